@@ -1,0 +1,194 @@
+import type { Chance } from '#lib/chance';
+import type { Clock } from '#lib/clock';
+import type { ClearedHow } from '#model/command';
+import type { Feedback } from '#model/feedback';
+import type { FileDigest, PrintId } from '#model/ids';
+import type { AdoptInto, PrinterError } from '#model/phase';
+import type { PrintFile } from '#model/print';
+
+/**
+ * The whole of what a driver must be. A driver translates between one printer protocol and the reports below; it decides
+ * nothing about beds, jobs or phases: `machine/transition` does. The contract suite (`contract.ts`) proves each driver
+ * against its own simulator (DR1–DR12).
+ */
+
+/** What the combinator may know of a driver without loading it. PURE: data and total functions. */
+export interface DriverManifest {
+  /** Folder name, and the value of a printer's `driver` setting. */
+  readonly name: string;
+  readonly title: string;
+  /** `host`: the machine feeds the printer line by line. `device`: the printer holds the file and prints by itself (MA10). */
+  readonly spooling: 'host' | 'device';
+  /** What the button does where there is no emergency stop (MA5). */
+  readonly emergencyStop: 'immediate' | 'cancels-print' | 'none';
+  readonly canPause: boolean;
+  /** Ways in which a bed may be cleared, beyond the operator (BE5). Whatever is not listed is refused as a setting. */
+  readonly clearing: readonly ClearedHow[];
+  /** File kinds that the printer takes, as told by `gcode/recognise`. */
+  readonly fileKinds: readonly ('gcode' | 'bgcode' | '3mf')[];
+  /** JSON Schema (draft 2020-12 object) of `options`; also draws the form (CF1). */
+  readonly optionsSchema: Readonly<Record<string, unknown>>;
+  /** Checks what a schema cannot say. Returns the problems, none when good. */
+  readonly checkOptions: (options: Readonly<Record<string, unknown>>) => readonly OptionProblem[];
+  /** The port that the guardian must hold for these options; `none` for network protocols that need more than a byte stream. */
+  readonly portOf: (options: Readonly<Record<string, unknown>>) => PortWish;
+  readonly limits: {
+    /** DR1: first report after the port opened, ms. */
+    readonly firstReportMs: number;
+    /** MA11a: no conclusion from idle within this time after a start, ms. */
+    readonly settleMs: number;
+    /** JO10: a start without observed motion after this time is failed, ms. */
+    readonly startDeadlineMs: number;
+  };
+}
+
+export interface OptionProblem {
+  readonly field: string;
+  readonly rule: string;
+  readonly remedy: string;
+}
+
+export type PortWish =
+  | { readonly kind: 'none' }
+  | { readonly kind: 'tty'; readonly path: string; readonly baud: number }
+  | { readonly kind: 'tcp'; readonly host: string; readonly port: number };
+
+/** A port as the guardian handed it over (PR3, MA10 d). */
+export interface HeldPort {
+  readonly kind: 'tty' | 'tcp';
+  /** The inherited descriptor, open and non-blocking; the driver reads and writes it and never closes it for good. */
+  readonly fd: number;
+  /** One unbroken open of the port by the guardian; a new one means that the printer may have been reset unseen. */
+  readonly session: string;
+  /** The guardian wrote to it (stop or heaters off): nothing may be resumed. */
+  readonly touched: boolean;
+  /** How long nobody read it before this process began, ms; a greeting may be lost when this is long. */
+  readonly unreadMs: number;
+}
+
+/**
+ * What a host-spooling driver needs on disk to prove where a print stands after a crash (MA10). One record per open print; the
+ * newest wins. All line numbers are serial line numbers, all source lines are 0-based indexes into the file's command lines.
+ */
+export interface SpoolRecord {
+  readonly printId: PrintId;
+  readonly digest: FileDigest;
+  readonly portSession: string;
+  /** Number set by M110 before the first line (a). */
+  readonly base: number;
+  /** File line that carries number base + 1. Changes when the base is renewed. */
+  readonly firstLine: number;
+  /** No number above this one was ever written (b). */
+  readonly reservedTo: number;
+  /** Numbers that are not the next line of the file, oldest first (c). */
+  readonly exceptions: readonly { readonly number: number; readonly text: string }[];
+  /** Modal state needed to go on after pause; free for the driver. */
+  readonly note: string | null;
+}
+
+/** Everything that a driver may say. Reports are facts of the printer; order matters, none is repeated. */
+export type DriverReport =
+  /** Data arrived and the printer was understood (CO1). `unbroken`: proof that nothing ran since the last sight (BE3). */
+  | {
+      readonly kind: 'connected';
+      readonly continuity: 'unbroken' | 'unproven';
+      readonly firmware: string | null;
+      readonly foreign: ForeignPrint | null;
+    }
+  /** Silence, unplugged, refused. Ends no print by itself; a driver that spools reports `print-lost` as well. */
+  | { readonly kind: 'disconnected'; readonly reason: string; readonly wrongCredentials: boolean }
+  /** The printer moved or heated for this print: the start is observed (JO10). */
+  | { readonly kind: 'print-moved'; readonly printId: PrintId }
+  | { readonly kind: 'print-paused'; readonly printId: PrintId; readonly reason: string }
+  | { readonly kind: 'print-resumed'; readonly printId: PrintId }
+  /** Ended with the printer answering: proven by the printer's own state (DR3). */
+  | {
+      readonly kind: 'print-ended';
+      readonly printId: PrintId;
+      readonly outcome: 'finished' | 'cancelled' | 'failed';
+      readonly moved: boolean;
+      readonly error: PrinterError | null;
+    }
+  /** Reset, unplugged, halted or unproven: whatever stands on the bed is unknown. Also for `printId: null` when idle. */
+  | { readonly kind: 'print-lost'; readonly printId: PrintId | null; readonly error: PrinterError }
+  | { readonly kind: 'adopted'; readonly printId: PrintId; readonly into: 'printing' | 'paused'; readonly gapMs: number }
+  | { readonly kind: 'foreign-began'; readonly foreign: ForeignPrint }
+  | { readonly kind: 'foreign-ended'; readonly key: string; readonly outcome: 'finished' | 'cancelled' | 'failed' | 'unknown' }
+  /** After a stop: the printer shows that it stands (MA6a). */
+  | { readonly kind: 'standing' }
+  | { readonly kind: 'trouble'; readonly error: PrinterError }
+  | { readonly kind: 'bed-sensed'; readonly empty: boolean }
+  | { readonly kind: 'feedback'; readonly feedback: Omit<Feedback, 'at'> };
+
+/** A print that nobody in Croft began (MA11). `key`: the printer's own task id or start time, unique per printer. */
+export interface ForeignPrint {
+  readonly key: string;
+  readonly name: string;
+  readonly since: number;
+}
+
+/** What the guardian needs to make a dead or hung machine's printer safe (MA5). */
+export interface Safety {
+  readonly heating: boolean;
+  /** Bytes that stop the printer from any framing state; empty when the protocol has none. */
+  readonly stopBytes: Uint8Array;
+  readonly heatersOffBytes: Uint8Array;
+}
+
+/** One line of the complete, ordered G-code history (MA14). */
+export interface HistoryLine {
+  readonly at: number;
+  readonly direction: 'sent' | 'received';
+  readonly text: string;
+}
+
+/** What the machine gives to its driver. */
+export interface DriverContext {
+  readonly options: Readonly<Record<string, unknown>>;
+  readonly clock: Clock;
+  readonly chance: Chance;
+  /** Null while the guardian has no port for this printer; the process is started anew when it has one. */
+  readonly port: HeldPort | null;
+  /** The record that the journal holds, for adoption. */
+  readonly spoolRecord: SpoolRecord | null;
+  /** Resolves when the record is on disk (fsync); only then may the bytes that it speaks of be written (MA7, MA10). */
+  readonly persistSpool: (record: SpoolRecord) => Promise<void>;
+  readonly report: (report: DriverReport) => void;
+  /** To the guardian, at once on each change. */
+  readonly safety: (safety: Safety) => void;
+  readonly history: (line: HistoryLine) => void;
+  /** Asks the guardian for a fresh open of the port (with the reset that it brings); this process is replaced. */
+  readonly reopenPort: (reason: string) => void;
+  /** Tells the guardian that the port is gone (EIO, end of stream): it closes its copy and waits for the printer to return. */
+  readonly portLost: (reason: string) => void;
+}
+
+/** A print as the driver gets it: the file is local, verified and past the gate (MA12, MA15). */
+export interface PrintToDrive {
+  readonly printId: PrintId;
+  readonly file: PrintFile;
+  readonly path: string;
+}
+
+/**
+ * A driver at work. Methods return at once; what comes of them is told by reports. Calls that do not fit the printer's state
+ * are ignored by the driver: `transition` has already decided that they fit, and the report shows what happened (DR3).
+ */
+export interface Driver extends AsyncDisposable {
+  /** Begins to reach the printer, for ever (PR6). Called once. */
+  connect(): void;
+  start(print: PrintToDrive): void;
+  /** After a restart with an open print: prove where it stands and go on, or report `print-lost` (MA10). */
+  adopt(print: PrintToDrive, into: AdoptInto): void;
+  pause(printId: PrintId): void;
+  resume(printId: PrintId): void;
+  cancel(printId: PrintId): void;
+  /** Writes the stop before it returns, past every queue (MA5). Ends with `standing`. */
+  stop(): void;
+  /** The printer's own reset, after a person cleared a fault or recovered from a stop. Ends with `connected`. */
+  reset(): void;
+  /** Lines past the gate. Resolves with the printer's replies, rejects never: a refusal is a value. */
+  manual(lines: readonly string[]): Promise<{ readonly kind: 'done'; readonly replies: readonly string[] } | { readonly kind: 'refused'; readonly reason: string }>;
+}
+
+export type CreateDriver = (context: DriverContext) => Driver;

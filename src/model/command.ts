@@ -1,0 +1,92 @@
+import type { BedId, BootId, CommandId, CorrelationId, JobId, JournalId, PrintId } from './ids.ts';
+import type { PrintFile } from './print.ts';
+
+/** What a manual command touches; decides in which phases it may go out (MA15). */
+export type ManualNature = 'reading' | 'heating' | 'motion';
+
+/** Everything that a combinator may tell a machine. One of them per run (FL2). */
+export type Command =
+  | {
+      readonly kind: 'start';
+      readonly printId: PrintId;
+      readonly jobId: JobId;
+      readonly name: string;
+      readonly file: PrintFile;
+    }
+  | { readonly kind: 'cancel'; readonly printId: PrintId }
+  | { readonly kind: 'pause'; readonly printId: PrintId; readonly pauseNumber: number }
+  | { readonly kind: 'resume'; readonly printId: PrintId; readonly pauseNumber: number }
+  | { readonly kind: 'clear'; readonly bedId: BedId; readonly by: string; readonly how: ClearedHow }
+  | { readonly kind: 'eject'; readonly bedId: BedId; readonly printId: PrintId }
+  | { readonly kind: 'recover'; readonly stopNumber: number }
+  | { readonly kind: 'configure'; readonly configuration: MachineConfiguration }
+  | { readonly kind: 'manual'; readonly lines: readonly string[]; readonly nature: ManualNature; readonly confirmed: boolean }
+  | { readonly kind: 'stop'; readonly stopNumber: number }
+  /** The combinator has committed every entry up to `seq`; the machine may forget them (MA8). */
+  | { readonly kind: 'confirm'; readonly journalId: JournalId; readonly seq: number };
+
+export type CommandKind = Command['kind'];
+
+/** Who says that a bed is clear (BE5). The policy produces the same fact as the person. */
+export type ClearedHow = 'operator' | 'simulated-sensor';
+
+/** A printer's settings as its machine needs them. `driver` options are checked against the driver's own schema (CF1). */
+export interface MachineConfiguration {
+  readonly version: number;
+  readonly driver: string;
+  readonly options: Readonly<Record<string, unknown>>;
+  readonly clearing: ClearedHow;
+}
+
+/** A command with what it was decided on (MA4). `decidedOn` is null for stop and confirm only. */
+export interface CommandEnvelope {
+  readonly commandId: CommandId;
+  readonly correlationId: CorrelationId | null;
+  readonly epoch: number;
+  readonly decidedOn: MachineVersion | null;
+  readonly command: Command;
+}
+
+/** Versions compare within one (journalId, bootId) only (MA4). */
+export interface MachineVersion {
+  readonly journalId: JournalId;
+  readonly bootId: BootId;
+  readonly version: number;
+}
+
+/** Why a command that does not fit changes nothing (MA3). */
+export type RefusalReason =
+  | 'stale-version'
+  | 'wrong-phase'
+  | 'stale-epoch'
+  | 'stale-bed'
+  | 'stale-pause'
+  | 'unknown-print'
+  | 'already-began'
+  | 'not-configured'
+  | 'bed-not-clear'
+  | 'blind'
+  | 'stop-pending'
+  | 'unsupported'
+  | 'needs-confirmation';
+
+export type Answer = { readonly kind: 'accepted' } | { readonly kind: 'refused'; readonly reason: RefusalReason };
+
+/** Commands that are meant for one state and need its version (MA2, marked v). */
+export function needsVersion(kind: CommandKind): boolean {
+  switch (kind) {
+    case 'start':
+    case 'resume':
+    case 'clear':
+    case 'eject':
+    case 'recover':
+    case 'configure':
+    case 'manual':
+      return true;
+    case 'cancel':
+    case 'pause':
+    case 'stop':
+    case 'confirm':
+      return false;
+  }
+}

@@ -1,0 +1,39 @@
+import type { Bed } from './bed.ts';
+import type { MachineVersion } from './command.ts';
+import type { BedId, PrintId, PrinterId } from './ids.ts';
+import type { JournalEntry } from './journal-entry.ts';
+import type { Phase, PrinterError } from './phase.ts';
+import type { PrintOutcome } from './print.ts';
+
+/** Whether the printer answers (MA1). `unreachable.since`: ms since the epoch. */
+export type PrinterSight =
+  | { readonly kind: 'reachable' }
+  | { readonly kind: 'unreachable'; readonly since: number; readonly reason: string };
+
+/**
+ * Everything a combinator needs to decide: level, not edge. Ordered by epoch, then by version within one journalId (FL6).
+ */
+export interface MachineSnapshot extends MachineVersion {
+  readonly printerId: PrinterId;
+  readonly phase: Phase;
+  readonly bed: Bed;
+  readonly printer: PrinterSight;
+  /** The configuration in force; null before the first. */
+  readonly configurationVersion: number | null;
+  /** The highest emergency stop ever acknowledged (MA6a). */
+  readonly stopNumber: number;
+  /** A sensor of the printer says that this stay of the bed is over; the policy turns it into a confirmation (BE5). */
+  readonly sensedClear: BedId | null;
+  /** Shown until the next print begins: the error of a machine that crashed, or of the last fault (MA9). */
+  readonly lastError: PrinterError | null;
+  /** The newest prints that this journal ever began, newest last; `outcome` null while open (MA6, FL8). */
+  readonly begun: readonly { readonly printId: PrintId; readonly outcome: PrintOutcome | null }[];
+  /** Unconfirmed entries, oldest first, at most SNAPSHOT_ENTRIES of them; `more` when the machine holds further ones. */
+  readonly entries: readonly JournalEntry[];
+  readonly more: boolean;
+}
+
+/** A snapshot must fit into one control frame (WI5) however long the combinator was away. */
+export const SNAPSHOT_ENTRIES = 256;
+/** Enough to tell "lost" from "ended long ago" for the one print that a database may hold open per printer. */
+export const SNAPSHOT_BEGUN = 64;

@@ -18,8 +18,8 @@ export type Fact =
       readonly kind: 'print-ended';
       readonly printId: PrintId;
       readonly outcome: PrintOutcome;
-      /** Whether anything moved or heated; a print that never moved leaves the bed as it was (BE2). */
-      readonly moved: boolean;
+      /** What the end did to the bed (BE2): nothing moved, an object stands there, or nobody knows. Decides the print's status (JO1). */
+      readonly bed: 'unchanged' | 'occupied' | 'unknown';
       readonly error: PrinterError | null;
     }
   | { readonly kind: 'bed-left-clear'; readonly bed: Bed }

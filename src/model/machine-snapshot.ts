@@ -22,6 +22,8 @@ export interface MachineSnapshot extends MachineVersion {
   readonly configurationVersion: number | null;
   /** The highest emergency stop ever acknowledged (MA6a). */
   readonly stopNumber: number;
+  /** The highest pause of any print so far; a wish to pause names the next (MA6a). */
+  readonly pauseNumber: number;
   /** A sensor of the printer says that this stay of the bed is over; the policy turns it into a confirmation (BE5). */
   readonly sensedClear: BedId | null;
   /** Shown until the next print begins: the error of a machine that crashed, or of the last fault (MA9). */

@@ -1,0 +1,35 @@
+/** Type check, lint and format check: the steps before the tests. */
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { pinnedNode, root, run, runAndKeep } from './process.mjs';
+
+const TSC = 'node_modules/typescript/bin/tsc';
+const OXLINT = ['node_modules/oxlint/bin/oxlint'];
+const BIOME = ['node_modules/@biomejs/biome/bin/biome', 'format'];
+
+/** Every step: what it is called, and the command of it. A TypeScript project that does not exist yet is no step. */
+function steps() {
+  const projects = ['.', 'test', 'web'].filter((project) => existsSync(join(root, project, 'tsconfig.json')));
+  return [
+    ...projects.map((project) => ({ name: `type check of ${project}`, args: [TSC, '--noEmit', '-p', project] })),
+    { name: 'lint', args: OXLINT },
+    { name: 'format', args: BIOME },
+  ];
+}
+
+/** Runs every step, says how each went and shows what the failed ones said. */
+export async function checks() {
+  const results = [];
+  for (const { name, args } of steps()) {
+    const began = performance.now();
+    const { code, output } = await runAndKeep(pinnedNode(), args);
+    console.log(`${code === 0 ? 'ok  ' : 'FAIL'} ${name} (${((performance.now() - began) / 1000).toFixed(1)} s)`);
+    if (code !== 0) console.log(output.trimEnd());
+    results.push({ name, ok: code === 0 });
+  }
+  return results;
+}
+
+export const lint = () => run(pinnedNode(), OXLINT);
+
+export const format = (paths) => run(pinnedNode(), [...BIOME, '--write', ...(paths.length > 0 ? paths : ['.'])]);

@@ -1,0 +1,129 @@
+/** Runs the tests and says the last word: `N passed, N failed`. */
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { build, buildWeb } from './build.mjs';
+import { checks } from './checks.mjs';
+import { pinnedNode, run } from './process.mjs';
+import { filesBelow } from './stamp.mjs';
+
+/** One test may take this long; without it a test that hangs hides the name of the one that does. */
+const TEST_LIMIT_MS = 120_000;
+/** `npm test` ends within ten minutes: a suite that nobody waits for is a suite that nobody runs. */
+const SUITE_LIMIT_MS = 570_000;
+/** Pure folders hold no process and no global state, so their tests share one process, 20 times faster. */
+const SHARED = /^src\/(lib|model|gcode|wire)\//;
+const isTest = (path) => /\.test\.(ts|tsx|mjs)$/.test(path);
+
+/** The whole of `npm test`. */
+export async function runSuite() {
+  const began = performance.now();
+  const steps = await checks();
+  const broken = await attempt(async () => {
+    await build();
+    await buildWeb();
+  });
+  const files = ['src', 'test', 'web', 'scripts'].flatMap((folder) => filesBelow(folder)).filter(isTest);
+  const pure = files.filter((file) => SHARED.test(file));
+  const rest = files.filter((file) => !SHARED.test(file));
+  const left = () => SUITE_LIMIT_MS - (performance.now() - began);
+  const counts = [
+    {
+      passed: steps.filter((step) => step.ok).length,
+      failed: steps.filter((step) => !step.ok).length + broken,
+      skipped: [],
+    },
+    await runFiles(pure, { shared: true, limitMs: left() }),
+    await runFiles(rest, { limitMs: left() }),
+  ];
+  return verdict(counts, began);
+}
+
+/** One tier, at its scale. */
+export async function runTests({ files: globs, scale }, args) {
+  const began = performance.now();
+  const all = ['src', 'test', 'web', 'scripts'].flatMap((folder) => filesBelow(folder)).filter(isTest);
+  const files = all.filter((file) => globs.some((glob) => matches(glob, file)));
+  if (files.length === 0) throw new Error(`no test file matches ${globs.join(' or ')}`);
+  const result = await runFiles(files, {
+    env: scale ? { CROFT_TEST_SCALE: scale } : {},
+    args,
+    limitMs: 0,
+    testLimitMs: 0,
+  });
+  return verdict([result], began);
+}
+
+const matches = (glob, file) =>
+  new RegExp(
+    `^${glob
+      .replace(/[.]/g, '\\.')
+      .replace(/\*\*\//g, '(.+/)?')
+      .replace(/(?<![)\]+])\*/g, '[^/]*')}$`,
+  ).test(file);
+
+async function attempt(step) {
+  try {
+    await step();
+    return 0;
+  } catch (error) {
+    console.log(`FAIL build: ${error.message}`);
+    return 1;
+  }
+}
+
+async function runFiles(files, { shared = false, env = {}, args = [], limitMs, testLimitMs = TEST_LIMIT_MS }) {
+  if (files.length === 0) return { passed: 0, failed: 0, skipped: [] };
+  const folder = mkdtempSync(join(tmpdir(), 'croft-test-'));
+  const counted = join(folder, 'counts.json');
+  const reporter = new URL('./test-reporter.mjs', import.meta.url).href;
+  try {
+    const code = await run(
+      pinnedNode(),
+      [
+        '--conditions=source',
+        '--test',
+        shared ? '--test-isolation=none' : '--test-concurrency=2',
+        ...(testLimitMs ? [`--test-timeout=${testLimitMs}`] : []),
+        `--test-reporter=${reporter}`,
+        '--test-reporter-destination=stdout',
+        ...args,
+        ...files,
+      ],
+      { env: { ...env, CROFT_TEST_COUNTS: counted }, timeoutMs: limitMs },
+    );
+    const counts = read(counted);
+    // A runner that died without a word, or whose files failed outside of a test, is a failure whatever it counted.
+    if (!counts)
+      console.log(
+        `FAIL the test runner ended with ${code} before its summary${limitMs ? ' (or ran into the time limit)' : ''}`,
+      );
+    if (!counts) return { passed: 0, failed: 1, skipped: [] };
+    return code !== 0 && counts.failed === 0 ? { ...counts, failed: 1 } : counts;
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+function read(path) {
+  try {
+    return JSON.parse(readFileSync(path, 'utf8'));
+  } catch {
+    return undefined;
+  }
+}
+
+/** A skipped test is never a passed one: all are named, and on CI they are a failure. */
+function verdict(counts, began) {
+  const sum = (pick) => counts.reduce((total, each) => total + pick(each), 0);
+  const skipped = counts.flatMap((each) => each.skipped);
+  for (const name of skipped) console.log(`skipped: ${name}`);
+  const failed = sum((each) => each.failed);
+  const skippedIsFailure = skipped.length > 0 && Boolean(process.env.CI);
+  if (skippedIsFailure) console.log(`${skipped.length} skipped: on CI every test runs`);
+  console.log(
+    `in ${((performance.now() - began) / 1000).toFixed(0)} s${skipped.length > 0 ? `, ${skipped.length} skipped` : ''}`,
+  );
+  console.log(`${sum((each) => each.passed)} passed, ${failed} failed`);
+  return failed > 0 || skippedIsFailure ? 1 : 0;
+}

@@ -111,12 +111,22 @@ export type DriverReport =
     }
   /** Reset, unplugged, halted or unproven: whatever stands on the bed is unknown. Also for `printId: null` when idle. */
   | { readonly kind: 'print-lost'; readonly printId: PrintId | null; readonly error: PrinterError }
-  | { readonly kind: 'adopted'; readonly printId: PrintId; readonly into: 'printing' | 'paused'; readonly gapMs: number }
+  | {
+      readonly kind: 'adopted';
+      readonly printId: PrintId;
+      readonly into: 'printing' | 'paused';
+      readonly gapMs: number;
+    }
   | { readonly kind: 'foreign-began'; readonly foreign: ForeignPrint }
-  | { readonly kind: 'foreign-ended'; readonly key: string; readonly outcome: 'finished' | 'cancelled' | 'failed' | 'unknown' }
+  | {
+      readonly kind: 'foreign-ended';
+      readonly key: string;
+      readonly outcome: 'finished' | 'cancelled' | 'failed' | 'unknown';
+    }
   /** After a stop: the printer shows that it stands (MA6a). */
   | { readonly kind: 'standing' }
   | { readonly kind: 'trouble'; readonly error: PrinterError }
+  /** Told after each query of the sensor, repeated or not: the same word means another thing after a print (BE5). */
   | { readonly kind: 'bed-sensed'; readonly empty: boolean }
   | { readonly kind: 'feedback'; readonly feedback: Omit<Feedback, 'at'> };
 
@@ -188,7 +198,12 @@ export interface Driver extends AsyncDisposable {
   /** The printer's own reset, after a person cleared a fault or recovered from a stop. Ends with `connected`. */
   reset(): void;
   /** Lines past the gate. Resolves with the printer's replies, rejects never: a refusal is a value. */
-  manual(lines: readonly string[]): Promise<{ readonly kind: 'done'; readonly replies: readonly string[] } | { readonly kind: 'refused'; readonly reason: string }>;
+  manual(
+    lines: readonly string[],
+  ): Promise<
+    | { readonly kind: 'done'; readonly replies: readonly string[] }
+    | { readonly kind: 'refused'; readonly reason: string }
+  >;
 }
 
 export type CreateDriver = (context: DriverContext) => Driver;

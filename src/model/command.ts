@@ -2,7 +2,7 @@ import type { BedId, BootId, CommandId, CorrelationId, JobId, JournalId, PrintId
 import type { PrintFile } from './print.ts';
 
 /** What a manual command touches; decides in which phases it may go out (MA15). */
-export type ManualNature = 'reading' | 'heating' | 'motion';
+export type ManualNature = 'reading' | 'heating' | 'motion' | 'extruding';
 
 /** Everything that a combinator may tell a machine. One of them per run (FL2). */
 export type Command =
@@ -20,7 +20,12 @@ export type Command =
   | { readonly kind: 'eject'; readonly bedId: BedId; readonly printId: PrintId }
   | { readonly kind: 'recover'; readonly stopNumber: number }
   | { readonly kind: 'configure'; readonly configuration: MachineConfiguration }
-  | { readonly kind: 'manual'; readonly lines: readonly string[]; readonly nature: ManualNature; readonly confirmed: boolean }
+  | {
+      readonly kind: 'manual';
+      readonly lines: readonly string[];
+      readonly nature: ManualNature;
+      readonly confirmed: boolean;
+    }
   | { readonly kind: 'stop'; readonly stopNumber: number }
   /** The combinator has committed every entry up to `seq`; the machine may forget them (MA8). */
   | { readonly kind: 'confirm'; readonly journalId: JournalId; readonly seq: number };

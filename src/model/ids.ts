@@ -30,7 +30,8 @@ export const isFileDigest = (text: string): text is FileDigest => DIGEST.test(te
 
 function opaque<T extends Brand<string>>(name: string): (text: string) => T {
   return (text) => {
-    if (!isOpaqueId(text)) throw new TypeError(`${name} must be 1–64 characters of a–z, 0–9 and "-": ${JSON.stringify(text)}`);
+    if (!isOpaqueId(text))
+      throw new TypeError(`${name} must be 1–64 characters of a–z, 0–9 and "-": ${JSON.stringify(text)}`);
     return text as T;
   };
 }

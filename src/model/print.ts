@@ -24,7 +24,8 @@ export type PrintStatus =
   | 'lost';
 
 /** Statuses that never change again (JO1, I3). */
-export const isTerminal = (status: PrintStatus): boolean => status === 'done' || status === 'closed' || status === 'cancelled';
+export const isTerminal = (status: PrintStatus): boolean =>
+  status === 'done' || status === 'closed' || status === 'cancelled';
 
 /** Statuses in which a print holds its printer: at most one such print per printer (CK7, S4). */
 export const holdsPrinter = (status: PrintStatus): boolean =>

@@ -48,7 +48,12 @@ export type Write =
   | { readonly kind: 'print-lost'; readonly printId: PrintId }
   | { readonly kind: 'print-found'; readonly print: OpenPrint; readonly backToPlanned: PrintId | null }
   | { readonly kind: 'print-status'; readonly printId: PrintId; readonly to: PrintStatus }
-  | { readonly kind: 'policy-cleared'; readonly bedId: BedId; readonly printId: PrintId | null; readonly how: ClearedHow }
+  | {
+      readonly kind: 'policy-cleared';
+      readonly bedId: BedId;
+      readonly printId: PrintId | null;
+      readonly how: ClearedHow;
+    }
   /** A confirmation answered an earlier stay of the bed: the person is asked again (BE7). */
   | { readonly kind: 'ask-again'; readonly printId: PrintId }
   | { readonly kind: 'tell-of-bed'; readonly bedId: BedId }
@@ -66,7 +71,14 @@ export interface Decision {
   readonly wantsAssignment: boolean;
 }
 
-const CONFIGURABLE: readonly PhaseKind[] = ['connecting', 'unverified', 'ready', 'awaiting-retrieval', 'faulted', 'stopped'];
+const CONFIGURABLE: readonly PhaseKind[] = [
+  'connecting',
+  'unverified',
+  'ready',
+  'awaiting-retrieval',
+  'faulted',
+  'stopped',
+];
 
 const nothing = (row: string): Decision => ({ row, writes: [], command: null, again: false, wantsAssignment: false });
 const send = (row: string, command: Command, ...writes: Write[]): Decision => ({ ...nothing(row), command, writes });
@@ -135,10 +147,18 @@ function stranger(snapshot: MachineSnapshot, facts: PrinterFacts): Decision | nu
   const { acquaintance, status } = facts.phasePrint;
   const p = facts.print;
   if (acquaintance === 'unknown') {
+    // Somebody at the printer took the object and began another print there: the old print's stay is over.
+    if (p !== null && (p.status === 'awaiting-retrieval' || p.status === 'retrieved')) {
+      return writeThenAgain('superseded', { kind: 'print-status', printId: p.id, to: 'done' });
+    }
+    if (p !== null && (p.status === 'failed' || p.status === 'recovering')) {
+      return writeThenAgain('superseded', { kind: 'print-status', printId: p.id, to: 'closed' });
+    }
     if (p !== null && p.status !== 'assigned') return null;
     return writeThenAgain('print-found', { kind: 'print-found', print: q, backToPlanned: p?.id ?? null });
   }
-  if (acquaintance === 'another-printer') return write('print-elsewhere', { kind: 'alert', code: 'print-elsewhere', printId: q.id });
+  if (acquaintance === 'another-printer')
+    return write('print-elsewhere', { kind: 'alert', code: 'print-elsewhere', printId: q.id });
   // A fault or a stop keeps naming its print after a person has closed it: the bed rows below still apply.
   const mayBeClosed = snapshot.phase.kind === 'faulted' || snapshot.phase.kind === 'stopped';
   if (status !== null && isTerminal(status) && !mayBeClosed) {
@@ -169,7 +189,11 @@ function ofPhase(snapshot: MachineSnapshot, facts: PrinterFacts): Decision {
     case 'ready':
       return whenReady(snapshot, p);
     case 'unverified':
-      return clearBed('unverified', snapshot, facts) ?? senseBed(snapshot, facts, null) ?? tellOfBed('unverified', snapshot, facts);
+      return (
+        clearBed('unverified', snapshot, facts) ??
+        senseBed(snapshot, facts, null) ??
+        tellOfBed('unverified', snapshot, facts)
+      );
     case 'faulted':
       if (p !== null && p.id === phase.print?.id && (p.status === 'printing' || p.status === 'assigned')) {
         return writeThenAgain('print-failed', { kind: 'print-status', printId: p.id, to: 'failed' });
@@ -191,7 +215,8 @@ function ofPhase(snapshot: MachineSnapshot, facts: PrinterFacts): Decision {
 
 function whilePrinting(kind: 'preparing' | 'printing', q: OpenPrint, p: PrintFacts | null): Decision {
   if (p === null || p.id !== q.id) return nothing(kind);
-  if (p.status === 'assigned') return writeThenAgain('print-began', { kind: 'print-status', printId: p.id, to: 'printing' });
+  if (p.status === 'assigned')
+    return writeThenAgain('print-began', { kind: 'print-status', printId: p.id, to: 'printing' });
   if (p.cancelWished) return send('cancel-wished', { kind: 'cancel', printId: p.id });
   if (kind === 'printing' && p.pauseWish !== null) {
     return send('pause-wished', { kind: 'pause', printId: p.id, pauseNumber: p.pauseWish });
@@ -211,7 +236,9 @@ function whenReady(snapshot: MachineSnapshot, p: PrintFacts | null): Decision {
   switch (p.status) {
     case 'assigned':
       if (p.cancelWished || p.jobHeld) return send('cancel-assigned', { kind: 'cancel', printId: p.id });
-      return p.start === null || snapshot.printer.kind === 'unreachable' ? nothing('start-blind') : send('start', p.start);
+      return p.start === null || snapshot.printer.kind === 'unreachable'
+        ? nothing('start-blind')
+        : send('start', p.start);
     case 'retrieved':
     case 'awaiting-retrieval':
       return writeThenAgain('print-done', { kind: 'print-status', printId: p.id, to: 'done' });

@@ -4,10 +4,12 @@
  * Runs on the Node of the host (18 or newer, no dependencies), installs and builds what is missing or outdated and nothing twice,
  * then runs the task with the Node that package.json pins, so that the host's own version does not matter.
  */
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { build, buildWeb } from './build.mjs';
 import { checks, format, lint } from './checks.mjs';
 import { install } from './install.mjs';
-import { pinnedNode, run, runAsForeground } from './process.mjs';
+import { pinnedNode, root, run, runAsForeground } from './process.mjs';
 import { runSuite, runTests } from './test.mjs';
 
 /** The tiers of the test plan that have a name of their own: which files, at which scale. */
@@ -64,6 +66,8 @@ async function main([task = '', ...args]) {
     console.error('  bench:<name> runs test/bench/<name>.ts');
     return 1;
   }
+  if (group === 'bench' && !existsSync(join(root, `test/bench/${name}.ts`)))
+    throw new Error(`there is no test/bench/${name}.ts`);
   await install();
   if (TASKS[task]) return TASKS[task].run(args);
   await build();

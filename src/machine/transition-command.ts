@@ -1,0 +1,207 @@
+import { unreachable } from '#lib/unreachable';
+import { bedIdOf } from '#model/bed';
+import { type Answer, type Command, type CommandEnvelope, needsVersion, type RefusalReason } from '#model/command';
+import type { Fact } from '#model/journal-entry';
+import type { Phase, PhaseKind } from '#model/phase';
+import type { OpenPrint } from '#model/print';
+import { advance, type Changes, type MachineState, REMEMBERED_COMMANDS } from './machine-state.ts';
+import { acceptStop, endUnmoved, unknownBed } from './transition-ends.ts';
+import { changed, type Effect, type Transition, unchanged } from './transition-step.ts';
+
+/** How long a first sight after our own reset still counts as the person's clearing (BE8). Boards boot in 2–8 s. */
+export const RESET_TRUST_MS = 60_000;
+
+type Of<K extends Command['kind']> = Extract<Command, { kind: K }>;
+
+const refuse = (state: MachineState, reason: RefusalReason): Transition => ({
+  ...unchanged(state),
+  answer: { kind: 'refused', reason },
+});
+const ACCEPTED: Answer = { kind: 'accepted' };
+
+/** The phases of the table of MA2, for every command but stop and confirm, which are always answered. */
+const ALLOWED: Record<Exclude<Command['kind'], 'stop' | 'confirm'>, readonly PhaseKind[]> = {
+  start: ['ready'],
+  cancel: ['preparing', 'printing', 'pausing', 'resuming', 'paused', 'ready'],
+  pause: ['printing'],
+  resume: ['paused'],
+  clear: ['unverified', 'awaiting-retrieval', 'faulted'],
+  eject: ['awaiting-retrieval'],
+  recover: ['stopped'],
+  configure: ['connecting', 'unverified', 'ready', 'awaiting-retrieval', 'faulted', 'stopped'],
+  manual: ['unverified', 'ready', 'paused', 'awaiting-retrieval'],
+};
+
+/** MA2–MA6: every (phase, command) pair has an answer; a command that does not fit changes nothing. */
+export function onCommand(state: MachineState, envelope: CommandEnvelope, now: number): Transition {
+  const { command } = envelope;
+  if (command.kind === 'stop') return acceptStop(state, command.stopNumber, 'combinator', now);
+  if (command.kind === 'confirm') return { ...confirm(state, command), answer: ACCEPTED };
+  if (envelope.epoch !== state.epoch) return refuse(state, 'stale-epoch');
+  if (state.acceptedCommands.includes(envelope.commandId)) return { ...unchanged(state), answer: ACCEPTED };
+  if (command.kind === 'start' && state.begun.has(command.printId)) return refuse(state, 'already-began');
+  if (!ALLOWED[command.kind].includes(state.phase.kind)) return refuse(state, 'wrong-phase');
+  const versioned = needsVersion(command.kind) || (command.kind === 'cancel' && state.phase.kind === 'ready');
+  if (versioned && !decidedOnThis(state, envelope)) return refuse(state, 'stale-version');
+  const step = obey(state, envelope, command, now);
+  if (step.answer?.kind !== 'accepted') return step;
+  const acceptedCommands = [...step.state.acceptedCommands, envelope.commandId].slice(-REMEMBERED_COMMANDS);
+  return { ...step, state: stamp({ ...step.state, acceptedCommands }, state, envelope) };
+}
+
+function decidedOnThis(state: MachineState, { decidedOn }: CommandEnvelope): boolean {
+  return (
+    decidedOn !== null &&
+    decidedOn.journalId === state.journalId &&
+    decidedOn.bootId === state.bootId &&
+    decidedOn.version === state.version
+  );
+}
+
+/** EV4: the entries that a command brings about carry its correlation id. */
+function stamp(after: MachineState, before: MachineState, { correlationId }: CommandEnvelope): MachineState {
+  if (correlationId === null || after.nextSeq === before.nextSeq) return after;
+  return { ...after, entries: after.entries.map((e) => (e.seq < before.nextSeq ? e : { ...e, correlationId })) };
+}
+
+/** MA8: what a combinator has committed may be forgotten. Says nothing new, so the version stays. */
+function confirm(state: MachineState, command: Of<'confirm'>): Transition {
+  if (command.journalId !== state.journalId) return unchanged(state);
+  const entries = state.entries.filter((entry) => entry.seq > command.seq);
+  return entries.length === state.entries.length ? unchanged(state) : changed({ ...state, entries });
+}
+
+function obey(
+  state: MachineState,
+  envelope: CommandEnvelope,
+  command: Exclude<Command, { kind: 'stop' | 'confirm' }>,
+  now: number,
+): Transition {
+  switch (command.kind) {
+    case 'start':
+      return start(state, command, now);
+    case 'cancel':
+      return cancel(state, command, now);
+    case 'pause':
+      return pause(state, command, now);
+    case 'resume':
+      return resume(state, command, now);
+    case 'clear':
+      return clear(state, command, now);
+    case 'eject':
+      // Ejection policies come with a later rule (BE5, BE9); until then no printer has one.
+      return refuse(state, 'unsupported');
+    case 'recover':
+      return recover(state, command, now);
+    case 'configure':
+      return configure(state, command, now);
+    case 'manual':
+      return manual(state, envelope, command, now);
+    default:
+      return unreachable(command);
+  }
+}
+
+function accept(state: MachineState, changes: Changes, facts: readonly Fact[], now: number, ...effects: Effect[]): Transition {
+  return { state: advance(state, changes, facts, now), effects, answer: ACCEPTED };
+}
+
+/** BE1: the one way in which a print begins. Every condition stands here. */
+function start(state: MachineState, command: Of<'start'>, now: number): Transition {
+  if (state.configuration === null) return refuse(state, 'not-configured');
+  if (state.bed.kind !== 'clear') return refuse(state, 'bed-not-clear');
+  if (state.printer.kind !== 'reachable') return refuse(state, 'blind');
+  const { printId: id, jobId, file, name } = command;
+  const print: OpenPrint = { id, origin: 'ours', jobId, file, name, since: now };
+  const begun = new Map(state.begun).set(id, null);
+  return accept(
+    state,
+    { phase: { kind: 'preparing', print }, begun, lastError: null },
+    [{ kind: 'print-accepted', print }],
+    now,
+    { kind: 'intake', printId: id, file },
+  );
+}
+
+function cancel(state: MachineState, { printId }: Of<'cancel'>, now: number): Transition {
+  const { phase } = state;
+  if (phase.kind === 'ready') return cancelAssigned(state, printId, now);
+  if (!('print' in phase) || phase.print?.id !== printId) return refuse(state, 'unknown-print');
+  if (phase.kind === 'preparing') {
+    const ended = endUnmoved(state, phase.print, 'cancelled', null, now);
+    return { state: ended, effects: [{ kind: 'abandon-intake', printId }], answer: ACCEPTED };
+  }
+  const next: Phase = { kind: 'cancelling', print: phase.print };
+  return accept(state, { phase: next }, [], now, { kind: 'driver-cancel', printId });
+}
+
+/** A print that was assigned and never offered, or whose start is still on its way: it can never begin from here on (MA6). */
+function cancelAssigned(state: MachineState, printId: Of<'cancel'>['printId'], now: number): Transition {
+  if (state.begun.has(printId)) return refuse(state, 'already-began');
+  const begun = new Map(state.begun).set(printId, 'cancelled');
+  return accept(state, { begun }, [{ kind: 'print-ended', printId, outcome: 'cancelled', bed: 'unchanged', error: null }], now);
+}
+
+function pause(state: MachineState, { printId, pauseNumber }: Of<'pause'>, now: number): Transition {
+  const { phase } = state;
+  if (phase.kind !== 'printing' || phase.print.id !== printId) return refuse(state, 'unknown-print');
+  if (pauseNumber <= state.pauseNumber) return refuse(state, 'stale-pause');
+  const next: Phase = { kind: 'pausing', print: phase.print, pauseNumber };
+  return accept(state, { phase: next, pauseNumber }, [], now, { kind: 'driver-pause', printId });
+}
+
+function resume(state: MachineState, { printId, pauseNumber }: Of<'resume'>, now: number): Transition {
+  const { phase } = state;
+  if (phase.kind !== 'paused' || phase.print.id !== printId) return refuse(state, 'unknown-print');
+  if (pauseNumber !== phase.pauseNumber) return refuse(state, 'stale-pause');
+  if (state.printer.kind !== 'reachable') return refuse(state, 'blind');
+  const next: Phase = { kind: 'resuming', print: phase.print, pauseNumber };
+  return accept(state, { phase: next }, [], now, { kind: 'driver-resume', printId });
+}
+
+/** BE8: the one command that makes a bed clear. It names the stay that the person looked at (BE4). */
+function clear(state: MachineState, command: Of<'clear'>, now: number): Transition {
+  if (bedIdOf(state.bed) !== command.bedId) return refuse(state, 'stale-bed');
+  if (state.printer.kind !== 'reachable') return refuse(state, 'blind');
+  if (state.configuration === null) return refuse(state, 'not-configured');
+  const facts: Fact[] = [{ kind: 'bed-cleared', bedId: command.bedId, by: command.by, how: command.how }];
+  const bed = { kind: 'clear', since: now } as const;
+  if (state.phase.kind !== 'faulted') return accept(state, { phase: { kind: 'ready' }, bed, sensedClear: null }, facts, now);
+  const phase: Phase = { kind: 'connecting', why: { kind: 'cleared', trustUntil: now + RESET_TRUST_MS } };
+  return accept(state, { phase, bed, sensedClear: null }, facts, now, { kind: 'driver-reset' });
+}
+
+/** BE8: leaves `stopped` only, and never leads to ready: the bed stays unknown until a person has looked. */
+function recover(state: MachineState, command: Of<'recover'>, now: number): Transition {
+  const { phase } = state;
+  if (phase.kind !== 'stopped' || phase.stopNumber !== command.stopNumber) return refuse(state, 'stale-version');
+  if (phase.pending) return refuse(state, 'stop-pending');
+  const next: Phase = { kind: 'adopting', print: null, resumeInto: 'unverified' };
+  return accept(state, { phase: next }, [], now, { kind: 'driver-reset' });
+}
+
+/** MA13: bed and journal are untouched; a driver whose options changed is made anew, and must find its printer again. */
+function configure(state: MachineState, { configuration }: Of<'configure'>, now: number): Transition {
+  const before = state.configuration;
+  const sameDriver =
+    before !== null &&
+    before.driver === configuration.driver &&
+    JSON.stringify(before.options) === JSON.stringify(configuration.options);
+  const facts: Fact[] = [{ kind: 'config-applied', configurationVersion: configuration.version }];
+  if (sameDriver) return accept(state, { configuration }, facts, now);
+  const reason = 'The configuration has changed; reconnecting.';
+  const since = state.printer.kind === 'unreachable' ? state.printer.since : now;
+  return accept(state, { configuration, printer: { kind: 'unreachable', since, reason } }, facts, now, { kind: 'driver-anew' });
+}
+
+/** MA15: motion without a print changes a bed only towards unknown. */
+function manual(state: MachineState, envelope: CommandEnvelope, command: Of<'manual'>, now: number): Transition {
+  if (state.printer.kind !== 'reachable') return refuse(state, 'blind');
+  const moves = command.nature === 'motion' || command.nature === 'extruding';
+  if (state.phase.kind === 'unverified' && moves && !command.confirmed) return refuse(state, 'needs-confirmation');
+  const effect: Effect = { kind: 'driver-manual', commandId: envelope.commandId, lines: command.lines };
+  if (command.nature !== 'extruding' || state.phase.kind !== 'ready') return { state, effects: [effect], answer: ACCEPTED };
+  const reason = 'Filament was extruded by hand: look at the build platform.';
+  const bed = unknownBed(state, reason, now);
+  return accept(state, { phase: { kind: 'unverified', reason }, bed }, [{ kind: 'bed-left-clear', bed }], now, effect);
+}

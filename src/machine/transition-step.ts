@@ -1,0 +1,49 @@
+import type { DriverReport } from '#drivers/driver';
+import type { Answer, CommandEnvelope } from '#model/command';
+import type { BootId, CommandId, PrintId } from '#model/ids';
+import type { AdoptInto, PrinterError } from '#model/phase';
+import type { PrintFile } from '#model/print';
+import type { MachineState } from './machine-state.ts';
+
+/** What goes into a transition and what comes out of it. */
+export type Input =
+  /** A machine process has started on this journal. */
+  | { readonly kind: 'boot'; readonly bootId: BootId; readonly spooling: 'host' | 'device' | null }
+  | { readonly kind: 'command'; readonly envelope: CommandEnvelope }
+  | { readonly kind: 'report'; readonly report: DriverReport }
+  /** A combinator has welcomed this machine (WI3). */
+  | { readonly kind: 'welcomed'; readonly epoch: number }
+  | { readonly kind: 'intake-ready'; readonly printId: PrintId }
+  | { readonly kind: 'intake-failed'; readonly printId: PrintId; readonly error: PrinterError }
+  /** The start deadline of the driver's manifest has passed (JO10). */
+  | { readonly kind: 'start-deadline'; readonly printId: PrintId }
+  /** An emergency stop from the wire's own frame, or, without a number, from the guardian (MA5, MA6a). */
+  | { readonly kind: 'stop'; readonly stopNumber: number | null; readonly by: 'combinator' | 'guardian' }
+  /** The process is about to die of this error (MA9). */
+  | { readonly kind: 'crash'; readonly error: PrinterError };
+
+export type Effect =
+  | { readonly kind: 'driver-stop' }
+  | { readonly kind: 'driver-reset' }
+  | { readonly kind: 'driver-start'; readonly printId: PrintId; readonly file: PrintFile }
+  | { readonly kind: 'driver-adopt'; readonly printId: PrintId; readonly file: PrintFile | null; readonly into: AdoptInto }
+  | { readonly kind: 'driver-pause'; readonly printId: PrintId }
+  | { readonly kind: 'driver-resume'; readonly printId: PrintId }
+  | { readonly kind: 'driver-cancel'; readonly printId: PrintId }
+  | { readonly kind: 'driver-manual'; readonly commandId: CommandId; readonly lines: readonly string[] }
+  /** Options changed: end the driver and make another. */
+  | { readonly kind: 'driver-anew' }
+  | { readonly kind: 'intake'; readonly printId: PrintId; readonly file: PrintFile }
+  | { readonly kind: 'abandon-intake'; readonly printId: PrintId }
+  | { readonly kind: 'await-motion'; readonly printId: PrintId };
+
+export interface Transition {
+  /** The same object when nothing changed. */
+  readonly state: MachineState;
+  readonly effects: readonly Effect[];
+  /** To a command; null to every other input. */
+  readonly answer: Answer | null;
+}
+
+export const unchanged = (state: MachineState): Transition => ({ state, effects: [], answer: null });
+export const changed = (state: MachineState, ...effects: Effect[]): Transition => ({ state, effects, answer: null });

@@ -188,7 +188,10 @@ export interface Driver extends AsyncDisposable {
   /** Begins to reach the printer, for ever (PR6). Called once. */
   connect(): void;
   start(print: PrintToDrive): void;
-  /** After a restart with an open print: prove where it stands and go on, or report `print-lost` (MA10). */
+  /**
+   * After a restart with an open print: prove where it stands and go on, or report `print-lost` (MA10). Called before `connect`,
+   * whose hello must not wipe out the proof.
+   */
   adopt(print: PrintToDrive, into: AdoptInto): void;
   pause(printId: PrintId): void;
   resume(printId: PrintId): void;

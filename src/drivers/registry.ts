@@ -1,0 +1,22 @@
+import type { CreateDriver, DriverManifest } from './driver.ts';
+import { manifest as marlin } from './marlin/manifest.ts';
+import { manifest as simulated } from './simulated/manifest.ts';
+
+/**
+ * Every driver, by the name of its folder: the only file that loads one. Manifests are data and always here; the code of a
+ * driver is loaded by the machine that needs it, so that no process pays for the others (quality.md §8).
+ */
+export const manifests: ReadonlyMap<string, DriverManifest> = new Map([marlin, simulated].map((m) => [m.name, m]));
+
+const loaders: Readonly<Record<string, () => Promise<{ readonly createDriver: CreateDriver }>>> = {
+  marlin: () => import('./marlin/driver.ts'),
+  simulated: () => import('./simulated/driver.ts'),
+};
+
+/** Loads a driver's code. Null for a name that no folder has: a newer farm may speak of drivers that this machine lacks. */
+export async function loadDriver(name: string): Promise<{ manifest: DriverManifest; createDriver: CreateDriver } | null> {
+  const manifest = manifests.get(name);
+  const load = loaders[name];
+  if (manifest === undefined || load === undefined) return null;
+  return { manifest, createDriver: (await load()).createDriver };
+}

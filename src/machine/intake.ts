@@ -1,0 +1,186 @@
+import { createHash, type Hash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import type { Clock } from '#lib/clock';
+import type { FileDigest } from '#model/ids';
+import type { PrinterError } from '#model/phase';
+import type { PrintFile } from '#model/print';
+
+/**
+ * Fetches the file of a print whole, by its digest, and lets it pass the gate before anything starts (MA12, MA15). What was
+ * fetched survives a lost link and is gone on from there; what does not match its digest is thrown away.
+ */
+export interface Intake {
+  /** Resolves when the file is here, verified and past the gate; `abandoned` after `abandon`. Never rejects. */
+  fetch(file: PrintFile, options: Readonly<Record<string, unknown>>): Promise<IntakeResult>;
+  abandon(): void;
+  pathOf(digest: FileDigest): string;
+}
+
+export type IntakeResult =
+  | { readonly kind: 'ready' }
+  | { readonly kind: 'abandoned' }
+  | { readonly kind: 'failed'; readonly error: PrinterError };
+
+/** Asks the combinator for a piece; rejects with FileRefused when it has no such file, with anything else when the link is down. */
+export type RequestPiece = (digest: FileDigest, offset: number, length: number) => Promise<Uint8Array>;
+
+/** The combinator does not have the file, or will not give it. */
+export class FileRefused extends Error {
+  override readonly name = 'FileRefused';
+}
+
+/** Scans a file for what a print must not do; null when it is good. */
+export type JudgeFile = (path: string, options: Readonly<Record<string, unknown>>) => Promise<string | null>;
+
+/** One request on the wire (WI5). */
+const PIECE_BYTES = 256 * 1024;
+/** While the link is down: soon enough that a print waits no longer than it must. */
+const RETRY_MS = 500;
+/** Files kept besides the one being fetched: the next copy of a job needs no transfer, and the disk does not fill. */
+const KEPT_FILES = 3;
+/** A file that arrives wrong this often is wrong at its source. */
+const DIGEST_TRIES = 2;
+
+export function createIntake(parts: {
+  readonly folder: string;
+  readonly request: RequestPiece;
+  readonly judge: JudgeFile;
+  readonly clock: Clock;
+}): Intake {
+  const { folder, clock } = parts;
+  const pathOf = (digest: FileDigest): string => join(folder, digest);
+  let current: AbortController | null = null;
+
+  async function fetch(file: PrintFile, options: Readonly<Record<string, unknown>>): Promise<IntakeResult> {
+    current?.abort();
+    const mine = new AbortController();
+    current = mine;
+    try {
+      await mkdir(folder, { recursive: true, mode: 0o700 });
+      await prune(folder, file.digest);
+      if (!(await isWhole(pathOf(file.digest), file, mine.signal))) await download(file, mine.signal);
+      const problem = await parts.judge(pathOf(file.digest), options);
+      if (mine.signal.aborted) return { kind: 'abandoned' };
+      return problem === null ? { kind: 'ready' } : failed('file-refused', problem);
+    } catch (error) {
+      if (mine.signal.aborted) return { kind: 'abandoned' };
+      if (error instanceof FileRefused) return failed('file-unavailable', error.message);
+      const code = (error as NodeJS.ErrnoException).code;
+      if (code === 'ENOSPC' || code === 'EDQUOT') return failed('disk-full', `No room for the file: ${(error as Error).message}`);
+      return failed('file-unavailable', (error as Error).message);
+    } finally {
+      if (current === mine) current = null;
+    }
+  }
+
+  const failed = (code: PrinterError['code'], message: string): IntakeResult => ({
+    kind: 'failed',
+    error: { code, message, at: clock.now() },
+  });
+
+  async function download(file: PrintFile, signal: AbortSignal): Promise<void> {
+    const part = `${pathOf(file.digest)}.part`;
+    for (let attempt = 1; ; attempt++) {
+      const digest = await fetchInto(part, file, signal);
+      if (digest === file.digest) break;
+      await rm(part, { force: true });
+      if (attempt === DIGEST_TRIES) throw new FileRefused('The file arrived with another content than its digest says.');
+    }
+    await rename(part, pathOf(file.digest));
+    await syncFolder(folder);
+  }
+
+  /** Goes on where an earlier try stopped; returns the digest of what is on the disk in the end. */
+  async function fetchInto(part: string, file: PrintFile, signal: AbortSignal): Promise<string> {
+    const hash = createHash('sha256');
+    const there = Math.max(0, Math.min(await sizeOf(part), file.sizeBytes));
+    if (there > 0) await hashInto(hash, part, there, signal);
+    await using handle = await open(part, there > 0 ? 'r+' : 'w', 0o600);
+    await handle.truncate(there);
+    for (let offset = there; offset < file.sizeBytes; ) {
+      const length = Math.min(PIECE_BYTES, file.sizeBytes - offset);
+      const piece = await piecePatiently(file.digest, offset, length, signal);
+      await handle.write(piece, 0, piece.length, offset);
+      hash.update(piece);
+      offset += piece.length;
+    }
+    await handle.sync();
+    return hash.digest('hex');
+  }
+
+  async function piecePatiently(
+    digest: FileDigest,
+    offset: number,
+    length: number,
+    signal: AbortSignal,
+  ): Promise<Uint8Array> {
+    for (;;) {
+      signal.throwIfAborted();
+      try {
+        const piece = await parts.request(digest, offset, length);
+        signal.throwIfAborted();
+        if (piece.length === length) return piece;
+        throw new FileRefused(`The combinator sent ${piece.length} of ${length} bytes.`);
+      } catch (error) {
+        if (error instanceof FileRefused || signal.aborted) throw error;
+        await waitFor(clock, RETRY_MS, signal);
+      }
+    }
+  }
+
+  return { fetch, abandon: () => current?.abort(), pathOf };
+}
+
+async function isWhole(path: string, file: PrintFile, signal: AbortSignal): Promise<boolean> {
+  if ((await sizeOf(path)) !== file.sizeBytes) return false;
+  const hash = createHash('sha256');
+  await hashInto(hash, path, file.sizeBytes, signal);
+  return hash.digest('hex') === file.digest;
+}
+
+async function hashInto(hash: Hash, path: string, length: number, signal: AbortSignal): Promise<void> {
+  if (length === 0) return;
+  await pipeline(
+    createReadStream(path, { end: length - 1, highWaterMark: PIECE_BYTES }),
+    async (bytes: AsyncIterable<Uint8Array>) => {
+      for await (const chunk of bytes) hash.update(chunk);
+    },
+    { signal },
+  );
+}
+
+async function sizeOf(path: string): Promise<number> {
+  try {
+    return (await stat(path)).size;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return -1;
+    throw error;
+  }
+}
+
+async function prune(folder: string, keep: FileDigest): Promise<void> {
+  const others = (await readdir(folder)).filter((name) => !name.startsWith(keep));
+  const aged = await Promise.all(others.map(async (name) => ({ name, at: (await stat(join(folder, name))).mtimeMs })));
+  aged.sort((a, b) => b.at - a.at);
+  for (const { name } of aged.slice(KEPT_FILES)) await rm(join(folder, name), { force: true });
+}
+
+async function syncFolder(folder: string): Promise<void> {
+  await using handle = await open(folder, 'r');
+  await handle.sync();
+}
+
+function waitFor(clock: Clock, ms: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = clock.schedule(ms, done);
+    function done(): void {
+      timer[Symbol.dispose]();
+      signal.removeEventListener('abort', done);
+      resolve();
+    }
+    signal.addEventListener('abort', done, { once: true });
+  });
+}

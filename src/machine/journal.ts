@@ -1,0 +1,170 @@
+import { closeSync, fdatasync, fsyncSync, ftruncateSync, mkdirSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import type { SpoolRecord } from '#drivers/driver';
+import { decodeRecords, encodeRecord, type JournalRecord, recordOf, replay, wholeOf } from './journal-record.ts';
+import type { MachineState } from './machine-state.ts';
+
+/**
+ * The machine's memory on its own disk (MA7, MA8). Append-only lines, each with a checksum, made durable by fdatasync before
+ * anything that they describe happens.
+ *
+ * Invariants:
+ * J1 What `sync` resolved for survives a crash and a power cut.
+ * J2 A torn tail is cut: its record was never synced, so nothing that it describes has happened.
+ * J3 A bad record with good ones behind it is no torn tail: the journal is not whole, is put aside, and nothing is trusted (BE3).
+ * J4 A failed write or sync leaves no half record: the next attempt writes the whole journal anew beside the old one.
+ */
+export interface Journal {
+  /** Writes the change from one state to the next; durable after `sync`. Throws when the disk refuses. */
+  append(before: MachineState, after: MachineState): void;
+  /** Writes what a crashed host-spooling driver needs (MA10); null forgets it. */
+  appendSpool(record: SpoolRecord | null): void;
+  sync(): Promise<void>;
+  close(): void;
+}
+
+export interface OpenedJournal {
+  readonly journal: Journal;
+  /** Null when there was none, or none that can be trusted. */
+  readonly state: MachineState | null;
+  readonly spool: SpoolRecord | null;
+  readonly problem: 'none' | 'new' | 'torn-tail' | 'corrupt';
+}
+
+/** Beyond this size the journal is written anew: a restart must not read the history of a year. */
+const COMPACT_AT_BYTES = 1024 * 1024;
+
+const fdatasyncAsync = promisify(fdatasync);
+
+export const journalPath = (folder: string): string => join(folder, 'journal');
+
+/** Reads the journal of a folder (0700, made when missing) and readies it for appending. Call only with the machine's lock held. */
+export function openJournal(folder: string, now: number): OpenedJournal {
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  const path = journalPath(folder);
+  const bytes = readIfThere(path);
+  if (bytes === null) return { journal: emptyJournal(folder), state: null, spool: null, problem: 'new' };
+  const { records, goodBytes, tail } = decodeRecords(bytes);
+  const replayed = tail === 'corrupt' ? null : replay(records);
+  if (replayed === null) {
+    renameSync(path, `${path}.corrupt-${now}`);
+    syncFolder(folder);
+    return { journal: emptyJournal(folder), state: null, spool: null, problem: 'corrupt' };
+  }
+  const fd = openSync(path, 'r+', 0o600);
+  if (tail === 'torn') {
+    ftruncateSync(fd, goodBytes);
+    fsyncSync(fd);
+  }
+  const journal = new FileJournal(folder, fd, goodBytes, replayed.state, replayed.spool);
+  return { journal, ...replayed, problem: tail === 'torn' ? 'torn-tail' : 'none' };
+}
+
+function emptyJournal(folder: string): FileJournal {
+  return new FileJournal(folder, null, 0, null, null);
+}
+
+class FileJournal implements Journal {
+  readonly #folder: string;
+  #fd: number | null;
+  #length: number;
+  #state: MachineState | null;
+  #spool: SpoolRecord | null;
+  /** J4: set by any failure; the next write starts a new file. */
+  #doubtful = false;
+
+  constructor(folder: string, fd: number | null, length: number, state: MachineState | null, spool: SpoolRecord | null) {
+    this.#folder = folder;
+    this.#fd = fd;
+    this.#length = length;
+    this.#state = state;
+    this.#spool = spool;
+  }
+
+  append(before: MachineState, after: MachineState): void {
+    this.#write(() => recordOf(before, after), { state: after, spool: this.#spool });
+  }
+
+  appendSpool(record: SpoolRecord | null): void {
+    this.#write(() => ({ kind: 'spool', record }), { state: this.#state, spool: record });
+  }
+
+  async sync(): Promise<void> {
+    if (this.#fd === null) return;
+    try {
+      await fdatasyncAsync(this.#fd);
+    } catch (error) {
+      this.#doubtful = true;
+      throw error;
+    }
+  }
+
+  close(): void {
+    if (this.#fd !== null) closeSync(this.#fd);
+    this.#fd = null;
+  }
+
+  #write(record: () => JournalRecord, next: { state: MachineState | null; spool: SpoolRecord | null }): void {
+    if (this.#fd === null || this.#doubtful || this.#length > COMPACT_AT_BYTES) {
+      this.#rewrite(next);
+    } else {
+      this.#appendTo(this.#fd, encodeRecord(record()));
+    }
+    this.#state = next.state;
+    this.#spool = next.spool;
+  }
+
+  #appendTo(fd: number, bytes: Uint8Array): void {
+    try {
+      let written = 0;
+      while (written < bytes.length) {
+        written += writeSync(fd, bytes, written, bytes.length - written, this.#length + written);
+      }
+      this.#length += bytes.length;
+    } catch (error) {
+      this.#doubtful = true;
+      throw error;
+    }
+  }
+
+  /** J4, compaction: a whole new file, durable before it takes the old one's name. */
+  #rewrite(next: { state: MachineState | null; spool: SpoolRecord | null }): void {
+    if (next.state === null) throw new Error('a journal begins with a state');
+    const path = journalPath(this.#folder);
+    const bytes = encodeRecord(wholeOf(next.state, next.spool));
+    const fd = openSync(`${path}.new`, 'w', 0o600);
+    try {
+      let written = 0;
+      while (written < bytes.length) written += writeSync(fd, bytes, written);
+      fsyncSync(fd);
+      renameSync(`${path}.new`, path);
+      syncFolder(this.#folder);
+    } catch (error) {
+      closeSync(fd);
+      throw error;
+    }
+    this.close();
+    this.#fd = fd;
+    this.#length = bytes.length;
+    this.#doubtful = false;
+  }
+}
+
+function readIfThere(path: string): Uint8Array | null {
+  try {
+    return readFileSync(path);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
+    throw error;
+  }
+}
+
+function syncFolder(folder: string): void {
+  const fd = openSync(folder, 'r');
+  try {
+    fsyncSync(fd);
+  } finally {
+    closeSync(fd);
+  }
+}

@@ -1,0 +1,349 @@
+import type { CreateDriver, Driver, DriverManifest, DriverReport, HeldPort, HistoryLine, PortWish, Safety, SpoolRecord } from '#drivers/driver';
+import type { Chance } from '#lib/chance';
+import type { Clock } from '#lib/clock';
+import type { Log } from '#lib/log-types';
+import { unreachable } from '#lib/unreachable';
+import type { Answer, CommandEnvelope } from '#model/command';
+import type { Feedback } from '#model/feedback';
+import type { CommandId, PrintId } from '#model/ids';
+import type { MachineSnapshot } from '#model/machine-snapshot';
+import { hasOpenPrint, type PrinterError } from '#model/phase';
+import type { PrintFile } from '#model/print';
+import type { Intake } from './intake.ts';
+import type { Journal } from './journal.ts';
+import { type MachineState, snapshotOf } from './machine-state.ts';
+import { judgeManual } from './manual-lines.ts';
+import { transition } from './transition.ts';
+import type { Effect, Input } from './transition-step.ts';
+
+/**
+ * The loop around `transition`: inputs in, durable state, effects out.
+ *
+ * Invariants:
+ * L1 Effects are carried out only when the state that decided them is on disk (MA7).
+ * L2 An emergency stop reaches the driver before anything else happens with it, the disk included (MA5).
+ * L3 Inputs take effect in the order in which they came; none is dropped while the disk refuses, it waits.
+ * L4 A link is told of a state only after it is durable.
+ */
+export interface Machine extends AsyncDisposable {
+  /** Everything that arrives, from the link, the driver and the guardian. */
+  readonly onCommand: (envelope: CommandEnvelope) => void;
+  readonly onStop: (stopNumber: number | null, by: 'combinator' | 'guardian') => void;
+  readonly onWelcome: (epoch: number) => void;
+  snapshot(): MachineSnapshot;
+  /** Boots the journal and begins to drive. */
+  begin(): Promise<void>;
+  /** Writes why the process is about to die; synchronous (MA9). */
+  recordCrash(error: PrinterError): void;
+  /** Resolves when nothing is queued and the disk holds the state. */
+  settled(): Promise<void>;
+}
+
+/** What the loop says to its combinator; `machine/link.ts` is the real one. */
+export interface MachineVoice {
+  changed(): void;
+  answer(commandId: CommandId, answer: Answer, version: number): void;
+  feedback(feedback: Feedback): void;
+  history(line: HistoryLine): void;
+}
+
+/** What the loop asks of the guardian of its host. */
+export interface GuardianDoor {
+  /** The port that the configuration names; the guardian opens it and starts this process anew with it. */
+  wishPort(port: PortWish): void;
+  reopenPort(reason: string): void;
+  portLost(reason: string): void;
+  safety(safety: Safety, printing: boolean): void;
+}
+
+export interface MachineParts {
+  /** As the journal left it, or a new machine's. */
+  readonly state: MachineState;
+  readonly bootId: MachineState['bootId'];
+  readonly spool: SpoolRecord | null;
+  readonly journal: Journal;
+  readonly intake: Intake;
+  readonly voice: MachineVoice;
+  readonly guardian: GuardianDoor;
+  /** The port that came with this process, and what it leads to. */
+  readonly port: HeldPort | null;
+  readonly portTarget: PortWish;
+  readonly loadDriver: (name: string) => Promise<{ manifest: DriverManifest; createDriver: CreateDriver } | null>;
+  readonly clock: Clock;
+  readonly chance: Chance;
+  readonly log: Log;
+}
+
+/** Between tries of a disk that refuses (full, failing): often enough to go on as soon as somebody made room. */
+const DISK_RETRY_MS = 1_000;
+const NO_SAFETY: Safety = { heating: false, stopBytes: new Uint8Array(), heatersOffBytes: new Uint8Array() };
+
+interface QueuedInput {
+  readonly input: Input;
+  readonly commandId: CommandId | null;
+}
+
+export function createMachine(parts: MachineParts): Machine {
+  const { journal, voice, guardian, clock, log } = parts;
+  let { state, spool } = parts;
+  let driver: Driver | null = null;
+  let manifest: DriverManifest | null = null;
+  let safety: Safety = NO_SAFETY;
+  let stopsSent = state.stopNumber;
+  let diskTrouble: string | null = null;
+  let lastFeedback: Omit<Feedback, 'at'> | null = null;
+  const queue: QueuedInput[] = [];
+  const timers = new Set<Disposable>();
+  let pumping: Promise<void> | null = null;
+  let closed = false;
+
+  function enqueue(input: Input, commandId: CommandId | null = null): void {
+    if (closed) return;
+    queue.push({ input, commandId });
+    pumping ??= pump().finally(() => {
+      pumping = null;
+    });
+  }
+
+  async function pump(): Promise<void> {
+    // A turn of the event loop lets what arrived together be made durable together.
+    await Promise.resolve();
+    while (queue.length > 0 && !closed) {
+      const batch = queue.splice(0);
+      const before = state;
+      let after = before;
+      const effects: Effect[] = [];
+      const answers: { readonly commandId: CommandId; readonly answer: Answer }[] = [];
+      for (const { input, commandId } of batch) {
+        const step = transition(after, input, clock.now());
+        after = step.state;
+        effects.push(...step.effects);
+        if (commandId !== null && step.answer !== null) answers.push({ commandId, answer: step.answer });
+      }
+      if (after !== before) await persist(() => journal.append(before, after));
+      state = after;
+      for (const effect of effects) await carryOut(effect);
+      for (const { commandId, answer } of answers) voice.answer(commandId, answer, state.version);
+      if (after !== before) {
+        voice.changed();
+        tellSafety();
+      }
+    }
+  }
+
+  /** L1, L3: retried until the disk takes it; nobody can be told of something that would be forgotten. */
+  async function persist(write: () => void): Promise<void> {
+    for (;;) {
+      try {
+        write();
+        await journal.sync();
+        if (diskTrouble !== null) noteDisk(null);
+        return;
+      } catch (error) {
+        noteDisk(`The machine's disk refuses to write: ${(error as Error).message}`);
+        await wait(DISK_RETRY_MS);
+        if (closed) throw error;
+      }
+    }
+  }
+
+  function noteDisk(trouble: string | null): void {
+    if (trouble === diskTrouble) return;
+    diskTrouble = trouble;
+    if (trouble !== null) log.error({ trouble }, 'journal not written');
+    if (lastFeedback !== null) tellFeedback(lastFeedback);
+    else tellFeedback({ temperatures: [], position: null, progress: null, line: null, notice: null });
+  }
+
+  function wait(ms: number): Promise<void> {
+    return new Promise((resolve) => after(ms, resolve));
+  }
+
+  function after(ms: number, act: () => void): void {
+    const timer = clock.schedule(ms, () => {
+      timers.delete(timer);
+      act();
+    });
+    timers.add(timer);
+  }
+
+  async function carryOut(effect: Effect): Promise<void> {
+    switch (effect.kind) {
+      case 'driver-stop':
+        return sendStop(state.stopNumber);
+      case 'driver-reset':
+        return driver?.reset();
+      case 'driver-start':
+        return driveFile(effect.printId, effect.file, (path) =>
+          driver?.start({ printId: effect.printId, file: effect.file, path }),
+        );
+      case 'driver-adopt':
+        return adopt(effect);
+      case 'driver-pause':
+        return driver?.pause(effect.printId);
+      case 'driver-resume':
+        return driver?.resume(effect.printId);
+      case 'driver-cancel':
+        return driver?.cancel(effect.printId);
+      case 'driver-manual':
+        return manual(effect.lines);
+      case 'driver-anew':
+        await makeDriver();
+        return driver?.connect();
+      case 'intake':
+        return takeIn(effect.printId, effect.file);
+      case 'abandon-intake':
+        return parts.intake.abandon();
+      case 'await-motion':
+        return after(manifest?.limits.startDeadlineMs ?? 0, () =>
+          enqueue({ kind: 'start-deadline', printId: effect.printId }),
+        );
+      default:
+        return unreachable(effect);
+    }
+  }
+
+  /** L2: sent once per number, whether it came by the wire's own frame, as a command or from the guardian. */
+  function sendStop(stopNumber: number): void {
+    if (stopNumber <= stopsSent) return;
+    stopsSent = stopNumber;
+    driver?.stop();
+  }
+
+  function driveFile(printId: PrintId, file: PrintFile, drive: (path: string) => void): void {
+    drive(parts.intake.pathOf(file.digest));
+    log.info({ printId, digest: file.digest }, 'print handed to the driver');
+  }
+
+  function adopt(effect: Extract<Effect, { kind: 'driver-adopt' }>): void {
+    if (effect.file === null) return;
+    const path = parts.intake.pathOf(effect.file.digest);
+    driver?.adopt({ printId: effect.printId, file: effect.file, path }, effect.into);
+  }
+
+  function manual(lines: readonly string[]): void {
+    void driver?.manual(lines).then((result) => {
+      if (result.kind === 'refused') log.warn({ reason: result.reason }, 'the printer refused manual lines');
+    });
+  }
+
+  function takeIn(printId: PrintId, file: PrintFile): void {
+    const options = state.configuration?.options ?? {};
+    void parts.intake.fetch(file, options).then((result) => {
+      if (result.kind === 'ready') enqueue({ kind: 'intake-ready', printId });
+      else if (result.kind === 'failed') enqueue({ kind: 'intake-failed', printId, error: result.error });
+    });
+  }
+
+  /** A driver for the configuration in force; none while the farm has not configured this printer. */
+  async function makeDriver(): Promise<void> {
+    await dropDriver();
+    const { configuration } = state;
+    if (configuration === null) return;
+    const loaded = await parts.loadDriver(configuration.driver);
+    if (loaded === null) {
+      const reason = `This version of Croft has no driver “${configuration.driver}”.`;
+      return enqueue({ kind: 'report', report: { kind: 'disconnected', reason, wrongCredentials: false } });
+    }
+    manifest = loaded.manifest;
+    const wish = manifest.portOf(configuration.options);
+    guardian.wishPort(wish);
+    const port = samePort(wish, parts.portTarget) ? parts.port : null;
+    driver = loaded.createDriver({
+      options: configuration.options,
+      clock,
+      chance: parts.chance,
+      port,
+      spoolRecord: spool,
+      persistSpool,
+      report: onReport,
+      safety: onSafety,
+      history: (line) => voice.history(line),
+      reopenPort: (reason) => guardian.reopenPort(reason),
+      portLost: (reason) => guardian.portLost(reason),
+    });
+  }
+
+  async function dropDriver(): Promise<void> {
+    const old = driver;
+    driver = null;
+    safety = NO_SAFETY;
+    await old?.[Symbol.asyncDispose]();
+  }
+
+  /** MA10: the driver waits for this before the bytes that the record speaks of. */
+  async function persistSpool(record: SpoolRecord): Promise<void> {
+    await persist(() => journal.appendSpool(record));
+    spool = record;
+  }
+
+  function onReport(report: DriverReport): void {
+    if (report.kind === 'feedback') return tellFeedback(report.feedback);
+    enqueue({ kind: 'report', report });
+  }
+
+  function tellFeedback(feedback: Omit<Feedback, 'at'>): void {
+    lastFeedback = feedback;
+    voice.feedback({ ...feedback, notice: diskTrouble ?? feedback.notice, at: clock.now() });
+  }
+
+  function onSafety(next: Safety): void {
+    safety = next;
+    tellSafety();
+  }
+
+  function tellSafety(): void {
+    guardian.safety(safety, hasOpenPrint(state.phase));
+  }
+
+  return {
+    onCommand(envelope) {
+      const { command, commandId } = envelope;
+      if (command.kind === 'stop') sendStop(command.stopNumber);
+      if (command.kind === 'manual') {
+        const judged = judgeManual(command.lines, state.configuration?.options ?? {});
+        if (judged.kind === 'refused') return voice.answer(commandId, { kind: 'refused', reason: 'unsupported' }, state.version);
+        return enqueue({ kind: 'command', envelope: { ...envelope, command: { ...command, nature: judged.nature } } }, commandId);
+      }
+      enqueue({ kind: 'command', envelope }, commandId);
+    },
+    onStop(stopNumber, by) {
+      sendStop(stopNumber ?? state.stopNumber + 1);
+      enqueue({ kind: 'stop', stopNumber, by });
+    },
+    onWelcome: (epoch) => enqueue({ kind: 'welcomed', epoch }),
+    snapshot: () => snapshotOf(state),
+    async begin() {
+      const booted = transition(state, { kind: 'boot', bootId: parts.bootId, spooling: null }, clock.now());
+      const before = state;
+      await persist(() => journal.append(before, booted.state));
+      state = booted.state;
+      await makeDriver();
+      // Adoption comes before the first hello: a greeting of ours would wipe out the proof that it looks for (MA10).
+      for (const effect of booted.effects) await carryOut(effect);
+      driver?.connect();
+      if (state.phase.kind === 'stopped' && state.phase.pending) driver?.stop();
+      tellSafety();
+      voice.changed();
+    },
+    recordCrash(error) {
+      const before = state;
+      const { state: crashed } = transition(state, { kind: 'crash', error }, clock.now());
+      journal.append(before, crashed);
+      state = crashed;
+    },
+    async settled() {
+      while (pumping !== null) await pumping;
+    },
+    async [Symbol.asyncDispose]() {
+      closed = true;
+      for (const timer of timers) timer[Symbol.dispose]();
+      timers.clear();
+      parts.intake.abandon();
+      await dropDriver();
+      journal.close();
+    },
+  };
+}
+
+const samePort = (a: PortWish, b: PortWish): boolean => a.kind !== 'none' && JSON.stringify(a) === JSON.stringify(b);

@@ -69,7 +69,8 @@ export function createIntake(parts: {
       if (mine.signal.aborted) return { kind: 'abandoned' };
       if (error instanceof FileRefused) return failed('file-unavailable', error.message);
       const code = (error as NodeJS.ErrnoException).code;
-      if (code === 'ENOSPC' || code === 'EDQUOT') return failed('disk-full', `No room for the file: ${(error as Error).message}`);
+      if (code === 'ENOSPC' || code === 'EDQUOT')
+        return failed('disk-full', `No room for the file: ${(error as Error).message}`);
       return failed('file-unavailable', (error as Error).message);
     } finally {
       if (current === mine) current = null;
@@ -87,7 +88,8 @@ export function createIntake(parts: {
       const digest = await fetchInto(part, file, signal);
       if (digest === file.digest) break;
       await rm(part, { force: true });
-      if (attempt === DIGEST_TRIES) throw new FileRefused('The file arrived with another content than its digest says.');
+      if (attempt === DIGEST_TRIES)
+        throw new FileRefused('The file arrived with another content than its digest says.');
     }
     await rename(part, pathOf(file.digest));
     await syncFolder(folder);

@@ -10,7 +10,13 @@ import type { MachineState } from './machine-state.ts';
  * `step` records carry what changed. The state is written whole in each step (about 1 KB), entries and outcomes as differences.
  */
 export type JournalRecord =
-  | { readonly kind: 'whole'; readonly state: PlainState; readonly entries: readonly JournalEntry[]; readonly begun: Begun; readonly spool: SpoolRecord | null }
+  | {
+      readonly kind: 'whole';
+      readonly state: PlainState;
+      readonly entries: readonly JournalEntry[];
+      readonly begun: Begun;
+      readonly spool: SpoolRecord | null;
+    }
   | {
       readonly kind: 'step';
       readonly state: PlainState;

@@ -1,4 +1,14 @@
-import { closeSync, fdatasync, fsyncSync, ftruncateSync, mkdirSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs';
+import {
+  closeSync,
+  fdatasync,
+  fsyncSync,
+  ftruncateSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  writeSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { SpoolRecord } from '#drivers/driver';
@@ -74,7 +84,13 @@ class FileJournal implements Journal {
   /** J4: set by any failure; the next write starts a new file. */
   #doubtful = false;
 
-  constructor(folder: string, fd: number | null, length: number, state: MachineState | null, spool: SpoolRecord | null) {
+  constructor(
+    folder: string,
+    fd: number | null,
+    length: number,
+    state: MachineState | null,
+    spool: SpoolRecord | null,
+  ) {
     this.#folder = folder;
     this.#fd = fd;
     this.#length = length;

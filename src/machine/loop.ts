@@ -1,4 +1,14 @@
-import type { CreateDriver, Driver, DriverManifest, DriverReport, HeldPort, HistoryLine, PortWish, Safety, SpoolRecord } from '#drivers/driver';
+import type {
+  CreateDriver,
+  Driver,
+  DriverManifest,
+  DriverReport,
+  HeldPort,
+  HistoryLine,
+  PortWish,
+  Safety,
+  SpoolRecord,
+} from '#drivers/driver';
 import type { Chance } from '#lib/chance';
 import type { Clock } from '#lib/clock';
 import type { Log } from '#lib/log-types';
@@ -302,8 +312,12 @@ export function createMachine(parts: MachineParts): Machine {
       if (command.kind === 'stop') sendStop(command.stopNumber);
       if (command.kind === 'manual') {
         const judged = judgeManual(command.lines, state.configuration?.options ?? {});
-        if (judged.kind === 'refused') return voice.answer(commandId, { kind: 'refused', reason: 'unsupported' }, state.version);
-        return enqueue({ kind: 'command', envelope: { ...envelope, command: { ...command, nature: judged.nature } } }, commandId);
+        if (judged.kind === 'refused')
+          return voice.answer(commandId, { kind: 'refused', reason: 'unsupported' }, state.version);
+        return enqueue(
+          { kind: 'command', envelope: { ...envelope, command: { ...command, nature: judged.nature } } },
+          commandId,
+        );
       }
       enqueue({ kind: 'command', envelope }, commandId);
     },

@@ -38,7 +38,10 @@ export const REMEMBERED_COMMANDS = 32;
 export const CONNECTION_FACTS_LIMIT = 2_000;
 
 /** A machine that has never run: nobody knows what stands on the bed (BE3). */
-export function newMachine(ids: { printerId: PrinterId; journalId: JournalId; bootId: BootId }, now: number): MachineState {
+export function newMachine(
+  ids: { printerId: PrinterId; journalId: JournalId; bootId: BootId },
+  now: number,
+): MachineState {
   return {
     ...ids,
     version: 1,

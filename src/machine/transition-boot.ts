@@ -52,7 +52,9 @@ function settle(state: MachineState, now: number): Transition {
     case 'adopting':
       return phase.print === null ? changed(state) : adopt(state, phase.print, phase.resumeInto);
     case 'clearing':
-      return changed(resumeAs(state, { kind: 'unverified', reason: 'The machine restarted while the bed was being cleared.' }));
+      return changed(
+        resumeAs(state, { kind: 'unverified', reason: 'The machine restarted while the bed was being cleared.' }),
+      );
   }
 }
 

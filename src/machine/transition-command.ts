@@ -102,7 +102,13 @@ function obey(
   }
 }
 
-function accept(state: MachineState, changes: Changes, facts: readonly Fact[], now: number, ...effects: Effect[]): Transition {
+function accept(
+  state: MachineState,
+  changes: Changes,
+  facts: readonly Fact[],
+  now: number,
+  ...effects: Effect[]
+): Transition {
   return { state: advance(state, changes, facts, now), effects, answer: ACCEPTED };
 }
 
@@ -139,7 +145,12 @@ function cancel(state: MachineState, { printId }: Of<'cancel'>, now: number): Tr
 function cancelAssigned(state: MachineState, printId: Of<'cancel'>['printId'], now: number): Transition {
   if (state.begun.has(printId)) return refuse(state, 'already-began');
   const begun = new Map(state.begun).set(printId, 'cancelled');
-  return accept(state, { begun }, [{ kind: 'print-ended', printId, outcome: 'cancelled', bed: 'unchanged', error: null }], now);
+  return accept(
+    state,
+    { begun },
+    [{ kind: 'print-ended', printId, outcome: 'cancelled', bed: 'unchanged', error: null }],
+    now,
+  );
 }
 
 function pause(state: MachineState, { printId, pauseNumber }: Of<'pause'>, now: number): Transition {
@@ -166,7 +177,8 @@ function clear(state: MachineState, command: Of<'clear'>, now: number): Transiti
   if (state.configuration === null) return refuse(state, 'not-configured');
   const facts: Fact[] = [{ kind: 'bed-cleared', bedId: command.bedId, by: command.by, how: command.how }];
   const bed = { kind: 'clear', since: now } as const;
-  if (state.phase.kind !== 'faulted') return accept(state, { phase: { kind: 'ready' }, bed, sensedClear: null }, facts, now);
+  if (state.phase.kind !== 'faulted')
+    return accept(state, { phase: { kind: 'ready' }, bed, sensedClear: null }, facts, now);
   const phase: Phase = { kind: 'connecting', why: { kind: 'cleared', trustUntil: now + RESET_TRUST_MS } };
   return accept(state, { phase, bed, sensedClear: null }, facts, now, { kind: 'driver-reset' });
 }
@@ -191,7 +203,9 @@ function configure(state: MachineState, { configuration }: Of<'configure'>, now:
   if (sameDriver) return accept(state, { configuration }, facts, now);
   const reason = 'The configuration has changed; reconnecting.';
   const since = state.printer.kind === 'unreachable' ? state.printer.since : now;
-  return accept(state, { configuration, printer: { kind: 'unreachable', since, reason } }, facts, now, { kind: 'driver-anew' });
+  return accept(state, { configuration, printer: { kind: 'unreachable', since, reason } }, facts, now, {
+    kind: 'driver-anew',
+  });
 }
 
 /** MA15: motion without a print changes a bed only towards unknown. */
@@ -200,7 +214,8 @@ function manual(state: MachineState, envelope: CommandEnvelope, command: Of<'man
   const moves = command.nature === 'motion' || command.nature === 'extruding';
   if (state.phase.kind === 'unverified' && moves && !command.confirmed) return refuse(state, 'needs-confirmation');
   const effect: Effect = { kind: 'driver-manual', commandId: envelope.commandId, lines: command.lines };
-  if (command.nature !== 'extruding' || state.phase.kind !== 'ready') return { state, effects: [effect], answer: ACCEPTED };
+  if (command.nature !== 'extruding' || state.phase.kind !== 'ready')
+    return { state, effects: [effect], answer: ACCEPTED };
   const reason = 'Filament was extruded by hand: look at the build platform.';
   const bed = unknownBed(state, reason, now);
   return accept(state, { phase: { kind: 'unverified', reason }, bed }, [{ kind: 'bed-left-clear', bed }], now, effect);

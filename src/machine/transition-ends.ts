@@ -26,7 +26,12 @@ export function endUnmoved(
   now: number,
 ): MachineState {
   const facts: Fact[] = [{ kind: 'print-ended', printId: print.id, outcome, bed: 'unchanged', error }];
-  return advance(state, { phase: { kind: 'ready' }, begun: withOutcome(state, print, outcome), lastError: error }, facts, now);
+  return advance(
+    state,
+    { phase: { kind: 'ready' }, begun: withOutcome(state, print, outcome), lastError: error },
+    facts,
+    now,
+  );
 }
 
 /** Something stands on the bed, and a person takes it (BE2). The bed keeps the id that it got when the print started. */
@@ -39,7 +44,12 @@ export function endOnBed(
 ): MachineState {
   const phase: Phase = { kind: 'awaiting-retrieval', print, outcome };
   const facts: Fact[] = [{ kind: 'print-ended', printId: print.id, outcome, bed: 'occupied', error }];
-  return advance(state, { phase, begun: withOutcome(state, print, outcome), sensedClear: null, lastError: error }, facts, now);
+  return advance(
+    state,
+    { phase, begun: withOutcome(state, print, outcome), sensedClear: null, lastError: error },
+    facts,
+    now,
+  );
 }
 
 /** Lost, reset or unproven: an open print has failed, and nobody knows what stands on the bed (MA1). */
@@ -52,7 +62,12 @@ export function fault(state: MachineState, print: OpenPrint | null, error: Print
   const open = print !== null && hasOpenPrint(state.phase);
   if (open) facts.unshift({ kind: 'print-ended', printId: print.id, outcome: 'failed', bed: 'unknown', error });
   const begun = open ? withOutcome(state, print, 'failed') : state.begun;
-  return advance(state, { phase: { kind: 'faulted', print, error }, bed, begun, sensedClear: null, lastError: error }, facts, now);
+  return advance(
+    state,
+    { phase: { kind: 'faulted', print, error }, bed, begun, sensedClear: null, lastError: error },
+    facts,
+    now,
+  );
 }
 
 /** A person must look at the bed before anything prints (BE3). */
@@ -67,7 +82,12 @@ export function unverify(state: MachineState, reason: string, facts: readonly Fa
 }
 
 /** MA5, MA6a: accepted in every phase; an old number is answered and does nothing. */
-export function acceptStop(state: MachineState, stopNumber: number, by: 'combinator' | 'guardian', now: number): Transition {
+export function acceptStop(
+  state: MachineState,
+  stopNumber: number,
+  by: 'combinator' | 'guardian',
+  now: number,
+): Transition {
   if (stopNumber <= state.stopNumber) return { ...unchanged(state), answer: { kind: 'accepted' } };
   const print = printOf(state.phase);
   const error: PrinterError = { code: 'emergency-stop', message: 'The emergency stop was pressed.', at: now };
@@ -86,6 +106,7 @@ export function acceptStop(state: MachineState, stopNumber: number, by: 'combina
   const phase: Phase = { kind: 'stopped', print, stopNumber, pending: true };
   const next = advance(state, { phase, bed, begun, stopNumber, sensedClear: null, lastError: error }, facts, now);
   const step = changed(next, { kind: 'driver-stop' });
-  const abandoned = state.phase.kind === 'preparing' ? [{ kind: 'abandon-intake', printId: state.phase.print.id } as const] : [];
+  const abandoned =
+    state.phase.kind === 'preparing' ? [{ kind: 'abandon-intake', printId: state.phase.print.id } as const] : [];
   return { ...step, effects: [...step.effects, ...abandoned], answer: { kind: 'accepted' } };
 }

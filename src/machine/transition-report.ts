@@ -11,9 +11,12 @@ import { endOnBed, endUnmoved, fault, unverify, withOutcome } from './transition
 import { changed, type Effect, type Transition, unchanged } from './transition-step.ts';
 
 const REACHABLE = { kind: 'reachable' } as const;
-const OUT_OF_SIGHT = 'The printer was out of sight: something may be on the build platform. Check that it is clear, then confirm.';
-const RESTARTED = 'The machine restarted: something may be on the build platform. Check that it is clear, then confirm.';
-const RECOVERED = 'The printer was stopped: something may be on the build platform. Check that it is clear, then confirm.';
+const OUT_OF_SIGHT =
+  'The printer was out of sight: something may be on the build platform. Check that it is clear, then confirm.';
+const RESTARTED =
+  'The machine restarted: something may be on the build platform. Check that it is clear, then confirm.';
+const RECOVERED =
+  'The printer was stopped: something may be on the build platform. Check that it is clear, then confirm.';
 
 /** What the printer says, as its driver understood it. */
 export function onReport(state: MachineState, report: DriverReport, now: number): Transition {
@@ -120,7 +123,11 @@ function preparingWentBlind(
 }
 
 /** MA1: silence changes what is known of the printer, never the phase; only a print that has not begun ends with it. */
-function disconnected(state: MachineState, report: Extract<DriverReport, { kind: 'disconnected' }>, now: number): Transition {
+function disconnected(
+  state: MachineState,
+  report: Extract<DriverReport, { kind: 'disconnected' }>,
+  now: number,
+): Transition {
   const { reason } = report;
   if (state.printer.kind === 'unreachable') {
     if (state.printer.reason === reason) return unchanged(state);
@@ -166,7 +173,8 @@ function ended(state: MachineState, report: Extract<DriverReport, { kind: 'print
   if (!hasOpenPrint(phase) || phase.kind === 'preparing') return unchanged(state);
   const print = printOf(phase);
   if (print === null || print.id !== report.printId) return unchanged(state);
-  if (report.moved || report.outcome === 'finished') return changed(endOnBed(state, print, report.outcome, report.error, now));
+  if (report.moved || report.outcome === 'finished')
+    return changed(endOnBed(state, print, report.outcome, report.error, now));
   // Nothing moved: the bed is what it was before the start, which is clear (BE1).
   const clear: MachineState = { ...state, bed: { kind: 'clear', since: now } };
   const outcome = report.outcome === 'cancelled' ? 'cancelled' : 'never-started';
@@ -206,7 +214,12 @@ function adopted(state: MachineState, report: Extract<DriverReport, { kind: 'ado
 }
 
 /** MA11: a print that nobody here began protects the bed like any other, and is never interrupted by the queue. */
-function foreignBegan(state: MachineState, foreign: ForeignPrint, now: number, before: readonly Fact[] = []): Transition {
+function foreignBegan(
+  state: MachineState,
+  foreign: ForeignPrint,
+  now: number,
+  before: readonly Fact[] = [],
+): Transition {
   const id = printId(foreignPrintId(state.printerId, foreign.key));
   const open = printOf(state.phase);
   if (open?.id === id && hasOpenPrint(state.phase)) {
@@ -219,7 +232,11 @@ function foreignBegan(state: MachineState, foreign: ForeignPrint, now: number, b
   if (open !== null && hasOpenPrint(state.phase)) {
     // Ours cannot be what runs there. Before its start it never began; after it, nobody can say what became of it.
     const unmoved = state.phase.kind === 'preparing';
-    const error: PrinterError = { code: 'protocol-trouble', message: 'Another print was started at the printer.', at: now };
+    const error: PrinterError = {
+      code: 'protocol-trouble',
+      message: 'Another print was started at the printer.',
+      at: now,
+    };
     const outcome = unmoved ? 'never-started' : 'failed';
     facts.push({ kind: 'print-ended', printId: open.id, outcome, bed: unmoved ? 'unchanged' : 'unknown', error });
     begun = withOutcome(state, open, outcome);
@@ -229,7 +246,10 @@ function foreignBegan(state: MachineState, foreign: ForeignPrint, now: number, b
   const bed: Bed = { kind: 'occupied', bedId: nextBedId(state), since: now };
   facts.push({ kind: 'print-found', print, foreignKey: foreign.key }, { kind: 'bed-left-clear', bed });
   const phase: Phase = { kind: 'printing', print, observed: true };
-  return changed(advance(state, { phase, bed, begun: new Map(begun).set(id, null), sensedClear: null }, facts, now), ...effects);
+  return changed(
+    advance(state, { phase, bed, begun: new Map(begun).set(id, null), sensedClear: null }, facts, now),
+    ...effects,
+  );
 }
 
 /** Deterministic, so that a wiped journal records no found print twice (MA11). FNV-1a, 2 × 32 bits, over printer and key. */
@@ -243,12 +263,20 @@ export function foreignPrintId(printer: string, key: string): string {
   return `found-${hash(0x811c9dc5)}${hash(0x9e3779b9)}`;
 }
 
-function foreignEnded(state: MachineState, report: Extract<DriverReport, { kind: 'foreign-ended' }>, now: number): Transition {
+function foreignEnded(
+  state: MachineState,
+  report: Extract<DriverReport, { kind: 'foreign-ended' }>,
+  now: number,
+): Transition {
   const print = printOf(state.phase);
   if (print === null || !hasOpenPrint(state.phase)) return unchanged(state);
   if (print.id !== foreignPrintId(state.printerId, report.key)) return unchanged(state);
   if (report.outcome !== 'unknown') return changed(endOnBed(state, print, report.outcome, null, now));
-  const error: PrinterError = { code: 'no-answer', message: 'The end of a print started at the printer was not seen.', at: now };
+  const error: PrinterError = {
+    code: 'no-answer',
+    message: 'The end of a print started at the printer was not seen.',
+    at: now,
+  };
   return changed(fault(state, print, error, now));
 }
 
@@ -266,4 +294,3 @@ function bedSensed(state: MachineState, empty: boolean, now: number): Transition
   const sensedClear = asked && empty ? bedIdOf(state.bed) : null;
   return sensedClear === state.sensedClear ? unchanged(state) : changed(advance(state, { sensedClear }, [], now));
 }
-

@@ -26,7 +26,12 @@ export type Effect =
   | { readonly kind: 'driver-stop' }
   | { readonly kind: 'driver-reset' }
   | { readonly kind: 'driver-start'; readonly printId: PrintId; readonly file: PrintFile }
-  | { readonly kind: 'driver-adopt'; readonly printId: PrintId; readonly file: PrintFile | null; readonly into: AdoptInto }
+  | {
+      readonly kind: 'driver-adopt';
+      readonly printId: PrintId;
+      readonly file: PrintFile | null;
+      readonly into: AdoptInto;
+    }
   | { readonly kind: 'driver-pause'; readonly printId: PrintId }
   | { readonly kind: 'driver-resume'; readonly printId: PrintId }
   | { readonly kind: 'driver-cancel'; readonly printId: PrintId }

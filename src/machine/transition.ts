@@ -33,7 +33,9 @@ export function transition(state: MachineState, input: Input, now: number): Tran
     case 'stop':
       return acceptStop(state, input.stopNumber ?? state.stopNumber + 1, input.by, now);
     case 'crash':
-      return changed(advance(state, { lastError: input.error }, [{ kind: 'machine-crashed', error: input.error }], now));
+      return changed(
+        advance(state, { lastError: input.error }, [{ kind: 'machine-crashed', error: input.error }], now),
+      );
     default:
       return unreachable(input);
   }
@@ -68,4 +70,3 @@ function startDeadline(state: MachineState, printId: PrintId, now: number): Tran
   };
   return changed(fault(state, phase.print, error, now), { kind: 'driver-cancel', printId });
 }
-

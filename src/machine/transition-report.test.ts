@@ -1,0 +1,326 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import type { DriverReport } from '#drivers/driver';
+import { bedIdOf } from '#model/bed';
+import { bootId } from '#model/ids';
+import { ACTIVE_PHASES, BLOCKING_PHASES, hasOpenPrint } from '#model/phase';
+import { FILE, machineIn, NOW, P1 } from './machine-fixtures.ts';
+import type { MachineState } from './machine-state.ts';
+import { transition } from './transition.ts';
+import { foreignPrintId } from './transition-report.ts';
+
+const hear = (state: MachineState, report: DriverReport) => transition(state, { kind: 'report', report }, NOW);
+const boot = (state: MachineState) =>
+  transition(state, { kind: 'boot', bootId: bootId('boot-2'), spooling: 'host' }, NOW);
+const connected = (
+  continuity: 'unbroken' | 'unproven',
+  foreign: { key: string; name: string; since: number } | null = null,
+): DriverReport => ({
+  kind: 'connected',
+  continuity,
+  firmware: 'Marlin',
+  foreign,
+});
+const error = { code: 'printer-reset', message: 'reset', at: NOW } as const;
+const facts = (state: MachineState) => state.entries.map((entry) => entry.fact.kind);
+
+describe('a start', () => {
+  const preparing = machineIn('preparing', { begun: new Map([[P1, null]]) });
+
+  test('[MA7] the bed leaves clear in the record that precedes the first byte', () => {
+    const step = transition(preparing, { kind: 'intake-ready', printId: P1 }, NOW);
+    assert.equal(step.state.phase.kind, 'printing');
+    assert.equal(step.state.bed.kind, 'occupied');
+    assert.deepEqual(facts(step.state), ['print-started', 'bed-left-clear']);
+    assert.deepEqual(step.effects, [
+      { kind: 'driver-start', printId: P1, file: FILE },
+      { kind: 'await-motion', printId: P1 },
+    ]);
+  });
+
+  test('[MA3] a bad file ends in preparing as never-started, and the bed stays clear', () => {
+    const step = transition(
+      preparing,
+      { kind: 'intake-failed', printId: P1, error: { ...error, code: 'file-refused' } },
+      NOW,
+    );
+    assert.equal(step.state.phase.kind, 'ready');
+    assert.equal(step.state.bed.kind, 'clear');
+    assert.equal(step.state.begun.get(P1), 'never-started');
+  });
+
+  test('[MA10] a blind gap in preparing ends the print never-started', () => {
+    const gone = hear(preparing, { kind: 'disconnected', reason: 'unplugged', wrongCredentials: false });
+    assert.equal(gone.state.begun.get(P1), 'never-started');
+    assert.deepEqual(gone.effects, [{ kind: 'abandon-intake', printId: P1 }]);
+    const late = transition(gone.state, { kind: 'intake-ready', printId: P1 }, NOW);
+    assert.equal(late.state, gone.state, 'a file that comes late starts nothing');
+    const back = hear(gone.state, connected('unproven'));
+    assert.equal(back.state.phase.kind, 'unverified');
+  });
+
+  test('[JO10] a start that nobody sees by its deadline has failed, with the bed unknown, and stays so', () => {
+    const printing = transition(preparing, { kind: 'intake-ready', printId: P1 }, NOW).state;
+    const late = transition(printing, { kind: 'start-deadline', printId: P1 }, NOW);
+    assert.equal(late.state.phase.kind, 'faulted');
+    assert.equal(late.state.bed.kind, 'unknown');
+    assert.equal(late.state.begun.get(P1), 'failed');
+    const seen = hear(printing, { kind: 'print-moved', printId: P1 }).state;
+    assert.equal(transition(seen, { kind: 'start-deadline', printId: P1 }, NOW).state, seen);
+  });
+});
+
+describe('an end', () => {
+  for (const outcome of ['finished', 'cancelled', 'failed'] as const) {
+    test(`[BE2] a print that ${outcome} leaves the bed occupied and waits for a person`, () => {
+      const step = hear(machineIn('printing'), { kind: 'print-ended', printId: P1, outcome, moved: true, error: null });
+      assert.equal(step.state.phase.kind, 'awaiting-retrieval');
+      assert.equal(step.state.bed.kind, 'occupied');
+      assert.equal(step.state.begun.get(P1), outcome);
+    });
+  }
+
+  test('[BE2] after a fault the bed is unknown, under a new bedId', () => {
+    const before = machineIn('printing');
+    const step = hear(before, { kind: 'print-lost', printId: P1, error });
+    assert.equal(step.state.phase.kind, 'faulted');
+    assert.equal(step.state.bed.kind, 'unknown');
+    assert.notEqual(bedIdOf(step.state.bed), bedIdOf(before.bed));
+  });
+
+  test('[I3] an outcome is written once: a second end of the same print changes nothing', () => {
+    const end: DriverReport = { kind: 'print-ended', printId: P1, outcome: 'finished', moved: true, error: null };
+    const once = hear(machineIn('printing'), end).state;
+    assert.equal(hear(once, { ...end, outcome: 'failed' }).state, once);
+  });
+
+  test('[BE2] a print cancelled before anything moved leaves the bed clear', () => {
+    const step = hear(machineIn('cancelling'), {
+      kind: 'print-ended',
+      printId: P1,
+      outcome: 'cancelled',
+      moved: false,
+      error: null,
+    });
+    assert.equal(step.state.phase.kind, 'ready');
+    assert.equal(step.state.bed.kind, 'clear');
+  });
+
+  test('[JO10] a report for another print changes nothing', () => {
+    const state = machineIn('printing');
+    const other = 'print-9' as typeof P1;
+    for (const report of [
+      { kind: 'print-ended', printId: other, outcome: 'finished', moved: true, error: null },
+      { kind: 'print-lost', printId: other, error },
+      { kind: 'print-paused', printId: other, reason: 'x' },
+    ] as const) {
+      assert.equal(hear(state, report).state, state);
+    }
+  });
+});
+
+describe('blindness', () => {
+  const gone: DriverReport = { kind: 'disconnected', reason: 'silence', wrongCredentials: false };
+
+  for (const kind of [...ACTIVE_PHASES, ...BLOCKING_PHASES].filter((k) => k !== 'preparing')) {
+    test(`[MA1] ${kind} is not erased by silence`, () => {
+      const before = machineIn(kind);
+      const step = hear(before, gone);
+      assert.equal(step.state.phase, before.phase);
+      assert.equal(step.state.bed, before.bed);
+      assert.equal(step.state.printer.kind, 'unreachable');
+      assert.equal(hear(step.state, gone).state, step.state, 'said once (CO3)');
+    });
+  }
+
+  test('[BE3] a clear bed survives blindness only with proof', () => {
+    const blind = hear(machineIn('ready'), gone).state;
+    assert.equal(hear(blind, connected('unbroken')).state.phase.kind, 'ready');
+    const doubted = hear(blind, connected('unproven')).state;
+    assert.equal(doubted.phase.kind, 'unverified');
+    assert.equal(doubted.bed.kind, 'unknown');
+  });
+
+  for (const kind of ['awaiting-retrieval', 'unverified', 'faulted', 'stopped'] as const) {
+    test(`[BE4] ${kind}: a printer that was out of sight without proof has a new bedId`, () => {
+      const before = machineIn(kind);
+      const blind = hear(before, gone).state;
+      assert.equal(bedIdOf(hear(blind, connected('unbroken')).state.bed), bedIdOf(before.bed));
+      const back = hear(blind, connected('unproven')).state;
+      assert.notEqual(bedIdOf(back.bed), bedIdOf(before.bed));
+      assert.equal(back.phase.kind, kind);
+    });
+  }
+});
+
+describe('a restart', () => {
+  test('[BE3] a machine without a journal is unverified once it sees its printer, whatever the printer proves', () => {
+    const fresh = machineIn('connecting', {
+      bed: { kind: 'unknown', bedId: 'journal-1.1' as never, since: NOW, reason: 'new' },
+    });
+    assert.equal(hear(boot(fresh).state, connected('unbroken')).state.phase.kind, 'unverified');
+  });
+
+  test('[BE3] ready comes back as ready only with proof', () => {
+    const booted = boot(machineIn('ready')).state;
+    assert.equal(booted.phase.kind, 'connecting');
+    assert.equal(hear(booted, connected('unbroken')).state.phase.kind, 'ready');
+    assert.equal(hear(booted, connected('unproven')).state.phase.kind, 'unverified');
+  });
+
+  for (const kind of ['unverified', 'awaiting-retrieval', 'faulted', 'stopped'] as const) {
+    test(`[BE6] ${kind} survives a restart, with its bed`, () => {
+      const before = machineIn(kind);
+      const booted = boot(before).state;
+      assert.equal(booted.phase, before.phase);
+      assert.equal(booted.bed, before.bed);
+      assert.equal(hear(booted, connected('unbroken')).state.phase.kind, kind);
+    });
+  }
+
+  test('[MA10] a print in preparing ends never-started', () => {
+    const booted = boot(machineIn('preparing')).state;
+    assert.equal(booted.begun.get(P1), 'never-started');
+    assert.equal(booted.phase.kind, 'connecting');
+  });
+
+  for (const [kind, into] of [
+    ['printing', 'printing'],
+    ['pausing', 'printing'],
+    ['resuming', 'printing'],
+    ['paused', 'paused'],
+    ['cancelling', 'cancelling'],
+    ['adopting', 'printing'],
+  ] as const) {
+    test(`[MA10] ${kind} is adopted, and fails with the bed unknown when the driver has no proof`, () => {
+      const booted = boot(machineIn(kind));
+      assert.deepEqual(booted.effects, [{ kind: 'driver-adopt', printId: P1, file: FILE, into }]);
+      const proven = hear(booted.state, { kind: 'adopted', printId: P1, into: 'printing', gapMs: 90 }).state;
+      assert.equal(proven.phase.kind, 'printing');
+      const unproven = hear(booted.state, { kind: 'print-lost', printId: P1, error }).state;
+      assert.equal(unproven.phase.kind, 'faulted');
+      assert.equal(unproven.bed.kind, 'unknown');
+    });
+  }
+
+  test('[MA10] a print that nobody fed for long comes back paused, under a pause of its own', () => {
+    const booted = boot(machineIn('printing')).state;
+    const paused = hear(booted, { kind: 'adopted', printId: P1, into: 'paused', gapMs: 70_000 }).state;
+    assert.equal(paused.phase.kind === 'paused' && paused.phase.pauseNumber, 4);
+    const kept = hear(boot(machineIn('paused')).state, {
+      kind: 'adopted',
+      printId: P1,
+      into: 'paused',
+      gapMs: 90,
+    }).state;
+    assert.equal(kept.phase.kind === 'paused' && kept.phase.pauseNumber, 3, 'the same pause goes on');
+  });
+
+  test('[BE9] a restart while the bed is being cleared leaves it to a person', () => {
+    assert.equal(boot(machineIn('clearing')).state.phase.kind, 'unverified');
+  });
+
+  test('[MA9] the crash stands in the journal before the start that follows', () => {
+    const crashed = transition(
+      machineIn('ready'),
+      { kind: 'crash', error: { ...error, code: 'machine-crashed' } },
+      NOW,
+    ).state;
+    assert.deepEqual(facts(boot(crashed).state), ['machine-crashed', 'machine-started']);
+    assert.equal(boot(crashed).state.lastError?.code, 'machine-crashed');
+  });
+});
+
+describe('our own reset', () => {
+  test('[BE8] after clear from a fault the first sight leads to ready, but not when it comes too late', () => {
+    const why = { kind: 'cleared', trustUntil: NOW + 1 } as const;
+    const cleared = machineIn('connecting', { phase: { kind: 'connecting', why } });
+    assert.equal(hear(cleared, connected('unproven')).state.phase.kind, 'ready');
+    const late = machineIn('connecting', { phase: { kind: 'connecting', why: { ...why, trustUntil: NOW - 1 } } });
+    assert.equal(hear(late, connected('unproven')).state.phase.kind, 'unverified');
+  });
+
+  test('[BE8] recover leads to unverified, never to ready', () => {
+    const adopting = machineIn('adopting', { phase: { kind: 'adopting', print: null, resumeInto: 'unverified' } });
+    for (const continuity of ['unbroken', 'unproven'] as const) {
+      assert.equal(hear(adopting, connected(continuity)).state.phase.kind, 'unverified');
+    }
+  });
+});
+
+describe('a foreign print', () => {
+  const foreign = { key: 'task-1', name: 'benchy', since: NOW };
+
+  for (const kind of ['connecting', 'ready', 'unverified', 'awaiting-retrieval', 'faulted', 'stopped'] as const) {
+    test(`[MA11] seen in ${kind}: recorded as found, and it protects the bed`, () => {
+      const step = hear(machineIn(kind), { kind: 'foreign-began', foreign });
+      assert.equal(step.state.phase.kind, 'printing');
+      assert.equal(step.state.bed.kind, 'occupied');
+      assert.ok(facts(step.state).includes('print-found'));
+    });
+  }
+
+  test('[MA11] the same print seen again is not found twice, with or without the journal', () => {
+    const found = hear(machineIn('ready'), { kind: 'foreign-began', foreign }).state;
+    assert.equal(hear(found, { kind: 'foreign-began', foreign }).state, found);
+    assert.equal(foreignPrintId('printer-1', 'task-1'), foreignPrintId('printer-1', 'task-1'));
+    assert.notEqual(foreignPrintId('printer-1', 'task-1'), foreignPrintId('printer-2', 'task-1'));
+  });
+
+  test('[MA11] its end waits for retrieval like any other', () => {
+    const found = hear(machineIn('ready'), { kind: 'foreign-began', foreign }).state;
+    const done = hear(found, { kind: 'foreign-ended', key: 'task-1', outcome: 'finished' }).state;
+    assert.equal(done.phase.kind, 'awaiting-retrieval');
+    const lost = hear(found, { kind: 'foreign-ended', key: 'task-1', outcome: 'unknown' }).state;
+    assert.equal(lost.phase.kind, 'faulted');
+  });
+
+  test('[MA11] ours cannot be what runs there: in preparing it never started, after that it has failed', () => {
+    assert.equal(hear(machineIn('preparing'), { kind: 'foreign-began', foreign }).state.begun.get(P1), 'never-started');
+    assert.equal(hear(machineIn('printing'), { kind: 'foreign-began', foreign }).state.begun.get(P1), 'failed');
+  });
+});
+
+describe('pauses and sensors', () => {
+  test('[MA6a] a pause by the printer itself gets the next number', () => {
+    const paused = hear(machineIn('printing'), { kind: 'print-paused', printId: P1, reason: 'filament run-out' }).state;
+    assert.equal(paused.phase.kind === 'paused' && paused.phase.pauseNumber, 4);
+  });
+
+  test('[BE5] a sensor speaks of the bed that waits, and of no other', () => {
+    for (const kind of [...ACTIVE_PHASES, ...BLOCKING_PHASES]) {
+      const state = machineIn(kind);
+      const sensed = hear(state, { kind: 'bed-sensed', empty: true }).state.sensedClear;
+      const asked = kind === 'awaiting-retrieval' || kind === 'unverified';
+      assert.equal(sensed, asked ? bedIdOf(state.bed) : null, kind);
+    }
+  });
+
+  test('[BE5] an object seen again takes the word back', () => {
+    const empty = hear(machineIn('awaiting-retrieval'), { kind: 'bed-sensed', empty: true }).state;
+    assert.equal(hear(empty, { kind: 'bed-sensed', empty: false }).state.sensedClear, null);
+  });
+
+  test('[BE1] whatever is reported, only clear makes a bed clear that something stood on', () => {
+    for (const kind of [...ACTIVE_PHASES, ...BLOCKING_PHASES]) {
+      const state = machineIn(kind);
+      if (state.bed.kind === 'clear') continue;
+      const reports: DriverReport[] = [
+        connected('unbroken'),
+        connected('unproven'),
+        { kind: 'standing' },
+        { kind: 'bed-sensed', empty: true },
+        { kind: 'print-resumed', printId: P1 },
+        { kind: 'print-ended', printId: P1, outcome: 'finished', moved: true, error: null },
+        { kind: 'print-lost', printId: null, error },
+        { kind: 'adopted', printId: P1, into: 'printing', gapMs: 1 },
+      ];
+      for (const report of reports) {
+        const after = hear(state, report).state;
+        assert.notEqual(after.bed.kind, 'clear', `${kind}: ${report.kind}`);
+        assert.ok(after.phase.kind !== 'ready', `${kind}: ${report.kind}`);
+        assert.ok(!hasOpenPrint(after.phase) || hasOpenPrint(state.phase), `${kind}: ${report.kind} begins no print`);
+      }
+    }
+  });
+});

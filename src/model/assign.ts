@@ -91,7 +91,8 @@ export function assign(jobs: readonly AssignableJob[], printers: readonly Assign
       assignments.push({ jobId: job.id, printerId: printer.id });
       owed--;
     }
-    if (job.held || owed > 0 || job.owed === 0) waiting.push({ jobId: job.id, reasons: whyWaiting(job, printers, given) });
+    if (job.held || owed > 0 || job.owed === 0)
+      waiting.push({ jobId: job.id, reasons: whyWaiting(job, printers, given) });
   }
   return { assignments, waiting };
 }
@@ -120,7 +121,9 @@ export function whyWaiting(
       whyNot(job, printer) ?? {
         printerId: printer.id,
         code: 'behind-others',
-        text: given.has(printer.id) ? `${printer.name} takes a job that comes first.` : `${printer.name} takes it next.`,
+        text: given.has(printer.id)
+          ? `${printer.name} takes a job that comes first.`
+          : `${printer.name} takes it next.`,
       },
   );
 }
@@ -133,8 +136,10 @@ export function whyNot(job: AssignableJob, printer: AssignablePrinter): WaitReas
     return because('other-printers-wanted', `${name} is not among the printers chosen for this job.`);
   }
   const missing = job.tags.filter((tag) => !printer.tags.includes(tag));
-  if (missing.length > 0) return because('tags-missing', `${name} lacks ${missing.map((tag) => `“${tag}”`).join(', ')}.`);
-  if (!printer.fileKinds.includes(job.fileKind)) return because('file-kind', `${name} cannot print ${job.fileKind} files.`);
+  if (missing.length > 0)
+    return because('tags-missing', `${name} lacks ${missing.map((tag) => `“${tag}”`).join(', ')}.`);
+  if (!printer.fileKinds.includes(job.fileKind))
+    return because('file-kind', `${name} cannot print ${job.fileKind} files.`);
   if (printer.held) return because('printer-held', `${name} is out of service.`);
   if (printer.phase === null) return because('never-connected', `${name} has not connected yet.`);
   if (!printer.linked) return because('network-disconnected', `The link to the machine of ${name} is down.`);
@@ -150,9 +155,11 @@ function phaseReason(
   if (phase === 'stopped') return because('stopped', `${name} was stopped by the emergency stop.`);
   if (phase === 'awaiting-retrieval') return because('awaiting-retrieval', `${name} still carries its last print.`);
   if (!printer.reachable) return because('printer-unreachable', `${name} does not answer.`);
-  if (phase === 'unverified') return because('bed-unverified', `Nobody has confirmed that the bed of ${name} is clear.`);
+  if (phase === 'unverified')
+    return because('bed-unverified', `Nobody has confirmed that the bed of ${name} is clear.`);
   if (printer.taken || phase !== 'ready') return because('busy', `${name} is busy.`);
-  if (printer.bed !== 'clear') return because('bed-unverified', `Nobody has confirmed that the bed of ${name} is clear.`);
+  if (printer.bed !== 'clear')
+    return because('bed-unverified', `Nobody has confirmed that the bed of ${name} is clear.`);
   if (printer.configurationPending) return because('configuration-pending', `${name} is about to take new settings.`);
   return null;
 }

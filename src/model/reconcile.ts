@@ -173,14 +173,12 @@ function ofPhase(snapshot: MachineSnapshot, facts: PrinterFacts): Decision {
   switch (phase.kind) {
     case 'connecting':
     case 'adopting':
-    case 'resuming':
     case 'cancelling':
     case 'clearing':
       return nothing(phase.kind);
     case 'pausing':
-      return p !== null && p.id === phase.print.id && p.cancelWished
-        ? send('cancel-wished', { kind: 'cancel', printId: p.id })
-        : nothing('pausing');
+    case 'resuming':
+      return cancelWished(phase.print, p) ?? nothing(phase.kind);
     case 'preparing':
     case 'printing':
       return whilePrinting(phase.kind, phase.print, p);
@@ -213,11 +211,17 @@ function ofPhase(snapshot: MachineSnapshot, facts: PrinterFacts): Decision {
   }
 }
 
+function cancelWished(q: OpenPrint, p: PrintFacts | null): Decision | null {
+  if (p === null || p.id !== q.id || !p.cancelWished) return null;
+  return send('cancel-wished', { kind: 'cancel', printId: p.id });
+}
+
 function whilePrinting(kind: 'preparing' | 'printing', q: OpenPrint, p: PrintFacts | null): Decision {
   if (p === null || p.id !== q.id) return nothing(kind);
   if (p.status === 'assigned')
     return writeThenAgain('print-began', { kind: 'print-status', printId: p.id, to: 'printing' });
-  if (p.cancelWished) return send('cancel-wished', { kind: 'cancel', printId: p.id });
+  const cancel = cancelWished(q, p);
+  if (cancel !== null) return cancel;
   if (kind === 'printing' && p.pauseWish !== null) {
     return send('pause-wished', { kind: 'pause', printId: p.id, pauseNumber: p.pauseWish });
   }
@@ -226,7 +230,8 @@ function whilePrinting(kind: 'preparing' | 'printing', q: OpenPrint, p: PrintFac
 
 function whilePaused(q: OpenPrint, pauseNumber: number, p: PrintFacts | null): Decision {
   if (p === null || p.id !== q.id) return nothing('paused');
-  if (p.cancelWished) return send('cancel-wished', { kind: 'cancel', printId: p.id });
+  const cancel = cancelWished(q, p);
+  if (cancel !== null) return cancel;
   if (p.resumeWish === pauseNumber) return send('resume-wished', { kind: 'resume', printId: p.id, pauseNumber });
   return nothing('paused');
 }

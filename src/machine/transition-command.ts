@@ -36,8 +36,8 @@ const ALLOWED: Record<Exclude<Command['kind'], 'stop' | 'confirm'>, readonly Pha
 export function onCommand(state: MachineState, envelope: CommandEnvelope, now: number): Transition {
   const { command } = envelope;
   if (command.kind === 'stop') return acceptStop(state, command.stopNumber, 'combinator', now);
-  if (command.kind === 'confirm') return { ...confirm(state, command), answer: ACCEPTED };
   if (envelope.epoch !== state.epoch) return refuse(state, 'stale-epoch');
+  if (command.kind === 'confirm') return { ...confirm(state, command), answer: ACCEPTED };
   if (state.acceptedCommands.includes(envelope.commandId)) return { ...unchanged(state), answer: ACCEPTED };
   if (command.kind === 'start' && state.begun.has(command.printId)) return refuse(state, 'already-began');
   if (!ALLOWED[command.kind].includes(state.phase.kind)) return refuse(state, 'wrong-phase');

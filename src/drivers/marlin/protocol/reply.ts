@@ -1,0 +1,144 @@
+import { type ErrorClass, classifyError } from './error-class.ts';
+import { type Reading, readTemperatures } from './temperatures.ts';
+
+/**
+ * What a printer says, line by line. Replies carry no checksum: any of them may be garbled, so the parser recognises exact
+ * forms, leaves the rest `unknown`, and nothing is concluded from an unknown line. Forms: serial.md §1.3–§1.10.
+ */
+export type Reply =
+  /** `line`, `planner` and `ring` with ADVANCED_OK; `temperatures` on the answer to M105, which never has the others. */
+  | {
+      readonly kind: 'ok';
+      readonly line: number | null;
+      readonly planner: number | null;
+      readonly ring: number | null;
+      readonly temperatures: readonly Reading[];
+    }
+  | { readonly kind: 'resend'; readonly line: number }
+  /** `lastLine`: the last number that the printer says it accepted. */
+  | { readonly kind: 'error'; readonly class: ErrorClass; readonly text: string; readonly lastLine: number | null }
+  | { readonly kind: 'busy'; readonly what: string }
+  | { readonly kind: 'paused-for-user'; readonly what: string }
+  | { readonly kind: 'wait' }
+  /** The board has just begun to run: counters, positions, targets are gone. */
+  | { readonly kind: 'start' }
+  /** Other lines of a greeting: a sign of a start whose first line was lost, but no proof. */
+  | { readonly kind: 'greeting'; readonly text: string }
+  | { readonly kind: 'temperatures'; readonly temperatures: readonly Reading[] }
+  | { readonly kind: 'position'; readonly x: number; readonly y: number; readonly z: number; readonly e: number | null }
+  | { readonly kind: 'firmware'; readonly name: string }
+  | { readonly kind: 'capability'; readonly name: string; readonly on: boolean }
+  | { readonly kind: 'action'; readonly action: string }
+  /** The answer to an un-numbered M110 (Marlin 2.1.3 and later). */
+  | { readonly kind: 'line-number'; readonly line: number }
+  | { readonly kind: 'card'; readonly card: 'printing' | 'idle' | 'opened' | 'done'; readonly text: string }
+  /** The simulator's sensor. */
+  | { readonly kind: 'bed-sensed'; readonly empty: boolean }
+  | { readonly kind: 'echo'; readonly text: string }
+  | { readonly kind: 'unknown'; readonly text: string };
+
+const NO_READINGS: readonly Reading[] = [];
+const PLAIN_OK: Reply = { kind: 'ok', line: null, planner: null, ring: null, temperatures: NO_READINGS };
+const WAIT: Reply = { kind: 'wait' };
+const START: Reply = { kind: 'start' };
+
+/**
+ * @param line without its end.
+ * @param before the line before it: old firmwares tell an error in two lines (`Error:0`, then `: Extruder switched off. …`).
+ */
+export function parseReply(line: string, before = ''): Reply {
+  if (line === 'ok') return PLAIN_OK;
+  const text = line.trim();
+  if (/^ok(?![a-z])/i.test(text)) return parseOk(text);
+  if (text === 'wait') return WAIT;
+  if (text === 'start') return START;
+  return (
+    parseComplaint(text, before.trim()) ??
+    parseAlive(text) ??
+    parseMeasurement(text) ??
+    parseIdentity(text) ??
+    parseCard(text) ??
+    (/^(echo:|\/\/)/.test(text) ? { kind: 'echo', text } : { kind: 'unknown', text })
+  );
+}
+
+/** `ok`, `ok N12 P15 B3`, `ok 12` (Repetier), `ok T:20.1 /0.0 B:…`. Of two line numbers the last counts: an `ok` cut by another (Marlin #26507). */
+function parseOk(text: string): Reply {
+  const advanced = /^ok N(\d{1,9}) P(\d{1,3}) B(\d{1,3})$/.exec(text);
+  if (advanced !== null) {
+    const [, line, planner, ring] = advanced;
+    return { kind: 'ok', line: Number(line), planner: Number(planner), ring: Number(ring), temperatures: NO_READINGS };
+  }
+  const rest = text.slice(2);
+  if (rest === '') return PLAIN_OK;
+  const temperatures = rest.includes(':') ? readTemperatures(rest) : NO_READINGS;
+  const numbers = [...rest.matchAll(/(?:^|\s)N?(\d{1,9})(?=\s|$)/g)];
+  return {
+    kind: 'ok',
+    line: temperatures.length > 0 ? null : numberIn(numbers.at(-1)),
+    planner: numberIn(/\sP(\d{1,3})(?=\s|$)/.exec(rest)),
+    ring: numberIn(/\sB(\d{1,3})(?=\s|$)/.exec(rest)),
+    temperatures,
+  };
+}
+
+function parseComplaint(text: string, before: string): Reply | null {
+  const resend = /^(?:resend|rs)\b\D{0,3}(\d{1,9})(?!\d)/i.exec(text);
+  if (resend !== null) return { kind: 'resend', line: Number(resend[1]) };
+  const joined = /^error:\s*\d+$/i.test(before) && text.startsWith(':') ? `${before} ${text}` : text;
+  const errorClass = classifyError(joined);
+  if (errorClass === null) return null;
+  const lastLine = numberIn(/last line:\s*(\d{1,9})(?!\d)/i.exec(joined));
+  return { kind: 'error', class: errorClass, text: joined, lastLine };
+}
+
+function parseAlive(text: string): Reply | null {
+  const busy = /^(?:echo:)?\s*busy:\s*(.*)$/i.exec(text);
+  if (busy === null) return null;
+  const what = busy[1] ?? '';
+  return /^paused for/i.test(what) ? { kind: 'paused-for-user', what } : { kind: 'busy', what };
+}
+
+function parseMeasurement(text: string): Reply | null {
+  const at = /^X:\s*(-?[\d.]+)\s+Y:\s*(-?[\d.]+)\s+Z:\s*(-?[\d.]+)(?:\s+E\d?:\s*(-?[\d.]+))?/.exec(text);
+  if (at !== null) {
+    const [x, y, z] = [Number(at[1]), Number(at[2]), Number(at[3])];
+    const e = at[4] === undefined ? null : Number(at[4]);
+    return [x, y, z, e ?? 0].every(Number.isFinite) ? { kind: 'position', x, y, z, e } : null;
+  }
+  if (/^(T\d?|B)\s*:/.test(text)) {
+    // An `ok` glued to a temperature (OctoPrint #1206) ends a command all the same.
+    const temperatures = readTemperatures(text);
+    if (/\dok$/.test(text)) return { kind: 'ok', line: null, planner: null, ring: null, temperatures };
+    return temperatures.length > 0 ? { kind: 'temperatures', temperatures } : null;
+  }
+  if (/^bedtemp:.*\dok$/.test(text)) return PLAIN_OK;
+  const sensed = /^croft-bed:\s*(empty|object)$/.exec(text);
+  return sensed === null ? null : { kind: 'bed-sensed', empty: sensed[1] === 'empty' };
+}
+
+function parseIdentity(text: string): Reply | null {
+  const firmware = /FIRMWARE_NAME:\s*(.*?)(?=\s+[A-Z_]{4,}:|$)/.exec(text);
+  if (firmware !== null) return { kind: 'firmware', name: (firmware[1] ?? '').slice(0, 100) };
+  const capability = /^Cap:([A-Z0-9_]{1,40}):([01])$/.exec(text);
+  if (capability !== null) return { kind: 'capability', name: capability[1] ?? '', on: capability[2] === '1' };
+  const action = /^\/\/\s*action:\s*(.{1,200})$/.exec(text);
+  if (action !== null) return { kind: 'action', action: (action[1] ?? '').trim() };
+  const line = /^(?:echo:)?\s*Line:\s*(\d{1,9})$/.exec(text);
+  if (line !== null) return { kind: 'line-number', line: Number(line[1]) };
+  return GREETING.test(text) ? { kind: 'greeting', text } : null;
+}
+
+const GREETING =
+  /^(?:Marlin \d|Marlin bugfix|Grbl \d|echo:\s*(?:PowerUp|External Reset|Brown out Reset|Watchdog Reset|Software Reset|Last Updated|Free Memory)|(?:PowerUp|External Reset|Brown out Reset|Watchdog Reset|Software Reset)$)/i;
+
+function parseCard(text: string): Reply | null {
+  if (/^SD printing byte \d/.test(text)) return { kind: 'card', card: 'printing', text };
+  if (text === 'Not SD printing') return { kind: 'card', card: 'idle', text };
+  if (text.startsWith('File opened:')) return { kind: 'card', card: 'opened', text };
+  if (text === 'Done printing file') return { kind: 'card', card: 'done', text };
+  return /^File deleted.*ok$/.test(text) ? PLAIN_OK : null;
+}
+
+const numberIn = (match: readonly (string | undefined)[] | null | undefined): number | null =>
+  match?.[1] === undefined ? null : Number(match[1]);

@@ -1,0 +1,177 @@
+import { unreachable } from '#lib/unreachable';
+import type { Reply } from './reply.ts';
+import { sendProbe } from './spool-send.ts';
+import { type Draft, FIRST_MARGIN_MS, type Turn } from './spool-state.ts';
+import { accepted, beginDying, doubtful, fault, hold, onResend } from './spool-trouble.ts';
+
+/** What each reply of the printer does to the conversation. Every line, whatever it says, proves that the printer lives. */
+export function onReply(t: Turn, reply: Reply): void {
+  const { s, at } = t;
+  s.heardAt = at;
+  if (s.stage.kind === 'dying') {
+    s.stage = continueDying(s.stage, reply);
+    return;
+  }
+  switch (reply.kind) {
+    case 'ok':
+      s.attention = null;
+      return onOk(t, reply);
+    case 'resend':
+      return onResend(t, reply.line);
+    case 'error':
+      return onError(t, reply);
+    case 'busy':
+      s.attention = null;
+      s.busySeen = true;
+      s.busyAt = at;
+      return;
+    case 'paused-for-user':
+      s.attention = reply.what;
+      s.busyAt = at;
+      return;
+    case 'wait':
+      return onWait(t);
+    case 'start':
+      if (s.stage.kind !== 'idle' && s.stage.kind !== 'ended') fault(t, 'reset', 'The printer has started anew.');
+      return;
+    case 'greeting':
+      return doubtful(t);
+    case 'temperatures':
+    case 'position':
+    case 'firmware':
+    case 'capability':
+    case 'action':
+    case 'line-number':
+    case 'card':
+    case 'bed-sensed':
+    case 'echo':
+    case 'unknown':
+      return;
+    default:
+      return unreachable(reply);
+  }
+}
+
+type Ok = Extract<Reply, { kind: 'ok' }>;
+
+/** `ok`s are anonymous and in order, but for firmwares that number them. */
+function onOk(t: Turn, ok: Ok): void {
+  const { s } = t;
+  switch (s.stage.kind) {
+    case 'basing': {
+      // It may be the `ok` of something else: the probe that follows tells whether the base was taken.
+      const { tries } = s.stage;
+      s.stage = { kind: 'proving', tries };
+      return sendProbe(t);
+    }
+    case 'proving':
+      return measuredProbe(t, ok);
+    case 'open':
+      break;
+    case 'idle':
+    case 'saving-base':
+    case 'dying':
+    case 'ended':
+      return;
+    default:
+      return unreachable(s.stage);
+  }
+  if (s.quiet !== null) return;
+  learnRing(s, ok.ring);
+  const number = acknowledgedBy(s, ok);
+  if (number !== null) acknowledge(t, number);
+}
+
+/** A firmware that executes the probe has not looked at its number, so that no number would ever prove anything. */
+function measuredProbe(t: Turn, ok: Ok): void {
+  const { s } = t;
+  if (s.probe === null || ok.temperatures.length === 0) return;
+  const measured = s.probe.measured + 1;
+  s.probe = { ...s.probe, measured };
+  if (measured >= 2) fault(t, 'unnumbered', 'The printer does not check line numbers.');
+}
+
+/** The number up to which lines are acknowledged, null when this `ok` belongs to none of them. */
+function acknowledgedBy(s: Draft, ok: Ok): number | null {
+  const oldest = s.inFlight[0];
+  if (oldest === undefined) return null;
+  if (ok.line !== null) {
+    const known = s.inFlight.some((each) => each.number === ok.line);
+    if (known) s.numbersOks = true;
+    if (known || s.numbersOks) return known ? ok.line : null;
+    return oldest.number;
+  }
+  if (!s.numbersOks) return oldest.number;
+  // Numbered oks heal a lost one by themselves; a bare one is M105's, or cut, or the end of a Resend.
+  if (ok.temperatures.length > 0) return s.inFlight.find((each) => each.readsTemperatures)?.number ?? null;
+  return s.inFlight.length === 1 && !oldest.readsTemperatures ? oldest.number : null;
+}
+
+/** B tells the slots that are free beside the one in use; three times the same, since a reply may be garbled. */
+function learnRing(s: Draft, free: number | null): void {
+  if (free === null || free + 1 <= (s.ring ?? 0)) return;
+  const ring = free + 1;
+  const times = s.ringHint?.ring === ring ? s.ringHint.times + 1 : 1;
+  s.ringHint = { ring, times };
+  if (times >= 3) s.ring = ring;
+}
+
+const ACKS_TO_TRUST_AGAIN = 16;
+
+function acknowledge(t: Turn, number: number): void {
+  const { s, at } = t;
+  const oldest = s.inFlight[0];
+  if (oldest !== undefined && s.inFlight.length === 1) {
+    s.shortestTripMs = Math.max(1, Math.min(s.shortestTripMs, at - oldest.sentAt));
+  }
+  s.inFlight = s.inFlight.filter((each) => each.number > number);
+  s.oldestSince = at;
+  s.trouble = null;
+  s.acksSinceTrouble += 1;
+  if (s.acksSinceTrouble % ACKS_TO_TRUST_AGAIN === 0) s.marginMs = Math.max(FIRST_MARGIN_MS, s.marginMs / 2);
+  accepted(t, number);
+}
+
+function onError(t: Turn, error: Extract<Reply, { kind: 'error' }>): void {
+  const { s } = t;
+  switch (error.class) {
+    case 'line':
+      return hold(t);
+    case 'garbled':
+      t.effects.push({ kind: 'warning', class: error.class, text: error.text });
+      return hold(t);
+    case 'fatal':
+      if (s.stage.kind !== 'ended') beginDying(t, error.text);
+      return;
+    case 'card':
+    case 'unknown-command':
+    case 'tool':
+    case 'soft':
+      t.effects.push({ kind: 'warning', class: error.class, text: error.text });
+      return;
+    default:
+      return unreachable(error.class);
+  }
+}
+
+const MAX_DYING_LINES = 6;
+
+function continueDying(stage: Extract<Draft['stage'], { kind: 'dying' }>, reply: Reply): Draft['stage'] {
+  const more =
+    reply.kind === 'error' || reply.kind === 'unknown' || reply.kind === 'echo' ? reply.text.slice(0, 200) : null;
+  if (more === null || stage.lines >= MAX_DYING_LINES || stage.text.includes(more)) return stage;
+  return { ...stage, text: `${stage.text} / ${more}`, lines: stage.lines + 1 };
+}
+
+/** How long after the last byte was written a `wait` can still be older than that byte. */
+const STALE_WAIT_MS = 100;
+
+/** `wait` says that the printer has nothing to do: whatever is on its way is lost, or its `ok` is. The probe tells which. */
+function onWait(t: Turn): void {
+  const { s, at } = t;
+  const old = at > s.wireFreeAt + STALE_WAIT_MS + s.shortestTripMs;
+  // Anycubic's i3 Mega says `wait` while it homes or heats (OctoPrint #2309).
+  if (s.stage.kind !== 'open' || s.quiet !== null || s.probe !== null || !old || s.inFlight.length === 0) return;
+  if (s.inFlight[0]?.pace === 'long') return;
+  sendProbe(t);
+}

@@ -1,0 +1,256 @@
+import { frameBase, frameLine, frameProbe } from './frame.ts';
+import { type Estimate, estimate } from './motion.ts';
+import {
+  type Exception,
+  MAX_EXCEPTIONS,
+  RESERVED_BLOCK,
+  RESERVE_AHEAD,
+  exceptionAt,
+  lineAt,
+  newNumbering,
+  type Numbering,
+} from './numbering.ts';
+import { type Draft, SESSION_BASE, type Turn, session } from './spool-state.ts';
+
+/**
+ * What goes out, and when: control commands before file lines, all numbered, all in one window, and nothing whose number is not
+ * yet on disk. A line that was sent before goes out again with the same number and the same text.
+ */
+
+/** Left free in the printer's receive buffer, so that an emergency stop always fits behind what is on its way (Marlin #27771). */
+export const RECEIVE_HEADROOM_BYTES = 32;
+/** A turn that sent without end would keep the stop from being heard; the next reply or tick goes on. */
+const MAX_LINES_PER_TURN = 32;
+/** Session lines that may still be asked for again. */
+const REMEMBERED_SESSION_LINES = 64;
+/** Time for the answer to M110. */
+const BASE_WAIT_MS = 1_500;
+/** Time for the answer to a probe, beyond what the wire and the planner need. */
+const PROBE_WAIT_MS = 1_000;
+const PROBE_WAIT_LONGEST_MS = 15_000;
+/** A printer that reads nothing for a while finds them all in its receive buffer: after these, one a minute. */
+const MANY_PROBES = 3;
+const PROBE_PAUSE_MS = 60_000;
+const MOVES_PER_GENERATION = 64;
+
+/** Sends as much as may be sent now. */
+export function pump(t: Turn): void {
+  const { s } = t;
+  if (s.stage.kind !== 'open' || s.quiet !== null || s.probe !== null) return;
+  reserveAhead(t);
+  for (let sent = 0; sent < MAX_LINES_PER_TURN; sent++) {
+    if (s.next <= s.fixedTo) {
+      if (!sendAgain(t)) return;
+    } else if (savesExceptions(s)) {
+      return;
+    } else if (s.rebase !== null || mustRenew(t)) {
+      rebase(t);
+      return;
+    } else if (s.queue.length > 0) {
+      if (!numberAsks(t)) return;
+    } else if (!sendFileLine(t)) return;
+  }
+}
+
+/** The next number is promised to an exception that is not yet on disk. */
+const savesExceptions = (s: Draft): boolean =>
+  s.saving !== null && s.saving.numbering.exceptions.length > s.numbering.exceptions.length;
+
+/** How many lines may be on their way. */
+export function windowOf(s: Draft): number {
+  if (s.cautious > 0) return 1;
+  return Math.max(1, Math.min(s.settings.windowLimit, s.ring ?? s.settings.windowUnlearned));
+}
+
+/**
+ * The oldest line on its way is being executed or about to be, so it lies in the ring: only what follows it can fill the receive
+ * buffer. Behind a command that lasts for long nothing is sent: the way stays free for M108 and M112.
+ */
+function hasRoom(s: Draft, bytes: number): boolean {
+  const count = s.inFlight.length;
+  if (count === 0) return true;
+  if (count >= windowOf(s) || s.inFlight[count - 1]?.pace === 'long') return false;
+  let behind = bytes;
+  for (let i = 1; i < count; i++) behind += s.inFlight[i]?.bytes ?? 0;
+  return behind <= s.settings.receiveBytes - RECEIVE_HEADROOM_BYTES;
+}
+
+function sendAgain(t: Turn): boolean {
+  const { s } = t;
+  const exception = exceptionAt(s.numbering, s.next);
+  if (exception !== null) return send(t, exception.text, false);
+  const text = t.source.line(s.line);
+  if (text === undefined) t.effects.push({ kind: 'load', line: s.line });
+  // Behind the end: an adopted record reserved a number for an exception that was never reached. The file is over.
+  return typeof text === 'string' ? send(t, text, true) : false;
+}
+
+function sendFileLine(t: Turn): boolean {
+  const { s } = t;
+  if (s.print === null || !s.print.feeding || s.print.exhausted) return false;
+  if (s.next > s.numbering.reservedTo) return false;
+  const text = t.source.line(s.line);
+  if (text === undefined) {
+    t.effects.push({ kind: 'load', line: s.line });
+    return false;
+  }
+  if (text === null) {
+    s.print = { ...s.print, exhausted: true };
+    return false;
+  }
+  return send(t, text, true);
+}
+
+function send(t: Turn, text: string, isFileLine: boolean): boolean {
+  const { s, at } = t;
+  const frame = frameLine(s.next, text);
+  if (!hasRoom(s, frame.length)) return false;
+  const first = s.next > s.written;
+  const pace = first ? follow(s, text) : estimate(s.motion, text);
+  if (s.inFlight.length === 0) s.oldestSince = at;
+  s.inFlight = [
+    ...s.inFlight,
+    {
+      number: s.next,
+      bytes: frame.length,
+      sentAt: at,
+      pace: pace.pace,
+      ms: pace.ms,
+      readsTemperatures: text.startsWith('M105'),
+    },
+  ];
+  if (isFileLine) s.line += 1;
+  if (first) {
+    s.written = s.next;
+    s.fixedTo = Math.max(s.fixedTo, s.next);
+    s.stats = { ...s.stats, linesSent: s.stats.linesSent + 1 };
+  }
+  if (s.cautious > 0) s.cautious -= 1;
+  write(t, frame, s.next);
+  s.next += 1;
+  return true;
+}
+
+/** Takes a line into the model of motion. */
+function follow(s: Draft, text: string): Estimate {
+  const pace = estimate(s.motion, text);
+  s.motion = pace.motion;
+  if (pace.pace !== 'move') return pace;
+  s.slowNowMs = Math.max(s.slowNowMs, pace.ms);
+  s.sumNowMs += pace.ms;
+  s.moves += 1;
+  if (s.moves % MOVES_PER_GENERATION === 0) {
+    [s.slowBeforeMs, s.sumBeforeMs] = [s.slowNowMs, s.sumNowMs];
+    [s.slowNowMs, s.sumNowMs] = [0, 0];
+  }
+  return pace;
+}
+
+function write(t: Turn, text: string, number: number | null): void {
+  const { s, at } = t;
+  s.wireFreeAt = Math.max(at, s.wireFreeAt) + (text.length * 10_000) / s.settings.baud;
+  t.effects.push({ kind: 'write', text, number });
+}
+
+/** Gives each waiting ask a number; false when they must first be on disk. */
+function numberAsks(t: Turn): boolean {
+  const { s } = t;
+  if (s.saving !== null) return false;
+  const exceptions = s.queue.map((ask, i): Exception => ({ number: s.next + i, text: ask.text }));
+  const last = s.next + exceptions.length - 1;
+  s.asked = [...s.asked, ...s.queue.map((ask, i) => ({ number: s.next + i, id: ask.id }))];
+  s.queue = [];
+  if (s.print === null) {
+    const known = [...s.numbering.exceptions, ...exceptions];
+    s.numbering = { ...s.numbering, exceptions: known.slice(-Math.max(REMEMBERED_SESSION_LINES, exceptions.length)) };
+    s.fixedTo = last;
+    return true;
+  }
+  save(t, {
+    ...s.numbering,
+    reservedTo: Math.max(s.numbering.reservedTo, last + RESERVE_AHEAD),
+    exceptions: [...s.numbering.exceptions, ...exceptions],
+  });
+  return false;
+}
+
+/** Called when a record has come to disk: from now on its exceptions may be written. */
+export function takeSaved(s: Draft, numbering: Numbering): void {
+  s.numbering = numbering;
+  const last = numbering.exceptions.at(-1);
+  if (last !== undefined) s.fixedTo = Math.max(s.fixedTo, last.number);
+}
+
+function reserveAhead(t: Turn): void {
+  const { s } = t;
+  if (s.print === null || s.saving !== null || s.fixedTo + RESERVE_AHEAD < s.numbering.reservedTo) return;
+  save(t, { ...s.numbering, reservedTo: s.fixedTo + RESERVED_BLOCK });
+}
+
+export function save(t: Turn, numbering: Numbering): void {
+  const { s } = t;
+  s.tickets += 1;
+  s.saving = { ticket: s.tickets, numbering };
+  t.effects.push({ kind: 'persist', ticket: s.tickets, numbering });
+}
+
+/** Numbers run out, or exceptions have become so many that the record would be heavy. */
+function mustRenew(t: Turn): boolean {
+  const { s } = t;
+  const full = s.print !== null && s.numbering.exceptions.length >= MAX_EXCEPTIONS;
+  if (!full && s.next < s.settings.numberLimit) return false;
+  s.rebase = { base: s.print === null ? SESSION_BASE : null, print: s.print !== null };
+  if (s.print !== null) t.effects.push({ kind: 'need-base' });
+  return true;
+}
+
+/** A new numbering begins when nothing is on its way: for a print on disk first, then M110, then the proof. */
+export function rebase(t: Turn): void {
+  const { s } = t;
+  const wish = s.rebase;
+  if (wish === null || wish.base === null || s.inFlight.length > 0 || s.saving !== null) return;
+  s.rebase = null;
+  const line = s.print === null ? 0 : s.line;
+  if (!wish.print) {
+    s.numbering = session(wish.base);
+    setBase(t, 1);
+    return;
+  }
+  s.stage = { kind: 'saving-base' };
+  s.print ??= { feeding: true, exhausted: false, told: false };
+  save(t, newNumbering(wish.base, line));
+}
+
+/** Puts the counters to the numbering's base and tells the printer. */
+export function setBase(t: Turn, tries: number, prefix = ''): void {
+  const { s, at } = t;
+  const { base, firstLine } = s.numbering;
+  s.next = base + 1;
+  s.fixedTo = base;
+  s.written = base;
+  s.line = firstLine;
+  s.inFlight = [];
+  s.quiet = null;
+  s.probe = null;
+  s.stage = { kind: 'basing', tries, until: at + BASE_WAIT_MS };
+  write(t, prefix + frameBase(base), null);
+}
+
+/** Asks the printer for the last number that it accepted (serial.md §1.7). */
+export function sendProbe(t: Turn): void {
+  const { s, at } = t;
+  const tries = (s.probe?.tries ?? 0) + 1;
+  s.stats = { ...s.stats, probes: s.stats.probes + 1 };
+  write(t, frameProbe(s.fixedTo, tries % 8), null);
+  const slow = Math.max(s.slowNowMs, s.slowBeforeMs);
+  const wait = tries <= MANY_PROBES ? Math.min(PROBE_WAIT_LONGEST_MS, (PROBE_WAIT_MS + slow) * tries) : PROBE_PAUSE_MS;
+  s.quiet = null;
+  s.probe = { tries, since: s.probe?.since ?? at, until: s.wireFreeAt + wait, measured: s.probe?.measured ?? 0 };
+}
+
+/** Goes back to `number`: what was sent from there on is not accepted and will be sent again. */
+export function rewindTo(s: Draft, number: number): void {
+  s.next = number;
+  s.line = lineAt(s.numbering, number);
+  s.inFlight = [];
+}

@@ -1,0 +1,254 @@
+import { type Motion, type Pace, AT_REST } from './motion.ts';
+import { MAX_NUMBER } from './frame.ts';
+import { type Numbering, newNumbering } from './numbering.ts';
+import type { Reply } from './reply.ts';
+import type { ErrorClass } from './error-class.ts';
+
+/** What the spooler must know of a board; the driver learns it from options and from M115. */
+export interface SpoolSettings {
+  /** Bits per second on the wire; ten bits carry a byte. */
+  readonly baud: number;
+  /** Most lines on their way or unexecuted, whatever the printer can hold. */
+  readonly windowLimit: number;
+  /** Lines on their way as long as the printer has not told the size of its ring: 2 for a known Marlin 2.x, else 1. */
+  readonly windowUnlearned: number;
+  /** The printer's receive buffer. */
+  readonly receiveBytes: number;
+  /** The base is renewed before this number: 32,000 for firmwares that compare 16 bits. */
+  readonly numberLimit: number;
+  /** The printer may ask for lines from long ago (Prusa's crash detection and power panic). */
+  readonly rewinds: boolean;
+}
+
+export const PLAIN_SETTINGS: SpoolSettings = {
+  baud: 115_200,
+  windowLimit: 8,
+  windowUnlearned: 1,
+  receiveBytes: 128,
+  numberLimit: MAX_NUMBER - 10_000,
+  rewinds: false,
+};
+
+/** The command lines of the open print's file; index 0 is the first. Must answer alike for ever. */
+export interface LineSource {
+  /** `undefined`: not read yet (`load` was or will be told); `null`: behind the last line. */
+  line(index: number): string | null | undefined;
+}
+
+export const NO_SOURCE: LineSource = { line: () => null };
+
+export type SpoolEvent =
+  | { readonly kind: 'reply'; readonly reply: Reply }
+  /** Time has come (`wakeAt`). */
+  | { readonly kind: 'tick' }
+  /** Begin to number lines, without a print: the first thing said to a printer. */
+  | { readonly kind: 'synchronise' }
+  /** A command that is no line of the file. `id` comes back with `done`. */
+  | { readonly kind: 'ask'; readonly id: number; readonly text: string }
+  /** A print begins at the file's first line; `base` must fit (`baseFits`). */
+  | { readonly kind: 'begin'; readonly base: number }
+  /** A print goes on in a new process, with proof (`resume`). */
+  | {
+      readonly kind: 'adopt';
+      readonly numbering: Numbering;
+      readonly next: number;
+      readonly line: number;
+      readonly feed: boolean;
+    }
+  /** The base that `need-base` asked for. */
+  | { readonly kind: 'base'; readonly base: number }
+  | { readonly kind: 'hold' }
+  | { readonly kind: 'feed' }
+  /** No print is open any more; whatever is on its way stays so. */
+  | { readonly kind: 'end' }
+  | { readonly kind: 'persisted'; readonly ticket: number }
+  /** The source has more lines. */
+  | { readonly kind: 'loaded' }
+  | { readonly kind: 'settings'; readonly settings: SpoolSettings };
+
+export type SpoolEffect =
+  | { readonly kind: 'write'; readonly text: string; readonly number: number | null }
+  /** Bring this on disk, then tell `persisted`: nothing that depends on it is written before (MA7, MA10). */
+  | { readonly kind: 'persist'; readonly ticket: number; readonly numbering: Numbering }
+  | { readonly kind: 'load'; readonly line: number }
+  | { readonly kind: 'need-base' }
+  | { readonly kind: 'synchronised' }
+  /** The printer has proven that it counts from the print's base. */
+  | { readonly kind: 'begun' }
+  /** Acknowledged, or proven to be accepted. */
+  | { readonly kind: 'done'; readonly id: number }
+  | { readonly kind: 'ask-refused'; readonly id: number }
+  /** Each line of the file is acknowledged or proven to be accepted; moves may still be under way. */
+  | { readonly kind: 'exhausted' }
+  | { readonly kind: 'warning'; readonly class: ErrorClass; readonly text: string }
+  /** The end of this conversation; nothing is sent any more. */
+  | { readonly kind: 'fault'; readonly fault: SpoolFault; readonly text: string };
+
+/**
+ * `reset`: the board has started anew. `halted`: it has given up, with its own words. `silent`: nothing comes. `stuck`: it speaks, and
+ * accepts nothing. `undeliverable`: one line is asked for again and again. `counter-moved`: somebody else counts. `unnumbered`: it
+ * does not check line numbers, so that nothing could be proven.
+ */
+export type SpoolFault =
+  | 'reset'
+  | 'halted'
+  | 'silent'
+  | 'stuck'
+  | 'undeliverable'
+  | 'counter-moved'
+  | 'unnumbered'
+  | 'no-answer';
+
+export type Stage =
+  | { readonly kind: 'idle' }
+  /** The base is on its way to the disk. */
+  | { readonly kind: 'saving-base' }
+  /** M110 is on its way to the printer. */
+  | { readonly kind: 'basing'; readonly tries: number; readonly until: number }
+  /** The printer is asked what it counts from. */
+  | { readonly kind: 'proving'; readonly tries: number }
+  | { readonly kind: 'open' }
+  /** A fatal error came; more of its text may follow. */
+  | { readonly kind: 'dying'; readonly text: string; readonly lines: number; readonly until: number }
+  | { readonly kind: 'ended' };
+
+export interface InFlight {
+  readonly number: number;
+  readonly bytes: number;
+  readonly sentAt: number;
+  readonly pace: Pace;
+  readonly ms: number;
+  /** M105: its `ok` comes with temperatures and never with a number. */
+  readonly readsTemperatures: boolean;
+}
+
+export interface SpoolStats {
+  readonly linesSent: number;
+  readonly resends: number;
+  readonly probes: number;
+}
+
+export interface SpoolState {
+  readonly settings: SpoolSettings;
+  readonly stage: Stage;
+  /** The one that is on disk, for a print; the session's otherwise. */
+  readonly numbering: Numbering;
+  readonly print: { readonly feeding: boolean; readonly exhausted: boolean; readonly told: boolean } | null;
+  /** A numbering that begins as soon as nothing is on its way. `base` null: still to be drawn. */
+  readonly rebase: { readonly base: number | null; readonly print: boolean } | null;
+  readonly saving: { readonly ticket: number; readonly numbering: Numbering } | null;
+  readonly tickets: number;
+  /** The next number to send. */
+  readonly next: number;
+  /** The highest number whose content is fixed: written, or on disk as an exception. `next` is below after a resend. */
+  readonly fixedTo: number;
+  /** The highest number that was written. */
+  readonly written: number;
+  /** The file line that `next` carries, if it carries one. */
+  readonly line: number;
+  /** File lines before this one are acknowledged. */
+  readonly lineDone: number;
+  readonly queue: readonly Ask[];
+  /** Ids of asks by their number, until they are done. */
+  readonly asked: readonly { readonly number: number; readonly id: number }[];
+  readonly inFlight: readonly InFlight[];
+  readonly quiet: { readonly line: number | null; readonly since: number; readonly until: number } | null;
+  readonly probe: {
+    readonly tries: number;
+    readonly since: number;
+    readonly until: number;
+    readonly measured: number;
+  } | null;
+  readonly suspect: { readonly line: number; readonly times: number } | null;
+  readonly trouble: { readonly line: number; readonly tries: number } | null;
+  readonly attention: string | null;
+  // What has been learnt of this printer.
+  readonly ring: number | null;
+  readonly ringHint: { readonly ring: number; readonly times: number } | null;
+  readonly numbersOks: boolean;
+  readonly busySeen: boolean;
+  readonly shortestTripMs: number;
+  // Clocks, in the caller's monotonic milliseconds.
+  readonly heardAt: number;
+  readonly busyAt: number;
+  readonly oldestSince: number;
+  readonly wireFreeAt: number;
+  readonly marginMs: number;
+  readonly acksSinceTrouble: number;
+  /** Lines still to be sent one by one after trouble. */
+  readonly cautious: number;
+  // The model of motion: what has been sent, and the slowest and the sum of the last 64 to 128 moves.
+  readonly motion: Motion;
+  readonly slowNowMs: number;
+  readonly slowBeforeMs: number;
+  readonly sumNowMs: number;
+  readonly sumBeforeMs: number;
+  readonly moves: number;
+  readonly stats: SpoolStats;
+}
+
+export interface Ask {
+  readonly id: number;
+  readonly text: string;
+}
+
+export const FIRST_MARGIN_MS = 300;
+/** Where the numbers of a session without a print begin: below every print, and above what a board says that has been reset. */
+export const SESSION_BASE = 500;
+
+export function newSpool(settings: SpoolSettings, at: number): SpoolState {
+  return {
+    settings,
+    stage: { kind: 'idle' },
+    numbering: session(SESSION_BASE),
+    print: null,
+    rebase: null,
+    saving: null,
+    tickets: 0,
+    next: SESSION_BASE + 1,
+    fixedTo: SESSION_BASE,
+    written: SESSION_BASE,
+    line: 0,
+    lineDone: 0,
+    queue: [],
+    asked: [],
+    inFlight: [],
+    quiet: null,
+    probe: null,
+    suspect: null,
+    trouble: null,
+    attention: null,
+    ring: null,
+    ringHint: null,
+    numbersOks: false,
+    busySeen: false,
+    shortestTripMs: 50,
+    heardAt: at,
+    busyAt: Number.NEGATIVE_INFINITY,
+    oldestSince: at,
+    wireFreeAt: at,
+    marginMs: FIRST_MARGIN_MS,
+    acksSinceTrouble: 0,
+    cautious: 0,
+    motion: AT_REST,
+    slowNowMs: 0,
+    slowBeforeMs: 0,
+    sumNowMs: 0,
+    sumBeforeMs: 0,
+    moves: 0,
+    stats: { linesSent: 0, resends: 0, probes: 0 },
+  };
+}
+
+/** A numbering that nobody will resume: nothing of it goes to disk. */
+export const session = (base: number): Numbering => ({ ...newNumbering(base, 0), reservedTo: MAX_NUMBER });
+
+/** One turn of the spooler: a copy of the state to change, and what is to be done. */
+export interface Turn {
+  readonly s: Draft;
+  readonly effects: SpoolEffect[];
+  readonly at: number;
+  readonly source: LineSource;
+}
+
+export type Draft = { -readonly [Field in keyof SpoolState]: SpoolState[Field] };

@@ -1,0 +1,228 @@
+import { unreachable } from '#lib/unreachable';
+import { lineAt } from './numbering.ts';
+import { rewindTo, sendProbe, setBase } from './spool-send.ts';
+import { type Draft, type SpoolFault, type SpoolState, type Turn } from './spool-state.ts';
+
+/**
+ * When something is wrong. The ladder: ask the printer what it accepted (probe), send one line at a time, ask again, then give up
+ * and tell a person. A board that prints is never reset or opened anew. Since the printer itself refuses every number but
+ * the next, a wrong guess here costs time and never a line; since replies carry no checksum, one odd line ends nothing.
+ */
+
+/** After trouble this many lines go out one by one. */
+const CAUTIOUS_LINES = 100;
+/** The line must have been quiet for this long, beyond what is still on the wire: else fresh lines meet old complaints (serial.md §1.6: 2,721 resends against 215). */
+const QUIET_MS = 10;
+/** A printer that complains without end does not keep us quiet for ever. */
+const QUIET_LONGEST_MS = 3_000;
+/** A line that is refused this often will never be accepted. */
+const MAX_DELIVERIES = 16;
+/** How far back a Resend may point before it is taken for garbled; far more than ever is on its way. */
+const RESEND_REACH = 64;
+/** An impossible number is believed when it comes this often, each time to another question. */
+const BELIEVED_AFTER = 3;
+const BASE_TRIES = 5;
+/** More text of a fatal error may follow in the next lines (`Error:0`, then `: Extruder switched off. …`). */
+const DYING_MS = 300;
+/** A printer with which nothing has gone wrong says something within a minute (DR5). */
+const SILENCE_MS = 60_000;
+const SILENT_PROBES = 3;
+/** A printer that talks and yet accepts nothing and answers no probe. */
+const STUCK_MS = 600_000;
+/** `busy` comes every 2 s. */
+const BUSY_GRACE_MS = 10_000;
+const LONG_SILENCE_MS = 30_000;
+/** Without `busy` a homing, a levelling or a filament change says nothing for as long as it takes. */
+const LONG_WITHOUT_BUSY_MS = 3_600_000;
+const LONGEST_MARGIN_MS = 10_000;
+
+export function fault(t: Turn, kind: SpoolFault, text: string): void {
+  const { s } = t;
+  if (s.stage.kind === 'ended') return;
+  s.stage = { kind: 'ended' };
+  s.quiet = null;
+  s.probe = null;
+  s.inFlight = [];
+  t.effects.push({ kind: 'fault', fault: kind, text });
+}
+
+export function beginDying(t: Turn, text: string): void {
+  t.s.stage = { kind: 'dying', text, lines: 1, until: t.at + DYING_MS };
+}
+
+/** Each line up to `number` has reached the printer for good. */
+export function accepted(t: Turn, number: number): void {
+  const { s } = t;
+  if (s.print !== null) s.lineDone = Math.max(s.lineDone, lineAt(s.numbering, number + 1));
+  while (s.asked[0] !== undefined && s.asked[0].number <= number) {
+    t.effects.push({ kind: 'done', id: s.asked[0].id });
+    s.asked = s.asked.slice(1);
+  }
+}
+
+/** A complaint came: nothing is sent until the printer has said what it wants, or has fallen quiet. */
+export function hold(t: Turn): void {
+  const { s } = t;
+  if (s.stage.kind === 'open') beQuiet(t, s.quiet?.line ?? null);
+}
+
+function beQuiet(t: Turn, line: number | null): void {
+  const { s, at } = t;
+  const since = s.quiet?.since ?? at;
+  const until = Math.max(at, s.wireFreeAt) + QUIET_MS + s.shortestTripMs;
+  s.quiet = { line, since, until: Math.min(until, since + QUIET_LONGEST_MS) };
+}
+
+/** Something hints at a printer that is not where we think; the probe will tell. */
+export function doubtful(t: Turn): void {
+  const { s } = t;
+  if (s.stage.kind === 'open' && s.quiet === null && s.probe === null) sendProbe(t);
+}
+
+export function onResend(t: Turn, line: number): void {
+  const { s } = t;
+  if (s.stage.kind === 'proving') return proveBase(t, s.stage.tries, line);
+  if (s.stage.kind !== 'open') return;
+  if (s.probe === null) s.stats = { ...s.stats, resends: s.stats.resends + 1 };
+  // The smallest number wins as long as complaints come in; a later one only says that it is not over.
+  if (s.quiet !== null && s.quiet.line !== null && line >= s.quiet.line && line <= s.fixedTo + 1) {
+    return beQuiet(t, s.quiet.line);
+  }
+  if (!isPlausible(s, line)) return onImplausible(t, line);
+  obey(t, line);
+}
+
+const isPlausible = (s: Draft, line: number): boolean =>
+  line > s.numbering.base && line <= s.fixedTo + 1 && line >= s.fixedTo - RESEND_REACH;
+
+/** `line` is what the printer wants next: all before it is accepted, all from it on is not. */
+function obey(t: Turn, line: number): void {
+  const { s } = t;
+  // The printer has everything and an `ok` was lost, or was late: then be slower to doubt next time.
+  if (s.probe !== null && line === s.fixedTo + 1) s.marginMs = Math.min(LONGEST_MARGIN_MS, s.marginMs * 2);
+  s.suspect = null;
+  s.probe = null;
+  s.cautious = CAUTIOUS_LINES;
+  s.acksSinceTrouble = 0;
+  accepted(t, line - 1);
+  rewindTo(s, line);
+  beQuiet(t, line);
+}
+
+/** Garbled, or the sign of a printer that was reset: believed only when it says so again and again. */
+function onImplausible(t: Turn, line: number): void {
+  const { s } = t;
+  const times = s.suspect?.line === line ? s.suspect.times + 1 : 1;
+  s.suspect = { line, times };
+  s.probe = null;
+  if (times < BELIEVED_AFTER) return beQuiet(t, null);
+  if (line <= s.numbering.base) {
+    return fault(
+      t,
+      'reset',
+      `The printer asks for line ${line}, as after a reset; this print began at ${s.numbering.base}.`,
+    );
+  }
+  if (line <= s.fixedTo && s.settings.rewinds) return obey(t, line);
+  fault(t, 'counter-moved', `The printer asks for line ${line}; the last one sent was ${s.fixedTo}.`);
+}
+
+/** The answer to the probe that follows M110. */
+function proveBase(t: Turn, tries: number, line: number): void {
+  const { s } = t;
+  if (line !== s.numbering.base + 1) {
+    if (tries >= BASE_TRIES) return fault(t, 'no-answer', 'The printer does not take the line number that it is told.');
+    return setBase(t, tries + 1);
+  }
+  s.stage = { kind: 'open' };
+  s.probe = null;
+  s.suspect = null;
+  s.trouble = null;
+  beQuiet(t, line);
+  t.effects.push({ kind: s.print === null ? 'synchronised' : 'begun' });
+}
+
+/** What time brings. */
+export function onTick(t: Turn): void {
+  const { s, at } = t;
+  switch (s.stage.kind) {
+    case 'idle':
+    case 'saving-base':
+    case 'ended':
+      return;
+    case 'dying':
+      if (at >= s.stage.until) fault(t, 'halted', s.stage.text);
+      return;
+    case 'basing':
+      if (at < s.stage.until) return;
+      if (s.stage.tries >= BASE_TRIES) return fault(t, 'no-answer', 'The printer does not answer.');
+      return setBase(t, s.stage.tries + 1, '\n');
+    case 'proving':
+      if (s.probe === null || at < s.probe.until) return;
+      if (s.probe.tries >= BASE_TRIES) return fault(t, 'no-answer', 'The printer does not answer.');
+      return sendProbe(t);
+    case 'open':
+      if (s.quiet !== null) return at >= s.quiet.until ? endQuiet(t, s.quiet.line) : undefined;
+      if (s.probe !== null) return at >= s.probe.until ? probeUnanswered(t, s.probe) : undefined;
+      if (at >= acknowledgeBefore(s)) sendProbe(t);
+      return;
+    default:
+      return unreachable(s.stage);
+  }
+}
+
+function endQuiet(t: Turn, line: number | null): void {
+  const { s } = t;
+  s.quiet = null;
+  if (line === null) return sendProbe(t);
+  if (line > s.fixedTo) return;
+  const tries = s.trouble?.line === line ? s.trouble.tries + 1 : 1;
+  s.trouble = { line, tries };
+  if (tries > MAX_DELIVERIES) {
+    fault(t, 'undeliverable', `The printer has refused line ${line} ${MAX_DELIVERIES} times.`);
+  }
+}
+
+function probeUnanswered(t: Turn, probe: NonNullable<Draft['probe']>): void {
+  const { s, at } = t;
+  if (probe.tries >= SILENT_PROBES && at - s.heardAt >= SILENCE_MS) {
+    return fault(t, 'silent', 'The printer has said nothing for a minute and answers no question.');
+  }
+  if (at - probe.since >= STUCK_MS) {
+    return fault(t, 'stuck', 'The printer reports, but has accepted no line for ten minutes.');
+  }
+  s.cautious = CAUTIOUS_LINES;
+  sendProbe(t);
+}
+
+/** When the oldest line on its way should have been acknowledged, at the latest. */
+function acknowledgeBefore(s: SpoolState): number {
+  const oldest = s.inFlight[0];
+  if (oldest === undefined || s.attention !== null) return Number.POSITIVE_INFINITY;
+  if (oldest.pace === 'long') {
+    return s.busySeen ? Math.max(s.oldestSince, s.heardAt) + LONG_SILENCE_MS : s.oldestSince + LONG_WITHOUT_BUSY_MS;
+  }
+  const planned =
+    oldest.pace === 'wait' ? s.sumBeforeMs + s.sumNowMs + oldest.ms : Math.max(s.slowBeforeMs, s.slowNowMs);
+  const expected = Math.max(s.oldestSince, s.wireFreeAt) + planned + s.marginMs;
+  return Math.max(expected, s.busyAt + BUSY_GRACE_MS);
+}
+
+/** When `tick` has something to do; infinite when only the printer or the caller can bring it on. */
+export function wakeAt(s: SpoolState): number {
+  switch (s.stage.kind) {
+    case 'idle':
+    case 'saving-base':
+    case 'ended':
+      return Number.POSITIVE_INFINITY;
+    case 'dying':
+    case 'basing':
+      return s.stage.until;
+    case 'proving':
+      return s.probe?.until ?? Number.POSITIVE_INFINITY;
+    case 'open':
+      return s.quiet?.until ?? s.probe?.until ?? acknowledgeBefore(s);
+    default:
+      return unreachable(s.stage);
+  }
+}

@@ -1,0 +1,142 @@
+import { unreachable } from '#lib/unreachable';
+import { baseFits } from './numbering.ts';
+import { onReply } from './spool-reply.ts';
+import { pump, rebase, setBase, takeSaved } from './spool-send.ts';
+import {
+  type Draft,
+  type LineSource,
+  type SpoolEffect,
+  type SpoolEvent,
+  type SpoolState,
+  SESSION_BASE,
+  type Turn,
+  session,
+} from './spool-state.ts';
+import { onTick } from './spool-trouble.ts';
+
+/**
+ * The loop that feeds a printer, without the printer: `spool(state, event, at, source) → state, effects`. PURE. Invariants:
+ * S1 a number carries the same text for ever (I13); S2 the printer accepts only the next number, so nothing is skipped or doubled;
+ * S3 no number above the reserve on disk, and no exception before it is on disk, is ever written (MA10 b, c);
+ * S4 nothing is numbered before the printer has proven its base; S5 after a fault nothing is written.
+ */
+
+/** Control commands that wait for room; more mean that somebody does not listen to refusals. */
+export const MAX_WAITING_ASKS = 64;
+
+export interface Spooled {
+  readonly state: SpoolState;
+  readonly effects: readonly SpoolEffect[];
+}
+
+/** `at`: the caller's monotonic milliseconds. */
+export function spool(state: SpoolState, event: SpoolEvent, at: number, source: LineSource): Spooled {
+  const t: Turn = { s: { ...state }, effects: [], at, source };
+  turn(t, event);
+  rebaseWhenIdle(t);
+  pump(t);
+  tellExhausted(t);
+  return { state: t.s, effects: t.effects };
+}
+
+function turn(t: Turn, event: SpoolEvent): void {
+  const { s } = t;
+  switch (event.kind) {
+    case 'reply':
+      return onReply(t, event.reply);
+    case 'tick':
+      return onTick(t);
+    case 'synchronise':
+      s.numbering = session(SESSION_BASE);
+      s.print = null;
+      s.rebase = null;
+      s.queue = [];
+      s.asked = [];
+      return setBase(t, 1, '\n');
+    case 'ask':
+      return takeAsk(t, event.id, event.text);
+    case 'begin':
+      if (s.stage.kind !== 'open' || s.print !== null) return;
+      s.rebase = { base: event.base, print: true };
+      s.lineDone = 0;
+      return;
+    case 'base':
+      if (s.rebase !== null && s.rebase.base === null && baseFits(event.base, s.fixedTo)) {
+        s.rebase = { ...s.rebase, base: event.base };
+      }
+      return;
+    case 'adopt':
+      return adopt(s, event);
+    case 'hold':
+      if (s.print !== null) s.print = { ...s.print, feeding: false };
+      return;
+    case 'feed':
+      if (s.print !== null) s.print = { ...s.print, feeding: true };
+      return;
+    case 'end':
+      return end(s);
+    case 'persisted':
+      return onPersisted(t, event.ticket);
+    case 'loaded':
+      return;
+    case 'settings':
+      s.settings = event.settings;
+      return;
+    default:
+      return unreachable(event);
+  }
+}
+
+function takeAsk(t: Turn, id: number, text: string): void {
+  const { s } = t;
+  const refused = s.stage.kind === 'idle' || s.stage.kind === 'dying' || s.stage.kind === 'ended';
+  if (refused || s.queue.length >= MAX_WAITING_ASKS) t.effects.push({ kind: 'ask-refused', id });
+  else s.queue = [...s.queue, { id, text }];
+}
+
+function adopt(s: Draft, from: Extract<SpoolEvent, { kind: 'adopt' }>): void {
+  s.stage = { kind: 'open' };
+  s.numbering = from.numbering;
+  s.print = { feeding: from.feed, exhausted: false, told: false };
+  s.next = from.next;
+  s.fixedTo = Math.max(from.next - 1, from.numbering.exceptions.at(-1)?.number ?? 0);
+  s.line = from.line;
+  s.lineDone = from.line;
+  // Lines of the dead process may still lie in the ring: their oks will be taken for ours.
+  s.cautious = 100;
+}
+
+/** The session goes on with the print's numbers; nothing of it needs the disk any more. */
+function end(s: Draft): void {
+  if (s.print === null) return;
+  s.print = null;
+  s.saving = null;
+  s.rebase = null;
+  s.numbering = { ...s.numbering, reservedTo: session(0).reservedTo };
+}
+
+function onPersisted(t: Turn, ticket: number): void {
+  const { s } = t;
+  if (s.saving === null || s.saving.ticket !== ticket) return;
+  const { numbering } = s.saving;
+  s.saving = null;
+  if (s.stage.kind === 'saving-base') {
+    s.numbering = numbering;
+    setBase(t, 1);
+  } else takeSaved(s, numbering);
+}
+
+function rebaseWhenIdle(t: Turn): void {
+  const { s } = t;
+  if (s.rebase !== null && s.stage.kind === 'open' && s.quiet === null && s.probe === null && s.next > s.fixedTo)
+    rebase(t);
+}
+
+function tellExhausted(t: Turn): void {
+  const { s } = t;
+  const { print } = s;
+  if (print === null || !print.exhausted || print.told || s.stage.kind !== 'open') return;
+  if (s.inFlight.length > 0 || s.next <= s.fixedTo || s.quiet !== null || s.probe !== null) return;
+  s.print = { ...print, told: true };
+  t.effects.push({ kind: 'exhausted' });
+}

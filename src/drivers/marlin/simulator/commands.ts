@@ -1,0 +1,7 @@
+import type { Handler } from './board.ts';
+import { HEAT_COMMANDS } from './heat-commands.ts';
+import { HOST_COMMANDS } from './host-commands.ts';
+import { MOTION_COMMANDS } from './motion-commands.ts';
+
+/** Every command that the simulated firmware knows, by name. */
+export const COMMANDS: ReadonlyMap<string, Handler> = new Map([...MOTION_COMMANDS, ...HEAT_COMMANDS, ...HOST_COMMANDS]);

@@ -1,0 +1,120 @@
+import { type FaultSettings, NO_FAULTS } from './fault-settings.ts';
+import type { OutputKind } from './firmware.ts';
+import { seededRandom } from './seeded-random.ts';
+
+const NEWLINE = 0x0a;
+
+/** Everything that goes wrong on purpose, on a seed. */
+export interface Faults {
+  readonly settings: FaultSettings;
+  change(settings: Partial<FaultSettings>): void;
+  /** No fault touches the bytes towards the printer. */
+  readonly inputClean: boolean;
+  /** No fault touches what the printer says, `crlf` included. */
+  readonly outputClean: boolean;
+  /** What arrives at the printer of what the host wrote. */
+  arriving(bytes: Uint8Array): Uint8Array;
+  /** How often this line of the printer is sent: 0, 1 or 2. */
+  copies(kind: OutputKind, atMs: number): number;
+  /** What leaves of what the printer said. */
+  leaving(bytes: Uint8Array): Uint8Array;
+  /** The latency of this moment, ms. */
+  latencyMs(): number;
+  /** The firmware's question about a good numbered line. */
+  intercept(n: number): 'accept' | 'refuse' | 'reset';
+  silenceUntil(atMs: number): void;
+  stormAt(line: number | null, times: number): void;
+  loseOk(times: number): void;
+}
+
+export function createFaults(seed: number): Faults {
+  const random = seededRandom(seed);
+  let settings = NO_FAULTS;
+  let silentUntilMs = Number.NEGATIVE_INFINITY;
+  let oksToLose = 0;
+  let storm: { line: number | null; times: number } | null = null;
+
+  const happens = (probability: number): boolean => probability > 0 && random() < probability;
+
+  /** Any byte but this one. */
+  function otherByte(byte: number): number {
+    return byte ^ (1 + Math.floor(random() * 255));
+  }
+
+  function mangle(bytes: Uint8Array, perByte: number, perLine: number, drop: number): Uint8Array {
+    const mangled = new Uint8Array(bytes.length);
+    let length = 0;
+    let lineStart = 0;
+    for (const original of bytes) {
+      if (happens(drop)) continue;
+      mangled[length++] = happens(perByte) ? otherByte(original) : original;
+      if (original !== NEWLINE) continue;
+      if (happens(perLine)) {
+        const victim = lineStart + Math.floor(random() * (length - lineStart));
+        mangled[victim] = otherByte(mangled[victim] ?? 0);
+      }
+      lineStart = length;
+    }
+    return mangled.subarray(0, length);
+  }
+
+  return {
+    get settings() {
+      return settings;
+    },
+    change(wanted) {
+      settings = { ...settings, ...wanted };
+    },
+    get inputClean() {
+      return settings.corruptInByte === 0 && settings.corruptInLine === 0 && settings.dropInByte === 0;
+    },
+    get outputClean() {
+      const { lostOk, duplicateOk, lostResend, resendWithoutOk, corruptOutByte, corruptOutLine, dropOutByte } =
+        settings;
+      const probabilities = lostOk + duplicateOk + lostResend + corruptOutByte + corruptOutLine + dropOutByte;
+      const late = settings.latencyMs + settings.latencyJitterMs;
+      return (
+        probabilities + late + oksToLose === 0 &&
+        !resendWithoutOk &&
+        !settings.crlf &&
+        !settings.oneByteWrites &&
+        silentUntilMs === Number.NEGATIVE_INFINITY
+      );
+    },
+    arriving: (bytes) => mangle(bytes, settings.corruptInByte, settings.corruptInLine, settings.dropInByte),
+    leaving: (bytes) => mangle(bytes, settings.corruptOutByte, settings.corruptOutLine, settings.dropOutByte),
+    copies(kind, atMs) {
+      if (silentUntilMs > atMs) return 0;
+      silentUntilMs = Number.NEGATIVE_INFINITY;
+      if (kind === 'resend') return happens(settings.lostResend) ? 0 : 1;
+      if (kind === 'resend-ok') return settings.resendWithoutOk ? 0 : 1;
+      if (kind !== 'ok') return 1;
+      if (oksToLose > 0) {
+        oksToLose--;
+        return 0;
+      }
+      if (happens(settings.lostOk)) return 0;
+      return happens(settings.duplicateOk) ? 2 : 1;
+    },
+    latencyMs: () => settings.latencyMs + (settings.latencyJitterMs > 0 ? random() * settings.latencyJitterMs : 0),
+    intercept(n) {
+      if (settings.resetAtLine === n) {
+        settings = { ...settings, resetAtLine: null };
+        return 'reset';
+      }
+      if (storm === null || (storm.line !== null && storm.line !== n)) return 'accept';
+      storm.line = n;
+      if (--storm.times <= 0) storm = null;
+      return 'refuse';
+    },
+    silenceUntil(atMs) {
+      silentUntilMs = atMs;
+    },
+    stormAt(line, times) {
+      storm = times > 0 ? { line, times } : null;
+    },
+    loseOk(times) {
+      oksToLose = times;
+    },
+  };
+}

@@ -1,0 +1,595 @@
+import {
+  type Board,
+  type Busy,
+  type Fact,
+  heat,
+  type PanelPrint,
+  positionReport,
+  temperatureReport,
+  type Wait,
+} from './board.ts';
+import { createCommandReader } from './command-words.ts';
+import { COMMANDS } from './commands.ts';
+import { createEmergencyParser, type EmergencyCommand } from './emergency-parser.ts';
+import { createHeater, HEATED_BED, HOTEND } from './heater.ts';
+import { cardReport, unknown } from './host-commands.ts';
+import { judgeLine } from './line-rules.ts';
+import { createMotion } from './motion.ts';
+import type { SimulatorOptions } from './options.ts';
+import type { PhysicalBed } from './physical-bed.ts';
+import { createPlanner } from './planner.ts';
+import { createSerialInput } from './serial-input.ts';
+
+const NEVER = Number.POSITIVE_INFINITY;
+
+/** What kind of line goes out, so that faults can single out an `ok` or a `Resend`. */
+export type OutputKind = 'ok' | 'resend' | 'resend-ok' | 'other';
+
+/** A line taken from the host, or from the card (`n` null, no `ok`). */
+export interface ExecutedLine {
+  readonly n: number | null;
+  readonly text: string;
+  readonly source: 'serial' | 'panel';
+}
+
+/** The world around the board. Every call carries the printer's time, ms. */
+export interface Surroundings {
+  readonly bed: PhysicalBed;
+  output(kind: OutputKind, line: string, atMs: number): void;
+  /** A line takes effect (a move: it enters the planner). */
+  executed(line: ExecutedLine, atMs: number): void;
+  fact(fact: Fact, atMs: number): void;
+  /** May turn a good numbered line into a refused one, or reset the board at it. */
+  intercept(n: number): 'accept' | 'refuse' | 'reset';
+}
+
+/** The simulated board: Marlin 2.1 as a state machine driven by bytes and time, with no clock and no I/O of its own. */
+export interface Firmware {
+  /** Takes `bytes[from, to)` that arrive now; answers how many it took (fewer only with `rxFull: 'hold'`). */
+  receive(bytes: Uint8Array, from: number, to: number, atMs: number): number;
+  /** Bytes that it would take now. */
+  room(): number;
+  /** Lives through everything that happens up to then. Time never goes back. */
+  advance(toMs: number): void;
+  /** When something will happen by itself; Infinity when nothing will. */
+  nextWakeMs(): number;
+  reset(cause: string, atMs: number): void;
+  /** Halts as `kill()` does: heaters off, mute until reset. `line` is the error printed before it. */
+  kill(reason: string, atMs: number, line?: string): void;
+  /** Marlin's "stopped": answers on, moves no more until `M999`. */
+  stop(reason: string, atMs: number): void;
+  /** The main loop hangs: nothing is read, executed or said until then. */
+  stall(untilMs: number, atMs: number): void;
+  /** A person presses the knob. */
+  press(atMs: number): void;
+  /** A person starts a print from the card; answers false when one runs. */
+  panelPrint(lines: readonly string[], atMs: number): boolean;
+  /** Since when an ended print stands: the last motion with the nozzle heater off; Infinity while it is on. */
+  endedSinceMs(): number;
+  /** What is so now, for people and tests. */
+  status(atMs: number): FirmwareStatus;
+}
+
+export interface FirmwareStatus {
+  readonly state: 'booting' | 'running' | 'stopped' | 'killed';
+  readonly lastN: number;
+  readonly ring: number;
+  readonly waiting: Wait['kind'] | null;
+  readonly nozzle: number;
+  readonly nozzleTarget: number;
+  readonly bedTemperature: number;
+  readonly bedTarget: number;
+  readonly fanPercent: number;
+  readonly progressPercent: number;
+  readonly position: { readonly x: number; readonly y: number; readonly z: number; readonly e: number };
+  readonly moving: boolean;
+  readonly lastMotionMs: number;
+  readonly blocks: number;
+  readonly underruns: number;
+  readonly standstillMs: number;
+}
+
+export function createFirmware(options: SimulatorOptions, world: Surroundings): Firmware {
+  let now = Number.NEGATIVE_INFINITY;
+  let state: FirmwareStatus['state'] = 'booting';
+  let bootAtMs = NEVER;
+  let resetCause = 'PowerUp';
+  let stalledUntilMs = Number.NEGATIVE_INFINITY;
+  const input = createSerialInput(options.rxBytes, options.maxLineBytes, options.parenthesisComments);
+  const emergencyParser = createEmergencyParser();
+  const reader = createCommandReader();
+  const hotend = createHeater(HOTEND, options.speed);
+  const heatedBed = createHeater(HEATED_BED, options.speed);
+  const motion = createMotion(options.speed, options.coldBelow);
+  const planner = createPlanner(options.plannerBlocks, (atMs, dx, dy, de) => world.bed.moved(atMs, dx, dy, de));
+
+  /** The ring; its first line is the one being executed while `active`. */
+  const ring: ExecutedLine[] = [];
+  let active = false;
+  let begun = false;
+  let script: Generator<Wait, void> | null = null;
+  let wait: Wait | null = null;
+  let busyAtMs = NEVER;
+  let heatReportAtMs = NEVER;
+  let heatupAborted = false;
+  let userWentOn = false;
+
+  const intervals = { busy: 0, temperature: 0, position: 0, card: 0, inactivity: 0 };
+  const due = { temperature: NEVER, position: NEVER, card: NEVER, idle: NEVER };
+  let lastCommandMs = 0;
+  let greetedMs = 0;
+
+  const board: Board = {
+    options,
+    now: () => now,
+    hotend,
+    heatedBed,
+    motion,
+    planner,
+    bed: world.bed,
+    say: (...lines) => {
+      for (const line of lines) world.output('other', line, now);
+    },
+    acknowledge: (text) => world.output('ok', text, now),
+    fact: (fact) => world.fact(fact, now),
+    every(what, intervalMs) {
+      intervals[what] = Math.max(0, intervalMs);
+      if (what !== 'busy' && what !== 'inactivity') due[what] = intervalMs > 0 ? now + intervalMs : NEVER;
+    },
+    get busyMs() {
+      return intervals.busy;
+    },
+    lastN: 0,
+    fanPercent: 0,
+    progressPercent: 0,
+    panel: null,
+    emergency,
+    kill,
+    resume() {
+      if (state === 'stopped') state = 'running';
+    },
+    get stopped() {
+      return state === 'stopped';
+    },
+  };
+
+  // --- Life and death -------------------------------------------------------------------------------------------
+
+  function reset(cause: string): void {
+    dropMotion();
+    switchHeatersOff();
+    input.clear();
+    emergencyParser.reset();
+    motion.reset();
+    forgetCommands();
+    board.lastN = 0;
+    board.fanPercent = 0;
+    board.progressPercent = 0;
+    board.panel = null;
+    Object.assign(intervals, { busy: options.busyMs, temperature: 0, position: 0, card: 0, inactivity: 0 });
+    Object.assign(due, { temperature: NEVER, position: NEVER, card: NEVER, idle: NEVER });
+    stalledUntilMs = Number.NEGATIVE_INFINITY;
+    state = 'booting';
+    bootAtMs = now + options.bootMs;
+    resetCause = cause;
+    world.fact({ kind: 'reset', cause }, now);
+  }
+
+  function greet(): void {
+    state = 'running';
+    bootAtMs = NEVER;
+    greetedMs = now;
+    lastCommandMs = now;
+    world.fact({ kind: 'greeting' }, now);
+    board.say(
+      'start',
+      resetCause,
+      'Marlin 2.1.3 (Croft simulator)',
+      'echo: Last Updated: 2026-01-01 | Author: (none, simulated)',
+      'echo: Compiled: Jan  1 2026',
+      `echo: Free Memory: 4096  PlannerBufferBytes: ${options.plannerBlocks * 80}`,
+    );
+    if (options.waitMs > 0) due.idle = now + options.waitMs;
+  }
+
+  function kill(reason: string, line?: string): void {
+    if (state === 'killed' || state === 'booting') return;
+    dropMotion();
+    switchHeatersOff();
+    if (line !== undefined) board.say(line);
+    board.say('//action:poweroff', 'Error:Printer halted. kill() called!');
+    world.fact({ kind: 'killed', reason }, now);
+    state = 'killed';
+    forgetCommands();
+    input.clear();
+    board.panel = null;
+  }
+
+  function switchHeatersOff(): void {
+    heat(board, 'hotend', 0);
+    heat(board, 'bed', 0);
+  }
+
+  function forgetCommands(): void {
+    ring.length = 0;
+    active = false;
+    begun = false;
+    script = null;
+    endWait();
+    heatupAborted = false;
+    userWentOn = false;
+  }
+
+  function dropMotion(): void {
+    const left = planner.drop(now);
+    motion.position.x -= left.dx;
+    motion.position.y -= left.dy;
+    motion.position.z -= left.dz;
+    motion.position.e -= left.de;
+    if (left.blocks > 0) world.fact({ kind: 'motion-dropped', blocks: left.blocks }, now);
+  }
+
+  function emergency(code: string, via: 'receive interrupt' | 'queue'): void {
+    world.fact({ kind: 'emergency', code, via }, now);
+    if (code === 'M112') kill('M112');
+    else if (code === 'M410') dropMotion();
+    else if (code === 'M524') abortPanelPrint();
+    else {
+      heatupAborted = true;
+      userWentOn = true;
+    }
+  }
+
+  function abortPanelPrint(): void {
+    if (board.panel === null) return;
+    world.fact({ kind: 'panel-print', event: 'aborted', lines: board.panel.next }, now);
+    board.panel = null;
+    dropMotion();
+    switchHeatersOff();
+  }
+
+  // --- From bytes to the ring -----------------------------------------------------------------------------------
+
+  function receive(bytes: Uint8Array, from: number, to: number, atMs: number): number {
+    if (atMs > now) advance(atMs);
+    if (state === 'booting' || state === 'killed') return to - from;
+    let next = from;
+    let lost = 0;
+    do {
+      const taken = input.store(bytes, next, to);
+      const seen = options.rxFull === 'drop' ? to : next + taken;
+      if (options.emergencyParser) watchForEmergency(bytes, next, seen);
+      lost = seen - next - taken;
+      next = seen;
+      run();
+    } while (next < to && input.room() > 0 && lives());
+    if (lost > 0) world.fact({ kind: 'rx-overflow', bytes: lost }, now);
+    return lives() ? next - from : to - from;
+  }
+
+  function lives(): boolean {
+    return state === 'running' || state === 'stopped';
+  }
+
+  function watchForEmergency(bytes: Uint8Array, from: number, to: number): void {
+    for (let i = from; i < to; i++) {
+      const command: EmergencyCommand | null = emergencyParser.push(bytes[i] ?? 0);
+      if (command !== null && lives()) emergency(command.code, 'receive interrupt');
+    }
+  }
+
+  function fillRing(): void {
+    while (ring.length < options.ringSlots) {
+      const line = input.nextLine();
+      if (line === null) return;
+      enqueue(line);
+      if (!lives()) return;
+    }
+  }
+
+  function enqueue(line: string): void {
+    const verdict = judgeLine(line, board.lastN);
+    if (verdict.kind === 'duplicate') {
+      world.fact({ kind: 'duplicate', n: verdict.n }, now);
+      return;
+    }
+    if (verdict.kind === 'refuse') {
+      demandResend(verdict.reason);
+      return;
+    }
+    const { n, text } = verdict;
+    if (text === '') return;
+    if (n !== null) {
+      const fate = world.intercept(n);
+      if (fate === 'refuse') return demandResend('checksum mismatch');
+      if (fate === 'reset') return reset('External Reset');
+      board.lastN = n;
+    }
+    if (state === 'stopped' && /^G[0-3](?!\d)/.test(text)) {
+      board.say(
+        'Printer stopped due to errors. Fix the error and use M999 to restart. (Temperature is reset. Set it after restarting)',
+      );
+    }
+    if (!options.emergencyParser && (text === 'M108' || text === 'M112' || text === 'M410')) emergency(text, 'queue');
+    if (lives()) ring.push({ n, text, source: 'serial' });
+  }
+
+  function demandResend(reason: string): void {
+    world.fact({ kind: 'resend-asked', n: board.lastN + 1, reason }, now);
+    board.say(`Error:${reason}, Last Line: ${board.lastN}`);
+    input.flush();
+    world.output('resend', `Resend: ${board.lastN + 1}`, now);
+    world.output('resend-ok', 'ok', now);
+  }
+
+  // --- Executing ------------------------------------------------------------------------------------------------
+
+  /** Does all that can be done at this moment. */
+  function run(): void {
+    while (lives() && now >= stalledUntilMs) {
+      fillRing();
+      if (!lives()) return;
+      if (!active && !startNext()) return;
+      if (wait !== null) {
+        if (!isOver(wait)) return;
+        endWait();
+      }
+      goOn();
+    }
+  }
+
+  function startNext(): boolean {
+    if (ring.length === 0 && !takeFromCard()) return false;
+    active = true;
+    begun = false;
+    lastCommandMs = now;
+    if (options.waitMs > 0) due.idle = NEVER;
+    if (options.commandMs > 0) wait = { kind: 'until', atMs: now + options.commandMs, busy: null };
+    return true;
+  }
+
+  function goOn(): void {
+    const line = ring[0];
+    if (line === undefined) throw new Error('the ring lost the line being executed');
+    if (!begun) {
+      const words = reader.parse(line.text);
+      const { name } = words;
+      const isMove = name.length === 2 && (name === 'G1' || name === 'G0' || name === 'G2' || name === 'G3');
+      if (isMove && !planner.hasRoom(now)) {
+        beginWait({ kind: 'room' });
+        return;
+      }
+      begun = true;
+      world.executed(line, now);
+      const outcome = (COMMANDS.get(name) ?? unknown)(board, words);
+      if (!lives()) return;
+      if (outcome === undefined) return finish(line, true);
+      if (outcome === 'acked') return finish(line, false);
+      script = outcome;
+    }
+    const step = script?.next();
+    if (!lives()) return;
+    if (step === undefined || step.done) finish(line, true);
+    else beginWait(step.value);
+  }
+
+  function finish(line: ExecutedLine, owesOk: boolean): void {
+    script = null;
+    if (owesOk && line.source === 'serial') world.output('ok', options.advancedOk ? advancedOk(line) : 'ok', now);
+    ring.shift();
+    active = false;
+    lastCommandMs = now;
+    if (options.waitMs > 0) due.idle = now + options.waitMs;
+  }
+
+  /** The ring's place is free only after this, so an idle printer with four places says `P15 B3`. */
+  function advancedOk(line: ExecutedLine): string {
+    const number = line.n === null ? '' : ` N${line.n}`;
+    return `ok${number} P${planner.free(now)} B${options.ringSlots - ring.length}`;
+  }
+
+  function takeFromCard(): boolean {
+    const panel: PanelPrint | null = board.panel;
+    if (panel === null || panel.paused) return false;
+    const text = panel.lines[panel.next++];
+    if (text === undefined) {
+      world.fact({ kind: 'panel-print', event: 'finished', lines: panel.lines.length }, now);
+      board.panel = null;
+      board.say('Done printing file');
+      return false;
+    }
+    ring.push({ n: null, text, source: 'panel' });
+    return true;
+  }
+
+  // --- Waiting --------------------------------------------------------------------------------------------------
+
+  function beginWait(next: Wait): void {
+    wait = next;
+    const busy = busyOf(next);
+    busyAtMs = busy !== null && intervals.busy > 0 ? now + intervals.busy : NEVER;
+    heatReportAtMs = next.kind === 'heat' ? now + 1000 : NEVER;
+    if (next.kind === 'heat') heatupAborted = false;
+    if (next.kind === 'user') userWentOn = false;
+  }
+
+  function endWait(): void {
+    wait = null;
+    busyAtMs = NEVER;
+    heatReportAtMs = NEVER;
+  }
+
+  function isOver(pending: Wait): boolean {
+    switch (pending.kind) {
+      case 'until':
+        return now >= pending.atMs;
+      case 'room':
+        return planner.hasRoom(now);
+      case 'still':
+        return planner.isStill(now);
+      case 'heat':
+        return now >= pending.readyMs || heatupAborted;
+      case 'user':
+        return now >= pending.atMs || userWentOn;
+    }
+  }
+
+  function wakeOf(pending: Wait): number {
+    switch (pending.kind) {
+      case 'until':
+      case 'user':
+        return pending.atMs;
+      case 'room':
+        return planner.nextEndMs();
+      case 'still':
+        return planner.stillMs();
+      case 'heat':
+        return pending.readyMs;
+    }
+  }
+
+  // --- Time -----------------------------------------------------------------------------------------------------
+
+  function nextWakeMs(): number {
+    if (state === 'booting') return bootAtMs;
+    if (state === 'killed') return NEVER;
+    let next = wait === null ? planner.stillMs() : Math.min(wakeOf(wait), planner.stillMs());
+    if (busyAtMs < next) next = busyAtMs;
+    if (heatReportAtMs < next) next = heatReportAtMs;
+    if (due.temperature < next) next = due.temperature;
+    if (due.position < next) next = due.position;
+    if (due.card < next) next = due.card;
+    if (due.idle < next) next = due.idle;
+    const inactive = inactiveAtMs();
+    if (inactive < next) next = inactive;
+    return next;
+  }
+
+  function inactiveAtMs(): number {
+    if (intervals.inactivity === 0 || active) return NEVER;
+    return Math.max(lastCommandMs, planner.lastMotionMs) + intervals.inactivity;
+  }
+
+  function advance(toMs: number): void {
+    if (now === Number.NEGATIVE_INFINITY) now = toMs;
+    for (let at = wake(); at <= toMs; at = wake()) {
+      if (at > now) now = at;
+      happen();
+    }
+    if (toMs > now) now = toMs;
+    if (lives()) planner.settle(now);
+  }
+
+  /** The next wake, or the end of a stall, which makes up for all that is due. */
+  function wake(): number {
+    return lives() && now < stalledUntilMs ? stalledUntilMs : nextWakeMs();
+  }
+
+  function happen(): void {
+    if (state === 'booting') return greet();
+    planner.settle(now);
+    if (busyAtMs <= now) {
+      const busy = wait === null ? null : busyOf(wait);
+      if (busy !== null) board.say(`echo:busy: ${busy}`);
+      busyAtMs = now + intervals.busy;
+    }
+    if (heatReportAtMs <= now && wait?.kind === 'heat') {
+      const met = wait.heater.meetsMs(now) <= now;
+      const left = met ? Math.ceil(Math.max(0, wait.readyMs - now) / 1000) : '?';
+      board.say(` ${temperatureReport(board)} W:${left}`);
+      heatReportAtMs = now + 1000;
+    }
+    report();
+    if (inactiveAtMs() <= now) {
+      const line = 'Error:KILL caused by too much inactive time - current command: ';
+      return kill('inactivity', line);
+    }
+    run();
+  }
+
+  function report(): void {
+    if (due.temperature <= now) {
+      due.temperature = now + intervals.temperature;
+      // Marlin is silent here while M109/M190 report by themselves.
+      if (wait?.kind !== 'heat') board.say(` ${temperatureReport(board)}`);
+    }
+    if (due.position <= now) {
+      due.position = now + intervals.position;
+      board.say(positionReport(board));
+    }
+    if (due.card <= now) {
+      due.card = now + intervals.card;
+      board.say(cardReport(board));
+    }
+    if (due.idle <= now) {
+      due.idle = now + options.waitMs;
+      if (!active && input.empty) board.say('wait');
+    }
+  }
+
+  function at<T>(atMs: number, action: () => T): T {
+    advance(atMs);
+    const result = action();
+    run();
+    return result;
+  }
+
+  return {
+    receive,
+    room: () => (lives() ? input.room() : options.rxBytes),
+    advance,
+    nextWakeMs: wake,
+    reset: (cause, atMs) => at(atMs, () => reset(cause)),
+    kill: (reason, atMs, line) => at(atMs, () => kill(reason, line)),
+    stop: (reason, atMs) =>
+      at(atMs, () => {
+        if (state !== 'running') return;
+        switchHeatersOff();
+        state = 'stopped';
+        world.fact({ kind: 'stopped', reason }, now);
+      }),
+    stall: (untilMs, atMs) =>
+      at(atMs, () => {
+        stalledUntilMs = untilMs;
+      }),
+    press: (atMs) =>
+      at(atMs, () => {
+        userWentOn = true;
+      }),
+    panelPrint: (lines, atMs) =>
+      at(atMs, () => {
+        if (board.panel !== null || state !== 'running') return false;
+        board.panel = { lines, next: 0, paused: false };
+        world.fact({ kind: 'panel-print', event: 'started', lines: lines.length }, now);
+        return true;
+      }),
+    endedSinceMs: () => (hotend.target > 0 ? NEVER : Math.max(planner.lastMotionMs, greetedMs)),
+    status: (atMs) => {
+      advance(atMs);
+      const { position } = motion;
+      const { blocks, underruns, standstillMs } = planner.counts;
+      return {
+        state,
+        lastN: board.lastN,
+        ring: ring.length,
+        waiting: wait?.kind ?? null,
+        nozzle: hotend.temperature(now),
+        nozzleTarget: hotend.target,
+        bedTemperature: heatedBed.temperature(now),
+        bedTarget: heatedBed.target,
+        fanPercent: board.fanPercent,
+        progressPercent: board.progressPercent,
+        position: { ...position },
+        moving: !planner.isStill(now),
+        lastMotionMs: planner.lastMotionMs,
+        blocks,
+        underruns,
+        standstillMs,
+      };
+    },
+  };
+}
+
+function busyOf(wait: Wait): Busy {
+  return wait.kind === 'room' ? null : wait.busy;
+}

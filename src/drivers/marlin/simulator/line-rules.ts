@@ -1,0 +1,63 @@
+/** What Marlin's queue does with one line. `n` is null for an un-numbered line. */
+export type LineVerdict =
+  | { readonly kind: 'accept'; readonly n: number | null; readonly text: string }
+  | { readonly kind: 'duplicate'; readonly n: number }
+  | { readonly kind: 'refuse'; readonly reason: string };
+
+const SPACE = 0x20;
+const ZERO = 0x30;
+const MINUS = 0x2d;
+const LETTER_N = 0x4e;
+
+/**
+ * The rules of Marlin 2.1 `gcode/queue.cpp`, in its order: line number first, checksum second, so that a duplicate is
+ * dropped without a look at its checksum. The number of an `M110` is the one behind it. An un-numbered line is taken as
+ * it is; a checksum without a line number is not looked at.
+ */
+export function judgeLine(raw: string, lastN: number): LineVerdict {
+  let start = 0;
+  while (raw.charCodeAt(start) === SPACE) start++;
+  const star = raw.lastIndexOf('*');
+  if (raw.charCodeAt(start) !== LETTER_N) return { kind: 'accept', n: null, text: withoutChecksum(raw, start, star) };
+
+  const setsNumber = raw.indexOf('M110', start) >= 0;
+  const second = setsNumber ? raw.indexOf('N', start + 4) : -1;
+  const n = integerAt(raw, (second >= 0 ? second : start) + 1);
+  if (!setsNumber) {
+    if (n === lastN || n === lastN - 1) return { kind: 'duplicate', n };
+    if (n !== lastN + 1) return { kind: 'refuse', reason: 'Line Number is not Last Line Number+1' };
+  }
+  if (star < 0) return { kind: 'refuse', reason: 'No Checksum with line number' };
+  let sum = 0;
+  for (let i = start; i < star; i++) sum ^= raw.charCodeAt(i);
+  if (integerAt(raw, star + 1) !== sum) return { kind: 'refuse', reason: 'checksum mismatch' };
+  return { kind: 'accept', n, text: withoutChecksum(raw, afterNumber(raw, start + 1), star) };
+}
+
+function withoutChecksum(raw: string, start: number, star: number): string {
+  return raw.slice(start, star < start ? undefined : star).trimEnd();
+}
+
+function afterNumber(raw: string, from: number): number {
+  let i = from;
+  for (;;) {
+    const code = raw.charCodeAt(i);
+    if (!isDigit(code) && code !== MINUS && code !== SPACE) return i;
+    i++;
+  }
+}
+
+/** C's `strtol`: spaces, sign, digits; 0 when there are none. */
+function integerAt(text: string, from: number): number {
+  let i = from;
+  while (text.charCodeAt(i) === SPACE) i++;
+  const negative = text.charCodeAt(i) === MINUS;
+  if (negative) i++;
+  let value = 0;
+  for (let code = text.charCodeAt(i); isDigit(code); code = text.charCodeAt(++i)) value = value * 10 + code - ZERO;
+  return negative ? -value : value;
+}
+
+function isDigit(code: number): boolean {
+  return code >= ZERO && code <= 0x39;
+}

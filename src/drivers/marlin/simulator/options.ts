@@ -1,0 +1,87 @@
+/** What is switched or sized on one simulated printer. Times are milliseconds of the clock given, sizes are bytes. */
+export interface SimulatorOptions {
+  /** Shown as `MACHINE_TYPE` and, hashed, as `UUID` of `M115`. */
+  readonly name: string;
+  /** Motion, dwelling and heating are this many times faster than in life; `Infinity` makes them instant. Protocol timers (busy, auto-report, wait) stay real. */
+  readonly speed: number;
+  /** Bits per second of the wire, both ways, 8N1; 0 = no limit. */
+  readonly baud: number;
+  /** Every random choice (faults) derives from it. */
+  readonly seed: number;
+  /** `ok N<line> P<planner free> B<ring free>` instead of a plain `ok`. */
+  readonly advancedOk: boolean;
+  /** `EMERGENCY_PARSER`: M108, M112, M410, M524 and M876 act when their bytes arrive, ahead of everything. */
+  readonly emergencyParser: boolean;
+  /** `BUFSIZE`: commands in the ring. */
+  readonly ringSlots: number;
+  /** `MAX_CMD_SIZE`: one more than the longest line that survives whole. */
+  readonly maxLineBytes: number;
+  /** The serial receive buffer. */
+  readonly rxBytes: number;
+  /** What a full receive buffer does: `drop` loses bytes as a UART does, `hold` leaves them with the host as USB-CDC does. */
+  readonly rxFull: 'drop' | 'hold';
+  /** `BLOCK_BUFFER_SIZE`: the planner holds one block less than this. */
+  readonly plannerBlocks: number;
+  /** What the processor needs for any one command. */
+  readonly commandMs: number;
+  /** `busy:` interval until `M113` changes it; 0 = never. */
+  readonly busyMs: number;
+  /** From reset until the greeting; bytes that arrive meanwhile are lost. */
+  readonly bootMs: number;
+  /** `NO_TIMEOUTS`: says `wait` when idle this long; 0 = never. */
+  readonly waitMs: number;
+  /** `PAREN_COMMENTS`. */
+  readonly parenthesisComments: boolean;
+  /** How long the nozzle and bed must hold their target before `M109`/`M190` end. */
+  readonly residencyMs: number;
+  /** `G28`, before `speed`. */
+  readonly homingMs: number;
+  /** `G29`, before `speed`. */
+  readonly probingMs: number;
+  /** Below this the extruder does not turn (`EXTRUDE_MINTEMP`), °C. */
+  readonly coldBelow: number;
+  /** Answers `M8300`, the query for the simulated bed sensor, which no real printer has. */
+  readonly bedSensor: boolean;
+  /** The object vanishes this long after the last motion with the nozzle heater off; `null` = only by hand. */
+  readonly autoRemoveSeconds: number | null;
+  /** Opening the port resets the board, as DTR does on many. */
+  readonly resetOnOpen: boolean;
+  /** Records the bytes of both directions besides what they meant. */
+  readonly recordBytes: boolean;
+  /** Records kept in memory; older ones are forgotten there (never in the file), so that a printer may run for months. */
+  readonly memoryRecords: number;
+}
+
+const DEFAULTS: SimulatorOptions = {
+  name: 'Simulated Marlin',
+  speed: 1,
+  baud: 0,
+  seed: 1,
+  advancedOk: false,
+  emergencyParser: true,
+  ringSlots: 4,
+  maxLineBytes: 96,
+  rxBytes: 128,
+  rxFull: 'hold',
+  plannerBlocks: 16,
+  commandMs: 0,
+  busyMs: 2000,
+  bootMs: 50,
+  waitMs: 0,
+  parenthesisComments: false,
+  residencyMs: 1000,
+  homingMs: 4000,
+  probingMs: 8000,
+  coldBelow: 170,
+  bedSensor: false,
+  autoRemoveSeconds: null,
+  resetOnOpen: false,
+  recordBytes: false,
+  memoryRecords: 1_000_000,
+};
+
+/** The options asked for over a stock Marlin 2.1: ring 4, receive buffer 128, planner 16, busy every 2 s. With a baud rate the receive buffer drops, without one it holds. */
+export function simulatorOptions(asked: Partial<SimulatorOptions> = {}): SimulatorOptions {
+  const merged = { ...DEFAULTS, ...asked };
+  return { ...merged, rxFull: asked.rxFull ?? (merged.baud > 0 ? 'drop' : 'hold') };
+}

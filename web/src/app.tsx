@@ -1,0 +1,81 @@
+import { Link, Route, Switch, useLocation } from 'wouter';
+import { EventsPage } from './events/events-page.tsx';
+import { EmergencyStopAll } from './farm/emergency-stop.tsx';
+import { FarmPage } from './farm/farm-page.tsx';
+import { needsPerson } from './farm/phase-words.ts';
+import { LibraryPage } from './library/library-page.tsx';
+import { DropZone } from './library/drop-zone.tsx';
+import { ConnectionBanner } from './live/connection-banner.tsx';
+import { useFarm } from './live/use-live.ts';
+import { PrinterPage } from './printer/printer-page.tsx';
+import { QueuePage } from './queue/queue-page.tsx';
+import { Icon } from './ui/icons.tsx';
+import { ThemeSwitch } from './ui/theme.tsx';
+import { Toasts } from './ui/toasts.tsx';
+
+const PAGES = [
+  { path: '/', name: 'Farm' },
+  { path: '/queue', name: 'Queue' },
+  { path: '/library', name: 'Library' },
+  { path: '/events', name: 'Events' },
+] as const;
+
+export function App() {
+  return (
+    <DropZone>
+      <a className="skip" href="#main">
+        Skip to the page
+      </a>
+      <header className="masthead">
+        <Link href="/" className="brand" aria-label="Croft, to the farm">
+          <svg viewBox="0 0 32 32" aria-hidden="true">
+            <path d="M7 16.5 16 8.5l9 8v7.2c0 .7-.6 1.3-1.3 1.3H8.3c-.7 0-1.3-.6-1.3-1.3Z" />
+            <path className="brand-lines" d="M10.5 20.5h11M10.5 17.7h11M10.5 23h11" />
+          </svg>
+          <span>Croft</span>
+        </Link>
+        <nav aria-label="Pages">
+          {PAGES.map((page) => (
+            <NavLink key={page.path} {...page} />
+          ))}
+        </nav>
+        <div className="masthead-end">
+          <ThemeSwitch />
+          <EmergencyStopAll />
+        </div>
+      </header>
+      <ConnectionBanner />
+      <main id="main" tabIndex={-1}>
+        <Switch>
+          <Route path="/" component={FarmPage} />
+          <Route path="/queue" component={QueuePage} />
+          <Route path="/library" component={LibraryPage} />
+          <Route path="/events" component={EventsPage} />
+          <Route path="/printers/:id">{({ id }) => <PrinterPage id={id} />}</Route>
+          <Route>
+            <div className="empty">
+              <h2>This page does not exist.</h2>
+              <Link href="/" className="button">
+                <Icon name="back" /> To the farm
+              </Link>
+            </div>
+          </Route>
+        </Switch>
+      </main>
+      <Toasts />
+    </DropZone>
+  );
+}
+
+function NavLink({ path, name }: { readonly path: string; readonly name: string }) {
+  const [here] = useLocation();
+  const waiting = useFarm((state) => Object.values(state.printers).filter(needsPerson).length) ?? 0;
+  const queued = useFarm((state) => state.jobOrder.length) ?? 0;
+  const count = path === '/' ? waiting : path === '/queue' ? queued : 0;
+  return (
+    <Link href={path} aria-current={here === path ? 'page' : undefined}>
+      {name}
+      {count > 0 && <span className={path === '/' ? 'badge badge-waiting' : 'badge'}>{count}</span>}
+    </Link>
+  );
+}

@@ -1,0 +1,90 @@
+import type { Printer } from '../live/farm-state.ts';
+
+/** What kind of moment it is for a person; decides colour and icon, never colour alone. */
+export type Mood = 'idle' | 'working' | 'waiting' | 'trouble' | 'away';
+
+export interface PhaseWords {
+  readonly text: string;
+  readonly mood: Mood;
+}
+
+/** The phase in a person's words. A lost link shows the last known phase elsewhere; here it is away. */
+export function phaseWords(printer: Pick<Printer, 'phase' | 'link' | 'process' | 'reachable' | 'held'>): PhaseWords {
+  if (printer.link === 'NEVER_CONNECTED' || printer.phase === 'OFFLINE')
+    return { text: 'Not connected yet', mood: 'away' };
+  if (printer.link === 'NETWORK_DISCONNECTED') return { text: 'Link lost', mood: 'away' };
+  switch (printer.phase) {
+    case 'FAULTED':
+      return { text: 'Fault', mood: 'trouble' };
+    case 'STOPPED':
+      return { text: 'Emergency stop', mood: 'trouble' };
+    case 'AWAITING_RETRIEVAL':
+      return { text: 'Take the object', mood: 'waiting' };
+    case 'UNVERIFIED':
+      return { text: 'Check the bed', mood: 'waiting' };
+    case 'PAUSED':
+      return { text: 'Paused', mood: 'waiting' };
+    case 'CONNECTING':
+      return { text: printer.reachable ? 'Connecting' : 'Printer does not answer', mood: 'away' };
+    case 'READY':
+      if (!printer.reachable) return { text: 'Printer does not answer', mood: 'away' };
+      return printer.held ? { text: 'Out of service', mood: 'idle' } : { text: 'Ready', mood: 'idle' };
+    case 'ADOPTING':
+      return { text: 'Finding its place again', mood: 'working' };
+    case 'PREPARING':
+      return { text: 'Preparing', mood: 'working' };
+    case 'PRINTING':
+      return { text: 'Printing', mood: 'working' };
+    case 'PAUSING':
+      return { text: 'Pausing', mood: 'working' };
+    case 'RESUMING':
+      return { text: 'Resuming', mood: 'working' };
+    case 'CANCELLING':
+      return { text: 'Cancelling', mood: 'working' };
+    case 'CLEARING':
+      return { text: 'Clearing the bed', mood: 'working' };
+  }
+}
+
+export const PHASE_NAMES: Readonly<Record<Printer['phase'], string>> = {
+  OFFLINE: 'not connected',
+  CONNECTING: 'connecting',
+  ADOPTING: 'finding its place',
+  PREPARING: 'preparing',
+  PRINTING: 'printing',
+  PAUSING: 'pausing',
+  RESUMING: 'resuming',
+  CANCELLING: 'cancelling',
+  CLEARING: 'clearing',
+  UNVERIFIED: 'bed unverified',
+  READY: 'ready',
+  PAUSED: 'paused',
+  AWAITING_RETRIEVAL: 'awaiting retrieval',
+  FAULTED: 'faulted',
+  STOPPED: 'stopped',
+};
+
+/** Printers that need a person come first, then those at work, then the rest; by name within. */
+export function needsPerson(printer: Printer): boolean {
+  return printer.attention !== null || phaseWords(printer).mood === 'trouble' || phaseWords(printer).mood === 'waiting';
+}
+
+export type FarmFilter = 'all' | 'attention' | 'printing' | 'ready';
+
+export function shown(printers: readonly Printer[], filter: FarmFilter, search: string): Printer[] {
+  const words = search.trim().toLowerCase();
+  const rank = (printer: Printer): number =>
+    needsPerson(printer) ? 0 : phaseWords(printer).mood === 'working' ? 1 : 2;
+  return printers
+    .filter((printer) => {
+      const mood = phaseWords(printer).mood;
+      if (filter === 'attention' && !needsPerson(printer)) return false;
+      if (filter === 'printing' && mood !== 'working') return false;
+      if (filter === 'ready' && printer.phase !== 'READY') return false;
+      if (words === '') return true;
+      return [printer.name, printer.model ?? '', printer.print?.name ?? '', ...printer.tags].some((text) =>
+        text.toLowerCase().includes(words),
+      );
+    })
+    .sort((a, b) => rank(a) - rank(b) || a.name.localeCompare(b.name, undefined, { numeric: true }));
+}

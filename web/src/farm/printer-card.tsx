@@ -1,0 +1,164 @@
+import { memo } from 'react';
+import { Link } from 'wouter';
+import { ago, duration, percent } from '../format.ts';
+import type { Printer } from '../live/farm-state.ts';
+import { Icon } from '../ui/icons.tsx';
+import { Progress } from '../ui/progress.tsx';
+import { useNow } from '../ui/use-now.ts';
+import { ClearBed } from './clear-bed.tsx';
+import { EmergencyStop } from './emergency-stop.tsx';
+import { PHASE_NAMES, phaseWords } from './phase-words.ts';
+import { PrintActions } from './print-actions.tsx';
+
+/** One printer at a glance. Drawn again only when this printer changes. */
+export const PrinterCard = memo(function PrinterCard({ printer }: { readonly printer: Printer }) {
+  const { text, mood } = phaseWords(printer);
+  return (
+    <article className={`card card-${mood}`} aria-label={printer.name}>
+      <header className="card-head">
+        <div>
+          <h2>
+            <Link href={`/printers/${printer.id}`}>{printer.name}</Link>
+          </h2>
+          <p className="card-sub">
+            {printer.simulated && <span className="tag tag-simulated">Simulated</span>}
+            {printer.model !== null && <span>{printer.model}</span>}
+            {printer.tags.map((tag) => (
+              <span key={tag} className="tag">
+                {tag}
+              </span>
+            ))}
+          </p>
+        </div>
+        <p className={`phase phase-${mood}`}>{text}</p>
+      </header>
+      <CardPrint printer={printer} />
+      <dl className="card-facts">
+        <Bed printer={printer} />
+        {printer.temperatures.map((heater) => (
+          <div key={heater.name}>
+            <dt>{heaterName(heater.name)}</dt>
+            <dd>
+              {Math.round(heater.actual)}
+              <span className="quiet">
+                {heater.target === null || heater.target === 0 ? ' °C' : ` / ${Math.round(heater.target)} °C`}
+              </span>
+            </dd>
+          </div>
+        ))}
+      </dl>
+      <CardWords printer={printer} />
+      <footer className="card-actions">
+        <ClearBed printer={printer} />
+        <PrintActions printer={printer} />
+        <EmergencyStop printer={printer} />
+      </footer>
+    </article>
+  );
+});
+
+function CardPrint({ printer }: { readonly printer: Printer }) {
+  const { print } = printer;
+  if (print === null) return <div className="card-print card-print-none" aria-hidden="true" />;
+  const thumbnail = print.file?.thumbnail ?? null;
+  return (
+    <div className="card-print">
+      {thumbnail === null ? (
+        <div className="thumb thumb-none">
+          <Icon name="file" />
+        </div>
+      ) : (
+        <img className="thumb" src={thumbnail} alt="" width="64" height="64" loading="lazy" />
+      )}
+      <div className="card-print-words">
+        <p className="card-print-name" title={print.name}>
+          {print.name}
+          {print.found && <span className="tag">started at the printer</span>}
+        </p>
+        {print.progress !== null && (
+          <>
+            <Progress fraction={print.progress} label={`Progress of ${print.name}`} />
+            <p className="card-print-numbers">
+              <strong>{percent(print.progress)}</strong>
+              {print.layer !== null && <span>layer {print.layer}</span>}
+              {print.remainingSeconds !== null && <span>{duration(print.remainingSeconds)} left</span>}
+            </p>
+          </>
+        )}
+        {print.progress === null && print.outcome !== null && <p className="quiet">{OUTCOMES[print.outcome]}</p>}
+      </div>
+    </div>
+  );
+}
+
+const OUTCOMES = {
+  FINISHED: 'Finished: take it off the bed.',
+  CANCELLED: 'Cancelled: take off what is there.',
+  FAILED: 'Failed.',
+  NEVER_STARTED: 'Never started.',
+  UNKNOWN: 'Nobody knows how it ended.',
+} as const;
+
+const BEDS = { CLEAR: 'clear', OCCUPIED: 'occupied', UNKNOWN: 'unknown' } as const;
+
+function Bed({ printer }: { readonly printer: Printer }) {
+  return (
+    <div>
+      <dt>Bed</dt>
+      <dd className={`bed bed-${BEDS[printer.bed.state]}`}>
+        <Icon name={printer.bed.state === 'CLEAR' ? 'bedEmpty' : 'bed'} /> {BEDS[printer.bed.state]}
+      </dd>
+    </div>
+  );
+}
+
+/** Why a person is needed, what went wrong and what helps; and how old the picture is when the link is down (PE4). */
+function CardWords({ printer }: { readonly printer: Printer }) {
+  const now = useNow();
+  const words: {
+    readonly key: string;
+    readonly text: string;
+    readonly more: string | null;
+    readonly trouble: boolean;
+  }[] = [];
+  if (printer.process === 'CRASH_LOOPING') {
+    words.push({
+      key: 'process',
+      text: 'Its machine process keeps crashing and is being restarted.',
+      more: 'The log of the machine tells why.',
+      trouble: true,
+    });
+  }
+  if (printer.link === 'NETWORK_DISCONNECTED') {
+    const since = printer.linkSince === null ? '' : ` ${ago(Date.parse(printer.linkSince), now)}`;
+    words.push({ key: 'link', text: `Last known: ${PHASE_NAMES[printer.phase]}${since}.`, more: null, trouble: false });
+  }
+  if (printer.error !== null)
+    words.push({ key: 'error', text: printer.error.message, more: printer.error.remedy, trouble: true });
+  if (printer.attention !== null && printer.attention !== printer.error?.message) {
+    words.push({ key: 'attention', text: printer.attention, more: null, trouble: false });
+  }
+  if (printer.pauseReason !== null && printer.phase === 'PAUSED')
+    words.push({ key: 'pause', text: printer.pauseReason, more: null, trouble: false });
+  if (printer.notice !== null) words.push({ key: 'notice', text: printer.notice, more: null, trouble: false });
+  if (printer.configurationPending)
+    words.push({ key: 'config', text: 'Some changes wait for the end of the print.', more: null, trouble: false });
+  if (words.length === 0) return null;
+  return (
+    <ul className="card-words">
+      {words.map((word) => (
+        <li key={word.key} className={word.trouble ? 'trouble' : undefined}>
+          {word.text}
+          {word.more !== null && <span className="quiet"> {word.more}</span>}
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function heaterName(name: string): string {
+  if (name === 'B' || name === 'bed') return 'Plate';
+  if (name === 'T' || name === 'T0' || name === 'nozzle') return 'Nozzle';
+  if (name === 'C' || name === 'chamber') return 'Chamber';
+  return name;
+}

@@ -1,0 +1,102 @@
+import { type Client, createClient } from 'graphql-ws';
+import {
+  WatchEventsDocument,
+  type WatchEventsSubscription,
+  WatchFarmDocument,
+  WatchGcodeDocument,
+  type WatchGcodeSubscription,
+} from '../graphql/operations.ts';
+import type { FarmUpdate, OpenStream } from './live-store.ts';
+
+/** A silent server is noticed within two of these. */
+const KEEP_ALIVE_MS = 4_000;
+
+/** One socket for everything live on this page; each stream decides itself when to ask again. */
+let shared: Client | null = null;
+
+function client(): Client {
+  if (shared !== null) return shared;
+  const { protocol, host } = window.location;
+  const made = createClient({
+    url: `${protocol === 'https:' ? 'wss' : 'ws'}://${host}/graphql`,
+    retryAttempts: 0,
+    lazy: true,
+    lazyCloseTimeout: 1_000,
+    keepAlive: KEEP_ALIVE_MS,
+    connectionAckWaitTimeout: 5_000,
+    on: {
+      ping: (received) => {
+        if (received) return;
+        silence = setTimeout(() => made.terminate(), KEEP_ALIVE_MS);
+      },
+      pong: (received) => {
+        if (received) clearTimeout(silence);
+      },
+      closed: () => clearTimeout(silence),
+    },
+  });
+  let silence: ReturnType<typeof setTimeout> | undefined;
+  shared = made;
+  return made;
+}
+
+function stream<Data>(
+  query: string,
+  variables: Record<string, unknown>,
+  told: { next: (data: Data) => void; closed: () => void },
+): () => void {
+  let over = false;
+  const end = (): void => {
+    if (over) return;
+    over = true;
+    told.closed();
+  };
+  const dispose = client().subscribe<Data>(
+    { query, variables },
+    {
+      next: (result) => {
+        if (result.data !== null && result.data !== undefined) told.next(result.data);
+        else end();
+      },
+      error: end,
+      complete: end,
+    },
+  );
+  return () => {
+    over = true;
+    dispose();
+  };
+}
+
+export const openFarmStream: OpenStream = (after, told) =>
+  stream<{ farm: FarmUpdate }>(
+    WatchFarmDocument.toString(),
+    { after },
+    {
+      next: ({ farm }) => told.update(farm),
+      closed: told.closed,
+    },
+  );
+
+export const openEventStream = (
+  after: string | null,
+  told: { next: (event: WatchEventsSubscription['events']) => void; closed: () => void },
+): (() => void) =>
+  stream<WatchEventsSubscription>(
+    WatchEventsDocument.toString(),
+    { after },
+    { next: ({ events }) => told.next(events), closed: told.closed },
+  );
+
+export const openGcodeStream = (
+  printerId: string,
+  told: { next: (part: WatchGcodeSubscription['gcodeHistory']) => void; closed: () => void },
+): (() => void) =>
+  stream<WatchGcodeSubscription>(
+    WatchGcodeDocument.toString(),
+    { printerId },
+    {
+      next: ({ gcodeHistory }) => told.next(gcodeHistory),
+      closed: told.closed,
+    },
+  );

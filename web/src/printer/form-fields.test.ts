@@ -1,0 +1,44 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { formFields, optionsOf } from './form-fields.ts';
+
+const SCHEMA = {
+  type: 'object',
+  required: ['connection'],
+  properties: {
+    connection: { type: 'string', title: 'Connection', description: 'A port or an address' },
+    baud: { type: 'integer', default: 115200, minimum: 1 },
+    speed: { anyOf: [{ const: 'slow' }, { const: 'fast' }] },
+    sensor: { type: 'boolean', default: true },
+    blocked: { type: 'array', items: { type: 'string' }, default: ['M502'] },
+    nested: { type: 'object' },
+  },
+};
+
+test('[CF1] a schema draws its form, and what no form can draw is left out', () => {
+  assert.deepEqual(
+    formFields(SCHEMA).map((field) => [field.name, field.kind, field.required, field.initial]),
+    [
+      ['connection', 'text', true, ''],
+      ['baud', 'integer', false, '115200'],
+      ['speed', 'choice', false, ''],
+      ['sensor', 'flag', false, true],
+      ['blocked', 'list', false, 'M502'],
+    ],
+  );
+});
+
+test('[CF1] the form’s values become options of the right types; empty ones are left to the driver', () => {
+  const fields = formFields(SCHEMA, { baud: 250000 });
+  assert.deepEqual(optionsOf(fields, { connection: ' /dev/ttyUSB0 ', blocked: 'M502, M997' }), {
+    connection: '/dev/ttyUSB0',
+    baud: 250000,
+    sensor: true,
+    blocked: ['M502', 'M997'],
+  });
+});
+
+test('a schema that is none draws nothing', () => {
+  for (const schema of [null, 5, [], {}, { properties: [] }, { properties: { a: null } }])
+    assert.deepEqual(formFields(schema), []);
+});

@@ -1,0 +1,226 @@
+import { type FormEvent, useEffect, useMemo, useState } from 'react';
+import { ask, AskError } from '../graphql/ask.ts';
+import {
+  AddPrinterDocument,
+  ChangePrinterDocument,
+  DriversDocument,
+  type DriversQuery,
+} from '../graphql/operations.ts';
+import type { Printer } from '../live/farm-state.ts';
+import { Dialog } from '../ui/dialog.tsx';
+import { Loading } from '../ui/empty.tsx';
+import { say } from '../ui/toasts.tsx';
+import { type FormField, formFields, optionsOf } from './form-fields.ts';
+
+type Driver = DriversQuery['drivers'][number];
+type Values = Readonly<Record<string, string | boolean>>;
+
+const CLEARING = { OPERATOR: 'A person confirms on this page', SIMULATED_SENSOR: 'The simulated bed sensor' } as const;
+
+export function AddPrinter({ onClose }: { readonly onClose: () => void }) {
+  return <PrinterForm title="Add a printer" printer={null} onClose={onClose} />;
+}
+
+export function ChangePrinter({ printer, onClose }: { readonly printer: Printer; readonly onClose: () => void }) {
+  return <PrinterForm title={`Settings of ${printer.name}`} printer={printer} onClose={onClose} />;
+}
+
+function useDrivers(): readonly Driver[] | null {
+  const [drivers, setDrivers] = useState<readonly Driver[] | null>(null);
+  useEffect(() => {
+    let over = false;
+    ask(DriversDocument, {}).then(
+      (answer) => !over && setDrivers(answer.drivers),
+      () => !over && setDrivers([]),
+    );
+    return () => {
+      over = true;
+    };
+  }, []);
+  return drivers;
+}
+
+function PrinterForm({
+  title,
+  printer,
+  onClose,
+}: {
+  readonly title: string;
+  readonly printer: Printer | null;
+  readonly onClose: () => void;
+}) {
+  const drivers = useDrivers();
+  const [chosen, setChosen] = useState<string | null>(printer?.driver ?? null);
+  const [name, setName] = useState(printer?.name ?? '');
+  const [model, setModel] = useState(printer?.model ?? '');
+  const [tags, setTags] = useState(printer?.tags.join(', ') ?? '');
+  const [clearing, setClearing] = useState(printer?.clearing ?? 'OPERATOR');
+  const [values, setValues] = useState<Values>({});
+  const [problem, setProblem] = useState<AskError | null>(null);
+  const [busy, setBusy] = useState(false);
+  const driver = drivers?.find((one) => one.name === chosen) ?? drivers?.[0] ?? null;
+  const fields = useMemo(() => formFields(driver?.optionsSchema, printer?.options), [driver, printer]);
+
+  async function save(event: FormEvent): Promise<void> {
+    event.preventDefault();
+    if (busy || driver === null) return;
+    setBusy(true);
+    const common = {
+      name,
+      model: model.trim() === '' ? null : model.trim(),
+      tags: tags
+        .split(',')
+        .map((tag) => tag.trim())
+        .filter((tag) => tag !== ''),
+      options: optionsOf(fields, values),
+      clearing,
+    };
+    try {
+      if (printer === null) await ask(AddPrinterDocument, { input: { ...common, driver: driver.name } });
+      else await ask(ChangePrinterDocument, { input: { ...common, id: printer.id, version: printer.version } });
+      say(printer === null ? `${name} joined the farm.` : `The settings of ${name} are saved.`);
+      onClose();
+    } catch (error) {
+      setProblem(error instanceof AskError ? error : null);
+      setBusy(false);
+    }
+  }
+
+  return (
+    <Dialog title={title} onClose={onClose}>
+      {drivers === null ? (
+        <Loading what="the kinds of printers" />
+      ) : (
+        <form className="form" onSubmit={(event) => void save(event)}>
+          <label>
+            Name
+            <input required maxLength={80} value={name} onChange={(e) => setName(e.target.value)} />
+            <Problem problem={problem} field="name" />
+          </label>
+          <label>
+            Kind
+            <select value={driver?.name ?? ''} disabled={printer !== null} onChange={(e) => setChosen(e.target.value)}>
+              {drivers.map((one) => (
+                <option key={one.name} value={one.name}>
+                  {one.title}
+                </option>
+              ))}
+            </select>
+          </label>
+          {fields.map((field) => (
+            <Field
+              key={field.name}
+              field={field}
+              value={values[field.name] ?? field.initial}
+              onChange={(value) => setValues((all) => ({ ...all, [field.name]: value }))}
+              problem={problem}
+            />
+          ))}
+          <div className="form-row">
+            <label>
+              Model
+              <input value={model} onChange={(e) => setModel(e.target.value)} />
+            </label>
+            <label>
+              Tags
+              <input value={tags} placeholder="pla, large" onChange={(e) => setTags(e.target.value)} />
+            </label>
+          </div>
+          <label>
+            Who says that the bed is clear
+            <select
+              value={clearing}
+              onChange={(e) => setClearing(e.target.value === 'SIMULATED_SENSOR' ? 'SIMULATED_SENSOR' : 'OPERATOR')}
+            >
+              {(driver?.clearing.includes('OPERATOR') === true
+                ? driver.clearing
+                : ['OPERATOR' as const, ...(driver?.clearing ?? [])]
+              ).map((one) => (
+                <option key={one} value={one}>
+                  {CLEARING[one]}
+                </option>
+              ))}
+            </select>
+            <Problem problem={problem} field="clearing" />
+          </label>
+          {problem !== null && !hasOwnPlace(problem, fields) && (
+            <p className="form-problem" role="alert">
+              {problem.message} <span className="quiet">{problem.remedy}</span>
+            </p>
+          )}
+          <footer className="dialog-actions">
+            <button type="button" className="button" onClick={onClose}>
+              Back
+            </button>
+            <button type="submit" className="button button-main" disabled={busy}>
+              {printer === null ? 'Add' : 'Save'}
+            </button>
+          </footer>
+        </form>
+      )}
+    </Dialog>
+  );
+}
+
+const bare = (field: string): string => field.replace(/^(input\.)?(options[./])?/, '');
+
+function hasOwnPlace(problem: AskError, fields: readonly FormField[]): boolean {
+  const field = problem.field === null ? null : bare(problem.field);
+  return field === 'name' || field === 'clearing' || fields.some((one) => one.name === field);
+}
+
+function Problem({ problem, field }: { readonly problem: AskError | null; readonly field: string }) {
+  if (problem?.field == null || bare(problem.field) !== field) return null;
+  return (
+    <small className="form-problem" role="alert">
+      {problem.message} {problem.remedy}
+    </small>
+  );
+}
+
+function Field({
+  field,
+  value,
+  onChange,
+  problem,
+}: {
+  readonly field: FormField;
+  readonly value: string | boolean;
+  readonly onChange: (value: string | boolean) => void;
+  readonly problem: AskError | null;
+}) {
+  if (field.kind === 'flag') {
+    return (
+      <label className="choice">
+        <input type="checkbox" checked={value === true} onChange={(e) => onChange(e.target.checked)} /> {field.title}
+        {field.help !== null && <small>{field.help}</small>}
+      </label>
+    );
+  }
+  const text = typeof value === 'string' ? value : '';
+  return (
+    <label>
+      {field.title}
+      {field.kind === 'choice' ? (
+        <select value={text} required={field.required} onChange={(e) => onChange(e.target.value)}>
+          {!field.required && <option value="">–</option>}
+          {field.choices.map((choice) => (
+            <option key={choice}>{choice}</option>
+          ))}
+        </select>
+      ) : (
+        <input
+          type={field.kind === 'text' || field.kind === 'list' ? 'text' : 'number'}
+          step={field.kind === 'integer' ? 1 : 'any'}
+          min={field.minimum ?? undefined}
+          max={field.maximum ?? undefined}
+          required={field.required}
+          value={text}
+          onChange={(e) => onChange(e.target.value)}
+        />
+      )}
+      {field.help !== null && <small>{field.help}</small>}
+      <Problem problem={problem} field={field.name} />
+    </label>
+  );
+}

@@ -1,0 +1,108 @@
+import { useState } from 'react';
+import { Link, useLocation } from 'wouter';
+import { PrinterCard } from '../farm/printer-card.tsx';
+import { ask } from '../graphql/ask.ts';
+import { ChangePrinterDocument, RemovePrinterDocument } from '../graphql/operations.ts';
+import { useFarm } from '../live/use-live.ts';
+import { ConfirmDialog } from '../ui/dialog.tsx';
+import { Empty, Loading } from '../ui/empty.tsx';
+import { Icon } from '../ui/icons.tsx';
+import { act } from '../ui/toasts.tsx';
+import { GcodeConsole } from './gcode-console.tsx';
+import { ChangePrinter } from './printer-form.tsx';
+
+export function PrinterPage({ id }: { readonly id: string }) {
+  const printers = useFarm((state) => state.printers);
+  const [open, setOpen] = useState<'settings' | 'remove' | null>(null);
+  const [, navigate] = useLocation();
+  if (printers === undefined) return <Loading what="the printer" />;
+  const printer = printers[id];
+  if (printer === undefined) {
+    return (
+      <Empty title="This printer is not part of the farm">
+        <Link href="/" className="button">
+          <Icon name="back" /> To the farm
+        </Link>
+      </Empty>
+    );
+  }
+  const close = (): void => setOpen(null);
+  const { line, position } = printer;
+  return (
+    <>
+      <div className="toolbar">
+        <h1>{printer.name}</h1>
+        <div className="toolbar-end">
+          <button
+            type="button"
+            className="button"
+            onClick={() =>
+              act(
+                () => ask(ChangePrinterDocument, { input: { id, version: printer.version, held: !printer.held } }),
+                printer.held ? `${printer.name} is in service again.` : `${printer.name} gets no new prints.`,
+              )
+            }
+          >
+            {printer.held ? 'Put into service' : 'Take out of service'}
+          </button>
+          <button type="button" className="button" onClick={() => setOpen('settings')}>
+            Settings
+          </button>
+          <button type="button" className="button" onClick={() => setOpen('remove')}>
+            <Icon name="trash" /> Remove
+          </button>
+        </div>
+      </div>
+      <div className="printer-page">
+        <div>
+          <PrinterCard printer={printer} />
+          <dl className="details">
+            {position !== null && (
+              <div>
+                <dt>Position</dt>
+                <dd>
+                  X {position.x.toFixed(1)} · Y {position.y.toFixed(1)} · Z {position.z.toFixed(2)} mm
+                </dd>
+              </div>
+            )}
+            {line !== null && (
+              <div>
+                <dt>Serial line</dt>
+                <dd>
+                  {line.linesSent.toLocaleString()} lines sent · {line.resends} sent again · {line.probes} probes ·
+                  window of {line.window}
+                </dd>
+              </div>
+            )}
+            <div>
+              <dt>Driver</dt>
+              <dd>{printer.driver}</dd>
+            </div>
+          </dl>
+        </div>
+        <GcodeConsole printer={printer} />
+      </div>
+      {open === 'settings' && <ChangePrinter printer={printer} onClose={close} />}
+      {open === 'remove' && (
+        <ConfirmDialog
+          title={`Remove ${printer.name}?`}
+          text={
+            <p>
+              It leaves the farm with its settings. Its past prints stay in the list of jobs. A printer that is printing
+              is not removed.
+            </p>
+          }
+          yes="Remove"
+          danger
+          onYes={() =>
+            act(async () => {
+              await ask(RemovePrinterDocument, { id, force: false });
+              navigate('/');
+            }, `${printer.name} left the farm.`)
+          }
+          onClose={close}
+        />
+      )}
+    </>
+  );
+}

@@ -1,0 +1,55 @@
+import { ask } from '../graphql/ask.ts';
+import { ClearAllProblemsDocument, ClearProblemDocument } from '../graphql/operations.ts';
+import { ago, plural } from '../format.ts';
+import { useFarm } from '../live/use-live.ts';
+import { Icon } from '../ui/icons.tsx';
+import { act } from '../ui/toasts.tsx';
+import { useNow } from '../ui/use-now.ts';
+
+/** What went wrong stays above everything until a person has seen it (CF3). */
+export function ProblemBoard() {
+  const problems = useFarm((state) => state.problems);
+  const printers = useFarm((state) => state.printers);
+  const now = useNow();
+  const all = Object.values(problems ?? {}).sort((a, b) => b.lastAt.localeCompare(a.lastAt));
+  if (all.length === 0) return null;
+  return (
+    <section className="problems" aria-label="Problems">
+      <header>
+        <h2>
+          <Icon name="warning" /> {plural(all.length, 'problem', 'problems')}
+        </h2>
+        {all.length > 1 && (
+          <button type="button" className="button" onClick={() => act(() => ask(ClearAllProblemsDocument, {}))}>
+            Clear all
+          </button>
+        )}
+      </header>
+      <ul>
+        {all.map((problem) => (
+          <li key={problem.id}>
+            <div>
+              <p>
+                {problem.printerId !== null && (
+                  <strong>{printers?.[problem.printerId]?.name ?? 'A removed printer'}: </strong>
+                )}
+                {problem.message}
+                {problem.count > 1 && <span className="quiet"> ({problem.count} times)</span>}
+              </p>
+              <p className="quiet">
+                {problem.cause} {problem.remedy} <span className="nowrap">{ago(Date.parse(problem.lastAt), now)}</span>
+              </p>
+            </div>
+            <button
+              type="button"
+              className="button"
+              onClick={() => act(() => ask(ClearProblemDocument, { id: problem.id }))}
+            >
+              Seen
+            </button>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}

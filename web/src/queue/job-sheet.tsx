@@ -1,0 +1,128 @@
+import { type FormEvent, useState } from 'react';
+import { ask, AskError } from '../graphql/ask.ts';
+import { AddJobDocument } from '../graphql/operations.ts';
+import { useFarm } from '../live/use-live.ts';
+import { Dialog } from '../ui/dialog.tsx';
+import { say } from '../ui/toasts.tsx';
+
+const splitTags = (text: string): string[] => [
+  ...new Set(
+    text
+      .split(',')
+      .map((tag) => tag.trim())
+      .filter((tag) => tag !== ''),
+  ),
+];
+
+/** What to make of a file: how many, where, how soon. */
+export function JobSheet({
+  file,
+  onClose,
+}: {
+  readonly file: { readonly digest: string; readonly name: string };
+  readonly onClose: () => void;
+}) {
+  const printers = useFarm((state) => state.printers) ?? {};
+  const [copies, setCopies] = useState('1');
+  const [priority, setPriority] = useState('0');
+  const [tags, setTags] = useState('');
+  const [chosen, setChosen] = useState<readonly string[]>([]);
+  const [held, setHeld] = useState(false);
+  const [busy, setBusy] = useState(false);
+  const [problem, setProblem] = useState<AskError | null>(null);
+
+  async function add(event: FormEvent): Promise<void> {
+    event.preventDefault();
+    if (busy) return;
+    setBusy(true);
+    try {
+      await ask(AddJobDocument, {
+        input: {
+          digest: file.digest,
+          copies: Number(copies),
+          priority: Number(priority),
+          tags: splitTags(tags),
+          printerIds: [...chosen],
+          held,
+        },
+      });
+      say(`${file.name} is queued${Number(copies) > 1 ? `, ${copies} copies` : ''}.`);
+      onClose();
+    } catch (error) {
+      setProblem(error instanceof AskError ? error : null);
+      setBusy(false);
+    }
+  }
+
+  const toggle = (id: string): void =>
+    setChosen((all) => (all.includes(id) ? all.filter((one) => one !== id) : [...all, id]));
+  return (
+    <Dialog title={`Print ${file.name}`} onClose={onClose}>
+      <form className="form" onSubmit={(event) => void add(event)}>
+        <div className="form-row">
+          <label>
+            Copies
+            <input
+              type="number"
+              min={1}
+              max={10_000}
+              step={1}
+              required
+              value={copies}
+              onChange={(e) => setCopies(e.target.value)}
+            />
+          </label>
+          <label>
+            Priority
+            <input
+              type="number"
+              min={-100}
+              max={100}
+              step={1}
+              required
+              value={priority}
+              onChange={(e) => setPriority(e.target.value)}
+            />
+            <small>Higher goes first.</small>
+          </label>
+        </div>
+        <label>
+          Only on printers with these tags
+          <input value={tags} placeholder="any" onChange={(e) => setTags(e.target.value)} />
+          <small>Separated by commas.</small>
+        </label>
+        {Object.values(printers).length > 1 && (
+          <fieldset>
+            <legend>Only on these printers</legend>
+            <div className="choices">
+              {Object.values(printers).map((printer) => (
+                <label key={printer.id} className="choice">
+                  <input type="checkbox" checked={chosen.includes(printer.id)} onChange={() => toggle(printer.id)} />{' '}
+                  {printer.name}
+                </label>
+              ))}
+            </div>
+            <small>None chosen means any.</small>
+          </fieldset>
+        )}
+        <label className="choice">
+          <input type="checkbox" checked={held} onChange={(e) => setHeld(e.target.checked)} /> Hold it until I release
+          it
+        </label>
+        {problem !== null && (
+          <p className="form-problem" role="alert">
+            {problem.message} <span className="quiet">{problem.remedy}</span>
+          </p>
+        )}
+        <footer className="dialog-actions">
+          <button type="button" className="button" onClick={onClose}>
+            Not now
+          </button>
+          <button type="submit" className="button button-main" disabled={busy}>
+            {held ? 'Add to the queue' : 'Print'}
+          </button>
+        </footer>
+      </form>
+    </Dialog>
+  );
+}

@@ -14,7 +14,9 @@ const loaders: Readonly<Record<string, () => Promise<{ readonly createDriver: Cr
 };
 
 /** Loads a driver's code. Null for a name that no folder has: a newer farm may speak of drivers that this machine lacks. */
-export async function loadDriver(name: string): Promise<{ manifest: DriverManifest; createDriver: CreateDriver } | null> {
+export async function loadDriver(
+  name: string,
+): Promise<{ manifest: DriverManifest; createDriver: CreateDriver } | null> {
   const manifest = manifests.get(name);
   const load = loaders[name];
   if (manifest === undefined || load === undefined) return null;

@@ -24,7 +24,8 @@ export type Reply =
   | { readonly kind: 'start' }
   /** Other lines of a greeting: a sign of a start whose first line was lost, but no proof. */
   | { readonly kind: 'greeting'; readonly text: string }
-  | { readonly kind: 'temperatures'; readonly temperatures: readonly Reading[] }
+  /** `waiting`: said once a second while M109 or M190 waits. */
+  | { readonly kind: 'temperatures'; readonly temperatures: readonly Reading[]; readonly waiting: boolean }
   | { readonly kind: 'position'; readonly x: number; readonly y: number; readonly z: number; readonly e: number | null }
   | { readonly kind: 'firmware'; readonly name: string }
   | { readonly kind: 'capability'; readonly name: string; readonly on: boolean }
@@ -110,7 +111,7 @@ function parseMeasurement(text: string): Reply | null {
     // An `ok` glued to a temperature (OctoPrint #1206) ends a command all the same.
     const temperatures = readTemperatures(text);
     if (/\dok$/.test(text)) return { kind: 'ok', line: null, planner: null, ring: null, temperatures };
-    return temperatures.length > 0 ? { kind: 'temperatures', temperatures } : null;
+    return temperatures.length > 0 ? { kind: 'temperatures', temperatures, waiting: /\sW:/.test(text) } : null;
   }
   if (/^bedtemp:.*\dok$/.test(text)) return PLAIN_OK;
   const sensed = /^croft-bed:\s*(empty|object)$/.exec(text);

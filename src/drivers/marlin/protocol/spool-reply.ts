@@ -37,6 +37,8 @@ export function onReply(t: Turn, reply: Reply): void {
     case 'greeting':
       return doubtful(t);
     case 'temperatures':
+      if (reply.waiting) s.busyAt = at;
+      return;
     case 'position':
     case 'firmware':
     case 'capability':

@@ -81,7 +81,7 @@ function sendAgain(t: Turn): boolean {
   if (exception !== null) return send(t, exception.text, false);
   const text = t.source.line(s.line);
   if (text === undefined) t.effects.push({ kind: 'load', line: s.line });
-  // Behind the end: an adopted record reserved a number for an exception that was never reached. The file is over.
+  // A line that was sent is in the file; a source that has lost it gets no substitute.
   return typeof text === 'string' ? send(t, text, true) : false;
 }
 

@@ -29,11 +29,12 @@ const SILENCE_MS = 60_000;
 const SILENT_PROBES = 3;
 /** A printer that talks and yet accepts nothing and answers no probe. */
 const STUCK_MS = 600_000;
-/** `busy` comes every 2 s. */
-const BUSY_GRACE_MS = 10_000;
-const LONG_SILENCE_MS = 30_000;
-/** Without `busy` a homing, a levelling or a filament change says nothing for as long as it takes. */
-const LONG_WITHOUT_BUSY_MS = 3_600_000;
+/** `busy` and "paused for user" come every 2 s for as long as it takes: they have no deadline. */
+const BUSY_GRACE_MS = 5_000;
+const LONG_SILENCE_MS = 10_000;
+/** Without `busy` a homing or a levelling says nothing for as long as it takes: asked after this time, given up after an hour. */
+const LONG_WITHOUT_BUSY_MS = 120_000;
+const LONGEST_WITHOUT_BUSY_MS = 3_600_000;
 const LONGEST_MARGIN_MS = 10_000;
 
 export function fault(t: Turn, kind: SpoolFault, text: string): void {
@@ -85,7 +86,7 @@ export function onResend(t: Turn, line: number): void {
   if (s.stage.kind !== 'open') return;
   if (s.probe === null) s.stats = { ...s.stats, resends: s.stats.resends + 1 };
   // The smallest number wins as long as complaints come in; a later one only says that it is not over.
-  if (s.quiet !== null && s.quiet.line !== null && line >= s.quiet.line && line <= s.fixedTo + 1) {
+  if (s.quiet !== null && s.quiet.line !== null && line >= s.quiet.line && line <= s.written + 1) {
     return beQuiet(t, s.quiet.line);
   }
   if (!isPlausible(s, line)) return onImplausible(t, line);
@@ -93,13 +94,13 @@ export function onResend(t: Turn, line: number): void {
 }
 
 const isPlausible = (s: Draft, line: number): boolean =>
-  line > s.numbering.base && line <= s.fixedTo + 1 && line >= s.fixedTo - RESEND_REACH;
+  line > s.numbering.base && line <= s.written + 1 && line >= s.written - RESEND_REACH;
 
 /** `line` is what the printer wants next: all before it is accepted, all from it on is not. */
 function obey(t: Turn, line: number): void {
   const { s } = t;
   // The printer has everything and an `ok` was lost, or was late: then be slower to doubt next time.
-  if (s.probe !== null && line === s.fixedTo + 1) s.marginMs = Math.min(LONGEST_MARGIN_MS, s.marginMs * 2);
+  if (s.probe !== null && line === s.written + 1) s.marginMs = Math.min(LONGEST_MARGIN_MS, s.marginMs * 2);
   s.suspect = null;
   s.probe = null;
   s.cautious = CAUTIOUS_LINES;
@@ -123,8 +124,8 @@ function onImplausible(t: Turn, line: number): void {
       `The printer asks for line ${line}, as after a reset; this print began at ${s.numbering.base}.`,
     );
   }
-  if (line <= s.fixedTo && s.settings.rewinds) return obey(t, line);
-  fault(t, 'counter-moved', `The printer asks for line ${line}; the last one sent was ${s.fixedTo}.`);
+  if (line <= s.written && s.settings.rewinds) return obey(t, line);
+  fault(t, 'counter-moved', `The printer asks for line ${line}; the last one sent was ${s.written}.`);
 }
 
 /** The answer to the probe that follows M110. */
@@ -175,7 +176,7 @@ function endQuiet(t: Turn, line: number | null): void {
   const { s } = t;
   s.quiet = null;
   if (line === null) return sendProbe(t);
-  if (line > s.fixedTo) return;
+  if (line > s.written) return;
   const tries = s.trouble?.line === line ? s.trouble.tries + 1 : 1;
   s.trouble = { line, tries };
   if (tries > MAX_DELIVERIES) {
@@ -185,22 +186,28 @@ function endQuiet(t: Turn, line: number | null): void {
 
 function probeUnanswered(t: Turn, probe: NonNullable<Draft['probe']>): void {
   const { s, at } = t;
+  s.cautious = CAUTIOUS_LINES;
+  const busy = at - s.busyAt < LONG_SILENCE_MS;
+  const patient = s.inFlight[0]?.pace === 'long' && !s.busySeen && at - probe.since < LONGEST_WITHOUT_BUSY_MS;
+  if (busy || patient) {
+    if (busy) s.probe = { ...probe, since: at };
+    return sendProbe(t);
+  }
   if (probe.tries >= SILENT_PROBES && at - s.heardAt >= SILENCE_MS) {
     return fault(t, 'silent', 'The printer has said nothing for a minute and answers no question.');
   }
   if (at - probe.since >= STUCK_MS) {
     return fault(t, 'stuck', 'The printer reports, but has accepted no line for ten minutes.');
   }
-  s.cautious = CAUTIOUS_LINES;
   sendProbe(t);
 }
 
 /** When the oldest line on its way should have been acknowledged, at the latest. */
 function acknowledgeBefore(s: SpoolState): number {
   const oldest = s.inFlight[0];
-  if (oldest === undefined || s.attention !== null) return Number.POSITIVE_INFINITY;
+  if (oldest === undefined) return Number.POSITIVE_INFINITY;
   if (oldest.pace === 'long') {
-    return s.busySeen ? Math.max(s.oldestSince, s.heardAt) + LONG_SILENCE_MS : s.oldestSince + LONG_WITHOUT_BUSY_MS;
+    return Math.max(s.oldestSince, s.busyAt) + (s.busySeen ? LONG_SILENCE_MS : LONG_WITHOUT_BUSY_MS);
   }
   const planned =
     oldest.pace === 'wait' ? s.sumBeforeMs + s.sumNowMs + oldest.ms : Math.max(s.slowBeforeMs, s.slowNowMs);

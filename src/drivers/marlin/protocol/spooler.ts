@@ -3,6 +3,7 @@ import { baseFits } from './numbering.ts';
 import { onReply } from './spool-reply.ts';
 import { pump, rebase, setBase, takeSaved } from './spool-send.ts';
 import {
+  type Ask,
   type Draft,
   type LineSource,
   type SpoolEffect,
@@ -61,7 +62,7 @@ function turn(t: Turn, event: SpoolEvent): void {
       s.lineDone = 0;
       return;
     case 'base':
-      if (s.rebase !== null && s.rebase.base === null && baseFits(event.base, s.fixedTo)) {
+      if (s.rebase !== null && s.rebase.base === null && baseFits(event.base, s.written)) {
         s.rebase = { ...s.rebase, base: event.base };
       }
       return;
@@ -94,12 +95,20 @@ function takeAsk(t: Turn, id: number, text: string): void {
   else s.queue = [...s.queue, { id, text }];
 }
 
+/**
+ * Exceptions that the printer has not accepted lose their numbers and wait anew, so that a paused print need not send the file lines
+ * between them. No stale byte can claim those numbers: the probes that proved `next` came behind all of them.
+ */
 function adopt(s: Draft, from: Extract<SpoolEvent, { kind: 'adopt' }>): void {
+  const { exceptions } = from.numbering;
   s.stage = { kind: 'open' };
-  s.numbering = from.numbering;
+  s.numbering = { ...from.numbering, exceptions: exceptions.filter((each) => each.number < from.next) };
+  const waiting = exceptions.filter((each) => each.number >= from.next);
+  s.queue = waiting.map((each, i): Ask => ({ id: -1 - i, text: each.text }));
   s.print = { feeding: from.feed, exhausted: false, told: false };
   s.next = from.next;
-  s.fixedTo = Math.max(from.next - 1, from.numbering.exceptions.at(-1)?.number ?? 0);
+  s.written = from.next - 1;
+  s.fixedTo = from.next - 1;
   s.line = from.line;
   s.lineDone = from.line;
   // Lines of the dead process may still lie in the ring: their oks will be taken for ours.
@@ -108,7 +117,8 @@ function adopt(s: Draft, from: Extract<SpoolEvent, { kind: 'adopt' }>): void {
 
 /** The session goes on with the print's numbers; nothing of it needs the disk any more. */
 function end(s: Draft): void {
-  if (s.print === null) return;
+  if (s.print === null && s.rebase === null) return;
+  if (s.stage.kind === 'saving-base') s.stage = { kind: 'open' };
   s.print = null;
   s.saving = null;
   s.rebase = null;

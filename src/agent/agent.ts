@@ -1,0 +1,119 @@
+import { join } from 'node:path';
+import type { MachineState as GuardedMachine } from '#guardian/protocol';
+import type { Clock } from '#lib/clock';
+import type { Log } from '#lib/log-types';
+import { socketPath } from '#lib/folders';
+import type { Answer } from '#model/command';
+import type { Feedback } from '#model/feedback';
+import type { CommandId, FileDigest, PrinterId } from '#model/ids';
+import type { MachineSnapshot } from '#model/machine-snapshot';
+import { listenOnUnixSocket } from '#transport/unix';
+import type { HistoryBatch } from '#wire/history-lane';
+import type { FileRefusalReason } from '#wire/message';
+import { type GuardianWatch, watchGuardian } from './guardian-watch.ts';
+import { acceptMachineLink, type AgentLink } from './link.ts';
+
+/** The socket in the runtime folder on which machines of this host find their combinator. */
+export const COMBINATOR_SOCKET = 'combinator.sock';
+
+/** How a machine process is started: this very program, with `machine` and what follows. */
+export interface MachineProgram {
+  readonly execArgv: readonly string[];
+  readonly script: string;
+}
+
+/** What the combinator gives its agent, and hears from it. */
+export interface AgentHost {
+  /** max(database, highest epoch that the machine has seen) + 1, stored (WI3). Null: this farm has no such printer (FL1). */
+  nextEpoch(printer: PrinterId, highestSeen: number): Promise<number | null>;
+  readFile(digest: FileDigest, offset: number, length: number): Promise<Uint8Array | FileRefusalReason>;
+  linked(link: AgentLink): void;
+  unlinked(link: AgentLink, reason: string): void;
+  snapshot(link: AgentLink, snapshot: MachineSnapshot): void;
+  answered(link: AgentLink, commandId: CommandId, answer: Answer): void;
+  feedback(printer: PrinterId, feedback: Feedback): void;
+  history(printer: PrinterId, batch: HistoryBatch): void;
+  /** What the guardian says of a machine process; null when it has gone. */
+  process(printer: PrinterId, state: GuardedMachine | null): void;
+}
+
+export interface Agent extends AsyncDisposable {
+  /** The printers that shall have a machine on this host, whole. Machines of others end unless they print (FL1). */
+  want(printers: readonly PrinterId[]): void;
+  /** Past the machine: the guardian writes the bytes itself (MA5). Resolves when it answered, or could not be asked. */
+  emergencyStop(printer: PrinterId, stopNumber: number): Promise<void>;
+  /** Resolves when the socket listens. */
+  begin(): Promise<void>;
+}
+
+export function createAgent(parts: {
+  readonly host: AgentHost;
+  readonly program: MachineProgram;
+  readonly data: string;
+  readonly runtime: string;
+  readonly clock: Clock;
+  readonly log: Log;
+}): Agent {
+  const { host, runtime, data, clock, log } = parts;
+  const stop = new AbortController();
+  const links = new Set<AgentLink>();
+  let watch: GuardianWatch | null = null;
+  let listening: AsyncDisposable | null = null;
+
+  function attach(channel: Parameters<typeof acceptMachineLink>[0]): void {
+    const link: AgentLink = acceptMachineLink(channel, {
+      clock,
+      nextEpoch: (printer, highest) => host.nextEpoch(printer, highest),
+      readFile: (digest, offset, length) => host.readFile(digest, offset, length),
+      onHello: () => {
+        links.add(link);
+        host.linked(link);
+      },
+      onSnapshot: (snapshot) => host.snapshot(link, snapshot),
+      onAnswer: (commandId, answer) => host.answered(link, commandId, answer),
+      onFeedback: (feedback) => host.feedback(link.printerId, feedback),
+      onHistory: (batch) => host.history(link.printerId, batch),
+      onClosed: (reason) => {
+        if (!links.delete(link)) return;
+        host.unlinked(link, reason);
+      },
+    });
+  }
+
+  const wish = (printer: PrinterId) => ({
+    printerId: printer,
+    entry: {
+      ...parts.program,
+      argv: ['machine', '--printer', printer, '--data', data, '--runtime', runtime],
+      env: {},
+    },
+    journalFolder: join(data, 'machines', printer),
+  });
+
+  return {
+    async begin() {
+      listening = await listenOnUnixSocket(socketPath(runtime, COMBINATOR_SOCKET), attach);
+      watch = watchGuardian({
+        runtime,
+        data,
+        program: parts.program,
+        clock,
+        log,
+        signal: stop.signal,
+        onMachine: (printer, state) => host.process(printer as PrinterId, state),
+      });
+    },
+    want(printers) {
+      watch?.want(printers.map(wish));
+    },
+    async emergencyStop(printer, stopNumber) {
+      await watch?.emergencyStop(printer, stopNumber);
+    },
+    async [Symbol.asyncDispose]() {
+      stop.abort();
+      for (const link of links) link.close('combinator-ends');
+      await listening?.[Symbol.asyncDispose]();
+      await watch?.[Symbol.asyncDispose]();
+    },
+  };
+}

@@ -1,0 +1,161 @@
+import { createHash } from 'node:crypto';
+import type { Dirent } from 'node:fs';
+import { type FileHandle, mkdir, open, readdir, rename, rm, stat, statfs } from 'node:fs/promises';
+import { join } from 'node:path';
+import { defineErrors, errorEntry } from '#lib/user-error';
+import { type FileDigest, fileDigest, isFileDigest } from '#model/ids';
+
+/**
+ * Files by their content on the disk (LI1): `<folder>/<first two digits>/<digest>`. Nothing stands there but whole, synced files.
+ *
+ * Invariants:
+ * C1 A file has its final name only after its last byte is on the disk.
+ * C2 Memory stays flat: bytes go from the stream to the disk as they come.
+ * C3 What an upload that ended early left behind is gone: at once, or at the next start after a crash.
+ */
+export interface ContentStore {
+  /**
+   * Writes a stream to a temporary file while hashing it. The caller keeps or drops what it gets. Errors: `upload-incomplete`,
+   * `file-too-large`, `disk-full`; whatever the stream throws.
+   */
+  receive(bytes: AsyncIterable<Uint8Array>, expected: { readonly sizeBytes: number | null }): Promise<Received>;
+  /** Whether a whole file of this content stands there. */
+  has(digest: FileDigest): Promise<boolean>;
+  pathOf(digest: FileDigest): string;
+  /** Bytes of a stored file; shorter only at its end. Rejects with ENOENT when it is not there. */
+  read(digest: FileDigest, offset: number, length: number): Promise<Uint8Array>;
+  remove(digest: FileDigest): Promise<void>;
+  /** Every stored digest, for comparing with the records. */
+  digests(): AsyncIterable<FileDigest>;
+}
+
+export interface Received {
+  readonly digest: FileDigest;
+  readonly sizeBytes: number;
+  /** Where the bytes are until they are kept, for reading what the file says of itself. */
+  readonly path: string;
+  /** Gives the file its final name; a file of the same content that stands there already is as good. */
+  keep(): Promise<void>;
+  drop(): Promise<void>;
+}
+
+export const contentErrors = defineErrors({
+  incomplete: errorEntry<{ expected: number; got: number }>({
+    code: 'upload-incomplete',
+    cause: ({ expected, got }) => `The upload ended after ${got} of ${expected} bytes.`,
+    remedy: 'Nothing was stored. Upload the file again.',
+    field: 'content-length',
+    rule: 'as many bytes as announced',
+  }),
+  tooLarge: errorEntry<{ limit: number }>({
+    code: 'file-too-large',
+    cause: ({ limit }) => `The file is larger than ${Math.round(limit / 1e9)} GB.`,
+    remedy: 'Slice it into smaller parts.',
+  }),
+  diskFull: errorEntry<{ needed: number; free: number }>({
+    code: 'disk-full',
+    cause: ({ needed, free }) =>
+      `The file needs ${Math.ceil(needed / 1e6)} MB, and ${Math.floor(free / 1e6)} MB are free.`,
+    remedy: 'Delete files from the library or make room on the disk, then upload it again.',
+  }),
+});
+
+/** Larger than any sliced file seen; a stream without end must not fill the disk. */
+export const FILE_LIMIT_BYTES = 8 * 1024 ** 3;
+/** Left free for the database and the machines' journals, which must go on when the library may not. */
+const RESERVED_BYTES = 64 * 1024 * 1024;
+const TEMPORARY = 'incoming';
+
+/** Opens the store in `folder`, made when missing, and removes what earlier uploads left unfinished (C3). */
+export async function openContentStore(folder: string): Promise<ContentStore> {
+  const incoming = join(folder, TEMPORARY);
+  await rm(incoming, { recursive: true, force: true });
+  await mkdir(incoming, { recursive: true, mode: 0o700 });
+  let counter = 0;
+  const folderOf = (digest: FileDigest): string => join(folder, digest.slice(0, 2));
+  const pathOf = (digest: FileDigest): string => join(folderOf(digest), digest);
+
+  async function receive(
+    bytes: AsyncIterable<Uint8Array>,
+    expected: { readonly sizeBytes: number | null },
+  ): Promise<Received> {
+    await checkRoom(folder, expected.sizeBytes ?? 0);
+    counter += 1;
+    const path = join(incoming, `${process.pid}-${counter}`);
+    const drop = (): Promise<void> => rm(path, { force: true });
+    try {
+      const { digest, sizeBytes } = await write(path, bytes, expected.sizeBytes);
+      return { digest, sizeBytes, path, drop, keep: () => keep(path, digest) };
+    } catch (error) {
+      await drop();
+      if ((error as NodeJS.ErrnoException).code === 'ENOSPC') {
+        throw contentErrors.diskFull({ needed: expected.sizeBytes ?? 0, free: 0 }, { cause: error });
+      }
+      throw error;
+    }
+  }
+
+  async function keep(path: string, digest: FileDigest): Promise<void> {
+    await mkdir(folderOf(digest), { recursive: true, mode: 0o700 });
+    await rename(path, pathOf(digest));
+    await syncFolder(folderOf(digest));
+    await syncFolder(folder);
+  }
+
+  return {
+    receive,
+    pathOf,
+    async has(digest) {
+      return (await stat(pathOf(digest)).catch(() => null)) !== null;
+    },
+    async read(digest, offset, length) {
+      await using handle = await open(pathOf(digest), 'r');
+      const buffer = new Uint8Array(length);
+      const { bytesRead } = await handle.read(buffer, 0, length, offset);
+      return buffer.subarray(0, bytesRead);
+    },
+    remove: (digest) => rm(pathOf(digest), { force: true }),
+    async *digests() {
+      for (const entry of await readdir(folder, { withFileTypes: true })) {
+        if (!entry.isDirectory() || entry.name === TEMPORARY) continue;
+        const files: Dirent[] = await readdir(join(folder, entry.name), { withFileTypes: true });
+        for (const file of files) if (file.isFile() && isFileDigest(file.name)) yield file.name;
+      }
+    },
+  };
+}
+
+async function write(
+  path: string,
+  bytes: AsyncIterable<Uint8Array>,
+  expectedBytes: number | null,
+): Promise<{ digest: FileDigest; sizeBytes: number }> {
+  const hash = createHash('sha256');
+  await using handle: FileHandle = await open(path, 'wx', 0o600);
+  let sizeBytes = 0;
+  for await (const chunk of bytes) {
+    sizeBytes += chunk.length;
+    if (sizeBytes > FILE_LIMIT_BYTES) throw contentErrors.tooLarge({ limit: FILE_LIMIT_BYTES });
+    hash.update(chunk);
+    for (let written = 0; written < chunk.length; ) {
+      written += (await handle.write(chunk, written, chunk.length - written)).bytesWritten;
+    }
+  }
+  if (expectedBytes !== null && sizeBytes !== expectedBytes) {
+    throw contentErrors.incomplete({ expected: expectedBytes, got: sizeBytes });
+  }
+  await handle.sync();
+  return { digest: fileDigest(hash.digest('hex')), sizeBytes };
+}
+
+async function checkRoom(folder: string, neededBytes: number): Promise<void> {
+  if (neededBytes > FILE_LIMIT_BYTES) throw contentErrors.tooLarge({ limit: FILE_LIMIT_BYTES });
+  const { bavail, bsize } = await statfs(folder);
+  const free = Math.max(0, bavail * bsize - RESERVED_BYTES);
+  if (neededBytes > free) throw contentErrors.diskFull({ needed: neededBytes, free });
+}
+
+async function syncFolder(folder: string): Promise<void> {
+  await using handle = await open(folder, 'r');
+  await handle.sync();
+}

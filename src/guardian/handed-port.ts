@@ -1,0 +1,37 @@
+/** What the guardian tells a machine process about the port on its descriptor 3, through the environment. */
+export interface HandedPort {
+  readonly kind: 'tty' | 'tcp' | 'none';
+  /**
+   * Random, one per opening of the port: the same session as before means that the port was held open all the time
+   * (MA10 d, BE3). Null when there is no port on descriptor 3: none is wished, or it is missing for now, and then
+   * the machine is started anew as soon as it is there.
+   */
+  readonly session: string | null;
+  /** The guardian wrote to this session itself (a stop, heaters off): no print may be resumed. */
+  readonly touched: boolean;
+  /** How long no machine was reading the port before this process was started. */
+  readonly unreadMs: number;
+}
+
+/** The descriptor of the port in a machine process. */
+export const PORT_DESCRIPTOR = 3;
+
+export function portEnvironment(port: HandedPort): Readonly<Record<string, string>> {
+  return {
+    CROFT_PORT_KIND: port.kind,
+    CROFT_PORT_SESSION: port.session ?? '',
+    CROFT_PORT_TOUCHED: port.touched ? '1' : '0',
+    CROFT_PORT_UNREAD_MS: String(Math.round(port.unreadMs)),
+  };
+}
+
+/** Reads what portEnvironment wrote. A process that no guardian started has no port. */
+export function handedPort(env: Readonly<Record<string, string | undefined>>): HandedPort {
+  const kind = env.CROFT_PORT_KIND;
+  return {
+    kind: kind === 'tty' || kind === 'tcp' ? kind : 'none',
+    session: env.CROFT_PORT_SESSION || null,
+    touched: env.CROFT_PORT_TOUCHED === '1',
+    unreadMs: Number(env.CROFT_PORT_UNREAD_MS) || 0,
+  };
+}

@@ -1,0 +1,568 @@
+import type { Chance } from '#lib/chance';
+import type { Clock } from '#lib/clock';
+import { lockHolder, type LockWatch, watchProcessLock } from '#lib/lock';
+import type { Log } from '#lib/log-types';
+import {
+  adoptedProcess,
+  type MachineFolders,
+  type MachineProcess,
+  type ProcessIdentity,
+  processIdentity,
+  startMachineProcess,
+} from './machine-process.ts';
+import { type MachineMemory, NO_FACTS, type PrinterFacts } from './machine-memory.ts';
+import { PortKeeper } from './port-keeper.ts';
+import {
+  HEARTBEAT_MS,
+  HEATERS_LIMIT_MS,
+  type MachineState,
+  type MachineWish,
+  machineLock,
+  type PortWish,
+  type Push,
+  type RegisterAnswer,
+  type Registration,
+  SILENCE_LIMIT_MS,
+  type StopAnswer,
+} from './protocol.ts';
+import { afterDeath, FRESH, type RestartHistory, settled } from './restart-policy.ts';
+
+export interface KeeperSurroundings {
+  readonly clock: Clock;
+  readonly chance: Chance;
+  readonly log: Log;
+  readonly folders: MachineFolders;
+  /** After each change of state or memory. */
+  readonly onChange: (keeper: MachineKeeper) => void;
+}
+
+/** The machine's end of its registration. */
+export type MachineChannel = (push: Push) => void;
+
+/** A machine starts without its port when the first attempt to open it takes longer (PR6). */
+const FIRST_PORT_WAIT_MS = 1_000;
+/** A process that has not registered after this long hangs in its beginning. */
+const START_LIMIT_MS = 30_000;
+/** An adopted process gets this long to register with the new guardian before its lock is asked whether it lives. */
+const ADOPT_LIMIT_MS = 10_000;
+/** The lock could not be asked (no descriptors, a full queue): a moment later. */
+const LOCK_RETRY_MS = 1_000;
+/** Told to end, a machine has this long before it is killed. */
+const END_LIMIT_MS = 5_000;
+/** A machine that is told that its port is there ends by itself within this, or is told by signal. */
+const PORT_READY_LIMIT_MS = 1_000;
+/** A machine whose last heartbeat is older than this is not counted on to have heard of a stop. */
+const LATE_HEARTBEAT_MS = HEARTBEAT_MS * 1.5;
+/** What a machine is told of a stop waits no longer than this for the port. */
+const STOP_TOLD_WITHIN_MS = 50;
+
+/** Why we end a process ourselves; such an end is no failure of the machine, but for `hung`. */
+type EndReason = 'restart' | 'port' | 'remove' | 'hung';
+
+interface Running {
+  readonly kind: 'running';
+  readonly process: MachineProcess;
+  /** Session on its descriptor 3. */
+  readonly portSession: string | null;
+  readonly since: number;
+  readonly startedAt: number;
+  /** Its lock, for an adopted one. */
+  readonly watch: LockWatch | null;
+  registration: Registration | null;
+  channel: MachineChannel | null;
+  /** On the monotonic clock. */
+  lastHeard: number;
+  ending: { readonly reason: EndReason; readonly timer: Disposable } | null;
+}
+
+type Process =
+  /** The lock is asked whether somebody runs already. */
+  | { readonly kind: 'checking'; readonly since: number }
+  /** The first attempt to open the port is under way. */
+  | { readonly kind: 'awaiting-port'; readonly since: number; readonly timer: Disposable }
+  | Running
+  /** Somebody holds the lock who has not registered yet. */
+  | {
+      readonly kind: 'adopting';
+      readonly since: number;
+      readonly watch: LockWatch;
+      readonly pid: number | null;
+      readonly timer: Disposable;
+    }
+  | { readonly kind: 'waiting'; readonly since: number; readonly timer: Disposable }
+  | { readonly kind: 'gone' };
+
+/**
+ * Keeps one machine running and its port open: starts it, starts it again, adopts it from an earlier guardian, kills
+ * it when it hangs, and answers for the printer's heaters while nobody else does.
+ *
+ * Invariants: (K1) at most one process of ours runs, and none is started while the machine's lock is held.
+ * (K2) whatever comes late from an earlier step finds another `#process` object and does nothing.
+ */
+export class MachineKeeper {
+  readonly printerId: string;
+  #wish: MachineWish;
+  readonly #around: KeeperSurroundings;
+  #port: PortKeeper;
+  #process: Process;
+  #facts: PrinterFacts;
+  /** Of the process that the guardian before us started, until it registers. */
+  #knownIdentity: ProcessIdentity | null;
+  #touchedSession: string | null;
+  #history: RestartHistory = FRESH;
+  #restarts = 0;
+  #lastEnd: string | null = null;
+  #unreadSince: number;
+  #heaters: { readonly kind: 'idle' } | { readonly kind: 'due'; readonly timer: Disposable } | { readonly kind: 'owed' } =
+    { kind: 'idle' };
+  #untoldStop: { readonly number: number | null } | null = null;
+  readonly #removed: (() => void)[] = [];
+
+  constructor(memory: Pick<MachineMemory, 'wish'> & Partial<MachineMemory>, around: KeeperSurroundings) {
+    this.printerId = memory.wish.printerId;
+    this.#wish = memory.wish;
+    this.#around = { ...around, log: around.log.child({ printer: memory.wish.printerId }) };
+    this.#facts = memory.facts ?? NO_FACTS;
+    this.#knownIdentity = memory.process ?? null;
+    this.#touchedSession = memory.touchedSession ?? null;
+    this.#port = this.#createPort(memory.wish.port);
+    this.#unreadSince = around.clock.now();
+    this.#process = { kind: 'waiting', since: around.clock.now(), timer: NOTHING };
+  }
+
+  /** Adopts the machine when it runs, and starts it when it does not. To be called once. */
+  begin(): void {
+    if (this.#facts.heating) this.#armHeaters();
+    this.#check();
+  }
+
+  get state(): MachineState {
+    const process = this.#process;
+    return {
+      printerId: this.printerId,
+      state: this.#stateName(process),
+      pid: process.kind === 'running' ? process.process.pid : process.kind === 'adopting' ? process.pid : null,
+      since: process.kind === 'gone' ? 0 : process.since,
+      restarts: this.#restarts,
+      lastEnd: this.#lastEnd,
+      printing: this.#facts.printing,
+      heating: this.#facts.heating,
+      port: this.#port.state,
+    };
+  }
+
+  get memory(): MachineMemory {
+    const { kind } = this.#process;
+    return {
+      wish: this.#wish,
+      process: kind === 'running' ? this.#process.process.identity : kind === 'adopting' ? this.#knownIdentity : null,
+      touchedSession: this.#port.touched ? this.#port.session : this.#touchedSession,
+      facts: this.#facts,
+    };
+  }
+
+  /** A new wish for the same printer. A new port waits for the end of an open print; a new entry for the next start. */
+  ensure(wish: MachineWish): void {
+    this.#wish = wish;
+    this.#applyPort();
+    this.#changed();
+  }
+
+  /** Ends the process and starts it anew with the same port, at once. */
+  restart(): void {
+    this.#history = FRESH;
+    if (this.#process.kind === 'running') this.#end(this.#process, 'restart', END_LIMIT_MS);
+    else if (this.#process.kind === 'waiting') this.#check();
+  }
+
+  /** Ends the process, the heaters and the port; resolves when the process is gone. */
+  async remove(limitMs = END_LIMIT_MS): Promise<void> {
+    const gone = new Promise<void>((resolve) => this.#removed.push(resolve));
+    const process = this.#process;
+    if (process.kind === 'adopting') {
+      const identity = this.#knownIdentity ?? (process.pid === null ? null : processIdentity(process.pid));
+      if (identity !== null) this.#end(this.#adopt(process.watch, identity, null), 'remove', limitMs);
+    } else if (process.kind === 'running') this.#end(process, 'remove', limitMs);
+    else if (process.kind !== 'checking') await this.#finish();
+    await gone;
+  }
+
+  /** Takes a registration, or says why it is not taken: `unexpected-process` may be tried again. */
+  register(registration: Registration, channel: MachineChannel): RegisterAnswer | 'unexpected-process' {
+    const running = this.#runningAs(registration);
+    if (running === null) return 'unexpected-process';
+    const isNew = running.channel !== channel;
+    running.registration = registration;
+    running.channel = channel;
+    running.lastHeard = this.#around.clock.monotonic();
+    this.#learn(registration);
+    if (running.process.adopted && this.#port.session !== registration.portSession) this.#adoptPort(running);
+    this.#applyPort();
+    this.#givePort();
+    const stopped = isNew ? this.#untoldStop : null;
+    if (isNew) this.#untoldStop = null;
+    this.#changed();
+    return { portTouched: this.#port.touched, stopped };
+  }
+
+  heartbeat(channel: MachineChannel): void {
+    if (this.#process.kind === 'running' && this.#process.channel === channel) {
+      this.#process.lastHeard = this.#around.clock.monotonic();
+    }
+  }
+
+  portLost(session: string, reason: string): void {
+    this.#around.log.warn({ session, reason }, 'port lost');
+    this.#port.lost(session, reason);
+  }
+
+  /** Its connection ended. It connects again, or falls silent and is killed. */
+  disconnected(channel: MachineChannel): void {
+    if (this.#process.kind === 'running' && this.#process.channel === channel) this.#process.channel = null;
+  }
+
+  /** Writes the stop bytes at once, whatever the machine does, and tells the machine (MA5). */
+  async emergencyStop(number: number | null): Promise<StopAnswer> {
+    const { clock, log } = this.#around;
+    const process = this.#process;
+    const isCurrent =
+      process.kind === 'running' &&
+      process.channel !== null &&
+      clock.monotonic() - process.lastHeard <= LATE_HEARTBEAT_MS;
+    const isAlive = process.kind === 'running' || process.kind === 'adopting';
+    if (!isCurrent) this.#untoldStop = { number };
+    const writing = this.#write(this.#facts.stopBytes, 'stop');
+    const tell = (written: boolean): void => {
+      if (process.kind === 'running') process.channel?.({ push: 'stopped', number, written });
+    };
+    const timer = clock.schedule(STOP_TOLD_WITHIN_MS, () => tell(false));
+    const reason = await writing;
+    timer[Symbol.dispose]();
+    tell(reason === null);
+    const answer: StopAnswer = {
+      written: reason === null,
+      reason,
+      machine: isCurrent ? 'told' : isAlive ? 'hung' : 'dead',
+    };
+    log.warn({ number, ...answer }, 'emergency stop');
+    return answer;
+  }
+
+  /** Looks after deadlines; `stalledMs` is how much longer than planned the last look was ago (see Guardian). */
+  tick(stalledMs: number): void {
+    const process = this.#process;
+    if (process.kind !== 'running' || process.ending?.reason === 'hung') return;
+    const now = this.#around.clock.monotonic();
+    if (stalledMs > 0) process.lastHeard = Math.min(now, process.lastHeard + stalledMs);
+    const limitMs = process.registration === null ? START_LIMIT_MS : SILENCE_LIMIT_MS;
+    if (now - process.lastHeard > limitMs) {
+      this.#around.log.error({ pid: process.process.pid }, `machine hangs: silent for ${limitMs} ms, killed`);
+      this.#unreadSince = this.#around.clock.now() - (now - process.lastHeard);
+      this.#end(process, 'hung', 0);
+    } else if (this.#history.crashLooping && process.registration !== null && settled(now - process.startedAt)) {
+      this.#history = FRESH;
+      this.#changed();
+    }
+  }
+
+  /** Lets go of everything without ending the machine: the guardian ends, not the farm. */
+  abandon(): void {
+    this.#leave();
+    this.#process = { kind: 'gone' };
+    this.#settleHeaters();
+    this.#port[Symbol.dispose]();
+  }
+
+  // --- the process ---
+
+  #stateName(process: Process): MachineState['state'] {
+    if (process.kind === 'running' && process.ending !== null) return 'ending';
+    if (process.kind === 'adopting') return 'adopting';
+    if (this.#history.crashLooping) return 'crash-looping';
+    if (process.kind === 'running' && process.registration !== null) return 'running';
+    return process.kind === 'waiting' ? 'backing-off' : 'starting';
+  }
+
+  /** K1: the lock decides between starting and adopting. */
+  #check(): void {
+    const { clock, folders } = this.#around;
+    this.#leave();
+    const checking: Process = { kind: 'checking', since: clock.now() };
+    this.#process = checking;
+    let watched: LockWatch | null = null;
+    const onReleased = (): void => {
+      const process = this.#process;
+      if ('watch' in process && process.watch !== null && process.watch === watched) this.#died('ended', null);
+    };
+    watchProcessLock(folders.runtimeFolder, machineLock(this.printerId), onReleased).then(
+      (watch) => {
+        if (this.#process !== checking) return watch === 'free' ? undefined : watch[Symbol.dispose]();
+        if (this.#removed.length > 0 && watch === 'free') return void this.#finish();
+        if (watch === 'free') return this.#startSoon();
+        watched = watch;
+        const pid = watch.holder?.pid ?? this.#knownIdentity?.pid ?? null;
+        this.#process = { kind: 'adopting', since: clock.now(), watch, pid, timer: this.#adoptTimer() };
+        if (this.#removed.length > 0) void this.remove();
+        this.#changed();
+      },
+      (error: unknown) => {
+        if (this.#process !== checking) return;
+        this.#around.log.error({ err: error }, 'the lock of the machine cannot be asked');
+        this.#waitFor(LOCK_RETRY_MS);
+      },
+    );
+  }
+
+  #adoptTimer(): Disposable {
+    return this.#around.clock.schedule(ADOPT_LIMIT_MS, () => void this.#reconsiderAdopting());
+  }
+
+  /** A process that holds the lock but says nothing at all hangs; one that answers there is only slow to register. */
+  async #reconsiderAdopting(): Promise<void> {
+    const adopting = this.#process;
+    if (adopting.kind !== 'adopting') return;
+    const holder = await lockHolder(this.#around.folders.runtimeFolder, machineLock(this.printerId)).catch(() => null);
+    if (this.#process !== adopting) return;
+    if (holder === 'silent' && this.#knownIdentity !== null) {
+      this.#around.log.error({ pid: this.#knownIdentity.pid }, 'machine of an earlier guardian hangs: killed');
+      adoptedProcess(this.#knownIdentity).kill('SIGKILL');
+    }
+    this.#process = { ...adopting, timer: this.#adoptTimer() };
+  }
+
+  #startSoon(): void {
+    const { clock } = this.#around;
+    this.#port.start();
+    if (!this.#port.isBeingOpened) return this.#start();
+    const timer = clock.schedule(FIRST_PORT_WAIT_MS, () => this.#start());
+    this.#process = { kind: 'awaiting-port', since: clock.now(), timer };
+    this.#changed();
+  }
+
+  #start(): void {
+    const { clock, folders, log } = this.#around;
+    this.#leave();
+    const port = {
+      kind: this.#port.wish.kind,
+      session: this.#port.stdio === null ? null : this.#port.session,
+      touched: this.#port.touched,
+      unreadMs: clock.now() - this.#unreadSince,
+      stdio: this.#port.stdio,
+    };
+    const now = clock.monotonic();
+    const process = startMachineProcess(this.#wish, port, folders, (how, code) => {
+      if (this.#process === running) this.#died(how, code);
+    });
+    const running: Running = {
+      kind: 'running',
+      process,
+      portSession: port.session,
+      since: clock.now(),
+      startedAt: now,
+      watch: null,
+      registration: null,
+      channel: null,
+      lastHeard: now,
+      ending: null,
+    };
+    this.#process = running;
+    log.info({ pid: process.pid, port: port.session }, 'machine started');
+    this.#changed();
+  }
+
+  #adopt(watch: LockWatch, identity: ProcessIdentity, portSession: string | null): Running {
+    const { clock, log } = this.#around;
+    if (this.#process.kind === 'adopting') this.#process.timer[Symbol.dispose]();
+    const now = clock.monotonic();
+    const running: Running = {
+      kind: 'running',
+      process: adoptedProcess(identity),
+      portSession,
+      since: clock.now(),
+      startedAt: now,
+      watch,
+      registration: null,
+      channel: null,
+      lastHeard: now,
+      ending: null,
+    };
+    this.#process = running;
+    log.info({ pid: identity.pid }, 'machine adopted');
+    return running;
+  }
+
+  /** The process that this registration is of, adopted by it if need be; null when we expect another one. */
+  #runningAs(registration: Registration): Running | null {
+    const process = this.#process;
+    if (process.kind === 'running') return process.process.pid === registration.pid ? process : null;
+    if (process.kind === 'adopting') {
+      const identity = processIdentity(registration.pid);
+      const isHolder = process.pid === null || process.pid === registration.pid;
+      return identity !== null && isHolder ? this.#adopt(process.watch, identity, registration.portSession) : null;
+    }
+    // Somebody runs while we wait to start: the lock tells who.
+    if (process.kind === 'waiting' || process.kind === 'awaiting-port') this.#check();
+    return null;
+  }
+
+  /** Asks the process to end, and kills it when it does not. */
+  #end(running: Running, reason: EndReason, limitMs: number): void {
+    const before = running.ending;
+    if (before !== null && RANK[before.reason] >= RANK[reason]) return;
+    before?.timer[Symbol.dispose]();
+    const { clock } = this.#around;
+    const kill = (): void => {
+      if (this.#process === running) running.process.kill('SIGKILL');
+    };
+    if (limitMs === 0) kill();
+    else running.process.kill('SIGTERM');
+    running.ending = { reason, timer: limitMs === 0 ? NOTHING : clock.schedule(limitMs, kill) };
+    this.#changed();
+  }
+
+  #died(how: string, code: number | null): void {
+    const { clock, log, chance } = this.#around;
+    const process = this.#process;
+    if (process.kind !== 'running' && process.kind !== 'adopting') return;
+    const reason = process.kind === 'running' ? (process.ending?.reason ?? null) : null;
+    const now = clock.monotonic();
+    const ranMs = process.kind === 'running' ? now - process.startedAt : 0;
+    if (reason !== 'hung') this.#unreadSince = clock.now();
+    this.#lastEnd = reason === 'hung' ? 'hung' : how;
+    this.#knownIdentity = null;
+    this.#leave();
+    this.#port.machineDied();
+    if (this.#facts.heating) this.#armHeaters();
+    log.info({ how, reason, code, ranMs: Math.round(ranMs) }, 'machine ended');
+    if (reason === 'remove' || this.#removed.length > 0) return void this.#finish();
+    if (reason === 'restart' || reason === 'port') return this.#check();
+    const next = afterDeath(this.#history, ranMs, now, chance);
+    this.#history = next.history;
+    this.#restarts++;
+    if (next.delayMs === 0) this.#check();
+    else this.#waitFor(next.delayMs);
+  }
+
+  #waitFor(delayMs: number): void {
+    const { clock } = this.#around;
+    this.#process = { kind: 'waiting', since: clock.now(), timer: clock.schedule(delayMs, () => this.#check()) };
+    this.#changed();
+  }
+
+  /** The last act of a removed machine: nobody is left who could answer for the heaters. */
+  async #finish(): Promise<void> {
+    this.#leave();
+    this.#process = { kind: 'gone' };
+    this.#settleHeaters();
+    if (this.#facts.heating) await this.#writeHeatersOff();
+    this.#port[Symbol.dispose]();
+    for (const resolve of this.#removed.splice(0)) resolve();
+  }
+
+  /** Drops what the present step of the process owns. */
+  #leave(): void {
+    const process = this.#process;
+    if ('timer' in process) process.timer[Symbol.dispose]();
+    if ('watch' in process) process.watch?.[Symbol.dispose]();
+    if (process.kind === 'running') process.ending?.timer[Symbol.dispose]();
+  }
+
+  // --- the port ---
+
+  #createPort(wish: PortWish): PortKeeper {
+    const { clock, chance } = this.#around;
+    return new PortKeeper(wish, { clock, chance, onChange: () => this.#portChanged() });
+  }
+
+  #portChanged(): void {
+    if (this.#process.kind === 'gone') return;
+    if (this.#process.kind === 'awaiting-port' && !this.#port.isBeingOpened) this.#start();
+    if (this.#port.stdio !== null && this.#heaters.kind === 'owed') this.#armHeaters();
+    this.#givePort();
+    this.#changed();
+  }
+
+  /** A machine that does not hold the open session is started anew with it; without its port it cannot be printing. */
+  #givePort(): void {
+    const running = this.#process;
+    if (running.kind !== 'running' || running.ending !== null || this.#port.stdio === null) return;
+    if (running.portSession === this.#port.session) return;
+    if (running.channel === null) return this.#end(running, 'port', END_LIMIT_MS);
+    running.channel({ push: 'port-ready' });
+    const timer = this.#around.clock.schedule(PORT_READY_LIMIT_MS, () => {
+      if (this.#process !== running || running.ending?.reason !== 'port') return;
+      running.ending = null;
+      this.#end(running, 'port', END_LIMIT_MS);
+    });
+    running.ending = { reason: 'port', timer };
+  }
+
+  #adoptPort(running: Running): void {
+    const session = running.registration?.portSession ?? null;
+    if (session === null) return this.#port.start();
+    this.#port.adopt(session, running.process.pid, session === this.#touchedSession);
+  }
+
+  /** Goes over to the port that is wished now, unless a print is open on the one before. */
+  #applyPort(): void {
+    if (JSON.stringify(this.#port.wish) === JSON.stringify(this.#wish.port)) return;
+    if (this.#process.kind === 'running' && this.#facts.printing) return;
+    this.#port[Symbol.dispose]();
+    this.#port = this.#createPort(this.#wish.port);
+    if (this.#process.kind !== 'running') return;
+    if (this.#wish.port.kind === 'none') this.#end(this.#process, 'restart', END_LIMIT_MS);
+    else this.#port.start();
+  }
+
+  // --- heaters, stops ---
+
+  /** Only a proven process may say that nothing heats; until then the word of its predecessor stands. */
+  #learn({ heating, printing, proven, stopBytes, heatersOffBytes }: Registration): void {
+    if (proven) this.#settleHeaters();
+    this.#facts = { heating: proven ? heating : heating || this.#facts.heating, printing, stopBytes, heatersOffBytes };
+  }
+
+  #armHeaters(): void {
+    if (this.#heaters.kind === 'due') return;
+    const timer = this.#around.clock.schedule(HEATERS_LIMIT_MS, () => {
+      this.#heaters = { kind: 'idle' };
+      void this.#writeHeatersOff();
+    });
+    this.#heaters = { kind: 'due', timer };
+  }
+
+  #settleHeaters(): void {
+    if (this.#heaters.kind === 'due') this.#heaters.timer[Symbol.dispose]();
+    this.#heaters = { kind: 'idle' };
+  }
+
+  async #writeHeatersOff(): Promise<void> {
+    const failed = await this.#write(this.#facts.heatersOffBytes, 'heaters-off');
+    if (failed === null) this.#facts = { ...this.#facts, heating: false };
+    // A port that is gone takes its printer with it or leaves it hot: it is written when the port is there again.
+    else if (failed === 'port-closed' && this.#process.kind !== 'gone') this.#heaters = { kind: 'owed' };
+    this.#around.log.warn({ failed }, 'no proven machine for a heating printer: heaters switched off');
+    this.#changed();
+  }
+
+  async #write(bytes: Uint8Array, why: 'stop' | 'heaters-off'): Promise<StopAnswer['reason']> {
+    if (bytes.length === 0) return 'no-stop-bytes';
+    // A newline first ends the half line that the machine may have left (serial.md §1.11).
+    const writing = this.#port.write(bytes[0] === NEWLINE ? bytes : new Uint8Array([NEWLINE, ...bytes]));
+    this.#changed();
+    const outcome = await writing;
+    if (outcome === 'written' && this.#process.kind === 'running') {
+      this.#process.channel?.({ push: 'port-touched', reason: why });
+    }
+    return outcome === 'written' ? null : outcome;
+  }
+
+  #changed(): void {
+    this.#around.onChange(this);
+  }
+}
+
+const NEWLINE = 10;
+const NOTHING: Disposable = { [Symbol.dispose]: () => {} };
+/** A stronger reason to end replaces a weaker one. */
+const RANK: Readonly<Record<EndReason, number>> = { port: 0, restart: 1, remove: 2, hung: 3 };

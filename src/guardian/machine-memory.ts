@@ -1,0 +1,93 @@
+/**
+ * What a guardian leaves to its successor: which machines shall run, which processes they are, and what the last
+ * registration of each said. In the runtime folder, so that a reboot forgets it: then no process and no port is left.
+ */
+import { readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type MachineWish, parseWish } from './protocol.ts';
+import type { ProcessIdentity } from './machine-process.ts';
+import { boolean, bytes, fields, integer, list, orNull, text } from './shape.ts';
+
+/** The last word of a machine about its printer; it stands until a proven successor says otherwise. */
+export interface PrinterFacts {
+  readonly heating: boolean;
+  readonly printing: boolean;
+  readonly stopBytes: Uint8Array;
+  readonly heatersOffBytes: Uint8Array;
+}
+
+export interface MachineMemory {
+  readonly wish: MachineWish;
+  readonly process: ProcessIdentity | null;
+  /** The session of the port that a guardian wrote to; it stays touched for every later machine. */
+  readonly touchedSession: string | null;
+  readonly facts: PrinterFacts;
+}
+
+export const NO_FACTS: PrinterFacts = {
+  heating: false,
+  printing: false,
+  stopBytes: new Uint8Array(),
+  heatersOffBytes: new Uint8Array(),
+};
+
+const FILE = 'guardian.json';
+/** More machines on one host than that is a broken file. */
+const MACHINES_LIMIT = 2_000;
+
+/** Reads what the last guardian left. A broken file is put aside as `guardian.json.broken` and told to `onBroken`. */
+export function readMemory(runtimeFolder: string, onBroken: (reason: string) => void): readonly MachineMemory[] {
+  const path = join(runtimeFolder, FILE);
+  let content: string;
+  try {
+    content = readFileSync(path, 'utf8');
+  } catch {
+    return [];
+  }
+  try {
+    const file = fields(JSON.parse(content));
+    return list(readMachine, MACHINES_LIMIT)(file.machines, 'machines');
+  } catch (error) {
+    renameSync(path, `${path}.broken`);
+    onBroken(error instanceof Error ? error.message : String(error));
+    return [];
+  }
+}
+
+/** Replaces the file in one step. Not synced: it outlives processes, not the host. */
+export function writeMemory(runtimeFolder: string, machines: readonly MachineMemory[]): void {
+  const path = join(runtimeFolder, FILE);
+  const content = machines.map((machine) => ({ ...machine, facts: writeFacts(machine.facts) }));
+  writeFileSync(`${path}.new`, JSON.stringify({ machines: content }), { mode: 0o600 });
+  renameSync(`${path}.new`, path);
+}
+
+const writeFacts = (facts: PrinterFacts): object => ({
+  ...facts,
+  stopBytes: Buffer.from(facts.stopBytes).toString('base64'),
+  heatersOffBytes: Buffer.from(facts.heatersOffBytes).toString('base64'),
+});
+
+function readMachine(value: unknown, field: string): MachineMemory {
+  const machine = fields(value, field);
+  const facts = fields(machine.facts, `${field}.facts`);
+  return {
+    wish: parseWish(machine.wish),
+    process: orNull(readIdentity)(machine.process, `${field}.process`),
+    touchedSession: orNull(text)(machine.touchedSession, `${field}.touchedSession`),
+    facts: {
+      heating: boolean(facts.heating, 'heating'),
+      printing: boolean(facts.printing, 'printing'),
+      stopBytes: bytes(65_536)(facts.stopBytes, 'stopBytes'),
+      heatersOffBytes: bytes(65_536)(facts.heatersOffBytes, 'heatersOffBytes'),
+    },
+  };
+}
+
+function readIdentity(value: unknown, field: string): ProcessIdentity {
+  const identity = fields(value, field);
+  return {
+    pid: integer(2, 2 ** 22)(identity.pid, `${field}.pid`),
+    startedTicks: integer(0, Number.MAX_SAFE_INTEGER)(identity.startedTicks, `${field}.startedTicks`),
+  };
+}

@@ -1,0 +1,179 @@
+import { backoffDelayMs } from '#lib/backoff';
+import type { Chance } from '#lib/chance';
+import type { Clock } from '#lib/clock';
+import { PORT_DESCRIPTOR } from './handed-port.ts';
+import type { OpenPort, PortWrite } from './open-port.ts';
+import type { PortState, PortWish } from './protocol.ts';
+import { openTcp } from './tcp-port.ts';
+import { openTty, openTtyOf } from './tty-port.ts';
+
+/** A port that is missing is looked for again after at most this, so its printer is online as soon as that (PR6). */
+const RETRY = { firstMs: 250, capMs: 2_000 };
+/** A session shorter than this does not make the next wait short again: a loose plug would restart its machine all day. */
+const STEADY_MS = 10_000;
+const FIRST_ATTEMPT = 'being opened';
+
+type Held =
+  | { readonly kind: 'closed' }
+  | { readonly kind: 'opening'; readonly reason: string; readonly since: number }
+  | { readonly kind: 'waiting'; readonly reason: string; readonly since: number; readonly timer: Disposable }
+  | { readonly kind: 'open'; readonly port: OpenPort; readonly session: string; readonly since: number }
+  | { readonly kind: 'cannot-hold'; readonly session: string; readonly since: number };
+
+export interface PortKeeperSurroundings {
+  readonly clock: Clock;
+  readonly chance: Chance;
+  /** After each change of state. */
+  readonly onChange: () => void;
+}
+
+/**
+ * Keeps the port of one machine open, for as long as the guardian lives: through the death of machines, and again
+ * after the port was gone. Each opening is a session with a random id; the same id is the proof that nobody else had
+ * the port meanwhile.
+ */
+export class PortKeeper implements Disposable {
+  readonly wish: PortWish;
+  readonly #around: PortKeeperSurroundings;
+  #held: Held = { kind: 'closed' };
+  #touched = false;
+  #attempt = 0;
+
+  constructor(wish: PortWish, around: PortKeeperSurroundings) {
+    this.wish = wish;
+    this.#around = around;
+  }
+
+  get state(): PortState {
+    const held = this.#held;
+    if (this.wish.kind === 'none') return { kind: 'none' };
+    switch (held.kind) {
+      case 'open':
+      case 'cannot-hold':
+        return { kind: held.kind, session: held.session, touched: this.#touched, since: held.since };
+      case 'opening':
+      case 'waiting':
+        return { kind: 'retrying', reason: held.reason, since: held.since };
+      case 'closed':
+        return { kind: 'retrying', reason: 'not opened yet', since: this.#around.clock.now() };
+    }
+  }
+
+  /** The session that is open or was adopted. */
+  get session(): string | null {
+    return this.#held.kind === 'open' || this.#held.kind === 'cannot-hold' ? this.#held.session : null;
+  }
+
+  get touched(): boolean {
+    return this.#touched;
+  }
+
+  /** The first attempt of a row is under way: worth a moment's wait. */
+  get isBeingOpened(): boolean {
+    return this.#held.kind === 'opening' && this.#held.reason === FIRST_ATTEMPT;
+  }
+
+  /** For `stdio` of the machine's process; null when nothing is open here. */
+  get stdio(): OpenPort['stdio'] | null {
+    return this.#held.kind === 'open' ? this.#held.port.stdio : null;
+  }
+
+  /** Begins to open the port, and goes on for ever; does nothing when that is under way or done. */
+  start(): void {
+    if (this.wish.kind === 'none' || this.#held.kind !== 'closed') return;
+    this.#open(FIRST_ATTEMPT, this.#around.clock.now());
+  }
+
+  /** The machine lost session `session`: it is closed here too, and opened anew. An older session is no news. */
+  lost(session: string, reason: string): void {
+    if (this.session !== session) return;
+    const now = this.#around.clock.now();
+    if (this.#held.kind !== 'open' || now - this.#held.since > STEADY_MS) this.#attempt = 0;
+    this.#letGo();
+    this.#retry(reason, now);
+    this.#around.onChange();
+  }
+
+  /** Takes over the session that process `pid` holds, which an earlier guardian opened. */
+  adopt(session: string, pid: number, touched: boolean): void {
+    this.#letGo();
+    this.#touched = touched;
+    const since = this.#around.clock.now();
+    try {
+      if (this.wish.kind !== 'tty') throw new Error('only a tty can be opened a second time');
+      this.#held = { kind: 'open', port: openTtyOf(pid, PORT_DESCRIPTOR), session, since };
+    } catch {
+      this.#held = { kind: 'cannot-hold', session, since };
+    }
+    this.#around.onChange();
+  }
+
+  /** An adopted session that is held by nobody here ended with its machine: a new one is opened. */
+  machineDied(): void {
+    if (this.#held.kind !== 'cannot-hold') return;
+    this.#held = { kind: 'closed' };
+    this.start();
+  }
+
+  /** Writes at once and marks the session as touched, since what the printer does now was not the machine's doing. */
+  async write(bytes: Uint8Array): Promise<PortWrite | 'cannot-hold'> {
+    if (this.#held.kind === 'cannot-hold') return 'cannot-hold';
+    if (this.#held.kind !== 'open') return 'port-closed';
+    this.#touched = true;
+    const written = await this.#held.port.write(bytes);
+    this.#around.onChange();
+    return written;
+  }
+
+  [Symbol.dispose](): void {
+    this.#letGo();
+  }
+
+  #open(reason: string, since: number): void {
+    const opening: Held = { kind: 'opening', reason, since };
+    this.#held = opening;
+    void openPort(this.wish, (gone) => this.#gone(gone)).then(
+      (port) => {
+        if (this.#held !== opening) return port[Symbol.dispose]();
+        this.#touched = false;
+        const { clock, chance } = this.#around;
+        this.#held = { kind: 'open', port, session: chance.id(), since: clock.now() };
+        this.#around.onChange();
+      },
+      (error: unknown) => {
+        if (this.#held !== opening) return;
+        const next = error instanceof Error ? error.message : String(error);
+        this.#retry(next, since);
+        if (next !== reason) this.#around.onChange();
+      },
+    );
+  }
+
+  #gone(reason: string): void {
+    if (this.session !== null) this.lost(this.session, reason);
+  }
+
+  #retry(reason: string, since: number): void {
+    const { clock, chance } = this.#around;
+    const delayMs = backoffDelayMs(this.#attempt++, RETRY, chance);
+    const timer = clock.schedule(delayMs, () => this.#open(reason, since));
+    this.#held = { kind: 'waiting', reason, since, timer };
+  }
+
+  #letGo(): void {
+    if (this.#held.kind === 'waiting') this.#held.timer[Symbol.dispose]();
+    if (this.#held.kind === 'open') this.#held.port[Symbol.dispose]();
+    this.#held = { kind: 'closed' };
+  }
+}
+
+function openPort(wish: PortWish, onGone: (reason: string) => void): Promise<OpenPort> {
+  switch (wish.kind) {
+    case 'tty':
+      return openTty(wish.path, wish.baud);
+    case 'tcp':
+      return openTcp(wish.host, wish.port, onGone);
+    case 'none':
+      return Promise.reject(new Error('this machine has no port'));
+  }
+}

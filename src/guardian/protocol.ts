@@ -1,0 +1,296 @@
+/**
+ * What is said on `guardian.sock` and `stop.sock`: one JSON object per line, at most MESSAGE_LIMIT_BYTES.
+ *
+ * A caller sends requests `{id, kind, …}` and gets one answer each, `{re: id, ok: true, …}` or `{re: id, ok: false,
+ * code, message}`, in any order; after `watch`, and after `register` (a machine), also pushes `{push, …}`.
+ * A line that is no such message closes that connection, after `{push: 'closing', reason}`, and harms nothing else.
+ */
+import {
+  boolean,
+  bytes,
+  type Fields,
+  fields,
+  integer,
+  list,
+  MalformedMessage,
+  oneOf,
+  orNull,
+  printerId,
+  text,
+  textMap,
+} from './shape.ts';
+
+export const GUARDIAN_SOCKET = 'guardian.sock';
+export const STOP_SOCKET = 'stop.sock';
+/** A line longer than this closes the connection: nobody may fill the memory of the process that outlives all others. */
+export const MESSAGE_LIMIT_BYTES = 64 * 1024;
+/** The lock (lib/lock.ts, in the runtime folder) that makes a guardian the only one there. */
+export const GUARDIAN_LOCK = 'guardian';
+/** The lock that every machine process takes in the runtime folder before anything else, so that it never has a twin. */
+export const machineLock = (printer: string): string => `machine-${printer}`;
+
+/** Exit code of a guardian that found another one at work (PR3): nothing is wrong. */
+export const EXIT_GUARDIAN_RUNS_ALREADY = 3;
+/** Exit code of a machine that found its lock taken: the guardian adopts the holder instead. */
+export const EXIT_MACHINE_RUNS_ALREADY = 3;
+
+/** A machine says that it lives this often (MA5). */
+export const HEARTBEAT_MS = 1_000;
+/** A machine silent for this long is hung: it is killed and started anew (MA5). */
+export const SILENCE_LIMIT_MS = 3_000;
+/** Heaters are switched off this long after the death of a machine without a proven successor (MA5, CK9). */
+export const HEATERS_LIMIT_MS = 4_000;
+
+/** Which port a machine is to be given. */
+export type PortWish =
+  | { readonly kind: 'tty'; readonly path: string; readonly baud: number }
+  | { readonly kind: 'tcp'; readonly host: string; readonly port: number }
+  | { readonly kind: 'none' };
+
+/** How a machine process is started, with the Node that runs the guardian. */
+export interface MachineEntry {
+  readonly execArgv: readonly string[];
+  readonly script: string;
+  readonly argv: readonly string[];
+  readonly env: Readonly<Record<string, string>>;
+}
+
+/** One machine that shall run, from now until it is removed. */
+export interface MachineWish {
+  readonly printerId: string;
+  readonly entry: MachineEntry;
+  readonly port: PortWish;
+  /** Where the machine keeps its journal; its output goes to `machine.log` there. */
+  readonly journalFolder: string;
+}
+
+export type PortState =
+  | { readonly kind: 'none' }
+  /** Not open yet, or not any more; tried for ever (PR6). `since` as in MachineState. */
+  | { readonly kind: 'retrying'; readonly reason: string; readonly since: number }
+  | { readonly kind: 'open'; readonly session: string; readonly touched: boolean; readonly since: number }
+  /** Adopted from a guardian that died, of a kind that cannot be opened a second time: the machine's death ends it. */
+  | { readonly kind: 'cannot-hold'; readonly session: string; readonly touched: boolean; readonly since: number };
+
+export interface MachineState {
+  readonly printerId: string;
+  /**
+   * starting: no registration yet · running · ending: told to end · backing-off: the next start is awaited ·
+   * crash-looping: like backing-off or starting, after 5 restarts in 30 s; never given up · adopting: a process that
+   * an earlier guardian started holds the machine's lock and has not registered yet.
+   */
+  readonly state: 'starting' | 'running' | 'ending' | 'backing-off' | 'crash-looping' | 'adopting';
+  readonly pid: number | null;
+  /** Milliseconds since the epoch. */
+  readonly since: number;
+  /** Unexpected deaths since this guardian began. */
+  readonly restarts: number;
+  /** Why the process before this one ended, such as `SIGKILL` or `exit code 1`. */
+  readonly lastEnd: string | null;
+  readonly printing: boolean;
+  readonly heating: boolean;
+  readonly port: PortState;
+}
+
+/** What a machine says of itself, and says again whenever it changes. */
+export interface Registration {
+  readonly printerId: string;
+  readonly pid: number;
+  /** Any heater has a target, or may have one. */
+  readonly heating: boolean;
+  /** A print is open: preparing to cancelling, paused included. */
+  readonly printing: boolean;
+  /**
+   * Whether this process knows what the printer does and answers for its heaters. While it does not, the four seconds
+   * after its predecessor's death go on. Left out, it is taken to be so when the machine heats or prints.
+   */
+  readonly proven: boolean;
+  /** Written as they stand for an emergency stop; empty when the driver has none on this port. */
+  readonly stopBytes: Uint8Array;
+  readonly heatersOffBytes: Uint8Array;
+  /** The session of the port that it was handed; null when it has none. */
+  readonly portSession: string | null;
+}
+
+export type Request =
+  | { readonly kind: 'ensure-machine'; readonly wish: MachineWish }
+  | { readonly kind: 'remove-machine'; readonly printerId: string; readonly evenPrinting: boolean }
+  | { readonly kind: 'restart-machine'; readonly printerId: string }
+  | { readonly kind: 'list' }
+  | { readonly kind: 'watch' }
+  | { readonly kind: 'emergency-stop'; readonly printerId: string; readonly number: number | null }
+  | { readonly kind: 'shutdown'; readonly scope: 'idle-only' | 'all' }
+  | { readonly kind: 'register'; readonly registration: Registration }
+  | { readonly kind: 'heartbeat' }
+  | { readonly kind: 'port-lost'; readonly portSession: string; readonly reason: string };
+
+/** The outcome of an emergency stop for one printer. */
+export interface StopAnswer {
+  /** The bytes are in the kernel's hands, on their way to the printer. */
+  readonly written: boolean;
+  /** Why not: `no-stop-bytes`, `port-closed`, `cannot-hold`, `port-stalled`; null when written. */
+  readonly reason: 'no-stop-bytes' | 'port-closed' | 'cannot-hold' | 'port-stalled' | null;
+  /** told: it has the message and its heart beats. A dead or hung machine's successor is told when it registers. */
+  readonly machine: 'told' | 'dead' | 'hung';
+}
+
+export interface ShutdownAnswer {
+  readonly ended: readonly string[];
+  /** Printing, and the guardian stays with them. */
+  readonly stayed: readonly string[];
+}
+
+/** What a machine is told when it registers, and when it changes. */
+export interface RegisterAnswer {
+  /** The guardian wrote to this session of the port itself: no print may be resumed (MA10 d). */
+  readonly portTouched: boolean;
+  /** An emergency stop that no machine has heard of yet: its number, or null for one without. */
+  readonly stopped: { readonly number: number | null } | null;
+}
+
+export type Push =
+  | { readonly push: 'state'; readonly machine: MachineState }
+  | { readonly push: 'removed'; readonly printerId: string }
+  /** To a machine: its port is (again) there; it ends, and is started anew with it. */
+  | { readonly push: 'port-ready' }
+  /** To a machine: an emergency stop was written, or could not be; it stops as well. */
+  | { readonly push: 'stopped'; readonly number: number | null; readonly written: boolean }
+  /** To a machine: the guardian wrote to the port, so what the printer does is no longer known. */
+  | { readonly push: 'port-touched'; readonly reason: 'stop' | 'heaters-off' }
+  | { readonly push: 'closing'; readonly reason: string };
+
+/** Longest stop or heaters-off sequence: a few lines; it must fit a message twice. */
+const BYTES_LIMIT = 4_096;
+const ARGUMENT_LIMIT = 64;
+const ENVIRONMENT_LIMIT = 128;
+
+/** A line on `guardian.sock`. Throws MalformedMessage. */
+export function parseRequest(line: string): { readonly id: number; readonly request: Request } {
+  const message = fields(parseJson(line));
+  return { id: integer(0, Number.MAX_SAFE_INTEGER)(message.id, 'id'), request: readRequest(message) };
+}
+
+/** The line on `stop.sock`: `{"printerId":…,"number":…}` or `{"all":true}`. Throws MalformedMessage. */
+export function parseStop(line: string): { readonly printerId: string | 'all'; readonly number: number | null } {
+  const message = fields(parseJson(line));
+  const number = orNull(stopNumber)(message.number, 'number');
+  if (message.all === true) return { printerId: 'all', number };
+  return { printerId: printerId(message.printerId, 'printerId'), number };
+}
+
+export function parseWish(value: unknown): MachineWish {
+  const wish = fields(value);
+  const entry = fields(wish.entry, 'entry');
+  return {
+    printerId: printerId(wish.printerId, 'printerId'),
+    entry: {
+      execArgv: list(text, ARGUMENT_LIMIT)(entry.execArgv, 'entry.execArgv'),
+      script: text(entry.script, 'entry.script'),
+      argv: list(text, ARGUMENT_LIMIT)(entry.argv, 'entry.argv'),
+      env: textMap(ENVIRONMENT_LIMIT)(entry.env, 'entry.env'),
+    },
+    port: readPort(fields(wish.port, 'port')),
+    journalFolder: absolutePath(wish.journalFolder, 'journalFolder'),
+  };
+}
+
+/** For those who read answers: the border of the client. Throws MalformedMessage on what is no JSON object. */
+export function parseAnswer(line: string): Fields {
+  return fields(parseJson(line));
+}
+
+const stopNumber = integer(0, Number.MAX_SAFE_INTEGER);
+
+function parseJson(line: string): unknown {
+  try {
+    return JSON.parse(line);
+  } catch {
+    throw new MalformedMessage('', 'is not JSON');
+  }
+}
+
+const KINDS = [
+  'ensure-machine',
+  'remove-machine',
+  'restart-machine',
+  'list',
+  'watch',
+  'emergency-stop',
+  'shutdown',
+  'register',
+  'heartbeat',
+  'port-lost',
+] as const;
+
+function readRequest(message: Fields): Request {
+  const kind = oneOf(KINDS)(message.kind, 'kind');
+  switch (kind) {
+    case 'list':
+    case 'watch':
+    case 'heartbeat':
+      return { kind };
+    case 'ensure-machine':
+      return { kind, wish: parseWish(message) };
+    case 'remove-machine':
+      return {
+        kind,
+        printerId: printerId(message.printerId, 'printerId'),
+        evenPrinting: message.evenPrinting === true,
+      };
+    case 'restart-machine':
+      return { kind, printerId: printerId(message.printerId, 'printerId') };
+    case 'emergency-stop':
+      return {
+        kind,
+        printerId: printerId(message.printerId, 'printerId'),
+        number: orNull(stopNumber)(message.number, 'number'),
+      };
+    case 'shutdown':
+      return { kind, scope: oneOf(['idle-only', 'all'])(message.scope, 'scope') };
+    case 'register':
+      return { kind, registration: readRegistration(message) };
+    case 'port-lost':
+      return {
+        kind,
+        portSession: text(message.portSession, 'portSession'),
+        reason: text(message.reason, 'reason').slice(0, 200),
+      };
+  }
+}
+
+function readRegistration(message: Fields): Registration {
+  const heating = boolean(message.heating, 'heating');
+  const printing = boolean(message.printing, 'printing');
+  return {
+    printerId: printerId(message.printerId, 'printerId'),
+    pid: integer(2, 2 ** 22)(message.pid, 'pid'),
+    heating,
+    printing,
+    proven: message.proven === undefined ? heating || printing : boolean(message.proven, 'proven'),
+    stopBytes: bytes(BYTES_LIMIT)(message.stopBytes, 'stopBytes'),
+    heatersOffBytes: bytes(BYTES_LIMIT)(message.heatersOffBytes, 'heatersOffBytes'),
+    portSession: orNull(text)(message.portSession, 'portSession'),
+  };
+}
+
+function readPort(port: Fields): PortWish {
+  const kind = oneOf(['tty', 'tcp', 'none'])(port.kind, 'port.kind');
+  switch (kind) {
+    case 'tty':
+      return {
+        kind,
+        path: absolutePath(port.path, 'port.path'),
+        baud: integer(50, 20_000_000)(port.baud, 'port.baud'),
+      };
+    case 'tcp':
+      return { kind, host: text(port.host, 'port.host'), port: integer(1, 65_535)(port.port, 'port.port') };
+    case 'none':
+      return { kind };
+  }
+}
+
+function absolutePath(value: unknown, field: string): string {
+  const path = text(value, field);
+  if (!path.startsWith('/')) throw new MalformedMessage(field, 'must be an absolute path');
+  return path;
+}

@@ -1,0 +1,128 @@
+import { execFile } from 'node:child_process';
+import { closeSync, constants, fstatSync, openSync, statSync, writeSync } from 'node:fs';
+import { extname } from 'node:path';
+import { isatty } from 'node:tty';
+import { fileURLToPath } from 'node:url';
+import { type OpenPort, type PortWrite, WRITE_LIMIT_MS } from './open-port.ts';
+
+const FLAGS = constants.O_RDWR | constants.O_NOCTTY | constants.O_NONBLOCK;
+/** How long the child that sets the speed may take before it is killed. */
+const CONFIGURE_LIMIT_MS = 10_000;
+/** Children that set up a port at once: a hundred at the start of a farm would starve the machines that print. */
+const CONFIGURES_AT_ONCE = 4;
+/** Between two attempts to write to a port whose buffer is full. */
+const FULL_WAIT_MS = 5;
+
+/**
+ * Opens a tty and sets it up: raw, `baud`, no modem line dropped at close. The descriptor here is the first and stays:
+ * it keeps DTR up, so that the child's open and close are not seen by the board. Rejects with a reason for people.
+ */
+export async function openTty(path: string, baud: number): Promise<OpenPort> {
+  const descriptor = open(path, path);
+  try {
+    await inTurn(() => configure(path, baud));
+  } catch (error) {
+    closeSync(descriptor);
+    throw error;
+  }
+  return ttyPort(descriptor);
+}
+
+/**
+ * Opens the tty that process `pid` holds as descriptor `number` a second time, touching neither its settings nor its
+ * modem lines (PR3). Throws when that is no tty.
+ */
+export function openTtyOf(pid: number, number: number): OpenPort {
+  const path = `/proc/${pid}/fd/${number}`;
+  if (!statSync(path).isCharacterDevice()) throw new Error(`descriptor ${number} of process ${pid} is no tty`);
+  return ttyPort(open(path, `the port of process ${pid}`));
+}
+
+const REASONS: Readonly<Record<string, string>> = {
+  ENOENT: 'is not there (unplugged, or switched off)',
+  ENXIO: 'is not there any more',
+  ENODEV: 'is not there any more',
+  EIO: 'is not there any more',
+  EACCES: 'may not be opened by this user; add the user to the group of the device (often dialout) and log in again',
+  EPERM: 'may not be opened by this user',
+  EBUSY: 'is used by another program; end that program',
+};
+
+function open(path: string, name: string): number {
+  let descriptor: number;
+  try {
+    descriptor = openSync(path, FLAGS);
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code ?? '';
+    throw new Error(`${name} ${REASONS[code] ?? `cannot be opened (${code})`}`, { cause: error });
+  }
+  if (fstatSync(descriptor).isCharacterDevice() && isatty(descriptor)) return descriptor;
+  closeSync(descriptor);
+  throw new Error(`${name} is no serial port`);
+}
+
+function ttyPort(descriptor: number): OpenPort {
+  let isOpen = true;
+  const writeSome = (bytes: Uint8Array, from: number): number | 'gone' => {
+    if (!isOpen) return 'gone';
+    try {
+      return from + writeSync(descriptor, bytes, from);
+    } catch (error) {
+      return (error as NodeJS.ErrnoException).code === 'EAGAIN' ? from : 'gone';
+    }
+  };
+  const write = async (bytes: Uint8Array): Promise<PortWrite> => {
+    const deadline = performance.now() + WRITE_LIMIT_MS;
+    let done = 0;
+    for (;;) {
+      const next = writeSome(bytes, done);
+      if (next === 'gone') return 'port-closed';
+      done = next;
+      if (done >= bytes.length) return 'written';
+      if (performance.now() > deadline) return 'port-stalled';
+      await new Promise((resolve) => setTimeout(resolve, FULL_WAIT_MS));
+    }
+  };
+  return {
+    stdio: descriptor,
+    write,
+    [Symbol.dispose]() {
+      if (isOpen) closeSync(descriptor);
+      isOpen = false;
+    },
+  };
+}
+
+let running = 0;
+const waiting: (() => void)[] = [];
+
+async function inTurn<T>(task: () => Promise<T>): Promise<T> {
+  if (running >= CONFIGURES_AT_ONCE) await new Promise<void>((resolve) => waiting.push(resolve));
+  else running++;
+  try {
+    return await task();
+  } finally {
+    const next = waiting.shift();
+    if (next === undefined) running--;
+    else next();
+  }
+}
+
+/** Runs configure-port in a process of its own: native code that falls takes nothing with it. */
+function configure(path: string, baud: number): Promise<void> {
+  const script = fileURLToPath(new URL(`./configure-port${extname(import.meta.url)}`, import.meta.url));
+  return new Promise((resolve, reject) => {
+    execFile(
+      process.execPath,
+      [...process.execArgv.filter(isCondition), script, path, String(baud)],
+      { timeout: CONFIGURE_LIMIT_MS, killSignal: 'SIGKILL' },
+      (error, _stdout, stderr) => {
+        if (error === null) resolve();
+        else reject(new Error(`${path} cannot be set up: ${stderr.trim().split('\n').at(-1) || error.message}`));
+      },
+    );
+  });
+}
+
+/** Of this process's own flags only those that decide where modules are found; never `--test` and its like. */
+const isCondition = (flag: string): boolean => flag.startsWith('--conditions');

@@ -1,0 +1,175 @@
+import { type FileProblem, fileProblem } from './file-problem.ts';
+import { FullPass, withWholeFileFacts } from './full-pass.ts';
+import { LineReader, type TextLine, utf8Text } from './line-reader.ts';
+import { definesObject } from './objects.ts';
+import type { PrintFileMetadata } from './print-file.ts';
+import { hasCommands, isCode, recognise } from './recognise.ts';
+import type { SlicedText } from './sliced-text.ts';
+import { readSlicedText, slicerOf } from './slicers.ts';
+import { CONFIG_BEGIN, CONFIG_END } from './slic3r-family.ts';
+import { beginsThumbnail, endsThumbnail, readThumbnails } from './thumbnails.ts';
+
+/** A file that can be read anywhere. `read` gives exactly `length` bytes unless the file has become shorter. */
+export interface FileSource {
+  readonly sizeBytes: number;
+  readonly read: (offset: number, length: number) => Promise<Uint8Array>;
+}
+
+export type PrintFileReading =
+  | { readonly kind: 'print-file'; readonly metadata: PrintFileMetadata }
+  | { readonly kind: 'refused'; readonly problem: FileProblem };
+
+/** Size of the first look at either end, and of each further step at the beginning. */
+export const STEP_BYTES = 65_536;
+/** Most that is read of either end; three thumbnails reach 110 KB, totals and configuration 18 KB. */
+export const END_MAX_BYTES = 2 * 1024 * 1024;
+
+/**
+ * Reads what a file says of itself from its two ends, 64 KiB each, more only while a picture, a configuration block or the
+ * definitions of objects go on (ME1). So 300 MB cost as much as 3 MB. Small files are read whole, which tells more. Throws
+ * only what `read` throws. Binary G-code and 3MF are recognised and refused as `unsupported-format` in this version.
+ */
+export async function readPrintFile(source: FileSource): Promise<PrintFileReading> {
+  const head = await readHead(source);
+  if (head.kind === 'refused') return head;
+  const tail = await readTail(source, head);
+  if (tail.kind === 'refused') return tail;
+  const { text, whole } = tail;
+  if (!hasCommands(text.whole ? text.head : [...text.head, ...text.tail])) return refused(fileProblem('no-commands'));
+  const pictures = readThumbnails(text.head);
+  const said = readSlicedText(text);
+  const warnings = [...said.warnings, ...pictures.warnings];
+  const metadata = { ...said, thumbnails: pictures.thumbnails, warnings };
+  const sound = said.slicer !== null && !said.warnings.some((warning) => warning.code === 'truncated');
+  return { kind: 'print-file', metadata: whole !== null && sound ? withWholeFileFacts(metadata, whole) : metadata };
+}
+
+function refused(problem: FileProblem): Extract<PrintFileReading, { kind: 'refused' }> {
+  return { kind: 'refused', problem };
+}
+
+type Head = {
+  readonly kind: 'head';
+  readonly reader: LineReader;
+  readonly lines: readonly TextLine[];
+  readonly bytes: number;
+};
+
+async function readHead(source: FileSource): Promise<Head | Extract<PrintFileReading, { kind: 'refused' }>> {
+  const reader = new LineReader();
+  const watch = new BlockWatch();
+  const lines: TextLine[] = [];
+  let bytes = 0;
+  do {
+    const chunk = await readExactly(source, bytes, Math.min(STEP_BYTES, source.sizeBytes - bytes));
+    if (chunk === null) return refused(fileProblem('file-changed'));
+    if (bytes === 0) {
+      const recognition = recognise(chunk, source.sizeBytes);
+      if (recognition.kind === 'refused') return recognition;
+      if (recognition.format !== 'gcode') return refused(fileProblem('unsupported-format', nameOf[recognition.format]));
+    } else if (chunk.includes(0)) return refused(nulAt(bytes + chunk.indexOf(0)));
+    bytes += chunk.length;
+    for (const line of reader.push(chunk)) {
+      watch.see(line.text);
+      lines.push(line);
+    }
+    if (reader.problem !== null) return refused(reader.problem);
+  } while (bytes < Math.min(source.sizeBytes, END_MAX_BYTES) && watch.open);
+  return { kind: 'head', reader, lines, bytes };
+}
+
+const nameOf = { bgcode: 'binary G-code', '3mf': 'a ZIP container (3MF or another)' } as const;
+
+/** Follows what is open at the end of the lines seen so far, and may go on beyond them. */
+class BlockWatch {
+  #picture = false;
+  #config = false;
+  #commands = false;
+  #defining = false;
+
+  see(line: string): void {
+    if (beginsThumbnail(line)) this.#picture = true;
+    else if (endsThumbnail(line)) this.#picture = false;
+    else if (CONFIG_BEGIN.test(line)) this.#config = true;
+    else if (CONFIG_END.test(line)) this.#config = false;
+    else if (isCode(line)) {
+      this.#commands = true;
+      this.#picture = false;
+      this.#config = false;
+      this.#defining = definesObject(line);
+    }
+  }
+
+  /** No command yet: another picture may follow. */
+  get open(): boolean {
+    return this.#picture || this.#config || this.#defining || !this.#commands;
+  }
+}
+
+type Tail = {
+  readonly kind: 'tail';
+  readonly text: SlicedText;
+  /** The facts of all lines, where all were read. */
+  readonly whole: ReturnType<FullPass['facts']> | null;
+};
+
+async function readTail(
+  source: FileSource,
+  head: Head,
+): Promise<Tail | Extract<PrintFileReading, { kind: 'refused' }>> {
+  const headText = head.lines.map(({ text }) => utf8Text(text));
+  const slicer = slicerOf(headText);
+  for (let length = STEP_BYTES; ; length *= 2) {
+    const start = source.sizeBytes - length;
+    if (start <= head.bytes) return readRest(source, head);
+    const chunk = await readExactly(source, start, length);
+    if (chunk === null) return refused(fileProblem('file-changed'));
+    if (chunk.includes(0)) return refused(nulAt(start + chunk.indexOf(0)));
+    const reader = new LineReader({ start, number: 1 });
+    const lines = reader.push(chunk);
+    const unfinished = reader.end();
+    if (reader.problem !== null) return refused({ ...reader.problem, field: 'the last lines', line: null });
+    // The first line began before the chunk.
+    const tail = lines.slice(1).map(({ text }) => utf8Text(text));
+    if (length < END_MAX_BYTES && !slicer.tailSuffices(headText, tail)) continue;
+    const text = { head: headText, tail, whole: false, unfinished: lastOf(unfinished) };
+    return { kind: 'tail', text, whole: null };
+  }
+}
+
+/** Little lies between head and tail: the rest is read, and the file is known whole. */
+async function readRest(
+  source: FileSource,
+  head: Head,
+): Promise<Tail | Extract<PrintFileReading, { kind: 'refused' }>> {
+  const chunk = await readExactly(source, head.bytes, source.sizeBytes - head.bytes);
+  if (chunk === null) return refused(fileProblem('file-changed'));
+  if (chunk.includes(0)) return refused(nulAt(head.bytes + chunk.indexOf(0)));
+  const lines = [...head.lines, ...head.reader.push(chunk)];
+  const unfinished = head.reader.end();
+  if (head.reader.problem !== null) return refused(head.reader.problem);
+  const pass = new FullPass();
+  pass.push(lines);
+  const all = lines.map(({ text }) => utf8Text(text));
+  return {
+    kind: 'tail',
+    text: { head: all, tail: all, whole: true, unfinished: lastOf(unfinished) },
+    whole: pass.facts(),
+  };
+}
+
+/** A lone CR at the very end ends the last line like any other; only `end` leaves it unfinished. */
+function lastOf(lines: readonly TextLine[]): string | null {
+  const last = lines[0];
+  return last === undefined ? null : utf8Text(last.text);
+}
+
+async function readExactly(source: FileSource, offset: number, length: number): Promise<Uint8Array | null> {
+  if (length === 0) return new Uint8Array(0);
+  const chunk = await source.read(offset, length);
+  return chunk.length === length ? chunk : null;
+}
+
+function nulAt(offset: number): FileProblem {
+  return fileProblem('contains-nul', `a NUL byte at offset ${offset}`);
+}

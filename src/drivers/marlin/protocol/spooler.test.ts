@@ -1,0 +1,227 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import fc from 'fast-check';
+import { BenchRun } from './fixtures/bench-run.ts';
+import { type ModelFaults, ModelPrinter, NO_MODEL_FAULTS } from './fixtures/model-printer.ts';
+
+const SEED = Number(process.env.SPOOL_SEED ?? 8300);
+const RUNS = Number(process.env.SPOOL_RUNS ?? 60);
+
+function chanceOf(seed: number): () => number {
+  let s = seed >>> 0 || 1;
+  return () => {
+    s = (s + 0x6d2b79f5) >>> 0;
+    let t = Math.imul(s ^ (s >>> 15), 1 | s);
+    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
+    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
+  };
+}
+
+interface Weather {
+  readonly seed: number;
+  readonly lines: number;
+  readonly advancedOk: boolean;
+  readonly executeMs: number;
+  readonly faults: ModelFaults;
+  readonly asks: number;
+}
+
+const probability = (most: number) => fc.oneof(fc.constant(0), fc.double({ min: 0, max: most, noNaN: true }));
+
+const weather = (most = 0.12): fc.Arbitrary<Weather> =>
+  fc.record({
+    seed: fc.nat(),
+    lines: fc.integer({ min: 1, max: 400 }),
+    advancedOk: fc.boolean(),
+    executeMs: fc.constantFrom(0, 5, 40),
+    asks: fc.integer({ min: 0, max: 6 }),
+    faults: fc.record({
+      garbledIn: probability(most),
+      lostIn: probability(most),
+      gluedIn: probability(most / 2),
+      lostOut: probability(most),
+      garbledOut: probability(most),
+      doubledOut: probability(most),
+      latencyMs: fc.constantFrom(0, 1, 8, 40),
+      storm: probability(0.02),
+      resetAfter: fc.constant(null),
+    }),
+  });
+
+const linesOf = (count: number): string[] => Array.from({ length: count }, (_, k) => `G1 X${k % 200} E0.${k} F9000`);
+
+function newRun(given: Weather): BenchRun {
+  const chance = chanceOf(given.seed);
+  const { advancedOk, executeMs, faults } = given;
+  const printer = new ModelPrinter({
+    advancedOk,
+    executeMs,
+    faults,
+    chance,
+    baud: 115_200,
+    ring: 4,
+    receiveBytes: 128,
+  });
+  return new BenchRun(printer, linesOf(given.lines), chance);
+}
+
+/** From the first word to a print that feeds. */
+function begin(run: BenchRun, base = 4_711): void {
+  for (let tries = 0; !run.synchronised; tries++) {
+    assert.ok(tries < 50, 'a hello comes through at last');
+    run.fault = null;
+    run.event({ kind: 'synchronise' });
+    run.runUntil(() => run.synchronised || run.fault !== null);
+  }
+  run.event({ kind: 'begin', base });
+}
+
+const asksOf = (run: BenchRun): readonly string[] =>
+  run.printer.executed.map((each) => each.text).filter((text) => text.startsWith('M117'));
+const fileLinesOf = (run: BenchRun): readonly string[] =>
+  run.printer.executed.map((each) => each.text).filter((text) => !text.startsWith('M117'));
+
+/** Nothing skipped, doubled or reordered: what was executed is the file from its first line on. */
+function assertPrefix(run: BenchRun): void {
+  const executed = fileLinesOf(run);
+  assert.deepEqual(executed, run.lines.slice(0, executed.length));
+  const asks = asksOf(run);
+  assert.equal(new Set(asks).size, asks.length, 'no control command is executed twice');
+}
+
+/** Control commands at random moments; the wire heals after a while, so that an end can be demanded. */
+function printAll(run: BenchRun, given: Weather): void {
+  const chance = chanceOf(given.seed + 1);
+  let asked = 0;
+  for (let steps = 0; !run.exhausted && run.fault === null; steps++) {
+    if (asked < given.asks && chance() < 0.05) {
+      run.event({ kind: 'ask', id: asked, text: `M117 ask ${asked}` });
+      asked += 1;
+    }
+    if (steps === 40_000) run.printer.heal();
+    assert.ok(steps < 400_000, 'it comes to an end');
+    run.step();
+  }
+}
+
+describe('the spooler against a printer', () => {
+  test('[I13] no line is skipped, doubled or reordered, whatever wire and printer do, and a print comes to its end', () => {
+    fc.assert(
+      fc.property(weather(), (given) => {
+        const run = newRun(given);
+        begin(run);
+        printAll(run, given);
+        assertPrefix(run);
+        if (run.fault !== null) {
+          assert.fail(`the ladder gave up: ${run.fault.kind} ${run.fault.text}`);
+        }
+        run.printer.heal();
+        while (!run.printer.idle) run.step(run.printer.nextAt());
+        assert.deepEqual(fileLinesOf(run), run.lines);
+      }),
+      { seed: SEED, numRuns: RUNS },
+    );
+  });
+
+  test('[MA10] killed anywhere, any number of times, a print goes on exactly where it was', () => {
+    fc.assert(
+      fc.property(weather(0.03), fc.integer({ min: 1, max: 5 }), (given, kills) => {
+        const run = newRun(given);
+        begin(run);
+        const chance = chanceOf(given.seed + 2);
+        run.runUntil(() => run.begun || run.fault !== null);
+        assert.equal(run.fault, null);
+        for (let kill = 0; kill < kills && !run.exhausted; kill++) {
+          const steps = Math.floor(chance() * 300);
+          for (let i = 0; i < steps && !run.exhausted && run.fault === null; i++) run.step();
+          if (chance() < 0.5) run.event({ kind: 'ask', id: 100 + kill, text: `M117 kill ${kill}` });
+          if (run.exhausted || run.fault !== null) break;
+          const decision = run.crash();
+          assert.equal(decision.kind, 'resume');
+        }
+        printAll(run, given);
+        assertPrefix(run);
+        assert.equal(run.fault, null);
+        run.printer.heal();
+        while (!run.printer.idle) run.step(run.printer.nextAt());
+        assert.deepEqual(fileLinesOf(run), run.lines);
+      }),
+      { seed: SEED + 1, numRuns: RUNS },
+    );
+  });
+
+  test('[MA10] a board that resets in a print executes nothing of it any more, and the print is over', () => {
+    fc.assert(
+      fc.property(weather(0.05), fc.integer({ min: 20, max: 200 }), (given, after) => {
+        const run = newRun({ ...given, lines: 300, faults: { ...given.faults, resetAfter: after } });
+        begin(run);
+        run.runUntil(() => run.exhausted || run.fault !== null);
+        assert.equal(run.fault?.kind, 'reset');
+        for (let i = 0; i < 100; i++) run.step(run.at + 50);
+        assertPrefix(run);
+        const [before = 0] = run.printer.executedBeforeReset;
+        assert.equal(run.printer.executed.length, before, 'nothing moved after the reset');
+      }),
+      { seed: SEED + 2, numRuns: RUNS },
+    );
+  });
+
+  test('[MA10] a board that resets while its machine is dead is not taken for one that goes on', () => {
+    fc.assert(
+      fc.property(weather(0.02), fc.nat({ max: 200 }), (given, steps) => {
+        const run = newRun({ ...given, lines: 400 });
+        begin(run);
+        run.runUntil(() => run.begun);
+        for (let i = 0; i < steps && !run.exhausted; i++) run.step();
+        run.printer.reset(run.at);
+        run.printer.run(run.at + 10_000); // nobody reads the greeting
+        run.at += 10_000;
+        const decision = run.crash();
+        assert.equal(decision.kind, 'no-proof');
+      }),
+      { seed: SEED + 3, numRuns: RUNS },
+    );
+  });
+});
+
+describe('the window', () => {
+  const quiet: Weather = { seed: 1, lines: 400, advancedOk: true, executeMs: 2, asks: 0, faults: NO_MODEL_FAULTS };
+
+  test('it grows to what the printer says it can hold, and never fills the receive buffer', () => {
+    const run = newRun(quiet);
+    begin(run);
+    let widest = 0;
+    while (!run.exhausted) {
+      run.step();
+      widest = Math.max(widest, run.state.inFlight.length);
+    }
+    assert.ok(widest >= 3, `${widest} lines on their way`);
+    assert.ok(run.printer.fullest <= 128 - 32, `${run.printer.fullest} bytes lay in the receive buffer`);
+    assert.equal(run.state.stats.resends, 0);
+  });
+
+  test('a lost ok costs less than half a second', () => {
+    for (const advancedOk of [true, false]) {
+      const good = newRun({ ...quiet, advancedOk });
+      begin(good);
+      good.runUntil(() => good.exhausted);
+      const lossy = newRun({ ...quiet, advancedOk, faults: { ...NO_MODEL_FAULTS, lostOut: 0.005 } });
+      begin(lossy);
+      lossy.runUntil(() => lossy.exhausted);
+      const losses = Math.max(1, lossy.state.stats.probes);
+      assert.ok((lossy.at - good.at) / losses < 600, `${lossy.at - good.at} ms for ${losses} losses`);
+    }
+  });
+
+  test('a wire that is garbled in one line of two hundred keeps most of its speed', () => {
+    const good = newRun({ ...quiet, lines: 4_000, executeMs: 0 });
+    begin(good);
+    good.runUntil(() => good.exhausted);
+    const bad = newRun({ ...quiet, lines: 4_000, executeMs: 0, faults: { ...NO_MODEL_FAULTS, garbledIn: 0.005 } });
+    begin(bad);
+    bad.runUntil(() => bad.exhausted);
+    assertPrefix(bad);
+    assert.ok(bad.at < good.at * 1.6, `${bad.at} ms against ${good.at}`);
+    assert.ok(bad.state.stats.resends < 200, `${bad.state.stats.resends} resends for about 20 garbled lines`);
+  });
+});

@@ -32,7 +32,8 @@ const DISPLAYED = /^(?:M0*117|M0*118|M0*[01])(?![0-9])/;
 const KEEPS_CASE = /^(?:M0*(?:16|20|23|28|30|32|33|486|862|928))(?![0-9])/;
 const OWN_NUMBER = /^N\s*\d+\s*/i;
 const OWN_CHECKSUM = /\s*\*\s*\d+$/;
-const SETS_NUMBER = /^M\s*0*110(?![0-9])/i;
+/** M110 sets line numbers; M154 makes position reports come by themselves, which are the proof of an end. Both are the host's. */
+const HOSTS_OWN = /^M\s*0*(?:110|154)(?![0-9])/i;
 
 /**
  * One line of a file, without its end, as the command to put into a frame. Comments go; so do numbers, checksums and M110 of the
@@ -48,7 +49,7 @@ export function prepareLine(source: string): PreparedLine {
     while (OWN_NUMBER.test(text)) text = text.replace(OWN_NUMBER, '');
     text = text.replace(OWN_CHECKSUM, '');
   }
-  if (text === '' || text.startsWith('@') || text.startsWith('%') || SETS_NUMBER.test(text)) return NOTHING;
+  if (text === '' || text.startsWith('@') || text.startsWith('%') || HOSTS_OWN.test(text)) return NOTHING;
   return DISPLAYED.test(text) ? displayed(text) : command(text);
 }
 

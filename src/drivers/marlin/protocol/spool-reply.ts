@@ -1,6 +1,7 @@
 import { unreachable } from '#lib/unreachable';
 import type { Reply } from './reply.ts';
 import { sendProbe } from './spool-send.ts';
+import { settledAt } from './spool-settle.ts';
 import { type Draft, FIRST_MARGIN_MS, type Turn } from './spool-state.ts';
 import { accepted, beginDying, doubtful, fault, hold, onResend } from './spool-trouble.ts';
 
@@ -40,6 +41,7 @@ export function onReply(t: Turn, reply: Reply): void {
       if (reply.waiting) s.busyAt = at;
       return;
     case 'position':
+      return settledAt(t, reply);
     case 'firmware':
     case 'capability':
     case 'action':

@@ -3,6 +3,7 @@ import { MAX_NUMBER } from './frame.ts';
 import { type Numbering, newNumbering } from './numbering.ts';
 import type { Reply } from './reply.ts';
 import type { ErrorClass } from './error-class.ts';
+import type { Settling } from './spool-settle.ts';
 
 /** What the spooler must know of a board; the driver learns it from options and from M115. */
 export interface SpoolSettings {
@@ -57,6 +58,8 @@ export type SpoolEvent =
     }
   /** The base that `need-base` asked for. */
   | { readonly kind: 'base'; readonly base: number }
+  /** Prove that everything sent so far is done and nothing moves any more; ends with `settled`. */
+  | { readonly kind: 'settle' }
   | { readonly kind: 'hold' }
   | { readonly kind: 'feed' }
   /** No print is open any more; whatever is on its way stays so. */
@@ -78,8 +81,10 @@ export type SpoolEffect =
   /** Acknowledged, or proven to be accepted. */
   | { readonly kind: 'done'; readonly id: number }
   | { readonly kind: 'ask-refused'; readonly id: number }
-  /** Each line of the file is acknowledged or proven to be accepted; moves may still be under way. */
+  /** The file has no more lines and each seems acknowledged; `settle` proves it. */
   | { readonly kind: 'exhausted' }
+  /** Everything is done. `position` is null for a firmware whose answer to M114 nobody can read. */
+  | { readonly kind: 'settled'; readonly position: Position | null }
   | { readonly kind: 'warning'; readonly class: ErrorClass; readonly text: string }
   /** The end of this conversation; nothing is sent any more. */
   | { readonly kind: 'fault'; readonly fault: SpoolFault; readonly text: string };
@@ -98,6 +103,13 @@ export type SpoolFault =
   | 'counter-moved'
   | 'unnumbered'
   | 'no-answer';
+
+export interface Position {
+  readonly x: number;
+  readonly y: number;
+  readonly z: number;
+  readonly e: number | null;
+}
 
 export type Stage =
   | { readonly kind: 'idle' }
@@ -151,6 +163,7 @@ export interface SpoolState {
   readonly queue: readonly Ask[];
   /** Ids of asks by their number, until they are done. */
   readonly asked: readonly { readonly number: number; readonly id: number }[];
+  readonly settling: Settling | null;
   readonly inFlight: readonly InFlight[];
   readonly quiet: { readonly line: number | null; readonly since: number; readonly until: number } | null;
   readonly probe: {
@@ -212,6 +225,7 @@ export function newSpool(settings: SpoolSettings, at: number): SpoolState {
     lineDone: 0,
     queue: [],
     asked: [],
+    settling: null,
     inFlight: [],
     quiet: null,
     probe: null,

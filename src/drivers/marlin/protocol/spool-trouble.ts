@@ -1,6 +1,7 @@
 import { unreachable } from '#lib/unreachable';
 import { lineAt } from './numbering.ts';
 import { rewindTo, sendProbe, setBase } from './spool-send.ts';
+import { SETTLES, UNHEARD, reportMissing, settleAgain, settleAgainAt } from './spool-settle.ts';
 import { type Draft, type SpoolFault, type SpoolState, type Turn } from './spool-state.ts';
 
 /**
@@ -56,8 +57,10 @@ export function accepted(t: Turn, number: number): void {
   const { s } = t;
   if (s.print !== null) s.lineDone = Math.max(s.lineDone, lineAt(s.numbering, number + 1));
   while (s.asked[0] !== undefined && s.asked[0].number <= number) {
-    t.effects.push({ kind: 'done', id: s.asked[0].id });
+    const { id } = s.asked[0];
     s.asked = s.asked.slice(1);
+    if (id === SETTLES) reportMissing(t);
+    else if (id !== UNHEARD) t.effects.push({ kind: 'done', id });
   }
 }
 
@@ -163,6 +166,7 @@ export function onTick(t: Turn): void {
       if (s.probe.tries >= BASE_TRIES) return fault(t, 'no-answer', 'The printer does not answer.');
       return sendProbe(t);
     case 'open':
+      settleAgain(t);
       if (s.quiet !== null) return at >= s.quiet.until ? endQuiet(t, s.quiet.line) : undefined;
       if (s.probe !== null) return at >= s.probe.until ? probeUnanswered(t, s.probe) : undefined;
       if (at >= acknowledgeBefore(s)) sendProbe(t);
@@ -228,7 +232,7 @@ export function wakeAt(s: SpoolState): number {
     case 'proving':
       return s.probe?.until ?? Number.POSITIVE_INFINITY;
     case 'open':
-      return s.quiet?.until ?? s.probe?.until ?? acknowledgeBefore(s);
+      return Math.min(s.quiet?.until ?? s.probe?.until ?? acknowledgeBefore(s), settleAgainAt(s));
     default:
       return unreachable(s.stage);
   }

@@ -13,6 +13,7 @@ import {
   type Turn,
   session,
 } from './spool-state.ts';
+import { UNHEARD, beginSettling } from './spool-settle.ts';
 import { onTick } from './spool-trouble.ts';
 
 /**
@@ -53,6 +54,7 @@ function turn(t: Turn, event: SpoolEvent): void {
       s.rebase = null;
       s.queue = [];
       s.asked = [];
+      s.settling = null;
       return setBase(t, 1, '\n');
     case 'ask':
       return takeAsk(t, event.id, event.text);
@@ -68,6 +70,8 @@ function turn(t: Turn, event: SpoolEvent): void {
       return;
     case 'adopt':
       return adopt(s, event);
+    case 'settle':
+      return beginSettling(t);
     case 'hold':
       if (s.print !== null) s.print = { ...s.print, feeding: false };
       return;
@@ -104,7 +108,7 @@ function adopt(s: Draft, from: Extract<SpoolEvent, { kind: 'adopt' }>): void {
   s.stage = { kind: 'open' };
   s.numbering = { ...from.numbering, exceptions: exceptions.filter((each) => each.number < from.next) };
   const waiting = exceptions.filter((each) => each.number >= from.next);
-  s.queue = waiting.map((each, i): Ask => ({ id: -1 - i, text: each.text }));
+  s.queue = waiting.map((each): Ask => ({ id: UNHEARD, text: each.text }));
   s.print = { feeding: from.feed, exhausted: false, told: false };
   s.next = from.next;
   s.written = from.next - 1;

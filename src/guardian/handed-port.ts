@@ -1,6 +1,10 @@
+import { type PortWish, readPort } from './protocol.ts';
+import { fields } from './shape.ts';
+
 /** What the guardian tells a machine process about the port on its descriptor 3, through the environment. */
 export interface HandedPort {
-  readonly kind: 'tty' | 'tcp' | 'none';
+  /** What the guardian opens for this machine, there or not. */
+  readonly wish: PortWish;
   /**
    * Random, one per opening of the port: the same session as before means that the port was held open all the time
    * (MA10 d, BE3). Null when there is no port on descriptor 3: none is wished, or it is missing for now, and then
@@ -18,18 +22,18 @@ export const PORT_DESCRIPTOR = 3;
 
 export function portEnvironment(port: HandedPort): Readonly<Record<string, string>> {
   return {
-    CROFT_PORT_KIND: port.kind,
+    CROFT_PORT_KIND: port.wish.kind,
+    CROFT_PORT_WISH: JSON.stringify(port.wish),
     CROFT_PORT_SESSION: port.session ?? '',
     CROFT_PORT_TOUCHED: port.touched ? '1' : '0',
     CROFT_PORT_UNREAD_MS: String(Math.round(port.unreadMs)),
   };
 }
 
-/** Reads what portEnvironment wrote. A process that no guardian started has no port. */
+/** Reads what portEnvironment wrote. A process that no guardian started has no port. Throws MalformedMessage. */
 export function handedPort(env: Readonly<Record<string, string | undefined>>): HandedPort {
-  const kind = env.CROFT_PORT_KIND;
   return {
-    kind: kind === 'tty' || kind === 'tcp' ? kind : 'none',
+    wish: env.CROFT_PORT_WISH ? readPort(fields(JSON.parse(env.CROFT_PORT_WISH))) : { kind: 'none' },
     session: env.CROFT_PORT_SESSION || null,
     touched: env.CROFT_PORT_TOUCHED === '1',
     unreadMs: Number(env.CROFT_PORT_UNREAD_MS) || 0,

@@ -113,8 +113,11 @@ export class MachineKeeper {
   #restarts = 0;
   #lastEnd: string | null = null;
   #unreadSince: number;
-  #heaters: { readonly kind: 'idle' } | { readonly kind: 'due'; readonly timer: Disposable } | { readonly kind: 'owed' } =
-    { kind: 'idle' };
+  #heaters:
+    | { readonly kind: 'idle' }
+    | { readonly kind: 'due'; readonly timer: Disposable }
+    | { readonly kind: 'owed' } = { kind: 'idle' };
+  #reopenWished = false;
   #untoldStop: { readonly number: number | null } | null = null;
   readonly #removed: (() => void)[] = [];
 
@@ -214,6 +217,14 @@ export class MachineKeeper {
   portLost(session: string, reason: string): void {
     this.#around.log.warn({ session, reason }, 'port lost');
     this.#port.lost(session, reason);
+  }
+
+  /** The machine asks for a fresh opening with a reset: it ends first, so that nobody else holds the port meanwhile. */
+  reopenPort(reason: string): void {
+    this.#around.log.warn({ reason }, 'port is opened anew for the machine');
+    if (this.#process.kind !== 'running') return;
+    this.#reopenWished = true;
+    this.#end(this.#process, 'restart', END_LIMIT_MS);
   }
 
   /** Its connection ended. It connects again, or falls silent and is killed. */
@@ -343,7 +354,7 @@ export class MachineKeeper {
     const { clock, folders, log } = this.#around;
     this.#leave();
     const port = {
-      kind: this.#port.wish.kind,
+      wish: this.#port.wish,
       session: this.#port.stdio === null ? null : this.#port.session,
       touched: this.#port.touched,
       unreadMs: clock.now() - this.#unreadSince,
@@ -432,6 +443,8 @@ export class MachineKeeper {
     this.#knownIdentity = null;
     this.#leave();
     this.#port.machineDied();
+    if (this.#reopenWished) this.#port.reopen();
+    this.#reopenWished = false;
     if (this.#facts.heating) this.#armHeaters();
     log.info({ how, reason, code, ranMs: Math.round(ranMs) }, 'machine ended');
     if (reason === 'remove' || this.#removed.length > 0) return void this.#finish();
@@ -518,8 +531,18 @@ export class MachineKeeper {
 
   /** Only a proven process may say that nothing heats; until then the word of its predecessor stands. */
   #learn({ heating, printing, proven, stopBytes, heatersOffBytes }: Registration): void {
-    if (proven) this.#settleHeaters();
-    this.#facts = { heating: proven ? heating : heating || this.#facts.heating, printing, stopBytes, heatersOffBytes };
+    const before = this.#facts;
+    if (proven) {
+      this.#settleHeaters();
+      this.#facts = { heating, printing, stopBytes, heatersOffBytes };
+    } else {
+      this.#facts = {
+        heating: heating || before.heating,
+        printing,
+        stopBytes: stopBytes.length > 0 ? stopBytes : before.stopBytes,
+        heatersOffBytes: heatersOffBytes.length > 0 ? heatersOffBytes : before.heatersOffBytes,
+      };
+    }
   }
 
   #armHeaters(): void {

@@ -94,6 +94,14 @@ export class PortKeeper implements Disposable {
     this.#around.onChange();
   }
 
+  /** Closes the port and opens it anew with a reset of the board. Who still holds it besides us is to be gone by now. */
+  reopen(): void {
+    if (this.#held.kind !== 'open') return;
+    this.#letGo();
+    this.#open(FIRST_ATTEMPT, this.#around.clock.now(), true);
+    this.#around.onChange();
+  }
+
   /** Takes over the session that process `pid` holds, which an earlier guardian opened. */
   adopt(session: string, pid: number, touched: boolean): void {
     this.#letGo();
@@ -129,10 +137,10 @@ export class PortKeeper implements Disposable {
     this.#letGo();
   }
 
-  #open(reason: string, since: number): void {
+  #open(reason: string, since: number, reset = false): void {
     const opening: Held = { kind: 'opening', reason, since };
     this.#held = opening;
-    void openPort(this.wish, (gone) => this.#gone(gone)).then(
+    void openPort(this.wish, reset, (gone) => this.#gone(gone)).then(
       (port) => {
         if (this.#held !== opening) return port[Symbol.dispose]();
         this.#touched = false;
@@ -167,10 +175,10 @@ export class PortKeeper implements Disposable {
   }
 }
 
-function openPort(wish: PortWish, onGone: (reason: string) => void): Promise<OpenPort> {
+function openPort(wish: PortWish, reset: boolean, onGone: (reason: string) => void): Promise<OpenPort> {
   switch (wish.kind) {
     case 'tty':
-      return openTty(wish.path, wish.baud);
+      return openTty(wish.path, wish.baud, reset);
     case 'tcp':
       return openTcp(wish.host, wish.port, onGone);
     case 'none':

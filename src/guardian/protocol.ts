@@ -102,7 +102,8 @@ export interface Registration {
   readonly printing: boolean;
   /**
    * Whether this process knows what the printer does and answers for its heaters. While it does not, the four seconds
-   * after its predecessor's death go on. Left out, it is taken to be so when the machine heats or prints.
+   * after its predecessor's death go on, and its predecessor's bytes stand where it has none. Left out, it is taken
+   * to be so when it says that the printer heats.
    */
   readonly proven: boolean;
   /** Written as they stand for an emergency stop; empty when the driver has none on this port. */
@@ -122,7 +123,12 @@ export type Request =
   | { readonly kind: 'shutdown'; readonly scope: 'idle-only' | 'all' }
   | { readonly kind: 'register'; readonly registration: Registration }
   | { readonly kind: 'heartbeat' }
-  | { readonly kind: 'port-lost'; readonly portSession: string; readonly reason: string };
+  /** From a machine: EIO, end of stream. The guardian closes its own descriptor and waits for the port to return. */
+  | { readonly kind: 'port-lost'; readonly portSession: string; readonly reason: string }
+  /** From a machine: a fresh opening, with the reset of the board that it brings; the machine is started anew. */
+  | { readonly kind: 'reopen-port'; readonly reason: string }
+  /** From a machine: its configuration names another port. */
+  | { readonly kind: 'wish-port'; readonly port: PortWish };
 
 /** The outcome of an emergency stop for one printer. */
 export interface StopAnswer {
@@ -170,11 +176,11 @@ export function parseRequest(line: string): { readonly id: number; readonly requ
   return { id: integer(0, Number.MAX_SAFE_INTEGER)(message.id, 'id'), request: readRequest(message) };
 }
 
-/** The line on `stop.sock`: `{"printerId":…,"number":…}` or `{"all":true}`. Throws MalformedMessage. */
-export function parseStop(line: string): { readonly printerId: string | 'all'; readonly number: number | null } {
+/** The line on `stop.sock`: `{"printerId":…,"number":…}`, or `{"all":true}` (printerId null). Throws MalformedMessage. */
+export function parseStop(line: string): { readonly printerId: string | null; readonly number: number | null } {
   const message = fields(parseJson(line));
   const number = orNull(stopNumber)(message.number, 'number');
-  if (message.all === true) return { printerId: 'all', number };
+  if (message.all === true) return { printerId: null, number };
   return { printerId: printerId(message.printerId, 'printerId'), number };
 }
 
@@ -185,7 +191,7 @@ export function parseWish(value: unknown): MachineWish {
     printerId: printerId(wish.printerId, 'printerId'),
     entry: {
       execArgv: list(text, ARGUMENT_LIMIT)(entry.execArgv, 'entry.execArgv'),
-      script: text(entry.script, 'entry.script'),
+      script: absolutePath(entry.script, 'entry.script'),
       argv: list(text, ARGUMENT_LIMIT)(entry.argv, 'entry.argv'),
       env: textMap(ENVIRONMENT_LIMIT)(entry.env, 'entry.env'),
     },
@@ -220,6 +226,8 @@ const KINDS = [
   'register',
   'heartbeat',
   'port-lost',
+  'reopen-port',
+  'wish-port',
 ] as const;
 
 function readRequest(message: Fields): Request {
@@ -253,10 +261,16 @@ function readRequest(message: Fields): Request {
       return {
         kind,
         portSession: text(message.portSession, 'portSession'),
-        reason: text(message.reason, 'reason').slice(0, 200),
+        reason: readReason(message),
       };
+    case 'reopen-port':
+      return { kind, reason: readReason(message) };
+    case 'wish-port':
+      return { kind, port: readPort(fields(message.port, 'port')) };
   }
 }
+
+const readReason = (message: Fields): string => text(message.reason, 'reason').slice(0, 200);
 
 function readRegistration(message: Fields): Registration {
   const heating = boolean(message.heating, 'heating');
@@ -266,14 +280,15 @@ function readRegistration(message: Fields): Registration {
     pid: integer(2, 2 ** 22)(message.pid, 'pid'),
     heating,
     printing,
-    proven: message.proven === undefined ? heating || printing : boolean(message.proven, 'proven'),
+    proven: message.proven === undefined ? heating : boolean(message.proven, 'proven'),
     stopBytes: bytes(BYTES_LIMIT)(message.stopBytes, 'stopBytes'),
     heatersOffBytes: bytes(BYTES_LIMIT)(message.heatersOffBytes, 'heatersOffBytes'),
     portSession: orNull(text)(message.portSession, 'portSession'),
   };
 }
 
-function readPort(port: Fields): PortWish {
+/** Throws MalformedMessage. */
+export function readPort(port: Fields): PortWish {
   const kind = oneOf(['tty', 'tcp', 'none'])(port.kind, 'port.kind');
   switch (kind) {
     case 'tty':

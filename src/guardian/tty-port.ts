@@ -15,12 +15,13 @@ const FULL_WAIT_MS = 5;
 
 /**
  * Opens a tty and sets it up: raw, `baud`, no modem line dropped at close. The descriptor here is the first and stays:
- * it keeps DTR up, so that the child's open and close are not seen by the board. Rejects with a reason for people.
+ * it keeps DTR up, so that the child's open and close are not seen by the board. With `reset`, DTR is let fall once,
+ * which resets most boards; an opening by itself does so only when the line was down. Rejects with a reason for people.
  */
-export async function openTty(path: string, baud: number): Promise<OpenPort> {
+export async function openTty(path: string, baud: number, reset: boolean): Promise<OpenPort> {
   const descriptor = open(path, path);
   try {
-    await inTurn(() => configure(path, baud));
+    await inTurn(() => configure(path, baud, reset));
   } catch (error) {
     closeSync(descriptor);
     throw error;
@@ -109,12 +110,12 @@ async function inTurn<T>(task: () => Promise<T>): Promise<T> {
 }
 
 /** Runs configure-port in a process of its own: native code that falls takes nothing with it. */
-function configure(path: string, baud: number): Promise<void> {
+function configure(path: string, baud: number, reset: boolean): Promise<void> {
   const script = fileURLToPath(new URL(`./configure-port${extname(import.meta.url)}`, import.meta.url));
   return new Promise((resolve, reject) => {
     execFile(
       process.execPath,
-      [...process.execArgv.filter(isCondition), script, path, String(baud)],
+      [...process.execArgv.filter(isCondition), script, path, String(baud), ...(reset ? ['reset'] : [])],
       { timeout: CONFIGURE_LIMIT_MS, killSignal: 'SIGKILL' },
       (error, _stdout, stderr) => {
         if (error === null) resolve();

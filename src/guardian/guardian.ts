@@ -1,0 +1,353 @@
+import type { Socket } from 'node:net';
+import type { Chance } from '#lib/chance';
+import type { Clock } from '#lib/clock';
+import { socketPath } from '#lib/folders';
+import type { Log } from '#lib/log-types';
+import { unreachable } from '#lib/unreachable';
+import { type LineConnection, lineConnection } from './line-connection.ts';
+import { type MachineChannel, MachineKeeper } from './machine-keeper.ts';
+import { readMemory, writeMemory } from './machine-memory.ts';
+import type { MachineFolders } from './machine-process.ts';
+import {
+  GUARDIAN_SOCKET,
+  type MachineState,
+  type MachineWish,
+  parseRequest,
+  type Push,
+  type Request,
+  type ShutdownAnswer,
+  STOP_SOCKET,
+} from './protocol.ts';
+import { listenPrivately, type PrivateServer } from './request-server.ts';
+import { MalformedMessage } from './shape.ts';
+import { answerStop } from './stop-socket.ts';
+
+export interface GuardianSurroundings {
+  readonly folders: MachineFolders;
+  readonly clock: Clock;
+  readonly chance: Chance;
+  readonly log: Log;
+  /** After a shutdown that left nobody: the process may end. */
+  readonly onFinished: () => void;
+}
+
+/** How often deadlines of machines are looked at. */
+const TICK_MS = 500;
+/** A tick that comes later than this says that we stood still (SIGSTOP, a starved host), not that machines were silent. */
+const LATE_TICK_MS = 1_000;
+/** How often it is looked whether the sockets still stand in the folder. */
+const REPAIR_MS = 30_000;
+/** Requests of one connection that wait for an answer; more is a caller gone wild. */
+const PENDING_LIMIT = 64;
+/** `croft up` ends within 5 s, the time that an idle machine has is a part of it. */
+const IDLE_END_LIMIT_MS = 3_000;
+const END_LIMIT_MS = 5_000;
+
+interface Caller {
+  readonly connection: LineConnection;
+  readonly channel: MachineChannel;
+  watches: boolean;
+  pending: number;
+  /** The printer that it registered for, if it is a machine. */
+  printerId: string | null;
+}
+
+/** A request that cannot be done; told to the caller by code and message. */
+class Refusal extends Error {
+  override readonly name = 'Refusal';
+  readonly code: string;
+
+  constructor(code: string, message: string) {
+    super(message);
+    this.code = code;
+  }
+}
+
+/**
+ * All machines of one host: holds their ports, keeps them running, and outlives everything else. Whoever creates it
+ * holds the guardian's lock of the runtime folder. Disposing of it leaves the machines running.
+ */
+export class Guardian implements AsyncDisposable {
+  readonly #around: GuardianSurroundings;
+  readonly #keepers = new Map<string, MachineKeeper>();
+  readonly #removing = new Map<string, Promise<void>>();
+  readonly #callers = new Set<Caller>();
+  /** The last state that watchers were told, as JSON. */
+  readonly #told = new Map<string, string>();
+  readonly #servers: PrivateServer[] = [];
+  readonly #timers: { tick: Disposable | null; repair: Disposable | null } = { tick: null, repair: null };
+  #memoryIsStale = false;
+  #isOver = false;
+
+  constructor(around: GuardianSurroundings) {
+    this.#around = around;
+  }
+
+  static async open(around: GuardianSurroundings): Promise<Guardian> {
+    const guardian = new Guardian(around);
+    await guardian.#begin();
+    return guardian;
+  }
+
+  async #begin(): Promise<void> {
+    const { folders, log } = this.#around;
+    const memory = readMemory(folders.runtimeFolder, (reason) =>
+      log.error({ reason }, 'the memory of the last guardian is broken'),
+    );
+    for (const each of memory) this.#keep(new MachineKeeper(each, this.#surroundings()));
+    const listen = (name: string, take: (socket: Socket) => void): Promise<PrivateServer> =>
+      listenPrivately(socketPath(folders.runtimeFolder, name), take);
+    // The stop first: it must work before anything else does.
+    this.#servers.push(await listen(STOP_SOCKET, (socket) => answerStop(socket, this.#keepers)));
+    this.#servers.push(await listen(GUARDIAN_SOCKET, (socket) => this.#meet(socket)));
+    for (const keeper of this.#keepers.values()) keeper.begin();
+    this.#tick(this.#around.clock.monotonic());
+    this.#repair();
+    log.info({ machines: memory.length, pid: process.pid }, 'guardian at work');
+  }
+
+  get machines(): readonly MachineState[] {
+    return [...this.#keepers.values()].map((keeper) => keeper.state);
+  }
+
+  /** Lets go of ports and machines; the machines go on, and the next guardian adopts them. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    if (this.#isOver) return;
+    this.#saveMemory();
+    this.#isOver = true;
+    this.#timers.tick?.[Symbol.dispose]();
+    this.#timers.repair?.[Symbol.dispose]();
+    for (const keeper of this.#keepers.values()) keeper.abandon();
+    await Promise.all(this.#servers.map((server) => server[Symbol.asyncDispose]()));
+  }
+
+  // --- callers ---
+
+  #meet(socket: Socket): void {
+    const connection = lineConnection(socket, {
+      onLine: (line) => this.#hear(caller, line),
+      onClosed: () => {
+        this.#callers.delete(caller);
+        if (caller.printerId !== null) this.#keepers.get(caller.printerId)?.disconnected(caller.channel);
+      },
+    });
+    const channel: MachineChannel = (push) => connection.send(push);
+    const caller: Caller = { connection, channel, watches: false, pending: 0, printerId: null };
+    this.#callers.add(caller);
+  }
+
+  #hear(caller: Caller, line: string): void {
+    const { connection } = caller;
+    let parsed: ReturnType<typeof parseRequest>;
+    try {
+      parsed = parseRequest(line);
+    } catch (error) {
+      if (!(error instanceof MalformedMessage)) throw error;
+      this.#around.log.warn({ reason: error.message }, 'malformed message: connection closed');
+      return connection.close(error.message, { push: 'closing', reason: error.message } satisfies Push);
+    }
+    const { id, request } = parsed;
+    if (caller.pending >= PENDING_LIMIT) {
+      const reason = `more than ${PENDING_LIMIT} requests wait for an answer`;
+      return connection.close(reason, { push: 'closing', reason } satisfies Push);
+    }
+    caller.pending++;
+    void this.#answer(caller, request)
+      .then(
+        (answer) => connection.send({ re: id, ok: true, ...answer }),
+        (error: unknown) => {
+          const isRefusal = error instanceof Refusal;
+          if (!isRefusal) this.#around.log.error({ err: error }, 'a request failed');
+          const message = error instanceof Error ? error.message : String(error);
+          connection.send({ re: id, ok: false, code: isRefusal ? error.code : 'internal', message });
+        },
+      )
+      .finally(() => caller.pending--);
+  }
+
+  async #answer(caller: Caller, request: Request): Promise<object> {
+    switch (request.kind) {
+      case 'ensure-machine':
+        return { machine: await this.#ensure(request.wish) };
+      case 'remove-machine':
+        await this.#remove(request.printerId, request.evenPrinting);
+        return {};
+      case 'restart-machine': {
+        const keeper = this.#keeperOf(request.printerId);
+        keeper.restart();
+        return { machine: keeper.state };
+      }
+      case 'list':
+        return { machines: this.machines };
+      case 'watch':
+        caller.watches = true;
+        return { machines: this.machines };
+      case 'emergency-stop':
+        return this.#keeperOf(request.printerId).emergencyStop(request.number);
+      case 'shutdown':
+        return this.#shutdown(request.scope);
+      case 'register':
+        return this.#register(caller, request);
+      case 'heartbeat':
+        this.#machineOf(caller).heartbeat(caller.channel);
+        return {};
+      case 'port-lost':
+        this.#machineOf(caller).portLost(request.portSession, request.reason);
+        return {};
+      case 'reopen-port':
+        this.#machineOf(caller).reopenPort(request.reason);
+        return {};
+      case 'wish-port': {
+        const keeper = this.#machineOf(caller);
+        keeper.ensure({ ...keeper.memory.wish, port: request.port });
+        return {};
+      }
+      default:
+        return unreachable(request);
+    }
+  }
+
+  #register(caller: Caller, { registration }: Request & { readonly kind: 'register' }): object {
+    const keeper = this.#keeperOf(registration.printerId);
+    const answer = keeper.register(registration, caller.channel);
+    if (answer === 'unexpected-process') {
+      throw new Refusal(
+        answer,
+        `process ${registration.pid} is not the machine of ${registration.printerId}, or not yet`,
+      );
+    }
+    caller.printerId = registration.printerId;
+    return answer;
+  }
+
+  #keeperOf(printerId: string): MachineKeeper {
+    const keeper = this.#keepers.get(printerId);
+    if (keeper === undefined)
+      throw new Refusal('unknown-machine', `there is no machine for printer ${printerId} on this host`);
+    return keeper;
+  }
+
+  #machineOf(caller: Caller): MachineKeeper {
+    if (caller.printerId === null) throw new Refusal('not-registered', 'only a registered machine may say this');
+    return this.#keeperOf(caller.printerId);
+  }
+
+  // --- machines ---
+
+  /** Calls that race for the same printer meet the same keeper: the map is asked and filled in one turn of the loop. */
+  async #ensure(wish: MachineWish): Promise<MachineState> {
+    for (let gone = this.#removing.get(wish.printerId); gone; gone = this.#removing.get(wish.printerId)) await gone;
+    let keeper = this.#keepers.get(wish.printerId);
+    if (keeper === undefined) {
+      keeper = new MachineKeeper({ wish }, this.#surroundings());
+      this.#keep(keeper);
+      keeper.begin();
+    } else {
+      keeper.ensure(wish);
+    }
+    // A guardian that dies right after this answer leaves the wish to the next one.
+    this.#saveMemory();
+    return keeper.state;
+  }
+
+  async #remove(printerId: string, evenPrinting: boolean): Promise<void> {
+    const keeper = this.#keepers.get(printerId);
+    if (keeper === undefined) return;
+    if (keeper.state.printing && !evenPrinting) {
+      throw new Refusal('printing', `printer ${printerId} is printing; end the print first, or say evenPrinting`);
+    }
+    await this.#end(keeper, END_LIMIT_MS);
+  }
+
+  /** Ends a machine for good; the same machine is ended once, however many ask. */
+  #end(keeper: MachineKeeper, limitMs: number): Promise<void> {
+    const { printerId } = keeper;
+    const before = this.#removing.get(printerId);
+    if (before !== undefined) return before;
+    const gone = keeper.remove(limitMs).then(() => {
+      this.#removing.delete(printerId);
+      this.#keepers.delete(printerId);
+      this.#told.delete(printerId);
+      this.#saveMemory();
+      this.#push({ push: 'removed', printerId });
+    });
+    this.#removing.set(printerId, gone);
+    return gone;
+  }
+
+  async #shutdown(scope: 'idle-only' | 'all'): Promise<ShutdownAnswer> {
+    const keepers = [...this.#keepers.values()];
+    const ending = keepers.filter((keeper) => scope === 'all' || !keeper.state.printing);
+    this.#around.log.info({ scope, ending: ending.length, of: keepers.length }, 'shutdown');
+    await Promise.all(ending.map((keeper) => this.#end(keeper, scope === 'all' ? END_LIMIT_MS : IDLE_END_LIMIT_MS)));
+    const ended = ending.map((keeper) => keeper.printerId);
+    const stayed = [...this.#keepers.keys()];
+    // In a later turn, so that the answer is on its way.
+    if (stayed.length === 0) this.#around.clock.schedule(50, this.#around.onFinished);
+    return { ended, stayed };
+  }
+
+  #keep(keeper: MachineKeeper): void {
+    this.#keepers.set(keeper.printerId, keeper);
+  }
+
+  #surroundings(): ConstructorParameters<typeof MachineKeeper>[1] {
+    const { clock, chance, log, folders } = this.#around;
+    return { clock, chance, log, folders, onChange: (keeper) => this.#changed(keeper) };
+  }
+
+  #changed(keeper: MachineKeeper): void {
+    if (this.#isOver) return;
+    this.#saveMemorySoon();
+    if (this.#keepers.get(keeper.printerId) !== keeper) return;
+    const machine = keeper.state;
+    const said = JSON.stringify(machine);
+    if (this.#told.get(keeper.printerId) === said) return;
+    this.#told.set(keeper.printerId, said);
+    this.#push({ push: 'state', machine });
+  }
+
+  #push(push: Push): void {
+    for (const caller of this.#callers) if (caller.watches) caller.connection.send(push);
+  }
+
+  /** Once per turn of the loop, however much changed in it. */
+  #saveMemorySoon(): void {
+    if (this.#memoryIsStale) return;
+    this.#memoryIsStale = true;
+    setImmediate(() => {
+      if (this.#memoryIsStale && !this.#isOver) this.#saveMemory();
+    });
+  }
+
+  #saveMemory(): void {
+    this.#memoryIsStale = false;
+    try {
+      writeMemory(
+        this.#around.folders.runtimeFolder,
+        [...this.#keepers.values()].map((keeper) => keeper.memory),
+      );
+    } catch (error) {
+      // A full disk: machines and ports need no memory, only the next guardian would.
+      this.#around.log.error({ err: error }, 'the memory for the next guardian cannot be written');
+    }
+  }
+
+  // --- time ---
+
+  #tick(lastAt: number): void {
+    const now = this.#around.clock.monotonic();
+    const lateMs = now - lastAt - TICK_MS;
+    for (const keeper of this.#keepers.values()) keeper.tick(lateMs > LATE_TICK_MS ? lateMs : 0);
+    this.#timers.tick = this.#around.clock.schedule(TICK_MS, () => this.#tick(now));
+  }
+
+  #repair(): void {
+    this.#timers.repair = this.#around.clock.schedule(REPAIR_MS, () => {
+      for (const server of this.#servers) {
+        server.repair().catch((error: unknown) => this.#around.log.error({ err: error }, 'a socket is gone'));
+      }
+      this.#repair();
+    });
+  }
+}

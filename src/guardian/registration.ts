@@ -1,0 +1,153 @@
+import type { Chance } from '#lib/chance';
+import type { Log } from '#lib/log-types';
+import { UserError } from '#lib/user-error';
+import { connectGuardian, type GuardianLink } from './client.ts';
+import type { HandedPort } from './handed-port.ts';
+import { HEARTBEAT_MS, type PortWish, type Push } from './protocol.ts';
+import { ensureGuardian, type GuardianFolders } from './start-guardian.ts';
+
+/** What the guardian must know to make the printer safe without its machine (MA5). */
+export interface SafetyFacts {
+  readonly heating: boolean;
+  readonly printing: boolean;
+  /** See Registration.proven: this process knows what the printer does. */
+  readonly proven: boolean;
+  readonly stopBytes: Uint8Array;
+  readonly heatersOffBytes: Uint8Array;
+}
+
+export interface RegistrationOptions {
+  readonly folders: GuardianFolders;
+  readonly printerId: string;
+  readonly port: HandedPort;
+  readonly chance: Chance;
+  readonly log: Log;
+  /** The port is there, or another one: the process ends within a second, and is started anew with it. */
+  readonly onPortReady: () => void;
+  /** An emergency stop was asked of the guardian; `written`: its bytes are on their way already. */
+  readonly onStopped: (number: number | null, written: boolean) => void;
+  /** The guardian wrote to our session of the port: nothing may be resumed on it. */
+  readonly onPortTouched: () => void;
+}
+
+/** A machine's standing with the guardian of its host, kept up through the guardian's death (PR3). */
+export interface MachineRegistration extends AsyncDisposable {
+  /** Told at once, and again to each new guardian. */
+  set(facts: SafetyFacts): void;
+  portLost(reason: string): void;
+  reopenPort(reason: string): void;
+  wishPort(port: PortWish): void;
+}
+
+/** Between two tries to reach a guardian that is being started by somebody. */
+const RETRY_MS = 300;
+/** After this much silence, and a share of chance, a machine starts a guardian itself: not all of them at once. */
+const START_AFTER_MS = 500;
+const START_SPREAD_MS = 1_500;
+
+const UNKNOWN: SafetyFacts = {
+  heating: false,
+  printing: false,
+  proven: false,
+  stopBytes: new Uint8Array(),
+  heatersOffBytes: new Uint8Array(),
+};
+
+/** Registers this process, says each second that it lives, and finds or starts the next guardian when one dies. */
+export function keepRegistered(options: RegistrationOptions): MachineRegistration {
+  const { folders, printerId, port, log, chance } = options;
+  const ending = new AbortController();
+  let facts = UNKNOWN;
+  let link: GuardianLink | null = null;
+  let wished: PortWish | null = null;
+  /** What was said of the port while no guardian listened; the next one is told. */
+  let untold: ((to: GuardianLink) => Promise<void>)[] = [];
+  const over = new Promise<string>((resolve) => {
+    ending.signal.addEventListener('abort', () => resolve('aborted'), { once: true });
+  });
+
+  const onPush = (push: Push): void => {
+    if (push.push === 'port-ready') options.onPortReady();
+    else if (push.push === 'stopped') options.onStopped(push.number, push.written);
+    else if (push.push === 'port-touched') options.onPortTouched();
+  };
+  const register = async (to: GuardianLink): Promise<void> => {
+    const answer = await to.register({ printerId, pid: process.pid, portSession: port.session, ...facts });
+    if (answer.portTouched && !port.touched) options.onPortTouched();
+    if (answer.stopped !== null) options.onStopped(answer.stopped.number, true);
+  };
+  /** What a request on the link fails with ends the link, and the next one says everything again. */
+  const tell = (say: (to: GuardianLink) => Promise<void>): void => {
+    const to = link;
+    if (to === null) return;
+    say(to).catch((error: unknown) => {
+      if (!ending.signal.aborted) log.warn({ err: error }, 'the guardian did not take a message');
+      to[Symbol.dispose]();
+    });
+  };
+
+  const tellPort = (say: (to: GuardianLink) => Promise<void>): void => {
+    if (link === null) untold = [say];
+    else tell(say);
+  };
+
+  const heart = setInterval(() => tell((to) => to.heartbeat()), HEARTBEAT_MS);
+
+  async function stay(): Promise<void> {
+    let missingSince = performance.now();
+    const patienceMs = START_AFTER_MS + chance.fraction() * START_SPREAD_MS;
+    while (!ending.signal.aborted) {
+      try {
+        const next = await connectGuardian(folders.runtimeFolder, onPush);
+        using _open = next;
+        await register(next);
+        link = next;
+        log.info('registered with the guardian');
+        if (wished !== null) await next.wishPort(wished);
+        for (const say of untold.splice(0)) await say(next);
+        const reason = await Promise.race([next.closed, over]);
+        link = null;
+        missingSince = performance.now();
+        if (!ending.signal.aborted) log.warn({ reason }, 'the guardian is gone');
+      } catch (error) {
+        link = null;
+        const isGone = error instanceof UserError && error.code === 'guardian-gone';
+        if (!isGone) log.warn({ err: error }, 'cannot register with the guardian');
+        const isTime = performance.now() - missingSince > patienceMs;
+        if (isGone && isTime && !ending.signal.aborted) await startAnother();
+      }
+      await Promise.race([new Promise((resolve) => setTimeout(resolve, RETRY_MS)), over]);
+    }
+  }
+
+  async function startAnother(): Promise<void> {
+    try {
+      await ensureGuardian(folders, ending.signal);
+    } catch (error) {
+      if (!ending.signal.aborted) log.error({ err: error }, 'no guardian can be started');
+    }
+  }
+
+  const staying = stay();
+  return {
+    set(next) {
+      facts = next;
+      tell(register);
+    },
+    portLost(reason) {
+      const { session } = port;
+      if (session !== null) tellPort((to) => to.portLost(session, reason));
+    },
+    reopenPort: (reason) => tellPort((to) => to.reopenPort(reason)),
+    wishPort(next) {
+      wished = next;
+      tell((to) => to.wishPort(next));
+    },
+    async [Symbol.asyncDispose]() {
+      clearInterval(heart);
+      ending.abort();
+      link?.[Symbol.dispose]();
+      await staying;
+    },
+  };
+}

@@ -1,0 +1,99 @@
+import { spawn } from 'node:child_process';
+import { closeSync, openSync, readFileSync, renameSync, statSync } from 'node:fs';
+import { connect } from 'node:net';
+import { extname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { socketPath } from '#lib/folders';
+import { defineErrors, errorEntry } from '#lib/user-error';
+import { EXIT_GUARDIAN_RUNS_ALREADY, GUARDIAN_SOCKET } from './protocol.ts';
+
+export interface GuardianFolders {
+  /** Existing, 0700, see lib/folders.ts. */
+  readonly runtimeFolder: string;
+  readonly dataFolder: string;
+}
+
+const errors = defineErrors({
+  doesNotStart: errorEntry<{ reason: string; log: string }>({
+    code: 'guardian-does-not-start',
+    cause: ({ reason }) => `The guardian, which holds the ports and starts the machines, does not start: ${reason}.`,
+    remedy: ({ log }) => `Read the end of ${log}; it says why.`,
+  }),
+});
+
+/** A guardian that does not answer by then will not. */
+const START_LIMIT_MS = 15_000;
+const POLL_MS = 20;
+/** The guardian's own log; the older half is kept as `guardian.log.1`. */
+const LOG_LIMIT_BYTES = 4 * 1024 * 1024;
+
+/**
+ * Sees to it that a guardian answers in this runtime folder: starts one, detached from us, when there is none.
+ * Callers that race start several, and the lock leaves one. Error: `guardian-does-not-start`.
+ */
+export async function ensureGuardian(folders: GuardianFolders, signal?: AbortSignal): Promise<void> {
+  const deadline = performance.now() + START_LIMIT_MS;
+  let started: Started | null = null;
+  while (!(await answers(folders.runtimeFolder))) {
+    signal?.throwIfAborted();
+    const log = join(folders.dataFolder, 'guardian.log');
+    if (started !== null && started.end !== null && started.end !== String(EXIT_GUARDIAN_RUNS_ALREADY)) {
+      throw errors.doesNotStart({ reason: `${lastLine(log)} (${started.end})`, log });
+    }
+    if (performance.now() > deadline) throw errors.doesNotStart({ reason: 'it does not answer in time', log });
+    // One that found another at work leaves it to that one; should that one have died meanwhile, the next is ours.
+    if (started === null || started.end !== null) started = start(folders, log);
+    await new Promise((resolve) => setTimeout(resolve, POLL_MS));
+  }
+}
+
+interface Started {
+  /** Exit code or signal; null while it runs. */
+  end: string | null;
+}
+
+function start({ runtimeFolder, dataFolder }: GuardianFolders, log: string): Started {
+  const script = fileURLToPath(new URL(`./guardian-process${extname(import.meta.url)}`, import.meta.url));
+  if ((statSync(log, { throwIfNoEntry: false })?.size ?? 0) > LOG_LIMIT_BYTES) renameSync(log, `${log}.1`);
+  const output = openSync(log, 'a', 0o600);
+  const started: Started = { end: null };
+  try {
+    const flags = process.execArgv.filter((flag) => flag.startsWith('--conditions'));
+    const child = spawn(
+      process.execPath,
+      [...flags, '--max-semi-space-size=1', script, '--runtime', runtimeFolder, '--data', dataFolder],
+      // Not in our folder and not in our process group: it outlives us, and a Ctrl-C is not meant for it.
+      { cwd: '/', detached: true, stdio: ['ignore', output, output] },
+    );
+    child.unref();
+    child.once('error', (error) => {
+      started.end = error.message;
+    });
+    child.once('exit', (code, signal) => {
+      started.end = signal ?? String(code);
+    });
+  } finally {
+    closeSync(output);
+  }
+  return started;
+}
+
+/** Whether somebody accepts connections on the guardian's socket. */
+function answers(runtimeFolder: string): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect({ path: socketPath(runtimeFolder, GUARDIAN_SOCKET) });
+    socket.once('connect', () => {
+      socket.destroy();
+      resolve(true);
+    });
+    socket.once('error', () => resolve(false));
+  });
+}
+
+function lastLine(log: string): string {
+  try {
+    return readFileSync(log, 'utf8').trim().split('\n').at(-1)?.slice(0, 300) ?? '';
+  } catch {
+    return 'it left no word';
+  }
+}

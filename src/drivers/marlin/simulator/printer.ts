@@ -140,7 +140,8 @@ export function createPrinter(
   function deliver(now: number): void {
     while (!hostFull) {
       const bytes = replies.due(now);
-      if (bytes === null) return; // The bound is for a host that does not read; what is only late is no excess.
+      // What is only late is no excess: the bound below is for a host that does not read.
+      if (bytes === null) return;
       if (host === null) {
         replies.delivered(bytes.length, now);
         continue;

@@ -1,0 +1,48 @@
+import { open } from 'node:fs/promises';
+import { parentPort } from 'node:worker_threads';
+import { readPrintFile } from '#gcode/head-and-tail';
+import { pickThumbnail } from '#gcode/thumbnails';
+import type { Analysis, AnalysisRequest } from './analysis.ts';
+import { cleanPicture } from './clean-picture.ts';
+import { factsOf } from './file-facts.ts';
+
+/** The thread in which files are read, so that no file of anybody's making holds up the farm (ME1). */
+
+/** What a card and a file's page show; the next wider picture of the file is taken. */
+const PICTURE_WIDTH = 300;
+/** Warnings of one file that a person is shown. */
+const WARNINGS_MAX = 20;
+
+async function analyse(path: string): Promise<Analysis> {
+  await using handle = await open(path, 'r');
+  const { size } = await handle.stat();
+  const reading = await readPrintFile({
+    sizeBytes: size,
+    async read(offset, length) {
+      const bytes = new Uint8Array(length);
+      const { bytesRead } = await handle.read(bytes, 0, length, offset);
+      return bytes.subarray(0, bytesRead);
+    },
+  });
+  if (reading.kind === 'refused') return { kind: 'refused', problem: reading.problem };
+  const { metadata } = reading;
+  const chosen = pickThumbnail(metadata.thumbnails, PICTURE_WIDTH);
+  return {
+    kind: 'print-file',
+    format: metadata.format,
+    facts: factsOf(metadata),
+    warnings: metadata.warnings.slice(0, WARNINGS_MAX).map((warning) => warning.message),
+    picture: chosen === null ? null : cleanPicture(chosen),
+  };
+}
+
+parentPort?.on('message', ({ id, path }: AnalysisRequest) => {
+  void analyse(path)
+    .catch(
+      (error: unknown): Analysis => ({
+        kind: 'failed',
+        reason: error instanceof Error ? error.message : String(error),
+      }),
+    )
+    .then((analysis) => parentPort?.postMessage({ id, analysis }));
+});

@@ -8,6 +8,8 @@ import { parseAmount, parseCount, parseNumber, parsePositive, parseSeconds, pars
 
 const GENERATED_WITH = /^;Generated with (Cura_SteamEngine) (\S{1,100})\s*$/;
 const GENERATOR = /^;GENERATOR\.NAME:(Cura_SteamEngine)\s*$/;
+/** Both headers; the whole block of comments around either is the header. */
+const IDENTIFYING = /^;(?:Generated with |GENERATOR\.NAME:)Cura_SteamEngine\b/;
 const FIRST_LAYER = /^;LAYER:/;
 const END_OF_GCODE = /^;End of Gcode\s*$/;
 /** CuraEngine's own value for "not known yet"; the application replaces it, the command line does not. */
@@ -54,7 +56,7 @@ function read(text: SlicedText): PrintFileMetadata {
 /** `;key:value` lines before the first command; the first of several wins. */
 function headerOf(head: readonly string[]): ReadonlyMap<string, string> {
   const values = new Map<string, string>();
-  for (const line of headComments(head)) {
+  for (const line of headComments(head, IDENTIFYING)) {
     const match = /^;([^:]{1,100}?):\s*(.*)$/.exec(line);
     const key = match?.[1] ?? '';
     if (match !== null && !values.has(key)) values.set(key, match[2] ?? '');

@@ -6,6 +6,7 @@ import {
   harmlessForms,
   heatingCommands,
   heatingMacros,
+  messageCommands,
   PRESET_LETTER,
   startingCommands,
   startingMacros,
@@ -62,6 +63,7 @@ export function createGate(limits: GateLimits): Gate {
   };
   return {
     check(line) {
+      if (line.charCodeAt(0) === SEMICOLON && !/[\0\r\n]/.test(line)) return nothing;
       const plain = plainMove(line);
       if (plain !== null) return { kind: 'pass', text: plain, form: 'command' };
       const answer = judge(line, rules);
@@ -75,9 +77,10 @@ interface Rules {
   readonly blocked: ReadonlySet<string>;
 }
 
-type Verdict = Extract<GateAnswer, { kind: 'pass' }> | { readonly kind: 'refuse'; readonly code: FileProblemCode };
+type Pass = Extract<GateAnswer, { kind: 'pass' }>;
+type Verdict = Pass | { readonly kind: 'refuse'; readonly code: FileProblemCode };
 
-const nothing: Verdict = { kind: 'pass', text: '', form: 'nothing' };
+const nothing: Pass = { kind: 'pass', text: '', form: 'nothing' };
 const refuse = (code: FileProblemCode): Verdict => ({ kind: 'refuse', code });
 
 const SEMICOLON = 59;
@@ -99,23 +102,31 @@ function plainMove(line: string): string | null {
 const plainCharacters: Uint8Array = new Uint8Array(128);
 for (const character of '0123456789.- XYZEFIJ') plainCharacters[character.charCodeAt(0)] = 1;
 
+const CONTROL = /[\u0001-\u0008\u000a-\u001f\u007f]/;
+
 function judge(line: string, rules: Rules): Verdict {
   if (line.includes('\0')) return refuse('contains-nul');
   if (/[\r\n]/.test(line)) return refuse('stray-carriage-return');
   const comment = line.indexOf(';');
   const part = comment === -1 ? line : line.slice(0, comment);
-  if (/[\u0001-\u0008\u000a-\u001f\u007f]/.test(part)) return refuse('control-character');
+  // Behind a `;` as well, where a command stands before it: quotes, brackets and backslashes hide a `;` from some firmwares,
+  // and Marlin's backspace would then erase what was checked.
+  if (CONTROL.test(part.trim() === '' ? part : line)) return refuse('control-character');
   const bare = withoutFraming(part.replaceAll('\t', ' ').trim());
   if (bare === '') return nothing;
   const code = numberedCode(bare);
-  if (code !== null && textCommands.has(code.name) && /^(?: |$)/.test(code.text)) return passText(bare, 'command');
+  const separated = code !== null && /^(?: |$)/.test(code.text);
+  if (separated && textCommands.has(code.name)) return passText(bare, 'command');
   if (code?.name === 'M486' && /^ +A/i.test(code.text)) return passText(bare, 'command');
   const hidden = hiddenCommands(bare, code, rules);
   if (hidden !== null) return hidden;
+  if (separated && messageCommands.has(code.name)) return passText(bare, 'command');
   if (bare.startsWith('(') && /^\([^()]*\)$/.test(bare)) return nothing;
   // Tape marks, and orders to a host program such as OctoPrint's `@pause`, are none of the printer's business.
   if (bare === '%' || bare.startsWith('@')) return nothing;
   if (code !== null) return judgeNumbered(bare, code, rules);
+  // Deselect, ask for, load a tool (RepRapFirmware, Prusa's MMU).
+  if (/^T *(?:-1|[?xc])(?: |$)/i.test(bare)) return passCommand(bare);
   if (/^[A-Z_][A-Z_][A-Z0-9_]*(?![^ ])/i.test(bare)) return judgeMacro(bare, rules);
   return /^[XYZEFIJKUVWABCPQR] *[-+.\d]/i.test(bare) ? passCommand(bare) : refuse('unreadable-command');
 }
@@ -150,7 +161,10 @@ function numberedCode(bare: string): NumberedCode | null {
  */
 function hiddenCommands(bare: string, first: NumberedCode | null, rules: Rules): Verdict | null {
   if (first !== null && commandsWithInnerLetters.has(first.name)) return null;
-  const searched = (first === null ? bare.replace(/\b(?:NAME|MSG)=.*$/i, '') : first.text).replaceAll(/[\\()]/g, '');
+  const raw = first === null ? bare.replace(/\b(?:NAME|MSG)=.*$/i, '') : first.text;
+  if (!/[GM] *\d/i.test(raw)) return null;
+  // Once as it stands, once as it is where brackets are comments or a backslash escapes.
+  const searched = /[\\()]/.test(raw) ? `${raw}\n${raw.replaceAll(/\([^()]*\)|[\\()]/g, '')}` : raw;
   for (const match of searched.matchAll(/(?<![A-Z_])([GM]) *(\d+)/gi)) {
     const name = `${(match[1] ?? '').toUpperCase()}${Number(match[2])}`;
     if (startingCommands.has(name)) return refuse('contains-print-start');
@@ -187,7 +201,8 @@ function judgeBracketed(bare: string, rules: Rules): Verdict {
   const stripped = bare.replaceAll(/\([^()]*\)/g, '').trim();
   if (/[()]/.test(stripped)) return refuse('unreadable-command');
   const code = numberedCode(stripped);
-  return code === null ? refuse('unreadable-command') : judgeNumbered(stripped, code, rules);
+  if (code === null) return refuse('unreadable-command');
+  return hiddenCommands(stripped, code, rules) ?? judgeNumbered(stripped, code, rules);
 }
 
 /** Letters with plain numbers, blanks between; RepRapFirmware's lists `S200:180`. Nothing else is read alike everywhere. */
@@ -218,7 +233,9 @@ function judgeMacro(bare: string, rules: Rules): Verdict {
   if (rules.blocked.has(word)) return refuse('blocked-command');
   if (!heatingMacros.has(word)) return passText(bare, 'macro');
   if (!/^[A-Z0-9_]+(?: +[A-Z_]+=[A-Z0-9_.-]+)* *$/i.test(bare)) return refuse('temperature-unclear');
-  const name = (/ HEATER=(\S+)/i.exec(bare)?.[1] ?? '').toLowerCase();
+  const names = [...bare.matchAll(/ HEATER=(\S+)/gi)].map((match) => (match[1] ?? '').toLowerCase());
+  if (names.length !== 1) return refuse('temperature-unclear');
+  const name = names[0] ?? '';
   const heater: Heater = name === 'heater_bed' ? 'bed' : /^extruder\d*$/.test(name) ? 'nozzle' : 'chamber';
   const targets = [...bare.matchAll(/ TARGET=(\S+)/gi)].map((match) => match[1] ?? '');
   if (!targets.every((target) => /^-?\d{1,6}(?:\.\d{0,6})?$/.test(target))) return refuse('temperature-unclear');

@@ -24,6 +24,9 @@ export const STEP_BYTES = 65_536;
 /** Most that is read of either end; three thumbnails reach 110 KB, totals and configuration 18 KB. */
 export const END_MAX_BYTES = 2 * 1024 * 1024;
 
+/** A line of this length at the edge of what was read is read on, to know whether it breaks the bound of lines. */
+const LONG_LINE_BYTES = STEP_BYTES / 2;
+
 /**
  * Reads what a file says of itself from its two ends, 64 KiB each, more only while a picture, a configuration block or the
  * definitions of objects go on (ME1). So 300 MB cost as much as 3 MB. Small files are read whole, which tells more. Throws
@@ -74,7 +77,7 @@ async function readHead(source: FileSource): Promise<Head | Extract<PrintFileRea
       lines.push(line);
     }
     if (reader.problem !== null) return refused(reader.problem);
-  } while (bytes < Math.min(source.sizeBytes, END_MAX_BYTES) && watch.open);
+  } while (bytes < Math.min(source.sizeBytes, END_MAX_BYTES) && (watch.open || reader.pendingBytes > LONG_LINE_BYTES));
   return { kind: 'head', reader, lines, bytes };
 }
 
@@ -131,7 +134,9 @@ async function readTail(
     if (reader.problem !== null) return refused({ ...reader.problem, field: 'the last lines', line: null });
     // The first line began before the chunk.
     const tail = lines.slice(1).map(({ text }) => utf8Text(text));
-    if (length < END_MAX_BYTES && !slicer.tailSuffices(headText, tail)) continue;
+    const firstLength = lines[0]?.text.length ?? chunk.length;
+    const suffices = slicer.tailSuffices(headText, tail) && firstLength <= LONG_LINE_BYTES;
+    if (length < END_MAX_BYTES && !suffices) continue;
     const text = { head: headText, tail, whole: false, unfinished: lastOf(unfinished) };
     return { kind: 'tail', text, whole: null };
   }

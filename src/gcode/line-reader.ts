@@ -40,6 +40,11 @@ export class LineReader {
     this.#number = from.number;
   }
 
+  /** Length of the line that has begun and not ended yet. */
+  get pendingBytes(): number {
+    return this.#pieceLength;
+  }
+
   push(chunk: Uint8Array): TextLine[] {
     const lines: TextLine[] = [];
     if (this.problem !== null || chunk.length === 0) return lines;

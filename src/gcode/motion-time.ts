@@ -1,4 +1,4 @@
-import { parseCommand, wordValue } from './words.ts';
+import { codeOf, WordScanner } from './word-scanner.ts';
 
 /** Everything that the time of the next move depends on. Plain data: to be stored and handed on. Millimetres and seconds. */
 export interface MotionState {
@@ -51,60 +51,80 @@ const MM_PER_INCH = 25.4;
  * for progress bars and for deadlines with a margin; it looks at one line after the other and never ahead.
  */
 export class MotionTime {
-  #state: MotionState;
+  readonly #words = new WordScanner();
+  /** Where it stands now, in fields of its own: a full pass goes over millions of lines. */
+  #now: Mutable<MotionState>;
 
   constructor(state: MotionState = motionStart) {
-    this.#state = state;
+    this.#now = { ...state };
+  }
+
+  get xMm(): number {
+    return this.#now.x;
+  }
+
+  get yMm(): number {
+    return this.#now.y;
   }
 
   get state(): MotionState {
-    return this.#state;
+    return { ...this.#now };
   }
 
   /** Takes one line of the file, comments and all, in order. */
   advance(line: string): MotionStep {
-    const before = this.#state;
-    const seconds = line.startsWith(';') ? 0 : this.#execute(line);
-    const { x, y, z, e } = this.#state;
-    return { seconds, zMm: z, extruding: seconds > 0 && e > before.e && (x !== before.x || y !== before.y) };
+    const { x, y, e } = this.#now;
+    const seconds = this.#execute(line);
+    const now = this.#now;
+    return { seconds, zMm: now.z, extruding: seconds > 0 && now.e > e && (x !== now.x || y !== now.y) };
   }
 
   #execute(line: string): number {
-    const command = parseCommand(line);
-    if (command === null) return 0;
-    const value = (letter: string) => wordValue(command, letter) ?? null;
-    if (command.letter === 'M') this.#set(command.number, value);
-    if (command.letter !== 'G') return 0;
-    switch (command.number) {
+    const words = this.#words;
+    const code = words.scan(line);
+    const now = this.#now;
+    switch (code) {
       case 0:
       case 1:
+        return this.#move(null);
       case 2:
       case 3:
-        return this.#move(command.number, value);
+        return this.#move(code === 2 ? 'G2' : 'G3');
       case 4:
-        return (value('S') ?? 0) + (value('P') ?? 0) / 1000;
+        return words.value('S', 0) + words.value('P', 0) / 1000;
       case 20:
       case 21:
-        this.#state = { ...this.#state, inches: command.number === 20 };
+        now.inches = code === 20;
         return 0;
       case 28: {
-        const all = !command.words.some((word) => 'XYZ'.includes(word.letter));
-        const homed = (letter: string, at: number) =>
-          all || command.words.some((word) => word.letter === letter) ? 0 : at;
-        const { x, y, z } = this.#state;
-        this.#state = { ...this.#state, x: homed('X', x), y: homed('Y', y), z: homed('Z', z), speedMmPerSecond: 0 };
+        const all = !words.has('X') && !words.has('Y') && !words.has('Z');
+        if (all || words.has('X')) now.x = 0;
+        if (all || words.has('Y')) now.y = 0;
+        if (all || words.has('Z')) now.z = 0;
+        now.speedMmPerSecond = 0;
         return 0;
       }
       case 90:
       case 91:
         // Marlin: both set the extruder's mode as well, until the next M82 or M83.
-        this.#state = { ...this.#state, relative: command.number === 91, relativeExtrusion: command.number === 91 };
+        now.relative = code === 91;
+        now.relativeExtrusion = now.relative;
         return 0;
       case 92: {
-        const unit = this.#state.inches ? MM_PER_INCH : 1;
-        const at = (letter: string, now: number) => (value(letter) ?? now / unit) * unit;
-        const { x, y, z, e } = this.#state;
-        this.#state = { ...this.#state, x: at('X', x), y: at('Y', y), z: at('Z', z), e: at('E', e) };
+        const unit = now.inches ? MM_PER_INCH : 1;
+        now.x = words.value('X', now.x / unit) * unit;
+        now.y = words.value('Y', now.y / unit) * unit;
+        now.z = words.value('Z', now.z / unit) * unit;
+        now.e = words.value('E', now.e / unit) * unit;
+        return 0;
+      }
+      case M82:
+      case M83:
+        now.relativeExtrusion = code === M83;
+        return 0;
+      case M204: {
+        const acceleration = words.value('P', words.value('S', 0));
+        if (acceleration > 0) now.accelerationMmPerSecond2 = acceleration;
         return 0;
       }
       default:
@@ -112,72 +132,78 @@ export class MotionTime {
     }
   }
 
-  #set(number: number, value: (letter: string) => number | null): void {
-    if (number === 82 || number === 83) this.#state = { ...this.#state, relativeExtrusion: number === 83 };
-    const acceleration = number === 204 ? (value('P') ?? value('S') ?? 0) : 0;
-    if (acceleration > 0) this.#state = { ...this.#state, accelerationMmPerSecond2: acceleration };
+  #move(arc: 'G2' | 'G3' | null): number {
+    const now = this.#now;
+    const words = this.#words;
+    const unit = now.inches ? MM_PER_INCH : 1;
+    const x = words.has('X') ? words.value('X', 0) * unit + (now.relative ? now.x : 0) : now.x;
+    const y = words.has('Y') ? words.value('Y', 0) * unit + (now.relative ? now.y : 0) : now.y;
+    const z = words.has('Z') ? words.value('Z', 0) * unit + (now.relative ? now.z : 0) : now.z;
+    const e = words.has('E') ? words.value('E', 0) * unit + (now.relativeExtrusion ? now.e : 0) : now.e;
+    const feed = words.value('F', 0);
+    if (feed > 0) now.feedMmPerSecond = (feed * unit) / 60;
+    const dx = x - now.x;
+    const dy = y - now.y;
+    const dz = z - now.z;
+    const filament = Math.abs(e - now.e);
+    const straight = Math.sqrt(dx * dx + dy * dy + dz * dz);
+    const turned = arc === null ? null : arcLength(arc === 'G2', dx, dy, words, unit);
+    const path = turned === null ? straight : Math.hypot(turned, dz);
+    now.x = x;
+    now.y = y;
+    now.z = z;
+    now.e = e;
+    if (path < 1e-6) {
+      if (filament > 0) now.speedMmPerSecond = 0;
+      return filament / now.feedMmPerSecond;
+    }
+    return this.#travel(path, straight < 1e-6 ? NOWHERE : [dx / straight, dy / straight, dz / straight]);
   }
 
-  #move(kind: number, value: (letter: string) => number | null): number {
-    const from = this.#state;
-    const unit = from.inches ? MM_PER_INCH : 1;
-    const to = (letter: string, at: number, relative: boolean) => {
-      const given = value(letter);
-      return given === null ? at : given * unit + (relative ? at : 0);
-    };
-    const x = to('X', from.x, from.relative);
-    const y = to('Y', from.y, from.relative);
-    const z = to('Z', from.z, from.relative);
-    const e = to('E', from.e, from.relativeExtrusion);
-    const feed = value('F');
-    const feedMmPerSecond = feed !== null && feed > 0 ? (feed * unit) / 60 : from.feedMmPerSecond;
-    const delta = [x - from.x, y - from.y, z - from.z] as const;
-    const arc =
-      kind >= 2 ? arcLength(kind === 2, delta, (value('I') ?? 0) * unit, (value('J') ?? 0) * unit, value('R')) : null;
-    const straight = Math.hypot(...delta);
-    const path = arc === null ? straight : Math.hypot(arc, delta[2]);
-    const next = { ...from, x, y, z, e, feedMmPerSecond };
-    if (path < 1e-6) {
-      this.#state = { ...next, speedMmPerSecond: 0 };
-      return Math.abs(e - from.e) / feedMmPerSecond;
-    }
-    const direction: MotionState['direction'] =
-      straight < 1e-6 ? [0, 0, 0] : [delta[0] / straight, delta[1] / straight, delta[2] / straight];
-    const along = direction.reduce((sum, part, axis) => sum + part * (from.direction[axis] ?? 0), 0);
-    const acceleration = from.accelerationMmPerSecond2;
-    const corner = Math.min(feedMmPerSecond, CORNER_MM_PER_SECOND);
-    const entry = Math.max(corner, Math.min(from.speedMmPerSecond, feedMmPerSecond) * Math.max(0, along));
-    const speed = Math.min(feedMmPerSecond, Math.sqrt(entry ** 2 + 2 * acceleration * path));
-    this.#state = { ...next, direction, speedMmPerSecond: speed };
+  /** Time of a path from the speed left over from the last one, in a trapezoid without a look at the next one. */
+  #travel(path: number, direction: MotionState['direction']): number {
+    const now = this.#now;
+    const last = now.speedMmPerSecond;
+    const feed = now.feedMmPerSecond;
+    const acceleration = now.accelerationMmPerSecond2;
+    const [ax, ay, az] = direction;
+    const [bx, by, bz] = now.direction;
+    const along = Math.max(0, ax * bx + ay * by + az * bz);
+    const entry = Math.max(Math.min(feed, CORNER_MM_PER_SECOND), Math.min(last, feed) * along);
+    const speed = Math.min(feed, Math.sqrt(entry * entry + 2 * acceleration * path));
+    now.direction = direction;
+    now.speedMmPerSecond = speed;
     const speedingUp = (speed - entry) ** 2 / (2 * acceleration * speed);
-    const slowingDown =
-      from.speedMmPerSecond > entry
-        ? (from.speedMmPerSecond - entry) ** 2 / (2 * acceleration * from.speedMmPerSecond)
-        : 0;
+    const slowingDown = last > entry ? (last - entry) ** 2 / (2 * acceleration * last) : 0;
     return path / speed + speedingUp + slowingDown;
   }
 }
 
+const M82 = codeOf('M', 82);
+const M83 = codeOf('M', 83);
+const M204 = codeOf('M', 204);
+
+type Mutable<Type> = { -readonly [Key in keyof Type]: Type[Key] };
+
+const NOWHERE: MotionState['direction'] = [0, 0, 0];
+
 /** Length in the plane of a G2 (clockwise) or G3; null when the centre is missing or makes no arc. */
-function arcLength(
-  clockwise: boolean,
-  [dx, dy]: readonly [number, number, number],
-  i: number,
-  j: number,
-  radius: number | null,
-): number | null {
-  if (radius !== null) {
+function arcLength(clockwise: boolean, dx: number, dy: number, words: WordScanner, unit: number): number | null {
+  const radius = words.value('R', 0) * unit;
+  if (radius !== 0) {
     const half = Math.hypot(dx, dy) / 2;
     const r = Math.abs(radius);
-    if (r < half || r === 0) return null;
+    if (r < half) return null;
     const angle = 2 * Math.asin(half / r);
     return r * (radius < 0 ? 2 * Math.PI - angle : angle);
   }
+  const i = words.value('I', 0) * unit;
+  const j = words.value('J', 0) * unit;
   const r = Math.hypot(i, j);
   if (r === 0) return null;
   const begin = Math.atan2(-j, -i);
   const end = Math.atan2(dy - j, dx - i);
   const turn = clockwise ? begin - end : end - begin;
-  const angle = turn <= 1e-9 ? turn + 2 * Math.PI : turn;
-  return r * angle;
+  // Less than nothing is the long way round; nothing is a full circle.
+  return r * (turn <= 1e-9 ? turn + 2 * Math.PI : turn);
 }

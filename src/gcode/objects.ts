@@ -1,5 +1,5 @@
 import type { PrintObject } from './print-file.ts';
-import { headComments, linesBefore, type SlicedText } from './sliced-text.ts';
+import { linesBefore, type SlicedText } from './sliced-text.ts';
 
 /** More objects on one plate are damage, and a message of ten thousand polygons helps nobody. */
 const OBJECTS_MAX = 10_000;
@@ -73,7 +73,7 @@ function m486Objects(lines: readonly string[]): readonly PrintObject[] {
 }
 
 function objectsInfo(lines: readonly string[]): readonly PrintObject[] {
-  const line = headComments(lines).find((candidate) => candidate.startsWith('; objects_info = '));
+  const line = lines.find((candidate) => candidate.startsWith('; objects_info = '));
   const info = parseJson(line?.slice('; objects_info = '.length) ?? '');
   const list = isRecord(info) && Array.isArray(info['objects']) ? info['objects'].slice(0, OBJECTS_MAX) : [];
   return list.flatMap((item: unknown, index) => {

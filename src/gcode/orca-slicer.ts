@@ -56,7 +56,7 @@ function headerOf(head: readonly string[]): readonly string[] {
 }
 
 function readOrca(text: SlicedText): PrintFileMetadata {
-  const family = familyText(text);
+  const family = familyText(text, HEADER_BEGIN);
   const missing = family.configClosed ? null : 'the end of the configuration';
   return withHeader(family, {
     ...familyMetadata(family, keys, missing === null),
@@ -66,7 +66,7 @@ function readOrca(text: SlicedText): PrintFileMetadata {
 }
 
 function readBambu(text: SlicedText): PrintFileMetadata {
-  const family = familyText(text);
+  const family = familyText(text, HEADER_BEGIN);
   const header = headerOf(text.head);
   const ended = endsWithMarker(text, /^; EXECUTABLE_BLOCK_END\s*$/);
   const times = findLine(header, /^; model printing time: ([^;]*); total estimated time: (.*)$/);

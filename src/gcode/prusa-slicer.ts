@@ -26,7 +26,7 @@ export const prusaSlicer: SlicerReader = {
 
 function read(text: SlicedText): PrintFileMetadata {
   const identity = generatedBy(text.head);
-  const family = familyText(text);
+  const family = familyText(text, GENERATED_BY);
   const totalsFound = [...family.totals.keys()].some((key) => key.startsWith('filament used'));
   const missing = missingEnd(identity, totalsFound, family.config.size > 0, family.configClosed);
   return {

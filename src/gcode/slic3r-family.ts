@@ -43,7 +43,7 @@ export interface FamilyKeys {
   readonly chamber: string;
 }
 
-export function familyText(text: SlicedText): FamilyText {
+export function familyText(text: SlicedText, identifying: RegExp): FamilyText {
   const block = configBlock(text.tail) ?? configBlock(text.head);
   const beforeConfig = linesBefore(text.tail, CONFIG_BEGIN);
   const totalsAt = beforeConfig.findLastIndex((line) => TOTALS_BEGIN.test(line));
@@ -52,7 +52,7 @@ export function familyText(text: SlicedText): FamilyText {
   const lastFirst = [...beforeConfig].reverse();
   return {
     text,
-    header: keyLines(linesBefore(headComments(text.head), CONFIG_BEGIN)),
+    header: keyLines(linesBefore(headComments(text.head, identifying), CONFIG_BEGIN)),
     totals: new Map([...keyLines(lastFirst)].filter(([key]) => TOTAL_KEY.test(key))),
     config: keyLines(config),
     configClosed: block?.closed === true || (text.unfinished !== null && CONFIG_END.test(text.unfinished)),
@@ -139,7 +139,8 @@ export function familyFilaments(family: FamilyText): FilamentLists {
     weightsGrams: parseList(said(family, 'filament used [g]'), parseAmount),
     costs: parseList(said(family, 'filament cost'), parsePositive),
     types: strings('filament_type', parseText),
-    colours: colours.length > 0 ? colours.map((colour, i) => colour ?? extruderColours[i] ?? null) : extruderColours,
+    // An extruder's colour stands in for a filament's empty one; never for one that was cut off the file.
+    colours: colours.map((colour, i) => colour ?? extruderColours[i] ?? null),
     names: strings('filament_settings_id', parseText),
     densities: parseList(said(family, 'filament_density'), parsePositive),
     diametersMm: parseList(said(family, 'filament_diameter'), parsePositive),
@@ -199,7 +200,7 @@ function countedFacts({ text, config }: FamilyText): CountedFacts {
 const EXTRUSION = /^G[123] (?=[^;]*[XYIJ])[^;]*E\.?\d/;
 
 export function truncatedWarning(missing: string): FileWarning {
-  return { code: 'truncated', message: `the file seems to be cut off: ${missing} is missing` };
+  return { code: 'truncated', message: `the file seems to be cut off: it lacks ${missing}` };
 }
 
 /** Number of the header line `; name: value`, such as `; max_z_height: 10.00`. */

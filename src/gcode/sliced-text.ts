@@ -67,8 +67,14 @@ export function linesBetween(lines: readonly string[], from: RegExp, to: RegExp)
   return length === -1 ? null : lines.slice(first + 1, first + 1 + length);
 }
 
-/** The comments and blank lines before the first command: what a slicer says before it speaks to the printer. */
-export function headComments(lines: readonly string[]): readonly string[] {
-  const index = lines.findIndex(isCode);
-  return index === -1 ? lines : lines.slice(0, index);
+/**
+ * The comments around the line that identifies the slicer: what it says before it speaks to the printer. Another tool's
+ * commands may stand above it (`M486 T4`), the owner's start G-code with comments of its own below.
+ */
+export function headComments(lines: readonly string[], identifying: RegExp): readonly string[] {
+  const at = lines.findIndex((line) => identifying.test(line));
+  if (at === -1) return [];
+  const from = lines.findLastIndex((line, i) => i < at && isCode(line)) + 1;
+  const to = lines.findIndex((line, i) => i > at && isCode(line));
+  return lines.slice(from, to === -1 ? lines.length : to);
 }

@@ -1,0 +1,625 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { describe, test } from 'node:test';
+import { END_MAX_BYTES, type FileSource, readPrintFile, STEP_BYTES } from './head-and-tail.ts';
+import { type FilamentUse, type PrintFileMetadata, unknownMetadata, unknownTemperatures } from './print-file.ts';
+
+const fixture = (name: string): string => readFileSync(new URL(`./fixtures/${name}.gcode`, import.meta.url), 'utf8');
+
+function sourceOf(content: string | Uint8Array): FileSource & { readonly reads: (readonly [number, number])[] } {
+  const bytes = typeof content === 'string' ? new TextEncoder().encode(content) : content;
+  const reads: [number, number][] = [];
+  return {
+    sizeBytes: bytes.length,
+    reads,
+    read: (offset, length) => {
+      reads.push([offset, length]);
+      return Promise.resolve(bytes.slice(offset, offset + length));
+    },
+  };
+}
+
+async function metadataOf(content: string | Uint8Array): Promise<PrintFileMetadata> {
+  const reading = await readPrintFile(sourceOf(content));
+  assert.equal(reading.kind, 'print-file', JSON.stringify(reading));
+  return reading.kind === 'print-file' ? reading.metadata : unknownMetadata;
+}
+
+/** Pictures by their size and format only. */
+function withoutBytes(metadata: PrintFileMetadata): object {
+  return {
+    ...metadata,
+    thumbnails: metadata.thumbnails.map(({ width, height, format }) => `${format} ${width}x${height}`),
+  };
+}
+
+const noFilament: FilamentUse = {
+  extruder: null,
+  type: null,
+  colour: null,
+  name: null,
+  lengthMm: null,
+  volumeMm3: null,
+  weightGrams: null,
+  cost: null,
+  used: null,
+};
+
+/** Every fixture with every field: what is not named here is unknown. */
+const expected: Readonly<Record<string, object>> = {
+  // Another tool's line 1; totals beat the owner's end G-code; park move and its marker make no height; 75 % of 0.3.
+  'prusa-head-keys': {
+    slicer: 'PrusaSlicer',
+    slicerVersion: '2.8.1',
+    slicedAt: '2026-03-04T05:06:07Z',
+    printerModel: 'ROOST1',
+    printTimeSeconds: 93_784,
+    firstLayerTimeSeconds: 65,
+    filaments: [
+      {
+        extruder: 0,
+        type: 'PETG',
+        colour: '#FF8000',
+        name: 'PETG; "clear" ü',
+        lengthMm: 1234.5,
+        volumeMm3: 2970,
+        weightGrams: 3.77,
+        cost: null,
+        used: true,
+      },
+    ],
+    layerHeightMm: 0.3,
+    firstLayerHeightMm: 0.225,
+    layerCount: 3,
+    objectHeightMm: 0.8,
+    boundingBox: { minMm: [10, 10, 0.35], maxMm: [20, 20, 0.8] },
+    nozzleDiametersMm: [0.6],
+    temperatures: { nozzle: 230, nozzleFirst: 235, bed: 75, bedFirst: 80, chamber: null },
+    infillPercent: 12.5,
+    supports: true,
+    objects: [
+      {
+        id: '0',
+        name: 'left.stl',
+        centreMm: null,
+        polygonMm: [
+          [10, 10],
+          [20, 10],
+          [20, 20],
+        ],
+      },
+      {
+        id: '1',
+        name: 'right.stl',
+        centreMm: null,
+        polygonMm: [
+          [30, 10],
+          [40, 10],
+          [40, 20],
+          [30, 20],
+        ],
+      },
+    ],
+    thumbnails: ['png 16x16', 'qoi 4x2', 'jpg 8x6'],
+    toolChanges: 0,
+    derived: ['layerCount', 'boundingBox'],
+  },
+  // Five tools, two used; a first-layer temperature of 0 means "as the others"; a template is no printer model.
+  'prusa-five-tools': {
+    slicer: 'PrusaSlicer',
+    slicerVersion: '2.7.0',
+    slicedAt: '2026-03-04T05:06:07',
+    printTimeSeconds: 59,
+    filaments: [
+      {
+        ...noFilament,
+        extruder: 0,
+        type: 'PLA',
+        colour: '#AA0000',
+        name: 'A',
+        lengthMm: 0,
+        volumeMm3: 0,
+        weightGrams: 0,
+        used: false,
+      },
+      {
+        ...noFilament,
+        extruder: 1,
+        type: 'PETG',
+        colour: '#BB0000',
+        name: 'B;b',
+        lengthMm: 120,
+        volumeMm3: 290,
+        weightGrams: 0.36,
+        cost: 0.01,
+        used: true,
+      },
+      {
+        ...noFilament,
+        extruder: 2,
+        type: 'PLA',
+        colour: '#CC0000',
+        name: 'C',
+        lengthMm: 0,
+        volumeMm3: 0,
+        weightGrams: 0,
+        used: false,
+      },
+      {
+        ...noFilament,
+        extruder: 3,
+        type: 'ABS',
+        colour: '#333333',
+        name: 'D',
+        lengthMm: 80.5,
+        volumeMm3: 190,
+        weightGrams: 0.24,
+        cost: 0.01,
+        used: true,
+      },
+      {
+        ...noFilament,
+        extruder: 4,
+        type: 'PLA',
+        colour: '#EE0000',
+        name: 'E',
+        lengthMm: 0,
+        volumeMm3: 0,
+        weightGrams: 0,
+        used: false,
+      },
+    ],
+    wipeTowerGrams: 1.25,
+    layerHeightMm: 0.2,
+    firstLayerHeightMm: 0.2,
+    layerCount: 1,
+    objectHeightMm: 0.2,
+    boundingBox: { minMm: [10, 10, 0.2], maxMm: [30, 10, 0.2] },
+    nozzleDiametersMm: [0.4, 0.4, 0.4, 0.4, 0.4],
+    temperatures: { ...unknownTemperatures, nozzle: 240, bed: 60 },
+    infillPercent: 15,
+    supports: false,
+    toolChanges: 1,
+    derived: ['layerCount', 'objectHeightMm', 'boundingBox'],
+  },
+  // A banner before the identifying line; no markers around the configuration; no weight: computed, and said so.
+  'superslicer-banner': {
+    slicer: 'SuperSlicer',
+    slicerVersion: '2.3.56',
+    slicedAt: '2026-01-02T03:04:05Z',
+    printerModel: 'Wren',
+    printTimeSeconds: 439,
+    filaments: [
+      {
+        ...noFilament,
+        extruder: 0,
+        type: 'ABS',
+        colour: '#A768DF',
+        name: 'ABS mine',
+        lengthMm: 264.59,
+        volumeMm3: 640,
+        weightGrams: 0.668,
+        cost: 0.01,
+        used: true,
+      },
+    ],
+    layerHeightMm: 0.2,
+    firstLayerHeightMm: 0.2,
+    layerCount: 2,
+    objectHeightMm: 0.4,
+    boundingBox: { minMm: [1, 1, 0.2], maxMm: [9, 9, 0.4] },
+    nozzleDiametersMm: [0.4],
+    temperatures: { nozzle: 235, nozzleFirst: 240, bed: 105, bedFirst: 110, chamber: 40 },
+    infillPercent: 42,
+    supports: false,
+    objects: [
+      { id: 'part.stl id:0 copy 0', name: 'part.stl id:0 copy 0', centreMm: null, polygonMm: null },
+      { id: 'part.stl id:0 copy 1', name: 'part.stl id:0 copy 1', centreMm: null, polygonMm: null },
+    ],
+    toolChanges: 0,
+    derived: ['filaments.0.weightGrams', 'layerCount', 'objectHeightMm', 'boundingBox', 'toolChanges'],
+  },
+  // The header's layers beat those of the end G-code; the plate decides the bed temperature; the third filament leads; the
+  // chamber is not controlled.
+  'orca-four-filaments': {
+    slicer: 'OrcaSlicer',
+    slicerVersion: '2.3.1',
+    slicedAt: '2026-05-06T07:08:09',
+    printerModel: 'Jackdaw 5',
+    printTimeSeconds: 323,
+    firstLayerTimeSeconds: 0.360335,
+    filaments: [
+      {
+        ...noFilament,
+        extruder: 0,
+        type: 'PLA',
+        colour: '#E7BD00',
+        name: 'One',
+        lengthMm: 0,
+        volumeMm3: 0,
+        weightGrams: 0,
+        used: false,
+      },
+      {
+        ...noFilament,
+        extruder: 1,
+        type: 'PETG',
+        colour: '#00C502',
+        name: 'Two',
+        lengthMm: 0,
+        volumeMm3: 0,
+        weightGrams: 0,
+        used: false,
+      },
+      {
+        ...noFilament,
+        extruder: 2,
+        type: 'TPU',
+        colour: '#F4E2C1',
+        name: 'Three; 3',
+        lengthMm: 229.97,
+        volumeMm3: 550,
+        weightGrams: 0.69,
+        cost: 0.01,
+        used: true,
+      },
+      {
+        ...noFilament,
+        extruder: 3,
+        type: 'ABS',
+        colour: '#ED1C24',
+        name: 'Four',
+        lengthMm: 0,
+        volumeMm3: 0,
+        weightGrams: 0,
+        used: false,
+      },
+    ],
+    layerHeightMm: 0.2,
+    firstLayerHeightMm: 0.25,
+    layerCount: 2,
+    objectHeightMm: 0.4,
+    boundingBox: { minMm: [1, 1, 0.2], maxMm: [2, 2, 0.4] },
+    nozzleDiametersMm: [0.4],
+    temperatures: { nozzle: 230, nozzleFirst: 235, bed: 65, bedFirst: 66, chamber: null },
+    bedType: 'Textured PEI Plate',
+    infillPercent: 15,
+    supports: true,
+    objects: [
+      {
+        id: 'cube.stl_id_0_copy_0',
+        name: 'cube.stl_id_0_copy_0',
+        centreMm: [5, -6.5],
+        polygonMm: [
+          [0, 0],
+          [10, 0],
+          [10, 10],
+          [0, 10],
+          [0, 0],
+        ],
+      },
+      { id: 'ring.stl_id_1_copy_0', name: 'ring.stl_id_1_copy_0', centreMm: [40, 40], polygonMm: null },
+    ],
+    thumbnails: ['png 16x16'],
+    toolChanges: 0,
+    derived: ['boundingBox', 'toolChanges'],
+  },
+  // Everything at the beginning; "cm^3" is mm³; the amounts belong to slots 1 and 3.
+  'bambu-two-of-three': {
+    slicer: 'BambuStudio',
+    slicerVersion: '02.04.00.70',
+    printerModel: 'Heron X',
+    printTimeSeconds: 1216,
+    filaments: [
+      {
+        ...noFilament,
+        extruder: 0,
+        type: 'PLA',
+        colour: '#00AE42',
+        name: 'Basic',
+        lengthMm: 2227.86,
+        volumeMm3: 5358.63,
+        weightGrams: 6.75,
+        used: true,
+      },
+      {
+        ...noFilament,
+        extruder: 1,
+        type: 'PETG',
+        colour: '#FFFFFF',
+        name: 'Other',
+        lengthMm: 0,
+        volumeMm3: 0,
+        weightGrams: 0,
+        used: false,
+      },
+      {
+        ...noFilament,
+        extruder: 2,
+        type: 'PLA',
+        colour: '#0A2CA5',
+        name: 'Basic',
+        lengthMm: 100.5,
+        volumeMm3: 241.73,
+        weightGrams: 0.3,
+        used: true,
+      },
+    ],
+    layerHeightMm: 0.2,
+    firstLayerHeightMm: 0.2,
+    layerCount: 2,
+    objectHeightMm: 0.4,
+    boundingBox: { minMm: [1, 1, 0.2], maxMm: [2, 2, 0.4] },
+    nozzleDiametersMm: [0.4],
+    temperatures: { nozzle: 220, nozzleFirst: 221, bed: 35, bedFirst: 36, chamber: null },
+    bedType: 'Cool Plate',
+    infillPercent: 15,
+    supports: false,
+    toolChanges: 0,
+    derived: ['boundingBox', 'toolChanges'],
+  },
+  cura: {
+    slicer: 'Cura_SteamEngine',
+    slicerVersion: '5.8.1',
+    printerModel: 'Magpie Two',
+    printTimeSeconds: 6131,
+    filaments: [
+      { ...noFilament, extruder: 0, lengthMm: 1390, used: true },
+      { ...noFilament, extruder: 1, lengthMm: 200, used: true },
+    ],
+    layerHeightMm: 0.15,
+    layerCount: 2,
+    objectHeightMm: 0.35,
+    boundingBox: { minMm: [70.5, 71, 0.2], maxMm: [150, 149.5, 0.35] },
+    temperatures: { ...unknownTemperatures, nozzleFirst: 205, bedFirst: 60 },
+    objects: [
+      { id: 'lid.stl', name: 'lid.stl', centreMm: null, polygonMm: null },
+      { id: 'lid.stl(1)', name: 'lid.stl(1)', centreMm: null, polygonMm: null },
+    ],
+    toolChanges: 0,
+    derived: ['temperatures.nozzleFirst', 'temperatures.bedFirst', 'toolChanges'],
+  },
+  // 6666 s, 0 m and ±2147480 mm are nothing known; the last TIME_ELAPSED and the moves are.
+  'cura-placeholders': {
+    slicer: 'Cura_SteamEngine',
+    slicerVersion: '4.13.0',
+    printTimeSeconds: 136.957617,
+    layerHeightMm: 0.2,
+    layerCount: 1,
+    objectHeightMm: 0.2,
+    boundingBox: { minMm: [10, 10, 0.2], maxMm: [20, 10, 0.2] },
+    temperatures: { ...unknownTemperatures, bedFirst: 60 },
+    toolChanges: 0,
+    derived: ['temperatures.bedFirst', 'objectHeightMm', 'boundingBox', 'toolChanges'],
+  },
+  'cura-griffin': {
+    slicer: 'Cura_SteamEngine',
+    slicerVersion: '5.2.1',
+    printerModel: 'Stork S',
+    printTimeSeconds: 1234,
+    filaments: [
+      { ...noFilament, extruder: 0, volumeMm3: 4615, used: true },
+      { ...noFilament, extruder: 1, volumeMm3: 0, used: false },
+    ],
+    layerCount: 39,
+    objectHeightMm: 5.97,
+    boundingBox: { minMm: [9, 6, 0.27], maxMm: [173.9, 180, 5.97] },
+    nozzleDiametersMm: [0.4, 0.8],
+    temperatures: { ...unknownTemperatures, nozzleFirst: 200, bedFirst: 60, chamber: 28 },
+    toolChanges: 0,
+    derived: ['toolChanges'],
+  },
+  // Densities in kg/m³; layers may begin below 0, so their number is left to nobody.
+  ideamaker: {
+    slicer: 'ideaMaker',
+    slicerVersion: '4.2.0.5250',
+    printTimeSeconds: 744,
+    filaments: [
+      { ...noFilament, extruder: 0, lengthMm: 1000, weightGrams: 2.983, cost: 0.04, used: true },
+      { ...noFilament, extruder: 1, lengthMm: 0, weightGrams: 0, used: false },
+    ],
+    layerCount: 2,
+    objectHeightMm: 9.32,
+    boundingBox: { minMm: [76.501, 94.994, 0], maxMm: [123.499, 110.006, 9.32] },
+    nozzleDiametersMm: [0.4],
+    toolChanges: 0,
+    derived: ['filaments.0.weightGrams', 'filaments.1.weightGrams', 'layerCount', 'toolChanges'],
+  },
+  // Nobody we know: a comment that looks like a total is none, and nothing is guessed from the moves.
+  'by-hand': {},
+};
+
+describe('what a sliced file says of itself', () => {
+  for (const [name, fields] of Object.entries(expected)) {
+    test(`[ME1] ${name}: every field is read, and what is not said is unknown`, async () => {
+      assert.deepEqual(withoutBytes(await metadataOf(fixture(name))), { ...withoutBytes(unknownMetadata), ...fields });
+    });
+
+    test(`[ME1] ${name}: CRLF line ends and a byte order mark change nothing`, async () => {
+      const crlf = `\ufeff${fixture(name).replaceAll('\n', '\r\n')}`;
+      assert.deepEqual(await metadataOf(crlf), await metadataOf(fixture(name)));
+    });
+  }
+
+  test('[ME1] a file of 300 MB costs as few reads as a small one, and is not taken for whole', async () => {
+    const text = fixture('prusa-head-keys');
+    const cut = text.indexOf(';LAYER_CHANGE', text.indexOf(';Z:0.8'));
+    const head = new TextEncoder().encode(text.slice(0, cut));
+    const tail = new TextEncoder().encode(text.slice(cut));
+    const line = new TextEncoder().encode('G1 X10 Y10 E0.01\n');
+    const size = 300e6;
+    const reads: number[] = [];
+    const at = (offset: number): number => {
+      if (offset < head.length) return head[offset] ?? 0;
+      if (offset >= size - tail.length) return tail[offset - (size - tail.length)] ?? 0;
+      return line[(offset - head.length) % line.length] ?? 0;
+    };
+    const reading = await readPrintFile({
+      sizeBytes: size,
+      read: (offset, length) => {
+        reads.push(length);
+        return Promise.resolve(Uint8Array.from({ length }, (_, i) => at(offset + i)));
+      },
+    });
+    assert.deepEqual(reads, [STEP_BYTES, STEP_BYTES]);
+    assert.equal(reading.kind, 'print-file');
+    const metadata = reading.kind === 'print-file' ? reading.metadata : unknownMetadata;
+    assert.equal(metadata.printTimeSeconds, 93_784);
+    assert.equal(metadata.layerCount, null);
+    assert.equal(metadata.thumbnails.length, 3);
+    assert.deepEqual(metadata.warnings, []);
+  });
+
+  test('[ME3] the beginning is read on while a picture goes on, and no further than its bound', async () => {
+    const picture = fixture('prusa-head-keys').match(/; thumbnail begin[^]*?; thumbnail end\n/)?.[0] ?? '';
+    const pictures = picture.repeat(Math.ceil(150_000 / picture.length));
+    const moves = 'G1 X1 Y1 E0.01\n'.repeat(30_000);
+    const source = sourceOf(`${pictures}G28\n${moves}`);
+    const reading = await readPrintFile(source);
+    assert.ok(reading.kind === 'print-file' && reading.metadata.thumbnails.length === 32);
+    assert.equal(source.reads.filter(([offset]) => offset < 200_000).length, Math.ceil(pictures.length / STEP_BYTES));
+
+    const endless = sourceOf(`; thumbnail begin 16x16 99\n${`; ${'A'.repeat(76)}\n`.repeat(60_000)}G28\n${moves}`);
+    await readPrintFile(endless);
+    assert.ok(
+      endless.reads.every(([offset]) => offset < END_MAX_BYTES || offset > endless.sizeBytes - END_MAX_BYTES - 1),
+    );
+  });
+
+  test('[ME1] the end is read on until the totals are inside', async () => {
+    const text = fixture('prusa-head-keys');
+    const config = `; prusaslicer_config = begin\n${`; some_key_with_a_long_value = ${'x'.repeat(60)}\n`.repeat(3000)}`;
+    const long = text.replace('; prusaslicer_config = begin\n', config);
+    const moves = 'G1 X10 Y10 E0.01\n'.repeat(20_000);
+    const metadata = await metadataOf(long.replace(';LAYER_CHANGE\n;Z:0.8', `${moves};LAYER_CHANGE\n;Z:0.8`));
+    assert.equal(metadata.printTimeSeconds, 93_784);
+    assert.deepEqual(metadata.warnings, []);
+  });
+
+  test('[ME1] amounts that fit no filament of the project are attributed to none', async () => {
+    const text = fixture('prusa-five-tools').replace(/filament used \[(mm|cm3|g)\] = .*/g, 'filament used [$1] = 5.00');
+    const metadata = await metadataOf(text);
+    assert.equal(metadata.filaments?.length, 1);
+    assert.deepEqual(
+      metadata.filaments?.map(({ extruder, type, lengthMm, used }) => ({ extruder, type, lengthMm, used })),
+      [{ extruder: null, type: null, lengthMm: 5, used: true }],
+    );
+  });
+});
+
+describe('a file that is cut off', () => {
+  for (const name of ['prusa-head-keys', 'orca-four-filaments', 'bambu-two-of-three', 'cura', 'ideamaker']) {
+    test(`[ME2] ${name} without its end is a file with a warning, and nothing is counted in it`, async () => {
+      const text = fixture(name);
+      const metadata = await metadataOf(text.slice(0, text.search(/^G1 X.* E/m)));
+      assert.ok(
+        metadata.warnings.some((warning) => warning.code === 'truncated'),
+        name,
+      );
+      assert.ok(!metadata.derived.some((field) => ['layerCount', 'objectHeightMm', 'boundingBox'].includes(field)));
+      assert.equal(metadata.objects, null);
+    });
+  }
+
+  test('[ME1] cut anywhere, no file makes the reader throw, and no value appears that the whole file does not have', async () => {
+    for (const name of Object.keys(expected)) {
+      const bytes = new TextEncoder().encode(fixture(name));
+      const whole = withoutBytes(await metadataOf(bytes)) as Record<string, unknown>;
+      for (let length = 0; length < bytes.length; length++) {
+        const reading = await readPrintFile(sourceOf(bytes.subarray(0, length)));
+        if (reading.kind === 'refused') continue;
+        for (const [field, value] of Object.entries(withoutBytes(reading.metadata)))
+          assertTakenFrom(value, whole[field], `${name} cut at ${length}: ${field}`);
+      }
+    }
+  });
+
+  test('[ME1] any byte flipped, the reader never throws and gives sensible numbers only', async () => {
+    for (const name of Object.keys(expected)) {
+      const bytes = new TextEncoder().encode(fixture(name));
+      const pictureBytes = (at: number): boolean => /^; [A-Za-z0-9+/]{70}/.test(lineAround(bytes, at));
+      for (let at = 0; at < bytes.length; at++) {
+        // Bytes of pictures are all alike: every sixteenth is enough.
+        if (at % 16 !== 0 && pictureBytes(at)) continue;
+        const flipped = bytes.slice();
+        flipped[at] = (flipped[at] ?? 0) ^ ([1, 0x08, 0x40, 0x80, 0xff][at % 5] ?? 1);
+        const reading = await readPrintFile(sourceOf(flipped));
+        if (reading.kind === 'print-file') assertSensible(reading.metadata, `${name} byte ${at}`);
+      }
+    }
+  });
+});
+
+function lineAround(bytes: Uint8Array, at: number): string {
+  const from = bytes.lastIndexOf(10, at - 1) + 1;
+  return new TextDecoder().decode(bytes.subarray(from, bytes.indexOf(10, from)));
+}
+
+/** Warnings and marks may come; everything else is unknown, or as it was, or a shorter list of what was. */
+function assertTakenFrom(value: unknown, whole: unknown, where: string): void {
+  if (value === null || where.endsWith(': warnings') || where.endsWith(': derived')) return;
+  if (where.endsWith(': filaments') || where.endsWith(': temperatures')) {
+    // A total may be missing: then a weight is computed from the length, or the amounts are unknown.
+    for (const [key, part] of Object.entries(value as object)) {
+      const before = (whole as Record<string, unknown> | null)?.[key];
+      if (typeof part === 'object' && part !== null) assertTakenFrom(part, before, `${where}: filaments`);
+      else if (part !== null && typeof before === 'number' && typeof part === 'number')
+        assert.ok(Math.abs(part - before) <= 0.02, `${where}.${key}: ${part} is not ${before}`);
+      else if (part !== null && part !== false) assert.deepEqual(part, before, `${where}.${key}`);
+    }
+    return;
+  }
+  if (where.endsWith(': thumbnails')) {
+    assert.deepEqual(value, (whole as unknown[]).slice(0, (value as unknown[]).length), where);
+    return;
+  }
+  assert.deepEqual(value, whole, where);
+}
+
+function assertSensible(value: unknown, where: string): void {
+  if (typeof value === 'number') assert.ok(Number.isFinite(value) && Math.abs(value) < 1e8, where);
+  else if (typeof value === 'string') assert.ok(value.length > 0 && value.length <= 1000, where);
+  else if (value instanceof Uint8Array) assert.ok(value.length < END_MAX_BYTES);
+  else if (typeof value === 'object' && value !== null)
+    for (const [key, part] of Object.entries(value)) assertSensible(part, `${where}.${key}`);
+}
+
+describe('what is no print file', () => {
+  const cases: readonly (readonly [what: string, content: string | Uint8Array, code: string])[] = [
+    ['a file of 0 bytes', '', 'empty-file'],
+    ['blanks and line ends', ' \n\r\n\t\n', 'empty-file'],
+    ['a letter renamed .gcode', 'Dear printer,\nplease use\nM8 bolts\nand have a nice day.\n', 'no-commands'],
+    ['prose', 'Shopping list\nmilk and honey\n', 'no-commands'],
+    ['nothing but comments', '; generated by PrusaSlicer 2.8.1 on 2026-03-04 at 05:06:07\n; a = b\n', 'no-commands'],
+    ['a PNG picture', Uint8Array.of(0x89, 0x50, 0x4e, 0x47, 13, 10, 26, 10, 0, 0), 'not-gcode'],
+    ['a JPEG picture', Uint8Array.of(0xff, 0xd8, 0xff, 0xe0), 'not-gcode'],
+    ['an STL model as text', 'solid cube\n facet normal 0 0 1\n', 'not-gcode'],
+    ['a web page', '<!DOCTYPE html>\n<title>x</title>', 'not-gcode'],
+    ['JSON', '{"a": 1}', 'not-gcode'],
+    ['UTF-16 text', Uint8Array.of(0xff, 0xfe, 0x47, 0, 0x32, 0), 'not-gcode'],
+    ['binary rubbish', Uint8Array.from({ length: 500 }, (_, i) => (i % 31) + 1), 'not-gcode'],
+    ['G-code with a NUL byte', 'G28\nM104 S2\u0000\n', 'contains-nul'],
+    ['G-code with a NUL byte at its end', `G28\n${'G1 X1\n'.repeat(30_000)}\u0000`, 'contains-nul'],
+    ['binary G-code', Uint8Array.of(0x47, 0x43, 0x44, 0x45, 1, 0, 0, 0, 1, 0), 'unsupported-format'],
+    ['a ZIP container', Uint8Array.of(0x50, 0x4b, 3, 4, 20, 0), 'unsupported-format'],
+    ['a line of 10 MB', `G28\nG1 X${'1'.repeat(10_000_000)}\n`, 'line-too-long'],
+    ['a last line of 10 MB', `G28\n${'G1 X1\n'.repeat(30_000)};${'x'.repeat(10_000_000)}`, 'line-too-long'],
+  ];
+  for (const [what, content, code] of cases) {
+    test(`[ME2] ${what} is refused with code ${code}, the rule and a remedy`, async () => {
+      const reading = await readPrintFile(sourceOf(content));
+      assert.equal(reading.kind, 'refused', JSON.stringify(reading));
+      if (reading.kind !== 'refused') return;
+      assert.equal(reading.problem.code, code);
+      assert.ok(reading.problem.rule.length > 10 && reading.problem.remedy.length > 10);
+      assert.match(reading.problem.found, /^[\x20-\x7e]{0,100}$/);
+    });
+  }
+
+  test('[ME2] a file that shrinks while it is read is refused', async () => {
+    const source = sourceOf(fixture('cura'));
+    const shrunk = { sizeBytes: source.sizeBytes + 10, read: source.read };
+    const reading = await readPrintFile(shrunk);
+    assert.ok(reading.kind === 'refused' && reading.problem.code === 'file-changed');
+  });
+});

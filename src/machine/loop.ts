@@ -41,6 +41,8 @@ export interface Machine extends AsyncDisposable {
   readonly onStop: (stopNumber: number | null, by: 'combinator' | 'guardian') => void;
   readonly onWelcome: (epoch: number) => void;
   snapshot(): MachineSnapshot;
+  /** The highest epoch that any combinator ever gave (WI3). */
+  highestEpoch(): number;
   /** Boots the journal and begins to drive. */
   begin(): Promise<void>;
   /** Writes why the process is about to die; synchronous (MA9). */
@@ -63,7 +65,8 @@ export interface GuardianDoor {
   wishPort(port: PortWish): void;
   reopenPort(reason: string): void;
   portLost(reason: string): void;
-  safety(safety: Safety, printing: boolean): void;
+  /** `proven`: this process knows what the printer does and answers for its heaters. */
+  safety(safety: Safety, printing: boolean, proven: boolean): void;
 }
 
 export interface MachineParts {
@@ -86,6 +89,8 @@ export interface MachineParts {
 
 /** Between tries of a disk that refuses (full, failing): often enough to go on as soon as somebody made room. */
 const DISK_RETRY_MS = 1_000;
+/** A disk that refuses must not keep a process from ending. */
+const CLOSE_LIMIT_MS = 1_500;
 const NO_SAFETY: Safety = { heating: false, stopBytes: new Uint8Array(), heatersOffBytes: new Uint8Array() };
 
 interface QueuedInput {
@@ -105,10 +110,12 @@ export function createMachine(parts: MachineParts): Machine {
   const queue: QueuedInput[] = [];
   const timers = new Set<Disposable>();
   let pumping: Promise<void> | null = null;
+  /** `closing`: nothing new is taken in, what was is still made durable. */
+  let closing = false;
   let closed = false;
 
   function enqueue(input: Input, commandId: CommandId | null = null): void {
-    if (closed) return;
+    if (closing) return;
     queue.push({ input, commandId });
     pumping ??= pump().finally(() => {
       pumping = null;
@@ -303,7 +310,8 @@ export function createMachine(parts: MachineParts): Machine {
   }
 
   function tellSafety(): void {
-    guardian.safety(safety, hasOpenPrint(state.phase));
+    const proven = driver !== null && state.printer.kind === 'reachable' && state.phase.kind !== 'adopting';
+    guardian.safety(safety, hasOpenPrint(state.phase), proven);
   }
 
   return {
@@ -327,6 +335,7 @@ export function createMachine(parts: MachineParts): Machine {
     },
     onWelcome: (epoch) => enqueue({ kind: 'welcomed', epoch }),
     snapshot: () => snapshotOf(state),
+    highestEpoch: () => state.epoch,
     async begin() {
       const booted = transition(state, { kind: 'boot', bootId: parts.bootId, spooling: null }, clock.now());
       const before = state;
@@ -350,10 +359,12 @@ export function createMachine(parts: MachineParts): Machine {
       while (pumping !== null) await pumping;
     },
     async [Symbol.asyncDispose]() {
+      closing = true;
+      parts.intake.abandon();
+      if (pumping !== null) await Promise.race([pumping, wait(CLOSE_LIMIT_MS)]);
       closed = true;
       for (const timer of timers) timer[Symbol.dispose]();
       timers.clear();
-      parts.intake.abandon();
       await dropDriver();
       journal.close();
     },

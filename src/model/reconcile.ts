@@ -103,7 +103,8 @@ export function reconcile(snapshot: MachineSnapshot | null, facts: PrinterFacts)
 
 function unknownEntries(snapshot: MachineSnapshot, facts: PrinterFacts): Decision | null {
   const last = snapshot.entries.at(-1);
-  if (last === undefined) return null;
+  // What the machine still has to tell may change every row below.
+  if (last === undefined) return snapshot.more ? nothing('entries-to-come') : null;
   const { journalId } = snapshot;
   const fresh = snapshot.entries.filter((entry) => entry.seq > facts.appliedSeq);
   const confirm: Command = { kind: 'confirm', journalId, seq: last.seq };

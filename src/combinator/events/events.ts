@@ -1,0 +1,201 @@
+import type { Clock } from '#lib/clock';
+import type { Log } from '#lib/log-types';
+import type { CorrelationId, JobId, PrinterId, PrintId } from '#model/ids';
+import type { Storage, Transaction } from '#storage/storage';
+import type { FarmSchema } from '../schema.ts';
+import { type DurableName, EVENT_NAMES, type EventName, type EventPayloads, type TransientName } from './catalogue.ts';
+
+/** What an event concerns, beside its payload. */
+export interface EventSubject {
+  readonly printerId?: PrinterId | null;
+  readonly printId?: PrintId | null;
+  readonly jobId?: JobId | null;
+  readonly correlationId?: CorrelationId | null;
+}
+
+/** An event as it stands in the log. */
+export interface StoredEvent {
+  readonly cursor: number;
+  readonly name: DurableName;
+  /** ms since the epoch. */
+  readonly at: number;
+  readonly printerId: string | null;
+  readonly printId: string | null;
+  readonly jobId: string | null;
+  readonly correlationId: string | null;
+  readonly payload: unknown;
+}
+
+export type TransientListener = <N extends TransientName>(
+  name: N,
+  subject: EventSubject,
+  payload: EventPayloads[N],
+) => void;
+
+/**
+ * The farm's memory of what happened (EV1–EV5). A durable event is written in the transaction of the change that it tells of;
+ * whoever listens reads the log from its own cursor, so that nothing is missed, doubled or kept waiting.
+ */
+export interface Events {
+  emit<N extends DurableName>(
+    tx: Transaction<FarmSchema>,
+    name: N,
+    subject: EventSubject,
+    payload: EventPayloads[N],
+  ): Promise<void>;
+  /** Delivered to whoever listens now, counted, and forgotten (EV5). */
+  emitTransient<N extends TransientName>(name: N, subject: EventSubject, payload: EventPayloads[N]): void;
+  /** Events after a cursor, oldest first. */
+  since(cursor: number, limit: number): Promise<readonly StoredEvent[]>;
+  /** The newest events, oldest of them first. */
+  newest(limit: number): Promise<readonly StoredEvent[]>;
+  /** Everything after `cursor` (null: from now on), then what comes, until the signal; in order, without gap or repetition. */
+  follow(cursor: number | null, signal: AbortSignal): AsyncIterable<StoredEvent>;
+  onTransient(listener: TransientListener): Disposable;
+  /** Hears of each committed event by name; a consequence that must not be lost reads the database instead (flows.ts). */
+  onCommitted(listener: (name: DurableName, subject: EventSubject) => void): Disposable;
+  /** How often each event was emitted since the start or the last reset, those that nobody hears included (EV3). */
+  counts(): ReadonlyMap<EventName, number>;
+  resetCounts(): void;
+  /** Forgets events older than `beforeAt`. */
+  prune(beforeAt: number): Promise<void>;
+}
+
+/** Events read from the log at once by one follower. */
+const BATCH = 200;
+
+export function createEvents({
+  storage,
+  clock,
+  log,
+}: {
+  storage: Storage<FarmSchema>;
+  clock: Clock;
+  log: Log;
+}): Events {
+  const counts = new Map<EventName, number>(EVENT_NAMES.map((name) => [name, 0]));
+  const wakers = new Set<() => void>();
+  const transient = new Set<TransientListener>();
+  const committed = new Set<(name: DurableName, subject: EventSubject) => void>();
+
+  const count = (name: EventName): void => {
+    counts.set(name, (counts.get(name) ?? 0) + 1);
+  };
+
+  /** EV2: one listener's failure is its own. */
+  function tell(name: EventName, act: () => void): void {
+    try {
+      act();
+    } catch (error) {
+      log.error({ err: error, event: name }, 'an event listener failed');
+    }
+  }
+
+  async function since(cursor: number, limit: number): Promise<readonly StoredEvent[]> {
+    const rows = await storage.read
+      .selectFrom('event')
+      .selectAll()
+      .where('cursor', '>', cursor)
+      .orderBy('cursor')
+      .limit(limit)
+      .execute();
+    return rows.map(stored);
+  }
+
+  async function newest(limit: number): Promise<readonly StoredEvent[]> {
+    const rows = await storage.read.selectFrom('event').selectAll().orderBy('cursor', 'desc').limit(limit).execute();
+    return rows.reverse().map(stored);
+  }
+
+  async function* follow(from: number | null, signal: AbortSignal): AsyncGenerator<StoredEvent> {
+    let wake: () => void = () => {};
+    let woken = true;
+    const onWake = (): void => {
+      woken = true;
+      wake();
+    };
+    wakers.add(onWake);
+    signal.addEventListener('abort', onWake, { once: true });
+    try {
+      let cursor = from ?? (await newest(1))[0]?.cursor ?? 0;
+      while (!signal.aborted) {
+        woken = false;
+        const batch = await since(cursor, BATCH);
+        for (const event of batch) {
+          if (signal.aborted) return;
+          cursor = event.cursor;
+          yield event;
+        }
+        if (batch.length === 0 && !woken && !signal.aborted) await new Promise<void>((resolve) => (wake = resolve));
+      }
+    } finally {
+      wakers.delete(onWake);
+      signal.removeEventListener('abort', onWake);
+    }
+  }
+
+  return {
+    async emit(tx, name, subject, payload) {
+      await tx
+        .insertInto('event')
+        .values({
+          name,
+          at: clock.now(),
+          printer_id: subject.printerId ?? null,
+          print_id: subject.printId ?? null,
+          job_id: subject.jobId ?? null,
+          correlation_id: subject.correlationId ?? null,
+          payload: JSON.stringify(payload),
+        })
+        .execute();
+      tx.afterCommit(() => {
+        count(name);
+        for (const waker of wakers) waker();
+        for (const listener of committed) tell(name, () => listener(name, subject));
+      });
+    },
+    emitTransient(name, subject, payload) {
+      count(name);
+      for (const listener of transient) tell(name, () => listener(name, subject, payload));
+    },
+    since,
+    newest,
+    follow,
+    onTransient: (listener) => member(transient, listener),
+    onCommitted: (listener) => member(committed, listener),
+    counts: () => counts,
+    resetCounts() {
+      for (const name of counts.keys()) counts.set(name, 0);
+    },
+    async prune(beforeAt) {
+      await storage.transaction((tx) => tx.deleteFrom('event').where('at', '<', beforeAt).execute());
+    },
+  };
+}
+
+function member<T>(set: Set<T>, value: T): Disposable {
+  set.add(value);
+  return { [Symbol.dispose]: () => void set.delete(value) };
+}
+
+function stored(row: {
+  cursor: number;
+  name: string;
+  at: number;
+  printer_id: string | null;
+  print_id: string | null;
+  job_id: string | null;
+  correlation_id: string | null;
+  payload: string;
+}): StoredEvent {
+  return {
+    cursor: row.cursor,
+    name: row.name as DurableName,
+    at: row.at,
+    printerId: row.printer_id,
+    printId: row.print_id,
+    jobId: row.job_id,
+    correlationId: row.correlation_id,
+    payload: JSON.parse(row.payload),
+  };
+}

@@ -1,0 +1,124 @@
+import type { Kysely } from 'kysely';
+import type { DriverManifest } from '#drivers/driver';
+import type { Chance } from '#lib/chance';
+import type { Clock } from '#lib/clock';
+import { type AssignableJob, type AssignablePrinter, jobFor } from '#model/assign';
+import { type CorrelationId, type JobId, type PrinterId, type PrintId, printId } from '#model/ids';
+import type { MachineSnapshot } from '#model/machine-snapshot';
+import type { Transaction } from '#storage/storage';
+import type { Events } from '../events/events.ts';
+import { type PrinterRow, tagsOf } from '../printers/printers.ts';
+import type { Queue } from '../queue/queue.ts';
+import { countsOf, type JobRow, openJobs, type PrintRow, printsOf } from '../queue/store.ts';
+import type { FarmSchema } from '../schema.ts';
+
+/** How `assign` sees a printer. `snapshot` null: its machine has never reported; `linked`: its link is up now. */
+export function assignablePrinter(
+  row: PrinterRow,
+  manifest: DriverManifest | undefined,
+  snapshot: MachineSnapshot | null,
+  state: { readonly linked: boolean; readonly taken: boolean },
+): AssignablePrinter {
+  return {
+    id: row.id as PrinterId,
+    name: row.name,
+    tags: tagsOf(row),
+    held: row.held === 1,
+    fileKinds: manifest?.fileKinds ?? [],
+    phase: snapshot?.phase.kind ?? null,
+    bed: snapshot?.bed.kind ?? 'unknown',
+    reachable: snapshot?.printer.kind === 'reachable',
+    linked: state.linked,
+    configurationPending: snapshot !== null && snapshot.configurationVersion !== row.configuration_version,
+    taken: state.taken,
+  };
+}
+
+export function assignableJob(job: JobRow, prints: readonly PrintRow[], fileKind: string): AssignableJob {
+  return {
+    id: job.id as JobId,
+    owed: job.cancelled === 1 ? 0 : countsOf(job, prints).owed,
+    priority: job.priority,
+    order: job.place,
+    held: job.held === 1,
+    tags: JSON.parse(job.tags) as string[],
+    printerIds: JSON.parse(job.printer_ids) as PrinterId[],
+    fileKind: fileKind as AssignableJob['fileKind'],
+  };
+}
+
+/** Jobs looked at together: the first that fits is almost always among the first few. */
+const PAGE = 50;
+
+/**
+ * Gives a ready printer the first job that fits, as a print row with a new id, bound to the journal that it will be offered to
+ * (FL8). The unique index over printers makes a second claim impossible (S4, S5, CK7).
+ */
+export async function assignPrint(
+  tx: Transaction<FarmSchema>,
+  parts: { readonly events: Events; readonly queue: Queue; readonly clock: Clock; readonly chance: Chance },
+  printer: PrinterRow,
+  candidate: AssignablePrinter,
+  snapshot: MachineSnapshot,
+): Promise<PrintId | null> {
+  const job = await firstFitting(tx, candidate);
+  if (job === null) return null;
+  const id = printId(parts.chance.id());
+  await tx
+    .insertInto('print')
+    .values({
+      id,
+      job_id: job.id,
+      printer_id: printer.id,
+      journal_id: snapshot.journalId,
+      name: job.name,
+      digest: job.digest,
+      status: 'assigned',
+      outcome: null,
+      verdict: null,
+      found: 0,
+      retried: 0,
+      cancel_wished: 0,
+      pause_wish: null,
+      resume_wish: null,
+      error: null,
+      created_at: parts.clock.now(),
+      started_at: null,
+      ended_at: null,
+      correlation_id: job.correlation_id,
+    })
+    .execute();
+  const subject = {
+    printerId: printer.id as PrinterId,
+    printId: id,
+    jobId: job.id as JobId,
+    correlationId: job.correlation_id as CorrelationId,
+  };
+  await parts.events.emit(tx, 'print-assigned', subject, { name: job.name });
+  await parts.queue.settle(tx, job.id as JobId);
+  tx.notify('farm', 'queue-shown');
+  return id;
+}
+
+async function firstFitting(db: Kysely<FarmSchema>, candidate: AssignablePrinter): Promise<JobRow | null> {
+  const jobs = (await openJobs(db)).filter((job) => job.held === 0 && job.cancelled === 0);
+  for (let at = 0; at < jobs.length; at += PAGE) {
+    const page = jobs.slice(at, at + PAGE);
+    const prints = await printsOf(
+      db,
+      page.map((job) => job.id),
+    );
+    const kinds = await kindsOf(db, page);
+    const candidates = page.map((job) => assignableJob(job, prints.get(job.id) ?? [], kinds.get(job.digest) ?? ''));
+    const chosen = jobFor(candidate, candidates);
+    if (chosen !== null) return page.find((job) => job.id === chosen.id) ?? null;
+  }
+  return null;
+}
+
+export async function kindsOf(db: Kysely<FarmSchema>, jobs: readonly JobRow[]): Promise<ReadonlyMap<string, string>> {
+  const digests = [...new Set(jobs.map((job) => job.digest))];
+  if (digests.length === 0) return new Map();
+  const rows = await db.selectFrom('library_file').select(['digest', 'kind']).where('digest', 'in', digests).execute();
+  return new Map(rows.map((row) => [row.digest, row.kind]));
+}

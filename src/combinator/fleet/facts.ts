@@ -1,0 +1,88 @@
+import type { Selectable, Kysely } from 'kysely';
+import type { ClearedHow } from '#model/command';
+import type { BedId, FileDigest, JobId, JournalId, PrintId } from '#model/ids';
+import type { MachineSnapshot } from '#model/machine-snapshot';
+import { printOf } from '#model/phase';
+import type { PrintStatus } from '#model/print';
+import type { PrinterFacts, PrintFacts } from '#model/reconcile';
+import { configurationOf, type PrinterRow } from '../printers/printers.ts';
+import { jobById, printById, printHolding, type PrintRow } from '../queue/store.ts';
+import type { FarmSchema } from '../schema.ts';
+
+/** Everything that a decision about one printer needs, read afresh in one transaction (FL2). */
+export async function readFacts(
+  db: Kysely<FarmSchema>,
+  printer: PrinterRow,
+  snapshot: MachineSnapshot,
+): Promise<PrinterFacts> {
+  const holding = await printHolding(db, printer.id);
+  return {
+    desiredConfiguration: configurationOf(printer),
+    appliedSeq: await appliedSeq(db, printer.id, snapshot.journalId),
+    stopWish: printer.stop_wish,
+    recoverWish: printer.recover_wish,
+    bedConfirmed:
+      printer.confirmed_bed === null
+        ? null
+        : {
+            bedId: printer.confirmed_bed as BedId,
+            by: printer.confirmed_by ?? '',
+            how: (printer.confirmed_how ?? 'operator') as ClearedHow,
+          },
+    print: holding === undefined ? null : await printFacts(db, holding),
+    phasePrint: await acquaintance(db, printer, snapshot),
+    toldOfBed: printer.told_bed as BedId | null,
+  };
+}
+
+export async function appliedSeq(db: Kysely<FarmSchema>, printerId: string, journalId: JournalId): Promise<number> {
+  const row = await db
+    .selectFrom('journal_cursor')
+    .select('seq')
+    .where('printer_id', '=', printerId)
+    .where('journal_id', '=', journalId)
+    .executeTakeFirst();
+  return row?.seq ?? 0;
+}
+
+async function printFacts(db: Kysely<FarmSchema>, row: PrintRow): Promise<PrintFacts> {
+  const job = row.job_id === null ? undefined : await jobById(db, row.job_id);
+  const file = row.digest === null ? undefined : await fileOf(db, row.digest);
+  const start =
+    job === undefined || file === undefined
+      ? null
+      : ({
+          kind: 'start',
+          printId: row.id as PrintId,
+          jobId: job.id as JobId,
+          name: row.name,
+          file: { digest: file.digest as FileDigest, name: file.name, sizeBytes: file.size_bytes },
+        } as const);
+  return {
+    id: row.id as PrintId,
+    status: row.status as PrintStatus,
+    journalId: row.journal_id as JournalId,
+    cancelWished: row.cancel_wished === 1,
+    pauseWish: row.pause_wish,
+    resumeWish: row.resume_wish,
+    start,
+    jobHeld: job?.held === 1,
+  };
+}
+
+function fileOf(db: Kysely<FarmSchema>, digest: string): Promise<Selectable<FarmSchema['library_file']> | undefined> {
+  return db.selectFrom('library_file').selectAll().where('digest', '=', digest).executeTakeFirst();
+}
+
+async function acquaintance(
+  db: Kysely<FarmSchema>,
+  printer: PrinterRow,
+  snapshot: MachineSnapshot,
+): Promise<PrinterFacts['phasePrint']> {
+  const print = printOf(snapshot.phase);
+  if (print === null) return null;
+  const row = await printById(db, print.id);
+  if (row === undefined) return { acquaintance: 'unknown', status: null };
+  const status = row.status as PrintStatus;
+  return { acquaintance: row.printer_id === printer.id ? 'this-printer' : 'another-printer', status };
+}

@@ -1,0 +1,324 @@
+import type { DriverManifest } from '#drivers/driver';
+import type { Chance } from '#lib/chance';
+import type { Clock } from '#lib/clock';
+import type { Log } from '#lib/log-types';
+import { createMutexByKey } from '#lib/mutex-by-key';
+import { type CommandEnvelope, type Command, needsVersion } from '#model/command';
+import { type CommandId, commandId, type CorrelationId, type PrinterId, type PrintId } from '#model/ids';
+import type { MachineSnapshot } from '#model/machine-snapshot';
+import { type Decision, reconcile } from '#model/reconcile';
+import type { Storage, Transaction } from '#storage/storage';
+import { defineErrors, errorEntry } from '#lib/user-error';
+import type { Events } from '../events/events.ts';
+import type { Problems } from '../problems/problems.ts';
+import type { PrinterRow, Printers } from '../printers/printers.ts';
+import { snapshotOf } from '../printers/printers.ts';
+import type { Queue } from '../queue/queue.ts';
+import { printById, printHolding } from '../queue/store.ts';
+import type { FarmSchema } from '../schema.ts';
+import { assignablePrinter, assignPrint } from './assign-print.ts';
+import { readFacts } from './facts.ts';
+import { carryOutWrite } from './write.ts';
+
+/** One machine’s link, as the fleet needs it. It holds connection state only (FL7). */
+export interface FleetLink {
+  readonly printerId: PrinterId;
+  readonly epoch: number;
+  command(envelope: CommandEnvelope): void;
+  stop(stopNumber: number): void;
+  watchHistory(on: boolean): void;
+  close(reason: string): void;
+}
+
+/** How a printer’s link stands, for people (PE4). `since`: ms since the epoch. */
+export type LinkState =
+  | { readonly kind: 'never-connected' }
+  | { readonly kind: 'connected'; readonly since: number }
+  | { readonly kind: 'network-disconnected'; readonly since: number };
+
+/**
+ * The fleet loop (FL1–FL10): woken by name, it reads afresh, writes down what the machine says, decides with `reconcile`, and
+ * sends at most one command. Killing it at any instruction loses nothing: all that it knows beyond the database are links.
+ */
+export interface Fleet extends AsyncDisposable {
+  wake(printer: PrinterId): void;
+  linked(link: FleetLink): void;
+  /** The newest snapshot of a link; older ones are not kept. */
+  heard(link: FleetLink, snapshot: MachineSnapshot): void;
+  unlinked(link: FleetLink): void;
+  linkState(printer: PrinterId): LinkState;
+  link(printer: PrinterId): FleetLink | null;
+  /** The newest snapshot heard over the link that is up; null when it is down. */
+  liveSnapshot(printer: PrinterId): MachineSnapshot | null;
+  /** At once, past the queue of runs and past the database (MA5). */
+  sendStop(printer: PrinterId, stopNumber: number): void;
+  /** MA15: a person’s own lines, decided on what the machine shows now. Resolves with the machine’s answer. */
+  sendManual(
+    printer: PrinterId,
+    lines: readonly string[],
+    confirmed: boolean,
+  ): Promise<{ accepted: boolean; reason: string | null }>;
+  answered(commandId: CommandId, answer: { kind: 'accepted' } | { kind: 'refused'; reason: string }): void;
+  /** Resolves when nothing runs and nothing waits. */
+  idle(): Promise<void>;
+  readonly counts: { readonly runs: number; readonly failures: number; readonly commands: number };
+}
+
+const errors = defineErrors({
+  unlinked: errorEntry<{ printerId: string }>({
+    code: 'printer-not-linked',
+    cause: () => 'The machine of this printer is not connected now.',
+    remedy: 'Wait until its card says that it is connected, then try again.',
+  }),
+});
+
+/** A decision with what it was made on. */
+type Decided = Decision & {
+  readonly decidedOn: MachineSnapshot;
+  readonly link: FleetLink;
+  /** Of the print that is started (EV4). */
+  readonly correlation: CorrelationId | null;
+};
+
+interface Connected {
+  readonly link: FleetLink;
+  snapshot: MachineSnapshot | null;
+  readonly since: number;
+}
+
+/** The safety net under every wake-up that is lost (FL3). */
+const SLOW_TIMER_MS = 30_000;
+/** Runs that follow at once because one row opened the next; a longer chain is a fault of the table, and waits for the timer. */
+const CHAIN_LIMIT = 12;
+/** Runs at once over all printers: transactions take turns anyway. */
+const CONCURRENCY = 4;
+/** A lease outlives the longest transaction, and a crashed holder for no longer than this (FL2). */
+const LEASE_MS = 10_000;
+/** How long a person waits for the answer to a line sent by hand. */
+const MANUAL_ANSWER_MS = 5_000;
+
+export function createFleet(parts: {
+  readonly storage: Storage<FarmSchema>;
+  readonly events: Events;
+  readonly problems: Problems;
+  readonly printers: Printers;
+  readonly queue: Queue;
+  readonly manifests: ReadonlyMap<string, DriverManifest>;
+  readonly clock: Clock;
+  readonly chance: Chance;
+  readonly log: Log;
+}): Fleet {
+  const { storage, events, printers, clock, chance, log } = parts;
+  const owner = chance.id();
+  const links = new Map<PrinterId, Connected>();
+  const lostSince = new Map<PrinterId, number>();
+  const awaited = new Map<CommandId, (answer: { accepted: boolean; reason: string | null }) => void>();
+  const counts = { runs: 0, failures: 0, commands: 0 };
+  const timers = new Map<PrinterId, Disposable>();
+  let disposed = false;
+
+  const runs = createMutexByKey<PrinterId>({
+    concurrency: CONCURRENCY,
+    run,
+    onFailure: (printer, error) => {
+      counts.failures++;
+      log.error({ err: error, printer }, 'run failed');
+      rest(printer, 1_000 + 1_000 * chance.fraction());
+    },
+  });
+  const woken = storage.listen('printer', (notice) => {
+    if (notice.kind === 'named') runs.wake(notice.name as PrinterId);
+    else for (const printer of links.keys()) runs.wake(printer);
+  });
+  const queued = storage.listen('farm', (notice) => {
+    // A new or changed job concerns the printers that could take one: those that are ready and linked (FL3).
+    if (notice.kind === 'named' && notice.name !== 'queue') return;
+    for (const [printer, { snapshot }] of links) if (snapshot?.phase.kind === 'ready') runs.wake(printer);
+  });
+
+  async function run(printer: PrinterId): Promise<void> {
+    counts.runs++;
+    for (let i = 0; i < CHAIN_LIMIT && !disposed; i++) {
+      const decision = await reconcileOnce(printer);
+      if (decision === null) break;
+      if (decision.command !== null) send(printer, decision);
+      if (!decision.again) break;
+    }
+    rest(printer, SLOW_TIMER_MS * (0.8 + 0.4 * chance.fraction()));
+  }
+
+  function rest(printer: PrinterId, ms: number): void {
+    timers.get(printer)?.[Symbol.dispose]();
+    timers.delete(printer);
+    if (disposed || !links.has(printer)) return;
+    timers.set(
+      printer,
+      clock.schedule(ms, () => runs.wake(printer)),
+    );
+  }
+
+  /** One pass: what the machine says is written, then decided on, in one transaction; the command leaves after the commit (FL5). */
+  async function reconcileOnce(id: PrinterId): Promise<Decided | null> {
+    const connected = links.get(id);
+    if (connected === undefined || connected.snapshot === null) return null;
+    const { snapshot, link } = connected;
+    const decision = await storage.transaction(async (tx): Promise<Omit<Decided, 'decidedOn' | 'link'> | null> => {
+      const row = await tx.selectFrom('printer').selectAll().where('id', '=', id).executeTakeFirst();
+      if (row === undefined) return null;
+      if (!(await lease(tx, row))) return null;
+      // FL6, WI3: a link that another has superseded, here or in another combinator, decides nothing.
+      if (link.epoch < row.epoch || isOlder(snapshot, link.epoch, row)) return null;
+      await announce(tx, row, snapshot);
+      await printers.keepSnapshot(tx, row, snapshot, link.epoch);
+      const facts = await readFacts(tx, row, snapshot);
+      const decided = reconcile(snapshot, facts);
+      for (const write of decided.writes) await carryOutWrite(tx, parts, row, snapshot, write);
+      const correlation = decided.command?.kind === 'start' ? await correlationOf(tx, decided.command.printId) : null;
+      if (!decided.wantsAssignment) return { ...decided, correlation };
+      const taken = (await printHolding(tx, id)) !== undefined;
+      const candidate = assignablePrinter(row, parts.manifests.get(row.driver), snapshot, { linked: true, taken });
+      const assigned = await assignPrint(tx, parts, row, candidate, snapshot);
+      return { ...decided, correlation, again: assigned !== null };
+    });
+    if (decision === null) return null;
+    // The entries are in the database from here on; the machine shows them until it has heard so.
+    if (decision.row === 'entries-unknown' && connected.snapshot === snapshot)
+      connected.snapshot = { ...snapshot, entries: [] };
+    return { ...decision, decidedOn: snapshot, link };
+  }
+
+  async function correlationOf(tx: Transaction<FarmSchema>, print: PrintId): Promise<CorrelationId | null> {
+    return ((await printById(tx, print))?.correlation_id ?? null) as CorrelationId | null;
+  }
+
+  async function lease(tx: Transaction<FarmSchema>, row: PrinterRow): Promise<boolean> {
+    const now = clock.now();
+    if (row.lease_owner === owner && row.lease_until - now > LEASE_MS / 2) return true;
+    if (row.lease_owner !== owner && row.lease_owner !== null && row.lease_until > now) {
+      rest(row.id as PrinterId, row.lease_until - now + 50);
+      return false;
+    }
+    await tx
+      .updateTable('printer')
+      .set({ lease_owner: owner, lease_until: now + LEASE_MS })
+      .where('id', '=', row.id)
+      .execute();
+    return true;
+  }
+
+  async function announce(tx: Transaction<FarmSchema>, row: PrinterRow, snapshot: MachineSnapshot): Promise<void> {
+    const before = snapshotOf(row);
+    if (before?.version === snapshot.version && before.bootId === snapshot.bootId) return;
+    tx.notify('shown', row.id);
+    const from = before?.phase.kind ?? null;
+    if (from === snapshot.phase.kind) return;
+    await events.emit(
+      tx,
+      'printer-phase-changed',
+      { printerId: row.id as PrinterId },
+      { from, to: snapshot.phase.kind },
+    );
+  }
+
+  /** The envelope names what was decided on; if the machine has moved on meanwhile, it refuses (MA4). */
+  function send(printer: PrinterId, { link, decidedOn, command, correlation }: Decided): void {
+    if (links.get(printer)?.link !== link || command === null) return;
+    counts.commands++;
+    link.command(envelope(link, decidedOn, command, correlation));
+  }
+
+  function envelope(
+    link: FleetLink,
+    snapshot: MachineSnapshot,
+    command: Command,
+    correlation: CorrelationId | null,
+  ): CommandEnvelope {
+    const { journalId, bootId, version } = snapshot;
+    const versioned = needsVersion(command.kind) || command.kind === 'cancel';
+    return {
+      commandId: commandId(chance.id()),
+      correlationId: correlation,
+      epoch: link.epoch,
+      decidedOn: versioned ? { journalId, bootId, version } : null,
+      command,
+    };
+  }
+
+  return {
+    counts,
+    wake: (printer) => runs.wake(printer),
+    linked(link) {
+      const before = links.get(link.printerId);
+      // WI3, F13: of two links the newer epoch is the machine’s; the other is a ghost.
+      if (before !== undefined && before.link.epoch > link.epoch) return link.close('superseded');
+      links.set(link.printerId, { link, snapshot: null, since: clock.now() });
+      lostSince.delete(link.printerId);
+      before?.link.close('superseded');
+    },
+    heard(link, snapshot) {
+      const connected = links.get(link.printerId);
+      if (connected?.link !== link) return;
+      connected.snapshot = snapshot;
+      runs.wake(link.printerId);
+    },
+    unlinked(link) {
+      if (links.get(link.printerId)?.link !== link) return;
+      links.delete(link.printerId);
+      lostSince.set(link.printerId, clock.now());
+      rest(link.printerId, 0);
+      storage.notify('shown', link.printerId);
+    },
+    linkState(printer) {
+      const connected = links.get(printer);
+      if (connected !== undefined) return { kind: 'connected', since: connected.since };
+      const since = lostSince.get(printer);
+      return since === undefined ? { kind: 'never-connected' } : { kind: 'network-disconnected', since };
+    },
+    link: (printer) => links.get(printer)?.link ?? null,
+    liveSnapshot: (printer) => links.get(printer)?.snapshot ?? null,
+    sendStop: (printer, stopNumber) => links.get(printer)?.link.stop(stopNumber),
+    async sendManual(printer, lines, confirmed) {
+      const connected = links.get(printer);
+      if (connected === undefined || connected.snapshot === null) throw errors.unlinked({ printerId: printer });
+      const sent = envelope(
+        connected.link,
+        connected.snapshot,
+        { kind: 'manual', lines, nature: 'reading', confirmed },
+        null,
+      );
+      return new Promise((resolve) => {
+        const timer = clock.schedule(MANUAL_ANSWER_MS, () => settle({ accepted: false, reason: 'no-answer' }));
+        function settle(answer: { accepted: boolean; reason: string | null }): void {
+          timer[Symbol.dispose]();
+          awaited.delete(sent.commandId);
+          resolve(answer);
+        }
+        awaited.set(sent.commandId, settle);
+        connected.link.command(sent);
+      });
+    },
+    answered(id, answer) {
+      awaited.get(id)?.(
+        answer.kind === 'accepted' ? { accepted: true, reason: null } : { accepted: false, reason: answer.reason },
+      );
+    },
+    idle: () => runs.idle(),
+    async [Symbol.asyncDispose]() {
+      disposed = true;
+      woken[Symbol.dispose]();
+      queued[Symbol.dispose]();
+      for (const timer of timers.values()) timer[Symbol.dispose]();
+      timers.clear();
+      await runs[Symbol.asyncDispose]();
+      for (const { link } of links.values()) link.close('combinator-ends');
+      links.clear();
+    },
+  };
+}
+
+/** FL6: snapshots are ordered by epoch, then by version within one journal. */
+function isOlder(snapshot: MachineSnapshot, epoch: number, row: PrinterRow): boolean {
+  if (epoch !== row.snapshot_epoch) return epoch < row.snapshot_epoch;
+  const applied = snapshotOf(row);
+  return applied !== null && applied.journalId === snapshot.journalId && snapshot.version < applied.version;
+}

@@ -1,0 +1,28 @@
+import { Ajv, type ErrorObject } from 'ajv';
+import type { DriverManifest, OptionProblem } from '#drivers/driver';
+
+const ajv = new Ajv({ allErrors: true, strict: false, coerceTypes: false });
+const compiled = new WeakMap<object, ReturnType<typeof ajv.compile>>();
+
+/** What is wrong with a printer's options, by the driver's schema and by what a schema cannot say (CF1). */
+export function checkOptions(
+  manifest: DriverManifest,
+  options: Readonly<Record<string, unknown>>,
+): readonly OptionProblem[] {
+  let validate = compiled.get(manifest.optionsSchema);
+  if (validate === undefined) {
+    validate = ajv.compile(manifest.optionsSchema);
+    compiled.set(manifest.optionsSchema, validate);
+  }
+  if (!validate(options)) return (validate.errors ?? []).map(problemOf);
+  return manifest.checkOptions(options);
+}
+
+function problemOf(error: ErrorObject): OptionProblem {
+  const missing = error.keyword === 'required' ? String(error.params.missingProperty) : null;
+  const extra = error.keyword === 'additionalProperties' ? String(error.params.additionalProperty) : null;
+  const field = missing ?? extra ?? error.instancePath.slice(1).replaceAll('/', '.');
+  if (missing !== null) return { field, rule: 'it must be given', remedy: 'Fill it in.' };
+  if (extra !== null) return { field, rule: 'this driver has no such option', remedy: 'Leave it out.' };
+  return { field, rule: error.message ?? 'it has the wrong form', remedy: 'Correct it and save again.' };
+}

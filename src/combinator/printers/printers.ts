@@ -1,0 +1,287 @@
+import type { Selectable } from 'kysely';
+import type { DriverManifest } from '#drivers/driver';
+import type { Chance } from '#lib/chance';
+import type { Clock } from '#lib/clock';
+import { defineErrors, errorEntry } from '#lib/user-error';
+import type { ClearedHow, MachineConfiguration } from '#model/command';
+import { type PrinterId, printerId } from '#model/ids';
+import type { MachineSnapshot } from '#model/machine-snapshot';
+import { compareAndSet } from '#storage/compare-and-set';
+import { flag, type Storage, type Transaction } from '#storage/storage';
+import type { Events } from '../events/events.ts';
+import { type FarmSchema, HOLDING, type PrinterTable } from '../schema.ts';
+import { checkOptions } from './check-options.ts';
+
+export type PrinterRow = Selectable<PrinterTable>;
+
+export interface NewPrinter {
+  readonly name: string;
+  readonly driver: string;
+  readonly options: Readonly<Record<string, unknown>>;
+  readonly model: string | null;
+  readonly tags: readonly string[];
+  readonly clearing: ClearedHow;
+}
+
+/** What is absent stays as it is. */
+export interface PrinterChange extends Partial<Omit<NewPrinter, 'driver'>> {
+  readonly id: PrinterId;
+  /** The version that the person edited (CF2). */
+  readonly version: number;
+  readonly held?: boolean;
+}
+
+/** The farm's records of its printers. A record says what people want; what a printer does stands in its snapshot. */
+export interface Printers {
+  list(): Promise<readonly PrinterRow[]>;
+  get(id: PrinterId): Promise<PrinterRow | null>;
+  add(printer: NewPrinter): Promise<PrinterId>;
+  change(change: PrinterChange): Promise<void>;
+  /** CO4: refused while a print holds it, unless forced; then the print is lost. */
+  remove(id: PrinterId, force: boolean): Promise<void>;
+  /** WI3: max(database, highest seen) + 1, stored; null for a printer that is not of this farm. */
+  nextEpoch(id: PrinterId, highestSeen: number): Promise<number | null>;
+  /** FL6: keeps the newest snapshot that a run applied. */
+  keepSnapshot(tx: Transaction<FarmSchema>, row: PrinterRow, snapshot: MachineSnapshot, epoch: number): Promise<void>;
+  /** The drivers that printers can have. */
+  readonly manifests: ReadonlyMap<string, DriverManifest>;
+}
+
+const NAME_LIMIT = 80;
+const TAG_LIMIT = 40;
+const TAGS_LIMIT = 20;
+
+export const printerErrors = defineErrors({
+  unknown: errorEntry<{ id: string }>({
+    code: 'unknown-printer',
+    cause: () => 'This printer is not part of the farm.',
+    remedy: 'It may have been removed meanwhile: load the page again.',
+    field: 'id',
+  }),
+  badField: errorEntry<{ field: string; rule: string; remedy: string }>({
+    code: 'bad-printer-setting',
+    cause: ({ field, rule }) => `“${field}” is not right: ${rule}.`,
+    remedy: ({ remedy }) => remedy,
+    field: ({ field }) => field,
+    rule: ({ rule }) => rule,
+  }),
+  nameTaken: errorEntry<{ name: string }>({
+    code: 'printer-name-taken',
+    cause: ({ name }) => `Another printer is called “${name}”.`,
+    remedy: 'Give this one another name.',
+    field: 'name',
+    rule: 'unique in the farm',
+  }),
+  busy: errorEntry<{ name: string }>({
+    code: 'printer-has-print',
+    cause: ({ name }) => `${name} has a print that is not over.`,
+    remedy: 'Cancel the print and clear the bed first, or remove the printer by force and lose sight of the print.',
+  }),
+});
+
+export function createPrinters(parts: {
+  readonly storage: Storage<FarmSchema>;
+  readonly events: Events;
+  readonly manifests: ReadonlyMap<string, DriverManifest>;
+  readonly clock: Clock;
+  readonly chance: Chance;
+}): Printers {
+  const { storage, events, manifests, clock, chance } = parts;
+
+  async function rowIn(tx: Transaction<FarmSchema>, id: PrinterId): Promise<PrinterRow> {
+    const row = await tx.selectFrom('printer').selectAll().where('id', '=', id).executeTakeFirst();
+    if (row === undefined) throw printerErrors.unknown({ id });
+    return row;
+  }
+
+  async function checkName(tx: Transaction<FarmSchema>, name: string, own: PrinterId | null): Promise<string> {
+    const trimmed = name.trim();
+    if (trimmed === '' || trimmed.length > NAME_LIMIT) {
+      throw printerErrors.badField({
+        field: 'name',
+        rule: `1 to ${NAME_LIMIT} characters`,
+        remedy: 'Give it a name that people know it by.',
+      });
+    }
+    const other = await tx.selectFrom('printer').select('id').where('name', '=', trimmed).executeTakeFirst();
+    if (other !== undefined && other.id !== own) throw printerErrors.nameTaken({ name: trimmed });
+    return trimmed;
+  }
+
+  function manifestOf(driver: string): DriverManifest {
+    const manifest = manifests.get(driver);
+    if (manifest !== undefined) return manifest;
+    const known = [...manifests.keys()].join(', ');
+    throw printerErrors.badField({
+      field: 'driver',
+      rule: `one of ${known}`,
+      remedy: 'Choose a kind of printer from the list.',
+    });
+  }
+
+  function checkSettings(
+    manifest: DriverManifest,
+    options: Readonly<Record<string, unknown>>,
+    clearing: ClearedHow,
+  ): void {
+    const [problem] = checkOptions(manifest, options);
+    if (problem !== undefined) throw printerErrors.badField({ ...problem, field: `options.${problem.field}` });
+    if (manifest.clearing.includes(clearing)) return;
+    // BE5: unattended clearing exists only where the driver can do it; there is no way around.
+    throw printerErrors.badField({
+      field: 'clearing',
+      rule: `${manifest.title} knows only ${manifest.clearing.join(', ')}`,
+      remedy: 'Let a person confirm the bed.',
+    });
+  }
+
+  return {
+    manifests,
+    list: () => storage.read.selectFrom('printer').selectAll().orderBy('name').execute(),
+    get: async (id) =>
+      (await storage.read.selectFrom('printer').selectAll().where('id', '=', id).executeTakeFirst()) ?? null,
+    add: (printer) =>
+      storage.transaction(async (tx) => {
+        const manifest = manifestOf(printer.driver);
+        checkSettings(manifest, printer.options, printer.clearing);
+        const name = await checkName(tx, printer.name, null);
+        const id = printerId(chance.id());
+        const simulated = manifest.clearing.includes('simulated-sensor');
+        await tx
+          .insertInto('printer')
+          .values({
+            id,
+            name,
+            driver: printer.driver,
+            options: JSON.stringify(printer.options),
+            model: printer.model,
+            tags: JSON.stringify(checkTags(printer.tags)),
+            clearing: printer.clearing,
+            simulated: flag(simulated),
+            held: 0,
+            version: 1,
+            configuration_version: 1,
+            created_at: clock.now(),
+            epoch: 0,
+            snapshot: null,
+            snapshot_epoch: 0,
+            snapshot_at: null,
+            stop_wish: null,
+            recover_wish: null,
+            confirmed_bed: null,
+            confirmed_by: null,
+            confirmed_how: null,
+            told_bed: null,
+            lease_owner: null,
+            lease_until: 0,
+          })
+          .execute();
+        await events.emit(tx, 'printer-added', { printerId: id }, { name, driver: printer.driver, simulated });
+        tx.notify('printer', id);
+        tx.notify('farm', 'printers');
+        return id;
+      }),
+    change: (change) =>
+      storage.transaction(async (tx) => {
+        const row = await rowIn(tx, change.id);
+        const options = change.options ?? (JSON.parse(row.options) as Record<string, unknown>);
+        const clearing = change.clearing ?? (row.clearing as ClearedHow);
+        checkSettings(manifestOf(row.driver), options, clearing);
+        const name = change.name === undefined ? row.name : await checkName(tx, change.name, change.id);
+        const text = JSON.stringify(options);
+        const reconfigured = text !== row.options || clearing !== row.clearing;
+        const version = await compareAndSet(tx, 'printer', {
+          key: { id: change.id },
+          version: change.version,
+          set: {
+            name,
+            options: text,
+            clearing,
+            model: change.model === undefined ? row.model : change.model,
+            tags: change.tags === undefined ? row.tags : JSON.stringify(checkTags(change.tags)),
+            held: change.held === undefined ? row.held : flag(change.held),
+            configuration_version: row.configuration_version + (reconfigured ? 1 : 0),
+          },
+        });
+        const fields = Object.keys(change).filter((field) => field !== 'id' && field !== 'version');
+        await events.emit(tx, 'printer-changed', { printerId: change.id }, { version, fields });
+        tx.notify('printer', change.id);
+      }),
+    remove: (id, force) =>
+      storage.transaction(async (tx) => {
+        const { name } = await rowIn(tx, id);
+        const print = await tx
+          .selectFrom('print')
+          .select('id')
+          .where('printer_id', '=', id)
+          .where('status', 'in', [...HOLDING])
+          .executeTakeFirst();
+        if (print !== undefined && !force) throw printerErrors.busy({ name });
+        if (print !== undefined) {
+          await tx
+            .updateTable('print')
+            .set({ status: 'lost', outcome: 'unknown', ended_at: clock.now() })
+            .where('id', '=', print.id)
+            .where('outcome', 'is', null)
+            .execute();
+          await tx
+            .updateTable('print')
+            .set({ status: 'closed' })
+            .where('id', '=', print.id)
+            .where('status', '<>', 'lost')
+            .execute();
+        }
+        await tx.deleteFrom('journal_cursor').where('printer_id', '=', id).execute();
+        await tx.deleteFrom('printer').where('id', '=', id).execute();
+        await events.emit(tx, 'printer-removed', { printerId: id }, { name, forced: print !== undefined });
+        tx.notify('printer', id);
+        tx.notify('farm', 'printers');
+      }),
+    nextEpoch: (id, highestSeen) =>
+      storage.transaction(async (tx) => {
+        const row = await tx.selectFrom('printer').select('epoch').where('id', '=', id).executeTakeFirst();
+        if (row === undefined) return null;
+        const epoch = Math.max(row.epoch, highestSeen) + 1;
+        await tx.updateTable('printer').set({ epoch }).where('id', '=', id).execute();
+        return epoch;
+      }),
+    async keepSnapshot(tx, row, snapshot, epoch) {
+      const { entries: _entries, ...rest } = snapshot;
+      const text = JSON.stringify({ ...rest, entries: [] });
+      if (text === row.snapshot && row.snapshot_epoch === epoch) return;
+      await tx
+        .updateTable('printer')
+        .set({ snapshot: text, snapshot_epoch: epoch, snapshot_at: clock.now() })
+        .where('id', '=', row.id)
+        .execute();
+    },
+  };
+}
+
+function checkTags(tags: readonly string[]): string[] {
+  const clean = [...new Set(tags.map((tag) => tag.trim().toLowerCase()).filter((tag) => tag !== ''))];
+  const long = clean.find((tag) => tag.length > TAG_LIMIT);
+  if (long !== undefined || clean.length > TAGS_LIMIT) {
+    throw printerErrors.badField({
+      field: 'tags',
+      rule: `at most ${TAGS_LIMIT} tags of ${TAG_LIMIT} characters`,
+      remedy: 'Use fewer and shorter tags.',
+    });
+  }
+  return clean;
+}
+
+export const tagsOf = (row: { readonly tags: string }): string[] => JSON.parse(row.tags) as string[];
+
+export function configurationOf(row: PrinterRow): MachineConfiguration {
+  return {
+    version: row.configuration_version,
+    driver: row.driver,
+    options: JSON.parse(row.options) as Record<string, unknown>,
+    clearing: row.clearing as ClearedHow,
+  };
+}
+
+/** The last snapshot that a run applied; its entries are in the database. */
+export const snapshotOf = (row: { readonly snapshot: string | null }): MachineSnapshot | null =>
+  row.snapshot === null ? null : (JSON.parse(row.snapshot) as MachineSnapshot);

@@ -1,0 +1,277 @@
+import type { Chance } from '#lib/chance';
+import type { Clock } from '#lib/clock';
+import {
+  type CorrelationId,
+  correlationId,
+  type FileDigest,
+  type JobId,
+  jobId,
+  type PrinterId,
+  type PrintId,
+} from '#model/ids';
+import { compareAndSet } from '#storage/compare-and-set';
+import { flag, type Storage, type Transaction } from '#storage/storage';
+import type { Events } from '../events/events.ts';
+import type { FarmSchema } from '../schema.ts';
+import { jobStatus } from './job-status.ts';
+import { queueErrors } from './queue-errors.ts';
+import { countsOf, jobById, type JobRow, openJobs, type PrintRow, printsOf } from './store.ts';
+
+export interface NewJob {
+  readonly digest: FileDigest;
+  readonly name: string | null;
+  readonly copies: number;
+  readonly priority: number;
+  readonly tags: readonly string[];
+  readonly printerIds: readonly PrinterId[];
+  readonly held: boolean;
+}
+
+/** What is absent stays as it is. */
+export interface JobChange extends Partial<Omit<NewJob, 'digest' | 'name'>> {
+  readonly id: JobId;
+  readonly version: number;
+  readonly name?: string;
+}
+
+/** What people ask for (JO1–JO3, JO6, JO8). Assignment and everything that a machine reports is the fleet loop's. */
+export interface Queue {
+  add(job: NewJob): Promise<JobId>;
+  change(change: JobChange): Promise<void>;
+  /** Puts a job before another of the queue, or last (JO6, TG14). */
+  move(id: JobId, before: JobId | null): Promise<void>;
+  hold(id: JobId, held: boolean): Promise<void>;
+  /** Wishes its prints cancelled; it is over when they are. */
+  cancel(id: JobId, by: string): Promise<void>;
+  /** The same wish again, as a new job. */
+  copy(id: JobId): Promise<JobId>;
+  /** JO8: a job with prints that are not over is not deleted. */
+  delete(id: JobId): Promise<void>;
+  /**
+   * Closes a job whose copies are made, or that was cancelled and has no print left; opens one that owes copies again. To be
+   * called in the transaction of every change to its prints.
+   */
+  settle(tx: Transaction<FarmSchema>, id: JobId): Promise<void>;
+}
+
+/** More than a farm makes in a year; a slip of the keyboard must not fill it. */
+const COPIES_LIMIT = 10_000;
+const NAME_LIMIT = 200;
+
+export function createQueue(parts: {
+  readonly storage: Storage<FarmSchema>;
+  readonly events: Events;
+  readonly clock: Clock;
+  readonly chance: Chance;
+}): Queue {
+  const { storage, events, clock, chance } = parts;
+
+  async function jobIn(tx: Transaction<FarmSchema>, id: string): Promise<JobRow> {
+    const row = await jobById(tx, id);
+    if (row === undefined) throw queueErrors.unknownJob({ id });
+    return row;
+  }
+
+  const subject = (job: { readonly id: string; readonly correlation_id: string }) => ({
+    jobId: job.id as JobId,
+    correlationId: job.correlation_id as CorrelationId,
+  });
+
+  async function settle(tx: Transaction<FarmSchema>, id: JobId): Promise<void> {
+    const job = await jobById(tx, id);
+    if (job === undefined) return;
+    const counts = countsOf(job, (await printsOf(tx, [id])).get(id) ?? []);
+    const status = jobStatus({ copies: job.copies, held: job.held === 1, cancelled: job.cancelled === 1 }, counts);
+    const over = status === 'completed' || status === 'cancelled';
+    if (over && job.ended_at === null) {
+      await tx.updateTable('job').set({ ended_at: clock.now() }).where('id', '=', id).execute();
+      await events.emit(tx, 'job-completed', subject(job), { name: job.name, status });
+    } else if (!over && job.ended_at !== null) {
+      await tx.updateTable('job').set({ ended_at: null }).where('id', '=', id).execute();
+    }
+    tx.notify('job', id);
+  }
+
+  async function insert(tx: Transaction<FarmSchema>, job: NewJob): Promise<JobId> {
+    const file = await tx.selectFrom('library_file').select('name').where('digest', '=', job.digest).executeTakeFirst();
+    if (file === undefined) throw queueErrors.unknownFile({ digest: job.digest });
+    const id = jobId(chance.id());
+    const flow = correlationId(chance.id());
+    const name = checkName(job.name ?? file.name);
+    const last = await tx
+      .selectFrom('job')
+      .select((eb) => eb.fn.max('place').as('place'))
+      .executeTakeFirst();
+    await tx
+      .insertInto('job')
+      .values({
+        id,
+        name,
+        digest: job.digest,
+        copies: checkCopies(job.copies),
+        priority: checkPriority(job.priority),
+        place: (last?.place ?? 0) + 1,
+        tags: JSON.stringify(cleanTags(job.tags)),
+        printer_ids: JSON.stringify([...new Set(job.printerIds)]),
+        held: flag(job.held),
+        cancelled: 0,
+        version: 1,
+        created_at: clock.now(),
+        ended_at: null,
+        correlation_id: flow,
+      })
+      .execute();
+    await events.emit(
+      tx,
+      'job-created',
+      { jobId: id, correlationId: flow },
+      { name, copies: job.copies, digest: job.digest },
+    );
+    tx.notify('job', id);
+    tx.notify('farm', 'queue');
+    return id;
+  }
+
+  return {
+    settle,
+    add: (job) => storage.transaction((tx) => insert(tx, job)),
+    change: (change) =>
+      storage.transaction(async (tx) => {
+        const job = await jobIn(tx, change.id);
+        if (job.cancelled === 1) throw queueErrors.over({ name: job.name });
+        const version = await compareAndSet(tx, 'job', {
+          key: { id: change.id },
+          version: change.version,
+          set: {
+            name: change.name === undefined ? job.name : checkName(change.name),
+            copies: change.copies === undefined ? job.copies : checkCopies(change.copies),
+            priority: change.priority === undefined ? job.priority : checkPriority(change.priority),
+            tags: change.tags === undefined ? job.tags : JSON.stringify(cleanTags(change.tags)),
+            printer_ids:
+              change.printerIds === undefined ? job.printer_ids : JSON.stringify([...new Set(change.printerIds)]),
+          },
+        });
+        const fields = Object.keys(change).filter((field) => field !== 'id' && field !== 'version');
+        await events.emit(tx, 'job-changed', subject(job), { version, fields });
+        await settle(tx, change.id);
+        tx.notify('farm', 'queue');
+      }),
+    move: (id, before) =>
+      storage.transaction(async (tx) => {
+        const job = await jobIn(tx, id);
+        const others = (await openJobs(tx)).filter((other) => other.id !== id);
+        const at = before === null ? others.length : others.findIndex((other) => other.id === before);
+        if (at === -1) throw queueErrors.unknownJob({ id: before ?? '' });
+        // The order that people see is by priority first: a job that is dragged over a border takes the priority found there.
+        const left = others[at - 1];
+        const right = others[at];
+        const priority = right?.priority ?? left?.priority ?? job.priority;
+        const lower = left !== undefined && left.priority === priority ? left.place : (right?.place ?? 0) - 2;
+        const upper = right?.place ?? lower + 2;
+        await tx
+          .updateTable('job')
+          .set({ place: (lower + upper) / 2, priority })
+          .where('id', '=', id)
+          .execute();
+        await events.emit(tx, 'job-moved', subject(job), { before });
+        tx.notify('job', id);
+        tx.notify('farm', 'queue');
+      }),
+    hold: (id, held) =>
+      storage.transaction(async (tx) => {
+        const job = await jobIn(tx, id);
+        if (job.ended_at !== null) throw queueErrors.over({ name: job.name });
+        if (job.held === flag(held)) return;
+        await tx
+          .updateTable('job')
+          .set({ held: flag(held) })
+          .where('id', '=', id)
+          .execute();
+        await events.emit(tx, 'job-status-changed', subject(job), {
+          from: held ? 'to-do' : 'held',
+          to: held ? 'held' : 'to-do',
+        });
+        await wakePrinters(tx, id);
+        tx.notify('job', id);
+        tx.notify('farm', 'queue');
+      }),
+    cancel: (id, by) =>
+      storage.transaction(async (tx) => {
+        const job = await jobIn(tx, id);
+        if (job.cancelled === 1 || job.ended_at !== null) return;
+        await tx.updateTable('job').set({ cancelled: 1 }).where('id', '=', id).execute();
+        const open = ((await printsOf(tx, [id])).get(id) ?? []).filter(isUnderWay);
+        for (const print of open) {
+          await tx.updateTable('print').set({ cancel_wished: 1 }).where('id', '=', print.id).execute();
+          await events.emit(
+            tx,
+            'print-cancel-wished',
+            { ...subject(job), printerId: print.printer_id as PrinterId, printId: print.id as PrintId },
+            { by },
+          );
+          tx.notify('printer', print.printer_id);
+        }
+        await settle(tx, id);
+        tx.notify('farm', 'queue');
+      }),
+    copy: (id) =>
+      storage.transaction(async (tx) => {
+        const job = await jobIn(tx, id);
+        return insert(tx, {
+          digest: job.digest as FileDigest,
+          name: job.name,
+          copies: job.copies,
+          priority: job.priority,
+          tags: JSON.parse(job.tags) as string[],
+          printerIds: JSON.parse(job.printer_ids) as PrinterId[],
+          held: false,
+        });
+      }),
+    delete: (id) =>
+      storage.transaction(async (tx) => {
+        const job = await jobIn(tx, id);
+        const prints = (await printsOf(tx, [id])).get(id) ?? [];
+        if (prints.some((print) => !isOver(print))) throw queueErrors.active({ name: job.name });
+        await tx.deleteFrom('print').where('job_id', '=', id).execute();
+        await tx.deleteFrom('job').where('id', '=', id).execute();
+        await events.emit(tx, 'job-deleted', subject(job), { name: job.name });
+        tx.notify('job', id);
+        tx.notify('farm', 'queue');
+      }),
+  };
+
+  async function wakePrinters(tx: Transaction<FarmSchema>, id: JobId): Promise<void> {
+    for (const print of (await printsOf(tx, [id])).get(id) ?? [])
+      if (!isOver(print)) tx.notify('printer', print.printer_id);
+  }
+}
+
+/** It may still begin or is at work. */
+export const isUnderWay = (print: PrintRow): boolean =>
+  print.outcome === null && (print.status === 'assigned' || print.status === 'printing');
+
+const isOver = (print: PrintRow): boolean =>
+  print.status === 'done' ||
+  print.status === 'closed' ||
+  print.status === 'cancelled' ||
+  (print.status === 'lost' && print.verdict !== null);
+
+function checkCopies(copies: number): number {
+  if (Number.isInteger(copies) && copies >= 1 && copies <= COPIES_LIMIT) return copies;
+  throw queueErrors.badField({ field: 'copies', rule: `a whole number from 1 to ${COPIES_LIMIT}` });
+}
+
+function checkPriority(priority: number): number {
+  if (Number.isInteger(priority) && Math.abs(priority) <= 1000) return priority;
+  throw queueErrors.badField({ field: 'priority', rule: 'a whole number from −1000 to 1000' });
+}
+
+function checkName(name: string): string {
+  const trimmed = name.trim();
+  if (trimmed !== '' && trimmed.length <= NAME_LIMIT) return trimmed;
+  throw queueErrors.badField({ field: 'name', rule: `1 to ${NAME_LIMIT} characters` });
+}
+
+const cleanTags = (tags: readonly string[]): string[] => [
+  ...new Set(tags.map((tag) => tag.trim().toLowerCase()).filter((tag) => tag !== '')),
+];

@@ -1,0 +1,176 @@
+import type { Clock } from '#lib/clock';
+import { bedIdOf } from '#model/bed';
+import type { ClearedHow } from '#model/command';
+import type { BedId, CorrelationId, JobId, PrinterId, PrintId } from '#model/ids';
+import type { Storage, Transaction } from '#storage/storage';
+import type { Events, EventSubject } from '../events/events.ts';
+import { printerErrors, type PrinterRow, snapshotOf } from '../printers/printers.ts';
+import type { FarmSchema } from '../schema.ts';
+import { isUnderWay, type Queue } from './queue.ts';
+import { queueErrors } from './queue-errors.ts';
+import { jobById, printById, printHolding, type PrintRow } from './store.ts';
+
+/**
+ * What people wish of prints and printers that are under way. A wish is a row that stays until it is fulfilled or pointless; the
+ * fleet loop compares it with what the machine shows and sends the one command that fits (FL5). Nothing here talks to a machine.
+ */
+export interface Wishes {
+  cancelPrint(id: PrintId, by: string): Promise<void>;
+  pausePrint(id: PrintId, by: string): Promise<void>;
+  resumePrint(id: PrintId, pauseNumber: number, by: string): Promise<void>;
+  /** JO3: the copy of a failed, cancelled or not-made print is owed again. Returns its job. */
+  retryPrint(id: PrintId, by: string): Promise<JobId>;
+  answerLost(id: PrintId, made: boolean, by: string): Promise<void>;
+  /** BE4, BE7: a person’s word about the bed that they looked at; accepted also while the printer is out of sight. */
+  confirmBed(printer: PrinterId, bedId: BedId, by: string, how: ClearedHow): Promise<void>;
+  /** MA6a: a new stop, kept until a snapshot shows its number. Returns the number. */
+  emergencyStop(printer: PrinterId, by: string): Promise<number>;
+  recover(printer: PrinterId, stopNumber: number, by: string): Promise<void>;
+}
+
+export function createWishes(parts: {
+  readonly storage: Storage<FarmSchema>;
+  readonly events: Events;
+  readonly queue: Queue;
+  readonly clock: Clock;
+}): Wishes {
+  const { storage, events, queue } = parts;
+
+  async function printIn(tx: Transaction<FarmSchema>, id: PrintId): Promise<PrintRow> {
+    const row = await printById(tx, id);
+    if (row === undefined) throw queueErrors.unknownPrint({ id });
+    return row;
+  }
+
+  async function printerIn(tx: Transaction<FarmSchema>, id: PrinterId): Promise<PrinterRow> {
+    const row = await tx.selectFrom('printer').selectAll().where('id', '=', id).executeTakeFirst();
+    if (row === undefined) throw printerErrors.unknown({ id });
+    return row;
+  }
+
+  function touched(tx: Transaction<FarmSchema>, print: PrintRow): void {
+    tx.notify('printer', print.printer_id);
+    if (print.job_id !== null) tx.notify('job', print.job_id);
+  }
+
+  return {
+    cancelPrint: (id, by) =>
+      storage.transaction(async (tx) => {
+        const print = await printIn(tx, id);
+        if (!isUnderWay(print)) throw queueErrors.notUnderWay({ name: print.name });
+        await tx.updateTable('print').set({ cancel_wished: 1 }).where('id', '=', id).execute();
+        await events.emit(tx, 'print-cancel-wished', subjectOf(print), { by });
+        touched(tx, print);
+      }),
+    pausePrint: (id, by) =>
+      storage.transaction(async (tx) => {
+        const print = await printIn(tx, id);
+        const snapshot = snapshotOf(await printerIn(tx, print.printer_id as PrinterId));
+        if (!isUnderWay(print) || snapshot === null) throw queueErrors.notUnderWay({ name: print.name });
+        const pauseNumber = snapshot.pauseNumber + 1;
+        await tx.updateTable('print').set({ pause_wish: pauseNumber }).where('id', '=', id).execute();
+        await events.emit(tx, 'print-pause-wished', subjectOf(print), { pauseNumber, by });
+        touched(tx, print);
+      }),
+    resumePrint: (id, pauseNumber, by) =>
+      storage.transaction(async (tx) => {
+        const print = await printIn(tx, id);
+        if (!isUnderWay(print)) throw queueErrors.notUnderWay({ name: print.name });
+        const phase = snapshotOf(await printerIn(tx, print.printer_id as PrinterId))?.phase;
+        if (phase?.kind !== 'paused' || phase.pauseNumber !== pauseNumber)
+          throw queueErrors.stalePause({ name: print.name });
+        await tx.updateTable('print').set({ resume_wish: pauseNumber }).where('id', '=', id).execute();
+        await events.emit(tx, 'print-resume-wished', subjectOf(print), { pauseNumber, by });
+        touched(tx, print);
+      }),
+    retryPrint: (id, by) =>
+      storage.transaction(async (tx) => {
+        const print = await printIn(tx, id);
+        const bad = print.outcome === 'failed' || print.outcome === 'cancelled';
+        if (!bad || print.retried === 1 || print.job_id === null) throw queueErrors.notRetriable({ name: print.name });
+        const job = await jobById(tx, print.job_id);
+        if (job === undefined || job.cancelled === 1) throw queueErrors.notRetriable({ name: print.name });
+        await tx.updateTable('print').set({ retried: 1 }).where('id', '=', id).execute();
+        await events.emit(tx, 'print-retried', subjectOf(print), { by });
+        await queue.settle(tx, print.job_id as JobId);
+        tx.notify('farm', 'queue');
+        return print.job_id as JobId;
+      }),
+    answerLost: (id, made, by) =>
+      storage.transaction(async (tx) => {
+        const print = await printIn(tx, id);
+        if (print.status !== 'lost' || print.verdict !== null) throw queueErrors.notLost({ name: print.name });
+        const verdict = made ? 'made' : 'not-made';
+        await tx.updateTable('print').set({ verdict, status: 'closed' }).where('id', '=', id).execute();
+        await events.emit(tx, 'print-lost-answered', subjectOf(print), { answer: verdict, by });
+        if (print.job_id !== null) await queue.settle(tx, print.job_id as JobId);
+        touched(tx, print);
+        tx.notify('farm', 'queue');
+      }),
+    confirmBed: (id, bedId, by, how) =>
+      storage.transaction(async (tx) => {
+        const printer = await printerIn(tx, id);
+        const snapshot = snapshotOf(printer);
+        const { name } = printer;
+        const current = snapshot === null ? null : bedIdOf(snapshot.bed);
+        if (snapshot === null || current === null) throw queueErrors.nothingToConfirm({ name });
+        if (current !== bedId) throw queueErrors.staleBed({ name });
+        const asked = ['unverified', 'awaiting-retrieval', 'faulted'].includes(snapshot.phase.kind);
+        if (!asked) throw queueErrors.nothingToConfirm({ name });
+        if (printer.confirmed_bed === bedId) return;
+        await confirmBedIn(tx, events, id, bedId, by, how);
+        tx.notify('printer', id);
+      }),
+    emergencyStop: (id, by) =>
+      storage.transaction(async (tx) => {
+        const printer = await printerIn(tx, id);
+        const stopNumber = Math.max(printer.stop_wish ?? 0, snapshotOf(printer)?.stopNumber ?? 0) + 1;
+        await tx.updateTable('printer').set({ stop_wish: stopNumber }).where('id', '=', id).execute();
+        await events.emit(tx, 'emergency-stop-wished', { printerId: id }, { stopNumber, by });
+        tx.notify('printer', id);
+        return stopNumber;
+      }),
+    recover: (id, stopNumber, by) =>
+      storage.transaction(async (tx) => {
+        const printer = await printerIn(tx, id);
+        const phase = snapshotOf(printer)?.phase;
+        if (phase?.kind !== 'stopped' || phase.stopNumber !== stopNumber)
+          throw queueErrors.staleStop({ name: printer.name });
+        await tx.updateTable('printer').set({ recover_wish: stopNumber }).where('id', '=', id).execute();
+        await events.emit(tx, 'recovery-wished', { printerId: id }, { stopNumber, by });
+        tx.notify('printer', id);
+      }),
+  };
+}
+
+/** The person’s word and what it means for the print that stands there, in one transaction (JO1). */
+export async function confirmBedIn(
+  tx: Transaction<FarmSchema>,
+  events: Events,
+  id: PrinterId,
+  bedId: BedId,
+  by: string,
+  how: ClearedHow,
+): Promise<void> {
+  await tx
+    .updateTable('printer')
+    .set({ confirmed_bed: bedId, confirmed_by: by, confirmed_how: how })
+    .where('id', '=', id)
+    .execute();
+  await events.emit(tx, 'bed-confirmed', { printerId: id }, { bedId, by, how });
+  const print = await printHolding(tx, id);
+  const next = print?.status === 'awaiting-retrieval' ? 'retrieved' : print?.status === 'failed' ? 'recovering' : null;
+  if (print === undefined || next === null) return;
+  await tx.updateTable('print').set({ status: next }).where('id', '=', print.id).execute();
+  await events.emit(tx, 'print-status-changed', subjectOf(print), { from: print.status as never, to: next });
+  if (print.job_id !== null) tx.notify('job', print.job_id);
+}
+
+export function subjectOf(print: PrintRow): EventSubject {
+  return {
+    printerId: print.printer_id as PrinterId,
+    printId: print.id as PrintId,
+    jobId: print.job_id as JobId | null,
+    correlationId: print.correlation_id as CorrelationId,
+  };
+}

@@ -1,0 +1,191 @@
+import type { Generated } from 'kysely';
+import type { Flag } from '#storage/storage';
+import type { Migration } from '#storage/migrations';
+
+/**
+ * The farm's tables. Times are milliseconds since the epoch, structures are JSON in text. Each table is written by one feature
+ * alone: printer, journal_cursor by `printers`; job, print by `queue`; event by `events`; problem by `problems`; library_file,
+ * library_source by `library`; setting by `settings`.
+ */
+export interface FarmSchema {
+  printer: PrinterTable;
+  journal_cursor: JournalCursorTable;
+  job: JobTable;
+  print: PrintTable;
+  event: EventTable;
+  problem: ProblemTable;
+  setting: SettingTable;
+  library_file: LibraryFileTable;
+  library_source: LibrarySourceTable;
+}
+
+export interface PrinterTable {
+  id: string;
+  name: string;
+  driver: string;
+  options: string;
+  model: string | null;
+  tags: string;
+  clearing: string;
+  simulated: Flag;
+  held: Flag;
+  /** Of the record as people edit it (CF2). */
+  version: number;
+  /** Of what the machine is to apply: grows only with driver, options and clearing (MA13). */
+  configuration_version: number;
+  created_at: number;
+  /** The last epoch given to a link (WI3). */
+  epoch: number;
+  /** The last snapshot that a run applied (FL6); null before the first. */
+  snapshot: string | null;
+  snapshot_epoch: number;
+  snapshot_at: number | null;
+  stop_wish: number | null;
+  recover_wish: number | null;
+  confirmed_bed: string | null;
+  confirmed_by: string | null;
+  confirmed_how: string | null;
+  /** The bed that a person was last told of. */
+  told_bed: string | null;
+  lease_owner: string | null;
+  lease_until: number;
+}
+
+export interface JournalCursorTable {
+  printer_id: string;
+  journal_id: string;
+  /** The last entry of this journal that took effect (I2). */
+  seq: number;
+}
+
+export interface JobTable {
+  id: string;
+  name: string;
+  digest: string;
+  copies: number;
+  priority: number;
+  /** The place that people gave it; lower goes first. */
+  place: number;
+  tags: string;
+  printer_ids: string;
+  held: Flag;
+  cancelled: Flag;
+  version: number;
+  created_at: number;
+  ended_at: number | null;
+  correlation_id: string;
+}
+
+export interface PrintTable {
+  id: string;
+  job_id: string | null;
+  printer_id: string;
+  journal_id: string;
+  name: string;
+  digest: string | null;
+  status: string;
+  outcome: string | null;
+  /** A person's word on a lost print: made or not-made. */
+  verdict: string | null;
+  found: Flag;
+  /** Its copy has been queued again by a person (JO3). */
+  retried: Flag;
+  cancel_wished: Flag;
+  pause_wish: number | null;
+  resume_wish: number | null;
+  error: string | null;
+  created_at: number;
+  started_at: number | null;
+  ended_at: number | null;
+  correlation_id: string;
+}
+
+export interface EventTable {
+  cursor: Generated<number>;
+  name: string;
+  at: number;
+  correlation_id: string | null;
+  printer_id: string | null;
+  print_id: string | null;
+  job_id: string | null;
+  payload: string;
+}
+
+export interface ProblemTable {
+  id: string;
+  code: string;
+  message: string;
+  printer_id: string | null;
+  print_id: string | null;
+  job_id: string | null;
+  first_at: number;
+  last_at: number;
+  count: number;
+}
+
+export interface SettingTable {
+  name: string;
+  value: string;
+}
+
+export interface LibraryFileTable {
+  digest: string;
+  name: string;
+  size_bytes: number;
+  kind: string;
+  added_at: number;
+  metadata: string | null;
+  metadata_problem: string | null;
+  warnings: string;
+  /** File name of the picture in the thumbnail folder; pictures are files, never columns. */
+  thumbnail: string | null;
+}
+
+export interface LibrarySourceTable {
+  digest: string;
+  name: string;
+  kind: string;
+  added_at: number;
+}
+
+/** Statuses in which a print holds its printer; the same set as `model/print` `holdsPrinter` (a test compares them). */
+export const HOLDING = ['assigned', 'printing', 'awaiting-retrieval', 'retrieved', 'failed', 'recovering'] as const;
+
+export const migrations: readonly Migration[] = [
+  {
+    name: '0001-spine',
+    statements: (column) => [
+      `create table printer (id text primary key, name text not null unique, driver text not null, options text not null,
+        model text, tags text not null, clearing text not null, simulated integer not null, held integer not null,
+        version bigint not null, configuration_version bigint not null, created_at bigint not null, epoch bigint not null,
+        snapshot text, snapshot_epoch bigint not null, snapshot_at bigint, stop_wish bigint, recover_wish bigint,
+        confirmed_bed text, confirmed_by text, confirmed_how text, told_bed text, lease_owner text, lease_until bigint not null)`,
+      `create table journal_cursor (printer_id text not null references printer (id) on delete cascade, journal_id text not null,
+        seq bigint not null, primary key (printer_id, journal_id))`,
+      `create table job (id text primary key, name text not null, digest text not null, copies bigint not null,
+        priority bigint not null, place double precision not null, tags text not null, printer_ids text not null,
+        held integer not null, cancelled integer not null, version bigint not null, created_at bigint not null, ended_at bigint,
+        correlation_id text not null)`,
+      `create index job_open on job (priority, place) where ended_at is null`,
+      `create table print (id text primary key, job_id text references job (id) on delete cascade, printer_id text not null,
+        journal_id text not null, name text not null, digest text, status text not null, outcome text, verdict text,
+        found integer not null, retried integer not null, cancel_wished integer not null, pause_wish bigint, resume_wish bigint,
+        error text, created_at bigint not null, started_at bigint, ended_at bigint, correlation_id text not null)`,
+      `create unique index print_holds_printer on print (printer_id)
+        where status in ('assigned', 'printing', 'awaiting-retrieval', 'retrieved', 'failed', 'recovering')`,
+      `create index print_of_job on print (job_id)`,
+      `create index print_of_printer on print (printer_id, created_at)`,
+      `create table event (cursor ${column.sequence}, name text not null, at bigint not null, correlation_id text, printer_id text,
+        print_id text, job_id text, payload text not null)`,
+      `create index event_at on event (at)`,
+      `create table problem (id text primary key, code text not null, message text not null, printer_id text, print_id text,
+        job_id text, first_at bigint not null, last_at bigint not null, count bigint not null)`,
+      `create table setting (name text primary key, value text not null)`,
+      `create table library_file (digest text primary key, name text not null, size_bytes bigint not null, kind text not null,
+        added_at bigint not null, metadata text, metadata_problem text, warnings text not null, thumbnail text)`,
+      `create index library_file_added on library_file (added_at, digest)`,
+      `create table library_source (digest text not null references library_file (digest) on delete cascade, name text not null,
+        kind text not null, added_at bigint not null)`,
+    ],
+  },
+];

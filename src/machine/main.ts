@@ -1,0 +1,148 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { loadDriver } from '#drivers/registry';
+import type { HeldPort } from '#drivers/driver';
+import { handedPort, PORT_DESCRIPTOR } from '#guardian/handed-port';
+import { EXIT_MACHINE_RUNS_ALREADY, machineLock } from '#guardian/protocol';
+import { keepRegistered } from '#guardian/registration';
+import { systemChance } from '#lib/chance';
+import { systemClock } from '#lib/clock';
+import { socketPath } from '#lib/folders';
+import { takeProcessLock } from '#lib/lock';
+import { createSmallLog, descriptorDestination } from '#lib/small-log';
+import { bootId, journalId, printerId } from '#model/ids';
+import { dialUnixSocket } from '#transport/unix';
+import { createIntake } from './intake.ts';
+import { openJournal } from './journal.ts';
+import { judgeFile } from './judge-file.ts';
+import { createMachineLink } from './link.ts';
+import { createMachine, type Machine } from './loop.ts';
+import { newMachine } from './machine-state.ts';
+
+export interface MachineProcessOptions {
+  readonly printer: string;
+  readonly dataFolder: string;
+  readonly runtimeFolder: string;
+}
+
+/** The socket of the combinator on this host, in the runtime folder; the agent listens there. */
+const COMBINATOR_SOCKET = 'combinator.sock';
+
+/**
+ * The machine process: owns one printer, from its journal to its wire. Started by the guardian, with the port as descriptor 3.
+ * Resolves with the exit code when `signal` fires or another port is handed over by starting anew.
+ */
+export async function runMachine(options: MachineProcessOptions, signal: AbortSignal): Promise<number> {
+  const id = printerId(options.printer);
+  const { runtimeFolder, dataFolder } = options;
+  const log = createSmallLog({ level: 'info', name: `machine ${id}`, destination: descriptorDestination(2) });
+  const lock = await takeProcessLock(runtimeFolder, machineLock(id));
+  if (lock === 'taken') return EXIT_MACHINE_RUNS_ALREADY;
+  await using resources = new AsyncDisposableStack();
+  resources.use(lock);
+  const folder = join(dataFolder, 'machines', id);
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+
+  const ending = new AbortController();
+  const end = (): void => ending.abort();
+  signal.addEventListener('abort', end, { once: true });
+  if (signal.aborted) end();
+
+  const opened = openJournal(folder, systemClock.now());
+  if (opened.problem !== 'none') log.warn({ problem: opened.problem }, 'journal');
+  const boot = bootId(systemChance.id());
+  const fresh = { printerId: id, journalId: journalId(systemChance.id()), bootId: boot };
+  const port = handedPort(process.env);
+
+  let machine: Machine | null = null;
+  const registration = keepRegistered({
+    folders: { runtimeFolder, dataFolder },
+    printerId: id,
+    port,
+    chance: systemChance,
+    log,
+    onPortReady: end,
+    onStopped: (number) => machine?.onStop(number, 'guardian'),
+    // What was written behind our back leaves no proof to adopt by: the process starts anew, and the session says that it was
+    // touched. In every other phase the stop that was written arrives as a stop.
+    onPortTouched: () => {
+      if (machine?.snapshot().phase.kind === 'adopting') end();
+    },
+  });
+  resources.use(registration);
+
+  const link = createMachineLink({
+    dial: dialUnixSocket(socketPath(runtimeFolder, COMBINATOR_SOCKET), { clock: systemClock, chance: systemChance }),
+    clock: systemClock,
+    chance: systemChance,
+    hello: () => helloOf(created.snapshot(), created.highestEpoch()),
+    snapshot: () => created.snapshot(),
+    onCommand: (envelope) => created.onCommand(envelope),
+    onStop: (stopNumber) => created.onStop(stopNumber, 'combinator'),
+    onWelcome: (epoch) => created.onWelcome(epoch),
+    signal: ending.signal,
+  });
+  const created = createMachine({
+    state: opened.state ?? newMachine(fresh, systemClock.now()),
+    bootId: boot,
+    spool: opened.spool,
+    journal: opened.journal,
+    intake: createIntake({
+      folder: join(folder, 'files'),
+      request: (digest, offset, length) => link.requestFile(digest, offset, length),
+      judge: judgeFile,
+      clock: systemClock,
+    }),
+    voice: link,
+    guardian: {
+      wishPort: (wish) => registration.wishPort(wish),
+      reopenPort: (reason) => registration.reopenPort(reason),
+      portLost: (reason) => registration.portLost(reason),
+      safety: (safety, printing, proven) => registration.set({ ...safety, printing, proven }),
+    },
+    port: heldPort(port),
+    portTarget: port.wish,
+    loadDriver,
+    clock: systemClock,
+    chance: systemChance,
+    log,
+  });
+  machine = created;
+  resources.use(created);
+
+  const crash = (error: unknown): void => {
+    const message = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+    log.fatal({ err: error }, 'machine crashes');
+    try {
+      created.recordCrash({ code: 'machine-crashed', message, at: systemClock.now() });
+    } finally {
+      process.exit(70);
+    }
+  };
+  process.on('uncaughtException', crash);
+  process.on('unhandledRejection', crash);
+
+  await created.begin();
+  link.begin();
+  await new Promise<void>((resolve) => {
+    if (ending.signal.aborted) resolve();
+    else ending.signal.addEventListener('abort', () => resolve(), { once: true });
+  });
+  return 0;
+}
+
+function heldPort(port: ReturnType<typeof handedPort>): HeldPort | null {
+  if (port.session === null || port.wish.kind === 'none') return null;
+  return {
+    kind: port.wish.kind,
+    fd: PORT_DESCRIPTOR,
+    session: port.session,
+    touched: port.touched,
+    unreadMs: port.unreadMs,
+  };
+}
+
+function helloOf(snapshot: ReturnType<Machine['snapshot']>, highestEpoch: number) {
+  const { printerId: id, journalId: journal, bootId: boot, version } = snapshot;
+  return { printerId: id, journalId: journal, bootId: boot, version, highestEpoch, driver: null, capabilities: [] };
+}

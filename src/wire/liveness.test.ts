@@ -1,0 +1,40 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { LINK_TIMES } from './limits.ts';
+import { alive, heard, shakingHands, wake } from './liveness.ts';
+
+describe('liveness', () => {
+  test('[WI5] heartbeats go out every 2 s', () => {
+    let liveness = alive(0, LINK_TIMES);
+    const beats: number[] = [];
+    for (let now = 100; now <= 10_000; now += 100) {
+      liveness = heard(liveness, now, LINK_TIMES);
+      const woken = wake(liveness, now, LINK_TIMES);
+      assert.equal(woken.kind, 'alive');
+      if (woken.kind !== 'alive') return;
+      liveness = woken.liveness;
+      if (woken.beat) beats.push(now);
+    }
+    assert.deepEqual(beats, [2_000, 4_000, 6_000, 8_000, 10_000]);
+  });
+
+  test('[WI5] 5 s of silence are death, 4.9 are not', () => {
+    const liveness = { ...alive(0, LINK_TIMES), beatAt: 6_000 };
+    assert.equal(wake(liveness, 4_900, LINK_TIMES).kind, 'alive');
+    assert.equal(wake(liveness, 5_000, LINK_TIMES).kind, 'dead');
+    assert.equal(wake(heard(liveness, 4_900, LINK_TIMES), 5_000, LINK_TIMES).kind, 'alive');
+  });
+
+  test('[WI5] a handshake has 5 s, however many bytes arrive', () => {
+    const liveness = shakingHands(0, LINK_TIMES);
+    assert.equal(wake(heard(liveness, 4_999, LINK_TIMES), 5_000, LINK_TIMES).kind, 'dead');
+  });
+
+  test('[WI5] who was stopped itself reads what came meanwhile before it calls the other dead, and then does call it', () => {
+    const woken = wake(alive(0, LINK_TIMES), 9_000, LINK_TIMES);
+    assert.deepEqual(woken, { kind: 'alive', beat: true, liveness: { deadAt: 10_000, beatAt: 11_000 } });
+    if (woken.kind !== 'alive') return;
+    assert.equal(wake(woken.liveness, 10_000, LINK_TIMES).kind, 'dead');
+    assert.equal(wake(heard(woken.liveness, 9_001, LINK_TIMES), 10_000, LINK_TIMES).kind, 'alive');
+  });
+});

@@ -104,7 +104,7 @@ describe('border checks', () => {
     assert.match(problem({ ...good, length: 262_145 }), /\/length: maximum/);
     assert.match(problem({ ...good, digest: 'A'.repeat(64) }), /\/digest: pattern/);
     assert.match(problem({ ...good, offset: -1 }), /\/offset: minimum/);
-    assert.match(problem({ ...good, offset: 1e999 }), /\/offset/);
+    assert.match(problem({ ...good, offset: Infinity }), /\/offset/);
     assert.match(problem({ ...good, extra: 1 }), /additionalProperties .*extra/);
     assert.match(problem({ kind: 'file-request' }), /required/);
     assert.match(problem({ kind: 'snapshot', epoch: 1, snapshot: { bed: 1 } }), /\/snapshot/);

@@ -44,24 +44,27 @@ export function prepareLine(source: string): PreparedLine {
   let text = source.charCodeAt(0) === 0xfeff ? source.slice(1) : source;
   const comment = text.indexOf(';');
   if (comment >= 0) text = text.slice(0, comment);
-  text = text.trim();
-  if (OWN_NUMBER.test(text)) {
-    while (OWN_NUMBER.test(text)) text = text.replace(OWN_NUMBER, '');
-    text = text.replace(OWN_CHECKSUM, '');
-  }
-  if (text === '' || text.startsWith('@') || text.startsWith('%') || HOSTS_OWN.test(text)) return NOTHING;
+  text = withoutNumber(text.trim());
   return DISPLAYED.test(text) ? displayed(text) : command(text);
+}
+
+function withoutNumber(text: string): string {
+  if (!OWN_NUMBER.test(text)) return text;
+  let rest = text;
+  while (OWN_NUMBER.test(rest)) rest = rest.replace(OWN_NUMBER, '');
+  return rest.replace(OWN_CHECKSUM, '');
 }
 
 function command(source: string): PreparedLine {
   let text = source;
   const sum = text.indexOf('*');
   if (sum >= 0) text = text.slice(0, sum);
-  if (text.includes('(')) text = text.replace(/\([^()]*\)?/g, ' ');
+  if (text.includes('(') || text.includes(')')) text = withoutRemarks(text);
   // Marlin takes a backslash out of the line before it checks the sum, so the sum would never match.
   if (text.includes('\\')) text = text.replaceAll('\\', '/');
-  text = text.trim();
-  if (text === '') return NOTHING;
+  // Once more, since a remark may have hidden a number.
+  text = withoutNumber(text.trim());
+  if (text === '' || text.startsWith('@') || text.startsWith('%') || HOSTS_OWN.test(text)) return NOTHING;
   for (let i = 0; i < text.length; i++) {
     const code = text.charCodeAt(i);
     if (code > 126) return refused('not-ascii');
@@ -72,6 +75,18 @@ function command(source: string): PreparedLine {
   // Marlin looks for "M110" anywhere in a numbered line and would take the next N for a new line number.
   if (text.includes('M110')) text = text.replaceAll('M110', 'M 110');
   return text.length > MAX_COMMAND_BYTES ? refused('line-too-long') : { kind: 'command', text };
+}
+
+/** What stands between parentheses is a comment to firmwares with PAREN_COMMENTS, and nonsense to the others. */
+function withoutRemarks(text: string): string {
+  let out = '';
+  let depth = 0;
+  for (const letter of text) {
+    if (letter === '(') depth += 1;
+    else if (letter === ')') depth = Math.max(0, depth - 1);
+    else if (depth === 0) out += letter;
+  }
+  return out;
 }
 
 /** Lower case is an unknown command to most Marlins; what stands between quotes is left alone. */

@@ -2,6 +2,8 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
 import { BenchRun } from './fixtures/bench-run.ts';
+import { parseReply } from './reply.ts';
+import { wakeAt } from './spool-trouble.ts';
 import { type ModelFaults, ModelPrinter, NO_MODEL_FAULTS } from './fixtures/model-printer.ts';
 
 const SEED = Number(process.env.SPOOL_SEED ?? 8300);
@@ -177,6 +179,184 @@ describe('the spooler against a printer', () => {
       }),
       { seed: SEED + 3, numRuns: RUNS },
     );
+  });
+});
+
+describe('what must be on disk first', () => {
+  const quiet: Weather = { seed: 3, lines: 1_500, advancedOk: true, executeMs: 0, asks: 4, faults: NO_MODEL_FAULTS };
+
+  test('[MA10] a disk that takes seconds holds lines back, and no number beyond the reserve is ever written', () => {
+    const run = newRun(quiet);
+    run.diskMs = 8_000;
+    begin(run);
+    printAll(run, quiet);
+    assert.deepEqual(fileLinesOf(run), run.lines);
+    assert.equal(asksOf(run).length, 4);
+  });
+
+  test('[MA7] nothing of a print is written before its base is on disk', () => {
+    const run = newRun(quiet);
+    run.diskMs = 5_000;
+    begin(run);
+    const before = run.writes;
+    run.runUntil(() => run.durable !== null);
+    assert.equal(run.writes, before + 1, 'only M110, at the moment when the record is there');
+  });
+
+  test('[MA10] a firmware that compares 16 bits gets a new base before 32,000, and misses no line', () => {
+    const run = newRun({ ...quiet, lines: 3_000 });
+    run.event({ kind: 'settings', settings: { ...run.state.settings, numberLimit: 30_600 } });
+    begin(run, 29_990);
+    let highest = 0;
+    let bases = 0;
+    let base = 0;
+    while (!run.ended) {
+      run.step();
+      highest = Math.max(highest, run.printer.lastN);
+      if (run.state.numbering.base !== base) bases += 1;
+      base = run.state.numbering.base;
+    }
+    assert.ok(highest < 30_610, `${highest}`);
+    assert.ok(bases >= 3, `${bases} bases`);
+    assert.deepEqual(fileLinesOf(run), run.lines);
+  });
+
+  test('a record full of exceptions is renewed, not written for ever', () => {
+    const run = newRun({ ...quiet, lines: 3_000 });
+    begin(run);
+    run.runUntil(() => run.begun);
+    for (let i = 0; !run.ended; i++) {
+      if (i % 3 === 0 && i < 1_500) run.event({ kind: 'ask', id: i, text: `M117 ask ${i}` });
+      run.step();
+      assert.ok((run.durable?.exceptions.length ?? 0) <= 330);
+    }
+    assert.deepEqual(fileLinesOf(run), run.lines);
+    assert.equal(asksOf(run).length, 500);
+  });
+});
+
+describe('the ladder', () => {
+  const quiet: Weather = { seed: 5, lines: 300, advancedOk: false, executeMs: 1, asks: 0, faults: NO_MODEL_FAULTS };
+  const printing = (): BenchRun => {
+    const run = newRun(quiet);
+    begin(run);
+    run.runUntil(() => run.state.lineDone > 50);
+    return run;
+  };
+  const hears = (run: BenchRun, line: string): void => run.event({ kind: 'reply', reply: parseReply(line) });
+
+  test('one odd line ends no print (OctoPrint #5119, #4671)', () => {
+    for (const odd of [
+      'Error:c:ecksum mismatch',
+      'Resend: 034497',
+      'Errog:',
+      'rs 0',
+      'Resend: 99999999',
+      'echo:Last Updated: x',
+    ]) {
+      const run = printing();
+      hears(run, odd);
+      run.runUntil(() => run.ended || run.fault !== null);
+      assert.equal(run.fault, null, odd);
+      assert.deepEqual(fileLinesOf(run), run.lines);
+    }
+  });
+
+  test('a fatal error ends it at once, in the printer\u2019s own words, both lines of them', () => {
+    const run = printing();
+    hears(run, 'Error:Thermal Runaway, system stopped! Heater_ID: 0');
+    const { writes } = run;
+    hears(run, 'Error:Printer halted. kill() called!');
+    run.runUntil(() => run.fault !== null);
+    assert.equal(run.writes, writes, 'nothing more was said to it');
+    assert.equal(run.fault?.kind, 'halted');
+    assert.match(run.fault?.text ?? '', /Thermal Runaway.*Printer halted/);
+  });
+
+  test('a board that says "start" in a print has been reset', () => {
+    const run = printing();
+    hears(run, 'start');
+    assert.equal(run.fault?.kind, 'reset');
+  });
+
+  test('a printer that falls silent is asked, then given up after a minute, and never before', () => {
+    const run = printing();
+    const since = run.at;
+    while (run.fault === null) {
+      run.at = wakeAt(run.state);
+      run.event({ kind: 'tick' });
+    }
+    assert.equal(run.fault.kind, 'silent');
+    assert.ok(run.at - since >= 60_000 && run.at - since < 150_000, `${run.at - since} ms`);
+    assert.ok(run.state.stats.probes >= 3);
+  });
+
+  test('"busy" and "paused for user" have no deadline', () => {
+    for (const word of ['echo:busy: processing', 'echo:busy: paused for user']) {
+      const run = printing();
+      const probes = run.state.stats.probes;
+      for (let i = 0; i < 1_000; i++) {
+        run.at += 2_000;
+        hears(run, word);
+        run.event({ kind: 'tick' });
+      }
+      assert.equal(run.fault, null);
+      assert.equal(run.state.stats.probes, probes, word);
+    }
+  });
+
+  test('a line that is refused again and again is given up', () => {
+    const run = printing();
+    while (run.fault === null) {
+      hears(run, `Resend: ${run.state.written}`);
+      run.at = wakeAt(run.state);
+      run.event({ kind: 'tick' });
+    }
+    assert.equal(run.fault.kind, 'undeliverable');
+  });
+
+  test('a storm of resends costs time and no line (F21)', () => {
+    const run = printing();
+    for (let i = 0; i < 500; i++) {
+      hears(run, `Resend: ${run.state.written + 1}`);
+      hears(run, 'ok');
+    }
+    run.runUntil(() => run.ended || run.fault !== null);
+    assert.equal(run.fault, null);
+    assert.deepEqual(fileLinesOf(run), run.lines);
+  });
+
+  test('a firmware that does not look at line numbers is refused before anything is printed', () => {
+    const run = newRun(quiet);
+    run.event({ kind: 'synchronise' });
+    for (let i = 0; i < 10 && run.fault === null; i++) {
+      hears(run, 'ok T:20.0 /0.0 B:20.0 /0.0');
+      run.at = Math.min(wakeAt(run.state), run.at + 3_000);
+      run.event({ kind: 'tick' });
+    }
+    assert.equal(run.fault?.kind, 'unnumbered');
+  });
+
+  test('nothing is sent behind a command that may last for minutes', () => {
+    const run = new BenchRun(
+      new ModelPrinter({
+        advancedOk: true,
+        executeMs: 1,
+        faults: NO_MODEL_FAULTS,
+        chance: chanceOf(1),
+        baud: 115_200,
+        ring: 4,
+        receiveBytes: 128,
+      }),
+      ['G28', 'G1 X1', 'M109 S200', 'G1 X2', 'G1 X3'],
+      chanceOf(2),
+    );
+    begin(run);
+    while (!run.ended) {
+      run.step();
+      const long = run.state.inFlight.findIndex((each) => each.pace === 'long');
+      if (long >= 0) assert.equal(long, run.state.inFlight.length - 1);
+    }
   });
 });
 

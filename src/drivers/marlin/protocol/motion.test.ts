@@ -1,0 +1,63 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { AT_REST, canMove, estimate, showsStart } from './motion.ts';
+
+function timeOf(...lines: string[]): number {
+  let motion = AT_REST;
+  let ms = 0;
+  for (const line of lines) {
+    const next = estimate(motion, line);
+    motion = next.motion;
+    ms += next.ms;
+  }
+  return Math.round(ms);
+}
+
+test('a move takes its length over its speed', () => {
+  assert.equal(timeOf('G1 X60 F3600'), 1_000);
+  assert.equal(timeOf('G1X30Y40F3000'), 1_000);
+  assert.equal(timeOf('G91', 'G1 X10 F600', 'G1 X10'), 2_000);
+  assert.equal(timeOf('G92 X50', 'G1 X60 F600'), 1_000);
+  assert.equal(timeOf('M220 S50', 'G1 X60 F3600'), 2_000);
+  assert.equal(timeOf('M83', 'G1 E10 F600', 'G1 E10'), 2_000);
+  assert.equal(timeOf('G4 P500'), 500);
+  assert.equal(timeOf('G4 S2'), 2_000);
+  assert.ok(timeOf('G2 X0 Y0 I10 J0 F600') >= 6_283);
+});
+
+test('words run together are told apart, and nonsense costs no time', () => {
+  assert.equal(timeOf('G1X60E5F3600'), 1_000);
+  assert.equal(timeOf('G1 X F0'), 0);
+  assert.equal(timeOf('G1 X--5 F600'), 0);
+});
+
+test('what may last for minutes is known', () => {
+  for (const line of ['G28', 'G29 A', 'M109 S200', 'M190 S60', 'M400', 'M0', 'M600', 'T1', 'M303 E0', 'M500']) {
+    assert.equal(estimate(AT_REST, line).pace, 'long', line);
+  }
+  for (const line of ['M104 S200', 'M106 S255', 'G92 E0', 'M4000', 'G280', 'M82']) {
+    assert.equal(estimate(AT_REST, line).pace, 'other', line);
+  }
+});
+
+test('[BE2] whatever is not known to keep still may move', () => {
+  for (const line of ['G1 X1', 'G28', 'T0', 'M600', 'M98 P1', 'G0X5', 'M701', 'START_PRINT', 'M43'])
+    assert.ok(canMove(line), line);
+  for (const line of [
+    'M104 S200',
+    'M140 S60',
+    'M190 S60',
+    'G90',
+    'G92 E0',
+    'M82',
+    'M117 hi',
+    'M862.3 P "MK3S"',
+    'M84',
+  ]) {
+    assert.ok(!canMove(line), line);
+  }
+  assert.ok(showsStart('M190 S60'));
+  assert.ok(showsStart('G1 X1'));
+  assert.ok(!showsStart('G10'));
+  assert.ok(!showsStart('G90'));
+});

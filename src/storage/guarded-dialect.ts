@@ -107,6 +107,7 @@ class GuardedConnection implements DatabaseConnection {
   async executeQuery<Row>(query: CompiledQuery): Promise<QueryResult<Row>> {
     const refusal = this.#pass.refusal();
     if (refusal !== undefined) throw refusal;
+    for (const value of query.parameters) checkValue(value);
     const startMs = this.#guard.monotonic();
     try {
       return await this.inner.executeQuery<Row>(query);
@@ -123,4 +124,13 @@ class GuardedConnection implements DatabaseConnection {
   async *streamQuery<Row>(): AsyncIterableIterator<QueryResult<Row>> {
     throw new Error('streaming is not offered: page by key');
   }
+}
+
+/** The engines take different things for a value and give them back as different ones; these few are alike. */
+function checkValue(value: unknown): void {
+  if (value === null || typeof value === 'number' || typeof value === 'bigint') return;
+  if (typeof value !== 'string') {
+    throw new TypeError(`a value of type ${typeof value} cannot be stored: see the table in migrations.ts`);
+  }
+  if (value.includes('\0')) throw new TypeError('text in the database holds no NUL');
 }

@@ -22,11 +22,21 @@ export interface ConnectionUse {
 /** Kysely's dialect for `node:sqlite`, one connection each. Closing the database is the business of who opened it. */
 export function sqliteDialect(database: DatabaseSync, use?: ConnectionUse): Dialect {
   return {
-    createAdapter: () => new SqliteAdapter(),
+    createAdapter: () => new UnlockedSqliteAdapter(),
     createQueryCompiler: () => new SqliteQueryCompiler(),
     createIntrospector: (db) => new SqliteIntrospector(db),
     createDriver: () => new NodeSqliteDriver(database, use),
   };
+}
+
+/**
+ * Without Kysely's own mutex for SQLite, which stays locked for ever after a connection was refused: transactions
+ * take turns already, and a query here is done before anything else can happen.
+ */
+class UnlockedSqliteAdapter extends SqliteAdapter {
+  override get supportsMultipleConnections(): boolean {
+    return true;
+  }
 }
 
 class NodeSqliteDriver implements Driver {
@@ -114,14 +124,10 @@ class NodeSqliteConnection implements DatabaseConnection {
   }
 }
 
-/** As PostgreSQL would take it, so that what works here works there. */
+/**
+ * A JavaScript number is bound as a float: 1 would be stored as '1.0' in a text column, and divide differently from
+ * PostgreSQL. What else may stand here is the guard's business.
+ */
 function toSqlite(value: unknown): SQLInputValue {
-  // A JavaScript number is bound as a float: 1 would be stored as '1.0' in a text column and divide differently.
-  if (typeof value === 'number') return Number.isSafeInteger(value) ? BigInt(value) : value;
-  if (typeof value === 'string') {
-    if (value.includes('\0')) throw new TypeError('text in the database holds no NUL');
-    return value;
-  }
-  if (value === null || typeof value === 'bigint') return value;
-  throw new TypeError(`a ${typeof value} cannot be stored: see the table of types in migrations.ts`);
+  return typeof value === 'number' && Number.isSafeInteger(value) ? BigInt(value) : (value as SQLInputValue);
 }

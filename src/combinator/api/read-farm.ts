@@ -1,0 +1,110 @@
+import type { Kysely } from 'kysely';
+import { whyWaiting, type WaitReason, type AssignablePrinter } from '#model/assign';
+import type { Feedback } from '#model/feedback';
+import type { PrinterId } from '#model/ids';
+import type { Storage } from '#storage/storage';
+import type { Features } from '../features.ts';
+import { assignableJob, assignablePrinter } from '../fleet/assign-print.ts';
+import type { LibraryRow } from '../library/library.ts';
+import { type PrinterRow, snapshotOf } from '../printers/printers.ts';
+import { type JobRow, openJobs, type PrintRow, printsOf } from '../queue/store.ts';
+import { type FarmSchema, HOLDING } from '../schema.ts';
+import { jobView, printerView, type ProcessWord, type View } from './views.ts';
+
+/** What is known of printers beside the database: what their machines measure, what the guardian says, since when a phase stands. */
+export interface Liveness {
+  feedback(printer: PrinterId): Feedback | null;
+  process(printer: PrinterId): ProcessWord;
+  phaseSince(printer: PrinterId): number | null;
+}
+
+/** Reads the farm as the API shows it. The whole farm costs a handful of queries, whatever its size. */
+export interface FarmReader {
+  printers(ids?: readonly string[]): Promise<ReadonlyMap<string, View>>;
+  jobs(rows: readonly JobRow[]): Promise<readonly View[]>;
+  openJobs(): Promise<readonly View[]>;
+}
+
+export function createFarmReader(parts: {
+  readonly storage: Storage<FarmSchema>;
+  readonly features: Features;
+  readonly liveness: Liveness;
+}): FarmReader {
+  const { storage, features, liveness } = parts;
+  const db = (): Kysely<FarmSchema> => storage.read;
+
+  async function holding(ids: readonly string[] | undefined): Promise<ReadonlyMap<string, PrintRow>> {
+    let query = db()
+      .selectFrom('print')
+      .selectAll()
+      .where('status', 'in', [...HOLDING]);
+    if (ids !== undefined) query = query.where('printer_id', 'in', [...ids]);
+    return new Map((await query.execute()).map((row) => [row.printer_id, row]));
+  }
+
+  async function files(digests: readonly (string | null)[]): Promise<ReadonlyMap<string, LibraryRow>> {
+    const wanted = [...new Set(digests.filter((digest) => digest !== null))];
+    if (wanted.length === 0) return new Map();
+    const rows = await db().selectFrom('library_file').selectAll().where('digest', 'in', wanted).execute();
+    return new Map(rows.map((row) => [row.digest, row]));
+  }
+
+  async function printerRows(ids: readonly string[] | undefined): Promise<readonly PrinterRow[]> {
+    const query = db().selectFrom('printer').selectAll().orderBy('name');
+    return ids === undefined ? query.execute() : query.where('id', 'in', [...ids]).execute();
+  }
+
+  async function printers(ids?: readonly string[]): Promise<ReadonlyMap<string, View>> {
+    if (ids?.length === 0) return new Map();
+    const rows = await printerRows(ids);
+    const prints = await holding(ids);
+    const known = await files([...prints.values()].map((print) => print.digest));
+    return new Map(
+      rows.map((row) => {
+        const id = row.id as PrinterId;
+        const print = prints.get(row.id) ?? null;
+        const view = printerView({
+          row,
+          snapshot: snapshotOf(row),
+          link: features.fleet.linkState(id),
+          process: liveness.process(id),
+          feedback: liveness.feedback(id),
+          print,
+          file: print?.digest == null ? null : (known.get(print.digest) ?? null),
+          phaseSince: liveness.phaseSince(id),
+        });
+        return [row.id, view];
+      }),
+    );
+  }
+
+  async function candidates(): Promise<readonly AssignablePrinter[]> {
+    const taken = await holding(undefined);
+    return (await printerRows(undefined)).map((row) => {
+      const linked = features.fleet.linkState(row.id as PrinterId).kind === 'connected';
+      return assignablePrinter(row, features.printers.manifests.get(row.driver), snapshotOf(row), {
+        linked,
+        taken: taken.has(row.id),
+      });
+    });
+  }
+
+  async function jobs(rows: readonly JobRow[]): Promise<readonly View[]> {
+    const prints = await printsOf(
+      db(),
+      rows.map((row) => row.id),
+    );
+    const known = await files(rows.map((row) => row.digest));
+    const printersNow = rows.some((row) => row.ended_at === null) ? await candidates() : [];
+    return rows.map((row) => {
+      const own = prints.get(row.id) ?? [];
+      const file = known.get(row.digest) ?? null;
+      const candidate = assignableJob(row, own, file?.kind ?? '');
+      const waiting: readonly WaitReason[] =
+        row.ended_at === null && candidate.owed > 0 ? whyWaiting(candidate, printersNow) : [];
+      return jobView(row, own, file, waiting);
+    });
+  }
+
+  return { printers, jobs, openJobs: async () => jobs(await openJobs(db())) };
+}

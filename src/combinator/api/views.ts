@@ -1,0 +1,285 @@
+import type { Feedback } from '#model/feedback';
+import type { MachineSnapshot } from '#model/machine-snapshot';
+import { type PhaseKind, type PrinterError, printOf } from '#model/phase';
+import type { WaitReason } from '#model/assign';
+import type { LinkState } from '../fleet/fleet.ts';
+import type { LibraryRow } from '../library/library.ts';
+import { wordsOf } from '../problems/error-table.ts';
+import type { Problem } from '../problems/problems.ts';
+import { type PrinterRow, tagsOf } from '../printers/printers.ts';
+import { jobStatus } from '../queue/job-status.ts';
+import { countsOf, type JobRow, type PrintRow } from '../queue/store.ts';
+
+/**
+ * What the API shows, as plain values: the same for a GraphQL query and for the live state, in the field names of
+ * `schema.graphql`. Enumerations are UPPER_SNAKE of the model's kebab-case words, by one mapping.
+ */
+export const upperSnake = (word: string): string => word.toUpperCase().replaceAll('-', '_');
+export const kebab = (word: string): string => word.toLowerCase().replaceAll('_', '-');
+export const iso = (at: number | null | undefined): string | null =>
+  at === null || at === undefined ? null : new Date(at).toISOString();
+
+export type View = Readonly<Record<string, unknown>>;
+
+/** What the guardian says of a machine process, in the API's words. */
+export type ProcessWord = 'UNKNOWN' | 'RUNNING' | 'STARTING' | 'CRASH_LOOPING';
+
+export interface PrinterSources {
+  readonly row: PrinterRow;
+  readonly snapshot: MachineSnapshot | null;
+  readonly link: LinkState;
+  readonly process: ProcessWord;
+  readonly feedback: Feedback | null;
+  /** The print that holds it in the database. */
+  readonly print: PrintRow | null;
+  readonly file: LibraryRow | null;
+  readonly phaseSince: number | null;
+}
+
+export function printerView(from: PrinterSources): View {
+  const { row, snapshot, link, feedback } = from;
+  const linked = link.kind === 'connected';
+  const phase: PhaseKind | null = snapshot?.phase.kind ?? null;
+  const paused = snapshot?.phase.kind === 'paused' ? snapshot.phase : null;
+  const stopped = snapshot?.phase.kind === 'stopped' ? snapshot.phase : null;
+  const reachable = linked && snapshot?.printer.kind === 'reachable';
+  return {
+    id: row.id,
+    name: row.name,
+    driver: row.driver,
+    model: row.model,
+    tags: tagsOf(row),
+    simulated: row.simulated === 1,
+    held: row.held === 1,
+    options: JSON.parse(row.options),
+    clearing: upperSnake(row.clearing),
+    version: row.version,
+    configurationPending: snapshot !== null && snapshot.configurationVersion !== row.configuration_version,
+    phase: phase === null ? 'OFFLINE' : upperSnake(phase),
+    phaseSince: iso(from.phaseSince),
+    bed: bedView(row, snapshot),
+    reachable,
+    unreachableSince: snapshot?.printer.kind === 'unreachable' ? iso(snapshot.printer.since) : null,
+    link: upperSnake(link.kind),
+    linkSince: link.kind === 'never-connected' ? null : iso(link.since),
+    process: from.process,
+    attention: attention(snapshot),
+    error: errorView(errorOf(snapshot)),
+    print: from.print === null ? null : printView(from.print, from.file, feedback),
+    pauseNumber: paused?.pauseNumber ?? null,
+    pauseReason: paused?.reason ?? null,
+    stopNumber: stopped?.stopNumber ?? null,
+    stopPending: stopped?.pending ?? false,
+    temperatures: linked
+      ? (feedback?.temperatures ?? []).map(({ name, actual, target }) => ({ name, actual: round(actual, 1), target }))
+      : [],
+    position: linked && feedback?.position ? feedback.position : null,
+    line: linked && feedback?.line ? feedback.line : null,
+    notice: linked ? (feedback?.notice ?? null) : null,
+  };
+}
+
+function bedView(row: PrinterRow, snapshot: MachineSnapshot | null): View {
+  const bed = snapshot?.bed ?? null;
+  if (bed === null)
+    return {
+      state: 'UNKNOWN',
+      bedId: null,
+      reason: 'Its machine has not reported yet.',
+      since: null,
+      confirmed: false,
+    };
+  const bedId = bed.kind === 'clear' ? null : bed.bedId;
+  return {
+    state: upperSnake(bed.kind),
+    bedId,
+    reason: bed.kind === 'unknown' ? bed.reason : null,
+    since: iso(bed.since),
+    confirmed: bedId !== null && row.confirmed_bed === bedId,
+  };
+}
+
+/** The error that explains the present state; one that is over is history. */
+function errorOf(snapshot: MachineSnapshot | null): PrinterError | null {
+  if (snapshot === null) return null;
+  if (snapshot.phase.kind === 'faulted') return snapshot.phase.error;
+  return snapshot.phase.kind === 'unverified' || snapshot.phase.kind === 'stopped' ? snapshot.lastError : null;
+}
+
+function attention(snapshot: MachineSnapshot | null): string | null {
+  const phase = snapshot?.phase;
+  switch (phase?.kind) {
+    case 'unverified':
+      return phase.reason;
+    case 'awaiting-retrieval':
+      return phase.outcome === 'finished'
+        ? 'The print is finished. Take it off the bed.'
+        : 'Take off what is on the bed.';
+    case 'faulted':
+      return phase.error.message;
+    case 'stopped':
+      return 'The emergency stop was pressed. Recover the printer when the danger is over.';
+    case 'paused':
+      return phase.reason;
+    default:
+      return null;
+  }
+}
+
+export function errorView(error: PrinterError | null): View | null {
+  if (error === null) return null;
+  return { code: error.code, message: error.message, remedy: wordsOf(error.code).remedy, at: iso(error.at) };
+}
+
+export function printView(row: PrintRow, file: LibraryRow | null, feedback: Feedback | null): View {
+  const progress = feedback?.progress?.printId === row.id ? feedback.progress : null;
+  const underWay = row.outcome === null && row.status === 'printing';
+  return {
+    id: row.id,
+    jobId: row.job_id,
+    printerId: row.printer_id,
+    name: row.name,
+    file: file === null ? null : fileView(file),
+    status: upperSnake(row.status),
+    outcome: row.outcome === null ? null : upperSnake(row.outcome),
+    found: row.found === 1,
+    progress: underWay ? round(progress?.fraction ?? 0, 4) : null,
+    remainingSeconds: underWay && progress?.remainingSeconds != null ? Math.round(progress.remainingSeconds) : null,
+    layer: underWay ? (progress?.layer ?? null) : null,
+    cancelWished: row.cancel_wished === 1,
+    pauseWished: row.pause_wish !== null,
+    assignedAt: iso(row.created_at),
+    startedAt: iso(row.started_at),
+    endedAt: iso(row.ended_at),
+    error: row.error === null ? null : errorView(JSON.parse(row.error) as PrinterError),
+  };
+}
+
+export function jobView(
+  row: JobRow,
+  prints: readonly PrintRow[],
+  file: LibraryRow | null,
+  waiting: readonly WaitReason[],
+): View {
+  const counts = countsOf(row, prints);
+  const status = jobStatus({ copies: row.copies, held: row.held === 1, cancelled: row.cancelled === 1 }, counts);
+  return {
+    id: row.id,
+    name: row.name,
+    file: file === null ? missingFile(row) : fileView(file),
+    copies: row.copies,
+    completed: counts.completed,
+    active: counts.active,
+    troubled: counts.troubled,
+    priority: row.priority,
+    tags: JSON.parse(row.tags),
+    printerIds: JSON.parse(row.printer_ids),
+    status: upperSnake(status),
+    version: row.version,
+    createdAt: iso(row.created_at),
+    waiting: waiting.map(({ printerId, code, text }) => ({ printerId, code, text })),
+    prints: prints.map((print) => printView(print, null, null)),
+  };
+}
+
+/** A finished job may outlive its file. */
+function missingFile(row: JobRow): View {
+  const metadataProblem = 'The file was deleted from the library.';
+  return {
+    digest: row.digest,
+    name: row.name,
+    sizeBytes: 0,
+    addedAt: iso(row.created_at),
+    thumbnail: null,
+    metadata: null,
+    metadataProblem,
+    warnings: [],
+  };
+}
+
+export function fileView(row: LibraryRow): View {
+  return {
+    digest: row.digest,
+    name: row.name,
+    sizeBytes: row.size_bytes,
+    addedAt: iso(row.added_at),
+    thumbnail: row.thumbnail === null ? null : `/api/files/${row.digest}/thumbnail`,
+    metadata: row.metadata === null ? null : metadataView(JSON.parse(row.metadata)),
+    metadataProblem: row.metadata_problem,
+    warnings: JSON.parse(row.warnings),
+  };
+}
+
+interface StoredMetadata {
+  readonly slicer: string | null;
+  readonly slicerVersion: string | null;
+  readonly printerModel: string | null;
+  readonly printTimeSeconds: number | null;
+  readonly filaments:
+    | readonly {
+        type: string | null;
+        colour: string | null;
+        lengthMm: number | null;
+        weightGrams: number | null;
+        used: boolean | null;
+      }[]
+    | null;
+  readonly layerHeightMm: number | null;
+  readonly layerCount: number | null;
+  readonly objectHeightMm: number | null;
+  readonly nozzleDiametersMm: readonly number[] | null;
+  readonly temperatures: { readonly nozzle: number | null; readonly bed: number | null };
+}
+
+function metadataView(metadata: StoredMetadata): View {
+  const used = (metadata.filaments ?? []).filter((filament) => filament.used !== false);
+  const texts = (all: readonly (string | null)[]): string[] => [...new Set(all.filter((text) => text !== null))];
+  return {
+    slicer: metadata.slicer,
+    slicerVersion: metadata.slicerVersion,
+    printerModel: metadata.printerModel,
+    printTimeSeconds: metadata.printTimeSeconds,
+    filamentMm: sum(used.map((filament) => filament.lengthMm)),
+    filamentGrams: sum(used.map((filament) => filament.weightGrams)),
+    filamentTypes: texts(used.map((filament) => filament.type)),
+    filamentColours: texts(used.map((filament) => filament.colour)),
+    layerHeight: metadata.layerHeightMm,
+    layerCount: metadata.layerCount,
+    objectHeight: metadata.objectHeightMm,
+    nozzleDiameter: metadata.nozzleDiametersMm?.[0] ?? null,
+    nozzleTemperature: metadata.temperatures.nozzle,
+    bedTemperature: metadata.temperatures.bed,
+  };
+}
+
+/** Unknown when any part is: half a sum is a wrong number. */
+function sum(parts: readonly (number | null)[]): number | null {
+  if (parts.length === 0 || parts.some((part) => part === null)) return null;
+  return round(
+    parts.reduce<number>((total, part) => total + (part ?? 0), 0),
+    3,
+  );
+}
+
+export function problemView(problem: Problem): View {
+  const { cause, remedy } = wordsOf(problem.code);
+  return {
+    id: problem.id,
+    code: problem.code,
+    message: problem.message,
+    cause,
+    remedy,
+    printerId: problem.printer_id,
+    printId: problem.print_id,
+    jobId: problem.job_id,
+    firstAt: iso(problem.first_at),
+    lastAt: iso(problem.last_at),
+    count: problem.count,
+  };
+}
+
+const round = (value: number, digits: number): number => Math.round(value * 10 ** digits) / 10 ** digits;
+
+/** The print that the phase names, for lists that have no row of it yet. */
+export const phasePrintId = (snapshot: MachineSnapshot | null): string | null =>
+  snapshot === null ? null : (printOf(snapshot.phase)?.id ?? null);

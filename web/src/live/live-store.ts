@@ -36,6 +36,8 @@ interface Surroundings {
   readonly fraction: () => number;
 }
 
+/** In the live state the fields of an entry (`printers.<id>.<field>`) begin at this depth: a null there is a value. */
+const ENTRY_FIELDS = 2;
 /** First wait and longest wait between tries; a thousand open tabs must not return in the same second. */
 const FIRST_WAIT_MS = 500;
 const LONGEST_WAIT_MS = 10_000;
@@ -76,7 +78,7 @@ export function createLiveStore({ open, now, later, fraction }: Surroundings): L
 
   function take(update: FarmUpdate): void {
     if (update.snapshot !== null && update.snapshot !== undefined) state = update.snapshot as FarmState;
-    else if (state !== null) state = mergePatch(state, update.patch ?? {}) as FarmState;
+    else if (state !== null) state = mergePatch(state, update.patch ?? {}, ENTRY_FIELDS) as FarmState;
     sequence = update.sequence;
     connection = { kind: 'live' };
     tell();

@@ -46,3 +46,9 @@ test('a patch cannot reach a prototype', () => {
   mergePatch({}, JSON.parse('{"__proto__":{"polluted":true}}'));
   assert.equal(({} as { polluted?: boolean }).polluted, undefined);
 });
+
+test('from a given depth on a null is a value: an entry goes, a field of it stays', () => {
+  const state = { printers: { a: { name: 'A', print: { id: 'p' } }, b: { name: 'B', print: null } } };
+  const next = mergePatch(state, { printers: { a: { print: null }, b: null, c: { name: 'C', print: null } } }, 2);
+  assert.deepEqual(next, { printers: { a: { name: 'A', print: null }, c: { name: 'C', print: null } } });
+});

@@ -1,0 +1,18 @@
+import type { Events } from './events/events.ts';
+import type { Fleet } from './fleet/fleet.ts';
+import type { Library } from './library/library.ts';
+import type { Printers } from './printers/printers.ts';
+import type { Problems } from './problems/problems.ts';
+import type { Queue } from './queue/queue.ts';
+import type { Wishes } from './queue/wishes.ts';
+
+/** Everything that a combinator does, one line each. */
+export interface Features {
+  readonly events: Events;
+  readonly problems: Problems;
+  readonly printers: Printers;
+  readonly queue: Queue;
+  readonly wishes: Wishes;
+  readonly library: Library;
+  readonly fleet: Fleet;
+}

@@ -60,8 +60,8 @@ export function keepRegistered(options: RegistrationOptions): MachineRegistratio
   let facts = UNKNOWN;
   let link: GuardianLink | null = null;
   let wished: PortWish | null = null;
-  /** What was said of the port while no guardian listened; the next one is told. */
-  let untold: ((to: GuardianLink) => Promise<void>)[] = [];
+  /** What was said of the port last. It ends this process, so until then each next guardian is told it again. */
+  let portWord: ((to: GuardianLink) => Promise<void>) | null = null;
   const over = new Promise<string>((resolve) => {
     ending.signal.addEventListener('abort', () => resolve('aborted'), { once: true });
   });
@@ -87,8 +87,8 @@ export function keepRegistered(options: RegistrationOptions): MachineRegistratio
   };
 
   const tellPort = (say: (to: GuardianLink) => Promise<void>): void => {
-    if (link === null) untold = [say];
-    else tell(say);
+    portWord = say;
+    tell(say);
   };
 
   const heart = setInterval(() => tell((to) => to.heartbeat()), HEARTBEAT_MS);
@@ -104,7 +104,7 @@ export function keepRegistered(options: RegistrationOptions): MachineRegistratio
         link = next;
         log.info('registered with the guardian');
         if (wished !== null) await next.wishPort(wished);
-        for (const say of untold.splice(0)) await say(next);
+        await portWord?.(next);
         const reason = await Promise.race([next.closed, over]);
         link = null;
         missingSince = performance.now();

@@ -7,17 +7,8 @@ import type { Features } from '../features.ts';
 import type { FarmSchema } from '../schema.ts';
 import { mergePatchOf } from './merge-patch.ts';
 import { createFarmReader, type FarmReader, type Liveness } from './read-farm.ts';
-import { problemView, type ProcessWord, type View } from './views.ts';
-
-/** The whole farm as its watchers see it (docs/guide/live-state.md). */
-export interface FarmState {
-  readonly farm: View;
-  readonly printers: Readonly<Record<string, View>>;
-  readonly jobs: Readonly<Record<string, View>>;
-  readonly jobOrder: readonly string[];
-  readonly problems: Readonly<Record<string, View>>;
-  readonly filesChanged: number;
-}
+import type { FarmFacts, FarmState, PrinterState, ProcessStateName } from './farm-state.ts';
+import { problemView } from './views.ts';
 
 export interface FarmUpdate {
   readonly sequence: string;
@@ -33,7 +24,7 @@ export interface LiveFarm extends AsyncDisposable {
   /** A snapshot or what came after `after`, then every change until the signal. */
   watch(after: string | null, signal: AbortSignal): AsyncIterable<FarmUpdate>;
   feedback(printer: PrinterId, feedback: Feedback): void;
-  process(printer: PrinterId, word: ProcessWord): void;
+  process(printer: PrinterId, word: ProcessStateName): void;
   /** The farm’s own facts have changed: its name, whether it demonstrates. */
   farmChanged(): void;
   readonly reader: FarmReader;
@@ -51,13 +42,13 @@ const WATCHER_QUEUE = 256;
 export function createLiveFarm(parts: {
   readonly storage: Storage<FarmSchema>;
   readonly features: Features;
-  readonly farm: () => View;
+  readonly farm: () => FarmFacts;
   readonly clock: Clock;
   readonly log: Log;
 }): LiveFarm {
   const { storage, features, clock, log } = parts;
   const feedback = new Map<PrinterId, Feedback>();
-  const processes = new Map<PrinterId, ProcessWord>();
+  const processes = new Map<PrinterId, ProcessStateName>();
   const phases = new Map<PrinterId, { readonly phase: string; readonly since: number }>();
   const liveness: Liveness = {
     feedback: (printer) => feedback.get(printer) ?? null,
@@ -133,7 +124,7 @@ export function createLiveFarm(parts: {
     const whole = todo.all || before === null;
     const read = await reader.printers(whole ? undefined : todo.ids);
     const gone = whole ? [] : todo.ids.filter((id) => !read.has(id));
-    for (const [id, view] of read) rememberPhase(id as PrinterId, String(view.phase));
+    for (const [id, view] of read) rememberPhase(id as PrinterId, view.phase);
     const printers = whole
       ? Object.fromEntries(read)
       : without({ ...before.printers, ...Object.fromEntries(read) }, gone);
@@ -145,7 +136,7 @@ export function createLiveFarm(parts: {
       farm: parts.farm(),
       printers,
       jobs: jobs === null ? (before?.jobs ?? {}) : Object.fromEntries(jobs.map((job) => [job.id, job])),
-      jobOrder: jobs === null ? (before?.jobOrder ?? []) : jobs.map((job) => String(job.id)),
+      jobOrder: jobs === null ? (before?.jobOrder ?? []) : jobs.map((job) => job.id),
       problems:
         problems === null
           ? (before?.problems ?? {})
@@ -239,14 +230,14 @@ export function createLiveFarm(parts: {
   };
 }
 
-function without(record: Record<string, View>, keys: readonly string[]): Record<string, View> {
+function without(record: Record<string, PrinterState>, keys: readonly string[]): Record<string, PrinterState> {
   for (const key of keys) delete record[key];
   return record;
 }
 
 const TOLD_IN_REASONS = ['phase', 'link', 'reachable', 'held', 'tags', 'configurationPending', 'name'] as const;
 
-function phaseChanged(before: FarmState | null, read: ReadonlyMap<string, View>, id: string): boolean {
+function phaseChanged(before: FarmState | null, read: ReadonlyMap<string, PrinterState>, id: string): boolean {
   const [old, now] = [before?.printers[id], read.get(id)];
   return (
     old === undefined ||

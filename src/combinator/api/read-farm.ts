@@ -9,20 +9,21 @@ import type { LibraryRow } from '../library/library.ts';
 import { type PrinterRow, snapshotOf } from '../printers/printers.ts';
 import { type JobRow, openJobs, type PrintRow, printsOf } from '../queue/store.ts';
 import { type FarmSchema, HOLDING } from '../schema.ts';
-import { jobView, printerView, type ProcessWord, type View } from './views.ts';
+import type { JobState, PrinterState, ProcessStateName } from './farm-state.ts';
+import { jobView, printerView } from './views.ts';
 
 /** What is known of printers beside the database: what their machines measure, what the guardian says, since when a phase stands. */
 export interface Liveness {
   feedback(printer: PrinterId): Feedback | null;
-  process(printer: PrinterId): ProcessWord;
+  process(printer: PrinterId): ProcessStateName;
   phaseSince(printer: PrinterId): number | null;
 }
 
 /** Reads the farm as the API shows it. The whole farm costs a handful of queries, whatever its size. */
 export interface FarmReader {
-  printers(ids?: readonly string[]): Promise<ReadonlyMap<string, View>>;
-  jobs(rows: readonly JobRow[]): Promise<readonly View[]>;
-  openJobs(): Promise<readonly View[]>;
+  printers(ids?: readonly string[]): Promise<ReadonlyMap<string, PrinterState>>;
+  jobs(rows: readonly JobRow[]): Promise<readonly JobState[]>;
+  openJobs(): Promise<readonly JobState[]>;
 }
 
 export function createFarmReader(parts: {
@@ -54,7 +55,7 @@ export function createFarmReader(parts: {
     return ids === undefined ? query.execute() : query.where('id', 'in', [...ids]).execute();
   }
 
-  async function printers(ids?: readonly string[]): Promise<ReadonlyMap<string, View>> {
+  async function printers(ids?: readonly string[]): Promise<ReadonlyMap<string, PrinterState>> {
     if (ids?.length === 0) return new Map();
     const rows = await printerRows(ids);
     const prints = await holding(ids);
@@ -89,7 +90,7 @@ export function createFarmReader(parts: {
     });
   }
 
-  async function jobs(rows: readonly JobRow[]): Promise<readonly View[]> {
+  async function jobs(rows: readonly JobRow[]): Promise<readonly JobState[]> {
     const prints = await printsOf(
       db(),
       rows.map((row) => row.id),

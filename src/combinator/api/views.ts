@@ -1,7 +1,10 @@
+import type { WaitReason } from '#model/assign';
+import type { ClearedHow } from '#model/command';
 import type { Feedback } from '#model/feedback';
 import type { MachineSnapshot } from '#model/machine-snapshot';
-import { type PhaseKind, type PrinterError, printOf } from '#model/phase';
-import type { WaitReason } from '#model/assign';
+import type { PrinterError } from '#model/phase';
+import type { PrintOutcome, PrintStatus } from '#model/print';
+import type { StoredEvent } from '../events/events.ts';
 import type { LinkState } from '../fleet/fleet.ts';
 import type { LibraryRow } from '../library/library.ts';
 import { wordsOf } from '../problems/error-table.ts';
@@ -9,26 +12,47 @@ import type { Problem } from '../problems/problems.ts';
 import { type PrinterRow, tagsOf } from '../printers/printers.ts';
 import { jobStatus } from '../queue/job-status.ts';
 import { countsOf, type JobRow, type PrintRow } from '../queue/store.ts';
+import type {
+  BedView,
+  EventState,
+  FileMetadataState,
+  FileState,
+  JobState,
+  PrinterErrorState,
+  PrinterState,
+  PrintState,
+  ProblemState,
+  ProcessStateName,
+} from './farm-state.ts';
 
 /**
- * What the API shows, as plain values: the same for a GraphQL query and for the live state, in the field names of
- * `schema.graphql`. Enumerations are UPPER_SNAKE of the model's kebab-case words, by one mapping.
+ * What the API shows, made from what the farm knows: the same for a GraphQL query and for the live state (`farm-state.ts`).
+ * Enumerations are UPPER_SNAKE of the model's kebab-case words, by one mapping (EV1).
  */
-export const upperSnake = (word: string): string => word.toUpperCase().replaceAll('-', '_');
-export const kebab = (word: string): string => word.toLowerCase().replaceAll('_', '-');
-export const iso = (at: number | null | undefined): string | null =>
-  at === null || at === undefined ? null : new Date(at).toISOString();
+export const upperSnake = <Word extends string>(word: Word): UpperSnake<Word> =>
+  word.toUpperCase().replaceAll('-', '_') as UpperSnake<Word>;
+type UpperSnake<Word extends string> = Word extends `${infer Head}-${infer Tail}`
+  ? `${Uppercase<Head>}_${UpperSnake<Tail>}`
+  : Uppercase<Word>;
 
+/** The way back. */
+export const kebab = <Word extends string>(word: Word): Kebab<Word> =>
+  word.toLowerCase().replaceAll('_', '-') as Kebab<Word>;
+type Kebab<Word extends string> = Word extends `${infer Head}_${infer Tail}`
+  ? `${Lowercase<Head>}-${Kebab<Tail>}`
+  : Lowercase<Word>;
+
+/** What resolvers hand to the schema. */
 export type View = Readonly<Record<string, unknown>>;
 
-/** What the guardian says of a machine process, in the API's words. */
-export type ProcessWord = 'UNKNOWN' | 'RUNNING' | 'STARTING' | 'CRASH_LOOPING';
+export const iso = (at: number): string => new Date(at).toISOString();
+const isoOrNull = (at: number | null): string | null => (at === null ? null : iso(at));
 
 export interface PrinterSources {
   readonly row: PrinterRow;
   readonly snapshot: MachineSnapshot | null;
   readonly link: LinkState;
-  readonly process: ProcessWord;
+  readonly process: ProcessStateName;
   readonly feedback: Feedback | null;
   /** The print that holds it in the database. */
   readonly print: PrintRow | null;
@@ -36,10 +60,10 @@ export interface PrinterSources {
   readonly phaseSince: number | null;
 }
 
-export function printerView(from: PrinterSources): View {
+export function printerView(from: PrinterSources): PrinterState {
   const { row, snapshot, link, feedback } = from;
   const linked = link.kind === 'connected';
-  const phase: PhaseKind | null = snapshot?.phase.kind ?? null;
+  const phase = snapshot?.phase.kind ?? null;
   const paused = snapshot?.phase.kind === 'paused' ? snapshot.phase : null;
   const stopped = snapshot?.phase.kind === 'stopped' ? snapshot.phase : null;
   const reachable = linked && snapshot?.printer.kind === 'reachable';
@@ -51,12 +75,12 @@ export function printerView(from: PrinterSources): View {
     tags: tagsOf(row),
     simulated: row.simulated === 1,
     held: row.held === 1,
-    options: JSON.parse(row.options),
-    clearing: upperSnake(row.clearing),
+    options: JSON.parse(row.options) as Record<string, unknown>,
+    clearing: upperSnake(row.clearing as ClearedHow),
     version: row.version,
     configurationPending: snapshot !== null && snapshot.configurationVersion !== row.configuration_version,
     phase: phase === null ? 'OFFLINE' : upperSnake(phase),
-    phaseSince: iso(from.phaseSince),
+    phaseSince: isoOrNull(from.phaseSince),
     bed: bedView(row, snapshot),
     reachable,
     unreachableSince: snapshot?.printer.kind === 'unreachable' ? iso(snapshot.printer.since) : null,
@@ -79,7 +103,7 @@ export function printerView(from: PrinterSources): View {
   };
 }
 
-function bedView(row: PrinterRow, snapshot: MachineSnapshot | null): View {
+function bedView(row: PrinterRow, snapshot: MachineSnapshot | null): BedView {
   const bed = snapshot?.bed ?? null;
   if (bed === null)
     return {
@@ -126,12 +150,12 @@ function attention(snapshot: MachineSnapshot | null): string | null {
   }
 }
 
-export function errorView(error: PrinterError | null): View | null {
+function errorView(error: PrinterError | null): PrinterErrorState | null {
   if (error === null) return null;
   return { code: error.code, message: error.message, remedy: wordsOf(error.code).remedy, at: iso(error.at) };
 }
 
-export function printView(row: PrintRow, file: LibraryRow | null, feedback: Feedback | null): View {
+export function printView(row: PrintRow, file: LibraryRow | null, feedback: Feedback | null): PrintState {
   const progress = feedback?.progress?.printId === row.id ? feedback.progress : null;
   const underWay = row.outcome === null && row.status === 'printing';
   return {
@@ -140,8 +164,8 @@ export function printView(row: PrintRow, file: LibraryRow | null, feedback: Feed
     printerId: row.printer_id,
     name: row.name,
     file: file === null ? null : fileView(file),
-    status: upperSnake(row.status),
-    outcome: row.outcome === null ? null : upperSnake(row.outcome),
+    status: upperSnake(row.status as PrintStatus),
+    outcome: row.outcome === null ? null : upperSnake(row.outcome as PrintOutcome),
     found: row.found === 1,
     progress: underWay ? round(progress?.fraction ?? 0, 4) : null,
     remainingSeconds: underWay && progress?.remainingSeconds != null ? Math.round(progress.remainingSeconds) : null,
@@ -149,8 +173,8 @@ export function printView(row: PrintRow, file: LibraryRow | null, feedback: Feed
     cancelWished: row.cancel_wished === 1,
     pauseWished: row.pause_wish !== null,
     assignedAt: iso(row.created_at),
-    startedAt: iso(row.started_at),
-    endedAt: iso(row.ended_at),
+    startedAt: isoOrNull(row.started_at),
+    endedAt: isoOrNull(row.ended_at),
     error: row.error === null ? null : errorView(JSON.parse(row.error) as PrinterError),
   };
 }
@@ -160,7 +184,7 @@ export function jobView(
   prints: readonly PrintRow[],
   file: LibraryRow | null,
   waiting: readonly WaitReason[],
-): View {
+): JobState {
   const counts = countsOf(row, prints);
   const status = jobStatus({ copies: row.copies, held: row.held === 1, cancelled: row.cancelled === 1 }, counts);
   return {
@@ -172,8 +196,8 @@ export function jobView(
     active: counts.active,
     troubled: counts.troubled,
     priority: row.priority,
-    tags: JSON.parse(row.tags),
-    printerIds: JSON.parse(row.printer_ids),
+    tags: JSON.parse(row.tags) as string[],
+    printerIds: JSON.parse(row.printer_ids) as string[],
     status: upperSnake(status),
     version: row.version,
     createdAt: iso(row.created_at),
@@ -183,7 +207,7 @@ export function jobView(
 }
 
 /** A finished job may outlive its file. */
-function missingFile(row: JobRow): View {
+function missingFile(row: JobRow): FileState {
   const metadataProblem = 'The file was deleted from the library.';
   return {
     digest: row.digest,
@@ -197,16 +221,16 @@ function missingFile(row: JobRow): View {
   };
 }
 
-export function fileView(row: LibraryRow): View {
+export function fileView(row: LibraryRow): FileState {
   return {
     digest: row.digest,
     name: row.name,
     sizeBytes: row.size_bytes,
     addedAt: iso(row.added_at),
     thumbnail: row.thumbnail === null ? null : `/api/files/${row.digest}/thumbnail`,
-    metadata: row.metadata === null ? null : metadataView(JSON.parse(row.metadata)),
+    metadata: row.metadata === null ? null : metadataView(JSON.parse(row.metadata) as StoredMetadata),
     metadataProblem: row.metadata_problem,
-    warnings: JSON.parse(row.warnings),
+    warnings: JSON.parse(row.warnings) as string[],
   };
 }
 
@@ -231,7 +255,7 @@ interface StoredMetadata {
   readonly temperatures: { readonly nozzle: number | null; readonly bed: number | null };
 }
 
-function metadataView(metadata: StoredMetadata): View {
+function metadataView(metadata: StoredMetadata): FileMetadataState {
   const used = (metadata.filaments ?? []).filter((filament) => filament.used !== false);
   const texts = (all: readonly (string | null)[]): string[] => [...new Set(all.filter((text) => text !== null))];
   return {
@@ -261,7 +285,7 @@ function sum(parts: readonly (number | null)[]): number | null {
   );
 }
 
-export function problemView(problem: Problem): View {
+export function problemView(problem: Problem): ProblemState {
   const { cause, remedy } = wordsOf(problem.code);
   return {
     id: problem.id,
@@ -280,6 +304,6 @@ export function problemView(problem: Problem): View {
 
 const round = (value: number, digits: number): number => Math.round(value * 10 ** digits) / 10 ** digits;
 
-/** The print that the phase names, for lists that have no row of it yet. */
-export const phasePrintId = (snapshot: MachineSnapshot | null): string | null =>
-  snapshot === null ? null : (printOf(snapshot.phase)?.id ?? null);
+export function eventView(event: StoredEvent): EventState {
+  return { ...event, cursor: String(event.cursor), at: iso(event.at) };
+}

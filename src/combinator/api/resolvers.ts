@@ -1,0 +1,313 @@
+import { defineErrors, errorEntry, UserError } from '#lib/user-error';
+import type { ClearedHow } from '#model/command';
+import { jobId, type PrinterId, printerId, type PrintId, printId } from '#model/ids';
+import type { BedId } from '#model/ids';
+import type { Storage } from '#storage/storage';
+import type { Features } from '../features.ts';
+import { parseDigest } from '../library/library.ts';
+import { jobById, type JobRow, printById } from '../queue/store.ts';
+import type { FarmSchema } from '../schema.ts';
+import type { GcodeHistory } from './gcode-history.ts';
+import type { LiveFarm } from './live-farm.ts';
+import { fileView, iso, kebab, printView, problemView, type View } from './views.ts';
+
+/** Everything that resolvers reach. */
+export interface ApiParts {
+  readonly storage: Storage<FarmSchema>;
+  readonly features: Features;
+  readonly live: LiveFarm;
+  readonly history: GcodeHistory;
+  /** The farm’s own facts, as the type `Farm` shows them. */
+  readonly farm: () => View;
+  /** Sends a stop past everything: to the machine and to the guardian (MA5). */
+  readonly sendStop: (printer: PrinterId, stopNumber: number) => void;
+  readonly removeDemonstration: () => Promise<readonly PrinterId[]>;
+}
+
+type Args = Readonly<Record<string, unknown>>;
+/** Root fields by type and name; the architecture of the schema itself stands in schema.graphql. */
+export interface Resolvers {
+  readonly Query: Readonly<Record<string, (args: Args) => unknown>>;
+  readonly Mutation: Readonly<Record<string, (args: Args) => Promise<unknown>>>;
+  readonly Subscription: Readonly<Record<string, (args: Args, signal: AbortSignal) => AsyncIterable<unknown>>>;
+}
+
+const errors = defineErrors({
+  badId: errorEntry<{ field: string }>({
+    code: 'bad-id',
+    cause: ({ field }) => `“${field}” is no id of this farm.`,
+    remedy: 'Use an id that a query has given.',
+    field: ({ field }) => field,
+  }),
+  badPage: errorEntry<{ first: number }>({
+    code: 'bad-page',
+    cause: ({ first }) => `A page of ${first} is not possible.`,
+    remedy: `Ask for 1 to 200 at once, and for the next with “after”.`,
+    field: 'first',
+    rule: '1 to 200',
+  }),
+});
+
+const LIST_LIMIT = 200;
+/** Until there are accounts, whoever reaches the page is the operator. */
+const OPERATOR = 'operator';
+
+const parsed =
+  <Id extends string>(parse: (text: string) => Id, field: string) =>
+  (value: unknown): Id => {
+    try {
+      return parse(String(value));
+    } catch {
+      throw errors.badId({ field });
+    }
+  };
+const printerArg = parsed(printerId, 'printerId');
+const jobArg = parsed(jobId, 'id');
+const printArg = parsed(printId, 'id');
+const text = (value: unknown): string | null => (typeof value === 'string' ? value : null);
+const clearing = (value: unknown): ClearedHow => kebab(String(value)) as ClearedHow;
+
+function pageOf(args: Args): { first: number; after: string | null } {
+  const first = Number(args.first);
+  if (!Number.isInteger(first) || first < 1 || first > LIST_LIMIT) throw errors.badPage({ first });
+  return { first, after: text(args.after) };
+}
+
+export function createResolvers(parts: ApiParts): Resolvers {
+  const { storage, features, live } = parts;
+  const { printers, queue, wishes, library, problems, events } = features;
+
+  async function printer(id: PrinterId): Promise<View> {
+    const view = (await live.reader.printers([id])).get(id);
+    if (view === undefined) throw errors.badId({ field: 'id' });
+    return view;
+  }
+
+  async function job(id: string): Promise<View | null> {
+    const row = await jobById(storage.read, id);
+    return row === undefined ? null : ((await live.reader.jobs([row]))[0] ?? null);
+  }
+
+  async function print(id: PrintId): Promise<View | null> {
+    const row = await printById(storage.read, id);
+    return row === undefined ? null : printView(row, null, null);
+  }
+
+  async function jobPage(args: Args): Promise<View> {
+    const { first, after } = pageOf(args);
+    let query = storage.read.selectFrom('job');
+    if (args.active !== false) query = query.where('ended_at', 'is', null);
+    const { total } = await query.select((eb) => eb.fn.countAll<number>().as('total')).executeTakeFirstOrThrow();
+    const rows: JobRow[] = await query.selectAll().orderBy('priority', 'desc').orderBy('place').orderBy('id').execute();
+    const from = after === null ? 0 : rows.findIndex((row) => row.id === after) + 1;
+    const page = rows.slice(from, from + first);
+    return {
+      items: await live.reader.jobs(page),
+      total: Number(total),
+      endCursor: page.at(-1)?.id ?? null,
+      hasMore: rows.length > from + first,
+    };
+  }
+
+  async function filePage(args: Args): Promise<View> {
+    const { first, after } = pageOf(args);
+    const page = await library.list({
+      search: text(args.search),
+      first,
+      after: after === null ? null : parseDigest(after),
+    });
+    return {
+      items: page.items.map(fileView),
+      total: page.total,
+      endCursor: page.items.at(-1)?.digest ?? null,
+      hasMore: page.hasMore,
+    };
+  }
+
+  const eventView = (event: Awaited<ReturnType<typeof events.newest>>[number]): View => ({
+    ...event,
+    cursor: String(event.cursor),
+    at: iso(event.at),
+  });
+
+  async function eventPage(args: Args): Promise<View> {
+    const { first, after } = pageOf(args);
+    const page = after === null ? await events.newest(first) : await events.since(cursorOf(after), first);
+    return { items: page.map(eventView), endCursor: page.length === 0 ? (after ?? '0') : String(page.at(-1)?.cursor) };
+  }
+
+  async function stop(id: PrinterId): Promise<View> {
+    try {
+      parts.sendStop(id, await wishes.emergencyStop(id, OPERATOR));
+    } catch (error) {
+      // MA5: a database that refuses must not stand between a person and the stop; the machine allots what it needs.
+      if (!(error instanceof UserError && error.code === 'unknown-printer'))
+        parts.sendStop(id, (features.fleet.liveSnapshot(id)?.stopNumber ?? 0) + 1);
+      throw error;
+    }
+    return printer(id);
+  }
+
+  const holdJob = (held: boolean) => async (args: Args) => {
+    const id = jobArg(args.id);
+    await queue.hold(id, held);
+    return job(id);
+  };
+
+  return {
+    Query: {
+      printers: async () => [...(await live.reader.printers()).values()],
+      printer: async ({ id }) => (await live.reader.printers([String(id)])).get(String(id)) ?? null,
+      jobs: jobPage,
+      job: ({ id }) => job(String(id)),
+      files: filePage,
+      file: async ({ digest }) => {
+        const row = await library.get(parseDigest(String(digest)));
+        return row === null ? null : fileView(row);
+      },
+      events: eventPage,
+      problems: async () => (await problems.list()).map(problemView),
+      drivers: () =>
+        [...printers.manifests.values()].map(
+          ({ name, title, optionsSchema, clearing: ways, emergencyStop, canPause }) => ({
+            name,
+            title,
+            optionsSchema,
+            clearing: ways.map((way) => way.toUpperCase().replaceAll('-', '_')),
+            emergencyStop,
+            canPause,
+          }),
+        ),
+      farm: parts.farm,
+    },
+    Mutation: {
+      async addPrinter({ input }) {
+        const from = input as Args;
+        const id = await printers.add({
+          name: String(from.name),
+          driver: String(from.driver),
+          options: (from.options ?? {}) as Args,
+          model: text(from.model),
+          tags: (from.tags ?? []) as string[],
+          clearing: clearing(from.clearing),
+        });
+        return printer(id);
+      },
+      async changePrinter({ input }) {
+        const { id: rawId, version, clearing: how, ...rest } = input as Args;
+        const id = printerArg(rawId);
+        const given = Object.fromEntries(
+          Object.entries(rest).filter(([name, value]) => value !== undefined && (value !== null || name === 'model')),
+        );
+        await printers.change({
+          ...given,
+          id,
+          version: Number(version),
+          ...(how == null ? {} : { clearing: clearing(how) }),
+        });
+        return printer(id);
+      },
+      async removePrinter({ id, force }) {
+        await printers.remove(printerArg(id), force === true);
+        return id;
+      },
+      removeDemonstration: () => parts.removeDemonstration(),
+      async addJob({ input }) {
+        const from = input as Args;
+        const id = await queue.add({
+          digest: parseDigest(String(from.digest)),
+          name: text(from.name),
+          copies: Number(from.copies),
+          priority: Number(from.priority),
+          tags: (from.tags ?? []) as string[],
+          printerIds: ((from.printerIds ?? []) as string[]).map(printerArg),
+          held: from.held === true,
+        });
+        return job(id);
+      },
+      async changeJob({ input }) {
+        const { id: rawId, version, printerIds, ...rest } = input as Args;
+        const id = jobArg(rawId);
+        const given = Object.fromEntries(
+          Object.entries(rest).filter(([, value]) => value !== undefined && value !== null),
+        );
+        const chosen = Array.isArray(printerIds) ? { printerIds: printerIds.map(printerArg) } : {};
+        await queue.change({ ...given, ...chosen, id, version: Number(version) });
+        return job(id);
+      },
+      async moveJob({ id, before }) {
+        await queue.move(jobArg(id), before == null ? null : jobArg(before));
+        return job(String(id));
+      },
+      holdJob: holdJob(true),
+      releaseJob: holdJob(false),
+      async cancelJob({ id }) {
+        await queue.cancel(jobArg(id), OPERATOR);
+        return job(String(id));
+      },
+      copyJob: async ({ id }) => job(await queue.copy(jobArg(id))),
+      async deleteJob({ id }) {
+        await queue.delete(jobArg(id));
+        return id;
+      },
+      async cancelPrint({ id }) {
+        await wishes.cancelPrint(printArg(id), OPERATOR);
+        return print(printArg(id));
+      },
+      async pausePrint({ id }) {
+        await wishes.pausePrint(printArg(id), OPERATOR);
+        return print(printArg(id));
+      },
+      async resumePrint({ id, pauseNumber }) {
+        await wishes.resumePrint(printArg(id), Number(pauseNumber), OPERATOR);
+        return print(printArg(id));
+      },
+      retryPrint: async ({ id }) => job(await wishes.retryPrint(printArg(id), OPERATOR)),
+      async answerLostPrint({ id, made }) {
+        await wishes.answerLost(printArg(id), made === true, OPERATOR);
+        return print(printArg(id));
+      },
+      async confirmBedClear({ printerId: id, bedId }) {
+        await wishes.confirmBed(printerArg(id), String(bedId) as BedId, OPERATOR, 'operator');
+        return printer(printerArg(id));
+      },
+      emergencyStop: ({ printerId: id }) => stop(printerArg(id)),
+      async emergencyStopAll() {
+        const all = await printers.list();
+        const stopped = await Promise.allSettled(all.map((row) => stop(row.id as PrinterId)));
+        const failed = stopped.find((one) => one.status === 'rejected');
+        if (failed !== undefined) throw failed.reason;
+        return stopped.map((one) => (one.status === 'fulfilled' ? one.value : null));
+      },
+      async recoverPrinter({ printerId: id, stopNumber }) {
+        await wishes.recover(printerArg(id), Number(stopNumber), OPERATOR);
+        return printer(printerArg(id));
+      },
+      sendManual: ({ printerId: id, lines, confirmed }) =>
+        features.fleet.sendManual(printerArg(id), lines as string[], confirmed === true),
+      async deleteFile({ digest }) {
+        await library.delete(parseDigest(String(digest)));
+        return digest;
+      },
+      async clearProblem({ id }) {
+        await problems.clear(String(id), OPERATOR);
+        return id;
+      },
+      clearAllProblems: () => problems.clearAll(OPERATOR),
+    },
+    Subscription: {
+      farm: ({ after }, signal) => live.watch(text(after), signal),
+      async *events({ after }, signal) {
+        const from = text(after);
+        for await (const event of events.follow(from === null ? null : cursorOf(from), signal)) yield eventView(event);
+      },
+      gcodeHistory: ({ printerId: id }, signal) => parts.history.watch(printerArg(id), signal),
+    },
+  };
+}
+
+function cursorOf(after: string): number {
+  const cursor = Number(after);
+  if (!Number.isSafeInteger(cursor) || cursor < 0) throw errors.badId({ field: 'after' });
+  return cursor;
+}

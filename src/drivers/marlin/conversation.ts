@@ -1,0 +1,223 @@
+import type { Clock } from '#lib/clock';
+import { unreachable } from '#lib/unreachable';
+import type { HistoryLine } from '#drivers/driver';
+import type { Numbering } from './protocol/numbering.ts';
+import { type Reply, parseReply } from './protocol/reply.ts';
+import { splitLines } from './protocol/split-lines.ts';
+import {
+  type LineSource,
+  NO_SOURCE,
+  type Position,
+  type SpoolEffect,
+  type SpoolEvent,
+  type SpoolFault,
+  type SpoolSettings,
+  type SpoolState,
+  newSpool,
+} from './protocol/spool-state.ts';
+import { wakeAt } from './protocol/spool-trouble.ts';
+import { spool } from './protocol/spooler.ts';
+import type { SerialLine } from './serial-line.ts';
+
+/** What the spooler needs done that is not said to the printer. */
+export interface ConversationOwner {
+  /** Every line of the printer, before the spooler sees it. */
+  heard(reply: Reply, line: string): void;
+  /** Resolves when the numbering is on disk; a rejection means that nothing more may be sent. */
+  persist(numbering: Numbering): Promise<void>;
+  /** A base that fits behind `lastNumber`. */
+  drawBase(lastNumber: number): number;
+  synchronised(): void;
+  begun(): void;
+  exhausted(): void;
+  warned(text: string): void;
+  fault(fault: SpoolFault, text: string): void;
+  history(line: HistoryLine): void;
+}
+
+/** Lines of an answer that are kept; `M503` has about a hundred. */
+const MAX_REPLY_LINES = 300;
+
+interface OpenAsk {
+  readonly done: (replies: readonly string[] | null) => void;
+  readonly replies: string[];
+}
+
+/**
+ * The thin shell around the pure spooler: bytes in, bytes out, one timer, and promises for those who ask something. What is written in
+ * answer to one piece of input goes out in one call.
+ */
+export class Conversation {
+  readonly #line: SerialLine;
+  readonly #clock: Clock;
+  readonly #owner: ConversationOwner;
+  source: LineSource = NO_SOURCE;
+  #state: SpoolState;
+  #rest = '';
+  #before = '';
+  #out = '';
+  #depth = 0;
+  #timer: { readonly at: number; readonly handle: Disposable } | null = null;
+  #asks = new Map<number, OpenAsk>();
+  #nextAsk = 1;
+  #settling: ((position: Position | null | 'lost') => void)[] = [];
+  #closed = false;
+
+  constructor(line: SerialLine, clock: Clock, settings: SpoolSettings, owner: ConversationOwner) {
+    this.#line = line;
+    this.#clock = clock;
+    this.#owner = owner;
+    this.#state = newSpool(settings, clock.monotonic());
+  }
+
+  get state(): SpoolState {
+    return this.#state;
+  }
+
+  /** Bytes of the printer. */
+  receive(chunk: Uint8Array): void {
+    if (this.#closed) return;
+    const { lines, rest } = splitLines(this.#rest, chunk);
+    this.#rest = rest;
+    this.#depth += 1;
+    for (const line of lines) {
+      const reply = parseReply(line, this.#before);
+      this.#before = line;
+      this.#owner.history({ at: this.#clock.now(), direction: 'received', text: line });
+      if (reply.kind !== 'ok' || reply.temperatures.length > 0) this.#collect(line);
+      this.#owner.heard(reply, line);
+      if (!this.#closed) this.event({ kind: 'reply', reply });
+    }
+    this.#depth -= 1;
+    this.#flush();
+  }
+
+  event(event: SpoolEvent): void {
+    if (this.#closed) return;
+    const { state, effects } = spool(this.#state, event, this.#clock.monotonic(), this.source);
+    this.#state = state;
+    this.#depth += 1;
+    for (const effect of effects) this.#carryOut(effect);
+    this.#depth -= 1;
+    this.#flush();
+    this.#arm();
+  }
+
+  /** Sends a command in its turn. Resolves with what the printer said until it acknowledged, null when it will never be sent. */
+  ask(text: string): Promise<readonly string[] | null> {
+    if (this.#closed) return Promise.resolve(null);
+    const id = this.#nextAsk++;
+    return new Promise((done) => {
+      this.#asks.set(id, { done, replies: [] });
+      this.event({ kind: 'ask', id, text });
+    });
+  }
+
+  /** Resolves when everything sent so far is done and nothing moves; `lost` when that will never be known. */
+  settle(): Promise<Position | null | 'lost'> {
+    if (this.#closed) return Promise.resolve('lost');
+    return new Promise((done) => {
+      this.#settling.push(done);
+      this.event({ kind: 'settle' });
+    });
+  }
+
+  /** Out of band, at a line's border, without a number: for what the emergency parser takes from the wire itself. */
+  writeRaw(text: string): void {
+    this.#flush();
+    this.#owner.history({ at: this.#clock.now(), direction: 'sent', text: text.trim() });
+    this.#line.write(text);
+  }
+
+  /** Nothing is said, nothing is concluded any more; whoever waits is told. */
+  close(): void {
+    if (this.#closed) return;
+    this.#closed = true;
+    this.#timer?.handle[Symbol.dispose]();
+    this.#timer = null;
+    this.#giveUp();
+  }
+
+  #carryOut(effect: SpoolEffect): void {
+    switch (effect.kind) {
+      case 'write':
+        this.#out += effect.text;
+        this.#owner.history({ at: this.#clock.now(), direction: 'sent', text: effect.text.trim() });
+        return;
+      case 'persist':
+        return this.#persist(effect.ticket, effect.numbering);
+      case 'load':
+        return;
+      case 'need-base':
+        return this.event({ kind: 'base', base: this.#owner.drawBase(this.#state.written) });
+      case 'done':
+        return this.#answer(effect.id, true);
+      case 'ask-refused':
+        return this.#answer(effect.id, false);
+      case 'synchronised':
+        return this.#owner.synchronised();
+      case 'begun':
+        return this.#owner.begun();
+      case 'exhausted':
+        return this.#owner.exhausted();
+      case 'settled':
+        for (const done of this.#settling.splice(0)) done(effect.position);
+        return;
+      case 'warning':
+        return this.#owner.warned(effect.text);
+      case 'fault':
+        this.#giveUp();
+        return this.#owner.fault(effect.fault, effect.text);
+      default:
+        return unreachable(effect);
+    }
+  }
+
+  #persist(ticket: number, numbering: Numbering): void {
+    void this.#owner.persist(numbering).then(
+      () => this.event({ kind: 'persisted', ticket }),
+      // The record is not on disk, so nothing that depends on it is ever written: the machine is closing.
+      () => {},
+    );
+  }
+
+  #collect(line: string): void {
+    for (const ask of this.#asks.values()) if (ask.replies.length < MAX_REPLY_LINES) ask.replies.push(line);
+  }
+
+  #answer(id: number, done: boolean): void {
+    const ask = this.#asks.get(id);
+    this.#asks.delete(id);
+    ask?.done(done ? ask.replies : null);
+  }
+
+  #giveUp(): void {
+    for (const ask of this.#asks.values()) ask.done(null);
+    this.#asks.clear();
+    for (const done of this.#settling.splice(0)) done('lost');
+  }
+
+  #flush(): void {
+    if (this.#depth > 0 || this.#out === '') return;
+    const out = this.#out;
+    this.#out = '';
+    this.#line.write(out);
+  }
+
+  /** A timer is set anew only for an earlier moment: most acknowledgements only put the moment off. */
+  #arm(): void {
+    if (this.#closed) return;
+    const at = wakeAt(this.#state);
+    if (at === Number.POSITIVE_INFINITY || (this.#timer !== null && this.#timer.at <= at)) return;
+    this.#timer?.handle[Symbol.dispose]();
+    const delay = Math.max(0, at - this.#clock.monotonic());
+    this.#timer = { at, handle: this.#clock.schedule(delay, () => this.#wake()) };
+  }
+
+  #wake(): void {
+    this.#timer = null;
+    if (this.#closed) return;
+    if (wakeAt(this.#state) <= this.#clock.monotonic()) this.event({ kind: 'tick' });
+    this.#arm();
+  }
+}

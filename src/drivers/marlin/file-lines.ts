@@ -1,0 +1,182 @@
+import { type FileHandle, open } from 'node:fs/promises';
+import { setImmediate as turn } from 'node:timers/promises';
+import { CommandLines, type RefusedLine } from './protocol/command-lines.ts';
+import { AT_REST, estimate } from './protocol/motion.ts';
+import type { LineSource } from './protocol/spool-state.ts';
+
+/** Lines between two known places of the file: any line is found by reading at most this many. */
+const BLOCK = 256;
+/** Read at once; a few blocks. */
+const PIECE_BYTES = 64 * 1024;
+/** Blocks in memory: what is being sent, what comes next, and what a Resend may go back to. */
+const MAX_BLOCKS = 24;
+
+/** Where a line of the file stands; enough to find it again without reading from the start. */
+export interface Checkpoint {
+  readonly line: number;
+  readonly offset: number;
+}
+
+/** What a pass over the whole file tells. */
+export interface FileFacts {
+  readonly lines: number;
+  /** By the model of motion, ms. */
+  readonly plannedMs: number;
+  readonly refused: readonly RefusedLine[];
+}
+
+/**
+ * The command lines of a file by their index (MA10), a few blocks of them in memory. The descriptor stays open, so that a
+ * file that is pruned meanwhile is still read to its end.
+ */
+export class FileLines implements LineSource, AsyncDisposable {
+  readonly #file: FileHandle;
+  readonly sizeBytes: number;
+  readonly #loaded: () => void;
+  /** Offset of the first line of block i, as far as known. */
+  readonly #offsets = new Map<number, number>([[0, 0]]);
+  /** Planned time before block i. */
+  readonly #plannedMs: number[] = [0];
+  readonly #blocks = new Map<number, readonly string[]>();
+  #lines: number | null = null;
+  #total: FileFacts | null = null;
+  #loading: Promise<void> | null = null;
+  #closed = false;
+  #problem: Error | null = null;
+
+  private constructor(file: FileHandle, sizeBytes: number, loaded: () => void) {
+    this.#file = file;
+    this.sizeBytes = sizeBytes;
+    this.#loaded = loaded;
+  }
+
+  /** @param loaded lines that were missing are here, or reading has failed (`problem`). Rejects when the file cannot be opened. */
+  static async open(path: string, loaded: () => void, from: Checkpoint | null = null): Promise<FileLines> {
+    const file = await open(path, 'r');
+    const { size } = await file.stat();
+    const lines = new FileLines(file, size, loaded);
+    if (from !== null && from.line % BLOCK === 0 && from.offset <= size)
+      lines.#offsets.set(from.line / BLOCK, from.offset);
+    return lines;
+  }
+
+  get problem(): Error | null {
+    return this.#problem;
+  }
+
+  get facts(): FileFacts | null {
+    return this.#total;
+  }
+
+  line(index: number): string | null | undefined {
+    if (this.#lines !== null && index >= this.#lines) return null;
+    const number = Math.floor(index / BLOCK);
+    const block = this.#blocks.get(number);
+    if (block === undefined) {
+      this.#load(number);
+      return undefined;
+    }
+    // Half way through, the next one is read: a slow disk shall hold up no line.
+    if (index % BLOCK === BLOCK / 2 && !this.#blocks.has(number + 1)) this.#load(number + 1);
+    return block[index % BLOCK] ?? null;
+  }
+
+  /** The last place at or before `index` that needs no search. */
+  checkpoint(index: number): Checkpoint | null {
+    const block = Math.floor(index / BLOCK);
+    const offset = this.#offsets.get(block);
+    return offset === undefined ? null : { line: block * BLOCK, offset };
+  }
+
+  /** Planned time of everything before `index`, ms; null before the pass over the file has come there. */
+  plannedBefore(index: number): number | null {
+    return this.#plannedMs[Math.floor(index / BLOCK)] ?? null;
+  }
+
+  /** Reads the whole file once, in small turns. Rejects when it cannot be read, or with the signal's reason. */
+  async survey(signal: AbortSignal): Promise<FileFacts> {
+    const reader = new CommandLines();
+    const buffer = Buffer.allocUnsafe(PIECE_BYTES);
+    let motion = AT_REST;
+    let [count, planned, position] = [0, 0, 0];
+    const take = (found: ReturnType<CommandLines['add']>): void => {
+      for (const { text, offset } of found) {
+        if (count % BLOCK === 0) {
+          this.#offsets.set(count / BLOCK, offset);
+          this.#plannedMs[count / BLOCK] = planned;
+        }
+        count += 1;
+        const step = estimate(motion, text);
+        motion = step.motion;
+        planned += step.ms;
+      }
+    };
+    for (;;) {
+      signal.throwIfAborted();
+      const { bytesRead } = await this.#file.read(buffer, 0, PIECE_BYTES, position);
+      if (bytesRead === 0) break;
+      position += bytesRead;
+      take(reader.add(buffer.subarray(0, bytesRead)));
+      await turn();
+    }
+    take(reader.end());
+    this.#lines = count;
+    this.#total = { lines: count, plannedMs: planned, refused: reader.refused };
+    return this.#total;
+  }
+
+  #load(block: number): void {
+    if (this.#loading !== null || this.#closed || this.#problem !== null) return;
+    this.#loading = this.#read(block)
+      .catch((error: unknown) => {
+        this.#problem = error instanceof Error ? error : new Error(String(error));
+      })
+      .finally(() => {
+        this.#loading = null;
+        if (!this.#closed) this.#loaded();
+      });
+  }
+
+  /** Reads from the last known place before `wanted` until that block is whole; a piece holds several. */
+  async #read(wanted: number): Promise<void> {
+    let block = wanted;
+    while (!this.#offsets.has(block)) block -= 1;
+    let position = this.#offsets.get(block) ?? 0;
+    const reader = new CommandLines(position);
+    const buffer = Buffer.allocUnsafe(PIECE_BYTES);
+    let lines: string[] = [];
+    const take = (found: ReturnType<CommandLines['add']>): void => {
+      for (const { text, offset } of found) {
+        if (lines.length === 0) this.#offsets.set(block, offset);
+        lines.push(text);
+        if (lines.length < BLOCK) continue;
+        if (block >= wanted) this.#blocks.set(block, lines);
+        block += 1;
+        lines = [];
+      }
+    };
+    while (!this.#blocks.has(wanted)) {
+      const { bytesRead } = await this.#file.read(buffer, 0, PIECE_BYTES, position);
+      if (bytesRead === 0) {
+        take(reader.end());
+        this.#lines = block * BLOCK + lines.length;
+        if (block >= wanted) this.#blocks.set(block, lines);
+        break;
+      }
+      position += bytesRead;
+      take(reader.add(buffer.subarray(0, bytesRead)));
+    }
+    this.#forget(wanted);
+  }
+
+  #forget(wanted: number): void {
+    const far = [...this.#blocks.keys()].sort((a, b) => Math.abs(b - wanted) - Math.abs(a - wanted));
+    for (const block of far.slice(0, Math.max(0, far.length - MAX_BLOCKS))) this.#blocks.delete(block);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#closed = true;
+    await this.#loading;
+    await this.#file.close();
+  }
+}

@@ -1,0 +1,170 @@
+import type { DriverManifest, OptionProblem, PortWish } from '#drivers/driver';
+
+/**
+ * The driver for printers that are fed G-code line by line over a serial line: Marlin and its relatives, at a tty or at a TCP
+ * port that carries the same bytes (ser2net, ESP boards). PURE: all that a combinator loads of this driver.
+ */
+
+/** Options as the driver uses them; `readOptions` fills in what a configuration leaves out. */
+export interface MarlinOptions {
+  /** `/dev/serial/by-id/…` or `socket://host:port`. */
+  readonly connection: string;
+  readonly baud: number;
+  /** Hot ends, for switching every heater off. */
+  readonly tools: number;
+  readonly hasChamberHeater: boolean;
+  /** The printer's receive buffer, bytes; lines on their way never fill it. */
+  readonly receiveBufferBytes: number;
+  /** Most lines on their way; 0: learned from the printer. */
+  readonly window: number;
+  /** Whether a paused print lifts and moves the head aside. */
+  readonly parkOnPause: boolean;
+}
+
+const DEFAULTS: Omit<MarlinOptions, 'connection'> = {
+  baud: 115_200,
+  tools: 1,
+  hasChamberHeater: false,
+  receiveBufferBytes: 128,
+  window: 0,
+  parkOnPause: false,
+};
+
+const SOCKET = /^socket:\/\/(\[[0-9a-fA-F:.]+\]|[A-Za-z0-9._-]+):(\d{1,5})$/;
+const DEVICE = /^\/[\x20-\x7e]{1,254}$/;
+
+const optionsSchema = {
+  $schema: 'https://json-schema.org/draft/2020-12/schema',
+  type: 'object',
+  additionalProperties: false,
+  required: ['connection'],
+  properties: {
+    connection: {
+      type: 'string',
+      minLength: 2,
+      maxLength: 255,
+      title: 'Connection',
+      description:
+        'The serial port, best under /dev/serial/by-id, or socket://host:port for a serial port on the network.',
+    },
+    baud: { type: 'integer', minimum: 1200, maximum: 4_000_000, default: DEFAULTS.baud, title: 'Baud rate' },
+    maxNozzleTemperature: {
+      type: 'number',
+      minimum: 0,
+      maximum: 500,
+      default: 300,
+      title: 'Highest nozzle temperature, °C',
+      description: 'Files and commands that ask for more are refused.',
+    },
+    maxBedTemperature: { type: 'number', minimum: 0, maximum: 200, default: 130, title: 'Highest bed temperature, °C' },
+    maxChamberTemperature: {
+      type: 'number',
+      minimum: 0,
+      maximum: 150,
+      default: 0,
+      title: 'Highest chamber temperature, °C',
+      description: '0 for a printer without a heated chamber.',
+    },
+    blockedCommands: {
+      type: 'array',
+      items: { type: 'string', pattern: '^[A-Z][0-9]{0,4}$' },
+      maxItems: 100,
+      title: 'Blocked commands',
+      description: 'Commands that no file and no person may send, such as M500. Left out: what does lasting harm.',
+    },
+    tools: { type: 'integer', minimum: 1, maximum: 8, default: DEFAULTS.tools, title: 'Number of hot ends' },
+    hasChamberHeater: { type: 'boolean', default: DEFAULTS.hasChamberHeater, title: 'Has a chamber heater' },
+    receiveBufferBytes: {
+      type: 'integer',
+      minimum: 64,
+      maximum: 8192,
+      default: DEFAULTS.receiveBufferBytes,
+      title: 'Receive buffer of the board, bytes',
+      description: 'RX_BUFFER_SIZE of the firmware; 128 unless you have changed it.',
+    },
+    window: {
+      type: 'integer',
+      minimum: 0,
+      maximum: 16,
+      default: DEFAULTS.window,
+      title: 'Lines on their way',
+      description: '0: learned from the printer. 1: each line waits for the answer to the one before.',
+    },
+    parkOnPause: {
+      type: 'boolean',
+      default: DEFAULTS.parkOnPause,
+      title: 'Lift the head while paused',
+      description: 'Lifts the head by 10 mm and moves it to X0 when a print is paused.',
+    },
+  },
+} as const;
+
+/** Values that a schema would refuse do not come this far; unusable ones fall back rather than stop a machine. */
+export function readOptions(options: Readonly<Record<string, unknown>>): MarlinOptions {
+  const integer = (name: keyof typeof DEFAULTS, fallback: number): number => {
+    const value = options[name];
+    return typeof value === 'number' && Number.isInteger(value) && value >= 0 ? value : fallback;
+  };
+  return {
+    connection: typeof options.connection === 'string' ? options.connection : '',
+    baud: Math.max(1200, integer('baud', DEFAULTS.baud)),
+    tools: Math.min(8, Math.max(1, integer('tools', DEFAULTS.tools))),
+    hasChamberHeater: options.hasChamberHeater === true,
+    receiveBufferBytes: Math.max(64, integer('receiveBufferBytes', DEFAULTS.receiveBufferBytes)),
+    window: integer('window', DEFAULTS.window),
+    parkOnPause: options.parkOnPause === true,
+  };
+}
+
+function checkOptions(options: Readonly<Record<string, unknown>>): readonly OptionProblem[] {
+  const { connection } = options;
+  if (typeof connection !== 'string') return [];
+  if (DEVICE.test(connection)) return [];
+  const socket = SOCKET.exec(connection);
+  if (socket !== null && Number(socket[2]) >= 1 && Number(socket[2]) <= 65_535) return [];
+  return [
+    {
+      field: 'connection',
+      rule: 'The connection is the absolute path of a serial port, or socket://host:port.',
+      remedy: 'Choose one of the ports that are offered, for example /dev/serial/by-id/usb-1a86_USB_Serial-if00-port0.',
+    },
+  ];
+}
+
+function portOf(options: Readonly<Record<string, unknown>>): PortWish {
+  const { connection, baud } = readOptions(options);
+  const socket = SOCKET.exec(connection);
+  if (socket !== null) {
+    const [, host = '', port = ''] = socket;
+    return { kind: 'tcp', host: host.replace(/^\[|\]$/g, ''), port: Number(port) };
+  }
+  return DEVICE.test(connection) ? { kind: 'tty', path: connection, baud } : { kind: 'none' };
+}
+
+export const manifest: DriverManifest = {
+  name: 'marlin',
+  title: 'Marlin and relatives, over a serial line',
+  spooling: 'host',
+  emergencyStop: 'immediate',
+  canPause: true,
+  clearing: ['operator'],
+  fileKinds: ['gcode'],
+  optionsSchema,
+  checkOptions,
+  portOf,
+  limits: {
+    // Opening the port resets many boards; the slowest bootloaders need 8 s before they greet.
+    firstReportMs: 20_000,
+    // A printer that is fed is idle only when nothing is sent; there is no report that could be misunderstood.
+    settleMs: 0,
+    startDeadlineMs: 120_000,
+  },
+};
+
+/** The same printer as a simulation: the one driver whose bed has a sensor, and so may be cleared without a person (BE5). */
+export const simulatedManifest: DriverManifest = {
+  ...manifest,
+  name: 'simulated',
+  title: 'Simulated printer',
+  clearing: ['operator', 'simulated-sensor'],
+};

@@ -43,7 +43,7 @@ type Kebab<Word extends string> = Word extends `${infer Head}_${infer Tail}`
   : Lowercase<Word>;
 
 /** What resolvers hand to the schema. */
-export type View = Readonly<Record<string, unknown>>;
+export type View = object;
 
 export const iso = (at: number): string => new Date(at).toISOString();
 const isoOrNull = (at: number | null): string | null => (at === null ? null : iso(at));

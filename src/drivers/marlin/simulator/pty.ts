@@ -37,7 +37,8 @@ const { O_RDWR, O_NOCTTY, O_NONBLOCK } = constants;
 const O_CLOEXEC = process.platform === 'linux' ? 0o2000000 : 0;
 const POLLIN = 0x1;
 const POLLHUP = 0x10;
-const TCIOFLUSH = process.platform === 'linux' ? 2 : 3;
+const TCIFLUSH = process.platform === 'linux' ? 0 : 1;
+const TCOFLUSH = process.platform === 'linux' ? 1 : 2;
 /** More than any libc's `struct termios`. */
 const TERMIOS_BYTES = 256;
 
@@ -141,7 +142,17 @@ export async function openPty(): Promise<Pty> {
       }
     },
     flush() {
-      if (open) c.tcflush(master, TCIOFLUSH);
+      if (!open) return;
+      // Linux empties what is between the two ends from our end, but the host's input queue only from the host's end.
+      // The other direction is left alone: the next host may have opened the port and written already.
+      c.tcflush(master, TCOFLUSH);
+      try {
+        const slave = openSync(path, O_RDWR | O_NOCTTY | O_NONBLOCK);
+        c.tcflush(slave, TCIFLUSH);
+        closeSync(slave);
+      } catch {
+        // The next host is there already and has the port for itself (TIOCEXCL): what is left is its own.
+      }
     },
     close() {
       if (!open) return;

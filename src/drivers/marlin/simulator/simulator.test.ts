@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, readlinkSync, rmSync, statSync } from 'node:fs';
+import { closeSync, constants, existsSync, mkdtempSync, openSync, readlinkSync, rmSync, statSync } from 'node:fs';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -64,11 +64,10 @@ describe('a simulated printer on a real tty', () => {
   test('what a host did not read is not left for the next one', async () => {
     await using printer = await startSimulator({ ...INSTANT });
     const path = pathOf(printer);
-    const deaf = openTty(path);
-    deaf.write('M117\n');
-    await deaf.line();
+    const deaf = openSync(path, constants.O_RDWR | constants.O_NOCTTY | constants.O_NONBLOCK);
+    await untilConnected(printer, true);
     await printer.control({ command: 'trigger', fault: { fault: 'garbage', bytes: 100_000 } });
-    await deaf.close();
+    closeSync(deaf);
     await untilConnected(printer, false);
     using host = openTty(path);
     host.write('M117\n');

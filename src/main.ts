@@ -11,7 +11,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<CliCommand>>> = {
   combinator: async () => (await import('#cli/processes')).combinator,
   guardian: async () => (await import('#cli/guardian-process')).guardian,
   machine: async () => (await import('#cli/machine-process')).machine,
-  simulate: async () => (await import('#cli/processes')).simulate,
+  simulate: async () => (await import('#cli/simulate')).simulate,
 };
 
 const INTRODUCTION = `croft – one queue over every 3D printer

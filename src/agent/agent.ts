@@ -7,7 +7,7 @@ import type { Answer } from '#model/command';
 import type { Feedback } from '#model/feedback';
 import type { CommandId, FileDigest, PrinterId } from '#model/ids';
 import type { MachineSnapshot } from '#model/machine-snapshot';
-import { listenOnUnixSocket } from '#transport/unix';
+import { listenUnix } from '#transport/unix';
 import type { HistoryBatch } from '#wire/history-lane';
 import type { FileRefusalReason } from '#wire/message';
 import { type GuardianWatch, watchGuardian } from './guardian-watch.ts';
@@ -92,11 +92,10 @@ export function createAgent(parts: {
 
   return {
     async begin() {
-      listening = await listenOnUnixSocket(socketPath(runtime, COMBINATOR_SOCKET), attach);
+      listening = await listenUnix(socketPath(runtime, COMBINATOR_SOCKET), attach);
       watch = watchGuardian({
         runtime,
         data,
-        program: parts.program,
         clock,
         log,
         signal: stop.signal,

@@ -11,7 +11,7 @@ import { socketPath } from '#lib/folders';
 import { takeProcessLock } from '#lib/lock';
 import { createSmallLog, descriptorDestination } from '#lib/small-log';
 import { bootId, journalId, printerId } from '#model/ids';
-import { dialUnixSocket } from '#transport/unix';
+import { unixDialer } from '#transport/unix';
 import { createIntake } from './intake.ts';
 import { openJournal } from './journal.ts';
 import { judgeFile } from './judge-file.ts';
@@ -72,7 +72,7 @@ export async function runMachine(options: MachineProcessOptions, signal: AbortSi
   resources.use(registration);
 
   const link = createMachineLink({
-    dial: dialUnixSocket(socketPath(runtimeFolder, COMBINATOR_SOCKET), { clock: systemClock, chance: systemChance }),
+    dial: unixDialer(socketPath(runtimeFolder, COMBINATOR_SOCKET)),
     clock: systemClock,
     chance: systemChance,
     hello: () => helloOf(created.snapshot(), created.highestEpoch()),

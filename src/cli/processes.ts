@@ -1,0 +1,30 @@
+import { startCombinator } from '#combinator/main';
+import { portOf, parseFlags } from './arguments.ts';
+import type { CliCommand } from './command.ts';
+import { FARM_FLAGS, FARM_HELP, foldersOf, logOf, version, webFolder } from './farm-flags.ts';
+import { thisProgram } from './program.ts';
+import { untilAborted } from './until-aborted.ts';
+
+/** The combinator alone; machines go on when it ends. */
+export const combinator: CliCommand = {
+  summary: 'the server alone: queue, library, page and API',
+  help: `Flags:\n${FARM_HELP}`,
+  async run(argv, signal) {
+    const { values } = parseFlags('combinator', argv, FARM_FLAGS);
+    const folders = foldersOf(values.data);
+    const log = logOf(values.verbose);
+    await using running = await startCombinator({
+      ...folders,
+      host: values.host,
+      port: portOf(values.port),
+      webFolder: webFolder(),
+      version: version(),
+      program: thisProgram(),
+      log,
+      demonstration: null,
+    });
+    process.stdout.write(`Croft ${version()} is ready: ${running.address}\n`);
+    await untilAborted(signal);
+    return 0;
+  },
+};

@@ -1,0 +1,158 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { type AgentHost, createAgent, type MachineProgram } from '#agent/agent';
+import { manifests } from '#drivers/registry';
+import { systemChance } from '#lib/chance';
+import { systemClock } from '#lib/clock';
+import type { Log } from '#lib/log-types';
+import type { PrinterId } from '#model/ids';
+import { openSqlite } from '#storage/sqlite';
+import { createGcodeHistory } from './api/gcode-history.ts';
+import { createLiveFarm, type LiveFarm } from './api/live-farm.ts';
+import { createResolvers } from './api/resolvers.ts';
+import { type ApiServer, startServer } from './api/server.ts';
+import { createEvents } from './events/events.ts';
+import type { Features } from './features.ts';
+import { createFleet } from './fleet/fleet.ts';
+import { openLibrary } from './library/library.ts';
+import { createMetrics, openJobCount } from './metrics.ts';
+import { createPrinters, snapshotOf } from './printers/printers.ts';
+import { createProblems } from './problems/problems.ts';
+import { createQueue } from './queue/queue.ts';
+import { createWishes } from './queue/wishes.ts';
+import { type FarmSchema, migrations } from './schema.ts';
+
+export interface CombinatorOptions {
+  readonly data: string;
+  readonly runtime: string;
+  readonly host: string;
+  readonly port: number;
+  /** The built page. */
+  readonly webFolder: string;
+  readonly version: string;
+  readonly program: MachineProgram;
+  readonly log: Log;
+  /** Printers that came with the demonstration, and how it ends; null for a farm without one. */
+  readonly demonstration: {
+    readonly isRunning: () => boolean;
+    readonly remove: () => Promise<readonly PrinterId[]>;
+  } | null;
+}
+
+/** A combinator at work. Ending it ends no print (PR2). */
+export interface Combinator extends AsyncDisposable {
+  readonly address: string;
+  readonly features: Features;
+}
+
+/** Events older than this are forgotten, once a day. */
+const EVENTS_KEPT_MS = 400 * 24 * 3_600_000;
+const PRUNE_EVERY_MS = 24 * 3_600_000;
+
+/** The composition root. Errors: those of the storage (`storage-in-use`, …), the socket and the server (`port-taken`, …). */
+export async function startCombinator(options: CombinatorOptions): Promise<Combinator> {
+  const { data, log } = options;
+  const clock = systemClock;
+  const chance = systemChance;
+  const startedAt = clock.now();
+  await using starting = new AsyncDisposableStack();
+
+  // What is kept
+  mkdirSync(join(data, 'library'), { recursive: true, mode: 0o700 });
+  const storage = starting.use(
+    await openSqlite<FarmSchema>({ file: join(data, 'farm.sqlite'), migrations, clock, log }),
+  );
+
+  // What the farm does
+  const events = createEvents({ storage, clock, log });
+  const problems = createProblems({ storage, events, clock, chance });
+  const printers = createPrinters({ storage, events, manifests, clock, chance });
+  const queue = createQueue({ storage, events, clock, chance });
+  const wishes = createWishes({ storage, events, queue, clock });
+  const library = starting.use(await openLibrary({ storage, events, folder: join(data, 'library'), clock, log }));
+  const fleet = starting.use(
+    createFleet({ storage, events, problems, printers, queue, manifests, clock, chance, log }),
+  );
+  const features: Features = { events, problems, printers, queue, wishes, library, fleet };
+
+  // How it is seen
+  const farm = () => ({
+    name: 'Croft',
+    version: options.version,
+    demonstration: options.demonstration?.isRunning() ?? false,
+    startedAt: new Date(startedAt).toISOString(),
+  });
+  const live = starting.use(createLiveFarm({ storage, features, farm, clock, log }));
+  const history = createGcodeHistory(() => fleet);
+
+  // How it reaches its machines
+  const agent = starting.use(createAgent({ ...options, host: agentHost(features, live, history), clock, log }));
+  const wantPrinters = async (): Promise<void> => agent.want((await printers.list()).map((row) => row.id as PrinterId));
+  const added = storage.listen('farm', (notice) => {
+    if (notice.kind === 'missed' || notice.name === 'printers') void wantPrinters();
+  });
+  starting.defer(() => added[Symbol.dispose]());
+  await agent.begin();
+  await wantPrinters();
+
+  // How people and programs reach it
+  const sendStop = (printer: PrinterId, stopNumber: number): void => {
+    fleet.sendStop(printer, stopNumber);
+    void agent.emergencyStop(printer, stopNumber);
+  };
+  const removeDemonstration = async (): Promise<readonly PrinterId[]> => {
+    const removed = (await options.demonstration?.remove()) ?? [];
+    live.farmChanged();
+    return removed;
+  };
+  const server: ApiServer = starting.use(
+    await startServer({
+      ...options,
+      features,
+      resolvers: createResolvers({ storage, features, live, history, farm, sendStop, removeDemonstration }),
+      metrics: createMetrics(storage, features),
+      async health() {
+        const phases = (await printers.list()).map((row) => snapshotOf(row)?.phase.kind);
+        const printing = phases.filter((phase) => phase === 'printing' || phase === 'preparing').length;
+        return {
+          status: 'ok',
+          version: options.version,
+          printers: phases.length,
+          printing,
+          waiting: await openJobCount(storage),
+        };
+      },
+    }),
+  );
+
+  const pruning = setInterval(() => {
+    events
+      .prune(clock.now() - EVENTS_KEPT_MS)
+      .catch((error: unknown) => log.error({ err: error }, 'old events not removed'));
+  }, PRUNE_EVERY_MS);
+  starting.defer(() => clearInterval(pruning));
+  const running = starting.move();
+  return { address: server.address, features, [Symbol.asyncDispose]: () => running.disposeAsync() };
+}
+
+function agentHost(features: Features, live: LiveFarm, history: ReturnType<typeof createGcodeHistory>): AgentHost {
+  const { printers, library, fleet } = features;
+  return {
+    nextEpoch: (printer, highest) => printers.nextEpoch(printer, highest),
+    readFile: (digest, offset, length) => library.read(digest, offset, length),
+    linked(link) {
+      fleet.linked(link);
+      history.linked(link.printerId);
+    },
+    unlinked: (link) => fleet.unlinked(link),
+    snapshot: (link, snapshot) => fleet.heard(link, snapshot),
+    answered: (_link, id, answer) => fleet.answered(id, answer),
+    feedback: (printer, feedback) => live.feedback(printer, feedback),
+    history: (printer, batch) => history.heard(printer, batch),
+    process(printer, state) {
+      if (state === null) return live.process(printer, 'UNKNOWN');
+      if (state.state === 'crash-looping') return live.process(printer, 'CRASH_LOOPING');
+      live.process(printer, state.state === 'running' ? 'RUNNING' : 'STARTING');
+    },
+  };
+}

@@ -66,8 +66,8 @@ export async function startCombinator(options: CombinatorOptions): Promise<Combi
   // What the farm does
   const events = createEvents({ storage, clock, log });
   const problems = createProblems({ storage, events, clock, chance });
-  const printers = createPrinters({ storage, events, manifests, clock, chance });
   const queue = createQueue({ storage, events, clock, chance });
+  const printers = createPrinters({ storage, events, queue, manifests, clock, chance });
   const wishes = createWishes({ storage, events, queue, clock });
   const library = starting.use(await openLibrary({ storage, events, folder: join(data, 'library'), clock, log }));
   const fleet = starting.use(

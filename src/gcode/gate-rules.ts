@@ -56,11 +56,11 @@ export const harmlessForms: Readonly<Record<string, (text: string) => boolean>> 
   M306: (text) => /^(?:[A-SU-Z] *-?[0-9.]+ *)+$/.test(text),
 };
 
-/** Commands whose rest is a message that every firmware keeps as text. */
-export const textCommands: ReadonlySet<string> = new Set(['M117', 'M118', 'M291']);
+/** The one command whose rest is text in every firmware, whatever it says. */
+export const TEXT_COMMAND = 'M117';
 
-/** Commands that may carry a message, which firmwares with several commands on a line (Smoothieware) would execute. */
-export const messageCommands: ReadonlySet<string> = new Set(['M0', 'M1', 'M16', 'M75']);
+/** Commands that may carry a message; firmwares with several commands on a line execute those in it. */
+export const messageCommands: ReadonlySet<string> = new Set(['M0', 'M1', 'M16', 'M75', 'M118', 'M291']);
 
 /** Commands that use G or M as ordinary letters (Bambu Lab's tones). */
 export const commandsWithInnerLetters: ReadonlySet<string> = new Set(['M1006']);

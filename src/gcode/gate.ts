@@ -10,7 +10,7 @@ import {
   PRESET_LETTER,
   startingCommands,
   startingMacros,
-  textCommands,
+  TEXT_COMMAND,
   tooHot,
 } from './gate-rules.ts';
 
@@ -102,6 +102,18 @@ function plainMove(line: string): string | null {
 const plainCharacters: Uint8Array = new Uint8Array(128);
 for (const character of '0123456789.- XYZEFIJ') plainCharacters[character.charCodeAt(0)] = 1;
 
+/** No slicer writes such a gap; expressions below would take square time over it. */
+const LONG_GAP = / {257}/;
+
+/** Without blanks at either end; `trim` would drop what a firmware sees as letters, such as a no-break space. */
+function trimmed(text: string): string {
+  let from = 0;
+  let to = text.length;
+  while (from < to && text.charCodeAt(from) === 32) from++;
+  while (to > from && text.charCodeAt(to - 1) === 32) to--;
+  return text.slice(from, to);
+}
+
 const CONTROL = /[\u0001-\u0008\u000a-\u001f\u007f]/;
 
 function judge(line: string, rules: Rules): Verdict {
@@ -112,15 +124,16 @@ function judge(line: string, rules: Rules): Verdict {
   // Behind a `;` as well, where a command stands before it: quotes, brackets and backslashes hide a `;` from some firmwares,
   // and Marlin's backspace would then erase what was checked.
   if (CONTROL.test(part.trim() === '' ? part : line)) return refuse('control-character');
-  const bare = withoutFraming(part.replaceAll('\t', ' ').trim());
+  const blanks = part.replaceAll('\t', ' ');
+  if (LONG_GAP.test(blanks)) return refuse('unreadable-command');
+  const bare = withoutFraming(trimmed(blanks));
   if (bare === '') return nothing;
   const code = numberedCode(bare);
   const separated = code !== null && /^(?: |$)/.test(code.text);
-  if (separated && textCommands.has(code.name)) return passText(bare, 'command');
-  if (code?.name === 'M486' && /^ +A/i.test(code.text)) return passText(bare, 'command');
+  if (separated && code.name === TEXT_COMMAND) return passText(bare, 'command');
   const hidden = hiddenCommands(bare, code, rules);
   if (hidden !== null) return hidden;
-  if (separated && messageCommands.has(code.name)) return passText(bare, 'command');
+  if (separated && (messageCommands.has(code.name) || namesObject(code))) return passText(bare, 'command');
   if (bare.startsWith('(') && /^\([^()]*\)$/.test(bare)) return nothing;
   // Tape marks, and orders to a host program such as OctoPrint's `@pause`, are none of the printer's business.
   if (bare === '%' || bare.startsWith('@')) return nothing;
@@ -142,17 +155,39 @@ interface NumberedCode {
   readonly name: string;
   readonly letter: string;
   readonly number: number;
+  /** The number as written, and everything behind it. */
+  readonly digits: string;
+  readonly after: string;
   /** What follows the number and the subcode. */
   readonly text: string;
 }
 
+/** Marlin 1.0 reads the number of a command like any other: `M1.04e2` and `M0x68` are M104 there. */
+function readsAsGuarded(letter: string, digits: string, after: string, rules: Rules): boolean {
+  const exponent = /^(?:\.\d{0,40})?e[-+]?\d{1,4}/i.exec(after);
+  const hex = Number(digits) === 0 ? /^x[0-9a-f]{1,8}/i.exec(after) : null;
+  const read = exponent !== null ? Number(`${digits}${exponent[0]}`) : hex !== null ? Number(`0${hex[0]}`) : Number.NaN;
+  const code = `${letter.toUpperCase()}${Math.trunc(read)}`;
+  return startingCommands.has(code) || code in heatingCommands || rules.blocked.has(code) || /^M11[02]/.test(code);
+}
+
+/** Above all numbers in use. Marlin keeps them in 16 bits: M65640 is M104. */
+const NUMBER_MAX = 9999;
+
+/** `M486 Apart.stl`, `M486 A"part.stl"`. */
+function namesObject({ name, text }: NumberedCode): boolean {
+  return name === 'M486' && /^ +A/i.test(text);
+}
+
 /** A single letter with a number, not the beginning of a word: `M104`, `g 1`, `M0862.3`. */
 function numberedCode(bare: string): NumberedCode | null {
-  const match = /^([GMTD]) *(\d+)(?:\.\d*)?/i.exec(bare);
+  const match = /^([GMTD]) *(\d+)(\.\d*)?/i.exec(bare);
   if (match === null) return null;
   const letter = (match[1] ?? '').toUpperCase();
-  const number = Number(match[2]);
-  return { name: `${letter}${number}`, letter, number, text: bare.slice(match[0].length) };
+  const digits = match[2] ?? '';
+  const number = Number(digits);
+  const after = bare.slice(match[0].length - (match[3] ?? '').length);
+  return { name: `${letter}${number}`, letter, number, digits, after, text: bare.slice(match[0].length) };
 }
 
 /**
@@ -161,24 +196,35 @@ function numberedCode(bare: string): NumberedCode | null {
  */
 function hiddenCommands(bare: string, first: NumberedCode | null, rules: Rules): Verdict | null {
   if (first !== null && commandsWithInnerLetters.has(first.name)) return null;
-  const raw = first === null ? bare.replace(/\b(?:NAME|MSG)=.*$/i, '') : first.text;
-  if (!/[GM] *\d/i.test(raw)) return null;
+  const raw = first === null ? bare.replace(/^([^GMT].*?)\b(?:NAME|MSG)=.*$/i, '$1') : first.text;
+  if (!/[GM] *[-+]?\d/i.test(raw)) return null;
   // Once as it stands, once as it is where brackets are comments or a backslash escapes.
   const searched = /[\\()]/.test(raw) ? `${raw}\n${raw.replaceAll(/\([^()]*\)|[\\()]/g, '')}` : raw;
-  for (const match of searched.matchAll(/(?<![A-Z_])([GM]) *(\d+)/gi)) {
-    const name = `${(match[1] ?? '').toUpperCase()}${Number(match[2])}`;
-    if (startingCommands.has(name)) return refuse('contains-print-start');
-    if (name in heatingCommands) return refuse('temperature-unclear');
-    if (name === 'M110') return refuse('forged-numbering');
-    if (/^M112/.test(name)) return refuse('contains-emergency-stop');
-    if (rules.blocked.has(name)) return refuse('blocked-command');
+  // "M24 nut.stl" is an object as good as any; only what heats is never a name.
+  const name = first !== null && namesObject(first) ? (/^ +A(?:[^"]*$|"[^"]*")/i.exec(searched)?.[0].length ?? 0) : 0;
+  for (const match of searched.matchAll(/([GM]) *[-+]?(\d+)/gi)) {
+    const code = `${(match[1] ?? '').toUpperCase()}${Number(match[2])}`;
+    if (Number(match[2]) > NUMBER_MAX) return refuse('unreadable-command');
+    if (readsAsGuarded(match[1] ?? '', match[2] ?? '', searched.slice(match.index + match[0].length), rules))
+      return refuse('unreadable-command');
+    const named = match.index < name;
+    if (startingCommands.has(code) && !named) return refuse('contains-print-start');
+    // A G10 without S or R is a retraction everywhere; the others heat even with parameters in front (Marlin 1.0).
+    const heats = code !== 'G10' || /[SR]/i.test(searched.slice(match.index + match[0].length));
+    if (code in heatingCommands && heats) return refuse('temperature-unclear');
+    if (code === 'M110') return refuse('forged-numbering');
+    if (/^M112/.test(code)) return refuse('contains-emergency-stop');
+    if (rules.blocked.has(code) && !named) return refuse('blocked-command');
   }
   return null;
 }
 
-function judgeNumbered(bare: string, { name, letter, number, text }: NumberedCode, rules: Rules): Verdict {
-  // Marlin keeps the number in 16 bits: M65640 is M104.
-  if (number > 9999) return refuse('unreadable-command');
+function judgeNumbered(
+  bare: string,
+  { name, letter, number, digits, after, text }: NumberedCode,
+  rules: Rules,
+): Verdict {
+  if (number > NUMBER_MAX || readsAsGuarded(letter, digits, after, rules)) return refuse('unreadable-command');
   if (name === 'M110') return nothing;
   // Marlin without an emergency parser looks at the first four characters only.
   if (/^M112/.test(name)) return refuse('contains-emergency-stop');

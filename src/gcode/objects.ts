@@ -59,8 +59,8 @@ function m486Objects(lines: readonly string[]): readonly PrintObject[] {
     const begun = /^M486 S(\d{1,5})\b/.exec(line);
     if (begun !== null) index = begun[1] ?? null;
     else if (/^M486 S-1\b/.test(line)) index = null;
-    const name = /\sA"?([^"]+)"?\s*$/.exec(line)?.[1]?.trim();
-    if (index !== null && name !== undefined && names.size < OBJECTS_MAX && !names.has(index)) names.set(index, name);
+    const name = /^M486 (?:[SP]-?\d{1,5} )?A(.*)$/.exec(line)?.[1]?.replaceAll('"', '').trim() ?? '';
+    if (index !== null && name !== '' && names.size < OBJECTS_MAX && !names.has(index)) names.set(index, name);
   }
   if (names.size === 0) return outlines;
   const matching = outlines.length === names.size;

@@ -204,6 +204,8 @@ function arcLength(clockwise: boolean, dx: number, dy: number, words: WordScanne
   const begin = Math.atan2(-j, -i);
   const end = Math.atan2(dy - j, dx - i);
   const turn = clockwise ? begin - end : end - begin;
-  // Less than nothing is the long way round; nothing is a full circle.
-  return r * (turn <= 1e-9 ? turn + 2 * Math.PI : turn);
+  const full = 2 * Math.PI;
+  const angle = ((turn % full) + full) % full;
+  // Nothing is a full circle.
+  return r * (angle < 1e-9 ? full : angle);
 }

@@ -84,7 +84,7 @@ export function splitStrings(text: string): readonly string[] {
       part = '';
     } else part += character;
   }
-  if (text.trim() !== '') parts.push(part.trim());
+  if (text.trim() !== '' && parts.length < LONGEST_LIST) parts.push(part.trim());
   return parts;
 }
 

@@ -1,0 +1,177 @@
+import assert from 'node:assert/strict';
+import { existsSync, readFileSync } from 'node:fs';
+import { describe, test } from 'node:test';
+import { FileCheck } from './file-check.ts';
+import { readPrintFile } from './head-and-tail.ts';
+import { decodeQoi } from './qoi.ts';
+import { readThumbnails } from './thumbnails.ts';
+
+/** Real files of other projects, which stay out of the repository: tested where the folder beside it exists. */
+const folder = new URL('../../../shared/samples/', import.meta.url);
+
+/** What the manifest says of the text files, as values; only the fields that it names. */
+const facts: Readonly<Record<string, object>> = {
+  'ideamaker.gcode': {
+    slicer: 'ideaMaker',
+    slicerVersion: '4.2.0.5250',
+    printTimeSeconds: 744,
+    usedMm: [422.7, 0],
+    usedGrams: [1.26, 0],
+    nozzleDiametersMm: [0.4],
+    boundingBox: { minMm: [76.501, 94.994, 0], maxMm: [123.499, 110.006, 9.32] },
+  },
+  'orca231_calicat_4color.gcode': {
+    slicer: 'OrcaSlicer',
+    slicerVersion: '2.3.1',
+    printTimeSeconds: 1323,
+    layerCount: 173,
+    objectHeightMm: 35,
+    usedMm: [2126.98, 0, 0, 0],
+    usedGrams: [6.34, 0, 0, 0],
+    types: ['TPU', 'TPU', 'TPU', 'TPU'],
+    first: [220, 55],
+    pictures: ['png 48x48', 'png 300x300'],
+    objectCount: 1,
+  },
+  'orca231_cube.gcode': {
+    slicer: 'OrcaSlicer',
+    slicerVersion: '2.3.1',
+    printTimeSeconds: 323,
+    layerCount: 50,
+    layerHeightMm: 0.2,
+    objectHeightMm: 10,
+    usedMm: [0, 0, 229.97, 0],
+    usedGrams: [0, 0, 0.69, 0],
+    costs: [null, null, 0.01, null],
+    types: ['PLA', 'PLA', 'PLA', 'PLA'],
+    colours: ['#E7BD00', '#00C502', '#F4E2C1', '#ED1C24'],
+    printerModel: 'Flashforge Adventurer 5M Pro',
+    nozzleDiametersMm: [0.4],
+    first: [220, 55],
+    pictures: ['png 48x48', 'png 300x300'],
+    objectCount: 1,
+  },
+  'own_cura413_cli_cube.gcode': {
+    slicer: 'Cura_SteamEngine',
+    slicerVersion: '4.13.0',
+    // 6666 is a placeholder; this is the last TIME_ELAPSED.
+    printTimeSeconds: 136.957617,
+    layerHeightMm: 0.2,
+    layerCount: 10,
+    filaments: null,
+  },
+  'own_ps25_cli_cube.gcode': {
+    slicer: 'PrusaSlicer',
+    slicerVersion: '2.5.0',
+    printTimeSeconds: 135,
+    usedMm: [90.03],
+    usedGrams: [0.27],
+    costs: [0.01],
+    types: ['PLA'],
+    colours: ['#FF8000'],
+    layerHeightMm: 0.2,
+    // The topmost of layers of 0.2 mm on a first one of 0.35 mm under a box of 2 mm; the lift to 5 mm is no height.
+    objectHeightMm: 1.95,
+    first: [205, 60],
+    pictures: [],
+    objectCount: 1,
+  },
+  'prusa281_mini_cube.gcode': {
+    slicer: 'PrusaSlicer',
+    slicerVersion: '2.8.1',
+    printerModel: 'MK4S',
+    printTimeSeconds: 221,
+    usedMm: [252.22],
+    usedGrams: [0.75],
+    costs: [0.03],
+    types: ['PLA'],
+    layerHeightMm: 0.2,
+    objectHeightMm: 6.2,
+    nozzleDiametersMm: [0.4],
+    temperatures: { nozzle: 225, nozzleFirst: 230, bed: 60, bedFirst: 60, chamber: null },
+    pictures: ['qoi 16x16', 'qoi 313x173'],
+    objectCount: 1,
+  },
+  'superslicer.gcode': {
+    slicer: 'SuperSlicer',
+    slicerVersion: '2.3.56',
+    printerModel: 'Voron_v2_300_aferburner',
+    printTimeSeconds: 439,
+    usedMm: [264.59],
+    usedGrams: [0.67],
+    costs: [0.01],
+    types: ['ABS'],
+    colours: ['#A768DF'],
+    layerHeightMm: 0.2,
+    first: [240, 110],
+    pictures: ['png 64x64', 'png 400x300'],
+  },
+};
+
+const limits = { maxNozzleTemperature: 260, maxBedTemperature: 110, maxChamberTemperature: 60 };
+
+const present = existsSync(new URL('manifest.tsv', folder));
+
+describe(present ? 'files of real slicers' : 'files of real slicers: not beside this checkout', () => {
+  const bytesOf = (name: string): Uint8Array => new Uint8Array(readFileSync(new URL(name, folder)));
+
+  for (const [name, expected] of present ? Object.entries(facts) : []) {
+    test(`[ME1] ${name}`, async () => {
+      const bytes = bytesOf(name);
+      const reading = await readPrintFile({
+        sizeBytes: bytes.length,
+        read: (offset, length) => Promise.resolve(bytes.slice(offset, offset + length)),
+      });
+      assert.equal(reading.kind, 'print-file');
+      if (reading.kind !== 'print-file') return;
+      const { metadata } = reading;
+      const filaments = metadata.filaments ?? [];
+      const seen: Readonly<Record<string, unknown>> = {
+        ...metadata,
+        usedMm: filaments.map(({ lengthMm }) => lengthMm),
+        usedGrams: filaments.map(({ weightGrams }) => weightGrams !== null && Math.round(weightGrams * 100) / 100),
+        costs: filaments.map(({ cost }) => cost),
+        types: filaments.map(({ type }) => type),
+        colours: filaments.map(({ colour }) => colour),
+        first: [metadata.temperatures.nozzleFirst, metadata.temperatures.bedFirst],
+        pictures: metadata.thumbnails.map(({ format, width, height }) => `${format} ${width}x${height}`),
+        objectCount: metadata.objects?.length,
+      };
+      assert.deepEqual(Object.fromEntries(Object.keys(expected).map((field) => [field, seen[field]])), expected);
+      assert.deepEqual(metadata.warnings, []);
+      for (const { format, width, height, bytes: picture } of metadata.thumbnails)
+        if (format === 'qoi') assert.equal(decodeQoi(picture)?.rgba.length, width * height * 4);
+    });
+
+    test(`[MA15] ${name} passes the gate of a printer that can do 260 °C`, () => {
+      const check = new FileCheck(limits);
+      check.push(bytesOf(name));
+      assert.equal(check.end(), null);
+    });
+  }
+
+  test('[ME3] pictures of every format in the heads of files', () => {
+    if (!present) return;
+    const pictures = (name: string) =>
+      readThumbnails(new TextDecoder().decode(bytesOf(name)).split(/\r?\n/)).thumbnails.map(
+        ({ format, width, height, bytes }) => `${format} ${width}x${height} ${bytes.length}`,
+      );
+    assert.deepEqual(
+      pictures('prusa293_head_thumb.gcode').map((picture) => picture.replace(/ \d+$/, '')),
+      ['png 16x16', 'png 220x124', 'qoi 64x64', 'jpg 64x64'],
+    );
+    assert.deepEqual(pictures('thumb_jpg.gcode'), ['jpg 160x160 12222']);
+  });
+
+  test('[ME2] binary formats are recognised and refused by name', async () => {
+    if (!present) return;
+    for (const name of ['prusa281_mini_cube.bgcode', 'bambu_2plates.gcode.3mf', 'bambu_2plates_project.3mf']) {
+      const bytes = bytesOf(name);
+      const reading = await readPrintFile({
+        sizeBytes: bytes.length,
+        read: (offset, length) => Promise.resolve(bytes.slice(offset, offset + length)),
+      });
+      assert.ok(reading.kind === 'refused' && reading.problem.code === 'unsupported-format', name);
+    }
+  });
+});

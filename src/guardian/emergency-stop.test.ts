@@ -47,7 +47,7 @@ describe('an emergency stop at the guardian', () => {
     assert.equal(told.number, 3);
     const [, second] = host.seen('p1').filter((each) => each.saw === 'begin');
     assert.equal(
-      (second?.port as { touched: boolean }).touched,
+      (second?.port as { touched: boolean } | undefined)?.touched,
       true,
       'no resume on a port that the guardian wrote to',
     );

@@ -10,11 +10,11 @@ import {
   processIdentity,
   startMachineProcess,
 } from './machine-process.ts';
-import { type MachineMemory, NO_FACTS, type PrinterFacts } from './machine-memory.ts';
+import type { MachineMemory } from './machine-memory.ts';
 import { PortKeeper } from './port-keeper.ts';
+import { PrinterSafety } from './printer-safety.ts';
 import {
   HEARTBEAT_MS,
-  HEATERS_LIMIT_MS,
   type MachineState,
   type MachineWish,
   machineLock,
@@ -105,7 +105,7 @@ export class MachineKeeper {
   readonly #around: KeeperSurroundings;
   #port: PortKeeper;
   #process: Process;
-  #facts: PrinterFacts;
+  readonly #safety: PrinterSafety;
   /** Of the process that the guardian before us started, until it registers. */
   #knownIdentity: ProcessIdentity | null;
   #touchedSession: string | null;
@@ -113,10 +113,6 @@ export class MachineKeeper {
   #restarts = 0;
   #lastEnd: string | null = null;
   #unreadSince: number;
-  #heaters:
-    | { readonly kind: 'idle' }
-    | { readonly kind: 'due'; readonly timer: Disposable }
-    | { readonly kind: 'owed' } = { kind: 'idle' };
   #reopenWished = false;
   #untoldStop: { readonly number: number | null } | null = null;
   readonly #removed: (() => void)[] = [];
@@ -125,17 +121,25 @@ export class MachineKeeper {
     this.printerId = memory.wish.printerId;
     this.#wish = memory.wish;
     this.#around = { ...around, log: around.log.child({ printer: memory.wish.printerId }) };
-    this.#facts = memory.facts ?? NO_FACTS;
     this.#knownIdentity = memory.process ?? null;
     this.#touchedSession = memory.touchedSession ?? null;
     this.#port = this.#createPort(memory.wish.port);
     this.#unreadSince = around.clock.now();
     this.#process = { kind: 'waiting', since: around.clock.now(), timer: NOTHING };
+    this.#safety = new PrinterSafety(memory.facts, {
+      clock: around.clock,
+      log: this.#around.log,
+      port: () => this.#port,
+      tell: (push) => {
+        if (this.#process.kind === 'running') this.#process.channel?.(push);
+      },
+      onChange: () => this.#changed(),
+    });
   }
 
   /** Adopts the machine when it runs, and starts it when it does not. To be called once. */
   begin(): void {
-    if (this.#facts.heating) this.#armHeaters();
+    this.#safety.unattended();
     this.#check();
   }
 
@@ -148,8 +152,8 @@ export class MachineKeeper {
       since: process.kind === 'gone' ? 0 : process.since,
       restarts: this.#restarts,
       lastEnd: this.#lastEnd,
-      printing: this.#facts.printing,
-      heating: this.#facts.heating,
+      printing: this.#safety.facts.printing,
+      heating: this.#safety.facts.heating,
       port: this.#port.state,
     };
   }
@@ -160,7 +164,7 @@ export class MachineKeeper {
       wish: this.#wish,
       process: kind === 'running' ? this.#process.process.identity : kind === 'adopting' ? this.#knownIdentity : null,
       touchedSession: this.#port.touched ? this.#port.session : this.#touchedSession,
-      facts: this.#facts,
+      facts: this.#safety.facts,
     };
   }
 
@@ -185,6 +189,8 @@ export class MachineKeeper {
     if (process.kind === 'adopting') {
       const identity = this.#knownIdentity ?? (process.pid === null ? null : processIdentity(process.pid));
       if (identity !== null) this.#end(this.#adopt(process.watch, identity, null), 'remove', limitMs);
+      // It says nothing and nobody knows which process it is: it is left behind, rather than waited for for ever.
+      else this.#around.clock.schedule(limitMs, () => void this.#finish());
     } else if (process.kind === 'running') this.#end(process, 'remove', limitMs);
     else if (process.kind !== 'checking') await this.#finish();
     await gone;
@@ -198,7 +204,7 @@ export class MachineKeeper {
     running.registration = registration;
     running.channel = channel;
     running.lastHeard = this.#around.clock.monotonic();
-    this.#learn(registration);
+    this.#safety.learn(registration);
     if (running.process.adopted && this.#port.session !== registration.portSession) this.#adoptPort(running);
     this.#applyPort();
     this.#givePort();
@@ -242,7 +248,7 @@ export class MachineKeeper {
       clock.monotonic() - process.lastHeard <= LATE_HEARTBEAT_MS;
     const isAlive = process.kind === 'running' || process.kind === 'adopting';
     if (!isCurrent) this.#untoldStop = { number };
-    const writing = this.#write(this.#facts.stopBytes, 'stop');
+    const writing = this.#safety.stop();
     const tell = (written: boolean): void => {
       if (process.kind === 'running') process.channel?.({ push: 'stopped', number, written });
     };
@@ -280,7 +286,7 @@ export class MachineKeeper {
   abandon(): void {
     this.#leave();
     this.#process = { kind: 'gone' };
-    this.#settleHeaters();
+    this.#safety.settle();
     this.#port[Symbol.dispose]();
   }
 
@@ -445,7 +451,7 @@ export class MachineKeeper {
     this.#port.machineDied();
     if (this.#reopenWished) this.#port.reopen();
     this.#reopenWished = false;
-    if (this.#facts.heating) this.#armHeaters();
+    this.#safety.unattended();
     log.info({ how, reason, code, ranMs: Math.round(ranMs) }, 'machine ended');
     if (reason === 'remove' || this.#removed.length > 0) return void this.#finish();
     if (reason === 'restart' || reason === 'port') return this.#check();
@@ -466,8 +472,7 @@ export class MachineKeeper {
   async #finish(): Promise<void> {
     this.#leave();
     this.#process = { kind: 'gone' };
-    this.#settleHeaters();
-    if (this.#facts.heating) await this.#writeHeatersOff();
+    await this.#safety.lastAct();
     this.#port[Symbol.dispose]();
     for (const resolve of this.#removed.splice(0)) resolve();
   }
@@ -490,7 +495,7 @@ export class MachineKeeper {
   #portChanged(): void {
     if (this.#process.kind === 'gone') return;
     if (this.#process.kind === 'awaiting-port' && !this.#port.isBeingOpened) this.#start();
-    if (this.#port.stdio !== null && this.#heaters.kind === 'owed') this.#armHeaters();
+    if (this.#port.stdio !== null) this.#safety.portOpened();
     this.#givePort();
     this.#changed();
   }
@@ -519,7 +524,7 @@ export class MachineKeeper {
   /** Goes over to the port that is wished now, unless a print is open on the one before. */
   #applyPort(): void {
     if (JSON.stringify(this.#port.wish) === JSON.stringify(this.#wish.port)) return;
-    if (this.#process.kind === 'running' && this.#facts.printing) return;
+    if (this.#process.kind === 'running' && this.#safety.facts.printing) return;
     this.#port[Symbol.dispose]();
     this.#port = this.#createPort(this.#wish.port);
     if (this.#process.kind !== 'running') return;
@@ -527,65 +532,11 @@ export class MachineKeeper {
     else this.#port.start();
   }
 
-  // --- heaters, stops ---
-
-  /** Only a proven process may say that nothing heats; until then the word of its predecessor stands. */
-  #learn({ heating, printing, proven, stopBytes, heatersOffBytes }: Registration): void {
-    const before = this.#facts;
-    if (proven) {
-      this.#settleHeaters();
-      this.#facts = { heating, printing, stopBytes, heatersOffBytes };
-    } else {
-      this.#facts = {
-        heating: heating || before.heating,
-        printing,
-        stopBytes: stopBytes.length > 0 ? stopBytes : before.stopBytes,
-        heatersOffBytes: heatersOffBytes.length > 0 ? heatersOffBytes : before.heatersOffBytes,
-      };
-    }
-  }
-
-  #armHeaters(): void {
-    if (this.#heaters.kind === 'due') return;
-    const timer = this.#around.clock.schedule(HEATERS_LIMIT_MS, () => {
-      this.#heaters = { kind: 'idle' };
-      void this.#writeHeatersOff();
-    });
-    this.#heaters = { kind: 'due', timer };
-  }
-
-  #settleHeaters(): void {
-    if (this.#heaters.kind === 'due') this.#heaters.timer[Symbol.dispose]();
-    this.#heaters = { kind: 'idle' };
-  }
-
-  async #writeHeatersOff(): Promise<void> {
-    const failed = await this.#write(this.#facts.heatersOffBytes, 'heaters-off');
-    if (failed === null) this.#facts = { ...this.#facts, heating: false };
-    // A port that is gone takes its printer with it or leaves it hot: it is written when the port is there again.
-    else if (failed === 'port-closed' && this.#process.kind !== 'gone') this.#heaters = { kind: 'owed' };
-    this.#around.log.warn({ failed }, 'no proven machine for a heating printer: heaters switched off');
-    this.#changed();
-  }
-
-  async #write(bytes: Uint8Array, why: 'stop' | 'heaters-off'): Promise<StopAnswer['reason']> {
-    if (bytes.length === 0) return 'no-stop-bytes';
-    // A newline first ends the half line that the machine may have left (serial.md §1.11).
-    const writing = this.#port.write(bytes[0] === NEWLINE ? bytes : new Uint8Array([NEWLINE, ...bytes]));
-    this.#changed();
-    const outcome = await writing;
-    if (outcome === 'written' && this.#process.kind === 'running') {
-      this.#process.channel?.({ push: 'port-touched', reason: why });
-    }
-    return outcome === 'written' ? null : outcome;
-  }
-
   #changed(): void {
     this.#around.onChange(this);
   }
 }
 
-const NEWLINE = 10;
 const NOTHING: Disposable = { [Symbol.dispose]: () => {} };
 /** A stronger reason to end replaces a weaker one. */
 const RANK: Readonly<Record<EndReason, number>> = { port: 0, restart: 1, remove: 2, hung: 3 };

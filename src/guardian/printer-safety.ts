@@ -1,0 +1,107 @@
+import type { Clock } from '#lib/clock';
+import type { Log } from '#lib/log-types';
+import { NO_FACTS, type PrinterFacts } from './machine-memory.ts';
+import type { PortKeeper } from './port-keeper.ts';
+import { HEATERS_LIMIT_MS, type Push, type Registration, type StopAnswer } from './protocol.ts';
+
+export interface SafetySurroundings {
+  readonly clock: Clock;
+  readonly log: Log;
+  /** The port at this moment; it may be another one after a new wish. */
+  readonly port: () => PortKeeper;
+  /** To the machine, if there is one. */
+  readonly tell: (push: Push) => void;
+  readonly onChange: () => void;
+}
+
+type Heaters =
+  | { readonly kind: 'settled' }
+  /** A machine died while its printer was heating; this runs out unless a proven successor registers. */
+  | { readonly kind: 'due'; readonly timer: Disposable }
+  /** It ran out while there was no port: to be done when the port is back, unless somebody proven is there by then. */
+  | { readonly kind: 'owed' };
+
+const NEWLINE = 10;
+
+/** What the guardian does to a printer by itself: stop it, and switch its heaters off when nobody answers for them. */
+export class PrinterSafety {
+  readonly #around: SafetySurroundings;
+  #facts: PrinterFacts;
+  #heaters: Heaters = { kind: 'settled' };
+
+  constructor(facts: PrinterFacts = NO_FACTS, around: SafetySurroundings) {
+    this.#facts = facts;
+    this.#around = around;
+  }
+
+  /** The last word of a machine about the printer. */
+  get facts(): PrinterFacts {
+    return this.#facts;
+  }
+
+  /** Only a proven process may say that nothing heats; until then the word of its predecessor stands. */
+  learn({ heating, printing, proven, stopBytes, heatersOffBytes }: Registration): void {
+    if (proven) {
+      this.settle();
+      this.#facts = { heating, printing, stopBytes, heatersOffBytes };
+      return;
+    }
+    const before = this.#facts;
+    this.#facts = {
+      heating: heating || before.heating,
+      printing,
+      stopBytes: stopBytes.length > 0 ? stopBytes : before.stopBytes,
+      heatersOffBytes: heatersOffBytes.length > 0 ? heatersOffBytes : before.heatersOffBytes,
+    };
+  }
+
+  /** Nobody is in control of the printer now: from the death of a machine, or since before the guardian began. */
+  unattended(): void {
+    if (!this.#facts.heating || this.#heaters.kind === 'due') return;
+    const timer = this.#around.clock.schedule(HEATERS_LIMIT_MS, () => void this.#heatersOff());
+    this.#heaters = { kind: 'due', timer };
+  }
+
+  portOpened(): void {
+    if (this.#heaters.kind === 'owed') this.unattended();
+  }
+
+  /** Nothing is due any more. */
+  settle(): void {
+    if (this.#heaters.kind === 'due') this.#heaters.timer[Symbol.dispose]();
+    this.#heaters = { kind: 'settled' };
+  }
+
+  /** The machine is gone for good: nobody is left who could answer for the heaters, so they are not waited for. */
+  async lastAct(): Promise<void> {
+    this.settle();
+    if (this.#facts.heating) await this.#heatersOff();
+    this.settle();
+  }
+
+  /** Writes the stop bytes at once; null when they are written, else why not. */
+  stop(): Promise<StopAnswer['reason']> {
+    return this.#write(this.#facts.stopBytes, 'stop');
+  }
+
+  async #heatersOff(): Promise<void> {
+    this.#heaters = { kind: 'settled' };
+    const failed = await this.#write(this.#facts.heatersOffBytes, 'heaters-off');
+    if (failed === null) this.#facts = { ...this.#facts, heating: false };
+    // A port that is gone takes its printer with it or leaves it hot.
+    else if (failed === 'port-closed') this.#heaters = { kind: 'owed' };
+    this.#around.log.warn({ failed }, 'no proven machine for a heating printer: heaters are switched off');
+    this.#around.onChange();
+  }
+
+  async #write(bytes: Uint8Array, reason: 'stop' | 'heaters-off'): Promise<StopAnswer['reason']> {
+    if (bytes.length === 0) return 'no-stop-bytes';
+    // A newline first ends the half line that the machine may have left (serial.md §1.11).
+    const writing = this.#around.port().write(bytes[0] === NEWLINE ? bytes : new Uint8Array([NEWLINE, ...bytes]));
+    this.#around.onChange();
+    const outcome = await writing;
+    if (outcome !== 'written') return outcome;
+    this.#around.tell({ push: 'port-touched', reason });
+    return null;
+  }
+}

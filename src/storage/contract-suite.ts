@@ -123,6 +123,21 @@ export function describeStorageContract(subject: ContractSubject): void {
         assert.deepEqual(sums, { n: 2, s: Number.MAX_SAFE_INTEGER, a: 1.55 });
       });
 
+      test('a whole number stays whole: as text, and when it divides', async () => {
+        const row = await storage.transaction(async (tx) => {
+          await tx
+            .insertInto('entry')
+            .values({ ...entry('', 7), job: 7 as unknown as string })
+            .execute();
+          return tx
+            .selectFrom('entry')
+            .select((from) => ['job', sql<number>`${from.ref('part')} / ${2}`.as('half')])
+            .where('part', '=', 7)
+            .executeTakeFirst();
+        });
+        assert.deepEqual(row, { job: '7', half: 3 });
+      });
+
       test('what the engines would store differently is refused by both', async () => {
         const never = 'not storable' as never;
         for (const value of [true, new Date(), ['a'], new Uint8Array(1), { a: 1 }, 'a\0b']) {

@@ -1,3 +1,4 @@
+import { Client } from 'pg';
 import { UserError } from '#lib/user-error';
 import { TRANSACTION_LIMIT_MS } from './storage.ts';
 import { ConstraintViolation, storageErrors, TransactionTooLong, UniqueViolation } from './storage-errors.ts';
@@ -72,15 +73,16 @@ export function translatePostgresError(error: unknown, where: string): unknown {
   return error;
 }
 
-/** The server as it may be shown: without user and password. */
+/** The server as it may be shown, without user and password; parsed as it will be used, which a URL class does not. */
 export function describeServer(connectionString: string): string {
+  const unknown = 'of this connection string';
+  // Anything else would be taken for the name of a database, password and all.
+  if (!/^postgres(ql)?:\/\//.test(connectionString)) return unknown;
   try {
-    const url = new URL(connectionString);
-    const host = url.searchParams.get('host') ?? decodeURIComponent(url.hostname);
-    const port = url.port || url.searchParams.get('port') || '5432';
-    return `${host}:${port}${decodeURIComponent(url.pathname)}`;
+    const { host, port, database } = new Client({ connectionString });
+    return `${host}:${port}/${database ?? ''}`;
   } catch {
-    return 'of this connection string';
+    return unknown;
   }
 }
 

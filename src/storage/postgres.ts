@@ -55,8 +55,11 @@ export async function openPostgres<Schema>(options: PostgresOptions): Promise<St
   const connection = { connectionString, connectionTimeoutMillis: CONNECT_LIMIT_MS, application_name: 'croft' };
   const open = (size: number, limitMs: number | undefined, session: readonly string[]) => {
     const pool = new Pool({ ...connection, max: size, types: { getTypeParser }, query_timeout: limitMs });
-    // An idle connection that dies is replaced at the next use; unheard, its error would end the process.
-    pool.on('error', (error) => log.warn({ err: error }, 'an idle database connection was lost'));
+    // A connection that dies is replaced at the next use. Unheard, its error would end the process: the pool hears
+    // it of an idle connection, and nobody of one that is taken and waits for its next query.
+    const lost = (error: Error) => log.warn({ err: error }, 'a database connection was lost');
+    pool.on('error', () => {});
+    pool.on('connect', (client) => client.on('error', lost));
     return postgresDialect(pool, session);
   };
   const lockLimit = `set lock_timeout = ${WRITER_LOCK_LIMIT_MS}`;

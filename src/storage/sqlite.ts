@@ -184,6 +184,7 @@ function backUp(writer: DatabaseSync, file: string, firstName: string, clock: Cl
   const target = path.join(folder, `${prefix}${stamp}-before-${firstName}`);
   const unfinished = `${target}.unfinished`;
   rmSync(unfinished, { force: true });
+  closeSync(openSync(unfinished, 'w', 0o600));
   writer.prepare('vacuum into ?').run(unfinished);
   syncToDisk(unfinished);
   renameSync(unfinished, target);

@@ -70,7 +70,8 @@ export async function startTestPostgres(): Promise<TestPostgres> {
     administer,
     async connectionString(database) {
       await administer(`create database ${escapeIdentifier(database)}`).catch((error: { code?: string }) => {
-        if (error.code !== '42P04') throw error;
+        // There already, or just being made by another.
+        if (error.code !== '42P04' && error.code !== '23505') throw error;
       });
       return address(database);
     },

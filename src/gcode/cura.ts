@@ -1,3 +1,4 @@
+import { boundingBox } from './bounding-box.ts';
 import { joinFilaments, noFilamentLists } from './filaments.ts';
 import { readObjects } from './objects.ts';
 import { type BoundingBox, type PrintFileMetadata, type Temperatures, unknownMetadata } from './print-file.ts';
@@ -32,7 +33,7 @@ function read(text: SlicedText): PrintFileMetadata {
   const generated = findLine(text.head, GENERATED_WITH);
   const complete = endsWithMarker(text, END_OF_GCODE);
   const { filaments, derived } = joinFilaments({ ...noFilamentLists, ...amounts(header) });
-  const boundingBox = box(header);
+  const printed = box(header);
   const { temperatures, derived: commanded } = initialTemperatures(text, header);
   return {
     ...unknownMetadata,
@@ -43,8 +44,8 @@ function read(text: SlicedText): PrintFileMetadata {
     filaments,
     layerHeightMm: parsePositive(header.get('Layer height') ?? ''),
     layerCount: parseCount(findLine(text.head, /^;LAYER_COUNT:(.*)$/)?.[1] ?? '') || null,
-    objectHeightMm: boundingBox?.maxMm[2] ?? null,
-    boundingBox,
+    objectHeightMm: printed?.maxMm[2] ?? null,
+    boundingBox: printed,
     nozzleDiametersMm: nozzles(header),
     temperatures,
     objects: readObjects(text, complete),
@@ -107,11 +108,7 @@ function box(header: ReadonlyMap<string, string>): BoundingBox | null {
     ['X', 'Y', 'Z'].map((axis) =>
       parseNumber(header.get(`${which}${axis}`) ?? header.get(`PRINT.SIZE.${which}.${axis}`) ?? ''),
     );
-  const [minX, minY, minZ] = corner('MIN');
-  const [maxX, maxY, maxZ] = corner('MAX');
-  if (minX == null || minY == null || minZ == null || maxX == null || maxY == null || maxZ == null) return null;
-  if (minX >= maxX || minY >= maxY || minZ > maxZ || maxZ <= 0) return null;
-  return { minMm: [minX, minY, minZ], maxMm: [maxX, maxY, maxZ] };
+  return boundingBox(corner('MIN'), corner('MAX'));
 }
 
 /** Griffin says them in the header; otherwise they are those of the last commands before the first layer. */

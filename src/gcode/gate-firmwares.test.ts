@@ -235,7 +235,7 @@ function forbiddenActs(bytes: string): readonly string[] {
 }
 
 const fragments = [
-  ...[
+  [
     'M104',
     'm104',
     'M 104',
@@ -252,7 +252,7 @@ const fragments = [
     'M1',
     'G10',
   ],
-  ...[
+  [
     'S',
     's',
     'S 300',
@@ -274,7 +274,7 @@ const fragments = [
     '-',
     '+',
   ],
-  ...[
+  [
     'N5',
     'N',
     'N5 ',
@@ -298,25 +298,8 @@ const fragments = [
     'é',
     '\u00a0',
   ],
-  ...[
-    'M112',
-    'M110',
-    'N9',
-    'M24',
-    'M23',
-    'M32',
-    'M28',
-    'M500',
-    'M502',
-    'M997',
-    'M302',
-    'P1',
-    'S0',
-    'M42',
-    'M303',
-    'M808',
-  ],
-  ...[
+  ['M112', 'M110', 'N9', 'M24', 'M23', 'M32', 'M28', 'M500', 'M502', 'M997', 'M302', 'P1', 'S0', 'M42', 'M303', 'M808'],
+  [
     'G1 X1',
     'G1',
     'G28',
@@ -338,7 +321,7 @@ const fragments = [
     '=',
     ',',
   ],
-];
+].flat();
 
 const hostileLine = fc
   .array(

@@ -35,10 +35,10 @@ export const startingMacros: ReadonlySet<string> = new Set(['SDCARD_PRINT_FILE',
  * from the card (M28, M30, M928); stored macros, which hide commands from this gate (M810–M819); debug codes (D…).
  */
 export const defaultBlockedCommands: readonly string[] = [
-  ...['M28', 'M30', 'M42', 'M43', 'M143', 'M302', 'M303', 'M305', 'M306', 'M308', 'M500', 'M502', 'M928', 'M997'],
-  ...Array.from({ length: 10 }, (_, i) => `M${810 + i}`),
-  'D',
-];
+  ['M28', 'M30', 'M42', 'M43', 'M143', 'M302', 'M303', 'M305', 'M306', 'M308', 'M500', 'M502', 'M928', 'M997'],
+  Array.from({ length: 10 }, (_, i) => `M${810 + i}`),
+  ['D'],
+].flat();
 
 /** Coldest extrusion that M302 may set, °C: every common filament is solid below it. */
 const COLD_EXTRUSION_MIN = 150;

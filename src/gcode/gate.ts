@@ -213,7 +213,7 @@ function hiddenCommands(bare: string, first: NumberedCode | null, rules: Rules):
     const heats = code !== 'G10' || /[SR]/i.test(searched.slice(match.index + match[0].length));
     if (code in heatingCommands && heats) return refuse('temperature-unclear');
     if (code === 'M110') return refuse('forged-numbering');
-    if (/^M112/.test(code)) return refuse('contains-emergency-stop');
+    if (code.startsWith('M112')) return refuse('contains-emergency-stop');
     if (rules.blocked.has(code) && !named) return refuse('blocked-command');
   }
   return null;
@@ -227,7 +227,7 @@ function judgeNumbered(
   if (number > NUMBER_MAX || readsAsGuarded(letter, digits, after, rules)) return refuse('unreadable-command');
   if (name === 'M110') return nothing;
   // Marlin without an emergency parser looks at the first four characters only.
-  if (/^M112/.test(name)) return refuse('contains-emergency-stop');
+  if (name.startsWith('M112')) return refuse('contains-emergency-stop');
   if (/M *110/i.test(bare)) return refuse('forged-numbering');
   if (startingCommands.has(name)) return refuse('contains-print-start');
   if (rules.blocked.has(name) || rules.blocked.has(letter)) {

@@ -1,3 +1,4 @@
+import { boundingBox } from './bounding-box.ts';
 import { joinFilaments, noFilamentLists } from './filaments.ts';
 import { type BoundingBox, type PrintFileMetadata, unknownMetadata } from './print-file.ts';
 import { findLastLine, findLine, type SlicedText } from './sliced-text.ts';
@@ -37,7 +38,7 @@ function read(text: SlicedText): PrintFileMetadata {
       return kilograms === null ? null : kilograms / 1000;
     }),
   });
-  const boundingBox = box(findLine(text.head, /^;Bounding Box: (.*)$/)?.[1] ?? '');
+  const printed = box(findLine(text.head, /^;Bounding Box: (.*)$/)?.[1] ?? '');
   const nozzle = parsePositive(findLine(text.head, /^;Dimension: (?:\S+ ){3}(\S+)\s*$/)?.[1] ?? '');
   return {
     ...unknownMetadata,
@@ -45,8 +46,8 @@ function read(text: SlicedText): PrintFileMetadata {
     slicerVersion: parseText(findLine(text.head, SLICED_BY)?.[1] ?? ''),
     printTimeSeconds: time,
     filaments,
-    objectHeightMm: boundingBox?.maxMm[2] ?? null,
-    boundingBox,
+    objectHeightMm: printed?.maxMm[2] ?? null,
+    boundingBox: printed,
     nozzleDiametersMm: nozzle === null ? null : [nozzle],
     warnings: time === null ? [truncatedWarning('";Print Time:"')] : [],
     derived,
@@ -56,6 +57,5 @@ function read(text: SlicedText): PrintFileMetadata {
 /** `x0 x1 y0 y1 z0 z1` */
 function box(text: string): BoundingBox | null {
   const [x0, x1, y0, y1, z0, z1] = text.trim().split(/\s+/, 7).map(parseNumber);
-  if (x0 == null || x1 == null || y0 == null || y1 == null || z0 == null || z1 == null) return null;
-  return x0 < x1 && y0 < y1 && z0 < z1 ? { minMm: [x0, y0, z0], maxMm: [x1, y1, z1] } : null;
+  return boundingBox([x0, y0, z0], [x1, y1, z1]);
 }

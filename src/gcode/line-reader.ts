@@ -137,7 +137,8 @@ export function utf8Text(text: string): string {
 }
 
 const byteOf: ReadonlyMap<string, number> = new Map(
-  [...new TextDecoder('windows-1252').decode(Uint8Array.from({ length: 256 }, (_, byte) => byte))].map(
-    (character, byte) => [character, byte] as const,
+  Array.from(
+    { length: 256 },
+    (_, byte) => [new TextDecoder('windows-1252').decode(Uint8Array.of(byte)), byte] as const,
   ),
 );

@@ -85,9 +85,9 @@ describe('the full pass over a file', () => {
   test('[ME1] layers, extent of what was extruded, tool changes and motion', () => {
     const pass = new FullPass();
     const lines = [
-      ...['G28', 'T0', 'G1 Z50 F6000', ';LAYER_CHANGE', 'G1 X10 Y10 Z.2', 'G1 X20 Y12 E1', 'T1', ';LAYER_CHANGE'],
-      ...['G1 Z.4', 'G1 X5 E2', 'T1', 'T0', 'G1 Z80', 'G1 X0 Y200'],
-    ];
+      ['G28', 'T0', 'G1 Z50 F6000', ';LAYER_CHANGE', 'G1 X10 Y10 Z.2', 'G1 X20 Y12 E1', 'T1', ';LAYER_CHANGE'],
+      ['G1 Z.4', 'G1 X5 E2', 'T1', 'T0', 'G1 Z80', 'G1 X0 Y200'],
+    ].flat();
     pass.push(lines.map((text) => ({ text })));
     const { motionSeconds, ...facts } = pass.facts();
     assert.deepEqual(facts, {

@@ -27,7 +27,7 @@ function refused(code: Parameters<typeof fileProblem>[0], found: string): Recogn
 }
 
 const printFileMagics: readonly (readonly [magic: readonly number[], format: PrintFileFormat])[] = [
-  [[...'GCDE'].map((letter) => letter.charCodeAt(0)), 'bgcode'],
+  [[0x47, 0x43, 0x44, 0x45], 'bgcode'],
   [[0x50, 0x4b, 0x03, 0x04], '3mf'],
 ];
 

@@ -9,11 +9,13 @@ import type { Thumbnail } from './print-file.ts';
 const base64 = (bytes: Uint8Array): string => Buffer.from(bytes).toString('base64');
 
 /** All six kinds of QOI chunks: RGB, a run, a difference, a luma difference, RGBA, an index, another run. */
-const qoi = Uint8Array.from([
-  ...[0x71, 0x6f, 0x69, 0x66, 0, 0, 0, 4, 0, 0, 0, 2, 4, 0],
-  ...[0xfe, 10, 20, 30, 0xc1, 0x40 | (3 << 4) | (2 << 2) | 1, 0x80 | 40, (9 << 4) | 6, 0xff, 1, 2, 3, 128],
-  ...[(10 * 3 + 20 * 5 + 30 * 7 + 255 * 11) % 64, 0xc0, 0, 0, 0, 0, 0, 0, 0, 1],
-]);
+const qoi = Uint8Array.from(
+  [
+    [0x71, 0x6f, 0x69, 0x66, 0, 0, 0, 4, 0, 0, 0, 2, 4, 0],
+    [0xfe, 10, 20, 30, 0xc1, 0x40 | (3 << 4) | (2 << 2) | 1, 0x80 | 40, (9 << 4) | 6, 0xff, 1, 2, 3, 128],
+    [(10 * 3 + 20 * 5 + 30 * 7 + 255 * 11) % 64, 0xc0, 0, 0, 0, 0, 0, 0, 0, 1],
+  ].flat(),
+);
 
 const png = (width: number, height: number): Uint8Array =>
   encodePng({ width, height, rgba: Uint8Array.from({ length: width * height * 4 }, (_, i) => i % 251) });
@@ -29,10 +31,12 @@ function block(bytes: Uint8Array, header: string): string[] {
 
 describe('embedded pictures', () => {
   test('[ME3] PNG, JPG and QOI of one file are all kept, with the size and format of the picture itself', () => {
-    const jpg = Uint8Array.from([
-      ...[0xff, 0xd8, 0xff, 0xe0, 0, 16, 0x4a, 0x46, 0x49, 0x46, 0, 1, 1, 0, 0, 1, 0, 1, 0, 0],
-      ...[0xff, 0xc0, 0, 11, 8, 0, 6, 0, 8, 1, 1, 0x11, 0, 0xff, 0xd9],
-    ]);
+    const jpg = Uint8Array.from(
+      [
+        [0xff, 0xd8, 0xff, 0xe0, 0, 16, 0x4a, 0x46, 0x49, 0x46, 0, 1, 1, 0, 0, 1, 0, 1, 0, 0],
+        [0xff, 0xc0, 0, 11, 8, 0, 6, 0, 8, 1, 1, 0x11, 0, 0xff, 0xd9],
+      ].flat(),
+    );
     const lines = [...block(png(16, 8), '99x99'), ...block(qoi, '4x2'), ...block(jpg, '8 6')];
     const { thumbnails, warnings } = readThumbnails(lines);
     assert.deepEqual(

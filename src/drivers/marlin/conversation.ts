@@ -60,7 +60,8 @@ export class Conversation {
   #timer: { readonly at: number; readonly handle: Disposable } | null = null;
   #asks = new Map<number, OpenAsk>();
   #nextAsk = 1;
-  #settling: ((position: Position | null | 'lost') => void)[] = [];
+  #settling: ((position: Position | null | 'lost') => void) | null = null;
+  #lastSettled: Promise<unknown> = Promise.resolve();
   #closed = false;
 
   constructor(line: SerialLine, clock: Clock, settings: SpoolSettings, owner: ConversationOwner) {
@@ -115,9 +116,16 @@ export class Conversation {
 
   /** Resolves when everything sent so far is done and nothing moves; `lost` when that will never be known. */
   settle(): Promise<Position | null | 'lost'> {
-    if (this.#closed) return Promise.resolve('lost');
+    // One after the other: a proof counts for what was sent before it was asked for.
+    const mine = this.#lastSettled.then(() => this.#settle());
+    this.#lastSettled = mine;
+    return mine;
+  }
+
+  #settle(): Promise<Position | null | 'lost'> {
+    if (this.#closed || this.#state.stage.kind === 'ended') return Promise.resolve('lost');
     return new Promise((done) => {
-      this.#settling.push(done);
+      this.#settling = done;
       this.event({ kind: 'settle' });
     });
   }
@@ -161,7 +169,8 @@ export class Conversation {
       case 'exhausted':
         return this.#owner.exhausted();
       case 'settled':
-        for (const done of this.#settling.splice(0)) done(effect.position);
+        this.#settling?.(effect.position);
+        this.#settling = null;
         return;
       case 'warning':
         return this.#owner.warned(effect.text);
@@ -194,7 +203,8 @@ export class Conversation {
   #giveUp(): void {
     for (const ask of this.#asks.values()) ask.done(null);
     this.#asks.clear();
-    for (const done of this.#settling.splice(0)) done('lost');
+    this.#settling?.('lost');
+    this.#settling = null;
   }
 
   #flush(): void {

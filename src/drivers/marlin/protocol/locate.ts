@@ -11,6 +11,7 @@ import { ANSWERS_NEEDED } from './resume.ts';
 export interface Locating {
   readonly stage: 'listening' | 'asking' | 'settling' | 'located' | 'failed';
   readonly reservedTo: number;
+  readonly silenceMs: number;
   readonly began: number;
   readonly until: number;
   readonly tries: number;
@@ -40,7 +41,9 @@ const SILENCE_MS = 30_000;
 const LONGEST_MS = 3_600_000;
 const MAX_TRIES = 200;
 
-export const beginLocating = (reservedTo: number, at: number): Locating => ({
+/** @param silenceMs a printer that is silent for this long is not there */
+export const beginLocating = (reservedTo: number, at: number, silenceMs = SILENCE_MS): Locating => ({
+  silenceMs,
   stage: 'listening',
   reservedTo,
   began: at,
@@ -116,7 +119,7 @@ function settled(state: Locating, at: number): Located {
 }
 
 function unanswered(state: Locating, at: number): Located {
-  const gone = at - state.heardAt >= SILENCE_MS && state.tries >= 3;
+  const gone = at - state.heardAt >= state.silenceMs && state.tries >= 3;
   if (gone || at - state.began >= LONGEST_MS || state.tries >= MAX_TRIES) {
     return { state: { ...state, stage: 'failed' }, write: null };
   }

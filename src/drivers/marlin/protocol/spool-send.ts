@@ -199,7 +199,7 @@ function mustRenew(t: Turn): boolean {
   const { s } = t;
   const full = s.print !== null && s.numbering.exceptions.length >= MAX_EXCEPTIONS;
   if (!full && s.next < s.settings.numberLimit) return false;
-  s.rebase = { base: s.print === null ? SESSION_BASE : null, print: s.print !== null };
+  s.rebase = { base: s.print === null ? SESSION_BASE : null, print: s.print !== null, feed: true };
   if (s.print !== null) t.effects.push({ kind: 'need-base' });
   return true;
 }
@@ -217,7 +217,7 @@ export function rebase(t: Turn): void {
     return;
   }
   s.stage = { kind: 'saving-base' };
-  s.print ??= { feeding: true, exhausted: false, told: false };
+  s.print ??= { feeding: wish.feed, exhausted: false, told: false };
   save(t, newNumbering(wish.base, line));
 }
 

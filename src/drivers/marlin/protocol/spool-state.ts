@@ -147,7 +147,7 @@ export interface SpoolState {
   readonly numbering: Numbering;
   readonly print: { readonly feeding: boolean; readonly exhausted: boolean; readonly told: boolean } | null;
   /** A numbering that begins as soon as nothing is on its way. `base` null: still to be drawn. */
-  readonly rebase: { readonly base: number | null; readonly print: boolean } | null;
+  readonly rebase: { readonly base: number | null; readonly print: boolean; readonly feed: boolean } | null;
   readonly saving: { readonly ticket: number; readonly numbering: Numbering } | null;
   readonly tickets: number;
   /** The next number to send. */

@@ -60,7 +60,7 @@ function turn(t: Turn, event: SpoolEvent): void {
       return takeAsk(t, event.id, event.text);
     case 'begin':
       if (s.stage.kind !== 'open' || s.print !== null) return;
-      s.rebase = { base: event.base, print: true };
+      s.rebase = { base: event.base, print: true, feed: true };
       s.lineDone = 0;
       return;
     case 'base':
@@ -74,9 +74,11 @@ function turn(t: Turn, event: SpoolEvent): void {
       return beginSettling(t);
     case 'hold':
       if (s.print !== null) s.print = { ...s.print, feeding: false };
+      else if (s.rebase !== null) s.rebase = { ...s.rebase, feed: false };
       return;
     case 'feed':
-      if (s.print !== null) s.print = { ...s.print, feeding: true };
+      if (s.print !== null) s.print = { ...s.print, feeding: true, told: false };
+      else if (s.rebase !== null) s.rebase = { ...s.rebase, feed: true };
       return;
     case 'end':
       return end(s);
@@ -149,7 +151,7 @@ function rebaseWhenIdle(t: Turn): void {
 function tellExhausted(t: Turn): void {
   const { s } = t;
   const { print } = s;
-  if (print === null || !print.exhausted || print.told || s.stage.kind !== 'open') return;
+  if (print === null || !print.feeding || !print.exhausted || print.told || s.stage.kind !== 'open') return;
   if (s.inFlight.length > 0 || s.next <= s.fixedTo || s.quiet !== null || s.probe !== null) return;
   s.print = { ...print, told: true };
   t.effects.push({ kind: 'exhausted' });

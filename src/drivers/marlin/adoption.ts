@@ -1,0 +1,84 @@
+import type { DriverContext, PrintToDrive } from '#drivers/driver';
+import type { AdoptInto, PrinterErrorCode } from '#model/phase';
+import type { Locating } from './protocol/locate.ts';
+import type { Numbering } from './protocol/numbering.ts';
+import { ANSWERS_NEEDED, NO_PROOF, resume } from './protocol/resume.ts';
+import { SESSION_BASE } from './protocol/spool-state.ts';
+import { type RunNote, readNote } from './run-note.ts';
+
+export interface AdoptionParts {
+  readonly context: DriverContext;
+  readonly locate: (reservedTo: number) => Promise<Locating>;
+  /** How long nobody has spoken with the printer by now. */
+  readonly gapMs: () => number;
+}
+
+export type Adoption =
+  | {
+      readonly kind: 'goes-on';
+      readonly numbering: Numbering;
+      readonly note: RunNote;
+      readonly next: number;
+      readonly line: number;
+      readonly into: 'printing' | 'paused' | 'cancelling';
+      readonly gapMs: number;
+    }
+  /** It was reported how. */
+  | { readonly kind: 'ended' };
+
+/** Tells from the record, the port and the printer itself whether a print goes on and where; else reports its end (MA10). */
+export async function adoptPrint(print: PrintToDrive, into: AdoptInto, parts: AdoptionParts): Promise<Adoption> {
+  const { context } = parts;
+  const { port, spoolRecord: record } = context;
+  if (port === null) return lose(print, context, 'port-lost', 'The port of the printer is gone.');
+  const ours = record !== null && record.printId === print.printId;
+  const portUnbroken = record !== null && record.portSession === port.session;
+  if (record === null || !portUnbroken || port.touched) {
+    const reason = portUnbroken ? NO_PROOF['port-touched'] : NO_PROOF['port-reopened'];
+    return lose(print, context, 'resume-unproven', `The print cannot go on: ${reason}.`);
+  }
+  const located = await parts.locate(Math.max(record.reservedTo, SESSION_BASE));
+  if (!ours) return neverBegan(print, located, context);
+  const decision = resume(record, {
+    answers: located.answers,
+    portUnbroken,
+    portTouched: port.touched,
+    greeted: located.greeted,
+    sameFile: record.digest === print.file.digest,
+    gapMs: parts.gapMs(),
+  });
+  if (decision.kind === 'no-proof') {
+    return lose(print, context, 'resume-unproven', `The print cannot go on: ${NO_PROOF[decision.reason]}.`);
+  }
+  const { base, firstLine, reservedTo, exceptions } = record;
+  const goesOn = into === 'printing' && !decision.attended ? 'paused' : into;
+  return {
+    kind: 'goes-on',
+    numbering: { base, firstLine, reservedTo, exceptions },
+    note: readNote(record.note),
+    next: decision.next,
+    line: decision.line,
+    into: goesOn === 'unverified' ? 'paused' : goesOn,
+    gapMs: parts.gapMs(),
+  };
+}
+
+/**
+ * The record is of the time before this print: its base never came to disk, so no byte of it was ever written (MA7). If the printer
+ * also proves that it was not reset, nothing has moved.
+ */
+function neverBegan(print: PrintToDrive, located: Locating, context: DriverContext): Adoption {
+  const whole = located.answers.length === ANSWERS_NEEDED && located.answers.every((each) => each >= SESSION_BASE);
+  if (!whole || located.greeted) {
+    return lose(print, context, 'resume-unproven', `The print cannot go on: ${NO_PROOF['printer-greeted']}.`);
+  }
+  const message = 'The machine restarted before the first line of the print was sent; nothing moved.';
+  const error = { code: 'blind-while-preparing', message, at: context.clock.now() } as const;
+  context.report({ kind: 'print-ended', printId: print.printId, outcome: 'failed', moved: false, error });
+  return { kind: 'ended' };
+}
+
+function lose(print: PrintToDrive, context: DriverContext, code: PrinterErrorCode, message: string): Adoption {
+  context.report({ kind: 'print-lost', printId: print.printId, error: { code, message, at: context.clock.now() } });
+  return { kind: 'ended' };
+}

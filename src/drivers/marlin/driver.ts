@@ -1,0 +1,567 @@
+import type { CreateDriver, Driver, DriverContext, HeldPort, PrintToDrive } from '#drivers/driver';
+import { backoffDelayMs } from '#lib/backoff';
+import type { LineHealth } from '#model/feedback';
+import type { PrintId } from '#model/ids';
+import type { AdoptInto, PrinterError, PrinterErrorCode } from '#model/phase';
+import { adoptPrint } from './adoption.ts';
+import { Conversation, type ConversationOwner } from './conversation.ts';
+import { ForeignWatch } from './foreign-watch.ts';
+import { type Ear, GreetingEar, LocatingEar, PassiveEar, rest } from './hearing.ts';
+import { type Identity, UNKNOWN_FIRMWARE, can, learn, settingsFor } from './identity.ts';
+import { type MarlinOptions, readOptions } from './manifest.ts';
+import { PrintRun } from './print-run.ts';
+import { EMERGENCY_STOP, heatersOffBytes } from './protocol/emergency.ts';
+import { type Numbering, drawBase } from './protocol/numbering.ts';
+import { prepareLine } from './protocol/prepare-line.ts';
+import type { Reply } from './protocol/reply.ts';
+import { SESSION_BASE, type SpoolFault } from './protocol/spool-state.ts';
+import { windowOf } from './protocol/spool-send.ts';
+import { ANSWERS_NEEDED } from './protocol/resume.ts';
+import { type OpenLine, type SerialLine, openLine } from './serial-line.ts';
+import { idleRecord } from './session-record.ts';
+import { Telemetry } from './telemetry.ts';
+
+/**
+ * The driver of a printer that is fed line by line. It owns the descriptor that the guardian handed to this process; when the port
+ * is opened anew, the process is replaced (decision 3). So there is one life: reach the printer (prove continuity, say hello), then
+ * be idle or print, until the printer is lost; then reach it again.
+ */
+export const createDriver: CreateDriver = (context) => new MarlinDriver(context, { openLine, sensesBed: false });
+
+/** The simulated printer: the same, with a bed that can be asked. */
+export const createSimulatedDriver: CreateDriver = (context) =>
+  new MarlinDriver(context, { openLine, sensesBed: true });
+
+export interface MarlinParts {
+  readonly openLine: OpenLine;
+  /** Ask the bed sensor that only simulated printers have (M8300). */
+  readonly sensesBed: boolean;
+}
+
+/** A board that is reset by the opening of its port begins to greet within this time. */
+const GREETING_PATIENCE_MS = 2_500;
+/** Nothing resets at the opening of a TCP port that was held. */
+const GREETING_PATIENCE_TCP_MS = 400;
+/** A printer whose continuity is to be proven answers by then, or it is off. */
+const PROOF_SILENCE_MS = 4_000;
+/** A number that no session reaches and that firmwares with 16 bits can compare. */
+const PROOF_NUMBER = 44_000;
+const RETRY = { firstMs: 500, capMs: 5_000 };
+const IDLE_TICK_MS = 1_000;
+/** A printer that reports by itself says something every 2 s; one that does not is asked. */
+const QUIET_ASK_MS = 3_500;
+const QUIET_ASK_PRINTING_MS = 30_000;
+const BED_ASK_MS = 2_000;
+const CARD_ASK_MS = 5_000;
+const STOP_REPEAT_MS = 2_000;
+/** A board that ignores the stop this often is reset by its port, where that is possible. */
+const STOP_REPEATS = 5;
+const MAX_MANUAL_REPLIES = 1_000;
+
+type Sight = 'none' | 'reaching' | 'connected' | 'halted' | 'stopped';
+
+export class MarlinDriver implements Driver, ConversationOwner {
+  readonly #context: DriverContext;
+  readonly #options: MarlinOptions;
+  readonly #parts: MarlinParts;
+  readonly #telemetry: Telemetry;
+  readonly #foreign: ForeignWatch;
+  readonly #ended = new AbortController();
+  readonly #port: HeldPort | null;
+  #line: SerialLine | null = null;
+  #ear: Ear = new PassiveEar((reply, line) => this.#overheard(reply, line));
+  #talk: Conversation | null = null;
+  #run: PrintRun | null = null;
+  #sight: Sight = 'none';
+  #identity: Identity = UNKNOWN_FIRMWARE;
+  #hello: ((fault: string | null) => void) | null = null;
+  /** A greeting was read since the last `connected`. */
+  #greeted = false;
+  /** This process, or a record on disk, knows this session of the port. */
+  #sessionKnown: boolean;
+  #lastReason = '';
+  #adopting: Promise<boolean> | null = null;
+  #began: number;
+  #askedBedAt = 0;
+  #askedCardAt = 0;
+  #standing = true;
+  #stops = 0;
+
+  constructor(context: DriverContext, parts: MarlinParts) {
+    this.#context = context;
+    this.#parts = parts;
+    this.#options = readOptions(context.options);
+    this.#port = context.port;
+    this.#began = context.clock.monotonic();
+    this.#sessionKnown = context.port !== null && context.spoolRecord?.portSession === context.port.session;
+    this.#telemetry = new Telemetry(context, this.#options, {
+      line: () => this.#health(),
+      progress: () => this.#run?.progress() ?? null,
+      position: () => this.#position(),
+      notice: () => this.#talk?.state.attention ?? null,
+    });
+    this.#foreign = new ForeignWatch(context);
+    if (context.port !== null) this.#line = parts.openLine(context.port, context.clock, this.#listener());
+  }
+
+  #listener() {
+    return {
+      bytes: (chunk: Uint8Array): void => this.#ear.receive(chunk),
+      gone: (reason: string): void => this.#gone(reason),
+    };
+  }
+
+  connect(): void {
+    if (this.#port === null) return this.#blind('The port is not open: the printer is unplugged or switched off.');
+    void this.#live();
+  }
+
+  async #live(): Promise<void> {
+    if (this.#adopting !== null && (await this.#adopting)) return;
+    await this.#reach();
+  }
+
+  /** Until the printer is understood, for ever (PR6). */
+  async #reach(): Promise<void> {
+    const { clock, chance } = this.#context;
+    const signal = this.#ended.signal;
+    if (this.#sight === 'stopped' || this.#sight === 'reaching') return;
+    this.#sight = 'reaching';
+    for (let attempt = 0; !signal.aborted && this.#isReaching(); attempt++) {
+      const unbroken = await this.#proveContinuity(attempt);
+      if (signal.aborted || !this.#isReaching()) return;
+      const trouble = await this.#sayHello();
+      if (signal.aborted || !this.#isReaching()) return;
+      if (trouble === null) return this.#connected(unbroken);
+      this.#blind(trouble);
+      await rest(clock, backoffDelayMs(attempt, RETRY, chance), signal);
+    }
+  }
+
+  #isReaching(): boolean {
+    return this.#sight === 'reaching';
+  }
+
+  /**
+   * BE3: the port was held unbroken, no greeting came, and the printer still counts from where this session had brought it, which a
+   * board that was reset cannot.
+   */
+  async #proveContinuity(attempt: number): Promise<boolean> {
+    const { clock } = this.#context;
+    const signal = this.#ended.signal;
+    const tell = (reply: Reply, line: string): void => this.#overheard(reply, line);
+    if (!this.#sessionKnown || this.#port?.touched === true) {
+      if (attempt === 0) {
+        const patience = this.#port?.kind === 'tcp' ? GREETING_PATIENCE_TCP_MS : GREETING_PATIENCE_MS;
+        await this.#listenWith(new GreetingEar(clock, patience, tell, signal)).heard;
+      }
+      return false;
+    }
+    const write = (text: string): void => this.#writeLine(text);
+    const ask = { reservedTo: PROOF_NUMBER, silenceMs: PROOF_SILENCE_MS };
+    const found = await this.#listenWith(new LocatingEar(clock, ask, write, tell, signal)).located;
+    if (found.greeted) {
+      this.#greeted = true;
+      await this.#listenWith(new GreetingEar(clock, GREETING_PATIENCE_TCP_MS, tell, signal)).heard;
+    }
+    return (
+      !this.#greeted && found.answers.length === ANSWERS_NEEDED && found.answers.every((each) => each >= SESSION_BASE)
+    );
+  }
+
+  #listenWith<E extends Ear>(ear: E): E {
+    this.#ear = ear;
+    return ear;
+  }
+
+  /** Numbers, then names. Null when all went well, else the reason. */
+  async #sayHello(): Promise<string | null> {
+    this.#identity = UNKNOWN_FIRMWARE;
+    const talk = this.#openConversation();
+    if (talk === null) return 'The port is not open.';
+    const fault = await new Promise<string | null>((resolve) => {
+      this.#hello = resolve;
+      talk.event({ kind: 'synchronise' });
+    });
+    this.#hello = null;
+    if (fault !== null) return fault;
+    for (const command of ['M115', 'M105']) {
+      if ((await talk.ask(command)) === null) return 'The printer fell silent.';
+    }
+    talk.event({ kind: 'settings', settings: settingsFor(this.#identity, this.#options) });
+    if (can(this.#identity, 'AUTOREPORT_TEMP')) await talk.ask('M155 S2');
+    if (this.#parts.sensesBed) await talk.ask('M8300');
+    await talk.ask('M27');
+    return talk.state.stage.kind === 'open' ? null : 'The printer fell silent.';
+  }
+
+  #openConversation(): Conversation | null {
+    const line = this.#line;
+    if (line === null) return null;
+    this.#talk?.close();
+    const settings = settingsFor(this.#identity, this.#options);
+    this.#talk = new Conversation(line, this.#context.clock, settings, this);
+    this.#ear = this.#talk;
+    return this.#talk;
+  }
+
+  #connected(unbroken: boolean): void {
+    const port = this.#port;
+    if (port === null) return;
+    this.#sight = 'connected';
+    this.#sessionKnown = true;
+    this.#lastReason = '';
+    const continuity = unbroken && !this.#greeted ? 'unbroken' : 'unproven';
+    this.#greeted = false;
+    const { firmware } = this.#identity;
+    this.#context.report({ kind: 'connected', continuity, firmware, foreign: this.#foreign.current() });
+    if (this.#context.spoolRecord?.portSession !== port.session) {
+      // So that the next process knows this session of the port; a print's own record takes its place.
+      void this.#context.persistSpool(idleRecord(port.session)).catch(() => {});
+    }
+    this.#telemetry.changed();
+    this.#tickLater();
+  }
+
+  #tickLater(): void {
+    void rest(this.#context.clock, IDLE_TICK_MS, this.#ended.signal).then(() => {
+      if (this.#ended.signal.aborted || this.#sight !== 'connected') return;
+      this.#tick();
+      this.#tickLater();
+    });
+  }
+
+  /** Questions that nobody asked for: is it still there, what is on the bed, does the card print. */
+  #tick(): void {
+    const talk = this.#talk;
+    if (talk === null) return;
+    if (this.#run !== null) this.#telemetry.changed();
+    const now = this.#context.clock.monotonic();
+    const { state } = talk;
+    if (state.queue.length > 0 || state.asked.length > 0) return;
+    const quietMs = now - state.heardAt;
+    if (this.#run !== null) {
+      if (quietMs > QUIET_ASK_PRINTING_MS) void talk.ask('M105');
+      return;
+    }
+    if (this.#parts.sensesBed && now - this.#askedBedAt >= BED_ASK_MS) {
+      this.#askedBedAt = now;
+      void talk.ask('M8300');
+    }
+    if (now - this.#askedCardAt >= CARD_ASK_MS) {
+      this.#askedCardAt = now;
+      void talk.ask('M27');
+    }
+    if (quietMs > QUIET_ASK_MS || !can(this.#identity, 'AUTOREPORT_TEMP')) void talk.ask('M105');
+  }
+
+  start(print: PrintToDrive): void {
+    const talk = this.#talk;
+    if (this.#sight !== 'connected' || talk === null || this.#run !== null) {
+      const error = this.#error('no-answer', 'The printer is out of sight; nothing was sent.');
+      return this.#context.report({
+        kind: 'print-ended',
+        printId: print.printId,
+        outcome: 'failed',
+        moved: false,
+        error,
+      });
+    }
+    const run = this.#newRun(print, talk);
+    void run.begin();
+  }
+
+  #newRun(print: PrintToDrive, talk: Conversation): PrintRun {
+    this.#run = new PrintRun(print, {
+      context: this.#context,
+      options: this.#options,
+      identity: this.#identity,
+      talk,
+      telemetry: this.#telemetry,
+      portSession: this.#port?.session ?? '',
+      over: () => {
+        this.#run = null;
+        this.#telemetry.changed();
+      },
+    });
+    return this.#run;
+  }
+
+  adopt(print: PrintToDrive, into: AdoptInto): void {
+    this.#telemetry.assumeHeating();
+    this.#adopting = this.#adopt(print, into);
+  }
+
+  /** True when the print goes on, so that no hello is needed. */
+  async #adopt(print: PrintToDrive, into: AdoptInto): Promise<boolean> {
+    const { clock } = this.#context;
+    const began = this.#began;
+    const found = await adoptPrint(print, into, {
+      context: this.#context,
+      locate: (reservedTo) => {
+        const tell = (reply: Reply, line: string): void => this.#overheard(reply, line);
+        const write = (text: string): void => this.#writeLine(text);
+        return this.#listenWith(new LocatingEar(clock, { reservedTo }, write, tell, this.#ended.signal)).located;
+      },
+      gapMs: () => (this.#port?.unreadMs ?? 0) + clock.monotonic() - began,
+    });
+    if (this.#ended.signal.aborted || this.#sight !== 'none') return true;
+    if (found.kind === 'ended') return false;
+    this.#identity = found.note.identity;
+    this.#sight = 'connected';
+    const talk = this.#openConversation();
+    if (talk === null) return false;
+    const run = this.#newRun(print, talk);
+    if (found.into !== 'cancelling') {
+      const { into: reported, gapMs } = found;
+      this.#context.report({ kind: 'adopted', printId: print.printId, into: reported, gapMs });
+    }
+    this.#tickLater();
+    await run.adopt(found.numbering, found.note, found, found.into).catch((error: Error) => {
+      this.#lose('file-unavailable', `The file of the print cannot be read: ${error.message}`);
+    });
+    return true;
+  }
+
+  pause(printId: PrintId): void {
+    if (this.#run?.print.printId === printId) this.#run.pause();
+  }
+
+  resume(printId: PrintId): void {
+    if (this.#run?.print.printId === printId) this.#run.resume();
+  }
+
+  cancel(printId: PrintId): void {
+    if (this.#run?.print.printId === printId) this.#run.cancel();
+  }
+
+  async manual(lines: readonly string[]): ReturnType<Driver['manual']> {
+    const talk = this.#talk;
+    if (this.#sight !== 'connected' || talk === null)
+      return { kind: 'refused', reason: 'The printer is out of sight.' };
+    const commands: string[] = [];
+    for (const line of lines) {
+      const prepared = prepareLine(line);
+      if (prepared.kind === 'refused') return { kind: 'refused', reason: `${line.slice(0, 60)}: ${prepared.refusal}` };
+      if (prepared.kind === 'command') commands.push(prepared.text);
+    }
+    const answers = commands.map((command) => {
+      this.#run?.strayed(command);
+      this.#telemetry.sent(command);
+      return talk.ask(command);
+    });
+    const replies: string[] = [];
+    for (const [i, answer] of (await Promise.all(answers)).entries()) {
+      if (answer === null) return { kind: 'refused', reason: `${commands[i] ?? ''} was not taken by the printer.` };
+      replies.push(...answer);
+    }
+    return { kind: 'done', replies: replies.slice(0, MAX_MANUAL_REPLIES) };
+  }
+
+  /** MA5: on the wire before this returns, whatever else is under way. */
+  stop(): void {
+    this.#sight = 'stopped';
+    this.#standing = false;
+    this.#stops = 0;
+    this.#writeStop();
+    this.#run?.abandon();
+    this.#run = null;
+    this.#talk?.close();
+    this.#talk = null;
+    this.#hello?.('stopped');
+    this.#ear = new PassiveEar((reply, line) => this.#afterStop(reply, line));
+    this.#repeatStop();
+  }
+
+  #writeStop(): void {
+    this.#stops += 1;
+    this.#line?.writeNow(EMERGENCY_STOP);
+    this.#line?.writeNow(heatersOffBytes({ tools: this.#options.tools, chamber: this.#options.hasChamberHeater }));
+    this.#note('sent', 'M112');
+  }
+
+  #repeatStop(): void {
+    void rest(this.#context.clock, STOP_REPEAT_MS, this.#ended.signal).then(() => {
+      if (this.#ended.signal.aborted || this.#sight !== 'stopped' || this.#standing) return;
+      if (this.#stops === STOP_REPEATS && this.#port?.kind === 'tty') {
+        this.#context.reopenPort('The printer does not react to the emergency stop.');
+      }
+      this.#writeStop();
+      this.#repeatStop();
+    });
+  }
+
+  /** MA6a: the printer says that it has halted, or shows that it has started anew. */
+  #afterStop(reply: Reply, line: string): void {
+    this.#note('received', line);
+    const halted = reply.kind === 'error' && reply.class === 'fatal';
+    if (halted || reply.kind === 'start') this.#stands();
+    if (reply.kind !== 'start') return;
+    this.#greeted = true;
+    this.#sight = 'none';
+    void this.#reach();
+  }
+
+  #stands(): void {
+    if (this.#standing) return;
+    this.#standing = true;
+    this.#telemetry.tellSafety(false);
+    this.#context.report({ kind: 'standing' });
+    this.#blind('The printer was stopped and waits to be reset.');
+  }
+
+  reset(): void {
+    if (this.#port !== null) this.#context.reopenPort('The printer is to be reset.');
+  }
+
+  // What the conversation tells.
+
+  heard(reply: Reply, line: string): void {
+    if (reply.kind === 'start') this.#greeted = true;
+    this.#identity = learn(this.#identity, reply);
+    this.#telemetry.heard(reply);
+    this.#run?.heard(reply);
+    if (reply.kind === 'bed-sensed') this.#context.report({ kind: 'bed-sensed', empty: reply.empty });
+    if (this.#run === null && reply.kind === 'card') this.#foreign.heard(reply.card, line, this.#sight === 'connected');
+  }
+
+  persist(numbering: Numbering): Promise<void> {
+    return this.#run === null ? Promise.reject(new Error('no print is open')) : this.#run.persist(numbering);
+  }
+
+  drawBase(lastNumber: number): number {
+    return drawBase(lastNumber, () => this.#context.chance.fraction());
+  }
+
+  synchronised(): void {
+    this.#hello?.(null);
+  }
+
+  begun(): void {}
+
+  exhausted(): void {
+    void this.#run?.exhausted();
+  }
+
+  warned(text: string): void {
+    this.#context.report({ kind: 'trouble', error: this.#error('printer-reported-failure', text) });
+  }
+
+  history(line: Parameters<DriverContext['history']>[0]): void {
+    this.#context.history(line);
+  }
+
+  fault(fault: SpoolFault, text: string): void {
+    if (this.#hello !== null) return this.#hello(text);
+    if (this.#sight !== 'connected') return;
+    const keepsOn = fault === 'stuck' || fault === 'undeliverable' || fault === 'counter-moved';
+    // It still listens and is still hot, and nobody will feed it any more.
+    if (keepsOn && this.#run !== null) this.#writeHeatersOff();
+    this.#lose(CODES[fault], text);
+    this.#talk?.close();
+    this.#talk = null;
+    this.#sight = 'none';
+    if (fault === 'halted') return this.#halted(text);
+    this.#blind(text);
+    if (fault === 'silent' && this.#port?.kind === 'tcp') return this.#context.portLost(text);
+    void this.#reach();
+  }
+
+  /** An open print is lost; without one a halt is told all the same, for the printer will not print. */
+  #lose(code: PrinterErrorCode, message: string): void {
+    const run = this.#run;
+    this.#run = null;
+    if (run !== null) run.lost(this.#error(code, message));
+    else if (code === 'printer-halted') {
+      this.#context.report({ kind: 'print-lost', printId: null, error: this.#error(code, message) });
+    }
+  }
+
+  /** After kill() a Marlin is deaf and mute until it is reset; its heaters are off. */
+  #halted(text: string): void {
+    this.#sight = 'halted';
+    this.#telemetry.tellSafety(false);
+    this.#blind(`The printer has halted and must be reset: ${text}`);
+    this.#ear = new PassiveEar((reply, line) => {
+      this.#overheard(reply, line);
+      if (reply.kind !== 'start' || this.#sight !== 'halted') return;
+      this.#sight = 'none';
+      void this.#reach();
+    });
+  }
+
+  #writeHeatersOff(): void {
+    const { tools, hasChamberHeater: chamber } = this.#options;
+    this.#line?.writeNow(heatersOffBytes({ tools, chamber }));
+    this.#note('sent', 'heaters off');
+  }
+
+  #gone(reason: string): void {
+    this.#line?.[Symbol.dispose]();
+    this.#line = null;
+    this.#lose('port-lost', `The connection to the printer is gone (${reason}).`);
+    this.#talk?.close();
+    this.#talk = null;
+    this.#hello?.(reason);
+    this.#sight = 'halted';
+    this.#blind(`The connection to the printer is gone (${reason}).`);
+    this.#context.portLost(reason);
+  }
+
+  #blind(reason: string): void {
+    if (reason === this.#lastReason) return;
+    this.#lastReason = reason;
+    this.#context.report({ kind: 'disconnected', reason, wrongCredentials: false });
+    this.#telemetry.forget();
+  }
+
+  #overheard(reply: Reply, line: string): void {
+    this.#note('received', line);
+    if (reply.kind === 'start') this.#greeted = true;
+    this.#telemetry.heard(reply);
+  }
+
+  #writeLine(text: string): void {
+    this.#note('sent', text.trim());
+    this.#line?.write(text);
+  }
+
+  #note(direction: 'sent' | 'received', text: string): void {
+    this.#context.history({ at: this.#context.clock.now(), direction, text });
+  }
+
+  #error(code: PrinterErrorCode, message: string): PrinterError {
+    return { code, message, at: this.#context.clock.now() };
+  }
+
+  #health(): LineHealth | null {
+    const state = this.#talk?.state;
+    return state === undefined ? null : { ...state.stats, window: windowOf(state) };
+  }
+
+  #position(): { x: number; y: number; z: number } | null {
+    const motion = this.#run === null ? undefined : this.#talk?.state.motion;
+    return motion === undefined ? null : { x: motion.x, y: motion.y, z: motion.z };
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#ended.abort();
+    this.#run?.abandon();
+    this.#talk?.close();
+    this.#hello?.('ended');
+    this.#line?.[Symbol.dispose]();
+    this.#telemetry[Symbol.dispose]();
+    await this.#adopting;
+  }
+}
+
+const CODES: Readonly<Record<SpoolFault, PrinterErrorCode>> = {
+  reset: 'printer-reset',
+  halted: 'printer-halted',
+  silent: 'no-answer',
+  'no-answer': 'no-answer',
+  stuck: 'protocol-trouble',
+  undeliverable: 'protocol-trouble',
+  'counter-moved': 'protocol-trouble',
+  unnumbered: 'protocol-trouble',
+};

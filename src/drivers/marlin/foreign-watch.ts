@@ -1,0 +1,59 @@
+import type { DriverContext, ForeignPrint } from '#drivers/driver';
+
+/**
+ * Prints from the printer's own card, begun at its panel (DR8, MA11). Firmware tells neither a task id nor when it began, so the
+ * moment at which it was first seen is the key; a process that takes over sees it as the same for as long as it can.
+ */
+export class ForeignWatch {
+  readonly #context: DriverContext;
+  #current: ForeignPrint | null = null;
+  #name = 'Print from the card';
+  #done = false;
+  #idles = 0;
+
+  constructor(context: DriverContext) {
+    this.#context = context;
+  }
+
+  current(): ForeignPrint | null {
+    return this.#current;
+  }
+
+  /** @param tell false while the printer is not yet reported as connected: `connected` carries what is found. */
+  heard(card: 'printing' | 'idle' | 'opened' | 'done', line: string, tell: boolean): void {
+    switch (card) {
+      case 'opened':
+        this.#name = /^File opened:\s*(\S+)/.exec(line)?.[1] ?? this.#name;
+        return;
+      case 'printing':
+        this.#idles = 0;
+        if (this.#current !== null) return;
+        this.#done = false;
+        this.#current = this.#found(line);
+        if (tell) this.#context.report({ kind: 'foreign-began', foreign: this.#current });
+        return;
+      case 'done':
+        this.#done = true;
+        return this.#end(tell);
+      case 'idle':
+        this.#idles += 1;
+        // One such line may be older than the print that it seems to end.
+        if (this.#idles >= 2) this.#end(tell);
+        return;
+    }
+  }
+
+  #found(line: string): ForeignPrint {
+    const since = this.#context.clock.now();
+    const total = /\/(\d+)/.exec(line)?.[1] ?? '0';
+    return { key: `card-${total}-${since}`, name: this.#name, since };
+  }
+
+  #end(tell: boolean): void {
+    const ended = this.#current;
+    this.#current = null;
+    if (ended === null || !tell) return;
+    const outcome = this.#done ? 'finished' : 'unknown';
+    this.#context.report({ kind: 'foreign-ended', key: ended.key, outcome });
+  }
+}

@@ -1,0 +1,359 @@
+import type { DriverContext, PrintToDrive, SpoolRecord } from '#drivers/driver';
+import type { PrintProgress } from '#model/feedback';
+import type { PrinterError, PrinterErrorCode } from '#model/phase';
+import type { Conversation } from './conversation.ts';
+import { type FileLines, FileLines as Files } from './file-lines.ts';
+import { type Identity, can } from './identity.ts';
+import type { MarlinOptions } from './manifest.ts';
+import { GO_ON, QUICK_STOP, heatersOff } from './protocol/emergency.ts';
+import { LINE_REFUSALS } from './protocol/prepare-line.ts';
+import { canMove, showsStart } from './protocol/motion.ts';
+import { type Numbering, drawBase } from './protocol/numbering.ts';
+import { NO_PROGRESS, type ProgressTrack, progressOf, track } from './protocol/progress.ts';
+import type { Reply } from './protocol/reply.ts';
+import type { LineSource } from './protocol/spool-state.ts';
+import { type PausePlace, type RunNote, placeOf, returnTo, writeNote } from './run-note.ts';
+import type { Telemetry } from './telemetry.ts';
+
+/** What a print needs of its driver. */
+export interface RunParts {
+  readonly context: DriverContext;
+  readonly options: MarlinOptions;
+  readonly identity: Identity;
+  readonly talk: Conversation;
+  readonly telemetry: Telemetry;
+  readonly portSession: string;
+  /** The print is over, and it was reported. */
+  readonly over: () => void;
+}
+
+/**
+ * `surveying`: the file is read once before anything is sent. `user`: the printer itself waits for a person (M0, M600).
+ * `ending`: cancelled, failed, or every line sent; only the proof of standstill is missing.
+ */
+type Stage = 'surveying' | 'printing' | 'pausing' | 'paused' | 'resuming' | 'user' | 'ending' | 'over';
+
+/** One print at this printer, from its first line or from where a dead process left it. */
+export class PrintRun implements LineSource {
+  readonly print: PrintToDrive;
+  readonly #parts: RunParts;
+  readonly #ended = new AbortController();
+  #file: FileLines | null = null;
+  #stage: Stage = 'surveying';
+  #startedAt: number;
+  #served = -1;
+  #moved = false;
+  #observed = false;
+  #firstSign: number | null = null;
+  #track: ProgressTrack = NO_PROGRESS;
+  #place: PausePlace | null = null;
+  /** Something may have moved the head since the pause. */
+  #strayed = false;
+  #resumedFrom = 0;
+  #numbering: Numbering | null = null;
+
+  constructor(print: PrintToDrive, parts: RunParts) {
+    this.print = print;
+    this.#parts = parts;
+    this.#startedAt = parts.context.clock.now();
+  }
+
+  get stage(): Stage {
+    return this.#stage;
+  }
+
+  /** From the first line. */
+  async begin(): Promise<void> {
+    const { context, talk } = this.#parts;
+    const refused = await this.#survey();
+    if (this.#stage !== 'surveying') return;
+    if (refused !== null) return this.#end('failed', refused);
+    this.#stage = 'printing';
+    talk.source = this;
+    talk.event({ kind: 'begin', base: drawBase(talk.state.written, () => context.chance.fraction()) });
+  }
+
+  async #survey(): Promise<PrinterError | null> {
+    try {
+      this.#file = await Files.open(this.print.path, () => this.#loaded());
+      if (this.#stage !== 'surveying') await this.#file[Symbol.asyncDispose]();
+      const { refused, lines } = await this.#file.survey(this.#ended.signal);
+      const [first] = refused;
+      if (first !== undefined) {
+        const { rule, remedy } = LINE_REFUSALS[first.refusal];
+        return this.#error('file-refused', `Line ${first.lineNumber} (${first.excerpt}): ${rule} ${remedy}`);
+      }
+      return lines === 0 ? this.#error('file-refused', 'The file holds no commands. Slice the model again.') : null;
+    } catch (error) {
+      return this.#error('file-unavailable', `The file cannot be read: ${(error as Error).message}`);
+    }
+  }
+
+  /** From where a dead process left it; the proof is already given. */
+  async adopt(
+    numbering: Numbering,
+    note: RunNote,
+    from: { readonly next: number; readonly line: number },
+    into: 'printing' | 'paused' | 'cancelling',
+  ): Promise<void> {
+    const { talk } = this.#parts;
+    this.#numbering = numbering;
+    this.#startedAt = note.startedAt;
+    this.#place = note.pause;
+    this.#served = from.line - 1;
+    this.#moved = true;
+    this.#observed = true;
+    this.#strayed = true;
+    const file = await Files.open(this.print.path, () => this.#loaded(), note.checkpoint);
+    if (this.#stage === 'over') return file[Symbol.asyncDispose]();
+    this.#file = file;
+    this.#stage = into === 'printing' ? 'printing' : 'paused';
+    talk.source = this;
+    talk.event({ kind: 'adopt', numbering, next: from.next, line: from.line, feed: into === 'printing' });
+    if (into === 'cancelling') return this.cancel();
+    // Only for what is shown; a file that is gone since is told when its lines are needed.
+    void file.survey(this.#ended.signal).catch(() => {});
+    if (into === 'paused' && this.#place === null) await this.#learnPlace();
+  }
+
+  /** Bound by `talk.source`: what was asked for has been or will be sent. */
+  line(index: number): string | null | undefined {
+    const text = this.#file?.line(index);
+    if (typeof text === 'string' && index > this.#served) {
+      this.#served = index;
+      this.#follow(index, text);
+    }
+    return text;
+  }
+
+  #follow(index: number, text: string): void {
+    this.#track = track(this.#track, text, this.#parts.context.clock.monotonic());
+    this.#moved ||= canMove(text);
+    if (!this.#observed && this.#firstSign === null && showsStart(text)) this.#firstSign = index;
+    this.#parts.telemetry.sent(text);
+  }
+
+  #loaded(): void {
+    const problem = this.#file?.problem ?? null;
+    if (problem === null) return this.#parts.talk.event({ kind: 'loaded' });
+    if (this.#stage === 'ending' || this.#stage === 'over') return;
+    void this.#standDown('failed', this.#error('file-unavailable', `The file cannot be read: ${problem.message}`));
+  }
+
+  /** The record that goes to disk before the bytes that it speaks of (MA10). */
+  persist(numbering: Numbering): Promise<void> {
+    this.#numbering = numbering;
+    const { context, portSession, identity } = this.#parts;
+    const note: RunNote = {
+      checkpoint: this.#file?.checkpoint(Math.max(0, this.#parts.talk.state.lineDone)) ?? null,
+      startedAt: this.#startedAt,
+      identity,
+      pause: this.#place,
+    };
+    const record: SpoolRecord = {
+      printId: this.print.printId,
+      digest: this.print.file.digest,
+      portSession,
+      base: numbering.base,
+      firstLine: numbering.firstLine,
+      reservedTo: numbering.reservedTo,
+      exceptions: numbering.exceptions,
+      note: writeNote(note),
+    };
+    return context.persistSpool(record);
+  }
+
+  /** Every line of the printer. */
+  heard(reply: Reply): void {
+    const { talk } = this.#parts;
+    if (!this.#observed && this.#firstSign !== null) this.#lookForMotion(reply);
+    if (this.#stage === 'resuming' && (talk.state.lineDone > this.#resumedFrom || reply.kind === 'busy'))
+      this.#resumed();
+    if (reply.kind === 'paused-for-user') this.#pausedByPrinter(reply.what);
+    else if (this.#stage === 'user' && reply.kind === 'ok') this.#resumed();
+    if (reply.kind === 'action') this.#askedAtPrinter(reply.action);
+  }
+
+  /** JO10: a line that heats or moves was executed, or is being executed. */
+  #lookForMotion(reply: Reply): void {
+    const executed = this.#parts.talk.state.lineDone > (this.#firstSign ?? Number.POSITIVE_INFINITY);
+    const heats = reply.kind === 'temperatures' && reply.temperatures.some((each) => (each.target ?? 0) > 0);
+    if (executed || heats || reply.kind === 'busy') this.#observe();
+  }
+
+  #observe(): void {
+    if (this.#observed) return;
+    this.#observed = true;
+    this.#parts.context.report({ kind: 'print-moved', printId: this.print.printId });
+  }
+
+  #pausedByPrinter(what: string): void {
+    if (this.#stage !== 'printing') return;
+    this.#stage = 'user';
+    this.#parts.context.report({
+      kind: 'print-paused',
+      printId: this.print.printId,
+      reason: `The printer waits for a person (${what}).`,
+    });
+  }
+
+  #resumed(): void {
+    this.#stage = 'printing';
+    this.#place = null;
+    this.#parts.context.report({ kind: 'print-resumed', printId: this.print.printId });
+  }
+
+  /** Host actions that ask; those that only tell (`paused`, `resumed`) are left alone (serial.md §1.9). */
+  #askedAtPrinter(action: string): void {
+    if (action === 'pause') this.pause('Asked for at the printer.');
+    else if (action === 'resume') this.resume();
+    else if (action === 'cancel') this.cancel();
+  }
+
+  /** The file has no more lines: finished as soon as the printer shows that it stands (DR2). */
+  async exhausted(): Promise<void> {
+    if (this.#stage === 'resuming') this.#resumed();
+    if (this.#stage !== 'printing' && this.#stage !== 'user') return;
+    this.#stage = 'ending';
+    const place = await this.#parts.talk.settle();
+    if (place === 'lost' || this.#isOver()) return;
+    this.#observe();
+    this.#end('finished', null);
+  }
+
+  pause(reason = 'Asked for.'): void {
+    if (this.#stage === 'printing') void this.#pause(reason);
+  }
+
+  async #pause(reason: string): Promise<void> {
+    const { talk, options, context } = this.#parts;
+    this.#stage = 'pausing';
+    talk.event({ kind: 'hold' });
+    if (!(await this.#learnPlace()) || this.#stage !== 'pausing') return;
+    if (options.parkOnPause) {
+      this.#strayed = true;
+      for (const command of ['G91', 'G1 Z10 F600', 'G90', 'G1 X0 F6000']) await talk.ask(command);
+    }
+    if (this.#numbering !== null) await this.persist(this.#numbering).catch(() => {});
+    if (this.#stage !== 'pausing') return;
+    this.#stage = 'paused';
+    context.report({ kind: 'print-paused', printId: this.print.printId, reason });
+  }
+
+  /** Where the head stands when all that was sent is done; false when that will never be known. */
+  async #learnPlace(): Promise<boolean> {
+    const { talk } = this.#parts;
+    const motion = talk.state.motion;
+    const position = await talk.settle();
+    if (position === 'lost') return false;
+    this.#place = placeOf(position, motion);
+    return true;
+  }
+
+  /** A person moved something while the print is paused: the head must find back. */
+  strayed(command: string): void {
+    if (canMove(command)) this.#strayed = true;
+  }
+
+  resume(): void {
+    if (this.#stage === 'user') {
+      if (can(this.#parts.identity, 'EMERGENCY_PARSER')) this.#parts.talk.writeRaw(GO_ON);
+    } else if (this.#stage === 'paused') void this.#resume();
+  }
+
+  async #resume(): Promise<void> {
+    const { talk } = this.#parts;
+    this.#stage = 'resuming';
+    if (this.#strayed && this.#place !== null) {
+      for (const command of returnTo(this.#place)) {
+        if ((await talk.ask(command)) === null) return;
+      }
+    }
+    if (this.#stage !== 'resuming') return;
+    this.#strayed = false;
+    this.#resumedFrom = talk.state.lineDone;
+    talk.event({ kind: 'feed' });
+  }
+
+  cancel(): void {
+    if (this.#stage === 'over' || this.#stage === 'ending') return;
+    void this.#standDown('cancelled', null);
+  }
+
+  /** Heaters off, head still, motors free; then it is reported. Heating and questions are cut short where the firmware can. */
+  async #standDown(outcome: 'cancelled' | 'failed', error: PrinterError | null): Promise<void> {
+    const { talk, identity, options } = this.#parts;
+    const wasSurveying = this.#stage === 'surveying';
+    this.#stage = 'ending';
+    this.#ended.abort();
+    if (wasSurveying) return this.#end(outcome, error);
+    talk.event({ kind: 'hold' });
+    if (can(identity, 'EMERGENCY_PARSER')) {
+      talk.writeRaw(GO_ON);
+      if (this.#moved) talk.writeRaw(QUICK_STOP);
+    }
+    const script = [...heatersOff({ tools: options.tools, chamber: options.hasChamberHeater }), 'M107'];
+    const asked = script.map((command) => talk.ask(command));
+    const place = await talk.settle();
+    await Promise.all(asked);
+    if (place === 'lost' || this.#isOver()) return;
+    await talk.ask('M84');
+    if (!this.#isOver()) this.#end(outcome, error);
+  }
+
+  #end(outcome: 'finished' | 'cancelled' | 'failed', error: PrinterError | null): void {
+    this.#stage = 'over';
+    const moved = this.#moved || outcome === 'finished';
+    this.#parts.context.report({ kind: 'print-ended', printId: this.print.printId, outcome, moved, error });
+    this.#parts.talk.event({ kind: 'end' });
+    this.#release();
+    this.#parts.over();
+  }
+
+  /** The printer was lost with it. */
+  lost(error: PrinterError): void {
+    if (this.#isOver()) return;
+    this.#stage = 'over';
+    this.#parts.context.report({ kind: 'print-lost', printId: this.print.printId, error });
+    this.#release();
+  }
+
+  /** Nobody is to hear of it any more: an emergency stop, or the end of this process. */
+  abandon(): void {
+    this.#stage = 'over';
+    this.#release();
+  }
+
+  #isOver(): boolean {
+    return this.#stage === 'over';
+  }
+
+  #release(): void {
+    this.#ended.abort();
+    const file = this.#file;
+    this.#file = null;
+    if (file !== null) void file[Symbol.asyncDispose]().catch(() => {});
+  }
+
+  progress(): PrintProgress | null {
+    const file = this.#file;
+    if (file === null || this.#stage === 'surveying') return null;
+    const { talk, context } = this.#parts;
+    const done = talk.state.lineDone;
+    const elapsedMs = Math.max(0, context.clock.now() - this.#startedAt);
+    const told = progressOf(this.#track, {
+      done,
+      lines: file.facts?.lines ?? null,
+      plannedDoneMs: file.plannedBefore(done),
+      plannedMs: file.facts?.plannedMs ?? null,
+      bytesFraction: (file.checkpoint(done)?.offset ?? 0) / Math.max(1, file.sizeBytes),
+      elapsedMs,
+      at: context.clock.monotonic(),
+    });
+    return { printId: this.print.printId, ...told, elapsedSeconds: Math.round(elapsedMs / 1000) };
+  }
+
+  #error(code: PrinterErrorCode, message: string): PrinterError {
+    return { code, message, at: this.#parts.context.clock.now() };
+  }
+}

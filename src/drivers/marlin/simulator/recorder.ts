@@ -49,7 +49,8 @@ const FLUSH_MS = 20;
 
 /**
  * Keeps its own model of line numbers: within a session (begun by a reset or an `M110`) the numbers of executed lines
- * must rise by one; anything else is an `anomaly` and means that the simulated firmware itself is wrong.
+ * must rise by one; anything else is an `anomaly`: the firmware is wrong, or the host numbered anew while lines were under
+ * way, which makes a real Marlin execute a line twice as well.
  *
  * @param file appended to, made when missing; null = memory only
  * @param memoryRecords beyond this many the oldest are forgotten in memory

@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { buildSchema, GraphQLError, type GraphQLObjectType, type GraphQLSchema } from 'graphql';
-import { UserError } from '#lib/user-error';
+import { buildSchema, type GraphQLObjectType, type GraphQLSchema } from 'graphql';
 import type { Resolvers } from './resolvers.ts';
 
 /** Who may use a field, from the least to the most trusted. Enforced when accounts come; complete from the first day. */
@@ -18,10 +17,10 @@ export const schemaText = (): string => readFileSync(new URL('../../../schema.gr
 export function createSchema(resolvers: Resolvers): GraphQLSchema {
   const schema = buildSchema(schemaText());
   attach(schema.getQueryType(), resolvers.Query, (field, resolve) => {
-    field.resolve = (_root, args: Record<string, unknown>) => guarded(() => resolve(args));
+    field.resolve = (_root, args: Record<string, unknown>) => resolve(args);
   });
   attach(schema.getMutationType(), resolvers.Mutation, (field, resolve) => {
-    field.resolve = (_root, args: Record<string, unknown>) => guarded(() => resolve(args));
+    field.resolve = (_root, args: Record<string, unknown>) => resolve(args);
   });
   attach(schema.getSubscriptionType(), resolvers.Subscription, (field, resolve) => {
     field.subscribe = (_root, args: Record<string, unknown>, context: RequestContext) =>
@@ -47,32 +46,14 @@ function attach<Resolver>(
   }
 }
 
-/** A person’s mistake keeps its words; anything else is ours, and its words are for the log alone. */
-async function guarded(act: () => unknown): Promise<unknown> {
-  try {
-    return await act();
-  } catch (error) {
-    throw asGraphqlError(error);
-  }
-}
-
-export function asGraphqlError(error: unknown): unknown {
-  if (!(error instanceof UserError)) return error;
-  const { code, remedy, field, rule } = error;
-  const extensions = {
-    code,
-    remedy,
-    ...(field === undefined ? {} : { field }),
-    ...(rule === undefined ? {} : { rule }),
-  };
-  return new GraphQLError(error.message, { extensions });
-}
-
 /**
  * An iterator that ends what it reads from when it is ended, and when the client has gone. Not a generator: one that waits for
  * the next value could not be told that nobody wants it any more.
  */
-function until<Value>(outer: AbortSignal | undefined, open: (signal: AbortSignal) => AsyncIterable<Value>): AsyncIterableIterator<Value> {
+function until<Value>(
+  outer: AbortSignal | undefined,
+  open: (signal: AbortSignal) => AsyncIterable<Value>,
+): AsyncIterableIterator<Value> {
   const own = new AbortController();
   const signal = outer === undefined ? own.signal : AbortSignal.any([outer, own.signal]);
   const inner = open(signal)[Symbol.asyncIterator]();

@@ -8,6 +8,8 @@ export interface Refusal {
   readonly remedy: string;
 }
 
+export type Guard = ReturnType<typeof createGuard>;
+
 /**
  * The checks that stand before every request (quality.md §7): the Host must be one that this server has (a name that an attacker
  * points at us is none), and whatever changes something or opens a live channel must not come from another site’s page.

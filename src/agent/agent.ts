@@ -7,6 +7,7 @@ import type { Answer } from '#model/command';
 import type { Feedback } from '#model/feedback';
 import type { CommandId, FileDigest, PrinterId } from '#model/ids';
 import type { MachineSnapshot } from '#model/machine-snapshot';
+import type { Channel } from '#transport/channel';
 import { listenUnix } from '#transport/unix';
 import type { HistoryBatch } from '#wire/history-lane';
 import type { FileRefusalReason } from '#wire/message';
@@ -60,21 +61,21 @@ export function createAgent(parts: {
   let watch: GuardianWatch | null = null;
   let listening: AsyncDisposable | null = null;
 
-  function attach(channel: Parameters<typeof acceptMachineLink>[0]): void {
-    const link: AgentLink = acceptMachineLink(channel, {
+  function attach(channel: Channel): void {
+    acceptMachineLink(channel, {
       clock,
       nextEpoch: (printer, highest) => host.nextEpoch(printer, highest),
       readFile: (digest, offset, length) => host.readFile(digest, offset, length),
-      onHello: () => {
+      onWelcomed(link) {
         links.add(link);
         host.linked(link);
       },
-      onSnapshot: (snapshot) => host.snapshot(link, snapshot),
-      onAnswer: (commandId, answer) => host.answered(link, commandId, answer),
-      onFeedback: (feedback) => host.feedback(link.printerId, feedback),
-      onHistory: (batch) => host.history(link.printerId, batch),
-      onClosed: (reason) => {
-        if (!links.delete(link)) return;
+      onSnapshot: (link, snapshot) => host.snapshot(link, snapshot),
+      onAnswer: (link, commandId, answer) => host.answered(link, commandId, answer),
+      onFeedback: (link, feedback) => host.feedback(link.printerId, feedback),
+      onHistory: (link, batch) => host.history(link.printerId, batch),
+      onClosed(link, reason) {
+        links.delete(link);
         host.unlinked(link, reason);
       },
     });

@@ -137,7 +137,7 @@ export async function startDemonstration(parts: {
     },
     async remove() {
       const ids = await ours();
-      for (const id of ids) await features?.printers.remove(id, true);
+      for (const id of ids) await features?.printers.remove(id, true, 'operator');
       removed = true;
       await writeFile(removedMark, '');
       await stop();

@@ -54,7 +54,7 @@ export interface Machine extends AsyncDisposable {
 /** What the loop says to its combinator; `machine/link.ts` is the real one. */
 export interface MachineVoice {
   changed(): void;
-  answer(commandId: CommandId, answer: Answer, version: number): void;
+  answer(commandId: CommandId, answer: Answer): void;
   feedback(feedback: Feedback): void;
   history(line: HistoryLine): void;
 }
@@ -140,7 +140,7 @@ export function createMachine(parts: MachineParts): Machine {
       if (after !== before) await persist(() => journal.append(before, after));
       state = after;
       for (const effect of effects) await carryOut(effect);
-      for (const { commandId, answer } of answers) voice.answer(commandId, answer, state.version);
+      for (const { commandId, answer } of answers) voice.answer(commandId, answer);
       if (after !== before) {
         voice.changed();
         tellSafety();
@@ -320,8 +320,7 @@ export function createMachine(parts: MachineParts): Machine {
       if (command.kind === 'stop') sendStop(command.stopNumber);
       if (command.kind === 'manual') {
         const judged = judgeManual(command.lines, state.configuration?.options ?? {});
-        if (judged.kind === 'refused')
-          return voice.answer(commandId, { kind: 'refused', reason: 'unsupported' }, state.version);
+        if (judged.kind === 'refused') return voice.answer(commandId, { kind: 'refused', reason: 'unsupported' });
         return enqueue(
           { kind: 'command', envelope: { ...envelope, command: { ...command, nature: judged.nature } } },
           commandId,

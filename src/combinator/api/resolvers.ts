@@ -208,7 +208,7 @@ export function createResolvers(parts: ApiParts): Resolvers {
         return printer(id);
       },
       async removePrinter({ id, force }) {
-        await printers.remove(printerArg(id), force === true);
+        await printers.remove(printerArg(id), force === true, OPERATOR);
         return id;
       },
       removeDemonstration: () => parts.removeDemonstration(),

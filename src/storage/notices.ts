@@ -85,7 +85,7 @@ export class Listeners {
   }
 
   deliver(channel: string, notice: Notice): void {
-    for (const { handler } of [...(this.#handlers.get(channel) ?? [])]) {
+    for (const { handler } of Array.from(this.#handlers.get(channel) ?? [])) {
       try {
         handler(notice);
       } catch (error) {

@@ -3,11 +3,18 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, before, describe } from 'node:test';
 import { describeStorageContract } from './contract-suite.ts';
+import { type ContractSubject, describeMigrationContract } from './migration-contract-suite.ts';
 import { openPostgres } from './postgres.ts';
 import { openSqlite } from './sqlite.ts';
 import { startTestPostgres, type TestPostgres } from './test-postgres.ts';
 
-describeStorageContract({
+function describeContracts(subject: ContractSubject): void {
+  describeStorageContract(subject);
+  // An upgrade needs a database that outlives its storage.
+  if (subject.isDurable) describeMigrationContract(subject);
+}
+
+describeContracts({
   title: 'SQLite in a file',
   engine: 'sqlite',
   isDurable: true,
@@ -21,7 +28,7 @@ describeStorageContract({
   },
 });
 
-describeStorageContract({
+describeContracts({
   title: 'SQLite in memory',
   engine: 'sqlite',
   isDurable: false,
@@ -39,7 +46,7 @@ describe('with a server', () => {
   });
   after(() => server[Symbol.asyncDispose]());
 
-  describeStorageContract({
+  describeContracts({
     title: 'PostgreSQL',
     engine: 'postgres',
     isDurable: true,

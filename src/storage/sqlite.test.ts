@@ -94,7 +94,7 @@ describe('SQLite file', () => {
       const { rows, last } = { ...database.prepare('select count(*) as rows, max(n) as last from row').get() };
       assert.deepEqual({ ...database.prepare('pragma integrity_check').get() }, { integrity_check: 'ok' });
       database.close();
-      assert.ok(Number(last) >= lastSaid(), `${lastSaid()} was said, ${last} is there`);
+      assert.ok(Number(last) >= lastSaid(), `${lastSaid()} was said, ${Number(last)} is there`);
       assert.ok(Number(last) <= lastSaid() + 1, 'nothing is written that was not asked for');
       assert.equal(rows, 2 * Number(last));
     }

@@ -1,5 +1,6 @@
 import { type FilamentLists, joinFilaments, leadingExtruder, leadingValue } from './filaments.ts';
 import { type FileWarning, type PrintFileMetadata, unknownMetadata } from './print-file.ts';
+import { isCode } from './recognise.ts';
 import { headComments, keyLines, linesBefore, type SlicedText } from './sliced-text.ts';
 import { readObjects } from './objects.ts';
 import {
@@ -24,6 +25,11 @@ export interface FamilyText {
   readonly header: ReadonlyMap<string, string>;
   readonly totals: ReadonlyMap<string, string>;
   readonly config: ReadonlyMap<string, string>;
+  /**
+   * `total layers count` among the totals themselves. A line of that name above them may be the owner's end G-code, which
+   * counts what it likes.
+   */
+  readonly layerCount: number | null;
   /** The configuration block was closed by its end marker. */
   readonly configClosed: boolean;
 }
@@ -49,12 +55,15 @@ export function familyText(text: SlicedText, identifying: RegExp): FamilyText {
   const totalsAt = beforeConfig.findLastIndex((line) => TOTALS_BEGIN.test(line));
   // Old SuperSlicers write no marker: what follows the totals is the configuration.
   const config = block?.lines ?? (totalsAt === -1 ? [] : beforeConfig.slice(totalsAt));
-  const lastFirst = [...beforeConfig].reverse();
+  const lastCommand = beforeConfig.findLastIndex((line) => isCode(line));
+  const totals = beforeConfig.slice(beforeConfig.findIndex((line, i) => i > lastCommand && TOTALS_BEGIN.test(line)));
+  const lastFirst = beforeConfig.toReversed();
   return {
     text,
     header: keyLines(linesBefore(headComments(text.head, identifying), CONFIG_BEGIN)),
     totals: new Map([...keyLines(lastFirst)].filter(([key]) => TOTAL_KEY.test(key))),
     config: keyLines(config),
+    layerCount: totalsAt > lastCommand ? parseCount(keyLines(totals).get('total layers count') ?? '') || null : null,
     configClosed: block?.closed === true || (text.unfinished !== null && CONFIG_END.test(text.unfinished)),
   };
 }
@@ -91,6 +100,10 @@ export function familyMetadata(
   const first = (key: string) => leadingValue(parseList(said(family, key), parsePositive), leading);
   const layerHeightMm = parsePositive(said(family, 'layer_height'));
   const nozzles = parseList(said(family, 'nozzle_diameter'), parsePositive).filter((value) => value !== null);
+  const known = new Set([
+    ...(parsePositive(said(family, 'max_layer_z')) === null ? [] : ['objectHeightMm']),
+    ...(family.layerCount === null ? [] : ['layerCount']),
+  ]);
   const facts = complete ? countedFacts(family) : { layerCount: null, objectHeightMm: null, derived: [] };
   return {
     ...unknownMetadata,
@@ -103,7 +116,7 @@ export function familyMetadata(
     wipeTowerGrams: parsePositive(said(family, 'total filament used for wipe tower [g]')),
     layerHeightMm,
     firstLayerHeightMm: parseHeight(said(family, keys.firstLayerHeight), layerHeightMm),
-    layerCount: facts.layerCount,
+    layerCount: family.layerCount ?? facts.layerCount,
     objectHeightMm: parsePositive(said(family, 'max_layer_z')) ?? facts.objectHeightMm,
     nozzleDiametersMm: nozzles.length === 0 ? null : nozzles,
     temperatures: {
@@ -118,12 +131,7 @@ export function familyMetadata(
     supports: parseSwitch(said(family, keys.supports)),
     objects: readObjects(family.text, complete),
     toolChanges: parseCount(said(family, 'total toolchanges')),
-    derived: [
-      ...derived,
-      ...facts.derived.filter(
-        (field) => field !== 'objectHeightMm' || parsePositive(said(family, 'max_layer_z')) === null,
-      ),
-    ],
+    derived: [...derived, ...facts.derived.filter((field) => !known.has(field))],
   };
 }
 

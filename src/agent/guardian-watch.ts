@@ -10,7 +10,7 @@ export type WantedMachine = Omit<MachineWish, 'port'>;
 /** The agent’s conversation with the guardian, for ever: a missing guardian is started, a new one is told everything again (PR3). */
 export interface GuardianWatch extends AsyncDisposable {
   want(machines: readonly WantedMachine[]): void;
-  emergencyStop(printerId: string, stopNumber: number): Promise<void>;
+  emergencyStop(printerId: string, stopNumber: number | null): Promise<void>;
 }
 
 /** Between two tries. */

@@ -13,6 +13,7 @@ import { createResolvers } from './api/resolvers.ts';
 import { type ApiServer, startServer } from './api/server.ts';
 import { createEvents } from './events/events.ts';
 import type { Features } from './features.ts';
+import { createEmergencyStop } from './fleet/emergency-stop.ts';
 import { createFleet } from './fleet/fleet.ts';
 import { openLibrary } from './library/library.ts';
 import { createMetrics, openJobCount } from './metrics.ts';
@@ -96,10 +97,11 @@ export async function startCombinator(options: CombinatorOptions): Promise<Combi
   await wantPrinters();
 
   // How people and programs reach it
-  const sendStop = (printer: PrinterId, stopNumber: number): void => {
-    fleet.sendStop(printer, stopNumber);
-    void agent.emergencyStop(printer, stopNumber);
-  };
+  const stop = createEmergencyStop({
+    fleet,
+    wishes,
+    guardian: (printer, stopNumber) => void agent.emergencyStop(printer, stopNumber),
+  });
   const removeDemonstration = async (): Promise<readonly PrinterId[]> => {
     const removed = (await options.demonstration?.remove()) ?? [];
     live.farmChanged();
@@ -109,7 +111,7 @@ export async function startCombinator(options: CombinatorOptions): Promise<Combi
     await startServer({
       ...options,
       features,
-      resolvers: createResolvers({ storage, features, live, history, farm, sendStop, removeDemonstration }),
+      resolvers: createResolvers({ storage, features, live, history, farm, stop, removeDemonstration }),
       metrics: createMetrics(storage, features),
       async health() {
         const phases = (await printers.list()).map((row) => snapshotOf(row)?.phase.kind);

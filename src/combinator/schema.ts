@@ -74,6 +74,12 @@ export interface JobTable {
   created_at: number;
   ended_at: number | null;
   correlation_id: string;
+  /** As `jobStatus` last said it. */
+  status: string;
+  /** Copies that a new print may be made for now, 0 while it is held: kept by `settle`, so that a run finds work without counting. */
+  owed: number;
+  /** What a printer must be to take it, as one text: jobs with the same needs fit the same printers. */
+  needs: string;
 }
 
 export interface PrintTable {
@@ -126,6 +132,7 @@ export interface ProblemTable {
 export interface SettingTable {
   name: string;
   value: string;
+  version: number;
 }
 
 export interface LibraryFileTable {
@@ -165,8 +172,12 @@ export const migrations: readonly Migration[] = [
       `create table job (id text primary key, name text not null, digest text not null, copies bigint not null,
         priority bigint not null, place double precision not null, tags text not null, printer_ids text not null,
         held integer not null, cancelled integer not null, version bigint not null, created_at bigint not null, ended_at bigint,
-        correlation_id text not null)`,
-      `create index job_open on job (priority, place) where ended_at is null`,
+        correlation_id text not null, status text not null,
+        owed bigint not null, needs text not null)`,
+      `create index job_open on job (priority desc, place, id) where ended_at is null`,
+      `create index job_owed on job (needs, priority desc, place, id) where owed > 0`,
+      `create index job_place on job (place)`,
+      `create index job_digest on job (digest) where ended_at is null`,
       `create table print (id text primary key, job_id text references job (id) on delete cascade, printer_id text not null,
         journal_id text not null, name text not null, digest text, status text not null, outcome text, verdict text,
         found integer not null, retried integer not null, cancel_wished integer not null, pause_wish bigint, resume_wish bigint,
@@ -180,7 +191,7 @@ export const migrations: readonly Migration[] = [
       `create index event_at on event (at)`,
       `create table problem (id text primary key, code text not null, message text not null, printer_id text, print_id text,
         job_id text, first_at bigint not null, last_at bigint not null, count bigint not null)`,
-      `create table setting (name text primary key, value text not null)`,
+      `create table setting (name text primary key, value text not null, version bigint not null)`,
       `create table library_file (digest text primary key, name text not null, size_bytes bigint not null, kind text not null,
         added_at bigint not null, metadata text, metadata_problem text, warnings text not null, thumbnail text)`,
       `create index library_file_added on library_file (added_at, digest)`,

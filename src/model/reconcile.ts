@@ -4,7 +4,7 @@ import type { BedId, JournalId, PrintId } from './ids.ts';
 import type { JournalEntry } from './journal-entry.ts';
 import type { MachineSnapshot } from './machine-snapshot.ts';
 import { type PhaseKind, printOf } from './phase.ts';
-import type { OpenPrint, PrintStatus } from './print.ts';
+import type { OpenPrint, PrintOutcome, PrintStatus } from './print.ts';
 import { isTerminal } from './print.ts';
 
 /** The print that holds a printer in the database, with what people wish of it. */
@@ -48,6 +48,8 @@ export type Write =
   | { readonly kind: 'print-lost'; readonly printId: PrintId }
   | { readonly kind: 'print-found'; readonly print: OpenPrint; readonly backToPlanned: PrintId | null }
   | { readonly kind: 'print-status'; readonly printId: PrintId; readonly to: PrintStatus }
+  /** The machine remembers an end whose entry this database has lost, as after restoring an old backup (F23). */
+  | { readonly kind: 'print-ended'; readonly printId: PrintId; readonly outcome: PrintOutcome }
   | {
       readonly kind: 'policy-cleared';
       readonly bedId: BedId;
@@ -131,6 +133,10 @@ function lostPrint(snapshot: MachineSnapshot, facts: PrinterFacts): Decision | n
   const inPhase = printOf(snapshot.phase)?.id === p.id;
   if (inPhase) return null;
   const otherJournal = p.journalId !== null && p.journalId !== snapshot.journalId;
+  const remembered = snapshot.begun.find((print) => print.printId === p.id)?.outcome ?? null;
+  if (remembered !== null && !otherJournal && (p.status === 'printing' || p.status === 'assigned')) {
+    return writeThenAgain('print-ended-before', { kind: 'print-ended', printId: p.id, outcome: remembered });
+  }
   if (p.status === 'printing') {
     const known = snapshot.begun.some((print) => print.printId === p.id);
     if (otherJournal || !known) return writeThenAgain('print-lost', { kind: 'print-lost', printId: p.id });

@@ -1,9 +1,11 @@
-import { defineErrors, errorEntry, UserError } from '#lib/user-error';
+import { defineErrors, errorEntry } from '#lib/user-error';
 import type { ClearedHow } from '#model/command';
 import { jobId, type PrinterId, printerId, type PrintId, printId } from '#model/ids';
 import type { BedId } from '#model/ids';
 import type { Storage } from '#storage/storage';
 import type { Features } from '../features.ts';
+import type { EmergencyStop } from '../fleet/emergency-stop.ts';
+import type { EmergencyStop } from '../fleet/emergency-stop.ts';
 import { parseDigest } from '../library/library.ts';
 import { jobById, type JobRow, printById } from '../queue/store.ts';
 import type { FarmSchema } from '../schema.ts';
@@ -19,8 +21,8 @@ export interface ApiParts {
   readonly history: GcodeHistory;
   /** The farm’s own facts, as the type `Farm` shows them. */
   readonly farm: () => View;
-  /** Sends a stop past everything: to the machine and to the guardian (MA5). */
-  readonly sendStop: (printer: PrinterId, stopNumber: number) => void;
+  /** Past everything, to the machine and to the guardian (MA5). */
+  readonly stop: EmergencyStop;
   readonly removeDemonstration: () => Promise<readonly PrinterId[]>;
 }
 
@@ -136,15 +138,8 @@ export function createResolvers(parts: ApiParts): Resolvers {
     return { items: page.map(eventView), endCursor: page.length === 0 ? (after ?? '0') : String(page.at(-1)?.cursor) };
   }
 
-  async function stop(id: PrinterId): Promise<View> {
-    try {
-      parts.sendStop(id, await wishes.emergencyStop(id, OPERATOR));
-    } catch (error) {
-      // MA5: a database that refuses must not stand between a person and the stop; the machine allots what it needs.
-      if (!(error instanceof UserError && error.code === 'unknown-printer'))
-        parts.sendStop(id, (features.fleet.liveSnapshot(id)?.stopNumber ?? 0) + 1);
-      throw error;
-    }
+  async function stopPrinter(id: PrinterId): Promise<View> {
+    await parts.stop(id, OPERATOR);
     return printer(id);
   }
 
@@ -271,10 +266,10 @@ export function createResolvers(parts: ApiParts): Resolvers {
         await wishes.confirmBed(printerArg(id), String(bedId) as BedId, OPERATOR, 'operator');
         return printer(printerArg(id));
       },
-      emergencyStop: ({ printerId: id }) => stop(printerArg(id)),
+      emergencyStop: ({ printerId: id }) => stopPrinter(printerArg(id)),
       async emergencyStopAll() {
         const all = await printers.list();
-        const stopped = await Promise.allSettled(all.map((row) => stop(row.id as PrinterId)));
+        const stopped = await Promise.allSettled(all.map((row) => stopPrinter(row.id as PrinterId)));
         const failed = stopped.find((one) => one.status === 'rejected');
         if (failed !== undefined) throw failed.reason;
         return stopped.map((one) => (one.status === 'fulfilled' ? one.value : null));

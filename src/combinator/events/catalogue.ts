@@ -23,7 +23,7 @@ export interface EventPayloads {
   // The printer's record
   readonly 'printer-added': { readonly name: string; readonly driver: string; readonly simulated: boolean };
   readonly 'printer-changed': { readonly version: number; readonly fields: readonly string[] };
-  readonly 'printer-removed': { readonly name: string; readonly forced: boolean };
+  readonly 'printer-removed': { readonly name: string; readonly forced: boolean; readonly by: string };
   // Its machine's link, and what the machine says
   readonly 'printer-linked': { readonly epoch: number };
   readonly 'printer-unlinked': { readonly reason: string };

@@ -2,14 +2,15 @@ import type { Kysely } from 'kysely';
 import type { DriverManifest } from '#drivers/driver';
 import type { Chance } from '#lib/chance';
 import type { Clock } from '#lib/clock';
-import { type AssignableJob, type AssignablePrinter, jobFor } from '#model/assign';
+import { type AssignableJob, type AssignablePrinter, inOrder, jobFor, whyNot } from '#model/assign';
 import { type CorrelationId, type JobId, type PrinterId, type PrintId, printId } from '#model/ids';
 import type { MachineSnapshot } from '#model/machine-snapshot';
 import type { Transaction } from '#storage/storage';
 import type { Events } from '../events/events.ts';
 import { type PrinterRow, tagsOf } from '../printers/printers.ts';
 import type { Queue } from '../queue/queue.ts';
-import { countsOf, type JobRow, openJobs, type PrintRow, printsOf } from '../queue/store.ts';
+import { parseNeeds } from '../queue/needs.ts';
+import { countsOf, firstOwing, type JobRow, openNeeds, type PrintRow } from '../queue/store.ts';
 import type { FarmSchema } from '../schema.ts';
 
 /** How `assign` sees a printer. `snapshot` null: its machine has never reported; `linked`: its link is up now. */
@@ -47,8 +48,20 @@ export function assignableJob(job: JobRow, prints: readonly PrintRow[], fileKind
   };
 }
 
-/** Jobs looked at together: the first that fits is almost always among the first few. */
-const PAGE = 50;
+/** A job with copies that it owes, as a run sees it: its row says all, no print is counted. */
+export function owingJob(job: JobRow): AssignableJob {
+  const { tags, printerIds, fileKind } = parseNeeds(job.needs);
+  return {
+    id: job.id as JobId,
+    owed: job.owed,
+    priority: job.priority,
+    order: job.place,
+    held: false,
+    tags,
+    printerIds: printerIds as PrinterId[],
+    fileKind: fileKind as AssignableJob['fileKind'],
+  };
+}
 
 /**
  * Gives a ready printer the first job that fits, as a print row with a new id, bound to the journal that it will be offered to
@@ -100,25 +113,29 @@ export async function assignPrint(
   return id;
 }
 
+/**
+ * Jobs with the same needs fit the same printers, so that the first of each is enough to choose from, however long the queue. The
+ * choice itself is `model/assign`'s.
+ */
 async function firstFitting(db: Kysely<FarmSchema>, candidate: AssignablePrinter): Promise<JobRow | null> {
-  const jobs = (await openJobs(db)).filter((job) => job.held === 0 && job.cancelled === 0);
-  for (let at = 0; at < jobs.length; at += PAGE) {
-    const page = jobs.slice(at, at + PAGE);
-    const prints = await printsOf(
-      db,
-      page.map((job) => job.id),
-    );
-    const kinds = await kindsOf(db, page);
-    const candidates = page.map((job) => assignableJob(job, prints.get(job.id) ?? [], kinds.get(job.digest) ?? ''));
-    const chosen = jobFor(candidate, candidates);
-    if (chosen !== null) return page.find((job) => job.id === chosen.id) ?? null;
+  const fitting: JobRow[] = [];
+  for (const needs of await openNeeds(db)) {
+    const first = fits(needs, candidate) ? await firstOwing(db, needs) : undefined;
+    if (first !== undefined) fitting.push(first);
   }
-  return null;
+  const chosen = jobFor(candidate, inOrder(fitting.map(owingJob)));
+  return fitting.find((job) => job.id === chosen?.id) ?? null;
 }
 
-export async function kindsOf(db: Kysely<FarmSchema>, jobs: readonly JobRow[]): Promise<ReadonlyMap<string, string>> {
-  const digests = [...new Set(jobs.map((job) => job.digest))];
-  if (digests.length === 0) return new Map();
-  const rows = await db.selectFrom('library_file').select(['digest', 'kind']).where('digest', 'in', digests).execute();
-  return new Map(rows.map((row) => [row.digest, row.kind]));
+/** Whether a printer could take a job with these needs, whichever it is. */
+function fits(needs: string, candidate: AssignablePrinter): boolean {
+  const { tags, printerIds, fileKind } = parseNeeds(needs);
+  const anyone = { id: 'any' as JobId, owed: 1, priority: 0, order: 0, held: false };
+  const job = {
+    ...anyone,
+    tags,
+    printerIds: printerIds as PrinterId[],
+    fileKind: fileKind as AssignableJob['fileKind'],
+  };
+  return whyNot(job, candidate) === null;
 }

@@ -1,11 +1,12 @@
 import type { Selectable, Kysely } from 'kysely';
 import type { ClearedHow } from '#model/command';
-import type { BedId, FileDigest, JobId, JournalId, PrintId } from '#model/ids';
+import type { BedId, FileDigest, JobId, JournalId, PrinterId, PrintId } from '#model/ids';
 import type { MachineSnapshot } from '#model/machine-snapshot';
 import { printOf } from '#model/phase';
 import type { PrintStatus } from '#model/print';
 import type { PrinterFacts, PrintFacts } from '#model/reconcile';
-import { configurationOf, type PrinterRow } from '../printers/printers.ts';
+import { configurationOf } from '../printers/printers.ts';
+import { appliedSeq, type PrinterRow } from '../printers/store.ts';
 import { jobById, printById, printHolding, type PrintRow } from '../queue/store.ts';
 import type { FarmSchema } from '../schema.ts';
 
@@ -18,7 +19,7 @@ export async function readFacts(
   const holding = await printHolding(db, printer.id);
   return {
     desiredConfiguration: configurationOf(printer),
-    appliedSeq: await appliedSeq(db, printer.id, snapshot.journalId),
+    appliedSeq: await appliedSeq(db, printer.id as PrinterId, snapshot.journalId),
     stopWish: printer.stop_wish,
     recoverWish: printer.recover_wish,
     bedConfirmed:
@@ -33,16 +34,6 @@ export async function readFacts(
     phasePrint: await acquaintance(db, printer, snapshot),
     toldOfBed: printer.told_bed as BedId | null,
   };
-}
-
-export async function appliedSeq(db: Kysely<FarmSchema>, printerId: string, journalId: JournalId): Promise<number> {
-  const row = await db
-    .selectFrom('journal_cursor')
-    .select('seq')
-    .where('printer_id', '=', printerId)
-    .where('journal_id', '=', journalId)
-    .executeTakeFirst();
-  return row?.seq ?? 0;
 }
 
 async function printFacts(db: Kysely<FarmSchema>, row: PrintRow): Promise<PrintFacts> {

@@ -3,6 +3,7 @@ import type { Chance } from '#lib/chance';
 import type { Clock } from '#lib/clock';
 import type { Log } from '#lib/log-types';
 import { createMutexByKey } from '#lib/mutex-by-key';
+import { type AssignablePrinter, whyNot } from '#model/assign';
 import { type CommandEnvelope, type Command, needsVersion } from '#model/command';
 import { type CommandId, commandId, type CorrelationId, type PrinterId, type PrintId } from '#model/ids';
 import type { MachineSnapshot } from '#model/machine-snapshot';
@@ -11,12 +12,12 @@ import type { Storage, Transaction } from '#storage/storage';
 import { defineErrors, errorEntry } from '#lib/user-error';
 import type { Events } from '../events/events.ts';
 import type { Problems } from '../problems/problems.ts';
-import type { PrinterRow, Printers } from '../printers/printers.ts';
-import { snapshotOf } from '../printers/printers.ts';
+import { type Printers, snapshotOf } from '../printers/printers.ts';
+import { printerById, type PrinterRow, setLease } from '../printers/store.ts';
 import type { Queue } from '../queue/queue.ts';
-import { printById, printHolding } from '../queue/store.ts';
+import { jobById, printById, printHolding } from '../queue/store.ts';
 import type { FarmSchema } from '../schema.ts';
-import { assignablePrinter, assignPrint } from './assign-print.ts';
+import { assignablePrinter, assignPrint, owingJob } from './assign-print.ts';
 import { readFacts } from './facts.ts';
 import { carryOutWrite } from './write.ts';
 
@@ -46,11 +47,17 @@ export interface Fleet extends AsyncDisposable {
   /** The newest snapshot of a link; older ones are not kept. */
   heard(link: FleetLink, snapshot: MachineSnapshot): void;
   unlinked(link: FleetLink): void;
-  linkState(printer: PrinterId): LinkState;
+  /** `lastHeardAt`: when the database last heard of it, for a printer that has not come back since this process began. */
+  linkState(printer: PrinterId, lastHeardAt?: number | null): LinkState;
   link(printer: PrinterId): FleetLink | null;
   /** The newest snapshot heard over the link that is up; null when it is down. */
   liveSnapshot(printer: PrinterId): MachineSnapshot | null;
-  /** At once, past the queue of runs and past the database (MA5). */
+  /**
+   * Stops the machine at once, past the queue of runs and past the database (MA5). Returns the number of the stop, for the wish
+   * that has to follow; null while no link has shown a snapshot, when only the wish can stop it.
+   */
+  stopNow(printer: PrinterId): number | null;
+  /** Sends a stop of this number at once. */
   sendStop(printer: PrinterId, stopNumber: number): void;
   /** MA15: a person’s own lines, decided on what the machine shows now. Resolves with the machine’s answer. */
   sendManual(
@@ -84,7 +91,14 @@ interface Connected {
   readonly link: FleetLink;
   snapshot: MachineSnapshot | null;
   readonly since: number;
+  /** How it stood when a run found no work for it; null while it has some. New work is compared with this (FL3). */
+  idle: AssignablePrinter | null;
+  /** The highest stop sent over it, so that two presses in a row are two numbers. */
+  stopSent: number;
 }
+
+/** Printers woken for a job beyond the copies that it owes, should one of them fail to take it; the slow timer does the rest. */
+const SPARE_WAKES = 4;
 
 /** The safety net under every wake-up that is lost (FL3). */
 const SLOW_TIMER_MS = 30_000;
@@ -130,11 +144,25 @@ export function createFleet(parts: {
     if (notice.kind === 'named') runs.wake(notice.name as PrinterId);
     else for (const printer of links.keys()) runs.wake(printer);
   });
-  const queued = storage.listen('farm', (notice) => {
-    // A new or changed job concerns the printers that could take one: those that are ready and linked (FL3).
-    if (notice.kind === 'named' && notice.name !== 'queue') return;
-    for (const [printer, { snapshot }] of links) if (snapshot?.phase.kind === 'ready') runs.wake(printer);
+  const queued = storage.listen('job', (notice) => {
+    if (notice.kind === 'named')
+      void wakeForJob(notice.name).catch((error) => log.error({ err: error }, 'no wake for a job'));
+    else for (const [printer, { idle }] of links) if (idle !== null) runs.wake(printer);
   });
+
+  /** FL3: a new or changed job concerns the idle printers that could take it, by name, and no more of them than it has copies for. */
+  async function wakeForJob(id: string): Promise<void> {
+    const job = await jobById(storage.read, id);
+    if (job === undefined || job.owed === 0) return;
+    const wanted = owingJob(job);
+    let left = job.owed + SPARE_WAKES;
+    for (const [printer, { idle }] of links) {
+      if (left === 0) return;
+      if (idle === null || whyNot(wanted, idle) !== null) continue;
+      left--;
+      runs.wake(printer);
+    }
+  }
 
   async function run(printer: PrinterId): Promise<void> {
     counts.runs++;
@@ -163,7 +191,7 @@ export function createFleet(parts: {
     if (connected === undefined || connected.snapshot === null) return null;
     const { snapshot, link } = connected;
     const decision = await storage.transaction(async (tx): Promise<Omit<Decided, 'decidedOn' | 'link'> | null> => {
-      const row = await tx.selectFrom('printer').selectAll().where('id', '=', id).executeTakeFirst();
+      const row = await printerById(tx, id);
       if (row === undefined) return null;
       if (!(await lease(tx, row))) return null;
       // FL6, WI3: a link that another has superseded, here or in another combinator, decides nothing.
@@ -174,10 +202,12 @@ export function createFleet(parts: {
       const decided = reconcile(snapshot, facts);
       for (const write of decided.writes) await carryOutWrite(tx, parts, row, snapshot, write);
       const correlation = decided.command?.kind === 'start' ? await correlationOf(tx, decided.command.printId) : null;
+      connected.idle = null;
       if (!decided.wantsAssignment) return { ...decided, correlation };
       const taken = (await printHolding(tx, id)) !== undefined;
       const candidate = assignablePrinter(row, parts.manifests.get(row.driver), snapshot, { linked: true, taken });
       const assigned = await assignPrint(tx, parts, row, candidate, snapshot);
+      connected.idle = assigned === null ? candidate : null;
       return { ...decided, correlation, again: assigned !== null };
     });
     if (decision === null) return null;
@@ -198,11 +228,7 @@ export function createFleet(parts: {
       rest(row.id as PrinterId, row.lease_until - now + 50);
       return false;
     }
-    await tx
-      .updateTable('printer')
-      .set({ lease_owner: owner, lease_until: now + LEASE_MS })
-      .where('id', '=', row.id)
-      .execute();
+    await setLease(tx, row.id as PrinterId, { owner, until: now + LEASE_MS });
     return true;
   }
 
@@ -251,7 +277,7 @@ export function createFleet(parts: {
       const before = links.get(link.printerId);
       // WI3, F13: of two links the newer epoch is the machine’s; the other is a ghost.
       if (before !== undefined && before.link.epoch > link.epoch) return link.close('superseded');
-      links.set(link.printerId, { link, snapshot: null, since: clock.now() });
+      links.set(link.printerId, { link, snapshot: null, since: clock.now(), idle: null, stopSent: 0 });
       lostSince.delete(link.printerId);
       before?.link.close('superseded');
     },
@@ -268,15 +294,28 @@ export function createFleet(parts: {
       rest(link.printerId, 0);
       storage.notify('shown', link.printerId);
     },
-    linkState(printer) {
+    linkState(printer, lastHeardAt = null) {
       const connected = links.get(printer);
       if (connected !== undefined) return { kind: 'connected', since: connected.since };
-      const since = lostSince.get(printer);
-      return since === undefined ? { kind: 'never-connected' } : { kind: 'network-disconnected', since };
+      const since = lostSince.get(printer) ?? lastHeardAt;
+      return since === null ? { kind: 'never-connected' } : { kind: 'network-disconnected', since };
     },
     link: (printer) => links.get(printer)?.link ?? null,
     liveSnapshot: (printer) => links.get(printer)?.snapshot ?? null,
-    sendStop: (printer, stopNumber) => links.get(printer)?.link.stop(stopNumber),
+    stopNow(printer) {
+      const connected = links.get(printer);
+      if (connected === undefined || connected.snapshot === null) return null;
+      const stopNumber = Math.max(connected.snapshot.stopNumber, connected.stopSent) + 1;
+      connected.stopSent = stopNumber;
+      connected.link.stop(stopNumber);
+      return stopNumber;
+    },
+    sendStop(printer, stopNumber) {
+      const connected = links.get(printer);
+      if (connected === undefined) return;
+      connected.stopSent = Math.max(connected.stopSent, stopNumber);
+      connected.link.stop(stopNumber);
+    },
     async sendManual(printer, lines, confirmed) {
       const connected = links.get(printer);
       if (connected === undefined || connected.snapshot === null) throw errors.unlinked({ printerId: printer });

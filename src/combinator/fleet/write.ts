@@ -1,19 +1,20 @@
 import { unreachable } from '#lib/unreachable';
-import type { BedId, JobId, PrinterId, PrintId } from '#model/ids';
+import type { BedId, PrinterId } from '#model/ids';
 import type { MachineSnapshot } from '#model/machine-snapshot';
-import { isTerminal, type PrintStatus } from '#model/print';
+import { printOf } from '#model/phase';
+import type { PrintOutcome, PrintStatus } from '#model/print';
 import type { Write } from '#model/reconcile';
 import type { Transaction } from '#storage/storage';
-import type { PrinterRow } from '../printers/printers.ts';
-import { printById } from '../queue/store.ts';
-import { confirmBedIn, subjectOf } from '../queue/wishes.ts';
+import { appliedSeq, type PrinterRow, setAppliedSeq, setConfirmation, setToldBed } from '../printers/store.ts';
+import { losePrint, movePrint, type PrintChangeParts, recordFound, unassignPrint } from '../queue/print-changes.ts';
+import { confirmBedIn } from '../queue/wishes.ts';
 import type { FarmSchema } from '../schema.ts';
-import { type ApplyParts, applyEntry, consequences, found } from './apply-entry.ts';
+import { applyEntry } from './apply-entry.ts';
 
 /** Carries out what a reconciliation decided to write, inside its transaction. Each write is idempotent (FL10). */
 export async function carryOutWrite(
   tx: Transaction<FarmSchema>,
-  parts: ApplyParts,
+  parts: PrintChangeParts,
   printer: PrinterRow,
   snapshot: MachineSnapshot,
   write: Write,
@@ -23,28 +24,27 @@ export async function carryOutWrite(
     case 'apply-entries':
       return applyEntries(tx, parts, printer, write);
     case 'print-lost':
-      return lose(tx, parts, write.printId);
-    case 'print-found': {
-      if (write.backToPlanned !== null) await unassign(tx, parts, write.backToPlanned);
-      return found(tx, parts, printer, write.print, snapshot.journalId);
-    }
+      return losePrint(tx, parts, write.printId);
+    case 'print-found':
+      if (write.backToPlanned !== null) await unassignPrint(tx, parts, write.backToPlanned);
+      return recordFound(tx, parts, printer, snapshot.journalId, write.print, snapshot.phase.kind !== 'preparing');
     case 'print-status':
-      return setStatus(tx, parts, write.printId, write.to);
+      return movePrint(tx, parts, write.printId, write.to, endIn(snapshot, write.printId, write.to));
+    case 'print-ended': {
+      const { status, bed } = AS_REMEMBERED[write.outcome];
+      return movePrint(tx, parts, write.printId, status, { outcome: write.outcome, bed, error: null });
+    }
     case 'policy-cleared':
-      return confirmBedIn(tx, parts.events, id, write.bedId, 'the bed sensor', write.how);
+      return confirmBedIn(tx, parts.events, id, { bedId: write.bedId, by: 'the bed sensor', how: write.how });
     case 'ask-again':
-      await setStatus(tx, parts, write.printId, 'awaiting-retrieval');
-      await tx.updateTable('printer').set({ confirmed_bed: null, told_bed: null }).where('id', '=', id).execute();
-      return;
+      await movePrint(tx, parts, write.printId, 'awaiting-retrieval', null);
+      return setConfirmation(tx, id, null);
     case 'tell-of-bed':
       return tellOfBed(tx, parts, printer, snapshot, write.bedId);
     case 'alert':
       return parts.problems.raise(tx, {
         code: write.code,
-        message:
-          write.code === 'print-elsewhere'
-            ? 'It works on a print of another printer.'
-            : 'It works on a print that is over here.',
+        message: ALERTS[write.code],
         printerId: id,
         printId: write.printId,
       });
@@ -53,90 +53,64 @@ export async function carryOutWrite(
   }
 }
 
+const ALERTS = {
+  'print-elsewhere': 'It works on a print of another printer.',
+  'print-terminal': 'It works on a print that is over here.',
+} as const;
+
+/** What a machine's memory of an outcome makes of a print whose journal entry is gone (F23). The phase row after it does the rest. */
+const AS_REMEMBERED: Readonly<
+  Record<PrintOutcome, { readonly status: PrintStatus; readonly bed: 'unchanged' | 'occupied' | 'unknown' }>
+> = {
+  finished: { status: 'awaiting-retrieval', bed: 'occupied' },
+  cancelled: { status: 'awaiting-retrieval', bed: 'occupied' },
+  failed: { status: 'failed', bed: 'unknown' },
+  'never-started': { status: 'cancelled', bed: 'unchanged' },
+  unknown: { status: 'failed', bed: 'unknown' },
+};
+
+/** How a print ended that the phase shows at its end, should its journal entry never have reached this database. */
+function endIn(snapshot: MachineSnapshot, printId: string, to: PrintStatus): Parameters<typeof movePrint>[4] {
+  const { phase } = snapshot;
+  if (printOf(phase)?.id !== printId) return null;
+  if (to === 'awaiting-retrieval' && phase.kind === 'awaiting-retrieval') {
+    return { outcome: phase.outcome, bed: 'occupied', error: null };
+  }
+  if (to !== 'failed') return null;
+  const remembered = snapshot.begun.find((print) => print.printId === printId)?.outcome ?? null;
+  const error = phase.kind === 'faulted' ? phase.error : snapshot.lastError;
+  return { outcome: remembered ?? 'failed', bed: 'unknown', error };
+}
+
 /** I2: the cursor moves in the same transaction, so that each entry takes effect exactly once. A gap is told, never hidden (CK6). */
 async function applyEntries(
   tx: Transaction<FarmSchema>,
-  parts: ApplyParts,
+  parts: PrintChangeParts,
   printer: PrinterRow,
   { journalId, entries }: Extract<Write, { kind: 'apply-entries' }>,
 ): Promise<void> {
-  const last = entries.at(-1);
-  const first = entries[0];
-  if (last === undefined || first === undefined) return;
-  const cursor = await tx
-    .selectFrom('journal_cursor')
-    .select('seq')
-    .where('printer_id', '=', printer.id)
-    .where('journal_id', '=', journalId)
-    .executeTakeFirst();
-  if (cursor !== undefined && first.seq !== cursor.seq + 1) {
-    const message = `Entries ${cursor.seq + 1} to ${first.seq - 1} of its journal are missing.`;
-    await parts.problems.raise(tx, { code: 'journal-gap', message, printerId: printer.id as PrinterId });
+  const id = printer.id as PrinterId;
+  let seq = await appliedSeq(tx, id, journalId);
+  for (const entry of entries) {
+    if (entry.seq <= seq) continue;
+    if (entry.seq !== seq + 1) {
+      const message = `Entries ${seq + 1} to ${entry.seq - 1} of its journal are missing.`;
+      await parts.problems.raise(tx, { code: 'journal-gap', message, printerId: id });
+    }
+    await applyEntry(tx, parts, printer, journalId, entry);
+    seq = entry.seq;
   }
-  for (const entry of entries) await applyEntry(tx, parts, printer, entry, journalId);
-  await tx
-    .insertInto('journal_cursor')
-    .values({ printer_id: printer.id, journal_id: journalId, seq: last.seq })
-    .onConflict((conflict) => conflict.columns(['printer_id', 'journal_id']).doUpdateSet({ seq: last.seq }))
-    .execute();
-}
-
-/** FL8: nobody knows what became of it; a person is asked (JO1). */
-async function lose(tx: Transaction<FarmSchema>, parts: ApplyParts, id: PrintId): Promise<void> {
-  const row = await printById(tx, id);
-  if (row === undefined || isTerminal(row.status as PrintStatus) || row.status === 'lost') return;
-  const outcome = row.outcome ?? 'unknown';
-  await tx
-    .updateTable('print')
-    .set({ status: 'lost', outcome, ended_at: row.ended_at ?? parts.clock.now() })
-    .where('id', '=', id)
-    .execute();
-  await parts.events.emit(tx, 'print-lost', subjectOf(row), { name: row.name });
-  await parts.problems.raise(tx, {
-    code: 'print-lost',
-    message: `Nobody knows what became of “${row.name}”.`,
-    ...subjectOf(row),
-  });
-  await consequences(tx, parts, row, outcome);
-}
-
-/** The print was never begun, and its printer does something else: its copy is owed again. */
-async function unassign(tx: Transaction<FarmSchema>, parts: ApplyParts, id: PrintId): Promise<void> {
-  const row = await printById(tx, id);
-  if (row === undefined || row.status !== 'assigned') return;
-  await tx.deleteFrom('print').where('id', '=', id).execute();
-  await parts.events.emit(tx, 'print-unassigned', subjectOf(row), {
-    reason: 'Another print was found at the printer.',
-  });
-  if (row.job_id !== null) await parts.queue.settle(tx, row.job_id as JobId);
-  tx.notify('farm', 'queue');
-}
-
-async function setStatus(tx: Transaction<FarmSchema>, parts: ApplyParts, id: PrintId, to: PrintStatus): Promise<void> {
-  const row = await printById(tx, id);
-  if (row === undefined || row.status === to || isTerminal(row.status as PrintStatus)) return;
-  const nameless = to === 'failed' && row.outcome === null ? { outcome: 'failed', ended_at: parts.clock.now() } : {};
-  await tx
-    .updateTable('print')
-    .set({ status: to, ...nameless })
-    .where('id', '=', id)
-    .execute();
-  await parts.events.emit(tx, 'print-status-changed', subjectOf(row), { from: row.status as PrintStatus, to });
-  if (row.job_id !== null) await parts.queue.settle(tx, row.job_id as JobId);
+  await setAppliedSeq(tx, id, journalId, seq);
 }
 
 async function tellOfBed(
   tx: Transaction<FarmSchema>,
-  parts: ApplyParts,
+  parts: PrintChangeParts,
   printer: PrinterRow,
   snapshot: MachineSnapshot,
   bedId: BedId,
 ): Promise<void> {
-  await tx.updateTable('printer').set({ told_bed: bedId }).where('id', '=', printer.id).execute();
-  await parts.events.emit(
-    tx,
-    'bed-needs-confirmation',
-    { printerId: printer.id as PrinterId },
-    { bedId, bed: snapshot.bed.kind },
-  );
+  const id = printer.id as PrinterId;
+  await setToldBed(tx, id, bedId);
+  await parts.events.emit(tx, 'bed-needs-confirmation', { printerId: id }, { bedId, bed: snapshot.bed.kind });
 }

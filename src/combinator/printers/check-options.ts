@@ -1,7 +1,8 @@
-import { Ajv, type ErrorObject } from 'ajv';
+import type { ErrorObject } from 'ajv';
+import { Ajv2020 } from 'ajv/dist/2020.js';
 import type { DriverManifest, OptionProblem } from '#drivers/driver';
 
-const ajv = new Ajv({ allErrors: true, strict: false, coerceTypes: false });
+const ajv = new Ajv2020({ allErrors: true, strict: false, coerceTypes: false });
 const compiled = new WeakMap<object, ReturnType<typeof ajv.compile>>();
 
 /** What is wrong with a printer's options, by the driver's schema and by what a schema cannot say (CF1). */

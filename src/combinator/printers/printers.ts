@@ -1,4 +1,3 @@
-import type { Selectable } from 'kysely';
 import type { DriverManifest } from '#drivers/driver';
 import type { Chance } from '#lib/chance';
 import type { Clock } from '#lib/clock';
@@ -9,10 +8,12 @@ import type { MachineSnapshot } from '#model/machine-snapshot';
 import { compareAndSet } from '#storage/compare-and-set';
 import { flag, type Storage, type Transaction } from '#storage/storage';
 import type { Events } from '../events/events.ts';
-import { type FarmSchema, HOLDING, type PrinterTable } from '../schema.ts';
+import type { Queue } from '../queue/queue.ts';
+import type { FarmSchema } from '../schema.ts';
 import { checkOptions } from './check-options.ts';
+import { printerById, type PrinterRow } from './store.ts';
 
-export type PrinterRow = Selectable<PrinterTable>;
+export type { PrinterRow } from './store.ts';
 
 export interface NewPrinter {
   readonly name: string;
@@ -37,8 +38,8 @@ export interface Printers {
   get(id: PrinterId): Promise<PrinterRow | null>;
   add(printer: NewPrinter): Promise<PrinterId>;
   change(change: PrinterChange): Promise<void>;
-  /** CO4: refused while a print holds it, unless forced; then the print is lost. */
-  remove(id: PrinterId, force: boolean): Promise<void>;
+  /** CO4: refused while a print holds it (`printer-has-print`), unless forced; then the print is lost. */
+  remove(id: PrinterId, force: boolean, by: string): Promise<void>;
   /** WI3: max(database, highest seen) + 1, stored; null for a printer that is not of this farm. */
   nextEpoch(id: PrinterId, highestSeen: number): Promise<number | null>;
   /** FL6: keeps the newest snapshot that a run applied. */
@@ -72,24 +73,20 @@ export const printerErrors = defineErrors({
     field: 'name',
     rule: 'unique in the farm',
   }),
-  busy: errorEntry<{ name: string }>({
-    code: 'printer-has-print',
-    cause: ({ name }) => `${name} has a print that is not over.`,
-    remedy: 'Cancel the print and clear the bed first, or remove the printer by force and lose sight of the print.',
-  }),
 });
 
 export function createPrinters(parts: {
   readonly storage: Storage<FarmSchema>;
   readonly events: Events;
+  readonly queue: Pick<Queue, 'printerLeaves'>;
   readonly manifests: ReadonlyMap<string, DriverManifest>;
   readonly clock: Clock;
   readonly chance: Chance;
 }): Printers {
-  const { storage, events, manifests, clock, chance } = parts;
+  const { storage, events, queue, manifests, clock, chance } = parts;
 
   async function rowIn(tx: Transaction<FarmSchema>, id: PrinterId): Promise<PrinterRow> {
-    const row = await tx.selectFrom('printer').selectAll().where('id', '=', id).executeTakeFirst();
+    const row = await printerById(tx, id);
     if (row === undefined) throw printerErrors.unknown({ id });
     return row;
   }
@@ -103,8 +100,10 @@ export function createPrinters(parts: {
         remedy: 'Give it a name that people know it by.',
       });
     }
-    const other = await tx.selectFrom('printer').select('id').where('name', '=', trimmed).executeTakeFirst();
-    if (other !== undefined && other.id !== own) throw printerErrors.nameTaken({ name: trimmed });
+    // Compared here and not in the database, whose idea of lower case knows only English.
+    const names = await tx.selectFrom('printer').select(['id', 'name']).execute();
+    const same = (each: { readonly name: string }): boolean => each.name.toLowerCase() === trimmed.toLowerCase();
+    if (names.some((each) => same(each) && each.id !== own)) throw printerErrors.nameTaken({ name: trimmed });
     return trimmed;
   }
 
@@ -207,33 +206,13 @@ export function createPrinters(parts: {
         await events.emit(tx, 'printer-changed', { printerId: change.id }, { version, fields });
         tx.notify('printer', change.id);
       }),
-    remove: (id, force) =>
+    remove: (id, force, by) =>
       storage.transaction(async (tx) => {
         const { name } = await rowIn(tx, id);
-        const print = await tx
-          .selectFrom('print')
-          .select('id')
-          .where('printer_id', '=', id)
-          .where('status', 'in', [...HOLDING])
-          .executeTakeFirst();
-        if (print !== undefined && !force) throw printerErrors.busy({ name });
-        if (print !== undefined) {
-          await tx
-            .updateTable('print')
-            .set({ status: 'lost', outcome: 'unknown', ended_at: clock.now() })
-            .where('id', '=', print.id)
-            .where('outcome', 'is', null)
-            .execute();
-          await tx
-            .updateTable('print')
-            .set({ status: 'closed' })
-            .where('id', '=', print.id)
-            .where('status', '<>', 'lost')
-            .execute();
-        }
+        await queue.printerLeaves(tx, { id, name }, force);
         await tx.deleteFrom('journal_cursor').where('printer_id', '=', id).execute();
         await tx.deleteFrom('printer').where('id', '=', id).execute();
-        await events.emit(tx, 'printer-removed', { printerId: id }, { name, forced: print !== undefined });
+        await events.emit(tx, 'printer-removed', { printerId: id }, { name, forced: force, by });
         tx.notify('printer', id);
         tx.notify('farm', 'printers');
       }),
@@ -242,7 +221,12 @@ export function createPrinters(parts: {
         const row = await tx.selectFrom('printer').select('epoch').where('id', '=', id).executeTakeFirst();
         if (row === undefined) return null;
         const epoch = Math.max(row.epoch, highestSeen) + 1;
-        await tx.updateTable('printer').set({ epoch }).where('id', '=', id).execute();
+        // The newest link is the machine's: whoever held the lease has lost it with the link, dead or alive (FL2, WI3).
+        await tx
+          .updateTable('printer')
+          .set({ epoch, lease_owner: null, lease_until: 0 })
+          .where('id', '=', id)
+          .execute();
         return epoch;
       }),
     async keepSnapshot(tx, row, snapshot, epoch) {

@@ -7,6 +7,9 @@ export interface PrintCount {
   readonly outcome: PrintOutcome | null;
   readonly verdict: 'made' | 'not-made' | null;
   readonly retried: boolean;
+  readonly cancelWished: boolean;
+  /** Whether the machine ever began it. */
+  readonly began: boolean;
 }
 
 export interface JobCounts {
@@ -21,24 +24,58 @@ export interface JobCounts {
 }
 
 /**
- * Where the copies of a job are (JO3, I9). A copy that never moved is owed again by itself; one that failed, was cancelled or is
- * lost is owed again only by a person's word, so that completed + active + troubled + owed never exceeds what was asked for.
+ * Prints in a row that never started before the job waits for a person (MA3): a file that every printer refuses would otherwise
+ * be tried as fast as machines can answer, for ever.
+ */
+export const NEVER_STARTED_LIMIT = 3;
+
+/**
+ * Where the copies of a job are (JO3, I9). A copy that never moved is owed again by itself, a few times; one that failed, was
+ * cancelled or is lost is owed again only by a person's word. Completed + active + troubled + owed never exceeds what was asked
+ * for. `prints`: oldest first.
  */
 export function countCopies(copies: number, prints: readonly PrintCount[]): JobCounts {
-  let completed = 0;
-  let active = 0;
-  let troubled = 0;
-  for (const print of prints) {
-    if (print.outcome === 'finished' || print.verdict === 'made') completed++;
-    else if (print.outcome === null && (print.status === 'assigned' || print.status === 'printing')) active++;
-    else if (isTrouble(print)) troubled++;
-  }
-  return { completed, active, troubled, owed: Math.max(0, copies - completed - active - troubled) };
+  const kinds = prints.map(kindOf);
+  const count = (kind: PrintKind): number => kinds.filter((each) => each === kind).length;
+  return withOwed(copies, {
+    completed: count('completed'),
+    active: count('active'),
+    troubled: count('troubled'),
+    stalled: isStalled(prints),
+  });
 }
 
-function isTrouble(print: PrintCount): boolean {
-  if (print.retried || print.verdict !== null) return false;
-  return print.outcome === 'failed' || print.outcome === 'cancelled' || print.outcome === 'unknown';
+/** Adds what is owed: nothing while the job stalls, when the copies left wait for a person as well. */
+export function withOwed(copies: number, counts: Omit<JobCounts, 'owed'> & { readonly stalled: boolean }): JobCounts {
+  const { completed, active, troubled, stalled } = counts;
+  const left = Math.max(0, copies - completed - active - troubled);
+  return stalled
+    ? { completed, active, troubled: troubled + left, owed: 0 }
+    : { completed, active, troubled, owed: left };
+}
+
+/** `free`: it neither made a copy nor keeps one. */
+type PrintKind = 'completed' | 'active' | 'troubled' | 'free';
+
+function kindOf(print: PrintCount): PrintKind {
+  if (print.outcome === 'finished' || print.verdict === 'made') return 'completed';
+  if (print.outcome === null) return print.status === 'assigned' || print.status === 'printing' ? 'active' : 'free';
+  if (print.retried || print.verdict !== null) return 'free';
+  switch (print.outcome) {
+    case 'never-started':
+      return 'free';
+    case 'cancelled':
+      // Taken back because its job was held before it began: nobody wished that copy away.
+      return print.cancelWished || print.began ? 'troubled' : 'free';
+    default:
+      return 'troubled';
+  }
+}
+
+function isStalled(prints: readonly PrintCount[]): boolean {
+  const ended = prints.filter((print) => print.outcome !== null && !print.retried);
+  const last = ended.slice(-NEVER_STARTED_LIMIT);
+  return last.length === NEVER_STARTED_LIMIT && last.every((print) => print.outcome === 'never-started');
 }
 
 export function jobStatus(

@@ -31,6 +31,11 @@ export const queueErrors = defineErrors({
     cause: ({ name }) => `“${name}” has prints that are not over.`,
     remedy: 'Cancel the job, clear the beds of its prints, then delete it.',
   }),
+  printerBusy: errorEntry<{ name: string }>({
+    code: 'printer-has-print',
+    cause: ({ name }) => `${name} has a print that is not over.`,
+    remedy: 'Cancel the print and clear the bed first, or remove the printer by force and lose sight of the print.',
+  }),
   over: errorEntry<{ name: string }>({
     code: 'job-over',
     cause: ({ name }) => `“${name}” is over.`,

@@ -13,9 +13,13 @@ import { compareAndSet } from '#storage/compare-and-set';
 import { flag, type Storage, type Transaction } from '#storage/storage';
 import type { Events } from '../events/events.ts';
 import type { FarmSchema } from '../schema.ts';
+import type { JobStatusName } from '../events/catalogue.ts';
 import { jobStatus } from './job-status.ts';
+import { needsOf } from './needs.ts';
+import { closeIn, loseIn } from './lose.ts';
+import { moveIn } from './move.ts';
 import { queueErrors } from './queue-errors.ts';
-import { countsOf, jobById, type JobRow, openJobs, type PrintRow, printsOf } from './store.ts';
+import { countsInDatabase, jobById, type JobRow, printHolding, type PrintRow, printsOf } from './store.ts';
 
 export interface NewJob {
   readonly digest: FileDigest;
@@ -52,6 +56,15 @@ export interface Queue {
    * called in the transaction of every change to its prints.
    */
   settle(tx: Transaction<FarmSchema>, id: JobId): Promise<void>;
+  /**
+   * CO4: the printer leaves the farm. The print that holds it ends with it: lost while nobody knows its outcome, else closed.
+   * Refused with `printer-has-print` unless forced.
+   */
+  printerLeaves(
+    tx: Transaction<FarmSchema>,
+    printer: { readonly id: PrinterId; readonly name: string },
+    force: boolean,
+  ): Promise<void>;
 }
 
 /** More than a farm makes in a year; a slip of the keyboard must not fill it. */
@@ -80,24 +93,35 @@ export function createQueue(parts: {
   async function settle(tx: Transaction<FarmSchema>, id: JobId): Promise<void> {
     const job = await jobById(tx, id);
     if (job === undefined) return;
-    const counts = countsOf(job, (await printsOf(tx, [id])).get(id) ?? []);
-    const status = jobStatus({ copies: job.copies, held: job.held === 1, cancelled: job.cancelled === 1 }, counts);
+    const counts = await countsInDatabase(tx, job);
+    const [held, cancelled] = [job.held === 1, job.cancelled === 1];
+    const status = jobStatus({ copies: job.copies, held, cancelled }, counts);
+    const owed = held || cancelled ? 0 : counts.owed;
     const over = status === 'completed' || status === 'cancelled';
-    if (over && job.ended_at === null) {
-      await tx.updateTable('job').set({ ended_at: clock.now() }).where('id', '=', id).execute();
-      await events.emit(tx, 'job-completed', subject(job), { name: job.name, status });
-    } else if (!over && job.ended_at !== null) {
-      await tx.updateTable('job').set({ ended_at: null }).where('id', '=', id).execute();
+    const ended = over ? (job.ended_at ?? clock.now()) : null;
+    if (status !== job.status || owed !== job.owed || ended !== job.ended_at) {
+      await tx.updateTable('job').set({ status, owed, ended_at: ended }).where('id', '=', id).execute();
     }
+    if (status !== job.status) {
+      await events.emit(tx, 'job-status-changed', subject(job), { from: job.status as JobStatusName, to: status });
+    }
+    if (over && job.ended_at === null) await events.emit(tx, 'job-completed', subject(job), { name: job.name, status });
     tx.notify('job', id);
   }
 
   async function insert(tx: Transaction<FarmSchema>, job: NewJob): Promise<JobId> {
-    const file = await tx.selectFrom('library_file').select('name').where('digest', '=', job.digest).executeTakeFirst();
+    const file = await tx
+      .selectFrom('library_file')
+      .select(['name', 'kind'])
+      .where('digest', '=', job.digest)
+      .executeTakeFirst();
     if (file === undefined) throw queueErrors.unknownFile({ digest: job.digest });
     const id = jobId(chance.id());
     const flow = correlationId(chance.id());
     const name = checkName(job.name ?? file.name);
+    const copies = checkCopies(job.copies);
+    const tags = cleanTags(job.tags);
+    const printerIds = [...new Set(job.printerIds)];
     const last = await tx
       .selectFrom('job')
       .select((eb) => eb.fn.max('place').as('place'))
@@ -108,25 +132,24 @@ export function createQueue(parts: {
         id,
         name,
         digest: job.digest,
-        copies: checkCopies(job.copies),
+        copies,
         priority: checkPriority(job.priority),
         place: (last?.place ?? 0) + 1,
-        tags: JSON.stringify(cleanTags(job.tags)),
-        printer_ids: JSON.stringify([...new Set(job.printerIds)]),
+        tags: JSON.stringify(tags),
+        printer_ids: JSON.stringify(printerIds),
         held: flag(job.held),
         cancelled: 0,
         version: 1,
         created_at: clock.now(),
         ended_at: null,
         correlation_id: flow,
+        status: job.held ? 'held' : 'to-do',
+        owed: job.held ? 0 : copies,
+        needs: needsOf({ tags, printerIds, fileKind: file.kind }),
       })
       .execute();
-    await events.emit(
-      tx,
-      'job-created',
-      { jobId: id, correlationId: flow },
-      { name, copies: job.copies, digest: job.digest },
-    );
+    const subjectOfNew = { jobId: id, correlationId: flow };
+    await events.emit(tx, 'job-created', subjectOfNew, { name, copies, digest: job.digest });
     tx.notify('job', id);
     tx.notify('farm', 'queue');
     return id;
@@ -139,16 +162,30 @@ export function createQueue(parts: {
       storage.transaction(async (tx) => {
         const job = await jobIn(tx, change.id);
         if (job.cancelled === 1) throw queueErrors.over({ name: job.name });
+        const copies = change.copies === undefined ? job.copies : checkCopies(change.copies);
+        const { completed, active } = await countsInDatabase(tx, job);
+        // JO3: what is made or under way is not unmade by a smaller number.
+        if (copies < job.copies && copies < completed + active) {
+          throw queueErrors.badField({
+            field: 'copies',
+            rule: `at least ${completed + active}, which are made or under way`,
+          });
+        }
+        const tags = change.tags === undefined ? (JSON.parse(job.tags) as string[]) : cleanTags(change.tags);
+        const printerIds =
+          change.printerIds === undefined
+            ? (JSON.parse(job.printer_ids) as PrinterId[])
+            : [...new Set(change.printerIds)];
         const version = await compareAndSet(tx, 'job', {
           key: { id: change.id },
           version: change.version,
           set: {
             name: change.name === undefined ? job.name : checkName(change.name),
-            copies: change.copies === undefined ? job.copies : checkCopies(change.copies),
+            copies,
             priority: change.priority === undefined ? job.priority : checkPriority(change.priority),
-            tags: change.tags === undefined ? job.tags : JSON.stringify(cleanTags(change.tags)),
-            printer_ids:
-              change.printerIds === undefined ? job.printer_ids : JSON.stringify([...new Set(change.printerIds)]),
+            tags: JSON.stringify(tags),
+            printer_ids: JSON.stringify(printerIds),
+            needs: needsOf({ ...(JSON.parse(job.needs) as { fileKind: string }), tags, printerIds }),
           },
         });
         const fields = Object.keys(change).filter((field) => field !== 'id' && field !== 'version');
@@ -159,20 +196,9 @@ export function createQueue(parts: {
     move: (id, before) =>
       storage.transaction(async (tx) => {
         const job = await jobIn(tx, id);
-        const others = (await openJobs(tx)).filter((other) => other.id !== id);
-        const at = before === null ? others.length : others.findIndex((other) => other.id === before);
-        if (at === -1) throw queueErrors.unknownJob({ id: before ?? '' });
-        // The order that people see is by priority first: a job that is dragged over a border takes the priority found there.
-        const left = others[at - 1];
-        const right = others[at];
-        const priority = right?.priority ?? left?.priority ?? job.priority;
-        const lower = left !== undefined && left.priority === priority ? left.place : (right?.place ?? 0) - 2;
-        const upper = right?.place ?? lower + 2;
-        await tx
-          .updateTable('job')
-          .set({ place: (lower + upper) / 2, priority })
-          .where('id', '=', id)
-          .execute();
+        if (job.ended_at !== null) throw queueErrors.over({ name: job.name });
+        if (before === id) return;
+        await moveIn(tx, job, before === null ? null : await jobIn(tx, before));
         await events.emit(tx, 'job-moved', subject(job), { before });
         tx.notify('job', id);
         tx.notify('farm', 'queue');
@@ -187,12 +213,8 @@ export function createQueue(parts: {
           .set({ held: flag(held) })
           .where('id', '=', id)
           .execute();
-        await events.emit(tx, 'job-status-changed', subject(job), {
-          from: held ? 'to-do' : 'held',
-          to: held ? 'held' : 'to-do',
-        });
+        await settle(tx, id);
         await wakePrinters(tx, id);
-        tx.notify('job', id);
         tx.notify('farm', 'queue');
       }),
     cancel: (id, by) =>
@@ -238,6 +260,15 @@ export function createQueue(parts: {
         tx.notify('job', id);
         tx.notify('farm', 'queue');
       }),
+    async printerLeaves(tx, printer, force) {
+      const print = await printHolding(tx, printer.id);
+      if (print === undefined) return;
+      if (!force) throw queueErrors.printerBusy({ name: printer.name });
+      if (print.outcome === null) await loseIn(tx, { events, clock }, print);
+      else await closeIn(tx, { events }, print);
+      if (print.job_id !== null) await settle(tx, print.job_id as JobId);
+      tx.notify('farm', 'queue');
+    },
   };
 
   async function wakePrinters(tx: Transaction<FarmSchema>, id: JobId): Promise<void> {

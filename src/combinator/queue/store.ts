@@ -1,8 +1,7 @@
-import type { Selectable } from 'kysely';
-import type { Kysely } from 'kysely';
+import { type Kysely, type Selectable, sql } from 'kysely';
 import type { PrintOutcome, PrintStatus } from '#model/print';
 import { type FarmSchema, HOLDING, type JobTable, type PrintTable } from '../schema.ts';
-import { countCopies, type JobCounts, type PrintCount } from './job-status.ts';
+import { countCopies, type JobCounts, NEVER_STARTED_LIMIT, type PrintCount, withOwed } from './job-status.ts';
 
 export type JobRow = Selectable<JobTable>;
 export type PrintRow = Selectable<PrintTable>;
@@ -28,6 +27,7 @@ export async function printHolding(db: Db, printerId: string): Promise<PrintRow 
     .executeTakeFirst();
 }
 
+/** Oldest first. */
 export async function printsOf(db: Db, jobIds: readonly string[]): Promise<ReadonlyMap<string, readonly PrintRow[]>> {
   const byJob = new Map<string, PrintRow[]>(jobIds.map((id) => [id, []]));
   // SQLite takes 32,766 parameters; jobs are read in pages far below.
@@ -45,14 +45,83 @@ export async function printsOf(db: Db, jobIds: readonly string[]): Promise<Reado
 
 /** Jobs that are not over, in the order of the queue. */
 export async function openJobs(db: Db): Promise<readonly JobRow[]> {
+  return inQueueOrder(db).execute();
+}
+
+/** The open job before or after a place in the queue. */
+export async function neighbour(
+  db: Db,
+  of: Pick<JobRow, 'id' | 'priority' | 'place'>,
+  side: 'before' | 'after',
+  except: string,
+): Promise<JobRow | undefined> {
+  const [higher, lower] = side === 'before' ? (['>', '<'] as const) : (['<', '>'] as const);
+  const direction = side === 'before' ? 'desc' : 'asc';
   return db
+    .selectFrom('job')
+    .selectAll()
+    .where('ended_at', 'is', null)
+    .where('id', '<>', except)
+    .where((eb) =>
+      eb.or([
+        eb('priority', higher, of.priority),
+        eb.and([eb('priority', '=', of.priority), eb('place', lower, of.place)]),
+        eb.and([eb('priority', '=', of.priority), eb('place', '=', of.place), eb('id', lower, of.id)]),
+      ]),
+    )
+    .orderBy('priority', side === 'before' ? 'asc' : 'desc')
+    .orderBy('place', direction)
+    .orderBy('id', direction)
+    .limit(1)
+    .executeTakeFirst();
+}
+
+/** The last open job of the queue. */
+export async function lastOpenJob(db: Db, except: string): Promise<JobRow | undefined> {
+  return db
+    .selectFrom('job')
+    .selectAll()
+    .where('ended_at', 'is', null)
+    .where('id', '<>', except)
+    .orderBy('priority', 'asc')
+    .orderBy('place', 'desc')
+    .orderBy('id', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+}
+
+const inQueueOrder = (db: Db) =>
+  db
     .selectFrom('job')
     .selectAll()
     .where('ended_at', 'is', null)
     .orderBy('priority', 'desc')
     .orderBy('place')
+    .orderBy('id');
+
+/** Every distinct need of the jobs that owe copies: a few, however long the queue. Walks the index from one to the next. */
+export async function openNeeds(db: Db): Promise<readonly string[]> {
+  const { rows } = await sql<{ needs: string }>`
+    with recursive step (needs) as (
+      select min(needs) from job where owed > 0
+      union all
+      select (select min(needs) from job where owed > 0 and needs > step.needs) from step where step.needs is not null
+    ) select needs from step where needs is not null`.execute(db);
+  return rows.map((row) => row.needs);
+}
+
+/** The first job in the order of the queue among those with these needs that owe copies. */
+export async function firstOwing(db: Db, needs: string): Promise<JobRow | undefined> {
+  return db
+    .selectFrom('job')
+    .selectAll()
+    .where('needs', '=', needs)
+    .where('owed', '>', 0)
+    .orderBy('priority', 'desc')
+    .orderBy('place')
     .orderBy('id')
-    .execute();
+    .limit(1)
+    .executeTakeFirst();
 }
 
 export const countsOf = (job: { readonly copies: number }, prints: readonly PrintRow[]): JobCounts =>
@@ -64,5 +133,35 @@ function asCount(row: PrintRow): PrintCount {
     outcome: row.outcome as PrintOutcome | null,
     verdict: row.verdict as PrintCount['verdict'],
     retried: row.retried === 1,
+    cancelWished: row.cancel_wished === 1,
+    began: row.started_at !== null,
   };
+}
+
+/** `countsOf` without reading the prints: a job may have ten thousand (a test compares the two). */
+export async function countsInDatabase(db: Db, job: Pick<JobRow, 'id' | 'copies'>): Promise<JobCounts> {
+  const counted = await db
+    .selectFrom('print')
+    .select([
+      sql<number>`count(case when outcome = 'finished' or verdict = 'made' then 1 end)`.as('completed'),
+      sql<number>`count(case when outcome is null and verdict is null and status in ('assigned', 'printing') then 1 end)`.as(
+        'active',
+      ),
+      sql<number>`count(case when retried = 0 and verdict is null and (outcome in ('failed', 'unknown')
+        or (outcome = 'cancelled' and (cancel_wished = 1 or started_at is not null))) then 1 end)`.as('troubled'),
+    ])
+    .where('job_id', '=', job.id)
+    .executeTakeFirstOrThrow();
+  const last = await db
+    .selectFrom('print')
+    .select('outcome')
+    .where('job_id', '=', job.id)
+    .where('outcome', 'is not', null)
+    .where('retried', '=', 0)
+    .orderBy('created_at', 'desc')
+    .orderBy('id', 'desc')
+    .limit(NEVER_STARTED_LIMIT)
+    .execute();
+  const stalled = last.length === NEVER_STARTED_LIMIT && last.every((print) => print.outcome === 'never-started');
+  return withOwed(job.copies, { ...counted, stalled });
 }

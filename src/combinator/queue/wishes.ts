@@ -1,14 +1,17 @@
 import type { Clock } from '#lib/clock';
 import { bedIdOf } from '#model/bed';
 import type { ClearedHow } from '#model/command';
-import type { BedId, CorrelationId, JobId, PrinterId, PrintId } from '#model/ids';
+import type { BedId, JobId, PrinterId, PrintId } from '#model/ids';
+import type { PrintStatus } from '#model/print';
 import type { Storage, Transaction } from '#storage/storage';
-import type { Events, EventSubject } from '../events/events.ts';
-import { printerErrors, type PrinterRow, snapshotOf } from '../printers/printers.ts';
+import type { Events } from '../events/events.ts';
+import { printerErrors, snapshotOf } from '../printers/printers.ts';
+import { printerById, type PrinterRow, setConfirmation, setRecoverWish, setStopWish } from '../printers/store.ts';
 import type { FarmSchema } from '../schema.ts';
 import { isUnderWay, type Queue } from './queue.ts';
 import { queueErrors } from './queue-errors.ts';
-import { jobById, printById, printHolding, type PrintRow } from './store.ts';
+import { countsInDatabase, jobById, type JobRow, printById, printHolding, type PrintRow } from './store.ts';
+import { subjectOf } from './subject.ts';
 
 /**
  * What people wish of prints and printers that are under way. A wish is a row that stays until it is fulfilled or pointless; the
@@ -23,8 +26,11 @@ export interface Wishes {
   answerLost(id: PrintId, made: boolean, by: string): Promise<void>;
   /** BE4, BE7: a person’s word about the bed that they looked at; accepted also while the printer is out of sight. */
   confirmBed(printer: PrinterId, bedId: BedId, by: string, how: ClearedHow): Promise<void>;
-  /** MA6a: a new stop, kept until a snapshot shows its number. Returns the number. */
-  emergencyStop(printer: PrinterId, by: string): Promise<number>;
+  /**
+   * MA6a: a new stop, kept until a snapshot shows its number. `sent`: the number that went to the machine already, past the
+   * database; null when none did. Returns the number, never below `sent`: send it when it is another.
+   */
+  emergencyStop(printer: PrinterId, by: string, sent: number | null): Promise<number>;
   recover(printer: PrinterId, stopNumber: number, by: string): Promise<void>;
 }
 
@@ -43,7 +49,7 @@ export function createWishes(parts: {
   }
 
   async function printerIn(tx: Transaction<FarmSchema>, id: PrinterId): Promise<PrinterRow> {
-    const row = await tx.selectFrom('printer').selectAll().where('id', '=', id).executeTakeFirst();
+    const row = await printerById(tx, id);
     if (row === undefined) throw printerErrors.unknown({ id });
     return row;
   }
@@ -86,15 +92,15 @@ export function createWishes(parts: {
     retryPrint: (id, by) =>
       storage.transaction(async (tx) => {
         const print = await printIn(tx, id);
-        const bad = print.outcome === 'failed' || print.outcome === 'cancelled';
-        if (!bad || print.retried === 1 || print.job_id === null) throw queueErrors.notRetriable({ name: print.name });
-        const job = await jobById(tx, print.job_id);
-        if (job === undefined || job.cancelled === 1) throw queueErrors.notRetriable({ name: print.name });
+        const job = print.job_id === null ? undefined : await jobById(tx, print.job_id);
+        if (job === undefined || job.cancelled === 1 || !(await isRetriable(tx, job, print))) {
+          throw queueErrors.notRetriable({ name: print.name });
+        }
         await tx.updateTable('print').set({ retried: 1 }).where('id', '=', id).execute();
         await events.emit(tx, 'print-retried', subjectOf(print), { by });
-        await queue.settle(tx, print.job_id as JobId);
+        await queue.settle(tx, job.id as JobId);
         tx.notify('farm', 'queue');
-        return print.job_id as JobId;
+        return job.id as JobId;
       }),
     answerLost: (id, made, by) =>
       storage.transaction(async (tx) => {
@@ -118,14 +124,15 @@ export function createWishes(parts: {
         const asked = ['unverified', 'awaiting-retrieval', 'faulted'].includes(snapshot.phase.kind);
         if (!asked) throw queueErrors.nothingToConfirm({ name });
         if (printer.confirmed_bed === bedId) return;
-        await confirmBedIn(tx, events, id, bedId, by, how);
+        await confirmBedIn(tx, events, id, { bedId, by, how });
         tx.notify('printer', id);
       }),
-    emergencyStop: (id, by) =>
+    emergencyStop: (id, by, sent) =>
       storage.transaction(async (tx) => {
         const printer = await printerIn(tx, id);
-        const stopNumber = Math.max(printer.stop_wish ?? 0, snapshotOf(printer)?.stopNumber ?? 0) + 1;
-        await tx.updateTable('printer').set({ stop_wish: stopNumber }).where('id', '=', id).execute();
+        const next = Math.max(printer.stop_wish ?? 0, snapshotOf(printer)?.stopNumber ?? 0) + 1;
+        const stopNumber = Math.max(next, sent ?? 0);
+        await setStopWish(tx, id, stopNumber);
         await events.emit(tx, 'emergency-stop-wished', { printerId: id }, { stopNumber, by });
         tx.notify('printer', id);
         return stopNumber;
@@ -136,7 +143,7 @@ export function createWishes(parts: {
         const phase = snapshotOf(printer)?.phase;
         if (phase?.kind !== 'stopped' || phase.stopNumber !== stopNumber)
           throw queueErrors.staleStop({ name: printer.name });
-        await tx.updateTable('printer').set({ recover_wish: stopNumber }).where('id', '=', id).execute();
+        await setRecoverWish(tx, id, stopNumber);
         await events.emit(tx, 'recovery-wished', { printerId: id }, { stopNumber, by });
         tx.notify('printer', id);
       }),
@@ -148,29 +155,21 @@ export async function confirmBedIn(
   tx: Transaction<FarmSchema>,
   events: Events,
   id: PrinterId,
-  bedId: BedId,
-  by: string,
-  how: ClearedHow,
+  word: { readonly bedId: BedId; readonly by: string; readonly how: ClearedHow },
 ): Promise<void> {
-  await tx
-    .updateTable('printer')
-    .set({ confirmed_bed: bedId, confirmed_by: by, confirmed_how: how })
-    .where('id', '=', id)
-    .execute();
-  await events.emit(tx, 'bed-confirmed', { printerId: id }, { bedId, by, how });
+  await setConfirmation(tx, id, word);
+  await events.emit(tx, 'bed-confirmed', { printerId: id }, word);
   const print = await printHolding(tx, id);
   const next = print?.status === 'awaiting-retrieval' ? 'retrieved' : print?.status === 'failed' ? 'recovering' : null;
   if (print === undefined || next === null) return;
   await tx.updateTable('print').set({ status: next }).where('id', '=', print.id).execute();
-  await events.emit(tx, 'print-status-changed', subjectOf(print), { from: print.status as never, to: next });
+  await events.emit(tx, 'print-status-changed', subjectOf(print), { from: print.status as PrintStatus, to: next });
   if (print.job_id !== null) tx.notify('job', print.job_id);
 }
 
-export function subjectOf(print: PrintRow): EventSubject {
-  return {
-    printerId: print.printer_id as PrinterId,
-    printId: print.id as PrintId,
-    jobId: print.job_id as JobId | null,
-    correlationId: print.correlation_id as CorrelationId,
-  };
+/** Whether a copy waits for a person's word because of this print. One that never started does when its job has given up. */
+async function isRetriable(tx: Transaction<FarmSchema>, job: JobRow, print: PrintRow): Promise<boolean> {
+  if (print.retried === 1 || print.verdict !== null) return false;
+  if (print.outcome === 'failed' || print.outcome === 'cancelled') return true;
+  return print.outcome === 'never-started' && (await countsInDatabase(tx, job)).owed === 0;
 }

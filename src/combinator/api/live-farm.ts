@@ -2,23 +2,17 @@ import type { Clock } from '#lib/clock';
 import type { Log } from '#lib/log-types';
 import type { Feedback } from '#model/feedback';
 import type { PrinterId } from '#model/ids';
-import type { Storage } from '#storage/storage';
+import type { Notice, Storage } from '#storage/storage';
 import type { Features } from '../features.ts';
 import type { FarmSchema } from '../schema.ts';
-import { mergePatchOf } from './merge-patch.ts';
+import type { FarmFacts, FarmState, JobState, PrinterState, PrintState, ProcessStateName } from './farm-state.ts';
+import { createLiveFeed, type FarmUpdate } from './live-feed.ts';
 import { createFarmReader, type FarmReader, type Liveness } from './read-farm.ts';
-import type { FarmFacts, FarmState, PrinterState, ProcessStateName } from './farm-state.ts';
 import { problemView } from './views.ts';
 
-export interface FarmUpdate {
-  readonly sequence: string;
-  readonly snapshot: FarmState | null;
-  readonly patch: unknown;
-}
-
 /**
- * One state for all watchers: read again where something changed, compared, and told as one merge patch, made once whoever
- * watches. Nobody watching costs nothing but the first reading.
+ * One state for all watchers (docs/guide/live-state.md): read again where something changed, compared, and told as one merge
+ * patch, made once whoever watches. While nobody watches nothing is read.
  */
 export interface LiveFarm extends AsyncDisposable {
   /** A snapshot or what came after `after`, then every change until the signal. */
@@ -34,10 +28,32 @@ export interface LiveFarm extends AsyncDisposable {
 const CHANGE_MS = 25;
 /** Measurements are told at most this often (MA14). */
 const TELEMETRY_MS = 250;
-/** Patches kept for those who come back; whoever was away longer gets a snapshot. */
-const KEPT_PATCHES = 512;
-/** Changes that wait for one slow watcher; beyond that it gets a fresh snapshot instead. */
-const WATCHER_QUEUE = 256;
+/** After a failed reading, so that a database in trouble is not asked without pause. */
+const FAILURE_MS = 1_000;
+/** Jobs in the live state: a queue of ten thousand would be a snapshot of many megabytes. The rest is asked for in pages. */
+const LIVE_JOBS = 500;
+
+/** What must be read again. */
+interface Dirt {
+  readonly printers: Set<string>;
+  /** Printers of which nothing but measurements changed: those are in memory. */
+  readonly measured: Set<string>;
+  jobs: boolean;
+  problems: boolean;
+  files: boolean;
+  farm: boolean;
+  all: boolean;
+}
+
+const clean = (): Dirt => ({
+  printers: new Set(),
+  measured: new Set(),
+  jobs: false,
+  problems: false,
+  files: false,
+  farm: false,
+  all: false,
+});
 
 export function createLiveFarm(parts: {
   readonly storage: Storage<FarmSchema>;
@@ -53,48 +69,57 @@ export function createLiveFarm(parts: {
   const liveness: Liveness = {
     feedback: (printer) => feedback.get(printer) ?? null,
     process: (printer) => processes.get(printer) ?? 'UNKNOWN',
-    phaseSince: (printer) => phases.get(printer)?.since ?? null,
+    phaseSince: (printer, phase) => {
+      const known = phases.get(printer);
+      if (known?.phase === phase) return known.since;
+      const since = clock.now();
+      phases.set(printer, { phase, since });
+      return since;
+    },
   };
   const reader = createFarmReader({ storage, features, liveness });
-  // Numbers of another run mean nothing here: whoever brings one gets a snapshot.
-  const run = clock.now().toString(36);
-  let state: FarmState | null = null;
-  let number = 0;
-  const patches: { readonly number: number; readonly patch: unknown }[] = [];
-  const watchers = new Set<(update: FarmUpdate) => void>();
-  const dirty = { printers: new Set<string>(), jobs: false, problems: false, files: false, farm: false, all: true };
+  const feed = createLiveFeed(clock.now().toString(36));
+  let dirt: Dirt = { ...clean(), all: true };
   let timer: Disposable | null = null;
   let timerAt = Number.POSITIVE_INFINITY;
   let refreshing: Promise<void> | null = null;
+  let again = false;
+  /** Watchers that wait for their first state count as well. */
+  let watchers = 0;
   let disposed = false;
 
-  const listeners = [
-    storage.listen('shown', (notice) =>
-      mark(() => (notice.kind === 'named' ? void dirty.printers.add(notice.name) : everything())),
-    ),
-    storage.listen('printer', (notice) =>
-      mark(() => (notice.kind === 'named' ? void dirty.printers.add(notice.name) : everything())),
-    ),
-    storage.listen('job', () => mark(() => void (dirty.jobs = true))),
+  const ofPrinter = (notice: Notice): void =>
+    mark(() => (notice.kind === 'named' ? void dirt.printers.add(notice.name) : everything()));
+  const listeners: readonly Disposable[] = [
+    storage.listen('shown', ofPrinter),
+    storage.listen('printer', ofPrinter),
+    storage.listen('job', () => mark(() => void (dirt.jobs = true))),
     storage.listen('farm', (notice) => mark(() => (notice.kind === 'named' ? farmNotice(notice.name) : everything()))),
+    // Whatever has an event has changed something that somebody may see.
+    features.events.onCommitted((_name, { printerId, jobId }) =>
+      mark(() => {
+        if (printerId) dirt.printers.add(printerId);
+        if (jobId) dirt.jobs = true;
+      }),
+    ),
   ];
 
   function everything(): void {
-    dirty.all = true;
+    dirt.all = true;
   }
 
   function farmNotice(name: string): void {
-    if (name === 'problems') dirty.problems = true;
-    else if (name === 'files') dirty.files = true;
-    else if (name === 'printers') dirty.all = true;
-    else dirty.jobs = true;
+    if (name === 'problems') dirt.problems = true;
+    else if (name === 'files') dirt.files = true;
+    else if (name === 'printers') dirt.all = true;
+    else dirt.jobs = true;
   }
 
+  /** Something changed; watchers are told within this time, together with what else changes until then. */
   function mark(change: () => void, withinMs = CHANGE_MS): void {
     change();
-    if (watchers.size === 0) return;
     const at = clock.monotonic() + withinMs;
-    if (at >= timerAt || disposed) return;
+    if (watchers === 0 || at >= timerAt || disposed) return;
     timer?.[Symbol.dispose]();
     timerAt = at;
     timer = clock.schedule(withinMs, () => {
@@ -103,39 +128,48 @@ export function createLiveFarm(parts: {
     });
   }
 
+  /** One reading at a time; what changes during it is read right after. */
   function refresh(): Promise<void> {
-    refreshing ??= readAgain()
+    if (refreshing !== null) {
+      again = true;
+      return refreshing;
+    }
+    refreshing = readAgain()
       .catch((error: unknown) => {
         log.error({ err: error }, 'the live state could not be read');
-        mark(everything, 1_000);
+        mark(everything, FAILURE_MS);
       })
       .finally(() => {
         refreshing = null;
+        if (again && !disposed) void refresh();
+        again = false;
       });
     return refreshing;
   }
 
   async function readAgain(): Promise<void> {
-    const ids = [...dirty.printers];
-    const todo = { ...dirty, ids };
-    dirty.printers.clear();
-    Object.assign(dirty, { jobs: false, problems: false, files: false, farm: false, all: false });
-    const before = state;
+    const todo = dirt;
+    dirt = clean();
+    const before = feed.state;
     const whole = todo.all || before === null;
-    const read = await reader.printers(whole ? undefined : todo.ids);
-    const gone = whole ? [] : todo.ids.filter((id) => !read.has(id));
-    for (const [id, view] of read) rememberPhase(id as PrinterId, view.phase);
-    const printers = whole
-      ? Object.fromEntries(read)
-      : without({ ...before.printers, ...Object.fromEntries(read) }, gone);
+    const ids = [...todo.printers];
+    const read = await reader.printers(whole ? undefined : ids);
+    const measured = whole ? new Map<string, PrinterState>() : reader.measured([...todo.measured]);
+    const printers: Record<string, PrinterState> = {
+      ...(whole ? {} : before.printers),
+      ...Object.fromEntries(measured),
+      ...Object.fromEntries(read),
+    };
+    if (!whole) for (const id of ids) if (!read.has(id)) delete printers[id];
     // Reasons for waiting speak of printers: a printer that changed may change them.
-    const jobs =
-      whole || todo.jobs || todo.ids.some((id) => phaseChanged(before, read, id)) ? await reader.openJobs() : null;
+    const jobsChanged = whole || todo.jobs || ids.some((id) => changesReasons(before.printers[id], read.get(id)));
+    const jobs = jobsChanged ? await reader.openJobs(LIVE_JOBS) : null;
     const problems = whole || todo.problems ? await features.problems.list() : null;
+    const jobsById = jobs === null ? (before?.jobs ?? {}) : Object.fromEntries(jobs.map((job) => [job.id, job]));
     const next: FarmState = {
       farm: parts.farm(),
       printers,
-      jobs: jobs === null ? (before?.jobs ?? {}) : Object.fromEntries(jobs.map((job) => [job.id, job])),
+      jobs: withProgress(jobsById, [...read.values(), ...measured.values()]),
       jobOrder: jobs === null ? (before?.jobOrder ?? []) : jobs.map((job) => job.id),
       problems:
         problems === null
@@ -143,84 +177,33 @@ export function createLiveFarm(parts: {
           : Object.fromEntries(problems.map((problem) => [problem.id, problemView(problem)])),
       filesChanged: (before?.filesChanged ?? 0) + (todo.files ? 1 : 0),
     };
-    state = next;
-    const patch = before === null ? undefined : mergePatchOf(before, next);
-    if (patch === undefined) return;
-    number++;
-    patches.push({ number, patch });
-    if (patches.length > KEPT_PATCHES) patches.shift();
-    const update: FarmUpdate = { sequence: `${run}.${number}`, snapshot: null, patch };
-    for (const watcher of watchers) watcher(update);
-  }
-
-  /** Since when a phase stands, as far as this combinator has seen it. */
-  function rememberPhase(id: PrinterId, phase: string): void {
-    if (phases.get(id)?.phase !== phase) phases.set(id, { phase, since: clock.now() });
-  }
-
-  function missed(after: string | null): readonly FarmUpdate[] | null {
-    const [ownRun, text] = after?.split('.') ?? [];
-    const seen = Number(text);
-    if (ownRun !== run || !Number.isSafeInteger(seen) || seen > number) return null;
-    const oldest = patches[0]?.number ?? number + 1;
-    if (seen < oldest - 1) return null;
-    return patches
-      .filter((one) => one.number > seen)
-      .map((one) => ({ sequence: `${run}.${one.number}`, snapshot: null, patch: one.patch }));
+    feed.advance(next);
   }
 
   async function* watch(after: string | null, signal: AbortSignal): AsyncGenerator<FarmUpdate> {
-    const queue: FarmUpdate[] = [];
-    let wake: () => void = () => {};
-    let overflowed = false;
-    const hear = (update: FarmUpdate): void => {
-      if (queue.length >= WATCHER_QUEUE) {
-        overflowed = true;
-        queue.length = 0;
-      }
-      queue.push(update);
-      wake();
-    };
-    const onAbort = (): void => wake();
-    signal.addEventListener('abort', onAbort, { once: true });
-    watchers.add(hear);
+    watchers++;
     try {
       await refresh();
-      queue.length = 0;
-      const before = missed(after);
-      if (before === null) yield snapshot();
-      else if (before.length === 0) yield { sequence: `${run}.${number}`, snapshot: null, patch: {} };
-      else yield* before;
-      while (!signal.aborted) {
-        const next = queue.shift();
-        if (overflowed) {
-          overflowed = false;
-          queue.length = 0;
-          yield snapshot();
-        } else if (next !== undefined) yield next;
-        else await new Promise<void>((resolve) => (wake = resolve));
-      }
+      if (feed.state === null) throw new Error('the farm cannot be read');
+      yield* feed.watch(after, signal);
     } finally {
-      watchers.delete(hear);
-      signal.removeEventListener('abort', onAbort);
+      watchers--;
     }
   }
-
-  const snapshot = (): FarmUpdate => ({ sequence: `${run}.${number}`, snapshot: state, patch: null });
 
   return {
     reader,
     watch,
     feedback(printer, measured) {
       feedback.set(printer, measured);
-      mark(() => void dirty.printers.add(printer), TELEMETRY_MS);
+      mark(() => void dirt.measured.add(printer), TELEMETRY_MS);
     },
     process(printer, word) {
       if (processes.get(printer) === word) return;
       processes.set(printer, word);
-      mark(() => void dirty.printers.add(printer));
+      mark(() => void dirt.measured.add(printer));
     },
-    farmChanged: () => mark(() => void (dirty.farm = true)),
+    farmChanged: () => mark(() => void (dirt.farm = true)),
     async [Symbol.asyncDispose]() {
       disposed = true;
       timer?.[Symbol.dispose]();
@@ -230,18 +213,32 @@ export function createLiveFarm(parts: {
   };
 }
 
-function without(record: Record<string, PrinterState>, keys: readonly string[]): Record<string, PrinterState> {
-  for (const key of keys) delete record[key];
-  return record;
-}
-
 const TOLD_IN_REASONS = ['phase', 'link', 'reachable', 'held', 'tags', 'configurationPending', 'name'] as const;
 
-function phaseChanged(before: FarmState | null, read: ReadonlyMap<string, PrinterState>, id: string): boolean {
-  const [old, now] = [before?.printers[id], read.get(id)];
-  return (
-    old === undefined ||
-    now === undefined ||
-    TOLD_IN_REASONS.some((field) => JSON.stringify(old[field]) !== JSON.stringify(now[field]))
-  );
+function changesReasons(before: PrinterState | undefined, now: PrinterState | undefined): boolean {
+  if (before === undefined || now === undefined) return true;
+  if ((before.print === null) !== (now.print === null)) return true;
+  return TOLD_IN_REASONS.some((field) => JSON.stringify(before[field]) !== JSON.stringify(now[field]));
 }
+
+/** A job's running prints show the measurements of their printers, without reading the queue again. */
+function withProgress(
+  jobs: Readonly<Record<string, JobState>>,
+  printers: readonly PrinterState[],
+): Readonly<Record<string, JobState>> {
+  let changed: Record<string, JobState> | null = null;
+  for (const { print } of printers) {
+    const job = print?.jobId == null ? undefined : (changed ?? jobs)[print.jobId];
+    if (print === null || job === undefined) continue;
+    changed ??= { ...jobs };
+    changed[job.id] = { ...job, prints: job.prints.map((one) => (one.id === print.id ? measuredAs(one, print) : one)) };
+  }
+  return changed ?? jobs;
+}
+
+const measuredAs = (print: PrintState, { progress, remainingSeconds, layer }: PrintState): PrintState => ({
+  ...print,
+  progress,
+  remainingSeconds,
+  layer,
+});

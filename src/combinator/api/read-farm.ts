@@ -10,20 +10,24 @@ import { type PrinterRow, snapshotOf } from '../printers/printers.ts';
 import { type JobRow, openJobs, type PrintRow, printsOf } from '../queue/store.ts';
 import { type FarmSchema, HOLDING } from '../schema.ts';
 import type { JobState, PrinterState, ProcessStateName } from './farm-state.ts';
-import { jobView, printerView } from './views.ts';
+import { jobView, printerView, type PrinterSources } from './views.ts';
 
 /** What is known of printers beside the database: what their machines measure, what the guardian says, since when a phase stands. */
 export interface Liveness {
   feedback(printer: PrinterId): Feedback | null;
   process(printer: PrinterId): ProcessStateName;
-  phaseSince(printer: PrinterId): number | null;
+  /** Since when it stands in this phase, as far as this process has seen it. */
+  phaseSince(printer: PrinterId, phase: string): number;
 }
 
 /** Reads the farm as the API shows it. The whole farm costs a handful of queries, whatever its size. */
 export interface FarmReader {
   printers(ids?: readonly string[]): Promise<ReadonlyMap<string, PrinterState>>;
+  /** The same printers as they were read last, with what is measured now. Those never read are left out. */
+  measured(ids: readonly string[]): ReadonlyMap<string, PrinterState>;
   jobs(rows: readonly JobRow[]): Promise<readonly JobState[]>;
-  openJobs(): Promise<readonly JobState[]>;
+  /** The first jobs of the queue. */
+  openJobs(limit: number): Promise<readonly JobState[]>;
 }
 
 export function createFarmReader(parts: {
@@ -33,6 +37,8 @@ export function createFarmReader(parts: {
 }): FarmReader {
   const { storage, features, liveness } = parts;
   const db = (): Kysely<FarmSchema> => storage.read;
+  /** As last read, one entry per printer of the farm. */
+  const sources = new Map<string, Pick<PrinterSources, 'row' | 'snapshot' | 'print' | 'file'>>();
 
   async function holding(ids: readonly string[] | undefined): Promise<ReadonlyMap<string, PrintRow>> {
     let query = db()
@@ -60,23 +66,32 @@ export function createFarmReader(parts: {
     const rows = await printerRows(ids);
     const prints = await holding(ids);
     const known = await files([...prints.values()].map((print) => print.digest));
-    return new Map(
-      rows.map((row) => {
-        const id = row.id as PrinterId;
-        const print = prints.get(row.id) ?? null;
-        const view = printerView({
-          row,
-          snapshot: snapshotOf(row),
-          link: features.fleet.linkState(id),
-          process: liveness.process(id),
-          feedback: liveness.feedback(id),
-          print,
-          file: print?.digest == null ? null : (known.get(print.digest) ?? null),
-          phaseSince: liveness.phaseSince(id),
-        });
-        return [row.id, view];
-      }),
-    );
+    if (ids === undefined) sources.clear();
+    for (const id of ids ?? []) sources.delete(id);
+    for (const row of rows) {
+      const print = prints.get(row.id) ?? null;
+      const file = print?.digest == null ? null : (known.get(print.digest) ?? null);
+      sources.set(row.id, { row, snapshot: snapshotOf(row), print, file });
+    }
+    return measured(rows.map((row) => row.id));
+  }
+
+  function measured(ids: readonly string[]): ReadonlyMap<string, PrinterState> {
+    const views = new Map<string, PrinterState>();
+    for (const text of ids) {
+      const read = sources.get(text);
+      if (read === undefined) continue;
+      const id = text as PrinterId;
+      const view = printerView({
+        ...read,
+        link: features.fleet.linkState(id, read.row.snapshot_at),
+        process: liveness.process(id),
+        feedback: liveness.feedback(id),
+        phaseSince: liveness.phaseSince(id, read.snapshot?.phase.kind ?? 'offline'),
+      });
+      views.set(text, view);
+    }
+    return views;
   }
 
   async function candidates(): Promise<readonly AssignablePrinter[]> {
@@ -103,9 +118,9 @@ export function createFarmReader(parts: {
       const candidate = assignableJob(row, own, file?.kind ?? '');
       const waiting: readonly WaitReason[] =
         row.ended_at === null && candidate.owed > 0 ? whyWaiting(candidate, printersNow) : [];
-      return jobView(row, own, file, waiting);
+      return jobView(row, own, file, waiting, (print) => liveness.feedback(print.printer_id as PrinterId));
     });
   }
 
-  return { printers, jobs, openJobs: async () => jobs(await openJobs(db())) };
+  return { printers, measured, jobs, openJobs: async (limit) => jobs((await openJobs(db())).slice(0, limit)) };
 }

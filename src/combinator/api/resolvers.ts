@@ -5,7 +5,6 @@ import type { BedId } from '#model/ids';
 import type { Storage } from '#storage/storage';
 import type { Features } from '../features.ts';
 import type { EmergencyStop } from '../fleet/emergency-stop.ts';
-import type { EmergencyStop } from '../fleet/emergency-stop.ts';
 import { parseDigest } from '../library/library.ts';
 import { jobById, type JobRow, printById } from '../queue/store.ts';
 import type { FarmSchema } from '../schema.ts';

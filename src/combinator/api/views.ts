@@ -167,7 +167,7 @@ export function printView(row: PrintRow, file: LibraryRow | null, feedback: Feed
     status: upperSnake(row.status as PrintStatus),
     outcome: row.outcome === null ? null : upperSnake(row.outcome as PrintOutcome),
     found: row.found === 1,
-    progress: underWay ? round(progress?.fraction ?? 0, 4) : null,
+    progress: underWay && progress !== null ? round(progress.fraction, 4) : null,
     remainingSeconds: underWay && progress?.remainingSeconds != null ? Math.round(progress.remainingSeconds) : null,
     layer: underWay ? (progress?.layer ?? null) : null,
     cancelWished: row.cancel_wished === 1,
@@ -184,6 +184,7 @@ export function jobView(
   prints: readonly PrintRow[],
   file: LibraryRow | null,
   waiting: readonly WaitReason[],
+  measured: (print: PrintRow) => Feedback | null,
 ): JobState {
   const counts = countsOf(row, prints);
   const status = jobStatus({ copies: row.copies, held: row.held === 1, cancelled: row.cancelled === 1 }, counts);
@@ -202,7 +203,7 @@ export function jobView(
     version: row.version,
     createdAt: iso(row.created_at),
     waiting: waiting.map(({ printerId, code, text }) => ({ printerId, code, text })),
-    prints: prints.map((print) => printView(print, null, null)),
+    prints: prints.map((print) => printView(print, file, measured(print))),
   };
 }
 

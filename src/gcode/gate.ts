@@ -35,7 +35,7 @@ export interface GateLimits {
   readonly allowSelfStart?: false;
 }
 
-export type GateAnswer =
+type GateAnswer =
   | {
       readonly kind: 'pass';
       /**

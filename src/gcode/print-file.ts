@@ -89,7 +89,7 @@ export interface Thumbnail {
 
 export type ThumbnailFormat = 'png' | 'jpg' | 'qoi';
 
-export interface Plate {
+interface Plate {
   readonly index: number;
   readonly name: string | null;
 }

@@ -3,7 +3,7 @@ import type { FileWarning, Thumbnail, ThumbnailFormat } from './print-file.ts';
 /** Pictures kept of one file; slicers write two to six. A file of ten thousand tiny ones must not fill the library. */
 export const THUMBNAILS_MAX = 32;
 /** Widest and highest picture that is kept (decoding costs width × height × 4 bytes). */
-export const THUMBNAIL_MAX_PIXELS = 4096;
+const THUMBNAIL_MAX_PIXELS = 4096;
 
 const BEGIN = /^; thumbnail(?:_(PNG|JPG|QOI))? begin (\d{1,5})[x ](\d{1,5}) (\d{1,9})\s*$/;
 const END = /^; thumbnail(?:_(?:PNG|JPG|QOI))? end\s*$/;
@@ -76,7 +76,7 @@ function damaged(header: RegExpExecArray, why: string): FileWarning {
 }
 
 /** Standard base64; null for anything else. */
-export function decodeBase64(text: string): Uint8Array | null {
+function decodeBase64(text: string): Uint8Array | null {
   if (text === '' || text.length % 4 === 1 || !/^[A-Za-z0-9+/]*={0,2}$/.test(text)) return null;
   try {
     const binary = atob(text);

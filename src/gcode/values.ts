@@ -124,8 +124,3 @@ function daysOf(year: number, month: number): number {
   const leap = (year % 4 === 0 && year % 100 !== 0) || year % 400 === 0;
   return [31, leap ? 29 : 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31][month - 1] ?? 0;
 }
-
-/** The item of a per-extruder list; a list of one value counts for all extruders. */
-export function valueFor<Item>(list: readonly Item[], extruder: number): Item | null {
-  return (list.length === 1 ? list[0] : list[extruder]) ?? null;
-}

@@ -15,7 +15,7 @@ export interface Command {
   readonly text: string;
 }
 
-export interface Word {
+interface Word {
   /** Upper case. */
   readonly letter: string;
   readonly value: number | null;
@@ -42,7 +42,7 @@ export function wordValue(command: Command, letter: string): number | null | und
 }
 
 /** A line without comment, brackets, line number, checksum and outer blanks; '' for a line without a command. */
-export function commandPart(line: string): string {
+function commandPart(line: string): string {
   let bare = line;
   const comment = bare.indexOf(';');
   if (comment !== -1) bare = bare.slice(0, comment);

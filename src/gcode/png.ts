@@ -73,7 +73,7 @@ const crcTable: Uint32Array = Uint32Array.from({ length: 256 }, (_, index) => {
 });
 
 /** The checksum of PNG chunks, zip entries and binary G-code blocks (ISO 3309). */
-function crc32(bytes: Uint8Array): number {
+export function crc32(bytes: Uint8Array): number {
   let value = 0xffffffff;
   for (const byte of bytes) value = (crcTable[(value ^ byte) & 255] ?? 0) ^ (value >>> 8);
   return (value ^ 0xffffffff) >>> 0;

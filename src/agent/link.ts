@@ -1,11 +1,12 @@
+import { createAlarm } from '#lib/alarm';
 import type { Clock } from '#lib/clock';
 import { unreachable } from '#lib/unreachable';
-import type { Answer, CommandEnvelope } from '#model/command';
+import type { Answer, CommandEnvelope, MachineVersion } from '#model/command';
 import type { Feedback } from '#model/feedback';
 import type { CommandId, FileDigest, PrinterId } from '#model/ids';
 import type { MachineSnapshot } from '#model/machine-snapshot';
 import type { Channel } from '#transport/channel';
-import { type Chunk, createDecoder, encodeChunk, encodeControl } from '#wire/codec';
+import { createDecoder, encodeChunk, encodeControl } from '#wire/codec';
 import {
   beginCombinatorSession,
   type CombinatorSession,
@@ -16,153 +17,170 @@ import {
 } from '#wire/combinator-session';
 import type { HistoryBatch } from '#wire/history-lane';
 import { FEEDBACK_LEAST_INTERVAL_MS, LINK_TIMES, type LinkTimes } from '#wire/limits';
-import { type LinkEnd, linkEnd } from '#wire/link-end';
-import type { FileRefusalReason, Hello } from '#wire/message';
+import { endText, type LinkEnd, linkEnd } from '#wire/link-end';
 import type { FileRequest } from '#wire/machine-session';
+import type { CombinatorMessage, FileRefusalReason, Hello } from '#wire/message';
 import { readMachineMessage } from '#wire/read-machine-message';
 
-/** The combinator's end of one machine's link. Connection state only: whoever loses it loses nothing (FL7). */
+export interface AgentLinkParts {
+  readonly clock: Clock;
+  /** max(database, highest epoch that the machine has seen) + 1, stored (WI3). Null: the farm has no such printer (FL1). */
+  nextEpoch(printer: PrinterId, highestSeen: number): Promise<number | null>;
+  /** The bytes, fewer than asked for only at the end of the file; or why not. */
+  readFile(digest: FileDigest, offset: number, length: number): Promise<Uint8Array | FileRefusalReason>;
+  /** The handshake is over; nothing else is told before. */
+  onWelcomed(link: AgentLink, hello: Hello): void;
+  /** Never one older than the one before it (FL6). */
+  onSnapshot(link: AgentLink, snapshot: MachineSnapshot): void;
+  onAnswer(link: AgentLink, commandId: CommandId, answer: Answer, version: MachineVersion): void;
+  onFeedback(link: AgentLink, feedback: Feedback): void;
+  onHistory(link: AgentLink, batch: HistoryBatch): void;
+  /** Once, and only for a link that was welcomed. */
+  onClosed(link: AgentLink, reason: string): void;
+  /** For logs: a channel ended before its handshake was over. */
+  onTurnedAway?(reason: string): void;
+  /** How often feedback is wanted at most: 4 Hz on the same host, 1 Hz to others (MA14). */
+  readonly feedbackIntervalMs?: number;
+  readonly times?: LinkTimes;
+}
+
+/**
+ * The combinator's end of one machine's link. Connection state only: whoever loses it loses nothing (FL7). Calls never wait, and
+ * are left out once it has ended.
+ */
 export interface AgentLink {
   readonly printerId: PrinterId;
   readonly epoch: number;
   command(envelope: CommandEnvelope): void;
   stop(stopNumber: number): void;
+  /** G-code history goes only to whom asks (MA14). */
   watchHistory(on: boolean): void;
+  /** State is asked again, not assumed (WI4). */
   askSnapshot(): void;
+  /** `superseded` is known by name (WI3). */
   close(reason: string): void;
 }
 
-export interface AgentLinkParts {
-  readonly clock: Clock;
-  /** An epoch above every earlier one (WI3); null when the farm has no such printer. */
-  nextEpoch(printer: PrinterId, highestSeen: number): Promise<number | null>;
-  readFile(digest: FileDigest, offset: number, length: number): Promise<Uint8Array | FileRefusalReason>;
-  /** The handshake is over; nothing else is told before. */
-  onWelcomed(link: AgentLink, hello: Hello): void;
-  onSnapshot(link: AgentLink, snapshot: MachineSnapshot): void;
-  onAnswer(link: AgentLink, commandId: CommandId, answer: Answer): void;
-  onFeedback(link: AgentLink, feedback: Feedback): void;
-  onHistory(link: AgentLink, batch: HistoryBatch): void;
-  /** Once, and only for a link that was welcomed. */
-  onClosed(link: AgentLink, reason: string): void;
-  readonly times?: LinkTimes;
-}
-
-/** Conducts one accepted channel to its end. */
+/** Conducts one accepted channel to its end; the machine speaks first. A handler that throws ends this link and no other. */
 export function acceptMachineLink(channel: Channel, parts: AgentLinkParts): void {
-  const { clock, times = LINK_TIMES } = parts;
-  let session: CombinatorSession = beginCombinatorSession(clock.monotonic(), times);
-  let timer: Disposable | null = null;
-  let link: AgentLink | null = null;
+  const { clock, times = LINK_TIMES, feedbackIntervalMs = FEEDBACK_LEAST_INTERVAL_MS } = parts;
   const decoder = createDecoder(readMachineMessage);
+  const events: CombinatorSessionEvent[] = [];
+  let stepping = false;
+  let session: CombinatorSession = beginCombinatorSession(clock.monotonic(), times);
+  let link: AgentLink | null = null;
+  const alarm = createAlarm(clock, () => dispatch({ kind: 'tick' }));
 
-  function step(event: CombinatorSessionEvent): void {
-    const next = stepCombinatorSession(session, event, clock.monotonic(), times);
-    session = next.session;
-    for (const effect of next.effects) carryOut(effect);
-    arm();
-  }
-
-  function arm(): void {
-    timer?.[Symbol.dispose]();
-    const at = combinatorSessionWakeAt(session);
-    timer = at === null ? null : clock.schedule(Math.max(0, at - clock.monotonic()), () => step({ kind: 'tick' }));
+  /** One event at a time: what an effect brings about waits for its turn. */
+  function dispatch(event: CombinatorSessionEvent): void {
+    events.push(event);
+    if (stepping) return;
+    stepping = true;
+    try {
+      for (let next = events.shift(); next !== undefined; next = events.shift()) {
+        const step = stepCombinatorSession(session, next, clock.monotonic(), times);
+        session = step.session;
+        for (const effect of step.effects) carryOut(effect);
+      }
+    } finally {
+      stepping = false;
+      alarm.set(combinatorSessionWakeAt(session));
+    }
   }
 
   function carryOut(effect: CombinatorSessionEffect): void {
     switch (effect.kind) {
-      case 'send': {
-        const bytes = encodeControl(effect.message);
-        if (bytes === null) return step({ kind: 'end', end: linkEnd('own-message-too-long') });
-        if (!channel.send(bytes)) step({ kind: 'congested', bufferedBytes: channel.bufferedBytes });
-        return;
+      case 'send':
+        return transmit(effect.message);
+      case 'send-chunk': {
+        const isRoomy = channel.send(encodeChunk(effect.chunk));
+        return dispatch(isRoomy ? { kind: 'drained' } : { kind: 'congested', bufferedBytes: channel.bufferedBytes });
       }
-      case 'send-chunk':
-        return sendChunk(effect.chunk);
       case 'assign-epoch':
-        return assignEpoch(effect.hello);
+        return void assignEpoch(effect.hello);
+      case 'read-file':
+        return void readFile(effect.request);
       case 'welcomed':
-        link = linkOf(effect.hello, effect.epoch);
-        return parts.onWelcomed(link, effect.hello);
+        link = linkOf(effect.hello.printerId, effect.epoch);
+        return tell((to) => parts.onWelcomed(to, effect.hello));
       case 'snapshot':
         return tell((to) => parts.onSnapshot(to, effect.snapshot));
       case 'answer':
-        return tell((to) => parts.onAnswer(to, effect.commandId, effect.answer));
+        return tell((to) => parts.onAnswer(to, effect.commandId, effect.answer, effect.version));
       case 'feedback':
         return tell((to) => parts.onFeedback(to, effect.feedback));
       case 'history':
         return tell((to) => parts.onHistory(to, effect.batch));
-      case 'read-file':
-        return readFile(effect.request);
       case 'close':
-        return channel.close(describe(effect.end));
+        return finish(effect.end);
       default:
         return unreachable(effect);
     }
   }
 
-  function tell(act: (to: AgentLink) => void): void {
-    if (link !== null) act(link);
+  function transmit(message: CombinatorMessage): void {
+    const frame = encodeControl(message);
+    if (frame === null) return dispatch({ kind: 'end', end: linkEnd('own-message-too-long', message.kind) });
+    if (!channel.send(frame)) dispatch({ kind: 'congested', bufferedBytes: channel.bufferedBytes });
   }
 
-  /** The next piece waits until this one is on its way, so that a stop never queues behind a file. */
-  function sendChunk(chunk: Chunk): void {
-    if (channel.send(encodeChunk(chunk))) queueMicrotask(() => step({ kind: 'drained' }));
-    else step({ kind: 'congested', bufferedBytes: channel.bufferedBytes });
+  function tell(callback: (to: AgentLink) => void): void {
+    try {
+      if (link !== null) callback(link);
+    } catch (error) {
+      dispatch({ kind: 'end', end: linkEnd('handler-failed', messageOf(error)) });
+    }
   }
 
-  function assignEpoch(hello: Hello): void {
-    parts.nextEpoch(hello.printerId, hello.highestEpoch).then(
-      (epoch) => {
-        if (epoch === null) step({ kind: 'epoch-refused', reason: 'unknown-printer' });
-        else step({ kind: 'epoch-assigned', epoch, feedbackIntervalMs: FEEDBACK_LEAST_INTERVAL_MS });
-      },
-      // The database refuses now: the machine comes again by itself.
-      () => step({ kind: 'end', end: linkEnd('handler-failed', 'no epoch could be assigned') }),
-    );
+  async function assignEpoch(hello: Hello): Promise<void> {
+    try {
+      const epoch = await parts.nextEpoch(hello.printerId, hello.highestEpoch);
+      if (epoch === null) dispatch({ kind: 'epoch-refused', reason: 'unknown-printer' });
+      else dispatch({ kind: 'epoch-assigned', epoch, feedbackIntervalMs });
+    } catch (error) {
+      // Of our own trouble the machine learns only that it shall come again.
+      dispatch({ kind: 'end', end: linkEnd('handler-failed', messageOf(error)) });
+    }
   }
 
-  function readFile({ requestId, digest, offset, length }: FileRequest): void {
-    parts.readFile(digest, offset, length).then(
-      (bytes) => {
-        if (typeof bytes === 'string') step({ kind: 'file-refused', requestId, reason: bytes });
-        else step({ kind: 'file-read', chunk: { requestId, offset, bytes } });
-      },
-      () => step({ kind: 'file-refused', requestId, reason: 'read-failed' }),
-    );
+  async function readFile({ requestId, digest, offset, length }: FileRequest): Promise<void> {
+    const result = await parts.readFile(digest, offset, length).catch(() => 'read-failed' as const);
+    if (typeof result === 'string') return dispatch({ kind: 'file-refused', requestId, reason: result });
+    if (result.length > length) return dispatch({ kind: 'file-refused', requestId, reason: 'read-failed' });
+    dispatch({ kind: 'file-read', chunk: { requestId, offset, bytes: result } });
   }
 
-  function linkOf(hello: Hello, epoch: number): AgentLink {
+  function finish(end: LinkEnd): void {
+    alarm[Symbol.dispose]();
+    channel.close(endText(end));
+    if (link === null) parts.onTurnedAway?.(endText(end));
+    else parts.onClosed(link, endText(end));
+  }
+
+  function linkOf(printerId: PrinterId, epoch: number): AgentLink {
     return {
-      printerId: hello.printerId,
+      printerId,
       epoch,
-      command: (envelope) => step({ kind: 'command', envelope }),
-      stop: (stopNumber) => step({ kind: 'stop', stopNumber }),
-      watchHistory: (on) => step({ kind: 'watch-history', on }),
-      askSnapshot: () => step({ kind: 'ask-snapshot' }),
+      command: (envelope) => dispatch({ kind: 'command', envelope }),
+      stop: (stopNumber) => dispatch({ kind: 'stop', stopNumber }),
+      watchHistory: (on) => dispatch({ kind: 'watch-history', on }),
+      askSnapshot: () => dispatch({ kind: 'ask-snapshot' }),
       close: (reason) =>
-        step({ kind: 'end', end: linkEnd(reason === 'superseded' ? 'superseded' : 'closed-here', reason) }),
+        dispatch({ kind: 'end', end: reason === 'superseded' ? linkEnd(reason) : linkEnd('closed-here', reason) }),
     };
   }
 
   channel.onBytes((bytes) => {
-    step({ kind: 'heard' });
+    dispatch({ kind: 'heard' });
     const { frames, error } = decoder.push(bytes);
     for (const frame of frames) {
-      if (frame.kind === 'control') step({ kind: 'message', message: frame.message });
-      else step({ kind: 'chunk' });
+      dispatch(frame.kind === 'control' ? { kind: 'message', message: frame.message } : { kind: 'chunk' });
     }
-    if (error !== null) step({ kind: 'bad-frame', error });
+    if (error !== null) dispatch({ kind: 'bad-frame', error });
   });
-  channel.onDrain(() => step({ kind: 'drained' }));
-  channel.onClose((reason) => {
-    if (session.kind !== 'closed') step({ kind: 'end', end: linkEnd('channel-closed', reason) });
-    timer?.[Symbol.dispose]();
-    const closed = link;
-    link = null;
-    if (closed !== null) parts.onClosed(closed, reason);
-  });
-  arm();
+  channel.onDrain(() => dispatch({ kind: 'drained' }));
+  channel.onClose((reason) => dispatch({ kind: 'end', end: linkEnd('channel-closed', reason) }));
+  alarm.set(combinatorSessionWakeAt(session));
 }
 
-const describe = ({ reason, detail }: LinkEnd): string => (detail === '' ? reason : `${reason}: ${detail}`);
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

@@ -1,214 +1,149 @@
 import { backoffDelayMs } from '#lib/backoff';
 import type { Chance } from '#lib/chance';
 import type { Clock } from '#lib/clock';
-import { unreachable } from '#lib/unreachable';
-import type { Answer, CommandEnvelope } from '#model/command';
+import type { Answer, CommandEnvelope, MachineVersion } from '#model/command';
 import type { Feedback } from '#model/feedback';
 import type { CommandId, FileDigest } from '#model/ids';
 import type { MachineSnapshot } from '#model/machine-snapshot';
-import type { Channel, Dialer } from '#transport/channel';
-import { createDecoder, encodeControl } from '#wire/codec';
-import { encodeSnapshot } from '#wire/encode-snapshot';
+import type { Dialer } from '#transport/channel';
 import { LINK_TIMES, type LinkTimes } from '#wire/limits';
-import { type LinkEnd, linkEnd } from '#wire/link-end';
-import {
-  beginMachineSession,
-  type MachineSession,
-  type MachineSessionEffect,
-  type MachineSessionEvent,
-  machineSessionWakeAt,
-  stepMachineSession,
-} from '#wire/machine-session';
+import { endText, linkEnd } from '#wire/link-end';
 import type { Hello, HistoryLine } from '#wire/message';
-import { readCombinatorMessage } from '#wire/read-combinator-message';
-import { FileRefused } from './intake.ts';
-
-/** The machine's end of its conversation, for ever: a link that ends is followed by another (WI4, PR5). */
-export interface MachineLink {
-  /** Begins to dial. Once. */
-  begin(): void;
-  /** The state has changed: a fresh snapshot goes out as soon as there is room. */
-  changed(): void;
-  answer(commandId: CommandId, answer: Answer): void;
-  feedback(feedback: Feedback): void;
-  history(line: HistoryLine): void;
-  /** A piece of a file. Rejects with FileRefused when there is none, with another error when the link ends meanwhile. */
-  requestFile(digest: FileDigest, offset: number, length: number): Promise<Uint8Array>;
-  readonly connected: boolean;
-}
+import { isSendableFeedback } from '#wire/read-combinator-message';
+import { type Conversation, converse } from './conversation.ts';
+import { FileRequests } from './file-requests.ts';
 
 export interface MachineLinkParts {
   readonly dial: Dialer;
   readonly clock: Clock;
   readonly chance: Chance;
+  /** Asked anew for each connection. */
   readonly hello: () => Hello;
+  /** The state of this moment; asked whenever one is sent. */
   readonly snapshot: () => MachineSnapshot;
+  /** Of the link's own epoch (I11). Answered by `answer`, later or never: what is lost is decided again. */
   readonly onCommand: (envelope: CommandEnvelope) => void;
+  /** An emergency stop, also from before a handshake (MA5). Its number tells an old one from a new one. */
   readonly onStop: (stopNumber: number) => void;
+  /** A combinator has taken this machine on: the epoch from now on, and above all before it (WI3). */
   readonly onWelcome: (epoch: number) => void;
+  /** Ends the link for good. */
   readonly signal: AbortSignal;
   readonly times?: LinkTimes;
 }
 
-/** A combinator that ends links at once (too old, another farm's) is not asked more often than this. */
-const REDIAL = { firstMs: 50, capMs: 2_000 };
+/**
+ * The machine's end of its link, for as long as the machine lives: it dials for ever (PR6), and everything said while there is no
+ * link is left out, because the next link begins with the whole state (WI4). No call waits, none throws.
+ */
+export interface MachineLink {
+  /** Begins to dial. Called once, when the other parts can answer. */
+  begin(): void;
+  /** The state changed: a snapshot goes out, one for all changes of this turn. */
+  changed(): void;
+  /** Goes out with the version of this moment; the state that it led to follows. */
+  answer(commandId: CommandId, answer: Answer): void;
+  /** The newest wins (MA14). One that JSON cannot carry (NaN) is left out. */
+  feedback(feedback: Feedback): void;
+  /** Goes out only while somebody watches (MA14). */
+  history(line: HistoryLine): void;
+  /**
+   * A piece of a file, at most CHUNK_LIMIT_BYTES. Rejects with FileRefused when there is no such file, with another error when the
+   * link ends or no answer comes: then the caller asks again.
+   */
+  requestFile(digest: FileDigest, offset: number, length: number): Promise<Uint8Array>;
+  readonly connected: boolean;
+}
+
+/** Between links: the other side is back within a second, or it turns us away and must not be flooded. */
+const REDIAL = { firstMs: 50, capMs: 1_000 };
 /** A link that stood this long has shown that it can: the next dialling begins without patience. */
 const STOOD_MS = 5_000;
 
-interface Pending {
-  readonly resolve: (bytes: Uint8Array) => void;
-  readonly reject: (error: Error) => void;
-}
-
 export function createMachineLink(parts: MachineLinkParts): MachineLink {
-  const { clock, chance, signal, times = LINK_TIMES } = parts;
-  let current: { step(event: MachineSessionEvent): void; readonly open: () => boolean } | null = null;
-  const pending = new Map<number, Pending>();
-  let requests = 0;
+  const { dial, clock, chance, signal, times = LINK_TIMES } = parts;
+  const requests = new FileRequests(clock, Math.floor(chance.fraction() * 2 ** 32));
+  let conversation: Conversation | null = null;
   let linesSoFar = 0;
+  let changePending = false;
 
-  async function dialForEver(): Promise<void> {
+  const hang = (): void => conversation?.dispatch({ kind: 'end', end: linkEnd('closed-here', 'the machine ends') });
+
+  async function run(): Promise<void> {
+    signal.addEventListener('abort', hang, { once: true });
     for (let attempt = 0; !signal.aborted; attempt++) {
-      const channel = await parts.dial(signal);
+      const channel = await orNothing(dial(signal), signal);
+      if (channel === null) return;
+      if (signal.aborted) return channel.close();
       const since = clock.monotonic();
-      await converse(channel);
+      const talk = converse(channel, { ...parts, requests, times });
+      conversation = talk;
+      const end = await talk.ended;
+      conversation = null;
+      parts.onEnded(endText(end));
       if (clock.monotonic() - since > STOOD_MS) attempt = 0;
-      await pause(backoffDelayMs(attempt, REDIAL, chance));
+      await wait(backoffDelayMs(attempt, REDIAL, chance), clock, signal);
     }
   }
 
-  function pause(ms: number): Promise<void> {
-    return new Promise((resolve) => {
-      const timer = clock.schedule(ms, done);
-      function done(): void {
-        timer[Symbol.dispose]();
-        signal.removeEventListener('abort', done);
-        resolve();
-      }
-      signal.addEventListener('abort', done, { once: true });
+  const change = (): void => {
+    if (changePending) return;
+    changePending = true;
+    queueMicrotask(() => {
+      changePending = false;
+      conversation?.dispatch({ kind: 'changed' });
     });
-  }
-
-  /** One link, from hello to its end. */
-  function converse(channel: Channel): Promise<void> {
-    return new Promise((resolve) => {
-      const begun = beginMachineSession(parts.hello(), clock.monotonic(), times);
-      let session: MachineSession = begun.session;
-      let timer: Disposable | null = null;
-      const decoder = createDecoder(readCombinatorMessage);
-
-      const step = (event: MachineSessionEvent): void => {
-        const next = stepMachineSession(session, event, clock.monotonic(), times);
-        session = next.session;
-        for (const effect of next.effects) carryOut(effect);
-        arm();
-      };
-      const arm = (): void => {
-        timer?.[Symbol.dispose]();
-        const at = machineSessionWakeAt(session);
-        timer = at === null ? null : clock.schedule(Math.max(0, at - clock.monotonic()), () => step({ kind: 'tick' }));
-      };
-      const send = (bytes: Uint8Array | null): void => {
-        if (bytes === null) return step({ kind: 'end', end: linkEnd('own-message-too-long') });
-        if (!channel.send(bytes)) step({ kind: 'congested', bufferedBytes: channel.bufferedBytes });
-      };
-      const carryOut = (effect: MachineSessionEffect): void => {
-        switch (effect.kind) {
-          case 'send':
-            return send(encodeControl(effect.message));
-          case 'send-snapshot':
-            return send(encodeSnapshot(parts.snapshot(), effect.epoch));
-          case 'welcomed':
-            return parts.onWelcome(effect.epoch);
-          case 'obey':
-            return parts.onCommand(effect.envelope);
-          case 'refuse-stale': {
-            const answer: Answer = { kind: 'refused', reason: 'stale-epoch' };
-            return step({ kind: 'answer', commandId: effect.commandId, answer, version: versionOf(parts.snapshot()) });
-          }
-          case 'stop':
-            return parts.onStop(effect.stopNumber);
-          case 'chunk':
-            return settle(effect.chunk.requestId, (waiting) => waiting.resolve(effect.chunk.bytes));
-          case 'file-refused':
-            return settle(effect.requestId, (waiting) => waiting.reject(refusal(effect.reason)));
-          case 'close':
-            return channel.close(describe(effect.end));
-          default:
-            return unreachable(effect);
-        }
-      };
-      const end = (): void => channel.close('this process ends');
-
-      channel.onBytes((bytes) => {
-        step({ kind: 'heard' });
-        const { frames, error } = decoder.push(bytes);
-        for (const frame of frames) {
-          if (frame.kind === 'control') step({ kind: 'message', message: frame.message });
-          else step({ kind: 'chunk', chunk: frame });
-        }
-        if (error !== null) step({ kind: 'bad-frame', error });
-      });
-      channel.onDrain(() => step({ kind: 'drained' }));
-      channel.onClose((reason) => {
-        signal.removeEventListener('abort', end);
-        if (session.kind !== 'closed') step({ kind: 'end', end: linkEnd('channel-closed', reason) });
-        timer?.[Symbol.dispose]();
-        current = null;
-        for (const id of [...pending.keys()])
-          settle(id, (waiting) => waiting.reject(new Error(`the link ended: ${reason}`)));
-        resolve();
-      });
-      signal.addEventListener('abort', end, { once: true });
-      current = { step, open: () => session.kind === 'open' };
-      for (const effect of begun.effects) carryOut(effect);
-      arm();
-    });
-  }
-
-  function settle(requestId: number, act: (waiting: Pending) => void): void {
-    const waiting = pending.get(requestId);
-    pending.delete(requestId);
-    if (waiting !== undefined) act(waiting);
-  }
+  };
 
   return {
-    begin() {
-      dialForEver().catch((error: unknown) => {
-        if (!signal.aborted) throw error;
-      });
-    },
-    get connected() {
-      return current?.open() ?? false;
-    },
-    changed: () => current?.step({ kind: 'changed' }),
+    begin: () => void run(),
+    changed: change,
     answer(commandId, answer) {
-      current?.step({ kind: 'answer', commandId, answer, version: versionOf(parts.snapshot()) });
+      conversation?.dispatch({ kind: 'answer', commandId, answer, version: versionOf(parts.snapshot()) });
+      change();
     },
-    feedback: (feedback) => current?.step({ kind: 'feedback', feedback }),
+    feedback(feedback) {
+      if (isSendableFeedback(feedback)) conversation?.dispatch({ kind: 'feedback', feedback });
+    },
     history(line) {
+      conversation?.dispatch({ kind: 'history', lines: [line], from: linesSoFar });
       linesSoFar++;
-      current?.step({ kind: 'history', lines: [line], from: linesSoFar });
     },
     requestFile(digest, offset, length) {
-      return new Promise((resolve, reject) => {
-        if (current === null || !current.open()) return reject(new Error('the link is down'));
-        requests = (requests + 1) % 0x1_0000_0000;
-        pending.set(requests, { resolve, reject });
-        current.step({ kind: 'request-file', request: { requestId: requests, digest, offset, length } });
-      });
+      const talk = conversation;
+      if (talk === null || !talk.isOpen) return requests.expect(offset, length, null);
+      return requests.expect(offset, length, (requestId) =>
+        talk.dispatch({ kind: 'request-file', request: { requestId, digest, offset, length } }),
+      );
+    },
+    get connected() {
+      return conversation?.isOpen ?? false;
     },
   };
 }
 
-const versionOf = ({ journalId, bootId, version }: MachineSnapshot) => ({ journalId, bootId, version });
+const versionOf = ({ journalId, bootId, version }: MachineSnapshot): MachineVersion => ({ journalId, bootId, version });
 
-const describe = ({ reason, detail }: LinkEnd): string => (detail === '' ? reason : `${reason}: ${detail}`);
+/** Null when the signal ended it; any other failure of a dialer is a fault of ours and is thrown. */
+async function orNothing<T>(promise: Promise<T>, signal: AbortSignal): Promise<T | null> {
+  try {
+    return await promise;
+  } catch (error) {
+    if (signal.aborted) return null;
+    throw error;
+  }
+}
 
-function refusal(reason: string): Error {
-  // A combinator that is busy or whose disk stumbles is asked again; a file that is not there stays away.
-  const final = reason === 'unknown-file' || reason === 'out-of-range';
-  return final
-    ? new FileRefused('The library no longer has this file.')
-    : new Error(`the combinator could not read: ${reason}`);
+/** Resolves after the time, or at once when the signal fires. */
+function wait(ms: number, clock: Clock, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const done = (): void => {
+      timer[Symbol.dispose]();
+      signal.removeEventListener('abort', done);
+      resolve();
+    };
+    const timer = clock.schedule(ms, done);
+    signal.addEventListener('abort', done, { once: true });
+    if (signal.aborted) done();
+  });
 }

@@ -90,7 +90,7 @@ export function createMemoryNetwork(options: MemoryNetworkOptions): MemoryNetwor
 
   const pick = <T>(items: readonly T[]): T | undefined => items[Math.floor(chance.fraction() * items.length)];
   const retryDials = (): void => {
-    for (const retry of [...waiting]) retry();
+    for (const retry of waiting) retry();
   };
 
   const connect = (from: string, address: string, accept: (channel: Channel) => void): Channel => {

@@ -23,7 +23,7 @@ export function socketChannel(socket: Socket, name: string, clock: Clock): Chann
   };
 
   // Without a listener an error event would end the process; 'close' follows and does the rest.
-  socket.on('error', (error) => end('code' in error ? `${error.code}` : error.message));
+  socket.on('error', (error: NodeJS.ErrnoException) => end(error.code ?? error.message));
   socket.on('end', () => {
     end(CLOSED_BY_PEER);
     // The other side takes no more words either: nobody waits for ours.

@@ -31,3 +31,6 @@ export interface LinkEnd {
 }
 
 export const linkEnd = (reason: LinkEndReason, detail = ''): LinkEnd => ({ reason, detail });
+
+/** For logs and callers that only show it. */
+export const endText = ({ reason, detail }: LinkEnd): string => (detail === '' ? reason : `${reason}: ${detail}`);

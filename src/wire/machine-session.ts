@@ -198,7 +198,7 @@ function listened(session: MachineSessionOpen, message: Talk, now: number): Step
       const { envelope } = message;
       if (envelope.epoch === session.epoch) return { session, effects: [{ kind: 'obey', envelope }] };
       // The machine may not have stored the newest epoch yet, its link knows it (I11).
-      return flush({ ...session, snapshotDue: true }, now, [{ kind: 'refuse-stale', commandId: envelope.commandId }]);
+      return { session, effects: [{ kind: 'refuse-stale', commandId: envelope.commandId }] };
     }
     case 'welcome':
       // A held-up welcome of an earlier link is ignored; a later one means that we listen to a past epoch.
@@ -239,7 +239,8 @@ function acted(session: MachineSessionOpen, event: Act, now: number): Step {
     case 'answer': {
       const { commandId, answer, version } = event;
       const message: MachineMessage = { kind: 'answer', epoch, commandId, answer, version };
-      return flush({ ...session, snapshotDue: true }, now, [{ kind: 'send', message }]);
+      // The state that it led to follows with the next event, mostly `changed` (WI4).
+      return { session: { ...session, snapshotDue: true }, effects: [{ kind: 'send', message }] };
     }
     case 'feedback':
       return flush({ ...session, feedback: event.feedback }, now);

@@ -41,8 +41,11 @@ export interface AgentHost {
 export interface Agent extends AsyncDisposable {
   /** The printers that shall have a machine on this host, whole. Machines of others end unless they print (FL1). */
   want(printers: readonly PrinterId[]): void;
-  /** Past the machine: the guardian writes the bytes itself (MA5). Resolves when it answered, or could not be asked. */
-  emergencyStop(printer: PrinterId, stopNumber: number): Promise<void>;
+  /**
+   * Past the machine: the guardian writes the bytes itself (MA5). Resolves when it answered, or could not be asked. Null: nobody
+   * knows a number, and the machine allots the next.
+   */
+  emergencyStop(printer: PrinterId, stopNumber: number | null): Promise<void>;
   /** Resolves when the socket listens. */
   begin(): Promise<void>;
 }
@@ -76,6 +79,7 @@ export function createAgent(parts: {
       onHistory: (link, batch) => host.history(link.printerId, batch),
       onClosed(link, reason) {
         links.delete(link);
+        log.info({ printer: link.printerId, epoch: link.epoch, reason }, 'link ended');
         host.unlinked(link, reason);
       },
     });

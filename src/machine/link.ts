@@ -80,7 +80,7 @@ export function createMachineLink(parts: MachineLinkParts): MachineLink {
       conversation = talk;
       const end = await talk.ended;
       conversation = null;
-      parts.onEnded(endText(end));
+      parts.onEnd?.(endText(end));
       if (clock.monotonic() - since > STOOD_MS) attempt = 0;
       await wait(backoffDelayMs(attempt, REDIAL, chance), clock, signal);
     }

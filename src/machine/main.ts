@@ -80,6 +80,7 @@ export async function runMachine(options: MachineProcessOptions, signal: AbortSi
     onCommand: (envelope) => created.onCommand(envelope),
     onStop: (stopNumber) => created.onStop(stopNumber, 'combinator'),
     onWelcome: (epoch) => created.onWelcome(epoch),
+    onEnd: (reason) => log.info({ reason }, 'link ended'),
     signal: ending.signal,
   });
   const created = createMachine({

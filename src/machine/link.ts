@@ -27,6 +27,8 @@ export interface MachineLinkParts {
   readonly onStop: (stopNumber: number) => void;
   /** A combinator has taken this machine on: the epoch from now on, and above all before it (WI3). */
   readonly onWelcome: (epoch: number) => void;
+  /** For the log: why a link ended. */
+  readonly onEnd?: (reason: string) => void;
   /** Ends the link for good. */
   readonly signal: AbortSignal;
   readonly times?: LinkTimes;

@@ -279,6 +279,7 @@ export function createFleet(parts: {
       if (before !== undefined && before.link.epoch > link.epoch) return link.close('superseded');
       links.set(link.printerId, { link, snapshot: null, since: clock.now(), idle: null, stopSent: 0 });
       lostSince.delete(link.printerId);
+      storage.notify('shown', link.printerId);
       before?.link.close('superseded');
     },
     heard(link, snapshot) {

@@ -248,7 +248,8 @@ describe('the border of the guardian', () => {
     });
     socket.on('error', () => {});
     socket.write(bytes);
-    await once(socket, 'close');
+    // Not `once`, which rejects at an error of the socket: being cut off is what is wanted here.
+    await new Promise((resolve) => socket.once('close', resolve));
     return said;
   }
 
@@ -287,22 +288,17 @@ describe('the border of the guardian', () => {
     lazy.on('error', () => {});
     lazy.pause();
     await once(lazy, 'connect');
-    const closed = once(lazy, 'close');
-    await link.ensureMachine({ ...host.wish('p1', NO_PORT), journalFolder: `/${'x'.repeat(4_000)}` });
+    const closed = new Promise((resolve) => lazy.once('close', resolve));
+    await link.ensureMachine(host.wish('p1', NO_PORT));
     let asked = 0;
-    while (!lazy.destroyed && asked < 5_000) {
+    while (!lazy.destroyed && asked < 100_000) {
       // Fewer than may wait for an answer, and answered before the next ones: only the reading is missing.
       for (let i = 0; i < 20; i++) lazy.write(`{"id":${asked++},"kind":"list"}\n`);
       await Promise.race([link.list(), closed]);
     }
-    let said = '';
-    lazy.setEncoding('latin1').on('data', (chunk: string) => {
-      said += chunk;
-    });
-    await closed;
-    assert.ok(!said.includes('closing'), said.slice(-200));
-    assert.ok(said.length < 2 * 1024 * 1024);
-    assert.equal((await link.list()).length, 1);
+    const answerBytes = JSON.stringify({ machines: await link.list() }).length;
+    const unsent = asked * answerBytes;
+    assert.ok(unsent > 512 * 1024 && unsent < 4 * 1024 * 1024, `left behind after ${asked} answers`);
   });
 
   test('a broken memory of the last guardian is put aside, and the guardian works', async () => {

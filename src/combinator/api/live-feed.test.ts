@@ -1,0 +1,119 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import fc from 'fast-check';
+import type { FarmState } from './farm-state.ts';
+import { applyMergePatch } from './fixtures/apply-merge-patch.ts';
+import { createLiveFeed, KEPT_PATCHES } from './live-feed.ts';
+import { mergePatchOf } from './merge-patch.ts';
+
+/** The feed does not look into its states. */
+const asState = (value: unknown): FarmState => value as FarmState;
+
+const anyState = fc.dictionary(
+  fc.constantFrom('a', 'b', 'c'),
+  fc.letrec((tie) => ({
+    value: fc.oneof(
+      { maxDepth: 3 },
+      fc.constantFrom(null, 0, 1, '', 'x', false),
+      fc.array(fc.constantFrom(null, 1, 'x'), { maxLength: 2 }),
+      fc.dictionary(fc.constantFrom('p', 'q', 'r'), tie('value')),
+    ),
+  })).value,
+);
+
+describe('a merge patch', () => {
+  test('of two states, applied to the first, gives the second, null and missing being the same', () => {
+    fc.assert(
+      fc.property(anyState, anyState, (before, after) => {
+        const patch = mergePatchOf(before, after);
+        const reached = patch === undefined ? before : applyMergePatch(before, patch);
+        assert.deepEqual(withoutNulls(reached), withoutNulls(after));
+      }),
+      { numRuns: 3_000 },
+    );
+  });
+
+  test('of a state with itself is none', () => {
+    fc.assert(fc.property(anyState, (state) => assert.equal(mergePatchOf(state, structuredClone(state)), undefined)));
+  });
+});
+
+describe('the feed', () => {
+  test('[EV5] whoever follows from any moment, broken off anywhere, has the state of the farm', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(anyState, { minLength: 2, maxLength: 12 }),
+        fc.array(fc.integer({ min: 1, max: 4 }), { maxLength: 5 }),
+        async (states, rides) => {
+          const feed = createLiveFeed('r');
+          feed.advance(asState(states[0]));
+          let held: unknown = null;
+          let after: string | null = null;
+          let at = 1;
+          for (const ride of [...rides, 100]) {
+            const stop = new AbortController();
+            const reading = (async () => {
+              let left = ride;
+              for await (const update of feed.watch(after, stop.signal)) {
+                held = update.snapshot ?? applyMergePatch(held, update.patch);
+                after = update.sequence;
+                left--;
+                if (left === 0) return;
+              }
+            })();
+            for (let i = 0; i < ride && at < states.length; i++) {
+              feed.advance(asState(states[at++]));
+              await new Promise((resolve) => setImmediate(resolve));
+            }
+            await new Promise((resolve) => setImmediate(resolve));
+            stop.abort();
+            await reading;
+          }
+          assert.deepEqual(withoutNulls(held), withoutNulls(feed.state));
+        },
+      ),
+      { numRuns: 150 },
+    );
+  });
+
+  const firstOf = async (feed: ReturnType<typeof createLiveFeed>, after: string | null) => {
+    const stop = new AbortController();
+    for await (const update of feed.watch(after, stop.signal)) return update;
+    return null;
+  };
+
+  test('who was away too long, or knew another run, gets a snapshot', async () => {
+    const feed = createLiveFeed('r');
+    for (let i = 0; i < KEPT_PATCHES + 10; i++) feed.advance(asState({ i }));
+    assert.deepEqual((await firstOf(feed, 'r.3'))?.snapshot, { i: KEPT_PATCHES + 9 });
+    assert.deepEqual((await firstOf(feed, 'other.200'))?.snapshot, { i: KEPT_PATCHES + 9 });
+    assert.deepEqual((await firstOf(feed, 'nonsense'))?.snapshot, { i: KEPT_PATCHES + 9 });
+    assert.deepEqual((await firstOf(feed, 'r.999999'))?.snapshot, { i: KEPT_PATCHES + 9 });
+    assert.deepEqual(await firstOf(feed, `r.${KEPT_PATCHES + 8}`), {
+      sequence: `r.${KEPT_PATCHES + 9}`,
+      snapshot: null,
+      patch: { i: KEPT_PATCHES + 9 },
+    });
+  });
+
+  test('who returns and missed nothing is told so at once', async () => {
+    const feed = createLiveFeed('r');
+    feed.advance(asState({ a: 1 }));
+    feed.advance(asState({ a: 2 }));
+    assert.deepEqual(await firstOf(feed, 'r.1'), { sequence: 'r.1', snapshot: null, patch: {} });
+  });
+
+  test('all watchers are handed the very same update', async () => {
+    const feed = createLiveFeed('r');
+    feed.advance(asState({ a: 1 }));
+    assert.equal(await firstOf(feed, null), await firstOf(feed, null));
+    feed.advance(asState({ a: 2 }));
+    assert.equal(await firstOf(feed, 'r.0'), await firstOf(feed, 'r.0'));
+  });
+});
+
+function withoutNulls(value: unknown): unknown {
+  if (Array.isArray(value) || typeof value !== 'object' || value === null) return value;
+  const entries = Object.entries(value).filter(([, one]) => one !== null && one !== undefined);
+  return Object.fromEntries(entries.map(([key, one]) => [key, withoutNulls(one)]));
+}

@@ -89,6 +89,8 @@ export function createAgent(parts: {
     printerId: printer,
     entry: {
       ...parts.program,
+      // A machine makes little garbage; a small nursery keeps a hundred of them affordable (quality.md §8).
+      execArgv: [...parts.program.execArgv, '--max-semi-space-size=1'],
       argv: ['machine', '--printer', printer, '--data', data, '--runtime', runtime],
       env: {},
     },

@@ -37,6 +37,8 @@ export const REMEMBERED_COMMANDS = 32;
 /** A flapping cable must not fill the disk while no combinator confirms: beyond this many, connection facts are left out. */
 export const CONNECTION_FACTS_LIMIT = 2_000;
 
+const NEW_PRINTER = 'This printer is new here: something may be on the build platform. Check that it is clear, then confirm.';
+
 /** A machine that has never run: nobody knows what stands on the bed (BE3). */
 export function newMachine(
   ids: { printerId: PrinterId; journalId: JournalId; bootId: BootId },
@@ -47,7 +49,7 @@ export function newMachine(
     version: 1,
     epoch: 0,
     phase: { kind: 'connecting', why: { kind: 'boot' } },
-    bed: { kind: 'unknown', bedId: bedId(ids.journalId, 1), since: now, reason: 'This printer is new to Croft.' },
+    bed: { kind: 'unknown', bedId: bedId(ids.journalId, 1), since: now, reason: NEW_PRINTER },
     printer: { kind: 'unreachable', since: now, reason: 'not connected yet' },
     configuration: null,
     pauseNumber: 0,

@@ -190,7 +190,7 @@ export class MarlinDriver implements Driver, ConversationOwner {
     }
     talk.event({ kind: 'settings', settings: settingsFor(this.#identity, this.#options) });
     if (can(this.#identity, 'AUTOREPORT_TEMP')) await talk.ask('M155 S2');
-    if (this.#parts.sensesBed) await talk.ask('M8300');
+    if (this.#canSenseBed()) await talk.ask('M8300');
     await talk.ask('M27');
     return talk.state.stage.kind === 'open' ? null : 'The printer fell silent.';
   }
@@ -231,6 +231,11 @@ export class MarlinDriver implements Driver, ConversationOwner {
     });
   }
 
+  /** Only a simulated printer is believed, and asked only when it has announced a sensor. */
+  #canSenseBed(): boolean {
+    return this.#parts.sensesBed && can(this.#identity, 'CROFT_BED_SENSOR');
+  }
+
   /** Questions that nobody asked for: is it still there, what is on the bed, does the card print. */
   #tick(): void {
     const talk = this.#talk;
@@ -244,7 +249,7 @@ export class MarlinDriver implements Driver, ConversationOwner {
       if (quietMs > QUIET_ASK_PRINTING_MS) void talk.ask('M105');
       return;
     }
-    if (this.#parts.sensesBed && now - this.#askedBedAt >= BED_ASK_MS) {
+    if (this.#canSenseBed() && now - this.#askedBedAt >= BED_ASK_MS) {
       this.#askedBedAt = now;
       void talk.ask('M8300');
     }
@@ -421,7 +426,7 @@ export class MarlinDriver implements Driver, ConversationOwner {
     this.#identity = learn(this.#identity, reply);
     this.#telemetry.heard(reply);
     this.#run?.heard(reply);
-    if (reply.kind === 'bed-sensed') this.#context.report({ kind: 'bed-sensed', empty: reply.empty });
+    if (reply.kind === 'bed-sensed' && this.#canSenseBed()) this.#context.report({ kind: 'bed-sensed', empty: reply.empty });
     if (this.#run === null && reply.kind === 'card') this.#foreign.heard(reply.card, line, this.#sight === 'connected');
   }
 

@@ -1,6 +1,7 @@
 import {
   type DocumentNode,
   type FragmentDefinitionNode,
+  type GraphQLArgument,
   getNamedType,
   GraphQLError,
   isCompositeType,
@@ -198,8 +199,11 @@ export function beyondCost(
   return ofSet(root, operation.selectionSet, null) > COST_LIMIT ? tooMuch('objects', COST_LIMIT) : null;
 }
 
-function defaultFirst(args: readonly { readonly name: string }[]): number | null {
-  return args.some((arg) => arg.name === 'first') ? LIST_LIMIT : null;
+function defaultFirst(args: readonly GraphQLArgument[]): number | null {
+  const first = args.find((arg) => arg.name === 'first');
+  const literal = first?.default?.literal;
+  if (first === undefined) return null;
+  return literal?.kind === Kind.INT ? Number(literal.value) : LIST_LIMIT;
 }
 
 const isList = (type: GraphQLOutputType): boolean => isListType(isNonNullType(type) ? type.ofType : type);

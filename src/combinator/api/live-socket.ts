@@ -73,6 +73,9 @@ interface Parts {
   readonly limits: SocketLimits;
 }
 
+/** Event → view → its text. */
+type Texts = WeakMap<object, Map<string, Promise<string>>>;
+
 /**
  * Subscriptions over graphql-transport-ws, on the port of everything else. What is refused is refused before the upgrade: not one
  * byte crosses (quality.md §7). An event that several readers of one view share is executed and written as text once.
@@ -87,7 +90,7 @@ export function addLiveSockets(http: Server, parts: Parts): LiveSockets {
     handleProtocols: () => GRAPHQL_TRANSPORT_WS_PROTOCOL,
   });
   const conversations = new Map<WebSocket, Conversation>();
-  const texts = new WeakMap<object, Map<string, string>>();
+  const texts: Texts = new WeakMap();
 
   http.on('upgrade', (request: IncomingMessage, stream: Duplex, head: Buffer) => {
     stream.on('error', () => {});
@@ -135,7 +138,7 @@ function turnAway(stream: Duplex, status: number): void {
 class Conversation {
   readonly #socket: WebSocket;
   readonly #parts: Parts;
-  readonly #texts: WeakMap<object, Map<string, string>>;
+  readonly #texts: Texts;
   readonly #running = new Map<string, AbortController>();
   readonly #hello: NodeJS.Timeout;
   #welcomed = false;
@@ -143,7 +146,7 @@ class Conversation {
   #second = 0;
   #messages = 0;
 
-  constructor(socket: WebSocket, parts: Parts, texts: WeakMap<object, Map<string, string>>) {
+  constructor(socket: WebSocket, parts: Parts, texts: Texts) {
     this.#socket = socket;
     this.#parts = parts;
     this.#texts = texts;
@@ -268,19 +271,19 @@ class Conversation {
   }
 
   /** The payload of one event in one view. The same event object in the same view is rendered once, whoever asks. */
-  async #textOf(event: unknown, view: string | null, args: ValidatedSubscriptionArgs): Promise<string> {
-    const shared = view !== null && typeof event === 'object' && event !== null ? event : null;
-    const known = shared === null ? undefined : this.#texts.get(shared)?.get(view ?? '');
-    if (known !== undefined) return known;
-    const result = await executeSubscriptionEvent({ ...args, rootValue: event });
-    const text = JSON.stringify(
-      result.errors === undefined ? result : { ...result, errors: wireErrors(result.errors, this.#parts.log) },
-    );
-    if (shared !== null) {
-      const views = this.#texts.get(shared) ?? new Map<string, string>();
-      this.#texts.set(shared, views.set(view ?? '', text));
-    }
+  #textOf(event: unknown, view: string | null, args: ValidatedSubscriptionArgs): Promise<string> {
+    if (view === null || typeof event !== 'object' || event === null) return this.#render(event, args);
+    const views = this.#texts.get(event) ?? new Map<string, Promise<string>>();
+    this.#texts.set(event, views);
+    const text = views.get(view) ?? this.#render(event, args);
+    views.set(view, text);
     return text;
+  }
+
+  async #render(event: unknown, args: ValidatedSubscriptionArgs): Promise<string> {
+    const result = await executeSubscriptionEvent({ ...args, rootValue: event });
+    const { errors } = result;
+    return JSON.stringify(errors === undefined ? result : { ...result, errors: wireErrors(errors, this.#parts.log) });
   }
 
   #send(text: string): void {
@@ -297,13 +300,15 @@ class Conversation {
     const socket = this.#socket;
     const { unreadBytes, stallMs } = this.#parts.limits;
     if (socket.readyState !== WebSocket.OPEN) return;
-    const written = new Promise<void>((resolve) => socket.send(text, () => resolve()));
+    const written = Promise.withResolvers<void>();
+    socket.send(text, () => written.resolve());
     if (socket.bufferedAmount <= unreadBytes) return;
     const stall = setTimeout(() => {
       socket.close(SLOW_READER, 'too slow');
       for (const stop of this.#running.values()) stop.abort();
+      written.resolve();
     }, stallMs);
-    await written;
+    await written.promise;
     clearTimeout(stall);
   }
 }

@@ -1,6 +1,5 @@
 import type { CreateDriver, DriverManifest } from './driver.ts';
-import { manifest as marlin } from './marlin/manifest.ts';
-import { manifest as simulated } from './simulated/manifest.ts';
+import { manifest as marlin, simulatedManifest as simulated } from './marlin/manifest.ts';
 
 /**
  * Every driver, by the name of its folder: the only file that loads one. Manifests are data and always here; the code of a
@@ -10,7 +9,8 @@ export const manifests: ReadonlyMap<string, DriverManifest> = new Map([marlin, s
 
 const loaders: Readonly<Record<string, () => Promise<{ readonly createDriver: CreateDriver }>>> = {
   marlin: () => import('./marlin/driver.ts'),
-  simulated: () => import('./simulated/driver.ts'),
+  // A Marlin whose bed can be asked; everything else is the same driver.
+  simulated: async () => ({ createDriver: (await import('./marlin/driver.ts')).createSimulatedDriver }),
 };
 
 /** Loads a driver's code. Null for a name that no folder has: a newer farm may speak of drivers that this machine lacks. */

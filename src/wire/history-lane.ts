@@ -33,17 +33,29 @@ export const QUIET_HISTORY: HistoryLane = {
 /** Adds lines, `from` being the number of the first. What is too much goes from the old end. */
 export function addHistory(lane: HistoryLane, lines: readonly HistoryLine[], from: number): HistoryLane {
   if (!lane.watched || lines.length === 0) return lane;
-  const pending = [...lane.pending, ...lines.map(cut)];
-  let pendingCharacters = pending.reduce((sum, line) => sum + line.text.length, 0);
-  let dropped = 0;
-  while (pendingCharacters > HISTORY_PENDING_CHARACTERS || pending.length - dropped > PENDING_LINES) {
-    pendingCharacters -= pending[dropped]?.text.length ?? 0;
-    dropped++;
-  }
+  const added = lines.map(cut);
+  const pending = [...lane.pending, ...added];
+  let pendingCharacters = lane.pendingCharacters + charactersOf(added);
   const first = lane.pending.length > 0 ? lane.from : from;
   const sentTo = lane.sentTo ?? first;
-  return { ...lane, pending: pending.slice(dropped), pendingCharacters, from: first + dropped, sentTo };
+  let dropped = 0;
+  if (pendingCharacters > HISTORY_PENDING_CHARACTERS || pending.length > PENDING_LINES) {
+    // A quarter at once: to drop line by line would copy everything for each line.
+    while (pendingCharacters > HISTORY_PENDING_CHARACTERS * 0.75 || pending.length - dropped > PENDING_LINES * 0.75) {
+      pendingCharacters -= pending[dropped]?.text.length ?? 0;
+      dropped++;
+    }
+  }
+  return {
+    ...lane,
+    pending: dropped === 0 ? pending : pending.slice(dropped),
+    pendingCharacters,
+    from: first + dropped,
+    sentTo,
+  };
 }
+
+const charactersOf = (lines: readonly HistoryLine[]): number => lines.reduce((sum, { text }) => sum + text.length, 0);
 
 /** A line has a price beside its text. */
 const PENDING_LINES = 8_192;

@@ -3,6 +3,7 @@ import { request as rawRequest } from 'node:http';
 import { describe, test } from 'node:test';
 import { openTestServer, type TestServer } from './fixtures/test-server.ts';
 import { startServer } from './server.ts';
+import { createSmallLog } from '#lib/small-log';
 
 /** A request whose Host and all other headers are the test's own. */
 function raw(
@@ -101,5 +102,70 @@ describe('the server', () => {
       assert.equal(headers.get('referrer-policy'), 'no-referrer');
       assert.equal(headers.get('access-control-allow-origin'), null);
     }
+  });
+
+  test('a taken port is said in plain words', async () => {
+    await using server = await openTestServer();
+    const { port } = new URL(server.address);
+    const options = { host: '127.0.0.1', port: Number(port) };
+    await assert.rejects(openTestServer(options), { code: 'port-taken', field: '--port' });
+  });
+
+  test('a query that takes too long, or fails inside, is answered without its inside', async () => {
+    const lines: string[] = [];
+    const log = createSmallLog({ level: 'error', name: 'test', destination: { write: (line) => lines.push(line) } });
+    await using server = await openTestServer({
+      log,
+      changeResolvers: (resolvers) => ({
+        ...resolvers,
+        Query: {
+          ...resolvers.Query,
+          problems: () => Promise.reject(new Error('secret: select * from problem')),
+          drivers: () => new Promise(() => {}),
+        },
+      }),
+    });
+    const { data, errors } = await server.ask('{ problems { id } }');
+    assert.equal(data, null);
+    assert.deepEqual(
+      errors?.map(({ message, extensions }) => [message, extensions.code]),
+      [['Something went wrong inside Croft.', 'internal']],
+    );
+    assert.ok(
+      lines.some((line) => line.includes('secret')),
+      'the log has it',
+    );
+    const slow = await server.ask('{ drivers { name } }');
+    assert.equal(slow.errors?.[0]?.extensions.code, 'too-slow');
+  });
+
+  test('what is no query is answered with what to send instead', async () => {
+    await using server = await openTestServer();
+    const bodies: readonly (readonly [string, number, string])[] = [
+      ['[{"query":"{ farm { name } }"}]', 400, 'bad-request'],
+      ['{"query":1}', 400, 'bad-request'],
+      ['{"query":"{ farm { name } }","variables":[]}', 400, 'bad-request'],
+      ['{', 400, 'bad-request'],
+      ['null', 400, 'bad-request'],
+      ['', 400, 'bad-request'],
+      [`{"query":"${'x'.repeat(300_000)}"}`, 413, 'request-too-large'],
+      ['{"query":"query A { farm { name } } query B { farm { name } }"}', 400, 'bad-query'],
+      ['{"query":"subscription { farm { sequence } }"}', 400, 'bad-query'],
+      ['{"query":"{ nothing }"}', 400, 'bad-query'],
+      ['{"query":"{ __schema { types { name } } }"}', 400, 'bad-query'],
+      ['{"query":"{ jobs(first: 201) { total } }"}', 200, 'bad-page'],
+      ['{"query":"{ jobs(first: 0) { total } }"}', 200, 'bad-page'],
+    ];
+    for (const [body, status, code] of bodies) {
+      const answer = await server.post(body);
+      const text = await answer.text();
+      const { error, errors } = JSON.parse(text);
+      const fault = error ?? { ...errors[0].extensions, message: errors[0].message };
+      assert.deepEqual([answer.status, fault.code], [status, code], body.slice(0, 60));
+      assert.ok(fault.message.length > 0 && fault.remedy.length > 0);
+      assert.ok(!text.includes('node_modules') && !text.includes('file:'));
+    }
+    await using open = await openTestServer({ dev: true });
+    assert.equal((await open.ask('{ __schema { queryType { name } } }')).data.__schema.queryType.name, 'Query');
   });
 });

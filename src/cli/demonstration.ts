@@ -60,16 +60,11 @@ export async function startDemonstration(parts: {
 
   async function start(printer: SimulatedPrinter): Promise<void> {
     const { execArgv, script } = parts.program;
-    const sensor = printer.bedSensor ? ['--bed-sensor', '--auto-remove', String(TAKEN_AFTER_SECONDS)] : [];
-    const child = spawn(
-      process.execPath,
-      [
-        ...[...execArgv, script, 'simulate', '--pty', '--link', linkOf(printer.slug), '--name', printer.name],
-        ...['--speed', String(printer.speed), '--advanced-ok', '--reset-on-open', '--until-stdin-ends'],
-        ...['--state', join(folder, `${printer.slug}.json`), ...sensor],
-      ],
-      { stdio: ['pipe', 'pipe', 'inherit'], detached: true },
-    );
+    const args = [...execArgv, script, 'simulate', '--pty', '--link', linkOf(printer.slug), '--name', printer.name];
+    args.push('--speed', String(printer.speed), '--advanced-ok', '--reset-on-open', '--until-stdin-ends');
+    args.push('--state', join(folder, `${printer.slug}.json`));
+    if (printer.bedSensor) args.push('--bed-sensor', '--auto-remove', String(TAKEN_AFTER_SECONDS));
+    const child = spawn(process.execPath, args, { stdio: ['pipe', 'pipe', 'inherit'], detached: true });
     child.stdin.on('error', () => {});
     children.set(printer.slug, child);
     await ready(child);

@@ -7,74 +7,175 @@ const text = (payload: Payload, key: string): string | null => {
   return typeof value === 'string' && value !== '' ? value : null;
 };
 
-const withReason = (sentence: string, reason: string | null): string =>
-  reason === null ? `${sentence}.` : `${sentence}: ${reason}`;
+const number = (payload: Payload, key: string): number | null => {
+  const value = payload[key];
+  return typeof value === 'number' ? value : null;
+};
+
+const spaced = (name: string): string => name.replaceAll('-', ' ');
+
+/** Ends with exactly one full stop, whatever the reason brings along. */
+const withReason = (sentence: string, reason: string | null): string => {
+  const whole = reason === null ? sentence : `${sentence}: ${reason}`;
+  return /[.!?]$/.test(whole) ? whole : `${whole}.`;
+};
+
+/** The reasons that machines and the queue give as codes, in words; a reason that is a sentence already stays. */
+const REASONS: Readonly<Record<string, string>> = {
+  'stale-version': 'it was decided on an older state',
+  'wrong-phase': 'it does not fit what the printer is doing',
+  'stale-epoch': 'it came over an older connection',
+  'stale-bed': 'it names an older bed',
+  'stale-pause': 'it names an older pause',
+  'unknown-print': 'the printer does not know this print',
+  'already-began': 'the print began before',
+  'not-configured': 'the printer has no settings yet',
+  'bed-not-clear': 'the bed is not clear',
+  blind: 'the printer is out of sight',
+  'stop-pending': 'an emergency stop is under way',
+  unsupported: 'the printer cannot do this',
+  'needs-confirmation': 'a person must confirm it',
+};
+
+const reasonWords = (reason: string | null): string | null => (reason === null ? null : (REASONS[reason] ?? reason));
+
+const FIELDS: Readonly<Record<string, string>> = {
+  options: 'connection and limits',
+  held: 'whether it is in service',
+  clearing: 'who says that the bed is clear',
+  printerIds: 'printers',
+  tags: 'tags',
+};
+
+function fieldWords(payload: Payload): string | null {
+  const { fields } = payload;
+  if (!Array.isArray(fields) || fields.length === 0) return null;
+  return fields.map((field) => FIELDS[String(field)] ?? String(field)).join(', ');
+}
+
+const ENDS: Readonly<Record<string, string>> = {
+  finished: 'is finished',
+  cancelled: 'was cancelled',
+  failed: 'failed',
+  'never-started': 'never started',
+  unknown: 'ended in a way that nobody knows',
+};
+
+interface Told {
+  readonly payload: Payload;
+  /** The name of the file, print, job or printer, in quotation marks. */
+  readonly quoted: string;
+  /** What went wrong, where the event says so. */
+  readonly message: string | null;
+  /** Who did it. */
+  readonly by: string;
+}
+
+/** One sentence per event of the server’s catalogue (`src/combinator/events/catalogue.ts`), by its name. */
+const SENTENCES: Readonly<Record<string, (told: Told) => string>> = {
+  'printer-added': ({ payload, quoted }) =>
+    `${quoted} joined the farm${payload.simulated === true ? ' as a simulated printer' : ''}.`,
+  'printer-changed': ({ payload }) => withReason('Its settings were changed', fieldWords(payload)),
+  'printer-removed': ({ quoted }) => `${quoted} left the farm.`,
+  'printer-linked': () => 'Its machine process is linked to the farm.',
+  'printer-unlinked': ({ message }) => withReason('The link to its machine process ended', message),
+  'printer-connected': () => 'The printer answers.',
+  'printer-disconnected': ({ message }) => withReason('The printer does not answer', message),
+  'printer-phase-changed': ({ payload }) =>
+    `Now ${spaced(text(payload, 'to') ?? text(payload, 'phase') ?? 'in another phase')}.`,
+  'printer-error': ({ message }) => withReason('The printer reports', message),
+  'machine-started': () => 'Its machine process started.',
+  'machine-crashed': ({ message }) => withReason('Its machine process crashed', message),
+  'config-applied': () => 'New settings are in force.',
+  'command-refused': ({ payload, message }) =>
+    withReason(`The machine refused “${spaced(text(payload, 'command') ?? 'a command')}”`, message),
+  'bed-occupied': () => 'Something stands on the bed.',
+  'bed-unknown': ({ message }) => withReason('Nobody knows what is on the bed', message),
+  'bed-needs-confirmation': ({ payload }) =>
+    text(payload, 'bed') === 'occupied'
+      ? 'A person must take the object off and confirm it.'
+      : 'A person must look at the bed and confirm that it is clear.',
+  'bed-confirmed': ({ payload, by }) =>
+    text(payload, 'how') === 'simulated-sensor'
+      ? 'The simulated sensor says that the bed is clear.'
+      : `The bed was confirmed clear by ${by}.`,
+  'bed-cleared': ({ payload, by }) =>
+    text(payload, 'how') === 'simulated-sensor'
+      ? 'The bed is clear, says its sensor.'
+      : `The bed is clear, says ${by}.`,
+  'emergency-stop-wished': ({ by }) => `Emergency stop asked for by ${by}.`,
+  'emergency-stop': ({ payload }) =>
+    text(payload, 'by') === 'guardian' ? 'Emergency stop, sent by the guardian.' : 'Emergency stop sent.',
+  'emergency-stop-standing': () => 'The printer stands still after the emergency stop.',
+  'recovery-wished': ({ by }) => `Recovery asked for by ${by}.`,
+  'print-assigned': ({ quoted }) => `${quoted} was given to this printer.`,
+  'print-unassigned': ({ message }) => withReason('A print was taken back before it began', message),
+  'print-accepted': ({ quoted }) => `The machine took on ${quoted}.`,
+  'print-started': ({ quoted }) => `${quoted} began.`,
+  'print-adopted': ({ payload }) => {
+    const gap = number(payload, 'gapMs');
+    return `The print goes on after its machine process was restarted${gap === null ? '' : `, ${(gap / 1000).toFixed(1)} s later`}.`;
+  },
+  'print-paused': ({ message }) => withReason('The print is paused', message),
+  'print-resumed': () => 'The print goes on.',
+  'print-ended': ({ payload, quoted, message }) => {
+    const outcome = text(payload, 'outcome') ?? '';
+    return withReason(`${quoted} ${ENDS[outcome] ?? 'ended'}`, message);
+  },
+  'print-status-changed': ({ payload }) => `The print is now ${spaced(text(payload, 'to') ?? 'elsewhere')}.`,
+  'print-lost': ({ quoted }) => `Nobody knows what became of ${quoted}.`,
+  'print-lost-answered': ({ payload, by }) =>
+    `The lost print was ${text(payload, 'answer') === 'made' ? 'made' : 'not made'}, says ${by}.`,
+  'print-found': ({ quoted }) => `${quoted} was started at the printer itself.`,
+  'print-retried': ({ by }) => `The copy is to be printed again, says ${by}.`,
+  'print-cancel-wished': ({ by }) => `Cancelling asked for by ${by}.`,
+  'print-pause-wished': ({ by }) => `A pause asked for by ${by}.`,
+  'print-resume-wished': ({ by }) => `Going on asked for by ${by}.`,
+  'awaiting-retrieval': ({ quoted }) => `${quoted} waits to be taken off the bed.`,
+  'job-created': ({ payload, quoted }) => {
+    const copies = number(payload, 'copies') ?? 1;
+    return `${quoted} joined the queue${copies > 1 ? `, ${copies} copies` : ''}.`;
+  },
+  'job-changed': ({ payload }) => withReason('The job was changed', fieldWords(payload)),
+  'job-moved': ({ payload }) =>
+    payload.before === null ? 'The job was moved to the end of the queue.' : 'The job was moved in the queue.',
+  'job-started': ({ quoted }) => `The first print of ${quoted} began.`,
+  'job-completed': ({ payload, quoted }) =>
+    text(payload, 'status') === 'cancelled' ? `The job ${quoted} was cancelled.` : `The job ${quoted} is complete.`,
+  'job-status-changed': ({ payload }) => `The job is now ${spaced(text(payload, 'to') ?? 'elsewhere')}.`,
+  'job-deleted': ({ quoted }) => `The job ${quoted} was deleted.`,
+  'file-upload-started': ({ quoted }) => `${quoted} is being uploaded.`,
+  'file-upload-complete': ({ payload, quoted }) =>
+    payload.duplicate === true ? `${quoted} was uploaded; the library had it already.` : `${quoted} was uploaded.`,
+  'file-upload-failed': ({ quoted, message }) => withReason(`${quoted} could not be uploaded`, message),
+  'library-file-added': ({ quoted }) => `${quoted} joined the library.`,
+  'library-file-deleted': ({ quoted }) => `${quoted} left the library.`,
+  'file-metadata-extracted': () => 'Time and material of a file were read.',
+  'metadata-extraction-failed': ({ message }) => withReason('A file says nothing of its time and material', message),
+  'settings-changed': ({ payload }) => withReason('The settings of the farm were changed', fieldWords(payload)),
+  'problem-raised': ({ message }) => withReason('A problem waits for a person', message),
+  'problem-cleared': ({ by }) => `A problem was marked as seen by ${by}.`,
+};
+
+/** The names that have words of their own. */
+export const KNOWN_EVENTS: readonly string[] = Object.keys(SENTENCES);
 
 /** One sentence per event, without the printer’s name, which stands beside it. Unknown names are shown as they are. */
 export function eventWords(event: Pick<FarmEvent, 'name' | 'payload'>): string {
   const payload: Payload =
     typeof event.payload === 'object' && event.payload !== null ? (event.payload as Payload) : {};
-  const name = text(payload, 'name') ?? text(payload, 'fileName') ?? text(payload, 'filename');
-  const quoted = name === null ? 'A file' : `“${name}”`;
+  const name = text(payload, 'name');
+  const sentence = Object.hasOwn(SENTENCES, event.name) ? SENTENCES[event.name] : undefined;
+  if (sentence === undefined) return `${spaced(event.name)}${name === null ? '' : ` (${name})`}.`;
   const error = payload.error as { message?: unknown } | null | undefined;
-  const message =
-    text(payload, 'message') ?? text(payload, 'reason') ?? (typeof error?.message === 'string' ? error.message : null);
-  switch (event.name) {
-    case 'printer-connected':
-      return 'The printer answers.';
-    case 'printer-disconnected':
-      return withReason('The printer does not answer', message);
-    case 'printer-phase-changed':
-      return `Now ${text(payload, 'to') ?? text(payload, 'phase') ?? 'in another phase'}.`.replaceAll('-', ' ');
-    case 'bed-cleared':
-      return text(payload, 'how') === 'simulated-sensor'
-        ? 'The bed is clear, says its sensor.'
-        : `The bed is clear, says ${text(payload, 'by') ?? 'a person'}.`;
-    case 'bed-unknown':
-      return withReason('Nobody knows what is on the bed', message);
-    case 'bed-occupied':
-      return 'Something stands on the bed.';
-    case 'awaiting-retrieval':
-      return 'The object waits to be taken off.';
-    case 'printer-error':
-      return withReason('The printer reports', message);
-    case 'emergency-stop':
-      return 'Emergency stop.';
-    case 'machine-started':
-      return 'Its machine process started.';
-    case 'machine-crashed':
-      return withReason('Its machine process crashed', message);
-    case 'config-applied':
-      return 'New settings are in force.';
-    case 'print-started':
-      return `${quoted} began.`;
-    case 'print-ended':
-      return withReason(`${quoted} ended ${(text(payload, 'outcome') ?? '').replaceAll('-', ' ')}`.trim(), message);
-    case 'print-lost':
-      return 'Nobody knows what became of a print.';
-    case 'print-found':
-      return `${quoted} was started at the printer.`;
-    case 'print-paused':
-      return withReason('The print is paused', message);
-    case 'print-resumed':
-      return 'The print goes on.';
-    case 'job-created':
-      return `${quoted} joined the queue.`;
-    case 'job-started':
-      return `The first print of ${quoted} began.`;
-    case 'job-completed':
-      return `${quoted} is complete.`;
-    case 'library-file-added':
-      return `${quoted} joined the library.`;
-    case 'library-file-deleted':
-      return `${quoted} left the library.`;
-    case 'file-upload-failed':
-      return withReason(`${quoted} could not be uploaded`, message);
-    case 'printer-added':
-      return `${quoted} joined the farm.`;
-    case 'printer-removed':
-      return `${quoted} left the farm.`;
-    default:
-      return `${event.name.replaceAll('-', ' ')}${name === null ? '' : ` (${name})`}.`;
-  }
+  const reason = text(payload, 'message') ?? reasonWords(text(payload, 'reason'));
+  return sentence({
+    payload,
+    quoted: name === null ? 'A file' : `“${name}”`,
+    message: reason ?? (typeof error?.message === 'string' ? error.message : null),
+    by: byWords(text(payload, 'by')),
+  });
 }
+
+/** People are named as they are; until accounts exist there is only “a person”. */
+const byWords = (by: string | null): string => (by === null || by === 'operator' || by === 'local' ? 'a person' : by);

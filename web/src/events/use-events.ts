@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react';
 import { ask } from '../graphql/ask.ts';
-import { RecentEventsDocument } from '../graphql/operations.ts';
+import { RecentEventsDocument } from '../graphql/operations.generated.ts';
 import type { FarmEvent } from '../live/farm-state.ts';
 import { openEventStream } from '../live/stream.ts';
 

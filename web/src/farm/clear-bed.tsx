@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import { ask } from '../graphql/ask.ts';
-import { ConfirmBedClearDocument } from '../graphql/operations.ts';
+import { ConfirmBedClearDocument } from '../graphql/operations.generated.ts';
 import type { Printer } from '../live/farm-state.ts';
 import { ConfirmDialog } from '../ui/dialog.tsx';
 import { Icon } from '../ui/icons.tsx';

@@ -1,5 +1,5 @@
 import { ask } from '../graphql/ask.ts';
-import { EmergencyStopAllDocument, EmergencyStopDocument } from '../graphql/operations.ts';
+import { EmergencyStopAllDocument, EmergencyStopDocument } from '../graphql/operations.generated.ts';
 import type { Printer } from '../live/farm-state.ts';
 import { Icon } from '../ui/icons.tsx';
 import { act } from '../ui/toasts.tsx';

@@ -1,7 +1,7 @@
 import { useMemo, useState } from 'react';
 import { Link } from 'wouter';
 import { ask } from '../graphql/ask.ts';
-import { RemoveDemonstrationDocument } from '../graphql/operations.ts';
+import { RemoveDemonstrationDocument } from '../graphql/operations.generated.ts';
 import { useFarm } from '../live/use-live.ts';
 import { ProblemBoard } from '../problems/problem-board.tsx';
 import { AddPrinter } from '../printer/printer-form.tsx';

@@ -5,7 +5,7 @@ import {
   PausePrintDocument,
   RecoverPrinterDocument,
   ResumePrintDocument,
-} from '../graphql/operations.ts';
+} from '../graphql/operations.generated.ts';
 import type { Printer } from '../live/farm-state.ts';
 import { ConfirmDialog } from '../ui/dialog.tsx';
 import { Icon } from '../ui/icons.tsx';

@@ -1,4 +1,4 @@
-import type { TypedDocumentString } from './operations.ts';
+import type { TypedDocumentString } from './operations.generated.ts';
 
 /** What went wrong, in words for a person: every answer of the server carries code, cause and remedy. */
 export class AskError extends Error {

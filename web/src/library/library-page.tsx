@@ -1,7 +1,7 @@
 import { useDeferredValue, useRef, useState } from 'react';
 import { bytes, duration, grams, plural } from '../format.ts';
 import { ask } from '../graphql/ask.ts';
-import { DeleteFileDocument } from '../graphql/operations.ts';
+import { DeleteFileDocument } from '../graphql/operations.generated.ts';
 import type { LibraryFile } from '../live/farm-state.ts';
 import { JobSheet } from '../queue/job-sheet.tsx';
 import { ConfirmDialog } from '../ui/dialog.tsx';

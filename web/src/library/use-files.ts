@@ -1,6 +1,6 @@
 import { useCallback, useEffect, useState } from 'react';
 import { ask } from '../graphql/ask.ts';
-import { FilesDocument } from '../graphql/operations.ts';
+import { FilesDocument } from '../graphql/operations.generated.ts';
 import type { LibraryFile } from '../live/farm-state.ts';
 import { useFarm } from '../live/use-live.ts';
 

@@ -6,7 +6,7 @@ import type {
   PrinterFieldsFragment,
   PrintFieldsFragment,
   ProblemFieldsFragment,
-} from '../graphql/operations.ts';
+} from '../graphql/operations.generated.ts';
 
 /** The whole farm as the `farm` subscription tells it: a snapshot, then merge patches. Fields are those of the GraphQL types. */
 export interface FarmState {

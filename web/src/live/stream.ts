@@ -5,7 +5,7 @@ import {
   WatchFarmDocument,
   WatchGcodeDocument,
   type WatchGcodeSubscription,
-} from '../graphql/operations.ts';
+} from '../graphql/operations.generated.ts';
 import type { FarmUpdate, OpenStream } from './live-store.ts';
 
 /** A silent server is noticed within two of these. */

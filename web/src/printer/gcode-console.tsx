@@ -1,6 +1,6 @@
 import { type FormEvent, useEffect, useRef, useState } from 'react';
 import { ask } from '../graphql/ask.ts';
-import { SendManualDocument, type WatchGcodeSubscription } from '../graphql/operations.ts';
+import { SendManualDocument, type WatchGcodeSubscription } from '../graphql/operations.generated.ts';
 import type { Printer } from '../live/farm-state.ts';
 import { openGcodeStream } from '../live/stream.ts';
 import { sayFailure } from '../ui/toasts.tsx';

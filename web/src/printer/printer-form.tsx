@@ -5,7 +5,7 @@ import {
   ChangePrinterDocument,
   DriversDocument,
   type DriversQuery,
-} from '../graphql/operations.ts';
+} from '../graphql/operations.generated.ts';
 import type { Printer } from '../live/farm-state.ts';
 import { Dialog } from '../ui/dialog.tsx';
 import { Loading } from '../ui/empty.tsx';

@@ -2,7 +2,7 @@ import { useState } from 'react';
 import { Link, useLocation } from 'wouter';
 import { PrinterCard } from '../farm/printer-card.tsx';
 import { ask } from '../graphql/ask.ts';
-import { ChangePrinterDocument, RemovePrinterDocument } from '../graphql/operations.ts';
+import { ChangePrinterDocument, RemovePrinterDocument } from '../graphql/operations.generated.ts';
 import { useFarm } from '../live/use-live.ts';
 import { ConfirmDialog } from '../ui/dialog.tsx';
 import { Empty, Loading } from '../ui/empty.tsx';

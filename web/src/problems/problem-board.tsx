@@ -1,5 +1,5 @@
 import { ask } from '../graphql/ask.ts';
-import { ClearAllProblemsDocument, ClearProblemDocument } from '../graphql/operations.ts';
+import { ClearAllProblemsDocument, ClearProblemDocument } from '../graphql/operations.generated.ts';
 import { ago, plural } from '../format.ts';
 import { useFarm } from '../live/use-live.ts';
 import { Icon } from '../ui/icons.tsx';

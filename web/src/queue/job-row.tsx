@@ -10,7 +10,7 @@ import {
   HoldJobDocument,
   ReleaseJobDocument,
   RetryPrintDocument,
-} from '../graphql/operations.ts';
+} from '../graphql/operations.generated.ts';
 import type { Job, Print } from '../live/farm-state.ts';
 import { useFarm } from '../live/use-live.ts';
 import { ConfirmDialog } from '../ui/dialog.tsx';

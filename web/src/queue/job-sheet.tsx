@@ -1,6 +1,6 @@
 import { type FormEvent, useState } from 'react';
 import { ask, AskError } from '../graphql/ask.ts';
-import { AddJobDocument } from '../graphql/operations.ts';
+import { AddJobDocument } from '../graphql/operations.generated.ts';
 import { useFarm } from '../live/use-live.ts';
 import { Dialog } from '../ui/dialog.tsx';
 import { say } from '../ui/toasts.tsx';

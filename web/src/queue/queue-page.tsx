@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import { plural } from '../format.ts';
 import { ask } from '../graphql/ask.ts';
-import { FinishedJobsDocument, MoveJobDocument } from '../graphql/operations.ts';
+import { FinishedJobsDocument, MoveJobDocument } from '../graphql/operations.generated.ts';
 import type { Job } from '../live/farm-state.ts';
 import { useFarm } from '../live/use-live.ts';
 import { ProblemBoard } from '../problems/problem-board.tsx';

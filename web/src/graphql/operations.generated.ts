@@ -4,7 +4,9 @@ type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
 /** Internal type. DO NOT USE DIRECTLY. */
 export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
 import type { DocumentTypeDecoration } from '@graphql-typed-document-node/core';
-export type GcodeDirection = 'SENT' | 'RECEIVED';
+export type GcodeDirection =
+  | 'SENT'
+  | 'RECEIVED';
 
 export type Phase =
   | 'OFFLINE'
@@ -23,13 +25,25 @@ export type Phase =
   | 'FAULTED'
   | 'STOPPED';
 
-export type BedState = 'CLEAR' | 'OCCUPIED' | 'UNKNOWN';
+export type BedState =
+  | 'CLEAR'
+  | 'OCCUPIED'
+  | 'UNKNOWN';
 
-export type LinkState = 'CONNECTED' | 'NETWORK_DISCONNECTED' | 'NEVER_CONNECTED';
+export type LinkState =
+  | 'CONNECTED'
+  | 'NETWORK_DISCONNECTED'
+  | 'NEVER_CONNECTED';
 
-export type ProcessState = 'UNKNOWN' | 'RUNNING' | 'STARTING' | 'CRASH_LOOPING';
+export type ProcessState =
+  | 'UNKNOWN'
+  | 'RUNNING'
+  | 'STARTING'
+  | 'CRASH_LOOPING';
 
-export type ClearingPolicy = 'OPERATOR' | 'SIMULATED_SENSOR';
+export type ClearingPolicy =
+  | 'OPERATOR'
+  | 'SIMULATED_SENSOR';
 
 export type PrintStatus =
   | 'PLANNED'
@@ -44,9 +58,20 @@ export type PrintStatus =
   | 'CANCELLED'
   | 'LOST';
 
-export type PrintOutcome = 'FINISHED' | 'CANCELLED' | 'FAILED' | 'NEVER_STARTED' | 'UNKNOWN';
+export type PrintOutcome =
+  | 'FINISHED'
+  | 'CANCELLED'
+  | 'FAILED'
+  | 'NEVER_STARTED'
+  | 'UNKNOWN';
 
-export type JobStatus = 'TO_DO' | 'ACTIVE' | 'HELD' | 'NEEDS_ATTENTION' | 'COMPLETED' | 'CANCELLED';
+export type JobStatus =
+  | 'TO_DO'
+  | 'ACTIVE'
+  | 'HELD'
+  | 'NEEDS_ATTENTION'
+  | 'COMPLETED'
+  | 'CANCELLED';
 
 export type AddPrinterInput = {
   readonly name: string;
@@ -91,463 +116,56 @@ export type ChangeJobInput = {
   readonly printerIds?: ReadonlyArray<string> | null | undefined;
 };
 
-export type FileFieldsFragment = {
-  readonly digest: string;
-  readonly name: string;
-  readonly sizeBytes: number;
-  readonly addedAt: string;
-  readonly thumbnail: string | null;
-  readonly metadataProblem: string | null;
-  readonly warnings: ReadonlyArray<string>;
-  readonly metadata: {
-    readonly slicer: string | null;
-    readonly slicerVersion: string | null;
-    readonly printerModel: string | null;
-    readonly printTimeSeconds: number | null;
-    readonly filamentMm: number | null;
-    readonly filamentGrams: number | null;
-    readonly filamentTypes: ReadonlyArray<string>;
-    readonly filamentColours: ReadonlyArray<string>;
-    readonly layerHeight: number | null;
-    readonly layerCount: number | null;
-    readonly objectHeight: number | null;
-    readonly nozzleDiameter: number | null;
-    readonly nozzleTemperature: number | null;
-    readonly bedTemperature: number | null;
-  } | null;
-};
+export type FileFieldsFragment = { readonly digest: string, readonly name: string, readonly sizeBytes: number, readonly addedAt: string, readonly thumbnail: string | null, readonly metadataProblem: string | null, readonly warnings: ReadonlyArray<string>, readonly metadata: { readonly slicer: string | null, readonly slicerVersion: string | null, readonly printerModel: string | null, readonly printTimeSeconds: number | null, readonly filamentMm: number | null, readonly filamentGrams: number | null, readonly filamentTypes: ReadonlyArray<string>, readonly filamentColours: ReadonlyArray<string>, readonly layerHeight: number | null, readonly layerCount: number | null, readonly objectHeight: number | null, readonly nozzleDiameter: number | null, readonly nozzleTemperature: number | null, readonly bedTemperature: number | null } | null };
 
-export type ErrorFieldsFragment = {
-  readonly code: string;
-  readonly message: string;
-  readonly remedy: string;
-  readonly at: string;
-};
+export type ErrorFieldsFragment = { readonly code: string, readonly message: string, readonly remedy: string, readonly at: string };
 
-export type PrintFieldsFragment = {
-  readonly id: string;
-  readonly jobId: string | null;
-  readonly printerId: string | null;
-  readonly name: string;
-  readonly status: PrintStatus;
-  readonly outcome: PrintOutcome | null;
-  readonly found: boolean;
-  readonly progress: number | null;
-  readonly remainingSeconds: number | null;
-  readonly layer: number | null;
-  readonly cancelWished: boolean;
-  readonly pauseWished: boolean;
-  readonly assignedAt: string | null;
-  readonly startedAt: string | null;
-  readonly endedAt: string | null;
-  readonly file: {
-    readonly digest: string;
-    readonly name: string;
-    readonly sizeBytes: number;
-    readonly addedAt: string;
-    readonly thumbnail: string | null;
-    readonly metadataProblem: string | null;
-    readonly warnings: ReadonlyArray<string>;
-    readonly metadata: {
-      readonly slicer: string | null;
-      readonly slicerVersion: string | null;
-      readonly printerModel: string | null;
-      readonly printTimeSeconds: number | null;
-      readonly filamentMm: number | null;
-      readonly filamentGrams: number | null;
-      readonly filamentTypes: ReadonlyArray<string>;
-      readonly filamentColours: ReadonlyArray<string>;
-      readonly layerHeight: number | null;
-      readonly layerCount: number | null;
-      readonly objectHeight: number | null;
-      readonly nozzleDiameter: number | null;
-      readonly nozzleTemperature: number | null;
-      readonly bedTemperature: number | null;
-    } | null;
-  } | null;
-  readonly error: {
-    readonly code: string;
-    readonly message: string;
-    readonly remedy: string;
-    readonly at: string;
-  } | null;
-};
+export type PrintFieldsFragment = { readonly id: string, readonly jobId: string | null, readonly printerId: string | null, readonly name: string, readonly status: PrintStatus, readonly outcome: PrintOutcome | null, readonly found: boolean, readonly progress: number | null, readonly remainingSeconds: number | null, readonly layer: number | null, readonly cancelWished: boolean, readonly pauseWished: boolean, readonly assignedAt: string | null, readonly startedAt: string | null, readonly endedAt: string | null, readonly file: { readonly digest: string, readonly name: string, readonly sizeBytes: number, readonly addedAt: string, readonly thumbnail: string | null, readonly metadataProblem: string | null, readonly warnings: ReadonlyArray<string>, readonly metadata: { readonly slicer: string | null, readonly slicerVersion: string | null, readonly printerModel: string | null, readonly printTimeSeconds: number | null, readonly filamentMm: number | null, readonly filamentGrams: number | null, readonly filamentTypes: ReadonlyArray<string>, readonly filamentColours: ReadonlyArray<string>, readonly layerHeight: number | null, readonly layerCount: number | null, readonly objectHeight: number | null, readonly nozzleDiameter: number | null, readonly nozzleTemperature: number | null, readonly bedTemperature: number | null } | null } | null, readonly error: { readonly code: string, readonly message: string, readonly remedy: string, readonly at: string } | null };
 
-export type PrinterFieldsFragment = {
-  readonly id: string;
-  readonly name: string;
-  readonly driver: string;
-  readonly model: string | null;
-  readonly tags: ReadonlyArray<string>;
-  readonly simulated: boolean;
-  readonly held: boolean;
-  readonly options: unknown;
-  readonly clearing: ClearingPolicy;
-  readonly version: number;
-  readonly configurationPending: boolean;
-  readonly phase: Phase;
-  readonly phaseSince: string | null;
-  readonly reachable: boolean;
-  readonly unreachableSince: string | null;
-  readonly link: LinkState;
-  readonly linkSince: string | null;
-  readonly process: ProcessState;
-  readonly attention: string | null;
-  readonly pauseNumber: number | null;
-  readonly pauseReason: string | null;
-  readonly stopNumber: number | null;
-  readonly stopPending: boolean;
-  readonly notice: string | null;
-  readonly bed: {
-    readonly state: BedState;
-    readonly bedId: string | null;
-    readonly reason: string | null;
-    readonly since: string | null;
-    readonly confirmed: boolean;
-  };
-  readonly error: {
-    readonly code: string;
-    readonly message: string;
-    readonly remedy: string;
-    readonly at: string;
-  } | null;
-  readonly print: {
-    readonly id: string;
-    readonly jobId: string | null;
-    readonly printerId: string | null;
-    readonly name: string;
-    readonly status: PrintStatus;
-    readonly outcome: PrintOutcome | null;
-    readonly found: boolean;
-    readonly progress: number | null;
-    readonly remainingSeconds: number | null;
-    readonly layer: number | null;
-    readonly cancelWished: boolean;
-    readonly pauseWished: boolean;
-    readonly assignedAt: string | null;
-    readonly startedAt: string | null;
-    readonly endedAt: string | null;
-    readonly file: {
-      readonly digest: string;
-      readonly name: string;
-      readonly sizeBytes: number;
-      readonly addedAt: string;
-      readonly thumbnail: string | null;
-      readonly metadataProblem: string | null;
-      readonly warnings: ReadonlyArray<string>;
-      readonly metadata: {
-        readonly slicer: string | null;
-        readonly slicerVersion: string | null;
-        readonly printerModel: string | null;
-        readonly printTimeSeconds: number | null;
-        readonly filamentMm: number | null;
-        readonly filamentGrams: number | null;
-        readonly filamentTypes: ReadonlyArray<string>;
-        readonly filamentColours: ReadonlyArray<string>;
-        readonly layerHeight: number | null;
-        readonly layerCount: number | null;
-        readonly objectHeight: number | null;
-        readonly nozzleDiameter: number | null;
-        readonly nozzleTemperature: number | null;
-        readonly bedTemperature: number | null;
-      } | null;
-    } | null;
-    readonly error: {
-      readonly code: string;
-      readonly message: string;
-      readonly remedy: string;
-      readonly at: string;
-    } | null;
-  } | null;
-  readonly temperatures: ReadonlyArray<{
-    readonly name: string;
-    readonly actual: number;
-    readonly target: number | null;
-  }>;
-  readonly position: { readonly x: number; readonly y: number; readonly z: number } | null;
-  readonly line: {
-    readonly linesSent: number;
-    readonly resends: number;
-    readonly window: number;
-    readonly probes: number;
-  } | null;
-};
+export type PrinterFieldsFragment = { readonly id: string, readonly name: string, readonly driver: string, readonly model: string | null, readonly tags: ReadonlyArray<string>, readonly simulated: boolean, readonly held: boolean, readonly options: unknown, readonly clearing: ClearingPolicy, readonly version: number, readonly configurationPending: boolean, readonly phase: Phase, readonly phaseSince: string | null, readonly reachable: boolean, readonly unreachableSince: string | null, readonly link: LinkState, readonly linkSince: string | null, readonly process: ProcessState, readonly attention: string | null, readonly pauseNumber: number | null, readonly pauseReason: string | null, readonly stopNumber: number | null, readonly stopPending: boolean, readonly notice: string | null, readonly bed: { readonly state: BedState, readonly bedId: string | null, readonly reason: string | null, readonly since: string | null, readonly confirmed: boolean }, readonly error: { readonly code: string, readonly message: string, readonly remedy: string, readonly at: string } | null, readonly print: { readonly id: string, readonly jobId: string | null, readonly printerId: string | null, readonly name: string, readonly status: PrintStatus, readonly outcome: PrintOutcome | null, readonly found: boolean, readonly progress: number | null, readonly remainingSeconds: number | null, readonly layer: number | null, readonly cancelWished: boolean, readonly pauseWished: boolean, readonly assignedAt: string | null, readonly startedAt: string | null, readonly endedAt: string | null, readonly file: { readonly digest: string, readonly name: string, readonly sizeBytes: number, readonly addedAt: string, readonly thumbnail: string | null, readonly metadataProblem: string | null, readonly warnings: ReadonlyArray<string>, readonly metadata: { readonly slicer: string | null, readonly slicerVersion: string | null, readonly printerModel: string | null, readonly printTimeSeconds: number | null, readonly filamentMm: number | null, readonly filamentGrams: number | null, readonly filamentTypes: ReadonlyArray<string>, readonly filamentColours: ReadonlyArray<string>, readonly layerHeight: number | null, readonly layerCount: number | null, readonly objectHeight: number | null, readonly nozzleDiameter: number | null, readonly nozzleTemperature: number | null, readonly bedTemperature: number | null } | null } | null, readonly error: { readonly code: string, readonly message: string, readonly remedy: string, readonly at: string } | null } | null, readonly temperatures: ReadonlyArray<{ readonly name: string, readonly actual: number, readonly target: number | null }>, readonly position: { readonly x: number, readonly y: number, readonly z: number } | null, readonly line: { readonly linesSent: number, readonly resends: number, readonly window: number, readonly probes: number } | null };
 
-export type JobFieldsFragment = {
-  readonly id: string;
-  readonly name: string;
-  readonly copies: number;
-  readonly completed: number;
-  readonly active: number;
-  readonly troubled: number;
-  readonly priority: number;
-  readonly tags: ReadonlyArray<string>;
-  readonly printerIds: ReadonlyArray<string>;
-  readonly status: JobStatus;
-  readonly version: number;
-  readonly createdAt: string;
-  readonly file: {
-    readonly digest: string;
-    readonly name: string;
-    readonly sizeBytes: number;
-    readonly addedAt: string;
-    readonly thumbnail: string | null;
-    readonly metadataProblem: string | null;
-    readonly warnings: ReadonlyArray<string>;
-    readonly metadata: {
-      readonly slicer: string | null;
-      readonly slicerVersion: string | null;
-      readonly printerModel: string | null;
-      readonly printTimeSeconds: number | null;
-      readonly filamentMm: number | null;
-      readonly filamentGrams: number | null;
-      readonly filamentTypes: ReadonlyArray<string>;
-      readonly filamentColours: ReadonlyArray<string>;
-      readonly layerHeight: number | null;
-      readonly layerCount: number | null;
-      readonly objectHeight: number | null;
-      readonly nozzleDiameter: number | null;
-      readonly nozzleTemperature: number | null;
-      readonly bedTemperature: number | null;
-    } | null;
-  };
-  readonly waiting: ReadonlyArray<{ readonly printerId: string | null; readonly code: string; readonly text: string }>;
-  readonly prints: ReadonlyArray<{
-    readonly id: string;
-    readonly jobId: string | null;
-    readonly printerId: string | null;
-    readonly name: string;
-    readonly status: PrintStatus;
-    readonly outcome: PrintOutcome | null;
-    readonly found: boolean;
-    readonly progress: number | null;
-    readonly remainingSeconds: number | null;
-    readonly layer: number | null;
-    readonly cancelWished: boolean;
-    readonly pauseWished: boolean;
-    readonly assignedAt: string | null;
-    readonly startedAt: string | null;
-    readonly endedAt: string | null;
-    readonly file: {
-      readonly digest: string;
-      readonly name: string;
-      readonly sizeBytes: number;
-      readonly addedAt: string;
-      readonly thumbnail: string | null;
-      readonly metadataProblem: string | null;
-      readonly warnings: ReadonlyArray<string>;
-      readonly metadata: {
-        readonly slicer: string | null;
-        readonly slicerVersion: string | null;
-        readonly printerModel: string | null;
-        readonly printTimeSeconds: number | null;
-        readonly filamentMm: number | null;
-        readonly filamentGrams: number | null;
-        readonly filamentTypes: ReadonlyArray<string>;
-        readonly filamentColours: ReadonlyArray<string>;
-        readonly layerHeight: number | null;
-        readonly layerCount: number | null;
-        readonly objectHeight: number | null;
-        readonly nozzleDiameter: number | null;
-        readonly nozzleTemperature: number | null;
-        readonly bedTemperature: number | null;
-      } | null;
-    } | null;
-    readonly error: {
-      readonly code: string;
-      readonly message: string;
-      readonly remedy: string;
-      readonly at: string;
-    } | null;
-  }>;
-};
+export type JobFieldsFragment = { readonly id: string, readonly name: string, readonly copies: number, readonly completed: number, readonly active: number, readonly troubled: number, readonly priority: number, readonly tags: ReadonlyArray<string>, readonly printerIds: ReadonlyArray<string>, readonly status: JobStatus, readonly version: number, readonly createdAt: string, readonly file: { readonly digest: string, readonly name: string, readonly sizeBytes: number, readonly addedAt: string, readonly thumbnail: string | null, readonly metadataProblem: string | null, readonly warnings: ReadonlyArray<string>, readonly metadata: { readonly slicer: string | null, readonly slicerVersion: string | null, readonly printerModel: string | null, readonly printTimeSeconds: number | null, readonly filamentMm: number | null, readonly filamentGrams: number | null, readonly filamentTypes: ReadonlyArray<string>, readonly filamentColours: ReadonlyArray<string>, readonly layerHeight: number | null, readonly layerCount: number | null, readonly objectHeight: number | null, readonly nozzleDiameter: number | null, readonly nozzleTemperature: number | null, readonly bedTemperature: number | null } | null }, readonly waiting: ReadonlyArray<{ readonly printerId: string | null, readonly code: string, readonly text: string }>, readonly prints: ReadonlyArray<{ readonly id: string, readonly jobId: string | null, readonly printerId: string | null, readonly name: string, readonly status: PrintStatus, readonly outcome: PrintOutcome | null, readonly found: boolean, readonly progress: number | null, readonly remainingSeconds: number | null, readonly layer: number | null, readonly cancelWished: boolean, readonly pauseWished: boolean, readonly assignedAt: string | null, readonly startedAt: string | null, readonly endedAt: string | null, readonly file: { readonly digest: string, readonly name: string, readonly sizeBytes: number, readonly addedAt: string, readonly thumbnail: string | null, readonly metadataProblem: string | null, readonly warnings: ReadonlyArray<string>, readonly metadata: { readonly slicer: string | null, readonly slicerVersion: string | null, readonly printerModel: string | null, readonly printTimeSeconds: number | null, readonly filamentMm: number | null, readonly filamentGrams: number | null, readonly filamentTypes: ReadonlyArray<string>, readonly filamentColours: ReadonlyArray<string>, readonly layerHeight: number | null, readonly layerCount: number | null, readonly objectHeight: number | null, readonly nozzleDiameter: number | null, readonly nozzleTemperature: number | null, readonly bedTemperature: number | null } | null } | null, readonly error: { readonly code: string, readonly message: string, readonly remedy: string, readonly at: string } | null }> };
 
-export type ProblemFieldsFragment = {
-  readonly id: string;
-  readonly code: string;
-  readonly message: string;
-  readonly cause: string;
-  readonly remedy: string;
-  readonly printerId: string | null;
-  readonly printId: string | null;
-  readonly jobId: string | null;
-  readonly firstAt: string;
-  readonly lastAt: string;
-  readonly count: number;
-};
+export type ProblemFieldsFragment = { readonly id: string, readonly code: string, readonly message: string, readonly cause: string, readonly remedy: string, readonly printerId: string | null, readonly printId: string | null, readonly jobId: string | null, readonly firstAt: string, readonly lastAt: string, readonly count: number };
 
-export type EventFieldsFragment = {
-  readonly cursor: string;
-  readonly name: string;
-  readonly at: string;
-  readonly correlationId: string | null;
-  readonly printerId: string | null;
-  readonly printId: string | null;
-  readonly jobId: string | null;
-  readonly payload: unknown;
-};
+export type EventFieldsFragment = { readonly cursor: string, readonly name: string, readonly at: string, readonly correlationId: string | null, readonly printerId: string | null, readonly printId: string | null, readonly jobId: string | null, readonly payload: unknown };
 
 export type WatchFarmSubscriptionVariables = Exact<{
   after?: string | null | undefined;
 }>;
 
-export type WatchFarmSubscription = {
-  readonly farm: { readonly sequence: string; readonly snapshot: unknown; readonly patch: unknown };
-};
+
+export type WatchFarmSubscription = { readonly farm: { readonly sequence: string, readonly snapshot: unknown, readonly patch: unknown } };
 
 export type WatchEventsSubscriptionVariables = Exact<{
   after?: string | null | undefined;
 }>;
 
-export type WatchEventsSubscription = {
-  readonly events: {
-    readonly cursor: string;
-    readonly name: string;
-    readonly at: string;
-    readonly correlationId: string | null;
-    readonly printerId: string | null;
-    readonly printId: string | null;
-    readonly jobId: string | null;
-    readonly payload: unknown;
-  };
-};
+
+export type WatchEventsSubscription = { readonly events: { readonly cursor: string, readonly name: string, readonly at: string, readonly correlationId: string | null, readonly printerId: string | null, readonly printId: string | null, readonly jobId: string | null, readonly payload: unknown } };
 
 export type WatchGcodeSubscriptionVariables = Exact<{
   printerId: string;
 }>;
 
-export type WatchGcodeSubscription = {
-  readonly gcodeHistory: {
-    readonly dropped: number;
-    readonly lines: ReadonlyArray<{ readonly at: string; readonly direction: GcodeDirection; readonly text: string }>;
-  };
-};
+
+export type WatchGcodeSubscription = { readonly gcodeHistory: { readonly dropped: number, readonly lines: ReadonlyArray<{ readonly at: string, readonly direction: GcodeDirection, readonly text: string }> } };
 
 export type RecentEventsQueryVariables = Exact<{
   first: number;
   after?: string | null | undefined;
 }>;
 
-export type RecentEventsQuery = {
-  readonly events: {
-    readonly endCursor: string | null;
-    readonly items: ReadonlyArray<{
-      readonly cursor: string;
-      readonly name: string;
-      readonly at: string;
-      readonly correlationId: string | null;
-      readonly printerId: string | null;
-      readonly printId: string | null;
-      readonly jobId: string | null;
-      readonly payload: unknown;
-    }>;
-  };
-};
+
+export type RecentEventsQuery = { readonly events: { readonly endCursor: string | null, readonly items: ReadonlyArray<{ readonly cursor: string, readonly name: string, readonly at: string, readonly correlationId: string | null, readonly printerId: string | null, readonly printId: string | null, readonly jobId: string | null, readonly payload: unknown }> } };
 
 export type FinishedJobsQueryVariables = Exact<{
   first: number;
   after?: string | null | undefined;
 }>;
 
-export type FinishedJobsQuery = {
-  readonly jobs: {
-    readonly total: number;
-    readonly hasMore: boolean;
-    readonly endCursor: string | null;
-    readonly items: ReadonlyArray<{
-      readonly id: string;
-      readonly name: string;
-      readonly copies: number;
-      readonly completed: number;
-      readonly active: number;
-      readonly troubled: number;
-      readonly priority: number;
-      readonly tags: ReadonlyArray<string>;
-      readonly printerIds: ReadonlyArray<string>;
-      readonly status: JobStatus;
-      readonly version: number;
-      readonly createdAt: string;
-      readonly file: {
-        readonly digest: string;
-        readonly name: string;
-        readonly sizeBytes: number;
-        readonly addedAt: string;
-        readonly thumbnail: string | null;
-        readonly metadataProblem: string | null;
-        readonly warnings: ReadonlyArray<string>;
-        readonly metadata: {
-          readonly slicer: string | null;
-          readonly slicerVersion: string | null;
-          readonly printerModel: string | null;
-          readonly printTimeSeconds: number | null;
-          readonly filamentMm: number | null;
-          readonly filamentGrams: number | null;
-          readonly filamentTypes: ReadonlyArray<string>;
-          readonly filamentColours: ReadonlyArray<string>;
-          readonly layerHeight: number | null;
-          readonly layerCount: number | null;
-          readonly objectHeight: number | null;
-          readonly nozzleDiameter: number | null;
-          readonly nozzleTemperature: number | null;
-          readonly bedTemperature: number | null;
-        } | null;
-      };
-      readonly waiting: ReadonlyArray<{
-        readonly printerId: string | null;
-        readonly code: string;
-        readonly text: string;
-      }>;
-      readonly prints: ReadonlyArray<{
-        readonly id: string;
-        readonly jobId: string | null;
-        readonly printerId: string | null;
-        readonly name: string;
-        readonly status: PrintStatus;
-        readonly outcome: PrintOutcome | null;
-        readonly found: boolean;
-        readonly progress: number | null;
-        readonly remainingSeconds: number | null;
-        readonly layer: number | null;
-        readonly cancelWished: boolean;
-        readonly pauseWished: boolean;
-        readonly assignedAt: string | null;
-        readonly startedAt: string | null;
-        readonly endedAt: string | null;
-        readonly file: {
-          readonly digest: string;
-          readonly name: string;
-          readonly sizeBytes: number;
-          readonly addedAt: string;
-          readonly thumbnail: string | null;
-          readonly metadataProblem: string | null;
-          readonly warnings: ReadonlyArray<string>;
-          readonly metadata: {
-            readonly slicer: string | null;
-            readonly slicerVersion: string | null;
-            readonly printerModel: string | null;
-            readonly printTimeSeconds: number | null;
-            readonly filamentMm: number | null;
-            readonly filamentGrams: number | null;
-            readonly filamentTypes: ReadonlyArray<string>;
-            readonly filamentColours: ReadonlyArray<string>;
-            readonly layerHeight: number | null;
-            readonly layerCount: number | null;
-            readonly objectHeight: number | null;
-            readonly nozzleDiameter: number | null;
-            readonly nozzleTemperature: number | null;
-            readonly bedTemperature: number | null;
-          } | null;
-        } | null;
-        readonly error: {
-          readonly code: string;
-          readonly message: string;
-          readonly remedy: string;
-          readonly at: string;
-        } | null;
-      }>;
-    }>;
-  };
-};
+
+export type FinishedJobsQuery = { readonly jobs: { readonly total: number, readonly hasMore: boolean, readonly endCursor: string | null, readonly items: ReadonlyArray<{ readonly id: string, readonly name: string, readonly copies: number, readonly completed: number, readonly active: number, readonly troubled: number, readonly priority: number, readonly tags: ReadonlyArray<string>, readonly printerIds: ReadonlyArray<string>, readonly status: JobStatus, readonly version: number, readonly createdAt: string, readonly file: { readonly digest: string, readonly name: string, readonly sizeBytes: number, readonly addedAt: string, readonly thumbnail: string | null, readonly metadataProblem: string | null, readonly warnings: ReadonlyArray<string>, readonly metadata: { readonly slicer: string | null, readonly slicerVersion: string | null, readonly printerModel: string | null, readonly printTimeSeconds: number | null, readonly filamentMm: number | null, readonly filamentGrams: number | null, readonly filamentTypes: ReadonlyArray<string>, readonly filamentColours: ReadonlyArray<string>, readonly layerHeight: number | null, readonly layerCount: number | null, readonly objectHeight: number | null, readonly nozzleDiameter: number | null, readonly nozzleTemperature: number | null, readonly bedTemperature: number | null } | null }, readonly waiting: ReadonlyArray<{ readonly printerId: string | null, readonly code: string, readonly text: string }>, readonly prints: ReadonlyArray<{ readonly id: string, readonly jobId: string | null, readonly printerId: string | null, readonly name: string, readonly status: PrintStatus, readonly outcome: PrintOutcome | null, readonly found: boolean, readonly progress: number | null, readonly remainingSeconds: number | null, readonly layer: number | null, readonly cancelWished: boolean, readonly pauseWished: boolean, readonly assignedAt: string | null, readonly startedAt: string | null, readonly endedAt: string | null, readonly file: { readonly digest: string, readonly name: string, readonly sizeBytes: number, readonly addedAt: string, readonly thumbnail: string | null, readonly metadataProblem: string | null, readonly warnings: ReadonlyArray<string>, readonly metadata: { readonly slicer: string | null, readonly slicerVersion: string | null, readonly printerModel: string | null, readonly printTimeSeconds: number | null, readonly filamentMm: number | null, readonly filamentGrams: number | null, readonly filamentTypes: ReadonlyArray<string>, readonly filamentColours: ReadonlyArray<string>, readonly layerHeight: number | null, readonly layerCount: number | null, readonly objectHeight: number | null, readonly nozzleDiameter: number | null, readonly nozzleTemperature: number | null, readonly bedTemperature: number | null } | null } | null, readonly error: { readonly code: string, readonly message: string, readonly remedy: string, readonly at: string } | null }> }> } };
 
 export type FilesQueryVariables = Exact<{
   search?: string | null | undefined;
@@ -555,61 +173,25 @@ export type FilesQueryVariables = Exact<{
   after?: string | null | undefined;
 }>;
 
-export type FilesQuery = {
-  readonly files: {
-    readonly total: number;
-    readonly hasMore: boolean;
-    readonly endCursor: string | null;
-    readonly items: ReadonlyArray<{
-      readonly digest: string;
-      readonly name: string;
-      readonly sizeBytes: number;
-      readonly addedAt: string;
-      readonly thumbnail: string | null;
-      readonly metadataProblem: string | null;
-      readonly warnings: ReadonlyArray<string>;
-      readonly metadata: {
-        readonly slicer: string | null;
-        readonly slicerVersion: string | null;
-        readonly printerModel: string | null;
-        readonly printTimeSeconds: number | null;
-        readonly filamentMm: number | null;
-        readonly filamentGrams: number | null;
-        readonly filamentTypes: ReadonlyArray<string>;
-        readonly filamentColours: ReadonlyArray<string>;
-        readonly layerHeight: number | null;
-        readonly layerCount: number | null;
-        readonly objectHeight: number | null;
-        readonly nozzleDiameter: number | null;
-        readonly nozzleTemperature: number | null;
-        readonly bedTemperature: number | null;
-      } | null;
-    }>;
-  };
-};
 
-export type DriversQueryVariables = Exact<{ [key: string]: never }>;
+export type FilesQuery = { readonly files: { readonly total: number, readonly hasMore: boolean, readonly endCursor: string | null, readonly items: ReadonlyArray<{ readonly digest: string, readonly name: string, readonly sizeBytes: number, readonly addedAt: string, readonly thumbnail: string | null, readonly metadataProblem: string | null, readonly warnings: ReadonlyArray<string>, readonly metadata: { readonly slicer: string | null, readonly slicerVersion: string | null, readonly printerModel: string | null, readonly printTimeSeconds: number | null, readonly filamentMm: number | null, readonly filamentGrams: number | null, readonly filamentTypes: ReadonlyArray<string>, readonly filamentColours: ReadonlyArray<string>, readonly layerHeight: number | null, readonly layerCount: number | null, readonly objectHeight: number | null, readonly nozzleDiameter: number | null, readonly nozzleTemperature: number | null, readonly bedTemperature: number | null } | null }> } };
 
-export type DriversQuery = {
-  readonly drivers: ReadonlyArray<{
-    readonly name: string;
-    readonly title: string;
-    readonly optionsSchema: unknown;
-    readonly clearing: ReadonlyArray<ClearingPolicy>;
-    readonly emergencyStop: string;
-    readonly canPause: boolean;
-  }>;
-};
+export type DriversQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type DriversQuery = { readonly drivers: ReadonlyArray<{ readonly name: string, readonly title: string, readonly optionsSchema: unknown, readonly clearing: ReadonlyArray<ClearingPolicy>, readonly emergencyStop: string, readonly canPause: boolean }> };
 
 export type AddPrinterMutationVariables = Exact<{
   input: AddPrinterInput;
 }>;
+
 
 export type AddPrinterMutation = { readonly addPrinter: { readonly id: string } };
 
 export type ChangePrinterMutationVariables = Exact<{
   input: ChangePrinterInput;
 }>;
+
 
 export type ChangePrinterMutation = { readonly changePrinter: { readonly id: string } };
 
@@ -618,9 +200,11 @@ export type RemovePrinterMutationVariables = Exact<{
   force: boolean;
 }>;
 
+
 export type RemovePrinterMutation = { readonly removePrinter: string };
 
-export type RemoveDemonstrationMutationVariables = Exact<{ [key: string]: never }>;
+export type RemoveDemonstrationMutationVariables = Exact<{ [key: string]: never; }>;
+
 
 export type RemoveDemonstrationMutation = { readonly removeDemonstration: ReadonlyArray<string> };
 
@@ -628,11 +212,13 @@ export type AddJobMutationVariables = Exact<{
   input: AddJobInput;
 }>;
 
+
 export type AddJobMutation = { readonly addJob: { readonly id: string } };
 
 export type ChangeJobMutationVariables = Exact<{
   input: ChangeJobInput;
 }>;
+
 
 export type ChangeJobMutation = { readonly changeJob: { readonly id: string } };
 
@@ -641,11 +227,13 @@ export type MoveJobMutationVariables = Exact<{
   before?: string | null | undefined;
 }>;
 
+
 export type MoveJobMutation = { readonly moveJob: { readonly id: string } };
 
 export type HoldJobMutationVariables = Exact<{
   id: string;
 }>;
+
 
 export type HoldJobMutation = { readonly holdJob: { readonly id: string } };
 
@@ -653,11 +241,13 @@ export type ReleaseJobMutationVariables = Exact<{
   id: string;
 }>;
 
+
 export type ReleaseJobMutation = { readonly releaseJob: { readonly id: string } };
 
 export type CancelJobMutationVariables = Exact<{
   id: string;
 }>;
+
 
 export type CancelJobMutation = { readonly cancelJob: { readonly id: string } };
 
@@ -665,11 +255,13 @@ export type CopyJobMutationVariables = Exact<{
   id: string;
 }>;
 
+
 export type CopyJobMutation = { readonly copyJob: { readonly id: string } };
 
 export type DeleteJobMutationVariables = Exact<{
   id: string;
 }>;
+
 
 export type DeleteJobMutation = { readonly deleteJob: string };
 
@@ -677,11 +269,13 @@ export type CancelPrintMutationVariables = Exact<{
   id: string;
 }>;
 
+
 export type CancelPrintMutation = { readonly cancelPrint: { readonly id: string } };
 
 export type PausePrintMutationVariables = Exact<{
   id: string;
 }>;
+
 
 export type PausePrintMutation = { readonly pausePrint: { readonly id: string } };
 
@@ -690,11 +284,13 @@ export type ResumePrintMutationVariables = Exact<{
   pauseNumber: number;
 }>;
 
+
 export type ResumePrintMutation = { readonly resumePrint: { readonly id: string } };
 
 export type RetryPrintMutationVariables = Exact<{
   id: string;
 }>;
+
 
 export type RetryPrintMutation = { readonly retryPrint: { readonly id: string } };
 
@@ -703,6 +299,7 @@ export type AnswerLostPrintMutationVariables = Exact<{
   made: boolean;
 }>;
 
+
 export type AnswerLostPrintMutation = { readonly answerLostPrint: { readonly id: string } };
 
 export type ConfirmBedClearMutationVariables = Exact<{
@@ -710,15 +307,18 @@ export type ConfirmBedClearMutationVariables = Exact<{
   bedId: string;
 }>;
 
+
 export type ConfirmBedClearMutation = { readonly confirmBedClear: { readonly id: string } };
 
 export type EmergencyStopMutationVariables = Exact<{
   printerId: string;
 }>;
 
+
 export type EmergencyStopMutation = { readonly emergencyStop: { readonly id: string } };
 
-export type EmergencyStopAllMutationVariables = Exact<{ [key: string]: never }>;
+export type EmergencyStopAllMutationVariables = Exact<{ [key: string]: never; }>;
+
 
 export type EmergencyStopAllMutation = { readonly emergencyStopAll: ReadonlyArray<{ readonly id: string }> };
 
@@ -726,6 +326,7 @@ export type RecoverPrinterMutationVariables = Exact<{
   printerId: string;
   stopNumber: number;
 }>;
+
 
 export type RecoverPrinterMutation = { readonly recoverPrinter: { readonly id: string } };
 
@@ -735,13 +336,13 @@ export type SendManualMutationVariables = Exact<{
   confirmed: boolean;
 }>;
 
-export type SendManualMutation = {
-  readonly sendManual: { readonly accepted: boolean; readonly reason: string | null };
-};
+
+export type SendManualMutation = { readonly sendManual: { readonly accepted: boolean, readonly reason: string | null } };
 
 export type DeleteFileMutationVariables = Exact<{
   digest: string;
 }>;
+
 
 export type DeleteFileMutation = { readonly deleteFile: string };
 
@@ -749,9 +350,11 @@ export type ClearProblemMutationVariables = Exact<{
   id: string;
 }>;
 
+
 export type ClearProblemMutation = { readonly clearProblem: string };
 
-export type ClearAllProblemsMutationVariables = Exact<{ [key: string]: never }>;
+export type ClearAllProblemsMutationVariables = Exact<{ [key: string]: never; }>;
+
 
 export type ClearAllProblemsMutation = { readonly clearAllProblems: number };
 
@@ -773,19 +376,15 @@ export class TypedDocumentString<TResult, TVariables>
     return this.value;
   }
 }
-export const ErrorFieldsFragmentDoc = new TypedDocumentString(
-  `
+export const ErrorFieldsFragmentDoc = new TypedDocumentString(`
     fragment ErrorFields on PrinterError {
   code
   message
   remedy
   at
 }
-    `,
-  { fragmentName: 'ErrorFields' },
-) as unknown as TypedDocumentString<ErrorFieldsFragment, unknown>;
-export const FileFieldsFragmentDoc = new TypedDocumentString(
-  `
+    `, {"fragmentName":"ErrorFields"}) as unknown as TypedDocumentString<ErrorFieldsFragment, unknown>;
+export const FileFieldsFragmentDoc = new TypedDocumentString(`
     fragment FileFields on LibraryFile {
   digest
   name
@@ -811,11 +410,8 @@ export const FileFieldsFragmentDoc = new TypedDocumentString(
     bedTemperature
   }
 }
-    `,
-  { fragmentName: 'FileFields' },
-) as unknown as TypedDocumentString<FileFieldsFragment, unknown>;
-export const PrintFieldsFragmentDoc = new TypedDocumentString(
-  `
+    `, {"fragmentName":"FileFields"}) as unknown as TypedDocumentString<FileFieldsFragment, unknown>;
+export const PrintFieldsFragmentDoc = new TypedDocumentString(`
     fragment PrintFields on Print {
   id
   jobId
@@ -869,11 +465,8 @@ fragment ErrorFields on PrinterError {
   message
   remedy
   at
-}`,
-  { fragmentName: 'PrintFields' },
-) as unknown as TypedDocumentString<PrintFieldsFragment, unknown>;
-export const PrinterFieldsFragmentDoc = new TypedDocumentString(
-  `
+}`, {"fragmentName":"PrintFields"}) as unknown as TypedDocumentString<PrintFieldsFragment, unknown>;
+export const PrinterFieldsFragmentDoc = new TypedDocumentString(`
     fragment PrinterFields on Printer {
   id
   name
@@ -982,11 +575,8 @@ fragment PrintFields on Print {
   error {
     ...ErrorFields
   }
-}`,
-  { fragmentName: 'PrinterFields' },
-) as unknown as TypedDocumentString<PrinterFieldsFragment, unknown>;
-export const JobFieldsFragmentDoc = new TypedDocumentString(
-  `
+}`, {"fragmentName":"PrinterFields"}) as unknown as TypedDocumentString<PrinterFieldsFragment, unknown>;
+export const JobFieldsFragmentDoc = new TypedDocumentString(`
     fragment JobFields on Job {
   id
   name
@@ -1065,11 +655,8 @@ fragment PrintFields on Print {
   error {
     ...ErrorFields
   }
-}`,
-  { fragmentName: 'JobFields' },
-) as unknown as TypedDocumentString<JobFieldsFragment, unknown>;
-export const ProblemFieldsFragmentDoc = new TypedDocumentString(
-  `
+}`, {"fragmentName":"JobFields"}) as unknown as TypedDocumentString<JobFieldsFragment, unknown>;
+export const ProblemFieldsFragmentDoc = new TypedDocumentString(`
     fragment ProblemFields on Problem {
   id
   code
@@ -1083,11 +670,8 @@ export const ProblemFieldsFragmentDoc = new TypedDocumentString(
   lastAt
   count
 }
-    `,
-  { fragmentName: 'ProblemFields' },
-) as unknown as TypedDocumentString<ProblemFieldsFragment, unknown>;
-export const EventFieldsFragmentDoc = new TypedDocumentString(
-  `
+    `, {"fragmentName":"ProblemFields"}) as unknown as TypedDocumentString<ProblemFieldsFragment, unknown>;
+export const EventFieldsFragmentDoc = new TypedDocumentString(`
     fragment EventFields on Event {
   cursor
   name
@@ -1098,9 +682,7 @@ export const EventFieldsFragmentDoc = new TypedDocumentString(
   jobId
   payload
 }
-    `,
-  { fragmentName: 'EventFields' },
-) as unknown as TypedDocumentString<EventFieldsFragment, unknown>;
+    `, {"fragmentName":"EventFields"}) as unknown as TypedDocumentString<EventFieldsFragment, unknown>;
 export const WatchFarmDocument = new TypedDocumentString(`
     subscription WatchFarm($after: String) {
   farm(after: $after) {

@@ -1,0 +1,176 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { extname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { type WebSocket, WebSocketServer } from 'ws';
+import type { FarmEvent, FarmState, LibraryFile } from '../src/live/farm-state.ts';
+
+/**
+ * A server that knows nothing of printers: it shows the built page one scripted farm, so that every state of the page can be looked
+ * at. Speaks what the page asks and no more; wishes of a person are taken and change nothing.
+ */
+export interface MockServer extends AsyncDisposable {
+  readonly address: string;
+  /** Sends a merge patch to every open page. */
+  patch(change: unknown): void;
+  /** Ends at once, as a killed process does. */
+  kill(): Promise<void>;
+}
+
+export interface MockFarm {
+  readonly state: FarmState;
+  readonly files?: readonly LibraryFile[];
+  readonly events?: readonly FarmEvent[];
+  /** What an upload is told; without it every upload succeeds. */
+  readonly uploadFault?: { readonly code: string; readonly message: string; readonly remedy: string };
+}
+
+const DIST = fileURLToPath(new URL('../dist', import.meta.url));
+const TYPES: Readonly<Record<string, string>> = {
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript; charset=utf-8',
+  '.css': 'text/css; charset=utf-8',
+  '.svg': 'image/svg+xml',
+};
+/** The same as the combinator's (src/combinator/api/guard.ts): what breaks the policy there must break it here. */
+const POLICY =
+  "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; connect-src 'self'; font-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
+const DRIVERS = [
+  {
+    name: 'marlin',
+    title: 'Marlin and relatives, over a serial line',
+    optionsSchema: {
+      type: 'object',
+      required: ['connection'],
+      properties: {
+        connection: {
+          type: 'string',
+          title: 'Connection',
+          description:
+            'The serial port, best under /dev/serial/by-id, or socket://host:port for a serial port on the network.',
+        },
+        baud: { type: 'integer', minimum: 1200, maximum: 4_000_000, default: 115_200, title: 'Baud rate' },
+        maxNozzleTemperature: {
+          type: 'number',
+          default: 300,
+          title: 'Highest nozzle temperature, °C',
+          description: 'Files and commands that ask for more are refused.',
+        },
+        hasChamberHeater: { type: 'boolean', default: false, title: 'Has a chamber heater' },
+      },
+    },
+    clearing: ['OPERATOR'],
+    emergencyStop: 'immediate',
+    canPause: true,
+  },
+];
+
+export async function startMock(farm: MockFarm, port = 0): Promise<MockServer> {
+  const pages = new Map<WebSocket, string>();
+  let sequence = 1;
+  const server = createServer((request, response) => {
+    answer(farm, request, response).catch(() => response.destroy());
+  });
+  const sockets = new WebSocketServer({ server, path: '/graphql', handleProtocols: () => 'graphql-transport-ws' });
+  sockets.on('connection', (socket) => {
+    socket.on('close', () => pages.delete(socket));
+    socket.on('message', (data) => {
+      const message = JSON.parse(String(data)) as { type: string; id?: string; payload?: { query?: string } };
+      const send = (type: string, payload?: unknown): void =>
+        socket.send(JSON.stringify({ type, ...(message.id === undefined ? {} : { id: message.id }), payload }));
+      if (message.type === 'connection_init') send('connection_ack');
+      if (message.type === 'ping') send('pong');
+      if (message.type !== 'subscribe' || message.id === undefined) return;
+      const query = message.payload?.query ?? '';
+      if (query.includes('WatchFarm')) {
+        pages.set(socket, message.id);
+        send('next', { data: { farm: { sequence: String(sequence), snapshot: farm.state, patch: null } } });
+      }
+      if (query.includes('WatchGcode')) send('next', { data: { gcodeHistory: GCODE } });
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
+  const kill = async (): Promise<void> => {
+    for (const socket of sockets.clients) socket.terminate();
+    sockets.close();
+    server.closeAllConnections();
+    await new Promise<void>((resolve) => server.close(() => resolve()));
+  };
+  return {
+    address: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    patch(change) {
+      sequence += 1;
+      for (const [socket, id] of pages) {
+        const data = { farm: { sequence: String(sequence), snapshot: null, patch: change } };
+        socket.send(JSON.stringify({ type: 'next', id, payload: { data } }));
+      }
+    },
+    kill,
+    [Symbol.asyncDispose]: kill,
+  };
+}
+
+async function answer(farm: MockFarm, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const path = (request.url ?? '/').split('?')[0] ?? '/';
+  let body = '';
+  for await (const chunk of request.setEncoding('utf8')) body += String(chunk);
+  response.setHeader('content-security-policy', POLICY);
+  response.setHeader('x-content-type-options', 'nosniff');
+  if (path === '/graphql') return json(response, 200, { data: dataFor(farm, (JSON.parse(body) as Question).query) });
+  if (path === '/api/files' && farm.uploadFault !== undefined)
+    return json(response, 422, { error: { ...farm.uploadFault, field: null } });
+  if (path === '/api/files') return json(response, 201, { digest: 'd1', name: 'bracket.gcode', duplicate: false });
+  if (path.startsWith('/api/pictures/')) {
+    response.setHeader('content-type', 'image/svg+xml');
+    response.end(picture(Number(path.slice('/api/pictures/'.length))));
+    return;
+  }
+  const file = join(DIST, path);
+  const found = extname(path) !== '' && existsSync(file) ? file : join(DIST, 'index.html');
+  response.setHeader('content-type', TYPES[extname(found)] ?? 'application/octet-stream');
+  response.end(readFileSync(found));
+}
+
+interface Question {
+  readonly query: string;
+}
+
+function dataFor(farm: MockFarm, query: string): unknown {
+  if (query.includes('RecentEvents')) return { events: { endCursor: '0', items: farm.events ?? [] } };
+  if (query.includes('query Files')) {
+    const items = farm.files ?? [];
+    return { files: { total: items.length, hasMore: false, endCursor: null, items } };
+  }
+  if (query.includes('FinishedJobs')) return { jobs: { total: 0, hasMore: false, endCursor: null, items: [] } };
+  if (query.includes('Drivers')) return { drivers: DRIVERS };
+  return {};
+}
+
+function json(response: ServerResponse, status: number, value: unknown): void {
+  response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(value));
+}
+
+/** A stand-in for a slicer's picture: a block in one of a few colours. */
+function picture(seed: number): string {
+  const colour = ['#d9822b', '#3d8b6d', '#7a6bb0', '#b5483d', '#4a86b8'][seed % 5];
+  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 100 100"><g fill="${colour}"><path d="M50 18 84 36 50 54 16 36Z" opacity=".75"/><path d="M16 36 50 54V88L16 70Z"/><path d="M84 36 50 54V88L84 70Z" opacity=".88"/></g></svg>`;
+}
+
+const AT = '2026-11-24T10:00:00.000Z';
+const GCODE = {
+  dropped: 12,
+  lines: Array.from({ length: 40 }, (_, i) => [
+    {
+      at: AT,
+      direction: 'SENT',
+      text: `N${1000 + i} G1 X${(20 + i * 1.7).toFixed(2)} Y34.18 E${(i * 0.04).toFixed(4)}`,
+    },
+    {
+      at: AT,
+      direction: 'RECEIVED',
+      text: i % 7 === 6 ? 'ok T:214.8 /215.0 B:60.1 /60.0 @:58 B@:12' : `ok N${1000 + i} P15 B3`,
+    },
+  ]).flat(),
+};

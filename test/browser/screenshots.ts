@@ -1,0 +1,126 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Page } from 'playwright-core';
+import { FARMS } from '../../web/dev/mock-farms.ts';
+import { type MockFarm, startMock } from '../../web/dev/mock-server.ts';
+import { openBrowser } from './chromium.ts';
+
+/**
+ * Pictures of every state of the page, for a person to look at: `node --conditions=source test/browser/screenshots.ts [folder]`.
+ * Says which pages scroll sideways, which is a fault. web/dist must be built.
+ */
+
+interface Shot {
+  readonly name: string;
+  readonly farm: MockFarm;
+  readonly path: string;
+  readonly whole?: boolean;
+  readonly then?: (page: Page, kill: () => Promise<void>) => Promise<unknown>;
+}
+
+const SHOTS: readonly Shot[] = [
+  { name: 'empty-farm', farm: FARMS.empty, path: '/' },
+  { name: 'empty-queue', farm: FARMS.empty, path: '/queue' },
+  { name: 'few', farm: FARMS.few, path: '/', whole: true },
+  { name: 'crowd', farm: FARMS.crowd, path: '/' },
+  { name: 'problems', farm: FARMS.problems, path: '/', whole: true },
+  {
+    name: 'disconnected',
+    farm: FARMS.few,
+    path: '/',
+    then: async (page, kill) => {
+      await page.getByRole('article').first().waitFor();
+      await kill();
+      await page.getByText('Connection lost').waitFor();
+      await page.getByRole('button', { name: 'Pause' }).first().click();
+      await page.getByText('did not answer').waitFor();
+    },
+  },
+  { name: 'jobs', farm: FARMS.jobs, path: '/queue', whole: true },
+  {
+    name: 'job-menu',
+    farm: FARMS.jobs,
+    path: '/queue',
+    then: (page) =>
+      page
+        .getByLabel(/^More for/)
+        .nth(1)
+        .click(),
+  },
+  { name: 'library', farm: FARMS.few, path: '/library', whole: true },
+  { name: 'events', farm: FARMS.few, path: '/events' },
+  { name: 'printer', farm: FARMS.few, path: '/printers/p1', whole: true },
+  {
+    name: 'settings',
+    farm: FARMS.few,
+    path: '/printers/p1',
+    then: (page) => page.getByRole('button', { name: 'Settings' }).click(),
+  },
+  {
+    name: 'clear-bed',
+    farm: FARMS.few,
+    path: '/',
+    then: (page) => page.getByRole('button', { name: 'Bed is clear' }).first().click(),
+  },
+  {
+    name: 'job-sheet',
+    farm: FARMS.crowd,
+    path: '/library',
+    then: (page) => page.getByRole('button', { name: 'Print' }).first().click(),
+  },
+  { name: 'demonstration', farm: FARMS.demonstration, path: '/' },
+  {
+    name: 'upload-failed',
+    farm: FARMS.demonstration,
+    path: '/',
+    then: async (page) => {
+      await page.getByRole('article').first().waitFor();
+      await drop(page, 'notes.gcode');
+      await page.getByText('holds no G-code').waitFor();
+    },
+  },
+];
+const SIZES = {
+  desktop: { width: 1440, height: 900 },
+  phone: { width: 390, height: 844 },
+  small: { width: 320, height: 640 },
+};
+
+async function drop(page: Page, name: string): Promise<void> {
+  const dataTransfer = await page.evaluateHandle((fileName) => {
+    const data = new DataTransfer();
+    data.items.add(new File(['words'], fileName));
+    return data;
+  }, name);
+  await page.dispatchEvent('body', 'drop', { dataTransfer });
+}
+
+const [folder = '/tmp/shots', only = ''] = process.argv.slice(2);
+mkdirSync(folder, { recursive: true });
+await using chromium = await openBrowser();
+for (const [size, viewport] of Object.entries(SIZES)) {
+  for (const theme of ['light', 'dark'] as const) {
+    if (size === 'small' && theme === 'dark') continue;
+    const context = await chromium.context({ viewport, colorScheme: theme, reducedMotion: 'reduce' });
+    for (const shot of SHOTS) {
+      const name = `${shot.name}-${size}-${theme}`;
+      if (!name.includes(only)) continue;
+      await using server = await startMock(shot.farm);
+      const page = await context.newPage();
+      page.on('pageerror', (error) => console.log(`${name}: ${error.message}`));
+      page.on('console', (message) => {
+        if (message.type() === 'error' && shot.name !== 'disconnected') console.log(`${name}: ${message.text()}`);
+      });
+      await page.goto(server.address + shot.path);
+      await page.locator('main > *').first().waitFor();
+      await shot.then?.(page, () => server.kill());
+      const wide = await page.evaluate(
+        () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+      );
+      if (wide > 0) console.log(`${name}: scrolls sideways by ${wide} px`);
+      await page.screenshot({ path: join(folder, `${name}.png`), fullPage: shot.whole === true && size !== 'small' });
+      await page.close();
+    }
+    await context.close();
+  }
+}

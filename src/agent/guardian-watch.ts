@@ -49,7 +49,7 @@ export function watchGuardian(parts: {
     for (const [id, machine] of wanted) {
       if (!running.has(id)) told(await to.ensureMachine({ ...machine, port: { kind: 'none' } }));
     }
-    for (const id of [...running]) {
+    for (const id of running) {
       if (wanted.has(id)) continue;
       await to.removeMachine(id).catch((error: unknown) => log.warn({ err: error, printer: id }, 'machine not ended'));
     }

@@ -1,16 +1,16 @@
 import type { Kysely } from 'kysely';
 import { whyWaiting, type WaitReason, type AssignablePrinter } from '#model/assign';
 import type { Feedback } from '#model/feedback';
-import type { PrinterId } from '#model/ids';
+import type { PrinterId, PrintId } from '#model/ids';
 import type { Storage } from '#storage/storage';
 import type { Features } from '../features.ts';
 import { assignableJob, assignablePrinter } from '../fleet/assign-print.ts';
 import type { LibraryRow } from '../library/library.ts';
 import { type PrinterRow, snapshotOf } from '../printers/printers.ts';
-import { type JobRow, openJobs, type PrintRow, printsOf } from '../queue/store.ts';
+import { type JobRow, openJobs, printById, type PrintRow, printsOf } from '../queue/store.ts';
 import { type FarmSchema, HOLDING } from '../schema.ts';
-import type { JobState, PrinterState, ProcessStateName } from './farm-state.ts';
-import { jobView, printerView, type PrinterSources } from './views.ts';
+import type { JobState, PrinterState, PrintState, ProcessStateName } from './farm-state.ts';
+import { jobView, printerView, type PrinterSources, printView } from './views.ts';
 
 /** What is known of printers beside the database: what their machines measure, what the guardian says, since when a phase stands. */
 export interface Liveness {
@@ -26,6 +26,7 @@ export interface FarmReader {
   /** The same printers as they were read last, with what is measured now. Those never read are left out. */
   measured(ids: readonly string[]): ReadonlyMap<string, PrinterState>;
   jobs(rows: readonly JobRow[]): Promise<readonly JobState[]>;
+  print(id: PrintId): Promise<PrintState | null>;
   /** The first jobs of the queue. */
   openJobs(limit: number): Promise<readonly JobState[]>;
 }
@@ -122,5 +123,12 @@ export function createFarmReader(parts: {
     });
   }
 
-  return { printers, measured, jobs, openJobs: async (limit) => jobs((await openJobs(db())).slice(0, limit)) };
+  async function print(id: PrintId): Promise<PrintState | null> {
+    const row = await printById(db(), id);
+    if (row === undefined) return null;
+    const file = (await files([row.digest])).get(row.digest ?? '') ?? null;
+    return printView(row, file, liveness.feedback(row.printer_id as PrinterId));
+  }
+
+  return { printers, measured, jobs, print, openJobs: async (limit) => jobs((await openJobs(db())).slice(0, limit)) };
 }

@@ -6,11 +6,14 @@ import type { Storage } from '#storage/storage';
 import type { Features } from '../features.ts';
 import type { EmergencyStop } from '../fleet/emergency-stop.ts';
 import { parseDigest } from '../library/library.ts';
-import { jobById, type JobRow, printById } from '../queue/store.ts';
+import { printerErrors } from '../printers/printers.ts';
+import { jobPage } from '../queue/job-pages.ts';
+import { jobById } from '../queue/store.ts';
 import type { FarmSchema } from '../schema.ts';
 import type { GcodeHistory } from './gcode-history.ts';
+import { LIST_LIMIT } from './limits.ts';
 import type { LiveFarm } from './live-farm.ts';
-import { fileView, iso, kebab, printView, problemView, type View } from './views.ts';
+import { eventView, fileView, kebab, problemView, upperSnake, type View } from './views.ts';
 
 /** Everything that resolvers reach. */
 export interface ApiParts {
@@ -43,13 +46,34 @@ const errors = defineErrors({
   badPage: errorEntry<{ first: number }>({
     code: 'bad-page',
     cause: ({ first }) => `A page of ${first} is not possible.`,
-    remedy: `Ask for 1 to 200 at once, and for the next with “after”.`,
+    remedy: `Ask for 1 to ${LIST_LIMIT} at once, and for the next with “after”.`,
     field: 'first',
-    rule: '1 to 200',
+    rule: `1 to ${LIST_LIMIT}`,
+  }),
+  badLines: errorEntry<{ rule: string }>({
+    code: 'bad-lines',
+    cause: ({ rule }) => `These lines cannot be sent: ${rule}.`,
+    remedy: 'Send fewer or shorter lines, one command in each.',
+    field: 'lines',
+    rule: ({ rule }) => rule,
   }),
 });
 
-const LIST_LIMIT = 200;
+/** A macro, not a print: those go through the queue (MA15). */
+const LINES_LIMIT = 50;
+const LINE_LIMIT_CHARACTERS = 256;
+
+function linesOf(value: unknown): readonly string[] {
+  const lines = value as readonly string[];
+  if (lines.length === 0 || lines.length > LINES_LIMIT) throw errors.badLines({ rule: `1 to ${LINES_LIMIT} lines` });
+  if (lines.some((line) => line.length > LINE_LIMIT_CHARACTERS))
+    throw errors.badLines({ rule: `at most ${LINE_LIMIT_CHARACTERS} characters in a line` });
+  // oxlint-disable-next-line no-control-regex -- a line feed would be a second command
+  if (lines.some((line) => /[\u0000-\u001f\u007f]/.test(line)))
+    throw errors.badLines({ rule: 'no control characters' });
+  return lines;
+}
+
 /** Until there are accounts, whoever reaches the page is the operator. */
 const OPERATOR = 'operator';
 
@@ -80,7 +104,7 @@ export function createResolvers(parts: ApiParts): Resolvers {
 
   async function printer(id: PrinterId): Promise<View> {
     const view = (await live.reader.printers([id])).get(id);
-    if (view === undefined) throw errors.badId({ field: 'id' });
+    if (view === undefined) throw printerErrors.unknown({ id });
     return view;
   }
 
@@ -89,25 +113,11 @@ export function createResolvers(parts: ApiParts): Resolvers {
     return row === undefined ? null : ((await live.reader.jobs([row]))[0] ?? null);
   }
 
-  async function print(id: PrintId): Promise<View | null> {
-    const row = await printById(storage.read, id);
-    return row === undefined ? null : printView(row, null, null);
-  }
+  const print = (id: PrintId): Promise<View | null> => live.reader.print(id);
 
-  async function jobPage(args: Args): Promise<View> {
-    const { first, after } = pageOf(args);
-    let query = storage.read.selectFrom('job');
-    if (args.active !== false) query = query.where('ended_at', 'is', null);
-    const { total } = await query.select((eb) => eb.fn.countAll<number>().as('total')).executeTakeFirstOrThrow();
-    const rows: JobRow[] = await query.selectAll().orderBy('priority', 'desc').orderBy('place').orderBy('id').execute();
-    const from = after === null ? 0 : rows.findIndex((row) => row.id === after) + 1;
-    const page = rows.slice(from, from + first);
-    return {
-      items: await live.reader.jobs(page),
-      total: Number(total),
-      endCursor: page.at(-1)?.id ?? null,
-      hasMore: rows.length > from + first,
-    };
+  async function jobs(args: Args): Promise<View> {
+    const page = await jobPage(storage.read, { ...pageOf(args), openOnly: args.active !== false });
+    return { ...page, items: await live.reader.jobs(page.items), endCursor: page.items.at(-1)?.id ?? null };
   }
 
   async function filePage(args: Args): Promise<View> {
@@ -124,12 +134,6 @@ export function createResolvers(parts: ApiParts): Resolvers {
       hasMore: page.hasMore,
     };
   }
-
-  const eventView = (event: Awaited<ReturnType<typeof events.newest>>[number]): View => ({
-    ...event,
-    cursor: String(event.cursor),
-    at: iso(event.at),
-  });
 
   async function eventPage(args: Args): Promise<View> {
     const { first, after } = pageOf(args);
@@ -152,7 +156,7 @@ export function createResolvers(parts: ApiParts): Resolvers {
     Query: {
       printers: async () => [...(await live.reader.printers()).values()],
       printer: async ({ id }) => (await live.reader.printers([String(id)])).get(String(id)) ?? null,
-      jobs: jobPage,
+      jobs,
       job: ({ id }) => job(String(id)),
       files: filePage,
       file: async ({ digest }) => {
@@ -167,7 +171,7 @@ export function createResolvers(parts: ApiParts): Resolvers {
             name,
             title,
             optionsSchema,
-            clearing: ways.map((way) => way.toUpperCase().replaceAll('-', '_')),
+            clearing: ways.map(upperSnake),
             emergencyStop,
             canPause,
           }),
@@ -278,7 +282,7 @@ export function createResolvers(parts: ApiParts): Resolvers {
         return printer(printerArg(id));
       },
       sendManual: ({ printerId: id, lines, confirmed }) =>
-        features.fleet.sendManual(printerArg(id), lines as string[], confirmed === true),
+        features.fleet.sendManual(printerArg(id), linesOf(lines), confirmed === true),
       async deleteFile({ digest }) {
         await library.delete(parseDigest(String(digest)));
         return digest;

@@ -23,6 +23,7 @@ import type {
   PrintState,
   ProblemState,
   ProcessStateName,
+  WaitingReasonState,
 } from './farm-state.ts';
 
 /**
@@ -202,9 +203,20 @@ export function jobView(
     status: upperSnake(status),
     version: row.version,
     createdAt: iso(row.created_at),
-    waiting: waiting.map(({ printerId, code, text }) => ({ printerId, code, text })),
+    waiting: shownReasons(waiting),
     prints: prints.map((print) => printView(print, file, measured(print))),
   };
+}
+
+/** A thousand printers are a thousand reasons in each of five hundred jobs; nobody reads more than these. */
+const REASONS_SHOWN = 20;
+
+function shownReasons(waiting: readonly WaitReason[]): readonly WaitingReasonState[] {
+  const shown = waiting.slice(0, REASONS_SHOWN).map(({ printerId, code, text }) => ({ printerId, code, text }));
+  const more = waiting.length - shown.length;
+  return more === 0
+    ? shown
+    : [...shown, { printerId: null, code: 'more', text: `And ${more} more printers cannot take it now.` }];
 }
 
 /** A finished job may outlive its file. */

@@ -1,0 +1,262 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import type { SimulatorRecord } from '../../src/drivers/marlin/simulator/recorder.ts';
+import { digestOf, type EventRow, type Evidence, type PrintRow, sourceLines } from './evidence.ts';
+import { judge } from './judge.ts';
+
+const SOURCE = [
+  '; a square',
+  'M104 S210',
+  'G28',
+  'G1 X1 E1 ; first',
+  '',
+  'G1 X2 E2',
+  'G1 X3 E3',
+  'M104 S0',
+  'M84',
+].join('\n');
+const FILE = sourceLines(SOURCE);
+const DIGEST = digestOf(SOURCE);
+const PRINTER = 'heather';
+
+type Happening = SimulatorRecord extends infer R ? (R extends SimulatorRecord ? Omit<R, 'at' | 't'> : never) : never;
+
+/** Records 10 ms apart. */
+function records(happenings: readonly Happening[], from = 1_000): readonly SimulatorRecord[] {
+  return happenings.map((each, i) => ({ at: from + i * 10, t: i * 10, ...each }) as SimulatorRecord);
+}
+
+const line = (n: number | null, text: string): Happening => ({ kind: 'line', session: 1, n, text, source: 'serial' });
+const begin = (base: number): Happening => ({ kind: 'numbering', lastN: base });
+const numbered = (base: number, texts: readonly string[]): readonly Happening[] =>
+  texts.map((text, i) => line(base + 1 + i, text));
+
+const event = (name: string, payload: object, printId: string | null = 'p1'): Omit<EventRow, 'cursor'> => ({
+  name,
+  at: 0,
+  printer_id: PRINTER,
+  print_id: printId,
+  payload: JSON.stringify(payload),
+});
+const moved = (from: string | null, to: string, printId = 'p1'): Omit<EventRow, 'cursor'> =>
+  event('print-status-changed', { from, to }, printId);
+
+const EVENTS: readonly Omit<EventRow, 'cursor'>[] = [
+  event('bed-cleared', { bedId: 'b1' }, null),
+  moved(null, 'assigned'),
+  event('print-accepted', {}),
+  moved('assigned', 'printing'),
+  event('print-started', {}),
+  event('print-ended', { outcome: 'finished' }),
+  event('bed-occupied', { bedId: 'b2' }, null),
+  moved('printing', 'awaiting-retrieval'),
+  event('bed-cleared', { bedId: 'b2' }, null),
+  moved('awaiting-retrieval', 'done'),
+];
+
+const PRINT: PrintRow = {
+  id: 'p1',
+  job_id: 'j1',
+  printer_id: PRINTER,
+  digest: DIGEST,
+  status: 'done',
+  outcome: 'finished',
+  verdict: null,
+  found: 0,
+  cancel_wished: 0,
+  error: null,
+  created_at: 500,
+};
+
+const WIRE: readonly Happening[] = [
+  { kind: 'reset', cause: 'PowerUp' },
+  line(null, 'M110 N500'),
+  begin(500),
+  line(501, 'M115'),
+  begin(5_000),
+  ...numbered(5_000, [...FILE.slice(0, 2), 'M105', ...FILE.slice(2)]),
+  { kind: 'bed', event: 'object' },
+  line(5_010, 'M400'),
+];
+
+interface Case {
+  readonly wire?: readonly Happening[];
+  readonly events?: readonly Omit<EventRow, 'cursor'>[];
+  readonly prints?: readonly PrintRow[];
+  readonly more?: Partial<Evidence>;
+  readonly phase?: string;
+  readonly applied?: number | null;
+  readonly twice?: readonly number[];
+}
+
+function checks({ wire = WIRE, events = EVENTS, prints = [PRINT], more = {}, ...rest }: Case): readonly string[] {
+  const kinds = ['machine-started', 'bed-cleared', 'print-accepted', 'print-started', 'print-ended', 'bed-cleared'];
+  const journal = {
+    journalId: 'J',
+    entries: new Map(kinds.map((kind, i) => [i + 1, { kind }])),
+    twice: rest.twice ?? [],
+    last: kinds.length,
+    applied: rest.applied === undefined ? kinds.length : rest.applied,
+  };
+  const told = [event('machine-started', {}, null), ...events].map((each, i) => ({ cursor: i + 1, ...each }));
+  const found = judge({
+    printers: [{ printerId: PRINTER, records: records(wire), journals: [journal], phase: rest.phase ?? 'ready' }],
+    prints,
+    jobs: [{ id: 'j1', copies: 1, status: 'completed' }],
+    events: told,
+    files: new Map([[DIGEST, FILE]]),
+    kills: [],
+    stops: [],
+    settled: true,
+    ...more,
+  });
+  return [...new Set(found.map(({ check }) => check))];
+}
+
+const wireWith = (lines: readonly string[]): readonly Happening[] => [begin(5_000), ...numbered(5_000, lines)];
+const without = (index: number): readonly string[] => FILE.filter((_, i) => i !== index);
+const twice = (index: number): readonly string[] => [...FILE.slice(0, index + 1), ...FILE.slice(index)];
+const failed = (over: Partial<PrintRow>): PrintRow => ({ ...PRINT, status: 'closed', ...over });
+const KILLED_AT_HEATING = { at: 1_030, process: 'machine', printerId: PRINTER } as const;
+const quiet = (ms: number): Happening[] => Array.from({ length: ms / 10 }, () => ({ kind: 'greeting' }) as const);
+
+describe('the judge lets pass', () => {
+  test('a print from its first line to its last, with questions of the host between', () =>
+    assert.deepEqual(checks({}), []));
+  test('a print that a new process took over after a probe', () => {
+    const probe: Happening = { kind: 'resend-asked', n: 5_004, reason: 'Line Number is not Last Line Number+1' };
+    const wire = [begin(5_000), ...numbered(5_000, FILE.slice(0, 3)), probe, ...numbered(5_003, FILE.slice(3))];
+    assert.deepEqual(checks({ wire }), []);
+  });
+  test('a print that went on under a new numbering', () => {
+    const wire = [...wireWith(FILE.slice(0, 3)), begin(9_000), ...numbered(9_000, FILE.slice(3))];
+    assert.deepEqual(checks({ wire }), []);
+  });
+  test('a cancelled print whose safe stop follows its last line', () => {
+    const wire = wireWith([...FILE.slice(0, 3), 'M104 S0', 'M140 S0', 'M107', 'M400', 'M84']);
+    const prints = [{ ...PRINT, status: 'done', outcome: 'cancelled', cancel_wished: 1 }];
+    assert.deepEqual(checks({ wire, prints }), []);
+  });
+  test('a print that failed without proof although the last line was executed', () => {
+    const prints = [failed({ outcome: 'failed', error: '{"code":"resume-unproven"}' })];
+    assert.deepEqual(checks({ prints }), []);
+  });
+  test('a heater that is off in time', () => {
+    const wire: Happening[] = [{ kind: 'heater', heater: 'hotend', target: 210 }, ...quiet(4_000)];
+    wire.push({ kind: 'heater', heater: 'hotend', target: 0 }, ...quiet(4_000));
+    const more = { kills: [KILLED_AT_HEATING], prints: [], jobs: [] };
+    assert.deepEqual(checks({ wire, prints: [], more }), []);
+  });
+  test('a stop that arrived', () => {
+    const wire = [
+      ...wireWith(FILE.slice(0, 3)),
+      { kind: 'emergency', code: 'M112', via: 'receive interrupt' } as const,
+      { kind: 'killed', reason: 'M112' } as const,
+    ];
+    const prints = [failed({ outcome: 'failed', error: '{"code":"emergency-stop"}' })];
+    assert.deepEqual(checks({ wire, prints, more: { stops: [{ printerId: PRINTER, at: 1_040 }] } }), []);
+  });
+});
+
+describe('the judge catches', () => {
+  const caught: readonly (readonly [string, string, Case])[] = [
+    ['CK1', 'a line that was skipped', { wire: wireWith(without(3)) }],
+    ['CK1', 'a line that was executed twice', { wire: wireWith(twice(3)) }],
+    [
+      'CK1',
+      'two lines in the wrong order',
+      { wire: wireWith([...FILE.slice(0, 2), 'G1 X2 E2', 'G1 X1 E1', ...FILE.slice(4)]) },
+    ],
+    ['CK1', 'a line that is not in the file', { wire: wireWith([...FILE.slice(0, 3), 'G1 X9 E9', ...FILE.slice(3)]) }],
+    ['CK1', 'a motion that belongs to no print', { wire: [line(501, 'G1 X9'), ...WIRE] }],
+    [
+      'CK1',
+      'what the firmware itself noticed',
+      { wire: [...WIRE, { kind: 'anomaly', what: 'repeated', n: 5, after: 5 }] },
+    ],
+    [
+      'CK2',
+      'a line of the file after the safe stop had begun',
+      { wire: wireWith([...FILE.slice(0, 3), 'M104 S0', ...FILE.slice(3)]) },
+    ],
+    ['CK2', 'a stop that never came', { more: { stops: [{ printerId: PRINTER, at: 90_000 }] } }],
+    [
+      'CK2',
+      'a line behind an emergency stop',
+      {
+        wire: [...WIRE, { kind: 'emergency', code: 'M112', via: 'receive interrupt' }, line(5_011, 'M105')],
+        more: { stops: [{ printerId: PRINTER, at: 1_200 }] },
+      },
+    ],
+    ['CK3', 'finished, and lines were missing', { wire: wireWith(FILE.slice(0, 5)) }],
+    ['CK3', 'finished, and nothing was executed', { wire: [] }],
+    [
+      'CK3',
+      'failed, and all of it was executed',
+      { prints: [failed({ outcome: 'failed', error: '{"code":"machine-crashed"}' })] },
+    ],
+    ['CK3', 'cancelled by nobody, and all of it was executed', { prints: [{ ...PRINT, outcome: 'cancelled' }] }],
+    ['CK3', 'never started, and it moved', { prints: [failed({ outcome: 'never-started' })] }],
+    ['CK3', 'a print that ended twice', { events: [...EVENTS, event('print-ended', { outcome: 'failed' })] }],
+    ['CK3', 'a terminal print that changed', { events: [...EVENTS, moved('done', 'failed'), moved('failed', 'done')] }],
+    ['CK3', 'a terminal print without an outcome', { prints: [{ ...PRINT, outcome: null }] }],
+    [
+      'CK4',
+      'a print that began twice',
+      { wire: [...wireWith(FILE.slice(0, 3)), begin(9_000), ...numbered(9_000, FILE)] },
+    ],
+    ['CK5', 'a collision', { wire: [...WIRE, { kind: 'bed', event: 'collision', objectSinceMs: 0 }] }],
+    [
+      'CK5',
+      'a start on a bed that nobody had cleared',
+      { events: EVENTS.filter((each) => each.name !== 'bed-cleared') },
+    ],
+    ['CK5', 'one confirmation that served twice', { events: [...EVENTS, event('bed-cleared', { bedId: 'b2' }, null)] }],
+    ['CK6', 'an entry that took effect twice', { events: [...EVENTS, event('print-accepted', {})] }],
+    ['CK6', 'an entry that never took effect', { events: EVENTS.filter((each) => each.name !== 'print-accepted') }],
+    ['CK6', 'a journal that was not read to its end', { applied: 4 }],
+    ['CK6', 'a journal that nobody applied', { applied: null }],
+    ['CK6', 'a number that two entries bear', { twice: [3] }],
+    [
+      'CK7',
+      'two prints at one printer',
+      { events: [...EVENTS, moved(null, 'assigned', 'p2'), moved(null, 'assigned', 'p3')] },
+    ],
+    [
+      'CK7',
+      'two rows that hold one printer',
+      {
+        prints: [
+          PRINT,
+          { ...PRINT, id: 'p2', status: 'failed', outcome: null, created_at: 9_000 },
+          { ...PRINT, id: 'p3', status: 'printing', outcome: null, created_at: 9_001 },
+        ],
+      },
+    ],
+    [
+      'CK7',
+      'more copies than asked for',
+      { prints: [PRINT, { ...PRINT, id: 'p2', outcome: 'unknown', verdict: 'made', created_at: 9_000 }] },
+    ],
+    ['CK8', 'a job that is active for ever', { more: { jobs: [{ id: 'j1', copies: 1, status: 'active' }] } }],
+    [
+      'CK8',
+      'a print that nobody ends',
+      { prints: [PRINT, { ...PRINT, id: 'p2', status: 'printing', outcome: null, created_at: 9_000 }] },
+    ],
+    ['CK8', 'a machine that comes to no rest', { phase: 'adopting' }],
+    [
+      'CK9',
+      'a heater that stays on after its machine died',
+      {
+        wire: [{ kind: 'heater', heater: 'hotend', target: 210 }, ...quiet(6_000)],
+        prints: [],
+        more: { kills: [KILLED_AT_HEATING], jobs: [] },
+      },
+    ],
+  ];
+  for (const [check, what, planted] of caught) {
+    test(`[${check}] ${what}`, () =>
+      assert.ok(checks(planted).includes(check), `found only ${checks(planted).join(', ')}`));
+  }
+});

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { WebSocket } from 'ws';
 import type { PrinterId } from '#model/ids';
+import type { FarmState } from './farm-state.ts';
 import { applyMergePatch } from './fixtures/apply-merge-patch.ts';
 import { type LiveClient, type LiveMessage, openLiveClient } from './fixtures/live-client.ts';
 import { openTestServer } from './fixtures/test-server.ts';
@@ -25,13 +26,13 @@ const WHOLE = `{
   problems { id code message cause remedy printerId printId jobId firstAt lastAt count } }`;
 
 /** What a reader holds after everything that it was sent. */
-function heldBy(client: LiveClient): Record<string, Record<string, unknown>> {
-  let held: unknown = null;
+function heldBy(client: LiveClient): FarmState {
+  let held: unknown = { printers: {}, jobs: {} };
   for (const message of client.messages.filter(isNext)) {
     const { snapshot, patch } = farmOf(message);
     held = snapshot ?? applyMergePatch(held, patch);
   }
-  return held as Record<string, Record<string, unknown>>;
+  return held as FarmState;
 }
 
 const withoutNulls = (value: unknown): unknown =>
@@ -55,16 +56,12 @@ describe('the live state over a socket', () => {
       line: null,
       notice: null,
     });
-    await client.until(
-      (message) =>
-        isNext(message) &&
-        heldBy(client).printers?.[machine.printerId] !== undefined &&
-        (heldBy(client).printers?.[machine.printerId] as { temperatures: unknown[] }).temperatures.length === 1,
-    );
+    const shown = () => heldBy(client).printers[machine.printerId];
+    await client.until((message) => isNext(message) && shown()?.temperatures.length === 1);
     const { data, errors } = await server.ask(WHOLE);
     assert.equal(errors, undefined);
     const held = heldBy(client);
-    assert.equal((held.printers?.[machine.printerId] as { phase: string }).phase, 'PRINTING');
+    assert.equal(shown()?.phase, 'PRINTING');
     const byId = (all: readonly { id: string }[]) => Object.fromEntries(all.map((one) => [one.id, one]));
     assert.deepEqual(withoutNulls(held.farm), withoutNulls(data.farm));
     assert.deepEqual(withoutNulls(held.printers), withoutNulls(byId(data.printers)));

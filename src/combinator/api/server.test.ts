@@ -168,4 +168,13 @@ describe('the server', () => {
     await using open = await openTestServer({ dev: true });
     assert.equal((await open.ask('{ __schema { queryType { name } } }')).data.__schema.queryType.name, 'Query');
   });
+
+  test('/metrics tells of the farm and of the server in one exposition', async () => {
+    await using server = await openTestServer();
+    await server.ask('{ farm { name } }');
+    const text = await (await fetch(`${server.address}/metrics`)).text();
+    assert.match(text, /^croft_up 1$/m);
+    assert.match(text, /^croft_http_requests_total\{method="POST",status="200"\} 1$/m);
+    assert.match(text, /^croft_live_sockets 0$/m);
+  });
 });

@@ -6,6 +6,7 @@ import { addFiles, STATUS_OF } from './files-route.ts';
 import { createSchema } from './graphql.ts';
 import { addGraphql } from './graphql-route.ts';
 import { createGuard, SECURITY_HEADERS } from './guard.ts';
+import { createHttpMetrics } from './http-metrics.ts';
 import { BODY_LIMIT_BYTES, createDocumentReader } from './limits.ts';
 import { addLiveSockets, SOCKET_LIMITS, type SocketLimits } from './live-socket.ts';
 import { addPage } from './page-route.ts';
@@ -77,6 +78,8 @@ export async function startServer(options: ServerOptions): Promise<ApiServer> {
     routerOptions: { maxParamLength: 200 },
   });
 
+  const own = createHttpMetrics(() => sockets);
+  app.addHook('onResponse', async (request, reply) => own.answered(request.method, reply.statusCode));
   app.addHook('onRequest', async (request, reply) => {
     reply.headers(SECURITY_HEADERS);
     const safe = request.method === 'GET' || request.method === 'HEAD';
@@ -92,7 +95,7 @@ export async function startServer(options: ServerOptions): Promise<ApiServer> {
     reply.header('cache-control', 'no-store').send(await options.health()),
   );
   app.get('/metrics', async (_request, reply) =>
-    reply.type('text/plain; version=0.0.4; charset=utf-8').send(await options.metrics()),
+    reply.type('text/plain; version=0.0.4; charset=utf-8').send(`${await options.metrics()}${own.text()}`),
   );
   await addPage(app, options.webFolder);
   const sockets = addLiveSockets(app.server, {

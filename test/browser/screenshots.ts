@@ -66,7 +66,7 @@ const SHOTS: readonly Shot[] = [
     name: 'job-sheet',
     farm: FARMS.crowd,
     path: '/library',
-    then: (page) => page.getByRole('button', { name: 'Print' }).first().click(),
+    then: (page) => page.getByRole('button', { name: 'Print', exact: true }).first().click(),
   },
   { name: 'demonstration', farm: FARMS.demonstration, path: '/' },
   {
@@ -118,7 +118,11 @@ for (const [size, viewport] of Object.entries(SIZES)) {
         () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
       );
       if (wide > 0) console.log(`${name}: scrolls sideways by ${wide} px`);
-      await page.screenshot({ path: join(folder, `${name}.png`), fullPage: shot.whole === true && size !== 'small' });
+      if (shot.whole === true) {
+        const height = await page.evaluate(() => document.documentElement.scrollHeight);
+        await page.setViewportSize({ width: viewport.width, height: Math.min(2400, Math.max(viewport.height, height)) });
+      }
+      await page.screenshot({ path: join(folder, `${name}.png`) });
       await page.close();
     }
     await context.close();

@@ -11,7 +11,6 @@ import { PrinterPage } from './printer/printer-page.tsx';
 import { QueuePage } from './queue/queue-page.tsx';
 import { Icon } from './ui/icons.tsx';
 import { ThemeSwitch } from './ui/theme.tsx';
-import { Toasts } from './ui/toasts.tsx';
 
 const PAGES = [
   { path: '/', name: 'Farm' },
@@ -26,25 +25,27 @@ export function App() {
       <a className="skip" href="#main">
         Skip to the page
       </a>
-      <header className="masthead">
-        <Link href="/" className="brand" aria-label="Croft, to the farm">
-          <svg viewBox="0 0 32 32" aria-hidden="true">
-            <path d="M7 16.5 16 8.5l9 8v7.2c0 .7-.6 1.3-1.3 1.3H8.3c-.7 0-1.3-.6-1.3-1.3Z" />
-            <path className="brand-lines" d="M10.5 20.5h11M10.5 17.7h11M10.5 23h11" />
-          </svg>
-          <span>Croft</span>
-        </Link>
-        <nav aria-label="Pages">
-          {PAGES.map((page) => (
-            <NavLink key={page.path} {...page} />
-          ))}
-        </nav>
-        <div className="masthead-end">
-          <ThemeSwitch />
-          <EmergencyStopAll />
-        </div>
-      </header>
-      <ConnectionBanner />
+      <div className="top">
+        <header className="masthead">
+          <Link href="/" className="brand" aria-label="Croft, to the farm">
+            <svg viewBox="0 0 32 32" aria-hidden="true">
+              <path d="M7 16.5 16 8.5l9 8v7.2c0 .7-.6 1.3-1.3 1.3H8.3c-.7 0-1.3-.6-1.3-1.3Z" />
+              <path className="brand-lines" d="M10.5 20.5h11M10.5 17.7h11M10.5 23h11" />
+            </svg>
+            <span>Croft</span>
+          </Link>
+          <nav aria-label="Pages">
+            {PAGES.map((page) => (
+              <NavLink key={page.path} {...page} />
+            ))}
+          </nav>
+          <div className="masthead-end">
+            <ThemeSwitch />
+            <EmergencyStopAll />
+          </div>
+        </header>
+        <ConnectionBanner />
+      </div>
       <main id="main" tabIndex={-1}>
         <Switch>
           <Route path="/" component={FarmPage} />
@@ -62,7 +63,6 @@ export function App() {
           </Route>
         </Switch>
       </main>
-      <Toasts />
     </DropZone>
   );
 }

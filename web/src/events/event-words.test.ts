@@ -5,11 +5,11 @@ import { eventWords } from './event-words.ts';
 test('events are told in sentences', () => {
   assert.equal(
     eventWords({ name: 'print-ended', payload: { name: 'token', outcome: 'never-started' } }),
-    '“token” ended never started.',
+    '“token” never started.',
   );
   assert.equal(
     eventWords({ name: 'print-ended', payload: { outcome: 'failed', error: { message: 'The printer was reset.' } } }),
-    'A file ended failed: The printer was reset.',
+    'A file failed: The printer was reset.',
   );
   assert.equal(
     eventWords({ name: 'bed-cleared', payload: { by: 'ann', how: 'operator' } }),

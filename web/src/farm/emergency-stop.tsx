@@ -2,7 +2,11 @@ import { ask } from '../graphql/ask.ts';
 import { EmergencyStopAllDocument, EmergencyStopDocument } from '../graphql/operations.generated.ts';
 import type { Printer } from '../live/farm-state.ts';
 import { Icon } from '../ui/icons.tsx';
+import { useFarm } from '../live/use-live.ts';
 import { act } from '../ui/toasts.tsx';
+
+/** What a person does when even this button does not reach the printer. */
+const BY_HAND = 'Switch the printer off at its plug, or run `croft estop` on its computer.';
 
 /** Red, always there, and without a question: a person who reaches for it has no time for one (MA5). */
 export function EmergencyStop({ printer }: { readonly printer: Printer }) {
@@ -13,7 +17,11 @@ export function EmergencyStop({ printer }: { readonly printer: Printer }) {
       aria-label={`Emergency stop of ${printer.name}`}
       title="Emergency stop"
       onClick={() =>
-        act(() => ask(EmergencyStopDocument, { printerId: printer.id }), `${printer.name}: emergency stop sent.`)
+        act(
+          () => ask(EmergencyStopDocument, { printerId: printer.id }),
+          `${printer.name}: emergency stop sent.`,
+          BY_HAND,
+        )
       }
     >
       <Icon name="stop" />
@@ -23,15 +31,18 @@ export function EmergencyStop({ printer }: { readonly printer: Printer }) {
 }
 
 export function EmergencyStopAll() {
+  const none = useFarm((state) => Object.keys(state.printers).length === 0);
+  if (none === true) return null;
   return (
     <button
       type="button"
       className="button button-stop"
       title="Emergency stop of every printer"
-      onClick={() => act(() => ask(EmergencyStopAllDocument, {}), 'Emergency stop sent to every printer.')}
+      aria-label="Emergency stop of every printer"
+      onClick={() => act(() => ask(EmergencyStopAllDocument, {}), 'Emergency stop sent to every printer.', BY_HAND)}
     >
       <Icon name="stop" />
-      <span className="wide-only">Stop all</span>
+      <span>Stop all</span>
     </button>
   );
 }

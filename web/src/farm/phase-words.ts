@@ -25,12 +25,12 @@ export function phaseWords(printer: Pick<Printer, 'phase' | 'link' | 'process' |
     case 'PAUSED':
       return { text: 'Paused', mood: 'waiting' };
     case 'CONNECTING':
-      return { text: printer.reachable ? 'Connecting' : 'Printer does not answer', mood: 'away' };
+      return { text: printer.reachable ? 'Connecting' : 'No answer', mood: 'away' };
     case 'READY':
-      if (!printer.reachable) return { text: 'Printer does not answer', mood: 'away' };
-      return printer.held ? { text: 'Out of service', mood: 'idle' } : { text: 'Ready', mood: 'idle' };
+      if (!printer.reachable) return { text: 'No answer', mood: 'away' };
+      return printer.held ? { text: 'Out of service', mood: 'away' } : { text: 'Ready', mood: 'idle' };
     case 'ADOPTING':
-      return { text: 'Finding its place again', mood: 'working' };
+      return { text: 'Catching up', mood: 'working' };
     case 'PREPARING':
       return { text: 'Preparing', mood: 'working' };
     case 'PRINTING':

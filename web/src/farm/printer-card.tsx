@@ -18,7 +18,9 @@ export const PrinterCard = memo(function PrinterCard({ printer }: { readonly pri
       <header className="card-head">
         <div>
           <h2>
-            <Link href={`/printers/${printer.id}`}>{printer.name}</Link>
+            <Link href={`/printers/${printer.id}`} title={printer.name}>
+              {printer.name}
+            </Link>
           </h2>
           <p className="card-sub">
             {printer.simulated && <span className="tag tag-simulated">Simulated</span>}
@@ -49,8 +51,10 @@ export const PrinterCard = memo(function PrinterCard({ printer }: { readonly pri
       </dl>
       <CardWords printer={printer} />
       <footer className="card-actions">
-        <ClearBed printer={printer} />
-        <PrintActions printer={printer} />
+        <div>
+          <ClearBed printer={printer} />
+          <PrintActions printer={printer} />
+        </div>
         <EmergencyStop printer={printer} />
       </footer>
     </article>
@@ -59,7 +63,10 @@ export const PrinterCard = memo(function PrinterCard({ printer }: { readonly pri
 
 function CardPrint({ printer }: { readonly printer: Printer }) {
   const { print } = printer;
-  if (print === null) return <div className="card-print card-print-none" aria-hidden="true" />;
+  if (print === null) {
+    const words = idleWords(printer);
+    return words === null ? null : <p className="card-idle">{words}</p>;
+  }
   const thumbnail = print.file?.thumbnail ?? null;
   return (
     <div className="card-print">
@@ -72,7 +79,7 @@ function CardPrint({ printer }: { readonly printer: Printer }) {
       )}
       <div className="card-print-words">
         <p className="card-print-name" title={print.name}>
-          {print.name}
+          <span>{print.name}</span>
           {print.found && <span className="tag">started at the printer</span>}
         </p>
         {print.progress !== null && (
@@ -89,6 +96,16 @@ function CardPrint({ printer }: { readonly printer: Printer }) {
       </div>
     </div>
   );
+}
+
+/** What to expect of a printer that has nothing on it. */
+function idleWords({ phase, link, reachable, held }: Printer): string | null {
+  if (link === 'NEVER_CONNECTED' || phase === 'OFFLINE') return 'Its machine process has not reported yet.';
+  if (link === 'NETWORK_DISCONNECTED') return null;
+  if (!reachable) return 'Check that it is switched on and plugged in; it reconnects by itself.';
+  if (phase === 'CONNECTING') return 'Getting to know the printer.';
+  if (phase !== 'READY') return null;
+  return held ? 'Gets no new prints until it is put into service.' : 'Free for the next job that fits.';
 }
 
 const OUTCOMES = {

@@ -4,7 +4,7 @@ import { AskError } from '../graphql/ask.ts';
 import { JobSheet } from '../queue/job-sheet.tsx';
 import { Icon } from '../ui/icons.tsx';
 import { Progress } from '../ui/progress.tsx';
-import { say } from '../ui/toasts.tsx';
+import { say, Toasts } from '../ui/toasts.tsx';
 import { type Uploaded, upload } from './upload.ts';
 
 interface Upload {
@@ -102,13 +102,16 @@ export function DropZone({ children }: { readonly children: ReactNode }) {
           </p>
         </div>
       )}
-      {uploads.length > 0 && (
-        <section className="uploads" aria-label="Uploads">
-          {uploads.map((one) => (
-            <UploadRow key={one.id} upload={one} onForget={() => forget(one.id)} />
-          ))}
-        </section>
-      )}
+      <div className="corners">
+        {uploads.length > 0 && (
+          <section className="uploads" aria-label="Uploads">
+            {uploads.map((one) => (
+              <UploadRow key={one.id} upload={one} onForget={() => forget(one.id)} />
+            ))}
+          </section>
+        )}
+        <Toasts />
+      </div>
       {next !== undefined && <JobSheet file={next} onClose={() => setReady((all) => all.slice(1))} />}
     </UploadContext>
   );

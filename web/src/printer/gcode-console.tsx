@@ -22,11 +22,11 @@ export function GcodeConsole({ printer }: { readonly printer: Printer }) {
   const [text, setText] = useState('');
   const list = useRef<HTMLOListElement>(null);
   const mayType = BY_HAND.has(printer.phase) && printer.reachable;
+  /** Whoever scrolls up reads in peace; whoever is at the end stays there. */
+  const following = useRef(true);
   useEffect(() => {
     void shown;
-    const element = list.current;
-    if (element !== null && element.scrollHeight - element.scrollTop - element.clientHeight < 120)
-      element.scrollTop = element.scrollHeight;
+    if (list.current !== null && following.current) list.current.scrollTop = list.current.scrollHeight;
   }, [shown]);
 
   async function send(event: FormEvent): Promise<void> {
@@ -45,7 +45,15 @@ export function GcodeConsole({ printer }: { readonly printer: Printer }) {
   return (
     <section className="console" aria-label="G-code">
       <h2>G-code</h2>
-      <ol ref={list} tabIndex={0}>
+      <ol
+        ref={list}
+        tabIndex={0}
+        aria-label="Lines sent and received"
+        onScroll={({ currentTarget: { scrollHeight, scrollTop, clientHeight } }) => {
+          following.current = scrollHeight - scrollTop - clientHeight < 40;
+        }}
+      >
+        {shown.length === 0 && <li className="quiet">Nothing was said yet.</li>}
         {shown.map((one) =>
           one.kind === 'gap' ? (
             <li key={one.id} className="console-gap">
@@ -61,7 +69,7 @@ export function GcodeConsole({ printer }: { readonly printer: Printer }) {
       <form onSubmit={(event) => void send(event)}>
         <input
           aria-label="G-code line"
-          placeholder={mayType ? 'M105' : 'Not while it prints'}
+          placeholder={mayType ? 'M105' : 'Possible while the printer stands still'}
           disabled={!mayType}
           value={text}
           onChange={(e) => setText(e.target.value)}

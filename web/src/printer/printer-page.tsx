@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import { Link, useLocation } from 'wouter';
 import { PrinterCard } from '../farm/printer-card.tsx';
+import { plural } from '../format.ts';
 import { ask } from '../graphql/ask.ts';
 import { ChangePrinterDocument, RemovePrinterDocument } from '../graphql/operations.generated.ts';
 import { useFarm } from '../live/use-live.ts';
@@ -46,7 +47,7 @@ export function PrinterPage({ id }: { readonly id: string }) {
             {printer.held ? 'Put into service' : 'Take out of service'}
           </button>
           <button type="button" className="button" onClick={() => setOpen('settings')}>
-            Settings
+            <Icon name="settings" /> Settings
           </button>
           <button type="button" className="button" onClick={() => setOpen('remove')}>
             <Icon name="trash" /> Remove
@@ -69,8 +70,8 @@ export function PrinterPage({ id }: { readonly id: string }) {
               <div>
                 <dt>Serial line</dt>
                 <dd>
-                  {line.linesSent.toLocaleString()} lines sent · {line.resends} sent again · {line.probes} probes ·
-                  window of {line.window}
+                  {line.linesSent.toLocaleString()} lines sent · {line.resends} sent again ·{' '}
+                  {plural(line.probes, 'probe', 'probes')} · window of {line.window}
                 </dd>
               </div>
             )}

@@ -1,3 +1,4 @@
+import { useState } from 'react';
 import { ask } from '../graphql/ask.ts';
 import { ClearAllProblemsDocument, ClearProblemDocument } from '../graphql/operations.generated.ts';
 import { ago, plural } from '../format.ts';
@@ -6,8 +7,12 @@ import { Icon } from '../ui/icons.tsx';
 import { act } from '../ui/toasts.tsx';
 import { useNow } from '../ui/use-now.ts';
 
+/** More at once would push the farm out of sight; the rest is one click away. */
+const SHOWN = 3;
+
 /** What went wrong stays above everything until a person has seen it (CF3). */
 export function ProblemBoard() {
+  const [open, setOpen] = useState(false);
   const problems = useFarm((state) => state.problems);
   const printers = useFarm((state) => state.printers);
   const now = useNow();
@@ -26,7 +31,7 @@ export function ProblemBoard() {
         )}
       </header>
       <ul>
-        {all.map((problem) => (
+        {(open ? all : all.slice(0, SHOWN)).map((problem) => (
           <li key={problem.id}>
             <div>
               <p>
@@ -37,12 +42,14 @@ export function ProblemBoard() {
                 {problem.count > 1 && <span className="quiet"> ({problem.count} times)</span>}
               </p>
               <p className="quiet">
-                {problem.cause} {problem.remedy} <span className="nowrap">{ago(Date.parse(problem.lastAt), now)}</span>
+                {problem.cause} <span className="problem-remedy">{problem.remedy}</span>{' '}
+                <span className="nowrap">{ago(Date.parse(problem.lastAt), now)}</span>
               </p>
             </div>
             <button
               type="button"
               className="button"
+              aria-label={`Seen: ${problem.message}`}
               onClick={() => act(() => ask(ClearProblemDocument, { id: problem.id }))}
             >
               Seen
@@ -50,6 +57,11 @@ export function ProblemBoard() {
           </li>
         ))}
       </ul>
+      {all.length > SHOWN && (
+        <button type="button" className="button-link" aria-expanded={open} onClick={() => setOpen(!open)}>
+          {open ? 'Show fewer' : `Show all ${all.length}`}
+        </button>
+      )}
     </section>
   );
 }

@@ -74,17 +74,29 @@ export function JobRow({
         {!over(job) && job.active === 0 && <Waiting job={job} />}
         {!over(job) && job.active > 0 && job.completed + job.active < job.copies && <Waiting job={job} />}
       </div>
-      <p className={`job-status job-status-${job.status.toLowerCase().replace('_', '-')}`}>{STATUSES[job.status]}</p>
+      <p className={`job-status job-status-${job.status.toLowerCase().replaceAll('_', '-')}`}>{STATUSES[job.status]}</p>
       <div className="job-actions">
-        {onUp !== null && (
-          <button type="button" className="button-icon" aria-label={`Move ${job.name} up`} onClick={onUp}>
-            <Icon name="up" />
-          </button>
-        )}
-        {onDown !== null && (
-          <button type="button" className="button-icon" aria-label={`Move ${job.name} down`} onClick={onDown}>
-            <Icon name="down" />
-          </button>
+        {!over(job) && (
+          <>
+            <button
+              type="button"
+              className="button-icon"
+              aria-label={`Move ${job.name} up`}
+              disabled={onUp === null}
+              onClick={onUp ?? undefined}
+            >
+              <Icon name="up" />
+            </button>
+            <button
+              type="button"
+              className="button-icon"
+              aria-label={`Move ${job.name} down`}
+              disabled={onDown === null}
+              onClick={onDown ?? undefined}
+            >
+              <Icon name="down" />
+            </button>
+          </>
         )}
         <Menu label={`More for ${job.name}`}>
           {!over(job) && job.status !== 'HELD' && (

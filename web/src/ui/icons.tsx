@@ -13,6 +13,7 @@ const PATHS = {
   warning: 'M10 3.5 17.5 16h-15ZM10 8.5v3.2M10 13.9h.01',
   bed: 'M3 14.5h14M5 14.5v2M15 14.5v2M6 11.5h8v3H6Z',
   bedEmpty: 'M3 14.5h14M5 14.5v2M15 14.5v2',
+  settings: 'M4 6h7M15 6h1M4 14h1M9 14h7M13 4v4M7 12v4',
   link: 'M3 8.5a10 10 0 0 1 14 0M5.7 11.3a6 6 0 0 1 8.6 0M8.4 14a2.3 2.3 0 0 1 3.2 0',
   upload: 'M10 13V4M6 7.5 10 3.5l4 4M4 13v3h12v-3',
   file: 'M5.5 3h6l3.5 3.5V17h-9.5ZM11.5 3v3.5H15',
@@ -28,7 +29,7 @@ export type IconName = keyof typeof PATHS;
 
 export function Icon({ name }: { readonly name: IconName }) {
   return (
-    <svg className="icon" viewBox="0 0 20 20" aria-hidden="true">
+    <svg className={`icon icon-${name}`} viewBox="0 0 20 20" aria-hidden="true">
       <path d={PATHS[name]} />
     </svg>
   );

@@ -33,17 +33,21 @@ function show(toast: Omit<Toast, 'id'>): void {
 
 export const say = (text: string): void => show({ kind: 'done', text, remedy: null });
 
-export function sayFailure(error: unknown): void {
-  const known = error instanceof AskError;
+/** `remedy`: what helps instead of what the server says. */
+export function sayFailure(error: unknown, remedy?: string): void {
+  const known = error instanceof AskError ? error.remedy : null;
   const text = error instanceof Error ? error.message : String(error);
-  show({ kind: 'failed', text, remedy: known ? error.remedy : null });
+  show({ kind: 'failed', text, remedy: remedy ?? known });
 }
 
 /** Runs what a person asked for and tells how it went. */
-export function act(work: () => Promise<unknown>, done?: string): void {
-  work().then(() => {
-    if (done !== undefined) say(done);
-  }, sayFailure);
+export function act(work: () => Promise<unknown>, done?: string, remedy?: string): void {
+  work().then(
+    () => {
+      if (done !== undefined) say(done);
+    },
+    (error: unknown) => sayFailure(error, remedy),
+  );
 }
 
 export function Toasts() {
@@ -55,9 +59,13 @@ export function Toasts() {
     () => toasts,
   );
   return (
-    <div className="toasts" role="status" aria-live="polite">
+    <section className="toasts" aria-label="Messages" aria-live="polite" aria-relevant="additions">
       {all.map((toast) => (
-        <div key={toast.id} className={`toast toast-${toast.kind}`}>
+        <div
+          key={toast.id}
+          className={`toast toast-${toast.kind}`}
+          role={toast.kind === 'failed' ? 'alert' : undefined}
+        >
           <Icon name={toast.kind === 'done' ? 'check' : 'warning'} />
           <div>
             <p>{toast.text}</p>
@@ -68,6 +76,6 @@ export function Toasts() {
           </button>
         </div>
       ))}
-    </div>
+    </section>
   );
 }

@@ -30,13 +30,13 @@ export async function readFacts(
             by: printer.confirmed_by ?? '',
             how: (printer.confirmed_how ?? 'operator') as ClearedHow,
           },
-    print: holding === undefined ? null : await printFacts(db, holding),
+    print: holding === undefined ? null : await printFacts(db, holding, snapshot),
     phasePrint: await acquaintance(db, printer, snapshot),
     toldOfBed: printer.told_bed as BedId | null,
   };
 }
 
-async function printFacts(db: Kysely<FarmSchema>, row: PrintRow): Promise<PrintFacts> {
+async function printFacts(db: Kysely<FarmSchema>, row: PrintRow, snapshot: MachineSnapshot): Promise<PrintFacts> {
   const job = row.job_id === null ? undefined : await jobById(db, row.job_id);
   const file = row.digest === null ? undefined : await fileOf(db, row.digest);
   const start =
@@ -54,7 +54,8 @@ async function printFacts(db: Kysely<FarmSchema>, row: PrintRow): Promise<PrintF
     status: row.status as PrintStatus,
     journalId: row.journal_id as JournalId,
     cancelWished: row.cancel_wished === 1,
-    pauseWish: row.pause_wish,
+    // A pause that happened takes the wish with it. One that the machine began and forgot in a restart is begun anew, as the next (MA6a).
+    pauseWish: row.pause_wish === null ? null : Math.max(row.pause_wish, snapshot.pauseNumber + 1),
     resumeWish: row.resume_wish,
     start,
     jobHeld: job?.held === 1,

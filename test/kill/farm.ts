@@ -1,0 +1,262 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { closeSync, fstatSync, openSync, readdirSync, readFileSync, readSync } from 'node:fs';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import {
+  type SimulatedPrinter,
+  type SimulatorLaunch,
+  startSimulator,
+} from '../../src/drivers/marlin/simulator/simulator-client.ts';
+import { ask, program, temporaryData, until } from '../harness/croft.ts';
+import { digestOf, type Evidence, JournalReader, type Kill, readDatabase, sourceLines } from '../judge/evidence.ts';
+import { judge } from '../judge/judge.ts';
+
+/** One printer of the farm: the simulated thing and the farm's record of it. */
+export interface FarmPrinter {
+  readonly id: string;
+  readonly name: string;
+  readonly simulator: SimulatedPrinter;
+}
+
+export type Victim = Kill['process'];
+
+const READY = /is ready: (http:\/\/\S+)/;
+const READY_LIMIT_MS = 60_000;
+/** Journals forget what was confirmed when they are compacted: read more often than that can happen. */
+const READ_JOURNALS_MS = 500;
+
+/**
+ * A whole farm of real processes that can be killed one by one. The combinator is started anew by `startCombinator`, as the supervisor
+ * of a service does; guardian and machines are the farm's own affair.
+ */
+export class KillFarm implements AsyncDisposable {
+  readonly data: string;
+  readonly printers: FarmPrinter[] = [];
+  readonly kills: Kill[] = [];
+  readonly stops: { printerId: string; at: number }[] = [];
+  readonly #files = new Map<string, readonly string[]>();
+  readonly #journals = new Map<string, JournalReader>();
+  readonly #ending = new AsyncDisposableStack();
+  #combinator: ChildProcess | null = null;
+  #address: string | null = null;
+  #output = '';
+
+  private constructor(data: string) {
+    this.data = data;
+  }
+
+  static async open(): Promise<KillFarm> {
+    const data = temporaryData();
+    const farm = new KillFarm(data.path);
+    farm.#ending.use(data);
+    farm.#ending.defer(() => farm.stopCombinator());
+    const reading = setInterval(() => farm.readJournals(), READ_JOURNALS_MS);
+    farm.#ending.defer(() => clearInterval(reading));
+    return farm;
+  }
+
+  /** What the combinators printed, the newest end of it. */
+  get output(): string {
+    return this.#output;
+  }
+
+  async startCombinator(): Promise<void> {
+    const [node, ...entry] = program;
+    const { NODE_TEST_CONTEXT: _, ...env } = process.env;
+    const child = spawn(node, [...entry, 'combinator', '--data', this.data, '--port', '0'], {
+      env,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    this.#combinator = child;
+    const collect = (text: string): void => {
+      this.#output = (this.#output + text).slice(-50_000);
+    };
+    child.stderr.setEncoding('utf8').on('data', collect);
+    await new Promise<void>((resolve) => {
+      const timer = setTimeout(() => child.kill('SIGKILL'), READY_LIMIT_MS);
+      createInterface({ input: child.stdout }).on('line', (line) => {
+        const found = READY.exec(line)?.[1];
+        if (found === undefined) return;
+        clearTimeout(timer);
+        this.#address = found;
+        resolve();
+      });
+      child.once('exit', () => {
+        clearTimeout(timer);
+        if (this.#combinator === child) this.#address = null;
+        resolve();
+      });
+    });
+  }
+
+  /** Starts a dead combinator again, for as long as the signal lets it. */
+  async superviseCombinator(signal: AbortSignal): Promise<void> {
+    while (!signal.aborted) {
+      const child = this.#combinator;
+      if (child === null || isDead(child)) await this.startCombinator();
+      else await Promise.race([gone(child), aborted(signal)]);
+    }
+  }
+
+  async stopCombinator(): Promise<void> {
+    const child = this.#combinator;
+    if (child === null || isDead(child)) return;
+    child.kill('SIGTERM');
+    await gone(child);
+  }
+
+  /** Rejects while no combinator lives. */
+  ask<Data = Record<string, unknown>>(query: string, variables: Record<string, unknown> = {}): Promise<Data> {
+    if (this.#address === null) return Promise.reject(new Error('no combinator'));
+    return ask<Data>(this.#address, query, variables);
+  }
+
+  /** Puts a file into the library; answers its digest. Rejects while no combinator lives. */
+  async upload(name: string, text: string): Promise<string> {
+    this.#files.set(digestOf(text), sourceLines(text));
+    const answer = await fetch(`${this.#address ?? 'http://127.0.0.1:1'}/api/files?name=${name}`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/octet-stream' },
+      body: text,
+    });
+    if (!answer.ok) throw new Error(`upload refused: ${answer.status} ${await answer.text()}`);
+    return ((await answer.json()) as { digest: string }).digest;
+  }
+
+  async addJob(digest: string, copies = 1): Promise<string> {
+    const { addJob } = await this.ask<{ addJob: { id: string } }>(
+      'mutation ($input: AddJobInput!) { addJob(input: $input) { id } }',
+      { input: { digest, copies } },
+    );
+    return addJob.id;
+  }
+
+  async addPrinter(name: string, launch: SimulatorLaunch): Promise<FarmPrinter> {
+    const simulator = this.#ending.use(await startSimulator({ plug: 'pty', name, ...launch }));
+    const { addPrinter } = await this.ask<{ addPrinter: { id: string } }>(
+      'mutation ($input: AddPrinterInput!) { addPrinter(input: $input) { id } }',
+      { input: { name, driver: 'marlin', options: { connection: simulator.path ?? simulator.url } } },
+    );
+    const printer = { id: addPrinter.id, name, simulator };
+    this.printers.push(printer);
+    this.#journals.set(printer.id, new JournalReader(join(this.data, 'machines', printer.id)));
+    return printer;
+  }
+
+  /** The living processes of a kind; a machine's is found by its printer. Only those of this farm's folder are looked at. */
+  pids(process: Victim, printerId: string | null = null): readonly number[] {
+    return readdirSync('/proc')
+      .filter((name) => /^\d+$/.test(name))
+      .map(Number)
+      .filter((pid) => {
+        const words = commandOf(pid);
+        return (
+          words.includes(this.data) &&
+          words.includes(process) &&
+          (printerId === null || words.includes(printerId)) &&
+          !words.includes('down')
+        );
+      });
+  }
+
+  /** `kill -9`; answers whether there was somebody to kill. */
+  kill(process: Victim, printerId: string | null = null): boolean {
+    const pids = this.pids(process, printerId);
+    for (const pid of pids) signal(pid, 'SIGKILL');
+    if (pids.length > 0) this.kills.push({ at: Date.now(), process, printerId });
+    return pids.length > 0;
+  }
+
+  /** What the machine's own journal says it does. */
+  phaseOf(printerId: string): string {
+    return lastPhase(join(this.data, 'machines', printerId, 'journal'));
+  }
+
+  readJournals(): void {
+    for (const reader of this.#journals.values()) reader.read();
+  }
+
+  async evidence(settled: boolean): Promise<Evidence> {
+    this.readJournals();
+    const { applied, phases, ...rows } = readDatabase(join(this.data, 'farm.sqlite'));
+    const printers = await Promise.all(
+      this.printers.map(async ({ id, simulator }) => ({
+        printerId: id,
+        records: await simulator.records(),
+        journals: this.#journals.get(id)?.journals(applied) ?? [],
+        phase: phases.get(id) ?? null,
+      })),
+    );
+    return { ...rows, printers, files: this.#files, kills: this.kills, stops: this.stops, settled };
+  }
+
+  /** Every violation as a sentence. */
+  async verdict(settled = true): Promise<readonly string[]> {
+    // Confirmed at last, applied at last: entries of the last moment are under way.
+    let found: readonly string[] = [];
+    const look = async (): Promise<boolean> => {
+      found = judge(await this.evidence(settled)).map(
+        ({ check, printerId, what }) =>
+          `${check} ${this.printers.find(({ id }) => id === printerId)?.name ?? ''}: ${what}`,
+      );
+      return found.every((each) => !/^CK[68]/.test(each));
+    };
+    await until('the journals are applied', look, settled ? 20_000 : 0).catch(() => {});
+    return found;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#ending.disposeAsync();
+  }
+}
+
+export function signal(pid: number, name: NodeJS.Signals): void {
+  try {
+    process.kill(pid, name);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+  }
+}
+
+function commandOf(pid: number): readonly string[] {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0');
+  } catch {
+    return [];
+  }
+}
+
+const isDead = (child: ChildProcess): boolean => child.exitCode !== null || child.signalCode !== null;
+
+function gone(child: ChildProcess): Promise<void> {
+  return new Promise((resolve) => {
+    if (isDead(child)) resolve();
+    else child.once('exit', () => resolve());
+  });
+}
+
+function aborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    else signal.addEventListener('abort', () => resolve(), { once: true });
+  });
+}
+
+/** The newest state that a journal holds; its tail is enough, and `none` where there is no journal. */
+function lastPhase(path: string): string {
+  let fd: number;
+  try {
+    fd = openSync(path, 'r');
+  } catch {
+    return 'none';
+  }
+  try {
+    const { size } = fstatSync(fd);
+    const bytes = Buffer.alloc(Math.min(size, 64 * 1024));
+    readSync(fd, bytes, 0, bytes.length, size - bytes.length);
+    const states = bytes.toString('utf8').match(/"phase":\{"kind":"[a-z-]+"/g);
+    return states?.at(-1)?.slice(17, -1) ?? 'none';
+  } finally {
+    closeSync(fd);
+  }
+}

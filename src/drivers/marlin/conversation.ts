@@ -23,6 +23,8 @@ import type { SerialLine } from './serial-line.ts';
 export interface ConversationOwner {
   /** Every line of the printer, before the spooler sees it. */
   heard(reply: Reply, line: string): void;
+  /** A file line goes out for the first time. */
+  sent(line: number): void;
   /** Resolves when the numbering is on disk; a rejection means that nothing more may be sent. */
   persist(numbering: Numbering): Promise<void>;
   /** A base that fits behind `lastNumber`. */
@@ -150,6 +152,7 @@ export class Conversation {
     switch (effect.kind) {
       case 'write':
         this.#out += effect.text;
+        if (effect.line !== null) this.#owner.sent(effect.line);
         this.#owner.history({ at: this.#clock.now(), direction: 'sent', text: effect.text.trim() });
         return;
       case 'persist':

@@ -1,4 +1,4 @@
-import type { CreateDriver, Driver, DriverContext, HeldPort, PrintToDrive } from '#drivers/driver';
+import type { CreateDriver, Driver, DriverContext, ForeignPrint, HeldPort, PrintToDrive } from '#drivers/driver';
 import { backoffDelayMs } from '#lib/backoff';
 import type { LineHealth } from '#model/feedback';
 import type { PrintId } from '#model/ids';
@@ -18,7 +18,7 @@ import { SESSION_BASE, type SpoolFault } from './protocol/spool-state.ts';
 import { windowOf } from './protocol/spool-send.ts';
 import { ANSWERS_NEEDED } from './protocol/resume.ts';
 import { type OpenLine, type SerialLine, openLine } from './serial-line.ts';
-import { idleRecord } from './session-record.ts';
+import { foreignOf, idleRecord } from './session-record.ts';
 import { Telemetry } from './telemetry.ts';
 
 /**
@@ -58,6 +58,9 @@ const STOP_REPEAT_MS = 2_000;
 const STOP_REPEATS = 5;
 const MAX_MANUAL_REPLIES = 1_000;
 
+/** A printer that complains about each line of a file would fill the journal: each complaint once, and no more than these. */
+const MAX_WARNINGS = 20;
+
 type Sight = 'none' | 'reaching' | 'connected' | 'halted' | 'stopped';
 
 export class MarlinDriver implements Driver, ConversationOwner {
@@ -86,6 +89,7 @@ export class MarlinDriver implements Driver, ConversationOwner {
   #askedCardAt = 0;
   #standing = true;
   #stops = 0;
+  readonly #warned = new Set<string>();
 
   constructor(context: DriverContext, parts: MarlinParts) {
     this.#context = context;
@@ -100,7 +104,8 @@ export class MarlinDriver implements Driver, ConversationOwner {
       position: () => this.#position(),
       notice: () => this.#talk?.state.attention ?? null,
     });
-    this.#foreign = new ForeignWatch(context);
+    const known = this.#sessionKnown && context.spoolRecord !== null ? foreignOf(context.spoolRecord) : null;
+    this.#foreign = new ForeignWatch(context, known, (foreign) => this.#keepSession(foreign));
     if (context.port !== null) this.#line = parts.openLine(context.port, context.clock, this.#listener());
   }
 
@@ -211,16 +216,21 @@ export class MarlinDriver implements Driver, ConversationOwner {
     this.#sight = 'connected';
     this.#sessionKnown = true;
     this.#lastReason = '';
+    this.#warned.clear();
     const continuity = unbroken && !this.#greeted ? 'unbroken' : 'unproven';
     this.#greeted = false;
     const { firmware } = this.#identity;
     this.#context.report({ kind: 'connected', continuity, firmware, foreign: this.#foreign.current() });
-    if (this.#context.spoolRecord?.portSession !== port.session) {
-      // So that the next process knows this session of the port; a print's own record takes its place.
-      void this.#context.persistSpool(idleRecord(port.session)).catch(() => {});
-    }
+    if (this.#context.spoolRecord?.portSession !== port.session) this.#keepSession(this.#foreign.current());
     this.#telemetry.changed();
     this.#tickLater();
+  }
+
+  /** So that the next process knows this session of the port, and what is foreign on it; a print's own record takes its place. */
+  #keepSession(foreign: ForeignPrint | null): void {
+    if (this.#port === null || this.#run !== null) return;
+    // A disk that refuses is told by the machine; what is missing then is a proof, and its lack is safe.
+    void this.#context.persistSpool(idleRecord(this.#port.session, foreign)).catch(() => {});
   }
 
   #tickLater(): void {
@@ -426,8 +436,13 @@ export class MarlinDriver implements Driver, ConversationOwner {
     this.#identity = learn(this.#identity, reply);
     this.#telemetry.heard(reply);
     this.#run?.heard(reply);
-    if (reply.kind === 'bed-sensed' && this.#canSenseBed()) this.#context.report({ kind: 'bed-sensed', empty: reply.empty });
+    if (reply.kind === 'bed-sensed' && this.#canSenseBed())
+      this.#context.report({ kind: 'bed-sensed', empty: reply.empty });
     if (this.#run === null && reply.kind === 'card') this.#foreign.heard(reply.card, line, this.#sight === 'connected');
+  }
+
+  sent(line: number): void {
+    this.#run?.sent(line);
   }
 
   persist(numbering: Numbering): Promise<void> {
@@ -449,6 +464,8 @@ export class MarlinDriver implements Driver, ConversationOwner {
   }
 
   warned(text: string): void {
+    if (this.#warned.has(text) || this.#warned.size >= MAX_WARNINGS) return;
+    this.#warned.add(text);
     this.#context.report({ kind: 'trouble', error: this.#error('printer-reported-failure', text) });
   }
 

@@ -90,7 +90,14 @@ export class FileLines implements LineSource, AsyncDisposable {
 
   /** Planned time of everything before `index`, ms; null before the pass over the file has come there. */
   plannedBefore(index: number): number | null {
-    return this.#plannedMs[Math.floor(index / BLOCK)] ?? null;
+    const block = Math.floor(index / BLOCK);
+    const before = this.#plannedMs[block];
+    if (before === undefined) return null;
+    const after = this.#plannedMs[block + 1] ?? this.#total?.plannedMs ?? before;
+    return (
+      before +
+      ((after - before) * (index % BLOCK)) / Math.max(1, Math.min(BLOCK, (this.#lines ?? index) - block * BLOCK))
+    );
   }
 
   /** Reads the whole file once, in small turns. Rejects when it cannot be read, or with the signal's reason. */

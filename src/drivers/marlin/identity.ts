@@ -43,5 +43,6 @@ export function settingsFor(identity: Identity, options: MarlinOptions): SpoolSe
     windowUnlearned: isMarlin2 && !isPrusa ? WINDOW_OF_MARLIN_2 : 1,
     numberLimit: isMarlin2 || isPrusa ? MAX_NUMBER - 10_000 : NUMBER_LIMIT_16_BITS,
     rewinds: isPrusa,
+    busy: can(identity, 'BUSY_PROTOCOL'),
   };
 }

@@ -41,7 +41,6 @@ export class PrintRun implements LineSource {
   #file: FileLines | null = null;
   #stage: Stage = 'surveying';
   #startedAt: number;
-  #served = -1;
   #moved = false;
   #observed = false;
   #firstSign: number | null = null;
@@ -49,7 +48,8 @@ export class PrintRun implements LineSource {
   #place: PausePlace | null = null;
   /** Something may have moved the head since the pause. */
   #strayed = false;
-  #resumedFrom = 0;
+  /** File lines acknowledged when lines went on after a pause; null while none do. */
+  #resumedFrom: number | null = null;
   #numbering: Numbering | null = null;
 
   constructor(print: PrintToDrive, parts: RunParts) {
@@ -100,7 +100,6 @@ export class PrintRun implements LineSource {
     this.#numbering = numbering;
     this.#startedAt = note.startedAt;
     this.#place = note.pause;
-    this.#served = from.line - 1;
     this.#moved = true;
     this.#observed = true;
     this.#strayed = true;
@@ -116,17 +115,14 @@ export class PrintRun implements LineSource {
     if (into === 'paused' && this.#place === null) await this.#learnPlace();
   }
 
-  /** Bound by `talk.source`: what was asked for has been or will be sent. */
   line(index: number): string | null | undefined {
-    const text = this.#file?.line(index);
-    if (typeof text === 'string' && index > this.#served) {
-      this.#served = index;
-      this.#follow(index, text);
-    }
-    return text;
+    return this.#file?.line(index);
   }
 
-  #follow(index: number, text: string): void {
+  /** A file line goes out for the first time. */
+  sent(index: number): void {
+    const text = this.#file?.line(index);
+    if (typeof text !== 'string') return;
     this.#track = track(this.#track, text, this.#parts.context.clock.monotonic());
     this.#moved ||= canMove(text);
     if (!this.#observed && this.#firstSign === null && showsStart(text)) this.#firstSign = index;
@@ -167,7 +163,7 @@ export class PrintRun implements LineSource {
   heard(reply: Reply): void {
     const { talk } = this.#parts;
     if (!this.#observed && this.#firstSign !== null) this.#lookForMotion(reply);
-    if (this.#stage === 'resuming' && (talk.state.lineDone > this.#resumedFrom || reply.kind === 'busy'))
+    if (this.#resumedFrom !== null && (talk.state.lineDone > this.#resumedFrom || reply.kind === 'busy'))
       this.#resumed();
     if (reply.kind === 'paused-for-user') this.#pausedByPrinter(reply.what);
     else if (this.#stage === 'user' && reply.kind === 'ok') this.#resumed();
@@ -199,6 +195,7 @@ export class PrintRun implements LineSource {
 
   #resumed(): void {
     this.#stage = 'printing';
+    this.#resumedFrom = null;
     this.#place = null;
     this.#parts.context.report({ kind: 'print-resumed', printId: this.print.printId });
   }

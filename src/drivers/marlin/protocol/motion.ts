@@ -28,10 +28,11 @@ export const AT_REST: Motion = {
 };
 
 /**
- * `move` goes into the planner and its `ok` waits for room there. `wait`: ends when the planner is empty, plus its own time.
+ * `move` goes into the planner and its `ok` waits for room there. `wait`: ends when the planner is empty, plus its own time;
+ * `still`: the same, and nothing is sent behind it.
  * `long`: homing, heating, waiting for a person; without a deadline while the printer says that it is busy. `other`: at once.
  */
-export type Pace = 'move' | 'wait' | 'long' | 'other';
+export type Pace = 'move' | 'wait' | 'still' | 'long' | 'other';
 
 export interface Estimate {
   readonly motion: Motion;
@@ -41,7 +42,7 @@ export interface Estimate {
 
 /** Commands after which nothing is sent until they are acknowledged: they may last for minutes, or stop the firmware from reading. */
 const LONG =
-  /^(?:G(?:2[89]|3[0-4])|M(?:0|1|16|48|109|116|190|191|226|303|400|500|501|502|504|600|701|702|997)|T\d*)(?![0-9])/;
+  /^(?:G(?:2[89]|3[0-4])|M(?:0|1|16|48|109|116|190|191|226|303|500|501|502|504|600|701|702|997)|T\d*)(?![0-9])/;
 
 export function estimate(motion: Motion, command: string): Estimate {
   const first = command.charCodeAt(0);
@@ -60,6 +61,7 @@ export function estimate(motion: Motion, command: string): Estimate {
     const number = Number.parseInt(command.slice(1), 10);
     if (number === 82) return other({ ...motion, relativeExtruder: false });
     if (number === 83) return other({ ...motion, relativeExtruder: true });
+    if (number === 400) return { motion, pace: 'still', ms: 0 };
     if (number === 220) return other({ ...motion, speed: Math.max(1, word(command, 'S') ?? 100) / 100 });
   }
   return { motion, pace: LONG.test(command) ? 'long' : 'other', ms: 0 };

@@ -1,5 +1,5 @@
 import { frameBase, frameLine, frameProbe } from './frame.ts';
-import { type Estimate, estimate } from './motion.ts';
+import { type Estimate, type Pace, estimate } from './motion.ts';
 import {
   type Exception,
   MAX_EXCEPTIONS,
@@ -69,11 +69,13 @@ export function windowOf(s: Draft): number {
 function hasRoom(s: Draft, bytes: number): boolean {
   const count = s.inFlight.length;
   if (count === 0) return true;
-  if (count >= windowOf(s) || s.inFlight[count - 1]?.pace === 'long') return false;
+  if (count >= windowOf(s) || isBarrier(s.inFlight[count - 1]?.pace)) return false;
   let behind = bytes;
   for (let i = 1; i < count; i++) behind += s.inFlight[i]?.bytes ?? 0;
   return behind <= s.settings.receiveBytes - RECEIVE_HEADROOM_BYTES;
 }
+
+const isBarrier = (pace: Pace | undefined): boolean => pace === 'long' || pace === 'still';
 
 function sendAgain(t: Turn): boolean {
   const { s } = t;
@@ -119,14 +121,14 @@ function send(t: Turn, text: string, isFileLine: boolean): boolean {
       readsTemperatures: text.startsWith('M105'),
     },
   ];
-  if (isFileLine) s.line += 1;
   if (first) {
     s.written = s.next;
     s.fixedTo = Math.max(s.fixedTo, s.next);
     s.stats = { ...s.stats, linesSent: s.stats.linesSent + 1 };
   }
   if (s.cautious > 0) s.cautious -= 1;
-  write(t, frame, s.next);
+  write(t, frame, s.next, isFileLine && first ? s.line : null);
+  if (isFileLine) s.line += 1;
   s.next += 1;
   return true;
 }
@@ -146,10 +148,10 @@ function follow(s: Draft, text: string): Estimate {
   return pace;
 }
 
-function write(t: Turn, text: string, number: number | null): void {
+function write(t: Turn, text: string, number: number | null = null, line: number | null = null): void {
   const { s, at } = t;
   s.wireFreeAt = Math.max(at, s.wireFreeAt) + (text.length * 10_000) / s.settings.baud;
-  t.effects.push({ kind: 'write', text, number });
+  t.effects.push({ kind: 'write', text, number, line });
 }
 
 /** Gives each waiting ask a number; false when they must first be on disk. */
@@ -233,7 +235,7 @@ export function setBase(t: Turn, tries: number, prefix = ''): void {
   s.quiet = null;
   s.probe = null;
   s.stage = { kind: 'basing', tries, until: at + BASE_WAIT_MS };
-  write(t, prefix + frameBase(base), null);
+  write(t, prefix + frameBase(base));
 }
 
 /** Asks the printer for the last number that it accepted (serial.md §1.7). */
@@ -241,7 +243,7 @@ export function sendProbe(t: Turn): void {
   const { s, at } = t;
   const tries = (s.probe?.tries ?? 0) + 1;
   s.stats = { ...s.stats, probes: s.stats.probes + 1 };
-  write(t, frameProbe(s.fixedTo, tries % 8), null);
+  write(t, frameProbe(s.fixedTo, tries % 8));
   const slow = Math.max(s.slowNowMs, s.slowBeforeMs);
   const wait = tries <= MANY_PROBES ? Math.min(PROBE_WAIT_LONGEST_MS, (PROBE_WAIT_MS + slow) * tries) : PROBE_PAUSE_MS;
   s.quiet = null;

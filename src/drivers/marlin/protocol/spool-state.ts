@@ -19,6 +19,8 @@ export interface SpoolSettings {
   readonly numberLimit: number;
   /** The printer may ask for lines from long ago (Prusa's crash detection and power panic). */
   readonly rewinds: boolean;
+  /** The printer says `busy` while a command lasts (`Cap:BUSY_PROTOCOL`). */
+  readonly busy: boolean;
 }
 
 export const PLAIN_SETTINGS: SpoolSettings = {
@@ -28,6 +30,7 @@ export const PLAIN_SETTINGS: SpoolSettings = {
   receiveBytes: 128,
   numberLimit: MAX_NUMBER - 10_000,
   rewinds: false,
+  busy: false,
 };
 
 /** The command lines of the open print's file; index 0 is the first. Must answer alike for ever. */
@@ -70,7 +73,8 @@ export type SpoolEvent =
   | { readonly kind: 'settings'; readonly settings: SpoolSettings };
 
 export type SpoolEffect =
-  | { readonly kind: 'write'; readonly text: string; readonly number: number | null }
+  /** `line`: the file line that goes out for the first time in this process; null for everything else. */
+  | { readonly kind: 'write'; readonly text: string; readonly number: number | null; readonly line: number | null }
   /** Bring this on disk, then tell `persisted`: nothing that depends on it is written before (MA7, MA10). */
   | { readonly kind: 'persist'; readonly ticket: number; readonly numbering: Numbering }
   | { readonly kind: 'load'; readonly line: number }

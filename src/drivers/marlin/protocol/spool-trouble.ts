@@ -17,7 +17,7 @@ const QUIET_MS = 10;
 /** A printer that complains without end does not keep us quiet for ever. */
 const QUIET_LONGEST_MS = 3_000;
 /** A line that is refused this often will never be accepted. */
-const MAX_DELIVERIES = 16;
+const MAX_DELIVERIES = 100;
 /** How far back a Resend may point before it is taken for garbled; far more than ever is on its way. */
 const RESEND_REACH = 64;
 /** An impossible number is believed when it comes this often, each time to another question. */
@@ -32,7 +32,7 @@ const SILENT_PROBES = 3;
 const STUCK_MS = 600_000;
 /** `busy` and "paused for user" come every 2 s for as long as it takes: they have no deadline. */
 const BUSY_GRACE_MS = 5_000;
-const LONG_SILENCE_MS = 10_000;
+const LONG_SILENCE_MS = 6_000;
 /** Without `busy` a homing or a levelling says nothing for as long as it takes: asked after this time, given up after an hour. */
 const LONG_WITHOUT_BUSY_MS = 120_000;
 const LONGEST_WITHOUT_BUSY_MS = 3_600_000;
@@ -192,7 +192,8 @@ function probeUnanswered(t: Turn, probe: NonNullable<Draft['probe']>): void {
   const { s, at } = t;
   s.cautious = CAUTIOUS_LINES;
   const busy = at - s.busyAt < LONG_SILENCE_MS;
-  const patient = s.inFlight[0]?.pace === 'long' && !s.busySeen && at - probe.since < LONGEST_WITHOUT_BUSY_MS;
+  const patient =
+    s.inFlight[0]?.pace === 'long' && !s.busySeen && !s.settings.busy && at - probe.since < LONGEST_WITHOUT_BUSY_MS;
   if (busy || patient) {
     if (busy) s.probe = { ...probe, since: at };
     return sendProbe(t);
@@ -211,10 +212,12 @@ function acknowledgeBefore(s: SpoolState): number {
   const oldest = s.inFlight[0];
   if (oldest === undefined) return Number.POSITIVE_INFINITY;
   if (oldest.pace === 'long') {
-    return Math.max(s.oldestSince, s.busyAt) + (s.busySeen ? LONG_SILENCE_MS : LONG_WITHOUT_BUSY_MS);
+    return Math.max(s.oldestSince, s.busyAt) + (s.busySeen || s.settings.busy ? LONG_SILENCE_MS : LONG_WITHOUT_BUSY_MS);
   }
   const planned =
-    oldest.pace === 'wait' ? s.sumBeforeMs + s.sumNowMs + oldest.ms : Math.max(s.slowBeforeMs, s.slowNowMs);
+    oldest.pace === 'wait' || oldest.pace === 'still'
+      ? s.sumBeforeMs + s.sumNowMs + oldest.ms
+      : Math.max(s.slowBeforeMs, s.slowNowMs);
   const expected = Math.max(s.oldestSince, s.wireFreeAt) + planned + s.marginMs;
   return Math.max(expected, s.busyAt + BUSY_GRACE_MS);
 }

@@ -65,7 +65,7 @@ function CardPrint({ printer }: { readonly printer: Printer }) {
   const { print } = printer;
   if (print === null) {
     const words = idleWords(printer);
-    return words === null ? null : <p className="card-idle">{words}</p>;
+    return words === null ? null : <p className="card-free">{words}</p>;
   }
   const thumbnail = print.file?.thumbnail ?? null;
   return (

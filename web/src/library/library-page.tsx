@@ -1,5 +1,5 @@
 import { useDeferredValue, useRef, useState } from 'react';
-import { bytes, duration, grams, plural } from '../format.ts';
+import { bytes, duration, facts, grams, plural } from '../format.ts';
 import { ask } from '../graphql/ask.ts';
 import { DeleteFileDocument } from '../graphql/operations.generated.ts';
 import type { LibraryFile } from '../live/farm-state.ts';
@@ -98,15 +98,13 @@ function FileCard({ file }: { readonly file: LibraryFile }) {
       <div className="file-words">
         <h2 title={file.name}>{file.name}</h2>
         <p className="quiet">
-          {[
+          {facts([
             metadata?.printTimeSeconds == null ? null : duration(metadata.printTimeSeconds),
             metadata?.filamentGrams == null ? null : grams(metadata.filamentGrams),
             ...(metadata?.filamentTypes ?? []),
             metadata?.layerHeight == null ? null : `${metadata.layerHeight} mm layers`,
             bytes(file.sizeBytes),
-          ]
-            .filter((part) => part !== null)
-            .join(' · ')}
+          ])}
         </p>
         {metadata?.slicer != null && (
           <p className="quiet">

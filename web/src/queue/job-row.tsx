@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import { duration, grams } from '../format.ts';
+import { duration, facts, grams } from '../format.ts';
 import { ask } from '../graphql/ask.ts';
 import {
   AnswerLostPrintDocument,
@@ -54,15 +54,13 @@ export function JobRow({
       <div className="job-words">
         <h2 title={job.name}>{job.name}</h2>
         <p className="quiet">
-          {[
+          {facts([
             `${job.completed} of ${job.copies} made`,
             job.active > 0 ? `${job.active} under way` : null,
             file.metadata?.printTimeSeconds == null ? null : `${duration(file.metadata.printTimeSeconds)} each`,
             file.metadata?.filamentGrams == null ? null : grams(file.metadata.filamentGrams),
             job.priority === 0 ? null : `priority ${job.priority}`,
-          ]
-            .filter((part) => part !== null)
-            .join(' · ')}
+          ])}
           {job.tags.map((tag) => (
             <span key={tag} className="tag">
               {tag}

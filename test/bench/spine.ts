@@ -3,6 +3,7 @@
  * printers. Latencies are wall clock on whatever machine this is; each stands beside what the same machine needs at least.
  */
 import { execFileSync } from 'node:child_process';
+import { Readable } from 'node:stream';
 import { stopPrinter } from '../../src/guardian/client.ts';
 import { runtimeFolder } from '../../src/lib/folders.ts';
 import { type SimulatedPrinter, startSimulator } from '../../src/drivers/marlin/simulator/simulator-client.ts';
@@ -136,7 +137,7 @@ async function uploads(croft: RunningCroft): Promise<void> {
     peak = Math.max(peak, privateMegabytes(croft.pid));
   }, 50);
   const from = performance.now();
-  await upload(croft.address, 'large.gcode', ReadableStream.from(body()) as BodyInit);
+  await upload(croft.address, 'large.gcode', Readable.toWeb(Readable.from(body())) as BodyInit);
   const ms = performance.now() - from;
   clearInterval(watch);
   const raw = rawUploadMs(UPLOAD_BYTES, croft.data);

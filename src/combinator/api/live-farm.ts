@@ -65,17 +65,12 @@ export function createLiveFarm(parts: {
   const { storage, features, clock, log } = parts;
   const feedback = new Map<PrinterId, Feedback>();
   const processes = new Map<PrinterId, ProcessStateName>();
-  const phases = new Map<PrinterId, { readonly phase: string; readonly since: number }>();
+  const phases = new Map<PrinterId, number | null>();
   const liveness: Liveness = {
     feedback: (printer) => feedback.get(printer) ?? null,
     process: (printer) => processes.get(printer) ?? 'UNKNOWN',
-    phaseSince: (printer, phase) => {
-      const known = phases.get(printer);
-      if (known?.phase === phase) return known.since;
-      const since = clock.now();
-      phases.set(printer, { phase, since });
-      return since;
-    },
+    phaseSince: (printer) => phases.get(printer),
+    rememberPhase: (printer, since) => void phases.set(printer, since),
   };
   const reader = createFarmReader({ storage, features, liveness });
   const feed = createLiveFeed(clock.now().toString(36));
@@ -96,8 +91,9 @@ export function createLiveFarm(parts: {
     storage.listen('job', () => mark(() => void (dirt.jobs = true))),
     storage.listen('farm', (notice) => mark(() => (notice.kind === 'named' ? farmNotice(notice.name) : everything()))),
     // Whatever has an event has changed something that somebody may see.
-    features.events.onCommitted((_name, { printerId, jobId }) =>
+    features.events.onCommitted((name, { printerId, jobId }) =>
       mark(() => {
+        if (printerId && name === 'printer-phase-changed') phases.set(printerId, clock.now());
         if (printerId) dirt.printers.add(printerId);
         if (jobId) dirt.jobs = true;
       }),

@@ -16,8 +16,9 @@ import { jobView, printerView, type PrinterSources, printView } from './views.ts
 export interface Liveness {
   feedback(printer: PrinterId): Feedback | null;
   process(printer: PrinterId): ProcessStateName;
-  /** Since when it stands in this phase, as far as this process has seen it. */
-  phaseSince(printer: PrinterId, phase: string): number;
+  /** When its phase changed last; undefined when nobody has looked it up. */
+  phaseSince(printer: PrinterId): number | null | undefined;
+  rememberPhase(printer: PrinterId, since: number | null): void;
 }
 
 /** Reads the farm as the API shows it. The whole farm costs a handful of queries, whatever its size. */
@@ -67,6 +68,7 @@ export function createFarmReader(parts: {
     const rows = await printerRows(ids);
     const prints = await holding(ids);
     const known = await files([...prints.values()].map((print) => print.digest));
+    await lookUpPhases(rows.map((row) => row.id as PrinterId));
     if (ids === undefined) sources.clear();
     for (const id of ids ?? []) sources.delete(id);
     for (const row of rows) {
@@ -75,6 +77,22 @@ export function createFarmReader(parts: {
       sources.set(row.id, { row, snapshot: snapshotOf(row), print, file });
     }
     return measured(rows.map((row) => row.id));
+  }
+
+  /** Once per printer and start: afterwards the changes themselves are heard. */
+  async function lookUpPhases(printers: readonly PrinterId[]): Promise<void> {
+    const unknown = printers.filter((id) => liveness.phaseSince(id) === undefined);
+    if (unknown.length === 0) return;
+    const rows = await db()
+      .selectFrom('event')
+      .select(['printer_id', (eb) => eb.fn.max('at').as('at')])
+      .where('name', '=', 'printer-phase-changed')
+      .where('printer_id', 'in', unknown)
+      .groupBy('printer_id')
+      .execute();
+    const found = new Map(rows.map((row) => [row.printer_id, row.at]));
+    for (const id of unknown)
+      if (liveness.phaseSince(id) === undefined) liveness.rememberPhase(id, found.get(id) ?? null);
   }
 
   function measured(ids: readonly string[]): ReadonlyMap<string, PrinterState> {
@@ -88,7 +106,7 @@ export function createFarmReader(parts: {
         link: features.fleet.linkState(id, read.row.snapshot_at),
         process: liveness.process(id),
         feedback: liveness.feedback(id),
-        phaseSince: liveness.phaseSince(id, read.snapshot?.phase.kind ?? 'offline'),
+        phaseSince: liveness.phaseSince(id) ?? null,
       });
       views.set(text, view);
     }

@@ -327,12 +327,14 @@ export class MarlinDriver implements Driver, ConversationOwner {
     const talk = this.#openConversation();
     if (talk === null) return false;
     const run = this.#newRun(print, talk);
-    if (found.into !== 'cancelling') {
-      const { into: reported, gapMs } = found;
-      this.#context.report({ kind: 'adopted', printId: print.printId, into: reported, gapMs });
-    }
     this.#tickLater();
-    await run.adopt(found.numbering, found.note, found, found.into).catch((error: Error) => {
+    const ready = (): void => {
+      const { into: reported, gapMs } = found;
+      if (reported !== 'cancelling') {
+        this.#context.report({ kind: 'adopted', printId: print.printId, into: reported, gapMs });
+      }
+    };
+    await run.adopt(found.numbering, found.note, found, found.into, ready).catch((error: Error) => {
       this.#lose('file-unavailable', `The file of the print cannot be read: ${error.message}`);
     });
     return true;

@@ -46,6 +46,7 @@ export class PrintRun implements LineSource {
   #firstSign: number | null = null;
   #track: ProgressTrack = NO_PROGRESS;
   #place: PausePlace | null = null;
+  #placing: Promise<unknown> = Promise.resolve();
   /** Something may have moved the head since the pause. */
   #strayed = false;
   /** File lines acknowledged when lines went on after a pause; null while none do. */
@@ -89,12 +90,13 @@ export class PrintRun implements LineSource {
     }
   }
 
-  /** From where a dead process left it; the proof is already given. */
+  /** From where a dead process left it; the proof is already given. `ready`: from here on orders are heard. */
   async adopt(
     numbering: Numbering,
     note: RunNote,
     from: { readonly next: number; readonly line: number },
     into: 'printing' | 'paused' | 'cancelling',
+    ready: () => void,
   ): Promise<void> {
     const { talk } = this.#parts;
     this.#numbering = numbering;
@@ -108,11 +110,12 @@ export class PrintRun implements LineSource {
     this.#file = file;
     this.#stage = into === 'printing' ? 'printing' : 'paused';
     talk.source = this;
+    ready();
     talk.event({ kind: 'adopt', numbering, next: from.next, line: from.line, feed: into === 'printing' });
     if (into === 'cancelling') return this.cancel();
     // Only for what is shown; a file that is gone since is told when its lines are needed.
     void file.survey(this.#ended.signal).catch(() => {});
-    if (into === 'paused' && this.#place === null) await this.#learnPlace();
+    if (into === 'paused' && this.#place === null) this.#placing = this.#learnPlace();
   }
 
   line(index: number): string | null | undefined {
@@ -261,6 +264,7 @@ export class PrintRun implements LineSource {
   async #resume(): Promise<void> {
     const { talk } = this.#parts;
     this.#stage = 'resuming';
+    await this.#placing;
     if (this.#strayed && this.#place !== null) {
       for (const command of returnTo(this.#place)) {
         if ((await talk.ask(command)) === null) return;

@@ -70,7 +70,9 @@ export async function startCombinator(options: CombinatorOptions): Promise<Combi
   const queue = createQueue({ storage, events, clock, chance });
   const printers = createPrinters({ storage, events, queue, manifests, clock, chance });
   const wishes = createWishes({ storage, events, queue, clock });
-  const library = starting.use(await openLibrary({ storage, events, folder: join(data, 'library'), clock, log }));
+  const library = starting.use(
+    await openLibrary({ storage, events, problems, folder: join(data, 'library'), clock, chance, log }),
+  );
   const fleet = starting.use(
     createFleet({ storage, events, problems, printers, queue, manifests, clock, chance, log }),
   );

@@ -1,10 +1,12 @@
-import { open } from 'node:fs/promises';
+import { open, type FileHandle } from 'node:fs/promises';
 import { parentPort } from 'node:worker_threads';
+import type { FileProblem } from '#gcode/file-problem';
 import { readPrintFile } from '#gcode/head-and-tail';
+import { LineReader } from '#gcode/line-reader';
 import { pickThumbnail } from '#gcode/thumbnails';
 import type { Analysis, AnalysisRequest } from './analysis.ts';
 import { cleanPicture } from './clean-picture.ts';
-import { factsOf } from './file-facts.ts';
+import { keptMetadata } from './kept-metadata.ts';
 
 /** The thread in which files are read, so that no file of anybody's making holds up the farm (ME1). */
 
@@ -12,6 +14,7 @@ import { factsOf } from './file-facts.ts';
 const PICTURE_WIDTH = 300;
 /** Warnings of one file that a person is shown. */
 const WARNINGS_MAX = 20;
+const PIECE_BYTES = 1024 * 1024;
 
 async function analyse(path: string): Promise<Analysis> {
   await using handle = await open(path, 'r');
@@ -25,15 +28,32 @@ async function analyse(path: string): Promise<Analysis> {
     },
   });
   if (reading.kind === 'refused') return { kind: 'refused', problem: reading.problem };
+  const problem = await problemOfLines(handle);
+  if (problem !== null) return { kind: 'refused', problem };
   const { metadata } = reading;
   const chosen = pickThumbnail(metadata.thumbnails, PICTURE_WIDTH);
   return {
     kind: 'print-file',
     format: metadata.format,
-    facts: factsOf(metadata),
+    metadata: keptMetadata(metadata),
     warnings: metadata.warnings.slice(0, WARNINGS_MAX).map((warning) => warning.message),
     picture: chosen === null ? null : cleanPicture(chosen),
   };
+}
+
+/** Whether every line of the file is one: between its ends, which metadata comes from, anything may stand. */
+async function problemOfLines(handle: FileHandle): Promise<FileProblem | null> {
+  const lines = new LineReader();
+  const piece = new Uint8Array(PIECE_BYTES);
+  for (let at = 0; ; ) {
+    const { bytesRead } = await handle.read(piece, 0, PIECE_BYTES, at);
+    if (bytesRead === 0) break;
+    at += bytesRead;
+    lines.push(piece.subarray(0, bytesRead));
+    if (lines.problem !== null) return lines.problem;
+  }
+  lines.end();
+  return lines.problem;
 }
 
 parentPort?.on('message', ({ id, path }: AnalysisRequest) => {

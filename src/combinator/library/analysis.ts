@@ -4,14 +4,14 @@ import type { FileProblem } from '#gcode/file-problem';
 import type { PrintFileFormat } from '#gcode/print-file';
 import type { Clock } from '#lib/clock';
 import type { CleanPicture } from './clean-picture.ts';
-import type { FileFacts } from './file-facts.ts';
+import type { KeptMetadata } from './kept-metadata.ts';
 
 /** What became of reading one file. `failed`: nobody can say (a fault of ours, the disk, or too slow), so it is kept. */
 export type Analysis =
   | {
       readonly kind: 'print-file';
       readonly format: PrintFileFormat;
-      readonly facts: FileFacts;
+      readonly metadata: KeptMetadata;
       readonly warnings: readonly string[];
       readonly picture: CleanPicture | null;
     }

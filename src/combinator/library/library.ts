@@ -1,21 +1,24 @@
 import { createReadStream } from 'node:fs';
-import { mkdir, open, readFile, rename, writeFile } from 'node:fs/promises';
+import { mkdir, open, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Selectable } from 'kysely';
 import type { FileProblem } from '#gcode/file-problem';
-import { type PrintFileReading, readPrintFile } from '#gcode/head-and-tail';
-import type { PrintFileMetadata, Thumbnail } from '#gcode/print-file';
-import { LineReader } from '#gcode/line-reader';
+import { recognise } from '#gcode/recognise';
+import type { Chance } from '#lib/chance';
 import type { Clock } from '#lib/clock';
 import type { Log } from '#lib/log-types';
 import { defineErrors, errorEntry, UserError } from '#lib/user-error';
-import { type FileDigest, fileDigest } from '#model/ids';
-import type { Storage } from '#storage/storage';
+import { type CorrelationId, correlationId, type FileDigest, fileDigest } from '#model/ids';
+import type { Storage, Transaction } from '#storage/storage';
 import type { Events } from '../events/events.ts';
-import type { FarmSchema, LibraryFileTable } from '../schema.ts';
-import { type ContentStore, openContentStore, type Received } from './content-store.ts';
+import type { Problems } from '../problems/problems.ts';
+import type { FarmSchema } from '../schema.ts';
+import { type Analysis, createAnalyser } from './analysis.ts';
+import type { CleanPicture } from './clean-picture.ts';
+import { openContentStore, type Received } from './content-store.ts';
+import { createLocks } from './locks.ts';
+import { fileByDigest, filePage, jobsNeeding, type LibraryPage, type LibraryRow } from './store.ts';
 
-export type LibraryRow = Selectable<LibraryFileTable>;
+export type { LibraryPage, LibraryRow } from './store.ts';
 
 export interface UploadResult {
   readonly digest: FileDigest;
@@ -34,7 +37,7 @@ export interface Library extends AsyncDisposable {
     readonly first: number;
     readonly after: FileDigest | null;
   }): Promise<LibraryPage>;
-  /** Refused while a job needs it. */
+  /** Refused while a job needs it (`file-needed`). */
   delete(digest: FileDigest): Promise<void>;
   /** For machines: a piece of a file, or why not. */
   read(
@@ -44,12 +47,6 @@ export interface Library extends AsyncDisposable {
   ): Promise<Uint8Array | 'unknown-file' | 'out-of-range' | 'read-failed'>;
   stream(digest: FileDigest): NodeJS.ReadableStream;
   thumbnail(digest: FileDigest): Promise<{ readonly bytes: Uint8Array; readonly type: string } | null>;
-}
-
-export interface LibraryPage {
-  readonly items: readonly LibraryRow[];
-  readonly total: number;
-  readonly hasMore: boolean;
 }
 
 const errors = defineErrors({
@@ -81,34 +78,58 @@ const errors = defineErrors({
 });
 
 const NAME_LIMIT = 200;
-const CHECK_PIECE_BYTES = 256 * 1024;
-const THUMBNAIL_TYPES: Readonly<Record<string, string>> = { png: 'image/png', jpg: 'image/jpeg' };
+/** As much of a file as tells what it is. */
+const HEAD_BYTES = 4096;
+const PICTURE_TYPES: Readonly<Record<string, string>> = { png: 'image/png', jpg: 'image/jpeg' };
 
+/**
+ * Opens the library in `folder`. What a crash left between a file and its record is mended: an unfinished upload is gone, a file
+ * without a record gets one (as after restoring an older database), a record without a file is told on the board.
+ */
 export async function openLibrary(parts: {
   readonly storage: Storage<FarmSchema>;
   readonly events: Events;
+  readonly problems: Problems;
   readonly folder: string;
   readonly clock: Clock;
+  readonly chance: Chance;
   readonly log: Log;
 }): Promise<Library> {
-  const { storage, events, folder, clock, log } = parts;
+  const { storage, events, problems, folder, clock, chance, log } = parts;
   const contents = await openContentStore(join(folder, 'files'));
   const pictures = join(folder, 'thumbnails');
   await mkdir(pictures, { recursive: true, mode: 0o700 });
-  await removeOrphans(contents);
+  const analyser = createAnalyser({ clock });
+  /** Storing and deleting one content exclude each other; different contents do not wait. */
+  const locks = createLocks<FileDigest>();
+  await mend();
 
-  /** A crash between file and record leaves a file without one: it was never answered for, so it goes (LI1). */
-  async function removeOrphans(store: ContentStore): Promise<void> {
-    for await (const digest of store.digests()) {
-      const row = await storage.read
-        .selectFrom('library_file')
-        .select('digest')
-        .where('digest', '=', digest)
-        .executeTakeFirst();
-      if (row !== undefined) continue;
-      log.warn({ digest }, 'a file without a record is removed');
-      await store.remove(digest);
+  async function mend(): Promise<void> {
+    const kept = new Set<string>();
+    for await (const digest of contents.digests()) {
+      kept.add(digest);
+      if ((await fileByDigest(storage.read, digest)) === undefined) await recover(digest);
     }
+    const rows = await storage.read.selectFrom('library_file').select(['digest', 'name']).execute();
+    for (const { digest, name } of rows) {
+      if (kept.has(digest)) continue;
+      log.error({ digest, name }, 'a file of the library is gone');
+      const message = `“${name}” is not on the disk any more.`;
+      await storage.transaction((tx) => problems.raise(tx, { code: 'file-missing', message }));
+    }
+  }
+
+  async function recover(digest: FileDigest): Promise<void> {
+    const analysis = await analyser.analyse(contents.pathOf(digest));
+    if (analysis.kind === 'refused') {
+      log.warn({ digest }, 'a file without a record is no print file, and is removed');
+      return contents.remove(digest);
+    }
+    const name = `recovered-${digest.slice(0, 8)}.gcode`;
+    log.warn({ digest, name }, 'a file without a record gets one');
+    const { size } = await statOf(contents.pathOf(digest));
+    const flow = correlationId(chance.id());
+    await record({ digest, name, sizeBytes: size, source: 'recovered' }, analysis, flow);
   }
 
   async function upload(
@@ -117,50 +138,68 @@ export async function openLibrary(parts: {
     sizeBytes: number | null,
   ): Promise<UploadResult> {
     const name = checkName(rawName);
-    await storage.transaction((tx) => events.emit(tx, 'file-upload-started', {}, { name, sizeBytes }));
+    const flow = correlationId(chance.id());
+    const subject = { correlationId: flow };
+    await storage.transaction((tx) => events.emit(tx, 'file-upload-started', subject, { name, sizeBytes }));
     try {
       const received = await contents.receive(bytes, { sizeBytes });
       try {
-        return await takeIn(name, received);
-      } catch (error) {
+        return await locks.hold(received.digest, () => takeIn(name, received, flow));
+      } finally {
+        // Kept, it has another name by now, and this does nothing.
         await received.drop();
-        throw error;
       }
     } catch (error) {
       const known = error instanceof UserError ? error : null;
       const told = { name, code: known?.code ?? 'upload-interrupted', message: known?.message ?? String(error) };
-      await storage.transaction((tx) => events.emit(tx, 'file-upload-failed', {}, told));
+      await storage
+        .transaction((tx) => events.emit(tx, 'file-upload-failed', subject, told))
+        .catch((failure: unknown) => log.error({ err: failure }, 'a failed upload could not be told'));
       throw error;
     }
   }
 
-  async function takeIn(name: string, received: Received): Promise<UploadResult> {
+  async function takeIn(name: string, received: Received, flow: CorrelationId): Promise<UploadResult> {
     const { digest, sizeBytes } = received;
-    const known = await storage.read
-      .selectFrom('library_file')
-      .select('name')
-      .where('digest', '=', digest)
-      .executeTakeFirst();
-    if (known !== undefined && (await contents.has(digest))) {
-      await received.drop();
-      await addSource(digest, name, sizeBytes, true);
+    const known = await fileByDigest(storage.read, digest);
+    if (known !== undefined) {
+      if (!(await contents.has(digest))) await received.keep();
+      await storage.transaction((tx) => addSource(tx, { digest, name, sizeBytes, source: 'upload' }, flow, true));
       return { digest, name: known.name, duplicate: true };
     }
-    const reading = await readReceived(received);
-    if (reading.kind === 'refused') throw errors.refused({ name, problem: reading.problem });
-    const thumbnail = await keepThumbnail(digest, reading.metadata.thumbnails);
+    const analysis = await analyser.analyse(received.path);
+    if (analysis.kind === 'refused') throw errors.refused({ name, problem: analysis.problem });
+    if (analysis.kind === 'failed') await checkHead(name, received);
+    // The file first: a record whose file is missing would be printed, a file without a record is mended at the next start.
     await received.keep();
-    await record(name, received, reading.metadata, thumbnail);
+    await record({ digest, name, sizeBytes, source: 'upload' }, analysis, flow);
     return { digest, name, duplicate: false };
   }
 
+  /** What could not be analysed must at least look like G-code. */
+  async function checkHead(name: string, { path, sizeBytes }: Received): Promise<void> {
+    await using handle = await open(path, 'r');
+    const head = new Uint8Array(Math.min(HEAD_BYTES, sizeBytes));
+    await handle.read(head, 0, head.length, 0);
+    const recognition = recognise(head, sizeBytes);
+    if (recognition.kind === 'refused') throw errors.refused({ name, problem: recognition.problem });
+  }
+
+  interface NewFile {
+    readonly digest: FileDigest;
+    readonly name: string;
+    readonly sizeBytes: number;
+    readonly source: string;
+  }
+
   async function record(
-    name: string,
-    { digest, sizeBytes }: Received,
-    metadata: PrintFileMetadata,
-    thumbnail: string | null,
+    file: NewFile,
+    analysis: Exclude<Analysis, { kind: 'refused' }>,
+    flow: CorrelationId,
   ): Promise<void> {
-    const { thumbnails: _pictures, ...facts } = metadata;
+    const { digest, name, sizeBytes } = file;
+    const read = analysis.kind === 'print-file' ? analysis : null;
+    const thumbnail = read?.picture == null ? null : await keepPicture(digest, read.picture);
     await storage.transaction(async (tx) => {
       await tx
         .insertInto('library_file')
@@ -168,92 +207,63 @@ export async function openLibrary(parts: {
           digest,
           name,
           size_bytes: sizeBytes,
-          kind: metadata.format,
+          kind: read?.format ?? 'gcode',
           added_at: clock.now(),
-          metadata: JSON.stringify(facts),
-          metadata_problem: null,
-          warnings: JSON.stringify(metadata.warnings.map((warning) => warning.message)),
+          metadata: read === null ? null : JSON.stringify(read.metadata),
+          metadata_problem: analysis.kind === 'failed' ? analysis.reason : null,
+          warnings: JSON.stringify(read?.warnings ?? []),
           thumbnail,
         })
-        // LI1: two uploads of one content at once are one record.
-        .onConflict((conflict) => conflict.column('digest').doNothing())
         .execute();
-      await events.emit(tx, 'library-file-added', {}, { digest, name, sizeBytes });
-      await events.emit(tx, 'file-metadata-extracted', {}, { digest });
-    });
-    await addSource(digest, name, sizeBytes, false);
-  }
-
-  async function addSource(digest: FileDigest, name: string, sizeBytes: number, duplicate: boolean): Promise<void> {
-    await storage.transaction(async (tx) => {
-      await tx.insertInto('library_source').values({ digest, name, kind: 'upload', added_at: clock.now() }).execute();
-      await events.emit(tx, 'file-upload-complete', {}, { name, digest, sizeBytes, duplicate });
-      tx.notify('farm', 'files');
+      const subject = { correlationId: flow };
+      await events.emit(tx, 'library-file-added', subject, { digest, name, sizeBytes });
+      if (analysis.kind === 'print-file') await events.emit(tx, 'file-metadata-extracted', subject, { digest });
+      else await events.emit(tx, 'metadata-extraction-failed', subject, { digest, reason: analysis.reason });
+      await addSource(tx, file, flow, false);
     });
   }
 
-  async function keepThumbnail(digest: FileDigest, thumbnails: readonly Thumbnail[]): Promise<string | null> {
-    const best = bestThumbnail(thumbnails);
-    if (best === null) return null;
-    const file = `${digest}.${best.format}`;
-    await writeFile(join(pictures, `${file}.new`), best.bytes, { mode: 0o600 });
+  async function addSource(
+    tx: Transaction<FarmSchema>,
+    { digest, name, sizeBytes, source }: NewFile,
+    flow: CorrelationId,
+    duplicate: boolean,
+  ): Promise<void> {
+    await tx.insertInto('library_source').values({ digest, name, kind: source, added_at: clock.now() }).execute();
+    if (source === 'upload') {
+      await events.emit(tx, 'file-upload-complete', { correlationId: flow }, { name, digest, sizeBytes, duplicate });
+    }
+    tx.notify('farm', 'files');
+  }
+
+  async function keepPicture(digest: FileDigest, { bytes, extension }: CleanPicture): Promise<string> {
+    const file = `${digest}.${extension}`;
+    await writeFile(join(pictures, `${file}.new`), bytes, { mode: 0o600 });
     await rename(join(pictures, `${file}.new`), join(pictures, file));
     return file;
   }
 
+  async function remove(digest: FileDigest): Promise<void> {
+    const thumbnail = await storage.transaction(async (tx) => {
+      const row = await fileByDigest(tx, digest);
+      if (row === undefined) throw errors.unknown({ digest });
+      const jobs = await jobsNeeding(tx, digest);
+      if (jobs > 0) throw errors.needed({ name: row.name, jobs });
+      await tx.deleteFrom('library_source').where('digest', '=', digest).execute();
+      await tx.deleteFrom('library_file').where('digest', '=', digest).execute();
+      await events.emit(tx, 'library-file-deleted', {}, { digest, name: row.name });
+      tx.notify('farm', 'files');
+      return row.thumbnail;
+    });
+    await contents.remove(digest);
+    if (thumbnail !== null) await rm(join(pictures, thumbnail), { force: true });
+  }
+
   return {
     upload,
-    get: async (digest) =>
-      (await storage.read.selectFrom('library_file').selectAll().where('digest', '=', digest).executeTakeFirst()) ??
-      null,
-    async list({ search, first, after }) {
-      const pattern =
-        search === null || search.trim() === ''
-          ? null
-          : `%${search
-              .trim()
-              .toLowerCase()
-              .replace(/[\\%_]/g, '\\$&')}%`;
-      let query = storage.read.selectFrom('library_file');
-      if (pattern !== null) query = query.where((eb) => eb(eb.fn<string>('lower', ['name']), 'like', eb.val(pattern)));
-      const { total } = await query.select((eb) => eb.fn.countAll<number>().as('total')).executeTakeFirstOrThrow();
-      if (after !== null) {
-        const last = await storage.read
-          .selectFrom('library_file')
-          .select('added_at')
-          .where('digest', '=', after)
-          .executeTakeFirst();
-        const at = last?.added_at ?? 0;
-        query = query.where((eb) =>
-          eb.or([eb('added_at', '<', at), eb.and([eb('added_at', '=', at), eb('digest', '<', after)])]),
-        );
-      }
-      const rows = await query
-        .selectAll()
-        .orderBy('added_at', 'desc')
-        .orderBy('digest', 'desc')
-        .limit(first + 1)
-        .execute();
-      return { items: rows.slice(0, first), total: Number(total), hasMore: rows.length > first };
-    },
-    async delete(digest) {
-      await storage.transaction(async (tx) => {
-        const row = await tx.selectFrom('library_file').select('name').where('digest', '=', digest).executeTakeFirst();
-        if (row === undefined) throw errors.unknown({ digest });
-        const { jobs } = await tx
-          .selectFrom('job')
-          .select((eb) => eb.fn.countAll<number>().as('jobs'))
-          .where('digest', '=', digest)
-          .where('ended_at', 'is', null)
-          .executeTakeFirstOrThrow();
-        if (Number(jobs) > 0) throw errors.needed({ name: row.name, jobs: Number(jobs) });
-        await tx.deleteFrom('library_source').where('digest', '=', digest).execute();
-        await tx.deleteFrom('library_file').where('digest', '=', digest).execute();
-        await events.emit(tx, 'library-file-deleted', {}, { digest, name: row.name });
-        tx.notify('farm', 'files');
-      });
-      await contents.remove(digest);
-    },
+    get: async (digest) => (await fileByDigest(storage.read, digest)) ?? null,
+    list: (page) => filePage(storage.read, page),
+    delete: (digest) => locks.hold(digest, () => remove(digest)),
     async read(digest, offset, length) {
       try {
         const bytes = await contents.read(digest, offset, length);
@@ -264,58 +274,29 @@ export async function openLibrary(parts: {
     },
     stream: (digest) => createReadStream(contents.pathOf(digest)),
     async thumbnail(digest) {
-      const row = await storage.read
-        .selectFrom('library_file')
-        .select('thumbnail')
-        .where('digest', '=', digest)
-        .executeTakeFirst();
+      const row = await fileByDigest(storage.read, digest);
       if (row === undefined || row.thumbnail === null) return null;
-      const type = THUMBNAIL_TYPES[row.thumbnail.split('.').at(-1) ?? ''];
+      const type = PICTURE_TYPES[row.thumbnail.split('.').at(-1) ?? ''];
       const bytes = await readFile(join(pictures, row.thumbnail)).catch(() => null);
       return bytes === null || type === undefined ? null : { bytes, type };
     },
-    async [Symbol.asyncDispose]() {},
+    [Symbol.asyncDispose]: () => analyser[Symbol.asyncDispose](),
   };
 }
 
-/** What the file says of itself, from its ends; and whether every line of it is one (a line of 10 MB is none). */
-async function readReceived({ path, sizeBytes }: Received): Promise<PrintFileReading> {
+async function statOf(path: string): Promise<{ readonly size: number }> {
   await using handle = await open(path, 'r');
-  const reading = await readPrintFile({
-    sizeBytes,
-    async read(offset, length) {
-      const buffer = new Uint8Array(length);
-      const { bytesRead } = await handle.read(buffer, 0, length, offset);
-      return buffer.subarray(0, bytesRead);
-    },
-  });
-  if (reading.kind === 'refused') return reading;
-  const lines = new LineReader();
-  for await (const piece of createReadStream(path, { highWaterMark: CHECK_PIECE_BYTES })) {
-    lines.push(piece as Uint8Array);
-    if (lines.problem !== null) return { kind: 'refused', problem: lines.problem };
-  }
-  lines.end();
-  return lines.problem === null ? reading : { kind: 'refused', problem: lines.problem };
-}
-
-/** The largest picture that browsers show; QOI is decoded when pictures get their own worker. */
-function bestThumbnail(thumbnails: readonly Thumbnail[]): Thumbnail | null {
-  const shown = thumbnails.filter((one) => one.format in THUMBNAIL_TYPES);
-  return shown.reduce<Thumbnail | null>(
-    (best, one) => (best === null || one.width * one.height > best.width * best.height ? one : best),
-    null,
-  );
+  return handle.stat();
 }
 
 function checkName(name: string): string {
   const base = name.normalize('NFC').trim();
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
   const bad =
     base === '' ||
     base === '.' ||
     base === '..' ||
     base.length > NAME_LIMIT ||
+    // oxlint-disable-next-line no-control-regex -- control characters are what is looked for
     /[/\\\u0000-\u001f\u007f\u202a-\u202e\u2066-\u2069]/.test(base);
   if (bad) throw errors.badName({ name: name.slice(0, 80) });
   return base;

@@ -93,6 +93,8 @@ for (const [file, checks] of Object.entries(FILES)) {
   if (!process.argv.includes('--check')) writeFileSync(target, fresh);
 }
 if (stale && process.argv.includes('--check')) {
-  console.error('src/wire/*.generated.ts are older than the schemas. Run: npm run generate:validators');
+  console.error(
+    'src/wire/*.generated.ts are older than the schemas. Run: node --conditions=source scripts/generate-validators.mjs',
+  );
   process.exitCode = 1;
 }

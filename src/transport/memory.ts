@@ -3,7 +3,7 @@ import { type Clock, systemClock } from '#lib/clock';
 import { type Channel, CLOSED_BY_PEER, CLOSED_HERE, type Dialer, type Listener } from './channel.ts';
 import { MemoryLane } from './memory-lane.ts';
 
-export type Direction = 'to-listener' | 'to-dialer';
+type Direction = 'to-listener' | 'to-dialer';
 const DIRECTIONS: readonly Direction[] = ['to-listener', 'to-dialer'];
 
 export interface MemoryNetworkOptions {
@@ -17,7 +17,7 @@ export interface MemoryNetworkOptions {
 }
 
 /** What becomes of the messages of a connection that is cut: some turn up in later connections of the same pair (WI4). */
-export interface StrayMessages {
+interface StrayMessages {
   /** Share of the undelivered ones that are only late; the others are lost. */
   readonly late: number;
   /** Share of the lately delivered ones that arrive a second time. */

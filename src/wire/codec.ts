@@ -33,7 +33,7 @@ export interface FrameError {
   readonly detail: string;
 }
 
-export interface Decoded<M> {
+interface Decoded<M> {
   /** Whole frames, in order; those before an error are good. */
   readonly frames: readonly Frame<M>[];
   /** The stream cannot be trusted from here on: the decoder answers every further push with this error. */

@@ -125,6 +125,16 @@ describe('files over HTTP', () => {
     assert.equal(await total(), files);
   });
 
+  test('one connection carries many uploads, and nothing of them stays on it', async () => {
+    const warnings: string[] = [];
+    const hear = (warning: Error): void => void warnings.push(warning.name);
+    process.on('warning', hear);
+    for (let i = 0; i < 15; i++) assert.equal((await put(`many ${i}.gcode`, sliced(`many ${i}`))).status, 201);
+    await new Promise((resolve) => setImmediate(resolve));
+    process.off('warning', hear);
+    assert.deepEqual(warnings, []);
+  });
+
   test('an unknown file, picture or digest is not found', async () => {
     for (const path of [
       `/api/files/${'0'.repeat(64)}`,

@@ -86,7 +86,9 @@ function sandboxed(reply: FastifyReply): FastifyReply {
  */
 async function* bytesOf(request: IncomingMessage): AsyncGenerator<Uint8Array> {
   let got = 0;
-  request.socket.setTimeout(UPLOAD_SILENCE_MS, () => request.destroy());
+  const { socket } = request;
+  const silent = (): void => void request.destroy();
+  socket.setTimeout(UPLOAD_SILENCE_MS).on('timeout', silent);
   try {
     for await (const chunk of request.iterator({ destroyOnReturn: false })) {
       got += (chunk as Uint8Array).length;
@@ -96,7 +98,8 @@ async function* bytesOf(request: IncomingMessage): AsyncGenerator<Uint8Array> {
   } catch (error) {
     throw error instanceof UserError ? error : errors.interrupted({ got }, { cause: error });
   } finally {
-    request.socket.setTimeout(0);
+    // What follows (reading the file, answering) has limits of its own; the connection may carry the next upload.
+    socket.setTimeout(0).off('timeout', silent);
   }
 }
 

@@ -59,6 +59,8 @@ const errors = defineErrors({
 });
 
 const LOOPBACK: ReadonlySet<string> = new Set(['127.0.0.1', '::1', 'localhost']);
+/** A connection on which nothing moves for this long is closed, or half-sent requests would hold descriptors for ever. */
+const SILENCE_LIMIT_MS = 60_000;
 /** Requests that are under way when the server ends get this long; croft must be down within 5 s (S13). */
 const CLOSE_LIMIT_MS = 2_000;
 
@@ -75,6 +77,7 @@ export async function startServer(options: ServerOptions): Promise<ApiServer> {
     forceCloseConnections: true,
     // Of whole requests, and a large file takes its time; silence has a limit of its own in files-route.
     requestTimeout: 0,
+    connectionTimeout: SILENCE_LIMIT_MS,
     routerOptions: { maxParamLength: 200 },
   });
 

@@ -185,6 +185,7 @@ describe('heaters without a machine', () => {
     first.process.kill('SIGKILL');
     process.kill(pid ?? 0, 'SIGKILL');
     const diedAt = performance.now();
+    await once(first.process, 'exit');
     await host.guardian();
     await until('heaters off', () => printer.received.includes(heatersOff));
     assert.ok(performance.now() - diedAt < 5_000);

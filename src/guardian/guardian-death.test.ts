@@ -114,6 +114,7 @@ describe('the death of a guardian', () => {
     const before = await host.untilState(link, 'p1', isOpen);
     process.kill(before.pid ?? 0, 'SIGSTOP');
     guardian.kill('SIGKILL');
+    await once(guardian, 'exit');
     const next = await host.guardian();
     await host.untilState(next.link, 'p1', (each) => each.state === 'adopting' && each.pid === before.pid);
     await host.untilState(next.link, 'p1', (each) => isOpen(each) && each.pid !== before.pid, 20_000);

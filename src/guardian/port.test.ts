@@ -178,7 +178,9 @@ describe('a serial port', () => {
 });
 
 describe('a port over TCP', () => {
-  async function server(): Promise<{ port: number; sockets: Socket[]; received: () => string } & AsyncDisposable> {
+  async function server(
+    at = 0,
+  ): Promise<{ port: number; sockets: Socket[]; received: () => string } & AsyncDisposable> {
     const sockets: Socket[] = [];
     let received = '';
     const listening = createServer((socket) => {
@@ -190,7 +192,7 @@ describe('a port over TCP', () => {
       // What a board says the moment that somebody connects must reach the machine.
       socket.write('start\n');
     });
-    listening.listen(0, '127.0.0.1');
+    listening.listen(at, '127.0.0.1');
     await once(listening, 'listening');
     const address = listening.address();
     return {
@@ -228,7 +230,7 @@ describe('a port over TCP', () => {
     assert.notEqual(third.pid, second.pid);
   });
 
-  test('[PR6] to a host that is off is retried, with the reason', async () => {
+  test('[PR6] to a host that is off is retried, with the reason, and nothing that is said at its return is lost', async () => {
     await using host = new TestHost();
     const { port } = await (async () => {
       await using tcp = await server();
@@ -238,6 +240,10 @@ describe('a port over TCP', () => {
     await link.ensureMachine(host.wish('p1', { kind: 'tcp', host: '127.0.0.1', port }));
     const state = await host.untilState(link, 'p1', (each) => each.state === 'running');
     assert.ok(state.port.kind === 'retrying' && /refuses the connection/.test(state.port.reason));
+    await using _tcp = await server(port);
+    const open = await host.untilState(link, 'p1', isOpen);
+    // Said at once, while the machine without a port was still making room for the one with it.
+    await host.untilSeen('p1', 'line', (each) => each.line === 'start' && each.pid === open.pid);
   });
 
   test('[PR3] cannot be held a second time: a new guardian says so, and the next machine gets a new session', async () => {

@@ -6,6 +6,7 @@ import type { PrinterError } from '#model/phase';
 import type { PrintOutcome, PrintStatus } from '#model/print';
 import type { StoredEvent } from '../events/events.ts';
 import type { LinkState } from '../fleet/fleet.ts';
+import type { KeptMetadata } from '../library/kept-metadata.ts';
 import type { LibraryRow } from '../library/library.ts';
 import { wordsOf } from '../problems/error-table.ts';
 import type { Problem } from '../problems/problems.ts';
@@ -241,34 +242,13 @@ export function fileView(row: LibraryRow): FileState {
     sizeBytes: row.size_bytes,
     addedAt: iso(row.added_at),
     thumbnail: row.thumbnail === null ? null : `/api/files/${row.digest}/thumbnail`,
-    metadata: row.metadata === null ? null : metadataView(JSON.parse(row.metadata) as StoredMetadata),
+    metadata: row.metadata === null ? null : metadataView(JSON.parse(row.metadata) as KeptMetadata),
     metadataProblem: row.metadata_problem,
     warnings: JSON.parse(row.warnings) as string[],
   };
 }
 
-interface StoredMetadata {
-  readonly slicer: string | null;
-  readonly slicerVersion: string | null;
-  readonly printerModel: string | null;
-  readonly printTimeSeconds: number | null;
-  readonly filaments:
-    | readonly {
-        type: string | null;
-        colour: string | null;
-        lengthMm: number | null;
-        weightGrams: number | null;
-        used: boolean | null;
-      }[]
-    | null;
-  readonly layerHeightMm: number | null;
-  readonly layerCount: number | null;
-  readonly objectHeightMm: number | null;
-  readonly nozzleDiametersMm: readonly number[] | null;
-  readonly temperatures: { readonly nozzle: number | null; readonly bed: number | null };
-}
-
-function metadataView(metadata: StoredMetadata): FileMetadataState {
+function metadataView(metadata: KeptMetadata): FileMetadataState {
   const used = (metadata.filaments ?? []).filter((filament) => filament.used !== false);
   const texts = (all: readonly (string | null)[]): string[] => [...new Set(all.filter((text) => text !== null))];
   return {
@@ -284,8 +264,8 @@ function metadataView(metadata: StoredMetadata): FileMetadataState {
     layerCount: metadata.layerCount,
     objectHeight: metadata.objectHeightMm,
     nozzleDiameter: metadata.nozzleDiametersMm?.[0] ?? null,
-    nozzleTemperature: metadata.temperatures.nozzle,
-    bedTemperature: metadata.temperatures.bed,
+    nozzleTemperature: metadata.temperatures.nozzle ?? metadata.temperatures.nozzleFirst,
+    bedTemperature: metadata.temperatures.bed ?? metadata.temperatures.bedFirst,
   };
 }
 

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { request as rawRequest } from 'node:http';
 import { describe, test } from 'node:test';
 import { WebSocket } from 'ws';
 import type { PrinterId } from '#model/ids';
@@ -331,6 +332,12 @@ describe('the end of the server', () => {
     for (const client of clients) client.subscribe(EVENTS, {}, '2');
     await Promise.all(clients.map((client) => client.until(isNext)));
     clients[0]?.socket.pause();
+    const upload = rawRequest(`${server.address}/api/files?name=half.gcode`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/octet-stream', 'content-length': 1_000_000 },
+    });
+    upload.on('error', () => {});
+    await new Promise<void>((resolve) => void upload.write('G28\n', () => resolve()));
     const before = performance.now();
     await server[Symbol.asyncDispose]();
     assert.ok(performance.now() - before < 5_000);

@@ -48,11 +48,23 @@ export function dataFolder(chosen?: string, surroundings = systemSurroundings())
   const wished = chosen ?? nonEmpty(surroundings.env.CROFT_DATA) ?? path.join(surroundings.home, '.local/share/croft');
   const folder = path.resolve(wished);
   try {
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    makeFolder(folder);
     accessSync(folder, constants.R_OK | constants.W_OK | constants.X_OK);
     return realpathSync(folder);
   } catch (error) {
     throw errors.unusable({ folder, reason: reasonOf(error) }, { cause: error });
+  }
+}
+
+/** One step at a time: Node's recursive mkdir never returns where a parent cannot hold folders at all (/proc). */
+function makeFolder(folder: string): void {
+  if (lstatSync(folder, { throwIfNoEntry: false }) !== undefined) return;
+  const parent = path.dirname(folder);
+  if (parent !== folder) makeFolder(parent);
+  try {
+    mkdirSync(folder, { mode: 0o700 });
+  } catch (error) {
+    if (!isCode(error, 'EEXIST')) throw error;
   }
 }
 

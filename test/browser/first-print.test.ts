@@ -20,7 +20,9 @@ async function drop(page: Page, name: string, text: string): Promise<void> {
   await page.dispatchEvent('body', 'drop', { dataTransfer: transfer });
 }
 
-test('[BE1] [JO1] a person drops a file, prints it, confirms the bed, and sees the next job start', { timeout: 180_000 }, async () => {
+test('[BE1] [JO1] a person drops a file, prints it, confirms the bed, and sees the next job start', {
+  timeout: 180_000,
+}, async () => {
   await using data = temporaryData();
   await using simulator = await startSimulator({ plug: 'tcp', speed: 200, advancedOk: true });
   await using croft = await startCroft(['up'], data.path);

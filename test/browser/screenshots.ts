@@ -120,7 +120,10 @@ for (const [size, viewport] of Object.entries(SIZES)) {
       if (wide > 0) console.log(`${name}: scrolls sideways by ${wide} px`);
       if (shot.whole === true) {
         const height = await page.evaluate(() => document.documentElement.scrollHeight);
-        await page.setViewportSize({ width: viewport.width, height: Math.min(2400, Math.max(viewport.height, height)) });
+        await page.setViewportSize({
+          width: viewport.width,
+          height: Math.min(2400, Math.max(viewport.height, height)),
+        });
       }
       await page.screenshot({ path: join(folder, `${name}.png`) });
       await page.close();

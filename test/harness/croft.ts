@@ -35,10 +35,14 @@ export function temporaryData(): { readonly path: string } & AsyncDisposable {
   };
 }
 
-export async function startCroft(args: readonly string[], data: string): Promise<RunningCroft> {
+/** `port` 0: any; a farm that is started again for the same pages needs the same. */
+export async function startCroft(args: readonly string[], data: string, port = 0): Promise<RunningCroft> {
   const [node, ...entry] = program;
   const { NODE_TEST_CONTEXT: _, ...env } = process.env;
-  const child = spawn(node, [...entry, ...args, '--data', data, '--port', '0'], { env, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(node, [...entry, ...args, '--data', data, '--port', String(port)], {
+    env,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   let output = '';
   const collect = (text: string): void => {
     output = (output + text).slice(-100_000);
@@ -72,7 +76,9 @@ export async function startCroft(args: readonly string[], data: string): Promise
 }
 
 /** Runs a command to its end. */
-export function runCroft(args: readonly string[]): Promise<{ readonly code: number | null; readonly stdout: string; readonly stderr: string }> {
+export function runCroft(
+  args: readonly string[],
+): Promise<{ readonly code: number | null; readonly stdout: string; readonly stderr: string }> {
   const [node, ...entry] = program;
   const { NODE_TEST_CONTEXT: _, ...env } = process.env;
   const child = spawn(node, [...entry, ...args], { env, stdio: ['ignore', 'pipe', 'pipe'] });
@@ -99,20 +105,31 @@ function ended(child: ChildProcess, signal: NodeJS.Signals): Promise<number | st
   });
 }
 
-export async function ask<Data>(address: string, query: string, variables: Record<string, unknown> = {}): Promise<Data> {
+export async function ask<Data>(
+  address: string,
+  query: string,
+  variables: Record<string, unknown> = {},
+): Promise<Data> {
   const response = await fetch(`${address}/graphql`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify({ query, variables }),
   });
-  const { data, errors } = (await response.json()) as { data?: Data; errors?: { message: string; extensions?: { code?: string } }[] };
+  const { data, errors } = (await response.json()) as {
+    data?: Data;
+    errors?: { message: string; extensions?: { code?: string } }[];
+  };
   if (errors?.[0] !== undefined) throw new Error(`${errors[0].extensions?.code ?? 'error'}: ${errors[0].message}`);
   if (data === undefined) throw new Error('an answer without data');
   return data;
 }
 
 /** Looks again and again until `look` finds something; fails with `what` when it does not. The thing itself is waited for, not time. */
-export async function until<T>(what: string, look: () => Promise<T | null | undefined | false>, limitMs = 60_000): Promise<T> {
+export async function until<T>(
+  what: string,
+  look: () => Promise<T | null | undefined | false>,
+  limitMs = 60_000,
+): Promise<T> {
   const deadline = performance.now() + limitMs;
   for (;;) {
     const found = await look();

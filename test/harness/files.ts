@@ -23,7 +23,18 @@ export function squareGcode(name: string, layers = 3, linesPerLayer = 8): string
     lines.push(`M73 P${Math.floor((layer / layers) * 99)} R0`);
   }
   lines.push('G91', 'G1 Z5 F600', 'G90', 'M104 S0', 'M140 S0', 'M107', 'M84', '; filament used [mm] = 12.00');
-  lines.push('; filament used [g] = 0.04', '; estimated printing time (normal mode) = 42s', '; total filament used [g] = 0.04');
-  lines.push('; prusaslicer_config = begin', '; layer_height = 0.2', '; filament_type = PLA', '; nozzle_diameter = 0.4', '; prusaslicer_config = end', '');
+  lines.push(
+    '; filament used [g] = 0.04',
+    '; estimated printing time (normal mode) = 42s',
+    '; total filament used [g] = 0.04',
+  );
+  lines.push(
+    '; prusaslicer_config = begin',
+    '; layer_height = 0.2',
+    '; filament_type = PLA',
+    '; nozzle_diameter = 0.4',
+    '; prusaslicer_config = end',
+    '',
+  );
   return lines.join('\n');
 }

@@ -1,0 +1,237 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
+import type { BrowserContext, Page } from 'playwright-core';
+import { type SimulatedPrinter, startSimulator } from '../../src/drivers/marlin/simulator/simulator-client.ts';
+import { type RunningCroft, startCroft, temporaryData, until } from '../harness/croft.ts';
+import { squareGcode } from '../harness/files.ts';
+import { openBrowser } from './chromium.ts';
+import { assertFits, drop, openPage } from './page-helpers.ts';
+
+const ADD = `mutation ($input: AddPrinterInput!) { addPrinter(input: $input) { id } }`;
+const PATHS = ['/', '/queue', '/library', '/events'];
+
+/** One farm and one browser; each test goes on where the one before ended, as a day at a farm does. */
+describe('the page, by hand', () => {
+  const ending = new AsyncDisposableStack();
+  let simulator: SimulatedPrinter;
+  let croft: RunningCroft;
+  let context: BrowserContext;
+  let page: Page;
+  let faults: string[];
+
+  before(
+    async () => {
+      const data = ending.use(temporaryData());
+      simulator = ending.use(await startSimulator({ plug: 'pty', speed: 30, advancedOk: true, resetOnOpen: true }));
+      croft = await startCroft(['up'], data.path);
+      ending.defer(() => croft[Symbol.asyncDispose]());
+      const chromium = ending.use(await openBrowser());
+      context = await chromium.context({ viewport: { width: 1280, height: 900 }, reducedMotion: 'reduce' });
+      ({ page, faults } = await openPage(context, croft.address));
+      await page.getByText('No printers yet').waitFor();
+    },
+    { timeout: 60_000 },
+  );
+  after(() => ending.disposeAsync(), { timeout: 60_000 });
+
+  const card = (): ReturnType<Page['getByRole']> => page.getByRole('article', { name: 'Heather', exact: true });
+  const go = (name: string): Promise<void> => page.getByRole('navigation').getByRole('link', { name }).click();
+  const files = async (): Promise<number> =>
+    (await croft.ask<{ files: { total: number } }>('{ files { total } }')).files.total;
+  const confirmBed = async (): Promise<void> => {
+    await simulator.control({ command: 'remove-object' });
+    await card().getByRole('button', { name: 'Bed is clear' }).click();
+    await page.getByRole('button', { name: 'It is clear' }).click();
+  };
+
+  test('[LI1] what is no G-code is refused with a reason and a remedy, and nothing of it is stored', async () => {
+    const bad: readonly (readonly [string, string])[] = [
+      ['notes.gcode', 'Dear diary, today I sliced nothing at all.\n'.repeat(40)],
+      ['empty.gcode', ''],
+      ['one-line.gcode', `G28\nG1 X${'1'.repeat(10_000_000)}\n`],
+      ['notes.txt', 'words'],
+    ];
+    for (const [name, text] of bad) {
+      await drop(page, name, text);
+      const row = page.getByRole('region', { name: 'Uploads' }).locator('.upload', { hasText: name });
+      const words = await row.getByRole('alert').innerText();
+      assert.match(words, /[.] \S.*[.]/s, `${name}: a cause and a remedy, not “${words}”`);
+      assert.equal(await page.getByRole('dialog').count(), 0, 'nothing to print');
+      await row.getByRole('button', { name: 'Close' }).click();
+      await row.waitFor({ state: 'detached' });
+    }
+    assert.equal(await files(), 0);
+    assert.deepEqual(
+      faults.splice(0).filter((fault) => !/^Failed to load resource: .* status of 4\d\d/.test(fault)),
+      [],
+    );
+  });
+
+  test('[LI1] an upload shows how far it is, and a cancelled one leaves nothing', async () => {
+    const network = await context.newCDPSession(page);
+    const limit = { offline: false, latency: 0, downloadThroughput: -1, uploadThroughput: 200_000 };
+    await network.send('Network.enable');
+    await network.send('Network.emulateNetworkConditions', limit);
+    await drop(page, 'large.gcode', squareGcode('large', 4000));
+    const bar = page.getByRole('progressbar', { name: 'Upload of large.gcode' });
+    await until('some of it was sent', async () => Number(await bar.getAttribute('aria-valuenow')) > 0);
+    await page.getByRole('button', { name: 'Cancel the upload of large.gcode' }).click();
+    await bar.waitFor({ state: 'detached' });
+    await network.send('Network.emulateNetworkConditions', { ...limit, uploadThroughput: -1 });
+    assert.equal(await files(), 0);
+    faults.splice(0);
+  });
+
+  test('[BE1] [BE4] a printer is added by keyboard alone, and a second word on the same bed is refused', async () => {
+    await page.keyboard.press('Tab');
+    assert.equal(await page.evaluate(() => document.activeElement?.textContent?.trim()), 'Skip to the page');
+    const add = page.getByRole('button', { name: 'Add a printer' }).first();
+    await add.focus();
+    await page.keyboard.press('Enter');
+    await page.getByLabel('Name').waitFor();
+    await page.keyboard.press('Escape');
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+    assert.ok(await add.evaluate((element) => element === document.activeElement), 'the focus returns');
+    await page.keyboard.press('Enter');
+    await page.getByLabel('Name').fill('Heather');
+    await page.getByLabel('Connection').fill('nowhere');
+    await page.keyboard.press('Enter');
+    await page.getByRole('alert').getByText('absolute path of a serial port').waitFor();
+    await page.getByLabel('Connection').fill(simulator.path ?? '');
+    await page.keyboard.press('Enter');
+    await card().getByText('Check the bed').waitFor({ timeout: 30_000 });
+
+    const old = await context.newPage();
+    let frozen = false;
+    await old.routeWebSocket('**/graphql', (socket) => {
+      const server = socket.connectToServer();
+      server.onMessage((message) => {
+        if (!frozen || !String(message).includes('"type":"next"')) socket.send(message);
+      });
+    });
+    await old.goto(croft.address);
+    await old.getByRole('button', { name: 'Bed is clear' }).click();
+    frozen = true;
+    await confirmBed();
+    await card().getByText('Ready', { exact: true }).waitFor();
+    await old.getByRole('button', { name: 'It is clear' }).click();
+    const told = old.getByRole('region', { name: 'Messages' }).getByRole('alert');
+    await told.waitFor();
+    assert.match(await told.innerText(), /Heather/);
+    await old.close();
+  });
+
+  test('[JO1] copies are asked for and counted; the queue says why a job waits, and is put in order by hand', async () => {
+    await croft.ask('mutation ($input: ChangePrinterInput!) { changePrinter(input: $input) { id } }', {
+      input: { id: await printerId(), version: await printerVersion(), held: true },
+    });
+    for (const [name, copies] of [
+      ['ash', 3],
+      ['birch', 1],
+      ['cedar', 1],
+    ] as const) {
+      await drop(page, `${name}.gcode`, squareGcode(name, 400));
+      await page.getByLabel('Copies').fill(String(copies));
+      await page.getByRole('button', { name: 'Print', exact: true }).click();
+      await page.getByRole('dialog').waitFor({ state: 'detached' });
+    }
+    await go('Queue');
+    await page.getByRole('article', { name: 'ash.gcode' }).getByText('0 of 3 made').waitFor();
+    await page
+      .getByRole('article', { name: 'ash.gcode' })
+      .getByText(/out of service/)
+      .waitFor();
+
+    const order = (): Promise<string[]> => page.locator('.jobs h2').allInnerTexts();
+    const becomes = (wanted: readonly string[]): Promise<unknown> =>
+      until(`the order ${wanted.join()}`, async () => (await order()).join() === wanted.join(), 10_000);
+    await page.getByRole('button', { name: 'Move cedar.gcode up' }).focus();
+    await page.keyboard.press('Enter');
+    await becomes(['ash.gcode', 'cedar.gcode', 'birch.gcode']);
+    const rows = page.locator('.jobs > li');
+    await rows.nth(2).dragTo(rows.nth(0), { targetPosition: { x: 300, y: 6 } });
+    await becomes(['birch.gcode', 'ash.gcode', 'cedar.gcode']);
+  });
+
+  test('every page fits a phone, in dark and in light', async () => {
+    const colours = new Set<string>();
+    for (const [colorScheme, width] of [
+      ['dark', 320],
+      ['light', 390],
+    ] as const) {
+      await page.emulateMedia({ colorScheme });
+      await page.setViewportSize({ width, height: 800 });
+      for (const path of [...PATHS, `/printers/${await printerId()}`]) {
+        await page.goto(croft.address + path);
+        await page.locator('main h1').waitFor();
+        await assertFits(page, `${path} at ${width}`);
+      }
+      colours.add(await page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor));
+    }
+    assert.equal(colours.size, 2);
+    await page.setViewportSize({ width: 1280, height: 900 });
+    await go('Farm');
+  });
+
+  test('[MA6] a print is paused, goes on, and is cancelled', { timeout: 60_000 }, async () => {
+    await card().getByText('Out of service').waitFor();
+    await card().getByRole('link').click();
+    await page.getByRole('button', { name: 'Put into service' }).click();
+    await go('Farm');
+    await card().getByText('Printing', { exact: true }).waitFor({ timeout: 30_000 });
+    await card().getByRole('button', { name: 'Pause' }).click();
+    await card().getByText('Paused', { exact: true }).waitFor({ timeout: 20_000 });
+    await card().getByRole('button', { name: 'Resume' }).click();
+    await card().getByText('Printing', { exact: true }).waitFor();
+    await card().getByRole('button', { name: 'Cancel' }).click();
+    await page.getByRole('button', { name: 'Cancel the print' }).click();
+    await card().getByText('Take the object').waitFor({ timeout: 20_000 });
+    await confirmBed();
+  });
+
+  test('[MA5] the emergency stop asks nothing; after it a person recovers the printer and looks at the bed', {
+    timeout: 60_000,
+  }, async () => {
+    await card().getByText('Printing', { exact: true }).waitFor({ timeout: 30_000 });
+    await page.getByRole('button', { name: 'Emergency stop of Heather' }).click();
+    assert.equal(await page.getByRole('dialog').count(), 0);
+    await card().getByText('Emergency stop', { exact: true }).waitFor();
+    await card().getByRole('button', { name: 'Recover' }).click({ timeout: 20_000 });
+    await page.getByRole('dialog').getByRole('button', { name: 'Recover' }).click();
+    await card().getByText('Check the bed').waitFor({ timeout: 30_000 });
+    await confirmBed();
+    await card()
+      .getByText(/Preparing|Printing/)
+      .first()
+      .waitFor({ timeout: 30_000 });
+    assert.deepEqual(faults, []);
+  });
+
+  test('[FL1] while the server is dead the page says that what it shows is old, and it comes back by itself', {
+    timeout: 60_000,
+  }, async () => {
+    const { port } = new URL(croft.address);
+    await croft.end('SIGKILL');
+    await page.getByRole('alert').getByText('Connection lost').waitFor();
+    await page.getByRole('button', { name: 'Emergency stop of Heather' }).click();
+    await page.getByText('Switch the printer off').waitFor();
+    croft = await startCroft(['up'], croft.data, Number(port));
+    await page.getByText('Connection lost').waitFor({ state: 'detached', timeout: 30_000 });
+    await card().getByText('Printing', { exact: true }).waitFor({ timeout: 30_000 });
+    await croft.ask(ADD, {
+      input: { name: 'Gorse', driver: 'marlin', options: { connection: 'socket://127.0.0.1:9' } },
+    });
+    await page.getByRole('article', { name: 'Gorse' }).waitFor();
+  });
+
+  const printer = async (): Promise<{ id: string; version: number }> => {
+    const { printers } = await croft.ask<{ printers: { id: string; version: number }[] }>(
+      '{ printers { id version } }',
+    );
+    const [first] = printers;
+    assert.ok(first);
+    return first;
+  };
+  const printerId = async (): Promise<string> => (await printer()).id;
+  const printerVersion = async (): Promise<number> => (await printer()).version;
+});

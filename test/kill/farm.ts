@@ -20,6 +20,8 @@ export interface FarmPrinter {
 
 export type Victim = Kill['process'];
 
+/** The guardian is a program of its own, so small that it needs no command line. */
+const GUARDIAN = /\/guardian-process\.[jt]s$/;
 const READY = /is ready: (http:\/\/\S+)/;
 const READY_LIMIT_MS = 60_000;
 /** Journals forget what was confirmed when they are compacted: read more often than that can happen. */
@@ -152,7 +154,7 @@ export class KillFarm implements AsyncDisposable {
         const words = commandOf(pid);
         return (
           words.includes(this.data) &&
-          words.includes(process) &&
+          words.some((word) => word === process || (process === 'guardian' && GUARDIAN.test(word))) &&
           (printerId === null || words.includes(printerId)) &&
           !words.includes('down')
         );
@@ -170,6 +172,19 @@ export class KillFarm implements AsyncDisposable {
   /** What the machine's own journal says it does. */
   phaseOf(printerId: string): string {
     return lastPhase(join(this.data, 'machines', printerId, 'journal'));
+  }
+
+  /** For a failure: the last words of these machines and of the combinator, and the ends of their journals. */
+  story(printerIds: readonly string[]): string {
+    const tail = (file: string): string => {
+      try {
+        return `== ${file}\n${readFileSync(join(this.data, file), 'utf8').slice(-4_000)}`;
+      } catch {
+        return `== ${file} is not there`;
+      }
+    };
+    const files = printerIds.flatMap((id) => [`machines/${id}/machine.log`, `machines/${id}/journal`]);
+    return [...files.map(tail), `== combinator\n${this.#output.slice(-4_000)}`].join('\n');
   }
 
   readJournals(): void {

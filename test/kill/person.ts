@@ -86,6 +86,9 @@ export class Person {
     const { id, phase, bed } = printer;
     const simulator = this.#farm.printers.find((each) => each.id === id)?.simulator;
     if (simulator === undefined) return;
+    // A board that has halted is deaf until it is reset; where opening the port does not do that, somebody has to.
+    if (!printer.reachable && (await simulator.control({ command: 'status' })).status?.state === 'killed')
+      await simulator.control({ command: 'power-cycle' });
     if (phase === 'STOPPED' && !printer.stopPending)
       await this.#click(() =>
         this.#mutate(`recoverPrinter(printerId: "${id}", stopNumber: ${printer.stopNumber ?? 0}) { id }`),

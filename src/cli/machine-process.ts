@@ -8,7 +8,7 @@ export const machine: CliCommand = {
   --printer ID   the printer
   --data DIR     the farm's data folder
   --runtime DIR  the folder of the farm's sockets`,
-  run(argv, signal) {
+  async run(argv, signal) {
     const { values } = parseFlags('machine', argv, {
       printer: { type: 'string' },
       data: { type: 'string' },
@@ -18,6 +18,8 @@ export const machine: CliCommand = {
     if (typeof printer !== 'string' || typeof data !== 'string' || typeof runtime !== 'string') {
       throw errors.badFlag({ command: 'machine', message: '--printer, --data and --runtime are needed.' });
     }
-    return runMachine({ printer, dataFolder: data, runtimeFolder: runtime }, signal);
+    const code = await runMachine({ printer, dataFolder: data, runtimeFolder: runtime }, signal);
+    // A descriptor that the driver leaves open must not keep the process: its successor waits for the port.
+    return process.exit(code);
   },
 };

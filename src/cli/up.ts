@@ -1,4 +1,5 @@
 import { connectGuardian } from '#guardian/client';
+import { UserError } from '#lib/user-error';
 import { startCombinator } from '#combinator/main';
 import { portOf, parseFlags } from './arguments.ts';
 import type { CliCommand } from './command.ts';
@@ -54,6 +55,8 @@ async function farewell(runtime: string, simulated: readonly string[]): Promise<
     const many = stayed.length === 1 ? '1 printer goes' : `${stayed.length} printers go`;
     return `The server has ended. ${many} on printing; \`croft up\` finds them again, \`croft down --cancel-prints\` ends them.\n`;
   } catch (error) {
+    if (error instanceof UserError && error.code === 'guardian-gone')
+      return 'The server and all machines have ended.\n';
     return `The server has ended; the guardian could not be asked (${(error as Error).message}).\n`;
   }
 }

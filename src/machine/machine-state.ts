@@ -37,7 +37,8 @@ export const REMEMBERED_COMMANDS = 32;
 /** A flapping cable must not fill the disk while no combinator confirms: beyond this many, connection facts are left out. */
 export const CONNECTION_FACTS_LIMIT = 2_000;
 
-const NEW_PRINTER = 'This printer is new here: something may be on the build platform. Check that it is clear, then confirm.';
+const NEW_PRINTER =
+  'This printer is new here: something may be on the build platform. Check that it is clear, then confirm.';
 
 /** A machine that has never run: nobody knows what stands on the bed (BE3). */
 export function newMachine(

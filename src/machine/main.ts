@@ -25,6 +25,8 @@ export interface MachineProcessOptions {
   readonly runtimeFolder: string;
 }
 
+/** An ending process gives its port away within this. */
+const END_LIMIT_MS = 1_500;
 /** The socket of the combinator on this host, in the runtime folder; the agent listens there. */
 const COMBINATOR_SOCKET = 'combinator.sock';
 
@@ -44,7 +46,11 @@ export async function runMachine(options: MachineProcessOptions, signal: AbortSi
   mkdirSync(folder, { recursive: true, mode: 0o700 });
 
   const ending = new AbortController();
-  const end = (): void => ending.abort();
+  const end = (): void => {
+    ending.abort();
+    // What is durable is durable: nothing that hangs while ending may keep the next process from the port.
+    setTimeout(() => process.exit(0), END_LIMIT_MS).unref();
+  };
   signal.addEventListener('abort', end, { once: true });
   if (signal.aborted) end();
 

@@ -60,6 +60,8 @@ const MAX_MANUAL_REPLIES = 1_000;
 
 /** A printer that complains about each line of a file would fill the journal: each complaint once, and no more than these. */
 const MAX_WARNINGS = 20;
+/** What a firmware does not know of what we ask by ourselves is nobody's trouble. */
+const OUR_QUESTIONS = /unknown command: "(?:N\d+ )?(?:M27|M105|M110|M113|M114|M115|M155|M8300)\b/i;
 
 type Sight = 'none' | 'reaching' | 'connected' | 'halted' | 'stopped';
 
@@ -466,7 +468,7 @@ export class MarlinDriver implements Driver, ConversationOwner {
   }
 
   warned(text: string): void {
-    if (this.#warned.has(text) || this.#warned.size >= MAX_WARNINGS) return;
+    if (OUR_QUESTIONS.test(text) || this.#warned.has(text) || this.#warned.size >= MAX_WARNINGS) return;
     this.#warned.add(text);
     this.#context.report({ kind: 'trouble', error: this.#error('printer-reported-failure', text) });
   }

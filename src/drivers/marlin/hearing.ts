@@ -84,6 +84,8 @@ export class LocatingEar implements Ear {
   #rest = '';
   #timer: Disposable | null = null;
   #done: (found: Locating) => void = () => {};
+  readonly #signal: AbortSignal;
+  readonly #abort = (): void => this.#end({ ...this.#state, stage: 'failed' });
 
   constructor(
     clock: Clock,
@@ -99,7 +101,8 @@ export class LocatingEar implements Ear {
     this.located = new Promise((done) => {
       this.#done = done;
     });
-    signal.addEventListener('abort', () => this.#end({ ...this.#state, stage: 'failed' }), { once: true });
+    this.#signal = signal;
+    signal.addEventListener('abort', this.#abort, { once: true });
     this.#step(null);
   }
 
@@ -125,6 +128,7 @@ export class LocatingEar implements Ear {
   }
 
   #end(found: Locating): void {
+    this.#signal.removeEventListener('abort', this.#abort);
     this.#timer?.[Symbol.dispose]();
     this.#timer = null;
     this.#done(found);

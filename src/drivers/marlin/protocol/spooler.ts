@@ -59,7 +59,7 @@ function turn(t: Turn, event: SpoolEvent): void {
     case 'ask':
       return takeAsk(t, event.id, event.text);
     case 'begin':
-      if (s.stage.kind !== 'open' || s.print !== null) return;
+      if (s.print !== null) return;
       s.rebase = { base: event.base, print: true, feed: true };
       s.lineDone = 0;
       return;
@@ -125,6 +125,7 @@ function adopt(s: Draft, from: Extract<SpoolEvent, { kind: 'adopt' }>): void {
 function end(s: Draft): void {
   if (s.print === null && s.rebase === null) return;
   if (s.stage.kind === 'saving-base') s.stage = { kind: 'open' };
+  else if (s.saving !== null) takeSaved(s, s.saving.numbering);
   s.print = null;
   s.saving = null;
   s.rebase = null;

@@ -1,0 +1,50 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { manifest, readOptions, simulatedManifest } from './manifest.ts';
+
+describe('[CF1] options', () => {
+  for (const [connection, wish] of [
+    ['/dev/serial/by-id/usb-x', { kind: 'tty', path: '/dev/serial/by-id/usb-x', baud: 115_200 }],
+    ['socket://10.0.0.7:23', { kind: 'tcp', host: '10.0.0.7', port: 23 }],
+    ['socket://esp-printer.local:8888', { kind: 'tcp', host: 'esp-printer.local', port: 8888 }],
+    ['socket://[::1]:99', { kind: 'tcp', host: '::1', port: 99 }],
+  ] as const) {
+    test(`${connection} is a port`, () => {
+      assert.deepEqual(manifest.checkOptions({ connection }), []);
+      assert.deepEqual(manifest.portOf({ connection }), wish);
+    });
+  }
+  for (const connection of [
+    'ttyUSB0',
+    '',
+    'socket://host',
+    'socket://host:0',
+    'socket://host:70000',
+    'http://x:1',
+    '/dev/\n',
+  ]) {
+    test(`${JSON.stringify(connection)} is refused with rule and remedy`, () => {
+      const [problem] = manifest.checkOptions({ connection });
+      assert.ok(problem !== undefined && problem.field === 'connection' && problem.remedy.length > 10);
+    });
+  }
+
+  test('what is missing or unusable falls back', () => {
+    assert.deepEqual(readOptions({}), readOptions({ baud: 'fast', tools: -1, window: null, receiveBufferBytes: 1.5 }));
+    assert.equal(readOptions({ baud: 250_000 }).baud, 250_000);
+    assert.deepEqual(manifest.portOf({}), { kind: 'none' });
+  });
+
+  test('[BE5] only the simulated printer may be cleared by its sensor', () => {
+    assert.deepEqual(manifest.clearing, ['operator']);
+    assert.deepEqual(simulatedManifest.clearing, ['operator', 'simulated-sensor']);
+  });
+
+  test('each property has a title, and the limits of the gate stand in the schema', () => {
+    const { properties } = manifest.optionsSchema as { properties: Record<string, { title?: string }> };
+    for (const [name, schema] of Object.entries(properties)) assert.ok(schema.title, name);
+    for (const name of ['maxNozzleTemperature', 'maxBedTemperature', 'maxChamberTemperature', 'blockedCommands']) {
+      assert.ok(name in properties);
+    }
+  });
+});

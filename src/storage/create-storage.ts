@@ -42,6 +42,8 @@ export interface EngineParts {
 interface TransactionState {
   isOpen: boolean;
   refusal: Error | undefined;
+  /** It has ended or is about to: the refusal of a late query is made when one comes, because making an error is dear. */
+  isOver: boolean;
 }
 
 export function createStorage<Schema>(parts: EngineParts): Storage<Schema> {
@@ -75,7 +77,7 @@ export function createStorage<Schema>(parts: EngineParts): Storage<Schema> {
   const writePass = (): QueryPass => {
     const mine = current;
     return {
-      refusal: () => mine?.refusal,
+      refusal: () => mine?.refusal ?? (mine?.isOver === true ? new TransactionOver() : undefined),
       failed(error) {
         if (mine !== undefined) mine.refusal ??= new TransactionFailed(error);
       },
@@ -108,17 +110,18 @@ export function createStorage<Schema>(parts: EngineParts): Storage<Schema> {
       // A failed statement whose error the work swallowed. SQLite would commit the rest, PostgreSQL would not.
       if (state.refusal !== undefined) throw state.refusal;
       // From here to the commit nothing may slip in.
-      state.refusal = new TransactionOver();
+      state.isOver = true;
       return result;
     });
 
   const transaction = async <Result>(work: (tx: Transaction<Schema>) => Promise<Result>): Promise<Result> => {
     if (context.getStore()?.isOpen === true) throw new NestedTransaction();
     using _turn = await turns.take();
-    const state: TransactionState = { isOpen: true, refusal: undefined };
+    const state: TransactionState = { isOpen: true, refusal: undefined, isOver: false };
     const afterwards: (() => void)[] = [];
     const later = (hook: () => void) => {
       if (state.refusal !== undefined) throw state.refusal;
+      if (state.isOver) throw new TransactionOver();
       afterwards.push(hook);
     };
     const hooks: TransactionHooks = {
@@ -135,7 +138,7 @@ export function createStorage<Schema>(parts: EngineParts): Storage<Schema> {
       throw error;
     } finally {
       state.isOpen = false;
-      state.refusal ??= new TransactionOver();
+      state.isOver = true;
       current = undefined;
     }
     // Still in turn, so that hooks of different transactions run in the order of their commits (EV2).

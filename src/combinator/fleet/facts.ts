@@ -1,6 +1,6 @@
 import type { Selectable, Kysely } from 'kysely';
 import type { ClearedHow } from '#model/command';
-import type { BedId, FileDigest, JobId, JournalId, PrinterId, PrintId } from '#model/ids';
+import type { BedId, CorrelationId, FileDigest, JobId, JournalId, PrinterId, PrintId } from '#model/ids';
 import type { MachineSnapshot } from '#model/machine-snapshot';
 import { printOf } from '#model/phase';
 import type { PrintStatus } from '#model/print';
@@ -15,9 +15,10 @@ export async function readFacts(
   db: Kysely<FarmSchema>,
   printer: PrinterRow,
   snapshot: MachineSnapshot,
-): Promise<PrinterFacts> {
+): Promise<{ readonly facts: PrinterFacts; readonly correlation: CorrelationId | null }> {
   const holding = await printHolding(db, printer.id);
-  return {
+  const correlation = (holding?.correlation_id ?? null) as CorrelationId | null;
+  const facts: PrinterFacts = {
     desiredConfiguration: configurationOf(printer),
     appliedSeq: await appliedSeq(db, printer.id as PrinterId, snapshot.journalId),
     stopWish: printer.stop_wish,
@@ -34,6 +35,7 @@ export async function readFacts(
     phasePrint: await acquaintance(db, printer, snapshot),
     toldOfBed: printer.told_bed as BedId | null,
   };
+  return { facts, correlation };
 }
 
 async function printFacts(db: Kysely<FarmSchema>, row: PrintRow, snapshot: MachineSnapshot): Promise<PrintFacts> {

@@ -5,7 +5,7 @@ import type { Log } from '#lib/log-types';
 import { createMutexByKey } from '#lib/mutex-by-key';
 import { type AssignablePrinter, whyNot } from '#model/assign';
 import { type CommandEnvelope, type Command, needsVersion } from '#model/command';
-import { type CommandId, commandId, type CorrelationId, type PrinterId, type PrintId } from '#model/ids';
+import { type CommandId, commandId, type CorrelationId, type PrinterId } from '#model/ids';
 import type { MachineSnapshot } from '#model/machine-snapshot';
 import { type Decision, reconcile } from '#model/reconcile';
 import type { Storage, Transaction } from '#storage/storage';
@@ -15,7 +15,7 @@ import type { Problems } from '../problems/problems.ts';
 import { type Printers, snapshotOf } from '../printers/printers.ts';
 import { printerById, type PrinterRow, setLease } from '../printers/store.ts';
 import type { Queue } from '../queue/queue.ts';
-import { jobById, printById, printHolding } from '../queue/store.ts';
+import { jobById } from '../queue/store.ts';
 import type { FarmSchema } from '../schema.ts';
 import { assignablePrinter, assignPrint, owingJob } from './assign-print.ts';
 import { readFacts } from './facts.ts';
@@ -83,7 +83,7 @@ const errors = defineErrors({
 type Decided = Decision & {
   readonly decidedOn: MachineSnapshot;
   readonly link: FleetLink;
-  /** Of the print that is started (EV4). */
+  /** Of the print that the command is about (EV4). */
   readonly correlation: CorrelationId | null;
 };
 
@@ -198,13 +198,12 @@ export function createFleet(parts: {
       if (link.epoch < row.epoch || isOlder(snapshot, link.epoch, row)) return null;
       await announce(tx, row, snapshot);
       await printers.keepSnapshot(tx, row, snapshot, link.epoch);
-      const facts = await readFacts(tx, row, snapshot);
+      const { facts, correlation } = await readFacts(tx, row, snapshot);
       const decided = reconcile(snapshot, facts);
       for (const write of decided.writes) await carryOutWrite(tx, parts, row, snapshot, write);
-      const correlation = decided.command?.kind === 'start' ? await correlationOf(tx, decided.command.printId) : null;
       connected.idle = null;
       if (!decided.wantsAssignment) return { ...decided, correlation };
-      const taken = (await printHolding(tx, id)) !== undefined;
+      const taken = facts.print !== null;
       const candidate = assignablePrinter(row, parts.manifests.get(row.driver), snapshot, { linked: true, taken });
       const assigned = await assignPrint(tx, parts, row, candidate, snapshot);
       connected.idle = assigned === null ? candidate : null;
@@ -215,10 +214,6 @@ export function createFleet(parts: {
     if (decision.row === 'entries-unknown' && connected.snapshot === snapshot)
       connected.snapshot = { ...snapshot, entries: [] };
     return { ...decision, decidedOn: snapshot, link };
-  }
-
-  async function correlationOf(tx: Transaction<FarmSchema>, print: PrintId): Promise<CorrelationId | null> {
-    return ((await printById(tx, print))?.correlation_id ?? null) as CorrelationId | null;
   }
 
   async function lease(tx: Transaction<FarmSchema>, row: PrinterRow): Promise<boolean> {

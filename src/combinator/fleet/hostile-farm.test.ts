@@ -305,7 +305,7 @@ async function comeToAnEnd(world: World): Promise<void> {
     printer_id: state.printerId,
   }));
   const rows = await farm.storage.read.selectFrom('printer').selectAll().execute();
-  const wished = rows.map(({ snapshot: _, options: _o, ...row }) => row);
+  const wished = rows.map(({ snapshot: _snapshot, options: _options, ...row }) => row);
   assert.fail(`[I5] not over: ${JSON.stringify({ open, last, wished }, null, 1)}`);
 }
 

@@ -106,7 +106,7 @@ describe('an end', () => {
     assert.equal(step.state.bed.kind, 'clear');
   });
 
-  test('[JO10] a report for another print changes nothing', () => {
+  test('[MA11a] only a report with this print’s own id counts for it', () => {
     const state = machineIn('printing');
     const other = 'print-9' as typeof P1;
     for (const report of [

@@ -1,0 +1,168 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import type { CreateDriver, Driver, DriverContext, DriverManifest } from '#drivers/driver';
+import { systemChance } from '#lib/chance';
+import { createHandClock } from '#lib/fixtures/hand-clock';
+import { silentLog } from '#lib/small-log';
+import type { Answer } from '#model/command';
+import { bootId } from '#model/ids';
+import type { Intake } from './intake.ts';
+import type { Journal } from './journal.ts';
+import { createMachine, type Machine } from './loop.ts';
+import { decidedOn, fittingCommand, machineIn, P2 } from './machine-fixtures.ts';
+import type { MachineState } from './machine-state.ts';
+
+/** The loop with a disk, a driver and a link that the test moves by hand. */
+function stage(start: MachineState) {
+  const clock = createHandClock();
+  const done: string[] = [];
+  const answers: Answer[] = [];
+  let changes = 0;
+  let context: DriverContext | null = null;
+  const disk = { refuses: false, waiting: [] as (() => void)[], held: false };
+  const journal: Journal = {
+    append(_before, after) {
+      if (disk.refuses) throw new Error('no space left on the disk');
+      done.push(`write ${after.phase.kind}`);
+    },
+    appendSpool() {
+      if (disk.refuses) throw new Error('no space left on the disk');
+      done.push('write spool');
+    },
+    sync: () => (disk.held ? new Promise((resolve) => disk.waiting.push(resolve)) : Promise.resolve()),
+    close: () => {},
+  };
+  const say = (what: string) => (): void => void done.push(what);
+  const driver: Driver = {
+    connect: say('connect'),
+    start: say('driver start'),
+    adopt: say('adopt'),
+    pause: say('driver pause'),
+    resume: say('driver resume'),
+    cancel: say('driver cancel'),
+    stop: say('driver stop'),
+    reset: say('driver reset'),
+    manual: async () => ({ kind: 'done', replies: [] }),
+    async [Symbol.asyncDispose]() {},
+  };
+  const createDriver: CreateDriver = (given) => {
+    context = given;
+    return driver;
+  };
+  const intake: Intake = {
+    fetch: async () => ({ kind: 'ready' }),
+    abandon: say('abandon'),
+    pathOf: (digest) => `/files/${digest}`,
+  };
+  const manifest = { limits: { startDeadlineMs: 60_000 }, portOf: () => ({ kind: 'none' }) } as unknown as DriverManifest;
+  const machine: Machine = createMachine({
+    state: start,
+    bootId: bootId('boot-1'),
+    spool: null,
+    journal,
+    intake,
+    voice: {
+      changed: () => void changes++,
+      answer: (_id, answer) => void answers.push(answer),
+      feedback: () => {},
+      history: () => {},
+    },
+    guardian: { wishPort: () => {}, reopenPort: () => {}, portLost: () => {}, safety: () => {} },
+    port: null,
+    portTarget: { kind: 'none' },
+    loadDriver: async () => ({ manifest, createDriver }),
+    clock,
+    chance: systemChance,
+    log: silentLog,
+  });
+  return {
+    clock,
+    machine,
+    done,
+    answers,
+    disk,
+    changes: () => changes,
+    report: (report: Parameters<DriverContext['report']>[0]) => context?.report(report),
+    release() {
+      disk.held = false;
+      for (const resolve of disk.waiting.splice(0)) resolve();
+    },
+  };
+}
+
+/** A machine that has just found its printer again, ready to be told. */
+async function ready() {
+  const farm = stage(machineIn('ready'));
+  await farm.machine.begin();
+  farm.report({ kind: 'connected', continuity: 'unbroken', firmware: null, foreign: null });
+  await farm.machine.settled();
+  assert.equal(farm.machine.snapshot().phase.kind, 'ready');
+  farm.done.length = 0;
+  return farm;
+}
+
+/** The state as a combinator would decide on it. */
+const seen = (machine: Machine): MachineState => ({ ...machineIn('ready'), ...machine.snapshot(), epoch: machine.highestEpoch() }) as never;
+
+function start({ machine }: { readonly machine: Machine }): void {
+  const state = seen(machine);
+  machine.onCommand(decidedOn(state, fittingCommand('start', machineIn('ready'))));
+}
+
+describe('the loop of a machine', () => {
+  test('[MA7] nothing is handed to the driver, and no answer given, before the disk has what decided it', async () => {
+    const farm = await ready();
+    farm.disk.held = true;
+    start(farm);
+    await new Promise((resolve) => setImmediate(resolve));
+    assert.deepEqual(farm.done, ['write preparing']);
+    assert.deepEqual(farm.answers, []);
+    farm.release();
+    await new Promise((resolve) => setImmediate(resolve));
+    await farm.machine.settled();
+    assert.deepEqual(farm.answers, [{ kind: 'accepted' }]);
+    assert.deepEqual(farm.done, ['write preparing', 'write printing', 'driver start']);
+  });
+
+  test('[MA5] [I6] an emergency stop reaches the driver while the disk stands still', async () => {
+    const farm = await ready();
+    farm.disk.held = true;
+    start(farm);
+    await new Promise((resolve) => setImmediate(resolve));
+    farm.machine.onStop(8, 'combinator');
+    assert.equal(farm.done.at(-1), 'driver stop');
+    farm.machine.onStop(8, 'combinator');
+    farm.release();
+    await farm.machine.settled();
+    assert.equal(farm.done.filter((one) => one === 'driver stop').length, 1, 'once per number');
+    assert.equal(farm.machine.snapshot().phase.kind, 'stopped');
+  });
+
+  test('[PR5] [MA8] without any link a print goes on to its end, and its outcome waits in the journal', async () => {
+    const farm = await ready();
+    start(farm);
+    await farm.machine.settled();
+    await new Promise((resolve) => setImmediate(resolve));
+    await farm.machine.settled();
+    farm.report({ kind: 'print-moved', printId: P2 });
+    farm.report({ kind: 'print-ended', printId: P2, outcome: 'finished', moved: true, error: null });
+    await farm.machine.settled();
+    const { phase, entries } = farm.machine.snapshot();
+    assert.equal(phase.kind, 'awaiting-retrieval');
+    assert.ok(entries.some(({ fact }) => fact.kind === 'print-ended' && fact.outcome === 'finished'));
+  });
+
+  test('[MA7] a disk that refuses holds everything up and loses nothing; with room it goes on (F19)', async () => {
+    const farm = await ready();
+    farm.disk.refuses = true;
+    start(farm);
+    await new Promise((resolve) => setImmediate(resolve));
+    assert.equal(farm.machine.snapshot().phase.kind, 'ready');
+    assert.deepEqual(farm.answers, []);
+    farm.disk.refuses = false;
+    farm.clock.advance(1_000);
+    await new Promise((resolve) => setImmediate(resolve));
+    await farm.machine.settled();
+    assert.deepEqual(farm.answers, [{ kind: 'accepted' }]);
+  });
+});

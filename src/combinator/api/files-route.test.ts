@@ -148,6 +148,21 @@ describe('files over HTTP', () => {
 });
 
 describe('a library in trouble', () => {
+  test('in the middle of a file still gives its answer on the same connection', async () => {
+    await using server = await openTestServer({
+      changeLibrary: (library) => ({
+        ...library,
+        async upload(_name, bytes) {
+          for await (const _first of bytes) break;
+          throw new UserError({ code: 'disk-full', message: 'full', remedy: 'make room' });
+        },
+      }),
+    });
+    const body = 'x'.repeat(20_000_000);
+    const answer = await fetch(`${server.address}/api/files?name=a.gcode`, { method: 'POST', headers: BYTES, body });
+    assert.equal(answer.status, 507);
+  });
+
   test('is told with the status that fits, and never with its inside', async () => {
     const troubles: readonly (readonly [Error, number, string])[] = [
       [new UserError({ code: 'disk-full', message: 'full', remedy: 'make room' }), 507, 'disk-full'],

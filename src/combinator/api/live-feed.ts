@@ -14,7 +14,8 @@ export interface FarmUpdate {
  */
 export interface LiveFeed {
   readonly state: FarmState | null;
-  readonly watchers: number;
+  /** The number in the newest sequence; grows by one with each change. */
+  readonly newest: number;
   /** The farm looks like this now. What has not changed is told to nobody. */
   advance(next: FarmState): void;
   /** A snapshot or what came after `after`, then every change until the signal. The first state must be there. */
@@ -77,8 +78,8 @@ export function createLiveFeed(run: string): LiveFeed {
     get state() {
       return state;
     },
-    get watchers() {
-      return wakers.size;
+    get newest() {
+      return number;
     },
     advance(next) {
       const patch = state === null ? undefined : mergePatchOf(state, next);

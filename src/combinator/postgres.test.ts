@@ -1,0 +1,100 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
+import { openPostgres } from '#storage/postgres';
+import type { Storage } from '#storage/storage';
+import { startTestPostgres, type TestPostgres } from '#storage/test-postgres';
+import { openTestFarm } from './fixtures/test-farm.ts';
+import { countsInDatabase, countsOf, printsOf } from './queue/store.ts';
+import { type FarmSchema, migrations } from './schema.ts';
+
+/** The heart of the farm on the other database that it is written for (PE5): the same life, the same counts, the same constraints. */
+describe('the farm on PostgreSQL', () => {
+  let server: TestPostgres;
+  before(async () => {
+    server = await startTestPostgres();
+  });
+  after(() => server[Symbol.asyncDispose]());
+  const open = async (database: string): Promise<Storage<FarmSchema>> =>
+    openPostgres<FarmSchema>({ connectionString: await server.connectionString(database), migrations });
+
+  test('[FL2] a job with two copies on two printers, one of which fails and is printed again', async () => {
+    await using storage = await open('life');
+    await using farm = await openTestFarm({ storage });
+    const one = await farm.addMachine('one');
+    const two = await farm.addMachine('two', { tags: ['large'] });
+    for (const machine of [one, two]) await farm.makeReady(machine);
+    const job = await farm.addJob({ copies: 2 });
+    const until = async (done: () => Promise<boolean>): Promise<void> => {
+      // Notices come over the server here; correctness does not wait for them, this test does.
+      for (let i = 0; i < 500 && !(await done()); i++) {
+        await new Promise((resolve) => setTimeout(resolve, 5));
+        await farm.settle();
+      }
+      assert.ok(await done());
+    };
+    await until(async () => one.begun.length + two.begun.length === 2);
+    one.finish();
+    two.fail();
+    await farm.settle();
+    for (const machine of [one, two]) {
+      machine.takeObject();
+      const { bed } = machine.state;
+      assert.notEqual(bed.kind, 'clear');
+      if (bed.kind !== 'clear') await farm.wishes.confirmBed(machine.printerId, bed.bedId, 'ann', 'operator');
+    }
+    await until(async () => one.state.phase.kind === 'ready' && two.state.phase.kind === 'ready');
+    const failed = (await farm.prints()).find((print) => print.outcome === 'failed');
+    await farm.wishes.retryPrint(failed?.id as never, 'ann');
+    await until(async () => one.begun.length + two.begun.length === 3);
+    for (const machine of [one, two]) machine.finish();
+    await until(async () => (await farm.eventsNamed('job-completed')).length === 1);
+    const row = await storage.read.selectFrom('job').selectAll().where('id', '=', job).executeTakeFirstOrThrow();
+    assert.deepEqual([row.status, row.owed], ['completed', 0]);
+    const prints = (await printsOf(storage.read, [job])).get(job) ?? [];
+    assert.deepEqual(await countsInDatabase(storage.read, row), countsOf(row, prints));
+    const cursors = (await farm.events.since(0, 10_000)).map((event) => event.cursor);
+    assert.deepEqual(
+      cursors,
+      [...cursors].sort((a, b) => a - b),
+      '[EV5] in the order of their commits',
+    );
+  });
+
+  test('[CK7] [S4] the database itself refuses a second print that holds a printer', async () => {
+    await using storage = await open('unique');
+    await using farm = await openTestFarm({ storage });
+    const machine = await farm.addMachine('one');
+    await farm.makeReady(machine);
+    await farm.addJob();
+    for (let i = 0; i < 500 && (await farm.prints()).length === 0; i++) {
+      await new Promise((resolve) => setTimeout(resolve, 5));
+      await farm.settle();
+    }
+    const [print] = await farm.prints();
+    assert.ok(print !== undefined);
+    await assert.rejects(
+      storage.transaction((tx) =>
+        tx
+          .insertInto('print')
+          .values({ ...print, id: 'another' })
+          .execute(),
+      ),
+      { name: 'UniqueViolation' },
+    );
+  });
+
+  test('[JO6] the order of the queue, its needs and pages are read alike', async () => {
+    await using storage = await open('order');
+    await using farm = await openTestFarm({ storage });
+    const ids = [];
+    for (let i = 0; i < 5; i++)
+      ids.push(await farm.addJob({ name: `job ${i}`, priority: i === 3 ? 1 : 0, tags: [`t${i % 2}`] }));
+    await farm.queue.move(ids[4] as never, ids[0] as never);
+    const { openJobs, openNeeds } = await import('./queue/store.ts');
+    assert.deepEqual(
+      (await openJobs(storage.read)).map((job) => job.name),
+      ['job 3', 'job 4', 'job 0', 'job 1', 'job 2'],
+    );
+    assert.equal((await openNeeds(storage.read)).length, 2);
+  });
+});

@@ -22,7 +22,7 @@ describe('the page, by hand', () => {
   before(
     async () => {
       const data = ending.use(temporaryData());
-      simulator = ending.use(await startSimulator({ plug: 'pty', speed: 30, advancedOk: true, resetOnOpen: true }));
+      simulator = ending.use(await startSimulator({ plug: 'tcp', speed: 30, advancedOk: true }));
       croft = await startCroft(['up'], data.path);
       ending.defer(() => croft[Symbol.asyncDispose]());
       const chromium = ending.use(await openBrowser());
@@ -97,7 +97,7 @@ describe('the page, by hand', () => {
     await page.getByLabel('Connection').fill('nowhere');
     await page.keyboard.press('Enter');
     await page.getByRole('alert').getByText('absolute path of a serial port').waitFor();
-    await page.getByLabel('Connection').fill(simulator.path ?? '');
+    await page.getByLabel('Connection').fill(simulator.url ?? '');
     await page.keyboard.press('Enter');
     await card().getByText('Check the bed').waitFor({ timeout: 30_000 });
 
@@ -198,6 +198,9 @@ describe('the page, by hand', () => {
     await card().getByText('Emergency stop', { exact: true }).waitFor();
     await card().getByRole('button', { name: 'Recover' }).click({ timeout: 20_000 });
     await page.getByRole('dialog').getByRole('button', { name: 'Recover' }).click();
+    // A board behind a network adapter cannot be reset through its port: the page says what helps, and a person does it.
+    await card().getByText('press its reset button').waitFor({ timeout: 20_000 });
+    await simulator.control({ command: 'power-cycle' });
     await card().getByText('Check the bed').waitFor({ timeout: 30_000 });
     await confirmBed();
     await card()

@@ -30,7 +30,7 @@ export function phaseWords(printer: Pick<Printer, 'phase' | 'link' | 'process' |
       if (!printer.reachable) return { text: 'No answer', mood: 'away' };
       return printer.held ? { text: 'Out of service', mood: 'away' } : { text: 'Ready', mood: 'idle' };
     case 'ADOPTING':
-      return { text: 'Catching up', mood: 'working' };
+      return printer.reachable ? { text: 'Catching up', mood: 'working' } : { text: 'No answer', mood: 'away' };
     case 'PREPARING':
       return { text: 'Preparing', mood: 'working' };
     case 'PRINTING':

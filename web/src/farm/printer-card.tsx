@@ -102,7 +102,7 @@ function CardPrint({ printer }: { readonly printer: Printer }) {
 function idleWords({ phase, link, reachable, held }: Printer): string | null {
   if (link === 'NEVER_CONNECTED' || phase === 'OFFLINE') return 'Its machine process has not reported yet.';
   if (link === 'NETWORK_DISCONNECTED') return null;
-  if (!reachable) return 'Check that it is switched on and plugged in; it reconnects by itself.';
+  if (!reachable) return null;
   if (phase === 'CONNECTING') return 'Getting to know the printer.';
   if (phase !== 'READY') return null;
   return held ? 'Gets no new prints until it is put into service.' : 'Free for the next job that fits.';
@@ -129,6 +129,8 @@ function Bed({ printer }: { readonly printer: Printer }) {
   );
 }
 
+const WAITS_FOR_PRINTER: ReadonlySet<Printer['phase']> = new Set(['CONNECTING', 'ADOPTING', 'READY']);
+
 /** Why a person is needed, what went wrong and what helps; and how old the picture is when the link is down (PE4). */
 function CardWords({ printer }: { readonly printer: Printer }) {
   const now = useNow();
@@ -149,6 +151,14 @@ function CardWords({ printer }: { readonly printer: Printer }) {
   if (printer.link === 'NETWORK_DISCONNECTED') {
     const since = printer.linkSince === null ? '' : ` ${ago(Date.parse(printer.linkSince), now)}`;
     words.push({ key: 'link', text: `Last known: ${PHASE_NAMES[printer.phase]}${since}.`, more: null, trouble: false });
+  }
+  if (!printer.reachable && WAITS_FOR_PRINTER.has(printer.phase) && printer.link === 'CONNECTED') {
+    words.push({
+      key: 'reach',
+      text: 'Is it switched on and plugged in? It reconnects by itself.',
+      more: 'After an emergency stop, press its reset button or switch it off and on.',
+      trouble: false,
+    });
   }
   if (printer.error !== null)
     words.push({ key: 'error', text: printer.error.message, more: printer.error.remedy, trouble: true });

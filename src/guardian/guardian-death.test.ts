@@ -133,6 +133,23 @@ describe('the death of a guardian', () => {
     assert.notEqual(sessionOf(after), sessionOf(before));
   });
 
+  test('[PR3] [PR6] a machine that still waited for its port gets it from the guardian that comes after', async () => {
+    await using host = new TestHost();
+    using printer = await PtyPrinter.plugged(ttyPath(host));
+    const { path } = printer;
+    printer.unplug();
+    const { process: guardian, link } = await host.guardian();
+    await link.ensureMachine(host.wish('p1', ttyWish(path)));
+    const before = await host.untilState(link, 'p1', (each) => each.state === 'running');
+    assert.equal(before.port.kind, 'retrying');
+    guardian.kill('SIGKILL');
+    await once(guardian, 'exit');
+    const next = await host.guardian();
+    await host.untilState(next.link, 'p1', (each) => each.state === 'running' && each.pid === before.pid);
+    await printer.plug();
+    await host.untilState(next.link, 'p1', isOpen);
+  });
+
   test('[PR3] SIGTERM ends the guardian alone; its machines go on', async () => {
     await using host = new TestHost();
     const { process: guardian, link } = await host.guardian();

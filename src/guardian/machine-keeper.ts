@@ -205,7 +205,11 @@ export class MachineKeeper {
     running.channel = channel;
     running.lastHeard = this.#around.clock.monotonic();
     this.#safety.learn(registration);
-    if (running.process.adopted && this.#port.session !== registration.portSession) this.#adoptPort(running);
+    // Without a session as well: a guardian that died while it opened the port has left a machine that waits for one.
+    const { portSession } = registration;
+    if (running.process.adopted && (portSession === null || this.#port.session !== portSession)) {
+      this.#adoptPort(running);
+    }
     this.#applyPort();
     this.#givePort();
     const stopped = isNew ? this.#untoldStop : null;

@@ -12,6 +12,7 @@ function steps() {
   const projects = ['.', 'test', 'web'].filter((project) => existsSync(join(root, project, 'tsconfig.json')));
   return [
     ...projects.map((project) => ({ name: `type check of ${project}`, args: [TSC, '--noEmit', '-p', project] })),
+    { name: 'generated types of web', args: ['web/scripts/generate-types.mjs', '--check'] },
     { name: 'lint', args: OXLINT },
     { name: 'format', args: BIOME },
   ];

@@ -18,12 +18,12 @@ test('a newcomer sees three labelled simulated printers at work, and one click r
   await cards.nth(2).waitFor();
   assert.equal(await cards.count(), 3);
   assert.equal(await page.getByText('Simulated', { exact: true }).count(), 3);
-  await page
+  await cards
     .getByText(/^(Preparing|Printing)$/)
     .first()
     .waitFor({ timeout: 30_000 });
-  await cards
-    .filter({ hasText: 'Check the bed' })
+  await page
+    .getByRole('article', { name: 'Thistle' })
     .getByRole('button', { name: 'Bed is clear' })
     .waitFor({ timeout: 30_000 });
   await assertFits(page, 'the demonstration on a phone');

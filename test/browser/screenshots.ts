@@ -15,7 +15,7 @@ interface Shot {
   readonly farm: MockFarm;
   readonly path: string;
   readonly whole?: boolean;
-  readonly then?: (page: Page, kill: () => Promise<void>) => Promise<unknown>;
+  readonly act?: (page: Page, kill: () => Promise<void>) => Promise<unknown>;
 }
 
 const SHOTS: readonly Shot[] = [
@@ -28,7 +28,7 @@ const SHOTS: readonly Shot[] = [
     name: 'disconnected',
     farm: FARMS.few,
     path: '/',
-    then: async (page, kill) => {
+    act: async (page, kill) => {
       await page.getByRole('article').first().waitFor();
       await kill();
       await page.getByText('Connection lost').waitFor();
@@ -41,7 +41,7 @@ const SHOTS: readonly Shot[] = [
     name: 'job-menu',
     farm: FARMS.jobs,
     path: '/queue',
-    then: (page) =>
+    act: (page) =>
       page
         .getByLabel(/^More for/)
         .nth(1)
@@ -54,26 +54,26 @@ const SHOTS: readonly Shot[] = [
     name: 'settings',
     farm: FARMS.few,
     path: '/printers/p1',
-    then: (page) => page.getByRole('button', { name: 'Settings' }).click(),
+    act: (page) => page.getByRole('button', { name: 'Settings' }).click(),
   },
   {
     name: 'clear-bed',
     farm: FARMS.few,
     path: '/',
-    then: (page) => page.getByRole('button', { name: 'Bed is clear' }).first().click(),
+    act: (page) => page.getByRole('button', { name: 'Bed is clear' }).first().click(),
   },
   {
     name: 'job-sheet',
     farm: FARMS.crowd,
     path: '/library',
-    then: (page) => page.getByRole('button', { name: 'Print', exact: true }).first().click(),
+    act: (page) => page.getByRole('button', { name: 'Print', exact: true }).first().click(),
   },
   { name: 'demonstration', farm: FARMS.demonstration, path: '/' },
   {
     name: 'upload-failed',
     farm: FARMS.demonstration,
     path: '/',
-    then: async (page) => {
+    act: async (page) => {
       await page.getByRole('article').first().waitFor();
       await drop(page, 'notes.gcode');
       await page.getByText('holds no G-code').waitFor();
@@ -113,7 +113,7 @@ for (const [size, viewport] of Object.entries(SIZES)) {
       });
       await page.goto(server.address + shot.path);
       await page.locator('main > *').first().waitFor();
-      await shot.then?.(page, () => server.kill());
+      await shot.act?.(page, () => server.kill());
       const wide = await page.evaluate(
         () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
       );

@@ -1,5 +1,6 @@
 import type { Clock } from '#lib/clock';
 import type { Log } from '#lib/log-types';
+import { defineErrors, errorEntry } from '#lib/user-error';
 import type { CorrelationId, JobId, PrinterId, PrintId } from '#model/ids';
 import type { Storage, Transaction } from '#storage/storage';
 import type { FarmSchema } from '../schema.ts';
@@ -49,7 +50,11 @@ export interface Events {
   since(cursor: number, limit: number): Promise<readonly StoredEvent[]>;
   /** The newest events, oldest of them first. */
   newest(limit: number): Promise<readonly StoredEvent[]>;
-  /** Everything after `cursor` (null: from now on), then what comes, until the signal; in order, without gap or repetition. */
+  /**
+   * Everything after `cursor` (null: from now on), then what comes, until the signal; in order, without gap or repetition. A
+   * reader that is slow falls behind and reads on from the log; nobody waits for it. Errors: `events-forgotten` when events after the
+   * cursor are gone, `events-cursor-unknown` for one that this log never gave (an older database was restored).
+   */
   follow(cursor: number | null, signal: AbortSignal): AsyncIterable<StoredEvent>;
   onTransient(listener: TransientListener): Disposable;
   /** Hears of each committed event by name; a consequence that must not be lost reads the database instead (flows.ts). */
@@ -57,12 +62,29 @@ export interface Events {
   /** How often each event was emitted since the start or the last reset, those that nobody hears included (EV3). */
   counts(): ReadonlyMap<EventName, number>;
   resetCounts(): void;
-  /** Forgets events older than `beforeAt`. */
+  /** Forgets events older than `beforeAt`, a few at a time so that nobody waits long. */
   prune(beforeAt: number): Promise<void>;
 }
 
+const errors = defineErrors({
+  forgotten: errorEntry<{ cursor: number }>({
+    code: 'events-forgotten',
+    cause: ({ cursor }) => `Events that followed number ${cursor} are older than the log remembers.`,
+    remedy: 'Load the present state, and follow from now on.',
+    field: 'after',
+  }),
+  unknownCursor: errorEntry<{ cursor: number }>({
+    code: 'events-cursor-unknown',
+    cause: ({ cursor }) => `The log of events has no number ${cursor}; an older database may have been restored.`,
+    remedy: 'Load the present state, and follow from now on.',
+    field: 'after',
+  }),
+});
+
 /** Events read from the log at once by one follower. */
 const BATCH = 200;
+/** Events forgotten in one transaction; a million at once would hold up every printer. */
+const PRUNE_BATCH = 5_000;
 
 export function createEvents({
   storage,
@@ -77,6 +99,12 @@ export function createEvents({
   const wakers = new Set<() => void>();
   const transient = new Set<TransientListener>();
   const committed = new Set<(name: DurableName, subject: EventSubject) => void>();
+
+  const wakeAll = (): void => {
+    for (const waker of wakers) waker();
+  };
+  // Ends with the storage.
+  storage.listen('events', wakeAll);
 
   const count = (name: EventName): void => {
     counts.set(name, (counts.get(name) ?? 0) + 1);
@@ -107,6 +135,18 @@ export function createEvents({
     return rows.reverse().map(stored);
   }
 
+  async function beginAt(from: number | null): Promise<number> {
+    const { oldest, newest: last } = await storage.read
+      .selectFrom('event')
+      .select((eb) => [eb.fn.min('cursor').as('oldest'), eb.fn.max('cursor').as('newest')])
+      .executeTakeFirstOrThrow();
+    if (from === null) return last ?? 0;
+    if (from > (last ?? 0)) throw errors.unknownCursor({ cursor: from });
+    // 0 is the beginning, whatever is left of it.
+    if (from > 0 && oldest !== null && from < oldest - 1) throw errors.forgotten({ cursor: from });
+    return from;
+  }
+
   async function* follow(from: number | null, signal: AbortSignal): AsyncGenerator<StoredEvent> {
     let wake: () => void = () => {};
     let woken = true;
@@ -117,7 +157,7 @@ export function createEvents({
     wakers.add(onWake);
     signal.addEventListener('abort', onWake, { once: true });
     try {
-      let cursor = from ?? (await newest(1))[0]?.cursor ?? 0;
+      let cursor = await beginAt(from);
       while (!signal.aborted) {
         woken = false;
         const batch = await since(cursor, BATCH);
@@ -148,9 +188,11 @@ export function createEvents({
           payload: JSON.stringify(payload),
         })
         .execute();
+      // The other combinators on this database hear of it by notice (PE5).
+      if (storage.engine === 'postgres') tx.notify('events', 'new');
       tx.afterCommit(() => {
         count(name);
-        for (const waker of wakers) waker();
+        wakeAll();
         for (const listener of committed) tell(name, () => listener(name, subject));
       });
     },
@@ -168,7 +210,14 @@ export function createEvents({
       for (const name of counts.keys()) counts.set(name, 0);
     },
     async prune(beforeAt) {
-      await storage.transaction((tx) => tx.deleteFrom('event').where('at', '<', beforeAt).execute());
+      const batch = (tx: Transaction<FarmSchema>) =>
+        tx
+          .deleteFrom('event')
+          .where('cursor', 'in', (eb) =>
+            eb.selectFrom('event').select('cursor').where('at', '<', beforeAt).orderBy('at').limit(PRUNE_BATCH),
+          )
+          .executeTakeFirstOrThrow();
+      while ((await storage.transaction(batch)).numDeletedRows > 0n);
     },
   };
 }

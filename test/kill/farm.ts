@@ -184,7 +184,18 @@ export class KillFarm implements AsyncDisposable {
       }
     };
     const files = printerIds.flatMap((id) => [`machines/${id}/machine.log`, `machines/${id}/journal`]);
-    return [...files.map(tail), `== combinator\n${this.#output.slice(-4_000)}`].join('\n');
+    return [...files.map(tail), tail('guardian.log'), `== combinator\n${this.#output.slice(-4_000)}`].join('\n');
+  }
+
+  /** What the farm told of a print's printer, in a word each. */
+  chronicle(printId: string): string {
+    const { events, prints } = readDatabase(join(this.data, 'farm.sqlite'));
+    const printer = prints.find(({ id }) => id === printId)?.printer_id;
+    return events
+      .filter((each) => each.printer_id === printer)
+      .slice(-200)
+      .map(({ name, payload, print_id }) => `${name}${print_id === printId ? '*' : ''} ${payload.slice(0, 90)}`)
+      .join('\n');
   }
 
   readJournals(): void {

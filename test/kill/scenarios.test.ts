@@ -1,0 +1,139 @@
+import assert from 'node:assert/strict';
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, test } from 'node:test';
+import { runCroft, until } from '../harness/croft.ts';
+import { squareGcode } from '../harness/files.ts';
+import { type FarmPrinter, KillFarm, signal } from './farm.ts';
+import { look, type PrinterSeen } from './person.ts';
+
+/** A farm with one printer, whose bed a person has just confirmed. */
+async function readyFarm(): Promise<{ farm: KillFarm; printer: FarmPrinter }> {
+  const farm = await KillFarm.open();
+  await farm.startCombinator();
+  const printer = await farm.addPrinter('Ada', { speed: 20 });
+  await confirm(farm, 'UNVERIFIED');
+  await seen(farm, 'READY');
+  return { farm, printer };
+}
+
+const seen = (farm: KillFarm, ...phases: readonly string[]): Promise<PrinterSeen> =>
+  until(`the printer is ${phases.join(' or ')}`, async () => {
+    const { printers } = await look(farm).catch(() => ({ printers: [] as readonly PrinterSeen[] }));
+    return printers.find(({ phase }) => phases.includes(phase));
+  });
+
+/** Somebody takes the object off and says so. */
+async function confirm(farm: KillFarm, ...phases: readonly string[]): Promise<void> {
+  const { id, bed } = await until('a bed to confirm', async () => {
+    const printer = await seen(farm, ...phases);
+    return printer.reachable && printer.bed.bedId !== null && printer;
+  });
+  await farm.printers[0]?.simulator.control({ command: 'remove-object' });
+  await farm.ask('mutation ($id: ID!, $bed: ID!) { confirmBedClear(printerId: $id, bedId: $bed) { id } }', {
+    id,
+    bed: bed.bedId,
+  });
+}
+
+/** A print is under way, with lines of it executed. */
+async function printing(farm: KillFarm, printer: FarmPrinter, layers = 12): Promise<void> {
+  await farm.addJob(await farm.upload('token.gcode', squareGcode('token', layers, 12)));
+  await until('motion', async () => (await printer.simulator.records()).some((each) => each.kind === 'bed'));
+}
+
+const outcomes = async (farm: KillFarm): Promise<readonly (string | null)[]> =>
+  (await farm.evidence(false)).prints.map(({ outcome }) => outcome);
+
+describe('a farm of real processes', () => {
+  test('[F1] [I8] prints to the end with its combinator dead, and the next one knows the outcome', {
+    timeout: 180_000,
+  }, async () => {
+    const { farm, printer } = await readyFarm();
+    await using _ = farm;
+    await printing(farm, printer);
+    farm.kill('combinator');
+    // The whole rest of the print happens in this span (F9).
+    await until('the end of the print', async () => farm.phaseOf(printer.id) === 'awaiting-retrieval');
+    await farm.startCombinator();
+    await confirm(farm, 'AWAITING_RETRIEVAL');
+    await seen(farm, 'READY');
+    assert.deepEqual(await outcomes(farm), ['finished']);
+    assert.deepEqual(await farm.verdict(), []);
+  });
+
+  test('[F2] [MA10] goes on exactly where its machine was killed', { timeout: 180_000 }, async () => {
+    const { farm, printer } = await readyFarm();
+    await using _ = farm;
+    await printing(farm, printer);
+    farm.kill('machine', printer.id);
+    await confirm(farm, 'AWAITING_RETRIEVAL');
+    await seen(farm, 'READY');
+    assert.deepEqual(await outcomes(farm), ['finished']);
+    assert.deepEqual(await farm.verdict(), []);
+  });
+
+  test('[F17] [BE3] asks a person after the journal was wiped in mid-print, and prints nothing meanwhile', {
+    timeout: 180_000,
+  }, async () => {
+    const { farm, printer } = await readyFarm();
+    await using _ = farm;
+    await printing(farm, printer, 40);
+    farm.readJournals();
+    rmSync(join(farm.data, 'machines', printer.id, 'journal'));
+    farm.kill('machine', printer.id);
+    await seen(farm, 'UNVERIFIED');
+    await farm.addJob(await farm.upload('next.gcode', squareGcode('next', 3)));
+    await confirm(farm, 'UNVERIFIED');
+    await confirm(farm, 'AWAITING_RETRIEVAL');
+    const found = (await farm.verdict(false)).filter((each) => /^CK[145]/.test(each));
+    assert.deepEqual(found, []);
+  });
+
+  test('[F18] [MA11] protects the bed of a print that was started at the panel', { timeout: 180_000 }, async () => {
+    const { farm, printer } = await readyFarm();
+    await using _ = farm;
+    const lines = [
+      'M104 S210',
+      'G28',
+      'M109 S210',
+      'G90',
+      'M82',
+      'G92 E0',
+      'G1 X10 E1 F300',
+      'G4 S60',
+      'G1 X30 E3 F300',
+      'M104 S0',
+    ];
+    await printer.simulator.control({ command: 'panel-print', lines });
+    await until('the print is found', async () => (await farm.evidence(false)).prints.some(({ found }) => found === 1));
+    await farm.addJob(await farm.upload('after.gcode', squareGcode('after', 3)));
+    await confirm(farm, 'AWAITING_RETRIEVAL', 'UNVERIFIED', 'FAULTED');
+    await until('ours follows', async () => (await outcomes(farm)).includes('finished'));
+    assert.deepEqual(
+      (await farm.verdict(false)).filter((each) => /^CK[145]/.test(each)),
+      [],
+    );
+  });
+
+  test('[I6] [MA5] is stopped by `croft estop` with the combinator dead and the machine hanging', {
+    timeout: 180_000,
+  }, async () => {
+    const { farm, printer } = await readyFarm();
+    await using _ = farm;
+    await printing(farm, printer, 40);
+    farm.kill('combinator');
+    for (const pid of farm.pids('machine', printer.id)) signal(pid, 'SIGSTOP');
+    const { code, stdout } = await runCroft(['estop', printer.id, '--data', farm.data]);
+    farm.stops.push({ printerId: printer.id, at: Date.now() });
+    assert.equal(code, 0, stdout);
+    await until(
+      'the printer halts',
+      async () => (await printer.simulator.control({ command: 'status' })).status?.state === 'killed',
+    );
+    assert.deepEqual(
+      (await farm.verdict(false)).filter((each) => /^CK[1245]/.test(each)),
+      [],
+    );
+  });
+});

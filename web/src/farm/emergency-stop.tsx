@@ -6,7 +6,7 @@ import { useFarm } from '../live/use-live.ts';
 import { act } from '../ui/toasts.tsx';
 
 /** What a person does when even this button does not reach the printer. */
-const BY_HAND = 'Switch the printer off at its plug, or run `croft estop` on its computer.';
+const BY_HAND = 'Switch the printer off at its plug, or run “croft estop --all” on its computer.';
 
 /** Red, always there, and without a question: a person who reaches for it has no time for one (MA5). */
 export function EmergencyStop({ printer }: { readonly printer: Printer }) {

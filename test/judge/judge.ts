@@ -1,5 +1,5 @@
 import type { SimulatorRecord } from '../../src/drivers/marlin/simulator/recorder.ts';
-import type { EventRow, Evidence, PrinterEvidence, PrintRow } from './evidence.ts';
+import type { Evidence, PrinterEvidence, PrintRow } from './evidence.ts';
 import { isOwn, type Session, sessionsOf, type Walk, walk } from './sessions.ts';
 
 export type CheckId = 'CK1' | 'CK2' | 'CK3' | 'CK4' | 'CK5' | 'CK6' | 'CK7' | 'CK8' | 'CK9';
@@ -29,7 +29,7 @@ export function judge(evidence: Evidence): readonly Violation[] {
   const runs = new Map<string, Physical>();
   for (const printer of evidence.printers) {
     for (const [printId, physical] of judgeWire(printer, evidence, say)) runs.set(printId, physical);
-    judgeBed(printer, evidence.events, say);
+    judgeBed(printer, evidence, say);
     judgeStops(printer, evidence, say);
     judgeJournals(printer, evidence, say);
     judgeHeaters(printer, evidence, say);
@@ -169,12 +169,14 @@ function disagrees(print: PrintRow, physical: Physical): string | null {
 }
 
 /** CK5: nothing is printed onto an object, and a person's word serves one stay of the bed. */
-function judgeBed({ printerId, records }: PrinterEvidence, events: readonly EventRow[], say: Say): void {
+function judgeBed({ printerId, records }: PrinterEvidence, { events, prints }: Evidence, say: Say): void {
   for (const record of records) {
     if (record.kind === 'bed' && record.event === 'collision')
       say('CK5', printerId, `printed onto an object at ${record.at}`);
   }
   const served = new Set<string>();
+  // Of what was found at the printer the farm tells after the fact; the simulated bed itself shows whether it fell onto something.
+  const found = new Set(prints.filter((each) => each.found === 1).map(({ id }) => id));
   let isClear = false;
   for (const event of events) {
     if (event.printer_id !== printerId) continue;
@@ -185,7 +187,7 @@ function judgeBed({ printerId, records }: PrinterEvidence, events: readonly Even
       served.add(bedId);
       isClear = true;
     }
-    if (event.name === 'print-started') {
+    if (event.name === 'print-started' && event.print_id !== null && !found.has(event.print_id)) {
       if (!isClear) say('CK5', printerId, `print ${event.print_id} started on a bed that nobody had cleared`);
       isClear = false;
     }

@@ -18,7 +18,7 @@ const PAUSE_MS = { shortest: 20, spread: 500 };
 /** Two processes that die together do so within this time. */
 const TOGETHER_MS = 50;
 /** A machine in a crash loop waits for up to a minute before it is tried again. */
-const SETTLE_LIMIT_MS = Number(process.env.SL ?? 150_000);
+const SETTLE_LIMIT_MS = 150_000;
 
 /** phase × process → kills. */
 class Table {

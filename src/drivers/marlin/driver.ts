@@ -379,6 +379,8 @@ export class MarlinDriver implements Driver, ConversationOwner {
 
   /** MA5: on the wire before this returns, whatever else is under way. */
   stop(): void {
+    // The guardian may have written the stop before us, and the printer's last words may be heard already: it says nothing more.
+    const hasHalted = this.#sight === 'halted' || this.#talk?.state.stage.kind === 'dying';
     this.#sight = 'stopped';
     this.#standing = false;
     this.#stops = 0;
@@ -389,7 +391,15 @@ export class MarlinDriver implements Driver, ConversationOwner {
     this.#talk = null;
     this.#hello?.('stopped');
     this.#ear = new PassiveEar((reply, line) => this.#afterStop(reply, line));
-    this.#repeatStop();
+    if (hasHalted) this.#standsSoon();
+    else this.#repeatStop();
+  }
+
+  /** In a turn of its own: the stop that it answers is told first. */
+  #standsSoon(): void {
+    void rest(this.#context.clock, 0, this.#ended.signal).then(() => {
+      if (!this.#ended.signal.aborted && this.#sight === 'stopped') this.#stands();
+    });
   }
 
   #writeStop(): void {

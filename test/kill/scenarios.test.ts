@@ -73,6 +73,41 @@ describe('a farm of real processes', () => {
     assert.deepEqual(await farm.verdict(), []);
   });
 
+  test('[F6] [PR4] comes together again whichever of machine and combinator is there first', {
+    timeout: 180_000,
+  }, async () => {
+    const { farm, printer } = await readyFarm();
+    await using _ = farm;
+    await printing(farm, printer);
+    farm.kill('combinator');
+    const [before] = farm.pids('machine', printer.id);
+    farm.kill('machine', printer.id);
+    await until('another machine, started by the guardian alone', async () =>
+      farm.pids('machine', printer.id).some((pid) => pid !== before),
+    );
+    await farm.startCombinator();
+    await confirm(farm, 'AWAITING_RETRIEVAL');
+    await seen(farm, 'READY');
+    assert.deepEqual(await outcomes(farm), ['finished']);
+    assert.deepEqual(await farm.verdict(), []);
+  });
+
+  test('[F21] [I13] prints every line once while the firmware asks for lines again and loses answers', {
+    timeout: 180_000,
+  }, async () => {
+    const { farm, printer } = await readyFarm();
+    await using _ = farm;
+    await printing(farm, printer);
+    await printer.simulator.control({ command: 'trigger', fault: { fault: 'resend-storm', times: 5 } });
+    await printer.simulator.control({ command: 'trigger', fault: { fault: 'lose-ok', times: 2 } });
+    await confirm(farm, 'AWAITING_RETRIEVAL');
+    await seen(farm, 'READY');
+    const resends = (await printer.simulator.records()).filter((each) => each.kind === 'resend-asked');
+    assert.ok(resends.length >= 5, `only ${resends.length} lines were asked for again`);
+    assert.deepEqual(await outcomes(farm), ['finished']);
+    assert.deepEqual(await farm.verdict(), []);
+  });
+
   test('[F17] [BE3] asks a person after the journal was wiped in mid-print, and prints nothing meanwhile', {
     timeout: 180_000,
   }, async () => {

@@ -5,8 +5,10 @@ import { eventWords, KNOWN_EVENTS } from '../../web/src/events/event-words.ts';
 
 const durable = Object.entries(EVENT_KINDS).flatMap(([name, kind]) => (kind === 'durable' ? [name] : []));
 
-test('[EV1] every durable event of the catalogue has a sentence on the page, and the page knows no other', () => {
-  assert.deepEqual([...KNOWN_EVENTS].sort(), [...durable].sort());
+test('[EV1] every durable event of the catalogue has a sentence on the page', () => {
+  // The page may know more: the log of an older version holds names that have left the catalogue.
+  const missing = durable.filter((name) => !KNOWN_EVENTS.includes(name));
+  assert.deepEqual(missing, []);
 });
 
 test('a sentence ends in one full stop and shows no code names, whatever the payload lacks', () => {

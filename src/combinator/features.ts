@@ -4,12 +4,14 @@ import type { Library } from './library/library.ts';
 import type { Printers } from './printers/printers.ts';
 import type { Problems } from './problems/problems.ts';
 import type { Queue } from './queue/queue.ts';
+import type { Settings } from './settings/settings.ts';
 import type { Wishes } from './queue/wishes.ts';
 
 /** Everything that a combinator does, one line each. */
 export interface Features {
   readonly events: Events;
   readonly problems: Problems;
+  readonly settings: Settings;
   readonly printers: Printers;
   readonly queue: Queue;
   readonly wishes: Wishes;

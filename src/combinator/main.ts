@@ -13,12 +13,14 @@ import { createResolvers } from './api/resolvers.ts';
 import { type ApiServer, startServer } from './api/server.ts';
 import { createEvents } from './events/events.ts';
 import type { Features } from './features.ts';
+import { createFlows, type Flows } from './flows.ts';
 import { createEmergencyStop } from './fleet/emergency-stop.ts';
 import { createFleet } from './fleet/fleet.ts';
 import { openLibrary } from './library/library.ts';
 import { createMetrics, openJobCount } from './metrics.ts';
 import { createPrinters, snapshotOf } from './printers/printers.ts';
 import { createProblems } from './problems/problems.ts';
+import { createSettings } from './settings/settings.ts';
 import { createQueue } from './queue/queue.ts';
 import { createWishes } from './queue/wishes.ts';
 import { type FarmSchema, migrations } from './schema.ts';
@@ -46,10 +48,6 @@ export interface Combinator extends AsyncDisposable {
   readonly features: Features;
 }
 
-/** Events older than this are forgotten, once a day. */
-const EVENTS_KEPT_MS = 400 * 24 * 3_600_000;
-const PRUNE_EVERY_MS = 24 * 3_600_000;
-
 /** The composition root. Errors: those of the storage (`storage-in-use`, …), the socket and the server (`port-taken`, …). */
 export async function startCombinator(options: CombinatorOptions): Promise<Combinator> {
   const { data, log } = options;
@@ -67,6 +65,8 @@ export async function startCombinator(options: CombinatorOptions): Promise<Combi
   // What the farm does
   const events = createEvents({ storage, clock, log });
   const problems = createProblems({ storage, events, clock, chance });
+  const settings = createSettings({ storage, events });
+  await settings.load();
   const queue = createQueue({ storage, events, clock, chance });
   const printers = createPrinters({ storage, events, queue, manifests, clock, chance });
   const wishes = createWishes({ storage, events, queue, clock });
@@ -76,11 +76,12 @@ export async function startCombinator(options: CombinatorOptions): Promise<Combi
   const fleet = starting.use(
     createFleet({ storage, events, problems, printers, queue, manifests, clock, chance, log }),
   );
-  const features: Features = { events, problems, printers, queue, wishes, library, fleet };
+  const features: Features = { events, problems, settings, printers, queue, wishes, library, fleet };
+  const flows = starting.use(createFlows({ storage, events, problems, printers, fleet, settings, clock, log }));
 
   // How it is seen
   const farm = () => ({
-    name: 'Croft',
+    name: settings.current().farmName,
     version: options.version,
     demonstration: options.demonstration?.isRunning() ?? false,
     startedAt: new Date(startedAt).toISOString(),
@@ -89,7 +90,7 @@ export async function startCombinator(options: CombinatorOptions): Promise<Combi
   const history = createGcodeHistory(() => fleet);
 
   // How it reaches its machines
-  const agent = starting.use(createAgent({ ...options, host: agentHost(features, live, history), clock, log }));
+  const agent = starting.use(createAgent({ ...options, host: agentHost(features, flows, live, history), clock, log }));
   const wantPrinters = async (): Promise<void> => agent.want((await printers.list()).map((row) => row.id as PrinterId));
   const added = storage.listen('farm', (notice) => {
     if (notice.kind === 'missed' || notice.name === 'printers') void wantPrinters();
@@ -129,17 +130,16 @@ export async function startCombinator(options: CombinatorOptions): Promise<Combi
     }),
   );
 
-  const pruning = setInterval(() => {
-    events
-      .prune(clock.now() - EVENTS_KEPT_MS)
-      .catch((error: unknown) => log.error({ err: error }, 'old events not removed'));
-  }, PRUNE_EVERY_MS);
-  starting.defer(() => clearInterval(pruning));
   const running = starting.move();
   return { address: server.address, features, [Symbol.asyncDispose]: () => running.disposeAsync() };
 }
 
-function agentHost(features: Features, live: LiveFarm, history: ReturnType<typeof createGcodeHistory>): AgentHost {
+function agentHost(
+  features: Features,
+  flows: Flows,
+  live: LiveFarm,
+  history: ReturnType<typeof createGcodeHistory>,
+): AgentHost {
   const { printers, library, fleet } = features;
   return {
     nextEpoch: (printer, highest) => printers.nextEpoch(printer, highest),
@@ -148,13 +148,17 @@ function agentHost(features: Features, live: LiveFarm, history: ReturnType<typeo
       fleet.linked(link);
       history.linked(link.printerId);
     },
-    unlinked: (link) => fleet.unlinked(link),
+    unlinked: (link, reason) => fleet.unlinked(link, reason),
     snapshot: (link, snapshot) => fleet.heard(link, snapshot),
     answered: (_link, id, answer) => fleet.answered(id, answer),
-    feedback: (printer, feedback) => live.feedback(printer, feedback),
+    feedback(printer, feedback) {
+      live.feedback(printer, feedback);
+      flows.feedback(printer, feedback);
+    },
     history: (printer, batch) => history.heard(printer, batch),
     process(printer, state) {
       if (state === null) return live.process(printer, 'UNKNOWN');
+      flows.machineProcess(printer, state.state === 'crash-looping');
       if (state.state === 'crash-looping') return live.process(printer, 'CRASH_LOOPING');
       live.process(printer, state.state === 'running' ? 'RUNNING' : 'STARTING');
     },

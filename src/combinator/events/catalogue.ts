@@ -1,5 +1,5 @@
 import type { BedKind } from '#model/bed';
-import type { ClearedHow, RefusalReason } from '#model/command';
+import type { ClearedHow } from '#model/command';
 import type { BedId, BootId, FileDigest, JournalId, PrintId } from '#model/ids';
 import type { Feedback } from '#model/feedback';
 import type { PhaseKind, PrinterError } from '#model/phase';
@@ -34,7 +34,6 @@ export interface EventPayloads {
   readonly 'machine-started': { readonly driver: string | null };
   readonly 'machine-crashed': { readonly error: PrinterError };
   readonly 'config-applied': { readonly configurationVersion: number };
-  readonly 'command-refused': { readonly command: string; readonly reason: RefusalReason };
   // The bed
   readonly 'bed-occupied': { readonly bedId: BedId };
   readonly 'bed-unknown': { readonly bedId: BedId; readonly reason: string };
@@ -93,7 +92,7 @@ export interface EventPayloads {
   readonly 'file-metadata-extracted': { readonly digest: FileDigest };
   readonly 'metadata-extraction-failed': { readonly digest: FileDigest; readonly reason: string };
   // The farm
-  readonly 'settings-changed': { readonly version: number; readonly fields: readonly string[] };
+  readonly 'settings-changed': { readonly version: number; readonly fields: readonly string[]; readonly by: string };
   readonly 'problem-raised': { readonly problemId: string; readonly code: string; readonly message: string };
   readonly 'problem-cleared': { readonly problemId: string; readonly code: string; readonly by: string };
   // Transient
@@ -138,7 +137,6 @@ export const EVENT_KINDS: { readonly [N in EventName]: N extends TransientName ?
   'machine-started': 'durable',
   'machine-crashed': 'durable',
   'config-applied': 'durable',
-  'command-refused': 'durable',
   'bed-occupied': 'durable',
   'bed-unknown': 'durable',
   'bed-needs-confirmation': 'durable',

@@ -46,7 +46,7 @@ export interface Fleet extends AsyncDisposable {
   linked(link: FleetLink): void;
   /** The newest snapshot of a link; older ones are not kept. */
   heard(link: FleetLink, snapshot: MachineSnapshot): void;
-  unlinked(link: FleetLink): void;
+  unlinked(link: FleetLink, reason: string): void;
   /** `lastHeardAt`: when the database last heard of it, for a printer that has not come back since this process began. */
   linkState(printer: PrinterId, lastHeardAt?: number | null): LinkState;
   link(printer: PrinterId): FleetLink | null;
@@ -265,6 +265,13 @@ export function createFleet(parts: {
     };
   }
 
+  /** PE4. For people only: nothing waits for it, and nothing depends on it. */
+  function tellOfEnd({ printerId }: FleetLink, reason: string): void {
+    storage
+      .transaction((tx) => events.emit(tx, 'printer-unlinked', { printerId }, { reason }))
+      .catch((error: unknown) => log.warn({ err: error, printer: printerId }, 'the end of a link could not be told'));
+  }
+
   return {
     counts,
     wake: (printer) => runs.wake(printer),
@@ -283,8 +290,9 @@ export function createFleet(parts: {
       connected.snapshot = snapshot;
       runs.wake(link.printerId);
     },
-    unlinked(link) {
+    unlinked(link, reason) {
       if (links.get(link.printerId)?.link !== link) return;
+      tellOfEnd(link, reason);
       links.delete(link.printerId);
       lostSince.set(link.printerId, clock.now());
       rest(link.printerId, 0);
@@ -345,8 +353,9 @@ export function createFleet(parts: {
       for (const timer of timers.values()) timer[Symbol.dispose]();
       timers.clear();
       await runs[Symbol.asyncDispose]();
-      for (const { link } of links.values()) link.close('combinator-ends');
+      const open = [...links.values()];
       links.clear();
+      for (const { link } of open) link.close('combinator-ends');
     },
   };
 }

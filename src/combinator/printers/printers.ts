@@ -227,6 +227,7 @@ export function createPrinters(parts: {
           .set({ epoch, lease_owner: null, lease_until: 0 })
           .where('id', '=', id)
           .execute();
+        await events.emit(tx, 'printer-linked', { printerId: id }, { epoch });
         return epoch;
       }),
     async keepSnapshot(tx, row, snapshot, epoch) {

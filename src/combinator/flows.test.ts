@@ -1,0 +1,99 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { silentLog } from '#lib/small-log';
+import type { Feedback } from '#model/feedback';
+import type { PrintId } from '#model/ids';
+import type { EventPayloads } from './events/catalogue.ts';
+import { openTestFarm, type TestFarm } from './fixtures/test-farm.ts';
+import { createFlows, type Flows } from './flows.ts';
+import { createSettings } from './settings/settings.ts';
+
+const flowsOf = (farm: TestFarm): Flows =>
+  createFlows({ ...farm, fleet: farm.fleet, settings: createSettings(farm), log: silentLog });
+
+const feedback = (printId: PrintId, fraction: number): Feedback => ({
+  at: 0,
+  temperatures: [],
+  position: null,
+  progress: { printId, fraction, elapsedSeconds: 1, remainingSeconds: null, layer: null, z: null },
+  line: null,
+  notice: null,
+});
+
+describe('flows', () => {
+  test('[JO7] job-update comes every 10 s while a job is active, with what moved by more than ten points or changed', async () => {
+    await using farm = await openTestFarm();
+    using flows = flowsOf(farm);
+    const machine = await farm.addMachine('one');
+    await farm.makeReady(machine);
+    const updates: (readonly (number | null)[])[] = [];
+    using _listening = farm.events.onTransient((name, _subject, payload) => {
+      if (name === 'job-update') updates.push((payload as EventPayloads['job-update']).jobs.map((job) => job.progress));
+    });
+    const tick = async (): Promise<void> => {
+      farm.clock.turn(10_000);
+      await farm.rest();
+    };
+    await tick();
+    assert.deepEqual(updates, [], 'nothing is active');
+    await farm.addJob();
+    await farm.settle();
+    const id = machine.begun[0] as PrintId;
+    for (const fraction of [0.34, 0.44, 0.45]) {
+      flows.feedback(machine.printerId, feedback(id, fraction));
+      await tick();
+    }
+    assert.deepEqual(updates, [[0.34], [], [0.45]]);
+    machine.finish();
+    await farm.settle();
+    await tick();
+    assert.equal(updates.length, 3);
+  });
+
+  test('[EV5] the state of the whole farm is told every 30 s, measurements at once; neither is stored', async () => {
+    await using farm = await openTestFarm();
+    using flows = flowsOf(farm);
+    const machine = await farm.addMachine('one');
+    await farm.makeReady(machine);
+    const heard: string[] = [];
+    using _listening = farm.events.onTransient((name) => void heard.push(name));
+    flows.feedback(machine.printerId, feedback('p' as PrintId, 0.1));
+    assert.deepEqual(heard, ['printer-status-update']);
+    farm.clock.turn(30_000);
+    await farm.rest();
+    assert.ok(heard.includes('printer-status'));
+    assert.ok(!(await farm.events.since(0, 1000)).some((event) => event.name.startsWith('printer-status')));
+  });
+
+  test('[EV5] events older than the setting says are forgotten', async () => {
+    await using farm = await openTestFarm();
+    const settings = createSettings(farm);
+    using _flows = createFlows({ ...farm, fleet: farm.fleet, settings, log: silentLog });
+    await farm.addJob();
+    await settings.change(0, { eventsKeptDays: 1 }, 'ann');
+    farm.clock.turn(20 * 3_600_000);
+    await farm.rest();
+    assert.notEqual((await farm.events.since(0, 10)).length, 0);
+    farm.clock.turn(3_600_000);
+    for (let hour = 0; hour < 5; hour++) {
+      farm.clock.turn(3_600_000);
+      await farm.rest();
+    }
+    assert.deepEqual(await farm.events.since(0, 10), []);
+  });
+
+  test('[PR3] a machine process that crashes again and again stands on the board until it runs', async () => {
+    await using farm = await openTestFarm();
+    using flows = flowsOf(farm);
+    const machine = await farm.addMachine('one');
+    flows.machineProcess(machine.printerId, true);
+    flows.machineProcess(machine.printerId, true);
+    while ((await farm.problems.list()).length === 0) await farm.rest();
+    assert.deepEqual(
+      (await farm.problems.list()).map((problem) => [problem.code, problem.count]),
+      [['machine-crash-looping', 1]],
+    );
+    flows.machineProcess(machine.printerId, false);
+    while ((await farm.problems.list()).length > 0) await farm.rest();
+  });
+});

@@ -1,0 +1,157 @@
+import type { Clock } from '#lib/clock';
+import type { Log } from '#lib/log-types';
+import type { Feedback } from '#model/feedback';
+import type { JobId, PrinterId, PrintId } from '#model/ids';
+import type { PrintStatus } from '#model/print';
+import type { Storage } from '#storage/storage';
+import type { JobProgressLine } from './events/catalogue.ts';
+import type { Events } from './events/events.ts';
+import type { Fleet } from './fleet/fleet.ts';
+import { type Printers, snapshotOf } from './printers/printers.ts';
+import type { Problems } from './problems/problems.ts';
+import type { FarmSchema } from './schema.ts';
+import type { Settings } from './settings/settings.ts';
+
+/**
+ * When this happens, that follows.
+ *
+ * In the same transaction, so that no crash can come between:
+ * | when | then | where |
+ * |---|---|---|
+ * | a journal entry about a print | its row, its events, its job's counts, status and end | `queue/print-changes` |
+ * | a print changes | `settle`: what the job owes, its status, `job-status-changed`, `job-completed` | `queue/queue` |
+ * | a person, or the policy, says that a bed is clear | its print is retrieved, or recovering | `queue/wishes` |
+ * | a printer leaves the farm | its print is lost, or closed | `queue/queue` |
+ *
+ * After the commit, by name, and lost without harm, because the loop looks again by itself (FL3):
+ * | when | notice | who acts |
+ * |---|---|---|
+ * | a job owes copies | `job` id | the fleet wakes idle printers that fit, as many as are needed |
+ * | a wish, an edit of a printer | `printer` id | the fleet runs for that printer |
+ * | printers come or go | `farm` printers | the agent starts or ends machines |
+ * | anything that is shown | `shown`, `job`, `farm` | the live state is read again |
+ *
+ * And by the clock, here below.
+ */
+export interface Flows extends Disposable {
+  /** A machine's newest measurements: to whoever listens, and for the progress of jobs. */
+  feedback(printer: PrinterId, feedback: Feedback): void;
+  /** The guardian says how a machine process is: one that ends again and again stands on the board until it runs (PR3). */
+  machineProcess(printer: PrinterId, crashLooping: boolean): void;
+}
+
+/** The whole farm in one event, for clients that keep no state of their own (EV7). */
+const FARM_STATUS_MS = 30_000;
+/** JO7. */
+const JOB_UPDATE_MS = 10_000;
+/** Progress is told again when it has moved by more than this since it was last told (JO7): 34 → 45 %, not 34 → 44 %. */
+const PROGRESS_STEP = 0.1;
+const FORGET_EVERY_MS = 3_600_000;
+const DAY_MS = 24 * 3_600_000;
+
+export function createFlows(parts: {
+  readonly storage: Storage<FarmSchema>;
+  readonly events: Events;
+  readonly problems: Problems;
+  readonly printers: Printers;
+  readonly fleet: Fleet;
+  readonly settings: Settings;
+  readonly clock: Clock;
+  readonly log: Log;
+}): Flows {
+  const { storage, events, problems, printers, fleet, settings, clock, log } = parts;
+  const timers = new Map<string, Disposable>();
+  /** Of printers that print; gone with the print. */
+  const measured = new Map<PrinterId, Feedback>();
+  const told = new Map<PrintId, { readonly status: PrintStatus; readonly progress: number | null }>();
+  const crashing = new Set<PrinterId>();
+  let disposed = false;
+
+  function every(name: string, ms: number, act: () => Promise<void>): void {
+    const wait = clock.schedule(ms, () => {
+      act()
+        .catch((error: unknown) => log.error({ err: error, what: name }, 'what the clock asked for failed'))
+        .finally(() => {
+          if (!disposed) every(name, ms, act);
+        });
+    });
+    timers.set(name, wait);
+  }
+
+  async function farmStatus(): Promise<void> {
+    const rows = await printers.list();
+    events.emitTransient(
+      'printer-status',
+      {},
+      {
+        printers: rows.map((row) => ({
+          printerId: row.id,
+          phase: snapshotOf(row)?.phase.kind ?? null,
+          linked: fleet.linkState(row.id as PrinterId).kind === 'connected',
+        })),
+      },
+    );
+  }
+
+  async function jobUpdate(): Promise<void> {
+    const active = await storage.read
+      .selectFrom('print')
+      .select(['id', 'job_id', 'printer_id', 'status'])
+      .where('status', 'in', ['assigned', 'printing'])
+      .where('job_id', 'is not', null)
+      .execute();
+    const alive = new Set(active.map((print) => print.id));
+    for (const id of told.keys()) if (!alive.has(id)) told.delete(id);
+    if (active.length === 0) return measured.clear();
+    const jobs: JobProgressLine[] = [];
+    for (const print of active) {
+      const id = print.id as PrintId;
+      const status = print.status as PrintStatus;
+      const progress = progressOf(print.printer_id as PrinterId, id);
+      const before = told.get(id);
+      if (before !== undefined && before.status === status && !hasMoved(before.progress, progress)) continue;
+      told.set(id, { status, progress });
+      jobs.push({ jobId: print.job_id as JobId, printId: id, status, progress });
+    }
+    events.emitTransient('job-update', {}, { jobs });
+  }
+
+  function progressOf(printer: PrinterId, print: PrintId): number | null {
+    const progress = measured.get(printer)?.progress ?? null;
+    return progress?.printId === print ? progress.fraction : null;
+  }
+
+  every('printer-status', FARM_STATUS_MS, farmStatus);
+  every('job-update', JOB_UPDATE_MS, jobUpdate);
+  every('forget-events', FORGET_EVERY_MS, () => events.prune(clock.now() - settings.current().eventsKeptDays * DAY_MS));
+
+  return {
+    feedback(printer, feedback) {
+      if (feedback.progress !== null) measured.set(printer, feedback);
+      events.emitTransient('printer-status-update', { printerId: printer }, { feedback });
+    },
+    machineProcess(printer, crashLooping) {
+      if (crashing.has(printer) === crashLooping) return;
+      if (crashLooping) crashing.add(printer);
+      else crashing.delete(printer);
+      const message = 'Its machine process ends again and again; it is started again ever more slowly.';
+      storage
+        .transaction((tx) =>
+          crashLooping
+            ? problems.raise(tx, { code: 'machine-crash-looping', message, printerId: printer })
+            : problems.settle(tx, printer, ['machine-crash-looping']),
+        )
+        .catch((error: unknown) => log.error({ err: error, printer }, 'a crash-looping machine could not be told'));
+    },
+    [Symbol.dispose]() {
+      disposed = true;
+      for (const timer of timers.values()) timer[Symbol.dispose]();
+    },
+  };
+}
+
+/** In whole points, so that 0.1 + 0.2 surprises nobody. */
+function hasMoved(before: number | null, now: number | null): boolean {
+  if (before === null || now === null) return before !== now;
+  return Math.round(Math.abs(now - before) * 1000) > PROGRESS_STEP * 1000;
+}

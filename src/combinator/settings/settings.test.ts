@@ -1,0 +1,37 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { openTestFarm } from '../fixtures/test-farm.ts';
+import { createSettings, DEFAULT_SETTINGS, type FarmSettings } from './settings.ts';
+
+describe('the settings of the farm', () => {
+  test('[CF2] a change has a version, is told, outlives the process, and a stale edit is refused', async () => {
+    await using farm = await openTestFarm();
+    const settings = createSettings(farm);
+    assert.deepEqual(await settings.load(), { version: 0, settings: DEFAULT_SETTINGS });
+    assert.equal(await settings.change(0, { farmName: 'Workshop' }, 'ann'), 1);
+    assert.equal(settings.current().farmName, 'Workshop');
+    await assert.rejects(settings.change(0, { farmName: 'Other' }, 'ben'), { code: 'stale-version' });
+    assert.equal(await settings.change(1, { eventsKeptDays: 30 }, 'ben'), 2);
+    await assert.rejects(settings.change(1, { eventsKeptDays: 31 }, 'ann'), { code: 'stale-version' });
+    const again = createSettings(farm);
+    assert.deepEqual(await again.load(), { version: 2, settings: { farmName: 'Workshop', eventsKeptDays: 30 } });
+    assert.equal((await farm.eventsNamed('settings-changed')).length, 2);
+  });
+
+  test('[CF1] a wrong value names its field and rule, and changes nothing', async () => {
+    await using farm = await openTestFarm();
+    const settings = createSettings(farm);
+    for (const [changes, field] of [
+      [{ farmName: ' ' }, 'farmName'],
+      [{ eventsKeptDays: 0 }, 'eventsKeptDays'],
+      [{ eventsKeptDays: 1.5 }, 'eventsKeptDays'],
+      [{ nonsense: 1 }, 'nonsense'],
+    ] as const) {
+      await assert.rejects(settings.change(0, changes as Partial<FarmSettings>, 'ann'), {
+        code: 'bad-farm-setting',
+        field,
+      });
+    }
+    assert.equal((await settings.load()).version, 0);
+  });
+});

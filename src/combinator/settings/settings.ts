@@ -1,0 +1,117 @@
+import { Ajv, type ErrorObject } from 'ajv';
+import { type Static, Type } from 'typebox';
+import { defineErrors, errorEntry } from '#lib/user-error';
+import { compareAndSet } from '#storage/compare-and-set';
+import type { Storage, Transaction } from '#storage/storage';
+import { storageErrors } from '#storage/storage-errors';
+import type { Events } from '../events/events.ts';
+import type { FarmSchema } from '../schema.ts';
+
+/** Settings of the farm as a whole; the schema also draws their form (CF1). */
+export const FARM_SETTINGS_SCHEMA = Type.Object(
+  {
+    farmName: Type.String({
+      title: 'Name of the farm',
+      minLength: 1,
+      maxLength: 80,
+      pattern: '\\S',
+      default: 'Croft',
+    }),
+    eventsKeptDays: Type.Integer({
+      title: 'Days for which events are remembered',
+      minimum: 1,
+      maximum: 3650,
+      default: 400,
+    }),
+  },
+  { additionalProperties: false },
+);
+
+export type FarmSettings = Readonly<Static<typeof FARM_SETTINGS_SCHEMA>>;
+
+export const DEFAULT_SETTINGS: FarmSettings = { farmName: 'Croft', eventsKeptDays: 400 };
+
+/** The farm's own settings, versioned: a stale edit is refused (CF2). */
+export interface Settings {
+  /** As they were last read or changed here; the defaults until `load`. */
+  current(): FarmSettings;
+  load(): Promise<{ readonly version: number; readonly settings: FarmSettings }>;
+  /** Changes the named ones. `version` is the one that the person edited; 0 before the first change. Returns the next. */
+  change(version: number, changes: Partial<FarmSettings>, by: string): Promise<number>;
+}
+
+const errors = defineErrors({
+  wrong: errorEntry<{ field: string; rule: string }>({
+    code: 'bad-farm-setting',
+    cause: ({ field, rule }) => `“${field}” is not right: ${rule}.`,
+    remedy: 'Correct it and save again.',
+    field: ({ field }) => field,
+    rule: ({ rule }) => rule,
+  }),
+});
+
+/** The one row that holds them. */
+const ROW = 'farm';
+
+const validate = new Ajv({ allErrors: true, strict: false }).compile(FARM_SETTINGS_SCHEMA);
+
+export function createSettings({
+  storage,
+  events,
+}: {
+  readonly storage: Storage<FarmSchema>;
+  readonly events: Events;
+}): Settings {
+  let known = DEFAULT_SETTINGS;
+
+  async function rowIn(db: Storage<FarmSchema>['read']): Promise<{ version: number; settings: FarmSettings }> {
+    const row = await db.selectFrom('setting').selectAll().where('name', '=', ROW).executeTakeFirst();
+    if (row === undefined) return { version: 0, settings: DEFAULT_SETTINGS };
+    return {
+      version: row.version,
+      settings: { ...DEFAULT_SETTINGS, ...(JSON.parse(row.value) as Partial<FarmSettings>) },
+    };
+  }
+
+  async function write(tx: Transaction<FarmSchema>, version: number, settings: FarmSettings): Promise<number> {
+    const value = JSON.stringify(settings);
+    if (version > 0) return compareAndSet(tx, 'setting', { key: { name: ROW }, version, set: { value } });
+    const made = await tx
+      .insertInto('setting')
+      .values({ name: ROW, value, version: 1 })
+      .onConflict((conflict) => conflict.column('name').doNothing())
+      .executeTakeFirstOrThrow();
+    if (made.numInsertedOrUpdatedRows !== 1n) {
+      throw storageErrors.stale({ table: 'setting', expected: 0, found: (await rowIn(tx)).version });
+    }
+    return 1;
+  }
+
+  return {
+    current: () => known,
+    async load() {
+      const row = await rowIn(storage.read);
+      known = row.settings;
+      return row;
+    },
+    change: (version, changes, by) =>
+      storage.transaction(async (tx) => {
+        const settings = { ...(await rowIn(tx)).settings, ...changes };
+        if (!validate(settings)) throw errors.wrong(fieldOf(validate.errors?.[0]));
+        const next = await write(tx, version, settings);
+        await events.emit(tx, 'settings-changed', {}, { version: next, fields: Object.keys(changes), by });
+        tx.afterCommit(() => {
+          known = settings;
+        });
+        tx.notify('farm', 'settings');
+        return next;
+      }),
+  };
+}
+
+function fieldOf(error: ErrorObject | undefined): { field: string; rule: string } {
+  if (error?.keyword === 'additionalProperties') {
+    return { field: String(error.params.additionalProperty), rule: 'the farm has no such setting' };
+  }
+  return { field: error?.instancePath.slice(1) ?? '', rule: error?.message ?? 'it has the wrong form' };
+}

@@ -11,7 +11,7 @@ const ADD = `mutation ($input: AddPrinterInput!) { addPrinter(input: $input) { i
 const PATHS = ['/', '/queue', '/library', '/events'];
 
 /** One farm and one browser; each test goes on where the one before ended, as a day at a farm does. */
-describe('the page, by hand', () => {
+describe('the page, by hand', { timeout: 240_000 }, () => {
   const ending = new AsyncDisposableStack();
   let simulator: SimulatedPrinter;
   let croft: RunningCroft;

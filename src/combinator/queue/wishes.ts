@@ -130,8 +130,10 @@ export function createWishes(parts: {
     emergencyStop: (id, by, sent) =>
       storage.transaction(async (tx) => {
         const printer = await printerIn(tx, id);
-        const next = Math.max(printer.stop_wish ?? 0, snapshotOf(printer)?.stopNumber ?? 0) + 1;
-        const stopNumber = Math.max(next, sent ?? 0);
+        const wished = printer.stop_wish ?? 0;
+        // What was sent is above every stop that the machine had shown; a wish of that number or a higher one is this stop as well.
+        const stopNumber =
+          sent === null ? Math.max(wished, snapshotOf(printer)?.stopNumber ?? 0) + 1 : Math.max(wished, sent);
         await setStopWish(tx, id, stopNumber);
         await events.emit(tx, 'emergency-stop-wished', { printerId: id }, { stopNumber, by });
         tx.notify('printer', id);

@@ -1,0 +1,98 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { printerId } from '#model/ids';
+import { openTestFarm } from '../fixtures/test-farm.ts';
+import { configurationOf } from './printers.ts';
+
+const PLAIN = {
+  name: 'one',
+  driver: 'plain',
+  options: { connection: '/dev/x' },
+  model: null,
+  tags: [],
+  clearing: 'operator',
+} as const;
+
+describe('the records of printers', () => {
+  test('[WI3] each connection gets an epoch above all that the database and the machine have seen', async () => {
+    await using farm = await openTestFarm();
+    const id = await farm.printers.add(PLAIN);
+    assert.equal(await farm.printers.nextEpoch(id, 0), 1);
+    assert.equal(await farm.printers.nextEpoch(id, 0), 2);
+    assert.equal(await farm.printers.nextEpoch(id, 40), 41, 'the machine has seen another farm, or an older database');
+    assert.equal(await farm.printers.nextEpoch(id, 7), 42);
+    const all = await Promise.all(Array.from({ length: 10 }, () => farm.printers.nextEpoch(id, 0)));
+    assert.equal(new Set(all).size, 10, 'ten links at once, ten epochs');
+    assert.equal(await farm.printers.nextEpoch(printerId('stranger'), 0), null, '[FL1]');
+  });
+
+  test('[CF2] [MA13] only what the machine must know makes a new configuration', async () => {
+    await using farm = await openTestFarm();
+    const id = await farm.printers.add(PLAIN);
+    const versions = async (): Promise<readonly (number | undefined)[]> => {
+      const row = await farm.printers.get(id);
+      return [row?.version, row?.configuration_version];
+    };
+    await farm.printers.change({ id, version: 1, name: 'uno', tags: ['PLA', 'pla '], model: 'MK4', held: true });
+    assert.deepEqual(await versions(), [2, 1]);
+    await farm.printers.change({ id, version: 2, options: { connection: '/dev/y' } });
+    assert.deepEqual(await versions(), [3, 2]);
+    await farm.printers.change({ id, version: 3, options: { connection: '/dev/y' } });
+    assert.deepEqual(await versions(), [4, 2], 'the same options are no change to the machine');
+    const row = await farm.printers.get(id);
+    assert.ok(row !== null);
+    assert.deepEqual(configurationOf(row).options, { connection: '/dev/y' });
+    assert.equal(row.tags, '["pla"]');
+    const [changed] = await farm.eventsNamed('printer-changed');
+    assert.deepEqual((changed?.payload as { fields: string[] } | undefined)?.fields, ['name', 'tags', 'model', 'held']);
+  });
+
+  test('names are unique whatever their case, also in other alphabets, and of a sensible length', async () => {
+    await using farm = await openTestFarm();
+    await farm.printers.add({ ...PLAIN, name: 'Übergröße' });
+    await assert.rejects(farm.printers.add({ ...PLAIN, name: 'ÜBERGRÖSSE'.replace('SS', 'ß') }), {
+      code: 'printer-name-taken',
+    });
+    for (const name of ['', '   ', 'x'.repeat(81)]) {
+      await assert.rejects(farm.printers.add({ ...PLAIN, name }), { field: 'name' });
+    }
+  });
+
+  test('[CF1] options that the driver does not have, and values of the wrong form, are named', async () => {
+    await using farm = await openTestFarm();
+    for (const [options, field] of [
+      [{}, 'options.connection'],
+      [{ connection: 5 }, 'options.connection'],
+      [{ connection: 'a', speed: 1 }, 'options.speed'],
+    ] as const) {
+      await assert.rejects(farm.printers.add({ ...PLAIN, options }), { code: 'bad-printer-setting', field });
+    }
+    assert.deepEqual(await farm.printers.list(), []);
+  });
+
+  test('[MA13] a printer held for maintenance takes no new print, and takes one when it is released', async () => {
+    await using farm = await openTestFarm();
+    const machine = await farm.addMachine('one');
+    await farm.makeReady(machine);
+    await farm.printers.change({ id: machine.printerId, version: 1, held: true });
+    await farm.addJob();
+    await farm.settle();
+    assert.deepEqual(await farm.prints(), []);
+    await farm.printers.change({ id: machine.printerId, version: 2, held: false });
+    await farm.settle();
+    assert.equal(machine.begun.length, 1);
+  });
+
+  test('[CO4] a printer without a print leaves the farm with everything that was known of it', async () => {
+    await using farm = await openTestFarm();
+    const machine = await farm.addMachine('one');
+    await farm.makeReady(machine);
+    await farm.printers.remove(machine.printerId, false, 'ann');
+    assert.deepEqual(await farm.printers.list(), []);
+    assert.deepEqual(await farm.storage.read.selectFrom('journal_cursor').selectAll().execute(), []);
+    await farm.addJob();
+    await farm.settle();
+    assert.deepEqual(await farm.prints(), [], 'its machine, still linked, gets nothing');
+    await assert.rejects(farm.printers.remove(machine.printerId, true, 'ann'), { code: 'unknown-printer' });
+  });
+});

@@ -71,3 +71,17 @@ test('[MA7] a print is written and synced before anything is done for it, or any
   assert.deepEqual(story, ['written', 'synced', 'intake', 'accepted', 'told']);
   await machine[Symbol.asyncDispose]();
 });
+
+test('[MA5] [MA6a] a stop that comes while the boot is written is not forgotten', async () => {
+  const { machine, synced } = machineOnSlowDisk();
+  const begun = machine.begin();
+  machine.onStop(8, 'guardian');
+  synced();
+  await begun;
+  await machine.settled();
+  const { stopNumber, phase, entries } = machine.snapshot();
+  assert.deepEqual([stopNumber, phase.kind], [8, 'stopped']);
+  const facts = entries.map(({ fact }) => fact.kind);
+  assert.ok(facts.includes('machine-started') && facts.includes('emergency-stop'), facts.join(', '));
+  await machine[Symbol.asyncDispose]();
+});

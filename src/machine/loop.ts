@@ -113,10 +113,16 @@ export function createMachine(parts: MachineParts): Machine {
   /** `closing`: nothing new is taken in, what was is still made durable. */
   let closing = false;
   let closed = false;
+  /** What arrives while the boot is written waits for it: decided on the state before, it would be overwritten by the boot's. */
+  let booting = false;
 
   function enqueue(input: Input, commandId: CommandId | null = null): void {
     if (closing) return;
     queue.push({ input, commandId });
+    if (!booting) startPump();
+  }
+
+  function startPump(): void {
     pumping ??= pump().finally(() => {
       pumping = null;
     });
@@ -222,9 +228,10 @@ export function createMachine(parts: MachineParts): Machine {
 
   /** L2: sent once per number, whether it came by the wire's own frame, as a command or from the guardian. */
   function sendStop(stopNumber: number): void {
-    if (stopNumber <= stopsSent) return;
+    // Without a driver nothing is sent: `begin` stops the one that it makes, should a stop have come meanwhile.
+    if (stopNumber <= stopsSent || driver === null) return;
     stopsSent = stopNumber;
-    driver?.stop();
+    driver.stop();
   }
 
   function driveFile(printId: PrintId, file: PrintFile, drive: (path: string) => void): void {
@@ -336,6 +343,7 @@ export function createMachine(parts: MachineParts): Machine {
     snapshot: () => snapshotOf(state),
     highestEpoch: () => state.epoch,
     async begin() {
+      booting = true;
       const booted = transition(state, { kind: 'boot', bootId: parts.bootId, spooling: null }, clock.now());
       const before = state;
       await persist(() => journal.append(before, booted.state));
@@ -347,6 +355,8 @@ export function createMachine(parts: MachineParts): Machine {
       if (state.phase.kind === 'stopped' && state.phase.pending) driver?.stop();
       tellSafety();
       voice.changed();
+      booting = false;
+      if (queue.length > 0) startPump();
     },
     recordCrash(error) {
       const before = state;

@@ -280,12 +280,11 @@ function judgeHeaters({ printerId, records }: PrinterEvidence, { kills }: Eviden
   const deaths = kills.filter(({ process, printerId: of }) => process === 'machine' && of === printerId);
   for (const death of deaths) {
     if (!isHeating(records, death.at)) continue;
-    // A second blow within the time begins it anew: what was on its way to help is dead as well.
+    // A second blow within the time begins it anew, and a guardian that has just died itself must first be started again.
     const again = kills.some(
-      (each) =>
-        each.at > death.at &&
-        each.at <= death.at + HEATER_LIMIT_MS &&
-        (each.process === 'guardian' || each.printerId === printerId),
+      ({ at, process, printerId: of }) =>
+        (at > death.at && at <= death.at + HEATER_LIMIT_MS && of === printerId) ||
+        (process === 'guardian' && Math.abs(at - death.at) <= HEATER_LIMIT_MS),
     );
     if (again) continue;
     const until = death.at + HEATER_LIMIT_MS;

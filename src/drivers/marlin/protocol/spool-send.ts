@@ -27,8 +27,8 @@ const REMEMBERED_SESSION_LINES = 64;
 const BASE_WAIT_MS = 1_500;
 /** Time for the answer to a probe, beyond what the wire and the planner need. */
 const PROBE_WAIT_MS = 1_000;
-const PROBE_WAIT_LONGEST_MS = 15_000;
-/** A printer that reads nothing for a while finds them all in its receive buffer: after these, one a minute. */
+const PROBE_WAIT_LONGEST_MS = 5_000;
+/** A printer that speaks but reads nothing for a while finds them all in its receive buffer: after these, one a minute. */
 const MANY_PROBES = 3;
 const PROBE_PAUSE_MS = 60_000;
 const MOVES_PER_GENERATION = 64;
@@ -245,7 +245,9 @@ export function sendProbe(t: Turn): void {
   s.stats = { ...s.stats, probes: s.stats.probes + 1 };
   write(t, frameProbe(s.fixedTo, tries % 8));
   const slow = Math.max(s.slowNowMs, s.slowBeforeMs);
-  const wait = tries <= MANY_PROBES ? Math.min(PROBE_WAIT_LONGEST_MS, (PROBE_WAIT_MS + slow) * tries) : PROBE_PAUSE_MS;
+  const heard = s.probe !== null && s.heardAt > s.probe.since;
+  const quick = Math.min(PROBE_WAIT_LONGEST_MS, (PROBE_WAIT_MS + slow) * tries);
+  const wait = tries <= MANY_PROBES ? quick : heard ? PROBE_PAUSE_MS : PROBE_WAIT_LONGEST_MS;
   s.quiet = null;
   s.probe = { tries, since: s.probe?.since ?? at, until: s.wireFreeAt + wait, measured: s.probe?.measured ?? 0 };
 }

@@ -23,6 +23,9 @@ const RESEND_REACH = 64;
 /** An impossible number is believed when it comes this often, each time to another question. */
 const BELIEVED_AFTER = 3;
 const BASE_TRIES = 5;
+/** The same, as long as the printer says anything at all: over a bad wire several answers in a row may be garbled. */
+const BASE_TRIES_WHILE_HEARD = 25;
+const HEARD_MS = 3_000;
 /** More text of a fatal error may follow in the next lines (`Error:0`, then `: Extruder switched off. …`). */
 const DYING_MS = 300;
 /** A printer with which nothing has gone wrong says something within a minute (DR5). */
@@ -36,7 +39,7 @@ const LONG_SILENCE_MS = 6_000;
 /** Without `busy` a homing or a levelling says nothing for as long as it takes: asked after this time, given up after an hour. */
 const LONG_WITHOUT_BUSY_MS = 120_000;
 const LONGEST_WITHOUT_BUSY_MS = 3_600_000;
-const LONGEST_MARGIN_MS = 10_000;
+const LONGEST_MARGIN_MS = 5_000;
 
 export function fault(t: Turn, kind: SpoolFault, text: string): void {
   const { s } = t;
@@ -131,11 +134,14 @@ function onImplausible(t: Turn, line: number): void {
   fault(t, 'counter-moved', `The printer asks for line ${line}; the last one sent was ${s.written}.`);
 }
 
+const baseTries = (t: Turn): number => (t.at - t.s.heardAt < HEARD_MS ? BASE_TRIES_WHILE_HEARD : BASE_TRIES);
+
 /** The answer to the probe that follows M110. */
 function proveBase(t: Turn, tries: number, line: number): void {
   const { s } = t;
   if (line !== s.numbering.base + 1) {
-    if (tries >= BASE_TRIES) return fault(t, 'no-answer', 'The printer does not take the line number that it is told.');
+    if (tries >= baseTries(t))
+      return fault(t, 'no-answer', 'The printer does not take the line number that it is told.');
     return setBase(t, tries + 1);
   }
   s.stage = { kind: 'open' };
@@ -159,11 +165,11 @@ export function onTick(t: Turn): void {
       return;
     case 'basing':
       if (at < s.stage.until) return;
-      if (s.stage.tries >= BASE_TRIES) return fault(t, 'no-answer', 'The printer does not answer.');
+      if (s.stage.tries >= baseTries(t)) return fault(t, 'no-answer', 'The printer does not answer.');
       return setBase(t, s.stage.tries + 1, '\n');
     case 'proving':
       if (s.probe === null || at < s.probe.until) return;
-      if (s.probe.tries >= BASE_TRIES) return fault(t, 'no-answer', 'The printer does not answer.');
+      if (s.probe.tries >= baseTries(t)) return fault(t, 'no-answer', 'The printer does not answer.');
       return sendProbe(t);
     case 'open':
       settleAgain(t);

@@ -7,6 +7,8 @@ import type { PortState, PortWish } from './protocol.ts';
 import { openTcp } from './tcp-port.ts';
 import { openTty, openTtyOf } from './tty-port.ts';
 
+/** Between closing and opening anew: shorter than this and the other side may not see that it was closed at all. */
+const REOPEN_GAP_MS = 100;
 /** A port that is missing is looked for again after at most this, so its printer is online as soon as that (PR6). */
 const RETRY = { firstMs: 250, capMs: 2_000 };
 /** A session shorter than this does not make the next wait short again: a loose plug would restart its machine all day. */
@@ -70,7 +72,8 @@ export class PortKeeper implements Disposable {
 
   /** The first attempt of a row is under way: worth a moment's wait. */
   get isBeingOpened(): boolean {
-    return this.#held.kind === 'opening' && this.#held.reason === FIRST_ATTEMPT;
+    const { kind } = this.#held;
+    return (kind === 'opening' || kind === 'waiting') && this.#held.reason === FIRST_ATTEMPT;
   }
 
   /** For `stdio` of the machine's process; null when nothing is open here. */
@@ -98,7 +101,9 @@ export class PortKeeper implements Disposable {
   reopen(): void {
     if (this.#held.kind !== 'open') return;
     this.#letGo();
-    this.#open(FIRST_ATTEMPT, this.#around.clock.now(), true);
+    const since = this.#around.clock.now();
+    const timer = this.#around.clock.schedule(REOPEN_GAP_MS, () => this.#open(FIRST_ATTEMPT, since, true));
+    this.#held = { kind: 'waiting', reason: FIRST_ATTEMPT, since, timer };
     this.#around.onChange();
   }
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { startCroft, temporaryData } from '../harness/croft.ts';
 import { openBrowser } from './chromium.ts';
-import { assertFits, openPage } from './page-helpers.ts';
+import { assertFits, openPage } from './page-steps.ts';
 
 test('a newcomer sees three labelled simulated printers at work, and one click removes them', {
   timeout: 90_000,

@@ -5,7 +5,7 @@ import { type SimulatedPrinter, startSimulator } from '../../src/drivers/marlin/
 import { type RunningCroft, startCroft, temporaryData, until } from '../harness/croft.ts';
 import { squareGcode } from '../harness/files.ts';
 import { openBrowser } from './chromium.ts';
-import { assertFits, drop, openPage } from './page-helpers.ts';
+import { assertFits, drop, openPage } from './page-steps.ts';
 
 const ADD = `mutation ($input: AddPrinterInput!) { addPrinter(input: $input) { id } }`;
 const PATHS = ['/', '/queue', '/library', '/events'];

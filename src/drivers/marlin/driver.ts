@@ -379,7 +379,7 @@ export class MarlinDriver implements Driver, ConversationOwner {
 
   /** MA5: on the wire before this returns, whatever else is under way. */
   stop(): void {
-    // The guardian may have written the stop before us, and the printer's last words may be heard already: it says nothing more.
+    // The guardian may have written the stop before us: then the printer has said its last words already.
     const hasHalted = this.#sight === 'halted' || this.#talk?.state.stage.kind === 'dying';
     this.#sight = 'stopped';
     this.#standing = false;
@@ -391,15 +391,9 @@ export class MarlinDriver implements Driver, ConversationOwner {
     this.#talk = null;
     this.#hello?.('stopped');
     this.#ear = new PassiveEar((reply, line) => this.#afterStop(reply, line));
-    if (hasHalted) this.#standsSoon();
+    // In a turn of its own: the stop that it answers is told first.
+    if (hasHalted) void rest(this.#context.clock, 0, this.#ended.signal).then(() => this.#stands());
     else this.#repeatStop();
-  }
-
-  /** In a turn of its own: the stop that it answers is told first. */
-  #standsSoon(): void {
-    void rest(this.#context.clock, 0, this.#ended.signal).then(() => {
-      if (!this.#ended.signal.aborted && this.#sight === 'stopped') this.#stands();
-    });
   }
 
   #writeStop(): void {

@@ -54,7 +54,10 @@ function stage(start: MachineState) {
     abandon: say('abandon'),
     pathOf: (digest) => `/files/${digest}`,
   };
-  const manifest = { limits: { startDeadlineMs: 60_000 }, portOf: () => ({ kind: 'none' }) } as unknown as DriverManifest;
+  const manifest = {
+    limits: { startDeadlineMs: 60_000 },
+    portOf: () => ({ kind: 'none' }),
+  } as unknown as DriverManifest;
   const machine: Machine = createMachine({
     state: start,
     bootId: bootId('boot-1'),
@@ -102,7 +105,8 @@ async function ready() {
 }
 
 /** The state as a combinator would decide on it. */
-const seen = (machine: Machine): MachineState => ({ ...machineIn('ready'), ...machine.snapshot(), epoch: machine.highestEpoch() }) as never;
+const seen = (machine: Machine): MachineState =>
+  ({ ...machineIn('ready'), ...machine.snapshot(), epoch: machine.highestEpoch() }) as never;
 
 function start({ machine }: { readonly machine: Machine }): void {
   const state = seen(machine);

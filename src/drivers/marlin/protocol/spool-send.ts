@@ -245,11 +245,17 @@ export function sendProbe(t: Turn): void {
   s.stats = { ...s.stats, probes: s.stats.probes + 1 };
   write(t, frameProbe(s.fixedTo, tries % 8));
   const slow = Math.max(s.slowNowMs, s.slowBeforeMs);
-  const heard = s.probe !== null && s.heardAt > s.probe.since;
+  const heard = s.probe !== null && s.heardAt > s.probe.sentAt;
   const quick = Math.min(PROBE_WAIT_LONGEST_MS, (PROBE_WAIT_MS + slow) * tries);
   const wait = tries <= MANY_PROBES ? quick : heard ? PROBE_PAUSE_MS : PROBE_WAIT_LONGEST_MS;
   s.quiet = null;
-  s.probe = { tries, since: s.probe?.since ?? at, until: s.wireFreeAt + wait, measured: s.probe?.measured ?? 0 };
+  s.probe = {
+    tries,
+    since: s.probe?.since ?? at,
+    sentAt: at,
+    until: s.wireFreeAt + wait,
+    measured: s.probe?.measured ?? 0,
+  };
 }
 
 /** Goes back to `number`: what was sent from there on is not accepted and will be sent again. */

@@ -173,6 +173,7 @@ export interface SpoolState {
   readonly probe: {
     readonly tries: number;
     readonly since: number;
+    readonly sentAt: number;
     readonly until: number;
     readonly measured: number;
   } | null;

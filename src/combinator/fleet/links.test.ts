@@ -85,6 +85,18 @@ describe('links, delays and crashes', () => {
     assert.equal(phaseOf(machine), 'ready');
   });
 
+  test('[WI3] [I11] a link that another combinator has superseded decides nothing from then on', async () => {
+    await using farm = await openTestFarm();
+    const machine = await farm.addMachine('one');
+    await farm.makeReady(machine);
+    await farm.printers.nextEpoch(machine.printerId, machine.state.epoch);
+    await farm.addJob();
+    machine.show();
+    await farm.settle();
+    assert.deepEqual(await farm.prints(), []);
+    assert.deepEqual(machine.begun, []);
+  });
+
   test('[FL6] a snapshot older than the last applied is ignored', async () => {
     await using farm = await openTestFarm();
     const machine = await farm.addMachine('one');

@@ -70,7 +70,10 @@ export function accepted(t: Turn, number: number): void {
 /** A complaint came: nothing is sent until the printer has said what it wants, or has fallen quiet. */
 export function hold(t: Turn): void {
   const { s } = t;
-  if (s.stage.kind === 'open') beQuiet(t, s.quiet?.line ?? null);
+  if (s.stage.kind !== 'open') return;
+  // A complaint answers a probe, if only half of it was heard: the next question is a first one again.
+  s.probe = null;
+  beQuiet(t, s.quiet?.line ?? null);
 }
 
 function beQuiet(t: Turn, line: number | null): void {

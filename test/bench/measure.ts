@@ -26,7 +26,9 @@ export function percentile(values: readonly number[], share: number): number {
 export function report(bench: string, results: readonly Result[]): void {
   for (const { name, value, unit, reference, goal, met } of results) {
     const beside = reference === null ? '' : `  (reference ${reference} ${unit})`;
-    console.log(`${met ? 'met   ' : 'MISSED'}  ${name.padEnd(52)} ${String(value).padStart(9)} ${unit.padEnd(4)} ${goal}${beside}`);
+    console.log(
+      `${met ? 'met   ' : 'MISSED'}  ${name.padEnd(52)} ${String(value).padStart(9)} ${unit.padEnd(4)} ${goal}${beside}`,
+    );
   }
   console.log(JSON.stringify({ bench, results }));
 }
@@ -90,6 +92,9 @@ export function rawUploadMs(sizeBytes: number, folder: string): number {
 /** Memory that a process shares with nobody, MB. */
 export function privateMegabytes(pid: number): number {
   const text = readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8');
-  const kilobytes = [...text.matchAll(/^Private_(?:Clean|Dirty):\s+(\d+) kB$/gm)].reduce((sum, match) => sum + Number(match[1]), 0);
+  const kilobytes = [...text.matchAll(/^Private_(?:Clean|Dirty):\s+(\d+) kB$/gm)].reduce(
+    (sum, match) => sum + Number(match[1]),
+    0,
+  );
   return kilobytes / 1024;
 }

@@ -6,8 +6,10 @@ import { parseReply } from './reply.ts';
 import { wakeAt } from './spool-trouble.ts';
 import { type ModelFaults, ModelPrinter, NO_MODEL_FAULTS } from './fixtures/model-printer.ts';
 
-const SEED = Number(process.env.SPOOL_SEED ?? 8300);
-const RUNS = Number(process.env.SPOOL_RUNS ?? 60);
+/** Runs of each property per scale (quality.md §3, T9). */
+const SCALES: Readonly<Record<string, number>> = { nightly: 20_000, release: 200_000 };
+const RUNS = SCALES[process.env.CROFT_TEST_SCALE ?? ''] ?? 200;
+const SEED = Number(process.env.CROFT_TEST_SEED ?? 8_300);
 
 function chanceOf(seed: number): () => number {
   let s = seed >>> 0 || 1;

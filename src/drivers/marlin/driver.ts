@@ -5,12 +5,13 @@ import type { PrintId } from '#model/ids';
 import type { AdoptInto, PrinterError, PrinterErrorCode } from '#model/phase';
 import { adoptPrint } from './adoption.ts';
 import { Conversation, type ConversationOwner } from './conversation.ts';
+import { EmergencyStop } from './emergency-stop.ts';
 import { ForeignWatch } from './foreign-watch.ts';
 import { type Ear, GreetingEar, LocatingEar, PassiveEar, rest } from './hearing.ts';
 import { type Identity, UNKNOWN_FIRMWARE, can, learn, settingsFor } from './identity.ts';
 import { type MarlinOptions, readOptions } from './manifest.ts';
 import { PrintRun } from './print-run.ts';
-import { EMERGENCY_STOP, heatersOffBytes } from './protocol/emergency.ts';
+import { heatersOffBytes } from './protocol/emergency.ts';
 import { type Numbering, drawBase } from './protocol/numbering.ts';
 import { prepareLine } from './protocol/prepare-line.ts';
 import type { Reply } from './protocol/reply.ts';
@@ -53,9 +54,6 @@ const QUIET_ASK_MS = 3_500;
 const QUIET_ASK_PRINTING_MS = 30_000;
 const BED_ASK_MS = 2_000;
 const CARD_ASK_MS = 5_000;
-const STOP_REPEAT_MS = 2_000;
-/** A board that ignores the stop this often is reset by its port, where that is possible. */
-const STOP_REPEATS = 5;
 const MAX_MANUAL_REPLIES = 1_000;
 
 /** A printer that complains about each line of a file would fill the journal: each complaint once, and no more than these. */
@@ -89,8 +87,7 @@ export class MarlinDriver implements Driver, ConversationOwner {
   #began: number;
   #askedBedAt = 0;
   #askedCardAt = 0;
-  #standing = true;
-  #stops = 0;
+  #stopping: EmergencyStop | null = null;
   readonly #warned = new Set<string>();
 
   constructor(context: DriverContext, parts: MarlinParts) {
@@ -382,52 +379,33 @@ export class MarlinDriver implements Driver, ConversationOwner {
     // The guardian may have written the stop before us: then the printer has said its last words already.
     const hasHalted = this.#sight === 'halted' || this.#talk?.state.stage.kind === 'dying';
     this.#sight = 'stopped';
-    this.#standing = false;
-    this.#stops = 0;
-    this.#writeStop();
+    this.#stopping?.end();
+    const { tools, hasChamberHeater: chamber } = this.#options;
+    this.#stopping = new EmergencyStop(
+      {
+        context: this.#context,
+        line: () => this.#line,
+        heaters: { tools, chamber },
+        signal: this.#ended.signal,
+        note: (direction, text) => this.#note(direction, text),
+        stands: () => this.#stands(),
+        greeted: () => {
+          this.#greeted = true;
+          this.#sight = 'none';
+          void this.#reach();
+        },
+      },
+      hasHalted,
+    );
     this.#run?.abandon();
     this.#run = null;
     this.#talk?.close();
     this.#talk = null;
     this.#hello?.('stopped');
-    this.#ear = new PassiveEar((reply, line) => this.#afterStop(reply, line));
-    // In a turn of its own: the stop that it answers is told first.
-    if (hasHalted) void rest(this.#context.clock, 0, this.#ended.signal).then(() => this.#stands());
-    else this.#repeatStop();
-  }
-
-  #writeStop(): void {
-    this.#stops += 1;
-    this.#line?.writeNow(EMERGENCY_STOP);
-    this.#line?.writeNow(heatersOffBytes({ tools: this.#options.tools, chamber: this.#options.hasChamberHeater }));
-    this.#note('sent', 'M112');
-  }
-
-  #repeatStop(): void {
-    void rest(this.#context.clock, STOP_REPEAT_MS, this.#ended.signal).then(() => {
-      if (this.#ended.signal.aborted || this.#sight !== 'stopped' || this.#standing) return;
-      if (this.#stops === STOP_REPEATS && this.#port?.kind === 'tty') {
-        this.#context.reopenPort('The printer does not react to the emergency stop.');
-      }
-      this.#writeStop();
-      this.#repeatStop();
-    });
-  }
-
-  /** MA6a: the printer says that it has halted, or shows that it has started anew. */
-  #afterStop(reply: Reply, line: string): void {
-    this.#note('received', line);
-    const halted = reply.kind === 'error' && reply.class === 'fatal';
-    if (halted || reply.kind === 'start') this.#stands();
-    if (reply.kind !== 'start') return;
-    this.#greeted = true;
-    this.#sight = 'none';
-    void this.#reach();
+    this.#ear = this.#stopping.ear;
   }
 
   #stands(): void {
-    if (this.#standing) return;
-    this.#standing = true;
     this.#telemetry.tellSafety(false);
     this.#context.report({ kind: 'standing' });
     this.#blind('The printer was stopped and waits to be reset.');

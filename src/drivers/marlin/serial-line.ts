@@ -5,7 +5,7 @@ import type { HeldPort } from '#drivers/driver';
 import type { Clock } from '#lib/clock';
 
 /** What the owner of a line is told, never from within a call to the line. */
-export interface LineListener {
+interface LineListener {
   bytes(chunk: Uint8Array): void;
   /** Unplugged, closed by the other side, or unable to take a byte for long. Told once; nothing comes after it. */
   gone(reason: string): void;

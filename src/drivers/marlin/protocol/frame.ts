@@ -12,7 +12,7 @@ const FRAMING_BYTES = 15;
 /** The longest command that fits into a frame whatever its number, so that what fits does not depend on where it stands. */
 export const MAX_COMMAND_BYTES = MAX_FRAME_BYTES - FRAMING_BYTES;
 /** How far past the last line a probe points: far enough for every firmware to object, near enough for those that compare 16 bits. */
-export const PROBE_AHEAD = 1000;
+const PROBE_AHEAD = 1000;
 
 export function checksum(text: string): number {
   let sum = 0;

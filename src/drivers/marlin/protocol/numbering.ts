@@ -28,7 +28,7 @@ export const RESERVE_AHEAD = 128;
 export const MAX_EXCEPTIONS = 256;
 /** Bases of prints lie here: a board that was reset counts from 0 and can never answer from within (MA10 a). */
 export const LOWEST_BASE = 1_000;
-export const HIGHEST_BASE = 30_000;
+const HIGHEST_BASE = 30_000;
 
 /** Whether a new base can be told from every number that the printer may have at that time: neither inside the other's range. */
 export function baseFits(base: number, lastNumber: number): boolean {

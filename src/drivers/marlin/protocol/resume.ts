@@ -35,7 +35,7 @@ export type NoProof =
 /** One answer may be garbled, for replies carry no checksum; the same number twice from different probes is taken for true. */
 export const ANSWERS_NEEDED = 2;
 /** Somebody may have taken a half-made object off by then: the print comes back paused, and a person decides. */
-export const UNATTENDED_GAP_MS = 60_000;
+const UNATTENDED_GAP_MS = 60_000;
 
 /** Whether a print may go on, with all of MA10's proofs (a)–(e), and where. Nothing is guessed. */
 export function resume(record: Numbering, evidence: ResumeEvidence): ResumeDecision {

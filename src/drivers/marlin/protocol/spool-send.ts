@@ -18,7 +18,7 @@ import { type Draft, SESSION_BASE, type Turn, session } from './spool-state.ts';
  */
 
 /** Left free in the printer's receive buffer, so that an emergency stop always fits behind what is on its way (Marlin #27771). */
-export const RECEIVE_HEADROOM_BYTES = 32;
+const RECEIVE_HEADROOM_BYTES = 32;
 /** A turn that sent without end would keep the stop from being heard; the next reply or tick goes on. */
 const MAX_LINES_PER_TURN = 32;
 /** Session lines that may still be asked for again. */
@@ -189,7 +189,7 @@ function reserveAhead(t: Turn): void {
   save(t, { ...s.numbering, reservedTo: s.fixedTo + RESERVED_BLOCK });
 }
 
-export function save(t: Turn, numbering: Numbering): void {
+function save(t: Turn, numbering: Numbering): void {
   const { s } = t;
   s.tickets += 1;
   s.saving = { ticket: s.tickets, numbering };

@@ -115,7 +115,7 @@ export interface Position {
   readonly e: number | null;
 }
 
-export type Stage =
+type Stage =
   | { readonly kind: 'idle' }
   /** The base is on its way to the disk. */
   | { readonly kind: 'saving-base' }
@@ -128,7 +128,7 @@ export type Stage =
   | { readonly kind: 'dying'; readonly text: string; readonly lines: number; readonly until: number }
   | { readonly kind: 'ended' };
 
-export interface InFlight {
+interface InFlight {
   readonly number: number;
   readonly bytes: number;
   readonly sentAt: number;
@@ -138,7 +138,7 @@ export interface InFlight {
   readonly readsTemperatures: boolean;
 }
 
-export interface SpoolStats {
+interface SpoolStats {
   readonly linesSent: number;
   readonly resends: number;
   readonly probes: number;

@@ -24,7 +24,7 @@ import { onTick } from './spool-trouble.ts';
  */
 
 /** Control commands that wait for room; more mean that somebody does not listen to refusals. */
-export const MAX_WAITING_ASKS = 64;
+const MAX_WAITING_ASKS = 64;
 
 export interface Spooled {
   readonly state: SpoolState;

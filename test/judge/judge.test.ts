@@ -120,6 +120,40 @@ const failed = (over: Partial<PrintRow>): PrintRow => ({ ...PRINT, status: 'clos
 const KILLED_AT_HEATING = { at: 1_030, process: 'machine', printerId: PRINTER } as const;
 const quiet = (ms: number): Happening[] => Array.from({ length: ms / 10 }, () => ({ kind: 'greeting' }) as const);
 
+/** A file that leads somewhere, and the way back to where its first five lines lead. */
+const TRAVEL = ['G28', 'G90', 'G1 X20 Y30 F3000', 'G1 Z0.4', 'G1 X25.5 E1', 'G91', 'G1 Z5 F600', 'G90', 'M84'];
+const BACK = ['G91', 'G0 Z5 F600', 'G90', 'G0 X25.5 Y30 F6000', 'G0 Z0.4 F600', 'G92 E1', 'M82', 'G0 F3000'];
+const PARK = ['G91', 'G1 Z10 F600', 'G90', 'G1 X0 F6000'];
+const PAUSED = [...EVENTS, event('print-paused', { pauseNumber: 1, reason: 'Asked for.' })];
+const paused = (detour: readonly string[], events = PAUSED): readonly string[] =>
+  checks({
+    wire: wireWith([...TRAVEL.slice(0, 5), ...detour, ...TRAVEL.slice(5)]),
+    events,
+    more: { files: new Map([[DIGEST, TRAVEL]]) },
+  });
+
+describe('the judge and a pause', () => {
+  test('the way to the parking place and back stands between two lines of a paused print', () => {
+    assert.deepEqual(paused(BACK), []);
+    assert.deepEqual(paused([...PARK, 'M114', ...BACK]), []);
+  });
+  test('a way that a kill has cut short begins anew', () => {
+    for (const cut of BACK.keys()) assert.deepEqual(paused([...BACK.slice(0, cut), 'M400', ...BACK]), [], `${cut}`);
+  });
+  test('[CK1] without a pause nothing stands between two lines', () =>
+    assert.ok(paused(BACK, [...EVENTS]).includes('CK1')));
+  test('[CK1] a way back that leads elsewhere, or is not gone to its end, is wrong', () => {
+    assert.ok(paused(BACK.map((each) => each.replace('X25.5', 'X24'))).includes('CK1'));
+    assert.ok(paused(BACK.map((each) => each.replace('Z0.4', 'Z0.2'))).includes('CK1'));
+    assert.ok(paused(BACK.slice(0, 4)).includes('CK1'));
+    assert.ok(paused(PARK).includes('CK1'));
+  });
+  test('[CK1] a file line that a pause has swallowed is missed', () => {
+    const wire = wireWith([...TRAVEL.slice(0, 5), ...BACK, ...TRAVEL.slice(6)]);
+    assert.ok(checks({ wire, events: PAUSED, more: { files: new Map([[DIGEST, TRAVEL]]) } }).includes('CK1'));
+  });
+});
+
 describe('the judge lets pass', () => {
   test('a print from its first line to its last, with questions of the host between', () =>
     assert.deepEqual(checks({}), []));

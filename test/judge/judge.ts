@@ -66,7 +66,7 @@ function judgeWire(printer: PrinterEvidence, evidence: Evidence, say: Say): Read
 function judgeSession(
   session: Session,
   printerId: string,
-  { prints, files }: Evidence,
+  { prints, files, events }: Evidence,
   physical: Map<string, Physical>,
   say: Say,
 ): void {
@@ -78,7 +78,7 @@ function judgeSession(
     return say('CK1', printerId, `“${moving.text}” was executed, and no print of a known file was assigned`);
   const before = physical.get(print.id) ?? { starts: 0, executed: 0, whole: false };
   const goesOn = before.starts > 0 && moving.text !== file[0] && moving.text === file[before.executed];
-  const done: Walk = walk(session, file, goesOn ? before.executed : 0);
+  const done: Walk = walk(session, file, goesOn ? before.executed : 0, wasPaused(print.id, events));
   const starts = before.starts + (goesOn ? 0 : 1);
   physical.set(print.id, { starts, executed: done.next, whole: before.whole || done.next === file.length });
   if (starts > 1) say('CK4', printerId, `print ${print.id} began ${starts} times`);
@@ -89,6 +89,10 @@ function judgeSession(
   if (done.afterStop !== null)
     say('CK2', printerId, `print ${print.id}: “${done.afterStop}” after the safe-stop script had begun`);
 }
+
+/** Asked for, or because nobody had fed it for long when its machine came back (MA10). */
+const wasPaused = (printId: string, events: Evidence['events']): boolean =>
+  events.some((each) => each.name === 'print-paused' && each.print_id === printId);
 
 /** CK2: an acknowledged stop reaches the wire, and nothing is executed behind it. */
 function judgeStops({ printerId, records }: PrinterEvidence, { stops }: Evidence, say: Say): void {

@@ -1,4 +1,5 @@
 import type { SimulatorRecord } from '../../src/drivers/marlin/simulator/recorder.ts';
+import { type DetourState, follow, ON_THE_FILE, placeAfter } from './detour.ts';
 
 /** What a printer executed of one numbering of lines, from its `M110` to the next one or to a reset. */
 export interface Session {
@@ -56,25 +57,57 @@ export interface Walk {
   readonly afterStop: string | null;
 }
 
-/** Follows the lines through the file from `from` on; what the host adds by itself is left out. */
-export function walk(session: Session, file: readonly string[], from: number): Walk {
-  let next = from;
-  let first: number | null = null;
-  let firstAt = session.at;
-  let stopping = false;
-  let afterStop: string | null = null;
+/** One way to read the lines so far: a word of the file and the first word of a detour may be the same. */
+interface Reading {
+  readonly next: number;
+  readonly detour: DetourState;
+  readonly stopping: boolean;
+  readonly first: number | null;
+  readonly firstAt: number;
+  readonly afterStop: string | null;
+}
+
+/**
+ * Follows the lines through the file from `from` on; what the host adds by itself is left out. In a print that was paused
+ * (`wasPaused`) the ways to the parking place and back may stand between two lines of the file.
+ */
+export function walk(session: Session, file: readonly string[], from: number, wasPaused = false): Walk {
+  let readings: readonly Reading[] = [
+    { next: from, detour: ON_THE_FILE, stopping: false, first: null, firstAt: session.at, afterStop: null },
+  ];
   for (const { text, at } of session.lines) {
-    if (text === file[next]) {
-      if (stopping && !isSafeStop(text)) afterStop ??= text;
-      if (first === null) {
-        first = next;
-        firstAt = at;
-      }
-      next++;
-    } else if (isSafeStop(text)) stopping = true;
-    else if (!isOwn(text)) {
+    const further = readings.flatMap((each) => read(each, text, at, file, wasPaused));
+    if (further.length === 0) {
+      const { first, next, firstAt, afterStop } = furthest(readings);
       return { first, next, firstAt, wrong: { text, expected: file[next] ?? null }, afterStop };
     }
+    readings = further;
   }
+  const { first, next, firstAt, afterStop } = furthest(readings);
   return { first, next, firstAt, wrong: null, afterStop };
+}
+
+/** The readings that a line allows, after one reading of those before it. */
+function read(
+  reading: Reading,
+  text: string,
+  at: number,
+  file: readonly string[],
+  wasPaused: boolean,
+): readonly Reading[] {
+  const found: Reading[] = [];
+  const { next, detour, stopping } = reading;
+  if (text === file[next] && detour.kind === 'none') {
+    const late = stopping && !isSafeStop(text) ? text : null;
+    const begun = reading.first === null ? { first: next, firstAt: at } : {};
+    found.push({ ...reading, ...begun, next: next + 1, afterStop: reading.afterStop ?? late });
+  } else if (isSafeStop(text)) return [{ ...reading, stopping: true }];
+  else if (isOwn(text)) return [reading];
+  if (!wasPaused || stopping) return found;
+  const way = follow(detour, text, placeAfter(file, next));
+  return way === null ? found : [...found, { ...reading, detour: way }];
+}
+
+function furthest(readings: readonly Reading[]): Reading {
+  return readings.reduce((best, each) => (each.next > best.next ? each : best));
 }

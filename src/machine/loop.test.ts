@@ -9,7 +9,7 @@ import { bootId } from '#model/ids';
 import type { Intake } from './intake.ts';
 import type { Journal } from './journal.ts';
 import { createMachine, type Machine } from './loop.ts';
-import { decidedOn, fittingCommand, machineIn, P2 } from './machine-fixtures.ts';
+import { decidedOn, fittingCommand, machineIn, openPrint, P2 } from './machine-fixtures.ts';
 import type { MachineState } from './machine-state.ts';
 
 /** The loop with a disk, a driver and a link that the test moves by hand. */
@@ -168,5 +168,17 @@ describe('the loop of a machine', () => {
     await new Promise((resolve) => setImmediate(resolve));
     await farm.machine.settled();
     assert.deepEqual(farm.answers, [{ kind: 'accepted' }]);
+  });
+
+  test('[MA10] [MA11] a foreign print of before the restart comes to its end once the printer is in sight without it', async () => {
+    const print = { ...openPrint(P2), origin: 'foreign', file: null } as const;
+    const farm = stage(machineIn('printing', { phase: { kind: 'printing', print, observed: true } }));
+    await farm.machine.begin();
+    assert.equal(farm.machine.snapshot().phase.kind, 'adopting');
+    assert.deepEqual(farm.done, ['write adopting', 'connect'], 'there is no file to go on with');
+    farm.report({ kind: 'connected', continuity: 'unproven', firmware: null, foreign: null });
+    await farm.machine.settled();
+    const { phase, bed } = farm.machine.snapshot();
+    assert.deepEqual([phase.kind, bed.kind], ['faulted', 'unknown']);
   });
 });

@@ -11,8 +11,8 @@ import { transition } from './transition.ts';
 import { foreignPrintId } from './transition-report.ts';
 
 const hear = (state: MachineState, report: DriverReport) => transition(state, { kind: 'report', report }, NOW);
-const boot = (state: MachineState) =>
-  transition(state, { kind: 'boot', bootId: bootId('boot-2'), spooling: 'host' }, NOW);
+const boot = (state: MachineState, portReopened = false) =>
+  transition(state, { kind: 'boot', bootId: bootId('boot-2'), portReopened }, NOW);
 const connected = (
   continuity: 'unbroken' | 'unproven',
   foreign: { key: string; name: string; since: number } | null = null,
@@ -245,6 +245,35 @@ describe('our own reset', () => {
     const adopting = machineIn('adopting', { phase: { kind: 'adopting', print: null, resumeInto: 'unverified' } });
     for (const continuity of ['unbroken', 'unproven'] as const) {
       assert.equal(hear(adopting, connected(continuity)).state.phase.kind, 'unverified');
+    }
+  });
+});
+
+describe('a reset of ours that a restart came between', () => {
+  const recovering = machineIn('adopting', { phase: { kind: 'adopting', print: null, resumeInto: 'unverified' } });
+  const why = { kind: 'cleared', trustUntil: NOW + 1 } as const;
+  const cleared = machineIn('connecting', { phase: { kind: 'connecting', why } });
+
+  for (const [name, before] of [
+    ['recover', recovering],
+    ['clear', cleared],
+  ] as const) {
+    test(`[BE8] ${name}: is asked for again while the port is the one of before, where a halted printer is mute`, () => {
+      const booted = boot(before);
+      assert.equal(booted.state.phase, before.phase);
+      assert.deepEqual(booted.effects, [{ kind: 'driver-reset' }]);
+    });
+
+    test(`[BE8] ${name}: is done when the port was opened anew, and not done for ever`, () => {
+      const booted = boot(before, true);
+      assert.equal(booted.state.phase, before.phase);
+      assert.deepEqual(booted.effects, []);
+    });
+  }
+
+  test('[BE8] no other phase resets a printer by a restart', () => {
+    for (const kind of [...ACTIVE_PHASES, ...BLOCKING_PHASES]) {
+      assert.ok(!boot(machineIn(kind)).effects.some((effect) => effect.kind === 'driver-reset'), kind);
     }
   });
 });

@@ -1,6 +1,6 @@
 import { accessSync, constants, existsSync, readdirSync, statfsSync } from 'node:fs';
 import { createServer } from 'node:net';
-import { dataFolder, runtimeFolder } from '#lib/folders';
+import { foldersOf } from './farm-flags.ts';
 import { UserError } from '#lib/user-error';
 import { parseFlags, portOf } from './arguments.ts';
 import type { CliCommand } from './command.ts';
@@ -27,7 +27,7 @@ Exit code 0 when nothing is wrong, 1 otherwise.`,
       data: { type: 'string' },
       port: { type: 'string', default: '8300' },
     });
-    const findings = [node(), ...folders(values.data), await port(portOf(values.port)), serial()];
+    const findings = [node(), ...(await folders(values.data)), await port(portOf(values.port)), serial()];
     const marks = { good: 'ok  ', note: 'note', bad: 'BAD ' } as const;
     for (const { what, verdict, text } of findings)
       process.stdout.write(`${marks[verdict]}  ${what.padEnd(16)}${text}\n`);
@@ -45,10 +45,9 @@ function node(): Finding {
   };
 }
 
-function folders(chosen: string | undefined): Finding[] {
+async function folders(chosen: string | undefined): Promise<Finding[]> {
   try {
-    const data = dataFolder(chosen);
-    const runtime = runtimeFolder(data);
+    const { data, runtime } = await foldersOf(chosen);
     const { bavail, bsize } = statfsSync(data);
     const free = bavail * bsize;
     const gigabytes = `${(free / 1e9).toFixed(1)} GB free`;

@@ -19,7 +19,7 @@ Without --cancel-prints, machines that print go on. The server itself is ended w
       'cancel-prints': { type: 'boolean', default: false },
       yes: { type: 'boolean', default: false },
     });
-    using guardian = await reach(foldersOf(values.data).runtime);
+    using guardian = await reach((await foldersOf(values.data)).runtime);
     if (guardian === null) {
       process.stdout.write('Nothing runs.\n');
       return 0;

@@ -20,7 +20,7 @@ Exit code 0 when the stop is on its way to every printer meant, 1 otherwise.`,
       { all: { type: 'boolean', default: false }, data: { type: 'string' } },
       true,
     );
-    const { runtime } = foldersOf(values.data as string | undefined);
+    const { runtime } = await foldersOf(values.data as string | undefined);
     const [printer] = positionals;
     if ((printer === undefined) === !values.all)
       throw errors.badFlag({ command: 'estop', message: 'Name one printer, or --all.' });

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { findRuntimeFolder } from '#guardian/find-runtime-folder';
 import { dataFolder, runtimeFolder } from '#lib/folders';
 import { createLog } from '#lib/log';
 import type { Log } from '#lib/log-types';
@@ -17,10 +18,12 @@ export const FARM_HELP = `  --data DIR     where the farm's data lies ($CROFT_DA
   --host NAME    127.0.0.1, localhost or ::1; others are refused until there are accounts
   --verbose      write every step of the log`;
 
-/** The folders of a farm, made when missing. Errors: `folder-unusable`, `runtime-folder-not-ours`. */
-export function foldersOf(data: string | undefined): { readonly data: string; readonly runtime: string } {
+/** The folders of a farm, made when missing; with processes of it at work, the runtime folder is theirs. Errors: `folder-unusable`, `runtime-folder-not-ours`. */
+export async function foldersOf(
+  data: string | undefined,
+): Promise<{ readonly data: string; readonly runtime: string }> {
   const folder = dataFolder(data);
-  return { data: folder, runtime: runtimeFolder(folder) };
+  return { data: folder, runtime: (await findRuntimeFolder(folder)) ?? runtimeFolder(folder) };
 }
 
 export const logOf = (verbose: boolean): Log =>

@@ -11,7 +11,7 @@ export const combinator: CliCommand = {
   help: `Flags:\n${FARM_HELP}`,
   async run(argv, signal) {
     const { values } = parseFlags('combinator', argv, FARM_FLAGS);
-    const folders = foldersOf(values.data);
+    const folders = await foldersOf(values.data);
     const log = logOf(values.verbose);
     await using running = await startCombinator({
       ...folders,

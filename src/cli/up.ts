@@ -17,7 +17,7 @@ ${FARM_HELP}
 Ctrl-C or SIGTERM ends the server and the machines that are idle. A machine that prints goes on printing.`,
   async run(argv, signal) {
     const { values } = parseFlags('up', argv, { ...FARM_FLAGS, demo: { type: 'boolean', default: false } });
-    const folders = foldersOf(values.data);
+    const folders = await foldersOf(values.data);
     const log = logOf(values.verbose);
     const program = thisProgram();
     await using ending = new AsyncDisposableStack();

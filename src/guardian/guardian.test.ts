@@ -1,21 +1,98 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
+import { takeProcessLock } from '#lib/lock';
 import { isAlive, TestHost, until } from './fixtures/host.ts';
-import { EXIT_GUARDIAN_RUNS_ALREADY, MESSAGE_LIMIT_BYTES, type Push } from './protocol.ts';
+import { findRuntimeFolder } from './find-runtime-folder.ts';
+import {
+  EXIT_GUARDIAN_RUNS_ALREADY,
+  EXIT_MACHINE_RUNS_ALREADY,
+  GUARDIAN_LOCK,
+  lockNote,
+  MESSAGE_LIMIT_BYTES,
+  type Push,
+} from './protocol.ts';
+import { ensureGuardian } from './start-guardian.ts';
 
 const NO_PORT = { kind: 'none' } as const;
 
 describe('a guardian', () => {
-  test('[PR3] is the only one of its runtime folder: a second one ends quietly and says by its exit code why', async () => {
+  test('[PR3] is the only one: a second one ends quietly and says by its exit code why', async () => {
     await using host = new TestHost();
     await host.guardian();
     const [code] = (await once(host.startGuardian(), 'exit')) as [number];
     assert.equal(code, EXIT_GUARDIAN_RUNS_ALREADY);
+  });
+
+  test('[PR3] is the only one of its data folder, wherever another would put its sockets', async () => {
+    await using host = new TestHost();
+    const { dataFolder, runtimeFolder, otherRuntimeFolder } = host;
+    assert.equal(await findRuntimeFolder(dataFolder), null);
+    await host.guardian();
+    const [code] = (await once(host.startGuardian(otherRuntimeFolder), 'exit')) as [number];
+    assert.equal(code, EXIT_GUARDIAN_RUNS_ALREADY);
+    await assert.rejects(ensureGuardian({ dataFolder, runtimeFolder: otherRuntimeFolder }), {
+      code: 'guardian-elsewhere',
+      message: new RegExp(`${runtimeFolder}.*not in ${otherRuntimeFolder}`),
+    });
+    assert.equal(await findRuntimeFolder(dataFolder), runtimeFolder);
+  });
+
+  test('[PR3] what a lock says of folders that are not ours alone is not believed', async () => {
+    await using host = new TestHost();
+    const { dataFolder, otherRuntimeFolder } = host;
+    const lock = await takeProcessLock(dataFolder, GUARDIAN_LOCK, lockNote(otherRuntimeFolder));
+    assert.ok(lock !== 'taken');
+    await using _held = lock;
+    assert.equal(await findRuntimeFolder(dataFolder), otherRuntimeFolder);
+    chmodSync(otherRuntimeFolder, 0o755);
+    assert.equal(await findRuntimeFolder(dataFolder), null);
+    for (const note of ['run', null, { runtimeFolder: 7 }, lockNote('run'), lockNote(join(dataFolder, 'none'))]) {
+      lock.setNote(note);
+      assert.equal(await findRuntimeFolder(dataFolder), null, JSON.stringify(note));
+    }
+  });
+
+  test('[PR3] a machine has no twin of another runtime folder, and is found by its lock alone', async () => {
+    await using host = new TestHost();
+    const { process: guardian, link } = await host.guardian();
+    await link.ensureMachine(host.wish('p1', NO_PORT));
+    const { pid } = await host.untilState(link, 'p1', (each) => each.state === 'running');
+    // A guardian that stands still holds its lock and says nothing: the machine tells the folder.
+    mkdirSync(join(host.dataFolder, 'machines', 'p1'), { recursive: true });
+    guardian.kill('SIGSTOP');
+    assert.equal(await findRuntimeFolder(host.dataFolder), host.runtimeFolder);
+    const { entry, journalFolder } = host.wish('p1', NO_PORT);
+    const env = {
+      ...process.env,
+      ...entry.env,
+      CROFT_RUNTIME: host.otherRuntimeFolder,
+      CROFT_DATA: host.dataFolder,
+      CROFT_JOURNAL_FOLDER: journalFolder,
+    };
+    const twin = spawn(process.execPath, [...entry.execArgv, entry.script], { env, stdio: 'ignore' });
+    assert.deepEqual(await once(twin, 'exit'), [EXIT_MACHINE_RUNS_ALREADY, null]);
+    assert.ok(isAlive(pid ?? 0));
+    guardian.kill('SIGCONT');
+  });
+
+  test('[PR3] a machine registers with the next guardian of its data folder, wherever that one listens', async () => {
+    await using host = new TestHost();
+    const { process: guardian, link } = await host.guardian();
+    await link.ensureMachine(host.wish('p1', NO_PORT));
+    const { pid } = await host.untilState(link, 'p1', (each) => each.state === 'running');
+    guardian.kill('SIGKILL');
+    await once(guardian, 'exit');
+    host.startGuardian(host.otherRuntimeFolder);
+    const next = await host.connect(undefined, host.otherRuntimeFolder);
+    await next.ensureMachine(host.wish('p1', NO_PORT));
+    const adopted = await host.untilState(next, 'p1', (each) => each.state === 'running');
+    assert.equal(adopted.pid, pid);
+    assert.equal(host.seen('p1').filter((each) => each.saw === 'begin').length, 1);
   });
 
   test('[PR3] callers that race to start a guardian end up with one', async () => {

@@ -65,7 +65,7 @@ class Refusal extends Error {
 
 /**
  * All machines of one host: holds their ports, keeps them running, and outlives everything else. Whoever creates it
- * holds the guardian's lock of the runtime folder. Disposing of it leaves the machines running.
+ * holds the guardian's lock of the data folder. Disposing of it leaves the machines running.
  */
 export class Guardian implements AsyncDisposable {
   readonly #around: GuardianSurroundings;

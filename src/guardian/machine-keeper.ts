@@ -315,7 +315,7 @@ export class MachineKeeper {
       const process = this.#process;
       if ('watch' in process && process.watch !== null && process.watch === watched) this.#died('ended', null);
     };
-    watchProcessLock(folders.runtimeFolder, machineLock(this.printerId), onReleased).then(
+    watchProcessLock(folders.dataFolder, machineLock(this.printerId), onReleased).then(
       (watch) => {
         if (this.#process !== checking) return watch === 'free' ? undefined : watch[Symbol.dispose]();
         if (this.#removed.length > 0 && watch === 'free') return void this.#finish();
@@ -342,7 +342,7 @@ export class MachineKeeper {
   async #reconsiderAdopting(): Promise<void> {
     const adopting = this.#process;
     if (adopting.kind !== 'adopting') return;
-    const holder = await lockHolder(this.#around.folders.runtimeFolder, machineLock(this.printerId)).catch(() => null);
+    const holder = await lockHolder(this.#around.folders.dataFolder, machineLock(this.printerId)).catch(() => null);
     if (this.#process !== adopting) return;
     if (holder === 'silent' && this.#knownIdentity !== null) {
       this.#around.log.error({ pid: this.#knownIdentity.pid }, 'machine of an earlier guardian hangs: killed');

@@ -4,13 +4,13 @@ import { systemClock } from '#lib/clock';
 import { takeProcessLock } from '#lib/lock';
 import { createSmallLog, descriptorDestination } from '#lib/small-log';
 import { Guardian } from './guardian.ts';
-import { EXIT_GUARDIAN_RUNS_ALREADY, GUARDIAN_LOCK } from './protocol.ts';
+import { EXIT_GUARDIAN_RUNS_ALREADY, GUARDIAN_LOCK, lockNote } from './protocol.ts';
 
 const USAGE = 'guardian --runtime <folder of the sockets> --data <folder of the data>';
 
 /**
  * The guardian process: `--runtime <folder> --data <folder>`, both existing. Resolves with the exit code: 0 after a
- * shutdown or `signal`, EXIT_GUARDIAN_RUNS_ALREADY when another guardian holds the lock of the runtime folder, 1 for
+ * shutdown or `signal`, EXIT_GUARDIAN_RUNS_ALREADY when another guardian holds the lock of the data folder, 1 for
  * wrong arguments. Machines never end with it, but for those that a shutdown ended.
  */
 export async function runGuardian(argv: readonly string[], signal: AbortSignal): Promise<number> {
@@ -20,7 +20,7 @@ export async function runGuardian(argv: readonly string[], signal: AbortSignal):
     process.stderr.write(`usage: ${USAGE}\n`);
     return 1;
   }
-  const lock = await takeProcessLock(folders.runtimeFolder, GUARDIAN_LOCK);
+  const lock = await takeProcessLock(folders.dataFolder, GUARDIAN_LOCK, lockNote(folders.runtimeFolder));
   if (lock === 'taken') return EXIT_GUARDIAN_RUNS_ALREADY;
   await using _held = lock;
   const finished = Promise.withResolvers<void>();

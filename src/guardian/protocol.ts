@@ -24,10 +24,15 @@ export const GUARDIAN_SOCKET = 'guardian.sock';
 export const STOP_SOCKET = 'stop.sock';
 /** A line longer than this closes the connection: nobody may fill the memory of the process that outlives all others. */
 export const MESSAGE_LIMIT_BYTES = 64 * 1024;
-/** The lock (lib/lock.ts, in the runtime folder) that makes a guardian the only one there. */
+/**
+ * The lock (lib/lock.ts) of the data folder that makes a guardian the only one for it. The data folder and not the runtime folder:
+ * that one depends on the environment, and two guardians would drive the same printers.
+ */
 export const GUARDIAN_LOCK = 'guardian';
-/** The lock that every machine process takes in the runtime folder before anything else, so that it never has a twin. */
+/** The lock of the data folder that every machine process takes before anything else, so that it never has a twin. */
 export const machineLock = (printer: string): string => `machine-${printer}`;
+/** What the holder of either lock says of itself: where the sockets of its farm are. Every user of the host can read it. */
+export const lockNote = (runtimeFolder: string): { readonly runtimeFolder: string } => ({ runtimeFolder });
 
 /** Exit code of a guardian that found another one at work (PR3): nothing is wrong. */
 export const EXIT_GUARDIAN_RUNS_ALREADY = 3;

@@ -2,6 +2,7 @@ import type { Chance } from '#lib/chance';
 import type { Log } from '#lib/log-types';
 import { UserError } from '#lib/user-error';
 import { connectGuardian, type GuardianLink } from './client.ts';
+import { guardianFolder } from './find-runtime-folder.ts';
 import type { HandedPort } from './handed-port.ts';
 import { HEARTBEAT_MS, type PortWish, type Push } from './protocol.ts';
 import { ensureGuardian, type GuardianFolders } from './start-guardian.ts';
@@ -37,6 +38,8 @@ export interface MachineRegistration extends AsyncDisposable {
   portLost(reason: string): void;
   reopenPort(reason: string): void;
   wishPort(port: PortWish): void;
+  /** Where the guardian was found last: the sockets of the farm are there, also after a guardian with another environment. */
+  runtimeFolder(): string;
 }
 
 /** Between two tries to reach a guardian that is being started by somebody. */
@@ -59,6 +62,7 @@ export function keepRegistered(options: RegistrationOptions): MachineRegistratio
   const ending = new AbortController();
   let facts = UNKNOWN;
   let link: GuardianLink | null = null;
+  let { runtimeFolder } = folders;
   let wished: PortWish | null = null;
   /** What was said of the port last. It ends this process, so until then each next guardian is told it again. */
   let portWord: ((to: GuardianLink) => Promise<void>) | null = null;
@@ -98,7 +102,8 @@ export function keepRegistered(options: RegistrationOptions): MachineRegistratio
     const patienceMs = START_AFTER_MS + chance.fraction() * START_SPREAD_MS;
     while (!ending.signal.aborted) {
       try {
-        const next = await connectGuardian(folders.runtimeFolder, onPush);
+        runtimeFolder = (await guardianFolder(folders.dataFolder)) ?? runtimeFolder;
+        const next = await connectGuardian(runtimeFolder, onPush);
         using _open = next;
         await register(next);
         link = next;
@@ -122,7 +127,7 @@ export function keepRegistered(options: RegistrationOptions): MachineRegistratio
 
   async function startAnother(): Promise<void> {
     try {
-      await ensureGuardian(folders, ending.signal);
+      await ensureGuardian({ ...folders, runtimeFolder }, ending.signal);
     } catch (error) {
       if (!ending.signal.aborted) log.error({ err: error }, 'no guardian can be started');
     }
@@ -143,6 +148,7 @@ export function keepRegistered(options: RegistrationOptions): MachineRegistratio
       wished = next;
       tell((to) => to.wishPort(next));
     },
+    runtimeFolder: () => runtimeFolder,
     async [Symbol.asyncDispose]() {
       clearInterval(heart);
       ending.abort();

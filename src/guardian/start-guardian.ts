@@ -5,6 +5,7 @@ import { extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { socketPath } from '#lib/folders';
 import { defineErrors, errorEntry } from '#lib/user-error';
+import { guardianFolder } from './find-runtime-folder.ts';
 import { EXIT_GUARDIAN_RUNS_ALREADY, GUARDIAN_SOCKET } from './protocol.ts';
 
 export interface GuardianFolders {
@@ -19,6 +20,12 @@ const errors = defineErrors({
     cause: ({ reason }) => `The guardian, which holds the ports and starts the machines, does not start: ${reason}.`,
     remedy: ({ log }) => `Read the end of ${log}; it says why.`,
   }),
+  elsewhere: errorEntry<{ found: string; wished: string }>({
+    code: 'guardian-elsewhere',
+    cause: ({ found, wished }) => `The guardian of this data folder has its sockets in ${found}, and not in ${wished}.`,
+    remedy:
+      'Start again: the folder of the guardian at work is found by itself. A program with --runtime must name it.',
+  }),
 });
 
 /** A guardian that does not answer by then will not. */
@@ -29,7 +36,8 @@ const LOG_LIMIT_BYTES = 4 * 1024 * 1024;
 
 /**
  * Sees to it that a guardian answers in this runtime folder: starts one, detached from us, when there is none.
- * Callers that race start several, and the lock leaves one. Error: `guardian-does-not-start`.
+ * Callers that race start several, and the lock of the data folder leaves one.
+ * Errors: `guardian-does-not-start`, `guardian-elsewhere`.
  */
 export async function ensureGuardian(folders: GuardianFolders, signal?: AbortSignal): Promise<void> {
   const deadline = performance.now() + START_LIMIT_MS;
@@ -39,6 +47,11 @@ export async function ensureGuardian(folders: GuardianFolders, signal?: AbortSig
     const log = join(folders.dataFolder, 'guardian.log');
     if (started !== null && started.end !== null && started.end !== String(EXIT_GUARDIAN_RUNS_ALREADY)) {
       throw errors.doesNotStart({ reason: `${lastLine(log)} (${started.end})`, log });
+    }
+    const runsAlready = started !== null && started.end === String(EXIT_GUARDIAN_RUNS_ALREADY);
+    const found = runsAlready ? await guardianFolder(folders.dataFolder) : null;
+    if (found !== null && found !== folders.runtimeFolder) {
+      throw errors.elsewhere({ found, wished: folders.runtimeFolder });
     }
     if (performance.now() > deadline) throw errors.doesNotStart({ reason: 'it does not answer in time', log });
     // One that found another at work leaves it to that one; should that one have died meanwhile, the next is ours.

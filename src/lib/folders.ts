@@ -111,6 +111,12 @@ function verifyOwn(folder: string, uid: number): void {
   if ((found.mode & 0o777) !== 0o700) chmodSync(folder, 0o700);
 }
 
+/** Whether this is a runtime folder that we could have made: absolute, no link, this user's, for us alone. */
+export function isOwnRuntimeFolder(folder: string, { uid } = systemSurroundings()): boolean {
+  if (!path.isAbsolute(folder) || !isOwnFolder(folder, uid)) return false;
+  return (lstatSync(folder).mode & 0o777) === 0o700;
+}
+
 function isOwnFolder(folder: string, uid: number): boolean {
   const found = lstatSync(folder, { throwIfNoEntry: false });
   return found?.isDirectory() === true && found.uid === uid;

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import type { CreateDriver, Driver, DriverContext, DriverManifest } from '#drivers/driver';
+import type { CreateDriver, Driver, DriverContext, DriverManifest, SpoolRecord } from '#drivers/driver';
 import { systemChance } from '#lib/chance';
 import { createHandClock } from '#lib/fixtures/hand-clock';
 import { silentLog } from '#lib/small-log';
@@ -9,11 +9,22 @@ import { bootId } from '#model/ids';
 import type { Intake } from './intake.ts';
 import type { Journal } from './journal.ts';
 import { createMachine, type Machine } from './loop.ts';
-import { decidedOn, fittingCommand, machineIn, P2 } from './machine-fixtures.ts';
+import { decidedOn, FILE, fittingCommand, machineIn, openPrint, P2 } from './machine-fixtures.ts';
 import type { MachineState } from './machine-state.ts';
 
+const SPOOL: SpoolRecord = {
+  printId: P2,
+  digest: FILE.digest,
+  portSession: '',
+  base: 0,
+  firstLine: 0,
+  reservedTo: 0,
+  exceptions: [],
+  note: null,
+};
+
 /** The loop with a disk, a driver and a link that the test moves by hand. */
-function stage(start: MachineState) {
+function stage(start: MachineState, before: { readonly port?: string; readonly spool?: string } = {}) {
   const clock = createHandClock();
   const done: string[] = [];
   const answers: Answer[] = [];
@@ -61,7 +72,7 @@ function stage(start: MachineState) {
   const machine: Machine = createMachine({
     state: start,
     bootId: bootId('boot-1'),
-    spool: null,
+    spool: before.spool === undefined ? null : { ...SPOOL, portSession: before.spool },
     journal,
     intake,
     voice: {
@@ -71,7 +82,7 @@ function stage(start: MachineState) {
       history: () => {},
     },
     guardian: { wishPort: () => {}, reopenPort: () => {}, portLost: () => {}, safety: () => {} },
-    port: null,
+    port: before.port === undefined ? null : { kind: 'tty', fd: 3, session: before.port, touched: false, unreadMs: 0 },
     portTarget: { kind: 'none' },
     loadDriver: async () => ({ manifest, createDriver }),
     clock,
@@ -168,5 +179,32 @@ describe('the loop of a machine', () => {
     await new Promise((resolve) => setImmediate(resolve));
     await farm.machine.settled();
     assert.deepEqual(farm.answers, [{ kind: 'accepted' }]);
+  });
+
+  test('[BE8] a reset that a restart came between is brought about again, once, and then the printer is reached', async () => {
+    const recovering = machineIn('adopting', { phase: { kind: 'adopting', print: null, resumeInto: 'unverified' } });
+    for (const [port, done] of [
+      ['session-1', ['write adopting', 'driver reset', 'connect']],
+      ['session-2', ['write adopting', 'connect']],
+    ] as const) {
+      const farm = stage(recovering, { port, spool: 'session-1' });
+      await farm.machine.begin();
+      assert.deepEqual(farm.done, done);
+      farm.report({ kind: 'connected', continuity: 'unproven', firmware: null, foreign: null });
+      await farm.machine.settled();
+      assert.equal(farm.machine.snapshot().phase.kind, 'unverified');
+    }
+  });
+
+  test('[MA10] [MA11] a foreign print of before the restart comes to its end once the printer is in sight without it', async () => {
+    const print = { ...openPrint(P2), origin: 'foreign', file: null } as const;
+    const farm = stage(machineIn('printing', { phase: { kind: 'printing', print, observed: true } }));
+    await farm.machine.begin();
+    assert.equal(farm.machine.snapshot().phase.kind, 'adopting');
+    assert.deepEqual(farm.done, ['write adopting', 'connect'], 'there is no file to go on with');
+    farm.report({ kind: 'connected', continuity: 'unproven', firmware: null, foreign: null });
+    await farm.machine.settled();
+    const { phase, bed } = farm.machine.snapshot();
+    assert.deepEqual([phase.kind, bed.kind], ['faulted', 'unknown']);
   });
 });

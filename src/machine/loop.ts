@@ -344,7 +344,8 @@ export function createMachine(parts: MachineParts): Machine {
     highestEpoch: () => state.epoch,
     async begin() {
       booting = true;
-      const booted = transition(state, { kind: 'boot', bootId: parts.bootId, spooling: null }, clock.now());
+      const portReopened = parts.port !== null && parts.port.session !== spool?.portSession;
+      const booted = transition(state, { kind: 'boot', bootId: parts.bootId, portReopened }, clock.now());
       const before = state;
       await persist(() => journal.append(before, booted.state));
       state = booted.state;

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { loadDriver } from '#drivers/registry';
 import type { HeldPort } from '#drivers/driver';
 import { handedPort, PORT_DESCRIPTOR } from '#guardian/handed-port';
-import { EXIT_MACHINE_RUNS_ALREADY, machineLock } from '#guardian/protocol';
+import { EXIT_MACHINE_RUNS_ALREADY, lockNote, machineLock } from '#guardian/protocol';
 import { keepRegistered } from '#guardian/registration';
 import { systemChance } from '#lib/chance';
 import { systemClock } from '#lib/clock';
@@ -38,7 +38,7 @@ export async function runMachine(options: MachineProcessOptions, signal: AbortSi
   const id = printerId(options.printer);
   const { runtimeFolder, dataFolder } = options;
   const log = createSmallLog({ level: 'info', name: `machine ${id}`, destination: descriptorDestination(2) });
-  const lock = await takeProcessLock(runtimeFolder, machineLock(id));
+  const lock = await takeProcessLock(dataFolder, machineLock(id), lockNote(runtimeFolder));
   if (lock === 'taken') return EXIT_MACHINE_RUNS_ALREADY;
   await using resources = new AsyncDisposableStack();
   resources.use(lock);
@@ -78,7 +78,7 @@ export async function runMachine(options: MachineProcessOptions, signal: AbortSi
   resources.use(registration);
 
   const link = createMachineLink({
-    dial: unixDialer(socketPath(runtimeFolder, COMBINATOR_SOCKET)),
+    dial: unixDialer(() => socketPath(registration.runtimeFolder(), COMBINATOR_SOCKET)),
     clock: systemClock,
     chance: systemChance,
     hello: () => helloOf(created.snapshot(), created.highestEpoch()),

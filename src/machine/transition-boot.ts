@@ -12,19 +12,20 @@ import { changed, type Effect, type Transition } from './transition-step.ts';
  */
 export function boot(
   before: MachineState,
-  input: { readonly bootId: BootId; readonly spooling: 'host' | 'device' | null },
+  input: { readonly bootId: BootId; readonly portReopened: boolean },
   now: number,
 ): Transition {
   const facts: Fact[] = [{ kind: 'machine-started', driver: before.configuration?.driver ?? null }];
   const printer = { kind: 'unreachable', since: now, reason: 'The machine has just started.' } as const;
   const born = advance(before, { bootId: input.bootId, printer, acceptedCommands: [] }, facts, now);
-  return settle(born, now);
+  return settle(born, input.portReopened, now);
 }
 
-function settle(state: MachineState, now: number): Transition {
+function settle(state: MachineState, portReopened: boolean, now: number): Transition {
   const { phase } = state;
   switch (phase.kind) {
     case 'connecting':
+      return phase.why.kind === 'cleared' ? resetAgain(state, portReopened) : changed(state);
     case 'unverified':
     case 'awaiting-retrieval':
     case 'faulted':
@@ -50,12 +51,20 @@ function settle(state: MachineState, now: number): Transition {
     case 'cancelling':
       return adopt(state, phase.print, 'cancelling');
     case 'adopting':
-      return phase.print === null ? changed(state) : adopt(state, phase.print, phase.resumeInto);
+      return phase.print === null ? resetAgain(state, portReopened) : adopt(state, phase.print, phase.resumeInto);
     case 'clearing':
       return changed(
         resumeAs(state, { kind: 'unverified', reason: 'The machine restarted while the bed was being cleared.' }),
       );
   }
+}
+
+/**
+ * BE8: a reset was decided and may have died with the process before us, and a printer that has halted stays mute without it. The
+ * reset opens the port anew, so an open port that is another one shows that it was done.
+ */
+function resetAgain(state: MachineState, portReopened: boolean): Transition {
+  return portReopened ? changed(state) : changed(state, { kind: 'driver-reset' });
 }
 
 function adopt(state: MachineState, print: OpenPrint, resumeInto: AdoptInto): Transition {

@@ -3,15 +3,16 @@ import { describe, test } from 'node:test';
 import type { DriverReport } from '#drivers/driver';
 import { bedIdOf } from '#model/bed';
 import { bootId } from '#model/ids';
-import { ACTIVE_PHASES, BLOCKING_PHASES, hasOpenPrint } from '#model/phase';
+import { ACTIVE_PHASES, BLOCKING_PHASES, hasOpenPrint, printOf } from '#model/phase';
+import type { OpenPrint } from '#model/print';
 import { FILE, machineIn, NOW, P1 } from './machine-fixtures.ts';
 import type { MachineState } from './machine-state.ts';
 import { transition } from './transition.ts';
 import { foreignPrintId } from './transition-report.ts';
 
 const hear = (state: MachineState, report: DriverReport) => transition(state, { kind: 'report', report }, NOW);
-const boot = (state: MachineState) =>
-  transition(state, { kind: 'boot', bootId: bootId('boot-2'), spooling: 'host' }, NOW);
+const boot = (state: MachineState, portReopened = false) =>
+  transition(state, { kind: 'boot', bootId: bootId('boot-2'), portReopened }, NOW);
 const connected = (
   continuity: 'unbroken' | 'unproven',
   foreign: { key: string; name: string; since: number } | null = null,
@@ -248,6 +249,35 @@ describe('our own reset', () => {
   });
 });
 
+describe('a reset of ours that a restart came between', () => {
+  const recovering = machineIn('adopting', { phase: { kind: 'adopting', print: null, resumeInto: 'unverified' } });
+  const why = { kind: 'cleared', trustUntil: NOW + 1 } as const;
+  const cleared = machineIn('connecting', { phase: { kind: 'connecting', why } });
+
+  for (const [name, before] of [
+    ['recover', recovering],
+    ['clear', cleared],
+  ] as const) {
+    test(`[BE8] ${name}: is asked for again while the port is the one of before, where a halted printer is mute`, () => {
+      const booted = boot(before);
+      assert.equal(booted.state.phase, before.phase);
+      assert.deepEqual(booted.effects, [{ kind: 'driver-reset' }]);
+    });
+
+    test(`[BE8] ${name}: is done when the port was opened anew, and not done for ever`, () => {
+      const booted = boot(before, true);
+      assert.equal(booted.state.phase, before.phase);
+      assert.deepEqual(booted.effects, []);
+    });
+  }
+
+  test('[BE8] no other phase resets a printer by a restart', () => {
+    for (const kind of [...ACTIVE_PHASES, ...BLOCKING_PHASES]) {
+      assert.ok(!boot(machineIn(kind)).effects.some((effect) => effect.kind === 'driver-reset'), kind);
+    }
+  });
+});
+
 describe('a foreign print', () => {
   const foreign = { key: 'task-1', name: 'benchy', since: NOW };
 
@@ -273,6 +303,55 @@ describe('a foreign print', () => {
     assert.equal(done.phase.kind, 'awaiting-retrieval');
     const lost = hear(found, { kind: 'foreign-ended', key: 'task-1', outcome: 'unknown' }).state;
     assert.equal(lost.phase.kind, 'faulted');
+  });
+
+  describe('that was open when its machine died', () => {
+    const found = hear(machineIn('ready'), { kind: 'foreign-began', foreign }).state;
+    const id = foreignPrintId('printer-1', 'task-1') as typeof P1;
+    const booted = boot(found).state;
+
+    test('[MA10] [MA11] is waited for until the printer is in sight, and goes on when it still runs', () => {
+      assert.equal(booted.phase.kind, 'adopting');
+      for (const continuity of ['unbroken', 'unproven'] as const) {
+        const step = hear(booted, connected(continuity, foreign));
+        assert.equal(step.state.phase.kind, 'printing');
+        assert.equal(step.state.printer.kind, 'reachable');
+        assert.equal(step.state.bed, found.bed, 'it is the same stay of the bed');
+        assert.equal(facts(step.state).filter((kind) => kind === 'print-found').length, 1, 'found once');
+        assert.equal(facts(step.state).at(-1), 'print-adopted');
+        assert.equal(hear(step.state, connected(continuity, foreign)).state, step.state);
+        const done = hear(step.state, { kind: 'foreign-ended', key: 'task-1', outcome: 'finished' }).state;
+        assert.equal(done.phase.kind, 'awaiting-retrieval');
+      }
+    });
+
+    test('[MA10] [MA11] [BE3] has failed with the bed unknown when the printer does not print it any more', () => {
+      for (const continuity of ['unbroken', 'unproven'] as const) {
+        const step = hear(booted, connected(continuity));
+        assert.equal(step.state.phase.kind, 'faulted');
+        assert.equal(step.state.printer.kind, 'reachable');
+        assert.equal(step.state.bed.kind, 'unknown');
+        assert.notEqual(bedIdOf(step.state.bed), bedIdOf(found.bed), 'a word on the bed before counts no more (BE4)');
+        assert.equal(step.state.begun.get(id), 'failed');
+        assert.equal(facts(step.state).filter((kind) => kind === 'print-ended').length, 1);
+        const late = hear(step.state, { kind: 'foreign-ended', key: 'task-1', outcome: 'unknown' }).state;
+        assert.equal(late, step.state, 'it ends once');
+      }
+    });
+
+    test('[MA11] is not what runs there when that has another key: it has failed, and the other protects the bed', () => {
+      const step = hear(booted, connected('unproven', { ...foreign, key: 'task-2' })).state;
+      assert.equal(step.begun.get(id), 'failed');
+      assert.equal(step.phase.kind === 'printing' && step.phase.print.id, foreignPrintId('printer-1', 'task-2'));
+      assert.equal(step.bed.kind, 'occupied');
+    });
+
+    test('[MA11] a wish to cancel it is not forgotten', () => {
+      const phase = { kind: 'cancelling', print: printOf(found.phase) as OpenPrint } as const;
+      const step = hear(boot({ ...found, phase }).state, connected('unbroken', foreign));
+      assert.equal(step.state.phase.kind, 'cancelling');
+      assert.deepEqual(step.effects, [{ kind: 'driver-cancel', printId: id }]);
+    });
   });
 
   test('[MA11] ours cannot be what runs there: in preparing it never started, after that it has failed', () => {

@@ -59,7 +59,14 @@ function connected(state: MachineState, report: Extract<DriverReport, { kind: 'c
   const wasBlind = state.printer.kind === 'unreachable';
   const facts: Fact[] = wasBlind ? [{ kind: 'printer-connected' }] : [];
   const seen: MachineState = wasBlind ? { ...state, printer: REACHABLE } : state;
-  if (report.foreign !== null) return foreignBegan(seen, report.foreign, now, facts);
+  const awaited = foreignInAdoption(seen);
+  if (report.foreign !== null) {
+    const isAwaited = awaited?.id === foreignPrintId(state.printerId, report.foreign.key);
+    return isAwaited
+      ? foreignAdopted(seen, awaited, state, facts, now)
+      : foreignBegan(seen, report.foreign, now, facts);
+  }
+  if (awaited !== null) return foreignUnseen(advance(seen, {}, facts, now), awaited, now);
   const proven = report.continuity === 'unbroken';
   const { phase } = seen;
   switch (phase.kind) {
@@ -252,6 +259,33 @@ function foreignBegan(
   );
 }
 
+/** A print that nobody here began, open when this machine started: no driver can prove where it stands, only the printer shows it. */
+function foreignInAdoption({ phase }: MachineState): OpenPrint | null {
+  return phase.kind === 'adopting' && phase.print?.origin === 'foreign' ? phase.print : null;
+}
+
+/** MA10, MA11: the printer still does what it did. A pause of its own is reported anew; a wish to cancel is carried out again. */
+function foreignAdopted(
+  seen: MachineState,
+  print: OpenPrint,
+  before: MachineState,
+  connection: readonly Fact[],
+  now: number,
+): Transition {
+  const gapMs = before.printer.kind === 'unreachable' ? Math.max(0, now - before.printer.since) : 0;
+  const facts: Fact[] = [...connection, { kind: 'print-adopted', print, gapMs }];
+  const cancels = before.phase.kind === 'adopting' && before.phase.resumeInto === 'cancelling';
+  if (!cancels) return changed(advance(seen, { phase: { kind: 'printing', print, observed: true } }, facts, now));
+  const next = advance(seen, { phase: { kind: 'cancelling', print } }, facts, now);
+  return changed(next, { kind: 'driver-cancel', printId: print.id });
+}
+
+/** The printer is in sight and does not do it any more; nobody saw how it ended, so a person looks (BE2, BE3). */
+function foreignUnseen(state: MachineState, print: OpenPrint, now: number): Transition {
+  const message = 'The end of a print started at the printer was not seen.';
+  return changed(fault(state, print, { code: 'no-answer', message, at: now }, now));
+}
+
 /** Deterministic, so that a wiped journal records no found print twice (MA11). FNV-1a, 2 × 32 bits, over printer and key. */
 export function foreignPrintId(printer: string, key: string): string {
   const text = `${printer}\n${key}`;
@@ -272,12 +306,7 @@ function foreignEnded(
   if (print === null || !hasOpenPrint(state.phase)) return unchanged(state);
   if (print.id !== foreignPrintId(state.printerId, report.key)) return unchanged(state);
   if (report.outcome !== 'unknown') return changed(endOnBed(state, print, report.outcome, null, now));
-  const error: PrinterError = {
-    code: 'no-answer',
-    message: 'The end of a print started at the printer was not seen.',
-    at: now,
-  };
-  return changed(fault(state, print, error, now));
+  return foreignUnseen(state, print, now);
 }
 
 function standing(state: MachineState, now: number): Transition {

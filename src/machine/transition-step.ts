@@ -7,8 +7,8 @@ import type { MachineState } from './machine-state.ts';
 
 /** What goes into a transition and what comes out of it. */
 export type Input =
-  /** A machine process has started on this journal. */
-  | { readonly kind: 'boot'; readonly bootId: BootId; readonly spooling: 'host' | 'device' | null }
+  /** A machine process has started on this journal. `portReopened`: on a port opened anew since the printer was last known to be there. */
+  | { readonly kind: 'boot'; readonly bootId: BootId; readonly portReopened: boolean }
   | { readonly kind: 'command'; readonly envelope: CommandEnvelope }
   | { readonly kind: 'report'; readonly report: DriverReport }
   /** A combinator has welcomed this machine (WI3). */

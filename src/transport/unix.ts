@@ -41,14 +41,16 @@ export interface UnixOptions {
 
 /**
  * Reaches the process that listens on this path, trying for ever (PR6): either side may start first (PR4).
- * Errors at once: `socket-path-too-long`. Rejects with the signal's reason.
+ * Errors at once: `socket-path-too-long`. Rejects with the signal's reason. A path that may change is asked for before each try.
  */
-export function unixDialer(file: string, options: UnixOptions = {}): Dialer {
+export function unixDialer(place: string | (() => string), options: UnixOptions = {}): Dialer {
   const { clock = systemClock, chance = systemChance, onTrouble } = options;
-  checkPath(file);
+  const where = typeof place === 'string' ? (): string => place : place;
+  checkPath(where());
   return async (signal) => {
     for (let attempt = 0; ; attempt++) {
       signal.throwIfAborted();
+      const file = where();
       const socket = await tryConnect(file, signal);
       if (!(socket instanceof Error)) return socketChannel(socket, `unix:${file}`, clock);
       signal.throwIfAborted();

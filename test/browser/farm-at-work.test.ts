@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import type { BrowserContext, Page } from 'playwright-core';
+import type { BrowserContext, Locator, Page } from 'playwright-core';
 import { type SimulatedPrinter, startSimulator } from '../../src/drivers/marlin/simulator/simulator-client.ts';
 import { type RunningCroft, startCroft, temporaryData, until } from '../harness/croft.ts';
 import { squareGcode } from '../harness/files.ts';
@@ -207,6 +207,59 @@ describe('the page, by hand', { timeout: 240_000 }, () => {
       .getByText(/Preparing|Printing/)
       .first()
       .waitFor({ timeout: 30_000 });
+    assert.deepEqual(faults, []);
+  });
+
+  test('[MA5] no dialog stands in the way of the emergency stop: not of the mouse, and not of the keyboard', {
+    timeout: 120_000,
+  }, async () => {
+    const stops: string[] = [];
+    page.on('request', (request) => {
+      if (request.postData()?.includes('mutation EmergencyStop')) stops.push(request.url());
+    });
+    const dialog = page.getByRole('dialog');
+    const behind = page.getByRole('banner').getByRole('button', { name: 'Emergency stop of every printer' });
+    const recovered = async (): Promise<void> => {
+      await card().getByText('Emergency stop', { exact: true }).waitFor();
+      assert.equal(await dialog.count(), 0, 'what comes of it is seen');
+      await card().getByRole('button', { name: 'Recover' }).click({ timeout: 20_000 });
+      await dialog.getByRole('button', { name: 'Recover' }).click();
+      await card().getByText('press its reset button').waitFor({ timeout: 20_000 });
+      await simulator.control({ command: 'power-cycle' });
+      await card().getByText('Check the bed').waitFor({ timeout: 30_000 });
+      await confirmBed();
+      await card().getByText('Printing', { exact: true }).waitFor({ timeout: 30_000 });
+    };
+    const centre = async (target: Locator): Promise<[number, number]> => {
+      const box = await target.boundingBox();
+      assert.ok(box !== null);
+      return [box.x + box.width / 2, box.y + box.height / 2];
+    };
+
+    await card().getByText('Printing', { exact: true }).waitFor({ timeout: 30_000 });
+    await card().getByRole('button', { name: 'Cancel' }).click();
+    await page.mouse.move(...(await centre(dialog.getByRole('heading'))));
+    await page.mouse.down();
+    await page.mouse.move(...(await centre(behind)), { steps: 3 });
+    await page.mouse.up();
+    assert.deepEqual(
+      [await dialog.count(), stops.length],
+      [1, 0],
+      'a press that began in the dialog means nothing else',
+    );
+    await page.mouse.click(...(await centre(behind)));
+    await recovered();
+    assert.equal(stops.length, 1, 'once');
+
+    await card().getByRole('button', { name: 'Cancel' }).click();
+    const focused = (): Promise<string | null | undefined> =>
+      page.evaluate(() => document.activeElement?.getAttribute('aria-label'));
+    assert.equal(await focused(), 'Close', 'not what Enter would press unawares');
+    await page.keyboard.press('Tab');
+    assert.equal(await focused(), 'Emergency stop of every printer');
+    await page.keyboard.press('Enter');
+    await recovered();
+    assert.equal(stops.length, 2);
     assert.deepEqual(faults, []);
   });
 

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -68,6 +68,21 @@ test('a file where the data folder should be is no folder', async () => {
     chmodSync(folder, 0o700);
   } finally {
     rmSync(folder, { recursive: true });
+  }
+});
+
+test('[PR3] [MA5] a shell with another XDG_RUNTIME_DIR reaches the farm that runs', { timeout: 60_000 }, async () => {
+  await using data = temporaryData();
+  await using _croft = await startCroft(['up'], data.path);
+  const elsewhere = mkdtempSync(join(tmpdir(), 'croft-cli-'));
+  try {
+    const stop = ['estop', '--all', '--data', data.path];
+    await until('the guardian is at work', async () => (await runCroft(stop)).code === 0);
+    const { code, stderr } = await runCroft(stop, { XDG_RUNTIME_DIR: elsewhere });
+    assert.deepEqual([code, stderr], [0, '']);
+    assert.deepEqual(readdirSync(elsewhere), [], 'and makes no folder of its own');
+  } finally {
+    rmSync(elsewhere, { recursive: true });
   }
 });
 

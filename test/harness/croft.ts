@@ -78,10 +78,11 @@ export async function startCroft(args: readonly string[], data: string, port = 0
 /** Runs a command to its end. */
 export function runCroft(
   args: readonly string[],
+  more: Readonly<Record<string, string>> = {},
 ): Promise<{ readonly code: number | null; readonly stdout: string; readonly stderr: string }> {
   const [node, ...entry] = program;
   const { NODE_TEST_CONTEXT: _, ...env } = process.env;
-  const child = spawn(node, [...entry, ...args], { env, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(node, [...entry, ...args], { env: { ...env, ...more }, stdio: ['ignore', 'pipe', 'pipe'] });
   let stdout = '';
   let stderr = '';
   child.stdout.setEncoding('utf8').on('data', (text: string) => {

@@ -2,16 +2,17 @@ import assert from 'node:assert/strict';
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
+import type { SimulatorLaunch } from '../../src/drivers/marlin/simulator/simulator-client.ts';
 import { runCroft, until } from '../harness/croft.ts';
 import { squareGcode } from '../harness/files.ts';
 import { type FarmPrinter, KillFarm, signal } from './farm.ts';
 import { look, type PrinterSeen } from './person.ts';
 
 /** A farm with one printer, whose bed a person has just confirmed. */
-async function readyFarm(): Promise<{ farm: KillFarm; printer: FarmPrinter }> {
+async function readyFarm(launch: SimulatorLaunch = {}): Promise<{ farm: KillFarm; printer: FarmPrinter }> {
   const farm = await KillFarm.open();
   await farm.startCombinator();
-  const printer = await farm.addPrinter('Ada', { speed: 20 });
+  const printer = await farm.addPrinter('Ada', { speed: 20, ...launch });
   await confirm(farm, 'UNVERIFIED');
   await seen(farm, 'READY');
   return { farm, printer };
@@ -40,6 +41,12 @@ async function confirm(farm: KillFarm, ...phases: readonly string[]): Promise<vo
 async function printing(farm: KillFarm, printer: FarmPrinter, layers = 12): Promise<void> {
   await farm.addJob(await farm.upload('token.gcode', squareGcode('token', layers, 12)));
   await until('motion', async () => (await printer.simulator.records()).some((each) => each.kind === 'bed'));
+}
+
+/** Somebody prints from the card, and Croft has found it. */
+async function panelPrint(farm: KillFarm, printer: FarmPrinter, lines: readonly string[]): Promise<void> {
+  await printer.simulator.control({ command: 'panel-print', lines });
+  await until('the print is found', async () => (await farm.evidence(false)).prints.some(({ found }) => found === 1));
 }
 
 const outcomes = async (farm: KillFarm): Promise<readonly (string | null)[]> =>
@@ -140,13 +147,30 @@ describe('a farm of real processes', () => {
       'G1 X30 E3 F300',
       'M104 S0',
     ];
-    await printer.simulator.control({ command: 'panel-print', lines });
-    await until('the print is found', async () => (await farm.evidence(false)).prints.some(({ found }) => found === 1));
+    await panelPrint(farm, printer, lines);
     await farm.addJob(await farm.upload('after.gcode', squareGcode('after', 3)));
     await confirm(farm, 'AWAITING_RETRIEVAL', 'UNVERIFIED', 'FAULTED');
     await until('ours follows', async () => (await outcomes(farm)).includes('finished'));
     assert.deepEqual(
       (await farm.verdict(false)).filter((each) => /^CK[145]/.test(each)),
+      [],
+    );
+  });
+
+  test('[F18] [MA11] [BE3] asks for the bed when its machine and the port went away under a print from the panel', {
+    timeout: 180_000,
+  }, async () => {
+    const { farm, printer } = await readyFarm({ resetOnOpen: true });
+    await using _ = farm;
+    const moves = Array.from({ length: 400 }, (_, k) => `G1 X${k % 2 === 0 ? 100 : 10} F300`);
+    await panelPrint(farm, printer, ['G28', 'G90', ...moves]);
+    await farm.addJob(await farm.upload('after.gcode', squareGcode('after', 3)));
+    farm.kill('guardian');
+    farm.kill('machine', printer.id);
+    await confirm(farm, 'FAULTED');
+    await until('ours follows', async () => (await outcomes(farm)).includes('finished'));
+    assert.deepEqual(
+      (await farm.verdict(false)).filter((each) => /^CK[1458]/.test(each)),
       [],
     );
   });

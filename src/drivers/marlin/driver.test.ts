@@ -1,5 +1,8 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, test } from 'node:test';
+import type { SpoolRecord } from '#drivers/driver';
 import { printId } from '#model/ids';
 import { DriverHarness, type DriverProcess } from './fixtures/driver-harness.ts';
 import { manifest } from './manifest.ts';
@@ -242,6 +245,12 @@ describe('commands', { concurrency: 4 }, () => {
     await driver.until(() => driver.said.some((each) => each.say === 'safety'));
     driver.order({ do: 'stop' });
     await driver.report('standing');
+    const record = JSON.parse(readFileSync(join(harness.folder, 'record.json'), 'utf8')) as SpoolRecord;
+    assert.equal(
+      record.portSession,
+      'session-1',
+      '[BE8] a reset that follows is told from this session by another one',
+    );
   });
 
   test('[DR4] a file that cannot be sent is refused with line and remedy, before anything moves', async () => {

@@ -407,8 +407,15 @@ export class MarlinDriver implements Driver, ConversationOwner {
 
   #stands(): void {
     this.#telemetry.tellSafety(false);
-    this.#context.report({ kind: 'standing' });
-    this.#blind('The printer was stopped and waits to be reset.');
+    const tell = (): void => {
+      if (this.#ended.signal.aborted) return;
+      this.#context.report({ kind: 'standing' });
+      if (this.#sight === 'stopped') this.#blind('The printer was stopped and waits to be reset.');
+    };
+    const port = this.#port;
+    if (port === null || this.#sessionKnown) return tell();
+    // A reset is known to be done by a session that is not the one on record; so the one that it stands in must be there first.
+    void this.#context.persistSpool(idleRecord(port.session)).then(tell, tell);
   }
 
   reset(): void {

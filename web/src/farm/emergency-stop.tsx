@@ -30,7 +30,8 @@ export function EmergencyStop({ printer }: { readonly printer: Printer }) {
   );
 }
 
-export function EmergencyStopAll() {
+/** `onSent`: after it was sent, whatever comes of it. */
+export function EmergencyStopAll({ onSent }: { readonly onSent?: () => void }) {
   const none = useFarm((state) => Object.keys(state.printers).length === 0);
   if (none === true) return null;
   return (
@@ -39,7 +40,10 @@ export function EmergencyStopAll() {
       className="button button-stop"
       title="Emergency stop of every printer"
       aria-label="Emergency stop of every printer"
-      onClick={() => act(() => ask(EmergencyStopAllDocument, {}), 'Emergency stop sent to every printer.', BY_HAND)}
+      onClick={() => {
+        act(() => ask(EmergencyStopAllDocument, {}), 'Emergency stop sent to every printer.', BY_HAND);
+        onSent?.();
+      }}
     >
       <Icon name="stop" />
       <span>Stop all</span>

@@ -15,12 +15,8 @@ import { runSuite, runTests } from './test.mjs';
 /** The tiers of the test plan that have a name of their own: which files, at which scale. */
 const TIERS = {
   model: { files: ['src/model/**/*.test.ts', 'test/model/**/*.test.ts'] },
-  sim: { files: ['test/sim/**/*.test.ts'] },
   kill: { files: ['test/kill/**/*.test.ts'] },
-  pause: { files: ['test/pause/**/*.test.ts'] },
-  sweep: { files: ['test/sweep/**/*.test.ts'] },
   serial: { files: ['src/drivers/marlin/**/*.test.ts', 'test/serial/**/*.test.ts'] },
-  fuzz: { files: ['test/fuzz/**/*.test.ts'] },
   planted: { files: ['test/planted/**/*.test.ts'], scale: 'planted' },
   nightly: { files: ['src/**/*.test.ts', 'test/**/*.test.ts'], scale: 'nightly' },
   release: { files: ['src/**/*.test.ts', 'test/**/*.test.ts'], scale: 'release' },

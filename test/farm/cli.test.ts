@@ -4,6 +4,8 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { EXIT_MACHINE_RUNS_ALREADY, lockNote, machineLock } from '../../src/guardian/protocol.ts';
+import { takeProcessLock } from '../../src/lib/lock.ts';
 import { runCroft, startCroft, temporaryData, until } from '../harness/croft.ts';
 
 const NO_STACK = /\n\s+at /;
@@ -116,6 +118,19 @@ test('[PR1] SIGTERM ends the server, idle machines and the guardian within 5 s, 
     /Nothing runs|All machines have ended/,
     'nothing is left, or the guardian is just leaving',
   );
+});
+
+test('[PR3] a machine whose printer has one already ends at once, whatever runtime folder it is told, and touches nothing', {
+  timeout: 60_000,
+}, async () => {
+  await using data = temporaryData();
+  await using elsewhere = temporaryData();
+  const held = await takeProcessLock(data.path, machineLock('p1'), lockNote(data.path));
+  assert.ok(held !== 'taken');
+  await using _held = held;
+  const twin = await runCroft(['machine', '--printer', 'p1', '--data', data.path, '--runtime', elsewhere.path]);
+  assert.equal(twin.code, EXIT_MACHINE_RUNS_ALREADY);
+  assert.deepEqual(readdirSync(data.path), []);
 });
 
 test('[PR4] a doctor looks, and says what is wrong', async () => {

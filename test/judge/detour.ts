@@ -27,11 +27,16 @@ const PARK = ['G1 Z10 F600', 'G90', 'G1 X0 F6000'] as const;
 const TOLERANCE_MM = 0.011;
 
 /**
- * The state after a line that is none of the file's, null when it belongs to no detour. A detour that a kill has cut short begins anew
- * with its first step; a line of the file in the middle of one is wrong.
+ * The states that a line leads to which is none of the file's; none when it belongs to no detour, two when it can be read in two ways.
+ * A detour that a kill has cut short begins anew with its first step; a line of the file in the middle of one is wrong.
  */
-export function follow(state: DetourState, text: string, place: Place): DetourState | null {
-  if (text === LIFT && !isModeRestored(state, place)) return { kind: 'lifting' };
+export function follow(state: DetourState, text: string, place: Place): readonly DetourState[] {
+  const further = step(state, text, place);
+  const states: readonly DetourState[] = further === null ? [] : [further];
+  return text === LIFT ? [...states, { kind: 'lifting' }] : states;
+}
+
+function step(state: DetourState, text: string, place: Place): DetourState | null {
   switch (state.kind) {
     case 'none':
     case 'parked':
@@ -50,25 +55,22 @@ export function follow(state: DetourState, text: string, place: Place): DetourSt
   }
 }
 
-/** In relative mode the way back ends with the same word with which it begins. */
-const isModeRestored = (state: DetourState, place: Place): boolean =>
-  state.kind === 'returning' && state.done === 4 && place.relative;
-
 function back(done: number, text: string, place: Place): DetourState | null {
-  const step = (next: number): DetourState => ({ kind: 'returning', done: next });
+  const at = (next: number): DetourState => ({ kind: 'returning', done: next });
   switch (done) {
     case 1:
-      return text === 'G90' ? step(2) : null;
+      return text === 'G90' ? at(2) : null;
     case 2:
-      return leadsTo(/^G0 X(-?[\d.]+) Y(-?[\d.]+) F6000$/, text, [place.x, place.y]) ? step(3) : null;
+      return leadsTo(/^G0 X(-?[\d.]+) Y(-?[\d.]+) F6000$/, text, [place.x, place.y]) ? at(3) : null;
     case 3:
-      return leadsTo(/^G0 Z(-?[\d.]+) F600$/, text, [place.z]) ? step(4) : null;
+      return leadsTo(/^G0 Z(-?[\d.]+) F600$/, text, [place.z]) ? at(4) : null;
     case 4:
-      if (/^G92 E-?[\d.]+$/.test(text)) return step(4);
-      if (text === LIFT) return step(5);
-      return !place.relative && /^M8[23]$/.test(text) ? step(6) : null;
+      if (/^G92 E-?[\d.]+$/.test(text)) return at(4);
+      // The mode of the file, before its next line.
+      if (text === LIFT) return place.relative ? at(5) : null;
+      return !place.relative && /^M8[23]$/.test(text) ? at(6) : null;
     case 5:
-      return /^M8[23]$/.test(text) ? step(6) : null;
+      return /^M8[23]$/.test(text) ? at(6) : null;
     default:
       return /^G0 F[\d.]+$/.test(text) ? ON_THE_FILE : null;
   }

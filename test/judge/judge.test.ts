@@ -125,9 +125,9 @@ const TRAVEL = ['G28', 'G90', 'G1 X20 Y30 F3000', 'G1 Z0.4', 'G1 X25.5 E1', 'G91
 const BACK = ['G91', 'G0 Z5 F600', 'G90', 'G0 X25.5 Y30 F6000', 'G0 Z0.4 F600', 'G92 E1', 'M82', 'G0 F3000'];
 const PARK = ['G91', 'G1 Z10 F600', 'G90', 'G1 X0 F6000'];
 const PAUSED = [...EVENTS, event('print-paused', { pauseNumber: 1, reason: 'Asked for.' })];
-const paused = (detour: readonly string[], events = PAUSED): readonly string[] =>
+const paused = (detour: readonly string[], events = PAUSED, after = 5): readonly string[] =>
   checks({
-    wire: wireWith([...TRAVEL.slice(0, 5), ...detour, ...TRAVEL.slice(5)]),
+    wire: wireWith([...TRAVEL.slice(0, after), ...detour, ...TRAVEL.slice(after)]),
     events,
     more: { files: new Map([[DIGEST, TRAVEL]]) },
   });
@@ -139,6 +139,12 @@ describe('the judge and a pause', () => {
   });
   test('a way that a kill has cut short begins anew', () => {
     for (const cut of BACK.keys()) assert.deepEqual(paused([...BACK.slice(0, cut), 'M400', ...BACK]), [], `${cut}`);
+  });
+  test('in relative mode the way back ends with the word with which it begins, and a kill may cut it there', () => {
+    const back = [...BACK.slice(0, 6), 'G91', ...BACK.slice(6)];
+    for (const cut of back.keys())
+      assert.deepEqual(paused([...back.slice(0, cut), ...back], PAUSED, 6), [], `${cut} lines of it`);
+    assert.ok(paused(BACK, PAUSED, 6).includes('CK1'), 'the mode is not brought back');
   });
   test('[CK1] without a pause nothing stands between two lines', () =>
     assert.ok(paused(BACK, [...EVENTS]).includes('CK1')));

@@ -104,8 +104,7 @@ function read(
   } else if (isSafeStop(text)) return [{ ...reading, stopping: true }];
   else if (isOwn(text)) return [reading];
   if (!wasPaused || stopping) return found;
-  const way = follow(detour, text, placeAfter(file, next));
-  return way === null ? found : [...found, { ...reading, detour: way }];
+  return [...found, ...follow(detour, text, placeAfter(file, next)).map((way) => ({ ...reading, detour: way }))];
 }
 
 function furthest(readings: readonly Reading[]): Reading {

@@ -1,4 +1,4 @@
-/** The reporter of `npm test`: a line per file, each failure in full, the counts as JSON in $CROFT_TEST_COUNTS. */
+/** The reporter of `npm test`: a line per file (with the seconds of the slow ones), each failure in full, the counts as JSON in $CROFT_TEST_COUNTS. */
 import { writeFileSync } from 'node:fs';
 import { relative } from 'node:path';
 import { inspect } from 'node:util';
@@ -18,8 +18,9 @@ export default async function* report(source) {
       const isSuite = data.details?.type === 'suite';
       // The runner reports each file as a test of its own; it counts only when it failed without one of its tests failing.
       const isFile = data.nesting === 0 && data.file !== undefined && data.name === data.file;
-      const entry = perFile.get(file) ?? { passed: 0, failed: 0 };
+      const entry = perFile.get(file) ?? { passed: 0, failed: 0, ms: 0 };
       perFile.set(file, entry);
+      if (data.nesting === 0 && !isFile) entry.ms += data.details?.duration_ms ?? 0;
       if (data.skip !== undefined || data.todo !== undefined) {
         if (!isFile) counts.skipped.push(`${file}: ${data.name}`);
       } else if (type === 'test:pass') {
@@ -40,11 +41,11 @@ export default async function* report(source) {
       else said.set(fileOf(data), ((said.get(fileOf(data)) ?? '') + data.message).slice(-KEPT_CHARS));
     }
   }
-  for (const [file, { passed, failed }] of [...perFile].sort()) {
+  for (const [file, { passed, failed, ms }] of [...perFile].sort()) {
     counts.passed += passed;
     counts.failed += failed;
     if (passed + failed > 0)
-      yield `${failed > 0 ? 'FAIL' : 'ok  '} ${file} (${passed}${failed > 0 ? `, ${failed} failed` : ''})\n`;
+      yield `${failed > 0 ? 'FAIL' : 'ok  '} ${file} (${passed}${failed > 0 ? `, ${failed} failed` : ''}${ms >= 1000 ? `, ${(ms / 1000).toFixed(0)} s` : ''})\n`;
   }
   if (ended && process.env.CROFT_TEST_COUNTS) writeFileSync(process.env.CROFT_TEST_COUNTS, JSON.stringify(counts));
 }

@@ -5,7 +5,7 @@ import { bedIdOf } from '#model/bed';
 import { bootId } from '#model/ids';
 import { ACTIVE_PHASES, BLOCKING_PHASES, hasOpenPrint, printOf } from '#model/phase';
 import type { OpenPrint } from '#model/print';
-import { FILE, machineIn, NOW, P1 } from './machine-fixtures.ts';
+import { FILE, machineIn, NOW, openPrint, P1 } from './machine-fixtures.ts';
 import type { MachineState } from './machine-state.ts';
 import { transition } from './transition.ts';
 import { foreignPrintId } from './transition-report.ts';
@@ -105,6 +105,19 @@ describe('an end', () => {
     });
     assert.equal(step.state.phase.kind, 'ready');
     assert.equal(step.state.bed.kind, 'clear');
+  });
+
+  test('[BE2] [MA11] the bed under a print from the panel, or one that was seen to move, is not clear because a driver saw no motion', () => {
+    const panel = { ...openPrint(), origin: 'foreign', file: null } as const;
+    const unmoved = { kind: 'print-ended', printId: P1, outcome: 'cancelled', moved: false, error: null } as const;
+    for (const state of [
+      machineIn('cancelling', { phase: { kind: 'cancelling', print: panel } }),
+      machineIn('printing', { phase: { kind: 'printing', print: openPrint(), observed: true } }),
+    ]) {
+      const { phase, bed } = hear(state, unmoved).state;
+      assert.equal(phase.kind, 'awaiting-retrieval');
+      assert.equal(bed.kind, 'occupied');
+    }
   });
 
   test('[MA11a] only a report with this print’s own id counts for it', () => {

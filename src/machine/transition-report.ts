@@ -180,7 +180,9 @@ function ended(state: MachineState, report: Extract<DriverReport, { kind: 'print
   if (!hasOpenPrint(phase) || phase.kind === 'preparing') return unchanged(state);
   const print = printOf(phase);
   if (print === null || print.id !== report.printId) return unchanged(state);
-  if (report.moved || report.outcome === 'finished')
+  const observed = phase.kind === 'printing' && phase.observed;
+  // Nobody here knows the bed under a print from the panel, and what was seen to move has moved, whatever is said now (BE2).
+  if (report.moved || report.outcome === 'finished' || observed || print.origin === 'foreign')
     return changed(endOnBed(state, print, report.outcome, report.error, now));
   // Nothing moved: the bed is what it was before the start, which is clear (BE1).
   const clear: MachineState = { ...state, bed: { kind: 'clear', since: now } };

@@ -1,0 +1,501 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import fc from 'fast-check';
+import type { DriverReport } from '#drivers/driver';
+import { bedIdOf } from '#model/bed';
+import type { Command, CommandEnvelope } from '#model/command';
+import { bedId, bootId, commandId, jobId, journalId, printId, printerId } from '#model/ids';
+import type { BedId, PrintId } from '#model/ids';
+import { hasOpenPrint, printOf } from '#model/phase';
+import { isTerminal, type PrintStatus } from '#model/print';
+import { type PrinterFacts, reconcile } from '#model/reconcile';
+import { CONFIGURATION, FILE, NOW } from './machine-fixtures.ts';
+import { type MachineState, newMachine, snapshotOf } from './machine-state.ts';
+import { foreignPrintId } from './transition-report.ts';
+import type { Input, Transition } from './transition-step.ts';
+import { transition } from './transition.ts';
+
+/**
+ * Tier T1: random lives of a machine, fitting and unfitting inputs mixed, held against a model that knows only what a person at the
+ * printer would: what was started, what stands on the bed, who has taken it.
+ */
+
+/** Runs of each property per scale (quality.md §3, T1). */
+const SCALES: Readonly<Record<string, number>> = { nightly: 2_000_000, release: 20_000_000 };
+const RUNS = SCALES[process.env['CROFT_TEST_SCALE'] ?? ''] ?? Number(process.env['CROFT_RUNS'] ?? 20_000);
+const SEED = Number(process.env['CROFT_TEST_SEED'] ?? 20_260);
+const STEPS = 40;
+const PRINTER = printerId('printer-1');
+const JOURNAL = journalId('journal-1');
+const PRINTS = ['print-1', 'print-2', 'print-3', 'print-4', 'print-5'].map((id) => printId(id));
+const KEYS = ['panel-1', 'panel-2'];
+const ERROR = { code: 'no-answer', message: 'test', at: NOW } as const;
+const OUTCOMES = ['finished', 'cancelled', 'failed'] as const;
+
+/** One step as fast-check draws it: three numbers that `inputFor` reads in the light of the state, so that lives go far and shrink well. */
+type Draw = readonly [what: number, which: number, twist: number];
+
+const draws = fc.array(
+  fc.tuple(fc.nat({ max: 35 }), fc.nat({ max: 999 }), fc.nat({ max: 999 })) as fc.Arbitrary<Draw>,
+  { minLength: 1, maxLength: STEPS },
+);
+const at = <T>(list: readonly T[], n: number): T => list[n % list.length] as T;
+
+function inputFor(state: MachineState, [what, which, twist]: Draw, step: number): Input {
+  if (what < 9) return { kind: 'command', envelope: envelopeFor(state, which, twist, step) };
+  if (what < 16) return { kind: 'report', report: reportFor(state, which, twist) };
+  const open = printOf(state.phase)?.id ?? at(PRINTS, which);
+  switch (what) {
+    case 16:
+      return { kind: 'boot', bootId: bootId(`boot-${step + 2}`), portReopened: which % 2 === 0 };
+    case 17:
+      return { kind: 'welcomed', epoch: state.epoch + (which % 3) - 1 };
+    case 18:
+      return which % 4 === 0
+        ? { kind: 'intake-failed', printId: open, error: ERROR }
+        : { kind: 'intake-ready', printId: open };
+    case 19:
+      return which % 3 === 0
+        ? { kind: 'stop', stopNumber: which % 2 === 0 ? null : state.stopNumber + (which % 5) - 2, by: 'guardian' }
+        : { kind: 'start-deadline', printId: open };
+    default:
+      return onward(state, which, step);
+  }
+}
+
+const onwards = (state: MachineState, command: Command, step: number): Input => ({
+  kind: 'command',
+  envelope: { ...envelopeFor(state, 0, 1, step), command },
+});
+const reported = (report: DriverReport): Input => ({ kind: 'report', report });
+
+/** What brings a life on from here, so that the rare phases are reached as often as the others. */
+function onward(state: MachineState, which: number, step: number): Input {
+  const { phase } = state;
+  const bed = bedIdOf(state.bed) ?? bedId(JOURNAL, 1);
+  if (state.printer.kind === 'unreachable' && phase.kind !== 'adopting') {
+    return reported({ kind: 'connected', continuity: 'unbroken', firmware: null, foreign: null });
+  }
+  switch (phase.kind) {
+    case 'connecting':
+      return reported({ kind: 'connected', continuity: 'unbroken', firmware: null, foreign: null });
+    case 'adopting':
+      return phase.print === null
+        ? reported({ kind: 'connected', continuity: 'unbroken', firmware: null, foreign: null })
+        : reported({ kind: 'adopted', printId: phase.print.id, into: 'printing', gapMs: 1 });
+    case 'preparing':
+      return { kind: 'intake-ready', printId: phase.print.id };
+    case 'printing':
+      if (which % 3 === 0) return reported({ kind: 'print-moved', printId: phase.print.id });
+      return which % 3 === 1
+        ? reported({ kind: 'print-ended', printId: phase.print.id, outcome: 'finished', moved: true, error: null })
+        : onwards(state, { kind: 'pause', printId: phase.print.id, pauseNumber: state.pauseNumber + 1 }, step);
+    case 'pausing':
+      return reported({ kind: 'print-paused', printId: phase.print.id, reason: 'asked' });
+    case 'resuming':
+      return reported({ kind: 'print-resumed', printId: phase.print.id });
+    case 'paused':
+      return onwards(state, { kind: 'resume', printId: phase.print.id, pauseNumber: phase.pauseNumber }, step);
+    case 'cancelling':
+    case 'clearing':
+      return reported({ kind: 'print-ended', printId: phase.print.id, outcome: 'cancelled', moved: true, error: null });
+    case 'unverified':
+    case 'awaiting-retrieval':
+    case 'faulted':
+      return onwards(state, { kind: 'clear', bedId: bed, by: 'ann', how: 'operator' }, step);
+    case 'ready': {
+      const id = PRINTS.find((each) => !state.begun.has(each)) ?? at(PRINTS, which);
+      return onwards(state, { kind: 'start', printId: id, jobId: jobId('job-1'), name: 'token', file: FILE }, step);
+    }
+    case 'stopped':
+      return phase.pending
+        ? reported({ kind: 'standing' })
+        : onwards(state, { kind: 'recover', stopNumber: phase.stopNumber }, step);
+  }
+}
+
+function envelopeFor(state: MachineState, which: number, twist: number, step: number): CommandEnvelope {
+  const stale = twist % 10 === 0;
+  return {
+    commandId: commandId(`command-${twist % 7 === 0 ? Math.max(0, step - 1) : step}`),
+    correlationId: null,
+    epoch: twist % 11 === 0 ? state.epoch - 1 : state.epoch,
+    decidedOn: { journalId: state.journalId, bootId: state.bootId, version: stale ? state.version - 1 : state.version },
+    command: commandFor(state, which, twist),
+  };
+}
+
+function commandFor(state: MachineState, which: number, twist: number): Command {
+  const open = twist % 5 === 0 ? at(PRINTS, which) : (printOf(state.phase)?.id ?? at(PRINTS, which));
+  const bed = bedIdOf(state.bed) ?? bedId(JOURNAL, 1);
+  const near = (n: number): number => n + (twist % 5 === 0 ? (which % 3) - 1 : 0);
+  const print = at(PRINTS, twist);
+  switch (which % 12) {
+    case 0:
+    case 1:
+    case 2:
+      return { kind: 'start', printId: print, jobId: jobId('job-1'), name: 'token', file: FILE };
+    case 3:
+    case 4:
+      return { kind: 'clear', bedId: twist % 5 === 0 ? bedId(JOURNAL, which) : bed, by: 'ann', how: 'operator' };
+    case 5:
+      return { kind: 'cancel', printId: open };
+    case 6:
+      return { kind: 'pause', printId: open, pauseNumber: near(state.pauseNumber + 1) };
+    case 7:
+      return { kind: 'resume', printId: open, pauseNumber: near(state.pauseNumber) };
+    case 8:
+      return { kind: 'recover', stopNumber: near(state.stopNumber) };
+    case 9:
+      return {
+        kind: 'configure',
+        configuration: { ...CONFIGURATION, version: 1 + (twist % 4), options: { a: twist % 2 } },
+      };
+    case 10:
+      return twist % 2 === 0
+        ? { kind: 'stop', stopNumber: near(state.stopNumber + 1) }
+        : { kind: 'confirm', journalId: state.journalId, seq: Math.max(0, state.nextSeq - 1 - (twist % 4)) };
+    default:
+      return {
+        kind: 'manual',
+        lines: ['G1 E5'],
+        nature: at(['reading', 'heating', 'motion', 'extruding'] as const, twist),
+        confirmed: twist % 3 === 0,
+      };
+  }
+}
+
+function reportFor(state: MachineState, which: number, twist: number): DriverReport {
+  const id = twist % 7 === 0 ? at(PRINTS, which) : (printOf(state.phase)?.id ?? at(PRINTS, which));
+  const foreign = { key: at(KEYS, twist), name: 'panel', since: NOW };
+  switch (which % 16) {
+    case 0:
+    case 1:
+    case 2:
+    case 3:
+      return {
+        kind: 'connected',
+        continuity: twist % 3 === 0 ? 'unproven' : 'unbroken',
+        firmware: null,
+        foreign: twist % 13 === 0 ? foreign : null,
+      };
+    case 4:
+      return { kind: 'disconnected', reason: 'silent', wrongCredentials: twist % 4 === 0 };
+    case 5:
+      return { kind: 'print-moved', printId: id };
+    case 6:
+      return { kind: 'print-paused', printId: id, reason: 'asked' };
+    case 7:
+      return { kind: 'print-resumed', printId: id };
+    case 8:
+    case 9:
+      return { kind: 'print-ended', printId: id, outcome: at(OUTCOMES, twist), moved: twist % 4 !== 0, error: null };
+    case 10:
+      return { kind: 'print-lost', printId: twist % 3 === 0 ? null : id, error: ERROR };
+    case 11:
+      return { kind: 'adopted', printId: id, into: twist % 3 === 0 ? 'paused' : 'printing', gapMs: 5 };
+    case 12:
+      return { kind: 'foreign-began', foreign };
+    case 13:
+      return { kind: 'foreign-ended', key: foreign.key, outcome: at([...OUTCOMES, 'unknown' as const], twist) };
+    case 14:
+      return { kind: 'standing' };
+    default:
+      return { kind: 'bed-sensed', empty: twist % 2 === 0 };
+  }
+}
+
+/** What the model remembers of a life, from the inputs and effects alone. */
+interface Witness {
+  /** Prints that the driver was told to start, ever (I1, MA6). */
+  readonly started: Set<PrintId>;
+  /** How often each print's end was told in the journal. */
+  readonly ends: Map<PrintId, number>;
+  /** Ids of beds that a person has cleared. */
+  readonly cleared: Set<BedId>;
+  /** Whether a person has cleared the bed since something last moved on it. */
+  vouched: boolean;
+}
+
+function hold(before: MachineState, input: Input, step: Transition, witness: Witness): void {
+  const { state: after, effects, answer } = step;
+  if (input.kind === 'command') holdAnswer(before, input.envelope, step);
+  else assert.equal(answer === null || input.kind === 'stop', true, 'only commands and stops are answered');
+
+  if (after === before)
+    assert.ok(
+      effects.every((e) => e.kind === 'driver-manual'),
+      'no effect without a durable change',
+    );
+  assert.ok(after.version >= before.version && after.nextSeq >= before.nextSeq && after.epoch >= before.epoch);
+  assert.ok(after.stopNumber >= before.stopNumber && after.pauseNumber >= before.pauseNumber);
+  if (after.phase !== before.phase || after.bed !== before.bed)
+    assert.ok(after.version > before.version, 'MA4: what a command is decided on has a version of its own');
+
+  holdJournal(before, input, after, witness);
+  for (const [id, outcome] of before.begun) {
+    assert.ok(after.begun.has(id), 'MA6: a print once begun is never forgotten');
+    if (outcome !== null) assert.equal(after.begun.get(id), outcome, 'I3: no terminal print changes');
+  }
+  for (const effect of effects) {
+    if (effect.kind !== 'driver-start') continue;
+    assert.ok(!witness.started.has(effect.printId), 'I1, MA6: no print starts twice');
+    assert.equal(before.bed.kind, 'clear', 'BE1: nothing starts unless the bed is clear');
+    assert.ok(witness.vouched, 'BE1: nothing starts unless a person has cleared what moved before');
+    assert.equal(after.phase.kind, 'printing');
+    witness.started.add(effect.printId);
+    witness.vouched = false;
+  }
+  holdBed(before, input, after, witness);
+  if (input.kind === 'stop' || (input.kind === 'command' && input.envelope.command.kind === 'stop')) {
+    if (after.stopNumber > before.stopNumber) {
+      assert.equal(effects[0]?.kind, 'driver-stop', 'MA5: the stop comes before everything');
+      assert.equal(after.phase.kind, 'stopped');
+    }
+  }
+}
+
+function holdAnswer(
+  before: MachineState,
+  envelope: CommandEnvelope,
+  { state: after, effects, answer }: Transition,
+): void {
+  assert.ok(answer, 'MA2: every command is answered in every phase');
+  const { command } = envelope;
+  if (command.kind === 'stop') assert.equal(answer.kind, 'accepted', 'MA5: a stop is accepted in every phase');
+  else if (envelope.epoch !== before.epoch)
+    assert.equal(answer.kind, 'refused', 'I11: commands of an old epoch are refused');
+  if (answer.kind === 'refused') {
+    assert.equal(after, before, 'MA3: a refused command changes nothing');
+    assert.deepEqual(effects, []);
+  }
+}
+
+function holdJournal(before: MachineState, input: Input, after: MachineState, witness: Witness): void {
+  const confirmed = input.kind === 'command' && input.envelope.command.kind === 'confirm';
+  const fresh = after.entries.filter((entry) => entry.seq >= before.nextSeq);
+  const kept = after.entries.filter((entry) => entry.seq < before.nextSeq);
+  if (!confirmed) assert.deepEqual(kept, before.entries, 'MA8: only a confirmation lets entries go');
+  assert.deepEqual(
+    fresh.map((entry) => entry.seq),
+    Array.from({ length: after.nextSeq - before.nextSeq }, (_, i) => before.nextSeq + i),
+    'I2: numbers without a gap',
+  );
+  for (const { fact } of fresh) {
+    if (fact.kind !== 'print-ended') continue;
+    const times = (witness.ends.get(fact.printId) ?? 0) + 1;
+    witness.ends.set(fact.printId, times);
+    assert.equal(times, 1, `JO1: the end of ${fact.printId} is told once`);
+    assert.equal(after.begun.get(fact.printId), fact.outcome, 'what is told is what is remembered');
+  }
+}
+
+function holdBed(before: MachineState, input: Input, after: MachineState, witness: Witness): void {
+  const { phase, bed } = after;
+  if (phase.kind === 'ready' || phase.kind === 'preparing')
+    assert.equal(bed.kind, 'clear', `${phase.kind} with a bed that is not`);
+  else if (phase.kind !== 'connecting') assert.notEqual(bed.kind, 'clear', `${phase.kind} with a clear bed`);
+  const open = printOf(phase);
+  if (open !== null && hasOpenPrint(phase))
+    assert.equal(after.begun.get(open.id), null, 'an open print has no outcome');
+
+  if (bed.kind !== 'clear') {
+    assert.ok(!witness.cleared.has(bed.bedId), 'BE4: a bed that was cleared never asks under the same id');
+    if (before.bed.kind === 'clear') witness.vouched = false;
+    return;
+  }
+  if (before.bed.kind === 'clear') return;
+  if (input.kind === 'command' && input.envelope.command.kind === 'clear') {
+    assert.equal(input.envelope.command.bedId, before.bed.bedId, 'BE4: a confirmation serves the bed that it names');
+    witness.cleared.add(before.bed.bedId);
+    witness.vouched = true;
+    return;
+  }
+  // The only other way: the printer itself proves that our print never moved, so that the bed is what it was.
+  assert.ok(
+    input.kind === 'report' && input.report.kind === 'print-ended' && !input.report.moved,
+    `the bed is clear by ${input.kind}`,
+  );
+  assert.equal(printOf(before.phase)?.origin, 'ours', 'nobody here knows the bed under a print from the panel');
+  assert.ok(!(before.phase.kind === 'printing' && before.phase.observed), 'what was seen to move has moved');
+  witness.vouched = true;
+}
+
+/** Lives a life and shows each step to `look`. */
+function live(
+  life: readonly Draw[],
+  look: (before: MachineState, input: Input, step: Transition) => void,
+): MachineState {
+  let state = newMachine({ printerId: PRINTER, journalId: JOURNAL, bootId: bootId('boot-1') }, NOW);
+  const fitting: Input[] = [
+    { kind: 'welcomed', epoch: 1 },
+    {
+      kind: 'command',
+      envelope: {
+        ...envelopeFor({ ...state, epoch: 1 }, 9, 1, 9_000),
+        command: { kind: 'configure', configuration: CONFIGURATION },
+      },
+    },
+    { kind: 'report', report: { kind: 'connected', continuity: 'unproven', firmware: null, foreign: null } },
+  ];
+  life.forEach((draw, i) => {
+    const input = fitting.shift() ?? inputFor(state, draw, i);
+    const step = transition(state, input, NOW + i);
+    look(state, input, step);
+    state = step.state;
+  });
+  return state;
+}
+
+describe('the machine as a model', () => {
+  test('[BE1] [BE4] [MA2] [MA3] [MA5] [MA6] [MA8] holds in random lives', () => {
+    fc.assert(
+      fc.property(draws, (life) => {
+        const witness: Witness = { started: new Set(), ends: new Map(), cleared: new Set(), vouched: false };
+        live(life, (before, input, step) => hold(before, input, step, witness));
+      }),
+      { seed: SEED, numRuns: RUNS },
+    );
+  });
+
+  test('lives reach every phase, and end prints in every way', () => {
+    const phases = new Set<string>();
+    const ends = new Set<string>();
+    fc.assert(
+      fc.property(draws, (life) => {
+        live(life, (_before, _input, { state }) => {
+          phases.add(state.phase.kind);
+          for (const outcome of state.begun.values()) ends.add(String(outcome));
+        });
+      }),
+      { numRuns: 4_000, seed: 1 },
+    );
+    // `clearing` has no way in until ejection comes (BE5).
+    const expected =
+      'adopting awaiting-retrieval cancelling connecting faulted paused pausing preparing printing ready resuming stopped unverified';
+    assert.deepEqual([...phases].sort(), expected.split(' '));
+    assert.deepEqual([...ends].sort(), ['cancelled', 'failed', 'finished', 'never-started', 'null']);
+  });
+});
+
+const STATUSES: readonly PrintStatus[] = [
+  'planned',
+  'assigned',
+  'printing',
+  'awaiting-retrieval',
+  'retrieved',
+  'done',
+  'failed',
+  'recovering',
+  'closed',
+  'cancelled',
+  'lost',
+];
+
+/** What a database might say of this machine: true, out of date or from an old backup. */
+function factsFor(state: MachineState, [what, which, twist]: Draw): PrinterFacts {
+  const open = printOf(state.phase)?.id ?? null;
+  const id = which % 3 === 0 || open === null ? at(PRINTS, which) : open;
+  const status = at(STATUSES, twist);
+  const bed = bedIdOf(state.bed);
+  const holds = !isTerminal(status) && status !== 'planned' && status !== 'lost';
+  return {
+    desiredConfiguration: what % 4 === 0 ? { ...CONFIGURATION, version: 9 } : (state.configuration ?? CONFIGURATION),
+    appliedSeq: what % 3 === 0 ? 0 : state.nextSeq - 1,
+    stopWish: which % 7 === 0 ? state.stopNumber + 1 : null,
+    recoverWish: which % 2 === 0 ? state.stopNumber : null,
+    bedConfirmed: bed !== null && twist % 2 === 0 ? { bedId: bed, by: 'ann', how: 'operator' } : null,
+    print: holds
+      ? {
+          id,
+          status,
+          journalId: which % 5 === 0 ? journalId('journal-2') : state.journalId,
+          cancelWished: twist % 3 === 0,
+          pauseWish: which % 4 === 0 ? state.pauseNumber + 1 : null,
+          resumeWish: which % 4 === 1 ? state.pauseNumber : null,
+          start: { kind: 'start', printId: id, jobId: jobId('job-1'), name: 'token', file: FILE },
+          jobHeld: what % 5 === 0,
+        }
+      : null,
+    phasePrint:
+      open === null
+        ? null
+        : { acquaintance: at(['unknown', 'this-printer', 'another-printer'] as const, what), status },
+    toldOfBed: twist % 4 === 0 ? bed : null,
+  };
+}
+
+describe('reconcile as a model', () => {
+  /** Commands that a person's wish sends in an active phase; every other waits for a blocking one (FL4). */
+  const WISHES = ['cancel', 'pause', 'stop', 'confirm', 'configure'];
+
+  test('[FL2] [FL4] [FL10] decides the same twice, and only what the machine accepts', () => {
+    const sent = new Set<string>();
+    fc.assert(
+      fc.property(draws, fc.tuple(fc.nat(99), fc.nat(999), fc.nat(999)), (life, draw) => {
+        const lived = live(life, () => undefined);
+        // Most runs see a machine whose entries are all confirmed; the others can only be asked for their entries.
+        const state = draw[0] % 8 === 0 ? lived : { ...lived, entries: [] };
+        const snapshot = snapshotOf(state);
+        const facts = factsFor(state, draw);
+        const decision = reconcile(snapshot, facts);
+        assert.deepEqual(reconcile(snapshot, facts), decision, 'FL10: the same twice');
+        const { command } = decision;
+        if (command === null) return;
+        sent.add(command.kind);
+        assert.ok(
+          WISHES.includes(command.kind) ||
+            ['unverified', 'ready', 'paused', 'awaiting-retrieval', 'faulted', 'stopped'].includes(state.phase.kind),
+        );
+        const { version, bootId: boot } = state;
+        const decidedOn = { journalId: state.journalId, bootId: boot, version };
+        const step = transition(
+          state,
+          {
+            kind: 'command',
+            envelope: {
+              commandId: commandId('command-new'),
+              correlationId: null,
+              epoch: state.epoch,
+              decidedOn,
+              command,
+            },
+          },
+          NOW,
+        );
+        assert.deepEqual(step.answer, { kind: 'accepted' }, `${decision.row} in ${state.phase.kind}: ${command.kind}`);
+        if (command.kind === 'start') assert.equal(state.bed.kind, 'clear');
+      }),
+      { seed: SEED, numRuns: RUNS },
+    );
+    assert.deepEqual([...sent].sort(), [
+      'cancel',
+      'clear',
+      'configure',
+      'confirm',
+      'pause',
+      'recover',
+      'resume',
+      'start',
+      'stop',
+    ]);
+  });
+
+  test('[FL8] a print of another journal is never started, whatever the database says', () => {
+    fc.assert(
+      fc.property(draws, fc.tuple(fc.nat(99), fc.nat(999), fc.nat(999)), (life, draw) => {
+        const state = live(life, () => undefined);
+        const facts = factsFor(state, draw);
+        if (facts.print === null) return;
+        const other = { ...facts, print: { ...facts.print, journalId: journalId('journal-2') } };
+        assert.notEqual(reconcile(snapshotOf(state), other).command?.kind, 'start');
+      }),
+      { seed: SEED, numRuns: Math.min(RUNS, 20_000) },
+    );
+  });
+});
+
+test('a foreign print has the same id wherever it is seen', () => {
+  assert.equal(foreignPrintId('printer-1', 'panel-1'), foreignPrintId('printer-1', 'panel-1'));
+  assert.notEqual(foreignPrintId('printer-1', 'panel-1'), foreignPrintId('printer-1', 'panel-2'));
+});

@@ -1,7 +1,7 @@
 import { createHash, type Hash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import type { Clock } from '#lib/clock';
 import type { FileDigest } from '#model/ids';
@@ -52,6 +52,9 @@ export function createIntake(parts: {
 }): Intake {
   const { folder, clock } = parts;
   const pathOf = (digest: FileDigest): string => join(folder, digest);
+  const partOf = (digest: FileDigest): string => `${pathOf(digest)}.part`;
+  /** Files that the disk failed on and then would not remove. */
+  const doubtful = new Set<FileDigest>();
   let current: AbortController | null = null;
 
   async function fetch(file: PrintFile, options: Readonly<Record<string, unknown>>): Promise<IntakeResult> {
@@ -61,17 +64,19 @@ export function createIntake(parts: {
     try {
       await mkdir(folder, { recursive: true, mode: 0o700 });
       await prune(folder, file.digest);
-      if (!(await isWhole(pathOf(file.digest), file, mine.signal))) await download(file, mine.signal);
+      await bringHere(file, mine.signal);
       const problem = await parts.judge(pathOf(file.digest), options);
       if (mine.signal.aborted) return { kind: 'abandoned' };
       return problem === null ? { kind: 'ready' } : failed('file-refused', problem);
     } catch (error) {
       if (mine.signal.aborted) return { kind: 'abandoned' };
       if (error instanceof FileRefused) return failed('file-unavailable', error.message);
-      const code = (error as NodeJS.ErrnoException).code;
-      if (code === 'ENOSPC' || code === 'EDQUOT')
-        return failed('disk-full', `No room for the file: ${(error as Error).message}`);
-      return failed('file-unavailable', (error as Error).message);
+      const { code, message } = error as NodeJS.ErrnoException;
+      if (code === 'ENOSPC' || code === 'EDQUOT') return failed('disk-full', `No room for the file: ${message}`);
+      return failed(
+        'file-unavailable',
+        isDiskTrouble(error) ? `The machine’s disk refuses the file: ${message}` : message,
+      );
     } finally {
       if (current === mine) current = null;
     }
@@ -82,8 +87,32 @@ export function createIntake(parts: {
     error: { code, message, at: clock.now() },
   });
 
+  /** A print may be taken up again after a power cut, so its file is to be there as well: bytes, name and the folders around it. */
+  async function bringHere(file: PrintFile, signal: AbortSignal): Promise<void> {
+    try {
+      if (doubtful.has(file.digest)) await forget(file.digest);
+      if (!(await isWhole(pathOf(file.digest), file, signal))) await download(file, signal);
+      await syncFolder(folder);
+      await syncFolder(dirname(folder));
+    } catch (error) {
+      if (isDiskTrouble(error)) await forget(file.digest).catch(() => {});
+      throw error;
+    }
+  }
+
+  /**
+   * What the disk failed on is not gone on from: after a sync that failed the bytes are read back from memory as if they were on the
+   * disk. And on a full disk the journal needs the room more.
+   */
+  async function forget(digest: FileDigest): Promise<void> {
+    doubtful.add(digest);
+    await rm(partOf(digest), { force: true });
+    await rm(pathOf(digest), { force: true });
+    doubtful.delete(digest);
+  }
+
   async function download(file: PrintFile, signal: AbortSignal): Promise<void> {
-    const part = `${pathOf(file.digest)}.part`;
+    const part = partOf(file.digest);
     for (let attempt = 1; ; attempt++) {
       const digest = await fetchInto(part, file, signal);
       if (digest === file.digest) break;
@@ -92,7 +121,6 @@ export function createIntake(parts: {
         throw new FileRefused('The file arrived with another content than its digest says.');
     }
     await rename(part, pathOf(file.digest));
-    await syncFolder(folder);
   }
 
   /** Goes on where an earlier try stopped; returns the digest of what is on the disk in the end. */
@@ -105,7 +133,10 @@ export function createIntake(parts: {
     for (let offset = there; offset < file.sizeBytes; ) {
       const length = Math.min(PIECE_BYTES, file.sizeBytes - offset);
       const piece = await piecePatiently(file.digest, offset, length, signal);
-      await handle.write(piece, 0, piece.length, offset);
+      // A disk that is filling up takes a part without a word.
+      for (let written = 0; written < piece.length; ) {
+        written += (await handle.write(piece, written, piece.length - written, offset + written)).bytesWritten;
+      }
       hash.update(piece);
       offset += piece.length;
     }
@@ -135,6 +166,8 @@ export function createIntake(parts: {
 
   return { fetch, abandon: () => current?.abort(), pathOf };
 }
+
+const isDiskTrouble = (error: unknown): boolean => (error as NodeJS.ErrnoException).syscall !== undefined;
 
 async function isWhole(path: string, file: PrintFile, signal: AbortSignal): Promise<boolean> {
   if ((await sizeOf(path)) !== file.sizeBytes) return false;

@@ -125,7 +125,9 @@ export function replay(records: readonly JournalRecord[]): { state: MachineState
       begun.clear();
       spool = record.spool;
     } else {
-      entries = entries.filter((entry) => entry.seq > record.confirmed);
+      // Numbers that the record gives out itself: an attempt before it wrote them down and told nobody.
+      const given = record.state.nextSeq - record.entries.length;
+      entries = entries.filter((entry) => entry.seq > record.confirmed && entry.seq < given);
     }
     entries.push(...record.entries);
     for (const [id, outcome] of record.begun) begun.set(id, outcome);

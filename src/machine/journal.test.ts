@@ -153,4 +153,30 @@ describe('the journal', () => {
     journal.close();
     assert.deepEqual(openJournal(folder, NOW).state, states[2]);
   });
+
+  test('[I2] a record that was written over one that nobody was told of takes its numbers: no entry stands there twice', async () => {
+    const before = machineIn('ready');
+    const untold = advance(before, {}, [{ kind: 'printer-connected' }, { kind: 'printer-connected' }], NOW);
+    const after = advance(before, {}, [{ kind: 'machine-started', driver: 'marlin' }], NOW);
+    const { journal } = openJournal(folder, NOW);
+    journal.append(before, before);
+    journal.append(before, untold);
+    journal.append(before, after);
+    await journal.sync();
+    journal.close();
+    assert.deepEqual(openJournal(folder, NOW).state?.entries, after.entries);
+  });
+
+  test('[MA7] [I2] the same change tried again, when it stands there, adds nothing', async () => {
+    const [first, second] = life(1) as [MachineState, MachineState];
+    const { journal } = openJournal(folder, NOW);
+    journal.append(first, first);
+    journal.append(first, second);
+    const { size } = statSync(journalPath(folder));
+    journal.append(first, second);
+    await journal.sync();
+    journal.close();
+    assert.equal(statSync(journalPath(folder)).size, size);
+    assert.deepEqual(openJournal(folder, NOW).state, second);
+  });
 });

@@ -9,7 +9,7 @@ import {
   renameSync,
   writeSync,
 } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import type { SpoolRecord } from '#drivers/driver';
 import { decodeRecords, encodeRecord, type JournalRecord, recordOf, replay, wholeOf } from './journal-record.ts';
@@ -23,7 +23,8 @@ import type { MachineState } from './machine-state.ts';
  * J1 What `sync` resolved for survives a crash and a power cut.
  * J2 A torn tail is cut: its record was never synced, so nothing that it describes has happened.
  * J3 A bad record with good ones behind it is no torn tail: the journal is not whole, is put aside, and nothing is trusted (BE3).
- * J4 A failed write or sync leaves no half record: the next attempt writes the whole journal anew beside the old one.
+ * J4 A failed write or sync leaves no half record: the next attempt writes the whole journal anew beside the old one. Until then no
+ *    sync resolves: the kernel tells of a failed sync once, and whoever asks next would be told that all is well.
  */
 export interface Journal {
   /** Writes the change from one state to the next; durable after `sync`. Throws when the disk refuses. */
@@ -54,7 +55,10 @@ export function openJournal(folder: string, now: number): OpenedJournal {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const path = journalPath(folder);
   const bytes = readIfThere(path);
-  if (bytes === null) return { journal: emptyJournal(folder), state: null, spool: null, problem: 'new' };
+  if (bytes === null) {
+    syncNameOf(folder);
+    return { journal: emptyJournal(folder), state: null, spool: null, problem: 'new' };
+  }
   const { records, goodBytes, tail } = decodeRecords(bytes);
   const replayed = tail === 'corrupt' ? null : replay(records);
   if (replayed === null) {
@@ -82,7 +86,9 @@ class FileJournal implements Journal {
   #state: MachineState | null;
   #spool: SpoolRecord | null;
   /** J4: set by any failure; the next write starts a new file. */
-  #doubtful = false;
+  #doubtful: Error | null = null;
+  /** How many whole files were written: each holds, durable, all that was written before. */
+  #rewrites = 0;
 
   constructor(
     folder: string,
@@ -99,6 +105,8 @@ class FileJournal implements Journal {
   }
 
   append(before: MachineState, after: MachineState): void {
+    // Tried again after a failed sync, and another record has had everything written anew meanwhile: it stands there.
+    if (after === this.#state && this.#fd !== null && this.#doubtful === null) return;
     this.#write(() => recordOf(before, after), { state: after, spool: this.#spool });
   }
 
@@ -108,12 +116,12 @@ class FileJournal implements Journal {
 
   async sync(): Promise<void> {
     if (this.#fd === null) return;
-    try {
-      await fdatasyncAsync(this.#fd);
-    } catch (error) {
-      this.#doubtful = true;
-      throw error;
-    }
+    const rewrites = this.#rewrites;
+    const failed = await fdatasyncAsync(this.#fd).then(() => null, errorOf);
+    // A whole new file has taken the place of the one that was synced here, and its descriptor was closed meanwhile.
+    if (this.#rewrites !== rewrites) return;
+    this.#doubtful ??= failed;
+    if (this.#doubtful !== null) throw this.#doubtful;
   }
 
   close(): void {
@@ -122,7 +130,7 @@ class FileJournal implements Journal {
   }
 
   #write(record: () => JournalRecord, next: { state: MachineState | null; spool: SpoolRecord | null }): void {
-    if (this.#fd === null || this.#doubtful || this.#length > COMPACT_AT_BYTES) {
+    if (this.#fd === null || this.#doubtful !== null || this.#length > COMPACT_AT_BYTES) {
       this.#rewrite(next);
     } else {
       this.#appendTo(this.#fd, encodeRecord(record()));
@@ -139,7 +147,7 @@ class FileJournal implements Journal {
       }
       this.#length += bytes.length;
     } catch (error) {
-      this.#doubtful = true;
+      this.#doubtful = errorOf(error);
       throw error;
     }
   }
@@ -163,9 +171,12 @@ class FileJournal implements Journal {
     this.close();
     this.#fd = fd;
     this.#length = bytes.length;
-    this.#doubtful = false;
+    this.#doubtful = null;
+    this.#rewrites++;
   }
 }
+
+const errorOf = (error: unknown): Error => (error instanceof Error ? error : new Error(String(error)));
 
 function readIfThere(path: string): Uint8Array | null {
   try {
@@ -174,6 +185,13 @@ function readIfThere(path: string): Uint8Array | null {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
     throw error;
   }
+}
+
+/** J1 holds for the folder too, which the guardian has just made (`machines/<printer>`): a journal in a folder without a name is lost. */
+function syncNameOf(folder: string): void {
+  const parent = dirname(folder);
+  syncFolder(parent);
+  syncFolder(dirname(parent));
 }
 
 function syncFolder(folder: string): void {

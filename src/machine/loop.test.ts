@@ -29,6 +29,7 @@ function stage(start: MachineState, before: { readonly port?: string; readonly s
   const done: string[] = [];
   const answers: Answer[] = [];
   let changes = 0;
+  let heard = (): void => {};
   let context: DriverContext | null = null;
   const disk = { refuses: false, waiting: [] as (() => void)[], held: false };
   const journal: Journal = {
@@ -77,7 +78,10 @@ function stage(start: MachineState, before: { readonly port?: string; readonly s
     intake,
     voice: {
       changed: () => void changes++,
-      answer: (_id, answer) => void answers.push(answer),
+      answer(_id, answer) {
+        answers.push(answer);
+        heard();
+      },
       feedback: () => {},
       history: () => {},
     },
@@ -96,6 +100,9 @@ function stage(start: MachineState, before: { readonly port?: string; readonly s
     answers,
     disk,
     changes: () => changes,
+    onAnswer(listener: () => void) {
+      heard = listener;
+    },
     report: (report: Parameters<DriverContext['report']>[0]) => context?.report(report),
     release() {
       disk.held = false;
@@ -179,6 +186,34 @@ describe('the loop of a machine', () => {
     await new Promise((resolve) => setImmediate(resolve));
     await farm.machine.settled();
     assert.deepEqual(farm.answers, [{ kind: 'accepted' }]);
+  });
+
+  test('what arrives in the very moment in which the loop comes to rest is taken in', async () => {
+    // How many promises lie between the last answer and the rest is nobody's business, so each distance is tried.
+    for (let distance = 0; distance < 12; distance++) {
+      const farm = await ready();
+      start(farm);
+      const answered = Promise.withResolvers<void>();
+      farm.onAnswer(() => {
+        let turn = Promise.resolve();
+        for (let i = 0; i < distance; i++) turn = turn.then(() => {});
+        void turn.then(() => farm.machine.onStop(8, 'guardian')).then(answered.resolve);
+      });
+      await answered.promise;
+      await farm.machine.settled();
+      assert.equal(farm.machine.snapshot().stopNumber, 8, `${distance} promises after the answer`);
+    }
+  });
+
+  test('[MA9] a crash while the disk is waited for is written on top of what was written, not instead of it', async () => {
+    const farm = await ready();
+    farm.disk.held = true;
+    start(farm);
+    await new Promise((resolve) => setImmediate(resolve));
+    farm.machine.recordCrash({ code: 'machine-crashed', message: 'test', at: 1 });
+    assert.deepEqual(farm.done, ['write preparing', 'write preparing']);
+    farm.release();
+    await farm.machine.settled();
   });
 
   test('[BE8] a reset that a restart came between is brought about again, once, and then the printer is reached', async () => {

@@ -101,6 +101,8 @@ interface QueuedInput {
 export function createMachine(parts: MachineParts): Machine {
   const { journal, voice, guardian, clock, log } = parts;
   let { state, spool } = parts;
+  /** What the journal leads to: ahead of `state` while the disk is waited for. */
+  let written = state;
   let driver: Driver | null = null;
   let manifest: DriverManifest | null = null;
   let safety: Safety = NO_SAFETY;
@@ -123,35 +125,44 @@ export function createMachine(parts: MachineParts): Machine {
   }
 
   function startPump(): void {
-    pumping ??= pump().finally(() => {
-      pumping = null;
-    });
+    pumping ??= pump();
   }
 
   async function pump(): Promise<void> {
     // A turn of the event loop lets what arrived together be made durable together.
     await Promise.resolve();
-    while (queue.length > 0 && !closed) {
-      const batch = queue.splice(0);
-      const before = state;
-      let after = before;
-      const effects: Effect[] = [];
-      const answers: { readonly commandId: CommandId; readonly answer: Answer }[] = [];
-      for (const { input, commandId } of batch) {
-        const step = transition(after, input, clock.now());
-        after = step.state;
-        effects.push(...step.effects);
-        if (commandId !== null && step.answer !== null) answers.push({ commandId, answer: step.answer });
-      }
-      if (after !== before) await persist(() => journal.append(before, after));
-      state = after;
-      for (const effect of effects) await carryOut(effect);
-      for (const { commandId, answer } of answers) voice.answer(commandId, answer);
-      if (after !== before) {
-        voice.changed();
-        tellSafety();
-      }
+    try {
+      while (queue.length > 0 && !closed) await takeBatch(queue.splice(0));
+    } finally {
+      // In the same turn as the last look at the queue: what arrives from now on finds no pump and starts one.
+      pumping = null;
     }
+  }
+
+  async function takeBatch(batch: readonly QueuedInput[]): Promise<void> {
+    const before = state;
+    let after = before;
+    const effects: Effect[] = [];
+    const answers: { readonly commandId: CommandId; readonly answer: Answer }[] = [];
+    for (const { input, commandId } of batch) {
+      const step = transition(after, input, clock.now());
+      after = step.state;
+      effects.push(...step.effects);
+      if (commandId !== null && step.answer !== null) answers.push({ commandId, answer: step.answer });
+    }
+    if (after !== before) await persist(() => record(before, after));
+    state = after;
+    for (const effect of effects) await carryOut(effect);
+    for (const { commandId, answer } of answers) voice.answer(commandId, answer);
+    if (after !== before) {
+      voice.changed();
+      tellSafety();
+    }
+  }
+
+  function record(before: MachineState, next: MachineState): void {
+    journal.append(before, next);
+    written = next;
   }
 
   /** L1, L3: retried until the disk takes it; nobody can be told of something that would be forgotten. */
@@ -347,7 +358,7 @@ export function createMachine(parts: MachineParts): Machine {
       const portReopened = parts.port !== null && parts.port.session !== spool?.portSession;
       const booted = transition(state, { kind: 'boot', bootId: parts.bootId, portReopened }, clock.now());
       const before = state;
-      await persist(() => journal.append(before, booted.state));
+      await persist(() => record(before, booted.state));
       state = booted.state;
       await makeDriver();
       // Adoption comes before the first hello: a greeting of ours would wipe out the proof that it looks for (MA10).
@@ -360,9 +371,9 @@ export function createMachine(parts: MachineParts): Machine {
       if (queue.length > 0) startPump();
     },
     recordCrash(error) {
-      const before = state;
-      const { state: crashed } = transition(state, { kind: 'crash', error }, clock.now());
-      journal.append(before, crashed);
+      const before = written;
+      const { state: crashed } = transition(before, { kind: 'crash', error }, clock.now());
+      record(before, crashed);
       state = crashed;
     },
     async settled() {

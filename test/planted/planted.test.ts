@@ -33,9 +33,9 @@ const PLANTED: readonly Planted[] = [
   {
     bug: 'motion before the journal',
     file: 'src/machine/loop.ts',
-    sound: 'if (after !== before) await persist(() => journal.append(before, after));',
+    sound: 'if (after !== before) await persist(() => record(before, after));',
     broken:
-      'for (const effect of effects.splice(0)) await carryOut(effect);\n      if (after !== before) await persist(() => journal.append(before, after));',
+      'for (const effect of effects.splice(0)) await carryOut(effect);\n      if (after !== before) await persist(() => record(before, after));',
     tests: LOOP,
   },
   {

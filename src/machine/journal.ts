@@ -1,17 +1,6 @@
-import {
-  closeSync,
-  fdatasync,
-  fsyncSync,
-  ftruncateSync,
-  mkdirSync,
-  openSync,
-  readFileSync,
-  renameSync,
-  writeSync,
-} from 'node:fs';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import type { SpoolRecord } from '#drivers/driver';
+import { type Disk, nodeDisk } from './disk.ts';
 import { decodeRecords, encodeRecord, type JournalRecord, recordOf, replay, wholeOf } from './journal-record.ts';
 import type { MachineState } from './machine-state.ts';
 
@@ -45,37 +34,36 @@ export interface OpenedJournal {
 /** Beyond this size the journal is written anew: a restart must not read the history of a year. */
 const COMPACT_AT_BYTES = 1024 * 1024;
 
-const fdatasyncAsync = promisify(fdatasync);
-
 export const journalPath = (folder: string): string => join(folder, 'journal');
 
 /** Reads the journal of a folder (0700, made when missing) and readies it for appending. Call only with the machine's lock held. */
-export function openJournal(folder: string, now: number): OpenedJournal {
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
+export function openJournal(folder: string, now: number, disk: Disk = nodeDisk): OpenedJournal {
+  disk.makeFolder(folder);
   const path = journalPath(folder);
-  const bytes = readIfThere(path);
-  if (bytes === null) return { journal: emptyJournal(folder), state: null, spool: null, problem: 'new' };
+  const bytes = readIfThere(disk, path);
+  if (bytes === null) return { journal: emptyJournal(disk, folder), state: null, spool: null, problem: 'new' };
   const { records, goodBytes, tail } = decodeRecords(bytes);
   const replayed = tail === 'corrupt' ? null : replay(records);
   if (replayed === null) {
-    renameSync(path, `${path}.corrupt-${now}`);
-    syncFolder(folder);
-    return { journal: emptyJournal(folder), state: null, spool: null, problem: 'corrupt' };
+    disk.rename(path, `${path}.corrupt-${now}`);
+    syncFolder(disk, folder);
+    return { journal: emptyJournal(disk, folder), state: null, spool: null, problem: 'corrupt' };
   }
-  const fd = openSync(path, 'r+', 0o600);
+  const fd = disk.open(path, 'r+');
   if (tail === 'torn') {
-    ftruncateSync(fd, goodBytes);
-    fsyncSync(fd);
+    disk.truncate(fd, goodBytes);
+    disk.syncNow(fd);
   }
-  const journal = new FileJournal(folder, fd, goodBytes, replayed.state, replayed.spool);
+  const journal = new FileJournal(disk, folder, fd, goodBytes, replayed.state, replayed.spool);
   return { journal, ...replayed, problem: tail === 'torn' ? 'torn-tail' : 'none' };
 }
 
-function emptyJournal(folder: string): FileJournal {
-  return new FileJournal(folder, null, 0, null, null);
+function emptyJournal(disk: Disk, folder: string): FileJournal {
+  return new FileJournal(disk, folder, null, 0, null, null);
 }
 
 class FileJournal implements Journal {
+  readonly #disk: Disk;
   readonly #folder: string;
   #fd: number | null;
   #length: number;
@@ -85,12 +73,14 @@ class FileJournal implements Journal {
   #doubtful = false;
 
   constructor(
+    disk: Disk,
     folder: string,
     fd: number | null,
     length: number,
     state: MachineState | null,
     spool: SpoolRecord | null,
   ) {
+    this.#disk = disk;
     this.#folder = folder;
     this.#fd = fd;
     this.#length = length;
@@ -109,7 +99,7 @@ class FileJournal implements Journal {
   async sync(): Promise<void> {
     if (this.#fd === null) return;
     try {
-      await fdatasyncAsync(this.#fd);
+      await this.#disk.sync(this.#fd);
     } catch (error) {
       this.#doubtful = true;
       throw error;
@@ -117,7 +107,7 @@ class FileJournal implements Journal {
   }
 
   close(): void {
-    if (this.#fd !== null) closeSync(this.#fd);
+    if (this.#fd !== null) this.#disk.close(this.#fd);
     this.#fd = null;
   }
 
@@ -135,7 +125,7 @@ class FileJournal implements Journal {
     try {
       let written = 0;
       while (written < bytes.length) {
-        written += writeSync(fd, bytes, written, bytes.length - written, this.#length + written);
+        written += this.#disk.write(fd, bytes, written, bytes.length - written, this.#length + written);
       }
       this.#length += bytes.length;
     } catch (error) {
@@ -147,17 +137,20 @@ class FileJournal implements Journal {
   /** J4, compaction: a whole new file, durable before it takes the old one's name. */
   #rewrite(next: { state: MachineState | null; spool: SpoolRecord | null }): void {
     if (next.state === null) throw new Error('a journal begins with a state');
+    const disk = this.#disk;
     const path = journalPath(this.#folder);
     const bytes = encodeRecord(wholeOf(next.state, next.spool));
-    const fd = openSync(`${path}.new`, 'w', 0o600);
+    const fd = disk.open(`${path}.new`, 'w');
     try {
       let written = 0;
-      while (written < bytes.length) written += writeSync(fd, bytes, written);
-      fsyncSync(fd);
-      renameSync(`${path}.new`, path);
-      syncFolder(this.#folder);
+      while (written < bytes.length) {
+        written += disk.write(fd, bytes, written, bytes.length - written, written);
+      }
+      disk.syncNow(fd);
+      disk.rename(`${path}.new`, path);
+      syncFolder(disk, this.#folder);
     } catch (error) {
-      closeSync(fd);
+      disk.close(fd);
       throw error;
     }
     this.close();
@@ -167,20 +160,20 @@ class FileJournal implements Journal {
   }
 }
 
-function readIfThere(path: string): Uint8Array | null {
+function readIfThere(disk: Disk, path: string): Uint8Array | null {
   try {
-    return readFileSync(path);
+    return disk.read(path);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
     throw error;
   }
 }
 
-function syncFolder(folder: string): void {
-  const fd = openSync(folder, 'r');
+function syncFolder(disk: Disk, folder: string): void {
+  const fd = disk.open(folder, 'r');
   try {
-    fsyncSync(fd);
+    disk.syncNow(fd);
   } finally {
-    closeSync(fd);
+    disk.close(fd);
   }
 }

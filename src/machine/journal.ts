@@ -1,17 +1,6 @@
-import {
-  closeSync,
-  fdatasync,
-  fsyncSync,
-  ftruncateSync,
-  mkdirSync,
-  openSync,
-  readFileSync,
-  renameSync,
-  writeSync,
-} from 'node:fs';
 import { dirname, join } from 'node:path';
-import { promisify } from 'node:util';
 import type { SpoolRecord } from '#drivers/driver';
+import { type Disk, nodeDisk } from './disk.ts';
 import { decodeRecords, encodeRecord, type JournalRecord, recordOf, replay, wholeOf } from './journal-record.ts';
 import type { MachineState } from './machine-state.ts';
 
@@ -46,40 +35,39 @@ export interface OpenedJournal {
 /** Beyond this size the journal is written anew: a restart must not read the history of a year. */
 const COMPACT_AT_BYTES = 1024 * 1024;
 
-const fdatasyncAsync = promisify(fdatasync);
-
 export const journalPath = (folder: string): string => join(folder, 'journal');
 
 /** Reads the journal of a folder (0700, made when missing) and readies it for appending. Call only with the machine's lock held. */
-export function openJournal(folder: string, now: number): OpenedJournal {
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
+export function openJournal(folder: string, now: number, disk: Disk = nodeDisk): OpenedJournal {
+  disk.makeFolder(folder);
   const path = journalPath(folder);
-  const bytes = readIfThere(path);
+  const bytes = readIfThere(disk, path);
   if (bytes === null) {
-    syncNameOf(folder);
-    return { journal: emptyJournal(folder), state: null, spool: null, problem: 'new' };
+    syncNameOf(disk, folder);
+    return { journal: emptyJournal(disk, folder), state: null, spool: null, problem: 'new' };
   }
   const { records, goodBytes, tail } = decodeRecords(bytes);
   const replayed = tail === 'corrupt' ? null : replay(records);
   if (replayed === null) {
-    renameSync(path, `${path}.corrupt-${now}`);
-    syncFolder(folder);
-    return { journal: emptyJournal(folder), state: null, spool: null, problem: 'corrupt' };
+    disk.rename(path, `${path}.corrupt-${now}`);
+    syncFolder(disk, folder);
+    return { journal: emptyJournal(disk, folder), state: null, spool: null, problem: 'corrupt' };
   }
-  const fd = openSync(path, 'r+', 0o600);
+  const fd = disk.open(path, 'r+');
   if (tail === 'torn') {
-    ftruncateSync(fd, goodBytes);
-    fsyncSync(fd);
+    disk.truncate(fd, goodBytes);
+    disk.syncNow(fd);
   }
-  const journal = new FileJournal(folder, fd, goodBytes, replayed.state, replayed.spool);
+  const journal = new FileJournal(disk, folder, fd, goodBytes, replayed.state, replayed.spool);
   return { journal, ...replayed, problem: tail === 'torn' ? 'torn-tail' : 'none' };
 }
 
-function emptyJournal(folder: string): FileJournal {
-  return new FileJournal(folder, null, 0, null, null);
+function emptyJournal(disk: Disk, folder: string): FileJournal {
+  return new FileJournal(disk, folder, null, 0, null, null);
 }
 
 class FileJournal implements Journal {
+  readonly #disk: Disk;
   readonly #folder: string;
   #fd: number | null;
   #length: number;
@@ -91,12 +79,14 @@ class FileJournal implements Journal {
   #rewrites = 0;
 
   constructor(
+    disk: Disk,
     folder: string,
     fd: number | null,
     length: number,
     state: MachineState | null,
     spool: SpoolRecord | null,
   ) {
+    this.#disk = disk;
     this.#folder = folder;
     this.#fd = fd;
     this.#length = length;
@@ -117,7 +107,7 @@ class FileJournal implements Journal {
   async sync(): Promise<void> {
     if (this.#fd === null) return;
     const rewrites = this.#rewrites;
-    const failed = await fdatasyncAsync(this.#fd).then(() => null, errorOf);
+    const failed = await this.#disk.sync(this.#fd).then(() => null, errorOf);
     // A whole new file has taken the place of the one that was synced here, and its descriptor was closed meanwhile.
     if (this.#rewrites !== rewrites) return;
     this.#doubtful ??= failed;
@@ -125,7 +115,7 @@ class FileJournal implements Journal {
   }
 
   close(): void {
-    if (this.#fd !== null) closeSync(this.#fd);
+    if (this.#fd !== null) this.#disk.close(this.#fd);
     this.#fd = null;
   }
 
@@ -143,7 +133,7 @@ class FileJournal implements Journal {
     try {
       let written = 0;
       while (written < bytes.length) {
-        written += writeSync(fd, bytes, written, bytes.length - written, this.#length + written);
+        written += this.#disk.write(fd, bytes, written, bytes.length - written, this.#length + written);
       }
       this.#length += bytes.length;
     } catch (error) {
@@ -155,17 +145,20 @@ class FileJournal implements Journal {
   /** J4, compaction: a whole new file, durable before it takes the old one's name. */
   #rewrite(next: { state: MachineState | null; spool: SpoolRecord | null }): void {
     if (next.state === null) throw new Error('a journal begins with a state');
+    const disk = this.#disk;
     const path = journalPath(this.#folder);
     const bytes = encodeRecord(wholeOf(next.state, next.spool));
-    const fd = openSync(`${path}.new`, 'w', 0o600);
+    const fd = disk.open(`${path}.new`, 'w');
     try {
       let written = 0;
-      while (written < bytes.length) written += writeSync(fd, bytes, written);
-      fsyncSync(fd);
-      renameSync(`${path}.new`, path);
-      syncFolder(this.#folder);
+      while (written < bytes.length) {
+        written += disk.write(fd, bytes, written, bytes.length - written, written);
+      }
+      disk.syncNow(fd);
+      disk.rename(`${path}.new`, path);
+      syncFolder(disk, this.#folder);
     } catch (error) {
-      closeSync(fd);
+      disk.close(fd);
       throw error;
     }
     this.close();
@@ -178,9 +171,9 @@ class FileJournal implements Journal {
 
 const errorOf = (error: unknown): Error => (error instanceof Error ? error : new Error(String(error)));
 
-function readIfThere(path: string): Uint8Array | null {
+function readIfThere(disk: Disk, path: string): Uint8Array | null {
   try {
-    return readFileSync(path);
+    return disk.read(path);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
     throw error;
@@ -188,17 +181,17 @@ function readIfThere(path: string): Uint8Array | null {
 }
 
 /** J1 holds for the folder too, which the guardian has just made (`machines/<printer>`): a journal in a folder without a name is lost. */
-function syncNameOf(folder: string): void {
+function syncNameOf(disk: Disk, folder: string): void {
   const parent = dirname(folder);
-  syncFolder(parent);
-  syncFolder(dirname(parent));
+  syncFolder(disk, parent);
+  syncFolder(disk, dirname(parent));
 }
 
-function syncFolder(folder: string): void {
-  const fd = openSync(folder, 'r');
+function syncFolder(disk: Disk, folder: string): void {
+  const fd = disk.open(folder, 'r');
   try {
-    fsyncSync(fd);
+    disk.syncNow(fd);
   } finally {
-    closeSync(fd);
+    disk.close(fd);
   }
 }

@@ -19,6 +19,9 @@ import {
   text,
   textMap,
 } from './shape.ts';
+import type { SerialPort } from './serial-ports.ts';
+
+export type { SerialPort, UsbBoard } from './serial-ports.ts';
 
 export const GUARDIAN_SOCKET = 'guardian.sock';
 export const STOP_SOCKET = 'stop.sock';
@@ -123,6 +126,7 @@ export type Request =
   | { readonly kind: 'remove-machine'; readonly printerId: string; readonly evenPrinting: boolean }
   | { readonly kind: 'restart-machine'; readonly printerId: string }
   | { readonly kind: 'list' }
+  | { readonly kind: 'list-ports' }
   | { readonly kind: 'watch' }
   | { readonly kind: 'emergency-stop'; readonly printerId: string; readonly number: number | null }
   | { readonly kind: 'shutdown'; readonly scope: 'idle-only' | 'all' }
@@ -162,6 +166,8 @@ export interface RegisterAnswer {
 export type Push =
   | { readonly push: 'state'; readonly machine: MachineState }
   | { readonly push: 'removed'; readonly printerId: string }
+  /** All serial ports, whenever one came, went or may be opened now. */
+  | { readonly push: 'ports'; readonly ports: readonly SerialPort[] }
   /** To a machine: its port is (again) there; it ends, and is started anew with it. */
   | { readonly push: 'port-ready' }
   /** To a machine: an emergency stop was written, or could not be; it stops as well. */
@@ -225,6 +231,7 @@ const KINDS = [
   'remove-machine',
   'restart-machine',
   'list',
+  'list-ports',
   'watch',
   'emergency-stop',
   'shutdown',
@@ -239,6 +246,7 @@ function readRequest(message: Fields): Request {
   const kind = oneOf(KINDS)(message.kind, 'kind');
   switch (kind) {
     case 'list':
+    case 'list-ports':
     case 'watch':
     case 'heartbeat':
       return { kind };

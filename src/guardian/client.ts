@@ -11,7 +11,6 @@ import {
   type Push,
   type RegisterAnswer,
   type Registration,
-  type SerialPort,
   type ShutdownAnswer,
   STOP_SOCKET,
   type StopAnswer,
@@ -30,9 +29,10 @@ export interface GuardianLink extends Disposable {
   /** Ends the machine's process and starts it anew with the same port, at once, also in mid-print (MA10). */
   restartMachine(printerId: string): Promise<MachineState>;
   list(): Promise<readonly MachineState[]>;
-  /** The serial ports of this host. */
-  listPorts(): Promise<readonly SerialPort[]>;
-  /** The state of all machines now, and from then on each change as a `state`, `removed` or `ports` push to `onPush`. */
+  /**
+   * The state of all machines now, and from then on each change as a `state` or `removed` push to `onPush`; and the serial ports
+   * of the host, now and after each change, as a `ports` push. A guardian of before there was such a push sends none.
+   */
   watch(): Promise<readonly MachineState[]>;
   emergencyStop(printerId: string, number: number | null): Promise<StopAnswer>;
   /** `idle-only` leaves printing machines and the guardian with them; `all` ends everything. */
@@ -122,7 +122,6 @@ export async function connectGuardian(
     },
     restartMachine: async (printerId) => (await ask('restart-machine', { printerId })).machine as MachineState,
     list: async () => (await ask('list')).machines as readonly MachineState[],
-    listPorts: async () => (await ask('list-ports')).ports as readonly SerialPort[],
     watch: async () => (await ask('watch')).machines as readonly MachineState[],
     emergencyStop: async (printerId, number) => stopAnswer(await ask('emergency-stop', { printerId, number })),
     shutdown: async (scope) => {

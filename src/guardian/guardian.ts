@@ -185,10 +185,9 @@ export class Guardian implements AsyncDisposable {
       }
       case 'list':
         return { machines: this.machines };
-      case 'list-ports':
-        return { ports: this.#ports.ports };
       case 'watch':
         caller.watches = true;
+        caller.channel({ push: 'ports', ports: this.#ports.ports });
         return { machines: this.machines };
       case 'emergency-stop':
         return this.#keeperOf(request.printerId).emergencyStop(request.number);

@@ -126,7 +126,6 @@ export type Request =
   | { readonly kind: 'remove-machine'; readonly printerId: string; readonly evenPrinting: boolean }
   | { readonly kind: 'restart-machine'; readonly printerId: string }
   | { readonly kind: 'list' }
-  | { readonly kind: 'list-ports' }
   | { readonly kind: 'watch' }
   | { readonly kind: 'emergency-stop'; readonly printerId: string; readonly number: number | null }
   | { readonly kind: 'shutdown'; readonly scope: 'idle-only' | 'all' }
@@ -166,7 +165,7 @@ export interface RegisterAnswer {
 export type Push =
   | { readonly push: 'state'; readonly machine: MachineState }
   | { readonly push: 'removed'; readonly printerId: string }
-  /** All serial ports, whenever one came, went or may be opened now. */
+  /** All serial ports of this host: after `watch`, and whenever one came, went or may be opened now. */
   | { readonly push: 'ports'; readonly ports: readonly SerialPort[] }
   /** To a machine: its port is (again) there; it ends, and is started anew with it. */
   | { readonly push: 'port-ready' }
@@ -231,7 +230,6 @@ const KINDS = [
   'remove-machine',
   'restart-machine',
   'list',
-  'list-ports',
   'watch',
   'emergency-stop',
   'shutdown',
@@ -246,7 +244,6 @@ function readRequest(message: Fields): Request {
   const kind = oneOf(KINDS)(message.kind, 'kind');
   switch (kind) {
     case 'list':
-    case 'list-ports':
     case 'watch':
     case 'heartbeat':
       return { kind };

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { MachineState as GuardedMachine } from '#guardian/protocol';
+import type { MachineState as GuardedMachine, SerialPort } from '#guardian/protocol';
 import type { Clock } from '#lib/clock';
 import type { Log } from '#lib/log-types';
 import { socketPath } from '#lib/folders';
@@ -36,6 +36,8 @@ export interface AgentHost {
   history(printer: PrinterId, batch: HistoryBatch): void;
   /** What the guardian says of a machine process; null when it has gone. */
   process(printer: PrinterId, state: GuardedMachine | null): void;
+  /** All serial ports of the host, whenever that changed. */
+  ports(ports: readonly SerialPort[]): void;
 }
 
 export interface Agent extends AsyncDisposable {
@@ -107,6 +109,7 @@ export function createAgent(parts: {
         log,
         signal: stop.signal,
         onMachine: (printer, state) => host.process(printer as PrinterId, state),
+        onPorts: (ports) => host.ports(ports),
       });
     },
     want(printers) {

@@ -1,5 +1,5 @@
 import { connectGuardian, type GuardianLink } from '#guardian/client';
-import type { MachineState, MachineWish, Push } from '#guardian/protocol';
+import type { MachineState, MachineWish, Push, SerialPort } from '#guardian/protocol';
 import { ensureGuardian } from '#guardian/start-guardian';
 import type { Clock } from '#lib/clock';
 import type { Log } from '#lib/log-types';
@@ -23,6 +23,8 @@ export function watchGuardian(parts: {
   readonly log: Log;
   readonly signal: AbortSignal;
   readonly onMachine: (printerId: string, state: MachineState | null) => void;
+  /** All serial ports of this host, whenever that changed. */
+  readonly onPorts: (ports: readonly SerialPort[]) => void;
 }): GuardianWatch {
   const { log, signal, clock } = parts;
   /** Null until the farm has said what it wants: an agent that knows nothing yet ends nothing. */
@@ -31,7 +33,8 @@ export function watchGuardian(parts: {
   const running = new Set<string>();
 
   function onPush(push: Push): void {
-    if (push.push === 'state') told(push.machine);
+    if (push.push === 'ports') parts.onPorts(push.ports);
+    else if (push.push === 'state') told(push.machine);
     else if (push.push === 'removed') {
       running.delete(push.printerId);
       parts.onMachine(push.printerId, null);

@@ -1,6 +1,7 @@
 import type { Events } from './events/events.ts';
 import type { Fleet } from './fleet/fleet.ts';
 import type { Library } from './library/library.ts';
+import type { FoundPorts } from './printers/found-ports.ts';
 import type { Printers } from './printers/printers.ts';
 import type { Problems } from './problems/problems.ts';
 import type { Queue } from './queue/queue.ts';
@@ -13,6 +14,7 @@ export interface Features {
   readonly problems: Problems;
   readonly settings: Settings;
   readonly printers: Printers;
+  readonly foundPorts: FoundPorts;
   readonly queue: Queue;
   readonly wishes: Wishes;
   readonly library: Library;

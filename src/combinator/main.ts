@@ -18,6 +18,7 @@ import { createEmergencyStop } from './fleet/emergency-stop.ts';
 import { createFleet } from './fleet/fleet.ts';
 import { openLibrary } from './library/library.ts';
 import { createMetrics, openJobCount } from './metrics.ts';
+import { createFoundPorts } from './printers/found-ports.ts';
 import { createPrinters, snapshotOf } from './printers/printers.ts';
 import { createProblems } from './problems/problems.ts';
 import { createSettings } from './settings/settings.ts';
@@ -69,6 +70,7 @@ export async function startCombinator(options: CombinatorOptions): Promise<Combi
   await settings.load();
   const queue = createQueue({ storage, events, clock, chance });
   const printers = createPrinters({ storage, events, queue, manifests, clock, chance });
+  const foundPorts = createFoundPorts({ storage, printers });
   const wishes = createWishes({ storage, events, queue, clock });
   const library = starting.use(
     await openLibrary({ storage, events, problems, folder: join(data, 'library'), clock, chance, log }),
@@ -76,7 +78,7 @@ export async function startCombinator(options: CombinatorOptions): Promise<Combi
   const fleet = starting.use(
     createFleet({ storage, events, problems, printers, queue, manifests, clock, chance, log }),
   );
-  const features: Features = { events, problems, settings, printers, queue, wishes, library, fleet };
+  const features: Features = { events, problems, settings, printers, foundPorts, queue, wishes, library, fleet };
   const flows = starting.use(createFlows({ storage, events, problems, printers, fleet, settings, clock, log }));
 
   // How it is seen
@@ -156,6 +158,7 @@ function agentHost(
       flows.feedback(printer, feedback);
     },
     history: (printer, batch) => history.heard(printer, batch),
+    ports: (ports) => features.foundPorts.heard(ports),
     process(printer, state) {
       if (state === null) return live.process(printer, 'UNKNOWN');
       flows.machineProcess(printer, state.state === 'crash-looping');

@@ -29,7 +29,10 @@ export interface GuardianLink extends Disposable {
   /** Ends the machine's process and starts it anew with the same port, at once, also in mid-print (MA10). */
   restartMachine(printerId: string): Promise<MachineState>;
   list(): Promise<readonly MachineState[]>;
-  /** The state of all machines now, and from then on each change as a `state` or `removed` push to `onPush`. */
+  /**
+   * The state of all machines now, and from then on each change as a `state` or `removed` push to `onPush`; and the serial ports
+   * of the host, now and after each change, as a `ports` push. A guardian of before there was such a push sends none.
+   */
   watch(): Promise<readonly MachineState[]>;
   emergencyStop(printerId: string, number: number | null): Promise<StopAnswer>;
   /** `idle-only` leaves printing machines and the guardian with them; `all` ends everything. */

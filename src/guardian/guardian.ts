@@ -8,6 +8,7 @@ import { type LineConnection, lineConnection } from './line-connection.ts';
 import { type MachineChannel, MachineKeeper } from './machine-keeper.ts';
 import { readMemory, writeMemory } from './machine-memory.ts';
 import type { MachineFolders } from './machine-process.ts';
+import { type PortWatch, watchPorts } from './port-watch.ts';
 import {
   GUARDIAN_SOCKET,
   type MachineState,
@@ -27,6 +28,8 @@ export interface GuardianSurroundings {
   readonly clock: Clock;
   readonly chance: Chance;
   readonly log: Log;
+  /** Stands before `/sys` and `/dev`, for tests; empty on a host. */
+  readonly hostRoot: string;
   /** After a shutdown that left nobody: the process may end. */
   readonly onFinished: () => void;
 }
@@ -69,6 +72,7 @@ class Refusal extends Error {
  */
 export class Guardian implements AsyncDisposable {
   readonly #around: GuardianSurroundings;
+  readonly #ports: PortWatch;
   readonly #keepers = new Map<string, MachineKeeper>();
   readonly #removing = new Map<string, Promise<void>>();
   readonly #callers = new Set<Caller>();
@@ -81,6 +85,7 @@ export class Guardian implements AsyncDisposable {
 
   constructor(around: GuardianSurroundings) {
     this.#around = around;
+    this.#ports = watchPorts(around.hostRoot, around.clock, () => this.#portsChanged());
   }
 
   static async open(around: GuardianSurroundings): Promise<Guardian> {
@@ -117,6 +122,7 @@ export class Guardian implements AsyncDisposable {
     this.#isOver = true;
     this.#timers.tick?.[Symbol.dispose]();
     this.#timers.repair?.[Symbol.dispose]();
+    this.#ports[Symbol.dispose]();
     for (const keeper of this.#keepers.values()) keeper.abandon();
     await Promise.all(this.#servers.map((server) => server[Symbol.asyncDispose]()));
   }
@@ -181,6 +187,7 @@ export class Guardian implements AsyncDisposable {
         return { machines: this.machines };
       case 'watch':
         caller.watches = true;
+        caller.channel({ push: 'ports', ports: this.#ports.ports });
         return { machines: this.machines };
       case 'emergency-stop':
         return this.#keeperOf(request.printerId).emergencyStop(request.number);
@@ -293,7 +300,8 @@ export class Guardian implements AsyncDisposable {
 
   #surroundings(): ConstructorParameters<typeof MachineKeeper>[1] {
     const { clock, chance, log, folders } = this.#around;
-    return { clock, chance, log, folders, onChange: (keeper) => this.#changed(keeper) };
+    const ports = this.#ports;
+    return { clock, chance, log, folders, ports, onChange: (keeper) => this.#changed(keeper) };
   }
 
   #changed(keeper: MachineKeeper): void {
@@ -305,6 +313,12 @@ export class Guardian implements AsyncDisposable {
     if (this.#told.get(keeper.printerId) === said) return;
     this.#told.set(keeper.printerId, said);
     this.#push({ push: 'state', machine });
+  }
+
+  #portsChanged(): void {
+    if (this.#isOver) return;
+    this.#push({ push: 'ports', ports: this.#ports.ports });
+    for (const keeper of this.#keepers.values()) keeper.portsChanged();
   }
 
   #push(push: Push): void {

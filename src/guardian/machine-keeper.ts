@@ -12,6 +12,7 @@ import {
 } from './machine-process.ts';
 import type { MachineMemory } from './machine-memory.ts';
 import { PortKeeper } from './port-keeper.ts';
+import type { PortWatch } from './port-watch.ts';
 import { PrinterSafety } from './printer-safety.ts';
 import {
   HEARTBEAT_MS,
@@ -24,6 +25,7 @@ import {
   type Registration,
   SILENCE_LIMIT_MS,
   type StopAnswer,
+  type UsbBoard,
 } from './protocol.ts';
 import { afterDeath, FRESH, type RestartHistory, settled } from './restart-policy.ts';
 
@@ -32,6 +34,7 @@ export interface KeeperSurroundings {
   readonly chance: Chance;
   readonly log: Log;
   readonly folders: MachineFolders;
+  readonly ports: PortWatch;
   /** After each change of state or memory. */
   readonly onChange: (keeper: MachineKeeper) => void;
 }
@@ -123,7 +126,7 @@ export class MachineKeeper {
     this.#around = { ...around, log: around.log.child({ printer: memory.wish.printerId }) };
     this.#knownIdentity = memory.process ?? null;
     this.#touchedSession = memory.touchedSession ?? null;
-    this.#port = this.#createPort(memory.wish.port);
+    this.#port = this.#createPort(memory.wish.port, memory.board ?? null);
     this.#unreadSince = around.clock.now();
     this.#process = { kind: 'waiting', since: around.clock.now(), timer: NOTHING };
     this.#safety = new PrinterSafety(memory.facts, {
@@ -164,6 +167,7 @@ export class MachineKeeper {
       wish: this.#wish,
       process: kind === 'running' ? this.#process.process.identity : kind === 'adopting' ? this.#knownIdentity : null,
       touchedSession: this.#port.touched ? this.#port.session : this.#touchedSession,
+      board: this.#port.board,
       facts: this.#safety.facts,
     };
   }
@@ -227,6 +231,11 @@ export class MachineKeeper {
   portLost(session: string, reason: string): void {
     this.#around.log.warn({ session, reason }, 'port lost');
     this.#port.lost(session, reason);
+  }
+
+  /** A port of this host came or went: perhaps it is the missing one. */
+  portsChanged(): void {
+    this.#port.lookNow();
   }
 
   /** The machine asks for a fresh opening with a reset: it ends first, so that nobody else holds the port meanwhile. */
@@ -491,9 +500,9 @@ export class MachineKeeper {
 
   // --- the port ---
 
-  #createPort(wish: PortWish): PortKeeper {
-    const { clock, chance } = this.#around;
-    return new PortKeeper(wish, { clock, chance, onChange: () => this.#portChanged() });
+  #createPort(wish: PortWish, board: UsbBoard | null = null): PortKeeper {
+    const { clock, chance, ports } = this.#around;
+    return new PortKeeper(wish, { clock, chance, ports, onChange: () => this.#portChanged() }, board);
   }
 
   #portChanged(): void {
@@ -529,8 +538,10 @@ export class MachineKeeper {
   #applyPort(): void {
     if (JSON.stringify(this.#port.wish) === JSON.stringify(this.#wish.port)) return;
     if (this.#process.kind === 'running' && this.#safety.facts.printing) return;
+    const [before, after] = [this.#port.wish, this.#wish.port];
+    const isSameBoard = before.kind === 'tty' && after.kind === 'tty' && before.path === after.path;
     this.#port[Symbol.dispose]();
-    this.#port = this.#createPort(this.#wish.port);
+    this.#port = this.#createPort(after, isSameBoard ? this.#port.board : null);
     if (this.#process.kind !== 'running') return;
     if (this.#wish.port.kind === 'none') this.#end(this.#process, 'restart', END_LIMIT_MS);
     else this.#port.start();

@@ -4,7 +4,7 @@
  */
 import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type MachineWish, parseWish } from './protocol.ts';
+import { type MachineWish, parseWish, type UsbBoard } from './protocol.ts';
 import type { ProcessIdentity } from './machine-process.ts';
 import { boolean, bytes, fields, integer, list, orNull, text } from './shape.ts';
 
@@ -21,6 +21,8 @@ export interface MachineMemory {
   readonly process: ProcessIdentity | null;
   /** The session of the port that a guardian wrote to; it stays touched for every later machine. */
   readonly touchedSession: string | null;
+  /** The board that was opened for the wish last: it is known again by this, under whatever name. */
+  readonly board: UsbBoard | null;
   readonly facts: PrinterFacts;
 }
 
@@ -75,6 +77,7 @@ function readMachine(value: unknown, field: string): MachineMemory {
     wish: parseWish(machine.wish),
     process: orNull(readIdentity)(machine.process, `${field}.process`),
     touchedSession: orNull(text)(machine.touchedSession, `${field}.touchedSession`),
+    board: orNull(readBoard)(machine.board, `${field}.board`),
     facts: {
       heating: boolean(facts.heating, 'heating'),
       printing: boolean(facts.printing, 'printing'),
@@ -89,5 +92,18 @@ function readIdentity(value: unknown, field: string): ProcessIdentity {
   return {
     pid: integer(2, 2 ** 22)(identity.pid, `${field}.pid`),
     startedTicks: integer(0, Number.MAX_SAFE_INTEGER)(identity.startedTicks, `${field}.startedTicks`),
+  };
+}
+
+function readBoard(value: unknown, field: string): UsbBoard {
+  const board = fields(value, field);
+  return {
+    vendorId: text(board.vendorId, `${field}.vendorId`),
+    productId: text(board.productId, `${field}.productId`),
+    serialNumber: orNull(text)(board.serialNumber, `${field}.serialNumber`),
+    manufacturer: orNull(text)(board.manufacturer, `${field}.manufacturer`),
+    product: orNull(text)(board.product, `${field}.product`),
+    channel: text(board.channel, `${field}.channel`),
+    socket: text(board.socket, `${field}.socket`),
   };
 }

@@ -29,6 +29,8 @@ export async function runGuardian(argv: readonly string[], signal: AbortSignal):
     clock: systemClock,
     chance: systemChance,
     log,
+    // Tests build a `/sys` and a `/dev` of their own, to plug boards in that nobody has.
+    hostRoot: process.env.CROFT_HOST_ROOT ?? '',
     onFinished: finished.resolve,
   });
   if (signal.aborted) finished.resolve();

@@ -3,7 +3,8 @@ import type { Chance } from '#lib/chance';
 import type { Clock } from '#lib/clock';
 import { PORT_DESCRIPTOR } from './handed-port.ts';
 import type { OpenPort, PortWrite } from './open-port.ts';
-import type { PortState, PortWish } from './protocol.ts';
+import type { PortWatch } from './port-watch.ts';
+import type { PortState, PortWish, UsbBoard } from './protocol.ts';
 import { openTcp } from './tcp-port.ts';
 import { openTty, openTtyOf } from './tty-port.ts';
 
@@ -25,6 +26,7 @@ type Held =
 export interface PortKeeperSurroundings {
   readonly clock: Clock;
   readonly chance: Chance;
+  readonly ports: PortWatch;
   /** After each change of state. */
   readonly onChange: () => void;
 }
@@ -40,10 +42,18 @@ export class PortKeeper implements Disposable {
   #held: Held = { kind: 'closed' };
   #touched = false;
   #attempt = 0;
+  #board: UsbBoard | null;
 
-  constructor(wish: PortWish, around: PortKeeperSurroundings) {
+  /** `board`: what an earlier guardian opened for this wish last. */
+  constructor(wish: PortWish, around: PortKeeperSurroundings, board: UsbBoard | null = null) {
     this.wish = wish;
     this.#around = around;
+    this.#board = board;
+  }
+
+  /** The board that was opened last, kept while it is away. */
+  get board(): UsbBoard | null {
+    return this.#board;
   }
 
   get state(): PortState {
@@ -85,6 +95,14 @@ export class PortKeeper implements Disposable {
   start(): void {
     if (this.wish.kind === 'none' || this.#held.kind !== 'closed') return;
     this.#open(FIRST_ATTEMPT, this.#around.clock.now());
+  }
+
+  /** Tries at once when it waits for the next attempt. */
+  lookNow(): void {
+    const held = this.#held;
+    if (this.wish.kind !== 'tty' || held.kind !== 'waiting' || held.reason === FIRST_ATTEMPT) return;
+    held.timer[Symbol.dispose]();
+    this.#open(held.reason, held.since);
   }
 
   /** The machine lost session `session`: it is closed here too, and opened anew. An older session is no news. */
@@ -145,10 +163,11 @@ export class PortKeeper implements Disposable {
   #open(reason: string, since: number, reset = false): void {
     const opening: Held = { kind: 'opening', reason, since };
     this.#held = opening;
-    void openPort(this.wish, reset, (gone) => this.#gone(gone)).then(
-      (port) => {
+    void this.#openPort(reset).then(
+      ({ port, board }) => {
         if (this.#held !== opening) return port[Symbol.dispose]();
         this.#touched = false;
+        this.#board = board;
         const { clock, chance } = this.#around;
         this.#held = { kind: 'open', port, session: chance.id(), since: clock.now() };
         this.#around.onChange();
@@ -160,6 +179,21 @@ export class PortKeeper implements Disposable {
         if (next !== reason) this.#around.onChange();
       },
     );
+  }
+
+  async #openPort(reset: boolean): Promise<{ readonly port: OpenPort; readonly board: UsbBoard | null }> {
+    const { wish } = this;
+    switch (wish.kind) {
+      case 'tty': {
+        const choice = this.#around.ports.choose(wish.path, this.#board);
+        if (choice.kind === 'none') throw new Error(choice.reason);
+        return { port: await openTty(choice.path, wish.baud, reset), board: choice.board };
+      }
+      case 'tcp':
+        return { port: await openTcp(wish.host, wish.port, (gone) => this.#gone(gone)), board: null };
+      case 'none':
+        throw new Error('this machine has no port');
+    }
   }
 
   #gone(reason: string): void {
@@ -177,16 +211,5 @@ export class PortKeeper implements Disposable {
     if (this.#held.kind === 'waiting') this.#held.timer[Symbol.dispose]();
     if (this.#held.kind === 'open') this.#held.port[Symbol.dispose]();
     this.#held = { kind: 'closed' };
-  }
-}
-
-function openPort(wish: PortWish, reset: boolean, onGone: (reason: string) => void): Promise<OpenPort> {
-  switch (wish.kind) {
-    case 'tty':
-      return openTty(wish.path, wish.baud, reset);
-    case 'tcp':
-      return openTcp(wish.host, wish.port, onGone);
-    case 'none':
-      return Promise.reject(new Error('this machine has no port'));
   }
 }

@@ -19,6 +19,9 @@ import {
   text,
   textMap,
 } from './shape.ts';
+import type { SerialPort } from './serial-ports.ts';
+
+export type { SerialPort, UsbBoard } from './serial-ports.ts';
 
 export const GUARDIAN_SOCKET = 'guardian.sock';
 export const STOP_SOCKET = 'stop.sock';
@@ -162,6 +165,8 @@ export interface RegisterAnswer {
 export type Push =
   | { readonly push: 'state'; readonly machine: MachineState }
   | { readonly push: 'removed'; readonly printerId: string }
+  /** All serial ports of this host: after `watch`, and whenever one came, went or may be opened now. */
+  | { readonly push: 'ports'; readonly ports: readonly SerialPort[] }
   /** To a machine: its port is (again) there; it ends, and is started anew with it. */
   | { readonly push: 'port-ready' }
   /** To a machine: an emergency stop was written, or could not be; it stops as well. */

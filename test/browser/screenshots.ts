@@ -57,6 +57,24 @@ const SHOTS: readonly Shot[] = [
     act: (page) => page.getByRole('button', { name: 'Settings' }).click(),
   },
   {
+    name: 'add-printer',
+    farm: FARMS.few,
+    path: '/',
+    act: async (page) => {
+      await page.getByRole('button', { name: 'Add a printer' }).first().click();
+      await page.getByLabel('Original Prusa').check();
+    },
+  },
+  {
+    name: 'add-first',
+    farm: FARMS.empty,
+    path: '/',
+    act: async (page) => {
+      await page.getByRole('button', { name: 'Add a printer' }).first().click();
+      await page.getByText('No serial port yet').waitFor();
+    },
+  },
+  {
     name: 'clear-bed',
     farm: FARMS.few,
     path: '/',

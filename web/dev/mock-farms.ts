@@ -1,4 +1,5 @@
 import type { FarmEvent, FarmState, Job, LibraryFile, Print, Printer, Problem } from '../src/live/farm-state.ts';
+import type { FoundPort } from '../src/printer/port-words.ts';
 import type { MockFarm } from './mock-server.ts';
 
 /** The farms that the page is looked at with: every state that a person can meet, and the ugly ones on purpose. */
@@ -90,6 +91,21 @@ const printer = (i: number, changes: Partial<Printer> = {}): Printer => ({
   ],
   position: null,
   line: { linesSent: 18_204, resends: 3, window: 4, probes: 1 },
+  ...changes,
+});
+
+const port = (tty: string, changes: Partial<FoundPort> = {}): FoundPort => ({
+  path: `/dev/serial/by-path/pci-0000:00:14.0-usb-0:1.4:1.0-${tty}`,
+  device: `/dev/${tty}`,
+  knownBy: 'SOCKET',
+  manufacturer: null,
+  product: null,
+  vendorId: '1a86',
+  productId: '7523',
+  serialNumber: null,
+  socket: '1-1.4',
+  trouble: null,
+  printerId: null,
   ...changes,
 });
 
@@ -379,9 +395,30 @@ const library: readonly LibraryFile[] = [
   }),
 ];
 
+/** A board that says who it is, one that does not, one that a printer has, one of another user, and one of the computer. */
+const ports: readonly FoundPort[] = [
+  port('ttyACM0', {
+    manufacturer: 'Prusa Research (prusa3d.com)',
+    product: 'Original Prusa i3 MK3',
+    serialNumber: 'CZPX4719X004XC12345',
+    knownBy: 'SERIAL_NUMBER',
+    path: '/dev/serial/by-id/usb-Prusa_Research__prusa3d.com__Original_Prusa_i3_MK3_CZPX4719X004XC12345-if00',
+  }),
+  port('ttyUSB0', { product: 'USB Serial' }),
+  port('ttyUSB1', { product: 'USB Serial', socket: '1-1.4.2', printerId: 'p1' }),
+  port('ttyUSB2', {
+    manufacturer: 'FTDI',
+    product: 'FT232R USB UART',
+    serialNumber: 'A50285BI',
+    knownBy: 'SERIAL_NUMBER',
+    trouble: 'Croft may not open it: add its user to the group of the device (often dialout) and log in again.',
+  }),
+  port('ttyS0', { vendorId: null, productId: null, socket: null, knownBy: 'DEVICE', path: '/dev/ttyS0' }),
+];
+
 export const FARMS = {
   empty: { state: state({}) },
-  few: { state: state({ printers: everyPhase, jobs: jobs.slice(0, 3), problems: [] }), files: library, events },
+  few: { state: state({ printers: everyPhase, jobs: jobs.slice(0, 3), problems: [] }), files: library, events, ports },
   crowd: { state: state({ printers: crowd(300), jobs }), files: library, events },
   problems: {
     state: state({

@@ -5,6 +5,7 @@ import { extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type WebSocket, WebSocketServer } from 'ws';
 import type { FarmEvent, FarmState, LibraryFile } from '../src/live/farm-state.ts';
+import type { FoundPort } from '../src/printer/port-words.ts';
 
 /**
  * A server that knows nothing of printers: it shows the built page one scripted farm, so that every state of the page can be looked
@@ -22,6 +23,7 @@ export interface MockFarm {
   readonly state: FarmState;
   readonly files?: readonly LibraryFile[];
   readonly events?: readonly FarmEvent[];
+  readonly ports?: readonly FoundPort[];
   /** What an upload is told; without it every upload succeeds. */
   readonly uploadFault?: { readonly code: string; readonly message: string; readonly remedy: string };
 }
@@ -47,9 +49,9 @@ const DRIVERS = [
       properties: {
         connection: {
           type: 'string',
+          format: 'serial-port',
           title: 'Connection',
-          description:
-            'The serial port, best under /dev/serial/by-id, or socket://host:port for a serial port on the network.',
+          description: 'Choose a port, or type socket://host:port for a serial port on the network.',
         },
         baud: { type: 'integer', minimum: 1200, maximum: 4_000_000, default: 115_200, title: 'Baud rate' },
         maxNozzleTemperature: {
@@ -88,6 +90,7 @@ export async function startMock(farm: MockFarm, port = 0): Promise<MockServer> {
         pages.set(socket, message.id);
         send('next', { data: { farm: { sequence: String(sequence), snapshot: farm.state, patch: null } } });
       }
+      if (query.includes('WatchFoundPorts')) send('next', { data: { foundPorts: farm.ports ?? [] } });
       if (query.includes('WatchGcode')) send('next', { data: { gcodeHistory: GCODE } });
     });
   });

@@ -13,7 +13,7 @@ import type { FarmSchema } from '../schema.ts';
 import type { GcodeHistory } from './gcode-history.ts';
 import { LIST_LIMIT } from './limits.ts';
 import type { LiveFarm } from './live-farm.ts';
-import { eventView, fileView, kebab, problemView, upperSnake, type View } from './views.ts';
+import { eventView, fileView, foundPortView, kebab, problemView, upperSnake, type View } from './views.ts';
 
 /** Everything that resolvers reach. */
 export interface ApiParts {
@@ -100,7 +100,7 @@ function pageOf(args: Args): { first: number; after: string | null } {
 
 export function createResolvers(parts: ApiParts): Resolvers {
   const { storage, features, live } = parts;
-  const { printers, queue, wishes, library, problems, events } = features;
+  const { printers, foundPorts, queue, wishes, library, problems, events } = features;
 
   async function printer(id: PrinterId): Promise<View> {
     const view = (await live.reader.printers([id])).get(id);
@@ -176,6 +176,7 @@ export function createResolvers(parts: ApiParts): Resolvers {
             canPause,
           }),
         ),
+      foundPorts: async () => (await foundPorts.list()).map(foundPortView),
       farm: parts.farm,
     },
     Mutation: {
@@ -298,6 +299,9 @@ export function createResolvers(parts: ApiParts): Resolvers {
       async *events({ after }, signal) {
         const from = text(after);
         for await (const event of events.follow(from === null ? null : cursorOf(from), signal)) yield eventView(event);
+      },
+      async *foundPorts(_args, signal) {
+        for await (const ports of foundPorts.watch(signal)) yield ports.map(foundPortView);
       },
       gcodeHistory: ({ printerId: id }, signal) => parts.history.watch(printerArg(id), signal),
     },

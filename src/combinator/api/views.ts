@@ -10,6 +10,7 @@ import type { KeptMetadata } from '../library/kept-metadata.ts';
 import type { LibraryRow } from '../library/library.ts';
 import { wordsOf } from '../problems/error-table.ts';
 import type { Problem } from '../problems/problems.ts';
+import type { FoundPort } from '../printers/found-ports.ts';
 import { type PrinterRow, tagsOf } from '../printers/printers.ts';
 import { jobStatus } from '../queue/job-status.ts';
 import { countsOf, type JobRow, type PrintRow } from '../queue/store.ts';
@@ -43,6 +44,28 @@ export const kebab = <Word extends string>(word: Word): Kebab<Word> =>
 type Kebab<Word extends string> = Word extends `${infer Head}_${infer Tail}`
   ? `${Lowercase<Head>}-${Kebab<Tail>}`
   : Lowercase<Word>;
+
+/** A serial port that can be a printer's connection. */
+export function foundPortView({ path, device, usb, trouble, knownBy, printerId }: FoundPort): View {
+  return {
+    path,
+    device,
+    knownBy: upperSnake(knownBy),
+    manufacturer: usb?.manufacturer ?? null,
+    product: usb?.product ?? null,
+    vendorId: usb?.vendorId ?? null,
+    productId: usb?.productId ?? null,
+    serialNumber: usb?.serialNumber ?? null,
+    socket: usb?.socket ?? null,
+    trouble: trouble === null ? null : PORT_TROUBLE[trouble],
+    printerId,
+  };
+}
+
+const PORT_TROUBLE: Readonly<Record<NonNullable<FoundPort['trouble']>, string>> = {
+  'no-permission': 'Croft may not open it: add its user to the group of the device (often dialout) and log in again.',
+  'no-device-file': 'The host has it, but this container was not given its device file.',
+};
 
 /** What resolvers hand to the schema. */
 export type View = object;

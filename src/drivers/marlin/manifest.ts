@@ -43,9 +43,9 @@ const optionsSchema = {
       type: 'string',
       minLength: 2,
       maxLength: 255,
+      format: 'serial-port',
       title: 'Connection',
-      description:
-        'The serial port, best under /dev/serial/by-id, or socket://host:port for a serial port on the network.',
+      description: 'Choose a port, or type socket://host:port for a serial port on the network.',
     },
     baud: { type: 'integer', minimum: 1200, maximum: 4_000_000, default: DEFAULTS.baud, title: 'Baud rate' },
     maxNozzleTemperature: {

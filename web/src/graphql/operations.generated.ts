@@ -4,6 +4,12 @@ type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
 /** Internal type. DO NOT USE DIRECTLY. */
 export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
 import type { DocumentTypeDecoration } from '@graphql-typed-document-node/core';
+/** What `path` finds the port by. */
+export type PortMark =
+  | 'SERIAL_NUMBER'
+  | 'SOCKET'
+  | 'DEVICE';
+
 export type GcodeDirection =
   | 'SENT'
   | 'RECEIVED';
@@ -150,6 +156,11 @@ export type WatchGcodeSubscriptionVariables = Exact<{
 
 
 export type WatchGcodeSubscription = { readonly gcodeHistory: { readonly dropped: number, readonly lines: ReadonlyArray<{ readonly at: string, readonly direction: GcodeDirection, readonly text: string }> } };
+
+export type WatchFoundPortsSubscriptionVariables = Exact<{ [key: string]: never; }>;
+
+
+export type WatchFoundPortsSubscription = { readonly foundPorts: ReadonlyArray<{ readonly path: string, readonly device: string, readonly knownBy: PortMark, readonly manufacturer: string | null, readonly product: string | null, readonly vendorId: string | null, readonly productId: string | null, readonly serialNumber: string | null, readonly socket: string | null, readonly trouble: string | null, readonly printerId: string | null }> };
 
 export type RecentEventsQueryVariables = Exact<{
   first: number;
@@ -720,6 +731,23 @@ export const WatchGcodeDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<WatchGcodeSubscription, WatchGcodeSubscriptionVariables>;
+export const WatchFoundPortsDocument = new TypedDocumentString(`
+    subscription WatchFoundPorts {
+  foundPorts {
+    path
+    device
+    knownBy
+    manufacturer
+    product
+    vendorId
+    productId
+    serialNumber
+    socket
+    trouble
+    printerId
+  }
+}
+    `) as unknown as TypedDocumentString<WatchFoundPortsSubscription, WatchFoundPortsSubscriptionVariables>;
 export const RecentEventsDocument = new TypedDocumentString(`
     query RecentEvents($first: Int!, $after: String) {
   events(first: $first, after: $after) {

@@ -3,6 +3,8 @@ import {
   WatchEventsDocument,
   type WatchEventsSubscription,
   WatchFarmDocument,
+  WatchFoundPortsDocument,
+  type WatchFoundPortsSubscription,
   WatchGcodeDocument,
   type WatchGcodeSubscription,
 } from '../graphql/operations.generated.ts';
@@ -99,4 +101,14 @@ export const openGcodeStream = (
       next: ({ gcodeHistory }) => told.next(gcodeHistory),
       closed: told.closed,
     },
+  );
+
+export const openPortStream = (told: {
+  next: (ports: WatchFoundPortsSubscription['foundPorts']) => void;
+  closed: () => void;
+}): (() => void) =>
+  stream<WatchFoundPortsSubscription>(
+    WatchFoundPortsDocument.toString(),
+    {},
+    { next: ({ foundPorts }) => told.next(foundPorts), closed: told.closed },
   );

@@ -7,6 +7,7 @@ const SCHEMA = {
   required: ['connection'],
   properties: {
     connection: { type: 'string', title: 'Connection', description: 'A port or an address' },
+    port: { type: 'string', format: 'serial-port' },
     baud: { type: 'integer', default: 115200, minimum: 1 },
     speed: { anyOf: [{ const: 'slow' }, { const: 'fast' }] },
     sensor: { type: 'boolean', default: true },
@@ -20,6 +21,7 @@ test('[CF1] a schema draws its form, and what no form can draw is left out', () 
     formFields(SCHEMA).map((field) => [field.name, field.kind, field.required, field.initial]),
     [
       ['connection', 'text', true, ''],
+      ['port', 'serial-port', false, ''],
       ['baud', 'integer', false, '115200'],
       ['speed', 'choice', false, ''],
       ['sensor', 'flag', false, true],

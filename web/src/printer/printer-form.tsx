@@ -11,6 +11,7 @@ import { Dialog } from '../ui/dialog.tsx';
 import { Loading } from '../ui/empty.tsx';
 import { say } from '../ui/toasts.tsx';
 import { type FormField, formFields, optionsOf } from './form-fields.ts';
+import { FoundPorts } from './found-ports.tsx';
 
 type Driver = DriversQuery['drivers'][number];
 type Values = Readonly<Record<string, string | boolean>>;
@@ -198,6 +199,8 @@ function Field({
     );
   }
   const text = typeof value === 'string' ? value : '';
+  if (field.kind === 'serial-port')
+    return <PortField field={field} text={text} onChange={onChange} problem={problem} />;
   return (
     <label>
       {field.title}
@@ -222,5 +225,36 @@ function Field({
       {field.help !== null && <small>{field.help}</small>}
       <Problem problem={problem} field={field.name} />
     </label>
+  );
+}
+
+function PortField({
+  field,
+  text,
+  onChange,
+  problem,
+}: {
+  readonly field: FormField;
+  readonly text: string;
+  readonly onChange: (value: string) => void;
+  readonly problem: AskError | null;
+}) {
+  return (
+    <>
+      <label>
+        {field.title}
+        <input
+          required={field.required}
+          value={text}
+          spellCheck={false}
+          autoCapitalize="off"
+          autoComplete="off"
+          onChange={(e) => onChange(e.target.value)}
+        />
+        {field.help !== null && <small>{field.help}</small>}
+        <Problem problem={problem} field={field.name} />
+      </label>
+      <FoundPorts chosen={text} initial={String(field.initial)} onChoose={onChange} />
+    </>
   );
 }

@@ -1,9 +1,10 @@
 import { boundingBox } from './bounding-box.ts';
 import { joinFilaments, noFilamentLists } from './filaments.ts';
+import { initialTemperatures } from './initial-temperatures.ts';
 import { readObjects } from './objects.ts';
 import { type BoundingBox, type PrintFileMetadata, type Temperatures, unknownMetadata } from './print-file.ts';
 import { truncatedWarning } from './slic3r-family.ts';
-import { endsWithMarker, findLastLine, findLine, headComments, linesBefore, type SlicedText } from './sliced-text.ts';
+import { endsWithMarker, findLastLine, findLine, headComments, type SlicedText } from './sliced-text.ts';
 import type { SlicerReader } from './slicer.ts';
 import { parseAmount, parseCount, parseNumber, parsePositive, parseSeconds, parseText } from './values.ts';
 
@@ -34,7 +35,7 @@ function read(text: SlicedText): PrintFileMetadata {
   const complete = endsWithMarker(text, END_OF_GCODE);
   const { filaments, derived } = joinFilaments({ ...noFilamentLists, ...amounts(header) });
   const printed = box(header);
-  const { temperatures, derived: commanded } = initialTemperatures(text, header);
+  const { temperatures, derived: commanded } = saidOrCommanded(text, header);
   return {
     ...unknownMetadata,
     slicer: 'Cura_SteamEngine',
@@ -112,17 +113,15 @@ function box(header: ReadonlyMap<string, string>): BoundingBox | null {
 }
 
 /** Griffin says them in the header; otherwise they are those of the last commands before the first layer. */
-function initialTemperatures(
+function saidOrCommanded(
   text: SlicedText,
   header: ReadonlyMap<string, string>,
 ): { readonly temperatures: Temperatures; readonly derived: readonly string[] } {
-  const start = linesBefore(text.head, FIRST_LAYER);
-  const reachesFirstLayer = start.length < text.head.length;
-  const commanded = (pattern: RegExp) => parsePositive((reachesFirstLayer && findLastLine(start, pattern)?.[1]) || '');
+  const commanded = initialTemperatures(text.head, FIRST_LAYER);
   const nozzleSaid = parsePositive(header.get('EXTRUDER_TRAIN.0.INITIAL_TEMPERATURE') ?? '');
   const bedSaid = parsePositive(header.get('BUILD_PLATE.INITIAL_TEMPERATURE') ?? '');
-  const nozzleFirst = nozzleSaid ?? commanded(/^M10[49](?: T0)? S([\d.]+)\s*(?:;|$)/);
-  const bedFirst = bedSaid ?? commanded(/^M1[49]0 S([\d.]+)\s*(?:;|$)/);
+  const nozzleFirst = nozzleSaid ?? commanded.nozzleFirst;
+  const bedFirst = bedSaid ?? commanded.bedFirst;
   const derived = [
     ...(nozzleSaid === null && nozzleFirst !== null ? ['temperatures.nozzleFirst'] : []),
     ...(bedSaid === null && bedFirst !== null ? ['temperatures.bedFirst'] : []),

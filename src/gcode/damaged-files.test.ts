@@ -9,7 +9,15 @@ const names = readdirSync(new URL('./fixtures/', import.meta.url))
   .map((name) => name.replace('.gcode', ''));
 
 describe('a file that is cut off', () => {
-  for (const name of ['prusa-head-keys', 'orca-four-filaments', 'bambu-two-of-three', 'cura', 'ideamaker']) {
+  for (const name of [
+    'prusa-head-keys',
+    'orca-four-filaments',
+    'bambu-two-of-three',
+    'cura',
+    'ideamaker',
+    'simplify3d',
+    'kiri-moto',
+  ]) {
     test(`[ME2] ${name} without its end is a file with a warning, and nothing is counted in it`, async () => {
       const text = fixture(name);
       const metadata = await metadataOf(text.slice(0, text.search(/^G1 X.* E/m)));

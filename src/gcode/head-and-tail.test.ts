@@ -380,21 +380,94 @@ const expected: Readonly<Record<string, object>> = {
     toolChanges: 0,
     derived: ['toolChanges'],
   },
-  // Densities in kg/m³; layers may begin below 0, so their number is left to nobody.
+  // Densities in kg/m³; layers begin below 0 with the raft, which has other heights; temperatures only in its commands.
   ideamaker: {
     slicer: 'ideaMaker',
     slicerVersion: '4.2.0.5250',
+    slicedAt: '2026-09-03T09:54:14',
     printTimeSeconds: 744,
     filaments: [
       { ...noFilament, extruder: 0, lengthMm: 1000, weightGrams: 2.983, cost: 0.04, used: true },
       { ...noFilament, extruder: 1, lengthMm: 0, weightGrams: 0, used: false },
     ],
-    layerCount: 2,
+    layerHeightMm: 0.15,
+    firstLayerHeightMm: 0.3,
+    layerCount: 3,
     objectHeightMm: 9.32,
     boundingBox: { minMm: [76.501, 94.994, 0], maxMm: [123.499, 110.006, 9.32] },
     nozzleDiametersMm: [0.4],
+    temperatures: { ...unknownTemperatures, nozzleFirst: 215, bedFirst: 60 },
+    objects: [
+      { id: '0', name: 'left.3mf', centreMm: null, polygonMm: null },
+      { id: '1', name: 'right.3mf', centreMm: null, polygonMm: null },
+    ],
     toolChanges: 0,
-    derived: ['filaments.0.weightGrams', 'filaments.1.weightGrams', 'layerCount', 'toolChanges'],
+    derived: [
+      'filaments.0.weightGrams',
+      'filaments.1.weightGrams',
+      'layerHeightMm',
+      'firstLayerHeightMm',
+      'temperatures.nozzleFirst',
+      'temperatures.bedFirst',
+      'layerCount',
+      'toolChanges',
+    ],
+  },
+  // One sum for two extruders belongs to neither; set points per heater; 125 % of 0.24; G-code in a setting is no setting;
+  // half past midnight is 12:41 AM; the park move makes no height.
+  simplify3d: {
+    slicer: 'Simplify3D',
+    slicerVersion: '4.1.2',
+    slicedAt: '2026-07-01T00:41:20',
+    printTimeSeconds: 3900,
+    filaments: [
+      { ...noFilament, type: 'PETG', lengthMm: 2131.5, volumeMm3: 5126.73, weightGrams: 6.51, cost: 0.29, used: true },
+    ],
+    layerHeightMm: 0.24,
+    firstLayerHeightMm: 0.3,
+    layerCount: 2,
+    objectHeightMm: 0.54,
+    boundingBox: { minMm: [10, 10, 0.3], maxMm: [30, 20, 0.54] },
+    nozzleDiametersMm: [0.5, 0.4],
+    temperatures: { nozzle: 235, nozzleFirst: 240, bed: 75, bedFirst: 80, chamber: null },
+    infillPercent: 35,
+    supports: true,
+    toolChanges: 0,
+    derived: ['objectHeightMm', 'layerCount', 'boundingBox', 'toolChanges'],
+  },
+  // What two processes say differently is unknown, and no layer of either is the top: that one is measured.
+  'simplify3d-two-processes': {
+    slicer: 'Simplify3D',
+    slicerVersion: '5.1.2',
+    slicedAt: '2026-12-31T13:02:03',
+    printTimeSeconds: 2400,
+    filaments: [{ ...noFilament, extruder: 0, type: 'PLA', lengthMm: 150, weightGrams: 0.45, used: true }],
+    layerCount: 2,
+    objectHeightMm: 0.3,
+    boundingBox: { minMm: [10, 10, 0.1], maxMm: [50, 20, 0.3] },
+    nozzleDiametersMm: [0.4],
+    infillPercent: 20,
+    toolChanges: 0,
+    derived: ['layerCount', 'objectHeightMm', 'boundingBox', 'toolChanges'],
+  },
+  // A first-layer temperature of 0 means "as the others"; the fill is a fraction.
+  'kiri-moto': {
+    slicer: 'Kiri:Moto',
+    slicerVersion: '4.0.8',
+    slicedAt: '2026-03-03T10:20:30',
+    printerModel: 'Plover One',
+    printTimeSeconds: 806,
+    filaments: [{ ...noFilament, lengthMm: 225.03, used: true }],
+    layerHeightMm: 0.2,
+    firstLayerHeightMm: 0.25,
+    layerCount: 2,
+    objectHeightMm: 0.45,
+    boundingBox: { minMm: [10, 10, 0.25], maxMm: [30, 20, 0.45] },
+    temperatures: { nozzle: 210, nozzleFirst: null, bed: 60, bedFirst: 65, chamber: null },
+    infillPercent: 25.5,
+    supports: false,
+    toolChanges: 0,
+    derived: ['layerCount', 'objectHeightMm', 'boundingBox', 'toolChanges'],
   },
   // Nobody we know: a comment that looks like a total is none, and nothing is guessed from the moves.
   'by-hand': {},
@@ -465,6 +538,23 @@ describe('what a sliced file says of itself', () => {
     const metadata = await metadataOf(long.replace(';LAYER_CHANGE\n;Z:0.8', `${moves};LAYER_CHANGE\n;Z:0.8`));
     assert.equal(metadata.printTimeSeconds, 93_784);
     assert.deepEqual(metadata.warnings, []);
+  });
+
+  test("[ME1] Bambu Studio's command line says the time like its ancestors, and 0 g where it knows no density", async () => {
+    const text = fixture('bambu-two-of-three')
+      .replace(/^; model printing time: .*$/m, '; estimated printing time (normal mode) = 5m 38s')
+      .replace(/^(; total filament weight \[g\] :).*$/m, '$1 0.00,0.00')
+      .replace(/^; filament_density.*$/m, '; filament_density = 0,0,0');
+    const metadata = await metadataOf(text);
+    assert.equal(metadata.printTimeSeconds, 338);
+    assert.deepEqual(
+      metadata.filaments?.map(({ weightGrams, used }) => [weightGrams, used]),
+      [
+        [null, true],
+        [0, false],
+        [null, true],
+      ],
+    );
   });
 
   test('[ME1] amounts that fit no filament of the project are attributed to none', async () => {

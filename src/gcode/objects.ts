@@ -84,8 +84,13 @@ function objectsInfo(lines: readonly string[]): readonly PrintObject[] {
   });
 }
 
-/** `; printing object cube.stl id:0 copy 1` (PrusaSlicer, SuperSlicer); `;MESH:cube.stl` (Cura). */
+/**
+ * `; printing object cube.stl id:0 copy 1` (PrusaSlicer, SuperSlicer); `;MESH:cube.stl` (Cura); `;PRINTING: cube.3mf` and
+ * `;PRINTING_ID: 2` (ideaMaker, -1 for what is no object).
+ */
 function namedInComments(lines: readonly string[]): readonly PrintObject[] {
+  const numbered = numberedInComments(lines);
+  if (numbered.length > 0) return numbered;
   const names = new Set<string>();
   for (const line of lines) {
     const named = /^; printing object (.+ id:\d+ copy \d+)$/.exec(line) ?? /^;MESH:(.+)$/.exec(line);
@@ -93,6 +98,19 @@ function namedInComments(lines: readonly string[]): readonly PrintObject[] {
     if (name !== undefined && name !== 'NONMESH' && names.size < OBJECTS_MAX) names.add(name);
   }
   return [...names].map((name) => ({ id: name, name, centreMm: null, polygonMm: null }));
+}
+
+function numberedInComments(lines: readonly string[]): readonly PrintObject[] {
+  const names = new Map<number, string>();
+  let name = '';
+  for (const line of lines) {
+    if (line.startsWith(';PRINTING: ')) name = line.slice(';PRINTING: '.length).trim();
+    const id = /^;PRINTING_ID: (\d{1,5})\s*$/.exec(line)?.[1];
+    if (id !== undefined && name !== '' && names.size < OBJECTS_MAX) names.set(Number(id), name);
+  }
+  return [...names]
+    .sort(([a], [b]) => a - b)
+    .map(([id, named]) => ({ id: String(id), name: named, centreMm: null, polygonMm: null }));
 }
 
 function parseJson(text: string): unknown {

@@ -80,7 +80,8 @@ function readBambu(text: SlicedText): PrintFileMetadata {
     ...metadata,
     slicer: 'BambuStudio',
     slicerVersion: parseText(findLine(header, BAMBU_STUDIO)?.[1] ?? ''),
-    printTimeSeconds: parseDuration(times?.[2] ?? ''),
+    // Its command line, and profiles for printers of others, write the family's own line instead.
+    printTimeSeconds: parseDuration(times?.[2] ?? '') ?? metadata.printTimeSeconds,
     warnings: ended ? [] : [truncatedWarning('the end of the commands')],
   });
 }
@@ -134,12 +135,15 @@ function bambuFilaments(family: FamilyText, header: readonly string[]): Filament
       return at === -1 ? 0 : (list[at] ?? null);
     });
   };
+  const lengthsMm = placed(amounts('total filament length \\[mm\\]'));
+  const weightsGrams = placed(amounts('total filament weight \\[g\\]'));
   return {
     ...noFilamentLists,
     ...settings,
-    lengthsMm: placed(amounts('total filament length \\[mm\\]')),
+    lengthsMm,
     volumesMm3: placed(amounts('total filament volume \\[cm\\^3\\]')),
-    weightsGrams: placed(amounts('total filament weight \\[g\\]')),
+    // 0.00 g of a filament that is used: the profile has no density, so nobody knows.
+    weightsGrams: weightsGrams.map((weight, i) => (weight === 0 && (lengthsMm[i] ?? 0) > 0 ? null : weight)),
     costs: [],
   };
 }

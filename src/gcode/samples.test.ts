@@ -19,6 +19,9 @@ const facts: Readonly<Record<string, object>> = {
     usedGrams: [1.26, 0],
     nozzleDiametersMm: [0.4],
     boundingBox: { minMm: [76.501, 94.994, 0], maxMm: [123.499, 110.006, 9.32] },
+    first: [215, 60],
+    firstLayerHeightMm: 0.3,
+    layerHeightMm: 0.15,
   },
   'orca231_calicat_4color.gcode': {
     slicer: 'OrcaSlicer',

@@ -120,6 +120,12 @@ export function parseTimestamp(date: string, time: string, utc: boolean): string
   return `${date}T${time}${utc ? 'Z' : ''}`;
 }
 
+/** `Jan` … `Dec` → `01` … `12`; '' for anything else. */
+export function monthNumber(name: string): string {
+  const index = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'].indexOf(name);
+  return index === -1 ? '' : String(index + 1).padStart(2, '0');
+}
+
 function daysOf(year: number, month: number): number {
   const leap = (year % 4 === 0 && year % 100 !== 0) || year % 400 === 0;
   return [31, leap ? 29 : 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31][month - 1] ?? 0;

@@ -1,7 +1,21 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { closeSync, fstatSync, openSync, readdirSync, readFileSync, readSync } from 'node:fs';
+import {
+  closeSync,
+  existsSync,
+  fstatSync,
+  mkdtempSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  readSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { setTimeout as wait } from 'node:timers/promises';
+import { pathToFileURL } from 'node:url';
 import {
   type SimulatedPrinter,
   type SimulatorLaunch,
@@ -10,6 +24,7 @@ import {
 import { ask, program, temporaryData, until } from '../harness/croft.ts';
 import { digestOf, type Evidence, JournalReader, type Kill, readDatabase, sourceLines } from '../judge/evidence.ts';
 import { judge } from '../judge/judge.ts';
+import { DEATH_FOLDER, DEATH_SIGNAL, type DeathPoint } from './death-points.ts';
 
 /** One printer of the farm: the simulated thing and the farm's record of it. */
 export interface FarmPrinter {
@@ -26,6 +41,10 @@ const READY = /is ready: (http:\/\/\S+)/;
 const READY_LIMIT_MS = 60_000;
 /** Journals forget what was confirmed when they are compacted: read more often than that can happen. */
 const READ_JOURNALS_MS = 500;
+/** A process that has not come to the point where it is to die lives on. */
+const DEATH_LIMIT_MS = 4_000;
+const LOOK_MS = 4;
+const DIE_HERE = pathToFileURL(join(import.meta.dirname, 'die-here.ts')).href;
 
 /**
  * A whole farm of real processes that can be killed one by one. The combinator is started anew by `startCombinator`, as the supervisor
@@ -38,6 +57,9 @@ export class KillFarm implements AsyncDisposable {
   readonly stops: { printerId: string; at: number }[] = [];
   readonly #files = new Map<string, readonly string[]>();
   readonly #journals = new Map<string, JournalReader>();
+  /** Where a process reads at which instruction it is to die. */
+  readonly #deaths = mkdtempSync(join(tmpdir(), 'croft-deaths-'));
+  readonly #pids = new Map<string, readonly number[]>();
   readonly #ending = new AsyncDisposableStack();
   #combinator: ChildProcess | null = null;
   #address: string | null = null;
@@ -50,6 +72,7 @@ export class KillFarm implements AsyncDisposable {
   static async open(): Promise<KillFarm> {
     const data = temporaryData();
     const farm = new KillFarm(data.path);
+    farm.#ending.defer(() => rmSync(farm.#deaths, { recursive: true, force: true }));
     farm.#ending.use(data);
     farm.#ending.defer(() => farm.stopCombinator());
     const reading = setInterval(() => farm.readJournals(), READ_JOURNALS_MS);
@@ -66,7 +89,8 @@ export class KillFarm implements AsyncDisposable {
     const [node, ...entry] = program;
     const { NODE_TEST_CONTEXT: _, ...env } = process.env;
     const child = spawn(node, [...entry, 'combinator', '--data', this.data, '--port', '0'], {
-      env,
+      // Inherited by the guardian and its machines.
+      env: { ...env, NODE_OPTIONS: `--import=${DIE_HERE}`, [DEATH_FOLDER]: this.#deaths },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     this.#combinator = child;
@@ -147,18 +171,25 @@ export class KillFarm implements AsyncDisposable {
 
   /** The living processes of a kind; a machine's is found by its printer. Only those of this farm's folder are looked at. */
   pids(process: Victim, printerId: string | null = null): readonly number[] {
-    return readdirSync('/proc')
+    const isOne = (pid: number): boolean => {
+      const words = commandOf(pid);
+      return (
+        words.includes(this.data) &&
+        words.some((word) => word === process || (process === 'guardian' && GUARDIAN.test(word))) &&
+        (printerId === null || words.includes(printerId)) &&
+        !words.includes('down')
+      );
+    };
+    // Those of last time first: a phase that is to be hit may be over before all processes of a host have been read.
+    const key = `${process} ${printerId}`;
+    const known = this.#pids.get(key) ?? [];
+    if (known.length > 0 && known.every(isOne)) return known;
+    const found = readdirSync('/proc')
       .filter((name) => /^\d+$/.test(name))
       .map(Number)
-      .filter((pid) => {
-        const words = commandOf(pid);
-        return (
-          words.includes(this.data) &&
-          words.some((word) => word === process || (process === 'guardian' && GUARDIAN.test(word))) &&
-          (printerId === null || words.includes(printerId)) &&
-          !words.includes('down')
-        );
-      });
+      .filter(isOne);
+    this.#pids.set(key, found);
+    return found;
   }
 
   /** `kill -9`; answers whether there was somebody to kill. */
@@ -167,6 +198,27 @@ export class KillFarm implements AsyncDisposable {
     for (const pid of pids) signal(pid, 'SIGKILL');
     if (pids.length > 0) this.kills.push({ at: Date.now(), process, printerId });
     return pids.length > 0;
+  }
+
+  /** Lets a process die when it comes to this instruction; answers whether it did, and did it there. */
+  async dieAt(process: Victim, point: DeathPoint, printerId: string | null = null): Promise<boolean> {
+    const [pid] = this.pids(process, printerId);
+    if (pid === undefined) return false;
+    const order = join(this.#deaths, String(pid));
+    writeFileSync(order, point);
+    signal(pid, DEATH_SIGNAL);
+    const deadline = performance.now() + DEATH_LIMIT_MS;
+    while (commandOf(pid).includes(this.data)) {
+      if (performance.now() > deadline) {
+        writeFileSync(order, '');
+        signal(pid, DEATH_SIGNAL);
+        return false;
+      }
+      await wait(LOOK_MS);
+    }
+    this.kills.push({ at: Date.now(), process, printerId });
+    // One that had not yet learned to read its order died of the signal itself.
+    return !existsSync(order);
   }
 
   /** What the machine's own journal says it does. */

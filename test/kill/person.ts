@@ -44,6 +44,11 @@ export async function look(farm: KillFarm): Promise<{ printers: readonly Printer
 /** Open jobs that the person keeps waiting. */
 const JOBS_WAITING = 4;
 const CHANCE = { double: 0.2, stale: 0.15, cancel: 0.015, pause: 0.02, stop: 0.004, answerLater: 0.3 };
+/** How likely it is where it is wished for. */
+const WISHED = { cancel: 0.1, pause: 0.15, stop: 0.05, bigFile: 0.5 };
+export type Deed = keyof typeof WISHED;
+/** A file that is fetched in several pieces. */
+const BIG_FILE_BYTES = 1_500_000;
 
 /**
  * Somebody who works with the farm while it is being killed: uploads, adds jobs, takes objects off the beds and confirms them, twice or
@@ -58,6 +63,8 @@ export class Person {
   failed = 0;
   /** Told to stop: no new jobs, no trouble; only what the farm asks for is done. */
   tidying = false;
+  /** What is to be done more often. */
+  wishes: ReadonlySet<Deed> = new Set();
 
   constructor(farm: KillFarm, fraction: Fraction) {
     this.#farm = farm;
@@ -77,9 +84,9 @@ export class Person {
     const name = `part-${++this.#named}.gcode`;
     const layers = 4 + Math.floor(this.#fraction() * 20);
     const copies = this.#fraction() < 0.3 ? 2 : 1;
-    await this.#click(async () =>
-      this.#farm.addJob(await this.#farm.upload(name, squareGcode(name, layers, 12)), copies),
-    );
+    const padding = this.#wants('bigFile') ? `;${'-'.repeat(78)}\n`.repeat(BIG_FILE_BYTES / 80) : '';
+    const text = squareGcode(name, layers, 12).replace(';LAYER_CHANGE', `${padding};LAYER_CHANGE`);
+    await this.#click(async () => this.#farm.addJob(await this.#farm.upload(name, text), copies));
   }
 
   async #tend(printer: PrinterSeen): Promise<void> {
@@ -119,10 +126,11 @@ export class Person {
 
   async #disturb(printerId: string, printId: string): Promise<void> {
     const chance = this.#fraction();
-    if (chance < CHANCE.stop) await this.#click(() => this.#mutate(`emergencyStop(printerId: "${printerId}") { id }`));
-    else if (chance < CHANCE.stop + CHANCE.cancel)
+    if (chance < CHANCE.stop || this.#wants('stop'))
+      await this.#click(() => this.#mutate(`emergencyStop(printerId: "${printerId}") { id }`));
+    else if (chance < CHANCE.stop + CHANCE.cancel || this.#wants('cancel'))
       await this.#click(() => this.#mutate(`cancelPrint(id: "${printId}") { id }`));
-    else if (chance < CHANCE.stop + CHANCE.cancel + CHANCE.pause)
+    else if (chance < CHANCE.stop + CHANCE.cancel + CHANCE.pause || this.#wants('pause'))
       await this.#click(() => this.#mutate(`pausePrint(id: "${printId}") { id }`));
   }
 
@@ -136,6 +144,10 @@ export class Person {
       else if (print.outcome === 'FAILED' || print.outcome === 'CANCELLED' || print.outcome === 'NEVER_STARTED')
         await this.#click(() => this.#mutate(`retryPrint(id: "${print.id}") { id }`));
     }
+  }
+
+  #wants(deed: Deed): boolean {
+    return this.wishes.has(deed) && this.#fraction() < WISHED[deed];
   }
 
   #mutate(field: string): Promise<unknown> {

@@ -12,7 +12,7 @@ import { look, type PrinterSeen } from './person.ts';
 async function readyFarm(launch: SimulatorLaunch = {}): Promise<{ farm: KillFarm; printer: FarmPrinter }> {
   const farm = await KillFarm.open();
   await farm.startCombinator();
-  const printer = await farm.addPrinter('Ada', { speed: 20, ...launch });
+  const printer = await farm.addPrinter('Ada', { speed: 60, ...launch });
   await confirm(farm, 'UNVERIFIED');
   await seen(farm, 'READY');
   return { farm, printer };
@@ -52,7 +52,7 @@ async function panelPrint(farm: KillFarm, printer: FarmPrinter, lines: readonly 
 const outcomes = async (farm: KillFarm): Promise<readonly (string | null)[]> =>
   (await farm.evidence(false)).prints.map(({ outcome }) => outcome);
 
-describe('a farm of real processes', () => {
+describe('a farm of real processes', { concurrency: 3 }, () => {
   test('[F1] [I8] prints to the end with its combinator dead, and the next one knows the outcome', {
     timeout: 180_000,
   }, async () => {

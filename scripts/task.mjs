@@ -15,6 +15,7 @@ import { runSuite, runTests } from './test.mjs';
 /** The tiers of the test plan that have a name of their own: which files, at which scale. */
 const TIERS = {
   model: { files: ['src/model/**/*.test.ts', 'src/machine/transition*.test.ts'] },
+  sim: { files: ['test/sim/**/*.test.ts'], scale: 'sim' },
   kill: { files: ['test/kill/**/*.test.ts'] },
   serial: { files: ['src/drivers/marlin/**/*.test.ts', 'test/serial/**/*.test.ts'] },
   planted: { files: ['test/planted/**/*.test.ts'], scale: 'planted' },

@@ -216,6 +216,16 @@ describe('the loop of a machine', () => {
     await farm.machine.settled();
   });
 
+  test('[MA6a] a stop that came while there was no driver is sent by the one that the configuration brings', async () => {
+    const stopped = { kind: 'stopped', print: null, stopNumber: 8, pending: true } as const;
+    const farm = stage(machineIn('stopped', { phase: stopped, stopNumber: 8, configuration: null }));
+    await farm.machine.begin();
+    farm.done.length = 0;
+    farm.machine.onCommand(decidedOn(seen(farm.machine), fittingCommand('configure', machineIn('stopped'))));
+    await farm.machine.settled();
+    assert.deepEqual(farm.done, ['write stopped', 'connect', 'driver stop']);
+  });
+
   test('[BE8] a reset that a restart came between is brought about again, once, and then the printer is reached', async () => {
     const recovering = machineIn('adopting', { phase: { kind: 'adopting', print: null, resumeInto: 'unverified' } });
     for (const [port, done] of [

@@ -223,7 +223,7 @@ export function createMachine(parts: MachineParts): Machine {
         return manual(effect.lines);
       case 'driver-anew':
         await makeDriver();
-        return driver?.connect();
+        return reach();
       case 'intake':
         return takeIn(effect.printId, effect.file);
       case 'abandon-intake':
@@ -299,6 +299,12 @@ export function createMachine(parts: MachineParts): Machine {
     });
   }
 
+  /** MA6a: a stop that the printer has not shown yet is sent by whatever driver there is. */
+  function reach(): void {
+    driver?.connect();
+    if (state.phase.kind === 'stopped' && state.phase.pending) driver?.stop();
+  }
+
   async function dropDriver(): Promise<void> {
     const old = driver;
     driver = null;
@@ -363,8 +369,7 @@ export function createMachine(parts: MachineParts): Machine {
       await makeDriver();
       // Adoption comes before the first hello: a greeting of ours would wipe out the proof that it looks for (MA10).
       for (const effect of booted.effects) await carryOut(effect);
-      driver?.connect();
-      if (state.phase.kind === 'stopped' && state.phase.pending) driver?.stop();
+      reach();
       tellSafety();
       voice.changed();
       booting = false;

@@ -72,6 +72,19 @@ describe('a start', () => {
 });
 
 describe('an end', () => {
+  test('[MA1] of a print that was adopted only to be cancelled shows that the printer answers', () => {
+    const adopting = boot(machineIn('cancelling')).state;
+    assert.equal(adopting.printer.kind, 'unreachable');
+    const moved = { kind: 'print-ended', printId: P1, outcome: 'cancelled', moved: true, error: null } as const;
+    const ended = hear(adopting, moved).state;
+    assert.equal(ended.phase.kind, 'awaiting-retrieval');
+    assert.equal(ended.printer.kind, 'reachable', 'or nobody could ever clear its bed');
+    assert.ok(facts(ended).includes('printer-connected'));
+    // Before a hello nothing may be sent, so an end without a motion is no sight of the printer.
+    const unmoved = hear(adopting, { ...moved, moved: false }).state;
+    assert.equal(unmoved.printer.kind, 'unreachable');
+  });
+
   for (const outcome of ['finished', 'cancelled', 'failed'] as const) {
     test(`[BE2] a print that ${outcome} leaves the bed occupied and waits for a person`, () => {
       const step = hear(machineIn('printing'), { kind: 'print-ended', printId: P1, outcome, moved: true, error: null });

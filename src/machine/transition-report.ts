@@ -180,14 +180,23 @@ function ended(state: MachineState, report: Extract<DriverReport, { kind: 'print
   if (!hasOpenPrint(phase) || phase.kind === 'preparing') return unchanged(state);
   const print = printOf(phase);
   if (print === null || print.id !== report.printId) return unchanged(state);
+  // An end with a motion shows the printer; one without may come before any hello.
+  if (report.moved || report.outcome === 'finished')
+    return changed(endOnBed(inSight(state, now), print, report.outcome, report.error, now));
   const observed = phase.kind === 'printing' && phase.observed;
   // Nobody here knows the bed under a print from the panel, and what was seen to move has moved, whatever is said now (BE2).
-  if (report.moved || report.outcome === 'finished' || observed || print.origin === 'foreign')
+  if (observed || print.origin === 'foreign')
     return changed(endOnBed(state, print, report.outcome, report.error, now));
   // Nothing moved: the bed is what it was before the start, which is clear (BE1).
   const clear: MachineState = { ...state, bed: { kind: 'clear', since: now } };
   const outcome = report.outcome === 'cancelled' ? 'cancelled' : 'never-started';
   return changed(endUnmoved(clear, print, outcome, report.error, now));
+}
+
+/** An end that the printer itself has shown: a print adopted only to be cancelled was never reported as adopted, and nothing else is. */
+function inSight(state: MachineState, now: number): MachineState {
+  if (state.printer.kind === 'reachable') return state;
+  return advance(state, { printer: REACHABLE }, [{ kind: 'printer-connected' }], now);
 }
 
 /** The firmware was reset, halted or is gone: an open print has failed, and the bed is unknown (BE2). */

@@ -143,6 +143,11 @@ export class JournalReader {
     }
   }
 
+  /** The same for a journal that lies elsewhere than in a folder. */
+  take(bytes: Uint8Array): void {
+    this.#take(Buffer.from(bytes));
+  }
+
   #take(bytes: Buffer): void {
     for (let from = 0; from < bytes.length; ) {
       const end = bytes.indexOf(10, from);

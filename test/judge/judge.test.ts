@@ -54,6 +54,16 @@ const EVENTS: readonly Omit<EventRow, 'cursor'>[] = [
   moved('awaiting-retrieval', 'done'),
 ];
 
+/** A print of which nothing ever moved: the bed is as it was, and the next one may begin on it. */
+const FALSE_START: readonly Omit<EventRow, 'cursor'>[] = [
+  event('bed-cleared', { bedId: 'b1' }, null),
+  moved(null, 'assigned', 'p0'),
+  moved('assigned', 'printing', 'p0'),
+  event('print-started', {}, 'p0'),
+  event('bed-occupied', { bedId: 'b2' }, null),
+  moved('printing', 'cancelled', 'p0'),
+];
+
 const PRINT: PrintRow = {
   id: 'p1',
   job_id: 'j1',
@@ -163,6 +173,12 @@ describe('the judge and a pause', () => {
 describe('the judge lets pass', () => {
   test('a print from its first line to its last, with questions of the host between', () =>
     assert.deepEqual(checks({}), []));
+
+  test('a print that began after one of which nothing had moved', () => {
+    const ended = event('print-ended', { outcome: 'never-started', bed: 'unchanged' }, 'p0');
+    const events = [...FALSE_START, ended, ...EVENTS.slice(1)];
+    assert.equal(checks({ events }).includes('CK5'), false);
+  });
   test('a print that a new process took over after a probe', () => {
     const probe: Happening = { kind: 'resend-asked', n: 5_004, reason: 'Line Number is not Last Line Number+1' };
     const wire = [begin(5_000), ...numbered(5_000, FILE.slice(0, 3)), probe, ...numbered(5_003, FILE.slice(3))];
@@ -250,6 +266,17 @@ describe('the judge catches', () => {
       'CK5',
       'a start on a bed that nobody had cleared',
       { events: EVENTS.filter((each) => each.name !== 'bed-cleared') },
+    ],
+    [
+      'CK5',
+      'a start on the bed of a print of which something had moved',
+      {
+        events: [
+          ...FALSE_START.slice(0, 6),
+          event('print-ended', { outcome: 'failed', bed: 'unknown' }),
+          ...EVENTS.slice(1),
+        ],
+      },
     ],
     ['CK5', 'one confirmation that served twice', { events: [...EVENTS, event('bed-cleared', { bedId: 'b2' }, null)] }],
     ['CK6', 'an entry that took effect twice', { events: [...EVENTS, event('print-accepted', {})] }],

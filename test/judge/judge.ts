@@ -182,9 +182,15 @@ function judgeBed({ printerId, records }: PrinterEvidence, { events, prints }: E
   // Of what was found at the printer the farm tells after the fact; the simulated bed itself shows whether it fell onto something.
   const found = new Set(prints.filter((each) => each.found === 1).map(({ id }) => id));
   let isClear = false;
+  /** The print that began last, and whether its bed was clear: it may turn out that nothing of it ever moved. */
+  let begun: { readonly id: string; readonly isClear: boolean } | null = null;
   for (const event of events) {
     if (event.printer_id !== printerId) continue;
     if (event.name === 'bed-occupied' || event.name === 'bed-unknown') isClear = false;
+    if (event.name === 'bed-unknown') begun = null;
+    // Whether really nothing moved is held against the wire by CK3.
+    if (event.name === 'print-ended' && begun !== null && begun.id === event.print_id)
+      if ((JSON.parse(event.payload) as { bed?: string }).bed === 'unchanged') isClear = begun.isClear;
     if (event.name === 'bed-cleared') {
       const { bedId } = JSON.parse(event.payload) as { bedId: string };
       if (served.has(bedId)) say('CK5', printerId, `bed ${bedId} was cleared twice`);
@@ -193,6 +199,7 @@ function judgeBed({ printerId, records }: PrinterEvidence, { events, prints }: E
     }
     if (event.name === 'print-started' && event.print_id !== null && !found.has(event.print_id)) {
       if (!isClear) say('CK5', printerId, `print ${event.print_id} started on a bed that nobody had cleared`);
+      begun = { id: event.print_id, isClear };
       isClear = false;
     }
   }

@@ -1,0 +1,75 @@
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { describe, test } from 'node:test';
+import { root } from '../harness/croft.ts';
+import { FAULT_NAMES, STRUCK_PHASES } from './faults.ts';
+import { type Life, live } from './live.ts';
+import { liveAll } from './lives.ts';
+
+/** Seeds per scale (quality.md §3); a few where it runs among all other tests. */
+const SEEDS: Readonly<Record<string, number>> = { sim: 2_000, nightly: 200_000, release: 2_000_000, planted: 400 };
+const seeds = Number(process.env.CROFT_TEST_SEEDS ?? SEEDS[process.env.CROFT_TEST_SCALE ?? ''] ?? 60);
+/** The first seed. The same farms each time, unless told. */
+const first = Number(process.env.CROFT_TEST_SEED ?? 0);
+/** More failures than these say nothing new. */
+const FAILURES_LIMIT = 5;
+
+/** How one seed is run again, alone. */
+function again({ seed }: Life): string {
+  const commit = execFileSync('git', ['-C', root, 'rev-parse', '--short', 'HEAD'], { encoding: 'utf8' }).trim();
+  return `again with CROFT_TEST_SEED=${seed} CROFT_TEST_SEEDS=1 at commit ${commit}`;
+}
+
+function add(sums: Map<string, number>, counts: ReadonlyMap<string, number>): void {
+  for (const [name, count] of counts) sums.set(name, (sums.get(name) ?? 0) + count);
+}
+
+describe('a farm on a seed', () => {
+  test(`[I1] [I2] [I3] [I4] [I5] [I7] [I9] [I10] [I11] [CK1] [CK3] [CK4] [CK5] [CK6] [CK7] [CK8] ${seeds} farms are struck, and none breaks a promise`, {
+    timeout: 120_000 + seeds * 10_000,
+  }, async (t) => {
+    const began = performance.now();
+    const bad: Life[] = [];
+    const met = new Map<string, number>();
+    const tallies = new Map<string, number>();
+    let virtualMs = 0;
+    let lived = 0;
+    await liveAll(
+      Array.from({ length: seeds }, (_, i) => first + i),
+      (life) => {
+        lived++;
+        virtualMs += life.virtualMs;
+        add(met, life.met);
+        add(tallies, life.tallies);
+        if (life.wrong.length > 0) bad.push(life);
+      },
+      () => bad.length >= FAILURES_LIMIT,
+    );
+    const seconds = (performance.now() - began) / 1000;
+    t.diagnostic(
+      `${lived} seeds in ${seconds.toFixed(0)} s (${(lived / seconds).toFixed(1)}/s), ${(virtualMs / 1000 / seconds).toFixed(0)} × real time`,
+    );
+    for (const fault of FAULT_NAMES) t.diagnostic(`${fault.padEnd(42)} ${rowOf(fault, met)}`);
+    for (const [what, count] of [...tallies].sort()) t.diagnostic(`${String(count).padStart(6)} ${what}`);
+    for (const life of bad)
+      t.diagnostic(
+        `seed ${life.seed}, ${again(life)}:\n  ${life.wrong.join('\n  ')}\n${life.trace.slice(-60).join('\n')}`,
+      );
+    assert.deepEqual(
+      bad.map(({ seed }) => seed),
+      [],
+      bad.map(again).join('; '),
+    );
+  });
+
+  test('the same seed is the same farm, event by event', async () => {
+    const one = await live(first);
+    const other = await live(first);
+    assert.ok(one.trace.length > 50);
+    assert.deepEqual(other.trace, one.trace);
+    assert.notDeepEqual((await live(first + 1)).trace, one.trace);
+  });
+});
+
+const rowOf = (fault: string, met: ReadonlyMap<string, number>): string =>
+  STRUCK_PHASES.map((phase) => `${phase.slice(0, 6)} ${met.get(`${fault} × ${phase}`) ?? 0}`).join('  ');

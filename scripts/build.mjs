@@ -1,4 +1,4 @@
-/** Builds dist (TypeScript) and web/dist (Vite), each only when its sources changed. */
+/** Builds dist (rolldown) and web/dist (Vite), each only when its sources changed. */
 import { copyFileSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { pinnedNode, root, run } from './process.mjs';
@@ -12,21 +12,18 @@ const sources = () => filesBelow('src', inBuild);
 
 export async function build() {
   const files = sources();
-  const stamp = hashFiles([...files, 'tsconfig.json', 'tsconfig.build.json', 'node_modules/typescript/package.json']);
+  const stamp = hashFiles([...files, 'scripts/bundle.mjs', 'package-lock.json']);
   if (readStamp('dist/.croft-built') === stamp) return;
   console.log('task: building dist');
   // Beside the old one, then swapped: a build that fails leaves the running farm what it runs from.
   rmSync(join(root, 'dist.new'), { recursive: true, force: true });
-  const code = await run(pinnedNode(), [
-    'node_modules/typescript/bin/tsc',
-    '-p',
-    'tsconfig.build.json',
-    '--outDir',
-    'dist.new',
-  ]);
-  if (code !== 0) {
+  // Loaded here, because a fresh checkout has no bundler before its first install.
+  const { bundle } = await import('./bundle.mjs');
+  try {
+    await bundle('dist.new');
+  } catch (error) {
     rmSync(join(root, 'dist.new'), { recursive: true, force: true });
-    throw new Error('the build failed; the lines above say where');
+    throw new Error('the build failed', { cause: error });
   }
   for (const asset of files.filter(isAsset)) {
     const target = join(root, 'dist.new', asset.slice('src/'.length));
@@ -35,6 +32,8 @@ export async function build() {
   }
   writeStamp('dist.new/.croft-built', stamp);
   swapIn('dist.new', 'dist');
+  // Loads every command once, so that the compiled code of all lies beside them: a start finds it there (see src/main.ts).
+  await run(pinnedNode(), ['dist/main.js', 'help'], { quiet: true });
 }
 
 export async function buildWeb() {

@@ -20,6 +20,8 @@ export interface RunningCroft extends AsyncDisposable {
 
 export const root = fileURLToPath(new URL('../..', import.meta.url));
 export const program = [process.execPath, '--conditions=source', join(root, 'src/main.ts')] as const;
+/** As people run it, after `npm run build`: what a benchmark measures. */
+export const builtProgram = [process.execPath, join(root, 'dist/main.js')] as const;
 const READY = /is ready: (http:\/\/\S+)/;
 const READY_LIMIT_MS = 60_000;
 
@@ -36,8 +38,13 @@ export function temporaryData(): { readonly path: string } & AsyncDisposable {
 }
 
 /** `port` 0: any; a farm that is started again for the same pages needs the same. */
-export async function startCroft(args: readonly string[], data: string, port = 0): Promise<RunningCroft> {
-  const [node, ...entry] = program;
+export async function startCroft(
+  args: readonly string[],
+  data: string,
+  port = 0,
+  from: readonly [string, ...string[]] = program,
+): Promise<RunningCroft> {
+  const [node, ...entry] = from;
   const { NODE_TEST_CONTEXT: _, ...env } = process.env;
   const child = spawn(node, [...entry, ...args, '--data', data, '--port', String(port)], {
     env,

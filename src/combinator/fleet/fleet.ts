@@ -9,6 +9,7 @@ import { type CommandId, commandId, type CorrelationId, type PrinterId } from '#
 import type { MachineSnapshot } from '#model/machine-snapshot';
 import { type Decision, reconcile } from '#model/reconcile';
 import type { Storage, Transaction } from '#storage/storage';
+import { createTogether } from '#lib/together';
 import { defineErrors, errorEntry } from '#lib/user-error';
 import type { Events } from '../events/events.ts';
 import type { Problems } from '../problems/problems.ts';
@@ -104,8 +105,8 @@ const SPARE_WAKES = 4;
 const SLOW_TIMER_MS = 30_000;
 /** Runs that follow at once because one row opened the next; a longer chain is a fault of the table, and waits for the timer. */
 const CHAIN_LIMIT = 12;
-/** Runs at once over all printers: transactions take turns anyway. */
-const CONCURRENCY = 4;
+/** Runs at once over all printers, and passes in one transaction at most: others want their turn within a few of them. */
+const CONCURRENCY = 16;
 /** A lease outlives the longest transaction, and a crashed holder for no longer than this (FL2). */
 const LEASE_MS = 10_000;
 /** How long a person waits for the answer to a line sent by hand. */
@@ -167,7 +168,7 @@ export function createFleet(parts: {
   async function run(printer: PrinterId): Promise<void> {
     counts.runs++;
     for (let i = 0; i < CHAIN_LIMIT && !disposed; i++) {
-      const decision = await reconcileOnce(printer);
+      const decision = await passes.ask(printer);
       if (decision === null) break;
       if (decision.command !== null) send(printer, decision);
       if (!decision.again) break;
@@ -185,35 +186,51 @@ export function createFleet(parts: {
     );
   }
 
+  /** Several printers' passes are one transaction: when a farm reconnects as a whole, the commits were what took the time. */
+  const passes = createTogether<PrinterId, Decided | null>({ limit: CONCURRENCY, answer: reconcileTogether });
+
+  async function reconcileTogether(ids: readonly PrinterId[]): Promise<readonly (Decided | null)[]> {
+    const linked = ids.map((id) => links.get(id));
+    if (linked.every((connected) => connected === undefined || connected.snapshot === null)) return ids.map(() => null);
+    const decisions = await storage.transaction(async (tx) => {
+      const all: (Decided | null)[] = [];
+      for (const [i, id] of ids.entries()) all.push(await reconcileOnce(tx, id, linked[i]));
+      return all;
+    });
+    for (const [i, decision] of decisions.entries()) {
+      const connected = linked[i];
+      // The entries are in the database from here on; the machine shows them until it has heard so.
+      if (decision?.row === 'entries-unknown' && connected?.snapshot === decision.decidedOn)
+        connected.snapshot = { ...decision.decidedOn, entries: [] };
+    }
+    return decisions;
+  }
+
   /** One pass: what the machine says is written, then decided on, in one transaction; the command leaves after the commit (FL5). */
-  async function reconcileOnce(id: PrinterId): Promise<Decided | null> {
-    const connected = links.get(id);
+  async function reconcileOnce(
+    tx: Transaction<FarmSchema>,
+    id: PrinterId,
+    connected: Connected | undefined,
+  ): Promise<Decided | null> {
     if (connected === undefined || connected.snapshot === null) return null;
     const { snapshot, link } = connected;
-    const decision = await storage.transaction(async (tx): Promise<Omit<Decided, 'decidedOn' | 'link'> | null> => {
-      const row = await printerById(tx, id);
-      if (row === undefined) return null;
-      if (!(await lease(tx, row))) return null;
-      // FL6, WI3: a link that another has superseded, here or in another combinator, decides nothing.
-      if (link.epoch < row.epoch || isOlder(snapshot, link.epoch, row)) return null;
-      await announce(tx, row, snapshot);
-      await printers.keepSnapshot(tx, row, snapshot, link.epoch);
-      const { facts, correlation } = await readFacts(tx, row, snapshot);
-      const decided = reconcile(snapshot, facts);
-      for (const write of decided.writes) await carryOutWrite(tx, parts, row, snapshot, write);
-      connected.idle = null;
-      if (!decided.wantsAssignment) return { ...decided, correlation };
-      const taken = facts.print !== null;
-      const candidate = assignablePrinter(row, parts.manifests.get(row.driver), snapshot, { linked: true, taken });
-      const assigned = await assignPrint(tx, parts, row, candidate, snapshot);
-      connected.idle = assigned === null ? candidate : null;
-      return { ...decided, correlation, again: assigned !== null };
-    });
-    if (decision === null) return null;
-    // The entries are in the database from here on; the machine shows them until it has heard so.
-    if (decision.row === 'entries-unknown' && connected.snapshot === snapshot)
-      connected.snapshot = { ...snapshot, entries: [] };
-    return { ...decision, decidedOn: snapshot, link };
+    const row = await printerById(tx, id);
+    if (row === undefined) return null;
+    if (!(await lease(tx, row))) return null;
+    // FL6, WI3: a link that another has superseded, here or in another combinator, decides nothing.
+    if (link.epoch < row.epoch || isOlder(snapshot, link.epoch, row)) return null;
+    await announce(tx, row, snapshot);
+    await printers.keepSnapshot(tx, row, snapshot, link.epoch);
+    const { facts, correlation } = await readFacts(tx, row, snapshot);
+    const decided = reconcile(snapshot, facts);
+    for (const write of decided.writes) await carryOutWrite(tx, parts, row, snapshot, write);
+    connected.idle = null;
+    if (!decided.wantsAssignment) return { ...decided, correlation, decidedOn: snapshot, link };
+    const taken = facts.print !== null;
+    const candidate = assignablePrinter(row, parts.manifests.get(row.driver), snapshot, { linked: true, taken });
+    const assigned = await assignPrint(tx, parts, row, candidate, snapshot);
+    connected.idle = assigned === null ? candidate : null;
+    return { ...decided, correlation, again: assigned !== null, decidedOn: snapshot, link };
   }
 
   async function lease(tx: Transaction<FarmSchema>, row: PrinterRow): Promise<boolean> {

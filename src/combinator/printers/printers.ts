@@ -1,6 +1,7 @@
 import type { DriverManifest } from '#drivers/driver';
 import type { Chance } from '#lib/chance';
 import type { Clock } from '#lib/clock';
+import { createTogether } from '#lib/together';
 import { defineErrors, errorEntry } from '#lib/user-error';
 import type { ClearedHow, MachineConfiguration } from '#model/command';
 import { type PrinterId, printerId } from '#model/ids';
@@ -48,6 +49,13 @@ export interface Printers {
   readonly manifests: ReadonlyMap<string, DriverManifest>;
 }
 
+interface EpochRequest {
+  readonly id: PrinterId;
+  readonly highestSeen: number;
+}
+
+/** Epochs given in one transaction: longer ones would keep a person's wish waiting. */
+const EPOCHS_AT_ONCE = 16;
 const NAME_LIMIT = 80;
 const TAG_LIMIT = 40;
 const TAGS_LIMIT = 20;
@@ -134,6 +142,27 @@ export function createPrinters(parts: {
     });
   }
 
+  async function giveEpoch(tx: Transaction<FarmSchema>, { id, highestSeen }: EpochRequest): Promise<number | null> {
+    const row = await tx.selectFrom('printer').select('epoch').where('id', '=', id).executeTakeFirst();
+    if (row === undefined) return null;
+    const epoch = Math.max(row.epoch, highestSeen) + 1;
+    // The newest link is the machine's: whoever held the lease has lost it with the link, dead or alive (FL2, WI3).
+    await tx.updateTable('printer').set({ epoch, lease_owner: null, lease_until: 0 }).where('id', '=', id).execute();
+    await events.emit(tx, 'printer-linked', { printerId: id }, { epoch });
+    return epoch;
+  }
+
+  // After the death of a combinator the whole farm dials at once.
+  const epochs = createTogether<EpochRequest, number | null>({
+    limit: EPOCHS_AT_ONCE,
+    answer: (requests) =>
+      storage.transaction(async (tx) => {
+        const given: (number | null)[] = [];
+        for (const request of requests) given.push(await giveEpoch(tx, request));
+        return given;
+      }),
+  });
+
   return {
     manifests,
     list: () => storage.read.selectFrom('printer').selectAll().orderBy('name').execute(),
@@ -216,20 +245,7 @@ export function createPrinters(parts: {
         tx.notify('printer', id);
         tx.notify('farm', 'printers');
       }),
-    nextEpoch: (id, highestSeen) =>
-      storage.transaction(async (tx) => {
-        const row = await tx.selectFrom('printer').select('epoch').where('id', '=', id).executeTakeFirst();
-        if (row === undefined) return null;
-        const epoch = Math.max(row.epoch, highestSeen) + 1;
-        // The newest link is the machine's: whoever held the lease has lost it with the link, dead or alive (FL2, WI3).
-        await tx
-          .updateTable('printer')
-          .set({ epoch, lease_owner: null, lease_until: 0 })
-          .where('id', '=', id)
-          .execute();
-        await events.emit(tx, 'printer-linked', { printerId: id }, { epoch });
-        return epoch;
-      }),
+    nextEpoch: (id, highestSeen) => epochs.ask({ id, highestSeen }),
     async keepSnapshot(tx, row, snapshot, epoch) {
       const { entries: _entries, ...rest } = snapshot;
       const text = JSON.stringify({ ...rest, entries: [] });

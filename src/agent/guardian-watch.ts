@@ -13,7 +13,7 @@ export interface GuardianWatch extends AsyncDisposable {
   emergencyStop(printerId: string, stopNumber: number | null): Promise<void>;
 }
 
-/** Between two tries. */
+/** Between two tries. A guardian that had stood longer than this is missed at once: a hot printer may be without anybody. */
 const RETRY_MS = 500;
 
 export function watchGuardian(parts: {
@@ -60,6 +60,7 @@ export function watchGuardian(parts: {
 
   async function stay(): Promise<void> {
     while (!signal.aborted) {
+      const began = clock.monotonic();
       try {
         await ensureGuardian({ runtimeFolder: parts.runtime, dataFolder: parts.data }, signal);
         using next = await connectGuardian(parts.runtime, onPush);
@@ -74,6 +75,7 @@ export function watchGuardian(parts: {
       } finally {
         link = null;
       }
+      if (clock.monotonic() - began > RETRY_MS) continue;
       await Promise.race([new Promise<void>((resolve) => void clock.schedule(RETRY_MS, resolve)), ended]);
     }
   }

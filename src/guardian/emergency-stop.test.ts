@@ -1,12 +1,13 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
+import { utimesSync } from 'node:fs';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { stopAllPrinters, stopPrinter } from './client.ts';
 import { TestHost, until } from './fixtures/host.ts';
 import { PtyPrinter } from './fixtures/pty-printer.ts';
-import type { MachineState, PortWish } from './protocol.ts';
+import { HEATERS_LIMIT_MS, type MachineState, type PortWish } from './protocol.ts';
 
 const ttyPath = (host: TestHost): string => join(host.dataFolder, 'tty-printer');
 const ttyWish = (path: string): PortWish => ({ kind: 'tty', path, baud: 115_200 });
@@ -189,5 +190,23 @@ describe('heaters without a machine', () => {
     await host.guardian();
     await until('heaters off', () => printer.received.includes(heatersOff));
     assert.ok(performance.now() - diedAt < 5_000);
+  });
+
+  test('[CK9] do not get the whole time once more from the next guardian, when nobody was there for long', async () => {
+    await using host = new TestHost();
+    using printer = await PtyPrinter.plugged(ttyPath(host));
+    const first = await host.guardian();
+    await first.link.ensureMachine(host.wish('p1', ttyWish(printer.path), { heating: true }));
+    const { pid } = await host.untilState(first.link, 'p1', (each) => isOpen(each) && each.heating);
+    await first.link.ensureMachine(host.wish('p1', ttyWish(printer.path), { unproven: true }));
+    first.process.kill('SIGKILL');
+    process.kill(pid ?? 0, 'SIGKILL');
+    await once(first.process, 'exit');
+    const longAgo = Date.now() / 1_000 - 3_600;
+    utimesSync(join(host.runtimeFolder, 'guardian.json'), longAgo, longAgo);
+    const begunAt = performance.now();
+    await host.guardian();
+    await until('heaters off', () => printer.received.includes(heatersOff));
+    assert.ok(performance.now() - begunAt < HEATERS_LIMIT_MS);
   });
 });

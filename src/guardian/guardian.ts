@@ -6,7 +6,7 @@ import type { Log } from '#lib/log-types';
 import { unreachable } from '#lib/unreachable';
 import { type LineConnection, lineConnection } from './line-connection.ts';
 import { type MachineChannel, MachineKeeper } from './machine-keeper.ts';
-import { readMemory, writeMemory } from './machine-memory.ts';
+import { lastSignOfLife, readMemory, signOfLife, writeMemory } from './machine-memory.ts';
 import type { MachineFolders } from './machine-process.ts';
 import { type PortWatch, watchPorts } from './port-watch.ts';
 import {
@@ -96,6 +96,7 @@ export class Guardian implements AsyncDisposable {
 
   async #begin(): Promise<void> {
     const { folders, log } = this.#around;
+    const guardedUntil = lastSignOfLife(folders.runtimeFolder);
     const memory = readMemory(folders.runtimeFolder, (reason) =>
       log.error({ reason }, 'the memory of the last guardian is broken'),
     );
@@ -105,7 +106,7 @@ export class Guardian implements AsyncDisposable {
     // The stop first: it must work before anything else does.
     this.#servers.push(await listen(STOP_SOCKET, (socket) => answerStop(socket, this.#keepers)));
     this.#servers.push(await listen(GUARDIAN_SOCKET, (socket) => this.#meet(socket)));
-    for (const keeper of this.#keepers.values()) keeper.begin();
+    for (const keeper of this.#keepers.values()) keeper.begin(guardedUntil);
     this.#tick(this.#around.clock.monotonic());
     this.#repair();
     log.info({ machines: memory.length, pid: process.pid }, 'guardian at work');
@@ -353,6 +354,7 @@ export class Guardian implements AsyncDisposable {
     const now = this.#around.clock.monotonic();
     const lateMs = now - lastAt - TICK_MS;
     for (const keeper of this.#keepers.values()) keeper.tick(lateMs > LATE_TICK_MS ? lateMs : 0);
+    signOfLife(this.#around.folders.runtimeFolder, this.#around.clock.now());
     this.#timers.tick = this.#around.clock.schedule(TICK_MS, () => this.#tick(now));
   }
 

@@ -118,6 +118,8 @@ export class MachineKeeper {
   #unreadSince: number;
   #reopenWished = false;
   #untoldStop: { readonly number: number | null } | null = null;
+  /** Of a machine that was dead when this guardian began: since when, at the earliest, nobody answered for it. */
+  #unattendedBefore: number | null = null;
   readonly #removed: (() => void)[] = [];
 
   constructor(memory: Pick<MachineMemory, 'wish'> & Partial<MachineMemory>, around: KeeperSurroundings) {
@@ -126,6 +128,7 @@ export class MachineKeeper {
     this.#around = { ...around, log: around.log.child({ printer: memory.wish.printerId }) };
     this.#knownIdentity = memory.process ?? null;
     this.#touchedSession = memory.touchedSession ?? null;
+    this.#unattendedBefore = memory.unattendedSince ?? null;
     this.#port = this.#createPort(memory.wish.port, memory.board ?? null);
     this.#unreadSince = around.clock.now();
     this.#process = { kind: 'waiting', since: around.clock.now(), timer: NOTHING };
@@ -140,8 +143,12 @@ export class MachineKeeper {
     });
   }
 
-  /** Adopts the machine when it runs, and starts it when it does not. To be called once. */
-  begin(): void {
+  /**
+   * Adopts the machine when it runs, and starts it when it does not. To be called once.
+   * @param guardedUntil the last sign of life of the guardian before this one, if there was one
+   */
+  begin(guardedUntil: number | null = null): void {
+    this.#unattendedBefore = this.#unattendedBefore ?? guardedUntil;
     this.#safety.unattended();
     this.#check();
   }
@@ -169,6 +176,7 @@ export class MachineKeeper {
       touchedSession: this.#port.touched ? this.#port.session : this.#touchedSession,
       board: this.#port.board,
       facts: this.#safety.facts,
+      unattendedSince: this.#safety.unattendedSince,
     };
   }
 
@@ -328,7 +336,12 @@ export class MachineKeeper {
       (watch) => {
         if (this.#process !== checking) return watch === 'free' ? undefined : watch[Symbol.dispose]();
         if (this.#removed.length > 0 && watch === 'free') return void this.#finish();
-        if (watch === 'free') return this.#startSoon();
+        if (watch === 'free') {
+          if (this.#unattendedBefore !== null) this.#safety.unattended(this.#unattendedBefore);
+          this.#unattendedBefore = null;
+          return this.#startSoon();
+        }
+        this.#unattendedBefore = null;
         watched = watch;
         const pid = watch.holder?.pid ?? this.#knownIdentity?.pid ?? null;
         this.#process = { kind: 'adopting', since: clock.now(), watch, pid, timer: this.#adoptTimer() };

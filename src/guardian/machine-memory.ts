@@ -2,7 +2,7 @@
  * What a guardian leaves to its successor: which machines shall run, which processes they are, and what the last
  * registration of each said. In the runtime folder, so that a reboot forgets it: then no process and no port is left.
  */
-import { readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { readFileSync, renameSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type MachineWish, parseWish, type UsbBoard } from './protocol.ts';
 import type { ProcessIdentity } from './machine-process.ts';
@@ -24,6 +24,8 @@ export interface MachineMemory {
   /** The board that was opened for the wish last: it is known again by this, under whatever name. */
   readonly board: UsbBoard | null;
   readonly facts: PrinterFacts;
+  /** Since when nobody answers for a printer that heats, on the wall clock; null while somebody does. */
+  readonly unattendedSince: number | null;
 }
 
 export const NO_FACTS: PrinterFacts = {
@@ -56,6 +58,20 @@ export function readMemory(runtimeFolder: string, onBroken: (reason: string) => 
   }
 }
 
+/** Says once more that the guardian lives, for the reckoning of the one that comes after. */
+export function signOfLife(runtimeFolder: string, now: number): void {
+  try {
+    utimesSync(join(runtimeFolder, FILE), now / 1_000, now / 1_000);
+  } catch {
+    // Not written yet, or a folder that somebody has removed: the next change writes it.
+  }
+}
+
+/** When the guardian before us last said that it lived; null when there was none. */
+export function lastSignOfLife(runtimeFolder: string): number | null {
+  return statSync(join(runtimeFolder, FILE), { throwIfNoEntry: false })?.mtimeMs ?? null;
+}
+
 /** Replaces the file in one step. Not synced: it outlives processes, not the host. */
 export function writeMemory(runtimeFolder: string, machines: readonly MachineMemory[]): void {
   const path = join(runtimeFolder, FILE);
@@ -84,6 +100,7 @@ function readMachine(value: unknown, field: string): MachineMemory {
       stopBytes: bytes(65_536)(facts.stopBytes, 'stopBytes'),
       heatersOffBytes: bytes(65_536)(facts.heatersOffBytes, 'heatersOffBytes'),
     },
+    unattendedSince: orNull(integer(0, Number.MAX_SAFE_INTEGER))(machine.unattendedSince, `${field}.unattendedSince`),
   };
 }
 

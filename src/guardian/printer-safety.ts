@@ -17,11 +17,13 @@ export interface SafetySurroundings {
 type Heaters =
   | { readonly kind: 'settled' }
   /** A machine died while its printer was heating; this runs out unless a proven successor registers. */
-  | { readonly kind: 'due'; readonly timer: Disposable }
+  | { readonly kind: 'due'; readonly timer: Disposable; readonly since: number }
   /** It ran out while there was no port: to be done when the port is back, unless somebody proven is there by then. */
   | { readonly kind: 'owed' };
 
 const NEWLINE = 10;
+/** However long nobody has answered for the heaters: the port is given this long to be opened, or nothing could be written to it. */
+const LEAST_WAIT_MS = 1_000;
 
 /** What the guardian does to a printer by itself: stop it, and switch its heaters off when nobody answers for them. */
 export class PrinterSafety {
@@ -55,11 +57,22 @@ export class PrinterSafety {
     };
   }
 
-  /** Nobody is in control of the printer now: from the death of a machine, or since before the guardian began. */
-  unattended(): void {
-    if (!this.#facts.heating || this.#heaters.kind === 'due') return;
-    const timer = this.#around.clock.schedule(HEATERS_LIMIT_MS, () => void this.#heatersOff());
-    this.#heaters = { kind: 'due', timer };
+  /** Since when nobody answers for the heaters; null while somebody does, or nothing heats. */
+  get unattendedSince(): number | null {
+    return this.#heaters.kind === 'due' ? this.#heaters.since : null;
+  }
+
+  /**
+   * Nobody is in control of the printer: from the death of a machine on, or since before the guardian began. The time of a guardian
+   * before us counts (`since`), for a printer does not cool down by a change of guardians.
+   */
+  unattended(since = this.#around.clock.now()): void {
+    if (!this.#facts.heating || (this.#heaters.kind === 'due' && this.#heaters.since <= since)) return;
+    this.settle();
+    const leftMs = since + HEATERS_LIMIT_MS - this.#around.clock.now();
+    const waitMs = Math.min(HEATERS_LIMIT_MS, Math.max(LEAST_WAIT_MS, leftMs));
+    const timer = this.#around.clock.schedule(waitMs, () => void this.#heatersOff());
+    this.#heaters = { kind: 'due', timer, since };
   }
 
   portOpened(): void {

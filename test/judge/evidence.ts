@@ -18,6 +18,8 @@ export interface Evidence {
   readonly files: ReadonlyMap<string, readonly string[]>;
   /** Every process that was killed, ms since the epoch. */
   readonly kills: readonly Kill[];
+  /** When a combinator was at work again, ms since the epoch: whoever supervises it is no part of the farm. */
+  readonly returns: readonly number[];
   /** Emergency stops that somebody was told are on their way. */
   readonly stops: readonly { readonly printerId: string; readonly at: number }[];
   /** The faults have ended and the farm was left to come to rest. */

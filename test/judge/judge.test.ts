@@ -116,6 +116,7 @@ function checks({ wire = WIRE, events = EVENTS, prints = [PRINT], more = {}, ...
     events: told,
     files: new Map([[DIGEST, FILE]]),
     kills: [],
+    returns: [],
     stops: [],
     settled: true,
     ...more,
@@ -128,6 +129,7 @@ const without = (index: number): readonly string[] => FILE.filter((_, i) => i !=
 const twice = (index: number): readonly string[] => [...FILE.slice(0, index + 1), ...FILE.slice(index)];
 const failed = (over: Partial<PrintRow>): PrintRow => ({ ...PRINT, status: 'closed', ...over });
 const KILLED_AT_HEATING = { at: 1_030, process: 'machine', printerId: PRINTER } as const;
+const ALSO = (process: 'guardian' | 'combinator') => ({ at: 1_040, process, printerId: null }) as const;
 const quiet = (ms: number): Happening[] => Array.from({ length: ms / 10 }, () => ({ kind: 'greeting' }) as const);
 
 /** A file that leads somewhere, and the way back to where its first five lines lead. */
@@ -202,6 +204,19 @@ describe('the judge lets pass', () => {
     wire.push({ kind: 'heater', heater: 'hotend', target: 0 }, ...quiet(4_000));
     const more = { kills: [KILLED_AT_HEATING], prints: [], jobs: [] };
     assert.deepEqual(checks({ wire, prints: [], more }), []);
+  });
+  test('a heater that is off in time after the return of the last process that could have seen to it', () => {
+    const wire: Happening[] = [{ kind: 'heater', heater: 'hotend', target: 210 }, ...quiet(8_000)];
+    wire.push({ kind: 'heater', heater: 'hotend', target: 0 }, ...quiet(4_000));
+    const kills = [KILLED_AT_HEATING, ALSO('guardian'), ALSO('combinator')];
+    assert.deepEqual(checks({ wire, prints: [], more: { kills, returns: [6_000], jobs: [] } }), []);
+  });
+  test('a printer that was hot when it was reset', () => {
+    const wire: Happening[] = [
+      { kind: 'heater', heater: 'hotend', target: 210 },
+      { kind: 'reset', cause: 'PowerUp' },
+    ];
+    assert.deepEqual(checks({ wire, prints: [], more: { jobs: [] } }), []);
   });
   test('a stop that arrived', () => {
     const wire = [
@@ -320,6 +335,37 @@ describe('the judge catches', () => {
         prints: [],
         more: { kills: [KILLED_AT_HEATING], jobs: [] },
       },
+    ],
+    [
+      'CK9',
+      'a heater that stays on because the guardian died with the machine',
+      {
+        wire: [
+          { kind: 'heater', heater: 'hotend', target: 210 },
+          ...quiet(6_000),
+          { kind: 'heater', heater: 'hotend', target: 0 },
+        ],
+        prints: [],
+        more: { kills: [KILLED_AT_HEATING, ALSO('guardian')], jobs: [] },
+      },
+    ],
+    [
+      'CK9',
+      'a heater that stays on because its next machine was killed as well',
+      {
+        wire: [
+          { kind: 'heater', heater: 'hotend', target: 210 },
+          ...quiet(6_000),
+          { kind: 'heater', heater: 'hotend', target: 0 },
+        ],
+        prints: [],
+        more: { kills: [KILLED_AT_HEATING, { ...KILLED_AT_HEATING, at: 3_000 }], jobs: [] },
+      },
+    ],
+    [
+      'CK9',
+      'a printer that is left hot when all is over',
+      { wire: [...WIRE, { kind: 'heater', heater: 'hotend', target: 210 }] },
     ],
   ];
   for (const [check, what, planted] of caught) {

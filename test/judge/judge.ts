@@ -286,19 +286,21 @@ function judgeRest({ jobs, printers, prints }: Evidence, say: Say): void {
   }
 }
 
-/** CK9: nobody leaves a hot printer alone. */
-function judgeHeaters({ printerId, records }: PrinterEvidence, { kills }: Evidence, say: Say): void {
+/**
+ * CK9: nobody leaves a hot printer alone. Whoever dies with the machine, the guardian included, changes nothing: the next guardian
+ * counts on from where the last one was seen alive. Only where the combinator died as well may nobody be left who starts one; then
+ * the time runs from the combinator's return.
+ */
+function judgeHeaters({ printerId, records, phase }: PrinterEvidence, evidence: Evidence, say: Say): void {
+  const { kills, returns, settled } = evidence;
   const deaths = kills.filter(({ process, printerId: of }) => process === 'machine' && of === printerId);
   for (const death of deaths) {
     if (!isHeating(records, death.at)) continue;
-    // A second blow within the time begins it anew, and a guardian that has just died itself must first be started again.
-    const again = kills.some(
-      ({ at, process, printerId: of }) =>
-        (at > death.at && at <= death.at + HEATER_LIMIT_MS && of === printerId) ||
-        (process === 'guardian' && Math.abs(at - death.at) <= HEATER_LIMIT_MS),
-    );
-    if (again) continue;
-    const until = death.at + HEATER_LIMIT_MS;
+    const around = kills.filter(({ at }) => Math.abs(at - death.at) <= HEATER_LIMIT_MS);
+    const isAlone = (['guardian', 'combinator'] as const).every((each) => around.some((kill) => kill.process === each));
+    const last = Math.max(...around.map(({ at }) => at));
+    const from = isAlone ? (returns.find((at) => at > last) ?? Number.POSITIVE_INFINITY) : death.at;
+    const until = from + HEATER_LIMIT_MS;
     const ends = records.at(-1)?.at ?? 0;
     if (ends < until) continue;
     const after = records.filter((each) => each.at > death.at && each.at <= until);
@@ -306,6 +308,8 @@ function judgeHeaters({ printerId, records }: PrinterEvidence, { kills }: Eviden
     if (!isHelped && isHeating(records, until))
       say('CK9', printerId, `heats on ${HEATER_LIMIT_MS} ms after its machine died at ${death.at}`);
   }
+  if (settled && phase !== 'paused' && isHeating(records, Number.POSITIVE_INFINITY))
+    say('CK9', printerId, `is left hot: ${phase ?? 'unseen'}, and nothing prints`);
 }
 
 const isSent = (record: SimulatorRecord): boolean => record.kind === 'line' && record.source === 'serial';
@@ -316,6 +320,8 @@ function isHeating(records: readonly SimulatorRecord[], at: number): boolean {
   const targets = new Map<string, number>();
   for (const record of records) {
     if (record.at > at) break;
+    // A board that starts anew or has halted heats nothing.
+    if (record.kind === 'reset' || record.kind === 'killed') targets.clear();
     if (record.kind === 'heater') targets.set(record.heater, record.target);
   }
   return [...targets.values()].some((target) => target > 0);

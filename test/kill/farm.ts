@@ -54,6 +54,8 @@ export class KillFarm implements AsyncDisposable {
   readonly data: string;
   readonly printers: FarmPrinter[] = [];
   readonly kills: Kill[] = [];
+  /** When a combinator was ready, each time. */
+  readonly returns: number[] = [];
   readonly stops: { printerId: string; at: number }[] = [];
   readonly #files = new Map<string, readonly string[]>();
   readonly #journals = new Map<string, JournalReader>();
@@ -105,6 +107,7 @@ export class KillFarm implements AsyncDisposable {
         if (found === undefined) return;
         clearTimeout(timer);
         this.#address = found;
+        this.returns.push(Date.now());
         resolve();
       });
       child.once('exit', () => {
@@ -265,7 +268,15 @@ export class KillFarm implements AsyncDisposable {
         phase: phases.get(id) ?? null,
       })),
     );
-    return { ...rows, printers, files: this.#files, kills: this.kills, stops: this.stops, settled };
+    return {
+      ...rows,
+      printers,
+      files: this.#files,
+      kills: this.kills,
+      returns: this.returns,
+      stops: this.stops,
+      settled,
+    };
   }
 
   /** Every violation as a sentence. */

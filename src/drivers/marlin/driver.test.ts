@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import type { SpoolRecord } from '#drivers/driver';
+import type { Temperature } from '#model/feedback';
 import { printId } from '#model/ids';
 import { DriverHarness, type DriverProcess } from './fixtures/driver-harness.ts';
 import { manifest } from './manifest.ts';
@@ -28,6 +29,9 @@ const small = (count = 200): string[] => [
 ];
 
 const PRINT = printId('p');
+/** Every heater is off, whatever is still warm. */
+const isCold = (temperatures: readonly Temperature[]): boolean =>
+  temperatures.length > 0 && temperatures.every(({ target }) => target === null);
 /** Nothing waits for heat. */
 const QUICK: SimulatorLaunch = { speed: 20, advancedOk: true, coldBelow: 0, homingMs: 200 };
 
@@ -315,7 +319,7 @@ describe('prints that are lost, and proofs that are missing', { concurrency: 4 }
     ['the port was opened anew', (h) => h.openPort(), /opened again/],
   ];
   for (const [title, happens, reason] of refusals) {
-    test(`[MA10] no proof, no print: ${title}`, async () => {
+    test(`[MA10] [CK9] no proof, no print, and no heat: ${title}`, async () => {
       await using stage = await printing({ speed: 2 });
       const { driver, harness } = stage;
       await driver.progress(0.1);
@@ -330,6 +334,7 @@ describe('prints that are lost, and proofs that are missing', { concurrency: 4 }
       const after = (await harness.executedOf(stage.lines)).length;
       // What lay in the printer's own buffers when the machine died is still executed; nothing new is.
       assert.ok(after - before <= 24, `${after - before}`);
+      await next.report('feedback', ({ feedback: { temperatures } }) => isCold(temperatures));
     });
   }
 

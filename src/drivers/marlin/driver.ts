@@ -11,7 +11,7 @@ import { type Ear, GreetingEar, LocatingEar, PassiveEar, rest } from './hearing.
 import { type Identity, UNKNOWN_FIRMWARE, can, learn, settingsFor } from './identity.ts';
 import { type MarlinOptions, readOptions } from './manifest.ts';
 import { PrintRun } from './print-run.ts';
-import { heatersOffBytes } from './protocol/emergency.ts';
+import { heatersOff, heatersOffBytes } from './protocol/emergency.ts';
 import { type Numbering, drawBase } from './protocol/numbering.ts';
 import { prepareLine } from './protocol/prepare-line.ts';
 import type { Reply } from './protocol/reply.ts';
@@ -19,7 +19,7 @@ import { SESSION_BASE, type SpoolFault } from './protocol/spool-state.ts';
 import { windowOf } from './protocol/spool-send.ts';
 import { ANSWERS_NEEDED } from './protocol/resume.ts';
 import { type OpenLine, type SerialLine, openLine } from './serial-line.ts';
-import { foreignOf, idleRecord } from './session-record.ts';
+import { foreignOf, idleRecord, isOfPrint } from './session-record.ts';
 import { Telemetry } from './telemetry.ts';
 
 /**
@@ -80,6 +80,11 @@ export class MarlinDriver implements Driver, ConversationOwner {
   #hello: ((fault: string | null) => void) | null = null;
   /** A greeting was read since the last `connected`. */
   #greeted = false;
+  /**
+   * Whether a print of ours was lost and may have left the printer hot, with nobody who feeds it: here, or (`perhaps`) in a process
+   * before this one.
+   */
+  #lost: 'no' | 'perhaps' | 'here' = 'no';
   /** This process, or a record on disk, knows this session of the port. */
   #sessionKnown: boolean;
   #lastReason = '';
@@ -97,6 +102,7 @@ export class MarlinDriver implements Driver, ConversationOwner {
     this.#port = context.port;
     this.#began = context.clock.monotonic();
     this.#sessionKnown = context.port !== null && context.spoolRecord?.portSession === context.port.session;
+    if (context.spoolRecord !== null && isOfPrint(context.spoolRecord)) this.#lost = 'perhaps';
     this.#telemetry = new Telemetry(context, this.#options, {
       line: () => this.#health(),
       progress: () => this.#run?.progress() ?? null,
@@ -221,8 +227,17 @@ export class MarlinDriver implements Driver, ConversationOwner {
     const { firmware } = this.#identity;
     this.#context.report({ kind: 'connected', continuity, firmware, foreign: this.#foreign.current() });
     if (this.#context.spoolRecord?.portSession !== port.session) this.#keepSession(this.#foreign.current());
+    if (this.#lost === 'here' || (this.#lost === 'perhaps' && continuity === 'unproven')) this.#coolDown();
+    this.#lost = 'no';
     this.#telemetry.changed();
     this.#tickLater();
+  }
+
+  /** A printer that prints from its card meanwhile needs its heat. */
+  #coolDown(): void {
+    if (this.#foreign.current() !== null) return;
+    const { tools, hasChamberHeater: chamber } = this.#options;
+    for (const command of [...heatersOff({ tools, chamber }), 'M107']) void this.#talk?.ask(command);
   }
 
   /** So that the next process knows this session of the port, and what is foreign on it; a print's own record takes its place. */
@@ -320,6 +335,7 @@ export class MarlinDriver implements Driver, ConversationOwner {
       gapMs: () => (this.#port?.unreadMs ?? 0) + clock.monotonic() - began,
     });
     if (this.#ended.signal.aborted || this.#sight !== 'none') return true;
+    this.#lost = found.kind === 'ended' ? 'here' : 'no';
     if (found.kind === 'ended') return false;
     this.#identity = found.note.identity;
     this.#sight = 'connected';
@@ -486,8 +502,10 @@ export class MarlinDriver implements Driver, ConversationOwner {
   #lose(code: PrinterErrorCode, message: string): void {
     const run = this.#run;
     this.#run = null;
-    if (run !== null) run.lost(this.#error(code, message));
-    else if (code === 'printer-halted') {
+    if (run !== null) {
+      this.#lost = 'here';
+      run.lost(this.#error(code, message));
+    } else if (code === 'printer-halted') {
       this.#context.report({ kind: 'print-lost', printId: null, error: this.#error(code, message) });
     }
   }

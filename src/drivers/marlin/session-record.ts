@@ -17,6 +17,9 @@ export const idleRecord = (portSession: string, foreign: ForeignPrint | null = n
   note: foreign === null ? null : JSON.stringify({ foreign }),
 });
 
+/** Whether a print of ours was the last that this record was written for. */
+export const isOfPrint = (record: SpoolRecord): boolean => record.printId !== NO_PRINT;
+
 /** The print from the card that the process before this one had seen, if the record tells of one. */
 export function foreignOf(record: SpoolRecord): ForeignPrint | null {
   if (record.printId !== NO_PRINT || record.note === null) return null;

@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { type AgentHost, createAgent, type MachineProgram } from '#agent/agent';
 import { manifests } from '#drivers/registry';
+import { PORT_BEING_OPENED } from '#guardian/protocol';
 import { systemChance } from '#lib/chance';
 import { systemClock } from '#lib/clock';
 import type { Log } from '#lib/log-types';
@@ -160,10 +161,12 @@ function agentHost(
     history: (printer, batch) => history.heard(printer, batch),
     ports: (ports) => features.foundPorts.heard(ports),
     process(printer, state) {
-      if (state === null) return live.process(printer, 'UNKNOWN');
+      if (state === null) return live.process(printer, 'UNKNOWN', null);
+      const { port } = state;
+      const trouble = port.kind === 'retrying' && port.reason !== PORT_BEING_OPENED ? port.reason : null;
       flows.machineProcess(printer, state.state === 'crash-looping');
-      if (state.state === 'crash-looping') return live.process(printer, 'CRASH_LOOPING');
-      live.process(printer, state.state === 'running' ? 'RUNNING' : 'STARTING');
+      if (state.state === 'crash-looping') return live.process(printer, 'CRASH_LOOPING', trouble);
+      live.process(printer, state.state === 'running' ? 'RUNNING' : 'STARTING', trouble);
     },
   };
 }

@@ -4,7 +4,7 @@ import type { Clock } from '#lib/clock';
 import { PORT_DESCRIPTOR } from './handed-port.ts';
 import type { OpenPort, PortWrite } from './open-port.ts';
 import type { PortWatch } from './port-watch.ts';
-import type { PortState, PortWish, UsbBoard } from './protocol.ts';
+import { PORT_BEING_OPENED, type PortState, type PortWish, type UsbBoard } from './protocol.ts';
 import { openTcp } from './tcp-port.ts';
 import { openTty, openTtyOf } from './tty-port.ts';
 
@@ -14,7 +14,6 @@ const REOPEN_GAP_MS = 100;
 const RETRY = { firstMs: 250, capMs: 2_000 };
 /** A session shorter than this does not make the next wait short again: a loose plug would restart its machine all day. */
 const STEADY_MS = 10_000;
-const FIRST_ATTEMPT = 'being opened';
 
 type Held =
   | { readonly kind: 'closed' }
@@ -67,7 +66,7 @@ export class PortKeeper implements Disposable {
       case 'waiting':
         return { kind: 'retrying', reason: held.reason, since: held.since };
       case 'closed':
-        return { kind: 'retrying', reason: 'not opened yet', since: this.#around.clock.now() };
+        return { kind: 'retrying', reason: PORT_BEING_OPENED, since: this.#around.clock.now() };
     }
   }
 
@@ -83,7 +82,7 @@ export class PortKeeper implements Disposable {
   /** The first attempt of a row is under way: worth a moment's wait. */
   get isBeingOpened(): boolean {
     const { kind } = this.#held;
-    return (kind === 'opening' || kind === 'waiting') && this.#held.reason === FIRST_ATTEMPT;
+    return (kind === 'opening' || kind === 'waiting') && this.#held.reason === PORT_BEING_OPENED;
   }
 
   /** For `stdio` of the machine's process; null when nothing is open here. */
@@ -94,13 +93,13 @@ export class PortKeeper implements Disposable {
   /** Begins to open the port, and goes on for ever; does nothing when that is under way or done. */
   start(): void {
     if (this.wish.kind === 'none' || this.#held.kind !== 'closed') return;
-    this.#open(FIRST_ATTEMPT, this.#around.clock.now());
+    this.#open(PORT_BEING_OPENED, this.#around.clock.now());
   }
 
   /** Tries at once when it waits for the next attempt. */
   lookNow(): void {
     const held = this.#held;
-    if (this.wish.kind !== 'tty' || held.kind !== 'waiting' || held.reason === FIRST_ATTEMPT) return;
+    if (this.wish.kind !== 'tty' || held.kind !== 'waiting' || held.reason === PORT_BEING_OPENED) return;
     held.timer[Symbol.dispose]();
     this.#open(held.reason, held.since);
   }
@@ -120,8 +119,8 @@ export class PortKeeper implements Disposable {
     if (this.#held.kind !== 'open') return;
     this.#letGo();
     const since = this.#around.clock.now();
-    const timer = this.#around.clock.schedule(REOPEN_GAP_MS, () => this.#open(FIRST_ATTEMPT, since, true));
-    this.#held = { kind: 'waiting', reason: FIRST_ATTEMPT, since, timer };
+    const timer = this.#around.clock.schedule(REOPEN_GAP_MS, () => this.#open(PORT_BEING_OPENED, since, true));
+    this.#held = { kind: 'waiting', reason: PORT_BEING_OPENED, since, timer };
     this.#around.onChange();
   }
 

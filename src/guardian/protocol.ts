@@ -72,6 +72,9 @@ export interface MachineWish {
   readonly journalFolder: string;
 }
 
+/** The reason of a port whose first attempt is still under way: nothing is wrong yet. */
+export const PORT_BEING_OPENED = 'being opened';
+
 export type PortState =
   | { readonly kind: 'none' }
   /** Not open yet, or not any more; tried for ever (PR6). `since` as in MachineState. */

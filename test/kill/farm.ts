@@ -160,11 +160,16 @@ export class KillFarm implements AsyncDisposable {
     return addJob.id;
   }
 
-  async addPrinter(name: string, launch: SimulatorLaunch): Promise<FarmPrinter> {
+  /** `connect` tells where the printer is plugged in; without it, it hangs on the simulator's own path. */
+  async addPrinter(
+    name: string,
+    launch: SimulatorLaunch,
+    connect: (path: string) => string = (path) => path,
+  ): Promise<FarmPrinter> {
     const simulator = this.#ending.use(await startSimulator({ plug: 'pty', name, ...launch }));
     const { addPrinter } = await this.ask<{ addPrinter: { id: string } }>(
       'mutation ($input: AddPrinterInput!) { addPrinter(input: $input) { id } }',
-      { input: { name, driver: 'marlin', options: { connection: simulator.path ?? simulator.url } } },
+      { input: { name, driver: 'marlin', options: { connection: connect(simulator.path ?? simulator.url ?? '') } } },
     );
     const printer = { id: addPrinter.id, name, simulator };
     this.printers.push(printer);

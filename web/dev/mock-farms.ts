@@ -76,6 +76,7 @@ const printer = (i: number, changes: Partial<Printer> = {}): Printer => ({
   link: 'CONNECTED',
   linkSince: minutesAgo(300),
   process: 'RUNNING',
+  portTrouble: null,
   attention: null,
   pauseNumber: null,
   pauseReason: null,

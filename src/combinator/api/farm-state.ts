@@ -43,6 +43,7 @@ export interface PrinterState {
   readonly link: LinkStateName;
   readonly linkSince: string | null;
   readonly process: ProcessStateName;
+  readonly portTrouble: string | null;
   readonly attention: string | null;
   readonly error: PrinterErrorState | null;
   readonly print: PrintState | null;

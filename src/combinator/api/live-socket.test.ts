@@ -19,7 +19,7 @@ const PRINT_FIELDS = `id jobId printerId name file { ${FILE_FIELDS} } status out
 const WHOLE = `{
   farm { name version demonstration startedAt }
   printers { id name driver model tags simulated held options clearing version configurationPending phase phaseSince
-    bed { state bedId reason since confirmed } reachable unreachableSince link linkSince process attention
+    bed { state bedId reason since confirmed } reachable unreachableSince link linkSince process portTrouble attention
     error { code message remedy at } print { ${PRINT_FIELDS} } pauseNumber pauseReason stopNumber stopPending
     temperatures { name actual target } position { x y z } line { linesSent resends window probes } notice }
   jobs { items { id name file { ${FILE_FIELDS} } copies completed active troubled priority tags printerIds status version createdAt

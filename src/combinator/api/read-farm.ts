@@ -16,6 +16,8 @@ import { jobView, printerView, type PrinterSources, printView } from './views.ts
 export interface Liveness {
   feedback(printer: PrinterId): Feedback | null;
   process(printer: PrinterId): ProcessStateName;
+  /** Why the guardian cannot open its port; null when it can, or has not tried yet. */
+  portTrouble(printer: PrinterId): string | null;
   /** When its phase changed last; undefined when nobody has looked it up. */
   phaseSince(printer: PrinterId): number | null | undefined;
   rememberPhase(printer: PrinterId, since: number | null): void;
@@ -105,6 +107,7 @@ export function createFarmReader(parts: {
         ...read,
         link: features.fleet.linkState(id, read.row.snapshot_at),
         process: liveness.process(id),
+        portTrouble: liveness.portTrouble(id),
         feedback: liveness.feedback(id),
         phaseSince: liveness.phaseSince(id) ?? null,
       });

@@ -78,6 +78,7 @@ export interface PrinterSources {
   readonly snapshot: MachineSnapshot | null;
   readonly link: LinkState;
   readonly process: ProcessStateName;
+  readonly portTrouble: string | null;
   readonly feedback: Feedback | null;
   /** The print that holds it in the database. */
   readonly print: PrintRow | null;
@@ -112,6 +113,7 @@ export function printerView(from: PrinterSources): PrinterState {
     link: upperSnake(link.kind),
     linkSince: link.kind === 'never-connected' ? null : iso(link.since),
     process: from.process,
+    portTrouble: from.portTrouble,
     attention: attention(snapshot),
     error: errorView(errorOf(snapshot)),
     print: from.print === null ? null : printView(from.print, from.file, feedback),

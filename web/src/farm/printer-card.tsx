@@ -152,7 +152,9 @@ function CardWords({ printer }: { readonly printer: Printer }) {
     const since = printer.linkSince === null ? '' : ` ${ago(Date.parse(printer.linkSince), now)}`;
     words.push({ key: 'link', text: `Last known: ${PHASE_NAMES[printer.phase]}${since}.`, more: null, trouble: false });
   }
-  if (!printer.reachable && WAITS_FOR_PRINTER.has(printer.phase) && printer.link === 'CONNECTED') {
+  if (printer.portTrouble !== null) {
+    words.push({ key: 'port', text: `${printer.portTrouble}.`, more: 'It reconnects by itself.', trouble: false });
+  } else if (!printer.reachable && WAITS_FOR_PRINTER.has(printer.phase) && printer.link === 'CONNECTED') {
     words.push({
       key: 'reach',
       text: 'Is it switched on and plugged in? It reconnects by itself.',

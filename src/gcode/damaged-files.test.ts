@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { readdirSync } from 'node:fs';
 import { describe, test } from 'node:test';
-import { fixture, metadataOf, sourceOf, withoutBytes } from './fixtures/reading.ts';
-import { END_MAX_BYTES, readPrintFile } from './head-and-tail.ts';
+import { fixture, metadataOf, readBytes, withoutBytes } from './fixtures/reading.ts';
+import { END_MAX_BYTES } from './head-and-tail.ts';
 
 const names = readdirSync(new URL('./fixtures/', import.meta.url))
   .filter((name) => name.endsWith('.gcode'))
@@ -35,7 +35,7 @@ describe('a file that is cut off', () => {
       const bytes = new TextEncoder().encode(fixture(name));
       const whole = withoutBytes(await metadataOf(bytes)) as Record<string, unknown>;
       for (let length = 0; length < bytes.length; length++) {
-        const reading = await readPrintFile(sourceOf(bytes.subarray(0, length)));
+        const reading = await readBytes(bytes.subarray(0, length));
         if (reading.kind === 'refused') continue;
         for (const [field, value] of Object.entries(withoutBytes(reading.metadata)))
           assertTakenFrom(value, whole[field], `${name} cut at ${length}: ${field}`);
@@ -52,7 +52,7 @@ describe('a file that is cut off', () => {
         if (at % 16 !== 0 && pictureBytes(at)) continue;
         const flipped = bytes.slice();
         flipped[at] = (flipped[at] ?? 0) ^ ([1, 0x08, 0x40, 0x80, 0xff][at % 5] ?? 1);
-        const reading = await readPrintFile(sourceOf(flipped));
+        const reading = await readBytes(flipped);
         if (reading.kind === 'print-file') assertSensible(reading.metadata, `${name} byte ${at}`);
       }
     }

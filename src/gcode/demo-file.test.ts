@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { describe, test } from 'node:test';
 import { FileCheck } from './file-check.ts';
 import { createGate } from './gate.ts';
+import { inflate } from './fixtures/reading.ts';
 import { readPrintFile } from './head-and-tail.ts';
 import { pickThumbnail } from './thumbnails.ts';
 
@@ -12,10 +13,13 @@ const limits = { maxNozzleTemperature: 220, maxBedTemperature: 60, maxChamberTem
 
 describe('the file of the demonstration', () => {
   test('[ME1] says everything that the page shows', async () => {
-    const reading = await readPrintFile({
-      sizeBytes: bytes.length,
-      read: (offset, length) => Promise.resolve(bytes.slice(offset, offset + length)),
-    });
+    const reading = await readPrintFile(
+      {
+        sizeBytes: bytes.length,
+        read: (offset, length) => Promise.resolve(bytes.slice(offset, offset + length)),
+      },
+      inflate,
+    );
     assert.ok(reading.kind === 'print-file');
     const { thumbnails, filaments, printTimeSeconds, firstLayerTimeSeconds, ...said } = reading.metadata;
     assert.ok(printTimeSeconds !== null && printTimeSeconds > 400 && printTimeSeconds < 660);

@@ -17,8 +17,16 @@ const problems = {
     remedy: 'the file is damaged or is not text: export it again, and copy it again if it came from an SD card',
   },
   'unsupported-format': {
-    rule: 'only plain-text G-code can be read by this version',
-    remedy: 'switch off "binary G-code" or export plain G-code in the slicer',
+    rule: 'a ZIP container is no print file that this version can read',
+    remedy: 'export plain G-code in the slicer',
+  },
+  'binary-version': {
+    rule: 'binary G-code is of version 1, with CRC32 checksums or none',
+    remedy: 'switch off "binary G-code" in the slicer and export the file again',
+  },
+  'binary-damaged': {
+    rule: 'binary G-code consists of whole blocks that keep to the format and match their checksums',
+    remedy: 'the file was damaged or cut off on its way: copy it again, or export it again from the slicer',
   },
   'line-too-long': {
     rule: 'a line is at most 65536 bytes long',

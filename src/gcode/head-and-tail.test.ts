@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { fixture, metadataOf, sourceOf, withoutBytes } from './fixtures/reading.ts';
+import { fixture, inflate, metadataOf, readBytes, sourceOf, withoutBytes } from './fixtures/reading.ts';
 import { END_MAX_BYTES, readPrintFile, STEP_BYTES } from './head-and-tail.ts';
 import { type FilamentUse, unknownMetadata, unknownTemperatures } from './print-file.ts';
 
@@ -498,13 +498,16 @@ describe('what a sliced file says of itself', () => {
       if (offset >= size - tail.length) return tail[offset - (size - tail.length)] ?? 0;
       return line[(offset - head.length) % line.length] ?? 0;
     };
-    const reading = await readPrintFile({
-      sizeBytes: size,
-      read: (offset, length) => {
-        reads.push(length);
-        return Promise.resolve(Uint8Array.from({ length }, (_, i) => at(offset + i)));
+    const reading = await readPrintFile(
+      {
+        sizeBytes: size,
+        read: (offset, length) => {
+          reads.push(length);
+          return Promise.resolve(Uint8Array.from({ length }, (_, i) => at(offset + i)));
+        },
       },
-    });
+      inflate,
+    );
     assert.deepEqual(reads, [STEP_BYTES, STEP_BYTES]);
     assert.equal(reading.kind, 'print-file');
     const metadata = reading.kind === 'print-file' ? reading.metadata : unknownMetadata;
@@ -519,12 +522,12 @@ describe('what a sliced file says of itself', () => {
     const pictures = picture.repeat(Math.ceil(150_000 / picture.length));
     const moves = 'G1 X1 Y1 E0.01\n'.repeat(30_000);
     const source = sourceOf(`${pictures}G28\n${moves}`);
-    const reading = await readPrintFile(source);
+    const reading = await readPrintFile(source, inflate);
     assert.ok(reading.kind === 'print-file' && reading.metadata.thumbnails.length === 32);
     assert.equal(source.reads.filter(([offset]) => offset < 200_000).length, Math.ceil(pictures.length / STEP_BYTES));
 
     const endless = sourceOf(`; thumbnail begin 16x16 99\n${`; ${'A'.repeat(76)}\n`.repeat(60_000)}G28\n${moves}`);
-    await readPrintFile(endless);
+    await readPrintFile(endless, inflate);
     assert.ok(
       endless.reads.every(([offset]) => offset < END_MAX_BYTES || offset > endless.sizeBytes - END_MAX_BYTES - 1),
     );
@@ -584,14 +587,14 @@ describe('what is no print file', () => {
     ['binary rubbish', Uint8Array.from({ length: 500 }, (_, i) => (i % 31) + 1), 'not-gcode'],
     ['G-code with a NUL byte', 'G28\nM104 S2\u0000\n', 'contains-nul'],
     ['G-code with a NUL byte at its end', `G28\n${'G1 X1\n'.repeat(30_000)}\u0000`, 'contains-nul'],
-    ['binary G-code', Uint8Array.of(0x47, 0x43, 0x44, 0x45, 1, 0, 0, 0, 1, 0), 'unsupported-format'],
+    ['binary G-code without a block', Uint8Array.of(0x47, 0x43, 0x44, 0x45, 1, 0, 0, 0, 1, 0), 'no-commands'],
     ['a ZIP container', Uint8Array.of(0x50, 0x4b, 3, 4, 20, 0), 'unsupported-format'],
     ['a line of 10 MB', `G28\nG1 X${'1'.repeat(10_000_000)}\n`, 'line-too-long'],
     ['a last line of 10 MB', `G28\n${'G1 X1\n'.repeat(30_000)};${'x'.repeat(10_000_000)}`, 'line-too-long'],
   ];
   for (const [what, content, code] of cases) {
     test(`[ME2] ${what} is refused with code ${code}, the rule and a remedy`, async () => {
-      const reading = await readPrintFile(sourceOf(content));
+      const reading = await readBytes(content);
       assert.equal(reading.kind, 'refused', JSON.stringify(reading));
       if (reading.kind !== 'refused') return;
       assert.equal(reading.problem.code, code);
@@ -603,7 +606,7 @@ describe('what is no print file', () => {
   test('[ME2] a file that shrinks while it is read is refused', async () => {
     const source = sourceOf(fixture('cura'));
     const shrunk = { sizeBytes: source.sizeBytes + 10, read: source.read };
-    const reading = await readPrintFile(shrunk);
+    const reading = await readPrintFile(shrunk, inflate);
     assert.ok(reading.kind === 'refused' && reading.problem.code === 'file-changed');
   });
 });

@@ -1,5 +1,8 @@
+import { readBinaryFile } from './binary-file.ts';
 import { type FileProblem, fileProblem } from './file-problem.ts';
+import { type FileSource, type Read, readExactly } from './file-source.ts';
 import { FullPass, withWholeFileFacts } from './full-pass.ts';
+import type { Inflate } from './inflate.ts';
 import { LineReader, type TextLine, utf8Text } from './line-reader.ts';
 import { definesObject } from './objects.ts';
 import type { PrintFileMetadata } from './print-file.ts';
@@ -8,12 +11,6 @@ import type { SlicedText } from './sliced-text.ts';
 import { readSlicedText, slicerOf } from './slicers.ts';
 import { CONFIG_BEGIN, CONFIG_END } from './slic3r-family.ts';
 import { beginsThumbnail, endsThumbnail, readThumbnails } from './thumbnails.ts';
-
-/** A file that can be read anywhere. `read` gives exactly `length` bytes unless the file has become shorter. */
-export interface FileSource {
-  readonly sizeBytes: number;
-  readonly read: (offset: number, length: number) => Promise<Uint8Array>;
-}
 
 export type PrintFileReading =
   | { readonly kind: 'print-file'; readonly metadata: PrintFileMetadata }
@@ -29,11 +26,30 @@ const LONG_LINE_BYTES = STEP_BYTES / 2;
 
 /**
  * Reads what a file says of itself from its two ends, 64 KiB each, more only while a picture, a configuration block or the
- * definitions of objects go on (ME1). So 300 MB cost as much as 3 MB. Small files are read whole, which tells more. Throws
- * only what `read` throws. Binary G-code and 3MF are recognised and refused as `unsupported-format` in this version.
+ * definitions of objects go on (ME1). So 300 MB cost as much as 3 MB. Small files are read whole, which tells more. Binary
+ * G-code says everything in the blocks at its beginning. Throws only what `read` throws.
  */
-export async function readPrintFile(source: FileSource): Promise<PrintFileReading> {
-  const head = await readHead(source);
+export async function readPrintFile(source: FileSource, inflate: Inflate): Promise<PrintFileReading> {
+  const beginning = await readExactly(source, 0, Math.min(STEP_BYTES, source.sizeBytes));
+  if (beginning === null) return refused(fileProblem('file-changed'));
+  const recognition = recognise(beginning, source.sizeBytes);
+  if (recognition.kind === 'refused') return recognition;
+  switch (recognition.format) {
+    case 'gcode':
+      return readText(source, beginning);
+    case 'bgcode':
+      return asReading(await readBinaryFile(source, inflate));
+    case '3mf':
+      return refused(fileProblem('unsupported-format', 'a ZIP container (3MF or another)'));
+  }
+}
+
+function asReading(result: Read<PrintFileMetadata>): PrintFileReading {
+  return result.kind === 'refused' ? result : { kind: 'print-file', metadata: result.value };
+}
+
+async function readText(source: FileSource, beginning: Uint8Array): Promise<PrintFileReading> {
+  const head = await readHead(source, beginning);
   if (head.kind === 'refused') return head;
   const tail = await readTail(source, head);
   if (tail.kind === 'refused') return tail;
@@ -58,19 +74,19 @@ type Head = {
   readonly bytes: number;
 };
 
-async function readHead(source: FileSource): Promise<Head | Extract<PrintFileReading, { kind: 'refused' }>> {
+async function readHead(
+  source: FileSource,
+  beginning: Uint8Array,
+): Promise<Head | Extract<PrintFileReading, { kind: 'refused' }>> {
   const reader = new LineReader();
   const watch = new BlockWatch();
   const lines: TextLine[] = [];
   let bytes = 0;
   do {
-    const chunk = await readExactly(source, bytes, Math.min(STEP_BYTES, source.sizeBytes - bytes));
+    const length = Math.min(STEP_BYTES, source.sizeBytes - bytes);
+    const chunk = bytes === 0 ? beginning : await readExactly(source, bytes, length);
     if (chunk === null) return refused(fileProblem('file-changed'));
-    if (bytes === 0) {
-      const recognition = recognise(chunk, source.sizeBytes);
-      if (recognition.kind === 'refused') return recognition;
-      if (recognition.format !== 'gcode') return refused(fileProblem('unsupported-format', nameOf[recognition.format]));
-    } else if (chunk.includes(0)) return refused(nulAt(bytes + chunk.indexOf(0)));
+    if (chunk.includes(0)) return refused(nulAt(bytes + chunk.indexOf(0)));
     bytes += chunk.length;
     for (const line of reader.push(chunk)) {
       watch.see(line.text);
@@ -80,8 +96,6 @@ async function readHead(source: FileSource): Promise<Head | Extract<PrintFileRea
   } while (bytes < Math.min(source.sizeBytes, END_MAX_BYTES) && (watch.open || reader.pendingBytes > LONG_LINE_BYTES));
   return { kind: 'head', reader, lines, bytes };
 }
-
-const nameOf = { bgcode: 'binary G-code', '3mf': 'a ZIP container (3MF or another)' } as const;
 
 /** Follows what is open at the end of the lines seen so far, and may go on beyond them. */
 class BlockWatch {
@@ -167,12 +181,6 @@ async function readRest(
 function lastOf(lines: readonly TextLine[]): string | null {
   const last = lines[0];
   return last === undefined ? null : utf8Text(last.text);
-}
-
-async function readExactly(source: FileSource, offset: number, length: number): Promise<Uint8Array | null> {
-  if (length === 0) return new Uint8Array(0);
-  const chunk = await source.read(offset, length);
-  return chunk.length === length ? chunk : null;
 }
 
 function nulAt(offset: number): FileProblem {

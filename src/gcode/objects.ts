@@ -74,7 +74,12 @@ function m486Objects(lines: readonly string[]): readonly PrintObject[] {
 
 function objectsInfo(lines: readonly string[]): readonly PrintObject[] {
   const line = lines.find((candidate) => candidate.startsWith('; objects_info = '));
-  const info = parseJson(line?.slice('; objects_info = '.length) ?? '');
+  return objectsOfInfo(line?.slice('; objects_info = '.length) ?? '');
+}
+
+/** PrusaSlicer's `{"objects":[{"name","polygon"}]}`, in the order of the M486 indices. */
+export function objectsOfInfo(json: string): readonly PrintObject[] {
+  const info = parseJson(json);
   const list = isRecord(info) && Array.isArray(info['objects']) ? info['objects'].slice(0, OBJECTS_MAX) : [];
   return list.flatMap((item: unknown, index) => {
     const name = isRecord(item) ? item['name'] : null;

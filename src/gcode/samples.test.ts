@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
 import { describe, test } from 'node:test';
+import { binaryText, verifyBinaryFile } from './binary-file.ts';
 import { FileCheck } from './file-check.ts';
-import { readPrintFile } from './head-and-tail.ts';
+import { inflate, readBytes, sourceOf } from './fixtures/reading.ts';
 import { decodeQoi } from './qoi.ts';
 import { readThumbnails } from './thumbnails.ts';
 
@@ -95,6 +96,24 @@ const facts: Readonly<Record<string, object>> = {
     pictures: ['qoi 16x16', 'qoi 313x173'],
     objectCount: 1,
   },
+  'prusa281_mini_cube.bgcode': {
+    format: 'bgcode',
+    slicer: 'PrusaSlicer',
+    slicerVersion: '2.8.1',
+    printerModel: 'MK4S',
+    printTimeSeconds: 221,
+    usedMm: [252.22],
+    usedMm3: [610],
+    usedGrams: [0.75],
+    costs: [0.03],
+    types: ['PLA'],
+    layerHeightMm: 0.2,
+    objectHeightMm: 6.2,
+    nozzleDiametersMm: [0.4],
+    temperatures: { nozzle: 225, nozzleFirst: 230, bed: 60, bedFirst: 60, chamber: null },
+    pictures: ['qoi 16x16', 'qoi 313x173'],
+    objectCount: 1,
+  },
   'superslicer.gcode': {
     slicer: 'SuperSlicer',
     slicerVersion: '2.3.56',
@@ -121,10 +140,7 @@ describe(present ? 'files of real slicers' : 'files of real slicers: not beside 
   for (const [name, expected] of present ? Object.entries(facts) : []) {
     test(`[ME1] ${name}`, async () => {
       const bytes = bytesOf(name);
-      const reading = await readPrintFile({
-        sizeBytes: bytes.length,
-        read: (offset, length) => Promise.resolve(bytes.slice(offset, offset + length)),
-      });
+      const reading = await readBytes(bytes);
       assert.equal(reading.kind, 'print-file');
       if (reading.kind !== 'print-file') return;
       const { metadata } = reading;
@@ -132,6 +148,7 @@ describe(present ? 'files of real slicers' : 'files of real slicers: not beside 
       const seen: Readonly<Record<string, unknown>> = {
         ...metadata,
         usedMm: filaments.map(({ lengthMm }) => lengthMm),
+        usedMm3: filaments.map(({ volumeMm3 }) => volumeMm3),
         usedGrams: filaments.map(({ weightGrams }) => weightGrams !== null && Math.round(weightGrams * 100) / 100),
         costs: filaments.map(({ cost }) => cost),
         types: filaments.map(({ type }) => type),
@@ -146,6 +163,7 @@ describe(present ? 'files of real slicers' : 'files of real slicers: not beside 
         if (format === 'qoi') assert.equal(decodeQoi(picture)?.rgba.length, width * height * 4);
     });
 
+    if (!name.endsWith('.gcode')) continue;
     test(`[MA15] ${name} passes the gate of a printer that can do 260 °C`, () => {
       const check = new FileCheck(limits);
       check.push(bytesOf(name));
@@ -166,14 +184,37 @@ describe(present ? 'files of real slicers' : 'files of real slicers: not beside 
     assert.deepEqual(pictures('thumb_jpg.gcode'), ['jpg 160x160 12222']);
   });
 
-  test('[ME2] binary formats are recognised and refused by name', async () => {
+  test('[ME1] binary G-code is decoded to the bytes that its makers decode it to', async () => {
     if (!present) return;
-    for (const name of ['prusa281_mini_cube.bgcode', 'bambu_2plates.gcode.3mf', 'bambu_2plates_project.3mf']) {
-      const bytes = bytesOf(name);
-      const reading = await readPrintFile({
-        sizeBytes: bytes.length,
-        read: (offset, length) => Promise.resolve(bytes.slice(offset, offset + length)),
-      });
+    const decodedBytes = async (name: string): Promise<number> => {
+      let bytes = 0;
+      for await (const text of binaryText(sourceOf(bytesOf(name)), inflate)) {
+        assert.equal(text.kind, 'read', name);
+        if (text.kind === 'read') bytes += text.value.length;
+      }
+      return bytes;
+    };
+    assert.equal(await decodedBytes('prusa281_mini_cube.bgcode'), 53_301);
+    assert.equal(await decodedBytes('buddy_heatshrink_meatpack.bgcode'), 2_075_688);
+    assert.equal(await verifyBinaryFile(sourceOf(bytesOf('buddy_heatshrink_meatpack.bgcode'))), null);
+  });
+
+  test('[ME2] a wrong checksum in the middle of the G-code is found, and the metadata before it is whole', async () => {
+    if (!present) return;
+    const source = sourceOf(bytesOf('buddy_bad_crc_gcode.bgcode'));
+    const reading = await readBytes(bytesOf('buddy_bad_crc_gcode.bgcode'));
+    const sound = await readBytes(bytesOf('buddy_heatshrink_meatpack.bgcode'));
+    assert.ok(reading.kind === 'print-file' && sound.kind === 'print-file');
+    assert.equal(reading.metadata.printTimeSeconds, sound.metadata.printTimeSeconds);
+    assert.notEqual(reading.metadata.printTimeSeconds, null);
+    const problem = await verifyBinaryFile(source);
+    assert.ok(problem?.code === 'binary-damaged' && problem.found === 'a wrong checksum', JSON.stringify(problem));
+  });
+
+  test('[ME2] a ZIP container is recognised and refused by name', async () => {
+    if (!present) return;
+    for (const name of ['bambu_2plates.gcode.3mf', 'bambu_2plates_project.3mf']) {
+      const reading = await readBytes(bytesOf(name));
       assert.ok(reading.kind === 'refused' && reading.problem.code === 'unsupported-format', name);
     }
   });

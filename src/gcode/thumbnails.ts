@@ -3,7 +3,7 @@ import type { FileWarning, Thumbnail, ThumbnailFormat } from './print-file.ts';
 /** Pictures kept of one file; slicers write two to six. A file of ten thousand tiny ones must not fill the library. */
 export const THUMBNAILS_MAX = 32;
 /** Widest and highest picture that is kept (decoding costs width × height × 4 bytes). */
-const THUMBNAIL_MAX_PIXELS = 4096;
+export const THUMBNAIL_MAX_PIXELS = 4096;
 
 const BEGIN = /^; thumbnail(?:_(PNG|JPG|QOI))? begin (\d{1,5})[x ](\d{1,5}) (\d{1,9})\s*$/;
 const END = /^; thumbnail(?:_(?:PNG|JPG|QOI))? end\s*$/;

@@ -1,11 +1,15 @@
 import { open, type FileHandle } from 'node:fs/promises';
 import { parentPort } from 'node:worker_threads';
+import { verifyBinaryFile } from '#gcode/binary-file';
 import type { FileProblem } from '#gcode/file-problem';
+import type { FileSource } from '#gcode/file-source';
 import { readPrintFile } from '#gcode/head-and-tail';
 import { LineReader } from '#gcode/line-reader';
+import type { PrintFileFormat } from '#gcode/print-file';
 import { pickThumbnail } from '#gcode/thumbnails';
 import type { Analysis, AnalysisRequest } from './analysis.ts';
 import { cleanPicture } from './clean-picture.ts';
+import { inflate } from './inflate.ts';
 import { keptMetadata } from './kept-metadata.ts';
 
 /** The thread in which files are read, so that no file of anybody's making holds up the farm (ME1). */
@@ -19,18 +23,19 @@ const PIECE_BYTES = 1024 * 1024;
 async function analyse(path: string): Promise<Analysis> {
   await using handle = await open(path, 'r');
   const { size } = await handle.stat();
-  const reading = await readPrintFile({
+  const source: FileSource = {
     sizeBytes: size,
     async read(offset, length) {
       const bytes = new Uint8Array(length);
       const { bytesRead } = await handle.read(bytes, 0, length, offset);
       return bytes.subarray(0, bytesRead);
     },
-  });
+  };
+  const reading = await readPrintFile(source, inflate);
   if (reading.kind === 'refused') return { kind: 'refused', problem: reading.problem };
-  const problem = await problemOfLines(handle);
-  if (problem !== null) return { kind: 'refused', problem };
   const { metadata } = reading;
+  const problem = await problemOfRest[metadata.format]({ handle, source });
+  if (problem !== null) return { kind: 'refused', problem };
   const chosen = pickThumbnail(metadata.thumbnails, PICTURE_WIDTH);
   return {
     kind: 'print-file',
@@ -40,6 +45,19 @@ async function analyse(path: string): Promise<Analysis> {
     picture: chosen === null ? null : cleanPicture(chosen),
   };
 }
+
+/** What reading the metadata has not looked at. */
+const problemOfRest: Readonly<
+  Record<
+    PrintFileFormat,
+    (file: { readonly handle: FileHandle; readonly source: FileSource }) => Promise<FileProblem | null>
+  >
+> = {
+  gcode: ({ handle }) => problemOfLines(handle),
+  bgcode: ({ source }) => verifyBinaryFile(source),
+  // The checksums of a ZIP's entries are looked at where they are read.
+  '3mf': () => Promise.resolve(null),
+};
 
 /** Whether every line of the file is one: between its ends, which metadata comes from, anything may stand. */
 async function problemOfLines(handle: FileHandle): Promise<FileProblem | null> {

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { afterEach, beforeEach, describe, test } from 'node:test';
+import { binaryFile, blockTypes } from '#gcode/fixtures/binary-file';
 import { encodePng } from '#gcode/png';
 import { systemClock } from '#lib/clock';
 import { silentLog } from '#lib/small-log';
@@ -129,6 +130,39 @@ describe('the library', () => {
     assert.deepEqual(await leftovers(), []);
     assert.equal((await farm.eventsNamed('file-upload-failed')).length, cases.length);
     assert.equal((await library.list({ search: null, first: 10, after: null })).total, 0);
+  });
+
+  test('[ME1] binary G-code is kept with its kind, its metadata and its picture; a flipped bit in it is refused', async () => {
+    const rgba = new Uint8Array(32 * 32 * 4).fill(120);
+    const bytes = binaryFile([
+      { type: blockTypes.file, content: 'Producer=PrusaSlicer 2.9.4\n' },
+      { type: blockTypes.printer, content: 'estimated printing time (normal mode)=3m 41s\nprinter_model=MK4S\n' },
+      { type: blockTypes.picture, content: encodePng({ width: 32, height: 32, rgba }), parameters: [0, 32, 32] },
+      { type: blockTypes.gcode, content: 'G28\nG1 X1 Y1 E1\n', compression: 3, parameters: [2] },
+    ]);
+    const { digest } = await upload('cube.bgcode', bytes);
+    const row = await library.get(digest);
+    assert.equal(row?.kind, 'bgcode');
+    const metadata = JSON.parse(row?.metadata ?? 'null') as { printTimeSeconds: number; printerModel: string };
+    assert.deepEqual([metadata.printTimeSeconds, metadata.printerModel], [221, 'MK4S']);
+    assert.equal((await library.thumbnail(digest))?.type, 'image/png');
+    await library[Symbol.asyncDispose]();
+    await farm.storage.transaction(async (tx) => {
+      await tx.deleteFrom('library_source').execute();
+      await tx.deleteFrom('library_file').execute();
+    });
+    library = await open();
+    const recovered = await library.get(digest);
+    assert.match(recovered?.name ?? '', /^recovered-.*\.bgcode$/);
+    assert.equal(recovered?.kind, 'bgcode');
+
+    const damaged = bytes.slice();
+    damaged[damaged.length - 6] = (damaged[damaged.length - 6] ?? 0) ^ 4;
+    await assert.rejects(upload('damaged.bgcode', damaged), { code: 'file-refused', field: 'block 4' });
+    const moves = { type: blockTypes.gcode, content: 'G1 X1 Y1 E0.1\n'.repeat(4000) };
+    const long = binaryFile(Array.from({ length: 40 }, () => moves));
+    long[long.length - 50_000] = 0x58;
+    await assert.rejects(upload('long.bgcode', long), { code: 'file-refused', field: 'block 40' });
   });
 
   test('an upload whose sender goes away leaves nothing', async () => {

@@ -2,6 +2,7 @@ import { createReadStream } from 'node:fs';
 import { mkdir, open, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { FileProblem } from '#gcode/file-problem';
+import type { PrintFileFormat } from '#gcode/print-file';
 import { recognise } from '#gcode/recognise';
 import type { Chance } from '#lib/chance';
 import type { Clock } from '#lib/clock';
@@ -78,6 +79,11 @@ const errors = defineErrors({
 });
 
 const NAME_LIMIT = 200;
+const EXTENSIONS: Readonly<Record<PrintFileFormat, string>> = {
+  gcode: '.gcode',
+  bgcode: '.bgcode',
+  '3mf': '.gcode.3mf',
+};
 /** As much of a file as tells what it is. */
 const HEAD_BYTES = 4096;
 const PICTURE_TYPES: Readonly<Record<string, string>> = { png: 'image/png', jpg: 'image/jpeg' };
@@ -125,11 +131,12 @@ export async function openLibrary(parts: {
       log.warn({ digest }, 'a file without a record is no print file, and is removed');
       return contents.remove(digest);
     }
-    const name = `recovered-${digest.slice(0, 8)}.gcode`;
-    log.warn({ digest, name }, 'a file without a record gets one');
     const { size } = await statOf(contents.pathOf(digest));
+    const format = analysis.kind === 'print-file' ? analysis.format : await formatOf(contents.pathOf(digest), size);
+    const name = `recovered-${digest.slice(0, 8)}${EXTENSIONS[format]}`;
+    log.warn({ digest, name }, 'a file without a record gets one');
     const flow = correlationId(chance.id());
-    await record({ digest, name, sizeBytes: size, source: 'recovered' }, analysis, flow);
+    await record({ digest, name, sizeBytes: size, source: 'recovered', format }, analysis, flow);
   }
 
   async function upload(
@@ -169,27 +176,29 @@ export async function openLibrary(parts: {
     }
     const analysis = await analyser.analyse(received.path);
     if (analysis.kind === 'refused') throw errors.refused({ name, problem: analysis.problem });
-    if (analysis.kind === 'failed') await checkHead(name, received);
+    const format = analysis.kind === 'print-file' ? analysis.format : await checkHead(name, received);
     // The file first: a record whose file is missing would be printed, a file without a record is mended at the next start.
     await received.keep();
-    await record({ digest, name, sizeBytes, source: 'upload' }, analysis, flow);
+    await record({ digest, name, sizeBytes, source: 'upload', format }, analysis, flow);
     return { digest, name, duplicate: false };
   }
 
-  /** What could not be analysed must at least look like G-code. */
-  async function checkHead(name: string, { path, sizeBytes }: Received): Promise<void> {
-    await using handle = await open(path, 'r');
-    const head = new Uint8Array(Math.min(HEAD_BYTES, sizeBytes));
-    await handle.read(head, 0, head.length, 0);
-    const recognition = recognise(head, sizeBytes);
+  /** What could not be analysed must at least look like a print file; its kind decides which printers may get it. */
+  async function checkHead(name: string, { path, sizeBytes }: Received): Promise<PrintFileFormat> {
+    const recognition = recognise(await headOf(path, sizeBytes), sizeBytes);
     if (recognition.kind === 'refused') throw errors.refused({ name, problem: recognition.problem });
+    return recognition.format;
   }
 
-  interface NewFile {
+  interface NewFileSource {
     readonly digest: FileDigest;
     readonly name: string;
     readonly sizeBytes: number;
     readonly source: string;
+  }
+
+  interface NewFile extends NewFileSource {
+    readonly format: PrintFileFormat;
   }
 
   async function record(
@@ -207,7 +216,7 @@ export async function openLibrary(parts: {
           digest,
           name,
           size_bytes: sizeBytes,
-          kind: read?.format ?? 'gcode',
+          kind: file.format,
           added_at: clock.now(),
           metadata: read === null ? null : JSON.stringify(read.metadata),
           metadata_problem: analysis.kind === 'failed' ? analysis.reason : null,
@@ -225,7 +234,7 @@ export async function openLibrary(parts: {
 
   async function addSource(
     tx: Transaction<FarmSchema>,
-    { digest, name, sizeBytes, source }: NewFile,
+    { digest, name, sizeBytes, source }: NewFileSource,
     flow: CorrelationId,
     duplicate: boolean,
   ): Promise<void> {
@@ -287,6 +296,19 @@ export async function openLibrary(parts: {
 async function statOf(path: string): Promise<{ readonly size: number }> {
   await using handle = await open(path, 'r');
   return handle.stat();
+}
+
+async function headOf(path: string, sizeBytes: number): Promise<Uint8Array> {
+  await using handle = await open(path, 'r');
+  const head = new Uint8Array(Math.min(HEAD_BYTES, sizeBytes));
+  await handle.read(head, 0, head.length, 0);
+  return head;
+}
+
+/** Of a file that is kept whatever it is. */
+async function formatOf(path: string, sizeBytes: number): Promise<PrintFileFormat> {
+  const recognition = recognise(await headOf(path, sizeBytes), sizeBytes);
+  return recognition.kind === 'print-file' ? recognition.format : 'gcode';
 }
 
 function checkName(name: string): string {

@@ -16,6 +16,7 @@ import { runSuite, runTests } from './test.mjs';
 const TIERS = {
   model: { files: ['src/model/**/*.test.ts', 'test/model/**/*.test.ts'] },
   kill: { files: ['test/kill/**/*.test.ts'] },
+  sweep: { files: ['test/sweep/**/*.test.ts'], scale: 'sweep' },
   serial: { files: ['src/drivers/marlin/**/*.test.ts', 'test/serial/**/*.test.ts'] },
   planted: { files: ['test/planted/**/*.test.ts'], scale: 'planted' },
   nightly: { files: ['src/**/*.test.ts', 'test/**/*.test.ts'], scale: 'nightly' },

@@ -17,6 +17,7 @@ const TIERS = {
   model: { files: ['src/model/**/*.test.ts', 'src/machine/transition*.test.ts'] },
   sim: { files: ['test/sim/**/*.test.ts'], scale: 'sim' },
   kill: { files: ['test/kill/**/*.test.ts'] },
+  sweep: { files: ['test/sweep/**/*.test.ts'], scale: 'sweep' },
   serial: { files: ['src/drivers/marlin/**/*.test.ts', 'test/serial/**/*.test.ts'] },
   planted: { files: ['test/planted/**/*.test.ts'], scale: 'planted' },
   nightly: { files: ['src/**/*.test.ts', 'test/**/*.test.ts'], scale: 'nightly' },

@@ -4,6 +4,7 @@ import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import type { Clock } from '#lib/clock';
+import { syncFolder } from '#lib/sync-folder';
 import type { FileDigest } from '#model/ids';
 import type { PrinterError } from '#model/phase';
 import type { PrintFile } from '#model/print';
@@ -201,11 +202,6 @@ async function prune(folder: string, keep: FileDigest): Promise<void> {
   const aged = await Promise.all(others.map(async (name) => ({ name, at: (await stat(join(folder, name))).mtimeMs })));
   aged.sort((a, b) => b.at - a.at);
   for (const { name } of aged.slice(KEPT_FILES)) await rm(join(folder, name), { force: true });
-}
-
-async function syncFolder(folder: string): Promise<void> {
-  await using handle = await open(folder, 'r');
-  await handle.sync();
 }
 
 function waitFor(clock: Clock, ms: number, signal: AbortSignal): Promise<void> {

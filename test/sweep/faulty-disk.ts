@@ -194,16 +194,26 @@ function openSync(path: string, flags = 'r', mode?: number): number {
   return fd;
 }
 
-function writeSync(fd: number, bytes: Uint8Array, offset = 0, length?: number, position?: number | null): number {
+/** The one form of it that Croft uses. */
+type WriteArguments = readonly [
+  fd: number,
+  bytes: Uint8Array,
+  offset?: number,
+  length?: number,
+  position?: number | null,
+];
+
+function writeSync(...args: WriteArguments): number {
+  const [fd, bytes, offset = 0, length, position = null] = args;
   const file = byDescriptor.get(fd);
-  const wanted = length ?? bytes.length - offset;
   const begun = file === undefined ? null : begin('write', file.path);
-  if (file === undefined || begun === null) return real.writeSync(fd, bytes, offset, wanted, position ?? null);
+  if (file === undefined || begun === null) return Reflect.apply(real.writeSync, fs, args) as number;
+  const wanted = length ?? bytes.length - offset;
   const part = portion(wanted, begun.verdict);
   const at = position ?? file.position;
   const written = real.writeSync(fd, bytes, offset, part.length, at);
   begun.disk.model.write(file.node, at, bytes.subarray(offset, offset + written));
-  if (position == null) file.position += written;
+  if (position === null) file.position += written;
   if (part.error !== null) raise(part.error);
   return written;
 }
@@ -328,10 +338,11 @@ Object.assign(fs.promises, {
     return isThere(full) ? wholeAsync('remove', full, act, (model) => model.remove(full)) : act();
   },
   /** Only whole files in one go: Node writes them past the methods of a handle. */
-  async writeFile(path: string, bytes: Uint8Array, options?: { readonly mode?: number }) {
+  async writeFile(path: string, bytes: Uint8Array, options?: { readonly mode?: number; readonly flush?: boolean }) {
     await using handle = await fs.promises.open(path, 'w', options?.mode);
     for (let written = 0; written < bytes.length; )
       written += (await handle.write(bytes, written, bytes.length - written)).bytesWritten;
+    if (options?.flush === true) await handle.sync();
   },
 });
 

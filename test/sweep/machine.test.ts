@@ -1,17 +1,25 @@
 // First, so that the code under test gets the disk that can fail.
 import { type Operation, type WatchedDisk, watchDisk } from './faulty-disk.ts';
 import assert from 'node:assert/strict';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
-import { seeded } from '../kill/person.ts';
+import { fileURLToPath } from 'node:url';
+import { type DiskImage, imagesBefore, isSameImage, restore } from './disk-images.ts';
 import { live } from './life.ts';
 import { createOracle } from './oracle.ts';
+import { eachOf, thinned } from './points.ts';
 import { newWorld, type World } from './world.ts';
 
 /** A full disk gets room again after this many refusals: enough for every retry to have met it. */
 const REFUSALS = 12;
+
+/** A recovery has about this many operations before it goes on as the life before it. */
+const RECOVERY = 12;
+/** Processes at once: as many as the smallest machine has cores. */
+const PARALLEL = 2;
 
 let base = '';
 let operations: readonly Operation[] = [];
@@ -20,7 +28,7 @@ const crashes: Crash[] = [];
 /** What is found on a disk after a crash, and the world that lived through it. */
 interface Crash {
   readonly name: string;
-  readonly image: ReadonlyMap<string, Buffer | null>;
+  readonly image: DiskImage;
   readonly world: World;
 }
 
@@ -34,47 +42,12 @@ function named({ number, kind, path }: Operation): string {
   return `operation ${number} (${kind} ${path.split('/').at(-1)})`;
 }
 
-/** A process that dies just before an operation, a power cut that takes all that was not synced, and one that takes some of it. */
 function crashesAt(disk: WatchedDisk, root: string, operation: Operation, world: World): Crash[] {
-  const chance = seeded(operation.number);
-  const images = {
-    'the process dies': disk.model.afterPowerCut(() => true),
-    'a power cut': disk.model.afterPowerCut(),
-    'a power cut that spares a part': disk.model.afterPowerCut(() => chance() < 0.5),
-  };
-  return Object.entries(images).map(([how, image]) => ({
+  return Object.entries(imagesBefore(disk, root, operation)).map(([how, image]) => ({
     name: `${how} before ${named(operation)}`,
-    image: new Map([...image].map(([path, bytes]) => [path.slice(root.length), bytes])),
+    image,
     world: structuredClone(world),
   }));
-}
-
-function restore(root: string, image: Crash['image']): void {
-  for (const [path, bytes] of [...image].sort(([a], [b]) => (a < b ? -1 : 1))) {
-    if (bytes === null) mkdirSync(join(root, path), { recursive: true });
-    else {
-      mkdirSync(dirname(join(root, path)), { recursive: true });
-      writeFileSync(join(root, path), bytes);
-    }
-  }
-}
-
-/** Every point is tried; what is told in the end are all that failed. */
-async function eachOf<T>(
-  points: readonly T[],
-  name: (point: T) => string,
-  check: (point: T) => Promise<void>,
-): Promise<void> {
-  const failures: string[] = [];
-  for (const point of points) {
-    try {
-      await check(point);
-    } catch (error) {
-      failures.push(`${name(point)}: ${(error as Error).message}`);
-    }
-  }
-  assert.ok(points.length > 0);
-  assert.deepEqual(failures, [], `${failures.length} of ${points.length}`);
 }
 
 /** A person reads it on the printer's card, or as the reason why a print did not start. */
@@ -100,18 +73,42 @@ describe('one job’s life on a disk that fails', { timeout: 300_000 }, () => {
 
   test('[MA6] [MA7] [MA8] [MA10] [BE3] after a crash at any point nothing that was told is lost, and the job goes on to its end', async (t) => {
     const different = crashes.filter((crash, i) => i === 0 || !isSame(crash, crashes[i - 1] as Crash));
+    const tried = thinned(different, 2);
     await eachOf(
-      different,
+      tried,
       ({ name }) => name,
-      async ({ image, world }) => {
-        const root = folderNamed(`crash-${different.length}-${Math.random()}`);
+      async ({ image, world }, index) => {
+        const root = folderNamed(`crash-${index}`);
         restore(root, image);
-        using disk = watchDisk(root);
+        // Every other one meets a fault while it recovers.
+        using disk = watchDisk(root, index % 2 === 0 ? null : { at: 1 + ((index >> 1) % RECOVERY), how: 'EIO' });
         await live(root, world, createOracle(disk, root));
         rmSync(root, { recursive: true });
       },
     );
-    t.diagnostic(`${crashes.length} crashes at ${operations.length} operations, ${different.length} of them different`);
+    t.diagnostic(`${tried.length} of ${different.length} different crashes at ${operations.length} operations`);
+  });
+
+  test('[MA6] [MA7] [MA8] [F20] kill -9 before and in the middle of an operation: the next process goes on', async (t) => {
+    const points = operations.flatMap(({ number, kind }) =>
+      (kind === 'write' ? (['kill', 'tear'] as const) : (['kill'] as const)).map((how) => ({ number, kind, how })),
+    );
+    const tried = thinned(points, 8);
+    const killed = await inParallel(tried, async (point) => {
+      const root = folderNamed(`${point.how}-${point.number}`);
+      return { ...point, root, ...(await killedLife(root, point.number, point.how)) };
+    });
+    await eachOf(
+      killed,
+      ({ number, kind, how }) => `${how} at operation ${number} (${kind})`,
+      async ({ root, signal, output }) => {
+        assert.equal(signal, 'SIGKILL', output);
+        using disk = watchDisk(root);
+        await live(root, JSON.parse(output) as World, createOracle(disk, root));
+        rmSync(root, { recursive: true });
+      },
+    );
+    t.diagnostic(`${tried.length} of ${points.length} kills`);
   });
 
   test('[MA7] an operation that fails once holds a machine up and harms nothing', async () => {
@@ -141,10 +138,38 @@ describe('one job’s life on a disk that fails', { timeout: 300_000 }, () => {
   });
 });
 
-function isSame(a: Crash, b: Crash): boolean {
-  if (a.image.size !== b.image.size || JSON.stringify(a.world) !== JSON.stringify(b.world)) return false;
-  return [...a.image].every(([path, bytes]) => {
-    const other = b.image.get(path);
-    return bytes === null || other == null ? bytes === other : bytes.equals(other);
+const isSame = (a: Crash, b: Crash): boolean =>
+  JSON.stringify(a.world) === JSON.stringify(b.world) && isSameImage(a.image, b.image);
+
+/** A process of its own that lives until the operation and tells how the world stood. */
+function killedLife(
+  root: string,
+  at: number,
+  how: 'kill' | 'tear',
+): Promise<{ readonly signal: NodeJS.Signals | null; readonly output: string }> {
+  const { NODE_TEST_CONTEXT: _, ...env } = process.env;
+  const script = fileURLToPath(new URL('killed-life.ts', import.meta.url));
+  const child = spawn(process.execPath, ['--conditions=source', script, root, String(at), how], {
+    // Each is a whole new process: what it compiles is what the one before has compiled.
+    env: { ...env, NODE_COMPILE_CACHE: join(base, 'compiled') },
+    stdio: ['ignore', 'pipe', 'inherit'],
   });
+  let output = '';
+  child.stdout.setEncoding('utf8').on('data', (text: string) => {
+    output += text;
+  });
+  return new Promise((resolve, reject) => {
+    child.once('error', reject);
+    child.once('close', (_code, signal) => resolve({ signal, output }));
+  });
+}
+
+async function inParallel<T, R>(points: readonly T[], act: (point: T) => Promise<R>): Promise<readonly R[]> {
+  const left = [...points.entries()];
+  const results: R[] = [];
+  const work = async (): Promise<void> => {
+    for (let next = left.shift(); next !== undefined; next = left.shift()) results[next[0]] = await act(next[1]);
+  };
+  await Promise.all(Array.from({ length: PARALLEL }, work));
+  return results;
 }

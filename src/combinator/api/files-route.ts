@@ -19,6 +19,7 @@ const UPLOAD_SILENCE_MS = 30_000;
 export const STATUS_OF: Readonly<Record<string, number>> = {
   'file-too-large': 413,
   'disk-full': 507,
+  'disk-failing': 507,
   'storage-disk-full': 507,
   'storage-busy': 503,
   'upload-incomplete': 400,

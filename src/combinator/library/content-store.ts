@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { Dirent } from 'node:fs';
 import { type FileHandle, mkdir, open, readdir, rename, rm, stat, statfs } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
+import { syncFolder } from '#lib/sync-folder';
 import { defineErrors, errorEntry } from '#lib/user-error';
 import { type FileDigest, fileDigest, isFileDigest } from '#model/ids';
 
@@ -16,7 +17,7 @@ import { type FileDigest, fileDigest, isFileDigest } from '#model/ids';
 export interface ContentStore {
   /**
    * Writes a stream to a temporary file while hashing it. The caller keeps or drops what it gets. Errors: `upload-incomplete`,
-   * `file-too-large`, `disk-full`; whatever the stream throws.
+   * `file-too-large`, `disk-full`, `disk-failing`; whatever the stream throws.
    */
   receive(bytes: AsyncIterable<Uint8Array>, expected: { readonly sizeBytes: number | null }): Promise<Received>;
   /** Whether a whole file of this content stands there. */
@@ -58,6 +59,11 @@ export const contentErrors = defineErrors({
       `The file needs ${Math.ceil(needed / 1e6)} MB, and ${Math.floor(free / 1e6)} MB are free.`,
     remedy: 'Delete files from the library or make room on the disk, then upload it again.',
   }),
+  diskFailing: errorEntry<{ reason: string }>({
+    code: 'disk-failing',
+    cause: ({ reason }) => `The disk of the library failed while the file was stored: ${reason}.`,
+    remedy: 'Nothing was stored. Check the disk and its connection, then upload the file again.',
+  }),
 });
 
 /** Larger than any sliced file seen; a stream without end must not fill the disk. */
@@ -71,6 +77,9 @@ export async function openContentStore(folder: string): Promise<ContentStore> {
   const incoming = join(folder, TEMPORARY);
   await rm(incoming, { recursive: true, force: true });
   await mkdir(incoming, { recursive: true, mode: 0o700 });
+  // The folders around a file are as durable as it is: `files` in `library`, and that in the data folder.
+  await syncFolder(dirname(folder));
+  await syncFolder(dirname(dirname(folder)));
   let counter = 0;
   const folderOf = (digest: FileDigest): string => join(folder, digest.slice(0, 2));
   const pathOf = (digest: FileDigest): string => join(folderOf(digest), digest);
@@ -82,24 +91,29 @@ export async function openContentStore(folder: string): Promise<ContentStore> {
     await checkRoom(folder, expected.sizeBytes ?? 0);
     counter += 1;
     const path = join(incoming, `${process.pid}-${counter}`);
-    const drop = (): Promise<void> => rm(path, { force: true });
+    // What a failing disk keeps in spite of us goes at the next start (C3); the reason that is told is the first.
+    const drop = (): Promise<void> => rm(path, { force: true }).catch(() => {});
     try {
       const { digest, sizeBytes } = await write(path, bytes, expected.sizeBytes);
-      return { digest, sizeBytes, path, drop, keep: () => keep(path, digest) };
+      const keepIt = (): Promise<void> => keep(path, digest).catch((error) => Promise.reject(told(error, sizeBytes)));
+      return { digest, sizeBytes, path, drop, keep: keepIt };
     } catch (error) {
       await drop();
-      if ((error as NodeJS.ErrnoException).code === 'ENOSPC') {
-        throw contentErrors.diskFull({ needed: expected.sizeBytes ?? 0, free: 0 }, { cause: error });
-      }
-      throw error;
+      throw told(error, expected.sizeBytes ?? 0);
     }
   }
 
   async function keep(path: string, digest: FileDigest): Promise<void> {
     await mkdir(folderOf(digest), { recursive: true, mode: 0o700 });
     await rename(path, pathOf(digest));
-    await syncFolder(folderOf(digest));
-    await syncFolder(folder);
+    try {
+      await syncFolder(folderOf(digest));
+      await syncFolder(folder);
+    } catch (error) {
+      // C1: a name that may be gone tomorrow is none.
+      await rm(pathOf(digest), { force: true }).catch(() => {});
+      throw error;
+    }
   }
 
   return {
@@ -123,6 +137,21 @@ export async function openContentStore(folder: string): Promise<ContentStore> {
       }
     },
   };
+}
+
+/** What a person is told; an error that is none of the disk's stays what it is. */
+function told(error: unknown, neededBytes: number): unknown {
+  const { code, message } = error as NodeJS.ErrnoException;
+  switch (code) {
+    case 'ENOSPC':
+    case 'EDQUOT':
+      return contentErrors.diskFull({ needed: neededBytes, free: 0 }, { cause: error });
+    case 'EIO':
+    case 'EROFS':
+      return contentErrors.diskFailing({ reason: message }, { cause: error });
+    default:
+      return error;
+  }
 }
 
 async function write(
@@ -153,9 +182,4 @@ async function checkRoom(folder: string, neededBytes: number): Promise<void> {
   const { bavail, bsize } = await statfs(folder);
   const free = Math.max(0, bavail * bsize - RESERVED_BYTES);
   if (neededBytes > free) throw contentErrors.diskFull({ needed: neededBytes, free });
-}
-
-async function syncFolder(folder: string): Promise<void> {
-  await using handle = await open(folder, 'r');
-  await handle.sync();
 }

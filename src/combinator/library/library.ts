@@ -1,5 +1,5 @@
 import { createReadStream } from 'node:fs';
-import { mkdir, open, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, open, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { FileProblem } from '#gcode/file-problem';
 import type { PrintFileFormat } from '#gcode/print-file';
@@ -86,6 +86,8 @@ const EXTENSIONS: Readonly<Record<PrintFileFormat, string>> = {
 };
 /** As much of a file as tells what it is. */
 const HEAD_BYTES = 4096;
+/** A picture that is being written; what a crash left of one goes at the next start. */
+const UNFINISHED = '.new';
 const PICTURE_TYPES: Readonly<Record<string, string>> = { png: 'image/png', jpg: 'image/jpeg' };
 
 /**
@@ -105,6 +107,9 @@ export async function openLibrary(parts: {
   const contents = await openContentStore(join(folder, 'files'));
   const pictures = join(folder, 'thumbnails');
   await mkdir(pictures, { recursive: true, mode: 0o700 });
+  for (const name of await readdir(pictures)) {
+    if (name.endsWith(UNFINISHED)) await rm(join(pictures, name), { force: true });
+  }
   const analyser = createAnalyser({ clock });
   /** Storing and deleting one content exclude each other; different contents do not wait. */
   const locks = createLocks<FileDigest>();
@@ -245,11 +250,19 @@ export async function openLibrary(parts: {
     tx.notify('farm', 'files');
   }
 
-  async function keepPicture(digest: FileDigest, { bytes, extension }: CleanPicture): Promise<string> {
+  /** Null when the disk refuses it: a file without its picture prints as well. */
+  async function keepPicture(digest: FileDigest, { bytes, extension }: CleanPicture): Promise<string | null> {
     const file = `${digest}.${extension}`;
-    await writeFile(join(pictures, `${file}.new`), bytes, { mode: 0o600 });
-    await rename(join(pictures, `${file}.new`), join(pictures, file));
-    return file;
+    const unfinished = join(pictures, `${file}${UNFINISHED}`);
+    try {
+      await writeFile(unfinished, bytes, { mode: 0o600, flush: true });
+      await rename(unfinished, join(pictures, file));
+      return file;
+    } catch (error) {
+      log.error({ err: error, digest }, 'the picture of a file was not kept');
+      await rm(unfinished, { force: true }).catch(() => {});
+      return null;
+    }
   }
 
   async function remove(digest: FileDigest): Promise<void> {

@@ -326,7 +326,17 @@ export class SimFarm implements AsyncDisposable {
     const files = new Map(
       [...this.files].map(([digest, bytes]) => [digest, sourceLines(new TextDecoder().decode(bytes))]),
     );
-    return { printers, prints, jobs, events: await this.#events(), files, kills: [], stops: this.stops, settled: true };
+    return {
+      printers,
+      prints,
+      jobs,
+      events: await this.#events(),
+      files,
+      kills: [],
+      returns: [],
+      stops: this.stops,
+      settled: true,
+    };
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -181,6 +181,16 @@ describe('the loop of a machine', () => {
     assert.deepEqual(farm.answers, [{ kind: 'accepted' }]);
   });
 
+  test('[MA9] a crash between a write and its sync is written behind what was written, and takes nothing of it back', async () => {
+    const farm = await ready();
+    farm.disk.held = true;
+    start(farm);
+    await new Promise((resolve) => setImmediate(resolve));
+    farm.machine.recordCrash({ code: 'machine-crashed', message: 'a bug', at: 0 });
+    assert.deepEqual(farm.done, ['write preparing', 'write preparing']);
+    farm.release();
+  });
+
   test('[MA6a] a stop that came while there was no driver is sent by the one that the configuration brings', async () => {
     const stopped = { kind: 'stopped', print: null, stopNumber: 8, pending: true } as const;
     const farm = stage(machineIn('stopped', { phase: stopped, stopNumber: 8, configuration: null }));

@@ -101,6 +101,8 @@ interface QueuedInput {
 export function createMachine(parts: MachineParts): Machine {
   const { journal, voice, guardian, clock, log } = parts;
   let { state, spool } = parts;
+  /** The newest state in the journal, synced or not. */
+  let written = state;
   let driver: Driver | null = null;
   let manifest: DriverManifest | null = null;
   let safety: Safety = NO_SAFETY;
@@ -143,7 +145,7 @@ export function createMachine(parts: MachineParts): Machine {
         effects.push(...step.effects);
         if (commandId !== null && step.answer !== null) answers.push({ commandId, answer: step.answer });
       }
-      if (after !== before) await persist(() => journal.append(before, after));
+      if (after !== before) await persist(() => append(before, after));
       state = after;
       for (const effect of effects) await carryOut(effect);
       for (const { commandId, answer } of answers) voice.answer(commandId, answer);
@@ -168,6 +170,11 @@ export function createMachine(parts: MachineParts): Machine {
         if (closed) throw error;
       }
     }
+  }
+
+  function append(before: MachineState, after: MachineState): void {
+    journal.append(before, after);
+    written = after;
   }
 
   function noteDisk(trouble: string | null): void {
@@ -353,7 +360,7 @@ export function createMachine(parts: MachineParts): Machine {
       const portReopened = parts.port !== null && parts.port.session !== spool?.portSession;
       const booted = transition(state, { kind: 'boot', bootId: parts.bootId, portReopened }, clock.now());
       const before = state;
-      await persist(() => journal.append(before, booted.state));
+      await persist(() => append(before, booted.state));
       state = booted.state;
       await makeDriver();
       // Adoption comes before the first hello: a greeting of ours would wipe out the proof that it looks for (MA10).
@@ -365,9 +372,9 @@ export function createMachine(parts: MachineParts): Machine {
       if (queue.length > 0) startPump();
     },
     recordCrash(error) {
-      const before = state;
-      const { state: crashed } = transition(state, { kind: 'crash', error }, clock.now());
-      journal.append(before, crashed);
+      // Behind what may be written and not yet synced: built on the state before it, this would take it back and reuse its numbers.
+      const { state: crashed } = transition(written, { kind: 'crash', error }, clock.now());
+      append(written, crashed);
       state = crashed;
     },
     async settled() {

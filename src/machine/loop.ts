@@ -376,6 +376,7 @@ export function createMachine(parts: MachineParts): Machine {
       if (queue.length > 0) startPump();
     },
     recordCrash(error) {
+      // Behind what may be written and not yet synced: built on the state before it, this would take it back and reuse its numbers.
       const before = written;
       const { state: crashed } = transition(before, { kind: 'crash', error }, clock.now());
       record(before, crashed);

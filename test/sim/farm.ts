@@ -24,6 +24,8 @@ const RECONCILED_MS = 30_000;
 /** People have answered everything, and the last copies are printed. */
 const REST_LIMIT_MS = 900_000;
 const TIDY_EVERY_MS = 3_000;
+/** A print is cancelled as it is about to begin. */
+const SECOND_THOUGHTS = 0.05;
 const CURSOR_LIMIT = 10_000_000;
 
 /**
@@ -89,6 +91,7 @@ export class SimFarm implements AsyncDisposable {
       body,
       onPhase: (phase) => {
         this.tell(`${name} ${phase}`);
+        if (phase === 'preparing' && chance.fraction() < SECOND_THOUGHTS) this.do('cancelPrint', host);
         this.onPhase?.(host, phase);
       },
       tally: (what) => this.tally(what),
@@ -147,6 +150,13 @@ export class SimFarm implements AsyncDisposable {
     void combinator.end().then(() => {
       if (time.monotonic() - since > 5_000) this.fail(new Error('[MN3] the combinator took too long to end'));
     });
+  }
+
+  /** Both sides are told. What was under way is late, what had arrived may come again: 1–21 s later, each by itself (WI4). */
+  cutLink(host: MachineHost): void {
+    const stray = { late: 0.9, doubled: 0.4, afterMs: [1_000, 21_000] } as const;
+    for (const each of this.network.connections) if (each.from === host.printerId) each.cut(stray);
+    this.tally('links cut, with messages held up');
   }
 
   nameOf(host: MachineHost): string {
@@ -275,6 +285,23 @@ export class SimFarm implements AsyncDisposable {
     const told = (await this.#events()).slice(before.length).map(({ name }) => name);
     const sent = this.combinator.fleet.counts.commands - commands;
     return told.length + sent === 0 ? [] : [`I10 a farm at rest sent ${sent} commands and told ${told.join(', ')}`];
+  }
+
+  /** What became of the prints, for the count of what occurred. */
+  async tallyPrints(): Promise<void> {
+    const prints = await this.storage.read
+      .selectFrom('print')
+      .selectAll()
+      .orderBy('created_at')
+      .orderBy('id')
+      .execute();
+    for (const [i, { outcome, error, printer_id, found }] of prints.entries()) {
+      const code = error === null ? null : (JSON.parse(error) as { readonly code: string }).code;
+      this.tally(`print ${found === 1 ? 'found, ' : ''}${outcome ?? 'open'}${code === null ? '' : ` (${code})`}`);
+      const goesOn = prints.slice(i + 1).some((next) => next.printer_id === printer_id);
+      if ((outcome === 'cancelled' || outcome === 'failed') && goesOn)
+        this.tally('S2 a next print after one that had ended badly');
+    }
   }
 
   async verdict(): Promise<readonly string[]> {

@@ -85,10 +85,7 @@ export const FAULTS = {
   'combinator killed after a commit': meet('die-after-commit'),
   'database busy': meet('busy'),
   'database failed after a commit': meet('told-of-failure'),
-  'link cut': (farm, host) => {
-    for (const each of farm.network.connections)
-      if (each.from === host.printerId) each.cut({ late: 0.5, doubled: 0.2, afterMs: [1_000, 21_000] });
-  },
+  'link cut': (farm, host) => farm.cutLink(host),
   'link half open': (farm, host) => hold(farm, host),
   'link deaf one way': (farm, host) => hold(farm, host, farm.chance.fraction() < 0.5 ? 'to-listener' : 'to-dialer'),
   'network parted for a minute': (farm, host) =>
@@ -134,7 +131,7 @@ export const FAULTS = {
   'printer does not move': (farm, { body }) =>
     forAWhile(
       farm,
-      lasting(farm, 2_000, 30_000),
+      lasting(farm, 5_000, 30_000),
       () => body.refuseToMove(true),
       () => body.refuseToMove(false),
     ),

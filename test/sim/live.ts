@@ -27,6 +27,8 @@ const STRIKE_MS: Partial<Readonly<Record<PhaseKind, number>>> = {
   unverified: 1_500,
   'awaiting-retrieval': 1_500,
 };
+/** Per round, a link breaks, and what was under way or had lately arrived turns up in a later one. */
+const LATE = { chance: 0.12 };
 const WARM_UP_MS = 6_000;
 /** So that a number and the next have nothing in common. */
 const STRIDE = 2_654_435_761;
@@ -51,18 +53,20 @@ export async function live(seed: number): Promise<Life> {
     wrong.push(...(await farm.comesToRest()));
     if (wrong.length === 0) wrong.push(...(await farm.staysAsItIs()));
     wrong.push(...(await farm.verdict()));
+    await farm.tallyPrints();
   } catch (error) {
     wrong.push(error instanceof Error ? (error.stack ?? error.message) : String(error));
   }
   return { seed, wrong, trace: farm.trace, met, tallies: farm.tallies, virtualMs: farm.time.monotonic() };
 }
 
-/** People go their rounds until the farm is calm. */
+/** People go their rounds, and now and then a cable, until the farm is calm. */
 function work(farm: SimFarm): void {
   const ms = ROUND.leastMs + ROUND.spreadMs * farm.chance.fraction();
   farm.time.schedule(ms, () => {
     if (farm.people.tidying) return;
     farm.people.round().catch((error: unknown) => farm.fail(error));
+    if (farm.chance.fraction() < LATE.chance) farm.cutLink(farm.pick(farm.hosts));
     work(farm);
   });
 }

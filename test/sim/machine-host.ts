@@ -94,7 +94,7 @@ export class MachineHost {
     this.#parts = parts;
     this.printerId = parts.printerId;
     this.body = parts.body;
-    parts.body.onPlugged = () => this.#openLater(false);
+    parts.body.onPlugged = () => this.#openLater();
   }
 
   get phase(): PhaseKind {
@@ -175,12 +175,12 @@ export class MachineHost {
         reopenPort: () =>
           doIfAlive(() => {
             this.#port = null;
-            this.#openLater(true);
+            this.#openLater();
           }),
         portLost: () =>
           doIfAlive(() => {
             this.#port = null;
-            if (body.isPlugged) this.#openLater(false);
+            if (body.isPlugged) this.#openLater();
           }),
         safety: () => {},
       },
@@ -332,17 +332,16 @@ export class MachineHost {
     this.#wish = wish;
     if (wish.kind !== 'tty' || this.#port?.path === wish.path) return;
     this.#port = null;
-    this.#openLater(false);
+    this.#openLater();
   }
 
-  /** Opens the port and starts the machine anew with it. `anew`: the lines that reset a board are toggled. */
-  #openLater(anew: boolean): void {
+  /** Opens the port and starts the machine anew with it. */
+  #openLater(): void {
     this.#parts.time.schedule(OPEN_MS, () => {
       const wish = this.#wish;
       if (this.#port !== null || wish.kind !== 'tty' || !this.body.isPlugged || this.#isOff) return;
       this.#port = { path: wish.path, session: `session-${++this.#sessions}`, touched: false };
-      if (anew) this.body.reset('reopened');
-      else this.body.opened();
+      this.body.opened();
       if (this.#process === null) this.start();
       else this.end();
     });

@@ -9,7 +9,7 @@ import type { MachineHost } from './machine-host.ts';
 /** What somebody may do on a round through the farm, and how often. */
 const ROUND = {
   confirm: 12,
-  addJob: 5,
+  addJob: 3,
   settle: 4,
   resume: 3,
   recover: 4,
@@ -27,7 +27,7 @@ const ROUND = {
 } as const;
 export type Deed = keyof typeof ROUND;
 
-const JOBS_WAITING = 4;
+const JOBS_WAITING = 2;
 const ASKED = ['unverified', 'awaiting-retrieval', 'faulted'];
 const WALK_MS = 6_000;
 
@@ -82,9 +82,9 @@ export class People {
     pause: (host) => this.#withPrint(host, (id) => this.#wishes.pausePrint(id, 'ann')),
     cancelPrint: (host) =>
       this.#withPrint(host, async (id) => {
+        const isOnItsWay = host.phase === 'preparing' || host.phase === 'ready';
         await this.#wishes.cancelPrint(id, 'ann');
-        if (host.phase === 'preparing' || host.phase === 'ready')
-          this.#farm.tally('S5 cancelled on its way to the printer');
+        if (isOnItsWay) this.#farm.tally('S5 cancelled on its way to the printer');
       }),
     resume: async (host) => {
       const phase = (await this.#seen(host))?.phase;
@@ -92,6 +92,8 @@ export class People {
     },
     recover: async (host) => {
       const phase = (await this.#seen(host))?.phase;
+      // A board that has halted is deaf until it is reset; where opening the port does not do that, somebody has to.
+      if (host.body.isHalted && phase?.kind !== 'stopped') host.body.reset('switched off and on');
       if (phase?.kind === 'stopped' && !phase.pending)
         await this.#wishes.recover(host.printerId, phase.stopNumber, 'ann');
     },

@@ -85,6 +85,8 @@ class SimulatedDriver implements Driver {
 
   connect(): void {
     if (this.#context.port === null) return this.#blind('The port is not open.');
+    // The cable went while nobody listened.
+    if (!this.#body.isPlugged) return this.#heard({ kind: 'unplugged' });
     void this.#live();
   }
 
@@ -339,7 +341,12 @@ class SimulatedDriver implements Driver {
 
   async #goOn(run: Run): Promise<void> {
     await this.#rest(300, 1_200);
-    if (this.#run !== run || run.wish !== 'go') return;
+    if (this.#run !== run) return;
+    if (run.wish === 'pause') {
+      // It ran out before it went on.
+      return this.#context.report({ kind: 'print-paused', printId: run.print.printId, reason: run.pauseReason });
+    }
+    if (run.wish === 'cancel') return;
     run.isPaused = false;
     this.#context.report({ kind: 'print-resumed', printId: run.print.printId });
     await this.#feed(run);
@@ -356,10 +363,13 @@ class SimulatedDriver implements Driver {
   stop(): void {
     const { port } = this.#context;
     if (port === null) return;
+    const isHalting = this.#sight === 'stopped' && !this.#stands;
     this.#sight = 'stopped';
+    this.#stands = false;
     this.#run = null;
     this.#settle();
-    void this.#halt();
+    if (isHalting) this.#body.halt();
+    else void this.#halt();
   }
 
   async #halt(): Promise<void> {

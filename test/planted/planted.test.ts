@@ -107,6 +107,21 @@ const PLANTED: readonly Planted[] = [
     tests: COMMANDS,
   },
   {
+    bug: 'a file of the library has its name before its bytes are on the disk',
+    file: 'src/combinator/library/content-store.ts',
+    sound: '  await handle.sync();\n  return {',
+    broken: '  return {',
+    tests: ['test/sweep/library.test.ts'],
+  },
+  {
+    bug: 'the journal believes the sync after one that failed',
+    file: 'src/machine/journal.ts',
+    sound: 'this.#doubtful ??= failed;',
+    broken: '',
+    tests: ['test/sweep/machine.test.ts'],
+    slow: {},
+  },
+  {
     bug: 'a resumed print skips a line (seen by the judge alone)',
     file: 'src/drivers/marlin/protocol/resume.ts',
     sound: 'line: lineAt(record, accepted + 1),',

@@ -123,12 +123,14 @@ export function createFleet(parts: {
   readonly chance: Chance;
   readonly log: Log;
 }): Fleet {
-  const { storage, events, printers, clock, chance, log } = parts;
+  const { storage, events, problems, printers, clock, chance, log } = parts;
   const owner = chance.id();
   const links = new Map<PrinterId, Connected>();
   const lostSince = new Map<PrinterId, number>();
   const awaited = new Map<CommandId, (answer: { accepted: boolean; reason: string | null }) => void>();
   const counts = { runs: 0, failures: 0, commands: 0 };
+  /** How often in a row the runs of a printer have failed. */
+  const failing = new Map<PrinterId, number>();
   const timers = new Map<PrinterId, Disposable>();
   let disposed = false;
 
@@ -138,6 +140,10 @@ export function createFleet(parts: {
     onFailure: (printer, error) => {
       counts.failures++;
       log.error({ err: error, printer }, 'run failed');
+      const times = (failing.get(printer) ?? 0) + 1;
+      failing.set(printer, times);
+      // CF3: once may be a backup that is being made; what stays waits for a person.
+      if (times > 1) problems.hold({ code: 'run-failed', message: causeOf(error), printerId: printer });
       rest(printer, 1_000 + 1_000 * chance.fraction());
     },
   });
@@ -173,6 +179,7 @@ export function createFleet(parts: {
       if (decision.command !== null) send(printer, decision);
       if (!decision.again) break;
     }
+    failing.delete(printer);
     rest(printer, SLOW_TIMER_MS * (0.8 + 0.4 * chance.fraction()));
   }
 
@@ -219,6 +226,7 @@ export function createFleet(parts: {
     if (!(await lease(tx, row))) return null;
     // FL6, WI3: a link that another has superseded, here or in another combinator, decides nothing.
     if (link.epoch < row.epoch || isOlder(snapshot, link.epoch, row)) return null;
+    await problems.raiseHeld(tx, id);
     await announce(tx, row, snapshot);
     await printers.keepSnapshot(tx, row, snapshot, link.epoch);
     const { facts, correlation } = await readFacts(tx, row, snapshot);
@@ -376,6 +384,9 @@ export function createFleet(parts: {
     },
   };
 }
+
+/** In the words of an error that is a person's to mend; of any other, what it says of itself. */
+const causeOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
 /** FL6: snapshots are ordered by epoch, then by version within one journal. */
 function isOlder(snapshot: MachineSnapshot, epoch: number, row: PrinterRow): boolean {

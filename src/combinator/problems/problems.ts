@@ -21,6 +21,13 @@ export type Problem = ProblemTable;
 /** The board above the queue: stays until a person clears it (CF3). */
 export interface Problems {
   raise(tx: Transaction<FarmSchema>, problem: NewProblem): Promise<void>;
+  /**
+   * For a trouble that the database itself may have: on the board at once and from memory, one per printer, until `raiseHeld` has
+   * written it down or a person clears it.
+   */
+  hold(problem: NewProblem & { readonly printerId: PrinterId }): void;
+  /** Writes down what is held of one printer, with a transaction that works again. */
+  raiseHeld(tx: Transaction<FarmSchema>, printerId: PrinterId): Promise<void>;
   list(): Promise<readonly Problem[]>;
   clear(id: string, by: string): Promise<void>;
   clearAll(by: string): Promise<number>;
@@ -47,7 +54,9 @@ export function createProblems(parts: {
   readonly chance: Chance;
 }): Problems {
   const { storage, events, clock, chance } = parts;
-  return {
+  const held = new Map<PrinterId, Problem>();
+
+  const problems: Problems = {
     async raise(tx, { code, message, printerId = null, printId = null, jobId = null }) {
       const at = clock.now();
       let same = tx
@@ -84,9 +93,44 @@ export function createProblems(parts: {
       await events.emit(tx, 'problem-raised', { printerId, printId, jobId }, { problemId: id, code, message });
       tx.notify('farm', 'problems');
     },
-    list: () => storage.read.selectFrom('problem').selectAll().orderBy('last_at', 'desc').limit(LISTED).execute(),
-    clear: (id, by) =>
-      storage.transaction(async (tx) => {
+    hold({ code, message, printerId, printId = null, jobId = null }) {
+      const before = held.get(printerId);
+      const at = clock.now();
+      held.set(printerId, {
+        id: before?.id ?? chance.id(),
+        code,
+        message,
+        printer_id: printerId,
+        print_id: printId,
+        job_id: jobId,
+        first_at: before?.first_at ?? at,
+        last_at: at,
+        count: (before?.count ?? 0) + 1,
+      });
+      storage.notify('farm', 'problems');
+    },
+    async raiseHeld(tx, printerId) {
+      const problem = held.get(printerId);
+      if (problem === undefined) return;
+      await problems.raise(tx, { code: problem.code as ProblemCode, message: problem.message, printerId });
+      tx.afterCommit(() => void held.delete(printerId));
+    },
+    async list() {
+      const rows = await storage.read
+        .selectFrom('problem')
+        .selectAll()
+        .orderBy('last_at', 'desc')
+        .limit(LISTED)
+        .execute();
+      return [...held.values(), ...rows];
+    },
+    async clear(id, by) {
+      const ours = [...held].find(([, problem]) => problem.id === id);
+      if (ours !== undefined) {
+        held.delete(ours[0]);
+        return storage.notify('farm', 'problems');
+      }
+      await storage.transaction(async (tx) => {
         const row = await tx
           .deleteFrom('problem')
           .where('id', '=', id)
@@ -100,9 +144,11 @@ export function createProblems(parts: {
           { problemId: id, code: row.code, by },
         );
         tx.notify('farm', 'problems');
-      }),
+      });
+    },
     clearAll: (by) =>
       storage.transaction(async (tx) => {
+        tx.afterCommit(() => held.clear());
         const rows = await tx.deleteFrom('problem').returning(['id', 'code']).execute();
         for (const { id, code } of rows) await events.emit(tx, 'problem-cleared', {}, { problemId: id, code, by });
         tx.notify('farm', 'problems');
@@ -118,4 +164,5 @@ export function createProblems(parts: {
       if (gone.length > 0) tx.notify('farm', 'problems');
     },
   };
+  return problems;
 }

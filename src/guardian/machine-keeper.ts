@@ -172,7 +172,8 @@ export class MachineKeeper {
       process: kind === 'running' ? this.#process.process.identity : kind === 'adopting' ? this.#knownIdentity : null,
       touchedSession: this.#port.touched ? this.#port.session : this.#touchedSession,
       facts: this.#safety.facts,
-      unattendedSince: this.#safety.unattendedSince,
+      // Until it is known whether the machine lives, the older word stands: this guardian may die before it knows.
+      unattendedSince: this.#unattendedBefore ?? this.#safety.unattendedSince,
     };
   }
 

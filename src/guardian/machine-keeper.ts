@@ -176,7 +176,8 @@ export class MachineKeeper {
       touchedSession: this.#port.touched ? this.#port.session : this.#touchedSession,
       board: this.#port.board,
       facts: this.#safety.facts,
-      unattendedSince: this.#safety.unattendedSince,
+      // Until it is known whether the machine lives, the older word stands: this guardian may die before it knows.
+      unattendedSince: this.#unattendedBefore ?? this.#safety.unattendedSince,
     };
   }
 

@@ -292,24 +292,38 @@ function judgeRest({ jobs, printers, prints }: Evidence, say: Say): void {
  * the time runs from the combinator's return.
  */
 function judgeHeaters({ printerId, records, phase }: PrinterEvidence, evidence: Evidence, say: Say): void {
-  const { kills, returns, settled } = evidence;
+  const { kills, settled } = evidence;
   const deaths = kills.filter(({ process, printerId: of }) => process === 'machine' && of === printerId);
   for (const death of deaths) {
     if (!isHeating(records, death.at)) continue;
     const around = kills.filter(({ at }) => Math.abs(at - death.at) <= HEATER_LIMIT_MS);
-    const isAlone = (['guardian', 'combinator'] as const).every((each) => around.some((kill) => kill.process === each));
-    const last = Math.max(...around.map(({ at }) => at));
-    const from = isAlone ? (returns.find((at) => at > last) ?? Number.POSITIVE_INFINITY) : death.at;
-    const until = from + HEATER_LIMIT_MS;
+    const guardian = around.find(({ process }) => process === 'guardian');
+    const back = guardian === undefined ? null : returnWithin(evidence, Math.min(guardian.at, death.at), death.at);
+    const until = (back ?? death.at) + HEATER_LIMIT_MS;
     const ends = records.at(-1)?.at ?? 0;
     if (ends < until) continue;
     const after = records.filter((each) => each.at > death.at && each.at <= until);
     const isHelped = after.some(isProbe) || after.filter(isSent).length > LINES_LEFT_BEHIND;
-    if (!isHelped && isHeating(records, until))
-      say('CK9', printerId, `heats on ${HEATER_LIMIT_MS} ms after its machine died at ${death.at}`);
+    if (isHelped || !isHeating(records, until)) continue;
+    const cold = records.find(({ at }) => at > until && !isHeating(records, at))?.at;
+    const others = around.map((each) => `${each.process} ${each.printerId ?? ''} ${each.at - death.at}`).join(', ');
+    say(
+      'CK9',
+      printerId,
+      `heats ${Math.round((cold ?? ends) - death.at)} ms after its machine died (kills: ${others})`,
+    );
   }
   if (settled && phase !== 'paused' && isHeating(records, Number.POSITIVE_INFINITY))
     say('CK9', printerId, `is left hot: ${phase ?? 'unseen'}, and nothing prints`);
+}
+
+/** The combinator's last return from an absence that began or lasted in this time or in that which heaters have; null without one. */
+function returnWithin({ kills, returns }: Evidence, from: number, death: number): number | null {
+  const end = death + HEATER_LIMIT_MS;
+  const deaths = kills.filter(({ process, at }) => process === 'combinator' && at <= end);
+  const backs = deaths.map(({ at }) => returns.find((back) => back > at) ?? Number.POSITIVE_INFINITY);
+  const last = Math.max(...backs);
+  return last > from ? last : null;
 }
 
 const isSent = (record: SimulatorRecord): boolean => record.kind === 'line' && record.source === 'serial';

@@ -22,6 +22,9 @@ export const DEATH_POINTS = {
 
 export type DeathPoint = (typeof DEATH_POINTS)[keyof typeof DEATH_POINTS][number];
 
-/** Where a process reads at which point it is to die, when it gets this signal. An empty file: it is to live on. */
+/** What else a process can be told: its journal finds no room on the disk, or the next turn of its loop throws. */
+export type Trouble = 'disk full' | 'crash';
+
+/** Where a process reads at which point it is to die, when it gets this signal. An empty file: it is to live on, without trouble. */
 export const DEATH_SIGNAL = 'SIGUSR2';
 export const DEATH_FOLDER = 'CROFT_TEST_DEATH_FOLDER';

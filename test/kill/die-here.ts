@@ -6,7 +6,7 @@ import fs from 'node:fs';
 import { syncBuiltinESMExports } from 'node:module';
 import net from 'node:net';
 import { join } from 'node:path';
-import { DEATH_FOLDER, DEATH_SIGNAL, type DeathPoint } from './death-points.ts';
+import { DEATH_FOLDER, DEATH_SIGNAL, type DeathPoint, type Trouble } from './death-points.ts';
 
 let armed: string | null = null;
 
@@ -15,7 +15,13 @@ process.on(DEATH_SIGNAL, () => {
   armed = fs.readFileSync(order, 'utf8') || null;
   // That the order was read is told by its absence.
   fs.rmSync(order);
+  if (isTold('crash'))
+    setImmediate(() => {
+      throw new Error('a test has made it crash');
+    });
 });
+
+const isTold = (trouble: Trouble): boolean => armed === trouble;
 
 function dieIf(point: DeathPoint): void {
   // The kernel ends us before this call returns.
@@ -34,6 +40,7 @@ fs.writeSync = ((fd: number, ...rest: readonly unknown[]) => {
   const write = writeSync as (fd: number, ...rest: readonly unknown[]) => number;
   const [bytes, ...where] = rest;
   if (armed === null || !isRecord(bytes)) return write(fd, ...rest);
+  if (isTold('disk full')) throw Object.assign(new Error('ENOSPC: no space left on device, write'), { code: 'ENOSPC' });
   dieIf('append: before');
   if (armed === 'append: torn' && bytes instanceof Uint8Array) {
     const [offset = 0, length = bytes.length, at = null] = where;

@@ -24,7 +24,7 @@ import {
 import { ask, program, temporaryData, until } from '../harness/croft.ts';
 import { digestOf, type Evidence, JournalReader, type Kill, readDatabase, sourceLines } from '../judge/evidence.ts';
 import { judge } from '../judge/judge.ts';
-import { DEATH_FOLDER, DEATH_SIGNAL, type DeathPoint } from './death-points.ts';
+import { DEATH_FOLDER, DEATH_SIGNAL, type DeathPoint, type Trouble } from './death-points.ts';
 
 /** One printer of the farm: the simulated thing and the farm's record of it. */
 export interface FarmPrinter {
@@ -42,7 +42,7 @@ const READY_LIMIT_MS = 60_000;
 /** Journals forget what was confirmed when they are compacted: read more often than that can happen. */
 const READ_JOURNALS_MS = 500;
 /** A process that has not come to the point where it is to die lives on. */
-const DEATH_LIMIT_MS = 4_000;
+const DEATH_LIMIT_MS = 60_000;
 const LOOK_MS = 4;
 const DIE_HERE = pathToFileURL(join(import.meta.dirname, 'die-here.ts')).href;
 
@@ -166,7 +166,9 @@ export class KillFarm implements AsyncDisposable {
     launch: SimulatorLaunch,
     connect: (path: string) => string = (path) => path,
   ): Promise<FarmPrinter> {
-    const simulator = this.#ending.use(await startSimulator({ plug: 'pty', name, ...launch }));
+    // A name that stays when the cable is pulled and put back, as /dev/serial/by-id has.
+    const link = join(this.#deaths, `tty-${name}`);
+    const simulator = this.#ending.use(await startSimulator({ plug: 'pty', link, name, ...launch }));
     const { addPrinter } = await this.ask<{ addPrinter: { id: string } }>(
       'mutation ($input: AddPrinterInput!) { addPrinter(input: $input) { id } }',
       { input: { name, driver: 'marlin', options: { connection: connect(simulator.path ?? simulator.url ?? '') } } },
@@ -209,13 +211,18 @@ export class KillFarm implements AsyncDisposable {
   }
 
   /** Lets a process die when it comes to this instruction; answers whether it did, and did it there. */
-  async dieAt(process: Victim, point: DeathPoint, printerId: string | null = null): Promise<boolean> {
+  async dieAt(
+    process: Victim,
+    point: DeathPoint,
+    printerId: string | null = null,
+    limitMs = DEATH_LIMIT_MS,
+  ): Promise<boolean> {
     const [pid] = this.pids(process, printerId);
     if (pid === undefined) return false;
     const order = join(this.#deaths, String(pid));
     writeFileSync(order, point);
     signal(pid, DEATH_SIGNAL);
-    const deadline = performance.now() + DEATH_LIMIT_MS;
+    const deadline = performance.now() + limitMs;
     while (commandOf(pid).includes(this.data)) {
       if (performance.now() > deadline) {
         writeFileSync(order, '');
@@ -227,6 +234,16 @@ export class KillFarm implements AsyncDisposable {
     this.kills.push({ at: Date.now(), process, printerId });
     // One that had not yet learned to read its order died of the signal itself.
     return !existsSync(order);
+  }
+
+  /** Gives a process trouble, or (null) takes it away; resolves when it has it. */
+  async trouble(process: Victim, trouble: Trouble | null, printerId: string | null = null): Promise<void> {
+    const [pid] = this.pids(process, printerId);
+    if (pid === undefined) throw new Error(`no ${process} is there to be given trouble`);
+    const order = join(this.#deaths, String(pid));
+    writeFileSync(order, trouble ?? '');
+    signal(pid, DEATH_SIGNAL);
+    await until('the order is read', async () => !existsSync(order));
   }
 
   /** What the machine's own journal says it does. */

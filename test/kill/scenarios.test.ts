@@ -2,55 +2,16 @@ import assert from 'node:assert/strict';
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
-import type { SimulatorLaunch } from '../../src/drivers/marlin/simulator/simulator-client.ts';
 import { runCroft, until } from '../harness/croft.ts';
 import { squareGcode } from '../harness/files.ts';
-import { type FarmPrinter, KillFarm, signal } from './farm.ts';
-import { look, type PrinterSeen } from './person.ts';
-
-/** A farm with one printer, whose bed a person has just confirmed. */
-async function readyFarm(launch: SimulatorLaunch = {}): Promise<{ farm: KillFarm; printer: FarmPrinter }> {
-  const farm = await KillFarm.open();
-  await farm.startCombinator();
-  const printer = await farm.addPrinter('Ada', { speed: 60, ...launch });
-  await confirm(farm, 'UNVERIFIED');
-  await seen(farm, 'READY');
-  return { farm, printer };
-}
-
-const seen = (farm: KillFarm, ...phases: readonly string[]): Promise<PrinterSeen> =>
-  until(`the printer is ${phases.join(' or ')}`, async () => {
-    const { printers } = await look(farm).catch(() => ({ printers: [] as readonly PrinterSeen[] }));
-    return printers.find(({ phase }) => phases.includes(phase));
-  });
-
-/** Somebody takes the object off and says so. */
-async function confirm(farm: KillFarm, ...phases: readonly string[]): Promise<void> {
-  const { id, bed } = await until('a bed to confirm', async () => {
-    const printer = await seen(farm, ...phases);
-    return printer.reachable && printer.bed.bedId !== null && printer;
-  });
-  await farm.printers[0]?.simulator.control({ command: 'remove-object' });
-  await farm.ask('mutation ($id: ID!, $bed: ID!) { confirmBedClear(printerId: $id, bedId: $bed) { id } }', {
-    id,
-    bed: bed.bedId,
-  });
-}
-
-/** A print is under way, with lines of it executed. */
-async function printing(farm: KillFarm, printer: FarmPrinter, layers = 12): Promise<void> {
-  await farm.addJob(await farm.upload('token.gcode', squareGcode('token', layers, 12)));
-  await until('motion', async () => (await printer.simulator.records()).some((each) => each.kind === 'bed'));
-}
+import { type FarmPrinter, type KillFarm, signal } from './farm.ts';
+import { confirm, outcomes, printing, readyFarm, seen } from './stage.ts';
 
 /** Somebody prints from the card, and Croft has found it. */
 async function panelPrint(farm: KillFarm, printer: FarmPrinter, lines: readonly string[]): Promise<void> {
   await printer.simulator.control({ command: 'panel-print', lines });
   await until('the print is found', async () => (await farm.evidence(false)).prints.some(({ found }) => found === 1));
 }
-
-const outcomes = async (farm: KillFarm): Promise<readonly (string | null)[]> =>
-  (await farm.evidence(false)).prints.map(({ outcome }) => outcome);
 
 describe('a farm of real processes', { concurrency: 3 }, () => {
   test('[F1] [I8] prints to the end with its combinator dead, and the next one knows the outcome', {

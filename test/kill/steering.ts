@@ -11,6 +11,8 @@ const TOGETHER_MS = 50;
 const RECOVERY_MS = 400;
 /** A phase that nobody is in by then is waited for another time, and somebody is killed wherever he is. */
 const MOMENT_LIMIT_MS = 3_000;
+/** An instruction that is not come to by then is left for another time: not every printer is working. */
+const POINT_LIMIT_MS = 4_000;
 const LOOK_MS = 4;
 const CHANCE = { point: 0.35, with: 0.15, recovery: 0.15 };
 
@@ -106,7 +108,7 @@ async function dieAt(
 ): Promise<void> {
   const printer = pick(farm.printers, fraction);
   const printerId = victim === 'machine' ? (printer?.id ?? null) : null;
-  if (await farm.dieAt(victim, point, printerId)) cells.count(victim, { kind: 'point', point });
+  if (await farm.dieAt(victim, point, printerId, POINT_LIMIT_MS)) cells.count(victim, { kind: 'point', point });
 }
 
 /** A blow from outside, and in which phases it was: of its own printer, or of all that a guardian or a combinator serves. */

@@ -1,0 +1,43 @@
+import type { SimulatorLaunch } from '../../src/drivers/marlin/simulator/simulator-client.ts';
+import { until } from '../harness/croft.ts';
+import { squareGcode } from '../harness/files.ts';
+import { type FarmPrinter, KillFarm } from './farm.ts';
+import { look, type PrinterSeen } from './person.ts';
+
+/** A farm with one printer, whose bed a person has just confirmed. */
+export async function readyFarm(launch: SimulatorLaunch = {}): Promise<{ farm: KillFarm; printer: FarmPrinter }> {
+  const farm = await KillFarm.open();
+  await farm.startCombinator();
+  const printer = await farm.addPrinter('Ada', { speed: 60, ...launch });
+  await confirm(farm, 'UNVERIFIED');
+  await seen(farm, 'READY');
+  return { farm, printer };
+}
+
+export const seen = (farm: KillFarm, ...phases: readonly string[]): Promise<PrinterSeen> =>
+  until(`the printer is ${phases.join(' or ')}`, async () => {
+    const { printers } = await look(farm).catch(() => ({ printers: [] as readonly PrinterSeen[] }));
+    return printers.find(({ phase }) => phases.includes(phase));
+  });
+
+/** Somebody takes the object off and says so. */
+export async function confirm(farm: KillFarm, ...phases: readonly string[]): Promise<void> {
+  const { id, bed } = await until('a bed to confirm', async () => {
+    const printer = await seen(farm, ...phases);
+    return printer.reachable && printer.bed.bedId !== null && printer;
+  });
+  await farm.printers[0]?.simulator.control({ command: 'remove-object' });
+  await farm.ask('mutation ($id: ID!, $bed: ID!) { confirmBedClear(printerId: $id, bedId: $bed) { id } }', {
+    id,
+    bed: bed.bedId,
+  });
+}
+
+/** A print is under way, with lines of it executed. */
+export async function printing(farm: KillFarm, printer: FarmPrinter, layers = 12): Promise<void> {
+  await farm.addJob(await farm.upload('token.gcode', squareGcode('token', layers, 12)));
+  await until('motion', async () => (await printer.simulator.records()).some((each) => each.kind === 'bed'));
+}
+
+export const outcomes = async (farm: KillFarm): Promise<readonly (string | null)[]> =>
+  (await farm.evidence(false)).prints.map(({ outcome }) => outcome);

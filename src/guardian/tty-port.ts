@@ -1,4 +1,4 @@
-import { execFile } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { closeSync, constants, fstatSync, openSync, statSync, writeSync } from 'node:fs';
 import { extname } from 'node:path';
 import { isatty } from 'node:tty';
@@ -8,6 +8,10 @@ import { type OpenPort, type PortWrite, WRITE_LIMIT_MS } from './open-port.ts';
 const FLAGS = constants.O_RDWR | constants.O_NOCTTY | constants.O_NONBLOCK;
 /** How long the child that sets the speed may take before it is killed. */
 const CONFIGURE_LIMIT_MS = 10_000;
+/** Exit code of configure-port when another program has locked the port; it prints which. */
+const EXIT_PORT_IN_USE = 4;
+/** More of its last words nobody reads. */
+const SAID_LIMIT = 2_000;
 /** Children that set up a port at once: a hundred at the start of a farm would starve the machines that print. */
 const CONFIGURES_AT_ONCE = 4;
 /** Between two attempts to write to a port whose buffer is full. */
@@ -21,7 +25,7 @@ const FULL_WAIT_MS = 5;
 export async function openTty(path: string, baud: number, reset: boolean): Promise<OpenPort> {
   const descriptor = open(path, path);
   try {
-    await inTurn(() => configure(path, baud, reset));
+    await inTurn(() => configure(descriptor, path, baud, reset));
   } catch (error) {
     closeSync(descriptor);
     throw error;
@@ -31,12 +35,14 @@ export async function openTty(path: string, baud: number, reset: boolean): Promi
 
 /**
  * Opens the tty that process `pid` holds as descriptor `number` a second time, touching neither its settings nor its
- * modem lines (PR3). Throws when that is no tty.
+ * modem lines (PR3). The lock went with the guardian that had it, and is taken again. Throws when that is no tty.
  */
 export function openTtyOf(pid: number, number: number): OpenPort {
   const path = `/proc/${pid}/fd/${number}`;
   if (!statSync(path).isCharacterDevice()) throw new Error(`descriptor ${number} of process ${pid} is no tty`);
-  return ttyPort(open(path, `the port of process ${pid}`));
+  const descriptor = open(path, `the port of process ${pid}`);
+  lockAgain(descriptor);
+  return ttyPort(descriptor);
 }
 
 const REASONS: Readonly<Record<string, string>> = {
@@ -109,20 +115,41 @@ async function inTurn<T>(task: () => Promise<T>): Promise<T> {
   }
 }
 
-/** Runs configure-port in a process of its own: native code that falls takes nothing with it. */
-function configure(path: string, baud: number, reset: boolean): Promise<void> {
+/**
+ * Runs configure-port in a process of its own: native code that falls takes nothing with it. It inherits the descriptor, and
+ * what it locks stays locked for as long as we have it. A machine has no part in it: Node opens a tty that it reads anew.
+ */
+function configure(descriptor: number, path: string, baud: number, reset: boolean): Promise<void> {
   const script = fileURLToPath(new URL(`./configure-port${extname(import.meta.url)}`, import.meta.url));
+  const argv = [...process.execArgv.filter(isCondition), script, path, String(baud), ...(reset ? ['reset'] : [])];
   return new Promise((resolve, reject) => {
-    execFile(
-      process.execPath,
-      [...process.execArgv.filter(isCondition), script, path, String(baud), ...(reset ? ['reset'] : [])],
-      { timeout: CONFIGURE_LIMIT_MS, killSignal: 'SIGKILL' },
-      (error, _stdout, stderr) => {
-        if (error === null) resolve();
-        else reject(new Error(`${path} cannot be set up: ${stderr.trim().split('\n').at(-1) || error.message}`));
-      },
-    );
+    const child = spawn(process.execPath, argv, {
+      stdio: ['ignore', 'ignore', 'pipe', descriptor],
+      timeout: CONFIGURE_LIMIT_MS,
+      killSignal: 'SIGKILL',
+    });
+    let said = '';
+    child.stderr?.setEncoding('utf8').on('data', (text: string) => {
+      said = (said + text).slice(-SAID_LIMIT);
+    });
+    child.once('error', (error) => reject(new Error(`${path} cannot be set up: ${error.message}`)));
+    child.once('close', (code, signal) => {
+      const lastLine = said.trim().split('\n').at(-1) ?? '';
+      if (code === 0) resolve();
+      else if (code === EXIT_PORT_IN_USE)
+        reject(
+          new Error(`${path} is used by another program${lastLine === '' ? '' : ` (${lastLine})`}; end that program`),
+        );
+      else reject(new Error(`${path} cannot be set up: ${lastLine || (signal ?? `exit code ${code}`)}`));
+    });
   });
+}
+
+/** Best effort: a program that took it in the meantime keeps it, for the printer prints on. */
+function lockAgain(descriptor: number): void {
+  const child = spawn('flock', ['-nx', '3'], { stdio: ['ignore', 'ignore', 'ignore', descriptor] });
+  child.unref();
+  child.once('error', () => {});
 }
 
 /** Of this process's own flags only those that decide where modules are found; never `--test` and its like. */

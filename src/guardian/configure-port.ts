@@ -3,15 +3,22 @@
  * (also 250000, by termios2), raw, no flow control, lowest latency where the driver of the port knows it. With `reset`
  * the modem lines fall once, as they do when a port is opened for the first time. Descriptor 3 is the port as the guardian opened
  * it: the lock that is taken on it outlives this process. Another program that has the lock is named on stderr, with exit code 4.
+ *
+ * `node configure-port.ts <path> <baud,baud,…> detect <hello>` on a port that is set up: leaves it at the speed at which the printer
+ * answers, and prints it. Exit code 5 when it answers at none.
  */
 import { execFileSync, spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync, readlinkSync, realpathSync } from 'node:fs';
 import { LinuxBinding } from '@serialport/bindings-cpp';
+import { detectBaud } from './detect-baud.ts';
 
 const EXIT_PORT_IN_USE = 4;
+const EXIT_NO_ANSWER = 5;
+/** The descriptor that the guardian hands on. */
+const PORT = 3;
 const OURS: readonly number[] = [process.pid, process.ppid];
 
-const [path = '', baud = '', reset] = process.argv.slice(2);
+const [path = '', baud = '', task, hello = ''] = process.argv.slice(2);
 /** Long enough for the capacitor between DTR and the reset pin of AVR boards. */
 const RESET_MS = 100;
 
@@ -33,12 +40,18 @@ try {
 }
 
 try {
-  const port = await LinuxBinding.open({ path, baudRate: Number(baud), hupcl: false, lock: false });
+  const [first = 0, ...others] = baud.split(',').map(Number);
+  const port = await LinuxBinding.open({ path, baudRate: first, hupcl: false, lock: false });
   await ignoreRefusal(port.set({ lowLatency: true }));
-  if (reset === 'reset') {
+  if (task === 'reset') {
     await ignoreRefusal(port.set({ dtr: false, rts: false }));
     await new Promise((resolve) => setTimeout(resolve, RESET_MS));
     await ignoreRefusal(port.set({ dtr: true, rts: true }));
+  }
+  if (task === 'detect') {
+    const found = await detectBaud(PORT, [first, ...others], hello, (baudRate) => port.update({ baudRate }));
+    if (found === null) process.exitCode = EXIT_NO_ANSWER;
+    else process.stdout.write(String(found));
   }
   await port.close();
 } catch (error) {

@@ -126,7 +126,7 @@ export class MachineKeeper {
     this.#around = { ...around, log: around.log.child({ printer: memory.wish.printerId }) };
     this.#knownIdentity = memory.process ?? null;
     this.#touchedSession = memory.touchedSession ?? null;
-    this.#port = this.#createPort(memory.wish.port, memory.board ?? null);
+    this.#port = this.#createPort(memory.wish.port, memory.board, memory.baud);
     this.#unreadSince = around.clock.now();
     this.#process = { kind: 'waiting', since: around.clock.now(), timer: NOTHING };
     this.#safety = new PrinterSafety(memory.facts, {
@@ -168,6 +168,7 @@ export class MachineKeeper {
       process: kind === 'running' ? this.#process.process.identity : kind === 'adopting' ? this.#knownIdentity : null,
       touchedSession: this.#port.touched ? this.#port.session : this.#touchedSession,
       board: this.#port.board,
+      baud: this.#port.baud,
       facts: this.#safety.facts,
     };
   }
@@ -375,6 +376,7 @@ export class MachineKeeper {
     const port = {
       wish: this.#port.wish,
       session: this.#port.stdio === null ? null : this.#port.session,
+      baud: this.#port.baud,
       touched: this.#port.touched,
       unreadMs: clock.now() - this.#unreadSince,
       stdio: this.#port.stdio,
@@ -500,9 +502,9 @@ export class MachineKeeper {
 
   // --- the port ---
 
-  #createPort(wish: PortWish, board: UsbBoard | null = null): PortKeeper {
+  #createPort(wish: PortWish, board: UsbBoard | null = null, baud: number | null = null): PortKeeper {
     const { clock, chance, ports } = this.#around;
-    return new PortKeeper(wish, { clock, chance, ports, onChange: () => this.#portChanged() }, board);
+    return new PortKeeper(wish, { clock, chance, ports, onChange: () => this.#portChanged() }, board, baud);
   }
 
   #portChanged(): void {

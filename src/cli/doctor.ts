@@ -1,6 +1,7 @@
-import { accessSync, constants, existsSync, readdirSync, statfsSync } from 'node:fs';
+import { statfsSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { foldersOf } from './farm-flags.ts';
+import { scanSerialPorts } from '#guardian/serial-ports';
 import { UserError } from '#lib/user-error';
 import { parseFlags, portOf } from './arguments.ts';
 import type { CliCommand } from './command.ts';
@@ -76,20 +77,16 @@ function port(wanted: number): Promise<Finding> {
   });
 }
 
-/** Serial ports, by the names that survive a replug, and whether this user may open them. */
+/** Serial ports, by the paths to open them by, and whether this user may open them. */
 function serial(): Finding {
-  const folder = '/dev/serial/by-id';
-  const names = existsSync(folder) ? readdirSync(folder) : [];
-  if (names.length === 0) return { what: 'Serial ports', verdict: 'note', text: 'none with a USB id are plugged in' };
-  const closed = names.filter((name) => {
-    try {
-      accessSync(`${folder}/${name}`, constants.R_OK | constants.W_OK);
-      return false;
-    } catch {
-      return true;
-    }
-  });
-  if (closed.length === 0) return { what: 'Serial ports', verdict: 'good', text: names.join(', ') };
-  const text = `${closed.join(', ')}: this user may not open them. Add the user to the group “dialout”, then log in again.`;
-  return { what: 'Serial ports', verdict: 'bad', text };
+  const ports = scanSerialPorts(process.env.CROFT_HOST_ROOT);
+  if (ports.length === 0) return { what: 'Serial ports', verdict: 'note', text: 'none are plugged in' };
+  const shut = ports.filter(({ trouble }) => trouble !== null);
+  if (shut.length === 0) {
+    return { what: 'Serial ports', verdict: 'good', text: ports.map(({ path }) => path).join(', ') };
+  }
+  const words = shut.map(({ path, trouble }) => (trouble === 'no-permission' ? path : `${path} (no device file)`));
+  const text = `${words.join(', ')}: this user may not open them. Add the user to the group “dialout”, then log in again; give a container the device.`;
+  // A port of the computer itself is shut on many a host, and no printer hangs on it.
+  return { what: 'Serial ports', verdict: shut.some(({ usb }) => usb !== null) ? 'bad' : 'note', text };
 }

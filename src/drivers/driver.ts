@@ -50,8 +50,19 @@ export interface OptionProblem {
 
 export type PortWish =
   | { readonly kind: 'none' }
-  | { readonly kind: 'tty'; readonly path: string; readonly baud: number }
+  | {
+      readonly kind: 'tty';
+      readonly path: string;
+      readonly baud: number;
+      /** Nobody knows the speed: `hello` is said at `baud` and at each of these until something legible answers. */
+      readonly probe?: SpeedProbe;
+    }
   | { readonly kind: 'tcp'; readonly host: string; readonly port: number };
+
+export interface SpeedProbe {
+  readonly bauds: readonly number[];
+  readonly hello: string;
+}
 
 /** A port as the guardian handed it over (PR3, MA10 d). */
 export interface HeldPort {
@@ -60,6 +71,8 @@ export interface HeldPort {
   readonly fd: number;
   /** One unbroken open of the port by the guardian; a new one means that the printer may have been reset unseen. */
   readonly session: string;
+  /** The speed that it is set to, where it has one. */
+  readonly baud?: number;
   /** The guardian wrote to it (stop or heaters off): nothing may be resumed. */
   readonly touched: boolean;
   /** How long nobody read it before this process began, ms; a greeting may be lost when this is long. */

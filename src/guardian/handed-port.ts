@@ -11,6 +11,8 @@ export interface HandedPort {
    * the machine is started anew as soon as it is there.
    */
   readonly session: string | null;
+  /** The speed that it is set to; null over TCP, and while there is no port. */
+  readonly baud: number | null;
   /** The guardian wrote to this session itself (a stop, heaters off): no print may be resumed. */
   readonly touched: boolean;
   /** How long no machine was reading the port before this process was started. */
@@ -25,6 +27,7 @@ export function portEnvironment(port: HandedPort): Readonly<Record<string, strin
     CROFT_PORT_KIND: port.wish.kind,
     CROFT_PORT_WISH: JSON.stringify(port.wish),
     CROFT_PORT_SESSION: port.session ?? '',
+    CROFT_PORT_BAUD: port.baud === null ? '' : String(port.baud),
     CROFT_PORT_TOUCHED: port.touched ? '1' : '0',
     CROFT_PORT_UNREAD_MS: String(Math.round(port.unreadMs)),
   };
@@ -35,6 +38,7 @@ export function handedPort(env: Readonly<Record<string, string | undefined>>): H
   return {
     wish: env.CROFT_PORT_WISH ? readPort(fields(JSON.parse(env.CROFT_PORT_WISH))) : { kind: 'none' },
     session: env.CROFT_PORT_SESSION || null,
+    baud: Number(env.CROFT_PORT_BAUD) || null,
     touched: env.CROFT_PORT_TOUCHED === '1',
     unreadMs: Number(env.CROFT_PORT_UNREAD_MS) || 0,
   };

@@ -129,7 +129,7 @@ export class MachineKeeper {
     this.#knownIdentity = memory.process ?? null;
     this.#touchedSession = memory.touchedSession ?? null;
     this.#unattendedBefore = memory.unattendedSince ?? null;
-    this.#port = this.#createPort(memory.wish.port, memory.board ?? null);
+    this.#port = this.#createPort(memory.wish.port, memory.board, memory.baud);
     this.#unreadSince = around.clock.now();
     this.#process = { kind: 'waiting', since: around.clock.now(), timer: NOTHING };
     this.#safety = new PrinterSafety(memory.facts, {
@@ -175,6 +175,7 @@ export class MachineKeeper {
       process: kind === 'running' ? this.#process.process.identity : kind === 'adopting' ? this.#knownIdentity : null,
       touchedSession: this.#port.touched ? this.#port.session : this.#touchedSession,
       board: this.#port.board,
+      baud: this.#port.baud,
       facts: this.#safety.facts,
       // Until it is known whether the machine lives, the older word stands: this guardian may die before it knows.
       unattendedSince: this.#unattendedBefore ?? this.#safety.unattendedSince,
@@ -389,6 +390,7 @@ export class MachineKeeper {
     const port = {
       wish: this.#port.wish,
       session: this.#port.stdio === null ? null : this.#port.session,
+      baud: this.#port.baud,
       touched: this.#port.touched,
       unreadMs: clock.now() - this.#unreadSince,
       stdio: this.#port.stdio,
@@ -514,9 +516,9 @@ export class MachineKeeper {
 
   // --- the port ---
 
-  #createPort(wish: PortWish, board: UsbBoard | null = null): PortKeeper {
+  #createPort(wish: PortWish, board: UsbBoard | null = null, baud: number | null = null): PortKeeper {
     const { clock, chance, ports } = this.#around;
-    return new PortKeeper(wish, { clock, chance, ports, onChange: () => this.#portChanged() }, board);
+    return new PortKeeper(wish, { clock, chance, ports, onChange: () => this.#portChanged() }, board, baud);
   }
 
   #portChanged(): void {

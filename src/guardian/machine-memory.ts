@@ -23,6 +23,8 @@ export interface MachineMemory {
   readonly touchedSession: string | null;
   /** The board that was opened for the wish last: it is known again by this, under whatever name. */
   readonly board: UsbBoard | null;
+  /** The speed of the port, perhaps found out. */
+  readonly baud: number | null;
   readonly facts: PrinterFacts;
   /** Since when nobody answers for a printer that heats, on the wall clock; null while somebody does. */
   readonly unattendedSince: number | null;
@@ -93,6 +95,7 @@ function readMachine(value: unknown, field: string): MachineMemory {
     wish: parseWish(machine.wish),
     process: orNull(readIdentity)(machine.process, `${field}.process`),
     touchedSession: orNull(text)(machine.touchedSession, `${field}.touchedSession`),
+    baud: orNull(integer(50, 20_000_000))(machine.baud, `${field}.baud`),
     board: orNull(readBoard)(machine.board, `${field}.board`),
     facts: {
       heating: boolean(facts.heating, 'heating'),

@@ -4,6 +4,8 @@ import type { Socket } from 'node:net';
 export interface OpenPort extends Disposable {
   /** For `stdio` of a child process: the port becomes a descriptor of the child, and stays open here. */
   readonly stdio: number | Socket;
+  /** Null where there is none, and for one that an earlier guardian set up. */
+  readonly baud: number | null;
   /** Writes at once, ahead of nobody: the first attempt is made before the call returns. */
   write(bytes: Uint8Array): Promise<PortWrite>;
 }

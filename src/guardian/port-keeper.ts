@@ -6,7 +6,7 @@ import type { OpenPort, PortWrite } from './open-port.ts';
 import type { PortWatch } from './port-watch.ts';
 import { PORT_BEING_OPENED, type PortState, type PortWish, type UsbBoard } from './protocol.ts';
 import { openTcp } from './tcp-port.ts';
-import { openTty, openTtyOf } from './tty-port.ts';
+import { openTty, openTtyOf, type Speeds } from './tty-port.ts';
 
 /** Between closing and opening anew: shorter than this and the other side may not see that it was closed at all. */
 const REOPEN_GAP_MS = 100;
@@ -42,12 +42,24 @@ export class PortKeeper implements Disposable {
   #touched = false;
   #attempt = 0;
   #board: UsbBoard | null;
+  #baud: number | null;
 
-  /** `board`: what an earlier guardian opened for this wish last. */
-  constructor(wish: PortWish, around: PortKeeperSurroundings, board: UsbBoard | null = null) {
+  /** `board` and `baud`: what an earlier guardian opened for this wish last. */
+  constructor(
+    wish: PortWish,
+    around: PortKeeperSurroundings,
+    board: UsbBoard | null = null,
+    baud: number | null = null,
+  ) {
     this.wish = wish;
     this.#around = around;
     this.#board = board;
+    this.#baud = baud;
+  }
+
+  /** The speed that the port was set to last; null over TCP. */
+  get baud(): number | null {
+    return this.#baud;
   }
 
   /** The board that was opened last, kept while it is away. */
@@ -167,6 +179,7 @@ export class PortKeeper implements Disposable {
         if (this.#held !== opening) return port[Symbol.dispose]();
         this.#touched = false;
         this.#board = board;
+        this.#baud = port.baud;
         const { clock, chance } = this.#around;
         this.#held = { kind: 'open', port, session: chance.id(), since: clock.now() };
         this.#around.onChange();
@@ -186,13 +199,21 @@ export class PortKeeper implements Disposable {
       case 'tty': {
         const choice = this.#around.ports.choose(wish.path, this.#board);
         if (choice.kind === 'none') throw new Error(choice.reason);
-        return { port: await openTty(choice.path, wish.baud, reset), board: choice.board };
+        return { port: await openTty(choice.path, this.#speeds(wish), reset), board: choice.board };
       }
       case 'tcp':
         return { port: await openTcp(wish.host, wish.port, (gone) => this.#gone(gone)), board: null };
       case 'none':
         throw new Error('this machine has no port');
     }
+  }
+
+  /** One that was found out before is the likeliest. */
+  #speeds({ baud, probe }: PortWish & { readonly kind: 'tty' }): Speeds {
+    if (probe === undefined) return { bauds: [baud], hello: null };
+    const likeliest = this.#baud ?? baud;
+    const others = [baud, ...probe.bauds].filter((each) => each !== likeliest);
+    return { bauds: [likeliest, ...others], hello: probe.hello };
   }
 
   #gone(reason: string): void {

@@ -96,7 +96,8 @@ describe('a request to the guardian', () => {
 describe('what a machine is told of its port', () => {
   test('[MA10] is read as it was written', () => {
     const port = {
-      wish: { kind: 'tty', path: '/dev/ttyUSB0', baud: 115_200 },
+      wish: { kind: 'tty', path: '/dev/ttyUSB0', baud: 115_200, probe: { bauds: [250_000], hello: '\nM105\n' } },
+      baud: 250_000,
       session: 's1',
       touched: true,
       unreadMs: 12,
@@ -106,6 +107,12 @@ describe('what a machine is told of its port', () => {
   });
 
   test('is that there is none where no guardian started the process', () => {
-    assert.deepEqual(handedPort({}), { wish: { kind: 'none' }, session: null, touched: false, unreadMs: 0 });
+    assert.deepEqual(handedPort({}), {
+      wish: { kind: 'none' },
+      session: null,
+      baud: null,
+      touched: false,
+      unreadMs: 0,
+    });
   });
 });

@@ -51,9 +51,20 @@ export const HEATERS_LIMIT_MS = 4_000;
 
 /** Which port a machine is to be given. */
 export type PortWish =
-  | { readonly kind: 'tty'; readonly path: string; readonly baud: number }
+  | {
+      readonly kind: 'tty';
+      readonly path: string;
+      readonly baud: number;
+      /** Nobody knows the speed: `hello` is said at `baud` and at each of these until something legible answers. */
+      readonly probe?: SpeedProbe;
+    }
   | { readonly kind: 'tcp'; readonly host: string; readonly port: number }
   | { readonly kind: 'none' };
+
+export interface SpeedProbe {
+  readonly bauds: readonly number[];
+  readonly hello: string;
+}
 
 /** How a machine process is started, with the Node that runs the guardian. */
 export interface MachineEntry {
@@ -181,6 +192,8 @@ export type Push =
 /** Longest stop or heaters-off sequence: a few lines; it must fit a message twice. */
 const BYTES_LIMIT = 4_096;
 const ARGUMENT_LIMIT = 64;
+/** Each costs seconds at every opening of a printer that is off. */
+const PROBED_SPEEDS_LIMIT = 12;
 const ENVIRONMENT_LIMIT = 128;
 
 /** A line on `guardian.sock`. Throws MalformedMessage. */
@@ -308,13 +321,23 @@ export function readPort(port: Fields): PortWish {
       return {
         kind,
         path: absolutePath(port.path, 'port.path'),
-        baud: integer(50, 20_000_000)(port.baud, 'port.baud'),
+        baud: baudRate(port.baud, 'port.baud'),
+        ...(port.probe === undefined ? {} : { probe: readProbe(fields(port.probe, 'port.probe')) }),
       };
     case 'tcp':
       return { kind, host: text(port.host, 'port.host'), port: integer(1, 65_535)(port.port, 'port.port') };
     case 'none':
       return { kind };
   }
+}
+
+const baudRate = integer(50, 20_000_000);
+
+function readProbe(probe: Fields): SpeedProbe {
+  return {
+    bauds: list(baudRate, PROBED_SPEEDS_LIMIT)(probe.bauds, 'port.probe.bauds'),
+    hello: text(probe.hello, 'port.probe.hello'),
+  };
 }
 
 function absolutePath(value: unknown, field: string): string {

@@ -34,6 +34,7 @@ export function openTcp(host: string, port: number, onGone: (reason: string) => 
       });
       resolve({
         stdio: socket,
+        baud: null,
         write: (bytes) => (isOpen ? writeBounded(socket, bytes) : Promise.resolve('port-closed')),
         [Symbol.dispose]() {
           isOpen = false;

@@ -144,6 +144,7 @@ function heldPort(port: ReturnType<typeof handedPort>): HeldPort | null {
     kind: port.wish.kind,
     fd: PORT_DESCRIPTOR,
     session: port.session,
+    ...(port.baud === null ? {} : { baud: port.baud }),
     touched: port.touched,
     unreadMs: port.unreadMs,
   };

@@ -9,7 +9,7 @@ import { EmergencyStop } from './emergency-stop.ts';
 import { ForeignWatch } from './foreign-watch.ts';
 import { type Ear, GreetingEar, LocatingEar, PassiveEar, rest } from './hearing.ts';
 import { type Identity, UNKNOWN_FIRMWARE, can, learn, settingsFor } from './identity.ts';
-import { type MarlinOptions, readOptions } from './manifest.ts';
+import { type MarlinOptions, optionsAt } from './manifest.ts';
 import { PrintRun } from './print-run.ts';
 import { heatersOff, heatersOffBytes } from './protocol/emergency.ts';
 import { type Numbering, drawBase } from './protocol/numbering.ts';
@@ -98,7 +98,7 @@ export class MarlinDriver implements Driver, ConversationOwner {
   constructor(context: DriverContext, parts: MarlinParts) {
     this.#context = context;
     this.#parts = parts;
-    this.#options = readOptions(context.options);
+    this.#options = optionsAt(context.port?.baud, context.options);
     this.#port = context.port;
     this.#began = context.clock.monotonic();
     this.#sessionKnown = context.port !== null && context.spoolRecord?.portSession === context.port.session;

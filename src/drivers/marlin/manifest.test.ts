@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { manifest, readOptions, simulatedManifest } from './manifest.ts';
+import { manifest, optionsAt, readOptions, simulatedManifest } from './manifest.ts';
 
 describe('[CF1] options', () => {
   for (const [connection, wish] of [
@@ -33,6 +33,20 @@ describe('[CF1] options', () => {
     assert.deepEqual(readOptions({}), readOptions({ baud: 'fast', tools: -1, window: null, receiveBufferBytes: 1.5 }));
     assert.equal(readOptions({ baud: 250_000 }).baud, 250_000);
     assert.deepEqual(manifest.portOf({}), { kind: 'none' });
+    assert.equal(readOptions({ baud: 300 }).baud, 1200);
+  });
+
+  test('a baud rate of 0 is found out, beginning with the likeliest', () => {
+    const wish = manifest.portOf({ connection: '/dev/ttyUSB0', baud: 0 });
+    assert.ok(wish.kind === 'tty' && wish.probe !== undefined);
+    assert.deepEqual([wish.baud, wish.probe.bauds[0]], [115_200, 250_000]);
+    assert.equal('probe' in manifest.portOf({ connection: '/dev/ttyUSB0', baud: 57_600 }), false);
+  });
+
+  test('the driver reckons with the speed that was found out', () => {
+    assert.equal(optionsAt(250_000, { baud: 0 }).baud, 250_000);
+    assert.equal(optionsAt(undefined, { baud: 57_600 }).baud, 57_600);
+    assert.equal(optionsAt(undefined, { baud: 0 }).baud, 115_200);
   });
 
   test('[BE5] only the simulated printer may be cleared by its sensor', () => {

@@ -1,4 +1,4 @@
-import type { DriverManifest, OptionProblem, PortWish } from '#drivers/driver';
+import type { DriverManifest, OptionProblem, PortWish, SpeedProbe } from '#drivers/driver';
 
 /**
  * The driver for printers that are fed G-code line by line over a serial line: Marlin and its relatives, at a tty or at a TCP
@@ -9,6 +9,7 @@ import type { DriverManifest, OptionProblem, PortWish } from '#drivers/driver';
 export interface MarlinOptions {
   /** `/dev/serial/by-id/…` or `socket://host:port`. */
   readonly connection: string;
+  /** 0: found out when the port is opened. */
   readonly baud: number;
   /** Hot ends, for switching every heater off. */
   readonly tools: number;
@@ -30,6 +31,12 @@ const DEFAULTS: Omit<MarlinOptions, 'connection'> = {
   parkOnPause: false,
 };
 
+/**
+ * The speeds that boards are sold with, the likeliest first (serial.md §1.12). Asked for its temperatures a board answers with a
+ * whole line; the line feed before ends whatever it has of the speed before.
+ */
+const PROBE: SpeedProbe = { bauds: [250_000, 230_400, 57_600, 500_000, 1_000_000], hello: '\nM105\n' };
+
 const SOCKET = /^socket:\/\/(\[[0-9a-fA-F:.]+\]|[A-Za-z0-9._-]+):(\d{1,5})$/;
 const DEVICE = /^\/[\x20-\x7e]{1,254}$/;
 
@@ -47,7 +54,14 @@ const optionsSchema = {
       title: 'Connection',
       description: 'Choose a port, or type socket://host:port for a serial port on the network.',
     },
-    baud: { type: 'integer', minimum: 1200, maximum: 4_000_000, default: DEFAULTS.baud, title: 'Baud rate' },
+    baud: {
+      type: 'integer',
+      minimum: 0,
+      maximum: 4_000_000,
+      default: DEFAULTS.baud,
+      title: 'Baud rate',
+      description: '0: found out by itself, which takes a few seconds each time that the printer is connected.',
+    },
     maxNozzleTemperature: {
       type: 'number',
       minimum: 0,
@@ -107,13 +121,19 @@ export function readOptions(options: Readonly<Record<string, unknown>>): MarlinO
   };
   return {
     connection: typeof options.connection === 'string' ? options.connection : '',
-    baud: Math.max(1200, integer('baud', DEFAULTS.baud)),
+    baud: integer('baud', DEFAULTS.baud) === 0 ? 0 : Math.max(1200, integer('baud', DEFAULTS.baud)),
     tools: Math.min(8, Math.max(1, integer('tools', DEFAULTS.tools))),
     hasChamberHeater: options.hasChamberHeater === true,
     receiveBufferBytes: Math.max(64, integer('receiveBufferBytes', DEFAULTS.receiveBufferBytes)),
     window: integer('window', DEFAULTS.window),
     parkOnPause: options.parkOnPause === true,
   };
+}
+
+/** Options on a port that is set to `baud`, which may have been found out; over TCP nobody knows the speed behind it. */
+export function optionsAt(baud: number | undefined, configuration: Readonly<Record<string, unknown>>): MarlinOptions {
+  const options = readOptions(configuration);
+  return { ...options, baud: baud ?? (options.baud === 0 ? DEFAULTS.baud : options.baud) };
 }
 
 function checkOptions(options: Readonly<Record<string, unknown>>): readonly OptionProblem[] {
@@ -138,7 +158,10 @@ function portOf(options: Readonly<Record<string, unknown>>): PortWish {
     const [, host = '', port = ''] = socket;
     return { kind: 'tcp', host: host.replace(/^\[|\]$/g, ''), port: Number(port) };
   }
-  return DEVICE.test(connection) ? { kind: 'tty', path: connection, baud } : { kind: 'none' };
+  if (!DEVICE.test(connection)) return { kind: 'none' };
+  return baud === 0
+    ? { kind: 'tty', path: connection, baud: DEFAULTS.baud, probe: PROBE }
+    : { kind: 'tty', path: connection, baud };
 }
 
 export const manifest: DriverManifest = {

@@ -16,9 +16,21 @@ const problems = {
     rule: 'text G-code holds no NUL bytes',
     remedy: 'the file is damaged or is not text: export it again, and copy it again if it came from an SD card',
   },
-  'unsupported-format': {
-    rule: 'a ZIP container is no print file that this version can read',
-    remedy: 'export plain G-code in the slicer',
+  'archive-damaged': {
+    rule: 'a 3MF file is a whole ZIP archive whose entries match their sizes and checksums',
+    remedy: 'the file was damaged or cut off on its way: copy it again, or export it again from the slicer',
+  },
+  'archive-unsafe': {
+    rule: 'an archive holds at most 10000 entries and 2 GiB, none packed above 200:1, encrypted, linked, overlapping or leading out of it',
+    remedy: 'export the file again from the slicer; if it came from somebody else, do not trust it',
+  },
+  'archive-xml': {
+    rule: 'the descriptions in a 3MF file are well-formed XML of at most 64 levels without a document type, or JSON',
+    remedy: 'the file is damaged or was made to harm: export it again from the slicer',
+  },
+  'not-sliced': {
+    rule: 'a 3MF file to print holds at least one sliced plate (Metadata/plate_1.gcode)',
+    remedy: 'open it in the slicer, slice it, and use "Export plate sliced file" or "Export all sliced file"',
   },
   'binary-version': {
     rule: 'binary G-code is of version 1, with CRC32 checksums or none',

@@ -10,6 +10,7 @@ import { hasCommands, isCode, recognise } from './recognise.ts';
 import type { SlicedText } from './sliced-text.ts';
 import { readSlicedText, slicerOf } from './slicers.ts';
 import { CONFIG_BEGIN, CONFIG_END } from './slic3r-family.ts';
+import { readSlicedThreeMf } from './three-mf.ts';
 import { beginsThumbnail, endsThumbnail, readThumbnails } from './thumbnails.ts';
 
 export type PrintFileReading =
@@ -27,7 +28,7 @@ const LONG_LINE_BYTES = STEP_BYTES / 2;
 /**
  * Reads what a file says of itself from its two ends, 64 KiB each, more only while a picture, a configuration block or the
  * definitions of objects go on (ME1). So 300 MB cost as much as 3 MB. Small files are read whole, which tells more. Binary
- * G-code says everything in the blocks at its beginning. Throws only what `read` throws.
+ * G-code says everything in the blocks at its beginning, a 3MF in its descriptions. Throws only what `read` throws.
  */
 export async function readPrintFile(source: FileSource, inflate: Inflate): Promise<PrintFileReading> {
   const beginning = await readExactly(source, 0, Math.min(STEP_BYTES, source.sizeBytes));
@@ -40,7 +41,7 @@ export async function readPrintFile(source: FileSource, inflate: Inflate): Promi
     case 'bgcode':
       return asReading(await readBinaryFile(source, inflate));
     case '3mf':
-      return refused(fileProblem('unsupported-format', 'a ZIP container (3MF or another)'));
+      return asReading(await readSlicedThreeMf(source, inflate));
   }
 }
 

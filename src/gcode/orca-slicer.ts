@@ -20,7 +20,8 @@ const HEADER_BEGIN = /^; HEADER_BLOCK_START\s*$/;
 const HEADER_END = /^; HEADER_BLOCK_END\s*$/;
 const BAMBU_STUDIO = /^; BambuStudio (\S{1,100})\s*$/;
 
-const keys: FamilyKeys = {
+/** How OrcaSlicer and Bambu Studio name what PrusaSlicer names otherwise. */
+export const orcaKeys: FamilyKeys = {
   firstLayerHeight: 'initial_layer_print_height',
   infill: 'sparse_infill_density',
   supports: 'enable_support',
@@ -51,7 +52,7 @@ function isBambu(head: readonly string[]): boolean {
   return findLine(headerOf(head), BAMBU_STUDIO) !== null;
 }
 
-function headerOf(head: readonly string[]): readonly string[] {
+export function headerOf(head: readonly string[]): readonly string[] {
   return linesBetween(head, HEADER_BEGIN, HEADER_END) ?? [];
 }
 
@@ -59,7 +60,7 @@ function readOrca(text: SlicedText): PrintFileMetadata {
   const family = familyText(text, HEADER_BEGIN);
   const missing = family.configClosed ? null : 'the end of the configuration';
   return withHeader(family, {
-    ...familyMetadata(family, keys, missing === null),
+    ...familyMetadata(family, orcaKeys, missing === null),
     ...generatedBy(headerOf(text.head)),
     warnings: missing === null ? [] : [truncatedWarning(missing)],
   });
@@ -72,7 +73,7 @@ function readBambu(text: SlicedText): PrintFileMetadata {
   const times = findLine(header, /^; model printing time: ([^;]*); total estimated time: (.*)$/);
   const metadata = familyMetadata(
     family,
-    { ...keys, chamber: 'chamber_temperatures' },
+    { ...orcaKeys, chamber: 'chamber_temperatures' },
     ended,
     bambuFilaments(family, header),
   );
@@ -87,7 +88,7 @@ function readBambu(text: SlicedText): PrintFileMetadata {
 }
 
 /** Layers, height and bed temperature are read alike; the header wins over counts, which the owner's G-code may disturb. */
-function withHeader(family: FamilyText, metadata: PrintFileMetadata): PrintFileMetadata {
+export function withHeader(family: FamilyText, metadata: PrintFileMetadata): PrintFileMetadata {
   const header = headerOf(family.text.head);
   const layerCount = headerNumber(header, 'total layer number');
   const objectHeightMm = headerNumber(header, 'max_z_height');
@@ -121,7 +122,7 @@ function plateTemperatures(family: FamilyText, metadata: PrintFileMetadata): Tem
  * Bambu Studio's header: lengths in mm, weights in g, and a "volume [cm^3]" that is really mm³. One value per *used*
  * filament, in the order of `; filament: 1,3` (1-based slots of the project).
  */
-function bambuFilaments(family: FamilyText, header: readonly string[]): FilamentLists {
+export function bambuFilaments(family: FamilyText, header: readonly string[]): FilamentLists {
   const settings = familyFilaments(family);
   const amounts = (name: string) =>
     parseList(findLine(header, new RegExp(`^; ${name} : (.*)$`))?.[1] ?? '', parseAmount);

@@ -89,13 +89,31 @@ export interface Thumbnail {
 
 export type ThumbnailFormat = 'png' | 'jpg' | 'qoi';
 
-interface Plate {
+/** One plate of a file with several: what the file says of it, under the names of the whole file's fields. */
+export interface Plate {
+  /** As the slicer numbers it, from 1, possibly with gaps; what a job names. */
   readonly index: number;
   readonly name: string | null;
+  /** The G-code in the archive. */
+  readonly entry: string;
+  readonly printTimeSeconds: number | null;
+  readonly firstLayerTimeSeconds: number | null;
+  readonly weightGrams: number | null;
+  readonly filaments: readonly FilamentUse[] | null;
+  readonly layerCount: number | null;
+  readonly objectHeightMm: number | null;
+  readonly nozzleDiametersMm: readonly number[] | null;
+  readonly temperatures: Temperatures;
+  readonly supports: boolean | null;
+  /** Under the ids of the printer's skip command. */
+  readonly objects: readonly PrintObject[] | null;
+  /** Something lies outside of the plate: to be shown, and not to be printed. */
+  readonly outside: boolean | null;
+  readonly thumbnails: readonly Thumbnail[];
 }
 
 export interface FileWarning {
-  readonly code: 'truncated' | 'thumbnail-damaged' | 'thumbnail-length' | 'filament-count';
+  readonly code: 'truncated' | 'thumbnail-damaged' | 'thumbnail-length' | 'filament-count' | 'slicer-warning';
   readonly message: string;
 }
 

@@ -5,6 +5,7 @@ import { binaryText, verifyBinaryFile } from './binary-file.ts';
 import { FileCheck } from './file-check.ts';
 import { inflate, readBytes, sourceOf } from './fixtures/reading.ts';
 import { decodeQoi } from './qoi.ts';
+import { readThreeMf } from './three-mf.ts';
 import { readThumbnails } from './thumbnails.ts';
 
 /** Real files of other projects, which stay out of the repository: tested where the folder beside it exists. */
@@ -211,11 +212,58 @@ describe(present ? 'files of real slicers' : 'files of real slicers: not beside 
     assert.ok(problem?.code === 'binary-damaged' && problem.found === 'a wrong checksum', JSON.stringify(problem));
   });
 
-  test('[ME2] a ZIP container is recognised and refused by name', async () => {
+  test('[ME1] a sliced 3MF of two plates: time, weight, length, layers, height, objects and pictures of each', async () => {
     if (!present) return;
-    for (const name of ['bambu_2plates.gcode.3mf', 'bambu_2plates_project.3mf']) {
-      const reading = await readBytes(bytesOf(name));
-      assert.ok(reading.kind === 'refused' && reading.problem.code === 'unsupported-format', name);
-    }
+    const reading = await readBytes(bytesOf('bambu_2plates.gcode.3mf'));
+    assert.ok(reading.kind === 'print-file');
+    const { metadata } = reading;
+    assert.deepEqual(
+      [metadata.format, metadata.slicer, metadata.slicerVersion, metadata.printerModelId],
+      ['3mf', 'BambuStudio', '02.04.00.70', 'BL-P001'],
+    );
+    assert.deepEqual(
+      metadata.plates.map((plate) => ({
+        index: plate.index,
+        time: plate.printTimeSeconds,
+        grams: plate.weightGrams,
+        filaments: plate.filaments?.map(({ type, colour, lengthMm }) => [type, colour, lengthMm]),
+        layers: [plate.layerCount, plate.objectHeightMm],
+        objects: plate.objects?.map(({ id, name }) => `${name} ${id}`),
+        pictures: plate.thumbnails.map(({ width, height }) => `${width}x${height}`),
+      })),
+      [
+        {
+          index: 1,
+          time: 1216,
+          grams: 6.75,
+          filaments: [['PLA', '#00AE42', 2227.86]],
+          layers: [128, 25.6],
+          objects: ['Cube 75'],
+          pictures: ['512x512', '128x128'],
+        },
+        {
+          index: 2,
+          time: 1094,
+          grams: 3.91,
+          filaments: [['PLA', '#00AE42', 1290.88]],
+          layers: [128, 25.6],
+          objects: ['Sphere 115'],
+          pictures: ['512x512', '128x128'],
+        },
+      ],
+    );
+  });
+
+  test('a project that is not sliced is no print file, and still has the pictures of its plates', async () => {
+    if (!present) return;
+    const bytes = bytesOf('bambu_2plates_project.3mf');
+    const reading = await readBytes(bytes);
+    assert.ok(reading.kind === 'refused' && reading.problem.code === 'not-sliced');
+    const project = await readThreeMf(sourceOf(bytes), inflate);
+    assert.ok(project.kind === 'read' && project.value.kind === 'project');
+    assert.deepEqual(
+      project.value.thumbnails.map(({ width }) => width),
+      [512, 128, 512, 128],
+    );
   });
 });

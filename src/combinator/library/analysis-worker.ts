@@ -11,6 +11,7 @@ import type { Analysis, AnalysisRequest } from './analysis.ts';
 import { cleanPicture } from './clean-picture.ts';
 import { inflate } from './inflate.ts';
 import { keptMetadata } from './kept-metadata.ts';
+import { verifyPlates } from './verify-plates.ts';
 
 /** The thread in which files are read, so that no file of anybody's making holds up the farm (ME1). */
 
@@ -34,7 +35,7 @@ async function analyse(path: string): Promise<Analysis> {
   const reading = await readPrintFile(source, inflate);
   if (reading.kind === 'refused') return { kind: 'refused', problem: reading.problem };
   const { metadata } = reading;
-  const problem = await problemOfRest[metadata.format]({ handle, source });
+  const problem = await problemOfRest[metadata.format]({ path, handle, source });
   if (problem !== null) return { kind: 'refused', problem };
   const chosen = pickThumbnail(metadata.thumbnails, PICTURE_WIDTH);
   return {
@@ -46,17 +47,17 @@ async function analyse(path: string): Promise<Analysis> {
   };
 }
 
+interface OpenFile {
+  readonly path: string;
+  readonly handle: FileHandle;
+  readonly source: FileSource;
+}
+
 /** What reading the metadata has not looked at. */
-const problemOfRest: Readonly<
-  Record<
-    PrintFileFormat,
-    (file: { readonly handle: FileHandle; readonly source: FileSource }) => Promise<FileProblem | null>
-  >
-> = {
+const problemOfRest: Readonly<Record<PrintFileFormat, (file: OpenFile) => Promise<FileProblem | null>>> = {
   gcode: ({ handle }) => problemOfLines(handle),
   bgcode: ({ source }) => verifyBinaryFile(source),
-  // The checksums of a ZIP's entries are looked at where they are read.
-  '3mf': () => Promise.resolve(null),
+  '3mf': ({ path, source }) => verifyPlates(path, source),
 };
 
 /** Whether every line of the file is one: between its ends, which metadata comes from, anything may stand. */

@@ -1,18 +1,25 @@
-import type { FilamentUse, PrintFileMetadata } from '#gcode/print-file';
+import type { FilamentUse, Plate, PrintFileMetadata } from '#gcode/print-file';
 
 /**
  * What the library keeps of what a file says of itself, as JSON in one column: so small that ten thousand of them are searched in
  * milliseconds. Without pictures, which are files, and without the outlines of objects.
  */
-export type KeptMetadata = Omit<PrintFileMetadata, 'thumbnails' | 'objects' | 'plates' | 'warnings' | 'derived'>;
+export type KeptMetadata = Omit<PrintFileMetadata, 'thumbnails' | 'objects' | 'plates' | 'warnings' | 'derived'> & {
+  /** Of files with several plates; absent in records that are older than plates. */
+  readonly plates?: readonly KeptPlate[];
+};
+
+export type KeptPlate = Omit<Plate, 'thumbnails' | 'objects'>;
 
 /** A file may claim thousands of filaments or nozzles; no printer has more. */
 const LIST_MAX = 16;
+/** Slicers allow 36. */
+const PLATES_MAX = 64;
 /** No slicer, printer or filament has a longer name. */
 const TEXT_LIMIT = 120;
 
 export function keptMetadata(metadata: PrintFileMetadata): KeptMetadata {
-  const { thumbnails: _t, objects: _o, plates: _p, warnings: _w, derived: _d, ...kept } = metadata;
+  const { thumbnails: _t, objects: _o, plates, warnings: _w, derived: _d, ...kept } = metadata;
   return {
     ...kept,
     slicer: short(kept.slicer),
@@ -23,6 +30,16 @@ export function keptMetadata(metadata: PrintFileMetadata): KeptMetadata {
     bedType: short(kept.bedType),
     filaments: kept.filaments?.slice(0, LIST_MAX).map(shortFilament) ?? null,
     nozzleDiametersMm: kept.nozzleDiametersMm?.slice(0, LIST_MAX) ?? null,
+    ...(plates.length === 0 ? {} : { plates: plates.slice(0, PLATES_MAX).map(shortPlate) }),
+  };
+}
+
+function shortPlate({ thumbnails: _t, objects: _o, ...plate }: Plate): KeptPlate {
+  return {
+    ...plate,
+    name: short(plate.name),
+    filaments: plate.filaments?.slice(0, LIST_MAX).map(shortFilament) ?? null,
+    nozzleDiametersMm: plate.nozzleDiametersMm?.slice(0, LIST_MAX) ?? null,
   };
 }
 

@@ -6,6 +6,8 @@ import { join } from 'node:path';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { afterEach, beforeEach, describe, test } from 'node:test';
 import { binaryFile, blockTypes } from '#gcode/fixtures/binary-file';
+import { threeMfEntries } from '#gcode/fixtures/three-mf';
+import { zipFile } from '#gcode/fixtures/zip-file';
 import { encodePng } from '#gcode/png';
 import { systemClock } from '#lib/clock';
 import { silentLog } from '#lib/small-log';
@@ -163,6 +165,33 @@ describe('the library', () => {
     const long = binaryFile(Array.from({ length: 40 }, () => moves));
     long[long.length - 50_000] = 0x58;
     await assert.rejects(upload('long.bgcode', long), { code: 'file-refused', field: 'block 40' });
+  });
+
+  test('[ME1] a sliced 3MF is kept with all plates; damage in the middle of a plate and one that is not sliced are refused', async () => {
+    const { digest } = await upload('box.gcode.3mf', zipFile(threeMfEntries));
+    const row = await library.get(digest);
+    assert.equal(row?.kind, '3mf');
+    const { plates } = JSON.parse(row?.metadata ?? 'null') as { plates: readonly Record<string, unknown>[] };
+    assert.deepEqual(
+      plates.map(({ index, name, printTimeSeconds, outside }) => [index, name, printTimeSeconds, outside]),
+      [
+        [1, null, 1216, false],
+        [3, 'Second', 1094, true],
+      ],
+    );
+    assert.equal((await library.thumbnail(digest))?.type, 'image/png');
+    for (const says of [{ crc: 7 }, { sizeBytes: 40 }]) {
+      const entries = threeMfEntries.map((entry) =>
+        entry.name === 'Metadata/plate_3.gcode' ? { ...entry, says } : entry,
+      );
+      await assert.rejects(upload('bad.3mf', zipFile(entries)), {
+        code: 'file-refused',
+        rule: 'archive-damaged',
+        field: 'entry "Metadata/plate_3.gcode"',
+      });
+    }
+    const project = zipFile(threeMfEntries.filter(({ name }) => !name.endsWith('.gcode')));
+    await assert.rejects(upload('project.3mf', project), { code: 'file-refused', rule: 'not-sliced' });
   });
 
   test('an upload whose sender goes away leaves nothing', async () => {

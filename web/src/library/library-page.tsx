@@ -72,7 +72,7 @@ function UploadButton() {
         type="file"
         hidden
         multiple
-        accept=".gcode,.gco,.g"
+        accept=".gcode,.gco,.g,.bgcode,.3mf"
         onChange={(event) => {
           upload([...(event.target.files ?? [])]);
           event.target.value = '';

@@ -1,4 +1,5 @@
 import { startCombinator } from '#combinator/main';
+import { PRECEDENCE, takePrecedence } from '#lib/precedence';
 import { portOf, parseFlags } from './arguments.ts';
 import type { CliCommand } from './command.ts';
 import { FARM_FLAGS, FARM_HELP, foldersOf, logOf, version, webFolder } from './farm-flags.ts';
@@ -13,6 +14,7 @@ export const combinator: CliCommand = {
     const { values } = parseFlags('combinator', argv, FARM_FLAGS);
     const folders = await foldersOf(values.data);
     const log = logOf(values.verbose);
+    takePrecedence(PRECEDENCE.combinator);
     await using running = await startCombinator({
       ...folders,
       host: values.host,

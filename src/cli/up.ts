@@ -1,4 +1,5 @@
 import { connectGuardian } from '#guardian/client';
+import { PRECEDENCE, takePrecedence } from '#lib/precedence';
 import { UserError } from '#lib/user-error';
 import { startCombinator } from '#combinator/main';
 import { portOf, parseFlags } from './arguments.ts';
@@ -20,6 +21,7 @@ Ctrl-C or SIGTERM ends the server and the machines that are idle. A machine that
     const folders = await foldersOf(values.data);
     const log = logOf(values.verbose);
     const program = thisProgram();
+    takePrecedence(PRECEDENCE.combinator);
     await using ending = new AsyncDisposableStack();
     const demonstration = values.demo ? ending.use(await startDemonstration({ ...folders, program, log })) : null;
     const combinator = ending.use(

@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util';
 import { systemChance } from '#lib/chance';
 import { systemClock } from '#lib/clock';
 import { takeProcessLock } from '#lib/lock';
+import { PRECEDENCE, takePrecedence } from '#lib/precedence';
 import { createSmallLog, descriptorDestination } from '#lib/small-log';
 import { Guardian } from './guardian.ts';
 import { EXIT_GUARDIAN_RUNS_ALREADY, GUARDIAN_LOCK, lockNote } from './protocol.ts';
@@ -23,6 +24,7 @@ export async function runGuardian(argv: readonly string[], signal: AbortSignal):
   const lock = await takeProcessLock(folders.dataFolder, GUARDIAN_LOCK, lockNote(folders.runtimeFolder));
   if (lock === 'taken') return EXIT_GUARDIAN_RUNS_ALREADY;
   await using _held = lock;
+  if (!takePrecedence(PRECEDENCE.guardianAndMachines)) log.info('the host grants no precedence; on a busy host an emergency stop takes longer');
   const finished = Promise.withResolvers<void>();
   await using _guardian = await Guardian.open({
     folders,

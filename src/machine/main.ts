@@ -9,6 +9,7 @@ import { systemChance } from '#lib/chance';
 import { systemClock } from '#lib/clock';
 import { socketPath } from '#lib/folders';
 import { takeProcessLock } from '#lib/lock';
+import { PRECEDENCE, takePrecedence } from '#lib/precedence';
 import { createSmallLog, descriptorDestination } from '#lib/small-log';
 import { bootId, journalId, printerId } from '#model/ids';
 import { unixDialer } from '#transport/unix';
@@ -42,6 +43,7 @@ export async function runMachine(options: MachineProcessOptions, signal: AbortSi
   if (lock === 'taken') return EXIT_MACHINE_RUNS_ALREADY;
   await using resources = new AsyncDisposableStack();
   resources.use(lock);
+  takePrecedence(PRECEDENCE.guardianAndMachines);
   const folder = join(dataFolder, 'machines', id);
   mkdirSync(folder, { recursive: true, mode: 0o700 });
 

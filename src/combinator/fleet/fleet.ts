@@ -201,7 +201,7 @@ export function createFleet(parts: {
     if (linked.every((connected) => connected === undefined || connected.snapshot === null)) return ids.map(() => null);
     const decisions = await storage.transaction(async (tx) => {
       const all: (Decided | null)[] = [];
-      for (const [i, id] of ids.entries()) all.push(await reconcileOnce(tx, id, linked[i]));
+      for (const [i, id] of ids.entries()) all.push(await reconcileChain(tx, id, linked[i]));
       return all;
     });
     for (const [i, decision] of decisions.entries()) {
@@ -211,6 +211,22 @@ export function createFleet(parts: {
         connected.snapshot = { ...decision.decidedOn, entries: [] };
     }
     return decisions;
+  }
+
+  /** Passes that only write follow each other at once: what one opened for the next needs no commit of its own. */
+  async function reconcileChain(
+    tx: Transaction<FarmSchema>,
+    id: PrinterId,
+    connected: Connected | undefined,
+  ): Promise<Decided | null> {
+    let decision: Decided | null = null;
+    for (let i = 0; i < CHAIN_LIMIT; i++) {
+      const next = await reconcileOnce(tx, id, connected);
+      // A chain that ends with nothing to do was still run.
+      decision = next ?? decision;
+      if (next === null || next.command !== null || !next.again) break;
+    }
+    return decision;
   }
 
   /** One pass: what the machine says is written, then decided on, in one transaction; the command leaves after the commit (FL5). */

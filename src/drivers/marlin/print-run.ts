@@ -72,6 +72,8 @@ export class PrintRun implements LineSource {
     this.#stage = 'printing';
     talk.source = this;
     talk.event({ kind: 'begin', base: drawBase(talk.state.written, () => context.chance.fraction()) });
+    // Read while the printer answers to its new numbers, not after.
+    this.line(0);
   }
 
   async #survey(): Promise<PrinterError | null> {

@@ -9,6 +9,7 @@ import { systemChance } from '#lib/chance';
 import { systemClock } from '#lib/clock';
 import { socketPath } from '#lib/folders';
 import { takeProcessLock } from '#lib/lock';
+import { raisePriority } from '#lib/raise-priority';
 import { createSmallLog, descriptorDestination } from '#lib/small-log';
 import { bootId, journalId, printerId } from '#model/ids';
 import { unixDialer } from '#transport/unix';
@@ -40,6 +41,7 @@ export async function runMachine(options: MachineProcessOptions, signal: AbortSi
   const log = createSmallLog({ level: 'info', name: `machine ${id}`, destination: descriptorDestination(2) });
   const lock = await takeProcessLock(dataFolder, machineLock(id), lockNote(runtimeFolder));
   if (lock === 'taken') return EXIT_MACHINE_RUNS_ALREADY;
+  raisePriority();
   await using resources = new AsyncDisposableStack();
   resources.use(lock);
   const folder = join(dataFolder, 'machines', id);

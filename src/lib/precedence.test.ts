@@ -1,30 +1,58 @@
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { test } from 'node:test';
+import type { Precedence } from './precedence.ts';
 
-const run = (nice: number): { granted: boolean; is: number; child: number } =>
-  JSON.parse(
-    execFileSync(
-      process.execPath,
-      [
-        '--conditions=source',
-        '--input-type=module',
-        '-e',
-        `import { getPriority } from 'node:os';
-         import { execFileSync } from 'node:child_process';
-         import { takePrecedence } from ${JSON.stringify(new URL('./precedence.ts', import.meta.url).href)};
-         const granted = takePrecedence(${nice});
-         const child = Number(execFileSync(process.execPath, ['-p', 'os.getPriority()']));
-         console.log(JSON.stringify({ granted, is: getPriority(), child }));`,
-      ],
-      { encoding: 'utf8' },
-    ),
-  ) as { granted: boolean; is: number; child: number };
+interface Seen {
+  readonly before: number;
+  readonly granted: boolean;
+  readonly after: number;
+  readonly child: number;
+  /** The session's, as Linux tells it; empty elsewhere. */
+  readonly session: string;
+}
 
-test('what the host grants holds for the process and what it starts; a refusal changes nothing', () => {
-  // Later than others is granted to anybody; sooner only to some.
-  assert.deepEqual(run(19), { granted: true, is: 19, child: 19 });
-  const { granted, is, child } = run(-10);
-  assert.equal(is, granted ? -10 : child);
-  assert.equal(child, is);
+/** In a process and a session of its own, as a machine has: what was granted stays so. */
+async function takenInChild(precedence: Precedence, first = ''): Promise<Seen> {
+  const script = `
+    import { execFileSync } from 'node:child_process';
+    import { readFileSync } from 'node:fs';
+    import { getPriority } from 'node:os';
+    import { takePrecedence } from ${JSON.stringify(new URL('./precedence.ts', import.meta.url).href)};
+    ${first}
+    const before = getPriority();
+    const granted = takePrecedence(${JSON.stringify(precedence)});
+    const child = Number(execFileSync(process.execPath, ['-p', 'os.getPriority()']));
+    let session = '';
+    try { session = readFileSync('/proc/self/autogroup', 'utf8').trim(); } catch {}
+    console.log(JSON.stringify({ before, granted, after: getPriority(), child, session }));`;
+  const child = spawn(process.execPath, ['--input-type=module', '-e', script], {
+    detached: true,
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  let output = '';
+  child.stdout?.setEncoding('utf8').on('data', (text: string) => {
+    output += text;
+  });
+  await once(child, 'close');
+  return JSON.parse(output) as Seen;
+}
+
+test('later than others is granted to anybody, for the process and what it starts', async () => {
+  const { granted, after, child } = await takenInChild({ nice: 19, leadsSession: false });
+  assert.deepEqual({ granted, after, child }, { granted: true, after: 19, child: 19 });
+});
+
+test('sooner than others is granted where the host permits it, with the session, and is left as it is where not', async () => {
+  const { before, granted, after, session } = await takenInChild({ nice: -10, leadsSession: true });
+  assert.equal(after, granted ? -10 : before);
+  if (granted && session !== '') assert.match(session, /nice -10$/);
+});
+
+test('a host that refuses is no reason to fail', async () => {
+  const first = process.getuid?.() === 0 ? 'process.setuid(65534);' : '';
+  const { before, granted, after } = await takenInChild({ nice: -10, leadsSession: true }, first);
+  assert.equal(granted, false);
+  assert.equal(after, before);
 });

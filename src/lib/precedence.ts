@@ -1,20 +1,42 @@
+import { writeFileSync } from 'node:fs';
 import { setPriority } from 'node:os';
 
+/** How much sooner than others a process of ours gets its turn on a busy host. */
+export interface Precedence {
+  /** As `nice` counts. */
+  readonly nice: number;
+  /** Whether the process leads a session of its own, which then goes first as a whole. */
+  readonly leadsSession: boolean;
+}
+
 /**
- * How much sooner than others a process of ours gets its turn on a busy host, as `nice` counts. Guardian and machines come first:
- * an emergency stop and a printer's next line wait for nobody; the server comes before what else runs there.
+ * Guardian and machines come first: an emergency stop and a printer's next line wait for nobody, and both need little. The server comes
+ * before what else runs on the host; its session may be a person's terminal, and is left alone.
  */
-export const PRECEDENCE = { guardianAndMachines: -10, combinator: -5 } as const;
+export const PRECEDENCE = {
+  guardianAndMachines: { nice: -10, leadsSession: true },
+  combinator: { nice: -5, leadsSession: false },
+} as const satisfies Readonly<Record<string, Precedence>>;
+
+/** Linux shares processors between sessions first (`sched_autogroup_enabled`): there `nice` counts only within one. */
+const SESSION = '/proc/self/autogroup';
 
 /**
  * Asks the host for it, for this process and what it starts from now on. Only root, CAP_SYS_NICE or a limit of the user allow it;
  * without, everything works, only later on a busy host. Returns whether it was granted.
  */
-export function takePrecedence(nice: number): boolean {
+export function takePrecedence({ nice, leadsSession }: Precedence): boolean {
   try {
     setPriority(nice);
-    return true;
   } catch {
     return false;
   }
+  if (leadsSession) {
+    try {
+      writeFileSync(SESSION, String(nice));
+    } catch {
+      // Another system, or one without groups: the process alone counts.
+    }
+  }
+  return true;
 }

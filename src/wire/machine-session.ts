@@ -244,8 +244,12 @@ function acted(session: MachineSessionOpen, event: Act, now: number): Step {
     }
     case 'feedback':
       return flush({ ...session, feedback: event.feedback }, now);
-    case 'history':
-      return flush({ ...session, history: addHistory(session.history, event.lines, event.from) }, now);
+    case 'history': {
+      const history = addHistory(session.history, event.lines, event.from);
+      // Nobody watches, as nearly always, and a printing machine tells hundreds of lines a second.
+      if (history === session.history) return { session, effects: [] };
+      return flush({ ...session, history }, now);
+    }
     case 'request-file':
       return { session, effects: [{ kind: 'send', message: { kind: 'file-request', epoch, ...event.request } }] };
     default:

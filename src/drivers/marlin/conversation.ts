@@ -5,6 +5,7 @@ import type { Numbering } from './protocol/numbering.ts';
 import { type Reply, parseReply } from './protocol/reply.ts';
 import { splitLines } from './protocol/split-lines.ts';
 import {
+  type Draft,
   type LineSource,
   NO_SOURCE,
   type Position,
@@ -16,7 +17,7 @@ import {
   newSpool,
 } from './protocol/spool-state.ts';
 import { wakeAt } from './protocol/spool-trouble.ts';
-import { spool } from './protocol/spooler.ts';
+import { spoolOn } from './protocol/spooler.ts';
 import type { SerialLine } from './serial-line.ts';
 
 /** What the spooler needs done that is not said to the printer. */
@@ -54,7 +55,7 @@ export class Conversation {
   readonly #clock: Clock;
   readonly #owner: ConversationOwner;
   source: LineSource = NO_SOURCE;
-  #state: SpoolState;
+  readonly #state: Draft;
   #rest = '';
   #before = '';
   #out = '';
@@ -70,9 +71,10 @@ export class Conversation {
     this.#line = line;
     this.#clock = clock;
     this.#owner = owner;
-    this.#state = newSpool(settings, clock.monotonic());
+    this.#state = { ...newSpool(settings, clock.monotonic()) };
   }
 
+  /** As it is at this moment: it changes with each event. */
   get state(): SpoolState {
     return this.#state;
   }
@@ -97,8 +99,7 @@ export class Conversation {
 
   event(event: SpoolEvent): void {
     if (this.#closed) return;
-    const { state, effects } = spool(this.#state, event, this.#clock.monotonic(), this.source);
-    this.#state = state;
+    const effects = spoolOn(this.#state, event, this.#clock.monotonic(), this.source);
     this.#depth += 1;
     for (const effect of effects) this.#carryOut(effect);
     this.#depth -= 1;

@@ -23,6 +23,9 @@ const LF = 10;
 const CR = 13;
 const SEMICOLON = 0x3b;
 
+/** One character for each byte, so that places in the text are places in the file. */
+const decoder = new TextDecoder('latin1');
+
 export class CommandLines {
   #kept = '';
   #inComment = false;
@@ -41,19 +44,23 @@ export class CommandLines {
   /** The command lines that end within `bytes`. */
   add(bytes: Uint8Array): readonly CommandLine[] {
     const found: CommandLine[] = [];
-    for (let i = 0; i < bytes.length; i++) {
-      const byte = bytes[i] ?? 0;
-      if (byte === LF || byte === CR) {
-        const pairOfCr = byte === LF && this.#lastWasCr;
+    const text = decoder.decode(bytes);
+    for (let i = 0; i < text.length; ) {
+      const code = text.charCodeAt(i);
+      if (code === LF || code === CR) {
+        const pairOfCr = code === LF && this.#lastWasCr;
         if (!pairOfCr) this.#end(found);
-        this.#lastWasCr = byte === CR;
-        this.#lineStart = this.#offset + i + 1;
+        this.#lastWasCr = code === CR;
+        i += 1;
+        this.#lineStart = this.#offset + i;
         continue;
       }
       this.#lastWasCr = false;
-      if (this.#inComment) continue;
-      if (byte === SEMICOLON) this.#inComment = true;
-      else if (this.#kept.length < MAX_KEPT) this.#kept += String.fromCharCode(byte);
+      if (code === SEMICOLON) this.#inComment = true;
+      const end = endOfRun(text, i, this.#inComment);
+      const room = MAX_KEPT - this.#kept.length;
+      if (!this.#inComment && room > 0) this.#kept += text.slice(i, Math.min(end, i + room));
+      i = end;
     }
     this.#offset += bytes.length;
     return found;
@@ -80,6 +87,16 @@ export class CommandLines {
     }
     this.#lineNumber += 1;
   }
+}
+
+/** Where what begins at `from` ends: at the line's end, and outside of a comment where one begins. */
+function endOfRun(text: string, from: number, inComment: boolean): number {
+  let end = from;
+  for (; end < text.length; end++) {
+    const code = text.charCodeAt(end);
+    if (code === LF || code === CR || (code === SEMICOLON && !inComment)) break;
+  }
+  return end;
 }
 
 /** Ten examples tell a person enough of a file that is wrong throughout. */

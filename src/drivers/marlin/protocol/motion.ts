@@ -55,7 +55,7 @@ export function estimate(motion: Motion, command: string): Estimate {
     }
     if (number === 90) return other({ ...motion, relative: false, relativeExtruder: false });
     if (number === 91) return other({ ...motion, relative: true, relativeExtruder: true });
-    if (number === 92) return other(placed(motion, command));
+    if (number === 92) return other({ ...placed(motion, command, false, false), feed: motion.feed });
     if (number === 28) return { motion: { ...motion, x: 0, y: 0, z: 0 }, pace: 'long', ms: 0 };
   } else if (first === 0x4d /* M */) {
     const number = Number.parseInt(command.slice(1), 10);
@@ -70,28 +70,28 @@ export function estimate(motion: Motion, command: string): Estimate {
 const other = (motion: Motion): Estimate => ({ motion, pace: 'other', ms: 0 });
 
 function move(motion: Motion, command: string, isArc: boolean): Estimate {
-  const to = placed(motion, command);
-  const feed = word(command, 'F');
-  const next = feed === null || feed <= 0 ? to : { ...to, feed };
+  const next = placed(motion, command, motion.relative, motion.relativeExtruder);
   const [dx, dy, dz] = [next.x - motion.x, next.y - motion.y, next.z - motion.z];
   // An arc is longer than its chord, at most a full circle around the radius that it names.
   const radius = isArc ? Math.hypot(word(command, 'I') ?? 0, word(command, 'J') ?? 0) + (word(command, 'R') ?? 0) : 0;
-  const length = isArc ? 2 * Math.PI * radius : Math.hypot(dx, dy, dz);
+  const length = isArc ? 2 * Math.PI * radius : Math.sqrt(dx * dx + dy * dy + dz * dz);
   const ms = ((length === 0 ? Math.abs(next.e - motion.e) : length) / (next.feed * next.speed)) * 60_000;
   return { motion: next, pace: 'move', ms: Number.isFinite(ms) ? ms : 0 };
 }
 
-/** Where the words of a move or of G92 lead. */
-function placed(motion: Motion, command: string): Motion {
+/** Where the words of a move or of G92 lead, and how fast. One object for a line: this runs for each line of a print. */
+function placed(motion: Motion, command: string, relative: boolean, relativeExtruder: boolean): Motion {
   const [x, y, z, e] = [word(command, 'X'), word(command, 'Y'), word(command, 'Z'), word(command, 'E')];
-  const relative = motion.relative && !command.startsWith('G92');
-  const relativeExtruder = motion.relativeExtruder && !command.startsWith('G92');
+  const feed = word(command, 'F');
   return {
-    ...motion,
     x: x === null ? motion.x : relative ? motion.x + x : x,
     y: y === null ? motion.y : relative ? motion.y + y : y,
     z: z === null ? motion.z : relative ? motion.z + z : z,
     e: e === null ? motion.e : relativeExtruder ? motion.e + e : e,
+    feed: feed === null || feed <= 0 ? motion.feed : feed,
+    relative: motion.relative,
+    relativeExtruder: motion.relativeExtruder,
+    speed: motion.speed,
   };
 }
 

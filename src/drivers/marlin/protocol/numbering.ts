@@ -20,10 +20,10 @@ export interface Exception {
   readonly text: string;
 }
 
-/** Numbers reserved on disk at a time: one sync in 256 lines, and after a crash at most this many numbers are in doubt. */
-export const RESERVED_BLOCK = 256;
-/** The next block is reserved this many numbers ahead of need, so that a slow disk holds up no line. */
-export const RESERVE_AHEAD = 128;
+/** Numbers reserved on disk at a time: one sync in 2,048 lines, and after a crash at most this many numbers are in doubt. */
+export const RESERVED_BLOCK = 4_096;
+/** The next block is reserved this many numbers ahead of need: at 280 lines a second a disk may take 7 s (cheap cards do) and holds up no line. */
+export const RESERVE_AHEAD = 2_048;
 /** Beyond this many exceptions the base is renewed: the record is written whole each time and must stay small. */
 export const MAX_EXCEPTIONS = 256;
 /** Bases of prints lie here: a board that was reset counts from 0 and can never answer from within (MA10 a). */

@@ -33,12 +33,18 @@ export interface Spooled {
 
 /** `at`: the caller's monotonic milliseconds. */
 export function spool(state: SpoolState, event: SpoolEvent, at: number, source: LineSource): Spooled {
-  const t: Turn = { s: { ...state }, effects: [], at, source };
+  const draft: Draft = { ...state };
+  return { state: draft, effects: spoolOn(draft, event, at, source) };
+}
+
+/** The same, for one who keeps no state but the newest: it is changed where it stands, since a copy for each line would be most of its cost. */
+export function spoolOn(draft: Draft, event: SpoolEvent, at: number, source: LineSource): readonly SpoolEffect[] {
+  const t: Turn = { s: draft, effects: [], at, source };
   turn(t, event);
   rebaseWhenIdle(t);
   pump(t);
   tellExhausted(t);
-  return { state: t.s, effects: t.effects };
+  return t.effects;
 }
 
 function turn(t: Turn, event: SpoolEvent): void {

@@ -25,6 +25,10 @@ export interface PrinterStatus extends FirmwareStatus {
   readonly lines: number;
   readonly resends: number;
   readonly anomalies: number;
+  /** Bytes that the host has sent so far. */
+  readonly receivedBytes: number;
+  /** The printer's time of this status, monotonic ms. */
+  readonly atMs: number;
 }
 
 /** One simulated printer: firmware, bed, wire and faults on a clock. What carries its bytes is somebody else's. */
@@ -90,6 +94,7 @@ export function createPrinter(
   let timerAtMs = Number.POSITIVE_INFINITY;
   let pumping = false;
   let disposed = false;
+  let receivedBytes = 0;
 
   /** Lives through everything that is due, in the order of its time, and hands the host what reached it. */
   function pump(): void {
@@ -252,6 +257,7 @@ export function createPrinter(
     receive(bytes) {
       const now = clock.monotonic();
       if (options.recordBytes) note('rx', bytes, now);
+      receivedBytes += bytes.length;
       lane.push(faults.inputClean ? bytes : faults.arriving(bytes), now);
       pump();
     },
@@ -279,7 +285,8 @@ export function createPrinter(
       act((now) => {
         const { lines, resends, anomalies } = recorder.totals;
         const { object, collisions } = bed;
-        return { ...firmware.status(now), object, collisions, connected: host !== null, lines, resends, anomalies };
+        const seen = { object, collisions, connected: host !== null, lines, resends, anomalies };
+        return { ...firmware.status(now), ...seen, receivedBytes, atMs: now };
       }),
     [Symbol.dispose]() {
       disposed = true;

@@ -1,0 +1,249 @@
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { setPriority, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import {
+  type SimulatedPrinter,
+  type SimulatorLaunch,
+  startSimulator,
+} from '../../src/drivers/marlin/simulator/simulator-client.ts';
+import { ask, root, runCroft, until } from '../harness/croft.ts';
+import { privateMegabytes } from './measure.ts';
+
+/** What one print showed, from outside of every process that took part. */
+export interface PrintFigures {
+  /** Between the first and the last look at the steady part of the print. */
+  readonly linesPerSecond: number;
+  /** Share of the wire's capacity that the host used; 0 without a baud rate. */
+  readonly wireShare: number;
+  readonly underruns: number;
+  readonly standstillMs: number;
+  readonly resends: number;
+  readonly anomalies: number;
+  /** The number that the printer accepted last. */
+  readonly lastNumber: number;
+  /** All threads of the sender, µs for each line; NaN for the ideal sender. */
+  readonly cpuMicrosecondsPerLine: number;
+  readonly idleMegabytes: number;
+  readonly printingMegabytes: number;
+}
+
+type Status = NonNullable<Awaited<ReturnType<SimulatedPrinter['control']>>['status']>;
+
+interface Look {
+  readonly seen: Status;
+  readonly cpuMs: number;
+}
+
+const LOOK_MS = 100;
+const LOOKS_PER_WEIGHING = 20;
+/** Five minutes: a print of a bench that is not over by then never will be. */
+const LOOKS_LIMIT = 3_000;
+/** Lines at both ends of a print that are not counted: hello, start, and the wait for standstill. */
+const EDGE_LINES = 200;
+/** A machine process has done with its start by then. */
+const SETTLED_MS = 5_000;
+
+const status = async (simulator: SimulatedPrinter): Promise<Status> => {
+  const { status: seen } = await simulator.control({ command: 'status' });
+  if (seen === undefined) throw new Error('a status without a status');
+  return seen;
+};
+
+/** The file as a person drops it, and how many command lines it has. */
+export interface BenchFile {
+  readonly text: string;
+  readonly lines: number;
+}
+
+/** A printer has a processor of its own: where the host permits it, nothing of what else runs there delays the simulated one. */
+async function startPrinter(launch: SimulatorLaunch): Promise<SimulatedPrinter> {
+  const simulator = await startSimulator({ ...launch, plug: 'pty', precise: true, record: null });
+  favour(simulator.pid, -15);
+  return simulator;
+}
+
+/** As `lib/raise-priority` does for a machine process. */
+function favour(pid: number, priority: number): void {
+  try {
+    setPriority(pid, priority);
+    writeFileSync(`/proc/${pid}/autogroup`, String(priority));
+  } catch {
+    // Not permitted: then what else runs here is measured, too.
+  }
+}
+
+/** Follows a print on the simulator from its first lines to its last, with a look at the sender at the same moments. */
+async function follow(
+  simulator: SimulatedPrinter,
+  before: Status,
+  file: BenchFile,
+  baud: number,
+  sender: number | null,
+): Promise<Omit<PrintFigures, 'idleMegabytes'>> {
+  let first: Look | null = null;
+  let last: Look = { seen: before, cpuMs: 0 };
+  let printingMegabytes = 0;
+  for (let looks = 0; ; looks++) {
+    const look = { seen: await status(simulator), cpuMs: sender === null ? Number.NaN : cpuTimeMs(sender) };
+    const done = look.seen.lines - before.lines;
+    if (done >= EDGE_LINES) first ??= look;
+    if (done <= file.lines - EDGE_LINES) last = look;
+    if (done >= file.lines) break;
+    if (looks > LOOKS_LIMIT) throw new Error(`the print stands at line ${done} of ${file.lines}`);
+    // A look at memory holds the sender up for a moment.
+    if (sender !== null && looks % LOOKS_PER_WEIGHING === 0)
+      printingMegabytes = Math.max(printingMegabytes, privateMegabytes(sender));
+    await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
+  }
+  if (first === null) throw new Error('the print was over before it was looked at');
+  const { seen, cpuMs } = first;
+  const ms = last.seen.atMs - seen.atMs;
+  const lines = last.seen.lines - seen.lines;
+  const bytes = last.seen.receivedBytes - seen.receivedBytes;
+  const end = await status(simulator);
+  return {
+    linesPerSecond: (lines / ms) * 1000,
+    wireShare: baud === 0 ? 0 : (bytes * 10_000) / baud / ms,
+    underruns: end.underruns - before.underruns,
+    standstillMs: end.standstillMs - before.standstillMs,
+    resends: end.resends - before.resends,
+    anomalies: end.anomalies - before.anomalies,
+    lastNumber: end.lastN,
+    cpuMicrosecondsPerLine: ((last.cpuMs - cpuMs) / lines) * 1000,
+    printingMegabytes,
+  };
+}
+
+/** Prints a file with Croft as people run it: combinator, guardian and machine from `dist`, the printer on a pseudo terminal. */
+export async function printWithCroft(
+  file: BenchFile,
+  printer: SimulatorLaunch,
+  options: Readonly<Record<string, unknown>> = {},
+): Promise<PrintFigures> {
+  await using data = farmFolder();
+  await using simulator = await startPrinter(printer);
+  await using croft = await startFromDist(data.path);
+  const ready = (id: string, ...phases: readonly string[]) =>
+    until(`${id} in ${phases.join(' or ')}`, async () => {
+      const { printer: now } = await croft.ask<{ printer: { phase: string; bed: { bedId: string | null } } }>(
+        'query($id: ID!) { printer(id: $id) { phase bed { bedId } } }',
+        { id },
+      );
+      return phases.includes(now.phase) ? now : null;
+    });
+  const { addPrinter } = await croft.ask<{ addPrinter: { id: string } }>(
+    'mutation($input: AddPrinterInput!) { addPrinter(input: $input) { id } }',
+    {
+      input: {
+        name: 'Printer',
+        driver: 'marlin',
+        options: { connection: simulator.path, ...(printer.baud ? { baud: printer.baud } : {}), ...options },
+      },
+    },
+  );
+  const { id } = addPrinter;
+  const { bed } = await ready(id, 'UNVERIFIED');
+  await croft.ask('mutation($id: ID!, $bed: ID!) { confirmBedClear(printerId: $id, bedId: $bed) { id } }', {
+    id,
+    bed: bed.bedId,
+  });
+  await ready(id, 'READY');
+  const pid = machinePid(id);
+  await new Promise((resolve) => setTimeout(resolve, SETTLED_MS));
+  const idleMegabytes = privateMegabytes(pid);
+  const before = await status(simulator);
+  const response = await fetch(`${croft.address}/api/files?name=bench.gcode`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/octet-stream' },
+    body: file.text,
+  });
+  const { digest } = (await response.json()) as { digest?: string };
+  if (digest === undefined) throw new Error('the file was refused');
+  await croft.ask('mutation($input: AddJobInput!) { addJob(input: $input) { id } }', { input: { digest } });
+  const figures = await follow(simulator, before, file, printer.baud ?? 0, pid);
+  await ready(id, 'AWAITING_RETRIEVAL');
+  return { ...figures, idleMegabytes };
+}
+
+/** The same file and printer, fed by the ideal sender. `ring` and `receiveBytes` are what it may count on. */
+export async function printIdeally(
+  file: BenchFile,
+  printer: SimulatorLaunch,
+  knows: { readonly ring: number; readonly receiveBytes: number; readonly base: number },
+): Promise<PrintFigures> {
+  await using data = farmFolder();
+  await using simulator = await startPrinter(printer);
+  const path = join(data.path, 'bench.gcode');
+  writeFileSync(path, file.text);
+  const before = await status(simulator);
+  const script = join(import.meta.dirname, 'serial-ideal.ts');
+  const args = [simulator.path ?? '', path, knows.ring, knows.receiveBytes, knows.base].map(String);
+  const sender = spawn(process.execPath, [script, ...args], { stdio: ['ignore', 'ignore', 'inherit'] });
+  // As the machine process asks for itself.
+  favour(sender.pid ?? 0, -10);
+  const exited = once(sender, 'exit');
+  const figures = await follow(simulator, before, file, printer.baud ?? 0, sender.pid ?? null);
+  await exited;
+  return { ...figures, idleMegabytes: Number.NaN };
+}
+
+function farmFolder(): { readonly path: string } & AsyncDisposable {
+  const path = mkdtempSync(join(tmpdir(), 'croft-serial-'));
+  return {
+    path,
+    async [Symbol.asyncDispose]() {
+      await runCroft(['down', '--data', path, '--cancel-prints', '--yes']);
+      rmSync(path, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
+    },
+  };
+}
+
+interface Farm extends AsyncDisposable {
+  readonly address: string;
+  ask<Data>(query: string, variables?: Record<string, unknown>): Promise<Data>;
+}
+
+async function startFromDist(data: string): Promise<Farm> {
+  const args = [join(root, 'dist/main.js'), 'combinator', '--data', data, '--port', '0'];
+  const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
+  const address = await addressOf(child);
+  return {
+    address,
+    ask: (query, variables) => ask(address, query, variables),
+    async [Symbol.asyncDispose]() {
+      const exited = once(child, 'exit');
+      child.kill('SIGTERM');
+      await exited;
+    },
+  };
+}
+
+async function addressOf(child: ChildProcess): Promise<string> {
+  let output = '';
+  for await (const chunk of child.stdout ?? []) {
+    output += String(chunk);
+    const found = /is ready: (http:\/\/\S+)/.exec(output)?.[1];
+    if (found !== undefined) {
+      child.stdout?.resume();
+      return found;
+    }
+  }
+  throw new Error(`Croft ended: ${output}`);
+}
+
+const machinePid = (id: string): number =>
+  Number(execFileSync('pgrep', ['-f', `dist/main.js machine --printer ${id}`], { encoding: 'utf8' }).split('\n')[0]);
+
+/** CPU time of all threads of a process, ms; NaN when it is gone. */
+function cpuTimeMs(pid: number): number {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'latin1');
+    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+    // User and system time, in clock ticks of 10 ms on every Linux.
+    return (Number(fields[11]) + Number(fields[12])) * 10;
+  } catch {
+    return Number.NaN;
+  }
+}

@@ -168,7 +168,9 @@ export class KillFarm implements AsyncDisposable {
   ): Promise<FarmPrinter> {
     // A name that stays when the cable is pulled and put back, as /dev/serial/by-id has.
     const link = join(this.#deaths, `tty-${name}`);
-    const simulator = this.#ending.use(await startSimulator({ plug: 'pty', link, name, ...launch }));
+    const simulator = this.#ending.use(
+      await startSimulator({ ...(launch.plug === 'tcp' ? {} : { link }), name, ...launch }),
+    );
     const { addPrinter } = await this.ask<{ addPrinter: { id: string } }>(
       'mutation ($input: AddPrinterInput!) { addPrinter(input: $input) { id } }',
       { input: { name, driver: 'marlin', options: { connection: connect(simulator.path ?? simulator.url ?? '') } } },

@@ -10,6 +10,7 @@ import type { KillFarm } from './farm.ts';
 import { confirm, outcomes, printing, readyFarm, seen } from './stage.ts';
 
 const LIMIT = { timeout: 180_000 };
+const IS_LONG = ['nightly', 'release'].includes(process.env.CROFT_TEST_SCALE ?? '');
 
 /** The print that is under way goes on to its end, and everything about it was right. */
 async function endsWell(farm: KillFarm): Promise<void> {
@@ -208,6 +209,55 @@ describe('a machine that is in trouble', { concurrency: 3 }, () => {
 });
 
 describe('a printer that is in trouble', { concurrency: 3 }, () => {
+  test(
+    '[S3] [F5] [BE6] loses its power with an object on its bed, as does its host: the bed stays closed',
+    LIMIT,
+    async () => {
+      const { farm, printer } = await readyFarm();
+      await using _ = farm;
+      await printing(farm, printer);
+      const { bed } = await seen(farm, 'AWAITING_RETRIEVAL');
+      for (const victim of ['guardian', 'machine', 'combinator'] as const) farm.kill(victim);
+      await printer.simulator.control({ command: 'power-cycle' });
+      await farm.startCombinator();
+      await farm.addJob(await farm.upload('next.gcode', squareGcode('next', 3)));
+      const after = await until('it is in sight again', async () => {
+        const it = await seen(farm, 'AWAITING_RETRIEVAL', 'UNVERIFIED');
+        return it.reachable && it;
+      });
+      assert.notEqual(after.bed.bedId, null);
+      assert.notEqual(after.bed.bedId, bed.bedId, 'it was out of sight: another stay of the bed');
+      await confirm(farm, 'AWAITING_RETRIEVAL', 'UNVERIFIED');
+      await until(
+        'the next one is printed',
+        async () => (await outcomes(farm)).filter((each) => each === 'finished').length === 2,
+      );
+      assert.deepEqual(await farm.verdict(false), []);
+    },
+  );
+
+  // A minute of silence is waited for, which is too long for every day; the spooler's own tests pass it in no time.
+  if (IS_LONG)
+    test(
+      '[S9] [PR6] falls silent behind a TCP connection that stands: a new one is made, without a click',
+      LIMIT,
+      async () => {
+        const { farm, printer } = await readyFarm({ plug: 'tcp' });
+        await using _ = farm;
+        await printer.simulator.control({ command: 'faults', set: { dropOutByte: 1 } });
+        const isReachable = async (): Promise<boolean> =>
+          (await shown<{ reachable: boolean }>(farm, 'reachable')).reachable;
+        await until('it is out of sight', async () => !(await isReachable()), 120_000);
+        await printer.simulator.control({ command: 'faults', set: { dropOutByte: 0 } });
+        await until('it is in sight again', isReachable);
+        const opened = (await printer.simulator.records()).filter(
+          (each) => each.kind === 'connection' && each.event === 'open',
+        );
+        assert.ok(opened.length > 1, 'another connection');
+        assert.deepEqual(await farm.verdict(), []);
+      },
+    );
+
   test(
     '[F22] [CK9] is unplugged in mid-print and plugged in again: the print is lost, and it does not stay hot',
     LIMIT,

@@ -3,7 +3,7 @@ import { setPriority } from 'node:os';
 import { takePrecedence } from '../../src/lib/precedence.ts';
 import { stopPrinter } from '../../src/guardian/client.ts';
 import { runtimeFolder } from '../../src/lib/folders.ts';
-import { type RunningCroft, temporaryData, until } from '../harness/croft.ts';
+import { temporaryData } from '../harness/croft.ts';
 import { addReadyPrinter, machinePid, preciseNow, startBuiltCroft } from './farm.ts';
 import { percentile, type Result, round } from './measure.ts';
 import { type SimulatedFarm, startSimulatedFarm } from './simulated-farm.ts';
@@ -20,7 +20,7 @@ const SPINNERS = 2;
  */
 export async function measureStops(): Promise<readonly Result[]> {
   // The person who presses is no process of the busy host either.
-  takePrecedence(-20);
+  takePrecedence({ nice: -20, leadsSession: false });
   await using data = temporaryData();
   await using farm = await startSimulatedFarm(1, { speed: 1000, advancedOk: true });
   const croft = await startBuiltCroft(data.path);

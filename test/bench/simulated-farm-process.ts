@@ -30,7 +30,7 @@ function telling(printer: number, recorder: Recorder): Recorder {
 }
 
 // In life these are no processes of the busy host. Without the right to it the figures are the worse for it.
-takePrecedence(-20);
+takePrecedence({ nice: -20, leadsSession: false });
 const [howMany, options] = process.argv.slice(2);
 const printers: Printer[] = [];
 const urls: string[] = [];

@@ -15,7 +15,7 @@ const SOCKET_TRIPS = 2;
  * driver waits for: that part is told apart. The simulated printer answers at once.
  */
 export async function measureStart(): Promise<readonly Result[]> {
-  takePrecedence(-20);
+  takePrecedence({ nice: -20, leadsSession: false });
   await using data = temporaryData();
   await using farm = await startSimulatedFarm(1, { speed: 100_000, advancedOk: true });
   await using croft = await startBuiltCroft(data.path);

@@ -2,11 +2,12 @@ import { open, type FileHandle } from 'node:fs/promises';
 import { parentPort } from 'node:worker_threads';
 import type { FileProblem } from '#gcode/file-problem';
 import { readPrintFile } from '#gcode/head-and-tail';
-import { LineReader } from '#gcode/line-reader';
+import { LINE_MAX_BYTES, LineReader } from '#gcode/line-reader';
 import { pickThumbnail } from '#gcode/thumbnails';
 import type { Analysis, AnalysisRequest } from './analysis.ts';
 import { cleanPicture } from './clean-picture.ts';
 import { keptMetadata } from './kept-metadata.ts';
+import { LongLine } from './long-line.ts';
 
 /** The thread in which files are read, so that no file of anybody's making holds up the farm (ME1). */
 
@@ -43,17 +44,27 @@ async function analyse(path: string): Promise<Analysis> {
 
 /** Whether every line of the file is one: between its ends, which metadata comes from, anything may stand. */
 async function problemOfLines(handle: FileHandle): Promise<FileProblem | null> {
+  const long = new LongLine(LINE_MAX_BYTES);
+  const isGood = await eachPiece(handle, (piece) => !long.push(piece));
+  if (isGood) return null;
   const lines = new LineReader();
-  const piece = new Uint8Array(PIECE_BYTES);
-  for (let at = 0; ; ) {
-    const { bytesRead } = await handle.read(piece, 0, PIECE_BYTES, at);
-    if (bytesRead === 0) break;
-    at += bytesRead;
-    lines.push(piece.subarray(0, bytesRead));
-    if (lines.problem !== null) return lines.problem;
-  }
+  await eachPiece(handle, (piece) => {
+    lines.push(piece);
+    return lines.problem === null;
+  });
   lines.end();
   return lines.problem;
+}
+
+/** Until the end, or until `look` has seen enough; whether it saw all. */
+async function eachPiece(handle: FileHandle, look: (piece: Uint8Array) => boolean): Promise<boolean> {
+  const piece = Buffer.allocUnsafe(PIECE_BYTES);
+  for (let at = 0; ; ) {
+    const { bytesRead } = await handle.read(piece, 0, PIECE_BYTES, at);
+    if (bytesRead === 0) return true;
+    at += bytesRead;
+    if (!look(piece.subarray(0, bytesRead))) return false;
+  }
 }
 
 parentPort?.on('message', ({ id, path }: AnalysisRequest) => {

@@ -24,7 +24,8 @@ export async function runGuardian(argv: readonly string[], signal: AbortSignal):
   const lock = await takeProcessLock(folders.dataFolder, GUARDIAN_LOCK, lockNote(folders.runtimeFolder));
   if (lock === 'taken') return EXIT_GUARDIAN_RUNS_ALREADY;
   await using _held = lock;
-  if (!takePrecedence(PRECEDENCE.guardianAndMachines)) log.info('the host grants no precedence; on a busy host an emergency stop takes longer');
+  if (!takePrecedence(PRECEDENCE.guardianAndMachines))
+    log.info('the host grants no precedence; on a busy host an emergency stop takes longer');
   const finished = Promise.withResolvers<void>();
   await using _guardian = await Guardian.open({
     folders,

@@ -3,7 +3,7 @@ import { setPriority } from 'node:os';
 import { takePrecedence } from '../../src/lib/precedence.ts';
 import { stopPrinter } from '../../src/guardian/client.ts';
 import { runtimeFolder } from '../../src/lib/folders.ts';
-import { type RunningCroft, temporaryData, until } from '../harness/croft.ts';
+import { temporaryData } from '../harness/croft.ts';
 import { addReadyPrinter, machinePid, preciseNow, startBuiltCroft } from './farm.ts';
 import { percentile, type Result, round } from './measure.ts';
 import { type SimulatedFarm, startSimulatedFarm } from './simulated-farm.ts';

@@ -35,7 +35,11 @@ const [howMany, options] = process.argv.slice(2);
 const printers: Printer[] = [];
 const urls: string[] = [];
 for (let i = 0; i < Number(howMany); i++) {
-  const own = simulatorOptions({ memoryRecords: 200, bootMs: 1, ...(JSON.parse(options ?? '{}') as Partial<SimulatorOptions>) });
+  const own = simulatorOptions({
+    memoryRecords: 200,
+    bootMs: 1,
+    ...(JSON.parse(options ?? '{}') as Partial<SimulatorOptions>),
+  });
   const printer = createPrinter(systemClock, own, telling(i, createRecorder(systemClock, null, own.memoryRecords)));
   const plug = await plugIntoTcp(printer, 0, true);
   printers.push(printer);

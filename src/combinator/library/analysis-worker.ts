@@ -4,13 +4,14 @@ import { verifyBinaryFile } from '#gcode/binary-file';
 import type { FileProblem } from '#gcode/file-problem';
 import type { FileSource } from '#gcode/file-source';
 import { readPrintFile } from '#gcode/head-and-tail';
-import { LineReader } from '#gcode/line-reader';
+import { LINE_MAX_BYTES, LineReader } from '#gcode/line-reader';
 import type { PrintFileFormat } from '#gcode/print-file';
 import { pickThumbnail } from '#gcode/thumbnails';
 import type { Analysis, AnalysisRequest } from './analysis.ts';
 import { cleanPicture } from './clean-picture.ts';
 import { inflate } from './inflate.ts';
 import { keptMetadata } from './kept-metadata.ts';
+import { LongLine } from './long-line.ts';
 import { verifyPlates } from './verify-plates.ts';
 
 /** The thread in which files are read, so that no file of anybody's making holds up the farm (ME1). */
@@ -62,17 +63,27 @@ const problemOfRest: Readonly<Record<PrintFileFormat, (file: OpenFile) => Promis
 
 /** Whether every line of the file is one: between its ends, which metadata comes from, anything may stand. */
 async function problemOfLines(handle: FileHandle): Promise<FileProblem | null> {
+  const long = new LongLine(LINE_MAX_BYTES);
+  const isGood = await eachPiece(handle, (piece) => !long.push(piece));
+  if (isGood) return null;
   const lines = new LineReader();
-  const piece = new Uint8Array(PIECE_BYTES);
-  for (let at = 0; ; ) {
-    const { bytesRead } = await handle.read(piece, 0, PIECE_BYTES, at);
-    if (bytesRead === 0) break;
-    at += bytesRead;
-    lines.push(piece.subarray(0, bytesRead));
-    if (lines.problem !== null) return lines.problem;
-  }
+  await eachPiece(handle, (piece) => {
+    lines.push(piece);
+    return lines.problem === null;
+  });
   lines.end();
   return lines.problem;
+}
+
+/** Until the end, or until `look` has seen enough; whether it saw all. */
+async function eachPiece(handle: FileHandle, look: (piece: Uint8Array) => boolean): Promise<boolean> {
+  const piece = Buffer.allocUnsafe(PIECE_BYTES);
+  for (let at = 0; ; ) {
+    const { bytesRead } = await handle.read(piece, 0, PIECE_BYTES, at);
+    if (bytesRead === 0) return true;
+    at += bytesRead;
+    if (!look(piece.subarray(0, bytesRead))) return false;
+  }
 }
 
 parentPort?.on('message', ({ id, path }: AnalysisRequest) => {

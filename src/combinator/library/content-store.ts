@@ -161,20 +161,89 @@ async function write(
 ): Promise<{ digest: FileDigest; sizeBytes: number }> {
   const hash = createHash('sha256');
   await using handle: FileHandle = await open(path, 'wx', 0o600);
+  await using disk = writeBehind(handle);
   let sizeBytes = 0;
   for await (const chunk of bytes) {
     sizeBytes += chunk.length;
     if (sizeBytes > FILE_LIMIT_BYTES) throw contentErrors.tooLarge({ limit: FILE_LIMIT_BYTES });
     hash.update(chunk);
-    for (let written = 0; written < chunk.length; ) {
-      written += (await handle.write(chunk, written, chunk.length - written)).bytesWritten;
-    }
+    await disk.write(chunk);
   }
+  await disk.flush();
   if (expectedBytes !== null && sizeBytes !== expectedBytes) {
     throw contentErrors.incomplete({ expected: expectedBytes, got: sizeBytes });
   }
   await handle.sync();
   return { digest: fileDigest(hash.digest('hex')), sizeBytes };
+}
+
+/** Bytes that go to the disk at once; for each such write a thread is woken. */
+const WRITE_BYTES = 1024 * 1024;
+/** Synced while more bytes come, so that the sync at the end does not begin with all of the file. */
+const SYNC_BYTES = 32 * 1024 * 1024;
+
+interface WriteBehind extends AsyncDisposable {
+  /** Takes the bytes over: the caller may go on while they are being written, one buffer ahead (C2). Rejects when the disk has refused earlier ones. */
+  write(bytes: Uint8Array): Promise<void>;
+  flush(): Promise<void>;
+}
+
+function writeBehind(handle: FileHandle): WriteBehind {
+  let [filling, idle] = [Buffer.allocUnsafe(WRITE_BYTES), Buffer.allocUnsafe(WRITE_BYTES)];
+  let filled = 0;
+  let unsynced = 0;
+  let writing: Promise<void> = Promise.resolve();
+  /** Null while none is under way. Its failure must not be forgotten: the disk tells of lost bytes once only. */
+  let syncing: Promise<void> | null = null;
+  let lost: { readonly error: unknown } | null = null;
+
+  async function put(bytes: Uint8Array): Promise<void> {
+    for (let written = 0; written < bytes.length; )
+      written += (await handle.write(bytes, written, bytes.length - written)).bytesWritten;
+  }
+
+  function beginSync(): void {
+    unsynced = 0;
+    syncing = handle
+      .datasync()
+      .catch((error: unknown) => void (lost ??= { error }))
+      .finally(() => (syncing = null));
+  }
+
+  async function pass(): Promise<void> {
+    await writing;
+    if (lost !== null) throw lost.error;
+    writing = put(filling.subarray(0, filled));
+    // Told at the next `write`, and until then nobody is listening.
+    writing.catch(() => {});
+    unsynced += filled;
+    if (unsynced >= SYNC_BYTES && syncing === null) beginSync();
+    [filling, idle] = [idle, filling];
+    filled = 0;
+  }
+
+  return {
+    async write(bytes) {
+      for (let at = 0; at < bytes.length; ) {
+        const taken = Math.min(bytes.length - at, WRITE_BYTES - filled);
+        filling.set(bytes.subarray(at, at + taken), filled);
+        filled += taken;
+        at += taken;
+        if (filled === WRITE_BYTES) await pass();
+      }
+    },
+    async flush() {
+      await pass();
+      await writing;
+      await syncing;
+      if (lost !== null) throw lost.error;
+    },
+    /** Before the descriptor is closed, or another file would get what was meant for this one. */
+    async [Symbol.asyncDispose]() {
+      await writing.catch(() => {});
+      await syncing;
+    },
+  };
 }
 
 async function checkRoom(folder: string, neededBytes: number): Promise<void> {

@@ -136,6 +136,35 @@ describe('one job’s life on a disk that fails', { timeout: 300_000 }, () => {
       rmSync(root, { recursive: true });
     });
   });
+
+  test('[MA7] [MA8] [F5] [F19] a machine that dies on a full disk comes back on a full disk, and has lost nothing', async () => {
+    const deaths: Crash[] = [];
+    for (const { number } of thinned(operations, 8)) {
+      const root = folderNamed(`full-${number}`);
+      using disk = watchDisk(root, { at: number, how: 'ENOSPC' });
+      const world = newWorld();
+      disk.onOperation((operation) => {
+        if (disk.failures === REFUSALS - 1) deaths.push(...crashesAt(disk, root, operation, world));
+        if (disk.failures === REFUSALS) disk.makeRoom();
+      });
+      await live(root, world, createOracle(disk, root));
+      rmSync(root, { recursive: true });
+    }
+    await eachOf(
+      deaths,
+      ({ name }) => name,
+      async ({ image, world }, index) => {
+        const root = folderNamed(`full-again-${index}`);
+        restore(root, image);
+        using disk = watchDisk(root, { at: 1, how: 'ENOSPC' });
+        disk.onOperation(() => {
+          if (disk.failures === REFUSALS) disk.makeRoom();
+        });
+        await live(root, world, createOracle(disk, root));
+        rmSync(root, { recursive: true });
+      },
+    );
+  });
 });
 
 const isSame = (a: Crash, b: Crash): boolean =>

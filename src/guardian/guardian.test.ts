@@ -311,7 +311,7 @@ describe('a guardian', () => {
     await until('it to run', () => states().includes('running'));
     await link.removeMachine('p1');
     await until('it to be gone', () => states().includes('removed'));
-    assert.deepEqual([...new Set(states())], ['starting', 'running', 'ending', 'removed']);
+    assert.deepEqual([...new Set(states())], ['ports', 'starting', 'running', 'ending', 'removed']);
   });
 });
 

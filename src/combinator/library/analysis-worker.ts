@@ -1,22 +1,20 @@
 import { open, type FileHandle } from 'node:fs/promises';
 import { parentPort } from 'node:worker_threads';
-import { verifyBinaryFile } from '#gcode/binary-file';
+import { binaryText, verifyBinaryFile } from '#gcode/binary-file';
 import type { FileProblem } from '#gcode/file-problem';
 import type { FileSource } from '#gcode/file-source';
 import { readPrintFile } from '#gcode/head-and-tail';
 import { LineReader } from '#gcode/line-reader';
-import type { PrintFileFormat } from '#gcode/print-file';
-import { pickThumbnail } from '#gcode/thumbnails';
+import type { PrintFileFormat, PrintFileMetadata } from '#gcode/print-file';
+import { PathPicture } from '#gcode/path-picture';
 import type { Analysis, AnalysisRequest } from './analysis.ts';
-import { cleanPicture } from './clean-picture.ts';
+import { embeddedPictures, type FilePicture, paintOf, RENDERED_SIDE, renderedPictures } from './file-pictures.ts';
 import { inflate } from './inflate.ts';
 import { keptMetadata } from './kept-metadata.ts';
 import { verifyPlates } from './verify-plates.ts';
 
 /** The thread in which files are read, so that no file of anybody's making holds up the farm (ME1). */
 
-/** What a card and a file's page show; the next wider picture of the file is taken. */
-const PICTURE_WIDTH = 300;
 /** Warnings of one file that a person is shown. */
 const WARNINGS_MAX = 20;
 const PIECE_BYTES = 1024 * 1024;
@@ -37,13 +35,13 @@ async function analyse(path: string): Promise<Analysis> {
   const { metadata } = reading;
   const problem = await problemOfRest[metadata.format]({ path, handle, source });
   if (problem !== null) return { kind: 'refused', problem };
-  const chosen = pickThumbnail(metadata.thumbnails, PICTURE_WIDTH);
+  const embedded = embeddedPictures(metadata);
   return {
     kind: 'print-file',
     format: metadata.format,
     metadata: keptMetadata(metadata),
     warnings: metadata.warnings.slice(0, WARNINGS_MAX).map((warning) => warning.message),
-    picture: chosen === null ? null : cleanPicture(chosen),
+    pictures: embedded.length > 0 ? embedded : await rendered({ path, handle, source }, metadata),
   };
 }
 
@@ -55,24 +53,53 @@ interface OpenFile {
 
 /** What reading the metadata has not looked at. */
 const problemOfRest: Readonly<Record<PrintFileFormat, (file: OpenFile) => Promise<FileProblem | null>>> = {
-  gcode: ({ handle }) => problemOfLines(handle),
+  gcode: problemOfLines,
   bgcode: ({ source }) => verifyBinaryFile(source),
   '3mf': ({ path, source }) => verifyPlates(path, source),
 };
 
 /** Whether every line of the file is one: between its ends, which metadata comes from, anything may stand. */
-async function problemOfLines(handle: FileHandle): Promise<FileProblem | null> {
+async function problemOfLines(file: OpenFile): Promise<FileProblem | null> {
   const lines = new LineReader();
-  const piece = new Uint8Array(PIECE_BYTES);
-  for (let at = 0; ; ) {
-    const { bytesRead } = await handle.read(piece, 0, PIECE_BYTES, at);
-    if (bytesRead === 0) break;
-    at += bytesRead;
-    lines.push(piece.subarray(0, bytesRead));
+  for await (const piece of textOf(file, 'gcode')) {
+    lines.push(piece);
     if (lines.problem !== null) return lines.problem;
   }
   lines.end();
   return lines.problem;
+}
+
+/** Largest file that a picture is drawn of: some seconds of this thread. Binary G-code is packed about four times. */
+const RENDERED_MAX_BYTES: Readonly<Record<PrintFileFormat, number>> = {
+  gcode: 128 * 1024 * 1024,
+  bgcode: 24 * 1024 * 1024,
+  // Slicers that write these always draw them.
+  '3mf': 0,
+};
+
+/** A picture of what a file prints, where it brings none. A file that cannot be drawn has none, and prints as well. */
+async function rendered(file: OpenFile, metadata: PrintFileMetadata): Promise<readonly FilePicture[]> {
+  if (file.source.sizeBytes > RENDERED_MAX_BYTES[metadata.format]) return [];
+  const picture = new PathPicture();
+  const lines = new LineReader();
+  for await (const piece of textOf(file, metadata.format)) picture.push(lines.push(piece));
+  picture.push(lines.end());
+  const pixels = picture.draw(RENDERED_SIDE, paintOf(metadata));
+  return pixels === null ? [] : renderedPictures(pixels);
+}
+
+async function* textOf({ handle, source }: OpenFile, format: PrintFileFormat): AsyncGenerator<Uint8Array> {
+  if (format === 'bgcode') {
+    for await (const piece of binaryText(source, inflate)) if (piece.kind === 'read') yield piece.value;
+    return;
+  }
+  const piece = new Uint8Array(PIECE_BYTES);
+  for (let at = 0; ; ) {
+    const { bytesRead } = await handle.read(piece, 0, PIECE_BYTES, at);
+    if (bytesRead === 0) return;
+    at += bytesRead;
+    yield piece.subarray(0, bytesRead);
+  }
 }
 
 parentPort?.on('message', ({ id, path }: AnalysisRequest) => {

@@ -3,7 +3,7 @@ import { Worker } from 'node:worker_threads';
 import type { FileProblem } from '#gcode/file-problem';
 import type { PrintFileFormat } from '#gcode/print-file';
 import type { Clock } from '#lib/clock';
-import type { CleanPicture } from './clean-picture.ts';
+import type { FilePicture } from './file-pictures.ts';
 import type { KeptMetadata } from './kept-metadata.ts';
 
 /** What became of reading one file. `failed`: nobody can say (a fault of ours, the disk, or too slow), so it is kept. */
@@ -13,7 +13,7 @@ export type Analysis =
       readonly format: PrintFileFormat;
       readonly metadata: KeptMetadata;
       readonly warnings: readonly string[];
-      readonly picture: CleanPicture | null;
+      readonly pictures: readonly FilePicture[];
     }
   | { readonly kind: 'refused'; readonly problem: FileProblem }
   | { readonly kind: 'failed'; readonly reason: string };

@@ -1,5 +1,5 @@
 import { createReadStream } from 'node:fs';
-import { mkdir, open, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { open } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { FileProblem } from '#gcode/file-problem';
 import type { PrintFileFormat } from '#gcode/print-file';
@@ -14,9 +14,10 @@ import type { Events } from '../events/events.ts';
 import type { Problems } from '../problems/problems.ts';
 import type { FarmSchema } from '../schema.ts';
 import { type Analysis, createAnalyser } from './analysis.ts';
-import type { CleanPicture } from './clean-picture.ts';
+
 import { openContentStore, type Received } from './content-store.ts';
 import { createLocks } from './locks.ts';
+import { openPictureStore, type ServedPicture, type WhichPicture } from './picture-store.ts';
 import { fileByDigest, filePage, jobsNeeding, type LibraryPage, type LibraryRow } from './store.ts';
 
 export type { LibraryPage, LibraryRow } from './store.ts';
@@ -47,7 +48,8 @@ export interface Library extends AsyncDisposable {
     length: number,
   ): Promise<Uint8Array | 'unknown-file' | 'out-of-range' | 'read-failed'>;
   stream(digest: FileDigest): NodeJS.ReadableStream;
-  thumbnail(digest: FileDigest): Promise<{ readonly bytes: Uint8Array; readonly type: string } | null>;
+  /** The picture of a file, or of one plate of it; of the next size that there is. */
+  thumbnail(digest: FileDigest, which?: WhichPicture): Promise<ServedPicture | null>;
 }
 
 const errors = defineErrors({
@@ -86,7 +88,6 @@ const EXTENSIONS: Readonly<Record<PrintFileFormat, string>> = {
 };
 /** As much of a file as tells what it is. */
 const HEAD_BYTES = 4096;
-const PICTURE_TYPES: Readonly<Record<string, string>> = { png: 'image/png', jpg: 'image/jpeg' };
 
 /**
  * Opens the library in `folder`. What a crash left between a file and its record is mended: an unfinished upload is gone, a file
@@ -103,8 +104,7 @@ export async function openLibrary(parts: {
 }): Promise<Library> {
   const { storage, events, problems, folder, clock, chance, log } = parts;
   const contents = await openContentStore(join(folder, 'files'));
-  const pictures = join(folder, 'thumbnails');
-  await mkdir(pictures, { recursive: true, mode: 0o700 });
+  const pictures = await openPictureStore(join(folder, 'thumbnails'));
   const analyser = createAnalyser({ clock });
   /** Storing and deleting one content exclude each other; different contents do not wait. */
   const locks = createLocks<FileDigest>();
@@ -208,7 +208,7 @@ export async function openLibrary(parts: {
   ): Promise<void> {
     const { digest, name, sizeBytes } = file;
     const read = analysis.kind === 'print-file' ? analysis : null;
-    const thumbnail = read?.picture == null ? null : await keepPicture(digest, read.picture);
+    const thumbnail = await pictures.keep(digest, read?.pictures ?? []);
     await storage.transaction(async (tx) => {
       await tx
         .insertInto('library_file')
@@ -245,13 +245,6 @@ export async function openLibrary(parts: {
     tx.notify('farm', 'files');
   }
 
-  async function keepPicture(digest: FileDigest, { bytes, extension }: CleanPicture): Promise<string> {
-    const file = `${digest}.${extension}`;
-    await writeFile(join(pictures, `${file}.new`), bytes, { mode: 0o600 });
-    await rename(join(pictures, `${file}.new`), join(pictures, file));
-    return file;
-  }
-
   async function remove(digest: FileDigest): Promise<void> {
     const thumbnail = await storage.transaction(async (tx) => {
       const row = await fileByDigest(tx, digest);
@@ -265,7 +258,7 @@ export async function openLibrary(parts: {
       return row.thumbnail;
     });
     await contents.remove(digest);
-    if (thumbnail !== null) await rm(join(pictures, thumbnail), { force: true });
+    await pictures.remove(digest, thumbnail);
   }
 
   return {
@@ -282,12 +275,9 @@ export async function openLibrary(parts: {
       }
     },
     stream: (digest) => createReadStream(contents.pathOf(digest)),
-    async thumbnail(digest) {
+    async thumbnail(digest, which = { size: 'medium', plate: null }) {
       const row = await fileByDigest(storage.read, digest);
-      if (row === undefined || row.thumbnail === null) return null;
-      const type = PICTURE_TYPES[row.thumbnail.split('.').at(-1) ?? ''];
-      const bytes = await readFile(join(pictures, row.thumbnail)).catch(() => null);
-      return bytes === null || type === undefined ? null : { bytes, type };
+      return row === undefined || row.thumbnail === null ? null : pictures.read(digest, row.thumbnail, which);
     },
     [Symbol.asyncDispose]: () => analyser[Symbol.asyncDispose](),
   };

@@ -79,6 +79,14 @@ export function addFiles(app: FastifyInstance, library: Library): void {
       .header('cache-control', 'private, max-age=31536000, immutable')
       .send(Buffer.from(picture.bytes));
   });
+  app.get<{ Params: { digest: string }; Querystring: { plate?: string | string[] } }>(
+    '/api/files/:digest/analysis',
+    async (request, reply) => {
+      const { plate } = parseWhich({ plate: request.query.plate });
+      const analysis = await library.analyseFully(parseDigest(request.params.digest), plate);
+      return reply.header('cache-control', 'private, max-age=31536000, immutable').send(analysis);
+    },
+  );
   app.get<{ Params: { digest: string } }>('/api/files/:digest', async (request, reply) => {
     const digest = parseDigest(request.params.digest);
     const row = await library.get(digest);
@@ -100,7 +108,7 @@ function parseWhich({
   plate,
 }: {
   readonly size?: string | string[];
-  readonly plate?: string | string[];
+  readonly plate?: string | string[] | undefined;
 }): WhichPicture {
   if (size !== 'small' && size !== 'medium' && size !== 'large') throw errors.pictureSize({ size: String(size) });
   if (plate === undefined) return { size, plate: null };

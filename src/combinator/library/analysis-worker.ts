@@ -4,14 +4,15 @@ import { binaryText, verifyBinaryFile } from '#gcode/binary-file';
 import type { FileProblem } from '#gcode/file-problem';
 import type { FileSource } from '#gcode/file-source';
 import { readPrintFile } from '#gcode/head-and-tail';
+import { FullAnalyser } from '#gcode/full-analysis';
 import { LineReader } from '#gcode/line-reader';
 import type { PrintFileFormat, PrintFileMetadata } from '#gcode/print-file';
 import { PathPicture } from '#gcode/path-picture';
-import type { Analysis, AnalysisRequest } from './analysis.ts';
+import type { Analysis, AnalysisAnswer, AnalysisRequest, FullReading } from './analysis.ts';
 import { embeddedPictures, type FilePicture, paintOf, RENDERED_SIDE, renderedPictures } from './file-pictures.ts';
 import { inflate } from './inflate.ts';
 import { keptMetadata } from './kept-metadata.ts';
-import { verifyPlates } from './verify-plates.ts';
+import { plateText, verifyPlates } from './verify-plates.ts';
 
 /** The thread in which files are read, so that no file of anybody's making holds up the farm (ME1). */
 
@@ -19,8 +20,8 @@ import { verifyPlates } from './verify-plates.ts';
 const WARNINGS_MAX = 20;
 const PIECE_BYTES = 1024 * 1024;
 
-async function analyse(path: string): Promise<Analysis> {
-  await using handle = await open(path, 'r');
+async function openedFile(path: string): Promise<OpenFile & AsyncDisposable> {
+  const handle = await open(path, 'r');
   const { size } = await handle.stat();
   const source: FileSource = {
     sizeBytes: size,
@@ -30,10 +31,15 @@ async function analyse(path: string): Promise<Analysis> {
       return bytes.subarray(0, bytesRead);
     },
   };
-  const reading = await readPrintFile(source, inflate);
+  return { path, handle, source, [Symbol.asyncDispose]: () => handle.close() };
+}
+
+async function analyse(path: string): Promise<Analysis> {
+  await using file = await openedFile(path);
+  const reading = await readPrintFile(file.source, inflate);
   if (reading.kind === 'refused') return { kind: 'refused', problem: reading.problem };
   const { metadata } = reading;
-  const problem = await problemOfRest[metadata.format]({ path, handle, source });
+  const problem = await problemOfRest[metadata.format](file);
   if (problem !== null) return { kind: 'refused', problem };
   const embedded = embeddedPictures(metadata);
   return {
@@ -41,7 +47,7 @@ async function analyse(path: string): Promise<Analysis> {
     format: metadata.format,
     metadata: keptMetadata(metadata),
     warnings: metadata.warnings.slice(0, WARNINGS_MAX).map((warning) => warning.message),
-    pictures: embedded.length > 0 ? embedded : await rendered({ path, handle, source }, metadata),
+    pictures: embedded.length > 0 ? embedded : await rendered(file, metadata),
   };
 }
 
@@ -88,9 +94,34 @@ async function rendered(file: OpenFile, metadata: PrintFileMetadata): Promise<re
   return pixels === null ? [] : renderedPictures(pixels);
 }
 
-async function* textOf({ handle, source }: OpenFile, format: PrintFileFormat): AsyncGenerator<Uint8Array> {
-  if (format === 'bgcode') {
-    for await (const piece of binaryText(source, inflate)) if (piece.kind === 'read') yield piece.value;
+async function analyseFully(path: string, format: PrintFileFormat, plate: number | null): Promise<FullReading> {
+  await using file = await openedFile(path);
+  const analyser = new FullAnalyser();
+  const lines = new LineReader();
+  let anything = false;
+  for await (const piece of textOf(file, format, plate)) {
+    anything = true;
+    analyser.push(lines.push(piece));
+  }
+  if (format === '3mf' && !anything) return { kind: 'plate-needed' };
+  analyser.push(lines.end());
+  if (lines.problem !== null) return { kind: 'failed', reason: `${lines.problem.field}: ${lines.problem.rule}` };
+  return { kind: 'analysed', analysis: analyser.result() };
+}
+
+/** The G-code of a file as text, a piece at a time; of a 3MF that of one plate, nothing without one. */
+async function* textOf(
+  { path, handle, source }: OpenFile,
+  format: PrintFileFormat,
+  plate: number | null = null,
+): AsyncGenerator<Uint8Array> {
+  if (format !== 'gcode') {
+    if (format === '3mf' && plate === null) return;
+    const pieces = format === 'bgcode' ? binaryText(source, inflate) : plateText(path, source, plate ?? 0);
+    for await (const piece of pieces) {
+      if (piece.kind === 'refused') throw new Error(`${piece.problem.field}: ${piece.problem.rule}`);
+      yield piece.value;
+    }
     return;
   }
   const piece = new Uint8Array(PIECE_BYTES);
@@ -102,13 +133,13 @@ async function* textOf({ handle, source }: OpenFile, format: PrintFileFormat): A
   }
 }
 
-parentPort?.on('message', ({ id, path }: AnalysisRequest) => {
-  void analyse(path)
-    .catch(
-      (error: unknown): Analysis => ({
-        kind: 'failed',
-        reason: error instanceof Error ? error.message : String(error),
-      }),
-    )
-    .then((analysis) => parentPort?.postMessage({ id, analysis }));
+parentPort?.on('message', (request: AnalysisRequest) => {
+  const reading: Promise<Analysis | FullReading> =
+    request.kind === 'metadata' ? analyse(request.path) : analyseFully(request.path, request.format, request.plate);
+  void reading
+    .catch((error: unknown) => ({
+      kind: 'failed' as const,
+      reason: error instanceof Error ? error.message : String(error),
+    }))
+    .then((answer) => parentPort?.postMessage({ id: request.id, answer } satisfies AnalysisAnswer));
 });

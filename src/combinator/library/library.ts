@@ -2,6 +2,7 @@ import { createReadStream } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { FileProblem } from '#gcode/file-problem';
+import type { FullAnalysis } from '#gcode/full-analysis';
 import type { PrintFileFormat } from '#gcode/print-file';
 import { recognise } from '#gcode/recognise';
 import type { Chance } from '#lib/chance';
@@ -16,6 +17,7 @@ import type { FarmSchema } from '../schema.ts';
 import { type Analysis, createAnalyser } from './analysis.ts';
 
 import { openContentStore, type Received } from './content-store.ts';
+import type { KeptMetadata } from './kept-metadata.ts';
 import { createLocks } from './locks.ts';
 import { openPictureStore, type ServedPicture, type WhichPicture } from './picture-store.ts';
 import { fileByDigest, filePage, jobsNeeding, type LibraryPage, type LibraryRow } from './store.ts';
@@ -50,6 +52,8 @@ export interface Library extends AsyncDisposable {
   stream(digest: FileDigest): NodeJS.ReadableStream;
   /** The picture of a file, or of one plate of it; of the next size that there is. */
   thumbnail(digest: FileDigest, which?: WhichPicture): Promise<ServedPicture | null>;
+  /** Every line of a file, or of one plate of it, layer by layer. Errors: unknown file, `plate-needed`, `file-unreadable`. */
+  analyseFully(digest: FileDigest, plate: number | null): Promise<FullAnalysis>;
 }
 
 const errors = defineErrors({
@@ -71,6 +75,17 @@ const errors = defineErrors({
     code: 'file-needed',
     cause: ({ name, jobs }) => `${name} is needed by ${jobs === 1 ? 'a job' : `${jobs} jobs`} of the queue.`,
     remedy: 'Cancel those jobs first.',
+  }),
+  plateNeeded: errorEntry<{ name: string; plates: readonly number[] }>({
+    code: 'plate-needed',
+    cause: ({ name }) => `${name} has several plates, and each is looked at by itself.`,
+    remedy: ({ plates }) => `Name one of its plates: ${plates.join(', ')}.`,
+    field: 'plate',
+  }),
+  unreadable: errorEntry<{ name: string; reason: string }>({
+    code: 'file-unreadable',
+    cause: ({ name, reason }) => `${name} could not be read line by line: ${reason}.`,
+    remedy: 'Upload it again. If that does not help, export it again from the slicer.',
   }),
   unknown: errorEntry<{ digest: string }>({
     code: 'unknown-library-file',
@@ -106,6 +121,8 @@ export async function openLibrary(parts: {
   const contents = await openContentStore(join(folder, 'files'));
   const pictures = await openPictureStore(join(folder, 'thumbnails'));
   const analyser = createAnalyser({ clock });
+  /** A thread of its own: looking at a file must not hold up uploads. */
+  const viewer = createAnalyser({ clock });
   /** Storing and deleting one content exclude each other; different contents do not wait. */
   const locks = createLocks<FileDigest>();
   await mend();
@@ -279,7 +296,25 @@ export async function openLibrary(parts: {
       const row = await fileByDigest(storage.read, digest);
       return row === undefined || row.thumbnail === null ? null : pictures.read(digest, row.thumbnail, which);
     },
-    [Symbol.asyncDispose]: () => analyser[Symbol.asyncDispose](),
+    async analyseFully(digest, plate) {
+      const row = await fileByDigest(storage.read, digest);
+      if (row === undefined) throw errors.unknown({ digest });
+      const format = row.kind as PrintFileFormat;
+      const reading = await viewer.analyseFully(contents.pathOf(digest), format, plate);
+      switch (reading.kind) {
+        case 'analysed':
+          return reading.analysis;
+        case 'plate-needed': {
+          const { plates = [] } = JSON.parse(row.metadata ?? '{}') as Partial<KeptMetadata>;
+          throw errors.plateNeeded({ name: row.name, plates: plates.map(({ index }) => index) });
+        }
+        case 'failed':
+          throw errors.unreadable({ name: row.name, reason: reading.reason });
+      }
+    },
+    async [Symbol.asyncDispose]() {
+      await Promise.all([analyser[Symbol.asyncDispose](), viewer[Symbol.asyncDispose]()]);
+    },
   };
 }
 

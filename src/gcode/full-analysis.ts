@@ -37,7 +37,7 @@ const LAYERS_MAX = 100_000;
 /** Slicers have some twenty kinds; what is more is told together. */
 const FEATURES_MAX = 40;
 const REST = 'other';
-const FEATURE = /^;\s?(?:TYPE|FEATURE|feature):? ?(.{1,60}?)\s*$/;
+const FEATURE = /^; ?(?:TYPE|FEATURE|feature):? ?(.{1,60}?)\s*$/;
 const TOOL_MAX = 63;
 
 type Mutable<Type> = { -readonly [Key in keyof Type]: Type[Key] };

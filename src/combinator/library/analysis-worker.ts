@@ -42,12 +42,14 @@ async function analyse(path: string): Promise<Analysis> {
   const problem = await problemOfRest[metadata.format](file);
   if (problem !== null) return { kind: 'refused', problem };
   const embedded = embeddedPictures(metadata);
+  const drawn = embedded.length > 0 ? { pictures: embedded, warning: null } : await rendered(file, metadata);
+  const warnings = metadata.warnings.slice(0, WARNINGS_MAX).map(({ message }) => message);
   return {
     kind: 'print-file',
     format: metadata.format,
     metadata: keptMetadata(metadata),
-    warnings: metadata.warnings.slice(0, WARNINGS_MAX).map((warning) => warning.message),
-    pictures: embedded.length > 0 ? embedded : await rendered(file, metadata),
+    warnings: drawn.warning === null ? warnings : [...warnings, drawn.warning],
+    pictures: drawn.pictures,
   };
 }
 
@@ -83,15 +85,26 @@ const RENDERED_MAX_BYTES: Readonly<Record<PrintFileFormat, number>> = {
   '3mf': 0,
 };
 
-/** A picture of what a file prints, where it brings none. A file that cannot be drawn has none, and prints as well. */
-async function rendered(file: OpenFile, metadata: PrintFileMetadata): Promise<readonly FilePicture[]> {
-  if (file.source.sizeBytes > RENDERED_MAX_BYTES[metadata.format]) return [];
+interface Rendering {
+  readonly pictures: readonly FilePicture[];
+  /** Why there is none, where there should be one (ME2). */
+  readonly warning: string | null;
+}
+
+/** A picture of what a file prints, where it brings none. A file that cannot be drawn prints as well. */
+async function rendered(file: OpenFile, metadata: PrintFileMetadata): Promise<Rendering> {
+  if (file.source.sizeBytes > RENDERED_MAX_BYTES[metadata.format]) return { pictures: [], warning: null };
   const picture = new PathPicture();
   const lines = new LineReader();
-  for await (const piece of textOf(file, metadata.format)) picture.push(lines.push(piece));
+  try {
+    for await (const piece of textOf(file, metadata.format)) picture.push(lines.push(piece));
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    return { pictures: [], warning: `no picture could be drawn: ${reason}` };
+  }
   picture.push(lines.end());
   const pixels = picture.draw(RENDERED_SIDE, paintOf(metadata));
-  return pixels === null ? [] : renderedPictures(pixels);
+  return { pictures: pixels === null ? [] : renderedPictures(pixels), warning: null };
 }
 
 async function analyseFully(path: string, format: PrintFileFormat, plate: number | null): Promise<FullReading> {

@@ -229,6 +229,19 @@ describe('the library', () => {
     assert.equal(await library.thumbnail(nothing.digest), null);
   });
 
+  test('[ME2] a file whose moves cannot be drawn is kept with what it says of itself, and a warning says why', async () => {
+    const moves = { type: blockTypes.gcode, content: 'G1 X1 Y1 E0.1\n'.repeat(4000) };
+    const said = { type: blockTypes.print, content: 'estimated printing time (normal mode)=3m 41s\n' };
+    const blocks = [said, ...Array.from({ length: 24 }, () => moves), { ...moves, compression: 1 as const }];
+    const bytes = binaryFile(blocks, { checksums: false });
+    bytes[bytes.length - 5] = (bytes[bytes.length - 5] ?? 0) ^ 0xff;
+    const { digest } = await upload('undrawn.bgcode', bytes);
+    const row = await library.get(digest);
+    assert.equal((JSON.parse(row?.metadata ?? 'null') as { printTimeSeconds: number }).printTimeSeconds, 221);
+    assert.match(row?.warnings ?? '', /no picture could be drawn: block 26/);
+    assert.equal(await library.thumbnail(digest), null);
+  });
+
   test('an upload whose sender goes away leaves nothing', async () => {
     async function* broken(): AsyncGenerator<Uint8Array> {
       yield sliced().subarray(0, 1000);

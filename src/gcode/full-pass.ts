@@ -72,7 +72,7 @@ export class FullPass {
 }
 
 /** PrusaSlicer and Orca, Bambu Studio, Cura and ideaMaker, Simplify3D, Kiri:Moto. */
-const LAYER_MARKER = /^;LAYER_CHANGE|^; CHANGE_LAYER|^;LAYER:-?\d|^; layer \d+, Z = |^;; --- layer \d+ \(/i;
+export const LAYER_MARKER = /^;LAYER_CHANGE|^; CHANGE_LAYER|^;LAYER:-?\d|^; layer \d+, Z = |^;; --- layer \d+ \(/i;
 
 /** Fills what the file did not say with what the full pass saw, and marks it as derived. What it said stays. */
 export function withWholeFileFacts(metadata: PrintFileMetadata, facts: WholeFileFacts): PrintFileMetadata {

@@ -23,6 +23,8 @@ export interface MotionStep {
    */
   readonly seconds: number;
   readonly zMm: number;
+  /** Filament that it pushed; negative for what it pulled back. */
+  readonly filamentMm: number;
   /** It moved in the plane and pushed filament: what a print consists of, against travels and retractions. */
   readonly extruding: boolean;
 }
@@ -76,7 +78,9 @@ export class MotionTime {
     const { x, y, e } = this.#now;
     const seconds = this.#execute(line);
     const now = this.#now;
-    return { seconds, zMm: now.z, extruding: seconds > 0 && now.e > e && (x !== now.x || y !== now.y) };
+    // What takes no time moved nothing: G92 sets the count of the filament, and pushes none.
+    const filamentMm = seconds > 0 ? now.e - e : 0;
+    return { seconds, zMm: now.z, filamentMm, extruding: seconds > 0 && now.e > e && (x !== now.x || y !== now.y) };
   }
 
   #execute(line: string): number {

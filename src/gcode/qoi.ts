@@ -6,7 +6,7 @@ export interface Pixels {
 }
 
 /** Most pixels that are decoded: 64 MB of memory, and a QOI of 22 bytes may claim four thousand million. */
-const PIXELS_MAX = 4096 * 4096;
+export const PIXELS_MAX = 4096 * 4096;
 
 /**
  * Decodes a QOI picture (qoiformat.org, specification 1.0; PrusaSlicer writes them for printers with a display). Null for

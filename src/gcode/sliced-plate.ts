@@ -3,7 +3,7 @@ import { LineReader, utf8Text } from './line-reader.ts';
 import { bambuFilaments, headerOf, orcaKeys, withHeader } from './orca-slicer.ts';
 import { type Plate, type PrintFileMetadata, unknownMetadata, unknownTemperatures } from './print-file.ts';
 import { familyFilaments, familyMetadata, type FamilyText } from './slic3r-family.ts';
-import type { PlateFacts } from './slice-info.ts';
+import type { PlateFacts } from './plate-facts.ts';
 import { slicerOf } from './slicers.ts';
 
 /** Keys whose lists hold texts, which stand between semicolons; all other lists hold numbers, between commas. */

@@ -2,7 +2,7 @@ import { fileProblem } from './file-problem.ts';
 import { type FileSource, found, type Read, refusedAt } from './file-source.ts';
 import type { Inflate } from './inflate.ts';
 import type { FileWarning, Plate, PrintFileMetadata, Thumbnail } from './print-file.ts';
-import { type PlateFacts, readPlateFacts } from './slice-info.ts';
+import { type PlateFacts, readPlateFacts } from './plate-facts.ts';
 import { plateMetadata, projectConfig, sharedMetadata } from './sliced-plate.ts';
 import { pictureHeader, THUMBNAIL_MAX_PIXELS } from './thumbnails.ts';
 import { readZipDirectory, readZipEntry, readZipEntryBeginning, type ZipEntry } from './zip.ts';

@@ -19,7 +19,7 @@ const LOOK_EVERY_MS = 2;
 
 /** `kill -9` of a machine until the start that its journal tells of is in the farm's event log. */
 export async function measureHistory(): Promise<readonly Result[]> {
-  takePrecedence(-20);
+  takePrecedence({ nice: -20, leadsSession: false });
   await using data = temporaryData();
   await using farm = await startSimulatedFarm(MACHINES, { speed: 1000, advancedOk: true });
   await using croft = await startBuiltCroft(data.path);

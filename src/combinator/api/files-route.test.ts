@@ -3,6 +3,9 @@ import { createHash } from 'node:crypto';
 import { request as rawRequest } from 'node:http';
 import { connect } from 'node:net';
 import { after, before, describe, test } from 'node:test';
+import { threeMfEntries } from '#gcode/fixtures/three-mf';
+import { zipFile } from '#gcode/fixtures/zip-file';
+import type { FullAnalysis } from '#gcode/full-analysis';
 import { UserError } from '#lib/user-error';
 import { openTestServer, type TestServer } from './fixtures/test-server.ts';
 
@@ -133,6 +136,64 @@ describe('files over HTTP', () => {
     await new Promise((resolve) => setImmediate(resolve));
     process.off('warning', hear);
     assert.deepEqual(warnings, []);
+  });
+
+  test('[ME3] pictures come in three sizes, of the file and of its plates; another size or plate is named', async () => {
+    const stored = await put('box.gcode.3mf', Buffer.from(zipFile(threeMfEntries)));
+    const { digest } = (await stored.json()) as { digest: string };
+    const widthOf = async (query: string): Promise<number> => {
+      const answer = await fetch(`${server.address}/api/files/${digest}/thumbnail${query}`);
+      assert.equal(answer.status, 200, query);
+      assert.equal(answer.headers.get('content-type'), 'image/png');
+      assert.match(answer.headers.get('content-security-policy') ?? '', /sandbox/);
+      return Buffer.from(await answer.arrayBuffer()).readUInt32BE(16);
+    };
+    assert.equal(await widthOf(''), 64);
+    assert.equal(await widthOf('?size=small'), 64);
+    assert.equal(await widthOf('?size=large&plate=3'), 32);
+    for (const [query, status, code] of [
+      ['?size=huge', 400, 'bad-picture-size'],
+      ['?size=small&size=large', 400, 'bad-picture-size'],
+      ['?plate=..', 400, 'bad-plate'],
+      ['?plate=2', 404, 'no-picture'],
+    ] as const) {
+      const answer = await fetch(`${server.address}/api/files/${digest}/thumbnail${query}`);
+      assert.equal(answer.status, status, query);
+      const fault = await faultOf(answer);
+      assert.equal(fault.code, code);
+      assert.notEqual(fault.remedy, '');
+    }
+  });
+
+  test('[ME1] the full analysis of a file tells its layers and kinds of lines; of a 3MF it asks for the plate', async () => {
+    const moves = ';LAYER:0\n;TYPE:WALL-OUTER\nG1 X10 Y0 Z0.2 E1\nG1 X10 Y10 E2\n;LAYER:1\nG1 X0 Y10 Z0.4 E3\n';
+    const stored = await put('layers.gcode', Buffer.from(`G28\n${moves}M104 S0\n`));
+    const { digest } = (await stored.json()) as { digest: string };
+    const analysis = async (query = '', of = digest) => fetch(`${server.address}/api/files/${of}/analysis${query}`);
+    const full = (await (await analysis()).json()) as FullAnalysis;
+    assert.deepEqual(
+      full.layers.map(({ zMm, filamentMm }) => [zMm, filamentMm]),
+      [
+        [0.2, 2],
+        [0.4, 1],
+      ],
+    );
+    assert.deepEqual(
+      full.features.map(({ name }) => name),
+      ['WALL-OUTER'],
+    );
+    const box = (await (await put('two.gcode.3mf', Buffer.from(zipFile(threeMfEntries)))).json()) as { digest: string };
+    assert.equal(((await (await analysis('?plate=3', box.digest)).json()) as FullAnalysis).filamentMm, 1);
+    for (const [query, of, status, code] of [
+      ['', box.digest, 422, 'plate-needed'],
+      ['?plate=2', box.digest, 422, 'plate-needed'],
+      ['?plate=x', digest, 400, 'bad-plate'],
+      ['', '0'.repeat(64), 404, 'unknown-library-file'],
+    ] as const) {
+      const answer = await analysis(query, of);
+      assert.equal(answer.status, status, query);
+      assert.equal((await faultOf(answer)).code, code);
+    }
   });
 
   test('an unknown file, picture or digest is not found', async () => {

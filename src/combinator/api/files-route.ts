@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import { defineErrors, errorEntry, UserError } from '#lib/user-error';
 import { type Library, parseDigest } from '../library/library.ts';
+import type { WhichPicture } from '../library/picture-store.ts';
 import { sendFault } from './wire-errors.ts';
 
 const errors = defineErrors({
@@ -9,6 +10,18 @@ const errors = defineErrors({
     code: 'upload-interrupted',
     cause: ({ got }) => `The upload broke off after ${got} bytes.`,
     remedy: 'Nothing was stored. Upload the file again.',
+  }),
+  pictureSize: errorEntry<{ size: string }>({
+    code: 'bad-picture-size',
+    cause: ({ size }) => `${JSON.stringify(size.slice(0, 40))} is no size of a picture.`,
+    remedy: 'Use size=small, size=medium or size=large, or leave it out.',
+    field: 'size',
+  }),
+  plate: errorEntry<{ plate: string }>({
+    code: 'bad-plate',
+    cause: ({ plate }) => `${JSON.stringify(plate.slice(0, 40))} is no number of a plate.`,
+    remedy: 'Use the index of one of the plates of the file, or leave it out.',
+    field: 'plate',
   }),
 });
 
@@ -24,6 +37,8 @@ export const STATUS_OF: Readonly<Record<string, number>> = {
   'storage-busy': 503,
   'upload-incomplete': 400,
   'upload-interrupted': 400,
+  'bad-picture-size': 400,
+  'bad-plate': 400,
   'unknown-library-file': 404,
 };
 
@@ -50,8 +65,12 @@ export function addFiles(app: FastifyInstance, library: Library): void {
       return reply.code(uploaded.duplicate ? 200 : 201).send(uploaded);
     },
   });
-  app.get<{ Params: { digest: string } }>('/api/files/:digest/thumbnail', async (request, reply) => {
-    const picture = await library.thumbnail(parseDigest(request.params.digest));
+  app.get<{
+    Params: { digest: string };
+    Querystring: { size?: string | string[]; plate?: string | string[] };
+  }>('/api/files/:digest/thumbnail', async (request, reply) => {
+    const which = parseWhich(request.query);
+    const picture = await library.thumbnail(parseDigest(request.params.digest), which);
     if (picture === null) {
       const remedy = 'Slice it with thumbnails switched on, then upload it again.';
       return sendFault(reply, 404, { code: 'no-picture', message: 'This file has no picture.', remedy });
@@ -61,6 +80,14 @@ export function addFiles(app: FastifyInstance, library: Library): void {
       .header('cache-control', 'private, max-age=31536000, immutable')
       .send(Buffer.from(picture.bytes));
   });
+  app.get<{ Params: { digest: string }; Querystring: { plate?: string | string[] } }>(
+    '/api/files/:digest/analysis',
+    async (request, reply) => {
+      const { plate } = parseWhich({ plate: request.query.plate });
+      const analysis = await library.analyseFully(parseDigest(request.params.digest), plate);
+      return reply.header('cache-control', 'private, max-age=31536000, immutable').send(analysis);
+    },
+  );
   app.get<{ Params: { digest: string } }>('/api/files/:digest', async (request, reply) => {
     const digest = parseDigest(request.params.digest);
     const row = await library.get(digest);
@@ -74,6 +101,20 @@ export function addFiles(app: FastifyInstance, library: Library): void {
       .header('content-disposition', `attachment; filename*=UTF-8''${encodeName(row.name)}`)
       .send(library.stream(digest));
   });
+}
+
+/** `?size=small&plate=3`; without them the medium picture of the file. */
+function parseWhich({
+  size = 'medium',
+  plate,
+}: {
+  readonly size?: string | string[];
+  readonly plate?: string | string[] | undefined;
+}): WhichPicture {
+  if (size !== 'small' && size !== 'medium' && size !== 'large') throw errors.pictureSize({ size: String(size) });
+  if (plate === undefined) return { size, plate: null };
+  if (typeof plate !== 'string' || !/^\d{1,3}$/.test(plate)) throw errors.plate({ plate: String(plate) });
+  return { size, plate: Number(plate) };
 }
 
 /** What came from outside is shown by address and type alone, and can do nothing (quality.md §7). */

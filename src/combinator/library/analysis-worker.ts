@@ -1,29 +1,28 @@
 import { open, type FileHandle } from 'node:fs/promises';
 import { parentPort } from 'node:worker_threads';
-import { verifyBinaryFile } from '#gcode/binary-file';
+import { binaryText, verifyBinaryFile } from '#gcode/binary-file';
 import type { FileProblem } from '#gcode/file-problem';
 import type { FileSource } from '#gcode/file-source';
 import { readPrintFile } from '#gcode/head-and-tail';
+import { FullAnalyser } from '#gcode/full-analysis';
 import { LINE_MAX_BYTES, LineReader } from '#gcode/line-reader';
-import type { PrintFileFormat } from '#gcode/print-file';
-import { pickThumbnail } from '#gcode/thumbnails';
-import type { Analysis, AnalysisRequest } from './analysis.ts';
-import { cleanPicture } from './clean-picture.ts';
+import type { PrintFileFormat, PrintFileMetadata } from '#gcode/print-file';
+import { PathPicture } from '#gcode/path-picture';
+import type { Analysis, AnalysisAnswer, AnalysisRequest, FullReading } from './analysis.ts';
+import { embeddedPictures, type FilePicture, paintOf, RENDERED_SIDE, renderedPictures } from './file-pictures.ts';
 import { inflate } from './inflate.ts';
 import { keptMetadata } from './kept-metadata.ts';
 import { LongLine } from './long-line.ts';
-import { verifyPlates } from './verify-plates.ts';
+import { plateText, verifyPlates } from './verify-plates.ts';
 
 /** The thread in which files are read, so that no file of anybody's making holds up the farm (ME1). */
 
-/** What a card and a file's page show; the next wider picture of the file is taken. */
-const PICTURE_WIDTH = 300;
 /** Warnings of one file that a person is shown. */
 const WARNINGS_MAX = 20;
 const PIECE_BYTES = 1024 * 1024;
 
-async function analyse(path: string): Promise<Analysis> {
-  await using handle = await open(path, 'r');
+async function openedFile(path: string): Promise<OpenFile & AsyncDisposable> {
+  const handle = await open(path, 'r');
   const { size } = await handle.stat();
   const source: FileSource = {
     sizeBytes: size,
@@ -33,18 +32,25 @@ async function analyse(path: string): Promise<Analysis> {
       return bytes.subarray(0, bytesRead);
     },
   };
-  const reading = await readPrintFile(source, inflate);
+  return { path, handle, source, [Symbol.asyncDispose]: () => handle.close() };
+}
+
+async function analyse(path: string): Promise<Analysis> {
+  await using file = await openedFile(path);
+  const reading = await readPrintFile(file.source, inflate);
   if (reading.kind === 'refused') return { kind: 'refused', problem: reading.problem };
   const { metadata } = reading;
-  const problem = await problemOfRest[metadata.format]({ path, handle, source });
+  const problem = await problemOfRest[metadata.format](file);
   if (problem !== null) return { kind: 'refused', problem };
-  const chosen = pickThumbnail(metadata.thumbnails, PICTURE_WIDTH);
+  const embedded = embeddedPictures(metadata);
+  const drawn = embedded.length > 0 ? { pictures: embedded, warning: null } : await rendered(file, metadata);
+  const warnings = metadata.warnings.slice(0, WARNINGS_MAX).map(({ message }) => message);
   return {
     kind: 'print-file',
     format: metadata.format,
     metadata: keptMetadata(metadata),
-    warnings: metadata.warnings.slice(0, WARNINGS_MAX).map((warning) => warning.message),
-    picture: chosen === null ? null : cleanPicture(chosen),
+    warnings: drawn.warning === null ? warnings : [...warnings, drawn.warning],
+    pictures: drawn.pictures,
   };
 }
 
@@ -56,43 +62,105 @@ interface OpenFile {
 
 /** What reading the metadata has not looked at. */
 const problemOfRest: Readonly<Record<PrintFileFormat, (file: OpenFile) => Promise<FileProblem | null>>> = {
-  gcode: ({ handle }) => problemOfLines(handle),
+  gcode: problemOfLines,
   bgcode: ({ source }) => verifyBinaryFile(source),
   '3mf': ({ path, source }) => verifyPlates(path, source),
 };
 
 /** Whether every line of the file is one: between its ends, which metadata comes from, anything may stand. */
-async function problemOfLines(handle: FileHandle): Promise<FileProblem | null> {
+async function problemOfLines(file: OpenFile): Promise<FileProblem | null> {
   const long = new LongLine(LINE_MAX_BYTES);
-  const isGood = await eachPiece(handle, (piece) => !long.push(piece));
+  let isGood = true;
+  for await (const piece of textOf(file, 'gcode')) {
+    isGood = !long.push(piece);
+    if (!isGood) break;
+  }
   if (isGood) return null;
   const lines = new LineReader();
-  await eachPiece(handle, (piece) => {
+  for await (const piece of textOf(file, 'gcode')) {
     lines.push(piece);
-    return lines.problem === null;
-  });
+    if (lines.problem !== null) return lines.problem;
+  }
   lines.end();
   return lines.problem;
 }
 
-/** Until the end, or until `look` has seen enough; whether it saw all. */
-async function eachPiece(handle: FileHandle, look: (piece: Uint8Array) => boolean): Promise<boolean> {
-  const piece = Buffer.allocUnsafe(PIECE_BYTES);
+/** Largest file that a picture is drawn of: some seconds of this thread. Binary G-code is packed about four times. */
+const RENDERED_MAX_BYTES: Readonly<Record<PrintFileFormat, number>> = {
+  gcode: 128 * 1024 * 1024,
+  bgcode: 24 * 1024 * 1024,
+  // Slicers that write these always draw them.
+  '3mf': 0,
+};
+
+interface Rendering {
+  readonly pictures: readonly FilePicture[];
+  /** Why there is none, where there should be one (ME2). */
+  readonly warning: string | null;
+}
+
+/** A picture of what a file prints, where it brings none. A file that cannot be drawn prints as well. */
+async function rendered(file: OpenFile, metadata: PrintFileMetadata): Promise<Rendering> {
+  if (file.source.sizeBytes > RENDERED_MAX_BYTES[metadata.format]) return { pictures: [], warning: null };
+  const picture = new PathPicture();
+  const lines = new LineReader();
+  try {
+    for await (const piece of textOf(file, metadata.format)) picture.push(lines.push(piece));
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    return { pictures: [], warning: `no picture could be drawn: ${reason}` };
+  }
+  picture.push(lines.end());
+  const pixels = picture.draw(RENDERED_SIDE, paintOf(metadata));
+  return { pictures: pixels === null ? [] : renderedPictures(pixels), warning: null };
+}
+
+async function analyseFully(path: string, format: PrintFileFormat, plate: number | null): Promise<FullReading> {
+  await using file = await openedFile(path);
+  const analyser = new FullAnalyser();
+  const lines = new LineReader();
+  let anything = false;
+  for await (const piece of textOf(file, format, plate)) {
+    anything = true;
+    analyser.push(lines.push(piece));
+  }
+  if (format === '3mf' && !anything) return { kind: 'plate-needed' };
+  analyser.push(lines.end());
+  if (lines.problem !== null) return { kind: 'failed', reason: `${lines.problem.field}: ${lines.problem.rule}` };
+  return { kind: 'analysed', analysis: analyser.result() };
+}
+
+/** The G-code of a file as text, a piece at a time; of a 3MF that of one plate, nothing without one. */
+async function* textOf(
+  { path, handle, source }: OpenFile,
+  format: PrintFileFormat,
+  plate: number | null = null,
+): AsyncGenerator<Uint8Array> {
+  if (format !== 'gcode') {
+    if (format === '3mf' && plate === null) return;
+    const pieces = format === 'bgcode' ? binaryText(source, inflate) : plateText(path, source, plate ?? 0);
+    for await (const piece of pieces) {
+      if (piece.kind === 'refused') throw new Error(`${piece.problem.field}: ${piece.problem.rule}`);
+      yield piece.value;
+    }
+    return;
+  }
+  const piece = new Uint8Array(PIECE_BYTES);
   for (let at = 0; ; ) {
     const { bytesRead } = await handle.read(piece, 0, PIECE_BYTES, at);
-    if (bytesRead === 0) return true;
+    if (bytesRead === 0) return;
     at += bytesRead;
-    if (!look(piece.subarray(0, bytesRead))) return false;
+    yield piece.subarray(0, bytesRead);
   }
 }
 
-parentPort?.on('message', ({ id, path }: AnalysisRequest) => {
-  void analyse(path)
-    .catch(
-      (error: unknown): Analysis => ({
-        kind: 'failed',
-        reason: error instanceof Error ? error.message : String(error),
-      }),
-    )
-    .then((analysis) => parentPort?.postMessage({ id, analysis }));
+parentPort?.on('message', (request: AnalysisRequest) => {
+  const reading: Promise<Analysis | FullReading> =
+    request.kind === 'metadata' ? analyse(request.path) : analyseFully(request.path, request.format, request.plate);
+  void reading
+    .catch((error: unknown) => ({
+      kind: 'failed' as const,
+      reason: error instanceof Error ? error.message : String(error),
+    }))
+    .then((answer) => parentPort?.postMessage({ id: request.id, answer } satisfies AnalysisAnswer));
 });

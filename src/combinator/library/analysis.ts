@@ -1,9 +1,10 @@
 import { extname } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import type { FileProblem } from '#gcode/file-problem';
+import type { FullAnalysis } from '#gcode/full-analysis';
 import type { PrintFileFormat } from '#gcode/print-file';
 import type { Clock } from '#lib/clock';
-import type { CleanPicture } from './clean-picture.ts';
+import type { FilePicture } from './file-pictures.ts';
 import type { KeptMetadata } from './kept-metadata.ts';
 
 /** What became of reading one file. `failed`: nobody can say (a fault of ours, the disk, or too slow), so it is kept. */
@@ -13,29 +14,45 @@ export type Analysis =
       readonly format: PrintFileFormat;
       readonly metadata: KeptMetadata;
       readonly warnings: readonly string[];
-      readonly picture: CleanPicture | null;
+      readonly pictures: readonly FilePicture[];
     }
   | { readonly kind: 'refused'; readonly problem: FileProblem }
   | { readonly kind: 'failed'; readonly reason: string };
 
+/** What became of looking at every line of a file. */
+export type FullReading =
+  | { readonly kind: 'analysed'; readonly analysis: FullAnalysis }
+  /** The file has several plates, and none of them or no such one was named. */
+  | { readonly kind: 'plate-needed' }
+  | { readonly kind: 'failed'; readonly reason: string };
+
 /** Reads files in a thread of its own (ME1); one at a time, in the order asked. */
 export interface Analyser extends AsyncDisposable {
-  /** Never rejects. */
+  /** What a file says of itself. Never rejects. */
   analyse(path: string): Promise<Analysis>;
+  /** What its moves tell, layer by layer; of a file with several plates, of one. Never rejects. */
+  analyseFully(path: string, format: PrintFileFormat, plate: number | null): Promise<FullReading>;
 }
 
-export interface AnalysisRequest {
+export type AnalysisRequest = {
   readonly id: number;
   readonly path: string;
-}
+} & (
+  | { readonly kind: 'metadata' }
+  | { readonly kind: 'full'; readonly format: PrintFileFormat; readonly plate: number | null }
+);
+
+/** The answer to the request of the same id and kind. */
+export type AnalysisAnswer = { readonly id: number; readonly answer: Analysis | FullReading };
 
 /** A file that takes longer is given up with its thread: a file made to be slow must not stop all uploads. */
 const ANALYSIS_LIMIT_MS = 30_000;
 /** Heap of the thread; beyond, it dies alone and the file counts as unreadable. */
 const HEAP_LIMIT_MB = 256;
 
-interface Waiting extends AnalysisRequest {
-  readonly resolve: (analysis: Analysis) => void;
+interface Waiting {
+  readonly request: AnalysisRequest;
+  readonly resolve: (answer: Analysis | FullReading) => void;
 }
 
 export function createAnalyser({ clock }: { readonly clock: Clock }): Analyser {
@@ -52,8 +69,8 @@ export function createAnalyser({ clock }: { readonly clock: Clock }): Analyser {
     const entry = new URL(`./analysis-worker${extname(import.meta.url)}`, import.meta.url);
     const made = new Worker(entry, { resourceLimits: { maxOldGenerationSizeMb: HEAP_LIMIT_MB } });
     made.unref();
-    made.on('message', ({ id, analysis }: { id: number; analysis: Analysis }) => {
-      if (current?.asked.id === id) finish(analysis);
+    made.on('message', ({ id, answer }: AnalysisAnswer) => {
+      if (current?.asked.request.id === id) finish(answer);
     });
     made.on('error', (error) => lost(made, error.message));
     made.on('exit', () => lost(made, 'the thread that reads files ended'));
@@ -68,11 +85,11 @@ export function createAnalyser({ clock }: { readonly clock: Clock }): Analyser {
     finish({ kind: 'failed', reason });
   }
 
-  function finish(analysis: Analysis): void {
+  function finish(answer: Analysis | FullReading): void {
     const done = current;
     current = null;
     done?.timer[Symbol.dispose]();
-    done?.asked.resolve(analysis);
+    done?.asked.resolve(answer);
     next();
   }
 
@@ -91,18 +108,20 @@ export function createAnalyser({ clock }: { readonly clock: Clock }): Analyser {
       finish({ kind: 'failed', reason: `reading it took longer than ${ANALYSIS_LIMIT_MS / 1000} s` });
     });
     current = { asked, timer };
-    thread.postMessage({ id: asked.id, path: asked.path } satisfies AnalysisRequest);
+    thread.postMessage(asked.request);
+  }
+
+  function ask(request: AnalysisRequest): Promise<Analysis | FullReading> {
+    return new Promise((resolve) => {
+      waiting.push({ request, resolve });
+      next();
+    });
   }
 
   return {
-    analyse(path) {
-      lastId += 1;
-      const id = lastId;
-      return new Promise((resolve) => {
-        waiting.push({ id, path, resolve });
-        next();
-      });
-    },
+    analyse: (path) => ask({ id: ++lastId, kind: 'metadata', path }) as Promise<Analysis>,
+    analyseFully: (path, format, plate) =>
+      ask({ id: ++lastId, kind: 'full', path, format, plate }) as Promise<FullReading>,
     async [Symbol.asyncDispose]() {
       disposed = true;
       const ending = worker;

@@ -76,7 +76,8 @@ function cleanJpeg(bytes: Uint8Array): Uint8Array | null {
   return null;
 }
 
-function compressedPng({ width, height, rgba }: Pixels): Uint8Array {
+/** Pixels as a PNG, packed. */
+export function compressedPng({ width, height, rgba }: Pixels): Uint8Array {
   const row = width * 4 + 1;
   const raw = new Uint8Array(row * height);
   for (let y = 0; y < height; y++) raw.set(rgba.subarray(y * width * 4, (y + 1) * width * 4), y * row + 1);

@@ -9,10 +9,12 @@ import { binaryFile, blockTypes } from '#gcode/fixtures/binary-file';
 import { threeMfEntries } from '#gcode/fixtures/three-mf';
 import { zipFile } from '#gcode/fixtures/zip-file';
 import { encodePng } from '#gcode/png';
+import { decodePng } from '#gcode/png-pixels';
 import { systemClock } from '#lib/clock';
 import { silentLog } from '#lib/small-log';
 import { fileDigest } from '#model/ids';
 import { openTestFarm, type TestFarm } from '../fixtures/test-farm.ts';
+import { inflate } from './inflate.ts';
 import { type Library, openLibrary } from './library.ts';
 
 let folder = '';
@@ -179,7 +181,16 @@ describe('the library', () => {
         [3, 'Second', 1094, true],
       ],
     );
-    assert.equal((await library.thumbnail(digest))?.type, 'image/png');
+    const widths = async (plate: number | null) =>
+      Promise.all(
+        (['small', 'medium', 'large'] as const).map(async (size) => {
+          const shown = await library.thumbnail(digest, { size, plate });
+          return shown === null ? null : Buffer.from(shown.bytes).readUInt32BE(16);
+        }),
+      );
+    assert.deepEqual(await widths(null), [64, 64, 64], '[ME3]');
+    assert.deepEqual(await widths(3), [32, 32, 32], '[ME3]');
+    assert.deepEqual(await widths(2), [null, null, null]);
     for (const says of [{ crc: 7 }, { sizeBytes: 40 }]) {
       const entries = threeMfEntries.map((entry) =>
         entry.name === 'Metadata/plate_3.gcode' ? { ...entry, says } : entry,
@@ -192,6 +203,43 @@ describe('the library', () => {
     }
     const project = zipFile(threeMfEntries.filter(({ name }) => !name.endsWith('.gcode')));
     await assert.rejects(upload('project.3mf', project), { code: 'file-refused', rule: 'not-sliced' });
+  });
+
+  test('[ME3] a file without a picture gets one that is drawn from its moves, in three sizes; it goes with the file', async () => {
+    const moves = Array.from({ length: 400 }, (_, i) => `G1 X${100 + (i % 40)} Y${(i * 7) % 40} Z${1 + i / 40} E${i}`);
+    const { digest } = await upload(
+      'drawn.gcode',
+      Buffer.from(`G28\nG1 X0 Y200 E1 F3000\n;LAYER:0\n${moves.join('\n')}\n`),
+    );
+    for (const [size, width] of [
+      ['small', 64],
+      ['medium', 300],
+      ['large', 800],
+    ] as const) {
+      const shown = await library.thumbnail(digest, { size, plate: null });
+      assert.equal(shown?.type, 'image/png');
+      const pixels = decodePng(shown?.bytes ?? new Uint8Array(), inflate);
+      assert.equal(pixels?.width, width);
+      const painted = pixels?.rgba.filter((value, i) => i % 4 === 3 && value > 0).length ?? 0;
+      assert.ok(painted > (width * width) / 20, `${painted} pixels of ${size} are painted`);
+    }
+    await library.delete(digest);
+    assert.deepEqual(await readdir(join(folder, 'thumbnails')), []);
+    const nothing = await upload('still.gcode', Buffer.from('G28\nM104 S0\n'));
+    assert.equal(await library.thumbnail(nothing.digest), null);
+  });
+
+  test('[ME2] a file whose moves cannot be drawn is kept with what it says of itself, and a warning says why', async () => {
+    const moves = { type: blockTypes.gcode, content: 'G1 X1 Y1 E0.1\n'.repeat(4000) };
+    const said = { type: blockTypes.print, content: 'estimated printing time (normal mode)=3m 41s\n' };
+    const blocks = [said, ...Array.from({ length: 24 }, () => moves), { ...moves, compression: 1 as const }];
+    const bytes = binaryFile(blocks, { checksums: false });
+    bytes[bytes.length - 5] = (bytes[bytes.length - 5] ?? 0) ^ 0xff;
+    const { digest } = await upload('undrawn.bgcode', bytes);
+    const row = await library.get(digest);
+    assert.equal((JSON.parse(row?.metadata ?? 'null') as { printTimeSeconds: number }).printTimeSeconds, 221);
+    assert.match(row?.warnings ?? '', /no picture could be drawn: block 26/);
+    assert.equal(await library.thumbnail(digest), null);
   });
 
   test('an upload whose sender goes away leaves nothing', async () => {

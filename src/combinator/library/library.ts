@@ -1,7 +1,8 @@
 import { createReadStream } from 'node:fs';
-import { mkdir, open, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { open } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { FileProblem } from '#gcode/file-problem';
+import type { FullAnalysis } from '#gcode/full-analysis';
 import type { PrintFileFormat } from '#gcode/print-file';
 import { recognise } from '#gcode/recognise';
 import type { Chance } from '#lib/chance';
@@ -14,9 +15,11 @@ import type { Events } from '../events/events.ts';
 import type { Problems } from '../problems/problems.ts';
 import type { FarmSchema } from '../schema.ts';
 import { type Analysis, createAnalyser } from './analysis.ts';
-import type { CleanPicture } from './clean-picture.ts';
+
 import { openContentStore, type Received } from './content-store.ts';
+import type { KeptMetadata } from './kept-metadata.ts';
 import { createLocks } from './locks.ts';
+import { openPictureStore, type ServedPicture, type WhichPicture } from './picture-store.ts';
 import { fileByDigest, filePage, jobsNeeding, type LibraryPage, type LibraryRow } from './store.ts';
 
 export type { LibraryPage, LibraryRow } from './store.ts';
@@ -47,7 +50,10 @@ export interface Library extends AsyncDisposable {
     length: number,
   ): Promise<Uint8Array | 'unknown-file' | 'out-of-range' | 'read-failed'>;
   stream(digest: FileDigest): NodeJS.ReadableStream;
-  thumbnail(digest: FileDigest): Promise<{ readonly bytes: Uint8Array; readonly type: string } | null>;
+  /** The picture of a file, or of one plate of it; of the next size that there is. */
+  thumbnail(digest: FileDigest, which?: WhichPicture): Promise<ServedPicture | null>;
+  /** Every line of a file, or of one plate of it, layer by layer. Errors: unknown file, `plate-needed`, `file-unreadable`. */
+  analyseFully(digest: FileDigest, plate: number | null): Promise<FullAnalysis>;
 }
 
 const errors = defineErrors({
@@ -70,6 +76,17 @@ const errors = defineErrors({
     cause: ({ name, jobs }) => `${name} is needed by ${jobs === 1 ? 'a job' : `${jobs} jobs`} of the queue.`,
     remedy: 'Cancel those jobs first.',
   }),
+  plateNeeded: errorEntry<{ name: string; plates: readonly number[] }>({
+    code: 'plate-needed',
+    cause: ({ name }) => `${name} has several plates, and each is looked at by itself.`,
+    remedy: ({ plates }) => `Name one of its plates: ${plates.join(', ')}.`,
+    field: 'plate',
+  }),
+  unreadable: errorEntry<{ name: string; reason: string }>({
+    code: 'file-unreadable',
+    cause: ({ name, reason }) => `${name} could not be read line by line: ${reason}.`,
+    remedy: 'Upload it again. If that does not help, export it again from the slicer.',
+  }),
   unknown: errorEntry<{ digest: string }>({
     code: 'unknown-library-file',
     cause: () => 'The library has no such file.',
@@ -86,9 +103,6 @@ const EXTENSIONS: Readonly<Record<PrintFileFormat, string>> = {
 };
 /** As much of a file as tells what it is. */
 const HEAD_BYTES = 4096;
-/** A picture that is being written; what a crash left of one goes at the next start. */
-const UNFINISHED = '.new';
-const PICTURE_TYPES: Readonly<Record<string, string>> = { png: 'image/png', jpg: 'image/jpeg' };
 
 /**
  * Opens the library in `folder`. What a crash left between a file and its record is mended: an unfinished upload is gone, a file
@@ -105,12 +119,10 @@ export async function openLibrary(parts: {
 }): Promise<Library> {
   const { storage, events, problems, folder, clock, chance, log } = parts;
   const contents = await openContentStore(join(folder, 'files'));
-  const pictures = join(folder, 'thumbnails');
-  await mkdir(pictures, { recursive: true, mode: 0o700 });
-  for (const name of await readdir(pictures)) {
-    if (name.endsWith(UNFINISHED)) await rm(join(pictures, name), { force: true });
-  }
+  const pictures = await openPictureStore(join(folder, 'thumbnails'), log);
   const analyser = createAnalyser({ clock });
+  /** A thread of its own: looking at a file must not hold up uploads. */
+  const viewer = createAnalyser({ clock });
   /** Storing and deleting one content exclude each other; different contents do not wait. */
   const locks = createLocks<FileDigest>();
   await mend();
@@ -213,7 +225,7 @@ export async function openLibrary(parts: {
   ): Promise<void> {
     const { digest, name, sizeBytes } = file;
     const read = analysis.kind === 'print-file' ? analysis : null;
-    const thumbnail = read?.picture == null ? null : await keepPicture(digest, read.picture);
+    const thumbnail = await pictures.keep(digest, read?.pictures ?? []);
     await storage.transaction(async (tx) => {
       await tx
         .insertInto('library_file')
@@ -250,21 +262,6 @@ export async function openLibrary(parts: {
     tx.notify('farm', 'files');
   }
 
-  /** Null when the disk refuses it: a file without its picture prints as well. */
-  async function keepPicture(digest: FileDigest, { bytes, extension }: CleanPicture): Promise<string | null> {
-    const file = `${digest}.${extension}`;
-    const unfinished = join(pictures, `${file}${UNFINISHED}`);
-    try {
-      await writeFile(unfinished, bytes, { mode: 0o600, flush: true });
-      await rename(unfinished, join(pictures, file));
-      return file;
-    } catch (error) {
-      log.error({ err: error, digest }, 'the picture of a file was not kept');
-      await rm(unfinished, { force: true }).catch(() => {});
-      return null;
-    }
-  }
-
   async function remove(digest: FileDigest): Promise<void> {
     const thumbnail = await storage.transaction(async (tx) => {
       const row = await fileByDigest(tx, digest);
@@ -278,7 +275,7 @@ export async function openLibrary(parts: {
       return row.thumbnail;
     });
     await contents.remove(digest);
-    if (thumbnail !== null) await rm(join(pictures, thumbnail), { force: true });
+    await pictures.remove(digest, thumbnail);
   }
 
   return {
@@ -295,14 +292,29 @@ export async function openLibrary(parts: {
       }
     },
     stream: (digest) => createReadStream(contents.pathOf(digest)),
-    async thumbnail(digest) {
+    async thumbnail(digest, which = { size: 'medium', plate: null }) {
       const row = await fileByDigest(storage.read, digest);
-      if (row === undefined || row.thumbnail === null) return null;
-      const type = PICTURE_TYPES[row.thumbnail.split('.').at(-1) ?? ''];
-      const bytes = await readFile(join(pictures, row.thumbnail)).catch(() => null);
-      return bytes === null || type === undefined ? null : { bytes, type };
+      return row === undefined || row.thumbnail === null ? null : pictures.read(digest, row.thumbnail, which);
     },
-    [Symbol.asyncDispose]: () => analyser[Symbol.asyncDispose](),
+    async analyseFully(digest, plate) {
+      const row = await fileByDigest(storage.read, digest);
+      if (row === undefined) throw errors.unknown({ digest });
+      const format = row.kind as PrintFileFormat;
+      const reading = await viewer.analyseFully(contents.pathOf(digest), format, plate);
+      switch (reading.kind) {
+        case 'analysed':
+          return reading.analysis;
+        case 'plate-needed': {
+          const { plates = [] } = JSON.parse(row.metadata ?? '{}') as Partial<KeptMetadata>;
+          throw errors.plateNeeded({ name: row.name, plates: plates.map(({ index }) => index) });
+        }
+        case 'failed':
+          throw errors.unreadable({ name: row.name, reason: reading.reason });
+      }
+    },
+    async [Symbol.asyncDispose]() {
+      await Promise.all([analyser[Symbol.asyncDispose](), viewer[Symbol.asyncDispose]()]);
+    },
   };
 }
 

@@ -3,10 +3,35 @@ import { PassThrough, type Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { crc32, createInflateRaw } from 'node:zlib';
 import { type FileProblem, fileProblem } from '#gcode/file-problem';
-import type { FileSource } from '#gcode/file-source';
+import { type FileSource, found, type Read } from '#gcode/file-source';
 import { LineReader } from '#gcode/line-reader';
 import { slicedPlates } from '#gcode/three-mf';
 import { entryDataStart, readZipDirectory, type ZipEntry } from '#gcode/zip';
+
+/** The G-code of one plate, unpacked a piece at a time, and never to more than the archive says. */
+export async function* plateText(path: string, source: FileSource, plate: number): AsyncGenerator<Read<Uint8Array>> {
+  const directory = await readZipDirectory(source);
+  if (directory.kind === 'refused') return yield directory;
+  const plates = slicedPlates(directory.value);
+  const entry = plates.find(({ index }) => index === plate)?.entry;
+  if (entry === undefined) return;
+  const start = await entryDataStart(source, entry);
+  if (start.kind === 'refused') return yield start;
+  if (entry.storedBytes === 0) return;
+  const stored = createReadStream(path, { start: start.value, end: start.value + entry.storedBytes - 1 });
+  const unpack: Transform = entry.method === 0 ? new PassThrough() : createInflateRaw();
+  stored.on('error', (error) => unpack.destroy(error));
+  let bytes = 0;
+  try {
+    for await (const piece of stored.pipe(unpack) as AsyncIterable<Uint8Array>) {
+      bytes += piece.length;
+      if (bytes > entry.sizeBytes) return;
+      yield found(piece);
+    }
+  } finally {
+    stored.destroy();
+  }
+}
 
 /**
  * Unpacks the G-code of every plate, a piece at a time: whether it has the size and the checksum that the archive says, and

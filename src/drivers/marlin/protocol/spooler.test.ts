@@ -188,12 +188,27 @@ describe('what must be on disk first', () => {
   const quiet: Weather = { seed: 3, lines: 1_500, advancedOk: true, executeMs: 0, asks: 4, faults: NO_MODEL_FAULTS };
 
   test('[MA10] a disk that takes seconds holds lines back, and no number beyond the reserve is ever written', () => {
-    const run = newRun(quiet);
-    run.diskMs = 8_000;
+    const long = { ...quiet, lines: 6_000 };
+    const run = newRun(long);
+    run.diskMs = 60_000;
     begin(run);
-    printAll(run, quiet);
+    printAll(run, long);
     assert.deepEqual(fileLinesOf(run), run.lines);
     assert.equal(asksOf(run).length, 4);
+  });
+
+  test('[MA10] a disk that takes up to 5 s holds up no line at 115,200 baud', () => {
+    const long = { ...quiet, lines: 6_000, asks: 0 };
+    const [atOnce, slowly] = [0, 5_000].map((diskMs) => {
+      const run = newRun(long);
+      run.diskMs = diskMs;
+      begin(run);
+      run.runUntil(() => run.begun);
+      const from = run.at;
+      run.runUntil(() => run.state.lineDone === long.lines);
+      return Math.round(run.at - from);
+    });
+    assert.equal(slowly, atOnce);
   });
 
   test('[MA7] nothing of a print is written before its base is on disk', () => {

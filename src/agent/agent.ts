@@ -91,10 +91,12 @@ export function createAgent(parts: {
     printerId: printer,
     entry: {
       ...parts.program,
-      // A machine makes little garbage; a small nursery keeps a hundred of them affordable (quality.md §8).
-      execArgv: [...parts.program.execArgv, '--max-semi-space-size=1'],
+      // A machine makes little garbage and does one thing at a time: a small nursery and one helper thread keep a hundred of them
+      // affordable (quality.md §8).
+      execArgv: [...parts.program.execArgv, '--max-semi-space-size=1', '--v8-pool-size=1'],
       argv: ['machine', '--printer', printer, '--data', data, '--runtime', runtime],
-      env: {},
+      // For each thread glibc keeps memory of its own otherwise; nothing here waits for another thread's.
+      env: { MALLOC_ARENA_MAX: '1' },
     },
     journalFolder: join(data, 'machines', printer),
   });

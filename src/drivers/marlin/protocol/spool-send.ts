@@ -19,6 +19,8 @@ import { type Draft, SESSION_BASE, type Turn, session } from './spool-state.ts';
 
 /** Left free in the printer's receive buffer, so that an emergency stop always fits behind what is on its way (Marlin #27771). */
 const RECEIVE_HEADROOM_BYTES = 32;
+/** Lines that the ring has room for, and that may lie in the receive buffer nevertheless. */
+const RING_LINES_UNREAD = 2;
 /** A turn that sent without end would keep the stop from being heard; the next reply or tick goes on. */
 const MAX_LINES_PER_TURN = 32;
 /** Session lines that may still be asked for again. */
@@ -63,16 +65,23 @@ export function windowOf(s: Draft): number {
 }
 
 /**
- * The oldest line on its way is being executed or about to be, so it lies in the ring: only what follows it can fill the receive
- * buffer. Behind a command that lasts for long nothing is sent: the way stays free for M108 and M112.
+ * The oldest line on its way is being executed or about to be, so it lies in the ring. So do those behind it that the ring has room
+ * for, since Marlin empties its receive buffer into the ring while a move waits for the planner too; two of them are counted as
+ * unread all the same, and all of them fit into the receive buffer of a firmware that looks away for once. Behind a command that lasts
+ * for long nothing is sent: the way stays free for M108 and M112.
  */
 function hasRoom(s: Draft, bytes: number): boolean {
   const count = s.inFlight.length;
   if (count === 0) return true;
   if (count >= windowOf(s) || isBarrier(s.inFlight[count - 1]?.pace)) return false;
-  let behind = bytes;
-  for (let i = 1; i < count; i++) behind += s.inFlight[i]?.bytes ?? 0;
-  return behind <= s.settings.receiveBytes - RECEIVE_HEADROOM_BYTES;
+  const inRing = Math.max(1, (s.ring ?? 0) - RING_LINES_UNREAD);
+  let [behind, unread] = [bytes, bytes];
+  for (let i = 1; i < count; i++) {
+    const each = s.inFlight[i]?.bytes ?? 0;
+    behind += each;
+    if (i >= inRing) unread += each;
+  }
+  return behind <= s.settings.receiveBytes && unread <= s.settings.receiveBytes - RECEIVE_HEADROOM_BYTES;
 }
 
 const isBarrier = (pace: Pace | undefined): boolean => pace === 'long' || pace === 'still';

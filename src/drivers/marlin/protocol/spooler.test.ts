@@ -54,7 +54,7 @@ const weather = (most = 0.12): fc.Arbitrary<Weather> =>
 
 const linesOf = (count: number): string[] => Array.from({ length: count }, (_, k) => `G1 X${k % 200} E0.${k} F9000`);
 
-function newRun(given: Weather): BenchRun {
+function newRun(given: Weather, lines = linesOf(given.lines)): BenchRun {
   const chance = chanceOf(given.seed);
   const { advancedOk, executeMs, faults } = given;
   const printer = new ModelPrinter({
@@ -66,7 +66,7 @@ function newRun(given: Weather): BenchRun {
     ring: 4,
     receiveBytes: 128,
   });
-  return new BenchRun(printer, linesOf(given.lines), chance);
+  return new BenchRun(printer, lines, chance);
 }
 
 /** From the first word to a print that feeds. */
@@ -188,12 +188,27 @@ describe('what must be on disk first', () => {
   const quiet: Weather = { seed: 3, lines: 1_500, advancedOk: true, executeMs: 0, asks: 4, faults: NO_MODEL_FAULTS };
 
   test('[MA10] a disk that takes seconds holds lines back, and no number beyond the reserve is ever written', () => {
-    const run = newRun(quiet);
-    run.diskMs = 8_000;
+    const long = { ...quiet, lines: 6_000 };
+    const run = newRun(long);
+    run.diskMs = 60_000;
     begin(run);
-    printAll(run, quiet);
+    printAll(run, long);
     assert.deepEqual(fileLinesOf(run), run.lines);
     assert.equal(asksOf(run).length, 4);
+  });
+
+  test('[MA10] a disk that takes up to 5 s holds up no line at 115,200 baud', () => {
+    const long = { ...quiet, lines: 6_000, asks: 0 };
+    const [atOnce, slowly] = [0, 5_000].map((diskMs) => {
+      const run = newRun(long);
+      run.diskMs = diskMs;
+      begin(run);
+      run.runUntil(() => run.begun);
+      const from = run.at;
+      run.runUntil(() => run.state.lineDone === long.lines);
+      return Math.round(run.at - from);
+    });
+    assert.equal(slowly, atOnce);
   });
 
   test('[MA7] nothing of a print is written before its base is on disk', () => {
@@ -375,6 +390,27 @@ describe('the window', () => {
     }
     assert.ok(widest >= 3, `${widest} lines on their way`);
     assert.ok(run.printer.fullest <= 128 - 32, `${run.printer.fullest} bytes lay in the receive buffer`);
+    assert.equal(run.state.stats.resends, 0);
+  });
+
+  test('it fills a ring of four with lines as slicers write them', () => {
+    const lines = Array.from({ length: 400 }, (_, k) => `G1 X100.${100 + k} Y101.${500 - k} E0.123`);
+    const run = newRun({ ...quiet, executeMs: 8 }, lines);
+    begin(run);
+    let widest = 0;
+    while (!run.ended) {
+      run.step();
+      widest = Math.max(widest, run.state.inFlight.length);
+    }
+    assert.equal(widest, 4);
+  });
+
+  test('long lines overflow no receive buffer, if the firmware reads nothing while it executes', () => {
+    const lines = Array.from({ length: 400 }, (_, k) => `M117 ${'x'.repeat(20 + (k % 55))}`);
+    const run = newRun({ ...quiet, executeMs: 60 }, lines);
+    begin(run);
+    while (!run.ended) run.step();
+    assert.ok(run.printer.fullest <= 128, `${run.printer.fullest} bytes lay in the receive buffer`);
     assert.equal(run.state.stats.resends, 0);
   });
 

@@ -262,7 +262,7 @@ describe('a printer that is in trouble', { concurrency: 3 }, () => {
     '[F22] [CK9] is unplugged in mid-print and plugged in again: the print is lost, and it does not stay hot',
     LIMIT,
     async () => {
-      const { farm, printer } = await readyFarm();
+      const { farm, printer } = await readyFarm({ resetOnOpen: false });
       await using _ = farm;
       await printing(farm, printer, 40);
       await printer.simulator.control({ command: 'unplug' });

@@ -4,11 +4,11 @@ import { squareGcode } from '../harness/files.ts';
 import { type FarmPrinter, KillFarm } from './farm.ts';
 import { look, type PrinterSeen } from './person.ts';
 
-/** A farm with one printer, whose bed a person has just confirmed. */
+/** A farm with one printer, whose bed a person has just confirmed. Its board resets when its port is opened, unless told otherwise. */
 export async function readyFarm(launch: SimulatorLaunch = {}): Promise<{ farm: KillFarm; printer: FarmPrinter }> {
   const farm = await KillFarm.open();
   await farm.startCombinator();
-  const printer = await farm.addPrinter('Ada', { speed: 60, ...launch });
+  const printer = await farm.addPrinter('Ada', { speed: 60, resetOnOpen: true, ...launch });
   await confirm(farm, 'UNVERIFIED');
   await seen(farm, 'READY');
   return { farm, printer };

@@ -24,6 +24,8 @@ const RECONCILED_MS = 30_000;
 /** People have answered everything, and the last copies are printed. */
 const REST_LIMIT_MS = 900_000;
 const TIDY_EVERY_MS = 3_000;
+/** The link is cut just after a start came. */
+const LATE_STARTS = 0.25;
 /** A print is cancelled as it is about to begin. */
 const SECOND_THOUGHTS = 0.05;
 const CURSOR_LIMIT = 10_000_000;
@@ -47,6 +49,8 @@ export class SimFarm implements AsyncDisposable {
   /** Told of every phase that a machine shows. */
   onPhase: ((host: MachineHost, phase: PhaseKind) => void) | null = null;
   spoilsFiles = false;
+  /** Jobs that people keep waiting: with few of them, printers stand ready now and then. */
+  readonly jobsWaiting: number;
   combinator: CombinatorProcess;
   #failure: unknown = null;
   #pendingEnds = new Set<() => void>();
@@ -69,6 +73,7 @@ export class SimFarm implements AsyncDisposable {
     this.chance = chance;
     this.time = time;
     this.storage = storage;
+    this.jobsWaiting = chance.fraction() < 0.5 ? 1 : 3;
     const delayMs = (): number => 1 + 40 * chance.fraction();
     this.network = createMemoryNetwork({ chance, clock: time, delayMs });
     this.people = new People(this);
@@ -92,6 +97,9 @@ export class SimFarm implements AsyncDisposable {
       onPhase: (phase) => {
         this.tell(`${name} ${phase}`);
         if (phase === 'preparing' && chance.fraction() < SECOND_THOUGHTS) this.do('cancelPrint', host);
+        // A start that has arrived may arrive again, when its print is long over.
+        if (phase === 'preparing' && chance.fraction() < LATE_STARTS)
+          time.schedule(100 * chance.fraction(), () => this.cutLink(host));
         this.onPhase?.(host, phase);
       },
       tally: (what) => this.tally(what),

@@ -27,7 +27,6 @@ const ROUND = {
 } as const;
 export type Deed = keyof typeof ROUND;
 
-const JOBS_WAITING = 2;
 const ASKED = ['unverified', 'awaiting-retrieval', 'faulted'];
 const WALK_MS = 6_000;
 
@@ -173,6 +172,9 @@ export class People {
     const { time, chance } = this.#farm;
     const answer = async (): Promise<void> => {
       if (host.body.isMoving || !this.#farm.combinator.isAlive) return;
+      // Whoever reaches into a printer that stands still in the middle of a move switches it off first. It must be so: BE8 trusts this
+      // person for the reset that follows, and a board that opening its port does not reset would make the move that it holds after it.
+      if (host.body.holdsLines) host.body.reset('switched off and on');
       host.body.removeObject();
       const isOffline = this.#farm.combinator.fleet.link(host.printerId) === null;
       await this.#wishes.confirmBed(host.printerId, bedId, 'ann', 'operator');
@@ -189,7 +191,7 @@ export class People {
   }
 
   async #addJob(isBad: boolean): Promise<void> {
-    if ((await this.#jobs()).length < JOBS_WAITING) await this.#insertJob(isBad);
+    if ((await this.#jobs()).length < this.#farm.jobsWaiting) await this.#insertJob(isBad);
   }
 
   async #insertJob(isBad: boolean): Promise<void> {

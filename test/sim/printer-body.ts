@@ -24,6 +24,8 @@ export interface PrinterBody {
   /** Whether it moves over its bed: nobody reaches in. */
   readonly isMoving: boolean;
   readonly isHalted: boolean;
+  /** Lines that it took in and has not carried out. */
+  readonly holdsLines: boolean;
   /** Whether bytes reach its firmware. */
   readonly isListening: boolean;
   readonly panelPrint: string | null;
@@ -174,6 +176,9 @@ export function createPrinterBody(
     },
     get isListening() {
       return plugged && powered && !booting;
+    },
+    get holdsLines() {
+      return input.some(({ n }) => n !== null);
     },
     get isHalted() {
       return halted;

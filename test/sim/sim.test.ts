@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { describe, test } from 'node:test';
 import { root } from '../harness/croft.ts';
 import { CELLS, FAULT_NAMES, STRUCK_PHASES } from './faults.ts';
@@ -36,8 +36,13 @@ function missing(met: ReadonlyMap<string, number>, tallies: ReadonlyMap<string, 
 
 /** How one seed is run again, alone. */
 function again({ seed }: Life): string {
-  const commit = execFileSync('git', ['-C', root, 'rev-parse', '--short', 'HEAD'], { encoding: 'utf8' }).trim();
-  return `again with CROFT_TEST_SEED=${seed} CROFT_TEST_SEEDS=1 at commit ${commit}`;
+  return `again with CROFT_TEST_SEED=${seed} CROFT_TEST_SEEDS=1 at ${commit()}`;
+}
+
+/** A copy of the sources is of no commit. */
+function commit(): string {
+  const { status, stdout } = spawnSync('git', ['rev-parse', '--short', 'HEAD'], { cwd: root, encoding: 'utf8' });
+  return status === 0 ? `commit ${stdout.trim()}` : 'no commit';
 }
 
 function add(sums: Map<string, number>, counts: ReadonlyMap<string, number>): void {

@@ -174,7 +174,7 @@ describe('the database of a combinator', { timeout: 120_000 }, () => {
 
     // An older database meets a machine that has gone on: the farm comes to rest, and no print begins twice or onto another.
     await eachOf(
-      thinned(commits, 4),
+      thinned(commits, 5),
       ({ walBytes }) => `the farm on the database cut at byte ${walBytes}`,
       async ({ walBytes }, index) => {
         const path = join(base, `again-${index}.sqlite`);

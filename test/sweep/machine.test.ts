@@ -73,7 +73,7 @@ describe('one job’s life on a disk that fails', { timeout: 300_000 }, () => {
 
   test('[MA6] [MA7] [MA8] [MA10] [BE3] after a crash at any point nothing that was told is lost, and the job goes on to its end', async (t) => {
     const different = crashes.filter((crash, i) => i === 0 || !isSame(crash, crashes[i - 1] as Crash));
-    const tried = thinned(different, 2);
+    const tried = thinned(different, 3);
     await eachOf(
       tried,
       ({ name }) => name,
@@ -93,7 +93,7 @@ describe('one job’s life on a disk that fails', { timeout: 300_000 }, () => {
     const points = operations.flatMap(({ number, kind }) =>
       (kind === 'write' ? (['kill', 'tear'] as const) : (['kill'] as const)).map((how) => ({ number, kind, how })),
     );
-    const tried = thinned(points, 8);
+    const tried = thinned(points, 10);
     const killed = await inParallel(tried, async (point) => {
       const root = folderNamed(`${point.how}-${point.number}`);
       return { ...point, root, ...(await killedLife(root, point.number, point.how)) };
@@ -139,7 +139,7 @@ describe('one job’s life on a disk that fails', { timeout: 300_000 }, () => {
 
   test('[MA7] [MA8] [F5] [F19] a machine that dies on a full disk comes back on a full disk, and has lost nothing', async () => {
     const deaths: Crash[] = [];
-    for (const { number } of thinned(operations, 8)) {
+    for (const { number } of thinned(operations, 12)) {
       const root = folderNamed(`full-${number}`);
       using disk = watchDisk(root, { at: number, how: 'ENOSPC' });
       const world = newWorld();

@@ -62,7 +62,7 @@ const WISHES = [
 /** A print that never started is tried again; on a disk that stays full this often at most. */
 const ATTEMPTS_LIMIT = 30;
 
-export const CONFIGURATION: MachineConfiguration = {
+const CONFIGURATION: MachineConfiguration = {
   version: 1,
   driver: 'scripted',
   options: {},

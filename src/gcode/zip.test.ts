@@ -39,6 +39,36 @@ describe('a ZIP archive', () => {
     );
   });
 
+  test('[ME1] sizes and places of 64 bits are read, and lies in them are refused like others', async () => {
+    const large = await readBytes(zipFile(threeMfEntries, { zip64: true }));
+    const small = await readBytes(zipFile(threeMfEntries));
+    assert.equal(large.kind, 'print-file', JSON.stringify(large));
+    assert.deepEqual(large, small);
+    const sound = zipFile(threeMfEntries, { zip64: true });
+    const end64 = sound.length - 22 - 20 - 56;
+    for (const [at, code] of [
+      [end64 + 32 + 3, 'archive-unsafe'],
+      [end64 + 40 + 6, 'archive-unsafe'],
+      [end64 + 48 + 6, 'archive-damaged'],
+      [end64, 'archive-damaged'],
+      [end64 + 56 + 8 + 5, 'archive-damaged'],
+    ] as const) {
+      const lying = sound.slice();
+      lying[at] = 0x7f;
+      const reading = await readBytes(lying);
+      assert.ok(
+        reading.kind === 'refused' && reading.problem.code === code,
+        `${at - end64}: ${JSON.stringify(reading)}`,
+      );
+    }
+    const missing = sound.slice();
+    // The number of the extra field that holds the sizes of the first entry.
+    const directory = Buffer.from(sound).indexOf(Buffer.from([0x50, 0x4b, 1, 2]));
+    missing[directory + 46 + '[Content_Types].xml'.length + 4] = 2;
+    const reading = await readBytes(missing);
+    assert.ok(reading.kind === 'refused' && reading.problem.found === 'sizes that are missing');
+  });
+
   const honest: EntryToWrite = { name: 'Metadata/plate_1.gcode', content: 'G28\nG1 X1\n' };
   const cases: readonly (readonly [what: string, archive: Uint8Array, code: string, found: RegExp])[] = [
     ['a name with ..', zipFile([honest, { name: 'a/../../etc', content: '' }]), 'archive-unsafe', /etc/],

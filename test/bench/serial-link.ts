@@ -121,7 +121,7 @@ const memory = (name: string, megabytes: number, goal: number): Result => ({
 /** A printer that needs no time for anything: what the sender itself is capable of, and what a line costs it. */
 export async function measureInstantPrinter(): Promise<Result[]> {
   const printer = { ...PRINTER, speed: Number.POSITIVE_INFINITY };
-  const { croft, ideal } = await sideBySide(segments(200_000, 60), printer, WINDOW);
+  const { croft, ideal } = await sideBySide(segments(100_000, 60), printer, WINDOW);
   return [
     {
       name: 'lines to an instant printer',

@@ -15,6 +15,9 @@ const PARTS: Readonly<Record<string, () => Promise<Result[]>>> = {
 const asked = process.argv.slice(2);
 const results: Result[] = [];
 for (const [name, measure] of Object.entries(PARTS)) {
-  if (asked.length === 0 || asked.includes(name)) results.push(...(await measure()));
+  if (asked.length > 0 && !asked.includes(name)) continue;
+  const measured = await measure();
+  for (const each of measured) console.error(`${each.name}: ${each.value} ${each.unit}`);
+  results.push(...measured);
 }
 report('serial', results);

@@ -4,6 +4,7 @@ import type { LineHealth } from '#model/feedback';
 import type { PrintId } from '#model/ids';
 import type { AdoptInto, PrinterError, PrinterErrorCode } from '#model/phase';
 import { adoptPrint } from './adoption.ts';
+import { CODE_OF_FAULT } from './code-of-fault.ts';
 import { Conversation, type ConversationOwner } from './conversation.ts';
 import { EmergencyStop } from './emergency-stop.ts';
 import { ForeignWatch } from './foreign-watch.ts';
@@ -488,7 +489,7 @@ export class MarlinDriver implements Driver, ConversationOwner {
     const keepsOn = fault === 'stuck' || fault === 'undeliverable' || fault === 'counter-moved';
     // It still listens and is still hot, and nobody will feed it any more.
     if (keepsOn && this.#run !== null) this.#writeHeatersOff();
-    this.#lose(CODES[fault], text);
+    this.#lose(CODE_OF_FAULT[fault], text);
     this.#talk?.close();
     this.#talk = null;
     this.#sight = 'none';
@@ -587,14 +588,3 @@ export class MarlinDriver implements Driver, ConversationOwner {
     await this.#adopting;
   }
 }
-
-const CODES: Readonly<Record<SpoolFault, PrinterErrorCode>> = {
-  reset: 'printer-reset',
-  halted: 'printer-halted',
-  silent: 'no-answer',
-  'no-answer': 'no-answer',
-  stuck: 'protocol-trouble',
-  undeliverable: 'protocol-trouble',
-  'counter-moved': 'protocol-trouble',
-  unnumbered: 'protocol-trouble',
-};

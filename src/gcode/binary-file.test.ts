@@ -272,6 +272,16 @@ describe('binary G-code that lies', () => {
     assert.ok(reading.kind === 'refused' && reading.problem.code === 'binary-damaged');
   });
 
+  test('[ME2] data that becomes less than its block announces is refused, whatever the compression', async () => {
+    for (const compression of [1, 2, 3] as const) {
+      const file = binaryFile([{ type: blockTypes.printer, content: 'printer_model=ROOST1\n', compression }]);
+      new DataView(file.buffer).setUint32(14, 900, true);
+      const reading = await readBytes(withChecksums(file));
+      assert.ok(reading.kind === 'refused' && reading.problem.code === 'binary-damaged', `compression ${compression}`);
+      assert.match(reading.problem.found, /does not become 900 bytes/);
+    }
+  });
+
   test('[ME2] cut anywhere or with any byte flipped, nothing is thrown and nothing is invented', async () => {
     const whole = withoutBytes(await metadataOf(sound)) as Record<string, unknown>;
     for (let length = 0; length < sound.length; length += 3) {

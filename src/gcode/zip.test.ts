@@ -126,6 +126,20 @@ describe('a ZIP archive', () => {
       assert.match(reading.problem.found, found);
     });
 
+  test('[ME2] a description of more than 4 MiB is refused before it is read', async () => {
+    const name = 'Metadata/project_settings.config';
+    const noise = Array.from({ length: 600_000 }, (_, i) => `"${(i * 2_654_435_761) % 4_294_967_296}"`).join(',');
+    const entries = threeMfEntries.map((entry) =>
+      entry.name === name ? { name, content: `{"a":[${noise}]}` } : entry,
+    );
+    const reading = await readBytes(zipFile(entries));
+    assert.ok(
+      reading.kind === 'refused' && reading.problem.code === 'archive-unsafe',
+      JSON.stringify(reading).slice(0, 300),
+    );
+    assert.match(reading.problem.found, /more than 4194304/);
+  });
+
   test('[ME2] nothing is inflated beyond what the directory announced', async () => {
     const name = 'Metadata/slice_info.config';
     const bomb = threeMfEntries.map((entry) =>

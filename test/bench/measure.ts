@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { closeSync, fdatasyncSync, fsyncSync, mkdtempSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs';
 import { connect, createServer } from 'node:net';
-import { tmpdir } from 'node:os';
+import { loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 /** One measured figure beside what it is held against, in the same run. */
@@ -31,6 +31,24 @@ export function report(bench: string, results: readonly Result[]): void {
     );
   }
   console.log(JSON.stringify({ bench, results }));
+}
+
+/** Measures the parts that the arguments name, or all, and reports them as one bench. Says the host's load before each: it is in the figures. */
+export async function runParts(
+  bench: string,
+  parts: Readonly<Record<string, () => Promise<readonly Result[]>>>,
+): Promise<void> {
+  const asked = process.argv.slice(2);
+  const results: Result[] = [];
+  for (const name of asked.length > 0 ? asked : Object.keys(parts)) {
+    const measure = parts[name];
+    if (measure === undefined) throw new Error(`no part ${name}; there are ${Object.keys(parts).join(', ')}`);
+    console.log(`${name}: load ${round(loadavg()[0] ?? 0, 1)} before`);
+    const measured = await measure();
+    for (const each of measured) console.log(`  ${each.name}: ${each.value} ${each.unit}`);
+    results.push(...measured);
+  }
+  report(bench, results);
 }
 
 /** What one durable record costs here: 4 KiB written and synced, ms. */

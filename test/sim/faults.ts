@@ -131,7 +131,7 @@ export const FAULTS = {
   'printer does not move': (farm, { body }) =>
     forAWhile(
       farm,
-      lasting(farm, 5_000, 30_000),
+      lasting(farm, 15_000, 25_000),
       () => body.refuseToMove(true),
       () => body.refuseToMove(false),
     ),

@@ -29,6 +29,8 @@ const STRIKE_MS: Partial<Readonly<Record<PhaseKind, number>>> = {
 };
 /** Per round, a link breaks, and what was under way or had lately arrived turns up in a later one. */
 const LATE = { chance: 0.12 };
+/** Faults that lead somewhere only if nothing else comes between: a start has its deadline (JO10). */
+const SLOW_FAULTS: Partial<Readonly<Record<Aim['fault'], number>>> = { 'printer does not move': 25_000 };
 const WARM_UP_MS = 6_000;
 /** So that a number and the next have nothing in common. */
 const STRIDE = 2_654_435_761;
@@ -105,7 +107,7 @@ async function strike(farm: SimFarm, aim: Aim, met: Map<string, number>): Promis
     await farm.run(1_000);
   }
   farm.onPhase = null;
-  await farm.run(1_000 + 4_000 * farm.chance.fraction());
+  await farm.run((SLOW_FAULTS[aim.fault] ?? 1_000) + 4_000 * farm.chance.fraction());
 }
 
 const isStruck = (phase: PhaseKind): phase is StruckPhase => (STRUCK_PHASES as readonly string[]).includes(phase);

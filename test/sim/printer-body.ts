@@ -120,7 +120,9 @@ export function createPrinterBody(
     endPanel('aborted');
   }
   function work(): void {
-    if (working !== null || silent || stuck || !powered || booting) return;
+    if (working !== null || silent || !powered || booting) return;
+    // It still answers questions while it does not move.
+    if (stuck && input[0]?.n !== null) return;
     const line = input.shift();
     if (line === undefined) return;
     if (line.n === null) {

@@ -21,6 +21,7 @@ export function createTogether<Request, Answer>({
   interface Asked extends PromiseWithResolvers<Answer> {
     readonly request: Request;
   }
+  /** Bounded by those who ask: each has one open question per printer. */
   let waiting: Asked[] = [];
   let answering = false;
 

@@ -111,7 +111,7 @@ async function goOn(farm: TestFarm, machine: HandMachine): Promise<void> {
   throw new Error(`it never ends: ${machine.state.phase.kind}, ${JSON.stringify(await farm.prints())}`);
 }
 
-describe('the database of a combinator', { timeout: 120_000 }, () => {
+describe('the database of a combinator', { timeout: 600_000 }, () => {
   let base = '';
   before(() => {
     base = mkdtempSync(join(tmpdir(), 'croft-sweep-database-'));

@@ -43,7 +43,7 @@ interface Stage extends AsyncDisposable {
   pathOf(name: string): string;
 }
 
-describe('an upload on a disk that fails', { timeout: 120_000 }, () => {
+describe('an upload on a disk that fails', { timeout: 600_000 }, () => {
   let base = '';
   before(() => {
     base = mkdtempSync(join(tmpdir(), 'croft-sweep-library-'));

@@ -59,7 +59,7 @@ function assertTold(notices: readonly string[], world: World, what: RegExp): voi
   );
 }
 
-describe('one job’s life on a disk that fails', { timeout: 300_000 }, () => {
+describe('one job’s life on a disk that fails', { timeout: 1_200_000 }, () => {
   before(async () => {
     base = mkdtempSync(join(tmpdir(), 'croft-sweep-'));
     const root = folderNamed('sound');

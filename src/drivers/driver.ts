@@ -101,10 +101,13 @@ export interface SpoolRecord {
 
 /** Everything that a driver may say. Reports are facts of the printer; order matters, none is repeated. */
 export type DriverReport =
-  /** Data arrived and the printer was understood (CO1). `unbroken`: proof that nothing ran since the last sight (BE3). */
+  /**
+   * Data arrived and the printer was understood (CO1). `unbroken`: proof that nothing ran since the last sight (BE3). `restarted`: its
+   * own greeting shows that it began anew, so that nothing is left in it to be executed (BE8).
+   */
   | {
       readonly kind: 'connected';
-      readonly continuity: 'unbroken' | 'unproven';
+      readonly continuity: 'unbroken' | 'restarted' | 'unproven';
       readonly firmware: string | null;
       readonly foreign: ForeignPrint | null;
     }

@@ -175,7 +175,7 @@ function reportFor(state: MachineState, which: number, twist: number): DriverRep
     case 3:
       return {
         kind: 'connected',
-        continuity: twist % 3 === 0 ? 'unproven' : 'unbroken',
+        continuity: at(['unproven', 'unbroken', 'restarted'] as const, twist),
         firmware: null,
         foreign: twist % 13 === 0 ? foreign : null,
       };

@@ -5,7 +5,7 @@ import { bedIdOf } from '#model/bed';
 import { bootId } from '#model/ids';
 import { ACTIVE_PHASES, BLOCKING_PHASES, hasOpenPrint, printOf } from '#model/phase';
 import type { OpenPrint } from '#model/print';
-import { FILE, machineIn, NOW, openPrint, P1 } from './machine-fixtures.ts';
+import { decidedOn, FILE, fittingCommand, machineIn, NOW, openPrint, P1 } from './machine-fixtures.ts';
 import type { MachineState } from './machine-state.ts';
 import { transition } from './transition.ts';
 import { foreignPrintId } from './transition-report.ts';
@@ -14,7 +14,7 @@ const hear = (state: MachineState, report: DriverReport) => transition(state, { 
 const boot = (state: MachineState, portReopened = false) =>
   transition(state, { kind: 'boot', bootId: bootId('boot-2'), portReopened }, NOW);
 const connected = (
-  continuity: 'unbroken' | 'unproven',
+  continuity: 'unbroken' | 'restarted' | 'unproven',
   foreign: { key: string; name: string; since: number } | null = null,
 ): DriverReport => ({
   kind: 'connected',
@@ -259,12 +259,30 @@ describe('a restart', () => {
 });
 
 describe('our own reset', () => {
-  test('[BE8] after clear from a fault the first sight leads to ready, but not when it comes too late', () => {
+  test('[BE8] after clear from a fault the sight of a restarted printer leads to ready, but not when it comes too late', () => {
     const why = { kind: 'cleared', trustUntil: NOW + 1 } as const;
     const cleared = machineIn('connecting', { phase: { kind: 'connecting', why } });
-    assert.equal(hear(cleared, connected('unproven')).state.phase.kind, 'ready');
+    assert.equal(hear(cleared, connected('restarted')).state.phase.kind, 'ready');
     const late = machineIn('connecting', { phase: { kind: 'connecting', why: { ...why, trustUntil: NOW - 1 } } });
-    assert.equal(hear(late, connected('unproven')).state.phase.kind, 'unverified');
+    assert.equal(hear(late, connected('restarted')).state.phase.kind, 'unverified');
+  });
+
+  test('[BE8] a board that was not reset may have executed what it still held after the person had looked: who looks is asked again', () => {
+    const why = { kind: 'cleared', trustUntil: NOW + 1 } as const;
+    const cleared = machineIn('connecting', { phase: { kind: 'connecting', why } });
+    const asked = hear(cleared, connected('unproven')).state;
+    assert.deepEqual([asked.phase.kind, asked.bed.kind], ['unverified', 'unknown']);
+    const again = transition(
+      asked,
+      { kind: 'command', envelope: decidedOn(asked, fittingCommand('clear', asked)) },
+      NOW,
+    );
+    assert.equal(again.state.phase.kind, 'ready');
+  });
+
+  test('[BE3] a restart is no proof that nothing ran before it', () => {
+    const blind = machineIn('ready', { printer: { kind: 'unreachable', since: NOW, reason: 'silent' } });
+    assert.equal(hear(blind, connected('restarted')).state.phase.kind, 'unverified');
   });
 
   test('[BE8] recover leads to unverified, never to ready', () => {

@@ -15,6 +15,8 @@ const OUT_OF_SIGHT =
   'The printer was out of sight: something may be on the build platform. Check that it is clear, then confirm.';
 const RESTARTED =
   'The machine restarted: something may be on the build platform. Check that it is clear, then confirm.';
+const NOT_RESET =
+  'The printer did not show that it restarted after its bed was cleared, and may have moved since. Check the build platform once more, then confirm.';
 const RECOVERED =
   'The printer was stopped: something may be on the build platform. Check that it is clear, then confirm.';
 
@@ -55,7 +57,9 @@ export function onReport(state: MachineState, report: DriverReport, now: number)
 }
 
 /** BE3: after any blindness `clear` survives only with the printer's proof that nothing ran meanwhile. */
-function connected(state: MachineState, report: Extract<DriverReport, { kind: 'connected' }>, now: number): Transition {
+type Connected = Extract<DriverReport, { kind: 'connected' }>;
+
+function connected(state: MachineState, report: Connected, now: number): Transition {
   const wasBlind = state.printer.kind === 'unreachable';
   const facts: Fact[] = wasBlind ? [{ kind: 'printer-connected' }] : [];
   const seen: MachineState = wasBlind ? { ...state, printer: REACHABLE } : state;
@@ -71,9 +75,10 @@ function connected(state: MachineState, report: Extract<DriverReport, { kind: 'c
   const { phase } = seen;
   switch (phase.kind) {
     case 'connecting': {
-      const trusted = phase.why.kind === 'cleared' ? now <= phase.why.trustUntil : proven;
-      if (seen.bed.kind === 'clear' && trusted) return changed(advance(seen, { phase: { kind: 'ready' } }, facts, now));
-      return changed(unverify(seen, seen.bed.kind === 'clear' ? RESTARTED : bedReason(seen.bed), facts, now));
+      if (seen.bed.kind === 'clear' && (phase.why.kind === 'cleared' ? isResetProven(phase.why, report, now) : proven))
+        return changed(advance(seen, { phase: { kind: 'ready' } }, facts, now));
+      const reason = phase.why.kind === 'cleared' ? NOT_RESET : RESTARTED;
+      return changed(unverify(seen, seen.bed.kind === 'clear' ? reason : bedReason(seen.bed), facts, now));
     }
     case 'ready':
       if (proven) return wasBlind ? changed(advance(seen, {}, facts, now)) : unchanged(state);
@@ -99,6 +104,15 @@ function connected(state: MachineState, report: Extract<DriverReport, { kind: 'c
     default:
       return unreachable(phase);
   }
+}
+
+/** BE8: a board that was not reset may still hold lines of the print before, and moves after the person has looked. */
+function isResetProven(
+  { trustUntil }: { readonly trustUntil: number },
+  { continuity }: Connected,
+  now: number,
+): boolean {
+  return now <= trustUntil && continuity !== 'unproven';
 }
 
 const bedReason = (bed: Bed): string => (bed.kind === 'unknown' ? bed.reason : RESTARTED);

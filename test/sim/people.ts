@@ -172,9 +172,6 @@ export class People {
     const { time, chance } = this.#farm;
     const answer = async (): Promise<void> => {
       if (host.body.isMoving || !this.#farm.combinator.isAlive) return;
-      // Whoever reaches into a printer that stands still in the middle of a move switches it off first. It must be so: BE8 trusts this
-      // person for the reset that follows, and a board that opening its port does not reset would make the move that it holds after it.
-      if (host.body.holdsLines) host.body.reset('switched off and on');
       host.body.removeObject();
       const isOffline = this.#farm.combinator.fleet.link(host.printerId) === null;
       await this.#wishes.confirmBed(host.printerId, bedId, 'ann', 'operator');

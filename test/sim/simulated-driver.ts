@@ -115,7 +115,7 @@ class SimulatedDriver implements Driver {
     const isSame = this.#sessionKnown && !port.touched && status.lastN >= IDLE_NUMBER && status.jobs === this.#jobs;
     if (status.panel === null && !(await this.#line(to, `M110 N${to}`, ANSWER_MS))) return false;
     if (this.#ended || this.#sight !== 'reaching') return true;
-    const continuity = isSame && !this.#greeted ? 'unbroken' : 'unproven';
+    const continuity = this.#greeted ? 'restarted' : isSame ? 'unbroken' : 'unproven';
     this.#greeted = false;
     this.#sight = 'connected';
     this.#reason = '';

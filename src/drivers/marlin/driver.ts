@@ -223,12 +223,12 @@ export class MarlinDriver implements Driver, ConversationOwner {
     this.#sessionKnown = true;
     this.#lastReason = '';
     this.#warned.clear();
-    const continuity = unbroken && !this.#greeted ? 'unbroken' : 'unproven';
+    const continuity = this.#greeted ? 'restarted' : unbroken ? 'unbroken' : 'unproven';
     this.#greeted = false;
     const { firmware } = this.#identity;
     this.#context.report({ kind: 'connected', continuity, firmware, foreign: this.#foreign.current() });
     if (this.#context.spoolRecord?.portSession !== port.session) this.#keepSession(this.#foreign.current());
-    if (this.#lost === 'here' || (this.#lost === 'perhaps' && continuity === 'unproven')) this.#coolDown();
+    if (this.#lost === 'here' || (this.#lost === 'perhaps' && continuity !== 'unbroken')) this.#coolDown();
     this.#lost = 'no';
     this.#telemetry.changed();
     this.#tickLater();

@@ -317,7 +317,6 @@ function holdBed(before: MachineState, input: Input, after: MachineState, witnes
     `the bed is clear by ${input.kind}`,
   );
   assert.equal(printOf(before.phase)?.origin, 'ours', 'nobody here knows the bed under a print from the panel');
-  assert.ok(!(before.phase.kind === 'printing' && before.phase.observed), 'what was seen to move has moved');
   witness.vouched = true;
 }
 

@@ -197,9 +197,8 @@ function ended(state: MachineState, report: Extract<DriverReport, { kind: 'print
   // An end with a motion shows the printer; one without may come before any hello.
   if (report.moved || report.outcome === 'finished')
     return changed(endOnBed(inSight(state, now), print, report.outcome, report.error, now));
-  const observed = phase.kind === 'printing' && phase.observed;
-  // Nobody here knows the bed under a print from the panel, and what was seen to move has moved, whatever is said now (BE2).
-  if (observed || print.origin === 'foreign') return changed(endOnBed(state, print, report.outcome, report.error, now));
+  // Nobody here knows the bed under a print from the panel, whatever is said of its motion (BE2).
+  if (print.origin === 'foreign') return changed(endOnBed(state, print, report.outcome, report.error, now));
   // Nothing moved: the bed is what it was before the start, which is clear (BE1).
   const clear: MachineState = { ...state, bed: { kind: 'clear', since: now } };
   const outcome = report.outcome === 'cancelled' ? 'cancelled' : 'never-started';

@@ -37,7 +37,7 @@ test('[CO5] a person plugs a printer in while the form is open, chooses it, and 
   await page.getByRole('button', { name: 'Add a printer' }).first().click();
   await page.getByText('belongs to Heather').waitFor();
   assert.ok(await choice.isDisabled(), 'one port has one printer');
-  await page.getByRole('button', { name: 'Close' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Close' }).click();
 
   usb.unplug('ttyACM0');
   await simulator.control({ command: 'unplug' });

@@ -104,7 +104,7 @@ describe('a farm of real processes', { concurrency: 3 }, () => {
       'M82',
       'G92 E0',
       'G1 X10 E1 F300',
-      'G4 S60',
+      'G4 S600',
       'G1 X30 E3 F300',
       'M104 S0',
     ];

@@ -14,8 +14,8 @@ const TEST_LIMIT_MS = 120_000;
  * times that before what hangs is ended.
  */
 const SUITE_LIMIT_MS = 1_800_000;
-/** Tests of whole farms, real processes and wire times: side by side they would measure each other. */
-const ALONE = /^(test\/|src\/guardian\/|src\/drivers\/)/;
+/** Tests of whole farms and of wire times: side by side they would measure each other. */
+const ALONE = /^(test\/(?!link\/|farm\/)|src\/drivers\/)/;
 /** Has a command of its own: it runs the suite again and again, each time with a fault planted. */
 const OWN_COMMAND = /^test\/planted\//;
 /** Pure folders hold no process and no global state, so their tests share one process, 20 times faster. */

@@ -211,6 +211,12 @@ describe('the judge lets pass', () => {
     const kills = [KILLED_AT_HEATING, ALSO('guardian'), ALSO('combinator')];
     assert.deepEqual(checks({ wire, prints: [], more: { kills, returns: [6_000], jobs: [] } }), []);
   });
+  test('a heater that is off in time after the last of guardians that were killed before they could act', () => {
+    const wire: Happening[] = [{ kind: 'heater', heater: 'hotend', target: 210 }, ...quiet(7_000)];
+    wire.push({ kind: 'heater', heater: 'hotend', target: 0 }, ...quiet(4_000));
+    const storm = [1_040, 2_500, 4_000].map((at) => ({ at, process: 'guardian', printerId: null }) as const);
+    assert.deepEqual(checks({ wire, prints: [], more: { kills: [KILLED_AT_HEATING, ...storm], jobs: [] } }), []);
+  });
   test('a printer that was hot when it was reset', () => {
     const wire: Happening[] = [
       { kind: 'heater', heater: 'hotend', target: 210 },
@@ -347,6 +353,19 @@ describe('the judge catches', () => {
         ],
         prints: [],
         more: { kills: [KILLED_AT_HEATING, ALSO('guardian')], jobs: [] },
+      },
+    ],
+    [
+      'CK9',
+      'a heater that stays on although the second of two guardians had the time to act',
+      {
+        wire: [
+          { kind: 'heater', heater: 'hotend', target: 210 },
+          ...quiet(8_000),
+          { kind: 'heater', heater: 'hotend', target: 0 },
+        ],
+        prints: [],
+        more: { kills: [KILLED_AT_HEATING, ALSO('guardian'), { ...ALSO('guardian'), at: 4_900 }], jobs: [] },
       },
     ],
     [

@@ -12,6 +12,8 @@ export interface Violation {
 
 /** Heaters of a dead machine are off after this time, or a successor has shown itself (PR2, MA5). */
 const HEATER_LIMIT_MS = 5_000;
+/** From the death of a guardian until the next one can have acted: started anew, its port opened, the least that it waits for that. */
+const GUARDIAN_NEEDS_MS = 3_000;
 /** A dead machine leaves this many lines in the ring and the receive buffer at most; more are a successor's. */
 const LINES_LEFT_BEHIND = 24;
 /** An emergency stop that was acknowledged reaches the printer within this time. */
@@ -289,7 +291,8 @@ function judgeRest({ jobs, printers, prints }: Evidence, say: Say): void {
 /**
  * CK9: nobody leaves a hot printer alone. Whoever dies with the machine, the guardian included, changes nothing: the next guardian
  * counts on from where the last one was seen alive. Only where the combinator died as well may nobody be left who starts one; then
- * the time runs from the combinator's return.
+ * the time runs from the combinator's return. And where one guardian after the other is killed before it can have acted, it runs from
+ * the last of these deaths.
  */
 function judgeHeaters({ printerId, records, phase }: PrinterEvidence, evidence: Evidence, say: Say): void {
   const { kills, settled } = evidence;
@@ -299,7 +302,7 @@ function judgeHeaters({ printerId, records, phase }: PrinterEvidence, evidence: 
     const around = kills.filter(({ at }) => Math.abs(at - death.at) <= HEATER_LIMIT_MS);
     const guardian = around.find(({ process }) => process === 'guardian');
     const back = guardian === undefined ? null : returnWithin(evidence, Math.min(guardian.at, death.at), death.at);
-    const until = (back ?? death.at) + HEATER_LIMIT_MS;
+    const until = calmFrom(kills, death.at, back ?? death.at) + HEATER_LIMIT_MS;
     const ends = records.at(-1)?.at ?? 0;
     if (ends < until) continue;
     const after = records.filter((each) => each.at > death.at && each.at <= until);
@@ -324,6 +327,19 @@ function returnWithin({ kills, returns }: Evidence, from: number, death: number)
   const backs = deaths.map(({ at }) => returns.find((back) => back > at) ?? Number.POSITIVE_INFINITY);
   const last = Math.max(...backs);
   return last > from ? last : null;
+}
+
+/** The last death of a guardian that had no time to act after the one before it, or `from` when each had. */
+function calmFrom(kills: Evidence['kills'], death: number, from: number): number {
+  const deaths = kills.filter(({ process, at }) => process === 'guardian' && at >= death - HEATER_LIMIT_MS);
+  let calm = from;
+  let before = Number.NEGATIVE_INFINITY;
+  for (const { at } of deaths.toSorted((a, b) => a.at - b.at)) {
+    if (at > calm + HEATER_LIMIT_MS) break;
+    if (at - before <= GUARDIAN_NEEDS_MS) calm = Math.max(calm, at);
+    before = at;
+  }
+  return calm;
 }
 
 const isSent = (record: SimulatorRecord): boolean => record.kind === 'line' && record.source === 'serial';

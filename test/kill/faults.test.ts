@@ -7,7 +7,7 @@ import { runCroft, until } from '../harness/croft.ts';
 import { squareGcode } from '../harness/files.ts';
 import { readDatabase } from '../judge/evidence.ts';
 import type { KillFarm } from './farm.ts';
-import { confirm, outcomes, printing, readyFarm, seen } from './stage.ts';
+import { confirm, confirmFault, outcomes, printing, readyFarm, seen } from './stage.ts';
 
 const LIMIT = { timeout: 180_000 };
 const IS_LONG = ['nightly', 'release'].includes(process.env.CROFT_TEST_SCALE ?? '');
@@ -22,7 +22,7 @@ async function endsWell(farm: KillFarm): Promise<void> {
 
 /** The print is lost, nobody is printed onto anything, nothing stays hot, and after a person's look all goes on. */
 async function endsInFault(farm: KillFarm, ...codes: readonly string[]): Promise<void> {
-  await confirm(farm, 'FAULTED');
+  await confirmFault(farm);
   await seen(farm, 'READY');
   assert.deepEqual(await outcomes(farm), ['failed']);
   const [print] = (await farm.evidence(true)).prints;

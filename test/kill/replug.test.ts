@@ -62,6 +62,8 @@ test('[F22] unplugged in mid-print the print fails with its reason; plugged in e
   usb.plug({ tty: 'ttyUSB1', serial: 'A1', socket: '1-3', device: cable });
   await seen('the printer', ({ reachable, portTrouble }) => reachable && portTrouble === null);
   await confirm('its bed', 'FAULTED');
+  // The board was not seen to restart, so somebody looks once more (BE8).
+  await confirm('its bed, once more', 'UNVERIFIED');
   await farm.addJob(await farm.upload('next.gcode', squareGcode('next', 3)));
   await seen('the next print to be made', ({ phase }) => phase === 'AWAITING_RETRIEVAL');
   assert.deepEqual(

@@ -5,7 +5,7 @@ import { describe, test } from 'node:test';
 import { runCroft, until } from '../harness/croft.ts';
 import { squareGcode } from '../harness/files.ts';
 import { type FarmPrinter, type KillFarm, signal } from './farm.ts';
-import { confirm, outcomes, printing, readyFarm, seen } from './stage.ts';
+import { confirm, confirmFault, outcomes, printing, readyFarm, seen } from './stage.ts';
 
 /** Somebody prints from the card, and Croft has found it. */
 async function panelPrint(farm: KillFarm, printer: FarmPrinter, lines: readonly string[]): Promise<void> {
@@ -128,7 +128,7 @@ describe('a farm of real processes', { concurrency: 3 }, () => {
     await farm.addJob(await farm.upload('after.gcode', squareGcode('after', 3)));
     farm.kill('guardian');
     farm.kill('machine', printer.id);
-    await confirm(farm, 'FAULTED');
+    await confirmFault(farm);
     await until('ours follows', async () => (await outcomes(farm)).includes('finished'));
     assert.deepEqual(
       (await farm.verdict(false)).filter((each) => /^CK[1458]/.test(each)),

@@ -33,6 +33,13 @@ export async function confirm(farm: KillFarm, ...phases: readonly string[]): Pro
   });
 }
 
+/** Somebody clears a fault. A board that does not show its restart leads to a second question (BE8), and is answered. */
+export async function confirmFault(farm: KillFarm): Promise<void> {
+  await confirm(farm, 'FAULTED');
+  const { phase } = await seen(farm, 'READY', 'UNVERIFIED', 'PRINTING');
+  if (phase === 'UNVERIFIED') await confirm(farm, 'UNVERIFIED');
+}
+
 /** A print is under way, with lines of it executed. */
 export async function printing(farm: KillFarm, printer: FarmPrinter, layers = 12): Promise<void> {
   await farm.addJob(await farm.upload('token.gcode', squareGcode('token', layers, 12)));

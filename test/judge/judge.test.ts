@@ -365,7 +365,7 @@ describe('the judge catches', () => {
           { kind: 'heater', heater: 'hotend', target: 0 },
         ],
         prints: [],
-        more: { kills: [KILLED_AT_HEATING, ALSO('guardian'), { ...ALSO('guardian'), at: 4_900 }], jobs: [] },
+        more: { kills: [KILLED_AT_HEATING, ALSO('guardian'), { ...ALSO('guardian'), at: 6_200 }], jobs: [] },
       },
     ],
     [

@@ -12,8 +12,6 @@ export interface Violation {
 
 /** Heaters of a dead machine are off after this time, or a successor has shown itself (PR2, MA5). */
 const HEATER_LIMIT_MS = 5_000;
-/** From the death of a guardian until the next one can have acted: started anew, its port opened, the least that it waits for that. */
-const GUARDIAN_NEEDS_MS = 3_000;
 /** A dead machine leaves this many lines in the ring and the receive buffer at most; more are a successor's. */
 const LINES_LEFT_BEHIND = 24;
 /** An emergency stop that was acknowledged reaches the printer within this time. */
@@ -85,8 +83,12 @@ function judgeSession(
   physical.set(print.id, { starts, executed: done.next, whole: before.whole || done.next === file.length });
   if (starts > 1) say('CK4', printerId, `print ${print.id} began ${starts} times`);
   if (done.wrong !== null) {
-    const { text, expected } = done.wrong;
-    say('CK1', printerId, `print ${print.id}: “${text}” where line ${done.next} is “${expected ?? 'the end'}”`);
+    const { text, expected, behind } = done.wrong;
+    say(
+      'CK1',
+      printerId,
+      `print ${print.id}: “${text}” where line ${done.next} is “${expected ?? 'the end'}”, behind ${behind.join(' | ')}`,
+    );
   }
   if (done.afterStop !== null)
     say('CK2', printerId, `print ${print.id}: “${done.afterStop}” after the safe-stop script had begun`);
@@ -300,9 +302,7 @@ function judgeHeaters({ printerId, records, phase }: PrinterEvidence, evidence: 
   for (const death of deaths) {
     if (!isHeating(records, death.at)) continue;
     const around = kills.filter(({ at }) => Math.abs(at - death.at) <= HEATER_LIMIT_MS);
-    const guardian = around.find(({ process }) => process === 'guardian');
-    const back = guardian === undefined ? null : returnWithin(evidence, Math.min(guardian.at, death.at), death.at);
-    const until = calmFrom(kills, death.at, back ?? death.at) + HEATER_LIMIT_MS;
+    const until = answerableFrom(evidence, death.at) + HEATER_LIMIT_MS;
     const ends = records.at(-1)?.at ?? 0;
     if (ends < until) continue;
     const after = records.filter((each) => each.at > death.at && each.at <= until);
@@ -329,17 +329,22 @@ function returnWithin({ kills, returns }: Evidence, from: number, death: number)
   return last > from ? last : null;
 }
 
-/** The last death of a guardian that had no time to act after the one before it, or `from` when each had. */
-function calmFrom(kills: Evidence['kills'], death: number, from: number): number {
-  const deaths = kills.filter(({ process, at }) => process === 'guardian' && at >= death - HEATER_LIMIT_MS);
-  let calm = from;
-  let before = Number.NEGATIVE_INFINITY;
-  for (const { at } of deaths.toSorted((a, b) => a.at - b.at)) {
-    if (at > calm + HEATER_LIMIT_MS) break;
-    if (at - before <= GUARDIAN_NEEDS_MS) calm = Math.max(calm, at);
-    before = at;
+/**
+ * From when somebody answers for the heaters of a dead machine: from its death, but from the combinator's return where no guardian was
+ * left that it could start, and from the last of guardians of which each had less time than heaters have.
+ */
+function answerableFrom(evidence: Evidence, death: number): number {
+  const guardians = evidence.kills.filter(({ process }) => process === 'guardian').map(({ at }) => at);
+  for (let from = death; ; ) {
+    const near = guardians.filter((at) => Math.abs(at - from) <= HEATER_LIMIT_MS);
+    const [first] = near;
+    if (first === undefined) return from;
+    const tooSoon = near.filter((at, i) => at > from && i > 0);
+    const back = returnWithin(evidence, Math.min(first, from), from) ?? from;
+    const next = Math.max(from, back, ...tooSoon);
+    if (next === from) return from;
+    from = next;
   }
-  return calm;
 }
 
 const isSent = (record: SimulatorRecord): boolean => record.kind === 'line' && record.source === 'serial';

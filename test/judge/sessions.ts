@@ -52,7 +52,11 @@ export interface Walk {
   readonly next: number;
   readonly firstAt: number;
   /** The first line that fits nowhere. */
-  readonly wrong: { readonly text: string; readonly expected: string | null } | null;
+  readonly wrong: {
+    readonly text: string;
+    readonly expected: string | null;
+    readonly behind: readonly string[];
+  } | null;
   /** A file line after the safe-stop script had begun. */
   readonly afterStop: string | null;
 }
@@ -75,11 +79,21 @@ export function walk(session: Session, file: readonly string[], from: number, wa
   let readings: readonly Reading[] = [
     { next: from, detour: ON_THE_FILE, stopping: false, first: null, firstAt: session.at, afterStop: null },
   ];
-  for (const { text, at } of session.lines) {
+  for (const [i, { text, at }] of session.lines.entries()) {
     const further = readings.flatMap((each) => read(each, text, at, file, wasPaused));
     if (further.length === 0) {
       const { first, next, firstAt, afterStop } = furthest(readings);
-      return { first, next, firstAt, wrong: { text, expected: file[next] ?? null }, afterStop };
+      return {
+        first,
+        next,
+        firstAt,
+        wrong: {
+          text,
+          expected: file[next] ?? null,
+          behind: session.lines.slice(Math.max(0, i - 12), i).map((each) => each.text),
+        },
+        afterStop,
+      };
     }
     readings = further;
   }

@@ -1,4 +1,4 @@
-import type { DriverContext, PrintToDrive } from '#drivers/driver';
+import type { DriverContext, PrintToDrive, SpoolRecord } from '#drivers/driver';
 import type { AdoptInto, PrinterErrorCode } from '#model/phase';
 import type { Locating } from './protocol/locate.ts';
 import type { Numbering } from './protocol/numbering.ts';
@@ -51,11 +51,13 @@ export async function adoptPrint(print: PrintToDrive, into: AdoptInto, parts: Ad
     return lose(print, context, 'resume-unproven', `The print cannot go on: ${NO_PROOF[decision.reason]}.`);
   }
   const { base, firstLine, reservedTo, exceptions } = record;
-  const goesOn = into === 'printing' && !decision.attended ? 'paused' : into;
+  const note = readNote(record.note);
+  const goesOn =
+    into === 'printing' && (!decision.attended || isAstray(record, Math.max(...located.answers))) ? 'paused' : into;
   return {
     kind: 'goes-on',
     numbering: { base, firstLine, reservedTo, exceptions },
-    note: readNote(record.note),
+    note,
     next: decision.next,
     line: decision.line,
     into: goesOn === 'unverified' ? 'paused' : goesOn,
@@ -81,4 +83,14 @@ function neverBegan(print: PrintToDrive, located: Locating, context: DriverConte
 function lose(print: PrintToDrive, context: DriverContext, code: PrinterErrorCode, message: string): Adoption {
   context.report({ kind: 'print-lost', printId: print.printId, error: { code, message, at: context.clock.now() } });
   return { kind: 'ended' };
+}
+
+/**
+ * Whether the head may be between the object and its parking place, or wherever a person has moved it: relative moves of a pause, and
+ * no way back (`returnTo`) whose last command the printer has taken. Only a resume leads it back.
+ */
+function isAstray({ exceptions }: SpoolRecord, taken: number): boolean {
+  const away = exceptions.findLast(({ text }) => text === 'G91');
+  const back = exceptions.findLast(({ text }) => /^G0 F[\d.]+$/.test(text));
+  return away !== undefined && (back === undefined || back.number < away.number || back.number > taken);
 }

@@ -382,6 +382,27 @@ describe('prints that are lost, and proofs that are missing', { concurrency: 4 }
     await assertWhole(stage);
   });
 
+  test('[MA10] [I13] a machine killed while the head is astray: the print is paused, and goes on by itself only after the way back', async () => {
+    await using stage = await printing({ speed: 4 });
+    const { driver, harness } = stage;
+    await driver.progress(0.2);
+    driver.order({ do: 'pause', printId: PRINT });
+    await driver.report('print-paused');
+    driver.order({ do: 'manual', lines: ['G91', 'G0 Z5', 'G90'] });
+    await driver.until(() => driver.said.find((each) => each.say === 'manual'));
+    await driver.kill();
+    const adopt = { print: harness.print('p', small(600)), into: 'printing' } as const;
+    const next = harness.drive({ adopt });
+    assert.equal((await next.report('adopted')).into, 'paused');
+    next.order({ do: 'resume', printId: PRINT });
+    await next.report('print-resumed');
+    await next.kill();
+    await using last = harness.drive({ adopt });
+    assert.equal((await last.report('adopted')).into, 'printing', 'the head is back');
+    assert.equal((await last.report('print-ended')).outcome, 'finished');
+    await assertWhole(stage);
+  });
+
   test('[MA10] a print that was being cancelled is cancelled by the next process', async () => {
     await using stage = await printing({ speed: 2 });
     await stage.driver.progress(0.1);

@@ -2,8 +2,16 @@ import type { ErrorObject } from 'ajv';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import type { DriverManifest, OptionProblem } from '#drivers/driver';
 
+/** Only for the form that is drawn of a schema: any text passes, the driver looks at it itself. */
+const FORMATS = { 'serial-port': true } as const;
 // Our own schemas are right; compiling the schema of schemas to say so cost every start 50 ms.
-const ajv = new Ajv2020({ allErrors: true, strict: false, coerceTypes: false, validateSchema: false });
+const ajv = new Ajv2020({
+  allErrors: true,
+  strict: false,
+  coerceTypes: false,
+  validateSchema: false,
+  formats: FORMATS,
+});
 const compiled = new WeakMap<object, ReturnType<typeof ajv.compile>>();
 
 /** What is wrong with a printer's options, by the driver's schema and by what a schema cannot say (CF1). */

@@ -1,3 +1,4 @@
+import { GrowingBox } from './bounding-box.ts';
 import { LAYER_MARKER } from './full-pass.ts';
 import { MotionTime } from './motion-time.ts';
 import type { BoundingBox } from './print-file.ts';
@@ -52,8 +53,7 @@ export class FullAnalyser {
   readonly #layers: Mutable<AnalysedLayer>[] = [];
   readonly #features = new Map<string, Mutable<AnalysedFeature>>();
   readonly #tools = new Map<number, number>();
-  readonly #min: [number, number, number] = [Infinity, Infinity, Infinity];
-  readonly #max: [number, number, number] = [-Infinity, -Infinity, -Infinity];
+  readonly #box = new GrowingBox();
   #lines = 0;
   #marked = false;
   #feature: Mutable<AnalysedFeature> | null = null;
@@ -68,18 +68,13 @@ export class FullAnalyser {
   }
 
   result(): FullAnalysis {
-    const moved = this.#min[0] <= this.#max[0];
+    const box = this.#box.box();
     return {
       lines: this.#lines,
       motionSeconds: rounded(this.#seconds),
       filamentMm: rounded(this.#filament),
       toolChanges: this.#toolChanges,
-      boundingBox: moved
-        ? {
-            minMm: [rounded(this.#min[0]), rounded(this.#min[1]), rounded(this.#min[2])],
-            maxMm: [rounded(this.#max[0]), rounded(this.#max[1]), rounded(this.#max[2])],
-          }
-        : null,
+      boundingBox: box === null ? null : { minMm: roundedPoint(box.minMm), maxMm: roundedPoint(box.maxMm) },
       layers: this.#layers.map((layer) => ({
         ...layer,
         zMm: layer.zMm === null ? null : rounded(layer.zMm),
@@ -120,8 +115,8 @@ export class FullAnalyser {
     }
     if (!step.extruding) return;
     if (layer !== undefined) layer.zMm ??= step.zMm;
-    this.#cover(xMm, yMm, step.zMm);
-    this.#cover(this.#motion.xMm, this.#motion.yMm, step.zMm);
+    this.#box.cover(xMm, yMm, step.zMm);
+    this.#box.cover(this.#motion.xMm, this.#motion.yMm, step.zMm);
   }
 
   #comment(text: string): void {
@@ -154,17 +149,7 @@ export class FullAnalyser {
     this.#toolSeen = true;
     this.#tool = tool;
   }
-
-  #cover(x: number, y: number, z: number): void {
-    const min = this.#min;
-    const max = this.#max;
-    if (x < min[0]) min[0] = x;
-    if (y < min[1]) min[1] = y;
-    if (z < min[2]) min[2] = z;
-    if (x > max[0]) max[0] = x;
-    if (y > max[1]) max[1] = y;
-    if (z > max[2]) max[2] = z;
-  }
 }
 
 const rounded = (value: number): number => Math.round(value * 1000) / 1000;
+const roundedPoint = ([x, y, z]: BoundingBox['minMm']): BoundingBox['minMm'] => [rounded(x), rounded(y), rounded(z)];

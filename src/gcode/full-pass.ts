@@ -1,3 +1,4 @@
+import { GrowingBox } from './bounding-box.ts';
 import { MotionTime } from './motion-time.ts';
 import type { BoundingBox, PrintFileMetadata } from './print-file.ts';
 import type { TextLine } from './line-reader.ts';
@@ -22,19 +23,17 @@ export class FullPass {
   #tool: string | null = null;
   #toolChanges = 0;
   #seconds = 0;
-  readonly #min: [number, number, number] = [Infinity, Infinity, Infinity];
-  readonly #max: [number, number, number] = [-Infinity, -Infinity, -Infinity];
+  readonly #box = new GrowingBox();
 
   push(lines: Iterable<Pick<TextLine, 'text'>>): void {
     for (const { text } of lines) this.#take(text);
   }
 
   facts(): WholeFileFacts {
-    const moved = this.#min[0] <= this.#max[0];
     return {
       lines: this.#lines,
       layerCount: this.#layers === 0 ? null : this.#layers,
-      extruded: moved ? { minMm: [...this.#min], maxMm: [...this.#max] } : null,
+      extruded: this.#box.box(),
       toolChanges: this.#toolChanges,
       motionSeconds: this.#seconds,
     };
@@ -55,19 +54,8 @@ export class FullPass {
     const step = this.#motion.advance(text);
     this.#seconds += step.seconds;
     if (!step.extruding) return;
-    this.#cover(xMm, yMm, step.zMm);
-    this.#cover(this.#motion.xMm, this.#motion.yMm, step.zMm);
-  }
-
-  #cover(x: number, y: number, z: number): void {
-    const min = this.#min;
-    const max = this.#max;
-    if (x < min[0]) min[0] = x;
-    if (y < min[1]) min[1] = y;
-    if (z < min[2]) min[2] = z;
-    if (x > max[0]) max[0] = x;
-    if (y > max[1]) max[1] = y;
-    if (z > max[2]) max[2] = z;
+    this.#box.cover(xMm, yMm, step.zMm);
+    this.#box.cover(this.#motion.xMm, this.#motion.yMm, step.zMm);
   }
 }
 

@@ -32,6 +32,7 @@ export interface PrinterState {
   readonly simulated: boolean;
   readonly held: boolean;
   readonly options: Readonly<Record<string, unknown>>;
+  readonly secretsSet: readonly string[];
   readonly clearing: ClearingPolicyName;
   readonly version: number;
   readonly configurationPending: boolean;

@@ -105,6 +105,7 @@ export function createFarmReader(parts: {
       const id = text as PrinterId;
       const view = printerView({
         ...read,
+        manifest: features.printers.manifests.get(read.row.driver),
         link: features.fleet.linkState(id, read.row.snapshot_at),
         process: liveness.process(id),
         portTrouble: liveness.portTrouble(id),

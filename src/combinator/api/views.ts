@@ -1,4 +1,5 @@
 import type { WaitReason } from '#model/assign';
+import type { DriverManifest } from '#drivers/driver';
 import type { ClearedHow } from '#model/command';
 import type { Feedback } from '#model/feedback';
 import type { MachineSnapshot } from '#model/machine-snapshot';
@@ -11,6 +12,7 @@ import type { LibraryRow } from '../library/library.ts';
 import { wordsOf } from '../problems/error-table.ts';
 import type { Problem } from '../problems/problems.ts';
 import type { FoundPort } from '../printers/found-ports.ts';
+import { shownOptions } from '../printers/secret-options.ts';
 import { type PrinterRow, tagsOf } from '../printers/printers.ts';
 import { jobStatus } from '../queue/job-status.ts';
 import { countsOf, type JobRow, type PrintRow } from '../queue/store.ts';
@@ -84,6 +86,8 @@ export interface PrinterSources {
   readonly print: PrintRow | null;
   readonly file: LibraryRow | null;
   readonly phaseSince: number | null;
+  /** Undefined for a driver that this version does not have. */
+  readonly manifest: DriverManifest | undefined;
 }
 
 export function printerView(from: PrinterSources): PrinterState {
@@ -101,7 +105,7 @@ export function printerView(from: PrinterSources): PrinterState {
     tags: tagsOf(row),
     simulated: row.simulated === 1,
     held: row.held === 1,
-    options: JSON.parse(row.options) as Record<string, unknown>,
+    ...shownOptions(from.manifest, JSON.parse(row.options) as Record<string, unknown>),
     clearing: upperSnake(row.clearing as ClearedHow),
     version: row.version,
     configurationPending: snapshot !== null && snapshot.configurationVersion !== row.configuration_version,

@@ -112,6 +112,8 @@ export interface JobState {
   readonly id: string;
   readonly name: string;
   readonly file: FileState;
+  /** Of a file with several plates the one that is printed; null for a file without. */
+  readonly plate: number | null;
   readonly copies: number;
   readonly completed: number;
   readonly active: number;

@@ -6,6 +6,7 @@ import type { Storage } from '#storage/storage';
 import type { Features } from '../features.ts';
 import type { EmergencyStop } from '../fleet/emergency-stop.ts';
 import { parseDigest } from '../library/library.ts';
+import { libraryResolvers } from '../library/resolvers.ts';
 import { printerErrors } from '../printers/printers.ts';
 import { jobPage } from '../queue/job-pages.ts';
 import { jobById } from '../queue/store.ts';
@@ -152,6 +153,7 @@ export function createResolvers(parts: ApiParts): Resolvers {
     return job(id);
   };
 
+  const libraryOwn = libraryResolvers(parts);
   return {
     Query: {
       printers: async () => [...(await live.reader.printers()).values()],
@@ -178,6 +180,7 @@ export function createResolvers(parts: ApiParts): Resolvers {
         ),
       foundPorts: async () => (await foundPorts.list()).map(foundPortView),
       farm: parts.farm,
+      ...libraryOwn.Query,
     },
     Mutation: {
       async addPrinter({ input }) {
@@ -221,6 +224,7 @@ export function createResolvers(parts: ApiParts): Resolvers {
           tags: (from.tags ?? []) as string[],
           printerIds: ((from.printerIds ?? []) as string[]).map(printerArg),
           held: from.held === true,
+          plate: typeof from.plate === 'number' ? from.plate : null,
         });
         return job(id);
       },

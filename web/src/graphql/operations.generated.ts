@@ -110,6 +110,8 @@ export type AddJobInput = {
   /** Only these printers; empty means any. */
   readonly printerIds?: ReadonlyArray<string> | null | undefined;
   readonly held?: boolean | null | undefined;
+  /** Of a file with several plates the one to print; the first when left out. */
+  readonly plate?: number | null | undefined;
 };
 
 export type ChangeJobInput = {
@@ -186,6 +188,13 @@ export type FilesQueryVariables = Exact<{
 
 
 export type FilesQuery = { readonly files: { readonly total: number, readonly hasMore: boolean, readonly endCursor: string | null, readonly items: ReadonlyArray<{ readonly digest: string, readonly name: string, readonly sizeBytes: number, readonly addedAt: string, readonly thumbnail: string | null, readonly metadataProblem: string | null, readonly warnings: ReadonlyArray<string>, readonly metadata: { readonly slicer: string | null, readonly slicerVersion: string | null, readonly printerModel: string | null, readonly printTimeSeconds: number | null, readonly filamentMm: number | null, readonly filamentGrams: number | null, readonly filamentTypes: ReadonlyArray<string>, readonly filamentColours: ReadonlyArray<string>, readonly layerHeight: number | null, readonly layerCount: number | null, readonly objectHeight: number | null, readonly nozzleDiameter: number | null, readonly nozzleTemperature: number | null, readonly bedTemperature: number | null } | null }> } };
+
+export type FileDetailQueryVariables = Exact<{
+  digest: string;
+}>;
+
+
+export type FileDetailQuery = { readonly fileDetail: { readonly file: { readonly digest: string, readonly name: string, readonly sizeBytes: number, readonly addedAt: string, readonly thumbnail: string | null, readonly metadataProblem: string | null, readonly warnings: ReadonlyArray<string>, readonly metadata: { readonly slicer: string | null, readonly slicerVersion: string | null, readonly printerModel: string | null, readonly printTimeSeconds: number | null, readonly filamentMm: number | null, readonly filamentGrams: number | null, readonly filamentTypes: ReadonlyArray<string>, readonly filamentColours: ReadonlyArray<string>, readonly layerHeight: number | null, readonly layerCount: number | null, readonly objectHeight: number | null, readonly nozzleDiameter: number | null, readonly nozzleTemperature: number | null, readonly bedTemperature: number | null } | null }, readonly plates: ReadonlyArray<{ readonly index: number, readonly name: string | null, readonly printable: boolean, readonly outside: boolean | null, readonly thumbnail: string | null, readonly metadata: { readonly printTimeSeconds: number | null, readonly filamentGrams: number | null, readonly filamentTypes: ReadonlyArray<string>, readonly layerCount: number | null } }> } | null };
 
 export type DriversQueryVariables = Exact<{ [key: string]: never; }>;
 
@@ -895,6 +904,52 @@ export const FilesDocument = new TypedDocumentString(`
     bedTemperature
   }
 }`) as unknown as TypedDocumentString<FilesQuery, FilesQueryVariables>;
+export const FileDetailDocument = new TypedDocumentString(`
+    query FileDetail($digest: ID!) {
+  fileDetail(digest: $digest) {
+    file {
+      ...FileFields
+    }
+    plates {
+      index
+      name
+      printable
+      outside
+      thumbnail
+      metadata {
+        printTimeSeconds
+        filamentGrams
+        filamentTypes
+        layerCount
+      }
+    }
+  }
+}
+    fragment FileFields on LibraryFile {
+  digest
+  name
+  sizeBytes
+  addedAt
+  thumbnail
+  metadataProblem
+  warnings
+  metadata {
+    slicer
+    slicerVersion
+    printerModel
+    printTimeSeconds
+    filamentMm
+    filamentGrams
+    filamentTypes
+    filamentColours
+    layerHeight
+    layerCount
+    objectHeight
+    nozzleDiameter
+    nozzleTemperature
+    bedTemperature
+  }
+}`) as unknown as TypedDocumentString<FileDetailQuery, FileDetailQueryVariables>;
 export const DriversDocument = new TypedDocumentString(`
     query Drivers {
   drivers {

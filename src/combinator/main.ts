@@ -12,6 +12,7 @@ import { createGcodeHistory } from './api/gcode-history.ts';
 import { createLiveFarm, type LiveFarm } from './api/live-farm.ts';
 import { createResolvers } from './api/resolvers.ts';
 import { type ApiServer, startServer } from './api/server.ts';
+import { createApiKeys } from './accounts/keys.ts';
 import { createEvents } from './events/events.ts';
 import type { Features } from './features.ts';
 import { createFlows, type Flows } from './flows.ts';
@@ -32,6 +33,8 @@ export interface CombinatorOptions {
   readonly runtime: string;
   readonly host: string;
   readonly port: number;
+  /** Names under which it is reached from elsewhere; with one, every request needs an API key. */
+  readonly publicUrls: readonly string[];
   /** The built page. */
   readonly webFolder: string;
   readonly version: string;
@@ -79,7 +82,8 @@ export async function startCombinator(options: CombinatorOptions): Promise<Combi
   const fleet = starting.use(
     createFleet({ storage, events, problems, printers, queue, manifests, clock, chance, log }),
   );
-  const features: Features = { events, problems, settings, printers, foundPorts, queue, wishes, library, fleet };
+  const keys = createApiKeys({ storage, events, clock });
+  const features: Features = { events, problems, settings, printers, foundPorts, queue, wishes, library, fleet, keys };
   const flows = starting.use(createFlows({ storage, events, problems, printers, fleet, settings, clock, log }));
 
   // How it is seen

@@ -2,10 +2,11 @@ import type { ColumnType, Generated } from 'kysely';
 import type { Flag } from '#storage/storage';
 import type { Migration } from '#storage/migrations';
 import { libraryMigration, type LibraryTables, type ShelfColumns } from './library/tables.ts';
+import { ACCOUNTS_MIGRATION, type ApiKeyTable } from './accounts/tables.ts';
 
 /**
  * The farm's tables. Times are milliseconds since the epoch, structures are JSON in text. Each table is written by one feature
- * alone: printer, journal_cursor by `printers`; job, print by `queue`; event by `events`; problem by `problems`; library_file,
+ * alone: printer, journal_cursor by `printers`; api_key by `accounts`; job, print by `queue`; event by `events`; problem by `problems`; library_file,
  * library_source by `library`; setting by `settings`.
  */
 export interface FarmSchema extends LibraryTables {
@@ -18,6 +19,7 @@ export interface FarmSchema extends LibraryTables {
   setting: SettingTable;
   library_file: LibraryFileTable;
   library_source: LibrarySourceTable;
+  api_key: ApiKeyTable;
 }
 
 export interface PrinterTable {
@@ -204,5 +206,6 @@ export const migrations: readonly Migration[] = [
         kind text not null, added_at bigint not null)`,
     ],
   },
+  ACCOUNTS_MIGRATION,
   libraryMigration,
 ];

@@ -21,6 +21,8 @@ const INPUTS: Readonly<Record<string, string>> = {
   ID: '"x"',
   Int: '1',
   Boolean: 'true',
+  String: '"x"',
+  ApiKeyScope: 'VIEWER',
   AddPrinterInput: '{ name: "p", driver: "plain", options: { connection: "/dev/x" } }',
   ChangePrinterInput: '{ id: "x", version: 1 }',
   AddJobInput: `{ digest: "${'f'.repeat(64)}" }`,

@@ -11,6 +11,8 @@ import { printerErrors } from '../printers/printers.ts';
 import { jobPage } from '../queue/job-pages.ts';
 import { jobById } from '../queue/store.ts';
 import type { FarmSchema } from '../schema.ts';
+import { accountsResolvers } from '../accounts/resolvers.ts';
+import type { RequestContext } from './graphql.ts';
 import type { GcodeHistory } from './gcode-history.ts';
 import { LIST_LIMIT } from './limits.ts';
 import type { LiveFarm } from './live-farm.ts';
@@ -32,8 +34,8 @@ export interface ApiParts {
 type Args = Readonly<Record<string, unknown>>;
 /** Root fields by type and name; the architecture of the schema itself stands in schema.graphql. */
 export interface Resolvers {
-  readonly Query: Readonly<Record<string, (args: Args) => unknown>>;
-  readonly Mutation: Readonly<Record<string, (args: Args) => Promise<unknown>>>;
+  readonly Query: Readonly<Record<string, (args: Args, context?: RequestContext) => unknown>>;
+  readonly Mutation: Readonly<Record<string, (args: Args, context?: RequestContext) => Promise<unknown>>>;
   readonly Subscription: Readonly<Record<string, (args: Args, signal: AbortSignal) => AsyncIterable<unknown>>>;
 }
 
@@ -102,6 +104,7 @@ function pageOf(args: Args): { first: number; after: string | null } {
 export function createResolvers(parts: ApiParts): Resolvers {
   const { storage, features, live } = parts;
   const { printers, foundPorts, queue, wishes, library, problems, events } = features;
+  const accounts = accountsResolvers(features.keys);
 
   async function printer(id: PrinterId): Promise<View> {
     const view = (await live.reader.printers([id])).get(id);
@@ -181,6 +184,7 @@ export function createResolvers(parts: ApiParts): Resolvers {
       foundPorts: async () => (await foundPorts.list()).map(foundPortView),
       farm: parts.farm,
       ...libraryOwn.Query,
+      ...accounts.Query,
     },
     Mutation: {
       async addPrinter({ input }) {
@@ -297,6 +301,7 @@ export function createResolvers(parts: ApiParts): Resolvers {
         return id;
       },
       clearAllProblems: () => problems.clearAll(OPERATOR),
+      ...accounts.Mutation,
     },
     Subscription: {
       farm: ({ after }, signal) => live.watch(text(after), signal),

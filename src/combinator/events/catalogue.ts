@@ -1,3 +1,4 @@
+import type { KeyScope } from '../accounts/access.ts';
 import type { BedKind } from '#model/bed';
 import type { ClearedHow } from '#model/command';
 import type { BedId, BootId, FileDigest, JournalId, PrintId } from '#model/ids';
@@ -95,6 +96,14 @@ export interface EventPayloads {
   readonly 'settings-changed': { readonly version: number; readonly fields: readonly string[]; readonly by: string };
   readonly 'problem-raised': { readonly problemId: string; readonly code: string; readonly message: string };
   readonly 'problem-cleared': { readonly problemId: string; readonly code: string; readonly by: string };
+  // API keys
+  readonly 'api-key-created': {
+    readonly keyId: string;
+    readonly name: string;
+    readonly scope: KeyScope;
+    readonly by: string;
+  };
+  readonly 'api-key-revoked': { readonly keyId: string; readonly name: string; readonly by: string };
   // Transient
   readonly 'printer-status-update': { readonly feedback: Feedback };
   readonly 'printer-status': { readonly printers: readonly PrinterStatusLine[] };
@@ -180,6 +189,8 @@ export const EVENT_KINDS: { readonly [N in EventName]: N extends TransientName ?
   'settings-changed': 'durable',
   'problem-raised': 'durable',
   'problem-cleared': 'durable',
+  'api-key-created': 'durable',
+  'api-key-revoked': 'durable',
   'printer-status-update': 'transient',
   'printer-status': 'transient',
   'job-update': 'transient',

@@ -155,6 +155,8 @@ const SENTENCES: Readonly<Record<string, (told: Told) => string>> = {
   'settings-changed': ({ payload }) => withReason('The settings of the farm were changed', fieldWords(payload)),
   'problem-raised': ({ message }) => withReason('A problem waits for a person', message),
   'problem-cleared': ({ by }) => `A problem was marked as seen by ${by}.`,
+  'api-key-created': ({ payload, by }) => `The API key “${text(payload, 'name') ?? '?'}” was made by ${by}.`,
+  'api-key-revoked': ({ payload, by }) => `The API key “${text(payload, 'name') ?? '?'}” was revoked by ${by}.`,
 };
 
 /** The names that have words of their own. */

@@ -1,6 +1,7 @@
 import type { Generated } from 'kysely';
 import type { Flag } from '#storage/storage';
 import type { Migration } from '#storage/migrations';
+import { eventMigration } from './events/tables.ts';
 
 /**
  * The farm's tables. Times are milliseconds since the epoch, structures are JSON in text. Each table is written by one feature
@@ -199,4 +200,5 @@ export const migrations: readonly Migration[] = [
         kind text not null, added_at bigint not null)`,
     ],
   },
+  eventMigration,
 ];

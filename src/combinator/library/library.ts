@@ -19,6 +19,7 @@ import { type Analysis, createAnalyser } from './analysis.ts';
 import { openContentStore, type Received } from './content-store.ts';
 import type { KeptMetadata } from './kept-metadata.ts';
 import { createLocks } from './locks.ts';
+import { tellOfPictures } from './tell-of-pictures.ts';
 import { openPictureStore, type ServedPicture, type WhichPicture } from './picture-store.ts';
 import { fileByDigest, filePage, jobsNeeding, type LibraryPage, type LibraryRow } from './store.ts';
 
@@ -245,6 +246,7 @@ export async function openLibrary(parts: {
       await events.emit(tx, 'library-file-added', subject, { digest, name, sizeBytes });
       if (analysis.kind === 'print-file') await events.emit(tx, 'file-metadata-extracted', subject, { digest });
       else await events.emit(tx, 'metadata-extraction-failed', subject, { digest, reason: analysis.reason });
+      await tellOfPictures(tx, events, subject, digest, analysis, thumbnail !== null);
       await addSource(tx, file, flow, false);
     });
   }

@@ -3,6 +3,7 @@ import type { Flag } from '#storage/storage';
 import type { Migration } from '#storage/migrations';
 import { libraryMigration, type LibraryTables, type ShelfColumns } from './library/tables.ts';
 import { ACCOUNTS_MIGRATION, type ApiKeyTable } from './accounts/tables.ts';
+import { eventMigration } from './events/tables.ts';
 
 /**
  * The farm's tables. Times are milliseconds since the epoch, structures are JSON in text. Each table is written by one feature
@@ -206,6 +207,7 @@ export const migrations: readonly Migration[] = [
         kind text not null, added_at bigint not null)`,
     ],
   },
+  eventMigration,
   ACCOUNTS_MIGRATION,
   libraryMigration,
 ];

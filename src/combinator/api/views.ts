@@ -334,6 +334,13 @@ export function problemView(problem: Problem): ProblemState {
 
 const round = (value: number, digits: number): number => Math.round(value * 10 ** digits) / 10 ** digits;
 
+const eventViews = new WeakMap<StoredEvent, EventState>();
+
+/** One view per event, however many look: what is the same object is written as text once (`live-socket.ts`). */
 export function eventView(event: StoredEvent): EventState {
-  return { ...event, cursor: String(event.cursor), at: iso(event.at) };
+  const known = eventViews.get(event);
+  if (known !== undefined) return known;
+  const view = { ...event, cursor: String(event.cursor), at: iso(event.at) };
+  eventViews.set(event, view);
+  return view;
 }

@@ -20,6 +20,7 @@ import { openContentStore, type Received } from './content-store.ts';
 import type { KeptMetadata } from './kept-metadata.ts';
 import { createLocks } from './locks.ts';
 import { openPlateFiles } from './plate-files.ts';
+import { tellOfPictures } from './tell-of-pictures.ts';
 import { openPictureStore, type ServedPicture, type WhichPicture } from './picture-store.ts';
 import { fileByDigest, filePage, jobsNeeding, type LibraryPage, type LibraryRow } from './store.ts';
 
@@ -252,6 +253,7 @@ export async function openLibrary(parts: {
       await events.emit(tx, 'library-file-added', subject, { digest, name, sizeBytes });
       if (analysis.kind === 'print-file') await events.emit(tx, 'file-metadata-extracted', subject, { digest });
       else await events.emit(tx, 'metadata-extraction-failed', subject, { digest, reason: analysis.reason });
+      await tellOfPictures(tx, events, subject, digest, analysis, thumbnail !== null);
       await addSource(tx, file, flow, false);
     });
   }

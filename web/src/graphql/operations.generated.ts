@@ -147,6 +147,7 @@ export type WatchFarmSubscription = { readonly farm: { readonly sequence: string
 
 export type WatchEventsSubscriptionVariables = Exact<{
   after?: string | null | undefined;
+  names?: ReadonlyArray<string> | string | null | undefined;
 }>;
 
 
@@ -166,7 +167,9 @@ export type WatchFoundPortsSubscription = { readonly foundPorts: ReadonlyArray<{
 
 export type RecentEventsQueryVariables = Exact<{
   first: number;
-  after?: string | null | undefined;
+  before?: string | null | undefined;
+  names?: ReadonlyArray<string> | string | null | undefined;
+  correlationId?: string | null | undefined;
 }>;
 
 
@@ -377,6 +380,11 @@ export type ClearAllProblemsMutationVariables = Exact<{ [key: string]: never; }>
 
 
 export type ClearAllProblemsMutation = { readonly clearAllProblems: number };
+
+export type EventKindsQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type EventKindsQuery = { readonly eventKinds: ReadonlyArray<{ readonly name: string, readonly durable: boolean, readonly emitter: string, readonly tells: string, readonly count: number }> };
 
 export class TypedDocumentString<TResult, TVariables>
   extends String
@@ -715,8 +723,8 @@ export const WatchFarmDocument = new TypedDocumentString(`
 }
     `) as unknown as TypedDocumentString<WatchFarmSubscription, WatchFarmSubscriptionVariables>;
 export const WatchEventsDocument = new TypedDocumentString(`
-    subscription WatchEvents($after: String) {
-  events(after: $after) {
+    subscription WatchEvents($after: String, $names: [String!]) {
+  events(after: $after, names: $names) {
     ...EventFields
   }
 }
@@ -760,8 +768,13 @@ export const WatchFoundPortsDocument = new TypedDocumentString(`
 }
     `) as unknown as TypedDocumentString<WatchFoundPortsSubscription, WatchFoundPortsSubscriptionVariables>;
 export const RecentEventsDocument = new TypedDocumentString(`
-    query RecentEvents($first: Int!, $after: String) {
-  events(first: $first, after: $after) {
+    query RecentEvents($first: Int!, $before: String, $names: [String!], $correlationId: ID) {
+  events(
+    first: $first
+    before: $before
+    names: $names
+    correlationId: $correlationId
+  ) {
     endCursor
     items {
       ...EventFields
@@ -1126,3 +1139,14 @@ export const ClearAllProblemsDocument = new TypedDocumentString(`
   clearAllProblems
 }
     `) as unknown as TypedDocumentString<ClearAllProblemsMutation, ClearAllProblemsMutationVariables>;
+export const EventKindsDocument = new TypedDocumentString(`
+    query EventKinds {
+  eventKinds {
+    name
+    durable
+    emitter
+    tells
+    count
+  }
+}
+    `) as unknown as TypedDocumentString<EventKindsQuery, EventKindsQueryVariables>;

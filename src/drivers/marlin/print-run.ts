@@ -125,9 +125,7 @@ export class PrintRun implements LineSource {
   }
 
   /** A file line goes out for the first time. */
-  sent(index: number): void {
-    const text = this.#file?.line(index);
-    if (typeof text !== 'string') return;
+  sent(index: number, text: string): void {
     this.#track = track(this.#track, text, this.#parts.context.clock.monotonic());
     this.#moved ||= canMove(text);
     if (!this.#observed && this.#firstSign === null && showsStart(text)) this.#firstSign = index;
@@ -245,7 +243,8 @@ export class PrintRun implements LineSource {
   /** Where the head stands when all that was sent is done; false when that will never be known. */
   async #learnPlace(): Promise<boolean> {
     const { talk } = this.#parts;
-    const motion = talk.state.motion;
+    // As it is now: the state changes with each line.
+    const motion = { ...talk.state.motion };
     const position = await talk.settle();
     if (position === 'lost') return false;
     this.#place = placeOf(position, motion);

@@ -451,8 +451,8 @@ export class MarlinDriver implements Driver, ConversationOwner {
     if (this.#run === null && reply.kind === 'card') this.#foreign.heard(reply.card, line, this.#sight === 'connected');
   }
 
-  sent(line: number): void {
-    this.#run?.sent(line);
+  sent(line: number, command: string): void {
+    this.#run?.sent(line, command);
   }
 
   persist(numbering: Numbering): Promise<void> {

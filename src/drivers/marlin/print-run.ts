@@ -138,9 +138,7 @@ export class PrintRun implements LineSource {
   }
 
   /** A file line goes out for the first time. */
-  sent(index: number): void {
-    const text = this.#file?.line(index);
-    if (typeof text !== 'string') return;
+  sent(index: number, text: string): void {
     this.#track = track(this.#track, text, this.#parts.context.clock.monotonic());
     this.#moved ||= canMove(text);
     if (text.charCodeAt(0) !== LETTER_G) this.#modal = followModal(this.#modal, text);
@@ -279,7 +277,8 @@ export class PrintRun implements LineSource {
   /** Where the head stands when all that was sent is done; false when that will never be known. */
   async #learnPlace(): Promise<boolean> {
     const { talk, telemetry } = this.#parts;
-    const motion = await this.#modes();
+    // As it is now: the state changes with each line.
+    const motion = { ...(await this.#modes()) };
     const position = await talk.settle();
     // A target that the last lines have set is in no report yet.
     if (position === 'lost' || (await talk.ask('M105')) === null) return false;

@@ -51,7 +51,7 @@ export class Telemetry implements Disposable {
 
   /** A command that turns a heater on goes out. */
   sent(command: string): void {
-    if (!HEATS.test(command)) return;
+    if (command.charCodeAt(0) !== LETTER_M || !HEATS.test(command)) return;
     this.#heatSentAt = this.#context.clock.monotonic();
     this.tellSafety(true);
   }
@@ -111,6 +111,7 @@ export class Telemetry implements Disposable {
   #told = false;
 }
 
+const LETTER_M = 0x4d;
 const HEATS = /^M(?:104|109|140|141|190|191|303)(?![0-9]).*[SRB] *0*[1-9]/;
 
 /** As people call them; a target of 0 is a heater that is off. */

@@ -47,7 +47,7 @@ export function fault(t: Turn, kind: SpoolFault, text: string): void {
   s.stage = { kind: 'ended' };
   s.quiet = null;
   s.probe = null;
-  s.inFlight = [];
+  s.inFlight.length = 0;
   t.effects.push({ kind: 'fault', fault: kind, text });
 }
 
@@ -93,7 +93,7 @@ export function onResend(t: Turn, line: number): void {
   const { s } = t;
   if (s.stage.kind === 'proving') return proveBase(t, s.stage.tries, line);
   if (s.stage.kind !== 'open') return;
-  if (s.probe === null) s.stats = { ...s.stats, resends: s.stats.resends + 1 };
+  if (s.probe === null) s.stats.resends += 1;
   // The smallest number wins as long as complaints come in; a later one only says that it is not over.
   if (s.quiet !== null && s.quiet.line !== null && line >= s.quiet.line && line <= s.written + 1) {
     return beQuiet(t, s.quiet.line);

@@ -74,7 +74,7 @@ export type SpoolEvent =
   | { readonly kind: 'settings'; readonly settings: SpoolSettings };
 
 export type SpoolEffect =
-  /** `line`, `command`: the file line that goes out for the first time in this process; null for everything else. */
+  /** `text`, and a newline behind it. `line`, `command`: the file line that goes out for the first time in this process; null for everything else. */
   | {
       readonly kind: 'write';
       readonly text: string;

@@ -170,9 +170,13 @@ export class Conversation {
   #carryOut(effect: SpoolEffect): void {
     switch (effect.kind) {
       case 'write':
-        this.#out += effect.text;
+        this.#out += `${effect.text}\n`;
         if (effect.line !== null && effect.command !== null) this.#owner.sent(effect.line, effect.command);
-        this.#owner.history({ at: this.#clock.now(), direction: 'sent', text: unframed(effect.text) });
+        this.#owner.history({
+          at: this.#clock.now(),
+          direction: 'sent',
+          text: effect.number === null ? effect.text.trimStart() : effect.text,
+        });
         return;
       case 'persist':
         return this.#persist(effect.ticket, effect.numbering);
@@ -253,6 +257,3 @@ export class Conversation {
     this.#arm();
   }
 }
-
-/** Without the newlines around it. */
-const unframed = (text: string): string => (text.startsWith('N') ? text.slice(0, -1) : text.trim());

@@ -148,14 +148,19 @@ function place(m: MovingMotion, command: string, relative: boolean, relativeExtr
     else r = value;
     at = end - 1;
   }
-  const [fromX, fromY, fromZ, fromE] = [m.x, m.y, m.z, m.e];
+  const fromX = m.x;
+  const fromY = m.y;
+  const fromZ = m.z;
+  const fromE = m.e;
   if (!Number.isNaN(x)) m.x = relative ? fromX + x : x;
   if (!Number.isNaN(y)) m.y = relative ? fromY + y : y;
   if (!Number.isNaN(z)) m.z = relative ? fromZ + z : z;
   if (!Number.isNaN(e)) m.e = relativeExtruder ? fromE + e : e;
   if (feed > 0) m.feed = feed;
   // An arc is longer than its chord, at most a full circle around the radius that it names.
-  const [dx, dy, dz] = [m.x - fromX, m.y - fromY, m.z - fromZ];
+  const dx = m.x - fromX;
+  const dy = m.y - fromY;
+  const dz = m.z - fromZ;
   const length = isArc
     ? 2 * Math.PI * (Math.hypot(orZero(i), orZero(j)) + orZero(r))
     : Math.sqrt(dx * dx + dy * dy + dz * dz);
@@ -172,7 +177,9 @@ const POWERS = Array.from({ length: EXACT_DIGITS + 1 }, (_, power) => 10 ** powe
 
 /** `Number` of a part of the text, without a string for the part: slicers write short decimals. NaN for what is no number. */
 function numberAt(text: string, from: number, end: number): number {
-  let [whole, digits, point] = [0, 0, -1];
+  let whole = 0;
+  let digits = 0;
+  let point = -1;
   const first = text.charCodeAt(from);
   const signed = first === 0x2d || first === 0x2b;
   for (let i = signed ? from + 1 : from; i < end; i++) {

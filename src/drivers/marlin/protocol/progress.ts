@@ -39,7 +39,8 @@ export function track(before: ProgressTrack, command: string, at: number): Progr
 
 /** `/^G[0-3][^0-9]/`, for each line of a print. */
 function isMove(command: string): boolean {
-  const [number, behind] = [command.charCodeAt(1), command.charCodeAt(2)];
+  const number = command.charCodeAt(1);
+  const behind = command.charCodeAt(2);
   return (
     command.charCodeAt(0) === 0x47 &&
     number >= 0x30 &&

@@ -1,4 +1,4 @@
-import { frameBase, frameLine, frameProbe } from './frame.ts';
+import { bareFrame, frameBase, frameProbe } from './frame.ts';
 import { type Pace, type Step, estimate, follow } from './motion.ts';
 import {
   type Exception,
@@ -74,7 +74,8 @@ function hasRoom(s: Draft, bytes: number): boolean {
   const count = s.inFlight.length;
   if (count === 0) return true;
   const inRing = Math.max(1, (s.ring ?? 0) - RING_LINES_UNREAD);
-  let [behind, unread] = [bytes, bytes];
+  let behind = bytes;
+  let unread = bytes;
   for (let i = 1; i < count; i++) {
     const each = s.inFlight[i]?.bytes ?? 0;
     behind += each;
@@ -120,13 +121,14 @@ function sendFileLine(t: Turn): boolean {
 
 function send(t: Turn, text: string, isFileLine: boolean): boolean {
   const { s, at } = t;
-  const frame = frameLine(s.next, text);
-  if (!hasRoom(s, frame.length)) return false;
+  const frame = bareFrame(s.next, text);
+  const bytes = frame.length + 1;
+  if (!hasRoom(s, bytes)) return false;
   const first = s.next > s.written;
   const { pace, ms } = first ? take(s, text) : estimate(s.motion, text);
   if (s.inFlight.length === 0) s.oldestSince = at;
   const readsTemperatures = text.startsWith('M105');
-  s.inFlight.push({ number: s.next, bytes: frame.length, sentAt: at, pace, ms, readsTemperatures });
+  s.inFlight.push({ number: s.next, bytes, sentAt: at, pace, ms, readsTemperatures });
   if (first) {
     s.written = s.next;
     s.fixedTo = Math.max(s.fixedTo, s.next);
@@ -162,9 +164,11 @@ function write(
   command: string | null = null,
 ): void {
   const { s, at } = t;
-  s.wireFreeAt = Math.max(at, s.wireFreeAt) + (text.length * 10_000) / s.settings.baud;
+  s.wireFreeAt = Math.max(at, s.wireFreeAt) + ((text.length + 1) * 10_000) / s.settings.baud;
   t.effects.push({ kind: 'write', text, number, line, command });
 }
+
+const withoutEnd = (frame: string): string => frame.slice(0, -1);
 
 /** Gives each waiting ask a number; false when they must first be on disk. */
 function numberAsks(t: Turn): boolean {
@@ -247,7 +251,7 @@ export function setBase(t: Turn, tries: number, prefix = ''): void {
   s.quiet = null;
   s.probe = null;
   s.stage = { kind: 'basing', tries, until: at + BASE_WAIT_MS };
-  write(t, prefix + frameBase(base));
+  write(t, prefix + withoutEnd(frameBase(base)));
 }
 
 /** Asks the printer for the last number that it accepted (serial.md §1.7). */
@@ -255,7 +259,7 @@ export function sendProbe(t: Turn): void {
   const { s, at } = t;
   const tries = (s.probe?.tries ?? 0) + 1;
   s.stats.probes += 1;
-  write(t, frameProbe(s.fixedTo, tries % 8));
+  write(t, withoutEnd(frameProbe(s.fixedTo, tries % 8)));
   const slow = Math.max(s.slowNowMs, s.slowBeforeMs);
   const heard = s.probe !== null && s.heardAt > s.probe.sentAt;
   const quick = Math.min(PROBE_WAIT_LONGEST_MS, (PROBE_WAIT_MS + slow) * tries);

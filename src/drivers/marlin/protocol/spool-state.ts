@@ -74,7 +74,7 @@ export type SpoolEvent =
   | { readonly kind: 'settings'; readonly settings: SpoolSettings };
 
 export type SpoolEffect =
-  /** `line`, `command`: the file line that goes out for the first time in this process; null for everything else. */
+  /** `text`, and a newline behind it. `line`, `command`: the file line that goes out for the first time in this process; null for everything else. */
   | {
       readonly kind: 'write';
       readonly text: string;
@@ -202,6 +202,8 @@ export interface SpoolState {
   readonly acksSinceTrouble: number;
   /** Lines still to be sent one by one after trouble. */
   readonly cautious: number;
+  /** How many they were after the last trouble. */
+  readonly caution: number;
   // The model of motion: what has been sent, and the slowest and the sum of the last 64 to 128 moves.
   readonly motion: Motion;
   readonly slowNowMs: number;
@@ -256,6 +258,7 @@ export function newSpool(settings: SpoolSettings, at: number): SpoolState {
     marginMs: FIRST_MARGIN_MS,
     acksSinceTrouble: 0,
     cautious: 0,
+    caution: 2,
     motion: AT_REST,
     slowNowMs: 0,
     slowBeforeMs: 0,

@@ -447,7 +447,7 @@ describe('the window', () => {
     begin(bad);
     bad.runUntil(() => bad.ended);
     assertPrefix(bad);
-    assert.ok(bad.at < good.at * 1.6, `${bad.at} ms against ${good.at}`);
+    assert.ok(bad.at < good.at * 1.25, `${bad.at} ms against ${good.at}`);
     assert.ok(bad.state.stats.resends < 200, `${bad.state.stats.resends} resends for about 20 garbled lines`);
   });
 });

@@ -121,7 +121,7 @@ export async function startCombinator(options: CombinatorOptions): Promise<Combi
     await startServer({
       ...options,
       features,
-      resolvers: createResolvers({ storage, features, live, history, farm, stop, removeDemonstration }),
+      resolvers: createResolvers({ storage, features, live, history, farm, stop, removeDemonstration, clock }),
       metrics: createMetrics(storage, features),
       async health() {
         const phases = (await printers.list()).map((row) => snapshotOf(row)?.phase.kind);

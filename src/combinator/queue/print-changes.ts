@@ -135,6 +135,8 @@ async function tellOfEnd(
   const subject = subjectOf(row);
   const { outcome, bed, error } = fact;
   await events.emit(tx, 'print-ended', subject, { name: row.name, outcome, bed, error });
+  const how = error?.code === 'emergency-stop' ? error.code : outcome === 'cancelled' ? outcome : null;
+  if (how !== null) await events.emit(tx, 'print-stopped', subject, { name: row.name, how });
   if (bed === 'occupied') await events.emit(tx, 'awaiting-retrieval', subject, { name: row.name, outcome });
   if (error === null) return;
   // A copy that never moved is tried again by itself: a person hears of it when the job has given up.

@@ -126,7 +126,7 @@ function sandboxed(reply: FastifyReply): FastifyReply {
  * The bytes of an upload. Its reader may stop early without cutting the connection, which still has to carry the answer; a
  * connection that breaks or falls silent is a UserError, because nobody is left to be told of anything else.
  */
-async function* bytesOf(request: IncomingMessage): AsyncGenerator<Uint8Array> {
+export async function* bytesOf(request: IncomingMessage): AsyncGenerator<Uint8Array> {
   let got = 0;
   const { socket } = request;
   const silent = (): void => void request.destroy();

@@ -8,6 +8,7 @@ import { createDoor } from '../accounts/door.ts';
 import { addSession } from '../accounts/session-route.ts';
 import type { Features } from '../features.ts';
 import { addFiles, STATUS_OF } from './files-route.ts';
+import { addSlicers } from '../slicers/slicer-routes.ts';
 import { createSchema } from './graphql.ts';
 import { addGraphql } from './graphql-route.ts';
 import { createGuard, SECURITY_HEADERS } from './guard.ts';
@@ -24,7 +25,8 @@ export interface ServerOptions {
   readonly port: number;
   /** The built page; where it is missing a plain one says so. */
   readonly webFolder: string;
-  readonly features: Pick<Features, 'library' | 'keys'>;
+  readonly version: string;
+  readonly features: Pick<Features, 'library' | 'keys' | 'queue' | 'printers'>;
   /** How people reach it from elsewhere, such as `http://farm.lan:8300`; with one, every request needs a key. */
   readonly publicUrls?: readonly string[];
   readonly clock?: Clock;
@@ -119,6 +121,7 @@ export async function startServer(options: ServerOptions): Promise<ApiServer> {
   addSession(app, door);
   addGraphql(app, { schema, read, access, log });
   addFiles(app, options.features.library);
+  addSlicers(app, { features: options.features, version: options.version, log });
   app.get('/healthz', async (_request, reply) =>
     reply
       .header('cache-control', 'no-store')

@@ -1,7 +1,9 @@
 import Fastify, { type FastifyError, type FastifyInstance } from 'fastify';
+import { systemClock } from '#lib/clock';
 import type { Log } from '#lib/log-types';
 import { defineErrors, errorEntry, UserError } from '#lib/user-error';
 import type { Features } from '../features.ts';
+import { addEventStream, STREAM_LIMITS, type StreamLimits } from './event-stream-route.ts';
 import { addFiles, STATUS_OF } from './files-route.ts';
 import { createSchema } from './graphql.ts';
 import { addGraphql } from './graphql-route.ts';
@@ -18,7 +20,7 @@ export interface ServerOptions {
   readonly port: number;
   /** The built page; where it is missing a plain one says so. */
   readonly webFolder: string;
-  readonly features: Pick<Features, 'library'>;
+  readonly features: Pick<Features, 'library' | 'events'>;
   readonly resolvers: Resolvers;
   readonly health: () => Promise<Readonly<Record<string, unknown>>>;
   readonly metrics: () => Promise<string>;
@@ -26,6 +28,7 @@ export interface ServerOptions {
   /** For developing: the schema may be asked for. */
   readonly dev?: boolean;
   readonly socketLimits?: Partial<SocketLimits>;
+  readonly streamLimits?: Partial<StreamLimits>;
 }
 
 export interface ApiServer extends AsyncDisposable {
@@ -94,6 +97,13 @@ export async function startServer(options: ServerOptions): Promise<ApiServer> {
   addErrors(app, log);
   addGraphql(app, schema, read, log);
   addFiles(app, options.features.library);
+  addEventStream(app, {
+    events: options.features.events,
+    guard,
+    clock: systemClock,
+    log,
+    limits: { ...STREAM_LIMITS, ...options.streamLimits },
+  });
   app.get('/healthz', async (_request, reply) =>
     reply.header('cache-control', 'no-store').send(await options.health()),
   );

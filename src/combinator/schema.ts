@@ -1,13 +1,14 @@
 import type { Generated } from 'kysely';
 import type { Flag } from '#storage/storage';
 import type { Migration } from '#storage/migrations';
+import { materialMigration, type MaterialTables } from './materials/tables.ts';
 
 /**
  * The farm's tables. Times are milliseconds since the epoch, structures are JSON in text. Each table is written by one feature
  * alone: printer, journal_cursor by `printers`; job, print by `queue`; event by `events`; problem by `problems`; library_file,
  * library_source by `library`; setting by `settings`.
  */
-export interface FarmSchema {
+export interface FarmSchema extends MaterialTables {
   printer: PrinterTable;
   journal_cursor: JournalCursorTable;
   job: JobTable;
@@ -199,4 +200,5 @@ export const migrations: readonly Migration[] = [
         kind text not null, added_at bigint not null)`,
     ],
   },
+  materialMigration,
 ];

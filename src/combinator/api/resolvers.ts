@@ -6,6 +6,7 @@ import type { Storage } from '#storage/storage';
 import type { Features } from '../features.ts';
 import type { EmergencyStop } from '../fleet/emergency-stop.ts';
 import { parseDigest } from '../library/library.ts';
+import { materialResolvers } from '../materials/resolvers.ts';
 import { printerErrors } from '../printers/printers.ts';
 import { jobPage } from '../queue/job-pages.ts';
 import { jobById } from '../queue/store.ts';
@@ -152,6 +153,8 @@ export function createResolvers(parts: ApiParts): Resolvers {
     return job(id);
   };
 
+  const ofMaterials = materialResolvers(features, { operator: OPERATOR, printerArg, pageOf });
+
   return {
     Query: {
       printers: async () => [...(await live.reader.printers()).values()],
@@ -178,6 +181,7 @@ export function createResolvers(parts: ApiParts): Resolvers {
         ),
       foundPorts: async () => (await foundPorts.list()).map(foundPortView),
       farm: parts.farm,
+      ...ofMaterials.Query,
     },
     Mutation: {
       async addPrinter({ input }) {
@@ -293,6 +297,7 @@ export function createResolvers(parts: ApiParts): Resolvers {
         return id;
       },
       clearAllProblems: () => problems.clearAll(OPERATOR),
+      ...ofMaterials.Mutation,
     },
     Subscription: {
       farm: ({ after }, signal) => live.watch(text(after), signal),

@@ -1,6 +1,7 @@
 import type { WaitReason } from '#model/assign';
 import type { ClearedHow } from '#model/command';
 import type { Feedback } from '#model/feedback';
+import type { LoadedSpool } from '#model/material';
 import type { MachineSnapshot } from '#model/machine-snapshot';
 import type { PrinterError } from '#model/phase';
 import type { PrintOutcome, PrintStatus } from '#model/print';
@@ -84,6 +85,7 @@ export interface PrinterSources {
   readonly print: PrintRow | null;
   readonly file: LibraryRow | null;
   readonly phaseSince: number | null;
+  readonly spools: readonly LoadedSpool[];
 }
 
 export function printerView(from: PrinterSources): PrinterState {
@@ -127,6 +129,9 @@ export function printerView(from: PrinterSources): PrinterState {
     position: linked && feedback?.position ? feedback.position : null,
     line: linked && feedback?.line ? feedback.line : null,
     notice: linked ? (feedback?.notice ?? null) : null,
+    spools: from.spools.map(({ spoolId, slot, name, type, colours, remainingGrams }) => ({
+      ...{ spoolId, slot, name, type, colours, remainingGrams },
+    })),
   };
 }
 

@@ -91,6 +91,11 @@ export interface EventPayloads {
   readonly 'library-file-deleted': { readonly digest: FileDigest; readonly name: string };
   readonly 'file-metadata-extracted': { readonly digest: FileDigest };
   readonly 'metadata-extraction-failed': { readonly digest: FileDigest; readonly reason: string };
+  // Materials (MT1)
+  readonly 'material-created': SpoolAmounts;
+  readonly 'material-updated': SpoolAmounts & { readonly version: number; readonly fields: readonly string[] };
+  readonly 'material-deleted': { readonly spoolId: string; readonly name: string };
+  readonly 'material-low-stock': SpoolAmounts & { readonly thresholdPercent: number };
   // The farm
   readonly 'settings-changed': { readonly version: number; readonly fields: readonly string[]; readonly by: string };
   readonly 'problem-raised': { readonly problemId: string; readonly code: string; readonly message: string };
@@ -99,6 +104,14 @@ export interface EventPayloads {
   readonly 'printer-status-update': { readonly feedback: Feedback };
   readonly 'printer-status': { readonly printers: readonly PrinterStatusLine[] };
   readonly 'job-update': { readonly jobs: readonly JobProgressLine[] };
+}
+
+/** How much of a spool remains; the share is 0–1. */
+export interface SpoolAmounts {
+  readonly spoolId: string;
+  readonly name: string;
+  readonly remainingGrams: number;
+  readonly remainingShare: number;
 }
 
 /** One printer in the farm-wide status, every 30 s. */
@@ -177,6 +190,10 @@ export const EVENT_KINDS: { readonly [N in EventName]: N extends TransientName ?
   'library-file-deleted': 'durable',
   'file-metadata-extracted': 'durable',
   'metadata-extraction-failed': 'durable',
+  'material-created': 'durable',
+  'material-updated': 'durable',
+  'material-deleted': 'durable',
+  'material-low-stock': 'durable',
   'settings-changed': 'durable',
   'problem-raised': 'durable',
   'problem-cleared': 'durable',

@@ -13,6 +13,8 @@ export interface FarmState {
   readonly problems: Readonly<Record<string, ProblemState>>;
   /** Grows whenever the library changed: a reason to ask for the files again. */
   readonly filesChanged: number;
+  /** Grows whenever a spool changed: a reason to ask for the spools again. */
+  readonly spoolsChanged: number;
 }
 
 export interface FarmFacts {
@@ -56,6 +58,16 @@ export interface PrinterState {
   readonly position: { readonly x: number; readonly y: number; readonly z: number } | null;
   readonly line: LineHealthState | null;
   readonly notice: string | null;
+  readonly spools: readonly LoadedSpoolState[];
+}
+
+export interface LoadedSpoolState {
+  readonly spoolId: string;
+  readonly slot: number;
+  readonly name: string;
+  readonly type: string;
+  readonly colours: readonly string[];
+  readonly remainingGrams: number;
 }
 
 export interface BedView {

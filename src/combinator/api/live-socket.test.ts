@@ -21,7 +21,8 @@ const WHOLE = `{
   printers { id name driver model tags simulated held options secretsSet clearing version configurationPending phase phaseSince
     bed { state bedId reason since confirmed } reachable unreachableSince link linkSince process portTrouble attention
     error { code message remedy at } print { ${PRINT_FIELDS} } pauseNumber pauseReason stopNumber stopPending
-    temperatures { name actual target } position { x y z } line { linesSent resends window probes } notice }
+    temperatures { name actual target } position { x y z } line { linesSent resends window probes } notice
+    spools { spoolId slot name type colours remainingGrams } }
   jobs { items { id name file { ${FILE_FIELDS} } copies completed active troubled priority tags printerIds status version createdAt
     waiting { printerId code text } prints { ${PRINT_FIELDS} } } }
   problems { id code message cause remedy printerId printId jobId firstAt lastAt count } }`;

@@ -2,6 +2,7 @@ import type { WaitReason } from '#model/assign';
 import type { DriverManifest } from '#drivers/driver';
 import type { ClearedHow } from '#model/command';
 import type { Feedback } from '#model/feedback';
+import type { LoadedSpool } from '#model/material';
 import type { MachineSnapshot } from '#model/machine-snapshot';
 import type { PrinterError } from '#model/phase';
 import type { PrintOutcome, PrintStatus } from '#model/print';
@@ -92,6 +93,7 @@ export interface PrinterSources {
   readonly phaseSince: number | null;
   /** Undefined for a driver that this version does not have. */
   readonly manifest: DriverManifest | undefined;
+  readonly spools: readonly LoadedSpool[];
 }
 
 export function printerView(from: PrinterSources): PrinterState {
@@ -135,6 +137,9 @@ export function printerView(from: PrinterSources): PrinterState {
     position: linked && feedback?.position ? feedback.position : null,
     line: linked && feedback?.line ? feedback.line : null,
     notice: linked ? (feedback?.notice ?? null) : null,
+    spools: from.spools.map(({ spoolId, slot, name, type, colours, remainingGrams }) => {
+      return { spoolId, slot, name, type, colours, remainingGrams };
+    }),
   };
 }
 

@@ -50,6 +50,8 @@ const SHOTS: readonly Shot[] = [
   { name: 'library', farm: FARMS.few, path: '/library', whole: true },
   { name: 'events', farm: FARMS.few, path: '/events' },
   { name: 'printer', farm: FARMS.few, path: '/printers/p1', whole: true },
+  { name: 'operate-printing', farm: FARMS.few, path: '/printers/p18', whole: true },
+  { name: 'operate-standing', farm: FARMS.crowd, path: '/printers/p15', whole: true },
   {
     name: 'settings',
     farm: FARMS.few,

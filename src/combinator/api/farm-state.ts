@@ -55,6 +55,26 @@ export interface PrinterState {
   readonly position: { readonly x: number; readonly y: number; readonly z: number } | null;
   readonly line: LineHealthState | null;
   readonly notice: string | null;
+  /** What the printer asks a person now. */
+  readonly dialog: DialogState | null;
+  /** How the open print differs from its file. */
+  readonly overrides: OverridesState | null;
+}
+
+export interface DialogState {
+  readonly id: string;
+  readonly text: string;
+  readonly choices: readonly string[];
+  readonly since: string;
+}
+
+export interface OverridesState {
+  readonly feedPercent: number;
+  readonly flowPercent: number;
+  readonly fanPercent: number | null;
+  readonly babyStepMm: number;
+  readonly pauseAtLayer: number | null;
+  readonly pauseAtHeight: number | null;
 }
 
 export interface BedView {

@@ -5,6 +5,7 @@ import type { BedId } from '#model/ids';
 import type { Storage } from '#storage/storage';
 import type { Features } from '../features.ts';
 import type { EmergencyStop } from '../fleet/emergency-stop.ts';
+import { operateMutations } from '../operate/resolvers.ts';
 import { parseDigest } from '../library/library.ts';
 import { printerErrors } from '../printers/printers.ts';
 import { jobPage } from '../queue/job-pages.ts';
@@ -293,6 +294,7 @@ export function createResolvers(parts: ApiParts): Resolvers {
         return id;
       },
       clearAllProblems: () => problems.clearAll(OPERATOR),
+      ...operateMutations({ fleet: features.fleet, printerArg, printArg }),
     },
     Subscription: {
       farm: ({ after }, signal) => live.watch(text(after), signal),

@@ -1,5 +1,7 @@
+import type { Overrides } from '#model/adjustment';
 import type { WaitReason } from '#model/assign';
 import type { ClearedHow } from '#model/command';
+import type { Dialog } from '#model/dialog';
 import type { Feedback } from '#model/feedback';
 import type { MachineSnapshot } from '#model/machine-snapshot';
 import type { PrinterError } from '#model/phase';
@@ -127,6 +129,24 @@ export function printerView(from: PrinterSources): PrinterState {
     position: linked && feedback?.position ? feedback.position : null,
     line: linked && feedback?.line ? feedback.line : null,
     notice: linked ? (feedback?.notice ?? null) : null,
+    dialog: linked ? dialogView(snapshot?.dialog) : null,
+    overrides: linked ? overridesView(feedback?.overrides) : null,
+  };
+}
+
+function dialogView(dialog: Dialog | undefined): PrinterState['dialog'] {
+  if (dialog === undefined) return null;
+  const { id, text, choices, since } = dialog;
+  return { id, text, choices, since: iso(since) };
+}
+
+function overridesView(overrides: Overrides | undefined): PrinterState['overrides'] {
+  if (overrides === undefined) return null;
+  const { pauseAt, ...rest } = overrides;
+  return {
+    ...rest,
+    pauseAtLayer: pauseAt?.kind === 'layer' ? pauseAt.layer : null,
+    pauseAtHeight: pauseAt?.kind === 'height' ? pauseAt.mm : null,
   };
 }
 

@@ -1,5 +1,6 @@
 import type { CreateDriver, Driver, DriverContext, ForeignPrint, HeldPort, PrintToDrive } from '#drivers/driver';
 import { backoffDelayMs } from '#lib/backoff';
+import type { Adjustment } from '#model/adjustment';
 import type { LineHealth } from '#model/feedback';
 import type { PrintId } from '#model/ids';
 import type { AdoptInto, PrinterError, PrinterErrorCode } from '#model/phase';
@@ -12,7 +13,8 @@ import { type Ear, GreetingEar, LocatingEar, PassiveEar, rest } from './hearing.
 import { type Identity, UNKNOWN_FIRMWARE, can, learn, settingsFor } from './identity.ts';
 import { type MarlinOptions, optionsAt } from './manifest.ts';
 import { PrintRun } from './print-run.ts';
-import { heatersOff, heatersOffBytes } from './protocol/emergency.ts';
+import { type DialogState, NO_DIALOG, answered, hearDialog } from './protocol/dialog.ts';
+import { GO_ON, heatersOff, heatersOffBytes } from './protocol/emergency.ts';
 import { type Numbering, drawBase } from './protocol/numbering.ts';
 import { prepareLine } from './protocol/prepare-line.ts';
 import type { Reply } from './protocol/reply.ts';
@@ -56,11 +58,13 @@ const QUIET_ASK_PRINTING_MS = 30_000;
 const BED_ASK_MS = 2_000;
 const CARD_ASK_MS = 5_000;
 const MAX_MANUAL_REPLIES = 1_000;
+/** Between a question of the printer and its being told: a flood of them is one a moment. */
+const DIALOG_MS = 150;
 
 /** A printer that complains about each line of a file would fill the journal: each complaint once, and no more than these. */
 const MAX_WARNINGS = 20;
 /** What a firmware does not know of what we ask by ourselves is nobody's trouble. */
-const OUR_QUESTIONS = /unknown command: "(?:N\d+ )?(?:M27|M105|M110|M113|M114|M115|M155|M8300)\b/i;
+const OUR_QUESTIONS = /unknown command: "(?:N\d+ )?(?:M27|M105|M110|M113|M114|M115|M155|M876|M8300)\b/i;
 
 type Sight = 'none' | 'reaching' | 'connected' | 'halted' | 'stopped';
 
@@ -93,6 +97,10 @@ export class MarlinDriver implements Driver, ConversationOwner {
   #began: number;
   #askedBedAt = 0;
   #askedCardAt = 0;
+  #dialog: DialogState = NO_DIALOG;
+  #dialogId: string | null = null;
+  #dialogSince = 0;
+  #dialogTimer: Disposable | null = null;
   #stopping: EmergencyStop | null = null;
   readonly #warned = new Set<string>();
 
@@ -109,6 +117,7 @@ export class MarlinDriver implements Driver, ConversationOwner {
       progress: () => this.#run?.progress() ?? null,
       position: () => this.#position(),
       notice: () => this.#talk?.state.attention ?? null,
+      overrides: () => this.#run?.overrides() ?? null,
     });
     const known = this.#sessionKnown && context.spoolRecord !== null ? foreignOf(context.spoolRecord) : null;
     this.#foreign = new ForeignWatch(context, known, (foreign) => this.#keepSession(foreign));
@@ -201,6 +210,8 @@ export class MarlinDriver implements Driver, ConversationOwner {
     }
     talk.event({ kind: 'settings', settings: settingsFor(this.#identity, this.#options) });
     if (can(this.#identity, 'AUTOREPORT_TEMP')) await talk.ask('M155 S2');
+    // From now on its prompts are shown here, and it may wait for the answer.
+    if (can(this.#identity, 'PROMPT_SUPPORT')) await talk.ask('M876 P1');
     if (this.#canSenseBed()) await talk.ask('M8300');
     await talk.ask('M27');
     return talk.state.stage.kind === 'open' ? null : 'The printer fell silent.';
@@ -368,6 +379,47 @@ export class MarlinDriver implements Driver, ConversationOwner {
     if (this.#run?.print.printId === printId) this.#run.cancel();
   }
 
+  adjust(printId: PrintId, change: Adjustment): void {
+    if (this.#run?.print.printId === printId) this.#run.adjust(change);
+  }
+
+  answer(dialogId: string, choice: number | null): void {
+    const { open } = this.#dialog;
+    if (this.#talk === null || open === null || this.#dialogId !== dialogId) return;
+    // Without the emergency parser nothing that is sent is read before the printer goes on: such a dialog has no choices.
+    if (choice !== null && can(this.#identity, 'EMERGENCY_PARSER'))
+      this.#talk.writeRaw(open.kind === 'wait' ? GO_ON : `M876 S${choice}\n`);
+    this.#hearDialog(answered(this.#dialog));
+  }
+
+  /** Each asking has an id of its own; what the machine is told is the level, never a change. */
+  #hearDialog(next: DialogState): void {
+    const before = this.#dialog.open;
+    this.#dialog = next;
+    if (next.open === before) return;
+    this.#dialogId = next.open === null ? null : this.#context.chance.id();
+    this.#dialogSince = this.#context.clock.now();
+    // A printer that asks without end shall not fill the journal: what stands when the moment has passed is told.
+    this.#dialogTimer ??= this.#context.clock.schedule(DIALOG_MS, () => {
+      this.#dialogTimer = null;
+      this.#tellDialog();
+    });
+  }
+
+  #tellDialog(): void {
+    const { open } = this.#dialog;
+    if (open === null || this.#dialogId === null) return this.#context.report({ kind: 'dialog', dialog: null });
+    const { text, choices } = open;
+    const answerable = can(this.#identity, 'EMERGENCY_PARSER');
+    const dialog = {
+      id: this.#dialogId,
+      text: answerable ? text : `${text} Answer it at the printer.`,
+      choices: answerable ? choices : [],
+      since: this.#dialogSince,
+    };
+    this.#context.report({ kind: 'dialog', dialog });
+  }
+
   async manual(lines: readonly string[]): ReturnType<Driver['manual']> {
     const talk = this.#talk;
     if (this.#sight !== 'connected' || talk === null)
@@ -446,6 +498,7 @@ export class MarlinDriver implements Driver, ConversationOwner {
     this.#identity = learn(this.#identity, reply);
     this.#telemetry.heard(reply);
     this.#run?.heard(reply);
+    this.#hearDialog(hearDialog(this.#dialog, reply));
     if (reply.kind === 'bed-sensed' && this.#canSenseBed())
       this.#context.report({ kind: 'bed-sensed', empty: reply.empty });
     if (this.#run === null && reply.kind === 'card') this.#foreign.heard(reply.card, line, this.#sight === 'connected');
@@ -543,6 +596,7 @@ export class MarlinDriver implements Driver, ConversationOwner {
   }
 
   #blind(reason: string): void {
+    this.#dialog = NO_DIALOG;
     if (reason === this.#lastReason) return;
     this.#lastReason = reason;
     this.#context.report({ kind: 'disconnected', reason, wrongCredentials: false });
@@ -585,6 +639,7 @@ export class MarlinDriver implements Driver, ConversationOwner {
     this.#hello?.('ended');
     this.#line?.[Symbol.dispose]();
     this.#telemetry[Symbol.dispose]();
+    this.#dialogTimer?.[Symbol.dispose]();
     await this.#adopting;
   }
 }

@@ -3,6 +3,7 @@ import { Link } from 'wouter';
 import { ago, duration, percent } from '../format.ts';
 import type { Printer } from '../live/farm-state.ts';
 import { Icon } from '../ui/icons.tsx';
+import { PrinterQuestion } from '../printer/printer-question.tsx';
 import { Progress } from '../ui/progress.tsx';
 import { useNow } from '../ui/use-now.ts';
 import { ClearBed } from './clear-bed.tsx';
@@ -50,6 +51,7 @@ export const PrinterCard = memo(function PrinterCard({ printer }: { readonly pri
         ))}
       </dl>
       <CardWords printer={printer} />
+      <PrinterQuestion printer={printer} />
       <footer className="card-actions">
         <div>
           <ClearBed printer={printer} />

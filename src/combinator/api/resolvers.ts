@@ -7,6 +7,7 @@ import type { Storage } from '#storage/storage';
 import type { Features } from '../features.ts';
 import type { EmergencyStop } from '../fleet/emergency-stop.ts';
 import { eventResolvers } from '../events/resolvers.ts';
+import { operateMutations } from '../operate/resolvers.ts';
 import { parseDigest } from '../library/library.ts';
 import { libraryResolvers } from '../library/resolvers.ts';
 import { materialResolvers } from '../materials/resolvers.ts';
@@ -285,6 +286,7 @@ export function createResolvers(parts: ApiParts): Resolvers {
       ...accounts.Mutation,
       ...ofEvents.Mutation,
       ...ofMaterials.Mutation,
+      ...operateMutations({ fleet: features.fleet, printerArg, printArg }),
     },
     Subscription: {
       farm: ({ after }, signal) => live.watch(text(after), signal),

@@ -1,4 +1,5 @@
 import type { DriverContext } from '#drivers/driver';
+import type { Overrides } from '#model/adjustment';
 import type { Feedback, LineHealth, PrintProgress, Temperature } from '#model/feedback';
 import type { MarlinOptions } from './manifest.ts';
 import { EMERGENCY_STOP, heatersOffBytes } from './protocol/emergency.ts';
@@ -17,6 +18,8 @@ export interface TelemetrySources {
   readonly progress: () => PrintProgress | null;
   readonly position: () => Feedback['position'];
   readonly notice: () => string | null;
+  /** Null without an open print. */
+  readonly overrides: () => Overrides | null;
 }
 
 /** Collects measurements, tells the newest of them now and then, and tells the guardian whether the printer is hot (MA5). */
@@ -87,12 +90,14 @@ export class Telemetry implements Disposable {
 
   #tell(): void {
     const { line, progress, position, notice } = this.#sources;
+    const overrides = this.#sources.overrides();
     const feedback = {
       temperatures: temperaturesOf(this.#readings),
       position: position(),
       progress: progress(),
       line: line(),
       notice: notice(),
+      ...(overrides === null ? {} : { overrides }),
     };
     const text = JSON.stringify(feedback);
     if (text === this.#latest) return;

@@ -172,13 +172,30 @@ export type MaterialSettingsInput = {
   readonly spoolmanUrl?: string | null | undefined;
 };
 
+/** Exactly one of them. Percent of what the file says, °C, mm. */
+export type AdjustmentInput = {
+  readonly feedPercent?: number | null | undefined;
+  readonly flowPercent?: number | null | undefined;
+  readonly fanPercent?: number | null | undefined;
+  /** Moves the nozzle up, or down with a negative value, for the rest of the print. */
+  readonly babyStepMm?: number | null | undefined;
+  readonly nozzle?: number | null | undefined;
+  readonly bed?: number | null | undefined;
+  readonly chamber?: number | null | undefined;
+  /** Counted from 1. */
+  readonly pauseAtLayer?: number | null | undefined;
+  readonly pauseAtHeight?: number | null | undefined;
+  /** Takes a pause that comes by itself back. */
+  readonly noPause?: boolean | null | undefined;
+};
+
 export type FileFieldsFragment = { readonly digest: string, readonly name: string, readonly sizeBytes: number, readonly addedAt: string, readonly thumbnail: string | null, readonly metadataProblem: string | null, readonly warnings: ReadonlyArray<string>, readonly metadata: { readonly slicer: string | null, readonly slicerVersion: string | null, readonly printerModel: string | null, readonly printTimeSeconds: number | null, readonly filamentMm: number | null, readonly filamentGrams: number | null, readonly filamentTypes: ReadonlyArray<string>, readonly filamentColours: ReadonlyArray<string>, readonly layerHeight: number | null, readonly layerCount: number | null, readonly objectHeight: number | null, readonly nozzleDiameter: number | null, readonly nozzleTemperature: number | null, readonly bedTemperature: number | null } | null };
 
 export type ErrorFieldsFragment = { readonly code: string, readonly message: string, readonly remedy: string, readonly at: string };
 
 export type PrintFieldsFragment = { readonly id: string, readonly jobId: string | null, readonly printerId: string | null, readonly name: string, readonly status: PrintStatus, readonly outcome: PrintOutcome | null, readonly found: boolean, readonly progress: number | null, readonly remainingSeconds: number | null, readonly layer: number | null, readonly cancelWished: boolean, readonly pauseWished: boolean, readonly assignedAt: string | null, readonly startedAt: string | null, readonly endedAt: string | null, readonly file: { readonly digest: string, readonly name: string, readonly sizeBytes: number, readonly addedAt: string, readonly thumbnail: string | null, readonly metadataProblem: string | null, readonly warnings: ReadonlyArray<string>, readonly metadata: { readonly slicer: string | null, readonly slicerVersion: string | null, readonly printerModel: string | null, readonly printTimeSeconds: number | null, readonly filamentMm: number | null, readonly filamentGrams: number | null, readonly filamentTypes: ReadonlyArray<string>, readonly filamentColours: ReadonlyArray<string>, readonly layerHeight: number | null, readonly layerCount: number | null, readonly objectHeight: number | null, readonly nozzleDiameter: number | null, readonly nozzleTemperature: number | null, readonly bedTemperature: number | null } | null } | null, readonly error: { readonly code: string, readonly message: string, readonly remedy: string, readonly at: string } | null };
 
-export type PrinterFieldsFragment = { readonly id: string, readonly name: string, readonly driver: string, readonly model: string | null, readonly tags: ReadonlyArray<string>, readonly simulated: boolean, readonly held: boolean, readonly options: unknown, readonly secretsSet: ReadonlyArray<string>, readonly clearing: ClearingPolicy, readonly version: number, readonly configurationPending: boolean, readonly phase: Phase, readonly phaseSince: string | null, readonly reachable: boolean, readonly unreachableSince: string | null, readonly link: LinkState, readonly linkSince: string | null, readonly process: ProcessState, readonly portTrouble: string | null, readonly attention: string | null, readonly pauseNumber: number | null, readonly pauseReason: string | null, readonly stopNumber: number | null, readonly stopPending: boolean, readonly notice: string | null, readonly bed: { readonly state: BedState, readonly bedId: string | null, readonly reason: string | null, readonly since: string | null, readonly confirmed: boolean }, readonly error: { readonly code: string, readonly message: string, readonly remedy: string, readonly at: string } | null, readonly print: { readonly id: string, readonly jobId: string | null, readonly printerId: string | null, readonly name: string, readonly status: PrintStatus, readonly outcome: PrintOutcome | null, readonly found: boolean, readonly progress: number | null, readonly remainingSeconds: number | null, readonly layer: number | null, readonly cancelWished: boolean, readonly pauseWished: boolean, readonly assignedAt: string | null, readonly startedAt: string | null, readonly endedAt: string | null, readonly file: { readonly digest: string, readonly name: string, readonly sizeBytes: number, readonly addedAt: string, readonly thumbnail: string | null, readonly metadataProblem: string | null, readonly warnings: ReadonlyArray<string>, readonly metadata: { readonly slicer: string | null, readonly slicerVersion: string | null, readonly printerModel: string | null, readonly printTimeSeconds: number | null, readonly filamentMm: number | null, readonly filamentGrams: number | null, readonly filamentTypes: ReadonlyArray<string>, readonly filamentColours: ReadonlyArray<string>, readonly layerHeight: number | null, readonly layerCount: number | null, readonly objectHeight: number | null, readonly nozzleDiameter: number | null, readonly nozzleTemperature: number | null, readonly bedTemperature: number | null } | null } | null, readonly error: { readonly code: string, readonly message: string, readonly remedy: string, readonly at: string } | null } | null, readonly temperatures: ReadonlyArray<{ readonly name: string, readonly actual: number, readonly target: number | null }>, readonly position: { readonly x: number, readonly y: number, readonly z: number } | null, readonly line: { readonly linesSent: number, readonly resends: number, readonly window: number, readonly probes: number } | null, readonly spools: ReadonlyArray<{ readonly spoolId: string, readonly slot: number, readonly name: string, readonly type: string, readonly colours: ReadonlyArray<string>, readonly remainingGrams: number }> };
+export type PrinterFieldsFragment = { readonly id: string, readonly name: string, readonly driver: string, readonly model: string | null, readonly tags: ReadonlyArray<string>, readonly simulated: boolean, readonly held: boolean, readonly options: unknown, readonly secretsSet: ReadonlyArray<string>, readonly clearing: ClearingPolicy, readonly version: number, readonly configurationPending: boolean, readonly phase: Phase, readonly phaseSince: string | null, readonly reachable: boolean, readonly unreachableSince: string | null, readonly link: LinkState, readonly linkSince: string | null, readonly process: ProcessState, readonly portTrouble: string | null, readonly attention: string | null, readonly pauseNumber: number | null, readonly pauseReason: string | null, readonly stopNumber: number | null, readonly stopPending: boolean, readonly notice: string | null, readonly dialog: { readonly id: string, readonly text: string, readonly choices: ReadonlyArray<string>, readonly since: string } | null, readonly overrides: { readonly feedPercent: number, readonly flowPercent: number, readonly fanPercent: number | null, readonly babyStepMm: number, readonly pauseAtLayer: number | null, readonly pauseAtHeight: number | null } | null, readonly bed: { readonly state: BedState, readonly bedId: string | null, readonly reason: string | null, readonly since: string | null, readonly confirmed: boolean }, readonly error: { readonly code: string, readonly message: string, readonly remedy: string, readonly at: string } | null, readonly print: { readonly id: string, readonly jobId: string | null, readonly printerId: string | null, readonly name: string, readonly status: PrintStatus, readonly outcome: PrintOutcome | null, readonly found: boolean, readonly progress: number | null, readonly remainingSeconds: number | null, readonly layer: number | null, readonly cancelWished: boolean, readonly pauseWished: boolean, readonly assignedAt: string | null, readonly startedAt: string | null, readonly endedAt: string | null, readonly file: { readonly digest: string, readonly name: string, readonly sizeBytes: number, readonly addedAt: string, readonly thumbnail: string | null, readonly metadataProblem: string | null, readonly warnings: ReadonlyArray<string>, readonly metadata: { readonly slicer: string | null, readonly slicerVersion: string | null, readonly printerModel: string | null, readonly printTimeSeconds: number | null, readonly filamentMm: number | null, readonly filamentGrams: number | null, readonly filamentTypes: ReadonlyArray<string>, readonly filamentColours: ReadonlyArray<string>, readonly layerHeight: number | null, readonly layerCount: number | null, readonly objectHeight: number | null, readonly nozzleDiameter: number | null, readonly nozzleTemperature: number | null, readonly bedTemperature: number | null } | null } | null, readonly error: { readonly code: string, readonly message: string, readonly remedy: string, readonly at: string } | null } | null, readonly temperatures: ReadonlyArray<{ readonly name: string, readonly actual: number, readonly target: number | null }>, readonly position: { readonly x: number, readonly y: number, readonly z: number } | null, readonly line: { readonly linesSent: number, readonly resends: number, readonly window: number, readonly probes: number } | null, readonly spools: ReadonlyArray<{ readonly spoolId: string, readonly slot: number, readonly name: string, readonly type: string, readonly colours: ReadonlyArray<string>, readonly remainingGrams: number }> };
 
 export type JobFieldsFragment = { readonly id: string, readonly name: string, readonly copies: number, readonly completed: number, readonly active: number, readonly troubled: number, readonly priority: number, readonly tags: ReadonlyArray<string>, readonly printerIds: ReadonlyArray<string>, readonly status: JobStatus, readonly version: number, readonly createdAt: string, readonly file: { readonly digest: string, readonly name: string, readonly sizeBytes: number, readonly addedAt: string, readonly thumbnail: string | null, readonly metadataProblem: string | null, readonly warnings: ReadonlyArray<string>, readonly metadata: { readonly slicer: string | null, readonly slicerVersion: string | null, readonly printerModel: string | null, readonly printTimeSeconds: number | null, readonly filamentMm: number | null, readonly filamentGrams: number | null, readonly filamentTypes: ReadonlyArray<string>, readonly filamentColours: ReadonlyArray<string>, readonly layerHeight: number | null, readonly layerCount: number | null, readonly objectHeight: number | null, readonly nozzleDiameter: number | null, readonly nozzleTemperature: number | null, readonly bedTemperature: number | null } | null }, readonly waiting: ReadonlyArray<{ readonly printerId: string | null, readonly code: string, readonly text: string }>, readonly prints: ReadonlyArray<{ readonly id: string, readonly jobId: string | null, readonly printerId: string | null, readonly name: string, readonly status: PrintStatus, readonly outcome: PrintOutcome | null, readonly found: boolean, readonly progress: number | null, readonly remainingSeconds: number | null, readonly layer: number | null, readonly cancelWished: boolean, readonly pauseWished: boolean, readonly assignedAt: string | null, readonly startedAt: string | null, readonly endedAt: string | null, readonly file: { readonly digest: string, readonly name: string, readonly sizeBytes: number, readonly addedAt: string, readonly thumbnail: string | null, readonly metadataProblem: string | null, readonly warnings: ReadonlyArray<string>, readonly metadata: { readonly slicer: string | null, readonly slicerVersion: string | null, readonly printerModel: string | null, readonly printTimeSeconds: number | null, readonly filamentMm: number | null, readonly filamentGrams: number | null, readonly filamentTypes: ReadonlyArray<string>, readonly filamentColours: ReadonlyArray<string>, readonly layerHeight: number | null, readonly layerCount: number | null, readonly objectHeight: number | null, readonly nozzleDiameter: number | null, readonly nozzleTemperature: number | null, readonly bedTemperature: number | null } | null } | null, readonly error: { readonly code: string, readonly message: string, readonly remedy: string, readonly at: string } | null }> };
 
@@ -551,6 +568,24 @@ export type ChangeMaterialSettingsMutationVariables = Exact<{
 
 export type ChangeMaterialSettingsMutation = { readonly changeMaterialSettings: { readonly version: number } };
 
+export type AdjustPrintMutationVariables = Exact<{
+  printerId: string;
+  printId: string;
+  change: AdjustmentInput;
+}>;
+
+
+export type AdjustPrintMutation = { readonly adjustPrint: { readonly accepted: boolean, readonly reason: string | null } };
+
+export type AnswerDialogMutationVariables = Exact<{
+  printerId: string;
+  dialogId: string;
+  choice?: number | null | undefined;
+}>;
+
+
+export type AnswerDialogMutation = { readonly answerDialog: { readonly accepted: boolean, readonly reason: string | null } };
+
 export class TypedDocumentString<TResult, TVariables>
   extends String
   implements DocumentTypeDecoration<TResult, TVariables>
@@ -687,6 +722,20 @@ export const PrinterFieldsFragmentDoc = new TypedDocumentString(`
   stopNumber
   stopPending
   notice
+  dialog {
+    id
+    text
+    choices
+    since
+  }
+  overrides {
+    feedPercent
+    flowPercent
+    fanPercent
+    babyStepMm
+    pauseAtLayer
+    pauseAtHeight
+  }
   bed {
     state
     bedId
@@ -1575,3 +1624,19 @@ export const ChangeMaterialSettingsDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<ChangeMaterialSettingsMutation, ChangeMaterialSettingsMutationVariables>;
+export const AdjustPrintDocument = new TypedDocumentString(`
+    mutation AdjustPrint($printerId: ID!, $printId: ID!, $change: AdjustmentInput!) {
+  adjustPrint(printerId: $printerId, printId: $printId, change: $change) {
+    accepted
+    reason
+  }
+}
+    `) as unknown as TypedDocumentString<AdjustPrintMutation, AdjustPrintMutationVariables>;
+export const AnswerDialogDocument = new TypedDocumentString(`
+    mutation AnswerDialog($printerId: ID!, $dialogId: ID!, $choice: Int) {
+  answerDialog(printerId: $printerId, dialogId: $dialogId, choice: $choice) {
+    accepted
+    reason
+  }
+}
+    `) as unknown as TypedDocumentString<AnswerDialogMutation, AnswerDialogMutationVariables>;

@@ -1,7 +1,7 @@
 import type { DriverContext } from '#drivers/driver';
 import type { Feedback, LineHealth, PrintProgress, Temperature } from '#model/feedback';
 import type { MarlinOptions } from './manifest.ts';
-import { EMERGENCY_STOP, heatersOffBytes } from './protocol/emergency.ts';
+import { heatersOffBytes, stopBytes } from './protocol/emergency.ts';
 import type { Reply } from './protocol/reply.ts';
 import type { Reading } from './protocol/temperatures.ts';
 
@@ -16,6 +16,7 @@ export interface TelemetrySources {
   readonly progress: () => PrintProgress | null;
   readonly position: () => Feedback['position'];
   readonly notice: () => string | null;
+  readonly stopByte: () => string;
 }
 
 /** Collects measurements, tells the newest of them now and then, and tells the guardian whether the printer is hot (MA5). */
@@ -93,12 +94,22 @@ export class Telemetry implements Disposable {
     this.#context.report({ kind: 'feedback', feedback });
   }
 
+  /** What makes this printer safe is known better now. */
+  tellSafetyAnew(): void {
+    this.#told = false;
+    this.tellSafety(this.#heating);
+  }
+
   tellSafety(heating: boolean): void {
     if (heating === this.#heating && this.#told) return;
     this.#told = true;
     this.#heating = heating;
     const heaters = { tools: this.#options.tools, chamber: this.#options.hasChamberHeater };
-    this.#context.safety({ heating, stopBytes: EMERGENCY_STOP, heatersOffBytes: heatersOffBytes(heaters) });
+    this.#context.safety({
+      heating,
+      stopBytes: stopBytes(this.#sources.stopByte()),
+      heatersOffBytes: heatersOffBytes(heaters),
+    });
   }
 
   #told = false;

@@ -143,7 +143,7 @@ function send(t: Turn, text: string, isFileLine: boolean): boolean {
 }
 
 /** Takes a line into the model of motion. */
-function follow(s: Draft, text: string): Estimate {
+export function follow(s: Draft, text: string): Estimate {
   const pace = estimate(s.motion, text);
   s.motion = pace.motion;
   if (pace.pace !== 'move') return pace;
@@ -157,7 +157,7 @@ function follow(s: Draft, text: string): Estimate {
   return pace;
 }
 
-function write(t: Turn, text: string, number: number | null = null, line: number | null = null): void {
+export function write(t: Turn, text: string, number: number | null = null, line: number | null = null): void {
   const { s, at } = t;
   s.wireFreeAt = Math.max(at, s.wireFreeAt) + (text.length * 10_000) / s.settings.baud;
   t.effects.push({ kind: 'write', text, number, line });
@@ -198,7 +198,7 @@ function reserveAhead(t: Turn): void {
   save(t, { ...s.numbering, reservedTo: s.fixedTo + RESERVED_BLOCK });
 }
 
-function save(t: Turn, numbering: Numbering): void {
+export function save(t: Turn, numbering: Numbering): void {
   const { s } = t;
   s.tickets += 1;
   s.saving = { ticket: s.tickets, numbering };
@@ -245,6 +245,8 @@ export function setBase(t: Turn, tries: number, prefix = ''): void {
   s.probe = null;
   s.stage = { kind: 'basing', tries, until: at + BASE_WAIT_MS };
   write(t, prefix + frameBase(base));
+  // Some take M110 and never acknowledge it (OctoPrint #1887): the answer to a probe tells as well.
+  if (tries > 1) write(t, frameProbe(base, tries % 8));
 }
 
 /** Asks the printer for the last number that it accepted (serial.md §1.7). */
@@ -256,7 +258,8 @@ export function sendProbe(t: Turn): void {
   const slow = Math.max(s.slowNowMs, s.slowBeforeMs);
   const heard = s.probe !== null && s.heardAt > s.probe.sentAt;
   const quick = Math.min(PROBE_WAIT_LONGEST_MS, (PROBE_WAIT_MS + slow) * tries);
-  const wait = tries <= MANY_PROBES ? quick : heard ? PROBE_PAUSE_MS : PROBE_WAIT_LONGEST_MS;
+  const wait =
+    tries <= MANY_PROBES || s.stage.kind === 'proving' ? quick : heard ? PROBE_PAUSE_MS : PROBE_WAIT_LONGEST_MS;
   s.quiet = null;
   s.probe = {
     tries,

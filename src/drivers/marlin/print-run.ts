@@ -6,6 +6,7 @@ import type { Conversation } from './conversation.ts';
 import { type FileLines, FileLines as Files } from './file-lines.ts';
 import { type Identity, can } from './identity.ts';
 import type { MarlinOptions } from './manifest.ts';
+import type { Dialect } from './protocol/dialects/dialect.ts';
 import { GO_ON, QUICK_STOP, heatersOff } from './protocol/emergency.ts';
 import { LINE_REFUSALS } from './protocol/prepare-line.ts';
 import { type Motion, canMove, showsStart } from './protocol/motion.ts';
@@ -27,6 +28,7 @@ export interface RunParts {
   readonly context: DriverContext;
   readonly options: MarlinOptions;
   readonly identity: Identity;
+  readonly dialect: Dialect;
   readonly talk: Conversation;
   readonly telemetry: Telemetry;
   readonly portSession: string;
@@ -424,7 +426,7 @@ export class PrintRun implements LineSource {
 
   /** Heaters off, head still, motors free; then it is reported. Heating and questions are cut short where the firmware can. */
   async #standDown(outcome: 'cancelled' | 'failed', error: PrinterError | null): Promise<void> {
-    const { talk, identity, options } = this.#parts;
+    const { talk, identity, options, dialect } = this.#parts;
     const wasSurveying = this.#stage === 'surveying';
     this.#stage = 'ending';
     this.#ended.abort();
@@ -434,12 +436,13 @@ export class PrintRun implements LineSource {
       talk.writeRaw(GO_ON);
       if (this.#moved) talk.writeRaw(QUICK_STOP);
     }
-    const script = [...heatersOff({ tools: options.tools, chamber: options.hasChamberHeater }), 'M107'];
+    const { tools, hasChamberHeater: chamber } = options;
+    const script = dialect.heats ? [...heatersOff({ tools, chamber }), 'M107'] : ['M5'];
     const asked = script.map((command) => talk.ask(command));
     const place = await talk.settle();
     await Promise.all(asked);
     if (place === 'lost' || this.#isOver()) return;
-    await talk.ask('M84');
+    if (dialect.heats) await talk.ask('M84');
     if (!this.#isOver()) this.#end(outcome, error);
   }
 

@@ -2,7 +2,7 @@ import type { DriverContext } from '#drivers/driver';
 import type { Overrides } from '#model/adjustment';
 import type { Feedback, LineHealth, PrintProgress, Temperature } from '#model/feedback';
 import type { MarlinOptions } from './manifest.ts';
-import { EMERGENCY_STOP, heatersOffBytes } from './protocol/emergency.ts';
+import { heatersOffBytes, stopBytes } from './protocol/emergency.ts';
 import type { Targets } from './protocol/park.ts';
 import type { Reply } from './protocol/reply.ts';
 import type { Reading } from './protocol/temperatures.ts';
@@ -20,6 +20,7 @@ export interface TelemetrySources {
   readonly notice: () => string | null;
   /** Null without an open print. */
   readonly overrides: () => Overrides | null;
+  readonly stopByte: () => string;
 }
 
 /** Collects measurements, tells the newest of them now and then, and tells the guardian whether the printer is hot (MA5). */
@@ -105,15 +106,22 @@ export class Telemetry implements Disposable {
     this.#context.report({ kind: 'feedback', feedback });
   }
 
-  tellSafety(heating: boolean): void {
-    if (heating === this.#heating && this.#told) return;
-    this.#told = true;
-    this.#heating = heating;
-    const heaters = { tools: this.#options.tools, chamber: this.#options.hasChamberHeater };
-    this.#context.safety({ heating, stopBytes: EMERGENCY_STOP, heatersOffBytes: heatersOffBytes(heaters) });
+  /** What makes this printer safe is known better now. */
+  tellSafetyAnew(): void {
+    this.tellSafety(this.#heating);
   }
 
-  #told = false;
+  tellSafety(heating: boolean): void {
+    const stopByte = this.#sources.stopByte();
+    if (heating === this.#heating && this.#toldStopByte === stopByte) return;
+    this.#toldStopByte = stopByte;
+    this.#heating = heating;
+    const heaters = { tools: this.#options.tools, chamber: this.#options.hasChamberHeater };
+    this.#context.safety({ heating, stopBytes: stopBytes(stopByte), heatersOffBytes: heatersOffBytes(heaters) });
+  }
+
+  /** Null as long as the guardian has been told nothing. */
+  #toldStopByte: string | null = null;
 }
 
 const LETTER_M = 0x4d;

@@ -16,7 +16,10 @@ export function onReply(t: Turn, reply: Reply): void {
   switch (reply.kind) {
     case 'ok':
       s.attention = null;
+      if (reply.position !== undefined) settledAt(t, reply.position);
       return onOk(t, reply);
+    case 'skip':
+      return onSkip(t);
     case 'resend':
       return onResend(t, reply.line);
     case 'error':
@@ -56,11 +59,26 @@ export function onReply(t: Turn, reply: Reply): void {
   }
 }
 
+/** More than Repetier skips behind a complaint. */
+const MAX_SKIPPED_PROBES = 20;
+
+/** Repetier throws away what comes behind a complaint until the line that it wants has come; a probe among it is asked again. */
+function onSkip(t: Turn): void {
+  const { s } = t;
+  s.strayOks = 1;
+  const asking = s.probe !== null && (s.stage.kind === 'open' || s.stage.kind === 'proving');
+  if (asking && (s.probe?.tries ?? 0) < MAX_SKIPPED_PROBES) sendProbe(t);
+}
+
 type Ok = Extract<Reply, { kind: 'ok' }>;
 
 /** `ok`s are anonymous and in order, but for firmwares that number them. */
 function onOk(t: Turn, ok: Ok): void {
   const { s } = t;
+  if (s.strayOks > 0 && ok.line === null) {
+    s.strayOks = 0;
+    return;
+  }
   switch (s.stage.kind) {
     case 'basing': {
       // It may be the `ok` of something else: the probe that follows tells whether the base was taken.
@@ -81,6 +99,8 @@ function onOk(t: Turn, ok: Ok): void {
       return unreachable(s.stage);
   }
   if (s.quiet !== null) return;
+  // The empty line before a probe has an `ok` of its own there; what was accepted the answer to the probe will tell.
+  if (s.probe !== null && s.settings.dialect.answersBlankLines) return;
   learnRing(s, ok.ring);
   const number = acknowledgedBy(s, ok);
   if (number !== null) acknowledge(t, number);
@@ -147,7 +167,13 @@ function onError(t: Turn, error: Extract<Reply, { kind: 'error' }>): void {
   switch (error.class) {
     case 'line':
       return hold(t);
+    case 'code':
     case 'garbled':
+      // grbl refuses each frame by a number; but the first half of a message in two lines looks alike.
+      if (error.class === 'code' && isMeeting(s)) {
+        s.refusedFrames += 1;
+        if (s.refusedFrames >= 2) return fault(t, 'unnumbered', 'The printer does not understand numbered lines.');
+      }
       t.effects.push({ kind: 'warning', class: error.class, text: error.text });
       return hold(t);
     case 'fatal':
@@ -164,9 +190,11 @@ function onError(t: Turn, error: Extract<Reply, { kind: 'error' }>): void {
   }
 }
 
+const isMeeting = (s: Draft): boolean => s.stage.kind === 'basing' || s.stage.kind === 'proving';
+
 const MAX_DYING_LINES = 6;
 
-function continueDying(stage: Extract<Draft['stage'], { kind: 'dying' }>, reply: Reply): Draft['stage'] {
+export function continueDying(stage: Extract<Draft['stage'], { kind: 'dying' }>, reply: Reply): Draft['stage'] {
   const more =
     reply.kind === 'error' || reply.kind === 'unknown' || reply.kind === 'echo' ? reply.text.slice(0, 200) : null;
   if (more === null || stage.lines >= MAX_DYING_LINES || stage.text.includes(more)) return stage;

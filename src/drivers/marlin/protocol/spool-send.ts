@@ -143,7 +143,7 @@ function send(t: Turn, text: string, isFileLine: boolean): boolean {
 }
 
 /** Takes a line into the model of motion. */
-function take(s: Draft, text: string): Step {
+export function take(s: Draft, text: string): Step {
   const pace = follow(s.motion, text);
   if (pace.pace !== 'move') return pace;
   s.slowNowMs = Math.max(s.slowNowMs, pace.ms);
@@ -156,7 +156,7 @@ function take(s: Draft, text: string): Step {
   return pace;
 }
 
-function write(
+export function write(
   t: Turn,
   text: string,
   number: number | null = null,
@@ -205,7 +205,7 @@ function reserveAhead(t: Turn): void {
   save(t, { ...s.numbering, reservedTo: s.fixedTo + RESERVED_BLOCK });
 }
 
-function save(t: Turn, numbering: Numbering): void {
+export function save(t: Turn, numbering: Numbering): void {
   const { s } = t;
   s.tickets += 1;
   s.saving = { ticket: s.tickets, numbering };
@@ -252,6 +252,8 @@ export function setBase(t: Turn, tries: number, prefix = ''): void {
   s.probe = null;
   s.stage = { kind: 'basing', tries, until: at + BASE_WAIT_MS };
   write(t, prefix + withoutEnd(frameBase(base)));
+  // Some take M110 and never acknowledge it (OctoPrint #1887): the answer to a probe tells as well.
+  if (tries > 1) write(t, withoutEnd(frameProbe(base, tries % 8)));
 }
 
 /** Asks the printer for the last number that it accepted (serial.md §1.7). */
@@ -263,7 +265,8 @@ export function sendProbe(t: Turn): void {
   const slow = Math.max(s.slowNowMs, s.slowBeforeMs);
   const heard = s.probe !== null && s.heardAt > s.probe.sentAt;
   const quick = Math.min(PROBE_WAIT_LONGEST_MS, (PROBE_WAIT_MS + slow) * tries);
-  const wait = tries <= MANY_PROBES ? quick : heard ? PROBE_PAUSE_MS : PROBE_WAIT_LONGEST_MS;
+  const wait =
+    tries <= MANY_PROBES || s.stage.kind === 'proving' ? quick : heard ? PROBE_PAUSE_MS : PROBE_WAIT_LONGEST_MS;
   s.quiet = null;
   s.probe = {
     tries,

@@ -1,12 +1,14 @@
 import { type Motion, type MovingMotion, type Pace, AT_REST } from './motion.ts';
 import { MAX_NUMBER } from './frame.ts';
 import { type Numbering, newNumbering } from './numbering.ts';
-import type { Reply } from './reply.ts';
+import { type Dialect, UNKNOWN_DIALECT } from './dialects/dialect.ts';
+import type { Place, Reply } from './reply.ts';
 import type { ErrorClass } from './error-class.ts';
 import type { Settling } from './spool-settle.ts';
 
 /** What the spooler must know of a board; the driver learns it from options and from M115. */
 export interface SpoolSettings {
+  readonly dialect: Dialect;
   /** Bits per second on the wire; ten bits carry a byte. */
   readonly baud: number;
   /** Most lines on their way or unexecuted, whatever the printer can hold. */
@@ -24,6 +26,7 @@ export interface SpoolSettings {
 }
 
 export const PLAIN_SETTINGS: SpoolSettings = {
+  dialect: UNKNOWN_DIALECT,
   baud: 115_200,
   windowLimit: 8,
   windowUnlearned: 1,
@@ -115,12 +118,7 @@ export type SpoolFault =
   | 'unnumbered'
   | 'no-answer';
 
-export interface Position {
-  readonly x: number;
-  readonly y: number;
-  readonly z: number;
-  readonly e: number | null;
-}
+export type Position = Place;
 
 type Stage =
   | { readonly kind: 'idle' }
@@ -176,6 +174,12 @@ export interface SpoolState {
   readonly asked: readonly { readonly number: number; readonly id: number }[];
   readonly settling: Settling | null;
   readonly inFlight: readonly InFlight[];
+  /** `ordered` dialects: the model of motion before each line on its way. */
+  readonly motions: readonly Motion[];
+  /** `ok`s to come that acknowledge nothing. */
+  readonly strayOks: number;
+  /** Frames of the hello that were refused by a mere number. */
+  readonly refusedFrames: number;
   readonly quiet: { readonly line: number | null; readonly since: number; readonly until: number } | null;
   readonly probe: {
     readonly tries: number;
@@ -241,6 +245,9 @@ export function newSpool(settings: SpoolSettings, at: number): SpoolState {
     asked: [],
     settling: null,
     inFlight: [],
+    motions: [],
+    strayOks: 0,
+    refusedFrames: 0,
     quiet: null,
     probe: null,
     suspect: null,

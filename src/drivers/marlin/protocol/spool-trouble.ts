@@ -1,5 +1,6 @@
 import { unreachable } from '#lib/unreachable';
 import { lineAt } from './numbering.ts';
+import { wakeInOrderAt } from './spool-ordered.ts';
 import { rewindTo, sendProbe, setBase } from './spool-send.ts';
 import { SETTLES, UNHEARD, reportMissing, settleAgain, settleAgainAt } from './spool-settle.ts';
 import { type Draft, type SpoolFault, type SpoolState, type Turn } from './spool-state.ts';
@@ -96,6 +97,7 @@ export function doubtful(t: Turn): void {
 export function onResend(t: Turn, line: number): void {
   const { s } = t;
   if (s.stage.kind === 'proving') return proveBase(t, s.stage.tries, line);
+  if (s.stage.kind === 'basing' && line === s.numbering.base + 1) return proveBase(t, s.stage.tries, line);
   if (s.stage.kind !== 'open') return;
   if (s.probe === null) s.stats.resends += 1;
   // The smallest number wins as long as complaints come in; a later one only says that it is not over.
@@ -226,7 +228,7 @@ function probeUnanswered(t: Turn, probe: NonNullable<Draft['probe']>): void {
 }
 
 /** When the oldest line on its way should have been acknowledged, at the latest. */
-function acknowledgeBefore(s: SpoolState): number {
+export function acknowledgeBefore(s: SpoolState): number {
   const oldest = s.inFlight[0];
   if (oldest === undefined) return Number.POSITIVE_INFINITY;
   if (oldest.pace === 'long') {
@@ -242,6 +244,7 @@ function acknowledgeBefore(s: SpoolState): number {
 
 /** When `tick` has something to do; infinite when only the printer or the caller can bring it on. */
 export function wakeAt(s: SpoolState): number {
+  if (s.settings.dialect.numbers === 'ordered') return wakeInOrderAt(s);
   switch (s.stage.kind) {
     case 'idle':
     case 'saving-base':

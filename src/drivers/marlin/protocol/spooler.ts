@@ -1,5 +1,6 @@
 import { unreachable } from '#lib/unreachable';
 import { baseFits } from './numbering.ts';
+import { feedInOrder, turnInOrder } from './spool-ordered.ts';
 import { onReply } from './spool-reply.ts';
 import { pump, rebase, setBase, takeSaved } from './spool-send.ts';
 import {
@@ -41,9 +42,14 @@ export function spool(state: SpoolState, event: SpoolEvent, at: number, source: 
 /** The same, for one who keeps no state but the newest: it is changed where it stands, since a copy for each line would be most of its cost. */
 export function spoolOn(draft: Draft, event: SpoolEvent, at: number, source: LineSource): readonly SpoolEffect[] {
   const t: Turn = { s: draft, effects: [], at, source };
-  turn(t, event);
-  rebaseWhenIdle(t);
-  pump(t);
+  if (draft.settings.dialect.numbers === 'ordered') {
+    if (!turnInOrder(t, event)) turn(t, event);
+    feedInOrder(t);
+  } else {
+    turn(t, event);
+    rebaseWhenIdle(t);
+    pump(t);
+  }
   tellExhausted(t);
   return t.effects;
 }

@@ -58,6 +58,8 @@ export interface Board {
   acknowledge(text: string): void;
   fact(fact: Fact): void;
   /** Intervals in ms, 0 = off. */
+  /** Sets a heater. */
+  heat(which: 'hotend' | 'bed', target: number): void;
   every(what: 'busy' | 'temperature' | 'position' | 'card' | 'inactivity', intervalMs: number): void;
   readonly busyMs: number;
   lastN: number;

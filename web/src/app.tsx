@@ -1,4 +1,5 @@
 import { Link, Route, Switch, useLocation } from 'wouter';
+import { AccessPage } from './access/access-page.tsx';
 import { EventsPage } from './events/events-page.tsx';
 import { EmergencyStopAll } from './farm/emergency-stop.tsx';
 import { FarmPage } from './farm/farm-page.tsx';
@@ -40,6 +41,9 @@ export function App() {
             ))}
           </nav>
           <div className="masthead-end">
+            <Link href="/access" className="button-icon" aria-label="Access: keys for programs and people">
+              <Icon name="key" />
+            </Link>
             <ThemeSwitch />
             <EmergencyStopAll />
           </div>
@@ -52,6 +56,7 @@ export function App() {
           <Route path="/queue" component={QueuePage} />
           <Route path="/library" component={LibraryPage} />
           <Route path="/events" component={EventsPage} />
+          <Route path="/access" component={AccessPage} />
           <Route path="/printers/:id">{({ id }) => <PrinterPage id={id} />}</Route>
           <Route>
             <div className="empty">

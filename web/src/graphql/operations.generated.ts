@@ -124,6 +124,14 @@ export type ChangeJobInput = {
   readonly printerIds?: ReadonlyArray<string> | null | undefined;
 };
 
+/** What a key is good for: sending files and nothing else, or everything of a level. */
+export type ApiKeyScope =
+  | 'UPLOAD'
+  | 'VIEWER'
+  | 'OPERATOR'
+  | 'TECHNICIAN'
+  | 'ADMIN';
+
 export type FileFieldsFragment = { readonly digest: string, readonly name: string, readonly sizeBytes: number, readonly addedAt: string, readonly thumbnail: string | null, readonly metadataProblem: string | null, readonly warnings: ReadonlyArray<string>, readonly metadata: { readonly slicer: string | null, readonly slicerVersion: string | null, readonly printerModel: string | null, readonly printTimeSeconds: number | null, readonly filamentMm: number | null, readonly filamentGrams: number | null, readonly filamentTypes: ReadonlyArray<string>, readonly filamentColours: ReadonlyArray<string>, readonly layerHeight: number | null, readonly layerCount: number | null, readonly objectHeight: number | null, readonly nozzleDiameter: number | null, readonly nozzleTemperature: number | null, readonly bedTemperature: number | null } | null };
 
 export type ErrorFieldsFragment = { readonly code: string, readonly message: string, readonly remedy: string, readonly at: string };
@@ -385,6 +393,29 @@ export type EventKindsQueryVariables = Exact<{ [key: string]: never; }>;
 
 
 export type EventKindsQuery = { readonly eventKinds: ReadonlyArray<{ readonly name: string, readonly durable: boolean, readonly emitter: string, readonly tells: string, readonly count: number }> };
+
+export type ListApiKeysQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type ListApiKeysQuery = { readonly apiKeys: ReadonlyArray<{ readonly id: string, readonly name: string, readonly scope: ApiKeyScope, readonly target: string | null, readonly digestLogin: boolean, readonly expiresAt: string | null, readonly lastUsedAt: string | null, readonly revokedAt: string | null }> };
+
+export type CreateApiKeyMutationVariables = Exact<{
+  name: string;
+  scope: ApiKeyScope;
+  target?: string | null | undefined;
+  expiresInDays?: number | null | undefined;
+  digestLogin?: boolean | null | undefined;
+}>;
+
+
+export type CreateApiKeyMutation = { readonly createApiKey: { readonly key: string, readonly apiKey: { readonly id: string, readonly name: string, readonly digestLogin: boolean } } };
+
+export type RevokeApiKeyMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type RevokeApiKeyMutation = { readonly revokeApiKey: { readonly id: string } };
 
 export class TypedDocumentString<TResult, TVariables>
   extends String
@@ -1150,3 +1181,42 @@ export const EventKindsDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<EventKindsQuery, EventKindsQueryVariables>;
+export const ListApiKeysDocument = new TypedDocumentString(`
+    query ListApiKeys {
+  apiKeys {
+    id
+    name
+    scope
+    target
+    digestLogin
+    expiresAt
+    lastUsedAt
+    revokedAt
+  }
+}
+    `) as unknown as TypedDocumentString<ListApiKeysQuery, ListApiKeysQueryVariables>;
+export const CreateApiKeyDocument = new TypedDocumentString(`
+    mutation CreateApiKey($name: String!, $scope: ApiKeyScope!, $target: String, $expiresInDays: Int, $digestLogin: Boolean) {
+  createApiKey(
+    name: $name
+    scope: $scope
+    target: $target
+    expiresInDays: $expiresInDays
+    digestLogin: $digestLogin
+  ) {
+    key
+    apiKey {
+      id
+      name
+      digestLogin
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<CreateApiKeyMutation, CreateApiKeyMutationVariables>;
+export const RevokeApiKeyDocument = new TypedDocumentString(`
+    mutation RevokeApiKey($id: ID!) {
+  revokeApiKey(id: $id) {
+    id
+  }
+}
+    `) as unknown as TypedDocumentString<RevokeApiKeyMutation, RevokeApiKeyMutationVariables>;

@@ -2,6 +2,7 @@ import type { ApiKeys } from './accounts/keys.ts';
 import type { Events } from './events/events.ts';
 import type { Fleet } from './fleet/fleet.ts';
 import type { Library } from './library/library.ts';
+import type { Materials } from './materials/materials.ts';
 import type { FoundPorts } from './printers/found-ports.ts';
 import type { Printers } from './printers/printers.ts';
 import type { Problems } from './problems/problems.ts';
@@ -21,4 +22,5 @@ export interface Features {
   readonly library: Library;
   readonly fleet: Fleet;
   readonly keys: ApiKeys;
+  readonly materials: Materials;
 }

@@ -19,6 +19,7 @@ import { createFlows, type Flows } from './flows.ts';
 import { createEmergencyStop } from './fleet/emergency-stop.ts';
 import { createFleet } from './fleet/fleet.ts';
 import { openLibrary } from './library/library.ts';
+import { createMaterials } from './materials/materials.ts';
 import { createMetrics, openJobCount } from './metrics.ts';
 import { createFoundPorts } from './printers/found-ports.ts';
 import { createPrinters, snapshotOf } from './printers/printers.ts';
@@ -73,18 +74,33 @@ export async function startCombinator(options: CombinatorOptions): Promise<Combi
   const settings = createSettings({ storage, events });
   await settings.load();
   const queue = createQueue({ storage, events, clock, chance });
-  const printers = createPrinters({ storage, events, queue, manifests, clock, chance });
+  const materials = createMaterials({ storage, events, problems, settings, clock, chance });
+  const printers = createPrinters({ storage, events, queue, materials, manifests, clock, chance });
   const foundPorts = createFoundPorts({ storage, printers });
   const wishes = createWishes({ storage, events, queue, clock });
   const library = starting.use(
     await openLibrary({ storage, events, problems, folder: join(data, 'library'), clock, chance, log }),
   );
   const fleet = starting.use(
-    createFleet({ storage, events, problems, printers, queue, manifests, clock, chance, log }),
+    createFleet({ storage, events, problems, printers, queue, materials, manifests, clock, chance, log }),
   );
   const keys = createApiKeys({ storage, events, clock });
-  const features: Features = { events, problems, settings, printers, foundPorts, queue, wishes, library, fleet, keys };
-  const flows = starting.use(createFlows({ storage, events, problems, printers, fleet, settings, clock, log }));
+  const features: Features = {
+    events,
+    problems,
+    settings,
+    printers,
+    foundPorts,
+    queue,
+    wishes,
+    library,
+    fleet,
+    materials,
+    keys,
+  };
+  const flows = starting.use(
+    createFlows({ storage, events, problems, printers, materials, fleet, settings, clock, log }),
+  );
 
   // How it is seen
   const farm = () => ({

@@ -4,13 +4,14 @@ import type { Migration } from '#storage/migrations';
 import { libraryMigration, type LibraryTables, type ShelfColumns } from './library/tables.ts';
 import { ACCOUNTS_MIGRATION, type ApiKeyTable } from './accounts/tables.ts';
 import { eventMigration } from './events/tables.ts';
+import { materialMigration, type MaterialTables } from './materials/tables.ts';
 
 /**
  * The farm's tables. Times are milliseconds since the epoch, structures are JSON in text. Each table is written by one feature
  * alone: printer, journal_cursor by `printers`; api_key by `accounts`; job, print by `queue`; event by `events`; problem by `problems`; library_file,
  * library_source by `library`; setting by `settings`.
  */
-export interface FarmSchema extends LibraryTables {
+export interface FarmSchema extends LibraryTables, MaterialTables {
   printer: PrinterTable;
   journal_cursor: JournalCursorTable;
   job: JobTable;
@@ -210,4 +211,5 @@ export const migrations: readonly Migration[] = [
   eventMigration,
   ACCOUNTS_MIGRATION,
   libraryMigration,
+  materialMigration,
 ];

@@ -8,6 +8,7 @@ import './styles/farm.css';
 import './styles/lists.css';
 import './styles/access.css';
 import './styles/events.css';
+import './styles/materials.css';
 
 const root = document.getElementById('root');
 if (root !== null) {

@@ -13,6 +13,8 @@ export interface FarmState {
   readonly problems: Readonly<Record<string, ProblemState>>;
   /** Grows whenever the library changed: a reason to ask for the files again. */
   readonly filesChanged: number;
+  /** Grows whenever a spool changed: a reason to ask for the spools again. */
+  readonly spoolsChanged: number;
 }
 
 export interface FarmFacts {
@@ -56,6 +58,36 @@ export interface PrinterState {
   readonly position: { readonly x: number; readonly y: number; readonly z: number } | null;
   readonly line: LineHealthState | null;
   readonly notice: string | null;
+  readonly spools: readonly LoadedSpoolState[];
+  /** What the printer asks a person now. */
+  readonly dialog: DialogState | null;
+  /** How the open print differs from its file. */
+  readonly overrides: OverridesState | null;
+}
+
+export interface DialogState {
+  readonly id: string;
+  readonly text: string;
+  readonly choices: readonly string[];
+  readonly since: string;
+}
+
+export interface OverridesState {
+  readonly feedPercent: number;
+  readonly flowPercent: number;
+  readonly fanPercent: number | null;
+  readonly babyStepMm: number;
+  readonly pauseAtLayer: number | null;
+  readonly pauseAtHeight: number | null;
+}
+
+export interface LoadedSpoolState {
+  readonly spoolId: string;
+  readonly slot: number;
+  readonly name: string;
+  readonly type: string;
+  readonly colours: readonly string[];
+  readonly remainingGrams: number;
 }
 
 export interface BedView {

@@ -40,6 +40,11 @@ export const STATUS_OF: Readonly<Record<string, number>> = {
   'bad-picture-size': 400,
   'bad-plate': 400,
   'unknown-library-file': 404,
+  'bad-id': 400,
+  'unknown-event-name': 400,
+  'too-many-streams': 503,
+  'events-forgotten': 410,
+  'events-cursor-unknown': 410,
 };
 
 /** Bytes of the library: uploads as they come, downloads as attachments, pictures that never change. */

@@ -6,6 +6,7 @@ import type { Storage } from '#storage/storage';
 import type { Features } from '../features.ts';
 import { assignableJob, assignablePrinter } from '../fleet/assign-print.ts';
 import type { LibraryRow } from '../library/library.ts';
+import { loadedSpools } from '../materials/store.ts';
 import { type PrinterRow, snapshotOf } from '../printers/printers.ts';
 import { jobById, type JobRow, openJobs, printById, printsOf } from '../queue/store.ts';
 import { type FarmSchema, HOLDING } from '../schema.ts';
@@ -42,7 +43,7 @@ export function createFarmReader(parts: {
   const { storage, features, liveness } = parts;
   const db = (): Kysely<FarmSchema> => storage.read;
   /** As last read, one entry per printer of the farm. */
-  const sources = new Map<string, Pick<PrinterSources, 'row' | 'snapshot' | 'print' | 'file'>>();
+  const sources = new Map<string, Pick<PrinterSources, 'row' | 'snapshot' | 'print' | 'file' | 'spools'>>();
 
   async function holding(ids: readonly string[] | undefined): Promise<ReadonlyMap<string, PlacedPrint>> {
     let query = db()
@@ -72,13 +73,14 @@ export function createFarmReader(parts: {
     const rows = await printerRows(ids);
     const prints = await holding(ids);
     const known = await files([...prints.values()].map((print) => print.digest));
+    const spools = await loadedSpools(db(), ids);
     await lookUpPhases(rows.map((row) => row.id as PrinterId));
     if (ids === undefined) sources.clear();
     for (const id of ids ?? []) sources.delete(id);
     for (const row of rows) {
       const print = prints.get(row.id) ?? null;
       const file = print?.digest == null ? null : (known.get(print.digest) ?? null);
-      sources.set(row.id, { row, snapshot: snapshotOf(row), print, file });
+      sources.set(row.id, { row, snapshot: snapshotOf(row), print, file, spools: spools.get(row.id) ?? [] });
     }
     return measured(rows.map((row) => row.id));
   }

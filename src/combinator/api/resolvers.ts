@@ -7,8 +7,10 @@ import type { Storage } from '#storage/storage';
 import type { Features } from '../features.ts';
 import type { EmergencyStop } from '../fleet/emergency-stop.ts';
 import { eventResolvers } from '../events/resolvers.ts';
+import { operateMutations } from '../operate/resolvers.ts';
 import { parseDigest } from '../library/library.ts';
 import { libraryResolvers } from '../library/resolvers.ts';
+import { materialResolvers } from '../materials/resolvers.ts';
 import { printerErrors } from '../printers/printers.ts';
 import { jobPage } from '../queue/job-pages.ts';
 import { jobById } from '../queue/store.ts';
@@ -134,6 +136,8 @@ export function createResolvers(parts: ApiParts): Resolvers {
   };
 
   const libraryOwn = libraryResolvers(parts);
+  const ofMaterials = materialResolvers(features, { operator: OPERATOR, printerArg, pageOf });
+
   return {
     Query: {
       printers: async () => [...(await live.reader.printers()).values()],
@@ -162,6 +166,7 @@ export function createResolvers(parts: ApiParts): Resolvers {
       ...libraryOwn.Query,
       ...accounts.Query,
       ...ofEvents.Query,
+      ...ofMaterials.Query,
     },
     Mutation: {
       async addPrinter({ input }) {
@@ -280,6 +285,8 @@ export function createResolvers(parts: ApiParts): Resolvers {
       clearAllProblems: () => problems.clearAll(OPERATOR),
       ...accounts.Mutation,
       ...ofEvents.Mutation,
+      ...ofMaterials.Mutation,
+      ...operateMutations({ fleet: features.fleet, printerArg, printArg }),
     },
     Subscription: {
       farm: ({ after }, signal) => live.watch(text(after), signal),

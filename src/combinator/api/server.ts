@@ -7,6 +7,7 @@ import { createDocumentAccess } from '../accounts/document-access.ts';
 import { createDoor } from '../accounts/door.ts';
 import { addSession } from '../accounts/session-route.ts';
 import type { Features } from '../features.ts';
+import { addEventStream, STREAM_LIMITS, type StreamLimits } from './event-stream-route.ts';
 import { addFiles, STATUS_OF } from './files-route.ts';
 import { addRest } from '../rest/rest-routes.ts';
 import { addSlicers } from '../slicers/slicer-routes.ts';
@@ -27,7 +28,7 @@ export interface ServerOptions {
   /** The built page; where it is missing a plain one says so. */
   readonly webFolder: string;
   readonly version: string;
-  readonly features: Pick<Features, 'library' | 'keys' | 'queue' | 'printers'>;
+  readonly features: Pick<Features, 'library' | 'events' | 'keys' | 'queue' | 'printers'>;
   /** How people reach it from elsewhere, such as `http://farm.lan:8300`; with one, every request needs a key. */
   readonly publicUrls?: readonly string[];
   readonly clock?: Clock;
@@ -38,6 +39,7 @@ export interface ServerOptions {
   /** For developing: the schema may be asked for. */
   readonly dev?: boolean;
   readonly socketLimits?: Partial<SocketLimits>;
+  readonly streamLimits?: Partial<StreamLimits>;
 }
 
 export interface ApiServer extends AsyncDisposable {
@@ -124,6 +126,13 @@ export async function startServer(options: ServerOptions): Promise<ApiServer> {
   addFiles(app, options.features.library);
   addRest(app, options.resolvers, options.version);
   addSlicers(app, { features: options.features, version: options.version, log });
+  addEventStream(app, {
+    events: options.features.events,
+    guard,
+    clock: systemClock,
+    log,
+    limits: { ...STREAM_LIMITS, ...options.streamLimits },
+  });
   app.get('/healthz', async (_request, reply) =>
     reply
       .header('cache-control', 'no-store')

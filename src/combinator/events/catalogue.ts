@@ -43,6 +43,9 @@ const jobProgressLine = closed({
   progress: orNull(real),
 });
 
+/** How much of a spool remains; the share is 0–1. */
+const spoolAmounts = closed({ spoolId: idSchema, name: text, remainingGrams: real, remainingShare: real });
+
 /**
  * The one catalogue of events (EV1, EV7): the types of payloads, their checks in tests and docs/events.md come from here. Ids
  * that an event concerns stand beside the payload, times are ISO 8601 at the border and milliseconds since the epoch inside. Names
@@ -226,6 +229,19 @@ export const EVENTS = {
     'A file has no picture (ME2).',
     closed({ digest: digestSchema, reason: text }),
   ),
+  // Materials (MT1)
+  'material-created': durable('materials', 'A spool joined the stock.', spoolAmounts),
+  'material-updated': durable(
+    'materials',
+    'A spool holds another amount, or a person changed what is known of it.',
+    closed({ ...spoolAmounts.properties, version: count, fields }),
+  ),
+  'material-deleted': durable('materials', 'A spool left the stock.', closed({ spoolId: idSchema, name: text })),
+  'material-low-stock': durable(
+    'materials',
+    'Little is left on a spool; once until it is filled up again.',
+    closed({ ...spoolAmounts.properties, thresholdPercent: real }),
+  ),
   // API keys
   'api-key-created': durable(
     'accounts',
@@ -286,6 +302,7 @@ export type TransientName = {
 }[EventName];
 export type DurableName = Exclude<EventName, TransientName>;
 export type JobStatusName = Static<typeof jobStatusSchema>;
+export type SpoolAmounts = Static<typeof spoolAmounts>;
 export type PrinterStatusLine = Static<typeof printerStatusLine>;
 export type JobProgressLine = Static<typeof jobProgressLine>;
 

@@ -1,18 +1,20 @@
 import type { CreateDriver, Driver, DriverContext, ForeignPrint, HeldPort, PrintToDrive } from '#drivers/driver';
 import { backoffDelayMs } from '#lib/backoff';
+import type { Adjustment } from '#model/adjustment';
 import type { LineHealth } from '#model/feedback';
 import type { PrintId } from '#model/ids';
 import type { AdoptInto, PrinterError, PrinterErrorCode } from '#model/phase';
 import { adoptPrint } from './adoption.ts';
 import { CODE_OF_FAULT } from './code-of-fault.ts';
 import { Conversation, type ConversationOwner } from './conversation.ts';
+import { DialogWatch } from './dialog-watch.ts';
 import { EmergencyStop } from './emergency-stop.ts';
 import { ForeignWatch } from './foreign-watch.ts';
 import { type Ear, GreetingEar, LocatingEar, PassiveEar, rest } from './hearing.ts';
 import { type Identity, UNKNOWN_FIRMWARE, can, learn, settingsFor } from './identity.ts';
 import { type MarlinOptions, optionsAt } from './manifest.ts';
 import { PrintRun } from './print-run.ts';
-import { heatersOff, heatersOffBytes } from './protocol/emergency.ts';
+import { GO_ON, heatersOff, heatersOffBytes } from './protocol/emergency.ts';
 import { type Numbering, drawBase } from './protocol/numbering.ts';
 import { prepareLine } from './protocol/prepare-line.ts';
 import type { Reply } from './protocol/reply.ts';
@@ -60,7 +62,7 @@ const MAX_MANUAL_REPLIES = 1_000;
 /** A printer that complains about each line of a file would fill the journal: each complaint once, and no more than these. */
 const MAX_WARNINGS = 20;
 /** What a firmware does not know of what we ask by ourselves is nobody's trouble. */
-const OUR_QUESTIONS = /unknown command: "(?:N\d+ )?(?:M27|M105|M110|M113|M114|M115|M155|M8300)\b/i;
+const OUR_QUESTIONS = /unknown command: "(?:N\d+ )?(?:M27|M105|M110|M113|M114|M115|M155|M876|M8300)\b/i;
 
 type Sight = 'none' | 'reaching' | 'connected' | 'halted' | 'stopped';
 
@@ -93,6 +95,7 @@ export class MarlinDriver implements Driver, ConversationOwner {
   #began: number;
   #askedBedAt = 0;
   #askedCardAt = 0;
+  readonly #dialog: DialogWatch;
   #stopping: EmergencyStop | null = null;
   readonly #warned = new Set<string>();
 
@@ -109,7 +112,9 @@ export class MarlinDriver implements Driver, ConversationOwner {
       progress: () => this.#run?.progress() ?? null,
       position: () => this.#position(),
       notice: () => this.#talk?.state.attention ?? null,
+      overrides: () => this.#run?.overrides() ?? null,
     });
+    this.#dialog = new DialogWatch(context, () => can(this.#identity, 'EMERGENCY_PARSER'));
     const known = this.#sessionKnown && context.spoolRecord !== null ? foreignOf(context.spoolRecord) : null;
     this.#foreign = new ForeignWatch(context, known, (foreign) => this.#keepSession(foreign));
     if (context.port !== null) this.#line = parts.openLine(context.port, context.clock, this.#listener());
@@ -201,6 +206,8 @@ export class MarlinDriver implements Driver, ConversationOwner {
     }
     talk.event({ kind: 'settings', settings: settingsFor(this.#identity, this.#options) });
     if (can(this.#identity, 'AUTOREPORT_TEMP')) await talk.ask('M155 S2');
+    // From now on its prompts are shown here, and it may wait for the answer.
+    if (can(this.#identity, 'PROMPT_SUPPORT')) await talk.ask('M876 P1');
     if (this.#canSenseBed()) await talk.ask('M8300');
     await talk.ask('M27');
     return talk.state.stage.kind === 'open' ? null : 'The printer fell silent.';
@@ -368,6 +375,18 @@ export class MarlinDriver implements Driver, ConversationOwner {
     if (this.#run?.print.printId === printId) this.#run.cancel();
   }
 
+  adjust(printId: PrintId, change: Adjustment): void {
+    if (this.#run?.print.printId === printId) this.#run.adjust(change);
+  }
+
+  answer(dialogId: string, choice: number | null): void {
+    if (this.#talk === null) return;
+    const asked = this.#dialog.take(dialogId);
+    // Without the emergency parser nothing that is sent is read before the printer goes on: such a dialog has no choices.
+    if (asked === null || choice === null || !can(this.#identity, 'EMERGENCY_PARSER')) return;
+    this.#talk.writeRaw(asked.kind === 'wait' ? GO_ON : `M876 S${choice}\n`);
+  }
+
   async manual(lines: readonly string[]): ReturnType<Driver['manual']> {
     const talk = this.#talk;
     if (this.#sight !== 'connected' || talk === null)
@@ -446,13 +465,14 @@ export class MarlinDriver implements Driver, ConversationOwner {
     this.#identity = learn(this.#identity, reply);
     this.#telemetry.heard(reply);
     this.#run?.heard(reply);
+    this.#dialog.heard(reply);
     if (reply.kind === 'bed-sensed' && this.#canSenseBed())
       this.#context.report({ kind: 'bed-sensed', empty: reply.empty });
     if (this.#run === null && reply.kind === 'card') this.#foreign.heard(reply.card, line, this.#sight === 'connected');
   }
 
-  sent(line: number): void {
-    this.#run?.sent(line);
+  sent(line: number, command: string): void {
+    this.#run?.sent(line, command);
   }
 
   persist(numbering: Numbering): Promise<void> {
@@ -543,6 +563,7 @@ export class MarlinDriver implements Driver, ConversationOwner {
   }
 
   #blind(reason: string): void {
+    this.#dialog.forget();
     if (reason === this.#lastReason) return;
     this.#lastReason = reason;
     this.#context.report({ kind: 'disconnected', reason, wrongCredentials: false });
@@ -585,6 +606,7 @@ export class MarlinDriver implements Driver, ConversationOwner {
     this.#hello?.('ended');
     this.#line?.[Symbol.dispose]();
     this.#telemetry[Symbol.dispose]();
+    this.#dialog[Symbol.dispose]();
     await this.#adopting;
   }
 }

@@ -1,4 +1,5 @@
 import type { DriverContext } from '#drivers/driver';
+import type { Overrides } from '#model/adjustment';
 import type { Feedback, LineHealth, PrintProgress, Temperature } from '#model/feedback';
 import type { MarlinOptions } from './manifest.ts';
 import { EMERGENCY_STOP, heatersOffBytes } from './protocol/emergency.ts';
@@ -17,6 +18,8 @@ export interface TelemetrySources {
   readonly progress: () => PrintProgress | null;
   readonly position: () => Feedback['position'];
   readonly notice: () => string | null;
+  /** Null without an open print. */
+  readonly overrides: () => Overrides | null;
 }
 
 /** Collects measurements, tells the newest of them now and then, and tells the guardian whether the printer is hot (MA5). */
@@ -51,7 +54,7 @@ export class Telemetry implements Disposable {
 
   /** A command that turns a heater on goes out. */
   sent(command: string): void {
-    if (!HEATS.test(command)) return;
+    if (command.charCodeAt(0) !== LETTER_M || !HEATS.test(command)) return;
     this.#heatSentAt = this.#context.clock.monotonic();
     this.tellSafety(true);
   }
@@ -87,12 +90,14 @@ export class Telemetry implements Disposable {
 
   #tell(): void {
     const { line, progress, position, notice } = this.#sources;
+    const overrides = this.#sources.overrides();
     const feedback = {
       temperatures: temperaturesOf(this.#readings),
       position: position(),
       progress: progress(),
       line: line(),
       notice: notice(),
+      ...(overrides === null ? {} : { overrides }),
     };
     const text = JSON.stringify(feedback);
     if (text === this.#latest) return;
@@ -111,6 +116,7 @@ export class Telemetry implements Disposable {
   #told = false;
 }
 
+const LETTER_M = 0x4d;
 const HEATS = /^M(?:104|109|140|141|190|191|303)(?![0-9]).*[SRB] *0*[1-9]/;
 
 /** As people call them; a target of 0 is a heater that is off. */

@@ -3,6 +3,8 @@ import { Link } from 'wouter';
 import { ago, duration, percent } from '../format.ts';
 import type { Printer } from '../live/farm-state.ts';
 import { Icon } from '../ui/icons.tsx';
+import { LoadedSpools } from '../materials/load-sheet.tsx';
+import { PrinterQuestion } from '../printer/printer-question.tsx';
 import { Progress } from '../ui/progress.tsx';
 import { useNow } from '../ui/use-now.ts';
 import { ClearBed } from './clear-bed.tsx';
@@ -49,7 +51,9 @@ export const PrinterCard = memo(function PrinterCard({ printer }: { readonly pri
           </div>
         ))}
       </dl>
+      <LoadedSpools spools={printer.spools} />
       <CardWords printer={printer} />
+      <PrinterQuestion printer={printer} />
       <footer className="card-actions">
         <div>
           <ClearBed printer={printer} />

@@ -5,11 +5,13 @@ import { plural } from '../format.ts';
 import { ask } from '../graphql/ask.ts';
 import { ChangePrinterDocument, RemovePrinterDocument } from '../graphql/operations.generated.ts';
 import { useFarm } from '../live/use-live.ts';
+import { LoadButton } from '../materials/load-sheet.tsx';
 import { ConfirmDialog } from '../ui/dialog.tsx';
 import { Empty, Loading } from '../ui/empty.tsx';
 import { Icon } from '../ui/icons.tsx';
 import { act } from '../ui/toasts.tsx';
 import { GcodeConsole } from './gcode-console.tsx';
+import { OperatePanel } from './operate-panel.tsx';
 import { ChangePrinter } from './printer-form.tsx';
 
 export function PrinterPage({ id }: { readonly id: string }) {
@@ -46,6 +48,7 @@ export function PrinterPage({ id }: { readonly id: string }) {
           >
             {printer.held ? 'Put into service' : 'Take out of service'}
           </button>
+          <LoadButton printer={printer} />
           <button type="button" className="button" onClick={() => setOpen('settings')}>
             <Icon name="settings" /> Settings
           </button>
@@ -81,7 +84,10 @@ export function PrinterPage({ id }: { readonly id: string }) {
             </div>
           </dl>
         </div>
-        <GcodeConsole printer={printer} />
+        <div className="printer-tools">
+          <OperatePanel printer={printer} />
+          <GcodeConsole printer={printer} />
+        </div>
       </div>
       {open === 'settings' && <ChangePrinter printer={printer} onClose={close} />}
       {open === 'remove' && (

@@ -1,4 +1,5 @@
 import { Link, Route, Switch, useLocation } from 'wouter';
+import { AccessPage } from './access/access-page.tsx';
 import { EventsPage } from './events/events-page.tsx';
 import { EmergencyStopAll } from './farm/emergency-stop.tsx';
 import { FarmPage } from './farm/farm-page.tsx';
@@ -43,6 +44,9 @@ export function App() {
             ))}
           </nav>
           <div className="masthead-end">
+            <Link href="/access" className="button-icon" aria-label="Access: keys for programs and people">
+              <Icon name="key" />
+            </Link>
             <ThemeSwitch />
             <EmergencyStopAll />
           </div>
@@ -57,6 +61,7 @@ export function App() {
           <Route path="/materials" component={MaterialsPage} />
           <Route path="/s/:code">{({ code }) => <SpoolPage code={code} />}</Route>
           <Route path="/events" component={EventsPage} />
+          <Route path="/access" component={AccessPage} />
           <Route path="/printers/:id">{({ id }) => <PrinterPage id={id} />}</Route>
           <Route>
             <div className="empty">

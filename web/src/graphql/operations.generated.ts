@@ -124,6 +124,14 @@ export type ChangeJobInput = {
   readonly printerIds?: ReadonlyArray<string> | null | undefined;
 };
 
+/** What a key is good for: sending files and nothing else, or everything of a level. */
+export type ApiKeyScope =
+  | 'UPLOAD'
+  | 'VIEWER'
+  | 'OPERATOR'
+  | 'TECHNICIAN'
+  | 'ADMIN';
+
 export type SpoolUseKind =
   | 'PRINT'
   | 'CORRECTION'
@@ -585,6 +593,29 @@ export type AnswerDialogMutationVariables = Exact<{
 
 
 export type AnswerDialogMutation = { readonly answerDialog: { readonly accepted: boolean, readonly reason: string | null } };
+
+export type ListApiKeysQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type ListApiKeysQuery = { readonly apiKeys: ReadonlyArray<{ readonly id: string, readonly name: string, readonly scope: ApiKeyScope, readonly target: string | null, readonly digestLogin: boolean, readonly expiresAt: string | null, readonly lastUsedAt: string | null, readonly revokedAt: string | null }> };
+
+export type CreateApiKeyMutationVariables = Exact<{
+  name: string;
+  scope: ApiKeyScope;
+  target?: string | null | undefined;
+  expiresInDays?: number | null | undefined;
+  digestLogin?: boolean | null | undefined;
+}>;
+
+
+export type CreateApiKeyMutation = { readonly createApiKey: { readonly key: string, readonly apiKey: { readonly id: string, readonly name: string, readonly digestLogin: boolean } } };
+
+export type RevokeApiKeyMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type RevokeApiKeyMutation = { readonly revokeApiKey: { readonly id: string } };
 
 export class TypedDocumentString<TResult, TVariables>
   extends String
@@ -1640,3 +1671,42 @@ export const AnswerDialogDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<AnswerDialogMutation, AnswerDialogMutationVariables>;
+export const ListApiKeysDocument = new TypedDocumentString(`
+    query ListApiKeys {
+  apiKeys {
+    id
+    name
+    scope
+    target
+    digestLogin
+    expiresAt
+    lastUsedAt
+    revokedAt
+  }
+}
+    `) as unknown as TypedDocumentString<ListApiKeysQuery, ListApiKeysQueryVariables>;
+export const CreateApiKeyDocument = new TypedDocumentString(`
+    mutation CreateApiKey($name: String!, $scope: ApiKeyScope!, $target: String, $expiresInDays: Int, $digestLogin: Boolean) {
+  createApiKey(
+    name: $name
+    scope: $scope
+    target: $target
+    expiresInDays: $expiresInDays
+    digestLogin: $digestLogin
+  ) {
+    key
+    apiKey {
+      id
+      name
+      digestLogin
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<CreateApiKeyMutation, CreateApiKeyMutationVariables>;
+export const RevokeApiKeyDocument = new TypedDocumentString(`
+    mutation RevokeApiKey($id: ID!) {
+  revokeApiKey(id: $id) {
+    id
+  }
+}
+    `) as unknown as TypedDocumentString<RevokeApiKeyMutation, RevokeApiKeyMutationVariables>;

@@ -7,6 +7,7 @@ import type { Problems } from './problems/problems.ts';
 import type { Queue } from './queue/queue.ts';
 import type { Settings } from './settings/settings.ts';
 import type { Wishes } from './queue/wishes.ts';
+import type { Webhooks } from './webhooks/webhooks.ts';
 
 /** Everything that a combinator does, one line each. */
 export interface Features {
@@ -19,4 +20,5 @@ export interface Features {
   readonly wishes: Wishes;
   readonly library: Library;
   readonly fleet: Fleet;
+  readonly webhooks: Webhooks;
 }

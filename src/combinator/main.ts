@@ -26,6 +26,7 @@ import { createSettings } from './settings/settings.ts';
 import { createQueue } from './queue/queue.ts';
 import { createWishes } from './queue/wishes.ts';
 import { type FarmSchema, migrations } from './schema.ts';
+import { createWebhooks } from './webhooks/webhooks.ts';
 
 export interface CombinatorOptions {
   readonly data: string;
@@ -79,7 +80,19 @@ export async function startCombinator(options: CombinatorOptions): Promise<Combi
   const fleet = starting.use(
     createFleet({ storage, events, problems, printers, queue, manifests, clock, chance, log }),
   );
-  const features: Features = { events, problems, settings, printers, foundPorts, queue, wishes, library, fleet };
+  const webhooks = starting.use(createWebhooks({ storage, events, problems, settings, clock, chance, log }));
+  const features: Features = {
+    events,
+    problems,
+    settings,
+    printers,
+    foundPorts,
+    queue,
+    wishes,
+    library,
+    fleet,
+    webhooks,
+  };
   const flows = starting.use(createFlows({ storage, events, problems, printers, fleet, settings, clock, log }));
 
   // How it is seen

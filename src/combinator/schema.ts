@@ -2,11 +2,14 @@ import type { Generated } from 'kysely';
 import type { Flag } from '#storage/storage';
 import type { Migration } from '#storage/migrations';
 import { eventMigration } from './events/tables.ts';
+import type { FormerPrinterTable, PrintNoteTable } from './history/tables.ts';
+import type { WebhookDeliveryTable, WebhookTable } from './webhooks/tables.ts';
 
 /**
  * The farm's tables. Times are milliseconds since the epoch, structures are JSON in text. Each table is written by one feature
  * alone: printer, journal_cursor by `printers`; job, print by `queue`; event by `events`; problem by `problems`; library_file,
- * library_source by `library`; setting by `settings`.
+ * library_source by `library`; setting by `settings`; webhook, webhook_delivery by `webhooks`;
+ * print_note by `history`; former_printer by `printers`.
  */
 export interface FarmSchema {
   printer: PrinterTable;
@@ -18,6 +21,10 @@ export interface FarmSchema {
   setting: SettingTable;
   library_file: LibraryFileTable;
   library_source: LibrarySourceTable;
+  webhook: WebhookTable;
+  webhook_delivery: WebhookDeliveryTable;
+  print_note: PrintNoteTable;
+  former_printer: FormerPrinterTable;
 }
 
 export interface PrinterTable {

@@ -1,5 +1,6 @@
 import { Link, Route, Switch, useLocation } from 'wouter';
 import { EventsPage } from './events/events-page.tsx';
+import { WebhooksPage } from './events/webhooks-page.tsx';
 import { EmergencyStopAll } from './farm/emergency-stop.tsx';
 import { FarmPage } from './farm/farm-page.tsx';
 import { needsPerson } from './farm/phase-words.ts';
@@ -52,6 +53,7 @@ export function App() {
           <Route path="/queue" component={QueuePage} />
           <Route path="/library" component={LibraryPage} />
           <Route path="/events" component={EventsPage} />
+          <Route path="/events/webhooks" component={WebhooksPage} />
           <Route path="/printers/:id">{({ id }) => <PrinterPage id={id} />}</Route>
           <Route>
             <div className="empty">

@@ -15,6 +15,7 @@ import type { FarmSchema } from '../schema.ts';
 import { type Args, argumentErrors, pageOf, text } from './arguments.ts';
 import type { GcodeHistory } from './gcode-history.ts';
 import type { LiveFarm } from './live-farm.ts';
+import { webhookResolvers } from '../webhooks/resolvers.ts';
 import { fileView, foundPortView, kebab, problemView, upperSnake, type View } from './views.ts';
 
 /** Everything that resolvers reach. */
@@ -83,6 +84,7 @@ const clearing = (value: unknown): ClearedHow => kebab(String(value)) as Cleared
 export function createResolvers(parts: ApiParts): Resolvers {
   const { storage, features, live } = parts;
   const { printers, foundPorts, queue, wishes, library, problems } = features;
+  const ofWebhooks = webhookResolvers(features, OPERATOR);
   const ofEvents = eventResolvers({ events: features.events, clock: parts.clock });
 
   async function printer(id: PrinterId): Promise<View> {
@@ -155,6 +157,7 @@ export function createResolvers(parts: ApiParts): Resolvers {
       foundPorts: async () => (await foundPorts.list()).map(foundPortView),
       farm: parts.farm,
       ...ofEvents.Query,
+      ...ofWebhooks.Query,
     },
     Mutation: {
       async addPrinter({ input }) {
@@ -271,6 +274,7 @@ export function createResolvers(parts: ApiParts): Resolvers {
       },
       clearAllProblems: () => problems.clearAll(OPERATOR),
       ...ofEvents.Mutation,
+      ...ofWebhooks.Mutation,
     },
     Subscription: {
       farm: ({ after }, signal) => live.watch(text(after), signal),

@@ -15,7 +15,8 @@ export type ProblemCode =
   | 'machine-crash-looping'
   | 'run-failed'
   | 'file-missing'
-  | 'metadata-failed';
+  | 'metadata-failed'
+  | 'webhook-failing';
 
 export const ERROR_TABLE: Readonly<Record<ProblemCode, ErrorWords>> = {
   'printer-reported-failure': {
@@ -111,6 +112,10 @@ export const ERROR_TABLE: Readonly<Record<ProblemCode, ErrorWords>> = {
   'metadata-failed': {
     cause: 'A file could be stored but not understood.',
     remedy: 'It can be printed; its time and material are unknown.',
+  },
+  'webhook-failing': {
+    cause: 'A receiver of events took nothing for a whole day, so its webhook was switched off.',
+    remedy: 'Mend the receiver, then switch the webhook on again: it gets everything that it has missed.',
   },
 };
 

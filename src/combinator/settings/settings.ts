@@ -23,13 +23,21 @@ export const FARM_SETTINGS_SCHEMA = Type.Object(
       maximum: 3650,
       default: 400,
     }),
+    webhooksToThisHost: Type.Boolean({
+      title: 'Webhooks may go to this host and its link',
+      default: false,
+    }),
   },
   { additionalProperties: false },
 );
 
 export type FarmSettings = Readonly<Static<typeof FARM_SETTINGS_SCHEMA>>;
 
-export const DEFAULT_SETTINGS: FarmSettings = { farmName: 'Croft', eventsKeptDays: 400 };
+export const DEFAULT_SETTINGS: FarmSettings = {
+  farmName: 'Croft',
+  eventsKeptDays: 400,
+  webhooksToThisHost: false,
+};
 
 /** The farm's own settings, versioned: a stale edit is refused (CF2). */
 export interface Settings {

@@ -1,6 +1,7 @@
 import { Link, Route, Switch, useLocation } from 'wouter';
 import { AccessPage } from './access/access-page.tsx';
 import { EventsPage } from './events/events-page.tsx';
+import { WebhooksPage } from './events/webhooks-page.tsx';
 import { EmergencyStopAll } from './farm/emergency-stop.tsx';
 import { FarmPage } from './farm/farm-page.tsx';
 import { needsPerson } from './farm/phase-words.ts';
@@ -62,6 +63,7 @@ export function App() {
           <Route path="/s/:code">{({ code }) => <SpoolPage code={code} />}</Route>
           <Route path="/events" component={EventsPage} />
           <Route path="/access" component={AccessPage} />
+          <Route path="/events/webhooks" component={WebhooksPage} />
           <Route path="/printers/:id">{({ id }) => <PrinterPage id={id} />}</Route>
           <Route>
             <div className="empty">

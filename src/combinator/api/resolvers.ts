@@ -20,6 +20,7 @@ import type { RequestContext } from './graphql.ts';
 import { type Args, argumentErrors, pageOf, text } from './arguments.ts';
 import type { GcodeHistory } from './gcode-history.ts';
 import type { LiveFarm } from './live-farm.ts';
+import { webhookResolvers } from '../webhooks/resolvers.ts';
 import { fileView, foundPortView, kebab, problemView, upperSnake, type View } from './views.ts';
 
 /** Everything that resolvers reach. */
@@ -89,6 +90,7 @@ export function createResolvers(parts: ApiParts): Resolvers {
   const { storage, features, live } = parts;
   const { printers, foundPorts, queue, wishes, library, problems } = features;
   const accounts = accountsResolvers(features.keys);
+  const ofWebhooks = webhookResolvers(features, OPERATOR);
   const ofEvents = eventResolvers({ events: features.events, clock: parts.clock });
 
   async function printer(id: PrinterId): Promise<View> {
@@ -167,6 +169,7 @@ export function createResolvers(parts: ApiParts): Resolvers {
       ...accounts.Query,
       ...ofEvents.Query,
       ...ofMaterials.Query,
+      ...ofWebhooks.Query,
     },
     Mutation: {
       async addPrinter({ input }) {
@@ -287,6 +290,7 @@ export function createResolvers(parts: ApiParts): Resolvers {
       ...ofEvents.Mutation,
       ...ofMaterials.Mutation,
       ...operateMutations({ fleet: features.fleet, printerArg, printArg }),
+      ...ofWebhooks.Mutation,
     },
     Subscription: {
       farm: ({ after }, signal) => live.watch(text(after), signal),

@@ -18,7 +18,8 @@ export type ProblemCode =
   | 'metadata-failed'
   | 'material-low'
   | 'material-unsure'
-  | 'spoolman-refuses';
+  | 'spoolman-refuses'
+  | 'webhook-failing';
 
 export const ERROR_TABLE: Readonly<Record<ProblemCode, ErrorWords>> = {
   'printer-reported-failure': {
@@ -126,6 +127,10 @@ export const ERROR_TABLE: Readonly<Record<ProblemCode, ErrorWords>> = {
   'spoolman-refuses': {
     cause: 'Spoolman answers, and refuses what Croft says of a spool.',
     remedy: 'Compare the spool on both sides; its next change is told again.',
+  },
+  'webhook-failing': {
+    cause: 'A receiver of events took nothing for a whole day, so its webhook was switched off.',
+    remedy: 'Mend the receiver, then switch the webhook on again: it gets everything that it has missed.',
   },
 };
 

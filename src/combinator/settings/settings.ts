@@ -36,6 +36,10 @@ export const FARM_SETTINGS_SCHEMA = Type.Object(
       pattern: '^(https?://[^\\s@?#]+)?$',
       default: '',
     }),
+    webhooksToThisHost: Type.Boolean({
+      title: 'Webhooks may go to this host and its link',
+      default: false,
+    }),
   },
   { additionalProperties: false },
 );
@@ -48,6 +52,7 @@ export const DEFAULT_SETTINGS: FarmSettings = {
   lowStockPercent: 20,
   currency: '€',
   spoolmanUrl: '',
+  webhooksToThisHost: false,
 };
 
 /** The farm's own settings, versioned: a stale edit is refused (CF2). */

@@ -197,6 +197,21 @@ export type AdjustmentInput = {
   readonly noPause?: boolean | null | undefined;
 };
 
+export type AddWebhookInput = {
+  readonly url: string;
+  readonly names?: ReadonlyArray<string> | null | undefined;
+};
+
+export type ChangeWebhookInput = {
+  readonly id: string;
+  /** The version that the person edited; a stale edit is refused (CF2). */
+  readonly version: number;
+  readonly url?: string | null | undefined;
+  /** Null: every durable event. */
+  readonly names?: ReadonlyArray<string> | null | undefined;
+  readonly enabled?: boolean | null | undefined;
+};
+
 export type FileFieldsFragment = { readonly digest: string, readonly name: string, readonly sizeBytes: number, readonly addedAt: string, readonly thumbnail: string | null, readonly metadataProblem: string | null, readonly warnings: ReadonlyArray<string>, readonly metadata: { readonly slicer: string | null, readonly slicerVersion: string | null, readonly printerModel: string | null, readonly printTimeSeconds: number | null, readonly filamentMm: number | null, readonly filamentGrams: number | null, readonly filamentTypes: ReadonlyArray<string>, readonly filamentColours: ReadonlyArray<string>, readonly layerHeight: number | null, readonly layerCount: number | null, readonly objectHeight: number | null, readonly nozzleDiameter: number | null, readonly nozzleTemperature: number | null, readonly bedTemperature: number | null } | null };
 
 export type ErrorFieldsFragment = { readonly code: string, readonly message: string, readonly remedy: string, readonly at: string };
@@ -617,6 +632,63 @@ export type RevokeApiKeyMutationVariables = Exact<{
 
 export type RevokeApiKeyMutation = { readonly revokeApiKey: { readonly id: string } };
 
+export type WebhookFieldsFragment = { readonly id: string, readonly url: string, readonly names: ReadonlyArray<string> | null, readonly enabled: boolean, readonly failures: number, readonly failingSince: string | null, readonly version: number };
+
+export type WebhooksQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type WebhooksQuery = { readonly webhooks: { readonly localAllowed: boolean, readonly items: ReadonlyArray<{ readonly id: string, readonly url: string, readonly names: ReadonlyArray<string> | null, readonly enabled: boolean, readonly failures: number, readonly failingSince: string | null, readonly version: number }> } };
+
+export type WebhookDeliveriesQueryVariables = Exact<{
+  id: string;
+  first: number;
+}>;
+
+
+export type WebhookDeliveriesQuery = { readonly webhookDeliveries: { readonly items: ReadonlyArray<{ readonly id: string, readonly cursor: string | null, readonly name: string, readonly at: string, readonly status: number | null, readonly durationMs: number, readonly error: string | null }> } };
+
+export type AddWebhookMutationVariables = Exact<{
+  input: AddWebhookInput;
+}>;
+
+
+export type AddWebhookMutation = { readonly addWebhook: { readonly secret: string, readonly webhook: { readonly id: string, readonly url: string, readonly names: ReadonlyArray<string> | null, readonly enabled: boolean, readonly failures: number, readonly failingSince: string | null, readonly version: number } } };
+
+export type ChangeWebhookMutationVariables = Exact<{
+  input: ChangeWebhookInput;
+}>;
+
+
+export type ChangeWebhookMutation = { readonly changeWebhook: { readonly id: string, readonly url: string, readonly names: ReadonlyArray<string> | null, readonly enabled: boolean, readonly failures: number, readonly failingSince: string | null, readonly version: number } };
+
+export type RenewWebhookSecretMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type RenewWebhookSecretMutation = { readonly renewWebhookSecret: { readonly secret: string, readonly webhook: { readonly id: string, readonly url: string, readonly names: ReadonlyArray<string> | null, readonly enabled: boolean, readonly failures: number, readonly failingSince: string | null, readonly version: number } } };
+
+export type RemoveWebhookMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type RemoveWebhookMutation = { readonly removeWebhook: string };
+
+export type TestWebhookMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type TestWebhookMutation = { readonly testWebhook: { readonly status: number | null, readonly error: string | null } };
+
+export type AllowLocalWebhooksMutationVariables = Exact<{
+  allowed: boolean;
+}>;
+
+
+export type AllowLocalWebhooksMutation = { readonly allowLocalWebhooks: boolean };
+
 export class TypedDocumentString<TResult, TVariables>
   extends String
   implements DocumentTypeDecoration<TResult, TVariables>
@@ -993,6 +1065,17 @@ export const SpoolFieldsFragmentDoc = new TypedDocumentString(`
   slot
 }
     `, {"fragmentName":"SpoolFields"}) as unknown as TypedDocumentString<SpoolFieldsFragment, unknown>;
+export const WebhookFieldsFragmentDoc = new TypedDocumentString(`
+    fragment WebhookFields on Webhook {
+  id
+  url
+  names
+  enabled
+  failures
+  failingSince
+  version
+}
+    `, {"fragmentName":"WebhookFields"}) as unknown as TypedDocumentString<WebhookFieldsFragment, unknown>;
 export const WatchFarmDocument = new TypedDocumentString(`
     subscription WatchFarm($after: String) {
   farm(after: $after) {
@@ -1710,3 +1793,105 @@ export const RevokeApiKeyDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<RevokeApiKeyMutation, RevokeApiKeyMutationVariables>;
+export const WebhooksDocument = new TypedDocumentString(`
+    query Webhooks {
+  webhooks {
+    localAllowed
+    items {
+      ...WebhookFields
+    }
+  }
+}
+    fragment WebhookFields on Webhook {
+  id
+  url
+  names
+  enabled
+  failures
+  failingSince
+  version
+}`) as unknown as TypedDocumentString<WebhooksQuery, WebhooksQueryVariables>;
+export const WebhookDeliveriesDocument = new TypedDocumentString(`
+    query WebhookDeliveries($id: ID!, $first: Int!) {
+  webhookDeliveries(id: $id, first: $first) {
+    items {
+      id
+      cursor
+      name
+      at
+      status
+      durationMs
+      error
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<WebhookDeliveriesQuery, WebhookDeliveriesQueryVariables>;
+export const AddWebhookDocument = new TypedDocumentString(`
+    mutation AddWebhook($input: AddWebhookInput!) {
+  addWebhook(input: $input) {
+    secret
+    webhook {
+      ...WebhookFields
+    }
+  }
+}
+    fragment WebhookFields on Webhook {
+  id
+  url
+  names
+  enabled
+  failures
+  failingSince
+  version
+}`) as unknown as TypedDocumentString<AddWebhookMutation, AddWebhookMutationVariables>;
+export const ChangeWebhookDocument = new TypedDocumentString(`
+    mutation ChangeWebhook($input: ChangeWebhookInput!) {
+  changeWebhook(input: $input) {
+    ...WebhookFields
+  }
+}
+    fragment WebhookFields on Webhook {
+  id
+  url
+  names
+  enabled
+  failures
+  failingSince
+  version
+}`) as unknown as TypedDocumentString<ChangeWebhookMutation, ChangeWebhookMutationVariables>;
+export const RenewWebhookSecretDocument = new TypedDocumentString(`
+    mutation RenewWebhookSecret($id: ID!) {
+  renewWebhookSecret(id: $id) {
+    secret
+    webhook {
+      ...WebhookFields
+    }
+  }
+}
+    fragment WebhookFields on Webhook {
+  id
+  url
+  names
+  enabled
+  failures
+  failingSince
+  version
+}`) as unknown as TypedDocumentString<RenewWebhookSecretMutation, RenewWebhookSecretMutationVariables>;
+export const RemoveWebhookDocument = new TypedDocumentString(`
+    mutation RemoveWebhook($id: ID!) {
+  removeWebhook(id: $id)
+}
+    `) as unknown as TypedDocumentString<RemoveWebhookMutation, RemoveWebhookMutationVariables>;
+export const TestWebhookDocument = new TypedDocumentString(`
+    mutation TestWebhook($id: ID!) {
+  testWebhook(id: $id) {
+    status
+    error
+  }
+}
+    `) as unknown as TypedDocumentString<TestWebhookMutation, TestWebhookMutationVariables>;
+export const AllowLocalWebhooksDocument = new TypedDocumentString(`
+    mutation AllowLocalWebhooks($allowed: Boolean!) {
+  allowLocalWebhooks(allowed: $allowed)
+}
+    `) as unknown as TypedDocumentString<AllowLocalWebhooksMutation, AllowLocalWebhooksMutationVariables>;

@@ -1,3 +1,4 @@
+import type { ApiKeys } from './accounts/keys.ts';
 import type { Events } from './events/events.ts';
 import type { Fleet } from './fleet/fleet.ts';
 import type { Library } from './library/library.ts';
@@ -20,5 +21,6 @@ export interface Features {
   readonly wishes: Wishes;
   readonly library: Library;
   readonly fleet: Fleet;
+  readonly keys: ApiKeys;
   readonly materials: Materials;
 }

@@ -7,6 +7,7 @@ import type { Storage } from '#storage/storage';
 import type { JobProgressLine } from './events/catalogue.ts';
 import type { Events } from './events/events.ts';
 import type { Fleet } from './fleet/fleet.ts';
+import { createMonitoring } from './printers/monitoring.ts';
 import type { Materials } from './materials/materials.ts';
 import { type Printers, snapshotOf } from './printers/printers.ts';
 import type { Problems } from './problems/problems.ts';
@@ -33,6 +34,8 @@ import type { Settings } from './settings/settings.ts';
  * | a wish, an edit of a printer | `printer` id | the fleet runs for that printer |
  * | printers come or go | `farm` printers | the agent starts or ends machines |
  * | anything that is shown | `shown`, `job`, `farm` | the live state is read again |
+ * | a printer connects, fails, is heard | `printer-connection-progress`, `printer-monitoring-…` | `printers/monitoring` |
+ * | an event is in the log | its readers: pages, SSE | `events/tail` reads it once for all |
  *
  * And by the clock, here below.
  */
@@ -71,6 +74,7 @@ export function createFlows(parts: {
   const measured = new Map<PrinterId, Feedback>();
   const told = new Map<PrintId, { readonly status: PrintStatus; readonly progress: number | null }>();
   const crashing = new Set<PrinterId>();
+  const monitoring = createMonitoring(parts);
   let disposed = false;
 
   function every(name: string, ms: number, act: () => Promise<void>): void {
@@ -135,6 +139,7 @@ export function createFlows(parts: {
   return {
     feedback(printer, feedback) {
       if (feedback.progress !== null) measured.set(printer, feedback);
+      monitoring.heard(printer, feedback);
       materials.measured(feedback);
       events.emitTransient('printer-status-update', { printerId: printer }, { feedback });
     },
@@ -153,6 +158,7 @@ export function createFlows(parts: {
     },
     [Symbol.dispose]() {
       disposed = true;
+      monitoring[Symbol.dispose]();
       for (const timer of timers.values()) timer[Symbol.dispose]();
     },
   };

@@ -12,6 +12,7 @@ import { createGcodeHistory } from './api/gcode-history.ts';
 import { createLiveFarm, type LiveFarm } from './api/live-farm.ts';
 import { createResolvers } from './api/resolvers.ts';
 import { type ApiServer, startServer } from './api/server.ts';
+import { createApiKeys } from './accounts/keys.ts';
 import { createEvents } from './events/events.ts';
 import type { Features } from './features.ts';
 import { createFlows, type Flows } from './flows.ts';
@@ -33,6 +34,8 @@ export interface CombinatorOptions {
   readonly runtime: string;
   readonly host: string;
   readonly port: number;
+  /** Names under which it is reached from elsewhere; with one, every request needs an API key. */
+  readonly publicUrls: readonly string[];
   /** The built page. */
   readonly webFolder: string;
   readonly version: string;
@@ -81,8 +84,18 @@ export async function startCombinator(options: CombinatorOptions): Promise<Combi
   const fleet = starting.use(
     createFleet({ storage, events, problems, printers, queue, materials, manifests, clock, chance, log }),
   );
+  const keys = createApiKeys({ storage, events, clock });
   const features: Features = {
-    ...{ events, problems, settings, printers, foundPorts, queue, wishes, library, fleet },
+    events,
+    problems,
+    settings,
+    printers,
+    foundPorts,
+    queue,
+    wishes,
+    library,
+    fleet,
+    keys,
     materials,
   };
   const flows = starting.use(
@@ -124,7 +137,7 @@ export async function startCombinator(options: CombinatorOptions): Promise<Combi
     await startServer({
       ...options,
       features,
-      resolvers: createResolvers({ storage, features, live, history, farm, stop, removeDemonstration }),
+      resolvers: createResolvers({ storage, features, live, history, farm, stop, removeDemonstration, clock }),
       metrics: createMetrics(storage, features),
       async health() {
         const phases = (await printers.list()).map((row) => snapshotOf(row)?.phase.kind);

@@ -62,6 +62,7 @@ const printer = (i: number, changes: Partial<Printer> = {}): Printer => ({
   id: `p${i}`,
   name: `Printer ${i}`,
   driver: 'marlin',
+  secretsSet: [],
   model: 'Ender 3 V2',
   tags: ['pla'],
   simulated: false,

@@ -34,6 +34,7 @@ export interface PrinterState {
   readonly simulated: boolean;
   readonly held: boolean;
   readonly options: Readonly<Record<string, unknown>>;
+  readonly secretsSet: readonly string[];
   readonly clearing: ClearingPolicyName;
   readonly version: number;
   readonly configurationPending: boolean;
@@ -123,6 +124,8 @@ export interface JobState {
   readonly id: string;
   readonly name: string;
   readonly file: FileState;
+  /** Of a file with several plates the one that is printed; null for a file without. */
+  readonly plate: number | null;
   readonly copies: number;
   readonly completed: number;
   readonly active: number;

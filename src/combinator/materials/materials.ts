@@ -344,8 +344,8 @@ export function createMaterials(parts: {
       );
       if (moved.length === 0) return;
       const running = await runningOnSpools();
-      for (const id of [...progress.keys()]) if (!running.has(id)) progress.delete(id);
-      for (const id of [...kept.keys()]) if (!running.has(id)) kept.delete(id);
+      for (const id of progress.keys()) if (!running.has(id)) progress.delete(id);
+      for (const id of kept.keys()) if (!running.has(id)) kept.delete(id);
       const worth = moved.filter(([id]) => running.has(id));
       if (worth.length === 0) return;
       await storage.transaction(async (tx) => {

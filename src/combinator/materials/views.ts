@@ -32,7 +32,18 @@ export function spoolView(row: PlacedSpool): SpoolView {
   const amounts = amountsOf(row);
   const { id, code, vendor, name, type, lot, location, note, price, version, printerId, slot } = row;
   return {
-    ...{ id, code, vendor, name, type, lot, location, note, price, version, printerId, slot },
+    id,
+    code,
+    vendor,
+    name,
+    type,
+    lot,
+    location,
+    note,
+    price,
+    version,
+    printerId,
+    slot,
     ...amounts,
     colours: coloursOf(row),
     diameterMm: row.diameter,
@@ -49,7 +60,14 @@ export function spoolView(row: PlacedSpool): SpoolView {
 export function spoolUseView(row: SpoolUseRow): object {
   const { id, name, tool, grams, cost, basis, note, by } = row;
   return {
-    ...{ id, name, tool, grams, cost, basis, note, by },
+    id,
+    name,
+    tool,
+    grams,
+    cost,
+    basis,
+    note,
+    by,
     spoolId: row.spool_id,
     kind: row.kind.toUpperCase().replaceAll('-', '_'),
     printId: row.print_id,

@@ -13,6 +13,7 @@ import type { Materials } from '../materials/materials.ts';
 import type { Queue } from '../queue/queue.ts';
 import type { FarmSchema } from '../schema.ts';
 import { checkOptions } from './check-options.ts';
+import { keepSecrets } from './secret-options.ts';
 import { printerById, type PrinterRow } from './store.ts';
 
 export type { PrinterRow } from './store.ts';
@@ -214,9 +215,11 @@ export function createPrinters(parts: {
     change: (change) =>
       storage.transaction(async (tx) => {
         const row = await rowIn(tx, change.id);
-        const options = change.options ?? (JSON.parse(row.options) as Record<string, unknown>);
+        const before = JSON.parse(row.options) as Record<string, unknown>;
+        const manifest = manifestOf(row.driver);
+        const options = change.options === undefined ? before : keepSecrets(manifest, before, change.options);
         const clearing = change.clearing ?? (row.clearing as ClearedHow);
-        checkSettings(manifestOf(row.driver), options, clearing);
+        checkSettings(manifest, options, clearing);
         const name = change.name === undefined ? row.name : await checkName(tx, change.name, change.id);
         const text = JSON.stringify(options);
         const reconfigured = text !== row.options || clearing !== row.clearing;

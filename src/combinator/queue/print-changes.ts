@@ -138,6 +138,8 @@ async function tellOfEnd(
   const subject = subjectOf(row);
   const { outcome, bed, error } = fact;
   await events.emit(tx, 'print-ended', subject, { name: row.name, outcome, bed, error });
+  const how = error?.code === 'emergency-stop' ? error.code : outcome === 'cancelled' ? outcome : null;
+  if (how !== null) await events.emit(tx, 'print-stopped', subject, { name: row.name, how });
   await materials.printEnded(tx, row, outcome, at);
   if (bed === 'occupied') await events.emit(tx, 'awaiting-retrieval', subject, { name: row.name, outcome });
   if (error === null) return;

@@ -379,8 +379,8 @@ export class MarlinDriver implements Driver, ConversationOwner {
       if (prepared.kind === 'command') commands.push(prepared.text);
     }
     const answers = commands.map((command) => {
-      this.#run?.strayed(command);
-      this.#telemetry.sent(command);
+      if (this.#run === null) this.#telemetry.sent(command);
+      else this.#run.strayed(command);
       return talk.ask(command);
     });
     const replies: string[] = [];

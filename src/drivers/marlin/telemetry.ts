@@ -2,6 +2,7 @@ import type { DriverContext } from '#drivers/driver';
 import type { Feedback, LineHealth, PrintProgress, Temperature } from '#model/feedback';
 import type { MarlinOptions } from './manifest.ts';
 import { EMERGENCY_STOP, heatersOffBytes } from './protocol/emergency.ts';
+import type { Targets } from './protocol/park.ts';
 import type { Reply } from './protocol/reply.ts';
 import type { Reading } from './protocol/temperatures.ts';
 
@@ -65,6 +66,12 @@ export class Telemetry implements Disposable {
   forget(): void {
     this.#readings = [];
     this.changed();
+  }
+
+  /** What the heaters are told to hold, as the printer said last. */
+  targets(tool: number): Targets {
+    const of = (sensor: string): number | null => this.#readings.find((each) => each.sensor === sensor)?.target ?? null;
+    return { nozzle: of(`T${tool}`), bed: of('B') };
   }
 
   changed(): void {

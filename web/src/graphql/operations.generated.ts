@@ -110,6 +110,8 @@ export type AddJobInput = {
   /** Only these printers; empty means any. */
   readonly printerIds?: ReadonlyArray<string> | null | undefined;
   readonly held?: boolean | null | undefined;
+  /** Of a file with several plates the one to print; the first when left out. */
+  readonly plate?: number | null | undefined;
 };
 
 export type ChangeJobInput = {
@@ -176,7 +178,7 @@ export type ErrorFieldsFragment = { readonly code: string, readonly message: str
 
 export type PrintFieldsFragment = { readonly id: string, readonly jobId: string | null, readonly printerId: string | null, readonly name: string, readonly status: PrintStatus, readonly outcome: PrintOutcome | null, readonly found: boolean, readonly progress: number | null, readonly remainingSeconds: number | null, readonly layer: number | null, readonly cancelWished: boolean, readonly pauseWished: boolean, readonly assignedAt: string | null, readonly startedAt: string | null, readonly endedAt: string | null, readonly file: { readonly digest: string, readonly name: string, readonly sizeBytes: number, readonly addedAt: string, readonly thumbnail: string | null, readonly metadataProblem: string | null, readonly warnings: ReadonlyArray<string>, readonly metadata: { readonly slicer: string | null, readonly slicerVersion: string | null, readonly printerModel: string | null, readonly printTimeSeconds: number | null, readonly filamentMm: number | null, readonly filamentGrams: number | null, readonly filamentTypes: ReadonlyArray<string>, readonly filamentColours: ReadonlyArray<string>, readonly layerHeight: number | null, readonly layerCount: number | null, readonly objectHeight: number | null, readonly nozzleDiameter: number | null, readonly nozzleTemperature: number | null, readonly bedTemperature: number | null } | null } | null, readonly error: { readonly code: string, readonly message: string, readonly remedy: string, readonly at: string } | null };
 
-export type PrinterFieldsFragment = { readonly id: string, readonly name: string, readonly driver: string, readonly model: string | null, readonly tags: ReadonlyArray<string>, readonly simulated: boolean, readonly held: boolean, readonly options: unknown, readonly clearing: ClearingPolicy, readonly version: number, readonly configurationPending: boolean, readonly phase: Phase, readonly phaseSince: string | null, readonly reachable: boolean, readonly unreachableSince: string | null, readonly link: LinkState, readonly linkSince: string | null, readonly process: ProcessState, readonly portTrouble: string | null, readonly attention: string | null, readonly pauseNumber: number | null, readonly pauseReason: string | null, readonly stopNumber: number | null, readonly stopPending: boolean, readonly notice: string | null, readonly bed: { readonly state: BedState, readonly bedId: string | null, readonly reason: string | null, readonly since: string | null, readonly confirmed: boolean }, readonly error: { readonly code: string, readonly message: string, readonly remedy: string, readonly at: string } | null, readonly print: { readonly id: string, readonly jobId: string | null, readonly printerId: string | null, readonly name: string, readonly status: PrintStatus, readonly outcome: PrintOutcome | null, readonly found: boolean, readonly progress: number | null, readonly remainingSeconds: number | null, readonly layer: number | null, readonly cancelWished: boolean, readonly pauseWished: boolean, readonly assignedAt: string | null, readonly startedAt: string | null, readonly endedAt: string | null, readonly file: { readonly digest: string, readonly name: string, readonly sizeBytes: number, readonly addedAt: string, readonly thumbnail: string | null, readonly metadataProblem: string | null, readonly warnings: ReadonlyArray<string>, readonly metadata: { readonly slicer: string | null, readonly slicerVersion: string | null, readonly printerModel: string | null, readonly printTimeSeconds: number | null, readonly filamentMm: number | null, readonly filamentGrams: number | null, readonly filamentTypes: ReadonlyArray<string>, readonly filamentColours: ReadonlyArray<string>, readonly layerHeight: number | null, readonly layerCount: number | null, readonly objectHeight: number | null, readonly nozzleDiameter: number | null, readonly nozzleTemperature: number | null, readonly bedTemperature: number | null } | null } | null, readonly error: { readonly code: string, readonly message: string, readonly remedy: string, readonly at: string } | null } | null, readonly temperatures: ReadonlyArray<{ readonly name: string, readonly actual: number, readonly target: number | null }>, readonly position: { readonly x: number, readonly y: number, readonly z: number } | null, readonly line: { readonly linesSent: number, readonly resends: number, readonly window: number, readonly probes: number } | null, readonly spools: ReadonlyArray<{ readonly spoolId: string, readonly slot: number, readonly name: string, readonly type: string, readonly colours: ReadonlyArray<string>, readonly remainingGrams: number }> };
+export type PrinterFieldsFragment = { readonly id: string, readonly name: string, readonly driver: string, readonly model: string | null, readonly tags: ReadonlyArray<string>, readonly simulated: boolean, readonly held: boolean, readonly options: unknown, readonly secretsSet: ReadonlyArray<string>, readonly clearing: ClearingPolicy, readonly version: number, readonly configurationPending: boolean, readonly phase: Phase, readonly phaseSince: string | null, readonly reachable: boolean, readonly unreachableSince: string | null, readonly link: LinkState, readonly linkSince: string | null, readonly process: ProcessState, readonly portTrouble: string | null, readonly attention: string | null, readonly pauseNumber: number | null, readonly pauseReason: string | null, readonly stopNumber: number | null, readonly stopPending: boolean, readonly notice: string | null, readonly bed: { readonly state: BedState, readonly bedId: string | null, readonly reason: string | null, readonly since: string | null, readonly confirmed: boolean }, readonly error: { readonly code: string, readonly message: string, readonly remedy: string, readonly at: string } | null, readonly print: { readonly id: string, readonly jobId: string | null, readonly printerId: string | null, readonly name: string, readonly status: PrintStatus, readonly outcome: PrintOutcome | null, readonly found: boolean, readonly progress: number | null, readonly remainingSeconds: number | null, readonly layer: number | null, readonly cancelWished: boolean, readonly pauseWished: boolean, readonly assignedAt: string | null, readonly startedAt: string | null, readonly endedAt: string | null, readonly file: { readonly digest: string, readonly name: string, readonly sizeBytes: number, readonly addedAt: string, readonly thumbnail: string | null, readonly metadataProblem: string | null, readonly warnings: ReadonlyArray<string>, readonly metadata: { readonly slicer: string | null, readonly slicerVersion: string | null, readonly printerModel: string | null, readonly printTimeSeconds: number | null, readonly filamentMm: number | null, readonly filamentGrams: number | null, readonly filamentTypes: ReadonlyArray<string>, readonly filamentColours: ReadonlyArray<string>, readonly layerHeight: number | null, readonly layerCount: number | null, readonly objectHeight: number | null, readonly nozzleDiameter: number | null, readonly nozzleTemperature: number | null, readonly bedTemperature: number | null } | null } | null, readonly error: { readonly code: string, readonly message: string, readonly remedy: string, readonly at: string } | null } | null, readonly temperatures: ReadonlyArray<{ readonly name: string, readonly actual: number, readonly target: number | null }>, readonly position: { readonly x: number, readonly y: number, readonly z: number } | null, readonly line: { readonly linesSent: number, readonly resends: number, readonly window: number, readonly probes: number } | null, readonly spools: ReadonlyArray<{ readonly spoolId: string, readonly slot: number, readonly name: string, readonly type: string, readonly colours: ReadonlyArray<string>, readonly remainingGrams: number }> };
 
 export type JobFieldsFragment = { readonly id: string, readonly name: string, readonly copies: number, readonly completed: number, readonly active: number, readonly troubled: number, readonly priority: number, readonly tags: ReadonlyArray<string>, readonly printerIds: ReadonlyArray<string>, readonly status: JobStatus, readonly version: number, readonly createdAt: string, readonly file: { readonly digest: string, readonly name: string, readonly sizeBytes: number, readonly addedAt: string, readonly thumbnail: string | null, readonly metadataProblem: string | null, readonly warnings: ReadonlyArray<string>, readonly metadata: { readonly slicer: string | null, readonly slicerVersion: string | null, readonly printerModel: string | null, readonly printTimeSeconds: number | null, readonly filamentMm: number | null, readonly filamentGrams: number | null, readonly filamentTypes: ReadonlyArray<string>, readonly filamentColours: ReadonlyArray<string>, readonly layerHeight: number | null, readonly layerCount: number | null, readonly objectHeight: number | null, readonly nozzleDiameter: number | null, readonly nozzleTemperature: number | null, readonly bedTemperature: number | null } | null }, readonly waiting: ReadonlyArray<{ readonly printerId: string | null, readonly code: string, readonly text: string }>, readonly prints: ReadonlyArray<{ readonly id: string, readonly jobId: string | null, readonly printerId: string | null, readonly name: string, readonly status: PrintStatus, readonly outcome: PrintOutcome | null, readonly found: boolean, readonly progress: number | null, readonly remainingSeconds: number | null, readonly layer: number | null, readonly cancelWished: boolean, readonly pauseWished: boolean, readonly assignedAt: string | null, readonly startedAt: string | null, readonly endedAt: string | null, readonly file: { readonly digest: string, readonly name: string, readonly sizeBytes: number, readonly addedAt: string, readonly thumbnail: string | null, readonly metadataProblem: string | null, readonly warnings: ReadonlyArray<string>, readonly metadata: { readonly slicer: string | null, readonly slicerVersion: string | null, readonly printerModel: string | null, readonly printTimeSeconds: number | null, readonly filamentMm: number | null, readonly filamentGrams: number | null, readonly filamentTypes: ReadonlyArray<string>, readonly filamentColours: ReadonlyArray<string>, readonly layerHeight: number | null, readonly layerCount: number | null, readonly objectHeight: number | null, readonly nozzleDiameter: number | null, readonly nozzleTemperature: number | null, readonly bedTemperature: number | null } | null } | null, readonly error: { readonly code: string, readonly message: string, readonly remedy: string, readonly at: string } | null }> };
 
@@ -193,6 +195,7 @@ export type WatchFarmSubscription = { readonly farm: { readonly sequence: string
 
 export type WatchEventsSubscriptionVariables = Exact<{
   after?: string | null | undefined;
+  names?: ReadonlyArray<string> | string | null | undefined;
 }>;
 
 
@@ -212,7 +215,9 @@ export type WatchFoundPortsSubscription = { readonly foundPorts: ReadonlyArray<{
 
 export type RecentEventsQueryVariables = Exact<{
   first: number;
-  after?: string | null | undefined;
+  before?: string | null | undefined;
+  names?: ReadonlyArray<string> | string | null | undefined;
+  correlationId?: string | null | undefined;
 }>;
 
 
@@ -234,6 +239,13 @@ export type FilesQueryVariables = Exact<{
 
 
 export type FilesQuery = { readonly files: { readonly total: number, readonly hasMore: boolean, readonly endCursor: string | null, readonly items: ReadonlyArray<{ readonly digest: string, readonly name: string, readonly sizeBytes: number, readonly addedAt: string, readonly thumbnail: string | null, readonly metadataProblem: string | null, readonly warnings: ReadonlyArray<string>, readonly metadata: { readonly slicer: string | null, readonly slicerVersion: string | null, readonly printerModel: string | null, readonly printTimeSeconds: number | null, readonly filamentMm: number | null, readonly filamentGrams: number | null, readonly filamentTypes: ReadonlyArray<string>, readonly filamentColours: ReadonlyArray<string>, readonly layerHeight: number | null, readonly layerCount: number | null, readonly objectHeight: number | null, readonly nozzleDiameter: number | null, readonly nozzleTemperature: number | null, readonly bedTemperature: number | null } | null }> } };
+
+export type FileDetailQueryVariables = Exact<{
+  digest: string;
+}>;
+
+
+export type FileDetailQuery = { readonly fileDetail: { readonly file: { readonly digest: string, readonly name: string, readonly sizeBytes: number, readonly addedAt: string, readonly thumbnail: string | null, readonly metadataProblem: string | null, readonly warnings: ReadonlyArray<string>, readonly metadata: { readonly slicer: string | null, readonly slicerVersion: string | null, readonly printerModel: string | null, readonly printTimeSeconds: number | null, readonly filamentMm: number | null, readonly filamentGrams: number | null, readonly filamentTypes: ReadonlyArray<string>, readonly filamentColours: ReadonlyArray<string>, readonly layerHeight: number | null, readonly layerCount: number | null, readonly objectHeight: number | null, readonly nozzleDiameter: number | null, readonly nozzleTemperature: number | null, readonly bedTemperature: number | null } | null }, readonly plates: ReadonlyArray<{ readonly index: number, readonly name: string | null, readonly printable: boolean, readonly outside: boolean | null, readonly thumbnail: string | null, readonly metadata: { readonly printTimeSeconds: number | null, readonly filamentGrams: number | null, readonly filamentTypes: ReadonlyArray<string>, readonly layerCount: number | null } }> } | null };
 
 export type DriversQueryVariables = Exact<{ [key: string]: never; }>;
 
@@ -534,6 +546,11 @@ export type ChangeMaterialSettingsMutationVariables = Exact<{
 
 export type ChangeMaterialSettingsMutation = { readonly changeMaterialSettings: { readonly version: number } };
 
+export type EventKindsQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type EventKindsQuery = { readonly eventKinds: ReadonlyArray<{ readonly name: string, readonly durable: boolean, readonly emitter: string, readonly tells: string, readonly count: number }> };
+
 export class TypedDocumentString<TResult, TVariables>
   extends String
   implements DocumentTypeDecoration<TResult, TVariables>
@@ -652,6 +669,7 @@ export const PrinterFieldsFragmentDoc = new TypedDocumentString(`
   simulated
   held
   options
+  secretsSet
   clearing
   version
   configurationPending
@@ -905,8 +923,8 @@ export const WatchFarmDocument = new TypedDocumentString(`
 }
     `) as unknown as TypedDocumentString<WatchFarmSubscription, WatchFarmSubscriptionVariables>;
 export const WatchEventsDocument = new TypedDocumentString(`
-    subscription WatchEvents($after: String) {
-  events(after: $after) {
+    subscription WatchEvents($after: String, $names: [String!]) {
+  events(after: $after, names: $names) {
     ...EventFields
   }
 }
@@ -950,8 +968,13 @@ export const WatchFoundPortsDocument = new TypedDocumentString(`
 }
     `) as unknown as TypedDocumentString<WatchFoundPortsSubscription, WatchFoundPortsSubscriptionVariables>;
 export const RecentEventsDocument = new TypedDocumentString(`
-    query RecentEvents($first: Int!, $after: String) {
-  events(first: $first, after: $after) {
+    query RecentEvents($first: Int!, $before: String, $names: [String!], $correlationId: ID) {
+  events(
+    first: $first
+    before: $before
+    names: $names
+    correlationId: $correlationId
+  ) {
     endCursor
     items {
       ...EventFields
@@ -1094,6 +1117,52 @@ export const FilesDocument = new TypedDocumentString(`
     bedTemperature
   }
 }`) as unknown as TypedDocumentString<FilesQuery, FilesQueryVariables>;
+export const FileDetailDocument = new TypedDocumentString(`
+    query FileDetail($digest: ID!) {
+  fileDetail(digest: $digest) {
+    file {
+      ...FileFields
+    }
+    plates {
+      index
+      name
+      printable
+      outside
+      thumbnail
+      metadata {
+        printTimeSeconds
+        filamentGrams
+        filamentTypes
+        layerCount
+      }
+    }
+  }
+}
+    fragment FileFields on LibraryFile {
+  digest
+  name
+  sizeBytes
+  addedAt
+  thumbnail
+  metadataProblem
+  warnings
+  metadata {
+    slicer
+    slicerVersion
+    printerModel
+    printTimeSeconds
+    filamentMm
+    filamentGrams
+    filamentTypes
+    filamentColours
+    layerHeight
+    layerCount
+    objectHeight
+    nozzleDiameter
+    nozzleTemperature
+    bedTemperature
+  }
+}`) as unknown as TypedDocumentString<FileDetailQuery, FileDetailQueryVariables>;
 export const DriversDocument = new TypedDocumentString(`
     query Drivers {
   drivers {
@@ -1495,3 +1564,14 @@ export const ChangeMaterialSettingsDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<ChangeMaterialSettingsMutation, ChangeMaterialSettingsMutationVariables>;
+export const EventKindsDocument = new TypedDocumentString(`
+    query EventKinds {
+  eventKinds {
+    name
+    durable
+    emitter
+    tells
+    count
+  }
+}
+    `) as unknown as TypedDocumentString<EventKindsQuery, EventKindsQueryVariables>;

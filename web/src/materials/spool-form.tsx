@@ -62,7 +62,12 @@ export function SpoolForm({
     setProblem(null);
     const { type, vendor, name, lot, location, note } = texts;
     const input = {
-      ...{ type, vendor, name, lot, location, note },
+      type,
+      vendor,
+      name,
+      lot,
+      location,
+      note,
       colours: [...colours],
       netGrams: Number(texts.netGrams),
       tareGrams: numberOrNull(texts.tareGrams),

@@ -2,6 +2,7 @@ import { type Kysely, type Selectable, sql } from 'kysely';
 import { type FileFilament, type LoadedSpool, remainingOf } from '#model/material';
 import type { SpoolStay } from '#model/material-use';
 import type { KeptMetadata } from '../library/kept-metadata.ts';
+import { ofPlate } from '../library/plate-metadata.ts';
 import type { FarmSchema } from '../schema.ts';
 import type { SpoolTable, SpoolUseTable } from './tables.ts';
 
@@ -154,14 +155,21 @@ export const amountsOf = (row: {
 export const titleOf = (row: { readonly vendor: string; readonly name: string; readonly type: string }): string =>
   [row.vendor, row.name === '' ? row.type : row.name].filter((word) => word !== '').join(' ');
 
-/** What the file of a print says of its filaments; null when it is gone or says nothing. */
-export async function filamentsOf(db: Db, digest: string): Promise<readonly FileFilament[] | null> {
+/** What the file of a print, or the one plate of it, says of its filaments; null when it is gone or says nothing. */
+export async function filamentsOf(
+  db: Db,
+  digest: string,
+  plate: number | null,
+): Promise<readonly FileFilament[] | null> {
   const row = await db.selectFrom('library_file').select('metadata').where('digest', '=', digest).executeTakeFirst();
-  return row === undefined ? null : filamentsIn(row.metadata);
+  return row === undefined ? null : filamentsIn(row.metadata, plate);
 }
 
-export const filamentsIn = (metadata: string | null): readonly FileFilament[] | null =>
-  metadata === null ? null : (JSON.parse(metadata) as KeptMetadata).filaments;
+export function filamentsIn(metadata: string | null, plate: number | null): readonly FileFilament[] | null {
+  if (metadata === null) return null;
+  const kept = JSON.parse(metadata) as KeptMetadata;
+  return (plate === null ? kept : ofPlate(kept, plate)).filaments ?? null;
+}
 
 /** What was taken, newest first. */
 export async function usePage(

@@ -17,8 +17,7 @@ export type ProblemCode =
   | 'file-missing'
   | 'metadata-failed'
   | 'material-low'
-  | 'material-unsure'
-  | 'spoolman-refuses';
+  | 'material-unsure';
 
 export const ERROR_TABLE: Readonly<Record<ProblemCode, ErrorWords>> = {
   'printer-reported-failure': {
@@ -122,10 +121,6 @@ export const ERROR_TABLE: Readonly<Record<ProblemCode, ErrorWords>> = {
   'material-unsure': {
     cause: 'A print ended, and how much filament it took cannot be known.',
     remedy: 'Weigh the spool, or correct the amount in its history on the page Materials.',
-  },
-  'spoolman-refuses': {
-    cause: 'Spoolman answers, and refuses what Croft says of a spool.',
-    remedy: 'Compare the spool on both sides; its next change is told again.',
   },
 };
 

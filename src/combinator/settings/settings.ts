@@ -30,12 +30,6 @@ export const FARM_SETTINGS_SCHEMA = Type.Object(
       default: 20,
     }),
     currency: Type.String({ title: 'Currency of prices', maxLength: 8, default: '€' }),
-    spoolmanUrl: Type.String({
-      title: 'Address of Spoolman',
-      maxLength: 200,
-      pattern: '^(https?://[^\\s@?#]+)?$',
-      default: '',
-    }),
   },
   { additionalProperties: false },
 );
@@ -47,7 +41,6 @@ export const DEFAULT_SETTINGS: FarmSettings = {
   eventsKeptDays: 400,
   lowStockPercent: 20,
   currency: '€',
-  spoolmanUrl: '',
 };
 
 /** The farm's own settings, versioned: a stale edit is refused (CF2). */

@@ -300,6 +300,9 @@ const job = (i: number, changes: Partial<Job> = {}): Job => ({
   createdAt: minutesAgo(30 + i),
   file: file(i),
   waiting: [],
+  material: { check: 'AS_FILE', type: null, colour: null },
+  takenGrams: i % 2 ? 84.2 : null,
+  materialCost: i % 2 ? 2.11 : null,
   prints: [],
   ...changes,
 });

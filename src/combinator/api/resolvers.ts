@@ -11,6 +11,7 @@ import { operateMutations } from '../operate/resolvers.ts';
 import { parseDigest } from '../library/library.ts';
 import { libraryResolvers } from '../library/resolvers.ts';
 import { materialResolvers } from '../materials/resolvers.ts';
+import { wishOf } from '../materials/views.ts';
 import { printerErrors } from '../printers/printers.ts';
 import { jobPage } from '../queue/job-pages.ts';
 import { jobById } from '../queue/store.ts';
@@ -214,17 +215,19 @@ export function createResolvers(parts: ApiParts): Resolvers {
           printerIds: ((from.printerIds ?? []) as string[]).map(printerArg),
           held: from.held === true,
           plate: typeof from.plate === 'number' ? from.plate : null,
+          ...(from.material == null ? {} : { material: wishOf(from.material) }),
         });
         return job(id);
       },
       async changeJob({ input }) {
-        const { id: rawId, version, printerIds, ...rest } = input as Args;
+        const { id: rawId, version, printerIds, material, ...rest } = input as Args;
         const id = jobArg(rawId);
         const given = Object.fromEntries(
           Object.entries(rest).filter(([, value]) => value !== undefined && value !== null),
         );
         const chosen = Array.isArray(printerIds) ? { printerIds: printerIds.map(printerArg) } : {};
-        await queue.change({ ...given, ...chosen, id, version: Number(version) });
+        const madeOf = material == null ? {} : { material: wishOf(material) };
+        await queue.change({ ...given, ...chosen, ...madeOf, id, version: Number(version) });
         return job(id);
       },
       async moveJob({ id, before }) {

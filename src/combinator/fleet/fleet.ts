@@ -13,6 +13,7 @@ import { createTogether } from '#lib/together';
 import { defineErrors, errorEntry } from '#lib/user-error';
 import type { Events } from '../events/events.ts';
 import type { Materials } from '../materials/materials.ts';
+import { loadedAt } from '../materials/store.ts';
 import type { Problems } from '../problems/problems.ts';
 import { type Printers, snapshotOf } from '../printers/printers.ts';
 import { printerById, type PrinterRow, setLease } from '../printers/store.ts';
@@ -258,7 +259,12 @@ export function createFleet(parts: {
     connected.idle = null;
     if (!decided.wantsAssignment) return { ...decided, correlation, decidedOn: snapshot, link };
     const taken = facts.print !== null;
-    const candidate = assignablePrinter(row, parts.manifests.get(row.driver), snapshot, { linked: true, taken });
+    const spools = await loadedAt(tx, id);
+    const candidate = assignablePrinter(row, parts.manifests.get(row.driver), snapshot, {
+      linked: true,
+      taken,
+      spools,
+    });
     const assigned = await assignPrint(tx, parts, row, candidate, snapshot);
     connected.idle = assigned === null ? candidate : null;
     return { ...decided, correlation, again: assigned !== null, decidedOn: snapshot, link };

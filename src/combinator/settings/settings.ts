@@ -30,12 +30,6 @@ export const FARM_SETTINGS_SCHEMA = Type.Object(
       default: 20,
     }),
     currency: Type.String({ title: 'Currency of prices', maxLength: 8, default: '€' }),
-    spoolmanUrl: Type.String({
-      title: 'Address of Spoolman',
-      maxLength: 200,
-      pattern: '^(https?://[^\\s@?#]+)?$',
-      default: '',
-    }),
     webhooksToThisHost: Type.Boolean({
       title: 'Webhooks may go to this host and its link',
       default: false,
@@ -51,7 +45,6 @@ export const DEFAULT_SETTINGS: FarmSettings = {
   eventsKeptDays: 400,
   lowStockPercent: 20,
   currency: '€',
-  spoolmanUrl: '',
   webhooksToThisHost: false,
 };
 

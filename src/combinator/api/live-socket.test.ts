@@ -22,7 +22,8 @@ const WHOLE = `{
     bed { state bedId reason since confirmed } reachable unreachableSince link linkSince process portTrouble attention
     error { code message remedy at } print { ${PRINT_FIELDS} } pauseNumber pauseReason stopNumber stopPending
     temperatures { name actual target } position { x y z } line { linesSent resends window probes } notice
-    dialog { id text choices since } overrides { feedPercent flowPercent fanPercent babyStepMm pauseAtLayer pauseAtHeight } }
+    dialog { id text choices since } overrides { feedPercent flowPercent fanPercent babyStepMm pauseAtLayer pauseAtHeight
+      objects { id name skipped current } } }
   jobs { items { id name file { ${FILE_FIELDS} } copies completed active troubled priority tags printerIds status version createdAt
     waiting { printerId code text } prints { ${PRINT_FIELDS} } } }
   problems { id code message cause remedy printerId printId jobId firstAt lastAt count } }`;
@@ -63,6 +64,7 @@ describe('the live state over a socket', () => {
         fanPercent: null,
         babyStepMm: 0.05,
         pauseAt: { kind: 'layer', layer: 7 },
+        objects: [{ id: '0', name: 'cube.stl', skipped: false, current: true }],
       },
     });
     const shown = () => heldBy(client).printers[machine.printerId];

@@ -7,16 +7,16 @@ import type { AdoptInto, PrinterError, PrinterErrorCode } from '#model/phase';
 import { adoptPrint } from './adoption.ts';
 import { CODE_OF_FAULT } from './code-of-fault.ts';
 import { Conversation, type ConversationOwner } from './conversation.ts';
+import { DialogWatch } from './dialog-watch.ts';
 import { EmergencyStop } from './emergency-stop.ts';
 import { ForeignWatch } from './foreign-watch.ts';
 import { type Ear, GreetingEar, LocatingEar, PassiveEar, rest } from './hearing.ts';
 import { type Identity, UNKNOWN_FIRMWARE, can, learn, settingsFor } from './identity.ts';
 import { type MarlinOptions, optionsAt } from './manifest.ts';
 import { PrintRun } from './print-run.ts';
-import { type DialogState, NO_DIALOG, answered, hearDialog } from './protocol/dialog.ts';
-import { GO_ON, heatersOff, heatersOffBytes } from './protocol/emergency.ts';
+import { heatersOff, heatersOffBytes } from './protocol/emergency.ts';
 import { type Numbering, drawBase } from './protocol/numbering.ts';
-import { prepareLine } from './protocol/prepare-line.ts';
+import { prepareLines } from './protocol/prepare-line.ts';
 import type { Reply } from './protocol/reply.ts';
 import { SESSION_BASE, type SpoolFault } from './protocol/spool-state.ts';
 import { windowOf } from './protocol/spool-send.ts';
@@ -24,6 +24,7 @@ import { ANSWERS_NEEDED } from './protocol/resume.ts';
 import { type OpenLine, type SerialLine, openLine } from './serial-line.ts';
 import { foreignOf, idleRecord, isOfPrint } from './session-record.ts';
 import { Telemetry } from './telemetry.ts';
+import { Warnings } from './warnings.ts';
 
 /**
  * The driver of a printer that is fed line by line. It owns the descriptor that the guardian handed to this process; when the port
@@ -58,13 +59,6 @@ const QUIET_ASK_PRINTING_MS = 30_000;
 const BED_ASK_MS = 2_000;
 const CARD_ASK_MS = 5_000;
 const MAX_MANUAL_REPLIES = 1_000;
-/** Between a question of the printer and its being told: a flood of them is one a moment. */
-const DIALOG_MS = 150;
-
-/** A printer that complains about each line of a file would fill the journal: each complaint once, and no more than these. */
-const MAX_WARNINGS = 20;
-/** What a firmware does not know of what we ask by ourselves is nobody's trouble. */
-const OUR_QUESTIONS = /unknown command: "(?:N\d+ )?(?:M27|M105|M110|M113|M114|M115|M155|M876|M8300)\b/i;
 
 type Sight = 'none' | 'reaching' | 'connected' | 'halted' | 'stopped';
 
@@ -74,6 +68,7 @@ export class MarlinDriver implements Driver, ConversationOwner {
   readonly #parts: MarlinParts;
   readonly #telemetry: Telemetry;
   readonly #foreign: ForeignWatch;
+  readonly #dialogs: DialogWatch;
   readonly #ended = new AbortController();
   readonly #port: HeldPort | null;
   #line: SerialLine | null = null;
@@ -97,12 +92,8 @@ export class MarlinDriver implements Driver, ConversationOwner {
   #began: number;
   #askedBedAt = 0;
   #askedCardAt = 0;
-  #dialog: DialogState = NO_DIALOG;
-  #dialogId: string | null = null;
-  #dialogSince = 0;
-  #dialogTimer: Disposable | null = null;
   #stopping: EmergencyStop | null = null;
-  readonly #warned = new Set<string>();
+  readonly #warnings = new Warnings();
 
   constructor(context: DriverContext, parts: MarlinParts) {
     this.#context = context;
@@ -119,6 +110,7 @@ export class MarlinDriver implements Driver, ConversationOwner {
       notice: () => this.#talk?.state.attention ?? null,
       overrides: () => this.#run?.overrides() ?? null,
     });
+    this.#dialogs = new DialogWatch(context, () => can(this.#identity, 'EMERGENCY_PARSER'));
     const known = this.#sessionKnown && context.spoolRecord !== null ? foreignOf(context.spoolRecord) : null;
     this.#foreign = new ForeignWatch(context, known, (foreign) => this.#keepSession(foreign));
     if (context.port !== null) this.#line = parts.openLine(context.port, context.clock, this.#listener());
@@ -233,7 +225,7 @@ export class MarlinDriver implements Driver, ConversationOwner {
     this.#sight = 'connected';
     this.#sessionKnown = true;
     this.#lastReason = '';
-    this.#warned.clear();
+    this.#warnings.forget();
     const continuity = this.#greeted ? 'restarted' : unbroken ? 'unbroken' : 'unproven';
     this.#greeted = false;
     const { firmware } = this.#identity;
@@ -384,52 +376,16 @@ export class MarlinDriver implements Driver, ConversationOwner {
   }
 
   answer(dialogId: string, choice: number | null): void {
-    const { open } = this.#dialog;
-    if (this.#talk === null || open === null || this.#dialogId !== dialogId) return;
-    // Without the emergency parser nothing that is sent is read before the printer goes on: such a dialog has no choices.
-    if (choice !== null && can(this.#identity, 'EMERGENCY_PARSER'))
-      this.#talk.writeRaw(open.kind === 'wait' ? GO_ON : `M876 S${choice}\n`);
-    this.#hearDialog(answered(this.#dialog));
-  }
-
-  /** Each asking has an id of its own; what the machine is told is the level, never a change. */
-  #hearDialog(next: DialogState): void {
-    const before = this.#dialog.open;
-    this.#dialog = next;
-    if (next.open === before) return;
-    this.#dialogId = next.open === null ? null : this.#context.chance.id();
-    this.#dialogSince = this.#context.clock.now();
-    // A printer that asks without end shall not fill the journal: what stands when the moment has passed is told.
-    this.#dialogTimer ??= this.#context.clock.schedule(DIALOG_MS, () => {
-      this.#dialogTimer = null;
-      this.#tellDialog();
-    });
-  }
-
-  #tellDialog(): void {
-    const { open } = this.#dialog;
-    if (open === null || this.#dialogId === null) return this.#context.report({ kind: 'dialog', dialog: null });
-    const { text, choices } = open;
-    const answerable = can(this.#identity, 'EMERGENCY_PARSER');
-    const dialog = {
-      id: this.#dialogId,
-      text: answerable ? text : `${text} Answer it at the printer.`,
-      choices: answerable ? choices : [],
-      since: this.#dialogSince,
-    };
-    this.#context.report({ kind: 'dialog', dialog });
+    const bytes = this.#dialogs.answer(dialogId, choice);
+    if (bytes !== null) this.#talk?.writeRaw(bytes);
   }
 
   async manual(lines: readonly string[]): ReturnType<Driver['manual']> {
     const talk = this.#talk;
     if (this.#sight !== 'connected' || talk === null)
       return { kind: 'refused', reason: 'The printer is out of sight.' };
-    const commands: string[] = [];
-    for (const line of lines) {
-      const prepared = prepareLine(line);
-      if (prepared.kind === 'refused') return { kind: 'refused', reason: `${line.slice(0, 60)}: ${prepared.refusal}` };
-      if (prepared.kind === 'command') commands.push(prepared.text);
-    }
+    const { commands, reason } = prepareLines(lines);
+    if (reason !== null) return { kind: 'refused', reason };
     const answers = commands.map((command) => {
       if (this.#run === null) this.#telemetry.sent(command);
       else this.#run.strayed(command);
@@ -498,7 +454,7 @@ export class MarlinDriver implements Driver, ConversationOwner {
     this.#identity = learn(this.#identity, reply);
     this.#telemetry.heard(reply);
     this.#run?.heard(reply);
-    this.#hearDialog(hearDialog(this.#dialog, reply));
+    this.#dialogs.heard(reply);
     if (reply.kind === 'bed-sensed' && this.#canSenseBed())
       this.#context.report({ kind: 'bed-sensed', empty: reply.empty });
     if (this.#run === null && reply.kind === 'card') this.#foreign.heard(reply.card, line, this.#sight === 'connected');
@@ -527,8 +483,7 @@ export class MarlinDriver implements Driver, ConversationOwner {
   }
 
   warned(text: string): void {
-    if (OUR_QUESTIONS.test(text) || this.#warned.has(text) || this.#warned.size >= MAX_WARNINGS) return;
-    this.#warned.add(text);
+    if (!this.#warnings.isNews(text)) return;
     this.#context.report({ kind: 'trouble', error: this.#error('printer-reported-failure', text) });
   }
 
@@ -596,7 +551,7 @@ export class MarlinDriver implements Driver, ConversationOwner {
   }
 
   #blind(reason: string): void {
-    this.#dialog = NO_DIALOG;
+    this.#dialogs.forget();
     if (reason === this.#lastReason) return;
     this.#lastReason = reason;
     this.#context.report({ kind: 'disconnected', reason, wrongCredentials: false });
@@ -639,7 +594,7 @@ export class MarlinDriver implements Driver, ConversationOwner {
     this.#hello?.('ended');
     this.#line?.[Symbol.dispose]();
     this.#telemetry[Symbol.dispose]();
-    this.#dialogTimer?.[Symbol.dispose]();
+    this.#dialogs[Symbol.dispose]();
     await this.#adopting;
   }
 }

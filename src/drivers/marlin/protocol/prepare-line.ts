@@ -122,3 +122,17 @@ function displayable(code: number): string {
       return code > 126 ? '?' : String.fromCharCode(code);
   }
 }
+
+/** A person's own lines as commands; `reason` when one of them cannot be sent, and then none is. */
+export function prepareLines(lines: readonly string[]): {
+  readonly commands: readonly string[];
+  readonly reason: string | null;
+} {
+  const commands: string[] = [];
+  for (const line of lines) {
+    const prepared = prepareLine(line);
+    if (prepared.kind === 'refused') return { commands: [], reason: `${line.slice(0, 60)}: ${prepared.refusal}` };
+    if (prepared.kind === 'command') commands.push(prepared.text);
+  }
+  return { commands, reason: null };
+}

@@ -8,6 +8,8 @@ export type Adjustment =
   | { readonly kind: 'fan'; readonly percent: number }
   | { readonly kind: 'baby-step'; readonly mm: number }
   | { readonly kind: 'target'; readonly heater: 'nozzle' | 'bed' | 'chamber'; readonly celsius: number }
+  /** Leaves an object out for the rest of the print; there is no way back. */
+  | { readonly kind: 'skip-object'; readonly object: string }
   /** Pauses by itself before the first line that prints at this layer, counted from 1, or at this height. */
   | { readonly kind: 'pause-at'; readonly at: PauseAt | null };
 
@@ -23,7 +25,20 @@ export interface Overrides {
   readonly fanPercent: number | null;
   readonly babyStepMm: number;
   readonly pauseAt: PauseAt | null;
+  /** What the file names; none for a file that names fewer than two, and from machines of before it. */
+  readonly objects?: readonly PrintObjectState[];
 }
+
+export interface PrintObjectState {
+  readonly id: string;
+  readonly name: string;
+  readonly skipped: boolean;
+  /** The lines that go out now make it. */
+  readonly current: boolean;
+}
+
+/** More would make each measurement heavy; files with more are not offered in parts. */
+export const OBJECTS_SHOWN = 100;
 
 /** Beyond these a slip of the hand ruins a print or a printer. */
 export const ADJUSTMENT_LIMITS = {
@@ -46,6 +61,8 @@ export function isSensible(change: Adjustment): boolean {
       return within(change.percent, ADJUSTMENT_LIMITS[change.kind]);
     case 'baby-step':
       return within(Math.abs(change.mm), { least: 0.001, most: ADJUSTMENT_LIMITS.babyStepMm });
+    case 'skip-object':
+      return change.object !== '' && change.object.length <= 80;
     case 'target':
       return within(change.celsius, { least: 0, most: 1_000 });
     case 'pause-at':

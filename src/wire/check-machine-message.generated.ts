@@ -5620,7 +5620,7 @@ validate131.errors = vErrors;
 return errors === 0;
 }
 
-const schema56 = {"type":"object","required":["kind","epoch","feedback"],"properties":{"kind":{"type":"string","const":"feedback"},"epoch":{"type":"integer","minimum":0,"maximum":9007199254740991},"feedback":{"type":"object","required":["at","temperatures","position","progress","line","notice"],"properties":{"at":{"type":"number"},"temperatures":{"type":"array","items":{"type":"object","required":["name","actual","target"],"properties":{"name":{"type":"string"},"actual":{"type":"number"},"target":{"anyOf":[{"type":"null"},{"type":"number"}]}},"additionalProperties":false}},"position":{"anyOf":[{"type":"null"},{"type":"object","required":["x","y","z"],"properties":{"x":{"type":"number"},"y":{"type":"number"},"z":{"type":"number"}},"additionalProperties":false}]},"progress":{"anyOf":[{"type":"null"},{"type":"object","required":["printId","fraction","elapsedSeconds","remainingSeconds","layer","z"],"properties":{"printId":{"type":"string","pattern":"^[a-z0-9][a-z0-9-]{0,63}$"},"fraction":{"type":"number"},"elapsedSeconds":{"type":"number"},"remainingSeconds":{"anyOf":[{"type":"null"},{"type":"number"}]},"layer":{"anyOf":[{"type":"null"},{"type":"number"}]},"z":{"anyOf":[{"type":"null"},{"type":"number"}]}},"additionalProperties":false}]},"line":{"anyOf":[{"type":"null"},{"type":"object","required":["linesSent","resends","window","probes"],"properties":{"linesSent":{"type":"number"},"resends":{"type":"number"},"window":{"type":"number"},"probes":{"type":"number"}},"additionalProperties":false}]},"notice":{"anyOf":[{"type":"null"},{"type":"string"}]},"overrides":{"type":"object","required":["feedPercent","flowPercent","fanPercent","babyStepMm","pauseAt"],"properties":{"feedPercent":{"type":"number"},"flowPercent":{"type":"number"},"fanPercent":{"anyOf":[{"type":"null"},{"type":"number"}]},"babyStepMm":{"type":"number"},"pauseAt":{"anyOf":[{"type":"null"},{"type":"object","required":["kind"],"discriminator":{"propertyName":"kind"},"oneOf":[{"$ref":"isMachineMessage.feedback.properties.feedback.properties.overrides.properties.pauseAt.anyOf.1.layer"},{"$ref":"isMachineMessage.feedback.properties.feedback.properties.overrides.properties.pauseAt.anyOf.1.height"}]}]}},"additionalProperties":false}},"additionalProperties":false}},"additionalProperties":false};
+const schema56 = {"type":"object","required":["kind","epoch","feedback"],"properties":{"kind":{"type":"string","const":"feedback"},"epoch":{"type":"integer","minimum":0,"maximum":9007199254740991},"feedback":{"type":"object","required":["at","temperatures","position","progress","line","notice"],"properties":{"at":{"type":"number"},"temperatures":{"type":"array","items":{"type":"object","required":["name","actual","target"],"properties":{"name":{"type":"string"},"actual":{"type":"number"},"target":{"anyOf":[{"type":"null"},{"type":"number"}]}},"additionalProperties":false}},"position":{"anyOf":[{"type":"null"},{"type":"object","required":["x","y","z"],"properties":{"x":{"type":"number"},"y":{"type":"number"},"z":{"type":"number"}},"additionalProperties":false}]},"progress":{"anyOf":[{"type":"null"},{"type":"object","required":["printId","fraction","elapsedSeconds","remainingSeconds","layer","z"],"properties":{"printId":{"type":"string","pattern":"^[a-z0-9][a-z0-9-]{0,63}$"},"fraction":{"type":"number"},"elapsedSeconds":{"type":"number"},"remainingSeconds":{"anyOf":[{"type":"null"},{"type":"number"}]},"layer":{"anyOf":[{"type":"null"},{"type":"number"}]},"z":{"anyOf":[{"type":"null"},{"type":"number"}]}},"additionalProperties":false}]},"line":{"anyOf":[{"type":"null"},{"type":"object","required":["linesSent","resends","window","probes"],"properties":{"linesSent":{"type":"number"},"resends":{"type":"number"},"window":{"type":"number"},"probes":{"type":"number"}},"additionalProperties":false}]},"notice":{"anyOf":[{"type":"null"},{"type":"string"}]},"overrides":{"type":"object","required":["feedPercent","flowPercent","fanPercent","babyStepMm","pauseAt"],"properties":{"feedPercent":{"type":"number"},"flowPercent":{"type":"number"},"fanPercent":{"anyOf":[{"type":"null"},{"type":"number"}]},"babyStepMm":{"type":"number"},"pauseAt":{"anyOf":[{"type":"null"},{"type":"object","required":["kind"],"discriminator":{"propertyName":"kind"},"oneOf":[{"$ref":"isMachineMessage.feedback.properties.feedback.properties.overrides.properties.pauseAt.anyOf.1.layer"},{"$ref":"isMachineMessage.feedback.properties.feedback.properties.overrides.properties.pauseAt.anyOf.1.height"}]}]},"objects":{"type":"array","items":{"type":"object","required":["id","name","skipped","current"],"properties":{"id":{"type":"string"},"name":{"type":"string"},"skipped":{"type":"boolean"},"current":{"type":"boolean"}},"additionalProperties":false},"maxItems":100}},"additionalProperties":false}},"additionalProperties":false}},"additionalProperties":false};
 const schema57 = {"type":"object","required":["kind","layer"],"properties":{"kind":{"type":"string","const":"layer"},"layer":{"type":"integer","minimum":0,"maximum":9007199254740991}},"additionalProperties":false};
 
 function validate137(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
@@ -6752,7 +6752,7 @@ return false;
 else {
 const _errs93 = errors;
 for(const key6 in data26){
-if(!(((((key6 === "feedPercent") || (key6 === "flowPercent")) || (key6 === "fanPercent")) || (key6 === "babyStepMm")) || (key6 === "pauseAt"))){
+if(!((((((key6 === "feedPercent") || (key6 === "flowPercent")) || (key6 === "fanPercent")) || (key6 === "babyStepMm")) || (key6 === "pauseAt")) || (key6 === "objects"))){
 validate136.errors = [{instancePath:instancePath+"/feedback/overrides",schemaPath:"#/properties/feedback/properties/overrides/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key6}}];
 return false;
 break;
@@ -6972,6 +6972,115 @@ var valid15 = _errs106 === errors;
 }
 else {
 var valid15 = true;
+}
+if(valid15){
+if(data26.objects !== undefined){
+let data32 = data26.objects;
+const _errs115 = errors;
+if(errors === _errs115){
+if(Array.isArray(data32)){
+if(data32.length > 100){
+validate136.errors = [{instancePath:instancePath+"/feedback/overrides/objects",schemaPath:"#/properties/feedback/properties/overrides/properties/objects/maxItems",keyword:"maxItems",params:{limit: 100}}];
+return false;
+}
+else {
+var valid21 = true;
+const len1 = data32.length;
+for(let i1=0; i1<len1; i1++){
+let data33 = data32[i1];
+const _errs117 = errors;
+if(errors === _errs117){
+if(data33 && typeof data33 == "object" && !Array.isArray(data33)){
+let missing8;
+if(((((data33.id === undefined) && (missing8 = "id")) || ((data33.name === undefined) && (missing8 = "name"))) || ((data33.skipped === undefined) && (missing8 = "skipped"))) || ((data33.current === undefined) && (missing8 = "current"))){
+validate136.errors = [{instancePath:instancePath+"/feedback/overrides/objects/" + i1,schemaPath:"#/properties/feedback/properties/overrides/properties/objects/items/required",keyword:"required",params:{missingProperty: missing8}}];
+return false;
+}
+else {
+const _errs119 = errors;
+for(const key7 in data33){
+if(!((((key7 === "id") || (key7 === "name")) || (key7 === "skipped")) || (key7 === "current"))){
+validate136.errors = [{instancePath:instancePath+"/feedback/overrides/objects/" + i1,schemaPath:"#/properties/feedback/properties/overrides/properties/objects/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key7}}];
+return false;
+break;
+}
+}
+if(_errs119 === errors){
+if(data33.id !== undefined){
+const _errs120 = errors;
+if(typeof data33.id !== "string"){
+validate136.errors = [{instancePath:instancePath+"/feedback/overrides/objects/" + i1+"/id",schemaPath:"#/properties/feedback/properties/overrides/properties/objects/items/properties/id/type",keyword:"type",params:{type: "string"}}];
+return false;
+}
+var valid22 = _errs120 === errors;
+}
+else {
+var valid22 = true;
+}
+if(valid22){
+if(data33.name !== undefined){
+const _errs122 = errors;
+if(typeof data33.name !== "string"){
+validate136.errors = [{instancePath:instancePath+"/feedback/overrides/objects/" + i1+"/name",schemaPath:"#/properties/feedback/properties/overrides/properties/objects/items/properties/name/type",keyword:"type",params:{type: "string"}}];
+return false;
+}
+var valid22 = _errs122 === errors;
+}
+else {
+var valid22 = true;
+}
+if(valid22){
+if(data33.skipped !== undefined){
+const _errs124 = errors;
+if(typeof data33.skipped !== "boolean"){
+validate136.errors = [{instancePath:instancePath+"/feedback/overrides/objects/" + i1+"/skipped",schemaPath:"#/properties/feedback/properties/overrides/properties/objects/items/properties/skipped/type",keyword:"type",params:{type: "boolean"}}];
+return false;
+}
+var valid22 = _errs124 === errors;
+}
+else {
+var valid22 = true;
+}
+if(valid22){
+if(data33.current !== undefined){
+const _errs126 = errors;
+if(typeof data33.current !== "boolean"){
+validate136.errors = [{instancePath:instancePath+"/feedback/overrides/objects/" + i1+"/current",schemaPath:"#/properties/feedback/properties/overrides/properties/objects/items/properties/current/type",keyword:"type",params:{type: "boolean"}}];
+return false;
+}
+var valid22 = _errs126 === errors;
+}
+else {
+var valid22 = true;
+}
+}
+}
+}
+}
+}
+}
+else {
+validate136.errors = [{instancePath:instancePath+"/feedback/overrides/objects/" + i1,schemaPath:"#/properties/feedback/properties/overrides/properties/objects/items/type",keyword:"type",params:{type: "object"}}];
+return false;
+}
+}
+var valid21 = _errs117 === errors;
+if(!valid21){
+break;
+}
+}
+}
+}
+else {
+validate136.errors = [{instancePath:instancePath+"/feedback/overrides/objects",schemaPath:"#/properties/feedback/properties/overrides/properties/objects/type",keyword:"type",params:{type: "array"}}];
+return false;
+}
+}
+var valid15 = _errs115 === errors;
+}
+else {
+var valid15 = true;
+}
 }
 }
 }

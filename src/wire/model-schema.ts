@@ -1,4 +1,5 @@
 import { type Static, type TSchema, Type } from 'typebox';
+import { OBJECTS_SHOWN } from '#model/adjustment';
 import type {
   BedId,
   BootId,
@@ -190,6 +191,7 @@ const Adjustment = tagged(
   closed({ kind: kind('fan'), percent: real }),
   closed({ kind: kind('baby-step'), mm: real }),
   closed({ kind: kind('target'), heater: word('nozzle', 'bed', 'chamber'), celsius: real }),
+  closed({ kind: kind('skip-object'), object: text }),
   closed({ kind: kind('pause-at'), at: orNull(PauseAt) }),
 );
 
@@ -279,6 +281,7 @@ export const Feedback = closed({
       fanPercent: orNull(real),
       babyStepMm: real,
       pauseAt: orNull(PauseAt),
+      objects: maybe(list(closed({ id: text, name: text, skipped: flag, current: flag }), { maxItems: OBJECTS_SHOWN })),
     }),
   ),
 });

@@ -240,7 +240,7 @@ const everyPhase: readonly Printer[] = [
   }),
   printing(18, {
     name: 'Yew',
-    print: print(18, { name: LONG_FILE, found: true }),
+    print: print(18, { name: LONG_FILE }),
     configurationPending: true,
     notice: 'Filament changed at layer 12.',
     dialog: {
@@ -256,6 +256,11 @@ const everyPhase: readonly Printer[] = [
       babyStepMm: -0.03,
       pauseAtLayer: 42,
       pauseAtHeight: null,
+      objects: [
+        { id: '0', name: 'clip-left.stl', skipped: true, current: false },
+        { id: '1', name: 'clip-right.stl', skipped: false, current: true },
+        { id: '2', name: LONG_FILE, skipped: false, current: false },
+      ],
     },
     temperatures: [...hot, { name: 'C', actual: 41, target: 45 }],
   }),

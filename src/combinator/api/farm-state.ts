@@ -79,6 +79,14 @@ export interface OverridesState {
   readonly babyStepMm: number;
   readonly pauseAtLayer: number | null;
   readonly pauseAtHeight: number | null;
+  readonly objects: readonly PrintObjectState[];
+}
+
+export interface PrintObjectState {
+  readonly id: string;
+  readonly name: string;
+  readonly skipped: boolean;
+  readonly current: boolean;
 }
 
 export interface LoadedSpoolState {

@@ -23,7 +23,8 @@ const WHOLE = `{
     error { code message remedy at } print { ${PRINT_FIELDS} } pauseNumber pauseReason stopNumber stopPending
     temperatures { name actual target } position { x y z } line { linesSent resends window probes } notice
     spools { spoolId slot name type colours remainingGrams }
-    dialog { id text choices since } overrides { feedPercent flowPercent fanPercent babyStepMm pauseAtLayer pauseAtHeight } }
+    dialog { id text choices since } overrides { feedPercent flowPercent fanPercent babyStepMm pauseAtLayer pauseAtHeight
+      objects { id name skipped current } } }
   jobs { items { id name file { ${FILE_FIELDS} } copies completed active troubled priority tags printerIds status version createdAt
     waiting { printerId code text } prints { ${PRINT_FIELDS} } } }
   problems { id code message cause remedy printerId printId jobId firstAt lastAt count } }`;
@@ -64,6 +65,7 @@ describe('the live state over a socket', () => {
         fanPercent: null,
         babyStepMm: 0.05,
         pauseAt: { kind: 'layer', layer: 7 },
+        objects: [{ id: '0', name: 'cube.stl', skipped: false, current: true }],
       },
     });
     const shown = () => heldBy(client).printers[machine.printerId];

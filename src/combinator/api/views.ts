@@ -157,9 +157,10 @@ function dialogView(dialog: Dialog | undefined): PrinterState['dialog'] {
 
 function overridesView(overrides: Overrides | undefined): PrinterState['overrides'] {
   if (overrides === undefined) return null;
-  const { pauseAt, ...rest } = overrides;
+  const { pauseAt, objects, ...rest } = overrides;
   return {
     ...rest,
+    objects: objects ?? [],
     pauseAtLayer: pauseAt?.kind === 'layer' ? pauseAt.layer : null,
     pauseAtHeight: pauseAt?.kind === 'height' ? pauseAt.mm : null,
   };

@@ -62,6 +62,8 @@ export function adjustmentOf(input: Args): Adjustment {
     case 'bed':
     case 'chamber':
       return { kind: 'target', heater: name, celsius: number };
+    case 'skipObject':
+      return { kind: 'skip-object', object: String(value) };
     case 'pauseAtLayer':
       if (number < 0) throw errors.badChange({ rule: 'layers are counted from 1' });
       return { kind: 'pause-at', at: { kind: 'layer', layer: number } };

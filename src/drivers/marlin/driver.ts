@@ -20,7 +20,7 @@ import { sayByHand } from './say-by-hand.ts';
 import { type Dialect, UNCOUNTED } from './protocol/dialects/dialect.ts';
 import { dialectOf, haltedReason, uncountedReason } from './protocol/dialects/dialects.ts';
 import { GRBL } from './protocol/dialects/grbl.ts';
-import { type Heaters, GO_ON, heatersOff, heatersOffBytes } from './protocol/emergency.ts';
+import { type Heaters, heatersOff, heatersOffBytes } from './protocol/emergency.ts';
 import { type Numbering, drawBase } from './protocol/numbering.ts';
 import type { Reply } from './protocol/reply.ts';
 import type { SpoolFault } from './protocol/spool-state.ts';
@@ -377,11 +377,8 @@ export class MarlinDriver implements Driver, ConversationOwner {
   }
 
   answer(dialogId: string, choice: number | null): void {
-    if (this.#talk === null) return;
-    const asked = this.#dialog.take(dialogId);
-    // Without the emergency parser nothing that is sent is read before the printer goes on: such a dialog has no choices.
-    if (asked === null || choice === null || !can(this.#identity, 'EMERGENCY_PARSER')) return;
-    this.#talk.writeRaw(asked.kind === 'wait' ? GO_ON : `M876 S${choice}\n`);
+    const bytes = this.#dialog.answer(dialogId, choice);
+    if (bytes !== null) this.#talk?.writeRaw(bytes);
   }
 
   async manual(lines: readonly string[]): ReturnType<Driver['manual']> {

@@ -108,6 +108,49 @@ describe('a print and the person beside it', { concurrency: 2 }, () => {
     assert.deepEqual(await harness.executedOf(layered(30)), layered(30));
   });
 
+  test('[MA10] [MA15] [I13] an object is left out of a print that goes on in another process: the others are whole, and so is the filament', async () => {
+    const { harness, driver } = await ready({ speed: 2 });
+    await using _ = harness;
+    let e = 0;
+    const part = (object: number, layer: number): string[] => [
+      `G1 X${10 + object * 60} Y${10 + layer * 0.01} F6000`,
+      `M486 S${object}`,
+      ...Array.from({ length: 6 }, (__, k) => {
+        e = Math.round((e + 0.1) * 100) / 100;
+        return `G1 X${10 + object * 60 + k}.${String(layer).padStart(2, '0')} Y${20 + object} E${e} F6000`;
+      }),
+      'M486 S-1',
+    ];
+    const lines = Array.from({ length: 12 }, (__, layer) => [
+      `G1 Z${((layer + 1) * 0.2).toFixed(2)} F600`,
+      ...[0, 1, 2].flatMap((object) => part(object, layer)),
+    ]).flat();
+    const print = harness.print('p', ['G28', 'M82', ...lines, 'M104 S0']);
+    driver.order({ do: 'start', print });
+    await driver.progress(0.1);
+    driver.order({ do: 'adjust', printId: PRINT, change: { kind: 'skip-object', object: '1' } });
+    await driver.report('feedback', ({ feedback: { overrides } }) => overrides?.objects?.[1]?.skipped === true);
+    await driver.progress(0.3);
+    await driver.kill();
+    await using next = harness.drive({ adopt: { print, into: 'printing' } });
+    await next.report('adopted');
+    assert.equal((await next.report('print-ended')).outcome, 'finished');
+    const ofB = (line: string): boolean => / Y21 E/.test(line);
+    const moves = lines.filter((line) => / E/.test(line));
+    const executed = (await harness.executed()).filter((line) => / Y2[0-2] E/.test(line));
+    assert.deepEqual(
+      executed.filter((line) => !ofB(line)),
+      moves.filter((line) => !ofB(line)),
+      'each line of the others once, in order',
+    );
+    const b = executed.filter(ofB);
+    assert.deepEqual(b, moves.filter(ofB).slice(0, b.length), 'of this one the beginning');
+    assert.ok(b.length < 8 * 6, `${b.length} lines of it after the wish`);
+    const { status } = await harness.simulator.control({ command: 'status' });
+    assert.equal(status?.position.e.toFixed(2), e.toFixed(2), 'the count of the extruder is that of the file');
+    assert.equal(status?.anomalies, 0);
+  });
+
   test('[MA10] [MA15] a pause at a layer comes exactly before its first line, also in the process after', async () => {
     const { harness, driver } = await ready({ speed: 1 });
     await using _ = harness;

@@ -8,12 +8,13 @@ import { type Identity, can } from './identity.ts';
 import type { MarlinOptions } from './manifest.ts';
 import type { Dialect } from './protocol/dialects/dialect.ts';
 import { GO_ON, QUICK_STOP, heatersOff } from './protocol/emergency.ts';
+import { NO_OBJECTS, type ObjectNote, ObjectRun } from './object-run.ts';
 import { LINE_REFUSALS } from './protocol/prepare-line.ts';
 import { type Motion, canMove, showsStart } from './protocol/motion.ts';
 import { type Numbering, drawBase } from './protocol/numbering.ts';
 import { NO_PROGRESS, type ProgressTrack, progressOf, track } from './protocol/progress.ts';
 import type { Reply } from './protocol/reply.ts';
-import type { LineSource } from './protocol/spool-state.ts';
+import type { LeftOut, LineSource } from './protocol/spool-state.ts';
 import { stateBefore } from './file-state.ts';
 import { lineOf } from './protocol/adjustment-lines.ts';
 import { type Modal, PLAIN_MODAL, followModal } from './protocol/modal.ts';
@@ -72,6 +73,8 @@ export class PrintRun implements LineSource {
   #unread: string[] | null = null;
   #pauseAt: PauseAt | null = null;
   #pauseIsDue = false;
+  #objects: ObjectRun | null = null;
+  #kick: Disposable | null = null;
 
   constructor(print: PrintToDrive, parts: RunParts) {
     this.print = print;
@@ -89,6 +92,8 @@ export class PrintRun implements LineSource {
     const refused = await this.#survey();
     if (this.#stage !== 'surveying') return;
     if (refused !== null) return this.#end('failed', refused);
+    await this.#openObjects(NO_OBJECTS, 0);
+    if (this.#isOver()) return;
     this.#stage = 'printing';
     talk.source = this;
     talk.event({ kind: 'begin', base: drawBase(talk.state.written, () => context.chance.fraction()) });
@@ -138,8 +143,14 @@ export class PrintRun implements LineSource {
     this.#stage = into === 'printing' ? 'printing' : 'paused';
     talk.source = this;
     ready();
-    talk.event({ kind: 'adopt', numbering, next: from.next, line: from.line, feed: into === 'printing' });
+    const leavesOut = note.objects.skips.length > 0;
+    const feed = into === 'printing' && !leavesOut;
+    talk.event({ kind: 'adopt', numbering, next: from.next, line: from.line, feed });
     if (into === 'cancelling') return this.cancel();
+    if (leavesOut) {
+      await this.#openObjects(note.objects, from.line);
+      if (this.#stage === 'printing') talk.event({ kind: 'feed' });
+    }
     // Only for what is shown; a file that is gone since is told when its lines are needed.
     void file.survey(this.#ended.signal).catch(() => {});
     void this.#catchUp(from.line).catch(() => {});
@@ -155,6 +166,38 @@ export class PrintRun implements LineSource {
       return undefined;
     }
     return text;
+  }
+
+  get leavesOut(): boolean {
+    return this.#objects?.leavesOut === true;
+  }
+
+  leaveOut(index: number): LeftOut | null | undefined {
+    const left = this.#objects?.leaveOut(index, (each) => this.line(each), {
+      passed: (each, text) => this.#passed(each, text),
+      carried: (each, text) => {
+        this.#passed(each, text);
+        this.#follow(text);
+      },
+    });
+    if (left == null || left.commands.length > 0) return left;
+    // Nothing goes out and so nothing comes back: the spooler is woken for the rest.
+    this.#kick ??= this.#parts.context.clock.schedule(0, () => {
+      this.#kick = null;
+      this.#parts.talk.event({ kind: 'loaded' });
+    });
+    return left;
+  }
+
+  #passed(index: number, text: string): void {
+    if (this.#unread === null) this.#track = track(this.#track, text, this.#parts.context.clock.monotonic());
+    else this.#unread.push(text);
+    this.#nextLine = index + 1;
+  }
+
+  /** A file that cannot be read in parts is printed as a whole. */
+  async #openObjects(note: ObjectNote, line: number): Promise<void> {
+    this.#objects = await ObjectRun.open(this.print.path, note, line, this.#ended.signal).catch(() => null);
   }
 
   /** Whether this line is the first that prints where a pause is wished. */
@@ -178,16 +221,18 @@ export class PrintRun implements LineSource {
   async #catchUp(line: number): Promise<void> {
     const { clock } = this.#parts.context;
     this.#unread = [];
+    const objects = this.#objects ?? (await ObjectRun.open(this.print.path, NO_OBJECTS, line, this.#ended.signal));
     const { progress } = await stateBefore(this.print.path, line, clock.monotonic(), this.#ended.signal);
     this.#track = this.#unread.reduce((before, text) => track(before, text, clock.monotonic()), progress);
+    if (this.#objects === null) for (const [i, text] of this.#unread.entries()) objects?.sent(line + i, text);
+    this.#objects = objects;
     this.#unread = null;
   }
 
   /** A file line goes out for the first time. */
   sent(index: number, text: string): void {
-    if (this.#unread === null) this.#track = track(this.#track, text, this.#parts.context.clock.monotonic());
-    else this.#unread.push(text);
-    this.#nextLine = index + 1;
+    this.#passed(index, text);
+    this.#objects?.sent(index, text);
     this.#moved ||= canMove(text);
     if (text.charCodeAt(0) !== LETTER_G) this.#modal = followModal(this.#modal, text);
     // What a process before this one has sent is not followed yet.
@@ -215,6 +260,7 @@ export class PrintRun implements LineSource {
       modal: this.#modal,
       modalLine: this.#modalLine,
       pauseAt: this.#pauseAt,
+      objects: this.#objects?.note() ?? NO_OBJECTS,
     };
     const record: SpoolRecord = {
       printId: this.print.printId,
@@ -396,6 +442,19 @@ export class PrintRun implements LineSource {
       // A pause that was due may not be any more.
       return talk.event({ kind: 'loaded' });
     }
+    if (change.kind === 'skip-object') {
+      // A firmware that counts no lines could not tell the next process what was left out.
+      const isCounted = this.#parts.dialect.numbers !== 'ordered';
+      if (!isCounted || this.#objects?.skip(change.object) !== true) {
+        const message = isCounted
+          ? 'The file names no such object, or it is left out already.'
+          : 'This firmware counts no lines: no object of a print can be left out.';
+        return context.report({ kind: 'trouble', error: this.#error('printer-reported-failure', message) });
+      }
+      this.#parts.telemetry.changed();
+      if (this.#numbering !== null) void this.persist(this.#numbering).catch(() => {});
+      return;
+    }
     const { hasChamberHeater } = options;
     const made = lineOf(change, { hasChamberHeater, canBabyStep: can(identity, 'BABYSTEPPING') });
     if ('trouble' in made) {
@@ -416,6 +475,7 @@ export class PrintRun implements LineSource {
       fanPercent: fan === null ? null : Math.round((fan / 255) * 100),
       babyStepMm: Math.round(babystepMm * 1000) / 1000,
       pauseAt: this.#pauseAt,
+      ...(this.#objects === null ? {} : { objects: this.#objects.view() }),
     };
   }
 
@@ -474,6 +534,7 @@ export class PrintRun implements LineSource {
   }
 
   #release(): void {
+    this.#kick?.[Symbol.dispose]();
     this.#ended.abort();
     const file = this.#file;
     this.#file = null;

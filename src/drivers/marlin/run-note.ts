@@ -1,6 +1,7 @@
 import type { PauseAt } from '#model/adjustment';
 import type { Checkpoint } from './file-lines.ts';
 import { type Identity, UNKNOWN_FIRMWARE } from './identity.ts';
+import { NO_OBJECTS, type ObjectNote } from './object-run.ts';
 import type { Modal } from './protocol/modal.ts';
 import type { PausePlace } from './protocol/park.ts';
 
@@ -16,6 +17,7 @@ export interface RunNote {
   readonly modal: Modal | null;
   readonly modalLine: number;
   readonly pauseAt: PauseAt | null;
+  readonly objects: ObjectNote;
 }
 
 export const writeNote = (note: RunNote): string => JSON.stringify(note);
@@ -30,6 +32,7 @@ export function readNote(text: string | null): RunNote {
     modal: null,
     modalLine: 0,
     pauseAt: null,
+    objects: NO_OBJECTS,
   };
   try {
     const note: unknown = JSON.parse(text ?? '{}');

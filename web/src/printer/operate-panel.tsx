@@ -249,6 +249,7 @@ function ThisPrint({ printer }: { readonly printer: Printer }) {
         <span className="quiet">{now === null ? '' : `${now.babyStepMm.toFixed(2)} mm so far`}</span>
       </div>
       <PauseAt printer={printer} />
+      <Objects printer={printer} />
     </Group>
   );
 }
@@ -284,6 +285,49 @@ function PauseAt({ printer }: { readonly printer: Printer }) {
         onSet={(pauseAtHeight) => void adjust(printer, { pauseAtHeight })}
       />
     </>
+  );
+}
+
+/** One of several objects that failed need not cost the others. */
+function Objects({ printer }: { readonly printer: Printer }) {
+  const [asked, setAsked] = useState<string | null>(null);
+  const objects = printer.overrides?.objects ?? [];
+  if (objects.length === 0) return null;
+  const chosen = objects.find(({ id }) => id === asked);
+  return (
+    <details className="objects">
+      <summary>
+        Objects{' '}
+        <span className="quiet">
+          {objects.filter(({ skipped }) => !skipped).length} of {objects.length} are printed
+        </span>
+      </summary>
+      <ul>
+        {objects.map(({ id, name, skipped, current }) => (
+          <li key={id} className="operate-row">
+            <span className={skipped ? 'object-name quiet' : 'object-name'}>{name}</span>
+            {current && !skipped && <span className="tag">now</span>}
+            {skipped ? (
+              <span className="quiet">left out</span>
+            ) : (
+              <button type="button" className="button" aria-label={`Leave out ${name}`} onClick={() => setAsked(id)}>
+                Leave out
+              </button>
+            )}
+          </li>
+        ))}
+      </ul>
+      {chosen !== undefined && (
+        <ConfirmDialog
+          title={`Leave out “${chosen.name}”?`}
+          text={<p>Nothing more of it is printed; the other objects go on. There is no way back in this print.</p>}
+          yes="Leave it out"
+          danger
+          onYes={() => void adjust(printer, { skipObject: chosen.id }, `“${chosen.name}” is left out.`)}
+          onClose={() => setAsked(null)}
+        />
+      )}
+    </details>
   );
 }
 

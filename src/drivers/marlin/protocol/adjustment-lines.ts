@@ -24,6 +24,7 @@ export function lineOf(
       return printer.hasChamberHeater
         ? { line: `M141 S${Math.round(change.celsius)}` }
         : { trouble: 'This printer has no chamber heater.' };
+    case 'skip-object':
     case 'pause-at':
       return { line: null };
   }

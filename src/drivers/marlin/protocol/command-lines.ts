@@ -17,6 +17,12 @@ export interface RefusedLine {
   readonly excerpt: string;
 }
 
+/** Whoever looks for marks of slicers among the lines. */
+export interface MarkReader {
+  comment(text: string): void;
+  command(text: string): void;
+}
+
 /** Before its comment a line longer than this is refused anyway; what exceeds it is not kept. */
 const MAX_KEPT = 512;
 const LF = 10;
@@ -34,9 +40,15 @@ export class CommandLines {
   #lineNumber = 1;
   #lastWasCr = false;
   readonly refused: RefusedLine[] = [];
+  readonly #marks: MarkReader | null;
+  #comment = '';
 
-  /** @param offset where in the file the first bytes will come from; it must be the beginning of a line. */
-  constructor(offset = 0) {
+  /**
+   * @param offset where in the file the first bytes will come from; it must be the beginning of a line.
+   * @param marks hears each comment that has a line of its own, and each command, in their order.
+   */
+  constructor(offset = 0, marks: MarkReader | null = null) {
+    this.#marks = marks;
     this.#offset = offset;
     this.#lineStart = offset;
   }
@@ -60,6 +72,8 @@ export class CommandLines {
       const end = endOfRun(text, i, this.#inComment);
       const room = MAX_KEPT - this.#kept.length;
       if (!this.#inComment && room > 0) this.#kept += text.slice(i, Math.min(end, i + room));
+      else if (this.#marks !== null && this.#kept === '' && this.#comment.length < MAX_KEPT)
+        this.#comment += text.slice(i, Math.min(end, i + MAX_KEPT));
       i = end;
     }
     this.#offset += bytes.length;
@@ -77,10 +91,16 @@ export class CommandLines {
     const source = this.#kept.startsWith('\u00ef\u00bb\u00bf') ? this.#kept.slice(3) : this.#kept;
     this.#kept = '';
     this.#inComment = false;
+    if (this.#comment !== '') {
+      this.#marks?.comment(this.#comment.slice(1));
+      this.#comment = '';
+    }
     if (source !== '') {
       const prepared = prepareLine(source);
-      if (prepared.kind === 'command') found.push({ text: prepared.text, offset: this.#lineStart });
-      else if (prepared.kind === 'refused' && this.refused.length < MAX_REFUSED) {
+      if (prepared.kind === 'command') {
+        found.push({ text: prepared.text, offset: this.#lineStart });
+        this.#marks?.command(prepared.text);
+      } else if (prepared.kind === 'refused' && this.refused.length < MAX_REFUSED) {
         const excerpt = source.slice(0, 60);
         this.refused.push({ refusal: prepared.refusal, lineNumber: this.#lineNumber, excerpt });
       }

@@ -18,6 +18,11 @@ export interface Numbering {
 export interface Exception {
   readonly number: number;
   readonly text: string;
+  /**
+   * Of a command that stands for lines of the file that are left out: how many. 0 for the further commands of the same place; absent
+   * for a command that stands for none.
+   */
+  readonly skips?: number;
 }
 
 /** Numbers reserved on disk at a time: one sync in 2,048 lines, and after a crash at most this many numbers are in doubt. */
@@ -70,7 +75,10 @@ export function lineAt(numbering: Numbering, number: number): number {
   const { exceptions } = numbering;
   let later = 0;
   while (later < exceptions.length && (exceptions[exceptions.length - 1 - later]?.number ?? 0) >= number) later++;
-  return numbering.firstLine + (number - numbering.base - 1) - (exceptions.length - later);
+  const before = exceptions.length - later;
+  let skipped = 0;
+  for (let i = 0; i < before; i++) skipped += exceptions[i]?.skips ?? 0;
+  return numbering.firstLine + (number - numbering.base - 1) - before + skipped;
 }
 
 /** Whether a record that came from a disk is one that this code can have written. */
@@ -83,6 +91,7 @@ export function isNumbering(value: Numbering): boolean {
     (each, i) =>
       Number.isSafeInteger(each.number) &&
       each.number > (value.exceptions[i - 1]?.number ?? value.base) &&
-      each.number <= value.reservedTo,
+      each.number <= value.reservedTo &&
+      (each.skips === undefined || (Number.isSafeInteger(each.skips) && each.skips >= 0)),
   );
 }

@@ -10,7 +10,7 @@ import {
   newNumbering,
   type Numbering,
 } from './numbering.ts';
-import { type Draft, SESSION_BASE, type SpoolState, type Turn, session } from './spool-state.ts';
+import { type Draft, type LeftOut, SESSION_BASE, type SpoolState, type Turn, session } from './spool-state.ts';
 
 /**
  * What goes out, and when: control commands before file lines, all numbered, all in one window, and nothing whose number is not
@@ -96,7 +96,11 @@ function sendAgain(t: Turn): boolean {
   const { s } = t;
   if (!hasPlace(s)) return false;
   const exception = exceptionAt(s.numbering, s.next);
-  if (exception !== null) return send(t, exception.text, false);
+  if (exception !== null) {
+    if (!send(t, exception.text, false)) return false;
+    s.line += exception.skips ?? 0;
+    return true;
+  }
   const text = t.source.line(s.line);
   if (text === undefined) t.effects.push({ kind: 'load', line: s.line });
   // A line that was sent is in the file; a source that has lost it gets no substitute.
@@ -107,7 +111,13 @@ function sendFileLine(t: Turn): boolean {
   const { s } = t;
   if (s.print === null || !s.print.feeding || s.print.exhausted) return false;
   if (s.next > s.numbering.reservedTo || !hasPlace(s)) return false;
-  const text = t.source.line(s.line);
+  if (t.source.leavesOut === true) {
+    // Its commands go to disk in a record of their own.
+    const leftOut = s.saving === null ? t.source.leaveOut?.(s.line + s.leftOut) : undefined;
+    if (leftOut === undefined) return false;
+    if (leftOut !== null) return leaveOut(t, leftOut);
+  }
+  const text = t.source.line(s.line + s.leftOut);
   if (text === undefined) {
     t.effects.push({ kind: 'load', line: s.line });
     return false;
@@ -117,6 +127,23 @@ function sendFileLine(t: Turn): boolean {
     return false;
   }
   return send(t, text, true);
+}
+
+/** Counts lines that are left out, and gives the commands that stand for them their numbers; false when those must first be on disk. */
+function leaveOut(t: Turn, { lines, commands }: LeftOut): boolean {
+  const { s } = t;
+  s.leftOut += lines;
+  if (commands.length === 0) return true;
+  const exceptions = commands.map(
+    (text, i): Exception => ({ number: s.next + i, text, skips: i === 0 ? s.leftOut : 0 }),
+  );
+  s.leftOut = 0;
+  save(t, {
+    ...s.numbering,
+    reservedTo: Math.max(s.numbering.reservedTo, s.next + exceptions.length + RESERVE_AHEAD),
+    exceptions: [...s.numbering.exceptions, ...exceptions],
+  });
+  return false;
 }
 
 function send(t: Turn, text: string, isFileLine: boolean): boolean {
@@ -247,6 +274,7 @@ export function setBase(t: Turn, tries: number, prefix = ''): void {
   s.fixedTo = base;
   s.written = base;
   s.line = firstLine;
+  s.leftOut = 0;
   s.inFlight.length = 0;
   s.quiet = null;
   s.probe = null;
@@ -281,5 +309,6 @@ export function sendProbe(t: Turn): void {
 export function rewindTo(s: Draft, number: number): void {
   s.next = number;
   s.line = lineAt(s.numbering, number);
+  s.leftOut = 0;
   s.inFlight.length = 0;
 }

@@ -40,6 +40,19 @@ export const PLAIN_SETTINGS: SpoolSettings = {
 export interface LineSource {
   /** `undefined`: not read yet (`load` was or will be told); `null`: behind the last line. */
   line(index: number): string | null | undefined;
+  /** Whether anything is left out now; otherwise `leaveOut` is not asked. */
+  readonly leavesOut?: boolean;
+  /**
+   * What stands for the lines from `index` on that are left out, null when none is; asked in the order of the lines, once for each. Without
+   * commands nothing is sent for them, and what comes next carries them. `undefined`: not read yet.
+   */
+  leaveOut?(index: number): LeftOut | null | undefined;
+}
+
+export interface LeftOut {
+  /** Lines of the file; 0 for commands that only stand before the next. */
+  readonly lines: number;
+  readonly commands: readonly string[];
 }
 
 export const NO_SOURCE: LineSource = { line: () => null };
@@ -169,6 +182,8 @@ export interface SpoolState {
   readonly line: number;
   /** File lines before this one are acknowledged. */
   readonly lineDone: number;
+  /** File lines from `line` on that are left out and not yet numbered. */
+  readonly leftOut: number;
   readonly queue: readonly Ask[];
   /** Ids of asks by their number, until they are done. */
   readonly asked: readonly { readonly number: number; readonly id: number }[];
@@ -241,6 +256,7 @@ export function newSpool(settings: SpoolSettings, at: number): SpoolState {
     written: SESSION_BASE,
     line: 0,
     lineDone: 0,
+    leftOut: 0,
     queue: [],
     asked: [],
     settling: null,

@@ -54,7 +54,11 @@ const weather = (most = 0.12): fc.Arbitrary<Weather> =>
 
 const linesOf = (count: number): string[] => Array.from({ length: count }, (_, k) => `G1 X${k % 200} E0.${k} F9000`);
 
-function newRun(given: Weather, lines = linesOf(given.lines)): BenchRun {
+function newRun(
+  given: Weather,
+  lines = linesOf(given.lines),
+  leaveOut?: ConstructorParameters<typeof BenchRun>[4],
+): BenchRun {
   const chance = chanceOf(given.seed);
   const { advancedOk, executeMs, faults } = given;
   const printer = new ModelPrinter({
@@ -66,7 +70,7 @@ function newRun(given: Weather, lines = linesOf(given.lines)): BenchRun {
     ring: 4,
     receiveBytes: 128,
   });
-  return new BenchRun(printer, lines, chance);
+  return new BenchRun(printer, lines, chance, {}, leaveOut);
 }
 
 /** From the first word to a print that feeds. */
@@ -135,6 +139,47 @@ describe('the spooler against a printer', () => {
       run.step();
       assert.deepEqual(state, before);
     }
+  });
+
+  test('[I13] [MA10] lines that are left out are never sent, and no other is missing, whatever wire, printer and kills do', () => {
+    fc.assert(
+      fc.property(
+        weather(0.03),
+        fc.integer({ min: 0, max: 3 }),
+        fc.integer({ min: 1, max: 9 }),
+        (given, kills, width) => {
+          const lines = linesOf(given.lines);
+          const isOut = (index: number): boolean => index % (width + 4) >= 4;
+          // Behind what is left out stands a command that leads there, and then the line itself.
+          const run = newRun(given, lines, (index) => {
+            if (index >= lines.length) return null;
+            if (isOut(index)) return { lines: 1, commands: [] };
+            return index > 0 && isOut(index - 1)
+              ? { lines: 1, commands: [`M117 to ${index}`, lines[index] ?? ''] }
+              : null;
+          });
+          begin(run);
+          const chance = chanceOf(given.seed + 3);
+          run.runUntil(() => run.begun || run.fault !== null);
+          for (let kill = 0; kill < kills && !run.ended && run.fault === null; kill++) {
+            for (let i = Math.floor(chance() * 200); i > 0 && !run.ended && run.fault === null; i--) run.step();
+            if (run.ended || run.fault !== null) break;
+            const decision = run.crash();
+            // Answers that are garbled prove nothing; then the print has failed, and nothing more is sent.
+            if (decision.kind !== 'resume') return;
+          }
+          if (run.fault === null) printAll(run, { ...given, asks: 0 });
+          const kept = lines.filter((_, index) => !isOut(index));
+          const executed = fileLinesOf(run);
+          assert.deepEqual(executed, run.ended ? kept : kept.slice(0, executed.length));
+          const leads = asksOf(run);
+          assert.equal(new Set(leads).size, leads.length, 'nobody is led twice');
+          const ends = lines.filter((_, index) => index > 0 && !isOut(index) && isOut(index - 1)).length;
+          if (run.ended) assert.equal(leads.length, ends);
+        },
+      ),
+      { seed: SEED, numRuns: RUNS / 4 },
+    );
   });
 
   test('[MA10] killed anywhere, any number of times, a print goes on exactly where it was', () => {

@@ -123,7 +123,10 @@ function adopt(s: Draft, from: Extract<SpoolEvent, { kind: 'adopt' }>): void {
   const { exceptions } = from.numbering;
   s.stage = { kind: 'open' };
   s.numbering = { ...from.numbering, exceptions: exceptions.filter((each) => each.number < from.next) };
-  const waiting = exceptions.filter((each) => each.number >= from.next);
+  // What stands for lines that are left out is found anew, but for the rest of what the printer has begun to take.
+  const after = exceptions.filter((each) => each.number >= from.next);
+  const anew = after.findIndex((each) => (each.skips ?? 0) > 0);
+  const waiting = after.filter((each, i) => each.skips === undefined || anew === -1 || i < anew);
   s.queue = waiting.map((each): Ask => ({ id: UNHEARD, text: each.text }));
   s.print = { feeding: from.feed, exhausted: false, told: false };
   s.next = from.next;

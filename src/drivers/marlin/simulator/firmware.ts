@@ -110,9 +110,7 @@ export function createFirmware(options: SimulatorOptions, world: Surroundings): 
     fanPercent: 0,
     progressPercent: 0,
     panel: null,
-    get answer() {
-      return userAnswer;
-    },
+    answer: () => userAnswer,
     emergency,
     kill,
     resume() {

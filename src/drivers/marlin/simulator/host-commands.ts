@@ -90,7 +90,7 @@ function* askUser(board: Board, words: CommandWords, question: string): Generato
       '//action:prompt_show',
     );
     yield { kind: 'user', atMs, busy: 'paused for user' };
-  } while (buttons.length > 1 && board.answer === 0);
+  } while (buttons.length > 1 && board.answer() === 0);
   board.say('//action:prompt_end');
 }
 

@@ -1,5 +1,8 @@
 import type { Adjustment } from '#model/adjustment';
 
+/** As Klipper's parameters can name one: no space, no quote, nothing that begins another command. */
+const OBJECT = /^[\w.-]{1,100}$/;
+
 /** The G-code that makes a change at a Klipper printer, or why there is none. PURE. */
 export function scriptOf(change: Adjustment): { readonly script: string } | { readonly trouble: string } {
   switch (change.kind) {
@@ -17,6 +20,10 @@ export function scriptOf(change: Adjustment): { readonly script: string } | { re
       if (change.heater === 'nozzle') return { script: `M104 S${Math.round(change.celsius)}` };
       if (change.heater === 'bed') return { script: `M140 S${Math.round(change.celsius)}` };
       return { trouble: 'Klipper names its chamber heaters as its owner likes: set it in the console.' };
+    case 'skip-object':
+      return OBJECT.test(change.object)
+        ? { script: `EXCLUDE_OBJECT NAME=${change.object}` }
+        : { trouble: 'Klipper has no object of this name.' };
     case 'pause-at':
       return { trouble: 'The printer prints by itself: let the slicer put the pause into the file.' };
   }

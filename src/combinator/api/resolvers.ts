@@ -134,7 +134,7 @@ export function createResolvers(parts: ApiParts): Resolvers {
     return job(id);
   };
 
-  const libraryOwn = libraryResolvers(parts);
+  const libraryOwn = libraryResolvers(parts, OPERATOR);
   const ofMaterials = materialResolvers(features, { operator: OPERATOR, printerArg, pageOf });
 
   return {
@@ -285,6 +285,7 @@ export function createResolvers(parts: ApiParts): Resolvers {
       ...accounts.Mutation,
       ...ofEvents.Mutation,
       ...ofMaterials.Mutation,
+      ...libraryOwn.Mutation,
     },
     Subscription: {
       farm: ({ after }, signal) => live.watch(text(after), signal),

@@ -12,6 +12,7 @@ import { addFiles, STATUS_OF } from './files-route.ts';
 import { addSlicers } from '../slicers/slicer-routes.ts';
 import { createSchema } from './graphql.ts';
 import { addGraphql } from './graphql-route.ts';
+import { addLibrary } from './library-route.ts';
 import { createGuard, SECURITY_HEADERS } from './guard.ts';
 import { addressesOfHost, createOwnHosts, publicNames } from './host-names.ts';
 import { createHttpMetrics } from './http-metrics.ts';
@@ -19,6 +20,7 @@ import { BODY_LIMIT_BYTES, createDocumentReader } from './limits.ts';
 import { addLiveSockets, SOCKET_LIMITS, type SocketLimits } from './live-socket.ts';
 import { addPage } from './page-route.ts';
 import type { Resolvers } from './resolvers.ts';
+import { addTus } from './tus-route.ts';
 import { faultOf, sendFault } from './wire-errors.ts';
 
 export interface ServerOptions {
@@ -131,6 +133,8 @@ export async function startServer(options: ServerOptions): Promise<ApiServer> {
     log,
     limits: { ...STREAM_LIMITS, ...options.streamLimits },
   });
+  addLibrary(app, options.features);
+  addTus(app, options.features.library, log);
   app.get('/healthz', async (_request, reply) =>
     reply
       .header('cache-control', 'no-store')

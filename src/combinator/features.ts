@@ -2,6 +2,8 @@ import type { ApiKeys } from './accounts/keys.ts';
 import type { Events } from './events/events.ts';
 import type { Fleet } from './fleet/fleet.ts';
 import type { Library } from './library/library.ts';
+import type { Shelf } from './library/shelf.ts';
+import type { WatchFolders } from './library/watch-folders.ts';
 import type { Materials } from './materials/materials.ts';
 import type { FoundPorts } from './printers/found-ports.ts';
 import type { Printers } from './printers/printers.ts';
@@ -21,6 +23,8 @@ export interface Features {
   readonly queue: Queue;
   readonly wishes: Wishes;
   readonly library: Library;
+  readonly shelf: Shelf;
+  readonly watchFolders: WatchFolders;
   readonly fleet: Fleet;
   readonly keys: ApiKeys;
   readonly materials: Materials;

@@ -8,8 +8,10 @@ import { openTestFarm, type TestFarm } from './fixtures/test-farm.ts';
 import { createFlows, type Flows } from './flows.ts';
 import { createSettings } from './settings/settings.ts';
 
+const emptyShelf = { purge: async () => 0 };
+
 const flowsOf = (farm: TestFarm): Flows =>
-  createFlows({ ...farm, fleet: farm.fleet, settings: createSettings(farm), log: silentLog });
+  createFlows({ ...farm, fleet: farm.fleet, settings: createSettings(farm), shelf: emptyShelf, log: silentLog });
 
 const feedback = (printId: PrintId, fraction: number): Feedback => ({
   at: 0,
@@ -68,7 +70,7 @@ describe('flows', () => {
   test('[EV5] events older than the setting says are forgotten', async () => {
     await using farm = await openTestFarm();
     const settings = createSettings(farm);
-    using _flows = createFlows({ ...farm, fleet: farm.fleet, settings, log: silentLog });
+    using _flows = createFlows({ ...farm, fleet: farm.fleet, settings, shelf: emptyShelf, log: silentLog });
     await farm.addJob();
     await settings.change(0, { eventsKeptDays: 1 }, 'ann');
     farm.clock.turn(20 * 3_600_000);

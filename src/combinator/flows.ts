@@ -10,6 +10,7 @@ import type { Fleet } from './fleet/fleet.ts';
 import { createMonitoring } from './printers/monitoring.ts';
 import type { Materials } from './materials/materials.ts';
 import { type Printers, snapshotOf } from './printers/printers.ts';
+import { type Shelf, TRASH_KEPT_DAYS } from './library/shelf.ts';
 import type { Problems } from './problems/problems.ts';
 import type { FarmSchema } from './schema.ts';
 import type { Settings } from './settings/settings.ts';
@@ -67,10 +68,11 @@ export function createFlows(parts: {
   readonly materials: Pick<Materials, 'measured' | 'keepProgress'>;
   readonly fleet: Fleet;
   readonly settings: Settings;
+  readonly shelf: Pick<Shelf, 'purge'>;
   readonly clock: Clock;
   readonly log: Log;
 }): Flows {
-  const { storage, events, problems, printers, materials, fleet, settings, clock, log } = parts;
+  const { storage, events, problems, printers, materials, fleet, settings, shelf, clock, log } = parts;
   const timers = new Map<string, Disposable>();
   /** Of printers that print; gone with the print. */
   const measured = new Map<PrinterId, Feedback>();
@@ -137,6 +139,7 @@ export function createFlows(parts: {
   every('job-update', JOB_UPDATE_MS, jobUpdate);
   every('keep-progress', KEEP_PROGRESS_MS, () => materials.keepProgress());
   every('forget-events', FORGET_EVERY_MS, () => events.prune(clock.now() - settings.current().eventsKeptDays * DAY_MS));
+  every('empty-trash', FORGET_EVERY_MS, async () => void (await shelf.purge(clock.now() - TRASH_KEPT_DAYS * DAY_MS)));
 
   return {
     feedback(printer, feedback) {

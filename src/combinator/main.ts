@@ -19,12 +19,14 @@ import { createFlows, type Flows } from './flows.ts';
 import { createEmergencyStop } from './fleet/emergency-stop.ts';
 import { createFleet } from './fleet/fleet.ts';
 import { openLibrary } from './library/library.ts';
+import { createShelf } from './library/shelf.ts';
+import { openWatchFolders } from './library/watch-folders.ts';
 import { createMaterials } from './materials/materials.ts';
 import { createMetrics, openJobCount } from './metrics.ts';
 import { createFoundPorts } from './printers/found-ports.ts';
 import { createPrinters, snapshotOf } from './printers/printers.ts';
 import { createProblems } from './problems/problems.ts';
-import { createSettings } from './settings/settings.ts';
+import { createSettings, quotaOf } from './settings/settings.ts';
 import { createQueue } from './queue/queue.ts';
 import { createWishes } from './queue/wishes.ts';
 import { type FarmSchema, migrations } from './schema.ts';
@@ -79,9 +81,12 @@ export async function startCombinator(options: CombinatorOptions): Promise<Combi
   const printers = createPrinters({ storage, events, queue, materials, manifests, clock, chance });
   const foundPorts = createFoundPorts({ storage, printers });
   const wishes = createWishes({ storage, events, queue, clock });
+  const quotaBytes = () => quotaOf(settings.current());
   const library = starting.use(
-    await openLibrary({ storage, events, problems, folder: join(data, 'library'), clock, chance, log }),
+    await openLibrary({ storage, events, problems, folder: join(data, 'library'), clock, chance, log, quotaBytes }),
   );
+  const shelf = createShelf({ storage, library, events, clock, log });
+  const watchFolders = starting.use(await openWatchFolders({ storage, library, problems, clock, chance, log }));
   const fleet = starting.use(
     createFleet({ storage, events, problems, printers, queue, materials, manifests, clock, chance, log }),
   );
@@ -96,13 +101,15 @@ export async function startCombinator(options: CombinatorOptions): Promise<Combi
     queue,
     wishes,
     library,
+    shelf,
+    watchFolders,
     fleet,
     materials,
     keys,
     webhooks,
   };
   const flows = starting.use(
-    createFlows({ storage, events, problems, printers, materials, fleet, settings, clock, log }),
+    createFlows({ storage, events, problems, printers, materials, fleet, settings, shelf, clock, log }),
   );
 
   // How it is seen

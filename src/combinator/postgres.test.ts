@@ -4,6 +4,7 @@ import { openPostgres } from '#storage/postgres';
 import type { Storage } from '#storage/storage';
 import { startTestPostgres, type TestPostgres } from '#storage/test-postgres';
 import { openTestFarm } from './fixtures/test-farm.ts';
+import { shelfContract } from './library/fixtures/shelf-contract.ts';
 import { countsInDatabase, countsOf, printsOf } from './queue/store.ts';
 import { type FarmSchema, migrations } from './schema.ts';
 
@@ -81,6 +82,12 @@ describe('the farm on PostgreSQL', () => {
       ),
       { name: 'UniqueViolation' },
     );
+  });
+
+  test('[LI3] the library is searched and put in order alike', async () => {
+    await using storage = await open('library');
+    await using farm = await openTestFarm({ storage });
+    await shelfContract(farm);
   });
 
   test('[JO6] the order of the queue, its needs and pages are read alike', async () => {

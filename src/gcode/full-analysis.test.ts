@@ -5,7 +5,8 @@ import { FullAnalyser, type FullAnalysis } from './full-analysis.ts';
 
 function analysed(text: string): FullAnalysis {
   const analyser = new FullAnalyser();
-  analyser.push(text.split('\n').map((line) => ({ text: line })));
+  analyser.push(new TextEncoder().encode(text));
+  analyser.end();
   return analyser.result();
 }
 

@@ -50,43 +50,115 @@ const MM_PER_INCH = 25.4;
 
 /**
  * Estimates how long each line moves: distance over feed rate, plus the acceleration lost in corners. An estimate, good
- * for progress bars and for deadlines with a margin; it looks at one line after the other and never ahead.
+ * for progress bars and for deadlines with a margin; it looks at one line after the other and never ahead. What the last line did
+ * stands in fields, because a full pass goes over millions of lines and makes nothing for any of them.
  */
 export class MotionTime {
   readonly #words = new WordScanner();
-  /** Where it stands now, in fields of its own: a full pass goes over millions of lines. */
-  #now: Mutable<MotionState>;
+  #x: number;
+  #y: number;
+  #z: number;
+  #e: number;
+  #feed: number;
+  #acceleration: number;
+  #relative: boolean;
+  #relativeExtrusion: boolean;
+  #inches: boolean;
+  #directionX: number;
+  #directionY: number;
+  #directionZ: number;
+  #speed: number;
+  #seconds = 0;
+  #filamentMm = 0;
+  #extruding = false;
+  #fromX = 0;
+  #fromY = 0;
 
   constructor(state: MotionState = motionStart) {
-    this.#now = { ...state };
+    [this.#x, this.#y, this.#z, this.#e] = [state.x, state.y, state.z, state.e];
+    this.#feed = state.feedMmPerSecond;
+    this.#acceleration = state.accelerationMmPerSecond2;
+    this.#relative = state.relative;
+    this.#relativeExtrusion = state.relativeExtrusion;
+    this.#inches = state.inches;
+    [this.#directionX, this.#directionY, this.#directionZ] = state.direction;
+    this.#speed = state.speedMmPerSecond;
   }
 
   get xMm(): number {
-    return this.#now.x;
+    return this.#x;
   }
 
   get yMm(): number {
-    return this.#now.y;
+    return this.#y;
+  }
+
+  get zMm(): number {
+    return this.#z;
+  }
+
+  /** Where the last line began. */
+  get fromXMm(): number {
+    return this.#fromX;
+  }
+
+  get fromYMm(): number {
+    return this.#fromY;
+  }
+
+  /** Of the last line; see `MotionStep`. */
+  get seconds(): number {
+    return this.#seconds;
+  }
+
+  get filamentMm(): number {
+    return this.#filamentMm;
+  }
+
+  get extruding(): boolean {
+    return this.#extruding;
   }
 
   get state(): MotionState {
-    return { ...this.#now };
+    return {
+      x: this.#x,
+      y: this.#y,
+      z: this.#z,
+      e: this.#e,
+      feedMmPerSecond: this.#feed,
+      accelerationMmPerSecond2: this.#acceleration,
+      relative: this.#relative,
+      relativeExtrusion: this.#relativeExtrusion,
+      inches: this.#inches,
+      direction: [this.#directionX, this.#directionY, this.#directionZ],
+      speedMmPerSecond: this.#speed,
+    };
   }
 
   /** Takes one line of the file, comments and all, in order. */
   advance(line: string): MotionStep {
-    const { x, y, e } = this.#now;
-    const seconds = this.#execute(line);
-    const now = this.#now;
-    // What takes no time moved nothing: G92 sets the count of the filament, and pushes none.
-    const filamentMm = seconds > 0 ? now.e - e : 0;
-    return { seconds, zMm: now.z, filamentMm, extruding: seconds > 0 && now.e > e && (x !== now.x || y !== now.y) };
+    this.#run(this.#words.scan(line));
+    return { seconds: this.#seconds, zMm: this.#z, filamentMm: this.#filamentMm, extruding: this.#extruding };
   }
 
-  #execute(line: string): number {
+  /** The same for the bytes from `start` up to `end`; what they did is read from the fields. */
+  advanceBytes(bytes: Uint8Array, start: number, end: number): void {
+    this.#run(this.#words.scanBytes(bytes, start, end));
+  }
+
+  #run(code: number): void {
+    const e = this.#e;
+    this.#fromX = this.#x;
+    this.#fromY = this.#y;
+    const seconds = this.#execute(code);
+    this.#seconds = seconds;
+    // What takes no time moved nothing: G92 sets the count of the filament, and pushes none.
+    this.#filamentMm = seconds > 0 ? this.#e - e : 0;
+    this.#extruding = seconds > 0 && this.#e > e && (this.#fromX !== this.#x || this.#fromY !== this.#y);
+  }
+
+  #execute(code: number): number {
     const words = this.#words;
-    const code = words.scan(line);
-    const now = this.#now;
     switch (code) {
       case 0:
       case 1:
@@ -98,37 +170,37 @@ export class MotionTime {
         return words.value('S', 0) + words.value('P', 0) / 1000;
       case 20:
       case 21:
-        now.inches = code === 20;
+        this.#inches = code === 20;
         return 0;
       case 28: {
-        const all = !words.has('X') && !words.has('Y') && !words.has('Z');
-        if (all || words.has('X')) now.x = 0;
-        if (all || words.has('Y')) now.y = 0;
-        if (all || words.has('Z')) now.z = 0;
-        now.speedMmPerSecond = 0;
+        const all = !words.hasAt(X) && !words.hasAt(Y) && !words.hasAt(Z);
+        if (all || words.hasAt(X)) this.#x = 0;
+        if (all || words.hasAt(Y)) this.#y = 0;
+        if (all || words.hasAt(Z)) this.#z = 0;
+        this.#speed = 0;
         return 0;
       }
       case 90:
       case 91:
         // Marlin: both set the extruder's mode as well, until the next M82 or M83.
-        now.relative = code === 91;
-        now.relativeExtrusion = now.relative;
+        this.#relative = code === 91;
+        this.#relativeExtrusion = this.#relative;
         return 0;
       case 92: {
-        const unit = now.inches ? MM_PER_INCH : 1;
-        now.x = words.value('X', now.x / unit) * unit;
-        now.y = words.value('Y', now.y / unit) * unit;
-        now.z = words.value('Z', now.z / unit) * unit;
-        now.e = words.value('E', now.e / unit) * unit;
+        const unit = this.#inches ? MM_PER_INCH : 1;
+        this.#x = words.valueAt(X, this.#x / unit) * unit;
+        this.#y = words.valueAt(Y, this.#y / unit) * unit;
+        this.#z = words.valueAt(Z, this.#z / unit) * unit;
+        this.#e = words.valueAt(E, this.#e / unit) * unit;
         return 0;
       }
       case M82:
       case M83:
-        now.relativeExtrusion = code === M83;
+        this.#relativeExtrusion = code === M83;
         return 0;
       case M204: {
         const acceleration = words.value('P', words.value('S', 0));
-        if (acceleration > 0) now.accelerationMmPerSecond2 = acceleration;
+        if (acceleration > 0) this.#acceleration = acceleration;
         return 0;
       }
       default:
@@ -137,59 +209,65 @@ export class MotionTime {
   }
 
   #move(arc: 'G2' | 'G3' | null): number {
-    const now = this.#now;
     const words = this.#words;
-    const unit = now.inches ? MM_PER_INCH : 1;
-    const x = words.has('X') ? words.value('X', 0) * unit + (now.relative ? now.x : 0) : now.x;
-    const y = words.has('Y') ? words.value('Y', 0) * unit + (now.relative ? now.y : 0) : now.y;
-    const z = words.has('Z') ? words.value('Z', 0) * unit + (now.relative ? now.z : 0) : now.z;
-    const e = words.has('E') ? words.value('E', 0) * unit + (now.relativeExtrusion ? now.e : 0) : now.e;
-    const feed = words.value('F', 0);
-    if (feed > 0) now.feedMmPerSecond = (feed * unit) / 60;
-    const dx = x - now.x;
-    const dy = y - now.y;
-    const dz = z - now.z;
-    const filament = Math.abs(e - now.e);
+    const unit = this.#inches ? MM_PER_INCH : 1;
+    const [fromX, fromY, fromZ, fromE] = [this.#x, this.#y, this.#z, this.#e];
+    const x = words.hasAt(X) ? words.valueAt(X, 0) * unit + (this.#relative ? fromX : 0) : fromX;
+    const y = words.hasAt(Y) ? words.valueAt(Y, 0) * unit + (this.#relative ? fromY : 0) : fromY;
+    const z = words.hasAt(Z) ? words.valueAt(Z, 0) * unit + (this.#relative ? fromZ : 0) : fromZ;
+    const e = words.hasAt(E) ? words.valueAt(E, 0) * unit + (this.#relativeExtrusion ? fromE : 0) : fromE;
+    const feed = words.valueAt(F, 0);
+    if (feed > 0) this.#feed = (feed * unit) / 60;
+    const dx = x - fromX;
+    const dy = y - fromY;
+    const dz = z - fromZ;
+    const filament = Math.abs(e - fromE);
     const straight = Math.sqrt(dx * dx + dy * dy + dz * dz);
     const turned = arc === null ? null : arcLength(arc === 'G2', dx, dy, words, unit);
     const path = turned === null ? straight : Math.hypot(turned, dz);
-    now.x = x;
-    now.y = y;
-    now.z = z;
-    now.e = e;
+    this.#x = x;
+    this.#y = y;
+    this.#z = z;
+    this.#e = e;
     if (path < 1e-6) {
-      if (filament > 0) now.speedMmPerSecond = 0;
-      return filament / now.feedMmPerSecond;
+      if (filament > 0) this.#speed = 0;
+      return filament / this.#feed;
     }
-    return this.#travel(path, straight < 1e-6 ? NOWHERE : [dx / straight, dy / straight, dz / straight]);
+    return straight < 1e-6
+      ? this.#travel(path, 0, 0, 0)
+      : this.#travel(path, dx / straight, dy / straight, dz / straight);
   }
 
   /** Time of a path from the speed left over from the last one, in a trapezoid without a look at the next one. */
-  #travel(path: number, direction: MotionState['direction']): number {
-    const now = this.#now;
-    const last = now.speedMmPerSecond;
-    const feed = now.feedMmPerSecond;
-    const acceleration = now.accelerationMmPerSecond2;
-    const [ax, ay, az] = direction;
-    const [bx, by, bz] = now.direction;
-    const along = Math.max(0, ax * bx + ay * by + az * bz);
+  #travel(path: number, ax: number, ay: number, az: number): number {
+    const last = this.#speed;
+    const feed = this.#feed;
+    const acceleration = this.#acceleration;
+    const along = Math.max(0, ax * this.#directionX + ay * this.#directionY + az * this.#directionZ);
     const entry = Math.max(Math.min(feed, CORNER_MM_PER_SECOND), Math.min(last, feed) * along);
     const speed = Math.min(feed, Math.sqrt(entry * entry + 2 * acceleration * path));
-    now.direction = direction;
-    now.speedMmPerSecond = speed;
-    const speedingUp = (speed - entry) ** 2 / (2 * acceleration * speed);
-    const slowingDown = last > entry ? (last - entry) ** 2 / (2 * acceleration * last) : 0;
+    this.#directionX = ax;
+    this.#directionY = ay;
+    this.#directionZ = az;
+    this.#speed = speed;
+    const gained = speed - entry;
+    const lost = last - entry;
+    const speedingUp = (gained * gained) / (2 * acceleration * speed);
+    const slowingDown = last > entry ? (lost * lost) / (2 * acceleration * last) : 0;
     return path / speed + speedingUp + slowingDown;
   }
 }
 
+/** Places of letters in the alphabet. */
+const E = 4;
+const F = 5;
+const X = 23;
+const Y = 24;
+const Z = 25;
+
 const M82 = codeOf('M', 82);
 const M83 = codeOf('M', 83);
 const M204 = codeOf('M', 204);
-
-type Mutable<Type> = { -readonly [Key in keyof Type]: Type[Key] };
-
-const NOWHERE: MotionState['direction'] = [0, 0, 0];
 
 /** Length in the plane of a G2 (clockwise) or G3; null when the centre is missing or makes no arc. */
 function arcLength(clockwise: boolean, dx: number, dy: number, words: WordScanner, unit: number): number | null {

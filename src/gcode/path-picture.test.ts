@@ -6,7 +6,8 @@ import { PathPicture } from './path-picture.ts';
 const paint = { red: 200, green: 100, blue: 50 };
 const drawn = (text: string, side = 60) => {
   const picture = new PathPicture();
-  picture.push(text.split('\n').map((line) => ({ text: line })));
+  picture.push(new TextEncoder().encode(text));
+  picture.end();
   return picture.draw(side, paint);
 };
 const isPainted = (pixels: NonNullable<ReturnType<typeof drawn>>, x: number, y: number) =>
@@ -39,7 +40,7 @@ describe('a picture drawn from moves', () => {
         { length: 9000 },
         (_, i) => `G1 X${i % 2 === 0 ? 0 : 50} Y${(i % 100) / 2} Z${z / 2} E${z * 9000 + i + 1}`,
       );
-      picture.push(lines.map((text) => ({ text })));
+      picture.push(new TextEncoder().encode(`${lines.join('\n')}\n`));
     }
     const pixels = picture.draw(60, paint);
     assert.ok(pixels !== null);

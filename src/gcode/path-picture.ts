@@ -1,5 +1,6 @@
 import { LAYER_MARKER } from './full-pass.ts';
-import { MotionTime } from './motion-time.ts';
+import type { MotionTime } from './motion-time.ts';
+import { MoveReader, type MoveTaker } from './move-reader.ts';
 import type { Pixels } from './qoi.ts';
 
 /** Lines kept for the picture; with more, every second one is left out, again and again. 24 bytes each. */
@@ -22,8 +23,8 @@ export interface Colour {
  * Draws what a file prints, seen from the front and above, for files that bring no picture (ME3). Priming before the first layer
  * is no part of the object.
  */
-export class PathPicture {
-  readonly #motion = new MotionTime();
+export class PathPicture implements MoveTaker {
+  readonly #reader = new MoveReader(this);
   #segments = new Float32Array(1024 * VALUES);
   #count = 0;
   /** Every how many lines one is kept. */
@@ -31,8 +32,23 @@ export class PathPicture {
   #seen = 0;
   #layersBegan = false;
 
-  push(lines: Iterable<{ readonly text: string }>): void {
-    for (const { text } of lines) this.#take(text);
+  push(bytes: Uint8Array): void {
+    this.#reader.push(bytes);
+  }
+
+  /** The file has ended. */
+  end(): void {
+    this.#reader.end();
+  }
+
+  tool(): void {}
+
+  comment(text: string): void {
+    if (this.#layersBegan || !LAYER_MARKER.test(text)) return;
+    this.#layersBegan = true;
+    this.#count = 0;
+    this.#seen = 0;
+    this.#every = 1;
   }
 
   /** Null when nothing was printed. */
@@ -53,19 +69,8 @@ export class PathPicture {
     return { width: side, height: side, rgba };
   }
 
-  #take(text: string): void {
-    if (text.startsWith(';')) {
-      if (!this.#layersBegan && LAYER_MARKER.test(text)) {
-        this.#layersBegan = true;
-        this.#count = 0;
-        this.#seen = 0;
-        this.#every = 1;
-      }
-      return;
-    }
-    const { xMm, yMm } = this.#motion;
-    const step = this.#motion.advance(text);
-    if (!step.extruding || this.#seen++ % this.#every !== 0) return;
+  moved(motion: MotionTime): void {
+    if (!motion.extruding || this.#seen++ % this.#every !== 0) return;
     if (this.#count >= SEGMENTS_MAX) this.#thin();
     const at = this.#count * VALUES;
     if (at + VALUES > this.#segments.length) {
@@ -73,7 +78,11 @@ export class PathPicture {
       larger.set(this.#segments);
       this.#segments = larger;
     }
-    this.#segments.set([xMm, yMm, this.#motion.xMm, this.#motion.yMm, step.zMm], at);
+    this.#segments[at] = motion.fromXMm;
+    this.#segments[at + 1] = motion.fromYMm;
+    this.#segments[at + 2] = motion.xMm;
+    this.#segments[at + 3] = motion.yMm;
+    this.#segments[at + 4] = motion.zMm;
     this.#count++;
   }
 

@@ -146,9 +146,14 @@ interface Question {
 
 function dataFor(farm: MockFarm, query: string): unknown {
   if (query.includes('RecentEvents')) return { events: { endCursor: '0', items: farm.events ?? [] } };
-  if (query.includes('query Files')) {
-    const items = farm.files ?? [];
-    return { files: { total: items.length, hasMore: false, endCursor: null, items } };
+  if (query.includes('query LibraryShelf')) return SHELF;
+  if (query.includes('query Library(')) {
+    const items = (farm.files ?? []).map(entryOf);
+    return { library: { total: items.length, hasMore: false, endCursor: null, items } };
+  }
+  if (query.includes('query FileDetail')) {
+    const [file] = farm.files ?? [];
+    return { fileDetail: file === undefined ? null : detailOf(file) };
   }
   if (query.includes('FinishedJobs')) return { jobs: { total: 0, hasMore: false, endCursor: null, items: [] } };
   if (query.includes('query SpoolUses')) {
@@ -165,6 +170,48 @@ function dataFor(farm: MockFarm, query: string): unknown {
   if (query.includes('Drivers')) return { drivers: DRIVERS };
   return {};
 }
+
+const SHELF = {
+  libraryFolders: [
+    { path: 'Orders', files: 4 },
+    { path: 'Orders/November', files: 12 },
+    { path: 'Prototypes', files: 3 },
+  ],
+  libraryTags: [
+    { tag: 'petg', files: 7 },
+    { tag: 'urgent', files: 2 },
+  ],
+  libraryUsage: { bytes: 3.2e9, freeBytes: 48e9, quotaGigabytes: 20, trashedFiles: 2, trashedBytes: 4e6 },
+};
+
+const entryOf = (file: LibraryFile, at = 0) => ({
+  file,
+  kind: 'GCODE',
+  printable: true,
+  folder: at % 3 === 0 ? 'Orders/November' : '',
+  tags: at % 2 === 0 ? ['petg'] : [],
+  version: 1 + (at % 3),
+  plateCount: 0,
+  trashedAt: null,
+});
+
+const detailOf = (file: LibraryFile) => ({
+  file,
+  entry: entryOf(file),
+  plates: [],
+  facts: {
+    slicer: 'PrusaSlicer',
+    slicerVersion: '2.9.4',
+    printTimeSeconds: 5400,
+    layerHeightMm: 0.2,
+    layerCount: 210,
+    supports: false,
+    filaments: [{ extruder: 0, used: true, type: 'PETG', colour: '#D9822B', lengthMm: 12_400, weightGrams: 37 }],
+  },
+  sources: [{ name: file.name, kind: 'upload', detail: null, at: AT }],
+  versions: [],
+  linked: [],
+});
 
 function json(response: ServerResponse, status: number, value: unknown): void {
   response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(value));

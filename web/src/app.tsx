@@ -5,6 +5,7 @@ import { WebhooksPage } from './events/webhooks-page.tsx';
 import { EmergencyStopAll } from './farm/emergency-stop.tsx';
 import { FarmPage } from './farm/farm-page.tsx';
 import { needsPerson } from './farm/phase-words.ts';
+import { FilePage } from './library/file-page.tsx';
 import { LibraryPage } from './library/library-page.tsx';
 import { MaterialsPage } from './materials/materials-page.tsx';
 import { SpoolPage } from './materials/spool-page.tsx';
@@ -61,6 +62,7 @@ export function App() {
           <Route path="/library" component={LibraryPage} />
           <Route path="/materials" component={MaterialsPage} />
           <Route path="/s/:code">{({ code }) => <SpoolPage code={code} />}</Route>
+          <Route path="/library/:digest">{({ digest }) => <FilePage key={digest} digest={digest} />}</Route>
           <Route path="/events" component={EventsPage} />
           <Route path="/access" component={AccessPage} />
           <Route path="/events/webhooks" component={WebhooksPage} />

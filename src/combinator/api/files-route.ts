@@ -45,13 +45,15 @@ export const STATUS_OF: Readonly<Record<string, number>> = {
   'too-many-streams': 503,
   'events-forgotten': 410,
   'events-cursor-unknown': 410,
+  'file-needed': 409,
+  'library-full': 507,
 };
 
 /** Bytes of the library: uploads as they come, downloads as attachments, pictures that never change. */
 export function addFiles(app: FastifyInstance, library: Library): void {
   // The body is the file itself: it goes to the disk as it comes, whatever its size.
   app.addContentTypeParser('application/octet-stream', (_request, _payload, done) => done(null));
-  app.route<{ Querystring: { name?: string | string[] } }>({
+  app.route<{ Querystring: { name?: string | string[]; folder?: string | string[] } }>({
     method: ['POST', 'PUT'],
     url: '/api/files',
     bodyLimit: Number.MAX_SAFE_INTEGER,
@@ -63,10 +65,11 @@ export function addFiles(app: FastifyInstance, library: Library): void {
           remedy: 'Send the file as the body, with content-type: application/octet-stream and its name in ?name=.',
         });
       }
-      const { name = '' } = request.query;
+      const { name = '', folder = '' } = request.query;
       const length = request.headers['content-length'];
       const sizeBytes = length === undefined ? null : Number(length);
-      const uploaded = await library.upload(Array.isArray(name) ? '' : name, bytesOf(request.raw), sizeBytes);
+      const origin = { folder: Array.isArray(folder) ? '..' : folder };
+      const uploaded = await library.upload(Array.isArray(name) ? '' : name, bytesOf(request.raw), sizeBytes, origin);
       return reply.code(uploaded.duplicate ? 200 : 201).send(uploaded);
     },
   });
@@ -91,6 +94,32 @@ export function addFiles(app: FastifyInstance, library: Library): void {
       const { plate } = parseWhich({ plate: request.query.plate });
       const analysis = await library.analyseFully(parseDigest(request.params.digest), plate);
       return reply.header('cache-control', 'private, max-age=31536000, immutable').send(analysis);
+    },
+  );
+  app.get<{ Params: { digest: string }; Querystring: { plate?: string | string[] } }>(
+    '/api/files/:digest/layers',
+    async (request, reply) => {
+      const { plate } = parseWhich({ plate: request.query.plate });
+      const { kinds, layers } = await library.layers(parseDigest(request.params.digest), plate);
+      return reply
+        .header('cache-control', 'private, max-age=31536000, immutable')
+        .send({ kinds, layers: layers.map(({ zMm }) => ({ zMm })) });
+    },
+  );
+  app.get<{ Params: { digest: string; layer: string }; Querystring: { plate?: string | string[] } }>(
+    '/api/files/:digest/layers/:layer',
+    async (request, reply) => {
+      const { plate } = parseWhich({ plate: request.query.plate });
+      const layer = /^\d{1,6}$/.test(request.params.layer) ? Number(request.params.layer) : -1;
+      const bytes = await library.layer(parseDigest(request.params.digest), plate, layer);
+      if (bytes === null) {
+        const remedy = 'Ask for the layers of the file first: they are counted from 0.';
+        return sendFault(reply, 404, { code: 'no-layer', message: 'This file has no such layer.', remedy });
+      }
+      return sandboxed(reply)
+        .type('application/octet-stream')
+        .header('cache-control', 'private, max-age=31536000, immutable')
+        .send(Buffer.from(bytes));
     },
   );
   app.get<{ Params: { digest: string } }>('/api/files/:digest', async (request, reply) => {

@@ -138,7 +138,7 @@ export function createResolvers(parts: ApiParts): Resolvers {
     return job(id);
   };
 
-  const libraryOwn = libraryResolvers(parts);
+  const libraryOwn = libraryResolvers(parts, OPERATOR);
   const ofMaterials = materialResolvers(features, { operator: OPERATOR, printerArg, pageOf });
 
   return {
@@ -294,6 +294,7 @@ export function createResolvers(parts: ApiParts): Resolvers {
       ...ofMaterials.Mutation,
       ...operateMutations({ fleet: features.fleet, printerArg, printArg }),
       ...ofWebhooks.Mutation,
+      ...libraryOwn.Mutation,
     },
     Subscription: {
       farm: ({ after }, signal) => live.watch(text(after), signal),

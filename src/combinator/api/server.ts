@@ -13,6 +13,7 @@ import { addRest } from '../rest/rest-routes.ts';
 import { addSlicers } from '../slicers/slicer-routes.ts';
 import { createSchema } from './graphql.ts';
 import { addGraphql } from './graphql-route.ts';
+import { addLibrary } from './library-route.ts';
 import { createGuard, SECURITY_HEADERS } from './guard.ts';
 import { addressesOfHost, createOwnHosts, publicNames } from './host-names.ts';
 import { createHttpMetrics } from './http-metrics.ts';
@@ -20,6 +21,7 @@ import { BODY_LIMIT_BYTES, createDocumentReader } from './limits.ts';
 import { addLiveSockets, SOCKET_LIMITS, type SocketLimits } from './live-socket.ts';
 import { addPage } from './page-route.ts';
 import type { Resolvers } from './resolvers.ts';
+import { addTus } from './tus-route.ts';
 import { faultOf, sendFault } from './wire-errors.ts';
 
 export interface ServerOptions {
@@ -133,6 +135,8 @@ export async function startServer(options: ServerOptions): Promise<ApiServer> {
     log,
     limits: { ...STREAM_LIMITS, ...options.streamLimits },
   });
+  addLibrary(app, options.features);
+  addTus(app, options.features.library, log);
   app.get('/healthz', async (_request, reply) =>
     reply
       .header('cache-control', 'no-store')

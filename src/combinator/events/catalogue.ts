@@ -208,6 +208,21 @@ export const EVENTS = {
     closed({ digest: digestSchema, name: text, sizeBytes: count }),
   ),
   'library-file-deleted': durable('library', 'A file left the library.', closed({ digest: digestSchema, name: text })),
+  'library-file-changed': durable(
+    'library',
+    'A person put a file into another folder, or changed its name, tags or model.',
+    closed({ digest: digestSchema, name: text, fields }),
+  ),
+  'library-file-trashed': durable(
+    'library',
+    'A file went into the trash; its bytes are still there (LI2).',
+    closed({ digest: digestSchema, name: text, by: text }),
+  ),
+  'library-file-restored': durable(
+    'library',
+    'A file came out of the trash.',
+    closed({ digest: digestSchema, name: text, by: text }),
+  ),
   'file-metadata-extracted': durable(
     'library',
     'What a file says of itself was read.',

@@ -1,4 +1,5 @@
-import { open, type FileHandle } from 'node:fs/promises';
+import { closeSync, openSync, writeSync } from 'node:fs';
+import { open, type FileHandle, rename, writeFile } from 'node:fs/promises';
 import { parentPort } from 'node:worker_threads';
 import { binaryText, verifyBinaryFile } from '#gcode/binary-file';
 import type { FileProblem } from '#gcode/file-problem';
@@ -8,11 +9,14 @@ import { FullAnalyser } from '#gcode/full-analysis';
 import { LINE_MAX_BYTES, LineReader } from '#gcode/line-reader';
 import type { PrintFileFormat, PrintFileMetadata } from '#gcode/print-file';
 import { PathPicture } from '#gcode/path-picture';
-import type { Analysis, AnalysisAnswer, AnalysisRequest, FullReading } from './analysis.ts';
+import { ToolPaths } from '#gcode/tool-paths';
+import type { Analysis, AnalysisAnswer, AnalysisRequest, AnyReading, FullReading, PathReading } from './analysis.ts';
+import { unreachable } from '#lib/unreachable';
 import { embeddedPictures, type FilePicture, paintOf, RENDERED_SIDE, renderedPictures } from './file-pictures.ts';
 import { inflate } from './inflate.ts';
 import { keptMetadata } from './kept-metadata.ts';
 import { LongLine } from './long-line.ts';
+import { analyseModel } from './model-analysis.ts';
 import { type PlateContent, plateText, verifyPlates } from './verify-plates.ts';
 
 /** The thread in which files are read, so that no file of anybody's making holds up the farm (ME1). */
@@ -38,7 +42,7 @@ async function openedFile(path: string): Promise<OpenFile & AsyncDisposable> {
 async function analyse(path: string): Promise<Analysis> {
   await using file = await openedFile(path);
   const reading = await readPrintFile(file.source, inflate);
-  if (reading.kind === 'refused') return { kind: 'refused', problem: reading.problem };
+  if (reading.kind === 'refused') return (await analyseModel(file)) ?? { kind: 'refused', problem: reading.problem };
   const { metadata } = reading;
   const rest = await verifyRest[metadata.format](file);
   if (rest.kind === 'refused') return rest;
@@ -107,14 +111,13 @@ interface Rendering {
 async function rendered(file: OpenFile, metadata: PrintFileMetadata): Promise<Rendering> {
   if (file.source.sizeBytes > RENDERED_MAX_BYTES[metadata.format]) return { pictures: [], warning: null };
   const picture = new PathPicture();
-  const lines = new LineReader();
   try {
-    for await (const piece of textOf(file, metadata.format)) picture.push(lines.push(piece));
+    for await (const piece of textOf(file, metadata.format)) picture.push(piece);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     return { pictures: [], warning: `no picture could be drawn: ${reason}` };
   }
-  picture.push(lines.end());
+  picture.end();
   const pixels = picture.draw(RENDERED_SIDE, paintOf(metadata));
   return { pictures: pixels === null ? [] : renderedPictures(pixels), warning: null };
 }
@@ -122,16 +125,57 @@ async function rendered(file: OpenFile, metadata: PrintFileMetadata): Promise<Re
 async function analyseFully(path: string, format: PrintFileFormat, plate: number | null): Promise<FullReading> {
   await using file = await openedFile(path);
   const analyser = new FullAnalyser();
-  const lines = new LineReader();
   let anything = false;
   for await (const piece of textOf(file, format, plate)) {
     anything = true;
-    analyser.push(lines.push(piece));
+    analyser.push(piece);
   }
   if (format === '3mf' && !anything) return { kind: 'plate-needed' };
-  analyser.push(lines.end());
-  if (lines.problem !== null) return { kind: 'failed', reason: `${lines.problem.field}: ${lines.problem.rule}` };
+  analyser.end();
+  const { problem } = analyser;
+  if (problem !== null) return { kind: 'failed', reason: `${problem.field}: ${problem.rule}` };
   return { kind: 'analysed', analysis: analyser.result() };
+}
+
+async function cutIntoLayers(
+  path: string,
+  format: PrintFileFormat,
+  plate: number | null,
+  place: string,
+): Promise<PathReading> {
+  await using file = await openedFile(path);
+  const unfinished = `${place}.new`;
+  const layers: { zMm: number | null; offset: number; bytes: number }[] = [];
+  let offset = 0;
+  let anything = false;
+  const paths = new ToolPaths({
+    layer({ zMm, bytes }) {
+      writeSync(out, bytes, 0, bytes.length, offset);
+      layers.push({ zMm, offset, bytes: bytes.length });
+      offset += bytes.length;
+    },
+    restart() {
+      layers.length = 0;
+      offset = 0;
+    },
+  });
+  const out = openSync(unfinished, 'w', 0o600);
+  try {
+    for await (const piece of textOf(file, format, plate)) {
+      anything = true;
+      paths.push(piece);
+    }
+    paths.end();
+  } finally {
+    closeSync(out);
+  }
+  if (format === '3mf' && !anything) return { kind: 'plate-needed' };
+  if (paths.problem !== null) return { kind: 'failed', reason: `${paths.problem.field}: ${paths.problem.rule}` };
+  const index = { kinds: paths.kinds, layers };
+  await rename(unfinished, `${place}.paths`);
+  await writeFile(unfinished, JSON.stringify(index), { mode: 0o600 });
+  await rename(unfinished, `${place}.json`);
+  return { kind: 'cut', index };
 }
 
 /** The G-code of a file as text, a piece at a time; of a 3MF that of one plate, nothing without one. */
@@ -159,12 +203,23 @@ async function* textOf(
 }
 
 parentPort?.on('message', (request: AnalysisRequest) => {
-  const reading: Promise<Analysis | FullReading> =
-    request.kind === 'metadata' ? analyse(request.path) : analyseFully(request.path, request.format, request.plate);
-  void reading
+  void answerTo(request)
     .catch((error: unknown) => ({
       kind: 'failed' as const,
       reason: error instanceof Error ? error.message : String(error),
     }))
     .then((answer) => parentPort?.postMessage({ id: request.id, answer } satisfies AnalysisAnswer));
 });
+
+function answerTo(request: AnalysisRequest): Promise<AnyReading> {
+  switch (request.kind) {
+    case 'metadata':
+      return analyse(request.path);
+    case 'full':
+      return analyseFully(request.path, request.format, request.plate);
+    case 'paths':
+      return cutIntoLayers(request.path, request.format, request.plate, request.place);
+    default:
+      return unreachable(request);
+  }
+}

@@ -6,6 +6,7 @@ import type { PrintFileFormat } from '#gcode/print-file';
 import type { Clock } from '#lib/clock';
 import type { FilePicture } from './file-pictures.ts';
 import type { KeptMetadata } from './kept-metadata.ts';
+import type { ModelFormat } from './kinds.ts';
 import type { PlateContent } from './verify-plates.ts';
 
 /** What became of reading one file. `failed`: nobody can say (a fault of ours, the disk, or too slow), so it is kept. */
@@ -19,6 +20,14 @@ export type Analysis =
       /** Of a 3MF, the G-code of each plate. */
       readonly plates: readonly PlateContent[];
     }
+  /** Nothing to print, and kept beside what is sliced from it. */
+  | {
+      readonly kind: 'model';
+      readonly format: ModelFormat;
+      readonly metadata: KeptMetadata;
+      readonly warnings: readonly string[];
+      readonly pictures: readonly FilePicture[];
+    }
   | { readonly kind: 'refused'; readonly problem: FileProblem }
   | { readonly kind: 'failed'; readonly reason: string };
 
@@ -29,12 +38,27 @@ export type FullReading =
   | { readonly kind: 'plate-needed' }
   | { readonly kind: 'failed'; readonly reason: string };
 
+/** The layers of a file whose ways were written to `<place>.paths`, and this itself to `<place>.json`. */
+export interface PathIndex {
+  /** A move of kind n is of the n-th, from 1. */
+  readonly kinds: readonly string[];
+  readonly layers: readonly { readonly zMm: number | null; readonly offset: number; readonly bytes: number }[];
+}
+
+/** What became of cutting a file into layers. */
+export type PathReading =
+  | { readonly kind: 'cut'; readonly index: PathIndex }
+  | { readonly kind: 'plate-needed' }
+  | { readonly kind: 'failed'; readonly reason: string };
+
 /** Reads files in a thread of its own (ME1); one at a time, in the order asked. */
 export interface Analyser extends AsyncDisposable {
   /** What a file says of itself. Never rejects. */
   analyse(path: string): Promise<Analysis>;
   /** What its moves tell, layer by layer; of a file with several plates, of one. Never rejects. */
   analyseFully(path: string, format: PrintFileFormat, plate: number | null): Promise<FullReading>;
+  /** Writes the ways of the nozzle, layer by layer, to `<place>.paths`. Never rejects. */
+  cutIntoLayers(path: string, format: PrintFileFormat, plate: number | null, place: string): Promise<PathReading>;
 }
 
 export type AnalysisRequest = {
@@ -43,10 +67,14 @@ export type AnalysisRequest = {
 } & (
   | { readonly kind: 'metadata' }
   | { readonly kind: 'full'; readonly format: PrintFileFormat; readonly plate: number | null }
+  | { readonly kind: 'paths'; readonly format: PrintFileFormat; readonly plate: number | null; readonly place: string }
 );
 
+/** What an analyser answers, by the kind of the request. */
+export type AnyReading = Analysis | FullReading | PathReading;
+
 /** The answer to the request of the same id and kind. */
-export type AnalysisAnswer = { readonly id: number; readonly answer: Analysis | FullReading };
+export type AnalysisAnswer = { readonly id: number; readonly answer: AnyReading };
 
 /** A file that takes longer is given up with its thread: a file made to be slow must not stop all uploads. */
 const ANALYSIS_LIMIT_MS = 30_000;
@@ -55,7 +83,7 @@ const HEAP_LIMIT_MB = 256;
 
 interface Waiting {
   readonly request: AnalysisRequest;
-  readonly resolve: (answer: Analysis | FullReading) => void;
+  readonly resolve: (answer: AnyReading) => void;
 }
 
 export function createAnalyser({ clock }: { readonly clock: Clock }): Analyser {
@@ -88,7 +116,7 @@ export function createAnalyser({ clock }: { readonly clock: Clock }): Analyser {
     finish({ kind: 'failed', reason });
   }
 
-  function finish(answer: Analysis | FullReading): void {
+  function finish(answer: AnyReading): void {
     const done = current;
     current = null;
     done?.timer[Symbol.dispose]();
@@ -114,7 +142,7 @@ export function createAnalyser({ clock }: { readonly clock: Clock }): Analyser {
     thread.postMessage(asked.request);
   }
 
-  function ask(request: AnalysisRequest): Promise<Analysis | FullReading> {
+  function ask(request: AnalysisRequest): Promise<AnyReading> {
     return new Promise((resolve) => {
       waiting.push({ request, resolve });
       next();
@@ -125,6 +153,8 @@ export function createAnalyser({ clock }: { readonly clock: Clock }): Analyser {
     analyse: (path) => ask({ id: ++lastId, kind: 'metadata', path }) as Promise<Analysis>,
     analyseFully: (path, format, plate) =>
       ask({ id: ++lastId, kind: 'full', path, format, plate }) as Promise<FullReading>,
+    cutIntoLayers: (path, format, plate, place) =>
+      ask({ id: ++lastId, kind: 'paths', path, format, plate, place }) as Promise<PathReading>,
     async [Symbol.asyncDispose]() {
       disposed = true;
       const ending = worker;

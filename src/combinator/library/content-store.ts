@@ -20,6 +20,8 @@ export interface ContentStore {
    * `file-too-large`, `disk-full`, `disk-failing`; whatever the stream throws.
    */
   receive(bytes: AsyncIterable<Uint8Array>, expected: { readonly sizeBytes: number | null }): Promise<Received>;
+  /** Errors: `disk-full`, `file-too-large`, for bytes that have not begun to come. */
+  checkRoom(neededBytes: number): Promise<void>;
   /** Whether a whole file of this content stands there. */
   has(digest: FileDigest): Promise<boolean>;
   pathOf(digest: FileDigest): string;
@@ -118,6 +120,7 @@ export async function openContentStore(folder: string): Promise<ContentStore> {
 
   return {
     receive,
+    checkRoom: (neededBytes) => checkRoom(folder, neededBytes),
     pathOf,
     async has(digest) {
       return (await stat(pathOf(digest)).catch(() => null)) !== null;

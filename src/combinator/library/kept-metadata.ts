@@ -7,6 +7,8 @@ import type { FilamentUse, Plate, PrintFileMetadata } from '#gcode/print-file';
 export type KeptMetadata = Omit<PrintFileMetadata, 'thumbnails' | 'objects' | 'plates' | 'warnings' | 'derived'> & {
   /** Of files with several plates; absent in records that are older than plates. */
   readonly plates?: readonly KeptPlate[];
+  /** Of a model whose triangles were counted. */
+  readonly triangles?: number | null;
 };
 
 export type KeptPlate = Omit<Plate, 'thumbnails' | 'objects'>;

@@ -16,6 +16,7 @@ import { fileDigest } from '#model/ids';
 import { openTestFarm, type TestFarm } from '../fixtures/test-farm.ts';
 import { inflate } from './inflate.ts';
 import { type Library, openLibrary } from './library.ts';
+import { indexFile } from './search-index.ts';
 
 let folder = '';
 let farm: TestFarm;
@@ -322,6 +323,7 @@ describe('the library', () => {
           .insertInto('library_file')
           .values(rows.slice(at, at + 500))
           .execute();
+      for (const { digest } of rows) await indexFile(tx, digest);
     });
     const seen: string[] = [];
     let after = null as ReturnType<typeof fileDigest> | null;

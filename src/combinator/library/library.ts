@@ -1,5 +1,5 @@
 import { createReadStream } from 'node:fs';
-import { open } from 'node:fs/promises';
+import { mkdir, open, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { FileProblem } from '#gcode/file-problem';
 import type { FullAnalysis } from '#gcode/full-analysis';
@@ -14,15 +14,30 @@ import type { Storage, Transaction } from '#storage/storage';
 import type { Events } from '../events/events.ts';
 import type { Problems } from '../problems/problems.ts';
 import type { FarmSchema } from '../schema.ts';
-import { type Analysis, createAnalyser } from './analysis.ts';
+import { type Analysis, createAnalyser, type PathIndex } from './analysis.ts';
 
 import { openContentStore, type Received } from './content-store.ts';
 import type { KeptMetadata } from './kept-metadata.ts';
+import { linkByName } from './link-by-name.ts';
 import { createLocks } from './locks.ts';
 import { openPlateFiles } from './plate-files.ts';
 import { tellOfPictures } from './tell-of-pictures.ts';
+import { openToolPathFiles } from './tool-path-files.ts';
 import { openPictureStore, type ServedPicture, type WhichPicture } from './picture-store.ts';
-import { fileByDigest, filePage, jobsNeeding, type LibraryPage, type LibraryRow } from './store.ts';
+import { folderPath } from './folder-path.ts';
+import { isModel, type FileKind } from './kinds.ts';
+import { indexFile, unindexed } from './search-index.ts';
+import { shelfErrors } from './shelf-errors.ts';
+import {
+  fileByDigest,
+  filePage,
+  jobsNeeding,
+  type LibraryPage,
+  type LibraryQuery,
+  type LibraryRow,
+  nextVersion,
+  storedBytes,
+} from './store.ts';
 
 export type { LibraryPage, LibraryRow } from './store.ts';
 
@@ -32,18 +47,33 @@ export interface UploadResult {
   readonly duplicate: boolean;
 }
 
+/** Where a file comes from, and where it goes. */
+export interface UploadOrigin {
+  /** What kind of source it is: upload, watch-folder. */
+  readonly kind?: string;
+  /** Where from, for people to read. */
+  readonly detail?: string | null;
+  /** The folder of the library; the top when left out. */
+  readonly folder?: string;
+  /** Its first tags. */
+  readonly tags?: readonly string[];
+}
+
 /** Files to print, stored once by their content, understood as far as they tell (LI1). */
 export interface Library extends AsyncDisposable {
   /** Streams a file in. Errors: those of `ContentStore.receive`, `file-refused`, `bad-file-name`. Nothing is half-written. */
-  upload(name: string, bytes: AsyncIterable<Uint8Array>, sizeBytes: number | null): Promise<UploadResult>;
+  upload(
+    name: string,
+    bytes: AsyncIterable<Uint8Array>,
+    sizeBytes: number | null,
+    origin?: UploadOrigin,
+  ): Promise<UploadResult>;
   get(digest: FileDigest): Promise<LibraryRow | null>;
-  /** Newest first; `after` is the digest that the page before ended with. */
-  list(page: {
-    readonly search: string | null;
-    readonly first: number;
-    readonly after: FileDigest | null;
-  }): Promise<LibraryPage>;
-  /** Refused while a job needs it (`file-needed`). */
+  /** Newest first unless asked for otherwise; `after` is the digest that the page before ended with. */
+  list(query: LibraryQuery): Promise<LibraryPage>;
+  /** Jobs that are not over and need the file. */
+  openJobs(digest: FileDigest): Promise<readonly string[]>;
+  /** For good, with its bytes. Refused while a job needs it (`file-needed`). */
   delete(digest: FileDigest): Promise<void>;
   /** For machines: a piece of a file, or of the G-code of one of its plates, by its digest; or why not. */
   read(
@@ -52,13 +82,23 @@ export interface Library extends AsyncDisposable {
     length: number,
   ): Promise<Uint8Array | 'unknown-file' | 'out-of-range' | 'read-failed'>;
   stream(digest: FileDigest): NodeJS.ReadableStream;
+  /** Where uploads that come in several requests wait for their rest. */
+  readonly unfinishedFolder: string;
+  /** Errors: `disk-full`, `library-full`, for a file of this size that has not begun to come. */
+  checkRoom(sizeBytes: number): Promise<void>;
+  /** Bytes of all files, and what is free on their disk. */
+  usage(): Promise<{ readonly bytes: number; readonly freeBytes: number }>;
   /** The picture of a file, or of one plate of it; of the next size that there is. */
   thumbnail(digest: FileDigest, which?: WhichPicture): Promise<ServedPicture | null>;
   /** Every line of a file, or of one plate of it, layer by layer. Errors: unknown file, `plate-needed`, `file-unreadable`. */
   analyseFully(digest: FileDigest, plate: number | null): Promise<FullAnalysis>;
+  /** The layers of a file, or of one plate of it, whose ways can be drawn. Errors as of `analyseFully`. */
+  layers(digest: FileDigest, plate: number | null): Promise<PathIndex>;
+  /** One of them, as `gcode/tool-paths` encodes it; null when there is no such layer. */
+  layer(digest: FileDigest, plate: number | null, layer: number): Promise<Uint8Array | null>;
 }
 
-const errors = defineErrors({
+export const libraryErrors = defineErrors({
   refused: errorEntry<{ name: string; problem: FileProblem }>({
     code: 'file-refused',
     cause: ({ name, problem }) =>
@@ -98,11 +138,16 @@ const errors = defineErrors({
 });
 
 const NAME_LIMIT = 200;
-const EXTENSIONS: Readonly<Record<PrintFileFormat, string>> = {
+const EXTENSIONS: Readonly<Record<FileKind, string>> = {
+  stl: '.stl',
+  step: '.step',
+  'model-3mf': '.3mf',
   gcode: '.gcode',
   bgcode: '.bgcode',
   '3mf': '.gcode.3mf',
 };
+/** Records that are indexed in one transaction when an older database is opened. */
+const INDEXED_AT_ONCE = 200;
 /** As much of a file as tells what it is. */
 const HEAD_BYTES = 4096;
 
@@ -118,11 +163,16 @@ export async function openLibrary(parts: {
   readonly clock: Clock;
   readonly chance: Chance;
   readonly log: Log;
+  /** How many bytes the files may have in all; null for as many as the disk holds. */
+  readonly quotaBytes?: () => number | null;
 }): Promise<Library> {
   const { storage, events, problems, folder, clock, chance, log } = parts;
   const contents = await openContentStore(join(folder, 'files'));
   const pictures = await openPictureStore(join(folder, 'thumbnails'), log);
   const plateFiles = await openPlateFiles({ storage, contents, folder: join(folder, 'plates'), log });
+  const unfinishedFolder = join(folder, 'unfinished');
+  await mkdir(unfinishedFolder, { recursive: true, mode: 0o700 });
+  const toolPaths = await openToolPathFiles(join(folder, 'paths'));
   const analyser = createAnalyser({ clock });
   /** A thread of its own: looking at a file must not hold up uploads. */
   const viewer = createAnalyser({ clock });
@@ -137,6 +187,15 @@ export async function openLibrary(parts: {
       if ((await fileByDigest(storage.read, digest)) === undefined) await recover(digest);
     }
     const rows = await storage.read.selectFrom('library_file').select(['digest', 'name']).execute();
+    for (;;) {
+      // Records that are older than the index, a few in each transaction.
+      const older = await unindexed(storage.read, INDEXED_AT_ONCE);
+      if (older.length === 0) break;
+      await storage.transaction(async (tx) => {
+        for (const digest of older) await indexFile(tx, digest);
+      });
+      if (older.length < INDEXED_AT_ONCE) break;
+    }
     for (const { digest, name } of rows) {
       if (kept.has(digest)) continue;
       log.error({ digest, name }, 'a file of the library is gone');
@@ -152,26 +211,33 @@ export async function openLibrary(parts: {
       return contents.remove(digest);
     }
     const { size } = await statOf(contents.pathOf(digest));
-    const format = analysis.kind === 'print-file' ? analysis.format : await formatOf(contents.pathOf(digest), size);
+    const format = analysis.kind === 'failed' ? await formatOf(contents.pathOf(digest), size) : analysis.format;
     const name = `recovered-${digest.slice(0, 8)}${EXTENSIONS[format]}`;
     log.warn({ digest, name }, 'a file without a record gets one');
     const flow = correlationId(chance.id());
-    await record({ digest, name, sizeBytes: size, source: 'recovered', format }, analysis, flow);
+    await record(
+      { digest, name, sizeBytes: size, source: 'recovered', detail: null, folder: '', tags: [], format },
+      analysis,
+      flow,
+    );
   }
 
   async function upload(
     rawName: string,
     bytes: AsyncIterable<Uint8Array>,
     sizeBytes: number | null,
+    { kind: source = 'upload', detail = null, folder: rawFolder = '', tags = [] }: UploadOrigin = {},
   ): Promise<UploadResult> {
     const name = checkName(rawName);
+    const from = { name, source, detail, folder: folderPath(rawFolder), tags };
     const flow = correlationId(chance.id());
     const subject = { correlationId: flow };
     await storage.transaction((tx) => events.emit(tx, 'file-upload-started', subject, { name, sizeBytes }));
     try {
-      const received = await contents.receive(bytes, { sizeBytes });
+      const quota = await roomLeft(sizeBytes ?? 0);
+      const received = await contents.receive(withinQuota(bytes, quota), { sizeBytes });
       try {
-        return await locks.hold(received.digest, () => takeIn(name, received, flow));
+        return await locks.hold(received.digest, () => takeIn(from, received, flow));
       } finally {
         // Kept, it has another name by now, and this does nothing.
         await received.drop();
@@ -186,27 +252,51 @@ export async function openLibrary(parts: {
     }
   }
 
-  async function takeIn(name: string, received: Received, flow: CorrelationId): Promise<UploadResult> {
+  /** What may still come in; null for as much as the disk holds. */
+  async function roomLeft(neededBytes: number): Promise<Quota | null> {
+    const quotaBytes = parts.quotaBytes?.() ?? null;
+    if (quotaBytes === null) return null;
+    const usedBytes = await storedBytes(storage.read);
+    if (usedBytes + neededBytes > quotaBytes) throw shelfErrors.quota({ quotaBytes, usedBytes, neededBytes });
+    return { quotaBytes, usedBytes };
+  }
+
+  async function takeIn(
+    from: Omit<NewFileSource, 'digest' | 'sizeBytes'>,
+    received: Received,
+    flow: CorrelationId,
+  ): Promise<UploadResult> {
+    const { name } = from;
     const { digest, sizeBytes } = received;
     const known = await fileByDigest(storage.read, digest);
     if (known !== undefined) {
       if (!(await contents.has(digest))) await received.keep();
-      await storage.transaction((tx) => addSource(tx, { digest, name, sizeBytes, source: 'upload' }, flow, true));
+      await storage.transaction(async (tx) => {
+        await addSource(tx, { ...from, digest, sizeBytes }, flow, true);
+        if (known.trashed_at === null) return;
+        await tx.updateTable('library_file').set({ trashed_at: null }).where('digest', '=', digest).execute();
+        await events.emit(
+          tx,
+          'library-file-restored',
+          { correlationId: flow },
+          { digest, name: known.name, by: 'upload' },
+        );
+      });
       return { digest, name: known.name, duplicate: true };
     }
     const analysis = await analyser.analyse(received.path);
-    if (analysis.kind === 'refused') throw errors.refused({ name, problem: analysis.problem });
-    const format = analysis.kind === 'print-file' ? analysis.format : await checkHead(name, received);
+    if (analysis.kind === 'refused') throw libraryErrors.refused({ name, problem: analysis.problem });
+    const format = analysis.kind === 'failed' ? await checkHead(name, received) : analysis.format;
     // The file first: a record whose file is missing would be printed, a file without a record is mended at the next start.
     await received.keep();
-    await record({ digest, name, sizeBytes, source: 'upload', format }, analysis, flow);
+    await record({ ...from, digest, sizeBytes, format }, analysis, flow);
     return { digest, name, duplicate: false };
   }
 
   /** What could not be analysed must at least look like a print file; its kind decides which printers may get it. */
   async function checkHead(name: string, { path, sizeBytes }: Received): Promise<PrintFileFormat> {
     const recognition = recognise(await headOf(path, sizeBytes), sizeBytes);
-    if (recognition.kind === 'refused') throw errors.refused({ name, problem: recognition.problem });
+    if (recognition.kind === 'refused') throw libraryErrors.refused({ name, problem: recognition.problem });
     return recognition.format;
   }
 
@@ -215,10 +305,13 @@ export async function openLibrary(parts: {
     readonly name: string;
     readonly sizeBytes: number;
     readonly source: string;
+    readonly detail: string | null;
+    readonly folder: string;
+    readonly tags: readonly string[];
   }
 
   interface NewFile extends NewFileSource {
-    readonly format: PrintFileFormat;
+    readonly format: FileKind;
   }
 
   async function record(
@@ -227,7 +320,7 @@ export async function openLibrary(parts: {
     flow: CorrelationId,
   ): Promise<void> {
     const { digest, name, sizeBytes } = file;
-    const read = analysis.kind === 'print-file' ? analysis : null;
+    const read = analysis.kind === 'failed' ? null : analysis;
     const thumbnail = await pictures.keep(digest, read?.pictures ?? []);
     await storage.transaction(async (tx) => {
       await tx
@@ -242,16 +335,21 @@ export async function openLibrary(parts: {
           metadata_problem: analysis.kind === 'failed' ? analysis.reason : null,
           warnings: JSON.stringify(read?.warnings ?? []),
           thumbnail,
+          folder: file.folder,
+          version: await nextVersion(tx, name),
         })
         .execute();
-      for (const { plate, digest: content, sizeBytes: bytes } of read?.plates ?? [])
+      for (const tag of new Set(file.tags)) await tx.insertInto('library_tag').values({ digest, tag }).execute();
+      for (const { plate, digest: content, sizeBytes: bytes } of analysis.kind === 'print-file' ? analysis.plates : [])
         await tx
           .insertInto('library_plate')
           .values({ digest, plate, gcode_digest: content, gcode_bytes: bytes })
           .execute();
       const subject = { correlationId: flow };
       await events.emit(tx, 'library-file-added', subject, { digest, name, sizeBytes });
-      if (analysis.kind === 'print-file') await events.emit(tx, 'file-metadata-extracted', subject, { digest });
+      await indexFile(tx, digest);
+      await linkByName(tx, { digest, name, kind: file.format }, clock.now());
+      if (analysis.kind !== 'failed') await events.emit(tx, 'file-metadata-extracted', subject, { digest });
       else await events.emit(tx, 'metadata-extraction-failed', subject, { digest, reason: analysis.reason });
       await tellOfPictures(tx, events, subject, digest, analysis, thumbnail !== null);
       await addSource(tx, file, flow, false);
@@ -260,12 +358,15 @@ export async function openLibrary(parts: {
 
   async function addSource(
     tx: Transaction<FarmSchema>,
-    { digest, name, sizeBytes, source }: NewFileSource,
+    { digest, name, sizeBytes, source, detail }: NewFileSource,
     flow: CorrelationId,
     duplicate: boolean,
   ): Promise<void> {
-    await tx.insertInto('library_source').values({ digest, name, kind: source, added_at: clock.now() }).execute();
-    if (source === 'upload') {
+    await tx
+      .insertInto('library_source')
+      .values({ digest, name, kind: source, detail, added_at: clock.now() })
+      .execute();
+    if (source !== 'recovered') {
       await events.emit(tx, 'file-upload-complete', { correlationId: flow }, { name, digest, sizeBytes, duplicate });
     }
     tx.notify('farm', 'files');
@@ -274,9 +375,9 @@ export async function openLibrary(parts: {
   async function remove(digest: FileDigest): Promise<void> {
     const thumbnail = await storage.transaction(async (tx) => {
       const row = await fileByDigest(tx, digest);
-      if (row === undefined) throw errors.unknown({ digest });
+      if (row === undefined) throw libraryErrors.unknown({ digest });
       const jobs = await jobsNeeding(tx, digest);
-      if (jobs > 0) throw errors.needed({ name: row.name, jobs });
+      if (jobs > 0) throw libraryErrors.needed({ name: row.name, jobs });
       await tx.deleteFrom('library_source').where('digest', '=', digest).execute();
       await tx.deleteFrom('library_file').where('digest', '=', digest).execute();
       await events.emit(tx, 'library-file-deleted', {}, { digest, name: row.name });
@@ -285,6 +386,23 @@ export async function openLibrary(parts: {
     });
     await contents.remove(digest);
     await pictures.remove(digest, thumbnail);
+    await toolPaths.remove(digest);
+  }
+
+  async function printFile(digest: FileDigest): Promise<LibraryRow> {
+    const row = await fileByDigest(storage.read, digest);
+    if (row === undefined) throw libraryErrors.unknown({ digest });
+    if (isModel(row.kind)) throw libraryErrors.unreadable({ name: row.name, reason: 'a model has no lines' });
+    return row;
+  }
+
+  async function layersOf(digest: FileDigest, plate: number | null): Promise<PathIndex> {
+    const row = await printFile(digest);
+    return toolPaths.index(digest, plate, async (place) => {
+      const reading = await viewer.cutIntoLayers(contents.pathOf(digest), row.kind as PrintFileFormat, plate, place);
+      if (reading.kind !== 'cut') throw notRead(row, reading);
+      return reading.index;
+    });
   }
 
   async function readPlate(digest: FileDigest, offset: number, length: number): ReturnType<Library['read']> {
@@ -302,6 +420,15 @@ export async function openLibrary(parts: {
     upload,
     get: async (digest) => (await fileByDigest(storage.read, digest)) ?? null,
     list: (page) => filePage(storage.read, page),
+    async openJobs(digest) {
+      const rows = await storage.read
+        .selectFrom('job')
+        .select('id')
+        .where('digest', '=', digest)
+        .where('ended_at', 'is', null)
+        .execute();
+      return rows.map(({ id }) => id);
+    },
     delete: (digest) => locks.hold(digest, () => remove(digest)),
     async read(digest, offset, length) {
       try {
@@ -311,31 +438,60 @@ export async function openLibrary(parts: {
         return (error as NodeJS.ErrnoException).code === 'ENOENT' ? readPlate(digest, offset, length) : 'read-failed';
       }
     },
+    unfinishedFolder,
+    async checkRoom(sizeBytes) {
+      await roomLeft(sizeBytes);
+      await contents.checkRoom(sizeBytes);
+    },
+    async usage() {
+      const { bavail, bsize } = await statfs(folder);
+      return { bytes: await storedBytes(storage.read), freeBytes: bavail * bsize };
+    },
     stream: (digest) => createReadStream(contents.pathOf(digest)),
     async thumbnail(digest, which = { size: 'medium', plate: null }) {
       const row = await fileByDigest(storage.read, digest);
       return row === undefined || row.thumbnail === null ? null : pictures.read(digest, row.thumbnail, which);
     },
     async analyseFully(digest, plate) {
-      const row = await fileByDigest(storage.read, digest);
-      if (row === undefined) throw errors.unknown({ digest });
-      const format = row.kind as PrintFileFormat;
-      const reading = await viewer.analyseFully(contents.pathOf(digest), format, plate);
-      switch (reading.kind) {
-        case 'analysed':
-          return reading.analysis;
-        case 'plate-needed': {
-          const { plates = [] } = JSON.parse(row.metadata ?? '{}') as Partial<KeptMetadata>;
-          throw errors.plateNeeded({ name: row.name, plates: plates.map(({ index }) => index) });
-        }
-        case 'failed':
-          throw errors.unreadable({ name: row.name, reason: reading.reason });
-      }
+      const row = await printFile(digest);
+      const reading = await viewer.analyseFully(contents.pathOf(digest), row.kind as PrintFileFormat, plate);
+      if (reading.kind !== 'analysed') throw notRead(row, reading);
+      return reading.analysis;
+    },
+    layers: layersOf,
+    async layer(digest, plate, layer) {
+      return toolPaths.layer(digest, plate, await layersOf(digest, plate), layer);
     },
     async [Symbol.asyncDispose]() {
       await Promise.all([analyser[Symbol.asyncDispose](), viewer[Symbol.asyncDispose]()]);
     },
   };
+}
+
+interface Quota {
+  readonly quotaBytes: number;
+  readonly usedBytes: number;
+}
+
+/** Stops an upload that did not say how large it is as soon as it is too large. */
+async function* withinQuota(bytes: AsyncIterable<Uint8Array>, quota: Quota | null): AsyncGenerator<Uint8Array> {
+  let got = 0;
+  for await (const piece of bytes) {
+    got += piece.length;
+    if (quota !== null && quota.usedBytes + got > quota.quotaBytes)
+      throw shelfErrors.quota({ ...quota, neededBytes: got });
+    yield piece;
+  }
+}
+
+/** Why the lines of a file were not read, for a person. */
+function notRead(
+  { name, metadata }: LibraryRow,
+  reading: { readonly kind: 'plate-needed' } | { readonly kind: 'failed'; readonly reason: string },
+): UserError {
+  if (reading.kind === 'failed') return libraryErrors.unreadable({ name, reason: reading.reason });
+  const { plates = [] } = JSON.parse(metadata ?? '{}') as Partial<KeptMetadata>;
+  return libraryErrors.plateNeeded({ name, plates: plates.map(({ index }) => index) });
 }
 
 async function statOf(path: string): Promise<{ readonly size: number }> {
@@ -356,7 +512,7 @@ async function formatOf(path: string, sizeBytes: number): Promise<PrintFileForma
   return recognition.kind === 'print-file' ? recognition.format : 'gcode';
 }
 
-function checkName(name: string): string {
+export function checkName(name: string): string {
   const base = name.normalize('NFC').trim();
   const bad =
     base === '' ||
@@ -365,7 +521,7 @@ function checkName(name: string): string {
     base.length > NAME_LIMIT ||
     // oxlint-disable-next-line no-control-regex -- control characters are what is looked for
     /[/\\\u0000-\u001f\u007f\u202a-\u202e\u2066-\u2069]/.test(base);
-  if (bad) throw errors.badName({ name: name.slice(0, 80) });
+  if (bad) throw libraryErrors.badName({ name: name.slice(0, 80) });
   return base;
 }
 
@@ -376,6 +532,6 @@ export function parseDigest(text: string): FileDigest {
   try {
     return fileDigest(text);
   } catch {
-    throw errors.unknown({ digest: text.slice(0, 80) });
+    throw libraryErrors.unknown({ digest: text.slice(0, 80) });
   }
 }

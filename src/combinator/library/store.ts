@@ -1,6 +1,7 @@
 import { type Kysely, type Selectable, sql } from 'kysely';
 import type { FileDigest } from '#model/ids';
 import type { FarmSchema, LibraryFileTable } from '../schema.ts';
+import { foundBy } from './search-index.ts';
 
 export type LibraryRow = Selectable<LibraryFileTable>;
 
@@ -10,46 +11,62 @@ export interface LibraryPage {
   readonly hasMore: boolean;
 }
 
+/** Which files, and in which order: newest first, by name, or largest first. */
+export interface LibraryQuery {
+  readonly search: string | null;
+  readonly first: number;
+  /** The digest that the page before ended with. */
+  readonly after: FileDigest | null;
+  /** One folder without those below it; null for all. */
+  readonly folder?: string | null;
+  readonly tag?: string | null;
+  /** What lies in the trash, and nothing else. */
+  readonly trashed?: boolean;
+  readonly order?: LibraryOrder;
+}
+
+export type LibraryOrder = 'newest' | 'name' | 'largest';
+
 type Db = Kysely<FarmSchema>;
 
 export async function fileByDigest(db: Db, digest: string): Promise<LibraryRow | undefined> {
   return db.selectFrom('library_file').selectAll().where('digest', '=', digest).executeTakeFirst();
 }
 
-/** Newest first; `after` is the digest that the page before ended with. */
-export async function filePage(
-  db: Db,
-  {
-    search,
-    first,
-    after,
-  }: { readonly search: string | null; readonly first: number; readonly after: FileDigest | null },
-): Promise<LibraryPage> {
-  const words = search?.trim().toLowerCase() ?? '';
-  const pattern = `%${words.replace(/[\\%_]/g, '\\$&')}%`;
-  let query = db.selectFrom('library_file');
-  if (words !== '') {
-    // The engines disagree about what escapes a wildcard unless told.
-    query = query.where(sql<boolean>`lower(name) like ${pattern} escape '\\'`);
-  }
+export async function filePage(db: Db, asked: LibraryQuery): Promise<LibraryPage> {
+  const { first, after, folder = null, tag = null, trashed = false, order = 'newest' } = asked;
+  let query = db.selectFrom('library_file').where('trashed_at', trashed ? 'is not' : 'is', null);
+  const found = foundBy(asked.search);
+  if (found !== null) query = query.where(found);
+  if (folder !== null) query = query.where('folder', '=', folder);
+  if (tag !== null)
+    query = query.where('digest', 'in', (eb) => eb.selectFrom('library_tag').select('digest').where('tag', '=', tag));
   const { total } = await query.select((eb) => eb.fn.countAll<number>().as('total')).executeTakeFirstOrThrow();
+  const { column, direction } = ORDERS[order];
   const last = after === null ? undefined : await fileByDigest(db, after);
   if (last !== undefined) {
+    const beyond = direction === 'desc' ? '<' : '>';
     query = query.where((eb) =>
       eb.or([
-        eb('added_at', '<', last.added_at),
-        eb.and([eb('added_at', '=', last.added_at), eb('digest', '<', last.digest)]),
+        eb(column, beyond, last[column]),
+        eb.and([eb(column, '=', last[column]), eb('digest', beyond, last.digest)]),
       ]),
     );
   }
   const rows = await query
     .selectAll()
-    .orderBy('added_at', 'desc')
-    .orderBy('digest', 'desc')
+    .orderBy(column, direction)
+    .orderBy('digest', direction)
     .limit(first + 1)
     .execute();
   return { items: rows.slice(0, first), total: Number(total), hasMore: rows.length > first };
 }
+
+const ORDERS = {
+  newest: { column: 'added_at', direction: 'desc' },
+  name: { column: 'name', direction: 'asc' },
+  largest: { column: 'size_bytes', direction: 'desc' },
+} as const;
 
 /** How many jobs that are not over need the file. */
 export async function jobsNeeding(db: Db, digest: string): Promise<number> {
@@ -60,4 +77,23 @@ export async function jobsNeeding(db: Db, digest: string): Promise<number> {
     .where('ended_at', 'is', null)
     .executeTakeFirstOrThrow();
   return Number(jobs);
+}
+
+/** The number of the next version under this name. */
+export async function nextVersion(db: Db, name: string): Promise<number> {
+  const last = await db
+    .selectFrom('library_file')
+    .select((eb) => eb.fn.max('version').as('version'))
+    .where('name', '=', name)
+    .executeTakeFirst();
+  return Number(last?.version ?? 0) + 1;
+}
+
+/** Bytes of all files, those in the trash as well. */
+export async function storedBytes(db: Db): Promise<number> {
+  const { bytes } = await db
+    .selectFrom('library_file')
+    .select(sql<number>`coalesce(sum(size_bytes), 0)`.as('bytes'))
+    .executeTakeFirstOrThrow();
+  return Number(bytes);
 }

@@ -13,7 +13,7 @@ export async function tellOfPictures(
   analysis: Exclude<Analysis, { kind: 'refused' }>,
   kept: boolean,
 ): Promise<void> {
-  const count = analysis.kind === 'print-file' ? analysis.pictures.length : 0;
+  const count = analysis.kind === 'failed' ? 0 : analysis.pictures.length;
   if (kept) return events.emit(tx, 'file-thumbnails-processed', subject, { digest, pictures: count });
   await events.emit(tx, 'thumbnail-processing-failed', subject, { digest, reason: whyNone(analysis, count) });
 }

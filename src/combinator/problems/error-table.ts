@@ -15,6 +15,7 @@ export type ProblemCode =
   | 'machine-crash-looping'
   | 'run-failed'
   | 'file-missing'
+  | 'watched-file-refused'
   | 'metadata-failed'
   | 'material-low'
   | 'material-unsure'
@@ -110,6 +111,10 @@ export const ERROR_TABLE: Readonly<Record<ProblemCode, ErrorWords>> = {
   'file-missing': {
     cause: 'A file stands in the library’s records and not on its disk.',
     remedy: 'Upload it again, or delete it from the library.',
+  },
+  'watched-file-refused': {
+    cause: 'A file in a watch folder is none that the library keeps.',
+    remedy: 'Export it again from the slicer, or take it out of the folder.',
   },
   'metadata-failed': {
     cause: 'A file could be stored but not understood.',

@@ -19,6 +19,18 @@ export const queueErrors = defineErrors({
     remedy: 'Upload it first, or choose another.',
     field: 'digest',
   }),
+  notPrintable: errorEntry<{ name: string }>({
+    code: 'file-not-printable',
+    cause: ({ name }) => `${name} is a model: no printer reads it.`,
+    remedy: 'Slice it, upload what the slicer exports, and print that.',
+    field: 'digest',
+  }),
+  inTrash: errorEntry<{ name: string }>({
+    code: 'file-in-trash',
+    cause: ({ name }) => `${name} lies in the trash.`,
+    remedy: 'Take it out of the trash first.',
+    field: 'digest',
+  }),
   unknownPlate: errorEntry<{ name: string; plates: readonly number[] }>({
     code: 'unknown-plate',
     cause: ({ name, plates }) => (plates.length === 0 ? `${name} has no plates.` : `${name} has no such plate.`),

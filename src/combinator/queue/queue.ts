@@ -13,6 +13,7 @@ import { AS_FILE, type MaterialWish } from '#model/material';
 import { compareAndSet } from '#storage/compare-and-set';
 import { flag, type Storage, type Transaction } from '#storage/storage';
 import type { Events } from '../events/events.ts';
+import { isModel } from '../library/kinds.ts';
 import type { FarmSchema } from '../schema.ts';
 import type { JobStatusName } from '../events/catalogue.ts';
 import { jobStatus } from './job-status.ts';
@@ -118,10 +119,12 @@ export function createQueue(parts: {
   async function insert(tx: Transaction<FarmSchema>, job: NewJob): Promise<JobId> {
     const file = await tx
       .selectFrom('library_file')
-      .select(['name', 'kind'])
+      .select(['name', 'kind', 'trashed_at'])
       .where('digest', '=', job.digest)
       .executeTakeFirst();
     if (file === undefined) throw queueErrors.unknownFile({ digest: job.digest });
+    if (isModel(file.kind)) throw queueErrors.notPrintable({ name: file.name });
+    if (file.trashed_at !== null) throw queueErrors.inTrash({ name: file.name });
     const id = jobId(chance.id());
     const flow = correlationId(chance.id());
     const { plate, title } = await plateIn(tx, job, file);

@@ -34,6 +34,12 @@ export const FARM_SETTINGS_SCHEMA = Type.Object(
       title: 'Webhooks may go to this host and its link',
       default: false,
     }),
+    libraryQuotaGb: Type.Integer({
+      title: 'Gigabytes that the library may hold; 0 for as much as the disk has',
+      minimum: 0,
+      maximum: 1_000_000,
+      default: 0,
+    }),
   },
   { additionalProperties: false },
 );
@@ -46,7 +52,14 @@ export const DEFAULT_SETTINGS: FarmSettings = {
   lowStockPercent: 20,
   currency: '€',
   webhooksToThisHost: false,
+  libraryQuotaGb: 0,
 };
+
+const GB = 1e9;
+
+/** How many bytes the files of the library may have in all; null without a limit. */
+export const quotaOf = ({ libraryQuotaGb }: FarmSettings): number | null =>
+  libraryQuotaGb === 0 ? null : libraryQuotaGb * GB;
 
 /** The farm's own settings, versioned: a stale edit is refused (CF2). */
 export interface Settings {

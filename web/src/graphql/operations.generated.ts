@@ -231,6 +231,19 @@ export type JobMaterialInput = {
   readonly colour?: string | null | undefined;
 };
 
+export type LibraryOrder =
+  | 'NEWEST'
+  | 'NAME'
+  | 'LARGEST';
+
+export type FileKind =
+  | 'GCODE'
+  | 'BGCODE'
+  | 'THREE_MF'
+  | 'STL'
+  | 'STEP'
+  | 'THREE_MF_MODEL';
+
 export type FileFieldsFragment = { readonly digest: string, readonly name: string, readonly sizeBytes: number, readonly addedAt: string, readonly thumbnail: string | null, readonly metadataProblem: string | null, readonly warnings: ReadonlyArray<string>, readonly metadata: { readonly slicer: string | null, readonly slicerVersion: string | null, readonly printerModel: string | null, readonly printTimeSeconds: number | null, readonly filamentMm: number | null, readonly filamentGrams: number | null, readonly filamentTypes: ReadonlyArray<string>, readonly filamentColours: ReadonlyArray<string>, readonly layerHeight: number | null, readonly layerCount: number | null, readonly objectHeight: number | null, readonly nozzleDiameter: number | null, readonly nozzleTemperature: number | null, readonly bedTemperature: number | null } | null };
 
 export type ErrorFieldsFragment = { readonly code: string, readonly message: string, readonly remedy: string, readonly at: string };
@@ -290,21 +303,32 @@ export type FinishedJobsQueryVariables = Exact<{
 
 export type FinishedJobsQuery = { readonly jobs: { readonly total: number, readonly hasMore: boolean, readonly endCursor: string | null, readonly items: ReadonlyArray<{ readonly id: string, readonly name: string, readonly copies: number, readonly completed: number, readonly active: number, readonly troubled: number, readonly priority: number, readonly tags: ReadonlyArray<string>, readonly printerIds: ReadonlyArray<string>, readonly status: JobStatus, readonly version: number, readonly createdAt: string, readonly takenGrams: number | null, readonly materialCost: number | null, readonly file: { readonly digest: string, readonly name: string, readonly sizeBytes: number, readonly addedAt: string, readonly thumbnail: string | null, readonly metadataProblem: string | null, readonly warnings: ReadonlyArray<string>, readonly metadata: { readonly slicer: string | null, readonly slicerVersion: string | null, readonly printerModel: string | null, readonly printTimeSeconds: number | null, readonly filamentMm: number | null, readonly filamentGrams: number | null, readonly filamentTypes: ReadonlyArray<string>, readonly filamentColours: ReadonlyArray<string>, readonly layerHeight: number | null, readonly layerCount: number | null, readonly objectHeight: number | null, readonly nozzleDiameter: number | null, readonly nozzleTemperature: number | null, readonly bedTemperature: number | null } | null }, readonly waiting: ReadonlyArray<{ readonly printerId: string | null, readonly code: string, readonly text: string }>, readonly material: { readonly check: MaterialCheck, readonly type: string | null, readonly colour: string | null }, readonly prints: ReadonlyArray<{ readonly id: string, readonly jobId: string | null, readonly printerId: string | null, readonly name: string, readonly status: PrintStatus, readonly outcome: PrintOutcome | null, readonly found: boolean, readonly progress: number | null, readonly remainingSeconds: number | null, readonly layer: number | null, readonly cancelWished: boolean, readonly pauseWished: boolean, readonly assignedAt: string | null, readonly startedAt: string | null, readonly endedAt: string | null, readonly file: { readonly digest: string, readonly name: string, readonly sizeBytes: number, readonly addedAt: string, readonly thumbnail: string | null, readonly metadataProblem: string | null, readonly warnings: ReadonlyArray<string>, readonly metadata: { readonly slicer: string | null, readonly slicerVersion: string | null, readonly printerModel: string | null, readonly printTimeSeconds: number | null, readonly filamentMm: number | null, readonly filamentGrams: number | null, readonly filamentTypes: ReadonlyArray<string>, readonly filamentColours: ReadonlyArray<string>, readonly layerHeight: number | null, readonly layerCount: number | null, readonly objectHeight: number | null, readonly nozzleDiameter: number | null, readonly nozzleTemperature: number | null, readonly bedTemperature: number | null } | null } | null, readonly error: { readonly code: string, readonly message: string, readonly remedy: string, readonly at: string } | null }> }> } };
 
-export type FilesQueryVariables = Exact<{
+export type EntryFieldsFragment = { readonly kind: FileKind, readonly printable: boolean, readonly folder: string, readonly tags: ReadonlyArray<string>, readonly version: number, readonly plateCount: number, readonly trashedAt: string | null, readonly file: { readonly digest: string, readonly name: string, readonly sizeBytes: number, readonly addedAt: string, readonly thumbnail: string | null, readonly metadataProblem: string | null, readonly warnings: ReadonlyArray<string>, readonly metadata: { readonly slicer: string | null, readonly slicerVersion: string | null, readonly printerModel: string | null, readonly printTimeSeconds: number | null, readonly filamentMm: number | null, readonly filamentGrams: number | null, readonly filamentTypes: ReadonlyArray<string>, readonly filamentColours: ReadonlyArray<string>, readonly layerHeight: number | null, readonly layerCount: number | null, readonly objectHeight: number | null, readonly nozzleDiameter: number | null, readonly nozzleTemperature: number | null, readonly bedTemperature: number | null } | null } };
+
+export type LibraryQueryVariables = Exact<{
   search?: string | null | undefined;
+  folder?: string | null | undefined;
+  tag?: string | null | undefined;
+  trashed: boolean;
+  order: LibraryOrder;
   first: number;
   after?: string | null | undefined;
 }>;
 
 
-export type FilesQuery = { readonly files: { readonly total: number, readonly hasMore: boolean, readonly endCursor: string | null, readonly items: ReadonlyArray<{ readonly digest: string, readonly name: string, readonly sizeBytes: number, readonly addedAt: string, readonly thumbnail: string | null, readonly metadataProblem: string | null, readonly warnings: ReadonlyArray<string>, readonly metadata: { readonly slicer: string | null, readonly slicerVersion: string | null, readonly printerModel: string | null, readonly printTimeSeconds: number | null, readonly filamentMm: number | null, readonly filamentGrams: number | null, readonly filamentTypes: ReadonlyArray<string>, readonly filamentColours: ReadonlyArray<string>, readonly layerHeight: number | null, readonly layerCount: number | null, readonly objectHeight: number | null, readonly nozzleDiameter: number | null, readonly nozzleTemperature: number | null, readonly bedTemperature: number | null } | null }> } };
+export type LibraryQuery = { readonly library: { readonly total: number, readonly hasMore: boolean, readonly endCursor: string | null, readonly items: ReadonlyArray<{ readonly kind: FileKind, readonly printable: boolean, readonly folder: string, readonly tags: ReadonlyArray<string>, readonly version: number, readonly plateCount: number, readonly trashedAt: string | null, readonly file: { readonly digest: string, readonly name: string, readonly sizeBytes: number, readonly addedAt: string, readonly thumbnail: string | null, readonly metadataProblem: string | null, readonly warnings: ReadonlyArray<string>, readonly metadata: { readonly slicer: string | null, readonly slicerVersion: string | null, readonly printerModel: string | null, readonly printTimeSeconds: number | null, readonly filamentMm: number | null, readonly filamentGrams: number | null, readonly filamentTypes: ReadonlyArray<string>, readonly filamentColours: ReadonlyArray<string>, readonly layerHeight: number | null, readonly layerCount: number | null, readonly objectHeight: number | null, readonly nozzleDiameter: number | null, readonly nozzleTemperature: number | null, readonly bedTemperature: number | null } | null } }> } };
+
+export type LibraryShelfQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type LibraryShelfQuery = { readonly libraryFolders: ReadonlyArray<{ readonly path: string, readonly files: number }>, readonly libraryTags: ReadonlyArray<{ readonly tag: string, readonly files: number }>, readonly libraryUsage: { readonly bytes: number, readonly freeBytes: number, readonly quotaGigabytes: number, readonly trashedFiles: number, readonly trashedBytes: number } };
 
 export type FileDetailQueryVariables = Exact<{
   digest: string;
 }>;
 
 
-export type FileDetailQuery = { readonly fileDetail: { readonly file: { readonly digest: string, readonly name: string, readonly sizeBytes: number, readonly addedAt: string, readonly thumbnail: string | null, readonly metadataProblem: string | null, readonly warnings: ReadonlyArray<string>, readonly metadata: { readonly slicer: string | null, readonly slicerVersion: string | null, readonly printerModel: string | null, readonly printTimeSeconds: number | null, readonly filamentMm: number | null, readonly filamentGrams: number | null, readonly filamentTypes: ReadonlyArray<string>, readonly filamentColours: ReadonlyArray<string>, readonly layerHeight: number | null, readonly layerCount: number | null, readonly objectHeight: number | null, readonly nozzleDiameter: number | null, readonly nozzleTemperature: number | null, readonly bedTemperature: number | null } | null }, readonly plates: ReadonlyArray<{ readonly index: number, readonly name: string | null, readonly printable: boolean, readonly outside: boolean | null, readonly thumbnail: string | null, readonly metadata: { readonly printTimeSeconds: number | null, readonly filamentGrams: number | null, readonly filamentTypes: ReadonlyArray<string>, readonly layerCount: number | null } }> } | null };
+export type FileDetailQuery = { readonly fileDetail: { readonly facts: unknown, readonly file: { readonly digest: string, readonly name: string, readonly sizeBytes: number, readonly addedAt: string, readonly thumbnail: string | null, readonly metadataProblem: string | null, readonly warnings: ReadonlyArray<string>, readonly metadata: { readonly slicer: string | null, readonly slicerVersion: string | null, readonly printerModel: string | null, readonly printTimeSeconds: number | null, readonly filamentMm: number | null, readonly filamentGrams: number | null, readonly filamentTypes: ReadonlyArray<string>, readonly filamentColours: ReadonlyArray<string>, readonly layerHeight: number | null, readonly layerCount: number | null, readonly objectHeight: number | null, readonly nozzleDiameter: number | null, readonly nozzleTemperature: number | null, readonly bedTemperature: number | null } | null }, readonly entry: { readonly kind: FileKind, readonly printable: boolean, readonly folder: string, readonly tags: ReadonlyArray<string>, readonly version: number, readonly plateCount: number, readonly trashedAt: string | null, readonly file: { readonly digest: string, readonly name: string, readonly sizeBytes: number, readonly addedAt: string, readonly thumbnail: string | null, readonly metadataProblem: string | null, readonly warnings: ReadonlyArray<string>, readonly metadata: { readonly slicer: string | null, readonly slicerVersion: string | null, readonly printerModel: string | null, readonly printTimeSeconds: number | null, readonly filamentMm: number | null, readonly filamentGrams: number | null, readonly filamentTypes: ReadonlyArray<string>, readonly filamentColours: ReadonlyArray<string>, readonly layerHeight: number | null, readonly layerCount: number | null, readonly objectHeight: number | null, readonly nozzleDiameter: number | null, readonly nozzleTemperature: number | null, readonly bedTemperature: number | null } | null } }, readonly sources: ReadonlyArray<{ readonly name: string, readonly kind: string, readonly detail: string | null, readonly at: string }>, readonly versions: ReadonlyArray<{ readonly kind: FileKind, readonly printable: boolean, readonly folder: string, readonly tags: ReadonlyArray<string>, readonly version: number, readonly plateCount: number, readonly trashedAt: string | null, readonly file: { readonly digest: string, readonly name: string, readonly sizeBytes: number, readonly addedAt: string, readonly thumbnail: string | null, readonly metadataProblem: string | null, readonly warnings: ReadonlyArray<string>, readonly metadata: { readonly slicer: string | null, readonly slicerVersion: string | null, readonly printerModel: string | null, readonly printTimeSeconds: number | null, readonly filamentMm: number | null, readonly filamentGrams: number | null, readonly filamentTypes: ReadonlyArray<string>, readonly filamentColours: ReadonlyArray<string>, readonly layerHeight: number | null, readonly layerCount: number | null, readonly objectHeight: number | null, readonly nozzleDiameter: number | null, readonly nozzleTemperature: number | null, readonly bedTemperature: number | null } | null } }>, readonly linked: ReadonlyArray<{ readonly kind: FileKind, readonly printable: boolean, readonly folder: string, readonly tags: ReadonlyArray<string>, readonly version: number, readonly plateCount: number, readonly trashedAt: string | null, readonly file: { readonly digest: string, readonly name: string, readonly sizeBytes: number, readonly addedAt: string, readonly thumbnail: string | null, readonly metadataProblem: string | null, readonly warnings: ReadonlyArray<string>, readonly metadata: { readonly slicer: string | null, readonly slicerVersion: string | null, readonly printerModel: string | null, readonly printTimeSeconds: number | null, readonly filamentMm: number | null, readonly filamentGrams: number | null, readonly filamentTypes: ReadonlyArray<string>, readonly filamentColours: ReadonlyArray<string>, readonly layerHeight: number | null, readonly layerCount: number | null, readonly objectHeight: number | null, readonly nozzleDiameter: number | null, readonly nozzleTemperature: number | null, readonly bedTemperature: number | null } | null } }>, readonly plates: ReadonlyArray<{ readonly index: number, readonly name: string | null, readonly printable: boolean, readonly outside: boolean | null, readonly thumbnail: string | null, readonly metadata: { readonly printTimeSeconds: number | null, readonly filamentGrams: number | null, readonly filamentTypes: ReadonlyArray<string>, readonly layerCount: number | null } }> } | null };
 
 export type DriversQueryVariables = Exact<{ [key: string]: never; }>;
 
@@ -469,12 +493,91 @@ export type SendManualMutationVariables = Exact<{
 
 export type SendManualMutation = { readonly sendManual: { readonly accepted: boolean, readonly reason: string | null } };
 
-export type DeleteFileMutationVariables = Exact<{
-  digest: string;
+export type WatchFoldersQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type WatchFoldersQuery = { readonly watchFolders: ReadonlyArray<{ readonly id: string, readonly path: string, readonly folder: string, readonly taken: number, readonly refused: ReadonlyArray<{ readonly path: string, readonly problem: string }> }> };
+
+export type AddWatchFolderMutationVariables = Exact<{
+  path: string;
+  folder: string;
 }>;
 
 
-export type DeleteFileMutation = { readonly deleteFile: string };
+export type AddWatchFolderMutation = { readonly addWatchFolder: string };
+
+export type RemoveWatchFolderMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type RemoveWatchFolderMutation = { readonly removeWatchFolder: string };
+
+export type MoveFilesMutationVariables = Exact<{
+  digests: ReadonlyArray<string> | string;
+  folder: string;
+}>;
+
+
+export type MoveFilesMutation = { readonly moveFiles: ReadonlyArray<string> };
+
+export type TagFilesMutationVariables = Exact<{
+  digests: ReadonlyArray<string> | string;
+  add?: ReadonlyArray<string> | string | null | undefined;
+  remove?: ReadonlyArray<string> | string | null | undefined;
+}>;
+
+
+export type TagFilesMutation = { readonly tagFiles: ReadonlyArray<string> };
+
+export type RenameFileMutationVariables = Exact<{
+  digest: string;
+  name: string;
+}>;
+
+
+export type RenameFileMutation = { readonly renameFile: string };
+
+export type TrashFilesMutationVariables = Exact<{
+  digests: ReadonlyArray<string> | string;
+}>;
+
+
+export type TrashFilesMutation = { readonly trashFiles: ReadonlyArray<string> };
+
+export type RestoreFilesMutationVariables = Exact<{
+  digests: ReadonlyArray<string> | string;
+}>;
+
+
+export type RestoreFilesMutation = { readonly restoreFiles: ReadonlyArray<string> };
+
+export type EmptyTrashMutationVariables = Exact<{ [key: string]: never; }>;
+
+
+export type EmptyTrashMutation = { readonly emptyTrash: number };
+
+export type AddFolderMutationVariables = Exact<{
+  path: string;
+}>;
+
+
+export type AddFolderMutation = { readonly addFolder: string };
+
+export type RenameFolderMutationVariables = Exact<{
+  from: string;
+  to: string;
+}>;
+
+
+export type RenameFolderMutation = { readonly renameFolder: string };
+
+export type RemoveFolderMutationVariables = Exact<{
+  path: string;
+}>;
+
+
+export type RemoveFolderMutation = { readonly removeFolder: string };
 
 export type ClearProblemMutationVariables = Exact<{
   id: string;
@@ -1070,6 +1173,44 @@ export const EventFieldsFragmentDoc = new TypedDocumentString(`
   payload
 }
     `, {"fragmentName":"EventFields"}) as unknown as TypedDocumentString<EventFieldsFragment, unknown>;
+export const EntryFieldsFragmentDoc = new TypedDocumentString(`
+    fragment EntryFields on LibraryEntry {
+  kind
+  printable
+  folder
+  tags
+  version
+  plateCount
+  trashedAt
+  file {
+    ...FileFields
+  }
+}
+    fragment FileFields on LibraryFile {
+  digest
+  name
+  sizeBytes
+  addedAt
+  thumbnail
+  metadataProblem
+  warnings
+  metadata {
+    slicer
+    slicerVersion
+    printerModel
+    printTimeSeconds
+    filamentMm
+    filamentGrams
+    filamentTypes
+    filamentColours
+    layerHeight
+    layerCount
+    objectHeight
+    nozzleDiameter
+    nozzleTemperature
+    bedTemperature
+  }
+}`, {"fragmentName":"EntryFields"}) as unknown as TypedDocumentString<EntryFieldsFragment, unknown>;
 export const SpoolFieldsFragmentDoc = new TypedDocumentString(`
     fragment SpoolFields on Spool {
   id
@@ -1283,14 +1424,22 @@ fragment JobFields on Job {
     ...PrintFields
   }
 }`) as unknown as TypedDocumentString<FinishedJobsQuery, FinishedJobsQueryVariables>;
-export const FilesDocument = new TypedDocumentString(`
-    query Files($search: String, $first: Int!, $after: String) {
-  files(search: $search, first: $first, after: $after) {
+export const LibraryDocument = new TypedDocumentString(`
+    query Library($search: String, $folder: String, $tag: String, $trashed: Boolean!, $order: LibraryOrder!, $first: Int!, $after: String) {
+  library(
+    search: $search
+    folder: $folder
+    tag: $tag
+    trashed: $trashed
+    order: $order
+    first: $first
+    after: $after
+  ) {
     total
     hasMore
     endCursor
     items {
-      ...FileFields
+      ...EntryFields
     }
   }
 }
@@ -1318,12 +1467,59 @@ export const FilesDocument = new TypedDocumentString(`
     nozzleTemperature
     bedTemperature
   }
-}`) as unknown as TypedDocumentString<FilesQuery, FilesQueryVariables>;
+}
+fragment EntryFields on LibraryEntry {
+  kind
+  printable
+  folder
+  tags
+  version
+  plateCount
+  trashedAt
+  file {
+    ...FileFields
+  }
+}`) as unknown as TypedDocumentString<LibraryQuery, LibraryQueryVariables>;
+export const LibraryShelfDocument = new TypedDocumentString(`
+    query LibraryShelf {
+  libraryFolders {
+    path
+    files
+  }
+  libraryTags {
+    tag
+    files
+  }
+  libraryUsage {
+    bytes
+    freeBytes
+    quotaGigabytes
+    trashedFiles
+    trashedBytes
+  }
+}
+    `) as unknown as TypedDocumentString<LibraryShelfQuery, LibraryShelfQueryVariables>;
 export const FileDetailDocument = new TypedDocumentString(`
     query FileDetail($digest: ID!) {
   fileDetail(digest: $digest) {
     file {
       ...FileFields
+    }
+    entry {
+      ...EntryFields
+    }
+    facts
+    sources {
+      name
+      kind
+      detail
+      at
+    }
+    versions {
+      ...EntryFields
+    }
+    linked {
+      ...EntryFields
     }
     plates {
       index
@@ -1363,6 +1559,18 @@ export const FileDetailDocument = new TypedDocumentString(`
     nozzleDiameter
     nozzleTemperature
     bedTemperature
+  }
+}
+fragment EntryFields on LibraryEntry {
+  kind
+  printable
+  folder
+  tags
+  version
+  plateCount
+  trashedAt
+  file {
+    ...FileFields
   }
 }`) as unknown as TypedDocumentString<FileDetailQuery, FileDetailQueryVariables>;
 export const DriversDocument = new TypedDocumentString(`
@@ -1526,11 +1734,75 @@ export const SendManualDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<SendManualMutation, SendManualMutationVariables>;
-export const DeleteFileDocument = new TypedDocumentString(`
-    mutation DeleteFile($digest: ID!) {
-  deleteFile(digest: $digest)
+export const WatchFoldersDocument = new TypedDocumentString(`
+    query WatchFolders {
+  watchFolders {
+    id
+    path
+    folder
+    taken
+    refused {
+      path
+      problem
+    }
+  }
 }
-    `) as unknown as TypedDocumentString<DeleteFileMutation, DeleteFileMutationVariables>;
+    `) as unknown as TypedDocumentString<WatchFoldersQuery, WatchFoldersQueryVariables>;
+export const AddWatchFolderDocument = new TypedDocumentString(`
+    mutation AddWatchFolder($path: String!, $folder: String!) {
+  addWatchFolder(path: $path, folder: $folder)
+}
+    `) as unknown as TypedDocumentString<AddWatchFolderMutation, AddWatchFolderMutationVariables>;
+export const RemoveWatchFolderDocument = new TypedDocumentString(`
+    mutation RemoveWatchFolder($id: ID!) {
+  removeWatchFolder(id: $id)
+}
+    `) as unknown as TypedDocumentString<RemoveWatchFolderMutation, RemoveWatchFolderMutationVariables>;
+export const MoveFilesDocument = new TypedDocumentString(`
+    mutation MoveFiles($digests: [ID!]!, $folder: String!) {
+  moveFiles(digests: $digests, folder: $folder)
+}
+    `) as unknown as TypedDocumentString<MoveFilesMutation, MoveFilesMutationVariables>;
+export const TagFilesDocument = new TypedDocumentString(`
+    mutation TagFiles($digests: [ID!]!, $add: [String!], $remove: [String!]) {
+  tagFiles(digests: $digests, add: $add, remove: $remove)
+}
+    `) as unknown as TypedDocumentString<TagFilesMutation, TagFilesMutationVariables>;
+export const RenameFileDocument = new TypedDocumentString(`
+    mutation RenameFile($digest: ID!, $name: String!) {
+  renameFile(digest: $digest, name: $name)
+}
+    `) as unknown as TypedDocumentString<RenameFileMutation, RenameFileMutationVariables>;
+export const TrashFilesDocument = new TypedDocumentString(`
+    mutation TrashFiles($digests: [ID!]!) {
+  trashFiles(digests: $digests)
+}
+    `) as unknown as TypedDocumentString<TrashFilesMutation, TrashFilesMutationVariables>;
+export const RestoreFilesDocument = new TypedDocumentString(`
+    mutation RestoreFiles($digests: [ID!]!) {
+  restoreFiles(digests: $digests)
+}
+    `) as unknown as TypedDocumentString<RestoreFilesMutation, RestoreFilesMutationVariables>;
+export const EmptyTrashDocument = new TypedDocumentString(`
+    mutation EmptyTrash {
+  emptyTrash
+}
+    `) as unknown as TypedDocumentString<EmptyTrashMutation, EmptyTrashMutationVariables>;
+export const AddFolderDocument = new TypedDocumentString(`
+    mutation AddFolder($path: String!) {
+  addFolder(path: $path)
+}
+    `) as unknown as TypedDocumentString<AddFolderMutation, AddFolderMutationVariables>;
+export const RenameFolderDocument = new TypedDocumentString(`
+    mutation RenameFolder($from: String!, $to: String!) {
+  renameFolder(from: $from, to: $to)
+}
+    `) as unknown as TypedDocumentString<RenameFolderMutation, RenameFolderMutationVariables>;
+export const RemoveFolderDocument = new TypedDocumentString(`
+    mutation RemoveFolder($path: String!) {
+  removeFolder(path: $path)
+}
+    `) as unknown as TypedDocumentString<RemoveFolderMutation, RemoveFolderMutationVariables>;
 export const ClearProblemDocument = new TypedDocumentString(`
     mutation ClearProblem($id: ID!) {
   clearProblem(id: $id)

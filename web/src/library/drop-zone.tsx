@@ -5,6 +5,8 @@ import { JobSheet } from '../queue/job-sheet.tsx';
 import { Icon } from '../ui/icons.tsx';
 import { Progress } from '../ui/progress.tsx';
 import { say, Toasts } from '../ui/toasts.tsx';
+import { droppedFiles } from './dropped-files.ts';
+import { uploadInPieces } from './resumable-upload.ts';
 import { type Uploaded, upload } from './upload.ts';
 
 interface Upload {
@@ -16,10 +18,21 @@ interface Upload {
   readonly abort: () => void;
 }
 
-const UploadContext = createContext<(files: readonly File[]) => void>(() => {});
+/** A file with the folder of the library that it goes into. */
+export interface Dropped {
+  readonly file: File;
+  readonly folder: string;
+}
+
+/** So many at once: a dropped folder of a thousand files must not open a thousand connections. */
+const AT_ONCE = 3;
+/** Beyond this a connection that breaks would cost too much to begin again. */
+const IN_PIECES_BYTES = 16 * 1024 * 1024;
+
+const UploadContext = createContext<(files: readonly Dropped[]) => void>(() => {});
 
 /** Uploads files from anywhere on the page, and from the button of the library. */
-export const useUpload = (): ((files: readonly File[]) => void) => useContext(UploadContext);
+export const useUpload = (): ((files: readonly Dropped[]) => void) => useContext(UploadContext);
 
 /** A file dropped anywhere is uploaded, with progress; when it is there, the sheet for a job opens. */
 export function DropZone({ children }: { readonly children: ReactNode }) {
@@ -28,30 +41,54 @@ export function DropZone({ children }: { readonly children: ReactNode }) {
   const [over, setOver] = useState(false);
   const counter = useRef(0);
 
-  const begin = useCallback((files: readonly File[]) => {
-    for (const file of files) {
+  const waiting = useRef<(() => Promise<void>)[]>([]);
+  const running = useRef(0);
+
+  const begin = useCallback((files: readonly Dropped[]) => {
+    function next(): void {
+      const first = running.current < AT_ONCE ? waiting.current.shift() : undefined;
+      if (first === undefined) return;
+      running.current += 1;
+      void first().finally(() => {
+        running.current -= 1;
+        next();
+      });
+      next();
+    }
+    for (const { file, folder } of files) {
       const id = ++counter.current;
       const change = (changes: Partial<Upload>): void =>
         setUploads((all) => all.map((one) => (one.id === id ? { ...one, ...changes } : one)));
-      const { done, abort } = upload(file, (sent) => change({ sent }));
+      let cancelled = false;
+      const abort = (): void => {
+        cancelled = true;
+        setUploads((all) => all.filter((one) => one.id !== id));
+      };
       setUploads((all) => [...all, { id, name: file.name, size: file.size, sent: 0, problem: null, abort }]);
-      done.then(
-        (uploaded) => {
-          setUploads((all) => all.filter((one) => one.id !== id));
-          if (uploaded.duplicate) say(`${uploaded.name} was in the library already.`);
-          if (files.length === 1) setReady((all) => [...all, uploaded]);
-          else say(`${uploaded.name} is in the library.`);
-        },
-        (error: unknown) => {
-          if (error instanceof AskError && error.code === 'upload-cancelled') {
+      waiting.current.push(async () => {
+        if (cancelled) return;
+        const send = file.size > IN_PIECES_BYTES ? uploadInPieces : upload;
+        const started = send(file, folder, (sent) => change({ sent }));
+        change({ abort: started.abort });
+        await started.done.then(
+          (uploaded) => {
             setUploads((all) => all.filter((one) => one.id !== id));
-            return;
-          }
-          const remedy = error instanceof AskError ? error.remedy : '';
-          change({ problem: { text: error instanceof Error ? error.message : String(error), remedy } });
-        },
-      );
+            if (uploaded.duplicate) say(`${uploaded.name} was in the library already.`);
+            if (files.length === 1) setReady((all) => [...all, uploaded]);
+            else say(`${uploaded.name} is in the library.`);
+          },
+          (error: unknown) => {
+            if (error instanceof AskError && error.code === 'upload-cancelled') {
+              setUploads((all) => all.filter((one) => one.id !== id));
+              return;
+            }
+            const remedy = error instanceof AskError ? error.remedy : '';
+            change({ problem: { text: error instanceof Error ? error.message : String(error), remedy } });
+          },
+        );
+      });
     }
+    next();
   }, []);
 
   useEffect(() => {
@@ -76,7 +113,7 @@ export function DropZone({ children }: { readonly children: ReactNode }) {
       event.preventDefault();
       depth = 0;
       setOver(false);
-      begin([...(event.dataTransfer?.files ?? [])]);
+      if (event.dataTransfer !== null) void droppedFiles(event.dataTransfer).then(begin);
     };
     window.addEventListener('dragenter', enter);
     window.addEventListener('dragleave', leave);

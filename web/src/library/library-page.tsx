@@ -1,19 +1,39 @@
 import { useDeferredValue, useRef, useState } from 'react';
-import { bytes, duration, facts, grams, plural } from '../format.ts';
-import { ask } from '../graphql/ask.ts';
-import { DeleteFileDocument } from '../graphql/operations.generated.ts';
-import type { LibraryFile } from '../live/farm-state.ts';
-import { JobSheet } from '../queue/job-sheet.tsx';
-import { ConfirmDialog } from '../ui/dialog.tsx';
+import { plural } from '../format.ts';
+import type { LibraryOrder } from '../graphql/operations.generated.ts';
 import { Empty, Loading } from '../ui/empty.tsx';
 import { Icon } from '../ui/icons.tsx';
-import { act } from '../ui/toasts.tsx';
+import { BulkBar } from './bulk-bar.tsx';
 import { useUpload } from './drop-zone.tsx';
-import { useFiles } from './use-files.ts';
+import { FileCard } from './file-card.tsx';
+import { LibrarySide } from './library-side.tsx';
+import { useEntries, useShelf, type View } from './use-library.ts';
+
+const START: View = { search: '', folder: null, tag: null, trashed: false, order: 'NEWEST' };
+const ORDERS: readonly (readonly [LibraryOrder, string])[] = [
+  ['NEWEST', 'Newest first'],
+  ['NAME', 'By name'],
+  ['LARGEST', 'Largest first'],
+];
 
 export function LibraryPage() {
-  const [search, setSearch] = useState('');
-  const files = useFiles(useDeferredValue(search));
+  const [view, setView] = useState<View>(START);
+  const [asList, setAsList] = useState(() => localStorage.getItem('croft-library') === 'list');
+  const [chosen, setChosen] = useState<readonly string[]>([]);
+  const search = useDeferredValue(view.search);
+  const files = useEntries({ ...view, search });
+  const shelf = useShelf();
+  const change = (changes: Partial<View>): void => {
+    setView((before) => ({ ...before, ...changes }));
+    setChosen([]);
+  };
+  const toggle = (digest: string): void =>
+    setChosen((all) => (all.includes(digest) ? all.filter((one) => one !== digest) : [...all, digest]));
+  function show(list: boolean): void {
+    setAsList(list);
+    localStorage.setItem('croft-library', list ? 'list' : 'grid');
+  }
+  const picked = (files.items ?? []).filter(({ file }) => chosen.includes(file.digest));
   return (
     <>
       <div className="toolbar">
@@ -25,41 +45,79 @@ export function LibraryPage() {
               type="search"
               placeholder="Search files"
               aria-label="Search files"
-              value={search}
-              onChange={(e) => setSearch(e.target.value)}
+              value={view.search}
+              onChange={(e) => change({ search: e.target.value })}
             />
           </label>
-          <UploadButton />
+          <select
+            className="button"
+            aria-label="Order"
+            value={view.order}
+            onChange={(e) => change({ order: e.target.value as LibraryOrder })}
+          >
+            {ORDERS.map(([order, words]) => (
+              <option key={order} value={order}>
+                {words}
+              </option>
+            ))}
+          </select>
+          <button
+            type="button"
+            className="button-icon"
+            aria-label={asList ? 'Show as a grid' : 'Show as a list'}
+            onClick={() => show(!asList)}
+          >
+            <Icon name={asList ? 'grid' : 'list'} />
+          </button>
+          <UploadButton folder={view.folder ?? ''} />
         </div>
       </div>
-      {files.problem !== null && (
-        <p className="banner banner-trouble" role="alert">
-          <Icon name="warning" /> The library could not be read: {files.problem}
-        </p>
-      )}
-      {files.items === null && files.problem === null && <Loading what="the library" />}
-      {files.items !== null && files.items.length === 0 && (
-        <Empty title={search === '' ? 'No files yet' : 'No file fits'}>
-          {search === '' && <p>Drop sliced G-code anywhere on this page.</p>}
-        </Empty>
-      )}
-      <div className="files">
-        {files.items?.map((file) => (
-          <FileCard key={file.digest} file={file} />
-        ))}
+      <div className="library">
+        {shelf !== null && <LibrarySide shelf={shelf} view={view} onView={change} />}
+        <div>
+          {files.problem !== null && (
+            <p className="banner banner-trouble" role="alert">
+              <Icon name="warning" /> The library could not be read: {files.problem}
+            </p>
+          )}
+          {files.items === null && files.problem === null && <Loading what="the library" />}
+          {files.items !== null && files.items.length === 0 && <Nothing view={view} />}
+          <div className={asList ? 'files files-list' : 'files'}>
+            {files.items?.map((entry) => (
+              <FileCard
+                key={entry.file.digest}
+                entry={entry}
+                chosen={chosen.includes(entry.file.digest)}
+                onChoose={() => toggle(entry.file.digest)}
+              />
+            ))}
+          </div>
+          {files.more !== null && (
+            <p className="more">
+              <button type="button" className="button" onClick={files.more}>
+                Show more
+              </button>
+            </p>
+          )}
+        </div>
       </div>
-      {files.more !== null && (
-        <p className="more">
-          <button type="button" className="button" onClick={files.more}>
-            Show more
-          </button>
-        </p>
-      )}
+      {picked.length > 0 && <BulkBar chosen={picked} trashed={view.trashed} onDone={() => setChosen([])} />}
     </>
   );
 }
 
-function UploadButton() {
+function Nothing({ view }: { readonly view: View }) {
+  if (view.search !== '') return <Empty title="No file fits" />;
+  if (view.trashed) return <Empty title="The trash is empty" />;
+  if (view.folder !== null || view.tag !== null) return <Empty title="No files here" />;
+  return (
+    <Empty title="No files yet">
+      <p>Drop sliced G-code, models or whole folders anywhere on this page.</p>
+    </Empty>
+  );
+}
+
+function UploadButton({ folder }: { readonly folder: string }) {
   const upload = useUpload();
   const input = useRef<HTMLInputElement>(null);
   return (
@@ -72,77 +130,12 @@ function UploadButton() {
         type="file"
         hidden
         multiple
-        accept=".gcode,.gco,.g,.bgcode,.3mf"
+        accept=".gcode,.gco,.g,.bgcode,.3mf,.stl,.step,.stp"
         onChange={(event) => {
-          upload([...(event.target.files ?? [])]);
+          upload([...(event.target.files ?? [])].map((file) => ({ file, folder })));
           event.target.value = '';
         }}
       />
     </>
-  );
-}
-
-function FileCard({ file }: { readonly file: LibraryFile }) {
-  const [open, setOpen] = useState<'print' | 'delete' | null>(null);
-  const { metadata } = file;
-  const close = (): void => setOpen(null);
-  return (
-    <article className="file" aria-label={file.name}>
-      {file.thumbnail === null ? (
-        <div className="file-picture thumb-none">
-          <Icon name="file" />
-        </div>
-      ) : (
-        <img className="file-picture" src={file.thumbnail} alt="" loading="lazy" />
-      )}
-      <div className="file-words">
-        <h2 title={file.name}>{file.name}</h2>
-        <p className="quiet">
-          {facts([
-            metadata?.printTimeSeconds == null ? null : duration(metadata.printTimeSeconds),
-            metadata?.filamentGrams == null ? null : grams(metadata.filamentGrams),
-            ...(metadata?.filamentTypes ?? []),
-            metadata?.layerHeight == null ? null : `${metadata.layerHeight} mm layers`,
-            bytes(file.sizeBytes),
-          ])}
-        </p>
-        {metadata?.slicer != null && (
-          <p className="quiet">
-            {metadata.slicer} {metadata.slicerVersion}
-            {metadata.printerModel !== null && <> for {metadata.printerModel}</>}
-          </p>
-        )}
-        {file.metadataProblem !== null && <p className="trouble">{file.metadataProblem}</p>}
-        {file.warnings.map((warning) => (
-          <p key={warning} className="trouble">
-            {warning}
-          </p>
-        ))}
-      </div>
-      <footer className="card-actions">
-        <button type="button" className="button button-main" onClick={() => setOpen('print')}>
-          <Icon name="play" /> Print
-        </button>
-        <button
-          type="button"
-          className="button-icon"
-          aria-label={`Delete ${file.name}`}
-          onClick={() => setOpen('delete')}
-        >
-          <Icon name="trash" />
-        </button>
-      </footer>
-      {open === 'print' && <JobSheet file={file} onClose={close} />}
-      {open === 'delete' && (
-        <ConfirmDialog
-          title={`Delete ${file.name}?`}
-          text={<p>The file is removed for good. A file that a job still needs is not deleted.</p>}
-          yes="Delete"
-          danger
-          onYes={() => act(() => ask(DeleteFileDocument, { digest: file.digest }), `${file.name} is deleted.`)}
-          onClose={close}
-        />
-      )}
-    </article>
   );
 }

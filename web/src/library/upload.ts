@@ -10,6 +10,7 @@ export interface Uploaded {
 /** Sends one file as it is; `progress` hears bytes. Rejects with AskError; `abort` ends it and leaves nothing at the server. */
 export function upload(
   file: File,
+  folder: string,
   progress: (sent: number) => void,
 ): { readonly done: Promise<Uploaded>; readonly abort: () => void } {
   const request = new XMLHttpRequest();
@@ -39,7 +40,8 @@ export function upload(
         }),
       );
   });
-  request.open('POST', `/api/files?name=${encodeURIComponent(file.name)}`);
+  const place = folder === '' ? '' : `&folder=${encodeURIComponent(folder)}`;
+  request.open('POST', `/api/files?name=${encodeURIComponent(file.name)}${place}`);
   request.setRequestHeader('content-type', 'application/octet-stream');
   request.send(file);
   return { done, abort: () => request.abort() };

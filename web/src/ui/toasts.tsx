@@ -8,9 +8,18 @@ export interface Toast {
   readonly kind: 'done' | 'failed';
   readonly text: string;
   readonly remedy: string | null;
+  /** What a person may still do about it. */
+  readonly action?: ToastAction;
+}
+
+export interface ToastAction {
+  readonly label: string;
+  readonly run: () => void;
 }
 
 const SHOWN_MS = 5_000;
+/** With something to press it stays until it can be reached with a keyboard. */
+const ACTION_SHOWN_MS = 12_000;
 /** More at once would cover the farm; the oldest go first. */
 const SHOWN_LIMIT = 4;
 
@@ -28,10 +37,11 @@ const close = (id: number): void => set(toasts.filter((toast) => toast.id !== id
 function show(toast: Omit<Toast, 'id'>): void {
   const id = ++counter;
   set([...toasts, { ...toast, id }].slice(-SHOWN_LIMIT));
-  if (toast.kind === 'done') setTimeout(() => close(id), SHOWN_MS);
+  if (toast.kind === 'done') setTimeout(() => close(id), toast.action === undefined ? SHOWN_MS : ACTION_SHOWN_MS);
 }
 
-export const say = (text: string): void => show({ kind: 'done', text, remedy: null });
+export const say = (text: string, action?: ToastAction): void =>
+  show({ kind: 'done', text, remedy: null, ...(action === undefined ? {} : { action }) });
 
 /** `remedy`: what helps instead of what the server says. */
 export function sayFailure(error: unknown, remedy?: string): void {
@@ -70,6 +80,18 @@ export function Toasts() {
           <div>
             <p>{toast.text}</p>
             {toast.remedy !== null && <p className="quiet">{toast.remedy}</p>}
+            {toast.action !== undefined && (
+              <button
+                type="button"
+                className="button-link"
+                onClick={() => {
+                  toast.action?.run();
+                  close(toast.id);
+                }}
+              >
+                {toast.action.label}
+              </button>
+            )}
           </div>
           <button type="button" className="button-icon" aria-label="Close" onClick={() => close(toast.id)}>
             <Icon name="cross" />

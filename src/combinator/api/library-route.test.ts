@@ -1,0 +1,72 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { give } from '../library/fixtures/shelf-contract.ts';
+import { openTestServer } from './fixtures/test-server.ts';
+
+describe('DELETE of a file by its checksum', () => {
+  test('[LI2] removes file and record for good and tells it; unknown is 404; needed by a job is 409 unless forced', async () => {
+    await using server = await openTestServer();
+    const { library } = server.features;
+    const del = async (path: string, headers: Record<string, string> = {}) => {
+      const response = await fetch(`${server.address}${path}`, { method: 'DELETE', headers });
+      const text = await response.text();
+      const body = text === '' ? null : (JSON.parse(text) as { error: { code: string; remedy: string } });
+      return [response.status, body?.error.code];
+    };
+    const [one, two] = [await give(library, 'one.gcode'), await give(library, 'two.gcode')];
+    assert.deepEqual(await del(`/api/library/${one}`, { origin: 'https://evil.example' }), [403, 'foreign-origin']);
+    assert.deepEqual(await del(`/api/library/${one}`), [204, undefined]);
+    assert.equal(await library.get(one), null);
+    assert.ok(!(await server.libraryFiles()).includes(one));
+    assert.deepEqual(await del(`/api/library/${one}`), [404, 'unknown-library-file']);
+    assert.deepEqual(await del('/library/..%2f..%2fetc'), [404, 'unknown-library-file']);
+    assert.equal((await server.farm.eventsNamed('library-file-deleted')).length, 1);
+
+    await server.farm.addJob({ digest: two });
+    assert.deepEqual(await del(`/library/${two}`), [409, 'file-needed']);
+    assert.deepEqual(await del(`/library/${two}?force=true`), [204, undefined], 'the seed’s own address');
+  });
+
+  test('[LI2] forced, a file that is being printed stays until that print is over', async () => {
+    await using server = await openTestServer();
+    const file = await give(server.features.library, 'one.gcode');
+    const machine = await server.farm.addMachine('Anna');
+    await server.farm.makeReady(machine);
+    await server.farm.addJob({ digest: file });
+    await server.farm.settle();
+    assert.equal(machine.state.phase.kind, 'printing');
+    const response = await fetch(`${server.address}/api/library/${file}?force=true`, { method: 'DELETE' });
+    assert.equal(response.status, 409);
+    assert.notEqual(await server.features.library.get(file), null);
+  });
+});
+
+describe('the layers of a file', () => {
+  test('[ME1] are listed once and sent one by one; what is no layer, and a model, is named', async () => {
+    await using server = await openTestServer();
+    const { library } = server.features;
+    const text = ';LAYER_CHANGE\nG1 X10 Y0 Z0.2 E1 F3000\nG1 Y10 E2\n;LAYER_CHANGE\nG1 Z0.4\nG1 X0 E3\n';
+    const file = await give(library, 'a.gcode', Buffer.from(text));
+    const get = (path: string) => fetch(`${server.address}/api/files/${path}`);
+    const { kinds, layers } = (await (await get(`${file}/layers`)).json()) as { kinds: string[]; layers: object[] };
+    assert.deepEqual([kinds, layers], [['other'], [{ zMm: 0.2 }, { zMm: 0.4 }]]);
+    const sent = Buffer.from(await (await get(`${file}/layers/0`)).arrayBuffer());
+    assert.equal(sent.readUInt32LE(0), 3);
+    assert.deepEqual([sent.readFloatLE(4 + 16), sent.readFloatLE(4 + 20)], [10, 10]);
+    for (const [path, status, code] of [
+      [`${file}/layers/2`, 404, 'no-layer'],
+      [`${file}/layers/x`, 404, 'no-layer'],
+      [`${file}/layers?plate=x`, 400, 'bad-plate'],
+      [`${'0'.repeat(64)}/layers`, 404, 'unknown-library-file'],
+    ] as const) {
+      const response = await get(path);
+      const { error } = (await response.json()) as { error: { code: string } };
+      assert.deepEqual([response.status, error.code], [status, code], path);
+    }
+    await library.delete(file);
+    assert.deepEqual(
+      (await server.libraryFiles()).filter((name) => name.startsWith(file)),
+      [],
+    );
+  });
+});

@@ -1,0 +1,110 @@
+import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
+import { describe, test } from 'node:test';
+import { openTestServer, type TestServer } from './fixtures/test-server.ts';
+
+const TUS = { 'tus-resumable': '1.0.0' };
+const PIECE = { ...TUS, 'content-type': 'application/offset+octet-stream' };
+const sliced = Buffer.from(`G28\n${'G1 X1 Y1 E1\n'.repeat(2000)}`);
+const base64 = (text: string): string => Buffer.from(text).toString('base64');
+
+const begin = (server: TestServer, name: string, length: number, headers: Record<string, string> = {}) =>
+  fetch(`${server.address}/library/tus`, {
+    method: 'POST',
+    headers: {
+      ...TUS,
+      'upload-length': String(length),
+      'upload-metadata': `filename ${base64(name)},folder ${base64('From tus')}`,
+      ...headers,
+    },
+  });
+
+const patch = (url: string, offset: number, body: Uint8Array) =>
+  fetch(url, { method: 'PATCH', headers: { ...PIECE, 'upload-offset': String(offset) }, body });
+
+describe('an upload in several requests', () => {
+  test('[LI1] goes on where it broke off, and comes in as any other: hashed, read, recorded; nothing is left beside it', async () => {
+    await using server = await openTestServer();
+    const made = await begin(server, 'Größe 1.gcode', sliced.length);
+    assert.equal(made.status, 201);
+    const url = new URL(made.headers.get('location') ?? '', `${server.address}/library/tus`).href;
+    const half = 9000;
+    assert.equal((await patch(url, 0, sliced.subarray(0, half))).status, 204);
+    const wrong = await patch(url, 5, sliced.subarray(5));
+    assert.equal(wrong.status, 409, 'a piece for another place is refused');
+    const asked = await fetch(url, { method: 'HEAD', headers: TUS });
+    assert.equal(asked.headers.get('upload-offset'), String(half));
+    assert.equal(asked.headers.get('x-content-type-options'), 'nosniff');
+    assert.equal(asked.headers.get('access-control-allow-origin'), null);
+    assert.equal(
+      (await server.features.library.list({ search: null, first: 1, after: null })).items[0]?.name,
+      'token.gcode',
+    );
+
+    const last = await patch(url, half, sliced.subarray(half));
+    const taken = (await last.json()) as { digest: string; name: string; duplicate: boolean };
+    assert.deepEqual([last.status, taken.name, taken.duplicate], [200, 'Größe 1.gcode', false]);
+    assert.equal(taken.digest, createHash('sha256').update(sliced).digest('hex'));
+    assert.equal((await server.features.library.get(taken.digest as never))?.folder, 'From tus');
+    const names = await server.libraryFiles();
+    assert.ok(!names.some((name) => /^[0-9a-f]{32}/.test(name) && name.length < 64), names.join(' '));
+    assert.equal(
+      (await fetch(url, { method: 'HEAD', headers: TUS })).status,
+      404,
+      'a finished upload is none any more',
+    );
+  });
+
+  test('[LI1] what is refused, is refused as any other upload: with code and remedy, and nothing stays', async () => {
+    await using server = await openTestServer();
+    const letter = Buffer.from('Dear Ann,\nhere are the numbers.\n');
+    const made = await begin(server, 'letter.gcode', letter.length);
+    const url = new URL(made.headers.get('location') ?? '', `${server.address}/library/tus`).href;
+    const answer = await patch(url, 0, letter);
+    const { error } = (await answer.json()) as { error: { code: string; remedy: string } };
+    assert.deepEqual([answer.status, error.code], [422, 'file-refused']);
+    assert.notEqual(error.remedy, '');
+    assert.equal((await begin(server, 'large.gcode', 9 * 1024 ** 3)).status, 413);
+    assert.equal((await begin(server, 'x.gcode', 5, { origin: 'https://evil.example' })).status, 403);
+    for (const id of ['%2e%2e%2ffarm.sqlite', 'x'.repeat(32), '0'.repeat(32)])
+      assert.equal(
+        (await fetch(`${server.address}/library/tus/${id}`, { method: 'HEAD', headers: TUS })).status,
+        404,
+        id,
+      );
+    assert.deepEqual(
+      (await server.libraryFiles()).filter((name) => /^[0-9a-f]{32}(\.json)?$/.test(name)),
+      [],
+    );
+  });
+
+  test('[LI1] an upload that its sender gives up is gone', async () => {
+    await using server = await openTestServer();
+    const made = await begin(server, 'a.gcode', 1000);
+    const url = new URL(made.headers.get('location') ?? '', `${server.address}/library/tus`).href;
+    await patch(url, 0, sliced.subarray(0, 100));
+    assert.equal((await fetch(url, { method: 'DELETE', headers: TUS })).status, 204);
+    assert.equal((await fetch(url, { method: 'HEAD', headers: TUS })).status, 404);
+  });
+});
+
+describe('where every request needs a key', () => {
+  test('[LI2] neither an upload in pieces nor the deletion of a file is open without one', async () => {
+    const wish = { name: 'slicer', scope: 'upload', target: null, expiresInDays: null, digestLogin: false } as const;
+    let secret = '';
+    await using server = await openTestServer({
+      publicUrls: ['http://farm.example'],
+      prepare: async (keys) => void (secret = (await keys.create(wish, 'test')).secret),
+    });
+    const gone = `${server.address}/library/${'0'.repeat(64)}`;
+    assert.equal((await begin(server, 'a.gcode', 10)).status, 401);
+    for (const url of [gone, gone.replace('/library/', '/api/library/')])
+      assert.equal((await fetch(url, { method: 'DELETE' })).status, 401, url);
+    assert.equal((await begin(server, 'a.gcode', 10, { 'x-api-key': secret })).status, 201);
+    assert.equal(
+      (await fetch(gone, { method: 'DELETE', headers: { 'x-api-key': secret } })).status,
+      403,
+      'not its scope',
+    );
+  });
+});

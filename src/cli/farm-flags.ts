@@ -10,12 +10,14 @@ export const FARM_FLAGS = {
   data: { type: 'string' },
   host: { type: 'string', default: '127.0.0.1' },
   port: { type: 'string', default: '8300' },
+  'public-url': { type: 'string', multiple: true, default: [] as string[] },
   verbose: { type: 'boolean', default: false },
 } as const;
 
 export const FARM_HELP = `  --data DIR     where the farm's data lies ($CROFT_DATA, or ~/.local/share/croft)
   --port N       the page's port on this host (8300)
-  --host NAME    127.0.0.1, localhost or ::1; others are refused until there are accounts
+  --host NAME    127.0.0.1; with 0.0.0.0 other devices reach it, and then every request needs a key (croft key create)
+  --public-url U the address that people use from elsewhere, such as http://farm.lan:8300; may be given several times
   --verbose      write every step of the log`;
 
 /** The folders of a farm, made when missing; with processes of it at work, the runtime folder is theirs. Errors: `folder-unusable`, `runtime-folder-not-ours`. */

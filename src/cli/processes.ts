@@ -19,6 +19,7 @@ export const combinator: CliCommand = {
       ...folders,
       host: values.host,
       port: portOf(values.port),
+      publicUrls: values['public-url'],
       webFolder: webFolder(),
       version: version(),
       program: thisProgram(),

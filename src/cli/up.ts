@@ -29,6 +29,7 @@ Ctrl-C or SIGTERM ends the server and the machines that are idle. A machine that
         ...folders,
         host: values.host,
         port: portOf(values.port),
+        publicUrls: values['public-url'],
         webFolder: webFolder(),
         version: version(),
         program,

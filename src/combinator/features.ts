@@ -1,6 +1,8 @@
+import type { ApiKeys } from './accounts/keys.ts';
 import type { Events } from './events/events.ts';
 import type { Fleet } from './fleet/fleet.ts';
 import type { Library } from './library/library.ts';
+import type { Materials } from './materials/materials.ts';
 import type { FoundPorts } from './printers/found-ports.ts';
 import type { Printers } from './printers/printers.ts';
 import type { Problems } from './problems/problems.ts';
@@ -19,4 +21,6 @@ export interface Features {
   readonly wishes: Wishes;
   readonly library: Library;
   readonly fleet: Fleet;
+  readonly keys: ApiKeys;
+  readonly materials: Materials;
 }

@@ -58,7 +58,7 @@ describe('flows', () => {
     const heard: string[] = [];
     using _listening = farm.events.onTransient((name) => void heard.push(name));
     flows.feedback(machine.printerId, feedback('p' as PrintId, 0.1));
-    assert.deepEqual(heard, ['printer-status-update']);
+    assert.deepEqual(heard, ['printer-connection-progress', 'printer-status-update']);
     farm.clock.turn(30_000);
     await farm.rest();
     assert.ok(heard.includes('printer-status'));
@@ -80,6 +80,31 @@ describe('flows', () => {
       await farm.rest();
     }
     assert.deepEqual(await farm.events.since(0, 10), []);
+  });
+
+  test('[EV7] the farm tells when it begins to hear a printer, how far it is on its way, and when it hears it no more', async () => {
+    await using farm = await openTestFarm();
+    using flows = flowsOf(farm);
+    const steps: string[] = [];
+    using _listening = farm.events.onTransient((name, _subject, payload) => {
+      if (name === 'printer-connection-progress')
+        steps.push((payload as EventPayloads['printer-connection-progress']).step);
+    });
+    const machine = await farm.addMachine('one');
+    await farm.makeReady(machine);
+    const told = async (name: 'printer-monitoring-started' | 'printer-monitoring-stopped') => {
+      farm.clock.turn(250);
+      await farm.rest();
+      return (await farm.eventsNamed(name)).map((event) => event.payload);
+    };
+    flows.feedback(machine.printerId, { ...feedback('p' as PrintId, 0), progress: null });
+    assert.deepEqual(await told('printer-monitoring-started'), [], 'nothing was measured');
+    for (let i = 0; i < 3; i++) flows.feedback(machine.printerId, feedback('p' as PrintId, 0.1));
+    assert.deepEqual(await told('printer-monitoring-started'), [{}]);
+    machine.disconnect();
+    await farm.rest();
+    assert.deepEqual(await told('printer-monitoring-stopped'), [{ reason: 'printer-unlinked' }]);
+    assert.deepEqual(steps, ['connecting', 'connected', 'monitoring']);
   });
 
   test('[PR3] a machine process that crashes again and again stands on the board until it runs', async () => {

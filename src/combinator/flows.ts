@@ -7,6 +7,8 @@ import type { Storage } from '#storage/storage';
 import type { JobProgressLine } from './events/catalogue.ts';
 import type { Events } from './events/events.ts';
 import type { Fleet } from './fleet/fleet.ts';
+import { createMonitoring } from './printers/monitoring.ts';
+import type { Materials } from './materials/materials.ts';
 import { type Printers, snapshotOf } from './printers/printers.ts';
 import type { Problems } from './problems/problems.ts';
 import type { FarmSchema } from './schema.ts';
@@ -22,6 +24,8 @@ import type { Settings } from './settings/settings.ts';
  * | a print changes | `settle`: what the job owes, its status, `job-status-changed`, `job-completed` | `queue/queue` |
  * | a person, or the policy, says that a bed is clear | its print is retrieved, or recovering | `queue/wishes` |
  * | a printer leaves the farm | its print is lost, or closed | `queue/queue` |
+ * | a print has an outcome | what it took is deducted from its spools; low stock (MT1, MT2) | `materials/deduct` |
+ * | a printer leaves the farm | its spools are loaded nowhere | `materials/materials` |
  *
  * After the commit, by name, and lost without harm, because the loop looks again by itself (FL3):
  * | when | notice | who acts |
@@ -30,6 +34,8 @@ import type { Settings } from './settings/settings.ts';
  * | a wish, an edit of a printer | `printer` id | the fleet runs for that printer |
  * | printers come or go | `farm` printers | the agent starts or ends machines |
  * | anything that is shown | `shown`, `job`, `farm` | the live state is read again |
+ * | a printer connects, fails, is heard | `printer-connection-progress`, `printer-monitoring-…` | `printers/monitoring` |
+ * | an event is in the log | its readers: pages, SSE | `events/tail` reads it once for all |
  *
  * And by the clock, here below.
  */
@@ -42,6 +48,8 @@ export interface Flows extends Disposable {
 
 /** The whole farm in one event, for clients that keep no state of their own (EV7). */
 const FARM_STATUS_MS = 30_000;
+/** So little of a print is forgotten with a combinator that dies (MT2). */
+const KEEP_PROGRESS_MS = 30_000;
 /** JO7. */
 const JOB_UPDATE_MS = 10_000;
 /** Progress is told again when it has moved by more than this since it was last told (JO7): 34 → 45 %, not 34 → 44 %. */
@@ -54,17 +62,19 @@ export function createFlows(parts: {
   readonly events: Events;
   readonly problems: Problems;
   readonly printers: Printers;
+  readonly materials: Pick<Materials, 'measured' | 'keepProgress'>;
   readonly fleet: Fleet;
   readonly settings: Settings;
   readonly clock: Clock;
   readonly log: Log;
 }): Flows {
-  const { storage, events, problems, printers, fleet, settings, clock, log } = parts;
+  const { storage, events, problems, printers, materials, fleet, settings, clock, log } = parts;
   const timers = new Map<string, Disposable>();
   /** Of printers that print; gone with the print. */
   const measured = new Map<PrinterId, Feedback>();
   const told = new Map<PrintId, { readonly status: PrintStatus; readonly progress: number | null }>();
   const crashing = new Set<PrinterId>();
+  const monitoring = createMonitoring(parts);
   let disposed = false;
 
   function every(name: string, ms: number, act: () => Promise<void>): void {
@@ -123,11 +133,14 @@ export function createFlows(parts: {
 
   every('printer-status', FARM_STATUS_MS, farmStatus);
   every('job-update', JOB_UPDATE_MS, jobUpdate);
+  every('keep-progress', KEEP_PROGRESS_MS, () => materials.keepProgress());
   every('forget-events', FORGET_EVERY_MS, () => events.prune(clock.now() - settings.current().eventsKeptDays * DAY_MS));
 
   return {
     feedback(printer, feedback) {
       if (feedback.progress !== null) measured.set(printer, feedback);
+      monitoring.heard(printer, feedback);
+      materials.measured(feedback);
       events.emitTransient('printer-status-update', { printerId: printer }, { feedback });
     },
     machineProcess(printer, crashLooping) {
@@ -145,6 +158,7 @@ export function createFlows(parts: {
     },
     [Symbol.dispose]() {
       disposed = true;
+      monitoring[Symbol.dispose]();
       for (const timer of timers.values()) timer[Symbol.dispose]();
     },
   };

@@ -12,12 +12,14 @@ import { createGcodeHistory } from './api/gcode-history.ts';
 import { createLiveFarm, type LiveFarm } from './api/live-farm.ts';
 import { createResolvers } from './api/resolvers.ts';
 import { type ApiServer, startServer } from './api/server.ts';
+import { createApiKeys } from './accounts/keys.ts';
 import { createEvents } from './events/events.ts';
 import type { Features } from './features.ts';
 import { createFlows, type Flows } from './flows.ts';
 import { createEmergencyStop } from './fleet/emergency-stop.ts';
 import { createFleet } from './fleet/fleet.ts';
 import { openLibrary } from './library/library.ts';
+import { createMaterials } from './materials/materials.ts';
 import { createMetrics, openJobCount } from './metrics.ts';
 import { createFoundPorts } from './printers/found-ports.ts';
 import { createPrinters, snapshotOf } from './printers/printers.ts';
@@ -32,6 +34,8 @@ export interface CombinatorOptions {
   readonly runtime: string;
   readonly host: string;
   readonly port: number;
+  /** Names under which it is reached from elsewhere; with one, every request needs an API key. */
+  readonly publicUrls: readonly string[];
   /** The built page. */
   readonly webFolder: string;
   readonly version: string;
@@ -70,17 +74,33 @@ export async function startCombinator(options: CombinatorOptions): Promise<Combi
   const settings = createSettings({ storage, events });
   await settings.load();
   const queue = createQueue({ storage, events, clock, chance });
-  const printers = createPrinters({ storage, events, queue, manifests, clock, chance });
+  const materials = createMaterials({ storage, events, problems, settings, clock, chance });
+  const printers = createPrinters({ storage, events, queue, materials, manifests, clock, chance });
   const foundPorts = createFoundPorts({ storage, printers });
   const wishes = createWishes({ storage, events, queue, clock });
   const library = starting.use(
     await openLibrary({ storage, events, problems, folder: join(data, 'library'), clock, chance, log }),
   );
   const fleet = starting.use(
-    createFleet({ storage, events, problems, printers, queue, manifests, clock, chance, log }),
+    createFleet({ storage, events, problems, printers, queue, materials, manifests, clock, chance, log }),
   );
-  const features: Features = { events, problems, settings, printers, foundPorts, queue, wishes, library, fleet };
-  const flows = starting.use(createFlows({ storage, events, problems, printers, fleet, settings, clock, log }));
+  const keys = createApiKeys({ storage, events, clock });
+  const features: Features = {
+    events,
+    problems,
+    settings,
+    printers,
+    foundPorts,
+    queue,
+    wishes,
+    library,
+    fleet,
+    materials,
+    keys,
+  };
+  const flows = starting.use(
+    createFlows({ storage, events, problems, printers, materials, fleet, settings, clock, log }),
+  );
 
   // How it is seen
   const farm = () => ({
@@ -117,7 +137,7 @@ export async function startCombinator(options: CombinatorOptions): Promise<Combi
     await startServer({
       ...options,
       features,
-      resolvers: createResolvers({ storage, features, live, history, farm, stop, removeDemonstration }),
+      resolvers: createResolvers({ storage, features, live, history, farm, stop, removeDemonstration, clock }),
       metrics: createMetrics(storage, features),
       async health() {
         const phases = (await printers.list()).map((row) => snapshotOf(row)?.phase.kind);

@@ -1,13 +1,17 @@
-import type { Generated } from 'kysely';
+import type { ColumnType, Generated } from 'kysely';
 import type { Flag } from '#storage/storage';
 import type { Migration } from '#storage/migrations';
+import { libraryMigration, type LibraryTables, type ShelfColumns } from './library/tables.ts';
+import { ACCOUNTS_MIGRATION, type ApiKeyTable } from './accounts/tables.ts';
+import { eventMigration } from './events/tables.ts';
+import { materialMigration, type MaterialTables } from './materials/tables.ts';
 
 /**
  * The farm's tables. Times are milliseconds since the epoch, structures are JSON in text. Each table is written by one feature
- * alone: printer, journal_cursor by `printers`; job, print by `queue`; event by `events`; problem by `problems`; library_file,
+ * alone: printer, journal_cursor by `printers`; api_key by `accounts`; job, print by `queue`; event by `events`; problem by `problems`; library_file,
  * library_source by `library`; setting by `settings`.
  */
-export interface FarmSchema {
+export interface FarmSchema extends LibraryTables, MaterialTables {
   printer: PrinterTable;
   journal_cursor: JournalCursorTable;
   job: JobTable;
@@ -17,6 +21,7 @@ export interface FarmSchema {
   setting: SettingTable;
   library_file: LibraryFileTable;
   library_source: LibrarySourceTable;
+  api_key: ApiKeyTable;
 }
 
 export interface PrinterTable {
@@ -80,6 +85,8 @@ export interface JobTable {
   owed: number;
   /** What a printer must be to take it, as one text: jobs with the same needs fit the same printers. */
   needs: string;
+  /** Of a file with several plates the one that is printed; null for a file without. */
+  plate: ColumnType<number | null, number | null | undefined, never>;
 }
 
 export interface PrintTable {
@@ -135,7 +142,7 @@ export interface SettingTable {
   version: number;
 }
 
-export interface LibraryFileTable {
+export interface LibraryFileTable extends ShelfColumns {
   digest: string;
   name: string;
   size_bytes: number;
@@ -153,6 +160,8 @@ export interface LibrarySourceTable {
   name: string;
   kind: string;
   added_at: number;
+  /** Where from: the path in a watch folder, the printer, the program that sent it. */
+  detail: ColumnType<string | null, string | null | undefined, never>;
 }
 
 /** Statuses in which a print holds its printer; the same set as `model/print` `holdsPrinter` (a test compares them). */
@@ -199,4 +208,8 @@ export const migrations: readonly Migration[] = [
         kind text not null, added_at bigint not null)`,
     ],
   },
+  eventMigration,
+  ACCOUNTS_MIGRATION,
+  libraryMigration,
+  materialMigration,
 ];

@@ -167,7 +167,9 @@ describe('blindness', () => {
     test(`[BE4] ${kind}: a printer that was out of sight without proof has a new bedId`, () => {
       const before = machineIn(kind);
       const blind = hear(before, gone).state;
-      assert.equal(bedIdOf(hear(blind, connected('unbroken')).state.bed), bedIdOf(before.bed));
+      // A printer that lost a print may hold lines of it, and executes them before it answers.
+      const stays = bedIdOf(hear(blind, connected('unbroken')).state.bed) === bedIdOf(before.bed);
+      assert.equal(stays, kind !== 'faulted');
       const back = hear(blind, connected('unproven')).state;
       assert.notEqual(bedIdOf(back.bed), bedIdOf(before.bed));
       assert.equal(back.phase.kind, kind);

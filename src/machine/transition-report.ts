@@ -85,9 +85,11 @@ function connected(state: MachineState, report: Connected, now: number): Transit
       return changed(unverify(seen, OUT_OF_SIGHT, facts, now));
     case 'preparing':
       return proven && !wasBlind ? unchanged(state) : preparingWentBlind(seen, phase.print, proven, facts, now);
+    case 'faulted':
+      // What it still held of the lost print it may have executed until it answered, whatever it counts: nobody's look was later.
+      return wasBlind || !proven ? changed(renewBed(seen, facts, now)) : unchanged(state);
     case 'unverified':
     case 'awaiting-retrieval':
-    case 'faulted':
     case 'stopped':
       if (proven) return wasBlind ? changed(advance(seen, {}, facts, now)) : unchanged(state);
       return changed(renewBed(seen, facts, now));

@@ -73,7 +73,9 @@ export function describeMigrationContract(subject: ContractSubject): void {
     test('a migration whose text was changed after its release is refused; its spacing is not its text', async () => {
       await using database = await subject.create();
       await openAndClose(database, [FIRST]);
-      const spaced = FIRST.statements({ sequence: '' }).map((text) => `\n  ${text.replaceAll(' ', '   ')}`);
+      const spaced = FIRST.statements({ sequence: '', bytewise: '' }).map(
+        (text) => `\n  ${text.replaceAll(' ', '   ')}`,
+      );
       await openAndClose(database, [{ ...FIRST, statements: () => spaced }]);
       const changed = { ...FIRST, statements: () => ['create table counter (id text)'] };
       await assert.rejects(openAndClose(database, [changed]), isError('storage-migration-changed'));

@@ -37,11 +37,13 @@ export interface Migration {
 export interface EngineColumns {
   /** The definition of a primary key that counts itself up and never gives a number twice. */
   readonly sequence: string;
+  /** The type of a text whose order is that of its bytes, whatever the database's language: ranges of it are prefixes. */
+  readonly bytewise: string;
 }
 
 const COLUMNS: Readonly<Record<Engine, EngineColumns>> = {
-  sqlite: { sequence: 'integer primary key autoincrement' },
-  postgres: { sequence: 'bigint generated always as identity primary key' },
+  sqlite: { sequence: 'integer primary key autoincrement', bytewise: 'text' },
+  postgres: { sequence: 'bigint generated always as identity primary key', bytewise: 'text collate "C"' },
 };
 
 const NAME = /^\d{4}-[a-z0-9]+(-[a-z0-9]+)*$/;

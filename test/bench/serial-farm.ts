@@ -3,12 +3,9 @@ import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { setPriority, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import {
-  type SimulatedPrinter,
-  type SimulatorLaunch,
-  startSimulator,
-} from '../../src/drivers/marlin/simulator/simulator-client.ts';
+import { type SimulatorLaunch, startSimulator } from '../../src/drivers/marlin/simulator/simulator-client.ts';
 import { ask, root, runCroft, until } from '../harness/croft.ts';
+import { startInstantPrinter } from './instant-printer.ts';
 import { privateMegabytes } from './measure.ts';
 
 /** What one print showed, from outside of every process that took part. */
@@ -29,7 +26,28 @@ export interface PrintFigures {
   readonly printingMegabytes: number;
 }
 
-type Status = NonNullable<Awaited<ReturnType<SimulatedPrinter['control']>>['status']>;
+/** What a printer of the bench tells of itself. */
+interface Status {
+  readonly lines: number;
+  readonly receivedBytes: number;
+  readonly underruns: number;
+  readonly standstillMs: number;
+  readonly resends: number;
+  readonly anomalies: number;
+  readonly lastN: number;
+  readonly atMs: number;
+}
+
+/** A printer in a process of its own, on a pseudo terminal. */
+interface BenchPrinter extends AsyncDisposable {
+  readonly path: string;
+  status(): Promise<Status>;
+}
+
+/** Either the simulator, or a printer that needs no time for anything: the simulator takes longer for a line than the senders. */
+export type BenchLaunch = SimulatorLaunch | 'instant';
+
+const baudOf = (printer: BenchLaunch): number => (printer === 'instant' ? 0 : (printer.baud ?? 0));
 
 interface Look {
   readonly seen: Status;
@@ -47,12 +65,6 @@ const EDGE_LINES = 200;
 /** A machine process has done with its start by then. */
 const SETTLED_MS = 5_000;
 
-const status = async (simulator: SimulatedPrinter): Promise<Status> => {
-  const { status: seen } = await simulator.control({ command: 'status' });
-  if (seen === undefined) throw new Error('a status without a status');
-  return seen;
-};
-
 /** The file as a person drops it, and how many command lines it has. */
 export interface BenchFile {
   readonly text: string;
@@ -60,10 +72,24 @@ export interface BenchFile {
 }
 
 /** A printer has a processor of its own: where the host permits it, nothing of what else runs there delays the simulated one. */
-async function startPrinter(launch: SimulatorLaunch): Promise<SimulatedPrinter> {
+async function startPrinter(launch: BenchLaunch): Promise<BenchPrinter> {
+  if (launch === 'instant') {
+    const instant = await startInstantPrinter();
+    favour(instant.pid, -15);
+    const status = async (): Promise<Status> => ({ ...(await instant.status()), underruns: 0, standstillMs: 0 });
+    return { path: instant.path, status, [Symbol.asyncDispose]: () => instant[Symbol.asyncDispose]() };
+  }
   const simulator = await startSimulator({ ...launch, plug: 'pty', precise: PRECISE, record: null });
   favour(simulator.pid, -15);
-  return simulator;
+  return {
+    path: simulator.path ?? '',
+    async status() {
+      const { status: seen } = await simulator.control({ command: 'status' });
+      if (seen === undefined) throw new Error('a status without a status');
+      return seen;
+    },
+    [Symbol.asyncDispose]: () => simulator[Symbol.asyncDispose](),
+  };
 }
 
 /** As `lib/raise-priority` does for a machine process. */
@@ -78,7 +104,7 @@ function favour(pid: number, priority: number): void {
 
 /** Follows a print on the simulator from its first lines to its last, with a look at the sender at the same moments. */
 async function follow(
-  simulator: SimulatedPrinter,
+  simulator: BenchPrinter,
   before: Status,
   file: BenchFile,
   baud: number,
@@ -88,7 +114,7 @@ async function follow(
   let last: Look = { seen: before, cpuMs: 0 };
   let printingMegabytes = 0;
   for (let looks = 0; ; looks++) {
-    const look = { seen: await status(simulator), cpuMs: sender === null ? Number.NaN : cpuTimeMs(sender) };
+    const look = { seen: await simulator.status(), cpuMs: sender === null ? Number.NaN : cpuTimeMs(sender) };
     const done = look.seen.lines - before.lines;
     if (done >= EDGE_LINES) first ??= look;
     if (done <= file.lines - EDGE_LINES) last = look;
@@ -104,7 +130,7 @@ async function follow(
   const ms = last.seen.atMs - seen.atMs;
   const lines = last.seen.lines - seen.lines;
   const bytes = last.seen.receivedBytes - seen.receivedBytes;
-  const end = await status(simulator);
+  const end = await simulator.status();
   return {
     linesPerSecond: (lines / ms) * 1000,
     wireShare: baud === 0 ? 0 : (bytes * 10_000) / baud / ms,
@@ -121,7 +147,7 @@ async function follow(
 /** Prints a file with Croft as people run it: combinator, guardian and machine from `dist`, the printer on a pseudo terminal. */
 export async function printWithCroft(
   file: BenchFile,
-  printer: SimulatorLaunch,
+  printer: BenchLaunch,
   options: Readonly<Record<string, unknown>> = {},
 ): Promise<PrintFigures> {
   await using data = farmFolder();
@@ -141,7 +167,11 @@ export async function printWithCroft(
       input: {
         name: 'Printer',
         driver: 'marlin',
-        options: { connection: simulator.path, ...(printer.baud ? { baud: printer.baud } : {}), ...options },
+        options: {
+          connection: simulator.path,
+          ...(baudOf(printer) === 0 ? {} : { baud: baudOf(printer) }),
+          ...options,
+        },
       },
     },
   );
@@ -155,7 +185,7 @@ export async function printWithCroft(
   const pid = machinePid(id);
   await new Promise((resolve) => setTimeout(resolve, SETTLED_MS));
   const idleMegabytes = privateMegabytes(pid);
-  const before = await status(simulator);
+  const before = await simulator.status();
   const response = await fetch(`${croft.address}/api/files?name=bench.gcode`, {
     method: 'POST',
     headers: { 'content-type': 'application/octet-stream' },
@@ -164,7 +194,7 @@ export async function printWithCroft(
   const { digest } = (await response.json()) as { digest?: string };
   if (digest === undefined) throw new Error('the file was refused');
   await croft.ask('mutation($input: AddJobInput!) { addJob(input: $input) { id } }', { input: { digest } });
-  const figures = await follow(simulator, before, file, printer.baud ?? 0, pid);
+  const figures = await follow(simulator, before, file, baudOf(printer), pid);
   await ready(id, 'AWAITING_RETRIEVAL');
   return { ...figures, idleMegabytes };
 }
@@ -172,21 +202,21 @@ export async function printWithCroft(
 /** The same file and printer, fed by the ideal sender. `ring` and `receiveBytes` are what it may count on. */
 export async function printIdeally(
   file: BenchFile,
-  printer: SimulatorLaunch,
+  printer: BenchLaunch,
   knows: { readonly ring: number; readonly receiveBytes: number; readonly base: number },
 ): Promise<PrintFigures> {
   await using data = farmFolder();
   await using simulator = await startPrinter(printer);
   const path = join(data.path, 'bench.gcode');
   writeFileSync(path, file.text);
-  const before = await status(simulator);
+  const before = await simulator.status();
   const script = join(import.meta.dirname, 'serial-ideal.ts');
-  const args = [simulator.path ?? '', path, knows.ring, knows.receiveBytes, knows.base].map(String);
+  const args = [simulator.path, path, knows.ring, knows.receiveBytes, knows.base].map(String);
   const sender = spawn(process.execPath, [script, ...args], { stdio: ['ignore', 'ignore', 'inherit'] });
   // As the machine process asks for itself.
   favour(sender.pid ?? 0, -10);
   const exited = once(sender, 'exit');
-  const figures = await follow(simulator, before, file, printer.baud ?? 0, sender.pid ?? null);
+  const figures = await follow(simulator, before, file, baudOf(printer), sender.pid ?? null);
   await exited;
   return { ...figures, idleMegabytes: Number.NaN };
 }

@@ -1,6 +1,5 @@
-import type { SimulatorLaunch } from '../../src/drivers/marlin/simulator/simulator-client.ts';
 import { type Result, round } from './measure.ts';
-import { type BenchFile, type PrintFigures, printIdeally, printWithCroft } from './serial-farm.ts';
+import { type BenchFile, type BenchLaunch, type PrintFigures, printIdeally, printWithCroft } from './serial-farm.ts';
 
 /**
  * How well a printer is fed: Croft from `dist` beside the ideal sender, one after the other on the same simulated printer. The printers
@@ -30,7 +29,7 @@ const numbersLike = (croft: PrintFigures, file: BenchFile): number => Math.max(1
 
 async function sideBySide(
   file: BenchFile,
-  printer: SimulatorLaunch,
+  printer: BenchLaunch,
   knows: { readonly ring: number; readonly receiveBytes: number },
   options: Readonly<Record<string, unknown>> = {},
 ): Promise<{ readonly croft: PrintFigures; readonly ideal: PrintFigures }> {
@@ -120,8 +119,7 @@ const memory = (name: string, megabytes: number, goal: number): Result => ({
 
 /** A printer that needs no time for anything: what the sender itself is capable of, and what a line costs it. */
 export async function measureInstantPrinter(): Promise<Result[]> {
-  const printer = { ...PRINTER, speed: Number.POSITIVE_INFINITY };
-  const { croft, ideal } = await sideBySide(segments(100_000, 60), printer, WINDOW);
+  const { croft, ideal } = await sideBySide(segments(300_000, 60), 'instant', WINDOW);
   return [
     {
       name: 'lines to an instant printer',

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { EVENT_KINDS } from '../../src/combinator/events/catalogue.ts';
+import { EVENTS } from '../../src/combinator/events/catalogue.ts';
 import { eventWords, KNOWN_EVENTS } from '../../web/src/events/event-words.ts';
 
-const durable = Object.entries(EVENT_KINDS).flatMap(([name, kind]) => (kind === 'durable' ? [name] : []));
+const durable = Object.entries(EVENTS).flatMap(([name, { kind }]) => (kind === 'durable' ? [name] : []));
 
 test('[EV1] every durable event of the catalogue has a sentence on the page', () => {
   // The page may know more: the log of an older version holds names that have left the catalogue.

@@ -49,6 +49,21 @@ const SHOTS: readonly Shot[] = [
   },
   { name: 'library', farm: FARMS.few, path: '/library', whole: true },
   { name: 'events', farm: FARMS.few, path: '/events' },
+  { name: 'materials', farm: FARMS.few, path: '/materials', whole: true },
+  { name: 'materials-empty', farm: FARMS.empty, path: '/materials' },
+  { name: 'spool', farm: FARMS.few, path: '/s/AB30XY', whole: true },
+  {
+    name: 'spool-form',
+    farm: FARMS.few,
+    path: '/materials',
+    act: (page) => page.getByRole('button', { name: 'Add a spool' }).click(),
+  },
+  {
+    name: 'spool-load',
+    farm: FARMS.few,
+    path: '/materials',
+    act: (page) => page.getByRole('button', { name: 'Load', exact: true }).first().click(),
+  },
   { name: 'printer', farm: FARMS.few, path: '/printers/p1', whole: true },
   {
     name: 'settings',

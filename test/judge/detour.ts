@@ -49,6 +49,8 @@ function step(state: DetourState, text: string, place: Place): DetourState | nul
       return state.done + 1 === PARK.length ? { kind: 'parked' } : { kind: 'parking', done: state.done + 1 };
     }
     case 'returning':
+      // Heat and fan as they were before the pause.
+      if (/^M(?:104|109|140|190|106|107)(?![0-9])/.test(text)) return state;
       return back(state.done, text, place);
     default:
       return state satisfies never;

@@ -2,11 +2,13 @@ import { acceptMachineLink } from '#agent/link';
 import { createEvents, type Events } from '#combinator/events/events';
 import { createEmergencyStop, type EmergencyStop } from '#combinator/fleet/emergency-stop';
 import { createFleet, type Fleet } from '#combinator/fleet/fleet';
+import { createMaterials } from '#combinator/materials/materials';
 import { createPrinters, type Printers } from '#combinator/printers/printers';
 import { createProblems } from '#combinator/problems/problems';
 import { createQueue, type Queue } from '#combinator/queue/queue';
 import { createWishes, type Wishes } from '#combinator/queue/wishes';
 import type { FarmSchema } from '#combinator/schema';
+import { createSettings } from '#combinator/settings/settings';
 import type { Chance } from '#lib/chance';
 import { silentLog } from '#lib/small-log';
 import type { PrinterId } from '#model/ids';
@@ -101,9 +103,11 @@ export function startCombinator(parts: CombinatorParts): CombinatorProcess {
   const events = createEvents({ storage, clock, log });
   const problems = createProblems({ storage, events, clock, chance });
   const queue = createQueue({ storage, events, clock, chance });
-  const printers = createPrinters({ storage, events, queue, manifests, clock, chance });
+  const settings = createSettings({ storage, events });
+  const materials = createMaterials({ storage, events, problems, settings, clock, chance });
+  const printers = createPrinters({ storage, events, queue, materials, manifests, clock, chance });
   const wishes = createWishes({ storage, events, queue, clock });
-  const fleet = createFleet({ storage, events, problems, printers, queue, manifests, clock, chance, log });
+  const fleet = createFleet({ storage, events, problems, printers, queue, materials, manifests, clock, chance, log });
   const stop = createEmergencyStop({ fleet, wishes, guardian: parts.guardian });
 
   const listener = network.listen(COMBINATOR, (channel) =>

@@ -1,5 +1,6 @@
 import type { FarmEvent, FarmState, Job, LibraryFile, Print, Printer, Problem } from '../src/live/farm-state.ts';
 import type { FoundPort } from '../src/printer/port-words.ts';
+import type { Spool, SpoolUse } from '../src/materials/spool-words.ts';
 import type { MockFarm } from './mock-server.ts';
 
 /** The farms that the page is looked at with: every state that a person can meet, and the ugly ones on purpose. */
@@ -61,6 +62,7 @@ const printer = (i: number, changes: Partial<Printer> = {}): Printer => ({
   id: `p${i}`,
   name: `Printer ${i}`,
   driver: 'marlin',
+  secretsSet: [],
   model: 'Ender 3 V2',
   tags: ['pla'],
   simulated: false,
@@ -86,6 +88,19 @@ const printer = (i: number, changes: Partial<Printer> = {}): Printer => ({
   bed: { state: 'CLEAR', bedId: null, reason: null, since: minutesAgo(30), confirmed: false },
   error: null,
   print: null,
+  spools:
+    i % 3 === 0
+      ? [
+          {
+            spoolId: `s${i}`,
+            slot: 0,
+            name: 'Acme Galaxy Black',
+            type: 'PLA',
+            colours: ['#25282B'],
+            remainingGrams: 640,
+          },
+        ]
+      : [],
   temperatures: [
     { name: 'T0', actual: 24.3, target: 0 },
     { name: 'B', actual: 23.9, target: 0 },
@@ -251,6 +266,7 @@ const state = (parts: {
   jobOrder: (parts.jobs ?? []).map((job) => job.id),
   problems: byId(parts.problems ?? []),
   filesChanged: 1,
+  spoolsChanged: 0,
 });
 
 const job = (i: number, changes: Partial<Job> = {}): Job => ({
@@ -417,9 +433,60 @@ const ports: readonly FoundPort[] = [
   port('ttyS0', { vendorId: null, productId: null, socket: null, knownBy: 'DEVICE', path: '/dev/ttyS0' }),
 ];
 
+const spool = (i: number, changes: Partial<Spool> = {}): Spool => ({
+  id: `s${i}`,
+  code: `AB3${i}XY`,
+  vendor: ['Acme', 'Prusament', ''][i % 3] ?? '',
+  name: ['Galaxy Black', 'Signal Red', '', 'Pearl Mouse'][i % 4] ?? '',
+  type: ['PLA', 'PETG', 'ASA'][i % 3] ?? 'PLA',
+  colours: [['#25282B'], ['#C1121F'], ['#2A9D8F', '#E9C46A', '#E76F51'], []][i % 4] ?? [],
+  diameterMm: 1.75,
+  density: 1.24,
+  netGrams: 1000,
+  usedGrams: (i * 277) % 1000,
+  remainingGrams: 1000 - ((i * 277) % 1000),
+  remainingShare: 1 - ((i * 277) % 1000) / 1000,
+  tareGrams: i % 2 ? 212 : null,
+  price: 24.9,
+  lot: i % 2 ? 'L-2026-11' : '',
+  location: i % 2 ? 'shelf 3' : '',
+  note: '',
+  archived: false,
+  low: (i * 277) % 1000 > 800,
+  version: 1,
+  createdAt: minutesAgo(6000),
+  printerId: i % 3 === 0 ? `p${i}` : null,
+  slot: i % 3 === 0 ? 0 : null,
+  ...changes,
+});
+const spools = [...Array.from({ length: 9 }, (_, i) => spool(i)), spool(9, { name: LONG, vendor: 'Werkstatt' })];
+const uses: readonly SpoolUse[] = (['PRINT', 'PRINT', 'WEIGHED'] as const).map((kind, i) => ({
+  id: `u${i}`,
+  spoolId: `s${i}`,
+  kind,
+  printId: kind === 'PRINT' ? `print-${i}` : null,
+  printerId: null,
+  name: kind === 'PRINT' ? LONG_FILE : null,
+  tool: 0,
+  grams: i === 0 ? 0 : 42.5,
+  cost: 1.2,
+  basis: kind === 'PRINT' ? (['unknown', 'old-progress'][i] ?? null) : null,
+  unsure: kind === 'PRINT',
+  note: kind === 'WEIGHED' ? '912 g on the scale' : '',
+  by: 'the farm',
+  at: minutesAgo(300 * (i + 1)),
+}));
+
 export const FARMS = {
   empty: { state: state({}) },
-  few: { state: state({ printers: everyPhase, jobs: jobs.slice(0, 3), problems: [] }), files: library, events, ports },
+  few: {
+    state: state({ printers: everyPhase, jobs: jobs.slice(0, 3), problems: [] }),
+    files: library,
+    events,
+    ports,
+    spools,
+    uses,
+  },
   crowd: { state: state({ printers: crowd(300), jobs }), files: library, events },
   problems: {
     state: state({

@@ -5,6 +5,7 @@ import { extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type WebSocket, WebSocketServer } from 'ws';
 import type { FarmEvent, FarmState, LibraryFile } from '../src/live/farm-state.ts';
+import type { Spool, SpoolUse } from '../src/materials/spool-words.ts';
 import type { FoundPort } from '../src/printer/port-words.ts';
 
 /**
@@ -24,6 +25,9 @@ export interface MockFarm {
   readonly files?: readonly LibraryFile[];
   readonly events?: readonly FarmEvent[];
   readonly ports?: readonly FoundPort[];
+  readonly spools?: readonly Spool[];
+  /** What a person must look at. */
+  readonly uses?: readonly SpoolUse[];
   /** What an upload is told; without it every upload succeeds. */
   readonly uploadFault?: { readonly code: string; readonly message: string; readonly remedy: string };
 }
@@ -147,6 +151,17 @@ function dataFor(farm: MockFarm, query: string): unknown {
     return { files: { total: items.length, hasMore: false, endCursor: null, items } };
   }
   if (query.includes('FinishedJobs')) return { jobs: { total: 0, hasMore: false, endCursor: null, items: [] } };
+  if (query.includes('query SpoolUses')) {
+    const items = farm.uses ?? [];
+    return { spoolUses: { hasMore: false, endCursor: null, items } };
+  }
+  if (query.includes('query SpoolByCode')) return { spoolByCode: farm.spools?.[0] ?? null };
+  if (query.includes('query Spools')) {
+    const items = farm.spools ?? [];
+    return { spools: { total: items.length, hasMore: false, endCursor: null, items } };
+  }
+  if (query.includes('MaterialSettings'))
+    return { materialSettings: { version: 1, lowStockPercent: 20, currency: '€', spoolmanUrl: '' } };
   if (query.includes('Drivers')) return { drivers: DRIVERS };
   return {};
 }

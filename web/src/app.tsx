@@ -4,6 +4,8 @@ import { EmergencyStopAll } from './farm/emergency-stop.tsx';
 import { FarmPage } from './farm/farm-page.tsx';
 import { needsPerson } from './farm/phase-words.ts';
 import { LibraryPage } from './library/library-page.tsx';
+import { MaterialsPage } from './materials/materials-page.tsx';
+import { SpoolPage } from './materials/spool-page.tsx';
 import { DropZone } from './library/drop-zone.tsx';
 import { ConnectionBanner } from './live/connection-banner.tsx';
 import { useFarm } from './live/use-live.ts';
@@ -16,6 +18,7 @@ const PAGES = [
   { path: '/', name: 'Farm' },
   { path: '/queue', name: 'Queue' },
   { path: '/library', name: 'Library' },
+  { path: '/materials', name: 'Materials' },
   { path: '/events', name: 'Events' },
 ] as const;
 
@@ -51,6 +54,8 @@ export function App() {
           <Route path="/" component={FarmPage} />
           <Route path="/queue" component={QueuePage} />
           <Route path="/library" component={LibraryPage} />
+          <Route path="/materials" component={MaterialsPage} />
+          <Route path="/s/:code">{({ code }) => <SpoolPage code={code} />}</Route>
           <Route path="/events" component={EventsPage} />
           <Route path="/printers/:id">{({ id }) => <PrinterPage id={id} />}</Route>
           <Route>

@@ -5,6 +5,8 @@ import './styles/tokens.css';
 import './styles/base.css';
 import './styles/farm.css';
 import './styles/lists.css';
+import './styles/events.css';
+import './styles/materials.css';
 
 const root = document.getElementById('root');
 if (root !== null) {

@@ -21,6 +21,12 @@ const INPUTS: Readonly<Record<string, string>> = {
   ID: '"x"',
   Int: '1',
   Boolean: 'true',
+  String: '"x"',
+  Float: '1',
+  ApiKeyScope: 'VIEWER',
+  SpoolInput: '{ type: "PLA" }',
+  SpoolChangeInput: '{}',
+  MaterialSettingsInput: '{ version: 1 }',
   AddPrinterInput: '{ name: "p", driver: "plain", options: { connection: "/dev/x" } }',
   ChangePrinterInput: '{ id: "x", version: 1 }',
   AddJobInput: `{ digest: "${'f'.repeat(64)}" }`,
@@ -59,7 +65,7 @@ describe('pages of other sites', () => {
 
   const changes = async (): Promise<unknown> => ({
     printers: await server.farm.printers.list(),
-    events: (await server.farm.events.newest(100)).length,
+    events: (await server.farm.events.since(0, 100)).length,
   });
 
   for (const [name, query] of everyMutation()) {

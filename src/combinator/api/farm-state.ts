@@ -13,6 +13,8 @@ export interface FarmState {
   readonly problems: Readonly<Record<string, ProblemState>>;
   /** Grows whenever the library changed: a reason to ask for the files again. */
   readonly filesChanged: number;
+  /** Grows whenever a spool changed: a reason to ask for the spools again. */
+  readonly spoolsChanged: number;
 }
 
 export interface FarmFacts {
@@ -32,6 +34,7 @@ export interface PrinterState {
   readonly simulated: boolean;
   readonly held: boolean;
   readonly options: Readonly<Record<string, unknown>>;
+  readonly secretsSet: readonly string[];
   readonly clearing: ClearingPolicyName;
   readonly version: number;
   readonly configurationPending: boolean;
@@ -55,6 +58,16 @@ export interface PrinterState {
   readonly position: { readonly x: number; readonly y: number; readonly z: number } | null;
   readonly line: LineHealthState | null;
   readonly notice: string | null;
+  readonly spools: readonly LoadedSpoolState[];
+}
+
+export interface LoadedSpoolState {
+  readonly spoolId: string;
+  readonly slot: number;
+  readonly name: string;
+  readonly type: string;
+  readonly colours: readonly string[];
+  readonly remainingGrams: number;
 }
 
 export interface BedView {
@@ -111,6 +124,8 @@ export interface JobState {
   readonly id: string;
   readonly name: string;
   readonly file: FileState;
+  /** Of a file with several plates the one that is printed; null for a file without. */
+  readonly plate: number | null;
   readonly copies: number;
   readonly completed: number;
   readonly active: number;

@@ -8,6 +8,7 @@ import {
   OperationTypeNode,
 } from 'graphql';
 import type { Log } from '#lib/log-types';
+import type { DocumentAccess } from '../accounts/document-access.ts';
 import { beyondCost, type DocumentReader } from './limits.ts';
 import { sendFault, wireErrors } from './wire-errors.ts';
 
@@ -16,8 +17,16 @@ const QUERY_LIMIT_MS = 2_000;
 /** A mutation may wait for the word of a machine. What it has begun goes on; only the answer ends. */
 const MUTATION_LIMIT_MS = 10_000;
 
+export interface GraphqlParts {
+  readonly schema: GraphQLSchema;
+  readonly read: DocumentReader;
+  readonly access: DocumentAccess;
+  readonly log: Log;
+}
+
 /** Queries and mutations over HTTP. Subscriptions go over the socket (`live-socket.ts`). */
-export function addGraphql(app: FastifyInstance, schema: GraphQLSchema, read: DocumentReader, log: Log): void {
+export function addGraphql(app: FastifyInstance, parts: GraphqlParts): void {
+  const { schema, read, access, log } = parts;
   app.post('/graphql', async (request, reply) => {
     // JSON only: a form of another site cannot send it without asking first.
     if (!/^application\/json\s*(;|$)/i.test(request.headers['content-type'] ?? '')) {
@@ -38,6 +47,8 @@ export function addGraphql(app: FastifyInstance, schema: GraphQLSchema, read: Do
     const refuse = (...errors: readonly GraphQLError[]) => reply.code(400).send({ errors: wireErrors(errors, log) });
     const document = read(asked.query);
     if (!('kind' in document)) return refuse(...document);
+    const forbidden = access(document, request.principal);
+    if (forbidden !== null) return reply.code(403).send({ errors: wireErrors([forbidden], log) });
     const operation = getOperationAST(document, asked.operationName);
     if (operation == null)
       return refuse(
@@ -54,7 +65,7 @@ export function addGraphql(app: FastifyInstance, schema: GraphQLSchema, read: Do
         document,
         variableValues: asked.variables,
         operationName: asked.operationName,
-        contextValue: { signal },
+        contextValue: { signal, principal: request.principal },
         abortSignal: signal,
         hideSuggestions: true,
       }),

@@ -1,14 +1,17 @@
 import { readFileSync } from 'node:fs';
 import { buildSchema, type GraphQLObjectType, type GraphQLSchema } from 'graphql';
+import type { Principal } from '../accounts/access.ts';
 import type { Resolvers } from './resolvers.ts';
 
-/** Who may use a field, from the least to the most trusted. Enforced when accounts come; complete from the first day. */
+/** Who may use a field, from the least to the most trusted; `accounts/document-access.ts` enforces it. */
 export const PERMISSIONS = ['VIEWER', 'OPERATOR', 'TECHNICIAN', 'ADMIN'] as const;
 
 /** What each subscription and request carries. */
 export interface RequestContext {
   /** Aborted when the client has gone. */
   readonly signal?: AbortSignal;
+  /** Who asks; somebody on this host when absent. */
+  readonly principal?: Principal;
 }
 
 export const schemaText = (): string => readFileSync(new URL('../../../schema.graphql', import.meta.url), 'utf8');
@@ -17,10 +20,10 @@ export const schemaText = (): string => readFileSync(new URL('../../../schema.gr
 export function createSchema(resolvers: Resolvers): GraphQLSchema {
   const schema = buildSchema(schemaText());
   attach(schema.getQueryType(), resolvers.Query, (field, resolve) => {
-    field.resolve = (_root, args: Record<string, unknown>) => resolve(args);
+    field.resolve = (_root, args: Record<string, unknown>, context?: RequestContext) => resolve(args, context);
   });
   attach(schema.getMutationType(), resolvers.Mutation, (field, resolve) => {
-    field.resolve = (_root, args: Record<string, unknown>) => resolve(args);
+    field.resolve = (_root, args: Record<string, unknown>, context?: RequestContext) => resolve(args, context);
   });
   attach(schema.getSubscriptionType(), resolvers.Subscription, (field, resolve) => {
     field.subscribe = (_root, args: Record<string, unknown>, context: RequestContext) =>

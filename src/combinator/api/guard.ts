@@ -14,11 +14,12 @@ export type Guard = ReturnType<typeof createGuard>;
  * The checks that stand before every request (quality.md §7): the Host must be one that this server has (a name that an attacker
  * points at us is none), and whatever changes something or opens a live channel must not come from another site’s page.
  */
-export function createGuard(hosts: () => readonly string[]) {
+export function createGuard(hosts: () => readonly string[], withoutPort: () => readonly string[] = () => []) {
   const known = (host: string | undefined): boolean => host !== undefined && hosts().includes(host.toLowerCase());
 
   function host(headers: IncomingHttpHeaders): Refusal | null {
-    if (known(headers.host)) return null;
+    // A name of ours without the port can only have come to us; as an origin it would be another server's.
+    if (known(headers.host) || withoutPort().includes(headers.host?.toLowerCase() ?? '')) return null;
     return {
       status: 421,
       code: 'unknown-host',

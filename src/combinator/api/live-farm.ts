@@ -41,6 +41,7 @@ interface Dirt {
   jobs: boolean;
   problems: boolean;
   files: boolean;
+  spools: boolean;
   farm: boolean;
   all: boolean;
 }
@@ -51,6 +52,7 @@ const clean = (): Dirt => ({
   jobs: false,
   problems: false,
   files: false,
+  spools: false,
   farm: false,
   all: false,
 });
@@ -109,6 +111,7 @@ export function createLiveFarm(parts: {
   function farmNotice(name: string): void {
     if (name === 'problems') dirt.problems = true;
     else if (name === 'files') dirt.files = true;
+    else if (name === 'spools') dirt.spools = true;
     else if (name === 'printers') dirt.all = true;
     else dirt.jobs = true;
   }
@@ -174,6 +177,7 @@ export function createLiveFarm(parts: {
           ? (before?.problems ?? {})
           : Object.fromEntries(problems.map((problem) => [problem.id, problemView(problem)])),
       filesChanged: (before?.filesChanged ?? 0) + (todo.files ? 1 : 0),
+      spoolsChanged: (before?.spoolsChanged ?? 0) + (todo.spools ? 1 : 0),
     };
     feed.advance(next);
   }
@@ -212,7 +216,16 @@ export function createLiveFarm(parts: {
   };
 }
 
-const TOLD_IN_REASONS = ['phase', 'link', 'reachable', 'held', 'tags', 'configurationPending', 'name'] as const;
+const TOLD_IN_REASONS = [
+  'phase',
+  'link',
+  'reachable',
+  'held',
+  'tags',
+  'configurationPending',
+  'name',
+  'spools',
+] as const;
 
 function changesReasons(before: PrinterState | undefined, now: PrinterState | undefined): boolean {
   if (before === undefined || now === undefined) return true;

@@ -18,10 +18,11 @@ const PRINT_FIELDS = `id jobId printerId name file { ${FILE_FIELDS} } status out
   cancelWished pauseWished assignedAt startedAt endedAt error { code message remedy at }`;
 const WHOLE = `{
   farm { name version demonstration startedAt }
-  printers { id name driver model tags simulated held options clearing version configurationPending phase phaseSince
+  printers { id name driver model tags simulated held options secretsSet clearing version configurationPending phase phaseSince
     bed { state bedId reason since confirmed } reachable unreachableSince link linkSince process portTrouble attention
     error { code message remedy at } print { ${PRINT_FIELDS} } pauseNumber pauseReason stopNumber stopPending
-    temperatures { name actual target } position { x y z } line { linesSent resends window probes } notice }
+    temperatures { name actual target } position { x y z } line { linesSent resends window probes } notice
+    spools { spoolId slot name type colours remainingGrams } }
   jobs { items { id name file { ${FILE_FIELDS} } copies completed active troubled priority tags printerIds status version createdAt
     waiting { printerId code text } prints { ${PRINT_FIELDS} } } }
   problems { id code message cause remedy printerId printId jobId firstAt lastAt count } }`;

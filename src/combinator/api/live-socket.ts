@@ -17,6 +17,9 @@ import {
 import { CloseCode, GRAPHQL_TRANSPORT_WS_PROTOCOL, MessageType, validateMessage } from 'graphql-ws';
 import { WebSocket, WebSocketServer } from 'ws';
 import type { Log } from '#lib/log-types';
+import { allows, type Principal } from '../accounts/access.ts';
+import type { DocumentAccess } from '../accounts/document-access.ts';
+import type { Door } from '../accounts/door.ts';
 import { requestOf } from './graphql-route.ts';
 import type { Guard } from './guard.ts';
 import type { DocumentReader } from './limits.ts';
@@ -62,6 +65,8 @@ const FLOODING = 1008;
 export interface LiveSockets {
   readonly open: number;
   readonly subscriptions: number;
+  /** Ends the sockets that were opened with this key. */
+  endOf(keyId: string): void;
   close(): Promise<void>;
 }
 
@@ -69,6 +74,8 @@ interface Parts {
   readonly schema: GraphQLSchema;
   readonly read: DocumentReader;
   readonly guard: Guard;
+  readonly door: Door;
+  readonly access: DocumentAccess;
   readonly log: Log;
   readonly limits: SocketLimits;
 }
@@ -81,7 +88,7 @@ type Texts = WeakMap<object, Map<string, Promise<string>>>;
  * byte crosses (quality.md §7). An event that several readers of one view share is executed and written as text once.
  */
 export function addLiveSockets(http: Server, parts: Parts): LiveSockets {
-  const { guard, limits } = parts;
+  const { guard, door, limits } = parts;
   const server = new WebSocketServer({
     noServer: true,
     maxPayload: limits.messageBytes,
@@ -100,13 +107,23 @@ export function addLiveSockets(http: Server, parts: Parts): LiveSockets {
     if (request.url?.split('?')[0] !== '/graphql') return turnAway(stream, 404);
     if (!protocols.includes(GRAPHQL_TRANSPORT_WS_PROTOCOL)) return turnAway(stream, 400);
     if (conversations.size >= limits.sockets) return turnAway(stream, 503);
-    server.handleUpgrade(request, stream, head, (socket) => {
-      conversations.set(socket, new Conversation(socket, parts, texts));
-      socket.on('close', () => conversations.delete(socket));
+    const { headers, method = 'GET', url = '' } = request;
+    const knock = { headers, method, url, address: request.socket.remoteAddress ?? '' };
+    void door.enter(knock).then((entered) => {
+      if (stream.destroyed) return;
+      if (!('kind' in entered)) return turnAway(stream, entered.status);
+      if (!allows(entered, 'viewer')) return turnAway(stream, 403);
+      server.handleUpgrade(request, stream, head, (socket) => {
+        conversations.set(socket, new Conversation(socket, parts, texts, entered));
+        socket.on('close', () => conversations.delete(socket));
+      });
     });
   });
   const keepAlive = setInterval(() => {
-    for (const conversation of conversations.values()) conversation.probe();
+    for (const conversation of conversations.values()) {
+      if (door.hasEnded(conversation.principal)) conversation.end();
+      else conversation.probe();
+    }
   }, limits.keepAliveMs);
   keepAlive.unref();
 
@@ -116,6 +133,12 @@ export function addLiveSockets(http: Server, parts: Parts): LiveSockets {
     },
     get subscriptions() {
       return [...conversations.values()].reduce((sum, one) => sum + one.subscriptions, 0);
+    },
+    endOf(keyId) {
+      for (const conversation of conversations.values()) {
+        const { principal } = conversation;
+        if (principal.kind === 'key' && principal.id === keyId) conversation.end();
+      }
     },
     async close() {
       clearInterval(keepAlive);
@@ -139,6 +162,7 @@ class Conversation {
   readonly #socket: WebSocket;
   readonly #parts: Parts;
   readonly #texts: Texts;
+  readonly principal: Principal;
   readonly #running = new Map<string, AbortController>();
   readonly #hello: NodeJS.Timeout;
   #welcomed = false;
@@ -146,7 +170,8 @@ class Conversation {
   #second = 0;
   #messages = 0;
 
-  constructor(socket: WebSocket, parts: Parts, texts: Texts) {
+  constructor(socket: WebSocket, parts: Parts, texts: Texts, principal: Principal) {
+    this.principal = principal;
     this.#socket = socket;
     this.#parts = parts;
     this.#texts = texts;
@@ -168,6 +193,12 @@ class Conversation {
 
   get subscriptions(): number {
     return this.#running.size;
+  }
+
+  /** Its key opens nothing any more. */
+  end(): void {
+    this.#socket.close(CloseCode.Forbidden, 'the key has ended');
+    for (const stop of this.#running.values()) stop.abort();
   }
 
   /** Asks for a sign of life; without one since the last time, the peer is gone. */
@@ -245,6 +276,8 @@ class Conversation {
     if (asked === null) return [said('bad-request', 'This is not one GraphQL query.', 'Send {"query": "…"}.')];
     const document = read(asked.query);
     if (!('kind' in document)) return document;
+    const forbidden = this.#parts.access(document, this.principal);
+    if (forbidden !== null) return [forbidden];
     const operation = getOperationAST(document, asked.operationName);
     if (operation?.operation !== OperationTypeNode.SUBSCRIPTION)
       return [said('bad-query', 'The socket carries subscriptions only.', 'Send the rest to POST /graphql.')];
@@ -253,7 +286,7 @@ class Conversation {
       document,
       operationName: asked.operationName,
       variableValues: asked.variables,
-      contextValue: { signal },
+      contextValue: { signal, principal: this.principal },
       hideSuggestions: true,
     });
     if (!('schema' in args)) return args;

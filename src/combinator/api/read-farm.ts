@@ -6,11 +6,12 @@ import type { Storage } from '#storage/storage';
 import type { Features } from '../features.ts';
 import { assignableJob, assignablePrinter } from '../fleet/assign-print.ts';
 import type { LibraryRow } from '../library/library.ts';
+import { loadedSpools } from '../materials/store.ts';
 import { type PrinterRow, snapshotOf } from '../printers/printers.ts';
-import { type JobRow, openJobs, printById, type PrintRow, printsOf } from '../queue/store.ts';
+import { jobById, type JobRow, openJobs, printById, printsOf } from '../queue/store.ts';
 import { type FarmSchema, HOLDING } from '../schema.ts';
 import type { JobState, PrinterState, PrintState, ProcessStateName } from './farm-state.ts';
-import { jobView, printerView, type PrinterSources, printView } from './views.ts';
+import { jobView, type PlacedPrint, printerView, type PrinterSources, printView } from './views.ts';
 
 /** What is known of printers beside the database: what their machines measure, what the guardian says, since when a phase stands. */
 export interface Liveness {
@@ -42,13 +43,15 @@ export function createFarmReader(parts: {
   const { storage, features, liveness } = parts;
   const db = (): Kysely<FarmSchema> => storage.read;
   /** As last read, one entry per printer of the farm. */
-  const sources = new Map<string, Pick<PrinterSources, 'row' | 'snapshot' | 'print' | 'file'>>();
+  const sources = new Map<string, Pick<PrinterSources, 'row' | 'snapshot' | 'print' | 'file' | 'spools'>>();
 
-  async function holding(ids: readonly string[] | undefined): Promise<ReadonlyMap<string, PrintRow>> {
+  async function holding(ids: readonly string[] | undefined): Promise<ReadonlyMap<string, PlacedPrint>> {
     let query = db()
       .selectFrom('print')
-      .selectAll()
-      .where('status', 'in', [...HOLDING]);
+      .leftJoin('job', 'job.id', 'print.job_id')
+      .selectAll('print')
+      .select('job.plate')
+      .where('print.status', 'in', [...HOLDING]);
     if (ids !== undefined) query = query.where('printer_id', 'in', [...ids]);
     return new Map((await query.execute()).map((row) => [row.printer_id, row]));
   }
@@ -70,13 +73,14 @@ export function createFarmReader(parts: {
     const rows = await printerRows(ids);
     const prints = await holding(ids);
     const known = await files([...prints.values()].map((print) => print.digest));
+    const spools = await loadedSpools(db(), ids);
     await lookUpPhases(rows.map((row) => row.id as PrinterId));
     if (ids === undefined) sources.clear();
     for (const id of ids ?? []) sources.delete(id);
     for (const row of rows) {
       const print = prints.get(row.id) ?? null;
       const file = print?.digest == null ? null : (known.get(print.digest) ?? null);
-      sources.set(row.id, { row, snapshot: snapshotOf(row), print, file });
+      sources.set(row.id, { row, snapshot: snapshotOf(row), print, file, spools: spools.get(row.id) ?? [] });
     }
     return measured(rows.map((row) => row.id));
   }
@@ -105,6 +109,7 @@ export function createFarmReader(parts: {
       const id = text as PrinterId;
       const view = printerView({
         ...read,
+        manifest: features.printers.manifests.get(read.row.driver),
         link: features.fleet.linkState(id, read.row.snapshot_at),
         process: liveness.process(id),
         portTrouble: liveness.portTrouble(id),
@@ -137,7 +142,7 @@ export function createFarmReader(parts: {
     return rows.map((row) => {
       const own = prints.get(row.id) ?? [];
       const file = known.get(row.digest) ?? null;
-      const candidate = assignableJob(row, own, file?.kind ?? '');
+      const candidate = assignableJob(row, own);
       const waiting: readonly WaitReason[] =
         row.ended_at === null && candidate.owed > 0 ? whyWaiting(candidate, printersNow) : [];
       return jobView(row, own, file, waiting, (print) => liveness.feedback(print.printer_id as PrinterId));
@@ -148,7 +153,8 @@ export function createFarmReader(parts: {
     const row = await printById(db(), id);
     if (row === undefined) return null;
     const file = (await files([row.digest])).get(row.digest ?? '') ?? null;
-    return printView(row, file, liveness.feedback(row.printer_id as PrinterId));
+    const job = row.job_id === null ? undefined : await jobById(db(), row.job_id);
+    return printView({ ...row, plate: job?.plate ?? null }, file, liveness.feedback(row.printer_id as PrinterId));
   }
 
   return { printers, measured, jobs, print, openJobs: async (limit) => jobs((await openJobs(db())).slice(0, limit)) };

@@ -1,3 +1,4 @@
+import type { Clock } from '#lib/clock';
 import { defineErrors, errorEntry } from '#lib/user-error';
 import type { ClearedHow } from '#model/command';
 import { jobId, type PrinterId, printerId, type PrintId, printId } from '#model/ids';
@@ -5,15 +6,20 @@ import type { BedId } from '#model/ids';
 import type { Storage } from '#storage/storage';
 import type { Features } from '../features.ts';
 import type { EmergencyStop } from '../fleet/emergency-stop.ts';
+import { eventResolvers } from '../events/resolvers.ts';
 import { parseDigest } from '../library/library.ts';
+import { libraryResolvers } from '../library/resolvers.ts';
+import { materialResolvers } from '../materials/resolvers.ts';
 import { printerErrors } from '../printers/printers.ts';
 import { jobPage } from '../queue/job-pages.ts';
 import { jobById } from '../queue/store.ts';
 import type { FarmSchema } from '../schema.ts';
+import { accountsResolvers } from '../accounts/resolvers.ts';
+import type { RequestContext } from './graphql.ts';
+import { type Args, argumentErrors, pageOf, text } from './arguments.ts';
 import type { GcodeHistory } from './gcode-history.ts';
-import { LIST_LIMIT } from './limits.ts';
 import type { LiveFarm } from './live-farm.ts';
-import { eventView, fileView, foundPortView, kebab, problemView, upperSnake, type View } from './views.ts';
+import { fileView, foundPortView, kebab, problemView, upperSnake, type View } from './views.ts';
 
 /** Everything that resolvers reach. */
 export interface ApiParts {
@@ -26,30 +32,17 @@ export interface ApiParts {
   /** Past everything, to the machine and to the guardian (MA5). */
   readonly stop: EmergencyStop;
   readonly removeDemonstration: () => Promise<readonly PrinterId[]>;
+  readonly clock: Clock;
 }
 
-type Args = Readonly<Record<string, unknown>>;
 /** Root fields by type and name; the architecture of the schema itself stands in schema.graphql. */
 export interface Resolvers {
-  readonly Query: Readonly<Record<string, (args: Args) => unknown>>;
-  readonly Mutation: Readonly<Record<string, (args: Args) => Promise<unknown>>>;
+  readonly Query: Readonly<Record<string, (args: Args, context?: RequestContext) => unknown>>;
+  readonly Mutation: Readonly<Record<string, (args: Args, context?: RequestContext) => Promise<unknown>>>;
   readonly Subscription: Readonly<Record<string, (args: Args, signal: AbortSignal) => AsyncIterable<unknown>>>;
 }
 
 const errors = defineErrors({
-  badId: errorEntry<{ field: string }>({
-    code: 'bad-id',
-    cause: ({ field }) => `“${field}” is no id of this farm.`,
-    remedy: 'Use an id that a query has given.',
-    field: ({ field }) => field,
-  }),
-  badPage: errorEntry<{ first: number }>({
-    code: 'bad-page',
-    cause: ({ first }) => `A page of ${first} is not possible.`,
-    remedy: `Ask for 1 to ${LIST_LIMIT} at once, and for the next with “after”.`,
-    field: 'first',
-    rule: `1 to ${LIST_LIMIT}`,
-  }),
   badLines: errorEntry<{ rule: string }>({
     code: 'bad-lines',
     cause: ({ rule }) => `These lines cannot be sent: ${rule}.`,
@@ -83,24 +76,19 @@ const parsed =
     try {
       return parse(String(value));
     } catch {
-      throw errors.badId({ field });
+      throw argumentErrors.badId({ field });
     }
   };
 const printerArg = parsed(printerId, 'printerId');
 const jobArg = parsed(jobId, 'id');
 const printArg = parsed(printId, 'id');
-const text = (value: unknown): string | null => (typeof value === 'string' ? value : null);
 const clearing = (value: unknown): ClearedHow => kebab(String(value)) as ClearedHow;
-
-function pageOf(args: Args): { first: number; after: string | null } {
-  const first = Number(args.first);
-  if (!Number.isInteger(first) || first < 1 || first > LIST_LIMIT) throw errors.badPage({ first });
-  return { first, after: text(args.after) };
-}
 
 export function createResolvers(parts: ApiParts): Resolvers {
   const { storage, features, live } = parts;
-  const { printers, foundPorts, queue, wishes, library, problems, events } = features;
+  const { printers, foundPorts, queue, wishes, library, problems } = features;
+  const accounts = accountsResolvers(features.keys);
+  const ofEvents = eventResolvers({ events: features.events, clock: parts.clock });
 
   async function printer(id: PrinterId): Promise<View> {
     const view = (await live.reader.printers([id])).get(id);
@@ -135,12 +123,6 @@ export function createResolvers(parts: ApiParts): Resolvers {
     };
   }
 
-  async function eventPage(args: Args): Promise<View> {
-    const { first, after } = pageOf(args);
-    const page = after === null ? await events.newest(first) : await events.since(cursorOf(after), first);
-    return { items: page.map(eventView), endCursor: page.length === 0 ? (after ?? '0') : String(page.at(-1)?.cursor) };
-  }
-
   async function stopPrinter(id: PrinterId): Promise<View> {
     await parts.stop(id, OPERATOR);
     return printer(id);
@@ -151,6 +133,9 @@ export function createResolvers(parts: ApiParts): Resolvers {
     await queue.hold(id, held);
     return job(id);
   };
+
+  const libraryOwn = libraryResolvers(parts);
+  const ofMaterials = materialResolvers(features, { operator: OPERATOR, printerArg, pageOf });
 
   return {
     Query: {
@@ -163,7 +148,6 @@ export function createResolvers(parts: ApiParts): Resolvers {
         const row = await library.get(parseDigest(String(digest)));
         return row === null ? null : fileView(row);
       },
-      events: eventPage,
       problems: async () => (await problems.list()).map(problemView),
       drivers: () =>
         [...printers.manifests.values()].map(
@@ -178,6 +162,10 @@ export function createResolvers(parts: ApiParts): Resolvers {
         ),
       foundPorts: async () => (await foundPorts.list()).map(foundPortView),
       farm: parts.farm,
+      ...libraryOwn.Query,
+      ...accounts.Query,
+      ...ofEvents.Query,
+      ...ofMaterials.Query,
     },
     Mutation: {
       async addPrinter({ input }) {
@@ -221,6 +209,7 @@ export function createResolvers(parts: ApiParts): Resolvers {
           tags: (from.tags ?? []) as string[],
           printerIds: ((from.printerIds ?? []) as string[]).map(printerArg),
           held: from.held === true,
+          plate: typeof from.plate === 'number' ? from.plate : null,
         });
         return job(id);
       },
@@ -293,23 +282,17 @@ export function createResolvers(parts: ApiParts): Resolvers {
         return id;
       },
       clearAllProblems: () => problems.clearAll(OPERATOR),
+      ...accounts.Mutation,
+      ...ofEvents.Mutation,
+      ...ofMaterials.Mutation,
     },
     Subscription: {
       farm: ({ after }, signal) => live.watch(text(after), signal),
-      async *events({ after }, signal) {
-        const from = text(after);
-        for await (const event of events.follow(from === null ? null : cursorOf(from), signal)) yield eventView(event);
-      },
       async *foundPorts(_args, signal) {
         for await (const ports of foundPorts.watch(signal)) yield ports.map(foundPortView);
       },
       gcodeHistory: ({ printerId: id }, signal) => parts.history.watch(printerArg(id), signal),
+      ...ofEvents.Subscription,
     },
   };
-}
-
-function cursorOf(after: string): number {
-  const cursor = Number(after);
-  if (!Number.isSafeInteger(cursor) || cursor < 0) throw errors.badId({ field: 'after' });
-  return cursor;
 }

@@ -45,7 +45,7 @@ describe('the server', () => {
     const options = {
       port: 0,
       webFolder: '/nowhere',
-      features: {},
+      features: { keys: { usable: async () => 0 } },
       resolvers: {},
       health: async () => ({}),
       metrics: async () => '',
@@ -57,6 +57,9 @@ describe('the server', () => {
         field: '--host',
       });
     }
+    const named = { ...(options as never as Parameters<typeof startServer>[0]), host: '127.0.0.1' };
+    await assert.rejects(startServer({ ...named, publicUrls: ['http://farm.lan'] }), { code: 'no-credential-yet' });
+    await assert.rejects(startServer({ ...named, publicUrls: ['http://farm.lan/x'] }), { code: 'bad-public-url' });
     assert.ok(server.address.startsWith('http://127.0.0.1:'));
   });
 

@@ -1,11 +1,19 @@
 import Fastify, { type FastifyError, type FastifyInstance } from 'fastify';
+import { type Clock, systemClock } from '#lib/clock';
 import type { Log } from '#lib/log-types';
 import { defineErrors, errorEntry, UserError } from '#lib/user-error';
+import { checkAccess } from '../accounts/check-access.ts';
+import { createDocumentAccess } from '../accounts/document-access.ts';
+import { createDoor } from '../accounts/door.ts';
+import { addSession } from '../accounts/session-route.ts';
 import type { Features } from '../features.ts';
+import { addEventStream, STREAM_LIMITS, type StreamLimits } from './event-stream-route.ts';
 import { addFiles, STATUS_OF } from './files-route.ts';
+import { addSlicers } from '../slicers/slicer-routes.ts';
 import { createSchema } from './graphql.ts';
 import { addGraphql } from './graphql-route.ts';
 import { createGuard, SECURITY_HEADERS } from './guard.ts';
+import { addressesOfHost, createOwnHosts, publicNames } from './host-names.ts';
 import { createHttpMetrics } from './http-metrics.ts';
 import { BODY_LIMIT_BYTES, createDocumentReader } from './limits.ts';
 import { addLiveSockets, SOCKET_LIMITS, type SocketLimits } from './live-socket.ts';
@@ -18,7 +26,11 @@ export interface ServerOptions {
   readonly port: number;
   /** The built page; where it is missing a plain one says so. */
   readonly webFolder: string;
-  readonly features: Pick<Features, 'library'>;
+  readonly version: string;
+  readonly features: Pick<Features, 'library' | 'events' | 'keys' | 'queue' | 'printers'>;
+  /** How people reach it from elsewhere, such as `http://farm.lan:8300`; with one, every request needs a key. */
+  readonly publicUrls?: readonly string[];
+  readonly clock?: Clock;
   readonly resolvers: Resolvers;
   readonly health: () => Promise<Readonly<Record<string, unknown>>>;
   readonly metrics: () => Promise<string>;
@@ -26,6 +38,7 @@ export interface ServerOptions {
   /** For developing: the schema may be asked for. */
   readonly dev?: boolean;
   readonly socketLimits?: Partial<SocketLimits>;
+  readonly streamLimits?: Partial<StreamLimits>;
 }
 
 export interface ApiServer extends AsyncDisposable {
@@ -46,10 +59,10 @@ const errors = defineErrors({
   notLoopback: errorEntry<{ host: string }>({
     code: 'no-credential-yet',
     cause: ({ host }) =>
-      `${host} can be reached by other devices, and Croft has no accounts yet that would keep them out.`,
-    remedy: 'Leave --host out: Croft then listens on 127.0.0.1.',
+      `${host} can be reached by other devices, and there is no API key yet that would keep them out.`,
+    remedy: 'Make one first: croft key create --scope admin --name "my browser". Or leave --host and --public-url out.',
     field: '--host',
-    rule: 'loopback until a credential exists',
+    rule: 'loopback until an API key exists',
   }),
   cannotListen: errorEntry<{ host: string; port: number; reason: string }>({
     code: 'cannot-listen',
@@ -64,14 +77,26 @@ const SILENCE_LIMIT_MS = 60_000;
 /** Requests that are under way when the server ends get this long; croft must be down within 5 s (S13). */
 const CLOSE_LIMIT_MS = 2_000;
 
-/** Listens, on loopback only. Errors: `port-taken`, `no-credential-yet`, `cannot-listen`. */
+/**
+ * Listens: on loopback for whoever is on this host; beyond it, or under a public name, only when there is a key, and for whoever
+ * shows one. Errors: `port-taken`, `no-credential-yet`, `cannot-listen`, `bad-public-url`.
+ */
 export async function startServer(options: ServerOptions): Promise<ApiServer> {
   const { host, port, log } = options;
-  if (!LOOPBACK.has(host)) throw errors.notLoopback({ host });
+  const names = publicNames(options.publicUrls ?? []);
+  const keyNeeded = !LOOPBACK.has(host) || names.hosts.length > 0;
+  if (keyNeeded && (await options.features.keys.usable()) === 0)
+    throw errors.notLoopback({ host: names.hosts[0] ?? host });
   const schema = createSchema(options.resolvers);
   const read = createDocumentReader(schema, { introspection: options.dev === true });
-  let hosts: readonly string[] = [];
-  const guard = createGuard(() => hosts);
+  let ownHosts: () => readonly string[] = () => [];
+  const guard = createGuard(
+    () => [...ownHosts(), ...names.hosts],
+    () => names.bare,
+  );
+  const { keys } = options.features;
+  const door = createDoor({ keys, clock: options.clock ?? systemClock, log, keyNeeded, secure: names.secure });
+  const access = createDocumentAccess(schema);
   const app = Fastify({
     bodyLimit: BODY_LIMIT_BYTES,
     forceCloseConnections: true,
@@ -91,11 +116,26 @@ export async function startServer(options: ServerOptions): Promise<ApiServer> {
     const { status, ...fault } = refusal;
     return sendFault(reply, status, fault);
   });
+  checkAccess(app, door, (reply, { status, code, message, remedy }) =>
+    sendFault(reply, status, { code, message, remedy }),
+  );
   addErrors(app, log);
-  addGraphql(app, schema, read, log);
+  addSession(app, door);
+  addGraphql(app, { schema, read, access, log });
   addFiles(app, options.features.library);
+  addSlicers(app, { features: options.features, version: options.version, log });
+  addEventStream(app, {
+    events: options.features.events,
+    guard,
+    clock: systemClock,
+    log,
+    limits: { ...STREAM_LIMITS, ...options.streamLimits },
+  });
   app.get('/healthz', async (_request, reply) =>
-    reply.header('cache-control', 'no-store').send(await options.health()),
+    reply
+      .header('cache-control', 'no-store')
+      // Whoever watches whether it runs needs no key, and learns no more than that.
+      .send(keyNeeded ? { status: (await options.health()).status } : await options.health()),
   );
   app.get('/metrics', async (_request, reply) =>
     reply.type('text/plain; version=0.0.4; charset=utf-8').send(`${await options.metrics()}${own.text()}`),
@@ -105,6 +145,8 @@ export async function startServer(options: ServerOptions): Promise<ApiServer> {
     schema,
     read,
     guard,
+    door,
+    access,
     log,
     limits: { ...SOCKET_LIMITS, ...options.socketLimits },
   });
@@ -116,9 +158,10 @@ export async function startServer(options: ServerOptions): Promise<ApiServer> {
     if (code === 'EADDRINUSE') throw errors.portTaken({ host, port }, { cause: error });
     throw errors.cannotListen({ host, port, reason: message }, { cause: error });
   }
-  hosts = hostsOf(app, host, port);
+  const revoked = keys.onRevoked((id) => sockets.endOf(id));
+  ownHosts = hostsOf(app, host, port);
   return {
-    address: `http://${hosts[0]}`,
+    address: `http://${ownHosts()[0]}`,
     live: {
       get sockets() {
         return sockets.open;
@@ -128,6 +171,7 @@ export async function startServer(options: ServerOptions): Promise<ApiServer> {
       },
     },
     async [Symbol.asyncDispose]() {
+      revoked[Symbol.dispose]();
       await sockets.close();
       const force = setTimeout(() => app.server.closeAllConnections(), CLOSE_LIMIT_MS);
       await app.close();
@@ -137,12 +181,10 @@ export async function startServer(options: ServerOptions): Promise<ApiServer> {
 }
 
 /** The names that this server answers to. Any other Host is a name that somebody else pointed at us. */
-function hostsOf(app: FastifyInstance, host: string, port: number): readonly string[] {
+function hostsOf(app: FastifyInstance, host: string, port: number): () => readonly string[] {
   const address = app.server.address();
   const actual = typeof address === 'object' && address !== null ? address.port : port;
-  const own = host.includes(':') ? `[${host}]` : host;
-  const names = [...new Set([own, '127.0.0.1', 'localhost', '[::1]'])];
-  return names.map((name) => `${name}:${actual}`);
+  return createOwnHosts({ host, port: actual, addresses: addressesOfHost, now: () => performance.now() });
 }
 
 function addErrors(app: FastifyInstance, log: Log): void {

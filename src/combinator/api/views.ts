@@ -1,16 +1,20 @@
 import type { WaitReason } from '#model/assign';
+import type { DriverManifest } from '#drivers/driver';
 import type { ClearedHow } from '#model/command';
 import type { Feedback } from '#model/feedback';
+import type { LoadedSpool } from '#model/material';
 import type { MachineSnapshot } from '#model/machine-snapshot';
 import type { PrinterError } from '#model/phase';
 import type { PrintOutcome, PrintStatus } from '#model/print';
 import type { StoredEvent } from '../events/events.ts';
 import type { LinkState } from '../fleet/fleet.ts';
 import type { KeptMetadata } from '../library/kept-metadata.ts';
+import { ofPlate } from '../library/plate-metadata.ts';
 import type { LibraryRow } from '../library/library.ts';
 import { wordsOf } from '../problems/error-table.ts';
 import type { Problem } from '../problems/problems.ts';
 import type { FoundPort } from '../printers/found-ports.ts';
+import { shownOptions } from '../printers/secret-options.ts';
 import { type PrinterRow, tagsOf } from '../printers/printers.ts';
 import { jobStatus } from '../queue/job-status.ts';
 import { countsOf, type JobRow, type PrintRow } from '../queue/store.ts';
@@ -73,6 +77,9 @@ export type View = object;
 export const iso = (at: number): string => new Date(at).toISOString();
 const isoOrNull = (at: number | null): string | null => (at === null ? null : iso(at));
 
+/** A print, and which plate of its file its job names. */
+export type PlacedPrint = PrintRow & { readonly plate: number | null };
+
 export interface PrinterSources {
   readonly row: PrinterRow;
   readonly snapshot: MachineSnapshot | null;
@@ -81,9 +88,12 @@ export interface PrinterSources {
   readonly portTrouble: string | null;
   readonly feedback: Feedback | null;
   /** The print that holds it in the database. */
-  readonly print: PrintRow | null;
+  readonly print: PlacedPrint | null;
   readonly file: LibraryRow | null;
   readonly phaseSince: number | null;
+  /** Undefined for a driver that this version does not have. */
+  readonly manifest: DriverManifest | undefined;
+  readonly spools: readonly LoadedSpool[];
 }
 
 export function printerView(from: PrinterSources): PrinterState {
@@ -101,7 +111,7 @@ export function printerView(from: PrinterSources): PrinterState {
     tags: tagsOf(row),
     simulated: row.simulated === 1,
     held: row.held === 1,
-    options: JSON.parse(row.options) as Record<string, unknown>,
+    ...shownOptions(from.manifest, JSON.parse(row.options) as Record<string, unknown>),
     clearing: upperSnake(row.clearing as ClearedHow),
     version: row.version,
     configurationPending: snapshot !== null && snapshot.configurationVersion !== row.configuration_version,
@@ -127,6 +137,9 @@ export function printerView(from: PrinterSources): PrinterState {
     position: linked && feedback?.position ? feedback.position : null,
     line: linked && feedback?.line ? feedback.line : null,
     notice: linked ? (feedback?.notice ?? null) : null,
+    spools: from.spools.map(({ spoolId, slot, name, type, colours, remainingGrams }) => {
+      return { spoolId, slot, name, type, colours, remainingGrams };
+    }),
   };
 }
 
@@ -182,7 +195,7 @@ function errorView(error: PrinterError | null): PrinterErrorState | null {
   return { code: error.code, message: error.message, remedy: wordsOf(error.code).remedy, at: iso(error.at) };
 }
 
-export function printView(row: PrintRow, file: LibraryRow | null, feedback: Feedback | null): PrintState {
+export function printView(row: PlacedPrint, file: LibraryRow | null, feedback: Feedback | null): PrintState {
   const progress = feedback?.progress?.printId === row.id ? feedback.progress : null;
   const underWay = row.outcome === null && row.status === 'printing';
   return {
@@ -190,7 +203,7 @@ export function printView(row: PrintRow, file: LibraryRow | null, feedback: Feed
     jobId: row.job_id,
     printerId: row.printer_id,
     name: row.name,
-    file: file === null ? null : fileView(file),
+    file: file === null ? null : fileView(file, row.plate),
     status: upperSnake(row.status as PrintStatus),
     outcome: row.outcome === null ? null : upperSnake(row.outcome as PrintOutcome),
     found: row.found === 1,
@@ -218,7 +231,8 @@ export function jobView(
   return {
     id: row.id,
     name: row.name,
-    file: file === null ? missingFile(row) : fileView(file),
+    file: file === null ? missingFile(row) : fileView(file, row.plate),
+    plate: row.plate,
     copies: row.copies,
     completed: counts.completed,
     active: counts.active,
@@ -230,7 +244,7 @@ export function jobView(
     version: row.version,
     createdAt: iso(row.created_at),
     waiting: shownReasons(waiting),
-    prints: prints.map((print) => printView(print, file, measured(print))),
+    prints: prints.map((print) => printView({ ...print, plate: row.plate }, file, measured(print))),
   };
 }
 
@@ -260,20 +274,23 @@ function missingFile(row: JobRow): FileState {
   };
 }
 
-export function fileView(row: LibraryRow): FileState {
+/** A file; with `plate` the times, amounts and picture are those of that plate of it. */
+export function fileView(row: LibraryRow, plate: number | null = null): FileState {
+  const metadata = row.metadata === null ? null : (JSON.parse(row.metadata) as KeptMetadata);
+  const picture = `/api/files/${row.digest}/thumbnail`;
   return {
     digest: row.digest,
     name: row.name,
     sizeBytes: row.size_bytes,
     addedAt: iso(row.added_at),
-    thumbnail: row.thumbnail === null ? null : `/api/files/${row.digest}/thumbnail`,
-    metadata: row.metadata === null ? null : metadataView(JSON.parse(row.metadata) as KeptMetadata),
+    thumbnail: row.thumbnail === null ? null : plate === null ? picture : `${picture}?plate=${plate}`,
+    metadata: metadata === null ? null : metadataView(ofPlate(metadata, plate)),
     metadataProblem: row.metadata_problem,
     warnings: JSON.parse(row.warnings) as string[],
   };
 }
 
-function metadataView(metadata: KeptMetadata): FileMetadataState {
+export function metadataView(metadata: KeptMetadata): FileMetadataState {
   const used = (metadata.filaments ?? []).filter((filament) => filament.used !== false);
   const texts = (all: readonly (string | null)[]): string[] => [...new Set(all.filter((text) => text !== null))];
   return {
@@ -322,6 +339,13 @@ export function problemView(problem: Problem): ProblemState {
 
 const round = (value: number, digits: number): number => Math.round(value * 10 ** digits) / 10 ** digits;
 
+const eventViews = new WeakMap<StoredEvent, EventState>();
+
+/** One view per event, however many look: what is the same object is written as text once (`live-socket.ts`). */
 export function eventView(event: StoredEvent): EventState {
-  return { ...event, cursor: String(event.cursor), at: iso(event.at) };
+  const known = eventViews.get(event);
+  if (known !== undefined) return known;
+  const view = { ...event, cursor: String(event.cursor), at: iso(event.at) };
+  eventViews.set(event, view);
+  return view;
 }

@@ -1,189 +1,312 @@
-import type { BedKind } from '#model/bed';
-import type { ClearedHow } from '#model/command';
-import type { BedId, BootId, FileDigest, JournalId, PrintId } from '#model/ids';
-import type { Feedback } from '#model/feedback';
-import type { PhaseKind, PrinterError } from '#model/phase';
-import type { PrintOutcome, PrintStatus } from '#model/print';
+import type { Static, TSchema } from 'typebox';
+import { closed, count, flag, list, orNull, real, text, word } from '#wire/schema-parts';
+import {
+  bedIdSchema,
+  clearedHowSchema,
+  digestSchema,
+  errorSchema,
+  feedbackSchema,
+  idSchema,
+  jobStatusSchema,
+  outcomeSchema,
+  phaseSchema,
+  printIdSchema,
+  printStatusSchema,
+} from './payload-schema.ts';
 
-/** Which journal entry of a machine a durable event tells of; null when it is the combinator's own (CK6). */
-export interface JournalSource {
-  readonly journalId: JournalId;
-  readonly bootId: BootId;
-  readonly seq: number;
+/** One kind of event. */
+export interface EventEntry {
+  /** Durable ones stand in the log and none is missed; transient ones are counted and delivered, newest wins (EV5). */
+  readonly kind: 'durable' | 'transient';
+  /** Who emits it: a feature of the combinator. */
+  readonly by: string;
+  /** What has happened, in one sentence. */
+  readonly tells: string;
+  readonly payload: TSchema;
+  /** What clients of older farm software know it as, beside its name with underscores. */
+  readonly alias?: string;
 }
 
-export type JobStatusName = 'to-do' | 'active' | 'held' | 'needs-attention' | 'completed' | 'cancelled';
+const durable = <P extends TSchema>(by: string, tells: string, payload: P, more: { readonly alias?: string } = {}) =>
+  ({ kind: 'durable', by, tells, payload, ...more }) as const;
+const transient = <P extends TSchema>(by: string, tells: string, payload: P) =>
+  ({ kind: 'transient', by, tells, payload }) as const;
 
-/**
- * The one catalogue of events (EV1): name → payload. Ids that an event concerns stand beside the payload, times are ISO 8601 at
- * the border and milliseconds since the epoch inside. Names are facts in the past tense, kebab-case everywhere but in
- * GraphQL types.
- */
-export interface EventPayloads {
-  // The printer's record
-  readonly 'printer-added': { readonly name: string; readonly driver: string; readonly simulated: boolean };
-  readonly 'printer-changed': { readonly version: number; readonly fields: readonly string[] };
-  readonly 'printer-removed': { readonly name: string; readonly forced: boolean; readonly by: string };
-  // Its machine's link, and what the machine says
-  readonly 'printer-linked': { readonly epoch: number };
-  readonly 'printer-unlinked': { readonly reason: string };
-  readonly 'printer-connected': Record<never, never>;
-  readonly 'printer-disconnected': { readonly reason: string };
-  readonly 'printer-phase-changed': { readonly from: PhaseKind | null; readonly to: PhaseKind };
-  readonly 'printer-error': { readonly error: PrinterError };
-  readonly 'machine-started': { readonly driver: string | null };
-  readonly 'machine-crashed': { readonly error: PrinterError };
-  readonly 'config-applied': { readonly configurationVersion: number };
-  // The bed
-  readonly 'bed-occupied': { readonly bedId: BedId };
-  readonly 'bed-unknown': { readonly bedId: BedId; readonly reason: string };
-  /** A person must look: `bed` says whether something stands there or nobody knows. Once per bedId. */
-  readonly 'bed-needs-confirmation': { readonly bedId: BedId; readonly bed: BedKind };
-  /** A person, or the clearing policy, has said that the bed is clear; the machine has not acted on it yet. */
-  readonly 'bed-confirmed': { readonly bedId: BedId; readonly by: string; readonly how: ClearedHow };
-  readonly 'bed-cleared': { readonly bedId: BedId; readonly by: string; readonly how: ClearedHow };
-  // Emergency stop
-  readonly 'emergency-stop-wished': { readonly stopNumber: number; readonly by: string };
-  readonly 'emergency-stop': { readonly stopNumber: number; readonly by: 'combinator' | 'guardian' };
-  readonly 'emergency-stop-standing': { readonly stopNumber: number };
-  readonly 'recovery-wished': { readonly stopNumber: number; readonly by: string };
-  // Prints
-  readonly 'print-assigned': { readonly name: string };
-  readonly 'print-unassigned': { readonly reason: string };
-  readonly 'print-accepted': { readonly name: string };
-  readonly 'print-started': { readonly name: string };
-  readonly 'print-adopted': { readonly gapMs: number };
-  readonly 'print-paused': { readonly pauseNumber: number; readonly reason: string };
-  readonly 'print-resumed': { readonly pauseNumber: number };
-  readonly 'print-ended': {
-    readonly name: string;
-    readonly outcome: PrintOutcome;
-    readonly bed: 'unchanged' | 'occupied' | 'unknown';
-    readonly error: PrinterError | null;
-  };
-  readonly 'print-status-changed': { readonly from: PrintStatus | null; readonly to: PrintStatus };
-  readonly 'print-lost': { readonly name: string };
-  readonly 'print-lost-answered': { readonly answer: 'made' | 'not-made'; readonly by: string };
-  readonly 'print-found': { readonly name: string };
-  readonly 'print-retried': { readonly by: string };
-  readonly 'print-cancel-wished': { readonly by: string };
-  readonly 'print-pause-wished': { readonly pauseNumber: number; readonly by: string };
-  readonly 'print-resume-wished': { readonly pauseNumber: number; readonly by: string };
-  readonly 'awaiting-retrieval': { readonly name: string; readonly outcome: PrintOutcome };
-  // Jobs
-  readonly 'job-created': { readonly name: string; readonly copies: number; readonly digest: FileDigest };
-  readonly 'job-changed': { readonly version: number; readonly fields: readonly string[] };
-  readonly 'job-moved': { readonly before: string | null };
-  readonly 'job-started': { readonly name: string };
-  readonly 'job-completed': { readonly name: string; readonly status: 'completed' | 'cancelled' };
-  readonly 'job-status-changed': { readonly from: JobStatusName | null; readonly to: JobStatusName };
-  readonly 'job-deleted': { readonly name: string };
-  // The library
-  readonly 'file-upload-started': { readonly name: string; readonly sizeBytes: number | null };
-  readonly 'file-upload-complete': {
-    readonly name: string;
-    readonly digest: FileDigest;
-    readonly sizeBytes: number;
-    readonly duplicate: boolean;
-  };
-  readonly 'file-upload-failed': { readonly name: string; readonly code: string; readonly message: string };
-  readonly 'library-file-added': { readonly digest: FileDigest; readonly name: string; readonly sizeBytes: number };
-  readonly 'library-file-deleted': { readonly digest: FileDigest; readonly name: string };
-  readonly 'file-metadata-extracted': { readonly digest: FileDigest };
-  readonly 'metadata-extraction-failed': { readonly digest: FileDigest; readonly reason: string };
-  // The farm
-  readonly 'settings-changed': { readonly version: number; readonly fields: readonly string[]; readonly by: string };
-  readonly 'problem-raised': { readonly problemId: string; readonly code: string; readonly message: string };
-  readonly 'problem-cleared': { readonly problemId: string; readonly code: string; readonly by: string };
-  // Transient
-  readonly 'printer-status-update': { readonly feedback: Feedback };
-  readonly 'printer-status': { readonly printers: readonly PrinterStatusLine[] };
-  readonly 'job-update': { readonly jobs: readonly JobProgressLine[] };
-}
-
+const fields = list(text);
 /** One printer in the farm-wide status, every 30 s. */
-export interface PrinterStatusLine {
-  readonly printerId: string;
-  readonly phase: PhaseKind | null;
-  readonly linked: boolean;
-}
-
+const printerStatusLine = closed({ printerId: idSchema, phase: orNull(phaseSchema), linked: flag });
 /** One active print whose progress moved by more than ten points, or whose status changed. `progress`: 0–1. */
-export interface JobProgressLine {
-  readonly jobId: string;
-  readonly printId: PrintId;
-  readonly status: PrintStatus;
-  readonly progress: number | null;
-}
+const jobProgressLine = closed({
+  jobId: idSchema,
+  printId: printIdSchema,
+  status: printStatusSchema,
+  progress: orNull(real),
+});
 
-export type EventName = keyof EventPayloads;
-export type TransientName = 'printer-status-update' | 'printer-status' | 'job-update';
-export type DurableName = Exclude<EventName, TransientName>;
+/** How much of a spool remains; the share is 0–1. */
+const spoolAmounts = closed({ spoolId: idSchema, name: text, remainingGrams: real, remainingShare: real });
 
 /**
- * Transient events are counted and delivered, newest wins; all others stand in the log and none is missed (EV5).
- * A table of all names, so that the compiler proves that none is forgotten.
+ * The one catalogue of events (EV1, EV7): the types of payloads, their checks in tests and docs/events.md come from here. Ids
+ * that an event concerns stand beside the payload, times are ISO 8601 at the border and milliseconds since the epoch inside. Names
+ * are facts in the past tense, kebab-case everywhere but in GraphQL types. After a change:
+ * `node --conditions=source scripts/generate-event-docs.mjs`.
  */
-export const EVENT_KINDS: { readonly [N in EventName]: N extends TransientName ? 'transient' : 'durable' } = {
-  'printer-added': 'durable',
-  'printer-changed': 'durable',
-  'printer-removed': 'durable',
-  'printer-linked': 'durable',
-  'printer-unlinked': 'durable',
-  'printer-connected': 'durable',
-  'printer-disconnected': 'durable',
-  'printer-phase-changed': 'durable',
-  'printer-error': 'durable',
-  'machine-started': 'durable',
-  'machine-crashed': 'durable',
-  'config-applied': 'durable',
-  'bed-occupied': 'durable',
-  'bed-unknown': 'durable',
-  'bed-needs-confirmation': 'durable',
-  'bed-confirmed': 'durable',
-  'bed-cleared': 'durable',
-  'emergency-stop-wished': 'durable',
-  'emergency-stop': 'durable',
-  'emergency-stop-standing': 'durable',
-  'recovery-wished': 'durable',
-  'print-assigned': 'durable',
-  'print-unassigned': 'durable',
-  'print-accepted': 'durable',
-  'print-started': 'durable',
-  'print-adopted': 'durable',
-  'print-paused': 'durable',
-  'print-resumed': 'durable',
-  'print-ended': 'durable',
-  'print-status-changed': 'durable',
-  'print-lost': 'durable',
-  'print-lost-answered': 'durable',
-  'print-found': 'durable',
-  'print-retried': 'durable',
-  'print-cancel-wished': 'durable',
-  'print-pause-wished': 'durable',
-  'print-resume-wished': 'durable',
-  'awaiting-retrieval': 'durable',
-  'job-created': 'durable',
-  'job-changed': 'durable',
-  'job-moved': 'durable',
-  'job-started': 'durable',
-  'job-completed': 'durable',
-  'job-status-changed': 'durable',
-  'job-deleted': 'durable',
-  'file-upload-started': 'durable',
-  'file-upload-complete': 'durable',
-  'file-upload-failed': 'durable',
-  'library-file-added': 'durable',
-  'library-file-deleted': 'durable',
-  'file-metadata-extracted': 'durable',
-  'metadata-extraction-failed': 'durable',
-  'settings-changed': 'durable',
-  'problem-raised': 'durable',
-  'problem-cleared': 'durable',
-  'printer-status-update': 'transient',
-  'printer-status': 'transient',
-  'job-update': 'transient',
-};
+export const EVENTS = {
+  // The printer's record
+  'printer-added': durable(
+    'printers',
+    'A printer joined the farm.',
+    closed({ name: text, driver: text, simulated: flag }),
+  ),
+  'printer-changed': durable('printers', 'A person changed a printer’s settings.', closed({ version: count, fields })),
+  'printer-removed': durable('printers', 'A printer left the farm.', closed({ name: text, forced: flag, by: text })),
+  // Its machine's link, and what the machine says
+  'printer-linked': durable('printers', 'A machine process reached the farm.', closed({ epoch: count })),
+  'printer-unlinked': durable('fleet', 'The link to a machine process ended.', closed({ reason: text })),
+  'printer-connected': durable('fleet', 'The printer answers its machine.', closed({})),
+  'printer-disconnected': durable('fleet', 'The printer answers no more.', closed({ reason: text })),
+  'printer-phase-changed': durable(
+    'fleet',
+    'A machine does something else than before. `from` is null at first sight.',
+    closed({ from: orNull(phaseSchema), to: phaseSchema }),
+  ),
+  'printer-error': durable('fleet', 'The printer reported an error.', closed({ error: errorSchema })),
+  'machine-started': durable('fleet', 'The process that drives a printer began.', closed({ driver: orNull(text) })),
+  'machine-crashed': durable(
+    'fleet',
+    'The process that drives a printer ended unasked.',
+    closed({ error: errorSchema }),
+  ),
+  'printer-monitoring-started': durable('monitoring', 'The farm hears a printer’s measurements.', closed({})),
+  'printer-monitoring-stopped': durable(
+    'monitoring',
+    'The farm hears no measurements of a printer any more.',
+    closed({ reason: word('printer-disconnected', 'printer-unlinked', 'printer-removed') }),
+  ),
+  'config-applied': durable('fleet', 'A machine works with new settings.', closed({ configurationVersion: count })),
+  // The bed
+  'bed-occupied': durable('fleet', 'Something stands on the bed.', closed({ bedId: bedIdSchema })),
+  'bed-unknown': durable('fleet', 'Nobody knows what is on the bed.', closed({ bedId: bedIdSchema, reason: text })),
+  'bed-needs-confirmation': durable(
+    'fleet',
+    'A person must look: `bed` says whether something stands there or nobody knows. Once per bedId.',
+    closed({ bedId: bedIdSchema, bed: word('clear', 'occupied', 'unknown') }),
+  ),
+  'bed-confirmed': durable(
+    'queue',
+    'A person, or the clearing policy, said that the bed is clear; the machine has not acted on it yet.',
+    closed({ bedId: bedIdSchema, by: text, how: clearedHowSchema }),
+  ),
+  'bed-cleared': durable(
+    'fleet',
+    'The machine holds its bed for clear.',
+    closed({ bedId: bedIdSchema, by: text, how: clearedHowSchema }),
+  ),
+  // Emergency stop
+  'emergency-stop-wished': durable('queue', 'Somebody pressed the stop.', closed({ stopNumber: count, by: text })),
+  'emergency-stop': durable(
+    'fleet',
+    'The stop was written to the printer.',
+    closed({ stopNumber: count, by: word('combinator', 'guardian') }),
+  ),
+  'emergency-stop-standing': durable('fleet', 'The printer stands after a stop.', closed({ stopNumber: count })),
+  'recovery-wished': durable('queue', 'Somebody ended a stop.', closed({ stopNumber: count, by: text })),
+  // Prints
+  'print-assigned': durable('fleet', 'A copy was given to a printer.', closed({ name: text })),
+  'print-unassigned': durable('queue', 'A copy was taken back before it began.', closed({ reason: text })),
+  'print-accepted': durable('queue', 'The machine took the print on.', closed({ name: text })),
+  'print-started': durable('queue', 'The first motion of a print. Once per print (JO7).', closed({ name: text }), {
+    alias: 'job_started',
+  }),
+  'print-adopted': durable('queue', 'A new machine process goes on with a print.', closed({ gapMs: real })),
+  'print-paused': durable(
+    'queue',
+    'A print stands still, and goes on later.',
+    closed({ pauseNumber: count, reason: text }),
+  ),
+  'print-resumed': durable('queue', 'A paused print goes on.', closed({ pauseNumber: count })),
+  'print-ended': durable(
+    'queue',
+    'A print is over, well or not. Once per print (JO7).',
+    closed({
+      name: text,
+      outcome: outcomeSchema,
+      bed: word('unchanged', 'occupied', 'unknown'),
+      error: orNull(errorSchema),
+    }),
+    { alias: 'job_completed' },
+  ),
+  'print-stopped': durable(
+    'queue',
+    'A person ended a print before its end, by cancelling it or by an emergency stop.',
+    closed({ name: text, how: word('cancelled', 'emergency-stop') }),
+  ),
+  'print-status-changed': durable(
+    'queue',
+    'A print is at another place of its life (JO1).',
+    closed({ from: orNull(printStatusSchema), to: printStatusSchema }),
+  ),
+  'print-lost': durable('queue', 'Nobody knows what became of a print.', closed({ name: text })),
+  'print-lost-answered': durable(
+    'queue',
+    'A person said whether a lost print was made.',
+    closed({ answer: word('made', 'not-made'), by: text }),
+  ),
+  'print-found': durable('queue', 'A print was running that the farm did not know.', closed({ name: text })),
+  'print-retried': durable('queue', 'A person wants a copy printed again.', closed({ by: text })),
+  'print-cancel-wished': durable('queue', 'A person wants a print ended.', closed({ by: text })),
+  'print-pause-wished': durable('queue', 'A person wants a print paused.', closed({ pauseNumber: count, by: text })),
+  'print-resume-wished': durable('queue', 'A person wants a print to go on.', closed({ pauseNumber: count, by: text })),
+  'awaiting-retrieval': durable(
+    'queue',
+    'An object waits to be taken off the bed.',
+    closed({ name: text, outcome: outcomeSchema }),
+  ),
+  // Jobs
+  'job-created': durable(
+    'queue',
+    'A job joined the queue.',
+    closed({ name: text, copies: count, digest: digestSchema }),
+  ),
+  'job-changed': durable('queue', 'A person changed a job.', closed({ version: count, fields })),
+  'job-moved': durable(
+    'queue',
+    'A job has another place in the queue; null: the last.',
+    closed({ before: orNull(text) }),
+  ),
+  'job-started': durable('queue', 'The first print of a job began.', closed({ name: text })),
+  'job-completed': durable(
+    'queue',
+    'A job is fulfilled, or cancelled. Does not wait for retrieval.',
+    closed({ name: text, status: word('completed', 'cancelled') }),
+  ),
+  'job-status-changed': durable(
+    'queue',
+    'A job stands otherwise than before.',
+    closed({ from: orNull(jobStatusSchema), to: jobStatusSchema }),
+  ),
+  'job-deleted': durable('queue', 'A job that was over was deleted.', closed({ name: text })),
+  // The library
+  'file-upload-started': durable(
+    'library',
+    'A file is being uploaded.',
+    closed({ name: text, sizeBytes: orNull(count) }),
+  ),
+  'file-upload-complete': durable(
+    'library',
+    'A file was uploaded.',
+    closed({ name: text, digest: digestSchema, sizeBytes: count, duplicate: flag }),
+  ),
+  'file-upload-failed': durable(
+    'library',
+    'An upload came to nothing.',
+    closed({ name: text, code: text, message: text }),
+  ),
+  'library-file-added': durable(
+    'library',
+    'The library has a new file.',
+    closed({ digest: digestSchema, name: text, sizeBytes: count }),
+  ),
+  'library-file-deleted': durable('library', 'A file left the library.', closed({ digest: digestSchema, name: text })),
+  'file-metadata-extracted': durable(
+    'library',
+    'What a file says of itself was read.',
+    closed({ digest: digestSchema }),
+  ),
+  'metadata-extraction-failed': durable(
+    'library',
+    'A file could be kept and not understood (ME2).',
+    closed({ digest: digestSchema, reason: text }),
+  ),
+  'file-thumbnails-processed': durable(
+    'library',
+    'The pictures of a file are kept: those that it brings, or one that was drawn.',
+    closed({ digest: digestSchema, pictures: count }),
+  ),
+  'thumbnail-processing-failed': durable(
+    'library',
+    'A file has no picture (ME2).',
+    closed({ digest: digestSchema, reason: text }),
+  ),
+  // Materials (MT1)
+  'material-created': durable('materials', 'A spool joined the stock.', spoolAmounts),
+  'material-updated': durable(
+    'materials',
+    'A spool holds another amount, or a person changed what is known of it.',
+    closed({ ...spoolAmounts.properties, version: count, fields }),
+  ),
+  'material-deleted': durable('materials', 'A spool left the stock.', closed({ spoolId: idSchema, name: text })),
+  'material-low-stock': durable(
+    'materials',
+    'Little is left on a spool; once until it is filled up again.',
+    closed({ ...spoolAmounts.properties, thresholdPercent: real }),
+  ),
+  // API keys
+  'api-key-created': durable(
+    'accounts',
+    'A key was made that opens the farm.',
+    closed({
+      keyId: idSchema,
+      name: text,
+      scope: word('upload', 'viewer', 'operator', 'technician', 'admin'),
+      by: text,
+    }),
+  ),
+  'api-key-revoked': durable(
+    'accounts',
+    'A key opens nothing any more.',
+    closed({ keyId: idSchema, name: text, by: text }),
+  ),
+  // The farm
+  'settings-changed': durable(
+    'settings',
+    'A person changed the farm’s settings.',
+    closed({ version: count, fields, by: text }),
+  ),
+  'problem-raised': durable(
+    'problems',
+    'Something waits for a person (CF3).',
+    closed({ problemId: idSchema, code: text, message: text }),
+  ),
+  'problem-cleared': durable(
+    'problems',
+    'A person marked a problem as seen.',
+    closed({ problemId: idSchema, code: text, by: text }),
+  ),
+  // Transient
+  'printer-connection-progress': transient(
+    'monitoring',
+    'How far a printer is on its way into the farm. `error`: it reported one; `failed`: it does not answer.',
+    closed({ step: word('connecting', 'connected', 'monitoring', 'failed', 'error') }),
+  ),
+  'printer-status-update': transient('flows', 'A printer’s newest measurements.', closed({ feedback: feedbackSchema })),
+  'printer-status': transient(
+    'flows',
+    'The whole farm in one event, every 30 s.',
+    closed({ printers: list(printerStatusLine) }),
+  ),
+  'job-update': transient(
+    'flows',
+    'Every 10 s while a job is active: prints that moved by more than ten points or changed (JO7).',
+    closed({ jobs: list(jobProgressLine) }),
+  ),
+} as const satisfies Readonly<Record<string, EventEntry>>;
+
+type Entries = typeof EVENTS;
+
+export type EventName = keyof Entries;
+export type EventPayloads = { readonly [N in EventName]: Static<Entries[N]['payload']> };
+export type TransientName = {
+  [N in EventName]: Entries[N]['kind'] extends 'transient' ? N : never;
+}[EventName];
+export type DurableName = Exclude<EventName, TransientName>;
+export type JobStatusName = Static<typeof jobStatusSchema>;
+export type SpoolAmounts = Static<typeof spoolAmounts>;
+export type PrinterStatusLine = Static<typeof printerStatusLine>;
+export type JobProgressLine = Static<typeof jobProgressLine>;
 
 /** Every name of the catalogue. */
-export const EVENT_NAMES = Object.keys(EVENT_KINDS) as readonly EventName[];
+export const EVENT_NAMES = Object.keys(EVENTS) as readonly EventName[];
+
+export const isEventName = (name: string): name is EventName => Object.hasOwn(EVENTS, name);

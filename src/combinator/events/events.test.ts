@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { openTestFarm, type TestFarm } from '../fixtures/test-farm.ts';
-import { EVENT_KINDS, EVENT_NAMES } from './catalogue.ts';
+import { EVENT_NAMES } from './catalogue.ts';
 import type { StoredEvent } from './events.ts';
 
 const raise = (farm: TestFarm, message: string): Promise<void> =>
@@ -106,9 +106,61 @@ describe('events', () => {
     assert.equal((await farm.events.since(0, 10)).length, 1, '[EV5] transient events are not stored');
   });
 
-  test('[EV1] names are kebab-case, and the catalogue says of each whether it is durable', () => {
-    for (const name of EVENT_NAMES) assert.match(name, /^[a-z]+(-[a-z]+)*$/);
-    assert.equal(EVENT_KINDS['printer-status-update'], 'transient');
-    assert.equal(EVENT_KINDS['print-ended'], 'durable');
+  test('[EV4] one workflow is traced from end to end: the job, its print, the printer’s part', async () => {
+    await using farm = await openTestFarm();
+    const machine = await farm.addMachine('one');
+    await farm.makeReady(machine);
+    await farm.addJob();
+    await farm.addJob({ name: 'other' });
+    await farm.settle();
+    machine.finish();
+    await farm.settle();
+    const [created] = await farm.eventsNamed('job-created');
+    const range = { after: 0, before: null, limit: 100 };
+    const flow = await farm.events.page({ correlationId: created?.correlationId ?? '' }, range);
+    const names = flow.map((event) => event.name);
+    const order = ['job-created', 'print-assigned', 'print-accepted', 'print-started', 'print-ended', 'job-completed'];
+    assert.deepEqual(
+      names.filter((name) => order.includes(name)),
+      order.toSorted((a, b) => names.indexOf(a as never) - names.indexOf(b as never)),
+    );
+    assert.ok(order.every((name) => names.includes(name as never)));
+    assert.ok(!flow.some((event) => (event.payload as { name?: string }).name === 'other'));
+  });
+
+  test('[EV4] the log is asked by name, printer and print, and read backwards a page at a time', async () => {
+    await using farm = await openTestFarm();
+    for (let i = 0; i < 5; i++) await raise(farm, String(i));
+    await farm.addJob();
+    const named = await farm.events.page({ names: ['job-created'] }, { after: null, before: null, limit: 9 });
+    assert.deepEqual(
+      named.map((event) => event.name),
+      ['job-created'],
+    );
+    const last = await farm.events.page({ names: ['problem-raised'] }, { after: null, before: null, limit: 2 });
+    const older = await farm.events.page({}, { after: null, before: last[0]?.cursor ?? 0, limit: 2 });
+    assert.deepEqual([...older, ...last].map(said), ['1', '2', '3', '4']);
+    assert.deepEqual(await farm.events.page({ printId: 'none' }, { after: 0, before: null, limit: 9 }), []);
+  });
+
+  test('[EV5] many readers at the end of the log cost it one reading, and one that is far behind reads on by itself', async () => {
+    await using farm = await openTestFarm();
+    const stop = new AbortController();
+    const readers = Array.from({ length: 20 }, () => take(farm.events.follow(null, stop.signal), 1_500));
+    await farm.rest();
+    await farm.storage.transaction(async (tx) => {
+      for (let i = 0; i < 1_500; i++)
+        await farm.events.emit(tx, 'problem-raised', {}, { problemId: 'p', code: 'c', message: String(i) });
+    });
+    for (const heard of await Promise.all(readers)) {
+      assert.deepEqual(
+        [heard.length, said(heard[0] as StoredEvent), said(heard.at(-1) as StoredEvent)],
+        [1_500, '0', '1499'],
+      );
+    }
+    await raise(farm, 'last');
+    const behind = await take(farm.events.follow(0, stop.signal), 1_501);
+    assert.equal(said(behind.at(-1) as StoredEvent), 'last');
+    stop.abort();
   });
 });

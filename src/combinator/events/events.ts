@@ -5,6 +5,7 @@ import type { CorrelationId, JobId, PrinterId, PrintId } from '#model/ids';
 import type { Storage, Transaction } from '#storage/storage';
 import type { FarmSchema } from '../schema.ts';
 import { type DurableName, EVENT_NAMES, type EventName, type EventPayloads, type TransientName } from './catalogue.ts';
+import { createTail } from './tail.ts';
 
 /** What an event concerns, beside its payload. */
 export interface EventSubject {
@@ -27,6 +28,28 @@ export interface StoredEvent {
   readonly payload: unknown;
 }
 
+/** Which events are meant; what is left out does not matter. */
+export interface EventFilter {
+  readonly names?: readonly string[] | null;
+  readonly correlationId?: string | null;
+  readonly printerId?: string | null;
+  readonly printId?: string | null;
+  readonly jobId?: string | null;
+}
+
+/** Between which cursors, both excluded. Without `after` the newest that fit. */
+export interface EventRange {
+  readonly after: number | null;
+  readonly before: number | null;
+  readonly limit: number;
+}
+
+export type CommittedListener = <N extends DurableName>(
+  name: N,
+  subject: EventSubject,
+  payload: EventPayloads[N],
+) => void;
+
 export type TransientListener = <N extends TransientName>(
   name: N,
   subject: EventSubject,
@@ -48,17 +71,19 @@ export interface Events {
   emitTransient<N extends TransientName>(name: N, subject: EventSubject, payload: EventPayloads[N]): void;
   /** Events after a cursor, oldest first. */
   since(cursor: number, limit: number): Promise<readonly StoredEvent[]>;
-  /** The newest events, oldest of them first. */
-  newest(limit: number): Promise<readonly StoredEvent[]>;
+  /** Events that fit, oldest first: one workflow by its correlation id (EV4), one printer, one print, some names. */
+  page(filter: EventFilter, range: EventRange): Promise<readonly StoredEvent[]>;
   /**
    * Everything after `cursor` (null: from now on), then what comes, until the signal; in order, without gap or repetition. A
    * reader that is slow falls behind and reads on from the log; nobody waits for it. Errors: `events-forgotten` when events after the
    * cursor are gone, `events-cursor-unknown` for one that this log never gave (an older database was restored).
    */
   follow(cursor: number | null, signal: AbortSignal): AsyncIterable<StoredEvent>;
+  /** Where a reader begins that has seen everything up to `cursor` (null: up to now). Errors: those of `follow`. */
+  begin(cursor: number | null): Promise<number>;
   onTransient(listener: TransientListener): Disposable;
   /** Hears of each committed event by name; a consequence that must not be lost reads the database instead (flows.ts). */
-  onCommitted(listener: (name: DurableName, subject: EventSubject) => void): Disposable;
+  onCommitted(listener: CommittedListener): Disposable;
   /** How often each event was emitted since the start or the last reset, those that nobody hears included (EV3). */
   counts(): ReadonlyMap<EventName, number>;
   resetCounts(): void;
@@ -81,7 +106,7 @@ const errors = defineErrors({
   }),
 });
 
-/** Events read from the log at once by one follower. */
+/** Events that one follower takes at once. */
 const BATCH = 200;
 /** Events forgotten in one transaction; a million at once would hold up every printer. */
 const PRUNE_BATCH = 5_000;
@@ -90,17 +115,23 @@ export function createEvents({
   storage,
   clock,
   log,
+  check = () => {},
 }: {
   storage: Storage<FarmSchema>;
   clock: Clock;
   log: Log;
+  /** Looks at every payload before it is told; tests hold them against the catalogue. */
+  check?: (name: EventName, payload: unknown) => void;
 }): Events {
   const counts = new Map<EventName, number>(EVENT_NAMES.map((name) => [name, 0]));
   const wakers = new Set<() => void>();
   const transient = new Set<TransientListener>();
-  const committed = new Set<(name: DurableName, subject: EventSubject) => void>();
+  const committed = new Set<CommittedListener>();
+
+  const tail = createTail({ since, last: lastCursor });
 
   const wakeAll = (): void => {
+    tail.stale();
     for (const waker of wakers) waker();
   };
   // Ends with the storage.
@@ -130,9 +161,26 @@ export function createEvents({
     return rows.map(stored);
   }
 
-  async function newest(limit: number): Promise<readonly StoredEvent[]> {
-    const rows = await storage.read.selectFrom('event').selectAll().orderBy('cursor', 'desc').limit(limit).execute();
-    return rows.reverse().map(stored);
+  async function page(filter: EventFilter, { after, before, limit }: EventRange): Promise<readonly StoredEvent[]> {
+    let query = storage.read.selectFrom('event').selectAll().limit(limit);
+    if (filter.names != null) query = query.where('name', 'in', [...filter.names]);
+    if (filter.correlationId != null) query = query.where('correlation_id', '=', filter.correlationId);
+    if (filter.printerId != null) query = query.where('printer_id', '=', filter.printerId);
+    if (filter.printId != null) query = query.where('print_id', '=', filter.printId);
+    if (filter.jobId != null) query = query.where('job_id', '=', filter.jobId);
+    if (before !== null) query = query.where('cursor', '<', before);
+    if (after !== null) return (await query.where('cursor', '>', after).orderBy('cursor').execute()).map(stored);
+    return (await query.orderBy('cursor', 'desc').execute()).reverse().map(stored);
+  }
+
+  async function lastCursor(): Promise<number> {
+    const row = await storage.read
+      .selectFrom('event')
+      .select('cursor')
+      .orderBy('cursor', 'desc')
+      .limit(1)
+      .executeTakeFirst();
+    return row?.cursor ?? 0;
   }
 
   async function beginAt(from: number | null): Promise<number> {
@@ -160,7 +208,7 @@ export function createEvents({
       let cursor = await beginAt(from);
       while (!signal.aborted) {
         woken = false;
-        const batch = await since(cursor, BATCH);
+        const batch = await tail.after(cursor, BATCH);
         for (const event of batch) {
           if (signal.aborted) return;
           cursor = event.cursor;
@@ -176,6 +224,7 @@ export function createEvents({
 
   return {
     async emit(tx, name, subject, payload) {
+      check(name, payload);
       await tx
         .insertInto('event')
         .values({
@@ -193,16 +242,18 @@ export function createEvents({
       tx.afterCommit(() => {
         count(name);
         wakeAll();
-        for (const listener of committed) tell(name, () => listener(name, subject));
+        for (const listener of committed) tell(name, () => listener(name, subject, payload));
       });
     },
     emitTransient(name, subject, payload) {
+      check(name, payload);
       count(name);
       for (const listener of transient) tell(name, () => listener(name, subject, payload));
     },
     since,
-    newest,
+    page,
     follow,
+    begin: beginAt,
     onTransient: (listener) => member(transient, listener),
     onCommitted: (listener) => member(committed, listener),
     counts: () => counts,

@@ -35,7 +35,7 @@ export function assignablePrinter(
   };
 }
 
-export function assignableJob(job: JobRow, prints: readonly PrintRow[], fileKind: string): AssignableJob {
+export function assignableJob(job: JobRow, prints: readonly PrintRow[]): AssignableJob {
   return {
     id: job.id as JobId,
     owed: job.cancelled === 1 ? 0 : countsOf(job, prints).owed,
@@ -44,7 +44,7 @@ export function assignableJob(job: JobRow, prints: readonly PrintRow[], fileKind
     held: job.held === 1,
     tags: JSON.parse(job.tags) as string[],
     printerIds: JSON.parse(job.printer_ids) as PrinterId[],
-    fileKind: fileKind as AssignableJob['fileKind'],
+    fileKind: parseNeeds(job.needs).fileKind as AssignableJob['fileKind'],
   };
 }
 

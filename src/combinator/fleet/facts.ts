@@ -1,9 +1,9 @@
-import type { Selectable, Kysely } from 'kysely';
+import type { Kysely } from 'kysely';
 import type { ClearedHow } from '#model/command';
 import type { BedId, CorrelationId, FileDigest, JobId, JournalId, PrinterId, PrintId } from '#model/ids';
 import type { MachineSnapshot } from '#model/machine-snapshot';
 import { printOf } from '#model/phase';
-import type { PrintStatus } from '#model/print';
+import type { PrintFile, PrintStatus } from '#model/print';
 import type { PrinterFacts, PrintFacts } from '#model/reconcile';
 import { configurationOf } from '../printers/printers.ts';
 import { appliedSeq, type PrinterRow } from '../printers/store.ts';
@@ -40,7 +40,7 @@ export async function readFacts(
 
 async function printFacts(db: Kysely<FarmSchema>, row: PrintRow, snapshot: MachineSnapshot): Promise<PrintFacts> {
   const job = row.job_id === null ? undefined : await jobById(db, row.job_id);
-  const file = row.digest === null ? undefined : await fileOf(db, row.digest);
+  const file = row.digest === null ? undefined : await fileOf(db, row.digest, job?.plate ?? null);
   const start =
     job === undefined || file === undefined
       ? null
@@ -49,7 +49,7 @@ async function printFacts(db: Kysely<FarmSchema>, row: PrintRow, snapshot: Machi
           printId: row.id as PrintId,
           jobId: job.id as JobId,
           name: row.name,
-          file: { digest: file.digest as FileDigest, name: file.name, sizeBytes: file.size_bytes },
+          file,
         } as const);
   return {
     id: row.id as PrintId,
@@ -64,8 +64,23 @@ async function printFacts(db: Kysely<FarmSchema>, row: PrintRow, snapshot: Machi
   };
 }
 
-function fileOf(db: Kysely<FarmSchema>, digest: string): Promise<Selectable<FarmSchema['library_file']> | undefined> {
-  return db.selectFrom('library_file').selectAll().where('digest', '=', digest).executeTakeFirst();
+/** What the machine fetches: the file, or the G-code of the one plate of it that the job names. */
+async function fileOf(db: Kysely<FarmSchema>, digest: string, plate: number | null): Promise<PrintFile | undefined> {
+  const file = await db
+    .selectFrom('library_file')
+    .select(['name', 'size_bytes'])
+    .where('digest', '=', digest)
+    .executeTakeFirst();
+  if (file === undefined) return undefined;
+  if (plate === null) return { digest: digest as FileDigest, name: file.name, sizeBytes: file.size_bytes };
+  const content = await db
+    .selectFrom('library_plate')
+    .selectAll()
+    .where('digest', '=', digest)
+    .where('plate', '=', plate)
+    .executeTakeFirst();
+  if (content === undefined) return undefined;
+  return { digest: content.gcode_digest as FileDigest, name: file.name, sizeBytes: content.gcode_bytes };
 }
 
 async function acquaintance(

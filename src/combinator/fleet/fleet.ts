@@ -12,6 +12,7 @@ import type { Storage, Transaction } from '#storage/storage';
 import { createTogether } from '#lib/together';
 import { defineErrors, errorEntry } from '#lib/user-error';
 import type { Events } from '../events/events.ts';
+import type { Materials } from '../materials/materials.ts';
 import type { Problems } from '../problems/problems.ts';
 import { type Printers, snapshotOf } from '../printers/printers.ts';
 import { printerById, type PrinterRow, setLease } from '../printers/store.ts';
@@ -118,6 +119,7 @@ export function createFleet(parts: {
   readonly problems: Problems;
   readonly printers: Printers;
   readonly queue: Queue;
+  readonly materials: Materials;
   readonly manifests: ReadonlyMap<string, DriverManifest>;
   readonly clock: Clock;
   readonly chance: Chance;

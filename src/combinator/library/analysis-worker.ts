@@ -2,7 +2,7 @@ import { open, type FileHandle } from 'node:fs/promises';
 import { parentPort } from 'node:worker_threads';
 import { binaryText, verifyBinaryFile } from '#gcode/binary-file';
 import type { FileProblem } from '#gcode/file-problem';
-import type { FileSource } from '#gcode/file-source';
+import { type FileSource, found, type Read } from '#gcode/file-source';
 import { readPrintFile } from '#gcode/head-and-tail';
 import { FullAnalyser } from '#gcode/full-analysis';
 import { LINE_MAX_BYTES, LineReader } from '#gcode/line-reader';
@@ -13,7 +13,7 @@ import { embeddedPictures, type FilePicture, paintOf, RENDERED_SIDE, renderedPic
 import { inflate } from './inflate.ts';
 import { keptMetadata } from './kept-metadata.ts';
 import { LongLine } from './long-line.ts';
-import { plateText, verifyPlates } from './verify-plates.ts';
+import { type PlateContent, plateText, verifyPlates } from './verify-plates.ts';
 
 /** The thread in which files are read, so that no file of anybody's making holds up the farm (ME1). */
 
@@ -40,8 +40,8 @@ async function analyse(path: string): Promise<Analysis> {
   const reading = await readPrintFile(file.source, inflate);
   if (reading.kind === 'refused') return { kind: 'refused', problem: reading.problem };
   const { metadata } = reading;
-  const problem = await problemOfRest[metadata.format](file);
-  if (problem !== null) return { kind: 'refused', problem };
+  const rest = await verifyRest[metadata.format](file);
+  if (rest.kind === 'refused') return rest;
   const embedded = embeddedPictures(metadata);
   const drawn = embedded.length > 0 ? { pictures: embedded, warning: null } : await rendered(file, metadata);
   const warnings = metadata.warnings.slice(0, WARNINGS_MAX).map(({ message }) => message);
@@ -51,6 +51,7 @@ async function analyse(path: string): Promise<Analysis> {
     metadata: keptMetadata(metadata),
     warnings: drawn.warning === null ? warnings : [...warnings, drawn.warning],
     pictures: drawn.pictures,
+    plates: rest.value,
   };
 }
 
@@ -61,11 +62,14 @@ interface OpenFile {
 }
 
 /** What reading the metadata has not looked at. */
-const problemOfRest: Readonly<Record<PrintFileFormat, (file: OpenFile) => Promise<FileProblem | null>>> = {
-  gcode: problemOfLines,
-  bgcode: ({ source }) => verifyBinaryFile(source),
+const verifyRest: Readonly<Record<PrintFileFormat, (file: OpenFile) => Promise<Read<readonly PlateContent[]>>>> = {
+  gcode: async (file) => withoutPlates(await problemOfLines(file)),
+  bgcode: async ({ source }) => withoutPlates(await verifyBinaryFile(source)),
   '3mf': ({ path, source }) => verifyPlates(path, source),
 };
+
+const withoutPlates = (problem: FileProblem | null): Read<readonly PlateContent[]> =>
+  problem === null ? found([]) : { kind: 'refused', problem };
 
 /** Whether every line of the file is one: between its ends, which metadata comes from, anything may stand. */
 async function problemOfLines(file: OpenFile): Promise<FileProblem | null> {

@@ -6,6 +6,7 @@ import type { PrintFileFormat } from '#gcode/print-file';
 import type { Clock } from '#lib/clock';
 import type { FilePicture } from './file-pictures.ts';
 import type { KeptMetadata } from './kept-metadata.ts';
+import type { PlateContent } from './verify-plates.ts';
 
 /** What became of reading one file. `failed`: nobody can say (a fault of ours, the disk, or too slow), so it is kept. */
 export type Analysis =
@@ -15,6 +16,8 @@ export type Analysis =
       readonly metadata: KeptMetadata;
       readonly warnings: readonly string[];
       readonly pictures: readonly FilePicture[];
+      /** Of a 3MF, the G-code of each plate. */
+      readonly plates: readonly PlateContent[];
     }
   | { readonly kind: 'refused'; readonly problem: FileProblem }
   | { readonly kind: 'failed'; readonly reason: string };

@@ -89,7 +89,13 @@ describe('the library', () => {
     const told = (await farm.events.since(0, 100)).filter((event) => event.name !== 'printer-added');
     assert.deepEqual(
       told.map((event) => event.name),
-      ['file-upload-started', 'library-file-added', 'file-metadata-extracted', 'file-upload-complete'],
+      [
+        'file-upload-started',
+        'library-file-added',
+        'file-metadata-extracted',
+        'file-thumbnails-processed',
+        'file-upload-complete',
+      ],
     );
     assert.equal(new Set(told.map((event) => event.correlationId)).size, 1, '[EV4]');
   });

@@ -19,6 +19,8 @@ import { type Analysis, createAnalyser } from './analysis.ts';
 import { openContentStore, type Received } from './content-store.ts';
 import type { KeptMetadata } from './kept-metadata.ts';
 import { createLocks } from './locks.ts';
+import { openPlateFiles } from './plate-files.ts';
+import { tellOfPictures } from './tell-of-pictures.ts';
 import { openPictureStore, type ServedPicture, type WhichPicture } from './picture-store.ts';
 import { fileByDigest, filePage, jobsNeeding, type LibraryPage, type LibraryRow } from './store.ts';
 
@@ -43,7 +45,7 @@ export interface Library extends AsyncDisposable {
   }): Promise<LibraryPage>;
   /** Refused while a job needs it (`file-needed`). */
   delete(digest: FileDigest): Promise<void>;
-  /** For machines: a piece of a file, or why not. */
+  /** For machines: a piece of a file, or of the G-code of one of its plates, by its digest; or why not. */
   read(
     digest: FileDigest,
     offset: number,
@@ -120,6 +122,7 @@ export async function openLibrary(parts: {
   const { storage, events, problems, folder, clock, chance, log } = parts;
   const contents = await openContentStore(join(folder, 'files'));
   const pictures = await openPictureStore(join(folder, 'thumbnails'), log);
+  const plateFiles = await openPlateFiles({ storage, contents, folder: join(folder, 'plates'), log });
   const analyser = createAnalyser({ clock });
   /** A thread of its own: looking at a file must not hold up uploads. */
   const viewer = createAnalyser({ clock });
@@ -241,10 +244,16 @@ export async function openLibrary(parts: {
           thumbnail,
         })
         .execute();
+      for (const { plate, digest: content, sizeBytes: bytes } of read?.plates ?? [])
+        await tx
+          .insertInto('library_plate')
+          .values({ digest, plate, gcode_digest: content, gcode_bytes: bytes })
+          .execute();
       const subject = { correlationId: flow };
       await events.emit(tx, 'library-file-added', subject, { digest, name, sizeBytes });
       if (analysis.kind === 'print-file') await events.emit(tx, 'file-metadata-extracted', subject, { digest });
       else await events.emit(tx, 'metadata-extraction-failed', subject, { digest, reason: analysis.reason });
+      await tellOfPictures(tx, events, subject, digest, analysis, thumbnail !== null);
       await addSource(tx, file, flow, false);
     });
   }
@@ -278,6 +287,17 @@ export async function openLibrary(parts: {
     await pictures.remove(digest, thumbnail);
   }
 
+  async function readPlate(digest: FileDigest, offset: number, length: number): ReturnType<Library['read']> {
+    try {
+      const bytes = await plateFiles.read(digest, offset, length);
+      if (bytes === null) return 'unknown-file';
+      return bytes.length === 0 && length > 0 ? 'out-of-range' : bytes;
+    } catch (error) {
+      log.error({ err: error, digest }, 'the G-code of a plate could not be unpacked');
+      return 'read-failed';
+    }
+  }
+
   return {
     upload,
     get: async (digest) => (await fileByDigest(storage.read, digest)) ?? null,
@@ -288,7 +308,7 @@ export async function openLibrary(parts: {
         const bytes = await contents.read(digest, offset, length);
         return bytes.length === 0 && length > 0 ? 'out-of-range' : bytes;
       } catch (error) {
-        return (error as NodeJS.ErrnoException).code === 'ENOENT' ? 'unknown-file' : 'read-failed';
+        return (error as NodeJS.ErrnoException).code === 'ENOENT' ? readPlate(digest, offset, length) : 'read-failed';
       }
     },
     stream: (digest) => createReadStream(contents.pathOf(digest)),

@@ -9,9 +9,11 @@ import type { MachineSnapshot } from '#model/machine-snapshot';
 import { compareAndSet } from '#storage/compare-and-set';
 import { flag, type Storage, type Transaction } from '#storage/storage';
 import type { Events } from '../events/events.ts';
+import type { Materials } from '../materials/materials.ts';
 import type { Queue } from '../queue/queue.ts';
 import type { FarmSchema } from '../schema.ts';
 import { checkOptions } from './check-options.ts';
+import { keepSecrets } from './secret-options.ts';
 import { printerById, type PrinterRow } from './store.ts';
 
 export type { PrinterRow } from './store.ts';
@@ -87,11 +89,12 @@ export function createPrinters(parts: {
   readonly storage: Storage<FarmSchema>;
   readonly events: Events;
   readonly queue: Pick<Queue, 'printerLeaves'>;
+  readonly materials: Pick<Materials, 'printerLeaves'>;
   readonly manifests: ReadonlyMap<string, DriverManifest>;
   readonly clock: Clock;
   readonly chance: Chance;
 }): Printers {
-  const { storage, events, queue, manifests, clock, chance } = parts;
+  const { storage, events, queue, materials, manifests, clock, chance } = parts;
 
   async function rowIn(tx: Transaction<FarmSchema>, id: PrinterId): Promise<PrinterRow> {
     const row = await printerById(tx, id);
@@ -212,9 +215,11 @@ export function createPrinters(parts: {
     change: (change) =>
       storage.transaction(async (tx) => {
         const row = await rowIn(tx, change.id);
-        const options = change.options ?? (JSON.parse(row.options) as Record<string, unknown>);
+        const before = JSON.parse(row.options) as Record<string, unknown>;
+        const manifest = manifestOf(row.driver);
+        const options = change.options === undefined ? before : keepSecrets(manifest, before, change.options);
         const clearing = change.clearing ?? (row.clearing as ClearedHow);
-        checkSettings(manifestOf(row.driver), options, clearing);
+        checkSettings(manifest, options, clearing);
         const name = change.name === undefined ? row.name : await checkName(tx, change.name, change.id);
         const text = JSON.stringify(options);
         const reconfigured = text !== row.options || clearing !== row.clearing;
@@ -238,6 +243,8 @@ export function createPrinters(parts: {
     remove: (id, force, by) =>
       storage.transaction(async (tx) => {
         const { name } = await rowIn(tx, id);
+        // Before the print is lost; a refusal takes this back with it.
+        await materials.printerLeaves(tx, id);
         await queue.printerLeaves(tx, { id, name }, force);
         await tx.deleteFrom('journal_cursor').where('printer_id', '=', id).execute();
         await tx.deleteFrom('printer').where('id', '=', id).execute();

@@ -15,7 +15,10 @@ export type ProblemCode =
   | 'machine-crash-looping'
   | 'run-failed'
   | 'file-missing'
-  | 'metadata-failed';
+  | 'metadata-failed'
+  | 'material-low'
+  | 'material-unsure'
+  | 'spoolman-refuses';
 
 export const ERROR_TABLE: Readonly<Record<ProblemCode, ErrorWords>> = {
   'printer-reported-failure': {
@@ -111,6 +114,18 @@ export const ERROR_TABLE: Readonly<Record<ProblemCode, ErrorWords>> = {
   'metadata-failed': {
     cause: 'A file could be stored but not understood.',
     remedy: 'It can be printed; its time and material are unknown.',
+  },
+  'material-low': {
+    cause: 'A spool holds less than the share that the settings of materials name.',
+    remedy: 'Put a new one beside the printer. This goes by itself when the spool is filled up or archived.',
+  },
+  'material-unsure': {
+    cause: 'A print ended, and how much filament it took cannot be known.',
+    remedy: 'Weigh the spool, or correct the amount in its history on the page Materials.',
+  },
+  'spoolman-refuses': {
+    cause: 'Spoolman answers, and refuses what Croft says of a spool.',
+    remedy: 'Compare the spool on both sides; its next change is told again.',
   },
 };
 

@@ -33,6 +33,11 @@ export interface Problems {
   clearAll(by: string): Promise<number>;
   /** Takes back the problems of one printer of these codes: what they told of is over. */
   settle(tx: Transaction<FarmSchema>, printerId: PrinterId, codes: readonly ProblemCode[]): Promise<void>;
+  /** Takes back one problem by its words: what it told of is over. */
+  takeBack(
+    tx: Transaction<FarmSchema>,
+    problem: { readonly code: ProblemCode; readonly message: string },
+  ): Promise<void>;
 }
 
 const errors = defineErrors({
@@ -162,6 +167,10 @@ export function createProblems(parts: {
         .returning('id')
         .execute();
       if (gone.length > 0) tx.notify('farm', 'problems');
+    },
+    async takeBack(tx, { code, message }) {
+      await tx.deleteFrom('problem').where('code', '=', code).where('message', '=', message).execute();
+      tx.notify('farm', 'problems');
     },
   };
   return problems;

@@ -13,6 +13,7 @@ import { isTerminal, type OpenPrint, type PrintOutcome, type PrintStatus } from 
 import { applyFact, type PrintStanding } from '#model/print-status';
 import { flag, type Transaction } from '#storage/storage';
 import type { Events } from '../events/events.ts';
+import type { Materials } from '../materials/materials.ts';
 import type { Problems } from '../problems/problems.ts';
 import type { FarmSchema, PrintTable } from '../schema.ts';
 import { loseIn } from './lose.ts';
@@ -32,6 +33,7 @@ export interface PrintChangeParts {
   readonly events: Events;
   readonly problems: Problems;
   readonly queue: Pick<Queue, 'settle'>;
+  readonly materials: Pick<Materials, 'printEnded'>;
   readonly clock: Clock;
 }
 
@@ -60,7 +62,7 @@ export async function applyPrintFact(
   if (row === undefined || row.printer_id !== printer.id) return;
   await tellOfFact(tx, parts.events, row, fact);
   await advance(tx, parts, row, applyFact(standingOf(row), fact), changesOf(row, fact, at));
-  if (fact.kind === 'print-ended' && row.outcome === null) await tellOfEnd(tx, parts, row, fact);
+  if (fact.kind === 'print-ended' && row.outcome === null) await tellOfEnd(tx, parts, row, fact, at);
 }
 
 function printOfFact(fact: Fact): PrintId | null {
@@ -130,11 +132,15 @@ async function tellOfEnd(
   parts: PrintChangeParts,
   row: PrintRow,
   fact: Omit<Ended, 'kind' | 'printId'>,
+  at: number,
 ): Promise<void> {
-  const { events, problems } = parts;
+  const { events, problems, materials } = parts;
   const subject = subjectOf(row);
   const { outcome, bed, error } = fact;
   await events.emit(tx, 'print-ended', subject, { name: row.name, outcome, bed, error });
+  const how = error?.code === 'emergency-stop' ? error.code : outcome === 'cancelled' ? outcome : null;
+  if (how !== null) await events.emit(tx, 'print-stopped', subject, { name: row.name, how });
+  await materials.printEnded(tx, row, outcome, at);
   if (bed === 'occupied') await events.emit(tx, 'awaiting-retrieval', subject, { name: row.name, outcome });
   if (error === null) return;
   // A copy that never moved is tried again by itself: a person hears of it when the job has given up.
@@ -183,7 +189,7 @@ export async function movePrint(
   const outcome = ends ? end.outcome : (row.outcome as PrintOutcome | null);
   const error = ends && end.error !== null ? { error: JSON.stringify(end.error) } : {};
   await advance(tx, parts, row, { status: to, outcome }, ends ? { ended_at: parts.clock.now(), ...error } : {});
-  if (ends) await tellOfEnd(tx, parts, row, end);
+  if (ends) await tellOfEnd(tx, parts, row, end, parts.clock.now());
 }
 
 /** FL8: nobody knows what became of it; a person is asked (JO1). */
@@ -192,6 +198,7 @@ export async function losePrint(tx: Tx, parts: PrintChangeParts, id: PrintId): P
   if (row === undefined || !(await loseIn(tx, parts, row))) return;
   const message = `Nobody knows what became of “${row.name}”.`;
   await parts.problems.raise(tx, { code: 'print-lost', message, ...subjectOf(row) });
+  await parts.materials.printEnded(tx, row, 'unknown', parts.clock.now());
   if (row.job_id !== null) await parts.queue.settle(tx, row.job_id as JobId);
 }
 

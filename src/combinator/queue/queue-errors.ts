@@ -19,6 +19,19 @@ export const queueErrors = defineErrors({
     remedy: 'Upload it first, or choose another.',
     field: 'digest',
   }),
+  unknownPlate: errorEntry<{ name: string; plates: readonly number[] }>({
+    code: 'unknown-plate',
+    cause: ({ name, plates }) => (plates.length === 0 ? `${name} has no plates.` : `${name} has no such plate.`),
+    remedy: ({ plates }) =>
+      plates.length === 0 ? 'Leave the plate out.' : `Name one of its plates: ${plates.join(', ')}.`,
+    field: 'plate',
+  }),
+  platesUnread: errorEntry<{ name: string }>({
+    code: 'plates-unread',
+    cause: ({ name }) => `The plates of ${name} could not be read when it was taken in.`,
+    remedy: 'Delete it from the library and upload it again.',
+    field: 'digest',
+  }),
   badField: errorEntry<{ field: string; rule: string }>({
     code: 'bad-job-setting',
     cause: ({ field, rule }) => `“${field}” is not right: ${rule}.`,

@@ -19,7 +19,7 @@ import { needsOf } from './needs.ts';
 import { closeIn, loseIn } from './lose.ts';
 import { moveIn } from './move.ts';
 import { queueErrors } from './queue-errors.ts';
-import { countsInDatabase, jobById, type JobRow, printHolding, type PrintRow, printsOf } from './store.ts';
+import { countsInDatabase, jobById, type JobRow, platesOf, printHolding, type PrintRow, printsOf } from './store.ts';
 
 export interface NewJob {
   readonly digest: FileDigest;
@@ -29,10 +29,12 @@ export interface NewJob {
   readonly tags: readonly string[];
   readonly printerIds: readonly PrinterId[];
   readonly held: boolean;
+  /** Of a file with several plates the one to print; its first when left out. */
+  readonly plate?: number | null;
 }
 
 /** What is absent stays as it is. */
-export interface JobChange extends Partial<Omit<NewJob, 'digest' | 'name'>> {
+export interface JobChange extends Partial<Omit<NewJob, 'digest' | 'name' | 'plate'>> {
   readonly id: JobId;
   readonly version: number;
   readonly name?: string;
@@ -118,7 +120,8 @@ export function createQueue(parts: {
     if (file === undefined) throw queueErrors.unknownFile({ digest: job.digest });
     const id = jobId(chance.id());
     const flow = correlationId(chance.id());
-    const name = checkName(job.name ?? file.name);
+    const { plate, title } = await plateIn(tx, job, file);
+    const name = checkName(job.name ?? title);
     const copies = checkCopies(job.copies);
     const tags = cleanTags(job.tags);
     const printerIds = [...new Set(job.printerIds)];
@@ -145,7 +148,9 @@ export function createQueue(parts: {
         correlation_id: flow,
         status: job.held ? 'held' : 'to-do',
         owed: job.held ? 0 : copies,
-        needs: needsOf({ tags, printerIds, fileKind: file.kind }),
+        // A printer that reads G-code is sent the plate unpacked.
+        needs: needsOf({ tags, printerIds, fileKind: plate === null ? file.kind : 'gcode' }),
+        plate,
       })
       .execute();
     const subjectOfNew = { jobId: id, correlationId: flow };
@@ -247,6 +252,7 @@ export function createQueue(parts: {
           tags: JSON.parse(job.tags) as string[],
           printerIds: JSON.parse(job.printer_ids) as PrinterId[],
           held: false,
+          plate: job.plate,
         });
       }),
     delete: (id) =>
@@ -286,6 +292,25 @@ const isOver = (print: PrintRow): boolean =>
   print.status === 'closed' ||
   print.status === 'cancelled' ||
   (print.status === 'lost' && print.verdict !== null);
+
+/** The plate that a job prints, null for a file that is printed as a whole; and what such a job is called. */
+async function plateIn(
+  tx: Transaction<FarmSchema>,
+  { digest, plate = null }: NewJob,
+  { name, kind }: { readonly name: string; readonly kind: string },
+): Promise<{ readonly plate: number | null; readonly title: string }> {
+  if (kind !== '3mf') {
+    if (plate !== null) throw queueErrors.unknownPlate({ name, plates: [] });
+    return { plate: null, title: name };
+  }
+  const plates = await platesOf(tx, digest);
+  const [first] = plates;
+  if (first === undefined) throw queueErrors.platesUnread({ name });
+  const chosen = plate ?? first;
+  if (!plates.includes(chosen)) throw queueErrors.unknownPlate({ name, plates });
+  const title = plates.length === 1 ? name : `${name.slice(0, NAME_LIMIT - 12)}, plate ${chosen}`;
+  return { plate: chosen, title };
+}
 
 function checkCopies(copies: number): number {
   if (Number.isInteger(copies) && copies >= 1 && copies <= COPIES_LIMIT) return copies;

@@ -17,6 +17,17 @@ export async function printById(db: Db, id: string): Promise<PrintRow | undefine
   return db.selectFrom('print').selectAll().where('id', '=', id).executeTakeFirst();
 }
 
+/** The numbers of the plates of a file whose G-code is known, lowest first. */
+export async function platesOf(db: Db, digest: string): Promise<readonly number[]> {
+  const rows = await db
+    .selectFrom('library_plate')
+    .select('plate')
+    .where('digest', '=', digest)
+    .orderBy('plate')
+    .execute();
+  return rows.map(({ plate }) => plate);
+}
+
 /** The one print that holds a printer, if any (CK7). */
 export async function printHolding(db: Db, printerId: string): Promise<PrintRow | undefined> {
   return db

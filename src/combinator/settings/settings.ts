@@ -23,13 +23,32 @@ export const FARM_SETTINGS_SCHEMA = Type.Object(
       maximum: 3650,
       default: 400,
     }),
+    lowStockPercent: Type.Integer({
+      title: 'A spool is low below this share, in percent',
+      minimum: 0,
+      maximum: 90,
+      default: 20,
+    }),
+    currency: Type.String({ title: 'Currency of prices', maxLength: 8, default: '€' }),
+    spoolmanUrl: Type.String({
+      title: 'Address of Spoolman',
+      maxLength: 200,
+      pattern: '^(https?://[^\\s@?#]+)?$',
+      default: '',
+    }),
   },
   { additionalProperties: false },
 );
 
 export type FarmSettings = Readonly<Static<typeof FARM_SETTINGS_SCHEMA>>;
 
-export const DEFAULT_SETTINGS: FarmSettings = { farmName: 'Croft', eventsKeptDays: 400 };
+export const DEFAULT_SETTINGS: FarmSettings = {
+  farmName: 'Croft',
+  eventsKeptDays: 400,
+  lowStockPercent: 20,
+  currency: '€',
+  spoolmanUrl: '',
+};
 
 /** The farm's own settings, versioned: a stale edit is refused (CF2). */
 export interface Settings {

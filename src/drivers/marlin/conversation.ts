@@ -14,6 +14,7 @@ import {
   type SpoolFault,
   type SpoolSettings,
   type SpoolState,
+  draftOf,
   newSpool,
 } from './protocol/spool-state.ts';
 import { wakeAt } from './protocol/spool-trouble.ts';
@@ -25,7 +26,7 @@ export interface ConversationOwner {
   /** Every line of the printer, before the spooler sees it. */
   heard(reply: Reply, line: string): void;
   /** A file line goes out for the first time. */
-  sent(line: number): void;
+  sent(line: number, command: string): void;
   /** Resolves when the numbering is on disk; a rejection means that nothing more may be sent. */
   persist(numbering: Numbering): Promise<void>;
   /** A base that fits behind `lastNumber`. */
@@ -38,6 +39,8 @@ export interface ConversationOwner {
   history(line: HistoryLine): void;
 }
 
+/** `ok N99999999 P15 B3`; what is longer says more than that. */
+const MAX_PLAIN_OK = 24;
 /** Lines of an answer that are kept; `M503` has about a hundred. */
 const MAX_REPLY_LINES = 300;
 
@@ -59,6 +62,7 @@ export class Conversation {
   #rest = '';
   #before = '';
   #out = '';
+  #replies: Reply[] = [];
   #depth = 0;
   #timer: { readonly at: number; readonly handle: Disposable } | null = null;
   #asks = new Map<number, OpenAsk>();
@@ -71,7 +75,7 @@ export class Conversation {
     this.#line = line;
     this.#clock = clock;
     this.#owner = owner;
-    this.#state = { ...newSpool(settings, clock.monotonic()) };
+    this.#state = draftOf(newSpool(settings, clock.monotonic()));
   }
 
   /** As it is at this moment: it changes with each event. */
@@ -84,17 +88,33 @@ export class Conversation {
     if (this.#closed) return;
     const { lines, rest } = splitLines(this.#rest, chunk);
     this.#rest = rest;
+    const at = this.#clock.now();
     this.#depth += 1;
     for (const line of lines) {
       const reply = parseReply(line, this.#before);
       this.#before = line;
-      this.#owner.history({ at: this.#clock.now(), direction: 'received', text: line });
-      if (reply.kind !== 'ok' || reply.temperatures.length > 0) this.#collect(line);
+      this.#owner.history({ at, direction: 'received', text: line });
+      const plain = reply.kind === 'ok' && line.length <= MAX_PLAIN_OK && reply.temperatures.length === 0;
+      if (!plain) {
+        this.#takeReplies();
+        this.#collect(line);
+      }
       this.#owner.heard(reply, line);
-      if (!this.#closed) this.event({ kind: 'reply', reply });
+      if (this.#closed) continue;
+      this.#replies.push(reply);
+      // What stands between two `ok`s may be the answer to what the first of them ends.
+      if (!plain) this.#takeReplies();
     }
+    this.#takeReplies();
     this.#depth -= 1;
     this.#flush();
+  }
+
+  #takeReplies(): void {
+    if (this.#replies.length === 0) return;
+    const replies = this.#replies;
+    this.#replies = [];
+    this.event({ kind: 'replies', replies });
   }
 
   event(event: SpoolEvent): void {
@@ -152,9 +172,13 @@ export class Conversation {
   #carryOut(effect: SpoolEffect): void {
     switch (effect.kind) {
       case 'write':
-        this.#out += effect.text;
-        if (effect.line !== null) this.#owner.sent(effect.line);
-        this.#owner.history({ at: this.#clock.now(), direction: 'sent', text: effect.text.trim() });
+        this.#out += `${effect.text}\n`;
+        if (effect.line !== null && effect.command !== null) this.#owner.sent(effect.line, effect.command);
+        this.#owner.history({
+          at: this.#clock.now(),
+          direction: 'sent',
+          text: effect.number === null ? effect.text.trimStart() : effect.text,
+        });
         return;
       case 'persist':
         return this.#persist(effect.ticket, effect.numbering);

@@ -372,8 +372,8 @@ export class MarlinDriver implements Driver, ConversationOwner {
     if (this.#sight !== 'connected' || talk === null)
       return { kind: 'refused', reason: 'The printer is out of sight.' };
     return sayByHand(talk, lines, (command) => {
-      this.#run?.strayed(command);
-      this.#telemetry.sent(command);
+      if (this.#run === null) this.#telemetry.sent(command);
+      else this.#run.strayed(command);
     });
   }
 
@@ -441,8 +441,8 @@ export class MarlinDriver implements Driver, ConversationOwner {
     if (this.#run === null && reply.kind === 'card') this.#foreign.heard(reply.card, line, this.#sight === 'connected');
   }
 
-  sent(line: number): void {
-    this.#run?.sent(line);
+  sent(line: number, command: string): void {
+    this.#run?.sent(line, command);
   }
 
   persist(numbering: Numbering): Promise<void> {

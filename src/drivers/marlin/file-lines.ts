@@ -1,7 +1,7 @@
 import { type FileHandle, open } from 'node:fs/promises';
 import { setImmediate as turn } from 'node:timers/promises';
 import { CommandLines, type RefusedLine } from './protocol/command-lines.ts';
-import { AT_REST, estimate } from './protocol/motion.ts';
+import { AT_REST, follow } from './protocol/motion.ts';
 import type { LineSource } from './protocol/spool-state.ts';
 
 /** Lines between two known places of the file: any line is found by reading at most this many. */
@@ -105,7 +105,7 @@ export class FileLines implements LineSource, AsyncDisposable {
   async survey(signal: AbortSignal): Promise<FileFacts> {
     const reader = new CommandLines();
     const buffer = Buffer.allocUnsafe(PIECE_BYTES);
-    let motion = AT_REST;
+    const motion = { ...AT_REST };
     let [count, planned, position] = [0, 0, 0];
     const take = (found: ReturnType<CommandLines['add']>): void => {
       for (const { text, offset } of found) {
@@ -114,9 +114,7 @@ export class FileLines implements LineSource, AsyncDisposable {
           this.#plannedMs[count / BLOCK] = planned;
         }
         count += 1;
-        const step = estimate(motion, text);
-        motion = step.motion;
-        planned += step.ms;
+        planned += follow(motion, text).ms;
       }
     };
     for (;;) {

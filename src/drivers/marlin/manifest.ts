@@ -1,6 +1,7 @@
 import type { DriverManifest, OptionProblem, PortWish, SpeedProbe } from '#drivers/driver';
 import type { DialectName } from './protocol/dialects/dialect.ts';
 import { DIALECTS, isDialectName } from './protocol/dialects/dialects.ts';
+import type { Parking } from './protocol/park.ts';
 
 /**
  * The driver for printers that are fed G-code line by line over a serial line: Marlin and its relatives, at a tty or at a TCP
@@ -22,18 +23,18 @@ export interface MarlinOptions {
   readonly window: number;
   /** `auto`: as the firmware calls itself. */
   readonly dialect: DialectName | 'auto';
-  /** Whether a paused print lifts and moves the head aside. */
-  readonly parkOnPause: boolean;
+  readonly parking: Parking;
 }
 
-const DEFAULTS: Omit<MarlinOptions, 'connection'> = {
+const PARKING: Parking = { parks: false, liftMm: 10, x: 0, y: null, retractMm: 1, nozzleTemperature: 0 };
+
+const DEFAULTS = {
   baud: 115_200,
   tools: 1,
   hasChamberHeater: false,
   receiveBufferBytes: 128,
   window: 0,
   dialect: 'auto',
-  parkOnPause: false,
 };
 
 /**
@@ -118,9 +119,45 @@ const optionsSchema = {
     },
     parkOnPause: {
       type: 'boolean',
-      default: DEFAULTS.parkOnPause,
-      title: 'Lift the head while paused',
-      description: 'Lifts the head by 10 mm and moves it to X0 when a print is paused.',
+      default: PARKING.parks,
+      title: 'Move the head aside while paused',
+      description: 'A paused print draws the filament back, lifts the head and moves it to the place below.',
+    },
+    parkX: {
+      type: 'number',
+      minimum: -1000,
+      maximum: 2000,
+      default: PARKING.x,
+      title: 'Place of the head while paused, X, mm',
+    },
+    parkY: {
+      type: 'number',
+      minimum: -1000,
+      maximum: 2000,
+      title: 'Place of the head while paused, Y, mm',
+      description: 'Left out: it stays where it is along Y.',
+    },
+    parkLiftMm: {
+      type: 'number',
+      minimum: 0,
+      maximum: 200,
+      default: PARKING.liftMm,
+      title: 'Lift of the head while paused, mm',
+    },
+    parkRetractMm: {
+      type: 'number',
+      minimum: 0,
+      maximum: 20,
+      default: PARKING.retractMm,
+      title: 'Filament drawn back while paused, mm',
+    },
+    pauseNozzleTemperature: {
+      type: 'number',
+      minimum: 0,
+      maximum: 300,
+      default: PARKING.nozzleTemperature,
+      title: 'Nozzle temperature while paused, °C',
+      description: '0: as hot as before. Before a print goes on the nozzle is heated again and waited for.',
     },
   },
 } as const;
@@ -139,7 +176,22 @@ export function readOptions(options: Readonly<Record<string, unknown>>): MarlinO
     receiveBufferBytes: Math.max(64, integer('receiveBufferBytes', DEFAULTS.receiveBufferBytes)),
     window: integer('window', DEFAULTS.window),
     dialect: isDialectName(options.dialect) ? options.dialect : 'auto',
-    parkOnPause: options.parkOnPause === true,
+    parking: readParking(options),
+  };
+}
+
+function readParking(options: Readonly<Record<string, unknown>>): Parking {
+  const real = (name: string, fallback: number, least: number): number => {
+    const value = options[name];
+    return typeof value === 'number' && Number.isFinite(value) && value >= least ? value : fallback;
+  };
+  return {
+    parks: options.parkOnPause === true,
+    liftMm: real('parkLiftMm', PARKING.liftMm, 0),
+    x: real('parkX', PARKING.x, -1000),
+    y: typeof options.parkY === 'number' && Number.isFinite(options.parkY) ? options.parkY : null,
+    retractMm: real('parkRetractMm', PARKING.retractMm, 0),
+    nozzleTemperature: real('pauseNozzleTemperature', PARKING.nozzleTemperature, 0),
   };
 }
 

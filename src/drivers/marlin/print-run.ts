@@ -8,13 +8,18 @@ import type { MarlinOptions } from './manifest.ts';
 import type { Dialect } from './protocol/dialects/dialect.ts';
 import { GO_ON, QUICK_STOP, heatersOff } from './protocol/emergency.ts';
 import { LINE_REFUSALS } from './protocol/prepare-line.ts';
-import { canMove, showsStart } from './protocol/motion.ts';
+import { type Motion, canMove, showsStart } from './protocol/motion.ts';
 import { type Numbering, drawBase } from './protocol/numbering.ts';
 import { NO_PROGRESS, type ProgressTrack, progressOf, track } from './protocol/progress.ts';
 import type { Reply } from './protocol/reply.ts';
 import type { LineSource } from './protocol/spool-state.ts';
-import { type PausePlace, type RunNote, placeOf, returnTo, writeNote } from './run-note.ts';
+import { stateBefore } from './file-state.ts';
+import { type Modal, PLAIN_MODAL, followModal } from './protocol/modal.ts';
+import { type PausePlace, changedByHand, heatAgain, park, parked, placeOf, returnTo } from './protocol/park.ts';
+import { type RunNote, writeNote } from './run-note.ts';
 import type { Telemetry } from './telemetry.ts';
+
+const LETTER_G = 0x47;
 
 /** What a print needs of its driver. */
 export interface RunParts {
@@ -54,6 +59,11 @@ export class PrintRun implements LineSource {
   /** File lines acknowledged when lines went on after a pause; null while none do. */
   #resumedFrom: number | null = null;
   #numbering: Numbering | null = null;
+  #modal: Modal = PLAIN_MODAL;
+  /** File lines before this one have been followed in `#modal`. */
+  #modalLine = 0;
+  /** The spooler has not seen the lines before those of this process, so that its modes may be wrong. */
+  #isAdopted = false;
 
   constructor(print: PrintToDrive, parts: RunParts) {
     this.print = print;
@@ -106,6 +116,9 @@ export class PrintRun implements LineSource {
     this.#numbering = numbering;
     this.#startedAt = note.startedAt;
     this.#place = note.pause;
+    this.#modal = note.modal ?? PLAIN_MODAL;
+    this.#modalLine = note.modalLine;
+    this.#isAdopted = true;
     this.#moved = true;
     this.#observed = true;
     this.#strayed = true;
@@ -127,11 +140,12 @@ export class PrintRun implements LineSource {
   }
 
   /** A file line goes out for the first time. */
-  sent(index: number): void {
-    const text = this.#file?.line(index);
-    if (typeof text !== 'string') return;
+  sent(index: number, text: string): void {
     this.#track = track(this.#track, text, this.#parts.context.clock.monotonic());
     this.#moved ||= canMove(text);
+    if (text.charCodeAt(0) !== LETTER_G) this.#modal = followModal(this.#modal, text);
+    // What a process before this one has sent is not followed yet.
+    if (!this.#isAdopted) this.#modalLine = index + 1;
     if (!this.#observed && this.#firstSign === null && showsStart(text)) this.#firstSign = index;
     this.#parts.telemetry.sent(text);
   }
@@ -152,6 +166,8 @@ export class PrintRun implements LineSource {
       startedAt: this.#startedAt,
       identity,
       pause: this.#place,
+      modal: this.#modal,
+      modalLine: this.#modalLine,
     };
     const record: SpoolRecord = {
       printId: this.print.printId,
@@ -234,9 +250,12 @@ export class PrintRun implements LineSource {
     this.#stage = 'pausing';
     talk.event({ kind: 'hold' });
     if (!(await this.#learnPlace()) || this.#stage !== 'pausing') return;
-    if (options.parkOnPause) {
-      this.#strayed = true;
-      for (const command of ['G91', 'G1 Z10 F600', 'G90', 'G1 X0 F6000']) await talk.ask(command);
+    if (this.#place !== null) {
+      const script = park(this.#place, options.parking);
+      // Told to the disk with the first of them: whoever comes back then knows what to undo.
+      this.#place = parked(this.#place, options.parking);
+      this.#strayed ||= options.parking.parks;
+      for (const command of script) await this.#ask(command);
     }
     if (this.#numbering !== null) await this.persist(this.#numbering).catch(() => {});
     if (this.#stage !== 'pausing') return;
@@ -244,19 +263,50 @@ export class PrintRun implements LineSource {
     context.report({ kind: 'print-paused', printId: this.print.printId, reason });
   }
 
+  /** A command of ours, in its turn. */
+  #ask(command: string): Promise<readonly string[] | null> {
+    this.#follow(command);
+    return this.#parts.talk.ask(command);
+  }
+
+  #follow(command: string): void {
+    const before = this.#modal;
+    this.#modal = followModal(before, command);
+    if (this.#isAdopted && this.#modal.fan !== before.fan) this.#modalLine = this.#parts.talk.state.line;
+    this.#parts.telemetry.sent(command);
+  }
+
   /** Where the head stands when all that was sent is done; false when that will never be known. */
   async #learnPlace(): Promise<boolean> {
-    const { talk } = this.#parts;
-    const motion = talk.state.motion;
+    const { talk, telemetry } = this.#parts;
+    // As it is now: the state changes with each line.
+    const motion = { ...(await this.#modes()) };
     const position = await talk.settle();
-    if (position === 'lost') return false;
-    this.#place = placeOf(position, motion);
+    // A target that the last lines have set is in no report yet.
+    if (position === 'lost' || (await talk.ask('M105')) === null) return false;
+    this.#place = placeOf(position, motion, telemetry.targets(this.#modal.tool), this.#modal.fan);
     return true;
   }
 
-  /** A person moved something while the print is paused: the head must find back. */
+  /** The modes that the next line of the file will be read in. */
+  async #modes(): Promise<Pick<Motion, 'relative' | 'relativeExtruder' | 'feed'>> {
+    const { talk } = this.#parts;
+    if (!this.#isAdopted) return talk.state.motion;
+    try {
+      const { motion, modal, fanLine } = await stateBefore(this.print.path, talk.state.line, this.#ended.signal);
+      this.#modal = { ...this.#modal, tool: modal.tool, fan: fanLine >= this.#modalLine ? modal.fan : this.#modal.fan };
+      return motion;
+    } catch {
+      // The print has ended, or its file is gone, which is told when its lines are needed.
+      return talk.state.motion;
+    }
+  }
+
+  /** A person sends something while the print is open: when it has moved the head, that must find back. */
   strayed(command: string): void {
+    this.#follow(command);
     if (canMove(command)) this.#strayed = true;
+    if (this.#place !== null) this.#place = changedByHand(this.#place, command);
   }
 
   resume(): void {
@@ -269,13 +319,20 @@ export class PrintRun implements LineSource {
     const { talk } = this.#parts;
     this.#stage = 'resuming';
     await this.#placing;
-    if (this.#strayed && this.#place !== null) {
-      for (const command of returnTo(this.#place)) {
-        if ((await talk.ask(command)) === null) return;
+    if (this.#place !== null) {
+      if ((await talk.ask('M105')) === null) return;
+      const now = { targets: this.#parts.telemetry.targets(this.#modal.tool), fan: this.#modal.fan };
+      const script = this.#strayed ? returnTo(this.#place, now) : heatAgain(this.#place, now.targets);
+      for (const command of script) {
+        if ((await this.#ask(command)) === null) return;
       }
     }
     if (this.#stage !== 'resuming') return;
     this.#strayed = false;
+    // Before a line goes on: a place on disk that the head has left would be returned to by the next process, through the object.
+    this.#place = null;
+    if (this.#numbering !== null) await this.persist(this.#numbering).catch(() => {});
+    if (this.#stage !== 'resuming') return;
     this.#resumedFrom = talk.state.lineDone;
     talk.event({ kind: 'feed' });
   }

@@ -2,6 +2,7 @@ import type { DriverContext } from '#drivers/driver';
 import type { Feedback, LineHealth, PrintProgress, Temperature } from '#model/feedback';
 import type { MarlinOptions } from './manifest.ts';
 import { heatersOffBytes, stopBytes } from './protocol/emergency.ts';
+import type { Targets } from './protocol/park.ts';
 import type { Reply } from './protocol/reply.ts';
 import type { Reading } from './protocol/temperatures.ts';
 
@@ -51,7 +52,7 @@ export class Telemetry implements Disposable {
 
   /** A command that turns a heater on goes out. */
   sent(command: string): void {
-    if (!HEATS.test(command)) return;
+    if (command.charCodeAt(0) !== LETTER_M || !HEATS.test(command)) return;
     this.#heatSentAt = this.#context.clock.monotonic();
     this.tellSafety(true);
   }
@@ -66,6 +67,12 @@ export class Telemetry implements Disposable {
   forget(): void {
     this.#readings = [];
     this.changed();
+  }
+
+  /** What the heaters are told to hold, as the printer said last. */
+  targets(tool: number): Targets {
+    const of = (sensor: string): number | null => this.#readings.find((each) => each.sensor === sensor)?.target ?? null;
+    return { nozzle: of(`T${tool}`), bed: of('B') };
   }
 
   changed(): void {
@@ -115,6 +122,7 @@ export class Telemetry implements Disposable {
   #told = false;
 }
 
+const LETTER_M = 0x4d;
 const HEATS = /^M(?:104|109|140|141|190|191|303)(?![0-9]).*[SRB] *0*[1-9]/;
 
 /** As people call them; a target of 0 is a heater that is off. */

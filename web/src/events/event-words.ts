@@ -86,6 +86,8 @@ const SENTENCES: Readonly<Record<string, (told: Told) => string>> = {
   'printer-error': ({ message }) => withReason('The printer reports', message),
   'machine-started': () => 'Its machine process started.',
   'machine-crashed': ({ message }) => withReason('Its machine process crashed', message),
+  'printer-monitoring-started': () => 'Its measurements are heard.',
+  'printer-monitoring-stopped': () => 'Its measurements are heard no more.',
   'config-applied': () => 'New settings are in force.',
   'command-refused': ({ payload, message }) =>
     withReason(`The machine refused “${spaced(text(payload, 'command') ?? 'a command')}”`, message),
@@ -122,6 +124,10 @@ const SENTENCES: Readonly<Record<string, (told: Told) => string>> = {
     const outcome = text(payload, 'outcome') ?? '';
     return withReason(`${quoted} ${ENDS[outcome] ?? 'ended'}`, message);
   },
+  'print-stopped': ({ payload, quoted }) =>
+    text(payload, 'how') === 'emergency-stop'
+      ? `${quoted} was ended by the emergency stop.`
+      : `${quoted} was ended before it was done.`,
   'print-status-changed': ({ payload }) => `The print is now ${spaced(text(payload, 'to') ?? 'elsewhere')}.`,
   'print-lost': ({ quoted }) => `Nobody knows what became of ${quoted}.`,
   'print-lost-answered': ({ payload, by }) =>
@@ -152,9 +158,13 @@ const SENTENCES: Readonly<Record<string, (told: Told) => string>> = {
   'library-file-deleted': ({ quoted }) => `${quoted} left the library.`,
   'file-metadata-extracted': () => 'Time and material of a file were read.',
   'metadata-extraction-failed': ({ message }) => withReason('A file says nothing of its time and material', message),
+  'file-thumbnails-processed': () => 'The pictures of a file are kept.',
+  'thumbnail-processing-failed': ({ message }) => withReason('A file has no picture', message),
   'settings-changed': ({ payload }) => withReason('The settings of the farm were changed', fieldWords(payload)),
   'problem-raised': ({ message }) => withReason('A problem waits for a person', message),
   'problem-cleared': ({ by }) => `A problem was marked as seen by ${by}.`,
+  'api-key-created': ({ payload, by }) => `The API key “${text(payload, 'name') ?? '?'}” was made by ${by}.`,
+  'api-key-revoked': ({ payload, by }) => `The API key “${text(payload, 'name') ?? '?'}” was revoked by ${by}.`,
 };
 
 /** The names that have words of their own. */

@@ -3,6 +3,7 @@ import { Link } from 'wouter';
 import { ago, duration, percent } from '../format.ts';
 import type { Printer } from '../live/farm-state.ts';
 import { Icon } from '../ui/icons.tsx';
+import { LoadedSpools } from '../materials/load-sheet.tsx';
 import { Progress } from '../ui/progress.tsx';
 import { useNow } from '../ui/use-now.ts';
 import { ClearBed } from './clear-bed.tsx';
@@ -49,6 +50,7 @@ export const PrinterCard = memo(function PrinterCard({ printer }: { readonly pri
           </div>
         ))}
       </dl>
+      <LoadedSpools spools={printer.spools} />
       <CardWords printer={printer} />
       <footer className="card-actions">
         <div>

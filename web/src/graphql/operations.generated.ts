@@ -110,6 +110,8 @@ export type AddJobInput = {
   /** Only these printers; empty means any. */
   readonly printerIds?: ReadonlyArray<string> | null | undefined;
   readonly held?: boolean | null | undefined;
+  /** Of a file with several plates the one to print; the first when left out. */
+  readonly plate?: number | null | undefined;
 };
 
 export type ChangeJobInput = {
@@ -122,13 +124,61 @@ export type ChangeJobInput = {
   readonly printerIds?: ReadonlyArray<string> | null | undefined;
 };
 
+export type SpoolUseKind =
+  | 'PRINT'
+  | 'CORRECTION'
+  | 'BY_HAND'
+  | 'WEIGHED'
+  | 'EDITED'
+  | 'SPOOLMAN';
+
+export type SpoolInput = {
+  readonly type: string;
+  readonly vendor?: string | null | undefined;
+  readonly name?: string | null | undefined;
+  readonly colours?: ReadonlyArray<string> | null | undefined;
+  readonly diameterMm?: number | null | undefined;
+  readonly density?: number | null | undefined;
+  readonly netGrams?: number | null | undefined;
+  readonly usedGrams?: number | null | undefined;
+  readonly tareGrams?: number | null | undefined;
+  readonly price?: number | null | undefined;
+  readonly lot?: string | null | undefined;
+  readonly location?: string | null | undefined;
+  readonly note?: string | null | undefined;
+};
+
+/** What is absent stays as it is; `tareGrams` and `price` may be set to null. */
+export type SpoolChangeInput = {
+  readonly type?: string | null | undefined;
+  readonly vendor?: string | null | undefined;
+  readonly name?: string | null | undefined;
+  readonly colours?: ReadonlyArray<string> | null | undefined;
+  readonly diameterMm?: number | null | undefined;
+  readonly density?: number | null | undefined;
+  readonly netGrams?: number | null | undefined;
+  readonly usedGrams?: number | null | undefined;
+  readonly tareGrams?: number | null | undefined;
+  readonly price?: number | null | undefined;
+  readonly lot?: string | null | undefined;
+  readonly location?: string | null | undefined;
+  readonly note?: string | null | undefined;
+};
+
+export type MaterialSettingsInput = {
+  readonly version: number;
+  readonly lowStockPercent?: number | null | undefined;
+  readonly currency?: string | null | undefined;
+  readonly spoolmanUrl?: string | null | undefined;
+};
+
 export type FileFieldsFragment = { readonly digest: string, readonly name: string, readonly sizeBytes: number, readonly addedAt: string, readonly thumbnail: string | null, readonly metadataProblem: string | null, readonly warnings: ReadonlyArray<string>, readonly metadata: { readonly slicer: string | null, readonly slicerVersion: string | null, readonly printerModel: string | null, readonly printTimeSeconds: number | null, readonly filamentMm: number | null, readonly filamentGrams: number | null, readonly filamentTypes: ReadonlyArray<string>, readonly filamentColours: ReadonlyArray<string>, readonly layerHeight: number | null, readonly layerCount: number | null, readonly objectHeight: number | null, readonly nozzleDiameter: number | null, readonly nozzleTemperature: number | null, readonly bedTemperature: number | null } | null };
 
 export type ErrorFieldsFragment = { readonly code: string, readonly message: string, readonly remedy: string, readonly at: string };
 
 export type PrintFieldsFragment = { readonly id: string, readonly jobId: string | null, readonly printerId: string | null, readonly name: string, readonly status: PrintStatus, readonly outcome: PrintOutcome | null, readonly found: boolean, readonly progress: number | null, readonly remainingSeconds: number | null, readonly layer: number | null, readonly cancelWished: boolean, readonly pauseWished: boolean, readonly assignedAt: string | null, readonly startedAt: string | null, readonly endedAt: string | null, readonly file: { readonly digest: string, readonly name: string, readonly sizeBytes: number, readonly addedAt: string, readonly thumbnail: string | null, readonly metadataProblem: string | null, readonly warnings: ReadonlyArray<string>, readonly metadata: { readonly slicer: string | null, readonly slicerVersion: string | null, readonly printerModel: string | null, readonly printTimeSeconds: number | null, readonly filamentMm: number | null, readonly filamentGrams: number | null, readonly filamentTypes: ReadonlyArray<string>, readonly filamentColours: ReadonlyArray<string>, readonly layerHeight: number | null, readonly layerCount: number | null, readonly objectHeight: number | null, readonly nozzleDiameter: number | null, readonly nozzleTemperature: number | null, readonly bedTemperature: number | null } | null } | null, readonly error: { readonly code: string, readonly message: string, readonly remedy: string, readonly at: string } | null };
 
-export type PrinterFieldsFragment = { readonly id: string, readonly name: string, readonly driver: string, readonly model: string | null, readonly tags: ReadonlyArray<string>, readonly simulated: boolean, readonly held: boolean, readonly options: unknown, readonly clearing: ClearingPolicy, readonly version: number, readonly configurationPending: boolean, readonly phase: Phase, readonly phaseSince: string | null, readonly reachable: boolean, readonly unreachableSince: string | null, readonly link: LinkState, readonly linkSince: string | null, readonly process: ProcessState, readonly portTrouble: string | null, readonly attention: string | null, readonly pauseNumber: number | null, readonly pauseReason: string | null, readonly stopNumber: number | null, readonly stopPending: boolean, readonly notice: string | null, readonly bed: { readonly state: BedState, readonly bedId: string | null, readonly reason: string | null, readonly since: string | null, readonly confirmed: boolean }, readonly error: { readonly code: string, readonly message: string, readonly remedy: string, readonly at: string } | null, readonly print: { readonly id: string, readonly jobId: string | null, readonly printerId: string | null, readonly name: string, readonly status: PrintStatus, readonly outcome: PrintOutcome | null, readonly found: boolean, readonly progress: number | null, readonly remainingSeconds: number | null, readonly layer: number | null, readonly cancelWished: boolean, readonly pauseWished: boolean, readonly assignedAt: string | null, readonly startedAt: string | null, readonly endedAt: string | null, readonly file: { readonly digest: string, readonly name: string, readonly sizeBytes: number, readonly addedAt: string, readonly thumbnail: string | null, readonly metadataProblem: string | null, readonly warnings: ReadonlyArray<string>, readonly metadata: { readonly slicer: string | null, readonly slicerVersion: string | null, readonly printerModel: string | null, readonly printTimeSeconds: number | null, readonly filamentMm: number | null, readonly filamentGrams: number | null, readonly filamentTypes: ReadonlyArray<string>, readonly filamentColours: ReadonlyArray<string>, readonly layerHeight: number | null, readonly layerCount: number | null, readonly objectHeight: number | null, readonly nozzleDiameter: number | null, readonly nozzleTemperature: number | null, readonly bedTemperature: number | null } | null } | null, readonly error: { readonly code: string, readonly message: string, readonly remedy: string, readonly at: string } | null } | null, readonly temperatures: ReadonlyArray<{ readonly name: string, readonly actual: number, readonly target: number | null }>, readonly position: { readonly x: number, readonly y: number, readonly z: number } | null, readonly line: { readonly linesSent: number, readonly resends: number, readonly window: number, readonly probes: number } | null };
+export type PrinterFieldsFragment = { readonly id: string, readonly name: string, readonly driver: string, readonly model: string | null, readonly tags: ReadonlyArray<string>, readonly simulated: boolean, readonly held: boolean, readonly options: unknown, readonly secretsSet: ReadonlyArray<string>, readonly clearing: ClearingPolicy, readonly version: number, readonly configurationPending: boolean, readonly phase: Phase, readonly phaseSince: string | null, readonly reachable: boolean, readonly unreachableSince: string | null, readonly link: LinkState, readonly linkSince: string | null, readonly process: ProcessState, readonly portTrouble: string | null, readonly attention: string | null, readonly pauseNumber: number | null, readonly pauseReason: string | null, readonly stopNumber: number | null, readonly stopPending: boolean, readonly notice: string | null, readonly bed: { readonly state: BedState, readonly bedId: string | null, readonly reason: string | null, readonly since: string | null, readonly confirmed: boolean }, readonly error: { readonly code: string, readonly message: string, readonly remedy: string, readonly at: string } | null, readonly print: { readonly id: string, readonly jobId: string | null, readonly printerId: string | null, readonly name: string, readonly status: PrintStatus, readonly outcome: PrintOutcome | null, readonly found: boolean, readonly progress: number | null, readonly remainingSeconds: number | null, readonly layer: number | null, readonly cancelWished: boolean, readonly pauseWished: boolean, readonly assignedAt: string | null, readonly startedAt: string | null, readonly endedAt: string | null, readonly file: { readonly digest: string, readonly name: string, readonly sizeBytes: number, readonly addedAt: string, readonly thumbnail: string | null, readonly metadataProblem: string | null, readonly warnings: ReadonlyArray<string>, readonly metadata: { readonly slicer: string | null, readonly slicerVersion: string | null, readonly printerModel: string | null, readonly printTimeSeconds: number | null, readonly filamentMm: number | null, readonly filamentGrams: number | null, readonly filamentTypes: ReadonlyArray<string>, readonly filamentColours: ReadonlyArray<string>, readonly layerHeight: number | null, readonly layerCount: number | null, readonly objectHeight: number | null, readonly nozzleDiameter: number | null, readonly nozzleTemperature: number | null, readonly bedTemperature: number | null } | null } | null, readonly error: { readonly code: string, readonly message: string, readonly remedy: string, readonly at: string } | null } | null, readonly temperatures: ReadonlyArray<{ readonly name: string, readonly actual: number, readonly target: number | null }>, readonly position: { readonly x: number, readonly y: number, readonly z: number } | null, readonly line: { readonly linesSent: number, readonly resends: number, readonly window: number, readonly probes: number } | null, readonly spools: ReadonlyArray<{ readonly spoolId: string, readonly slot: number, readonly name: string, readonly type: string, readonly colours: ReadonlyArray<string>, readonly remainingGrams: number }> };
 
 export type JobFieldsFragment = { readonly id: string, readonly name: string, readonly copies: number, readonly completed: number, readonly active: number, readonly troubled: number, readonly priority: number, readonly tags: ReadonlyArray<string>, readonly printerIds: ReadonlyArray<string>, readonly status: JobStatus, readonly version: number, readonly createdAt: string, readonly file: { readonly digest: string, readonly name: string, readonly sizeBytes: number, readonly addedAt: string, readonly thumbnail: string | null, readonly metadataProblem: string | null, readonly warnings: ReadonlyArray<string>, readonly metadata: { readonly slicer: string | null, readonly slicerVersion: string | null, readonly printerModel: string | null, readonly printTimeSeconds: number | null, readonly filamentMm: number | null, readonly filamentGrams: number | null, readonly filamentTypes: ReadonlyArray<string>, readonly filamentColours: ReadonlyArray<string>, readonly layerHeight: number | null, readonly layerCount: number | null, readonly objectHeight: number | null, readonly nozzleDiameter: number | null, readonly nozzleTemperature: number | null, readonly bedTemperature: number | null } | null }, readonly waiting: ReadonlyArray<{ readonly printerId: string | null, readonly code: string, readonly text: string }>, readonly prints: ReadonlyArray<{ readonly id: string, readonly jobId: string | null, readonly printerId: string | null, readonly name: string, readonly status: PrintStatus, readonly outcome: PrintOutcome | null, readonly found: boolean, readonly progress: number | null, readonly remainingSeconds: number | null, readonly layer: number | null, readonly cancelWished: boolean, readonly pauseWished: boolean, readonly assignedAt: string | null, readonly startedAt: string | null, readonly endedAt: string | null, readonly file: { readonly digest: string, readonly name: string, readonly sizeBytes: number, readonly addedAt: string, readonly thumbnail: string | null, readonly metadataProblem: string | null, readonly warnings: ReadonlyArray<string>, readonly metadata: { readonly slicer: string | null, readonly slicerVersion: string | null, readonly printerModel: string | null, readonly printTimeSeconds: number | null, readonly filamentMm: number | null, readonly filamentGrams: number | null, readonly filamentTypes: ReadonlyArray<string>, readonly filamentColours: ReadonlyArray<string>, readonly layerHeight: number | null, readonly layerCount: number | null, readonly objectHeight: number | null, readonly nozzleDiameter: number | null, readonly nozzleTemperature: number | null, readonly bedTemperature: number | null } | null } | null, readonly error: { readonly code: string, readonly message: string, readonly remedy: string, readonly at: string } | null }> };
 
@@ -145,6 +195,7 @@ export type WatchFarmSubscription = { readonly farm: { readonly sequence: string
 
 export type WatchEventsSubscriptionVariables = Exact<{
   after?: string | null | undefined;
+  names?: ReadonlyArray<string> | string | null | undefined;
 }>;
 
 
@@ -164,7 +215,9 @@ export type WatchFoundPortsSubscription = { readonly foundPorts: ReadonlyArray<{
 
 export type RecentEventsQueryVariables = Exact<{
   first: number;
-  after?: string | null | undefined;
+  before?: string | null | undefined;
+  names?: ReadonlyArray<string> | string | null | undefined;
+  correlationId?: string | null | undefined;
 }>;
 
 
@@ -186,6 +239,13 @@ export type FilesQueryVariables = Exact<{
 
 
 export type FilesQuery = { readonly files: { readonly total: number, readonly hasMore: boolean, readonly endCursor: string | null, readonly items: ReadonlyArray<{ readonly digest: string, readonly name: string, readonly sizeBytes: number, readonly addedAt: string, readonly thumbnail: string | null, readonly metadataProblem: string | null, readonly warnings: ReadonlyArray<string>, readonly metadata: { readonly slicer: string | null, readonly slicerVersion: string | null, readonly printerModel: string | null, readonly printTimeSeconds: number | null, readonly filamentMm: number | null, readonly filamentGrams: number | null, readonly filamentTypes: ReadonlyArray<string>, readonly filamentColours: ReadonlyArray<string>, readonly layerHeight: number | null, readonly layerCount: number | null, readonly objectHeight: number | null, readonly nozzleDiameter: number | null, readonly nozzleTemperature: number | null, readonly bedTemperature: number | null } | null }> } };
+
+export type FileDetailQueryVariables = Exact<{
+  digest: string;
+}>;
+
+
+export type FileDetailQuery = { readonly fileDetail: { readonly file: { readonly digest: string, readonly name: string, readonly sizeBytes: number, readonly addedAt: string, readonly thumbnail: string | null, readonly metadataProblem: string | null, readonly warnings: ReadonlyArray<string>, readonly metadata: { readonly slicer: string | null, readonly slicerVersion: string | null, readonly printerModel: string | null, readonly printTimeSeconds: number | null, readonly filamentMm: number | null, readonly filamentGrams: number | null, readonly filamentTypes: ReadonlyArray<string>, readonly filamentColours: ReadonlyArray<string>, readonly layerHeight: number | null, readonly layerCount: number | null, readonly objectHeight: number | null, readonly nozzleDiameter: number | null, readonly nozzleTemperature: number | null, readonly bedTemperature: number | null } | null }, readonly plates: ReadonlyArray<{ readonly index: number, readonly name: string | null, readonly printable: boolean, readonly outside: boolean | null, readonly thumbnail: string | null, readonly metadata: { readonly printTimeSeconds: number | null, readonly filamentGrams: number | null, readonly filamentTypes: ReadonlyArray<string>, readonly layerCount: number | null } }> } | null };
 
 export type DriversQueryVariables = Exact<{ [key: string]: never; }>;
 
@@ -369,6 +429,128 @@ export type ClearAllProblemsMutationVariables = Exact<{ [key: string]: never; }>
 
 export type ClearAllProblemsMutation = { readonly clearAllProblems: number };
 
+export type EventKindsQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type EventKindsQuery = { readonly eventKinds: ReadonlyArray<{ readonly name: string, readonly durable: boolean, readonly emitter: string, readonly tells: string, readonly count: number }> };
+
+export type SpoolFieldsFragment = { readonly id: string, readonly code: string, readonly vendor: string, readonly name: string, readonly type: string, readonly colours: ReadonlyArray<string>, readonly diameterMm: number, readonly density: number, readonly netGrams: number, readonly usedGrams: number, readonly remainingGrams: number, readonly remainingShare: number, readonly tareGrams: number | null, readonly price: number | null, readonly lot: string, readonly location: string, readonly note: string, readonly archived: boolean, readonly low: boolean, readonly version: number, readonly createdAt: string, readonly printerId: string | null, readonly slot: number | null };
+
+export type SpoolsQueryVariables = Exact<{
+  search?: string | null | undefined;
+  type?: string | null | undefined;
+  archived: boolean;
+  low: boolean;
+  loaded: boolean;
+  first: number;
+  after?: string | null | undefined;
+}>;
+
+
+export type SpoolsQuery = { readonly spools: { readonly total: number, readonly hasMore: boolean, readonly endCursor: string | null, readonly items: ReadonlyArray<{ readonly id: string, readonly code: string, readonly vendor: string, readonly name: string, readonly type: string, readonly colours: ReadonlyArray<string>, readonly diameterMm: number, readonly density: number, readonly netGrams: number, readonly usedGrams: number, readonly remainingGrams: number, readonly remainingShare: number, readonly tareGrams: number | null, readonly price: number | null, readonly lot: string, readonly location: string, readonly note: string, readonly archived: boolean, readonly low: boolean, readonly version: number, readonly createdAt: string, readonly printerId: string | null, readonly slot: number | null }> } };
+
+export type SpoolByCodeQueryVariables = Exact<{
+  code: string;
+}>;
+
+
+export type SpoolByCodeQuery = { readonly spoolByCode: { readonly id: string, readonly code: string, readonly vendor: string, readonly name: string, readonly type: string, readonly colours: ReadonlyArray<string>, readonly diameterMm: number, readonly density: number, readonly netGrams: number, readonly usedGrams: number, readonly remainingGrams: number, readonly remainingShare: number, readonly tareGrams: number | null, readonly price: number | null, readonly lot: string, readonly location: string, readonly note: string, readonly archived: boolean, readonly low: boolean, readonly version: number, readonly createdAt: string, readonly printerId: string | null, readonly slot: number | null } | null };
+
+export type SpoolUsesQueryVariables = Exact<{
+  spoolId?: string | null | undefined;
+  unsure: boolean;
+  first: number;
+  after?: string | null | undefined;
+}>;
+
+
+export type SpoolUsesQuery = { readonly spoolUses: { readonly hasMore: boolean, readonly endCursor: string | null, readonly items: ReadonlyArray<{ readonly id: string, readonly spoolId: string, readonly kind: SpoolUseKind, readonly printId: string | null, readonly printerId: string | null, readonly name: string | null, readonly tool: number | null, readonly grams: number, readonly cost: number | null, readonly basis: string | null, readonly unsure: boolean, readonly note: string, readonly by: string, readonly at: string }> } };
+
+export type MaterialSettingsQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type MaterialSettingsQuery = { readonly materialSettings: { readonly version: number, readonly lowStockPercent: number, readonly currency: string, readonly spoolmanUrl: string } };
+
+export type AddSpoolMutationVariables = Exact<{
+  input: SpoolInput;
+}>;
+
+
+export type AddSpoolMutation = { readonly addSpool: { readonly id: string, readonly code: string, readonly vendor: string, readonly name: string, readonly type: string, readonly colours: ReadonlyArray<string>, readonly diameterMm: number, readonly density: number, readonly netGrams: number, readonly usedGrams: number, readonly remainingGrams: number, readonly remainingShare: number, readonly tareGrams: number | null, readonly price: number | null, readonly lot: string, readonly location: string, readonly note: string, readonly archived: boolean, readonly low: boolean, readonly version: number, readonly createdAt: string, readonly printerId: string | null, readonly slot: number | null } };
+
+export type ChangeSpoolMutationVariables = Exact<{
+  id: string;
+  version: number;
+  input: SpoolChangeInput;
+}>;
+
+
+export type ChangeSpoolMutation = { readonly changeSpool: { readonly id: string, readonly code: string, readonly vendor: string, readonly name: string, readonly type: string, readonly colours: ReadonlyArray<string>, readonly diameterMm: number, readonly density: number, readonly netGrams: number, readonly usedGrams: number, readonly remainingGrams: number, readonly remainingShare: number, readonly tareGrams: number | null, readonly price: number | null, readonly lot: string, readonly location: string, readonly note: string, readonly archived: boolean, readonly low: boolean, readonly version: number, readonly createdAt: string, readonly printerId: string | null, readonly slot: number | null } };
+
+export type ArchiveSpoolMutationVariables = Exact<{
+  id: string;
+  archived: boolean;
+}>;
+
+
+export type ArchiveSpoolMutation = { readonly archiveSpool: { readonly id: string } };
+
+export type DeleteSpoolMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type DeleteSpoolMutation = { readonly deleteSpool: string };
+
+export type LoadSpoolMutationVariables = Exact<{
+  id: string;
+  printerId: string;
+  slot: number;
+}>;
+
+
+export type LoadSpoolMutation = { readonly loadSpool: { readonly id: string } };
+
+export type UnloadSpoolMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type UnloadSpoolMutation = { readonly unloadSpool: { readonly id: string } };
+
+export type UseSpoolMutationVariables = Exact<{
+  id: string;
+  grams: number;
+  note: string;
+}>;
+
+
+export type UseSpoolMutation = { readonly useSpool: { readonly id: string } };
+
+export type WeighSpoolMutationVariables = Exact<{
+  id: string;
+  grams: number;
+}>;
+
+
+export type WeighSpoolMutation = { readonly weighSpool: { readonly id: string } };
+
+export type CorrectSpoolUseMutationVariables = Exact<{
+  id: string;
+  grams: number;
+  note: string;
+}>;
+
+
+export type CorrectSpoolUseMutation = { readonly correctSpoolUse: { readonly id: string } };
+
+export type ChangeMaterialSettingsMutationVariables = Exact<{
+  input: MaterialSettingsInput;
+}>;
+
+
+export type ChangeMaterialSettingsMutation = { readonly changeMaterialSettings: { readonly version: number } };
+
 export class TypedDocumentString<TResult, TVariables>
   extends String
   implements DocumentTypeDecoration<TResult, TVariables>
@@ -487,6 +669,7 @@ export const PrinterFieldsFragmentDoc = new TypedDocumentString(`
   simulated
   held
   options
+  secretsSet
   clearing
   version
   configurationPending
@@ -532,6 +715,14 @@ export const PrinterFieldsFragmentDoc = new TypedDocumentString(`
     resends
     window
     probes
+  }
+  spools {
+    spoolId
+    slot
+    name
+    type
+    colours
+    remainingGrams
   }
 }
     fragment FileFields on LibraryFile {
@@ -695,6 +886,33 @@ export const EventFieldsFragmentDoc = new TypedDocumentString(`
   payload
 }
     `, {"fragmentName":"EventFields"}) as unknown as TypedDocumentString<EventFieldsFragment, unknown>;
+export const SpoolFieldsFragmentDoc = new TypedDocumentString(`
+    fragment SpoolFields on Spool {
+  id
+  code
+  vendor
+  name
+  type
+  colours
+  diameterMm
+  density
+  netGrams
+  usedGrams
+  remainingGrams
+  remainingShare
+  tareGrams
+  price
+  lot
+  location
+  note
+  archived
+  low
+  version
+  createdAt
+  printerId
+  slot
+}
+    `, {"fragmentName":"SpoolFields"}) as unknown as TypedDocumentString<SpoolFieldsFragment, unknown>;
 export const WatchFarmDocument = new TypedDocumentString(`
     subscription WatchFarm($after: String) {
   farm(after: $after) {
@@ -705,8 +923,8 @@ export const WatchFarmDocument = new TypedDocumentString(`
 }
     `) as unknown as TypedDocumentString<WatchFarmSubscription, WatchFarmSubscriptionVariables>;
 export const WatchEventsDocument = new TypedDocumentString(`
-    subscription WatchEvents($after: String) {
-  events(after: $after) {
+    subscription WatchEvents($after: String, $names: [String!]) {
+  events(after: $after, names: $names) {
     ...EventFields
   }
 }
@@ -750,8 +968,13 @@ export const WatchFoundPortsDocument = new TypedDocumentString(`
 }
     `) as unknown as TypedDocumentString<WatchFoundPortsSubscription, WatchFoundPortsSubscriptionVariables>;
 export const RecentEventsDocument = new TypedDocumentString(`
-    query RecentEvents($first: Int!, $after: String) {
-  events(first: $first, after: $after) {
+    query RecentEvents($first: Int!, $before: String, $names: [String!], $correlationId: ID) {
+  events(
+    first: $first
+    before: $before
+    names: $names
+    correlationId: $correlationId
+  ) {
     endCursor
     items {
       ...EventFields
@@ -894,6 +1117,52 @@ export const FilesDocument = new TypedDocumentString(`
     bedTemperature
   }
 }`) as unknown as TypedDocumentString<FilesQuery, FilesQueryVariables>;
+export const FileDetailDocument = new TypedDocumentString(`
+    query FileDetail($digest: ID!) {
+  fileDetail(digest: $digest) {
+    file {
+      ...FileFields
+    }
+    plates {
+      index
+      name
+      printable
+      outside
+      thumbnail
+      metadata {
+        printTimeSeconds
+        filamentGrams
+        filamentTypes
+        layerCount
+      }
+    }
+  }
+}
+    fragment FileFields on LibraryFile {
+  digest
+  name
+  sizeBytes
+  addedAt
+  thumbnail
+  metadataProblem
+  warnings
+  metadata {
+    slicer
+    slicerVersion
+    printerModel
+    printTimeSeconds
+    filamentMm
+    filamentGrams
+    filamentTypes
+    filamentColours
+    layerHeight
+    layerCount
+    objectHeight
+    nozzleDiameter
+    nozzleTemperature
+    bedTemperature
+  }
+}`) as unknown as TypedDocumentString<FileDetailQuery, FileDetailQueryVariables>;
 export const DriversDocument = new TypedDocumentString(`
     query Drivers {
   drivers {
@@ -1070,3 +1339,239 @@ export const ClearAllProblemsDocument = new TypedDocumentString(`
   clearAllProblems
 }
     `) as unknown as TypedDocumentString<ClearAllProblemsMutation, ClearAllProblemsMutationVariables>;
+export const EventKindsDocument = new TypedDocumentString(`
+    query EventKinds {
+  eventKinds {
+    name
+    durable
+    emitter
+    tells
+    count
+  }
+}
+    `) as unknown as TypedDocumentString<EventKindsQuery, EventKindsQueryVariables>;
+export const SpoolsDocument = new TypedDocumentString(`
+    query Spools($search: String, $type: String, $archived: Boolean!, $low: Boolean!, $loaded: Boolean!, $first: Int!, $after: String) {
+  spools(
+    search: $search
+    type: $type
+    archived: $archived
+    low: $low
+    loaded: $loaded
+    first: $first
+    after: $after
+  ) {
+    total
+    hasMore
+    endCursor
+    items {
+      ...SpoolFields
+    }
+  }
+}
+    fragment SpoolFields on Spool {
+  id
+  code
+  vendor
+  name
+  type
+  colours
+  diameterMm
+  density
+  netGrams
+  usedGrams
+  remainingGrams
+  remainingShare
+  tareGrams
+  price
+  lot
+  location
+  note
+  archived
+  low
+  version
+  createdAt
+  printerId
+  slot
+}`) as unknown as TypedDocumentString<SpoolsQuery, SpoolsQueryVariables>;
+export const SpoolByCodeDocument = new TypedDocumentString(`
+    query SpoolByCode($code: String!) {
+  spoolByCode(code: $code) {
+    ...SpoolFields
+  }
+}
+    fragment SpoolFields on Spool {
+  id
+  code
+  vendor
+  name
+  type
+  colours
+  diameterMm
+  density
+  netGrams
+  usedGrams
+  remainingGrams
+  remainingShare
+  tareGrams
+  price
+  lot
+  location
+  note
+  archived
+  low
+  version
+  createdAt
+  printerId
+  slot
+}`) as unknown as TypedDocumentString<SpoolByCodeQuery, SpoolByCodeQueryVariables>;
+export const SpoolUsesDocument = new TypedDocumentString(`
+    query SpoolUses($spoolId: ID, $unsure: Boolean!, $first: Int!, $after: String) {
+  spoolUses(spoolId: $spoolId, unsure: $unsure, first: $first, after: $after) {
+    hasMore
+    endCursor
+    items {
+      id
+      spoolId
+      kind
+      printId
+      printerId
+      name
+      tool
+      grams
+      cost
+      basis
+      unsure
+      note
+      by
+      at
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<SpoolUsesQuery, SpoolUsesQueryVariables>;
+export const MaterialSettingsDocument = new TypedDocumentString(`
+    query MaterialSettings {
+  materialSettings {
+    version
+    lowStockPercent
+    currency
+    spoolmanUrl
+  }
+}
+    `) as unknown as TypedDocumentString<MaterialSettingsQuery, MaterialSettingsQueryVariables>;
+export const AddSpoolDocument = new TypedDocumentString(`
+    mutation AddSpool($input: SpoolInput!) {
+  addSpool(input: $input) {
+    ...SpoolFields
+  }
+}
+    fragment SpoolFields on Spool {
+  id
+  code
+  vendor
+  name
+  type
+  colours
+  diameterMm
+  density
+  netGrams
+  usedGrams
+  remainingGrams
+  remainingShare
+  tareGrams
+  price
+  lot
+  location
+  note
+  archived
+  low
+  version
+  createdAt
+  printerId
+  slot
+}`) as unknown as TypedDocumentString<AddSpoolMutation, AddSpoolMutationVariables>;
+export const ChangeSpoolDocument = new TypedDocumentString(`
+    mutation ChangeSpool($id: ID!, $version: Int!, $input: SpoolChangeInput!) {
+  changeSpool(id: $id, version: $version, input: $input) {
+    ...SpoolFields
+  }
+}
+    fragment SpoolFields on Spool {
+  id
+  code
+  vendor
+  name
+  type
+  colours
+  diameterMm
+  density
+  netGrams
+  usedGrams
+  remainingGrams
+  remainingShare
+  tareGrams
+  price
+  lot
+  location
+  note
+  archived
+  low
+  version
+  createdAt
+  printerId
+  slot
+}`) as unknown as TypedDocumentString<ChangeSpoolMutation, ChangeSpoolMutationVariables>;
+export const ArchiveSpoolDocument = new TypedDocumentString(`
+    mutation ArchiveSpool($id: ID!, $archived: Boolean!) {
+  archiveSpool(id: $id, archived: $archived) {
+    id
+  }
+}
+    `) as unknown as TypedDocumentString<ArchiveSpoolMutation, ArchiveSpoolMutationVariables>;
+export const DeleteSpoolDocument = new TypedDocumentString(`
+    mutation DeleteSpool($id: ID!) {
+  deleteSpool(id: $id)
+}
+    `) as unknown as TypedDocumentString<DeleteSpoolMutation, DeleteSpoolMutationVariables>;
+export const LoadSpoolDocument = new TypedDocumentString(`
+    mutation LoadSpool($id: ID!, $printerId: ID!, $slot: Int!) {
+  loadSpool(id: $id, printerId: $printerId, slot: $slot) {
+    id
+  }
+}
+    `) as unknown as TypedDocumentString<LoadSpoolMutation, LoadSpoolMutationVariables>;
+export const UnloadSpoolDocument = new TypedDocumentString(`
+    mutation UnloadSpool($id: ID!) {
+  unloadSpool(id: $id) {
+    id
+  }
+}
+    `) as unknown as TypedDocumentString<UnloadSpoolMutation, UnloadSpoolMutationVariables>;
+export const UseSpoolDocument = new TypedDocumentString(`
+    mutation UseSpool($id: ID!, $grams: Float!, $note: String!) {
+  useSpool(id: $id, grams: $grams, note: $note) {
+    id
+  }
+}
+    `) as unknown as TypedDocumentString<UseSpoolMutation, UseSpoolMutationVariables>;
+export const WeighSpoolDocument = new TypedDocumentString(`
+    mutation WeighSpool($id: ID!, $grams: Float!) {
+  weighSpool(id: $id, grams: $grams) {
+    id
+  }
+}
+    `) as unknown as TypedDocumentString<WeighSpoolMutation, WeighSpoolMutationVariables>;
+export const CorrectSpoolUseDocument = new TypedDocumentString(`
+    mutation CorrectSpoolUse($id: ID!, $grams: Float!, $note: String!) {
+  correctSpoolUse(id: $id, grams: $grams, note: $note) {
+    id
+  }
+}
+    `) as unknown as TypedDocumentString<CorrectSpoolUseMutation, CorrectSpoolUseMutationVariables>;
+export const ChangeMaterialSettingsDocument = new TypedDocumentString(`
+    mutation ChangeMaterialSettings($input: MaterialSettingsInput!) {
+  changeMaterialSettings(input: $input) {
+    version
+  }
+}
+    `) as unknown as TypedDocumentString<ChangeMaterialSettingsMutation, ChangeMaterialSettingsMutationVariables>;

@@ -17,6 +17,8 @@ export interface FarmState {
   readonly problems: Readonly<Record<string, Problem>>;
   /** Grows whenever the library changed: a reason to ask for the files again. */
   readonly filesChanged: number;
+  /** Grows whenever a spool changed: a reason to ask for the spools again. */
+  readonly spoolsChanged: number;
 }
 
 export interface FarmFacts {

@@ -82,11 +82,12 @@ export const openFarmStream: OpenStream = (after, told) =>
 
 export const openEventStream = (
   after: string | null,
+  names: readonly string[] | null,
   told: { next: (event: WatchEventsSubscription['events']) => void; closed: () => void },
 ): (() => void) =>
   stream<WatchEventsSubscription>(
     WatchEventsDocument.toString(),
-    { after },
+    { after, names },
     { next: ({ events }) => told.next(events), closed: told.closed },
   );
 

@@ -1,7 +1,7 @@
 /** What a driver’s JSON Schema asks of a form: the few kinds of fields that drivers have, read defensively. */
 export interface FormField {
   readonly name: string;
-  readonly kind: 'text' | 'serial-port' | 'number' | 'integer' | 'choice' | 'flag' | 'list';
+  readonly kind: 'text' | 'secret' | 'serial-port' | 'number' | 'integer' | 'choice' | 'flag' | 'list';
   readonly title: string;
   readonly help: string | null;
   readonly required: boolean;
@@ -58,6 +58,7 @@ function kindOf(property: Readonly<Record<string, unknown>>): FormField['kind'] 
   if (choicesOf(property).length > 0) return 'choice';
   switch (property.type) {
     case 'string':
+      if (property.writeOnly === true) return 'secret';
       return property.format === 'serial-port' ? 'serial-port' : 'text';
     case 'number':
       return 'number';

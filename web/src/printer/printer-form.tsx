@@ -113,6 +113,7 @@ function PrinterForm({
               key={field.name}
               field={field}
               value={values[field.name] ?? field.initial}
+              isKept={printer?.secretsSet.includes(field.name) === true}
               onChange={(value) => setValues((all) => ({ ...all, [field.name]: value }))}
               problem={problem}
             />
@@ -179,14 +180,23 @@ function Problem({ problem, field }: { readonly problem: AskError | null; readon
   );
 }
 
+const TYPES: Partial<Readonly<Record<FormField['kind'], string>>> = {
+  number: 'number',
+  integer: 'number',
+  secret: 'password',
+};
+
 function Field({
   field,
   value,
+  isKept,
   onChange,
   problem,
 }: {
   readonly field: FormField;
   readonly value: string | boolean;
+  /** A secret that is set, and stays so when nothing is typed. */
+  readonly isKept: boolean;
   readonly onChange: (value: string | boolean) => void;
   readonly problem: AskError | null;
 }) {
@@ -213,8 +223,10 @@ function Field({
         </select>
       ) : (
         <input
-          type={field.kind === 'text' || field.kind === 'list' ? 'text' : 'number'}
-          step={field.kind === 'integer' ? 1 : 'any'}
+          type={TYPES[field.kind] ?? 'text'}
+          step={field.kind === 'number' ? 'any' : field.kind === 'integer' ? 1 : undefined}
+          placeholder={isKept ? 'Set; type to replace it' : undefined}
+          autoComplete={field.kind === 'secret' ? 'new-password' : undefined}
           min={field.minimum ?? undefined}
           max={field.maximum ?? undefined}
           required={field.required}

@@ -5,6 +5,7 @@ import { plural } from '../format.ts';
 import { ask } from '../graphql/ask.ts';
 import { ChangePrinterDocument, RemovePrinterDocument } from '../graphql/operations.generated.ts';
 import { useFarm } from '../live/use-live.ts';
+import { LoadButton } from '../materials/load-sheet.tsx';
 import { ConfirmDialog } from '../ui/dialog.tsx';
 import { Empty, Loading } from '../ui/empty.tsx';
 import { Icon } from '../ui/icons.tsx';
@@ -46,6 +47,7 @@ export function PrinterPage({ id }: { readonly id: string }) {
           >
             {printer.held ? 'Put into service' : 'Take out of service'}
           </button>
+          <LoadButton printer={printer} />
           <button type="button" className="button" onClick={() => setOpen('settings')}>
             <Icon name="settings" /> Settings
           </button>

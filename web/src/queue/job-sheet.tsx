@@ -1,6 +1,7 @@
-import { type FormEvent, useState } from 'react';
+import { type FormEvent, useEffect, useState } from 'react';
+import { duration, facts, grams } from '../format.ts';
 import { ask, AskError } from '../graphql/ask.ts';
-import { AddJobDocument } from '../graphql/operations.generated.ts';
+import { AddJobDocument, FileDetailDocument, type FileDetailQuery } from '../graphql/operations.generated.ts';
 import { useFarm } from '../live/use-live.ts';
 import { Dialog } from '../ui/dialog.tsx';
 import { say } from '../ui/toasts.tsx';
@@ -14,6 +15,8 @@ const splitTags = (text: string): string[] => [
   ),
 ];
 
+type Plate = NonNullable<FileDetailQuery['fileDetail']>['plates'][number];
+
 /** What to make of a file: how many, where, how soon. */
 export function JobSheet({
   file,
@@ -23,6 +26,8 @@ export function JobSheet({
   readonly onClose: () => void;
 }) {
   const printers = useFarm((state) => state.printers) ?? {};
+  const plates = usePlates(file.digest);
+  const [plate, setPlate] = useState<number | null>(null);
   const [copies, setCopies] = useState('1');
   const [priority, setPriority] = useState('0');
   const [tags, setTags] = useState('');
@@ -44,6 +49,7 @@ export function JobSheet({
           tags: splitTags(tags),
           printerIds: [...chosen],
           held,
+          plate,
         },
       });
       say(`${file.name} is queued${Number(copies) > 1 ? `, ${copies} copies` : ''}.`);
@@ -59,6 +65,9 @@ export function JobSheet({
   return (
     <Dialog title={`Print ${file.name}`} onClose={onClose}>
       <form className="form" onSubmit={(event) => void add(event)}>
+        {plates.length > 1 && (
+          <PlateChoice plates={plates} chosen={plate ?? plates[0]?.index ?? null} onChoose={setPlate} />
+        )}
         <div className="form-row">
           <label>
             Copies
@@ -124,5 +133,59 @@ export function JobSheet({
         </footer>
       </form>
     </Dialog>
+  );
+}
+
+/** Plates that a job can name; none while they are not known yet, and the server then takes the first. */
+function usePlates(digest: string): readonly Plate[] {
+  const [plates, setPlates] = useState<readonly Plate[]>([]);
+  useEffect(() => {
+    let current = true;
+    ask(FileDetailDocument, { digest }).then(
+      ({ fileDetail }) => {
+        if (current) setPlates((fileDetail?.plates ?? []).filter(({ printable }) => printable));
+      },
+      () => {},
+    );
+    return () => {
+      current = false;
+    };
+  }, [digest]);
+  return plates;
+}
+
+function PlateChoice({
+  plates,
+  chosen,
+  onChoose,
+}: {
+  readonly plates: readonly Plate[];
+  readonly chosen: number | null;
+  readonly onChoose: (plate: number) => void;
+}) {
+  return (
+    <fieldset>
+      <legend>Plate</legend>
+      <div className="plates">
+        {plates.map((plate) => (
+          <label key={plate.index} className="plate">
+            <input type="radio" name="plate" checked={plate.index === chosen} onChange={() => onChoose(plate.index)} />
+            {plate.thumbnail !== null && <img src={plate.thumbnail} alt="" />}
+            <span>
+              <strong>{plate.name ?? `Plate ${plate.index}`}</strong>
+              <small>
+                {facts([
+                  plate.name === null ? null : `plate ${plate.index}`,
+                  plate.metadata.printTimeSeconds === null ? null : duration(plate.metadata.printTimeSeconds),
+                  plate.metadata.filamentGrams === null ? null : grams(plate.metadata.filamentGrams),
+                  ...plate.metadata.filamentTypes,
+                ])}
+              </small>
+              {plate.outside === true && <small className="trouble">Something lies outside of this plate.</small>}
+            </span>
+          </label>
+        ))}
+      </div>
+    </fieldset>
   );
 }

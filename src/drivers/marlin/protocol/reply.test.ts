@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
-import { type Reply, parseReply } from './reply.ts';
+import { type Reply, parseCommonOk, parseReply } from './reply.ts';
 import { MAX_REPLY_CHARACTERS, splitLines } from './split-lines.ts';
 
 const RUNS = Number(process.env.CROFT_RUNS ?? 2_000);
@@ -130,6 +130,33 @@ describe('replies', () => {
       assert.equal(told, readings);
     });
   }
+
+  test('the common ok, read letter by letter, is what the regular expression makes of it', () => {
+    const digits = fc.stringMatching(/^[0-9]{0,10}$/);
+    const near = fc
+      .tuple(digits, digits, digits, fc.constantFrom('', ' ', 'ok', '\n', 'x'))
+      .map(([line, planner, ring, end]) => `ok N${line} P${planner} B${ring}${end}`);
+    const torn = fc
+      .tuple(near, fc.nat(30), fc.nat(6))
+      .map(([text, at, lost]) => text.slice(0, at) + text.slice(at + lost));
+    fc.assert(
+      fc.property(fc.oneof(near, torn), (text) => {
+        const found = /^ok N(\d{1,9}) P(\d{1,3}) B(\d{1,3})$/.exec(text);
+        const expected =
+          found === null
+            ? null
+            : {
+                kind: 'ok',
+                line: Number(found[1]),
+                planner: Number(found[2]),
+                ring: Number(found[3]),
+                temperatures: [],
+              };
+        assert.deepEqual(parseCommonOk(text), expected);
+      }),
+      { numRuns: 2_000 },
+    );
+  });
 
   test('[DR12] no line of any bytes throws, and none that is not exactly so is an ok, a start or a fatal error', () => {
     fc.assert(

@@ -69,6 +69,8 @@ const START: Reply = { kind: 'start' };
  */
 export function parseReply(line: string, before = ''): Reply {
   if (line === 'ok') return PLAIN_OK;
+  const common = parseCommonOk(line);
+  if (common !== null) return common;
   const text = line.trim();
   if (/^ok(?![a-z])/i.test(text) && !/emergency stop/i.test(text)) return parseOk(text);
   if (text === 'wait') return WAIT;
@@ -85,13 +87,45 @@ export function parseReply(line: string, before = ''): Reply {
   );
 }
 
+/**
+ * `ok N12 P15 B3` and nothing else, without a regular expression: nearly every line of a printer is one. Null for every other line, which
+ * `parseOk` reads, and reads alike.
+ */
+export function parseCommonOk(line: string): Reply | null {
+  if (!line.startsWith('ok N') || line.length > LONGEST_COMMON_OK) return null;
+  const afterLine = endOfDigits(line, 4, 9);
+  if (afterLine < 0 || !line.startsWith(' P', afterLine)) return null;
+  const afterPlanner = endOfDigits(line, afterLine + 2, 3);
+  if (afterPlanner < 0 || !line.startsWith(' B', afterPlanner)) return null;
+  if (endOfDigits(line, afterPlanner + 2, 3) !== line.length) return null;
+  return {
+    kind: 'ok',
+    line: digitsAt(line, 4, afterLine),
+    planner: digitsAt(line, afterLine + 2, afterPlanner),
+    ring: digitsAt(line, afterPlanner + 2, line.length),
+    temperatures: NO_READINGS,
+  };
+}
+
+const LONGEST_COMMON_OK = 'ok N123456789 P123 B123'.length;
+
+/** Where the digits that begin at `from` end; -1 for none, or for more than `most`. */
+function endOfDigits(text: string, from: number, most: number): number {
+  let end = from;
+  while (end < text.length && text.charCodeAt(end) >= 0x30 && text.charCodeAt(end) <= 0x39) end++;
+  return end === from || end - from > most ? -1 : end;
+}
+
+function digitsAt(text: string, from: number, end: number): number {
+  let number = 0;
+  for (let i = from; i < end; i++) number = number * 10 + text.charCodeAt(i) - 0x30;
+  return number;
+}
+
 /** `ok`, `ok N12 P15 B3`, `ok 12` (Repetier), `ok T:20.1 /0.0 B:…`. Of two line numbers the last counts: an `ok` cut by another (Marlin #26507). */
 function parseOk(text: string): Reply {
-  const advanced = /^ok N(\d{1,9}) P(\d{1,3}) B(\d{1,3})$/.exec(text);
-  if (advanced !== null) {
-    const [, line, planner, ring] = advanced;
-    return { kind: 'ok', line: Number(line), planner: Number(planner), ring: Number(ring), temperatures: NO_READINGS };
-  }
+  const common = parseCommonOk(text);
+  if (common !== null) return common;
   const rest = text.slice(2);
   if (rest === '') return PLAIN_OK;
   if (/^\s+(?:C:\s*)?X:/.test(rest)) return okWithPlace(rest);

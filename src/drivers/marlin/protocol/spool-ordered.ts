@@ -1,9 +1,9 @@
-import { frameLine } from './frame.ts';
+import { bareFrame } from './frame.ts';
 import type { Motion } from './motion.ts';
 import { type Exception, type Numbering, MAX_EXCEPTIONS, exceptionAt, lineAt, newNumbering } from './numbering.ts';
 import type { Place, Reply } from './reply.ts';
 import { continueDying } from './spool-reply.ts';
-import { follow, save, windowOf, write } from './spool-send.ts';
+import { save, take, windowOf, write } from './spool-send.ts';
 import { SETTLES, settleAgain, settleAgainAt, settledAt } from './spool-settle.ts';
 import {
   type Ask,
@@ -34,7 +34,7 @@ const RECEIVE_HEADROOM_BYTES = 32;
 const SILENCE_MS = 60_000;
 const SILENCE_LONG_MS = 3_600_000;
 /** A question that was lost is asked again. */
-const QUESTION_MS = 10_000;
+const QUESTION_MS = 3_000;
 /** Reports are rounded. */
 const SAME_PLACE_MM = 0.02;
 
@@ -42,8 +42,8 @@ const SAME_PLACE_MM = 0.02;
 export function turnInOrder(t: Turn, event: SpoolEvent): boolean {
   const { s } = t;
   switch (event.kind) {
-    case 'reply':
-      onReply(t, event.reply);
+    case 'replies':
+      for (const reply of event.replies) onReply(t, reply);
       return true;
     case 'tick':
       onTick(t);
@@ -74,11 +74,11 @@ function hello(t: Turn, tries: number): void {
   s.probe = null;
   forgetLines(s);
   countFrom(s, s.numbering);
-  write(t, `\n${s.settings.dialect.questions.alive}\n`);
+  write(t, `\n${s.settings.dialect.questions.alive}`);
 }
 
 function forgetLines(s: Draft): void {
-  s.inFlight = [];
+  s.inFlight.length = 0;
   s.motions = [];
   s.strayOks = 0;
 }
@@ -154,7 +154,7 @@ function acknowledgeOldest(t: Turn): void {
   const { s, at } = t;
   const oldest = s.inFlight[0];
   if (oldest === undefined) return;
-  s.inFlight = s.inFlight.slice(1);
+  s.inFlight.shift();
   s.motions = s.motions.slice(1);
   s.oldestSince = at;
   accepted(t, oldest.number);
@@ -169,7 +169,9 @@ function placed(t: Turn, place: Place, withOk: boolean): boolean {
     settledAt(t, place);
     return false;
   }
-  s.probe = null;
+  // Each question is answered, the lost ones apart: nothing goes on before, or a late answer would be taken for another's.
+  const answers = s.probe.measured + 1;
+  s.probe = answers >= s.probe.tries ? null : { ...s.probe, measured: answers };
   if (!withOk) s.strayOks += 1;
   if (s.inFlight.length > 0) believePlace(t, place);
   return true;
@@ -189,11 +191,11 @@ function believePlace(t: Turn, place: Place): void {
   }
   // A setting may be made twice; whatever else leaves the head where it is may not.
   if (lost && (!taken || s.inFlight.every((each) => each.pace === 'other'))) {
-    s.stats = { ...s.stats, resends: s.stats.resends + s.inFlight.length };
+    s.stats.resends += s.inFlight.length;
     s.next = first.number;
     s.line = lineAt(s.numbering, first.number);
-    s.motion = before;
-    s.inFlight = [];
+    Object.assign(s.motion, before);
+    s.inFlight.length = 0;
     s.motions = [];
     return;
   }
@@ -249,10 +251,10 @@ function askForPlace(t: Turn): void {
   const patience = s.inFlight[0]?.pace === 'long' ? SILENCE_LONG_MS : SILENCE_MS;
   if (s.probe !== null && at - s.heardAt >= patience)
     return fault(t, 'silent', 'The printer has said nothing for a minute.');
-  s.stats = { ...s.stats, probes: s.stats.probes + 1 };
+  s.stats.probes += 1;
   const tries = (s.probe?.tries ?? 0) + 1;
   s.probe = { tries, since: s.probe?.since ?? at, sentAt: at, until: at + QUESTION_MS * tries, measured: 0 };
-  write(t, `\n${s.settings.dialect.questions.settle[1]}\n`);
+  write(t, `\n${s.settings.dialect.questions.settle[1]}`);
   // The empty line before it is answered too.
   if (s.settings.dialect.answersBlankLines) s.strayOks += 1;
 }
@@ -357,20 +359,21 @@ function sendFileLine(t: Turn): boolean {
 
 function send(t: Turn, text: string, isFileLine: boolean): boolean {
   const { s, at } = t;
-  const frame = s.settings.dialect.frame === 'bare' ? `${text}\n` : frameLine(s.next, text);
-  if (!hasRoom(s, frame.length)) return false;
+  const frame = s.settings.dialect.frame === 'bare' ? text : bareFrame(s.next, text);
+  const bytes = frame.length + 1;
+  if (!hasRoom(s, bytes)) return false;
   const first = s.next > s.written;
-  s.motions = [...s.motions, s.motion];
-  const { pace, ms, motion } = follow(s, text);
-  s.motion = motion;
+  s.motions = [...s.motions, { ...s.motion }];
+  const { pace, ms } = take(s, text);
   if (s.inFlight.length === 0) s.oldestSince = at;
-  s.inFlight = [...s.inFlight, { number: s.next, bytes: frame.length, sentAt: at, pace, ms, readsTemperatures: false }];
+  s.inFlight.push({ number: s.next, bytes, sentAt: at, pace, ms, readsTemperatures: false });
   if (first) {
     s.written = s.next;
     s.fixedTo = s.next;
-    s.stats = { ...s.stats, linesSent: s.stats.linesSent + 1 };
+    s.stats.linesSent += 1;
   }
-  write(t, frame, s.next, isFileLine && first ? s.line : null);
+  if (isFileLine && first) write(t, frame, s.next, s.line, text);
+  else write(t, frame, s.next);
   if (isFileLine) s.line += 1;
   s.next += 1;
   return true;

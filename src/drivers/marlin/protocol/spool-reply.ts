@@ -120,7 +120,7 @@ function acknowledgedBy(s: Draft, ok: Ok): number | null {
   const oldest = s.inFlight[0];
   if (oldest === undefined) return null;
   if (ok.line !== null) {
-    const known = s.inFlight.some((each) => each.number === ok.line);
+    const known = isInFlight(s, ok.line);
     if (known) s.numbersOks = true;
     if (known || s.numbersOks) return known ? ok.line : null;
     return oldest.number;
@@ -129,6 +129,12 @@ function acknowledgedBy(s: Draft, ok: Ok): number | null {
   // Numbered oks heal a lost one by themselves; a bare one is M105's, or cut, or the end of a Resend.
   if (ok.temperatures.length > 0) return s.inFlight.find((each) => each.readsTemperatures)?.number ?? null;
   return s.inFlight.length === 1 && !oldest.readsTemperatures ? oldest.number : null;
+}
+
+/** Numbers on their way are ascending, and most often it is the oldest. */
+function isInFlight(s: Draft, number: number): boolean {
+  for (const each of s.inFlight) if (each.number >= number) return each.number === number;
+  return false;
 }
 
 /** B tells the slots that are free beside the one in use; three times the same, since a reply may be garbled. */
@@ -148,7 +154,7 @@ function acknowledge(t: Turn, number: number): void {
   if (oldest !== undefined && s.inFlight.length === 1) {
     s.shortestTripMs = Math.max(1, Math.min(s.shortestTripMs, at - oldest.sentAt));
   }
-  s.inFlight = s.inFlight.filter((each) => each.number > number);
+  while (s.inFlight[0] !== undefined && s.inFlight[0].number <= number) s.inFlight.shift();
   s.oldestSince = at;
   s.trouble = null;
   s.acksSinceTrouble += 1;

@@ -1,4 +1,4 @@
-import { type Motion, type Pace, AT_REST } from './motion.ts';
+import { type Motion, type MovingMotion, type Pace, AT_REST } from './motion.ts';
 import { MAX_NUMBER } from './frame.ts';
 import { type Numbering, newNumbering } from './numbering.ts';
 import { type Dialect, UNKNOWN_DIALECT } from './dialects/dialect.ts';
@@ -45,7 +45,8 @@ export interface LineSource {
 export const NO_SOURCE: LineSource = { line: () => null };
 
 export type SpoolEvent =
-  | { readonly kind: 'reply'; readonly reply: Reply }
+  /** What came in one piece, in its order; what is sent next is decided once, behind all of it. */
+  | { readonly kind: 'replies'; readonly replies: readonly Reply[] }
   /** Time has come (`wakeAt`). */
   | { readonly kind: 'tick' }
   /** Begin to number lines, without a print: the first thing said to a printer. */
@@ -76,8 +77,14 @@ export type SpoolEvent =
   | { readonly kind: 'settings'; readonly settings: SpoolSettings };
 
 export type SpoolEffect =
-  /** `line`: the file line that goes out for the first time in this process; null for everything else. */
-  | { readonly kind: 'write'; readonly text: string; readonly number: number | null; readonly line: number | null }
+  /** `text`, and a newline behind it. `line`, `command`: the file line that goes out for the first time in this process; null for everything else. */
+  | {
+      readonly kind: 'write';
+      readonly text: string;
+      readonly number: number | null;
+      readonly line: number | null;
+      readonly command: string | null;
+    }
   /** Bring this on disk, then tell `persisted`: nothing that depends on it is written before (MA7, MA10). */
   | { readonly kind: 'persist'; readonly ticket: number; readonly numbering: Numbering }
   | { readonly kind: 'load'; readonly line: number }
@@ -199,6 +206,8 @@ export interface SpoolState {
   readonly acksSinceTrouble: number;
   /** Lines still to be sent one by one after trouble. */
   readonly cautious: number;
+  /** How many they were after the last trouble. */
+  readonly caution: number;
   // The model of motion: what has been sent, and the slowest and the sum of the last 64 to 128 moves.
   readonly motion: Motion;
   readonly slowNowMs: number;
@@ -256,6 +265,7 @@ export function newSpool(settings: SpoolSettings, at: number): SpoolState {
     marginMs: FIRST_MARGIN_MS,
     acksSinceTrouble: 0,
     cautious: 0,
+    caution: 2,
     motion: AT_REST,
     slowNowMs: 0,
     slowBeforeMs: 0,
@@ -277,4 +287,18 @@ export interface Turn {
   readonly source: LineSource;
 }
 
-export type Draft = { -readonly [Field in keyof SpoolState]: SpoolState[Field] };
+/** What changes with each line is changed where it stands: `draftOf` has copied it. */
+export type Draft = { -readonly [Field in keyof Omit<SpoolState, Lively>]: SpoolState[Field] } & {
+  readonly inFlight: InFlight[];
+  readonly motion: MovingMotion;
+  readonly stats: { -readonly [Field in keyof SpoolStats]: SpoolStats[Field] };
+};
+
+type Lively = 'inFlight' | 'motion' | 'stats';
+
+export const draftOf = (state: SpoolState): Draft => ({
+  ...state,
+  inFlight: [...state.inFlight],
+  motion: { ...state.motion },
+  stats: { ...state.stats },
+});

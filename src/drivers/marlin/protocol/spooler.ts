@@ -12,6 +12,7 @@ import {
   type SpoolState,
   SESSION_BASE,
   type Turn,
+  draftOf,
   session,
 } from './spool-state.ts';
 import { UNHEARD, beginSettling } from './spool-settle.ts';
@@ -34,7 +35,7 @@ export interface Spooled {
 
 /** `at`: the caller's monotonic milliseconds. */
 export function spool(state: SpoolState, event: SpoolEvent, at: number, source: LineSource): Spooled {
-  const draft: Draft = { ...state };
+  const draft = draftOf(state);
   return { state: draft, effects: spoolOn(draft, event, at, source) };
 }
 
@@ -56,8 +57,9 @@ export function spoolOn(draft: Draft, event: SpoolEvent, at: number, source: Lin
 function turn(t: Turn, event: SpoolEvent): void {
   const { s } = t;
   switch (event.kind) {
-    case 'reply':
-      return onReply(t, event.reply);
+    case 'replies':
+      for (const reply of event.replies) onReply(t, reply);
+      return;
     case 'tick':
       return onTick(t);
     case 'synchronise':

@@ -1,0 +1,74 @@
+import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
+import { describe, test } from 'node:test';
+import { plateGcode, threeMfEntries } from '#gcode/fixtures/three-mf';
+import { zipFile } from '#gcode/fixtures/zip-file';
+import { printOf } from '#model/phase';
+import { openTestServer } from '../api/fixtures/test-server.ts';
+
+const ADD = `mutation ($input: AddJobInput!) { addJob(input: $input) { name plate file { metadata { printTimeSeconds filamentGrams } thumbnail } } }`;
+
+const plateThree = plateGcode.replace(/^; total filament .*\n/gm, '');
+const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
+
+describe('a file with several plates', () => {
+  test('[JO4] [ME1] a job names one plate, the first when none is named; what the printer fetches is the G-code of that plate', async () => {
+    await using server = await openTestServer();
+    const { library } = server.features;
+    const bytes = zipFile(threeMfEntries);
+    const { digest } = await library.upload('box.gcode.3mf', [bytes] as never, bytes.length);
+    const machine = await server.farm.addMachine('Anna');
+    await server.farm.makeReady(machine);
+    const add = async (plate: number | null) =>
+      server.ask(ADD, { input: { digest, ...(plate === null ? {} : { plate }) } });
+
+    const third = (await add(3)).data.addJob;
+    assert.deepEqual(
+      [third.name, third.plate, third.file.metadata.printTimeSeconds, third.file.metadata.filamentGrams],
+      ['box.gcode.3mf, plate 3', 3, 1094, 3.91],
+      'estimates are those of the plate',
+    );
+    assert.match(third.file.thumbnail, /plate=3$/);
+    await server.farm.settle();
+    const { phase } = machine.state;
+    const file = printOf(phase)?.file;
+    assert.deepEqual([phase.kind, file?.digest], ['printing', sha256(plateThree)], 'a printer of G-code takes it');
+    assert.equal(file?.sizeBytes, plateThree.length);
+
+    const piece = await library.read(file?.digest as never, 5, 60);
+    assert.deepEqual(Buffer.from(piece as Uint8Array).toString(), plateThree.slice(5, 65));
+    assert.equal(await library.read(file?.digest as never, 1_000_000, 5), 'out-of-range');
+    const unpacked = (await server.libraryFiles()).filter((name) => name === sha256(plateThree));
+    assert.equal(unpacked.length, 1, 'one plate is unpacked, and only when it is asked for');
+
+    const { data } = await server.ask('{ printers { print { file { metadata { printTimeSeconds } } } } }');
+    assert.equal(data.printers[0].print.file.metadata.printTimeSeconds, 1094, 'on the card too');
+    const first = (await add(null)).data.addJob;
+    assert.deepEqual(
+      [first.name, first.plate, first.file.metadata.printTimeSeconds],
+      ['box.gcode.3mf, plate 1', 1, 1216],
+    );
+  });
+
+  test('[JO4] a plate that is not there is refused with those that are; so is a plate of a file that has none', async () => {
+    await using server = await openTestServer();
+    const { library } = server.features;
+    const bytes = zipFile(threeMfEntries);
+    const { digest } = await library.upload('box.gcode.3mf', [bytes] as never, bytes.length);
+    const fault = async (input: object) => (await server.ask(ADD, { input })).errors?.[0]?.extensions;
+    const wrong = await fault({ digest, plate: 2 });
+    assert.deepEqual([wrong?.code, wrong?.remedy], ['unknown-plate', 'Name one of its plates: 1, 3.']);
+    const plain = Buffer.from('G28\nG1 X1 Y1 E1\n');
+    const { digest: other } = await library.upload('a.gcode', [plain] as never, plain.length);
+    assert.equal((await fault({ digest: other, plate: 1 }))?.code, 'unknown-plate');
+    const { data } = await server.ask(
+      'query ($digest: ID!) { fileDetail(digest: $digest) { plates { index name printable outside metadata { printTimeSeconds } } } }',
+      { digest },
+    );
+    assert.deepEqual(data.fileDetail.plates, [
+      { index: 1, name: null, printable: true, outside: false, metadata: { printTimeSeconds: 1216 } },
+      { index: 3, name: 'Second', printable: true, outside: true, metadata: { printTimeSeconds: 1094 } },
+    ]);
+    assert.equal(await library.read('e'.repeat(64) as never, 0, 10), 'unknown-file');
+  });
+});

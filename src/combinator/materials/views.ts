@@ -1,0 +1,79 @@
+import { remainingOf, shareOf } from '#model/material';
+import { amountsOf, coloursOf, type PlacedSpool, type SpoolUseRow } from './store.ts';
+
+/** A spool as GraphQL and REST show it. */
+export interface SpoolView {
+  readonly id: string;
+  readonly code: string;
+  readonly vendor: string;
+  readonly name: string;
+  readonly type: string;
+  readonly colours: readonly string[];
+  readonly diameterMm: number;
+  readonly density: number;
+  readonly netGrams: number;
+  readonly usedGrams: number;
+  readonly remainingGrams: number;
+  readonly remainingShare: number;
+  readonly tareGrams: number | null;
+  readonly price: number | null;
+  readonly lot: string;
+  readonly location: string;
+  readonly note: string;
+  readonly archived: boolean;
+  readonly low: boolean;
+  readonly version: number;
+  readonly createdAt: string;
+  readonly printerId: string | null;
+  readonly slot: number | null;
+}
+
+export function spoolView(row: PlacedSpool): SpoolView {
+  const amounts = amountsOf(row);
+  const { id, code, vendor, name, type, lot, location, note, price, version, printerId, slot } = row;
+  return {
+    id,
+    code,
+    vendor,
+    name,
+    type,
+    lot,
+    location,
+    note,
+    price,
+    version,
+    printerId,
+    slot,
+    ...amounts,
+    colours: coloursOf(row),
+    diameterMm: row.diameter,
+    density: row.density,
+    remainingGrams: remainingOf(amounts),
+    remainingShare: Math.round(shareOf(amounts) * 1e4) / 1e4,
+    tareGrams: row.tare,
+    archived: row.archived === 1,
+    low: row.low === 1,
+    createdAt: new Date(row.created_at).toISOString(),
+  };
+}
+
+export function spoolUseView(row: SpoolUseRow): object {
+  const { id, name, tool, grams, cost, basis, note, by } = row;
+  return {
+    id,
+    name,
+    tool,
+    grams,
+    cost,
+    basis,
+    note,
+    by,
+    spoolId: row.spool_id,
+    kind: row.kind.toUpperCase().replaceAll('-', '_'),
+    printId: row.print_id,
+    jobId: row.job_id,
+    printerId: row.printer_id,
+    unsure: row.unsure === 1,
+    at: new Date(row.at).toISOString(),
+  };
+}

@@ -1,0 +1,102 @@
+import type { Clock } from '#lib/clock';
+import type { Log } from '#lib/log-types';
+import type { Feedback } from '#model/feedback';
+import type { PrinterId } from '#model/ids';
+import type { Storage } from '#storage/storage';
+import type { DurableName, EventPayloads } from '../events/catalogue.ts';
+import type { Events } from '../events/events.ts';
+import type { FarmSchema } from '../schema.ts';
+
+/** Which printers the farm hears (EV7): tells when measurements begin and end, and how far a printer is on its way in. */
+export interface Monitoring extends Disposable {
+  /** Measurements came in. */
+  heard(printer: PrinterId, feedback: Feedback): void;
+}
+
+/** Printers whose hearing begins or ends within this are one transaction: a whole farm reconnects at once. */
+const TOGETHER_MS = 250;
+
+type Step = EventPayloads['printer-connection-progress']['step'];
+type StopReason = EventPayloads['printer-monitoring-stopped']['reason'];
+interface Change {
+  readonly printerId: PrinterId;
+  /** Why it ended; null: it began. */
+  readonly ended: StopReason | null;
+}
+
+export function createMonitoring(parts: {
+  readonly storage: Storage<FarmSchema>;
+  readonly events: Events;
+  readonly clock: Clock;
+  readonly log: Log;
+}): Monitoring {
+  const { storage, events, clock, log } = parts;
+  const heard = new Set<PrinterId>();
+  /** Printers that do not answer; what their machines measure says nothing of them. */
+  const silent = new Set<PrinterId>();
+  let changes: Change[] = [];
+  let timer: Disposable | null = null;
+
+  function change(each: Change): void {
+    changes.push(each);
+    timer ??= clock.schedule(TOGETHER_MS, () => {
+      timer = null;
+      const all = changes;
+      changes = [];
+      storage
+        .transaction(async (tx) => {
+          for (const { printerId, ended } of all) {
+            if (ended === null) await events.emit(tx, 'printer-monitoring-started', { printerId }, {});
+            else await events.emit(tx, 'printer-monitoring-stopped', { printerId }, { reason: ended });
+          }
+        })
+        .catch((error: unknown) => log.error({ err: error }, 'who is heard could not be told'));
+    });
+  }
+
+  function end(printerId: PrinterId, reason: StopReason): void {
+    if (heard.delete(printerId)) change({ printerId, ended: reason });
+  }
+
+  const step = (printerId: PrinterId, to: Step): void =>
+    events.emitTransient('printer-connection-progress', { printerId }, { step: to });
+
+  const listening = events.onCommitted((name: DurableName, { printerId }, payload) => {
+    if (printerId == null) return;
+    switch (name) {
+      case 'printer-phase-changed':
+        if ('to' in payload && payload.to === 'connecting') step(printerId, 'connecting');
+        return;
+      case 'printer-connected':
+        silent.delete(printerId);
+        return step(printerId, 'connected');
+      case 'printer-error':
+        return step(printerId, 'error');
+      case 'printer-disconnected':
+        silent.add(printerId);
+        step(printerId, 'failed');
+        return end(printerId, name);
+      case 'printer-removed':
+        silent.delete(printerId);
+        return end(printerId, name);
+      case 'printer-unlinked':
+        return end(printerId, name);
+      default:
+        return;
+    }
+  });
+
+  return {
+    heard(printerId, { temperatures, progress, position }) {
+      const measured = temperatures.length > 0 || progress !== null || position !== null;
+      if (!measured || heard.has(printerId) || silent.has(printerId)) return;
+      heard.add(printerId);
+      step(printerId, 'monitoring');
+      change({ printerId, ended: null });
+    },
+    [Symbol.dispose]() {
+      timer?.[Symbol.dispose]();
+      listening[Symbol.dispose]();
+    },
+  };
+}

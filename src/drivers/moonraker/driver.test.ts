@@ -1,0 +1,377 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { printId } from '#model/ids';
+import { DriverHome } from './fixtures/driver-under-test.ts';
+import { SimulatedMoonraker } from './simulator/moonraker.ts';
+
+/** A print of 3 s of the printer's time at 20 times its speed, told every 10 ms. */
+const open = () => SimulatedMoonraker.start({ printSeconds: 3, speed: 20, updateMs: 10 });
+const options = (printer: SimulatedMoonraker) => ({ url: printer.url });
+const settled = (turn: () => boolean): Promise<void> =>
+  new Promise((resolve) => {
+    const look = (): void => {
+      if (turn()) return resolve();
+      setTimeout(look, 5);
+    };
+    look();
+  });
+
+describe('Moonraker', () => {
+  test('DR1, CO1: connected when the whole state has arrived, with what the printer measures', async () => {
+    await using printer = await open();
+    using home = new DriverHome();
+    await using life = home.drive(options(printer));
+    life.driver.connect();
+    const { continuity, foreign } = await life.report('connected');
+    assert.deepEqual({ continuity, foreign }, { continuity: 'unproven', foreign: null });
+    const { feedback } = await life.report('feedback');
+    assert.deepEqual(
+      feedback.temperatures.map(({ name }) => name),
+      ['nozzle', 'bed'],
+    );
+  });
+
+  test('DR2, DR3: a print is brought, verified, started and ends when the printer shows it; its copy is taken away', async () => {
+    await using printer = await open();
+    using home = new DriverHome();
+    await using life = home.drive(options(printer));
+    life.driver.connect();
+    await life.report('connected');
+    const text = 'G28\nG1 X1 E1\n; the end\n';
+    life.driver.start(home.print('p1', text));
+    await life.report('print-moved');
+    await life.report('feedback', ({ feedback }) => (feedback.progress?.fraction ?? 0) > 0.2);
+    const { outcome, moved } = await life.report('print-ended');
+    assert.deepEqual({ outcome, moved }, { outcome: 'finished', moved: true });
+    assert.deepEqual(printer.printed, [{ filename: 'croft/p1.gcode', content: text, outcome: 'completed' }]);
+    await settled(() => printer.files.size === 0);
+    assert.ok(!printer.asked.some((each) => each.includes('print=true')));
+  });
+
+  test('DR3: pause and resume count when the state shows them, also behind a slow command', async () => {
+    await using printer = await open();
+    printer.switches.queueMs = 150;
+    using home = new DriverHome();
+    await using life = home.drive(options(printer));
+    life.driver.connect();
+    await life.report('connected');
+    const print = home.print('p1');
+    life.driver.start(print);
+    await life.report('print-moved');
+    life.driver.pause(print.printId);
+    assert.ok(!life.story.includes('print-paused'));
+    assert.equal((await life.report('print-paused')).reason, 'Paused by a person.');
+    life.driver.resume(print.printId);
+    await life.report('print-resumed');
+    assert.equal((await life.report('print-ended')).outcome, 'finished');
+    assert.equal(printer.printed.length, 1);
+  });
+
+  test('DR4: a refused start never moved, and the reason is the printer’s own', async () => {
+    await using printer = await open();
+    printer.switches.refuseStart = { code: 400, message: 'Must home axis first' };
+    using home = new DriverHome();
+    await using life = home.drive(options(printer));
+    life.driver.connect();
+    await life.report('connected');
+    life.driver.start(home.print('p1'));
+    const { outcome, moved, error } = await life.report('print-ended');
+    assert.deepEqual([outcome, moved], ['failed', false]);
+    assert.match(error?.message ?? '', /Must home axis first/);
+  });
+
+  test('DR4: a refused pause leaves the print printing', async () => {
+    await using printer = await open();
+    printer.switches.refusePause = true;
+    using home = new DriverHome();
+    await using life = home.drive(options(printer));
+    life.driver.connect();
+    await life.report('connected');
+    const print = home.print('p1');
+    life.driver.start(print);
+    await life.report('print-moved');
+    life.driver.pause(print.printId);
+    assert.match((await life.report('trouble')).error.message, /PAUSE/);
+    await life.report('print-resumed');
+    assert.equal((await life.report('print-ended')).outcome, 'finished');
+  });
+
+  test('S8: a start that was answered and never showed is found out, and nothing moved', async () => {
+    await using printer = await open();
+    printer.switches.ignoreStart = true;
+    using home = new DriverHome();
+    await using life = home.drive(options(printer));
+    life.driver.connect();
+    await life.report('connected');
+    life.driver.start(home.print('p1'));
+    const { moved, error } = await life.report('print-ended');
+    assert.deepEqual([moved, error?.code], [false, 'start-unconfirmed']);
+  });
+
+  test('S14: an upload cut in the middle, or stored short, is never started', async () => {
+    await using printer = await open();
+    using home = new DriverHome();
+    await using life = home.drive(options(printer));
+    life.driver.connect();
+    await life.report('connected');
+    printer.switches.cutUploadAt = 1_000;
+    life.driver.start(home.print('p1', 'G1 X1\n'.repeat(50_000)));
+    assert.equal((await life.report('print-ended', (each) => each.printId === 'p1')).moved, false);
+    printer.switches.cutUploadAt = null;
+    printer.switches.lieAboutSize = true;
+    life.driver.start(home.print('p2'));
+    const { error } = await life.report('print-ended', (each) => each.printId === 'p2');
+    assert.match(error?.message ?? '', /stored 15 of 14 bytes/);
+    assert.deepEqual(printer.printed, []);
+  });
+
+  test('DR5, DR6, WI4: the connection breaks at the start; the print goes on and is not started twice', async () => {
+    await using printer = await open();
+    printer.switches.dropAtStart = true;
+    using home = new DriverHome();
+    await using life = home.drive(options(printer));
+    life.driver.connect();
+    await life.report('connected');
+    life.driver.start(home.print('p1'));
+    assert.equal((await life.report('print-ended')).outcome, 'finished');
+    assert.equal(printer.printed.length, 1);
+    assert.ok(life.story.includes('disconnected'));
+    assert.equal(printer.asked.filter((each) => each === 'printer.print.start').length, 1);
+  });
+
+  test('DR5, S9: an open connection that is silent is given up, and the printer is found again', async () => {
+    await using printer = await open();
+    using home = new DriverHome();
+    await using life = home.drive(options(printer));
+    life.driver.connect();
+    await life.report('connected');
+    printer.switches.isSilent = true;
+    assert.match((await life.report('disconnected')).reason, /silent/);
+    printer.switches.isSilent = false;
+    await life.report('connected', (each) => each !== life.reports.find(({ kind }) => kind === 'connected'));
+  });
+
+  test('BE3: nothing ran while nobody looked, and the history proves it; a job that ran is no such proof', async () => {
+    await using printer = await open();
+    using home = new DriverHome();
+    {
+      await using life = home.drive(options(printer));
+      life.driver.connect();
+      assert.equal((await life.report('connected')).continuity, 'unproven');
+    }
+    {
+      await using life = home.drive(options(printer));
+      life.driver.connect();
+      assert.equal((await life.report('connected')).continuity, 'unbroken');
+    }
+    printer.files.set('other.gcode', 'G28\n');
+    printer.klipper.start('other.gcode');
+    printer.klipper.cancel();
+    await using life = home.drive(options(printer));
+    life.driver.connect();
+    assert.equal((await life.report('connected')).continuity, 'unproven');
+  });
+
+  test('DR7, MA10: a running print is adopted by the next process, and ends', async () => {
+    await using printer = await SimulatedMoonraker.start({ printSeconds: 30, speed: 20, updateMs: 10 });
+    using home = new DriverHome();
+    const print = home.print('p1');
+    {
+      await using first = home.drive(options(printer));
+      first.driver.connect();
+      await first.report('connected');
+      first.driver.start(print);
+      await first.report('print-moved');
+    }
+    await using second = home.drive(options(printer));
+    second.driver.adopt(print, 'printing');
+    second.driver.connect();
+    assert.equal((await second.report('adopted')).into, 'printing');
+    assert.equal((await second.report('print-ended')).outcome, 'finished');
+    assert.equal(printer.printed.length, 1);
+  });
+
+  for (const [how, outcome] of [
+    ['complete', 'finished'],
+    ['cancelled', 'cancelled'],
+    ['error', 'failed'],
+  ] as const) {
+    test(`DR7: a print that ended (${how}) while nobody looked is learned from the history`, async () => {
+      await using printer = await SimulatedMoonraker.start({ printSeconds: 0.2, speed: 20, updateMs: 10 });
+      using home = new DriverHome();
+      const print = home.print('p1');
+      printer.files.set('croft/p1.gcode', 'G28\n');
+      printer.klipper.start('croft/p1.gcode');
+      if (how === 'cancelled') printer.klipper.cancel();
+      else if (how === 'error') printer.klipper.fail('Move out of range');
+      else await settled(() => printer.printed[0]?.outcome === 'completed');
+      printer.klipper.firmwareRestart();
+      await using life = home.drive(options(printer));
+      life.driver.adopt(print, 'printing');
+      life.driver.connect();
+      assert.equal((await life.report('print-ended')).outcome, outcome);
+    });
+  }
+
+  test('DR7: Klipper broke off while nobody looked: the print is lost, for nobody knows where the head stood', async () => {
+    await using printer = await open();
+    using home = new DriverHome();
+    printer.files.set('croft/p1.gcode', 'G28\n');
+    printer.klipper.start('croft/p1.gcode');
+    printer.klipper.firmwareRestart();
+    await using life = home.drive(options(printer));
+    life.driver.adopt(home.print('p1'), 'printing');
+    life.driver.connect();
+    assert.match((await life.report('print-lost')).error.message, /klippy_disconnect/);
+  });
+
+  test('DR7: without a history nothing is guessed', async () => {
+    await using printer = await open();
+    printer.switches.hasHistory = false;
+    using home = new DriverHome();
+    await using life = home.drive(options(printer));
+    life.driver.adopt(home.print('p1'), 'printing');
+    life.driver.connect();
+    assert.equal((await life.report('print-lost')).error.code, 'resume-unproven');
+    assert.equal((await life.report('connected')).continuity, 'unproven');
+  });
+
+  test('DR8, MA11: a print from the panel is seen, keeps its key over a restart of ours, and its end is told', async () => {
+    await using printer = await SimulatedMoonraker.start({ printSeconds: 30, speed: 20, updateMs: 10 });
+    using home = new DriverHome();
+    printer.files.set('panel ü.gcode', 'G28\n');
+    let key = '';
+    {
+      await using life = home.drive(options(printer));
+      life.driver.connect();
+      await life.report('connected');
+      printer.klipper.start('panel ü.gcode');
+      const { foreign } = await life.report('foreign-began');
+      assert.equal(foreign.name, 'panel ü.gcode');
+      key = foreign.key;
+    }
+    await using life = home.drive(options(printer));
+    life.driver.connect();
+    assert.equal((await life.report('connected')).foreign?.key, key);
+    assert.deepEqual(await life.report('foreign-ended'), { kind: 'foreign-ended', key, outcome: 'finished' });
+  });
+
+  test('S3: our own file printed again at the panel is foreign', async () => {
+    await using printer = await open();
+    using home = new DriverHome();
+    await using life = home.drive(options(printer));
+    life.driver.connect();
+    await life.report('connected');
+    life.driver.start(home.print('p1'));
+    await life.report('print-ended');
+    printer.files.set('croft/p1.gcode', 'G28\n');
+    printer.klipper.start('croft/p1.gcode');
+    assert.equal((await life.report('foreign-began')).foreign.name, 'croft/p1.gcode');
+  });
+
+  test('DR9, CO2: a wrong key is a state of its own and is not tried again', async () => {
+    await using printer = await open();
+    printer.switches.apiKey = 'a'.repeat(32);
+    using home = new DriverHome();
+    for (const wrong of [{}, { apiKey: 'b'.repeat(32) }]) {
+      await using life = home.drive({ ...options(printer), ...wrong });
+      life.driver.connect();
+      assert.equal((await life.report('disconnected')).wrongCredentials, true);
+      assert.equal(printer.asked.filter((each) => each === 'server.info').length, 0);
+    }
+    await using life = home.drive({ ...options(printer), apiKey: 'a'.repeat(32) });
+    life.driver.connect();
+    await life.report('connected');
+    life.driver.start(home.print('p1'));
+    assert.equal((await life.report('print-ended')).outcome, 'finished');
+  });
+
+  test('DR10: cancel, while it prints and while the file is still on its way', async () => {
+    await using printer = await SimulatedMoonraker.start({ printSeconds: 60, speed: 20, updateMs: 10 });
+    using home = new DriverHome();
+    await using life = home.drive(options(printer));
+    life.driver.connect();
+    await life.report('connected');
+    life.driver.start(home.print('p1'));
+    await life.report('print-moved');
+    life.driver.cancel(printId('p1'));
+    const printing = await life.report('print-ended');
+    assert.deepEqual([printing.outcome, printing.moved], ['cancelled', true]);
+    life.driver.start(home.print('p2', 'G1 X1\n'.repeat(500_000)));
+    life.driver.cancel(printId('p2'));
+    const early = await life.report('print-ended', (each) => each.printId === 'p2');
+    assert.deepEqual([early.outcome, early.moved], ['cancelled', false]);
+    assert.equal(printer.printed.length, 1);
+  });
+
+  test('MA5, MA6a, DR10: the stop is repeated until the printer stands; a reset brings it back as restarted', async () => {
+    await using printer = await SimulatedMoonraker.start({ printSeconds: 60, speed: 20, updateMs: 10 });
+    printer.switches.deafToStops = 3;
+    using home = new DriverHome();
+    await using life = home.drive(options(printer));
+    life.driver.connect();
+    await life.report('connected');
+    life.driver.start(home.print('p1'));
+    await life.report('print-moved');
+    life.driver.stop();
+    await life.report('standing');
+    assert.equal(printer.printed[0]?.outcome, 'klippy_shutdown');
+    assert.ok(!life.story.includes('print-lost') && !life.story.includes('foreign-began'));
+    life.driver.reset();
+    await life.report('connected', (each) => each.continuity === 'restarted');
+  });
+
+  test('a shutdown in mid-print outranks “paused” and growing durations: the print is lost with the reason', async () => {
+    await using printer = await SimulatedMoonraker.start({ printSeconds: 60, speed: 20, updateMs: 10 });
+    using home = new DriverHome();
+    await using life = home.drive(options(printer));
+    life.driver.connect();
+    await life.report('connected');
+    life.driver.start(home.print('p1'));
+    await life.report('print-moved');
+    printer.klipper.shutDown('Lost communication with MCU ‘mcu’');
+    assert.match((await life.report('print-lost')).error.message, /Lost communication/);
+    assert.ok(!life.story.includes('print-paused'));
+  });
+
+  test('Klipper away and back, and slow to start: said in words, and found again', async () => {
+    await using printer = await open();
+    using home = new DriverHome();
+    await using life = home.drive(options(printer));
+    life.driver.connect();
+    await life.report('connected');
+    printer.klipper.goAway();
+    await life.report('disconnected', ({ reason }) => /not running/.test(reason));
+    printer.klipper.beStarting();
+    await life.report('disconnected', ({ reason }) => /starting/.test(reason));
+    const before = life.story.filter((each) => each === 'connected').length;
+    printer.klipper.comeBack();
+    await settled(() => life.story.filter((each) => each === 'connected').length > before);
+  });
+
+  test('MA15: G-code is answered when it is done, and a refusal is a value', async () => {
+    await using printer = await open();
+    using home = new DriverHome();
+    await using life = home.drive(options(printer));
+    life.driver.connect();
+    await life.report('connected');
+    assert.match(JSON.stringify(await life.driver.manual(['G1 X10'])), /Must home axis first/);
+    assert.deepEqual(await life.driver.manual(['G28']), { kind: 'done', replies: ['// done'] });
+    assert.deepEqual(printer.klipper.scripts, ['G28']);
+  });
+
+  test('DR11: nothing is left when it ends', async () => {
+    await using printer = await open();
+    using home = new DriverHome();
+    const life = home.drive(options(printer));
+    life.driver.connect();
+    await life.report('connected');
+    life.driver.start(home.print('p1'));
+    await life.report('print-moved');
+    await life[Symbol.asyncDispose]();
+    await settled(() => printer.connections === 0);
+    const heard = life.reports.length;
+    await life.driver[Symbol.asyncDispose]();
+    assert.equal(life.reports.length, heard);
+  });
+});

@@ -1,0 +1,107 @@
+import type { Temperature } from '#model/feedback';
+import { isRecord } from './message.ts';
+
+/** Klipper's objects by name, each with its fields; a subscription sends all of them once, then what changed. */
+export type Objects = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+
+export type KlippyState = 'ready' | 'startup' | 'shutdown' | 'error' | 'disconnected';
+export type PrintState = 'standby' | 'printing' | 'paused' | 'complete' | 'cancelled' | 'error';
+
+/** What a printer shows of itself, read from its objects. Durations in seconds, lengths in mm. */
+export interface PrinterView {
+  readonly klippy: KlippyState;
+  readonly klippyMessage: string;
+  readonly state: PrintState;
+  /** As the print was asked for, relative to `gcodes`; empty when nothing was. */
+  readonly filename: string;
+  readonly message: string;
+  /** Since the start, pauses and heating included. */
+  readonly totalSeconds: number;
+  readonly printSeconds: number;
+  /** The PAUSE macro has ended. */
+  readonly isPaused: boolean;
+  readonly fraction: number | null;
+  readonly layer: number | null;
+  readonly position: { readonly x: number; readonly y: number; readonly z: number } | null;
+  readonly temperatures: readonly Temperature[];
+  /** What M117 shows. */
+  readonly display: string | null;
+}
+
+const KLIPPY: readonly KlippyState[] = ['ready', 'startup', 'shutdown', 'error', 'disconnected'];
+const STATES: readonly PrintState[] = ['standby', 'printing', 'paused', 'complete', 'cancelled', 'error'];
+const HEATER = /^(extruder\d*|heater_bed|heater_generic .+)$/;
+/** A printer with more objects than this is none; it must not fill our memory. */
+const OBJECTS_LIMIT = 500;
+
+/** Which of the objects that a printer has are worth a subscription. */
+export const WANTED =
+  /^(webhooks|print_stats|virtual_sdcard|display_status|toolhead|pause_resume|extruder\d*|heater_bed|heater_generic .+)$/;
+
+/** The objects after a message that tells of changes; whatever is no object of fields is left out. */
+export function mergeStatus(before: Objects, change: unknown): Objects {
+  if (!isRecord(change)) return before;
+  const merged: Record<string, Readonly<Record<string, unknown>>> = { ...before };
+  for (const [name, fields] of Object.entries(change)) {
+    if (!isRecord(fields) || name === '__proto__') continue;
+    if (merged[name] === undefined && Object.keys(merged).length >= OBJECTS_LIMIT) continue;
+    merged[name] = { ...merged[name], ...fields };
+  }
+  return merged;
+}
+
+export function readPrinter(objects: Objects): PrinterView {
+  const { webhooks = {}, print_stats: stats = {}, virtual_sdcard: card = {}, display_status: display = {} } = objects;
+  const info = isRecord(stats.info) ? stats.info : {};
+  return {
+    klippy: oneOf(KLIPPY, webhooks.state) ?? 'startup',
+    klippyMessage: text(webhooks.state_message),
+    state: oneOf(STATES, stats.state) ?? 'standby',
+    filename: text(stats.filename),
+    message: text(stats.message),
+    totalSeconds: number(stats.total_duration) ?? 0,
+    printSeconds: number(stats.print_duration) ?? 0,
+    isPaused: objects.pause_resume?.is_paused === true,
+    fraction: fractionOf(number(display.progress), number(card.progress)),
+    layer: number(info.current_layer),
+    position: positionOf(objects.toolhead?.position),
+    temperatures: temperaturesOf(objects),
+    display: text(display.message) === '' ? null : text(display.message),
+  };
+}
+
+/** M73 of the file is nearer to the time than the bytes read. */
+function fractionOf(display: number | null, bytes: number | null): number | null {
+  const told = display !== null && display > 0 ? display : bytes;
+  return told === null ? null : Math.min(1, Math.max(0, told));
+}
+
+function positionOf(value: unknown): PrinterView['position'] {
+  if (!Array.isArray(value)) return null;
+  const [x, y, z] = value.map(number);
+  return x == null || y == null || z == null ? null : { x, y, z };
+}
+
+function temperaturesOf(objects: Objects): readonly Temperature[] {
+  return Object.entries(objects).flatMap(([name, fields]) => {
+    const actual = number(fields.temperature);
+    if (!HEATER.test(name) || actual === null) return [];
+    const target = number(fields.target);
+    return [{ name: shortName(name), actual, target: target === 0 ? null : target }];
+  });
+}
+
+/** As the other drivers name them; further heaters by their own name. */
+function shortName(name: string): string {
+  if (name === 'heater_bed') return 'bed';
+  const tool = /^extruder(\d*)$/.exec(name);
+  if (tool === null) return name.replace(/^heater_generic /, '');
+  return tool[1] === '' ? 'nozzle' : `nozzle ${Number(tool[1]) + 1}`;
+}
+
+const text = (value: unknown): string => (typeof value === 'string' ? value.slice(0, 1_000) : '');
+const number = (value: unknown): number | null => (typeof value === 'number' && Number.isFinite(value) ? value : null);
+
+function oneOf<T extends string>(words: readonly T[], value: unknown): T | null {
+  return words.find((word) => word === value) ?? null;
+}

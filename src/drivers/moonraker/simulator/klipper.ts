@@ -1,0 +1,223 @@
+import type { Switches } from './switches.ts';
+
+/** An answer that is a refusal, as Moonraker words it. */
+export class Refusal extends Error {
+  readonly code: number;
+
+  constructor(code: number, message: string) {
+    super(message);
+    this.code = code;
+  }
+}
+
+/** One physical print, for the judge of a test: what really happened. */
+export interface PrintedJob {
+  readonly filename: string;
+  readonly content: string;
+  outcome: string;
+}
+
+interface HistoryEntry {
+  readonly job_id: string;
+  readonly filename: string;
+  status: string;
+  readonly start_time: number;
+  end_time: number | null;
+}
+
+type KlippyState = 'ready' | 'startup' | 'shutdown' | 'error' | 'disconnected';
+
+export interface KlipperOptions {
+  /** How long each print lasts, s of the printer's time. */
+  readonly printSeconds: number;
+  readonly switches: Switches;
+  /** Something outside of the objects' fields happened; told to whoever listens. */
+  readonly notify: (method: string, params: readonly unknown[]) => void;
+}
+
+/** The part of a Klipper that its objects show: jobs, heat and what becomes of them. Time comes from outside. */
+export class Klipper {
+  readonly jobs: HistoryEntry[] = [];
+  readonly printed: PrintedJob[] = [];
+  readonly scripts: string[] = [];
+  readonly files: Map<string, string>;
+  readonly #options: KlipperOptions;
+  #klippy: KlippyState = 'ready';
+  #klippyMessage = 'Printer is ready';
+  #state = 'standby';
+  #filename = '';
+  #message = '';
+  #total = 0;
+  #printing = 0;
+  #isPaused = false;
+  #heat = 21;
+  #now = 1_700_000_000;
+  #jobNumber = 0;
+
+  constructor(files: Map<string, string>, options: KlipperOptions) {
+    this.files = files;
+    this.#options = options;
+  }
+
+  get klippy(): KlippyState {
+    return this.#klippy;
+  }
+
+  get isBusy(): boolean {
+    return this.#state === 'printing' || this.#state === 'paused';
+  }
+
+  /** Time goes on. After a shutdown the durations keep growing, as the real one's do. */
+  step(seconds: number): void {
+    this.#now += seconds;
+    if (this.#klippy === 'disconnected' || !this.isBusy) return;
+    this.#total += seconds;
+    if (this.#klippy !== 'ready' || this.#state !== 'printing') return;
+    this.#heat = Math.min(215, this.#heat + seconds * 200);
+    if (this.#heat < 215) return;
+    this.#printing += seconds;
+    if (this.#printing >= this.#options.printSeconds) this.#end('complete', 'completed', '');
+  }
+
+  start(filename: string): void {
+    this.#mustBeReady();
+    const content = this.files.get(filename);
+    if (content === undefined) throw new Refusal(400, 'Unable to open file');
+    if (this.isBusy) throw new Refusal(400, 'SD busy');
+    this.#state = 'printing';
+    this.#filename = filename;
+    this.#message = '';
+    this.#total = 0;
+    this.#printing = 0;
+    this.#isPaused = false;
+    this.printed.push({ filename, content, outcome: 'running' });
+    const id = (++this.#jobNumber).toString(16).toUpperCase().padStart(6, '0');
+    const job = { job_id: id, filename, status: 'in_progress', start_time: this.#now, end_time: null };
+    this.jobs.unshift(job);
+    this.#options.notify('notify_history_changed', [{ action: 'added', job }]);
+  }
+
+  pause(): void {
+    this.#mustBeReady();
+    if (this.#state !== 'printing') throw new Refusal(400, 'Not printing');
+    this.#state = 'paused';
+    this.#isPaused = true;
+  }
+
+  resume(): void {
+    this.#mustBeReady();
+    if (this.#state !== 'paused') throw new Refusal(400, 'Print is not paused, resume aborted');
+    this.#state = 'printing';
+    this.#isPaused = false;
+  }
+
+  cancel(): void {
+    this.#mustBeReady();
+    if (!this.isBusy) throw new Refusal(400, 'Not printing');
+    this.#end('cancelled', 'cancelled', '');
+  }
+
+  script(text: string): void {
+    this.#mustBeReady();
+    if (/^G1\b/m.test(text) && !this.scripts.some((each) => /^G28/m.test(each)))
+      throw new Refusal(400, 'Must home axis first: 10.000 0.000 0.000 [0.000]');
+    this.scripts.push(text);
+    this.#options.notify('notify_gcode_response', ['// done']);
+  }
+
+  /** G-code that Klipper refuses in the middle of a print. */
+  fail(message: string): void {
+    this.#end('error', 'error', message);
+  }
+
+  /** A lost MCU, an emergency stop: `print_stats` goes on to say `paused`, history alone knows. */
+  shutDown(message: string): void {
+    this.#klippy = 'shutdown';
+    this.#klippyMessage = message;
+    this.#heat = 21;
+    if (!this.isBusy) return;
+    this.#state = 'paused';
+    this.#close('klippy_shutdown');
+  }
+
+  firmwareRestart(): void {
+    this.goAway('klippy_disconnect');
+    this.comeBack();
+  }
+
+  /** Klipper's process ends: subscriptions are gone. */
+  goAway(status = 'klippy_disconnect'): void {
+    if (this.isBusy) this.#close(status);
+    this.#klippy = 'disconnected';
+    this.#options.notify('notify_klippy_disconnected', []);
+  }
+
+  comeBack(): void {
+    this.#klippy = 'ready';
+    this.#klippyMessage = 'Printer is ready';
+    this.#state = 'standby';
+    this.#filename = '';
+    this.#message = '';
+    this.#isPaused = false;
+    this.#total = 0;
+    this.#printing = 0;
+    this.#options.notify('notify_klippy_ready', []);
+  }
+
+  /** A configuration that Klipper cannot read. */
+  breakConfiguration(message: string): void {
+    this.#klippy = 'error';
+    this.#klippyMessage = message;
+  }
+
+  beStarting(): void {
+    this.#klippy = 'startup';
+    this.#klippyMessage = 'Printer is not ready';
+  }
+
+  objects(): Record<string, Record<string, unknown>> {
+    const fraction = Math.min(1, this.#printing / this.#options.printSeconds);
+    const active = this.#state === 'printing';
+    return {
+      webhooks: { state: this.#klippy, state_message: this.#klippyMessage },
+      print_stats: {
+        state: this.#state,
+        filename: this.#filename,
+        message: this.#message,
+        total_duration: this.#total,
+        print_duration: this.#printing,
+        filament_used: this.#printing * 3,
+        info: { current_layer: active ? Math.floor(fraction * 20) : null, total_layer: null },
+      },
+      virtual_sdcard: { progress: fraction, is_active: active, file_position: Math.floor(fraction * 1_000) },
+      display_status: { progress: fraction, message: null },
+      toolhead: { position: [10 + fraction * 100, 20, 0.2, 0], homed_axes: 'xyz' },
+      pause_resume: { is_paused: this.#isPaused },
+      extruder: { temperature: this.#heat, target: active ? 215 : 0, power: 0.2 },
+      heater_bed: { temperature: 21, target: 0 },
+      idle_timeout: { state: this.isBusy ? 'Printing' : 'Idle' },
+    };
+  }
+
+  #mustBeReady(): void {
+    if (this.#klippy === 'disconnected') throw new Refusal(503, 'Klippy Host not connected');
+    if (this.#klippy !== 'ready') throw new Refusal(400, this.#klippyMessage);
+  }
+
+  #end(state: string, status: string, message: string): void {
+    this.#state = state;
+    this.#message = message;
+    this.#isPaused = false;
+    this.#close(status);
+  }
+
+  #close(status: string): void {
+    const job = this.jobs[0];
+    const printed = this.printed.at(-1);
+    if (printed?.outcome === 'running') printed.outcome = status;
+    if (job === undefined || job.status !== 'in_progress') return;
+    job.status = status;
+    job.end_time = this.#now;
+    this.#options.notify('notify_history_changed', [{ action: 'finished', job }]);
+  }
+}

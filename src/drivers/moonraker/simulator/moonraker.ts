@@ -1,0 +1,304 @@
+import { createHash } from 'node:crypto';
+import { once } from 'node:events';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { type WebSocket, WebSocketServer } from 'ws';
+import { Klipper, type PrintedJob, Refusal } from './klipper.ts';
+import { readMultipart } from './multipart.ts';
+import { NO_FAULTS, type Switches } from './switches.ts';
+
+export interface SimulatorOptions {
+  /** How long each print lasts, s of the printer's time. */
+  readonly printSeconds?: number;
+  /** How many times faster than the world. */
+  readonly speed?: number;
+  /** Changes are told at most this often, ms; the real one's 250. */
+  readonly updateMs?: number;
+  readonly port?: number;
+}
+
+type Fields = Record<string, Record<string, unknown>>;
+
+interface Client {
+  readonly socket: WebSocket;
+  identified: boolean;
+  /** As it was last told; null without a subscription. */
+  told: Fields | null;
+  wanted: ReadonlySet<string>;
+}
+
+/**
+ * A printer with Klipper and Moonraker, over real sockets: HTTP for files and the emergency stop, JSON-RPC on a WebSocket for
+ * everything else. Knows nothing of the driver that it tests.
+ */
+export class SimulatedMoonraker implements AsyncDisposable {
+  readonly switches: Switches = { ...NO_FAULTS };
+  readonly klipper: Klipper;
+  readonly files = new Map<string, string>();
+  /** Paths of requests, in order: what was really asked. */
+  readonly asked: string[] = [];
+  readonly #http: Server;
+  readonly #sockets = new WebSocketServer({ noServer: true, perMessageDeflate: false, autoPong: false });
+  readonly #clients = new Set<Client>();
+  readonly #timer: NodeJS.Timeout;
+  readonly #options: Required<SimulatorOptions>;
+
+  private constructor(options: SimulatorOptions) {
+    this.#options = { printSeconds: 60, speed: 1, updateMs: 250, port: 0, ...options };
+    this.klipper = new Klipper(this.files, {
+      printSeconds: this.#options.printSeconds,
+      switches: this.switches,
+      notify: (method, params) => this.#notify(method, params),
+    });
+    this.#http = createServer((request, response) => void this.#serve(request, response));
+    this.#http.on('upgrade', (request, socket, head) => {
+      if (!this.#mayEnter(request) && this.switches.apiKey !== null && request.headers['x-api-key'] !== undefined) {
+        socket.end('HTTP/1.1 401 Unauthorized\r\nConnection: close\r\n\r\n');
+        return;
+      }
+      this.#sockets.handleUpgrade(request, socket, head, (client) => this.#welcome(client, request));
+    });
+    this.#timer = setInterval(() => this.#tick(), this.#options.updateMs);
+  }
+
+  static async start(options: SimulatorOptions = {}): Promise<SimulatedMoonraker> {
+    const printer = new SimulatedMoonraker(options);
+    printer.#http.listen(printer.#options.port, '127.0.0.1');
+    await once(printer.#http, 'listening');
+    return printer;
+  }
+
+  get url(): string {
+    return `http://127.0.0.1:${(this.#http.address() as AddressInfo).port}`;
+  }
+
+  get printed(): readonly PrintedJob[] {
+    return this.klipper.printed;
+  }
+
+  get connections(): number {
+    return this.#clients.size;
+  }
+
+  /** The cable is pulled: every socket dies. */
+  cut(): void {
+    for (const { socket } of this.#clients) socket.terminate();
+    this.#http.closeAllConnections();
+  }
+
+  /** The time of one report, for tests that must not wait for the next. */
+  #tick(): void {
+    this.klipper.step((this.#options.updateMs / 1_000) * this.#options.speed);
+    if (this.switches.isSilent) return;
+    const now = this.klipper.objects();
+    for (const client of this.#clients) {
+      if (client.told === null || this.klipper.klippy === 'disconnected') continue;
+      const changes = changesOf(client.told, now, client.wanted);
+      if (changes === null) continue;
+      client.told = now;
+      this.#say(client, { jsonrpc: '2.0', method: 'notify_status_update', params: [changes, 1] });
+    }
+  }
+
+  #notify(method: string, params: readonly unknown[]): void {
+    for (const client of this.#clients) {
+      if (method === 'notify_klippy_disconnected') client.told = null;
+      if (client.identified) this.#say(client, { jsonrpc: '2.0', method, params });
+    }
+  }
+
+  #say(client: Client, message: unknown): void {
+    if (!this.switches.isSilent) client.socket.send(JSON.stringify(message));
+  }
+
+  #mayEnter(request: IncomingMessage): boolean {
+    return this.switches.apiKey === null || request.headers['x-api-key'] === this.switches.apiKey;
+  }
+
+  #welcome(socket: WebSocket, request: IncomingMessage): void {
+    const client: Client = { socket, identified: this.#mayEnter(request), told: null, wanted: new Set() };
+    this.#clients.add(client);
+    socket.on('close', () => this.#clients.delete(client));
+    socket.on('error', () => {});
+    socket.on('ping', () => {
+      if (!this.switches.isSilent) socket.pong();
+    });
+    socket.on('message', (data) => void this.#answer(client, String(data)));
+  }
+
+  async #answer(client: Client, text: string): Promise<void> {
+    const { id, method, params = {} } = JSON.parse(text) as { id: number; method: string; params?: Fields };
+    this.asked.push(method);
+    try {
+      const result = await this.#call(client, method, params as Record<string, unknown>);
+      this.#say(client, { jsonrpc: '2.0', id, result });
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error;
+      this.#say(client, { jsonrpc: '2.0', id, error: { code: error.code, message: error.message } });
+    }
+  }
+
+  async #call(client: Client, method: string, params: Record<string, unknown>): Promise<unknown> {
+    const { klipper, switches } = this;
+    if (method === 'server.connection.identify') {
+      if (switches.apiKey !== null && params.api_key !== switches.apiKey && !client.identified)
+        throw new Refusal(401, 'Unauthorized');
+      client.identified = true;
+      return { connection_id: 1 };
+    }
+    if (!client.identified) throw new Refusal(401, 'Unauthorized');
+    switch (method) {
+      case 'server.info':
+        return {
+          klippy_connected: klipper.klippy !== 'disconnected',
+          klippy_state: klipper.klippy,
+          components: ['file_manager', ...(switches.hasHistory ? ['history'] : [])],
+        };
+      case 'printer.objects.list':
+        this.#mustHaveKlipper();
+        return { objects: Object.keys(klipper.objects()) };
+      case 'printer.objects.subscribe': {
+        this.#mustHaveKlipper();
+        client.wanted = new Set(Object.keys((params.objects ?? {}) as object));
+        client.told = klipper.objects();
+        return { eventtime: 1, status: onlyOf(client.told, client.wanted) };
+      }
+      case 'server.history.list':
+        if (!switches.hasHistory) throw new Refusal(-32601, 'Method not found');
+        return { count: klipper.jobs.length, jobs: klipper.jobs.slice(0, Number(params.limit ?? 20)) };
+      case 'printer.print.start':
+        return this.#start(client, String(params.filename));
+      case 'printer.print.pause':
+        if (switches.refusePause) throw new Refusal(400, 'Error evaluating macro PAUSE');
+        await this.#queue();
+        klipper.pause();
+        return 'ok';
+      case 'printer.print.resume':
+        await this.#queue();
+        klipper.resume();
+        return 'ok';
+      case 'printer.print.cancel':
+        await this.#queue();
+        klipper.cancel();
+        return 'ok';
+      case 'printer.gcode.script':
+        await this.#queue();
+        klipper.script(String(params.script));
+        return 'ok';
+      case 'printer.emergency_stop':
+        this.#stop();
+        return 'ok';
+      case 'printer.firmware_restart':
+        klipper.firmwareRestart();
+        return 'ok';
+      default:
+        throw new Refusal(-32601, 'Method not found');
+    }
+  }
+
+  #start(client: Client, filename: string): string {
+    const { refuseStart, ignoreStart, dropAtStart } = this.switches;
+    if (refuseStart !== null) throw new Refusal(refuseStart.code, refuseStart.message);
+    if (ignoreStart) return 'ok';
+    this.klipper.start(filename);
+    if (dropAtStart) client.socket.terminate();
+    return 'ok';
+  }
+
+  #stop(): void {
+    if (this.switches.deafToStops > 0) this.switches.deafToStops -= 1;
+    else this.klipper.shutDown('Shutdown due to webhooks request');
+  }
+
+  #mustHaveKlipper(): void {
+    if (this.klipper.klippy === 'disconnected') throw new Refusal(503, 'Klippy Host not connected');
+  }
+
+  #queue(): Promise<void> {
+    const { queueMs } = this.switches;
+    return queueMs === 0 ? Promise.resolve() : new Promise((resolve) => setTimeout(resolve, queueMs));
+  }
+
+  async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const path = request.url ?? '';
+    this.asked.push(`${request.method} ${path}`);
+    response.on('error', () => {});
+    const say = (status: number, body: unknown): void => {
+      response.writeHead(status, { 'content-type': 'application/json' });
+      response.end(JSON.stringify(body));
+    };
+    const refuse = (code: number, message: string): void => say(code, { error: { code, message, traceback: '' } });
+    if (!this.#mayEnter(request)) return refuse(401, 'Unauthorized');
+    if (request.method === 'POST' && path === '/server/files/upload') return this.#upload(request, say, refuse);
+    if (request.method === 'POST' && path === '/printer/emergency_stop') {
+      this.#stop();
+      return say(200, { result: 'ok' });
+    }
+    if (request.method === 'DELETE' && path.startsWith('/server/files/gcodes/')) {
+      const name = decodeURIComponent(path.slice('/server/files/gcodes/'.length));
+      if (!this.files.delete(name)) return refuse(404, `File ${name} does not exist`);
+      return say(200, { result: { action: 'delete_file' } });
+    }
+    return refuse(404, 'Not Found');
+  }
+
+  async #upload(
+    request: IncomingMessage,
+    say: (status: number, body: unknown) => void,
+    refuse: (code: number, message: string) => void,
+  ): Promise<void> {
+    const chunks: Buffer[] = [];
+    let size = 0;
+    try {
+      for await (const chunk of request) {
+        chunks.push(chunk as Buffer);
+        size += (chunk as Buffer).length;
+        if (this.switches.cutUploadAt !== null && size > this.switches.cutUploadAt) {
+          request.socket.destroy();
+          return;
+        }
+      }
+    } catch {
+      return;
+    }
+    const form = readMultipart(request.headers['content-type'] ?? '', Buffer.concat(chunks));
+    const { file } = form;
+    if (file === null) return refuse(400, 'No file');
+    const digest = createHash('sha256').update(file.content, 'latin1').digest('hex');
+    if (form.fields.checksum !== undefined && form.fields.checksum !== digest)
+      return refuse(422, 'File checksum mismatch');
+    const path = [form.fields.path, file.name].filter(Boolean).join('/');
+    this.files.set(path, file.content);
+    const length = file.content.length + (this.switches.lieAboutSize ? 1 : 0);
+    say(201, {
+      item: { path, root: 'gcodes', size: length, modified: 1 },
+      print_started: false,
+      action: 'create_file',
+    });
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    clearInterval(this.#timer);
+    this.cut();
+    this.#sockets.close();
+    this.#http.close();
+    if (this.#http.listening) await once(this.#http, 'close');
+  }
+}
+
+function onlyOf(all: Fields, wanted: ReadonlySet<string>): Fields {
+  return Object.fromEntries(Object.entries(all).filter(([name]) => wanted.has(name)));
+}
+
+/** Only what changed, field by field; null when nothing did. */
+function changesOf(before: Fields, now: Fields, wanted: ReadonlySet<string>): Fields | null {
+  const changed: Fields = {};
+  for (const [name, fields] of Object.entries(now)) {
+    if (!wanted.has(name)) continue;
+    for (const [field, value] of Object.entries(fields)) {
+      if (JSON.stringify(before[name]?.[field]) === JSON.stringify(value)) continue;
+      changed[name] = { ...changed[name], [field]: value };
+    }
+  }
+  return Object.keys(changed).length === 0 ? null : changed;
+}

@@ -1,0 +1,38 @@
+/** How this printer may misbehave; all may be changed while it runs. */
+export interface Switches {
+  /** Without it every call answers 401; null trusts everybody. */
+  apiKey: string | null;
+  /** The component `history` is loaded. */
+  hasHistory: boolean;
+  /** Commands wait this long behind what Klipper is doing, ms. */
+  queueMs: number;
+  /** A start is answered with this. */
+  refuseStart: { readonly code: number; readonly message: string } | null;
+  /** A start is answered “ok”, and nothing happens. */
+  ignoreStart: boolean;
+  /** The connection breaks between a start and its answer. */
+  dropAtStart: boolean;
+  refusePause: boolean;
+  /** The upload breaks after this many bytes. */
+  cutUploadAt: number | null;
+  /** The upload answers with another size than was sent. */
+  lieAboutSize: boolean;
+  /** Sockets stay open and nothing comes any more, pongs included. */
+  isSilent: boolean;
+  /** The emergency stop is not heard this many times. */
+  deafToStops: number;
+}
+
+export const NO_FAULTS: Switches = {
+  apiKey: null,
+  hasHistory: true,
+  queueMs: 0,
+  refuseStart: null,
+  ignoreStart: false,
+  dropAtStart: false,
+  refusePause: false,
+  cutUploadAt: null,
+  lieAboutSize: false,
+  isSilent: false,
+  deafToStops: 0,
+};

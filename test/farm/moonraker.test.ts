@@ -1,0 +1,88 @@
+import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
+import { test } from 'node:test';
+import { SimulatedMoonraker } from '../../src/drivers/moonraker/simulator/moonraker.ts';
+import { type RunningCroft, startCroft, temporaryData, until } from '../harness/croft.ts';
+import { squareGcode } from '../harness/files.ts';
+
+const CANARY = 'c0ffee'.repeat(5);
+
+interface Shown {
+  readonly phase: string;
+  readonly bed: { readonly bedId: string | null };
+  readonly options: unknown;
+  readonly secretsSet: readonly string[];
+}
+
+async function show(croft: RunningCroft, id: string): Promise<Shown> {
+  const query = 'query($id: ID!) { printer(id: $id) { phase bed { bedId } options secretsSet } }';
+  return (await croft.ask<{ printer: Shown }>(query, { id })).printer;
+}
+
+const inPhase = (croft: RunningCroft, id: string, phase: string): Promise<Shown> =>
+  until(phase, async () => {
+    const now = await show(croft, id);
+    return now.phase === phase ? now : null;
+  });
+
+async function clear(croft: RunningCroft, id: string, phase: string): Promise<void> {
+  const { bed } = await inPhase(croft, id, phase);
+  const mutation = 'mutation($id: ID!, $bed: ID!) { confirmBedClear(printerId: $id, bedId: $bed) { id } }';
+  await croft.ask(mutation, { id, bed: bed.bedId });
+}
+
+/** The process that drives this printer. */
+function machineOf(data: string, id: string): number {
+  const found = readdirSync('/proc').find((name) => {
+    try {
+      const words = readFileSync(`/proc/${name}/cmdline`, 'utf8').split('\0');
+      return /^\d+$/.test(name) && words.includes(data) && words.includes(id) && words.includes('machine');
+    } catch {
+      return false;
+    }
+  });
+  return Number(found);
+}
+
+test('[DR2] [DR7] [BE1] [MA10] a Klipper printer prints a dropped file, over a killed machine, once each, and waits for its bed', {
+  timeout: 120_000,
+}, async () => {
+  await using printer = await SimulatedMoonraker.start({ printSeconds: 40, speed: 20, updateMs: 20 });
+  printer.switches.apiKey = CANARY;
+  await using data = temporaryData();
+  await using croft = await startCroft(['combinator'], data.path);
+  const input = { name: 'Voron', driver: 'moonraker', options: { url: printer.url, apiKey: CANARY } };
+  const add = 'mutation($input: AddPrinterInput!) { addPrinter(input: $input) { id } }';
+  const { id } = (await croft.ask<{ addPrinter: { id: string } }>(add, { input })).addPrinter;
+  await clear(croft, id, 'UNVERIFIED');
+  await inPhase(croft, id, 'READY');
+  const shown = await show(croft, id);
+  assert.deepEqual([shown.options, shown.secretsSet], [{ url: printer.url }, ['apiKey']]);
+
+  const text = squareGcode('for-klipper');
+  const response = await fetch(`${croft.address}/api/files?name=square.gcode`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/octet-stream' },
+    body: text,
+  });
+  assert.equal(response.ok, true, await response.clone().text());
+  const { digest } = (await response.json()) as { digest: string };
+  await croft.ask('mutation($input: AddJobInput!) { addJob(input: $input) { id } }', { input: { digest, copies: 2 } });
+  await inPhase(croft, id, 'PRINTING');
+  await until('the printer prints', async () => printer.klipper.isBusy);
+  process.kill(machineOf(data.path, id), 'SIGKILL');
+  await clear(croft, id, 'AWAITING_RETRIEVAL');
+  await until('the second copy', async () => printer.printed.length === 2);
+  await clear(croft, id, 'AWAITING_RETRIEVAL');
+  await inPhase(croft, id, 'READY');
+  assert.deepEqual(
+    printer.printed.map(({ content, outcome }) => [content, outcome]),
+    [
+      [text, 'completed'],
+      [text, 'completed'],
+    ],
+  );
+  assert.ok(!croft.output().includes(CANARY), 'no secret in what it prints');
+  const log = readFileSync(`${data.path}/machines/${id}/machine.log`, 'utf8');
+  assert.ok(!log.includes(CANARY), 'no secret in the machine’s log');
+});

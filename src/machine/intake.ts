@@ -1,5 +1,5 @@
 import type { Hash } from 'node:crypto';
-import { createReadStream, type Stats, statSync } from 'node:fs';
+import { type Stats, statSync } from 'node:fs';
 import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Clock } from '#lib/clock';
@@ -7,6 +7,7 @@ import { syncFolder } from '#lib/sync-folder';
 import type { FileDigest } from '#model/ids';
 import type { PrinterError } from '#model/phase';
 import type { PrintFile } from '#model/print';
+import { readPieces } from './read-pieces.ts';
 
 /**
  * Fetches the file of a print whole, by its digest, and lets it pass the gate before anything starts (MA12, MA15). What was
@@ -203,14 +204,10 @@ const newHash = async (): Promise<Hash> => (await import('node:crypto')).createH
 
 async function hashInto(hash: Hash, path: string, length: number, signal: AbortSignal): Promise<void> {
   if (length === 0) return;
-  const { pipeline } = await import('node:stream/promises');
-  await pipeline(
-    createReadStream(path, { end: length - 1, highWaterMark: PIECE_BYTES }),
-    async (bytes: AsyncIterable<Uint8Array>) => {
-      for await (const chunk of bytes) hash.update(chunk);
-    },
-    { signal },
-  );
+  for await (const piece of readPieces(path, PIECE_BYTES, length)) {
+    signal.throwIfAborted();
+    hash.update(piece);
+  }
 }
 
 async function sizeOf(path: string): Promise<number> {

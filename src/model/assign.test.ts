@@ -14,6 +14,7 @@ const job = (id: string, changes: Partial<AssignableJob> = {}): AssignableJob =>
   tags: [],
   printerIds: [],
   fileKind: 'gcode',
+  filaments: [],
   ...changes,
 });
 
@@ -29,6 +30,7 @@ const printer = (id: string, changes: Partial<AssignablePrinter> = {}): Assignab
   linked: true,
   configurationPending: false,
   taken: false,
+  spools: [],
   ...changes,
 });
 
@@ -102,6 +104,33 @@ describe('assign', () => {
       }),
       { numRuns: 2_000 },
     );
+  });
+
+  test('[JO5] a job goes to the printer that holds its filament, and says of each other one what is wrong with it', () => {
+    const need = { tool: 0, type: 'PETG', colour: null, grams: 80, lengthMm: null, asked: true };
+    const spool = {
+      spoolId: 's',
+      slot: 0,
+      name: 'Grey',
+      type: 'PETG',
+      colours: [],
+      remainingGrams: 500,
+      diameterMm: 1.75,
+      densityGramsPerCm3: 1.27,
+    };
+    const printers = [
+      printer('p1'),
+      printer('p2', { spools: [{ ...spool, type: 'PLA' }] }),
+      printer('p3', { spools: [{ ...spool, remainingGrams: 79 }] }),
+    ];
+    const wanting = job('a', { filaments: [need] });
+    assert.deepEqual(
+      assign([wanting], printers).waiting[0]?.reasons.map((reason) => reason.code),
+      ['material-unknown', 'material-other', 'material-short'],
+    );
+    const given = assign([wanting], [...printers, printer('p4', { spools: [spool] })]);
+    assert.deepEqual(given.assignments, [{ jobId: 'a', printerId: 'p4' }]);
+    assert.deepEqual(assign([job('b')], printers).assignments.length, 1, 'who asks for nothing gets any');
   });
 
   test('[FL10] one printer asked alone takes the job that the whole farm would give the first free printer', () => {

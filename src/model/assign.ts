@@ -1,5 +1,6 @@
 import type { BedKind } from './bed.ts';
 import type { JobId, PrinterId } from './ids.ts';
+import { type FilamentNeed, type LoadedSpool, type MaterialCode, materialReason } from './material.ts';
 import type { PhaseKind } from './phase.ts';
 
 /**
@@ -21,6 +22,8 @@ export interface AssignableJob {
   /** Only these printers; empty means any. */
   readonly printerIds: readonly PrinterId[];
   readonly fileKind: 'gcode' | 'bgcode' | '3mf';
+  /** What each tool must hold; empty: whatever is there (JO5). */
+  readonly filaments: readonly FilamentNeed[];
 }
 
 export interface AssignablePrinter {
@@ -38,6 +41,8 @@ export interface AssignablePrinter {
   readonly configurationPending: boolean;
   /** A print holds it in the database already (CK7). */
   readonly taken: boolean;
+  /** What people say is loaded; empty where nobody says. */
+  readonly spools: readonly LoadedSpool[];
 }
 
 export type WaitCode =
@@ -47,6 +52,7 @@ export type WaitCode =
   | 'other-printers-wanted'
   | 'tags-missing'
   | 'file-kind'
+  | MaterialCode
   | 'printer-held'
   | 'never-connected'
   | 'network-disconnected'
@@ -140,6 +146,8 @@ export function whyNot(job: AssignableJob, printer: AssignablePrinter): WaitReas
     return because('tags-missing', `${name} lacks ${missing.map((tag) => `“${tag}”`).join(', ')}.`);
   if (!printer.fileKinds.includes(job.fileKind))
     return because('file-kind', `${name} cannot print ${job.fileKind} files.`);
+  const material = materialReason(name, job.filaments, printer.spools);
+  if (material !== null) return because(material.code, material.text);
   if (printer.held) return because('printer-held', `${name} is out of service.`);
   if (printer.phase === null) return because('never-connected', `${name} has not connected yet.`);
   if (!printer.linked) return because('network-disconnected', `The link to the machine of ${name} is down.`);

@@ -161,7 +161,7 @@ function dataFor(farm: MockFarm, query: string): unknown {
     return { spools: { total: items.length, hasMore: false, endCursor: null, items } };
   }
   if (query.includes('MaterialSettings'))
-    return { materialSettings: { version: 1, lowStockPercent: 20, currency: '€', spoolmanUrl: '' } };
+    return { materialSettings: { version: 1, lowStockPercent: 20, currency: '€' } };
   if (query.includes('Drivers')) return { drivers: DRIVERS };
   return {};
 }

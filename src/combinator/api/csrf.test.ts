@@ -23,6 +23,7 @@ const INPUTS: Readonly<Record<string, string>> = {
   Boolean: 'true',
   String: '"x"',
   Float: '1',
+  AdjustmentInput: '{ feedPercent: 90 }',
   ApiKeyScope: 'VIEWER',
   SpoolInput: '{ type: "PLA" }',
   SpoolChangeInput: '{}',

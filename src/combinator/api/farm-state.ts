@@ -59,6 +59,26 @@ export interface PrinterState {
   readonly line: LineHealthState | null;
   readonly notice: string | null;
   readonly spools: readonly LoadedSpoolState[];
+  /** What the printer asks a person now. */
+  readonly dialog: DialogState | null;
+  /** How the open print differs from its file. */
+  readonly overrides: OverridesState | null;
+}
+
+export interface DialogState {
+  readonly id: string;
+  readonly text: string;
+  readonly choices: readonly string[];
+  readonly since: string;
+}
+
+export interface OverridesState {
+  readonly feedPercent: number;
+  readonly flowPercent: number;
+  readonly fanPercent: number | null;
+  readonly babyStepMm: number;
+  readonly pauseAtLayer: number | null;
+  readonly pauseAtHeight: number | null;
 }
 
 export interface LoadedSpoolState {
@@ -137,7 +157,17 @@ export interface JobState {
   readonly version: number;
   readonly createdAt: string;
   readonly waiting: readonly WaitingReasonState[];
+  readonly material: JobMaterialState;
+  /** What its prints took from spools so far; null where none was loaded. */
+  readonly takenGrams: number | null;
+  readonly materialCost: number | null;
   readonly prints: readonly PrintState[];
+}
+
+export interface JobMaterialState {
+  readonly check: MaterialCheckName;
+  readonly type: string | null;
+  readonly colour: string | null;
 }
 
 export interface WaitingReasonState {
@@ -239,6 +269,8 @@ export const PRINT_STATUSES = [
 export const PRINT_OUTCOMES = ['FINISHED', 'CANCELLED', 'FAILED', 'NEVER_STARTED', 'UNKNOWN'] as const;
 export const JOB_STATUSES = ['TO_DO', 'ACTIVE', 'HELD', 'NEEDS_ATTENTION', 'COMPLETED', 'CANCELLED'] as const;
 
+export const MATERIAL_CHECKS = ['ANY', 'AS_FILE', 'AS_FILE_WITH_COLOURS', 'ASKED'] as const;
+export type MaterialCheckName = (typeof MATERIAL_CHECKS)[number];
 export type PhaseName = (typeof PHASES)[number];
 export type BedStateName = (typeof BED_STATES)[number];
 export type LinkStateName = (typeof LINK_STATES)[number];

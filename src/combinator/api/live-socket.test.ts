@@ -22,7 +22,8 @@ const WHOLE = `{
     bed { state bedId reason since confirmed } reachable unreachableSince link linkSince process portTrouble attention
     error { code message remedy at } print { ${PRINT_FIELDS} } pauseNumber pauseReason stopNumber stopPending
     temperatures { name actual target } position { x y z } line { linesSent resends window probes } notice
-    spools { spoolId slot name type colours remainingGrams } }
+    spools { spoolId slot name type colours remainingGrams }
+    dialog { id text choices since } overrides { feedPercent flowPercent fanPercent babyStepMm pauseAtLayer pauseAtHeight } }
   jobs { items { id name file { ${FILE_FIELDS} } copies completed active troubled priority tags printerIds status version createdAt
     waiting { printerId code text } prints { ${PRINT_FIELDS} } } }
   problems { id code message cause remedy printerId printId jobId firstAt lastAt count } }`;
@@ -57,6 +58,13 @@ describe('the live state over a socket', () => {
       progress: null,
       line: null,
       notice: null,
+      overrides: {
+        feedPercent: 110,
+        flowPercent: 100,
+        fanPercent: null,
+        babyStepMm: 0.05,
+        pauseAt: { kind: 'layer', layer: 7 },
+      },
     });
     const shown = () => heldBy(client).printers[machine.printerId];
     await client.until((message) => isNext(message) && shown()?.temperatures.length === 1);

@@ -6,7 +6,7 @@ import type { Storage } from '#storage/storage';
 import type { Features } from '../features.ts';
 import { assignableJob, assignablePrinter } from '../fleet/assign-print.ts';
 import type { LibraryRow } from '../library/library.ts';
-import { loadedSpools } from '../materials/store.ts';
+import { loadedSpools, takenByPrints } from '../materials/store.ts';
 import { type PrinterRow, snapshotOf } from '../printers/printers.ts';
 import { jobById, type JobRow, openJobs, printById, printsOf } from '../queue/store.ts';
 import { type FarmSchema, HOLDING } from '../schema.ts';
@@ -123,11 +123,13 @@ export function createFarmReader(parts: {
 
   async function candidates(): Promise<readonly AssignablePrinter[]> {
     const taken = await holding(undefined);
+    const spools = await loadedSpools(db());
     return (await printerRows(undefined)).map((row) => {
       const linked = features.fleet.linkState(row.id as PrinterId).kind === 'connected';
       return assignablePrinter(row, features.printers.manifests.get(row.driver), snapshotOf(row), {
         linked,
         taken: taken.has(row.id),
+        spools: spools.get(row.id) ?? [],
       });
     });
   }
@@ -139,13 +141,20 @@ export function createFarmReader(parts: {
     );
     const known = await files(rows.map((row) => row.digest));
     const printersNow = rows.some((row) => row.ended_at === null) ? await candidates() : [];
+    const taken = await takenByPrints(
+      db(),
+      rows.map((row) => row.id),
+    );
     return rows.map((row) => {
       const own = prints.get(row.id) ?? [];
       const file = known.get(row.digest) ?? null;
-      const candidate = assignableJob(row, own);
+      const candidate = assignableJob(row, own, file?.metadata ?? null);
       const waiting: readonly WaitReason[] =
         row.ended_at === null && candidate.owed > 0 ? whyWaiting(candidate, printersNow) : [];
-      return jobView(row, own, file, waiting, (print) => liveness.feedback(print.printer_id as PrinterId));
+      return jobView(row, own, file, waiting, {
+        measured: (print) => liveness.feedback(print.printer_id as PrinterId),
+        taken: (print) => taken.get(print.id) ?? null,
+      });
     });
   }
 

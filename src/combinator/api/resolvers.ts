@@ -7,9 +7,11 @@ import type { Storage } from '#storage/storage';
 import type { Features } from '../features.ts';
 import type { EmergencyStop } from '../fleet/emergency-stop.ts';
 import { eventResolvers } from '../events/resolvers.ts';
+import { operateMutations } from '../operate/resolvers.ts';
 import { parseDigest } from '../library/library.ts';
 import { libraryResolvers } from '../library/resolvers.ts';
 import { materialResolvers } from '../materials/resolvers.ts';
+import { wishOf } from '../materials/views.ts';
 import { printerErrors } from '../printers/printers.ts';
 import { jobPage } from '../queue/job-pages.ts';
 import { jobById } from '../queue/store.ts';
@@ -19,6 +21,7 @@ import type { RequestContext } from './graphql.ts';
 import { type Args, argumentErrors, pageOf, text } from './arguments.ts';
 import type { GcodeHistory } from './gcode-history.ts';
 import type { LiveFarm } from './live-farm.ts';
+import { webhookResolvers } from '../webhooks/resolvers.ts';
 import { fileView, foundPortView, kebab, problemView, upperSnake, type View } from './views.ts';
 
 /** Everything that resolvers reach. */
@@ -88,6 +91,7 @@ export function createResolvers(parts: ApiParts): Resolvers {
   const { storage, features, live } = parts;
   const { printers, foundPorts, queue, wishes, library, problems } = features;
   const accounts = accountsResolvers(features.keys);
+  const ofWebhooks = webhookResolvers(features, OPERATOR);
   const ofEvents = eventResolvers({ events: features.events, clock: parts.clock });
 
   async function printer(id: PrinterId): Promise<View> {
@@ -166,6 +170,7 @@ export function createResolvers(parts: ApiParts): Resolvers {
       ...accounts.Query,
       ...ofEvents.Query,
       ...ofMaterials.Query,
+      ...ofWebhooks.Query,
     },
     Mutation: {
       async addPrinter({ input }) {
@@ -210,17 +215,19 @@ export function createResolvers(parts: ApiParts): Resolvers {
           printerIds: ((from.printerIds ?? []) as string[]).map(printerArg),
           held: from.held === true,
           plate: typeof from.plate === 'number' ? from.plate : null,
+          ...(from.material == null ? {} : { material: wishOf(from.material) }),
         });
         return job(id);
       },
       async changeJob({ input }) {
-        const { id: rawId, version, printerIds, ...rest } = input as Args;
+        const { id: rawId, version, printerIds, material, ...rest } = input as Args;
         const id = jobArg(rawId);
         const given = Object.fromEntries(
           Object.entries(rest).filter(([, value]) => value !== undefined && value !== null),
         );
         const chosen = Array.isArray(printerIds) ? { printerIds: printerIds.map(printerArg) } : {};
-        await queue.change({ ...given, ...chosen, id, version: Number(version) });
+        const madeOf = material == null ? {} : { material: wishOf(material) };
+        await queue.change({ ...given, ...chosen, ...madeOf, id, version: Number(version) });
         return job(id);
       },
       async moveJob({ id, before }) {
@@ -285,6 +292,8 @@ export function createResolvers(parts: ApiParts): Resolvers {
       ...accounts.Mutation,
       ...ofEvents.Mutation,
       ...ofMaterials.Mutation,
+      ...operateMutations({ fleet: features.fleet, printerArg, printArg }),
+      ...ofWebhooks.Mutation,
     },
     Subscription: {
       farm: ({ after }, signal) => live.watch(text(after), signal),

@@ -9,6 +9,7 @@ import { addSession } from '../accounts/session-route.ts';
 import type { Features } from '../features.ts';
 import { addEventStream, STREAM_LIMITS, type StreamLimits } from './event-stream-route.ts';
 import { addFiles, STATUS_OF } from './files-route.ts';
+import { addRest } from '../rest/rest-routes.ts';
 import { addSlicers } from '../slicers/slicer-routes.ts';
 import { createSchema } from './graphql.ts';
 import { addGraphql } from './graphql-route.ts';
@@ -123,6 +124,7 @@ export async function startServer(options: ServerOptions): Promise<ApiServer> {
   addSession(app, door);
   addGraphql(app, { schema, read, access, log });
   addFiles(app, options.features.library);
+  addRest(app, options.resolvers, options.version);
   addSlicers(app, { features: options.features, version: options.version, log });
   addEventStream(app, {
     events: options.features.events,

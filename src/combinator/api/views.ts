@@ -1,6 +1,8 @@
+import type { Overrides } from '#model/adjustment';
 import type { WaitReason } from '#model/assign';
 import type { DriverManifest } from '#drivers/driver';
 import type { ClearedHow } from '#model/command';
+import type { Dialog } from '#model/dialog';
 import type { Feedback } from '#model/feedback';
 import type { LoadedSpool } from '#model/material';
 import type { MachineSnapshot } from '#model/machine-snapshot';
@@ -8,6 +10,7 @@ import type { PrinterError } from '#model/phase';
 import type { PrintOutcome, PrintStatus } from '#model/print';
 import type { StoredEvent } from '../events/events.ts';
 import type { LinkState } from '../fleet/fleet.ts';
+import { wishView } from '../materials/views.ts';
 import type { KeptMetadata } from '../library/kept-metadata.ts';
 import { ofPlate } from '../library/plate-metadata.ts';
 import type { LibraryRow } from '../library/library.ts';
@@ -17,6 +20,7 @@ import type { FoundPort } from '../printers/found-ports.ts';
 import { shownOptions } from '../printers/secret-options.ts';
 import { type PrinterRow, tagsOf } from '../printers/printers.ts';
 import { jobStatus } from '../queue/job-status.ts';
+import { parseNeeds } from '../queue/needs.ts';
 import { countsOf, type JobRow, type PrintRow } from '../queue/store.ts';
 import type {
   BedView,
@@ -140,6 +144,24 @@ export function printerView(from: PrinterSources): PrinterState {
     spools: from.spools.map(({ spoolId, slot, name, type, colours, remainingGrams }) => {
       return { spoolId, slot, name, type, colours, remainingGrams };
     }),
+    dialog: linked ? dialogView(snapshot?.dialog) : null,
+    overrides: linked ? overridesView(feedback?.overrides) : null,
+  };
+}
+
+function dialogView(dialog: Dialog | undefined): PrinterState['dialog'] {
+  if (dialog === undefined) return null;
+  const { id, text, choices, since } = dialog;
+  return { id, text, choices, since: iso(since) };
+}
+
+function overridesView(overrides: Overrides | undefined): PrinterState['overrides'] {
+  if (overrides === undefined) return null;
+  const { pauseAt, ...rest } = overrides;
+  return {
+    ...rest,
+    pauseAtLayer: pauseAt?.kind === 'layer' ? pauseAt.layer : null,
+    pauseAtHeight: pauseAt?.kind === 'height' ? pauseAt.mm : null,
   };
 }
 
@@ -224,7 +246,10 @@ export function jobView(
   prints: readonly PrintRow[],
   file: LibraryRow | null,
   waiting: readonly WaitReason[],
-  measured: (print: PrintRow) => Feedback | null,
+  known: {
+    readonly measured: (print: PrintRow) => Feedback | null;
+    readonly taken: (print: PrintRow) => { readonly grams: number; readonly cost: number | null } | null;
+  },
 ): JobState {
   const counts = countsOf(row, prints);
   const status = jobStatus({ copies: row.copies, held: row.held === 1, cancelled: row.cancelled === 1 }, counts);
@@ -244,7 +269,21 @@ export function jobView(
     version: row.version,
     createdAt: iso(row.created_at),
     waiting: shownReasons(waiting),
-    prints: prints.map((print) => printView({ ...print, plate: row.plate }, file, measured(print))),
+    material: wishView(parseNeeds(row.needs).material),
+    ...takenInAll(prints.map(known.taken).filter((one) => one !== null)),
+    prints: prints.map((print) => printView({ ...print, plate: row.plate }, file, known.measured(print))),
+  };
+}
+
+/** What a job's prints took; nothing where no spool was loaded, and no cost where a part has none. */
+function takenInAll(taken: readonly { readonly grams: number; readonly cost: number | null }[]): {
+  readonly takenGrams: number | null;
+  readonly materialCost: number | null;
+} {
+  const costs = taken.map(({ cost }) => cost);
+  return {
+    takenGrams: taken.length === 0 ? null : sum(taken.map(({ grams }) => grams)),
+    materialCost: costs.includes(null) ? null : sum(costs),
   };
 }
 

@@ -42,9 +42,8 @@ const jobProgressLine = closed({
   status: printStatusSchema,
   progress: orNull(real),
 });
-
 /** How much of a spool remains; the share is 0–1. */
-const spoolAmounts = closed({ spoolId: idSchema, name: text, remainingGrams: real, remainingShare: real });
+const spoolAmounts = { spoolId: idSchema, name: text, remainingGrams: real, remainingShare: real } as const;
 
 /**
  * The one catalogue of events (EV1, EV7): the types of payloads, their checks in tests and docs/events.md come from here. Ids
@@ -230,17 +229,17 @@ export const EVENTS = {
     closed({ digest: digestSchema, reason: text }),
   ),
   // Materials (MT1)
-  'material-created': durable('materials', 'A spool joined the stock.', spoolAmounts),
+  'material-created': durable('materials', 'A spool joined the shelf.', closed(spoolAmounts)),
   'material-updated': durable(
     'materials',
-    'A spool holds another amount, or a person changed what is known of it.',
-    closed({ ...spoolAmounts.properties, version: count, fields }),
+    'A spool changed: what it is, where it is loaded, or how much of it is left.',
+    closed({ ...spoolAmounts, version: count, fields }),
   ),
-  'material-deleted': durable('materials', 'A spool left the stock.', closed({ spoolId: idSchema, name: text })),
+  'material-deleted': durable('materials', 'A spool was deleted.', closed({ spoolId: idSchema, name: text })),
   'material-low-stock': durable(
     'materials',
-    'Little is left on a spool; once until it is filled up again.',
-    closed({ ...spoolAmounts.properties, thresholdPercent: real }),
+    'A spool fell below the threshold. Told once, and again only after it was filled up.',
+    closed({ ...spoolAmounts, thresholdPercent: real }),
   ),
   // API keys
   'api-key-created': durable(
@@ -274,6 +273,26 @@ export const EVENTS = {
     'A person marked a problem as seen.',
     closed({ problemId: idSchema, code: text, by: text }),
   ),
+  'webhook-added': durable(
+    'webhooks',
+    'Events go to one more program.',
+    closed({ webhookId: idSchema, host: text, by: text }),
+  ),
+  'webhook-changed': durable(
+    'webhooks',
+    'A person changed a webhook.',
+    closed({ webhookId: idSchema, host: text, fields, by: text }),
+  ),
+  'webhook-removed': durable(
+    'webhooks',
+    'Events go to one program less.',
+    closed({ webhookId: idSchema, host: text, by: text }),
+  ),
+  'webhook-disabled': durable(
+    'webhooks',
+    'A webhook whose receiver took nothing for long was switched off.',
+    closed({ webhookId: idSchema, host: text, reason: text }),
+  ),
   // Transient
   'printer-connection-progress': transient(
     'monitoring',
@@ -302,7 +321,6 @@ export type TransientName = {
 }[EventName];
 export type DurableName = Exclude<EventName, TransientName>;
 export type JobStatusName = Static<typeof jobStatusSchema>;
-export type SpoolAmounts = Static<typeof spoolAmounts>;
 export type PrinterStatusLine = Static<typeof printerStatusLine>;
 export type JobProgressLine = Static<typeof jobProgressLine>;
 

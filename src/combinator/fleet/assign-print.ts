@@ -4,13 +4,15 @@ import type { Chance } from '#lib/chance';
 import type { Clock } from '#lib/clock';
 import { type AssignableJob, type AssignablePrinter, inOrder, jobFor, whyNot } from '#model/assign';
 import { type CorrelationId, type JobId, type PrinterId, type PrintId, printId } from '#model/ids';
+import { AS_FILE, filamentNeeds, type FilamentNeed, type LoadedSpool } from '#model/material';
 import type { MachineSnapshot } from '#model/machine-snapshot';
 import type { Transaction } from '#storage/storage';
 import type { Events } from '../events/events.ts';
+import { filamentsIn } from '../materials/store.ts';
 import { type PrinterRow, tagsOf } from '../printers/printers.ts';
 import type { Queue } from '../queue/queue.ts';
 import { parseNeeds } from '../queue/needs.ts';
-import { countsOf, firstOwing, type JobRow, openNeeds, type PrintRow } from '../queue/store.ts';
+import { countsOf, firstOwing, type JobRow, openNeeds, owingInOrder, type PrintRow } from '../queue/store.ts';
 import type { FarmSchema } from '../schema.ts';
 
 /** How `assign` sees a printer. `snapshot` null: its machine has never reported; `linked`: its link is up now. */
@@ -18,7 +20,7 @@ export function assignablePrinter(
   row: PrinterRow,
   manifest: DriverManifest | undefined,
   snapshot: MachineSnapshot | null,
-  state: { readonly linked: boolean; readonly taken: boolean },
+  state: { readonly linked: boolean; readonly taken: boolean; readonly spools: readonly LoadedSpool[] },
 ): AssignablePrinter {
   return {
     id: row.id as PrinterId,
@@ -32,10 +34,12 @@ export function assignablePrinter(
     linked: state.linked,
     configurationPending: snapshot !== null && snapshot.configurationVersion !== row.configuration_version,
     taken: state.taken,
+    spools: state.spools,
   };
 }
 
-export function assignableJob(job: JobRow, prints: readonly PrintRow[]): AssignableJob {
+/** `metadata`: of its file, as the library keeps it; null when it does not matter. */
+export function assignableJob(job: JobRow, prints: readonly PrintRow[], metadata: string | null): AssignableJob {
   return {
     id: job.id as JobId,
     owed: job.cancelled === 1 ? 0 : countsOf(job, prints).owed,
@@ -45,11 +49,19 @@ export function assignableJob(job: JobRow, prints: readonly PrintRow[]): Assigna
     tags: JSON.parse(job.tags) as string[],
     printerIds: JSON.parse(job.printer_ids) as PrinterId[],
     fileKind: parseNeeds(job.needs).fileKind as AssignableJob['fileKind'],
+    filaments: filamentsNeeded(job, metadata),
   };
 }
 
-/** A job with copies that it owes, as a run sees it: its row says all, no print is counted. */
-export function owingJob(job: JobRow): AssignableJob {
+/** What a job's tools must hold, by its own file and plate. */
+const filamentsNeeded = (job: JobRow, metadata: string | null): readonly FilamentNeed[] =>
+  filamentNeeds(parseNeeds(job.needs).material, filamentsIn(metadata, job.plate));
+
+/**
+ * A job with copies that it owes, as a run sees it: its row says all, no print is counted. `filaments`: empty where they do not
+ * matter.
+ */
+export function owingJob(job: JobRow, filaments: readonly FilamentNeed[] = []): AssignableJob {
   const { tags, printerIds, fileKind } = parseNeeds(job.needs);
   return {
     id: job.id as JobId,
@@ -60,6 +72,7 @@ export function owingJob(job: JobRow): AssignableJob {
     tags,
     printerIds: printerIds as PrinterId[],
     fileKind: fileKind as AssignableJob['fileKind'],
+    filaments,
   };
 }
 
@@ -120,17 +133,17 @@ export async function assignPrint(
 async function firstFitting(db: Kysely<FarmSchema>, candidate: AssignablePrinter): Promise<JobRow | null> {
   const fitting: JobRow[] = [];
   for (const needs of await openNeeds(db)) {
-    const first = fits(needs, candidate) ? await firstOwing(db, needs) : undefined;
+    const first = fits(needs, candidate) ? await firstOf(db, needs, candidate) : undefined;
     if (first !== undefined) fitting.push(first);
   }
-  const chosen = jobFor(candidate, inOrder(fitting.map(owingJob)));
+  const chosen = jobFor(candidate, inOrder(fitting.map((job) => owingJob(job))));
   return fitting.find((job) => job.id === chosen?.id) ?? null;
 }
 
 /** Whether a printer could take a job with these needs, whichever it is. */
 function fits(needs: string, candidate: AssignablePrinter): boolean {
   const { tags, printerIds, fileKind } = parseNeeds(needs);
-  const anyone = { id: 'any' as JobId, owed: 1, priority: 0, order: 0, held: false };
+  const anyone = { id: 'any' as JobId, owed: 1, priority: 0, order: 0, held: false, filaments: [] };
   const job = {
     ...anyone,
     tags,
@@ -139,3 +152,27 @@ function fits(needs: string, candidate: AssignablePrinter): boolean {
   };
   return whyNot(job, candidate) === null;
 }
+
+/**
+ * Jobs of the same needs that are looked at for one whose filament fits: a thousand that need more than the spool holds must not
+ * hold up the loop. Those behind them wait until the spool is changed, and say why.
+ */
+const LOOKED_AT = 64;
+
+/**
+ * The first job with these needs. What it is to be made of is its file's own: where a printer's spool is known, or a person asked,
+ * one job after the other is compared with it (JO5).
+ */
+async function firstOf(
+  db: Kysely<FarmSchema>,
+  needs: string,
+  candidate: AssignablePrinter,
+): Promise<JobRow | undefined> {
+  const { material } = parseNeeds(needs);
+  const nothingToCompare = candidate.spools.length === 0 && (material.kind === 'any' || isDefault(material));
+  if (nothingToCompare) return firstOwing(db, needs);
+  const jobs = await owingInOrder(db, needs, LOOKED_AT);
+  return jobs.find((job) => whyNot(owingJob(job, filamentsNeeded(job, job.metadata)), candidate) === null);
+}
+
+const isDefault = (material: object): boolean => JSON.stringify(material) === JSON.stringify(AS_FILE);

@@ -13,6 +13,7 @@ import { createTogether } from '#lib/together';
 import { defineErrors, errorEntry } from '#lib/user-error';
 import type { Events } from '../events/events.ts';
 import type { Materials } from '../materials/materials.ts';
+import { loadedAt } from '../materials/store.ts';
 import type { Problems } from '../problems/problems.ts';
 import { type Printers, snapshotOf } from '../printers/printers.ts';
 import { printerById, type PrinterRow, setLease } from '../printers/store.ts';
@@ -66,6 +67,11 @@ export interface Fleet extends AsyncDisposable {
     printer: PrinterId,
     lines: readonly string[],
     confirmed: boolean,
+  ): Promise<{ accepted: boolean; reason: string | null }>;
+  /** MA5: what is meant for an open print, or for what the printer asks. Sent once. Resolves with the machine’s answer. */
+  order(
+    printer: PrinterId,
+    command: Extract<Command, { kind: 'adjust' | 'answer' }>,
   ): Promise<{ accepted: boolean; reason: string | null }>;
   answered(commandId: CommandId, answer: { kind: 'accepted' } | { kind: 'refused'; reason: string }): void;
   /** Resolves when nothing runs and nothing waits. */
@@ -253,7 +259,12 @@ export function createFleet(parts: {
     connected.idle = null;
     if (!decided.wantsAssignment) return { ...decided, correlation, decidedOn: snapshot, link };
     const taken = facts.print !== null;
-    const candidate = assignablePrinter(row, parts.manifests.get(row.driver), snapshot, { linked: true, taken });
+    const spools = await loadedAt(tx, id);
+    const candidate = assignablePrinter(row, parts.manifests.get(row.driver), snapshot, {
+      linked: true,
+      taken,
+      spools,
+    });
     const assigned = await assignPrint(tx, parts, row, candidate, snapshot);
     connected.idle = assigned === null ? candidate : null;
     return { ...decided, correlation, again: assigned !== null, decidedOn: snapshot, link };
@@ -306,6 +317,23 @@ export function createFleet(parts: {
       decidedOn: versioned ? { journalId, bootId, version } : null,
       command,
     };
+  }
+
+  /** On what the machine shows at this moment; whoever waits is told when no answer comes, and nothing is sent again. */
+  async function sendOnce(printer: PrinterId, command: Command): Promise<{ accepted: boolean; reason: string | null }> {
+    const connected = links.get(printer);
+    if (connected === undefined || connected.snapshot === null) throw errors.unlinked({ printerId: printer });
+    const sent = envelope(connected.link, connected.snapshot, command, null);
+    return new Promise((resolve) => {
+      const timer = clock.schedule(MANUAL_ANSWER_MS, () => settle({ accepted: false, reason: 'no-answer' }));
+      function settle(answer: { accepted: boolean; reason: string | null }): void {
+        timer[Symbol.dispose]();
+        awaited.delete(sent.commandId);
+        resolve(answer);
+      }
+      awaited.set(sent.commandId, settle);
+      connected.link.command(sent);
+    });
   }
 
   /** PE4. For people only: nothing waits for it, and nothing depends on it. */
@@ -363,26 +391,9 @@ export function createFleet(parts: {
       connected.stopSent = Math.max(connected.stopSent, stopNumber);
       connected.link.stop(stopNumber);
     },
-    async sendManual(printer, lines, confirmed) {
-      const connected = links.get(printer);
-      if (connected === undefined || connected.snapshot === null) throw errors.unlinked({ printerId: printer });
-      const sent = envelope(
-        connected.link,
-        connected.snapshot,
-        { kind: 'manual', lines, nature: 'reading', confirmed },
-        null,
-      );
-      return new Promise((resolve) => {
-        const timer = clock.schedule(MANUAL_ANSWER_MS, () => settle({ accepted: false, reason: 'no-answer' }));
-        function settle(answer: { accepted: boolean; reason: string | null }): void {
-          timer[Symbol.dispose]();
-          awaited.delete(sent.commandId);
-          resolve(answer);
-        }
-        awaited.set(sent.commandId, settle);
-        connected.link.command(sent);
-      });
-    },
+    sendManual: (printer, lines, confirmed) =>
+      sendOnce(printer, { kind: 'manual', lines, nature: 'reading', confirmed }),
+    order: sendOnce,
     answered(id, answer) {
       awaited.get(id)?.(
         answer.kind === 'accepted' ? { accepted: true, reason: null } : { accepted: false, reason: answer.reason },

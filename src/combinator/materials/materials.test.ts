@@ -206,8 +206,9 @@ describe('spools', () => {
     machine.finish();
     await farm.settle();
     const [low] = await farm.eventsNamed('material-low-stock');
-    assert.equal((low?.payload as { remainingGrams: number } | undefined)?.remainingGrams, 150);
-    assert.equal(low?.printerId, machine.printerId);
+    assert.ok(low !== undefined);
+    assert.equal((low.payload as { remainingGrams: number }).remainingGrams, 150);
+    assert.equal(low.printerId, machine.printerId);
   });
 
   test('[MT2] a spool is loaded in one place, and a place holds one spool', async () => {

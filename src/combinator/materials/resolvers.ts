@@ -26,8 +26,8 @@ export function materialResolvers(
 
   async function materialSettings(): Promise<object> {
     const { version, settings: now } = await settings.load();
-    const { lowStockPercent, currency, spoolmanUrl } = now;
-    return { version, lowStockPercent, currency, spoolmanUrl };
+    const { lowStockPercent, currency } = now;
+    return { version, lowStockPercent, currency };
   }
 
   return {

@@ -155,19 +155,20 @@ export const amountsOf = (row: {
 export const titleOf = (row: { readonly vendor: string; readonly name: string; readonly type: string }): string =>
   [row.vendor, row.name === '' ? row.type : row.name].filter((word) => word !== '').join(' ');
 
-/** What the file of a print, or the plate of it that its job names, says of its filaments; null when it is gone or says nothing. */
+/** What the file of a print, or the one plate of it, says of its filaments; null when it is gone or says nothing. */
 export async function filamentsOf(
   db: Db,
-  print: { readonly digest: string; readonly job_id: string | null },
+  digest: string,
+  plate: number | null,
 ): Promise<readonly FileFilament[] | null> {
-  const row = await db
-    .selectFrom('library_file')
-    .leftJoin('job', (join) => join.on('job.id', '=', print.job_id))
-    .select(['library_file.metadata', 'job.plate'])
-    .where('library_file.digest', '=', print.digest)
-    .executeTakeFirst();
-  if (row?.metadata == null) return null;
-  return ofPlate(JSON.parse(row.metadata) as KeptMetadata, row.plate).filaments;
+  const row = await db.selectFrom('library_file').select('metadata').where('digest', '=', digest).executeTakeFirst();
+  return row === undefined ? null : filamentsIn(row.metadata, plate);
+}
+
+export function filamentsIn(metadata: string | null, plate: number | null): readonly FileFilament[] | null {
+  if (metadata === null) return null;
+  const kept = JSON.parse(metadata) as KeptMetadata;
+  return (plate === null ? kept : ofPlate(kept, plate)).filaments ?? null;
 }
 
 /** What was taken, newest first. */

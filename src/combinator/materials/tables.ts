@@ -57,7 +57,7 @@ export interface SpoolLoadTable {
 export interface SpoolUseTable {
   id: string;
   spool_id: string;
-  /** `print`, `correction`, `by-hand`, `weighed`, `edited`, `spoolman`. */
+  /** `print`, `correction`, `by-hand`, `weighed`, `edited`. */
   kind: string;
   print_id: string | null;
   job_id: string | null;

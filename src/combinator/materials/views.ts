@@ -1,4 +1,5 @@
-import { remainingOf, shareOf } from '#model/material';
+import { type MaterialWish, remainingOf, shareOf } from '#model/material';
+import type { JobMaterialState } from '../api/farm-state.ts';
 import { amountsOf, coloursOf, type PlacedSpool, type SpoolUseRow } from './store.ts';
 
 /** A spool as GraphQL and REST show it. */
@@ -76,4 +77,19 @@ export function spoolUseView(row: SpoolUseRow): object {
     unsure: row.unsure === 1,
     at: new Date(row.at).toISOString(),
   };
+}
+
+/** What a job is to be made of, as people choose it. */
+export function wishView(wish: MaterialWish): JobMaterialState {
+  if (wish.kind === 'asked') return { check: 'ASKED', type: wish.type, colour: wish.colour };
+  if (wish.kind === 'any') return { check: 'ANY', type: null, colour: null };
+  return { check: wish.colours ? 'AS_FILE_WITH_COLOURS' : 'AS_FILE', type: null, colour: null };
+}
+
+/** The way back, of what the API was given. */
+export function wishOf(input: unknown): MaterialWish {
+  const { check, type = null, colour = null } = input as Partial<JobMaterialState>;
+  if (check === 'ASKED') return { kind: 'asked', type, colour };
+  if (check === 'ANY') return { kind: 'any' };
+  return { kind: 'as-file', colours: check === 'AS_FILE_WITH_COLOURS' };
 }

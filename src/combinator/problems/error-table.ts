@@ -18,7 +18,7 @@ export type ProblemCode =
   | 'metadata-failed'
   | 'material-low'
   | 'material-unsure'
-  | 'spoolman-refuses';
+  | 'webhook-failing';
 
 export const ERROR_TABLE: Readonly<Record<ProblemCode, ErrorWords>> = {
   'printer-reported-failure': {
@@ -123,9 +123,9 @@ export const ERROR_TABLE: Readonly<Record<ProblemCode, ErrorWords>> = {
     cause: 'A print ended, and how much filament it took cannot be known.',
     remedy: 'Weigh the spool, or correct the amount in its history on the page Materials.',
   },
-  'spoolman-refuses': {
-    cause: 'Spoolman answers, and refuses what Croft says of a spool.',
-    remedy: 'Compare the spool on both sides; its next change is told again.',
+  'webhook-failing': {
+    cause: 'A receiver of events took nothing for a whole day, so its webhook was switched off.',
+    remedy: 'Mend the receiver, then switch the webhook on again: it gets everything that it has missed.',
   },
 };
 

@@ -9,13 +9,15 @@ import {
   type PrinterId,
   type PrintId,
 } from '#model/ids';
+import { AS_FILE, type MaterialWish } from '#model/material';
 import { compareAndSet } from '#storage/compare-and-set';
 import { flag, type Storage, type Transaction } from '#storage/storage';
 import type { Events } from '../events/events.ts';
 import type { FarmSchema } from '../schema.ts';
 import type { JobStatusName } from '../events/catalogue.ts';
 import { jobStatus } from './job-status.ts';
-import { needsOf } from './needs.ts';
+import { needsOf, parseNeeds } from './needs.ts';
+import { checkMaterial } from './check-material.ts';
 import { closeIn, loseIn } from './lose.ts';
 import { moveIn } from './move.ts';
 import { queueErrors } from './queue-errors.ts';
@@ -31,6 +33,8 @@ export interface NewJob {
   readonly held: boolean;
   /** Of a file with several plates the one to print; its first when left out. */
   readonly plate?: number | null;
+  /** What to make it of (JO5); as the file says when left out. */
+  readonly material?: MaterialWish;
 }
 
 /** What is absent stays as it is. */
@@ -149,7 +153,12 @@ export function createQueue(parts: {
         status: job.held ? 'held' : 'to-do',
         owed: job.held ? 0 : copies,
         // A printer that reads G-code is sent the plate unpacked.
-        needs: needsOf({ tags, printerIds, fileKind: plate === null ? file.kind : 'gcode' }),
+        needs: needsOf({
+          tags,
+          printerIds,
+          fileKind: plate === null ? file.kind : 'gcode',
+          material: checkMaterial(job.material ?? AS_FILE),
+        }),
         plate,
       })
       .execute();
@@ -181,6 +190,7 @@ export function createQueue(parts: {
           change.printerIds === undefined
             ? (JSON.parse(job.printer_ids) as PrinterId[])
             : [...new Set(change.printerIds)];
+        const needs = parseNeeds(job.needs);
         const version = await compareAndSet(tx, 'job', {
           key: { id: change.id },
           version: change.version,
@@ -190,7 +200,7 @@ export function createQueue(parts: {
             priority: change.priority === undefined ? job.priority : checkPriority(change.priority),
             tags: JSON.stringify(tags),
             printer_ids: JSON.stringify(printerIds),
-            needs: needsOf({ ...(JSON.parse(job.needs) as { fileKind: string }), tags, printerIds }),
+            needs: needsOf({ ...needs, tags, printerIds, material: checkMaterial(change.material ?? needs.material) }),
           },
         });
         const fields = Object.keys(change).filter((field) => field !== 'id' && field !== 'version');
@@ -253,6 +263,7 @@ export function createQueue(parts: {
           printerIds: JSON.parse(job.printer_ids) as PrinterId[],
           held: false,
           plate: job.plate,
+          material: parseNeeds(job.needs).material,
         });
       }),
     delete: (id) =>

@@ -135,6 +135,26 @@ export async function firstOwing(db: Db, needs: string): Promise<JobRow | undefi
     .executeTakeFirst();
 }
 
+/** The first jobs with these needs that owe copies, in the order of the queue, with what their files say of themselves. */
+export async function owingInOrder(
+  db: Db,
+  needs: string,
+  limit: number,
+): Promise<readonly (JobRow & { readonly metadata: string | null })[]> {
+  return db
+    .selectFrom('job')
+    .leftJoin('library_file', 'library_file.digest', 'job.digest')
+    .selectAll('job')
+    .select('library_file.metadata as metadata')
+    .where('needs', '=', needs)
+    .where('owed', '>', 0)
+    .orderBy('priority', 'desc')
+    .orderBy('place')
+    .orderBy('job.id')
+    .limit(limit)
+    .execute();
+}
+
 export const countsOf = (job: { readonly copies: number }, prints: readonly PrintRow[]): JobCounts =>
   countCopies(job.copies, prints.map(asCount));
 

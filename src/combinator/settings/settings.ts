@@ -30,11 +30,9 @@ export const FARM_SETTINGS_SCHEMA = Type.Object(
       default: 20,
     }),
     currency: Type.String({ title: 'Currency of prices', maxLength: 8, default: '€' }),
-    spoolmanUrl: Type.String({
-      title: 'Address of Spoolman',
-      maxLength: 200,
-      pattern: '^(https?://[^\\s@?#]+)?$',
-      default: '',
+    webhooksToThisHost: Type.Boolean({
+      title: 'Webhooks may go to this host and its link',
+      default: false,
     }),
   },
   { additionalProperties: false },
@@ -47,7 +45,7 @@ export const DEFAULT_SETTINGS: FarmSettings = {
   eventsKeptDays: 400,
   lowStockPercent: 20,
   currency: '€',
-  spoolmanUrl: '',
+  webhooksToThisHost: false,
 };
 
 /** The farm's own settings, versioned: a stale edit is refused (CF2). */

@@ -8,7 +8,8 @@ import { uploadErrors } from './upload-errors.ts';
 /** A file that has arrived, under the name that it got. */
 export interface Arrived {
   readonly name: string;
-  readonly print: () => Promise<void>;
+  /** `plate`: of a file with several. */
+  readonly print: (plate: number | null) => Promise<void>;
 }
 
 /** Takes files in for a target. A wish to print makes a job and nothing else: no upload starts a printer (MA15). */
@@ -40,7 +41,7 @@ export function createIntake({ library, queue, printers }: Pick<Features, 'libra
       const { digest } = await library.upload(name, bytes, sizeBytes);
       return {
         name,
-        async print() {
+        async print(plate) {
           await queue.add({
             digest,
             name,
@@ -49,6 +50,7 @@ export function createIntake({ library, queue, printers }: Pick<Features, 'libra
             tags: to.kind === 'tag' ? [to.tag] : [],
             printerIds: to.kind === 'printer' ? [to.printerId as PrinterId] : [],
             held: false,
+            plate,
           });
         },
       };

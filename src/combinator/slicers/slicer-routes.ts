@@ -109,7 +109,7 @@ function addOctoPrintUpload(scope: FastifyInstance, intake: Intake): void {
     const to = await intake.target(request.principal, askedTarget(request));
     const { fields, taken } = await receiveForm(request.raw, ({ name, bytes }) => intake.take(name, bytes, null, to));
     const print = fields.get('print') === 'true';
-    if (print) await taken.print();
+    if (print) await taken.print(plateIn(fields, taken.name));
     const { name } = taken;
     // Relative: the name under which the slicer reaches us is its own affair.
     const resource = `${request.url.split('?')[0]}/${encodeURIComponent(name)}`;
@@ -125,6 +125,13 @@ function addOctoPrintUpload(scope: FastifyInstance, intake: Intake): void {
     if (command?.print === true) throw uploadErrors.printLater({});
     return reply.code(204).send();
   });
+}
+
+/** OrcaSlicer says which plate of a `.gcode.3mf` is meant; of any other file it says nothing. */
+function plateIn(fields: ReadonlyMap<string, string>, name: string): number | null {
+  if (!/\.3mf$/i.test(name)) return null;
+  const text = fields.get('plateindex') ?? '';
+  return /^\d{1,3}$/.test(text) ? Number(text) : null;
 }
 
 /** A command of a few words; null when it is none. */
@@ -153,7 +160,7 @@ function addPrusaLinkUpload(scope: FastifyInstance, intake: Intake): void {
       const taken = await intake.take(request.params['*'], bytesOf(request.raw), Number(length), to);
       const wish = request.headers['print-after-upload'];
       const print = typeof wish === 'string' && /^(\?1|1|true)$/i.test(wish.trim());
-      if (print) await taken.print();
+      if (print) await taken.print(null);
       return reply.code(201).send({ name: taken.name, display_name: taken.name, path: `/local/${taken.name}` });
     },
   );

@@ -1,7 +1,7 @@
 /** A printer that complains about each line of a file would fill the journal: each complaint once, and no more than these. */
 const MAX_WARNINGS = 20;
 /** What a firmware does not know of what we ask by ourselves is nobody's trouble. */
-const OUR_QUESTIONS = /(?:unknown|bad) command:\s*"?(?:N\d+ )?(?:M27|M105|M110|M113|M114|M115|M155|M8300)\b/i;
+const OUR_QUESTIONS = /(?:unknown|bad) command:\s*"?(?:N\d+ )?(?:M27|M105|M110|M113|M114|M115|M155|M876|M8300)\b/i;
 
 /** What the printer has complained about since it was met. */
 export class Complaints {

@@ -1,9 +1,11 @@
 import type { Clock } from '#lib/clock';
 import { unreachable } from '#lib/unreachable';
 import type { HistoryLine } from '#drivers/driver';
+import type { Feedback, LineHealth } from '#model/feedback';
 import type { Numbering } from './protocol/numbering.ts';
 import { type Reply, parseReply } from './protocol/reply.ts';
 import { splitLines } from './protocol/split-lines.ts';
+import { windowOf } from './protocol/spool-send.ts';
 import {
   type Draft,
   type LineSource,
@@ -84,6 +86,16 @@ export class Conversation {
   }
 
   /** Bytes of the printer. */
+  health(): LineHealth {
+    return { ...this.#state.stats, window: windowOf(this.#state) };
+  }
+
+  /** Where the head will be when all that was sent is done. */
+  position(): NonNullable<Feedback['position']> {
+    const { x, y, z } = this.#state.motion;
+    return { x, y, z };
+  }
+
   receive(chunk: Uint8Array): void {
     if (this.#closed) return;
     const { lines, rest } = splitLines(this.#rest, chunk);

@@ -1,6 +1,6 @@
 import type { CreateDriver, Driver, DriverContext, ForeignPrint, HeldPort, PrintToDrive } from '#drivers/driver';
 import { backoffDelayMs } from '#lib/backoff';
-import type { LineHealth } from '#model/feedback';
+import type { Adjustment } from '#model/adjustment';
 import type { PrintId } from '#model/ids';
 import type { AdoptInto, PrinterError, PrinterErrorCode } from '#model/phase';
 import { adoptPrint } from './adoption.ts';
@@ -8,6 +8,7 @@ import { CODE_OF_FAULT } from './code-of-fault.ts';
 import { Complaints } from './complaints.ts';
 import { proveContinuity } from './continuity.ts';
 import { Conversation, type ConversationOwner } from './conversation.ts';
+import { DialogWatch } from './dialog-watch.ts';
 import { EmergencyStop } from './emergency-stop.ts';
 import { ForeignWatch } from './foreign-watch.ts';
 import { type Ear, LocatingEar, PassiveEar, rest } from './hearing.ts';
@@ -19,11 +20,10 @@ import { sayByHand } from './say-by-hand.ts';
 import { type Dialect, UNCOUNTED } from './protocol/dialects/dialect.ts';
 import { dialectOf, haltedReason, uncountedReason } from './protocol/dialects/dialects.ts';
 import { GRBL } from './protocol/dialects/grbl.ts';
-import { type Heaters, heatersOff, heatersOffBytes } from './protocol/emergency.ts';
+import { type Heaters, GO_ON, heatersOff, heatersOffBytes } from './protocol/emergency.ts';
 import { type Numbering, drawBase } from './protocol/numbering.ts';
 import type { Reply } from './protocol/reply.ts';
 import type { SpoolFault } from './protocol/spool-state.ts';
-import { windowOf } from './protocol/spool-send.ts';
 import { type OpenLine, type SerialLine, openLine } from './serial-line.ts';
 import { foreignOf, idleRecord, isOfPrint } from './session-record.ts';
 import { Telemetry } from './telemetry.ts';
@@ -86,6 +86,7 @@ export class MarlinDriver implements Driver, ConversationOwner {
   #lastReason = '';
   #adopting: Promise<boolean> | null = null;
   #began: number;
+  readonly #dialog: DialogWatch;
   readonly #questions = new IdleQuestions();
   #stopping: EmergencyStop | null = null;
   readonly #heaters: Heaters;
@@ -102,12 +103,14 @@ export class MarlinDriver implements Driver, ConversationOwner {
     this.#sessionKnown = context.port !== null && context.spoolRecord?.portSession === context.port.session;
     if (context.spoolRecord !== null && isOfPrint(context.spoolRecord)) this.#lost = 'perhaps';
     this.#telemetry = new Telemetry(context, this.#options, {
-      line: () => this.#health(),
+      line: () => this.#talk?.health() ?? null,
       progress: () => this.#run?.progress() ?? null,
-      position: () => this.#position(),
+      position: () => (this.#run === null ? null : (this.#talk?.position() ?? null)),
       notice: () => this.#talk?.state.attention ?? null,
+      overrides: () => this.#run?.overrides() ?? null,
       stopByte: () => this.#dialect.stopByte,
     });
+    this.#dialog = new DialogWatch(context, () => can(this.#identity, 'EMERGENCY_PARSER'));
     const known = this.#sessionKnown && context.spoolRecord !== null ? foreignOf(context.spoolRecord) : null;
     this.#foreign = new ForeignWatch(context, known, (foreign) => this.#keepSession(foreign));
     if (context.port !== null) {
@@ -188,6 +191,8 @@ export class MarlinDriver implements Driver, ConversationOwner {
       return uncountedReason(this.#identity.firmware);
     talk.event({ kind: 'settings', settings: settingsFor(this.#dialect, this.#identity, this.#options) });
     if (can(this.#identity, 'AUTOREPORT_TEMP')) await talk.ask('M155 S2');
+    // From now on its prompts are shown here, and it may wait for the answer.
+    if (can(this.#identity, 'PROMPT_SUPPORT')) await talk.ask('M876 P1');
     if (this.#canSenseBed()) await talk.ask('M8300');
     if (card !== null) await talk.ask(card);
     return talk.state.stage.kind === 'open' ? null : 'The printer fell silent.';
@@ -367,6 +372,18 @@ export class MarlinDriver implements Driver, ConversationOwner {
     if (this.#run?.print.printId === printId) this.#run.cancel();
   }
 
+  adjust(printId: PrintId, change: Adjustment): void {
+    if (this.#run?.print.printId === printId) this.#run.adjust(change);
+  }
+
+  answer(dialogId: string, choice: number | null): void {
+    if (this.#talk === null) return;
+    const asked = this.#dialog.take(dialogId);
+    // Without the emergency parser nothing that is sent is read before the printer goes on: such a dialog has no choices.
+    if (asked === null || choice === null || !can(this.#identity, 'EMERGENCY_PARSER')) return;
+    this.#talk.writeRaw(asked.kind === 'wait' ? GO_ON : `M876 S${choice}\n`);
+  }
+
   async manual(lines: readonly string[]): ReturnType<Driver['manual']> {
     const talk = this.#talk;
     if (this.#sight !== 'connected' || talk === null)
@@ -436,6 +453,7 @@ export class MarlinDriver implements Driver, ConversationOwner {
     if (this.#identity.firmware !== firmware) this.#recognise();
     this.#telemetry.heard(reply);
     this.#run?.heard(reply);
+    this.#dialog.heard(reply);
     if (reply.kind === 'bed-sensed' && this.#canSenseBed())
       this.#context.report({ kind: 'bed-sensed', empty: reply.empty });
     if (this.#run === null && reply.kind === 'card') this.#foreign.heard(reply.card, line, this.#sight === 'connected');
@@ -537,6 +555,7 @@ export class MarlinDriver implements Driver, ConversationOwner {
   }
 
   #blind(reason: string): void {
+    this.#dialog.forget();
     if (reason === this.#lastReason) return;
     this.#lastReason = reason;
     this.#context.report({ kind: 'disconnected', reason, wrongCredentials: false });
@@ -563,16 +582,6 @@ export class MarlinDriver implements Driver, ConversationOwner {
     return { code, message, at: this.#context.clock.now() };
   }
 
-  #health(): LineHealth | null {
-    const state = this.#talk?.state;
-    return state === undefined ? null : { ...state.stats, window: windowOf(state) };
-  }
-
-  #position(): { x: number; y: number; z: number } | null {
-    const motion = this.#run === null ? undefined : this.#talk?.state.motion;
-    return motion === undefined ? null : { x: motion.x, y: motion.y, z: motion.z };
-  }
-
   async [Symbol.asyncDispose](): Promise<void> {
     this.#ended.abort();
     this.#run?.abandon();
@@ -580,6 +589,7 @@ export class MarlinDriver implements Driver, ConversationOwner {
     this.#hello?.({ fault: null, text: 'ended' });
     this.#line?.[Symbol.dispose]();
     this.#telemetry[Symbol.dispose]();
+    this.#dialog[Symbol.dispose]();
     await this.#adopting;
   }
 }

@@ -1,4 +1,5 @@
 import type { DriverContext, PrintToDrive, SpoolRecord } from '#drivers/driver';
+import type { Adjustment, Overrides, PauseAt } from '#model/adjustment';
 import type { PrintProgress } from '#model/feedback';
 import type { PrinterError, PrinterErrorCode } from '#model/phase';
 import type { Conversation } from './conversation.ts';
@@ -14,6 +15,7 @@ import { NO_PROGRESS, type ProgressTrack, progressOf, track } from './protocol/p
 import type { Reply } from './protocol/reply.ts';
 import type { LineSource } from './protocol/spool-state.ts';
 import { stateBefore } from './file-state.ts';
+import { lineOf } from './protocol/adjustment-lines.ts';
 import { type Modal, PLAIN_MODAL, followModal } from './protocol/modal.ts';
 import { type PausePlace, changedByHand, heatAgain, park, parked, placeOf, returnTo } from './protocol/park.ts';
 import { type RunNote, writeNote } from './run-note.ts';
@@ -64,6 +66,12 @@ export class PrintRun implements LineSource {
   #modalLine = 0;
   /** The spooler has not seen the lines before those of this process, so that its modes may be wrong. */
   #isAdopted = false;
+  /** The line that goes out next for the first time; `#track` is what holds before it. */
+  #nextLine = 0;
+  /** Lines of this process, as long as those before them are still being read for `#track`. */
+  #unread: string[] | null = null;
+  #pauseAt: PauseAt | null = null;
+  #pauseIsDue = false;
 
   constructor(print: PrintToDrive, parts: RunParts) {
     this.print = print;
@@ -119,6 +127,8 @@ export class PrintRun implements LineSource {
     this.#modal = note.modal ?? PLAIN_MODAL;
     this.#modalLine = note.modalLine;
     this.#isAdopted = true;
+    this.#nextLine = from.line;
+    this.#pauseAt = note.pauseAt;
     this.#moved = true;
     this.#observed = true;
     this.#strayed = true;
@@ -132,16 +142,52 @@ export class PrintRun implements LineSource {
     if (into === 'cancelling') return this.cancel();
     // Only for what is shown; a file that is gone since is told when its lines are needed.
     void file.survey(this.#ended.signal).catch(() => {});
+    void this.#catchUp(from.line).catch(() => {});
     if (into === 'paused' && this.#place === null) this.#placing = this.#learnPlace();
   }
 
   line(index: number): string | null | undefined {
-    return this.#file?.line(index);
+    const text = this.#file?.line(index);
+    if (this.#pauseAt !== null && index === this.#nextLine && typeof text === 'string' && this.#pausesBefore(text)) {
+      // Not from within the spooler, which asks.
+      if (!this.#pauseIsDue) queueMicrotask(() => this.#pauseNow());
+      this.#pauseIsDue = true;
+      return undefined;
+    }
+    return text;
+  }
+
+  /** Whether this line is the first that prints where a pause is wished. */
+  #pausesBefore(text: string): boolean {
+    if (this.#unread !== null) return false;
+    const { layer, layerZ } = track(this.#track, text, 0);
+    if (layer === this.#track.layer) return false;
+    const at = this.#pauseAt;
+    return at !== null && (at.kind === 'layer' ? layer >= at.layer : layerZ >= at.mm);
+  }
+
+  #pauseNow(): void {
+    this.#pauseIsDue = false;
+    const at = this.#pauseAt;
+    if (this.#stage !== 'printing' || at === null) return;
+    this.#pauseAt = null;
+    this.pause(at.kind === 'layer' ? `Layer ${at.layer} comes next.` : `The height of ${at.mm} mm is reached.`);
+  }
+
+  /** A process that takes a print over has not seen its layers go by. */
+  async #catchUp(line: number): Promise<void> {
+    const { clock } = this.#parts.context;
+    this.#unread = [];
+    const { progress } = await stateBefore(this.print.path, line, clock.monotonic(), this.#ended.signal);
+    this.#track = this.#unread.reduce((before, text) => track(before, text, clock.monotonic()), progress);
+    this.#unread = null;
   }
 
   /** A file line goes out for the first time. */
   sent(index: number, text: string): void {
-    this.#track = track(this.#track, text, this.#parts.context.clock.monotonic());
+    if (this.#unread === null) this.#track = track(this.#track, text, this.#parts.context.clock.monotonic());
+    else this.#unread.push(text);
+    this.#nextLine = index + 1;
     this.#moved ||= canMove(text);
     if (text.charCodeAt(0) !== LETTER_G) this.#modal = followModal(this.#modal, text);
     // What a process before this one has sent is not followed yet.
@@ -168,6 +214,7 @@ export class PrintRun implements LineSource {
       pause: this.#place,
       modal: this.#modal,
       modalLine: this.#modalLine,
+      pauseAt: this.#pauseAt,
     };
     const record: SpoolRecord = {
       printId: this.print.printId,
@@ -228,6 +275,7 @@ export class PrintRun implements LineSource {
     if (action === 'pause') this.pause('Asked for at the printer.');
     else if (action === 'resume') this.resume();
     else if (action === 'cancel') this.cancel();
+    else if (/^out_of_filament(?: |$)/.test(action)) this.pause('The filament has run out.');
   }
 
   /** The file has no more lines: finished as soon as the printer shows that it stands (DR2). */
@@ -293,7 +341,7 @@ export class PrintRun implements LineSource {
     const { talk } = this.#parts;
     if (!this.#isAdopted) return talk.state.motion;
     try {
-      const { motion, modal, fanLine } = await stateBefore(this.print.path, talk.state.line, this.#ended.signal);
+      const { motion, modal, fanLine } = await stateBefore(this.print.path, talk.state.line, 0, this.#ended.signal);
       this.#modal = { ...this.#modal, tool: modal.tool, fan: fanLine >= this.#modalLine ? modal.fan : this.#modal.fan };
       return motion;
     } catch {
@@ -335,6 +383,40 @@ export class PrintRun implements LineSource {
     if (this.#stage !== 'resuming') return;
     this.#resumedFrom = talk.state.lineDone;
     talk.event({ kind: 'feed' });
+  }
+
+  /** MA15: what a person changes while it prints; told as trouble where the printer cannot do it. */
+  adjust(change: Adjustment): void {
+    const { talk, options, identity, context } = this.#parts;
+    if (this.#stage === 'surveying' || this.#stage === 'ending' || this.#stage === 'over') return;
+    if (change.kind === 'pause-at') {
+      this.#pauseAt = change.at;
+      this.#parts.telemetry.changed();
+      if (this.#numbering !== null) void this.persist(this.#numbering).catch(() => {});
+      // A pause that was due may not be any more.
+      return talk.event({ kind: 'loaded' });
+    }
+    const { hasChamberHeater } = options;
+    const made = lineOf(change, { hasChamberHeater, canBabyStep: can(identity, 'BABYSTEPPING') });
+    if ('trouble' in made) {
+      return context.report({ kind: 'trouble', error: this.#error('printer-reported-failure', made.trouble) });
+    }
+    if (made.line === null) return;
+    this.strayed(made.line);
+    void talk.ask(made.line);
+    this.#parts.telemetry.changed();
+  }
+
+  /** How this print differs from its file. */
+  overrides(): Overrides {
+    const { fan, feedPercent, flowPercent, babystepMm } = this.#modal;
+    return {
+      feedPercent,
+      flowPercent,
+      fanPercent: fan === null ? null : Math.round((fan / 255) * 100),
+      babyStepMm: Math.round(babystepMm * 1000) / 1000,
+      pauseAt: this.#pauseAt,
+    };
   }
 
   cancel(): void {

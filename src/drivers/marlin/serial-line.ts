@@ -96,6 +96,7 @@ class DescriptorLine implements SerialLine {
   readonly #clock: Clock;
   readonly #shared: PortStream;
   readonly #listener: LineListener;
+  readonly #encoded = Buffer.allocUnsafe(READ_BYTES);
   #waiting: Uint8Array = new Uint8Array();
   #waitingSince = 0;
   #timer: Disposable | null = null;
@@ -110,30 +111,38 @@ class DescriptorLine implements SerialLine {
 
   write(text: string): void {
     if (this.#ended || text === '') return;
+    if (this.#waiting.length === 0 && text.length <= this.#encoded.length) return this.#writeAtOnce(text);
     const bytes = Buffer.from(text, 'latin1');
-    if (this.#waiting.length === 0) return this.#keep(bytes.subarray(this.#put(bytes)));
+    if (this.#waiting.length === 0) return this.#keep(bytes.subarray(this.#put(bytes, bytes.length)));
     if (this.#waiting.length + bytes.length > MAX_WAITING_BYTES) return this.#end('the port takes nothing any more');
     this.#keep(Buffer.concat([this.#waiting, bytes]));
+  }
+
+  /** Nearly every turn: no memory is taken for it. */
+  #writeAtOnce(text: string): void {
+    const length = this.#encoded.write(text, 'latin1');
+    const done = this.#put(this.#encoded, length);
+    if (done < length) this.#keep(Buffer.from(this.#encoded.subarray(done, length)));
   }
 
   writeNow(bytes: Uint8Array): void {
     if (this.#ended) return;
     this.#waiting = new Uint8Array();
-    this.#keep(bytes.subarray(this.#put(bytes)));
+    this.#keep(bytes.subarray(this.#put(bytes, bytes.length)));
   }
 
-  /** How many bytes the kernel took. */
-  #put(bytes: Uint8Array): number {
+  /** How many of the first `length` bytes the kernel took. */
+  #put(bytes: Uint8Array, length: number): number {
     let done = 0;
-    while (done < bytes.length) {
+    while (done < length) {
       try {
-        done += writeSync(this.#fd, bytes, done);
+        done += writeSync(this.#fd, bytes, done, length - done);
       } catch (error) {
         const { code } = error as NodeJS.ErrnoException;
         if (code === 'EAGAIN') return done;
         if (code === 'EINTR') continue;
         this.#end(code ?? String(error));
-        return bytes.length;
+        return length;
       }
     }
     return done;
@@ -148,7 +157,7 @@ class DescriptorLine implements SerialLine {
 
   #retry(): void {
     this.#timer = null;
-    const done = this.#put(this.#waiting);
+    const done = this.#put(this.#waiting, this.#waiting.length);
     if (done > 0) this.#waitingSince = this.#clock.monotonic();
     else if (this.#clock.monotonic() - this.#waitingSince > STALLED_MS)
       return this.#end('the port takes nothing any more');

@@ -1,4 +1,5 @@
 import type { DriverContext } from '#drivers/driver';
+import type { Overrides } from '#model/adjustment';
 import type { Feedback, LineHealth, PrintProgress, Temperature } from '#model/feedback';
 import type { MarlinOptions } from './manifest.ts';
 import { heatersOffBytes, stopBytes } from './protocol/emergency.ts';
@@ -17,6 +18,8 @@ export interface TelemetrySources {
   readonly progress: () => PrintProgress | null;
   readonly position: () => Feedback['position'];
   readonly notice: () => string | null;
+  /** Null without an open print. */
+  readonly overrides: () => Overrides | null;
   readonly stopByte: () => string;
 }
 
@@ -88,12 +91,14 @@ export class Telemetry implements Disposable {
 
   #tell(): void {
     const { line, progress, position, notice } = this.#sources;
+    const overrides = this.#sources.overrides();
     const feedback = {
       temperatures: temperaturesOf(this.#readings),
       position: position(),
       progress: progress(),
       line: line(),
       notice: notice(),
+      ...(overrides === null ? {} : { overrides }),
     };
     const text = JSON.stringify(feedback);
     if (text === this.#latest) return;
@@ -103,23 +108,20 @@ export class Telemetry implements Disposable {
 
   /** What makes this printer safe is known better now. */
   tellSafetyAnew(): void {
-    this.#told = false;
     this.tellSafety(this.#heating);
   }
 
   tellSafety(heating: boolean): void {
-    if (heating === this.#heating && this.#told) return;
-    this.#told = true;
+    const stopByte = this.#sources.stopByte();
+    if (heating === this.#heating && this.#toldStopByte === stopByte) return;
+    this.#toldStopByte = stopByte;
     this.#heating = heating;
     const heaters = { tools: this.#options.tools, chamber: this.#options.hasChamberHeater };
-    this.#context.safety({
-      heating,
-      stopBytes: stopBytes(this.#sources.stopByte()),
-      heatersOffBytes: heatersOffBytes(heaters),
-    });
+    this.#context.safety({ heating, stopBytes: stopBytes(stopByte), heatersOffBytes: heatersOffBytes(heaters) });
   }
 
-  #told = false;
+  /** Null as long as the guardian has been told nothing. */
+  #toldStopByte: string | null = null;
 }
 
 const LETTER_M = 0x4d;

@@ -6,7 +6,7 @@ import { say } from '../ui/toasts.tsx';
 import { FormProblem } from './form-problem.tsx';
 import type { MaterialSettings } from './use-spools.ts';
 
-const SHOWN = ['lowStockPercent', 'currency', 'spoolmanUrl'];
+const SHOWN = ['lowStockPercent', 'currency'];
 
 export function MaterialSettingsSheet({
   settings,

@@ -33,8 +33,6 @@ export function useWords(use: Pick<SpoolUse, 'kind' | 'name' | 'basis' | 'unsure
       return 'weighed';
     case 'EDITED':
       return 'edited';
-    case 'SPOOLMAN':
-      return 'changed in Spoolman';
   }
 }
 

@@ -13,6 +13,7 @@ import {
 } from '../graphql/operations.generated.ts';
 import type { Job, Print } from '../live/farm-state.ts';
 import { useFarm } from '../live/use-live.ts';
+import { materialWords } from '../materials/material-field.tsx';
 import { ConfirmDialog } from '../ui/dialog.tsx';
 import { Icon } from '../ui/icons.tsx';
 import { Menu } from '../ui/menu.tsx';
@@ -59,6 +60,10 @@ export function JobRow({
             job.active > 0 ? `${job.active} under way` : null,
             file.metadata?.printTimeSeconds == null ? null : `${duration(file.metadata.printTimeSeconds)} each`,
             file.metadata?.filamentGrams == null ? null : grams(file.metadata.filamentGrams),
+            materialWords(job.material),
+            job.takenGrams === null
+              ? null
+              : `${grams(job.takenGrams)} taken${job.materialCost === null ? '' : ` for ${job.materialCost.toFixed(2)}`}`,
             job.priority === 0 ? null : `priority ${job.priority}`,
           ])}
           {job.tags.map((tag) => (

@@ -3,6 +3,7 @@ import { duration, facts, grams } from '../format.ts';
 import { ask, AskError } from '../graphql/ask.ts';
 import { AddJobDocument, FileDetailDocument, type FileDetailQuery } from '../graphql/operations.generated.ts';
 import { useFarm } from '../live/use-live.ts';
+import { AS_FILE, inputOf, MaterialField, type MaterialChoice } from '../materials/material-field.tsx';
 import { Dialog } from '../ui/dialog.tsx';
 import { say } from '../ui/toasts.tsx';
 
@@ -32,6 +33,7 @@ export function JobSheet({
   const [priority, setPriority] = useState('0');
   const [tags, setTags] = useState('');
   const [chosen, setChosen] = useState<readonly string[]>([]);
+  const [material, setMaterial] = useState<MaterialChoice>(AS_FILE);
   const [held, setHeld] = useState(false);
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<AskError | null>(null);
@@ -49,6 +51,7 @@ export function JobSheet({
           tags: splitTags(tags),
           printerIds: [...chosen],
           held,
+          material: inputOf(material),
           plate,
         },
       });
@@ -114,6 +117,7 @@ export function JobSheet({
             <small>None chosen means any.</small>
           </fieldset>
         )}
+        <MaterialField choice={material} problem={problem} onChange={setMaterial} />
         <label className="choice">
           <input type="checkbox" checked={held} onChange={(e) => setHeld(e.target.checked)} /> Hold it until I release
           it

@@ -439,6 +439,27 @@ describe('the window', () => {
     }
   });
 
+  test('a single lost ok holds a print up for half a second at most, with a window and without one', () => {
+    for (const advancedOk of [true, false]) {
+      for (const windowLimit of [1, 2, 4]) {
+        const run = newRun({ ...quiet, lines: 800, advancedOk, executeMs: 0 });
+        run.event({ kind: 'settings', settings: { ...run.state.settings, windowLimit } });
+        begin(run);
+        run.runUntil(() => run.state.lineDone > 100);
+        run.printer.loseOk();
+        let [accepted, since, longest] = [0, run.at, 0];
+        while (!run.ended) {
+          run.step();
+          if (run.printer.accepted === accepted) continue;
+          longest = Math.max(longest, run.at - since);
+          [accepted, since] = [run.printer.accepted, run.at];
+        }
+        assert.ok(longest <= 500, `${longest} ms with a window of ${windowLimit}, numbered oks: ${advancedOk}`);
+        assert.deepEqual(fileLinesOf(run), run.lines);
+      }
+    }
+  });
+
   test('a wire that is garbled in one line of two hundred keeps most of its speed', () => {
     const good = newRun({ ...quiet, lines: 4_000, executeMs: 0 });
     begin(good);

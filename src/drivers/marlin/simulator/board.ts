@@ -67,6 +67,8 @@ export interface Board {
   /** 0–100, from `M73`. */
   progressPercent: number;
   panel: PanelPrint | null;
+  /** The button of the last `M876 S<n>`; null after `M108` or a press of the knob. */
+  readonly answer: number | null;
   emergency(code: string, via: 'receive interrupt' | 'queue'): void;
   kill(reason: string, line?: string): void;
   /** Leaves the "stopped" state (`M999`). */

@@ -78,6 +78,7 @@ export function createFirmware(options: SimulatorOptions, world: Surroundings): 
   let heatReportAtMs = NEVER;
   let heatupAborted = false;
   let userWentOn = false;
+  let userAnswer: number | null = null;
 
   const intervals = { busy: 0, temperature: 0, position: 0, card: 0, inactivity: 0 };
   const due = { temperature: NEVER, position: NEVER, card: NEVER, idle: NEVER };
@@ -109,6 +110,9 @@ export function createFirmware(options: SimulatorOptions, world: Surroundings): 
     fanPercent: 0,
     progressPercent: 0,
     panel: null,
+    get answer() {
+      return userAnswer;
+    },
     emergency,
     kill,
     resume() {
@@ -188,7 +192,7 @@ export function createFirmware(options: SimulatorOptions, world: Surroundings): 
     if (left.blocks > 0) world.fact({ kind: 'motion-dropped', blocks: left.blocks }, now);
   }
 
-  function emergency(code: string, via: 'receive interrupt' | 'queue'): void {
+  function emergency(code: string, via: 'receive interrupt' | 'queue', answer: number | null = null): void {
     world.fact({ kind: 'emergency', code, via }, now);
     if (code === 'M112') kill('M112');
     else if (code === 'M410') dropMotion();
@@ -196,6 +200,7 @@ export function createFirmware(options: SimulatorOptions, world: Surroundings): 
     else {
       heatupAborted = true;
       userWentOn = true;
+      userAnswer = answer;
     }
   }
 
@@ -262,7 +267,8 @@ export function createFirmware(options: SimulatorOptions, world: Surroundings): 
   function watchForEmergency(bytes: Uint8Array, from: number, to: number): void {
     for (let i = from; i < to; i++) {
       const command: EmergencyCommand | null = emergencyParser.push(bytes[i] ?? 0);
-      if (command !== null && lives()) emergency(command.code, 'receive interrupt');
+      if (command === null || !lives()) continue;
+      emergency(command.code, 'receive interrupt', command.code === 'M876' ? command.answer : null);
     }
   }
 
@@ -554,6 +560,7 @@ export function createFirmware(options: SimulatorOptions, world: Surroundings): 
     press: (atMs) =>
       at(atMs, () => {
         userWentOn = true;
+        userAnswer = null;
       }),
     panelPrint: (lines, atMs) =>
       at(atMs, () => {

@@ -41,6 +41,8 @@ export interface ConversationOwner {
   history(line: HistoryLine): void;
 }
 
+/** `ok N99999999 P15 B3`; what is longer says more than that. */
+const MAX_PLAIN_OK = 24;
 /** Lines of an answer that are kept; `M503` has about a hundred. */
 const MAX_REPLY_LINES = 300;
 
@@ -104,7 +106,7 @@ export class Conversation {
       const reply = parseReply(line, this.#before);
       this.#before = line;
       this.#owner.history({ at, direction: 'received', text: line });
-      const plain = reply.kind === 'ok' && reply.temperatures.length === 0;
+      const plain = reply.kind === 'ok' && line.length <= MAX_PLAIN_OK && reply.temperatures.length === 0;
       if (!plain) {
         this.#takeReplies();
         this.#collect(line);

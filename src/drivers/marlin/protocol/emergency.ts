@@ -8,7 +8,7 @@ const NEWLINE = '\n';
 const ascii = (text: string): Uint8Array => Uint8Array.from(text, (letter) => letter.charCodeAt(0));
 
 /** M112 twice: the first may have been joined to noise. Once it is understood the board is deaf to the second. */
-export const EMERGENCY_STOP: Uint8Array = ascii(`${NEWLINE}M112\nM112\n`);
+const EMERGENCY_STOP: Uint8Array = ascii(`${NEWLINE}M112\nM112\n`);
 
 /** The same behind the byte that stops some firmwares from their interrupt; the others are never sent it. */
 export const stopBytes = (stopByte: string): Uint8Array =>

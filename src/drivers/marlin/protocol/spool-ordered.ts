@@ -34,7 +34,7 @@ const RECEIVE_HEADROOM_BYTES = 32;
 const SILENCE_MS = 60_000;
 const SILENCE_LONG_MS = 3_600_000;
 /** A question that was lost is asked again. */
-const QUESTION_MS = 10_000;
+const QUESTION_MS = 3_000;
 /** Reports are rounded. */
 const SAME_PLACE_MM = 0.02;
 
@@ -169,7 +169,9 @@ function placed(t: Turn, place: Place, withOk: boolean): boolean {
     settledAt(t, place);
     return false;
   }
-  s.probe = null;
+  // Each question is answered, the lost ones apart: nothing goes on before, or a late answer would be taken for another's.
+  const answers = s.probe.measured + 1;
+  s.probe = answers >= s.probe.tries ? null : { ...s.probe, measured: answers };
   if (!withOk) s.strayOks += 1;
   if (s.inFlight.length > 0) believePlace(t, place);
   return true;

@@ -1,5 +1,6 @@
 import type { Events } from './events/events.ts';
 import type { Fleet } from './fleet/fleet.ts';
+import type { History } from './history/history.ts';
 import type { Library } from './library/library.ts';
 import type { FoundPorts } from './printers/found-ports.ts';
 import type { Printers } from './printers/printers.ts';
@@ -21,4 +22,5 @@ export interface Features {
   readonly library: Library;
   readonly fleet: Fleet;
   readonly webhooks: Webhooks;
+  readonly history: History;
 }

@@ -17,6 +17,7 @@ import type { Features } from './features.ts';
 import { createFlows, type Flows } from './flows.ts';
 import { createEmergencyStop } from './fleet/emergency-stop.ts';
 import { createFleet } from './fleet/fleet.ts';
+import { createHistory } from './history/history.ts';
 import { openLibrary } from './library/library.ts';
 import { createMetrics, openJobCount } from './metrics.ts';
 import { createFoundPorts } from './printers/found-ports.ts';
@@ -92,6 +93,7 @@ export async function startCombinator(options: CombinatorOptions): Promise<Combi
     library,
     fleet,
     webhooks,
+    history: createHistory({ storage, events, clock }),
   };
   const flows = starting.use(createFlows({ storage, events, problems, printers, fleet, settings, clock, log }));
 

@@ -4,6 +4,7 @@ import { WebhooksPage } from './events/webhooks-page.tsx';
 import { EmergencyStopAll } from './farm/emergency-stop.tsx';
 import { FarmPage } from './farm/farm-page.tsx';
 import { needsPerson } from './farm/phase-words.ts';
+import { HistoryPage } from './history/history-page.tsx';
 import { LibraryPage } from './library/library-page.tsx';
 import { DropZone } from './library/drop-zone.tsx';
 import { ConnectionBanner } from './live/connection-banner.tsx';
@@ -17,6 +18,7 @@ const PAGES = [
   { path: '/', name: 'Farm' },
   { path: '/queue', name: 'Queue' },
   { path: '/library', name: 'Library' },
+  { path: '/history', name: 'History' },
   { path: '/events', name: 'Events' },
 ] as const;
 
@@ -52,6 +54,7 @@ export function App() {
           <Route path="/" component={FarmPage} />
           <Route path="/queue" component={QueuePage} />
           <Route path="/library" component={LibraryPage} />
+          <Route path="/history" component={HistoryPage} />
           <Route path="/events" component={EventsPage} />
           <Route path="/events/webhooks" component={WebhooksPage} />
           <Route path="/printers/:id">{({ id }) => <PrinterPage id={id} />}</Route>

@@ -6,6 +6,7 @@ import './styles/base.css';
 import './styles/farm.css';
 import './styles/lists.css';
 import './styles/events.css';
+import './styles/history.css';
 
 const root = document.getElementById('root');
 if (root !== null) {

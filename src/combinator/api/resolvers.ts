@@ -7,6 +7,7 @@ import type { Storage } from '#storage/storage';
 import type { Features } from '../features.ts';
 import type { EmergencyStop } from '../fleet/emergency-stop.ts';
 import { eventResolvers } from '../events/resolvers.ts';
+import { historyResolvers } from '../history/resolvers.ts';
 import { parseDigest } from '../library/library.ts';
 import { printerErrors } from '../printers/printers.ts';
 import { jobPage } from '../queue/job-pages.ts';
@@ -85,6 +86,7 @@ export function createResolvers(parts: ApiParts): Resolvers {
   const { storage, features, live } = parts;
   const { printers, foundPorts, queue, wishes, library, problems } = features;
   const ofWebhooks = webhookResolvers(features, OPERATOR);
+  const ofHistory = historyResolvers(features.history, OPERATOR);
   const ofEvents = eventResolvers({ events: features.events, clock: parts.clock });
 
   async function printer(id: PrinterId): Promise<View> {
@@ -158,6 +160,7 @@ export function createResolvers(parts: ApiParts): Resolvers {
       farm: parts.farm,
       ...ofEvents.Query,
       ...ofWebhooks.Query,
+      ...ofHistory.Query,
     },
     Mutation: {
       async addPrinter({ input }) {
@@ -275,6 +278,7 @@ export function createResolvers(parts: ApiParts): Resolvers {
       clearAllProblems: () => problems.clearAll(OPERATOR),
       ...ofEvents.Mutation,
       ...ofWebhooks.Mutation,
+      ...ofHistory.Mutation,
     },
     Subscription: {
       farm: ({ after }, signal) => live.watch(text(after), signal),

@@ -10,6 +10,7 @@ import { addGraphql } from './graphql-route.ts';
 import { createGuard, SECURITY_HEADERS } from './guard.ts';
 import { createHttpMetrics } from './http-metrics.ts';
 import { BODY_LIMIT_BYTES, createDocumentReader } from './limits.ts';
+import { addHistory } from './history-route.ts';
 import { addLiveSockets, SOCKET_LIMITS, type SocketLimits } from './live-socket.ts';
 import { addPage } from './page-route.ts';
 import type { Resolvers } from './resolvers.ts';
@@ -20,7 +21,7 @@ export interface ServerOptions {
   readonly port: number;
   /** The built page; where it is missing a plain one says so. */
   readonly webFolder: string;
-  readonly features: Pick<Features, 'library' | 'events'>;
+  readonly features: Pick<Features, 'library' | 'events' | 'history'>;
   readonly resolvers: Resolvers;
   readonly health: () => Promise<Readonly<Record<string, unknown>>>;
   readonly metrics: () => Promise<string>;
@@ -97,6 +98,7 @@ export async function startServer(options: ServerOptions): Promise<ApiServer> {
   addErrors(app, log);
   addGraphql(app, schema, read, log);
   addFiles(app, options.features.library);
+  addHistory(app, options.features.history);
   addEventStream(app, {
     events: options.features.events,
     guard,

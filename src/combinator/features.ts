@@ -1,6 +1,7 @@
 import type { ApiKeys } from './accounts/keys.ts';
 import type { Events } from './events/events.ts';
 import type { Fleet } from './fleet/fleet.ts';
+import type { History } from './history/history.ts';
 import type { Library } from './library/library.ts';
 import type { Shelf } from './library/shelf.ts';
 import type { WatchFolders } from './library/watch-folders.ts';
@@ -29,4 +30,5 @@ export interface Features {
   readonly keys: ApiKeys;
   readonly materials: Materials;
   readonly webhooks: Webhooks;
+  readonly history: History;
 }

@@ -18,6 +18,7 @@ import type { Features } from './features.ts';
 import { createFlows, type Flows } from './flows.ts';
 import { createEmergencyStop } from './fleet/emergency-stop.ts';
 import { createFleet } from './fleet/fleet.ts';
+import { createHistory } from './history/history.ts';
 import { openLibrary } from './library/library.ts';
 import { createShelf } from './library/shelf.ts';
 import { openWatchFolders } from './library/watch-folders.ts';
@@ -107,6 +108,7 @@ export async function startCombinator(options: CombinatorOptions): Promise<Combi
     materials,
     keys,
     webhooks,
+    history: createHistory({ storage, events, clock }),
   };
   const flows = starting.use(
     createFlows({ storage, events, problems, printers, materials, fleet, settings, shelf, clock, log }),

@@ -6,6 +6,7 @@ import { EmergencyStopAll } from './farm/emergency-stop.tsx';
 import { FarmPage } from './farm/farm-page.tsx';
 import { needsPerson } from './farm/phase-words.ts';
 import { FilePage } from './library/file-page.tsx';
+import { HistoryPage } from './history/history-page.tsx';
 import { LibraryPage } from './library/library-page.tsx';
 import { MaterialsPage } from './materials/materials-page.tsx';
 import { SpoolPage } from './materials/spool-page.tsx';
@@ -22,6 +23,7 @@ const PAGES = [
   { path: '/queue', name: 'Queue' },
   { path: '/library', name: 'Library' },
   { path: '/materials', name: 'Materials' },
+  { path: '/history', name: 'History' },
   { path: '/events', name: 'Events' },
 ] as const;
 
@@ -63,6 +65,7 @@ export function App() {
           <Route path="/materials" component={MaterialsPage} />
           <Route path="/s/:code">{({ code }) => <SpoolPage code={code} />}</Route>
           <Route path="/library/:digest">{({ digest }) => <FilePage key={digest} digest={digest} />}</Route>
+          <Route path="/history" component={HistoryPage} />
           <Route path="/events" component={EventsPage} />
           <Route path="/access" component={AccessPage} />
           <Route path="/events/webhooks" component={WebhooksPage} />

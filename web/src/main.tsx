@@ -9,6 +9,7 @@ import './styles/lists.css';
 import './styles/access.css';
 import './styles/events.css';
 import './styles/materials.css';
+import './styles/history.css';
 
 const root = document.getElementById('root');
 if (root !== null) {

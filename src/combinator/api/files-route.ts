@@ -41,6 +41,7 @@ export const STATUS_OF: Readonly<Record<string, number>> = {
   'bad-plate': 400,
   'unknown-library-file': 404,
   'bad-id': 400,
+  'bad-time': 400,
   'unknown-event-name': 400,
   'too-many-streams': 503,
   'events-forgotten': 410,

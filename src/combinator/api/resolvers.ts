@@ -8,6 +8,7 @@ import type { Features } from '../features.ts';
 import type { EmergencyStop } from '../fleet/emergency-stop.ts';
 import { eventResolvers } from '../events/resolvers.ts';
 import { operateMutations } from '../operate/resolvers.ts';
+import { historyResolvers } from '../history/resolvers.ts';
 import { parseDigest } from '../library/library.ts';
 import { libraryResolvers } from '../library/resolvers.ts';
 import { materialResolvers } from '../materials/resolvers.ts';
@@ -92,6 +93,7 @@ export function createResolvers(parts: ApiParts): Resolvers {
   const { printers, foundPorts, queue, wishes, library, problems } = features;
   const accounts = accountsResolvers(features.keys);
   const ofWebhooks = webhookResolvers(features, OPERATOR);
+  const ofHistory = historyResolvers(features.history, OPERATOR);
   const ofEvents = eventResolvers({ events: features.events, clock: parts.clock });
 
   async function printer(id: PrinterId): Promise<View> {
@@ -171,6 +173,7 @@ export function createResolvers(parts: ApiParts): Resolvers {
       ...ofEvents.Query,
       ...ofMaterials.Query,
       ...ofWebhooks.Query,
+      ...ofHistory.Query,
     },
     Mutation: {
       async addPrinter({ input }) {
@@ -295,6 +298,7 @@ export function createResolvers(parts: ApiParts): Resolvers {
       ...operateMutations({ fleet: features.fleet, printerArg, printArg }),
       ...ofWebhooks.Mutation,
       ...libraryOwn.Mutation,
+      ...ofHistory.Mutation,
     },
     Subscription: {
       farm: ({ after }, signal) => live.watch(text(after), signal),

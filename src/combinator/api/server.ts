@@ -18,6 +18,7 @@ import { createGuard, SECURITY_HEADERS } from './guard.ts';
 import { addressesOfHost, createOwnHosts, publicNames } from './host-names.ts';
 import { createHttpMetrics } from './http-metrics.ts';
 import { BODY_LIMIT_BYTES, createDocumentReader } from './limits.ts';
+import { addHistory } from './history-route.ts';
 import { addLiveSockets, SOCKET_LIMITS, type SocketLimits } from './live-socket.ts';
 import { addPage } from './page-route.ts';
 import type { Resolvers } from './resolvers.ts';
@@ -30,7 +31,7 @@ export interface ServerOptions {
   /** The built page; where it is missing a plain one says so. */
   readonly webFolder: string;
   readonly version: string;
-  readonly features: Pick<Features, 'library' | 'events' | 'keys' | 'queue' | 'printers'>;
+  readonly features: Pick<Features, 'library' | 'events' | 'keys' | 'queue' | 'printers' | 'history'>;
   /** How people reach it from elsewhere, such as `http://farm.lan:8300`; with one, every request needs a key. */
   readonly publicUrls?: readonly string[];
   readonly clock?: Clock;
@@ -128,6 +129,7 @@ export async function startServer(options: ServerOptions): Promise<ApiServer> {
   addFiles(app, options.features.library);
   addRest(app, options.resolvers, options.version);
   addSlicers(app, { features: options.features, version: options.version, log });
+  addHistory(app, options.features.history);
   addEventStream(app, {
     events: options.features.events,
     guard,

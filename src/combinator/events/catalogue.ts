@@ -154,6 +154,11 @@ export const EVENTS = {
   ),
   'print-found': durable('queue', 'A print was running that the farm did not know.', closed({ name: text })),
   'print-retried': durable('queue', 'A person wants a copy printed again.', closed({ by: text })),
+  'print-tagged': durable(
+    'history',
+    'A person said why a print went wrong; null: took it back.',
+    closed({ reason: orNull(text), by: text }),
+  ),
   'print-cancel-wished': durable('queue', 'A person wants a print ended.', closed({ by: text })),
   'print-pause-wished': durable('queue', 'A person wants a print paused.', closed({ pauseNumber: count, by: text })),
   'print-resume-wished': durable('queue', 'A person wants a print to go on.', closed({ pauseNumber: count, by: text })),

@@ -248,6 +248,7 @@ export function createPrinters(parts: {
         await queue.printerLeaves(tx, { id, name }, force);
         await tx.deleteFrom('journal_cursor').where('printer_id', '=', id).execute();
         await tx.deleteFrom('printer').where('id', '=', id).execute();
+        await tx.insertInto('former_printer').values({ id, name, removed_at: clock.now() }).execute();
         await events.emit(tx, 'printer-removed', { printerId: id }, { name, forced: force, by });
         tx.notify('printer', id);
         tx.notify('farm', 'printers');

@@ -274,7 +274,9 @@ export function createQueue(parts: {
         const job = await jobIn(tx, id);
         const prints = (await printsOf(tx, [id])).get(id) ?? [];
         if (prints.some((print) => !isOver(print))) throw queueErrors.active({ name: job.name });
-        await tx.deleteFrom('print').where('job_id', '=', id).execute();
+        // What was printed stays in the history.
+        await tx.deleteFrom('print').where('job_id', '=', id).where('started_at', 'is', null).execute();
+        await tx.updateTable('print').set({ job_id: null }).where('job_id', '=', id).execute();
         await tx.deleteFrom('job').where('id', '=', id).execute();
         await events.emit(tx, 'job-deleted', subject(job), { name: job.name });
         tx.notify('job', id);

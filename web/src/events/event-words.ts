@@ -134,6 +134,12 @@ const SENTENCES: Readonly<Record<string, (told: Told) => string>> = {
     `The lost print was ${text(payload, 'answer') === 'made' ? 'made' : 'not made'}, says ${by}.`,
   'print-found': ({ quoted }) => `${quoted} was started at the printer itself.`,
   'print-retried': ({ by }) => `The copy is to be printed again, says ${by}.`,
+  'print-tagged': ({ payload, by }) => {
+    const reason = text(payload, 'reason');
+    return reason === null
+      ? `The reason of a print was taken back by ${by}.`
+      : `The print went wrong by ${spaced(reason)}, says ${by}.`;
+  },
   'print-cancel-wished': ({ by }) => `Cancelling asked for by ${by}.`,
   'print-pause-wished': ({ by }) => `A pause asked for by ${by}.`,
   'print-resume-wished': ({ by }) => `Going on asked for by ${by}.`,

@@ -244,6 +244,22 @@ export type FileKind =
   | 'STEP'
   | 'THREE_MF_MODEL';
 
+export type FailureReason =
+  | 'ADHESION'
+  | 'LAYER_SHIFT'
+  | 'CLOGGED_NOZZLE'
+  | 'FILAMENT_RAN_OUT'
+  | 'FILAMENT_TANGLED'
+  | 'WARPING'
+  | 'STRINGING'
+  | 'SUPPORTS'
+  | 'WRONG_SETTINGS'
+  | 'WRONG_FILE'
+  | 'MACHINE_FAULT'
+  | 'POWER'
+  | 'STOPPED_BY_PERSON'
+  | 'OTHER';
+
 export type FileFieldsFragment = { readonly digest: string, readonly name: string, readonly sizeBytes: number, readonly addedAt: string, readonly thumbnail: string | null, readonly metadataProblem: string | null, readonly warnings: ReadonlyArray<string>, readonly metadata: { readonly slicer: string | null, readonly slicerVersion: string | null, readonly printerModel: string | null, readonly printTimeSeconds: number | null, readonly filamentMm: number | null, readonly filamentGrams: number | null, readonly filamentTypes: ReadonlyArray<string>, readonly filamentColours: ReadonlyArray<string>, readonly layerHeight: number | null, readonly layerCount: number | null, readonly objectHeight: number | null, readonly nozzleDiameter: number | null, readonly nozzleTemperature: number | null, readonly bedTemperature: number | null } | null };
 
 export type ErrorFieldsFragment = { readonly code: string, readonly message: string, readonly remedy: string, readonly at: string };
@@ -811,6 +827,36 @@ export type AllowLocalWebhooksMutationVariables = Exact<{
 
 export type AllowLocalWebhooksMutation = { readonly allowLocalWebhooks: boolean };
 
+export type PastPrintFieldsFragment = { readonly id: string, readonly printerId: string, readonly printerName: string | null, readonly name: string, readonly digest: string | null, readonly fileName: string | null, readonly thumbnail: string | null, readonly warnings: ReadonlyArray<string>, readonly startedAt: string | null, readonly endedAt: string, readonly seconds: number | null, readonly outcome: PrintOutcome, readonly reason: FailureReason | null, readonly note: string | null, readonly correlationId: string, readonly error: { readonly code: string, readonly message: string, readonly remedy: string, readonly at: string } | null };
+
+export type HistoryQueryVariables = Exact<{
+  printerId?: string | null | undefined;
+  outcome?: PrintOutcome | null | undefined;
+  from?: string | null | undefined;
+  first: number;
+  after?: string | null | undefined;
+}>;
+
+
+export type HistoryQuery = { readonly history: { readonly endCursor: string | null, readonly items: ReadonlyArray<{ readonly id: string, readonly printerId: string, readonly printerName: string | null, readonly name: string, readonly digest: string | null, readonly fileName: string | null, readonly thumbnail: string | null, readonly warnings: ReadonlyArray<string>, readonly startedAt: string | null, readonly endedAt: string, readonly seconds: number | null, readonly outcome: PrintOutcome, readonly reason: FailureReason | null, readonly note: string | null, readonly correlationId: string, readonly error: { readonly code: string, readonly message: string, readonly remedy: string, readonly at: string } | null }> } };
+
+export type PrintStatisticsQueryVariables = Exact<{
+  from: string;
+  to: string;
+}>;
+
+
+export type PrintStatisticsQuery = { readonly printStatistics: { readonly printers: ReadonlyArray<{ readonly printerId: string, readonly name: string | null, readonly finished: number, readonly failed: number, readonly cancelled: number, readonly hours: number, readonly successRate: number | null, readonly utilisation: number }>, readonly files: ReadonlyArray<{ readonly digest: string, readonly name: string, readonly finished: number, readonly failed: number, readonly cancelled: number, readonly hours: number, readonly successRate: number | null }>, readonly days: ReadonlyArray<{ readonly day: string, readonly finished: number, readonly failed: number, readonly cancelled: number }>, readonly reasons: ReadonlyArray<{ readonly reason: FailureReason, readonly count: number }> } };
+
+export type TagPrintMutationVariables = Exact<{
+  id: string;
+  reason?: FailureReason | null | undefined;
+  note?: string | null | undefined;
+}>;
+
+
+export type TagPrintMutation = { readonly tagPrint: { readonly id: string, readonly printerId: string, readonly printerName: string | null, readonly name: string, readonly digest: string | null, readonly fileName: string | null, readonly thumbnail: string | null, readonly warnings: ReadonlyArray<string>, readonly startedAt: string | null, readonly endedAt: string, readonly seconds: number | null, readonly outcome: PrintOutcome, readonly reason: FailureReason | null, readonly note: string | null, readonly correlationId: string, readonly error: { readonly code: string, readonly message: string, readonly remedy: string, readonly at: string } | null } };
+
 export class TypedDocumentString<TResult, TVariables>
   extends String
   implements DocumentTypeDecoration<TResult, TVariables>
@@ -1249,6 +1295,33 @@ export const WebhookFieldsFragmentDoc = new TypedDocumentString(`
   version
 }
     `, {"fragmentName":"WebhookFields"}) as unknown as TypedDocumentString<WebhookFieldsFragment, unknown>;
+export const PastPrintFieldsFragmentDoc = new TypedDocumentString(`
+    fragment PastPrintFields on PastPrint {
+  id
+  printerId
+  printerName
+  name
+  digest
+  fileName
+  thumbnail
+  warnings
+  startedAt
+  endedAt
+  seconds
+  outcome
+  reason
+  note
+  correlationId
+  error {
+    ...ErrorFields
+  }
+}
+    fragment ErrorFields on PrinterError {
+  code
+  message
+  remedy
+  at
+}`, {"fragmentName":"PastPrintFields"}) as unknown as TypedDocumentString<PastPrintFieldsFragment, unknown>;
 export const WatchFarmDocument = new TypedDocumentString(`
     subscription WatchFarm($after: String) {
   farm(after: $after) {
@@ -2205,3 +2278,111 @@ export const AllowLocalWebhooksDocument = new TypedDocumentString(`
   allowLocalWebhooks(allowed: $allowed)
 }
     `) as unknown as TypedDocumentString<AllowLocalWebhooksMutation, AllowLocalWebhooksMutationVariables>;
+export const HistoryDocument = new TypedDocumentString(`
+    query History($printerId: ID, $outcome: PrintOutcome, $from: DateTime, $first: Int!, $after: String) {
+  history(
+    printerId: $printerId
+    outcome: $outcome
+    from: $from
+    first: $first
+    after: $after
+  ) {
+    endCursor
+    items {
+      ...PastPrintFields
+    }
+  }
+}
+    fragment ErrorFields on PrinterError {
+  code
+  message
+  remedy
+  at
+}
+fragment PastPrintFields on PastPrint {
+  id
+  printerId
+  printerName
+  name
+  digest
+  fileName
+  thumbnail
+  warnings
+  startedAt
+  endedAt
+  seconds
+  outcome
+  reason
+  note
+  correlationId
+  error {
+    ...ErrorFields
+  }
+}`) as unknown as TypedDocumentString<HistoryQuery, HistoryQueryVariables>;
+export const PrintStatisticsDocument = new TypedDocumentString(`
+    query PrintStatistics($from: DateTime!, $to: DateTime!) {
+  printStatistics(from: $from, to: $to) {
+    printers {
+      printerId
+      name
+      finished
+      failed
+      cancelled
+      hours
+      successRate
+      utilisation
+    }
+    files {
+      digest
+      name
+      finished
+      failed
+      cancelled
+      hours
+      successRate
+    }
+    days {
+      day
+      finished
+      failed
+      cancelled
+    }
+    reasons {
+      reason
+      count
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<PrintStatisticsQuery, PrintStatisticsQueryVariables>;
+export const TagPrintDocument = new TypedDocumentString(`
+    mutation TagPrint($id: ID!, $reason: FailureReason, $note: String) {
+  tagPrint(id: $id, reason: $reason, note: $note) {
+    ...PastPrintFields
+  }
+}
+    fragment ErrorFields on PrinterError {
+  code
+  message
+  remedy
+  at
+}
+fragment PastPrintFields on PastPrint {
+  id
+  printerId
+  printerName
+  name
+  digest
+  fileName
+  thumbnail
+  warnings
+  startedAt
+  endedAt
+  seconds
+  outcome
+  reason
+  note
+  correlationId
+  error {
+    ...ErrorFields
+  }
+}`) as unknown as TypedDocumentString<TagPrintMutation, TagPrintMutationVariables>;

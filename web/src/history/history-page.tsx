@@ -1,0 +1,141 @@
+import { useCallback, useEffect, useMemo, useState } from 'react';
+import { useSearchParams } from 'wouter';
+import { ask } from '../graphql/ask.ts';
+import {
+  HistoryDocument,
+  type HistoryQuery,
+  PrintStatisticsDocument,
+  type PrintStatisticsQuery,
+} from '../graphql/operations.generated.ts';
+import { useFarm } from '../live/use-live.ts';
+import { Empty, Loading } from '../ui/empty.tsx';
+import { PastPrintRow } from './past-print-row.tsx';
+import { StatisticsView } from './statistics-view.tsx';
+
+export type PastPrint = HistoryQuery['history']['items'][number];
+
+const PAGE = 50;
+const DAY_MS = 24 * 3_600_000;
+const SPANS = { '7': 'Last 7 days', '30': 'Last 30 days', '90': 'Last 90 days', '365': 'Last year' } as const;
+type SpanDays = keyof typeof SPANS;
+const isSpan = (text: string | null): text is SpanDays => text !== null && Object.hasOwn(SPANS, text);
+
+/** What was printed, how it ended, and what can be counted of it. */
+export function HistoryPage() {
+  const [params, setParams] = useSearchParams();
+  const printers = useFarm((state) => state.printers) ?? {};
+  const asked = params.get('days');
+  const days: SpanDays = isSpan(asked) ? asked : '30';
+  const printerId = params.get('printer');
+  const [statistics, setStatistics] = useState<PrintStatisticsQuery['printStatistics'] | null>(null);
+  const [prints, setPrints] = useState<readonly PastPrint[] | null>(null);
+  const [cursor, setCursor] = useState<string | null>(null);
+  const [problem, setProblem] = useState<string | null>(null);
+  const span = useMemo(() => {
+    const to = Date.now();
+    return { from: new Date(to - Number(days) * DAY_MS).toISOString(), to: new Date(to).toISOString() };
+  }, [days]);
+
+  const load = useCallback(
+    async (after: string | null, isCurrent: () => boolean) => {
+      try {
+        const { history } = await ask(HistoryDocument, {
+          printerId,
+          outcome: null,
+          from: span.from,
+          first: PAGE,
+          after,
+        });
+        if (!isCurrent()) return;
+        setPrints((before) => (after === null ? history.items : [...(before ?? []), ...history.items]));
+        setCursor(history.endCursor);
+        setProblem(null);
+      } catch (error) {
+        if (isCurrent()) setProblem(error instanceof Error ? error.message : String(error));
+      }
+    },
+    [printerId, span],
+  );
+  useEffect(() => {
+    let current = true;
+    setPrints(null);
+    void load(null, () => current);
+    ask(PrintStatisticsDocument, span).then(
+      ({ printStatistics }) => {
+        if (current) setStatistics(printStatistics);
+      },
+      // The list beside it fails likewise, and says why.
+      () => {},
+    );
+    return () => {
+      current = false;
+    };
+  }, [load, span]);
+
+  const choose = (key: 'days' | 'printer', value: string): void =>
+    setParams((before) => {
+      const next = new URLSearchParams(before);
+      if (value === '') next.delete(key);
+      else next.set(key, value);
+      return next;
+    });
+  const changed = (print: PastPrint): void =>
+    setPrints((all) => all?.map((each) => (each.id === print.id ? print : each)) ?? null);
+  const query = new URLSearchParams({ from: span.from, ...(printerId === null ? {} : { printerId }) });
+  return (
+    <>
+      <div className="toolbar">
+        <h1>History</h1>
+        <div className="toolbar-end">
+          <select aria-label="Printer" value={printerId ?? ''} onChange={(e) => choose('printer', e.target.value)}>
+            <option value="">Every printer</option>
+            {Object.values(printers).map(({ id, name }) => (
+              <option key={id} value={id}>
+                {name}
+              </option>
+            ))}
+          </select>
+          <select aria-label="Time" value={days} onChange={(e) => choose('days', e.target.value)}>
+            {Object.entries(SPANS).map(([value, words]) => (
+              <option key={value} value={value}>
+                {words}
+              </option>
+            ))}
+          </select>
+          <a className="button" href={`/api/history.csv?${query.toString()}`} download>
+            Export CSV
+          </a>
+        </div>
+      </div>
+      {problem !== null && (
+        <p className="banner banner-trouble" role="alert">
+          {problem}
+        </p>
+      )}
+      {prints === null && problem === null && <Loading what="the history" />}
+      {prints?.length === 0 && (
+        <Empty title="Nothing was printed in this time">
+          <p>Prints stand here when they are over, whatever became of them.</p>
+        </Empty>
+      )}
+      {prints !== null && prints.length > 0 && (
+        <>
+          {statistics !== null && printerId === null && <StatisticsView statistics={statistics} days={Number(days)} />}
+          <h2 className="section">Prints</h2>
+          <ol className="past">
+            {prints.map((print) => (
+              <PastPrintRow key={print.id} print={print} onChanged={changed} />
+            ))}
+          </ol>
+        </>
+      )}
+      {cursor !== null && (
+        <p className="more">
+          <button type="button" className="button" onClick={() => void load(cursor, () => true)}>
+            Older prints
+          </button>
+        </p>
+      )}
+    </>
+  );
+}

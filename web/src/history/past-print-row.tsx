@@ -1,0 +1,115 @@
+import { useState } from 'react';
+import { Link } from 'wouter';
+import { duration, facts } from '../format.ts';
+import { ask } from '../graphql/ask.ts';
+import { TagPrintDocument } from '../graphql/operations.generated.ts';
+import { Dialog } from '../ui/dialog.tsx';
+import { sayFailure } from '../ui/toasts.tsx';
+import type { PastPrint } from './history-page.tsx';
+import { type FailureReason, OUTCOME_WORDS, REASON_WORDS } from './history-words.ts';
+
+/** One print that is over; one that went wrong may be given a reason. */
+export function PastPrintRow({
+  print,
+  onChanged,
+}: {
+  readonly print: PastPrint;
+  readonly onChanged: (print: PastPrint) => void;
+}) {
+  const [asking, setAsking] = useState(false);
+  const [missing, setMissing] = useState(false);
+  const wentWrong = print.outcome !== 'FINISHED';
+  const warning = print.warnings[0];
+  return (
+    <li>
+      {print.thumbnail !== null && !missing ? (
+        <img src={print.thumbnail} alt="" width={48} height={48} loading="lazy" onError={() => setMissing(true)} />
+      ) : (
+        <span className="past-blank" aria-hidden="true" />
+      )}
+      <div className="past-words">
+        <p>
+          <strong>{print.name}</strong>{' '}
+          <span className={wentWrong ? 'tag tag-trouble' : 'tag tag-good'}>{OUTCOME_WORDS[print.outcome]}</span>
+          {print.reason !== null && <span className="tag">{REASON_WORDS[print.reason]}</span>}
+        </p>
+        <p className="quiet">
+          {facts([
+            print.printerName ?? 'a printer that has left',
+            new Date(print.endedAt).toLocaleString([], { dateStyle: 'medium', timeStyle: 'short' }),
+            print.seconds === null ? null : duration(print.seconds),
+          ])}
+        </p>
+        {print.error !== null && <p>{print.error.message}</p>}
+        {print.note !== null && print.note !== '' && <p>“{print.note}”</p>}
+        {warning !== undefined && <p className="quiet">In its G-code: {warning}</p>}
+      </div>
+      <div className="past-actions">
+        <Link href={`/events?trace=${encodeURIComponent(print.correlationId)}`} className="button-link">
+          events
+        </Link>
+        {wentWrong && (
+          <button type="button" className="button-link" onClick={() => setAsking(true)}>
+            {print.reason === null ? 'why?' : 'change the reason'}
+          </button>
+        )}
+      </div>
+      {asking && <ReasonDialog print={print} onClose={() => setAsking(false)} onChanged={onChanged} />}
+    </li>
+  );
+}
+
+function ReasonDialog({
+  print,
+  onClose,
+  onChanged,
+}: {
+  readonly print: PastPrint;
+  readonly onClose: () => void;
+  readonly onChanged: (print: PastPrint) => void;
+}) {
+  const [reason, setReason] = useState<FailureReason | ''>(print.reason ?? '');
+  const [note, setNote] = useState(print.note ?? '');
+  const save = (): void => {
+    ask(TagPrintDocument, { id: print.id, reason: reason === '' ? null : reason, note }).then(({ tagPrint }) => {
+      onChanged(tagPrint);
+      onClose();
+    }, sayFailure);
+  };
+  return (
+    <Dialog title={`Why did “${print.name}” go wrong?`} onClose={onClose}>
+      <form
+        className="form"
+        onSubmit={(event) => {
+          event.preventDefault();
+          save();
+        }}
+      >
+        <label>
+          Reason
+          <select value={reason} onChange={(e) => setReason(e.target.value as FailureReason | '')}>
+            <option value="">Nobody has said</option>
+            {Object.entries(REASON_WORDS).map(([value, words]) => (
+              <option key={value} value={value}>
+                {words}
+              </option>
+            ))}
+          </select>
+          <small>Reasons are counted, so that the usual one is seen.</small>
+        </label>
+        <label>
+          Note
+          <input value={note} maxLength={500} disabled={reason === ''} onChange={(e) => setNote(e.target.value)} />
+        </label>
+        <footer className="dialog-actions">
+          <button type="button" className="button" onClick={onClose}>
+            Back
+          </button>
+          <button type="submit" className="button button-main">
+            Save
+          </button>
+        </footer>
+      </form>
+    </Dialog>
+  );
+}

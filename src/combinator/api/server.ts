@@ -7,6 +7,7 @@ import { createDocumentAccess } from '../accounts/document-access.ts';
 import { createDoor } from '../accounts/door.ts';
 import { addSession } from '../accounts/session-route.ts';
 import type { Features } from '../features.ts';
+import { addMaterials, MATERIALS_STATUS } from '../materials/materials-route.ts';
 import { addFiles, STATUS_OF } from './files-route.ts';
 import { createSchema } from './graphql.ts';
 import { addGraphql } from './graphql-route.ts';
@@ -24,7 +25,7 @@ export interface ServerOptions {
   readonly port: number;
   /** The built page; where it is missing a plain one says so. */
   readonly webFolder: string;
-  readonly features: Pick<Features, 'library' | 'keys'>;
+  readonly features: Pick<Features, 'library' | 'keys' | 'materials'>;
   /** How people reach it from elsewhere, such as `http://farm.lan:8300`; with one, every request needs a key. */
   readonly publicUrls?: readonly string[];
   readonly clock?: Clock;
@@ -119,6 +120,7 @@ export async function startServer(options: ServerOptions): Promise<ApiServer> {
   addSession(app, door);
   addGraphql(app, { schema, read, access, log });
   addFiles(app, options.features.library);
+  addMaterials(app, options.features.materials);
   app.get('/healthz', async (_request, reply) =>
     reply
       .header('cache-control', 'no-store')
@@ -180,7 +182,11 @@ function addErrors(app: FastifyInstance, log: Log): void {
     // Nobody is left to be told.
     if (reply.raw.destroyed) return;
     if (error instanceof UserError)
-      return sendFault(reply, STATUS_OF[error.code] ?? 422, faultOf(error, log, request.url));
+      return sendFault(
+        reply,
+        STATUS_OF[error.code] ?? MATERIALS_STATUS[error.code] ?? 422,
+        faultOf(error, log, request.url),
+      );
     const status = 'statusCode' in error ? (error.statusCode ?? 500) : 500;
     if (status >= 500) return sendFault(reply, 500, faultOf(error, log, request.url.split('?')[0] ?? ''));
     return sendFault(reply, status, {

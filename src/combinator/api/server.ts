@@ -8,6 +8,7 @@ import { createDoor } from '../accounts/door.ts';
 import { addSession } from '../accounts/session-route.ts';
 import type { Features } from '../features.ts';
 import { addEventStream, STREAM_LIMITS, type StreamLimits } from './event-stream-route.ts';
+import { addMaterials, MATERIALS_STATUS } from '../materials/materials-route.ts';
 import { addFiles, STATUS_OF } from './files-route.ts';
 import { addRest } from '../rest/rest-routes.ts';
 import { addSlicers } from '../slicers/slicer-routes.ts';
@@ -31,7 +32,7 @@ export interface ServerOptions {
   /** The built page; where it is missing a plain one says so. */
   readonly webFolder: string;
   readonly version: string;
-  readonly features: Pick<Features, 'library' | 'events' | 'keys' | 'queue' | 'printers' | 'history'>;
+  readonly features: Pick<Features, 'library' | 'events' | 'keys' | 'queue' | 'printers' | 'history' | 'materials'>;
   /** How people reach it from elsewhere, such as `http://farm.lan:8300`; with one, every request needs a key. */
   readonly publicUrls?: readonly string[];
   readonly clock?: Clock;
@@ -139,6 +140,7 @@ export async function startServer(options: ServerOptions): Promise<ApiServer> {
   });
   addLibrary(app, options.features);
   addTus(app, options.features.library, log);
+  addMaterials(app, options.features.materials);
   app.get('/healthz', async (_request, reply) =>
     reply
       .header('cache-control', 'no-store')
@@ -200,7 +202,11 @@ function addErrors(app: FastifyInstance, log: Log): void {
     // Nobody is left to be told.
     if (reply.raw.destroyed) return;
     if (error instanceof UserError)
-      return sendFault(reply, STATUS_OF[error.code] ?? 422, faultOf(error, log, request.url));
+      return sendFault(
+        reply,
+        STATUS_OF[error.code] ?? MATERIALS_STATUS[error.code] ?? 422,
+        faultOf(error, log, request.url),
+      );
     const status = 'statusCode' in error ? (error.statusCode ?? 500) : 500;
     if (status >= 500) return sendFault(reply, 500, faultOf(error, log, request.url.split('?')[0] ?? ''));
     return sendFault(reply, status, {

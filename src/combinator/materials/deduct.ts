@@ -69,8 +69,6 @@ async function deduct(
         corrects: null,
         by: 'the farm',
         at,
-        told_at: null,
-        told_base: null,
       })
       .onConflict((conflict) => conflict.doNothing())
       .executeTakeFirst();

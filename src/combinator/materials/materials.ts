@@ -13,11 +13,13 @@ import { printHolding, type PrintRow } from '../queue/store.ts';
 import type { FarmSchema } from '../schema.ts';
 import type { Settings } from '../settings/settings.ts';
 import { costOf, deductPrint } from './deduct.ts';
+import { importSpools, spoolsToCsv } from './csv.ts';
 import { materialErrors } from './errors.ts';
+import { CODE_LETTERS } from './label-letters.ts';
+import { columnsOf, fieldsOf } from './spool-fields.ts';
 import { checkSpool, type SpoolField, type SpoolFields } from './spool-schema.ts';
 import {
-  amountsOf,
-  coloursOf,
+  allSpools,
   type PlacedSpool,
   spoolByCode,
   spoolById,
@@ -53,6 +55,10 @@ export interface Materials {
   change(change: SpoolChange, by: string): Promise<void>;
   changeIn(tx: Tx, change: SpoolChange, by: string): Promise<void>;
   archive(id: string, archived: boolean, by: string): Promise<void>;
+  archiveIn(tx: Tx, id: string, archived: boolean): Promise<void>;
+  /** All spools as a table (CSV), and a table of spools in: all of it, or an error that names row and field. */
+  exportTable(): Promise<string>;
+  importTable(text: string, by: string): Promise<{ readonly added: number; readonly changed: number }>;
   /** Only a spool that nothing was made of; others are archived. */
   remove(id: string): Promise<void>;
   /** Into a printer, at whose slot nothing else remains then. */
@@ -80,8 +86,6 @@ export interface Materials {
 
 type Tx = Transaction<FarmSchema>;
 
-/** Without what is misread: 0 and O, 1, I and L, U and V. */
-const CODE_LETTERS = '23456789ABCDEFGHJKMNPQRSTWXYZ';
 const CODE_LENGTH = 6;
 /** Changers of 16 places exist; a wild number is a slip of the keyboard. */
 const SLOTS = 64;
@@ -132,8 +136,6 @@ export function createMaterials(parts: {
       version: 1,
       created_at: now,
       changed_at: now,
-      spoolman_id: null,
-      spoolman_seen: null,
     };
     await tx.insertInto('spool').values(row).execute();
     const amounts = { remainingGrams: remainingOf(fields), remainingShare: shareOf(fields) };
@@ -158,6 +160,13 @@ export function createMaterials(parts: {
     await writeSpool(tx, tell, row, columnsOf(after), changed);
   }
 
+  async function archiveIn(tx: Tx, id: string, archived: boolean): Promise<void> {
+    const spool = await spoolIn(tx, id);
+    if (spool.archived === flag(archived)) return;
+    if (archived) await unloadIn(tx, { spoolId: id });
+    await writeSpool(tx, tell, spool, { archived: flag(archived) }, ['archived']);
+  }
+
   async function record(
     tx: Tx,
     spool: SpoolRow,
@@ -173,8 +182,6 @@ export function createMaterials(parts: {
         tool: null,
         basis: null,
         corrects: null,
-        told_at: null,
-        told_base: null,
         unsure: 0,
         cost: costOf(spool, entry.grams),
         ...entry,
@@ -226,13 +233,10 @@ export function createMaterials(parts: {
     addIn,
     changeIn,
     change: (change, by) => storage.transaction((tx) => changeIn(tx, change, by)),
-    archive: (id, archived) =>
-      storage.transaction(async (tx) => {
-        const spool = await spoolIn(tx, id);
-        if (spool.archived === flag(archived)) return;
-        if (archived) await unloadIn(tx, { spoolId: id });
-        await writeSpool(tx, tell, spool, { archived: flag(archived) }, ['archived']);
-      }),
+    archive: (id, archived) => storage.transaction((tx) => archiveIn(tx, id, archived)),
+    archiveIn,
+    exportTable: async () => spoolsToCsv(await allSpools(storage.read)),
+    importTable: (text, by) => storage.transaction((tx) => importSpools(tx, { addIn, changeIn, archiveIn }, text, by)),
     remove: (id) =>
       storage.transaction(async (tx) => {
         const spool = await spoolIn(tx, id);
@@ -393,40 +397,4 @@ function checkNote(note: string): string {
   const trimmed = note.trim();
   if (trimmed.length <= NOTE_LIMIT) return trimmed;
   throw materialErrors.badField({ field: 'note', rule: `at most ${NOTE_LIMIT} characters` });
-}
-
-/** What people say of a spool, as its row holds it. */
-export function fieldsOf(row: SpoolRow): SpoolFields {
-  return {
-    vendor: row.vendor,
-    name: row.name,
-    type: row.type,
-    colours: [...coloursOf(row)],
-    diameterMm: row.diameter,
-    density: row.density,
-    ...amountsOf(row),
-    tareGrams: row.tare,
-    price: row.price,
-    lot: row.lot,
-    location: row.location,
-    note: row.note,
-  };
-}
-
-function columnsOf(fields: SpoolFields) {
-  return {
-    vendor: fields.vendor,
-    name: fields.name,
-    type: fields.type,
-    colours: JSON.stringify(fields.colours),
-    diameter: fields.diameterMm,
-    density: fields.density,
-    net: fields.netGrams,
-    used: roundGrams(fields.usedGrams),
-    tare: fields.tareGrams,
-    price: fields.price,
-    lot: fields.lot,
-    location: fields.location,
-    note: fields.note,
-  };
 }

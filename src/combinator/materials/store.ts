@@ -34,6 +34,11 @@ export async function spoolByCode(db: Db, code: string): Promise<PlacedSpool | u
   return placed(db).where('spool.code', '=', code).executeTakeFirst();
 }
 
+/** Every spool, archived ones too, oldest first: a farm has hundreds. */
+export async function allSpools(db: Db): Promise<readonly SpoolRow[]> {
+  return db.selectFrom('spool').selectAll().orderBy('created_at').orderBy('id').execute();
+}
+
 export interface SpoolFilter {
   readonly search: string | null;
   readonly type: string | null;

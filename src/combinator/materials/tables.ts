@@ -37,10 +37,6 @@ export interface SpoolTable {
   version: number;
   created_at: number;
   changed_at: number;
-  /** Its id in Spoolman, once they know each other. */
-  spoolman_id: number | null;
-  /** JSON: what both sides agreed on last. */
-  spoolman_seen: string | null;
 }
 
 /** One stay of a spool at a printer; `unloaded_at` null while it lasts. */
@@ -77,10 +73,6 @@ export interface SpoolUseTable {
   corrects: string | null;
   by: string;
   at: number;
-  /** Of a change that Spoolman must hear of: null until it did. */
-  told_at: number | null;
-  /** What Spoolman showed as used right before it was told, so that a lost answer is not told twice. */
-  told_base: number | null;
 }
 
 /** How far prints are, so that one that fails while nobody listened is deducted by what was known. */
@@ -97,7 +89,7 @@ export const materialMigration: Migration = {
       colours text not null, diameter double precision not null, density double precision not null, net double precision not null,
       used double precision not null, tare double precision, price double precision, lot text not null, location text not null,
       note text not null, archived integer not null, low integer not null, version bigint not null, created_at bigint not null,
-      changed_at bigint not null, spoolman_id bigint unique, spoolman_seen text)`,
+      changed_at bigint not null)`,
     `create index spool_shown on spool (archived, created_at, id)`,
     `create table spool_load (spool_id text not null references spool (id) on delete cascade, printer_id text not null,
       slot bigint not null, loaded_at bigint not null, unloaded_at bigint, by text not null)`,
@@ -106,14 +98,12 @@ export const materialMigration: Migration = {
     `create index spool_load_printer on spool_load (printer_id, loaded_at)`,
     `create table spool_use (id text primary key, spool_id text not null references spool (id) on delete cascade, kind text not null,
       print_id text, job_id text, printer_id text, name text, tool bigint, grams double precision not null, cost double precision,
-      basis text, unsure integer not null, note text not null, corrects text, by text not null, at bigint not null, told_at bigint,
-      told_base double precision)`,
+      basis text, unsure integer not null, note text not null, corrects text, by text not null, at bigint not null)`,
     `create unique index spool_use_once on spool_use (print_id, spool_id, coalesce(tool, -1)) where kind = 'print'`,
     `create index spool_use_spool on spool_use (spool_id, at)`,
     `create index spool_use_print on spool_use (print_id) where print_id is not null`,
     `create index spool_use_job on spool_use (job_id) where job_id is not null`,
     `create index spool_use_corrects on spool_use (corrects) where corrects is not null`,
-    `create index spool_use_untold on spool_use (at) where told_at is null`,
     `create table print_progress (print_id text primary key, fraction double precision not null, at bigint not null)`,
   ],
 };

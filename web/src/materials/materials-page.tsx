@@ -4,6 +4,7 @@ import { Empty, Loading } from '../ui/empty.tsx';
 import { Icon } from '../ui/icons.tsx';
 import { MaterialSettingsSheet } from './material-settings.tsx';
 import { SpoolForm } from './spool-form.tsx';
+import { SpoolTable } from './spool-table.tsx';
 import { SpoolHistory } from './spool-history.tsx';
 import { SpoolRow } from './spool-row.tsx';
 import { type SpoolFilter, useMaterialSettings, useSpools } from './use-spools.ts';
@@ -47,6 +48,7 @@ export function MaterialsPage() {
               onChange={(e) => setSearch(e.target.value)}
             />
           </label>
+          <SpoolTable shown={spools.items ?? []} />
           <button type="button" className="button" onClick={() => setOpen('settings')}>
             <Icon name="settings" /> Settings
           </button>

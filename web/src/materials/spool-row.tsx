@@ -9,13 +9,14 @@ import { Menu } from '../ui/menu.tsx';
 import { Progress } from '../ui/progress.tsx';
 import { act } from '../ui/toasts.tsx';
 import { AmountSheet } from './amount-sheet.tsx';
+import { LabelSheet } from './label-sheet.tsx';
 import { LoadIntoPrinter } from './load-sheet.tsx';
 import { SpoolForm } from './spool-form.tsx';
 import { SpoolHistory } from './spool-history.tsx';
 import { slotWords, type Spool, titleOf, wholeGrams } from './spool-words.ts';
 import { Swatch } from './swatch.tsx';
 
-type Open = 'load' | 'edit' | 'weigh' | 'use' | 'history' | 'delete';
+type Open = 'load' | 'edit' | 'weigh' | 'use' | 'history' | 'label' | 'delete';
 
 /** One spool: what it is, how much is left, where it is, and what can be done with it. */
 export function SpoolRow({ spool, currency }: { readonly spool: Spool; readonly currency: string }) {
@@ -92,6 +93,9 @@ export function SpoolRow({ spool, currency }: { readonly spool: Spool; readonly 
           <button type="button" onClick={() => setOpen('history')}>
             <Icon name="clock" /> History
           </button>
+          <button type="button" onClick={() => setOpen('label')}>
+            <Icon name="file" /> Label
+          </button>
           {!spool.archived && (
             <button
               type="button"
@@ -115,6 +119,7 @@ export function SpoolRow({ spool, currency }: { readonly spool: Spool; readonly 
           <SpoolHistory spoolId={spool.id} currency={currency} />
         </Dialog>
       )}
+      {open === 'label' && <LabelSheet spools={[spool]} onClose={close} />}
       {open === 'delete' && (
         <ConfirmDialog
           title={`Delete ${title}?`}

@@ -22,6 +22,9 @@ to whoever listens and forgotten; of what waits for a slow reader the newest win
 |---|---|---|
 | GraphQL query \`events\` | yes | no |
 | GraphQL subscription (WebSocket \`/graphql\`) | \`events(after:)\` | \`transientEvents\` |
+| Server-sent events, \`GET /api/events/stream\` | yes, \`Last-Event-ID\` resumes | with \`?transient=yes\`, without an id |
+| \`croft events --follow\` | yes, \`--after\` resumes | with \`--all\` |
+| Webhooks | yes, each with a cursor of its own | no |
 
 Clients of older farm software know the same names with underscores (\`printer_connected\`), and these by another word:
 `;

@@ -14,17 +14,19 @@ const TEST_LIMIT_MS = 120_000;
  * times that before what hangs is ended.
  */
 const SUITE_LIMIT_MS = 1_800_000;
-/** Tests of whole farms and of wire times: side by side they would measure each other. */
-const ALONE = /^(test\/(?!link\/|farm\/)|src\/drivers\/)/;
+/** Kills that aim at moments, with deadlines of seconds for what must follow, and both processors busy by themselves. */
+const ALONE = /^test\/kill\//;
 /** Has a command of its own: it runs the suite again and again, each time with a fault planted. */
 const OWN_COMMAND = /^test\/planted\//;
 /** Pure folders hold no process and no global state, so their tests share one process, 20 times faster. */
-const SHARED = /^src\/(lib|model|gcode|wire)\//;
+const SHARED = /^src\/((lib|model|gcode|wire)\/|drivers\/marlin\/(protocol\/|manifest))/;
 /**
  * Hundreds of processes start from source in one run; with what Node compiled kept, each costs half the processor time. Node itself
  * asks for the content of every file that it takes from there (https://nodejs.org/api/module.html#module-compile-cache).
  */
 const COMPILE_CACHE = join(root, 'node_modules/.cache/node-compile');
+/** Processes of Croft that tests start come from the build; see `src/lib/built-program.ts`. */
+const FROM_BUILD = { CROFT_TEST_BUILT: '1' };
 const isTest = (path) => /\.test\.(ts|tsx|mjs)$/.test(path);
 
 /** The whole of `npm test`. */
@@ -41,6 +43,7 @@ export async function runSuite() {
   const pure = files.filter((file) => SHARED.test(file));
   const alone = files.filter((file) => ALONE.test(file));
   const rest = files.filter((file) => !SHARED.test(file) && !ALONE.test(file));
+  const env = broken ? {} : FROM_BUILD;
   const left = () => SUITE_LIMIT_MS - (performance.now() - began);
   const counts = [
     {
@@ -49,8 +52,8 @@ export async function runSuite() {
       skipped: [],
     },
     await runFiles(pure, { shared: true, limitMs: left() }),
-    await runFiles(rest, { limitMs: left() }),
-    await runFiles(alone, { concurrency: 1, limitMs: left() }),
+    await runFiles(rest, { env, limitMs: left() }),
+    await runFiles(alone, { env, concurrency: 1, limitMs: left() }),
   ];
   return verdict(counts, began);
 }
@@ -62,7 +65,7 @@ export async function runTests({ files: globs, scale }, args) {
   const files = all.filter((file) => globs.some((glob) => matches(glob, file)));
   if (files.length === 0) throw new Error(`no test file matches ${globs.join(' or ')}`);
   const result = await runFiles(files, {
-    env: scale ? { CROFT_TEST_SCALE: scale } : {},
+    env: { ...FROM_BUILD, ...(scale ? { CROFT_TEST_SCALE: scale } : {}) },
     args,
     limitMs: 0,
     testLimitMs: 0,
@@ -93,6 +96,7 @@ async function runFiles(
   { shared = false, concurrency = 2, env = {}, args = [], limitMs, testLimitMs = TEST_LIMIT_MS },
 ) {
   if (files.length === 0) return { passed: 0, failed: 0, skipped: [] };
+  const began = performance.now();
   const folder = mkdtempSync(join(tmpdir(), 'croft-test-'));
   const counted = join(folder, 'counts.json');
   const reporter = new URL('./test-reporter.mjs', import.meta.url).href;
@@ -112,6 +116,7 @@ async function runFiles(
       { env: { ...env, NODE_COMPILE_CACHE: COMPILE_CACHE, CROFT_TEST_COUNTS: counted }, timeoutMs: limitMs },
     );
     const counts = read(counted);
+    console.log(`     ${files.length} files in ${((performance.now() - began) / 1000).toFixed(0)} s`);
     // A runner that died without a word, or whose files failed outside of a test, is a failure whatever it counted.
     if (!counts)
       console.log(

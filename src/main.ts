@@ -11,6 +11,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<CliCommand>>> = {
   estop: async () => (await import('#cli/estop')).estop,
   doctor: async () => (await import('#cli/doctor')).doctor,
   key: async () => (await import('#cli/key')).key,
+  events: async () => (await import('#cli/events')).events,
   combinator: async () => (await import('#cli/processes')).combinator,
   guardian: async () => (await import('#cli/guardian-process')).guardian,
   machine: async () => (await import('#cli/machine-process')).machine,

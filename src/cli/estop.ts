@@ -1,5 +1,6 @@
 import { stopAllPrinters, stopPrinter } from '#guardian/client';
-import { errors, parseFlags } from './arguments.ts';
+import { errors } from './argument-errors.ts';
+import { parseFlags } from './arguments.ts';
 import type { CliCommand } from './command.ts';
 import { foldersOf } from './farm-flags.ts';
 

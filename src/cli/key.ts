@@ -6,7 +6,8 @@ import { type FarmSchema, migrations } from '#combinator/schema';
 import { systemClock } from '#lib/clock';
 import { UserError } from '#lib/user-error';
 import { openSqlite } from '#storage/sqlite';
-import { errors, parseFlags, portOf } from './arguments.ts';
+import { errors } from './argument-errors.ts';
+import { parseFlags, portOf } from './arguments.ts';
 import type { CliCommand } from './command.ts';
 import { foldersOf, logOf } from './farm-flags.ts';
 

@@ -1,5 +1,5 @@
 import { runMachine } from '#machine/main';
-import { errors, parseFlags } from './arguments.ts';
+import { errors } from './argument-errors.ts';
 import type { CliCommand } from './command.ts';
 
 export const machine: CliCommand = {
@@ -9,13 +9,8 @@ export const machine: CliCommand = {
   --data DIR     the farm's data folder
   --runtime DIR  the folder of the farm's sockets`,
   async run(argv, signal) {
-    const { values } = parseFlags('machine', argv, {
-      printer: { type: 'string' },
-      data: { type: 'string' },
-      runtime: { type: 'string' },
-    });
-    const { printer, data, runtime } = values;
-    if (typeof printer !== 'string' || typeof data !== 'string' || typeof runtime !== 'string') {
+    const [printer, data, runtime] = ['--printer', '--data', '--runtime'].map((flag) => valueOf(flag, argv));
+    if (printer === undefined || data === undefined || runtime === undefined) {
       throw errors.badFlag({ command: 'machine', message: '--printer, --data and --runtime are needed.' });
     }
     const code = await runMachine({ printer, dataFolder: data, runtimeFolder: runtime }, signal);
@@ -23,3 +18,9 @@ export const machine: CliCommand = {
     return process.exit(code);
   },
 };
+
+/** The guardian gives each flag with its value; Node's own parser would bring modules that no machine needs. */
+function valueOf(flag: string, argv: readonly string[]): string | undefined {
+  const at = argv.indexOf(flag);
+  return at < 0 ? undefined : argv[at + 1];
+}

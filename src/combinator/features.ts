@@ -9,6 +9,7 @@ import type { Problems } from './problems/problems.ts';
 import type { Queue } from './queue/queue.ts';
 import type { Settings } from './settings/settings.ts';
 import type { Wishes } from './queue/wishes.ts';
+import type { Webhooks } from './webhooks/webhooks.ts';
 
 /** Everything that a combinator does, one line each. */
 export interface Features {
@@ -23,4 +24,5 @@ export interface Features {
   readonly fleet: Fleet;
   readonly keys: ApiKeys;
   readonly materials: Materials;
+  readonly webhooks: Webhooks;
 }

@@ -36,6 +36,8 @@ import type { Settings } from './settings/settings.ts';
  * | anything that is shown | `shown`, `job`, `farm` | the live state is read again |
  * | a printer connects, fails, is heard | `printer-connection-progress`, `printer-monitoring-…` | `printers/monitoring` |
  * | an event is in the log | its readers: pages, SSE | `events/tail` reads it once for all |
+ * | an event is in the log | what each webhook is owed since its cursor | `webhooks/webhooks` |
+ * | a webhook failed for a day | it is off, `webhook-disabled`, a problem: one transaction | `webhooks/webhooks` |
  *
  * And by the clock, here below.
  */

@@ -28,6 +28,7 @@ import { createSettings } from './settings/settings.ts';
 import { createQueue } from './queue/queue.ts';
 import { createWishes } from './queue/wishes.ts';
 import { type FarmSchema, migrations } from './schema.ts';
+import { createWebhooks } from './webhooks/webhooks.ts';
 
 export interface CombinatorOptions {
   readonly data: string;
@@ -85,6 +86,7 @@ export async function startCombinator(options: CombinatorOptions): Promise<Combi
     createFleet({ storage, events, problems, printers, queue, materials, manifests, clock, chance, log }),
   );
   const keys = createApiKeys({ storage, events, clock });
+  const webhooks = starting.use(createWebhooks({ storage, events, problems, settings, clock, chance, log }));
   const features: Features = {
     events,
     problems,
@@ -95,8 +97,9 @@ export async function startCombinator(options: CombinatorOptions): Promise<Combi
     wishes,
     library,
     fleet,
-    keys,
     materials,
+    keys,
+    webhooks,
   };
   const flows = starting.use(
     createFlows({ storage, events, problems, printers, materials, fleet, settings, clock, log }),

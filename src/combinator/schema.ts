@@ -5,11 +5,14 @@ import { libraryMigration, type LibraryTables, type ShelfColumns } from './libra
 import { ACCOUNTS_MIGRATION, type ApiKeyTable } from './accounts/tables.ts';
 import { eventMigration } from './events/tables.ts';
 import { materialMigration, type MaterialTables } from './materials/tables.ts';
+import type { FormerPrinterTable, PrintNoteTable } from './history/tables.ts';
+import type { WebhookDeliveryTable, WebhookTable } from './webhooks/tables.ts';
 
 /**
  * The farm's tables. Times are milliseconds since the epoch, structures are JSON in text. Each table is written by one feature
- * alone: printer, journal_cursor by `printers`; api_key by `accounts`; job, print by `queue`; event by `events`; problem by `problems`; library_file,
- * library_source by `library`; setting by `settings`.
+ * alone: printer, journal_cursor, former_printer by `printers`; api_key by `accounts`; job, print by `queue`; event by `events`;
+ * problem by `problems`; library_… by `library`; spool… by `materials`; setting by `settings`; webhook… by `webhooks`;
+ * print_note by `history`.
  */
 export interface FarmSchema extends LibraryTables, MaterialTables {
   printer: PrinterTable;
@@ -22,6 +25,10 @@ export interface FarmSchema extends LibraryTables, MaterialTables {
   library_file: LibraryFileTable;
   library_source: LibrarySourceTable;
   api_key: ApiKeyTable;
+  webhook: WebhookTable;
+  webhook_delivery: WebhookDeliveryTable;
+  print_note: PrintNoteTable;
+  former_printer: FormerPrinterTable;
 }
 
 export interface PrinterTable {

@@ -1,6 +1,8 @@
 import type { Chance } from '#lib/chance';
 import type { Clock } from '#lib/clock';
+import type { Adjustment } from '#model/adjustment';
 import type { ClearedHow } from '#model/command';
+import type { Dialog } from '#model/dialog';
 import type { Feedback } from '#model/feedback';
 import type { FileDigest, PrintId } from '#model/ids';
 import type { AdoptInto, PrinterError } from '#model/phase';
@@ -144,6 +146,8 @@ export type DriverReport =
   | { readonly kind: 'trouble'; readonly error: PrinterError }
   /** Told after each query of the sensor, repeated or not: the same word means another thing after a print (BE5). */
   | { readonly kind: 'bed-sensed'; readonly empty: boolean }
+  /** What the printer asks now; null when that is over. */
+  | { readonly kind: 'dialog'; readonly dialog: Dialog | null }
   | { readonly kind: 'feedback'; readonly feedback: Omit<Feedback, 'at'> };
 
 /** A print that nobody in Croft began (MA11). `key`: the printer's own task id or start time, unique per printer. */
@@ -212,6 +216,10 @@ export interface Driver extends AsyncDisposable {
   pause(printId: PrintId): void;
   resume(printId: PrintId): void;
   cancel(printId: PrintId): void;
+  /** Within sensible limits and those of the gate; what the printer cannot do is told as `trouble`. */
+  adjust(printId: PrintId, change: Adjustment): void;
+  /** Of the dialog that was reported last; another one is not answered. */
+  answer(dialogId: string, choice: number | null): void;
   /** Writes the stop before it returns, past every queue (MA5). Ends with `standing`. */
   stop(): void;
   /** The printer's own reset, after a person cleared a fault or recovered from a stop. Ends with `connected`. */

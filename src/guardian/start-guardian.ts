@@ -1,4 +1,3 @@
-import { spawn } from 'node:child_process';
 import { closeSync, openSync, readFileSync, renameSync, statSync } from 'node:fs';
 import { connect } from 'node:net';
 import { extname, join } from 'node:path';
@@ -55,7 +54,7 @@ export async function ensureGuardian(folders: GuardianFolders, signal?: AbortSig
     }
     if (performance.now() > deadline) throw errors.doesNotStart({ reason: 'it does not answer in time', log });
     // One that found another at work leaves it to that one; should that one have died meanwhile, the next is ours.
-    if (started === null || started.end !== null) started = start(folders, log);
+    if (started === null || started.end !== null) started = await start(folders, log);
     await new Promise((resolve) => setTimeout(resolve, POLL_MS));
   }
 }
@@ -65,7 +64,9 @@ interface Started {
   end: string | null;
 }
 
-function start({ runtimeFolder, dataFolder }: GuardianFolders, log: string): Started {
+async function start({ runtimeFolder, dataFolder }: GuardianFolders, log: string): Promise<Started> {
+  // Machines, which seldom find no guardian, do without it.
+  const { spawn } = await import('node:child_process');
   const script = fileURLToPath(new URL(`./guardian-process${extname(import.meta.url)}`, import.meta.url));
   if ((statSync(log, { throwIfNoEntry: false })?.size ?? 0) > LOG_LIMIT_BYTES) renameSync(log, `${log}.1`);
   const output = openSync(log, 'a', 0o600);

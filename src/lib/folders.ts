@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto';
 import { accessSync, chmodSync, constants, lstatSync, mkdirSync, realpathSync } from 'node:fs';
 import { homedir, tmpdir } from 'node:os';
 import path from 'node:path';
+import { sha256Hex } from './sha256.ts';
 import { defineErrors, errorEntry } from './user-error.ts';
 
 const errors = defineErrors({
@@ -74,7 +74,7 @@ function makeFolder(folder: string): void {
  * (`runtime-folder-not-ours`) when it is a link or another user's: anyone may have put it into /tmp before us.
  */
 export function runtimeFolder(data: string, surroundings = systemSurroundings()): string {
-  const mark = createHash('sha256').update(realpathSync(data)).digest('hex').slice(0, 8);
+  const mark = sha256Hex(realpathSync(data)).slice(0, 8);
   const xdg = nonEmpty(surroundings.env.XDG_RUNTIME_DIR);
   const inXdg = xdg === undefined ? undefined : path.join(xdg, `croft-${mark}`);
   const folder =

@@ -1,7 +1,8 @@
-import { createHash, randomUUID } from 'node:crypto';
 import { realpathSync } from 'node:fs';
 import { connect, createServer, type Server, type Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { systemChance } from './chance.ts';
+import { sha256Hex } from './sha256.ts';
 
 /**
  * A lock that the kernel drops at process death (PR3): a listening unix socket in the abstract namespace of Linux,
@@ -50,7 +51,7 @@ export async function takeProcessLock(
   name: string,
   note: unknown = null,
 ): Promise<ProcessLock | 'taken'> {
-  const lockId = randomUUID();
+  const lockId = systemChance.id();
   let answer = '';
   const setNote = (next: unknown) => {
     answer = `${JSON.stringify({ pid: process.pid, lockId, note: next })}\n`;
@@ -140,7 +141,7 @@ function isSame(before: LockHolder | undefined, now: LockHolder | undefined): bo
 
 function address(folder: string, name: string): string {
   if (process.platform !== 'linux') throw new Error('process locks need the abstract unix sockets of Linux');
-  const digest = createHash('sha256').update(realpathSync(folder)).update('\0').update(name).digest('hex');
+  const digest = sha256Hex(`${realpathSync(folder)}\0${name}`);
   return `\0croft-${digest}`;
 }
 

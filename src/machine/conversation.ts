@@ -27,6 +27,8 @@ export interface Conversation {
   /** What happened at this side. Without effect once it has ended. */
   dispatch(event: MachineSessionEvent): void;
   readonly isOpen: boolean;
+  /** Somebody asked for the history; nearly always nobody does. */
+  readonly watchesHistory: boolean;
   readonly ended: Promise<LinkEnd>;
 }
 
@@ -122,6 +124,9 @@ export function converse(channel: Channel, parts: ConversationParts): Conversati
     dispatch,
     get isOpen() {
       return session.kind === 'open';
+    },
+    get watchesHistory() {
+      return session.kind === 'open' && session.history.watched;
     },
     ended: ended.promise,
   };

@@ -9,7 +9,6 @@ import {
   renameSync,
   writeSync,
 } from 'node:fs';
-import { promisify } from 'node:util';
 
 /**
  * What the journal needs of a disk: a port, so that a simulation can take the power away between any two calls. Names are paths,
@@ -34,15 +33,16 @@ export interface Disk {
   close(fd: number): void;
 }
 
-const fdatasyncAsync = promisify(fdatasync);
-
 export const nodeDisk: Disk = {
   makeFolder: (path) => void mkdirSync(path, { recursive: true, mode: 0o700 }),
   read: (path) => readFileSync(path),
   open: (path, flags) => openSync(path, flags, 0o600),
   write: (fd, bytes, offset, length, position) => writeSync(fd, bytes, offset, length, position),
   truncate: (fd, length) => ftruncateSync(fd, length),
-  sync: (fd) => fdatasyncAsync(fd),
+  sync: (fd) =>
+    new Promise((resolve, reject) => {
+      fdatasync(fd, (error) => (error === null ? resolve() : reject(error)));
+    }),
   syncNow: (fd) => fsyncSync(fd),
   rename: (from, to) => renameSync(from, to),
   close: (fd) => closeSync(fd),

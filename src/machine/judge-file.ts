@@ -1,16 +1,16 @@
-import { createReadStream } from 'node:fs';
 import { FileCheck } from '#gcode/file-check';
 import type { JudgeFile } from './intake.ts';
 import { limitsOf } from './limits.ts';
+import { readPieces } from './read-pieces.ts';
 
-/** Read in pieces small enough that the loop turns between them: a print on another file must not wait for this one. */
-const PIECE_BYTES = 64 * 1024;
+/** Read in pieces small enough that the loop turns between them, and that what was found in one is gone before it grows old. */
+const PIECE_BYTES = 16 * 1024;
 
 /** Every line of a file through the gate of this printer, before anything of it is sent (MA15). */
 export const judgeFile: JudgeFile = async (path, options) => {
   const check = new FileCheck(limitsOf(options));
-  for await (const bytes of createReadStream(path, { highWaterMark: PIECE_BYTES })) {
-    const problem = check.push(bytes as Uint8Array);
+  for await (const bytes of readPieces(path, PIECE_BYTES)) {
+    const problem = check.push(bytes);
     if (problem !== null) return inWords(problem);
   }
   const problem = check.end();

@@ -67,6 +67,8 @@ export function createMachineLink(parts: MachineLinkParts): MachineLink {
   const requests = new FileRequests(clock, Math.floor(chance.fraction() * 2 ** 32));
   let conversation: Conversation | null = null;
   let linesSoFar = 0;
+  /** The last lines of history, all of this turn. */
+  const lines: HistoryLine[] = [];
   let changePending = false;
 
   const hang = (): void => conversation?.dispatch({ kind: 'end', end: linkEnd('closed-here', 'the machine ends') });
@@ -108,8 +110,11 @@ export function createMachineLink(parts: MachineLinkParts): MachineLink {
       if (isSendableFeedback(feedback)) conversation?.dispatch({ kind: 'feedback', feedback });
     },
     history(line) {
-      conversation?.dispatch({ kind: 'history', lines: [line], from: linesSoFar });
-      linesSoFar++;
+      const from = linesSoFar++;
+      if (conversation === null || !conversation.watchesHistory) return;
+      if (lines.push(line) > 1) return;
+      // What one piece of input brings goes on together: a printing machine tells hundreds of lines a second.
+      queueMicrotask(() => conversation?.dispatch({ kind: 'history', lines: lines.splice(0), from }));
     },
     requestFile(digest, offset, length) {
       const talk = conversation;

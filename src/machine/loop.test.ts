@@ -52,6 +52,8 @@ function stage(start: MachineState, before: { readonly port?: string; readonly s
     pause: say('driver pause'),
     resume: say('driver resume'),
     cancel: say('driver cancel'),
+    adjust: say('driver adjust'),
+    answer: say('driver answer'),
     stop: say('driver stop'),
     reset: say('driver reset'),
     manual: async () => ({ kind: 'done', replies: [] }),

@@ -23,6 +23,7 @@ import type { Intake } from './intake.ts';
 import type { Journal } from './journal.ts';
 import { type MachineState, snapshotOf } from './machine-state.ts';
 import { judgeManual } from './manual-lines.ts';
+import { mayAdjust } from './may-adjust.ts';
 import { transition } from './transition.ts';
 import type { Effect, Input } from './transition-step.ts';
 
@@ -221,6 +222,10 @@ export function createMachine(parts: MachineParts): Machine {
         return driver?.cancel(effect.printId);
       case 'driver-manual':
         return manual(effect.lines);
+      case 'driver-adjust':
+        return driver?.adjust(effect.printId, effect.change);
+      case 'driver-answer':
+        return driver?.answer(effect.dialogId, effect.choice);
       case 'driver-anew':
         await makeDriver();
         return reach();
@@ -350,6 +355,8 @@ export function createMachine(parts: MachineParts): Machine {
           commandId,
         );
       }
+      if (command.kind === 'adjust' && !mayAdjust(command.change, state.configuration?.options ?? {}))
+        return voice.answer(commandId, { kind: 'refused', reason: 'out-of-range' });
       enqueue({ kind: 'command', envelope }, commandId);
     },
     onStop(stopNumber, by) {

@@ -32,6 +32,8 @@ const OCCUPIED = { kind: 'occupied', bedId: bedId(JOURNAL, 5), since: NOW } as c
 const UNKNOWN = { kind: 'unknown', bedId: bedId(JOURNAL, 5), since: NOW, reason: 'test' } as const;
 const CLEAR = { kind: 'clear', since: NOW } as const;
 
+export const DIALOG = { id: 'dialog-1', text: 'Filament?', choices: ['Purge', 'Continue'], since: NOW } as const;
+
 export const PHASES: { readonly [K in PhaseKind]: Extract<Phase, { kind: K }> } = {
   connecting: { kind: 'connecting', why: { kind: 'boot' } },
   adopting: { kind: 'adopting', print: openPrint(), resumeInto: 'printing' },
@@ -74,6 +76,7 @@ export function machineIn(kind: PhaseKind, changes: Partial<MachineState> = {}):
     pauseNumber: 3,
     stopNumber: 7,
     begun,
+    dialog: DIALOG,
     ...changes,
   };
 }
@@ -105,6 +108,10 @@ export function fittingCommand(kind: Command['kind'], state: MachineState): Comm
       return { kind, configuration: { ...CONFIGURATION, version: 2, options: { connection: '/dev/y' } } };
     case 'manual':
       return { kind, lines: ['M105'], nature: 'reading', confirmed: false };
+    case 'adjust':
+      return { kind, printId: P1, change: { kind: 'feed', percent: 90 } };
+    case 'answer':
+      return { kind, dialogId: DIALOG.id, choice: 1 };
     case 'stop':
       return { kind, stopNumber: 8 };
     case 'confirm':

@@ -2,6 +2,7 @@ import type { Bed } from '#model/bed';
 import { bedId } from '#model/ids';
 import type { BedId, BootId, CommandId, JournalId, PrintId, PrinterId } from '#model/ids';
 import type { MachineConfiguration } from '#model/command';
+import type { Dialog } from '#model/dialog';
 import type { Fact, JournalEntry } from '#model/journal-entry';
 import { type MachineSnapshot, type PrinterSight, SNAPSHOT_BEGUN, SNAPSHOT_ENTRIES } from '#model/machine-snapshot';
 import type { Phase, PrinterError } from '#model/phase';
@@ -22,6 +23,8 @@ export interface MachineState {
   readonly pauseNumber: number;
   readonly stopNumber: number;
   readonly sensedClear: BedId | null;
+  /** What the printer asks now; left out in journals of before it. */
+  readonly dialog?: Dialog | null;
   readonly lastError: PrinterError | null;
   /** Every print ever begun, oldest first; kept for ever (MA6). `null` while open. */
   readonly begun: ReadonlyMap<PrintId, PrintOutcome | null>;
@@ -103,6 +106,7 @@ export function snapshotOf(state: MachineState): MachineSnapshot {
     stopNumber: state.stopNumber,
     pauseNumber: state.pauseNumber,
     sensedClear: state.sensedClear,
+    ...(state.dialog == null ? {} : { dialog: state.dialog }),
     lastError: state.lastError,
     begun,
     entries: state.entries.slice(0, SNAPSHOT_ENTRIES),

@@ -17,7 +17,7 @@ export function boot(
 ): Transition {
   const facts: Fact[] = [{ kind: 'machine-started', driver: before.configuration?.driver ?? null }];
   const printer = { kind: 'unreachable', since: now, reason: 'The machine has just started.' } as const;
-  const born = advance(before, { bootId: input.bootId, printer, acceptedCommands: [] }, facts, now);
+  const born = advance(before, { bootId: input.bootId, printer, acceptedCommands: [], dialog: null }, facts, now);
   return settle(born, input.portReopened, now);
 }
 

@@ -3,7 +3,7 @@ import { describe, test } from 'node:test';
 import type { Command, CommandEnvelope, RefusalReason } from '#model/command';
 import { bedId, bootId, journalId } from '#model/ids';
 import { ACTIVE_PHASES, BLOCKING_PHASES, type PhaseKind } from '#model/phase';
-import { CONFIGURATION, decidedOn, FILE, fittingCommand, machineIn, NOW, P1, P2 } from './machine-fixtures.ts';
+import { CONFIGURATION, decidedOn, DIALOG, FILE, fittingCommand, machineIn, NOW, P1, P2 } from './machine-fixtures.ts';
 import type { MachineState } from './machine-state.ts';
 import { transition } from './transition.ts';
 
@@ -17,6 +17,8 @@ const KINDS: readonly Command['kind'][] = [
   'recover',
   'configure',
   'manual',
+  'adjust',
+  'answer',
   'stop',
   'confirm',
 ];
@@ -25,16 +27,16 @@ const KINDS: readonly Command['kind'][] = [
 const ACCEPTED: Record<PhaseKind, readonly Command['kind'][]> = {
   connecting: ['configure', 'stop', 'confirm'],
   adopting: ['stop', 'confirm'],
-  preparing: ['cancel', 'stop', 'confirm'],
-  printing: ['cancel', 'pause', 'stop', 'confirm'],
-  pausing: ['cancel', 'stop', 'confirm'],
-  resuming: ['cancel', 'stop', 'confirm'],
-  paused: ['cancel', 'resume', 'manual', 'stop', 'confirm'],
-  cancelling: ['stop', 'confirm'],
+  preparing: ['cancel', 'answer', 'stop', 'confirm'],
+  printing: ['cancel', 'pause', 'adjust', 'answer', 'stop', 'confirm'],
+  pausing: ['cancel', 'adjust', 'answer', 'stop', 'confirm'],
+  resuming: ['cancel', 'adjust', 'answer', 'stop', 'confirm'],
+  paused: ['cancel', 'resume', 'manual', 'adjust', 'answer', 'stop', 'confirm'],
+  cancelling: ['answer', 'stop', 'confirm'],
   clearing: ['stop', 'confirm'],
-  unverified: ['clear', 'configure', 'manual', 'stop', 'confirm'],
-  ready: ['start', 'cancel', 'configure', 'manual', 'stop', 'confirm'],
-  'awaiting-retrieval': ['clear', 'configure', 'manual', 'stop', 'confirm'],
+  unverified: ['clear', 'configure', 'manual', 'answer', 'stop', 'confirm'],
+  ready: ['start', 'cancel', 'configure', 'manual', 'answer', 'stop', 'confirm'],
+  'awaiting-retrieval': ['clear', 'configure', 'manual', 'answer', 'stop', 'confirm'],
   faulted: ['clear', 'configure', 'stop', 'confirm'],
   stopped: ['recover', 'configure', 'stop', 'confirm'],
 };
@@ -102,6 +104,33 @@ describe('commands', () => {
       const step = send(state, decidedOn(state, fittingCommand(kind, state), { decidedOn: null }));
       assert.equal(step.answer?.kind, 'accepted', kind);
     }
+  });
+
+  test('[MA5] [MA15] a change of a print names it, is within limits, needs sight of the printer, and is carried out once', () => {
+    const state = machineIn('printing');
+    const feed = { kind: 'adjust', printId: P1, change: { kind: 'feed', percent: 90 } } as const;
+    const envelope = decidedOn(state, feed, { decidedOn: null });
+    const step = send(state, envelope);
+    assert.deepEqual(step.effects, [{ kind: 'driver-adjust', printId: P1, change: feed.change }]);
+    assert.deepEqual(send(step.state, envelope).effects, [], 'the same command twice');
+    assertRefused(state, decidedOn(state, { ...feed, printId: P2 }), 'unknown-print');
+    assertRefused(state, decidedOn(state, { ...feed, change: { kind: 'feed', percent: 5 } }), 'out-of-range');
+    assertRefused(state, decidedOn(state, { ...feed, change: { kind: 'baby-step', mm: 3 } }), 'out-of-range');
+    const blind = machineIn('printing', { printer: { kind: 'unreachable', since: NOW, reason: 'test' } });
+    assertRefused(blind, decidedOn(blind, feed), 'blind');
+  });
+
+  test('[MA15] a dialog is answered once, by its id and with a choice that it has', () => {
+    const state = machineIn('paused');
+    const answer = { kind: 'answer', dialogId: DIALOG.id, choice: 0 } as const;
+    const step = send(state, decidedOn(state, answer, { decidedOn: null }));
+    assert.deepEqual(step.effects, [{ kind: 'driver-answer', dialogId: DIALOG.id, choice: 0 }]);
+    assertRefused(step.state, decidedOn(step.state, answer), 'stale-dialog');
+    assertRefused(state, decidedOn(state, { ...answer, dialogId: 'dialog-0' }), 'stale-dialog');
+    assertRefused(state, decidedOn(state, { ...answer, choice: 2 }), 'stale-dialog');
+    assertRefused(state, decidedOn(state, { ...answer, choice: null }), 'stale-dialog');
+    const told = machineIn('ready', { dialog: { ...DIALOG, choices: [] } });
+    assert.equal(send(told, decidedOn(told, { ...answer, choice: null })).answer?.kind, 'accepted');
   });
 
   test('[WI3] a command of another epoch is refused, and a stop of any epoch is not', () => {

@@ -1,6 +1,7 @@
 import { unreachable } from '#lib/unreachable';
 import { bedIdOf } from '#model/bed';
 import { type Answer, type Command, type CommandEnvelope, needsVersion, type RefusalReason } from '#model/command';
+import { isSensible } from '#model/adjustment';
 import type { Fact } from '#model/journal-entry';
 import type { Phase, PhaseKind } from '#model/phase';
 import type { OpenPrint } from '#model/print';
@@ -30,6 +31,18 @@ const ALLOWED: Record<Exclude<Command['kind'], 'stop' | 'confirm'>, readonly Pha
   recover: ['stopped'],
   configure: ['connecting', 'unverified', 'ready', 'awaiting-retrieval', 'faulted', 'stopped'],
   manual: ['unverified', 'ready', 'paused', 'awaiting-retrieval'],
+  adjust: ['printing', 'pausing', 'resuming', 'paused'],
+  answer: [
+    'preparing',
+    'printing',
+    'pausing',
+    'resuming',
+    'paused',
+    'cancelling',
+    'unverified',
+    'ready',
+    'awaiting-retrieval',
+  ],
 };
 
 /** MA2–MA6: every (phase, command) pair has an answer; a command that does not fit changes nothing. */
@@ -97,6 +110,10 @@ function obey(
       return configure(state, command, now);
     case 'manual':
       return manual(state, envelope, command, now);
+    case 'adjust':
+      return adjust(state, command);
+    case 'answer':
+      return answer(state, command, now);
     default:
       return unreachable(command);
   }
@@ -219,4 +236,24 @@ function manual(state: MachineState, envelope: CommandEnvelope, command: Of<'man
   const reason = 'Filament was extruded by hand: look at the build platform.';
   const bed = unknownBed(state, reason, now);
   return accept(state, { phase: { kind: 'unverified', reason }, bed }, [{ kind: 'bed-left-clear', bed }], now, effect);
+}
+
+/** MA5, MA15: what goes out while a print is open, and names it. */
+function adjust(state: MachineState, { printId, change }: Of<'adjust'>): Transition {
+  const { phase } = state;
+  if (!('print' in phase) || phase.print?.id !== printId || phase.print.origin !== 'ours')
+    return refuse(state, 'unknown-print');
+  if (state.printer.kind !== 'reachable') return refuse(state, 'blind');
+  if (!isSensible(change)) return refuse(state, 'out-of-range');
+  return { state, effects: [{ kind: 'driver-adjust', printId, change }], answer: ACCEPTED };
+}
+
+/** Given once: the dialog is over with it, and whoever answers later has seen another one or none. */
+function answer(state: MachineState, { dialogId, choice }: Of<'answer'>, now: number): Transition {
+  const dialog = state.dialog ?? null;
+  if (dialog === null || dialog.id !== dialogId) return refuse(state, 'stale-dialog');
+  const fits = choice === null ? dialog.choices.length === 0 : choice < dialog.choices.length;
+  if (!fits) return refuse(state, 'stale-dialog');
+  if (state.printer.kind !== 'reachable') return refuse(state, 'blind');
+  return accept(state, { dialog: null }, [], now, { kind: 'driver-answer', dialogId, choice });
 }

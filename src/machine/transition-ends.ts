@@ -64,7 +64,7 @@ export function fault(state: MachineState, print: OpenPrint | null, error: Print
   const begun = open ? withOutcome(state, print, 'failed') : state.begun;
   return advance(
     state,
-    { phase: { kind: 'faulted', print, error }, bed, begun, sensedClear: null, lastError: error },
+    { phase: { kind: 'faulted', print, error }, bed, begun, sensedClear: null, dialog: null, lastError: error },
     facts,
     now,
   );
@@ -104,7 +104,12 @@ export function acceptStop(
     begun = withOutcome(state, print, outcome);
   }
   const phase: Phase = { kind: 'stopped', print, stopNumber, pending: true };
-  const next = advance(state, { phase, bed, begun, stopNumber, sensedClear: null, lastError: error }, facts, now);
+  const next = advance(
+    state,
+    { phase, bed, begun, stopNumber, sensedClear: null, dialog: null, lastError: error },
+    facts,
+    now,
+  );
   const step = changed(next, { kind: 'driver-stop' });
   const abandoned =
     state.phase.kind === 'preparing' ? [{ kind: 'abandon-intake', printId: state.phase.print.id } as const] : [];

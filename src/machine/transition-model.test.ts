@@ -130,7 +130,7 @@ function commandFor(state: MachineState, which: number, twist: number): Command 
   const bed = bedIdOf(state.bed) ?? bedId(JOURNAL, 1);
   const near = (n: number): number => n + (twist % 5 === 0 ? (which % 3) - 1 : 0);
   const print = at(PRINTS, twist);
-  switch (which % 12) {
+  switch (which % 14) {
     case 0:
     case 1:
     case 2:
@@ -155,6 +155,10 @@ function commandFor(state: MachineState, which: number, twist: number): Command 
       return twist % 2 === 0
         ? { kind: 'stop', stopNumber: near(state.stopNumber + 1) }
         : { kind: 'confirm', journalId: state.journalId, seq: Math.max(0, state.nextSeq - 1 - (twist % 4)) };
+    case 11:
+      return { kind: 'adjust', printId: open, change: { kind: 'fan', percent: twist % 120 } };
+    case 12:
+      return { kind: 'answer', dialogId: `dialog-${twist % 3}`, choice: twist % 3 };
     default:
       return {
         kind: 'manual',
@@ -168,7 +172,7 @@ function commandFor(state: MachineState, which: number, twist: number): Command 
 function reportFor(state: MachineState, which: number, twist: number): DriverReport {
   const id = twist % 7 === 0 ? at(PRINTS, which) : (printOf(state.phase)?.id ?? at(PRINTS, which));
   const foreign = { key: at(KEYS, twist), name: 'panel', since: NOW };
-  switch (which % 16) {
+  switch (which % 17) {
     case 0:
     case 1:
     case 2:
@@ -200,6 +204,13 @@ function reportFor(state: MachineState, which: number, twist: number): DriverRep
       return { kind: 'foreign-ended', key: foreign.key, outcome: at([...OUTCOMES, 'unknown' as const], twist) };
     case 14:
       return { kind: 'standing' };
+    case 15: {
+      const choices = ['a', 'b'].slice(0, twist % 3);
+      return {
+        kind: 'dialog',
+        dialog: twist % 4 === 0 ? null : { id: `dialog-${twist % 3}`, text: 'ask', choices, since: NOW },
+      };
+    }
     default:
       return { kind: 'bed-sensed', empty: twist % 2 === 0 };
   }
@@ -224,7 +235,7 @@ function hold(before: MachineState, input: Input, step: Transition, witness: Wit
 
   if (after === before)
     assert.ok(
-      effects.every((e) => e.kind === 'driver-manual'),
+      effects.every((e) => e.kind === 'driver-manual' || e.kind === 'driver-adjust'),
       'no effect without a durable change',
     );
   assert.ok(after.version >= before.version && after.nextSeq >= before.nextSeq && after.epoch >= before.epoch);

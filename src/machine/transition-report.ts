@@ -1,6 +1,7 @@
 import type { DriverReport, ForeignPrint } from '#drivers/driver';
 import { unreachable } from '#lib/unreachable';
 import type { Bed } from '#model/bed';
+import type { Dialog } from '#model/dialog';
 import { bedIdOf } from '#model/bed';
 import { printId } from '#model/ids';
 import type { Fact } from '#model/journal-entry';
@@ -47,6 +48,8 @@ export function onReport(state: MachineState, report: DriverReport, now: number)
       return standing(state, now);
     case 'trouble':
       return changed(advance(state, {}, [{ kind: 'printer-error', error: report.error }], now));
+    case 'dialog':
+      return asked(state, report.dialog, now);
     case 'bed-sensed':
       return bedSensed(state, report.empty, now);
     case 'feedback':
@@ -160,7 +163,8 @@ function disconnected(
   if (report.wrongCredentials) {
     facts.push({ kind: 'printer-error', error: { code: 'wrong-credentials', message: reason, at: now } });
   }
-  const blind: MachineState = { ...state, printer: { kind: 'unreachable', since: now, reason } };
+  // A question that is answered now would be answered to nobody.
+  const blind: MachineState = { ...state, dialog: null, printer: { kind: 'unreachable', since: now, reason } };
   if (state.phase.kind !== 'preparing') return changed(advance(blind, {}, facts, now));
   return preparingWentBlind(blind, state.phase.print, true, facts, now);
 }
@@ -347,4 +351,11 @@ function bedSensed(state: MachineState, empty: boolean, now: number): Transition
   const asked = phase.kind === 'awaiting-retrieval' || phase.kind === 'unverified';
   const sensedClear = asked && empty ? bedIdOf(state.bed) : null;
   return sensedClear === state.sensedClear ? unchanged(state) : changed(advance(state, { sensedClear }, [], now));
+}
+
+/** A level of the printer, as a snapshot shows it: every combinator sees the question that stands (WI4). */
+function asked(state: MachineState, dialog: Dialog | null, now: number): Transition {
+  const before = state.dialog ?? null;
+  if (before?.id === dialog?.id || state.printer.kind !== 'reachable') return unchanged(state);
+  return changed(advance(state, { dialog }, [], now));
 }

@@ -1,4 +1,5 @@
 import type { DriverReport } from '#drivers/driver';
+import type { Adjustment } from '#model/adjustment';
 import type { Answer, CommandEnvelope } from '#model/command';
 import type { BootId, CommandId, PrintId } from '#model/ids';
 import type { AdoptInto, PrinterError } from '#model/phase';
@@ -36,6 +37,8 @@ export type Effect =
   | { readonly kind: 'driver-resume'; readonly printId: PrintId }
   | { readonly kind: 'driver-cancel'; readonly printId: PrintId }
   | { readonly kind: 'driver-manual'; readonly commandId: CommandId; readonly lines: readonly string[] }
+  | { readonly kind: 'driver-adjust'; readonly printId: PrintId; readonly change: Adjustment }
+  | { readonly kind: 'driver-answer'; readonly dialogId: string; readonly choice: number | null }
   /** Options changed: end the driver and make another. */
   | { readonly kind: 'driver-anew' }
   | { readonly kind: 'intake'; readonly printId: PrintId; readonly file: PrintFile }

@@ -1,3 +1,4 @@
+import type { Adjustment } from './adjustment.ts';
 import type { BedId, BootId, CommandId, CorrelationId, JobId, JournalId, PrintId } from './ids.ts';
 import type { PrintFile } from './print.ts';
 
@@ -26,6 +27,9 @@ export type Command =
       readonly nature: ManualNature;
       readonly confirmed: boolean;
     }
+  | { readonly kind: 'adjust'; readonly printId: PrintId; readonly change: Adjustment }
+  /** `choice`: the place in the dialog's list; null for one that only tells. */
+  | { readonly kind: 'answer'; readonly dialogId: string; readonly choice: number | null }
   | { readonly kind: 'stop'; readonly stopNumber: number }
   /** The combinator has committed every entry up to `seq`; the machine may forget them (MA8). */
   | { readonly kind: 'confirm'; readonly journalId: JournalId; readonly seq: number };
@@ -73,7 +77,10 @@ export type RefusalReason =
   | 'blind'
   | 'stop-pending'
   | 'unsupported'
-  | 'needs-confirmation';
+  | 'needs-confirmation'
+  /** The dialog was answered, is over, or has no such choice. */
+  | 'stale-dialog'
+  | 'out-of-range';
 
 export type Answer = { readonly kind: 'accepted' } | { readonly kind: 'refused'; readonly reason: RefusalReason };
 
@@ -90,6 +97,8 @@ export function needsVersion(kind: CommandKind): boolean {
       return true;
     case 'cancel':
     case 'pause':
+    case 'adjust':
+    case 'answer':
     case 'stop':
     case 'confirm':
       return false;

@@ -1,3 +1,4 @@
+import type { Overrides } from './adjustment.ts';
 import type { PrintId } from './ids.ts';
 
 /** One heater. Degrees Celsius; `target` is null when unknown or off. */
@@ -20,6 +21,8 @@ export interface Feedback {
   readonly line: LineHealth | null;
   /** What the printer shows or asks ("paused for user"), null when nothing. */
   readonly notice: string | null;
+  /** Of an open print; machines of before it tell none. */
+  readonly overrides?: Overrides;
 }
 
 export interface PrintProgress {

@@ -1,5 +1,6 @@
 import type { Bed } from './bed.ts';
 import type { MachineVersion } from './command.ts';
+import type { Dialog } from './dialog.ts';
 import type { BedId, PrintId, PrinterId } from './ids.ts';
 import type { JournalEntry } from './journal-entry.ts';
 import type { Phase, PrinterError } from './phase.ts';
@@ -26,6 +27,8 @@ export interface MachineSnapshot extends MachineVersion {
   readonly pauseNumber: number;
   /** A sensor of the printer says that this stay of the bed is over; the policy turns it into a confirmation (BE5). */
   readonly sensedClear: BedId | null;
+  /** What the printer asks a person now; absent when nothing, and from machines of before it. */
+  readonly dialog?: Dialog;
   /** Shown until the next print begins: the error of a machine that crashed, or of the last fault (MA9). */
   readonly lastError: PrinterError | null;
   /** The newest prints that this journal ever began, newest last; `outcome` null while open (MA6, FL8). */

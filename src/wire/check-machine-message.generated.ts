@@ -3,7 +3,7 @@ import type { Check } from './check.ts';
 import type { ForeignHello, MachineMessage } from './message.ts';
 
 export const isMachineMessage: Check<MachineMessage> = validate21;
-export const isForeignHello: Check<ForeignHello> = validate147;
+export const isForeignHello: Check<ForeignHello> = validate151;
 
 const schema6 = {"type":"object","required":["kind"],"discriminator":{"propertyName":"kind"},"oneOf":[{"$ref":"isMachineMessage.hello"},{"$ref":"isMachineMessage.snapshot"},{"$ref":"isMachineMessage.answer"},{"$ref":"isMachineMessage.feedback"},{"$ref":"isMachineMessage.file-request"},{"$ref":"isMachineMessage.history"},{"$ref":"isMachineMessage.heartbeat"}]};
 const schema7 = {"type":"object","required":["kind","protocol","printerId","journalId","bootId","version","highestEpoch","driver","capabilities"],"properties":{"kind":{"type":"string","const":"hello"},"protocol":{"type":"array","items":{"type":"integer","minimum":0,"maximum":65535},"minItems":1,"maxItems":64},"printerId":{"type":"string","pattern":"^[a-z0-9][a-z0-9-]{0,63}$"},"journalId":{"type":"string","pattern":"^[a-z0-9][a-z0-9-]{0,63}$"},"bootId":{"type":"string","pattern":"^[a-z0-9][a-z0-9-]{0,63}$"},"version":{"type":"integer","minimum":0,"maximum":9007199254740991},"highestEpoch":{"type":"integer","minimum":0,"maximum":9007199254740991},"driver":{"anyOf":[{"type":"null"},{"type":"string","pattern":"^[a-z0-9][a-z0-9.-]{0,63}$"}]},"capabilities":{"type":"array","items":{"type":"string","pattern":"^[a-z0-9][a-z0-9.-]{0,63}$"},"maxItems":64}},"additionalProperties":true};
@@ -351,7 +351,7 @@ validate22.errors = vErrors;
 return errors === 0;
 }
 
-const schema8 = {"type":"object","required":["kind","epoch","snapshot"],"properties":{"kind":{"type":"string","const":"snapshot"},"epoch":{"type":"integer","minimum":0,"maximum":9007199254740991},"snapshot":{"type":"object","required":["journalId","bootId","version","printerId","phase","bed","printer","configurationVersion","stopNumber","pauseNumber","sensedClear","lastError","begun","entries","more"],"properties":{"journalId":{"type":"string","pattern":"^[a-z0-9][a-z0-9-]{0,63}$"},"bootId":{"type":"string","pattern":"^[a-z0-9][a-z0-9-]{0,63}$"},"version":{"type":"integer","minimum":0,"maximum":9007199254740991},"printerId":{"type":"string","pattern":"^[a-z0-9][a-z0-9-]{0,63}$"},"phase":{"$ref":"Phase"},"bed":{"$ref":"Bed"},"printer":{"type":"object","required":["kind"],"discriminator":{"propertyName":"kind"},"oneOf":[{"$ref":"isMachineMessage.snapshot.properties.snapshot.properties.printer.reachable"},{"$ref":"isMachineMessage.snapshot.properties.snapshot.properties.printer.unreachable"}]},"configurationVersion":{"anyOf":[{"type":"null"},{"type":"integer","minimum":0,"maximum":9007199254740991}]},"stopNumber":{"type":"integer","minimum":0,"maximum":9007199254740991},"pauseNumber":{"type":"integer","minimum":0,"maximum":9007199254740991},"sensedClear":{"anyOf":[{"type":"null"},{"type":"string","pattern":"^[a-z0-9][a-z0-9-]{0,63}\\.[0-9]{1,16}$"}]},"lastError":{"anyOf":[{"type":"null"},{"$ref":"PrinterError"}]},"begun":{"type":"array","items":{"type":"object","required":["printId","outcome"],"properties":{"printId":{"type":"string","pattern":"^[a-z0-9][a-z0-9-]{0,63}$"},"outcome":{"anyOf":[{"type":"null"},{"type":"string","enum":["finished","cancelled","failed","never-started","unknown"]}]}},"additionalProperties":false},"maxItems":64},"entries":{"type":"array","items":{"type":"object","required":["seq","bootId","at","correlationId","fact"],"properties":{"seq":{"type":"integer","minimum":0,"maximum":9007199254740991},"bootId":{"type":"string","pattern":"^[a-z0-9][a-z0-9-]{0,63}$"},"at":{"type":"number"},"correlationId":{"anyOf":[{"type":"null"},{"type":"string","pattern":"^[a-z0-9][a-z0-9-]{0,63}$"}]},"fact":{"$ref":"Fact"}},"additionalProperties":false},"maxItems":256},"more":{"type":"boolean"}},"additionalProperties":false}},"additionalProperties":false};
+const schema8 = {"type":"object","required":["kind","epoch","snapshot"],"properties":{"kind":{"type":"string","const":"snapshot"},"epoch":{"type":"integer","minimum":0,"maximum":9007199254740991},"snapshot":{"type":"object","required":["journalId","bootId","version","printerId","phase","bed","printer","configurationVersion","stopNumber","pauseNumber","sensedClear","lastError","begun","entries","more"],"properties":{"journalId":{"type":"string","pattern":"^[a-z0-9][a-z0-9-]{0,63}$"},"bootId":{"type":"string","pattern":"^[a-z0-9][a-z0-9-]{0,63}$"},"version":{"type":"integer","minimum":0,"maximum":9007199254740991},"printerId":{"type":"string","pattern":"^[a-z0-9][a-z0-9-]{0,63}$"},"phase":{"$ref":"Phase"},"bed":{"$ref":"Bed"},"printer":{"type":"object","required":["kind"],"discriminator":{"propertyName":"kind"},"oneOf":[{"$ref":"isMachineMessage.snapshot.properties.snapshot.properties.printer.reachable"},{"$ref":"isMachineMessage.snapshot.properties.snapshot.properties.printer.unreachable"}]},"configurationVersion":{"anyOf":[{"type":"null"},{"type":"integer","minimum":0,"maximum":9007199254740991}]},"stopNumber":{"type":"integer","minimum":0,"maximum":9007199254740991},"pauseNumber":{"type":"integer","minimum":0,"maximum":9007199254740991},"sensedClear":{"anyOf":[{"type":"null"},{"type":"string","pattern":"^[a-z0-9][a-z0-9-]{0,63}\\.[0-9]{1,16}$"}]},"dialog":{"type":"object","required":["id","text","choices","since"],"properties":{"id":{"type":"string","pattern":"^[a-z0-9][a-z0-9-]{0,63}$"},"text":{"type":"string"},"choices":{"type":"array","items":{"type":"string"},"maxItems":10},"since":{"type":"number"}},"additionalProperties":false},"lastError":{"anyOf":[{"type":"null"},{"$ref":"PrinterError"}]},"begun":{"type":"array","items":{"type":"object","required":["printId","outcome"],"properties":{"printId":{"type":"string","pattern":"^[a-z0-9][a-z0-9-]{0,63}$"},"outcome":{"anyOf":[{"type":"null"},{"type":"string","enum":["finished","cancelled","failed","never-started","unknown"]}]}},"additionalProperties":false},"maxItems":64},"entries":{"type":"array","items":{"type":"object","required":["seq","bootId","at","correlationId","fact"],"properties":{"seq":{"type":"integer","minimum":0,"maximum":9007199254740991},"bootId":{"type":"string","pattern":"^[a-z0-9][a-z0-9-]{0,63}$"},"at":{"type":"number"},"correlationId":{"anyOf":[{"type":"null"},{"type":"string","pattern":"^[a-z0-9][a-z0-9-]{0,63}$"}]},"fact":{"$ref":"Fact"}},"additionalProperties":false},"maxItems":256},"more":{"type":"boolean"}},"additionalProperties":false}},"additionalProperties":false};
 const func2 = Object.prototype.hasOwnProperty;
 const pattern11 = new RegExp("^[a-z0-9][a-z0-9-]{0,63}\\.[0-9]{1,16}$", "u");
 const schema9 = {"type":"object","required":["kind"],"discriminator":{"propertyName":"kind"},"oneOf":[{"$ref":"Phase.connecting"},{"$ref":"Phase.adopting"},{"$ref":"Phase.preparing"},{"$ref":"Phase.printing"},{"$ref":"Phase.pausing"},{"$ref":"Phase.resuming"},{"$ref":"Phase.cancelling"},{"$ref":"Phase.clearing"},{"$ref":"Phase.unverified"},{"$ref":"Phase.ready"},{"$ref":"Phase.paused"},{"$ref":"Phase.awaiting-retrieval"},{"$ref":"Phase.faulted"},{"$ref":"Phase.stopped"}]};
@@ -4666,13 +4666,131 @@ else {
 var valid1 = true;
 }
 if(valid1){
-if(data2.lastError !== undefined){
-let data14 = data2.lastError;
+if(data2.dialog !== undefined){
+let data14 = data2.dialog;
 const _errs40 = errors;
-const _errs41 = errors;
-let valid7 = false;
+if(errors === _errs40){
+if(data14 && typeof data14 == "object" && !Array.isArray(data14)){
+let missing3;
+if(((((data14.id === undefined) && (missing3 = "id")) || ((data14.text === undefined) && (missing3 = "text"))) || ((data14.choices === undefined) && (missing3 = "choices"))) || ((data14.since === undefined) && (missing3 = "since"))){
+validate23.errors = [{instancePath:instancePath+"/snapshot/dialog",schemaPath:"#/properties/snapshot/properties/dialog/required",keyword:"required",params:{missingProperty: missing3}}];
+return false;
+}
+else {
 const _errs42 = errors;
-if(data14 !== null){
+for(const key2 in data14){
+if(!((((key2 === "id") || (key2 === "text")) || (key2 === "choices")) || (key2 === "since"))){
+validate23.errors = [{instancePath:instancePath+"/snapshot/dialog",schemaPath:"#/properties/snapshot/properties/dialog/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key2}}];
+return false;
+break;
+}
+}
+if(_errs42 === errors){
+if(data14.id !== undefined){
+let data15 = data14.id;
+const _errs43 = errors;
+if(errors === _errs43){
+if(typeof data15 === "string"){
+if(!pattern0.test(data15)){
+validate23.errors = [{instancePath:instancePath+"/snapshot/dialog/id",schemaPath:"#/properties/snapshot/properties/dialog/properties/id/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9][a-z0-9-]{0,63}$"}}];
+return false;
+}
+}
+else {
+validate23.errors = [{instancePath:instancePath+"/snapshot/dialog/id",schemaPath:"#/properties/snapshot/properties/dialog/properties/id/type",keyword:"type",params:{type: "string"}}];
+return false;
+}
+}
+var valid7 = _errs43 === errors;
+}
+else {
+var valid7 = true;
+}
+if(valid7){
+if(data14.text !== undefined){
+const _errs45 = errors;
+if(typeof data14.text !== "string"){
+validate23.errors = [{instancePath:instancePath+"/snapshot/dialog/text",schemaPath:"#/properties/snapshot/properties/dialog/properties/text/type",keyword:"type",params:{type: "string"}}];
+return false;
+}
+var valid7 = _errs45 === errors;
+}
+else {
+var valid7 = true;
+}
+if(valid7){
+if(data14.choices !== undefined){
+let data17 = data14.choices;
+const _errs47 = errors;
+if(errors === _errs47){
+if(Array.isArray(data17)){
+if(data17.length > 10){
+validate23.errors = [{instancePath:instancePath+"/snapshot/dialog/choices",schemaPath:"#/properties/snapshot/properties/dialog/properties/choices/maxItems",keyword:"maxItems",params:{limit: 10}}];
+return false;
+}
+else {
+var valid8 = true;
+const len0 = data17.length;
+for(let i0=0; i0<len0; i0++){
+const _errs49 = errors;
+if(typeof data17[i0] !== "string"){
+validate23.errors = [{instancePath:instancePath+"/snapshot/dialog/choices/" + i0,schemaPath:"#/properties/snapshot/properties/dialog/properties/choices/items/type",keyword:"type",params:{type: "string"}}];
+return false;
+}
+var valid8 = _errs49 === errors;
+if(!valid8){
+break;
+}
+}
+}
+}
+else {
+validate23.errors = [{instancePath:instancePath+"/snapshot/dialog/choices",schemaPath:"#/properties/snapshot/properties/dialog/properties/choices/type",keyword:"type",params:{type: "array"}}];
+return false;
+}
+}
+var valid7 = _errs47 === errors;
+}
+else {
+var valid7 = true;
+}
+if(valid7){
+if(data14.since !== undefined){
+let data19 = data14.since;
+const _errs51 = errors;
+if(!((typeof data19 == "number") && (isFinite(data19)))){
+validate23.errors = [{instancePath:instancePath+"/snapshot/dialog/since",schemaPath:"#/properties/snapshot/properties/dialog/properties/since/type",keyword:"type",params:{type: "number"}}];
+return false;
+}
+var valid7 = _errs51 === errors;
+}
+else {
+var valid7 = true;
+}
+}
+}
+}
+}
+}
+}
+else {
+validate23.errors = [{instancePath:instancePath+"/snapshot/dialog",schemaPath:"#/properties/snapshot/properties/dialog/type",keyword:"type",params:{type: "object"}}];
+return false;
+}
+}
+var valid1 = _errs40 === errors;
+}
+else {
+var valid1 = true;
+}
+if(valid1){
+if(data2.lastError !== undefined){
+let data20 = data2.lastError;
+const _errs53 = errors;
+const _errs54 = errors;
+let valid9 = false;
+const _errs55 = errors;
+if(data20 !== null){
 const err9 = {instancePath:instancePath+"/snapshot/lastError",schemaPath:"#/properties/snapshot/properties/lastError/anyOf/0/type",keyword:"type",params:{type: "null"}};
 if(vErrors === null){
 vErrors = [err9];
@@ -4682,18 +4800,18 @@ vErrors.push(err9);
 }
 errors++;
 }
-var _valid2 = _errs42 === errors;
-valid7 = valid7 || _valid2;
-if(!valid7){
-const _errs44 = errors;
-if(!(validate55(data14, {instancePath:instancePath+"/snapshot/lastError",parentData:data2,parentDataProperty:"lastError",rootData}))){
+var _valid2 = _errs55 === errors;
+valid9 = valid9 || _valid2;
+if(!valid9){
+const _errs57 = errors;
+if(!(validate55(data20, {instancePath:instancePath+"/snapshot/lastError",parentData:data2,parentDataProperty:"lastError",rootData}))){
 vErrors = vErrors === null ? validate55.errors : vErrors.concat(validate55.errors);
 errors = vErrors.length;
 }
-var _valid2 = _errs44 === errors;
-valid7 = valid7 || _valid2;
+var _valid2 = _errs57 === errors;
+valid9 = valid9 || _valid2;
 }
-if(!valid7){
+if(!valid9){
 const err10 = {instancePath:instancePath+"/snapshot/lastError",schemaPath:"#/properties/snapshot/properties/lastError/anyOf",keyword:"anyOf",params:{}};
 if(vErrors === null){
 vErrors = [err10];
@@ -4706,83 +4824,83 @@ validate23.errors = vErrors;
 return false;
 }
 else {
-errors = _errs41;
+errors = _errs54;
 if(vErrors !== null){
-if(_errs41){
-vErrors.length = _errs41;
+if(_errs54){
+vErrors.length = _errs54;
 }
 else {
 vErrors = null;
 }
 }
 }
-var valid1 = _errs40 === errors;
+var valid1 = _errs53 === errors;
 }
 else {
 var valid1 = true;
 }
 if(valid1){
 if(data2.begun !== undefined){
-let data15 = data2.begun;
-const _errs45 = errors;
-if(errors === _errs45){
-if(Array.isArray(data15)){
-if(data15.length > 64){
+let data21 = data2.begun;
+const _errs58 = errors;
+if(errors === _errs58){
+if(Array.isArray(data21)){
+if(data21.length > 64){
 validate23.errors = [{instancePath:instancePath+"/snapshot/begun",schemaPath:"#/properties/snapshot/properties/begun/maxItems",keyword:"maxItems",params:{limit: 64}}];
 return false;
 }
 else {
-var valid8 = true;
-const len0 = data15.length;
-for(let i0=0; i0<len0; i0++){
-let data16 = data15[i0];
-const _errs47 = errors;
-if(errors === _errs47){
-if(data16 && typeof data16 == "object" && !Array.isArray(data16)){
-let missing3;
-if(((data16.printId === undefined) && (missing3 = "printId")) || ((data16.outcome === undefined) && (missing3 = "outcome"))){
-validate23.errors = [{instancePath:instancePath+"/snapshot/begun/" + i0,schemaPath:"#/properties/snapshot/properties/begun/items/required",keyword:"required",params:{missingProperty: missing3}}];
+var valid10 = true;
+const len1 = data21.length;
+for(let i1=0; i1<len1; i1++){
+let data22 = data21[i1];
+const _errs60 = errors;
+if(errors === _errs60){
+if(data22 && typeof data22 == "object" && !Array.isArray(data22)){
+let missing4;
+if(((data22.printId === undefined) && (missing4 = "printId")) || ((data22.outcome === undefined) && (missing4 = "outcome"))){
+validate23.errors = [{instancePath:instancePath+"/snapshot/begun/" + i1,schemaPath:"#/properties/snapshot/properties/begun/items/required",keyword:"required",params:{missingProperty: missing4}}];
 return false;
 }
 else {
-const _errs49 = errors;
-for(const key2 in data16){
-if(!((key2 === "printId") || (key2 === "outcome"))){
-validate23.errors = [{instancePath:instancePath+"/snapshot/begun/" + i0,schemaPath:"#/properties/snapshot/properties/begun/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key2}}];
+const _errs62 = errors;
+for(const key3 in data22){
+if(!((key3 === "printId") || (key3 === "outcome"))){
+validate23.errors = [{instancePath:instancePath+"/snapshot/begun/" + i1,schemaPath:"#/properties/snapshot/properties/begun/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key3}}];
 return false;
 break;
 }
 }
-if(_errs49 === errors){
-if(data16.printId !== undefined){
-let data17 = data16.printId;
-const _errs50 = errors;
-if(errors === _errs50){
-if(typeof data17 === "string"){
-if(!pattern0.test(data17)){
-validate23.errors = [{instancePath:instancePath+"/snapshot/begun/" + i0+"/printId",schemaPath:"#/properties/snapshot/properties/begun/items/properties/printId/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9][a-z0-9-]{0,63}$"}}];
+if(_errs62 === errors){
+if(data22.printId !== undefined){
+let data23 = data22.printId;
+const _errs63 = errors;
+if(errors === _errs63){
+if(typeof data23 === "string"){
+if(!pattern0.test(data23)){
+validate23.errors = [{instancePath:instancePath+"/snapshot/begun/" + i1+"/printId",schemaPath:"#/properties/snapshot/properties/begun/items/properties/printId/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9][a-z0-9-]{0,63}$"}}];
 return false;
 }
 }
 else {
-validate23.errors = [{instancePath:instancePath+"/snapshot/begun/" + i0+"/printId",schemaPath:"#/properties/snapshot/properties/begun/items/properties/printId/type",keyword:"type",params:{type: "string"}}];
+validate23.errors = [{instancePath:instancePath+"/snapshot/begun/" + i1+"/printId",schemaPath:"#/properties/snapshot/properties/begun/items/properties/printId/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
 }
-var valid9 = _errs50 === errors;
+var valid11 = _errs63 === errors;
 }
 else {
-var valid9 = true;
+var valid11 = true;
 }
-if(valid9){
-if(data16.outcome !== undefined){
-let data18 = data16.outcome;
-const _errs52 = errors;
-const _errs53 = errors;
-let valid10 = false;
-const _errs54 = errors;
-if(data18 !== null){
-const err11 = {instancePath:instancePath+"/snapshot/begun/" + i0+"/outcome",schemaPath:"#/properties/snapshot/properties/begun/items/properties/outcome/anyOf/0/type",keyword:"type",params:{type: "null"}};
+if(valid11){
+if(data22.outcome !== undefined){
+let data24 = data22.outcome;
+const _errs65 = errors;
+const _errs66 = errors;
+let valid12 = false;
+const _errs67 = errors;
+if(data24 !== null){
+const err11 = {instancePath:instancePath+"/snapshot/begun/" + i1+"/outcome",schemaPath:"#/properties/snapshot/properties/begun/items/properties/outcome/anyOf/0/type",keyword:"type",params:{type: "null"}};
 if(vErrors === null){
 vErrors = [err11];
 }
@@ -4791,12 +4909,12 @@ vErrors.push(err11);
 }
 errors++;
 }
-var _valid3 = _errs54 === errors;
-valid10 = valid10 || _valid3;
-if(!valid10){
-const _errs56 = errors;
-if(typeof data18 !== "string"){
-const err12 = {instancePath:instancePath+"/snapshot/begun/" + i0+"/outcome",schemaPath:"#/properties/snapshot/properties/begun/items/properties/outcome/anyOf/1/type",keyword:"type",params:{type: "string"}};
+var _valid3 = _errs67 === errors;
+valid12 = valid12 || _valid3;
+if(!valid12){
+const _errs69 = errors;
+if(typeof data24 !== "string"){
+const err12 = {instancePath:instancePath+"/snapshot/begun/" + i1+"/outcome",schemaPath:"#/properties/snapshot/properties/begun/items/properties/outcome/anyOf/1/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err12];
 }
@@ -4805,8 +4923,8 @@ vErrors.push(err12);
 }
 errors++;
 }
-if(!(((((data18 === "finished") || (data18 === "cancelled")) || (data18 === "failed")) || (data18 === "never-started")) || (data18 === "unknown"))){
-const err13 = {instancePath:instancePath+"/snapshot/begun/" + i0+"/outcome",schemaPath:"#/properties/snapshot/properties/begun/items/properties/outcome/anyOf/1/enum",keyword:"enum",params:{allowedValues: schema8.properties.snapshot.properties.begun.items.properties.outcome.anyOf[1].enum}};
+if(!(((((data24 === "finished") || (data24 === "cancelled")) || (data24 === "failed")) || (data24 === "never-started")) || (data24 === "unknown"))){
+const err13 = {instancePath:instancePath+"/snapshot/begun/" + i1+"/outcome",schemaPath:"#/properties/snapshot/properties/begun/items/properties/outcome/anyOf/1/enum",keyword:"enum",params:{allowedValues: schema8.properties.snapshot.properties.begun.items.properties.outcome.anyOf[1].enum}};
 if(vErrors === null){
 vErrors = [err13];
 }
@@ -4815,11 +4933,11 @@ vErrors.push(err13);
 }
 errors++;
 }
-var _valid3 = _errs56 === errors;
-valid10 = valid10 || _valid3;
+var _valid3 = _errs69 === errors;
+valid12 = valid12 || _valid3;
 }
-if(!valid10){
-const err14 = {instancePath:instancePath+"/snapshot/begun/" + i0+"/outcome",schemaPath:"#/properties/snapshot/properties/begun/items/properties/outcome/anyOf",keyword:"anyOf",params:{}};
+if(!valid12){
+const err14 = {instancePath:instancePath+"/snapshot/begun/" + i1+"/outcome",schemaPath:"#/properties/snapshot/properties/begun/items/properties/outcome/anyOf",keyword:"anyOf",params:{}};
 if(vErrors === null){
 vErrors = [err14];
 }
@@ -4831,32 +4949,32 @@ validate23.errors = vErrors;
 return false;
 }
 else {
-errors = _errs53;
+errors = _errs66;
 if(vErrors !== null){
-if(_errs53){
-vErrors.length = _errs53;
+if(_errs66){
+vErrors.length = _errs66;
 }
 else {
 vErrors = null;
 }
 }
 }
-var valid9 = _errs52 === errors;
+var valid11 = _errs65 === errors;
 }
 else {
-var valid9 = true;
+var valid11 = true;
 }
 }
 }
 }
 }
 else {
-validate23.errors = [{instancePath:instancePath+"/snapshot/begun/" + i0,schemaPath:"#/properties/snapshot/properties/begun/items/type",keyword:"type",params:{type: "object"}}];
+validate23.errors = [{instancePath:instancePath+"/snapshot/begun/" + i1,schemaPath:"#/properties/snapshot/properties/begun/items/type",keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-var valid8 = _errs47 === errors;
-if(!valid8){
+var valid10 = _errs60 === errors;
+if(!valid10){
 break;
 }
 }
@@ -4867,113 +4985,113 @@ validate23.errors = [{instancePath:instancePath+"/snapshot/begun",schemaPath:"#/
 return false;
 }
 }
-var valid1 = _errs45 === errors;
+var valid1 = _errs58 === errors;
 }
 else {
 var valid1 = true;
 }
 if(valid1){
 if(data2.entries !== undefined){
-let data19 = data2.entries;
-const _errs58 = errors;
-if(errors === _errs58){
-if(Array.isArray(data19)){
-if(data19.length > 256){
+let data25 = data2.entries;
+const _errs71 = errors;
+if(errors === _errs71){
+if(Array.isArray(data25)){
+if(data25.length > 256){
 validate23.errors = [{instancePath:instancePath+"/snapshot/entries",schemaPath:"#/properties/snapshot/properties/entries/maxItems",keyword:"maxItems",params:{limit: 256}}];
 return false;
 }
 else {
-var valid11 = true;
-const len1 = data19.length;
-for(let i1=0; i1<len1; i1++){
-let data20 = data19[i1];
-const _errs60 = errors;
-if(errors === _errs60){
-if(data20 && typeof data20 == "object" && !Array.isArray(data20)){
-let missing4;
-if((((((data20.seq === undefined) && (missing4 = "seq")) || ((data20.bootId === undefined) && (missing4 = "bootId"))) || ((data20.at === undefined) && (missing4 = "at"))) || ((data20.correlationId === undefined) && (missing4 = "correlationId"))) || ((data20.fact === undefined) && (missing4 = "fact"))){
-validate23.errors = [{instancePath:instancePath+"/snapshot/entries/" + i1,schemaPath:"#/properties/snapshot/properties/entries/items/required",keyword:"required",params:{missingProperty: missing4}}];
+var valid13 = true;
+const len2 = data25.length;
+for(let i2=0; i2<len2; i2++){
+let data26 = data25[i2];
+const _errs73 = errors;
+if(errors === _errs73){
+if(data26 && typeof data26 == "object" && !Array.isArray(data26)){
+let missing5;
+if((((((data26.seq === undefined) && (missing5 = "seq")) || ((data26.bootId === undefined) && (missing5 = "bootId"))) || ((data26.at === undefined) && (missing5 = "at"))) || ((data26.correlationId === undefined) && (missing5 = "correlationId"))) || ((data26.fact === undefined) && (missing5 = "fact"))){
+validate23.errors = [{instancePath:instancePath+"/snapshot/entries/" + i2,schemaPath:"#/properties/snapshot/properties/entries/items/required",keyword:"required",params:{missingProperty: missing5}}];
 return false;
 }
 else {
-const _errs62 = errors;
-for(const key3 in data20){
-if(!(((((key3 === "seq") || (key3 === "bootId")) || (key3 === "at")) || (key3 === "correlationId")) || (key3 === "fact"))){
-validate23.errors = [{instancePath:instancePath+"/snapshot/entries/" + i1,schemaPath:"#/properties/snapshot/properties/entries/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key3}}];
+const _errs75 = errors;
+for(const key4 in data26){
+if(!(((((key4 === "seq") || (key4 === "bootId")) || (key4 === "at")) || (key4 === "correlationId")) || (key4 === "fact"))){
+validate23.errors = [{instancePath:instancePath+"/snapshot/entries/" + i2,schemaPath:"#/properties/snapshot/properties/entries/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key4}}];
 return false;
 break;
 }
 }
-if(_errs62 === errors){
-if(data20.seq !== undefined){
-let data21 = data20.seq;
-const _errs63 = errors;
-if(!(((typeof data21 == "number") && (!(data21 % 1) && !isNaN(data21))) && (isFinite(data21)))){
-validate23.errors = [{instancePath:instancePath+"/snapshot/entries/" + i1+"/seq",schemaPath:"#/properties/snapshot/properties/entries/items/properties/seq/type",keyword:"type",params:{type: "integer"}}];
+if(_errs75 === errors){
+if(data26.seq !== undefined){
+let data27 = data26.seq;
+const _errs76 = errors;
+if(!(((typeof data27 == "number") && (!(data27 % 1) && !isNaN(data27))) && (isFinite(data27)))){
+validate23.errors = [{instancePath:instancePath+"/snapshot/entries/" + i2+"/seq",schemaPath:"#/properties/snapshot/properties/entries/items/properties/seq/type",keyword:"type",params:{type: "integer"}}];
 return false;
 }
-if(errors === _errs63){
-if((typeof data21 == "number") && (isFinite(data21))){
-if(data21 > 9007199254740991 || isNaN(data21)){
-validate23.errors = [{instancePath:instancePath+"/snapshot/entries/" + i1+"/seq",schemaPath:"#/properties/snapshot/properties/entries/items/properties/seq/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991}}];
+if(errors === _errs76){
+if((typeof data27 == "number") && (isFinite(data27))){
+if(data27 > 9007199254740991 || isNaN(data27)){
+validate23.errors = [{instancePath:instancePath+"/snapshot/entries/" + i2+"/seq",schemaPath:"#/properties/snapshot/properties/entries/items/properties/seq/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991}}];
 return false;
 }
 else {
-if(data21 < 0 || isNaN(data21)){
-validate23.errors = [{instancePath:instancePath+"/snapshot/entries/" + i1+"/seq",schemaPath:"#/properties/snapshot/properties/entries/items/properties/seq/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+if(data27 < 0 || isNaN(data27)){
+validate23.errors = [{instancePath:instancePath+"/snapshot/entries/" + i2+"/seq",schemaPath:"#/properties/snapshot/properties/entries/items/properties/seq/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
 return false;
 }
 }
 }
 }
-var valid12 = _errs63 === errors;
+var valid14 = _errs76 === errors;
 }
 else {
-var valid12 = true;
+var valid14 = true;
 }
-if(valid12){
-if(data20.bootId !== undefined){
-let data22 = data20.bootId;
-const _errs65 = errors;
-if(errors === _errs65){
-if(typeof data22 === "string"){
-if(!pattern0.test(data22)){
-validate23.errors = [{instancePath:instancePath+"/snapshot/entries/" + i1+"/bootId",schemaPath:"#/properties/snapshot/properties/entries/items/properties/bootId/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9][a-z0-9-]{0,63}$"}}];
+if(valid14){
+if(data26.bootId !== undefined){
+let data28 = data26.bootId;
+const _errs78 = errors;
+if(errors === _errs78){
+if(typeof data28 === "string"){
+if(!pattern0.test(data28)){
+validate23.errors = [{instancePath:instancePath+"/snapshot/entries/" + i2+"/bootId",schemaPath:"#/properties/snapshot/properties/entries/items/properties/bootId/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9][a-z0-9-]{0,63}$"}}];
 return false;
 }
 }
 else {
-validate23.errors = [{instancePath:instancePath+"/snapshot/entries/" + i1+"/bootId",schemaPath:"#/properties/snapshot/properties/entries/items/properties/bootId/type",keyword:"type",params:{type: "string"}}];
+validate23.errors = [{instancePath:instancePath+"/snapshot/entries/" + i2+"/bootId",schemaPath:"#/properties/snapshot/properties/entries/items/properties/bootId/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
 }
-var valid12 = _errs65 === errors;
+var valid14 = _errs78 === errors;
 }
 else {
-var valid12 = true;
+var valid14 = true;
 }
-if(valid12){
-if(data20.at !== undefined){
-let data23 = data20.at;
-const _errs67 = errors;
-if(!((typeof data23 == "number") && (isFinite(data23)))){
-validate23.errors = [{instancePath:instancePath+"/snapshot/entries/" + i1+"/at",schemaPath:"#/properties/snapshot/properties/entries/items/properties/at/type",keyword:"type",params:{type: "number"}}];
+if(valid14){
+if(data26.at !== undefined){
+let data29 = data26.at;
+const _errs80 = errors;
+if(!((typeof data29 == "number") && (isFinite(data29)))){
+validate23.errors = [{instancePath:instancePath+"/snapshot/entries/" + i2+"/at",schemaPath:"#/properties/snapshot/properties/entries/items/properties/at/type",keyword:"type",params:{type: "number"}}];
 return false;
 }
-var valid12 = _errs67 === errors;
+var valid14 = _errs80 === errors;
 }
 else {
-var valid12 = true;
+var valid14 = true;
 }
-if(valid12){
-if(data20.correlationId !== undefined){
-let data24 = data20.correlationId;
-const _errs69 = errors;
-const _errs70 = errors;
-let valid13 = false;
-const _errs71 = errors;
-if(data24 !== null){
-const err15 = {instancePath:instancePath+"/snapshot/entries/" + i1+"/correlationId",schemaPath:"#/properties/snapshot/properties/entries/items/properties/correlationId/anyOf/0/type",keyword:"type",params:{type: "null"}};
+if(valid14){
+if(data26.correlationId !== undefined){
+let data30 = data26.correlationId;
+const _errs82 = errors;
+const _errs83 = errors;
+let valid15 = false;
+const _errs84 = errors;
+if(data30 !== null){
+const err15 = {instancePath:instancePath+"/snapshot/entries/" + i2+"/correlationId",schemaPath:"#/properties/snapshot/properties/entries/items/properties/correlationId/anyOf/0/type",keyword:"type",params:{type: "null"}};
 if(vErrors === null){
 vErrors = [err15];
 }
@@ -4982,14 +5100,14 @@ vErrors.push(err15);
 }
 errors++;
 }
-var _valid4 = _errs71 === errors;
-valid13 = valid13 || _valid4;
-if(!valid13){
-const _errs73 = errors;
-if(errors === _errs73){
-if(typeof data24 === "string"){
-if(!pattern0.test(data24)){
-const err16 = {instancePath:instancePath+"/snapshot/entries/" + i1+"/correlationId",schemaPath:"#/properties/snapshot/properties/entries/items/properties/correlationId/anyOf/1/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9][a-z0-9-]{0,63}$"}};
+var _valid4 = _errs84 === errors;
+valid15 = valid15 || _valid4;
+if(!valid15){
+const _errs86 = errors;
+if(errors === _errs86){
+if(typeof data30 === "string"){
+if(!pattern0.test(data30)){
+const err16 = {instancePath:instancePath+"/snapshot/entries/" + i2+"/correlationId",schemaPath:"#/properties/snapshot/properties/entries/items/properties/correlationId/anyOf/1/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9][a-z0-9-]{0,63}$"}};
 if(vErrors === null){
 vErrors = [err16];
 }
@@ -5000,7 +5118,7 @@ errors++;
 }
 }
 else {
-const err17 = {instancePath:instancePath+"/snapshot/entries/" + i1+"/correlationId",schemaPath:"#/properties/snapshot/properties/entries/items/properties/correlationId/anyOf/1/type",keyword:"type",params:{type: "string"}};
+const err17 = {instancePath:instancePath+"/snapshot/entries/" + i2+"/correlationId",schemaPath:"#/properties/snapshot/properties/entries/items/properties/correlationId/anyOf/1/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err17];
 }
@@ -5010,11 +5128,11 @@ vErrors.push(err17);
 errors++;
 }
 }
-var _valid4 = _errs73 === errors;
-valid13 = valid13 || _valid4;
+var _valid4 = _errs86 === errors;
+valid15 = valid15 || _valid4;
 }
-if(!valid13){
-const err18 = {instancePath:instancePath+"/snapshot/entries/" + i1+"/correlationId",schemaPath:"#/properties/snapshot/properties/entries/items/properties/correlationId/anyOf",keyword:"anyOf",params:{}};
+if(!valid15){
+const err18 = {instancePath:instancePath+"/snapshot/entries/" + i2+"/correlationId",schemaPath:"#/properties/snapshot/properties/entries/items/properties/correlationId/anyOf",keyword:"anyOf",params:{}};
 if(vErrors === null){
 vErrors = [err18];
 }
@@ -5026,32 +5144,32 @@ validate23.errors = vErrors;
 return false;
 }
 else {
-errors = _errs70;
+errors = _errs83;
 if(vErrors !== null){
-if(_errs70){
-vErrors.length = _errs70;
+if(_errs83){
+vErrors.length = _errs83;
 }
 else {
 vErrors = null;
 }
 }
 }
-var valid12 = _errs69 === errors;
+var valid14 = _errs82 === errors;
 }
 else {
-var valid12 = true;
+var valid14 = true;
 }
-if(valid12){
-if(data20.fact !== undefined){
-const _errs75 = errors;
-if(!(validate87(data20.fact, {instancePath:instancePath+"/snapshot/entries/" + i1+"/fact",parentData:data20,parentDataProperty:"fact",rootData}))){
+if(valid14){
+if(data26.fact !== undefined){
+const _errs88 = errors;
+if(!(validate87(data26.fact, {instancePath:instancePath+"/snapshot/entries/" + i2+"/fact",parentData:data26,parentDataProperty:"fact",rootData}))){
 vErrors = vErrors === null ? validate87.errors : vErrors.concat(validate87.errors);
 errors = vErrors.length;
 }
-var valid12 = _errs75 === errors;
+var valid14 = _errs88 === errors;
 }
 else {
-var valid12 = true;
+var valid14 = true;
 }
 }
 }
@@ -5061,12 +5179,12 @@ var valid12 = true;
 }
 }
 else {
-validate23.errors = [{instancePath:instancePath+"/snapshot/entries/" + i1,schemaPath:"#/properties/snapshot/properties/entries/items/type",keyword:"type",params:{type: "object"}}];
+validate23.errors = [{instancePath:instancePath+"/snapshot/entries/" + i2,schemaPath:"#/properties/snapshot/properties/entries/items/type",keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-var valid11 = _errs60 === errors;
-if(!valid11){
+var valid13 = _errs73 === errors;
+if(!valid13){
 break;
 }
 }
@@ -5077,22 +5195,23 @@ validate23.errors = [{instancePath:instancePath+"/snapshot/entries",schemaPath:"
 return false;
 }
 }
-var valid1 = _errs58 === errors;
+var valid1 = _errs71 === errors;
 }
 else {
 var valid1 = true;
 }
 if(valid1){
 if(data2.more !== undefined){
-const _errs76 = errors;
+const _errs89 = errors;
 if(typeof data2.more !== "boolean"){
 validate23.errors = [{instancePath:instancePath+"/snapshot/more",schemaPath:"#/properties/snapshot/properties/more/type",keyword:"type",params:{type: "boolean"}}];
 return false;
 }
-var valid1 = _errs76 === errors;
+var valid1 = _errs89 === errors;
 }
 else {
 var valid1 = true;
+}
 }
 }
 }
@@ -5181,7 +5300,7 @@ validate132.errors = vErrors;
 return errors === 0;
 }
 
-const schema55 = {"type":"object","required":["kind","reason"],"properties":{"kind":{"type":"string","const":"refused"},"reason":{"type":"string","enum":["stale-version","wrong-phase","stale-epoch","stale-bed","stale-pause","unknown-print","already-began","not-configured","bed-not-clear","blind","stop-pending","unsupported","needs-confirmation"]}},"additionalProperties":false};
+const schema55 = {"type":"object","required":["kind","reason"],"properties":{"kind":{"type":"string","const":"refused"},"reason":{"type":"string","enum":["stale-version","wrong-phase","stale-epoch","stale-bed","stale-pause","unknown-print","already-began","not-configured","bed-not-clear","blind","stop-pending","unsupported","needs-confirmation","stale-dialog","out-of-range"]}},"additionalProperties":false};
 
 function validate133(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
@@ -5227,7 +5346,7 @@ if(typeof data1 !== "string"){
 validate133.errors = [{instancePath:instancePath+"/reason",schemaPath:"#/properties/reason/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
-if(!(((((((((((((data1 === "stale-version") || (data1 === "wrong-phase")) || (data1 === "stale-epoch")) || (data1 === "stale-bed")) || (data1 === "stale-pause")) || (data1 === "unknown-print")) || (data1 === "already-began")) || (data1 === "not-configured")) || (data1 === "bed-not-clear")) || (data1 === "blind")) || (data1 === "stop-pending")) || (data1 === "unsupported")) || (data1 === "needs-confirmation"))){
+if(!(((((((((((((((data1 === "stale-version") || (data1 === "wrong-phase")) || (data1 === "stale-epoch")) || (data1 === "stale-bed")) || (data1 === "stale-pause")) || (data1 === "unknown-print")) || (data1 === "already-began")) || (data1 === "not-configured")) || (data1 === "bed-not-clear")) || (data1 === "blind")) || (data1 === "stop-pending")) || (data1 === "unsupported")) || (data1 === "needs-confirmation")) || (data1 === "stale-dialog")) || (data1 === "out-of-range"))){
 validate133.errors = [{instancePath:instancePath+"/reason",schemaPath:"#/properties/reason/enum",keyword:"enum",params:{allowedValues: schema55.properties.reason.enum}}];
 return false;
 }
@@ -5501,7 +5620,149 @@ validate131.errors = vErrors;
 return errors === 0;
 }
 
-const schema56 = {"type":"object","required":["kind","epoch","feedback"],"properties":{"kind":{"type":"string","const":"feedback"},"epoch":{"type":"integer","minimum":0,"maximum":9007199254740991},"feedback":{"type":"object","required":["at","temperatures","position","progress","line","notice"],"properties":{"at":{"type":"number"},"temperatures":{"type":"array","items":{"type":"object","required":["name","actual","target"],"properties":{"name":{"type":"string"},"actual":{"type":"number"},"target":{"anyOf":[{"type":"null"},{"type":"number"}]}},"additionalProperties":false}},"position":{"anyOf":[{"type":"null"},{"type":"object","required":["x","y","z"],"properties":{"x":{"type":"number"},"y":{"type":"number"},"z":{"type":"number"}},"additionalProperties":false}]},"progress":{"anyOf":[{"type":"null"},{"type":"object","required":["printId","fraction","elapsedSeconds","remainingSeconds","layer","z"],"properties":{"printId":{"type":"string","pattern":"^[a-z0-9][a-z0-9-]{0,63}$"},"fraction":{"type":"number"},"elapsedSeconds":{"type":"number"},"remainingSeconds":{"anyOf":[{"type":"null"},{"type":"number"}]},"layer":{"anyOf":[{"type":"null"},{"type":"number"}]},"z":{"anyOf":[{"type":"null"},{"type":"number"}]}},"additionalProperties":false}]},"line":{"anyOf":[{"type":"null"},{"type":"object","required":["linesSent","resends","window","probes"],"properties":{"linesSent":{"type":"number"},"resends":{"type":"number"},"window":{"type":"number"},"probes":{"type":"number"}},"additionalProperties":false}]},"notice":{"anyOf":[{"type":"null"},{"type":"string"}]}},"additionalProperties":false}},"additionalProperties":false};
+const schema56 = {"type":"object","required":["kind","epoch","feedback"],"properties":{"kind":{"type":"string","const":"feedback"},"epoch":{"type":"integer","minimum":0,"maximum":9007199254740991},"feedback":{"type":"object","required":["at","temperatures","position","progress","line","notice"],"properties":{"at":{"type":"number"},"temperatures":{"type":"array","items":{"type":"object","required":["name","actual","target"],"properties":{"name":{"type":"string"},"actual":{"type":"number"},"target":{"anyOf":[{"type":"null"},{"type":"number"}]}},"additionalProperties":false}},"position":{"anyOf":[{"type":"null"},{"type":"object","required":["x","y","z"],"properties":{"x":{"type":"number"},"y":{"type":"number"},"z":{"type":"number"}},"additionalProperties":false}]},"progress":{"anyOf":[{"type":"null"},{"type":"object","required":["printId","fraction","elapsedSeconds","remainingSeconds","layer","z"],"properties":{"printId":{"type":"string","pattern":"^[a-z0-9][a-z0-9-]{0,63}$"},"fraction":{"type":"number"},"elapsedSeconds":{"type":"number"},"remainingSeconds":{"anyOf":[{"type":"null"},{"type":"number"}]},"layer":{"anyOf":[{"type":"null"},{"type":"number"}]},"z":{"anyOf":[{"type":"null"},{"type":"number"}]}},"additionalProperties":false}]},"line":{"anyOf":[{"type":"null"},{"type":"object","required":["linesSent","resends","window","probes"],"properties":{"linesSent":{"type":"number"},"resends":{"type":"number"},"window":{"type":"number"},"probes":{"type":"number"}},"additionalProperties":false}]},"notice":{"anyOf":[{"type":"null"},{"type":"string"}]},"overrides":{"type":"object","required":["feedPercent","flowPercent","fanPercent","babyStepMm","pauseAt"],"properties":{"feedPercent":{"type":"number"},"flowPercent":{"type":"number"},"fanPercent":{"anyOf":[{"type":"null"},{"type":"number"}]},"babyStepMm":{"type":"number"},"pauseAt":{"anyOf":[{"type":"null"},{"type":"object","required":["kind"],"discriminator":{"propertyName":"kind"},"oneOf":[{"$ref":"isMachineMessage.feedback.properties.feedback.properties.overrides.properties.pauseAt.anyOf.1.layer"},{"$ref":"isMachineMessage.feedback.properties.feedback.properties.overrides.properties.pauseAt.anyOf.1.height"}]}]}},"additionalProperties":false}},"additionalProperties":false}},"additionalProperties":false};
+const schema57 = {"type":"object","required":["kind","layer"],"properties":{"kind":{"type":"string","const":"layer"},"layer":{"type":"integer","minimum":0,"maximum":9007199254740991}},"additionalProperties":false};
+
+function validate137(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+let vErrors = null;
+let errors = 0;
+if(errors === 0){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing0;
+if(((data.kind === undefined) && (missing0 = "kind")) || ((data.layer === undefined) && (missing0 = "layer"))){
+validate137.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0}}];
+return false;
+}
+else {
+const _errs1 = errors;
+for(const key0 in data){
+if(!((key0 === "kind") || (key0 === "layer"))){
+validate137.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}}];
+return false;
+break;
+}
+}
+if(_errs1 === errors){
+if(data.kind !== undefined){
+let data0 = data.kind;
+const _errs2 = errors;
+if(typeof data0 !== "string"){
+validate137.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/type",keyword:"type",params:{type: "string"}}];
+return false;
+}
+if("layer" !== data0){
+validate137.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue: "layer"}}];
+return false;
+}
+var valid0 = _errs2 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.layer !== undefined){
+let data1 = data.layer;
+const _errs4 = errors;
+if(!(((typeof data1 == "number") && (!(data1 % 1) && !isNaN(data1))) && (isFinite(data1)))){
+validate137.errors = [{instancePath:instancePath+"/layer",schemaPath:"#/properties/layer/type",keyword:"type",params:{type: "integer"}}];
+return false;
+}
+if(errors === _errs4){
+if((typeof data1 == "number") && (isFinite(data1))){
+if(data1 > 9007199254740991 || isNaN(data1)){
+validate137.errors = [{instancePath:instancePath+"/layer",schemaPath:"#/properties/layer/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991}}];
+return false;
+}
+else {
+if(data1 < 0 || isNaN(data1)){
+validate137.errors = [{instancePath:instancePath+"/layer",schemaPath:"#/properties/layer/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+return false;
+}
+}
+}
+}
+var valid0 = _errs4 === errors;
+}
+else {
+var valid0 = true;
+}
+}
+}
+}
+}
+else {
+validate137.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}}];
+return false;
+}
+}
+validate137.errors = vErrors;
+return errors === 0;
+}
+
+const schema58 = {"type":"object","required":["kind","mm"],"properties":{"kind":{"type":"string","const":"height"},"mm":{"type":"number"}},"additionalProperties":false};
+
+function validate138(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+let vErrors = null;
+let errors = 0;
+if(errors === 0){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing0;
+if(((data.kind === undefined) && (missing0 = "kind")) || ((data.mm === undefined) && (missing0 = "mm"))){
+validate138.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0}}];
+return false;
+}
+else {
+const _errs1 = errors;
+for(const key0 in data){
+if(!((key0 === "kind") || (key0 === "mm"))){
+validate138.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}}];
+return false;
+break;
+}
+}
+if(_errs1 === errors){
+if(data.kind !== undefined){
+let data0 = data.kind;
+const _errs2 = errors;
+if(typeof data0 !== "string"){
+validate138.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/type",keyword:"type",params:{type: "string"}}];
+return false;
+}
+if("height" !== data0){
+validate138.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue: "height"}}];
+return false;
+}
+var valid0 = _errs2 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.mm !== undefined){
+let data1 = data.mm;
+const _errs4 = errors;
+if(!((typeof data1 == "number") && (isFinite(data1)))){
+validate138.errors = [{instancePath:instancePath+"/mm",schemaPath:"#/properties/mm/type",keyword:"type",params:{type: "number"}}];
+return false;
+}
+var valid0 = _errs4 === errors;
+}
+else {
+var valid0 = true;
+}
+}
+}
+}
+}
+else {
+validate138.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}}];
+return false;
+}
+}
+validate138.errors = vErrors;
+return errors === 0;
+}
+
 
 function validate136(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
@@ -5580,7 +5841,7 @@ return false;
 else {
 const _errs8 = errors;
 for(const key1 in data2){
-if(!((((((key1 === "at") || (key1 === "temperatures")) || (key1 === "position")) || (key1 === "progress")) || (key1 === "line")) || (key1 === "notice"))){
+if(!(((((((key1 === "at") || (key1 === "temperatures")) || (key1 === "position")) || (key1 === "progress")) || (key1 === "line")) || (key1 === "notice")) || (key1 === "overrides"))){
 validate136.errors = [{instancePath:instancePath+"/feedback",schemaPath:"#/properties/feedback/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1}}];
 return false;
 break;
@@ -6477,6 +6738,259 @@ var valid1 = _errs85 === errors;
 else {
 var valid1 = true;
 }
+if(valid1){
+if(data2.overrides !== undefined){
+let data26 = data2.overrides;
+const _errs91 = errors;
+if(errors === _errs91){
+if(data26 && typeof data26 == "object" && !Array.isArray(data26)){
+let missing6;
+if((((((data26.feedPercent === undefined) && (missing6 = "feedPercent")) || ((data26.flowPercent === undefined) && (missing6 = "flowPercent"))) || ((data26.fanPercent === undefined) && (missing6 = "fanPercent"))) || ((data26.babyStepMm === undefined) && (missing6 = "babyStepMm"))) || ((data26.pauseAt === undefined) && (missing6 = "pauseAt"))){
+validate136.errors = [{instancePath:instancePath+"/feedback/overrides",schemaPath:"#/properties/feedback/properties/overrides/required",keyword:"required",params:{missingProperty: missing6}}];
+return false;
+}
+else {
+const _errs93 = errors;
+for(const key6 in data26){
+if(!(((((key6 === "feedPercent") || (key6 === "flowPercent")) || (key6 === "fanPercent")) || (key6 === "babyStepMm")) || (key6 === "pauseAt"))){
+validate136.errors = [{instancePath:instancePath+"/feedback/overrides",schemaPath:"#/properties/feedback/properties/overrides/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key6}}];
+return false;
+break;
+}
+}
+if(_errs93 === errors){
+if(data26.feedPercent !== undefined){
+let data27 = data26.feedPercent;
+const _errs94 = errors;
+if(!((typeof data27 == "number") && (isFinite(data27)))){
+validate136.errors = [{instancePath:instancePath+"/feedback/overrides/feedPercent",schemaPath:"#/properties/feedback/properties/overrides/properties/feedPercent/type",keyword:"type",params:{type: "number"}}];
+return false;
+}
+var valid15 = _errs94 === errors;
+}
+else {
+var valid15 = true;
+}
+if(valid15){
+if(data26.flowPercent !== undefined){
+let data28 = data26.flowPercent;
+const _errs96 = errors;
+if(!((typeof data28 == "number") && (isFinite(data28)))){
+validate136.errors = [{instancePath:instancePath+"/feedback/overrides/flowPercent",schemaPath:"#/properties/feedback/properties/overrides/properties/flowPercent/type",keyword:"type",params:{type: "number"}}];
+return false;
+}
+var valid15 = _errs96 === errors;
+}
+else {
+var valid15 = true;
+}
+if(valid15){
+if(data26.fanPercent !== undefined){
+let data29 = data26.fanPercent;
+const _errs98 = errors;
+const _errs99 = errors;
+let valid16 = false;
+const _errs100 = errors;
+if(data29 !== null){
+const err41 = {instancePath:instancePath+"/feedback/overrides/fanPercent",schemaPath:"#/properties/feedback/properties/overrides/properties/fanPercent/anyOf/0/type",keyword:"type",params:{type: "null"}};
+if(vErrors === null){
+vErrors = [err41];
+}
+else {
+vErrors.push(err41);
+}
+errors++;
+}
+var _valid8 = _errs100 === errors;
+valid16 = valid16 || _valid8;
+if(!valid16){
+const _errs102 = errors;
+if(!((typeof data29 == "number") && (isFinite(data29)))){
+const err42 = {instancePath:instancePath+"/feedback/overrides/fanPercent",schemaPath:"#/properties/feedback/properties/overrides/properties/fanPercent/anyOf/1/type",keyword:"type",params:{type: "number"}};
+if(vErrors === null){
+vErrors = [err42];
+}
+else {
+vErrors.push(err42);
+}
+errors++;
+}
+var _valid8 = _errs102 === errors;
+valid16 = valid16 || _valid8;
+}
+if(!valid16){
+const err43 = {instancePath:instancePath+"/feedback/overrides/fanPercent",schemaPath:"#/properties/feedback/properties/overrides/properties/fanPercent/anyOf",keyword:"anyOf",params:{}};
+if(vErrors === null){
+vErrors = [err43];
+}
+else {
+vErrors.push(err43);
+}
+errors++;
+validate136.errors = vErrors;
+return false;
+}
+else {
+errors = _errs99;
+if(vErrors !== null){
+if(_errs99){
+vErrors.length = _errs99;
+}
+else {
+vErrors = null;
+}
+}
+}
+var valid15 = _errs98 === errors;
+}
+else {
+var valid15 = true;
+}
+if(valid15){
+if(data26.babyStepMm !== undefined){
+let data30 = data26.babyStepMm;
+const _errs104 = errors;
+if(!((typeof data30 == "number") && (isFinite(data30)))){
+validate136.errors = [{instancePath:instancePath+"/feedback/overrides/babyStepMm",schemaPath:"#/properties/feedback/properties/overrides/properties/babyStepMm/type",keyword:"type",params:{type: "number"}}];
+return false;
+}
+var valid15 = _errs104 === errors;
+}
+else {
+var valid15 = true;
+}
+if(valid15){
+if(data26.pauseAt !== undefined){
+let data31 = data26.pauseAt;
+const _errs106 = errors;
+const _errs107 = errors;
+let valid17 = false;
+const _errs108 = errors;
+if(data31 !== null){
+const err44 = {instancePath:instancePath+"/feedback/overrides/pauseAt",schemaPath:"#/properties/feedback/properties/overrides/properties/pauseAt/anyOf/0/type",keyword:"type",params:{type: "null"}};
+if(vErrors === null){
+vErrors = [err44];
+}
+else {
+vErrors.push(err44);
+}
+errors++;
+}
+var _valid9 = _errs108 === errors;
+valid17 = valid17 || _valid9;
+if(!valid17){
+const _errs110 = errors;
+if(errors === _errs110){
+if(data31 && typeof data31 == "object" && !Array.isArray(data31)){
+let missing7;
+if((data31.kind === undefined) && (missing7 = "kind")){
+const err45 = {instancePath:instancePath+"/feedback/overrides/pauseAt",schemaPath:"#/properties/feedback/properties/overrides/properties/pauseAt/anyOf/1/required",keyword:"required",params:{missingProperty: missing7}};
+if(vErrors === null){
+vErrors = [err45];
+}
+else {
+vErrors.push(err45);
+}
+errors++;
+}
+else {
+const tag0 = data31.kind;
+if(typeof tag0 == "string"){
+if(tag0 === "layer"){
+if(!(validate137(data31, {instancePath:instancePath+"/feedback/overrides/pauseAt",parentData:data26,parentDataProperty:"pauseAt",rootData}))){
+vErrors = vErrors === null ? validate137.errors : vErrors.concat(validate137.errors);
+errors = vErrors.length;
+}
+}
+else if(tag0 === "height"){
+if(!(validate138(data31, {instancePath:instancePath+"/feedback/overrides/pauseAt",parentData:data26,parentDataProperty:"pauseAt",rootData}))){
+vErrors = vErrors === null ? validate138.errors : vErrors.concat(validate138.errors);
+errors = vErrors.length;
+}
+}
+else {
+const err46 = {instancePath:instancePath+"/feedback/overrides/pauseAt",schemaPath:"#/properties/feedback/properties/overrides/properties/pauseAt/anyOf/1/discriminator",keyword:"discriminator",params:{error: "mapping", tag: "kind", tagValue: tag0}};
+if(vErrors === null){
+vErrors = [err46];
+}
+else {
+vErrors.push(err46);
+}
+errors++;
+}
+}
+else {
+const err47 = {instancePath:instancePath+"/feedback/overrides/pauseAt",schemaPath:"#/properties/feedback/properties/overrides/properties/pauseAt/anyOf/1/discriminator",keyword:"discriminator",params:{error: "tag", tag: "kind", tagValue: tag0}};
+if(vErrors === null){
+vErrors = [err47];
+}
+else {
+vErrors.push(err47);
+}
+errors++;
+}
+}
+}
+else {
+const err48 = {instancePath:instancePath+"/feedback/overrides/pauseAt",schemaPath:"#/properties/feedback/properties/overrides/properties/pauseAt/anyOf/1/type",keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err48];
+}
+else {
+vErrors.push(err48);
+}
+errors++;
+}
+}
+var _valid9 = _errs110 === errors;
+valid17 = valid17 || _valid9;
+}
+if(!valid17){
+const err49 = {instancePath:instancePath+"/feedback/overrides/pauseAt",schemaPath:"#/properties/feedback/properties/overrides/properties/pauseAt/anyOf",keyword:"anyOf",params:{}};
+if(vErrors === null){
+vErrors = [err49];
+}
+else {
+vErrors.push(err49);
+}
+errors++;
+validate136.errors = vErrors;
+return false;
+}
+else {
+errors = _errs107;
+if(vErrors !== null){
+if(_errs107){
+vErrors.length = _errs107;
+}
+else {
+vErrors = null;
+}
+}
+}
+var valid15 = _errs106 === errors;
+}
+else {
+var valid15 = true;
+}
+}
+}
+}
+}
+}
+}
+}
+else {
+validate136.errors = [{instancePath:instancePath+"/feedback/overrides",schemaPath:"#/properties/feedback/properties/overrides/type",keyword:"type",params:{type: "object"}}];
+return false;
+}
+}
+var valid1 = _errs91 === errors;
+}
+else {
+var valid1 = true;
+}
+}
 }
 }
 }
@@ -6509,23 +7023,23 @@ validate136.errors = vErrors;
 return errors === 0;
 }
 
-const schema57 = {"type":"object","required":["kind","epoch","requestId","digest","offset","length"],"properties":{"kind":{"type":"string","const":"file-request"},"epoch":{"type":"integer","minimum":0,"maximum":9007199254740991},"requestId":{"type":"integer","minimum":0,"maximum":4294967295},"digest":{"type":"string","pattern":"^[0-9a-f]{64}$"},"offset":{"type":"integer","minimum":0,"maximum":9007199254740991},"length":{"type":"integer","minimum":1,"maximum":262144}},"additionalProperties":false};
+const schema59 = {"type":"object","required":["kind","epoch","requestId","digest","offset","length"],"properties":{"kind":{"type":"string","const":"file-request"},"epoch":{"type":"integer","minimum":0,"maximum":9007199254740991},"requestId":{"type":"integer","minimum":0,"maximum":4294967295},"digest":{"type":"string","pattern":"^[0-9a-f]{64}$"},"offset":{"type":"integer","minimum":0,"maximum":9007199254740991},"length":{"type":"integer","minimum":1,"maximum":262144}},"additionalProperties":false};
 
-function validate137(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate141(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if(((((((data.kind === undefined) && (missing0 = "kind")) || ((data.epoch === undefined) && (missing0 = "epoch"))) || ((data.requestId === undefined) && (missing0 = "requestId"))) || ((data.digest === undefined) && (missing0 = "digest"))) || ((data.offset === undefined) && (missing0 = "offset"))) || ((data.length === undefined) && (missing0 = "length"))){
-validate137.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0}}];
+validate141.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
 if(!((((((key0 === "kind") || (key0 === "epoch")) || (key0 === "requestId")) || (key0 === "digest")) || (key0 === "offset")) || (key0 === "length"))){
-validate137.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}}];
+validate141.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
@@ -6535,11 +7049,11 @@ if(data.kind !== undefined){
 let data0 = data.kind;
 const _errs2 = errors;
 if(typeof data0 !== "string"){
-validate137.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/type",keyword:"type",params:{type: "string"}}];
+validate141.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
 if("file-request" !== data0){
-validate137.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue: "file-request"}}];
+validate141.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue: "file-request"}}];
 return false;
 }
 var valid0 = _errs2 === errors;
@@ -6552,18 +7066,18 @@ if(data.epoch !== undefined){
 let data1 = data.epoch;
 const _errs4 = errors;
 if(!(((typeof data1 == "number") && (!(data1 % 1) && !isNaN(data1))) && (isFinite(data1)))){
-validate137.errors = [{instancePath:instancePath+"/epoch",schemaPath:"#/properties/epoch/type",keyword:"type",params:{type: "integer"}}];
+validate141.errors = [{instancePath:instancePath+"/epoch",schemaPath:"#/properties/epoch/type",keyword:"type",params:{type: "integer"}}];
 return false;
 }
 if(errors === _errs4){
 if((typeof data1 == "number") && (isFinite(data1))){
 if(data1 > 9007199254740991 || isNaN(data1)){
-validate137.errors = [{instancePath:instancePath+"/epoch",schemaPath:"#/properties/epoch/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991}}];
+validate141.errors = [{instancePath:instancePath+"/epoch",schemaPath:"#/properties/epoch/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991}}];
 return false;
 }
 else {
 if(data1 < 0 || isNaN(data1)){
-validate137.errors = [{instancePath:instancePath+"/epoch",schemaPath:"#/properties/epoch/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+validate141.errors = [{instancePath:instancePath+"/epoch",schemaPath:"#/properties/epoch/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
 return false;
 }
 }
@@ -6579,18 +7093,18 @@ if(data.requestId !== undefined){
 let data2 = data.requestId;
 const _errs6 = errors;
 if(!(((typeof data2 == "number") && (!(data2 % 1) && !isNaN(data2))) && (isFinite(data2)))){
-validate137.errors = [{instancePath:instancePath+"/requestId",schemaPath:"#/properties/requestId/type",keyword:"type",params:{type: "integer"}}];
+validate141.errors = [{instancePath:instancePath+"/requestId",schemaPath:"#/properties/requestId/type",keyword:"type",params:{type: "integer"}}];
 return false;
 }
 if(errors === _errs6){
 if((typeof data2 == "number") && (isFinite(data2))){
 if(data2 > 4294967295 || isNaN(data2)){
-validate137.errors = [{instancePath:instancePath+"/requestId",schemaPath:"#/properties/requestId/maximum",keyword:"maximum",params:{comparison: "<=", limit: 4294967295}}];
+validate141.errors = [{instancePath:instancePath+"/requestId",schemaPath:"#/properties/requestId/maximum",keyword:"maximum",params:{comparison: "<=", limit: 4294967295}}];
 return false;
 }
 else {
 if(data2 < 0 || isNaN(data2)){
-validate137.errors = [{instancePath:instancePath+"/requestId",schemaPath:"#/properties/requestId/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+validate141.errors = [{instancePath:instancePath+"/requestId",schemaPath:"#/properties/requestId/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
 return false;
 }
 }
@@ -6608,12 +7122,12 @@ const _errs8 = errors;
 if(errors === _errs8){
 if(typeof data3 === "string"){
 if(!pattern10.test(data3)){
-validate137.errors = [{instancePath:instancePath+"/digest",schemaPath:"#/properties/digest/pattern",keyword:"pattern",params:{pattern: "^[0-9a-f]{64}$"}}];
+validate141.errors = [{instancePath:instancePath+"/digest",schemaPath:"#/properties/digest/pattern",keyword:"pattern",params:{pattern: "^[0-9a-f]{64}$"}}];
 return false;
 }
 }
 else {
-validate137.errors = [{instancePath:instancePath+"/digest",schemaPath:"#/properties/digest/type",keyword:"type",params:{type: "string"}}];
+validate141.errors = [{instancePath:instancePath+"/digest",schemaPath:"#/properties/digest/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
 }
@@ -6627,18 +7141,18 @@ if(data.offset !== undefined){
 let data4 = data.offset;
 const _errs10 = errors;
 if(!(((typeof data4 == "number") && (!(data4 % 1) && !isNaN(data4))) && (isFinite(data4)))){
-validate137.errors = [{instancePath:instancePath+"/offset",schemaPath:"#/properties/offset/type",keyword:"type",params:{type: "integer"}}];
+validate141.errors = [{instancePath:instancePath+"/offset",schemaPath:"#/properties/offset/type",keyword:"type",params:{type: "integer"}}];
 return false;
 }
 if(errors === _errs10){
 if((typeof data4 == "number") && (isFinite(data4))){
 if(data4 > 9007199254740991 || isNaN(data4)){
-validate137.errors = [{instancePath:instancePath+"/offset",schemaPath:"#/properties/offset/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991}}];
+validate141.errors = [{instancePath:instancePath+"/offset",schemaPath:"#/properties/offset/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991}}];
 return false;
 }
 else {
 if(data4 < 0 || isNaN(data4)){
-validate137.errors = [{instancePath:instancePath+"/offset",schemaPath:"#/properties/offset/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+validate141.errors = [{instancePath:instancePath+"/offset",schemaPath:"#/properties/offset/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
 return false;
 }
 }
@@ -6654,18 +7168,18 @@ if(data.length !== undefined){
 let data5 = data.length;
 const _errs12 = errors;
 if(!(((typeof data5 == "number") && (!(data5 % 1) && !isNaN(data5))) && (isFinite(data5)))){
-validate137.errors = [{instancePath:instancePath+"/length",schemaPath:"#/properties/length/type",keyword:"type",params:{type: "integer"}}];
+validate141.errors = [{instancePath:instancePath+"/length",schemaPath:"#/properties/length/type",keyword:"type",params:{type: "integer"}}];
 return false;
 }
 if(errors === _errs12){
 if((typeof data5 == "number") && (isFinite(data5))){
 if(data5 > 262144 || isNaN(data5)){
-validate137.errors = [{instancePath:instancePath+"/length",schemaPath:"#/properties/length/maximum",keyword:"maximum",params:{comparison: "<=", limit: 262144}}];
+validate141.errors = [{instancePath:instancePath+"/length",schemaPath:"#/properties/length/maximum",keyword:"maximum",params:{comparison: "<=", limit: 262144}}];
 return false;
 }
 else {
 if(data5 < 1 || isNaN(data5)){
-validate137.errors = [{instancePath:instancePath+"/length",schemaPath:"#/properties/length/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1}}];
+validate141.errors = [{instancePath:instancePath+"/length",schemaPath:"#/properties/length/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1}}];
 return false;
 }
 }
@@ -6685,31 +7199,31 @@ var valid0 = true;
 }
 }
 else {
-validate137.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}}];
+validate141.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-validate137.errors = vErrors;
+validate141.errors = vErrors;
 return errors === 0;
 }
 
-const schema58 = {"type":"object","required":["kind","epoch","lines","from","dropped"],"properties":{"kind":{"type":"string","const":"history"},"epoch":{"type":"integer","minimum":0,"maximum":9007199254740991},"lines":{"type":"array","items":{"type":"object","required":["at","direction","text"],"properties":{"at":{"type":"number"},"direction":{"type":"string","enum":["sent","received"]},"text":{"type":"string"}},"additionalProperties":false}},"from":{"type":"integer","minimum":0,"maximum":9007199254740991},"dropped":{"type":"integer","minimum":0,"maximum":9007199254740991}},"additionalProperties":false};
+const schema60 = {"type":"object","required":["kind","epoch","lines","from","dropped"],"properties":{"kind":{"type":"string","const":"history"},"epoch":{"type":"integer","minimum":0,"maximum":9007199254740991},"lines":{"type":"array","items":{"type":"object","required":["at","direction","text"],"properties":{"at":{"type":"number"},"direction":{"type":"string","enum":["sent","received"]},"text":{"type":"string"}},"additionalProperties":false}},"from":{"type":"integer","minimum":0,"maximum":9007199254740991},"dropped":{"type":"integer","minimum":0,"maximum":9007199254740991}},"additionalProperties":false};
 
-function validate138(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate142(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if((((((data.kind === undefined) && (missing0 = "kind")) || ((data.epoch === undefined) && (missing0 = "epoch"))) || ((data.lines === undefined) && (missing0 = "lines"))) || ((data.from === undefined) && (missing0 = "from"))) || ((data.dropped === undefined) && (missing0 = "dropped"))){
-validate138.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0}}];
+validate142.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
 if(!(((((key0 === "kind") || (key0 === "epoch")) || (key0 === "lines")) || (key0 === "from")) || (key0 === "dropped"))){
-validate138.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}}];
+validate142.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
@@ -6719,11 +7233,11 @@ if(data.kind !== undefined){
 let data0 = data.kind;
 const _errs2 = errors;
 if(typeof data0 !== "string"){
-validate138.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/type",keyword:"type",params:{type: "string"}}];
+validate142.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
 if("history" !== data0){
-validate138.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue: "history"}}];
+validate142.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue: "history"}}];
 return false;
 }
 var valid0 = _errs2 === errors;
@@ -6736,18 +7250,18 @@ if(data.epoch !== undefined){
 let data1 = data.epoch;
 const _errs4 = errors;
 if(!(((typeof data1 == "number") && (!(data1 % 1) && !isNaN(data1))) && (isFinite(data1)))){
-validate138.errors = [{instancePath:instancePath+"/epoch",schemaPath:"#/properties/epoch/type",keyword:"type",params:{type: "integer"}}];
+validate142.errors = [{instancePath:instancePath+"/epoch",schemaPath:"#/properties/epoch/type",keyword:"type",params:{type: "integer"}}];
 return false;
 }
 if(errors === _errs4){
 if((typeof data1 == "number") && (isFinite(data1))){
 if(data1 > 9007199254740991 || isNaN(data1)){
-validate138.errors = [{instancePath:instancePath+"/epoch",schemaPath:"#/properties/epoch/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991}}];
+validate142.errors = [{instancePath:instancePath+"/epoch",schemaPath:"#/properties/epoch/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991}}];
 return false;
 }
 else {
 if(data1 < 0 || isNaN(data1)){
-validate138.errors = [{instancePath:instancePath+"/epoch",schemaPath:"#/properties/epoch/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+validate142.errors = [{instancePath:instancePath+"/epoch",schemaPath:"#/properties/epoch/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
 return false;
 }
 }
@@ -6773,14 +7287,14 @@ if(errors === _errs8){
 if(data3 && typeof data3 == "object" && !Array.isArray(data3)){
 let missing1;
 if((((data3.at === undefined) && (missing1 = "at")) || ((data3.direction === undefined) && (missing1 = "direction"))) || ((data3.text === undefined) && (missing1 = "text"))){
-validate138.errors = [{instancePath:instancePath+"/lines/" + i0,schemaPath:"#/properties/lines/items/required",keyword:"required",params:{missingProperty: missing1}}];
+validate142.errors = [{instancePath:instancePath+"/lines/" + i0,schemaPath:"#/properties/lines/items/required",keyword:"required",params:{missingProperty: missing1}}];
 return false;
 }
 else {
 const _errs10 = errors;
 for(const key1 in data3){
 if(!(((key1 === "at") || (key1 === "direction")) || (key1 === "text"))){
-validate138.errors = [{instancePath:instancePath+"/lines/" + i0,schemaPath:"#/properties/lines/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1}}];
+validate142.errors = [{instancePath:instancePath+"/lines/" + i0,schemaPath:"#/properties/lines/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1}}];
 return false;
 break;
 }
@@ -6790,7 +7304,7 @@ if(data3.at !== undefined){
 let data4 = data3.at;
 const _errs11 = errors;
 if(!((typeof data4 == "number") && (isFinite(data4)))){
-validate138.errors = [{instancePath:instancePath+"/lines/" + i0+"/at",schemaPath:"#/properties/lines/items/properties/at/type",keyword:"type",params:{type: "number"}}];
+validate142.errors = [{instancePath:instancePath+"/lines/" + i0+"/at",schemaPath:"#/properties/lines/items/properties/at/type",keyword:"type",params:{type: "number"}}];
 return false;
 }
 var valid2 = _errs11 === errors;
@@ -6803,11 +7317,11 @@ if(data3.direction !== undefined){
 let data5 = data3.direction;
 const _errs13 = errors;
 if(typeof data5 !== "string"){
-validate138.errors = [{instancePath:instancePath+"/lines/" + i0+"/direction",schemaPath:"#/properties/lines/items/properties/direction/type",keyword:"type",params:{type: "string"}}];
+validate142.errors = [{instancePath:instancePath+"/lines/" + i0+"/direction",schemaPath:"#/properties/lines/items/properties/direction/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
 if(!((data5 === "sent") || (data5 === "received"))){
-validate138.errors = [{instancePath:instancePath+"/lines/" + i0+"/direction",schemaPath:"#/properties/lines/items/properties/direction/enum",keyword:"enum",params:{allowedValues: schema58.properties.lines.items.properties.direction.enum}}];
+validate142.errors = [{instancePath:instancePath+"/lines/" + i0+"/direction",schemaPath:"#/properties/lines/items/properties/direction/enum",keyword:"enum",params:{allowedValues: schema60.properties.lines.items.properties.direction.enum}}];
 return false;
 }
 var valid2 = _errs13 === errors;
@@ -6819,7 +7333,7 @@ if(valid2){
 if(data3.text !== undefined){
 const _errs15 = errors;
 if(typeof data3.text !== "string"){
-validate138.errors = [{instancePath:instancePath+"/lines/" + i0+"/text",schemaPath:"#/properties/lines/items/properties/text/type",keyword:"type",params:{type: "string"}}];
+validate142.errors = [{instancePath:instancePath+"/lines/" + i0+"/text",schemaPath:"#/properties/lines/items/properties/text/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid2 = _errs15 === errors;
@@ -6833,7 +7347,7 @@ var valid2 = true;
 }
 }
 else {
-validate138.errors = [{instancePath:instancePath+"/lines/" + i0,schemaPath:"#/properties/lines/items/type",keyword:"type",params:{type: "object"}}];
+validate142.errors = [{instancePath:instancePath+"/lines/" + i0,schemaPath:"#/properties/lines/items/type",keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
@@ -6844,7 +7358,7 @@ break;
 }
 }
 else {
-validate138.errors = [{instancePath:instancePath+"/lines",schemaPath:"#/properties/lines/type",keyword:"type",params:{type: "array"}}];
+validate142.errors = [{instancePath:instancePath+"/lines",schemaPath:"#/properties/lines/type",keyword:"type",params:{type: "array"}}];
 return false;
 }
 }
@@ -6858,18 +7372,18 @@ if(data.from !== undefined){
 let data7 = data.from;
 const _errs17 = errors;
 if(!(((typeof data7 == "number") && (!(data7 % 1) && !isNaN(data7))) && (isFinite(data7)))){
-validate138.errors = [{instancePath:instancePath+"/from",schemaPath:"#/properties/from/type",keyword:"type",params:{type: "integer"}}];
+validate142.errors = [{instancePath:instancePath+"/from",schemaPath:"#/properties/from/type",keyword:"type",params:{type: "integer"}}];
 return false;
 }
 if(errors === _errs17){
 if((typeof data7 == "number") && (isFinite(data7))){
 if(data7 > 9007199254740991 || isNaN(data7)){
-validate138.errors = [{instancePath:instancePath+"/from",schemaPath:"#/properties/from/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991}}];
+validate142.errors = [{instancePath:instancePath+"/from",schemaPath:"#/properties/from/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991}}];
 return false;
 }
 else {
 if(data7 < 0 || isNaN(data7)){
-validate138.errors = [{instancePath:instancePath+"/from",schemaPath:"#/properties/from/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+validate142.errors = [{instancePath:instancePath+"/from",schemaPath:"#/properties/from/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
 return false;
 }
 }
@@ -6885,18 +7399,18 @@ if(data.dropped !== undefined){
 let data8 = data.dropped;
 const _errs19 = errors;
 if(!(((typeof data8 == "number") && (!(data8 % 1) && !isNaN(data8))) && (isFinite(data8)))){
-validate138.errors = [{instancePath:instancePath+"/dropped",schemaPath:"#/properties/dropped/type",keyword:"type",params:{type: "integer"}}];
+validate142.errors = [{instancePath:instancePath+"/dropped",schemaPath:"#/properties/dropped/type",keyword:"type",params:{type: "integer"}}];
 return false;
 }
 if(errors === _errs19){
 if((typeof data8 == "number") && (isFinite(data8))){
 if(data8 > 9007199254740991 || isNaN(data8)){
-validate138.errors = [{instancePath:instancePath+"/dropped",schemaPath:"#/properties/dropped/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991}}];
+validate142.errors = [{instancePath:instancePath+"/dropped",schemaPath:"#/properties/dropped/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991}}];
 return false;
 }
 else {
 if(data8 < 0 || isNaN(data8)){
-validate138.errors = [{instancePath:instancePath+"/dropped",schemaPath:"#/properties/dropped/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+validate142.errors = [{instancePath:instancePath+"/dropped",schemaPath:"#/properties/dropped/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
 return false;
 }
 }
@@ -6915,31 +7429,31 @@ var valid0 = true;
 }
 }
 else {
-validate138.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}}];
+validate142.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-validate138.errors = vErrors;
+validate142.errors = vErrors;
 return errors === 0;
 }
 
-const schema59 = {"type":"object","required":["kind","epoch"],"properties":{"kind":{"type":"string","const":"heartbeat"},"epoch":{"type":"integer","minimum":0,"maximum":9007199254740991}},"additionalProperties":false};
+const schema61 = {"type":"object","required":["kind","epoch"],"properties":{"kind":{"type":"string","const":"heartbeat"},"epoch":{"type":"integer","minimum":0,"maximum":9007199254740991}},"additionalProperties":false};
 
-function validate139(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate143(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if(((data.kind === undefined) && (missing0 = "kind")) || ((data.epoch === undefined) && (missing0 = "epoch"))){
-validate139.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0}}];
+validate143.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
 if(!((key0 === "kind") || (key0 === "epoch"))){
-validate139.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}}];
+validate143.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
@@ -6949,11 +7463,11 @@ if(data.kind !== undefined){
 let data0 = data.kind;
 const _errs2 = errors;
 if(typeof data0 !== "string"){
-validate139.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/type",keyword:"type",params:{type: "string"}}];
+validate143.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
 if("heartbeat" !== data0){
-validate139.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue: "heartbeat"}}];
+validate143.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue: "heartbeat"}}];
 return false;
 }
 var valid0 = _errs2 === errors;
@@ -6966,18 +7480,18 @@ if(data.epoch !== undefined){
 let data1 = data.epoch;
 const _errs4 = errors;
 if(!(((typeof data1 == "number") && (!(data1 % 1) && !isNaN(data1))) && (isFinite(data1)))){
-validate139.errors = [{instancePath:instancePath+"/epoch",schemaPath:"#/properties/epoch/type",keyword:"type",params:{type: "integer"}}];
+validate143.errors = [{instancePath:instancePath+"/epoch",schemaPath:"#/properties/epoch/type",keyword:"type",params:{type: "integer"}}];
 return false;
 }
 if(errors === _errs4){
 if((typeof data1 == "number") && (isFinite(data1))){
 if(data1 > 9007199254740991 || isNaN(data1)){
-validate139.errors = [{instancePath:instancePath+"/epoch",schemaPath:"#/properties/epoch/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991}}];
+validate143.errors = [{instancePath:instancePath+"/epoch",schemaPath:"#/properties/epoch/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991}}];
 return false;
 }
 else {
 if(data1 < 0 || isNaN(data1)){
-validate139.errors = [{instancePath:instancePath+"/epoch",schemaPath:"#/properties/epoch/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+validate143.errors = [{instancePath:instancePath+"/epoch",schemaPath:"#/properties/epoch/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
 return false;
 }
 }
@@ -6993,11 +7507,11 @@ var valid0 = true;
 }
 }
 else {
-validate139.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}}];
+validate143.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-validate139.errors = vErrors;
+validate143.errors = vErrors;
 return errors === 0;
 }
 
@@ -7040,20 +7554,20 @@ errors = vErrors.length;
 }
 }
 else if(tag0 === "file-request"){
-if(!(validate137(data, {instancePath,parentData,parentDataProperty,rootData}))){
-vErrors = vErrors === null ? validate137.errors : vErrors.concat(validate137.errors);
+if(!(validate141(data, {instancePath,parentData,parentDataProperty,rootData}))){
+vErrors = vErrors === null ? validate141.errors : vErrors.concat(validate141.errors);
 errors = vErrors.length;
 }
 }
 else if(tag0 === "history"){
-if(!(validate138(data, {instancePath,parentData,parentDataProperty,rootData}))){
-vErrors = vErrors === null ? validate138.errors : vErrors.concat(validate138.errors);
+if(!(validate142(data, {instancePath,parentData,parentDataProperty,rootData}))){
+vErrors = vErrors === null ? validate142.errors : vErrors.concat(validate142.errors);
 errors = vErrors.length;
 }
 }
 else if(tag0 === "heartbeat"){
-if(!(validate139(data, {instancePath,parentData,parentDataProperty,rootData}))){
-vErrors = vErrors === null ? validate139.errors : vErrors.concat(validate139.errors);
+if(!(validate143(data, {instancePath,parentData,parentDataProperty,rootData}))){
+vErrors = vErrors === null ? validate143.errors : vErrors.concat(validate143.errors);
 errors = vErrors.length;
 }
 }
@@ -7078,16 +7592,16 @@ return errors === 0;
 }
 
 
-const schema60 = {"type":"object","required":["kind","protocol"],"properties":{"kind":{"type":"string","const":"hello"},"protocol":{"type":"array","items":{"type":"integer","minimum":0,"maximum":65535},"minItems":1,"maxItems":64}},"additionalProperties":true};
+const schema62 = {"type":"object","required":["kind","protocol"],"properties":{"kind":{"type":"string","const":"hello"},"protocol":{"type":"array","items":{"type":"integer","minimum":0,"maximum":65535},"minItems":1,"maxItems":64}},"additionalProperties":true};
 
-function validate147(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate151(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if(((data.kind === undefined) && (missing0 = "kind")) || ((data.protocol === undefined) && (missing0 = "protocol"))){
-validate147.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0}}];
+validate151.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
@@ -7095,11 +7609,11 @@ if(data.kind !== undefined){
 let data0 = data.kind;
 const _errs2 = errors;
 if(typeof data0 !== "string"){
-validate147.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/type",keyword:"type",params:{type: "string"}}];
+validate151.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
 if("hello" !== data0){
-validate147.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue: "hello"}}];
+validate151.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue: "hello"}}];
 return false;
 }
 var valid0 = _errs2 === errors;
@@ -7114,12 +7628,12 @@ const _errs4 = errors;
 if(errors === _errs4){
 if(Array.isArray(data1)){
 if(data1.length > 64){
-validate147.errors = [{instancePath:instancePath+"/protocol",schemaPath:"#/properties/protocol/maxItems",keyword:"maxItems",params:{limit: 64}}];
+validate151.errors = [{instancePath:instancePath+"/protocol",schemaPath:"#/properties/protocol/maxItems",keyword:"maxItems",params:{limit: 64}}];
 return false;
 }
 else {
 if(data1.length < 1){
-validate147.errors = [{instancePath:instancePath+"/protocol",schemaPath:"#/properties/protocol/minItems",keyword:"minItems",params:{limit: 1}}];
+validate151.errors = [{instancePath:instancePath+"/protocol",schemaPath:"#/properties/protocol/minItems",keyword:"minItems",params:{limit: 1}}];
 return false;
 }
 else {
@@ -7129,18 +7643,18 @@ for(let i0=0; i0<len0; i0++){
 let data2 = data1[i0];
 const _errs6 = errors;
 if(!(((typeof data2 == "number") && (!(data2 % 1) && !isNaN(data2))) && (isFinite(data2)))){
-validate147.errors = [{instancePath:instancePath+"/protocol/" + i0,schemaPath:"#/properties/protocol/items/type",keyword:"type",params:{type: "integer"}}];
+validate151.errors = [{instancePath:instancePath+"/protocol/" + i0,schemaPath:"#/properties/protocol/items/type",keyword:"type",params:{type: "integer"}}];
 return false;
 }
 if(errors === _errs6){
 if((typeof data2 == "number") && (isFinite(data2))){
 if(data2 > 65535 || isNaN(data2)){
-validate147.errors = [{instancePath:instancePath+"/protocol/" + i0,schemaPath:"#/properties/protocol/items/maximum",keyword:"maximum",params:{comparison: "<=", limit: 65535}}];
+validate151.errors = [{instancePath:instancePath+"/protocol/" + i0,schemaPath:"#/properties/protocol/items/maximum",keyword:"maximum",params:{comparison: "<=", limit: 65535}}];
 return false;
 }
 else {
 if(data2 < 0 || isNaN(data2)){
-validate147.errors = [{instancePath:instancePath+"/protocol/" + i0,schemaPath:"#/properties/protocol/items/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+validate151.errors = [{instancePath:instancePath+"/protocol/" + i0,schemaPath:"#/properties/protocol/items/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
 return false;
 }
 }
@@ -7155,7 +7669,7 @@ break;
 }
 }
 else {
-validate147.errors = [{instancePath:instancePath+"/protocol",schemaPath:"#/properties/protocol/type",keyword:"type",params:{type: "array"}}];
+validate151.errors = [{instancePath:instancePath+"/protocol",schemaPath:"#/properties/protocol/type",keyword:"type",params:{type: "array"}}];
 return false;
 }
 }
@@ -7168,10 +7682,10 @@ var valid0 = true;
 }
 }
 else {
-validate147.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}}];
+validate151.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-validate147.errors = vErrors;
+validate151.errors = vErrors;
 return errors === 0;
 }

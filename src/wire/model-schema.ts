@@ -11,13 +11,29 @@ import type {
   PrintId,
 } from '#model/ids';
 import { SNAPSHOT_BEGUN, SNAPSHOT_ENTRIES } from '#model/machine-snapshot';
-import { branded, closed, count, flag, kind, list, orNull, real, shared, tagged, text, word } from './schema-parts.ts';
+import {
+  branded,
+  closed,
+  count,
+  flag,
+  kind,
+  list,
+  maybe,
+  orNull,
+  real,
+  shared,
+  tagged,
+  text,
+  word,
+} from './schema-parts.ts';
 
 /**
  * The model's types as JSON Schema, for the validators that `scripts/generate-validators.mjs` writes. The types in `model/`
  * are the truth: `message.test.ts` does not compile when one of these differs. Loaded by that script and by tests only.
  */
 
+/** No printer has more buttons; a longer list is noise. */
+const DIALOG_CHOICES = 10;
 const OPAQUE = '^[a-z0-9][a-z0-9-]{0,63}$';
 export const id = {
   printer: branded<PrinterId>(OPAQUE),
@@ -137,6 +153,13 @@ const JournalEntry = closed({
   fact: shared('Fact', Fact),
 });
 
+const Dialog = closed({
+  id: Type.String({ pattern: OPAQUE }),
+  text,
+  choices: list(text, { maxItems: DIALOG_CHOICES }),
+  since: real,
+});
+
 export const MachineSnapshot = closed({
   journalId: id.journal,
   bootId: id.boot,
@@ -152,11 +175,23 @@ export const MachineSnapshot = closed({
   stopNumber: count,
   pauseNumber: count,
   sensedClear: orNull(id.bed),
+  dialog: maybe(Dialog),
   lastError: orNull(useError),
   begun: list(closed({ printId: id.print, outcome: orNull(outcome) }), { maxItems: SNAPSHOT_BEGUN }),
   entries: list(JournalEntry, { maxItems: SNAPSHOT_ENTRIES }),
   more: flag,
 });
+
+const PauseAt = tagged(closed({ kind: kind('layer'), layer: count }), closed({ kind: kind('height'), mm: real }));
+
+const Adjustment = tagged(
+  closed({ kind: kind('feed'), percent: real }),
+  closed({ kind: kind('flow'), percent: real }),
+  closed({ kind: kind('fan'), percent: real }),
+  closed({ kind: kind('baby-step'), mm: real }),
+  closed({ kind: kind('target'), heater: word('nozzle', 'bed', 'chamber'), celsius: real }),
+  closed({ kind: kind('pause-at'), at: orNull(PauseAt) }),
+);
 
 const Command = tagged(
   closed({ kind: kind('start'), printId: id.print, jobId: id.job, name: text, file: useFile }),
@@ -181,6 +216,8 @@ const Command = tagged(
     nature: word('reading', 'heating', 'extruding', 'motion'),
     confirmed: flag,
   }),
+  closed({ kind: kind('adjust'), printId: id.print, change: Adjustment }),
+  closed({ kind: kind('answer'), dialogId: Type.String({ pattern: OPAQUE }), choice: orNull(count) }),
   closed({ kind: kind('stop'), stopNumber: count }),
   closed({ kind: kind('confirm'), journalId: id.journal, seq: count }),
 );
@@ -213,6 +250,8 @@ export const Answer = tagged(
       'stop-pending',
       'unsupported',
       'needs-confirmation',
+      'stale-dialog',
+      'out-of-range',
     ),
   }),
 );
@@ -233,6 +272,15 @@ export const Feedback = closed({
   ),
   line: orNull(closed({ linesSent: real, resends: real, window: real, probes: real })),
   notice: orNull(text),
+  overrides: maybe(
+    closed({
+      feedPercent: real,
+      flowPercent: real,
+      fanPercent: orNull(real),
+      babyStepMm: real,
+      pauseAt: orNull(PauseAt),
+    }),
+  ),
 });
 
 /** The parts that others refer to by name. */

@@ -12,6 +12,9 @@ export const list = <T extends TSchema>(
   limits: { readonly minItems?: number; readonly maxItems?: number } = {},
 ) => Type.Unsafe<readonly Static<T>[]>(Type.Array(item, limits));
 
+/** A field that may be absent: for what came after the first version, so that older peers stay valid. */
+export const maybe = <T extends TSchema>(schema: T) => Type.Optional(schema);
+
 export const orNull = <T extends TSchema>(schema: T) =>
   Type.Unsafe<Static<T> | null>({ anyOf: [{ type: 'null' }, schema] });
 

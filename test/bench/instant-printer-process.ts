@@ -4,13 +4,20 @@
  * that it would measure.
  */
 import { openPty } from '../../src/drivers/marlin/simulator/pty.ts';
-import type { InstantAnswer, InstantStatus } from './instant-printer.ts';
+import { percentile } from './measure.ts';
+import type { InstantAnswer, InstantQuestion, InstantStatus } from './instant-printer.ts';
 
 const [LF, STAR, N, SPACE, ZERO] = [10, 42, 78, 32, 48];
 /** Marlin's `MAX_CMD_SIZE`. */
 const LINE_BYTES = 96;
 const OK = Buffer.from('ok N');
 const TAIL = Buffer.from(' P15 B3\n');
+
+/** The last turnarounds, ms. */
+const turnarounds = new Float64Array(100_000);
+let turns = 0;
+/** When the last `ok` was said that nothing has followed yet. */
+let saidAt = 0;
 
 const pty = await openPty();
 const line = Buffer.alloc(LINE_BYTES);
@@ -88,6 +95,8 @@ function execute(text: string, number: number | null): void {
 
 function receive(chunk: Uint8Array): void {
   receivedBytes += chunk.length;
+  if (saidAt > 0) turnarounds[turns++ % turnarounds.length] = performance.now() - saidAt;
+  saidAt = 0;
   for (const byte of chunk) {
     if (byte !== LF) {
       if (length < LINE_BYTES) line[length++] = byte;
@@ -106,6 +115,7 @@ function flush(): void {
   const taken = pty.write(out.subarray(0, filled));
   out.copyWithin(0, taken, filled);
   filled -= taken;
+  saidAt = performance.now();
   if (filled > 0) setTimeout(flush, 1);
 }
 
@@ -120,9 +130,13 @@ function serveWhenOpened(): void {
 }
 
 const answer = (message: InstantAnswer): void => void process.send?.(message);
-process.on('message', () => {
+process.on('message', (question: InstantQuestion) => {
+  if (question.ask === 'turnaround') {
+    const all = [...turnarounds.subarray(0, turns)];
+    return answer({ p50: percentile(all, 0.5), p99: percentile(all, 0.99) });
+  }
   const status: InstantStatus = { lines, receivedBytes, anomalies, resends, lastN: last, atMs: performance.now() };
-  answer(status);
+  return answer(status);
 });
 process.on('disconnect', () => process.exit(0));
 serveWhenOpened();

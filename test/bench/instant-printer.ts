@@ -12,13 +12,24 @@ export interface InstantStatus {
   readonly atMs: number;
 }
 
-export type InstantAnswer = { readonly path: string } | InstantStatus;
+/** From an `ok` to the next bytes of the sender, ms, as the printer sees it. */
+export interface Turnaround {
+  readonly p50: number;
+  readonly p99: number;
+}
+
+export interface InstantQuestion {
+  readonly ask: 'status' | 'turnaround';
+}
+
+export type InstantAnswer = { readonly path: string } | InstantStatus | Turnaround;
 
 /** A printer without any time of its own, in another process: the upper bound of what a sender can be measured with. */
 export interface InstantPrinter extends AsyncDisposable {
   readonly path: string;
   readonly pid: number;
   status(): Promise<InstantStatus>;
+  turnaround(): Promise<Turnaround>;
 }
 
 export async function startInstantPrinter(): Promise<InstantPrinter> {
@@ -27,16 +38,24 @@ export async function startInstantPrinter(): Promise<InstantPrinter> {
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
   });
   const next = async (): Promise<InstantAnswer> => ((await once(child, 'message')) as [InstantAnswer])[0];
+  const ask = (what: InstantQuestion['ask']): Promise<InstantAnswer> => {
+    const answer = next();
+    child.send({ ask: what } satisfies InstantQuestion);
+    return answer;
+  };
   const ready = await next();
   if (!('path' in ready)) throw new Error('the instant printer did not start');
   return {
     path: ready.path,
     pid: child.pid ?? 0,
     async status() {
-      const answer = next();
-      child.send({});
-      const seen = await answer;
-      if ('path' in seen) throw new Error('the instant printer started twice');
+      const seen = await ask('status');
+      if (!('lines' in seen)) throw new Error('a status without a status');
+      return seen;
+    },
+    async turnaround() {
+      const seen = await ask('turnaround');
+      if (!('p99' in seen)) throw new Error('a turnaround without one');
       return seen;
     },
     async [Symbol.asyncDispose]() {

@@ -5,7 +5,7 @@ import { setPriority, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type SimulatorLaunch, startSimulator } from '../../src/drivers/marlin/simulator/simulator-client.ts';
 import { ask, root, runCroft, until } from '../harness/croft.ts';
-import { startInstantPrinter } from './instant-printer.ts';
+import { startInstantPrinter, type Turnaround } from './instant-printer.ts';
 import { privateMegabytes } from './measure.ts';
 
 /** What one print showed, from outside of every process that took part. */
@@ -22,6 +22,7 @@ export interface PrintFigures {
   readonly lastNumber: number;
   /** All threads of the sender, µs for each line; NaN for the ideal sender. */
   readonly cpuMicrosecondsPerLine: number;
+  readonly turnaround: Turnaround | null;
   readonly idleMegabytes: number;
   readonly printingMegabytes: number;
 }
@@ -42,6 +43,8 @@ interface Status {
 interface BenchPrinter extends AsyncDisposable {
   readonly path: string;
   status(): Promise<Status>;
+  /** Null where the printer takes time of its own. */
+  turnaround(): Promise<Turnaround | null>;
 }
 
 /** Either the simulator, or a printer that needs no time for anything: the simulator takes longer for a line than the senders. */
@@ -77,7 +80,12 @@ async function startPrinter(launch: BenchLaunch): Promise<BenchPrinter> {
     const instant = await startInstantPrinter();
     favour(instant.pid, -15);
     const status = async (): Promise<Status> => ({ ...(await instant.status()), underruns: 0, standstillMs: 0 });
-    return { path: instant.path, status, [Symbol.asyncDispose]: () => instant[Symbol.asyncDispose]() };
+    return {
+      path: instant.path,
+      status,
+      turnaround: () => instant.turnaround(),
+      [Symbol.asyncDispose]: () => instant[Symbol.asyncDispose](),
+    };
   }
   const simulator = await startSimulator({ ...launch, plug: 'pty', precise: PRECISE, record: null });
   favour(simulator.pid, -15);
@@ -88,6 +96,7 @@ async function startPrinter(launch: BenchLaunch): Promise<BenchPrinter> {
       if (seen === undefined) throw new Error('a status without a status');
       return seen;
     },
+    turnaround: () => Promise.resolve(null),
     [Symbol.asyncDispose]: () => simulator[Symbol.asyncDispose](),
   };
 }
@@ -139,6 +148,7 @@ async function follow(
     resends: end.resends - before.resends,
     anomalies: end.anomalies - before.anomalies,
     lastNumber: end.lastN,
+    turnaround: await simulator.turnaround(),
     cpuMicrosecondsPerLine: ((last.cpuMs - cpuMs) / lines) * 1000,
     printingMegabytes,
   };

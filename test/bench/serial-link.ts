@@ -137,7 +137,30 @@ export async function measureInstantPrinter(): Promise<Result[]> {
       goal: '≤ 20 µs',
       met: croft.cpuMicrosecondsPerLine <= 20,
     },
+    {
+      name: 'lines to it, beside the ideal sender',
+      value: round(croft.linesPerSecond / ideal.linesPerSecond, 3),
+      unit: '×',
+      reference: 1,
+      goal: '–',
+      met: true,
+    },
+    turnaround('p50', croft, ideal),
+    turnaround('p99', croft, ideal),
   ];
+}
+
+/** From the printer's `ok`s to the next bytes. */
+function turnaround(which: 'p50' | 'p99', croft: PrintFigures, ideal: PrintFigures): Result {
+  const value = croft.turnaround?.[which] ?? Number.NaN;
+  return {
+    name: `turnaround, ${which}`,
+    value: round(value, 3),
+    unit: 'ms',
+    reference: round(ideal.turnaround?.[which] ?? Number.NaN, 3),
+    goal: which === 'p99' ? '≤ 1 ms' : '–',
+    met: which !== 'p99' || value <= 1,
+  };
 }
 
 /** Lines a second over wires that are late or noisy, at 115,200 baud. Every line must take effect once and in order all the same. */

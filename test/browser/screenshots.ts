@@ -65,6 +65,8 @@ const SHOTS: readonly Shot[] = [
     act: (page) => page.getByRole('button', { name: 'Load', exact: true }).first().click(),
   },
   { name: 'printer', farm: FARMS.few, path: '/printers/p1', whole: true },
+  { name: 'operate-printing', farm: FARMS.few, path: '/printers/p18', whole: true },
+  { name: 'operate-standing', farm: FARMS.crowd, path: '/printers/p15', whole: true },
   {
     name: 'settings',
     farm: FARMS.few,

@@ -13,12 +13,12 @@ const NO_STACK = /\n\s+at /;
 test('help lists every command, and each command explains itself', async () => {
   const help = await runCroft(['--help']);
   assert.equal(help.code, 0);
-  const commands = ['up', 'down', 'estop', 'doctor', 'combinator', 'guardian', 'machine', 'simulate'];
+  const commands = ['up', 'down', 'estop', 'doctor', 'events', 'combinator', 'guardian', 'machine', 'simulate'];
   for (const command of commands) assert.match(help.stdout, new RegExp(`^  ${command} +\\S`, 'm'));
   const each = await Promise.all(commands.map((command) => runCroft([command, '--help'])));
   for (const [i, one] of each.entries()) {
     assert.equal(one.code, 0, commands[i]);
-    assert.match(one.stdout, /--data|--runtime|--pty/, commands[i]);
+    assert.match(one.stdout, /--data|--runtime|--pty|--server/, commands[i]);
   }
 });
 

@@ -4,8 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
+import { programOf } from '#lib/built-program';
 
-/** Croft as a person starts it: real processes, real sockets, a folder of its own. From source, so that a test needs no build. */
+/** Croft as a person starts it: real processes, real sockets, a folder of its own. */
 export interface RunningCroft extends AsyncDisposable {
   readonly address: string;
   readonly data: string;
@@ -19,7 +20,7 @@ export interface RunningCroft extends AsyncDisposable {
 }
 
 export const root = fileURLToPath(new URL('../..', import.meta.url));
-export const program = [process.execPath, '--conditions=source', join(root, 'src/main.ts')] as const;
+export const program = [process.execPath, ...programOf(join(root, 'src/main.ts'))] as const;
 /** As people run it, after `npm run build`: what a benchmark measures. */
 export const builtProgram = [process.execPath, join(root, 'dist/main.js')] as const;
 const READY = /is ready: (http:\/\/\S+)/;

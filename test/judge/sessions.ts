@@ -16,7 +16,7 @@ const LOWEST_PRINT_BASE = 1_000;
  * What a host may add by itself: it reads, it counts anew, it switches off. Everything else must stand in the file of a print.
  * `M400`, `M114`: where the head stands when all is done.
  */
-const OWN = /^(M27|M105|M110 N\d+|M112|M114|M115|M400|M108|M410|M154 S\d+|M155 S\d+|M113 S\d+|M8300|M999)$/;
+const OWN = /^(M27|M105|M110 N\d+|M112|M114|M115|M400|M108|M410|M154 S\d+|M155 S\d+|M113 S\d+|M876 P1|M8300|M999)$/;
 const SAFE_STOP = /^(M104( T\d)? S0|M140 S0|M141 S0|M107|M84)$/;
 
 export const isOwn = (text: string): boolean => OWN.test(text) || SAFE_STOP.test(text);

@@ -360,6 +360,11 @@ class SimulatedDriver implements Driver {
     if (stands) void this.#stopScript(run);
   }
 
+  /** Nothing is changed and nothing is asked here. */
+  adjust(): void {}
+
+  answer(): void {}
+
   stop(): void {
     const { port } = this.#context;
     if (port === null) return;

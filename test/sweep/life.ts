@@ -230,6 +230,8 @@ const scriptedDriver =
         queueMicrotask(() => report({ kind: 'standing' }));
       },
       reset: connect,
+      adjust() {},
+      answer() {},
       manual: async () => ({ kind: 'done', replies: [] }),
       async [Symbol.asyncDispose]() {},
     };

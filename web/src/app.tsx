@@ -1,5 +1,7 @@
 import { Link, Route, Switch, useLocation } from 'wouter';
+import { AccessPage } from './access/access-page.tsx';
 import { EventsPage } from './events/events-page.tsx';
+import { WebhooksPage } from './events/webhooks-page.tsx';
 import { EmergencyStopAll } from './farm/emergency-stop.tsx';
 import { FarmPage } from './farm/farm-page.tsx';
 import { needsPerson } from './farm/phase-words.ts';
@@ -43,6 +45,9 @@ export function App() {
             ))}
           </nav>
           <div className="masthead-end">
+            <Link href="/access" className="button-icon" aria-label="Access: keys for programs and people">
+              <Icon name="key" />
+            </Link>
             <ThemeSwitch />
             <EmergencyStopAll />
           </div>
@@ -57,6 +62,8 @@ export function App() {
           <Route path="/materials" component={MaterialsPage} />
           <Route path="/s/:code">{({ code }) => <SpoolPage code={code} />}</Route>
           <Route path="/events" component={EventsPage} />
+          <Route path="/access" component={AccessPage} />
+          <Route path="/events/webhooks" component={WebhooksPage} />
           <Route path="/printers/:id">{({ id }) => <PrinterPage id={id} />}</Route>
           <Route>
             <div className="empty">

@@ -1,10 +1,12 @@
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
+import { Gate } from './access/gate.tsx';
 import { App } from './app.tsx';
 import './styles/tokens.css';
 import './styles/base.css';
 import './styles/farm.css';
 import './styles/lists.css';
+import './styles/access.css';
 import './styles/events.css';
 import './styles/materials.css';
 
@@ -12,7 +14,9 @@ const root = document.getElementById('root');
 if (root !== null) {
   createRoot(root).render(
     <StrictMode>
-      <App />
+      <Gate>
+        <App />
+      </Gate>
     </StrictMode>,
   );
 }

@@ -359,6 +359,6 @@ test('what no table names asks for a level: reading for a viewer, the rest for a
   assert.equal(needOf('GET', '/api/new/:id'), 'viewer');
   assert.equal(needOf('DELETE', '/api/new/:id'), 'operator');
   assert.equal(needOf('POST', '/graphql'), 'viewer');
-  assert.equal(needOf('GET', '/graphql-notes'), 'public');
-  assert.equal(needOf('GET', undefined), 'public');
+  assert.equal(needOf('DELETE', '/library/:checksum'), 'operator');
+  assert.equal(needOf('GET', '/healthz'), 'public');
 });

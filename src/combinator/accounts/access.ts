@@ -66,14 +66,10 @@ export function targetText(target: UploadTarget): string {
 }
 
 /** What a request needs, by the pattern of its route: addresses as they were written can be written in many ways. */
-export function needOf(method: string, pattern: string | undefined): Need {
+export function needOf(method: string, pattern: string): Need {
   const reads = method === 'GET' || method === 'HEAD';
-  // The page itself holds nothing of the farm, and asks for the key; an address that is none tells nothing.
-  if (pattern === undefined || !GUARDED.test(pattern)) return 'public';
   return PATTERNS[`${method} ${pattern}`] ?? (reads ? 'viewer' : 'operator');
 }
-
-const GUARDED = /^\/(api|graphql|metrics|to)(\/|$)/;
 
 const PATTERNS: Readonly<Record<string, Need>> = {
   // Which fields, decides the document.
@@ -84,4 +80,7 @@ const PATTERNS: Readonly<Record<string, Need>> = {
   'GET /api/session': 'public',
   'POST /api/session': 'public',
   'DELETE /api/session': 'public',
+  // Whether it runs, and no more.
+  'GET /healthz': 'public',
+  'HEAD /healthz': 'public',
 };

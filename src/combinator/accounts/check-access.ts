@@ -34,7 +34,8 @@ export function checkAccess(
   app.addHook('onRequest', async (request: FastifyRequest, reply: FastifyReply) => {
     request.principal = LOCAL;
     const { config, url: pattern } = request.routeOptions;
-    const need = request.is404 ? 'public' : (config.need ?? needOf(request.method, pattern));
+    // An address that is none tells nothing, and may be one of the page.
+    const need = pattern === undefined ? 'public' : (config.need ?? needOf(request.method, pattern));
     if (need === 'public') return;
     const { headers, method, url, ip: address } = request;
     const entered = await door.enter({ headers, method, url, address });

@@ -59,6 +59,26 @@ export interface PrinterState {
   readonly line: LineHealthState | null;
   readonly notice: string | null;
   readonly spools: readonly LoadedSpoolState[];
+  /** What the printer asks a person now. */
+  readonly dialog: DialogState | null;
+  /** How the open print differs from its file. */
+  readonly overrides: OverridesState | null;
+}
+
+export interface DialogState {
+  readonly id: string;
+  readonly text: string;
+  readonly choices: readonly string[];
+  readonly since: string;
+}
+
+export interface OverridesState {
+  readonly feedPercent: number;
+  readonly flowPercent: number;
+  readonly fanPercent: number | null;
+  readonly babyStepMm: number;
+  readonly pauseAtLayer: number | null;
+  readonly pauseAtHeight: number | null;
 }
 
 export interface LoadedSpoolState {

@@ -40,6 +40,11 @@ export const STATUS_OF: Readonly<Record<string, number>> = {
   'bad-picture-size': 400,
   'bad-plate': 400,
   'unknown-library-file': 404,
+  'bad-id': 400,
+  'unknown-event-name': 400,
+  'too-many-streams': 503,
+  'events-forgotten': 410,
+  'events-cursor-unknown': 410,
 };
 
 /** Bytes of the library: uploads as they come, downloads as attachments, pictures that never change. */
@@ -126,7 +131,7 @@ function sandboxed(reply: FastifyReply): FastifyReply {
  * The bytes of an upload. Its reader may stop early without cutting the connection, which still has to carry the answer; a
  * connection that breaks or falls silent is a UserError, because nobody is left to be told of anything else.
  */
-async function* bytesOf(request: IncomingMessage): AsyncGenerator<Uint8Array> {
+export async function* bytesOf(request: IncomingMessage): AsyncGenerator<Uint8Array> {
   let got = 0;
   const { socket } = request;
   const silent = (): void => void request.destroy();

@@ -21,7 +21,9 @@ const WHOLE = `{
   printers { id name driver model tags simulated held options secretsSet clearing version configurationPending phase phaseSince
     bed { state bedId reason since confirmed } reachable unreachableSince link linkSince process portTrouble attention
     error { code message remedy at } print { ${PRINT_FIELDS} } pauseNumber pauseReason stopNumber stopPending
-    temperatures { name actual target } position { x y z } line { linesSent resends window probes } notice }
+    temperatures { name actual target } position { x y z } line { linesSent resends window probes } notice
+    spools { spoolId slot name type colours remainingGrams }
+    dialog { id text choices since } overrides { feedPercent flowPercent fanPercent babyStepMm pauseAtLayer pauseAtHeight } }
   jobs { items { id name file { ${FILE_FIELDS} } copies completed active troubled priority tags printerIds status version createdAt
     waiting { printerId code text } prints { ${PRINT_FIELDS} } } }
   problems { id code message cause remedy printerId printId jobId firstAt lastAt count } }`;
@@ -56,6 +58,13 @@ describe('the live state over a socket', () => {
       progress: null,
       line: null,
       notice: null,
+      overrides: {
+        feedPercent: 110,
+        flowPercent: 100,
+        fanPercent: null,
+        babyStepMm: 0.05,
+        pauseAt: { kind: 'layer', layer: 7 },
+      },
     });
     const shown = () => heldBy(client).printers[machine.printerId];
     await client.until((message) => isNext(message) && shown()?.temperatures.length === 1);

@@ -17,6 +17,11 @@ export async function addPage(app: FastifyInstance, folder: string): Promise<voi
   const built = existsSync(join(folder, 'index.html'));
   if (built) {
     const assets = `${join(folder, 'assets')}/`;
+    let isPage = true;
+    // The page holds nothing of the farm, and is what asks for a key.
+    app.addHook('onRoute', (route) => {
+      if (isPage) route.config = { need: 'public', ...route.config };
+    });
     await app.register(fastifyStatic, {
       root: folder,
       wildcard: false,
@@ -25,6 +30,7 @@ export async function addPage(app: FastifyInstance, folder: string): Promise<voi
         response.header('cache-control', path.startsWith(assets) ? 'public, max-age=31536000, immutable' : 'no-cache');
       },
     });
+    isPage = false;
   }
   app.setNotFoundHandler((request, reply) => {
     const wantsPage = (request.method === 'GET' || request.method === 'HEAD') && !NO_PAGE.test(request.url);

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import { setImmediate as turn } from 'node:timers/promises';
 import { FILE } from '../fixtures/test-farm.ts';
 import { openTestServer } from './fixtures/test-server.ts';
 
@@ -154,6 +155,53 @@ describe('the API', () => {
     assert.equal(await send(['x'.repeat(300)]), 'bad-lines');
     assert.equal(await send(Array.from({ length: 51 }, () => 'M105')), 'bad-lines');
     assert.equal(await send(['M105']), 'printer-not-linked');
+  });
+
+  test('[MA15] what a printer asks is shown as it said it, and answered by its id; a print is changed by its name', async () => {
+    await using server = await openTestServer();
+    const machine = await server.farm.addMachine('Anna');
+    const id = machine.printerId;
+    await server.farm.makeReady(machine);
+    await server.farm.addJob();
+    await server.farm.settle();
+    const told = async (mutation: string) => {
+      let isOver = false;
+      const asked = server.ask(`mutation { ${mutation} { accepted reason } }`).finally(() => (isOver = true));
+      while (!isOver) {
+        await server.farm.settle();
+        await turn();
+      }
+      const { data, errors } = await asked;
+      return errors?.[0]?.extensions.code ?? Object.values<{ reason: string | null }>(data)[0]?.reason;
+    };
+    machine.report({
+      kind: 'dialog',
+      dialog: { id: 'dialog-1', text: '<b>Filament?</b>', choices: ['Continue'], since: 0 },
+    });
+    await server.farm.settle();
+    const shown = async () =>
+      (await server.ask('query ($id: ID!) { printer(id: $id) { dialog { id text choices } print { id } } }', { id }))
+        .data.printer;
+    const { dialog, print } = await shown();
+    assert.deepEqual({ ...dialog }, { id: 'dialog-1', text: '<b>Filament?</b>', choices: ['Continue'] });
+    const answer = (dialogId: string, choice: number | null) =>
+      told(`answerDialog(printerId: "${id}", dialogId: "${dialogId}", choice: ${choice})`);
+    assert.equal(await answer('dialog-0', 0), 'stale-dialog');
+    assert.equal(await answer('no dialog!', 0), 'stale-dialog');
+    assert.equal(await answer('dialog-1', -1), 'stale-dialog');
+    assert.equal(await answer('dialog-1', 0), null);
+    assert.equal(await answer('dialog-1', 0), 'stale-dialog', 'once');
+    assert.equal((await shown()).dialog, null);
+
+    const adjust = (printId: string, change: string) =>
+      told(`adjustPrint(printerId: "${id}", printId: "${printId}", change: ${change})`);
+    assert.equal(await adjust(print.id, '{ feedPercent: 120 }'), null);
+    assert.equal(await adjust(print.id, '{ pauseAtLayer: 20 }'), null);
+    assert.equal(await adjust(print.id, '{ noPause: true }'), null);
+    assert.equal(await adjust(print.id, '{ feedPercent: 5 }'), 'out-of-range');
+    assert.equal(await adjust(print.id, '{ feedPercent: 120, flowPercent: 90 }'), 'bad-change');
+    assert.equal(await adjust(print.id, '{ }'), 'bad-change');
+    assert.equal(await adjust('another', '{ feedPercent: 120 }'), 'unknown-print');
   });
 
   test('what is not there is null when asked for, and an error when acted on', async () => {

@@ -7,6 +7,7 @@ import type { Storage } from '#storage/storage';
 import type { Features } from '../features.ts';
 import type { EmergencyStop } from '../fleet/emergency-stop.ts';
 import { eventResolvers } from '../events/resolvers.ts';
+import { operateMutations } from '../operate/resolvers.ts';
 import { parseDigest } from '../library/library.ts';
 import { libraryResolvers } from '../library/resolvers.ts';
 import { materialResolvers } from '../materials/resolvers.ts';
@@ -20,6 +21,7 @@ import type { RequestContext } from './graphql.ts';
 import { type Args, argumentErrors, pageOf, text } from './arguments.ts';
 import type { GcodeHistory } from './gcode-history.ts';
 import type { LiveFarm } from './live-farm.ts';
+import { webhookResolvers } from '../webhooks/resolvers.ts';
 import { fileView, foundPortView, kebab, problemView, upperSnake, type View } from './views.ts';
 
 /** Everything that resolvers reach. */
@@ -89,6 +91,7 @@ export function createResolvers(parts: ApiParts): Resolvers {
   const { storage, features, live } = parts;
   const { printers, foundPorts, queue, wishes, library, problems } = features;
   const accounts = accountsResolvers(features.keys);
+  const ofWebhooks = webhookResolvers(features, OPERATOR);
   const ofEvents = eventResolvers({ events: features.events, clock: parts.clock });
 
   async function printer(id: PrinterId): Promise<View> {
@@ -167,6 +170,7 @@ export function createResolvers(parts: ApiParts): Resolvers {
       ...accounts.Query,
       ...ofEvents.Query,
       ...ofMaterials.Query,
+      ...ofWebhooks.Query,
     },
     Mutation: {
       async addPrinter({ input }) {
@@ -288,6 +292,8 @@ export function createResolvers(parts: ApiParts): Resolvers {
       ...accounts.Mutation,
       ...ofEvents.Mutation,
       ...ofMaterials.Mutation,
+      ...operateMutations({ fleet: features.fleet, printerArg, printArg }),
+      ...ofWebhooks.Mutation,
     },
     Subscription: {
       farm: ({ after }, signal) => live.watch(text(after), signal),

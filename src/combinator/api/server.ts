@@ -8,7 +8,10 @@ import { createDoor } from '../accounts/door.ts';
 import { addSession } from '../accounts/session-route.ts';
 import type { Features } from '../features.ts';
 import { addMaterials, MATERIALS_STATUS } from '../materials/materials-route.ts';
+import { addEventStream, STREAM_LIMITS, type StreamLimits } from './event-stream-route.ts';
 import { addFiles, STATUS_OF } from './files-route.ts';
+import { addRest } from '../rest/rest-routes.ts';
+import { addSlicers } from '../slicers/slicer-routes.ts';
 import { createSchema } from './graphql.ts';
 import { addGraphql } from './graphql-route.ts';
 import { createGuard, SECURITY_HEADERS } from './guard.ts';
@@ -25,7 +28,8 @@ export interface ServerOptions {
   readonly port: number;
   /** The built page; where it is missing a plain one says so. */
   readonly webFolder: string;
-  readonly features: Pick<Features, 'library' | 'keys' | 'materials'>;
+  readonly version: string;
+  readonly features: Pick<Features, 'library' | 'events' | 'keys' | 'queue' | 'printers' | 'materials'>;
   /** How people reach it from elsewhere, such as `http://farm.lan:8300`; with one, every request needs a key. */
   readonly publicUrls?: readonly string[];
   readonly clock?: Clock;
@@ -36,6 +40,7 @@ export interface ServerOptions {
   /** For developing: the schema may be asked for. */
   readonly dev?: boolean;
   readonly socketLimits?: Partial<SocketLimits>;
+  readonly streamLimits?: Partial<StreamLimits>;
 }
 
 export interface ApiServer extends AsyncDisposable {
@@ -121,6 +126,15 @@ export async function startServer(options: ServerOptions): Promise<ApiServer> {
   addGraphql(app, { schema, read, access, log });
   addFiles(app, options.features.library);
   addMaterials(app, options.features.materials);
+  addRest(app, options.resolvers, options.version);
+  addSlicers(app, { features: options.features, version: options.version, log });
+  addEventStream(app, {
+    events: options.features.events,
+    guard,
+    clock: systemClock,
+    log,
+    limits: { ...STREAM_LIMITS, ...options.streamLimits },
+  });
   app.get('/healthz', async (_request, reply) =>
     reply
       .header('cache-control', 'no-store')

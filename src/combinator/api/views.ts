@@ -1,6 +1,8 @@
+import type { Overrides } from '#model/adjustment';
 import type { WaitReason } from '#model/assign';
 import type { DriverManifest } from '#drivers/driver';
 import type { ClearedHow } from '#model/command';
+import type { Dialog } from '#model/dialog';
 import type { Feedback } from '#model/feedback';
 import type { LoadedSpool } from '#model/material';
 import type { MachineSnapshot } from '#model/machine-snapshot';
@@ -139,14 +141,27 @@ export function printerView(from: PrinterSources): PrinterState {
     position: linked && feedback?.position ? feedback.position : null,
     line: linked && feedback?.line ? feedback.line : null,
     notice: linked ? (feedback?.notice ?? null) : null,
-    spools: from.spools.map(({ spoolId, slot, name, type, colours, remainingGrams }) => ({
-      spoolId,
-      slot,
-      name,
-      type,
-      colours,
-      remainingGrams,
-    })),
+    spools: from.spools.map(({ spoolId, slot, name, type, colours, remainingGrams }) => {
+      return { spoolId, slot, name, type, colours, remainingGrams };
+    }),
+    dialog: linked ? dialogView(snapshot?.dialog) : null,
+    overrides: linked ? overridesView(feedback?.overrides) : null,
+  };
+}
+
+function dialogView(dialog: Dialog | undefined): PrinterState['dialog'] {
+  if (dialog === undefined) return null;
+  const { id, text, choices, since } = dialog;
+  return { id, text, choices, since: iso(since) };
+}
+
+function overridesView(overrides: Overrides | undefined): PrinterState['overrides'] {
+  if (overrides === undefined) return null;
+  const { pauseAt, ...rest } = overrides;
+  return {
+    ...rest,
+    pauseAtLayer: pauseAt?.kind === 'layer' ? pauseAt.layer : null,
+    pauseAtHeight: pauseAt?.kind === 'height' ? pauseAt.mm : null,
   };
 }
 

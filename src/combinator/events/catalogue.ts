@@ -273,6 +273,26 @@ export const EVENTS = {
     'A person marked a problem as seen.',
     closed({ problemId: idSchema, code: text, by: text }),
   ),
+  'webhook-added': durable(
+    'webhooks',
+    'Events go to one more program.',
+    closed({ webhookId: idSchema, host: text, by: text }),
+  ),
+  'webhook-changed': durable(
+    'webhooks',
+    'A person changed a webhook.',
+    closed({ webhookId: idSchema, host: text, fields, by: text }),
+  ),
+  'webhook-removed': durable(
+    'webhooks',
+    'Events go to one program less.',
+    closed({ webhookId: idSchema, host: text, by: text }),
+  ),
+  'webhook-disabled': durable(
+    'webhooks',
+    'A webhook whose receiver took nothing for long was switched off.',
+    closed({ webhookId: idSchema, host: text, reason: text }),
+  ),
   // Transient
   'printer-connection-progress': transient(
     'monitoring',

@@ -68,6 +68,11 @@ export interface Fleet extends AsyncDisposable {
     lines: readonly string[],
     confirmed: boolean,
   ): Promise<{ accepted: boolean; reason: string | null }>;
+  /** MA5: what is meant for an open print, or for what the printer asks. Sent once. Resolves with the machine’s answer. */
+  order(
+    printer: PrinterId,
+    command: Extract<Command, { kind: 'adjust' | 'answer' }>,
+  ): Promise<{ accepted: boolean; reason: string | null }>;
   answered(commandId: CommandId, answer: { kind: 'accepted' } | { kind: 'refused'; reason: string }): void;
   /** Resolves when nothing runs and nothing waits. */
   idle(): Promise<void>;
@@ -314,6 +319,23 @@ export function createFleet(parts: {
     };
   }
 
+  /** On what the machine shows at this moment; whoever waits is told when no answer comes, and nothing is sent again. */
+  async function sendOnce(printer: PrinterId, command: Command): Promise<{ accepted: boolean; reason: string | null }> {
+    const connected = links.get(printer);
+    if (connected === undefined || connected.snapshot === null) throw errors.unlinked({ printerId: printer });
+    const sent = envelope(connected.link, connected.snapshot, command, null);
+    return new Promise((resolve) => {
+      const timer = clock.schedule(MANUAL_ANSWER_MS, () => settle({ accepted: false, reason: 'no-answer' }));
+      function settle(answer: { accepted: boolean; reason: string | null }): void {
+        timer[Symbol.dispose]();
+        awaited.delete(sent.commandId);
+        resolve(answer);
+      }
+      awaited.set(sent.commandId, settle);
+      connected.link.command(sent);
+    });
+  }
+
   /** PE4. For people only: nothing waits for it, and nothing depends on it. */
   function tellOfEnd({ printerId }: FleetLink, reason: string): void {
     storage
@@ -369,26 +391,9 @@ export function createFleet(parts: {
       connected.stopSent = Math.max(connected.stopSent, stopNumber);
       connected.link.stop(stopNumber);
     },
-    async sendManual(printer, lines, confirmed) {
-      const connected = links.get(printer);
-      if (connected === undefined || connected.snapshot === null) throw errors.unlinked({ printerId: printer });
-      const sent = envelope(
-        connected.link,
-        connected.snapshot,
-        { kind: 'manual', lines, nature: 'reading', confirmed },
-        null,
-      );
-      return new Promise((resolve) => {
-        const timer = clock.schedule(MANUAL_ANSWER_MS, () => settle({ accepted: false, reason: 'no-answer' }));
-        function settle(answer: { accepted: boolean; reason: string | null }): void {
-          timer[Symbol.dispose]();
-          awaited.delete(sent.commandId);
-          resolve(answer);
-        }
-        awaited.set(sent.commandId, settle);
-        connected.link.command(sent);
-      });
-    },
+    sendManual: (printer, lines, confirmed) =>
+      sendOnce(printer, { kind: 'manual', lines, nature: 'reading', confirmed }),
+    order: sendOnce,
     answered(id, answer) {
       awaited.get(id)?.(
         answer.kind === 'accepted' ? { accepted: true, reason: null } : { accepted: false, reason: answer.reason },

@@ -17,7 +17,8 @@ export type ProblemCode =
   | 'file-missing'
   | 'metadata-failed'
   | 'material-low'
-  | 'material-unsure';
+  | 'material-unsure'
+  | 'webhook-failing';
 
 export const ERROR_TABLE: Readonly<Record<ProblemCode, ErrorWords>> = {
   'printer-reported-failure': {
@@ -121,6 +122,10 @@ export const ERROR_TABLE: Readonly<Record<ProblemCode, ErrorWords>> = {
   'material-unsure': {
     cause: 'A print ended, and how much filament it took cannot be known.',
     remedy: 'Weigh the spool, or correct the amount in its history on the page Materials.',
+  },
+  'webhook-failing': {
+    cause: 'A receiver of events took nothing for a whole day, so its webhook was switched off.',
+    remedy: 'Mend the receiver, then switch the webhook on again: it gets everything that it has missed.',
   },
 };
 

@@ -30,6 +30,10 @@ export const FARM_SETTINGS_SCHEMA = Type.Object(
       default: 20,
     }),
     currency: Type.String({ title: 'Currency of prices', maxLength: 8, default: '€' }),
+    webhooksToThisHost: Type.Boolean({
+      title: 'Webhooks may go to this host and its link',
+      default: false,
+    }),
   },
   { additionalProperties: false },
 );
@@ -41,6 +45,7 @@ export const DEFAULT_SETTINGS: FarmSettings = {
   eventsKeptDays: 400,
   lowStockPercent: 20,
   currency: '€',
+  webhooksToThisHost: false,
 };
 
 /** The farm's own settings, versioned: a stale edit is refused (CF2). */

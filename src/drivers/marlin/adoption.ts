@@ -9,6 +9,8 @@ import { type RunNote, readNote } from './run-note.ts';
 export interface AdoptionParts {
   readonly context: DriverContext;
   readonly locate: (reservedTo: number) => Promise<Locating>;
+  /** Whether what the record says of the firmware makes it one that compares no line numbers. */
+  readonly isUncounted: (firmware: string | null) => boolean;
   /** How long nobody has spoken with the printer by now. */
   readonly gapMs: () => number;
 }
@@ -36,6 +38,9 @@ export async function adoptPrint(print: PrintToDrive, into: AdoptInto, parts: Ad
   if (record === null || !portUnbroken || port.touched) {
     const reason = portUnbroken ? NO_PROOF['port-touched'] : NO_PROOF['port-reopened'];
     return lose(print, context, 'resume-unproven', `The print cannot go on: ${reason}.`);
+  }
+  if (ours && parts.isUncounted(readNote(record.note).identity.firmware)) {
+    return lose(print, context, 'resume-unproven', `The print cannot go on: ${NO_PROOF.uncounted}.`);
   }
   const located = await parts.locate(Math.max(record.reservedTo, SESSION_BASE));
   if (!ours) return neverBegan(print, located, context);

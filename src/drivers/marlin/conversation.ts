@@ -1,9 +1,11 @@
 import type { Clock } from '#lib/clock';
 import { unreachable } from '#lib/unreachable';
 import type { HistoryLine } from '#drivers/driver';
+import type { Feedback, LineHealth } from '#model/feedback';
 import type { Numbering } from './protocol/numbering.ts';
 import { type Reply, parseReply } from './protocol/reply.ts';
 import { splitLines } from './protocol/split-lines.ts';
+import { windowOf } from './protocol/spool-send.ts';
 import {
   type Draft,
   type LineSource,
@@ -14,6 +16,7 @@ import {
   type SpoolFault,
   type SpoolSettings,
   type SpoolState,
+  draftOf,
   newSpool,
 } from './protocol/spool-state.ts';
 import { wakeAt } from './protocol/spool-trouble.ts';
@@ -25,7 +28,7 @@ export interface ConversationOwner {
   /** Every line of the printer, before the spooler sees it. */
   heard(reply: Reply, line: string): void;
   /** A file line goes out for the first time. */
-  sent(line: number): void;
+  sent(line: number, command: string): void;
   /** Resolves when the numbering is on disk; a rejection means that nothing more may be sent. */
   persist(numbering: Numbering): Promise<void>;
   /** A base that fits behind `lastNumber`. */
@@ -59,6 +62,7 @@ export class Conversation {
   #rest = '';
   #before = '';
   #out = '';
+  #replies: Reply[] = [];
   #depth = 0;
   #timer: { readonly at: number; readonly handle: Disposable } | null = null;
   #asks = new Map<number, OpenAsk>();
@@ -71,7 +75,7 @@ export class Conversation {
     this.#line = line;
     this.#clock = clock;
     this.#owner = owner;
-    this.#state = { ...newSpool(settings, clock.monotonic()) };
+    this.#state = draftOf(newSpool(settings, clock.monotonic()));
   }
 
   /** As it is at this moment: it changes with each event. */
@@ -80,21 +84,47 @@ export class Conversation {
   }
 
   /** Bytes of the printer. */
+  health(): LineHealth {
+    return { ...this.#state.stats, window: windowOf(this.#state) };
+  }
+
+  /** Where the head will be when all that was sent is done. */
+  position(): NonNullable<Feedback['position']> {
+    const { x, y, z } = this.#state.motion;
+    return { x, y, z };
+  }
+
   receive(chunk: Uint8Array): void {
     if (this.#closed) return;
     const { lines, rest } = splitLines(this.#rest, chunk);
     this.#rest = rest;
+    const at = this.#clock.now();
     this.#depth += 1;
     for (const line of lines) {
       const reply = parseReply(line, this.#before);
       this.#before = line;
-      this.#owner.history({ at: this.#clock.now(), direction: 'received', text: line });
-      if (reply.kind !== 'ok' || reply.temperatures.length > 0) this.#collect(line);
+      this.#owner.history({ at, direction: 'received', text: line });
+      const plain = reply.kind === 'ok' && reply.temperatures.length === 0;
+      if (!plain) {
+        this.#takeReplies();
+        this.#collect(line);
+      }
       this.#owner.heard(reply, line);
-      if (!this.#closed) this.event({ kind: 'reply', reply });
+      if (this.#closed) continue;
+      this.#replies.push(reply);
+      // What stands between two `ok`s may be the answer to what the first of them ends.
+      if (!plain) this.#takeReplies();
     }
+    this.#takeReplies();
     this.#depth -= 1;
     this.#flush();
+  }
+
+  #takeReplies(): void {
+    if (this.#replies.length === 0) return;
+    const replies = this.#replies;
+    this.#replies = [];
+    this.event({ kind: 'replies', replies });
   }
 
   event(event: SpoolEvent): void {
@@ -152,9 +182,13 @@ export class Conversation {
   #carryOut(effect: SpoolEffect): void {
     switch (effect.kind) {
       case 'write':
-        this.#out += effect.text;
-        if (effect.line !== null) this.#owner.sent(effect.line);
-        this.#owner.history({ at: this.#clock.now(), direction: 'sent', text: effect.text.trim() });
+        this.#out += `${effect.text}\n`;
+        if (effect.line !== null && effect.command !== null) this.#owner.sent(effect.line, effect.command);
+        this.#owner.history({
+          at: this.#clock.now(),
+          direction: 'sent',
+          text: effect.number === null ? effect.text.trimStart() : effect.text,
+        });
         return;
       case 'persist':
         return this.#persist(effect.ticket, effect.numbering);

@@ -1,24 +1,29 @@
 import type { CreateDriver, Driver, DriverContext, ForeignPrint, HeldPort, PrintToDrive } from '#drivers/driver';
 import { backoffDelayMs } from '#lib/backoff';
-import type { LineHealth } from '#model/feedback';
+import type { Adjustment } from '#model/adjustment';
 import type { PrintId } from '#model/ids';
 import type { AdoptInto, PrinterError, PrinterErrorCode } from '#model/phase';
 import { adoptPrint } from './adoption.ts';
 import { CODE_OF_FAULT } from './code-of-fault.ts';
+import { Complaints } from './complaints.ts';
+import { proveContinuity } from './continuity.ts';
 import { Conversation, type ConversationOwner } from './conversation.ts';
+import { DialogWatch } from './dialog-watch.ts';
 import { EmergencyStop } from './emergency-stop.ts';
 import { ForeignWatch } from './foreign-watch.ts';
-import { type Ear, GreetingEar, LocatingEar, PassiveEar, rest } from './hearing.ts';
+import { type Ear, LocatingEar, PassiveEar, rest } from './hearing.ts';
+import { IdleQuestions } from './idle-questions.ts';
 import { type Identity, UNKNOWN_FIRMWARE, can, learn, settingsFor } from './identity.ts';
 import { type MarlinOptions, optionsAt } from './manifest.ts';
 import { PrintRun } from './print-run.ts';
-import { heatersOff, heatersOffBytes } from './protocol/emergency.ts';
+import { sayByHand } from './say-by-hand.ts';
+import { type Dialect, UNCOUNTED } from './protocol/dialects/dialect.ts';
+import { dialectOf, haltedReason, uncountedReason } from './protocol/dialects/dialects.ts';
+import { GRBL } from './protocol/dialects/grbl.ts';
+import { type Heaters, GO_ON, heatersOff, heatersOffBytes } from './protocol/emergency.ts';
 import { type Numbering, drawBase } from './protocol/numbering.ts';
-import { prepareLine } from './protocol/prepare-line.ts';
 import type { Reply } from './protocol/reply.ts';
-import { SESSION_BASE, type SpoolFault } from './protocol/spool-state.ts';
-import { windowOf } from './protocol/spool-send.ts';
-import { ANSWERS_NEEDED } from './protocol/resume.ts';
+import type { SpoolFault } from './protocol/spool-state.ts';
 import { type OpenLine, type SerialLine, openLine } from './serial-line.ts';
 import { foreignOf, idleRecord, isOfPrint } from './session-record.ts';
 import { Telemetry } from './telemetry.ts';
@@ -40,27 +45,14 @@ export interface MarlinParts {
   readonly sensesBed: boolean;
 }
 
-/** A board that is reset by the opening of its port begins to greet within this time. */
-const GREETING_PATIENCE_MS = 2_500;
-/** Nothing resets at the opening of a TCP port that was held. */
-const GREETING_PATIENCE_TCP_MS = 400;
-/** A printer whose continuity is to be proven answers by then, or it is off. */
-const PROOF_SILENCE_MS = 4_000;
-/** A number that no session reaches and that firmwares with 16 bits can compare. */
-const PROOF_NUMBER = 44_000;
 const RETRY = { firstMs: 500, capMs: 5_000 };
 const IDLE_TICK_MS = 1_000;
-/** A printer that reports by itself says something every 2 s; one that does not is asked. */
-const QUIET_ASK_MS = 3_500;
-const QUIET_ASK_PRINTING_MS = 30_000;
-const BED_ASK_MS = 2_000;
-const CARD_ASK_MS = 5_000;
-const MAX_MANUAL_REPLIES = 1_000;
 
-/** A printer that complains about each line of a file would fill the journal: each complaint once, and no more than these. */
-const MAX_WARNINGS = 20;
-/** What a firmware does not know of what we ask by ourselves is nobody's trouble. */
-const OUR_QUESTIONS = /unknown command: "(?:N\d+ )?(?:M27|M105|M110|M113|M114|M115|M155|M8300)\b/i;
+/** Why a hello came to nothing. `fault` null: somebody ended it. */
+interface HelloTrouble {
+  readonly fault: SpoolFault | null;
+  readonly text: string;
+}
 
 type Sight = 'none' | 'reaching' | 'connected' | 'halted' | 'stopped';
 
@@ -78,7 +70,10 @@ export class MarlinDriver implements Driver, ConversationOwner {
   #run: PrintRun | null = null;
   #sight: Sight = 'none';
   #identity: Identity = UNKNOWN_FIRMWARE;
-  #hello: ((fault: string | null) => void) | null = null;
+  #dialect: Dialect;
+  /** A line of a greeting that names the firmware; M115 knows better. */
+  #hint: string | null = null;
+  #hello: ((trouble: HelloTrouble | null) => void) | null = null;
   /** A greeting was read since the last `connected`. */
   #greeted = false;
   /**
@@ -91,35 +86,37 @@ export class MarlinDriver implements Driver, ConversationOwner {
   #lastReason = '';
   #adopting: Promise<boolean> | null = null;
   #began: number;
-  #askedBedAt = 0;
-  #askedCardAt = 0;
+  readonly #dialog: DialogWatch;
+  readonly #questions = new IdleQuestions();
   #stopping: EmergencyStop | null = null;
-  readonly #warned = new Set<string>();
+  readonly #heaters: Heaters;
+  readonly #complaints = new Complaints();
 
   constructor(context: DriverContext, parts: MarlinParts) {
     this.#context = context;
     this.#parts = parts;
     this.#options = optionsAt(context.port?.baud, context.options);
+    this.#dialect = dialectOf(null, this.#options.dialect);
     this.#port = context.port;
+    this.#heaters = { tools: this.#options.tools, chamber: this.#options.hasChamberHeater };
     this.#began = context.clock.monotonic();
     this.#sessionKnown = context.port !== null && context.spoolRecord?.portSession === context.port.session;
     if (context.spoolRecord !== null && isOfPrint(context.spoolRecord)) this.#lost = 'perhaps';
     this.#telemetry = new Telemetry(context, this.#options, {
-      line: () => this.#health(),
+      line: () => this.#talk?.health() ?? null,
       progress: () => this.#run?.progress() ?? null,
-      position: () => this.#position(),
+      position: () => (this.#run === null ? null : (this.#talk?.position() ?? null)),
       notice: () => this.#talk?.state.attention ?? null,
+      overrides: () => this.#run?.overrides() ?? null,
+      stopByte: () => this.#dialect.stopByte,
     });
+    this.#dialog = new DialogWatch(context, () => can(this.#identity, 'EMERGENCY_PARSER'));
     const known = this.#sessionKnown && context.spoolRecord !== null ? foreignOf(context.spoolRecord) : null;
     this.#foreign = new ForeignWatch(context, known, (foreign) => this.#keepSession(foreign));
-    if (context.port !== null) this.#line = parts.openLine(context.port, context.clock, this.#listener());
-  }
-
-  #listener() {
-    return {
-      bytes: (chunk: Uint8Array): void => this.#ear.receive(chunk),
-      gone: (reason: string): void => this.#gone(reason),
-    };
+    if (context.port !== null) {
+      const bytes = (chunk: Uint8Array): void => this.#ear.receive(chunk);
+      this.#line = parts.openLine(context.port, context.clock, { bytes, gone: (reason) => this.#gone(reason) });
+    }
   }
 
   connect(): void {
@@ -153,31 +150,20 @@ export class MarlinDriver implements Driver, ConversationOwner {
     return this.#sight === 'reaching';
   }
 
-  /**
-   * BE3: the port was held unbroken, no greeting came, and the printer still counts from where this session had brought it, which a
-   * board that was reset cannot.
-   */
   async #proveContinuity(attempt: number): Promise<boolean> {
-    const { clock } = this.#context;
-    const signal = this.#ended.signal;
-    const tell = (reply: Reply, line: string): void => this.#overheard(reply, line);
-    if (!this.#sessionKnown || this.#port?.touched === true) {
-      if (attempt === 0) {
-        const patience = this.#port?.kind === 'tcp' ? GREETING_PATIENCE_TCP_MS : GREETING_PATIENCE_MS;
-        await this.#listenWith(new GreetingEar(clock, patience, tell, signal)).heard;
-      }
-      return false;
-    }
-    const write = (text: string): void => this.#writeLine(text);
-    const ask = { reservedTo: PROOF_NUMBER, silenceMs: PROOF_SILENCE_MS };
-    const found = await this.#listenWith(new LocatingEar(clock, ask, write, tell, signal)).located;
-    if (found.greeted) {
-      this.#greeted = true;
-      await this.#listenWith(new GreetingEar(clock, GREETING_PATIENCE_TCP_MS, tell, signal)).heard;
-    }
-    return (
-      !this.#greeted && found.answers.length === ANSWERS_NEEDED && found.answers.every((each) => each >= SESSION_BASE)
-    );
+    const { unbroken, greeted } = await proveContinuity({
+      clock: this.#context.clock,
+      signal: this.#ended.signal,
+      port: this.#port,
+      isKnown: this.#sessionKnown,
+      isFirst: attempt === 0,
+      counts: () => dialectOf(this.#hint, this.#options.dialect).numbers === 'checked',
+      tell: (reply, line) => this.#overheard(reply, line),
+      write: (text) => this.#writeLine(text),
+      listenWith: (ear) => this.#listenWith(ear),
+    });
+    this.#greeted ||= greeted;
+    return unbroken && !this.#greeted;
   }
 
   #listenWith<E extends Ear>(ear: E): E {
@@ -188,29 +174,55 @@ export class MarlinDriver implements Driver, ConversationOwner {
   /** Numbers, then names. Null when all went well, else the reason. */
   async #sayHello(): Promise<string | null> {
     this.#identity = UNKNOWN_FIRMWARE;
+    const wished = this.#options.dialect;
+    let trouble = await this.#meet(dialectOf(this.#hint, wished));
+    if (trouble?.fault === 'unnumbered' && wished === 'auto') {
+      // It compares no numbers: met again as one of those, of which only grbl does not even understand them.
+      trouble = await this.#meet((this.#talk?.state.refusedFrames ?? 0) > 0 ? GRBL : UNCOUNTED);
+    }
+    if (trouble !== null) return trouble.text;
+    const talk = this.#talk;
+    const { identity, alive, card } = this.#dialect.questions;
+    for (const command of [identity, alive]) {
+      if (((await talk?.ask(command)) ?? null) === null) return 'The printer fell silent.';
+    }
+    if (talk === null || talk !== this.#talk) return 'The printer fell silent.';
+    if (this.#dialect.numbers === 'ordered' && this.#dialect.name === 'unknown')
+      return uncountedReason(this.#identity.firmware);
+    talk.event({ kind: 'settings', settings: settingsFor(this.#dialect, this.#identity, this.#options) });
+    if (can(this.#identity, 'AUTOREPORT_TEMP')) await talk.ask('M155 S2');
+    // From now on its prompts are shown here, and it may wait for the answer.
+    if (can(this.#identity, 'PROMPT_SUPPORT')) await talk.ask('M876 P1');
+    if (this.#canSenseBed()) await talk.ask('M8300');
+    if (card !== null) await talk.ask(card);
+    return talk.state.stage.kind === 'open' ? null : 'The printer fell silent.';
+  }
+
+  #meet(dialect: Dialect): Promise<HelloTrouble | null> {
+    this.#dialect = dialect;
     const talk = this.#openConversation();
-    if (talk === null) return 'The port is not open.';
-    const fault = await new Promise<string | null>((resolve) => {
-      this.#hello = resolve;
+    if (talk === null) return Promise.resolve({ fault: null, text: 'The port is not open.' });
+    return new Promise((resolve) => {
+      this.#hello = (trouble) => {
+        this.#hello = null;
+        resolve(trouble);
+      };
       talk.event({ kind: 'synchronise' });
     });
-    this.#hello = null;
-    if (fault !== null) return fault;
-    for (const command of ['M115', 'M105']) {
-      if ((await talk.ask(command)) === null) return 'The printer fell silent.';
-    }
-    talk.event({ kind: 'settings', settings: settingsFor(this.#identity, this.#options) });
-    if (can(this.#identity, 'AUTOREPORT_TEMP')) await talk.ask('M155 S2');
-    if (this.#canSenseBed()) await talk.ask('M8300');
-    await talk.ask('M27');
-    return talk.state.stage.kind === 'open' ? null : 'The printer fell silent.';
+  }
+
+  /** What it does counts for more than its name: whether it compares numbers is known by then. */
+  #recognise(): void {
+    const found = dialectOf(this.#identity.firmware ?? this.#hint, this.#options.dialect);
+    this.#dialect = { ...found, numbers: this.#dialect.numbers };
+    this.#talk?.event({ kind: 'settings', settings: settingsFor(this.#dialect, this.#identity, this.#options) });
   }
 
   #openConversation(): Conversation | null {
     const line = this.#line;
     if (line === null) return null;
     this.#talk?.close();
-    const settings = settingsFor(this.#identity, this.#options);
+    const settings = settingsFor(this.#dialect, this.#identity, this.#options);
     this.#talk = new Conversation(line, this.#context.clock, settings, this);
     this.#ear = this.#talk;
     return this.#talk;
@@ -222,7 +234,7 @@ export class MarlinDriver implements Driver, ConversationOwner {
     this.#sight = 'connected';
     this.#sessionKnown = true;
     this.#lastReason = '';
-    this.#warned.clear();
+    this.#complaints.forget();
     const continuity = this.#greeted ? 'restarted' : unbroken ? 'unbroken' : 'unproven';
     this.#greeted = false;
     const { firmware } = this.#identity;
@@ -230,15 +242,15 @@ export class MarlinDriver implements Driver, ConversationOwner {
     if (this.#context.spoolRecord?.portSession !== port.session) this.#keepSession(this.#foreign.current());
     if (this.#lost === 'here' || (this.#lost === 'perhaps' && continuity !== 'unbroken')) this.#coolDown();
     this.#lost = 'no';
+    this.#telemetry.tellSafetyAnew();
     this.#telemetry.changed();
     this.#tickLater();
   }
 
   /** A printer that prints from its card meanwhile needs its heat. */
   #coolDown(): void {
-    if (this.#foreign.current() !== null) return;
-    const { tools, hasChamberHeater: chamber } = this.#options;
-    for (const command of [...heatersOff({ tools, chamber }), 'M107']) void this.#talk?.ask(command);
+    if (this.#foreign.current() !== null || !this.#dialect.heats) return;
+    for (const command of [...heatersOff(this.#heaters), 'M107']) void this.#talk?.ask(command);
   }
 
   /** So that the next process knows this session of the port, and what is foreign on it; a print's own record takes its place. */
@@ -261,28 +273,17 @@ export class MarlinDriver implements Driver, ConversationOwner {
     return this.#parts.sensesBed && can(this.#identity, 'CROFT_BED_SENSOR');
   }
 
-  /** Questions that nobody asked for: is it still there, what is on the bed, does the card print. */
   #tick(): void {
     const talk = this.#talk;
     if (talk === null) return;
     if (this.#run !== null) this.#telemetry.changed();
-    const now = this.#context.clock.monotonic();
-    const { state } = talk;
-    if (state.queue.length > 0 || state.asked.length > 0) return;
-    const quietMs = now - state.heardAt;
-    if (this.#run !== null) {
-      if (quietMs > QUIET_ASK_PRINTING_MS) void talk.ask('M105');
-      return;
-    }
-    if (this.#canSenseBed() && now - this.#askedBedAt >= BED_ASK_MS) {
-      this.#askedBedAt = now;
-      void talk.ask('M8300');
-    }
-    if (now - this.#askedCardAt >= CARD_ASK_MS) {
-      this.#askedCardAt = now;
-      void talk.ask('M27');
-    }
-    if (quietMs > QUIET_ASK_MS || !can(this.#identity, 'AUTOREPORT_TEMP')) void talk.ask('M105');
+    const sees = {
+      bed: this.#canSenseBed(),
+      reports: can(this.#identity, 'AUTOREPORT_TEMP'),
+      prints: this.#run !== null,
+    };
+    const due = this.#questions.due(talk.state, this.#dialect, sees, this.#context.clock.monotonic());
+    for (const question of due) void talk.ask(question);
   }
 
   start(print: PrintToDrive): void {
@@ -306,6 +307,7 @@ export class MarlinDriver implements Driver, ConversationOwner {
       context: this.#context,
       options: this.#options,
       identity: this.#identity,
+      dialect: this.#dialect,
       talk,
       telemetry: this.#telemetry,
       portSession: this.#port?.session ?? '',
@@ -333,12 +335,14 @@ export class MarlinDriver implements Driver, ConversationOwner {
         const write = (text: string): void => this.#writeLine(text);
         return this.#listenWith(new LocatingEar(clock, { reservedTo }, write, tell, this.#ended.signal)).located;
       },
+      isUncounted: (firmware) => dialectOf(firmware, this.#options.dialect).numbers === 'ordered',
       gapMs: () => (this.#port?.unreadMs ?? 0) + clock.monotonic() - began,
     });
     if (this.#ended.signal.aborted || this.#sight !== 'none') return true;
     this.#lost = found.kind === 'ended' ? 'here' : 'no';
     if (found.kind === 'ended') return false;
     this.#identity = found.note.identity;
+    this.#dialect = dialectOf(this.#identity.firmware, this.#options.dialect);
     this.#sight = 'connected';
     const talk = this.#openConversation();
     if (talk === null) return false;
@@ -368,27 +372,26 @@ export class MarlinDriver implements Driver, ConversationOwner {
     if (this.#run?.print.printId === printId) this.#run.cancel();
   }
 
+  adjust(printId: PrintId, change: Adjustment): void {
+    if (this.#run?.print.printId === printId) this.#run.adjust(change);
+  }
+
+  answer(dialogId: string, choice: number | null): void {
+    if (this.#talk === null) return;
+    const asked = this.#dialog.take(dialogId);
+    // Without the emergency parser nothing that is sent is read before the printer goes on: such a dialog has no choices.
+    if (asked === null || choice === null || !can(this.#identity, 'EMERGENCY_PARSER')) return;
+    this.#talk.writeRaw(asked.kind === 'wait' ? GO_ON : `M876 S${choice}\n`);
+  }
+
   async manual(lines: readonly string[]): ReturnType<Driver['manual']> {
     const talk = this.#talk;
     if (this.#sight !== 'connected' || talk === null)
       return { kind: 'refused', reason: 'The printer is out of sight.' };
-    const commands: string[] = [];
-    for (const line of lines) {
-      const prepared = prepareLine(line);
-      if (prepared.kind === 'refused') return { kind: 'refused', reason: `${line.slice(0, 60)}: ${prepared.refusal}` };
-      if (prepared.kind === 'command') commands.push(prepared.text);
-    }
-    const answers = commands.map((command) => {
+    return sayByHand(talk, lines, (command) => {
       if (this.#run === null) this.#telemetry.sent(command);
       else this.#run.strayed(command);
-      return talk.ask(command);
     });
-    const replies: string[] = [];
-    for (const [i, answer] of (await Promise.all(answers)).entries()) {
-      if (answer === null) return { kind: 'refused', reason: `${commands[i] ?? ''} was not taken by the printer.` };
-      replies.push(...answer);
-    }
-    return { kind: 'done', replies: replies.slice(0, MAX_MANUAL_REPLIES) };
   }
 
   /** MA5: on the wire before this returns, whatever else is under way. */
@@ -397,12 +400,12 @@ export class MarlinDriver implements Driver, ConversationOwner {
     const hasHalted = this.#sight === 'halted' || this.#talk?.state.stage.kind === 'dying';
     this.#sight = 'stopped';
     this.#stopping?.end();
-    const { tools, hasChamberHeater: chamber } = this.#options;
     this.#stopping = new EmergencyStop(
       {
         context: this.#context,
         line: () => this.#line,
-        heaters: { tools, chamber },
+        heaters: this.#heaters,
+        stopByte: this.#dialect.stopByte,
         signal: this.#ended.signal,
         note: (direction, text) => this.#note(direction, text),
         stands: () => this.#stands(),
@@ -418,7 +421,7 @@ export class MarlinDriver implements Driver, ConversationOwner {
     this.#run = null;
     this.#talk?.close();
     this.#talk = null;
-    this.#hello?.('stopped');
+    this.#hello?.({ fault: null, text: 'stopped' });
     this.#ear = this.#stopping.ear;
   }
 
@@ -436,6 +439,8 @@ export class MarlinDriver implements Driver, ConversationOwner {
   }
 
   reset(): void {
+    const { restart } = this.#dialect;
+    if (restart !== null) this.#writeLine(`\n${restart}\n`);
     if (this.#port !== null) this.#context.reopenPort('The printer is to be reset.');
   }
 
@@ -443,16 +448,19 @@ export class MarlinDriver implements Driver, ConversationOwner {
 
   heard(reply: Reply, line: string): void {
     if (reply.kind === 'start') this.#greeted = true;
+    const { firmware } = this.#identity;
     this.#identity = learn(this.#identity, reply);
+    if (this.#identity.firmware !== firmware) this.#recognise();
     this.#telemetry.heard(reply);
     this.#run?.heard(reply);
+    this.#dialog.heard(reply);
     if (reply.kind === 'bed-sensed' && this.#canSenseBed())
       this.#context.report({ kind: 'bed-sensed', empty: reply.empty });
     if (this.#run === null && reply.kind === 'card') this.#foreign.heard(reply.card, line, this.#sight === 'connected');
   }
 
-  sent(line: number): void {
-    this.#run?.sent(line);
+  sent(line: number, command: string): void {
+    this.#run?.sent(line, command);
   }
 
   persist(numbering: Numbering): Promise<void> {
@@ -474,8 +482,7 @@ export class MarlinDriver implements Driver, ConversationOwner {
   }
 
   warned(text: string): void {
-    if (OUR_QUESTIONS.test(text) || this.#warned.has(text) || this.#warned.size >= MAX_WARNINGS) return;
-    this.#warned.add(text);
+    if (!this.#complaints.isNews(text)) return;
     this.#context.report({ kind: 'trouble', error: this.#error('printer-reported-failure', text) });
   }
 
@@ -484,7 +491,8 @@ export class MarlinDriver implements Driver, ConversationOwner {
   }
 
   fault(fault: SpoolFault, text: string): void {
-    if (this.#hello !== null) return this.#hello(text);
+    const told = fault === 'halted' ? haltedReason(text, this.#dialect) : text;
+    if (this.#hello !== null) return this.#hello({ fault, text: told });
     if (this.#sight !== 'connected') return;
     const keepsOn = fault === 'stuck' || fault === 'undeliverable' || fault === 'counter-moved';
     // It still listens and is still hot, and nobody will feed it any more.
@@ -515,7 +523,12 @@ export class MarlinDriver implements Driver, ConversationOwner {
   #halted(text: string): void {
     this.#sight = 'halted';
     this.#telemetry.tellSafety(false);
-    this.#blind(`The printer has halted and must be reset: ${text}`);
+    this.#blind(haltedReason(text, this.#dialect));
+    if (this.#dialect.restart !== null) {
+      // It answers still, so that it is seen when a person has set it going again.
+      this.#sight = 'none';
+      void rest(this.#context.clock, RETRY.capMs, this.#ended.signal).then(() => this.#reach());
+    }
     this.#ear = new PassiveEar((reply, line) => {
       this.#overheard(reply, line);
       if (reply.kind !== 'start' || this.#sight !== 'halted') return;
@@ -525,8 +538,7 @@ export class MarlinDriver implements Driver, ConversationOwner {
   }
 
   #writeHeatersOff(): void {
-    const { tools, hasChamberHeater: chamber } = this.#options;
-    this.#line?.writeNow(heatersOffBytes({ tools, chamber }));
+    this.#line?.writeNow(heatersOffBytes(this.#heaters));
     this.#note('sent', 'heaters off');
   }
 
@@ -536,13 +548,14 @@ export class MarlinDriver implements Driver, ConversationOwner {
     this.#lose('port-lost', `The connection to the printer is gone (${reason}).`);
     this.#talk?.close();
     this.#talk = null;
-    this.#hello?.(reason);
+    this.#hello?.({ fault: null, text: reason });
     this.#sight = 'halted';
     this.#blind(`The connection to the printer is gone (${reason}).`);
     this.#context.portLost(reason);
   }
 
   #blind(reason: string): void {
+    this.#dialog.forget();
     if (reason === this.#lastReason) return;
     this.#lastReason = reason;
     this.#context.report({ kind: 'disconnected', reason, wrongCredentials: false });
@@ -552,6 +565,7 @@ export class MarlinDriver implements Driver, ConversationOwner {
   #overheard(reply: Reply, line: string): void {
     this.#note('received', line);
     if (reply.kind === 'start') this.#greeted = true;
+    if ((reply.kind === 'start' || reply.kind === 'greeting') && dialectOf(line).name !== 'unknown') this.#hint = line;
     this.#telemetry.heard(reply);
   }
 
@@ -568,23 +582,14 @@ export class MarlinDriver implements Driver, ConversationOwner {
     return { code, message, at: this.#context.clock.now() };
   }
 
-  #health(): LineHealth | null {
-    const state = this.#talk?.state;
-    return state === undefined ? null : { ...state.stats, window: windowOf(state) };
-  }
-
-  #position(): { x: number; y: number; z: number } | null {
-    const motion = this.#run === null ? undefined : this.#talk?.state.motion;
-    return motion === undefined ? null : { x: motion.x, y: motion.y, z: motion.z };
-  }
-
   async [Symbol.asyncDispose](): Promise<void> {
     this.#ended.abort();
     this.#run?.abandon();
     this.#talk?.close();
-    this.#hello?.('ended');
+    this.#hello?.({ fault: null, text: 'ended' });
     this.#line?.[Symbol.dispose]();
     this.#telemetry[Symbol.dispose]();
+    this.#dialog[Symbol.dispose]();
     await this.#adopting;
   }
 }

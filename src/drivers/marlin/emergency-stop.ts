@@ -2,7 +2,7 @@ import type { DriverContext } from '#drivers/driver';
 import type { Ear } from './hearing.ts';
 import { PassiveEar, rest } from './hearing.ts';
 import type { Heaters } from './protocol/emergency.ts';
-import { EMERGENCY_STOP, heatersOffBytes } from './protocol/emergency.ts';
+import { heatersOffBytes, stopBytes } from './protocol/emergency.ts';
 import type { Reply } from './protocol/reply.ts';
 import type { SerialLine } from './serial-line.ts';
 
@@ -14,6 +14,8 @@ export interface StopParts {
   readonly context: DriverContext;
   readonly line: () => SerialLine | null;
   readonly heaters: Heaters;
+  /** A byte that stops this firmware from its interrupt. */
+  readonly stopByte: string;
   readonly signal: AbortSignal;
   readonly note: (direction: 'sent' | 'received', text: string) => void;
   /** The printer shows that it stands (MA6a); told once. */
@@ -47,9 +49,9 @@ export class EmergencyStop {
 
   /** Past everything that waits; heaters off behind it, for a board that does not understand the stop. */
   #write(): void {
-    const { line, heaters, note } = this.#parts;
+    const { line, heaters, stopByte, note } = this.#parts;
     this.#written += 1;
-    line()?.writeNow(Buffer.concat([EMERGENCY_STOP, heatersOffBytes(heaters)]));
+    line()?.writeNow(Buffer.concat([stopBytes(stopByte), heatersOffBytes(heaters)]));
     note('sent', 'M112');
   }
 

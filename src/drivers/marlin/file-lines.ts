@@ -1,13 +1,13 @@
 import { type FileHandle, open } from 'node:fs/promises';
 import { setImmediate as turn } from 'node:timers/promises';
 import { CommandLines, type RefusedLine } from './protocol/command-lines.ts';
-import { AT_REST, estimate } from './protocol/motion.ts';
+import { AT_REST, follow } from './protocol/motion.ts';
 import type { LineSource } from './protocol/spool-state.ts';
 
 /** Lines between two known places of the file: any line is found by reading at most this many. */
 const BLOCK = 256;
-/** Read at once; a few blocks. */
-const PIECE_BYTES = 64 * 1024;
+/** Read at once, always into the same memory: a block or two. */
+const PIECE_BYTES = 16 * 1024;
 /** Blocks that are read before they are needed: at 280 lines a second a disk may take 4 s. */
 const BLOCKS_AHEAD = 4;
 /** Blocks in memory: what is being sent, what comes next, and what a Resend may go back to. */
@@ -44,6 +44,8 @@ export class FileLines implements LineSource, AsyncDisposable {
   #total: FileFacts | null = null;
   #loading: Promise<void> | null = null;
   #closed = false;
+  /** Of the one read that is under way. */
+  readonly #buffer = Buffer.allocUnsafe(PIECE_BYTES);
   #problem: Error | null = null;
 
   private constructor(file: FileHandle, sizeBytes: number, loaded: () => void) {
@@ -105,7 +107,7 @@ export class FileLines implements LineSource, AsyncDisposable {
   async survey(signal: AbortSignal): Promise<FileFacts> {
     const reader = new CommandLines();
     const buffer = Buffer.allocUnsafe(PIECE_BYTES);
-    let motion = AT_REST;
+    const motion = { ...AT_REST };
     let [count, planned, position] = [0, 0, 0];
     const take = (found: ReturnType<CommandLines['add']>): void => {
       for (const { text, offset } of found) {
@@ -114,9 +116,7 @@ export class FileLines implements LineSource, AsyncDisposable {
           this.#plannedMs[count / BLOCK] = planned;
         }
         count += 1;
-        const step = estimate(motion, text);
-        motion = step.motion;
-        planned += step.ms;
+        planned += follow(motion, text).ms;
       }
     };
     for (;;) {
@@ -159,7 +159,7 @@ export class FileLines implements LineSource, AsyncDisposable {
     while (!this.#offsets.has(block)) block -= 1;
     let position = this.#offsets.get(block) ?? 0;
     const reader = new CommandLines(position);
-    const buffer = Buffer.allocUnsafe(PIECE_BYTES);
+    const buffer = this.#buffer;
     let lines: string[] = [];
     const take = (found: ReturnType<CommandLines['add']>): void => {
       for (const { text, offset } of found) {

@@ -3,6 +3,7 @@ import { setImmediate as turn } from 'node:timers/promises';
 import { CommandLines } from './protocol/command-lines.ts';
 import { type Modal, PLAIN_MODAL, followModal } from './protocol/modal.ts';
 import { AT_REST, type Motion, estimate } from './protocol/motion.ts';
+import { NO_PROGRESS, type ProgressTrack, track } from './protocol/progress.ts';
 
 const PIECE_BYTES = 64 * 1024;
 
@@ -10,6 +11,7 @@ const PIECE_BYTES = 64 * 1024;
 export interface FileState {
   readonly motion: Motion;
   readonly modal: Modal;
+  readonly progress: ProgressTrack;
   /** The line that set the fan last; -1 when none did. */
   readonly fanLine: number;
 }
@@ -18,11 +20,11 @@ export interface FileState {
  * What holds before line `index` of a file, by reading all of them in small turns: a process that took a print over has not seen them
  * go by, and whether coordinates are relative there decides what every line behind a pause means. Rejects with the signal's reason.
  */
-export async function stateBefore(path: string, index: number, signal: AbortSignal): Promise<FileState> {
+export async function stateBefore(path: string, index: number, at: number, signal: AbortSignal): Promise<FileState> {
   await using file = await open(path, 'r');
   const reader = new CommandLines();
   const buffer = Buffer.allocUnsafe(PIECE_BYTES);
-  let [motion, modal, fanLine, line] = [AT_REST, PLAIN_MODAL, -1, 0];
+  let [motion, modal, progress, fanLine, line] = [AT_REST, PLAIN_MODAL, NO_PROGRESS, -1, 0];
   for (let position = 0; line < index; ) {
     signal.throwIfAborted();
     const { bytesRead } = await file.read(buffer, 0, PIECE_BYTES, position);
@@ -31,6 +33,7 @@ export async function stateBefore(path: string, index: number, signal: AbortSign
     for (const { text } of found) {
       if (line >= index) break;
       motion = estimate(motion, text).motion;
+      progress = track(progress, text, at);
       const next = followModal(modal, text);
       if (next.fan !== modal.fan) fanLine = line;
       modal = next;
@@ -39,5 +42,5 @@ export async function stateBefore(path: string, index: number, signal: AbortSign
     if (bytesRead === 0) break;
     await turn();
   }
-  return { motion, modal, fanLine };
+  return { motion, modal, progress, fanLine };
 }

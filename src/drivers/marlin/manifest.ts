@@ -1,4 +1,6 @@
 import type { DriverManifest, OptionProblem, PortWish, SpeedProbe } from '#drivers/driver';
+import type { DialectName } from './protocol/dialects/dialect.ts';
+import { DIALECTS, isDialectName } from './protocol/dialects/dialects.ts';
 import type { Parking } from './protocol/park.ts';
 
 /**
@@ -19,6 +21,8 @@ export interface MarlinOptions {
   readonly receiveBufferBytes: number;
   /** Most lines on their way; 0: learned from the printer. */
   readonly window: number;
+  /** `auto`: as the firmware calls itself. */
+  readonly dialect: DialectName | 'auto';
   readonly parking: Parking;
 }
 
@@ -30,6 +34,7 @@ const DEFAULTS = {
   hasChamberHeater: false,
   receiveBufferBytes: 128,
   window: 0,
+  dialect: 'auto',
 };
 
 /**
@@ -105,6 +110,13 @@ const optionsSchema = {
       title: 'Lines on their way',
       description: '0: learned from the printer. 1: each line waits for the answer to the one before.',
     },
+    dialect: {
+      type: 'string',
+      enum: ['auto', ...DIALECTS.map((each) => each.name)],
+      default: DEFAULTS.dialect,
+      title: 'Firmware',
+      description: 'auto: as the printer calls itself. Choose one if it calls itself by another name, or by none.',
+    },
     parkOnPause: {
       type: 'boolean',
       default: PARKING.parks,
@@ -163,6 +175,7 @@ export function readOptions(options: Readonly<Record<string, unknown>>): MarlinO
     hasChamberHeater: options.hasChamberHeater === true,
     receiveBufferBytes: Math.max(64, integer('receiveBufferBytes', DEFAULTS.receiveBufferBytes)),
     window: integer('window', DEFAULTS.window),
+    dialect: isDialectName(options.dialect) ? options.dialect : 'auto',
     parking: readParking(options),
   };
 }

@@ -29,11 +29,17 @@ async function printing(lines: readonly string[], options: Record<string, unknow
   harness.options = options;
   harness.knowSession();
   const driver = harness.drive();
-  await driver.report('connected');
-  const print = harness.print('p', lines);
-  driver.order({ do: 'start', print });
-  await driver.report('print-moved');
-  return { harness, driver, print };
+  try {
+    await driver.report('connected');
+    const print = harness.print('p', lines);
+    driver.order({ do: 'start', print });
+    await driver.report('print-moved');
+    return { harness, driver, print };
+  } catch (error) {
+    await driver.kill();
+    await harness[Symbol.asyncDispose]();
+    throw error;
+  }
 }
 
 const pauses = (driver: DriverProcess): number => driver.story.filter((each) => each === 'print-paused').length;

@@ -1,10 +1,12 @@
 import type { DriverContext, PrintToDrive, SpoolRecord } from '#drivers/driver';
+import type { Adjustment, Overrides, PauseAt } from '#model/adjustment';
 import type { PrintProgress } from '#model/feedback';
 import type { PrinterError, PrinterErrorCode } from '#model/phase';
 import type { Conversation } from './conversation.ts';
 import { type FileLines, FileLines as Files } from './file-lines.ts';
 import { type Identity, can } from './identity.ts';
 import type { MarlinOptions } from './manifest.ts';
+import type { Dialect } from './protocol/dialects/dialect.ts';
 import { GO_ON, QUICK_STOP, heatersOff } from './protocol/emergency.ts';
 import { LINE_REFUSALS } from './protocol/prepare-line.ts';
 import { type Motion, canMove, showsStart } from './protocol/motion.ts';
@@ -13,6 +15,7 @@ import { NO_PROGRESS, type ProgressTrack, progressOf, track } from './protocol/p
 import type { Reply } from './protocol/reply.ts';
 import type { LineSource } from './protocol/spool-state.ts';
 import { stateBefore } from './file-state.ts';
+import { lineOf } from './protocol/adjustment-lines.ts';
 import { type Modal, PLAIN_MODAL, followModal } from './protocol/modal.ts';
 import { type PausePlace, changedByHand, heatAgain, park, parked, placeOf, returnTo } from './protocol/park.ts';
 import { type RunNote, writeNote } from './run-note.ts';
@@ -25,6 +28,7 @@ export interface RunParts {
   readonly context: DriverContext;
   readonly options: MarlinOptions;
   readonly identity: Identity;
+  readonly dialect: Dialect;
   readonly talk: Conversation;
   readonly telemetry: Telemetry;
   readonly portSession: string;
@@ -62,6 +66,12 @@ export class PrintRun implements LineSource {
   #modalLine = 0;
   /** The spooler has not seen the lines before those of this process, so that its modes may be wrong. */
   #isAdopted = false;
+  /** The line that goes out next for the first time; `#track` is what holds before it. */
+  #nextLine = 0;
+  /** Lines of this process, as long as those before them are still being read for `#track`. */
+  #unread: string[] | null = null;
+  #pauseAt: PauseAt | null = null;
+  #pauseIsDue = false;
 
   constructor(print: PrintToDrive, parts: RunParts) {
     this.print = print;
@@ -117,6 +127,8 @@ export class PrintRun implements LineSource {
     this.#modal = note.modal ?? PLAIN_MODAL;
     this.#modalLine = note.modalLine;
     this.#isAdopted = true;
+    this.#nextLine = from.line;
+    this.#pauseAt = note.pauseAt;
     this.#moved = true;
     this.#observed = true;
     this.#strayed = true;
@@ -130,18 +142,52 @@ export class PrintRun implements LineSource {
     if (into === 'cancelling') return this.cancel();
     // Only for what is shown; a file that is gone since is told when its lines are needed.
     void file.survey(this.#ended.signal).catch(() => {});
+    void this.#catchUp(from.line).catch(() => {});
     if (into === 'paused' && this.#place === null) this.#placing = this.#learnPlace();
   }
 
   line(index: number): string | null | undefined {
-    return this.#file?.line(index);
+    const text = this.#file?.line(index);
+    if (this.#pauseAt !== null && index === this.#nextLine && typeof text === 'string' && this.#pausesBefore(text)) {
+      // Not from within the spooler, which asks.
+      if (!this.#pauseIsDue) queueMicrotask(() => this.#pauseNow());
+      this.#pauseIsDue = true;
+      return undefined;
+    }
+    return text;
+  }
+
+  /** Whether this line is the first that prints where a pause is wished. */
+  #pausesBefore(text: string): boolean {
+    if (this.#unread !== null) return false;
+    const { layer, layerZ } = track(this.#track, text, 0);
+    if (layer === this.#track.layer) return false;
+    const at = this.#pauseAt;
+    return at !== null && (at.kind === 'layer' ? layer >= at.layer : layerZ >= at.mm);
+  }
+
+  #pauseNow(): void {
+    this.#pauseIsDue = false;
+    const at = this.#pauseAt;
+    if (this.#stage !== 'printing' || at === null) return;
+    this.#pauseAt = null;
+    this.pause(at.kind === 'layer' ? `Layer ${at.layer} comes next.` : `The height of ${at.mm} mm is reached.`);
+  }
+
+  /** A process that takes a print over has not seen its layers go by. */
+  async #catchUp(line: number): Promise<void> {
+    const { clock } = this.#parts.context;
+    this.#unread = [];
+    const { progress } = await stateBefore(this.print.path, line, clock.monotonic(), this.#ended.signal);
+    this.#track = this.#unread.reduce((before, text) => track(before, text, clock.monotonic()), progress);
+    this.#unread = null;
   }
 
   /** A file line goes out for the first time. */
-  sent(index: number): void {
-    const text = this.#file?.line(index);
-    if (typeof text !== 'string') return;
-    this.#track = track(this.#track, text, this.#parts.context.clock.monotonic());
+  sent(index: number, text: string): void {
+    if (this.#unread === null) this.#track = track(this.#track, text, this.#parts.context.clock.monotonic());
+    else this.#unread.push(text);
+    this.#nextLine = index + 1;
     this.#moved ||= canMove(text);
     if (text.charCodeAt(0) !== LETTER_G) this.#modal = followModal(this.#modal, text);
     // What a process before this one has sent is not followed yet.
@@ -168,6 +214,7 @@ export class PrintRun implements LineSource {
       pause: this.#place,
       modal: this.#modal,
       modalLine: this.#modalLine,
+      pauseAt: this.#pauseAt,
     };
     const record: SpoolRecord = {
       printId: this.print.printId,
@@ -228,6 +275,7 @@ export class PrintRun implements LineSource {
     if (action === 'pause') this.pause('Asked for at the printer.');
     else if (action === 'resume') this.resume();
     else if (action === 'cancel') this.cancel();
+    else if (/^out_of_filament(?: |$)/.test(action)) this.pause('The filament has run out.');
   }
 
   /** The file has no more lines: finished as soon as the printer shows that it stands (DR2). */
@@ -279,7 +327,8 @@ export class PrintRun implements LineSource {
   /** Where the head stands when all that was sent is done; false when that will never be known. */
   async #learnPlace(): Promise<boolean> {
     const { talk, telemetry } = this.#parts;
-    const motion = await this.#modes();
+    // As it is now: the state changes with each line.
+    const motion = { ...(await this.#modes()) };
     const position = await talk.settle();
     // A target that the last lines have set is in no report yet.
     if (position === 'lost' || (await talk.ask('M105')) === null) return false;
@@ -292,7 +341,7 @@ export class PrintRun implements LineSource {
     const { talk } = this.#parts;
     if (!this.#isAdopted) return talk.state.motion;
     try {
-      const { motion, modal, fanLine } = await stateBefore(this.print.path, talk.state.line, this.#ended.signal);
+      const { motion, modal, fanLine } = await stateBefore(this.print.path, talk.state.line, 0, this.#ended.signal);
       this.#modal = { ...this.#modal, tool: modal.tool, fan: fanLine >= this.#modalLine ? modal.fan : this.#modal.fan };
       return motion;
     } catch {
@@ -336,6 +385,40 @@ export class PrintRun implements LineSource {
     talk.event({ kind: 'feed' });
   }
 
+  /** MA15: what a person changes while it prints; told as trouble where the printer cannot do it. */
+  adjust(change: Adjustment): void {
+    const { talk, options, identity, context } = this.#parts;
+    if (this.#stage === 'surveying' || this.#stage === 'ending' || this.#stage === 'over') return;
+    if (change.kind === 'pause-at') {
+      this.#pauseAt = change.at;
+      this.#parts.telemetry.changed();
+      if (this.#numbering !== null) void this.persist(this.#numbering).catch(() => {});
+      // A pause that was due may not be any more.
+      return talk.event({ kind: 'loaded' });
+    }
+    const { hasChamberHeater } = options;
+    const made = lineOf(change, { hasChamberHeater, canBabyStep: can(identity, 'BABYSTEPPING') });
+    if ('trouble' in made) {
+      return context.report({ kind: 'trouble', error: this.#error('printer-reported-failure', made.trouble) });
+    }
+    if (made.line === null) return;
+    this.strayed(made.line);
+    void talk.ask(made.line);
+    this.#parts.telemetry.changed();
+  }
+
+  /** How this print differs from its file. */
+  overrides(): Overrides {
+    const { fan, feedPercent, flowPercent, babystepMm } = this.#modal;
+    return {
+      feedPercent,
+      flowPercent,
+      fanPercent: fan === null ? null : Math.round((fan / 255) * 100),
+      babyStepMm: Math.round(babystepMm * 1000) / 1000,
+      pauseAt: this.#pauseAt,
+    };
+  }
+
   cancel(): void {
     if (this.#stage === 'over' || this.#stage === 'ending') return;
     void this.#standDown('cancelled', null);
@@ -343,7 +426,7 @@ export class PrintRun implements LineSource {
 
   /** Heaters off, head still, motors free; then it is reported. Heating and questions are cut short where the firmware can. */
   async #standDown(outcome: 'cancelled' | 'failed', error: PrinterError | null): Promise<void> {
-    const { talk, identity, options } = this.#parts;
+    const { talk, identity, options, dialect } = this.#parts;
     const wasSurveying = this.#stage === 'surveying';
     this.#stage = 'ending';
     this.#ended.abort();
@@ -353,12 +436,13 @@ export class PrintRun implements LineSource {
       talk.writeRaw(GO_ON);
       if (this.#moved) talk.writeRaw(QUICK_STOP);
     }
-    const script = [...heatersOff({ tools: options.tools, chamber: options.hasChamberHeater }), 'M107'];
+    const { tools, hasChamberHeater: chamber } = options;
+    const script = dialect.heats ? [...heatersOff({ tools, chamber }), 'M107'] : ['M5'];
     const asked = script.map((command) => talk.ask(command));
     const place = await talk.settle();
     await Promise.all(asked);
     if (place === 'lost' || this.#isOver()) return;
-    await talk.ask('M84');
+    if (dialect.heats) await talk.ask('M84');
     if (!this.#isOver()) this.#end(outcome, error);
   }
 

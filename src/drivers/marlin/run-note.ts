@@ -1,3 +1,4 @@
+import type { PauseAt } from '#model/adjustment';
 import type { Checkpoint } from './file-lines.ts';
 import { type Identity, UNKNOWN_FIRMWARE } from './identity.ts';
 import type { Modal } from './protocol/modal.ts';
@@ -14,6 +15,7 @@ export interface RunNote {
   /** Fan, factors and so on, as they were before file line `modalLine`; null in records of older versions. */
   readonly modal: Modal | null;
   readonly modalLine: number;
+  readonly pauseAt: PauseAt | null;
 }
 
 export const writeNote = (note: RunNote): string => JSON.stringify(note);
@@ -27,6 +29,7 @@ export function readNote(text: string | null): RunNote {
     pause: null,
     modal: null,
     modalLine: 0,
+    pauseAt: null,
   };
   try {
     const note: unknown = JSON.parse(text ?? '{}');

@@ -1,11 +1,12 @@
 import { writeSync } from 'node:fs';
-import { Socket } from 'node:net';
+import { Socket, type SocketConstructorOpts } from 'node:net';
 import { ReadStream } from 'node:tty';
 import type { HeldPort } from '#drivers/driver';
 import type { Clock } from '#lib/clock';
 
 /** What the owner of a line is told, never from within a call to the line. */
 interface LineListener {
+  /** The chunk is the line's own again when this returns: what is to be kept is copied. */
   bytes(chunk: Uint8Array): void;
   /** Unplugged, closed by the other side, or unable to take a byte for long. Told once; nothing comes after it. */
   gone(reason: string): void;
@@ -27,6 +28,8 @@ export type OpenLine = (port: HeldPort, clock: Clock, listener: LineListener) =>
 const FULL_RETRY_MS = 5;
 /** A port that takes no byte for this long is as good as unplugged: a printer that holds its line back is never so slow. */
 const STALLED_MS = 15_000;
+/** Read at once, always into the same memory: a printer says far less in a turn. */
+const READ_BYTES = 4_096;
 /** Far more than a window of lines: whoever writes more does not listen to the printer. */
 const MAX_WAITING_BYTES = 64 * 1024;
 
@@ -59,15 +62,20 @@ export function releaseLine(fd: number): void {
 function streamOf(port: HeldPort): PortStream {
   const known = streams.get(port.fd);
   if (known !== undefined && known.session === port.session && !known.stream.destroyed) return known;
-  const stream =
-    port.kind === 'tty' ? new ReadStream(port.fd) : new Socket({ fd: port.fd, readable: true, writable: true });
+  const onread = {
+    buffer: Buffer.allocUnsafe(READ_BYTES),
+    callback: (count: number, bytes: Uint8Array): boolean => {
+      shared.listener?.bytes(bytes.subarray(0, count));
+      return true;
+    },
+  };
+  const stream = port.kind === 'tty' ? ttyStream(port.fd, onread) : tcpStream(port.fd, onread);
   const shared: PortStream = { session: port.session, stream, listener: null };
   const gone = (reason: string): void => {
     const { listener } = shared;
     shared.listener = null;
     listener?.gone(reason);
   };
-  stream.on('data', (chunk: Buffer) => shared.listener?.bytes(chunk));
   stream.on('error', (error: NodeJS.ErrnoException) => gone(error.code ?? error.message));
   stream.on('end', () => gone('the printer was unplugged, or closed the connection'));
   stream.on('close', () => gone('the printer was unplugged, or closed the connection'));
@@ -76,11 +84,19 @@ function streamOf(port: HeldPort): PortStream {
   return shared;
 }
 
+/** As for every other socket; only its type does not tell. */
+const ttyStream = (fd: number, onread: SocketConstructorOpts['onread']): ReadStream =>
+  new (ReadStream as new (fd: number, options: SocketConstructorOpts) => ReadStream)(fd, { onread });
+
+const tcpStream = (fd: number, onread: SocketConstructorOpts['onread']): Socket =>
+  new Socket({ fd, readable: true, writable: true, onread });
+
 class DescriptorLine implements SerialLine {
   readonly #fd: number;
   readonly #clock: Clock;
   readonly #shared: PortStream;
   readonly #listener: LineListener;
+  readonly #encoded = Buffer.allocUnsafe(READ_BYTES);
   #waiting: Uint8Array = new Uint8Array();
   #waitingSince = 0;
   #timer: Disposable | null = null;
@@ -95,30 +111,38 @@ class DescriptorLine implements SerialLine {
 
   write(text: string): void {
     if (this.#ended || text === '') return;
+    if (this.#waiting.length === 0 && text.length <= this.#encoded.length) return this.#writeAtOnce(text);
     const bytes = Buffer.from(text, 'latin1');
-    if (this.#waiting.length === 0) return this.#keep(bytes.subarray(this.#put(bytes)));
+    if (this.#waiting.length === 0) return this.#keep(bytes.subarray(this.#put(bytes, bytes.length)));
     if (this.#waiting.length + bytes.length > MAX_WAITING_BYTES) return this.#end('the port takes nothing any more');
     this.#keep(Buffer.concat([this.#waiting, bytes]));
+  }
+
+  /** Nearly every turn: no memory is taken for it. */
+  #writeAtOnce(text: string): void {
+    const length = this.#encoded.write(text, 'latin1');
+    const done = this.#put(this.#encoded, length);
+    if (done < length) this.#keep(Buffer.from(this.#encoded.subarray(done, length)));
   }
 
   writeNow(bytes: Uint8Array): void {
     if (this.#ended) return;
     this.#waiting = new Uint8Array();
-    this.#keep(bytes.subarray(this.#put(bytes)));
+    this.#keep(bytes.subarray(this.#put(bytes, bytes.length)));
   }
 
-  /** How many bytes the kernel took. */
-  #put(bytes: Uint8Array): number {
+  /** How many of the first `length` bytes the kernel took. */
+  #put(bytes: Uint8Array, length: number): number {
     let done = 0;
-    while (done < bytes.length) {
+    while (done < length) {
       try {
-        done += writeSync(this.#fd, bytes, done);
+        done += writeSync(this.#fd, bytes, done, length - done);
       } catch (error) {
         const { code } = error as NodeJS.ErrnoException;
         if (code === 'EAGAIN') return done;
         if (code === 'EINTR') continue;
         this.#end(code ?? String(error));
-        return bytes.length;
+        return length;
       }
     }
     return done;
@@ -133,7 +157,7 @@ class DescriptorLine implements SerialLine {
 
   #retry(): void {
     this.#timer = null;
-    const done = this.#put(this.#waiting);
+    const done = this.#put(this.#waiting, this.#waiting.length);
     if (done > 0) this.#waitingSince = this.#clock.monotonic();
     else if (this.#clock.monotonic() - this.#waitingSince > STALLED_MS)
       return this.#end('the port takes nothing any more');

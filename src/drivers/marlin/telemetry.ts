@@ -1,7 +1,8 @@
 import type { DriverContext } from '#drivers/driver';
+import type { Overrides } from '#model/adjustment';
 import type { Feedback, LineHealth, PrintProgress, Temperature } from '#model/feedback';
 import type { MarlinOptions } from './manifest.ts';
-import { EMERGENCY_STOP, heatersOffBytes } from './protocol/emergency.ts';
+import { heatersOffBytes, stopBytes } from './protocol/emergency.ts';
 import type { Targets } from './protocol/park.ts';
 import type { Reply } from './protocol/reply.ts';
 import type { Reading } from './protocol/temperatures.ts';
@@ -17,6 +18,9 @@ export interface TelemetrySources {
   readonly progress: () => PrintProgress | null;
   readonly position: () => Feedback['position'];
   readonly notice: () => string | null;
+  /** Null without an open print. */
+  readonly overrides: () => Overrides | null;
+  readonly stopByte: () => string;
 }
 
 /** Collects measurements, tells the newest of them now and then, and tells the guardian whether the printer is hot (MA5). */
@@ -51,7 +55,7 @@ export class Telemetry implements Disposable {
 
   /** A command that turns a heater on goes out. */
   sent(command: string): void {
-    if (!HEATS.test(command)) return;
+    if (command.charCodeAt(0) !== LETTER_M || !HEATS.test(command)) return;
     this.#heatSentAt = this.#context.clock.monotonic();
     this.tellSafety(true);
   }
@@ -87,12 +91,14 @@ export class Telemetry implements Disposable {
 
   #tell(): void {
     const { line, progress, position, notice } = this.#sources;
+    const overrides = this.#sources.overrides();
     const feedback = {
       temperatures: temperaturesOf(this.#readings),
       position: position(),
       progress: progress(),
       line: line(),
       notice: notice(),
+      ...(overrides === null ? {} : { overrides }),
     };
     const text = JSON.stringify(feedback);
     if (text === this.#latest) return;
@@ -100,17 +106,25 @@ export class Telemetry implements Disposable {
     this.#context.report({ kind: 'feedback', feedback });
   }
 
-  tellSafety(heating: boolean): void {
-    if (heating === this.#heating && this.#told) return;
-    this.#told = true;
-    this.#heating = heating;
-    const heaters = { tools: this.#options.tools, chamber: this.#options.hasChamberHeater };
-    this.#context.safety({ heating, stopBytes: EMERGENCY_STOP, heatersOffBytes: heatersOffBytes(heaters) });
+  /** What makes this printer safe is known better now. */
+  tellSafetyAnew(): void {
+    this.tellSafety(this.#heating);
   }
 
-  #told = false;
+  tellSafety(heating: boolean): void {
+    const stopByte = this.#sources.stopByte();
+    if (heating === this.#heating && this.#toldStopByte === stopByte) return;
+    this.#toldStopByte = stopByte;
+    this.#heating = heating;
+    const heaters = { tools: this.#options.tools, chamber: this.#options.hasChamberHeater };
+    this.#context.safety({ heating, stopBytes: stopBytes(stopByte), heatersOffBytes: heatersOffBytes(heaters) });
+  }
+
+  /** Null as long as the guardian has been told nothing. */
+  #toldStopByte: string | null = null;
 }
 
+const LETTER_M = 0x4d;
 const HEATS = /^M(?:104|109|140|141|190|191|303)(?![0-9]).*[SRB] *0*[1-9]/;
 
 /** As people call them; a target of 0 is a heater that is off. */

@@ -360,6 +360,24 @@ describe('Moonraker', () => {
     assert.deepEqual(printer.klipper.scripts, ['G28']);
   });
 
+  test('MA5, MA15: an open print is changed by name, and the printer’s own state shows it; what it cannot do is told', async () => {
+    await using printer = await SimulatedMoonraker.start({ printSeconds: 30, speed: 20, updateMs: 10 });
+    using home = new DriverHome();
+    await using life = home.drive(options(printer));
+    life.driver.connect();
+    await life.report('connected');
+    const print = home.print('p1');
+    life.driver.adjust(print.printId, { kind: 'feed', percent: 50 });
+    life.driver.start(print);
+    await life.report('feedback', ({ feedback }) => feedback.overrides?.feedPercent === 100);
+    life.driver.adjust(printId('another'), { kind: 'feed', percent: 60 });
+    life.driver.adjust(print.printId, { kind: 'feed', percent: 80 });
+    await life.report('feedback', ({ feedback }) => feedback.overrides?.feedPercent === 80);
+    life.driver.adjust(print.printId, { kind: 'pause-at', at: { kind: 'layer', layer: 5 } });
+    assert.match((await life.report('trouble')).error.message, /slicer/);
+    assert.deepEqual(printer.klipper.scripts, ['M220 S80']);
+  });
+
   test('DR11: nothing is left when it ends', async () => {
     await using printer = await open();
     using home = new DriverHome();

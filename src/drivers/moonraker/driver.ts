@@ -1,11 +1,13 @@
 import type { CreateDriver, Driver, DriverContext, ForeignPrint, PrintToDrive } from '#drivers/driver';
 import { rest } from '#lib/rest';
+import type { Adjustment } from '#model/adjustment';
 import type { PrintId } from '#model/ids';
 import type { AdoptInto, PrinterError, PrinterErrorCode } from '#model/phase';
-import { Connection, type ConnectionOwner, type ConnectionTiming } from './connection.ts';
+import { Connection, type ConnectionOwner } from './connection.ts';
 import { deleteFile, type MoonrakerHost, postEmergencyStop, uploadFile } from './http-requests.ts';
 import { readOptions } from './manifest.ts';
 import { FOLDER, newRun, type PrintRun } from './print-run.ts';
+import { scriptOf } from './protocol/adjustment-script.ts';
 import { feedbackOf } from './protocol/feedback.ts';
 import { foreignOf, outcomeShown } from './protocol/foreign.ts';
 import { isRecord } from './protocol/message.ts';
@@ -13,28 +15,13 @@ import { type PastJob, readHistory, type Verdict, verdictOf } from './protocol/p
 import { mergeStatus, type Objects, type PrinterView, readPrinter } from './protocol/status.ts';
 import { Refused, type RpcSocket, Unreachable, WrongCredentials } from './rpc-socket.ts';
 import { NO_JOB, noteOf, recordOf } from './session-note.ts';
+import { type MoonrakerTiming, TIMING } from './timing.ts';
 
 /**
  * The driver of a Klipper printer behind Moonraker. The printer holds the file and prints by itself: this process orders, watches
  * and reports. An answer ends nothing; only the printer's state, or its history, shows that a thing was done (DR3).
  */
 export const createDriver: CreateDriver = (context) => new MoonrakerDriver(context, TIMING);
-
-export interface MoonrakerTiming extends ConnectionTiming {
-  /** A start that was answered shows by then, or the history is asked (JO10, MA11a). */
-  readonly startProofMs: number;
-  readonly stopRepeatMs: number;
-}
-
-export const TIMING: MoonrakerTiming = {
-  answerMs: 10_000,
-  pingMs: 10_000,
-  silenceMs: 30_000,
-  retry: { firstMs: 500, capMs: 30_000 },
-  startupAskMs: 2_000,
-  startProofMs: 10_000,
-  stopRepeatMs: 2_000,
-};
 
 type Sight =
   | 'none'
@@ -119,6 +106,23 @@ export class MoonrakerDriver implements Driver, ConnectionOwner {
     if (run.stage === 'uploading') return run.abort.abort();
     if (run.seen) this.#cancel(run);
   }
+
+  adjust(printId: PrintId, change: Adjustment): void {
+    const run = this.#runOf(printId);
+    if (run === null) return;
+    const made = scriptOf(change);
+    const refused = (reason: string): void =>
+      this.#context.report({ kind: 'trouble', error: this.#error('protocol-trouble', reason) });
+    if ('trouble' in made) return refused(made.trouble);
+    this.#begin(
+      this.manual([made.script]).then((result) => {
+        if (result.kind === 'refused' && !this.#ended.signal.aborted) refused(result.reason);
+      }),
+    );
+  }
+
+  /** Klipper asks by macros of its own web pages, which are answered there. */
+  answer(): void {}
 
   stop(): void {
     this.#run?.abort.abort();

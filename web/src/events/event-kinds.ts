@@ -11,7 +11,7 @@ export const TOPICS = {
   Prints: ['print-'],
   Jobs: ['job-'],
   Files: ['file-', 'files-', 'new-files-', 'library-', 'metadata-', 'thumbnail-', 'auto-download-'],
-  Materials: ['material-'],
+  Materials: ['material-', 'spool-'],
   Farm: ['settings-', 'problem-', 'webhook-', 'api-key-'],
 } as const satisfies Readonly<Record<string, readonly string[]>>;
 

@@ -162,6 +162,11 @@ const SENTENCES: Readonly<Record<string, (told: Told) => string>> = {
   'thumbnail-processing-failed': ({ message }) => withReason('A file has no picture', message),
   'settings-changed': ({ payload }) => withReason('The settings of the farm were changed', fieldWords(payload)),
   'problem-raised': ({ message }) => withReason('A problem waits for a person', message),
+  'webhook-added': ({ payload, by }) => `Events go to ${text(payload, 'host') ?? 'a program'} from now on, says ${by}.`,
+  'webhook-changed': ({ payload }) => `The webhook to ${text(payload, 'host') ?? 'a program'} was changed.`,
+  'webhook-removed': ({ payload }) => `Events go to ${text(payload, 'host') ?? 'a program'} no more.`,
+  'webhook-disabled': ({ payload, message }) =>
+    withReason(`The webhook to ${text(payload, 'host') ?? 'a program'} was switched off`, message),
   'problem-cleared': ({ by }) => `A problem was marked as seen by ${by}.`,
   'api-key-created': ({ payload, by }) => `The API key “${text(payload, 'name') ?? '?'}” was made by ${by}.`,
   'api-key-revoked': ({ payload, by }) => `The API key “${text(payload, 'name') ?? '?'}” was revoked by ${by}.`,

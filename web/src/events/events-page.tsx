@@ -63,6 +63,9 @@ export function EventsPage() {
               <Icon name="cross" /> One workflow only
             </button>
           )}
+          <Link href="/events/webhooks" className="button">
+            Webhooks
+          </Link>
           <select
             aria-label="Topic"
             value={topic ?? ''}

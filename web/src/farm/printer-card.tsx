@@ -4,6 +4,7 @@ import { ago, duration, percent } from '../format.ts';
 import type { Printer } from '../live/farm-state.ts';
 import { Icon } from '../ui/icons.tsx';
 import { LoadedSpools } from '../materials/load-sheet.tsx';
+import { PrinterQuestion } from '../printer/printer-question.tsx';
 import { Progress } from '../ui/progress.tsx';
 import { useNow } from '../ui/use-now.ts';
 import { ClearBed } from './clear-bed.tsx';
@@ -52,6 +53,7 @@ export const PrinterCard = memo(function PrinterCard({ printer }: { readonly pri
       </dl>
       <LoadedSpools spools={printer.spools} />
       <CardWords printer={printer} />
+      <PrinterQuestion printer={printer} />
       <footer className="card-actions">
         <div>
           <ClearBed printer={printer} />

@@ -127,6 +127,14 @@ export type ChangeJobInput = {
   readonly material?: JobMaterialInput | null | undefined;
 };
 
+/** What a key is good for: sending files and nothing else, or everything of a level. */
+export type ApiKeyScope =
+  | 'UPLOAD'
+  | 'VIEWER'
+  | 'OPERATOR'
+  | 'TECHNICIAN'
+  | 'ADMIN';
+
 export type SpoolUseKind =
   | 'PRINT'
   | 'CORRECTION'
@@ -173,6 +181,38 @@ export type MaterialSettingsInput = {
   readonly currency?: string | null | undefined;
 };
 
+/** Exactly one of them. Percent of what the file says, °C, mm. */
+export type AdjustmentInput = {
+  readonly feedPercent?: number | null | undefined;
+  readonly flowPercent?: number | null | undefined;
+  readonly fanPercent?: number | null | undefined;
+  /** Moves the nozzle up, or down with a negative value, for the rest of the print. */
+  readonly babyStepMm?: number | null | undefined;
+  readonly nozzle?: number | null | undefined;
+  readonly bed?: number | null | undefined;
+  readonly chamber?: number | null | undefined;
+  /** Counted from 1. */
+  readonly pauseAtLayer?: number | null | undefined;
+  readonly pauseAtHeight?: number | null | undefined;
+  /** Takes a pause that comes by itself back. */
+  readonly noPause?: boolean | null | undefined;
+};
+
+export type AddWebhookInput = {
+  readonly url: string;
+  readonly names?: ReadonlyArray<string> | null | undefined;
+};
+
+export type ChangeWebhookInput = {
+  readonly id: string;
+  /** The version that the person edited; a stale edit is refused (CF2). */
+  readonly version: number;
+  readonly url?: string | null | undefined;
+  /** Null: every durable event. */
+  readonly names?: ReadonlyArray<string> | null | undefined;
+  readonly enabled?: boolean | null | undefined;
+};
+
 export type MaterialCheck =
   /** Whatever is loaded will do. */
   | 'ANY'
@@ -195,7 +235,7 @@ export type ErrorFieldsFragment = { readonly code: string, readonly message: str
 
 export type PrintFieldsFragment = { readonly id: string, readonly jobId: string | null, readonly printerId: string | null, readonly name: string, readonly status: PrintStatus, readonly outcome: PrintOutcome | null, readonly found: boolean, readonly progress: number | null, readonly remainingSeconds: number | null, readonly layer: number | null, readonly cancelWished: boolean, readonly pauseWished: boolean, readonly assignedAt: string | null, readonly startedAt: string | null, readonly endedAt: string | null, readonly file: { readonly digest: string, readonly name: string, readonly sizeBytes: number, readonly addedAt: string, readonly thumbnail: string | null, readonly metadataProblem: string | null, readonly warnings: ReadonlyArray<string>, readonly metadata: { readonly slicer: string | null, readonly slicerVersion: string | null, readonly printerModel: string | null, readonly printTimeSeconds: number | null, readonly filamentMm: number | null, readonly filamentGrams: number | null, readonly filamentTypes: ReadonlyArray<string>, readonly filamentColours: ReadonlyArray<string>, readonly layerHeight: number | null, readonly layerCount: number | null, readonly objectHeight: number | null, readonly nozzleDiameter: number | null, readonly nozzleTemperature: number | null, readonly bedTemperature: number | null } | null } | null, readonly error: { readonly code: string, readonly message: string, readonly remedy: string, readonly at: string } | null };
 
-export type PrinterFieldsFragment = { readonly id: string, readonly name: string, readonly driver: string, readonly model: string | null, readonly tags: ReadonlyArray<string>, readonly simulated: boolean, readonly held: boolean, readonly options: unknown, readonly secretsSet: ReadonlyArray<string>, readonly clearing: ClearingPolicy, readonly version: number, readonly configurationPending: boolean, readonly phase: Phase, readonly phaseSince: string | null, readonly reachable: boolean, readonly unreachableSince: string | null, readonly link: LinkState, readonly linkSince: string | null, readonly process: ProcessState, readonly portTrouble: string | null, readonly attention: string | null, readonly pauseNumber: number | null, readonly pauseReason: string | null, readonly stopNumber: number | null, readonly stopPending: boolean, readonly notice: string | null, readonly bed: { readonly state: BedState, readonly bedId: string | null, readonly reason: string | null, readonly since: string | null, readonly confirmed: boolean }, readonly error: { readonly code: string, readonly message: string, readonly remedy: string, readonly at: string } | null, readonly print: { readonly id: string, readonly jobId: string | null, readonly printerId: string | null, readonly name: string, readonly status: PrintStatus, readonly outcome: PrintOutcome | null, readonly found: boolean, readonly progress: number | null, readonly remainingSeconds: number | null, readonly layer: number | null, readonly cancelWished: boolean, readonly pauseWished: boolean, readonly assignedAt: string | null, readonly startedAt: string | null, readonly endedAt: string | null, readonly file: { readonly digest: string, readonly name: string, readonly sizeBytes: number, readonly addedAt: string, readonly thumbnail: string | null, readonly metadataProblem: string | null, readonly warnings: ReadonlyArray<string>, readonly metadata: { readonly slicer: string | null, readonly slicerVersion: string | null, readonly printerModel: string | null, readonly printTimeSeconds: number | null, readonly filamentMm: number | null, readonly filamentGrams: number | null, readonly filamentTypes: ReadonlyArray<string>, readonly filamentColours: ReadonlyArray<string>, readonly layerHeight: number | null, readonly layerCount: number | null, readonly objectHeight: number | null, readonly nozzleDiameter: number | null, readonly nozzleTemperature: number | null, readonly bedTemperature: number | null } | null } | null, readonly error: { readonly code: string, readonly message: string, readonly remedy: string, readonly at: string } | null } | null, readonly temperatures: ReadonlyArray<{ readonly name: string, readonly actual: number, readonly target: number | null }>, readonly position: { readonly x: number, readonly y: number, readonly z: number } | null, readonly line: { readonly linesSent: number, readonly resends: number, readonly window: number, readonly probes: number } | null, readonly spools: ReadonlyArray<{ readonly spoolId: string, readonly slot: number, readonly name: string, readonly type: string, readonly colours: ReadonlyArray<string>, readonly remainingGrams: number }> };
+export type PrinterFieldsFragment = { readonly id: string, readonly name: string, readonly driver: string, readonly model: string | null, readonly tags: ReadonlyArray<string>, readonly simulated: boolean, readonly held: boolean, readonly options: unknown, readonly secretsSet: ReadonlyArray<string>, readonly clearing: ClearingPolicy, readonly version: number, readonly configurationPending: boolean, readonly phase: Phase, readonly phaseSince: string | null, readonly reachable: boolean, readonly unreachableSince: string | null, readonly link: LinkState, readonly linkSince: string | null, readonly process: ProcessState, readonly portTrouble: string | null, readonly attention: string | null, readonly pauseNumber: number | null, readonly pauseReason: string | null, readonly stopNumber: number | null, readonly stopPending: boolean, readonly notice: string | null, readonly dialog: { readonly id: string, readonly text: string, readonly choices: ReadonlyArray<string>, readonly since: string } | null, readonly overrides: { readonly feedPercent: number, readonly flowPercent: number, readonly fanPercent: number | null, readonly babyStepMm: number, readonly pauseAtLayer: number | null, readonly pauseAtHeight: number | null } | null, readonly bed: { readonly state: BedState, readonly bedId: string | null, readonly reason: string | null, readonly since: string | null, readonly confirmed: boolean }, readonly error: { readonly code: string, readonly message: string, readonly remedy: string, readonly at: string } | null, readonly print: { readonly id: string, readonly jobId: string | null, readonly printerId: string | null, readonly name: string, readonly status: PrintStatus, readonly outcome: PrintOutcome | null, readonly found: boolean, readonly progress: number | null, readonly remainingSeconds: number | null, readonly layer: number | null, readonly cancelWished: boolean, readonly pauseWished: boolean, readonly assignedAt: string | null, readonly startedAt: string | null, readonly endedAt: string | null, readonly file: { readonly digest: string, readonly name: string, readonly sizeBytes: number, readonly addedAt: string, readonly thumbnail: string | null, readonly metadataProblem: string | null, readonly warnings: ReadonlyArray<string>, readonly metadata: { readonly slicer: string | null, readonly slicerVersion: string | null, readonly printerModel: string | null, readonly printTimeSeconds: number | null, readonly filamentMm: number | null, readonly filamentGrams: number | null, readonly filamentTypes: ReadonlyArray<string>, readonly filamentColours: ReadonlyArray<string>, readonly layerHeight: number | null, readonly layerCount: number | null, readonly objectHeight: number | null, readonly nozzleDiameter: number | null, readonly nozzleTemperature: number | null, readonly bedTemperature: number | null } | null } | null, readonly error: { readonly code: string, readonly message: string, readonly remedy: string, readonly at: string } | null } | null, readonly temperatures: ReadonlyArray<{ readonly name: string, readonly actual: number, readonly target: number | null }>, readonly position: { readonly x: number, readonly y: number, readonly z: number } | null, readonly line: { readonly linesSent: number, readonly resends: number, readonly window: number, readonly probes: number } | null, readonly spools: ReadonlyArray<{ readonly spoolId: string, readonly slot: number, readonly name: string, readonly type: string, readonly colours: ReadonlyArray<string>, readonly remainingGrams: number }> };
 
 export type JobFieldsFragment = { readonly id: string, readonly name: string, readonly copies: number, readonly completed: number, readonly active: number, readonly troubled: number, readonly priority: number, readonly tags: ReadonlyArray<string>, readonly printerIds: ReadonlyArray<string>, readonly status: JobStatus, readonly version: number, readonly createdAt: string, readonly takenGrams: number | null, readonly materialCost: number | null, readonly file: { readonly digest: string, readonly name: string, readonly sizeBytes: number, readonly addedAt: string, readonly thumbnail: string | null, readonly metadataProblem: string | null, readonly warnings: ReadonlyArray<string>, readonly metadata: { readonly slicer: string | null, readonly slicerVersion: string | null, readonly printerModel: string | null, readonly printTimeSeconds: number | null, readonly filamentMm: number | null, readonly filamentGrams: number | null, readonly filamentTypes: ReadonlyArray<string>, readonly filamentColours: ReadonlyArray<string>, readonly layerHeight: number | null, readonly layerCount: number | null, readonly objectHeight: number | null, readonly nozzleDiameter: number | null, readonly nozzleTemperature: number | null, readonly bedTemperature: number | null } | null }, readonly waiting: ReadonlyArray<{ readonly printerId: string | null, readonly code: string, readonly text: string }>, readonly material: { readonly check: MaterialCheck, readonly type: string | null, readonly colour: string | null }, readonly prints: ReadonlyArray<{ readonly id: string, readonly jobId: string | null, readonly printerId: string | null, readonly name: string, readonly status: PrintStatus, readonly outcome: PrintOutcome | null, readonly found: boolean, readonly progress: number | null, readonly remainingSeconds: number | null, readonly layer: number | null, readonly cancelWished: boolean, readonly pauseWished: boolean, readonly assignedAt: string | null, readonly startedAt: string | null, readonly endedAt: string | null, readonly file: { readonly digest: string, readonly name: string, readonly sizeBytes: number, readonly addedAt: string, readonly thumbnail: string | null, readonly metadataProblem: string | null, readonly warnings: ReadonlyArray<string>, readonly metadata: { readonly slicer: string | null, readonly slicerVersion: string | null, readonly printerModel: string | null, readonly printTimeSeconds: number | null, readonly filamentMm: number | null, readonly filamentGrams: number | null, readonly filamentTypes: ReadonlyArray<string>, readonly filamentColours: ReadonlyArray<string>, readonly layerHeight: number | null, readonly layerCount: number | null, readonly objectHeight: number | null, readonly nozzleDiameter: number | null, readonly nozzleTemperature: number | null, readonly bedTemperature: number | null } | null } | null, readonly error: { readonly code: string, readonly message: string, readonly remedy: string, readonly at: string } | null }> };
 
@@ -446,6 +486,11 @@ export type ClearAllProblemsMutationVariables = Exact<{ [key: string]: never; }>
 
 export type ClearAllProblemsMutation = { readonly clearAllProblems: number };
 
+export type EventKindsQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type EventKindsQuery = { readonly eventKinds: ReadonlyArray<{ readonly name: string, readonly durable: boolean, readonly emitter: string, readonly tells: string, readonly count: number }> };
+
 export type SpoolFieldsFragment = { readonly id: string, readonly code: string, readonly vendor: string, readonly name: string, readonly type: string, readonly colours: ReadonlyArray<string>, readonly diameterMm: number, readonly density: number, readonly netGrams: number, readonly usedGrams: number, readonly remainingGrams: number, readonly remainingShare: number, readonly tareGrams: number | null, readonly price: number | null, readonly lot: string, readonly location: string, readonly note: string, readonly archived: boolean, readonly low: boolean, readonly version: number, readonly createdAt: string, readonly printerId: string | null, readonly slot: number | null };
 
 export type SpoolsQueryVariables = Exact<{
@@ -563,10 +608,103 @@ export type ChangeMaterialSettingsMutationVariables = Exact<{
 
 export type ChangeMaterialSettingsMutation = { readonly changeMaterialSettings: { readonly version: number } };
 
-export type EventKindsQueryVariables = Exact<{ [key: string]: never; }>;
+export type AdjustPrintMutationVariables = Exact<{
+  printerId: string;
+  printId: string;
+  change: AdjustmentInput;
+}>;
 
 
-export type EventKindsQuery = { readonly eventKinds: ReadonlyArray<{ readonly name: string, readonly durable: boolean, readonly emitter: string, readonly tells: string, readonly count: number }> };
+export type AdjustPrintMutation = { readonly adjustPrint: { readonly accepted: boolean, readonly reason: string | null } };
+
+export type AnswerDialogMutationVariables = Exact<{
+  printerId: string;
+  dialogId: string;
+  choice?: number | null | undefined;
+}>;
+
+
+export type AnswerDialogMutation = { readonly answerDialog: { readonly accepted: boolean, readonly reason: string | null } };
+
+export type ListApiKeysQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type ListApiKeysQuery = { readonly apiKeys: ReadonlyArray<{ readonly id: string, readonly name: string, readonly scope: ApiKeyScope, readonly target: string | null, readonly digestLogin: boolean, readonly expiresAt: string | null, readonly lastUsedAt: string | null, readonly revokedAt: string | null }> };
+
+export type CreateApiKeyMutationVariables = Exact<{
+  name: string;
+  scope: ApiKeyScope;
+  target?: string | null | undefined;
+  expiresInDays?: number | null | undefined;
+  digestLogin?: boolean | null | undefined;
+}>;
+
+
+export type CreateApiKeyMutation = { readonly createApiKey: { readonly key: string, readonly apiKey: { readonly id: string, readonly name: string, readonly digestLogin: boolean } } };
+
+export type RevokeApiKeyMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type RevokeApiKeyMutation = { readonly revokeApiKey: { readonly id: string } };
+
+export type WebhookFieldsFragment = { readonly id: string, readonly url: string, readonly names: ReadonlyArray<string> | null, readonly enabled: boolean, readonly failures: number, readonly failingSince: string | null, readonly version: number };
+
+export type WebhooksQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type WebhooksQuery = { readonly webhooks: { readonly localAllowed: boolean, readonly items: ReadonlyArray<{ readonly id: string, readonly url: string, readonly names: ReadonlyArray<string> | null, readonly enabled: boolean, readonly failures: number, readonly failingSince: string | null, readonly version: number }> } };
+
+export type WebhookDeliveriesQueryVariables = Exact<{
+  id: string;
+  first: number;
+}>;
+
+
+export type WebhookDeliveriesQuery = { readonly webhookDeliveries: { readonly items: ReadonlyArray<{ readonly id: string, readonly cursor: string | null, readonly name: string, readonly at: string, readonly status: number | null, readonly durationMs: number, readonly error: string | null }> } };
+
+export type AddWebhookMutationVariables = Exact<{
+  input: AddWebhookInput;
+}>;
+
+
+export type AddWebhookMutation = { readonly addWebhook: { readonly secret: string, readonly webhook: { readonly id: string, readonly url: string, readonly names: ReadonlyArray<string> | null, readonly enabled: boolean, readonly failures: number, readonly failingSince: string | null, readonly version: number } } };
+
+export type ChangeWebhookMutationVariables = Exact<{
+  input: ChangeWebhookInput;
+}>;
+
+
+export type ChangeWebhookMutation = { readonly changeWebhook: { readonly id: string, readonly url: string, readonly names: ReadonlyArray<string> | null, readonly enabled: boolean, readonly failures: number, readonly failingSince: string | null, readonly version: number } };
+
+export type RenewWebhookSecretMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type RenewWebhookSecretMutation = { readonly renewWebhookSecret: { readonly secret: string, readonly webhook: { readonly id: string, readonly url: string, readonly names: ReadonlyArray<string> | null, readonly enabled: boolean, readonly failures: number, readonly failingSince: string | null, readonly version: number } } };
+
+export type RemoveWebhookMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type RemoveWebhookMutation = { readonly removeWebhook: string };
+
+export type TestWebhookMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type TestWebhookMutation = { readonly testWebhook: { readonly status: number | null, readonly error: string | null } };
+
+export type AllowLocalWebhooksMutationVariables = Exact<{
+  allowed: boolean;
+}>;
+
+
+export type AllowLocalWebhooksMutation = { readonly allowLocalWebhooks: boolean };
 
 export class TypedDocumentString<TResult, TVariables>
   extends String
@@ -704,6 +842,20 @@ export const PrinterFieldsFragmentDoc = new TypedDocumentString(`
   stopNumber
   stopPending
   notice
+  dialog {
+    id
+    text
+    choices
+    since
+  }
+  overrides {
+    feedPercent
+    flowPercent
+    fanPercent
+    babyStepMm
+    pauseAtLayer
+    pauseAtHeight
+  }
   bed {
     state
     bedId
@@ -937,6 +1089,17 @@ export const SpoolFieldsFragmentDoc = new TypedDocumentString(`
   slot
 }
     `, {"fragmentName":"SpoolFields"}) as unknown as TypedDocumentString<SpoolFieldsFragment, unknown>;
+export const WebhookFieldsFragmentDoc = new TypedDocumentString(`
+    fragment WebhookFields on Webhook {
+  id
+  url
+  names
+  enabled
+  failures
+  failingSince
+  version
+}
+    `, {"fragmentName":"WebhookFields"}) as unknown as TypedDocumentString<WebhookFieldsFragment, unknown>;
 export const WatchFarmDocument = new TypedDocumentString(`
     subscription WatchFarm($after: String) {
   farm(after: $after) {
@@ -1370,6 +1533,17 @@ export const ClearAllProblemsDocument = new TypedDocumentString(`
   clearAllProblems
 }
     `) as unknown as TypedDocumentString<ClearAllProblemsMutation, ClearAllProblemsMutationVariables>;
+export const EventKindsDocument = new TypedDocumentString(`
+    query EventKinds {
+  eventKinds {
+    name
+    durable
+    emitter
+    tells
+    count
+  }
+}
+    `) as unknown as TypedDocumentString<EventKindsQuery, EventKindsQueryVariables>;
 export const SpoolsDocument = new TypedDocumentString(`
     query Spools($search: String, $type: String, $archived: Boolean!, $low: Boolean!, $loaded: Boolean!, $first: Int!, $after: String) {
   spools(
@@ -1594,14 +1768,160 @@ export const ChangeMaterialSettingsDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<ChangeMaterialSettingsMutation, ChangeMaterialSettingsMutationVariables>;
-export const EventKindsDocument = new TypedDocumentString(`
-    query EventKinds {
-  eventKinds {
-    name
-    durable
-    emitter
-    tells
-    count
+export const AdjustPrintDocument = new TypedDocumentString(`
+    mutation AdjustPrint($printerId: ID!, $printId: ID!, $change: AdjustmentInput!) {
+  adjustPrint(printerId: $printerId, printId: $printId, change: $change) {
+    accepted
+    reason
   }
 }
-    `) as unknown as TypedDocumentString<EventKindsQuery, EventKindsQueryVariables>;
+    `) as unknown as TypedDocumentString<AdjustPrintMutation, AdjustPrintMutationVariables>;
+export const AnswerDialogDocument = new TypedDocumentString(`
+    mutation AnswerDialog($printerId: ID!, $dialogId: ID!, $choice: Int) {
+  answerDialog(printerId: $printerId, dialogId: $dialogId, choice: $choice) {
+    accepted
+    reason
+  }
+}
+    `) as unknown as TypedDocumentString<AnswerDialogMutation, AnswerDialogMutationVariables>;
+export const ListApiKeysDocument = new TypedDocumentString(`
+    query ListApiKeys {
+  apiKeys {
+    id
+    name
+    scope
+    target
+    digestLogin
+    expiresAt
+    lastUsedAt
+    revokedAt
+  }
+}
+    `) as unknown as TypedDocumentString<ListApiKeysQuery, ListApiKeysQueryVariables>;
+export const CreateApiKeyDocument = new TypedDocumentString(`
+    mutation CreateApiKey($name: String!, $scope: ApiKeyScope!, $target: String, $expiresInDays: Int, $digestLogin: Boolean) {
+  createApiKey(
+    name: $name
+    scope: $scope
+    target: $target
+    expiresInDays: $expiresInDays
+    digestLogin: $digestLogin
+  ) {
+    key
+    apiKey {
+      id
+      name
+      digestLogin
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<CreateApiKeyMutation, CreateApiKeyMutationVariables>;
+export const RevokeApiKeyDocument = new TypedDocumentString(`
+    mutation RevokeApiKey($id: ID!) {
+  revokeApiKey(id: $id) {
+    id
+  }
+}
+    `) as unknown as TypedDocumentString<RevokeApiKeyMutation, RevokeApiKeyMutationVariables>;
+export const WebhooksDocument = new TypedDocumentString(`
+    query Webhooks {
+  webhooks {
+    localAllowed
+    items {
+      ...WebhookFields
+    }
+  }
+}
+    fragment WebhookFields on Webhook {
+  id
+  url
+  names
+  enabled
+  failures
+  failingSince
+  version
+}`) as unknown as TypedDocumentString<WebhooksQuery, WebhooksQueryVariables>;
+export const WebhookDeliveriesDocument = new TypedDocumentString(`
+    query WebhookDeliveries($id: ID!, $first: Int!) {
+  webhookDeliveries(id: $id, first: $first) {
+    items {
+      id
+      cursor
+      name
+      at
+      status
+      durationMs
+      error
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<WebhookDeliveriesQuery, WebhookDeliveriesQueryVariables>;
+export const AddWebhookDocument = new TypedDocumentString(`
+    mutation AddWebhook($input: AddWebhookInput!) {
+  addWebhook(input: $input) {
+    secret
+    webhook {
+      ...WebhookFields
+    }
+  }
+}
+    fragment WebhookFields on Webhook {
+  id
+  url
+  names
+  enabled
+  failures
+  failingSince
+  version
+}`) as unknown as TypedDocumentString<AddWebhookMutation, AddWebhookMutationVariables>;
+export const ChangeWebhookDocument = new TypedDocumentString(`
+    mutation ChangeWebhook($input: ChangeWebhookInput!) {
+  changeWebhook(input: $input) {
+    ...WebhookFields
+  }
+}
+    fragment WebhookFields on Webhook {
+  id
+  url
+  names
+  enabled
+  failures
+  failingSince
+  version
+}`) as unknown as TypedDocumentString<ChangeWebhookMutation, ChangeWebhookMutationVariables>;
+export const RenewWebhookSecretDocument = new TypedDocumentString(`
+    mutation RenewWebhookSecret($id: ID!) {
+  renewWebhookSecret(id: $id) {
+    secret
+    webhook {
+      ...WebhookFields
+    }
+  }
+}
+    fragment WebhookFields on Webhook {
+  id
+  url
+  names
+  enabled
+  failures
+  failingSince
+  version
+}`) as unknown as TypedDocumentString<RenewWebhookSecretMutation, RenewWebhookSecretMutationVariables>;
+export const RemoveWebhookDocument = new TypedDocumentString(`
+    mutation RemoveWebhook($id: ID!) {
+  removeWebhook(id: $id)
+}
+    `) as unknown as TypedDocumentString<RemoveWebhookMutation, RemoveWebhookMutationVariables>;
+export const TestWebhookDocument = new TypedDocumentString(`
+    mutation TestWebhook($id: ID!) {
+  testWebhook(id: $id) {
+    status
+    error
+  }
+}
+    `) as unknown as TypedDocumentString<TestWebhookMutation, TestWebhookMutationVariables>;
+export const AllowLocalWebhooksDocument = new TypedDocumentString(`
+    mutation AllowLocalWebhooks($allowed: Boolean!) {
+  allowLocalWebhooks(allowed: $allowed)
+}
+    `) as unknown as TypedDocumentString<AllowLocalWebhooksMutation, AllowLocalWebhooksMutationVariables>;

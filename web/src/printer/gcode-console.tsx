@@ -1,9 +1,9 @@
-import { type FormEvent, useEffect, useRef, useState } from 'react';
-import { ask } from '../graphql/ask.ts';
-import { SendManualDocument, type WatchGcodeSubscription } from '../graphql/operations.generated.ts';
+import { type FormEvent, type KeyboardEvent, useEffect, useId, useMemo, useRef, useState } from 'react';
+import type { WatchGcodeSubscription } from '../graphql/operations.generated.ts';
 import type { Printer } from '../live/farm-state.ts';
 import { openGcodeStream } from '../live/stream.ts';
-import { sayFailure } from '../ui/toasts.tsx';
+import { COMMANDS, isShown, recall, remember } from './console-lines.ts';
+import { mayMove, send as sendLines } from './order.ts';
 
 type Line = WatchGcodeSubscription['gcodeHistory']['lines'][number];
 type Shown = { readonly id: number } & (
@@ -11,17 +11,28 @@ type Shown = { readonly id: number } & (
   | { readonly kind: 'gap'; readonly dropped: number }
 );
 
-/** Lines kept on the page; the printer’s own history goes further back. */
-const KEPT = 400;
+/** Lines kept while the page is open, so that a filter finds what went by. */
+const KEPT = 4_000;
+/** Lines drawn at once, the newest; more would make the page slow. */
+const DRAWN = 400;
 const RETRY_MS = 2_000;
-const BY_HAND: ReadonlySet<Printer['phase']> = new Set(['READY', 'PAUSED', 'AWAITING_RETRIEVAL', 'UNVERIFIED']);
 
 /** What goes over the wire while somebody looks, complete and in order, with a mark wherever lines were dropped (MA14). */
 export function GcodeConsole({ printer }: { readonly printer: Printer }) {
-  const shown = useGcode(printer.id);
+  const all = useGcode(printer.id);
+  const [chatter, setChatter] = useState(false);
+  const [search, setSearch] = useState('');
+  const shown = useMemo(
+    () => all.filter((one) => one.kind === 'gap' || isShown(one.line.text, { chatter, search })).slice(-DRAWN),
+    [all, chatter, search],
+  );
   const [text, setText] = useState('');
+  const [typed, setTyped] = useState<readonly string[]>([]);
+  /** Where in `typed` the arrow keys stand; null: at the line that is being typed. */
+  const [at, setAt] = useState<number | null>(null);
+  const offers = useId();
   const list = useRef<HTMLOListElement>(null);
-  const mayType = BY_HAND.has(printer.phase) && printer.reachable;
+  const mayType = mayMove(printer);
   /** Whoever scrolls up reads in peace; whoever is at the end stays there. */
   const following = useRef(true);
   useEffect(() => {
@@ -33,18 +44,36 @@ export function GcodeConsole({ printer }: { readonly printer: Printer }) {
     event.preventDefault();
     const line = text.trim();
     if (line === '') return;
-    try {
-      const { sendManual } = await ask(SendManualDocument, { printerId: printer.id, lines: [line], confirmed: false });
-      if (sendManual.accepted) setText('');
-      else sayFailure(new Error(sendManual.reason ?? 'The machine refused this line.'));
-    } catch (error) {
-      sayFailure(error);
-    }
+    setTyped((before) => remember(before, line));
+    setAt(null);
+    if (await sendLines(printer, [line])) setText('');
+  }
+
+  function walk(event: KeyboardEvent<HTMLInputElement>): void {
+    if (event.key !== 'ArrowUp' && event.key !== 'ArrowDown') return;
+    // While commands are offered the arrow keys choose among them.
+    if (at === null && text !== '') return;
+    event.preventDefault();
+    const next = recall(typed, at, event.key === 'ArrowUp' ? -1 : 1);
+    setAt(next);
+    setText(next === null ? '' : (typed[next] ?? ''));
   }
 
   return (
     <section className="console" aria-label="G-code">
-      <h2>G-code</h2>
+      <header className="console-head">
+        <h2>G-code</h2>
+        <input
+          type="search"
+          aria-label="Show only lines with"
+          placeholder="Filter"
+          value={search}
+          onChange={(e) => setSearch(e.target.value)}
+        />
+        <label className="console-choice">
+          <input type="checkbox" checked={chatter} onChange={(e) => setChatter(e.target.checked)} /> all replies
+        </label>
+      </header>
       <ol
         ref={list}
         tabIndex={0}
@@ -53,7 +82,11 @@ export function GcodeConsole({ printer }: { readonly printer: Printer }) {
           following.current = scrollHeight - scrollTop - clientHeight < 40;
         }}
       >
-        {shown.length === 0 && <li className="quiet">Nothing was said yet.</li>}
+        {shown.length === 0 && (
+          <li className="quiet">
+            {all.length === 0 ? 'Nothing was said yet.' : 'Nothing of what was said fits the filter.'}
+          </li>
+        )}
         {shown.map((one) =>
           one.kind === 'gap' ? (
             <li key={one.id} className="console-gap">
@@ -72,10 +105,22 @@ export function GcodeConsole({ printer }: { readonly printer: Printer }) {
           placeholder={mayType ? 'M105' : 'Possible while the printer stands still'}
           disabled={!mayType}
           value={text}
-          onChange={(e) => setText(e.target.value)}
+          onChange={(e) => {
+            setText(e.target.value);
+            setAt(null);
+          }}
+          onKeyDown={walk}
+          list={offers}
           autoComplete="off"
           spellCheck={false}
         />
+        <datalist id={offers}>
+          {COMMANDS.map(([command, meaning]) => (
+            <option key={command} value={command}>
+              {meaning}
+            </option>
+          ))}
+        </datalist>
         <button type="submit" className="button" disabled={!mayType || text.trim() === ''}>
           Send
         </button>

@@ -11,6 +11,7 @@ import { Empty, Loading } from '../ui/empty.tsx';
 import { Icon } from '../ui/icons.tsx';
 import { act } from '../ui/toasts.tsx';
 import { GcodeConsole } from './gcode-console.tsx';
+import { OperatePanel } from './operate-panel.tsx';
 import { ChangePrinter } from './printer-form.tsx';
 
 export function PrinterPage({ id }: { readonly id: string }) {
@@ -83,7 +84,10 @@ export function PrinterPage({ id }: { readonly id: string }) {
             </div>
           </dl>
         </div>
-        <GcodeConsole printer={printer} />
+        <div className="printer-tools">
+          <OperatePanel printer={printer} />
+          <GcodeConsole printer={printer} />
+        </div>
       </div>
       {open === 'settings' && <ChangePrinter printer={printer} onClose={close} />}
       {open === 'remove' && (

@@ -10,6 +10,10 @@ const ascii = (text: string): Uint8Array => Uint8Array.from(text, (letter) => le
 /** M112 twice: the first may have been joined to noise. Once it is understood the board is deaf to the second. */
 export const EMERGENCY_STOP: Uint8Array = ascii(`${NEWLINE}M112\nM112\n`);
 
+/** The same behind the byte that stops some firmwares from their interrupt; the others are never sent it. */
+export const stopBytes = (stopByte: string): Uint8Array =>
+  stopByte === '' ? EMERGENCY_STOP : ascii(`${stopByte}${NEWLINE}M112\nM112\n`);
+
 /** Which heaters a printer has. */
 export interface Heaters {
   readonly tools: number;

@@ -20,6 +20,8 @@ export interface Locating {
   readonly answers: readonly number[];
   readonly greeted: boolean;
   readonly heardAt: number;
+  /** Questions that were executed, as by a firmware that compares no numbers. */
+  readonly executed: number;
 }
 
 export interface Located {
@@ -40,6 +42,8 @@ const SILENCE_MS = 30_000;
 /** It may be homing or heating and read nothing meanwhile. */
 const LONGEST_MS = 3_600_000;
 const MAX_TRIES = 200;
+/** Left-over answers of a process that died are fewer. */
+const EXECUTED_IS_UNCOUNTED = 3;
 
 /** @param silenceMs a printer that is silent for this long is not there */
 export const beginLocating = (reservedTo: number, at: number, silenceMs = SILENCE_MS): Locating => ({
@@ -53,6 +57,7 @@ export const beginLocating = (reservedTo: number, at: number, silenceMs = SILENC
   answers: [],
   greeted: false,
   heardAt: at,
+  executed: 0,
 });
 
 /** A reply came (`reply`), or time (`null`). */
@@ -80,6 +85,12 @@ function hear(state: Locating, reply: Reply, at: number): Locating {
     case 'listening':
       return { ...heard, until: Math.min(at + LISTEN_MS, state.began + LISTEN_LONGEST_MS) };
     case 'asking':
+      // Repetier skips the next fourteen lines once it has asked for one: it is asked until it has.
+      if (reply.kind === 'skip') return { ...heard, until: at };
+      if (executesQuestions(reply)) {
+        const executed = heard.executed + 1;
+        return { ...heard, executed, until: at, stage: executed >= EXECUTED_IS_UNCOUNTED ? 'failed' : 'asking' };
+      }
       if (reply.kind !== 'resend') return heard;
       return { ...heard, stage: 'settling', latest: reply.line, began: at, until: at + SETTLE_MS };
     case 'settling': {
@@ -95,6 +106,10 @@ function hear(state: Locating, reply: Reply, at: number): Locating {
       return unreachable(state.stage);
   }
 }
+
+/** The temperatures that a probe asks for come only where its number was not looked at; and grbl says a number for each line. */
+const executesQuestions = (reply: Reply): boolean =>
+  (reply.kind === 'ok' && reply.temperatures.length > 0) || (reply.kind === 'error' && reply.class === 'code');
 
 function ask(state: Locating, at: number): Located {
   const tries = state.tries + 1;

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import fc from 'fast-check';
 import { AT_REST, canMove, estimate, showsStart } from './motion.ts';
 
 function timeOf(...lines: string[]): number {
@@ -60,4 +61,39 @@ test('[BE2] whatever is not known to keep still may move', () => {
   assert.ok(showsStart('G1 X1'));
   assert.ok(!showsStart('G10'));
   assert.ok(!showsStart('G90'));
+});
+
+test('a move read letter by letter is what reading word by word makes of it', () => {
+  const value = (command: string, letter: string): number | null => {
+    const text = new RegExp(`^.[^${letter}]*${letter}([0-9+.-]*)`).exec(command)?.[1] ?? '';
+    return text === '' || Number.isNaN(Number(text)) ? null : Number(text);
+  };
+  const text = fc.oneof(
+    fc.double({ min: -999, max: 999, noNaN: true }).map((each) => each.toFixed(4)),
+    fc.stringMatching(/^[0-9+.-]{0,18}$/),
+  );
+  const words = fc.array(fc.tuple(fc.constantFrom(...'XYZEFIJRSP'.split('')), text, fc.constantFrom('', ' ')), {
+    maxLength: 6,
+  });
+  fc.assert(
+    fc.property(fc.constantFrom('G0 ', 'G1', 'G01 ', 'G92 '), words, fc.boolean(), (first, rest, relative) => {
+      const command = first + rest.map((word) => word.join('')).join('');
+      const before = { ...AT_REST, x: 1, y: 2, z: 3, e: 4, relative, relativeExtruder: relative };
+      const adds = relative && first !== 'G92 ';
+      const to = (letter: string, from: number): number => {
+        const told = value(command, letter);
+        return told === null ? from : adds ? from + told : told;
+      };
+      const feed = value(command, 'F') ?? 0;
+      assert.deepEqual(estimate(before, command).motion, {
+        ...before,
+        x: to('X', 1),
+        y: to('Y', 2),
+        z: to('Z', 3),
+        e: to('E', 4),
+        feed: feed > 0 && first !== 'G92 ' ? feed : before.feed,
+      });
+    }),
+    { numRuns: 2_000 },
+  );
 });

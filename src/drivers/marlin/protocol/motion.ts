@@ -44,55 +44,156 @@ export interface Estimate {
 const LONG =
   /^(?:G(?:2[89]|3[0-4])|M(?:0|1|16|48|109|116|190|191|226|303|500|501|502|504|600|701|702|997)|T\d*)(?![0-9])/;
 
+/** The same, for one who keeps no motion but the newest: it is changed where it stands, since this runs for each line of a print. */
+export type MovingMotion = { -readonly [Field in keyof Motion]: Motion[Field] };
+
+export interface Step {
+  readonly pace: Pace;
+  readonly ms: number;
+}
+
 export function estimate(motion: Motion, command: string): Estimate {
+  const moving: MovingMotion = { ...motion };
+  const { pace, ms } = follow(moving, command);
+  return { motion: moving, pace, ms };
+}
+
+export function follow(m: MovingMotion, command: string): Step {
   const first = command.charCodeAt(0);
   if (first === 0x47 /* G */) {
-    const number = Number.parseInt(command.slice(1), 10);
-    if (number >= 0 && number <= 3) return move(motion, command, number >= 2);
+    const number = numberOf(command);
+    if (number >= 0 && number <= 3)
+      return { pace: 'move', ms: place(m, command, m.relative, m.relativeExtruder, number >= 2) };
     if (number === 4) {
       const ms = (word(command, 'P') ?? 0) + (word(command, 'S') ?? 0) * 1000;
-      return { motion, pace: 'wait', ms: Number.isFinite(ms) ? Math.max(0, ms) : 0 };
+      return { pace: 'wait', ms: Number.isFinite(ms) ? Math.max(0, ms) : 0 };
     }
-    if (number === 90) return other({ ...motion, relative: false, relativeExtruder: false });
-    if (number === 91) return other({ ...motion, relative: true, relativeExtruder: true });
-    if (number === 92) return other({ ...placed(motion, command, false, false), feed: motion.feed });
-    if (number === 28) return { motion: { ...motion, x: 0, y: 0, z: 0 }, pace: 'long', ms: 0 };
+    if (number === 90 || number === 91) {
+      m.relative = m.relativeExtruder = number === 91;
+      return OTHER;
+    }
+    if (number === 92) {
+      const { feed } = m;
+      place(m, command, false, false, false);
+      m.feed = feed;
+      return OTHER;
+    }
+    if (number === 28) {
+      m.x = m.y = m.z = 0;
+      return LASTING;
+    }
   } else if (first === 0x4d /* M */) {
-    const number = Number.parseInt(command.slice(1), 10);
-    if (number === 82) return other({ ...motion, relativeExtruder: false });
-    if (number === 83) return other({ ...motion, relativeExtruder: true });
-    if (number === 400) return { motion, pace: 'still', ms: 0 };
-    if (number === 220) return other({ ...motion, speed: Math.max(1, word(command, 'S') ?? 100) / 100 });
+    const number = numberOf(command);
+    if (number === 82 || number === 83) {
+      m.relativeExtruder = number === 83;
+      return OTHER;
+    }
+    if (number === 400) return STILL;
+    if (number === 220) {
+      m.speed = Math.max(1, word(command, 'S') ?? 100) / 100;
+      return OTHER;
+    }
   }
-  return { motion, pace: LONG.test(command) ? 'long' : 'other', ms: 0 };
+  return LONG.test(command) ? LASTING : OTHER;
 }
 
-const other = (motion: Motion): Estimate => ({ motion, pace: 'other', ms: 0 });
+const SPACE = 0x20;
+const OTHER: Step = { pace: 'other', ms: 0 };
+const LASTING: Step = { pace: 'long', ms: 0 };
+const STILL: Step = { pace: 'still', ms: 0 };
 
-function move(motion: Motion, command: string, isArc: boolean): Estimate {
-  const next = placed(motion, command, motion.relative, motion.relativeExtruder);
-  const [dx, dy, dz] = [next.x - motion.x, next.y - motion.y, next.z - motion.z];
+/** The digits behind the first letter; -1 when there are none. */
+function numberOf(command: string): number {
+  let number = -1;
+  let i = 1;
+  while (command.charCodeAt(i) === SPACE) i += 1;
+  for (; i < command.length; i++) {
+    const digit = command.charCodeAt(i) - 0x30;
+    if (digit < 0 || digit > 9) break;
+    number = Math.max(0, number) * 10 + digit;
+  }
+  return number;
+}
+
+/**
+ * Takes the words of a move or of G92 into the motion, in one pass, and tells how long the move takes. Of two equal words the first
+ * counts.
+ */
+function place(m: MovingMotion, command: string, relative: boolean, relativeExtruder: boolean, isArc: boolean): number {
+  let x = Number.NaN;
+  let y = Number.NaN;
+  let z = Number.NaN;
+  let e = Number.NaN;
+  let feed = Number.NaN;
+  let i = Number.NaN;
+  let j = Number.NaN;
+  let r = Number.NaN;
+  let seen = 0;
+  for (let at = 1; at < command.length; at++) {
+    const code = command.charCodeAt(at);
+    if (code < 0x45 || code > 0x5a) continue;
+    const bit = 1 << (code - 0x45);
+    if ((bit & WORDS) === 0 || (seen & bit) !== 0) continue;
+    seen |= bit;
+    let end = at + 1;
+    while (end < command.length && isNumeric(command.charCodeAt(end))) end++;
+    const value = numberAt(command, at + 1, end);
+    if (code === 0x58) x = value;
+    else if (code === 0x59) y = value;
+    else if (code === 0x5a) z = value;
+    else if (code === 0x45) e = value;
+    else if (code === 0x46) feed = value;
+    else if (code === 0x49) i = value;
+    else if (code === 0x4a) j = value;
+    else r = value;
+    at = end - 1;
+  }
+  const fromX = m.x;
+  const fromY = m.y;
+  const fromZ = m.z;
+  const fromE = m.e;
+  if (!Number.isNaN(x)) m.x = relative ? fromX + x : x;
+  if (!Number.isNaN(y)) m.y = relative ? fromY + y : y;
+  if (!Number.isNaN(z)) m.z = relative ? fromZ + z : z;
+  if (!Number.isNaN(e)) m.e = relativeExtruder ? fromE + e : e;
+  if (feed > 0) m.feed = feed;
   // An arc is longer than its chord, at most a full circle around the radius that it names.
-  const radius = isArc ? Math.hypot(word(command, 'I') ?? 0, word(command, 'J') ?? 0) + (word(command, 'R') ?? 0) : 0;
-  const length = isArc ? 2 * Math.PI * radius : Math.sqrt(dx * dx + dy * dy + dz * dz);
-  const ms = ((length === 0 ? Math.abs(next.e - motion.e) : length) / (next.feed * next.speed)) * 60_000;
-  return { motion: next, pace: 'move', ms: Number.isFinite(ms) ? ms : 0 };
+  const dx = m.x - fromX;
+  const dy = m.y - fromY;
+  const dz = m.z - fromZ;
+  const length = isArc
+    ? 2 * Math.PI * (Math.hypot(orZero(i), orZero(j)) + orZero(r))
+    : Math.sqrt(dx * dx + dy * dy + dz * dz);
+  const ms = ((length === 0 ? Math.abs(m.e - fromE) : length) / (m.feed * m.speed)) * 60_000;
+  return Number.isFinite(ms) ? ms : 0;
 }
 
-/** Where the words of a move or of G92 lead, and how fast. One object for a line: this runs for each line of a print. */
-function placed(motion: Motion, command: string, relative: boolean, relativeExtruder: boolean): Motion {
-  const [x, y, z, e] = [word(command, 'X'), word(command, 'Y'), word(command, 'Z'), word(command, 'E')];
-  const feed = word(command, 'F');
-  return {
-    x: x === null ? motion.x : relative ? motion.x + x : x,
-    y: y === null ? motion.y : relative ? motion.y + y : y,
-    z: z === null ? motion.z : relative ? motion.z + z : z,
-    e: e === null ? motion.e : relativeExtruder ? motion.e + e : e,
-    feed: feed === null || feed <= 0 ? motion.feed : feed,
-    relative: motion.relative,
-    relativeExtruder: motion.relativeExtruder,
-    speed: motion.speed,
-  };
+const WORDS = 'XYZEFIJR'.split('').reduce((bits, letter) => bits | (1 << (letter.charCodeAt(0) - 0x45)), 0);
+const orZero = (value: number): number => (Number.isNaN(value) ? 0 : value);
+
+/** So many digits are exact as one whole number, and so is the power of ten that they are divided by. */
+const EXACT_DIGITS = 15;
+const POWERS = Array.from({ length: EXACT_DIGITS + 1 }, (_, power) => 10 ** power);
+
+/** `Number` of a part of the text, without a string for the part: slicers write short decimals. NaN for what is no number. */
+function numberAt(text: string, from: number, end: number): number {
+  let whole = 0;
+  let digits = 0;
+  let point = -1;
+  const first = text.charCodeAt(from);
+  const signed = first === 0x2d || first === 0x2b;
+  for (let i = signed ? from + 1 : from; i < end; i++) {
+    const code = text.charCodeAt(i);
+    if (code === 0x2e && point < 0) point = digits;
+    else if (code < 0x30 || digits >= EXACT_DIGITS) return from === end ? Number.NaN : Number(text.slice(from, end));
+    else {
+      whole = whole * 10 + code - 0x30;
+      digits += 1;
+    }
+  }
+  if (digits === 0) return Number.NaN;
+  const value = point < 0 ? whole : whole / (POWERS[digits - point] ?? 1);
+  return first === 0x2d ? -value : value;
 }
 
 /** The number behind a letter; null when the letter is missing or bare. */

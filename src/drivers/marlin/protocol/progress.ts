@@ -24,17 +24,30 @@ export const NO_PROGRESS: ProgressTrack = {
 
 /** A file line went out. Absolute coordinates are assumed, as slicers write them. */
 export function track(before: ProgressTrack, command: string, at: number): ProgressTrack {
-  if (command.startsWith('M73')) {
+  if (command.charCodeAt(0) === 0x4d /* M */ && command.startsWith('M73')) {
     const percent = word(command, 'P');
     const minutes = word(command, 'R');
     if (percent === null || percent < 0 || percent > 100) return before;
     return { ...before, percent, remainingMinutes: minutes ?? before.remainingMinutes, toldAt: at };
   }
-  if (!/^G[0-3][^0-9]/.test(command)) return before;
+  if (!isMove(command)) return before;
   const z = word(command, 'Z') ?? before.z;
   const prints = z > before.layerZ && (word(command, 'E') ?? 0) > 0 && /[XYIJ]/.test(command);
   if (!prints) return z === before.z ? before : { ...before, z };
   return { ...before, z, layer: before.layer + 1, layerZ: z };
+}
+
+/** `/^G[0-3][^0-9]/`, for each line of a print. */
+function isMove(command: string): boolean {
+  const number = command.charCodeAt(1);
+  const behind = command.charCodeAt(2);
+  return (
+    command.charCodeAt(0) === 0x47 &&
+    number >= 0x30 &&
+    number <= 0x33 &&
+    !(behind >= 0x30 && behind <= 0x39) &&
+    command.length > 2
+  );
 }
 
 export interface ProgressFacts {

@@ -1,8 +1,11 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
-import { type Reply, parseReply } from './reply.ts';
+import { type Reply, parseCommonOk, parseReply } from './reply.ts';
 import { MAX_REPLY_CHARACTERS, splitLines } from './split-lines.ts';
+
+const RUNS = Number(process.env.CROFT_RUNS ?? 2_000);
+const SEED = Number(process.env.CROFT_TEST_SEED ?? 8_300);
 
 const ok = (line: number | null = null, planner: number | null = null, ring: number | null = null): Partial<Reply> => ({
   kind: 'ok',
@@ -67,6 +70,34 @@ const TABLE: readonly (readonly [string, Partial<Reply>])[] = [
   ['Marlin 2.1.2', { kind: 'greeting' }],
   ['SD printing byte 123/4567', { kind: 'card', card: 'printing' }],
   ['Not SD printing', { kind: 'card', card: 'idle' }],
+  ['skip 123', { kind: 'skip', line: 123 }],
+  ['ok C: X:1.0000 Y:2.0000 Z:3.0000 E:4.0000', { kind: 'ok', position: { x: 1, y: 2, z: 3, e: 4 } }],
+  ['ok X:1.000 Y:2.000 Z:3.000 E:4.000', { kind: 'ok', position: { x: 1, y: 2, z: 3, e: 4 } }],
+  ['ok FIRMWARE_VERSION:v0.12.0 FIRMWARE_NAME:Klipper', { kind: 'ok', firmware: 'Klipper' }],
+  ['ok Emergency Stop Requested - reset or M999 required to exit HALT state', { kind: 'error', class: 'fatal' }],
+  ['Emergency Stop! Reset the controller to continue.', { kind: 'error', class: 'fatal' }],
+  ['Printer stopped due to errors. Fix the error and use M999 to restart.', { kind: 'error', class: 'fatal' }],
+  ['FIRMWARE_NAME:Smoothieware, FIRMWARE_URL:http%3A//x, X-AXES:4', { kind: 'firmware', name: 'Smoothieware' }],
+  [
+    'FIRMWARE_NAME: RepRapFirmware for Duet 2 FIRMWARE_VERSION: 3.4',
+    { kind: 'firmware', name: 'RepRapFirmware for Duet 2' },
+  ],
+  ['NAME. Malyan\tVER: 3.8', { kind: 'firmware', name: 'Malyan 3.8' }],
+  ['[VER:1.1h.20190830:]', { kind: 'firmware', name: 'grbl 1.1h.20190830' }],
+  ["Grbl 1.1h ['$' for help]", { kind: 'start', firmware: 'Grbl 1.1h' }],
+  ['Grbl 1.1h', { kind: 'unknown' }],
+  ['// Klipper state: Ready', { kind: 'greeting' }],
+  ['Smoothie', { kind: 'greeting' }],
+  ['<Idle|MPos:1.000,2.000,-3.000|FS:0,0>', { kind: 'position', x: 1, y: 2, z: -3, e: null }],
+  ['<Run|MPos:1.000,2.000,-3.000|FS:0,0>', { kind: 'unknown' }],
+  ['error:20', { kind: 'error', class: 'code' }],
+  ['ALARM:1', { kind: 'error', class: 'fatal' }],
+  ['// Unknown command:"FOO"', { kind: 'error', class: 'unknown-command' }],
+  ['Unknown command:M155', { kind: 'error', class: 'unknown-command' }],
+  ['Error: Bad command: M155', { kind: 'error', class: 'unknown-command' }],
+  ['Error:Wrong checksum', { kind: 'error', class: 'line' }],
+  ['Error:expected line 7 got 9', { kind: 'error', class: 'line' }],
+  ['Not SD printing.', { kind: 'card', card: 'idle' }],
   ['croft-bed: empty', { kind: 'bed-sensed', empty: true }],
   ['croft-bed: object', { kind: 'bed-sensed', empty: false }],
   ['croft-bed: perhaps', { kind: 'unknown' }],
@@ -100,6 +131,33 @@ describe('replies', () => {
     });
   }
 
+  test('the common ok, read letter by letter, is what the regular expression makes of it', () => {
+    const digits = fc.stringMatching(/^[0-9]{0,10}$/);
+    const near = fc
+      .tuple(digits, digits, digits, fc.constantFrom('', ' ', 'ok', '\n', 'x'))
+      .map(([line, planner, ring, end]) => `ok N${line} P${planner} B${ring}${end}`);
+    const torn = fc
+      .tuple(near, fc.nat(30), fc.nat(6))
+      .map(([text, at, lost]) => text.slice(0, at) + text.slice(at + lost));
+    fc.assert(
+      fc.property(fc.oneof(near, torn), (text) => {
+        const found = /^ok N(\d{1,9}) P(\d{1,3}) B(\d{1,3})$/.exec(text);
+        const expected =
+          found === null
+            ? null
+            : {
+                kind: 'ok',
+                line: Number(found[1]),
+                planner: Number(found[2]),
+                ring: Number(found[3]),
+                temperatures: [],
+              };
+        assert.deepEqual(parseCommonOk(text), expected);
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+
   test('[DR12] no line of any bytes throws, and none that is not exactly so is an ok, a start or a fatal error', () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 700 }), (bytes) => {
@@ -110,7 +168,26 @@ describe('replies', () => {
           if (reply.kind === 'start') assert.equal(line.trim(), 'start');
         }
       }),
-      { numRuns: 2_000 },
+      { seed: SEED, numRuns: RUNS },
+    );
+  });
+
+  test('[DR12] a line with one letter lost, doubled or changed never says that the printer gave up or started anew', () => {
+    const harmless = TABLE.filter(
+      ([, { kind, ...more }]) => kind !== 'start' && !('class' in more && more.class === 'fatal'),
+    );
+    const line = fc.constantFrom(...harmless.map(([text]) => text));
+    const letter = fc.integer({ min: 32, max: 255 }).map((code) => String.fromCharCode(code));
+    fc.assert(
+      fc.property(line, fc.nat(), fc.oneof(fc.constant(''), letter), fc.boolean(), (text, place, other, keeps) => {
+        const at = place % text.length;
+        const garbled = text.slice(0, at) + other + text.slice(keeps ? at : at + 1);
+        const reply = parseReply(garbled, text);
+        assert.notEqual(reply.kind, 'start', garbled);
+        assert.ok(reply.kind !== 'error' || reply.class !== 'fatal', garbled);
+        if (reply.kind === 'resend') assert.ok(Number.isSafeInteger(reply.line) && reply.line >= 0, garbled);
+      }),
+      { seed: SEED, numRuns: RUNS },
     );
   });
 });

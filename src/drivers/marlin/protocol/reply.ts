@@ -13,7 +13,13 @@ export type Reply =
       readonly planner: number | null;
       readonly ring: number | null;
       readonly temperatures: readonly Reading[];
+      /** The answer to M114 of Smoothie and Klipper. */
+      readonly position?: Place;
+      /** The answer to M115 of Klipper. */
+      readonly firmware?: string;
     }
+  /** Repetier: it has that line already, or waits for another; the `ok` behind it acknowledges nothing. */
+  | { readonly kind: 'skip'; readonly line: number }
   | { readonly kind: 'resend'; readonly line: number }
   /** `lastLine`: the last number that the printer says it accepted. */
   | { readonly kind: 'error'; readonly class: ErrorClass; readonly text: string; readonly lastLine: number | null }
@@ -21,12 +27,12 @@ export type Reply =
   | { readonly kind: 'paused-for-user'; readonly what: string }
   | { readonly kind: 'wait' }
   /** The board has just begun to run: counters, positions, targets are gone. */
-  | { readonly kind: 'start' }
+  | { readonly kind: 'start'; readonly firmware?: string }
   /** Other lines of a greeting: a sign of a start whose first line was lost, but no proof. */
   | { readonly kind: 'greeting'; readonly text: string }
   /** `waiting`: said once a second while M109 or M190 waits. */
   | { readonly kind: 'temperatures'; readonly temperatures: readonly Reading[]; readonly waiting: boolean }
-  | { readonly kind: 'position'; readonly x: number; readonly y: number; readonly z: number; readonly e: number | null }
+  | ({ readonly kind: 'position' } & Place)
   | { readonly kind: 'firmware'; readonly name: string }
   | { readonly kind: 'capability'; readonly name: string; readonly on: boolean }
   | { readonly kind: 'action'; readonly action: string }
@@ -38,8 +44,22 @@ export type Reply =
   | { readonly kind: 'echo'; readonly text: string }
   | { readonly kind: 'unknown'; readonly text: string };
 
+/** Where the head is, as the printer plans it. */
+export interface Place {
+  readonly x: number;
+  readonly y: number;
+  readonly z: number;
+  readonly e: number | null;
+}
+
 const NO_READINGS: readonly Reading[] = [];
-const PLAIN_OK: Reply = { kind: 'ok', line: null, planner: null, ring: null, temperatures: NO_READINGS };
+const PLAIN_OK: Extract<Reply, { kind: 'ok' }> = {
+  kind: 'ok',
+  line: null,
+  planner: null,
+  ring: null,
+  temperatures: NO_READINGS,
+};
 const WAIT: Reply = { kind: 'wait' };
 const START: Reply = { kind: 'start' };
 
@@ -49,10 +69,14 @@ const START: Reply = { kind: 'start' };
  */
 export function parseReply(line: string, before = ''): Reply {
   if (line === 'ok') return PLAIN_OK;
+  const common = parseCommonOk(line);
+  if (common !== null) return common;
   const text = line.trim();
-  if (/^ok(?![a-z])/i.test(text)) return parseOk(text);
+  if (/^ok(?![a-z])/i.test(text) && !/emergency stop/i.test(text)) return parseOk(text);
   if (text === 'wait') return WAIT;
   if (text === 'start') return START;
+  const skip = /^skip (\d{1,9})$/.exec(text);
+  if (skip !== null) return { kind: 'skip', line: Number(skip[1]) };
   return (
     parseComplaint(text, before.trim()) ??
     parseAlive(text) ??
@@ -63,15 +87,49 @@ export function parseReply(line: string, before = ''): Reply {
   );
 }
 
+/**
+ * `ok N12 P15 B3` and nothing else, without a regular expression: nearly every line of a printer is one. Null for every other line, which
+ * `parseOk` reads, and reads alike.
+ */
+export function parseCommonOk(line: string): Reply | null {
+  if (!line.startsWith('ok N') || line.length > LONGEST_COMMON_OK) return null;
+  const afterLine = endOfDigits(line, 4, 9);
+  if (afterLine < 0 || !line.startsWith(' P', afterLine)) return null;
+  const afterPlanner = endOfDigits(line, afterLine + 2, 3);
+  if (afterPlanner < 0 || !line.startsWith(' B', afterPlanner)) return null;
+  if (endOfDigits(line, afterPlanner + 2, 3) !== line.length) return null;
+  return {
+    kind: 'ok',
+    line: digitsAt(line, 4, afterLine),
+    planner: digitsAt(line, afterLine + 2, afterPlanner),
+    ring: digitsAt(line, afterPlanner + 2, line.length),
+    temperatures: NO_READINGS,
+  };
+}
+
+const LONGEST_COMMON_OK = 'ok N123456789 P123 B123'.length;
+
+/** Where the digits that begin at `from` end; -1 for none, or for more than `most`. */
+function endOfDigits(text: string, from: number, most: number): number {
+  let end = from;
+  while (end < text.length && text.charCodeAt(end) >= 0x30 && text.charCodeAt(end) <= 0x39) end++;
+  return end === from || end - from > most ? -1 : end;
+}
+
+function digitsAt(text: string, from: number, end: number): number {
+  let number = 0;
+  for (let i = from; i < end; i++) number = number * 10 + text.charCodeAt(i) - 0x30;
+  return number;
+}
+
 /** `ok`, `ok N12 P15 B3`, `ok 12` (Repetier), `ok T:20.1 /0.0 B:…`. Of two line numbers the last counts: an `ok` cut by another (Marlin #26507). */
 function parseOk(text: string): Reply {
-  const advanced = /^ok N(\d{1,9}) P(\d{1,3}) B(\d{1,3})$/.exec(text);
-  if (advanced !== null) {
-    const [, line, planner, ring] = advanced;
-    return { kind: 'ok', line: Number(line), planner: Number(planner), ring: Number(ring), temperatures: NO_READINGS };
-  }
+  const common = parseCommonOk(text);
+  if (common !== null) return common;
   const rest = text.slice(2);
   if (rest === '') return PLAIN_OK;
+  if (/^\s+(?:C:\s*)?X:/.test(rest)) return okWithPlace(rest);
+  if (rest.includes('FIRMWARE_NAME:')) return { ...PLAIN_OK, firmware: firmwareIn(rest) ?? '' };
   const temperatures = rest.includes(':') ? readTemperatures(rest) : NO_READINGS;
   const numbers = [...rest.matchAll(/(?:^|\s)N?(\d{1,9})(?=\s|$)/g)];
   return {
@@ -81,6 +139,11 @@ function parseOk(text: string): Reply {
     ring: numberIn(/\sB(\d{1,3})(?=\s|$)/.exec(rest)),
     temperatures,
   };
+}
+
+function okWithPlace(rest: string): Reply {
+  const position = placeIn(rest.trim().replace(/^C:\s*/, ''));
+  return position === null ? PLAIN_OK : { ...PLAIN_OK, position };
 }
 
 function parseComplaint(text: string, before: string): Reply | null {
@@ -101,11 +164,12 @@ function parseAlive(text: string): Reply | null {
 }
 
 function parseMeasurement(text: string): Reply | null {
-  const at = /^X:\s*(-?[\d.]+)\s+Y:\s*(-?[\d.]+)\s+Z:\s*(-?[\d.]+)(?:\s+E\d?:\s*(-?[\d.]+))?/.exec(text);
-  if (at !== null) {
-    const [x, y, z] = [Number(at[1]), Number(at[2]), Number(at[3])];
-    const e = at[4] === undefined ? null : Number(at[4]);
-    return [x, y, z, e ?? 0].every(Number.isFinite) ? { kind: 'position', x, y, z, e } : null;
+  const place = placeIn(text);
+  if (place !== null) return { kind: 'position', ...place };
+  const idle = /^<Idle\|[MW]Pos:(-?[\d.]+),(-?[\d.]+),(-?[\d.]+)[|>]/.exec(text);
+  if (idle !== null) {
+    const [x, y, z] = [Number(idle[1]), Number(idle[2]), Number(idle[3])];
+    return [x, y, z].every(Number.isFinite) ? { kind: 'position', x, y, z, e: null } : null;
   }
   if (/^(T\d?|B)\s*:/.test(text)) {
     // An `ok` glued to a temperature (OctoPrint #1206) ends a command all the same.
@@ -118,24 +182,47 @@ function parseMeasurement(text: string): Reply | null {
   return sensed === null ? null : { kind: 'bed-sensed', empty: sensed[1] === 'empty' };
 }
 
+function placeIn(text: string): Place | null {
+  const at = /^X:\s*(-?[\d.]+)\s+Y:\s*(-?[\d.]+)\s+Z:\s*(-?[\d.]+)(?:\s+E\d?:\s*(-?[\d.]+))?/.exec(text);
+  if (at === null) return null;
+  const [x, y, z] = [Number(at[1]), Number(at[2]), Number(at[3])];
+  const e = at[4] === undefined ? null : Number(at[4]);
+  return [x, y, z, e ?? 0].every(Number.isFinite) ? { x, y, z, e } : null;
+}
+
+/** `FIRMWARE_NAME:Marlin 2.1 SOURCE…`; Smoothie puts commas between, grbl and Malyan have forms of their own. */
+function firmwareIn(text: string): string | null {
+  const named = /FIRMWARE_NAME:\s*(.*?)(?=,?\s+[A-Z_-]{4,}:|,?$)/.exec(text);
+  if (named !== null) return (named[1] ?? '').slice(0, MAX_NAME);
+  const grbl = /^\[VER:([^:\]]{1,40})/.exec(text);
+  if (grbl !== null) return `grbl ${grbl[1] ?? ''}`;
+  const malyan = /^NAME\.?\s*Malyan\s+VER:\s*(\S+)/i.exec(text);
+  return malyan === null ? null : `Malyan ${malyan[1] ?? ''}`;
+}
+
+const MAX_NAME = 100;
+
 function parseIdentity(text: string): Reply | null {
-  const firmware = /FIRMWARE_NAME:\s*(.*?)(?=\s+[A-Z_]{4,}:|$)/.exec(text);
-  if (firmware !== null) return { kind: 'firmware', name: (firmware[1] ?? '').slice(0, 100) };
+  const name = firmwareIn(text);
+  if (name !== null) return { kind: 'firmware', name };
   const capability = /^Cap:([A-Z0-9_]{1,40}):([01])$/.exec(text);
   if (capability !== null) return { kind: 'capability', name: capability[1] ?? '', on: capability[2] === '1' };
   const action = /^\/\/\s*action:\s*(.{1,200})$/.exec(text);
   if (action !== null) return { kind: 'action', action: (action[1] ?? '').trim() };
   const line = /^(?:echo:)?\s*Line:\s*(\d{1,9})$/.exec(text);
   if (line !== null) return { kind: 'line-number', line: Number(line[1]) };
+  // grbl's only sign of a reset.
+  const grbl = /^(Grbl \d\S*) \['\$' for help\]$/.exec(text);
+  if (grbl !== null) return { kind: 'start', firmware: grbl[1] ?? '' };
   return GREETING.test(text) ? { kind: 'greeting', text } : null;
 }
 
 const GREETING =
-  /^(?:Marlin \d|Marlin bugfix|Grbl \d|echo:\s*(?:PowerUp|External Reset|Brown out Reset|Watchdog Reset|Software Reset|Last Updated|Free Memory)|(?:PowerUp|External Reset|Brown out Reset|Watchdog Reset|Software Reset)$)/i;
+  /^(?:Marlin \d|Marlin bugfix|Smoothie$|\/\/ Klipper state: Ready$|Info:\s*External Reset|echo:\s*(?:PowerUp|External Reset|Brown out Reset|Watchdog Reset|Software Reset|Last Updated|Free Memory)|(?:PowerUp|External Reset|Brown out Reset|Watchdog Reset|Software Reset)$)/i;
 
 function parseCard(text: string): Reply | null {
   if (/^SD printing byte \d/.test(text)) return { kind: 'card', card: 'printing', text };
-  if (text === 'Not SD printing') return { kind: 'card', card: 'idle', text };
+  if (/^Not SD printing\.?$/.test(text)) return { kind: 'card', card: 'idle', text };
   if (text.startsWith('File opened:')) return { kind: 'card', card: 'opened', text };
   if (text === 'Done printing file') return { kind: 'card', card: 'done', text };
   return /^File deleted.*ok$/.test(text) ? PLAIN_OK : null;

@@ -30,7 +30,8 @@ export type NoProof =
   | 'no-answer'
   | 'answers-differ'
   | 'counter-below-base'
-  | 'counter-beyond-reserve';
+  | 'counter-beyond-reserve'
+  | 'uncounted';
 
 /** One answer may be garbled, for replies carry no checksum; the same number twice from different probes is taken for true. */
 export const ANSWERS_NEEDED = 2;
@@ -76,4 +77,5 @@ export const NO_PROOF: Readonly<Record<NoProof, string>> = {
   'answers-differ': 'the printer told different numbers for the last line that it accepted',
   'counter-below-base': 'the printer counts from below the first line of this print, as it does after a reset',
   'counter-beyond-reserve': 'the printer counts lines that this print never sent',
+  uncounted: 'this firmware does not count lines, so that nobody can tell which of them it has printed',
 };

@@ -16,7 +16,10 @@ export function onReply(t: Turn, reply: Reply): void {
   switch (reply.kind) {
     case 'ok':
       s.attention = null;
+      if (reply.position !== undefined) settledAt(t, reply.position);
       return onOk(t, reply);
+    case 'skip':
+      return onSkip(t);
     case 'resend':
       return onResend(t, reply.line);
     case 'error':
@@ -56,11 +59,26 @@ export function onReply(t: Turn, reply: Reply): void {
   }
 }
 
+/** More than Repetier skips behind a complaint. */
+const MAX_SKIPPED_PROBES = 20;
+
+/** Repetier throws away what comes behind a complaint until the line that it wants has come; a probe among it is asked again. */
+function onSkip(t: Turn): void {
+  const { s } = t;
+  s.strayOks = 1;
+  const asking = s.probe !== null && (s.stage.kind === 'open' || s.stage.kind === 'proving');
+  if (asking && (s.probe?.tries ?? 0) < MAX_SKIPPED_PROBES) sendProbe(t);
+}
+
 type Ok = Extract<Reply, { kind: 'ok' }>;
 
 /** `ok`s are anonymous and in order, but for firmwares that number them. */
 function onOk(t: Turn, ok: Ok): void {
   const { s } = t;
+  if (s.strayOks > 0 && ok.line === null) {
+    s.strayOks = 0;
+    return;
+  }
   switch (s.stage.kind) {
     case 'basing': {
       // It may be the `ok` of something else: the probe that follows tells whether the base was taken.
@@ -81,6 +99,8 @@ function onOk(t: Turn, ok: Ok): void {
       return unreachable(s.stage);
   }
   if (s.quiet !== null) return;
+  // The empty line before a probe has an `ok` of its own there; what was accepted the answer to the probe will tell.
+  if (s.probe !== null && s.settings.dialect.answersBlankLines) return;
   learnRing(s, ok.ring);
   const number = acknowledgedBy(s, ok);
   if (number !== null) acknowledge(t, number);
@@ -100,7 +120,7 @@ function acknowledgedBy(s: Draft, ok: Ok): number | null {
   const oldest = s.inFlight[0];
   if (oldest === undefined) return null;
   if (ok.line !== null) {
-    const known = s.inFlight.some((each) => each.number === ok.line);
+    const known = isInFlight(s, ok.line);
     if (known) s.numbersOks = true;
     if (known || s.numbersOks) return known ? ok.line : null;
     return oldest.number;
@@ -109,6 +129,12 @@ function acknowledgedBy(s: Draft, ok: Ok): number | null {
   // Numbered oks heal a lost one by themselves; a bare one is M105's, or cut, or the end of a Resend.
   if (ok.temperatures.length > 0) return s.inFlight.find((each) => each.readsTemperatures)?.number ?? null;
   return s.inFlight.length === 1 && !oldest.readsTemperatures ? oldest.number : null;
+}
+
+/** Numbers on their way are ascending, and most often it is the oldest. */
+function isInFlight(s: Draft, number: number): boolean {
+  for (const each of s.inFlight) if (each.number >= number) return each.number === number;
+  return false;
 }
 
 /** B tells the slots that are free beside the one in use; three times the same, since a reply may be garbled. */
@@ -128,7 +154,7 @@ function acknowledge(t: Turn, number: number): void {
   if (oldest !== undefined && s.inFlight.length === 1) {
     s.shortestTripMs = Math.max(1, Math.min(s.shortestTripMs, at - oldest.sentAt));
   }
-  s.inFlight = s.inFlight.filter((each) => each.number > number);
+  while (s.inFlight[0] !== undefined && s.inFlight[0].number <= number) s.inFlight.shift();
   s.oldestSince = at;
   s.trouble = null;
   s.acksSinceTrouble += 1;
@@ -141,7 +167,13 @@ function onError(t: Turn, error: Extract<Reply, { kind: 'error' }>): void {
   switch (error.class) {
     case 'line':
       return hold(t);
+    case 'code':
     case 'garbled':
+      // grbl refuses each frame by a number; but the first half of a message in two lines looks alike.
+      if (error.class === 'code' && isMeeting(s)) {
+        s.refusedFrames += 1;
+        if (s.refusedFrames >= 2) return fault(t, 'unnumbered', 'The printer does not understand numbered lines.');
+      }
       t.effects.push({ kind: 'warning', class: error.class, text: error.text });
       return hold(t);
     case 'fatal':
@@ -158,9 +190,11 @@ function onError(t: Turn, error: Extract<Reply, { kind: 'error' }>): void {
   }
 }
 
+const isMeeting = (s: Draft): boolean => s.stage.kind === 'basing' || s.stage.kind === 'proving';
+
 const MAX_DYING_LINES = 6;
 
-function continueDying(stage: Extract<Draft['stage'], { kind: 'dying' }>, reply: Reply): Draft['stage'] {
+export function continueDying(stage: Extract<Draft['stage'], { kind: 'dying' }>, reply: Reply): Draft['stage'] {
   const more =
     reply.kind === 'error' || reply.kind === 'unknown' || reply.kind === 'echo' ? reply.text.slice(0, 200) : null;
   if (more === null || stage.lines >= MAX_DYING_LINES || stage.text.includes(more)) return stage;

@@ -1,5 +1,5 @@
-import { frameBase, frameLine, frameProbe } from './frame.ts';
-import { type Estimate, type Pace, estimate } from './motion.ts';
+import { bareFrame, frameBase, frameProbe } from './frame.ts';
+import { type Pace, type Step, estimate, follow } from './motion.ts';
 import {
   type Exception,
   MAX_EXCEPTIONS,
@@ -10,7 +10,7 @@ import {
   newNumbering,
   type Numbering,
 } from './numbering.ts';
-import { type Draft, SESSION_BASE, type Turn, session } from './spool-state.ts';
+import { type Draft, SESSION_BASE, type SpoolState, type Turn, session } from './spool-state.ts';
 
 /**
  * What goes out, and when: control commands before file lines, all numbered, all in one window, and nothing whose number is not
@@ -59,7 +59,7 @@ const savesExceptions = (s: Draft): boolean =>
   s.saving !== null && s.saving.numbering.exceptions.length > s.numbering.exceptions.length;
 
 /** How many lines may be on their way. */
-export function windowOf(s: Draft): number {
+export function windowOf(s: Pick<SpoolState, 'cautious' | 'settings' | 'ring'>): number {
   if (s.cautious > 0) return 1;
   return Math.max(1, Math.min(s.settings.windowLimit, s.ring ?? s.settings.windowUnlearned));
 }
@@ -73,9 +73,9 @@ export function windowOf(s: Draft): number {
 function hasRoom(s: Draft, bytes: number): boolean {
   const count = s.inFlight.length;
   if (count === 0) return true;
-  if (count >= windowOf(s) || isBarrier(s.inFlight[count - 1]?.pace)) return false;
   const inRing = Math.max(1, (s.ring ?? 0) - RING_LINES_UNREAD);
-  let [behind, unread] = [bytes, bytes];
+  let behind = bytes;
+  let unread = bytes;
   for (let i = 1; i < count; i++) {
     const each = s.inFlight[i]?.bytes ?? 0;
     behind += each;
@@ -84,10 +84,17 @@ function hasRoom(s: Draft, bytes: number): boolean {
   return behind <= s.settings.receiveBytes && unread <= s.settings.receiveBytes - RECEIVE_HEADROOM_BYTES;
 }
 
+/** Whether another line may be on its way, whatever its length: asked before anything is done for it. */
+function hasPlace(s: Draft): boolean {
+  const count = s.inFlight.length;
+  return count === 0 || (count < windowOf(s) && !isBarrier(s.inFlight[count - 1]?.pace));
+}
+
 const isBarrier = (pace: Pace | undefined): boolean => pace === 'long' || pace === 'still';
 
 function sendAgain(t: Turn): boolean {
   const { s } = t;
+  if (!hasPlace(s)) return false;
   const exception = exceptionAt(s.numbering, s.next);
   if (exception !== null) return send(t, exception.text, false);
   const text = t.source.line(s.line);
@@ -99,7 +106,7 @@ function sendAgain(t: Turn): boolean {
 function sendFileLine(t: Turn): boolean {
   const { s } = t;
   if (s.print === null || !s.print.feeding || s.print.exhausted) return false;
-  if (s.next > s.numbering.reservedTo) return false;
+  if (s.next > s.numbering.reservedTo || !hasPlace(s)) return false;
   const text = t.source.line(s.line);
   if (text === undefined) {
     t.effects.push({ kind: 'load', line: s.line });
@@ -114,38 +121,30 @@ function sendFileLine(t: Turn): boolean {
 
 function send(t: Turn, text: string, isFileLine: boolean): boolean {
   const { s, at } = t;
-  const frame = frameLine(s.next, text);
-  if (!hasRoom(s, frame.length)) return false;
+  const frame = bareFrame(s.next, text);
+  const bytes = frame.length + 1;
+  if (!hasRoom(s, bytes)) return false;
   const first = s.next > s.written;
-  const pace = first ? follow(s, text) : estimate(s.motion, text);
+  const { pace, ms } = first ? take(s, text) : estimate(s.motion, text);
   if (s.inFlight.length === 0) s.oldestSince = at;
-  s.inFlight = [
-    ...s.inFlight,
-    {
-      number: s.next,
-      bytes: frame.length,
-      sentAt: at,
-      pace: pace.pace,
-      ms: pace.ms,
-      readsTemperatures: text.startsWith('M105'),
-    },
-  ];
+  const readsTemperatures = text.startsWith('M105');
+  s.inFlight.push({ number: s.next, bytes, sentAt: at, pace, ms, readsTemperatures });
   if (first) {
     s.written = s.next;
     s.fixedTo = Math.max(s.fixedTo, s.next);
-    s.stats = { ...s.stats, linesSent: s.stats.linesSent + 1 };
+    s.stats.linesSent += 1;
   }
   if (s.cautious > 0) s.cautious -= 1;
-  write(t, frame, s.next, isFileLine && first ? s.line : null);
+  if (isFileLine && first) write(t, frame, s.next, s.line, text);
+  else write(t, frame, s.next);
   if (isFileLine) s.line += 1;
   s.next += 1;
   return true;
 }
 
 /** Takes a line into the model of motion. */
-function follow(s: Draft, text: string): Estimate {
-  const pace = estimate(s.motion, text);
-  s.motion = pace.motion;
+export function take(s: Draft, text: string): Step {
+  const pace = follow(s.motion, text);
   if (pace.pace !== 'move') return pace;
   s.slowNowMs = Math.max(s.slowNowMs, pace.ms);
   s.sumNowMs += pace.ms;
@@ -157,11 +156,19 @@ function follow(s: Draft, text: string): Estimate {
   return pace;
 }
 
-function write(t: Turn, text: string, number: number | null = null, line: number | null = null): void {
+export function write(
+  t: Turn,
+  text: string,
+  number: number | null = null,
+  line: number | null = null,
+  command: string | null = null,
+): void {
   const { s, at } = t;
-  s.wireFreeAt = Math.max(at, s.wireFreeAt) + (text.length * 10_000) / s.settings.baud;
-  t.effects.push({ kind: 'write', text, number, line });
+  s.wireFreeAt = Math.max(at, s.wireFreeAt) + ((text.length + 1) * 10_000) / s.settings.baud;
+  t.effects.push({ kind: 'write', text, number, line, command });
 }
+
+const withoutEnd = (frame: string): string => frame.slice(0, -1);
 
 /** Gives each waiting ask a number; false when they must first be on disk. */
 function numberAsks(t: Turn): boolean {
@@ -198,7 +205,7 @@ function reserveAhead(t: Turn): void {
   save(t, { ...s.numbering, reservedTo: s.fixedTo + RESERVED_BLOCK });
 }
 
-function save(t: Turn, numbering: Numbering): void {
+export function save(t: Turn, numbering: Numbering): void {
   const { s } = t;
   s.tickets += 1;
   s.saving = { ticket: s.tickets, numbering };
@@ -240,23 +247,26 @@ export function setBase(t: Turn, tries: number, prefix = ''): void {
   s.fixedTo = base;
   s.written = base;
   s.line = firstLine;
-  s.inFlight = [];
+  s.inFlight.length = 0;
   s.quiet = null;
   s.probe = null;
   s.stage = { kind: 'basing', tries, until: at + BASE_WAIT_MS };
-  write(t, prefix + frameBase(base));
+  write(t, prefix + withoutEnd(frameBase(base)));
+  // Some take M110 and never acknowledge it (OctoPrint #1887): the answer to a probe tells as well.
+  if (tries > 1) write(t, withoutEnd(frameProbe(base, tries % 8)));
 }
 
 /** Asks the printer for the last number that it accepted (serial.md §1.7). */
 export function sendProbe(t: Turn): void {
   const { s, at } = t;
   const tries = (s.probe?.tries ?? 0) + 1;
-  s.stats = { ...s.stats, probes: s.stats.probes + 1 };
-  write(t, frameProbe(s.fixedTo, tries % 8));
+  s.stats.probes += 1;
+  write(t, withoutEnd(frameProbe(s.fixedTo, tries % 8)));
   const slow = Math.max(s.slowNowMs, s.slowBeforeMs);
   const heard = s.probe !== null && s.heardAt > s.probe.sentAt;
   const quick = Math.min(PROBE_WAIT_LONGEST_MS, (PROBE_WAIT_MS + slow) * tries);
-  const wait = tries <= MANY_PROBES ? quick : heard ? PROBE_PAUSE_MS : PROBE_WAIT_LONGEST_MS;
+  const wait =
+    tries <= MANY_PROBES || s.stage.kind === 'proving' ? quick : heard ? PROBE_PAUSE_MS : PROBE_WAIT_LONGEST_MS;
   s.quiet = null;
   s.probe = {
     tries,
@@ -271,5 +281,5 @@ export function sendProbe(t: Turn): void {
 export function rewindTo(s: Draft, number: number): void {
   s.next = number;
   s.line = lineAt(s.numbering, number);
-  s.inFlight = [];
+  s.inFlight.length = 0;
 }

@@ -27,7 +27,11 @@ export function beginSettling(t: Turn): void {
   const { s, at } = t;
   if (s.settling !== null) return;
   s.settling = { since: at, tries: 1, until: Number.POSITIVE_INFINITY };
-  s.queue = [...s.queue, { id: UNHEARD, text: 'M400' }, { id: SETTLES, text: 'M114' }];
+  s.queue = [
+    ...s.queue,
+    { id: UNHEARD, text: s.settings.dialect.questions.settle[0] },
+    { id: SETTLES, text: s.settings.dialect.questions.settle[1] },
+  ];
 }
 
 /** A position was told: the proof, if an M114 of ours is out. */
@@ -64,7 +68,7 @@ export function settleAgain(t: Turn): void {
   if (settling === null || at < settling.until || s.stage.kind !== 'open') return;
   if (at - settling.since > s.sumBeforeMs + s.sumNowMs + UNREADABLE_MS) return settled(t, null);
   s.settling = { ...settling, tries: settling.tries + 1, until: Number.POSITIVE_INFINITY };
-  s.queue = [...s.queue, { id: SETTLES, text: 'M114' }];
+  s.queue = [...s.queue, { id: SETTLES, text: s.settings.dialect.questions.settle[1] }];
 }
 
 export const settleAgainAt = (s: SpoolState): number => s.settling?.until ?? Number.POSITIVE_INFINITY;

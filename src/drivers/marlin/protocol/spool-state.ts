@@ -1,12 +1,14 @@
-import { type Motion, type Pace, AT_REST } from './motion.ts';
+import { type Motion, type MovingMotion, type Pace, AT_REST } from './motion.ts';
 import { MAX_NUMBER } from './frame.ts';
 import { type Numbering, newNumbering } from './numbering.ts';
-import type { Reply } from './reply.ts';
+import { type Dialect, UNKNOWN_DIALECT } from './dialects/dialect.ts';
+import type { Place, Reply } from './reply.ts';
 import type { ErrorClass } from './error-class.ts';
 import type { Settling } from './spool-settle.ts';
 
 /** What the spooler must know of a board; the driver learns it from options and from M115. */
 export interface SpoolSettings {
+  readonly dialect: Dialect;
   /** Bits per second on the wire; ten bits carry a byte. */
   readonly baud: number;
   /** Most lines on their way or unexecuted, whatever the printer can hold. */
@@ -24,6 +26,7 @@ export interface SpoolSettings {
 }
 
 export const PLAIN_SETTINGS: SpoolSettings = {
+  dialect: UNKNOWN_DIALECT,
   baud: 115_200,
   windowLimit: 8,
   windowUnlearned: 1,
@@ -42,7 +45,8 @@ export interface LineSource {
 export const NO_SOURCE: LineSource = { line: () => null };
 
 export type SpoolEvent =
-  | { readonly kind: 'reply'; readonly reply: Reply }
+  /** What came in one piece, in its order; what is sent next is decided once, behind all of it. */
+  | { readonly kind: 'replies'; readonly replies: readonly Reply[] }
   /** Time has come (`wakeAt`). */
   | { readonly kind: 'tick' }
   /** Begin to number lines, without a print: the first thing said to a printer. */
@@ -73,8 +77,14 @@ export type SpoolEvent =
   | { readonly kind: 'settings'; readonly settings: SpoolSettings };
 
 export type SpoolEffect =
-  /** `line`: the file line that goes out for the first time in this process; null for everything else. */
-  | { readonly kind: 'write'; readonly text: string; readonly number: number | null; readonly line: number | null }
+  /** `text`, and a newline behind it. `line`, `command`: the file line that goes out for the first time in this process; null for everything else. */
+  | {
+      readonly kind: 'write';
+      readonly text: string;
+      readonly number: number | null;
+      readonly line: number | null;
+      readonly command: string | null;
+    }
   /** Bring this on disk, then tell `persisted`: nothing that depends on it is written before (MA7, MA10). */
   | { readonly kind: 'persist'; readonly ticket: number; readonly numbering: Numbering }
   | { readonly kind: 'load'; readonly line: number }
@@ -108,12 +118,7 @@ export type SpoolFault =
   | 'unnumbered'
   | 'no-answer';
 
-export interface Position {
-  readonly x: number;
-  readonly y: number;
-  readonly z: number;
-  readonly e: number | null;
-}
+export type Position = Place;
 
 type Stage =
   | { readonly kind: 'idle' }
@@ -169,6 +174,12 @@ export interface SpoolState {
   readonly asked: readonly { readonly number: number; readonly id: number }[];
   readonly settling: Settling | null;
   readonly inFlight: readonly InFlight[];
+  /** `ordered` dialects: the model of motion before each line on its way. */
+  readonly motions: readonly Motion[];
+  /** `ok`s to come that acknowledge nothing. */
+  readonly strayOks: number;
+  /** Frames of the hello that were refused by a mere number. */
+  readonly refusedFrames: number;
   readonly quiet: { readonly line: number | null; readonly since: number; readonly until: number } | null;
   readonly probe: {
     readonly tries: number;
@@ -195,6 +206,8 @@ export interface SpoolState {
   readonly acksSinceTrouble: number;
   /** Lines still to be sent one by one after trouble. */
   readonly cautious: number;
+  /** How many they were after the last trouble. */
+  readonly caution: number;
   // The model of motion: what has been sent, and the slowest and the sum of the last 64 to 128 moves.
   readonly motion: Motion;
   readonly slowNowMs: number;
@@ -232,6 +245,9 @@ export function newSpool(settings: SpoolSettings, at: number): SpoolState {
     asked: [],
     settling: null,
     inFlight: [],
+    motions: [],
+    strayOks: 0,
+    refusedFrames: 0,
     quiet: null,
     probe: null,
     suspect: null,
@@ -249,6 +265,7 @@ export function newSpool(settings: SpoolSettings, at: number): SpoolState {
     marginMs: FIRST_MARGIN_MS,
     acksSinceTrouble: 0,
     cautious: 0,
+    caution: 2,
     motion: AT_REST,
     slowNowMs: 0,
     slowBeforeMs: 0,
@@ -270,4 +287,18 @@ export interface Turn {
   readonly source: LineSource;
 }
 
-export type Draft = { -readonly [Field in keyof SpoolState]: SpoolState[Field] };
+/** What changes with each line is changed where it stands: `draftOf` has copied it. */
+export type Draft = { -readonly [Field in keyof Omit<SpoolState, Lively>]: SpoolState[Field] } & {
+  readonly inFlight: InFlight[];
+  readonly motion: MovingMotion;
+  readonly stats: { -readonly [Field in keyof SpoolStats]: SpoolStats[Field] };
+};
+
+type Lively = 'inFlight' | 'motion' | 'stats';
+
+export const draftOf = (state: SpoolState): Draft => ({
+  ...state,
+  inFlight: [...state.inFlight],
+  motion: { ...state.motion },
+  stats: { ...state.stats },
+});

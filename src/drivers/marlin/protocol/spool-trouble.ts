@@ -1,5 +1,6 @@
 import { unreachable } from '#lib/unreachable';
 import { lineAt } from './numbering.ts';
+import { wakeInOrderAt } from './spool-ordered.ts';
 import { rewindTo, sendProbe, setBase } from './spool-send.ts';
 import { SETTLES, UNHEARD, reportMissing, settleAgain, settleAgainAt } from './spool-settle.ts';
 import { type Draft, type SpoolFault, type SpoolState, type Turn } from './spool-state.ts';
@@ -10,8 +11,12 @@ import { type Draft, type SpoolFault, type SpoolState, type Turn } from './spool
  * the next, a wrong guess here costs time and never a line; since replies carry no checksum, one odd line ends nothing.
  */
 
-/** After trouble this many lines go out one by one. */
-const CAUTIOUS_LINES = 100;
+/** After one trouble this many lines go out one by one, and twice as many each time that the next one follows soon. */
+const FIRST_CAUTION = 4;
+/** Most of them: a wire or a firmware that bears no window gets none. */
+const LONGEST_CAUTION = 100;
+/** Lines without trouble after which the next one counts as single: at one garbled line in two hundred most are. */
+const CALM_LINES = 64;
 /** The line must have been quiet for this long, beyond what is still on the wire: else fresh lines meet old complaints (serial.md §1.6: 2,721 resends against 215). */
 const QUIET_MS = 10;
 /** A printer that complains without end does not keep us quiet for ever. */
@@ -47,7 +52,7 @@ export function fault(t: Turn, kind: SpoolFault, text: string): void {
   s.stage = { kind: 'ended' };
   s.quiet = null;
   s.probe = null;
-  s.inFlight = [];
+  s.inFlight.length = 0;
   t.effects.push({ kind: 'fault', fault: kind, text });
 }
 
@@ -92,8 +97,9 @@ export function doubtful(t: Turn): void {
 export function onResend(t: Turn, line: number): void {
   const { s } = t;
   if (s.stage.kind === 'proving') return proveBase(t, s.stage.tries, line);
+  if (s.stage.kind === 'basing' && line === s.numbering.base + 1) return proveBase(t, s.stage.tries, line);
   if (s.stage.kind !== 'open') return;
-  if (s.probe === null) s.stats = { ...s.stats, resends: s.stats.resends + 1 };
+  if (s.probe === null) s.stats.resends += 1;
   // The smallest number wins as long as complaints come in; a later one only says that it is not over.
   if (s.quiet !== null && s.quiet.line !== null && line >= s.quiet.line && line <= s.written + 1) {
     return beQuiet(t, s.quiet.line);
@@ -112,11 +118,16 @@ function obey(t: Turn, line: number): void {
   if (s.probe !== null && line === s.written + 1) s.marginMs = Math.min(LONGEST_MARGIN_MS, s.marginMs * 2);
   s.suspect = null;
   s.probe = null;
-  s.cautious = CAUTIOUS_LINES;
-  s.acksSinceTrouble = 0;
+  beCautious(s);
   accepted(t, line - 1);
   rewindTo(s, line);
   beQuiet(t, line);
+}
+
+function beCautious(s: Draft): void {
+  s.caution = s.acksSinceTrouble < CALM_LINES ? Math.min(LONGEST_CAUTION, s.caution * 2) : FIRST_CAUTION;
+  s.cautious = s.caution;
+  s.acksSinceTrouble = 0;
 }
 
 /** Garbled, or the sign of a printer that was reset: believed only when it says so again and again. */
@@ -199,7 +210,7 @@ function endQuiet(t: Turn, line: number | null): void {
 
 function probeUnanswered(t: Turn, probe: NonNullable<Draft['probe']>): void {
   const { s, at } = t;
-  s.cautious = CAUTIOUS_LINES;
+  s.cautious = LONGEST_CAUTION;
   const busy = at - s.busyAt < LONG_SILENCE_MS;
   const patient =
     s.inFlight[0]?.pace === 'long' && !s.busySeen && !s.settings.busy && at - probe.since < LONGEST_WITHOUT_BUSY_MS;
@@ -217,7 +228,7 @@ function probeUnanswered(t: Turn, probe: NonNullable<Draft['probe']>): void {
 }
 
 /** When the oldest line on its way should have been acknowledged, at the latest. */
-function acknowledgeBefore(s: SpoolState): number {
+export function acknowledgeBefore(s: SpoolState): number {
   const oldest = s.inFlight[0];
   if (oldest === undefined) return Number.POSITIVE_INFINITY;
   if (oldest.pace === 'long') {
@@ -233,6 +244,7 @@ function acknowledgeBefore(s: SpoolState): number {
 
 /** When `tick` has something to do; infinite when only the printer or the caller can bring it on. */
 export function wakeAt(s: SpoolState): number {
+  if (s.settings.dialect.numbers === 'ordered') return wakeInOrderAt(s);
   switch (s.stage.kind) {
     case 'idle':
     case 'saving-base':

@@ -1,5 +1,6 @@
 import { unreachable } from '#lib/unreachable';
 import { baseFits } from './numbering.ts';
+import { feedInOrder, turnInOrder } from './spool-ordered.ts';
 import { onReply } from './spool-reply.ts';
 import { pump, rebase, setBase, takeSaved } from './spool-send.ts';
 import {
@@ -11,6 +12,7 @@ import {
   type SpoolState,
   SESSION_BASE,
   type Turn,
+  draftOf,
   session,
 } from './spool-state.ts';
 import { UNHEARD, beginSettling } from './spool-settle.ts';
@@ -33,16 +35,21 @@ export interface Spooled {
 
 /** `at`: the caller's monotonic milliseconds. */
 export function spool(state: SpoolState, event: SpoolEvent, at: number, source: LineSource): Spooled {
-  const draft: Draft = { ...state };
+  const draft = draftOf(state);
   return { state: draft, effects: spoolOn(draft, event, at, source) };
 }
 
 /** The same, for one who keeps no state but the newest: it is changed where it stands, since a copy for each line would be most of its cost. */
 export function spoolOn(draft: Draft, event: SpoolEvent, at: number, source: LineSource): readonly SpoolEffect[] {
   const t: Turn = { s: draft, effects: [], at, source };
-  turn(t, event);
-  rebaseWhenIdle(t);
-  pump(t);
+  if (draft.settings.dialect.numbers === 'ordered') {
+    if (!turnInOrder(t, event)) turn(t, event);
+    feedInOrder(t);
+  } else {
+    turn(t, event);
+    rebaseWhenIdle(t);
+    pump(t);
+  }
   tellExhausted(t);
   return t.effects;
 }
@@ -50,8 +57,9 @@ export function spoolOn(draft: Draft, event: SpoolEvent, at: number, source: Lin
 function turn(t: Turn, event: SpoolEvent): void {
   const { s } = t;
   switch (event.kind) {
-    case 'reply':
-      return onReply(t, event.reply);
+    case 'replies':
+      for (const reply of event.replies) onReply(t, reply);
+      return;
     case 'tick':
       return onTick(t);
     case 'synchronise':

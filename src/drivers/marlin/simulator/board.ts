@@ -58,6 +58,8 @@ export interface Board {
   acknowledge(text: string): void;
   fact(fact: Fact): void;
   /** Intervals in ms, 0 = off. */
+  /** Sets a heater. */
+  heat(which: 'hotend' | 'bed', target: number): void;
   every(what: 'busy' | 'temperature' | 'position' | 'card' | 'inactivity', intervalMs: number): void;
   readonly busyMs: number;
   lastN: number;
@@ -65,6 +67,8 @@ export interface Board {
   /** 0–100, from `M73`. */
   progressPercent: number;
   panel: PanelPrint | null;
+  /** The button of the last `M876 S<n>`; null after `M108` or a press of the knob. */
+  readonly answer: number | null;
   emergency(code: string, via: 'receive interrupt' | 'queue'): void;
   kill(reason: string, line?: string): void;
   /** Leaves the "stopped" state (`M999`). */

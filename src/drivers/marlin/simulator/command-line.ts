@@ -1,5 +1,7 @@
 import { parseArgs } from 'node:util';
 import { defineErrors, errorEntry } from '#lib/user-error';
+import type { SpeechName } from './dialects/speech.ts';
+import { SPEECHES } from './dialects/speeches.ts';
 import { type FaultSettings, parseFaultSettings } from './fault-settings.ts';
 import { type SimulatorOptions, simulatorOptions } from './options.ts';
 
@@ -27,7 +29,7 @@ const errors = defineErrors({
   }),
 });
 
-export const HELP = `croft simulate — a simulated Marlin printer
+export const HELP = `croft simulate — a simulated printer with Marlin's or another firmware's protocol
 
 Where it is found (default: --pty):
   --pty                   a pseudo terminal, like a USB serial port
@@ -37,6 +39,7 @@ Where it is found (default: --pty):
   --reset-on-open         opening the port resets the board, as DTR does on many
 
 What it is:
+  --dialect NAME          marlin (default), marlin1, prusa, repetier, smoothie, reprapfirmware, klipper or grbl
   --name NAME             shown as MACHINE_TYPE
   --baud N                limits the wire both ways to N bit/s (0 = no limit, default)
   --speed N               moves and heats N times faster than in life ("instant" = at once)
@@ -66,6 +69,7 @@ export function parseCommandLine(argv: readonly string[]): SimulateCommand | nul
   if (given.link !== undefined && given.tcp !== undefined) throw wrong('--link', 'needs a pseudo terminal, not --tcp');
   const asked: { -readonly [Key in keyof SimulatorOptions]?: SimulatorOptions[Key] } = {};
   if (given.name !== undefined) asked.name = given.name;
+  if (given.dialect !== undefined) asked.dialect = dialect('--dialect', given.dialect);
   if (given.baud !== undefined) asked.baud = number('--baud', given.baud, 0);
   if (given.speed !== undefined) asked.speed = speed(given.speed);
   if (given.seed !== undefined) asked.seed = number('--seed', given.seed, 0);
@@ -101,6 +105,7 @@ function parse(argv: readonly string[]) {
         'tcp-kick': { type: 'boolean' },
         link: { type: 'string' },
         name: { type: 'string' },
+        dialect: { type: 'string' },
         baud: { type: 'string' },
         speed: { type: 'string' },
         'advanced-ok': { type: 'boolean' },
@@ -138,6 +143,11 @@ function portNumber(text: string): number {
   throw wrong('--tcp', `must be a port from 0 to 65535, not "${text}"`);
 }
 
+function dialect(option: string, text: string): SpeechName {
+  if (Object.hasOwn(SPEECHES, text)) return text as SpeechName;
+  throw wrong(option, `must be one of ${Object.keys(SPEECHES).join(', ')}, not "${text}"`);
+}
+
 function speed(text: string): number {
   if (text === 'instant' || text === 'Infinity') return Number.POSITIVE_INFINITY;
   const value = number('--speed', text, 0);
@@ -151,6 +161,7 @@ function setting(text: string): Partial<SimulatorOptions> {
   const value = text.slice(split + 1);
   const defaults: Record<string, unknown> = { ...simulatorOptions() };
   if (!Object.hasOwn(defaults, key)) throw wrong('--set', `"${text}" is not KEY=VALUE with a known key`);
+  if (key === 'dialect') return { dialect: dialect('--set dialect', value) };
   if (key === 'rxFull') {
     if (value === 'drop' || value === 'hold') return { rxFull: value };
     throw wrong('--set', 'rxFull must be drop or hold');

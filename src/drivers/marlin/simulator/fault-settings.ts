@@ -24,6 +24,13 @@ export interface FaultSettings {
   readonly oneByteWrites: boolean;
   /** Lines of the printer end in CR LF. */
   readonly crlf: boolean;
+  /** Each `ok` stands at the end of another line (OctoPrint #1206). */
+  readonly gluedOk: boolean;
+  readonly upperOk: boolean;
+  /** An `ok` that breaks off, so that the next one stands in its line (Marlin #26507). */
+  readonly cutOk: number;
+  /** Per byte from the printer: a NUL comes before it. */
+  readonly nulOutByte: number;
   /** The board resets when it accepts this line; once. */
   readonly resetAtLine: number | null;
 }
@@ -43,6 +50,10 @@ export const NO_FAULTS: FaultSettings = {
   latencyJitterMs: 0,
   oneByteWrites: false,
   crlf: false,
+  gluedOk: false,
+  upperOk: false,
+  cutOk: 0,
+  nulOutByte: 0,
   resetAtLine: null,
 };
 
@@ -68,6 +79,8 @@ export type FaultTrigger =
   | { readonly fault: 'garbage'; readonly bytes: number }
   /** One line of this length. */
   | { readonly fault: 'long-line'; readonly bytes: number }
+  /** Prusa's power panic: all that is planned is dropped, and the lines from this many before are asked for again. */
+  | { readonly fault: 'power-panic'; readonly back: number }
   /** The firmware says this line. */
   | { readonly fault: 'say'; readonly line: string };
 
@@ -118,6 +131,8 @@ export function parseFaultTrigger(value: unknown): FaultTrigger {
       return { fault: 'lose-ok', times: number('times') };
     case 'busy-storm':
       return { fault: 'busy-storm', forMs: number('forMs'), perSecond: number('perSecond') };
+    case 'power-panic':
+      return { fault: 'power-panic', back: number('back') };
     case 'garbage':
     case 'long-line':
       return { fault: given.fault, bytes: number('bytes') };
@@ -127,7 +142,7 @@ export function parseFaultTrigger(value: unknown): FaultTrigger {
     default:
       throw new Error(
         `fault ${JSON.stringify(given.fault)} does not exist; known are reset, silence, stall, resend-storm, lose-ok, ` +
-          'busy-storm, thermal-runaway, stop, garbage, long-line, say',
+          'busy-storm, thermal-runaway, stop, power-panic, garbage, long-line, say',
       );
   }
 }

@@ -1,5 +1,5 @@
 import { type FaultSettings, NO_FAULTS } from './fault-settings.ts';
-import type { OutputKind } from './firmware.ts';
+import type { OutputKind } from './surroundings.ts';
 import { seededRandom } from './seeded-random.ts';
 
 const NEWLINE = 0x0a;
@@ -16,6 +16,10 @@ export interface Faults {
   arriving(bytes: Uint8Array): Uint8Array;
   /** How often this line of the printer is sent: 0, 1 or 2. */
   copies(kind: OutputKind, atMs: number): number;
+  /** The line as it is said: an `ok` may have an odd form. */
+  worded(kind: OutputKind, line: string): string;
+  /** Whether this line breaks off without an end. */
+  breaksOff(kind: OutputKind): boolean;
   /** What leaves of what the printer said. */
   leaving(bytes: Uint8Array): Uint8Array;
   /** The latency of this moment, ms. */
@@ -58,6 +62,11 @@ export function createFaults(seed: number): Faults {
     return mangled.subarray(0, length);
   }
 
+  function withNuls(bytes: Uint8Array): Uint8Array {
+    if (settings.nulOutByte === 0) return bytes;
+    return Uint8Array.from([...bytes].flatMap((byte) => (happens(settings.nulOutByte) ? [0, byte] : [byte])));
+  }
+
   return {
     get settings() {
       return settings;
@@ -71,18 +80,28 @@ export function createFaults(seed: number): Faults {
     get outputClean() {
       const { lostOk, duplicateOk, lostResend, resendWithoutOk, corruptOutByte, corruptOutLine, dropOutByte } =
         settings;
-      const probabilities = lostOk + duplicateOk + lostResend + corruptOutByte + corruptOutLine + dropOutByte;
+      const { gluedOk, upperOk, cutOk, nulOutByte } = settings;
+      const garbles = corruptOutByte + corruptOutLine + dropOutByte + cutOk + nulOutByte;
+      const probabilities = lostOk + duplicateOk + lostResend + garbles;
       const late = settings.latencyMs + settings.latencyJitterMs;
       return (
         probabilities + late + oksToLose === 0 &&
         !resendWithoutOk &&
         !settings.crlf &&
+        !gluedOk &&
+        !upperOk &&
         !settings.oneByteWrites &&
         silentUntilMs === Number.NEGATIVE_INFINITY
       );
     },
     arriving: (bytes) => mangle(bytes, settings.corruptInByte, settings.corruptInLine, settings.dropInByte),
-    leaving: (bytes) => mangle(bytes, settings.corruptOutByte, settings.corruptOutLine, settings.dropOutByte),
+    leaving: (bytes) => withNuls(mangle(bytes, settings.corruptOutByte, settings.corruptOutLine, settings.dropOutByte)),
+    worded(kind, line) {
+      if (kind !== 'ok') return line;
+      const cased = settings.upperOk ? line.replace(/^ok/, 'OK') : line;
+      return settings.gluedOk && line === 'ok' ? 'bedtemp: 28.5 : 0.014ok' : cased;
+    },
+    breaksOff: (kind) => kind === 'ok' && happens(settings.cutOk),
     copies(kind, atMs) {
       if (silentUntilMs > atMs) return 0;
       silentUntilMs = Number.NEGATIVE_INFINITY;

@@ -1,49 +1,23 @@
-import {
-  type Board,
-  type Busy,
-  type Fact,
-  heat,
-  type PanelPrint,
-  positionReport,
-  temperatureReport,
-  type Wait,
-} from './board.ts';
+import { type Board, heat, type PanelPrint, positionReport, temperatureReport, type Wait } from './board.ts';
 import { createCommandReader } from './command-words.ts';
 import { COMMANDS } from './commands.ts';
+import { SPEECHES } from './dialects/speeches.ts';
+import { statusReport } from './dialects/grbl.ts';
+import type { Memory } from './dialects/speech.ts';
 import { createEmergencyParser, type EmergencyCommand } from './emergency-parser.ts';
+import type { FirmwareStatus } from './firmware-status.ts';
 import { createHeater, HEATED_BED, HOTEND } from './heater.ts';
-import { cardReport, unknown } from './host-commands.ts';
-import { judgeLine } from './line-rules.ts';
+import { cardReport } from './host-commands.ts';
 import { createMotion } from './motion.ts';
 import type { SimulatorOptions } from './options.ts';
-import type { PhysicalBed } from './physical-bed.ts';
 import { createPlanner } from './planner.ts';
 import { createSerialInput } from './serial-input.ts';
+import type { ExecutedLine, Surroundings } from './surroundings.ts';
+import { busyOf, wakeOf } from './waiting.ts';
 
 const NEVER = Number.POSITIVE_INFINITY;
 
-/** What kind of line goes out, so that faults can single out an `ok` or a `Resend`. */
-export type OutputKind = 'ok' | 'resend' | 'resend-ok' | 'other';
-
-/** A line taken from the host, or from the card (`n` null, no `ok`). */
-export interface ExecutedLine {
-  readonly n: number | null;
-  readonly text: string;
-  readonly source: 'serial' | 'panel';
-}
-
-/** The world around the board. Every call carries the printer's time, ms. */
-export interface Surroundings {
-  readonly bed: PhysicalBed;
-  output(kind: OutputKind, line: string, atMs: number): void;
-  /** A line takes effect (a move: it enters the planner). */
-  executed(line: ExecutedLine, atMs: number): void;
-  fact(fact: Fact, atMs: number): void;
-  /** May turn a good numbered line into a refused one, or reset the board at it. */
-  intercept(n: number): 'accept' | 'refuse' | 'reset';
-}
-
-/** The simulated board: Marlin 2.1 as a state machine driven by bytes and time, with no clock and no I/O of its own. */
+/** The simulated board: a firmware (Marlin 2.1 unless another dialect is asked for) as a state machine driven by bytes and time, with no clock and no I/O of its own. */
 export interface Firmware {
   /** Takes `bytes[from, to)` that arrive now; answers how many it took (fewer only with `rxFull: 'hold'`). */
   receive(bytes: Uint8Array, from: number, to: number, atMs: number): number;
@@ -60,6 +34,8 @@ export interface Firmware {
   stop(reason: string, atMs: number): void;
   /** The main loop hangs: nothing is read, executed or said until then. */
   stall(untilMs: number, atMs: number): void;
+  /** Lines from `back` before the last one are asked for again, and printed again. */
+  powerPanic(back: number, atMs: number): void;
   /** A person presses the knob. */
   press(atMs: number): void;
   /** A person starts a print from the card; answers false when one runs. */
@@ -70,32 +46,21 @@ export interface Firmware {
   status(atMs: number): FirmwareStatus;
 }
 
-export interface FirmwareStatus {
-  readonly state: 'booting' | 'running' | 'stopped' | 'killed';
-  readonly lastN: number;
-  readonly ring: number;
-  readonly waiting: Wait['kind'] | null;
-  readonly nozzle: number;
-  readonly nozzleTarget: number;
-  readonly bedTemperature: number;
-  readonly bedTarget: number;
-  readonly fanPercent: number;
-  readonly progressPercent: number;
-  readonly position: { readonly x: number; readonly y: number; readonly z: number; readonly e: number };
-  readonly moving: boolean;
-  readonly lastMotionMs: number;
-  readonly blocks: number;
-  readonly underruns: number;
-  readonly standstillMs: number;
-}
-
 export function createFirmware(options: SimulatorOptions, world: Surroundings): Firmware {
   let now = Number.NEGATIVE_INFINITY;
   let state: FirmwareStatus['state'] = 'booting';
   let bootAtMs = NEVER;
   let resetCause = 'PowerUp';
   let stalledUntilMs = Number.NEGATIVE_INFINITY;
-  const input = createSerialInput(options.rxBytes, options.maxLineBytes, options.parenthesisComments);
+  const speech = SPEECHES[options.dialect];
+  const { answersBlankLines } = speech;
+  const input = createSerialInput(
+    options.rxBytes,
+    options.maxLineBytes,
+    options.parenthesisComments,
+    answersBlankLines,
+  );
+  const memory: Memory = { skips: 0 };
   const emergencyParser = createEmergencyParser();
   const reader = createCommandReader();
   const hotend = createHeater(HOTEND, options.speed);
@@ -113,6 +78,7 @@ export function createFirmware(options: SimulatorOptions, world: Surroundings): 
   let heatReportAtMs = NEVER;
   let heatupAborted = false;
   let userWentOn = false;
+  let userAnswer: number | null = null;
 
   const intervals = { busy: 0, temperature: 0, position: 0, card: 0, inactivity: 0 };
   const due = { temperature: NEVER, position: NEVER, card: NEVER, idle: NEVER };
@@ -132,6 +98,7 @@ export function createFirmware(options: SimulatorOptions, world: Surroundings): 
     },
     acknowledge: (text) => world.output('ok', text, now),
     fact: (fact) => world.fact(fact, now),
+    heat: (which, target) => heat(board, which, target),
     every(what, intervalMs) {
       intervals[what] = Math.max(0, intervalMs);
       if (what !== 'busy' && what !== 'inactivity') due[what] = intervalMs > 0 ? now + intervalMs : NEVER;
@@ -143,6 +110,9 @@ export function createFirmware(options: SimulatorOptions, world: Surroundings): 
     fanPercent: 0,
     progressPercent: 0,
     panel: null,
+    get answer() {
+      return userAnswer;
+    },
     emergency,
     kill,
     resume() {
@@ -163,6 +133,7 @@ export function createFirmware(options: SimulatorOptions, world: Surroundings): 
     motion.reset();
     forgetCommands();
     board.lastN = 0;
+    memory.skips = 0;
     board.fanPercent = 0;
     board.progressPercent = 0;
     board.panel = null;
@@ -181,14 +152,7 @@ export function createFirmware(options: SimulatorOptions, world: Surroundings): 
     greetedMs = now;
     lastCommandMs = now;
     world.fact({ kind: 'greeting' }, now);
-    board.say(
-      'start',
-      resetCause,
-      'Marlin 2.1.3 (Croft simulator)',
-      'echo: Last Updated: 2026-01-01 | Author: (none, simulated)',
-      'echo: Compiled: Jan  1 2026',
-      `echo: Free Memory: 4096  PlannerBufferBytes: ${options.plannerBlocks * 80}`,
-    );
+    board.say(...speech.greeting(board, resetCause));
     if (options.waitMs > 0) due.idle = now + options.waitMs;
   }
 
@@ -196,8 +160,7 @@ export function createFirmware(options: SimulatorOptions, world: Surroundings): 
     if (state === 'killed' || state === 'booting') return;
     dropMotion();
     switchHeatersOff();
-    if (line !== undefined) board.say(line);
-    board.say('//action:poweroff', 'Error:Printer halted. kill() called!');
+    board.say(...speech.lastWords(line ?? null));
     world.fact({ kind: 'killed', reason }, now);
     state = 'killed';
     forgetCommands();
@@ -229,7 +192,7 @@ export function createFirmware(options: SimulatorOptions, world: Surroundings): 
     if (left.blocks > 0) world.fact({ kind: 'motion-dropped', blocks: left.blocks }, now);
   }
 
-  function emergency(code: string, via: 'receive interrupt' | 'queue'): void {
+  function emergency(code: string, via: 'receive interrupt' | 'queue', answer: number | null = null): void {
     world.fact({ kind: 'emergency', code, via }, now);
     if (code === 'M112') kill('M112');
     else if (code === 'M410') dropMotion();
@@ -237,6 +200,7 @@ export function createFirmware(options: SimulatorOptions, world: Surroundings): 
     else {
       heatupAborted = true;
       userWentOn = true;
+      userAnswer = answer;
     }
   }
 
@@ -252,7 +216,9 @@ export function createFirmware(options: SimulatorOptions, world: Surroundings): 
 
   function receive(bytes: Uint8Array, from: number, to: number, atMs: number): number {
     if (atMs > now) advance(atMs);
-    if (state === 'booting' || state === 'killed') return to - from;
+    if (state === 'booting') return to - from;
+    if (speech.realTime.size > 0) actOnBytes(bytes, from, to);
+    if (state === 'killed') return hearWhileHalted(bytes, from, to);
     let next = from;
     let lost = 0;
     do {
@@ -267,6 +233,33 @@ export function createFirmware(options: SimulatorOptions, world: Surroundings): 
     return lives() ? next - from : to - from;
   }
 
+  /** Bytes that are no part of a line: what they do, they do at once. They become line ends' neighbours that no command sees. */
+  function actOnBytes(bytes: Uint8Array, from: number, to: number): void {
+    for (let i = from; i < to; i++) {
+      const act = speech.realTime.get(bytes[i] ?? 0);
+      if (act === undefined) continue;
+      if (act !== 'status') world.fact({ kind: 'emergency', code: act, via: 'receive interrupt' }, now);
+      if (act === 'halt') kill('byte 0x18');
+      else if (act === 'reset') reset('byte 0x18');
+      else if (act === 'status') board.say(statusReport(board));
+    }
+  }
+
+  /** A firmware that only refuses while it is halted: it answers each line, and one of them brings it back. */
+  function hearWhileHalted(bytes: Uint8Array, from: number, to: number): number {
+    if (speech.whileHalted('') === null) return to - from;
+    const taken = input.store(bytes, from, to);
+    for (let line = input.nextLine(); line !== null; line = input.nextLine()) {
+      board.say(...(speech.whileHalted(line) ?? []));
+      if (/M999|FIRMWARE_RESTART|\$X/.test(line)) {
+        state = 'running';
+        board.lastN = 0;
+        break;
+      }
+    }
+    return taken;
+  }
+
   function lives(): boolean {
     return state === 'running' || state === 'stopped';
   }
@@ -274,7 +267,8 @@ export function createFirmware(options: SimulatorOptions, world: Surroundings): 
   function watchForEmergency(bytes: Uint8Array, from: number, to: number): void {
     for (let i = from; i < to; i++) {
       const command: EmergencyCommand | null = emergencyParser.push(bytes[i] ?? 0);
-      if (command !== null && lives()) emergency(command.code, 'receive interrupt');
+      if (command === null || !lives()) continue;
+      emergency(command.code, 'receive interrupt', command.code === 'M876' ? command.answer : null);
     }
   }
 
@@ -288,9 +282,13 @@ export function createFirmware(options: SimulatorOptions, world: Surroundings): 
   }
 
   function enqueue(line: string): void {
-    const verdict = judgeLine(line, board.lastN);
+    const verdict = speech.judge(line, board.lastN, memory);
     if (verdict.kind === 'duplicate') {
       world.fact({ kind: 'duplicate', n: verdict.n }, now);
+      return;
+    }
+    if (verdict.kind === 'swallow') {
+      for (const said of verdict.said) world.output(said.kind, said.line, now);
       return;
     }
     if (verdict.kind === 'refuse') {
@@ -298,7 +296,10 @@ export function createFirmware(options: SimulatorOptions, world: Surroundings): 
       return;
     }
     const { n, text } = verdict;
-    if (text === '') return;
+    if (text === '') {
+      if (answersBlankLines) world.output('ok', 'ok', now);
+      return;
+    }
     if (n !== null) {
       const fate = world.intercept(n);
       if (fate === 'refuse') return demandResend('checksum mismatch');
@@ -311,15 +312,20 @@ export function createFirmware(options: SimulatorOptions, world: Surroundings): 
       );
     }
     if (!options.emergencyParser && (text === 'M108' || text === 'M112' || text === 'M410')) emergency(text, 'queue');
-    if (lives()) ring.push({ n, text, source: 'serial' });
+    if (!lives()) return;
+    if (speech.oksWhenTaken(text)) world.output('ok', speech.ok(n), now);
+    ring.push({ n, text, source: 'serial' });
   }
 
   function demandResend(reason: string): void {
     world.fact({ kind: 'resend-asked', n: board.lastN + 1, reason }, now);
-    board.say(`Error:${reason}, Last Line: ${board.lastN}`);
-    input.flush();
-    world.output('resend', `Resend: ${board.lastN + 1}`, now);
-    world.output('resend-ok', 'ok', now);
+    const [first, ...others] = speech.complaint(reason, board.lastN).map(({ kind, line }) => {
+      const asks = kind === 'resend' && options.resendForm !== '';
+      return { kind, line: asks ? options.resendForm.replace('#', String(board.lastN + 1)) : line };
+    });
+    if (first !== undefined) world.output(first.kind, first.line, now);
+    if (speech.flushes) input.flush();
+    for (const said of others) world.output(said.kind, said.line, now);
   }
 
   // --- Executing ------------------------------------------------------------------------------------------------
@@ -343,7 +349,7 @@ export function createFirmware(options: SimulatorOptions, world: Surroundings): 
     active = true;
     begun = false;
     lastCommandMs = now;
-    if (options.waitMs > 0) due.idle = NEVER;
+    if (options.waitMs > 0 && !options.waitWhileBusy) due.idle = NEVER;
     if (options.commandMs > 0) wait = { kind: 'until', atMs: now + options.commandMs, busy: null };
     return true;
   }
@@ -361,7 +367,7 @@ export function createFirmware(options: SimulatorOptions, world: Surroundings): 
       }
       begun = true;
       world.executed(line, now);
-      const outcome = (COMMANDS.get(name) ?? unknown)(board, words);
+      const outcome = (speech.commands.get(name) ?? COMMANDS.get(name) ?? speech.unknown)(board, words);
       if (!lives()) return;
       if (outcome === undefined) return finish(line, true);
       if (outcome === 'acked') return finish(line, false);
@@ -375,7 +381,10 @@ export function createFirmware(options: SimulatorOptions, world: Surroundings): 
 
   function finish(line: ExecutedLine, owesOk: boolean): void {
     script = null;
-    if (owesOk && line.source === 'serial') world.output('ok', options.advancedOk ? advancedOk(line) : 'ok', now);
+    const isMute = !options.answersM110 && line.text.startsWith('M110');
+    if (owesOk && !isMute && line.source === 'serial' && !speech.oksWhenTaken(line.text)) {
+      world.output('ok', options.advancedOk ? advancedOk(line) : speech.ok(line.n), now);
+    }
     ring.shift();
     active = false;
     lastCommandMs = now;
@@ -434,26 +443,12 @@ export function createFirmware(options: SimulatorOptions, world: Surroundings): 
     }
   }
 
-  function wakeOf(pending: Wait): number {
-    switch (pending.kind) {
-      case 'until':
-      case 'user':
-        return pending.atMs;
-      case 'room':
-        return planner.nextEndMs();
-      case 'still':
-        return planner.stillMs();
-      case 'heat':
-        return pending.readyMs;
-    }
-  }
-
   // --- Time -----------------------------------------------------------------------------------------------------
 
   function nextWakeMs(): number {
     if (state === 'booting') return bootAtMs;
     if (state === 'killed') return NEVER;
-    let next = wait === null ? planner.stillMs() : Math.min(wakeOf(wait), planner.stillMs());
+    let next = wait === null ? planner.stillMs() : Math.min(wakeOf(wait, planner), planner.stillMs());
     if (busyAtMs < next) next = busyAtMs;
     if (heatReportAtMs < next) next = heatReportAtMs;
     if (due.temperature < next) next = due.temperature;
@@ -490,13 +485,14 @@ export function createFirmware(options: SimulatorOptions, world: Surroundings): 
     planner.settle(now);
     if (busyAtMs <= now) {
       const busy = wait === null ? null : busyOf(wait);
-      if (busy !== null) board.say(`echo:busy: ${busy}`);
+      const said = busy === null ? null : speech.busy(busy);
+      if (said !== null) board.say(said);
       busyAtMs = now + intervals.busy;
     }
     if (heatReportAtMs <= now && wait?.kind === 'heat') {
       const met = wait.heater.meetsMs(now) <= now;
       const left = met ? Math.ceil(Math.max(0, wait.readyMs - now) / 1000) : '?';
-      board.say(` ${temperatureReport(board)} W:${left}`);
+      board.say(speech.heating(temperatureReport(board), String(left)));
       heatReportAtMs = now + 1000;
     }
     report();
@@ -511,7 +507,7 @@ export function createFirmware(options: SimulatorOptions, world: Surroundings): 
     if (due.temperature <= now) {
       due.temperature = now + intervals.temperature;
       // Marlin is silent here while M109/M190 report by themselves.
-      if (wait?.kind !== 'heat') board.say(` ${temperatureReport(board)}`);
+      if (wait?.kind !== 'heat') board.say(speech.report(temperatureReport(board)));
     }
     if (due.position <= now) {
       due.position = now + intervals.position;
@@ -523,7 +519,7 @@ export function createFirmware(options: SimulatorOptions, world: Surroundings): 
     }
     if (due.idle <= now) {
       due.idle = now + options.waitMs;
-      if (!active && input.empty) board.say('wait');
+      if (options.waitWhileBusy || (!active && input.empty)) board.say('wait');
     }
   }
 
@@ -552,9 +548,19 @@ export function createFirmware(options: SimulatorOptions, world: Surroundings): 
       at(atMs, () => {
         stalledUntilMs = untilMs;
       }),
+    powerPanic: (back, atMs) =>
+      at(atMs, () => {
+        dropMotion();
+        forgetCommands();
+        input.flush();
+        board.lastN = Math.max(0, board.lastN - back);
+        board.fact({ kind: 'numbering', lastN: board.lastN });
+        demandResend('power panic');
+      }),
     press: (atMs) =>
       at(atMs, () => {
         userWentOn = true;
+        userAnswer = null;
       }),
     panelPrint: (lines, atMs) =>
       at(atMs, () => {
@@ -588,8 +594,4 @@ export function createFirmware(options: SimulatorOptions, world: Surroundings): 
       };
     },
   };
-}
-
-function busyOf(wait: Wait): Busy {
-  return wait.kind === 'room' ? null : wait.busy;
 }

@@ -34,7 +34,7 @@ const CAPABILITIES: readonly (readonly [string, (board: Board) => boolean])[] = 
   ['THERMAL_PROTECTION', () => true],
   ['MOTION_MODES', () => false],
   ['ARCS', () => true],
-  ['BABYSTEPPING', () => false],
+  ['BABYSTEPPING', () => true],
   ['CHAMBER_TEMPERATURE', () => false],
   ['COOLER_TEMPERATURE', () => false],
   ['MEATPACK', () => false],
@@ -73,18 +73,24 @@ const keepAlive: Handler = (board, words) => {
   else board.say(`echo:M113 S${board.busyMs / 1000}`);
 };
 
-/** `M0`, `M1`, `M600`: a person is asked, and `M108`, `M876 S` or a press of the knob goes on. `S`/`P` of M0 end it too. */
+/**
+ * `M0`, `M1`, `M600`: a person is asked, and `M108`, `M876 S` or a press of the knob goes on. `S`/`P` of M0 end it too. The first button
+ * of M600 purges a little and asks again, as Marlin's does.
+ */
 function* askUser(board: Board, words: CommandWords, question: string): Generator<Wait, void> {
   yield* synchronize(board);
   const limitMs = words.name === 'M600' ? 0 : words.value('S', 0) * 1000 + words.value('P', 0);
   const atMs = limitMs > 0 ? board.now() + limitMs : Number.POSITIVE_INFINITY;
-  board.say(
-    '//action:prompt_end',
-    `//action:prompt_begin ${question}`,
-    '//action:prompt_button Continue',
-    '//action:prompt_show',
-  );
-  yield { kind: 'user', atMs, busy: 'paused for user' };
+  const buttons = words.name === 'M600' ? ['PurgeMore', 'Continue'] : ['Continue'];
+  do {
+    board.say(
+      '//action:prompt_end',
+      `//action:prompt_begin ${question}`,
+      ...buttons.map((button) => `//action:prompt_button ${button}`),
+      '//action:prompt_show',
+    );
+    yield { kind: 'user', atMs, busy: 'paused for user' };
+  } while (buttons.length > 1 && board.answer === 0);
   board.say('//action:prompt_end');
 }
 

@@ -1,8 +1,12 @@
-/** What Marlin's queue does with one line. `n` is null for an un-numbered line. */
+import type { Memory, Said } from './dialects/speech.ts';
+
+/** What a firmware's queue does with one line. `n` is null for an un-numbered line. */
 export type LineVerdict =
   | { readonly kind: 'accept'; readonly n: number | null; readonly text: string }
   | { readonly kind: 'duplicate'; readonly n: number }
-  | { readonly kind: 'refuse'; readonly reason: string };
+  | { readonly kind: 'refuse'; readonly reason: string }
+  /** Thrown away with these words, which ask for nothing. */
+  | { readonly kind: 'swallow'; readonly said: readonly Said[] };
 
 const SPACE = 0x20;
 const ZERO = 0x30;
@@ -33,6 +37,66 @@ export function judgeLine(raw: string, lastN: number): LineVerdict {
   if (integerAt(raw, star + 1) !== sum) return { kind: 'refuse', reason: 'checksum mismatch' };
   return { kind: 'accept', n, text: withoutChecksum(raw, afterNumber(raw, start + 1), star) };
 }
+
+/** Marlin 1.1 and Smoothieware: the same, but a line that came already is complained about. */
+export function judgeStrictly(raw: string, lastN: number): LineVerdict {
+  const verdict = judgeLine(raw, lastN);
+  return verdict.kind === 'duplicate' ? { kind: 'refuse', reason: 'Line Number is not Last Line Number+1' } : verdict;
+}
+
+/** Prusa's for 8 bits: nor is a checksum without a number taken. */
+export function judgePrusa(raw: string, lastN: number): LineVerdict {
+  const numbered = raw.trimStart().charCodeAt(0) === LETTER_N;
+  if (!numbered && raw.includes('*')) return { kind: 'refuse', reason: 'No Line Number with checksum' };
+  return judgeStrictly(raw, lastN);
+}
+
+/** Lines that Repetier knows again as such. */
+const REPETIER_REMEMBERS = 40;
+/** Lines that Repetier throws away, each with an `ok`, while it waits for one that it has asked for. */
+const REPETIER_SKIPS = 14;
+
+/** Repetier: checksum first; 16 bits of the number count; what was seen, and what comes before the line asked for, is skipped. */
+export function judgeRepetier(raw: string, lastN: number, memory: Memory): LineVerdict {
+  const own = /^\s*N\s*(\d+)/.exec(raw);
+  const verdict = judgeLine(raw, Number(own?.[1] ?? 0) - 1);
+  if (verdict.kind === 'refuse') memory.skips = REPETIER_SKIPS;
+  if (verdict.kind !== 'accept' || verdict.n === null) return verdict;
+  const { n, text } = verdict;
+  if (text.startsWith('M110') || ((lastN + 1) & 0xffff) === (n & 0xffff)) {
+    memory.skips = 0;
+    return verdict;
+  }
+  const seen = ((lastN - n) & 0xffff) < REPETIER_REMEMBERS;
+  if (!seen && memory.skips === 0) {
+    memory.skips = REPETIER_SKIPS;
+    return { kind: 'refuse', reason: 'another line' };
+  }
+  if (!seen) memory.skips -= 1;
+  return {
+    kind: 'swallow',
+    said: [
+      { kind: 'other', line: `skip ${n}` },
+      { kind: 'other', line: 'ok' },
+    ],
+  };
+}
+
+/** RepRapFirmware: a checksum is looked at where there is one, a number never. */
+export function judgeReprap(raw: string): LineVerdict {
+  const own = /^\s*N\s*(\d+)/.exec(raw);
+  const verdict = judgeLine(raw, Number(own?.[1] ?? 0) - 1);
+  if (verdict.kind === 'accept') return { ...verdict, n: null };
+  return raw.includes('*') ? { kind: 'swallow', said: [] } : { kind: 'accept', n: null, text: withoutFrame(raw) };
+}
+
+/** Klipper takes neither numbers nor checksums for more than decoration. */
+export function withoutFrame(raw: string): string {
+  const star = raw.lastIndexOf('*');
+  return withoutNumber(star < 0 ? raw : raw.slice(0, star));
+}
+
+export const withoutNumber = (raw: string): string => raw.trim().replace(/^N\s*\d+\s*/, '');
 
 function withoutChecksum(raw: string, start: number, star: number): string {
   return raw.slice(start, star < start ? undefined : star).trimEnd();

@@ -1,7 +1,11 @@
+import type { SpeechName } from './dialects/speech.ts';
+
 /** What is switched or sized on one simulated printer. Times are milliseconds of the clock given, sizes are bytes. */
 export interface SimulatorOptions {
   /** Shown as `MACHINE_TYPE` and, hashed, as `UUID` of `M115`. */
   readonly name: string;
+  /** The firmware that it speaks like. */
+  readonly dialect: SpeechName;
   /** Motion, dwelling and heating are this many times faster than in life; `Infinity` makes them instant. Protocol timers (busy, auto-report, wait) stay real. */
   readonly speed: number;
   /** Bits per second of the wire, both ways, 8N1; 0 = no limit. */
@@ -30,6 +34,14 @@ export interface SimulatorOptions {
   readonly bootMs: number;
   /** `NO_TIMEOUTS`: says `wait` when idle this long; 0 = never. */
   readonly waitMs: number;
+  /** Says `wait` while it is busy too, as Anycubic's i3 Mega does (OctoPrint #2309). */
+  readonly waitWhileBusy: boolean;
+  /** How it asks for line `#` again; empty: as its firmware does. */
+  readonly resendForm: string;
+  /** False: M110 is taken, and never acknowledged (OctoPrint #1887). */
+  readonly answersM110: boolean;
+  /** What the firmware calls itself, where that is not its own name. */
+  readonly firmwareName: string;
   /** `PAREN_COMMENTS`. */
   readonly parenthesisComments: boolean;
   /** How long the nozzle and bed must hold their target before `M109`/`M190` end. */
@@ -54,6 +66,7 @@ export interface SimulatorOptions {
 
 const DEFAULTS: SimulatorOptions = {
   name: 'Simulated Marlin',
+  dialect: 'marlin',
   speed: 1,
   baud: 0,
   seed: 1,
@@ -68,6 +81,10 @@ const DEFAULTS: SimulatorOptions = {
   busyMs: 2000,
   bootMs: 50,
   waitMs: 0,
+  waitWhileBusy: false,
+  resendForm: '',
+  answersM110: true,
+  firmwareName: '',
   parenthesisComments: false,
   residencyMs: 1000,
   homingMs: 4000,
@@ -80,8 +97,21 @@ const DEFAULTS: SimulatorOptions = {
   memoryRecords: 1_000_000,
 };
 
+/** What else is so on boards with this firmware; Marlin's, where nothing is said. */
+const OF_DIALECT: Readonly<Record<SpeechName, Partial<SimulatorOptions>>> = {
+  marlin: {},
+  marlin1: { emergencyParser: false },
+  prusa: { emergencyParser: false },
+  repetier: { emergencyParser: false, ringSlots: 2, waitMs: 1000 },
+  smoothie: { emergencyParser: false, ringSlots: 1, maxLineBytes: 132, busyMs: 0 },
+  reprapfirmware: { emergencyParser: false, ringSlots: 1, maxLineBytes: 256, rxBytes: 256, busyMs: 0 },
+  klipper: { emergencyParser: false, ringSlots: 20, maxLineBytes: 4096, rxBytes: 4096, busyMs: 0 },
+  grbl: { emergencyParser: false, ringSlots: 1, maxLineBytes: 80, busyMs: 0 },
+};
+
 /** The options asked for over a stock Marlin 2.1: ring 4, receive buffer 128, planner 16, busy every 2 s. With a baud rate the receive buffer drops, without one it holds. */
 export function simulatorOptions(asked: Partial<SimulatorOptions> = {}): SimulatorOptions {
-  const merged = { ...DEFAULTS, ...asked };
+  const dialect = asked.dialect ?? DEFAULTS.dialect;
+  const merged = { ...DEFAULTS, ...OF_DIALECT[dialect], ...asked };
   return { ...merged, rxFull: asked.rxFull ?? (merged.baud > 0 ? 'drop' : 'hold') };
 }

@@ -2,7 +2,9 @@ import type { Clock } from '#lib/clock';
 import { unreachable } from '#lib/unreachable';
 import type { FaultSettings, FaultTrigger } from './fault-settings.ts';
 import { createFaults, type Faults } from './faults.ts';
-import { createFirmware, type Firmware, type FirmwareStatus, type OutputKind } from './firmware.ts';
+import { createFirmware, type Firmware } from './firmware.ts';
+import type { FirmwareStatus } from './firmware-status.ts';
+import type { OutputKind } from './surroundings.ts';
 import type { SimulatorOptions } from './options.ts';
 import { type BedHappening, createPhysicalBed, type PhysicalBed } from './physical-bed.ts';
 import { createReplies } from './replies.ts';
@@ -216,6 +218,8 @@ export function createPrinter(
         return firmware.kill('thermal runaway', now, 'Error:Thermal Runaway, system stopped! Heater_ID: 0');
       case 'stop':
         return firmware.stop('asked for', now);
+      case 'power-panic':
+        return firmware.powerPanic(fault.back, now);
       case 'garbage':
         return replies.flood(0xff, fault.bytes, false, now);
       case 'long-line':

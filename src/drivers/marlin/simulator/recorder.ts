@@ -1,7 +1,7 @@
 import { closeSync, openSync, writeSync } from 'node:fs';
 import type { Clock } from '#lib/clock';
 import type { Fact } from './board.ts';
-import type { ExecutedLine } from './firmware.ts';
+import type { ExecutedLine } from './surroundings.ts';
 import type { BedHappening } from './physical-bed.ts';
 
 /** What the recorder writes down besides the firmware's own facts. */

@@ -1,5 +1,5 @@
 import type { Faults } from './faults.ts';
-import type { OutputKind } from './firmware.ts';
+import type { OutputKind } from './surroundings.ts';
 
 /** What the printer has said and the host has not got yet. */
 export interface Replies {
@@ -28,6 +28,7 @@ type Item = { bytes: Uint8Array; dueMs: number } | { flood: number; left: number
 export function createReplies(baud: number, faults: Faults): Replies {
   const msPerByte = baud > 0 ? 10_000 / baud : 0;
   const items: Item[] = [];
+  let brokenOff = false;
   let text = '';
   let textMs = 0;
   let offset = 0;
@@ -55,7 +56,12 @@ export function createReplies(baud: number, faults: Faults): Replies {
     closeText();
     const lineEnd = faults.settings.crlf ? '\r\n' : '\n';
     for (let copies = faults.copies(kind, atMs); copies > 0; copies--) {
-      const bytes = faults.leaving(Buffer.from(line + lineEnd, 'latin1'));
+      const whole = faults.worded(kind, line);
+      // `ok N10 P15 B3` breaks off as `ok N10 `, and the next stands behind it without its own `ok`.
+      const cut = faults.breaksOff(kind);
+      const said = (brokenOff ? whole.replace(/^ok /, '') : whole).replace(cut ? / P.*/ : /$^/, '');
+      brokenOff = cut;
+      const bytes = faults.leaving(Buffer.from(said + (cut ? ' ' : lineEnd), 'latin1'));
       if (!faults.settings.oneByteWrites) enqueue(bytes, atMs);
       else for (let i = 0; i < bytes.length; i++) enqueue(bytes.subarray(i, i + 1), atMs + i * BETWEEN_BYTES_MS);
     }

@@ -11,7 +11,7 @@ export interface SerialInput {
   room(): number;
   /** Stores `bytes[from, to)` as far as they fit; answers how many did. */
   store(bytes: Uint8Array, from: number, to: number): number;
-  /** The next whole line without comment and line end, or null when the buffer holds none. Empty lines do not exist. */
+  /** The next whole line without comment and line end, or null when the buffer holds none. */
   nextLine(): string | null;
   /** `SERIAL_FLUSH`: what has arrived and was not read yet is gone. */
   flush(): void;
@@ -22,9 +22,15 @@ export interface SerialInput {
 
 /**
  * Marlin's `process_stream_char`: `;` starts a comment, a backslash takes the next character as it is, and what does not
- * fit into `MAX_CMD_SIZE - 1` characters is dropped silently, which is how a long line loses its checksum.
+ * fit into `MAX_CMD_SIZE - 1` characters is dropped silently, which is how a long line loses its checksum. Empty lines do not
+ * exist, but with `blankLines`.
  */
-export function createSerialInput(rxBytes: number, maxLineBytes: number, parenthesisComments: boolean): SerialInput {
+export function createSerialInput(
+  rxBytes: number,
+  maxLineBytes: number,
+  parenthesisComments: boolean,
+  blankLines = false,
+): SerialInput {
   const ring = Buffer.alloc(rxBytes);
   const line = Buffer.alloc(maxLineBytes);
   const longest = maxLineBytes - 1;
@@ -60,7 +66,7 @@ export function createSerialInput(rxBytes: number, maxLineBytes: number, parenth
   }
 
   function endLine(): string | null {
-    const text = length === 0 ? null : line.toString('latin1', 0, length);
+    const text = length === 0 && !blankLines ? null : line.toString('latin1', 0, length);
     length = 0;
     comment = 'none';
     escaped = false;

@@ -5,6 +5,7 @@ import { connect, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface, type Interface } from 'node:readline';
+import { programOf } from '#lib/built-program';
 import type { ControlAnswer, ControlCommand } from './control.ts';
 import type { FaultSettings } from './fault-settings.ts';
 import type { ReadyLine } from './main.ts';
@@ -43,6 +44,7 @@ export interface SimulatedPrinter {
   [Symbol.asyncDispose](): Promise<void>;
 }
 
+const ENTRY = join(import.meta.dirname, 'entry.ts');
 const READY_WITHIN_MS = 20_000;
 
 /** Starts a simulator and waits until its port can be opened. It ends with this process at the latest. */
@@ -53,7 +55,7 @@ export async function startSimulator(launch: SimulatorLaunch = {}): Promise<Simu
   const { NODE_TEST_CONTEXT: _, ...environment } = process.env;
   const child = spawn(
     process.execPath,
-    [...fromSource(), entry(), ...argumentsOf(launch, controlPath, record), '--until-stdin-ends'],
+    [...programOf(ENTRY), ...argumentsOf(launch, controlPath, record), '--until-stdin-ends'],
     { stdio: ['pipe', 'pipe', 'pipe'], env: environment },
   );
   let complaint = '';
@@ -148,15 +150,6 @@ async function converse(path: string): Promise<Conversation> {
 async function firstLine(lines: Interface): Promise<ReadyLine> {
   const [line] = (await once(lines, 'line', { signal: AbortSignal.timeout(READY_WITHIN_MS) })) as [string];
   return JSON.parse(line) as ReadyLine;
-}
-
-/** From source the child needs the condition that resolves `#…` to TypeScript. */
-function fromSource(): readonly string[] {
-  return import.meta.filename.endsWith('.ts') ? ['--conditions=source'] : [];
-}
-
-function entry(): string {
-  return import.meta.filename.replace(/simulator-client(\.[jt]s)$/, 'entry$1');
 }
 
 function argumentsOf(launch: SimulatorLaunch, control: string, record: string | null): string[] {

@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { after, describe, test } from 'node:test';
+import { programOf } from '#lib/built-program';
 import { frame } from './fixtures/bench.ts';
 import { openTty } from './fixtures/tty-host.ts';
 import { type SimulatedPrinter, startSimulator } from './simulator-client.ts';
@@ -164,7 +165,7 @@ describe('a simulated printer on TCP', () => {
 
 describe('the simulator as a process', () => {
   async function run(argv: readonly string[], signal: NodeJS.Signals | null = null) {
-    const child = spawn(process.execPath, ['--conditions=source', ENTRY, ...argv]);
+    const child = spawn(process.execPath, [...programOf(ENTRY), ...argv]);
     let out = '';
     let err = '';
     child.stdout.on('data', (chunk) => {
@@ -186,7 +187,7 @@ describe('the simulator as a process', () => {
   });
 
   test('ends when its standard input does, where that was asked for', async () => {
-    const child = spawn(process.execPath, ['--conditions=source', ENTRY, '--tcp', '0', '--until-stdin-ends']);
+    const child = spawn(process.execPath, [...programOf(ENTRY), '--tcp', '0', '--until-stdin-ends']);
     await once(child.stdout, 'data');
     child.stdin.end();
     assert.deepEqual(await once(child, 'exit'), [0, null]);

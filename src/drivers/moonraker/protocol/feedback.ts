@@ -20,5 +20,13 @@ export function feedbackOf(view: PrinterView, printId: PrintId | null): Omit<Fee
           layer: view.layer,
           z: view.position?.z ?? null,
         };
-  return { temperatures: view.temperatures, position: view.position, progress, line: null, notice: view.display };
+  const overrides = printId === null ? null : view.overrides;
+  return {
+    temperatures: view.temperatures,
+    position: view.position,
+    progress,
+    line: null,
+    notice: view.display,
+    ...(overrides === null ? {} : { overrides }),
+  };
 }

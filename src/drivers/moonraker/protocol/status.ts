@@ -1,3 +1,4 @@
+import type { Overrides } from '#model/adjustment';
 import type { Temperature } from '#model/feedback';
 import { isRecord } from './message.ts';
 
@@ -24,6 +25,8 @@ export interface PrinterView {
   readonly layer: number | null;
   readonly position: { readonly x: number; readonly y: number; readonly z: number } | null;
   readonly temperatures: readonly Temperature[];
+  /** How the print differs from its file; null when the printer does not tell. */
+  readonly overrides: Overrides | null;
   /** What M117 shows. */
   readonly display: string | null;
 }
@@ -36,7 +39,7 @@ const OBJECTS_LIMIT = 500;
 
 /** Which of the objects that a printer has are worth a subscription. */
 export const WANTED =
-  /^(webhooks|print_stats|virtual_sdcard|display_status|toolhead|pause_resume|extruder\d*|heater_bed|heater_generic .+)$/;
+  /^(webhooks|print_stats|virtual_sdcard|display_status|toolhead|pause_resume|gcode_move|fan|extruder\d*|heater_bed|heater_generic .+)$/;
 
 /** The objects after a message that tells of changes; whatever is no object of fields is left out. */
 export function mergeStatus(before: Objects, change: unknown): Objects {
@@ -66,7 +69,22 @@ export function readPrinter(objects: Objects): PrinterView {
     layer: number(info.current_layer),
     position: positionOf(objects.toolhead?.position),
     temperatures: temperaturesOf(objects),
+    overrides: overridesOf(objects),
     display: text(display.message) === '' ? null : text(display.message),
+  };
+}
+
+function overridesOf({ gcode_move: move, fan }: Objects): Overrides | null {
+  const [feed, flow] = [number(move?.speed_factor), number(move?.extrude_factor)];
+  if (feed === null || flow === null) return null;
+  const fanShare = number(fan?.speed);
+  const origin = Array.isArray(move?.homing_origin) ? number(move.homing_origin[2]) : null;
+  return {
+    feedPercent: Math.round(feed * 100),
+    flowPercent: Math.round(flow * 100),
+    fanPercent: fanShare === null ? null : Math.round(fanShare * 100),
+    babyStepMm: origin ?? 0,
+    pauseAt: null,
   };
 }
 

@@ -53,6 +53,7 @@ export class Klipper {
   #heat = 21;
   #now = 1_700_000_000;
   #jobNumber = 0;
+  #feed = 1;
 
   constructor(files: Map<string, string>, options: KlipperOptions) {
     this.files = files;
@@ -121,6 +122,8 @@ export class Klipper {
     this.#mustBeReady();
     if (/^G1\b/m.test(text) && !this.scripts.some((each) => /^G28/m.test(each)))
       throw new Refusal(400, 'Must home axis first: 10.000 0.000 0.000 [0.000]');
+    const feed = /^M220 S(\d+)$/m.exec(text)?.[1];
+    if (feed !== undefined) this.#feed = Number(feed) / 100;
     this.scripts.push(text);
     this.#options.notify('notify_gcode_response', ['// done']);
   }
@@ -192,6 +195,8 @@ export class Klipper {
       virtual_sdcard: { progress: fraction, is_active: active, file_position: Math.floor(fraction * 1_000) },
       display_status: { progress: fraction, message: null },
       toolhead: { position: [10 + fraction * 100, 20, 0.2, 0], homed_axes: 'xyz' },
+      gcode_move: { speed_factor: this.#feed, extrude_factor: 1, homing_origin: [0, 0, 0, 0] },
+      fan: { speed: 0.5, rpm: null },
       pause_resume: { is_paused: this.#isPaused },
       extruder: { temperature: this.#heat, target: active ? 215 : 0, power: 0.2 },
       heater_bed: { temperature: 21, target: 0 },

@@ -1,0 +1,138 @@
+import type { TSchema } from 'typebox';
+import { REST_OPERATIONS, type RestOperation } from './operations.ts';
+import {
+  FaultResource,
+  FileResource,
+  JobResource,
+  NewJob,
+  NewPrinter,
+  PrinterResource,
+  UploadResource,
+} from './resources.ts';
+
+/** The OpenAPI document of everything below `/api`, for programs and people. Made of the very schemas that requests are checked by. */
+export function openApiDocument(version: string): object {
+  const paths: Record<string, Record<string, object>> = {};
+  const add = (method: string, path: string, entry: object): void => {
+    const at = path.replace(/:(\w+)/g, '{$1}');
+    (paths[at] ??= {})[method.toLowerCase()] = entry;
+  };
+  for (const operation of REST_OPERATIONS) add(operation.method, operation.path, entryOf(operation));
+  for (const { method, path, entry } of BYTES) add(method, path, entry);
+  return {
+    openapi: '3.1.0',
+    info: {
+      title: 'Croft',
+      version,
+      description: 'The queue, the printers and the library of a farm. GraphQL (`/graphql`, schema.graphql) has more.',
+    },
+    security: [{ key: [] }],
+    paths,
+    components: {
+      securitySchemes: { key: { type: 'apiKey', in: 'header', name: 'X-Api-Key' } },
+      schemas: Object.fromEntries(
+        [FileResource, JobResource, PrinterResource, UploadResource, FaultResource, NewJob, NewPrinter].map(
+          (schema) => [nameOf(schema), withRefs(schema, true)],
+        ),
+      ),
+    },
+  };
+}
+
+function entryOf({ method, path, tells, need, takes, status, answers }: RestOperation): object {
+  const named = [...path.matchAll(/:(\w+)/g)].map(([, name]) => ({
+    name,
+    in: 'path',
+    required: true,
+    schema: { type: 'string' },
+  }));
+  const { properties = {} } = takes as { readonly properties?: Readonly<Record<string, { description?: string }>> };
+  const asked = Object.entries(properties).map(([name, schema]) => ({
+    name,
+    in: 'query',
+    description: schema.description,
+    schema,
+  }));
+  const body = { required: true, content: { 'application/json': { schema: withRefs(takes, false) } } };
+  return {
+    summary: tells,
+    description: `Needs a key of the scope ${need} or above, where keys are needed.`,
+    parameters: method === 'POST' ? named : [...named, ...asked],
+    ...(method === 'POST' ? { requestBody: body } : {}),
+    responses: { [status]: answer('Done.', withRefs(answers, false)), default: FAULT },
+  };
+}
+
+const answer = (description: string, schema: object, type = 'application/json'): object => ({
+  description,
+  content: { [type]: { schema } },
+});
+
+const FAULT = answer('What went wrong, and what helps.', { $ref: '#/components/schemas/Fault' });
+const BINARY = { type: 'string', format: 'binary' };
+const DIGEST = { name: 'digest', in: 'path', required: true, schema: { type: 'string' } };
+const query = (name: string, schema: object): object => ({ name, in: 'query', schema });
+
+const upload = (method: string) => ({
+  method,
+  path: '/api/files',
+  entry: {
+    summary: 'Uploads a file: the body is the file itself. With ?name=cube.gcode it is called that.',
+    description: 'Needs a key of the scope upload, or operator or above, where keys are needed.',
+    parameters: [{ name: 'name', in: 'query', required: true, schema: { type: 'string' } }],
+    requestBody: { required: true, content: { 'application/octet-stream': { schema: BINARY } } },
+    responses: {
+      200: answer('The library had it already.', { $ref: '#/components/schemas/Upload' }),
+      201: answer('It is in the library.', { $ref: '#/components/schemas/Upload' }),
+      default: FAULT,
+    },
+  },
+});
+
+/** Routes that carry bytes: their bodies are no JSON, so that they stand in no table of schemas. */
+const BYTES: readonly { readonly method: string; readonly path: string; readonly entry: object }[] = [
+  upload('POST'),
+  upload('PUT'),
+  {
+    method: 'GET',
+    path: '/api/files/:digest',
+    entry: {
+      summary: 'The bytes of a file.',
+      parameters: [DIGEST],
+      responses: { 200: answer('The file.', BINARY, 'application/octet-stream'), default: FAULT },
+    },
+  },
+  {
+    method: 'GET',
+    path: '/api/files/:digest/thumbnail',
+    entry: {
+      summary: 'The picture of a file, or of one plate of it.',
+      parameters: [DIGEST, query('size', { enum: ['small', 'medium', 'large'] }), query('plate', { type: 'integer' })],
+      responses: { 200: answer('The picture.', BINARY, 'image/png'), default: FAULT },
+    },
+  },
+  {
+    method: 'GET',
+    path: '/api/files/:digest/analysis',
+    entry: {
+      summary: 'Every layer of a file, or of one plate of it.',
+      parameters: [DIGEST, query('plate', { type: 'integer' })],
+      responses: { 200: answer('Its layers.', { type: 'object' }), default: FAULT },
+    },
+  },
+];
+
+const nameOf = (schema: TSchema): string => String((schema as { readonly $id?: string }).$id ?? '');
+
+/** The schema as the document has it: what has a name of its own is referred to. */
+function withRefs(schema: unknown, isRoot: boolean): object {
+  const copy = (value: unknown, root: boolean): unknown => {
+    if (Array.isArray(value)) return value.map((one) => copy(one, false));
+    if (typeof value !== 'object' || value === null) return value;
+    const { $id, $ref, ...rest } = value as { readonly $id?: string; readonly $ref?: string };
+    if ($ref !== undefined) return { $ref: `#/components/schemas/${$ref}` };
+    if ($id !== undefined && !root && !$id.endsWith('List')) return { $ref: `#/components/schemas/${$id}` };
+    return Object.fromEntries(Object.entries(rest).map(([name, inner]) => [name, copy(inner, false)]));
+  };
+  return copy(schema, isRoot) as object;
+}

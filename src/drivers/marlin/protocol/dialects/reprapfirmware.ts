@@ -1,0 +1,13 @@
+import { type Dialect, UNKNOWN_DIALECT } from './dialect.ts';
+
+/** RepRapFirmware over USB: it compares no numbers and says nothing of a line that it throws away, so one line at a time. */
+export const REPRAPFIRMWARE: Dialect = {
+  ...UNKNOWN_DIALECT,
+  name: 'reprapfirmware',
+  title: 'RepRapFirmware (Duet), over USB',
+  recognise: /RepRapFirmware/i,
+  numbers: 'ordered',
+  window: { unlearned: 1, limit: 1, bytes: null },
+  restart: 'M999',
+  remedy: 'Find out why it halted, then choose Reset here, which sends M999.',
+};

@@ -1,0 +1,44 @@
+import { type Handler, positionReport } from '../board.ts';
+import { judgeReprap } from '../line-rules.ts';
+import { MARLIN } from './marlin.ts';
+import type { Speech } from './speech.ts';
+
+/** RepRapFirmware over USB: no greeting, numbers are not compared, a line with a bad checksum vanishes without a word. */
+export const REPRAPFIRMWARE: Speech = {
+  ...MARLIN,
+  name: 'reprapfirmware',
+  greeting: () => [],
+  judge: judgeReprap,
+  complaint: () => [],
+  flushes: false,
+  commands: new Map<string, Handler>([
+    [
+      'M115',
+      (board) => {
+        board.say(
+          'FIRMWARE_NAME: RepRapFirmware for Duet 2 WiFi/Ethernet FIRMWARE_VERSION: 3.4.5 ELECTRONICS: Duet WiFi 1.02 or later FIRMWARE_DATE: 2022-11-30',
+        );
+      },
+    ],
+    [
+      'M114',
+      (board) => {
+        const [place = '', steps = ''] = positionReport(board).split(' Count ');
+        const { x, y, z, e } = board.motion.position;
+        board.say(
+          `${place} E0:${e.toFixed(1)} Count ${steps.replaceAll(/[XYZ]:/g, '')} Machine ${x.toFixed(3)} ${y.toFixed(3)} ${z.toFixed(3)} Bed comp 0.000`,
+        );
+      },
+    ],
+    ['M27', (board) => board.say(board.panel === null ? 'Not SD printing.' : 'SD printing byte 1/2')],
+  ]),
+  unknown: (board, { name }) => board.say(`Error: Bad command: ${name}`),
+  busy: () => null,
+  heating: (report) => report,
+  lastWords: (complaint) => [
+    complaint === null
+      ? 'Emergency Stop! Reset the controller to continue.'
+      : 'Error: Heating fault on heater 1, temperature excursion exceeded 15.0C',
+    'Error: Printer halted, reset it by M999',
+  ],
+};

@@ -1,0 +1,23 @@
+import type { Adjustment } from '#model/adjustment';
+
+/** The G-code that makes a change at a Klipper printer, or why there is none. PURE. */
+export function scriptOf(change: Adjustment): { readonly script: string } | { readonly trouble: string } {
+  switch (change.kind) {
+    case 'feed':
+      return { script: `M220 S${Math.round(change.percent)}` };
+    case 'flow':
+      return { script: `M221 S${Math.round(change.percent)}` };
+    case 'fan': {
+      const speed = Math.round((change.percent / 100) * 255);
+      return { script: speed === 0 ? 'M107' : `M106 S${speed}` };
+    }
+    case 'baby-step':
+      return { script: `SET_GCODE_OFFSET Z_ADJUST=${Number(change.mm.toFixed(3))} MOVE=1` };
+    case 'target':
+      if (change.heater === 'nozzle') return { script: `M104 S${Math.round(change.celsius)}` };
+      if (change.heater === 'bed') return { script: `M140 S${Math.round(change.celsius)}` };
+      return { trouble: 'Klipper names its chamber heaters as its owner likes: set it in the console.' };
+    case 'pause-at':
+      return { trouble: 'The printer prints by itself: let the slicer put the pause into the file.' };
+  }
+}

@@ -132,7 +132,8 @@ function onReply(t: Turn, reply: Reply): void {
 }
 
 function beQuiet(s: Draft, at: number, since: number): void {
-  s.quiet = { line: null, since, until: Math.min(at + HELLO_QUIET_MS, since + HELLO_QUIET_LONGEST_MS) };
+  const until = Math.min(at + HELLO_QUIET_MS, since + HELLO_QUIET_LONGEST_MS);
+  s.quiet = { line: null, since, until, endsWithOk: false };
 }
 
 function onOk(t: Turn, ok: Extract<Reply, { kind: 'ok' }>): void {

@@ -98,7 +98,10 @@ function onOk(t: Turn, ok: Ok): void {
     default:
       return unreachable(s.stage);
   }
-  if (s.quiet !== null) return;
+  if (s.quiet !== null) {
+    if (s.quiet.endsWithOk) s.quiet = null;
+    return;
+  }
   // The empty line before a probe has an `ok` of its own there; what was accepted the answer to the probe will tell.
   if (s.probe !== null && s.settings.dialect.answersBlankLines) return;
   learnRing(s, ok.ring);

@@ -195,7 +195,13 @@ export interface SpoolState {
   readonly strayOks: number;
   /** Frames of the hello that were refused by a mere number. */
   readonly refusedFrames: number;
-  readonly quiet: { readonly line: number | null; readonly since: number; readonly until: number } | null;
+  /** Nothing is sent meanwhile. `endsWithOk`: the next `ok` is all that is waited for. */
+  readonly quiet: {
+    readonly line: number | null;
+    readonly since: number;
+    readonly until: number;
+    readonly endsWithOk: boolean;
+  } | null;
   readonly probe: {
     readonly tries: number;
     readonly since: number;

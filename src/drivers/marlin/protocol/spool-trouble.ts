@@ -85,7 +85,7 @@ function beQuiet(t: Turn, line: number | null): void {
   const { s, at } = t;
   const since = s.quiet?.since ?? at;
   const until = Math.max(at, s.wireFreeAt) + QUIET_MS + s.shortestTripMs;
-  s.quiet = { line, since, until: Math.min(until, since + QUIET_LONGEST_MS) };
+  s.quiet = { line, since, until: Math.min(until, since + QUIET_LONGEST_MS), endsWithOk: false };
 }
 
 /** Something hints at a printer that is not where we think; the probe will tell. */
@@ -158,11 +158,15 @@ function proveBase(t: Turn, tries: number, line: number): void {
       return fault(t, 'no-answer', 'The printer does not take the line number that it is told.');
     return setBase(t, tries + 1);
   }
+  // Asked once and answered once: only the `ok` of the answer is still to come, and after it nothing old can meet a fresh line.
+  // Where the empty line before the question is answered too, two may be.
+  const isClean = tries === 1 && s.probe?.tries === 1 && !s.settings.dialect.answersBlankLines;
   s.stage = { kind: 'open' };
   s.probe = null;
   s.suspect = null;
   s.trouble = null;
   beQuiet(t, line);
+  if (isClean && s.quiet !== null) s.quiet = { ...s.quiet, endsWithOk: true };
   t.effects.push({ kind: s.print === null ? 'synchronised' : 'begun' });
 }
 

@@ -182,6 +182,27 @@ describe('the spooler against a printer', () => {
     );
   });
 
+  test('the first line follows the ok of the proof at once; a printer that sends none is given its time', () => {
+    const clear: Weather = { seed: 1, lines: 3, advancedOk: true, executeMs: 0, asks: 0, faults: NO_MODEL_FAULTS };
+    const run = newRun(clear);
+    begin(run);
+    run.runUntil(() => run.begun);
+    const [proven, writes] = [run.at, run.writes];
+    run.runUntil(() => run.writes > writes);
+    assert.ok(run.at - proven < 2, `${run.at - proven} ms of simulated time after the proof`);
+
+    const mute = newRun(clear);
+    begin(mute);
+    mute.runUntil(() => mute.state.stage.kind === 'proving');
+    const reply = parseReply('Resend: 4712', 'Error:Line Number is not Last Line Number+1');
+    mute.event({ kind: 'replies', replies: [reply] });
+    const before = mute.writes;
+    for (const wait = wakeAt(mute.state); mute.at < wait - 0.001; mute.at = wait) mute.event({ kind: 'tick' });
+    assert.equal(mute.writes, before, 'nothing is sent before its time');
+    mute.event({ kind: 'tick' });
+    assert.ok(mute.writes > before);
+  });
+
   test('[MA10] killed anywhere, any number of times, a print goes on exactly where it was', () => {
     fc.assert(
       fc.property(weather(0.03), fc.integer({ min: 1, max: 5 }), (given, kills) => {

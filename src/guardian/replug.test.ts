@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { type FakeBoard, FakeHost } from './fixtures/fake-host.ts';
@@ -84,6 +85,8 @@ describe('[F22] a printer that was plugged out', () => {
     const { pid } = await host.untilState(first.link, 'p1', isOpen);
     process.kill(pid ?? 0, 'SIGSTOP');
     first.process.kill('SIGKILL');
+    // As long as it dies, its socket takes connections that nobody answers.
+    await once(first.process, 'exit');
     process.kill(pid ?? 0, 'SIGKILL');
     printer.unplug();
     await stranger.plug({ tty: 'ttyACM0', serial: 'B2', socket: '1-2' });

@@ -28,6 +28,8 @@ const INPUTS: Readonly<Record<string, string>> = {
   SpoolInput: '{ type: "PLA" }',
   SpoolChangeInput: '{}',
   MaterialSettingsInput: '{ version: 1 }',
+  AddWebhookInput: '{ url: "https://receiver.example/" }',
+  ChangeWebhookInput: '{ id: "x", version: 1 }',
   AddPrinterInput: '{ name: "p", driver: "plain", options: { connection: "/dev/x" } }',
   ChangePrinterInput: '{ id: "x", version: 1 }',
   AddJobInput: `{ digest: "${'f'.repeat(64)}" }`,

@@ -4,6 +4,7 @@ import type { FastifyInstance } from 'fastify';
 import type { Clock } from '#lib/clock';
 import type { Log } from '#lib/log-types';
 import { defineErrors, errorEntry } from '#lib/user-error';
+import type { Principal } from '../accounts/access.ts';
 import type { TransientName } from '../events/catalogue.ts';
 import type { Events, EventSubject, StoredEvent } from '../events/events.ts';
 import { namesOf } from '../events/resolvers.ts';
@@ -43,7 +44,14 @@ const errors = defineErrors({
   }),
 });
 
+export interface EventStreams {
+  /** Ends the streams that were opened with this key. */
+  endOf(keyId: string): void;
+}
+
 interface Parts {
+  /** Whether the key of a reader opens nothing any more. */
+  readonly hasEnded: (principal: Principal) => boolean;
   readonly events: Events;
   readonly guard: Guard;
   readonly clock: Clock;
@@ -61,9 +69,9 @@ interface Query {
  * `GET /api/events/stream`: events as server-sent events, for programs and scripts (EV6). Durable ones carry their cursor as `id:`; whoever
  * comes back with it in `Last-Event-ID` (or `?after=`) misses nothing. `?name=a,b` filters, `?transient=yes` adds what is not kept.
  */
-export function addEventStream(app: FastifyInstance, parts: Parts): void {
+export function addEventStream(app: FastifyInstance, parts: Parts): EventStreams {
   const { events, guard, limits } = parts;
-  const open = new Set<ServerResponse>();
+  const open = new Map<ServerResponse, Principal>();
   app.get<{ Querystring: Query }>('/api/events/stream', async (request, reply) => {
     // A page of another site could not read it, but it could hold it open.
     const foreign = guard.origin(request.headers);
@@ -77,7 +85,8 @@ export function addEventStream(app: FastifyInstance, parts: Parts): void {
     const last = request.headers['last-event-id'] ?? request.query.after;
     const from = await events.begin(cursorOf(last));
     const { raw } = reply.hijack();
-    open.add(raw);
+    const { principal } = request;
+    open.set(raw, principal);
     raw.on('close', () => open.delete(raw));
     raw.writeHead(200, {
       ...SECURITY_HEADERS,
@@ -85,15 +94,25 @@ export function addEventStream(app: FastifyInstance, parts: Parts): void {
       'cache-control': 'no-store',
       'x-accel-buffering': 'no',
     });
-    await serve(raw, parts, { from, names, transient: transient === 'yes' });
+    await serve(raw, parts, { from, names, transient: transient === 'yes', principal });
     return reply;
   });
+  return {
+    endOf(keyId) {
+      for (const [raw, principal] of open) if (principal.kind === 'key' && principal.id === keyId) raw.destroy();
+    },
+  };
 }
 
 async function serve(
   raw: ServerResponse,
-  { events, clock, log, limits }: Parts,
-  asked: { readonly from: number; readonly names: readonly string[] | null; readonly transient: boolean },
+  { events, clock, log, limits, hasEnded }: Parts,
+  asked: {
+    readonly from: number;
+    readonly names: readonly string[] | null;
+    readonly transient: boolean;
+    readonly principal: Principal;
+  },
 ): Promise<void> {
   const stop = new AbortController();
   raw.on('close', () => stop.abort());
@@ -104,7 +123,8 @@ async function serve(
   raw.write(`retry: ${RETRY_MS}\nid: ${cursor}\n\n`);
   // An id without data moves the reader's cursor past events that it did not ask for.
   const heartbeat = setInterval(() => {
-    if (!isFull()) raw.write(`id: ${cursor}\n\n`);
+    if (hasEnded(asked.principal)) raw.destroy();
+    else if (!isFull()) raw.write(`id: ${cursor}\n\n`);
   }, limits.heartbeatMs);
   const waiting = new Map<string, string>();
   const listening = asked.transient

@@ -111,6 +111,32 @@ describe('the stream of server-sent events', () => {
     stop.abort();
   });
 
+  test('a stream ends with the key that opened it, and no other does', async () => {
+    let id = '';
+    const secrets: string[] = [];
+    await using server = await openTestServer({
+      publicUrls: ['http://farm.lan'],
+      prepare: async (keys) => {
+        for (const name of ['one', 'other']) {
+          const base = { scope: 'viewer', target: null, expiresInDays: null, digestLogin: false } as const;
+          const made = await keys.create({ name, ...base }, 'test');
+          secrets.push(made.secret);
+          id ||= made.row.id;
+        }
+      },
+    });
+    const [one, other] = await Promise.all(secrets.map((secret) => open(server, '', { 'x-api-key': secret })));
+    assert.ok(one !== undefined && other !== undefined);
+    const heard = take(other, 1);
+    await server.features.keys.revoke(id, 'test');
+    await assert.rejects(take(one, 1_000));
+    await raise(server, 'still heard');
+    assert.deepEqual(
+      (await heard).map(({ event }) => event),
+      ['api-key-revoked'],
+    );
+  });
+
   test('[EV2] a reader that takes nothing is cut off and holds up nobody', async () => {
     await using server = await openTestServer({ streamLimits: { streams: 1, unreadBytes: 64 * 1024, stallMs: 50 } });
     const slow = await new Promise<import('node:http').IncomingMessage>((resolve, reject) =>

@@ -26,7 +26,7 @@ const WHOLE = `{
     dialog { id text choices since } overrides { feedPercent flowPercent fanPercent babyStepMm pauseAtLayer pauseAtHeight
       objects { id name skipped current } } }
   jobs { items { id name file { ${FILE_FIELDS} } copies completed active troubled priority tags printerIds status version createdAt
-    waiting { printerId code text } prints { ${PRINT_FIELDS} } } }
+    waiting { printerId code text } prints { ${PRINT_FIELDS} } material { check type colour } takenGrams materialCost plate } }
   problems { id code message cause remedy printerId printId jobId firstAt lastAt count } }`;
 
 /** What a reader holds after everything that it was sent. */

@@ -54,6 +54,42 @@ describe('the page', () => {
     }
   });
 
+  test('is open to everybody where a key is needed, and opens nothing beside it', async () => {
+    await using server = await openTestServer({
+      webFolder: folder,
+      publicUrls: ['http://farm.example'],
+      prepare: async (keys) => {
+        const wish = { scope: 'admin', target: null, expiresInDays: null, digestLogin: false } as const;
+        await keys.create({ ...wish, name: 'mine' }, 'test');
+      },
+    });
+    const status = async (method: string, path: string): Promise<number> =>
+      (await fetch(`${server.address}${path}`, { method, redirect: 'manual' })).status;
+    assert.equal(await status('GET', '/'), 200);
+    assert.equal(await status('GET', '/queue'), 200);
+    const shut = [
+      ['GET', '/api/version'],
+      ['GET', '/to/queue/api/version'],
+      ['POST', '/api/files/local'],
+      ['POST', '/to/queue/api/files/local'],
+      ['PUT', '/api/v1/files/local/a.gcode'],
+      ['POST', '/api/files?name=a.gcode'],
+      ['GET', `/api/files/${'a'.repeat(64)}`],
+      ['GET', '/api/library'],
+      ['DELETE', `/library/${'a'.repeat(64)}`],
+      ['POST', '/library/tus'],
+      ['GET', '/api/materials'],
+      ['POST', '/api/materials.csv'],
+      ['PATCH', '/materials/x'],
+      ['POST', '/printers'],
+      ['GET', '/api/history.csv'],
+      ['GET', '/api/events/stream'],
+      ['POST', '/graphql'],
+      ['GET', '/metrics'],
+    ] as const;
+    for (const [method, path] of shut) assert.equal(await status(method, path), 401, `${method} ${path}`);
+  });
+
   test('says so in plain words when it is not built', async () => {
     await using server = await openTestServer({ webFolder: join(folder, 'nowhere') });
     const answer = await fetch(server.address);

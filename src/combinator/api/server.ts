@@ -131,7 +131,8 @@ export async function startServer(options: ServerOptions): Promise<ApiServer> {
   addRest(app, options.resolvers, options.version);
   addSlicers(app, { features: options.features, version: options.version, log });
   addHistory(app, options.features.history);
-  addEventStream(app, {
+  const streams = addEventStream(app, {
+    hasEnded: door.hasEnded,
     events: options.features.events,
     guard,
     clock: systemClock,
@@ -168,7 +169,10 @@ export async function startServer(options: ServerOptions): Promise<ApiServer> {
     if (code === 'EADDRINUSE') throw errors.portTaken({ host, port }, { cause: error });
     throw errors.cannotListen({ host, port, reason: message }, { cause: error });
   }
-  const revoked = keys.onRevoked((id) => sockets.endOf(id));
+  const revoked = keys.onRevoked((id) => {
+    sockets.endOf(id);
+    streams.endOf(id);
+  });
   ownHosts = hostsOf(app, host, port);
   return {
     address: `http://${ownHosts()[0]}`,

@@ -120,6 +120,28 @@ const BYTES: readonly { readonly method: string; readonly path: string; readonly
       responses: { 200: answer('Its layers.', { type: 'object' }), default: FAULT },
     },
   },
+  {
+    method: 'GET',
+    path: '/api/files/:digest/layers',
+    entry: {
+      summary: 'Which layers there are to look at, with their heights.',
+      parameters: [DIGEST, query('plate', { type: 'integer' })],
+      responses: { 200: answer('Heights in mm, and the kinds of lines.', { type: 'object' }), default: FAULT },
+    },
+  },
+  {
+    method: 'GET',
+    path: '/api/files/:digest/layers/:layer',
+    entry: {
+      summary: 'The lines of one layer, to be drawn.',
+      parameters: [
+        DIGEST,
+        { name: 'layer', in: 'path', required: true, schema: { type: 'integer', minimum: 0 } },
+        query('plate', { type: 'integer' }),
+      ],
+      responses: { 200: answer('The lines.', BINARY, 'application/octet-stream'), default: FAULT },
+    },
+  },
 ];
 
 const nameOf = (schema: TSchema): string => String((schema as { readonly $id?: string }).$id ?? '');

@@ -115,7 +115,7 @@ const optionsSchema = {
       enum: ['auto', ...DIALECTS.map((each) => each.name)],
       default: DEFAULTS.dialect,
       title: 'Firmware',
-      description: 'auto: as the printer calls itself. Choose one if it calls itself by another name, or by none.',
+      description: 'auto: as the printer says itself. Choose one if it says something else, or nothing.',
     },
     parkOnPause: {
       type: 'boolean',

@@ -165,6 +165,15 @@ const SENTENCES: Readonly<Record<string, (told: Told) => string>> = {
   'library-file-changed': ({ payload, quoted }) => withReason(`${quoted} was changed`, fieldWords(payload)),
   'library-file-trashed': ({ quoted, by }) => `${quoted} was put into the trash by ${by}.`,
   'library-file-restored': ({ quoted, by }) => `${quoted} was taken out of the trash by ${by}.`,
+  'material-created': ({ quoted }) => `The spool ${quoted} joined the stock.`,
+  'material-updated': ({ payload, quoted }) => withReason(`The spool ${quoted} was changed`, fieldWords(payload)),
+  'material-deleted': ({ quoted }) => `The spool ${quoted} was deleted.`,
+  'material-low-stock': ({ payload, quoted }) => {
+    const grams = payload.remainingGrams;
+    return typeof grams === 'number'
+      ? `Little is left of the spool ${quoted}: ${Math.round(grams)} g.`
+      : `Little is left of the spool ${quoted}.`;
+  },
   'file-metadata-extracted': () => 'Time and material of a file were read.',
   'metadata-extraction-failed': ({ message }) => withReason('A file says nothing of its time and material', message),
   'file-thumbnails-processed': () => 'The pictures of a file are kept.',

@@ -13,4 +13,9 @@ export const errors = defineErrors({
     field: '--port',
     rule: '0 to 65535',
   }),
+  nothingRuns: errorEntry<Record<never, never>>({
+    code: 'nothing-runs',
+    cause: () => 'Nothing of this farm runs on this host: there is no printer to stop.',
+    remedy: 'Name the folder of the farm with --data, should it be another one.',
+  }),
 });

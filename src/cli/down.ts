@@ -1,9 +1,9 @@
 import { createInterface } from 'node:readline/promises';
-import { connectGuardian, type GuardianLink } from '#guardian/client';
-import { UserError } from '#lib/user-error';
+import { connectGuardian } from '#guardian/client';
 import { parseFlags } from './arguments.ts';
 import type { CliCommand } from './command.ts';
 import { foldersOf } from './farm-flags.ts';
+import { withGuardian } from './wake-guardian.ts';
 
 export const down: CliCommand = {
   summary: 'end the machines and the guardian of this host',
@@ -19,7 +19,7 @@ Without --cancel-prints, machines that print go on. The server itself is ended w
       'cancel-prints': { type: 'boolean', default: false },
       yes: { type: 'boolean', default: false },
     });
-    using guardian = await reach((await foldersOf(values.data)).runtime);
+    using guardian = await withGuardian(await foldersOf(values.data), (runtime) => connectGuardian(runtime));
     if (guardian === null) {
       process.stdout.write('Nothing runs.\n');
       return 0;
@@ -36,15 +36,6 @@ Without --cancel-prints, machines that print go on. The server itself is ended w
     return stayed.length > 0 && values['cancel-prints'] ? 1 : 0;
   },
 };
-
-async function reach(runtime: string): Promise<GuardianLink | null> {
-  try {
-    return await connectGuardian(runtime);
-  } catch (error) {
-    if (error instanceof UserError && error.code === 'guardian-gone') return null;
-    throw error;
-  }
-}
 
 async function confirmed(prints: number): Promise<boolean> {
   if (!process.stdin.isTTY) {

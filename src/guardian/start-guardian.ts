@@ -29,6 +29,8 @@ const errors = defineErrors({
 
 /** A guardian that does not answer by then will not. */
 const START_LIMIT_MS = 15_000;
+/** A process that ends waits no longer than this for the guardian that it has started. */
+const LEAVING_LIMIT_MS = 3_000;
 const POLL_MS = 20;
 /** The guardian's own log; the older half is kept as `guardian.log.1`. */
 const LOG_LIMIT_BYTES = 4 * 1024 * 1024;
@@ -41,8 +43,11 @@ const LOG_LIMIT_BYTES = 4 * 1024 * 1024;
 export async function ensureGuardian(folders: GuardianFolders, signal?: AbortSignal): Promise<void> {
   const deadline = performance.now() + START_LIMIT_MS;
   let started: Started | null = null;
+  let patience = Number.POSITIVE_INFINITY;
   while (!(await answers(folders.runtimeFolder))) {
-    signal?.throwIfAborted();
+    if (signal?.aborted === true) patience = Math.min(patience, performance.now() + LEAVING_LIMIT_MS);
+    // Who has started one sees it at work before leaving: `croft down` must find whatever runs.
+    if (started === null || started.end !== null || performance.now() > patience) signal?.throwIfAborted();
     const log = join(folders.dataFolder, 'guardian.log');
     if (started !== null && started.end !== null && started.end !== String(EXIT_GUARDIAN_RUNS_ALREADY)) {
       throw errors.doesNotStart({ reason: `${lastLine(log)} (${started.end})`, log });

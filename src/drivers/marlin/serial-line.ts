@@ -26,6 +26,9 @@ export type OpenLine = (port: HeldPort, clock: Clock, listener: LineListener) =>
 
 /** A kernel buffer that is full is tried again this soon; at 115,200 baud it drains about 60 bytes meanwhile. */
 const FULL_RETRY_MS = 5;
+/** What a read of a port answers whose device is gone. */
+const UNPLUGGED: ReadonlySet<string> = new Set(['EIO', 'ENXIO', 'ENODEV']);
+const GONE = 'the printer was unplugged, or closed the connection';
 /** A port that takes no byte for this long is as good as unplugged: a printer that holds its line back is never so slow. */
 const STALLED_MS = 15_000;
 /** Read at once, always into the same memory: a printer says far less in a turn. */
@@ -76,9 +79,11 @@ function streamOf(port: HeldPort): PortStream {
     shared.listener = null;
     listener?.gone(reason);
   };
-  stream.on('error', (error: NodeJS.ErrnoException) => gone(error.code ?? error.message));
-  stream.on('end', () => gone('the printer was unplugged, or closed the connection'));
-  stream.on('close', () => gone('the printer was unplugged, or closed the connection'));
+  stream.on('error', (error: NodeJS.ErrnoException) =>
+    gone(UNPLUGGED.has(error.code ?? '') ? GONE : (error.code ?? error.message)),
+  );
+  stream.on('end', () => gone(GONE));
+  stream.on('close', () => gone(GONE));
   if (stream instanceof Socket) stream.setNoDelay(true);
   streams.set(port.fd, shared);
   return shared;

@@ -2,7 +2,7 @@ import { type FileSource, found, type Read, readExactly, refusedAt } from './fil
 import { decodeHeatshrink } from './heatshrink.ts';
 import type { Inflate } from './inflate.ts';
 import { decodeMeatPack } from './meatpack.ts';
-import { crc32 } from './png.ts';
+import { crc32 } from '#lib/crc32';
 import { THUMBNAIL_MAX_PIXELS } from './thumbnails.ts';
 
 /** The kinds of blocks in the numbers of the format. */

@@ -3,7 +3,8 @@ import { describe, test } from 'node:test';
 import { deflateSync } from 'node:zlib';
 import fc from 'fast-check';
 import { inflate } from './fixtures/reading.ts';
-import { crc32, encodePng } from './png.ts';
+import { crc32 } from '#lib/crc32';
+import { encodePng } from './png.ts';
 import { decodePng } from './png-pixels.ts';
 import { scaledDown } from './scale.ts';
 

@@ -1,6 +1,6 @@
 import { type FileSource, found, type Read, readExactly, refusedAt } from './file-source.ts';
 import type { Inflate } from './inflate.ts';
-import { crc32 } from './png.ts';
+import { crc32 } from '#lib/crc32';
 
 /** One file in a ZIP archive, as the directory at the archive's end announces it. */
 export interface ZipEntry {

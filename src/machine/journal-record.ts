@@ -1,5 +1,5 @@
 import type { SpoolRecord } from '#drivers/driver';
-import { crc32Of } from '#lib/crc32';
+import { crc32 } from '#lib/crc32';
 import type { PrintId } from '#model/ids';
 import type { JournalEntry } from '#model/journal-entry';
 import type { PrintOutcome } from '#model/print';
@@ -37,7 +37,7 @@ const decoder = new TextDecoder('utf-8', { fatal: true });
 
 export function encodeRecord(record: JournalRecord): Uint8Array {
   const json = encoder.encode(JSON.stringify(record));
-  const checksum = crc32Of(json).toString(16).padStart(8, '0');
+  const checksum = crc32(json).toString(16).padStart(8, '0');
   return Buffer.concat([encoder.encode(`${checksum} `), json, new Uint8Array([NEWLINE])]);
 }
 
@@ -79,7 +79,7 @@ function decodeLine(line: Uint8Array): JournalRecord | null {
   if (line.length < 10) return null;
   try {
     const json = line.subarray(9);
-    if (decoder.decode(line.subarray(0, 8)) !== crc32Of(json).toString(16).padStart(8, '0')) return null;
+    if (decoder.decode(line.subarray(0, 8)) !== crc32(json).toString(16).padStart(8, '0')) return null;
     return JSON.parse(decoder.decode(json)) as JournalRecord;
   } catch {
     return null;

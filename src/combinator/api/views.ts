@@ -106,7 +106,9 @@ export function printerView(from: PrinterSources): PrinterState {
   const phase = snapshot?.phase.kind ?? null;
   const paused = snapshot?.phase.kind === 'paused' ? snapshot.phase : null;
   const stopped = snapshot?.phase.kind === 'stopped' ? snapshot.phase : null;
-  const reachable = linked && snapshot?.printer.kind === 'reachable';
+  // Said by this link, not by the one before: in between nobody knows (BE3).
+  const isOfThisLink = row.snapshot_epoch === row.epoch;
+  const reachable = linked && isOfThisLink && snapshot?.printer.kind === 'reachable';
   return {
     id: row.id,
     name: row.name,

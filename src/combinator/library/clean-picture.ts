@@ -1,7 +1,7 @@
 import { deflateSync } from 'node:zlib';
 import type { Pixels } from '#gcode/qoi';
 import { decodeQoi } from '#gcode/qoi';
-import { crc32 } from '#gcode/png';
+import { crc32 } from '#lib/crc32';
 import type { Thumbnail } from '#gcode/print-file';
 
 /** A picture that may be served: nothing in it but the picture. */

@@ -1,5 +1,6 @@
 import type { CreateDriver, Driver, DriverContext, ForeignPrint, HeldPort, PrintToDrive } from '#drivers/driver';
 import { backoffDelayMs } from '#lib/backoff';
+import { rest } from '#lib/rest';
 import type { Adjustment } from '#model/adjustment';
 import type { PrintId } from '#model/ids';
 import type { AdoptInto, PrinterError, PrinterErrorCode } from '#model/phase';
@@ -11,7 +12,7 @@ import { Conversation, type ConversationOwner } from './conversation.ts';
 import { DialogWatch } from './dialog-watch.ts';
 import { EmergencyStop } from './emergency-stop.ts';
 import { ForeignWatch } from './foreign-watch.ts';
-import { type Ear, LocatingEar, PassiveEar, rest } from './hearing.ts';
+import { type Ear, LocatingEar, PassiveEar } from './hearing.ts';
 import { IdleQuestions } from './idle-questions.ts';
 import { type Identity, UNKNOWN_FIRMWARE, can, learn, settingsFor } from './identity.ts';
 import { type MarlinOptions, optionsAt } from './manifest.ts';

@@ -1,6 +1,7 @@
 import type { DriverContext } from '#drivers/driver';
+import { rest } from '#lib/rest';
 import type { Ear } from './hearing.ts';
-import { PassiveEar, rest } from './hearing.ts';
+import { PassiveEar } from './hearing.ts';
 import type { Heaters } from './protocol/emergency.ts';
 import { heatersOffBytes, stopBytes } from './protocol/emergency.ts';
 import type { Reply } from './protocol/reply.ts';

@@ -1,4 +1,5 @@
 import type { Clock } from '#lib/clock';
+import { rest } from '#lib/rest';
 import { type Locating, beginLocating, locate } from './protocol/locate.ts';
 import { type Reply, parseReply } from './protocol/reply.ts';
 import { splitLines } from './protocol/split-lines.ts';
@@ -25,20 +26,6 @@ export class PassiveEar implements Ear {
     this.#rest = rest;
     for (const line of lines) this.#onLine(parseReply(line), line);
   }
-}
-
-/** A wait that ends early with the signal, and then without an error: whoever waited looks at the signal. */
-export function rest(clock: Clock, ms: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    if (signal.aborted) return resolve();
-    const wake = (): void => {
-      timer[Symbol.dispose]();
-      signal.removeEventListener('abort', wake);
-      resolve();
-    };
-    const timer = clock.schedule(ms, wake);
-    signal.addEventListener('abort', wake, { once: true });
-  });
 }
 
 /** A greeting is over when the board has been quiet for this long: Marlin reads its card and settings meanwhile. */

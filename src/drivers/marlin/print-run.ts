@@ -144,16 +144,16 @@ export class PrintRun implements LineSource {
     talk.source = this;
     ready();
     const leavesOut = note.objects.skips.length > 0;
-    const feed = into === 'printing' && !leavesOut;
-    talk.event({ kind: 'adopt', numbering, next: from.next, line: from.line, feed });
+    const waits = leavesOut || this.#pauseAt !== null;
+    talk.event({ kind: 'adopt', numbering, next: from.next, line: from.line, feed: into === 'printing' && !waits });
     if (into === 'cancelling') return this.cancel();
-    if (leavesOut) {
-      await this.#openObjects(note.objects, from.line);
-      if (this.#stage === 'printing') talk.event({ kind: 'feed' });
-    }
-    // Only for what is shown; a file that is gone since is told when its lines are needed.
+    if (leavesOut) await this.#openObjects(note.objects, from.line);
+    // For what is shown, and for a pause that is to come; a file that is gone since is told when its lines are needed.
+    const caughtUp = this.#catchUp(from.line).catch(() => {});
+    // The layer at which it is to pause must not go by unseen.
+    if (this.#pauseAt !== null) await caughtUp;
+    if (waits && this.#stage === 'printing') talk.event({ kind: 'feed' });
     void file.survey(this.#ended.signal).catch(() => {});
-    void this.#catchUp(from.line).catch(() => {});
     if (into === 'paused' && this.#place === null) this.#placing = this.#learnPlace();
   }
 

@@ -72,6 +72,14 @@ const PLANTED: readonly Planted[] = [
     tests: REPORTS,
   },
   {
+    bug: 'a look at the bed from before the printer answered again counts',
+    file: 'src/machine/transition-report.ts',
+    sound: 'return wasBlind || !proven ? changed(renewBed(seen, facts, now)) : unchanged(state);',
+    broken:
+      'if (proven) return wasBlind ? changed(advance(seen, {}, facts, now)) : unchanged(state);\n      return changed(renewBed(seen, facts, now));',
+    tests: REPORTS,
+  },
+  {
     bug: 'a confirmation of another stay of the bed counts',
     file: 'src/machine/transition-command.ts',
     sound: "if (bedIdOf(state.bed) !== command.bedId) return refuse(state, 'stale-bed');",

@@ -34,9 +34,7 @@ describe('Moonraker', () => {
   test('DR2, DR3: a print is brought, verified, started and ends when the printer shows it; its copy is taken away', async () => {
     await using printer = await open();
     using home = new DriverHome();
-    await using life = home.drive(options(printer));
-    life.driver.connect();
-    await life.report('connected');
+    await using life = await home.connected(options(printer));
     const text = 'G28\nG1 X1 E1\n; the end\n';
     life.driver.start(home.print('p1', text));
     await life.report('print-moved');
@@ -52,9 +50,7 @@ describe('Moonraker', () => {
     await using printer = await open();
     printer.switches.queueMs = 150;
     using home = new DriverHome();
-    await using life = home.drive(options(printer));
-    life.driver.connect();
-    await life.report('connected');
+    await using life = await home.connected(options(printer));
     const print = home.print('p1');
     life.driver.start(print);
     await life.report('print-moved');
@@ -71,9 +67,7 @@ describe('Moonraker', () => {
     await using printer = await open();
     printer.switches.refuseStart = { code: 400, message: 'Must home axis first' };
     using home = new DriverHome();
-    await using life = home.drive(options(printer));
-    life.driver.connect();
-    await life.report('connected');
+    await using life = await home.connected(options(printer));
     life.driver.start(home.print('p1'));
     const { outcome, moved, error } = await life.report('print-ended');
     assert.deepEqual([outcome, moved], ['failed', false]);
@@ -84,9 +78,7 @@ describe('Moonraker', () => {
     await using printer = await open();
     printer.switches.refusePause = true;
     using home = new DriverHome();
-    await using life = home.drive(options(printer));
-    life.driver.connect();
-    await life.report('connected');
+    await using life = await home.connected(options(printer));
     const print = home.print('p1');
     life.driver.start(print);
     await life.report('print-moved');
@@ -100,9 +92,7 @@ describe('Moonraker', () => {
     await using printer = await open();
     printer.switches.ignoreStart = true;
     using home = new DriverHome();
-    await using life = home.drive(options(printer));
-    life.driver.connect();
-    await life.report('connected');
+    await using life = await home.connected(options(printer));
     life.driver.start(home.print('p1'));
     const { moved, error } = await life.report('print-ended');
     assert.deepEqual([moved, error?.code], [false, 'start-unconfirmed']);
@@ -111,9 +101,7 @@ describe('Moonraker', () => {
   test('S14: an upload cut in the middle, or stored short, is never started', async () => {
     await using printer = await open();
     using home = new DriverHome();
-    await using life = home.drive(options(printer));
-    life.driver.connect();
-    await life.report('connected');
+    await using life = await home.connected(options(printer));
     printer.switches.cutUploadAt = 1_000;
     life.driver.start(home.print('p1', 'G1 X1\n'.repeat(50_000)));
     assert.equal((await life.report('print-ended', (each) => each.printId === 'p1')).moved, false);
@@ -129,9 +117,7 @@ describe('Moonraker', () => {
     await using printer = await open();
     printer.switches.dropAtStart = true;
     using home = new DriverHome();
-    await using life = home.drive(options(printer));
-    life.driver.connect();
-    await life.report('connected');
+    await using life = await home.connected(options(printer));
     life.driver.start(home.print('p1'));
     assert.equal((await life.report('print-ended')).outcome, 'finished');
     assert.equal(printer.printed.length, 1);
@@ -142,9 +128,7 @@ describe('Moonraker', () => {
   test('DR5, S9: an open connection that is silent is given up, and the printer is found again', async () => {
     await using printer = await open();
     using home = new DriverHome();
-    await using life = home.drive(options(printer));
-    life.driver.connect();
-    await life.report('connected');
+    await using life = await home.connected(options(printer));
     printer.switches.isSilent = true;
     assert.match((await life.report('disconnected')).reason, /silent/);
     printer.switches.isSilent = false;
@@ -259,9 +243,7 @@ describe('Moonraker', () => {
   test('S3: our own file printed again at the panel is foreign', async () => {
     await using printer = await open();
     using home = new DriverHome();
-    await using life = home.drive(options(printer));
-    life.driver.connect();
-    await life.report('connected');
+    await using life = await home.connected(options(printer));
     life.driver.start(home.print('p1'));
     await life.report('print-ended');
     printer.files.set('croft/p1.gcode', 'G28\n');
@@ -289,9 +271,7 @@ describe('Moonraker', () => {
   test('DR10: cancel, while it prints and while the file is still on its way', async () => {
     await using printer = await SimulatedMoonraker.start({ printSeconds: 60, speed: 20, updateMs: 10 });
     using home = new DriverHome();
-    await using life = home.drive(options(printer));
-    life.driver.connect();
-    await life.report('connected');
+    await using life = await home.connected(options(printer));
     life.driver.start(home.print('p1'));
     await life.report('print-moved');
     life.driver.cancel(printId('p1'));
@@ -308,9 +288,7 @@ describe('Moonraker', () => {
     await using printer = await SimulatedMoonraker.start({ printSeconds: 60, speed: 20, updateMs: 10 });
     printer.switches.deafToStops = 3;
     using home = new DriverHome();
-    await using life = home.drive(options(printer));
-    life.driver.connect();
-    await life.report('connected');
+    await using life = await home.connected(options(printer));
     life.driver.start(home.print('p1'));
     await life.report('print-moved');
     life.driver.stop();
@@ -324,9 +302,7 @@ describe('Moonraker', () => {
   test('a shutdown in mid-print outranks “paused” and growing durations: the print is lost with the reason', async () => {
     await using printer = await SimulatedMoonraker.start({ printSeconds: 60, speed: 20, updateMs: 10 });
     using home = new DriverHome();
-    await using life = home.drive(options(printer));
-    life.driver.connect();
-    await life.report('connected');
+    await using life = await home.connected(options(printer));
     life.driver.start(home.print('p1'));
     await life.report('print-moved');
     printer.klipper.shutDown('Lost communication with MCU ‘mcu’');
@@ -337,9 +313,7 @@ describe('Moonraker', () => {
   test('Klipper away and back, and slow to start: said in words, and found again', async () => {
     await using printer = await open();
     using home = new DriverHome();
-    await using life = home.drive(options(printer));
-    life.driver.connect();
-    await life.report('connected');
+    await using life = await home.connected(options(printer));
     printer.klipper.goAway();
     await life.report('disconnected', ({ reason }) => /not running/.test(reason));
     printer.klipper.beStarting();
@@ -352,9 +326,7 @@ describe('Moonraker', () => {
   test('MA15: G-code is answered when it is done, and a refusal is a value', async () => {
     await using printer = await open();
     using home = new DriverHome();
-    await using life = home.drive(options(printer));
-    life.driver.connect();
-    await life.report('connected');
+    await using life = await home.connected(options(printer));
     assert.match(JSON.stringify(await life.driver.manual(['G1 X10'])), /Must home axis first/);
     assert.deepEqual(await life.driver.manual(['G28']), { kind: 'done', replies: ['// done'] });
     assert.deepEqual(printer.klipper.scripts, ['G28']);
@@ -363,9 +335,7 @@ describe('Moonraker', () => {
   test('MA5, MA15: an open print is changed by name, and the printer’s own state shows it; what it cannot do is told', async () => {
     await using printer = await SimulatedMoonraker.start({ printSeconds: 30, speed: 20, updateMs: 10 });
     using home = new DriverHome();
-    await using life = home.drive(options(printer));
-    life.driver.connect();
-    await life.report('connected');
+    await using life = await home.connected(options(printer));
     const print = home.print('p1');
     life.driver.adjust(print.printId, { kind: 'feed', percent: 50 });
     life.driver.start(print);

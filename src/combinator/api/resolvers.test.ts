@@ -50,6 +50,24 @@ describe('the API', () => {
     );
   });
 
+  test('[BE3] what the link before has said of a printer is not shown as its word of now', async () => {
+    await using server = await openTestServer();
+    const machine = await server.farm.addMachine('Anna');
+    await server.farm.makeReady(machine);
+    const reachable = async (): Promise<unknown> =>
+      (await server.ask('{ printers { reachable } }')).data.printers[0].reachable;
+    assert.equal(await reachable(), true);
+    // As it is when a new link was given its epoch, and its snapshot has not been applied yet.
+    const { storage } = server.farm;
+    await storage.transaction((tx) =>
+      tx
+        .updateTable('printer')
+        .set('epoch', (eb) => eb('epoch', '+', 1))
+        .execute(),
+    );
+    assert.equal(await reachable(), false);
+  });
+
   test('[JO4] a job that waits says why, printer by printer', async () => {
     await using server = await openTestServer();
     await server.farm.addMachine('Anna');

@@ -10,7 +10,15 @@ import {
   newNumbering,
   type Numbering,
 } from './numbering.ts';
-import { type Draft, type LeftOut, SESSION_BASE, type SpoolState, type Turn, session } from './spool-state.ts';
+import {
+  type Draft,
+  type LeftOut,
+  REMEMBERED_MS,
+  SESSION_BASE,
+  type SpoolState,
+  type Turn,
+  session,
+} from './spool-state.ts';
 
 /**
  * What goes out, and when: control commands before file lines, all numbered, all in one window, and nothing whose number is not
@@ -152,7 +160,8 @@ function send(t: Turn, text: string, isFileLine: boolean): boolean {
   const bytes = frame.length + 1;
   if (!hasRoom(s, bytes)) return false;
   const first = s.next > s.written;
-  const { pace, ms } = first ? take(s, text) : estimate(s.motion, text);
+  const { pace, ms } = first ? take(s, text) : again(s, text);
+  if (first) s.lastMs[s.next % REMEMBERED_MS] = ms;
   if (s.inFlight.length === 0) s.oldestSince = at;
   const readsTemperatures = text.startsWith('M105');
   s.inFlight.push({ number: s.next, bytes, sentAt: at, pace, ms, readsTemperatures });
@@ -167,6 +176,13 @@ function send(t: Turn, text: string, isFileLine: boolean): boolean {
   if (isFileLine) s.line += 1;
   s.next += 1;
   return true;
+}
+
+/** Of a line that was sent before: it goes on from where the head was then, not from where it is to go by now. */
+function again(s: Draft, text: string): Step {
+  const { pace, ms } = estimate(s.motion, text);
+  const isRecent = s.written - s.next < REMEMBERED_MS;
+  return { pace, ms: isRecent ? (s.lastMs[s.next % REMEMBERED_MS] ?? ms) : ms };
 }
 
 /** Takes a line into the model of motion. */

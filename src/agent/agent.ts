@@ -97,10 +97,6 @@ export function createAgent(parts: {
         ...parts.program.execArgv,
         '--max-semi-space-size=1',
         '--v8-pool-size=1',
-        // Collected when a third has been added, not when it has doubled.
-        '--heap-growing-percent=30',
-        // What start and print leave behind is given back at rest (machine/small-at-rest.ts).
-        '--expose-gc',
       ],
       argv: ['machine', '--printer', printer, '--data', data, '--runtime', runtime],
       // For each thread glibc keeps memory of its own otherwise; nothing here waits for another thread's. And it keeps what it once

@@ -96,7 +96,7 @@ export async function runMachine(options: MachineProcessOptions, signal: AbortSi
   const rest = smallAtRest({
     clock: systemClock,
     isBusy: () => hasOpenPrint(created.snapshot().phase),
-    collect: collectAll,
+    collect: () => void collectAll(),
   });
   resources.use(rest);
   const created = createMachine({

@@ -1,3 +1,4 @@
+import { compact } from './compact.ts';
 import { bareFrame, frameBase, frameProbe } from './frame.ts';
 import { type Pace, type Step, estimate, follow } from './motion.ts';
 import {
@@ -156,7 +157,7 @@ function leaveOut(t: Turn, { lines, commands }: LeftOut): boolean {
 
 function send(t: Turn, text: string, isFileLine: boolean): boolean {
   const { s, at } = t;
-  const frame = bareFrame(s.next, text);
+  const frame = bareFrame(s.next, isFileLine ? compact(text, s.settings.compaction) : text);
   const bytes = frame.length + 1;
   if (!hasRoom(s, bytes)) return false;
   const first = s.next > s.written;

@@ -1,4 +1,5 @@
 import { type Motion, type MovingMotion, type Pace, AT_REST } from './motion.ts';
+import type { Compaction } from './compact.ts';
 import { MAX_NUMBER } from './frame.ts';
 import { type PlannerWatch, newPlannerWatch } from './planner-watch.ts';
 import { type Numbering, newNumbering } from './numbering.ts';
@@ -22,6 +23,8 @@ export interface SpoolSettings {
   readonly numberLimit: number;
   /** The printer may ask for lines from long ago (Prusa's crash detection and power panic). */
   readonly rewinds: boolean;
+  /** How moves of the file are shortened. */
+  readonly compaction: Compaction;
   /** The printer says `busy` while a command lasts (`Cap:BUSY_PROTOCOL`). */
   readonly busy: boolean;
 }
@@ -34,6 +37,7 @@ export const PLAIN_SETTINGS: SpoolSettings = {
   receiveBytes: 128,
   numberLimit: MAX_NUMBER - 10_000,
   rewinds: false,
+  compaction: 'none',
   busy: false,
 };
 

@@ -23,7 +23,8 @@ export type PrinterErrorCode =
   | 'machine-crashed'
   | 'emergency-stop'
   | 'wrong-credentials'
-  | 'blind-while-preparing';
+  | 'blind-while-preparing'
+  | 'noisy-line';
 
 /**
  * What a machine is doing (MA1). *Active* phases end by themselves; *blocking* phases only by the right command.

@@ -1757,7 +1757,7 @@ return errors === 0;
 }
 
 const schema26 = {"type":"object","required":["kind","print","error"],"properties":{"kind":{"type":"string","const":"faulted"},"print":{"anyOf":[{"type":"null"},{"$ref":"OpenPrint"}]},"error":{"$ref":"PrinterError"}},"additionalProperties":false};
-const schema27 = {"type":"object","required":["code","message","at"],"properties":{"code":{"type":"string","enum":["printer-reported-failure","printer-halted","printer-reset","port-lost","no-answer","protocol-trouble","resume-unproven","start-unconfirmed","file-unavailable","file-refused","disk-full","machine-crashed","emergency-stop","wrong-credentials","blind-while-preparing"]},"message":{"type":"string"},"at":{"type":"number"}},"additionalProperties":false};
+const schema27 = {"type":"object","required":["code","message","at"],"properties":{"code":{"type":"string","enum":["printer-reported-failure","printer-halted","printer-reset","port-lost","no-answer","protocol-trouble","resume-unproven","start-unconfirmed","file-unavailable","file-refused","disk-full","machine-crashed","emergency-stop","wrong-credentials","blind-while-preparing","noisy-line"]},"message":{"type":"string"},"at":{"type":"number"}},"additionalProperties":false};
 
 function validate55(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
@@ -1786,7 +1786,7 @@ if(typeof data0 !== "string"){
 validate55.errors = [{instancePath:instancePath+"/code",schemaPath:"#/properties/code/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
-if(!(((((((((((((((data0 === "printer-reported-failure") || (data0 === "printer-halted")) || (data0 === "printer-reset")) || (data0 === "port-lost")) || (data0 === "no-answer")) || (data0 === "protocol-trouble")) || (data0 === "resume-unproven")) || (data0 === "start-unconfirmed")) || (data0 === "file-unavailable")) || (data0 === "file-refused")) || (data0 === "disk-full")) || (data0 === "machine-crashed")) || (data0 === "emergency-stop")) || (data0 === "wrong-credentials")) || (data0 === "blind-while-preparing"))){
+if(!((((((((((((((((data0 === "printer-reported-failure") || (data0 === "printer-halted")) || (data0 === "printer-reset")) || (data0 === "port-lost")) || (data0 === "no-answer")) || (data0 === "protocol-trouble")) || (data0 === "resume-unproven")) || (data0 === "start-unconfirmed")) || (data0 === "file-unavailable")) || (data0 === "file-refused")) || (data0 === "disk-full")) || (data0 === "machine-crashed")) || (data0 === "emergency-stop")) || (data0 === "wrong-credentials")) || (data0 === "blind-while-preparing")) || (data0 === "noisy-line"))){
 validate55.errors = [{instancePath:instancePath+"/code",schemaPath:"#/properties/code/enum",keyword:"enum",params:{allowedValues: schema27.properties.code.enum}}];
 return false;
 }

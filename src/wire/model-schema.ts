@@ -80,6 +80,7 @@ const PrinterError = closed({
     'emergency-stop',
     'wrong-credentials',
     'blind-while-preparing',
+    'noisy-line',
   ),
   message: text,
   at: real,

@@ -43,6 +43,11 @@ export const ERROR_TABLE: Readonly<Record<ProblemCode, ErrorWords>> = {
     cause: 'The printer was silent for longer than any command takes.',
     remedy: 'Check that it is on and not waiting for a button press. A shorter USB cable often helps.',
   },
+  'noisy-line': {
+    cause: 'The cable or its plugs damage so many lines that a tenth of them or more must be sent again.',
+    remedy:
+      'Use a short cable with ferrites, away from motors and mains wires, and connect the grounds of printer and host. The print goes on, slower.',
+  },
   'protocol-trouble': {
     cause: 'Printer and Croft no longer understood each other, so nothing more was sent.',
     remedy: 'Check the baud rate and the cable, and keep the cable away from mains wires.',

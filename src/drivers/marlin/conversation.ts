@@ -3,6 +3,7 @@ import { unreachable } from '#lib/unreachable';
 import type { HistoryLine } from '#drivers/driver';
 import type { Feedback, LineHealth } from '#model/feedback';
 import type { Numbering } from './protocol/numbering.ts';
+import type { ErrorClass } from './protocol/error-class.ts';
 import { type Reply, parseReply } from './protocol/reply.ts';
 import { splitLines } from './protocol/split-lines.ts';
 import { windowOf } from './protocol/spool-send.ts';
@@ -36,7 +37,8 @@ export interface ConversationOwner {
   synchronised(): void;
   begun(): void;
   exhausted(): void;
-  warned(text: string): void;
+  /** `line`: the wire damages lines; every other class is the printer's own complaint. */
+  warned(text: string, what: ErrorClass): void;
   fault(fault: SpoolFault, text: string): void;
   history(line: HistoryLine): void;
 }
@@ -231,7 +233,7 @@ export class Conversation {
         this.#settling = null;
         return;
       case 'warning':
-        return this.#owner.warned(effect.text);
+        return this.#owner.warned(effect.text, effect.class);
       case 'fault':
         this.#giveUp();
         return this.#owner.fault(effect.fault, effect.text);

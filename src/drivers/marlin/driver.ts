@@ -23,6 +23,7 @@ import { dialectOf, haltedReason, uncountedReason } from './protocol/dialects/di
 import { GRBL } from './protocol/dialects/grbl.ts';
 import { type Heaters, heatersOff, heatersOffBytes } from './protocol/emergency.ts';
 import { type Numbering, drawBase } from './protocol/numbering.ts';
+import type { ErrorClass } from './protocol/error-class.ts';
 import type { Reply } from './protocol/reply.ts';
 import type { SpoolFault } from './protocol/spool-state.ts';
 import { type OpenLine, type SerialLine, openLine } from './serial-line.ts';
@@ -480,9 +481,10 @@ export class MarlinDriver implements Driver, ConversationOwner {
     void this.#run?.exhausted();
   }
 
-  warned(text: string): void {
+  warned(text: string, what: ErrorClass): void {
     if (!this.#complaints.isNews(text)) return;
-    this.#context.report({ kind: 'trouble', error: this.#error('printer-reported-failure', text) });
+    const code = what === 'line' ? 'noisy-line' : 'printer-reported-failure';
+    this.#context.report({ kind: 'trouble', error: this.#error(code, text) });
   }
 
   history(line: Parameters<DriverContext['history']>[0]): void {

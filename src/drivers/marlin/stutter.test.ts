@@ -1,46 +1,13 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { InProcessDriver } from './fixtures/in-process-driver.ts';
-import { Conversation, type ConversationOwner } from './conversation.ts';
-import { MARLIN_2 } from './protocol/dialects/marlin.ts';
+import { TurnedConversation } from './fixtures/turned-conversation.ts';
 import { stutterOf } from './protocol/planner-watch.ts';
-import { PLAIN_SETTINGS } from './protocol/spool-state.ts';
 import type { FaultSettings } from './simulator/fault-settings.ts';
-import { createTurnedClock } from './simulator/fixtures/turned-clock.ts';
-import { createInProcessPrinter } from './simulator/in-process-printer.ts';
 import type { SimulatorOptions } from './simulator/options.ts';
-
-const silent: ConversationOwner = {
-  heard() {},
-  sent() {},
-  persist: () => Promise.resolve(),
-  drawBase: () => 50_000,
-  synchronised() {},
-  begun() {},
-  exhausted() {},
-  warned() {},
-  fault: (fault, text) => assert.fail(`${fault}: ${text}`),
-  history() {},
-};
 
 const segments = (count: number, feed: number): string[] =>
   Array.from({ length: count }, (_, i) => `G1 X${((i + 1) * 0.3).toFixed(1)} F${feed}`);
-
-/** A conversation with a simulated printer, on a clock that is turned. */
-function conversation(printer: Partial<SimulatorOptions>, windowLimit: number) {
-  const clock = createTurnedClock();
-  const simulator = createInProcessPrinter(clock, { bootMs: 0, coldBelow: 0, homingMs: 0, baud: 115_200, ...printer });
-  clock.turn(1);
-  const port = simulator.open({ bytes: (chunk) => talk.receive(chunk) });
-  const line = {
-    write: (text: string) => void port.write(Buffer.from(text, 'latin1')),
-    writeNow() {},
-    [Symbol.dispose]() {},
-  };
-  const settings = { ...PLAIN_SETTINGS, dialect: MARLIN_2, windowLimit, windowUnlearned: Math.min(2, windowLimit) };
-  const talk: Conversation = new Conversation(line, clock, settings, silent);
-  return { clock, simulator, talk };
-}
 
 /** Prints these lines on a simulated printer of a clock that is turned; what we believe of its planner, and what it went through. */
 async function printed(
@@ -50,20 +17,11 @@ async function printed(
   faults: Partial<FaultSettings> = {},
   stopAt?: { readonly line: number; readonly forMs: number },
 ) {
-  const { clock, simulator, talk } = conversation(printer, windowLimit);
-  using _ = simulator;
+  using bench = new TurnedConversation(printer, windowLimit);
+  const { clock, simulator, talk } = bench;
   simulator.printer.changeFaults(faults);
-  const turn = async (until: () => boolean): Promise<void> => {
-    for (let turns = 0; !until(); turns++) {
-      assert.ok(turns < 20_000, 'a print comes to its end');
-      clock.turn(20);
-      await Promise.resolve();
-    }
-  };
-  talk.event({ kind: 'synchronise' });
-  await turn(() => talk.state.stage.kind === 'open');
   let held = false;
-  talk.source = {
+  await bench.begin({
     line(index) {
       if (stopAt !== undefined && index === stopAt.line && !held) {
         held = true;
@@ -74,13 +32,10 @@ async function printed(
       }
       return held ? undefined : (lines[index] ?? null);
     },
-  };
-  talk.event({ kind: 'begin', base: 2_000 });
-  await turn(() => talk.state.print !== null && talk.state.lineDone >= lines.length);
-  talk.close();
+  });
+  await bench.until(() => bench.done(lines.length));
   const { underruns, standstillMs } = talk.state.planner;
-  const truth = simulator.printer.status();
-  return { told: { underruns, standstillMs }, truth };
+  return { told: { underruns, standstillMs }, truth: simulator.printer.status() };
 }
 
 const near = (told: number, truth: number, share: number, text: string): void =>
@@ -144,10 +99,10 @@ describe('the stutter metric, against the planner of the simulated printer', () 
   });
 
   test('[MA14] a printer that counts its underruns itself is believed', async () => {
-    const { talk } = conversation({ advancedOk: false }, 1);
-    talk.event({ kind: 'begin', base: 2_000 });
+    using bench = new TurnedConversation({ advancedOk: false }, 1);
+    const { talk } = bench;
+    await bench.begin({ line: () => null });
     for (const count of [3, 0, 2]) talk.receive(Buffer.from(`D576 P:15 ${count} (120) B:4 0 (0)\n`));
     assert.deepEqual(stutterOf(talk.state.planner), { underruns: 5, standstillMs: 0, seenBy: 'printer' });
-    talk.close();
   });
 });

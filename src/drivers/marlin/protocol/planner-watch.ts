@@ -7,6 +7,11 @@ import type { Pace } from './motion.ts';
  * printer that tells how many places are free (`P` of ADVANCED_OK) is believed instead, and the model only tells for how long. PURE.
  */
 export interface PlannerWatch {
+  /** How long each of the last blocks takes by the model, by its place among all modulo their count. */
+  readonly blocks: number[];
+  /** Blocks whose lines were sent, and those of them that are known to be queued. */
+  sent: number;
+  queued: number;
   /** When the last block that is queued ends, by the model. */
   endsAt: number;
   /** Moves follow each other: a standstill before the next one is not meant. */
@@ -15,6 +20,8 @@ export interface PlannerWatch {
   queuedAt: number;
   /** Free places of an idle planner, as the printer has shown; null as long as it has not. */
   size: number | null;
+  /** The same, as a move shows that was held up by a long one before it. */
+  guess: number | null;
   sizeHint: number;
   sizeTimes: number;
   /** Times that it ran dry between two moves, and for how long in all. */
@@ -24,11 +31,18 @@ export interface PlannerWatch {
   counted: number | null;
 }
 
+/** More than any planner holds. */
+const REMEMBERED_BLOCKS = 128;
+
 export const newPlannerWatch = (): PlannerWatch => ({
+  blocks: Array.from({ length: REMEMBERED_BLOCKS }, () => 0),
+  sent: 0,
+  queued: 0,
   endsAt: 0,
   flowing: false,
   queuedAt: 0,
   size: null,
+  guess: null,
   sizeHint: 0,
   sizeTimes: 0,
   underruns: 0,
@@ -79,6 +93,7 @@ export function watchPlanner(
     if (saysDry === false && w.endsAt < at) w.endsAt = at;
   }
   w.flowing = true;
+  w.queued += 1;
   w.queuedAt = at;
   w.endsAt = Math.max(at, w.endsAt) + line.ms;
 }
@@ -89,6 +104,55 @@ export function queuedUnseen(w: PlannerWatch, line: { readonly pace: Pace; reado
     if (line.pace !== 'other') w.flowing = false;
     return;
   }
+  if (line.ms <= 0) return;
   w.flowing = true;
+  w.queued += 1;
   w.endsAt += line.ms;
+}
+
+/** A move goes out for the first time. */
+export function sendBlock(w: PlannerWatch, ms: number): void {
+  if (ms <= 0) return;
+  w.blocks[w.sent % REMEMBERED_BLOCKS] = ms;
+  w.sent += 1;
+}
+
+/** What a planner may hold whose printer tells nothing of it: Marlin's sizes, of 8 to 64 blocks. */
+const PLANNER_SIZES = [7, 15, 31, 63] as const;
+/** Blocks beside the one that leaves the planner, since lines without a length and rings are not the same to all firmwares. */
+const BESIDE = [-1, 0, 1, 2] as const;
+/** Ramps make a move longer than the model says. */
+const SLOWER = 1.25;
+
+/**
+ * How long the next move on its way may wait for its place in the planner, at most: since the `ok` before it that is one block alone,
+ * the one as many places ahead as the planner holds. A planner that is not full makes it wait not at all.
+ */
+export function waitsForPlace(w: PlannerWatch): number {
+  const size = w.size ?? w.guess;
+  if (size !== null) return longestAt(w, size) * SLOWER;
+  let longest = 0;
+  for (const each of PLANNER_SIZES) longest = Math.max(longest, longestAt(w, each));
+  return longest * SLOWER;
+}
+
+/** The block that leaves a planner of this size before the next one finds its place. */
+function longestAt(w: PlannerWatch, size: number): number {
+  let longest = 0;
+  for (const beside of BESIDE) {
+    const place = w.queued - size - beside;
+    if (place < 0 || place <= w.sent - REMEMBERED_BLOCKS) continue;
+    longest = Math.max(longest, w.blocks[place % REMEMBERED_BLOCKS] ?? 0);
+  }
+  return longest;
+}
+
+/** So long is no wire and no turn of a processor. */
+const HELD_MS = 300;
+
+/** The next move was held up for so long: by the block that had to end for it, which shows how many the planner holds. */
+export function guessPlanner(w: PlannerWatch, heldMs: number): void {
+  if (heldMs < HELD_MS || w.size !== null) return;
+  const fitting = PLANNER_SIZES.filter((size) => longestAt(w, size) >= heldMs / 2);
+  if (fitting.length === 1) w.guess = fitting[0] ?? null;
 }

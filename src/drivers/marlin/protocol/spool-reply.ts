@@ -1,5 +1,5 @@
 import { unreachable } from '#lib/unreachable';
-import { learnPlanner, queuedUnseen, watchPlanner } from './planner-watch.ts';
+import { guessPlanner, learnPlanner, queuedUnseen, watchPlanner } from './planner-watch.ts';
 import type { Reply } from './reply.ts';
 import { sendProbe } from './spool-send.ts';
 import { settledAt } from './spool-settle.ts';
@@ -163,8 +163,10 @@ function acknowledge(t: Turn, number: number, free: number | null): void {
     s.shortestTripMs = Math.max(1, Math.min(s.shortestTripMs, at - oldest.sentAt));
   }
   for (let each = oldest; each !== undefined && each.number <= number; [each] = s.inFlight) {
-    if (each.number === number) watchPlanner(s.planner, each, at, free);
-    else queuedUnseen(s.planner, each);
+    if (each.number === number) {
+      if (each.pace === 'move') guessPlanner(s.planner, at - Math.max(s.oldestSince, each.sentAt));
+      watchPlanner(s.planner, each, at, free);
+    } else queuedUnseen(s.planner, each);
     s.inFlight.shift();
   }
   s.oldestSince = at;

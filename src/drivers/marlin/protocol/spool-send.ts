@@ -11,6 +11,7 @@ import {
   newNumbering,
   type Numbering,
 } from './numbering.ts';
+import { sendBlock } from './planner-watch.ts';
 import {
   type Draft,
   type LeftOut,
@@ -190,6 +191,7 @@ function again(s: Draft, text: string): Step {
 export function take(s: Draft, text: string): Step {
   const pace = follow(s.motion, text);
   if (pace.pace !== 'move') return pace;
+  sendBlock(s.planner, pace.ms);
   s.slowNowMs = Math.max(s.slowNowMs, pace.ms);
   s.sumNowMs += pace.ms;
   s.moves += 1;

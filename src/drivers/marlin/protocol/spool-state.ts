@@ -245,6 +245,8 @@ export interface SpoolState {
   readonly lastMs: readonly number[];
   readonly planner: Readonly<PlannerWatch>;
   readonly stats: SpoolStats;
+  /** What the counts were when the print began, and whether a person was told that the wire is noisy. */
+  readonly calm: { readonly linesSent: number; readonly resends: number; readonly warned: boolean };
 }
 
 export interface Ask {
@@ -307,6 +309,7 @@ export function newSpool(settings: SpoolSettings, at: number): SpoolState {
     lastMs: Array.from({ length: REMEMBERED_MS }, () => 0),
     planner: newPlannerWatch(),
     stats: { linesSent: 0, resends: 0, probes: 0 },
+    calm: { linesSent: 0, resends: 0, warned: false },
   };
 }
 
@@ -337,6 +340,6 @@ export const draftOf = (state: SpoolState): Draft => ({
   inFlight: [...state.inFlight],
   motion: { ...state.motion },
   lastMs: [...state.lastMs],
-  planner: { ...state.planner },
+  planner: { ...state.planner, blocks: [...state.planner.blocks] },
   stats: { ...state.stats },
 });

@@ -1,10 +1,10 @@
 import { unreachable } from '#lib/unreachable';
 import { lineAt } from './numbering.ts';
 import { wakeInOrderAt } from './spool-ordered.ts';
-import { queuedUnseen } from './planner-watch.ts';
+import { queuedUnseen, waitsForPlace } from './planner-watch.ts';
 import { rewindTo, sendProbe, setBase } from './spool-send.ts';
 import { SETTLES, UNHEARD, reportMissing, settleAgain, settleAgainAt } from './spool-settle.ts';
-import { type Draft, type SpoolFault, type SpoolState, type Turn } from './spool-state.ts';
+import { type Draft, FIRST_MARGIN_MS, type SpoolFault, type SpoolState, type Turn } from './spool-state.ts';
 
 /**
  * When something is wrong. The ladder: ask the printer what it accepted (probe), send one line at a time, ask again, then give up
@@ -100,13 +100,30 @@ export function onResend(t: Turn, line: number): void {
   if (s.stage.kind === 'proving') return proveBase(t, s.stage.tries, line);
   if (s.stage.kind === 'basing' && line === s.numbering.base + 1) return proveBase(t, s.stage.tries, line);
   if (s.stage.kind !== 'open') return;
-  if (s.probe === null) s.stats.resends += 1;
+  if (s.probe === null) {
+    s.stats.resends += 1;
+    warnOfNoise(t);
+  }
   // The smallest number wins as long as complaints come in; a later one only says that it is not over.
   if (s.quiet !== null && s.quiet.line !== null && line >= s.quiet.line && line <= s.written + 1) {
     return beQuiet(t, s.quiet.line);
   }
   if (!isPlausible(s, line)) return onImplausible(t, line);
   obey(t, line);
+}
+
+/** A wire is judged by so many lines at least, and called noisy when it damages one in so many. */
+const NOISE_LINES = 100;
+const NOISE_SHARE = 10;
+
+/** Once a print: resends save it, but a person should look at the cable before there are too many (OctoPrint's `resendRatioThreshold`). */
+function warnOfNoise(t: Turn): void {
+  const { s } = t;
+  const [resends, lines] = [s.stats.resends - s.calm.resends, s.stats.linesSent - s.calm.linesSent];
+  if (s.print === null || s.calm.warned || lines < NOISE_LINES || resends * NOISE_SHARE < lines) return;
+  s.calm = { ...s.calm, warned: true };
+  const text = 'At least one line in ten arrives damaged at the printer and is sent again.';
+  t.effects.push({ kind: 'warning', class: 'line', text });
 }
 
 const isPlausible = (s: Draft, line: number): boolean =>
@@ -116,7 +133,10 @@ const isPlausible = (s: Draft, line: number): boolean =>
 function obey(t: Turn, line: number): void {
   const { s } = t;
   // The printer has everything and an `ok` was lost, or was late: then be slower to doubt next time.
-  if (s.probe !== null && line === s.written + 1) s.marginMs = Math.min(LONGEST_MARGIN_MS, s.marginMs * 2);
+  if (s.probe !== null && line === s.written + 1) {
+    s.marginMs = Math.min(LONGEST_MARGIN_MS, s.marginMs * 2);
+    s.planner.guess = null;
+  }
   s.suspect = null;
   s.probe = null;
   beCautious(s);
@@ -240,12 +260,16 @@ export function acknowledgeBefore(s: SpoolState): number {
   if (oldest.pace === 'long') {
     return Math.max(s.oldestSince, s.busyAt) + (s.busySeen || s.settings.busy ? LONG_SILENCE_MS : LONG_WITHOUT_BUSY_MS);
   }
-  const planned =
-    oldest.pace === 'wait' || oldest.pace === 'still'
-      ? s.sumBeforeMs + s.sumNowMs + oldest.ms
-      : Math.max(s.slowBeforeMs, s.slowNowMs);
-  const expected = Math.max(s.oldestSince, s.wireFreeAt) + planned + s.marginMs;
+  const expected = Math.max(s.oldestSince, s.wireFreeAt) + plannedMs(s, oldest) + s.marginMs;
   return Math.max(expected, s.busyAt + BUSY_GRACE_MS);
+}
+
+/** How long the printer may have to work before it can acknowledge its oldest line. */
+function plannedMs(s: SpoolState, oldest: SpoolState['inFlight'][number]): number {
+  if (oldest.pace === 'wait' || oldest.pace === 'still') return s.sumBeforeMs + s.sumNowMs + oldest.ms;
+  // A printer that was doubted in vain may cut moves into pieces, or plan in a way of its own: any move may hold it up.
+  const isPlain = oldest.pace === 'move' && s.marginMs <= FIRST_MARGIN_MS;
+  return isPlain ? waitsForPlace(s.planner) : Math.max(s.slowBeforeMs, s.slowNowMs);
 }
 
 /** When `tick` has something to do; infinite when only the printer or the caller can bring it on. */

@@ -18,6 +18,8 @@ export interface RunNote {
   readonly modalLine: number;
   readonly pauseAt: PauseAt | null;
   readonly objects: ObjectNote;
+  /** The last number that the printer had accepted when a process handed over to the next; null in the middle of things. */
+  readonly handed: number | null;
 }
 
 export const writeNote = (note: RunNote): string => JSON.stringify(note);
@@ -33,6 +35,7 @@ export function readNote(text: string | null): RunNote {
     modalLine: 0,
     pauseAt: null,
     objects: NO_OBJECTS,
+    handed: null,
   };
   try {
     const note: unknown = JSON.parse(text ?? '{}');

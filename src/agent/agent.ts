@@ -13,15 +13,10 @@ import type { HistoryBatch } from '#wire/history-lane';
 import type { FileRefusalReason } from '#wire/message';
 import { type GuardianWatch, watchGuardian } from './guardian-watch.ts';
 import { acceptMachineLink, type AgentLink } from './link.ts';
+import { machineEntry, type MachineProgram } from './machine-entry.ts';
 
 /** The socket in the runtime folder on which machines of this host find their combinator. */
 export const COMBINATOR_SOCKET = 'combinator.sock';
-
-/** How a machine process is started: this very program, with `machine` and what follows. */
-export interface MachineProgram {
-  readonly execArgv: readonly string[];
-  readonly script: string;
-}
 
 /** What the combinator gives its agent, and hears from it. */
 export interface AgentHost {
@@ -89,16 +84,7 @@ export function createAgent(parts: {
 
   const wish = (printer: PrinterId) => ({
     printerId: printer,
-    entry: {
-      ...parts.program,
-      // A machine makes little garbage and does one thing at a time: a small nursery and one helper thread keep a hundred of them
-      // affordable (quality.md §8).
-      execArgv: [...parts.program.execArgv, '--max-semi-space-size=1', '--v8-pool-size=1'],
-      argv: ['machine', '--printer', printer, '--data', data, '--runtime', runtime],
-      // For each thread glibc keeps memory of its own otherwise; nothing here waits for another thread's. And it keeps what it once
-      // had: after the pieces of a file that is fetched, tens of megabytes.
-      env: { MALLOC_ARENA_MAX: '1', MALLOC_MMAP_THRESHOLD_: '65536', MALLOC_TRIM_THRESHOLD_: '65536' },
-    },
+    entry: machineEntry(parts.program, printer, { data, runtime }),
     journalFolder: join(data, 'machines', printer),
   });
 

@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { type AgentHost, createAgent, type MachineProgram } from '#agent/agent';
+import { type AgentHost, createAgent } from '#agent/agent';
+import type { MachineProgram } from '#agent/machine-entry';
 import { manifests } from '#drivers/registry';
 import { PORT_BEING_OPENED } from '#guardian/protocol';
 import { systemChance } from '#lib/chance';

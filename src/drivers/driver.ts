@@ -196,6 +196,9 @@ export interface DriverContext {
   readonly portLost: (reason: string) => void;
 }
 
+/** Whether a driver's process may be replaced by another one at this moment. */
+export type HandOver = { readonly kind: 'ready' } | { readonly kind: 'refused'; readonly reason: string };
+
 /** A print as the driver gets it: the file is local, verified and past the gate (MA12, MA15). */
 export interface PrintToDrive {
   readonly printId: PrintId;
@@ -225,6 +228,11 @@ export interface Driver extends AsyncDisposable {
   answer(dialogId: string, choice: number | null): void;
   /** Writes the stop before it returns, past every queue (MA5). Ends with `standing`. */
   stop(): void;
+  /**
+   * Another process is about to take the printer over: whatever was sent is acknowledged, the record on disk says where the next one
+   * begins, and from `ready` on nothing is sent or read but for a stop. A driver without it may be replaced at any moment.
+   */
+  handOver?(): Promise<HandOver>;
   /** The printer's own reset, after a person cleared a fault or recovered from a stop. Ends with `connected`. */
   reset(): void;
   /** Lines past the gate. Resolves with the printer's replies, rejects never: a refusal is a value. */

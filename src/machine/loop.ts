@@ -3,6 +3,7 @@ import type {
   Driver,
   DriverManifest,
   DriverReport,
+  HandOver,
   HeldPort,
   HistoryLine,
   PortWish,
@@ -24,6 +25,7 @@ import type { Journal } from './journal.ts';
 import { type MachineState, snapshotOf } from './machine-state.ts';
 import { judgeManual } from './manual-lines.ts';
 import { mayAdjust } from './may-adjust.ts';
+import { whyNoHandOver } from './why-no-hand-over.ts';
 import { transition } from './transition.ts';
 import type { Effect, Input } from './transition-step.ts';
 
@@ -48,6 +50,11 @@ export interface Machine extends AsyncDisposable {
   begin(): Promise<void>;
   /** Writes why the process is about to die; synchronous (MA9). */
   recordCrash(error: PrinterError): void;
+  /**
+   * Another build is to take over (MA10): what is under way comes to a line's border, and nothing more is sent. Once it is `ready` this
+   * process has only to end; refused, it goes on.
+   */
+  handOver(): Promise<HandOver>;
   /** Resolves when nothing is queued and the disk holds the state. */
   settled(): Promise<void>;
 }
@@ -388,6 +395,12 @@ export function createMachine(parts: MachineParts): Machine {
       const { state: crashed } = transition(before, { kind: 'crash', error }, clock.now());
       record(before, crashed);
       state = crashed;
+    },
+    async handOver() {
+      while (pumping !== null) await pumping;
+      const reason = whyNoHandOver(state.phase);
+      if (reason !== null) return { kind: 'refused', reason };
+      return (await driver?.handOver?.()) ?? { kind: 'ready' };
     },
     async settled() {
       while (pumping !== null) await pumping;

@@ -68,6 +68,18 @@ const SHOTS: readonly Shot[] = [
   { name: 'operate-printing', farm: FARMS.few, path: '/printers/p18', whole: true },
   { name: 'operate-standing', farm: FARMS.crowd, path: '/printers/p15', whole: true },
   {
+    name: 'macro-form',
+    farm: FARMS.crowd,
+    path: '/printers/p15',
+    act: (page) => page.getByRole('button', { name: 'Load filament …' }).click(),
+  },
+  {
+    name: 'macro-editor',
+    farm: FARMS.few,
+    path: '/printers/p1',
+    act: (page) => page.getByRole('button', { name: 'Change Load filament' }).click(),
+  },
+  {
     name: 'settings',
     farm: FARMS.few,
     path: '/printers/p1',

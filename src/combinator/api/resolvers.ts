@@ -7,7 +7,7 @@ import type { Storage } from '#storage/storage';
 import type { Features } from '../features.ts';
 import type { EmergencyStop } from '../fleet/emergency-stop.ts';
 import { eventResolvers } from '../events/resolvers.ts';
-import { operateMutations } from '../operate/resolvers.ts';
+import { macroResolvers, operateMutations } from '../operate/resolvers.ts';
 import { historyResolvers } from '../history/resolvers.ts';
 import { parseDigest } from '../library/library.ts';
 import { libraryResolvers } from '../library/resolvers.ts';
@@ -141,6 +141,7 @@ export function createResolvers(parts: ApiParts): Resolvers {
   };
 
   const libraryOwn = libraryResolvers(parts, OPERATOR);
+  const ofMacros = macroResolvers(features, { operator: OPERATOR, printerArg });
   const ofMaterials = materialResolvers(features, { operator: OPERATOR, printerArg, pageOf });
 
   return {
@@ -174,6 +175,7 @@ export function createResolvers(parts: ApiParts): Resolvers {
       ...ofMaterials.Query,
       ...ofWebhooks.Query,
       ...ofHistory.Query,
+      ...ofMacros.Query,
     },
     Mutation: {
       async addPrinter({ input }) {
@@ -299,6 +301,7 @@ export function createResolvers(parts: ApiParts): Resolvers {
       ...ofWebhooks.Mutation,
       ...libraryOwn.Mutation,
       ...ofHistory.Mutation,
+      ...ofMacros.Mutation,
     },
     Subscription: {
       farm: ({ after }, signal) => live.watch(text(after), signal),

@@ -11,6 +11,7 @@ import { Empty, Loading } from '../ui/empty.tsx';
 import { Icon } from '../ui/icons.tsx';
 import { act } from '../ui/toasts.tsx';
 import { GcodeConsole } from './gcode-console.tsx';
+import { Macros } from './macros.tsx';
 import { OperatePanel } from './operate-panel.tsx';
 import { ChangePrinter } from './printer-form.tsx';
 
@@ -86,6 +87,7 @@ export function PrinterPage({ id }: { readonly id: string }) {
         </div>
         <div className="printer-tools">
           <OperatePanel printer={printer} />
+          <Macros printer={printer} />
           <GcodeConsole printer={printer} />
         </div>
       </div>

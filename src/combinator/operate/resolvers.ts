@@ -2,9 +2,10 @@ import { defineErrors, errorEntry } from '#lib/user-error';
 import type { Adjustment } from '#model/adjustment';
 import { isOpaqueId, type PrinterId, type PrintId } from '#model/ids';
 import type { Args } from '../api/arguments.ts';
-import type { View } from '../api/views.ts';
+import { kebab, type View } from '../api/views.ts';
 import type { Features } from '../features.ts';
 import type { Fleet } from '../fleet/fleet.ts';
+import type { Calibration, PrinterQuestions } from './printer-questions.ts';
 import { macroOf, type MacroFields, type MacroRow } from './macros.ts';
 
 const errors = defineErrors({
@@ -135,5 +136,26 @@ function macroView(row: MacroRow): View {
       kind: parameter.kind.toUpperCase(),
       initial: parameter.initial === null ? null : String(parameter.initial),
     })),
+  };
+}
+
+/** What printers say of themselves, and how they measure and tune themselves. */
+export function questionMutations(
+  questions: PrinterQuestions,
+  printerArg: (value: unknown) => PrinterId,
+): Readonly<
+  Record<'readFirmwareSettings' | 'readBedMesh' | 'readCard' | 'calibrate', (args: Args) => Promise<unknown>>
+> {
+  return {
+    readFirmwareSettings: ({ printerId }) => questions.settings(printerArg(printerId)),
+    readBedMesh: ({ printerId }) => questions.mesh(printerArg(printerId)),
+    readCard: ({ printerId }) => questions.card(printerArg(printerId)),
+    calibrate: ({ printerId, what, celsius, cycles }) =>
+      questions.calibrate(
+        printerArg(printerId),
+        kebab(String(what)) as Calibration,
+        celsius == null ? null : Number(celsius),
+        Number(cycles),
+      ),
   };
 }

@@ -277,6 +277,11 @@ export type MacroValueInput = {
   readonly value: string;
 };
 
+export type Calibration =
+  | 'PROBE_BED'
+  | 'TUNE_NOZZLE'
+  | 'TUNE_BED';
+
 export type FileFieldsFragment = { readonly digest: string, readonly name: string, readonly sizeBytes: number, readonly addedAt: string, readonly thumbnail: string | null, readonly metadataProblem: string | null, readonly warnings: ReadonlyArray<string>, readonly metadata: { readonly slicer: string | null, readonly slicerVersion: string | null, readonly printerModel: string | null, readonly printTimeSeconds: number | null, readonly filamentMm: number | null, readonly filamentGrams: number | null, readonly filamentTypes: ReadonlyArray<string>, readonly filamentColours: ReadonlyArray<string>, readonly layerHeight: number | null, readonly layerCount: number | null, readonly objectHeight: number | null, readonly nozzleDiameter: number | null, readonly nozzleTemperature: number | null, readonly bedTemperature: number | null } | null };
 
 export type ErrorFieldsFragment = { readonly code: string, readonly message: string, readonly remedy: string, readonly at: string };
@@ -916,6 +921,37 @@ export type RunMacroMutationVariables = Exact<{
 
 
 export type RunMacroMutation = { readonly runMacro: { readonly accepted: boolean, readonly reason: string | null, readonly lines: ReadonlyArray<string> } };
+
+export type ReadFirmwareSettingsMutationVariables = Exact<{
+  printerId: string;
+}>;
+
+
+export type ReadFirmwareSettingsMutation = { readonly readFirmwareSettings: { readonly groups: ReadonlyArray<{ readonly title: string, readonly lines: ReadonlyArray<{ readonly command: string, readonly meaning: string | null, readonly text: string, readonly values: ReadonlyArray<{ readonly letter: string, readonly value: string }> }> }> } };
+
+export type ReadBedMeshMutationVariables = Exact<{
+  printerId: string;
+}>;
+
+
+export type ReadBedMeshMutation = { readonly readBedMesh: { readonly rows: ReadonlyArray<ReadonlyArray<number | null>> } | null };
+
+export type ReadCardMutationVariables = Exact<{
+  printerId: string;
+}>;
+
+
+export type ReadCardMutation = { readonly readCard: ReadonlyArray<{ readonly path: string, readonly name: string, readonly sizeBytes: number | null }> };
+
+export type CalibrateMutationVariables = Exact<{
+  printerId: string;
+  what: Calibration;
+  celsius?: number | null | undefined;
+  cycles: number;
+}>;
+
+
+export type CalibrateMutation = { readonly calibrate: { readonly accepted: boolean, readonly reason: string | null } };
 
 export class TypedDocumentString<TResult, TVariables>
   extends String
@@ -2522,3 +2558,50 @@ export const RunMacroDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<RunMacroMutation, RunMacroMutationVariables>;
+export const ReadFirmwareSettingsDocument = new TypedDocumentString(`
+    mutation ReadFirmwareSettings($printerId: ID!) {
+  readFirmwareSettings(printerId: $printerId) {
+    groups {
+      title
+      lines {
+        command
+        meaning
+        text
+        values {
+          letter
+          value
+        }
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ReadFirmwareSettingsMutation, ReadFirmwareSettingsMutationVariables>;
+export const ReadBedMeshDocument = new TypedDocumentString(`
+    mutation ReadBedMesh($printerId: ID!) {
+  readBedMesh(printerId: $printerId) {
+    rows
+  }
+}
+    `) as unknown as TypedDocumentString<ReadBedMeshMutation, ReadBedMeshMutationVariables>;
+export const ReadCardDocument = new TypedDocumentString(`
+    mutation ReadCard($printerId: ID!) {
+  readCard(printerId: $printerId) {
+    path
+    name
+    sizeBytes
+  }
+}
+    `) as unknown as TypedDocumentString<ReadCardMutation, ReadCardMutationVariables>;
+export const CalibrateDocument = new TypedDocumentString(`
+    mutation Calibrate($printerId: ID!, $what: Calibration!, $celsius: Int, $cycles: Int!) {
+  calibrate(
+    printerId: $printerId
+    what: $what
+    celsius: $celsius
+    cycles: $cycles
+  ) {
+    accepted
+    reason
+  }
+}
+    `) as unknown as TypedDocumentString<CalibrateMutation, CalibrateMutationVariables>;

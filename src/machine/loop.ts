@@ -9,6 +9,7 @@ import type {
   Safety,
   SpoolRecord,
 } from '#drivers/driver';
+import type { PrinterFiles } from '#drivers/printer-files';
 import type { Chance } from '#lib/chance';
 import type { Clock } from '#lib/clock';
 import type { Log } from '#lib/log-types';
@@ -48,6 +49,8 @@ export interface Machine extends AsyncDisposable {
   begin(): Promise<void>;
   /** Writes why the process is about to die; synchronous (MA9). */
   recordCrash(error: PrinterError): void;
+  /** Of the driver of this moment; null when it has none, or there is no driver. */
+  files(): PrinterFiles | null;
   /** Resolves when nothing is queued and the disk holds the state. */
   settled(): Promise<void>;
 }
@@ -389,6 +392,7 @@ export function createMachine(parts: MachineParts): Machine {
       record(before, crashed);
       state = crashed;
     },
+    files: () => driver?.files ?? null,
     async settled() {
       while (pumping !== null) await pumping;
     },

@@ -14,12 +14,14 @@ import { createSmallLog, descriptorDestination } from '#lib/small-log';
 import { bootId, journalId, printerId } from '#model/ids';
 import { hasOpenPrint } from '#model/phase';
 import { unixDialer } from '#transport/unix';
+import { PRINTER_FILES } from '#wire/limits';
 import { createIntake } from './intake.ts';
 import { openJournal } from './journal.ts';
 import { judgeFile } from './judge-file.ts';
 import { createMachineLink } from './link.ts';
 import { createMachine, type Machine } from './loop.ts';
 import { newMachine } from './machine-state.ts';
+import { createPrinterFileServer } from './serve-printer-files.ts';
 import { collectAll, smallAtRest } from './small-at-rest.ts';
 
 export interface MachineProcessOptions {
@@ -81,6 +83,7 @@ export async function runMachine(options: MachineProcessOptions, signal: AbortSi
   });
   resources.use(registration);
 
+  const printerFiles = createPrinterFileServer({ files: () => machine?.files() ?? null, clock: systemClock });
   const link = createMachineLink({
     dial: unixDialer(() => socketPath(registration.runtimeFolder(), COMBINATOR_SOCKET)),
     clock: systemClock,
@@ -90,6 +93,7 @@ export async function runMachine(options: MachineProcessOptions, signal: AbortSi
     onCommand: (envelope) => created.onCommand(envelope),
     onStop: (stopNumber) => created.onStop(stopNumber, 'combinator'),
     onWelcome: (epoch) => created.onWelcome(epoch),
+    onFileAsk: (ask, answer) => printerFiles.ask(ask, answer),
     onEnd: (reason) => log.info({ reason }, 'link ended'),
     signal: ending.signal,
   });
@@ -134,6 +138,7 @@ export async function runMachine(options: MachineProcessOptions, signal: AbortSi
   });
   machine = created;
   resources.use(created);
+  resources.use(printerFiles);
 
   const crash = (error: unknown): void => {
     const message = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
@@ -170,5 +175,6 @@ function heldPort(port: ReturnType<typeof handedPort>): HeldPort | null {
 
 function helloOf(snapshot: ReturnType<Machine['snapshot']>, highestEpoch: number) {
   const { printerId: id, journalId: journal, bootId: boot, version } = snapshot;
-  return { printerId: id, journalId: journal, bootId: boot, version, highestEpoch, driver: null, capabilities: [] };
+  const capabilities = [PRINTER_FILES];
+  return { printerId: id, journalId: journal, bootId: boot, version, highestEpoch, driver: null, capabilities };
 }

@@ -7,6 +7,7 @@ import type { Storage } from '#storage/storage';
 import type { Features } from '../features.ts';
 import type { EmergencyStop } from '../fleet/emergency-stop.ts';
 import { eventResolvers } from '../events/resolvers.ts';
+import { downloadResolvers } from '../downloads/resolvers.ts';
 import { operateMutations } from '../operate/resolvers.ts';
 import { historyResolvers } from '../history/resolvers.ts';
 import { parseDigest } from '../library/library.ts';
@@ -94,6 +95,7 @@ export function createResolvers(parts: ApiParts): Resolvers {
   const accounts = accountsResolvers(features.keys);
   const ofWebhooks = webhookResolvers(features, OPERATOR);
   const ofHistory = historyResolvers(features.history, OPERATOR);
+  const ofDownloads = downloadResolvers(features, { by: OPERATOR, printerArg });
   const ofEvents = eventResolvers({ events: features.events, clock: parts.clock });
 
   async function printer(id: PrinterId): Promise<View> {
@@ -174,6 +176,7 @@ export function createResolvers(parts: ApiParts): Resolvers {
       ...ofMaterials.Query,
       ...ofWebhooks.Query,
       ...ofHistory.Query,
+      ...ofDownloads.Query,
     },
     Mutation: {
       async addPrinter({ input }) {
@@ -299,6 +302,7 @@ export function createResolvers(parts: ApiParts): Resolvers {
       ...ofWebhooks.Mutation,
       ...libraryOwn.Mutation,
       ...ofHistory.Mutation,
+      ...ofDownloads.Mutation,
     },
     Subscription: {
       farm: ({ after }, signal) => live.watch(text(after), signal),

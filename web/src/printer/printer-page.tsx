@@ -12,6 +12,7 @@ import { Icon } from '../ui/icons.tsx';
 import { act } from '../ui/toasts.tsx';
 import { GcodeConsole } from './gcode-console.tsx';
 import { OperatePanel } from './operate-panel.tsx';
+import { PrinterFilesPanel } from './printer-files.tsx';
 import { ChangePrinter } from './printer-form.tsx';
 
 export function PrinterPage({ id }: { readonly id: string }) {
@@ -86,6 +87,7 @@ export function PrinterPage({ id }: { readonly id: string }) {
         </div>
         <div className="printer-tools">
           <OperatePanel printer={printer} />
+          <PrinterFilesPanel printerId={id} />
           <GcodeConsole printer={printer} />
         </div>
       </div>

@@ -7,7 +7,9 @@ import type { Storage } from '#storage/storage';
 import type { Features } from '../features.ts';
 import type { EmergencyStop } from '../fleet/emergency-stop.ts';
 import { eventResolvers } from '../events/resolvers.ts';
-import { operateMutations } from '../operate/resolvers.ts';
+import { createPrinterQuestions } from '../operate/printer-questions.ts';
+import { downloadResolvers } from '../downloads/resolvers.ts';
+import { macroResolvers, operateMutations, questionMutations } from '../operate/resolvers.ts';
 import { historyResolvers } from '../history/resolvers.ts';
 import { parseDigest } from '../library/library.ts';
 import { libraryResolvers } from '../library/resolvers.ts';
@@ -94,6 +96,7 @@ export function createResolvers(parts: ApiParts): Resolvers {
   const accounts = accountsResolvers(features.keys);
   const ofWebhooks = webhookResolvers(features, OPERATOR);
   const ofHistory = historyResolvers(features.history, OPERATOR);
+  const ofDownloads = downloadResolvers(features, { by: OPERATOR, printerArg });
   const ofEvents = eventResolvers({ events: features.events, clock: parts.clock });
 
   async function printer(id: PrinterId): Promise<View> {
@@ -141,6 +144,13 @@ export function createResolvers(parts: ApiParts): Resolvers {
   };
 
   const libraryOwn = libraryResolvers(parts, OPERATOR);
+  const questions = createPrinterQuestions({
+    fleet: () => features.fleet,
+    history: parts.history,
+    isHeld: async (id) => (await printers.get(id))?.held === 1,
+    clock: parts.clock,
+  });
+  const ofMacros = macroResolvers(features, { operator: OPERATOR, printerArg });
   const ofMaterials = materialResolvers(features, { operator: OPERATOR, printerArg, pageOf });
 
   return {
@@ -174,6 +184,8 @@ export function createResolvers(parts: ApiParts): Resolvers {
       ...ofMaterials.Query,
       ...ofWebhooks.Query,
       ...ofHistory.Query,
+      ...ofMacros.Query,
+      ...ofDownloads.Query,
     },
     Mutation: {
       async addPrinter({ input }) {
@@ -299,6 +311,9 @@ export function createResolvers(parts: ApiParts): Resolvers {
       ...ofWebhooks.Mutation,
       ...libraryOwn.Mutation,
       ...ofHistory.Mutation,
+      ...ofMacros.Mutation,
+      ...questionMutations(questions, printerArg),
+      ...ofDownloads.Mutation,
     },
     Subscription: {
       farm: ({ after }, signal) => live.watch(text(after), signal),

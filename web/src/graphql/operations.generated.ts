@@ -268,6 +268,35 @@ export type FailureReason =
   | 'STOPPED_BY_PERSON'
   | 'OTHER';
 
+export type MacroParameterKind =
+  | 'NUMBER'
+  | 'TEXT'
+  | 'CHOICE';
+
+export type MacroInput = {
+  readonly name: string;
+  readonly text: string;
+  readonly printerId?: string | null | undefined;
+  readonly whilePrinting?: boolean | null | undefined;
+};
+
+export type MacroValueInput = {
+  readonly name: string;
+  readonly value: string;
+};
+
+export type Calibration =
+  | 'PROBE_BED'
+  | 'TUNE_NOZZLE'
+  | 'TUNE_BED';
+
+export type DownloadStatus =
+  | 'WAITING'
+  | 'RUNNING'
+  | 'COMPLETE'
+  | 'FAILED'
+  | 'CANCELLED';
+
 export type FileFieldsFragment = { readonly digest: string, readonly name: string, readonly sizeBytes: number, readonly addedAt: string, readonly thumbnail: string | null, readonly metadataProblem: string | null, readonly warnings: ReadonlyArray<string>, readonly metadata: { readonly slicer: string | null, readonly slicerVersion: string | null, readonly printerModel: string | null, readonly printTimeSeconds: number | null, readonly filamentMm: number | null, readonly filamentGrams: number | null, readonly filamentTypes: ReadonlyArray<string>, readonly filamentColours: ReadonlyArray<string>, readonly layerHeight: number | null, readonly layerCount: number | null, readonly objectHeight: number | null, readonly nozzleDiameter: number | null, readonly nozzleTemperature: number | null, readonly bedTemperature: number | null } | null };
 
 export type ErrorFieldsFragment = { readonly code: string, readonly message: string, readonly remedy: string, readonly at: string };
@@ -865,6 +894,127 @@ export type TagPrintMutationVariables = Exact<{
 
 export type TagPrintMutation = { readonly tagPrint: { readonly id: string, readonly printerId: string, readonly printerName: string | null, readonly name: string, readonly digest: string | null, readonly fileName: string | null, readonly thumbnail: string | null, readonly warnings: ReadonlyArray<string>, readonly startedAt: string | null, readonly endedAt: string, readonly seconds: number | null, readonly outcome: PrintOutcome, readonly reason: FailureReason | null, readonly note: string | null, readonly correlationId: string, readonly stutter: { readonly underruns: number, readonly standstillSeconds: number, readonly seenBy: StutterWitness } | null, readonly error: { readonly code: string, readonly message: string, readonly remedy: string, readonly at: string } | null } };
 
+export type MacroFieldsFragment = { readonly id: string, readonly name: string, readonly text: string, readonly printerId: string | null, readonly whilePrinting: boolean, readonly version: number, readonly parameters: ReadonlyArray<{ readonly name: string, readonly kind: MacroParameterKind, readonly initial: string | null, readonly least: number | null, readonly most: number | null, readonly length: number | null, readonly choices: ReadonlyArray<string> | null }> };
+
+export type MacrosQueryVariables = Exact<{
+  printerId: string;
+}>;
+
+
+export type MacrosQuery = { readonly macros: ReadonlyArray<{ readonly id: string, readonly name: string, readonly text: string, readonly printerId: string | null, readonly whilePrinting: boolean, readonly version: number, readonly parameters: ReadonlyArray<{ readonly name: string, readonly kind: MacroParameterKind, readonly initial: string | null, readonly least: number | null, readonly most: number | null, readonly length: number | null, readonly choices: ReadonlyArray<string> | null }> }> };
+
+export type AddMacroMutationVariables = Exact<{
+  input: MacroInput;
+}>;
+
+
+export type AddMacroMutation = { readonly addMacro: { readonly id: string } };
+
+export type ChangeMacroMutationVariables = Exact<{
+  id: string;
+  version: number;
+  input: MacroInput;
+}>;
+
+
+export type ChangeMacroMutation = { readonly changeMacro: { readonly id: string } };
+
+export type RemoveMacroMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type RemoveMacroMutation = { readonly removeMacro: string };
+
+export type RunMacroMutationVariables = Exact<{
+  printerId: string;
+  id: string;
+  version: number;
+  values: ReadonlyArray<MacroValueInput> | MacroValueInput;
+  confirmed: boolean;
+}>;
+
+
+export type RunMacroMutation = { readonly runMacro: { readonly accepted: boolean, readonly reason: string | null, readonly lines: ReadonlyArray<string> } };
+
+export type ReadFirmwareSettingsMutationVariables = Exact<{
+  printerId: string;
+}>;
+
+
+export type ReadFirmwareSettingsMutation = { readonly readFirmwareSettings: { readonly groups: ReadonlyArray<{ readonly title: string, readonly lines: ReadonlyArray<{ readonly command: string, readonly meaning: string | null, readonly text: string, readonly values: ReadonlyArray<{ readonly letter: string, readonly value: string }> }> }> } };
+
+export type ReadBedMeshMutationVariables = Exact<{
+  printerId: string;
+}>;
+
+
+export type ReadBedMeshMutation = { readonly readBedMesh: { readonly rows: ReadonlyArray<ReadonlyArray<number | null>> } | null };
+
+export type ReadCardMutationVariables = Exact<{
+  printerId: string;
+}>;
+
+
+export type ReadCardMutation = { readonly readCard: ReadonlyArray<{ readonly path: string, readonly name: string, readonly sizeBytes: number | null }> };
+
+export type CalibrateMutationVariables = Exact<{
+  printerId: string;
+  what: Calibration;
+  celsius?: number | null | undefined;
+  cycles: number;
+}>;
+
+
+export type CalibrateMutation = { readonly calibrate: { readonly accepted: boolean, readonly reason: string | null } };
+
+export type PrinterFilesFieldsFragment = { readonly printerId: string, readonly supported: boolean, readonly autoDownload: boolean, readonly seenAt: string | null, readonly problem: string | null, readonly unshown: number, readonly items: ReadonlyArray<{ readonly path: string, readonly sizeBytes: number | null, readonly modifiedAt: string | null, readonly digest: string | null, readonly thumbnail: string | null, readonly download: { readonly id: string, readonly status: DownloadStatus, readonly gotBytes: number, readonly sizeBytes: number | null, readonly error: string | null } | null }> };
+
+export type PrinterFilesQueryVariables = Exact<{
+  printerId: string;
+}>;
+
+
+export type PrinterFilesQuery = { readonly printerFiles: { readonly printerId: string, readonly supported: boolean, readonly autoDownload: boolean, readonly seenAt: string | null, readonly problem: string | null, readonly unshown: number, readonly items: ReadonlyArray<{ readonly path: string, readonly sizeBytes: number | null, readonly modifiedAt: string | null, readonly digest: string | null, readonly thumbnail: string | null, readonly download: { readonly id: string, readonly status: DownloadStatus, readonly gotBytes: number, readonly sizeBytes: number | null, readonly error: string | null } | null }> } };
+
+export type RefreshPrinterFilesMutationVariables = Exact<{
+  printerId: string;
+}>;
+
+
+export type RefreshPrinterFilesMutation = { readonly refreshPrinterFiles: { readonly printerId: string, readonly supported: boolean, readonly autoDownload: boolean, readonly seenAt: string | null, readonly problem: string | null, readonly unshown: number, readonly items: ReadonlyArray<{ readonly path: string, readonly sizeBytes: number | null, readonly modifiedAt: string | null, readonly digest: string | null, readonly thumbnail: string | null, readonly download: { readonly id: string, readonly status: DownloadStatus, readonly gotBytes: number, readonly sizeBytes: number | null, readonly error: string | null } | null }> } };
+
+export type DownloadPrinterFileMutationVariables = Exact<{
+  printerId: string;
+  path: string;
+}>;
+
+
+export type DownloadPrinterFileMutation = { readonly downloadPrinterFile: { readonly id: string, readonly status: DownloadStatus } };
+
+export type CancelDownloadMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type CancelDownloadMutation = { readonly cancelDownload: { readonly id: string, readonly status: DownloadStatus } };
+
+export type DeletePrinterFileMutationVariables = Exact<{
+  printerId: string;
+  path: string;
+}>;
+
+
+export type DeletePrinterFileMutation = { readonly deletePrinterFile: { readonly printerId: string, readonly supported: boolean, readonly autoDownload: boolean, readonly seenAt: string | null, readonly problem: string | null, readonly unshown: number, readonly items: ReadonlyArray<{ readonly path: string, readonly sizeBytes: number | null, readonly modifiedAt: string | null, readonly digest: string | null, readonly thumbnail: string | null, readonly download: { readonly id: string, readonly status: DownloadStatus, readonly gotBytes: number, readonly sizeBytes: number | null, readonly error: string | null } | null }> } };
+
+export type SetAutoDownloadMutationVariables = Exact<{
+  printerId: string;
+  enabled: boolean;
+}>;
+
+
+export type SetAutoDownloadMutation = { readonly setAutoDownload: { readonly printerId: string, readonly supported: boolean, readonly autoDownload: boolean, readonly seenAt: string | null, readonly problem: string | null, readonly unshown: number, readonly items: ReadonlyArray<{ readonly path: string, readonly sizeBytes: number | null, readonly modifiedAt: string | null, readonly digest: string | null, readonly thumbnail: string | null, readonly download: { readonly id: string, readonly status: DownloadStatus, readonly gotBytes: number, readonly sizeBytes: number | null, readonly error: string | null } | null }> } };
+
 export class TypedDocumentString<TResult, TVariables>
   extends String
   implements DocumentTypeDecoration<TResult, TVariables>
@@ -1340,6 +1490,49 @@ export const PastPrintFieldsFragmentDoc = new TypedDocumentString(`
   remedy
   at
 }`, {"fragmentName":"PastPrintFields"}) as unknown as TypedDocumentString<PastPrintFieldsFragment, unknown>;
+export const MacroFieldsFragmentDoc = new TypedDocumentString(`
+    fragment MacroFields on Macro {
+  id
+  name
+  text
+  printerId
+  whilePrinting
+  version
+  parameters {
+    name
+    kind
+    initial
+    least
+    most
+    length
+    choices
+  }
+}
+    `, {"fragmentName":"MacroFields"}) as unknown as TypedDocumentString<MacroFieldsFragment, unknown>;
+export const PrinterFilesFieldsFragmentDoc = new TypedDocumentString(`
+    fragment PrinterFilesFields on PrinterFiles {
+  printerId
+  supported
+  autoDownload
+  seenAt
+  problem
+  unshown
+  items {
+    path
+    sizeBytes
+    modifiedAt
+    digest
+    thumbnail
+    download {
+      id
+      status
+      gotBytes
+      sizeBytes
+      error
+    }
+  }
+}
+    `, {"fragmentName":"PrinterFilesFields"}) as unknown as TypedDocumentString<PrinterFilesFieldsFragment, unknown>;
 export const WatchFarmDocument = new TypedDocumentString(`
     subscription WatchFarm($after: String) {
   farm(after: $after) {
@@ -2414,3 +2607,235 @@ fragment PastPrintFields on PastPrint {
     ...ErrorFields
   }
 }`) as unknown as TypedDocumentString<TagPrintMutation, TagPrintMutationVariables>;
+export const MacrosDocument = new TypedDocumentString(`
+    query Macros($printerId: ID!) {
+  macros(printerId: $printerId) {
+    ...MacroFields
+  }
+}
+    fragment MacroFields on Macro {
+  id
+  name
+  text
+  printerId
+  whilePrinting
+  version
+  parameters {
+    name
+    kind
+    initial
+    least
+    most
+    length
+    choices
+  }
+}`) as unknown as TypedDocumentString<MacrosQuery, MacrosQueryVariables>;
+export const AddMacroDocument = new TypedDocumentString(`
+    mutation AddMacro($input: MacroInput!) {
+  addMacro(input: $input) {
+    id
+  }
+}
+    `) as unknown as TypedDocumentString<AddMacroMutation, AddMacroMutationVariables>;
+export const ChangeMacroDocument = new TypedDocumentString(`
+    mutation ChangeMacro($id: ID!, $version: Int!, $input: MacroInput!) {
+  changeMacro(id: $id, version: $version, input: $input) {
+    id
+  }
+}
+    `) as unknown as TypedDocumentString<ChangeMacroMutation, ChangeMacroMutationVariables>;
+export const RemoveMacroDocument = new TypedDocumentString(`
+    mutation RemoveMacro($id: ID!) {
+  removeMacro(id: $id)
+}
+    `) as unknown as TypedDocumentString<RemoveMacroMutation, RemoveMacroMutationVariables>;
+export const RunMacroDocument = new TypedDocumentString(`
+    mutation RunMacro($printerId: ID!, $id: ID!, $version: Int!, $values: [MacroValueInput!]!, $confirmed: Boolean!) {
+  runMacro(
+    printerId: $printerId
+    id: $id
+    version: $version
+    values: $values
+    confirmed: $confirmed
+  ) {
+    accepted
+    reason
+    lines
+  }
+}
+    `) as unknown as TypedDocumentString<RunMacroMutation, RunMacroMutationVariables>;
+export const ReadFirmwareSettingsDocument = new TypedDocumentString(`
+    mutation ReadFirmwareSettings($printerId: ID!) {
+  readFirmwareSettings(printerId: $printerId) {
+    groups {
+      title
+      lines {
+        command
+        meaning
+        text
+        values {
+          letter
+          value
+        }
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ReadFirmwareSettingsMutation, ReadFirmwareSettingsMutationVariables>;
+export const ReadBedMeshDocument = new TypedDocumentString(`
+    mutation ReadBedMesh($printerId: ID!) {
+  readBedMesh(printerId: $printerId) {
+    rows
+  }
+}
+    `) as unknown as TypedDocumentString<ReadBedMeshMutation, ReadBedMeshMutationVariables>;
+export const ReadCardDocument = new TypedDocumentString(`
+    mutation ReadCard($printerId: ID!) {
+  readCard(printerId: $printerId) {
+    path
+    name
+    sizeBytes
+  }
+}
+    `) as unknown as TypedDocumentString<ReadCardMutation, ReadCardMutationVariables>;
+export const CalibrateDocument = new TypedDocumentString(`
+    mutation Calibrate($printerId: ID!, $what: Calibration!, $celsius: Int, $cycles: Int!) {
+  calibrate(
+    printerId: $printerId
+    what: $what
+    celsius: $celsius
+    cycles: $cycles
+  ) {
+    accepted
+    reason
+  }
+}
+    `) as unknown as TypedDocumentString<CalibrateMutation, CalibrateMutationVariables>;
+export const PrinterFilesDocument = new TypedDocumentString(`
+    query PrinterFiles($printerId: ID!) {
+  printerFiles(printerId: $printerId) {
+    ...PrinterFilesFields
+  }
+}
+    fragment PrinterFilesFields on PrinterFiles {
+  printerId
+  supported
+  autoDownload
+  seenAt
+  problem
+  unshown
+  items {
+    path
+    sizeBytes
+    modifiedAt
+    digest
+    thumbnail
+    download {
+      id
+      status
+      gotBytes
+      sizeBytes
+      error
+    }
+  }
+}`) as unknown as TypedDocumentString<PrinterFilesQuery, PrinterFilesQueryVariables>;
+export const RefreshPrinterFilesDocument = new TypedDocumentString(`
+    mutation RefreshPrinterFiles($printerId: ID!) {
+  refreshPrinterFiles(printerId: $printerId) {
+    ...PrinterFilesFields
+  }
+}
+    fragment PrinterFilesFields on PrinterFiles {
+  printerId
+  supported
+  autoDownload
+  seenAt
+  problem
+  unshown
+  items {
+    path
+    sizeBytes
+    modifiedAt
+    digest
+    thumbnail
+    download {
+      id
+      status
+      gotBytes
+      sizeBytes
+      error
+    }
+  }
+}`) as unknown as TypedDocumentString<RefreshPrinterFilesMutation, RefreshPrinterFilesMutationVariables>;
+export const DownloadPrinterFileDocument = new TypedDocumentString(`
+    mutation DownloadPrinterFile($printerId: ID!, $path: String!) {
+  downloadPrinterFile(printerId: $printerId, path: $path) {
+    id
+    status
+  }
+}
+    `) as unknown as TypedDocumentString<DownloadPrinterFileMutation, DownloadPrinterFileMutationVariables>;
+export const CancelDownloadDocument = new TypedDocumentString(`
+    mutation CancelDownload($id: ID!) {
+  cancelDownload(id: $id) {
+    id
+    status
+  }
+}
+    `) as unknown as TypedDocumentString<CancelDownloadMutation, CancelDownloadMutationVariables>;
+export const DeletePrinterFileDocument = new TypedDocumentString(`
+    mutation DeletePrinterFile($printerId: ID!, $path: String!) {
+  deletePrinterFile(printerId: $printerId, path: $path) {
+    ...PrinterFilesFields
+  }
+}
+    fragment PrinterFilesFields on PrinterFiles {
+  printerId
+  supported
+  autoDownload
+  seenAt
+  problem
+  unshown
+  items {
+    path
+    sizeBytes
+    modifiedAt
+    digest
+    thumbnail
+    download {
+      id
+      status
+      gotBytes
+      sizeBytes
+      error
+    }
+  }
+}`) as unknown as TypedDocumentString<DeletePrinterFileMutation, DeletePrinterFileMutationVariables>;
+export const SetAutoDownloadDocument = new TypedDocumentString(`
+    mutation SetAutoDownload($printerId: ID!, $enabled: Boolean!) {
+  setAutoDownload(printerId: $printerId, enabled: $enabled) {
+    ...PrinterFilesFields
+  }
+}
+    fragment PrinterFilesFields on PrinterFiles {
+  printerId
+  supported
+  autoDownload
+  seenAt
+  problem
+  unshown
+  items {
+    path
+    sizeBytes
+    modifiedAt
+    digest
+    thumbnail
+    download {
+      id
+      status
+      gotBytes
+      sizeBytes
+      error
+    }
+  }
+}`) as unknown as TypedDocumentString<SetAutoDownloadMutation, SetAutoDownloadMutationVariables>;

@@ -65,3 +65,19 @@ describe('a wire that damages lines', () => {
     assert.deepEqual(await noisy(0.03), []);
   });
 });
+
+describe('a wire whose answers are late', () => {
+  for (const latencyMs of [250, 400, 800]) {
+    test(`[DR12] by ${latencyMs} ms is doubted once or twice, and no answer to a doubt is counted as damage`, async () => {
+      using bench = new TurnedConversation({ advancedOk: true }, 4);
+      const lines = short(200, 0);
+      await bench.begin({ line: (index) => lines[index] ?? null });
+      await bench.until(() => bench.done(10));
+      bench.simulator.printer.changeFaults({ latencyMs });
+      await bench.until(() => bench.done(lines.length));
+      const { probes, resends } = bench.talk.state.stats;
+      assert.ok(probes <= 6, `${probes} probes`);
+      assert.equal(resends, 0);
+    });
+  }
+});

@@ -155,7 +155,8 @@ describe('a print and the person beside it', { concurrency: 2 }, () => {
   test('[MA10] [MA15] a pause at a layer comes exactly before its first line, also in the process after', async () => {
     const { harness, driver } = await ready({ speed: 1 });
     await using _ = harness;
-    const print = harness.print('p', ['G28', ...layered(14), 'M104 S0']);
+    // It dwells before the seventh layer for longer than any of the waits below: the process that dies has not come to it.
+    const print = harness.print('p', ['G28', ...layered(3), 'G4 S4', ...layered(14).slice(33), 'M104 S0']);
     driver.order({ do: 'start', print });
     await driver.report('print-moved');
     driver.order({ do: 'adjust', printId: PRINT, change: { kind: 'pause-at', at: { kind: 'layer', layer: 7 } } });

@@ -113,4 +113,30 @@ describe('a pause', { concurrency: 2 }, () => {
     assert.equal(pauses(driver), 1);
     assert.deepEqual(await harness.executedOf(moves(900)), moves(900));
   });
+
+  test('[MA10] [MA15] a pause at a height that a kill cuts short, while the head is led away, is a pause all the same', async () => {
+    // It dwells well before that height until the wish is there: more lines than are ever on their way lie between.
+    const layers = [...moves(30), 'G4 S16', ...moves(60).slice(30), 'G1 Z0.4 F600', ...moves(120).slice(60)];
+    const parking = { parkOnPause: true, parkLiftMm: 60, parkY: 150 };
+    const { harness, driver, print } = await printing(['M104 S200', 'G28', 'M83', ...layers, 'M104 S0'], parking);
+    await using _ = harness;
+    await using __ = driver;
+    driver.order({ do: 'adjust', printId: PRINT, change: { kind: 'pause-at', at: { kind: 'height', mm: 0.4 } } });
+    // Each of its answers takes its time, so that the head is seen on its way.
+    await harness.simulator.control({ command: 'faults', set: { latencyMs: 250 } });
+    await driver.until(() => harness.record()?.includes('\\"retractedMm\\":1') === true);
+    await driver.kill();
+    assert.equal(pauses(driver), 0);
+    await harness.simulator.control({ command: 'faults', set: { latencyMs: 0 } });
+    await using next = harness.drive({ adopt: { print, into: 'printing' } });
+    assert.match((await next.report('print-paused')).reason, /pausing/);
+    next.order({ do: 'resume', printId: PRINT });
+    assert.equal((await next.report('print-ended')).outcome, 'finished');
+    assert.equal(pauses(next), 1, 'and no second one at the same height');
+    assert.deepEqual(await harness.executedOf(moves(120)), moves(120));
+    const { status } = await harness.simulator.control({ command: 'status' });
+    assert.equal(status?.position.e.toFixed(2), (120 * 0.05).toFixed(2), 'no filament more or less');
+    const way = (await harness.executed()).findLast((line) => line.startsWith('G0 Z'));
+    assert.match(way ?? '', /^G0 Z0(?:\.4)? F600$/, 'the head came down again');
+  });
 });

@@ -26,6 +26,7 @@ import { type RunNote, writeNote } from './run-note.ts';
 import type { Telemetry } from './telemetry.ts';
 
 const LETTER_G = 0x47;
+const CUT_SHORT = 'It was pausing when its process was replaced.';
 
 /** What a print needs of its driver. */
 export interface RunParts {
@@ -77,6 +78,10 @@ export class PrintRun implements LineSource {
   #pauseAt: PauseAt | null = null;
   #stutterBefore: RunNote['stutter'] = { underruns: 0, standstillMs: 0 };
   #pauseIsDue = false;
+  /** The pause that is being made: on disk until the machine has it, or a kill in between would lose it. */
+  #pausesFor: PauseAt | null = null;
+  /** A process before this one has paused before this line. */
+  #pausedBefore: number | null = null;
   #objects: ObjectRun | null = null;
   #kick: Disposable | null = null;
   #handed: number | null = null;
@@ -130,7 +135,7 @@ export class PrintRun implements LineSource {
     into: 'printing' | 'paused' | 'cancelling',
     ready: () => void,
   ): Promise<void> {
-    const { talk } = this.#parts;
+    const { talk, context } = this.#parts;
     this.#numbering = numbering;
     this.#startedAt = note.startedAt;
     this.#place = note.pause;
@@ -146,12 +151,17 @@ export class PrintRun implements LineSource {
     const file = await Files.open(this.print.path, () => this.#loaded(), note.checkpoint);
     if (this.#stage === 'over') return file[Symbol.asyncDispose]();
     this.#file = file;
-    this.#stage = into === 'printing' ? 'printing' : 'paused';
+    // It died while it led the head away from the object: nothing is printed from there.
+    const wasPausing = into === 'printing' && note.pause !== null;
+    const feeds = into === 'printing' && !wasPausing;
+    this.#stage = feeds ? 'printing' : 'paused';
+    if (!feeds) this.#pausedBefore = from.line;
     talk.source = this;
     ready();
     const leavesOut = note.objects.skips.length > 0;
     const waits = leavesOut || this.#pauseAt !== null;
-    talk.event({ kind: 'adopt', numbering, next: from.next, line: from.line, feed: into === 'printing' && !waits });
+    talk.event({ kind: 'adopt', numbering, next: from.next, line: from.line, feed: feeds && !waits });
+    if (wasPausing) context.report({ kind: 'print-paused', printId: this.print.printId, reason: CUT_SHORT });
     // What was handed over holds no longer: the numbers go on.
     if (note.handed !== null) void this.persist(this.#numbering).catch(() => {});
     if (into === 'cancelling') return this.cancel();
@@ -169,9 +179,12 @@ export class PrintRun implements LineSource {
     const text = this.#file?.line(index);
     if (this.#pauseAt !== null && index === this.#nextLine && typeof text === 'string' && this.#pausesBefore(text)) {
       // Not from within the spooler, which asks.
-      if (!this.#pauseIsDue) queueMicrotask(() => this.#pauseNow());
-      this.#pauseIsDue = true;
-      return undefined;
+      if (index !== this.#pausedBefore) {
+        if (!this.#pauseIsDue) queueMicrotask(() => this.#pauseNow());
+        this.#pauseIsDue = true;
+        return undefined;
+      }
+      this.#pauseAt = null;
     }
     return text;
   }
@@ -222,6 +235,7 @@ export class PrintRun implements LineSource {
     const at = this.#pauseAt;
     if (this.#stage !== 'printing' || at === null) return;
     this.#pauseAt = null;
+    this.#pausesFor = at;
     this.pause(at.kind === 'layer' ? `Layer ${at.layer} comes next.` : `The height of ${at.mm} mm is reached.`);
   }
 
@@ -267,7 +281,7 @@ export class PrintRun implements LineSource {
       pause: this.#place,
       modal: this.#modal,
       modalLine: this.#modalLine,
-      pauseAt: this.#pauseAt,
+      pauseAt: this.#pauseAt ?? this.#pausesFor,
       objects: this.#objects?.note() ?? NO_OBJECTS,
       stutter: this.stutter(),
       handed: this.#handed,
@@ -382,6 +396,7 @@ export class PrintRun implements LineSource {
     if (this.#numbering !== null) await this.persist(this.#numbering).catch(() => {});
     if (this.#stage !== 'pausing') return;
     this.#stage = 'paused';
+    this.#pausesFor = null;
     context.report({ kind: 'print-paused', printId: this.print.printId, reason });
   }
 

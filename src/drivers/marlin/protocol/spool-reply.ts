@@ -169,10 +169,15 @@ function acknowledge(t: Turn, number: number, free: number | null): void {
     } else queuedUnseen(s.planner, each);
     s.inFlight.shift();
   }
-  s.oldestSince = at;
   s.trouble = null;
   s.acksSinceTrouble += 1;
-  if (s.acksSinceTrouble % ACKS_TO_TRUST_AGAIN === 0) s.marginMs = Math.max(FIRST_MARGIN_MS, s.marginMs / 2);
+  s.slowestTripMs = Math.max(s.slowestTripMs, at - Math.max(s.oldestSince, oldest?.sentAt ?? at));
+  s.oldestSince = at;
+  if (s.acksSinceTrouble % ACKS_TO_TRUST_AGAIN === 0) {
+    // As long as answers are slower than that, whatever delays them, trust would be an alarm in vain.
+    if (s.slowestTripMs < s.marginMs / 2) s.marginMs = Math.max(FIRST_MARGIN_MS, s.marginMs / 2);
+    s.slowestTripMs = 0;
+  }
   accepted(t, number);
 }
 

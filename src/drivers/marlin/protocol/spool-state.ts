@@ -214,6 +214,8 @@ export interface SpoolState {
     readonly until: number;
     readonly measured: number;
   } | null;
+  /** The complaint that we are quiet for came while a probe was out: the Resend behind it is the answer. */
+  readonly answersProbe: boolean;
   readonly suspect: { readonly line: number; readonly times: number } | null;
   readonly trouble: { readonly line: number; readonly tries: number } | null;
   readonly attention: string | null;
@@ -229,6 +231,8 @@ export interface SpoolState {
   readonly oldestSince: number;
   readonly wireFreeAt: number;
   readonly marginMs: number;
+  /** Of the last acknowledgements, since `marginMs` was looked at. */
+  readonly slowestTripMs: number;
   readonly acksSinceTrouble: number;
   /** Lines still to be sent one by one after trouble. */
   readonly cautious: number;
@@ -284,6 +288,7 @@ export function newSpool(settings: SpoolSettings, at: number): SpoolState {
     refusedFrames: 0,
     quiet: null,
     probe: null,
+    answersProbe: false,
     suspect: null,
     trouble: null,
     attention: null,
@@ -297,6 +302,7 @@ export function newSpool(settings: SpoolSettings, at: number): SpoolState {
     oldestSince: at,
     wireFreeAt: at,
     marginMs: FIRST_MARGIN_MS,
+    slowestTripMs: 0,
     acksSinceTrouble: 0,
     cautious: 0,
     caution: 2,

@@ -78,6 +78,7 @@ export function hold(t: Turn): void {
   const { s } = t;
   if (s.stage.kind !== 'open') return;
   // A complaint answers a probe, if only half of it was heard: the next question is a first one again.
+  s.answersProbe = s.probe !== null || (s.quiet !== null && s.answersProbe);
   s.probe = null;
   beQuiet(t, s.quiet?.line ?? null);
 }
@@ -100,7 +101,9 @@ export function onResend(t: Turn, line: number): void {
   if (s.stage.kind === 'proving') return proveBase(t, s.stage.tries, line);
   if (s.stage.kind === 'basing' && line === s.numbering.base + 1) return proveBase(t, s.stage.tries, line);
   if (s.stage.kind !== 'open') return;
-  if (s.probe === null) {
+  const answers = s.probe !== null || s.answersProbe;
+  s.answersProbe = false;
+  if (!answers) {
     s.stats.resends += 1;
     warnOfNoise(t);
   }
@@ -109,7 +112,7 @@ export function onResend(t: Turn, line: number): void {
     return beQuiet(t, s.quiet.line);
   }
   if (!isPlausible(s, line)) return onImplausible(t, line);
-  obey(t, line);
+  obey(t, line, answers);
 }
 
 /** A wire is judged by so many lines at least, and called noisy when it damages one in so many. */
@@ -130,10 +133,10 @@ const isPlausible = (s: Draft, line: number): boolean =>
   line > s.numbering.base && line <= s.written + 1 && line >= s.written - RESEND_REACH;
 
 /** `line` is what the printer wants next: all before it is accepted, all from it on is not. */
-function obey(t: Turn, line: number): void {
+function obey(t: Turn, line: number, answersProbe: boolean): void {
   const { s } = t;
   // The printer has everything and an `ok` was lost, or was late: then be slower to doubt next time.
-  if (s.probe !== null && line === s.written + 1) {
+  if (answersProbe && line === s.written + 1) {
     s.marginMs = Math.min(LONGEST_MARGIN_MS, s.marginMs * 2);
     s.planner.guess = null;
   }
@@ -166,7 +169,7 @@ function onImplausible(t: Turn, line: number): void {
       `The printer asks for line ${line}, as after a reset; this print began at ${s.numbering.base}.`,
     );
   }
-  if (line <= s.written && s.settings.rewinds) return obey(t, line);
+  if (line <= s.written && s.settings.rewinds) return obey(t, line, false);
   fault(t, 'counter-moved', `The printer asks for line ${line}; the last one sent was ${s.written}.`);
 }
 

@@ -1,10 +1,10 @@
 import { createReadStream } from 'node:fs';
-import { type ClientRequest, type IncomingMessage, request as requestHttp } from 'node:http';
-import { request as requestHttps } from 'node:https';
 import { pipeline } from 'node:stream/promises';
+import { type HttpAsk, httpExchange } from '#drivers/http-exchange';
+import { Refused, WrongCredentials } from '#drivers/network-trouble';
+import type { Clock } from '#lib/clock';
 import type { PrintFile } from '#model/print';
 import { isRecord } from './protocol/message.ts';
-import { Refused, Unreachable, WrongCredentials } from './rpc-socket.ts';
 
 /** What Moonraker does over HTTP: files, and the emergency stop that must not wait behind anything. */
 export interface MoonrakerHost {
@@ -14,7 +14,6 @@ export interface MoonrakerHost {
 
 /** Nothing moved on a connection for this long: it is dead, whatever TCP says. */
 const IDLE_LIMIT_MS = 60_000;
-const ANSWER_LIMIT_BYTES = 256 * 1024;
 
 /** Uploads in one request; the host proves it by the digest, and we by the size. Throws `Refused`, `WrongCredentials`, `Unreachable`. */
 export async function uploadFile(
@@ -23,6 +22,7 @@ export async function uploadFile(
     PrintFile,
     'digest' | 'sizeBytes'
   >,
+  clock: Clock,
   signal: AbortSignal,
 ): Promise<void> {
   const boundary = `croft-${file.digest.slice(0, 24)}`;
@@ -39,6 +39,7 @@ export async function uploadFile(
       'Content-Type': `multipart/form-data; boundary=${boundary}`,
       'Content-Length': before.length + file.sizeBytes + after.length,
     },
+    clock,
     signal,
     async write(request) {
       request.write(before);
@@ -51,60 +52,24 @@ export async function uploadFile(
     throw new Refused(0, `The printer’s host stored ${String(item?.size)} of ${file.sizeBytes} bytes.`);
 }
 
-export async function deleteFile(host: MoonrakerHost, path: string, signal: AbortSignal): Promise<void> {
+export async function deleteFile(host: MoonrakerHost, path: string, clock: Clock, signal: AbortSignal): Promise<void> {
   const encoded = path.split('/').map(encodeURIComponent).join('/');
-  await exchange(host, `/server/files/gcodes/${encoded}`, { method: 'DELETE', signal });
+  await exchange(host, `/server/files/gcodes/${encoded}`, { method: 'DELETE', clock, signal });
 }
 
 /** On a connection of its own, besides the socket (MA5). */
-export async function postEmergencyStop(host: MoonrakerHost, signal: AbortSignal): Promise<void> {
-  await exchange(host, '/printer/emergency_stop', { method: 'POST', headers: { 'Content-Length': 0 }, signal });
+export async function postEmergencyStop(host: MoonrakerHost, clock: Clock, signal: AbortSignal): Promise<void> {
+  await exchange(host, '/printer/emergency_stop', { method: 'POST', headers: { 'Content-Length': 0 }, clock, signal });
 }
 
-interface Exchange {
-  readonly method: 'POST' | 'DELETE';
-  readonly headers?: Readonly<Record<string, string | number>>;
-  readonly signal: AbortSignal;
-  readonly write?: (request: ClientRequest) => Promise<void>;
-}
-
-/** The `result` of an answer. An early refusal while the body is still being sent counts as the answer. */
+/** The `result` of an answer. Throws `Refused`, `WrongCredentials`, `Unreachable`. */
 async function exchange(
   host: MoonrakerHost,
   path: string,
-  { write, method, signal, ...more }: Exchange,
+  ask: Pick<HttpAsk, 'method' | 'headers' | 'clock' | 'signal' | 'write'>,
 ): Promise<unknown> {
-  const make = host.url.startsWith('https:') ? requestHttps : requestHttp;
-  const headers = { ...more.headers, ...(host.apiKey === null ? {} : { 'X-Api-Key': host.apiKey }) };
-  const request = make(host.url + path, { method, signal, headers, agent: false });
-  request.setTimeout(IDLE_LIMIT_MS, () => request.destroy(new Error('nothing moved for a minute')));
-  const answered = new Promise<IncomingMessage>((resolve, reject) => {
-    request.once('response', resolve);
-    request.once('error', (error) => reject(new Unreachable(error.message, { cause: error })));
-  });
-  // Both are looked at below; whichever fails second has nobody who waits for it.
-  answered.catch(() => {});
-  if (write === undefined) request.end();
-  else await write(request).catch((error: unknown) => giveUp(request, error));
-  return readAnswer(await answered);
-}
-
-/** The file could not be read, or the host hung up: an answer that came in spite of it still says why. */
-function giveUp(request: ClientRequest, error: unknown): void {
-  request.destroy(error instanceof Error ? error : new Error(String(error)));
-}
-
-async function readAnswer(response: IncomingMessage): Promise<unknown> {
-  const status = response.statusCode ?? 0;
-  let text = '';
-  try {
-    for await (const chunk of response) {
-      text += String(chunk);
-      if (text.length > ANSWER_LIMIT_BYTES) break;
-    }
-  } catch (error) {
-    throw new Unreachable('The printer’s host broke off in its answer.', { cause: error });
-  }
+  const headers = { ...ask.headers, ...(host.apiKey === null ? {} : { 'X-Api-Key': host.apiKey }) };
+  const { status, text } = await httpExchange(host.url + path, { ...ask, headers, idleMs: IDLE_LIMIT_MS });
   const body = parse(text);
   if (status >= 200 && status < 300) return isRecord(body) && 'result' in body ? body.result : body;
   const told = isRecord(body) && isRecord(body.error) ? body.error.message : null;

@@ -1,0 +1,91 @@
+import {
+  type Agent,
+  type ClientRequest,
+  type IncomingHttpHeaders,
+  type IncomingMessage,
+  request as requestHttp,
+} from 'node:http';
+import { request as requestHttps } from 'node:https';
+import type { Clock } from '#lib/clock';
+import { Unreachable } from './network-trouble.ts';
+
+export interface HttpAsk {
+  readonly method: 'GET' | 'HEAD' | 'POST' | 'PUT' | 'DELETE';
+  readonly headers?: Readonly<Record<string, string | number>>;
+  readonly signal: AbortSignal;
+  readonly clock: Clock;
+  /** Not a byte moved in either direction for so long: the connection is dead, whatever TCP says (S9). */
+  readonly idleMs: number;
+  /** More of an answer is not read; nothing that we ask for is that long. */
+  readonly limitBytes?: number;
+  /** Missing: a connection of its own, closed behind the answer. */
+  readonly agent?: Agent;
+  /** Sends the body and ends the request; missing: there is none. */
+  readonly write?: (request: ClientRequest) => Promise<void>;
+}
+
+export interface HttpAnswer {
+  readonly status: number;
+  readonly headers: IncomingHttpHeaders;
+  readonly text: string;
+}
+
+const ANSWER_LIMIT_BYTES = 256 * 1024;
+
+/**
+ * One request to a printer and its answer, whatever its status. An early answer while the body is still being sent counts as the
+ * answer. Throws `Unreachable`; has ended by then in every way.
+ */
+export async function httpExchange(url: string, ask: HttpAsk): Promise<HttpAnswer> {
+  const { method, signal, write } = ask;
+  const make = url.startsWith('https:') ? requestHttps : requestHttp;
+  const request = make(url, { method, signal, headers: { ...ask.headers }, agent: ask.agent ?? false });
+  using _watch = watchIdle(request, ask.clock, ask.idleMs);
+  const answered = new Promise<IncomingMessage>((resolve, reject) => {
+    request.once('response', resolve);
+    request.once('error', (error) => reject(new Unreachable(error.message, { cause: error })));
+  });
+  // Both are looked at below; whichever fails second has nobody who waits for it.
+  answered.catch(() => {});
+  request.on('error', () => {});
+  if (write === undefined) request.end();
+  else {
+    await write(request).catch((error: unknown) => {
+      // The file could not be read, or the host hung up: an answer that came in spite of it still says why.
+      request.destroy(error instanceof Error ? error : new Error(String(error)));
+    });
+  }
+  return readAnswer(await answered, ask.limitBytes ?? ANSWER_LIMIT_BYTES);
+}
+
+function watchIdle(request: ClientRequest, clock: Clock, idleMs: number): Disposable {
+  let timer: Disposable;
+  let moved = -1;
+  const look = (): void => {
+    const { bytesRead = 0, bytesWritten = 0 } = request.socket ?? {};
+    if (bytesRead + bytesWritten === moved) {
+      request.destroy(new Error(`nothing moved for ${Math.round(idleMs / 1_000)} s`));
+      return;
+    }
+    moved = bytesRead + bytesWritten;
+    timer = clock.schedule(idleMs, look);
+  };
+  timer = clock.schedule(idleMs, look);
+  return { [Symbol.dispose]: () => timer[Symbol.dispose]() };
+}
+
+async function readAnswer(response: IncomingMessage, limitBytes: number): Promise<HttpAnswer> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  try {
+    for await (const chunk of response) {
+      chunks.push(chunk as Buffer);
+      size += (chunk as Buffer).length;
+      if (size > limitBytes) break;
+    }
+  } catch (error) {
+    throw new Unreachable('The printer broke off in its answer.', { cause: error });
+  }
+  const { statusCode, headers } = response;
+  return { status: statusCode ?? 0, headers, text: Buffer.concat(chunks).toString('utf8') };
+}

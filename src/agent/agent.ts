@@ -93,13 +93,7 @@ export function createAgent(parts: {
       ...parts.program,
       // A machine makes little garbage and does one thing at a time: a small nursery and one helper thread keep a hundred of them
       // affordable (quality.md §8).
-      execArgv: [
-        ...parts.program.execArgv,
-        '--max-semi-space-size=1',
-        '--v8-pool-size=1',
-        // Collected when a third has been added, not when it has doubled.
-        '--heap-growing-percent=30',
-      ],
+      execArgv: [...parts.program.execArgv, '--max-semi-space-size=1', '--v8-pool-size=1'],
       argv: ['machine', '--printer', printer, '--data', data, '--runtime', runtime],
       // For each thread glibc keeps memory of its own otherwise; nothing here waits for another thread's. And it keeps what it once
       // had: after the pieces of a file that is fetched, tens of megabytes.

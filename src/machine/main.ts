@@ -12,6 +12,7 @@ import { takeProcessLock } from '#lib/lock';
 import { PRECEDENCE, takePrecedence } from '#lib/precedence';
 import { createSmallLog, descriptorDestination } from '#lib/small-log';
 import { bootId, journalId, printerId } from '#model/ids';
+import { hasOpenPrint } from '#model/phase';
 import { unixDialer } from '#transport/unix';
 import { createIntake } from './intake.ts';
 import { openJournal } from './journal.ts';
@@ -19,6 +20,7 @@ import { judgeFile } from './judge-file.ts';
 import { createMachineLink } from './link.ts';
 import { createMachine, type Machine } from './loop.ts';
 import { newMachine } from './machine-state.ts';
+import { collectAll, smallAtRest } from './small-at-rest.ts';
 
 export interface MachineProcessOptions {
   readonly printer: string;
@@ -91,6 +93,12 @@ export async function runMachine(options: MachineProcessOptions, signal: AbortSi
     onEnd: (reason) => log.info({ reason }, 'link ended'),
     signal: ending.signal,
   });
+  const rest = smallAtRest({
+    clock: systemClock,
+    isBusy: () => hasOpenPrint(created.snapshot().phase),
+    collect: () => void collectAll(),
+  });
+  resources.use(rest);
   const created = createMachine({
     state: opened.state ?? newMachine(fresh, systemClock.now()),
     bootId: boot,
@@ -102,7 +110,15 @@ export async function runMachine(options: MachineProcessOptions, signal: AbortSi
       judge: judgeFile,
       clock: systemClock,
     }),
-    voice: link,
+    voice: {
+      answer: link.answer,
+      feedback: link.feedback,
+      history: link.history,
+      changed() {
+        link.changed();
+        rest.changed();
+      },
+    },
     guardian: {
       wishPort: (wish) => registration.wishPort(wish),
       reopenPort: (reason) => registration.reopenPort(reason),

@@ -14,6 +14,8 @@ export async function measureMemory(): Promise<readonly Result[]> {
     const value = round(privateMegabytes(machinePid(id)), 1);
     return { name, value, unit: 'MB', reference: null, goal: `≤ ${goal} MB`, met: value <= goal };
   };
+  // A machine gives back what its start has left behind when it has been quiet for five seconds.
+  await new Promise((resolve) => setTimeout(resolve, 7_000));
   const idle = figure('machine process from dist, idle, private memory', 12.5);
   const digest = await upload(croft.address, 'square.gcode', squareGcode('square', 200, 40));
   await croft.ask('mutation($input: AddJobInput!) { addJob(input: $input) { id } }', { input: { digest } });

@@ -58,19 +58,26 @@ export async function httpExchange(url: string, ask: HttpAsk): Promise<HttpAnswe
   return readAnswer(await answered, ask.limitBytes ?? ANSWER_LIMIT_BYTES);
 }
 
+/** Looks so often within the limit. */
+const LOOKS = 4;
+
 function watchIdle(request: ClientRequest, clock: Clock, idleMs: number): Disposable {
   let timer: Disposable;
-  let moved = -1;
+  let moved = 0;
+  let movedAt = clock.monotonic();
   const look = (): void => {
     const { bytesRead = 0, bytesWritten = 0 } = request.socket ?? {};
-    if (bytesRead + bytesWritten === moved) {
+    const now = clock.monotonic();
+    // A connection that does not come about moves nothing either.
+    if (bytesRead + bytesWritten !== moved) movedAt = now;
+    moved = bytesRead + bytesWritten;
+    if (now - movedAt >= idleMs) {
       request.destroy(new Error(`nothing moved for ${Math.round(idleMs / 1_000)} s`));
       return;
     }
-    moved = bytesRead + bytesWritten;
-    timer = clock.schedule(idleMs, look);
+    timer = clock.schedule(idleMs / LOOKS, look);
   };
-  timer = clock.schedule(idleMs, look);
+  timer = clock.schedule(idleMs / LOOKS, look);
   return { [Symbol.dispose]: () => timer[Symbol.dispose]() };
 }
 

@@ -1,6 +1,5 @@
-import { createReadStream } from 'node:fs';
-import { pipeline } from 'node:stream/promises';
 import { type HttpAsk, httpExchange } from '#drivers/http-exchange';
+import { multipartFile } from '#drivers/multipart-file';
 import { Refused, WrongCredentials } from '#drivers/network-trouble';
 import type { Clock } from '#lib/clock';
 import type { PrintFile } from '#model/print';
@@ -26,27 +25,9 @@ export async function uploadFile(
   signal: AbortSignal,
 ): Promise<void> {
   const boundary = `croft-${file.digest.slice(0, 24)}`;
-  const field = (name: string, value: string): string =>
-    `--${boundary}\r\nContent-Disposition: form-data; name="${name}"\r\n\r\n${value}\r\n`;
-  const before = Buffer.from(
-    `${field('root', 'gcodes')}${field('path', file.folder)}${field('checksum', file.digest)}--${boundary}\r\n` +
-      `Content-Disposition: form-data; name="file"; filename="${file.name}"\r\nContent-Type: application/octet-stream\r\n\r\n`,
-  );
-  const after = Buffer.from(`\r\n--${boundary}--\r\n`);
-  const answer = await exchange(host, '/server/files/upload', {
-    method: 'POST',
-    headers: {
-      'Content-Type': `multipart/form-data; boundary=${boundary}`,
-      'Content-Length': before.length + file.sizeBytes + after.length,
-    },
-    clock,
-    signal,
-    async write(request) {
-      request.write(before);
-      await pipeline(createReadStream(file.path, { signal }), request, { end: false });
-      request.end(after);
-    },
-  });
+  const fields = { root: 'gcodes', path: file.folder, checksum: file.digest };
+  const form = multipartFile(fields, file, boundary, signal);
+  const answer = await exchange(host, '/server/files/upload', { method: 'POST', clock, signal, ...form });
   const item = isRecord(answer) && isRecord(answer.item) ? answer.item : null;
   if (item?.size !== file.sizeBytes)
     throw new Refused(0, `The printer’s host stored ${String(item?.size)} of ${file.sizeBytes} bytes.`);

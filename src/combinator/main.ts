@@ -150,7 +150,7 @@ export async function startCombinator(options: CombinatorOptions): Promise<Combi
       ...options,
       features,
       resolvers: createResolvers({ storage, features, live, history, farm, stop, removeDemonstration, clock }),
-      metrics: createMetrics(storage, features),
+      metrics: createMetrics(storage, features, live),
       async health() {
         const phases = (await printers.list()).map((row) => snapshotOf(row)?.phase.kind);
         const printing = phases.filter((phase) => phase === 'printing' || phase === 'preparing').length;

@@ -88,6 +88,7 @@ const printer = (i: number, changes: Partial<Printer> = {}): Printer => ({
   notice: null,
   dialog: null,
   overrides: null,
+  stutter: null,
   bed: { state: 'CLEAR', bedId: null, reason: null, since: minutesAgo(30), confirmed: false },
   error: null,
   print: null,
@@ -263,6 +264,7 @@ const everyPhase: readonly Printer[] = [
         { id: '2', name: LONG_FILE, skipped: false, current: false },
       ],
     },
+    stutter: { underruns: 1_204, standstillSeconds: 88.4, seenBy: 'MODEL' },
     temperatures: [...hot, { name: 'C', actual: 41, target: 45 }],
   }),
   printer(19, {

@@ -109,6 +109,7 @@ export class MarlinDriver implements Driver, ConversationOwner {
       position: () => (this.#run === null ? null : (this.#talk?.position() ?? null)),
       notice: () => this.#talk?.state.attention ?? null,
       overrides: () => this.#run?.overrides() ?? null,
+      stutter: () => this.#run?.stutter() ?? null,
       stopByte: () => this.#dialect.stopByte,
     });
     this.#dialog = new DialogWatch(context, () => can(this.#identity, 'EMERGENCY_PARSER'));

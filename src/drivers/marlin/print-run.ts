@@ -2,6 +2,7 @@ import type { DriverContext, PrintToDrive, SpoolRecord } from '#drivers/driver';
 import type { Adjustment, Overrides, PauseAt } from '#model/adjustment';
 import type { PrintProgress } from '#model/feedback';
 import type { PrinterError, PrinterErrorCode } from '#model/phase';
+import type { Stutter } from '#model/stutter';
 import type { Conversation } from './conversation.ts';
 import { type FileLines, FileLines as Files } from './file-lines.ts';
 import { type Identity, can } from './identity.ts';
@@ -12,6 +13,7 @@ import { NO_OBJECTS, type ObjectNote, ObjectRun } from './object-run.ts';
 import { LINE_REFUSALS } from './protocol/prepare-line.ts';
 import { type Motion, canMove, showsStart } from './protocol/motion.ts';
 import { type Numbering, drawBase } from './protocol/numbering.ts';
+import { stutterOf } from './protocol/planner-watch.ts';
 import { NO_PROGRESS, type ProgressTrack, progressOf, track } from './protocol/progress.ts';
 import type { Reply } from './protocol/reply.ts';
 import type { LeftOut, LineSource } from './protocol/spool-state.ts';
@@ -72,6 +74,7 @@ export class PrintRun implements LineSource {
   /** Lines of this process, as long as those before them are still being read for `#track`. */
   #unread: string[] | null = null;
   #pauseAt: PauseAt | null = null;
+  #stutterBefore: RunNote['stutter'] = { underruns: 0, standstillMs: 0 };
   #pauseIsDue = false;
   #objects: ObjectRun | null = null;
   #kick: Disposable | null = null;
@@ -134,6 +137,7 @@ export class PrintRun implements LineSource {
     this.#isAdopted = true;
     this.#nextLine = from.line;
     this.#pauseAt = note.pauseAt;
+    this.#stutterBefore = note.stutter;
     this.#moved = true;
     this.#observed = true;
     this.#strayed = true;
@@ -261,6 +265,7 @@ export class PrintRun implements LineSource {
       modalLine: this.#modalLine,
       pauseAt: this.#pauseAt,
       objects: this.#objects?.note() ?? NO_OBJECTS,
+      stutter: this.stutter(),
     };
     const record: SpoolRecord = {
       printId: this.print.printId,
@@ -509,6 +514,7 @@ export class PrintRun implements LineSource {
   #end(outcome: 'finished' | 'cancelled' | 'failed', error: PrinterError | null): void {
     this.#stage = 'over';
     const moved = this.#moved || outcome === 'finished';
+    this.#tellStutter();
     this.#parts.context.report({ kind: 'print-ended', printId: this.print.printId, outcome, moved, error });
     this.#parts.talk.event({ kind: 'end' });
     this.#release();
@@ -518,6 +524,7 @@ export class PrintRun implements LineSource {
   /** The printer was lost with it. */
   lost(error: PrinterError): void {
     if (this.#isOver()) return;
+    this.#tellStutter();
     this.#stage = 'over';
     this.#parts.context.report({ kind: 'print-lost', printId: this.print.printId, error });
     this.#release();
@@ -539,6 +546,22 @@ export class PrintRun implements LineSource {
     const file = this.#file;
     this.#file = null;
     if (file !== null) void file[Symbol.asyncDispose]().catch(() => {});
+  }
+
+  /** How well it was fed so far, by every process that fed it. */
+  stutter(): Stutter {
+    const told = stutterOf(this.#parts.talk.state.planner);
+    const { underruns, standstillMs } = this.#stutterBefore;
+    return {
+      underruns: underruns + told.underruns,
+      standstillMs: Math.round(standstillMs + told.standstillMs),
+      seenBy: told.seenBy,
+    };
+  }
+
+  #tellStutter(): void {
+    if (!this.#moved) return;
+    this.#parts.context.report({ kind: 'print-stutter', printId: this.print.printId, stutter: this.stutter() });
   }
 
   progress(): PrintProgress | null {

@@ -13,6 +13,7 @@ import { act } from '../ui/toasts.tsx';
 import { GcodeConsole } from './gcode-console.tsx';
 import { OperatePanel } from './operate-panel.tsx';
 import { ChangePrinter } from './printer-form.tsx';
+import { stutterWords } from './stutter-words.ts';
 
 export function PrinterPage({ id }: { readonly id: string }) {
   const printers = useFarm((state) => state.printers);
@@ -30,7 +31,7 @@ export function PrinterPage({ id }: { readonly id: string }) {
     );
   }
   const close = (): void => setOpen(null);
-  const { line, position } = printer;
+  const { line, position, stutter } = printer;
   return (
     <>
       <div className="toolbar">
@@ -76,6 +77,12 @@ export function PrinterPage({ id }: { readonly id: string }) {
                   {line.linesSent.toLocaleString()} lines sent · {line.resends} sent again ·{' '}
                   {plural(line.probes, 'probe', 'probes')} · window of {line.window}
                 </dd>
+              </div>
+            )}
+            {stutter !== null && (
+              <div>
+                <dt>Its planner</dt>
+                <dd>{stutterWords(stutter)}</dd>
               </div>
             )}
             <div>

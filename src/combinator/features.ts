@@ -1,4 +1,5 @@
 import type { ApiKeys } from './accounts/keys.ts';
+import type { Cameras } from './cameras/cameras.ts';
 import type { Events } from './events/events.ts';
 import type { Fleet } from './fleet/fleet.ts';
 import type { History } from './history/history.ts';
@@ -31,4 +32,5 @@ export interface Features {
   readonly materials: Materials;
   readonly webhooks: Webhooks;
   readonly history: History;
+  readonly cameras: Cameras;
 }

@@ -13,6 +13,7 @@ import { createLiveFarm, type LiveFarm } from './api/live-farm.ts';
 import { createResolvers } from './api/resolvers.ts';
 import { type ApiServer, startServer } from './api/server.ts';
 import { createApiKeys } from './accounts/keys.ts';
+import { openCameras } from './cameras/cameras.ts';
 import { createEvents } from './events/events.ts';
 import type { Features } from './features.ts';
 import { createFlows, type Flows } from './flows.ts';
@@ -93,6 +94,9 @@ export async function startCombinator(options: CombinatorOptions): Promise<Combi
   );
   const keys = createApiKeys({ storage, events, clock });
   const webhooks = starting.use(createWebhooks({ storage, events, problems, settings, clock, chance, log }));
+  const cameras = starting.use(
+    await openCameras({ storage, events, folder: join(data, 'pictures'), clock, chance, log }),
+  );
   const features: Features = {
     events,
     problems,
@@ -109,9 +113,10 @@ export async function startCombinator(options: CombinatorOptions): Promise<Combi
     keys,
     webhooks,
     history: createHistory({ storage, events, clock }),
+    cameras,
   };
   const flows = starting.use(
-    createFlows({ storage, events, problems, printers, materials, fleet, settings, shelf, clock, log }),
+    createFlows({ storage, events, problems, printers, materials, fleet, settings, shelf, cameras, clock, log }),
   );
 
   // How it is seen

@@ -3,6 +3,7 @@ import type { Flag } from '#storage/storage';
 import type { Migration } from '#storage/migrations';
 import { libraryMigration, type LibraryTables, type ShelfColumns } from './library/tables.ts';
 import { ACCOUNTS_MIGRATION, type ApiKeyTable } from './accounts/tables.ts';
+import { cameraMigration, type CameraTables } from './cameras/tables.ts';
 import { eventMigration } from './events/tables.ts';
 import { materialMigration, type MaterialTables } from './materials/tables.ts';
 import type { FormerPrinterTable, PrintNoteTable } from './history/tables.ts';
@@ -12,9 +13,9 @@ import type { WebhookDeliveryTable, WebhookTable } from './webhooks/tables.ts';
  * The farm's tables. Times are milliseconds since the epoch, structures are JSON in text. Each table is written by one feature
  * alone: printer, journal_cursor, former_printer by `printers`; api_key by `accounts`; job, print by `queue`; event by `events`;
  * problem by `problems`; library_… by `library`; spool… by `materials`; setting by `settings`; webhook… by `webhooks`;
- * print_note by `history`.
+ * print_note by `history`; camera, print_picture by `cameras`.
  */
-export interface FarmSchema extends LibraryTables, MaterialTables {
+export interface FarmSchema extends LibraryTables, MaterialTables, CameraTables {
   printer: PrinterTable;
   journal_cursor: JournalCursorTable;
   job: JobTable;
@@ -219,4 +220,5 @@ export const migrations: readonly Migration[] = [
   ACCOUNTS_MIGRATION,
   libraryMigration,
   materialMigration,
+  cameraMigration,
 ];

@@ -297,6 +297,34 @@ export type DownloadStatus =
   | 'FAILED'
   | 'CANCELLED';
 
+export type AddCameraInput = {
+  readonly name: string;
+  readonly printerId?: string | null | undefined;
+  /** Of the stream (MJPEG) or of single pictures (JPEG), without name and password. */
+  readonly url: string;
+  readonly username?: string | null | undefined;
+  readonly password?: string | null | undefined;
+};
+
+/** What is left out stays as it is. With another host in `url` the password has to be given anew. */
+export type ChangeCameraInput = {
+  readonly id: string;
+  readonly version: number;
+  readonly name?: string | null | undefined;
+  readonly printerId?: string | null | undefined;
+  readonly url?: string | null | undefined;
+  readonly username?: string | null | undefined;
+  readonly password?: string | null | undefined;
+};
+
+export type TryCameraInput = {
+  /** Of a camera that is kept: its password is used where none is given here. */
+  readonly id?: string | null | undefined;
+  readonly url: string;
+  readonly username?: string | null | undefined;
+  readonly password?: string | null | undefined;
+};
+
 export type FileFieldsFragment = { readonly digest: string, readonly name: string, readonly sizeBytes: number, readonly addedAt: string, readonly thumbnail: string | null, readonly metadataProblem: string | null, readonly warnings: ReadonlyArray<string>, readonly metadata: { readonly slicer: string | null, readonly slicerVersion: string | null, readonly printerModel: string | null, readonly printTimeSeconds: number | null, readonly filamentMm: number | null, readonly filamentGrams: number | null, readonly filamentTypes: ReadonlyArray<string>, readonly filamentColours: ReadonlyArray<string>, readonly layerHeight: number | null, readonly layerCount: number | null, readonly objectHeight: number | null, readonly nozzleDiameter: number | null, readonly nozzleTemperature: number | null, readonly bedTemperature: number | null } | null };
 
 export type ErrorFieldsFragment = { readonly code: string, readonly message: string, readonly remedy: string, readonly at: string };
@@ -1015,6 +1043,41 @@ export type SetAutoDownloadMutationVariables = Exact<{
 
 export type SetAutoDownloadMutation = { readonly setAutoDownload: { readonly printerId: string, readonly supported: boolean, readonly autoDownload: boolean, readonly seenAt: string | null, readonly problem: string | null, readonly unshown: number, readonly items: ReadonlyArray<{ readonly path: string, readonly sizeBytes: number | null, readonly modifiedAt: string | null, readonly digest: string | null, readonly thumbnail: string | null, readonly download: { readonly id: string, readonly status: DownloadStatus, readonly gotBytes: number, readonly sizeBytes: number | null, readonly error: string | null } | null }> } };
 
+export type CameraFieldsFragment = { readonly id: string, readonly name: string, readonly printerId: string | null, readonly stream: string, readonly picture: string, readonly viewers: number, readonly url: string, readonly username: string | null, readonly hasPassword: boolean, readonly version: number, readonly trouble: { readonly message: string, readonly remedy: string } | null };
+
+export type CamerasQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type CamerasQuery = { readonly cameras: ReadonlyArray<{ readonly id: string, readonly name: string, readonly printerId: string | null, readonly stream: string, readonly picture: string, readonly viewers: number, readonly url: string, readonly username: string | null, readonly hasPassword: boolean, readonly version: number, readonly trouble: { readonly message: string, readonly remedy: string } | null }> };
+
+export type AddCameraMutationVariables = Exact<{
+  input: AddCameraInput;
+}>;
+
+
+export type AddCameraMutation = { readonly addCamera: { readonly id: string, readonly name: string, readonly printerId: string | null, readonly stream: string, readonly picture: string, readonly viewers: number, readonly url: string, readonly username: string | null, readonly hasPassword: boolean, readonly version: number, readonly trouble: { readonly message: string, readonly remedy: string } | null } };
+
+export type ChangeCameraMutationVariables = Exact<{
+  input: ChangeCameraInput;
+}>;
+
+
+export type ChangeCameraMutation = { readonly changeCamera: { readonly id: string, readonly name: string, readonly printerId: string | null, readonly stream: string, readonly picture: string, readonly viewers: number, readonly url: string, readonly username: string | null, readonly hasPassword: boolean, readonly version: number, readonly trouble: { readonly message: string, readonly remedy: string } | null } };
+
+export type RemoveCameraMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type RemoveCameraMutation = { readonly removeCamera: string };
+
+export type TryCameraMutationVariables = Exact<{
+  input: TryCameraInput;
+}>;
+
+
+export type TryCameraMutation = { readonly tryCamera: { readonly trouble: { readonly message: string, readonly remedy: string } | null } };
+
 export class TypedDocumentString<TResult, TVariables>
   extends String
   implements DocumentTypeDecoration<TResult, TVariables>
@@ -1534,6 +1597,24 @@ export const PrinterFilesFieldsFragmentDoc = new TypedDocumentString(`
   }
 }
     `, {"fragmentName":"PrinterFilesFields"}) as unknown as TypedDocumentString<PrinterFilesFieldsFragment, unknown>;
+export const CameraFieldsFragmentDoc = new TypedDocumentString(`
+    fragment CameraFields on Camera {
+  id
+  name
+  printerId
+  stream
+  picture
+  trouble {
+    message
+    remedy
+  }
+  viewers
+  url
+  username
+  hasPassword
+  version
+}
+    `, {"fragmentName":"CameraFields"}) as unknown as TypedDocumentString<CameraFieldsFragment, unknown>;
 export const WatchFarmDocument = new TypedDocumentString(`
     subscription WatchFarm($after: String) {
   farm(after: $after) {
@@ -2840,3 +2921,84 @@ export const SetAutoDownloadDocument = new TypedDocumentString(`
     }
   }
 }`) as unknown as TypedDocumentString<SetAutoDownloadMutation, SetAutoDownloadMutationVariables>;
+export const CamerasDocument = new TypedDocumentString(`
+    query Cameras {
+  cameras {
+    ...CameraFields
+  }
+}
+    fragment CameraFields on Camera {
+  id
+  name
+  printerId
+  stream
+  picture
+  trouble {
+    message
+    remedy
+  }
+  viewers
+  url
+  username
+  hasPassword
+  version
+}`) as unknown as TypedDocumentString<CamerasQuery, CamerasQueryVariables>;
+export const AddCameraDocument = new TypedDocumentString(`
+    mutation AddCamera($input: AddCameraInput!) {
+  addCamera(input: $input) {
+    ...CameraFields
+  }
+}
+    fragment CameraFields on Camera {
+  id
+  name
+  printerId
+  stream
+  picture
+  trouble {
+    message
+    remedy
+  }
+  viewers
+  url
+  username
+  hasPassword
+  version
+}`) as unknown as TypedDocumentString<AddCameraMutation, AddCameraMutationVariables>;
+export const ChangeCameraDocument = new TypedDocumentString(`
+    mutation ChangeCamera($input: ChangeCameraInput!) {
+  changeCamera(input: $input) {
+    ...CameraFields
+  }
+}
+    fragment CameraFields on Camera {
+  id
+  name
+  printerId
+  stream
+  picture
+  trouble {
+    message
+    remedy
+  }
+  viewers
+  url
+  username
+  hasPassword
+  version
+}`) as unknown as TypedDocumentString<ChangeCameraMutation, ChangeCameraMutationVariables>;
+export const RemoveCameraDocument = new TypedDocumentString(`
+    mutation RemoveCamera($id: ID!) {
+  removeCamera(id: $id)
+}
+    `) as unknown as TypedDocumentString<RemoveCameraMutation, RemoveCameraMutationVariables>;
+export const TryCameraDocument = new TypedDocumentString(`
+    mutation TryCamera($input: TryCameraInput!) {
+  tryCamera(input: $input) {
+    trouble {
+      message
+      remedy
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<TryCameraMutation, TryCameraMutationVariables>;

@@ -17,58 +17,60 @@ const BLANK = 0x20;
 const MINUS = 0x2d;
 const POINT = 0x2e;
 const ZERO = 0x30;
+const NINE = 0x39;
 
 export function compact(text: string, how: Compaction): string {
   if (how === 'none' || text.charCodeAt(0) !== G) return text;
   const kind = text.charCodeAt(1) - ZERO;
   if (!(kind >= 0 && kind <= 3)) return text;
-  let out = text.slice(0, 2);
+  // Stretches that stay as they are, put together: most lines are three or four of them.
+  let out = '';
+  let kept = 0;
   let at = 2;
   while (at < text.length) {
-    const before = at;
+    const blanks = at;
     while (text.charCodeAt(at) === BLANK) at++;
-    if (at === text.length) break;
+    if (at === text.length) return out + text.slice(kept, blanks);
     const letter = text.charCodeAt(at);
     if (letter < 0x41 || letter > 0x5a) return text;
-    const value = shortest(text, at + 1);
-    if (value === null) return text;
-    const apart = at > before && (how === 'zeros' || letter === E);
-    out += apart ? ` ${text.charAt(at)}${value}` : text.charAt(at) + value;
-    at = endOfNumber(text, at + 1);
+    const apart = at > blanks && (how === 'zeros' || letter === E) ? 1 : 0;
+    if (at - blanks > apart) {
+      out += text.slice(kept, blanks + apart);
+      kept = at;
+    }
+    const first = text.charCodeAt(at + 1) === MINUS ? at + 2 : at + 1;
+    let point = -1;
+    let end = first;
+    for (; ; end++) {
+      const code = text.charCodeAt(end);
+      if (code === POINT) {
+        if (point >= 0) return text;
+        point = end;
+      } else if (!(code >= ZERO && code <= NINE)) break;
+    }
+    if (end - first < (point < 0 ? 1 : 2)) return text;
+    let whole = first;
+    const wholeEnd = point < 0 ? end : point;
+    while (whole < wholeEnd && text.charCodeAt(whole) === ZERO) whole++;
+    let last = end;
+    if (point >= 0) {
+      while (last > point + 1 && text.charCodeAt(last - 1) === ZERO) last--;
+      if (last === point + 1) last = point;
+    }
+    if (whole === last) {
+      out += `${text.slice(kept, at + 1)}0`;
+      kept = end;
+    } else {
+      if (whole > first) {
+        out += text.slice(kept, first);
+        kept = whole;
+      }
+      if (last < end) {
+        out += text.slice(kept, last);
+        kept = end;
+      }
+    }
+    at = end;
   }
-  return out;
-}
-
-const isDigit = (code: number): boolean => code >= ZERO && code <= ZERO + 9;
-
-function endOfNumber(text: string, from: number): number {
-  let end = text.charCodeAt(from) === MINUS ? from + 1 : from;
-  while (isDigit(text.charCodeAt(end)) || text.charCodeAt(end) === POINT) end++;
-  return end;
-}
-
-/** The number that begins at `from`, as short as it can be written; null for what is no plain decimal. */
-function shortest(text: string, from: number): string | null {
-  const negative = text.charCodeAt(from) === MINUS;
-  const first = negative ? from + 1 : from;
-  let point = -1;
-  let end = first;
-  for (; ; end++) {
-    const code = text.charCodeAt(end);
-    if (code === POINT) {
-      if (point >= 0) return null;
-      point = end;
-    } else if (!isDigit(code)) break;
-  }
-  if (end - first < (point < 0 ? 1 : 2)) return null;
-  let whole = first;
-  const wholeEnd = point < 0 ? end : point;
-  while (whole < wholeEnd && text.charCodeAt(whole) === ZERO) whole++;
-  let last = end;
-  if (point >= 0) {
-    while (last > point + 1 && text.charCodeAt(last - 1) === ZERO) last--;
-    if (last === point + 1) last = point;
-  }
-  if (whole === last) return '0';
-  return negative ? `-${text.slice(whole, last)}` : text.slice(whole, last);
+  return kept === 0 ? text : out + text.slice(kept);
 }

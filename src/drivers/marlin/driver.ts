@@ -18,6 +18,7 @@ import { type Identity, UNKNOWN_FIRMWARE, can, learn, settingsFor } from './iden
 import { type MarlinOptions, optionsAt } from './manifest.ts';
 import { PrintRun } from './print-run.ts';
 import { sayByHand } from './say-by-hand.ts';
+import { setUp } from './set-up.ts';
 import { type Dialect, UNCOUNTED } from './protocol/dialects/dialect.ts';
 import { dialectOf, haltedReason, uncountedReason } from './protocol/dialects/dialects.ts';
 import { GRBL } from './protocol/dialects/grbl.ts';
@@ -196,6 +197,8 @@ export class MarlinDriver implements Driver, ConversationOwner {
     if (can(this.#identity, 'PROMPT_SUPPORT')) await talk.ask('M876 P1');
     if (this.#canSenseBed()) await talk.ask('M8300');
     if (card !== null) await talk.ask(card);
+    const board = { greeted: this.#greeted, known: this.#sessionKnown, foreign: this.#foreign.current(), card };
+    await setUp(this.#options.afterConnect, board, { context: this.#context, talk });
     return talk.state.stage.kind === 'open' ? null : 'The printer fell silent.';
   }
 

@@ -1,5 +1,6 @@
 import type { FarmEvent, FarmState, Job, LibraryFile, Print, Printer, Problem } from '../src/live/farm-state.ts';
 import type { FoundPort } from '../src/printer/port-words.ts';
+import { printerFiles } from './mock-printer-files.ts';
 import type { Spool, SpoolUse } from '../src/materials/spool-words.ts';
 import { MACROS } from './mock-macros.ts';
 import type { MockFarm } from './mock-server.ts';
@@ -88,6 +89,7 @@ const printer = (i: number, changes: Partial<Printer> = {}): Printer => ({
   notice: null,
   dialog: null,
   overrides: null,
+  stutter: null,
   bed: { state: 'CLEAR', bedId: null, reason: null, since: minutesAgo(30), confirmed: false },
   error: null,
   print: null,
@@ -263,6 +265,7 @@ const everyPhase: readonly Printer[] = [
         { id: '2', name: LONG_FILE, skipped: false, current: false },
       ],
     },
+    stutter: { underruns: 1_204, standstillSeconds: 88.4, seenBy: 'MODEL' },
     temperatures: [...hot, { name: 'C', actual: 41, target: 45 }],
   }),
   printer(19, {
@@ -515,6 +518,7 @@ export const FARMS = {
   },
   crowd: { state: state({ printers: crowd(300), jobs }), files: library, events, macros: MACROS },
   problems: {
+    printerFiles,
     state: state({
       printers: [
         ...everyPhase.slice(7, 11),

@@ -22,6 +22,8 @@ export interface MarlinOptions {
   readonly receiveBufferBytes: number;
   /** Most lines on their way; 0: learned from the printer. */
   readonly window: number;
+  /** Moves are shortened as the firmware allows. */
+  readonly compact: boolean;
   /** `auto`: as the firmware calls itself. */
   readonly dialect: DialectName | 'auto';
   readonly parking: Parking;
@@ -37,6 +39,7 @@ const DEFAULTS = {
   hasChamberHeater: false,
   receiveBufferBytes: 128,
   window: 0,
+  compact: true,
   dialect: 'auto',
 };
 
@@ -114,6 +117,13 @@ const optionsSchema = {
       title: 'Lines on their way',
       description: '0: learned from the printer. 1: each line waits for the answer to the one before.',
     },
+    compact: {
+      type: 'boolean',
+      default: DEFAULTS.compact,
+      title: 'Shorten moves on the wire',
+      description:
+        'Leaves out blanks and zeros that say nothing, where the firmware is known to read moves without them: a sixth more lines fit.',
+    },
     dialect: {
       type: 'string',
       enum: ['auto', ...DIALECTS.map((each) => each.name)],
@@ -187,6 +197,7 @@ export function readOptions(options: Readonly<Record<string, unknown>>): MarlinO
     hasChamberHeater: options.hasChamberHeater === true,
     receiveBufferBytes: Math.max(64, integer('receiveBufferBytes', DEFAULTS.receiveBufferBytes)),
     window: integer('window', DEFAULTS.window),
+    compact: options.compact !== false,
     dialect: isDialectName(options.dialect) ? options.dialect : 'auto',
     parking: readParking(options),
     afterConnect: Array.isArray(options.afterConnect)

@@ -1,9 +1,11 @@
-import type { DriverContext, PrintToDrive, SpoolRecord } from '#drivers/driver';
+import type { DriverContext, HandOver, PrintToDrive, SpoolRecord } from '#drivers/driver';
 import type { Adjustment, Overrides, PauseAt } from '#model/adjustment';
 import type { PrintProgress } from '#model/feedback';
 import type { PrinterError, PrinterErrorCode } from '#model/phase';
+import type { Stutter } from '#model/stutter';
 import type { Conversation } from './conversation.ts';
 import { type FileLines, FileLines as Files } from './file-lines.ts';
+import { handOver } from './hand-over.ts';
 import { type Identity, can } from './identity.ts';
 import type { MarlinOptions } from './manifest.ts';
 import type { Dialect } from './protocol/dialects/dialect.ts';
@@ -12,6 +14,7 @@ import { NO_OBJECTS, type ObjectNote, ObjectRun } from './object-run.ts';
 import { LINE_REFUSALS } from './protocol/prepare-line.ts';
 import { type Motion, canMove, showsStart } from './protocol/motion.ts';
 import { type Numbering, drawBase } from './protocol/numbering.ts';
+import { stutterOf } from './protocol/planner-watch.ts';
 import { NO_PROGRESS, type ProgressTrack, progressOf, track } from './protocol/progress.ts';
 import type { Reply } from './protocol/reply.ts';
 import type { LeftOut, LineSource } from './protocol/spool-state.ts';
@@ -41,7 +44,7 @@ export interface RunParts {
  * `surveying`: the file is read once before anything is sent. `user`: the printer itself waits for a person (M0, M600).
  * `ending`: cancelled, failed, or every line sent; only the proof of standstill is missing.
  */
-type Stage = 'surveying' | 'printing' | 'pausing' | 'paused' | 'resuming' | 'user' | 'ending' | 'over';
+export type Stage = 'surveying' | 'printing' | 'pausing' | 'paused' | 'resuming' | 'user' | 'ending' | 'over';
 
 /** One print at this printer, from its first line or from where a dead process left it. */
 export class PrintRun implements LineSource {
@@ -72,9 +75,11 @@ export class PrintRun implements LineSource {
   /** Lines of this process, as long as those before them are still being read for `#track`. */
   #unread: string[] | null = null;
   #pauseAt: PauseAt | null = null;
+  #stutterBefore: RunNote['stutter'] = { underruns: 0, standstillMs: 0 };
   #pauseIsDue = false;
   #objects: ObjectRun | null = null;
   #kick: Disposable | null = null;
+  #handed: number | null = null;
 
   constructor(print: PrintToDrive, parts: RunParts) {
     this.print = print;
@@ -134,6 +139,7 @@ export class PrintRun implements LineSource {
     this.#isAdopted = true;
     this.#nextLine = from.line;
     this.#pauseAt = note.pauseAt;
+    this.#stutterBefore = note.stutter;
     this.#moved = true;
     this.#observed = true;
     this.#strayed = true;
@@ -146,6 +152,8 @@ export class PrintRun implements LineSource {
     const leavesOut = note.objects.skips.length > 0;
     const waits = leavesOut || this.#pauseAt !== null;
     talk.event({ kind: 'adopt', numbering, next: from.next, line: from.line, feed: into === 'printing' && !waits });
+    // What was handed over holds no longer: the numbers go on.
+    if (note.handed !== null) void this.persist(this.#numbering).catch(() => {});
     if (into === 'cancelling') return this.cancel();
     if (leavesOut) await this.#openObjects(note.objects, from.line);
     // For what is shown, and for a pause that is to come; a file that is gone since is told when its lines are needed.
@@ -261,6 +269,8 @@ export class PrintRun implements LineSource {
       modalLine: this.#modalLine,
       pauseAt: this.#pauseAt,
       objects: this.#objects?.note() ?? NO_OBJECTS,
+      stutter: this.stutter(),
+      handed: this.#handed,
     };
     const record: SpoolRecord = {
       printId: this.print.printId,
@@ -333,6 +343,24 @@ export class PrintRun implements LineSource {
     if (place === 'lost' || this.#isOver()) return;
     this.#observe();
     this.#end('finished', null);
+  }
+
+  /** See Driver.handOver: a print goes on in another process from a border between two lines, and `refused` it goes on here. */
+  handOver(): Promise<HandOver> {
+    const stage = this.#stage;
+    const { context, talk, dialect } = this.#parts;
+    return handOver({
+      clock: context.clock,
+      signal: this.#ended.signal,
+      counts: dialect.numbers !== 'ordered',
+      stage,
+      stands: () => this.#stage === stage,
+      talk,
+      persist: async (handed) => {
+        this.#handed = handed;
+        if (this.#numbering !== null) await this.persist(this.#numbering);
+      },
+    });
   }
 
   pause(reason = 'Asked for.'): void {
@@ -509,6 +537,7 @@ export class PrintRun implements LineSource {
   #end(outcome: 'finished' | 'cancelled' | 'failed', error: PrinterError | null): void {
     this.#stage = 'over';
     const moved = this.#moved || outcome === 'finished';
+    this.#tellStutter();
     this.#parts.context.report({ kind: 'print-ended', printId: this.print.printId, outcome, moved, error });
     this.#parts.talk.event({ kind: 'end' });
     this.#release();
@@ -518,6 +547,7 @@ export class PrintRun implements LineSource {
   /** The printer was lost with it. */
   lost(error: PrinterError): void {
     if (this.#isOver()) return;
+    this.#tellStutter();
     this.#stage = 'over';
     this.#parts.context.report({ kind: 'print-lost', printId: this.print.printId, error });
     this.#release();
@@ -539,6 +569,22 @@ export class PrintRun implements LineSource {
     const file = this.#file;
     this.#file = null;
     if (file !== null) void file[Symbol.asyncDispose]().catch(() => {});
+  }
+
+  /** How well it was fed so far, by every process that fed it. */
+  stutter(): Stutter {
+    const told = stutterOf(this.#parts.talk.state.planner);
+    const { underruns, standstillMs } = this.#stutterBefore;
+    return {
+      underruns: underruns + told.underruns,
+      standstillMs: Math.round(standstillMs + told.standstillMs),
+      seenBy: told.seenBy,
+    };
+  }
+
+  #tellStutter(): void {
+    if (!this.#moved) return;
+    this.#parts.context.report({ kind: 'print-stutter', printId: this.print.printId, stutter: this.stutter() });
   }
 
   progress(): PrintProgress | null {

@@ -13,7 +13,9 @@ import { act } from '../ui/toasts.tsx';
 import { GcodeConsole } from './gcode-console.tsx';
 import { Macros } from './macros.tsx';
 import { OperatePanel } from './operate-panel.tsx';
+import { PrinterFilesPanel } from './printer-files.tsx';
 import { ChangePrinter } from './printer-form.tsx';
+import { stutterWords } from './stutter-words.ts';
 
 export function PrinterPage({ id }: { readonly id: string }) {
   const printers = useFarm((state) => state.printers);
@@ -31,7 +33,7 @@ export function PrinterPage({ id }: { readonly id: string }) {
     );
   }
   const close = (): void => setOpen(null);
-  const { line, position } = printer;
+  const { line, position, stutter } = printer;
   return (
     <>
       <div className="toolbar">
@@ -82,6 +84,12 @@ export function PrinterPage({ id }: { readonly id: string }) {
                 </dd>
               </div>
             )}
+            {stutter !== null && (
+              <div>
+                <dt>Its planner</dt>
+                <dd>{stutterWords(stutter)}</dd>
+              </div>
+            )}
             <div>
               <dt>Driver</dt>
               <dd>{printer.driver}</dd>
@@ -91,6 +99,7 @@ export function PrinterPage({ id }: { readonly id: string }) {
         <div className="printer-tools">
           <OperatePanel printer={printer} />
           <Macros printer={printer} />
+          <PrinterFilesPanel printerId={id} />
           <GcodeConsole printer={printer} />
         </div>
       </div>

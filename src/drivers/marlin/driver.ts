@@ -188,13 +188,9 @@ export class MarlinDriver implements Driver, ConversationOwner {
     if (this.#dialect.numbers === 'ordered' && this.#dialect.name === 'unknown')
       return uncountedReason(this.#identity.firmware);
     talk.event({ kind: 'settings', settings: settingsFor(this.#dialect, this.#identity, this.#options) });
-    if (can(this.#identity, 'AUTOREPORT_TEMP')) await talk.ask('M155 S2');
-    // From now on its prompts are shown here, and it may wait for the answer.
-    if (can(this.#identity, 'PROMPT_SUPPORT')) await talk.ask('M876 P1');
-    if (this.#canSenseBed()) await talk.ask('M8300');
-    if (card !== null) await talk.ask(card);
-    const board = { greeted: this.#greeted, known: this.#sessionKnown, foreign: this.#foreign.current(), card };
-    await setUp(this.#options.afterConnect, board, { context: this.#context, talk });
+    const board = { card, bedSensor: this.#canSenseBed(), identity: this.#identity, known: this.#sessionKnown };
+    const seen = () => ({ greeted: this.#greeted, foreign: this.#foreign.current() });
+    await setUp(this.#options.afterConnect, board, seen, { context: this.#context, talk });
     return talk.state.stage.kind === 'open' ? null : 'The printer fell silent.';
   }
 

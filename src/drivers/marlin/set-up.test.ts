@@ -3,7 +3,8 @@ import { describe, test } from 'node:test';
 import type { DriverContext, SpoolRecord } from '#drivers/driver';
 import type { Conversation } from './conversation.ts';
 import { InProcessDriver } from './fixtures/in-process-driver.ts';
-import { type FoundBoard, setUp } from './set-up.ts';
+import { UNKNOWN_FIRMWARE } from './identity.ts';
+import { type FoundBoard, type SeenOfBoard, setUp } from './set-up.ts';
 
 const SETTINGS = ['M413 S0', 'M900 K0.05'];
 const OPTIONS = { afterConnect: SETTINGS };
@@ -13,7 +14,7 @@ const settingsIn = (bench: InProcessDriver): readonly string[] =>
 
 /** What a setup does with a board that was found so: in order, what it put on disk and what it sent. */
 async function doneFor(
-  board: Partial<FoundBoard>,
+  board: Partial<FoundBoard & SeenOfBoard>,
   more: { readonly lines?: readonly string[]; readonly isFull?: boolean } = {},
 ) {
   const done: string[] = [];
@@ -30,9 +31,17 @@ async function doneFor(
       return [];
     },
   } as unknown as Conversation;
-  const found = { greeted: false, known: true, foreign: null, card: 'M27', ...board };
-  await setUp(more.lines ?? SETTINGS, found, { context, talk });
-  return done;
+  const found = {
+    greeted: false,
+    known: true,
+    foreign: null,
+    card: 'M27',
+    bedSensor: false,
+    identity: UNKNOWN_FIRMWARE,
+    ...board,
+  };
+  await setUp(more.lines ?? SETTINGS, found, () => found, { context, talk });
+  return done.filter((line) => line !== 'M27');
 }
 
 describe('settings after connecting', { concurrency: 2 }, () => {

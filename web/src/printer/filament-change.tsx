@@ -37,17 +37,18 @@ export function FilamentChange({ printer, onClose }: { readonly printer: Printer
         <li>
           <h3>Heat for the old filament</h3>
           <div className="operate-row">
-            {MATERIALS.map((material) => (
-              <button
-                key={material.name}
-                type="button"
-                className="button"
-                aria-pressed={Number(celsius) === material.nozzle}
-                onClick={() => setCelsius(String(material.nozzle))}
-              >
-                {material.name}
-              </button>
-            ))}
+            <div className="segments" role="group" aria-label="Material">
+              {MATERIALS.map((material) => (
+                <button
+                  key={material.name}
+                  type="button"
+                  aria-pressed={Number(celsius) === material.nozzle}
+                  onClick={() => setCelsius(String(material.nozzle))}
+                >
+                  {material.name}
+                </button>
+              ))}
+            </div>
             <label>
               <input
                 inputMode="numeric"
@@ -62,7 +63,7 @@ export function FilamentChange({ printer, onClose }: { readonly printer: Printer
           <p className="quiet" role="status">
             {nozzle === undefined
               ? 'The printer tells no temperature.'
-              : `The nozzle is at ${Math.round(nozzle.actual)} °C${nozzle.target == null ? '' : ` of ${Math.round(nozzle.target)} °C`}${hot ? ': hot enough.' : '.'}`}
+              : `The nozzle is at ${Math.round(nozzle.actual)} °C${nozzle.target == null || nozzle.target === 0 ? '' : ` of ${Math.round(nozzle.target)} °C`}${hot ? ': hot enough.' : '.'}`}
           </p>
         </li>
         <li>

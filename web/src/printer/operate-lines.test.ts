@@ -43,5 +43,8 @@ test('a long way of filament goes in pieces that a firmware takes', () => {
 test('filament is changed when the nozzle is near its target, and never in a cold one', () => {
   const ready = (actual: number, target: number | null) => readyToChange({ actual, target });
   assert.deepEqual([ready(204, 210), ready(205, 210), ready(215, 210)], [false, true, true]);
-  assert.deepEqual([ready(160, 150), ready(200, null), readyToChange(undefined)], [false, false, false]);
+  assert.deepEqual(
+    [ready(160, 150), ready(200, null), ready(200, 0), readyToChange(undefined)],
+    [false, false, false, false],
+  );
 });

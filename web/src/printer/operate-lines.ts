@@ -58,7 +58,7 @@ const NEAR = 5;
 export function readyToChange(
   nozzle: { readonly actual: number; readonly target: number | null } | undefined,
 ): boolean {
-  if (nozzle === undefined || nozzle.target === null) return false;
+  if (nozzle === undefined || nozzle.target === null || nozzle.target === 0) return false;
   return nozzle.actual >= Math.max(COLDEST_EXTRUSION, nozzle.target - NEAR);
 }
 

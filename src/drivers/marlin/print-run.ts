@@ -22,6 +22,7 @@ import { type Modal, PLAIN_MODAL, followModal } from './protocol/modal.ts';
 import { type PausePlace, changedByHand, heatAgain, park, parked, placeOf, returnTo } from './protocol/park.ts';
 import { type RunNote, writeNote } from './run-note.ts';
 import type { Telemetry } from './telemetry.ts';
+import { whereItStood } from './where-it-stood.ts';
 
 const LETTER_G = 0x47;
 
@@ -542,7 +543,11 @@ export class PrintRun implements LineSource {
   lost(error: PrinterError): void {
     if (this.#isOver()) return;
     this.#stage = 'over';
-    this.#parts.context.report({ kind: 'print-lost', printId: this.print.printId, error });
+    const { layer, layerZ: z } = this.#track;
+    const lines = this.#file?.facts?.lines ?? null;
+    const stood = whereItStood({ taken: this.#parts.talk.state.lineDone, lines, layer, z });
+    const told = { ...error, message: error.message + stood };
+    this.#parts.context.report({ kind: 'print-lost', printId: this.print.printId, error: told });
     this.#release();
   }
 

@@ -5,6 +5,7 @@ import type { History } from './history/history.ts';
 import type { Library } from './library/library.ts';
 import type { Shelf } from './library/shelf.ts';
 import type { WatchFolders } from './library/watch-folders.ts';
+import type { Macros } from './operate/macros.ts';
 import type { Materials } from './materials/materials.ts';
 import type { FoundPorts } from './printers/found-ports.ts';
 import type { Printers } from './printers/printers.ts';
@@ -31,4 +32,5 @@ export interface Features {
   readonly materials: Materials;
   readonly webhooks: Webhooks;
   readonly history: History;
+  readonly macros: Macros;
 }

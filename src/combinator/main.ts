@@ -32,6 +32,7 @@ import { createSettings, quotaOf } from './settings/settings.ts';
 import { createQueue } from './queue/queue.ts';
 import { createWishes } from './queue/wishes.ts';
 import { type FarmSchema, migrations } from './schema.ts';
+import { createMacros } from './operate/macros.ts';
 import { createWebhooks } from './webhooks/webhooks.ts';
 
 export interface CombinatorOptions {
@@ -110,6 +111,7 @@ export async function startCombinator(options: CombinatorOptions): Promise<Combi
     keys,
     webhooks,
     history: createHistory({ storage, events, clock }),
+    macros: createMacros({ storage, events, fleet: () => fleet, clock, chance }),
   };
   const flows = starting.use(
     createFlows({ storage, events, problems, printers, materials, fleet, settings, shelf, clock, log }),
@@ -151,7 +153,7 @@ export async function startCombinator(options: CombinatorOptions): Promise<Combi
       ...options,
       features,
       resolvers: createResolvers({ storage, features, live, history, farm, stop, removeDemonstration, clock }),
-      metrics: createMetrics(storage, features),
+      metrics: createMetrics(storage, features, live),
       async health() {
         const phases = (await printers.list()).map((row) => snapshotOf(row)?.phase.kind);
         const printing = phases.filter((phase) => phase === 'printing' || phase === 'preparing').length;

@@ -4,15 +4,17 @@ import type { Migration } from '#storage/migrations';
 import { libraryMigration, type LibraryTables, type ShelfColumns } from './library/tables.ts';
 import { ACCOUNTS_MIGRATION, type ApiKeyTable } from './accounts/tables.ts';
 import { eventMigration } from './events/tables.ts';
+import { type MacroTable, OPERATE_MIGRATION } from './operate/tables.ts';
 import { materialMigration, type MaterialTables } from './materials/tables.ts';
 import type { FormerPrinterTable, PrintNoteTable } from './history/tables.ts';
+import { stutterMigration, type PrintStutterTable } from './stutter/tables.ts';
 import type { WebhookDeliveryTable, WebhookTable } from './webhooks/tables.ts';
 
 /**
  * The farm's tables. Times are milliseconds since the epoch, structures are JSON in text. Each table is written by one feature
  * alone: printer, journal_cursor, former_printer by `printers`; api_key by `accounts`; job, print by `queue`; event by `events`;
  * problem by `problems`; library_… by `library`; spool… by `materials`; setting by `settings`; webhook… by `webhooks`;
- * print_note by `history`.
+ * print_note by `history`; print_stutter by `stutter`; macro by `operate`.
  */
 export interface FarmSchema extends LibraryTables, MaterialTables {
   printer: PrinterTable;
@@ -29,6 +31,8 @@ export interface FarmSchema extends LibraryTables, MaterialTables {
   webhook_delivery: WebhookDeliveryTable;
   print_note: PrintNoteTable;
   former_printer: FormerPrinterTable;
+  print_stutter: PrintStutterTable;
+  macro: MacroTable;
 }
 
 export interface PrinterTable {
@@ -219,4 +223,6 @@ export const migrations: readonly Migration[] = [
   ACCOUNTS_MIGRATION,
   libraryMigration,
   materialMigration,
+  stutterMigration,
+  OPERATE_MIGRATION,
 ];

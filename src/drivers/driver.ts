@@ -7,6 +7,7 @@ import type { Feedback } from '#model/feedback';
 import type { FileDigest, PrintId } from '#model/ids';
 import type { AdoptInto, PrinterError } from '#model/phase';
 import type { PrintFile } from '#model/print';
+import type { Stutter } from '#model/stutter';
 
 /**
  * The whole of what a driver must be. A driver translates between one printer protocol and the reports below; it decides
@@ -119,6 +120,8 @@ export type DriverReport =
   | { readonly kind: 'print-moved'; readonly printId: PrintId }
   | { readonly kind: 'print-paused'; readonly printId: PrintId; readonly reason: string }
   | { readonly kind: 'print-resumed'; readonly printId: PrintId }
+  /** How well an open print was fed; right before its end, and never twice. */
+  | { readonly kind: 'print-stutter'; readonly printId: PrintId; readonly stutter: Stutter }
   /** Ended with the printer answering: proven by the printer's own state (DR3). */
   | {
       readonly kind: 'print-ended';

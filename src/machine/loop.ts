@@ -355,7 +355,7 @@ export function createMachine(parts: MachineParts): Machine {
       const { command, commandId } = envelope;
       if (command.kind === 'stop') sendStop(command.stopNumber);
       if (command.kind === 'manual') {
-        const judged = judgeManual(command.lines, state.configuration?.options ?? {});
+        const judged = judgeManual(command, state.configuration?.options ?? {});
         if (judged.kind === 'refused') return voice.answer(commandId, { kind: 'refused', reason: 'unsupported' });
         return enqueue(
           { kind: 'command', envelope: { ...envelope, command: { ...command, nature: judged.nature } } },

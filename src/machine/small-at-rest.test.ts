@@ -29,7 +29,7 @@ test('a machine at rest is collected once after each change, five quiet seconds 
 });
 
 test('the collection gives back what nothing refers to any more', async () => {
-  let held: number[][] | null = Array.from({ length: 200 }, () => new Array<number>(10_000).fill(0.5));
+  let held: number[][] | null = Array.from({ length: 200 }, () => Array.from<number>({ length: 10_000 }).fill(0.5));
   assert.equal(held.length, 200);
   const before = process.memoryUsage().heapUsed;
   held = null;

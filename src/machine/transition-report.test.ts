@@ -444,3 +444,13 @@ describe('pauses and sensors', () => {
     }
   });
 });
+
+test('[MA14] how well a print was fed is a fact of the open print, and of no other', () => {
+  const stutter = { underruns: 2, standstillMs: 40, seenBy: 'places' } as const;
+  const printing = machineIn('printing');
+  const { state } = hear(printing, { kind: 'print-stutter', printId: P1, stutter });
+  assert.equal(state.phase, printing.phase);
+  assert.deepEqual(state.entries.at(-1)?.fact, { kind: 'print-stutter', printId: P1, stutter });
+  const ready = machineIn('ready');
+  assert.equal(hear(ready, { kind: 'print-stutter', printId: P1, stutter }).state, ready);
+});

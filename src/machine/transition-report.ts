@@ -34,6 +34,8 @@ export function onReport(state: MachineState, report: DriverReport, now: number)
       return paused(state, report, now);
     case 'print-resumed':
       return resumed(state, report.printId, now);
+    case 'print-stutter':
+      return stuttered(state, report, now);
     case 'print-ended':
       return ended(state, report, now);
     case 'print-lost':
@@ -193,6 +195,16 @@ function resumed(state: MachineState, id: string, now: number): Transition {
   if (phase.print.id !== id) return unchanged(state);
   const fact: Fact = { kind: 'print-resumed', printId: phase.print.id, pauseNumber: phase.pauseNumber };
   return changed(advance(state, { phase: { kind: 'printing', print: phase.print, observed: true } }, [fact], now));
+}
+
+/** Kept with the print, and nothing depends on it. */
+function stuttered(
+  state: MachineState,
+  { printId: id, stutter }: Extract<DriverReport, { kind: 'print-stutter' }>,
+  now: number,
+): Transition {
+  if (!hasOpenPrint(state.phase) || printOf(state.phase)?.id !== id) return unchanged(state);
+  return changed(advance(state, {}, [{ kind: 'print-stutter', printId: id, stutter }], now));
 }
 
 function ended(state: MachineState, report: Extract<DriverReport, { kind: 'print-ended' }>, now: number): Transition {

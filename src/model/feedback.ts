@@ -1,5 +1,6 @@
 import type { Overrides } from './adjustment.ts';
 import type { PrintId } from './ids.ts';
+import type { Stutter } from './stutter.ts';
 
 /** One heater. Degrees Celsius; `target` is null when unknown or off. */
 export interface Temperature {
@@ -23,6 +24,8 @@ export interface Feedback {
   readonly notice: string | null;
   /** Of an open print; machines of before it tell none. */
   readonly overrides?: Overrides;
+  /** Of an open print that is fed line by line. */
+  readonly stutter?: Stutter;
 }
 
 export interface PrintProgress {

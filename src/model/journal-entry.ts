@@ -3,6 +3,7 @@ import type { ClearedHow } from './command.ts';
 import type { BedId, BootId, CorrelationId, PrintId } from './ids.ts';
 import type { PrinterError } from './phase.ts';
 import type { OpenPrint, PrintOutcome } from './print.ts';
+import type { Stutter } from './stutter.ts';
 
 /** A fact that the machine repeats until a combinator has committed it (MA8). */
 export type Fact =
@@ -14,6 +15,8 @@ export type Fact =
   | { readonly kind: 'print-adopted'; readonly print: OpenPrint; readonly gapMs: number }
   | { readonly kind: 'print-paused'; readonly printId: PrintId; readonly pauseNumber: number; readonly reason: string }
   | { readonly kind: 'print-resumed'; readonly printId: PrintId; readonly pauseNumber: number }
+  /** How well it was fed; told right before its end. */
+  | { readonly kind: 'print-stutter'; readonly printId: PrintId; readonly stutter: Stutter }
   | {
       readonly kind: 'print-ended';
       readonly printId: PrintId;

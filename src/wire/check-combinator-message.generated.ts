@@ -3525,7 +3525,7 @@ return errors === 0;
 }
 
 
-const schema38 = {"type":"object","required":["at","temperatures","position","progress","line","notice"],"properties":{"at":{"type":"number"},"temperatures":{"type":"array","items":{"type":"object","required":["name","actual","target"],"properties":{"name":{"type":"string"},"actual":{"type":"number"},"target":{"anyOf":[{"type":"null"},{"type":"number"}]}},"additionalProperties":false}},"position":{"anyOf":[{"type":"null"},{"type":"object","required":["x","y","z"],"properties":{"x":{"type":"number"},"y":{"type":"number"},"z":{"type":"number"}},"additionalProperties":false}]},"progress":{"anyOf":[{"type":"null"},{"type":"object","required":["printId","fraction","elapsedSeconds","remainingSeconds","layer","z"],"properties":{"printId":{"type":"string","pattern":"^[a-z0-9][a-z0-9-]{0,63}$"},"fraction":{"type":"number"},"elapsedSeconds":{"type":"number"},"remainingSeconds":{"anyOf":[{"type":"null"},{"type":"number"}]},"layer":{"anyOf":[{"type":"null"},{"type":"number"}]},"z":{"anyOf":[{"type":"null"},{"type":"number"}]}},"additionalProperties":false}]},"line":{"anyOf":[{"type":"null"},{"type":"object","required":["linesSent","resends","window","probes"],"properties":{"linesSent":{"type":"number"},"resends":{"type":"number"},"window":{"type":"number"},"probes":{"type":"number"}},"additionalProperties":false}]},"notice":{"anyOf":[{"type":"null"},{"type":"string"}]},"overrides":{"type":"object","required":["feedPercent","flowPercent","fanPercent","babyStepMm","pauseAt"],"properties":{"feedPercent":{"type":"number"},"flowPercent":{"type":"number"},"fanPercent":{"anyOf":[{"type":"null"},{"type":"number"}]},"babyStepMm":{"type":"number"},"pauseAt":{"anyOf":[{"type":"null"},{"type":"object","required":["kind"],"discriminator":{"propertyName":"kind"},"oneOf":[{"$ref":"isFeedback.properties.overrides.properties.pauseAt.anyOf.1.layer"},{"$ref":"isFeedback.properties.overrides.properties.pauseAt.anyOf.1.height"}]}]},"objects":{"type":"array","items":{"type":"object","required":["id","name","skipped","current"],"properties":{"id":{"type":"string"},"name":{"type":"string"},"skipped":{"type":"boolean"},"current":{"type":"boolean"}},"additionalProperties":false},"maxItems":100}},"additionalProperties":false}},"additionalProperties":false};
+const schema38 = {"type":"object","required":["at","temperatures","position","progress","line","notice"],"properties":{"at":{"type":"number"},"temperatures":{"type":"array","items":{"type":"object","required":["name","actual","target"],"properties":{"name":{"type":"string"},"actual":{"type":"number"},"target":{"anyOf":[{"type":"null"},{"type":"number"}]}},"additionalProperties":false}},"position":{"anyOf":[{"type":"null"},{"type":"object","required":["x","y","z"],"properties":{"x":{"type":"number"},"y":{"type":"number"},"z":{"type":"number"}},"additionalProperties":false}]},"progress":{"anyOf":[{"type":"null"},{"type":"object","required":["printId","fraction","elapsedSeconds","remainingSeconds","layer","z"],"properties":{"printId":{"type":"string","pattern":"^[a-z0-9][a-z0-9-]{0,63}$"},"fraction":{"type":"number"},"elapsedSeconds":{"type":"number"},"remainingSeconds":{"anyOf":[{"type":"null"},{"type":"number"}]},"layer":{"anyOf":[{"type":"null"},{"type":"number"}]},"z":{"anyOf":[{"type":"null"},{"type":"number"}]}},"additionalProperties":false}]},"line":{"anyOf":[{"type":"null"},{"type":"object","required":["linesSent","resends","window","probes"],"properties":{"linesSent":{"type":"number"},"resends":{"type":"number"},"window":{"type":"number"},"probes":{"type":"number"}},"additionalProperties":false}]},"notice":{"anyOf":[{"type":"null"},{"type":"string"}]},"overrides":{"type":"object","required":["feedPercent","flowPercent","fanPercent","babyStepMm","pauseAt"],"properties":{"feedPercent":{"type":"number"},"flowPercent":{"type":"number"},"fanPercent":{"anyOf":[{"type":"null"},{"type":"number"}]},"babyStepMm":{"type":"number"},"pauseAt":{"anyOf":[{"type":"null"},{"type":"object","required":["kind"],"discriminator":{"propertyName":"kind"},"oneOf":[{"$ref":"isFeedback.properties.overrides.properties.pauseAt.anyOf.1.layer"},{"$ref":"isFeedback.properties.overrides.properties.pauseAt.anyOf.1.height"}]}]},"objects":{"type":"array","items":{"type":"object","required":["id","name","skipped","current"],"properties":{"id":{"type":"string"},"name":{"type":"string"},"skipped":{"type":"boolean"},"current":{"type":"boolean"}},"additionalProperties":false},"maxItems":100}},"additionalProperties":false},"stutter":{"type":"object","required":["underruns","standstillMs","seenBy"],"properties":{"underruns":{"type":"integer","minimum":0,"maximum":9007199254740991},"standstillMs":{"type":"number"},"seenBy":{"type":"string","enum":["model","places","printer"]}},"additionalProperties":false}},"additionalProperties":false};
 const schema39 = {"type":"object","required":["kind","layer"],"properties":{"kind":{"type":"string","const":"layer"},"layer":{"type":"integer","minimum":0,"maximum":9007199254740991}},"additionalProperties":false};
 
 function validate85(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
@@ -3682,7 +3682,7 @@ return false;
 else {
 const _errs1 = errors;
 for(const key0 in data){
-if(!(((((((key0 === "at") || (key0 === "temperatures")) || (key0 === "position")) || (key0 === "progress")) || (key0 === "line")) || (key0 === "notice")) || (key0 === "overrides"))){
+if(!((((((((key0 === "at") || (key0 === "temperatures")) || (key0 === "position")) || (key0 === "progress")) || (key0 === "line")) || (key0 === "notice")) || (key0 === "overrides")) || (key0 === "stutter"))){
 validate84.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
@@ -4939,6 +4939,99 @@ var valid0 = _errs84 === errors;
 }
 else {
 var valid0 = true;
+}
+if(valid0){
+if(data.stutter !== undefined){
+let data35 = data.stutter;
+const _errs121 = errors;
+if(errors === _errs121){
+if(data35 && typeof data35 == "object" && !Array.isArray(data35)){
+let missing8;
+if((((data35.underruns === undefined) && (missing8 = "underruns")) || ((data35.standstillMs === undefined) && (missing8 = "standstillMs"))) || ((data35.seenBy === undefined) && (missing8 = "seenBy"))){
+validate84.errors = [{instancePath:instancePath+"/stutter",schemaPath:"#/properties/stutter/required",keyword:"required",params:{missingProperty: missing8}}];
+return false;
+}
+else {
+const _errs123 = errors;
+for(const key7 in data35){
+if(!(((key7 === "underruns") || (key7 === "standstillMs")) || (key7 === "seenBy"))){
+validate84.errors = [{instancePath:instancePath+"/stutter",schemaPath:"#/properties/stutter/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key7}}];
+return false;
+break;
+}
+}
+if(_errs123 === errors){
+if(data35.underruns !== undefined){
+let data36 = data35.underruns;
+const _errs124 = errors;
+if(!(((typeof data36 == "number") && (!(data36 % 1) && !isNaN(data36))) && (isFinite(data36)))){
+validate84.errors = [{instancePath:instancePath+"/stutter/underruns",schemaPath:"#/properties/stutter/properties/underruns/type",keyword:"type",params:{type: "integer"}}];
+return false;
+}
+if(errors === _errs124){
+if((typeof data36 == "number") && (isFinite(data36))){
+if(data36 > 9007199254740991 || isNaN(data36)){
+validate84.errors = [{instancePath:instancePath+"/stutter/underruns",schemaPath:"#/properties/stutter/properties/underruns/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991}}];
+return false;
+}
+else {
+if(data36 < 0 || isNaN(data36)){
+validate84.errors = [{instancePath:instancePath+"/stutter/underruns",schemaPath:"#/properties/stutter/properties/underruns/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+return false;
+}
+}
+}
+}
+var valid22 = _errs124 === errors;
+}
+else {
+var valid22 = true;
+}
+if(valid22){
+if(data35.standstillMs !== undefined){
+let data37 = data35.standstillMs;
+const _errs126 = errors;
+if(!((typeof data37 == "number") && (isFinite(data37)))){
+validate84.errors = [{instancePath:instancePath+"/stutter/standstillMs",schemaPath:"#/properties/stutter/properties/standstillMs/type",keyword:"type",params:{type: "number"}}];
+return false;
+}
+var valid22 = _errs126 === errors;
+}
+else {
+var valid22 = true;
+}
+if(valid22){
+if(data35.seenBy !== undefined){
+let data38 = data35.seenBy;
+const _errs128 = errors;
+if(typeof data38 !== "string"){
+validate84.errors = [{instancePath:instancePath+"/stutter/seenBy",schemaPath:"#/properties/stutter/properties/seenBy/type",keyword:"type",params:{type: "string"}}];
+return false;
+}
+if(!(((data38 === "model") || (data38 === "places")) || (data38 === "printer"))){
+validate84.errors = [{instancePath:instancePath+"/stutter/seenBy",schemaPath:"#/properties/stutter/properties/seenBy/enum",keyword:"enum",params:{allowedValues: schema38.properties.stutter.properties.seenBy.enum}}];
+return false;
+}
+var valid22 = _errs128 === errors;
+}
+else {
+var valid22 = true;
+}
+}
+}
+}
+}
+}
+else {
+validate84.errors = [{instancePath:instancePath+"/stutter",schemaPath:"#/properties/stutter/type",keyword:"type",params:{type: "object"}}];
+return false;
+}
+}
+var valid0 = _errs121 === errors;
+}
+else {
+var valid0 = true;
+}
 }
 }
 }

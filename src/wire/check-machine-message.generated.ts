@@ -3,7 +3,7 @@ import type { Check } from './check.ts';
 import type { ForeignHello, MachineMessage } from './message.ts';
 
 export const isMachineMessage: Check<MachineMessage> = validate21;
-export const isForeignHello: Check<ForeignHello> = validate151;
+export const isForeignHello: Check<ForeignHello> = validate153;
 
 const schema6 = {"type":"object","required":["kind"],"discriminator":{"propertyName":"kind"},"oneOf":[{"$ref":"isMachineMessage.hello"},{"$ref":"isMachineMessage.snapshot"},{"$ref":"isMachineMessage.answer"},{"$ref":"isMachineMessage.feedback"},{"$ref":"isMachineMessage.file-request"},{"$ref":"isMachineMessage.history"},{"$ref":"isMachineMessage.heartbeat"}]};
 const schema7 = {"type":"object","required":["kind","protocol","printerId","journalId","bootId","version","highestEpoch","driver","capabilities"],"properties":{"kind":{"type":"string","const":"hello"},"protocol":{"type":"array","items":{"type":"integer","minimum":0,"maximum":65535},"minItems":1,"maxItems":64},"printerId":{"type":"string","pattern":"^[a-z0-9][a-z0-9-]{0,63}$"},"journalId":{"type":"string","pattern":"^[a-z0-9][a-z0-9-]{0,63}$"},"bootId":{"type":"string","pattern":"^[a-z0-9][a-z0-9-]{0,63}$"},"version":{"type":"integer","minimum":0,"maximum":9007199254740991},"highestEpoch":{"type":"integer","minimum":0,"maximum":9007199254740991},"driver":{"anyOf":[{"type":"null"},{"type":"string","pattern":"^[a-z0-9][a-z0-9.-]{0,63}$"}]},"capabilities":{"type":"array","items":{"type":"string","pattern":"^[a-z0-9][a-z0-9.-]{0,63}$"},"maxItems":64}},"additionalProperties":true};
@@ -2643,7 +2643,7 @@ validate83.errors = vErrors;
 return errors === 0;
 }
 
-const schema35 = {"type":"object","required":["kind"],"discriminator":{"propertyName":"kind"},"oneOf":[{"$ref":"Fact.machine-started"},{"$ref":"Fact.machine-crashed"},{"$ref":"Fact.print-accepted"},{"$ref":"Fact.print-started"},{"$ref":"Fact.print-found"},{"$ref":"Fact.print-adopted"},{"$ref":"Fact.print-paused"},{"$ref":"Fact.print-resumed"},{"$ref":"Fact.print-ended"},{"$ref":"Fact.bed-left-clear"},{"$ref":"Fact.bed-cleared"},{"$ref":"Fact.printer-connected"},{"$ref":"Fact.printer-disconnected"},{"$ref":"Fact.printer-error"},{"$ref":"Fact.emergency-stop"},{"$ref":"Fact.emergency-stop-standing"},{"$ref":"Fact.config-applied"}]};
+const schema35 = {"type":"object","required":["kind"],"discriminator":{"propertyName":"kind"},"oneOf":[{"$ref":"Fact.machine-started"},{"$ref":"Fact.machine-crashed"},{"$ref":"Fact.print-accepted"},{"$ref":"Fact.print-started"},{"$ref":"Fact.print-found"},{"$ref":"Fact.print-adopted"},{"$ref":"Fact.print-paused"},{"$ref":"Fact.print-resumed"},{"$ref":"Fact.print-stutter"},{"$ref":"Fact.print-ended"},{"$ref":"Fact.bed-left-clear"},{"$ref":"Fact.bed-cleared"},{"$ref":"Fact.printer-connected"},{"$ref":"Fact.printer-disconnected"},{"$ref":"Fact.printer-error"},{"$ref":"Fact.emergency-stop"},{"$ref":"Fact.emergency-stop-standing"},{"$ref":"Fact.config-applied"}]};
 const schema36 = {"type":"object","required":["kind","driver"],"properties":{"kind":{"type":"string","const":"machine-started"},"driver":{"anyOf":[{"type":"null"},{"type":"string"}]}},"additionalProperties":false};
 
 function validate88(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
@@ -3312,7 +3312,7 @@ validate100.errors = vErrors;
 return errors === 0;
 }
 
-const schema44 = {"type":"object","required":["kind","printId","outcome","bed","error"],"properties":{"kind":{"type":"string","const":"print-ended"},"printId":{"type":"string","pattern":"^[a-z0-9][a-z0-9-]{0,63}$"},"outcome":{"type":"string","enum":["finished","cancelled","failed","never-started","unknown"]},"bed":{"type":"string","enum":["unchanged","occupied","unknown"]},"error":{"anyOf":[{"type":"null"},{"$ref":"PrinterError"}]}},"additionalProperties":false};
+const schema44 = {"type":"object","required":["kind","printId","stutter"],"properties":{"kind":{"type":"string","const":"print-stutter"},"printId":{"type":"string","pattern":"^[a-z0-9][a-z0-9-]{0,63}$"},"stutter":{"type":"object","required":["underruns","standstillMs","seenBy"],"properties":{"underruns":{"type":"integer","minimum":0,"maximum":9007199254740991},"standstillMs":{"type":"number"},"seenBy":{"type":"string","enum":["model","places","printer"]}},"additionalProperties":false}},"additionalProperties":false};
 
 function validate101(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
@@ -3320,14 +3320,14 @@ let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
-if((((((data.kind === undefined) && (missing0 = "kind")) || ((data.printId === undefined) && (missing0 = "printId"))) || ((data.outcome === undefined) && (missing0 = "outcome"))) || ((data.bed === undefined) && (missing0 = "bed"))) || ((data.error === undefined) && (missing0 = "error"))){
+if((((data.kind === undefined) && (missing0 = "kind")) || ((data.printId === undefined) && (missing0 = "printId"))) || ((data.stutter === undefined) && (missing0 = "stutter"))){
 validate101.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
-if(!(((((key0 === "kind") || (key0 === "printId")) || (key0 === "outcome")) || (key0 === "bed")) || (key0 === "error"))){
+if(!(((key0 === "kind") || (key0 === "printId")) || (key0 === "stutter"))){
 validate101.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
@@ -3341,8 +3341,8 @@ if(typeof data0 !== "string"){
 validate101.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
-if("print-ended" !== data0){
-validate101.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue: "print-ended"}}];
+if("print-stutter" !== data0){
+validate101.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue: "print-stutter"}}];
 return false;
 }
 var valid0 = _errs2 === errors;
@@ -3372,15 +3372,180 @@ else {
 var valid0 = true;
 }
 if(valid0){
+if(data.stutter !== undefined){
+let data2 = data.stutter;
+const _errs6 = errors;
+if(errors === _errs6){
+if(data2 && typeof data2 == "object" && !Array.isArray(data2)){
+let missing1;
+if((((data2.underruns === undefined) && (missing1 = "underruns")) || ((data2.standstillMs === undefined) && (missing1 = "standstillMs"))) || ((data2.seenBy === undefined) && (missing1 = "seenBy"))){
+validate101.errors = [{instancePath:instancePath+"/stutter",schemaPath:"#/properties/stutter/required",keyword:"required",params:{missingProperty: missing1}}];
+return false;
+}
+else {
+const _errs8 = errors;
+for(const key1 in data2){
+if(!(((key1 === "underruns") || (key1 === "standstillMs")) || (key1 === "seenBy"))){
+validate101.errors = [{instancePath:instancePath+"/stutter",schemaPath:"#/properties/stutter/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1}}];
+return false;
+break;
+}
+}
+if(_errs8 === errors){
+if(data2.underruns !== undefined){
+let data3 = data2.underruns;
+const _errs9 = errors;
+if(!(((typeof data3 == "number") && (!(data3 % 1) && !isNaN(data3))) && (isFinite(data3)))){
+validate101.errors = [{instancePath:instancePath+"/stutter/underruns",schemaPath:"#/properties/stutter/properties/underruns/type",keyword:"type",params:{type: "integer"}}];
+return false;
+}
+if(errors === _errs9){
+if((typeof data3 == "number") && (isFinite(data3))){
+if(data3 > 9007199254740991 || isNaN(data3)){
+validate101.errors = [{instancePath:instancePath+"/stutter/underruns",schemaPath:"#/properties/stutter/properties/underruns/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991}}];
+return false;
+}
+else {
+if(data3 < 0 || isNaN(data3)){
+validate101.errors = [{instancePath:instancePath+"/stutter/underruns",schemaPath:"#/properties/stutter/properties/underruns/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+return false;
+}
+}
+}
+}
+var valid1 = _errs9 === errors;
+}
+else {
+var valid1 = true;
+}
+if(valid1){
+if(data2.standstillMs !== undefined){
+let data4 = data2.standstillMs;
+const _errs11 = errors;
+if(!((typeof data4 == "number") && (isFinite(data4)))){
+validate101.errors = [{instancePath:instancePath+"/stutter/standstillMs",schemaPath:"#/properties/stutter/properties/standstillMs/type",keyword:"type",params:{type: "number"}}];
+return false;
+}
+var valid1 = _errs11 === errors;
+}
+else {
+var valid1 = true;
+}
+if(valid1){
+if(data2.seenBy !== undefined){
+let data5 = data2.seenBy;
+const _errs13 = errors;
+if(typeof data5 !== "string"){
+validate101.errors = [{instancePath:instancePath+"/stutter/seenBy",schemaPath:"#/properties/stutter/properties/seenBy/type",keyword:"type",params:{type: "string"}}];
+return false;
+}
+if(!(((data5 === "model") || (data5 === "places")) || (data5 === "printer"))){
+validate101.errors = [{instancePath:instancePath+"/stutter/seenBy",schemaPath:"#/properties/stutter/properties/seenBy/enum",keyword:"enum",params:{allowedValues: schema44.properties.stutter.properties.seenBy.enum}}];
+return false;
+}
+var valid1 = _errs13 === errors;
+}
+else {
+var valid1 = true;
+}
+}
+}
+}
+}
+}
+else {
+validate101.errors = [{instancePath:instancePath+"/stutter",schemaPath:"#/properties/stutter/type",keyword:"type",params:{type: "object"}}];
+return false;
+}
+}
+var valid0 = _errs6 === errors;
+}
+else {
+var valid0 = true;
+}
+}
+}
+}
+}
+}
+else {
+validate101.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}}];
+return false;
+}
+}
+validate101.errors = vErrors;
+return errors === 0;
+}
+
+const schema45 = {"type":"object","required":["kind","printId","outcome","bed","error"],"properties":{"kind":{"type":"string","const":"print-ended"},"printId":{"type":"string","pattern":"^[a-z0-9][a-z0-9-]{0,63}$"},"outcome":{"type":"string","enum":["finished","cancelled","failed","never-started","unknown"]},"bed":{"type":"string","enum":["unchanged","occupied","unknown"]},"error":{"anyOf":[{"type":"null"},{"$ref":"PrinterError"}]}},"additionalProperties":false};
+
+function validate102(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+let vErrors = null;
+let errors = 0;
+if(errors === 0){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing0;
+if((((((data.kind === undefined) && (missing0 = "kind")) || ((data.printId === undefined) && (missing0 = "printId"))) || ((data.outcome === undefined) && (missing0 = "outcome"))) || ((data.bed === undefined) && (missing0 = "bed"))) || ((data.error === undefined) && (missing0 = "error"))){
+validate102.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0}}];
+return false;
+}
+else {
+const _errs1 = errors;
+for(const key0 in data){
+if(!(((((key0 === "kind") || (key0 === "printId")) || (key0 === "outcome")) || (key0 === "bed")) || (key0 === "error"))){
+validate102.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}}];
+return false;
+break;
+}
+}
+if(_errs1 === errors){
+if(data.kind !== undefined){
+let data0 = data.kind;
+const _errs2 = errors;
+if(typeof data0 !== "string"){
+validate102.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/type",keyword:"type",params:{type: "string"}}];
+return false;
+}
+if("print-ended" !== data0){
+validate102.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue: "print-ended"}}];
+return false;
+}
+var valid0 = _errs2 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.printId !== undefined){
+let data1 = data.printId;
+const _errs4 = errors;
+if(errors === _errs4){
+if(typeof data1 === "string"){
+if(!pattern0.test(data1)){
+validate102.errors = [{instancePath:instancePath+"/printId",schemaPath:"#/properties/printId/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9][a-z0-9-]{0,63}$"}}];
+return false;
+}
+}
+else {
+validate102.errors = [{instancePath:instancePath+"/printId",schemaPath:"#/properties/printId/type",keyword:"type",params:{type: "string"}}];
+return false;
+}
+}
+var valid0 = _errs4 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
 if(data.outcome !== undefined){
 let data2 = data.outcome;
 const _errs6 = errors;
 if(typeof data2 !== "string"){
-validate101.errors = [{instancePath:instancePath+"/outcome",schemaPath:"#/properties/outcome/type",keyword:"type",params:{type: "string"}}];
+validate102.errors = [{instancePath:instancePath+"/outcome",schemaPath:"#/properties/outcome/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
 if(!(((((data2 === "finished") || (data2 === "cancelled")) || (data2 === "failed")) || (data2 === "never-started")) || (data2 === "unknown"))){
-validate101.errors = [{instancePath:instancePath+"/outcome",schemaPath:"#/properties/outcome/enum",keyword:"enum",params:{allowedValues: schema44.properties.outcome.enum}}];
+validate102.errors = [{instancePath:instancePath+"/outcome",schemaPath:"#/properties/outcome/enum",keyword:"enum",params:{allowedValues: schema45.properties.outcome.enum}}];
 return false;
 }
 var valid0 = _errs6 === errors;
@@ -3393,11 +3558,11 @@ if(data.bed !== undefined){
 let data3 = data.bed;
 const _errs8 = errors;
 if(typeof data3 !== "string"){
-validate101.errors = [{instancePath:instancePath+"/bed",schemaPath:"#/properties/bed/type",keyword:"type",params:{type: "string"}}];
+validate102.errors = [{instancePath:instancePath+"/bed",schemaPath:"#/properties/bed/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
 if(!(((data3 === "unchanged") || (data3 === "occupied")) || (data3 === "unknown"))){
-validate101.errors = [{instancePath:instancePath+"/bed",schemaPath:"#/properties/bed/enum",keyword:"enum",params:{allowedValues: schema44.properties.bed.enum}}];
+validate102.errors = [{instancePath:instancePath+"/bed",schemaPath:"#/properties/bed/enum",keyword:"enum",params:{allowedValues: schema45.properties.bed.enum}}];
 return false;
 }
 var valid0 = _errs8 === errors;
@@ -3442,7 +3607,7 @@ else {
 vErrors.push(err1);
 }
 errors++;
-validate101.errors = vErrors;
+validate102.errors = vErrors;
 return false;
 }
 else {
@@ -3469,31 +3634,31 @@ var valid0 = true;
 }
 }
 else {
-validate101.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}}];
+validate102.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-validate101.errors = vErrors;
+validate102.errors = vErrors;
 return errors === 0;
 }
 
-const schema45 = {"type":"object","required":["kind","bed"],"properties":{"kind":{"type":"string","const":"bed-left-clear"},"bed":{"$ref":"Bed"}},"additionalProperties":false};
+const schema46 = {"type":"object","required":["kind","bed"],"properties":{"kind":{"type":"string","const":"bed-left-clear"},"bed":{"$ref":"Bed"}},"additionalProperties":false};
 
-function validate103(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate104(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if(((data.kind === undefined) && (missing0 = "kind")) || ((data.bed === undefined) && (missing0 = "bed"))){
-validate103.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0}}];
+validate104.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
 if(!((key0 === "kind") || (key0 === "bed"))){
-validate103.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}}];
+validate104.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
@@ -3503,11 +3668,11 @@ if(data.kind !== undefined){
 let data0 = data.kind;
 const _errs2 = errors;
 if(typeof data0 !== "string"){
-validate103.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/type",keyword:"type",params:{type: "string"}}];
+validate104.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
 if("bed-left-clear" !== data0){
-validate103.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue: "bed-left-clear"}}];
+validate104.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue: "bed-left-clear"}}];
 return false;
 }
 var valid0 = _errs2 === errors;
@@ -3532,31 +3697,31 @@ var valid0 = true;
 }
 }
 else {
-validate103.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}}];
+validate104.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-validate103.errors = vErrors;
+validate104.errors = vErrors;
 return errors === 0;
 }
 
-const schema46 = {"type":"object","required":["kind","bedId","by","how"],"properties":{"kind":{"type":"string","const":"bed-cleared"},"bedId":{"type":"string","pattern":"^[a-z0-9][a-z0-9-]{0,63}\\.[0-9]{1,16}$"},"by":{"type":"string"},"how":{"type":"string","enum":["operator","simulated-sensor"]}},"additionalProperties":false};
+const schema47 = {"type":"object","required":["kind","bedId","by","how"],"properties":{"kind":{"type":"string","const":"bed-cleared"},"bedId":{"type":"string","pattern":"^[a-z0-9][a-z0-9-]{0,63}\\.[0-9]{1,16}$"},"by":{"type":"string"},"how":{"type":"string","enum":["operator","simulated-sensor"]}},"additionalProperties":false};
 
-function validate105(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate106(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if(((((data.kind === undefined) && (missing0 = "kind")) || ((data.bedId === undefined) && (missing0 = "bedId"))) || ((data.by === undefined) && (missing0 = "by"))) || ((data.how === undefined) && (missing0 = "how"))){
-validate105.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0}}];
+validate106.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
 if(!((((key0 === "kind") || (key0 === "bedId")) || (key0 === "by")) || (key0 === "how"))){
-validate105.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}}];
+validate106.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
@@ -3566,11 +3731,11 @@ if(data.kind !== undefined){
 let data0 = data.kind;
 const _errs2 = errors;
 if(typeof data0 !== "string"){
-validate105.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/type",keyword:"type",params:{type: "string"}}];
+validate106.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
 if("bed-cleared" !== data0){
-validate105.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue: "bed-cleared"}}];
+validate106.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue: "bed-cleared"}}];
 return false;
 }
 var valid0 = _errs2 === errors;
@@ -3585,12 +3750,12 @@ const _errs4 = errors;
 if(errors === _errs4){
 if(typeof data1 === "string"){
 if(!pattern11.test(data1)){
-validate105.errors = [{instancePath:instancePath+"/bedId",schemaPath:"#/properties/bedId/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9][a-z0-9-]{0,63}\\.[0-9]{1,16}$"}}];
+validate106.errors = [{instancePath:instancePath+"/bedId",schemaPath:"#/properties/bedId/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9][a-z0-9-]{0,63}\\.[0-9]{1,16}$"}}];
 return false;
 }
 }
 else {
-validate105.errors = [{instancePath:instancePath+"/bedId",schemaPath:"#/properties/bedId/type",keyword:"type",params:{type: "string"}}];
+validate106.errors = [{instancePath:instancePath+"/bedId",schemaPath:"#/properties/bedId/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
 }
@@ -3603,7 +3768,7 @@ if(valid0){
 if(data.by !== undefined){
 const _errs6 = errors;
 if(typeof data.by !== "string"){
-validate105.errors = [{instancePath:instancePath+"/by",schemaPath:"#/properties/by/type",keyword:"type",params:{type: "string"}}];
+validate106.errors = [{instancePath:instancePath+"/by",schemaPath:"#/properties/by/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid0 = _errs6 === errors;
@@ -3616,11 +3781,11 @@ if(data.how !== undefined){
 let data3 = data.how;
 const _errs8 = errors;
 if(typeof data3 !== "string"){
-validate105.errors = [{instancePath:instancePath+"/how",schemaPath:"#/properties/how/type",keyword:"type",params:{type: "string"}}];
+validate106.errors = [{instancePath:instancePath+"/how",schemaPath:"#/properties/how/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
 if(!((data3 === "operator") || (data3 === "simulated-sensor"))){
-validate105.errors = [{instancePath:instancePath+"/how",schemaPath:"#/properties/how/enum",keyword:"enum",params:{allowedValues: schema46.properties.how.enum}}];
+validate106.errors = [{instancePath:instancePath+"/how",schemaPath:"#/properties/how/enum",keyword:"enum",params:{allowedValues: schema47.properties.how.enum}}];
 return false;
 }
 var valid0 = _errs8 === errors;
@@ -3635,51 +3800,6 @@ var valid0 = true;
 }
 }
 else {
-validate105.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}}];
-return false;
-}
-}
-validate105.errors = vErrors;
-return errors === 0;
-}
-
-const schema47 = {"type":"object","required":["kind"],"properties":{"kind":{"type":"string","const":"printer-connected"}},"additionalProperties":false};
-
-function validate106(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
-let vErrors = null;
-let errors = 0;
-if(errors === 0){
-if(data && typeof data == "object" && !Array.isArray(data)){
-let missing0;
-if((data.kind === undefined) && (missing0 = "kind")){
-validate106.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0}}];
-return false;
-}
-else {
-const _errs1 = errors;
-for(const key0 in data){
-if(!(key0 === "kind")){
-validate106.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}}];
-return false;
-break;
-}
-}
-if(_errs1 === errors){
-if(data.kind !== undefined){
-let data0 = data.kind;
-if(typeof data0 !== "string"){
-validate106.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/type",keyword:"type",params:{type: "string"}}];
-return false;
-}
-if("printer-connected" !== data0){
-validate106.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue: "printer-connected"}}];
-return false;
-}
-}
-}
-}
-}
-else {
 validate106.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}}];
 return false;
 }
@@ -3688,7 +3808,7 @@ validate106.errors = vErrors;
 return errors === 0;
 }
 
-const schema48 = {"type":"object","required":["kind","reason"],"properties":{"kind":{"type":"string","const":"printer-disconnected"},"reason":{"type":"string"}},"additionalProperties":false};
+const schema48 = {"type":"object","required":["kind"],"properties":{"kind":{"type":"string","const":"printer-connected"}},"additionalProperties":false};
 
 function validate107(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
@@ -3696,14 +3816,14 @@ let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
-if(((data.kind === undefined) && (missing0 = "kind")) || ((data.reason === undefined) && (missing0 = "reason"))){
+if((data.kind === undefined) && (missing0 = "kind")){
 validate107.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
-if(!((key0 === "kind") || (key0 === "reason"))){
+if(!(key0 === "kind")){
 validate107.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
@@ -3712,31 +3832,13 @@ break;
 if(_errs1 === errors){
 if(data.kind !== undefined){
 let data0 = data.kind;
-const _errs2 = errors;
 if(typeof data0 !== "string"){
 validate107.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
-if("printer-disconnected" !== data0){
-validate107.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue: "printer-disconnected"}}];
+if("printer-connected" !== data0){
+validate107.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue: "printer-connected"}}];
 return false;
-}
-var valid0 = _errs2 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.reason !== undefined){
-const _errs4 = errors;
-if(typeof data.reason !== "string"){
-validate107.errors = [{instancePath:instancePath+"/reason",schemaPath:"#/properties/reason/type",keyword:"type",params:{type: "string"}}];
-return false;
-}
-var valid0 = _errs4 === errors;
-}
-else {
-var valid0 = true;
 }
 }
 }
@@ -3751,7 +3853,7 @@ validate107.errors = vErrors;
 return errors === 0;
 }
 
-const schema49 = {"type":"object","required":["kind","error"],"properties":{"kind":{"type":"string","const":"printer-error"},"error":{"$ref":"PrinterError"}},"additionalProperties":false};
+const schema49 = {"type":"object","required":["kind","reason"],"properties":{"kind":{"type":"string","const":"printer-disconnected"},"reason":{"type":"string"}},"additionalProperties":false};
 
 function validate108(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
@@ -3759,14 +3861,14 @@ let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
-if(((data.kind === undefined) && (missing0 = "kind")) || ((data.error === undefined) && (missing0 = "error"))){
+if(((data.kind === undefined) && (missing0 = "kind")) || ((data.reason === undefined) && (missing0 = "reason"))){
 validate108.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
-if(!((key0 === "kind") || (key0 === "error"))){
+if(!((key0 === "kind") || (key0 === "reason"))){
 validate108.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
@@ -3780,8 +3882,71 @@ if(typeof data0 !== "string"){
 validate108.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
+if("printer-disconnected" !== data0){
+validate108.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue: "printer-disconnected"}}];
+return false;
+}
+var valid0 = _errs2 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.reason !== undefined){
+const _errs4 = errors;
+if(typeof data.reason !== "string"){
+validate108.errors = [{instancePath:instancePath+"/reason",schemaPath:"#/properties/reason/type",keyword:"type",params:{type: "string"}}];
+return false;
+}
+var valid0 = _errs4 === errors;
+}
+else {
+var valid0 = true;
+}
+}
+}
+}
+}
+else {
+validate108.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}}];
+return false;
+}
+}
+validate108.errors = vErrors;
+return errors === 0;
+}
+
+const schema50 = {"type":"object","required":["kind","error"],"properties":{"kind":{"type":"string","const":"printer-error"},"error":{"$ref":"PrinterError"}},"additionalProperties":false};
+
+function validate109(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+let vErrors = null;
+let errors = 0;
+if(errors === 0){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing0;
+if(((data.kind === undefined) && (missing0 = "kind")) || ((data.error === undefined) && (missing0 = "error"))){
+validate109.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0}}];
+return false;
+}
+else {
+const _errs1 = errors;
+for(const key0 in data){
+if(!((key0 === "kind") || (key0 === "error"))){
+validate109.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}}];
+return false;
+break;
+}
+}
+if(_errs1 === errors){
+if(data.kind !== undefined){
+let data0 = data.kind;
+const _errs2 = errors;
+if(typeof data0 !== "string"){
+validate109.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/type",keyword:"type",params:{type: "string"}}];
+return false;
+}
 if("printer-error" !== data0){
-validate108.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue: "printer-error"}}];
+validate109.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue: "printer-error"}}];
 return false;
 }
 var valid0 = _errs2 === errors;
@@ -3806,111 +3971,15 @@ var valid0 = true;
 }
 }
 else {
-validate108.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}}];
+validate109.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-validate108.errors = vErrors;
+validate109.errors = vErrors;
 return errors === 0;
 }
 
-const schema50 = {"type":"object","required":["kind","stopNumber","by"],"properties":{"kind":{"type":"string","const":"emergency-stop"},"stopNumber":{"type":"integer","minimum":0,"maximum":9007199254740991},"by":{"type":"string","enum":["combinator","guardian"]}},"additionalProperties":false};
-
-function validate110(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
-let vErrors = null;
-let errors = 0;
-if(errors === 0){
-if(data && typeof data == "object" && !Array.isArray(data)){
-let missing0;
-if((((data.kind === undefined) && (missing0 = "kind")) || ((data.stopNumber === undefined) && (missing0 = "stopNumber"))) || ((data.by === undefined) && (missing0 = "by"))){
-validate110.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0}}];
-return false;
-}
-else {
-const _errs1 = errors;
-for(const key0 in data){
-if(!(((key0 === "kind") || (key0 === "stopNumber")) || (key0 === "by"))){
-validate110.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}}];
-return false;
-break;
-}
-}
-if(_errs1 === errors){
-if(data.kind !== undefined){
-let data0 = data.kind;
-const _errs2 = errors;
-if(typeof data0 !== "string"){
-validate110.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/type",keyword:"type",params:{type: "string"}}];
-return false;
-}
-if("emergency-stop" !== data0){
-validate110.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue: "emergency-stop"}}];
-return false;
-}
-var valid0 = _errs2 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.stopNumber !== undefined){
-let data1 = data.stopNumber;
-const _errs4 = errors;
-if(!(((typeof data1 == "number") && (!(data1 % 1) && !isNaN(data1))) && (isFinite(data1)))){
-validate110.errors = [{instancePath:instancePath+"/stopNumber",schemaPath:"#/properties/stopNumber/type",keyword:"type",params:{type: "integer"}}];
-return false;
-}
-if(errors === _errs4){
-if((typeof data1 == "number") && (isFinite(data1))){
-if(data1 > 9007199254740991 || isNaN(data1)){
-validate110.errors = [{instancePath:instancePath+"/stopNumber",schemaPath:"#/properties/stopNumber/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991}}];
-return false;
-}
-else {
-if(data1 < 0 || isNaN(data1)){
-validate110.errors = [{instancePath:instancePath+"/stopNumber",schemaPath:"#/properties/stopNumber/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
-return false;
-}
-}
-}
-}
-var valid0 = _errs4 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.by !== undefined){
-let data2 = data.by;
-const _errs6 = errors;
-if(typeof data2 !== "string"){
-validate110.errors = [{instancePath:instancePath+"/by",schemaPath:"#/properties/by/type",keyword:"type",params:{type: "string"}}];
-return false;
-}
-if(!((data2 === "combinator") || (data2 === "guardian"))){
-validate110.errors = [{instancePath:instancePath+"/by",schemaPath:"#/properties/by/enum",keyword:"enum",params:{allowedValues: schema50.properties.by.enum}}];
-return false;
-}
-var valid0 = _errs6 === errors;
-}
-else {
-var valid0 = true;
-}
-}
-}
-}
-}
-}
-else {
-validate110.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}}];
-return false;
-}
-}
-validate110.errors = vErrors;
-return errors === 0;
-}
-
-const schema51 = {"type":"object","required":["kind","stopNumber"],"properties":{"kind":{"type":"string","const":"emergency-stop-standing"},"stopNumber":{"type":"integer","minimum":0,"maximum":9007199254740991}},"additionalProperties":false};
+const schema51 = {"type":"object","required":["kind","stopNumber","by"],"properties":{"kind":{"type":"string","const":"emergency-stop"},"stopNumber":{"type":"integer","minimum":0,"maximum":9007199254740991},"by":{"type":"string","enum":["combinator","guardian"]}},"additionalProperties":false};
 
 function validate111(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
@@ -3918,14 +3987,14 @@ let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
-if(((data.kind === undefined) && (missing0 = "kind")) || ((data.stopNumber === undefined) && (missing0 = "stopNumber"))){
+if((((data.kind === undefined) && (missing0 = "kind")) || ((data.stopNumber === undefined) && (missing0 = "stopNumber"))) || ((data.by === undefined) && (missing0 = "by"))){
 validate111.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
-if(!((key0 === "kind") || (key0 === "stopNumber"))){
+if(!(((key0 === "kind") || (key0 === "stopNumber")) || (key0 === "by"))){
 validate111.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
@@ -3939,8 +4008,8 @@ if(typeof data0 !== "string"){
 validate111.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
-if("emergency-stop-standing" !== data0){
-validate111.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue: "emergency-stop-standing"}}];
+if("emergency-stop" !== data0){
+validate111.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue: "emergency-stop"}}];
 return false;
 }
 var valid0 = _errs2 === errors;
@@ -3975,6 +4044,24 @@ var valid0 = _errs4 === errors;
 else {
 var valid0 = true;
 }
+if(valid0){
+if(data.by !== undefined){
+let data2 = data.by;
+const _errs6 = errors;
+if(typeof data2 !== "string"){
+validate111.errors = [{instancePath:instancePath+"/by",schemaPath:"#/properties/by/type",keyword:"type",params:{type: "string"}}];
+return false;
+}
+if(!((data2 === "combinator") || (data2 === "guardian"))){
+validate111.errors = [{instancePath:instancePath+"/by",schemaPath:"#/properties/by/enum",keyword:"enum",params:{allowedValues: schema51.properties.by.enum}}];
+return false;
+}
+var valid0 = _errs6 === errors;
+}
+else {
+var valid0 = true;
+}
+}
 }
 }
 }
@@ -3988,7 +4075,7 @@ validate111.errors = vErrors;
 return errors === 0;
 }
 
-const schema52 = {"type":"object","required":["kind","configurationVersion"],"properties":{"kind":{"type":"string","const":"config-applied"},"configurationVersion":{"type":"integer","minimum":0,"maximum":9007199254740991}},"additionalProperties":false};
+const schema52 = {"type":"object","required":["kind","stopNumber"],"properties":{"kind":{"type":"string","const":"emergency-stop-standing"},"stopNumber":{"type":"integer","minimum":0,"maximum":9007199254740991}},"additionalProperties":false};
 
 function validate112(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
@@ -3996,14 +4083,14 @@ let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
-if(((data.kind === undefined) && (missing0 = "kind")) || ((data.configurationVersion === undefined) && (missing0 = "configurationVersion"))){
+if(((data.kind === undefined) && (missing0 = "kind")) || ((data.stopNumber === undefined) && (missing0 = "stopNumber"))){
 validate112.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
-if(!((key0 === "kind") || (key0 === "configurationVersion"))){
+if(!((key0 === "kind") || (key0 === "stopNumber"))){
 validate112.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
@@ -4017,8 +4104,8 @@ if(typeof data0 !== "string"){
 validate112.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
-if("config-applied" !== data0){
-validate112.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue: "config-applied"}}];
+if("emergency-stop-standing" !== data0){
+validate112.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue: "emergency-stop-standing"}}];
 return false;
 }
 var valid0 = _errs2 === errors;
@@ -4027,22 +4114,22 @@ else {
 var valid0 = true;
 }
 if(valid0){
-if(data.configurationVersion !== undefined){
-let data1 = data.configurationVersion;
+if(data.stopNumber !== undefined){
+let data1 = data.stopNumber;
 const _errs4 = errors;
 if(!(((typeof data1 == "number") && (!(data1 % 1) && !isNaN(data1))) && (isFinite(data1)))){
-validate112.errors = [{instancePath:instancePath+"/configurationVersion",schemaPath:"#/properties/configurationVersion/type",keyword:"type",params:{type: "integer"}}];
+validate112.errors = [{instancePath:instancePath+"/stopNumber",schemaPath:"#/properties/stopNumber/type",keyword:"type",params:{type: "integer"}}];
 return false;
 }
 if(errors === _errs4){
 if((typeof data1 == "number") && (isFinite(data1))){
 if(data1 > 9007199254740991 || isNaN(data1)){
-validate112.errors = [{instancePath:instancePath+"/configurationVersion",schemaPath:"#/properties/configurationVersion/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991}}];
+validate112.errors = [{instancePath:instancePath+"/stopNumber",schemaPath:"#/properties/stopNumber/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991}}];
 return false;
 }
 else {
 if(data1 < 0 || isNaN(data1)){
-validate112.errors = [{instancePath:instancePath+"/configurationVersion",schemaPath:"#/properties/configurationVersion/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+validate112.errors = [{instancePath:instancePath+"/stopNumber",schemaPath:"#/properties/stopNumber/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
 return false;
 }
 }
@@ -4063,6 +4150,84 @@ return false;
 }
 }
 validate112.errors = vErrors;
+return errors === 0;
+}
+
+const schema53 = {"type":"object","required":["kind","configurationVersion"],"properties":{"kind":{"type":"string","const":"config-applied"},"configurationVersion":{"type":"integer","minimum":0,"maximum":9007199254740991}},"additionalProperties":false};
+
+function validate113(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+let vErrors = null;
+let errors = 0;
+if(errors === 0){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing0;
+if(((data.kind === undefined) && (missing0 = "kind")) || ((data.configurationVersion === undefined) && (missing0 = "configurationVersion"))){
+validate113.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0}}];
+return false;
+}
+else {
+const _errs1 = errors;
+for(const key0 in data){
+if(!((key0 === "kind") || (key0 === "configurationVersion"))){
+validate113.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}}];
+return false;
+break;
+}
+}
+if(_errs1 === errors){
+if(data.kind !== undefined){
+let data0 = data.kind;
+const _errs2 = errors;
+if(typeof data0 !== "string"){
+validate113.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/type",keyword:"type",params:{type: "string"}}];
+return false;
+}
+if("config-applied" !== data0){
+validate113.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue: "config-applied"}}];
+return false;
+}
+var valid0 = _errs2 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.configurationVersion !== undefined){
+let data1 = data.configurationVersion;
+const _errs4 = errors;
+if(!(((typeof data1 == "number") && (!(data1 % 1) && !isNaN(data1))) && (isFinite(data1)))){
+validate113.errors = [{instancePath:instancePath+"/configurationVersion",schemaPath:"#/properties/configurationVersion/type",keyword:"type",params:{type: "integer"}}];
+return false;
+}
+if(errors === _errs4){
+if((typeof data1 == "number") && (isFinite(data1))){
+if(data1 > 9007199254740991 || isNaN(data1)){
+validate113.errors = [{instancePath:instancePath+"/configurationVersion",schemaPath:"#/properties/configurationVersion/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991}}];
+return false;
+}
+else {
+if(data1 < 0 || isNaN(data1)){
+validate113.errors = [{instancePath:instancePath+"/configurationVersion",schemaPath:"#/properties/configurationVersion/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+return false;
+}
+}
+}
+}
+var valid0 = _errs4 === errors;
+}
+else {
+var valid0 = true;
+}
+}
+}
+}
+}
+else {
+validate113.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}}];
+return false;
+}
+}
+validate113.errors = vErrors;
 return errors === 0;
 }
 
@@ -4128,57 +4293,63 @@ vErrors = vErrors === null ? validate100.errors : vErrors.concat(validate100.err
 errors = vErrors.length;
 }
 }
-else if(tag0 === "print-ended"){
+else if(tag0 === "print-stutter"){
 if(!(validate101(data, {instancePath,parentData,parentDataProperty,rootData}))){
 vErrors = vErrors === null ? validate101.errors : vErrors.concat(validate101.errors);
 errors = vErrors.length;
 }
 }
+else if(tag0 === "print-ended"){
+if(!(validate102(data, {instancePath,parentData,parentDataProperty,rootData}))){
+vErrors = vErrors === null ? validate102.errors : vErrors.concat(validate102.errors);
+errors = vErrors.length;
+}
+}
 else if(tag0 === "bed-left-clear"){
-if(!(validate103(data, {instancePath,parentData,parentDataProperty,rootData}))){
-vErrors = vErrors === null ? validate103.errors : vErrors.concat(validate103.errors);
+if(!(validate104(data, {instancePath,parentData,parentDataProperty,rootData}))){
+vErrors = vErrors === null ? validate104.errors : vErrors.concat(validate104.errors);
 errors = vErrors.length;
 }
 }
 else if(tag0 === "bed-cleared"){
-if(!(validate105(data, {instancePath,parentData,parentDataProperty,rootData}))){
-vErrors = vErrors === null ? validate105.errors : vErrors.concat(validate105.errors);
-errors = vErrors.length;
-}
-}
-else if(tag0 === "printer-connected"){
 if(!(validate106(data, {instancePath,parentData,parentDataProperty,rootData}))){
 vErrors = vErrors === null ? validate106.errors : vErrors.concat(validate106.errors);
 errors = vErrors.length;
 }
 }
-else if(tag0 === "printer-disconnected"){
+else if(tag0 === "printer-connected"){
 if(!(validate107(data, {instancePath,parentData,parentDataProperty,rootData}))){
 vErrors = vErrors === null ? validate107.errors : vErrors.concat(validate107.errors);
 errors = vErrors.length;
 }
 }
-else if(tag0 === "printer-error"){
+else if(tag0 === "printer-disconnected"){
 if(!(validate108(data, {instancePath,parentData,parentDataProperty,rootData}))){
 vErrors = vErrors === null ? validate108.errors : vErrors.concat(validate108.errors);
 errors = vErrors.length;
 }
 }
-else if(tag0 === "emergency-stop"){
-if(!(validate110(data, {instancePath,parentData,parentDataProperty,rootData}))){
-vErrors = vErrors === null ? validate110.errors : vErrors.concat(validate110.errors);
+else if(tag0 === "printer-error"){
+if(!(validate109(data, {instancePath,parentData,parentDataProperty,rootData}))){
+vErrors = vErrors === null ? validate109.errors : vErrors.concat(validate109.errors);
 errors = vErrors.length;
 }
 }
-else if(tag0 === "emergency-stop-standing"){
+else if(tag0 === "emergency-stop"){
 if(!(validate111(data, {instancePath,parentData,parentDataProperty,rootData}))){
 vErrors = vErrors === null ? validate111.errors : vErrors.concat(validate111.errors);
 errors = vErrors.length;
 }
 }
-else if(tag0 === "config-applied"){
+else if(tag0 === "emergency-stop-standing"){
 if(!(validate112(data, {instancePath,parentData,parentDataProperty,rootData}))){
 vErrors = vErrors === null ? validate112.errors : vErrors.concat(validate112.errors);
+errors = vErrors.length;
+}
+}
+else if(tag0 === "config-applied"){
+if(!(validate113(data, {instancePath,parentData,parentDataProperty,rootData}))){
+vErrors = vErrors === null ? validate113.errors : vErrors.concat(validate113.errors);
 errors = vErrors.length;
 }
 }
@@ -5254,24 +5425,24 @@ validate23.errors = vErrors;
 return errors === 0;
 }
 
-const schema53 = {"type":"object","required":["kind","epoch","commandId","answer","version"],"properties":{"kind":{"type":"string","const":"answer"},"epoch":{"type":"integer","minimum":0,"maximum":9007199254740991},"commandId":{"type":"string","pattern":"^[a-z0-9][a-z0-9-]{0,63}$"},"answer":{"type":"object","required":["kind"],"discriminator":{"propertyName":"kind"},"oneOf":[{"$ref":"isMachineMessage.answer.properties.answer.accepted"},{"$ref":"isMachineMessage.answer.properties.answer.refused"}]},"version":{"type":"object","required":["journalId","bootId","version"],"properties":{"journalId":{"type":"string","pattern":"^[a-z0-9][a-z0-9-]{0,63}$"},"bootId":{"type":"string","pattern":"^[a-z0-9][a-z0-9-]{0,63}$"},"version":{"type":"integer","minimum":0,"maximum":9007199254740991}},"additionalProperties":false}},"additionalProperties":false};
-const schema54 = {"type":"object","required":["kind"],"properties":{"kind":{"type":"string","const":"accepted"}},"additionalProperties":false};
+const schema54 = {"type":"object","required":["kind","epoch","commandId","answer","version"],"properties":{"kind":{"type":"string","const":"answer"},"epoch":{"type":"integer","minimum":0,"maximum":9007199254740991},"commandId":{"type":"string","pattern":"^[a-z0-9][a-z0-9-]{0,63}$"},"answer":{"type":"object","required":["kind"],"discriminator":{"propertyName":"kind"},"oneOf":[{"$ref":"isMachineMessage.answer.properties.answer.accepted"},{"$ref":"isMachineMessage.answer.properties.answer.refused"}]},"version":{"type":"object","required":["journalId","bootId","version"],"properties":{"journalId":{"type":"string","pattern":"^[a-z0-9][a-z0-9-]{0,63}$"},"bootId":{"type":"string","pattern":"^[a-z0-9][a-z0-9-]{0,63}$"},"version":{"type":"integer","minimum":0,"maximum":9007199254740991}},"additionalProperties":false}},"additionalProperties":false};
+const schema55 = {"type":"object","required":["kind"],"properties":{"kind":{"type":"string","const":"accepted"}},"additionalProperties":false};
 
-function validate132(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate134(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if((data.kind === undefined) && (missing0 = "kind")){
-validate132.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0}}];
+validate134.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
 if(!(key0 === "kind")){
-validate132.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}}];
+validate134.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
@@ -5280,11 +5451,11 @@ if(_errs1 === errors){
 if(data.kind !== undefined){
 let data0 = data.kind;
 if(typeof data0 !== "string"){
-validate132.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/type",keyword:"type",params:{type: "string"}}];
+validate134.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
 if("accepted" !== data0){
-validate132.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue: "accepted"}}];
+validate134.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue: "accepted"}}];
 return false;
 }
 }
@@ -5292,15 +5463,82 @@ return false;
 }
 }
 else {
-validate132.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}}];
+validate134.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-validate132.errors = vErrors;
+validate134.errors = vErrors;
 return errors === 0;
 }
 
-const schema55 = {"type":"object","required":["kind","reason"],"properties":{"kind":{"type":"string","const":"refused"},"reason":{"type":"string","enum":["stale-version","wrong-phase","stale-epoch","stale-bed","stale-pause","unknown-print","already-began","not-configured","bed-not-clear","blind","stop-pending","unsupported","needs-confirmation","stale-dialog","out-of-range"]}},"additionalProperties":false};
+const schema56 = {"type":"object","required":["kind","reason"],"properties":{"kind":{"type":"string","const":"refused"},"reason":{"type":"string","enum":["stale-version","wrong-phase","stale-epoch","stale-bed","stale-pause","unknown-print","already-began","not-configured","bed-not-clear","blind","stop-pending","unsupported","needs-confirmation","stale-dialog","out-of-range"]}},"additionalProperties":false};
+
+function validate135(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+let vErrors = null;
+let errors = 0;
+if(errors === 0){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing0;
+if(((data.kind === undefined) && (missing0 = "kind")) || ((data.reason === undefined) && (missing0 = "reason"))){
+validate135.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0}}];
+return false;
+}
+else {
+const _errs1 = errors;
+for(const key0 in data){
+if(!((key0 === "kind") || (key0 === "reason"))){
+validate135.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}}];
+return false;
+break;
+}
+}
+if(_errs1 === errors){
+if(data.kind !== undefined){
+let data0 = data.kind;
+const _errs2 = errors;
+if(typeof data0 !== "string"){
+validate135.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/type",keyword:"type",params:{type: "string"}}];
+return false;
+}
+if("refused" !== data0){
+validate135.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue: "refused"}}];
+return false;
+}
+var valid0 = _errs2 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.reason !== undefined){
+let data1 = data.reason;
+const _errs4 = errors;
+if(typeof data1 !== "string"){
+validate135.errors = [{instancePath:instancePath+"/reason",schemaPath:"#/properties/reason/type",keyword:"type",params:{type: "string"}}];
+return false;
+}
+if(!(((((((((((((((data1 === "stale-version") || (data1 === "wrong-phase")) || (data1 === "stale-epoch")) || (data1 === "stale-bed")) || (data1 === "stale-pause")) || (data1 === "unknown-print")) || (data1 === "already-began")) || (data1 === "not-configured")) || (data1 === "bed-not-clear")) || (data1 === "blind")) || (data1 === "stop-pending")) || (data1 === "unsupported")) || (data1 === "needs-confirmation")) || (data1 === "stale-dialog")) || (data1 === "out-of-range"))){
+validate135.errors = [{instancePath:instancePath+"/reason",schemaPath:"#/properties/reason/enum",keyword:"enum",params:{allowedValues: schema56.properties.reason.enum}}];
+return false;
+}
+var valid0 = _errs4 === errors;
+}
+else {
+var valid0 = true;
+}
+}
+}
+}
+}
+else {
+validate135.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}}];
+return false;
+}
+}
+validate135.errors = vErrors;
+return errors === 0;
+}
+
 
 function validate133(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
@@ -5308,14 +5546,14 @@ let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
-if(((data.kind === undefined) && (missing0 = "kind")) || ((data.reason === undefined) && (missing0 = "reason"))){
+if((((((data.kind === undefined) && (missing0 = "kind")) || ((data.epoch === undefined) && (missing0 = "epoch"))) || ((data.commandId === undefined) && (missing0 = "commandId"))) || ((data.answer === undefined) && (missing0 = "answer"))) || ((data.version === undefined) && (missing0 = "version"))){
 validate133.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
-if(!((key0 === "kind") || (key0 === "reason"))){
+if(!(((((key0 === "kind") || (key0 === "epoch")) || (key0 === "commandId")) || (key0 === "answer")) || (key0 === "version"))){
 validate133.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
@@ -5329,75 +5567,8 @@ if(typeof data0 !== "string"){
 validate133.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
-if("refused" !== data0){
-validate133.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue: "refused"}}];
-return false;
-}
-var valid0 = _errs2 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.reason !== undefined){
-let data1 = data.reason;
-const _errs4 = errors;
-if(typeof data1 !== "string"){
-validate133.errors = [{instancePath:instancePath+"/reason",schemaPath:"#/properties/reason/type",keyword:"type",params:{type: "string"}}];
-return false;
-}
-if(!(((((((((((((((data1 === "stale-version") || (data1 === "wrong-phase")) || (data1 === "stale-epoch")) || (data1 === "stale-bed")) || (data1 === "stale-pause")) || (data1 === "unknown-print")) || (data1 === "already-began")) || (data1 === "not-configured")) || (data1 === "bed-not-clear")) || (data1 === "blind")) || (data1 === "stop-pending")) || (data1 === "unsupported")) || (data1 === "needs-confirmation")) || (data1 === "stale-dialog")) || (data1 === "out-of-range"))){
-validate133.errors = [{instancePath:instancePath+"/reason",schemaPath:"#/properties/reason/enum",keyword:"enum",params:{allowedValues: schema55.properties.reason.enum}}];
-return false;
-}
-var valid0 = _errs4 === errors;
-}
-else {
-var valid0 = true;
-}
-}
-}
-}
-}
-else {
-validate133.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}}];
-return false;
-}
-}
-validate133.errors = vErrors;
-return errors === 0;
-}
-
-
-function validate131(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
-let vErrors = null;
-let errors = 0;
-if(errors === 0){
-if(data && typeof data == "object" && !Array.isArray(data)){
-let missing0;
-if((((((data.kind === undefined) && (missing0 = "kind")) || ((data.epoch === undefined) && (missing0 = "epoch"))) || ((data.commandId === undefined) && (missing0 = "commandId"))) || ((data.answer === undefined) && (missing0 = "answer"))) || ((data.version === undefined) && (missing0 = "version"))){
-validate131.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0}}];
-return false;
-}
-else {
-const _errs1 = errors;
-for(const key0 in data){
-if(!(((((key0 === "kind") || (key0 === "epoch")) || (key0 === "commandId")) || (key0 === "answer")) || (key0 === "version"))){
-validate131.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}}];
-return false;
-break;
-}
-}
-if(_errs1 === errors){
-if(data.kind !== undefined){
-let data0 = data.kind;
-const _errs2 = errors;
-if(typeof data0 !== "string"){
-validate131.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/type",keyword:"type",params:{type: "string"}}];
-return false;
-}
 if("answer" !== data0){
-validate131.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue: "answer"}}];
+validate133.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue: "answer"}}];
 return false;
 }
 var valid0 = _errs2 === errors;
@@ -5410,18 +5581,18 @@ if(data.epoch !== undefined){
 let data1 = data.epoch;
 const _errs4 = errors;
 if(!(((typeof data1 == "number") && (!(data1 % 1) && !isNaN(data1))) && (isFinite(data1)))){
-validate131.errors = [{instancePath:instancePath+"/epoch",schemaPath:"#/properties/epoch/type",keyword:"type",params:{type: "integer"}}];
+validate133.errors = [{instancePath:instancePath+"/epoch",schemaPath:"#/properties/epoch/type",keyword:"type",params:{type: "integer"}}];
 return false;
 }
 if(errors === _errs4){
 if((typeof data1 == "number") && (isFinite(data1))){
 if(data1 > 9007199254740991 || isNaN(data1)){
-validate131.errors = [{instancePath:instancePath+"/epoch",schemaPath:"#/properties/epoch/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991}}];
+validate133.errors = [{instancePath:instancePath+"/epoch",schemaPath:"#/properties/epoch/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991}}];
 return false;
 }
 else {
 if(data1 < 0 || isNaN(data1)){
-validate131.errors = [{instancePath:instancePath+"/epoch",schemaPath:"#/properties/epoch/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+validate133.errors = [{instancePath:instancePath+"/epoch",schemaPath:"#/properties/epoch/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
 return false;
 }
 }
@@ -5439,12 +5610,12 @@ const _errs6 = errors;
 if(errors === _errs6){
 if(typeof data2 === "string"){
 if(!pattern0.test(data2)){
-validate131.errors = [{instancePath:instancePath+"/commandId",schemaPath:"#/properties/commandId/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9][a-z0-9-]{0,63}$"}}];
+validate133.errors = [{instancePath:instancePath+"/commandId",schemaPath:"#/properties/commandId/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9][a-z0-9-]{0,63}$"}}];
 return false;
 }
 }
 else {
-validate131.errors = [{instancePath:instancePath+"/commandId",schemaPath:"#/properties/commandId/type",keyword:"type",params:{type: "string"}}];
+validate133.errors = [{instancePath:instancePath+"/commandId",schemaPath:"#/properties/commandId/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
 }
@@ -5461,37 +5632,37 @@ if(errors === _errs8){
 if(data3 && typeof data3 == "object" && !Array.isArray(data3)){
 let missing1;
 if((data3.kind === undefined) && (missing1 = "kind")){
-validate131.errors = [{instancePath:instancePath+"/answer",schemaPath:"#/properties/answer/required",keyword:"required",params:{missingProperty: missing1}}];
+validate133.errors = [{instancePath:instancePath+"/answer",schemaPath:"#/properties/answer/required",keyword:"required",params:{missingProperty: missing1}}];
 return false;
 }
 else {
 const tag0 = data3.kind;
 if(typeof tag0 == "string"){
 if(tag0 === "accepted"){
-if(!(validate132(data3, {instancePath:instancePath+"/answer",parentData:data,parentDataProperty:"answer",rootData}))){
-vErrors = vErrors === null ? validate132.errors : vErrors.concat(validate132.errors);
+if(!(validate134(data3, {instancePath:instancePath+"/answer",parentData:data,parentDataProperty:"answer",rootData}))){
+vErrors = vErrors === null ? validate134.errors : vErrors.concat(validate134.errors);
 errors = vErrors.length;
 }
 }
 else if(tag0 === "refused"){
-if(!(validate133(data3, {instancePath:instancePath+"/answer",parentData:data,parentDataProperty:"answer",rootData}))){
-vErrors = vErrors === null ? validate133.errors : vErrors.concat(validate133.errors);
+if(!(validate135(data3, {instancePath:instancePath+"/answer",parentData:data,parentDataProperty:"answer",rootData}))){
+vErrors = vErrors === null ? validate135.errors : vErrors.concat(validate135.errors);
 errors = vErrors.length;
 }
 }
 else {
-validate131.errors = [{instancePath:instancePath+"/answer",schemaPath:"#/properties/answer/discriminator",keyword:"discriminator",params:{error: "mapping", tag: "kind", tagValue: tag0}}];
+validate133.errors = [{instancePath:instancePath+"/answer",schemaPath:"#/properties/answer/discriminator",keyword:"discriminator",params:{error: "mapping", tag: "kind", tagValue: tag0}}];
 return false;
 }
 }
 else {
-validate131.errors = [{instancePath:instancePath+"/answer",schemaPath:"#/properties/answer/discriminator",keyword:"discriminator",params:{error: "tag", tag: "kind", tagValue: tag0}}];
+validate133.errors = [{instancePath:instancePath+"/answer",schemaPath:"#/properties/answer/discriminator",keyword:"discriminator",params:{error: "tag", tag: "kind", tagValue: tag0}}];
 return false;
 }
 }
 }
 else {
-validate131.errors = [{instancePath:instancePath+"/answer",schemaPath:"#/properties/answer/type",keyword:"type",params:{type: "object"}}];
+validate133.errors = [{instancePath:instancePath+"/answer",schemaPath:"#/properties/answer/type",keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
@@ -5508,14 +5679,14 @@ if(errors === _errs13){
 if(data4 && typeof data4 == "object" && !Array.isArray(data4)){
 let missing2;
 if((((data4.journalId === undefined) && (missing2 = "journalId")) || ((data4.bootId === undefined) && (missing2 = "bootId"))) || ((data4.version === undefined) && (missing2 = "version"))){
-validate131.errors = [{instancePath:instancePath+"/version",schemaPath:"#/properties/version/required",keyword:"required",params:{missingProperty: missing2}}];
+validate133.errors = [{instancePath:instancePath+"/version",schemaPath:"#/properties/version/required",keyword:"required",params:{missingProperty: missing2}}];
 return false;
 }
 else {
 const _errs15 = errors;
 for(const key1 in data4){
 if(!(((key1 === "journalId") || (key1 === "bootId")) || (key1 === "version"))){
-validate131.errors = [{instancePath:instancePath+"/version",schemaPath:"#/properties/version/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1}}];
+validate133.errors = [{instancePath:instancePath+"/version",schemaPath:"#/properties/version/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1}}];
 return false;
 break;
 }
@@ -5527,12 +5698,12 @@ const _errs16 = errors;
 if(errors === _errs16){
 if(typeof data5 === "string"){
 if(!pattern0.test(data5)){
-validate131.errors = [{instancePath:instancePath+"/version/journalId",schemaPath:"#/properties/version/properties/journalId/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9][a-z0-9-]{0,63}$"}}];
+validate133.errors = [{instancePath:instancePath+"/version/journalId",schemaPath:"#/properties/version/properties/journalId/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9][a-z0-9-]{0,63}$"}}];
 return false;
 }
 }
 else {
-validate131.errors = [{instancePath:instancePath+"/version/journalId",schemaPath:"#/properties/version/properties/journalId/type",keyword:"type",params:{type: "string"}}];
+validate133.errors = [{instancePath:instancePath+"/version/journalId",schemaPath:"#/properties/version/properties/journalId/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
 }
@@ -5548,12 +5719,12 @@ const _errs18 = errors;
 if(errors === _errs18){
 if(typeof data6 === "string"){
 if(!pattern0.test(data6)){
-validate131.errors = [{instancePath:instancePath+"/version/bootId",schemaPath:"#/properties/version/properties/bootId/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9][a-z0-9-]{0,63}$"}}];
+validate133.errors = [{instancePath:instancePath+"/version/bootId",schemaPath:"#/properties/version/properties/bootId/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9][a-z0-9-]{0,63}$"}}];
 return false;
 }
 }
 else {
-validate131.errors = [{instancePath:instancePath+"/version/bootId",schemaPath:"#/properties/version/properties/bootId/type",keyword:"type",params:{type: "string"}}];
+validate133.errors = [{instancePath:instancePath+"/version/bootId",schemaPath:"#/properties/version/properties/bootId/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
 }
@@ -5567,18 +5738,18 @@ if(data4.version !== undefined){
 let data7 = data4.version;
 const _errs20 = errors;
 if(!(((typeof data7 == "number") && (!(data7 % 1) && !isNaN(data7))) && (isFinite(data7)))){
-validate131.errors = [{instancePath:instancePath+"/version/version",schemaPath:"#/properties/version/properties/version/type",keyword:"type",params:{type: "integer"}}];
+validate133.errors = [{instancePath:instancePath+"/version/version",schemaPath:"#/properties/version/properties/version/type",keyword:"type",params:{type: "integer"}}];
 return false;
 }
 if(errors === _errs20){
 if((typeof data7 == "number") && (isFinite(data7))){
 if(data7 > 9007199254740991 || isNaN(data7)){
-validate131.errors = [{instancePath:instancePath+"/version/version",schemaPath:"#/properties/version/properties/version/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991}}];
+validate133.errors = [{instancePath:instancePath+"/version/version",schemaPath:"#/properties/version/properties/version/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991}}];
 return false;
 }
 else {
 if(data7 < 0 || isNaN(data7)){
-validate131.errors = [{instancePath:instancePath+"/version/version",schemaPath:"#/properties/version/properties/version/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+validate133.errors = [{instancePath:instancePath+"/version/version",schemaPath:"#/properties/version/properties/version/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
 return false;
 }
 }
@@ -5595,7 +5766,7 @@ var valid4 = true;
 }
 }
 else {
-validate131.errors = [{instancePath:instancePath+"/version",schemaPath:"#/properties/version/type",keyword:"type",params:{type: "object"}}];
+validate133.errors = [{instancePath:instancePath+"/version",schemaPath:"#/properties/version/type",keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
@@ -5612,32 +5783,32 @@ var valid0 = true;
 }
 }
 else {
-validate131.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}}];
+validate133.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-validate131.errors = vErrors;
+validate133.errors = vErrors;
 return errors === 0;
 }
 
-const schema56 = {"type":"object","required":["kind","epoch","feedback"],"properties":{"kind":{"type":"string","const":"feedback"},"epoch":{"type":"integer","minimum":0,"maximum":9007199254740991},"feedback":{"type":"object","required":["at","temperatures","position","progress","line","notice"],"properties":{"at":{"type":"number"},"temperatures":{"type":"array","items":{"type":"object","required":["name","actual","target"],"properties":{"name":{"type":"string"},"actual":{"type":"number"},"target":{"anyOf":[{"type":"null"},{"type":"number"}]}},"additionalProperties":false}},"position":{"anyOf":[{"type":"null"},{"type":"object","required":["x","y","z"],"properties":{"x":{"type":"number"},"y":{"type":"number"},"z":{"type":"number"}},"additionalProperties":false}]},"progress":{"anyOf":[{"type":"null"},{"type":"object","required":["printId","fraction","elapsedSeconds","remainingSeconds","layer","z"],"properties":{"printId":{"type":"string","pattern":"^[a-z0-9][a-z0-9-]{0,63}$"},"fraction":{"type":"number"},"elapsedSeconds":{"type":"number"},"remainingSeconds":{"anyOf":[{"type":"null"},{"type":"number"}]},"layer":{"anyOf":[{"type":"null"},{"type":"number"}]},"z":{"anyOf":[{"type":"null"},{"type":"number"}]}},"additionalProperties":false}]},"line":{"anyOf":[{"type":"null"},{"type":"object","required":["linesSent","resends","window","probes"],"properties":{"linesSent":{"type":"number"},"resends":{"type":"number"},"window":{"type":"number"},"probes":{"type":"number"}},"additionalProperties":false}]},"notice":{"anyOf":[{"type":"null"},{"type":"string"}]},"overrides":{"type":"object","required":["feedPercent","flowPercent","fanPercent","babyStepMm","pauseAt"],"properties":{"feedPercent":{"type":"number"},"flowPercent":{"type":"number"},"fanPercent":{"anyOf":[{"type":"null"},{"type":"number"}]},"babyStepMm":{"type":"number"},"pauseAt":{"anyOf":[{"type":"null"},{"type":"object","required":["kind"],"discriminator":{"propertyName":"kind"},"oneOf":[{"$ref":"isMachineMessage.feedback.properties.feedback.properties.overrides.properties.pauseAt.anyOf.1.layer"},{"$ref":"isMachineMessage.feedback.properties.feedback.properties.overrides.properties.pauseAt.anyOf.1.height"}]}]},"objects":{"type":"array","items":{"type":"object","required":["id","name","skipped","current"],"properties":{"id":{"type":"string"},"name":{"type":"string"},"skipped":{"type":"boolean"},"current":{"type":"boolean"}},"additionalProperties":false},"maxItems":100}},"additionalProperties":false}},"additionalProperties":false}},"additionalProperties":false};
-const schema57 = {"type":"object","required":["kind","layer"],"properties":{"kind":{"type":"string","const":"layer"},"layer":{"type":"integer","minimum":0,"maximum":9007199254740991}},"additionalProperties":false};
+const schema57 = {"type":"object","required":["kind","epoch","feedback"],"properties":{"kind":{"type":"string","const":"feedback"},"epoch":{"type":"integer","minimum":0,"maximum":9007199254740991},"feedback":{"type":"object","required":["at","temperatures","position","progress","line","notice"],"properties":{"at":{"type":"number"},"temperatures":{"type":"array","items":{"type":"object","required":["name","actual","target"],"properties":{"name":{"type":"string"},"actual":{"type":"number"},"target":{"anyOf":[{"type":"null"},{"type":"number"}]}},"additionalProperties":false}},"position":{"anyOf":[{"type":"null"},{"type":"object","required":["x","y","z"],"properties":{"x":{"type":"number"},"y":{"type":"number"},"z":{"type":"number"}},"additionalProperties":false}]},"progress":{"anyOf":[{"type":"null"},{"type":"object","required":["printId","fraction","elapsedSeconds","remainingSeconds","layer","z"],"properties":{"printId":{"type":"string","pattern":"^[a-z0-9][a-z0-9-]{0,63}$"},"fraction":{"type":"number"},"elapsedSeconds":{"type":"number"},"remainingSeconds":{"anyOf":[{"type":"null"},{"type":"number"}]},"layer":{"anyOf":[{"type":"null"},{"type":"number"}]},"z":{"anyOf":[{"type":"null"},{"type":"number"}]}},"additionalProperties":false}]},"line":{"anyOf":[{"type":"null"},{"type":"object","required":["linesSent","resends","window","probes"],"properties":{"linesSent":{"type":"number"},"resends":{"type":"number"},"window":{"type":"number"},"probes":{"type":"number"}},"additionalProperties":false}]},"notice":{"anyOf":[{"type":"null"},{"type":"string"}]},"overrides":{"type":"object","required":["feedPercent","flowPercent","fanPercent","babyStepMm","pauseAt"],"properties":{"feedPercent":{"type":"number"},"flowPercent":{"type":"number"},"fanPercent":{"anyOf":[{"type":"null"},{"type":"number"}]},"babyStepMm":{"type":"number"},"pauseAt":{"anyOf":[{"type":"null"},{"type":"object","required":["kind"],"discriminator":{"propertyName":"kind"},"oneOf":[{"$ref":"isMachineMessage.feedback.properties.feedback.properties.overrides.properties.pauseAt.anyOf.1.layer"},{"$ref":"isMachineMessage.feedback.properties.feedback.properties.overrides.properties.pauseAt.anyOf.1.height"}]}]},"objects":{"type":"array","items":{"type":"object","required":["id","name","skipped","current"],"properties":{"id":{"type":"string"},"name":{"type":"string"},"skipped":{"type":"boolean"},"current":{"type":"boolean"}},"additionalProperties":false},"maxItems":100}},"additionalProperties":false},"stutter":{"type":"object","required":["underruns","standstillMs","seenBy"],"properties":{"underruns":{"type":"integer","minimum":0,"maximum":9007199254740991},"standstillMs":{"type":"number"},"seenBy":{"type":"string","enum":["model","places","printer"]}},"additionalProperties":false}},"additionalProperties":false}},"additionalProperties":false};
+const schema58 = {"type":"object","required":["kind","layer"],"properties":{"kind":{"type":"string","const":"layer"},"layer":{"type":"integer","minimum":0,"maximum":9007199254740991}},"additionalProperties":false};
 
-function validate137(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate139(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if(((data.kind === undefined) && (missing0 = "kind")) || ((data.layer === undefined) && (missing0 = "layer"))){
-validate137.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0}}];
+validate139.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
 if(!((key0 === "kind") || (key0 === "layer"))){
-validate137.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}}];
+validate139.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
@@ -5647,11 +5818,11 @@ if(data.kind !== undefined){
 let data0 = data.kind;
 const _errs2 = errors;
 if(typeof data0 !== "string"){
-validate137.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/type",keyword:"type",params:{type: "string"}}];
+validate139.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
 if("layer" !== data0){
-validate137.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue: "layer"}}];
+validate139.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue: "layer"}}];
 return false;
 }
 var valid0 = _errs2 === errors;
@@ -5664,18 +5835,18 @@ if(data.layer !== undefined){
 let data1 = data.layer;
 const _errs4 = errors;
 if(!(((typeof data1 == "number") && (!(data1 % 1) && !isNaN(data1))) && (isFinite(data1)))){
-validate137.errors = [{instancePath:instancePath+"/layer",schemaPath:"#/properties/layer/type",keyword:"type",params:{type: "integer"}}];
+validate139.errors = [{instancePath:instancePath+"/layer",schemaPath:"#/properties/layer/type",keyword:"type",params:{type: "integer"}}];
 return false;
 }
 if(errors === _errs4){
 if((typeof data1 == "number") && (isFinite(data1))){
 if(data1 > 9007199254740991 || isNaN(data1)){
-validate137.errors = [{instancePath:instancePath+"/layer",schemaPath:"#/properties/layer/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991}}];
+validate139.errors = [{instancePath:instancePath+"/layer",schemaPath:"#/properties/layer/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991}}];
 return false;
 }
 else {
 if(data1 < 0 || isNaN(data1)){
-validate137.errors = [{instancePath:instancePath+"/layer",schemaPath:"#/properties/layer/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+validate139.errors = [{instancePath:instancePath+"/layer",schemaPath:"#/properties/layer/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
 return false;
 }
 }
@@ -5691,15 +5862,78 @@ var valid0 = true;
 }
 }
 else {
-validate137.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}}];
+validate139.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-validate137.errors = vErrors;
+validate139.errors = vErrors;
 return errors === 0;
 }
 
-const schema58 = {"type":"object","required":["kind","mm"],"properties":{"kind":{"type":"string","const":"height"},"mm":{"type":"number"}},"additionalProperties":false};
+const schema59 = {"type":"object","required":["kind","mm"],"properties":{"kind":{"type":"string","const":"height"},"mm":{"type":"number"}},"additionalProperties":false};
+
+function validate140(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+let vErrors = null;
+let errors = 0;
+if(errors === 0){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing0;
+if(((data.kind === undefined) && (missing0 = "kind")) || ((data.mm === undefined) && (missing0 = "mm"))){
+validate140.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0}}];
+return false;
+}
+else {
+const _errs1 = errors;
+for(const key0 in data){
+if(!((key0 === "kind") || (key0 === "mm"))){
+validate140.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}}];
+return false;
+break;
+}
+}
+if(_errs1 === errors){
+if(data.kind !== undefined){
+let data0 = data.kind;
+const _errs2 = errors;
+if(typeof data0 !== "string"){
+validate140.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/type",keyword:"type",params:{type: "string"}}];
+return false;
+}
+if("height" !== data0){
+validate140.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue: "height"}}];
+return false;
+}
+var valid0 = _errs2 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.mm !== undefined){
+let data1 = data.mm;
+const _errs4 = errors;
+if(!((typeof data1 == "number") && (isFinite(data1)))){
+validate140.errors = [{instancePath:instancePath+"/mm",schemaPath:"#/properties/mm/type",keyword:"type",params:{type: "number"}}];
+return false;
+}
+var valid0 = _errs4 === errors;
+}
+else {
+var valid0 = true;
+}
+}
+}
+}
+}
+else {
+validate140.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}}];
+return false;
+}
+}
+validate140.errors = vErrors;
+return errors === 0;
+}
+
 
 function validate138(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
@@ -5707,14 +5941,14 @@ let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
-if(((data.kind === undefined) && (missing0 = "kind")) || ((data.mm === undefined) && (missing0 = "mm"))){
+if((((data.kind === undefined) && (missing0 = "kind")) || ((data.epoch === undefined) && (missing0 = "epoch"))) || ((data.feedback === undefined) && (missing0 = "feedback"))){
 validate138.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
-if(!((key0 === "kind") || (key0 === "mm"))){
+if(!(((key0 === "kind") || (key0 === "epoch")) || (key0 === "feedback"))){
 validate138.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
@@ -5728,71 +5962,8 @@ if(typeof data0 !== "string"){
 validate138.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
-if("height" !== data0){
-validate138.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue: "height"}}];
-return false;
-}
-var valid0 = _errs2 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.mm !== undefined){
-let data1 = data.mm;
-const _errs4 = errors;
-if(!((typeof data1 == "number") && (isFinite(data1)))){
-validate138.errors = [{instancePath:instancePath+"/mm",schemaPath:"#/properties/mm/type",keyword:"type",params:{type: "number"}}];
-return false;
-}
-var valid0 = _errs4 === errors;
-}
-else {
-var valid0 = true;
-}
-}
-}
-}
-}
-else {
-validate138.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}}];
-return false;
-}
-}
-validate138.errors = vErrors;
-return errors === 0;
-}
-
-
-function validate136(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
-let vErrors = null;
-let errors = 0;
-if(errors === 0){
-if(data && typeof data == "object" && !Array.isArray(data)){
-let missing0;
-if((((data.kind === undefined) && (missing0 = "kind")) || ((data.epoch === undefined) && (missing0 = "epoch"))) || ((data.feedback === undefined) && (missing0 = "feedback"))){
-validate136.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0}}];
-return false;
-}
-else {
-const _errs1 = errors;
-for(const key0 in data){
-if(!(((key0 === "kind") || (key0 === "epoch")) || (key0 === "feedback"))){
-validate136.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}}];
-return false;
-break;
-}
-}
-if(_errs1 === errors){
-if(data.kind !== undefined){
-let data0 = data.kind;
-const _errs2 = errors;
-if(typeof data0 !== "string"){
-validate136.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/type",keyword:"type",params:{type: "string"}}];
-return false;
-}
 if("feedback" !== data0){
-validate136.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue: "feedback"}}];
+validate138.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue: "feedback"}}];
 return false;
 }
 var valid0 = _errs2 === errors;
@@ -5805,18 +5976,18 @@ if(data.epoch !== undefined){
 let data1 = data.epoch;
 const _errs4 = errors;
 if(!(((typeof data1 == "number") && (!(data1 % 1) && !isNaN(data1))) && (isFinite(data1)))){
-validate136.errors = [{instancePath:instancePath+"/epoch",schemaPath:"#/properties/epoch/type",keyword:"type",params:{type: "integer"}}];
+validate138.errors = [{instancePath:instancePath+"/epoch",schemaPath:"#/properties/epoch/type",keyword:"type",params:{type: "integer"}}];
 return false;
 }
 if(errors === _errs4){
 if((typeof data1 == "number") && (isFinite(data1))){
 if(data1 > 9007199254740991 || isNaN(data1)){
-validate136.errors = [{instancePath:instancePath+"/epoch",schemaPath:"#/properties/epoch/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991}}];
+validate138.errors = [{instancePath:instancePath+"/epoch",schemaPath:"#/properties/epoch/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991}}];
 return false;
 }
 else {
 if(data1 < 0 || isNaN(data1)){
-validate136.errors = [{instancePath:instancePath+"/epoch",schemaPath:"#/properties/epoch/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+validate138.errors = [{instancePath:instancePath+"/epoch",schemaPath:"#/properties/epoch/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
 return false;
 }
 }
@@ -5835,14 +6006,14 @@ if(errors === _errs6){
 if(data2 && typeof data2 == "object" && !Array.isArray(data2)){
 let missing1;
 if(((((((data2.at === undefined) && (missing1 = "at")) || ((data2.temperatures === undefined) && (missing1 = "temperatures"))) || ((data2.position === undefined) && (missing1 = "position"))) || ((data2.progress === undefined) && (missing1 = "progress"))) || ((data2.line === undefined) && (missing1 = "line"))) || ((data2.notice === undefined) && (missing1 = "notice"))){
-validate136.errors = [{instancePath:instancePath+"/feedback",schemaPath:"#/properties/feedback/required",keyword:"required",params:{missingProperty: missing1}}];
+validate138.errors = [{instancePath:instancePath+"/feedback",schemaPath:"#/properties/feedback/required",keyword:"required",params:{missingProperty: missing1}}];
 return false;
 }
 else {
 const _errs8 = errors;
 for(const key1 in data2){
-if(!(((((((key1 === "at") || (key1 === "temperatures")) || (key1 === "position")) || (key1 === "progress")) || (key1 === "line")) || (key1 === "notice")) || (key1 === "overrides"))){
-validate136.errors = [{instancePath:instancePath+"/feedback",schemaPath:"#/properties/feedback/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1}}];
+if(!((((((((key1 === "at") || (key1 === "temperatures")) || (key1 === "position")) || (key1 === "progress")) || (key1 === "line")) || (key1 === "notice")) || (key1 === "overrides")) || (key1 === "stutter"))){
+validate138.errors = [{instancePath:instancePath+"/feedback",schemaPath:"#/properties/feedback/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1}}];
 return false;
 break;
 }
@@ -5852,7 +6023,7 @@ if(data2.at !== undefined){
 let data3 = data2.at;
 const _errs9 = errors;
 if(!((typeof data3 == "number") && (isFinite(data3)))){
-validate136.errors = [{instancePath:instancePath+"/feedback/at",schemaPath:"#/properties/feedback/properties/at/type",keyword:"type",params:{type: "number"}}];
+validate138.errors = [{instancePath:instancePath+"/feedback/at",schemaPath:"#/properties/feedback/properties/at/type",keyword:"type",params:{type: "number"}}];
 return false;
 }
 var valid1 = _errs9 === errors;
@@ -5875,14 +6046,14 @@ if(errors === _errs13){
 if(data5 && typeof data5 == "object" && !Array.isArray(data5)){
 let missing2;
 if((((data5.name === undefined) && (missing2 = "name")) || ((data5.actual === undefined) && (missing2 = "actual"))) || ((data5.target === undefined) && (missing2 = "target"))){
-validate136.errors = [{instancePath:instancePath+"/feedback/temperatures/" + i0,schemaPath:"#/properties/feedback/properties/temperatures/items/required",keyword:"required",params:{missingProperty: missing2}}];
+validate138.errors = [{instancePath:instancePath+"/feedback/temperatures/" + i0,schemaPath:"#/properties/feedback/properties/temperatures/items/required",keyword:"required",params:{missingProperty: missing2}}];
 return false;
 }
 else {
 const _errs15 = errors;
 for(const key2 in data5){
 if(!(((key2 === "name") || (key2 === "actual")) || (key2 === "target"))){
-validate136.errors = [{instancePath:instancePath+"/feedback/temperatures/" + i0,schemaPath:"#/properties/feedback/properties/temperatures/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key2}}];
+validate138.errors = [{instancePath:instancePath+"/feedback/temperatures/" + i0,schemaPath:"#/properties/feedback/properties/temperatures/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key2}}];
 return false;
 break;
 }
@@ -5891,7 +6062,7 @@ if(_errs15 === errors){
 if(data5.name !== undefined){
 const _errs16 = errors;
 if(typeof data5.name !== "string"){
-validate136.errors = [{instancePath:instancePath+"/feedback/temperatures/" + i0+"/name",schemaPath:"#/properties/feedback/properties/temperatures/items/properties/name/type",keyword:"type",params:{type: "string"}}];
+validate138.errors = [{instancePath:instancePath+"/feedback/temperatures/" + i0+"/name",schemaPath:"#/properties/feedback/properties/temperatures/items/properties/name/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid3 = _errs16 === errors;
@@ -5904,7 +6075,7 @@ if(data5.actual !== undefined){
 let data7 = data5.actual;
 const _errs18 = errors;
 if(!((typeof data7 == "number") && (isFinite(data7)))){
-validate136.errors = [{instancePath:instancePath+"/feedback/temperatures/" + i0+"/actual",schemaPath:"#/properties/feedback/properties/temperatures/items/properties/actual/type",keyword:"type",params:{type: "number"}}];
+validate138.errors = [{instancePath:instancePath+"/feedback/temperatures/" + i0+"/actual",schemaPath:"#/properties/feedback/properties/temperatures/items/properties/actual/type",keyword:"type",params:{type: "number"}}];
 return false;
 }
 var valid3 = _errs18 === errors;
@@ -5955,7 +6126,7 @@ else {
 vErrors.push(err2);
 }
 errors++;
-validate136.errors = vErrors;
+validate138.errors = vErrors;
 return false;
 }
 else {
@@ -5980,7 +6151,7 @@ var valid3 = true;
 }
 }
 else {
-validate136.errors = [{instancePath:instancePath+"/feedback/temperatures/" + i0,schemaPath:"#/properties/feedback/properties/temperatures/items/type",keyword:"type",params:{type: "object"}}];
+validate138.errors = [{instancePath:instancePath+"/feedback/temperatures/" + i0,schemaPath:"#/properties/feedback/properties/temperatures/items/type",keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
@@ -5991,7 +6162,7 @@ break;
 }
 }
 else {
-validate136.errors = [{instancePath:instancePath+"/feedback/temperatures",schemaPath:"#/properties/feedback/properties/temperatures/type",keyword:"type",params:{type: "array"}}];
+validate138.errors = [{instancePath:instancePath+"/feedback/temperatures",schemaPath:"#/properties/feedback/properties/temperatures/type",keyword:"type",params:{type: "array"}}];
 return false;
 }
 }
@@ -6134,7 +6305,7 @@ else {
 vErrors.push(err10);
 }
 errors++;
-validate136.errors = vErrors;
+validate138.errors = vErrors;
 return false;
 }
 else {
@@ -6484,7 +6655,7 @@ else {
 vErrors.push(err28);
 }
 errors++;
-validate136.errors = vErrors;
+validate138.errors = vErrors;
 return false;
 }
 else {
@@ -6657,7 +6828,7 @@ else {
 vErrors.push(err37);
 }
 errors++;
-validate136.errors = vErrors;
+validate138.errors = vErrors;
 return false;
 }
 else {
@@ -6719,7 +6890,7 @@ else {
 vErrors.push(err40);
 }
 errors++;
-validate136.errors = vErrors;
+validate138.errors = vErrors;
 return false;
 }
 else {
@@ -6746,14 +6917,14 @@ if(errors === _errs91){
 if(data26 && typeof data26 == "object" && !Array.isArray(data26)){
 let missing6;
 if((((((data26.feedPercent === undefined) && (missing6 = "feedPercent")) || ((data26.flowPercent === undefined) && (missing6 = "flowPercent"))) || ((data26.fanPercent === undefined) && (missing6 = "fanPercent"))) || ((data26.babyStepMm === undefined) && (missing6 = "babyStepMm"))) || ((data26.pauseAt === undefined) && (missing6 = "pauseAt"))){
-validate136.errors = [{instancePath:instancePath+"/feedback/overrides",schemaPath:"#/properties/feedback/properties/overrides/required",keyword:"required",params:{missingProperty: missing6}}];
+validate138.errors = [{instancePath:instancePath+"/feedback/overrides",schemaPath:"#/properties/feedback/properties/overrides/required",keyword:"required",params:{missingProperty: missing6}}];
 return false;
 }
 else {
 const _errs93 = errors;
 for(const key6 in data26){
 if(!((((((key6 === "feedPercent") || (key6 === "flowPercent")) || (key6 === "fanPercent")) || (key6 === "babyStepMm")) || (key6 === "pauseAt")) || (key6 === "objects"))){
-validate136.errors = [{instancePath:instancePath+"/feedback/overrides",schemaPath:"#/properties/feedback/properties/overrides/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key6}}];
+validate138.errors = [{instancePath:instancePath+"/feedback/overrides",schemaPath:"#/properties/feedback/properties/overrides/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key6}}];
 return false;
 break;
 }
@@ -6763,7 +6934,7 @@ if(data26.feedPercent !== undefined){
 let data27 = data26.feedPercent;
 const _errs94 = errors;
 if(!((typeof data27 == "number") && (isFinite(data27)))){
-validate136.errors = [{instancePath:instancePath+"/feedback/overrides/feedPercent",schemaPath:"#/properties/feedback/properties/overrides/properties/feedPercent/type",keyword:"type",params:{type: "number"}}];
+validate138.errors = [{instancePath:instancePath+"/feedback/overrides/feedPercent",schemaPath:"#/properties/feedback/properties/overrides/properties/feedPercent/type",keyword:"type",params:{type: "number"}}];
 return false;
 }
 var valid15 = _errs94 === errors;
@@ -6776,7 +6947,7 @@ if(data26.flowPercent !== undefined){
 let data28 = data26.flowPercent;
 const _errs96 = errors;
 if(!((typeof data28 == "number") && (isFinite(data28)))){
-validate136.errors = [{instancePath:instancePath+"/feedback/overrides/flowPercent",schemaPath:"#/properties/feedback/properties/overrides/properties/flowPercent/type",keyword:"type",params:{type: "number"}}];
+validate138.errors = [{instancePath:instancePath+"/feedback/overrides/flowPercent",schemaPath:"#/properties/feedback/properties/overrides/properties/flowPercent/type",keyword:"type",params:{type: "number"}}];
 return false;
 }
 var valid15 = _errs96 === errors;
@@ -6827,7 +6998,7 @@ else {
 vErrors.push(err43);
 }
 errors++;
-validate136.errors = vErrors;
+validate138.errors = vErrors;
 return false;
 }
 else {
@@ -6851,7 +7022,7 @@ if(data26.babyStepMm !== undefined){
 let data30 = data26.babyStepMm;
 const _errs104 = errors;
 if(!((typeof data30 == "number") && (isFinite(data30)))){
-validate136.errors = [{instancePath:instancePath+"/feedback/overrides/babyStepMm",schemaPath:"#/properties/feedback/properties/overrides/properties/babyStepMm/type",keyword:"type",params:{type: "number"}}];
+validate138.errors = [{instancePath:instancePath+"/feedback/overrides/babyStepMm",schemaPath:"#/properties/feedback/properties/overrides/properties/babyStepMm/type",keyword:"type",params:{type: "number"}}];
 return false;
 }
 var valid15 = _errs104 === errors;
@@ -6897,14 +7068,14 @@ else {
 const tag0 = data31.kind;
 if(typeof tag0 == "string"){
 if(tag0 === "layer"){
-if(!(validate137(data31, {instancePath:instancePath+"/feedback/overrides/pauseAt",parentData:data26,parentDataProperty:"pauseAt",rootData}))){
-vErrors = vErrors === null ? validate137.errors : vErrors.concat(validate137.errors);
+if(!(validate139(data31, {instancePath:instancePath+"/feedback/overrides/pauseAt",parentData:data26,parentDataProperty:"pauseAt",rootData}))){
+vErrors = vErrors === null ? validate139.errors : vErrors.concat(validate139.errors);
 errors = vErrors.length;
 }
 }
 else if(tag0 === "height"){
-if(!(validate138(data31, {instancePath:instancePath+"/feedback/overrides/pauseAt",parentData:data26,parentDataProperty:"pauseAt",rootData}))){
-vErrors = vErrors === null ? validate138.errors : vErrors.concat(validate138.errors);
+if(!(validate140(data31, {instancePath:instancePath+"/feedback/overrides/pauseAt",parentData:data26,parentDataProperty:"pauseAt",rootData}))){
+vErrors = vErrors === null ? validate140.errors : vErrors.concat(validate140.errors);
 errors = vErrors.length;
 }
 }
@@ -6954,7 +7125,7 @@ else {
 vErrors.push(err49);
 }
 errors++;
-validate136.errors = vErrors;
+validate138.errors = vErrors;
 return false;
 }
 else {
@@ -6980,7 +7151,7 @@ const _errs115 = errors;
 if(errors === _errs115){
 if(Array.isArray(data32)){
 if(data32.length > 100){
-validate136.errors = [{instancePath:instancePath+"/feedback/overrides/objects",schemaPath:"#/properties/feedback/properties/overrides/properties/objects/maxItems",keyword:"maxItems",params:{limit: 100}}];
+validate138.errors = [{instancePath:instancePath+"/feedback/overrides/objects",schemaPath:"#/properties/feedback/properties/overrides/properties/objects/maxItems",keyword:"maxItems",params:{limit: 100}}];
 return false;
 }
 else {
@@ -6993,14 +7164,14 @@ if(errors === _errs117){
 if(data33 && typeof data33 == "object" && !Array.isArray(data33)){
 let missing8;
 if(((((data33.id === undefined) && (missing8 = "id")) || ((data33.name === undefined) && (missing8 = "name"))) || ((data33.skipped === undefined) && (missing8 = "skipped"))) || ((data33.current === undefined) && (missing8 = "current"))){
-validate136.errors = [{instancePath:instancePath+"/feedback/overrides/objects/" + i1,schemaPath:"#/properties/feedback/properties/overrides/properties/objects/items/required",keyword:"required",params:{missingProperty: missing8}}];
+validate138.errors = [{instancePath:instancePath+"/feedback/overrides/objects/" + i1,schemaPath:"#/properties/feedback/properties/overrides/properties/objects/items/required",keyword:"required",params:{missingProperty: missing8}}];
 return false;
 }
 else {
 const _errs119 = errors;
 for(const key7 in data33){
 if(!((((key7 === "id") || (key7 === "name")) || (key7 === "skipped")) || (key7 === "current"))){
-validate136.errors = [{instancePath:instancePath+"/feedback/overrides/objects/" + i1,schemaPath:"#/properties/feedback/properties/overrides/properties/objects/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key7}}];
+validate138.errors = [{instancePath:instancePath+"/feedback/overrides/objects/" + i1,schemaPath:"#/properties/feedback/properties/overrides/properties/objects/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key7}}];
 return false;
 break;
 }
@@ -7009,7 +7180,7 @@ if(_errs119 === errors){
 if(data33.id !== undefined){
 const _errs120 = errors;
 if(typeof data33.id !== "string"){
-validate136.errors = [{instancePath:instancePath+"/feedback/overrides/objects/" + i1+"/id",schemaPath:"#/properties/feedback/properties/overrides/properties/objects/items/properties/id/type",keyword:"type",params:{type: "string"}}];
+validate138.errors = [{instancePath:instancePath+"/feedback/overrides/objects/" + i1+"/id",schemaPath:"#/properties/feedback/properties/overrides/properties/objects/items/properties/id/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid22 = _errs120 === errors;
@@ -7021,7 +7192,7 @@ if(valid22){
 if(data33.name !== undefined){
 const _errs122 = errors;
 if(typeof data33.name !== "string"){
-validate136.errors = [{instancePath:instancePath+"/feedback/overrides/objects/" + i1+"/name",schemaPath:"#/properties/feedback/properties/overrides/properties/objects/items/properties/name/type",keyword:"type",params:{type: "string"}}];
+validate138.errors = [{instancePath:instancePath+"/feedback/overrides/objects/" + i1+"/name",schemaPath:"#/properties/feedback/properties/overrides/properties/objects/items/properties/name/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid22 = _errs122 === errors;
@@ -7033,7 +7204,7 @@ if(valid22){
 if(data33.skipped !== undefined){
 const _errs124 = errors;
 if(typeof data33.skipped !== "boolean"){
-validate136.errors = [{instancePath:instancePath+"/feedback/overrides/objects/" + i1+"/skipped",schemaPath:"#/properties/feedback/properties/overrides/properties/objects/items/properties/skipped/type",keyword:"type",params:{type: "boolean"}}];
+validate138.errors = [{instancePath:instancePath+"/feedback/overrides/objects/" + i1+"/skipped",schemaPath:"#/properties/feedback/properties/overrides/properties/objects/items/properties/skipped/type",keyword:"type",params:{type: "boolean"}}];
 return false;
 }
 var valid22 = _errs124 === errors;
@@ -7045,7 +7216,7 @@ if(valid22){
 if(data33.current !== undefined){
 const _errs126 = errors;
 if(typeof data33.current !== "boolean"){
-validate136.errors = [{instancePath:instancePath+"/feedback/overrides/objects/" + i1+"/current",schemaPath:"#/properties/feedback/properties/overrides/properties/objects/items/properties/current/type",keyword:"type",params:{type: "boolean"}}];
+validate138.errors = [{instancePath:instancePath+"/feedback/overrides/objects/" + i1+"/current",schemaPath:"#/properties/feedback/properties/overrides/properties/objects/items/properties/current/type",keyword:"type",params:{type: "boolean"}}];
 return false;
 }
 var valid22 = _errs126 === errors;
@@ -7060,7 +7231,7 @@ var valid22 = true;
 }
 }
 else {
-validate136.errors = [{instancePath:instancePath+"/feedback/overrides/objects/" + i1,schemaPath:"#/properties/feedback/properties/overrides/properties/objects/items/type",keyword:"type",params:{type: "object"}}];
+validate138.errors = [{instancePath:instancePath+"/feedback/overrides/objects/" + i1,schemaPath:"#/properties/feedback/properties/overrides/properties/objects/items/type",keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
@@ -7072,7 +7243,7 @@ break;
 }
 }
 else {
-validate136.errors = [{instancePath:instancePath+"/feedback/overrides/objects",schemaPath:"#/properties/feedback/properties/overrides/properties/objects/type",keyword:"type",params:{type: "array"}}];
+validate138.errors = [{instancePath:instancePath+"/feedback/overrides/objects",schemaPath:"#/properties/feedback/properties/overrides/properties/objects/type",keyword:"type",params:{type: "array"}}];
 return false;
 }
 }
@@ -7090,7 +7261,7 @@ var valid15 = true;
 }
 }
 else {
-validate136.errors = [{instancePath:instancePath+"/feedback/overrides",schemaPath:"#/properties/feedback/properties/overrides/type",keyword:"type",params:{type: "object"}}];
+validate138.errors = [{instancePath:instancePath+"/feedback/overrides",schemaPath:"#/properties/feedback/properties/overrides/type",keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
@@ -7099,208 +7270,82 @@ var valid1 = _errs91 === errors;
 else {
 var valid1 = true;
 }
-}
-}
-}
-}
-}
-}
-}
-}
-}
-else {
-validate136.errors = [{instancePath:instancePath+"/feedback",schemaPath:"#/properties/feedback/type",keyword:"type",params:{type: "object"}}];
-return false;
-}
-}
-var valid0 = _errs6 === errors;
-}
-else {
-var valid0 = true;
-}
-}
-}
-}
-}
-}
-else {
-validate136.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}}];
-return false;
-}
-}
-validate136.errors = vErrors;
-return errors === 0;
-}
-
-const schema59 = {"type":"object","required":["kind","epoch","requestId","digest","offset","length"],"properties":{"kind":{"type":"string","const":"file-request"},"epoch":{"type":"integer","minimum":0,"maximum":9007199254740991},"requestId":{"type":"integer","minimum":0,"maximum":4294967295},"digest":{"type":"string","pattern":"^[0-9a-f]{64}$"},"offset":{"type":"integer","minimum":0,"maximum":9007199254740991},"length":{"type":"integer","minimum":1,"maximum":262144}},"additionalProperties":false};
-
-function validate141(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
-let vErrors = null;
-let errors = 0;
-if(errors === 0){
-if(data && typeof data == "object" && !Array.isArray(data)){
-let missing0;
-if(((((((data.kind === undefined) && (missing0 = "kind")) || ((data.epoch === undefined) && (missing0 = "epoch"))) || ((data.requestId === undefined) && (missing0 = "requestId"))) || ((data.digest === undefined) && (missing0 = "digest"))) || ((data.offset === undefined) && (missing0 = "offset"))) || ((data.length === undefined) && (missing0 = "length"))){
-validate141.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0}}];
+if(valid1){
+if(data2.stutter !== undefined){
+let data38 = data2.stutter;
+const _errs128 = errors;
+if(errors === _errs128){
+if(data38 && typeof data38 == "object" && !Array.isArray(data38)){
+let missing9;
+if((((data38.underruns === undefined) && (missing9 = "underruns")) || ((data38.standstillMs === undefined) && (missing9 = "standstillMs"))) || ((data38.seenBy === undefined) && (missing9 = "seenBy"))){
+validate138.errors = [{instancePath:instancePath+"/feedback/stutter",schemaPath:"#/properties/feedback/properties/stutter/required",keyword:"required",params:{missingProperty: missing9}}];
 return false;
 }
 else {
-const _errs1 = errors;
-for(const key0 in data){
-if(!((((((key0 === "kind") || (key0 === "epoch")) || (key0 === "requestId")) || (key0 === "digest")) || (key0 === "offset")) || (key0 === "length"))){
-validate141.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}}];
+const _errs130 = errors;
+for(const key8 in data38){
+if(!(((key8 === "underruns") || (key8 === "standstillMs")) || (key8 === "seenBy"))){
+validate138.errors = [{instancePath:instancePath+"/feedback/stutter",schemaPath:"#/properties/feedback/properties/stutter/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key8}}];
 return false;
 break;
 }
 }
-if(_errs1 === errors){
-if(data.kind !== undefined){
-let data0 = data.kind;
-const _errs2 = errors;
-if(typeof data0 !== "string"){
-validate141.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/type",keyword:"type",params:{type: "string"}}];
+if(_errs130 === errors){
+if(data38.underruns !== undefined){
+let data39 = data38.underruns;
+const _errs131 = errors;
+if(!(((typeof data39 == "number") && (!(data39 % 1) && !isNaN(data39))) && (isFinite(data39)))){
+validate138.errors = [{instancePath:instancePath+"/feedback/stutter/underruns",schemaPath:"#/properties/feedback/properties/stutter/properties/underruns/type",keyword:"type",params:{type: "integer"}}];
 return false;
 }
-if("file-request" !== data0){
-validate141.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue: "file-request"}}];
-return false;
-}
-var valid0 = _errs2 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.epoch !== undefined){
-let data1 = data.epoch;
-const _errs4 = errors;
-if(!(((typeof data1 == "number") && (!(data1 % 1) && !isNaN(data1))) && (isFinite(data1)))){
-validate141.errors = [{instancePath:instancePath+"/epoch",schemaPath:"#/properties/epoch/type",keyword:"type",params:{type: "integer"}}];
-return false;
-}
-if(errors === _errs4){
-if((typeof data1 == "number") && (isFinite(data1))){
-if(data1 > 9007199254740991 || isNaN(data1)){
-validate141.errors = [{instancePath:instancePath+"/epoch",schemaPath:"#/properties/epoch/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991}}];
+if(errors === _errs131){
+if((typeof data39 == "number") && (isFinite(data39))){
+if(data39 > 9007199254740991 || isNaN(data39)){
+validate138.errors = [{instancePath:instancePath+"/feedback/stutter/underruns",schemaPath:"#/properties/feedback/properties/stutter/properties/underruns/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991}}];
 return false;
 }
 else {
-if(data1 < 0 || isNaN(data1)){
-validate141.errors = [{instancePath:instancePath+"/epoch",schemaPath:"#/properties/epoch/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+if(data39 < 0 || isNaN(data39)){
+validate138.errors = [{instancePath:instancePath+"/feedback/stutter/underruns",schemaPath:"#/properties/feedback/properties/stutter/properties/underruns/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
 return false;
 }
 }
 }
 }
-var valid0 = _errs4 === errors;
+var valid23 = _errs131 === errors;
 }
 else {
-var valid0 = true;
+var valid23 = true;
 }
-if(valid0){
-if(data.requestId !== undefined){
-let data2 = data.requestId;
-const _errs6 = errors;
-if(!(((typeof data2 == "number") && (!(data2 % 1) && !isNaN(data2))) && (isFinite(data2)))){
-validate141.errors = [{instancePath:instancePath+"/requestId",schemaPath:"#/properties/requestId/type",keyword:"type",params:{type: "integer"}}];
+if(valid23){
+if(data38.standstillMs !== undefined){
+let data40 = data38.standstillMs;
+const _errs133 = errors;
+if(!((typeof data40 == "number") && (isFinite(data40)))){
+validate138.errors = [{instancePath:instancePath+"/feedback/stutter/standstillMs",schemaPath:"#/properties/feedback/properties/stutter/properties/standstillMs/type",keyword:"type",params:{type: "number"}}];
 return false;
 }
-if(errors === _errs6){
-if((typeof data2 == "number") && (isFinite(data2))){
-if(data2 > 4294967295 || isNaN(data2)){
-validate141.errors = [{instancePath:instancePath+"/requestId",schemaPath:"#/properties/requestId/maximum",keyword:"maximum",params:{comparison: "<=", limit: 4294967295}}];
-return false;
+var valid23 = _errs133 === errors;
 }
 else {
-if(data2 < 0 || isNaN(data2)){
-validate141.errors = [{instancePath:instancePath+"/requestId",schemaPath:"#/properties/requestId/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+var valid23 = true;
+}
+if(valid23){
+if(data38.seenBy !== undefined){
+let data41 = data38.seenBy;
+const _errs135 = errors;
+if(typeof data41 !== "string"){
+validate138.errors = [{instancePath:instancePath+"/feedback/stutter/seenBy",schemaPath:"#/properties/feedback/properties/stutter/properties/seenBy/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
+if(!(((data41 === "model") || (data41 === "places")) || (data41 === "printer"))){
+validate138.errors = [{instancePath:instancePath+"/feedback/stutter/seenBy",schemaPath:"#/properties/feedback/properties/stutter/properties/seenBy/enum",keyword:"enum",params:{allowedValues: schema57.properties.feedback.properties.stutter.properties.seenBy.enum}}];
+return false;
 }
-}
-}
-var valid0 = _errs6 === errors;
+var valid23 = _errs135 === errors;
 }
 else {
-var valid0 = true;
-}
-if(valid0){
-if(data.digest !== undefined){
-let data3 = data.digest;
-const _errs8 = errors;
-if(errors === _errs8){
-if(typeof data3 === "string"){
-if(!pattern10.test(data3)){
-validate141.errors = [{instancePath:instancePath+"/digest",schemaPath:"#/properties/digest/pattern",keyword:"pattern",params:{pattern: "^[0-9a-f]{64}$"}}];
-return false;
-}
-}
-else {
-validate141.errors = [{instancePath:instancePath+"/digest",schemaPath:"#/properties/digest/type",keyword:"type",params:{type: "string"}}];
-return false;
-}
-}
-var valid0 = _errs8 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.offset !== undefined){
-let data4 = data.offset;
-const _errs10 = errors;
-if(!(((typeof data4 == "number") && (!(data4 % 1) && !isNaN(data4))) && (isFinite(data4)))){
-validate141.errors = [{instancePath:instancePath+"/offset",schemaPath:"#/properties/offset/type",keyword:"type",params:{type: "integer"}}];
-return false;
-}
-if(errors === _errs10){
-if((typeof data4 == "number") && (isFinite(data4))){
-if(data4 > 9007199254740991 || isNaN(data4)){
-validate141.errors = [{instancePath:instancePath+"/offset",schemaPath:"#/properties/offset/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991}}];
-return false;
-}
-else {
-if(data4 < 0 || isNaN(data4)){
-validate141.errors = [{instancePath:instancePath+"/offset",schemaPath:"#/properties/offset/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
-return false;
-}
-}
-}
-}
-var valid0 = _errs10 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.length !== undefined){
-let data5 = data.length;
-const _errs12 = errors;
-if(!(((typeof data5 == "number") && (!(data5 % 1) && !isNaN(data5))) && (isFinite(data5)))){
-validate141.errors = [{instancePath:instancePath+"/length",schemaPath:"#/properties/length/type",keyword:"type",params:{type: "integer"}}];
-return false;
-}
-if(errors === _errs12){
-if((typeof data5 == "number") && (isFinite(data5))){
-if(data5 > 262144 || isNaN(data5)){
-validate141.errors = [{instancePath:instancePath+"/length",schemaPath:"#/properties/length/maximum",keyword:"maximum",params:{comparison: "<=", limit: 262144}}];
-return false;
-}
-else {
-if(data5 < 1 || isNaN(data5)){
-validate141.errors = [{instancePath:instancePath+"/length",schemaPath:"#/properties/length/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1}}];
-return false;
-}
-}
-}
-}
-var valid0 = _errs12 === errors;
-}
-else {
-var valid0 = true;
-}
-}
-}
+var valid23 = true;
 }
 }
 }
@@ -7308,147 +7353,19 @@ var valid0 = true;
 }
 }
 else {
-validate141.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}}];
+validate138.errors = [{instancePath:instancePath+"/feedback/stutter",schemaPath:"#/properties/feedback/properties/stutter/type",keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-validate141.errors = vErrors;
-return errors === 0;
-}
-
-const schema60 = {"type":"object","required":["kind","epoch","lines","from","dropped"],"properties":{"kind":{"type":"string","const":"history"},"epoch":{"type":"integer","minimum":0,"maximum":9007199254740991},"lines":{"type":"array","items":{"type":"object","required":["at","direction","text"],"properties":{"at":{"type":"number"},"direction":{"type":"string","enum":["sent","received"]},"text":{"type":"string"}},"additionalProperties":false}},"from":{"type":"integer","minimum":0,"maximum":9007199254740991},"dropped":{"type":"integer","minimum":0,"maximum":9007199254740991}},"additionalProperties":false};
-
-function validate142(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
-let vErrors = null;
-let errors = 0;
-if(errors === 0){
-if(data && typeof data == "object" && !Array.isArray(data)){
-let missing0;
-if((((((data.kind === undefined) && (missing0 = "kind")) || ((data.epoch === undefined) && (missing0 = "epoch"))) || ((data.lines === undefined) && (missing0 = "lines"))) || ((data.from === undefined) && (missing0 = "from"))) || ((data.dropped === undefined) && (missing0 = "dropped"))){
-validate142.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0}}];
-return false;
+var valid1 = _errs128 === errors;
 }
 else {
-const _errs1 = errors;
-for(const key0 in data){
-if(!(((((key0 === "kind") || (key0 === "epoch")) || (key0 === "lines")) || (key0 === "from")) || (key0 === "dropped"))){
-validate142.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}}];
-return false;
-break;
-}
-}
-if(_errs1 === errors){
-if(data.kind !== undefined){
-let data0 = data.kind;
-const _errs2 = errors;
-if(typeof data0 !== "string"){
-validate142.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/type",keyword:"type",params:{type: "string"}}];
-return false;
-}
-if("history" !== data0){
-validate142.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue: "history"}}];
-return false;
-}
-var valid0 = _errs2 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.epoch !== undefined){
-let data1 = data.epoch;
-const _errs4 = errors;
-if(!(((typeof data1 == "number") && (!(data1 % 1) && !isNaN(data1))) && (isFinite(data1)))){
-validate142.errors = [{instancePath:instancePath+"/epoch",schemaPath:"#/properties/epoch/type",keyword:"type",params:{type: "integer"}}];
-return false;
-}
-if(errors === _errs4){
-if((typeof data1 == "number") && (isFinite(data1))){
-if(data1 > 9007199254740991 || isNaN(data1)){
-validate142.errors = [{instancePath:instancePath+"/epoch",schemaPath:"#/properties/epoch/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991}}];
-return false;
-}
-else {
-if(data1 < 0 || isNaN(data1)){
-validate142.errors = [{instancePath:instancePath+"/epoch",schemaPath:"#/properties/epoch/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
-return false;
-}
-}
-}
-}
-var valid0 = _errs4 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.lines !== undefined){
-let data2 = data.lines;
-const _errs6 = errors;
-if(errors === _errs6){
-if(Array.isArray(data2)){
 var valid1 = true;
-const len0 = data2.length;
-for(let i0=0; i0<len0; i0++){
-let data3 = data2[i0];
-const _errs8 = errors;
-if(errors === _errs8){
-if(data3 && typeof data3 == "object" && !Array.isArray(data3)){
-let missing1;
-if((((data3.at === undefined) && (missing1 = "at")) || ((data3.direction === undefined) && (missing1 = "direction"))) || ((data3.text === undefined) && (missing1 = "text"))){
-validate142.errors = [{instancePath:instancePath+"/lines/" + i0,schemaPath:"#/properties/lines/items/required",keyword:"required",params:{missingProperty: missing1}}];
-return false;
-}
-else {
-const _errs10 = errors;
-for(const key1 in data3){
-if(!(((key1 === "at") || (key1 === "direction")) || (key1 === "text"))){
-validate142.errors = [{instancePath:instancePath+"/lines/" + i0,schemaPath:"#/properties/lines/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1}}];
-return false;
-break;
 }
 }
-if(_errs10 === errors){
-if(data3.at !== undefined){
-let data4 = data3.at;
-const _errs11 = errors;
-if(!((typeof data4 == "number") && (isFinite(data4)))){
-validate142.errors = [{instancePath:instancePath+"/lines/" + i0+"/at",schemaPath:"#/properties/lines/items/properties/at/type",keyword:"type",params:{type: "number"}}];
-return false;
 }
-var valid2 = _errs11 === errors;
 }
-else {
-var valid2 = true;
 }
-if(valid2){
-if(data3.direction !== undefined){
-let data5 = data3.direction;
-const _errs13 = errors;
-if(typeof data5 !== "string"){
-validate142.errors = [{instancePath:instancePath+"/lines/" + i0+"/direction",schemaPath:"#/properties/lines/items/properties/direction/type",keyword:"type",params:{type: "string"}}];
-return false;
-}
-if(!((data5 === "sent") || (data5 === "received"))){
-validate142.errors = [{instancePath:instancePath+"/lines/" + i0+"/direction",schemaPath:"#/properties/lines/items/properties/direction/enum",keyword:"enum",params:{allowedValues: schema60.properties.lines.items.properties.direction.enum}}];
-return false;
-}
-var valid2 = _errs13 === errors;
-}
-else {
-var valid2 = true;
-}
-if(valid2){
-if(data3.text !== undefined){
-const _errs15 = errors;
-if(typeof data3.text !== "string"){
-validate142.errors = [{instancePath:instancePath+"/lines/" + i0+"/text",schemaPath:"#/properties/lines/items/properties/text/type",keyword:"type",params:{type: "string"}}];
-return false;
-}
-var valid2 = _errs15 === errors;
-}
-else {
-var valid2 = true;
 }
 }
 }
@@ -7456,18 +7373,7 @@ var valid2 = true;
 }
 }
 else {
-validate142.errors = [{instancePath:instancePath+"/lines/" + i0,schemaPath:"#/properties/lines/items/type",keyword:"type",params:{type: "object"}}];
-return false;
-}
-}
-var valid1 = _errs8 === errors;
-if(!valid1){
-break;
-}
-}
-}
-else {
-validate142.errors = [{instancePath:instancePath+"/lines",schemaPath:"#/properties/lines/type",keyword:"type",params:{type: "array"}}];
+validate138.errors = [{instancePath:instancePath+"/feedback",schemaPath:"#/properties/feedback/type",keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
@@ -7476,77 +7382,21 @@ var valid0 = _errs6 === errors;
 else {
 var valid0 = true;
 }
-if(valid0){
-if(data.from !== undefined){
-let data7 = data.from;
-const _errs17 = errors;
-if(!(((typeof data7 == "number") && (!(data7 % 1) && !isNaN(data7))) && (isFinite(data7)))){
-validate142.errors = [{instancePath:instancePath+"/from",schemaPath:"#/properties/from/type",keyword:"type",params:{type: "integer"}}];
-return false;
-}
-if(errors === _errs17){
-if((typeof data7 == "number") && (isFinite(data7))){
-if(data7 > 9007199254740991 || isNaN(data7)){
-validate142.errors = [{instancePath:instancePath+"/from",schemaPath:"#/properties/from/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991}}];
-return false;
-}
-else {
-if(data7 < 0 || isNaN(data7)){
-validate142.errors = [{instancePath:instancePath+"/from",schemaPath:"#/properties/from/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
-return false;
-}
-}
-}
-}
-var valid0 = _errs17 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.dropped !== undefined){
-let data8 = data.dropped;
-const _errs19 = errors;
-if(!(((typeof data8 == "number") && (!(data8 % 1) && !isNaN(data8))) && (isFinite(data8)))){
-validate142.errors = [{instancePath:instancePath+"/dropped",schemaPath:"#/properties/dropped/type",keyword:"type",params:{type: "integer"}}];
-return false;
-}
-if(errors === _errs19){
-if((typeof data8 == "number") && (isFinite(data8))){
-if(data8 > 9007199254740991 || isNaN(data8)){
-validate142.errors = [{instancePath:instancePath+"/dropped",schemaPath:"#/properties/dropped/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991}}];
-return false;
-}
-else {
-if(data8 < 0 || isNaN(data8)){
-validate142.errors = [{instancePath:instancePath+"/dropped",schemaPath:"#/properties/dropped/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
-return false;
-}
-}
-}
-}
-var valid0 = _errs19 === errors;
-}
-else {
-var valid0 = true;
-}
-}
-}
 }
 }
 }
 }
 }
 else {
-validate142.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}}];
+validate138.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-validate142.errors = vErrors;
+validate138.errors = vErrors;
 return errors === 0;
 }
 
-const schema61 = {"type":"object","required":["kind","epoch"],"properties":{"kind":{"type":"string","const":"heartbeat"},"epoch":{"type":"integer","minimum":0,"maximum":9007199254740991}},"additionalProperties":false};
+const schema60 = {"type":"object","required":["kind","epoch","requestId","digest","offset","length"],"properties":{"kind":{"type":"string","const":"file-request"},"epoch":{"type":"integer","minimum":0,"maximum":9007199254740991},"requestId":{"type":"integer","minimum":0,"maximum":4294967295},"digest":{"type":"string","pattern":"^[0-9a-f]{64}$"},"offset":{"type":"integer","minimum":0,"maximum":9007199254740991},"length":{"type":"integer","minimum":1,"maximum":262144}},"additionalProperties":false};
 
 function validate143(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
@@ -7554,14 +7404,14 @@ let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
-if(((data.kind === undefined) && (missing0 = "kind")) || ((data.epoch === undefined) && (missing0 = "epoch"))){
+if(((((((data.kind === undefined) && (missing0 = "kind")) || ((data.epoch === undefined) && (missing0 = "epoch"))) || ((data.requestId === undefined) && (missing0 = "requestId"))) || ((data.digest === undefined) && (missing0 = "digest"))) || ((data.offset === undefined) && (missing0 = "offset"))) || ((data.length === undefined) && (missing0 = "length"))){
 validate143.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
-if(!((key0 === "kind") || (key0 === "epoch"))){
+if(!((((((key0 === "kind") || (key0 === "epoch")) || (key0 === "requestId")) || (key0 === "digest")) || (key0 === "offset")) || (key0 === "length"))){
 validate143.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
@@ -7575,8 +7425,8 @@ if(typeof data0 !== "string"){
 validate143.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
-if("heartbeat" !== data0){
-validate143.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue: "heartbeat"}}];
+if("file-request" !== data0){
+validate143.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue: "file-request"}}];
 return false;
 }
 var valid0 = _errs2 === errors;
@@ -7611,6 +7461,112 @@ var valid0 = _errs4 === errors;
 else {
 var valid0 = true;
 }
+if(valid0){
+if(data.requestId !== undefined){
+let data2 = data.requestId;
+const _errs6 = errors;
+if(!(((typeof data2 == "number") && (!(data2 % 1) && !isNaN(data2))) && (isFinite(data2)))){
+validate143.errors = [{instancePath:instancePath+"/requestId",schemaPath:"#/properties/requestId/type",keyword:"type",params:{type: "integer"}}];
+return false;
+}
+if(errors === _errs6){
+if((typeof data2 == "number") && (isFinite(data2))){
+if(data2 > 4294967295 || isNaN(data2)){
+validate143.errors = [{instancePath:instancePath+"/requestId",schemaPath:"#/properties/requestId/maximum",keyword:"maximum",params:{comparison: "<=", limit: 4294967295}}];
+return false;
+}
+else {
+if(data2 < 0 || isNaN(data2)){
+validate143.errors = [{instancePath:instancePath+"/requestId",schemaPath:"#/properties/requestId/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+return false;
+}
+}
+}
+}
+var valid0 = _errs6 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.digest !== undefined){
+let data3 = data.digest;
+const _errs8 = errors;
+if(errors === _errs8){
+if(typeof data3 === "string"){
+if(!pattern10.test(data3)){
+validate143.errors = [{instancePath:instancePath+"/digest",schemaPath:"#/properties/digest/pattern",keyword:"pattern",params:{pattern: "^[0-9a-f]{64}$"}}];
+return false;
+}
+}
+else {
+validate143.errors = [{instancePath:instancePath+"/digest",schemaPath:"#/properties/digest/type",keyword:"type",params:{type: "string"}}];
+return false;
+}
+}
+var valid0 = _errs8 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.offset !== undefined){
+let data4 = data.offset;
+const _errs10 = errors;
+if(!(((typeof data4 == "number") && (!(data4 % 1) && !isNaN(data4))) && (isFinite(data4)))){
+validate143.errors = [{instancePath:instancePath+"/offset",schemaPath:"#/properties/offset/type",keyword:"type",params:{type: "integer"}}];
+return false;
+}
+if(errors === _errs10){
+if((typeof data4 == "number") && (isFinite(data4))){
+if(data4 > 9007199254740991 || isNaN(data4)){
+validate143.errors = [{instancePath:instancePath+"/offset",schemaPath:"#/properties/offset/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991}}];
+return false;
+}
+else {
+if(data4 < 0 || isNaN(data4)){
+validate143.errors = [{instancePath:instancePath+"/offset",schemaPath:"#/properties/offset/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+return false;
+}
+}
+}
+}
+var valid0 = _errs10 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.length !== undefined){
+let data5 = data.length;
+const _errs12 = errors;
+if(!(((typeof data5 == "number") && (!(data5 % 1) && !isNaN(data5))) && (isFinite(data5)))){
+validate143.errors = [{instancePath:instancePath+"/length",schemaPath:"#/properties/length/type",keyword:"type",params:{type: "integer"}}];
+return false;
+}
+if(errors === _errs12){
+if((typeof data5 == "number") && (isFinite(data5))){
+if(data5 > 262144 || isNaN(data5)){
+validate143.errors = [{instancePath:instancePath+"/length",schemaPath:"#/properties/length/maximum",keyword:"maximum",params:{comparison: "<=", limit: 262144}}];
+return false;
+}
+else {
+if(data5 < 1 || isNaN(data5)){
+validate143.errors = [{instancePath:instancePath+"/length",schemaPath:"#/properties/length/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1}}];
+return false;
+}
+}
+}
+}
+var valid0 = _errs12 === errors;
+}
+else {
+var valid0 = true;
+}
+}
+}
+}
+}
 }
 }
 }
@@ -7621,6 +7577,314 @@ return false;
 }
 }
 validate143.errors = vErrors;
+return errors === 0;
+}
+
+const schema61 = {"type":"object","required":["kind","epoch","lines","from","dropped"],"properties":{"kind":{"type":"string","const":"history"},"epoch":{"type":"integer","minimum":0,"maximum":9007199254740991},"lines":{"type":"array","items":{"type":"object","required":["at","direction","text"],"properties":{"at":{"type":"number"},"direction":{"type":"string","enum":["sent","received"]},"text":{"type":"string"}},"additionalProperties":false}},"from":{"type":"integer","minimum":0,"maximum":9007199254740991},"dropped":{"type":"integer","minimum":0,"maximum":9007199254740991}},"additionalProperties":false};
+
+function validate144(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+let vErrors = null;
+let errors = 0;
+if(errors === 0){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing0;
+if((((((data.kind === undefined) && (missing0 = "kind")) || ((data.epoch === undefined) && (missing0 = "epoch"))) || ((data.lines === undefined) && (missing0 = "lines"))) || ((data.from === undefined) && (missing0 = "from"))) || ((data.dropped === undefined) && (missing0 = "dropped"))){
+validate144.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0}}];
+return false;
+}
+else {
+const _errs1 = errors;
+for(const key0 in data){
+if(!(((((key0 === "kind") || (key0 === "epoch")) || (key0 === "lines")) || (key0 === "from")) || (key0 === "dropped"))){
+validate144.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}}];
+return false;
+break;
+}
+}
+if(_errs1 === errors){
+if(data.kind !== undefined){
+let data0 = data.kind;
+const _errs2 = errors;
+if(typeof data0 !== "string"){
+validate144.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/type",keyword:"type",params:{type: "string"}}];
+return false;
+}
+if("history" !== data0){
+validate144.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue: "history"}}];
+return false;
+}
+var valid0 = _errs2 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.epoch !== undefined){
+let data1 = data.epoch;
+const _errs4 = errors;
+if(!(((typeof data1 == "number") && (!(data1 % 1) && !isNaN(data1))) && (isFinite(data1)))){
+validate144.errors = [{instancePath:instancePath+"/epoch",schemaPath:"#/properties/epoch/type",keyword:"type",params:{type: "integer"}}];
+return false;
+}
+if(errors === _errs4){
+if((typeof data1 == "number") && (isFinite(data1))){
+if(data1 > 9007199254740991 || isNaN(data1)){
+validate144.errors = [{instancePath:instancePath+"/epoch",schemaPath:"#/properties/epoch/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991}}];
+return false;
+}
+else {
+if(data1 < 0 || isNaN(data1)){
+validate144.errors = [{instancePath:instancePath+"/epoch",schemaPath:"#/properties/epoch/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+return false;
+}
+}
+}
+}
+var valid0 = _errs4 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.lines !== undefined){
+let data2 = data.lines;
+const _errs6 = errors;
+if(errors === _errs6){
+if(Array.isArray(data2)){
+var valid1 = true;
+const len0 = data2.length;
+for(let i0=0; i0<len0; i0++){
+let data3 = data2[i0];
+const _errs8 = errors;
+if(errors === _errs8){
+if(data3 && typeof data3 == "object" && !Array.isArray(data3)){
+let missing1;
+if((((data3.at === undefined) && (missing1 = "at")) || ((data3.direction === undefined) && (missing1 = "direction"))) || ((data3.text === undefined) && (missing1 = "text"))){
+validate144.errors = [{instancePath:instancePath+"/lines/" + i0,schemaPath:"#/properties/lines/items/required",keyword:"required",params:{missingProperty: missing1}}];
+return false;
+}
+else {
+const _errs10 = errors;
+for(const key1 in data3){
+if(!(((key1 === "at") || (key1 === "direction")) || (key1 === "text"))){
+validate144.errors = [{instancePath:instancePath+"/lines/" + i0,schemaPath:"#/properties/lines/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1}}];
+return false;
+break;
+}
+}
+if(_errs10 === errors){
+if(data3.at !== undefined){
+let data4 = data3.at;
+const _errs11 = errors;
+if(!((typeof data4 == "number") && (isFinite(data4)))){
+validate144.errors = [{instancePath:instancePath+"/lines/" + i0+"/at",schemaPath:"#/properties/lines/items/properties/at/type",keyword:"type",params:{type: "number"}}];
+return false;
+}
+var valid2 = _errs11 === errors;
+}
+else {
+var valid2 = true;
+}
+if(valid2){
+if(data3.direction !== undefined){
+let data5 = data3.direction;
+const _errs13 = errors;
+if(typeof data5 !== "string"){
+validate144.errors = [{instancePath:instancePath+"/lines/" + i0+"/direction",schemaPath:"#/properties/lines/items/properties/direction/type",keyword:"type",params:{type: "string"}}];
+return false;
+}
+if(!((data5 === "sent") || (data5 === "received"))){
+validate144.errors = [{instancePath:instancePath+"/lines/" + i0+"/direction",schemaPath:"#/properties/lines/items/properties/direction/enum",keyword:"enum",params:{allowedValues: schema61.properties.lines.items.properties.direction.enum}}];
+return false;
+}
+var valid2 = _errs13 === errors;
+}
+else {
+var valid2 = true;
+}
+if(valid2){
+if(data3.text !== undefined){
+const _errs15 = errors;
+if(typeof data3.text !== "string"){
+validate144.errors = [{instancePath:instancePath+"/lines/" + i0+"/text",schemaPath:"#/properties/lines/items/properties/text/type",keyword:"type",params:{type: "string"}}];
+return false;
+}
+var valid2 = _errs15 === errors;
+}
+else {
+var valid2 = true;
+}
+}
+}
+}
+}
+}
+else {
+validate144.errors = [{instancePath:instancePath+"/lines/" + i0,schemaPath:"#/properties/lines/items/type",keyword:"type",params:{type: "object"}}];
+return false;
+}
+}
+var valid1 = _errs8 === errors;
+if(!valid1){
+break;
+}
+}
+}
+else {
+validate144.errors = [{instancePath:instancePath+"/lines",schemaPath:"#/properties/lines/type",keyword:"type",params:{type: "array"}}];
+return false;
+}
+}
+var valid0 = _errs6 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.from !== undefined){
+let data7 = data.from;
+const _errs17 = errors;
+if(!(((typeof data7 == "number") && (!(data7 % 1) && !isNaN(data7))) && (isFinite(data7)))){
+validate144.errors = [{instancePath:instancePath+"/from",schemaPath:"#/properties/from/type",keyword:"type",params:{type: "integer"}}];
+return false;
+}
+if(errors === _errs17){
+if((typeof data7 == "number") && (isFinite(data7))){
+if(data7 > 9007199254740991 || isNaN(data7)){
+validate144.errors = [{instancePath:instancePath+"/from",schemaPath:"#/properties/from/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991}}];
+return false;
+}
+else {
+if(data7 < 0 || isNaN(data7)){
+validate144.errors = [{instancePath:instancePath+"/from",schemaPath:"#/properties/from/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+return false;
+}
+}
+}
+}
+var valid0 = _errs17 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.dropped !== undefined){
+let data8 = data.dropped;
+const _errs19 = errors;
+if(!(((typeof data8 == "number") && (!(data8 % 1) && !isNaN(data8))) && (isFinite(data8)))){
+validate144.errors = [{instancePath:instancePath+"/dropped",schemaPath:"#/properties/dropped/type",keyword:"type",params:{type: "integer"}}];
+return false;
+}
+if(errors === _errs19){
+if((typeof data8 == "number") && (isFinite(data8))){
+if(data8 > 9007199254740991 || isNaN(data8)){
+validate144.errors = [{instancePath:instancePath+"/dropped",schemaPath:"#/properties/dropped/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991}}];
+return false;
+}
+else {
+if(data8 < 0 || isNaN(data8)){
+validate144.errors = [{instancePath:instancePath+"/dropped",schemaPath:"#/properties/dropped/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+return false;
+}
+}
+}
+}
+var valid0 = _errs19 === errors;
+}
+else {
+var valid0 = true;
+}
+}
+}
+}
+}
+}
+}
+}
+else {
+validate144.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}}];
+return false;
+}
+}
+validate144.errors = vErrors;
+return errors === 0;
+}
+
+const schema62 = {"type":"object","required":["kind","epoch"],"properties":{"kind":{"type":"string","const":"heartbeat"},"epoch":{"type":"integer","minimum":0,"maximum":9007199254740991}},"additionalProperties":false};
+
+function validate145(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+let vErrors = null;
+let errors = 0;
+if(errors === 0){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing0;
+if(((data.kind === undefined) && (missing0 = "kind")) || ((data.epoch === undefined) && (missing0 = "epoch"))){
+validate145.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0}}];
+return false;
+}
+else {
+const _errs1 = errors;
+for(const key0 in data){
+if(!((key0 === "kind") || (key0 === "epoch"))){
+validate145.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}}];
+return false;
+break;
+}
+}
+if(_errs1 === errors){
+if(data.kind !== undefined){
+let data0 = data.kind;
+const _errs2 = errors;
+if(typeof data0 !== "string"){
+validate145.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/type",keyword:"type",params:{type: "string"}}];
+return false;
+}
+if("heartbeat" !== data0){
+validate145.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue: "heartbeat"}}];
+return false;
+}
+var valid0 = _errs2 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.epoch !== undefined){
+let data1 = data.epoch;
+const _errs4 = errors;
+if(!(((typeof data1 == "number") && (!(data1 % 1) && !isNaN(data1))) && (isFinite(data1)))){
+validate145.errors = [{instancePath:instancePath+"/epoch",schemaPath:"#/properties/epoch/type",keyword:"type",params:{type: "integer"}}];
+return false;
+}
+if(errors === _errs4){
+if((typeof data1 == "number") && (isFinite(data1))){
+if(data1 > 9007199254740991 || isNaN(data1)){
+validate145.errors = [{instancePath:instancePath+"/epoch",schemaPath:"#/properties/epoch/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991}}];
+return false;
+}
+else {
+if(data1 < 0 || isNaN(data1)){
+validate145.errors = [{instancePath:instancePath+"/epoch",schemaPath:"#/properties/epoch/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+return false;
+}
+}
+}
+}
+var valid0 = _errs4 === errors;
+}
+else {
+var valid0 = true;
+}
+}
+}
+}
+}
+else {
+validate145.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}}];
+return false;
+}
+}
+validate145.errors = vErrors;
 return errors === 0;
 }
 
@@ -7651,32 +7915,32 @@ errors = vErrors.length;
 }
 }
 else if(tag0 === "answer"){
-if(!(validate131(data, {instancePath,parentData,parentDataProperty,rootData}))){
-vErrors = vErrors === null ? validate131.errors : vErrors.concat(validate131.errors);
+if(!(validate133(data, {instancePath,parentData,parentDataProperty,rootData}))){
+vErrors = vErrors === null ? validate133.errors : vErrors.concat(validate133.errors);
 errors = vErrors.length;
 }
 }
 else if(tag0 === "feedback"){
-if(!(validate136(data, {instancePath,parentData,parentDataProperty,rootData}))){
-vErrors = vErrors === null ? validate136.errors : vErrors.concat(validate136.errors);
+if(!(validate138(data, {instancePath,parentData,parentDataProperty,rootData}))){
+vErrors = vErrors === null ? validate138.errors : vErrors.concat(validate138.errors);
 errors = vErrors.length;
 }
 }
 else if(tag0 === "file-request"){
-if(!(validate141(data, {instancePath,parentData,parentDataProperty,rootData}))){
-vErrors = vErrors === null ? validate141.errors : vErrors.concat(validate141.errors);
+if(!(validate143(data, {instancePath,parentData,parentDataProperty,rootData}))){
+vErrors = vErrors === null ? validate143.errors : vErrors.concat(validate143.errors);
 errors = vErrors.length;
 }
 }
 else if(tag0 === "history"){
-if(!(validate142(data, {instancePath,parentData,parentDataProperty,rootData}))){
-vErrors = vErrors === null ? validate142.errors : vErrors.concat(validate142.errors);
+if(!(validate144(data, {instancePath,parentData,parentDataProperty,rootData}))){
+vErrors = vErrors === null ? validate144.errors : vErrors.concat(validate144.errors);
 errors = vErrors.length;
 }
 }
 else if(tag0 === "heartbeat"){
-if(!(validate143(data, {instancePath,parentData,parentDataProperty,rootData}))){
-vErrors = vErrors === null ? validate143.errors : vErrors.concat(validate143.errors);
+if(!(validate145(data, {instancePath,parentData,parentDataProperty,rootData}))){
+vErrors = vErrors === null ? validate145.errors : vErrors.concat(validate145.errors);
 errors = vErrors.length;
 }
 }
@@ -7701,16 +7965,16 @@ return errors === 0;
 }
 
 
-const schema62 = {"type":"object","required":["kind","protocol"],"properties":{"kind":{"type":"string","const":"hello"},"protocol":{"type":"array","items":{"type":"integer","minimum":0,"maximum":65535},"minItems":1,"maxItems":64}},"additionalProperties":true};
+const schema63 = {"type":"object","required":["kind","protocol"],"properties":{"kind":{"type":"string","const":"hello"},"protocol":{"type":"array","items":{"type":"integer","minimum":0,"maximum":65535},"minItems":1,"maxItems":64}},"additionalProperties":true};
 
-function validate151(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate153(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if(((data.kind === undefined) && (missing0 = "kind")) || ((data.protocol === undefined) && (missing0 = "protocol"))){
-validate151.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0}}];
+validate153.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
@@ -7718,11 +7982,11 @@ if(data.kind !== undefined){
 let data0 = data.kind;
 const _errs2 = errors;
 if(typeof data0 !== "string"){
-validate151.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/type",keyword:"type",params:{type: "string"}}];
+validate153.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
 if("hello" !== data0){
-validate151.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue: "hello"}}];
+validate153.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue: "hello"}}];
 return false;
 }
 var valid0 = _errs2 === errors;
@@ -7737,12 +8001,12 @@ const _errs4 = errors;
 if(errors === _errs4){
 if(Array.isArray(data1)){
 if(data1.length > 64){
-validate151.errors = [{instancePath:instancePath+"/protocol",schemaPath:"#/properties/protocol/maxItems",keyword:"maxItems",params:{limit: 64}}];
+validate153.errors = [{instancePath:instancePath+"/protocol",schemaPath:"#/properties/protocol/maxItems",keyword:"maxItems",params:{limit: 64}}];
 return false;
 }
 else {
 if(data1.length < 1){
-validate151.errors = [{instancePath:instancePath+"/protocol",schemaPath:"#/properties/protocol/minItems",keyword:"minItems",params:{limit: 1}}];
+validate153.errors = [{instancePath:instancePath+"/protocol",schemaPath:"#/properties/protocol/minItems",keyword:"minItems",params:{limit: 1}}];
 return false;
 }
 else {
@@ -7752,18 +8016,18 @@ for(let i0=0; i0<len0; i0++){
 let data2 = data1[i0];
 const _errs6 = errors;
 if(!(((typeof data2 == "number") && (!(data2 % 1) && !isNaN(data2))) && (isFinite(data2)))){
-validate151.errors = [{instancePath:instancePath+"/protocol/" + i0,schemaPath:"#/properties/protocol/items/type",keyword:"type",params:{type: "integer"}}];
+validate153.errors = [{instancePath:instancePath+"/protocol/" + i0,schemaPath:"#/properties/protocol/items/type",keyword:"type",params:{type: "integer"}}];
 return false;
 }
 if(errors === _errs6){
 if((typeof data2 == "number") && (isFinite(data2))){
 if(data2 > 65535 || isNaN(data2)){
-validate151.errors = [{instancePath:instancePath+"/protocol/" + i0,schemaPath:"#/properties/protocol/items/maximum",keyword:"maximum",params:{comparison: "<=", limit: 65535}}];
+validate153.errors = [{instancePath:instancePath+"/protocol/" + i0,schemaPath:"#/properties/protocol/items/maximum",keyword:"maximum",params:{comparison: "<=", limit: 65535}}];
 return false;
 }
 else {
 if(data2 < 0 || isNaN(data2)){
-validate151.errors = [{instancePath:instancePath+"/protocol/" + i0,schemaPath:"#/properties/protocol/items/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+validate153.errors = [{instancePath:instancePath+"/protocol/" + i0,schemaPath:"#/properties/protocol/items/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
 return false;
 }
 }
@@ -7778,7 +8042,7 @@ break;
 }
 }
 else {
-validate151.errors = [{instancePath:instancePath+"/protocol",schemaPath:"#/properties/protocol/type",keyword:"type",params:{type: "array"}}];
+validate153.errors = [{instancePath:instancePath+"/protocol",schemaPath:"#/properties/protocol/type",keyword:"type",params:{type: "array"}}];
 return false;
 }
 }
@@ -7791,10 +8055,10 @@ var valid0 = true;
 }
 }
 else {
-validate151.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}}];
+validate153.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-validate151.errors = vErrors;
+validate153.errors = vErrors;
 return errors === 0;
 }

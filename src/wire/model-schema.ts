@@ -120,6 +120,8 @@ const Phase = tagged(
   closed({ kind: kind('stopped'), print: orNull(usePrint), stopNumber: count, pending: flag }),
 );
 
+const Stutter = closed({ underruns: count, standstillMs: real, seenBy: word('model', 'places', 'printer') });
+
 const Fact = tagged(
   closed({ kind: kind('machine-started'), driver: orNull(text) }),
   closed({ kind: kind('machine-crashed'), error: useError }),
@@ -129,6 +131,7 @@ const Fact = tagged(
   closed({ kind: kind('print-adopted'), print: usePrint, gapMs: real }),
   closed({ kind: kind('print-paused'), printId: id.print, pauseNumber: count, reason: text }),
   closed({ kind: kind('print-resumed'), printId: id.print, pauseNumber: count }),
+  closed({ kind: kind('print-stutter'), printId: id.print, stutter: Stutter }),
   closed({
     kind: kind('print-ended'),
     printId: id.print,
@@ -284,6 +287,7 @@ export const Feedback = closed({
       objects: maybe(list(closed({ id: text, name: text, skipped: flag, current: flag }), { maxItems: OBJECTS_SHOWN })),
     }),
   ),
+  stutter: maybe(Stutter),
 });
 
 /** The parts that others refer to by name. */

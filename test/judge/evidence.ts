@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { crc32 } from 'node:zlib';
 import type { SimulatorRecord } from '../../src/drivers/marlin/simulator/recorder.ts';
+import { spelled } from '../../src/drivers/marlin/simulator/spelling.ts';
 
 /**
  * What the judge reads, as plain rows: recordings of the simulated printers, the farm's database, the journals of the machines and the
@@ -80,12 +81,13 @@ export interface EventRow {
   readonly payload: string;
 }
 
-/** The commands of a file, as a host must send them: no comments, no empty lines, no blanks around. */
+/** The commands of a file that a host must send: no comments, no empty lines; moves as `spelled`, since a host may leave out what says nothing. */
 export function sourceLines(text: string): readonly string[] {
   return text
     .split(/\r\n|\r|\n/)
     .map((line) => (line.split(';')[0] ?? '').trim())
-    .filter((line) => line !== '');
+    .filter((line) => line !== '')
+    .map(spelled);
 }
 
 export const digestOf = (text: string): string => createHash('sha256').update(text).digest('hex');

@@ -1,4 +1,5 @@
 import type { SimulatorRecord } from '../../src/drivers/marlin/simulator/recorder.ts';
+import { spelled } from '../../src/drivers/marlin/simulator/spelling.ts';
 import { type DetourState, follow, ON_THE_FILE, placeAfter } from './detour.ts';
 
 /** What a printer executed of one numbering of lines, from its `M110` to the next one or to a reset. */
@@ -36,7 +37,7 @@ export function sessionsOf(records: readonly SimulatorRecord[]): {
       open = record.lastN >= LOWEST_PRINT_BASE ? { base: record.lastN, at: record.at, lines: [] } : null;
       if (open !== null) sessions.push(open);
     } else if (record.kind === 'line' && record.source === 'serial') {
-      const line = { text: record.text, at: record.at, n: record.n };
+      const line = { text: spelled(record.text), at: record.at, n: record.n };
       if (open === null) outside.push(line);
       else open.lines.push(line);
     }

@@ -1,6 +1,7 @@
 import type { FarmEvent, FarmState, Job, LibraryFile, Print, Printer, Problem } from '../src/live/farm-state.ts';
 import type { FoundPort } from '../src/printer/port-words.ts';
 import type { Spool, SpoolUse } from '../src/materials/spool-words.ts';
+import { MACROS } from './mock-macros.ts';
 import type { MockFarm } from './mock-server.ts';
 
 /** The farms that the page is looked at with: every state that a person can meet, and the ugly ones on purpose. */
@@ -88,6 +89,7 @@ const printer = (i: number, changes: Partial<Printer> = {}): Printer => ({
   notice: null,
   dialog: null,
   overrides: null,
+  stutter: null,
   bed: { state: 'CLEAR', bedId: null, reason: null, since: minutesAgo(30), confirmed: false },
   error: null,
   print: null,
@@ -263,6 +265,7 @@ const everyPhase: readonly Printer[] = [
         { id: '2', name: LONG_FILE, skipped: false, current: false },
       ],
     },
+    stutter: { underruns: 1_204, standstillSeconds: 88.4, seenBy: 'MODEL' },
     temperatures: [...hot, { name: 'C', actual: 41, target: 45 }],
   }),
   printer(19, {
@@ -511,8 +514,9 @@ export const FARMS = {
     ports,
     spools,
     uses,
+    macros: MACROS,
   },
-  crowd: { state: state({ printers: crowd(300), jobs }), files: library, events },
+  crowd: { state: state({ printers: crowd(300), jobs }), files: library, events, macros: MACROS },
   problems: {
     state: state({
       printers: [

@@ -6,6 +6,8 @@ import { fileURLToPath } from 'node:url';
 import { type WebSocket, WebSocketServer } from 'ws';
 import type { FarmEvent, FarmState, LibraryFile } from '../src/live/farm-state.ts';
 import type { Spool, SpoolUse } from '../src/materials/spool-words.ts';
+import { printerAnswer } from './mock-printer-answers.ts';
+import type { Macro } from '../src/printer/macro-words.ts';
 import type { FoundPort } from '../src/printer/port-words.ts';
 
 /**
@@ -28,6 +30,7 @@ export interface MockFarm {
   readonly spools?: readonly Spool[];
   /** What a person must look at. */
   readonly uses?: readonly SpoolUse[];
+  readonly macros?: readonly Macro[];
   /** What an upload is told; without it every upload succeeds. */
   readonly uploadFault?: { readonly code: string; readonly message: string; readonly remedy: string };
 }
@@ -167,6 +170,9 @@ function dataFor(farm: MockFarm, query: string): unknown {
   }
   if (query.includes('MaterialSettings'))
     return { materialSettings: { version: 1, lowStockPercent: 20, currency: '€' } };
+  const told = printerAnswer(query);
+  if (told !== null) return told;
+  if (query.includes('query Macros')) return { macros: farm.macros ?? [] };
   if (query.includes('Drivers')) return { drivers: DRIVERS };
   return {};
 }

@@ -13,6 +13,7 @@ import { SpoolPage } from './materials/spool-page.tsx';
 import { DropZone } from './library/drop-zone.tsx';
 import { ConnectionBanner } from './live/connection-banner.tsx';
 import { useFarm } from './live/use-live.ts';
+import { FirmwarePage } from './printer/firmware-page.tsx';
 import { PrinterPage } from './printer/printer-page.tsx';
 import { QueuePage } from './queue/queue-page.tsx';
 import { Icon } from './ui/icons.tsx';
@@ -69,6 +70,7 @@ export function App() {
           <Route path="/events" component={EventsPage} />
           <Route path="/access" component={AccessPage} />
           <Route path="/events/webhooks" component={WebhooksPage} />
+          <Route path="/printers/:id/firmware">{({ id }) => <FirmwarePage key={id} id={id} />}</Route>
           <Route path="/printers/:id">{({ id }) => <PrinterPage id={id} />}</Route>
           <Route>
             <div className="empty">

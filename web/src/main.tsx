@@ -10,6 +10,7 @@ import './styles/access.css';
 import './styles/events.css';
 import './styles/materials.css';
 import './styles/history.css';
+import './styles/operate.css';
 
 const root = document.getElementById('root');
 if (root !== null) {

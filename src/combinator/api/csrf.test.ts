@@ -30,6 +30,8 @@ const INPUTS: Readonly<Record<string, string>> = {
   MaterialSettingsInput: '{ version: 1 }',
   AddWebhookInput: '{ url: "https://receiver.example/" }',
   ChangeWebhookInput: '{ id: "x", version: 1 }',
+  Calibration: 'PROBE_BED',
+  MacroInput: '{ name: "x", text: "M105" }',
   AddPrinterInput: '{ name: "p", driver: "plain", options: { connection: "/dev/x" } }',
   ChangePrinterInput: '{ id: "x", version: 1 }',
   AddJobInput: `{ digest: "${'f'.repeat(64)}" }`,

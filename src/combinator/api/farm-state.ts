@@ -64,6 +64,7 @@ export interface PrinterState {
   readonly dialog: DialogState | null;
   /** How the open print differs from its file. */
   readonly overrides: OverridesState | null;
+  readonly stutter: StutterState | null;
 }
 
 export interface DialogState {
@@ -112,6 +113,13 @@ export interface TemperatureState {
   readonly name: string;
   readonly actual: number;
   readonly target: number | null;
+}
+
+/** How often a planner ran dry, by whom that was seen. */
+export interface StutterState {
+  readonly underruns: number;
+  readonly standstillSeconds: number;
+  readonly seenBy: 'MODEL' | 'PLACES' | 'PRINTER';
 }
 
 export interface LineHealthState {

@@ -18,6 +18,8 @@ export interface LiveFarm extends AsyncDisposable {
   /** A snapshot or what came after `after`, then every change until the signal. */
   watch(after: string | null, signal: AbortSignal): AsyncIterable<FarmUpdate>;
   feedback(printer: PrinterId, feedback: Feedback): void;
+  /** Its newest measurements. */
+  measured(printer: PrinterId): Feedback | null;
   process(printer: PrinterId, word: ProcessStateName, portTrouble: string | null, build?: string | null): void;
   /** The farm’s own facts have changed: its name, whether it demonstrates. */
   farmChanged(): void;
@@ -198,6 +200,7 @@ export function createLiveFarm(parts: {
   return {
     reader,
     watch,
+    measured: (printer) => feedback.get(printer) ?? null,
     feedback(printer, measured) {
       feedback.set(printer, measured);
       mark(() => void dirt.measured.add(printer), TELEMETRY_MS);

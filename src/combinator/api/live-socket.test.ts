@@ -23,6 +23,7 @@ const WHOLE = `{
     error { code message remedy at } print { ${PRINT_FIELDS} } pauseNumber pauseReason stopNumber stopPending
     temperatures { name actual target } position { x y z } line { linesSent resends window probes } notice
     spools { spoolId slot name type colours remainingGrams }
+    stutter { underruns standstillSeconds seenBy }
     dialog { id text choices since } overrides { feedPercent flowPercent fanPercent babyStepMm pauseAtLayer pauseAtHeight
       objects { id name skipped current } } }
   jobs { items { id name file { ${FILE_FIELDS} } copies completed active troubled priority tags printerIds status version createdAt
@@ -59,6 +60,7 @@ describe('the live state over a socket', () => {
       progress: null,
       line: null,
       notice: null,
+      stutter: { underruns: 3, standstillMs: 1_234, seenBy: 'places' },
       overrides: {
         feedPercent: 110,
         flowPercent: 100,

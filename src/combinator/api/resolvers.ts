@@ -7,7 +7,8 @@ import type { Storage } from '#storage/storage';
 import type { Features } from '../features.ts';
 import type { EmergencyStop } from '../fleet/emergency-stop.ts';
 import { eventResolvers } from '../events/resolvers.ts';
-import { operateMutations } from '../operate/resolvers.ts';
+import { createPrinterQuestions } from '../operate/printer-questions.ts';
+import { macroResolvers, operateMutations, questionMutations } from '../operate/resolvers.ts';
 import { historyResolvers } from '../history/resolvers.ts';
 import { parseDigest } from '../library/library.ts';
 import { libraryResolvers } from '../library/resolvers.ts';
@@ -141,6 +142,13 @@ export function createResolvers(parts: ApiParts): Resolvers {
   };
 
   const libraryOwn = libraryResolvers(parts, OPERATOR);
+  const questions = createPrinterQuestions({
+    fleet: () => features.fleet,
+    history: parts.history,
+    isHeld: async (id) => (await printers.get(id))?.held === 1,
+    clock: parts.clock,
+  });
+  const ofMacros = macroResolvers(features, { operator: OPERATOR, printerArg });
   const ofMaterials = materialResolvers(features, { operator: OPERATOR, printerArg, pageOf });
 
   return {
@@ -174,6 +182,7 @@ export function createResolvers(parts: ApiParts): Resolvers {
       ...ofMaterials.Query,
       ...ofWebhooks.Query,
       ...ofHistory.Query,
+      ...ofMacros.Query,
     },
     Mutation: {
       async addPrinter({ input }) {
@@ -299,6 +308,8 @@ export function createResolvers(parts: ApiParts): Resolvers {
       ...ofWebhooks.Mutation,
       ...libraryOwn.Mutation,
       ...ofHistory.Mutation,
+      ...ofMacros.Mutation,
+      ...questionMutations(questions, printerArg),
     },
     Subscription: {
       farm: ({ after }, signal) => live.watch(text(after), signal),

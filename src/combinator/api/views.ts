@@ -8,6 +8,7 @@ import type { LoadedSpool } from '#model/material';
 import type { MachineSnapshot } from '#model/machine-snapshot';
 import type { PrinterError } from '#model/phase';
 import type { PrintOutcome, PrintStatus } from '#model/print';
+import type { Stutter } from '#model/stutter';
 import type { StoredEvent } from '../events/events.ts';
 import type { LinkState } from '../fleet/fleet.ts';
 import { wishView } from '../materials/views.ts';
@@ -34,6 +35,7 @@ import type {
   ProblemState,
   ProcessStateName,
   WaitingReasonState,
+  StutterState,
 } from './farm-state.ts';
 
 /**
@@ -150,6 +152,7 @@ export function printerView(from: PrinterSources): PrinterState {
     }),
     dialog: linked ? dialogView(snapshot?.dialog) : null,
     overrides: linked ? overridesView(feedback?.overrides) : null,
+    stutter: linked ? stutterView(feedback?.stutter ?? null) : null,
   };
 }
 
@@ -157,6 +160,12 @@ function dialogView(dialog: Dialog | undefined): PrinterState['dialog'] {
   if (dialog === undefined) return null;
   const { id, text, choices, since } = dialog;
   return { id, text, choices, since: iso(since) };
+}
+
+export function stutterView(stutter: Stutter | null): StutterState | null {
+  if (stutter === null) return null;
+  const { underruns, standstillMs, seenBy } = stutter;
+  return { underruns, standstillSeconds: round(standstillMs / 1000, 2), seenBy: upperSnake(seenBy) };
 }
 
 function overridesView(overrides: Overrides | undefined): PrinterState['overrides'] {

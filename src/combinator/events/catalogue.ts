@@ -313,6 +313,15 @@ export const EVENTS = {
     'A webhook whose receiver took nothing for long was switched off.',
     closed({ webhookId: idSchema, host: text, reason: text }),
   ),
+  // Operating
+  'macro-added': durable('operate', 'A person wrote a macro.', closed({ macroId: idSchema, name: text, by: text })),
+  'macro-changed': durable('operate', 'A person changed a macro.', closed({ macroId: idSchema, name: text, by: text })),
+  'macro-removed': durable('operate', 'A person removed a macro.', closed({ macroId: idSchema, name: text, by: text })),
+  'macro-run': durable(
+    'operate',
+    'A machine took the lines of a macro.',
+    closed({ macroId: idSchema, name: text, lines: list(text), by: text }),
+  ),
   // Transient
   'printer-connection-progress': transient(
     'monitoring',

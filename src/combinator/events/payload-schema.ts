@@ -74,5 +74,8 @@ export const feedbackSchema = Type.Unsafe<Feedback>(
     ),
     line: orNull(closed({ linesSent: count, resends: count, window: real, probes: count })),
     notice: orNull(text),
+    stutter: Type.Optional(
+      closed({ underruns: count, standstillMs: real, seenBy: word('model', 'places', 'printer') }),
+    ),
   }),
 );

@@ -5,6 +5,7 @@ import type { EventSubject } from '../events/events.ts';
 import type { PrinterRow } from '../printers/store.ts';
 import { applyPrintFact, type PrintChangeParts } from '../queue/print-changes.ts';
 import type { FarmSchema } from '../schema.ts';
+import { keepStutter } from '../stutter/stutter.ts';
 
 /** One journal entry takes effect, in the transaction that also moves the journal’s cursor (I2): row, event and consequence. */
 export async function applyEntry(
@@ -46,6 +47,8 @@ export async function applyEntry(
       return;
     case 'bed-cleared':
       return events.emit(tx, 'bed-cleared', subject, { bedId: fact.bedId, by: fact.by, how: fact.how });
+    case 'print-stutter':
+      return keepStutter(tx, fact.printId, fact.stutter);
     case 'print-accepted':
     case 'print-started':
     case 'print-found':

@@ -5,18 +5,20 @@ import type { JobId, PrinterId, PrintId } from '#model/ids';
 import type { Storage } from '#storage/storage';
 import type { Events } from '../events/events.ts';
 import type { FarmSchema, PrintTable } from '../schema.ts';
+import type { StutterColumns } from '../stutter/stutter.ts';
 import { FAILURE_REASONS, type FailureReason, isFailureReason } from './reasons.ts';
 import { type Span, type Statistics, statisticsOf } from './statistics.ts';
 
 /** A print that is over, with what else is known of it. */
-export type PastPrint = Selectable<PrintTable> & {
-  readonly printer_name: string | null;
-  readonly file_name: string | null;
-  readonly thumbnail: string | null;
-  readonly warnings: string | null;
-  readonly reason: string | null;
-  readonly note: string | null;
-};
+export type PastPrint = Selectable<PrintTable> &
+  StutterColumns & {
+    readonly printer_name: string | null;
+    readonly file_name: string | null;
+    readonly thumbnail: string | null;
+    readonly warnings: string | null;
+    readonly reason: string | null;
+    readonly note: string | null;
+  };
 
 export interface PastPrintFilter {
   readonly printerId?: string | null;
@@ -88,6 +90,7 @@ export function createHistory(parts: {
       .leftJoin('former_printer', 'former_printer.id', 'print.printer_id')
       .leftJoin('library_file', 'library_file.digest', 'print.digest')
       .leftJoin('print_note', 'print_note.print_id', 'print.id')
+      .leftJoin('print_stutter', 'print_stutter.print_id', 'print.id')
       .selectAll('print')
       .select([
         sql<string | null>`coalesce(printer.name, former_printer.name)`.as('printer_name'),
@@ -96,6 +99,9 @@ export function createHistory(parts: {
         'library_file.warnings as warnings',
         'print_note.reason as reason',
         'print_note.note as note',
+        'print_stutter.underruns as underruns',
+        'print_stutter.standstill_ms as standstill_ms',
+        'print_stutter.seen_by as seen_by',
       ])
       .where('print.ended_at', 'is not', null);
 

@@ -2,9 +2,10 @@ import { defineErrors, errorEntry } from '#lib/user-error';
 import { isOpaqueId, type PrintId } from '#model/ids';
 import type { PrinterError } from '#model/phase';
 import { type Args, argumentErrors, pageOf, text } from '../api/arguments.ts';
-import { iso, kebab, upperSnake, type View } from '../api/views.ts';
+import { iso, kebab, stutterView, upperSnake, type View } from '../api/views.ts';
 import { wordsOf } from '../problems/error-table.ts';
 import { secondsOf } from './csv.ts';
+import { stutterOfRow } from '../stutter/stutter.ts';
 import { cursorOfPrint, type History, type PastPrint, type PastPrintFilter } from './history.ts';
 import { type Span, successRate, type Tally } from './statistics.ts';
 
@@ -67,6 +68,7 @@ function printView(print: PastPrint): View {
     reason: print.reason === null ? null : upperSnake(print.reason),
     note: print.note,
     correlationId: print.correlation_id,
+    stutter: stutterView(stutterOfRow(print)),
   };
 }
 

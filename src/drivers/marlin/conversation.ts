@@ -46,6 +46,13 @@ const MAX_PLAIN_OK = 24;
 /** Lines of an answer that are kept; `M503` has about a hundred. */
 const MAX_REPLY_LINES = 300;
 
+interface Heard {
+  readonly reply: Reply;
+  readonly line: string;
+}
+
+const NOTHING_HEARD: readonly Heard[] = [];
+
 interface OpenAsk {
   readonly done: (replies: readonly string[] | null) => void;
   readonly replies: string[];
@@ -53,7 +60,7 @@ interface OpenAsk {
 
 /**
  * The thin shell around the pure spooler: bytes in, bytes out, one timer, and promises for those who ask something. What is written in
- * answer to one piece of input goes out in one call.
+ * answer to one piece of input goes out in one call, before history, progress and measurements hear of it.
  */
 export class Conversation {
   readonly #line: SerialLine;
@@ -63,9 +70,8 @@ export class Conversation {
   readonly #state: Draft;
   #rest = '';
   #before = '';
-  #out = '';
-  #replies: Reply[] = [];
-  #depth = 0;
+  /** Plain `ok`s of the chunk that is being read. */
+  #oks: Heard[] = [];
   #timer: { readonly at: number; readonly handle: Disposable } | null = null;
   #asks = new Map<number, OpenAsk>();
   #nextAsk = 1;
@@ -110,43 +116,57 @@ export class Conversation {
     if (this.#closed) return;
     const { lines, rest } = splitLines(this.#rest, chunk);
     this.#rest = rest;
-    const at = this.#clock.now();
-    this.#depth += 1;
     for (const line of lines) {
       const reply = parseReply(line, this.#before);
       this.#before = line;
-      this.#owner.history({ at, direction: 'received', text: line });
-      const plain = reply.kind === 'ok' && line.length <= MAX_PLAIN_OK && reply.temperatures.length === 0;
-      if (!plain) {
-        this.#takeReplies();
-        this.#collect(line);
+      if (reply.kind === 'ok' && line.length <= MAX_PLAIN_OK && reply.temperatures.length === 0) {
+        this.#oks.push({ reply, line });
+        continue;
       }
-      this.#owner.heard(reply, line);
-      if (this.#closed) continue;
-      this.#replies.push(reply);
       // What stands between two `ok`s may be the answer to what the first of them ends.
-      if (!plain) this.#takeReplies();
+      this.#takeOks();
+      this.#owner.history({ at: this.#clock.now(), direction: 'received', text: line });
+      this.#collect(line);
+      this.#owner.heard(reply, line);
+      this.event({ kind: 'replies', replies: [reply] });
     }
-    this.#takeReplies();
-    this.#depth -= 1;
-    this.#flush();
+    this.#takeOks();
   }
 
-  #takeReplies(): void {
-    if (this.#replies.length === 0) return;
-    const replies = this.#replies;
-    this.#replies = [];
-    this.event({ kind: 'replies', replies });
+  #takeOks(): void {
+    if (this.#oks.length === 0) return;
+    const oks = this.#oks;
+    this.#oks = [];
+    this.#turn({ kind: 'replies', replies: oks.map(({ reply }) => reply) }, oks);
   }
 
   event(event: SpoolEvent): void {
+    this.#turn(event, NOTHING_HEARD);
+  }
+
+  /** What may be sent is on the wire before anybody else hears of what was `heard` and of what became of it. */
+  #turn(event: SpoolEvent, heard: readonly Heard[]): void {
     if (this.#closed) return;
     const effects = spoolOn(this.#state, event, this.#clock.monotonic(), this.source);
-    this.#depth += 1;
+    this.#write(effects);
+    if (heard.length > 0) this.#tell(heard);
     for (const effect of effects) this.#carryOut(effect);
-    this.#depth -= 1;
-    this.#flush();
     this.#arm();
+  }
+
+  #tell(heard: readonly Heard[]): void {
+    const at = this.#clock.now();
+    for (const { reply, line } of heard) {
+      this.#owner.history({ at, direction: 'received', text: line });
+      this.#owner.heard(reply, line);
+    }
+  }
+
+  /** In one call, and first of all: a printer that has nothing left stands still. */
+  #write(effects: readonly SpoolEffect[]): void {
+    let out = '';
+    for (const effect of effects) if (effect.kind === 'write') out += `${effect.text}\n`;
+    if (out !== '') this.#line.write(out);
   }
 
   /** Sends a command in its turn. Resolves with what the printer said until it acknowledged, null when it will never be sent. */
@@ -177,7 +197,6 @@ export class Conversation {
 
   /** Out of band, at a line's border, without a number: for what the emergency parser takes from the wire itself. */
   writeRaw(text: string): void {
-    this.#flush();
     this.#owner.history({ at: this.#clock.now(), direction: 'sent', text: text.trim() });
     this.#line.write(text);
   }
@@ -194,7 +213,6 @@ export class Conversation {
   #carryOut(effect: SpoolEffect): void {
     switch (effect.kind) {
       case 'write':
-        this.#out += `${effect.text}\n`;
         if (effect.line !== null && effect.command !== null) this.#owner.sent(effect.line, effect.command);
         this.#owner.history({
           at: this.#clock.now(),
@@ -255,13 +273,6 @@ export class Conversation {
     this.#asks.clear();
     this.#settling?.('lost');
     this.#settling = null;
-  }
-
-  #flush(): void {
-    if (this.#depth > 0 || this.#out === '') return;
-    const out = this.#out;
-    this.#out = '';
-    this.#line.write(out);
   }
 
   /** A timer is set anew only for an earlier moment: most acknowledgements only put the moment off. */

@@ -84,7 +84,7 @@ for (const plug of ['pty', 'tcp'] as const) {
       driver.order({ do: 'start', print: harness.print('p', small()) });
       const ended = await driver.report('print-ended');
       assert.deepEqual([ended.outcome, ended.moved, ended.error], ['finished', true, null]);
-      assert.deepEqual(driver.story, ['connected', 'print-moved', 'print-ended']);
+      assert.deepEqual(driver.story, ['connected', 'print-moved', 'print-stutter', 'print-ended']);
       const records = await harness.simulator.records();
       const last = records.findLast((each) => each.kind === 'line' && each.text.startsWith('G1'));
       const proof = records.findLast((each) => each.kind === 'line' && each.text === 'M114');

@@ -39,6 +39,7 @@ export function settingsFor(dialect: Dialect, identity: Identity, options: Marli
     windowUnlearned: unlearned,
     numberLimit: dialect.numberLimit,
     rewinds: dialect.rewinds,
+    compaction: options.compact ? dialect.compaction : 'none',
     busy: dialect.saysBusy || can(identity, 'BUSY_PROTOCOL'),
   };
 }

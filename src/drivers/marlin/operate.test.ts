@@ -3,6 +3,7 @@ import { describe, test } from 'node:test';
 import { printId } from '#model/ids';
 import { DriverHarness, type DriverProcess } from './fixtures/driver-harness.ts';
 import type { SimulatorLaunch } from './simulator/simulator-client.ts';
+import { spelled } from './simulator/spelling.ts';
 
 const PRINT = printId('p');
 const QUICK: SimulatorLaunch = { speed: 20, advancedOk: true, coldBelow: 0, homingMs: 200 };
@@ -136,7 +137,7 @@ describe('a print and the person beside it', { concurrency: 2 }, () => {
     await next.report('adopted');
     assert.equal((await next.report('print-ended')).outcome, 'finished');
     const ofB = (line: string): boolean => / Y21 E/.test(line);
-    const moves = lines.filter((line) => / E/.test(line));
+    const moves = lines.filter((line) => / E/.test(line)).map(spelled);
     const executed = (await harness.executed()).filter((line) => / Y2[0-2] E/.test(line));
     assert.deepEqual(
       executed.filter((line) => !ofB(line)),

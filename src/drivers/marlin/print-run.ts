@@ -2,6 +2,7 @@ import type { DriverContext, HandOver, PrintToDrive, SpoolRecord } from '#driver
 import type { Adjustment, Overrides, PauseAt } from '#model/adjustment';
 import type { PrintProgress } from '#model/feedback';
 import type { PrinterError, PrinterErrorCode } from '#model/phase';
+import type { Stutter } from '#model/stutter';
 import type { Conversation } from './conversation.ts';
 import { type FileLines, FileLines as Files } from './file-lines.ts';
 import { handOver } from './hand-over.ts';
@@ -13,7 +14,8 @@ import { NO_OBJECTS, type ObjectNote, ObjectRun } from './object-run.ts';
 import { LINE_REFUSALS } from './protocol/prepare-line.ts';
 import { type Motion, canMove, showsStart } from './protocol/motion.ts';
 import { type Numbering, drawBase } from './protocol/numbering.ts';
-import { NO_PROGRESS, type ProgressTrack, progressOf, track } from './protocol/progress.ts';
+import { stutterOf } from './protocol/planner-watch.ts';
+import { NO_PROGRESS, type ProgressTrack, track } from './protocol/progress.ts';
 import type { Reply } from './protocol/reply.ts';
 import type { LeftOut, LineSource } from './protocol/spool-state.ts';
 import { stateBefore } from './file-state.ts';
@@ -21,6 +23,7 @@ import { lineOf } from './protocol/adjustment-lines.ts';
 import { type Modal, PLAIN_MODAL, followModal } from './protocol/modal.ts';
 import { type PausePlace, changedByHand, heatAgain, park, parked, placeOf, returnTo } from './protocol/park.ts';
 import { type RunNote, writeNote } from './run-note.ts';
+import { overridesOf, progressIn } from './run-view.ts';
 import type { Telemetry } from './telemetry.ts';
 import { whereItStood } from './where-it-stood.ts';
 
@@ -74,6 +77,7 @@ export class PrintRun implements LineSource {
   /** Lines of this process, as long as those before them are still being read for `#track`. */
   #unread: string[] | null = null;
   #pauseAt: PauseAt | null = null;
+  #stutterBefore: RunNote['stutter'] = { underruns: 0, standstillMs: 0 };
   #pauseIsDue = false;
   #objects: ObjectRun | null = null;
   #kick: Disposable | null = null;
@@ -137,6 +141,7 @@ export class PrintRun implements LineSource {
     this.#isAdopted = true;
     this.#nextLine = from.line;
     this.#pauseAt = note.pauseAt;
+    this.#stutterBefore = note.stutter;
     this.#moved = true;
     this.#observed = true;
     this.#strayed = true;
@@ -266,6 +271,7 @@ export class PrintRun implements LineSource {
       modalLine: this.#modalLine,
       pauseAt: this.#pauseAt,
       objects: this.#objects?.note() ?? NO_OBJECTS,
+      stutter: this.stutter(),
       handed: this.#handed,
     };
     const record: SpoolRecord = {
@@ -492,15 +498,7 @@ export class PrintRun implements LineSource {
 
   /** How this print differs from its file. */
   overrides(): Overrides {
-    const { fan, feedPercent, flowPercent, babystepMm } = this.#modal;
-    return {
-      feedPercent,
-      flowPercent,
-      fanPercent: fan === null ? null : Math.round((fan / 255) * 100),
-      babyStepMm: Math.round(babystepMm * 1000) / 1000,
-      pauseAt: this.#pauseAt,
-      ...(this.#objects === null ? {} : { objects: this.#objects.view() }),
-    };
+    return overridesOf(this.#modal, this.#pauseAt, this.#objects?.view() ?? null);
   }
 
   cancel(): void {
@@ -533,6 +531,7 @@ export class PrintRun implements LineSource {
   #end(outcome: 'finished' | 'cancelled' | 'failed', error: PrinterError | null): void {
     this.#stage = 'over';
     const moved = this.#moved || outcome === 'finished';
+    this.#tellStutter();
     this.#parts.context.report({ kind: 'print-ended', printId: this.print.printId, outcome, moved, error });
     this.#parts.talk.event({ kind: 'end' });
     this.#release();
@@ -542,6 +541,7 @@ export class PrintRun implements LineSource {
   /** The printer was lost with it. */
   lost(error: PrinterError): void {
     if (this.#isOver()) return;
+    this.#tellStutter();
     this.#stage = 'over';
     const { layer, layerZ: z } = this.#track;
     const lines = this.#file?.facts?.lines ?? null;
@@ -569,22 +569,28 @@ export class PrintRun implements LineSource {
     if (file !== null) void file[Symbol.asyncDispose]().catch(() => {});
   }
 
+  /** How well it was fed so far, by every process that fed it. */
+  stutter(): Stutter {
+    const told = stutterOf(this.#parts.talk.state.planner);
+    const { underruns, standstillMs } = this.#stutterBefore;
+    return {
+      underruns: underruns + told.underruns,
+      standstillMs: Math.round(standstillMs + told.standstillMs),
+      seenBy: told.seenBy,
+    };
+  }
+
+  #tellStutter(): void {
+    if (!this.#moved) return;
+    this.#parts.context.report({ kind: 'print-stutter', printId: this.print.printId, stutter: this.stutter() });
+  }
+
   progress(): PrintProgress | null {
     const file = this.#file;
     if (file === null || this.#stage === 'surveying') return null;
-    const { talk, context } = this.#parts;
-    const done = talk.state.lineDone;
-    const elapsedMs = Math.max(0, context.clock.now() - this.#startedAt);
-    const told = progressOf(this.#track, {
-      done,
-      lines: file.facts?.lines ?? null,
-      plannedDoneMs: file.plannedBefore(done),
-      plannedMs: file.facts?.plannedMs ?? null,
-      bytesFraction: (file.checkpoint(done)?.offset ?? 0) / Math.max(1, file.sizeBytes),
-      elapsedMs,
-      at: context.clock.monotonic(),
-    });
-    return { printId: this.print.printId, ...told, elapsedSeconds: Math.round(elapsedMs / 1000) };
+    const { clock } = this.#parts.context;
+    const told = progressIn(file, this.#parts.talk.state.lineDone, this.#track, this.#startedAt, clock);
+    return { printId: this.print.printId, ...told };
   }
 
   #error(code: PrinterErrorCode, message: string): PrinterError {

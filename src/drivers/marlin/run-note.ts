@@ -1,4 +1,5 @@
 import type { PauseAt } from '#model/adjustment';
+import type { Stutter } from '#model/stutter';
 import type { Checkpoint } from './file-lines.ts';
 import { type Identity, UNKNOWN_FIRMWARE } from './identity.ts';
 import { NO_OBJECTS, type ObjectNote } from './object-run.ts';
@@ -18,6 +19,8 @@ export interface RunNote {
   readonly modalLine: number;
   readonly pauseAt: PauseAt | null;
   readonly objects: ObjectNote;
+  /** Of the processes before this one, as far as they came to write it down. */
+  readonly stutter: Pick<Stutter, 'underruns' | 'standstillMs'>;
   /** The last number that the printer had accepted when a process handed over to the next; null in the middle of things. */
   readonly handed: number | null;
 }
@@ -35,6 +38,7 @@ export function readNote(text: string | null): RunNote {
     modalLine: 0,
     pauseAt: null,
     objects: NO_OBJECTS,
+    stutter: { underruns: 0, standstillMs: 0 },
     handed: null,
   };
   try {

@@ -1,6 +1,7 @@
 import type { DriverContext } from '#drivers/driver';
 import type { Overrides } from '#model/adjustment';
 import type { Feedback, LineHealth, PrintProgress, Temperature } from '#model/feedback';
+import type { Stutter } from '#model/stutter';
 import type { MarlinOptions } from './manifest.ts';
 import { heatersOffBytes, stopBytes } from './protocol/emergency.ts';
 import type { Targets } from './protocol/park.ts';
@@ -20,6 +21,8 @@ export interface TelemetrySources {
   readonly notice: () => string | null;
   /** Null without an open print. */
   readonly overrides: () => Overrides | null;
+  /** Null without an open print. */
+  readonly stutter: () => Stutter | null;
   readonly stopByte: () => string;
 }
 
@@ -92,6 +95,7 @@ export class Telemetry implements Disposable {
   #tell(): void {
     const { line, progress, position, notice } = this.#sources;
     const overrides = this.#sources.overrides();
+    const stutter = this.#sources.stutter();
     const feedback = {
       temperatures: temperaturesOf(this.#readings),
       position: position(),
@@ -99,6 +103,7 @@ export class Telemetry implements Disposable {
       line: line(),
       notice: notice(),
       ...(overrides === null ? {} : { overrides }),
+      ...(stutter === null ? {} : { stutter }),
     };
     const text = JSON.stringify(feedback);
     if (text === this.#latest) return;

@@ -183,6 +183,10 @@ const SENTENCES: Readonly<Record<string, (told: Told) => string>> = {
   'webhook-added': ({ payload, by }) => `Events go to ${text(payload, 'host') ?? 'a program'} from now on, says ${by}.`,
   'webhook-changed': ({ payload }) => `The webhook to ${text(payload, 'host') ?? 'a program'} was changed.`,
   'webhook-removed': ({ payload }) => `Events go to ${text(payload, 'host') ?? 'a program'} no more.`,
+  'macro-added': ({ payload, by }) => `There is a macro “${text(payload, 'name') ?? ''}” now, says ${by}.`,
+  'macro-changed': ({ payload }) => `The macro “${text(payload, 'name') ?? ''}” was changed.`,
+  'macro-removed': ({ payload }) => `The macro “${text(payload, 'name') ?? ''}” is gone.`,
+  'macro-run': ({ payload, by }) => `Ran the macro “${text(payload, 'name') ?? ''}”, says ${by}.`,
   'webhook-disabled': ({ payload, message }) =>
     withReason(`The webhook to ${text(payload, 'host') ?? 'a program'} was switched off`, message),
   'problem-cleared': ({ by }) => `A problem was marked as seen by ${by}.`,

@@ -51,6 +51,14 @@ export type ClearingPolicy =
   | 'OPERATOR'
   | 'SIMULATED_SENSOR';
 
+export type StutterWitness =
+  /** A model of motion alone, without acceleration: an estimate. */
+  | 'MODEL'
+  /** The free places of its planner, which the printer tells with each ok (ADVANCED_OK). */
+  | 'PLACES'
+  /** The printer's own count (D576). */
+  | 'PRINTER';
+
 export type PrintStatus =
   | 'PLANNED'
   | 'ASSIGNED'
@@ -260,13 +268,35 @@ export type FailureReason =
   | 'STOPPED_BY_PERSON'
   | 'OTHER';
 
+export type MacroParameterKind =
+  | 'NUMBER'
+  | 'TEXT'
+  | 'CHOICE';
+
+export type MacroInput = {
+  readonly name: string;
+  readonly text: string;
+  readonly printerId?: string | null | undefined;
+  readonly whilePrinting?: boolean | null | undefined;
+};
+
+export type MacroValueInput = {
+  readonly name: string;
+  readonly value: string;
+};
+
+export type Calibration =
+  | 'PROBE_BED'
+  | 'TUNE_NOZZLE'
+  | 'TUNE_BED';
+
 export type FileFieldsFragment = { readonly digest: string, readonly name: string, readonly sizeBytes: number, readonly addedAt: string, readonly thumbnail: string | null, readonly metadataProblem: string | null, readonly warnings: ReadonlyArray<string>, readonly metadata: { readonly slicer: string | null, readonly slicerVersion: string | null, readonly printerModel: string | null, readonly printTimeSeconds: number | null, readonly filamentMm: number | null, readonly filamentGrams: number | null, readonly filamentTypes: ReadonlyArray<string>, readonly filamentColours: ReadonlyArray<string>, readonly layerHeight: number | null, readonly layerCount: number | null, readonly objectHeight: number | null, readonly nozzleDiameter: number | null, readonly nozzleTemperature: number | null, readonly bedTemperature: number | null } | null };
 
 export type ErrorFieldsFragment = { readonly code: string, readonly message: string, readonly remedy: string, readonly at: string };
 
 export type PrintFieldsFragment = { readonly id: string, readonly jobId: string | null, readonly printerId: string | null, readonly name: string, readonly status: PrintStatus, readonly outcome: PrintOutcome | null, readonly found: boolean, readonly progress: number | null, readonly remainingSeconds: number | null, readonly layer: number | null, readonly cancelWished: boolean, readonly pauseWished: boolean, readonly assignedAt: string | null, readonly startedAt: string | null, readonly endedAt: string | null, readonly file: { readonly digest: string, readonly name: string, readonly sizeBytes: number, readonly addedAt: string, readonly thumbnail: string | null, readonly metadataProblem: string | null, readonly warnings: ReadonlyArray<string>, readonly metadata: { readonly slicer: string | null, readonly slicerVersion: string | null, readonly printerModel: string | null, readonly printTimeSeconds: number | null, readonly filamentMm: number | null, readonly filamentGrams: number | null, readonly filamentTypes: ReadonlyArray<string>, readonly filamentColours: ReadonlyArray<string>, readonly layerHeight: number | null, readonly layerCount: number | null, readonly objectHeight: number | null, readonly nozzleDiameter: number | null, readonly nozzleTemperature: number | null, readonly bedTemperature: number | null } | null } | null, readonly error: { readonly code: string, readonly message: string, readonly remedy: string, readonly at: string } | null };
 
-export type PrinterFieldsFragment = { readonly id: string, readonly name: string, readonly driver: string, readonly model: string | null, readonly tags: ReadonlyArray<string>, readonly simulated: boolean, readonly held: boolean, readonly options: unknown, readonly secretsSet: ReadonlyArray<string>, readonly clearing: ClearingPolicy, readonly version: number, readonly configurationPending: boolean, readonly phase: Phase, readonly phaseSince: string | null, readonly reachable: boolean, readonly unreachableSince: string | null, readonly link: LinkState, readonly linkSince: string | null, readonly process: ProcessState, readonly portTrouble: string | null, readonly machineVersion: string | null, readonly attention: string | null, readonly pauseNumber: number | null, readonly pauseReason: string | null, readonly stopNumber: number | null, readonly stopPending: boolean, readonly notice: string | null, readonly dialog: { readonly id: string, readonly text: string, readonly choices: ReadonlyArray<string>, readonly since: string } | null, readonly overrides: { readonly feedPercent: number, readonly flowPercent: number, readonly fanPercent: number | null, readonly babyStepMm: number, readonly pauseAtLayer: number | null, readonly pauseAtHeight: number | null, readonly objects: ReadonlyArray<{ readonly id: string, readonly name: string, readonly skipped: boolean, readonly current: boolean }> } | null, readonly bed: { readonly state: BedState, readonly bedId: string | null, readonly reason: string | null, readonly since: string | null, readonly confirmed: boolean }, readonly error: { readonly code: string, readonly message: string, readonly remedy: string, readonly at: string } | null, readonly print: { readonly id: string, readonly jobId: string | null, readonly printerId: string | null, readonly name: string, readonly status: PrintStatus, readonly outcome: PrintOutcome | null, readonly found: boolean, readonly progress: number | null, readonly remainingSeconds: number | null, readonly layer: number | null, readonly cancelWished: boolean, readonly pauseWished: boolean, readonly assignedAt: string | null, readonly startedAt: string | null, readonly endedAt: string | null, readonly file: { readonly digest: string, readonly name: string, readonly sizeBytes: number, readonly addedAt: string, readonly thumbnail: string | null, readonly metadataProblem: string | null, readonly warnings: ReadonlyArray<string>, readonly metadata: { readonly slicer: string | null, readonly slicerVersion: string | null, readonly printerModel: string | null, readonly printTimeSeconds: number | null, readonly filamentMm: number | null, readonly filamentGrams: number | null, readonly filamentTypes: ReadonlyArray<string>, readonly filamentColours: ReadonlyArray<string>, readonly layerHeight: number | null, readonly layerCount: number | null, readonly objectHeight: number | null, readonly nozzleDiameter: number | null, readonly nozzleTemperature: number | null, readonly bedTemperature: number | null } | null } | null, readonly error: { readonly code: string, readonly message: string, readonly remedy: string, readonly at: string } | null } | null, readonly temperatures: ReadonlyArray<{ readonly name: string, readonly actual: number, readonly target: number | null }>, readonly position: { readonly x: number, readonly y: number, readonly z: number } | null, readonly line: { readonly linesSent: number, readonly resends: number, readonly window: number, readonly probes: number } | null, readonly spools: ReadonlyArray<{ readonly spoolId: string, readonly slot: number, readonly name: string, readonly type: string, readonly colours: ReadonlyArray<string>, readonly remainingGrams: number }> };
+export type PrinterFieldsFragment = { readonly id: string, readonly name: string, readonly driver: string, readonly model: string | null, readonly tags: ReadonlyArray<string>, readonly simulated: boolean, readonly held: boolean, readonly options: unknown, readonly secretsSet: ReadonlyArray<string>, readonly clearing: ClearingPolicy, readonly version: number, readonly configurationPending: boolean, readonly phase: Phase, readonly phaseSince: string | null, readonly reachable: boolean, readonly unreachableSince: string | null, readonly link: LinkState, readonly linkSince: string | null, readonly process: ProcessState, readonly portTrouble: string | null, readonly machineVersion: string | null, readonly attention: string | null, readonly pauseNumber: number | null, readonly pauseReason: string | null, readonly stopNumber: number | null, readonly stopPending: boolean, readonly notice: string | null, readonly dialog: { readonly id: string, readonly text: string, readonly choices: ReadonlyArray<string>, readonly since: string } | null, readonly overrides: { readonly feedPercent: number, readonly flowPercent: number, readonly fanPercent: number | null, readonly babyStepMm: number, readonly pauseAtLayer: number | null, readonly pauseAtHeight: number | null, readonly objects: ReadonlyArray<{ readonly id: string, readonly name: string, readonly skipped: boolean, readonly current: boolean }> } | null, readonly bed: { readonly state: BedState, readonly bedId: string | null, readonly reason: string | null, readonly since: string | null, readonly confirmed: boolean }, readonly error: { readonly code: string, readonly message: string, readonly remedy: string, readonly at: string } | null, readonly print: { readonly id: string, readonly jobId: string | null, readonly printerId: string | null, readonly name: string, readonly status: PrintStatus, readonly outcome: PrintOutcome | null, readonly found: boolean, readonly progress: number | null, readonly remainingSeconds: number | null, readonly layer: number | null, readonly cancelWished: boolean, readonly pauseWished: boolean, readonly assignedAt: string | null, readonly startedAt: string | null, readonly endedAt: string | null, readonly file: { readonly digest: string, readonly name: string, readonly sizeBytes: number, readonly addedAt: string, readonly thumbnail: string | null, readonly metadataProblem: string | null, readonly warnings: ReadonlyArray<string>, readonly metadata: { readonly slicer: string | null, readonly slicerVersion: string | null, readonly printerModel: string | null, readonly printTimeSeconds: number | null, readonly filamentMm: number | null, readonly filamentGrams: number | null, readonly filamentTypes: ReadonlyArray<string>, readonly filamentColours: ReadonlyArray<string>, readonly layerHeight: number | null, readonly layerCount: number | null, readonly objectHeight: number | null, readonly nozzleDiameter: number | null, readonly nozzleTemperature: number | null, readonly bedTemperature: number | null } | null } | null, readonly error: { readonly code: string, readonly message: string, readonly remedy: string, readonly at: string } | null } | null, readonly temperatures: ReadonlyArray<{ readonly name: string, readonly actual: number, readonly target: number | null }>, readonly position: { readonly x: number, readonly y: number, readonly z: number } | null, readonly line: { readonly linesSent: number, readonly resends: number, readonly window: number, readonly probes: number } | null, readonly stutter: { readonly underruns: number, readonly standstillSeconds: number, readonly seenBy: StutterWitness } | null, readonly spools: ReadonlyArray<{ readonly spoolId: string, readonly slot: number, readonly name: string, readonly type: string, readonly colours: ReadonlyArray<string>, readonly remainingGrams: number }> };
 
 export type JobFieldsFragment = { readonly id: string, readonly name: string, readonly copies: number, readonly completed: number, readonly active: number, readonly troubled: number, readonly priority: number, readonly tags: ReadonlyArray<string>, readonly printerIds: ReadonlyArray<string>, readonly status: JobStatus, readonly version: number, readonly createdAt: string, readonly takenGrams: number | null, readonly materialCost: number | null, readonly file: { readonly digest: string, readonly name: string, readonly sizeBytes: number, readonly addedAt: string, readonly thumbnail: string | null, readonly metadataProblem: string | null, readonly warnings: ReadonlyArray<string>, readonly metadata: { readonly slicer: string | null, readonly slicerVersion: string | null, readonly printerModel: string | null, readonly printTimeSeconds: number | null, readonly filamentMm: number | null, readonly filamentGrams: number | null, readonly filamentTypes: ReadonlyArray<string>, readonly filamentColours: ReadonlyArray<string>, readonly layerHeight: number | null, readonly layerCount: number | null, readonly objectHeight: number | null, readonly nozzleDiameter: number | null, readonly nozzleTemperature: number | null, readonly bedTemperature: number | null } | null }, readonly waiting: ReadonlyArray<{ readonly printerId: string | null, readonly code: string, readonly text: string }>, readonly material: { readonly check: MaterialCheck, readonly type: string | null, readonly colour: string | null }, readonly prints: ReadonlyArray<{ readonly id: string, readonly jobId: string | null, readonly printerId: string | null, readonly name: string, readonly status: PrintStatus, readonly outcome: PrintOutcome | null, readonly found: boolean, readonly progress: number | null, readonly remainingSeconds: number | null, readonly layer: number | null, readonly cancelWished: boolean, readonly pauseWished: boolean, readonly assignedAt: string | null, readonly startedAt: string | null, readonly endedAt: string | null, readonly file: { readonly digest: string, readonly name: string, readonly sizeBytes: number, readonly addedAt: string, readonly thumbnail: string | null, readonly metadataProblem: string | null, readonly warnings: ReadonlyArray<string>, readonly metadata: { readonly slicer: string | null, readonly slicerVersion: string | null, readonly printerModel: string | null, readonly printTimeSeconds: number | null, readonly filamentMm: number | null, readonly filamentGrams: number | null, readonly filamentTypes: ReadonlyArray<string>, readonly filamentColours: ReadonlyArray<string>, readonly layerHeight: number | null, readonly layerCount: number | null, readonly objectHeight: number | null, readonly nozzleDiameter: number | null, readonly nozzleTemperature: number | null, readonly bedTemperature: number | null } | null } | null, readonly error: { readonly code: string, readonly message: string, readonly remedy: string, readonly at: string } | null }> };
 
@@ -827,7 +857,7 @@ export type AllowLocalWebhooksMutationVariables = Exact<{
 
 export type AllowLocalWebhooksMutation = { readonly allowLocalWebhooks: boolean };
 
-export type PastPrintFieldsFragment = { readonly id: string, readonly printerId: string, readonly printerName: string | null, readonly name: string, readonly digest: string | null, readonly fileName: string | null, readonly thumbnail: string | null, readonly warnings: ReadonlyArray<string>, readonly startedAt: string | null, readonly endedAt: string, readonly seconds: number | null, readonly outcome: PrintOutcome, readonly reason: FailureReason | null, readonly note: string | null, readonly correlationId: string, readonly error: { readonly code: string, readonly message: string, readonly remedy: string, readonly at: string } | null };
+export type PastPrintFieldsFragment = { readonly id: string, readonly printerId: string, readonly printerName: string | null, readonly name: string, readonly digest: string | null, readonly fileName: string | null, readonly thumbnail: string | null, readonly warnings: ReadonlyArray<string>, readonly startedAt: string | null, readonly endedAt: string, readonly seconds: number | null, readonly outcome: PrintOutcome, readonly reason: FailureReason | null, readonly note: string | null, readonly correlationId: string, readonly stutter: { readonly underruns: number, readonly standstillSeconds: number, readonly seenBy: StutterWitness } | null, readonly error: { readonly code: string, readonly message: string, readonly remedy: string, readonly at: string } | null };
 
 export type HistoryQueryVariables = Exact<{
   printerId?: string | null | undefined;
@@ -838,7 +868,7 @@ export type HistoryQueryVariables = Exact<{
 }>;
 
 
-export type HistoryQuery = { readonly history: { readonly endCursor: string | null, readonly items: ReadonlyArray<{ readonly id: string, readonly printerId: string, readonly printerName: string | null, readonly name: string, readonly digest: string | null, readonly fileName: string | null, readonly thumbnail: string | null, readonly warnings: ReadonlyArray<string>, readonly startedAt: string | null, readonly endedAt: string, readonly seconds: number | null, readonly outcome: PrintOutcome, readonly reason: FailureReason | null, readonly note: string | null, readonly correlationId: string, readonly error: { readonly code: string, readonly message: string, readonly remedy: string, readonly at: string } | null }> } };
+export type HistoryQuery = { readonly history: { readonly endCursor: string | null, readonly items: ReadonlyArray<{ readonly id: string, readonly printerId: string, readonly printerName: string | null, readonly name: string, readonly digest: string | null, readonly fileName: string | null, readonly thumbnail: string | null, readonly warnings: ReadonlyArray<string>, readonly startedAt: string | null, readonly endedAt: string, readonly seconds: number | null, readonly outcome: PrintOutcome, readonly reason: FailureReason | null, readonly note: string | null, readonly correlationId: string, readonly stutter: { readonly underruns: number, readonly standstillSeconds: number, readonly seenBy: StutterWitness } | null, readonly error: { readonly code: string, readonly message: string, readonly remedy: string, readonly at: string } | null }> } };
 
 export type PrintStatisticsQueryVariables = Exact<{
   from: string;
@@ -855,7 +885,81 @@ export type TagPrintMutationVariables = Exact<{
 }>;
 
 
-export type TagPrintMutation = { readonly tagPrint: { readonly id: string, readonly printerId: string, readonly printerName: string | null, readonly name: string, readonly digest: string | null, readonly fileName: string | null, readonly thumbnail: string | null, readonly warnings: ReadonlyArray<string>, readonly startedAt: string | null, readonly endedAt: string, readonly seconds: number | null, readonly outcome: PrintOutcome, readonly reason: FailureReason | null, readonly note: string | null, readonly correlationId: string, readonly error: { readonly code: string, readonly message: string, readonly remedy: string, readonly at: string } | null } };
+export type TagPrintMutation = { readonly tagPrint: { readonly id: string, readonly printerId: string, readonly printerName: string | null, readonly name: string, readonly digest: string | null, readonly fileName: string | null, readonly thumbnail: string | null, readonly warnings: ReadonlyArray<string>, readonly startedAt: string | null, readonly endedAt: string, readonly seconds: number | null, readonly outcome: PrintOutcome, readonly reason: FailureReason | null, readonly note: string | null, readonly correlationId: string, readonly stutter: { readonly underruns: number, readonly standstillSeconds: number, readonly seenBy: StutterWitness } | null, readonly error: { readonly code: string, readonly message: string, readonly remedy: string, readonly at: string } | null } };
+
+export type MacroFieldsFragment = { readonly id: string, readonly name: string, readonly text: string, readonly printerId: string | null, readonly whilePrinting: boolean, readonly version: number, readonly parameters: ReadonlyArray<{ readonly name: string, readonly kind: MacroParameterKind, readonly initial: string | null, readonly least: number | null, readonly most: number | null, readonly length: number | null, readonly choices: ReadonlyArray<string> | null }> };
+
+export type MacrosQueryVariables = Exact<{
+  printerId: string;
+}>;
+
+
+export type MacrosQuery = { readonly macros: ReadonlyArray<{ readonly id: string, readonly name: string, readonly text: string, readonly printerId: string | null, readonly whilePrinting: boolean, readonly version: number, readonly parameters: ReadonlyArray<{ readonly name: string, readonly kind: MacroParameterKind, readonly initial: string | null, readonly least: number | null, readonly most: number | null, readonly length: number | null, readonly choices: ReadonlyArray<string> | null }> }> };
+
+export type AddMacroMutationVariables = Exact<{
+  input: MacroInput;
+}>;
+
+
+export type AddMacroMutation = { readonly addMacro: { readonly id: string } };
+
+export type ChangeMacroMutationVariables = Exact<{
+  id: string;
+  version: number;
+  input: MacroInput;
+}>;
+
+
+export type ChangeMacroMutation = { readonly changeMacro: { readonly id: string } };
+
+export type RemoveMacroMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type RemoveMacroMutation = { readonly removeMacro: string };
+
+export type RunMacroMutationVariables = Exact<{
+  printerId: string;
+  id: string;
+  version: number;
+  values: ReadonlyArray<MacroValueInput> | MacroValueInput;
+  confirmed: boolean;
+}>;
+
+
+export type RunMacroMutation = { readonly runMacro: { readonly accepted: boolean, readonly reason: string | null, readonly lines: ReadonlyArray<string> } };
+
+export type ReadFirmwareSettingsMutationVariables = Exact<{
+  printerId: string;
+}>;
+
+
+export type ReadFirmwareSettingsMutation = { readonly readFirmwareSettings: { readonly groups: ReadonlyArray<{ readonly title: string, readonly lines: ReadonlyArray<{ readonly command: string, readonly meaning: string | null, readonly text: string, readonly values: ReadonlyArray<{ readonly letter: string, readonly value: string }> }> }> } };
+
+export type ReadBedMeshMutationVariables = Exact<{
+  printerId: string;
+}>;
+
+
+export type ReadBedMeshMutation = { readonly readBedMesh: { readonly rows: ReadonlyArray<ReadonlyArray<number | null>> } | null };
+
+export type ReadCardMutationVariables = Exact<{
+  printerId: string;
+}>;
+
+
+export type ReadCardMutation = { readonly readCard: ReadonlyArray<{ readonly path: string, readonly name: string, readonly sizeBytes: number | null }> };
+
+export type CalibrateMutationVariables = Exact<{
+  printerId: string;
+  what: Calibration;
+  celsius?: number | null | undefined;
+  cycles: number;
+}>;
+
+
+export type CalibrateMutation = { readonly calibrate: { readonly accepted: boolean, readonly reason: string | null } };
 
 export class TypedDocumentString<TResult, TVariables>
   extends String
@@ -1042,6 +1146,11 @@ export const PrinterFieldsFragmentDoc = new TypedDocumentString(`
     resends
     window
     probes
+  }
+  stutter {
+    underruns
+    standstillSeconds
+    seenBy
   }
   spools {
     spoolId
@@ -1312,6 +1421,11 @@ export const PastPrintFieldsFragmentDoc = new TypedDocumentString(`
   outcome
   reason
   note
+  stutter {
+    underruns
+    standstillSeconds
+    seenBy
+  }
   correlationId
   error {
     ...ErrorFields
@@ -1323,6 +1437,25 @@ export const PastPrintFieldsFragmentDoc = new TypedDocumentString(`
   remedy
   at
 }`, {"fragmentName":"PastPrintFields"}) as unknown as TypedDocumentString<PastPrintFieldsFragment, unknown>;
+export const MacroFieldsFragmentDoc = new TypedDocumentString(`
+    fragment MacroFields on Macro {
+  id
+  name
+  text
+  printerId
+  whilePrinting
+  version
+  parameters {
+    name
+    kind
+    initial
+    least
+    most
+    length
+    choices
+  }
+}
+    `, {"fragmentName":"MacroFields"}) as unknown as TypedDocumentString<MacroFieldsFragment, unknown>;
 export const WatchFarmDocument = new TypedDocumentString(`
     subscription WatchFarm($after: String) {
   farm(after: $after) {
@@ -2315,6 +2448,11 @@ fragment PastPrintFields on PastPrint {
   outcome
   reason
   note
+  stutter {
+    underruns
+    standstillSeconds
+    seenBy
+  }
   correlationId
   error {
     ...ErrorFields
@@ -2382,8 +2520,117 @@ fragment PastPrintFields on PastPrint {
   outcome
   reason
   note
+  stutter {
+    underruns
+    standstillSeconds
+    seenBy
+  }
   correlationId
   error {
     ...ErrorFields
   }
 }`) as unknown as TypedDocumentString<TagPrintMutation, TagPrintMutationVariables>;
+export const MacrosDocument = new TypedDocumentString(`
+    query Macros($printerId: ID!) {
+  macros(printerId: $printerId) {
+    ...MacroFields
+  }
+}
+    fragment MacroFields on Macro {
+  id
+  name
+  text
+  printerId
+  whilePrinting
+  version
+  parameters {
+    name
+    kind
+    initial
+    least
+    most
+    length
+    choices
+  }
+}`) as unknown as TypedDocumentString<MacrosQuery, MacrosQueryVariables>;
+export const AddMacroDocument = new TypedDocumentString(`
+    mutation AddMacro($input: MacroInput!) {
+  addMacro(input: $input) {
+    id
+  }
+}
+    `) as unknown as TypedDocumentString<AddMacroMutation, AddMacroMutationVariables>;
+export const ChangeMacroDocument = new TypedDocumentString(`
+    mutation ChangeMacro($id: ID!, $version: Int!, $input: MacroInput!) {
+  changeMacro(id: $id, version: $version, input: $input) {
+    id
+  }
+}
+    `) as unknown as TypedDocumentString<ChangeMacroMutation, ChangeMacroMutationVariables>;
+export const RemoveMacroDocument = new TypedDocumentString(`
+    mutation RemoveMacro($id: ID!) {
+  removeMacro(id: $id)
+}
+    `) as unknown as TypedDocumentString<RemoveMacroMutation, RemoveMacroMutationVariables>;
+export const RunMacroDocument = new TypedDocumentString(`
+    mutation RunMacro($printerId: ID!, $id: ID!, $version: Int!, $values: [MacroValueInput!]!, $confirmed: Boolean!) {
+  runMacro(
+    printerId: $printerId
+    id: $id
+    version: $version
+    values: $values
+    confirmed: $confirmed
+  ) {
+    accepted
+    reason
+    lines
+  }
+}
+    `) as unknown as TypedDocumentString<RunMacroMutation, RunMacroMutationVariables>;
+export const ReadFirmwareSettingsDocument = new TypedDocumentString(`
+    mutation ReadFirmwareSettings($printerId: ID!) {
+  readFirmwareSettings(printerId: $printerId) {
+    groups {
+      title
+      lines {
+        command
+        meaning
+        text
+        values {
+          letter
+          value
+        }
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ReadFirmwareSettingsMutation, ReadFirmwareSettingsMutationVariables>;
+export const ReadBedMeshDocument = new TypedDocumentString(`
+    mutation ReadBedMesh($printerId: ID!) {
+  readBedMesh(printerId: $printerId) {
+    rows
+  }
+}
+    `) as unknown as TypedDocumentString<ReadBedMeshMutation, ReadBedMeshMutationVariables>;
+export const ReadCardDocument = new TypedDocumentString(`
+    mutation ReadCard($printerId: ID!) {
+  readCard(printerId: $printerId) {
+    path
+    name
+    sizeBytes
+  }
+}
+    `) as unknown as TypedDocumentString<ReadCardMutation, ReadCardMutationVariables>;
+export const CalibrateDocument = new TypedDocumentString(`
+    mutation Calibrate($printerId: ID!, $what: Calibration!, $celsius: Int, $cycles: Int!) {
+  calibrate(
+    printerId: $printerId
+    what: $what
+    celsius: $celsius
+    cycles: $cycles
+  ) {
+    accepted
+    reason
+  }
+}
+    `) as unknown as TypedDocumentString<CalibrateMutation, CalibrateMutationVariables>;

@@ -3,6 +3,7 @@ import { Link } from 'wouter';
 import { duration, facts } from '../format.ts';
 import { ask } from '../graphql/ask.ts';
 import { TagPrintDocument } from '../graphql/operations.generated.ts';
+import { stutterWords } from '../printer/stutter-words.ts';
 import { Dialog } from '../ui/dialog.tsx';
 import { sayFailure } from '../ui/toasts.tsx';
 import type { PastPrint } from './history-page.tsx';
@@ -38,6 +39,7 @@ export function PastPrintRow({
             print.printerName ?? 'a printer that has left',
             new Date(print.endedAt).toLocaleString([], { dateStyle: 'medium', timeStyle: 'short' }),
             print.seconds === null ? null : duration(print.seconds),
+            print.stutter === null ? null : `planner ${stutterWords(print.stutter)}`,
           ])}
         </p>
         {print.error !== null && <p>{print.error.message}</p>}

@@ -11,8 +11,10 @@ import { Empty, Loading } from '../ui/empty.tsx';
 import { Icon } from '../ui/icons.tsx';
 import { act } from '../ui/toasts.tsx';
 import { GcodeConsole } from './gcode-console.tsx';
+import { Macros } from './macros.tsx';
 import { OperatePanel } from './operate-panel.tsx';
 import { ChangePrinter } from './printer-form.tsx';
+import { stutterWords } from './stutter-words.ts';
 
 export function PrinterPage({ id }: { readonly id: string }) {
   const printers = useFarm((state) => state.printers);
@@ -30,7 +32,7 @@ export function PrinterPage({ id }: { readonly id: string }) {
     );
   }
   const close = (): void => setOpen(null);
-  const { line, position } = printer;
+  const { line, position, stutter } = printer;
   return (
     <>
       <div className="toolbar">
@@ -49,6 +51,9 @@ export function PrinterPage({ id }: { readonly id: string }) {
             {printer.held ? 'Put into service' : 'Take out of service'}
           </button>
           <LoadButton printer={printer} />
+          <Link href={`/printers/${id}/firmware`} className="button">
+            <Icon name="list" /> Firmware
+          </Link>
           <button type="button" className="button" onClick={() => setOpen('settings')}>
             <Icon name="settings" /> Settings
           </button>
@@ -78,6 +83,12 @@ export function PrinterPage({ id }: { readonly id: string }) {
                 </dd>
               </div>
             )}
+            {stutter !== null && (
+              <div>
+                <dt>Its planner</dt>
+                <dd>{stutterWords(stutter)}</dd>
+              </div>
+            )}
             <div>
               <dt>Driver</dt>
               <dd>{printer.driver}</dd>
@@ -86,6 +97,7 @@ export function PrinterPage({ id }: { readonly id: string }) {
         </div>
         <div className="printer-tools">
           <OperatePanel printer={printer} />
+          <Macros printer={printer} />
           <GcodeConsole printer={printer} />
         </div>
       </div>

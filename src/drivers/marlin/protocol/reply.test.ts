@@ -19,6 +19,8 @@ const TABLE: readonly (readonly [string, Partial<Reply>])[] = [
   ['OK', ok()],
   ['Ok ', ok()],
   ['ok N12 P15 B3', ok(12, 15, 3)],
+  ['D576 P:15 3 (120) B:4 0 (0)', { kind: 'buffers', underruns: 3 }], // Marlin #19674
+  ['D576 P:1x 3', { kind: 'unknown' }],
   ['ok 123', ok(123)],
   ['ok N10 N1025 P0 B3', ok(1025, 0, 3)], // Marlin #26507
   ['ok T:19.38 /0.00 B:19.38 /0.00 @:0 B@:0', ok()],

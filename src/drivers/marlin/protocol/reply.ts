@@ -41,6 +41,8 @@ export type Reply =
   | { readonly kind: 'card'; readonly card: 'printing' | 'idle' | 'opened' | 'done'; readonly text: string }
   /** The simulator's sensor. */
   | { readonly kind: 'bed-sensed'; readonly empty: boolean }
+  /** Marlin's buffer monitoring: how often the planner ran dry since it said so last. */
+  | { readonly kind: 'buffers'; readonly underruns: number }
   | { readonly kind: 'echo'; readonly text: string }
   | { readonly kind: 'unknown'; readonly text: string };
 
@@ -83,8 +85,15 @@ export function parseReply(line: string, before = ''): Reply {
     parseMeasurement(text) ??
     parseIdentity(text) ??
     parseCard(text) ??
+    parseBuffers(text) ??
     (/^(echo:|\/\/)/.test(text) ? { kind: 'echo', text } : { kind: 'unknown', text })
   );
+}
+
+/** `D576 P:15 3 (120) B:4 0 (0)`: free places, underruns and the longest of them in ms, of planner and command ring (Marlin #19674). */
+function parseBuffers(text: string): Reply | null {
+  const found = /^D576 P: ?\d{1,3} (\d{1,5}) \(\d{1,9}\)/.exec(text);
+  return found === null ? null : { kind: 'buffers', underruns: Number(found[1]) };
 }
 
 /**

@@ -8,6 +8,14 @@ export const MAX_REPLY_CHARACTERS = 512;
 
 const decoder = new TextDecoder('latin1');
 
+/** What Node reads into tells its text at a fifth of the cost; it stands between each `ok` and the next line. */
+interface TellsLatin1 {
+  latin1Slice?(from: number, end: number): string;
+}
+
+const textOf = (bytes: Uint8Array & TellsLatin1): string =>
+  bytes.latin1Slice?.(0, bytes.length) ?? decoder.decode(bytes);
+
 export interface SplitLines {
   /** Without line ends, never empty. */
   readonly lines: readonly string[];
@@ -18,7 +26,7 @@ export interface SplitLines {
 const NO_LINES: readonly string[] = [];
 
 export function splitLines(rest: string, bytes: Uint8Array): SplitLines {
-  const text = rest + decoder.decode(bytes);
+  const text = rest + textOf(bytes);
   let end = text.indexOf('\n');
   if (end < 0 && !text.includes('\r')) return { lines: NO_LINES, rest: cut(text) };
   const lines: string[] = [];

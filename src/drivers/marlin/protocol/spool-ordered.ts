@@ -1,6 +1,7 @@
 import { bareFrame } from './frame.ts';
 import type { Motion } from './motion.ts';
 import { type Exception, type Numbering, MAX_EXCEPTIONS, exceptionAt, lineAt, newNumbering } from './numbering.ts';
+import { watchPlanner } from './planner-watch.ts';
 import type { Place, Reply } from './reply.ts';
 import { continueDying } from './spool-reply.ts';
 import { save, take, windowOf, write } from './spool-send.ts';
@@ -156,6 +157,7 @@ function acknowledgeOldest(t: Turn): void {
   const oldest = s.inFlight[0];
   if (oldest === undefined) return;
   s.inFlight.shift();
+  watchPlanner(s.planner, oldest, at, null);
   s.motions = s.motions.slice(1);
   s.oldestSince = at;
   accepted(t, oldest.number);

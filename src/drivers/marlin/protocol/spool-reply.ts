@@ -1,4 +1,5 @@
 import { unreachable } from '#lib/unreachable';
+import { learnPlanner, queuedUnseen, watchPlanner } from './planner-watch.ts';
 import type { Reply } from './reply.ts';
 import { sendProbe } from './spool-send.ts';
 import { settledAt } from './spool-settle.ts';
@@ -45,6 +46,9 @@ export function onReply(t: Turn, reply: Reply): void {
       return;
     case 'position':
       return settledAt(t, reply);
+    case 'buffers':
+      s.planner.counted = (s.planner.counted ?? 0) + reply.underruns;
+      return;
     case 'firmware':
     case 'capability':
     case 'action':
@@ -105,8 +109,9 @@ function onOk(t: Turn, ok: Ok): void {
   // The empty line before a probe has an `ok` of its own there; what was accepted the answer to the probe will tell.
   if (s.probe !== null && s.settings.dialect.answersBlankLines) return;
   learnRing(s, ok.ring);
+  if (ok.planner !== null) learnPlanner(s.planner, ok.planner);
   const number = acknowledgedBy(s, ok);
-  if (number !== null) acknowledge(t, number);
+  if (number !== null) acknowledge(t, number, ok.planner);
 }
 
 /** A firmware that executes the probe has not looked at its number, so that no number would ever prove anything. */
@@ -151,13 +156,17 @@ function learnRing(s: Draft, free: number | null): void {
 
 const ACKS_TO_TRUST_AGAIN = 16;
 
-function acknowledge(t: Turn, number: number): void {
+function acknowledge(t: Turn, number: number, free: number | null): void {
   const { s, at } = t;
   const oldest = s.inFlight[0];
   if (oldest !== undefined && s.inFlight.length === 1) {
     s.shortestTripMs = Math.max(1, Math.min(s.shortestTripMs, at - oldest.sentAt));
   }
-  while (s.inFlight[0] !== undefined && s.inFlight[0].number <= number) s.inFlight.shift();
+  for (let each = oldest; each !== undefined && each.number <= number; [each] = s.inFlight) {
+    if (each.number === number) watchPlanner(s.planner, each, at, free);
+    else queuedUnseen(s.planner, each);
+    s.inFlight.shift();
+  }
   s.oldestSince = at;
   s.trouble = null;
   s.acksSinceTrouble += 1;

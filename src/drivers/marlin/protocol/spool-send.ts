@@ -1,3 +1,4 @@
+import { compact } from './compact.ts';
 import { bareFrame, frameBase, frameProbe } from './frame.ts';
 import { type Pace, type Step, estimate, follow } from './motion.ts';
 import {
@@ -10,7 +11,15 @@ import {
   newNumbering,
   type Numbering,
 } from './numbering.ts';
-import { type Draft, type LeftOut, SESSION_BASE, type SpoolState, type Turn, session } from './spool-state.ts';
+import {
+  type Draft,
+  type LeftOut,
+  REMEMBERED_MS,
+  SESSION_BASE,
+  type SpoolState,
+  type Turn,
+  session,
+} from './spool-state.ts';
 
 /**
  * What goes out, and when: control commands before file lines, all numbered, all in one window, and nothing whose number is not
@@ -148,11 +157,12 @@ function leaveOut(t: Turn, { lines, commands }: LeftOut): boolean {
 
 function send(t: Turn, text: string, isFileLine: boolean): boolean {
   const { s, at } = t;
-  const frame = bareFrame(s.next, text);
+  const frame = bareFrame(s.next, isFileLine ? compact(text, s.settings.compaction) : text);
   const bytes = frame.length + 1;
   if (!hasRoom(s, bytes)) return false;
   const first = s.next > s.written;
-  const { pace, ms } = first ? take(s, text) : estimate(s.motion, text);
+  const { pace, ms } = first ? take(s, text) : again(s, text);
+  if (first) s.lastMs[s.next % REMEMBERED_MS] = ms;
   if (s.inFlight.length === 0) s.oldestSince = at;
   const readsTemperatures = text.startsWith('M105');
   s.inFlight.push({ number: s.next, bytes, sentAt: at, pace, ms, readsTemperatures });
@@ -167,6 +177,13 @@ function send(t: Turn, text: string, isFileLine: boolean): boolean {
   if (isFileLine) s.line += 1;
   s.next += 1;
   return true;
+}
+
+/** Of a line that was sent before: it goes on from where the head was then, not from where it is to go by now. */
+function again(s: Draft, text: string): Step {
+  const { pace, ms } = estimate(s.motion, text);
+  const isRecent = s.written - s.next < REMEMBERED_MS;
+  return { pace, ms: isRecent ? (s.lastMs[s.next % REMEMBERED_MS] ?? ms) : ms };
 }
 
 /** Takes a line into the model of motion. */

@@ -1,5 +1,7 @@
 import { type Motion, type MovingMotion, type Pace, AT_REST } from './motion.ts';
+import type { Compaction } from './compact.ts';
 import { MAX_NUMBER } from './frame.ts';
+import { type PlannerWatch, newPlannerWatch } from './planner-watch.ts';
 import { type Numbering, newNumbering } from './numbering.ts';
 import { type Dialect, UNKNOWN_DIALECT } from './dialects/dialect.ts';
 import type { Place, Reply } from './reply.ts';
@@ -21,6 +23,8 @@ export interface SpoolSettings {
   readonly numberLimit: number;
   /** The printer may ask for lines from long ago (Prusa's crash detection and power panic). */
   readonly rewinds: boolean;
+  /** How moves of the file are shortened. */
+  readonly compaction: Compaction;
   /** The printer says `busy` while a command lasts (`Cap:BUSY_PROTOCOL`). */
   readonly busy: boolean;
 }
@@ -33,6 +37,7 @@ export const PLAIN_SETTINGS: SpoolSettings = {
   receiveBytes: 128,
   numberLimit: MAX_NUMBER - 10_000,
   rewinds: false,
+  compaction: 'none',
   busy: false,
 };
 
@@ -236,6 +241,9 @@ export interface SpoolState {
   readonly sumNowMs: number;
   readonly sumBeforeMs: number;
   readonly moves: number;
+  /** How long each of the last lines takes by that model, by its number modulo their count: what is sent again is not modelled again. */
+  readonly lastMs: readonly number[];
+  readonly planner: Readonly<PlannerWatch>;
   readonly stats: SpoolStats;
 }
 
@@ -245,6 +253,8 @@ export interface Ask {
 }
 
 export const FIRST_MARGIN_MS = 300;
+/** More than are ever on their way. */
+export const REMEMBERED_MS = 64;
 /** Where the numbers of a session without a print begin: below every print, and above what a board says that has been reset. */
 export const SESSION_BASE = 500;
 
@@ -294,6 +304,8 @@ export function newSpool(settings: SpoolSettings, at: number): SpoolState {
     sumNowMs: 0,
     sumBeforeMs: 0,
     moves: 0,
+    lastMs: Array.from({ length: REMEMBERED_MS }, () => 0),
+    planner: newPlannerWatch(),
     stats: { linesSent: 0, resends: 0, probes: 0 },
   };
 }
@@ -313,14 +325,18 @@ export interface Turn {
 export type Draft = { -readonly [Field in keyof Omit<SpoolState, Lively>]: SpoolState[Field] } & {
   readonly inFlight: InFlight[];
   readonly motion: MovingMotion;
+  readonly lastMs: number[];
+  readonly planner: PlannerWatch;
   readonly stats: { -readonly [Field in keyof SpoolStats]: SpoolStats[Field] };
 };
 
-type Lively = 'inFlight' | 'motion' | 'stats';
+type Lively = 'inFlight' | 'motion' | 'lastMs' | 'planner' | 'stats';
 
 export const draftOf = (state: SpoolState): Draft => ({
   ...state,
   inFlight: [...state.inFlight],
   motion: { ...state.motion },
+  lastMs: [...state.lastMs],
+  planner: { ...state.planner },
   stats: { ...state.stats },
 });

@@ -1,6 +1,7 @@
 import { unreachable } from '#lib/unreachable';
 import { lineAt } from './numbering.ts';
 import { wakeInOrderAt } from './spool-ordered.ts';
+import { queuedUnseen } from './planner-watch.ts';
 import { rewindTo, sendProbe, setBase } from './spool-send.ts';
 import { SETTLES, UNHEARD, reportMissing, settleAgain, settleAgainAt } from './spool-settle.ts';
 import { type Draft, type SpoolFault, type SpoolState, type Turn } from './spool-state.ts';
@@ -120,6 +121,7 @@ function obey(t: Turn, line: number): void {
   s.probe = null;
   beCautious(s);
   accepted(t, line - 1);
+  for (const each of s.inFlight) if (each.number < line) queuedUnseen(s.planner, each);
   rewindTo(s, line);
   beQuiet(t, line);
 }

@@ -76,6 +76,7 @@ function turn(t: Turn, event: SpoolEvent): void {
       if (s.print !== null) return;
       s.rebase = { base: event.base, print: true, feed: true };
       s.lineDone = 0;
+      Object.assign(s.planner, { underruns: 0, standstillMs: 0, counted: null, flowing: false });
       return;
     case 'base':
       if (s.rebase !== null && s.rebase.base === null && baseFits(event.base, s.written)) {

@@ -20,7 +20,7 @@ export interface CommandWords {
 }
 
 /** Answers a reader whose `parse` fills and returns the same {@link CommandWords} each time. Spaces are optional, lower case is unknown, as in Marlin. */
-export function createCommandReader(): { parse(text: string): CommandWords } {
+export function createCommandReader(exponents = false): { parse(text: string): CommandWords } {
   const values = new Float64Array(26);
   let seen = 0;
   let position = 0;
@@ -57,8 +57,15 @@ export function createCommandReader(): { parse(text: string): CommandWords } {
       code = text.charCodeAt(++position);
     }
     if (digits === 0) return Number.NaN;
-    const value = mantissa / divisor;
+    const value = (mantissa / divisor) * (exponents ? power(text) : 1);
     return negative ? -value : value;
+  }
+
+  function power(text: string): number {
+    const found = /^E([-+]?\d+)/.exec(text.slice(position));
+    if (found === null) return 1;
+    position += found[0].length;
+    return 10 ** Number(found[1]);
   }
 
   function name(text: string): string {

@@ -62,7 +62,7 @@ export function createFirmware(options: SimulatorOptions, world: Surroundings): 
   );
   const memory: Memory = { skips: 0 };
   const emergencyParser = createEmergencyParser();
-  const reader = createCommandReader();
+  const reader = createCommandReader(options.exponents);
   const hotend = createHeater(HOTEND, options.speed);
   const heatedBed = createHeater(HEATED_BED, options.speed);
   const motion = createMotion(options.speed, options.coldBelow);

@@ -44,6 +44,8 @@ export interface SimulatorOptions {
   readonly firmwareName: string;
   /** `PAREN_COMMENTS`. */
   readonly parenthesisComments: boolean;
+  /** Reads `X1E2` as X 100, as `strtod` does: an `E` right behind a digit is no word of its own. */
+  readonly exponents: boolean;
   /** How long the nozzle and bed must hold their target before `M109`/`M190` end. */
   readonly residencyMs: number;
   /** `G28`, before `speed`. */
@@ -86,6 +88,7 @@ const DEFAULTS: SimulatorOptions = {
   answersM110: true,
   firmwareName: '',
   parenthesisComments: false,
+  exponents: false,
   residencyMs: 1000,
   homingMs: 4000,
   probingMs: 8000,

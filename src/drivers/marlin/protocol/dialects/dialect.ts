@@ -1,3 +1,5 @@
+import type { Compaction } from '../compact.ts';
+
 /**
  * How the firmwares that are fed G-code line by line differ from each other (serial.md §1.13), as data. What is not said here is alike:
  * the parser knows the forms of all of them, since a printer may say any of them before anybody knows what it is. PURE.
@@ -52,6 +54,8 @@ export interface Dialect {
     /** Waits until nothing moves, and tells where the head is then: the proof of an end. */
     readonly settle: readonly [string, string];
   };
+  /** How much shorter than in the file it reads moves. */
+  readonly compaction: Compaction;
   /** Has heaters that G-code turns on and off. */
   readonly heats: boolean;
   /** A byte that stops it at once, before M112. */
@@ -87,6 +91,7 @@ export const UNKNOWN_DIALECT: Dialect = {
   saysBusy: false,
   answersBlankLines: false,
   questions: MARLIN_QUESTIONS,
+  compaction: 'none',
   heats: true,
   stopByte: '',
   restart: null,

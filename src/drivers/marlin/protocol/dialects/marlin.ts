@@ -8,6 +8,7 @@ export const MARLIN_2: Dialect = {
   recognise: /^Marlin (?:bugfix-)?2/,
   window: { ...UNKNOWN_DIALECT.window, unlearned: 2 },
   numberLimit: MAX_NUMBER_PLAIN,
+  compaction: 'blanks',
 };
 
 /** Marlin 1: the same with one line on its way, for some of its boards read slowly. */
@@ -16,4 +17,5 @@ export const MARLIN_1: Dialect = {
   name: 'marlin1',
   title: 'Marlin 1',
   recognise: /^Marlin (?:V?1|RC)/,
+  compaction: 'zeros',
 };

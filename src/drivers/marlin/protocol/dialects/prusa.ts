@@ -9,4 +9,5 @@ export const PRUSA: Dialect = {
   numberLimit: MAX_NUMBER_PLAIN,
   rewinds: true,
   saysBusy: true,
+  compaction: 'blanks',
 };

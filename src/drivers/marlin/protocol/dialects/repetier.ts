@@ -10,4 +10,5 @@ export const REPETIER: Dialect = {
   title: 'Repetier',
   recognise: /repetier|anet_a8|malyan/i,
   saysBusy: true,
+  compaction: 'zeros',
 };

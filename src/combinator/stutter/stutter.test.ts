@@ -1,0 +1,55 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { openTestServer } from '../api/fixtures/test-server.ts';
+import { openTestFarm } from '../fixtures/test-farm.ts';
+import { createHistory } from '../history/history.ts';
+import { createMetrics } from '../metrics.ts';
+import { stutterByPrinter, stutterOfRow } from './stutter.ts';
+
+test('[MA14] how well a print was fed stays with it, and is counted for each printer', async () => {
+  await using farm = await openTestFarm();
+  const machine = await farm.addMachine('Anna');
+  await farm.makeReady(machine);
+  await farm.addJob();
+  await farm.settle();
+  const { phase } = machine.state;
+  assert.ok(phase.kind === 'printing');
+  const stutter = { underruns: 12, standstillMs: 345, seenBy: 'places' } as const;
+  machine.report({ kind: 'print-stutter', printId: phase.print.id, stutter });
+  machine.finish();
+  await farm.settle();
+  const [print] = await createHistory(farm).page({}, 10, null);
+  assert.ok(print !== undefined);
+  assert.deepEqual(stutterOfRow(print), stutter);
+  const counted = await stutterByPrinter(farm.storage);
+  assert.deepEqual(counted.get(machine.printerId), { underruns: 12, standstillMs: 345 });
+});
+
+test('[MA14] it is shown at the printer while it prints, in the history, and in /metrics', async () => {
+  await using server = await openTestServer();
+  const { farm } = server;
+  const machine = await farm.addMachine('Anna');
+  await farm.makeReady(machine);
+  await farm.addJob();
+  await farm.settle();
+  const { phase } = machine.state;
+  assert.ok(phase.kind === 'printing');
+  const stutter = { underruns: 3, standstillMs: 1_234, seenBy: 'model' } as const;
+  const nothing = { at: 0, temperatures: [], position: null, progress: null, line: null, notice: null };
+  server.live.feedback(machine.printerId, { ...nothing, stutter });
+  const metrics = createMetrics(farm.storage, farm, server.live);
+  const during = await metrics();
+  assert.match(during, new RegExp(`croft_print_planner_underruns\\{printer="${machine.printerId}"\\} 3\\n`));
+  assert.match(during, /croft_print_planner_standstill_seconds\{printer="[^"]+"\} 1\.234\n/);
+  const shown = await server.ask('{ printers { stutter { underruns standstillSeconds seenBy } } }');
+  const words = { underruns: 3, standstillSeconds: 1.23, seenBy: 'MODEL' };
+  assert.deepEqual(shown.data.printers[0].stutter, words);
+  machine.report({ kind: 'print-stutter', printId: phase.print.id, stutter });
+  machine.finish();
+  await farm.settle();
+  const after = await metrics();
+  assert.match(after, /croft_planner_underruns_total\{printer="[^"]+"\} 3\n/);
+  assert.doesNotMatch(after, /croft_print_planner_underruns\{/, 'no print is open');
+  const past = await server.ask('{ history(first: 1) { items { stutter { underruns standstillSeconds seenBy } } } }');
+  assert.deepEqual(past.data.history.items[0].stutter, words);
+});

@@ -1,0 +1,10 @@
+/**
+ * How often the planner of a printer ran dry between two moves of a print, because lines came too late: the head stood still on the
+ * object. `seenBy`: a model of motion alone, which knows no acceleration and so tells too much rather than too little; the free places
+ * that the printer tells with each `ok`; or the printer's own count (Marlin's D576).
+ */
+export interface Stutter {
+  readonly underruns: number;
+  readonly standstillMs: number;
+  readonly seenBy: 'model' | 'places' | 'printer';
+}

@@ -7,6 +7,7 @@ import type { Answer } from '#model/command';
 import type { Feedback } from '#model/feedback';
 import type { CommandId, FileDigest, PrinterId } from '#model/ids';
 import type { MachineSnapshot } from '#model/machine-snapshot';
+import type { PrinterFileAnswer, PrinterFileAsk } from '#model/printer-file';
 import type { Channel } from '#transport/channel';
 import { listenUnix } from '#transport/unix';
 import type { HistoryBatch } from '#wire/history-lane';
@@ -43,6 +44,8 @@ export interface Agent extends AsyncDisposable {
    * knows a number, and the machine allots the next.
    */
   emergencyStop(printer: PrinterId, stopNumber: number | null): Promise<void>;
+  /** About the printer's own files (DL), over the link that is up. Never rejects. */
+  askFile(printer: PrinterId, ask: PrinterFileAsk): Promise<PrinterFileAnswer | Uint8Array>;
   /** Resolves when the socket listens. */
   begin(): Promise<void>;
 }
@@ -106,6 +109,11 @@ export function createAgent(parts: {
     },
     async emergencyStop(printer, stopNumber) {
       await watch?.emergencyStop(printer, stopNumber);
+    },
+    async askFile(printer, ask) {
+      const link = [...links].filter((each) => each.printerId === printer).sort((a, b) => b.epoch - a.epoch)[0];
+      if (link !== undefined) return link.askFile(ask);
+      return { kind: 'refused', reason: 'unreachable', message: 'The machine of this printer is not connected now.' };
     },
     async [Symbol.asyncDispose]() {
       stop.abort();

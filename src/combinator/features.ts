@@ -1,6 +1,9 @@
 import type { ApiKeys } from './accounts/keys.ts';
 import type { Events } from './events/events.ts';
 import type { Fleet } from './fleet/fleet.ts';
+import type { AutoDownload } from './downloads/auto-download.ts';
+import type { Downloads } from './downloads/downloads.ts';
+import type { PrinterListings } from './downloads/printer-listings.ts';
 import type { History } from './history/history.ts';
 import type { Library } from './library/library.ts';
 import type { Shelf } from './library/shelf.ts';
@@ -33,4 +36,7 @@ export interface Features {
   readonly webhooks: Webhooks;
   readonly history: History;
   readonly macros: Macros;
+  readonly downloads: Downloads;
+  readonly printerListings: PrinterListings;
+  readonly autoDownload: AutoDownload;
 }

@@ -27,6 +27,7 @@ import type { Settings } from './settings/settings.ts';
  * | a printer leaves the farm | its print is lost, or closed | `queue/queue` |
  * | a print has an outcome | what it took is deducted from its spools; low stock (MT1, MT2) | `materials/deduct` |
  * | a printer leaves the farm | its spools are loaded nowhere | `materials/materials` |
+ * | a file came for a print that was found | the print has its file, and what it takes can be deducted | `downloads/downloads` |
  *
  * After the commit, by name, and lost without harm, because the loop looks again by itself (FL3):
  * | when | notice | who acts |
@@ -39,6 +40,8 @@ import type { Settings } from './settings/settings.ts';
  * | an event is in the log | its readers: pages, SSE | `events/tail` reads it once for all |
  * | an event is in the log | what each webhook is owed since its cursor | `webhooks/webhooks` |
  * | a webhook failed for a day | it is off, `webhook-disabled`, a problem: one transaction | `webhooks/webhooks` |
+ * | a print was found at a printer that fetches by itself | `auto-download-triggered`, its file | `downloads/auto-download` |
+ * | a file came from a printer | its pictures, then `file-thumbnails-processed` (DL1) | `downloads/downloads` |
  *
  * And by the clock, here below.
  */

@@ -19,6 +19,9 @@ import type { Features } from './features.ts';
 import { createFlows, type Flows } from './flows.ts';
 import { createEmergencyStop } from './fleet/emergency-stop.ts';
 import { createFleet } from './fleet/fleet.ts';
+import { createAutoDownload } from './downloads/auto-download.ts';
+import { createDownloads } from './downloads/downloads.ts';
+import { createPrinterListings } from './downloads/printer-listings.ts';
 import { createHistory } from './history/history.ts';
 import { openLibrary } from './library/library.ts';
 import { createShelf } from './library/shelf.ts';
@@ -95,6 +98,14 @@ export async function startCombinator(options: CombinatorOptions): Promise<Combi
   );
   const keys = createApiKeys({ storage, events, clock });
   const webhooks = starting.use(createWebhooks({ storage, events, problems, settings, clock, chance, log }));
+  const ask: Parameters<typeof createDownloads>[0]['ask'] = (printer, what) => agent.askFile(printer, what);
+  const downloads = starting.use(createDownloads({ storage, events, library, settings, ask, clock, chance, log }));
+  const printerListings = starting.use(
+    createPrinterListings({ storage, events, settings, manifests, ask, clock, log }),
+  );
+  const autoDownload = starting.use(
+    createAutoDownload({ storage, events, listings: printerListings, downloads, clock, log }),
+  );
   const features: Features = {
     events,
     problems,
@@ -112,6 +123,9 @@ export async function startCombinator(options: CombinatorOptions): Promise<Combi
     webhooks,
     history: createHistory({ storage, events, clock }),
     macros: createMacros({ storage, events, fleet: () => fleet, clock, chance }),
+    downloads,
+    printerListings,
+    autoDownload,
   };
   const flows = starting.use(
     createFlows({ storage, events, problems, printers, materials, fleet, settings, shelf, clock, log }),
@@ -135,6 +149,7 @@ export async function startCombinator(options: CombinatorOptions): Promise<Combi
   });
   starting.defer(() => added[Symbol.dispose]());
   await agent.begin();
+  await downloads.begin();
   await wantPrinters();
 
   // How people and programs reach it

@@ -6,6 +6,7 @@ import { ACCOUNTS_MIGRATION, type ApiKeyTable } from './accounts/tables.ts';
 import { eventMigration } from './events/tables.ts';
 import { type MacroTable, OPERATE_MIGRATION } from './operate/tables.ts';
 import { materialMigration, type MaterialTables } from './materials/tables.ts';
+import { downloadMigration, type DownloadTables } from './downloads/tables.ts';
 import type { FormerPrinterTable, PrintNoteTable } from './history/tables.ts';
 import { stutterMigration, type PrintStutterTable } from './stutter/tables.ts';
 import type { WebhookDeliveryTable, WebhookTable } from './webhooks/tables.ts';
@@ -14,9 +15,9 @@ import type { WebhookDeliveryTable, WebhookTable } from './webhooks/tables.ts';
  * The farm's tables. Times are milliseconds since the epoch, structures are JSON in text. Each table is written by one feature
  * alone: printer, journal_cursor, former_printer by `printers`; api_key by `accounts`; job, print by `queue`; event by `events`;
  * problem by `problems`; library_… by `library`; spool… by `materials`; setting by `settings`; webhook… by `webhooks`;
- * print_note by `history`; print_stutter by `stutter`; macro by `operate`.
+ * print_note by `history`; print_stutter by `stutter`; macro by `operate`; printer_file…, download by `downloads`.
  */
-export interface FarmSchema extends LibraryTables, MaterialTables {
+export interface FarmSchema extends LibraryTables, MaterialTables, DownloadTables {
   printer: PrinterTable;
   journal_cursor: JournalCursorTable;
   job: JobTable;
@@ -173,6 +174,10 @@ export interface LibrarySourceTable {
   added_at: number;
   /** Where from: the path in a watch folder, the printer, the program that sent it. */
   detail: ColumnType<string | null, string | null | undefined, never>;
+  /** Of a file that lay on a printer (DL2): which, what kind, and where. */
+  printer_id: ColumnType<string | null, string | null | undefined, never>;
+  printer_model: ColumnType<string | null, string | null | undefined, never>;
+  printer_path: ColumnType<string | null, string | null | undefined, never>;
 }
 
 /** Statuses in which a print holds its printer; the same set as `model/print` `holdsPrinter` (a test compares them). */
@@ -225,4 +230,5 @@ export const migrations: readonly Migration[] = [
   materialMigration,
   stutterMigration,
   OPERATE_MIGRATION,
+  downloadMigration,
 ];

@@ -8,6 +8,7 @@ import type { FileDigest, PrintId } from '#model/ids';
 import type { AdoptInto, PrinterError } from '#model/phase';
 import type { PrintFile } from '#model/print';
 import type { Stutter } from '#model/stutter';
+import type { PrinterFiles } from './printer-files.ts';
 
 /**
  * The whole of what a driver must be. A driver translates between one printer protocol and the reports below; it decides
@@ -29,6 +30,8 @@ export interface DriverManifest {
   readonly clearing: readonly ClearedHow[];
   /** File kinds that the printer takes, as told by `gcode/recognise`. */
   readonly fileKinds: readonly ('gcode' | 'bgcode' | '3mf')[];
+  /** Its drivers have `files`: what lies on the printer can be listed, fetched and deleted (DL). */
+  readonly holdsFiles?: true;
   /** JSON Schema (draft 2020-12 object) of `options`; also draws the form (CF1). */
   readonly optionsSchema: Readonly<Record<string, unknown>>;
   /** Checks what a schema cannot say. Returns the problems, none when good. */
@@ -242,6 +245,8 @@ export interface Driver extends AsyncDisposable {
     | { readonly kind: 'done'; readonly replies: readonly string[] }
     | { readonly kind: 'refused'; readonly reason: string }
   >;
+  /** Where the manifest says `holdsFiles`. */
+  readonly files?: PrinterFiles;
 }
 
 export type CreateDriver = (context: DriverContext) => Driver;

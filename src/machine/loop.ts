@@ -10,6 +10,7 @@ import type {
   Safety,
   SpoolRecord,
 } from '#drivers/driver';
+import type { PrinterFiles } from '#drivers/printer-files';
 import type { Chance } from '#lib/chance';
 import type { Clock } from '#lib/clock';
 import type { Log } from '#lib/log-types';
@@ -55,6 +56,8 @@ export interface Machine extends AsyncDisposable {
    * process has only to end; refused, it goes on.
    */
   handOver(): Promise<HandOver>;
+  /** Of the driver of this moment; null when it has none, or there is no driver. */
+  files(): PrinterFiles | null;
   /** Resolves when nothing is queued and the disk holds the state. */
   settled(): Promise<void>;
 }
@@ -402,6 +405,7 @@ export function createMachine(parts: MachineParts): Machine {
       if (reason !== null) return { kind: 'refused', reason };
       return (await driver?.handOver?.()) ?? { kind: 'ready' };
     },
+    files: () => driver?.files ?? null,
     async settled() {
       while (pumping !== null) await pumping;
     },

@@ -15,12 +15,14 @@ import { createSmallLog, descriptorDestination } from '#lib/small-log';
 import { bootId, journalId, printerId } from '#model/ids';
 import { hasOpenPrint } from '#model/phase';
 import { unixDialer } from '#transport/unix';
+import { PRINTER_FILES } from '#wire/limits';
 import { createIntake } from './intake.ts';
 import { configuredDriver, openJournal } from './journal.ts';
 import { judgeFile } from './judge-file.ts';
 import { createMachineLink } from './link.ts';
 import { createMachine, type Machine } from './loop.ts';
 import { newMachine } from './machine-state.ts';
+import { createPrinterFileServer } from './serve-printer-files.ts';
 import { collectAll, smallAtRest } from './small-at-rest.ts';
 
 export interface MachineProcessOptions {
@@ -98,6 +100,7 @@ export async function runMachine(options: MachineProcessOptions, signal: AbortSi
   });
   resources.use(registration);
 
+  const printerFiles = createPrinterFileServer({ files: () => machine?.files() ?? null, clock: systemClock });
   const link = createMachineLink({
     dial: unixDialer(() => socketPath(registration.runtimeFolder(), COMBINATOR_SOCKET)),
     clock: systemClock,
@@ -107,6 +110,7 @@ export async function runMachine(options: MachineProcessOptions, signal: AbortSi
     onCommand: (envelope) => created.onCommand(envelope),
     onStop: (stopNumber) => created.onStop(stopNumber, 'combinator'),
     onWelcome: (epoch) => created.onWelcome(epoch),
+    onFileAsk: (ask, answer) => printerFiles.ask(ask, answer),
     onEnd: (reason) => log.info({ reason }, 'link ended'),
     signal: ending.signal,
   });
@@ -151,6 +155,7 @@ export async function runMachine(options: MachineProcessOptions, signal: AbortSi
   });
   machine = created;
   resources.use(created);
+  resources.use(printerFiles);
 
   async function handOver(): Promise<void> {
     const handed = await created.handOver();
@@ -193,5 +198,6 @@ function heldPort(port: ReturnType<typeof handedPort>): HeldPort | null {
 
 function helloOf(snapshot: ReturnType<Machine['snapshot']>, highestEpoch: number) {
   const { printerId: id, journalId: journal, bootId: boot, version } = snapshot;
-  return { printerId: id, journalId: journal, bootId: boot, version, highestEpoch, driver: null, capabilities: [] };
+  const capabilities = [PRINTER_FILES];
+  return { printerId: id, journalId: journal, bootId: boot, version, highestEpoch, driver: null, capabilities };
 }

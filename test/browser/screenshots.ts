@@ -65,6 +65,7 @@ const SHOTS: readonly Shot[] = [
     act: (page) => page.getByRole('button', { name: 'Load', exact: true }).first().click(),
   },
   { name: 'printer', farm: FARMS.few, path: '/printers/p1', whole: true },
+  { name: 'printer-files', farm: FARMS.problems, path: '/printers/p31', whole: true },
   { name: 'operate-printing', farm: FARMS.few, path: '/printers/p18', whole: true },
   { name: 'operate-standing', farm: FARMS.crowd, path: '/printers/p15', whole: true },
   {

@@ -1,5 +1,6 @@
 import type { FarmEvent, FarmState, Job, LibraryFile, Print, Printer, Problem } from '../src/live/farm-state.ts';
 import type { FoundPort } from '../src/printer/port-words.ts';
+import { printerFiles } from './mock-printer-files.ts';
 import type { Spool, SpoolUse } from '../src/materials/spool-words.ts';
 import { MACROS } from './mock-macros.ts';
 import type { MockFarm } from './mock-server.ts';
@@ -518,6 +519,7 @@ export const FARMS = {
   },
   crowd: { state: state({ printers: crowd(300), jobs }), files: library, events, macros: MACROS },
   problems: {
+    printerFiles,
     state: state({
       printers: [
         ...everyPhase.slice(7, 11),

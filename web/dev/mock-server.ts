@@ -9,6 +9,7 @@ import type { Spool, SpoolUse } from '../src/materials/spool-words.ts';
 import { printerAnswer } from './mock-printer-answers.ts';
 import type { Macro } from '../src/printer/macro-words.ts';
 import type { FoundPort } from '../src/printer/port-words.ts';
+import type { PrinterFiles } from '../src/printer/use-printer-files.ts';
 
 /**
  * A server that knows nothing of printers: it shows the built page one scripted farm, so that every state of the page can be looked
@@ -27,6 +28,8 @@ export interface MockFarm {
   readonly files?: readonly LibraryFile[];
   readonly events?: readonly FarmEvent[];
   readonly ports?: readonly FoundPort[];
+  /** What lies on every printer; without it they hold no files. */
+  readonly printerFiles?: PrinterFiles;
   readonly spools?: readonly Spool[];
   /** What a person must look at. */
   readonly uses?: readonly SpoolUse[];
@@ -167,6 +170,10 @@ function dataFor(farm: MockFarm, query: string): unknown {
   if (query.includes('query Spools')) {
     const items = farm.spools ?? [];
     return { spools: { total: items.length, hasMore: false, endCursor: null, items } };
+  }
+  if (query.includes('PrinterFiles(')) {
+    const files = farm.printerFiles ?? { supported: false, items: [] };
+    return { printerFiles: files, refreshPrinterFiles: files };
   }
   if (query.includes('MaterialSettings'))
     return { materialSettings: { version: 1, lowStockPercent: 20, currency: '€' } };

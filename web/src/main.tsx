@@ -11,6 +11,7 @@ import './styles/events.css';
 import './styles/materials.css';
 import './styles/history.css';
 import './styles/operate.css';
+import './styles/printer-files.css';
 
 const root = document.getElementById('root');
 if (root !== null) {

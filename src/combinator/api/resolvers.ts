@@ -8,6 +8,7 @@ import type { Features } from '../features.ts';
 import type { EmergencyStop } from '../fleet/emergency-stop.ts';
 import { eventResolvers } from '../events/resolvers.ts';
 import { createPrinterQuestions } from '../operate/printer-questions.ts';
+import { downloadResolvers } from '../downloads/resolvers.ts';
 import { macroResolvers, operateMutations, questionMutations } from '../operate/resolvers.ts';
 import { historyResolvers } from '../history/resolvers.ts';
 import { parseDigest } from '../library/library.ts';
@@ -95,6 +96,7 @@ export function createResolvers(parts: ApiParts): Resolvers {
   const accounts = accountsResolvers(features.keys);
   const ofWebhooks = webhookResolvers(features, OPERATOR);
   const ofHistory = historyResolvers(features.history, OPERATOR);
+  const ofDownloads = downloadResolvers(features, { by: OPERATOR, printerArg });
   const ofEvents = eventResolvers({ events: features.events, clock: parts.clock });
 
   async function printer(id: PrinterId): Promise<View> {
@@ -183,6 +185,7 @@ export function createResolvers(parts: ApiParts): Resolvers {
       ...ofWebhooks.Query,
       ...ofHistory.Query,
       ...ofMacros.Query,
+      ...ofDownloads.Query,
     },
     Mutation: {
       async addPrinter({ input }) {
@@ -310,6 +313,7 @@ export function createResolvers(parts: ApiParts): Resolvers {
       ...ofHistory.Mutation,
       ...ofMacros.Mutation,
       ...questionMutations(questions, printerArg),
+      ...ofDownloads.Mutation,
     },
     Subscription: {
       farm: ({ after }, signal) => live.watch(text(after), signal),

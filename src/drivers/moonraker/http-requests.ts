@@ -15,6 +15,8 @@ export interface MoonrakerHost {
 /** Nothing moved on a connection for this long: it is dead, whatever TCP says. */
 const IDLE_LIMIT_MS = 60_000;
 const ANSWER_LIMIT_BYTES = 256 * 1024;
+/** Tens of thousands of files; a longer answer is no listing. */
+const LISTING_LIMIT_BYTES = 16 * 1024 * 1024;
 
 /** Uploads in one request; the host proves it by the digest, and we by the size. Throws `Refused`, `WrongCredentials`, `Unreachable`. */
 export async function uploadFile(
@@ -52,8 +54,7 @@ export async function uploadFile(
 }
 
 export async function deleteFile(host: MoonrakerHost, path: string, signal: AbortSignal): Promise<void> {
-  const encoded = path.split('/').map(encodeURIComponent).join('/');
-  await exchange(host, `/server/files/gcodes/${encoded}`, { method: 'DELETE', signal });
+  await exchange(host, `/server/files/gcodes/${encoded(path)}`, { method: 'DELETE', signal });
 }
 
 /** On a connection of its own, besides the socket (MA5). */
@@ -61,19 +62,49 @@ export async function postEmergencyStop(host: MoonrakerHost, signal: AbortSignal
   await exchange(host, '/printer/emergency_stop', { method: 'POST', headers: { 'Content-Length': 0 }, signal });
 }
 
+/** Files below `gcodes`, whatever they are. */
+export async function listFiles(host: MoonrakerHost, signal: AbortSignal): Promise<unknown> {
+  return exchange(host, '/server/files/list?root=gcodes', { method: 'GET', signal, limitBytes: LISTING_LIMIT_BYTES });
+}
+
+/** The bytes of a file from `offset` on, as the host sends them: taken no faster than they are read. */
+export async function openFile(
+  host: MoonrakerHost,
+  path: string,
+  offset: number,
+  signal: AbortSignal,
+): Promise<IncomingMessage> {
+  const headers = offset === 0 ? {} : { Range: `bytes=${offset}-` };
+  const response = await ask(host, `/server/files/gcodes/${encoded(path)}`, { method: 'GET', headers, signal });
+  const status = response.statusCode ?? 0;
+  if (status !== 200 && status !== 206) {
+    await readAnswer(response, ANSWER_LIMIT_BYTES);
+    throw new Refused(status, `The printer’s host answered HTTP ${status}.`);
+  }
+  return response;
+}
+
+const encoded = (path: string): string => path.split('/').map(encodeURIComponent).join('/');
+
 interface Exchange {
-  readonly method: 'POST' | 'DELETE';
+  readonly method: 'GET' | 'POST' | 'DELETE';
   readonly headers?: Readonly<Record<string, string | number>>;
   readonly signal: AbortSignal;
   readonly write?: (request: ClientRequest) => Promise<void>;
+  readonly limitBytes?: number;
 }
 
-/** The `result` of an answer. An early refusal while the body is still being sent counts as the answer. */
-async function exchange(
+/** The `result` of an answer. */
+async function exchange(host: MoonrakerHost, path: string, { limitBytes, ...more }: Exchange): Promise<unknown> {
+  return readAnswer(await ask(host, path, more), limitBytes ?? ANSWER_LIMIT_BYTES);
+}
+
+/** An early refusal while the body is still being sent counts as the answer. */
+async function ask(
   host: MoonrakerHost,
   path: string,
-  { write, method, signal, ...more }: Exchange,
-): Promise<unknown> {
+  { write, method, signal, ...more }: Omit<Exchange, 'limitBytes'>,
+): Promise<IncomingMessage> {
   const make = host.url.startsWith('https:') ? requestHttps : requestHttp;
   const headers = { ...more.headers, ...(host.apiKey === null ? {} : { 'X-Api-Key': host.apiKey }) };
   const request = make(host.url + path, { method, signal, headers, agent: false });
@@ -86,7 +117,7 @@ async function exchange(
   answered.catch(() => {});
   if (write === undefined) request.end();
   else await write(request).catch((error: unknown) => giveUp(request, error));
-  return readAnswer(await answered);
+  return answered;
 }
 
 /** The file could not be read, or the host hung up: an answer that came in spite of it still says why. */
@@ -94,13 +125,13 @@ function giveUp(request: ClientRequest, error: unknown): void {
   request.destroy(error instanceof Error ? error : new Error(String(error)));
 }
 
-async function readAnswer(response: IncomingMessage): Promise<unknown> {
+async function readAnswer(response: IncomingMessage, limitBytes: number): Promise<unknown> {
   const status = response.statusCode ?? 0;
   let text = '';
   try {
     for await (const chunk of response) {
       text += String(chunk);
-      if (text.length > ANSWER_LIMIT_BYTES) break;
+      if (text.length > limitBytes) break;
     }
   } catch (error) {
     throw new Unreachable('The printer’s host broke off in its answer.', { cause: error });

@@ -290,6 +290,13 @@ export type Calibration =
   | 'TUNE_NOZZLE'
   | 'TUNE_BED';
 
+export type DownloadStatus =
+  | 'WAITING'
+  | 'RUNNING'
+  | 'COMPLETE'
+  | 'FAILED'
+  | 'CANCELLED';
+
 export type FileFieldsFragment = { readonly digest: string, readonly name: string, readonly sizeBytes: number, readonly addedAt: string, readonly thumbnail: string | null, readonly metadataProblem: string | null, readonly warnings: ReadonlyArray<string>, readonly metadata: { readonly slicer: string | null, readonly slicerVersion: string | null, readonly printerModel: string | null, readonly printTimeSeconds: number | null, readonly filamentMm: number | null, readonly filamentGrams: number | null, readonly filamentTypes: ReadonlyArray<string>, readonly filamentColours: ReadonlyArray<string>, readonly layerHeight: number | null, readonly layerCount: number | null, readonly objectHeight: number | null, readonly nozzleDiameter: number | null, readonly nozzleTemperature: number | null, readonly bedTemperature: number | null } | null };
 
 export type ErrorFieldsFragment = { readonly code: string, readonly message: string, readonly remedy: string, readonly at: string };
@@ -961,6 +968,53 @@ export type CalibrateMutationVariables = Exact<{
 
 export type CalibrateMutation = { readonly calibrate: { readonly accepted: boolean, readonly reason: string | null } };
 
+export type PrinterFilesFieldsFragment = { readonly printerId: string, readonly supported: boolean, readonly autoDownload: boolean, readonly seenAt: string | null, readonly problem: string | null, readonly unshown: number, readonly items: ReadonlyArray<{ readonly path: string, readonly sizeBytes: number | null, readonly modifiedAt: string | null, readonly digest: string | null, readonly thumbnail: string | null, readonly download: { readonly id: string, readonly status: DownloadStatus, readonly gotBytes: number, readonly sizeBytes: number | null, readonly error: string | null } | null }> };
+
+export type PrinterFilesQueryVariables = Exact<{
+  printerId: string;
+}>;
+
+
+export type PrinterFilesQuery = { readonly printerFiles: { readonly printerId: string, readonly supported: boolean, readonly autoDownload: boolean, readonly seenAt: string | null, readonly problem: string | null, readonly unshown: number, readonly items: ReadonlyArray<{ readonly path: string, readonly sizeBytes: number | null, readonly modifiedAt: string | null, readonly digest: string | null, readonly thumbnail: string | null, readonly download: { readonly id: string, readonly status: DownloadStatus, readonly gotBytes: number, readonly sizeBytes: number | null, readonly error: string | null } | null }> } };
+
+export type RefreshPrinterFilesMutationVariables = Exact<{
+  printerId: string;
+}>;
+
+
+export type RefreshPrinterFilesMutation = { readonly refreshPrinterFiles: { readonly printerId: string, readonly supported: boolean, readonly autoDownload: boolean, readonly seenAt: string | null, readonly problem: string | null, readonly unshown: number, readonly items: ReadonlyArray<{ readonly path: string, readonly sizeBytes: number | null, readonly modifiedAt: string | null, readonly digest: string | null, readonly thumbnail: string | null, readonly download: { readonly id: string, readonly status: DownloadStatus, readonly gotBytes: number, readonly sizeBytes: number | null, readonly error: string | null } | null }> } };
+
+export type DownloadPrinterFileMutationVariables = Exact<{
+  printerId: string;
+  path: string;
+}>;
+
+
+export type DownloadPrinterFileMutation = { readonly downloadPrinterFile: { readonly id: string, readonly status: DownloadStatus } };
+
+export type CancelDownloadMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type CancelDownloadMutation = { readonly cancelDownload: { readonly id: string, readonly status: DownloadStatus } };
+
+export type DeletePrinterFileMutationVariables = Exact<{
+  printerId: string;
+  path: string;
+}>;
+
+
+export type DeletePrinterFileMutation = { readonly deletePrinterFile: { readonly printerId: string, readonly supported: boolean, readonly autoDownload: boolean, readonly seenAt: string | null, readonly problem: string | null, readonly unshown: number, readonly items: ReadonlyArray<{ readonly path: string, readonly sizeBytes: number | null, readonly modifiedAt: string | null, readonly digest: string | null, readonly thumbnail: string | null, readonly download: { readonly id: string, readonly status: DownloadStatus, readonly gotBytes: number, readonly sizeBytes: number | null, readonly error: string | null } | null }> } };
+
+export type SetAutoDownloadMutationVariables = Exact<{
+  printerId: string;
+  enabled: boolean;
+}>;
+
+
+export type SetAutoDownloadMutation = { readonly setAutoDownload: { readonly printerId: string, readonly supported: boolean, readonly autoDownload: boolean, readonly seenAt: string | null, readonly problem: string | null, readonly unshown: number, readonly items: ReadonlyArray<{ readonly path: string, readonly sizeBytes: number | null, readonly modifiedAt: string | null, readonly digest: string | null, readonly thumbnail: string | null, readonly download: { readonly id: string, readonly status: DownloadStatus, readonly gotBytes: number, readonly sizeBytes: number | null, readonly error: string | null } | null }> } };
+
 export class TypedDocumentString<TResult, TVariables>
   extends String
   implements DocumentTypeDecoration<TResult, TVariables>
@@ -1456,6 +1510,30 @@ export const MacroFieldsFragmentDoc = new TypedDocumentString(`
   }
 }
     `, {"fragmentName":"MacroFields"}) as unknown as TypedDocumentString<MacroFieldsFragment, unknown>;
+export const PrinterFilesFieldsFragmentDoc = new TypedDocumentString(`
+    fragment PrinterFilesFields on PrinterFiles {
+  printerId
+  supported
+  autoDownload
+  seenAt
+  problem
+  unshown
+  items {
+    path
+    sizeBytes
+    modifiedAt
+    digest
+    thumbnail
+    download {
+      id
+      status
+      gotBytes
+      sizeBytes
+      error
+    }
+  }
+}
+    `, {"fragmentName":"PrinterFilesFields"}) as unknown as TypedDocumentString<PrinterFilesFieldsFragment, unknown>;
 export const WatchFarmDocument = new TypedDocumentString(`
     subscription WatchFarm($after: String) {
   farm(after: $after) {
@@ -2634,3 +2712,131 @@ export const CalibrateDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<CalibrateMutation, CalibrateMutationVariables>;
+export const PrinterFilesDocument = new TypedDocumentString(`
+    query PrinterFiles($printerId: ID!) {
+  printerFiles(printerId: $printerId) {
+    ...PrinterFilesFields
+  }
+}
+    fragment PrinterFilesFields on PrinterFiles {
+  printerId
+  supported
+  autoDownload
+  seenAt
+  problem
+  unshown
+  items {
+    path
+    sizeBytes
+    modifiedAt
+    digest
+    thumbnail
+    download {
+      id
+      status
+      gotBytes
+      sizeBytes
+      error
+    }
+  }
+}`) as unknown as TypedDocumentString<PrinterFilesQuery, PrinterFilesQueryVariables>;
+export const RefreshPrinterFilesDocument = new TypedDocumentString(`
+    mutation RefreshPrinterFiles($printerId: ID!) {
+  refreshPrinterFiles(printerId: $printerId) {
+    ...PrinterFilesFields
+  }
+}
+    fragment PrinterFilesFields on PrinterFiles {
+  printerId
+  supported
+  autoDownload
+  seenAt
+  problem
+  unshown
+  items {
+    path
+    sizeBytes
+    modifiedAt
+    digest
+    thumbnail
+    download {
+      id
+      status
+      gotBytes
+      sizeBytes
+      error
+    }
+  }
+}`) as unknown as TypedDocumentString<RefreshPrinterFilesMutation, RefreshPrinterFilesMutationVariables>;
+export const DownloadPrinterFileDocument = new TypedDocumentString(`
+    mutation DownloadPrinterFile($printerId: ID!, $path: String!) {
+  downloadPrinterFile(printerId: $printerId, path: $path) {
+    id
+    status
+  }
+}
+    `) as unknown as TypedDocumentString<DownloadPrinterFileMutation, DownloadPrinterFileMutationVariables>;
+export const CancelDownloadDocument = new TypedDocumentString(`
+    mutation CancelDownload($id: ID!) {
+  cancelDownload(id: $id) {
+    id
+    status
+  }
+}
+    `) as unknown as TypedDocumentString<CancelDownloadMutation, CancelDownloadMutationVariables>;
+export const DeletePrinterFileDocument = new TypedDocumentString(`
+    mutation DeletePrinterFile($printerId: ID!, $path: String!) {
+  deletePrinterFile(printerId: $printerId, path: $path) {
+    ...PrinterFilesFields
+  }
+}
+    fragment PrinterFilesFields on PrinterFiles {
+  printerId
+  supported
+  autoDownload
+  seenAt
+  problem
+  unshown
+  items {
+    path
+    sizeBytes
+    modifiedAt
+    digest
+    thumbnail
+    download {
+      id
+      status
+      gotBytes
+      sizeBytes
+      error
+    }
+  }
+}`) as unknown as TypedDocumentString<DeletePrinterFileMutation, DeletePrinterFileMutationVariables>;
+export const SetAutoDownloadDocument = new TypedDocumentString(`
+    mutation SetAutoDownload($printerId: ID!, $enabled: Boolean!) {
+  setAutoDownload(printerId: $printerId, enabled: $enabled) {
+    ...PrinterFilesFields
+  }
+}
+    fragment PrinterFilesFields on PrinterFiles {
+  printerId
+  supported
+  autoDownload
+  seenAt
+  problem
+  unshown
+  items {
+    path
+    sizeBytes
+    modifiedAt
+    digest
+    thumbnail
+    download {
+      id
+      status
+      gotBytes
+      sizeBytes
+      error
+    }
+  }
+}`) as unknown as TypedDocumentString<SetAutoDownloadMutation, SetAutoDownloadMutationVariables>;

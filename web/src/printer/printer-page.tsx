@@ -13,6 +13,7 @@ import { act } from '../ui/toasts.tsx';
 import { GcodeConsole } from './gcode-console.tsx';
 import { Macros } from './macros.tsx';
 import { OperatePanel } from './operate-panel.tsx';
+import { PrinterFilesPanel } from './printer-files.tsx';
 import { ChangePrinter } from './printer-form.tsx';
 import { stutterWords } from './stutter-words.ts';
 
@@ -98,6 +99,7 @@ export function PrinterPage({ id }: { readonly id: string }) {
         <div className="printer-tools">
           <OperatePanel printer={printer} />
           <Macros printer={printer} />
+          <PrinterFilesPanel printerId={id} />
           <GcodeConsole printer={printer} />
         </div>
       </div>

@@ -14,6 +14,7 @@ import { createLiveFarm, type LiveFarm } from './api/live-farm.ts';
 import { createResolvers } from './api/resolvers.ts';
 import { type ApiServer, startServer } from './api/server.ts';
 import { createApiKeys } from './accounts/keys.ts';
+import { openCameras } from './cameras/cameras.ts';
 import { createEvents } from './events/events.ts';
 import type { Features } from './features.ts';
 import { createFlows, type Flows } from './flows.ts';
@@ -106,6 +107,9 @@ export async function startCombinator(options: CombinatorOptions): Promise<Combi
   const autoDownload = starting.use(
     createAutoDownload({ storage, events, listings: printerListings, downloads, clock, log }),
   );
+  const cameras = starting.use(
+    await openCameras({ storage, events, folder: join(data, 'pictures'), clock, chance, log }),
+  );
   const features: Features = {
     events,
     problems,
@@ -126,9 +130,10 @@ export async function startCombinator(options: CombinatorOptions): Promise<Combi
     downloads,
     printerListings,
     autoDownload,
+    cameras,
   };
   const flows = starting.use(
-    createFlows({ storage, events, problems, printers, materials, fleet, settings, shelf, clock, log }),
+    createFlows({ storage, events, problems, printers, materials, fleet, settings, shelf, cameras, clock, log }),
   );
 
   // How it is seen

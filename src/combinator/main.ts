@@ -221,7 +221,8 @@ function agentHost(
       const trouble = port.kind === 'retrying' && port.reason !== PORT_BEING_OPENED ? port.reason : null;
       flows.machineProcess(printer, state.state === 'crash-looping');
       if (state.state === 'crash-looping') return live.process(printer, 'CRASH_LOOPING', trouble);
-      live.process(printer, state.state === 'running' ? 'RUNNING' : 'STARTING', trouble);
+      const isRunning = state.state === 'running';
+      live.process(printer, isRunning ? 'RUNNING' : 'STARTING', trouble, isRunning ? state.build : null);
     },
   };
 }

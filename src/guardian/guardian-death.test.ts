@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
@@ -40,12 +41,16 @@ describe('the death of a guardian', () => {
     await using host = new TestHost();
     using printer = await PtyPrinter.plugged(ttyPath(host));
     await orphaned(host, printer);
+    const settings = (): string => execFileSync('stty', ['-F', printer.path, '-a'], { encoding: 'utf8' });
+    const before = settings();
+    assert.match(before, /\s-hupcl\b/);
     // Unread bytes would be thrown away by whoever sets the port up again.
     const { link } = await host.guardian();
     await host.untilState(link, 'p1', isOpen);
     printer.send('echo after adoption\n');
     await until('the echo', () => printer.received.includes('echo after adoption\n'));
     assert.equal(printer.received, 'echo after adoption\n');
+    assert.equal(settings(), before);
   });
 
   test('[MA10] the port outlives guardian and machine when they die one after the other', async () => {

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { PtyPrinter } from './fixtures/pty-printer.ts';
@@ -31,6 +32,9 @@ describe('an upgrade of a machine', () => {
     using printer = await PtyPrinter.plugged(join(host.runtimeFolder, 'tty'));
     const port: PortWish = { kind: 'tty', path: printer.path, baud: 115_200 };
     const { link, pid, next } = await printing(host, {}, port);
+    const settings = (): string => execFileSync('stty', ['-F', printer.path, '-a'], { encoding: 'utf8' });
+    const before = settings();
+    assert.match(before, /\s-hupcl\b/);
     const { session } = (await host.untilSeen('p1', 'begin', (seen) => seen.pid === pid)).port as { session: string };
     const { from, to, printing: goesOn, gapMs } = await link.upgradeMachine('p1', next());
     assert.deepEqual([from, to, goesOn], ['1', '2', true]);
@@ -42,6 +46,8 @@ describe('an upgrade of a machine', () => {
     assert.equal((begun.port as { session: string }).session, session);
     const story = seen.map(({ saw, pid: who }) => `${who === pid ? 'old' : 'new'} ${saw}`);
     assert.deepEqual(story, ['old begin', 'new begin', 'old hand-over', 'new going']);
+    // No modem line moves, and none will when the last of them ends.
+    assert.equal(settings(), before);
     printer.send('echo still there\n');
     await host.untilSeen('p1', 'line', (each) => each.pid === heir && each.line === 'echo still there');
     // Whoever dies from now on is followed by the new build.

@@ -21,6 +21,10 @@ import {
   type SimulatorLaunch,
   startSimulator,
 } from '../../src/drivers/marlin/simulator/simulator-client.ts';
+import { machineEntry } from '../../src/agent/machine-entry.ts';
+import { connectGuardian } from '../../src/guardian/client.ts';
+import { findRuntimeFolder } from '../../src/guardian/find-runtime-folder.ts';
+import { UserError } from '../../src/lib/user-error.ts';
 import { ask, program, temporaryData, until } from '../harness/croft.ts';
 import { digestOf, type Evidence, JournalReader, type Kill, readDatabase, sourceLines } from '../judge/evidence.ts';
 import { judge } from '../judge/judge.ts';
@@ -210,6 +214,24 @@ export class KillFarm implements AsyncDisposable {
     for (const pid of pids) signal(pid, 'SIGKILL');
     if (pids.length > 0) this.kills.push({ at: Date.now(), process, printerId });
     return pids.length > 0;
+  }
+
+  /** Another process of the same build takes the printer over, as `croft upgrade-machine` does it; answers whether it did. */
+  async upgrade(printerId: string): Promise<boolean> {
+    const runtime = await findRuntimeFolder(this.data);
+    if (runtime === null) return false;
+    const [, ...entry] = program;
+    const script = entry.at(-1) ?? '';
+    try {
+      using guardian = await connectGuardian(runtime);
+      const started = machineEntry({ execArgv: entry.slice(0, -1), script }, printerId, { data: this.data, runtime });
+      await guardian.upgradeMachine(printerId, started);
+      return true;
+    } catch (error) {
+      // Refused, or somebody was killed in it: that is what it is tried for.
+      if (error instanceof UserError) return false;
+      throw error;
+    }
   }
 
   /** Lets a process die when it comes to this instruction; answers whether it did, and did it there. */

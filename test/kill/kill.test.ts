@@ -17,6 +17,8 @@ const PRINTERS = ['Ada', 'Bea', 'Cleo', 'Dora', 'Elsa', 'Fay'];
 const WHOLE_TABLE = { kills: 300, each: 5 };
 /** At that scale what is short is made up for, within reason. */
 const MAKE_UP = 1.5;
+/** Meanwhile machines are upgraded, one at a time: each step of a hand-over is killed in as well. */
+const UPGRADE_EVERY_MS = 4_000;
 /** A machine in a crash loop waits for up to a minute before it is tried again. */
 const SETTLE_LIMIT_MS = 150_000;
 
@@ -37,6 +39,15 @@ test(`[I2] [I7] [PR2] ${kills} times kill -9 of machine, guardian and combinator
       await wait(100);
     }
   })();
+  let upgrades = 0;
+  const upgrading = (async () => {
+    const which = seeded(seed + 2);
+    while (!ending.signal.aborted) {
+      const printer = farm.printers[Math.floor(which() * farm.printers.length)];
+      if (printer !== undefined && (await farm.upgrade(printer.id))) upgrades++;
+      await wait(UPGRADE_EVERY_MS);
+    }
+  })();
   const supervising = farm.superviseCombinator(ending.signal);
   const cells = new Cells(Math.max(1, Math.floor(WHOLE_TABLE.each * Math.min(1, kills / WHOLE_TABLE.kills))));
   const blows = { farm, person, fraction, cells };
@@ -52,6 +63,7 @@ test(`[I2] [I7] [PR2] ${kills} times kill -9 of machine, guardian and combinator
       throw new Error(`${error.message}\n${JSON.stringify(seen)}\n${story}`);
     });
     const seconds = (ms: number): string => (ms / 1000).toFixed(0);
+    t.diagnostic(`${upgrades} machines upgraded in the midst of it`);
     const found = await farm.verdict();
     const { prints } = await farm.evidence(true);
     const outcomes = Object.entries(Object.groupBy(prints, (each) => each.outcome ?? each.status));
@@ -78,7 +90,7 @@ test(`[I2] [I7] [PR2] ${kills} times kill -9 of machine, guardian and combinator
     throw error;
   } finally {
     ending.abort();
-    await clicking;
+    await Promise.all([clicking, upgrading]);
     farm.kill('combinator');
     await supervising;
   }

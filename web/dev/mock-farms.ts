@@ -82,6 +82,7 @@ const printer = (i: number, changes: Partial<Printer> = {}): Printer => ({
   linkSince: minutesAgo(300),
   process: 'RUNNING',
   portTrouble: null,
+  machineVersion: '0.1.0',
   attention: null,
   pauseNumber: null,
   pauseReason: null,

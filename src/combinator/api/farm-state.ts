@@ -48,6 +48,7 @@ export interface PrinterState {
   readonly linkSince: string | null;
   readonly process: ProcessStateName;
   readonly portTrouble: string | null;
+  readonly machineVersion: string | null;
   readonly attention: string | null;
   readonly error: PrinterErrorState | null;
   readonly print: PrintState | null;

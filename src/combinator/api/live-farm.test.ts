@@ -75,6 +75,30 @@ describe('the live farm', () => {
     stop.abort();
   });
 
+  test('the version of Croft that drives a printer is told when its process says it, and taken back when that ends', async () => {
+    await using server = await openTestServer();
+    const { printerId } = await server.farm.addMachine('Anna');
+    await using live = liveOf(server);
+    const next = reading(live.watch(null, new AbortController().signal));
+    assert.equal((await next()).snapshot?.printers[printerId]?.machineVersion, null);
+    const patchAfter = async (...word: readonly ['RUNNING' | 'STARTING', null, string?]) => {
+      const told = next();
+      live.process(printerId, ...word);
+      await rest();
+      server.farm.clock.turn(50);
+      return (await told).patch;
+    };
+    assert.deepEqual(await patchAfter('RUNNING', null, '0.1.0'), {
+      printers: { [printerId]: { process: 'RUNNING', machineVersion: '0.1.0' } },
+    });
+    assert.deepEqual(await patchAfter('RUNNING', null, '0.2.0'), {
+      printers: { [printerId]: { machineVersion: '0.2.0' } },
+    });
+    assert.deepEqual(await patchAfter('STARTING', null), {
+      printers: { [printerId]: { process: 'STARTING', machineVersion: null } },
+    });
+  });
+
   test('nobody watching, nothing is read', async () => {
     await using server = await openTestServer();
     const machine = await server.farm.addMachine('Anna');

@@ -20,7 +20,7 @@ export interface LiveFarm extends AsyncDisposable {
   feedback(printer: PrinterId, feedback: Feedback): void;
   /** Its newest measurements. */
   measured(printer: PrinterId): Feedback | null;
-  process(printer: PrinterId, word: ProcessStateName, portTrouble: string | null): void;
+  process(printer: PrinterId, word: ProcessStateName, portTrouble: string | null, build?: string | null): void;
   /** The farm’s own facts have changed: its name, whether it demonstrates. */
   farmChanged(): void;
   readonly reader: FarmReader;
@@ -70,11 +70,13 @@ export function createLiveFarm(parts: {
   const feedback = new Map<PrinterId, Feedback>();
   const processes = new Map<PrinterId, ProcessStateName>();
   const portTroubles = new Map<PrinterId, string | null>();
+  const builds = new Map<PrinterId, string | null>();
   const phases = new Map<PrinterId, number | null>();
   const liveness: Liveness = {
     feedback: (printer) => feedback.get(printer) ?? null,
     process: (printer) => processes.get(printer) ?? 'UNKNOWN',
     portTrouble: (printer) => portTroubles.get(printer) ?? null,
+    build: (printer) => builds.get(printer) ?? null,
     phaseSince: (printer) => phases.get(printer),
     rememberPhase: (printer, since) => void phases.set(printer, since),
   };
@@ -203,10 +205,12 @@ export function createLiveFarm(parts: {
       feedback.set(printer, measured);
       mark(() => void dirt.measured.add(printer), TELEMETRY_MS);
     },
-    process(printer, word, portTrouble) {
-      if (processes.get(printer) === word && portTroubles.get(printer) === portTrouble) return;
+    process(printer, word, portTrouble, build = null) {
+      const isSame = processes.get(printer) === word && portTroubles.get(printer) === portTrouble;
+      if (isSame && (builds.get(printer) ?? null) === build) return;
       processes.set(printer, word);
       portTroubles.set(printer, portTrouble);
+      builds.set(printer, build);
       mark(() => void dirt.measured.add(printer));
     },
     farmChanged: () => mark(() => void (dirt.farm = true)),

@@ -19,7 +19,7 @@ const PRINT_FIELDS = `id jobId printerId name file { ${FILE_FIELDS} } status out
 const WHOLE = `{
   farm { name version demonstration startedAt }
   printers { id name driver model tags simulated held options secretsSet clearing version configurationPending phase phaseSince
-    bed { state bedId reason since confirmed } reachable unreachableSince link linkSince process portTrouble attention
+    bed { state bedId reason since confirmed } reachable unreachableSince link linkSince process portTrouble machineVersion attention
     error { code message remedy at } print { ${PRINT_FIELDS} } pauseNumber pauseReason stopNumber stopPending
     temperatures { name actual target } position { x y z } line { linesSent resends window probes } notice
     spools { spoolId slot name type colours remainingGrams }

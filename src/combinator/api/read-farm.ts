@@ -19,6 +19,8 @@ export interface Liveness {
   process(printer: PrinterId): ProcessStateName;
   /** Why the guardian cannot open its port; null when it can, or has not tried yet. */
   portTrouble(printer: PrinterId): string | null;
+  /** The version of Croft that its machine process runs; null while that is not known. */
+  build(printer: PrinterId): string | null;
   /** When its phase changed last; undefined when nobody has looked it up. */
   phaseSince(printer: PrinterId): number | null | undefined;
   rememberPhase(printer: PrinterId, since: number | null): void;
@@ -113,6 +115,7 @@ export function createFarmReader(parts: {
         link: features.fleet.linkState(id, read.row.snapshot_at),
         process: liveness.process(id),
         portTrouble: liveness.portTrouble(id),
+        build: liveness.build(id),
         feedback: liveness.feedback(id),
         phaseSince: liveness.phaseSince(id) ?? null,
       });

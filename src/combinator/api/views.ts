@@ -92,6 +92,7 @@ export interface PrinterSources {
   readonly link: LinkState;
   readonly process: ProcessStateName;
   readonly portTrouble: string | null;
+  readonly build: string | null;
   readonly feedback: Feedback | null;
   /** The print that holds it in the database. */
   readonly print: PlacedPrint | null;
@@ -133,6 +134,7 @@ export function printerView(from: PrinterSources): PrinterState {
     linkSince: link.kind === 'never-connected' ? null : iso(link.since),
     process: from.process,
     portTrouble: from.portTrouble,
+    machineVersion: from.build,
     attention: attention(snapshot),
     error: errorView(errorOf(snapshot)),
     print: from.print === null ? null : printView(from.print, from.file, feedback),

@@ -5,6 +5,7 @@ import type { Numbering } from './protocol/numbering.ts';
 import { ANSWERS_NEEDED, NO_PROOF, resume } from './protocol/resume.ts';
 import { SESSION_BASE } from './protocol/spool-state.ts';
 import { type RunNote, readNote } from './run-note.ts';
+import { whereItStood } from './where-it-stood.ts';
 
 export interface AdoptionParts {
   readonly context: DriverContext;
@@ -37,7 +38,8 @@ export async function adoptPrint(print: PrintToDrive, into: AdoptInto, parts: Ad
   const portUnbroken = record !== null && record.portSession === port.session;
   if (record === null || !portUnbroken || port.touched) {
     const reason = portUnbroken ? NO_PROOF['port-touched'] : NO_PROOF['port-reopened'];
-    return lose(print, context, 'resume-unproven', `The print cannot go on: ${reason}.`);
+    const stood = record?.printId === print.printId ? stoodBy(record) : '';
+    return lose(print, context, 'resume-unproven', `The print cannot go on: ${reason}.${stood}`);
   }
   if (ours && parts.isUncounted(readNote(record.note).identity.firmware)) {
     return lose(print, context, 'resume-unproven', `The print cannot go on: ${NO_PROOF.uncounted}.`);
@@ -54,7 +56,8 @@ export async function adoptPrint(print: PrintToDrive, into: AdoptInto, parts: Ad
     gapMs: parts.gapMs(),
   });
   if (decision.kind === 'no-proof') {
-    return lose(print, context, 'resume-unproven', `The print cannot go on: ${NO_PROOF[decision.reason]}.`);
+    const reason = `The print cannot go on: ${NO_PROOF[decision.reason]}.${stoodBy(record)}`;
+    return lose(print, context, 'resume-unproven', reason);
   }
   const { base, firstLine, reservedTo, exceptions } = record;
   const note = readNote(record.note);
@@ -70,6 +73,10 @@ export async function adoptPrint(print: PrintToDrive, into: AdoptInto, parts: Ad
     gapMs: parts.gapMs(),
   };
 }
+
+/** As the record has it, which is written ahead of some hundred lines at a time. */
+const stoodBy = (record: SpoolRecord): string =>
+  whereItStood({ taken: readNote(record.note).checkpoint?.line ?? 0, lines: null, layer: 0, z: 0 });
 
 /**
  * The record is of the time before this print: its base never came to disk, so no byte of it was ever written (MA7). If the printer

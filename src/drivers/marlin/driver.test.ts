@@ -288,6 +288,10 @@ describe('prints that are lost, and proofs that are missing', { concurrency: 4 }
     await harness.simulator.control({ command: 'trigger', fault: { fault: 'reset' } });
     const lost = await driver.report('print-lost');
     assert.equal(lost.error.code, 'printer-reset');
+    assert.match(
+      lost.error.message,
+      / had taken at least line \d+ of 60\d of the file by then, in layer 1 at 0\.00 mm\.$/,
+    );
     await driver.until(() => driver.story.lastIndexOf('connected') > driver.story.indexOf('print-lost'));
     const records = await harness.simulator.records();
     const reset = records.findLastIndex((each) => each.kind === 'reset');

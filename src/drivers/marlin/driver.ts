@@ -74,10 +74,7 @@ export class MarlinDriver implements Driver, ConversationOwner {
   #hello: ((trouble: HelloTrouble | null) => void) | null = null;
   /** A greeting was read since the last `connected`. */
   #greeted = false;
-  /**
-   * Whether a print of ours was lost and may have left the printer hot, with nobody who feeds it: here, or (`perhaps`) in a process
-   * before this one.
-   */
+  /** Whether a print of ours was lost and may have left the printer hot: here, or (`perhaps`) in a process before this one. */
   #lost: 'no' | 'perhaps' | 'here' = 'no';
   /** This process, or a record on disk, knows this session of the port. */
   #sessionKnown: boolean;

@@ -15,7 +15,7 @@ import { LINE_REFUSALS } from './protocol/prepare-line.ts';
 import { type Motion, canMove, showsStart } from './protocol/motion.ts';
 import { type Numbering, drawBase } from './protocol/numbering.ts';
 import { stutterOf } from './protocol/planner-watch.ts';
-import { NO_PROGRESS, type ProgressTrack, progressOf, track } from './protocol/progress.ts';
+import { NO_PROGRESS, type ProgressTrack, track } from './protocol/progress.ts';
 import type { Reply } from './protocol/reply.ts';
 import type { LeftOut, LineSource } from './protocol/spool-state.ts';
 import { stateBefore } from './file-state.ts';
@@ -23,7 +23,9 @@ import { lineOf } from './protocol/adjustment-lines.ts';
 import { type Modal, PLAIN_MODAL, followModal } from './protocol/modal.ts';
 import { type PausePlace, changedByHand, heatAgain, park, parked, placeOf, returnTo } from './protocol/park.ts';
 import { type RunNote, writeNote } from './run-note.ts';
+import { overridesOf, progressIn } from './run-view.ts';
 import type { Telemetry } from './telemetry.ts';
+import { whereItStood } from './where-it-stood.ts';
 
 const LETTER_G = 0x47;
 const CUT_SHORT = 'It was pausing when its process was replaced.';
@@ -511,15 +513,7 @@ export class PrintRun implements LineSource {
 
   /** How this print differs from its file. */
   overrides(): Overrides {
-    const { fan, feedPercent, flowPercent, babystepMm } = this.#modal;
-    return {
-      feedPercent,
-      flowPercent,
-      fanPercent: fan === null ? null : Math.round((fan / 255) * 100),
-      babyStepMm: Math.round(babystepMm * 1000) / 1000,
-      pauseAt: this.#pauseAt,
-      ...(this.#objects === null ? {} : { objects: this.#objects.view() }),
-    };
+    return overridesOf(this.#modal, this.#pauseAt, this.#objects?.view() ?? null);
   }
 
   cancel(): void {
@@ -564,7 +558,11 @@ export class PrintRun implements LineSource {
     if (this.#isOver()) return;
     this.#tellStutter();
     this.#stage = 'over';
-    this.#parts.context.report({ kind: 'print-lost', printId: this.print.printId, error });
+    const { layer, layerZ: z } = this.#track;
+    const lines = this.#file?.facts?.lines ?? null;
+    const stood = whereItStood({ taken: this.#parts.talk.state.lineDone, lines, layer, z });
+    const told = { ...error, message: error.message + stood };
+    this.#parts.context.report({ kind: 'print-lost', printId: this.print.printId, error: told });
     this.#release();
   }
 
@@ -605,19 +603,9 @@ export class PrintRun implements LineSource {
   progress(): PrintProgress | null {
     const file = this.#file;
     if (file === null || this.#stage === 'surveying') return null;
-    const { talk, context } = this.#parts;
-    const done = talk.state.lineDone;
-    const elapsedMs = Math.max(0, context.clock.now() - this.#startedAt);
-    const told = progressOf(this.#track, {
-      done,
-      lines: file.facts?.lines ?? null,
-      plannedDoneMs: file.plannedBefore(done),
-      plannedMs: file.facts?.plannedMs ?? null,
-      bytesFraction: (file.checkpoint(done)?.offset ?? 0) / Math.max(1, file.sizeBytes),
-      elapsedMs,
-      at: context.clock.monotonic(),
-    });
-    return { printId: this.print.printId, ...told, elapsedSeconds: Math.round(elapsedMs / 1000) };
+    const { clock } = this.#parts.context;
+    const told = progressIn(file, this.#parts.talk.state.lineDone, this.#track, this.#startedAt, clock);
+    return { printId: this.print.printId, ...told };
   }
 
   #error(code: PrinterErrorCode, message: string): PrinterError {

@@ -3,12 +3,14 @@ import { Link } from 'wouter';
 import { ago, duration, percent } from '../format.ts';
 import type { Printer } from '../live/farm-state.ts';
 import { Icon } from '../ui/icons.tsx';
+import { useFarm } from '../live/use-live.ts';
 import { LoadedSpools } from '../materials/load-sheet.tsx';
 import { PrinterQuestion } from '../printer/printer-question.tsx';
 import { Progress } from '../ui/progress.tsx';
 import { useNow } from '../ui/use-now.ts';
 import { ClearBed } from './clear-bed.tsx';
 import { EmergencyStop } from './emergency-stop.tsx';
+import { otherVersionWords } from './other-version-words.ts';
 import { PHASE_NAMES, phaseWords } from './phase-words.ts';
 import { PrintActions } from './print-actions.tsx';
 
@@ -138,6 +140,7 @@ const WAITS_FOR_PRINTER: ReadonlySet<Printer['phase']> = new Set(['CONNECTING', 
 /** Why a person is needed, what went wrong and what helps; and how old the picture is when the link is down (PE4). */
 function CardWords({ printer }: { readonly printer: Printer }) {
   const now = useNow();
+  const version = useFarm((state) => state.farm.version);
   const words: {
     readonly key: string;
     readonly text: string;
@@ -174,6 +177,8 @@ function CardWords({ printer }: { readonly printer: Printer }) {
   if (printer.pauseReason !== null && printer.phase === 'PAUSED')
     words.push({ key: 'pause', text: printer.pauseReason, more: null, trouble: false });
   if (printer.notice !== null) words.push({ key: 'notice', text: printer.notice, more: null, trouble: false });
+  const otherVersion = otherVersionWords(printer, version);
+  if (otherVersion !== null) words.push({ key: 'version', ...otherVersion, trouble: false });
   if (printer.configurationPending)
     words.push({ key: 'config', text: 'Some changes wait for the end of the print.', more: null, trouble: false });
   if (words.length === 0) return null;

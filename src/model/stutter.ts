@@ -8,3 +8,12 @@ export interface Stutter {
   readonly standstillMs: number;
   readonly seenBy: 'model' | 'places' | 'printer';
 }
+
+/** What one process saw, with what those before it had seen of the same print. */
+export function stutterWith(before: Pick<Stutter, 'underruns' | 'standstillMs'>, told: Stutter): Stutter {
+  return {
+    underruns: before.underruns + told.underruns,
+    standstillMs: Math.round(before.standstillMs + told.standstillMs),
+    seenBy: told.seenBy,
+  };
+}

@@ -2,7 +2,7 @@ import type { HandOver } from '#drivers/driver';
 import type { Clock } from '#lib/clock';
 import { rest } from '#lib/rest';
 import type { Conversation } from './conversation.ts';
-import type { Stage } from './print-run.ts';
+import type { Stage } from './run-parts.ts';
 
 export interface HandOverParts {
   readonly clock: Clock;

@@ -1,14 +1,11 @@
-import type { DriverContext, HandOver, PrintToDrive, SpoolRecord } from '#drivers/driver';
+import type { HandOver, PrintToDrive, SpoolRecord } from '#drivers/driver';
 import type { Adjustment, Overrides, PauseAt } from '#model/adjustment';
 import type { PrintProgress } from '#model/feedback';
 import type { PrinterError, PrinterErrorCode } from '#model/phase';
-import type { Stutter } from '#model/stutter';
-import type { Conversation } from './conversation.ts';
+import { type Stutter, stutterWith } from '#model/stutter';
 import { type FileLines, FileLines as Files } from './file-lines.ts';
 import { handOver } from './hand-over.ts';
-import { type Identity, can } from './identity.ts';
-import type { MarlinOptions } from './manifest.ts';
-import type { Dialect } from './protocol/dialects/dialect.ts';
+import { can } from './identity.ts';
 import { GO_ON, QUICK_STOP, heatersOff } from './protocol/emergency.ts';
 import { NO_OBJECTS, type ObjectNote, ObjectRun } from './object-run.ts';
 import { LINE_REFUSALS } from './protocol/prepare-line.ts';
@@ -23,31 +20,12 @@ import { lineOf } from './protocol/adjustment-lines.ts';
 import { type Modal, PLAIN_MODAL, followModal } from './protocol/modal.ts';
 import { type PausePlace, changedByHand, heatAgain, park, parked, placeOf, returnTo } from './protocol/park.ts';
 import { type RunNote, writeNote } from './run-note.ts';
+import type { RunParts, Stage } from './run-parts.ts';
 import { overridesOf, progressIn } from './run-view.ts';
-import type { Telemetry } from './telemetry.ts';
 import { whereItStood } from './where-it-stood.ts';
 
 const LETTER_G = 0x47;
 const CUT_SHORT = 'It was pausing when its process was replaced.';
-
-/** What a print needs of its driver. */
-export interface RunParts {
-  readonly context: DriverContext;
-  readonly options: MarlinOptions;
-  readonly identity: Identity;
-  readonly dialect: Dialect;
-  readonly talk: Conversation;
-  readonly telemetry: Telemetry;
-  readonly portSession: string;
-  /** The print is over, and it was reported. */
-  readonly over: () => void;
-}
-
-/**
- * `surveying`: the file is read once before anything is sent. `user`: the printer itself waits for a person (M0, M600).
- * `ending`: cancelled, failed, or every line sent; only the proof of standstill is missing.
- */
-export type Stage = 'surveying' | 'printing' | 'pausing' | 'paused' | 'resuming' | 'user' | 'ending' | 'over';
 
 /** One print at this printer, from its first line or from where a dead process left it. */
 export class PrintRun implements LineSource {
@@ -431,14 +409,12 @@ export class PrintRun implements LineSource {
   async #modes(): Promise<Pick<Motion, 'relative' | 'relativeExtruder' | 'feed'>> {
     const { talk } = this.#parts;
     if (!this.#isAdopted) return talk.state.motion;
-    try {
-      const { motion, modal, fanLine } = await stateBefore(this.print.path, talk.state.line, 0, this.#ended.signal);
-      this.#modal = { ...this.#modal, tool: modal.tool, fan: fanLine >= this.#modalLine ? modal.fan : this.#modal.fan };
-      return motion;
-    } catch {
-      // The print has ended, or its file is gone, which is told when its lines are needed.
-      return talk.state.motion;
-    }
+    // None: the print has ended, or its file is gone, which is told when its lines are needed.
+    const state = await stateBefore(this.print.path, talk.state.line, 0, this.#ended.signal).catch(() => null);
+    if (state === null) return talk.state.motion;
+    const { tool, fan } = state.modal;
+    this.#modal = { ...this.#modal, tool, fan: state.fanLine >= this.#modalLine ? fan : this.#modal.fan };
+    return state.motion;
   }
 
   /** A person sends something while the print is open: when it has moved the head, that must find back. */
@@ -586,13 +562,7 @@ export class PrintRun implements LineSource {
 
   /** How well it was fed so far, by every process that fed it. */
   stutter(): Stutter {
-    const told = stutterOf(this.#parts.talk.state.planner);
-    const { underruns, standstillMs } = this.#stutterBefore;
-    return {
-      underruns: underruns + told.underruns,
-      standstillMs: Math.round(standstillMs + told.standstillMs),
-      seenBy: told.seenBy,
-    };
+    return stutterWith(this.#stutterBefore, stutterOf(this.#parts.talk.state.planner));
   }
 
   #tellStutter(): void {

@@ -31,6 +31,7 @@ import { createMetrics, openJobCount } from './metrics.ts';
 import { createFoundPorts } from './printers/found-ports.ts';
 import { createPrinters, snapshotOf } from './printers/printers.ts';
 import { createProblems } from './problems/problems.ts';
+import { createSpoolman } from './spoolman/spoolman.ts';
 import { createSettings, quotaOf } from './settings/settings.ts';
 import { createQueue } from './queue/queue.ts';
 import { createWishes } from './queue/wishes.ts';
@@ -106,6 +107,7 @@ export async function startCombinator(options: CombinatorOptions): Promise<Combi
   const autoDownload = starting.use(
     createAutoDownload({ storage, events, listings: printerListings, downloads, clock, log }),
   );
+  const spoolman = starting.use(createSpoolman({ storage, materials, clock, log }));
   const features: Features = {
     events,
     problems,
@@ -124,6 +126,7 @@ export async function startCombinator(options: CombinatorOptions): Promise<Combi
     history: createHistory({ storage, events, clock }),
     macros: createMacros({ storage, events, fleet: () => fleet, clock, chance }),
     downloads,
+    spoolman,
     printerListings,
     autoDownload,
   };

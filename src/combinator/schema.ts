@@ -6,6 +6,7 @@ import { ACCOUNTS_MIGRATION, type ApiKeyTable } from './accounts/tables.ts';
 import { eventMigration } from './events/tables.ts';
 import { type MacroTable, OPERATE_MIGRATION } from './operate/tables.ts';
 import { materialMigration, type MaterialTables } from './materials/tables.ts';
+import { spoolmanMigration, type SpoolmanTables } from './spoolman/tables.ts';
 import { downloadMigration, type DownloadTables } from './downloads/tables.ts';
 import type { FormerPrinterTable, PrintNoteTable } from './history/tables.ts';
 import { stutterMigration, type PrintStutterTable } from './stutter/tables.ts';
@@ -15,9 +16,9 @@ import type { WebhookDeliveryTable, WebhookTable } from './webhooks/tables.ts';
  * The farm's tables. Times are milliseconds since the epoch, structures are JSON in text. Each table is written by one feature
  * alone: printer, journal_cursor, former_printer by `printers`; api_key by `accounts`; job, print by `queue`; event by `events`;
  * problem by `problems`; library_… by `library`; spool… by `materials`; setting by `settings`; webhook… by `webhooks`;
- * print_note by `history`; print_stutter by `stutter`; macro by `operate`; printer_file…, download by `downloads`.
+ * print_note by `history`; print_stutter by `stutter`; macro by `operate`; printer_file…, download by `downloads`; spoolman… by `spoolman`.
  */
-export interface FarmSchema extends LibraryTables, MaterialTables, DownloadTables {
+export interface FarmSchema extends LibraryTables, MaterialTables, DownloadTables, SpoolmanTables {
   printer: PrinterTable;
   journal_cursor: JournalCursorTable;
   job: JobTable;
@@ -231,4 +232,5 @@ export const migrations: readonly Migration[] = [
   stutterMigration,
   OPERATE_MIGRATION,
   downloadMigration,
+  spoolmanMigration,
 ];

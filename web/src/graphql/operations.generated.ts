@@ -1015,6 +1015,25 @@ export type SetAutoDownloadMutationVariables = Exact<{
 
 export type SetAutoDownloadMutation = { readonly setAutoDownload: { readonly printerId: string, readonly supported: boolean, readonly autoDownload: boolean, readonly seenAt: string | null, readonly problem: string | null, readonly unshown: number, readonly items: ReadonlyArray<{ readonly path: string, readonly sizeBytes: number | null, readonly modifiedAt: string | null, readonly digest: string | null, readonly thumbnail: string | null, readonly download: { readonly id: string, readonly status: DownloadStatus, readonly gotBytes: number, readonly sizeBytes: number | null, readonly error: string | null } | null }> } };
 
+export type SpoolmanFieldsFragment = { readonly url: string | null, readonly hasPassword: boolean, readonly syncedAt: string | null, readonly problem: string | null, readonly linked: number, readonly waiting: number };
+
+export type SpoolmanQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type SpoolmanQuery = { readonly spoolman: { readonly url: string | null, readonly hasPassword: boolean, readonly syncedAt: string | null, readonly problem: string | null, readonly linked: number, readonly waiting: number } };
+
+export type SetSpoolmanMutationVariables = Exact<{
+  url?: string | null | undefined;
+}>;
+
+
+export type SetSpoolmanMutation = { readonly setSpoolman: { readonly url: string | null, readonly hasPassword: boolean, readonly syncedAt: string | null, readonly problem: string | null, readonly linked: number, readonly waiting: number } };
+
+export type SyncSpoolmanMutationVariables = Exact<{ [key: string]: never; }>;
+
+
+export type SyncSpoolmanMutation = { readonly syncSpoolman: { readonly url: string | null, readonly hasPassword: boolean, readonly syncedAt: string | null, readonly problem: string | null, readonly linked: number, readonly waiting: number } };
+
 export class TypedDocumentString<TResult, TVariables>
   extends String
   implements DocumentTypeDecoration<TResult, TVariables>
@@ -1533,6 +1552,16 @@ export const PrinterFilesFieldsFragmentDoc = new TypedDocumentString(`
   }
 }
     `, {"fragmentName":"PrinterFilesFields"}) as unknown as TypedDocumentString<PrinterFilesFieldsFragment, unknown>;
+export const SpoolmanFieldsFragmentDoc = new TypedDocumentString(`
+    fragment SpoolmanFields on SpoolmanState {
+  url
+  hasPassword
+  syncedAt
+  problem
+  linked
+  waiting
+}
+    `, {"fragmentName":"SpoolmanFields"}) as unknown as TypedDocumentString<SpoolmanFieldsFragment, unknown>;
 export const WatchFarmDocument = new TypedDocumentString(`
     subscription WatchFarm($after: String) {
   farm(after: $after) {
@@ -2839,3 +2868,45 @@ export const SetAutoDownloadDocument = new TypedDocumentString(`
     }
   }
 }`) as unknown as TypedDocumentString<SetAutoDownloadMutation, SetAutoDownloadMutationVariables>;
+export const SpoolmanDocument = new TypedDocumentString(`
+    query Spoolman {
+  spoolman {
+    ...SpoolmanFields
+  }
+}
+    fragment SpoolmanFields on SpoolmanState {
+  url
+  hasPassword
+  syncedAt
+  problem
+  linked
+  waiting
+}`) as unknown as TypedDocumentString<SpoolmanQuery, SpoolmanQueryVariables>;
+export const SetSpoolmanDocument = new TypedDocumentString(`
+    mutation SetSpoolman($url: String) {
+  setSpoolman(url: $url) {
+    ...SpoolmanFields
+  }
+}
+    fragment SpoolmanFields on SpoolmanState {
+  url
+  hasPassword
+  syncedAt
+  problem
+  linked
+  waiting
+}`) as unknown as TypedDocumentString<SetSpoolmanMutation, SetSpoolmanMutationVariables>;
+export const SyncSpoolmanDocument = new TypedDocumentString(`
+    mutation SyncSpoolman {
+  syncSpoolman {
+    ...SpoolmanFields
+  }
+}
+    fragment SpoolmanFields on SpoolmanState {
+  url
+  hasPassword
+  syncedAt
+  problem
+  linked
+  waiting
+}`) as unknown as TypedDocumentString<SyncSpoolmanMutation, SyncSpoolmanMutationVariables>;

@@ -13,6 +13,18 @@ export const errors = defineErrors({
     field: '--port',
     rule: '0 to 65535',
   }),
+  noWorkingCopy: errorEntry<{ folder: string }>({
+    code: 'no-working-copy',
+    cause: ({ folder }) => `${JSON.stringify(folder)} is no working copy of Croft.`,
+    remedy: 'Go to the folder that holds src/drivers, or name it with --root.',
+    field: '--root',
+    rule: 'a folder with src/drivers/registry.ts',
+  }),
+  driverExists: errorEntry<{ name: string }>({
+    code: 'driver-exists',
+    cause: ({ name }) => `There is a folder src/drivers/${name} already.`,
+    remedy: 'Take another name, or remove the folder and its lines in src/drivers/registry.ts.',
+  }),
   nothingRuns: errorEntry<Record<never, never>>({
     code: 'nothing-runs',
     cause: () => 'Nothing of this farm runs on this host: there is no printer to stop.',

@@ -1,4 +1,5 @@
 import type { ApiKeys } from './accounts/keys.ts';
+import type { Cameras } from './cameras/cameras.ts';
 import type { Events } from './events/events.ts';
 import type { Fleet } from './fleet/fleet.ts';
 import type { AutoDownload } from './downloads/auto-download.ts';
@@ -41,4 +42,5 @@ export interface Features {
   readonly spoolman: Spoolman;
   readonly printerListings: PrinterListings;
   readonly autoDownload: AutoDownload;
+  readonly cameras: Cameras;
 }

@@ -14,6 +14,7 @@ import { createLiveFarm, type LiveFarm } from './api/live-farm.ts';
 import { createResolvers } from './api/resolvers.ts';
 import { type ApiServer, startServer } from './api/server.ts';
 import { createApiKeys } from './accounts/keys.ts';
+import { openCameras } from './cameras/cameras.ts';
 import { createEvents } from './events/events.ts';
 import type { Features } from './features.ts';
 import { createFlows, type Flows } from './flows.ts';
@@ -108,6 +109,9 @@ export async function startCombinator(options: CombinatorOptions): Promise<Combi
     createAutoDownload({ storage, events, listings: printerListings, downloads, clock, log }),
   );
   const spoolman = starting.use(createSpoolman({ storage, materials, clock, log }));
+  const cameras = starting.use(
+    await openCameras({ storage, events, folder: join(data, 'pictures'), clock, chance, log }),
+  );
   const features: Features = {
     events,
     problems,
@@ -129,9 +133,10 @@ export async function startCombinator(options: CombinatorOptions): Promise<Combi
     spoolman,
     printerListings,
     autoDownload,
+    cameras,
   };
   const flows = starting.use(
-    createFlows({ storage, events, problems, printers, materials, fleet, settings, shelf, clock, log }),
+    createFlows({ storage, events, problems, printers, materials, fleet, settings, shelf, cameras, clock, log }),
   );
 
   // How it is seen

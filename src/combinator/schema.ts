@@ -3,6 +3,7 @@ import type { Flag } from '#storage/storage';
 import type { Migration } from '#storage/migrations';
 import { libraryMigration, type LibraryTables, type ShelfColumns } from './library/tables.ts';
 import { ACCOUNTS_MIGRATION, type ApiKeyTable } from './accounts/tables.ts';
+import { cameraMigration, type CameraTables } from './cameras/tables.ts';
 import { eventMigration } from './events/tables.ts';
 import { type MacroTable, OPERATE_MIGRATION } from './operate/tables.ts';
 import { materialMigration, type MaterialTables } from './materials/tables.ts';
@@ -16,9 +17,10 @@ import type { WebhookDeliveryTable, WebhookTable } from './webhooks/tables.ts';
  * The farm's tables. Times are milliseconds since the epoch, structures are JSON in text. Each table is written by one feature
  * alone: printer, journal_cursor, former_printer by `printers`; api_key by `accounts`; job, print by `queue`; event by `events`;
  * problem by `problems`; library_… by `library`; spool… by `materials`; setting by `settings`; webhook… by `webhooks`;
- * print_note by `history`; print_stutter by `stutter`; macro by `operate`; printer_file…, download by `downloads`; spoolman… by `spoolman`.
+ * print_note by `history`; print_stutter by `stutter`; macro by `operate`; printer_file…, download by `downloads`;
+ * camera, print_picture by `cameras`; spoolman… by `spoolman`.
  */
-export interface FarmSchema extends LibraryTables, MaterialTables, DownloadTables, SpoolmanTables {
+export interface FarmSchema extends LibraryTables, MaterialTables, DownloadTables, CameraTables, SpoolmanTables {
   printer: PrinterTable;
   journal_cursor: JournalCursorTable;
   job: JobTable;
@@ -232,5 +234,6 @@ export const migrations: readonly Migration[] = [
   stutterMigration,
   OPERATE_MIGRATION,
   downloadMigration,
+  cameraMigration,
   spoolmanMigration,
 ];

@@ -65,6 +65,7 @@ const printer = (i: number, changes: Partial<Printer> = {}): Printer => ({
   name: `Printer ${i}`,
   driver: 'marlin',
   secretsSet: [],
+  emergencyStop: 'immediate',
   model: 'Ender 3 V2',
   tags: ['pla'],
   simulated: false,

@@ -1,5 +1,6 @@
 import { Link, Route, Switch, useLocation } from 'wouter';
 import { AccessPage } from './access/access-page.tsx';
+import { CamerasPage } from './cameras/cameras-page.tsx';
 import { EventsPage } from './events/events-page.tsx';
 import { WebhooksPage } from './events/webhooks-page.tsx';
 import { EmergencyStopAll } from './farm/emergency-stop.tsx';
@@ -22,6 +23,7 @@ import { ThemeSwitch } from './ui/theme.tsx';
 const PAGES = [
   { path: '/', name: 'Farm' },
   { path: '/queue', name: 'Queue' },
+  { path: '/cameras', name: 'Cameras' },
   { path: '/library', name: 'Library' },
   { path: '/materials', name: 'Materials' },
   { path: '/history', name: 'History' },
@@ -62,6 +64,7 @@ export function App() {
         <Switch>
           <Route path="/" component={FarmPage} />
           <Route path="/queue" component={QueuePage} />
+          <Route path="/cameras" component={CamerasPage} />
           <Route path="/library" component={LibraryPage} />
           <Route path="/materials" component={MaterialsPage} />
           <Route path="/s/:code">{({ code }) => <SpoolPage code={code} />}</Route>

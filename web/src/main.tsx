@@ -12,6 +12,7 @@ import './styles/materials.css';
 import './styles/history.css';
 import './styles/operate.css';
 import './styles/printer-files.css';
+import './styles/cameras.css';
 
 const root = document.getElementById('root');
 if (root !== null) {

@@ -35,6 +35,7 @@ export interface PrinterState {
   readonly held: boolean;
   readonly options: Readonly<Record<string, unknown>>;
   readonly secretsSet: readonly string[];
+  readonly emergencyStop: 'immediate' | 'cancels-print' | 'none';
   readonly clearing: ClearingPolicyName;
   readonly version: number;
   readonly configurationPending: boolean;

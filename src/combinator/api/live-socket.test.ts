@@ -25,7 +25,7 @@ const WHOLE = `{
     spools { spoolId slot name type colours remainingGrams }
     stutter { underruns standstillSeconds seenBy }
     dialog { id text choices since } overrides { feedPercent flowPercent fanPercent babyStepMm pauseAtLayer pauseAtHeight
-      objects { id name skipped current } } }
+      objects { id name skipped current } } emergencyStop }
   jobs { items { id name file { ${FILE_FIELDS} } copies completed active troubled priority tags printerIds status version createdAt
     waiting { printerId code text } prints { ${PRINT_FIELDS} } material { check type colour } takenGrams materialCost plate } }
   problems { id code message cause remedy printerId printId jobId firstAt lastAt count } }`;

@@ -25,6 +25,7 @@ import type { RequestContext } from './graphql.ts';
 import { type Args, argumentErrors, pageOf, text } from './arguments.ts';
 import type { GcodeHistory } from './gcode-history.ts';
 import type { LiveFarm } from './live-farm.ts';
+import { cameraResolvers } from '../cameras/resolvers.ts';
 import { webhookResolvers } from '../webhooks/resolvers.ts';
 import { fileView, foundPortView, kebab, problemView, upperSnake, type View } from './views.ts';
 
@@ -96,8 +97,9 @@ export function createResolvers(parts: ApiParts): Resolvers {
   const { printers, foundPorts, queue, wishes, library, problems } = features;
   const accounts = accountsResolvers(features.keys);
   const ofWebhooks = webhookResolvers(features, OPERATOR);
-  const ofHistory = historyResolvers(features.history, OPERATOR);
   const ofSpoolman = spoolmanResolvers(features);
+  const ofCameras = cameraResolvers(features.cameras, OPERATOR);
+  const ofHistory = historyResolvers(features.history, features.cameras, OPERATOR);
   const ofDownloads = downloadResolvers(features, { by: OPERATOR, printerArg });
   const ofEvents = eventResolvers({ events: features.events, clock: parts.clock });
 
@@ -185,6 +187,7 @@ export function createResolvers(parts: ApiParts): Resolvers {
       ...ofEvents.Query,
       ...ofMaterials.Query,
       ...ofWebhooks.Query,
+      ...ofCameras.Query,
       ...ofHistory.Query,
       ...ofMacros.Query,
       ...ofDownloads.Query,
@@ -312,6 +315,7 @@ export function createResolvers(parts: ApiParts): Resolvers {
       ...ofMaterials.Mutation,
       ...operateMutations({ fleet: features.fleet, printerArg, printArg }),
       ...ofWebhooks.Mutation,
+      ...ofCameras.Mutation,
       ...libraryOwn.Mutation,
       ...ofHistory.Mutation,
       ...ofMacros.Mutation,

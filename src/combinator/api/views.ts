@@ -119,6 +119,7 @@ export function printerView(from: PrinterSources): PrinterState {
     tags: tagsOf(row),
     simulated: row.simulated === 1,
     held: row.held === 1,
+    emergencyStop: from.manifest?.emergencyStop ?? 'immediate',
     ...shownOptions(from.manifest, JSON.parse(row.options) as Record<string, unknown>),
     clearing: upperSnake(row.clearing as ClearedHow),
     version: row.version,

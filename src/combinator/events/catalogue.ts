@@ -363,6 +363,22 @@ export const EVENTS = {
     'A machine took the lines of a macro.',
     closed({ macroId: idSchema, name: text, lines: list(text), by: text }),
   ),
+  'camera-added': durable(
+    'cameras',
+    'The farm can look through one more camera.',
+    closed({ cameraId: idSchema, name: text, by: text }),
+  ),
+  'camera-changed': durable(
+    'cameras',
+    'A person changed a camera.',
+    closed({ cameraId: idSchema, name: text, fields, by: text }),
+  ),
+  'camera-removed': durable('cameras', 'A camera left the farm.', closed({ cameraId: idSchema, name: text, by: text })),
+  'print-pictured': durable(
+    'cameras',
+    'A camera took a picture of the bed as a print ended (CA2).',
+    closed({ pictureId: idSchema, camera: text }),
+  ),
   // Transient
   'printer-connection-progress': transient(
     'monitoring',

@@ -1,10 +1,9 @@
 import type { DriverContext } from '#drivers/driver';
-import { backoffDelayMs } from '#lib/backoff';
-import { rest } from '#lib/rest';
+import { reachForEver } from '#drivers/reach';
 import type { MoonrakerHost } from './http-requests.ts';
 import { isRecord } from './protocol/message.ts';
 import { WANTED } from './protocol/status.ts';
-import { Refused, type RpcOwner, RpcSocket, type RpcTiming, Unreachable, WrongCredentials } from './rpc-socket.ts';
+import { type RpcOwner, RpcSocket, type RpcTiming } from './rpc-socket.ts';
 
 export interface ConnectionTiming extends RpcTiming {
   readonly retry: { readonly firstMs: number; readonly capMs: number };
@@ -50,28 +49,22 @@ export class Connection {
   }
 
   /** Reaches the printer, for ever (PR6), or until its credentials prove wrong. */
-  async live(): Promise<void> {
-    const { signal } = this.#ended;
-    for (let attempt = 0; !signal.aborted; attempt++) {
-      const end = await this.#session();
-      if (signal.aborted) return;
-      if (end.reached) attempt = 0;
-      this.#owner.outOfSight(end.reason, end.wrongCredentials);
-      // Asking again with the same key locks accounts; other credentials come as another configuration (CO2).
-      if (end.wrongCredentials) return;
-      await rest(this.#context.clock, backoffDelayMs(attempt, this.#timing.retry, this.#context.chance), signal);
-    }
+  live(): Promise<void> {
+    const { clock, chance } = this.#context;
+    return reachForEver({
+      clock,
+      chance,
+      retry: this.#timing.retry,
+      signal: this.#ended.signal,
+      session: (reached) => this.#session(reached),
+      outOfSight: (reason, wrongCredentials) => this.#owner.outOfSight(reason, wrongCredentials),
+    });
   }
 
-  /** One connection, from its opening to its end. */
-  async #session(): Promise<{
-    readonly reason: string;
-    readonly wrongCredentials: boolean;
-    readonly reached: boolean;
-  }> {
+  /** One connection, from its opening to its end; resolves with the reason. */
+  async #session(reached: () => void): Promise<string> {
     const { clock } = this.#context;
     const { url, apiKey } = this.#host;
-    let reached = false;
     let socket: RpcSocket | null = null;
     try {
       const parts = { clock, timing: this.#timing, signal: this.#ended.signal };
@@ -88,7 +81,7 @@ export class Connection {
         const state = await this.#klippyState(socket);
         if (state === 'ready' || state === 'shutdown' || state === 'error') {
           await this.#subscribe(socket);
-          reached = true;
+          reached();
           open = await this.#untilKlippyChanges(socket, null);
         } else {
           const starting = state === 'startup';
@@ -97,11 +90,7 @@ export class Connection {
           open = await this.#untilKlippyChanges(socket, this.#timing.startupAskMs);
         }
       }
-      return { reason: await socket.closed, wrongCredentials: false, reached };
-    } catch (error) {
-      if (error instanceof WrongCredentials) return { reason: error.message, wrongCredentials: true, reached };
-      if (!(error instanceof Unreachable || error instanceof Refused)) throw error;
-      return { reason: error.message, wrongCredentials: false, reached };
+      return await socket.closed;
     } finally {
       if (this.socket === socket) this.socket = null;
       socket?.close('ended');

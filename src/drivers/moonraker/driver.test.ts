@@ -17,7 +17,7 @@ const settled = (turn: () => boolean): Promise<void> =>
   });
 
 describe('Moonraker', () => {
-  test('DR1, CO1: connected when the whole state has arrived, with what the printer measures', async () => {
+  test('CO1: connected when the whole state has arrived, with what the printer measures', async () => {
     await using printer = await open();
     using home = new DriverHome();
     await using life = home.drive(options(printer));
@@ -31,7 +31,7 @@ describe('Moonraker', () => {
     );
   });
 
-  test('DR2, DR3: a print is brought, verified, started and ends when the printer shows it; its copy is taken away', async () => {
+  test('S14: a print is brought, verified, started and ends when the printer shows it; its copy is taken away', async () => {
     await using printer = await open();
     using home = new DriverHome();
     await using life = await home.connected(options(printer));
@@ -63,17 +63,6 @@ describe('Moonraker', () => {
     assert.equal(printer.printed.length, 1);
   });
 
-  test('DR4: a refused start never moved, and the reason is the printer’s own', async () => {
-    await using printer = await open();
-    printer.switches.refuseStart = { code: 400, message: 'Must home axis first' };
-    using home = new DriverHome();
-    await using life = await home.connected(options(printer));
-    life.driver.start(home.print('p1'));
-    const { outcome, moved, error } = await life.report('print-ended');
-    assert.deepEqual([outcome, moved], ['failed', false]);
-    assert.match(error?.message ?? '', /Must home axis first/);
-  });
-
   test('DR4: a refused pause leaves the print printing', async () => {
     await using printer = await open();
     printer.switches.refusePause = true;
@@ -86,16 +75,6 @@ describe('Moonraker', () => {
     assert.match((await life.report('trouble')).error.message, /PAUSE/);
     await life.report('print-resumed');
     assert.equal((await life.report('print-ended')).outcome, 'finished');
-  });
-
-  test('S8: a start that was answered and never showed is found out, and nothing moved', async () => {
-    await using printer = await open();
-    printer.switches.ignoreStart = true;
-    using home = new DriverHome();
-    await using life = await home.connected(options(printer));
-    life.driver.start(home.print('p1'));
-    const { moved, error } = await life.report('print-ended');
-    assert.deepEqual([moved, error?.code], [false, 'start-unconfirmed']);
   });
 
   test('S14: an upload cut in the middle, or stored short, is never started', async () => {
@@ -111,28 +90,6 @@ describe('Moonraker', () => {
     const { error } = await life.report('print-ended', (each) => each.printId === 'p2');
     assert.match(error?.message ?? '', /stored 15 of 14 bytes/);
     assert.deepEqual(printer.printed, []);
-  });
-
-  test('DR5, DR6, WI4: the connection breaks at the start; the print goes on and is not started twice', async () => {
-    await using printer = await open();
-    printer.switches.dropAtStart = true;
-    using home = new DriverHome();
-    await using life = await home.connected(options(printer));
-    life.driver.start(home.print('p1'));
-    assert.equal((await life.report('print-ended')).outcome, 'finished');
-    assert.equal(printer.printed.length, 1);
-    assert.ok(life.story.includes('disconnected'));
-    assert.equal(printer.asked.filter((each) => each === 'printer.print.start').length, 1);
-  });
-
-  test('DR5, S9: an open connection that is silent is given up, and the printer is found again', async () => {
-    await using printer = await open();
-    using home = new DriverHome();
-    await using life = await home.connected(options(printer));
-    printer.switches.isSilent = true;
-    assert.match((await life.report('disconnected')).reason, /silent/);
-    printer.switches.isSilent = false;
-    await life.report('connected', (each) => each !== life.reports.find(({ kind }) => kind === 'connected'));
   });
 
   test('BE3: nothing ran while nobody looked, and the history proves it; a job that ran is no such proof', async () => {
@@ -154,25 +111,6 @@ describe('Moonraker', () => {
     await using life = home.drive(options(printer));
     life.driver.connect();
     assert.equal((await life.report('connected')).continuity, 'unproven');
-  });
-
-  test('DR7, MA10: a running print is adopted by the next process, and ends', async () => {
-    await using printer = await SimulatedMoonraker.start({ printSeconds: 30, speed: 20, updateMs: 10 });
-    using home = new DriverHome();
-    const print = home.print('p1');
-    {
-      await using first = home.drive(options(printer));
-      first.driver.connect();
-      await first.report('connected');
-      first.driver.start(print);
-      await first.report('print-moved');
-    }
-    await using second = home.drive(options(printer));
-    second.driver.adopt(print, 'printing');
-    second.driver.connect();
-    assert.equal((await second.report('adopted')).into, 'printing');
-    assert.equal((await second.report('print-ended')).outcome, 'finished');
-    assert.equal(printer.printed.length, 1);
   });
 
   for (const [how, outcome] of [
@@ -218,26 +156,6 @@ describe('Moonraker', () => {
     life.driver.connect();
     assert.equal((await life.report('print-lost')).error.code, 'resume-unproven');
     assert.equal((await life.report('connected')).continuity, 'unproven');
-  });
-
-  test('DR8, MA11: a print from the panel is seen, keeps its key over a restart of ours, and its end is told', async () => {
-    await using printer = await SimulatedMoonraker.start({ printSeconds: 30, speed: 20, updateMs: 10 });
-    using home = new DriverHome();
-    printer.files.set('panel ü.gcode', 'G28\n');
-    let key = '';
-    {
-      await using life = home.drive(options(printer));
-      life.driver.connect();
-      await life.report('connected');
-      printer.klipper.start('panel ü.gcode');
-      const { foreign } = await life.report('foreign-began');
-      assert.equal(foreign.name, 'panel ü.gcode');
-      key = foreign.key;
-    }
-    await using life = home.drive(options(printer));
-    life.driver.connect();
-    assert.equal((await life.report('connected')).foreign?.key, key);
-    assert.deepEqual(await life.report('foreign-ended'), { kind: 'foreign-ended', key, outcome: 'finished' });
   });
 
   test('S3: our own file printed again at the panel is foreign', async () => {
@@ -346,20 +264,5 @@ describe('Moonraker', () => {
     life.driver.adjust(print.printId, { kind: 'pause-at', at: { kind: 'layer', layer: 5 } });
     assert.match((await life.report('trouble')).error.message, /slicer/);
     assert.deepEqual(printer.klipper.scripts, ['M220 S80']);
-  });
-
-  test('DR11: nothing is left when it ends', async () => {
-    await using printer = await open();
-    using home = new DriverHome();
-    const life = home.drive(options(printer));
-    life.driver.connect();
-    await life.report('connected');
-    life.driver.start(home.print('p1'));
-    await life.report('print-moved');
-    await life[Symbol.asyncDispose]();
-    await settled(() => printer.connections === 0);
-    const heard = life.reports.length;
-    await life.driver[Symbol.asyncDispose]();
-    assert.equal(life.reports.length, heard);
   });
 });

@@ -1,4 +1,6 @@
 import type { CreateDriver, Driver, DriverContext, ForeignPrint, PrintToDrive } from '#drivers/driver';
+import { NO_JOB, noteOf, recordOf } from '#drivers/network-note';
+import { isNetworkTrouble, Refused, Unreachable } from '#drivers/network-trouble';
 import { rest } from '#lib/rest';
 import type { Adjustment } from '#model/adjustment';
 import type { PrintId } from '#model/ids';
@@ -14,8 +16,7 @@ import { foreignOf, outcomeShown } from './protocol/foreign.ts';
 import { isRecord } from './protocol/message.ts';
 import { type PastJob, readHistory, type Verdict, verdictOf } from './protocol/past-job.ts';
 import { mergeStatus, type Objects, type PrinterView, readPrinter } from './protocol/status.ts';
-import { Refused, type RpcSocket, Unreachable, WrongCredentials } from './rpc-socket.ts';
-import { NO_JOB, noteOf, recordOf } from './session-note.ts';
+import type { RpcSocket } from './rpc-socket.ts';
 import { type MoonrakerTiming, TIMING } from './timing.ts';
 
 /**
@@ -60,7 +61,7 @@ export class MoonrakerDriver implements Driver, ConnectionOwner {
     this.#context = context;
     this.#timing = timing;
     this.#host = readOptions(context.options);
-    this.files = new MoonrakerFiles(this.#host, this.#ended.signal);
+    this.files = new MoonrakerFiles(this.#host, context.clock, this.#ended.signal);
     const note = noteOf(context.spoolRecord);
     this.#foreign = note?.foreign ?? null;
     this.#lastJob = note?.lastJob ?? null;
@@ -344,7 +345,7 @@ export class MoonrakerDriver implements Driver, ConnectionOwner {
       this.#remember(jobs?.[0]?.id ?? this.#lastJob);
     } catch (error) {
       // The connection is over: the next sight finds it.
-      if (!(error instanceof Unreachable || error instanceof Refused || error instanceof WrongCredentials)) throw error;
+      if (!isNetworkTrouble(error)) throw error;
     } finally {
       this.#looking = false;
     }
@@ -386,7 +387,8 @@ export class MoonrakerDriver implements Driver, ConnectionOwner {
     const { digest, sizeBytes } = print.file;
     const name = `${print.printId}.gcode`;
     try {
-      await uploadFile(this.#host, { path: print.path, name, folder: FOLDER, digest, sizeBytes }, signal);
+      const file = { path: print.path, name, folder: FOLDER, digest, sizeBytes };
+      await uploadFile(this.#host, file, this.#context.clock, signal);
     } catch (error) {
       if (this.#run !== run || this.#ended.signal.aborted) return;
       if (run.cancelWished) return this.#endUnmoved(run, 'cancelled', null);
@@ -461,8 +463,7 @@ export class MoonrakerDriver implements Driver, ConnectionOwner {
     this.#begin(
       this.#settle(run, socket)
         .catch((error: unknown) => {
-          if (!(error instanceof Unreachable || error instanceof Refused || error instanceof WrongCredentials))
-            throw error;
+          if (!isNetworkTrouble(error)) throw error;
         })
         .finally(() => {
           this.#looking = false;
@@ -544,7 +545,7 @@ export class MoonrakerDriver implements Driver, ConnectionOwner {
 
   /** Our copy is not needed any more; a printer that still holds it keeps it, which harms nothing. */
   async #forgetFile(run: PrintRun): Promise<void> {
-    await deleteFile(this.#host, run.filename, this.#ended.signal).catch(() => {});
+    await deleteFile(this.#host, run.filename, this.#context.clock, this.#ended.signal).catch(() => {});
   }
 
   // ---- Stop and reset
@@ -552,7 +553,7 @@ export class MoonrakerDriver implements Driver, ConnectionOwner {
   /** MA5: again and again until the printer shows that it stands. */
   async #stopUntilItStands(signal: AbortSignal): Promise<void> {
     while (!signal.aborted) {
-      await postEmergencyStop(this.#host, signal).catch(() => {});
+      await postEmergencyStop(this.#host, this.#context.clock, signal).catch(() => {});
       await rest(this.#context.clock, this.#timing.stopRepeatMs, signal);
     }
   }

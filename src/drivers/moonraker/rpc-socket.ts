@@ -1,22 +1,7 @@
 import { WebSocket } from 'ws';
+import { Refused, Unreachable, WrongCredentials } from '#drivers/network-trouble';
 import type { Clock } from '#lib/clock';
 import { readMessage } from './protocol/message.ts';
-
-/** The printer's own refusal. `code`: an HTTP number for what Klipper refuses, -32601 for a method that it lacks. */
-export class Refused extends Error {
-  readonly code: number;
-
-  constructor(code: number, message: string) {
-    super(message);
-    this.code = code;
-  }
-}
-
-/** No answer, and none will come on this connection: what was asked may have happened or not. */
-export class Unreachable extends Error {}
-
-/** The credentials are wrong or missing. */
-export class WrongCredentials extends Error {}
 
 export interface RpcTiming {
   /** Without an answer by then the connection is given up, ms. */

@@ -297,13 +297,41 @@ export type DownloadStatus =
   | 'FAILED'
   | 'CANCELLED';
 
+export type AddCameraInput = {
+  readonly name: string;
+  readonly printerId?: string | null | undefined;
+  /** Of the stream (MJPEG) or of single pictures (JPEG), without name and password. */
+  readonly url: string;
+  readonly username?: string | null | undefined;
+  readonly password?: string | null | undefined;
+};
+
+/** What is left out stays as it is. With another host in `url` the password has to be given anew. */
+export type ChangeCameraInput = {
+  readonly id: string;
+  readonly version: number;
+  readonly name?: string | null | undefined;
+  readonly printerId?: string | null | undefined;
+  readonly url?: string | null | undefined;
+  readonly username?: string | null | undefined;
+  readonly password?: string | null | undefined;
+};
+
+export type TryCameraInput = {
+  /** Of a camera that is kept: its password is used where none is given here. */
+  readonly id?: string | null | undefined;
+  readonly url: string;
+  readonly username?: string | null | undefined;
+  readonly password?: string | null | undefined;
+};
+
 export type FileFieldsFragment = { readonly digest: string, readonly name: string, readonly sizeBytes: number, readonly addedAt: string, readonly thumbnail: string | null, readonly metadataProblem: string | null, readonly warnings: ReadonlyArray<string>, readonly metadata: { readonly slicer: string | null, readonly slicerVersion: string | null, readonly printerModel: string | null, readonly printTimeSeconds: number | null, readonly filamentMm: number | null, readonly filamentGrams: number | null, readonly filamentTypes: ReadonlyArray<string>, readonly filamentColours: ReadonlyArray<string>, readonly layerHeight: number | null, readonly layerCount: number | null, readonly objectHeight: number | null, readonly nozzleDiameter: number | null, readonly nozzleTemperature: number | null, readonly bedTemperature: number | null } | null };
 
 export type ErrorFieldsFragment = { readonly code: string, readonly message: string, readonly remedy: string, readonly at: string };
 
 export type PrintFieldsFragment = { readonly id: string, readonly jobId: string | null, readonly printerId: string | null, readonly name: string, readonly status: PrintStatus, readonly outcome: PrintOutcome | null, readonly found: boolean, readonly progress: number | null, readonly remainingSeconds: number | null, readonly layer: number | null, readonly cancelWished: boolean, readonly pauseWished: boolean, readonly assignedAt: string | null, readonly startedAt: string | null, readonly endedAt: string | null, readonly file: { readonly digest: string, readonly name: string, readonly sizeBytes: number, readonly addedAt: string, readonly thumbnail: string | null, readonly metadataProblem: string | null, readonly warnings: ReadonlyArray<string>, readonly metadata: { readonly slicer: string | null, readonly slicerVersion: string | null, readonly printerModel: string | null, readonly printTimeSeconds: number | null, readonly filamentMm: number | null, readonly filamentGrams: number | null, readonly filamentTypes: ReadonlyArray<string>, readonly filamentColours: ReadonlyArray<string>, readonly layerHeight: number | null, readonly layerCount: number | null, readonly objectHeight: number | null, readonly nozzleDiameter: number | null, readonly nozzleTemperature: number | null, readonly bedTemperature: number | null } | null } | null, readonly error: { readonly code: string, readonly message: string, readonly remedy: string, readonly at: string } | null };
 
-export type PrinterFieldsFragment = { readonly id: string, readonly name: string, readonly driver: string, readonly model: string | null, readonly tags: ReadonlyArray<string>, readonly simulated: boolean, readonly held: boolean, readonly options: unknown, readonly secretsSet: ReadonlyArray<string>, readonly clearing: ClearingPolicy, readonly version: number, readonly configurationPending: boolean, readonly phase: Phase, readonly phaseSince: string | null, readonly reachable: boolean, readonly unreachableSince: string | null, readonly link: LinkState, readonly linkSince: string | null, readonly process: ProcessState, readonly portTrouble: string | null, readonly attention: string | null, readonly pauseNumber: number | null, readonly pauseReason: string | null, readonly stopNumber: number | null, readonly stopPending: boolean, readonly notice: string | null, readonly dialog: { readonly id: string, readonly text: string, readonly choices: ReadonlyArray<string>, readonly since: string } | null, readonly overrides: { readonly feedPercent: number, readonly flowPercent: number, readonly fanPercent: number | null, readonly babyStepMm: number, readonly pauseAtLayer: number | null, readonly pauseAtHeight: number | null, readonly objects: ReadonlyArray<{ readonly id: string, readonly name: string, readonly skipped: boolean, readonly current: boolean }> } | null, readonly bed: { readonly state: BedState, readonly bedId: string | null, readonly reason: string | null, readonly since: string | null, readonly confirmed: boolean }, readonly error: { readonly code: string, readonly message: string, readonly remedy: string, readonly at: string } | null, readonly print: { readonly id: string, readonly jobId: string | null, readonly printerId: string | null, readonly name: string, readonly status: PrintStatus, readonly outcome: PrintOutcome | null, readonly found: boolean, readonly progress: number | null, readonly remainingSeconds: number | null, readonly layer: number | null, readonly cancelWished: boolean, readonly pauseWished: boolean, readonly assignedAt: string | null, readonly startedAt: string | null, readonly endedAt: string | null, readonly file: { readonly digest: string, readonly name: string, readonly sizeBytes: number, readonly addedAt: string, readonly thumbnail: string | null, readonly metadataProblem: string | null, readonly warnings: ReadonlyArray<string>, readonly metadata: { readonly slicer: string | null, readonly slicerVersion: string | null, readonly printerModel: string | null, readonly printTimeSeconds: number | null, readonly filamentMm: number | null, readonly filamentGrams: number | null, readonly filamentTypes: ReadonlyArray<string>, readonly filamentColours: ReadonlyArray<string>, readonly layerHeight: number | null, readonly layerCount: number | null, readonly objectHeight: number | null, readonly nozzleDiameter: number | null, readonly nozzleTemperature: number | null, readonly bedTemperature: number | null } | null } | null, readonly error: { readonly code: string, readonly message: string, readonly remedy: string, readonly at: string } | null } | null, readonly temperatures: ReadonlyArray<{ readonly name: string, readonly actual: number, readonly target: number | null }>, readonly position: { readonly x: number, readonly y: number, readonly z: number } | null, readonly line: { readonly linesSent: number, readonly resends: number, readonly window: number, readonly probes: number } | null, readonly stutter: { readonly underruns: number, readonly standstillSeconds: number, readonly seenBy: StutterWitness } | null, readonly spools: ReadonlyArray<{ readonly spoolId: string, readonly slot: number, readonly name: string, readonly type: string, readonly colours: ReadonlyArray<string>, readonly remainingGrams: number }> };
+export type PrinterFieldsFragment = { readonly id: string, readonly name: string, readonly driver: string, readonly model: string | null, readonly tags: ReadonlyArray<string>, readonly simulated: boolean, readonly held: boolean, readonly options: unknown, readonly secretsSet: ReadonlyArray<string>, readonly emergencyStop: string, readonly clearing: ClearingPolicy, readonly version: number, readonly configurationPending: boolean, readonly phase: Phase, readonly phaseSince: string | null, readonly reachable: boolean, readonly unreachableSince: string | null, readonly link: LinkState, readonly linkSince: string | null, readonly process: ProcessState, readonly portTrouble: string | null, readonly attention: string | null, readonly pauseNumber: number | null, readonly pauseReason: string | null, readonly stopNumber: number | null, readonly stopPending: boolean, readonly notice: string | null, readonly dialog: { readonly id: string, readonly text: string, readonly choices: ReadonlyArray<string>, readonly since: string } | null, readonly overrides: { readonly feedPercent: number, readonly flowPercent: number, readonly fanPercent: number | null, readonly babyStepMm: number, readonly pauseAtLayer: number | null, readonly pauseAtHeight: number | null, readonly objects: ReadonlyArray<{ readonly id: string, readonly name: string, readonly skipped: boolean, readonly current: boolean }> } | null, readonly bed: { readonly state: BedState, readonly bedId: string | null, readonly reason: string | null, readonly since: string | null, readonly confirmed: boolean }, readonly error: { readonly code: string, readonly message: string, readonly remedy: string, readonly at: string } | null, readonly print: { readonly id: string, readonly jobId: string | null, readonly printerId: string | null, readonly name: string, readonly status: PrintStatus, readonly outcome: PrintOutcome | null, readonly found: boolean, readonly progress: number | null, readonly remainingSeconds: number | null, readonly layer: number | null, readonly cancelWished: boolean, readonly pauseWished: boolean, readonly assignedAt: string | null, readonly startedAt: string | null, readonly endedAt: string | null, readonly file: { readonly digest: string, readonly name: string, readonly sizeBytes: number, readonly addedAt: string, readonly thumbnail: string | null, readonly metadataProblem: string | null, readonly warnings: ReadonlyArray<string>, readonly metadata: { readonly slicer: string | null, readonly slicerVersion: string | null, readonly printerModel: string | null, readonly printTimeSeconds: number | null, readonly filamentMm: number | null, readonly filamentGrams: number | null, readonly filamentTypes: ReadonlyArray<string>, readonly filamentColours: ReadonlyArray<string>, readonly layerHeight: number | null, readonly layerCount: number | null, readonly objectHeight: number | null, readonly nozzleDiameter: number | null, readonly nozzleTemperature: number | null, readonly bedTemperature: number | null } | null } | null, readonly error: { readonly code: string, readonly message: string, readonly remedy: string, readonly at: string } | null } | null, readonly temperatures: ReadonlyArray<{ readonly name: string, readonly actual: number, readonly target: number | null }>, readonly position: { readonly x: number, readonly y: number, readonly z: number } | null, readonly line: { readonly linesSent: number, readonly resends: number, readonly window: number, readonly probes: number } | null, readonly stutter: { readonly underruns: number, readonly standstillSeconds: number, readonly seenBy: StutterWitness } | null, readonly spools: ReadonlyArray<{ readonly spoolId: string, readonly slot: number, readonly name: string, readonly type: string, readonly colours: ReadonlyArray<string>, readonly remainingGrams: number }> };
 
 export type JobFieldsFragment = { readonly id: string, readonly name: string, readonly copies: number, readonly completed: number, readonly active: number, readonly troubled: number, readonly priority: number, readonly tags: ReadonlyArray<string>, readonly printerIds: ReadonlyArray<string>, readonly status: JobStatus, readonly version: number, readonly createdAt: string, readonly takenGrams: number | null, readonly materialCost: number | null, readonly file: { readonly digest: string, readonly name: string, readonly sizeBytes: number, readonly addedAt: string, readonly thumbnail: string | null, readonly metadataProblem: string | null, readonly warnings: ReadonlyArray<string>, readonly metadata: { readonly slicer: string | null, readonly slicerVersion: string | null, readonly printerModel: string | null, readonly printTimeSeconds: number | null, readonly filamentMm: number | null, readonly filamentGrams: number | null, readonly filamentTypes: ReadonlyArray<string>, readonly filamentColours: ReadonlyArray<string>, readonly layerHeight: number | null, readonly layerCount: number | null, readonly objectHeight: number | null, readonly nozzleDiameter: number | null, readonly nozzleTemperature: number | null, readonly bedTemperature: number | null } | null }, readonly waiting: ReadonlyArray<{ readonly printerId: string | null, readonly code: string, readonly text: string }>, readonly material: { readonly check: MaterialCheck, readonly type: string | null, readonly colour: string | null }, readonly prints: ReadonlyArray<{ readonly id: string, readonly jobId: string | null, readonly printerId: string | null, readonly name: string, readonly status: PrintStatus, readonly outcome: PrintOutcome | null, readonly found: boolean, readonly progress: number | null, readonly remainingSeconds: number | null, readonly layer: number | null, readonly cancelWished: boolean, readonly pauseWished: boolean, readonly assignedAt: string | null, readonly startedAt: string | null, readonly endedAt: string | null, readonly file: { readonly digest: string, readonly name: string, readonly sizeBytes: number, readonly addedAt: string, readonly thumbnail: string | null, readonly metadataProblem: string | null, readonly warnings: ReadonlyArray<string>, readonly metadata: { readonly slicer: string | null, readonly slicerVersion: string | null, readonly printerModel: string | null, readonly printTimeSeconds: number | null, readonly filamentMm: number | null, readonly filamentGrams: number | null, readonly filamentTypes: ReadonlyArray<string>, readonly filamentColours: ReadonlyArray<string>, readonly layerHeight: number | null, readonly layerCount: number | null, readonly objectHeight: number | null, readonly nozzleDiameter: number | null, readonly nozzleTemperature: number | null, readonly bedTemperature: number | null } | null } | null, readonly error: { readonly code: string, readonly message: string, readonly remedy: string, readonly at: string } | null }> };
 
@@ -864,7 +892,7 @@ export type AllowLocalWebhooksMutationVariables = Exact<{
 
 export type AllowLocalWebhooksMutation = { readonly allowLocalWebhooks: boolean };
 
-export type PastPrintFieldsFragment = { readonly id: string, readonly printerId: string, readonly printerName: string | null, readonly name: string, readonly digest: string | null, readonly fileName: string | null, readonly thumbnail: string | null, readonly warnings: ReadonlyArray<string>, readonly startedAt: string | null, readonly endedAt: string, readonly seconds: number | null, readonly outcome: PrintOutcome, readonly reason: FailureReason | null, readonly note: string | null, readonly correlationId: string, readonly stutter: { readonly underruns: number, readonly standstillSeconds: number, readonly seenBy: StutterWitness } | null, readonly error: { readonly code: string, readonly message: string, readonly remedy: string, readonly at: string } | null };
+export type PastPrintFieldsFragment = { readonly id: string, readonly printerId: string, readonly printerName: string | null, readonly name: string, readonly digest: string | null, readonly fileName: string | null, readonly thumbnail: string | null, readonly warnings: ReadonlyArray<string>, readonly startedAt: string | null, readonly endedAt: string, readonly seconds: number | null, readonly outcome: PrintOutcome, readonly reason: FailureReason | null, readonly note: string | null, readonly correlationId: string, readonly stutter: { readonly underruns: number, readonly standstillSeconds: number, readonly seenBy: StutterWitness } | null, readonly error: { readonly code: string, readonly message: string, readonly remedy: string, readonly at: string } | null, readonly pictures: ReadonlyArray<{ readonly url: string, readonly camera: string, readonly at: string }> };
 
 export type HistoryQueryVariables = Exact<{
   printerId?: string | null | undefined;
@@ -875,7 +903,7 @@ export type HistoryQueryVariables = Exact<{
 }>;
 
 
-export type HistoryQuery = { readonly history: { readonly endCursor: string | null, readonly items: ReadonlyArray<{ readonly id: string, readonly printerId: string, readonly printerName: string | null, readonly name: string, readonly digest: string | null, readonly fileName: string | null, readonly thumbnail: string | null, readonly warnings: ReadonlyArray<string>, readonly startedAt: string | null, readonly endedAt: string, readonly seconds: number | null, readonly outcome: PrintOutcome, readonly reason: FailureReason | null, readonly note: string | null, readonly correlationId: string, readonly stutter: { readonly underruns: number, readonly standstillSeconds: number, readonly seenBy: StutterWitness } | null, readonly error: { readonly code: string, readonly message: string, readonly remedy: string, readonly at: string } | null }> } };
+export type HistoryQuery = { readonly history: { readonly endCursor: string | null, readonly items: ReadonlyArray<{ readonly id: string, readonly printerId: string, readonly printerName: string | null, readonly name: string, readonly digest: string | null, readonly fileName: string | null, readonly thumbnail: string | null, readonly warnings: ReadonlyArray<string>, readonly startedAt: string | null, readonly endedAt: string, readonly seconds: number | null, readonly outcome: PrintOutcome, readonly reason: FailureReason | null, readonly note: string | null, readonly correlationId: string, readonly stutter: { readonly underruns: number, readonly standstillSeconds: number, readonly seenBy: StutterWitness } | null, readonly error: { readonly code: string, readonly message: string, readonly remedy: string, readonly at: string } | null, readonly pictures: ReadonlyArray<{ readonly url: string, readonly camera: string, readonly at: string }> }> } };
 
 export type PrintStatisticsQueryVariables = Exact<{
   from: string;
@@ -892,7 +920,7 @@ export type TagPrintMutationVariables = Exact<{
 }>;
 
 
-export type TagPrintMutation = { readonly tagPrint: { readonly id: string, readonly printerId: string, readonly printerName: string | null, readonly name: string, readonly digest: string | null, readonly fileName: string | null, readonly thumbnail: string | null, readonly warnings: ReadonlyArray<string>, readonly startedAt: string | null, readonly endedAt: string, readonly seconds: number | null, readonly outcome: PrintOutcome, readonly reason: FailureReason | null, readonly note: string | null, readonly correlationId: string, readonly stutter: { readonly underruns: number, readonly standstillSeconds: number, readonly seenBy: StutterWitness } | null, readonly error: { readonly code: string, readonly message: string, readonly remedy: string, readonly at: string } | null } };
+export type TagPrintMutation = { readonly tagPrint: { readonly id: string, readonly printerId: string, readonly printerName: string | null, readonly name: string, readonly digest: string | null, readonly fileName: string | null, readonly thumbnail: string | null, readonly warnings: ReadonlyArray<string>, readonly startedAt: string | null, readonly endedAt: string, readonly seconds: number | null, readonly outcome: PrintOutcome, readonly reason: FailureReason | null, readonly note: string | null, readonly correlationId: string, readonly stutter: { readonly underruns: number, readonly standstillSeconds: number, readonly seenBy: StutterWitness } | null, readonly error: { readonly code: string, readonly message: string, readonly remedy: string, readonly at: string } | null, readonly pictures: ReadonlyArray<{ readonly url: string, readonly camera: string, readonly at: string }> } };
 
 export type MacroFieldsFragment = { readonly id: string, readonly name: string, readonly text: string, readonly printerId: string | null, readonly whilePrinting: boolean, readonly version: number, readonly parameters: ReadonlyArray<{ readonly name: string, readonly kind: MacroParameterKind, readonly initial: string | null, readonly least: number | null, readonly most: number | null, readonly length: number | null, readonly choices: ReadonlyArray<string> | null }> };
 
@@ -1014,6 +1042,41 @@ export type SetAutoDownloadMutationVariables = Exact<{
 
 
 export type SetAutoDownloadMutation = { readonly setAutoDownload: { readonly printerId: string, readonly supported: boolean, readonly autoDownload: boolean, readonly seenAt: string | null, readonly problem: string | null, readonly unshown: number, readonly items: ReadonlyArray<{ readonly path: string, readonly sizeBytes: number | null, readonly modifiedAt: string | null, readonly digest: string | null, readonly thumbnail: string | null, readonly download: { readonly id: string, readonly status: DownloadStatus, readonly gotBytes: number, readonly sizeBytes: number | null, readonly error: string | null } | null }> } };
+
+export type CameraFieldsFragment = { readonly id: string, readonly name: string, readonly printerId: string | null, readonly stream: string, readonly picture: string, readonly viewers: number, readonly url: string, readonly username: string | null, readonly hasPassword: boolean, readonly version: number, readonly trouble: { readonly message: string, readonly remedy: string } | null };
+
+export type CamerasQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type CamerasQuery = { readonly cameras: ReadonlyArray<{ readonly id: string, readonly name: string, readonly printerId: string | null, readonly stream: string, readonly picture: string, readonly viewers: number, readonly url: string, readonly username: string | null, readonly hasPassword: boolean, readonly version: number, readonly trouble: { readonly message: string, readonly remedy: string } | null }> };
+
+export type AddCameraMutationVariables = Exact<{
+  input: AddCameraInput;
+}>;
+
+
+export type AddCameraMutation = { readonly addCamera: { readonly id: string, readonly name: string, readonly printerId: string | null, readonly stream: string, readonly picture: string, readonly viewers: number, readonly url: string, readonly username: string | null, readonly hasPassword: boolean, readonly version: number, readonly trouble: { readonly message: string, readonly remedy: string } | null } };
+
+export type ChangeCameraMutationVariables = Exact<{
+  input: ChangeCameraInput;
+}>;
+
+
+export type ChangeCameraMutation = { readonly changeCamera: { readonly id: string, readonly name: string, readonly printerId: string | null, readonly stream: string, readonly picture: string, readonly viewers: number, readonly url: string, readonly username: string | null, readonly hasPassword: boolean, readonly version: number, readonly trouble: { readonly message: string, readonly remedy: string } | null } };
+
+export type RemoveCameraMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type RemoveCameraMutation = { readonly removeCamera: string };
+
+export type TryCameraMutationVariables = Exact<{
+  input: TryCameraInput;
+}>;
+
+
+export type TryCameraMutation = { readonly tryCamera: { readonly trouble: { readonly message: string, readonly remedy: string } | null } };
 
 export type SpoolmanFieldsFragment = { readonly url: string | null, readonly hasPassword: boolean, readonly syncedAt: string | null, readonly problem: string | null, readonly linked: number, readonly waiting: number };
 
@@ -1153,6 +1216,7 @@ export const PrinterFieldsFragmentDoc = new TypedDocumentString(`
   held
   options
   secretsSet
+  emergencyStop
   clearing
   version
   configurationPending
@@ -1502,6 +1566,11 @@ export const PastPrintFieldsFragmentDoc = new TypedDocumentString(`
   error {
     ...ErrorFields
   }
+  pictures {
+    url
+    camera
+    at
+  }
 }
     fragment ErrorFields on PrinterError {
   code
@@ -1552,6 +1621,24 @@ export const PrinterFilesFieldsFragmentDoc = new TypedDocumentString(`
   }
 }
     `, {"fragmentName":"PrinterFilesFields"}) as unknown as TypedDocumentString<PrinterFilesFieldsFragment, unknown>;
+export const CameraFieldsFragmentDoc = new TypedDocumentString(`
+    fragment CameraFields on Camera {
+  id
+  name
+  printerId
+  stream
+  picture
+  trouble {
+    message
+    remedy
+  }
+  viewers
+  url
+  username
+  hasPassword
+  version
+}
+    `, {"fragmentName":"CameraFields"}) as unknown as TypedDocumentString<CameraFieldsFragment, unknown>;
 export const SpoolmanFieldsFragmentDoc = new TypedDocumentString(`
     fragment SpoolmanFields on SpoolmanState {
   url
@@ -2563,6 +2650,11 @@ fragment PastPrintFields on PastPrint {
   error {
     ...ErrorFields
   }
+  pictures {
+    url
+    camera
+    at
+  }
 }`) as unknown as TypedDocumentString<HistoryQuery, HistoryQueryVariables>;
 export const PrintStatisticsDocument = new TypedDocumentString(`
     query PrintStatistics($from: DateTime!, $to: DateTime!) {
@@ -2634,6 +2726,11 @@ fragment PastPrintFields on PastPrint {
   correlationId
   error {
     ...ErrorFields
+  }
+  pictures {
+    url
+    camera
+    at
   }
 }`) as unknown as TypedDocumentString<TagPrintMutation, TagPrintMutationVariables>;
 export const MacrosDocument = new TypedDocumentString(`
@@ -2868,6 +2965,87 @@ export const SetAutoDownloadDocument = new TypedDocumentString(`
     }
   }
 }`) as unknown as TypedDocumentString<SetAutoDownloadMutation, SetAutoDownloadMutationVariables>;
+export const CamerasDocument = new TypedDocumentString(`
+    query Cameras {
+  cameras {
+    ...CameraFields
+  }
+}
+    fragment CameraFields on Camera {
+  id
+  name
+  printerId
+  stream
+  picture
+  trouble {
+    message
+    remedy
+  }
+  viewers
+  url
+  username
+  hasPassword
+  version
+}`) as unknown as TypedDocumentString<CamerasQuery, CamerasQueryVariables>;
+export const AddCameraDocument = new TypedDocumentString(`
+    mutation AddCamera($input: AddCameraInput!) {
+  addCamera(input: $input) {
+    ...CameraFields
+  }
+}
+    fragment CameraFields on Camera {
+  id
+  name
+  printerId
+  stream
+  picture
+  trouble {
+    message
+    remedy
+  }
+  viewers
+  url
+  username
+  hasPassword
+  version
+}`) as unknown as TypedDocumentString<AddCameraMutation, AddCameraMutationVariables>;
+export const ChangeCameraDocument = new TypedDocumentString(`
+    mutation ChangeCamera($input: ChangeCameraInput!) {
+  changeCamera(input: $input) {
+    ...CameraFields
+  }
+}
+    fragment CameraFields on Camera {
+  id
+  name
+  printerId
+  stream
+  picture
+  trouble {
+    message
+    remedy
+  }
+  viewers
+  url
+  username
+  hasPassword
+  version
+}`) as unknown as TypedDocumentString<ChangeCameraMutation, ChangeCameraMutationVariables>;
+export const RemoveCameraDocument = new TypedDocumentString(`
+    mutation RemoveCamera($id: ID!) {
+  removeCamera(id: $id)
+}
+    `) as unknown as TypedDocumentString<RemoveCameraMutation, RemoveCameraMutationVariables>;
+export const TryCameraDocument = new TypedDocumentString(`
+    mutation TryCamera($input: TryCameraInput!) {
+  tryCamera(input: $input) {
+    trouble {
+      message
+      remedy
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<TryCameraMutation, TryCameraMutationVariables>;
 export const SpoolmanDocument = new TypedDocumentString(`
     query Spoolman {
   spoolman {

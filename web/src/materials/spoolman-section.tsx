@@ -45,7 +45,7 @@ export function SpoolmanSection() {
   if (state === null && problem === null) return <Loading what="Spoolman" />;
   const trouble = state?.problem ?? null;
   return (
-    <form className="form" onSubmit={save}>
+    <form className="form spoolman" onSubmit={save}>
       <label>
         Spoolman
         <input

@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import { Link, useLocation } from 'wouter';
+import { PrinterCameras } from '../cameras/cameras-page.tsx';
 import { PrinterCard } from '../farm/printer-card.tsx';
 import { plural } from '../format.ts';
 import { ask } from '../graphql/ask.ts';
@@ -66,6 +67,7 @@ export function PrinterPage({ id }: { readonly id: string }) {
       <div className="printer-page">
         <div>
           <PrinterCard printer={printer} />
+          <PrinterCameras printerId={id} />
           <dl className="details">
             {position !== null && (
               <div>

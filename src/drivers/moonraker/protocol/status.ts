@@ -41,16 +41,30 @@ const OBJECTS_LIMIT = 500;
 export const WANTED =
   /^(webhooks|print_stats|virtual_sdcard|display_status|toolhead|pause_resume|gcode_move|fan|extruder\d*|heater_bed|heater_generic .+)$/;
 
-/** The objects after a message that tells of changes; whatever is no object of fields is left out. */
+/** The objects after a message that tells of changes; what is no object of fields, or no value of a field's kind, is left out. */
 export function mergeStatus(before: Objects, change: unknown): Objects {
   if (!isRecord(change)) return before;
   const merged: Record<string, Readonly<Record<string, unknown>>> = { ...before };
   for (const [name, fields] of Object.entries(change)) {
     if (!isRecord(fields) || name === '__proto__') continue;
     if (merged[name] === undefined && Object.keys(merged).length >= OBJECTS_LIMIT) continue;
-    merged[name] = { ...merged[name], ...fields };
+    merged[name] = mergeFields(merged[name] ?? {}, fields);
   }
   return merged;
+}
+
+function mergeFields(
+  before: Readonly<Record<string, unknown>>,
+  change: Readonly<Record<string, unknown>>,
+): Readonly<Record<string, unknown>> {
+  const fits = Object.entries(change).filter(([field, value]) => isOfKind(before[field], value));
+  return { ...before, ...Object.fromEntries(fits) };
+}
+
+/** A text does not become a list: that is nonsense, and no news. */
+function isOfKind(before: unknown, value: unknown): boolean {
+  if (before === undefined || before === null || value === null) return true;
+  return typeof before === typeof value && Array.isArray(before) === Array.isArray(value);
 }
 
 export function readPrinter(objects: Objects): PrinterView {

@@ -68,6 +68,11 @@ export class Klipper {
     return this.#state === 'printing' || this.#state === 'paused';
   }
 
+  /** It heats or moves for a print. */
+  get isMoving(): boolean {
+    return this.#klippy === 'ready' && this.#state === 'printing';
+  }
+
   /** Time goes on. After a shutdown the durations keep growing, as the real one's do. */
   step(seconds: number): void {
     this.#now += seconds;

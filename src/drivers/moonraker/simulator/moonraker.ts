@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import { type WebSocket, WebSocketServer } from 'ws';
 import { Klipper, type PrintedJob, Refusal } from './klipper.ts';
 import { listing, sendFile } from './file-answers.ts';
@@ -33,7 +33,7 @@ interface Client {
  * everything else. Knows nothing of the driver that it tests.
  */
 export class SimulatedMoonraker implements AsyncDisposable {
-  readonly switches: Switches = { ...NO_FAULTS };
+  readonly switches: Switches = { ...NO_FAULTS, refuseStarts: [] };
   readonly klipper: Klipper;
   readonly files = new Map<string, string>();
   /** When each was put there, s since the epoch; what is not named is old. */
@@ -45,6 +45,8 @@ export class SimulatedMoonraker implements AsyncDisposable {
   readonly #http: Server;
   readonly #sockets = new WebSocketServer({ noServer: true, perMessageDeflate: false, autoPong: false });
   readonly #clients = new Set<Client>();
+  readonly #connections = new Set<Socket>();
+  #isCut = false;
   readonly #timer: NodeJS.Timeout;
   readonly #options: Required<SimulatorOptions>;
 
@@ -56,6 +58,11 @@ export class SimulatedMoonraker implements AsyncDisposable {
       notify: (method, params) => this.#notify(method, params),
     });
     this.#http = createServer((request, response) => void this.#serve(request, response));
+    this.#http.on('connection', (socket) => {
+      if (this.#isCut) return void socket.destroy();
+      this.#connections.add(socket);
+      socket.on('close', () => this.#connections.delete(socket));
+    });
     this.#http.on('upgrade', (request, socket, head) => {
       if (!this.#mayEnter(request) && this.switches.apiKey !== null && request.headers['x-api-key'] !== undefined) {
         socket.end('HTTP/1.1 401 Unauthorized\r\nConnection: close\r\n\r\n');
@@ -82,13 +89,23 @@ export class SimulatedMoonraker implements AsyncDisposable {
   }
 
   get connections(): number {
-    return this.#clients.size;
+    return this.#connections.size;
   }
 
-  /** The cable is pulled: every socket dies. */
+  /** Tells everybody this, whatever it is. */
+  say(text: string): void {
+    for (const { socket } of this.#clients) socket.send(text);
+  }
+
+  /** The cable is pulled: every socket dies, and no other comes about until it is mended. */
   cut(): void {
+    this.#isCut = true;
     for (const { socket } of this.#clients) socket.terminate();
     this.#http.closeAllConnections();
+  }
+
+  mend(): void {
+    this.#isCut = false;
   }
 
   /** The time of one report, for tests that must not wait for the next. */
@@ -202,8 +219,9 @@ export class SimulatedMoonraker implements AsyncDisposable {
   }
 
   #start(client: Client, filename: string): string {
-    const { refuseStart, ignoreStart, dropAtStart } = this.switches;
-    if (refuseStart !== null) throw new Refusal(refuseStart.code, refuseStart.message);
+    const { refuseStarts, ignoreStart, dropAtStart } = this.switches;
+    const refusal = refuseStarts.shift();
+    if (refusal !== undefined) throw new Refusal(refusal.code, refusal.message);
     if (ignoreStart) return 'ok';
     this.klipper.start(filename);
     if (dropAtStart) client.socket.terminate();

@@ -6,8 +6,8 @@ export interface Switches {
   hasHistory: boolean;
   /** Commands wait this long behind what Klipper is doing, ms. */
   queueMs: number;
-  /** A start is answered with this. */
-  refuseStart: { readonly code: number; readonly message: string } | null;
+  /** The next starts are answered with these, one after the other. */
+  refuseStarts: { readonly code: number; readonly message: string }[];
   /** A start is answered “ok”, and nothing happens. */
   ignoreStart: boolean;
   /** The connection breaks between a start and its answer. */
@@ -35,7 +35,7 @@ export const NO_FAULTS: Switches = {
   apiKey: null,
   hasHistory: true,
   queueMs: 0,
-  refuseStart: null,
+  refuseStarts: [],
   ignoreStart: false,
   dropAtStart: false,
   refusePause: false,

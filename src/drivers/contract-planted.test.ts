@@ -1,0 +1,308 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { CONTRACT } from './contract.ts';
+import type { Driver, DriverContext, DriverReport, PrintToDrive } from './driver.ts';
+import type { ContractBench } from './fixtures/contract-printer.ts';
+import { bench as moonraker } from './moonraker/fixtures/contract-bench.ts';
+
+/** What a broken driver makes of a report of a whole one: another, several or none. */
+type Twist = (report: DriverReport, run: Run) => readonly DriverReport[];
+/** What it does with the orders. */
+type Orders = (whole: Driver, context: DriverContext, run: Run) => Partial<Driver>;
+
+/** What a broken driver may look at while a case runs. */
+interface Run {
+  whole: Driver | null;
+  started: PrintToDrive | null;
+  nonsense: number;
+  /** Drivers that were not ended by the case, to be ended behind it. */
+  readonly left: Driver[];
+}
+
+interface Defect {
+  readonly what: string;
+  readonly rule: string;
+  /** The case that must see it. */
+  readonly title: RegExp;
+  /** How that case must fail. */
+  readonly fails: RegExp;
+  readonly twist?: () => Twist;
+  readonly orders?: Orders;
+}
+
+const drop =
+  (...kinds: readonly DriverReport['kind'][]): (() => Twist) =>
+  () =>
+  (report) =>
+    kinds.includes(report.kind) ? [] : [report];
+
+const DEFECTS: readonly Defect[] = [
+  {
+    what: 'never says that it is connected',
+    rule: 'DR1',
+    title: /first report/,
+    fails: /in vain for connected; heard: $/,
+    twist: drop('connected'),
+  },
+  {
+    what: 'says nothing of a printer that is not there',
+    rule: 'DR1',
+    title: /first report/,
+    fails: /in vain for disconnected/,
+    twist: drop('disconnected'),
+  },
+  {
+    what: 'calls a print finished when it has begun',
+    rule: 'DR2',
+    title: /proven end/,
+    fails: /told when it has ended/,
+    twist: () => (report) =>
+      report.kind === 'print-moved'
+        ? [report, { kind: 'print-ended', printId: report.printId, outcome: 'finished', moved: true, error: null }]
+        : [report],
+  },
+  {
+    what: 'calls a pause done when it was answered',
+    rule: 'DR3',
+    title: /pause, resume/,
+    fails: /true !== false/,
+    orders: (whole, { report }) => ({
+      pause(printId) {
+        whole.pause(printId);
+        report({ kind: 'print-paused', printId, reason: 'Paused.' });
+      },
+    }),
+  },
+  {
+    what: 'takes the answer to a start for its effect',
+    rule: 'DR3',
+    title: /no effect/,
+    fails: /in vain for print-ended; heard: connected, print-moved/,
+    twist: () => (report) =>
+      report.kind === 'print-ended' && !report.moved ? [{ kind: 'print-moved', printId: report.printId }] : [report],
+  },
+  {
+    what: 'keeps the reason of a refusal to itself',
+    rule: 'DR4',
+    title: /refused start/,
+    fails: /Must home axis first/,
+    twist: () => (report) => (report.kind === 'print-ended' ? [{ ...report, error: null }] : [report]),
+  },
+  {
+    what: 'tries a lost connection not again',
+    rule: 'DR5',
+    title: /cut connection/,
+    fails: /in vain for connected/,
+    twist: () => {
+      let gone = false;
+      return (report) => {
+        gone ||= report.kind === 'disconnected';
+        return gone && report.kind === 'connected' ? [] : [report];
+      };
+    },
+  },
+  {
+    what: 'believes in a silent connection',
+    rule: 'DR5',
+    title: /silent/,
+    fails: /in vain for disconnected/,
+    twist: drop('disconnected'),
+  },
+  {
+    what: 'starts again what it may have started',
+    rule: 'DR6',
+    title: /starts nothing twice/,
+    fails: /'p1',\s+\+\s+'p1'/,
+    orders: (whole, _, run) => ({
+      start(print) {
+        whole.start(print);
+        run.started = print;
+      },
+    }),
+    twist: () => {
+      let again = false;
+      return (report, { started, whole }) => {
+        if (report.kind !== 'print-ended' || again || started === null) return [report];
+        again = true;
+        setImmediate(() => whole?.start(started));
+        return [];
+      };
+    },
+  },
+  {
+    what: 'ends a print as lost because an answer was lost',
+    rule: 'DR6',
+    title: /answer is lost/,
+    fails: /in vain for print-ended; .*print-lost/,
+    twist: () => (report) =>
+      report.kind === 'print-ended'
+        ? [
+            {
+              kind: 'print-lost',
+              printId: report.printId,
+              error: { code: 'no-answer', message: 'No answer.', at: 0 },
+            },
+          ]
+        : [report],
+  },
+  {
+    what: 'does not adopt',
+    rule: 'DR7',
+    title: /adopts/,
+    fails: /in vain for adopted/,
+    orders: () => ({ adopt: () => {} }),
+  },
+  {
+    what: 'asks no history',
+    rule: 'DR7',
+    title: /ended unseen/,
+    fails: /in vain for print-ended; heard: connected$/,
+    orders: () => ({ adopt: () => {} }),
+  },
+  {
+    what: 'sees only its own prints',
+    rule: 'DR8',
+    title: /panel/,
+    fails: /in vain for foreign-began/,
+    twist: drop('foreign-began'),
+  },
+  {
+    what: 'forgets the key of a foreign print',
+    rule: 'DR8',
+    title: /panel/,
+    fails: /found once, not twice/,
+    twist: () => (report) =>
+      report.kind === 'connected' && report.foreign !== null
+        ? [{ ...report, foreign: { ...report.foreign, key: 'another' } }]
+        : [report],
+  },
+  {
+    what: 'takes wrong credentials for a printer that is off',
+    rule: 'DR9',
+    title: /credentials/,
+    fails: /false !== true/,
+    twist: () => (report) => (report.kind === 'disconnected' ? [{ ...report, wrongCredentials: false }] : [report]),
+  },
+  {
+    what: 'forgets to cancel',
+    rule: 'DR10',
+    title: /cancel/,
+    fails: /cancelled/,
+    orders: () => ({ cancel: () => {} }),
+  },
+  {
+    what: 'forgets to stop',
+    rule: 'DR10',
+    title: /stop/,
+    fails: /in vain for standing/,
+    orders: () => ({ stop: () => {} }),
+  },
+  {
+    what: 'leaves a timer behind',
+    rule: 'DR11',
+    title: /given back/,
+    fails: /timers of the driver are left/,
+    orders: (whole, { clock }) => ({
+      connect() {
+        whole.connect();
+        clock.schedule(3_600_000, () => {});
+      },
+    }),
+  },
+  {
+    what: 'leaves its connection open',
+    rule: 'DR11',
+    title: /given back/,
+    fails: /in vain for every connection to close/,
+    orders: (whole, _, run) => ({
+      async [Symbol.asyncDispose]() {
+        run.left.push(whole);
+      },
+    }),
+  },
+  {
+    what: 'takes nonsense for a reset',
+    rule: 'DR12',
+    title: /nonsense/,
+    fails: /print-lost/,
+    twist:
+      () =>
+      (report, { nonsense }) =>
+        nonsense > 1 && report.kind === 'print-ended'
+          ? [
+              {
+                kind: 'print-lost',
+                printId: report.printId,
+                error: { code: 'printer-reset', message: 'Reset.', at: 0 },
+              },
+              report,
+            ]
+          : [report],
+  },
+];
+
+/** A whole printer with a driver that has this one defect; none: a whole one, through the same hands. */
+function broken({ twist, orders }: Pick<Defect, 'twist' | 'orders'>, run: Run): ContractBench {
+  return {
+    ...moonraker,
+    async open() {
+      const printer = await moonraker.open();
+      const createDriver = (context: DriverContext): Driver => {
+        const change = twist?.() ?? ((report) => [report]);
+        const whole = printer.createDriver({
+          ...context,
+          report: (report) => {
+            for (const each of change(report, run)) context.report(each);
+          },
+        });
+        run.whole = whole;
+        const twisted = orders?.(whole, context, run) ?? {};
+        return new Proxy(whole, {
+          get(target, name) {
+            const found: unknown = Reflect.get(twisted, name) ?? Reflect.get(target, name);
+            return typeof found === 'function' ? (found as (...given: unknown[]) => unknown).bind(target) : found;
+          },
+        });
+      };
+      const talkNonsense = (): void => {
+        run.nonsense += 1;
+        printer.talkNonsense();
+      };
+      return { ...printer, createDriver, talkNonsense };
+    },
+  };
+}
+
+const newRun = (): Run => ({ whole: null, started: null, nonsense: 0, left: [] });
+/** Long enough for what comes, so that a broken driver is waited for no longer than it takes. */
+const PATIENCE_MS = 120_000;
+
+const prove = (defect: Defect): void => {
+  test(`${defect.rule}: a driver that ${defect.what}`, async () => {
+    const run = newRun();
+    const found = CONTRACT.find(({ rule, title }) => rule === defect.rule && defect.title.test(title));
+    assert.ok(found !== undefined);
+    await assert.rejects(found.run(broken(defect, run), PATIENCE_MS), defect.fails);
+    for (const driver of run.left) await driver[Symbol.asyncDispose]();
+  });
+};
+
+describe('a broken driver fails the case that is about it', { concurrency: true }, () => {
+  for (const defect of DEFECTS) if (defect.rule !== 'DR11') prove(defect);
+
+  test('a whole driver in the same hands fails none of these two', async () => {
+    for (const each of CONTRACT.filter(({ rule }) => rule === 'DR2' || rule === 'DR4'))
+      await each.run(broken({}, newRun()));
+  });
+
+  test('and every case of the suite has a defect that it was seen to catch', () => {
+    const unseen = CONTRACT.filter(
+      ({ rule, title }) => !DEFECTS.some((defect) => defect.rule === rule && defect.title.test(title)),
+    );
+    assert.deepEqual(unseen, []);
+  });
+});
+
+describe('a broken driver leaks', () => {
+  for (const defect of DEFECTS) if (defect.rule === 'DR11') prove(defect);
+});

@@ -1,0 +1,105 @@
+import {
+  type Agent,
+  type ClientRequest,
+  type IncomingHttpHeaders,
+  type IncomingMessage,
+  request as requestHttp,
+} from 'node:http';
+import { request as requestHttps } from 'node:https';
+import type { Clock } from '#lib/clock';
+import { Unreachable } from './network-trouble.ts';
+
+export interface HttpAsk {
+  readonly method: 'GET' | 'HEAD' | 'POST' | 'PUT' | 'DELETE';
+  readonly headers?: Readonly<Record<string, string | number>>;
+  readonly signal: AbortSignal;
+  readonly clock: Clock;
+  /** Not a byte moved in either direction for so long: the connection is dead, whatever TCP says (S9). */
+  readonly idleMs: number;
+  /** More of an answer is not read; nothing that we ask for is that long. */
+  readonly limitBytes?: number;
+  /** Missing: a connection of its own, closed behind the answer. */
+  readonly agent?: Agent;
+  /** Sends the body and ends the request; missing: there is none. */
+  readonly write?: (request: ClientRequest) => Promise<void>;
+}
+
+export interface HttpAnswer {
+  readonly status: number;
+  readonly headers: IncomingHttpHeaders;
+  readonly text: string;
+}
+
+const ANSWER_LIMIT_BYTES = 256 * 1024;
+
+/**
+ * One request to a printer and its answer, whatever its status. An early answer while the body is still being sent counts as the
+ * answer. Throws `Unreachable`; has ended by then in every way.
+ */
+export async function httpExchange(url: string, ask: HttpAsk): Promise<HttpAnswer> {
+  return readAnswer(await httpOpen(url, ask), ask.limitBytes ?? ANSWER_LIMIT_BYTES);
+}
+
+/** The same, with the body of the answer still to be read, as fast as whoever reads it likes; destroyed when it stands still for too long. */
+export async function httpOpen(url: string, ask: Omit<HttpAsk, 'limitBytes'>): Promise<IncomingMessage> {
+  const { method, signal, write } = ask;
+  const make = url.startsWith('https:') ? requestHttps : requestHttp;
+  const request = make(url, { method, signal, headers: { ...ask.headers }, agent: ask.agent ?? false });
+  const watch = watchIdle(request, ask.clock, ask.idleMs);
+  request.once('close', () => watch[Symbol.dispose]());
+  const answered = new Promise<IncomingMessage>((resolve, reject) => {
+    request.once('response', resolve);
+    request.once('error', (error) => reject(new Unreachable(error.message, { cause: error })));
+  });
+  // Both are looked at below; whichever fails second has nobody who waits for it.
+  answered.catch(() => {});
+  request.on('error', () => {});
+  if (write === undefined) request.end();
+  else {
+    await write(request).catch((error: unknown) => {
+      // The file could not be read, or the host hung up: an answer that came in spite of it still says why.
+      request.destroy(error instanceof Error ? error : new Error(String(error)));
+    });
+  }
+  return answered;
+}
+
+/** Looks so often within the limit. */
+const LOOKS = 4;
+
+function watchIdle(request: ClientRequest, clock: Clock, idleMs: number): Disposable {
+  let timer: Disposable;
+  let moved = 0;
+  let movedAt = clock.monotonic();
+  const look = (): void => {
+    const { bytesRead = 0, bytesWritten = 0 } = request.socket ?? {};
+    const now = clock.monotonic();
+    // A connection that does not come about moves nothing either.
+    if (bytesRead + bytesWritten !== moved) movedAt = now;
+    moved = bytesRead + bytesWritten;
+    if (now - movedAt >= idleMs) {
+      request.destroy(new Error(`nothing moved for ${Math.round(idleMs / 1_000)} s`));
+      return;
+    }
+    timer = clock.schedule(idleMs / LOOKS, look);
+  };
+  timer = clock.schedule(idleMs / LOOKS, look);
+  return { [Symbol.dispose]: () => timer[Symbol.dispose]() };
+}
+
+/** An answer that `httpOpen` gave, read to its end or its limit. */
+export async function readAnswer(response: IncomingMessage, limitBytes: number): Promise<HttpAnswer> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  try {
+    for await (const chunk of response) {
+      chunks.push(chunk as Buffer);
+      size += (chunk as Buffer).length;
+      if (size > limitBytes) break;
+    }
+  } catch (error) {
+    throw new Unreachable('The printer broke off in its answer.', { cause: error });
+  }
+  const { statusCode, headers } = response;
+  return { status: statusCode ?? 0, headers, text: Buffer.concat(chunks).toString('utf8') };
+}

@@ -1,0 +1,31 @@
+import { createReadStream } from 'node:fs';
+import { pipeline } from 'node:stream/promises';
+import type { HttpAsk } from './http-exchange.ts';
+
+/** A form with fields and one file, as browsers send it, with its whole length: printers’ hosts take no chunks. */
+export function multipartFile(
+  fields: Readonly<Record<string, string>>,
+  file: { readonly path: string; readonly name: string; readonly sizeBytes: number },
+  /** In no file. */
+  boundary: string,
+  signal: AbortSignal,
+): Required<Pick<HttpAsk, 'headers' | 'write'>> {
+  const field = ([name, value]: readonly [string, string]): string =>
+    `--${boundary}\r\nContent-Disposition: form-data; name="${name}"\r\n\r\n${value}\r\n`;
+  const before = Buffer.from(
+    `${Object.entries(fields).map(field).join('')}--${boundary}\r\n` +
+      `Content-Disposition: form-data; name="file"; filename="${file.name}"\r\nContent-Type: application/octet-stream\r\n\r\n`,
+  );
+  const after = Buffer.from(`\r\n--${boundary}--\r\n`);
+  return {
+    headers: {
+      'Content-Type': `multipart/form-data; boundary=${boundary}`,
+      'Content-Length': before.length + file.sizeBytes + after.length,
+    },
+    async write(request) {
+      request.write(before);
+      await pipeline(createReadStream(file.path, { signal }), request, { end: false });
+      request.end(after);
+    },
+  };
+}

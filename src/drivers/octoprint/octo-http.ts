@@ -1,0 +1,110 @@
+import { Agent } from 'node:http';
+import { Agent as AgentOfHttps } from 'node:https';
+import { type HttpAsk, httpExchange } from '#drivers/http-exchange';
+import { multipartFile } from '#drivers/multipart-file';
+import { Refused, Unreachable, WrongCredentials } from '#drivers/network-trouble';
+import type { Clock } from '#lib/clock';
+import type { PrintFile } from '#model/print';
+import type { OctoPrintOptions } from './manifest.ts';
+import { isRecord } from './protocol/push.ts';
+import { readStoredPath } from './protocol/state.ts';
+import { ANSWER_MS } from './timing.ts';
+
+/** OctoPrint's REST. One request at a time, on a connection that is kept; a file and a stop have one of their own. */
+export class OctoHttp {
+  readonly #options: OctoPrintOptions;
+  readonly #clock: Clock;
+  readonly #signal: AbortSignal;
+  readonly #agent: Agent | AgentOfHttps;
+
+  constructor(options: OctoPrintOptions, clock: Clock, signal: AbortSignal) {
+    this.#options = options;
+    this.#clock = clock;
+    this.#signal = signal;
+    const kept = { keepAlive: true, maxSockets: 1 };
+    this.#agent = options.url.startsWith('https:') ? new AgentOfHttps(kept) : new Agent(kept);
+  }
+
+  end(): void {
+    this.#agent.destroy();
+  }
+
+  get(path: string): Promise<unknown> {
+    return this.#ask(path, { method: 'GET' });
+  }
+
+  /** Resolves when OctoPrint has said yes, which is no proof that it was done. */
+  post(path: string, body: unknown, aside = false): Promise<unknown> {
+    const text = JSON.stringify(body);
+    return this.#ask(
+      path,
+      {
+        method: 'POST',
+        headers: { 'Content-Type': 'application/json', 'Content-Length': Buffer.byteLength(text) },
+        write: async (request) => void request.end(text),
+      },
+      aside,
+    );
+  }
+
+  async delete(path: string): Promise<void> {
+    await this.#ask(path, { method: 'DELETE' });
+  }
+
+  /** Resolves with the path that OctoPrint has given it. Never with the wish to print it at once. */
+  async bring(
+    folder: string,
+    file: { readonly path: string; readonly name: string } & Pick<PrintFile, 'digest' | 'sizeBytes'>,
+    signal: AbortSignal,
+  ): Promise<string> {
+    const form = multipartFile({ path: folder }, file, `croft-${file.digest.slice(0, 24)}`, signal);
+    const path = readStoredPath(await this.#ask('/api/files/local', { method: 'POST', signal, ...form }, true));
+    if (path === null) throw new Refused(0, 'OctoPrint does not say where it has put the file.');
+    return path;
+  }
+
+  async #ask(
+    path: string,
+    ask: Pick<HttpAsk, 'method' | 'headers' | 'write'> & { readonly signal?: AbortSignal },
+    aside = false,
+  ): Promise<unknown> {
+    const { url, apiKey } = this.#options;
+    const { status, text } = await httpExchange(url + path, {
+      clock: this.#clock,
+      idleMs: ANSWER_MS,
+      ...ask,
+      signal: ask.signal ?? this.#signal,
+      headers: { ...ask.headers, 'X-Api-Key': apiKey },
+      ...(aside ? {} : { agent: this.#agent }),
+    });
+    const body = parse(text);
+    if (status >= 200 && status < 300) {
+      if (body === undefined && status !== 204 && text.trim() !== '')
+        throw new Unreachable('What answers at this address is no OctoPrint.');
+      return body ?? null;
+    }
+    // A key that is missing or wrong is anonymous here, and anonymous people may do nothing.
+    if (status === 401 || status === 403) throw new WrongCredentials(forbidden(path));
+    if (status === 502 || status === 503 || status === 504) throw new Unreachable('OctoPrint is starting.');
+    const told = isRecord(body) && typeof body.error === 'string' ? body.error.slice(0, 300) : null;
+    throw new Refused(status, told ?? MEANINGS[status] ?? `OctoPrint answered HTTP ${status}.`);
+  }
+}
+
+const MEANINGS: Readonly<Record<number, string>> = {
+  404: 'OctoPrint does not know the file.',
+  409: 'OctoPrint’s printer is not connected, or busy with something else.',
+  413: 'The file is too large for OctoPrint.',
+  415: 'OctoPrint does not take this kind of file.',
+};
+
+const forbidden = (path: string): string =>
+  `OctoPrint refuses the API key for ${path.split('?')[0] ?? path}. It must be of a user who may see the state, print, upload files and control the printer.`;
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

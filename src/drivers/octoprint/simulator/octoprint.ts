@@ -1,0 +1,330 @@
+import { once } from 'node:events';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo, Socket } from 'node:net';
+import { type WebSocket, WebSocketServer } from 'ws';
+import { OctoPrinter, type PrintedJob } from './printer.ts';
+import { noFaults, type Switches } from './switches.ts';
+
+export interface SimulatorOptions {
+  /** How long each print lasts, s of the printer's time. */
+  readonly printSeconds?: number;
+  /** How many times faster than the world. */
+  readonly speed?: number;
+  /** State is told this often, ms; the real one's 500. */
+  readonly updateMs?: number;
+  /** OctoPrint behind a proxy lives below a path. */
+  readonly prefix?: string;
+  readonly port?: number;
+}
+
+interface Client {
+  readonly socket: WebSocket;
+  isKnown: boolean;
+  /** Null until it has subscribed: then everything would come. */
+  events: ReadonlySet<string> | null;
+}
+
+class Answer extends Error {
+  readonly status: number;
+
+  constructor(status: number, message: string) {
+    super(message);
+    this.status = status;
+  }
+}
+
+const SESSION = 'session-1';
+
+/** An OctoPrint over real sockets: REST, and the push socket in its raw form. Knows nothing of the driver that it tests. */
+export class SimulatedOctoPrint implements AsyncDisposable {
+  readonly switches: Switches = noFaults();
+  readonly printer: OctoPrinter;
+  /** What was really asked, in order. */
+  readonly asked: string[] = [];
+  readonly #options: Required<SimulatorOptions>;
+  readonly #http: Server;
+  readonly #pushes = new WebSocketServer({ noServer: true, perMessageDeflate: false });
+  readonly #clients = new Set<Client>();
+  readonly #sockets = new Set<Socket>();
+  readonly #timer: NodeJS.Timeout;
+  #isCut = false;
+
+  private constructor(options: SimulatorOptions) {
+    this.#options = { printSeconds: 60, speed: 1, updateMs: 500, prefix: '', port: 0, ...options };
+    const { printSeconds, prefix, updateMs } = this.#options;
+    this.printer = new OctoPrinter(printSeconds, (type, payload) => this.#event(type, payload));
+    this.#http = createServer((request, response) => void this.#serve(request, response));
+    this.#http.on('connection', (socket) => {
+      if (this.#isCut) return void socket.destroy();
+      this.#sockets.add(socket);
+      socket.on('close', () => this.#sockets.delete(socket));
+    });
+    this.#http.on('upgrade', (request, socket, head) => {
+      if (request.url !== `${prefix}/sockjs/websocket`) return void socket.end('HTTP/1.1 404 Not Found\r\n\r\n');
+      this.#pushes.handleUpgrade(request, socket, head, (client) => this.#welcome(client));
+    });
+    this.#timer = setInterval(() => this.#tick(), updateMs);
+  }
+
+  static async start(options: SimulatorOptions = {}): Promise<SimulatedOctoPrint> {
+    const simulated = new SimulatedOctoPrint(options);
+    simulated.#http.listen(simulated.#options.port, '127.0.0.1');
+    await once(simulated.#http, 'listening');
+    return simulated;
+  }
+
+  get url(): string {
+    return `http://127.0.0.1:${(this.#http.address() as AddressInfo).port}${this.#options.prefix}`;
+  }
+
+  get printed(): readonly PrintedJob[] {
+    return this.printer.printed;
+  }
+
+  get connections(): number {
+    return this.#sockets.size;
+  }
+
+  /** The cable is pulled: every socket dies, and no other comes about until it is mended. */
+  cut(): void {
+    this.#isCut = true;
+    for (const socket of this.#sockets) socket.destroy();
+  }
+
+  mend(): void {
+    this.#isCut = false;
+  }
+
+  /** Tells everybody this, whatever it is. */
+  say(text: string): void {
+    for (const { socket } of this.#clients) socket.send(text);
+  }
+
+  /** A login of before this one is worth nothing any more. */
+  forgetLogins(): void {
+    this.say(JSON.stringify({ reauthRequired: { reason: 'stale' } }));
+  }
+
+  #tick(): void {
+    this.printer.step((this.#options.updateMs / 1_000) * this.#options.speed);
+    for (const client of this.#clients) if (client.isKnown) this.#tell(client, { current: this.#current() });
+  }
+
+  #event(type: string, payload: unknown): void {
+    if (this.switches.isEventless) return;
+    for (const client of this.#clients)
+      if (client.isKnown && (client.events === null || client.events.has(type)))
+        this.#tell(client, { event: { type, payload } });
+  }
+
+  #tell({ socket }: Client, message: unknown): void {
+    if (!this.switches.isSilent) socket.send(JSON.stringify(message));
+  }
+
+  #welcome(socket: WebSocket): void {
+    const client: Client = { socket, isKnown: false, events: null };
+    this.#clients.add(client);
+    socket.on('close', () => this.#clients.delete(client));
+    socket.on('error', () => {});
+    this.#tell(client, { connected: { version: '1.10.2', config_hash: 'x' } });
+    socket.on('message', (data) => {
+      const told = JSON.parse(String(data)) as { auth?: string; subscribe?: { events?: string[] } };
+      if (told.subscribe?.events !== undefined) client.events = new Set(told.subscribe.events);
+      if (told.auth !== `croft:${SESSION}`) return;
+      client.isKnown = true;
+      this.#tell(client, { history: this.#current() });
+    });
+  }
+
+  #current(): unknown {
+    const { phase, path, heat, percent, total, printing, errorText, isBusy } = this.printer;
+    const { printSeconds } = this.#options;
+    const text = phase === 'error' ? `Offline after error: ${errorText}` : TEXTS[phase];
+    const newer = this.switches.isOld ? {} : { resuming: phase === 'resuming', finishing: false };
+    return {
+      state: {
+        text,
+        flags: {
+          operational: phase !== 'offline' && phase !== 'error',
+          printing: ['printing', 'transferring', 'resuming', 'pausing', 'cancelling'].includes(phase),
+          pausing: phase === 'pausing',
+          paused: phase === 'paused',
+          cancelling: phase === 'cancelling',
+          ready: phase === 'operational',
+          error: phase === 'error',
+          closedOrError: phase === 'offline' || phase === 'error',
+          sdReady: false,
+          ...newer,
+        },
+      },
+      job: { file: { name: path?.split('/').at(-1) ?? null, path, origin: path === null ? null : 'local', size: 1 } },
+      progress: {
+        completion: path === null ? null : percent,
+        filepos: Math.floor(percent),
+        printTime: path === null ? null : Math.floor(total),
+        printTimeLeft: isBusy && printing > 0 ? Math.ceil(printSeconds - printing) : null,
+      },
+      temps: [{ time: 1, tool0: { actual: heat, target: isBusy ? 215 : 0 }, bed: { actual: 21, target: 0 } }],
+      currentZ: 0.2 + printing / 10,
+      offsets: {},
+    };
+  }
+
+  async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const { pathname } = new URL(request.url ?? '/', 'http://octopi.test');
+    const path = decodeURIComponent(pathname.slice(this.#options.prefix.length));
+    this.asked.push(`${request.method} ${path}`);
+    response.on('error', () => {});
+    request.on('error', () => {});
+    const say = (status: number, body: unknown): void => {
+      response.writeHead(status, { 'content-type': 'application/json' });
+      response.end(body === undefined ? '' : JSON.stringify(body));
+    };
+    try {
+      const body = await readBody(request, path === '/api/files/local' ? this.switches.cutUploadAt : null);
+      if (body === null || this.switches.isSilent) return;
+      // A key that is wrong is anonymous, and anonymous people may do nothing.
+      if (request.headers['x-api-key'] !== this.switches.apiKey) throw new Answer(403, 'You don’t have the permission');
+      const said = this.#answer(request.method ?? '', path, body, request, response);
+      if (said !== null) say(said === undefined ? 204 : path === '/api/files/local' ? 201 : 200, said);
+    } catch (error) {
+      if (!(error instanceof Answer)) throw error;
+      say(error.status, { error: error.message });
+    }
+  }
+
+  /** Undefined is “no content”; null was never answered. */
+  #answer(method: string, path: string, body: Buffer, request: IncomingMessage, response: ServerResponse): unknown {
+    const { printer } = this;
+    const order = (): Readonly<Record<string, unknown>> =>
+      JSON.parse(String(body)) as Readonly<Record<string, unknown>>;
+    switch (`${method} ${path}`) {
+      case 'GET /api/version':
+        return { api: '0.1', server: '1.10.2', text: 'OctoPrint 1.10.2' };
+      case 'POST /api/login':
+        return { name: 'croft', session: SESSION };
+      case 'GET /api/job':
+        return this.#current();
+      case 'POST /api/job':
+        return this.#order(order());
+      case 'POST /api/connection':
+        printer.connect();
+        return undefined;
+      case 'POST /api/printer/command':
+        return this.#command(order());
+      case 'POST /api/files/local':
+        return this.#store(request, body);
+      default:
+        return this.#file(method, path, response);
+    }
+  }
+
+  #order({ command, action }: Readonly<Record<string, unknown>>): undefined {
+    const { printer } = this;
+    if (!printer.isBusy) throw new Answer(409, 'Printer is not printing');
+    if (command === 'cancel') printer.cancel();
+    else if (action === 'pause') {
+      if (this.switches.refusePause) throw new Answer(409, 'Cannot pause now');
+      printer.pause();
+    } else if (action === 'resume') printer.resume();
+    else throw new Answer(400, 'That would toggle');
+    return undefined;
+  }
+
+  #command({ command, commands }: Readonly<Record<string, unknown>>): undefined {
+    const { printer } = this;
+    const all = Array.isArray(commands) ? commands.map(String) : [String(command)];
+    if (printer.phase === 'offline' || printer.phase === 'error') throw new Answer(409, 'Printer is not operational');
+    if (all.includes('M112')) {
+      if (this.switches.deafToStops > 0) this.switches.deafToStops -= 1;
+      else printer.fail('Emergency stop');
+      return undefined;
+    }
+    printer.commands.push(...all);
+    return undefined;
+  }
+
+  #file(method: string, path: string, response: ServerResponse): unknown {
+    const { printer } = this;
+    const name = /^\/api\/files\/local\/(.+)$/.exec(path)?.[1];
+    const file = printer.files.get(name ?? '');
+    if (name === undefined || file === undefined) throw new Answer(404, 'File not found');
+    if (method === 'GET') {
+      const { content, success, failure } = file;
+      const prints = success + failure > 0 ? { prints: { success, failure } } : {};
+      return { name: name.split('/').at(-1), path: name, origin: 'local', size: content.length, ...prints };
+    }
+    if (method === 'DELETE') {
+      if (printer.isBusy && printer.path === name) throw new Answer(409, 'File is being printed');
+      printer.files.delete(name);
+      return undefined;
+    }
+    const { refuseStarts, ignoreStart, dropAtStart } = this.switches;
+    const refusal = refuseStarts.shift();
+    if (refusal !== undefined) throw new Answer(refusal.code, refusal.message);
+    if (printer.phase !== 'operational') throw new Answer(409, 'Printer is already printing or not operational');
+    if (!ignoreStart) printer.start(name);
+    if (!dropAtStart) return undefined;
+    response.destroy();
+    return null;
+  }
+
+  #store(request: IncomingMessage, body: Buffer): unknown {
+    if (request.headers['content-length'] === undefined) throw new Answer(411, 'No length');
+    const { folder, name, content } = readForm(body.toString('latin1'));
+    const kept = this.switches.renames ? name.replaceAll(/[^\w.]/g, '_').toLowerCase() : name;
+    const path = folder === '' ? kept : `${folder}/${kept}`;
+    const { storeOnly } = this.switches;
+    const stored = storeOnly === null ? content : content.slice(0, storeOnly);
+    this.printer.files.set(path, { content: stored, success: 0, failure: 0 });
+    return { files: { local: { name: kept, path, origin: 'local' } }, done: true, effectivePrint: false };
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    clearInterval(this.#timer);
+    this.cut();
+    this.#pushes.close();
+    this.#http.close();
+    if (this.#http.listening) await once(this.#http, 'close');
+  }
+}
+
+const TEXTS = {
+  offline: 'Offline',
+  operational: 'Operational',
+  transferring: 'Transferring file to SD',
+  printing: 'Printing',
+  pausing: 'Pausing',
+  paused: 'Paused',
+  resuming: 'Resuming',
+  cancelling: 'Cancelling',
+} as const;
+
+/** Null when it broke off. */
+async function readBody(request: IncomingMessage, cutAt: number | null): Promise<Buffer | null> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  try {
+    for await (const chunk of request) {
+      chunks.push(chunk as Buffer);
+      size += (chunk as Buffer).length;
+      if (cutAt !== null && size > cutAt) {
+        request.socket.destroy();
+        return null;
+      }
+    }
+  } catch {
+    return null;
+  }
+  return Buffer.concat(chunks);
+}
+
+function readForm(text: string): { readonly folder: string; readonly name: string; readonly content: string } {
+  const boundary = text.slice(0, text.indexOf('\r\n'));
+  const part = (pattern: RegExp): string => {
+    const found = text.split(boundary).find((each) => pattern.test(each)) ?? '';
+    return found.slice(found.indexOf('\r\n\r\n') + 4, -2);
+  };
+  const name = /name="file"; filename="([^"]*)"/.exec(text)?.[1] ?? '';
+  return { folder: part(/name="path"/), name, content: part(/name="file"; filename=/) };
+}

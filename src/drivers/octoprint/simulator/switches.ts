@@ -1,0 +1,40 @@
+/** How this OctoPrint may misbehave; all may be changed while it runs. */
+export interface Switches {
+  apiKey: string;
+  /** The next starts are answered with these, one after the other. */
+  refuseStarts: { readonly code: number; readonly message: string }[];
+  /** A start is answered 204, and nothing happens. */
+  ignoreStart: boolean;
+  /** The connection breaks between a start and its answer. */
+  dropAtStart: boolean;
+  /** Events are not told. */
+  isEventless: boolean;
+  refusePause: boolean;
+  /** So many bytes of the next files are stored, and 201 is answered. */
+  storeOnly: number | null;
+  /** The upload breaks after this many bytes. */
+  cutUploadAt: number | null;
+  /** Names get another form, as OctoPrint’s own do. */
+  renames: boolean;
+  /** Connections stay open and nothing comes any more. */
+  isSilent: boolean;
+  /** The emergency stop is not heard this many times. */
+  deafToStops: number;
+  /** Flags that came with newer versions are left out. */
+  isOld: boolean;
+}
+
+export const noFaults = (): Switches => ({
+  apiKey: 'key-1',
+  refuseStarts: [],
+  ignoreStart: false,
+  dropAtStart: false,
+  isEventless: false,
+  refusePause: false,
+  storeOnly: null,
+  cutUploadAt: null,
+  renames: false,
+  isSilent: false,
+  deafToStops: 0,
+  isOld: false,
+});

@@ -1,0 +1,228 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { ContractStage, type DriverLife } from '#drivers/fixtures/contract-stage';
+import { printId } from '#model/ids';
+import { contractPrinter } from './fixtures/contract-bench.ts';
+import { SimulatedPrusaLink, type SimulatorOptions } from './simulator/prusa-link.ts';
+
+const GCODE = 'G28\nG1 X10 E1\n; the end\n';
+
+interface Stage extends AsyncDisposable {
+  readonly stage: ContractStage;
+  readonly simulated: SimulatedPrusaLink;
+}
+
+/** As in the contract suite: the driver on a fast clock, the printer over real sockets. */
+async function open(options: SimulatorOptions = {}): Promise<Stage> {
+  const simulated = await SimulatedPrusaLink.start({ printSeconds: 30, speed: 40, ...options });
+  const stage = new ContractStage(contractPrinter(simulated));
+  return { stage, simulated, [Symbol.asyncDispose]: () => stage[Symbol.asyncDispose]() };
+}
+
+const wholePrint = async (stage: ContractStage, life: DriverLife, id = 'p1'): Promise<string> => {
+  const heard = life.heard.length;
+  life.driver.start(stage.print(id, GCODE));
+  return (await life.report('print-ended', heard)).report.outcome;
+};
+
+describe('PrusaLink', { concurrency: true }, () => {
+  for (const [dialect, user] of [
+    ['buddy', 'maker'],
+    ['pi', 'pi'],
+  ] as const) {
+    test(`login by digest (${dialect}): a print through nonces that grow old all the time`, async () => {
+      await using at = await open({ dialect });
+      const { stage, simulated } = at;
+      simulated.switches.nonceUses = 2;
+      const { options } = stage.printer;
+      const life = stage.drive({ options: { ...options, user } });
+      await life.report('connected');
+      assert.equal(await wholePrint(stage, life), 'finished');
+      assert.equal(simulated.printer.printed[0]?.content, GCODE);
+      const stranger = stage.drive({ options: { ...options, user, password: 'another' } });
+      assert.equal((await stranger.report('disconnected')).report.wrongCredentials, true);
+    });
+  }
+
+  test('a Raspberry Pi: by its key, starting for a minute, with a card that cannot be written', async () => {
+    await using at = await open({ dialect: 'pi' });
+    const { stage, simulated } = at;
+    simulated.switches.isStarting = true;
+    const life = stage.drive();
+    const { report } = await life.report('disconnected');
+    assert.deepEqual([report.wrongCredentials, report.reason], [false, 'PrusaLink is starting']);
+    simulated.switches.isStarting = false;
+    assert.match((await life.report('connected')).report.firmware ?? '', /Raspberry Pi/);
+    assert.equal(await wholePrint(stage, life), 'finished');
+    assert.ok(simulated.asked.includes('PUT /api/v1/files/local/croft/p1.gcode'));
+    const stranger = stage.drive({ options: stage.printer.wrongOptions ?? {} });
+    assert.equal((await stranger.report('disconnected')).report.wrongCredentials, true);
+  });
+
+  test('S14: an upload cut in the middle or stored short is never started; nor one without a stick, and each says why', async () => {
+    await using at = await open();
+    const { stage, simulated } = at;
+    const life = await stage.connected();
+    const refusedFor = async (id: string): Promise<string> => {
+      const heard = life.heard.length;
+      life.driver.start(stage.print(id, 'G1 X1\n'.repeat(50_000)));
+      const { report } = await life.report('print-ended', heard);
+      assert.deepEqual([report.outcome, report.moved], ['failed', false]);
+      return report.error?.message ?? '';
+    };
+    simulated.switches.cutUploadAt = 1_000;
+    assert.match(await refusedFor('p1'), /could not be brought/);
+    simulated.switches.cutUploadAt = null;
+    simulated.switches.storeOnly = 1_000;
+    assert.match(await refusedFor('p2'), /stored 1000 of 300000 bytes/);
+    simulated.switches.storeOnly = null;
+    simulated.switches.hasStorage = false;
+    await stage.pass(10_000);
+    assert.match(await refusedFor('p3'), /USB drive/);
+    assert.deepEqual(simulated.printer.printed, []);
+    assert.ok(!simulated.asked.some((each) => each.startsWith('POST')));
+  });
+
+  test('45 ms to each answer and a slow printer: never a fourth connection, and cancel while the file is on its way', async () => {
+    await using at = await open();
+    const { stage, simulated } = at;
+    simulated.switches.latencyMs = 45;
+    simulated.switches.slowMs = 45;
+    const life = await stage.connected();
+    assert.equal(await wholePrint(stage, life), 'finished');
+    const heard = life.heard.length;
+    life.driver.start(stage.print('p2', 'G1 X1\n'.repeat(200_000)));
+    await stage.until('the upload', () => simulated.asked.includes('PUT /api/v1/files/usb/croft/p2.gcode'));
+    life.driver.cancel(printId('p2'));
+    const { report } = await life.report('print-ended', heard);
+    assert.deepEqual([report.outcome, report.moved], ['cancelled', false]);
+    assert.ok(simulated.mostConnections <= 3);
+    assert.equal(simulated.printer.printed.length, 1);
+  });
+
+  test('MA11a: after an accepted start it is idle for its preview, with the last page of another print before; no conclusion is drawn', async () => {
+    await using at = await open();
+    const { stage, simulated } = at;
+    const life = await stage.connected();
+    assert.equal(await wholePrint(stage, life), 'finished');
+    simulated.switches.previewMs = 250;
+    assert.equal(await wholePrint(stage, life, 'p2'), 'finished');
+    assert.deepEqual(stage.printer.begun(), ['p1', 'p2']);
+    assert.equal(life.count('foreign-began'), 0);
+  });
+
+  test('the printer asks at its panel: a pause that says so; answered there, it goes on; a crash is no end', async () => {
+    await using at = await open({ printSeconds: 120 });
+    const { stage, simulated } = at;
+    const life = await stage.connected();
+    life.driver.start(stage.print('p1', GCODE));
+    await life.report('print-moved');
+    simulated.printer.askAtPanel();
+    assert.match((await life.report('print-paused')).report.reason, /asks something at its panel/);
+    simulated.printer.answerAtPanel();
+    await life.report('print-resumed');
+    simulated.printer.recoverFromCrash();
+    await stage.pass(5_000);
+    simulated.printer.answerAtPanel();
+    assert.equal((await life.report('print-ended')).report.outcome, 'finished');
+    assert.equal(life.count('print-paused'), 1);
+  });
+
+  test('an end that a person dismisses unseen, far from done, is a failure with what is known', async () => {
+    await using at = await open();
+    const { stage, simulated } = at;
+    const life = await stage.connected();
+    const dismissedAt = async (id: string, share: number): Promise<string> => {
+      const heard = life.heard.length;
+      life.driver.start(stage.print(id, GCODE));
+      const reached = await stage.until('so much', () =>
+        life.heard
+          .slice(heard)
+          .map(({ report }) => (report.kind === 'feedback' ? (report.feedback.progress?.fraction ?? 0) : 0))
+          .some((fraction) => fraction >= share),
+      );
+      assert.ok(reached);
+      simulated.printer.stop();
+      simulated.printer.dismiss();
+      const { report } = await life.report('print-ended', heard);
+      return `${report.outcome} ${report.error?.code ?? 'without error'}`;
+    };
+    assert.equal(await dismissedAt('p1', 0.2), 'failed printer-reported-failure');
+  });
+
+  test('an error at the panel: the print is lost, the printer must be dealt with there, and is found again', async () => {
+    await using at = await open();
+    const { stage, simulated } = at;
+    const life = await stage.connected();
+    life.driver.start(stage.print('p1', GCODE));
+    await life.report('print-moved');
+    simulated.printer.fail();
+    const { report } = await life.report('print-lost');
+    assert.deepEqual([report.printId, report.error.code], ['p1', 'printer-halted']);
+    await life.report('disconnected');
+    const heard = life.heard.length;
+    simulated.printer.dismiss();
+    assert.equal((await life.report('connected', heard)).report.continuity, 'unproven');
+  });
+
+  test('MA10: the last page of an earlier print is no verdict on a print that may never have begun', async () => {
+    await using at = await open();
+    const { stage } = at;
+    const first = await stage.connected();
+    assert.equal(await wholePrint(stage, first), 'finished');
+    await first.end();
+    const next = stage.drive({ adopt: { print: stage.print('p2', GCODE), into: 'printing' } });
+    assert.equal((await next.report('print-lost')).report.error.code, 'resume-unproven');
+    assert.equal(next.count('print-ended'), 0);
+  });
+
+  test('S3: our own file printed again at the panel is foreign; one that comes before our file is there ends ours unmoved', async () => {
+    await using at = await open({ printSeconds: 60 });
+    const { stage, simulated } = at;
+    const life = await stage.connected();
+    assert.equal(await wholePrint(stage, life), 'finished');
+    simulated.printer.start('croft/p1.gcode', GCODE);
+    assert.equal((await life.report('foreign-began')).report.foreign.name, 'p1.gcode');
+    simulated.printer.stop();
+    assert.equal((await life.report('foreign-ended')).report.outcome, 'cancelled');
+    simulated.switches.latencyMs = 100;
+    const heard = life.heard.length;
+    life.driver.start(stage.print('p2', GCODE));
+    simulated.printer.start('other.gcode', GCODE);
+    const { report } = await life.report('print-ended', heard);
+    assert.deepEqual([report.outcome, report.moved], ['failed', false]);
+    assert.ok(!stage.printer.begun().includes('p2'));
+  });
+
+  test('DR4: a refused pause leaves the print printing; what PrusaLink cannot do is told', async () => {
+    await using at = await open();
+    const { stage, simulated } = at;
+    simulated.switches.refusePause = true;
+    const life = await stage.connected();
+    const print = stage.print('p1', GCODE);
+    life.driver.start(print);
+    await life.report('print-moved');
+    life.driver.pause(print.printId);
+    assert.match((await life.report('trouble')).report.error.message, /Can’t pause now/);
+    await life.report('print-resumed');
+    life.driver.adjust(print.printId, { kind: 'feed', percent: 80 });
+    await stage.until('two troubles', () => life.count('trouble') === 2);
+    assert.match(JSON.stringify(await life.driver.manual(['G28'])), /takes no G-code/);
+    assert.equal((await life.report('print-ended')).report.outcome, 'finished');
+  });
+
+  test('MA5: a stop that overtakes a start waits for what the start brings about, and ends it', async () => {
+    await using at = await open();
+    const { stage, simulated } = at;
+    simulated.switches.previewMs = 200;
+    const life = await stage.connected();
+    life.driver.start(stage.print('p1', GCODE));
+    await stage.until('the start', () => simulated.asked.some((each) => each.startsWith('POST')));
+    life.driver.stop();
+    await life.report('standing');
+    assert.equal(simulated.printer.printed[0]?.outcome, 'stopped');
+    const heard = life.heard.length;
+    life.driver.reset();
+    await life.report('connected', heard);
+  });
+});

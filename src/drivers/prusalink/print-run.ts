@@ -1,0 +1,74 @@
+import type { PrintToDrive } from '#drivers/driver';
+import type { AdoptInto } from '#model/phase';
+
+/** Our print at this printer, from the order to start it to its proven end. */
+export interface PrintRun {
+  readonly print: PrintToDrive;
+  /** Carries the print's id, so that a job's file name speaks of this print alone. */
+  readonly fileName: string;
+  stage: Stage;
+  /** The printer's number of our job; null until it has shown it. */
+  jobId: number | null;
+  /** The job that it showed before ours; ours has another number. */
+  jobBefore: number | null;
+  /** What it has shown of our print most lately, 0–100. */
+  percent: number;
+  /** What a process before this one had it do; null for a print that this process began. */
+  readonly adoptInto: AdoptInto | null;
+  /** When the start left, by the clock that never goes back; from then on only looking tells what became of it (WI4). */
+  startSentAt: number | null;
+  /** The printer was out of sight since: that it shows nothing proves nothing. */
+  blindSince: boolean;
+  cancelWished: boolean;
+  sentBytes: number;
+  /** Ends the upload. */
+  readonly abort: AbortController;
+}
+
+type Stage =
+  | 'bringing'
+  | 'starting'
+  | 'printing'
+  | 'pausing'
+  | 'paused'
+  | 'resuming'
+  | 'cancelling'
+  /** An order's answer was lost: the next state that is seen is told, whichever it is (WI4). */
+  | 'unsure';
+
+/** Our files stand in a folder of their own. */
+export const FOLDER = 'croft';
+
+/** A print to bring and start. */
+export function newRun(print: PrintToDrive): PrintRun {
+  const kind = /\.bgcode$/i.test(print.file.name) ? 'bgcode' : 'gcode';
+  return {
+    print,
+    fileName: `${print.printId}.${kind}`,
+    stage: 'bringing',
+    jobId: null,
+    jobBefore: null,
+    percent: 0,
+    adoptInto: null,
+    startSentAt: null,
+    blindSince: false,
+    cancelWished: false,
+    sentBytes: 0,
+    abort: new AbortController(),
+  };
+}
+
+/** A print that a process before this one has started, perhaps. `jobId`: what it had seen of it. */
+export const adoptedRun = (print: PrintToDrive, adoptInto: AdoptInto, jobId: number | null, now: number): PrintRun => ({
+  ...newRun(print),
+  stage: 'starting',
+  jobId,
+  adoptInto,
+  startSentAt: now,
+  blindSince: true,
+  cancelWished: adoptInto === 'cancelling',
+});
+
+/** Whether a job's file is ours; printers tell a path before it, and some the short name of FAT in capitals. */
+export const isFileOf = (run: PrintRun, name: string): boolean =>
+  (name.split('/').at(-1) ?? '').toLowerCase() === run.fileName.toLowerCase();

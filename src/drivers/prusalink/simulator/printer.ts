@@ -1,0 +1,114 @@
+export type PrinterState =
+  | 'IDLE'
+  | 'BUSY'
+  | 'PRINTING'
+  | 'PAUSED'
+  | 'FINISHED'
+  | 'STOPPED'
+  | 'ERROR'
+  | 'ATTENTION'
+  | 'READY';
+
+/** One physical print, for the judge of a test: what really happened. */
+export interface PrintedJob {
+  readonly id: number;
+  readonly name: string;
+  readonly content: string;
+  outcome: 'running' | 'finished' | 'stopped' | 'broken';
+}
+
+const HOT = 215;
+
+/** The part of a Prusa printer that PrusaLink shows: jobs, heat and what becomes of them. Time comes from outside. */
+export class PrusaPrinter {
+  readonly printed: PrintedJob[] = [];
+  readonly printSeconds: number;
+  state: PrinterState = 'IDLE';
+  heat = 21;
+  /** Seconds of motion of the job. */
+  printing = 0;
+  total = 0;
+  #job: PrintedJob | null = null;
+  #nextId = 100;
+
+  constructor(printSeconds: number) {
+    this.printSeconds = printSeconds;
+  }
+
+  get job(): PrintedJob | null {
+    return this.#job;
+  }
+
+  get percent(): number {
+    return Math.min(100, Math.floor((this.printing / this.printSeconds) * 100));
+  }
+
+  step(seconds: number): void {
+    if (this.#job === null || this.state !== 'PRINTING') return;
+    this.total += seconds;
+    this.heat = Math.min(HOT, this.heat + seconds * 200);
+    if (this.heat < HOT) return;
+    this.printing += seconds;
+    if (this.printing >= this.printSeconds) this.#end('finished', 'FINISHED');
+  }
+
+  /** False when it cannot print now. */
+  start(name: string, content: string): boolean {
+    if (!this.mayStart()) return false;
+    this.#nextId += 1;
+    this.#job = { id: this.#nextId, name, content, outcome: 'running' };
+    this.printed.push(this.#job);
+    this.state = 'PRINTING';
+    this.printing = 0;
+    this.total = 0;
+    return true;
+  }
+
+  mayStart(): boolean {
+    return this.#job === null && this.state !== 'BUSY' && this.state !== 'ATTENTION' && this.state !== 'ERROR';
+  }
+
+  pause(): void {
+    if (this.state === 'PRINTING') this.state = 'PAUSED';
+  }
+
+  resume(): void {
+    if (this.state === 'PAUSED') this.state = 'PRINTING';
+  }
+
+  stop(): void {
+    if (this.#job !== null) this.#end('stopped', 'STOPPED');
+  }
+
+  /** Filament has run out, or a question before a print: a person is wanted at the panel. */
+  askAtPanel(): void {
+    this.state = 'ATTENTION';
+  }
+
+  answerAtPanel(): void {
+    this.state = this.#job === null ? 'IDLE' : 'PRINTING';
+  }
+
+  /** A crash was felt: it finds its origin again and goes on. */
+  recoverFromCrash(): void {
+    this.state = 'BUSY';
+  }
+
+  /** A person presses “home” on the last page of a print. */
+  dismiss(): void {
+    this.state = 'IDLE';
+  }
+
+  /** A red screen. */
+  fail(): void {
+    if (this.#job !== null) this.#job.outcome = 'broken';
+    this.#job = null;
+    this.state = 'ERROR';
+  }
+
+  #end(outcome: PrintedJob['outcome'], state: PrinterState): void {
+    if (this.#job !== null) this.#job.outcome = outcome;
+    this.#job = null;
+    this.state = state;
+  }
+}

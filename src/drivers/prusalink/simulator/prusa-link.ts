@@ -1,0 +1,315 @@
+import { once } from 'node:events';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo, Socket } from 'node:net';
+import { type Dialect, Login } from './login.ts';
+import { PrusaPrinter } from './printer.ts';
+import { noFaults, type Switches } from './switches.ts';
+
+export interface SimulatorOptions {
+  readonly dialect?: Dialect;
+  /** How long each print lasts, s of the printer's time. */
+  readonly printSeconds?: number;
+  /** How many times faster than the world. */
+  readonly speed?: number;
+  readonly port?: number;
+}
+
+const TICK_MS = 10;
+/** A Buddy has no more. */
+const CONNECTIONS = 3;
+
+class Answer extends Error {
+  readonly status: number;
+
+  constructor(status: number, message: string) {
+    super(message);
+    this.status = status;
+  }
+}
+
+/** A Prusa printer behind PrusaLink, over real sockets, in both dialects. Knows nothing of the driver that it tests. */
+export class SimulatedPrusaLink implements AsyncDisposable {
+  readonly switches: Switches = noFaults();
+  readonly printer: PrusaPrinter;
+  /** By their path below the storage. */
+  readonly files = new Map<string, string>();
+  /** What was really asked, in order. */
+  readonly asked: string[] = [];
+  /** The most connections at once. */
+  mostConnections = 0;
+  readonly #dialect: Dialect;
+  readonly #login: Login;
+  readonly #http: Server;
+  readonly #sockets = new Set<Socket>();
+  readonly #later = new Set<NodeJS.Timeout>();
+  readonly #timer: NodeJS.Timeout;
+  #isCut = false;
+  #transfers = 0;
+
+  private constructor({ dialect = 'buddy', printSeconds = 60, speed = 1 }: SimulatorOptions) {
+    this.#dialect = dialect;
+    this.printer = new PrusaPrinter(printSeconds);
+    this.#login = new Login(dialect, this.switches);
+    this.#http = createServer((request, response) => void this.#serve(request, response));
+    this.#http.on('connection', (socket) => {
+      if (this.#isCut || (dialect === 'buddy' && this.#sockets.size >= CONNECTIONS)) return void socket.destroy();
+      this.#sockets.add(socket);
+      this.mostConnections = Math.max(this.mostConnections, this.#sockets.size);
+      socket.on('close', () => this.#sockets.delete(socket));
+    });
+    this.#timer = setInterval(() => this.printer.step((TICK_MS / 1_000) * speed), TICK_MS);
+  }
+
+  static async start(options: SimulatorOptions = {}): Promise<SimulatedPrusaLink> {
+    const printer = new SimulatedPrusaLink(options);
+    printer.#http.listen(options.port ?? 0, '127.0.0.1');
+    await once(printer.#http, 'listening');
+    return printer;
+  }
+
+  get url(): string {
+    return `http://127.0.0.1:${(this.#http.address() as AddressInfo).port}`;
+  }
+
+  get connections(): number {
+    return this.#sockets.size;
+  }
+
+  /** The cable is pulled: every socket dies, and no other comes about until it is mended. */
+  cut(): void {
+    this.#isCut = true;
+    for (const socket of this.#sockets) socket.destroy();
+  }
+
+  mend(): void {
+    this.#isCut = false;
+  }
+
+  get #storage(): string {
+    return this.#dialect === 'buddy' ? 'usb' : 'local';
+  }
+
+  async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const path = decodeURIComponent(new URL(request.url ?? '/', 'http://printer.test').pathname);
+    this.asked.push(`${request.method} ${path}`);
+    response.on('error', () => {});
+    request.on('error', () => {});
+    if (this.switches.isSilent) return;
+    await this.#wait(this.switches.latencyMs);
+    try {
+      const said = await this.#answer(request, response, path);
+      if (said !== null) this.#say(response, said === undefined ? 204 : 200, said);
+    } catch (error) {
+      if (!(error instanceof Answer)) throw error;
+      request.resume();
+      this.#say(response, error.status, error.message);
+    }
+  }
+
+  /** Undefined is “no content”; null was answered elsewhere, or never. */
+  async #answer(request: IncomingMessage, response: ServerResponse, path: string): Promise<unknown> {
+    const { method } = request;
+    if (this.switches.isStarting) throw new Answer(503, 'PrusaLink is starting');
+    const refusal = this.#login.judge(request);
+    if (refusal !== null) {
+      if (refusal.header !== null) response.setHeader('WWW-Authenticate', refusal.header);
+      throw new Answer(refusal.status, refusal.text);
+    }
+    const files = `/api/v1/files/${this.#storage}/`;
+    if (method === 'GET' && path === '/api/version') return this.#version();
+    if (method === 'GET' && path === '/api/v1/status') return this.#status(response);
+    if (method === 'GET' && path === '/api/v1/job') return this.#job();
+    if (path.startsWith('/api/v1/job/')) return this.#orderJob(method ?? '', path.slice('/api/v1/job/'.length));
+    if (!path.startsWith(files)) throw new Answer(path.startsWith('/api/v1/files/') ? 403 : 404, '');
+    const name = path.slice(files.length);
+    if (method === 'PUT') return this.#store(request, response, name);
+    const content = this.files.get(name);
+    if (content === undefined) throw new Answer(404, 'File not found');
+    if (method === 'GET') return { name: shortOf(name), display_name: name.split('/').at(-1), size: content.length };
+    if (method === 'DELETE') return this.#delete(name);
+    if (method === 'POST') return this.#start(response, name, content);
+    throw new Answer(405, '');
+  }
+
+  #version(): unknown {
+    return this.#dialect === 'buddy'
+      ? {
+          api: '2.0.0',
+          server: '2.1.2',
+          nozzle_diameter: 0.4,
+          text: 'PrusaLink',
+          hostname: 'mk4',
+          capabilities: { 'upload-by-put': true },
+        }
+      : {
+          api: '2.0.0',
+          server: '0.8.1',
+          original: 'PrusaLink I3MK3S',
+          text: 'PrusaLink 0.8.1',
+          firmware: '3.14.1',
+          sdk: '0.8.0',
+        };
+  }
+
+  #status(response: ServerResponse): unknown {
+    const nonsense = this.switches.nonsense.shift();
+    if (nonsense !== undefined) {
+      response.writeHead(200, { 'content-type': 'application/json' }).end(nonsense);
+      return null;
+    }
+    const { job, state, percent, total, heat, printing, printSeconds } = this.printer;
+    const storage = { path: `/${this.#storage}/`, name: this.#storage, read_only: false };
+    const card = { path: '/sdcard/', name: 'sdcard', read_only: true };
+    return {
+      ...(job === null
+        ? {}
+        : {
+            job: {
+              id: job.id,
+              progress: percent,
+              time_printing: Math.floor(total),
+              ...(printing > 0 ? { time_remaining: Math.ceil(printSeconds - printing) } : {}),
+            },
+          }),
+      ...(this.switches.hasStorage ? { storage: this.#dialect === 'buddy' ? storage : [card, storage] } : {}),
+      printer: {
+        state,
+        temp_nozzle: heat,
+        target_nozzle: job === null ? 0 : 215,
+        temp_bed: 21,
+        target_bed: 0,
+        axis_z: 0.2 + printing / 10,
+        ...(state === 'PRINTING' ? {} : { axis_x: 10, axis_y: 20 }),
+        flow: 100,
+        speed: 100,
+      },
+    };
+  }
+
+  #job(): unknown {
+    const { job, state, percent, total } = this.printer;
+    if (job === null) return undefined;
+    const display = job.name.split('/').at(-1);
+    const file = {
+      name: shortOf(job.name),
+      display_name: display,
+      path: `/${this.#storage}/croft`,
+      size: job.content.length,
+    };
+    return {
+      id: job.id,
+      state: state === 'ATTENTION' ? 'PAUSED' : state,
+      progress: percent,
+      time_printing: total,
+      file,
+    };
+  }
+
+  #orderJob(method: string, rest: string): undefined {
+    const { printer } = this;
+    const [id, what = ''] = rest.split('/');
+    if (printer.job === null || id !== String(printer.job.id)) throw new Answer(404, '');
+    if (method === 'DELETE' && what === '') return this.#afterwards(() => printer.stop());
+    if (method !== 'PUT') throw new Answer(405, '');
+    if (what === 'pause') {
+      if (printer.state !== 'PRINTING' || this.switches.refusePause) throw new Answer(409, 'Can’t pause now');
+      return this.#afterwards(() => printer.pause());
+    }
+    if (printer.state !== 'PAUSED') throw new Answer(409, 'Not paused');
+    return this.#afterwards(() => printer.resume());
+  }
+
+  #start(response: ServerResponse, name: string, content: string): unknown {
+    const { refuseStarts, ignoreStart, dropAtStart, previewMs } = this.switches;
+    const refusal = refuseStarts.shift();
+    if (refusal !== undefined) throw new Answer(refusal.code, refusal.message);
+    if (!this.printer.mayStart()) throw new Answer(409, 'Can’t print right now');
+    if (!ignoreStart) {
+      if (previewMs === 0) this.printer.start(name, content);
+      else {
+        // The preview hides the last page of the print before.
+        this.printer.dismiss();
+        this.#at(previewMs, () => this.printer.start(name, content));
+      }
+    }
+    if (dropAtStart) {
+      response.destroy();
+      return null;
+    }
+    response.setHeader('Connection', 'close');
+    return undefined;
+  }
+
+  #delete(name: string): undefined {
+    if (this.printer.job?.name === name) throw new Answer(409, 'File is busy');
+    this.files.delete(name);
+    return undefined;
+  }
+
+  async #store(request: IncomingMessage, response: ServerResponse, name: string): Promise<unknown> {
+    const { cutUploadAt, storeOnly, hasStorage } = this.switches;
+    if (!hasStorage) throw new Answer(507, '');
+    if (request.headers['content-length'] === undefined) throw new Answer(411, '');
+    if (!/\.(gcode|gco|gc|g|bgcode|bgc)$/i.test(name)) throw new Answer(415, 'Not a GCODE');
+    if (this.#dialect === 'pi' && /\.b/i.test(name)) throw new Answer(415, 'Not a GCODE');
+    if (this.#dialect === 'pi' && request.headers['content-type'] === 'application/octet-stream')
+      throw new Answer(500, '');
+    if (this.files.has(name) && request.headers.overwrite !== '?1') throw new Answer(409, 'File already exists');
+    if (this.#transfers > 0) throw new Answer(409, 'Another transfer in progress');
+    this.#transfers += 1;
+    const chunks: Buffer[] = [];
+    let size = 0;
+    try {
+      for await (const chunk of request) {
+        chunks.push(chunk as Buffer);
+        size += (chunk as Buffer).length;
+        if (cutUploadAt !== null && size > cutUploadAt) {
+          request.socket.destroy();
+          return null;
+        }
+      }
+    } catch {
+      return null;
+    } finally {
+      this.#transfers -= 1;
+    }
+    const content = Buffer.concat(chunks).toString('latin1');
+    this.files.set(name, storeOnly === null ? content : content.slice(0, storeOnly));
+    this.#say(response, 201, { name: shortOf(name) });
+    return null;
+  }
+
+  /** 204 before the effect. */
+  #afterwards(effect: () => void): undefined {
+    if (this.switches.slowMs === 0) effect();
+    else this.#at(this.switches.slowMs, effect);
+    return undefined;
+  }
+
+  #at(ms: number, what: () => void): void {
+    this.#later.add(setTimeout(what, ms));
+  }
+
+  #wait(ms: number): Promise<void> {
+    return ms === 0 ? Promise.resolve() : new Promise((resolve) => this.#at(ms, resolve));
+  }
+
+  #say(response: ServerResponse, status: number, body: unknown): void {
+    // A Raspberry Pi keeps no connection.
+    if (this.#dialect === 'pi') response.setHeader('Connection', 'close');
+    response.statusCode = status;
+    if (body === undefined || body === '') return void response.end();
+    response.end(typeof body === 'string' ? body : JSON.stringify(body));
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    clearInterval(this.#timer);
+    for (const timer of this.#later) clearTimeout(timer);
+    this.cut();
+    this.#http.close();
+    if (this.#http.listening) await once(this.#http, 'close');
+  }
+}
+
+/** As FAT has it; good enough for a name that nobody may take for the long one. */
+const shortOf = (name: string): string => `${(name.split('/').at(-1) ?? '').slice(0, 6).toUpperCase()}~1.GCO`;

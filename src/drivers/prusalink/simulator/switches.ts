@@ -1,0 +1,50 @@
+/** How this printer may misbehave; all may be changed while it runs. */
+export interface Switches {
+  /** Credentials of both kinds; the Raspberry Pi has its own user and realm. */
+  password: string;
+  /** A nonce is good for so many requests; then it is stale. */
+  nonceUses: number;
+  /** Orders are answered this long before they take effect, ms. */
+  slowMs: number;
+  /** After an accepted start it calls itself idle for so long, ms: the preview. */
+  previewMs: number;
+  /** Everything is answered this much later, ms. */
+  latencyMs: number;
+  /** The next starts are answered with these, one after the other. */
+  refuseStarts: { readonly code: number; readonly message: string }[];
+  /** A start is answered 204, and nothing happens. */
+  ignoreStart: boolean;
+  /** The connection breaks between a start and its answer. */
+  dropAtStart: boolean;
+  refusePause: boolean;
+  /** The upload breaks after this many bytes. */
+  cutUploadAt: number | null;
+  /** So many bytes of the next file are stored, and 201 is answered. */
+  storeOnly: number | null;
+  /** No stick is in it. */
+  hasStorage: boolean;
+  /** Connections stay open and nothing comes any more. */
+  isSilent: boolean;
+  /** A Raspberry Pi answers 503 for a minute after it was switched on. */
+  isStarting: boolean;
+  /** The next questions of state are answered with these. */
+  nonsense: string[];
+}
+
+export const noFaults = (): Switches => ({
+  password: 'secret-1',
+  nonceUses: 50,
+  slowMs: 0,
+  previewMs: 0,
+  latencyMs: 0,
+  refuseStarts: [],
+  ignoreStart: false,
+  dropAtStart: false,
+  refusePause: false,
+  cutUploadAt: null,
+  storeOnly: null,
+  hasStorage: true,
+  isSilent: false,
+  isStarting: false,
+  nonsense: [],
+});

@@ -125,7 +125,7 @@ export function acceptMachineLink(channel: Channel, parts: AgentLinkParts): void
         const { requestId, answer } = effect;
         const settle = fileAnswers.get(requestId);
         fileAnswers.delete(requestId);
-        return settle?.('kind' in answer ? answer : answer.bytes);
+        return settle?.('bytes' in answer ? answer.bytes : answer);
       }
       case 'close':
         return finish(effect.end);

@@ -15,6 +15,7 @@ import type { FoundPorts } from './printers/found-ports.ts';
 import type { Printers } from './printers/printers.ts';
 import type { Problems } from './problems/problems.ts';
 import type { Queue } from './queue/queue.ts';
+import type { Spoolman } from './spoolman/spoolman.ts';
 import type { Settings } from './settings/settings.ts';
 import type { Wishes } from './queue/wishes.ts';
 import type { Webhooks } from './webhooks/webhooks.ts';
@@ -38,6 +39,7 @@ export interface Features {
   readonly history: History;
   readonly macros: Macros;
   readonly downloads: Downloads;
+  readonly spoolman: Spoolman;
   readonly printerListings: PrinterListings;
   readonly autoDownload: AutoDownload;
   readonly cameras: Cameras;

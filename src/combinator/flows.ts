@@ -44,6 +44,7 @@ import type { Settings } from './settings/settings.ts';
  * | a webhook failed for a day | it is off, `webhook-disabled`, a problem: one transaction | `webhooks/webhooks` |
  * | a print was found at a printer that fetches by itself | `auto-download-triggered`, its file | `downloads/auto-download` |
  * | a file came from a printer | its pictures, then `file-thumbnails-processed` (DL1) | `downloads/downloads` |
+ * | a spool changed | what was taken goes to Spoolman, soon and once | `spoolman/spoolman` |
  *
  * And by the clock, here below.
  */

@@ -32,6 +32,7 @@ import { createMetrics, openJobCount } from './metrics.ts';
 import { createFoundPorts } from './printers/found-ports.ts';
 import { createPrinters, snapshotOf } from './printers/printers.ts';
 import { createProblems } from './problems/problems.ts';
+import { createSpoolman } from './spoolman/spoolman.ts';
 import { createSettings, quotaOf } from './settings/settings.ts';
 import { createQueue } from './queue/queue.ts';
 import { createWishes } from './queue/wishes.ts';
@@ -107,6 +108,7 @@ export async function startCombinator(options: CombinatorOptions): Promise<Combi
   const autoDownload = starting.use(
     createAutoDownload({ storage, events, listings: printerListings, downloads, clock, log }),
   );
+  const spoolman = starting.use(createSpoolman({ storage, materials, clock, log }));
   const cameras = starting.use(
     await openCameras({ storage, events, folder: join(data, 'pictures'), clock, chance, log }),
   );
@@ -128,6 +130,7 @@ export async function startCombinator(options: CombinatorOptions): Promise<Combi
     history: createHistory({ storage, events, clock }),
     macros: createMacros({ storage, events, fleet: () => fleet, clock, chance }),
     downloads,
+    spoolman,
     printerListings,
     autoDownload,
     cameras,

@@ -64,6 +64,15 @@ const SHOTS: readonly Shot[] = [
     path: '/materials',
     act: (page) => page.getByRole('button', { name: 'Load', exact: true }).first().click(),
   },
+  {
+    name: 'material-settings',
+    farm: FARMS.few,
+    path: '/materials',
+    act: async (page) => {
+      await page.getByRole('button', { name: 'Settings' }).click();
+      await page.getByText('on both sides').waitFor();
+    },
+  },
   { name: 'printer', farm: FARMS.few, path: '/printers/p1', whole: true },
   { name: 'printer-files', farm: FARMS.problems, path: '/printers/p31', whole: true },
   { name: 'operate-printing', farm: FARMS.few, path: '/printers/p18', whole: true },

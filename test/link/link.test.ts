@@ -10,6 +10,7 @@ import type { Answer, CommandEnvelope } from '#model/command';
 import { commandId, fileDigest } from '#model/ids';
 import { createMemoryNetwork, type MemoryConnection } from '#transport/memory';
 import { encodeControl } from '#wire/codec';
+import { PRINTER_FILES } from '#wire/limits';
 import { sampleEnvelope, sampleFeedback, sampleHello, sampleSnapshot } from '#wire/fixtures/samples';
 
 /** Lets promises and microtasks run; no time passes on the farm's clock. */
@@ -444,6 +445,41 @@ describe('a file over the link', () => {
     assert.match((await ask()).message, /read-failed/);
     answer = () => new Promise(() => {});
     assert.match((await ask()).message, /no-answer/);
+    assert.equal(stage.link.connected, true);
+  });
+
+  test('[DL2] a machine that knows files is asked for them: a piece is bytes, words are words; the end of the link is an answer', async () => {
+    const stage = createStage(
+      {},
+      {
+        hello: () => sampleHello({ highestEpoch: stage.state.highestEpoch, capabilities: [PRINTER_FILES] }),
+        onFileAsk(ask, answer) {
+          if (ask.kind === 'read') answer(Uint8Array.of(1, 2, 3));
+          if (ask.kind === 'open') answer({ kind: 'opened', sizeBytes: 3, modifiedAt: null });
+        },
+      },
+    );
+    const link = await stage.begin();
+    const asked = [
+      link.askFile({ kind: 'open', path: 'a b.gcode', offset: 0 }),
+      link.askFile({ kind: 'read', path: 'a b.gcode', offset: 0, length: 9 }),
+      link.askFile({ kind: 'list' }),
+    ];
+    await stage.settle();
+    assert.deepEqual(await asked[0], { kind: 'opened', sizeBytes: 3, modifiedAt: null });
+    const piece = await asked[1];
+    assert.ok(piece instanceof Uint8Array);
+    assert.deepEqual([...piece], [1, 2, 3]);
+    link.close('enough');
+    const last = await asked[2];
+    assert.ok(last !== undefined && 'reason' in last && last.reason === 'unreachable');
+  });
+
+  test('[DL4] a machine of an older version is asked for no file', async () => {
+    const stage = createStage();
+    const answer = await (await stage.begin()).askFile({ kind: 'list' });
+    assert.ok('reason' in answer && answer.reason === 'no-files');
+    await stage.settle();
     assert.equal(stage.link.connected, true);
   });
 });

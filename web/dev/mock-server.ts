@@ -175,6 +175,17 @@ function dataFor(farm: MockFarm, query: string): unknown {
     const files = farm.printerFiles ?? { supported: false, items: [] };
     return { printerFiles: files, refreshPrinterFiles: files };
   }
+  if (query.includes('query Spoolman '))
+    return {
+      spoolman: {
+        url: 'http://spoolman.local:7912',
+        hasPassword: true,
+        syncedAt: AT,
+        problem: null,
+        linked: 14,
+        waiting: 2,
+      },
+    };
   if (query.includes('MaterialSettings'))
     return { materialSettings: { version: 1, lowStockPercent: 20, currency: '€' } };
   const told = printerAnswer(query);

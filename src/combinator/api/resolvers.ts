@@ -8,6 +8,7 @@ import type { Features } from '../features.ts';
 import type { EmergencyStop } from '../fleet/emergency-stop.ts';
 import { eventResolvers } from '../events/resolvers.ts';
 import { createPrinterQuestions } from '../operate/printer-questions.ts';
+import { spoolmanResolvers } from '../spoolman/resolvers.ts';
 import { downloadResolvers } from '../downloads/resolvers.ts';
 import { macroResolvers, operateMutations, questionMutations } from '../operate/resolvers.ts';
 import { historyResolvers } from '../history/resolvers.ts';
@@ -96,6 +97,7 @@ export function createResolvers(parts: ApiParts): Resolvers {
   const { printers, foundPorts, queue, wishes, library, problems } = features;
   const accounts = accountsResolvers(features.keys);
   const ofWebhooks = webhookResolvers(features, OPERATOR);
+  const ofSpoolman = spoolmanResolvers(features);
   const ofCameras = cameraResolvers(features.cameras, OPERATOR);
   const ofHistory = historyResolvers(features.history, features.cameras, OPERATOR);
   const ofDownloads = downloadResolvers(features, { by: OPERATOR, printerArg });
@@ -189,6 +191,7 @@ export function createResolvers(parts: ApiParts): Resolvers {
       ...ofHistory.Query,
       ...ofMacros.Query,
       ...ofDownloads.Query,
+      ...ofSpoolman.Query,
     },
     Mutation: {
       async addPrinter({ input }) {
@@ -318,6 +321,7 @@ export function createResolvers(parts: ApiParts): Resolvers {
       ...ofMacros.Mutation,
       ...questionMutations(questions, printerArg),
       ...ofDownloads.Mutation,
+      ...ofSpoolman.Mutation,
     },
     Subscription: {
       farm: ({ after }, signal) => live.watch(text(after), signal),

@@ -66,6 +66,8 @@ export interface Materials {
   unload(id: string, by: string): Promise<void>;
   /** Grams taken by hand; below 0: given back. */
   use(id: string, grams: number, note: string, by: string): Promise<void>;
+  /** The same within a transaction of the caller. */
+  useIn(tx: Tx, id: string, grams: number, note: string, by: string): Promise<void>;
   /** The scale shows this for spool and filament together. */
   weigh(id: string, grossGrams: number, by: string): Promise<void>;
   /** A person knows what a print, or anything else in the history, really took. Returns the id of the spool. */
@@ -202,6 +204,13 @@ export function createMaterials(parts: {
     await writeSpool(tx, tell, spool, { used: usedAfter(spool, entry.grams) }, ['usedGrams']);
   }
 
+  async function useIn(tx: Tx, id: string, grams: number, note: string, by: string): Promise<void> {
+    const spool = await spoolIn(tx, id);
+    const amount = checkGrams('grams', grams, -GRAMS_LIMIT);
+    if (amount === 0) throw materialErrors.badField({ field: 'grams', rule: 'more or less than 0' });
+    await takeByPerson(tx, spool, { kind: 'by-hand', grams: amount, note: checkNote(note), by });
+  }
+
   async function unloadIn(tx: Tx, where: { readonly spoolId: string } | { readonly printerId: string; slot?: number }) {
     let query = tx.updateTable('spool_load').set({ unloaded_at: clock.now() }).where('unloaded_at', 'is', null);
     if ('spoolId' in where) query = query.where('spool_id', '=', where.spoolId);
@@ -281,13 +290,8 @@ export function createMaterials(parts: {
         const freed = await unloadIn(tx, { spoolId: id });
         if (freed.length > 0) await writeSpool(tx, tell, spool, {}, ['loaded']);
       }),
-    use: (id, grams, note, by) =>
-      storage.transaction(async (tx) => {
-        const spool = await spoolIn(tx, id);
-        const amount = checkGrams('grams', grams, -GRAMS_LIMIT);
-        if (amount === 0) throw materialErrors.badField({ field: 'grams', rule: 'more or less than 0' });
-        await takeByPerson(tx, spool, { kind: 'by-hand', grams: amount, note: checkNote(note), by });
-      }),
+    use: (id, grams, note, by) => storage.transaction((tx) => useIn(tx, id, grams, note, by)),
+    useIn,
     weigh: (id, grossGrams, by) =>
       storage.transaction(async (tx) => {
         const spool = await spoolIn(tx, id);

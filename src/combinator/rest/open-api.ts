@@ -1,4 +1,5 @@
 import type { TSchema } from 'typebox';
+import { materialPaths, SPOOL_RESOURCE } from './material-paths.ts';
 import { REST_OPERATIONS, type RestOperation } from './operations.ts';
 import {
   FaultResource,
@@ -18,23 +19,27 @@ export function openApiDocument(version: string): object {
     (paths[at] ??= {})[method.toLowerCase()] = entry;
   };
   for (const operation of REST_OPERATIONS) add(operation.method, operation.path, entryOf(operation));
-  for (const { method, path, entry } of BYTES) add(method, path, entry);
+  for (const { method, path, entry } of [...BYTES, ...materialPaths(answer, FAULT)]) add(method, path, entry);
   return {
     openapi: '3.1.0',
     info: {
       title: 'Croft',
       version,
-      description: 'The queue, the printers and the library of a farm. GraphQL (`/graphql`, schema.graphql) has more.',
+      description:
+        'The queue, the printers, the library and the materials of a farm. GraphQL (`/graphql`, schema.graphql) has more.',
     },
     security: [{ key: [] }],
     paths,
     components: {
       securitySchemes: { key: { type: 'apiKey', in: 'header', name: 'X-Api-Key' } },
-      schemas: Object.fromEntries(
-        [FileResource, JobResource, PrinterResource, UploadResource, FaultResource, NewJob, NewPrinter].map(
-          (schema) => [nameOf(schema), withRefs(schema, true)],
+      schemas: {
+        ...Object.fromEntries(
+          [FileResource, JobResource, PrinterResource, UploadResource, FaultResource, NewJob, NewPrinter].map(
+            (schema) => [nameOf(schema), withRefs(schema, true)],
+          ),
         ),
-      ),
+        Spool: SPOOL_RESOURCE,
+      },
     },
   };
 }

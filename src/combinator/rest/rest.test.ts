@@ -7,7 +7,9 @@ import { addFiles } from '../api/files-route.ts';
 import { openTestServer, type TestServer } from '../api/fixtures/test-server.ts';
 import type { Features } from '../features.ts';
 import { FILE } from '../fixtures/test-farm.ts';
+import { addMaterials } from '../materials/materials-route.ts';
 import { addSlicers } from '../slicers/slicer-routes.ts';
+import { SPOOL_RESOURCE } from './material-paths.ts';
 import { openApiDocument } from './open-api.ts';
 import { REST_OPERATIONS } from './operations.ts';
 import { addRest } from './rest-routes.ts';
@@ -49,6 +51,7 @@ describe('the OpenAPI document', () => {
   test('names the routes that there are, and no other', async () => {
     const routes = await routesOf((app) => {
       addFiles(app, {} as Features['library']);
+      addMaterials(app, {} as Features['materials']);
       addRest(app, { Query: {}, Mutation: {}, Subscription: {} }, '0.0.0');
     });
     assert.deepEqual([...documented].sort(), ours(routes));
@@ -94,6 +97,14 @@ describe('REST for scripts', () => {
     });
     return { status: response.status, answer: (await response.json()) as Record<string, unknown> };
   };
+  test('a spool is answered as the document says', async () => {
+    await ask('POST', '/api/materials', { type: 'PLA', colours: ['#112233'], price: 20 });
+    const { answer } = await ask('GET', '/api/materials');
+    const [spool] = answer.items as readonly object[];
+    const validate = new Ajv({ strict: false }).compile(SPOOL_RESOURCE);
+    assert.ok(validate(spool), JSON.stringify(validate.errors));
+  });
+
   const faultOf = (answer: Record<string, unknown>) => answer.error as { code: string; field?: string };
 
   /** What was answered is what the document promises of that route. */

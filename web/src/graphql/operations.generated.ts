@@ -1078,6 +1078,25 @@ export type TryCameraMutationVariables = Exact<{
 
 export type TryCameraMutation = { readonly tryCamera: { readonly trouble: { readonly message: string, readonly remedy: string } | null } };
 
+export type SpoolmanFieldsFragment = { readonly url: string | null, readonly hasPassword: boolean, readonly syncedAt: string | null, readonly problem: string | null, readonly linked: number, readonly waiting: number };
+
+export type SpoolmanQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type SpoolmanQuery = { readonly spoolman: { readonly url: string | null, readonly hasPassword: boolean, readonly syncedAt: string | null, readonly problem: string | null, readonly linked: number, readonly waiting: number } };
+
+export type SetSpoolmanMutationVariables = Exact<{
+  url?: string | null | undefined;
+}>;
+
+
+export type SetSpoolmanMutation = { readonly setSpoolman: { readonly url: string | null, readonly hasPassword: boolean, readonly syncedAt: string | null, readonly problem: string | null, readonly linked: number, readonly waiting: number } };
+
+export type SyncSpoolmanMutationVariables = Exact<{ [key: string]: never; }>;
+
+
+export type SyncSpoolmanMutation = { readonly syncSpoolman: { readonly url: string | null, readonly hasPassword: boolean, readonly syncedAt: string | null, readonly problem: string | null, readonly linked: number, readonly waiting: number } };
+
 export class TypedDocumentString<TResult, TVariables>
   extends String
   implements DocumentTypeDecoration<TResult, TVariables>
@@ -1621,6 +1640,16 @@ export const CameraFieldsFragmentDoc = new TypedDocumentString(`
   version
 }
     `, {"fragmentName":"CameraFields"}) as unknown as TypedDocumentString<CameraFieldsFragment, unknown>;
+export const SpoolmanFieldsFragmentDoc = new TypedDocumentString(`
+    fragment SpoolmanFields on SpoolmanState {
+  url
+  hasPassword
+  syncedAt
+  problem
+  linked
+  waiting
+}
+    `, {"fragmentName":"SpoolmanFields"}) as unknown as TypedDocumentString<SpoolmanFieldsFragment, unknown>;
 export const WatchFarmDocument = new TypedDocumentString(`
     subscription WatchFarm($after: String) {
   farm(after: $after) {
@@ -3018,3 +3047,45 @@ export const TryCameraDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<TryCameraMutation, TryCameraMutationVariables>;
+export const SpoolmanDocument = new TypedDocumentString(`
+    query Spoolman {
+  spoolman {
+    ...SpoolmanFields
+  }
+}
+    fragment SpoolmanFields on SpoolmanState {
+  url
+  hasPassword
+  syncedAt
+  problem
+  linked
+  waiting
+}`) as unknown as TypedDocumentString<SpoolmanQuery, SpoolmanQueryVariables>;
+export const SetSpoolmanDocument = new TypedDocumentString(`
+    mutation SetSpoolman($url: String) {
+  setSpoolman(url: $url) {
+    ...SpoolmanFields
+  }
+}
+    fragment SpoolmanFields on SpoolmanState {
+  url
+  hasPassword
+  syncedAt
+  problem
+  linked
+  waiting
+}`) as unknown as TypedDocumentString<SetSpoolmanMutation, SetSpoolmanMutationVariables>;
+export const SyncSpoolmanDocument = new TypedDocumentString(`
+    mutation SyncSpoolman {
+  syncSpoolman {
+    ...SpoolmanFields
+  }
+}
+    fragment SpoolmanFields on SpoolmanState {
+  url
+  hasPassword
+  syncedAt
+  problem
+  linked
+  waiting
+}`) as unknown as TypedDocumentString<SyncSpoolmanMutation, SyncSpoolmanMutationVariables>;

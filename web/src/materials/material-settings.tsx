@@ -4,6 +4,7 @@ import { ChangeMaterialSettingsDocument } from '../graphql/operations.generated.
 import { Dialog } from '../ui/dialog.tsx';
 import { say } from '../ui/toasts.tsx';
 import { FormProblem } from './form-problem.tsx';
+import { SpoolmanSection } from './spoolman-section.tsx';
 import type { MaterialSettings } from './use-spools.ts';
 
 const SHOWN = ['lowStockPercent', 'currency'];
@@ -68,6 +69,7 @@ export function MaterialSettingsSheet({
           </button>
         </footer>
       </form>
+      <SpoolmanSection />
     </Dialog>
   );
 }

@@ -8,6 +8,7 @@ import { UserError } from '#lib/user-error';
 const COMMANDS: Readonly<Record<string, () => Promise<CliCommand>>> = {
   up: async () => (await import('#cli/up')).up,
   down: async () => (await import('#cli/down')).down,
+  'upgrade-machine': async () => (await import('#cli/upgrade-machine')).upgradeMachine,
   estop: async () => (await import('#cli/estop')).estop,
   doctor: async () => (await import('#cli/doctor')).doctor,
   key: async () => (await import('#cli/key')).key,
@@ -28,7 +29,7 @@ Commands:
 
 async function help(): Promise<string> {
   const lines = await Promise.all(
-    Object.entries(COMMANDS).map(async ([name, load]) => `  ${name.padEnd(12)}${(await load()).summary}`),
+    Object.entries(COMMANDS).map(async ([name, load]) => `  ${name.padEnd(17)}${(await load()).summary}`),
   );
   return `${INTRODUCTION}${lines.join('\n')}\n\nThe farm’s data lies in $CROFT_DATA, or in ~/.local/share/croft.\n`;
 }

@@ -7,21 +7,17 @@ import type { Answer } from '#model/command';
 import type { Feedback } from '#model/feedback';
 import type { CommandId, FileDigest, PrinterId } from '#model/ids';
 import type { MachineSnapshot } from '#model/machine-snapshot';
+import type { PrinterFileAnswer, PrinterFileAsk } from '#model/printer-file';
 import type { Channel } from '#transport/channel';
 import { listenUnix } from '#transport/unix';
 import type { HistoryBatch } from '#wire/history-lane';
 import type { FileRefusalReason } from '#wire/message';
 import { type GuardianWatch, watchGuardian } from './guardian-watch.ts';
 import { acceptMachineLink, type AgentLink } from './link.ts';
+import { machineEntry, type MachineProgram } from './machine-entry.ts';
 
 /** The socket in the runtime folder on which machines of this host find their combinator. */
 export const COMBINATOR_SOCKET = 'combinator.sock';
-
-/** How a machine process is started: this very program, with `machine` and what follows. */
-export interface MachineProgram {
-  readonly execArgv: readonly string[];
-  readonly script: string;
-}
 
 /** What the combinator gives its agent, and hears from it. */
 export interface AgentHost {
@@ -48,6 +44,8 @@ export interface Agent extends AsyncDisposable {
    * knows a number, and the machine allots the next.
    */
   emergencyStop(printer: PrinterId, stopNumber: number | null): Promise<void>;
+  /** About the printer's own files (DL), over the link that is up. Never rejects. */
+  askFile(printer: PrinterId, ask: PrinterFileAsk): Promise<PrinterFileAnswer | Uint8Array>;
   /** Resolves when the socket listens. */
   begin(): Promise<void>;
 }
@@ -89,16 +87,7 @@ export function createAgent(parts: {
 
   const wish = (printer: PrinterId) => ({
     printerId: printer,
-    entry: {
-      ...parts.program,
-      // A machine makes little garbage and does one thing at a time: a small nursery and one helper thread keep a hundred of them
-      // affordable (quality.md §8).
-      execArgv: [...parts.program.execArgv, '--max-semi-space-size=1', '--v8-pool-size=1'],
-      argv: ['machine', '--printer', printer, '--data', data, '--runtime', runtime],
-      // For each thread glibc keeps memory of its own otherwise; nothing here waits for another thread's. And it keeps what it once
-      // had: after the pieces of a file that is fetched, tens of megabytes.
-      env: { MALLOC_ARENA_MAX: '1', MALLOC_MMAP_THRESHOLD_: '65536', MALLOC_TRIM_THRESHOLD_: '65536' },
-    },
+    entry: machineEntry(parts.program, printer, { data, runtime }),
     journalFolder: join(data, 'machines', printer),
   });
 
@@ -120,6 +109,11 @@ export function createAgent(parts: {
     },
     async emergencyStop(printer, stopNumber) {
       await watch?.emergencyStop(printer, stopNumber);
+    },
+    async askFile(printer, ask) {
+      const link = [...links].filter((each) => each.printerId === printer).sort((a, b) => b.epoch - a.epoch)[0];
+      if (link !== undefined) return link.askFile(ask);
+      return { kind: 'refused', reason: 'unreachable', message: 'The machine of this printer is not connected now.' };
     },
     async [Symbol.asyncDispose]() {
       stop.abort();

@@ -5,6 +5,7 @@ import type { Answer, CommandEnvelope, MachineVersion } from '#model/command';
 import type { Feedback } from '#model/feedback';
 import type { CommandId, FileDigest, PrinterId } from '#model/ids';
 import type { MachineSnapshot } from '#model/machine-snapshot';
+import type { PrinterFileAnswer, PrinterFileAsk } from '#model/printer-file';
 import type { Channel } from '#transport/channel';
 import { createDecoder, encodeChunk, encodeControl } from '#wire/codec';
 import {
@@ -16,7 +17,7 @@ import {
   stepCombinatorSession,
 } from '#wire/combinator-session';
 import type { HistoryBatch } from '#wire/history-lane';
-import { FEEDBACK_LEAST_INTERVAL_MS, LINK_TIMES, type LinkTimes } from '#wire/limits';
+import { FEEDBACK_LEAST_INTERVAL_MS, LINK_TIMES, type LinkTimes, PRINTER_FILES } from '#wire/limits';
 import { endText, type LinkEnd, linkEnd } from '#wire/link-end';
 import type { FileRequest } from '#wire/machine-session';
 import type { CombinatorMessage, FileRefusalReason, Hello } from '#wire/message';
@@ -57,6 +58,11 @@ export interface AgentLink {
   watchHistory(on: boolean): void;
   /** State is asked again, not assumed (WI4). */
   askSnapshot(): void;
+  /**
+   * About the printer's own files (DL): a piece, or the machine's words. Never rejects: no answer is `unreachable`, a machine of an older
+   * version has `no-files`.
+   */
+  askFile(ask: PrinterFileAsk): Promise<PrinterFileAnswer | Uint8Array>;
   /** `superseded` is known by name (WI3). */
   close(reason: string): void;
 }
@@ -69,6 +75,9 @@ export function acceptMachineLink(channel: Channel, parts: AgentLinkParts): void
   let stepping = false;
   let session: CombinatorSession = beginCombinatorSession(clock.monotonic(), times);
   let link: AgentLink | null = null;
+  let knowsFiles = false;
+  let asks = 0;
+  const fileAnswers = new Map<number, (answer: PrinterFileAnswer | Uint8Array) => void>();
   const alarm = createAlarm(clock, () => dispatch({ kind: 'tick' }));
 
   /** One event at a time: what an effect brings about waits for its turn. */
@@ -101,6 +110,7 @@ export function acceptMachineLink(channel: Channel, parts: AgentLinkParts): void
       case 'read-file':
         return void readFile(effect.request);
       case 'welcomed':
+        knowsFiles = effect.hello.capabilities.includes(PRINTER_FILES);
         link = linkOf(effect.hello.printerId, effect.epoch);
         return tell((to) => parts.onWelcomed(to, effect.hello));
       case 'snapshot':
@@ -111,6 +121,12 @@ export function acceptMachineLink(channel: Channel, parts: AgentLinkParts): void
         return tell((to) => parts.onFeedback(to, effect.feedback));
       case 'history':
         return tell((to) => parts.onHistory(to, effect.batch));
+      case 'file-answer': {
+        const { requestId, answer } = effect;
+        const settle = fileAnswers.get(requestId);
+        fileAnswers.delete(requestId);
+        return settle?.('kind' in answer ? answer : answer.bytes);
+      }
       case 'close':
         return finish(effect.end);
       default:
@@ -153,6 +169,8 @@ export function acceptMachineLink(channel: Channel, parts: AgentLinkParts): void
   function finish(end: LinkEnd): void {
     alarm[Symbol.dispose]();
     channel.close(endText(end));
+    for (const settle of fileAnswers.values()) settle(LINK_DOWN);
+    fileAnswers.clear();
     if (link === null) parts.onTurnedAway?.(endText(end));
     else parts.onClosed(link, endText(end));
   }
@@ -164,6 +182,16 @@ export function acceptMachineLink(channel: Channel, parts: AgentLinkParts): void
       command: (envelope) => dispatch({ kind: 'command', envelope }),
       stop: (stopNumber) => dispatch({ kind: 'stop', stopNumber }),
       watchHistory: (on) => dispatch({ kind: 'watch-history', on }),
+      askFile(ask) {
+        if (!knowsFiles) return Promise.resolve(NO_FILES);
+        if (session.kind !== 'open') return Promise.resolve(LINK_DOWN);
+        asks = (asks + 1) >>> 0;
+        const requestId = asks;
+        return new Promise((resolve) => {
+          fileAnswers.set(requestId, resolve);
+          dispatch({ kind: 'ask-file', requestId, ask });
+        });
+      },
       askSnapshot: () => dispatch({ kind: 'ask-snapshot' }),
       close: (reason) =>
         dispatch({ kind: 'end', end: reason === 'superseded' ? linkEnd(reason) : linkEnd('closed-here', reason) }),
@@ -174,7 +202,9 @@ export function acceptMachineLink(channel: Channel, parts: AgentLinkParts): void
     dispatch({ kind: 'heard' });
     const { frames, error } = decoder.push(bytes);
     for (const frame of frames) {
-      dispatch(frame.kind === 'control' ? { kind: 'message', message: frame.message } : { kind: 'chunk' });
+      dispatch(
+        frame.kind === 'control' ? { kind: 'message', message: frame.message } : { kind: 'chunk', chunk: frame },
+      );
     }
     if (error !== null) dispatch({ kind: 'bad-frame', error });
   });
@@ -182,5 +212,16 @@ export function acceptMachineLink(channel: Channel, parts: AgentLinkParts): void
   channel.onClose((reason) => dispatch({ kind: 'end', end: linkEnd('channel-closed', reason) }));
   alarm.set(combinatorSessionWakeAt(session));
 }
+
+const LINK_DOWN: PrinterFileAnswer = {
+  kind: 'refused',
+  reason: 'unreachable',
+  message: 'The machine of this printer is not connected now.',
+};
+const NO_FILES: PrinterFileAnswer = {
+  kind: 'refused',
+  reason: 'no-files',
+  message: 'The machine of this printer is of an older version, which knows nothing of files.',
+};
 
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

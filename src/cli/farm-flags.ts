@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { findRuntimeFolder } from '#guardian/find-runtime-folder';
 import { dataFolder, runtimeFolder } from '#lib/folders';
@@ -32,8 +31,3 @@ export const logOf = (verbose: boolean): Log =>
   createLog({ level: verbose ? 'debug' : 'warn', name: 'croft', destination: process.stderr });
 
 export const webFolder = (): string => fileURLToPath(new URL('../../web/dist', import.meta.url));
-
-export function version(): string {
-  const text = readFileSync(new URL('../../package.json', import.meta.url), 'utf8');
-  return (JSON.parse(text) as { version: string }).version;
-}

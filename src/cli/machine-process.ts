@@ -1,6 +1,7 @@
 import { runMachine } from '#machine/main';
 import { errors } from './argument-errors.ts';
 import type { CliCommand } from './command.ts';
+import { version } from './version.ts';
 
 export const machine: CliCommand = {
   summary: 'the process that drives one printer (started by the guardian)',
@@ -13,7 +14,7 @@ export const machine: CliCommand = {
     if (printer === undefined || data === undefined || runtime === undefined) {
       throw errors.badFlag({ command: 'machine', message: '--printer, --data and --runtime are needed.' });
     }
-    const code = await runMachine({ printer, dataFolder: data, runtimeFolder: runtime }, signal);
+    const code = await runMachine({ printer, dataFolder: data, runtimeFolder: runtime, build: version() }, signal);
     // A descriptor that the driver leaves open must not keep the process: its successor waits for the port.
     return process.exit(code);
   },

@@ -2,9 +2,10 @@ import { startCombinator } from '#combinator/main';
 import { PRECEDENCE, takePrecedence } from '#lib/precedence';
 import { portOf, parseFlags } from './arguments.ts';
 import type { CliCommand } from './command.ts';
-import { FARM_FLAGS, FARM_HELP, foldersOf, logOf, version, webFolder } from './farm-flags.ts';
+import { FARM_FLAGS, FARM_HELP, foldersOf, logOf, webFolder } from './farm-flags.ts';
 import { thisProgram } from './program.ts';
 import { untilAborted } from './until-aborted.ts';
+import { version } from './version.ts';
 
 /** The combinator alone; machines go on when it ends. */
 export const combinator: CliCommand = {

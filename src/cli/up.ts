@@ -5,9 +5,10 @@ import { startCombinator } from '#combinator/main';
 import { portOf, parseFlags } from './arguments.ts';
 import type { CliCommand } from './command.ts';
 import { startDemonstration } from './demonstration.ts';
-import { FARM_FLAGS, FARM_HELP, foldersOf, logOf, version, webFolder } from './farm-flags.ts';
+import { FARM_FLAGS, FARM_HELP, foldersOf, logOf, webFolder } from './farm-flags.ts';
 import { thisProgram } from './program.ts';
 import { untilAborted } from './until-aborted.ts';
+import { version } from './version.ts';
 
 export const up: CliCommand = {
   summary: 'open the farm on this host: server, guardian and machines',

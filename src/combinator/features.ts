@@ -1,10 +1,15 @@
 import type { ApiKeys } from './accounts/keys.ts';
+import type { Cameras } from './cameras/cameras.ts';
 import type { Events } from './events/events.ts';
 import type { Fleet } from './fleet/fleet.ts';
+import type { AutoDownload } from './downloads/auto-download.ts';
+import type { Downloads } from './downloads/downloads.ts';
+import type { PrinterListings } from './downloads/printer-listings.ts';
 import type { History } from './history/history.ts';
 import type { Library } from './library/library.ts';
 import type { Shelf } from './library/shelf.ts';
 import type { WatchFolders } from './library/watch-folders.ts';
+import type { Macros } from './operate/macros.ts';
 import type { Materials } from './materials/materials.ts';
 import type { FoundPorts } from './printers/found-ports.ts';
 import type { Printers } from './printers/printers.ts';
@@ -31,4 +36,9 @@ export interface Features {
   readonly materials: Materials;
   readonly webhooks: Webhooks;
   readonly history: History;
+  readonly macros: Macros;
+  readonly downloads: Downloads;
+  readonly printerListings: PrinterListings;
+  readonly autoDownload: AutoDownload;
+  readonly cameras: Cameras;
 }

@@ -9,9 +9,17 @@ import { createFlows, type Flows } from './flows.ts';
 import { createSettings } from './settings/settings.ts';
 
 const emptyShelf = { purge: async () => 0 };
+const noCameras = { forget: async () => {} };
 
 const flowsOf = (farm: TestFarm): Flows =>
-  createFlows({ ...farm, fleet: farm.fleet, settings: createSettings(farm), shelf: emptyShelf, log: silentLog });
+  createFlows({
+    ...farm,
+    fleet: farm.fleet,
+    settings: createSettings(farm),
+    shelf: emptyShelf,
+    cameras: noCameras,
+    log: silentLog,
+  });
 
 const feedback = (printId: PrintId, fraction: number): Feedback => ({
   at: 0,
@@ -70,7 +78,14 @@ describe('flows', () => {
   test('[EV5] events older than the setting says are forgotten', async () => {
     await using farm = await openTestFarm();
     const settings = createSettings(farm);
-    using _flows = createFlows({ ...farm, fleet: farm.fleet, settings, shelf: emptyShelf, log: silentLog });
+    using _flows = createFlows({
+      ...farm,
+      fleet: farm.fleet,
+      settings,
+      shelf: emptyShelf,
+      cameras: noCameras,
+      log: silentLog,
+    });
     await farm.addJob();
     await settings.change(0, { eventsKeptDays: 1 }, 'ann');
     farm.clock.turn(20 * 3_600_000);

@@ -10,6 +10,7 @@ import type { Fleet } from './fleet/fleet.ts';
 import { createMonitoring } from './printers/monitoring.ts';
 import type { Materials } from './materials/materials.ts';
 import { type Printers, snapshotOf } from './printers/printers.ts';
+import type { Cameras } from './cameras/cameras.ts';
 import { type Shelf, TRASH_KEPT_DAYS } from './library/shelf.ts';
 import type { Problems } from './problems/problems.ts';
 import type { FarmSchema } from './schema.ts';
@@ -27,6 +28,7 @@ import type { Settings } from './settings/settings.ts';
  * | a printer leaves the farm | its print is lost, or closed | `queue/queue` |
  * | a print has an outcome | what it took is deducted from its spools; low stock (MT1, MT2) | `materials/deduct` |
  * | a printer leaves the farm | its spools are loaded nowhere | `materials/materials` |
+ * | a file came for a print that was found | the print has its file, and what it takes can be deducted | `downloads/downloads` |
  *
  * After the commit, by name, and lost without harm, because the loop looks again by itself (FL3):
  * | when | notice | who acts |
@@ -38,7 +40,10 @@ import type { Settings } from './settings/settings.ts';
  * | a printer connects, fails, is heard | `printer-connection-progress`, `printer-monitoring-…` | `printers/monitoring` |
  * | an event is in the log | its readers: pages, SSE | `events/tail` reads it once for all |
  * | an event is in the log | what each webhook is owed since its cursor | `webhooks/webhooks` |
+ * | a print has ended | its printer’s cameras take a picture of the bed (CA2) | `cameras/cameras` |
  * | a webhook failed for a day | it is off, `webhook-disabled`, a problem: one transaction | `webhooks/webhooks` |
+ * | a print was found at a printer that fetches by itself | `auto-download-triggered`, its file | `downloads/auto-download` |
+ * | a file came from a printer | its pictures, then `file-thumbnails-processed` (DL1) | `downloads/downloads` |
  *
  * And by the clock, here below.
  */
@@ -57,6 +62,8 @@ const KEEP_PROGRESS_MS = 30_000;
 const JOB_UPDATE_MS = 10_000;
 /** Progress is told again when it has moved by more than this since it was last told (JO7): 34 → 45 %, not 34 → 44 %. */
 const PROGRESS_STEP = 0.1;
+/** A quarter of a megabyte each: a year of a busy printer is a gigabyte. */
+const PICTURES_KEPT_DAYS = 365;
 const FORGET_EVERY_MS = 3_600_000;
 const DAY_MS = 24 * 3_600_000;
 
@@ -69,10 +76,11 @@ export function createFlows(parts: {
   readonly fleet: Fleet;
   readonly settings: Settings;
   readonly shelf: Pick<Shelf, 'purge'>;
+  readonly cameras: Pick<Cameras, 'forget'>;
   readonly clock: Clock;
   readonly log: Log;
 }): Flows {
-  const { storage, events, problems, printers, materials, fleet, settings, shelf, clock, log } = parts;
+  const { storage, events, problems, printers, materials, fleet, settings, shelf, cameras, clock, log } = parts;
   const timers = new Map<string, Disposable>();
   /** Of printers that print; gone with the print. */
   const measured = new Map<PrinterId, Feedback>();
@@ -140,6 +148,7 @@ export function createFlows(parts: {
   every('keep-progress', KEEP_PROGRESS_MS, () => materials.keepProgress());
   every('forget-events', FORGET_EVERY_MS, () => events.prune(clock.now() - settings.current().eventsKeptDays * DAY_MS));
   every('empty-trash', FORGET_EVERY_MS, async () => void (await shelf.purge(clock.now() - TRASH_KEPT_DAYS * DAY_MS)));
+  every('forget-pictures', FORGET_EVERY_MS, () => cameras.forget(clock.now() - PICTURES_KEPT_DAYS * DAY_MS));
 
   return {
     feedback(printer, feedback) {

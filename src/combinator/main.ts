@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { type AgentHost, createAgent, type MachineProgram } from '#agent/agent';
+import { type AgentHost, createAgent } from '#agent/agent';
+import type { MachineProgram } from '#agent/machine-entry';
 import { manifests } from '#drivers/registry';
 import { PORT_BEING_OPENED } from '#guardian/protocol';
 import { systemChance } from '#lib/chance';
@@ -13,11 +14,15 @@ import { createLiveFarm, type LiveFarm } from './api/live-farm.ts';
 import { createResolvers } from './api/resolvers.ts';
 import { type ApiServer, startServer } from './api/server.ts';
 import { createApiKeys } from './accounts/keys.ts';
+import { openCameras } from './cameras/cameras.ts';
 import { createEvents } from './events/events.ts';
 import type { Features } from './features.ts';
 import { createFlows, type Flows } from './flows.ts';
 import { createEmergencyStop } from './fleet/emergency-stop.ts';
 import { createFleet } from './fleet/fleet.ts';
+import { createAutoDownload } from './downloads/auto-download.ts';
+import { createDownloads } from './downloads/downloads.ts';
+import { createPrinterListings } from './downloads/printer-listings.ts';
 import { createHistory } from './history/history.ts';
 import { openLibrary } from './library/library.ts';
 import { createShelf } from './library/shelf.ts';
@@ -31,6 +36,7 @@ import { createSettings, quotaOf } from './settings/settings.ts';
 import { createQueue } from './queue/queue.ts';
 import { createWishes } from './queue/wishes.ts';
 import { type FarmSchema, migrations } from './schema.ts';
+import { createMacros } from './operate/macros.ts';
 import { createWebhooks } from './webhooks/webhooks.ts';
 
 export interface CombinatorOptions {
@@ -93,6 +99,17 @@ export async function startCombinator(options: CombinatorOptions): Promise<Combi
   );
   const keys = createApiKeys({ storage, events, clock });
   const webhooks = starting.use(createWebhooks({ storage, events, problems, settings, clock, chance, log }));
+  const ask: Parameters<typeof createDownloads>[0]['ask'] = (printer, what) => agent.askFile(printer, what);
+  const downloads = starting.use(createDownloads({ storage, events, library, settings, ask, clock, chance, log }));
+  const printerListings = starting.use(
+    createPrinterListings({ storage, events, settings, manifests, ask, clock, log }),
+  );
+  const autoDownload = starting.use(
+    createAutoDownload({ storage, events, listings: printerListings, downloads, clock, log }),
+  );
+  const cameras = starting.use(
+    await openCameras({ storage, events, folder: join(data, 'pictures'), clock, chance, log }),
+  );
   const features: Features = {
     events,
     problems,
@@ -109,9 +126,14 @@ export async function startCombinator(options: CombinatorOptions): Promise<Combi
     keys,
     webhooks,
     history: createHistory({ storage, events, clock }),
+    macros: createMacros({ storage, events, fleet: () => fleet, clock, chance }),
+    downloads,
+    printerListings,
+    autoDownload,
+    cameras,
   };
   const flows = starting.use(
-    createFlows({ storage, events, problems, printers, materials, fleet, settings, shelf, clock, log }),
+    createFlows({ storage, events, problems, printers, materials, fleet, settings, shelf, cameras, clock, log }),
   );
 
   // How it is seen
@@ -132,6 +154,7 @@ export async function startCombinator(options: CombinatorOptions): Promise<Combi
   });
   starting.defer(() => added[Symbol.dispose]());
   await agent.begin();
+  await downloads.begin();
   await wantPrinters();
 
   // How people and programs reach it

@@ -3,8 +3,11 @@ import type { Flag } from '#storage/storage';
 import type { Migration } from '#storage/migrations';
 import { libraryMigration, type LibraryTables, type ShelfColumns } from './library/tables.ts';
 import { ACCOUNTS_MIGRATION, type ApiKeyTable } from './accounts/tables.ts';
+import { cameraMigration, type CameraTables } from './cameras/tables.ts';
 import { eventMigration } from './events/tables.ts';
+import { type MacroTable, OPERATE_MIGRATION } from './operate/tables.ts';
 import { materialMigration, type MaterialTables } from './materials/tables.ts';
+import { downloadMigration, type DownloadTables } from './downloads/tables.ts';
 import type { FormerPrinterTable, PrintNoteTable } from './history/tables.ts';
 import { stutterMigration, type PrintStutterTable } from './stutter/tables.ts';
 import type { WebhookDeliveryTable, WebhookTable } from './webhooks/tables.ts';
@@ -13,9 +16,10 @@ import type { WebhookDeliveryTable, WebhookTable } from './webhooks/tables.ts';
  * The farm's tables. Times are milliseconds since the epoch, structures are JSON in text. Each table is written by one feature
  * alone: printer, journal_cursor, former_printer by `printers`; api_key by `accounts`; job, print by `queue`; event by `events`;
  * problem by `problems`; library_… by `library`; spool… by `materials`; setting by `settings`; webhook… by `webhooks`;
- * print_note by `history`; print_stutter by `stutter`.
+ * print_note by `history`; print_stutter by `stutter`; macro by `operate`; printer_file…, download by `downloads`;
+ * camera, print_picture by `cameras`.
  */
-export interface FarmSchema extends LibraryTables, MaterialTables {
+export interface FarmSchema extends LibraryTables, MaterialTables, DownloadTables, CameraTables {
   printer: PrinterTable;
   journal_cursor: JournalCursorTable;
   job: JobTable;
@@ -31,6 +35,7 @@ export interface FarmSchema extends LibraryTables, MaterialTables {
   print_note: PrintNoteTable;
   former_printer: FormerPrinterTable;
   print_stutter: PrintStutterTable;
+  macro: MacroTable;
 }
 
 export interface PrinterTable {
@@ -171,6 +176,10 @@ export interface LibrarySourceTable {
   added_at: number;
   /** Where from: the path in a watch folder, the printer, the program that sent it. */
   detail: ColumnType<string | null, string | null | undefined, never>;
+  /** Of a file that lay on a printer (DL2): which, what kind, and where. */
+  printer_id: ColumnType<string | null, string | null | undefined, never>;
+  printer_model: ColumnType<string | null, string | null | undefined, never>;
+  printer_path: ColumnType<string | null, string | null | undefined, never>;
 }
 
 /** Statuses in which a print holds its printer; the same set as `model/print` `holdsPrinter` (a test compares them). */
@@ -222,4 +231,7 @@ export const migrations: readonly Migration[] = [
   libraryMigration,
   materialMigration,
   stutterMigration,
+  OPERATE_MIGRATION,
+  downloadMigration,
+  cameraMigration,
 ];

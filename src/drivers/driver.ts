@@ -8,6 +8,7 @@ import type { FileDigest, PrintId } from '#model/ids';
 import type { AdoptInto, PrinterError } from '#model/phase';
 import type { PrintFile } from '#model/print';
 import type { Stutter } from '#model/stutter';
+import type { PrinterFiles } from './printer-files.ts';
 
 /**
  * The whole of what a driver must be. A driver translates between one printer protocol and the reports below; it decides
@@ -29,6 +30,8 @@ export interface DriverManifest {
   readonly clearing: readonly ClearedHow[];
   /** File kinds that the printer takes, as told by `gcode/recognise`. */
   readonly fileKinds: readonly ('gcode' | 'bgcode' | '3mf')[];
+  /** Its drivers have `files`: what lies on the printer can be listed, fetched and deleted (DL). */
+  readonly holdsFiles?: true;
   /** JSON Schema (draft 2020-12 object) of `options`; also draws the form (CF1). */
   readonly optionsSchema: Readonly<Record<string, unknown>>;
   /** Checks what a schema cannot say. Returns the problems, none when good. */
@@ -196,6 +199,9 @@ export interface DriverContext {
   readonly portLost: (reason: string) => void;
 }
 
+/** Whether a driver's process may be replaced by another one at this moment. */
+export type HandOver = { readonly kind: 'ready' } | { readonly kind: 'refused'; readonly reason: string };
+
 /** A print as the driver gets it: the file is local, verified and past the gate (MA12, MA15). */
 export interface PrintToDrive {
   readonly printId: PrintId;
@@ -225,6 +231,11 @@ export interface Driver extends AsyncDisposable {
   answer(dialogId: string, choice: number | null): void;
   /** Writes the stop before it returns, past every queue (MA5). Ends with `standing`. */
   stop(): void;
+  /**
+   * Another process is about to take the printer over: whatever was sent is acknowledged, the record on disk says where the next one
+   * begins, and from `ready` on nothing is sent or read but for a stop. A driver without it may be replaced at any moment.
+   */
+  handOver?(): Promise<HandOver>;
   /** The printer's own reset, after a person cleared a fault or recovered from a stop. Ends with `connected`. */
   reset(): void;
   /** Lines past the gate. Resolves with the printer's replies, rejects never: a refusal is a value. */
@@ -234,6 +245,8 @@ export interface Driver extends AsyncDisposable {
     | { readonly kind: 'done'; readonly replies: readonly string[] }
     | { readonly kind: 'refused'; readonly reason: string }
   >;
+  /** Where the manifest says `holdsFiles`. */
+  readonly files?: PrinterFiles;
 }
 
 export type CreateDriver = (context: DriverContext) => Driver;

@@ -37,10 +37,16 @@ const ANSWER_LIMIT_BYTES = 256 * 1024;
  * answer. Throws `Unreachable`; has ended by then in every way.
  */
 export async function httpExchange(url: string, ask: HttpAsk): Promise<HttpAnswer> {
+  return readAnswer(await httpOpen(url, ask), ask.limitBytes ?? ANSWER_LIMIT_BYTES);
+}
+
+/** The same, with the body of the answer still to be read, as fast as whoever reads it likes; destroyed when it stands still for too long. */
+export async function httpOpen(url: string, ask: Omit<HttpAsk, 'limitBytes'>): Promise<IncomingMessage> {
   const { method, signal, write } = ask;
   const make = url.startsWith('https:') ? requestHttps : requestHttp;
   const request = make(url, { method, signal, headers: { ...ask.headers }, agent: ask.agent ?? false });
-  using _watch = watchIdle(request, ask.clock, ask.idleMs);
+  const watch = watchIdle(request, ask.clock, ask.idleMs);
+  request.once('close', () => watch[Symbol.dispose]());
   const answered = new Promise<IncomingMessage>((resolve, reject) => {
     request.once('response', resolve);
     request.once('error', (error) => reject(unreachableBy(error)));
@@ -55,7 +61,7 @@ export async function httpExchange(url: string, ask: HttpAsk): Promise<HttpAnswe
       request.destroy(error instanceof Error ? error : new Error(String(error)));
     });
   }
-  return readAnswer(await answered, ask.limitBytes ?? ANSWER_LIMIT_BYTES);
+  return answered;
 }
 
 /** Looks so often within the limit. */
@@ -81,7 +87,8 @@ function watchIdle(request: ClientRequest, clock: Clock, idleMs: number): Dispos
   return { [Symbol.dispose]: () => timer[Symbol.dispose]() };
 }
 
-async function readAnswer(response: IncomingMessage, limitBytes: number): Promise<HttpAnswer> {
+/** An answer that `httpOpen` gave, read to its end or its limit. */
+export async function readAnswer(response: IncomingMessage, limitBytes: number): Promise<HttpAnswer> {
   const chunks: Buffer[] = [];
   let size = 0;
   try {

@@ -41,6 +41,9 @@ const HEATING = new Set([
   'M191',
   'M220',
   'M221',
+  'M301',
+  'M304',
+  'M500',
 ]);
 /** Travels, or sets how the next travel is read, and cannot turn the extruder. */
 const MOTION = new Set([
@@ -65,6 +68,7 @@ const MOTION = new Set([
   'M211',
   'M400',
   'M410',
+  'M420',
 ]);
 
 /** A move with E may lay down filament; whatever is not known here is taken for that. */
@@ -73,6 +77,7 @@ export function natureOf(line: string): LineNature {
   if (command === null) return line.replace(/[;(].*/, '').trim() === '' ? 'nothing' : 'extruding';
   const name = `${command.letter}${command.number}`;
   if (command.subcode === null && READING.has(name)) return 'reading';
+  if (name === 'M420' && command.words.every(({ letter }) => letter === 'V')) return 'reading';
   if (HEATING.has(name)) return 'heating';
   if (MOTION.has(name)) return 'motion';
   const moves = command.letter === 'G' && command.number <= 3;

@@ -4,6 +4,7 @@ import { defineErrors, errorEntry, UserError } from '#lib/user-error';
 import { type LineConnection, lineConnection } from './line-connection.ts';
 import {
   GUARDIAN_SOCKET,
+  type MachineEntry,
   type MachineState,
   type MachineWish,
   parseAnswer,
@@ -14,6 +15,7 @@ import {
   type ShutdownAnswer,
   STOP_SOCKET,
   type StopAnswer,
+  type UpgradeAnswer,
 } from './protocol.ts';
 
 /**
@@ -28,6 +30,11 @@ export interface GuardianLink extends Disposable {
   removeMachine(printerId: string, options?: { readonly evenPrinting?: boolean }): Promise<void>;
   /** Ends the machine's process and starts it anew with the same port, at once, also in mid-print (MA10). */
   restartMachine(printerId: string): Promise<MachineState>;
+  /**
+   * Lets another build take over the machine while its printer prints on; resolves when it drives. `upgrade-refused`: not now, and the
+   * machine goes on as it was; `upgrade-failed`: the new process did not come up, and the build before it goes on.
+   */
+  upgradeMachine(printerId: string, entry: MachineEntry): Promise<UpgradeAnswer>;
   list(): Promise<readonly MachineState[]>;
   /**
    * The state of all machines now, and from then on each change as a `state` or `removed` push to `onPush`; and the serial ports
@@ -37,6 +44,9 @@ export interface GuardianLink extends Disposable {
   emergencyStop(printerId: string, number: number | null): Promise<StopAnswer>;
   /** `idle-only` leaves printing machines and the guardian with them; `all` ends everything. */
   shutdown(scope: 'idle-only' | 'all'): Promise<ShutdownAnswer>;
+  /** For a process that is to take over (stand-by.ts). */
+  standby(printerId: string): Promise<void>;
+  handOverRefused(reason: string): Promise<void>;
   /** For machines, as are the next four; see registration.ts, which also connects again. */
   register(registration: Registration): Promise<RegisterAnswer>;
   heartbeat(): Promise<void>;
@@ -63,6 +73,8 @@ const errors = defineErrors({
 const CONNECT_LIMIT_MS = 2_000;
 /** Longer than a machine has for ending. */
 const ANSWER_LIMIT_MS = 15_000;
+/** Longer than the guardian gives an upgrade in all its steps. */
+const UPGRADE_LIMIT_MS = 60_000;
 
 /** Connects to the guardian of this runtime folder. Error: `guardian-gone` when there is none. */
 export async function connectGuardian(
@@ -96,14 +108,14 @@ export async function connectGuardian(
     },
   });
 
-  const ask = (kind: string, body: object = {}): Promise<Fields> => {
+  const ask = (kind: string, body: object = {}, limitMs = ANSWER_LIMIT_MS): Promise<Fields> => {
     if (!connection.isOpen) return Promise.reject(errors.gone({ reason: 'the connection has ended' }));
     const id = ++lastId;
     return new Promise((resolve, reject) => {
       const timer = setTimeout(() => {
         waiting.delete(id);
         reject(errors.silent({ kind }));
-      }, ANSWER_LIMIT_MS);
+      }, limitMs);
       const settle = <T>(next: (value: T) => void): ((value: T) => void) => {
         return (value) => {
           clearTimeout(timer);
@@ -121,6 +133,15 @@ export async function connectGuardian(
       await ask('remove-machine', { printerId, evenPrinting });
     },
     restartMachine: async (printerId) => (await ask('restart-machine', { printerId })).machine as MachineState,
+    upgradeMachine: async (printerId, entry) => {
+      const { from, to, gapMs, printing } = await ask('upgrade-machine', { printerId, entry }, UPGRADE_LIMIT_MS);
+      return {
+        from: (from ?? null) as string | null,
+        to: (to ?? null) as string | null,
+        gapMs: Number(gapMs),
+        printing: printing === true,
+      };
+    },
     list: async () => (await ask('list')).machines as readonly MachineState[],
     watch: async () => (await ask('watch')).machines as readonly MachineState[],
     emergencyStop: async (printerId, number) => stopAnswer(await ask('emergency-stop', { printerId, number })),
@@ -136,6 +157,8 @@ export async function connectGuardian(
       });
       return { portTouched: portTouched === true, stopped: stopped as RegisterAnswer['stopped'] };
     },
+    standby: async (printerId) => void (await ask('standby', { printerId, pid: process.pid })),
+    handOverRefused: async (reason) => void (await ask('hand-over-refused', { reason })),
     heartbeat: async () => void (await ask('heartbeat')),
     portLost: async (portSession, reason) => void (await ask('port-lost', { portSession, reason })),
     reopenPort: async (reason) => void (await ask('reopen-port', { reason })),
@@ -194,6 +217,8 @@ const base64 = (bytes: Uint8Array): string => Buffer.from(bytes).toString('base6
 const REMEDIES: Readonly<Record<string, string>> = {
   'unknown-machine': 'Check the printer and the host: `croft doctor` lists the machines of this one.',
   printing: 'Cancel the print first, or say that it may be given up.',
+  'upgrade-refused': 'Nothing was changed and nothing was lost. Try again in a moment.',
+  'upgrade-failed': 'The log of the machine (machine.log in its folder) says more; the printer is driven as before.',
 };
 
 function refusal(code: string, message: string): UserError {

@@ -5,9 +5,11 @@ import { socketPath } from '#lib/folders';
 import type { Log } from '#lib/log-types';
 import { unreachable } from '#lib/unreachable';
 import { type LineConnection, lineConnection } from './line-connection.ts';
-import { type MachineChannel, MachineKeeper } from './machine-keeper.ts';
+import type { MachineChannel } from './keeper-process.ts';
+import { MachineKeeper } from './machine-keeper.ts';
 import { lastSignOfLife, readMemory, signOfLife, writeMemory } from './machine-memory.ts';
 import type { MachineFolders } from './machine-process.ts';
+import { UpgradeFailed } from './machine-upgrade.ts';
 import { type PortWatch, watchPorts } from './port-watch.ts';
 import {
   GUARDIAN_SOCKET,
@@ -163,7 +165,7 @@ export class Guardian implements AsyncDisposable {
       .then(
         (answer) => connection.send({ re: id, ok: true, ...answer }),
         (error: unknown) => {
-          const isRefusal = error instanceof Refusal;
+          const isRefusal = error instanceof Refusal || error instanceof UpgradeFailed;
           if (!isRefusal) this.#around.log.error({ err: error }, 'a request failed');
           const message = error instanceof Error ? error.message : String(error);
           connection.send({ re: id, ok: false, code: isRefusal ? error.code : 'internal', message });
@@ -184,6 +186,16 @@ export class Guardian implements AsyncDisposable {
         keeper.restart();
         return { machine: keeper.state };
       }
+      case 'upgrade-machine':
+        return this.#keeperOf(request.printerId).upgrade(request.entry);
+      case 'standby':
+        if (!this.#keeperOf(request.printerId).standby(request.pid, caller.channel)) {
+          throw new Refusal('unexpected-process', `process ${request.pid} was not started to take over`);
+        }
+        return {};
+      case 'hand-over-refused':
+        this.#machineOf(caller).handOverRefused(request.reason);
+        return {};
       case 'list':
         return { machines: this.machines };
       case 'watch':

@@ -1,46 +1,40 @@
-import type { Chance } from '#lib/chance';
-import type { Clock } from '#lib/clock';
 import { lockHolder, type LockWatch, watchProcessLock } from '#lib/lock';
-import type { Log } from '#lib/log-types';
 import {
   adoptedProcess,
-  type MachineFolders,
   type MachineProcess,
   type ProcessIdentity,
   processIdentity,
   startMachineProcess,
 } from './machine-process.ts';
+import {
+  type EndReason,
+  type KeeperSurroundings,
+  type MachineChannel,
+  NOTHING,
+  type Process,
+  RANK,
+  type Running,
+} from './keeper-process.ts';
 import type { MachineMemory } from './machine-memory.ts';
+import { MachineUpgrade, UpgradeFailed } from './machine-upgrade.ts';
 import { PortKeeper } from './port-keeper.ts';
-import type { PortWatch } from './port-watch.ts';
 import { PrinterSafety } from './printer-safety.ts';
 import {
   HEARTBEAT_MS,
+  type MachineEntry,
   type MachineState,
   type MachineWish,
   machineLock,
   type PortWish,
-  type Push,
   type RegisterAnswer,
   type Registration,
   SILENCE_LIMIT_MS,
   type StopAnswer,
+  type UpgradeAnswer,
   type UsbBoard,
 } from './protocol.ts';
 import { afterDeath, FRESH, type RestartHistory, settled } from './restart-policy.ts';
-
-export interface KeeperSurroundings {
-  readonly clock: Clock;
-  readonly chance: Chance;
-  readonly log: Log;
-  readonly folders: MachineFolders;
-  readonly ports: PortWatch;
-  /** After each change of state or memory. */
-  readonly onChange: (keeper: MachineKeeper) => void;
-}
-
-/** The machine's end of its registration. */
-export type MachineChannel = (push: Push) => void;
+import { STANDBY } from './stand-by.ts';
 
 /** A machine starts without its port when the first attempt to open it takes longer (PR6). */
 const FIRST_PORT_WAIT_MS = 1_000;
@@ -59,53 +53,18 @@ const LATE_HEARTBEAT_MS = HEARTBEAT_MS * 1.5;
 /** What a machine is told of a stop waits no longer than this for the port. */
 const STOP_TOLD_WITHIN_MS = 50;
 
-/** Why we end a process ourselves; such an end is no failure of the machine, but for `hung`. */
-type EndReason = 'restart' | 'port' | 'remove' | 'hung';
-
-interface Running {
-  readonly kind: 'running';
-  readonly process: MachineProcess;
-  /** Session on its descriptor 3. */
-  readonly portSession: string | null;
-  readonly since: number;
-  readonly startedAt: number;
-  /** Its lock, for an adopted one. */
-  readonly watch: LockWatch | null;
-  registration: Registration | null;
-  channel: MachineChannel | null;
-  /** On the monotonic clock. */
-  lastHeard: number;
-  ending: { readonly reason: EndReason; readonly timer: Disposable } | null;
-}
-
-type Process =
-  /** The lock is asked whether somebody runs already. */
-  | { readonly kind: 'checking'; readonly since: number }
-  /** The first attempt to open the port is under way. */
-  | { readonly kind: 'awaiting-port'; readonly since: number; readonly timer: Disposable }
-  | Running
-  /** Somebody holds the lock who has not registered yet. */
-  | {
-      readonly kind: 'adopting';
-      readonly since: number;
-      readonly watch: LockWatch;
-      readonly pid: number | null;
-      readonly timer: Disposable;
-    }
-  | { readonly kind: 'waiting'; readonly since: number; readonly timer: Disposable }
-  | { readonly kind: 'gone' };
-
 /**
  * Keeps one machine running and its port open: starts it, starts it again, adopts it from an earlier guardian, kills
  * it when it hangs, and answers for the printer's heaters while nobody else does.
  *
- * Invariants: (K1) at most one process of ours runs, and none is started while the machine's lock is held.
+ * Invariants: (K1) at most one process of ours runs, and none is started while the machine's lock is held; but for one that stands by
+ * to take over, and touches nothing before (U1).
  * (K2) whatever comes late from an earlier step finds another `#process` object and does nothing.
  */
 export class MachineKeeper {
   readonly printerId: string;
   #wish: MachineWish;
-  readonly #around: KeeperSurroundings;
+  readonly #around: KeeperSurroundings<MachineKeeper>;
   #port: PortKeeper;
   #process: Process;
   readonly #safety: PrinterSafety;
@@ -120,9 +79,10 @@ export class MachineKeeper {
   #untoldStop: { readonly number: number | null } | null = null;
   /** Of a machine that was dead when this guardian began: since when, at the earliest, nobody answered for it. */
   #unattendedBefore: number | null = null;
+  #upgrade: MachineUpgrade | null = null;
   readonly #removed: (() => void)[] = [];
 
-  constructor(memory: Pick<MachineMemory, 'wish'> & Partial<MachineMemory>, around: KeeperSurroundings) {
+  constructor(memory: Pick<MachineMemory, 'wish'> & Partial<MachineMemory>, around: KeeperSurroundings<MachineKeeper>) {
     this.printerId = memory.wish.printerId;
     this.#wish = memory.wish;
     this.#around = { ...around, log: around.log.child({ printer: memory.wish.printerId }) };
@@ -164,6 +124,7 @@ export class MachineKeeper {
       lastEnd: this.#lastEnd,
       printing: this.#safety.facts.printing,
       heating: this.#safety.facts.heating,
+      build: process.kind === 'running' ? (process.registration?.build ?? null) : null,
       port: this.#port.state,
     };
   }
@@ -196,9 +157,60 @@ export class MachineKeeper {
     else if (this.#process.kind === 'waiting') this.#check();
   }
 
+  /** Lets another build take over without the printer's losing a line. Rejects with UpgradeFailed. */
+  async upgrade(entry: MachineEntry): Promise<UpgradeAnswer> {
+    const old = this.#process;
+    if (this.#upgrade !== null) throw new UpgradeFailed('upgrade-refused', 'the machine is being upgraded already');
+    if (old.kind !== 'running' || old.registration === null || old.ending !== null)
+      throw new UpgradeFailed('upgrade-refused', 'the machine is just being started');
+    const wish = { ...this.#wish, entry };
+    const { session } = this.#port;
+    const from = { build: old.registration.build, printing: this.#safety.facts.printing, portSession: session };
+    const upgrade = new MachineUpgrade(from, {
+      clock: this.#around.clock,
+      start: (onEnd) => this.#spawn(wish, onEnd, { [STANDBY]: '1' }),
+      askOld: () => {
+        // One that is told to end already, with its printer or because it hangs, ends without being asked.
+        if (this.#process !== old || old.ending !== null) return true;
+        if (old.channel === null) return false;
+        old.ending = { reason: 'hand-over', timer: NOTHING };
+        old.channel({ push: 'hand-over' });
+        this.#changed();
+        return true;
+      },
+      endOld: () => this.#end(old, 'restart', END_LIMIT_MS),
+    });
+    this.#upgrade = upgrade;
+    this.#around.log.info({ pid: upgrade.process.pid, script: entry.script }, 'a new process stands by');
+    try {
+      const answer = await upgrade.done;
+      this.#wish = { ...this.#wish, entry };
+      this.#around.log.info({ ...answer }, 'machine upgraded');
+      return answer;
+    } catch (error) {
+      this.#around.log.error({ err: error }, 'machine not upgraded');
+      throw error;
+    } finally {
+      this.#upgrade = null;
+      this.#changed();
+    }
+  }
+
+  standby(pid: number, channel: MachineChannel): boolean {
+    return this.#upgrade?.ready(pid, channel) === true;
+  }
+
+  /** The machine goes on, and whoever wished the upgrade is told why. */
+  handOverRefused(reason: string): void {
+    const running = this.#process;
+    if (running.kind === 'running' && running.ending?.reason === 'hand-over') running.ending = null;
+    this.#upgrade?.fail(reason, 'upgrade-refused');
+  }
+
   /** Ends the process, the heaters and the port; resolves when the process is gone. */
   async remove(limitMs = END_LIMIT_MS): Promise<void> {
     const gone = new Promise<void>((resolve) => this.#removed.push(resolve));
+    this.#upgrade?.fail('the machine is being removed');
     const process = this.#process;
     if (process.kind === 'adopting') {
       const identity = this.#knownIdentity ?? (process.pid === null ? null : processIdentity(process.pid));
@@ -219,6 +231,7 @@ export class MachineKeeper {
     running.channel = channel;
     running.lastHeard = this.#around.clock.monotonic();
     this.#safety.learn(registration);
+    this.#upgrade?.registered(registration);
     // Without a session as well: a guardian that died while it opened the port has left a machine that waits for one.
     const { portSession } = registration;
     if (running.process.adopted && (portSession === null || this.#port.session !== portSession)) {
@@ -307,6 +320,7 @@ export class MachineKeeper {
 
   /** Lets go of everything without ending the machine: the guardian ends, not the farm. */
   abandon(): void {
+    this.#upgrade?.fail('the guardian ends');
     this.#leave();
     this.#process = { kind: 'gone' };
     this.#safety.settle();
@@ -385,8 +399,14 @@ export class MachineKeeper {
   }
 
   #start(): void {
-    const { clock, folders, log } = this.#around;
     this.#leave();
+    const session = this.#port.stdio === null ? null : this.#port.session;
+    this.#drive(this.#spawn(this.#wish), session);
+    this.#changed();
+  }
+
+  #spawn(wish: MachineWish, onEnd: (how: string) => void = () => {}, more: Readonly<Record<string, string>> = {}) {
+    const { clock, folders } = this.#around;
     const port = {
       wish: this.#port.wish,
       session: this.#port.stdio === null ? null : this.#port.session,
@@ -395,34 +415,20 @@ export class MachineKeeper {
       unreadMs: clock.now() - this.#unreadSince,
       stdio: this.#port.stdio,
     };
+    const end = (how: string, code: number | null): void => {
+      onEnd(how);
+      if (this.#process.kind === 'running' && this.#process.process === process) this.#died(how, code);
+    };
+    const process: MachineProcess = startMachineProcess(wish, port, folders, end, more);
+    return process;
+  }
+
+  #drive(process: MachineProcess, portSession: string | null, watch: LockWatch | null = null): Running {
+    const { clock, log } = this.#around;
     const now = clock.monotonic();
-    const process = startMachineProcess(this.#wish, port, folders, (how, code) => {
-      if (this.#process === running) this.#died(how, code);
-    });
     const running: Running = {
       kind: 'running',
       process,
-      portSession: port.session,
-      since: clock.now(),
-      startedAt: now,
-      watch: null,
-      registration: null,
-      channel: null,
-      lastHeard: now,
-      ending: null,
-    };
-    this.#process = running;
-    log.info({ pid: process.pid, port: port.session }, 'machine started');
-    this.#changed();
-  }
-
-  #adopt(watch: LockWatch, identity: ProcessIdentity, portSession: string | null): Running {
-    const { clock, log } = this.#around;
-    if (this.#process.kind === 'adopting') this.#process.timer[Symbol.dispose]();
-    const now = clock.monotonic();
-    const running: Running = {
-      kind: 'running',
-      process: adoptedProcess(identity),
       portSession,
       since: clock.now(),
       startedAt: now,
@@ -433,8 +439,26 @@ export class MachineKeeper {
       ending: null,
     };
     this.#process = running;
-    log.info({ pid: identity.pid }, 'machine adopted');
+    log.info({ pid: process.pid, port: portSession }, process.adopted ? 'machine adopted' : 'machine started');
     return running;
+  }
+
+  /** The process that stands by goes, if it was ready and the port is still the one that it holds. */
+  #takeOver(): boolean {
+    const upgrade = this.#upgrade;
+    if (upgrade === null || upgrade.isOver || this.#removed.length > 0) return false;
+    const { session, touched } = this.#port;
+    const unreadMs = this.#around.clock.now() - this.#unreadSince;
+    if (!upgrade.oldEnded({ session, touched, unreadMs })) return false;
+    this.#history = FRESH;
+    this.#drive(upgrade.process, session);
+    this.#changed();
+    return true;
+  }
+
+  #adopt(watch: LockWatch, identity: ProcessIdentity, portSession: string | null): Running {
+    if (this.#process.kind === 'adopting') this.#process.timer[Symbol.dispose]();
+    return this.#drive(adoptedProcess(identity), portSession, watch);
   }
 
   /** The process that this registration is of, adopted by it if need be; null when we expect another one. */
@@ -483,7 +507,8 @@ export class MachineKeeper {
     this.#safety.unattended();
     log.info({ how, reason, code, ranMs: Math.round(ranMs) }, 'machine ended');
     if (reason === 'remove' || this.#removed.length > 0) return void this.#finish();
-    if (reason === 'restart' || reason === 'port') return this.#check();
+    if (this.#takeOver()) return;
+    if (reason === 'restart' || reason === 'port' || reason === 'hand-over') return this.#check();
     const next = afterDeath(this.#history, ranMs, now, chance);
     this.#history = next.history;
     this.#restarts++;
@@ -567,7 +592,3 @@ export class MachineKeeper {
     this.#around.onChange(this);
   }
 }
-
-const NOTHING: Disposable = { [Symbol.dispose]: () => {} };
-/** A stronger reason to end replaces a weaker one. */
-const RANK: Readonly<Record<EndReason, number>> = { port: 0, restart: 1, remove: 2, hung: 3 };

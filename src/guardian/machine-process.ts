@@ -49,6 +49,7 @@ export function startMachineProcess(
   port: HandedPort & { readonly stdio: OpenPort['stdio'] | null },
   folders: MachineFolders,
   onEnd: (how: string, code: number | null) => void,
+  more: Readonly<Record<string, string>> = {},
 ): MachineProcess {
   const { entry } = wish;
   const output = openLog(wish.journalFolder);
@@ -63,6 +64,7 @@ export function startMachineProcess(
         CROFT_DATA: folders.dataFolder,
         CROFT_JOURNAL_FOLDER: wish.journalFolder,
         ...portEnvironment(port),
+        ...more,
       },
       stdio: ['ignore', output ?? 'ignore', output ?? 'ignore', port.stdio ?? 'ignore'],
     });

@@ -111,6 +111,8 @@ export interface MachineState {
   readonly lastEnd: string | null;
   readonly printing: boolean;
   readonly heating: boolean;
+  /** The version of Croft that its process runs, as it says itself; null until it does. */
+  readonly build: string | null;
   readonly port: PortState;
 }
 
@@ -133,12 +135,20 @@ export interface Registration {
   readonly heatersOffBytes: Uint8Array;
   /** The session of the port that it was handed; null when it has none. */
   readonly portSession: string | null;
+  /** The version of Croft that this process runs. */
+  readonly build: string | null;
 }
 
 export type Request =
   | { readonly kind: 'ensure-machine'; readonly wish: MachineWish }
   | { readonly kind: 'remove-machine'; readonly printerId: string; readonly evenPrinting: boolean }
   | { readonly kind: 'restart-machine'; readonly printerId: string }
+  /** The machine goes over to another build while its printer prints on (MA10). */
+  | { readonly kind: 'upgrade-machine'; readonly printerId: string; readonly entry: MachineEntry }
+  /** From a process that was started to take over: it is ready to. */
+  | { readonly kind: 'standby'; readonly printerId: string; readonly pid: number }
+  /** From a machine that was asked to hand over: not now. */
+  | { readonly kind: 'hand-over-refused'; readonly reason: string }
   | { readonly kind: 'list' }
   | { readonly kind: 'watch' }
   | { readonly kind: 'emergency-stop'; readonly printerId: string; readonly number: number | null }
@@ -160,6 +170,17 @@ export interface StopAnswer {
   readonly reason: 'no-stop-bytes' | 'port-closed' | 'cannot-hold' | 'port-stalled' | null;
   /** told: it has the message and its heart beats. A dead or hung machine's successor is told when it registers. */
   readonly machine: 'told' | 'dead' | 'hung';
+}
+
+/** A machine that went over to another build. */
+export interface UpgradeAnswer {
+  /** Versions of Croft; null where a process did not say. */
+  readonly from: string | null;
+  readonly to: string | null;
+  /** From the question to the old process to the proof of the new one: for no longer than this nobody fed the printer. */
+  readonly gapMs: number;
+  /** A print is open, and goes on. */
+  readonly printing: boolean;
 }
 
 export interface ShutdownAnswer {
@@ -187,6 +208,10 @@ export type Push =
   | { readonly push: 'stopped'; readonly number: number | null; readonly written: boolean }
   /** To a machine: the guardian wrote to the port, so what the printer does is no longer known. */
   | { readonly push: 'port-touched'; readonly reason: 'stop' | 'heaters-off' }
+  /** To a machine: it ends at a line's border, for another build takes over; or says `hand-over-refused`. */
+  | { readonly push: 'hand-over' }
+  /** To the process that takes over: the one before it has ended. */
+  | { readonly push: 'go'; readonly touched: boolean; readonly unreadMs: number }
   | { readonly push: 'closing'; readonly reason: string };
 
 /** Longest stop or heaters-off sequence: a few lines; it must fit a message twice. */
@@ -212,17 +237,20 @@ export function parseStop(line: string): { readonly printerId: string | null; re
 
 export function parseWish(value: unknown): MachineWish {
   const wish = fields(value);
-  const entry = fields(wish.entry, 'entry');
   return {
     printerId: printerId(wish.printerId, 'printerId'),
-    entry: {
-      execArgv: list(text, ARGUMENT_LIMIT)(entry.execArgv, 'entry.execArgv'),
-      script: absolutePath(entry.script, 'entry.script'),
-      argv: list(text, ARGUMENT_LIMIT)(entry.argv, 'entry.argv'),
-      env: textMap(ENVIRONMENT_LIMIT)(entry.env, 'entry.env'),
-    },
+    entry: readEntry(fields(wish.entry, 'entry')),
     port: readPort(fields(wish.port, 'port')),
     journalFolder: absolutePath(wish.journalFolder, 'journalFolder'),
+  };
+}
+
+function readEntry(entry: Fields): MachineEntry {
+  return {
+    execArgv: list(text, ARGUMENT_LIMIT)(entry.execArgv, 'entry.execArgv'),
+    script: absolutePath(entry.script, 'entry.script'),
+    argv: list(text, ARGUMENT_LIMIT)(entry.argv, 'entry.argv'),
+    env: textMap(ENVIRONMENT_LIMIT)(entry.env, 'entry.env'),
   };
 }
 
@@ -245,6 +273,9 @@ const KINDS = [
   'ensure-machine',
   'remove-machine',
   'restart-machine',
+  'upgrade-machine',
+  'standby',
+  'hand-over-refused',
   'list',
   'watch',
   'emergency-stop',
@@ -273,6 +304,16 @@ function readRequest(message: Fields): Request {
       };
     case 'restart-machine':
       return { kind, printerId: printerId(message.printerId, 'printerId') };
+    case 'upgrade-machine':
+      return {
+        kind,
+        printerId: printerId(message.printerId, 'printerId'),
+        entry: readEntry(fields(message.entry, 'entry')),
+      };
+    case 'standby':
+      return { kind, printerId: printerId(message.printerId, 'printerId'), pid: readPid(message) };
+    case 'hand-over-refused':
+      return { kind, reason: readReason(message) };
     case 'emergency-stop':
       return {
         kind,
@@ -296,6 +337,7 @@ function readRequest(message: Fields): Request {
   }
 }
 
+const readPid = (message: Fields): number => integer(2, 2 ** 22)(message.pid, 'pid');
 const readReason = (message: Fields): string => text(message.reason, 'reason').slice(0, 200);
 
 function readRegistration(message: Fields): Registration {
@@ -303,13 +345,15 @@ function readRegistration(message: Fields): Registration {
   const printing = boolean(message.printing, 'printing');
   return {
     printerId: printerId(message.printerId, 'printerId'),
-    pid: integer(2, 2 ** 22)(message.pid, 'pid'),
+    pid: readPid(message),
     heating,
     printing,
     proven: message.proven === undefined ? heating : boolean(message.proven, 'proven'),
     stopBytes: bytes(BYTES_LIMIT)(message.stopBytes, 'stopBytes'),
     heatersOffBytes: bytes(BYTES_LIMIT)(message.heatersOffBytes, 'heatersOffBytes'),
     portSession: orNull(text)(message.portSession, 'portSession'),
+    // Left out by builds of before.
+    build: orNull(text)(message.build ?? null, 'build'),
   };
 }
 

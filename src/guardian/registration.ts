@@ -23,6 +23,10 @@ export interface RegistrationOptions {
   readonly port: HandedPort;
   readonly chance: Chance;
   readonly log: Log;
+  /** The version of Croft that this process runs. */
+  readonly build: string | null;
+  /** Another build takes over: the process ends as soon as the printer may be left, or says why it may not. */
+  readonly onHandOver: () => void;
   /** The port is there, or another one: the process ends within a second, and is started anew with it. */
   readonly onPortReady: () => void;
   /** An emergency stop was asked of the guardian; `written`: its bytes are on their way already. */
@@ -36,6 +40,7 @@ export interface MachineRegistration extends AsyncDisposable {
   /** Told at once, and again to each new guardian. */
   set(facts: SafetyFacts): void;
   portLost(reason: string): void;
+  handOverRefused(reason: string): void;
   reopenPort(reason: string): void;
   wishPort(port: PortWish): void;
   /** Where the guardian was found last: the sockets of the farm are there, also after a guardian with another environment. */
@@ -72,11 +77,18 @@ export function keepRegistered(options: RegistrationOptions): MachineRegistratio
 
   const onPush = (push: Push): void => {
     if (push.push === 'port-ready') options.onPortReady();
+    else if (push.push === 'hand-over') options.onHandOver();
     else if (push.push === 'stopped') options.onStopped(push.number, push.written);
     else if (push.push === 'port-touched') options.onPortTouched();
   };
   const register = async (to: GuardianLink): Promise<void> => {
-    const answer = await to.register({ printerId, pid: process.pid, portSession: port.session, ...facts });
+    const answer = await to.register({
+      printerId,
+      pid: process.pid,
+      portSession: port.session,
+      build: options.build,
+      ...facts,
+    });
     if (answer.portTouched && !port.touched) options.onPortTouched();
     if (answer.stopped !== null) options.onStopped(answer.stopped.number, true);
   };
@@ -143,6 +155,7 @@ export function keepRegistered(options: RegistrationOptions): MachineRegistratio
       const { session } = port;
       if (session !== null) tellPort((to) => to.portLost(session, reason));
     },
+    handOverRefused: (reason) => tell((to) => to.handOverRefused(reason)),
     reopenPort: (reason) => tellPort((to) => to.reopenPort(reason)),
     wishPort(next) {
       wished = next;

@@ -1,7 +1,7 @@
 import { createAlarm } from '#lib/alarm';
 import { unreachable } from '#lib/unreachable';
 import type { Channel } from '#transport/channel';
-import { createDecoder, encodeControl } from '#wire/codec';
+import { createDecoder, encodeChunk, encodeControl } from '#wire/codec';
 import { encodeSnapshot } from '#wire/encode-snapshot';
 import type { LinkTimes } from '#wire/limits';
 import { endText, type LinkEnd, linkEnd } from '#wire/link-end';
@@ -87,6 +87,18 @@ export function converse(channel: Channel, parts: ConversationParts): Conversati
         return requests.arrived(effect.chunk);
       case 'file-refused':
         return requests.fail(effect.requestId, effect.reason);
+      case 'file-ask': {
+        const { requestId, ask } = effect;
+        return parts.onFileAsk?.(ask, (answer) =>
+          dispatch(
+            answer instanceof Uint8Array
+              ? { kind: 'file-piece', chunk: { requestId, offset: 'offset' in ask ? ask.offset : 0, bytes: answer } }
+              : { kind: 'file-answer', requestId, answer },
+          ),
+        );
+      }
+      case 'send-chunk':
+        return put(encodeChunk(effect.chunk));
       case 'close':
         return finish(effect.end);
       default:
@@ -96,6 +108,10 @@ export function converse(channel: Channel, parts: ConversationParts): Conversati
 
   function transmit(frame: Uint8Array | null, what: string): void {
     if (frame === null) return dispatch({ kind: 'end', end: linkEnd('own-message-too-long', what) });
+    put(frame);
+  }
+
+  function put(frame: Uint8Array): void {
     if (!channel.send(frame)) dispatch({ kind: 'congested', bufferedBytes: channel.bufferedBytes });
   }
 

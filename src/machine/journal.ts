@@ -62,6 +62,17 @@ export function openJournal(folder: string, now: number, disk: Disk = nodeDisk):
   return { journal, ...replayed, problem: tail === 'torn' ? 'torn-tail' : 'none' };
 }
 
+/**
+ * The driver that a machine is configured for, read without touching what another process writes; null when there is none yet, undefined
+ * when the journal cannot be read.
+ */
+export function configuredDriver(folder: string, disk: Disk = nodeDisk): string | null | undefined {
+  const bytes = readIfThere(disk, journalPath(folder));
+  if (bytes === null) return null;
+  const replayed = replay(decodeRecords(bytes).records);
+  return replayed === null ? undefined : (replayed.state.configuration?.driver ?? null);
+}
+
 function emptyJournal(disk: Disk, folder: string): FileJournal {
   return new FileJournal(disk, folder, null, 0, null, null);
 }

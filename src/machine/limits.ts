@@ -16,6 +16,7 @@ export function limitsOf(options: Readonly<Record<string, unknown>>): GateLimits
     maxNozzleTemperature: degrees('maxNozzleTemperature'),
     maxBedTemperature: degrees('maxBedTemperature'),
     maxChamberTemperature: degrees('maxChamberTemperature'),
-    blockedCommands: codes ?? defaultBlockedCommands,
+    // Forms have sent empty lists for fields that nobody touched.
+    blockedCommands: codes === null || codes.length === 0 ? defaultBlockedCommands : codes,
   };
 }

@@ -5,6 +5,7 @@ import type { Answer, CommandEnvelope, MachineVersion } from '#model/command';
 import type { Feedback } from '#model/feedback';
 import type { CommandId, FileDigest } from '#model/ids';
 import type { MachineSnapshot } from '#model/machine-snapshot';
+import type { PrinterFileAnswer, PrinterFileAsk } from '#model/printer-file';
 import type { Dialer } from '#transport/channel';
 import { LINK_TIMES, type LinkTimes } from '#wire/limits';
 import { endText, linkEnd } from '#wire/link-end';
@@ -27,6 +28,8 @@ export interface MachineLinkParts {
   readonly onStop: (stopNumber: number) => void;
   /** A combinator has taken this machine on: the epoch from now on, and above all before it (WI3). */
   readonly onWelcome: (epoch: number) => void;
+  /** About the printer's own files. Answered once, by a piece or in words; what comes after the link's end is lost without harm. */
+  readonly onFileAsk?: (ask: PrinterFileAsk, answer: (answer: PrinterFileAnswer | Uint8Array) => void) => void;
   /** For the log: why a link ended. */
   readonly onEnd?: (reason: string) => void;
   /** Ends the link for good. */

@@ -3,12 +3,14 @@ import type {
   Driver,
   DriverManifest,
   DriverReport,
+  HandOver,
   HeldPort,
   HistoryLine,
   PortWish,
   Safety,
   SpoolRecord,
 } from '#drivers/driver';
+import type { PrinterFiles } from '#drivers/printer-files';
 import type { Chance } from '#lib/chance';
 import type { Clock } from '#lib/clock';
 import type { Log } from '#lib/log-types';
@@ -24,6 +26,7 @@ import type { Journal } from './journal.ts';
 import { type MachineState, snapshotOf } from './machine-state.ts';
 import { judgeManual } from './manual-lines.ts';
 import { mayAdjust } from './may-adjust.ts';
+import { whyNoHandOver } from './why-no-hand-over.ts';
 import { transition } from './transition.ts';
 import type { Effect, Input } from './transition-step.ts';
 
@@ -48,6 +51,13 @@ export interface Machine extends AsyncDisposable {
   begin(): Promise<void>;
   /** Writes why the process is about to die; synchronous (MA9). */
   recordCrash(error: PrinterError): void;
+  /**
+   * Another build is to take over (MA10): what is under way comes to a line's border, and nothing more is sent. Once it is `ready` this
+   * process has only to end; refused, it goes on.
+   */
+  handOver(): Promise<HandOver>;
+  /** Of the driver of this moment; null when it has none, or there is no driver. */
+  files(): PrinterFiles | null;
   /** Resolves when nothing is queued and the disk holds the state. */
   settled(): Promise<void>;
 }
@@ -348,7 +358,7 @@ export function createMachine(parts: MachineParts): Machine {
       const { command, commandId } = envelope;
       if (command.kind === 'stop') sendStop(command.stopNumber);
       if (command.kind === 'manual') {
-        const judged = judgeManual(command.lines, state.configuration?.options ?? {});
+        const judged = judgeManual(command, state.configuration?.options ?? {});
         if (judged.kind === 'refused') return voice.answer(commandId, { kind: 'refused', reason: 'unsupported' });
         return enqueue(
           { kind: 'command', envelope: { ...envelope, command: { ...command, nature: judged.nature } } },
@@ -389,6 +399,13 @@ export function createMachine(parts: MachineParts): Machine {
       record(before, crashed);
       state = crashed;
     },
+    async handOver() {
+      while (pumping !== null) await pumping;
+      const reason = whyNoHandOver(state.phase);
+      if (reason !== null) return { kind: 'refused', reason };
+      return (await driver?.handOver?.()) ?? { kind: 'ready' };
+    },
+    files: () => driver?.files ?? null,
     async settled() {
       while (pumping !== null) await pumping;
     },

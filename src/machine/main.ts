@@ -5,6 +5,7 @@ import type { HeldPort } from '#drivers/driver';
 import { handedPort, PORT_DESCRIPTOR } from '#guardian/handed-port';
 import { EXIT_MACHINE_RUNS_ALREADY, lockNote, machineLock } from '#guardian/protocol';
 import { keepRegistered } from '#guardian/registration';
+import { STANDBY, standBy } from '#guardian/stand-by';
 import { systemChance } from '#lib/chance';
 import { systemClock } from '#lib/clock';
 import { socketPath } from '#lib/folders';
@@ -14,20 +15,26 @@ import { createSmallLog, descriptorDestination } from '#lib/small-log';
 import { bootId, journalId, printerId } from '#model/ids';
 import { hasOpenPrint } from '#model/phase';
 import { unixDialer } from '#transport/unix';
+import { PRINTER_FILES } from '#wire/limits';
 import { createIntake } from './intake.ts';
-import { openJournal } from './journal.ts';
+import { configuredDriver, openJournal } from './journal.ts';
 import { judgeFile } from './judge-file.ts';
 import { createMachineLink } from './link.ts';
 import { createMachine, type Machine } from './loop.ts';
 import { newMachine } from './machine-state.ts';
+import { createPrinterFileServer } from './serve-printer-files.ts';
 import { collectAll, smallAtRest } from './small-at-rest.ts';
 
 export interface MachineProcessOptions {
   readonly printer: string;
   readonly dataFolder: string;
   readonly runtimeFolder: string;
+  /** The version of Croft that this is. */
+  readonly build: string;
 }
 
+/** A process that was to take over and cannot read what the one before it left. */
+const EXIT_CANNOT_TAKE_OVER = 65;
 /** An ending process gives its port away within this. */
 const END_LIMIT_MS = 1_500;
 /** The socket of the combinator on this host, in the runtime folder; the agent listens there. */
@@ -41,12 +48,24 @@ export async function runMachine(options: MachineProcessOptions, signal: AbortSi
   const id = printerId(options.printer);
   const { runtimeFolder, dataFolder } = options;
   const log = createSmallLog({ level: 'info', name: `machine ${id}`, destination: descriptorDestination(2) });
+  const folder = join(dataFolder, 'machines', id);
+  let port = handedPort(process.env);
+  if (process.env[STANDBY] !== undefined) {
+    // What takes time is done before the one that drives the printer lets go of it.
+    const name = configuredDriver(folder);
+    if (name === undefined || (name !== null && (await loadDriver(name)) === null)) {
+      log.error({ driver: name }, 'this build cannot go on with what the machine was doing');
+      return EXIT_CANNOT_TAKE_OVER;
+    }
+    const going = await standBy(runtimeFolder, id);
+    if (going === null || signal.aborted) return 0;
+    port = { ...port, ...going };
+  }
   const lock = await takeProcessLock(dataFolder, machineLock(id), lockNote(runtimeFolder));
   if (lock === 'taken') return EXIT_MACHINE_RUNS_ALREADY;
   await using resources = new AsyncDisposableStack();
   resources.use(lock);
   takePrecedence(PRECEDENCE.guardianAndMachines);
-  const folder = join(dataFolder, 'machines', id);
   mkdirSync(folder, { recursive: true, mode: 0o700 });
 
   const ending = new AbortController();
@@ -62,8 +81,6 @@ export async function runMachine(options: MachineProcessOptions, signal: AbortSi
   if (opened.problem !== 'none') log.warn({ problem: opened.problem }, 'journal');
   const boot = bootId(systemChance.id());
   const fresh = { printerId: id, journalId: journalId(systemChance.id()), bootId: boot };
-  const port = handedPort(process.env);
-
   let machine: Machine | null = null;
   const registration = keepRegistered({
     folders: { runtimeFolder, dataFolder },
@@ -71,6 +88,8 @@ export async function runMachine(options: MachineProcessOptions, signal: AbortSi
     port,
     chance: systemChance,
     log,
+    build: options.build,
+    onHandOver: () => void handOver(),
     onPortReady: end,
     onStopped: (number) => machine?.onStop(number, 'guardian'),
     // What was written behind our back leaves no proof to adopt by: the process starts anew, and the session says that it was
@@ -81,6 +100,7 @@ export async function runMachine(options: MachineProcessOptions, signal: AbortSi
   });
   resources.use(registration);
 
+  const printerFiles = createPrinterFileServer({ files: () => machine?.files() ?? null, clock: systemClock });
   const link = createMachineLink({
     dial: unixDialer(() => socketPath(registration.runtimeFolder(), COMBINATOR_SOCKET)),
     clock: systemClock,
@@ -90,6 +110,7 @@ export async function runMachine(options: MachineProcessOptions, signal: AbortSi
     onCommand: (envelope) => created.onCommand(envelope),
     onStop: (stopNumber) => created.onStop(stopNumber, 'combinator'),
     onWelcome: (epoch) => created.onWelcome(epoch),
+    onFileAsk: (ask, answer) => printerFiles.ask(ask, answer),
     onEnd: (reason) => log.info({ reason }, 'link ended'),
     signal: ending.signal,
   });
@@ -134,6 +155,13 @@ export async function runMachine(options: MachineProcessOptions, signal: AbortSi
   });
   machine = created;
   resources.use(created);
+  resources.use(printerFiles);
+
+  async function handOver(): Promise<void> {
+    const handed = await created.handOver();
+    if (handed.kind === 'ready') end();
+    else registration.handOverRefused(handed.reason);
+  }
 
   const crash = (error: unknown): void => {
     const message = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
@@ -170,5 +198,6 @@ function heldPort(port: ReturnType<typeof handedPort>): HeldPort | null {
 
 function helloOf(snapshot: ReturnType<Machine['snapshot']>, highestEpoch: number) {
   const { printerId: id, journalId: journal, bootId: boot, version } = snapshot;
-  return { printerId: id, journalId: journal, bootId: boot, version, highestEpoch, driver: null, capabilities: [] };
+  const capabilities = [PRINTER_FILES];
+  return { printerId: id, journalId: journal, bootId: boot, version, highestEpoch, driver: null, capabilities };
 }

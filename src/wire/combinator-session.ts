@@ -3,6 +3,7 @@ import type { Answer, CommandEnvelope, MachineVersion } from '#model/command';
 import type { Feedback } from '#model/feedback';
 import type { CommandId } from '#model/ids';
 import type { MachineSnapshot } from '#model/machine-snapshot';
+import type { PrinterFileAnswer, PrinterFileAsk } from '#model/printer-file';
 import type { Chunk, FrameError } from './codec.ts';
 import type { HistoryBatch } from './history-lane.ts';
 import { FILE_REQUESTS_LIMIT, type LinkTimes, PROTOCOL_VERSIONS, SEND_BUFFER_LIMIT_BYTES } from './limits.ts';
@@ -40,12 +41,14 @@ interface CombinatorSessionOpen {
   /** Pieces that were read and wait for room, and how many are still being read. */
   readonly chunks: readonly Chunk[];
   readonly reading: number;
+  /** Questions about the printer's files that are not answered yet. */
+  readonly asked: readonly number[];
 }
 
 export type CombinatorSessionEvent =
   | { readonly kind: 'message'; readonly message: HeardFromMachine }
-  /** A machine never sends one. */
-  | { readonly kind: 'chunk' }
+  /** A piece of a printer's file; a machine sends none unasked. */
+  | { readonly kind: 'chunk'; readonly chunk: Chunk }
   | { readonly kind: 'bad-frame'; readonly error: FrameError }
   | { readonly kind: 'heard' }
   | { readonly kind: 'tick' }
@@ -57,6 +60,7 @@ export type CombinatorSessionEvent =
   | { readonly kind: 'stop'; readonly stopNumber: number }
   | { readonly kind: 'watch-history'; readonly on: boolean }
   | { readonly kind: 'ask-snapshot' }
+  | { readonly kind: 'ask-file'; readonly requestId: number; readonly ask: PrinterFileAsk }
   | { readonly kind: 'file-read'; readonly chunk: Chunk }
   | { readonly kind: 'file-refused'; readonly requestId: number; readonly reason: FileRefusalReason }
   | { readonly kind: 'end'; readonly end: LinkEnd };
@@ -78,6 +82,7 @@ export type CombinatorSessionEffect =
   | { readonly kind: 'feedback'; readonly feedback: Feedback }
   | { readonly kind: 'history'; readonly batch: HistoryBatch }
   | { readonly kind: 'read-file'; readonly request: FileRequest }
+  | { readonly kind: 'file-answer'; readonly requestId: number; readonly answer: PrinterFileAnswer | Chunk }
   | { readonly kind: 'close'; readonly end: LinkEnd };
 
 interface Step {
@@ -104,8 +109,12 @@ export function stepCombinatorSession(
       return close(event.end);
     case 'bad-frame':
       return close(linkEnd(event.error.reason, event.error.detail));
-    case 'chunk':
-      return close(linkEnd('unexpected-message', 'a piece of a file from a machine'));
+    case 'chunk': {
+      const { chunk } = event;
+      if (session.kind === 'open' && session.asked.includes(chunk.requestId))
+        return answeredFile(session, chunk.requestId, chunk);
+      return close(linkEnd('unexpected-message', 'a piece of a file that nobody asked for'));
+    }
     case 'heard':
       return { session: { ...session, liveness: heard(session.liveness, now, times) }, effects: [] };
     case 'congested':
@@ -199,6 +208,7 @@ function assigned(
       version: 0,
       chunks: [],
       reading: 0,
+      asked: [],
     },
     effects: [
       { kind: 'welcomed', hello, epoch },
@@ -229,12 +239,24 @@ function told(session: CombinatorSessionOpen, message: Exclude<MachineMessage, {
       const request = { requestId, digest, offset, length };
       return { session: { ...session, reading: session.reading + 1 }, effects: [{ kind: 'read-file', request }] };
     }
+    case 'printer-file-answer': {
+      const { requestId, answer } = message;
+      if (!session.asked.includes(requestId)) return { session, effects: [] };
+      return answeredFile(session, requestId, answer);
+    }
     case 'heartbeat':
       return { session, effects: [] };
     default:
       return unreachable(message);
   }
 }
+
+const answeredFile = (session: CombinatorSessionOpen, requestId: number, answer: PrinterFileAnswer | Chunk): Step => ({
+  session: { ...session, asked: session.asked.filter((each) => each !== requestId) },
+  effects: [{ kind: 'file-answer', requestId, answer }],
+});
+
+const BUSY = { kind: 'refused', reason: 'busy', message: 'The machine is asked too much at once.' } as const;
 
 function toldState(session: CombinatorSessionOpen, snapshot: MachineSnapshot): Step {
   const { printerId, journalId, bootId } = session.hello;
@@ -253,7 +275,7 @@ const refuseFile = (epoch: number, requestId: number, reason: FileRefusalReason)
 
 type Act = Extract<
   CombinatorSessionEvent,
-  { kind: 'drained' | 'command' | 'watch-history' | 'ask-snapshot' | 'file-read' | 'file-refused' }
+  { kind: 'drained' | 'command' | 'watch-history' | 'ask-snapshot' | 'file-read' | 'file-refused' | 'ask-file' }
 >;
 
 function acted(session: CombinatorSessionOpen, event: Act): Step {
@@ -268,6 +290,16 @@ function acted(session: CombinatorSessionOpen, event: Act): Step {
       return say({ kind: 'history-watch', epoch, on: event.on });
     case 'ask-snapshot':
       return say({ kind: 'snapshot-please', epoch });
+    case 'ask-file': {
+      const { requestId, ask } = event;
+      // One that is not answered keeps its place: a late answer is told from one that nobody asked for.
+      if (session.asked.length >= FILE_REQUESTS_LIMIT)
+        return { session, effects: [{ kind: 'file-answer', requestId, answer: BUSY }] };
+      return {
+        session: { ...session, asked: [...session.asked, requestId] },
+        effects: [{ kind: 'send', message: { kind: 'printer-file-ask', epoch, requestId, ask } }],
+      };
+    }
     case 'file-read':
       return sendChunk({ ...session, reading: session.reading - 1, chunks: [...session.chunks, event.chunk] });
     case 'file-refused':

@@ -18,6 +18,10 @@ export const DEPTH_LIMIT = 32;
 export const SEND_BUFFER_LIMIT_BYTES = 8 * 1024 * 1024;
 /** Pieces of files under way per link: more would only queue up in front of commands. */
 export const FILE_REQUESTS_LIMIT = 8;
+/** Files of a printer in one listing: more are nobody's to look through, and must fit one message. */
+export const LISTED_FILES_LIMIT = 2_000;
+/** The word in a machine's hello that says that it understands `printer-file-ask`; an older one would end the link over it. */
+export const PRINTER_FILES = 'printer-files';
 /** Same host 4 Hz (MA14): faster feedback is seen by nobody and costs everybody. */
 export const FEEDBACK_LEAST_INTERVAL_MS = 250;
 /** Lines of G-code history go out in batches: a message per line would cost more than the line. */

@@ -2,6 +2,7 @@ import { unreachable } from '#lib/unreachable';
 import type { Answer, CommandEnvelope, MachineVersion } from '#model/command';
 import type { Feedback } from '#model/feedback';
 import type { CommandId } from '#model/ids';
+import type { PrinterFileAnswer, PrinterFileAsk } from '#model/printer-file';
 import type { Chunk, FrameError } from './codec.ts';
 import { addHistory, type HistoryLane, QUIET_HISTORY, takeHistory } from './history-lane.ts';
 import { FEEDBACK_LEAST_INTERVAL_MS, type LinkTimes, PROTOCOL_VERSIONS, SEND_BUFFER_LIMIT_BYTES } from './limits.ts';
@@ -57,6 +58,8 @@ export type MachineSessionEvent =
   | { readonly kind: 'feedback'; readonly feedback: Feedback }
   | { readonly kind: 'history'; readonly lines: readonly HistoryLine[]; readonly from: number }
   | { readonly kind: 'request-file'; readonly request: FileRequest }
+  | { readonly kind: 'file-answer'; readonly requestId: number; readonly answer: PrinterFileAnswer }
+  | { readonly kind: 'file-piece'; readonly chunk: Chunk }
   /** Something outside of the conversation ends it. */
   | { readonly kind: 'end'; readonly end: LinkEnd };
 
@@ -73,6 +76,8 @@ export type MachineSessionEffect =
   | { readonly kind: 'stop'; readonly stopNumber: number }
   | { readonly kind: 'chunk'; readonly chunk: Chunk }
   | { readonly kind: 'file-refused'; readonly requestId: number; readonly reason: FileRefusalReason }
+  | { readonly kind: 'file-ask'; readonly requestId: number; readonly ask: PrinterFileAsk }
+  | { readonly kind: 'send-chunk'; readonly chunk: Chunk }
   | { readonly kind: 'close'; readonly end: LinkEnd };
 
 /** A stop is obeyed before anything else is looked at. */
@@ -184,6 +189,7 @@ function greeted(
     case 'history-watch':
     case 'heartbeat':
     case 'snapshot-please':
+    case 'printer-file-ask':
       // Left over from an earlier connection, or from somebody who does not know the protocol: not obeyed (invariant 1).
       return { session, effects: [] };
     default:
@@ -215,6 +221,10 @@ function listened(session: MachineSessionOpen, message: Talk, now: number): Step
       return { session: { ...session, history: { ...QUIET_HISTORY, watched: message.on } }, effects: [] };
     case 'snapshot-please':
       return message.epoch === session.epoch ? flush({ ...session, snapshotDue: true }, now) : ignored;
+    case 'printer-file-ask': {
+      const { requestId, ask } = message;
+      return message.epoch === session.epoch ? { session, effects: [{ kind: 'file-ask', requestId, ask }] } : ignored;
+    }
     case 'heartbeat':
       return ignored;
     default:
@@ -224,7 +234,18 @@ function listened(session: MachineSessionOpen, message: Talk, now: number): Step
 
 type Act = Extract<
   MachineSessionEvent,
-  { kind: 'chunk' | 'drained' | 'changed' | 'answer' | 'feedback' | 'history' | 'request-file' }
+  {
+    kind:
+      | 'chunk'
+      | 'drained'
+      | 'changed'
+      | 'answer'
+      | 'feedback'
+      | 'history'
+      | 'request-file'
+      | 'file-answer'
+      | 'file-piece';
+  }
 >;
 
 function acted(session: MachineSessionOpen, event: Act, now: number): Step {
@@ -252,6 +273,16 @@ function acted(session: MachineSessionOpen, event: Act, now: number): Step {
     }
     case 'request-file':
       return { session, effects: [{ kind: 'send', message: { kind: 'file-request', epoch, ...event.request } }] };
+    case 'file-answer': {
+      const { requestId, answer } = event;
+      return {
+        session,
+        effects: [{ kind: 'send', message: { kind: 'printer-file-answer', epoch, requestId, answer } }],
+      };
+    }
+    case 'file-piece':
+      // The combinator asks for the next when it has this one: more than FILE_REQUESTS_LIMIT never wait in the buffer.
+      return { session, effects: [{ kind: 'send-chunk', chunk: event.chunk }] };
     default:
       return unreachable(event);
   }

@@ -11,8 +11,15 @@ import type { Fact, JournalEntry } from '#model/journal-entry';
 import type { MachineSnapshot } from '#model/machine-snapshot';
 import type { Phase, PrinterError } from '#model/phase';
 import type { OpenPrint, PrintFile } from '#model/print';
+import type { PrinterFileAnswer, PrinterFileAsk } from '#model/printer-file';
 import { arbitraryOf } from './fixtures/arbitrary-of-schema.ts';
-import { CombinatorMessageSchema, FeedbackSchema, MachineMessageSchema } from './message.ts';
+import {
+  CombinatorMessageSchema,
+  FeedbackSchema,
+  MachineMessageSchema,
+  type PrinterFileAnswerStatic,
+  type PrinterFileAskStatic,
+} from './message.ts';
 import type { ModelStatics } from './model-schema.ts';
 import { isSendableFeedback, readCombinatorMessage } from './read-combinator-message.ts';
 import { readMachineMessage } from './read-machine-message.ts';
@@ -45,6 +52,8 @@ describe('schemas', () => {
       true satisfies Same<ModelStatics['CommandEnvelope'], CommandEnvelope>,
       true satisfies Same<ModelStatics['Answer'], Answer>,
       true satisfies Same<ModelStatics['Feedback'], Feedback>,
+      true satisfies Same<PrinterFileAskStatic, PrinterFileAsk>,
+      true satisfies Same<PrinterFileAnswerStatic, PrinterFileAnswer>,
     ];
     // The proof itself can fail: a missing field, a field too many, an optional one.
     const disproofs: readonly false[] = [

@@ -1,5 +1,5 @@
 import { type Static, Type } from 'typebox';
-import { CHUNK_LIMIT_BYTES } from './limits.ts';
+import { CHUNK_LIMIT_BYTES, LISTED_FILES_LIMIT } from './limits.ts';
 import {
   Answer,
   CommandEnvelope,
@@ -39,6 +39,45 @@ const Hello = open({
   capabilities: list(name, { maxItems: 64 }),
 });
 
+/** A printer's word for a file; control characters would be commands on some protocols. */
+const path = Type.String({ pattern: '^[^\\u0000-\\u001f]{1,1024}$' });
+
+/** What a combinator asks of the files that a printer holds (DL); only of a machine whose hello says that it understands it. */
+const PrinterFileAskSchema = tagged(
+  closed({ kind: kind('list') }),
+  closed({ kind: kind('open'), path, offset: count }),
+  closed({
+    kind: kind('read'),
+    path,
+    offset: count,
+    length: Type.Integer({ minimum: 1, maximum: CHUNK_LIMIT_BYTES }),
+  }),
+  closed({ kind: kind('close') }),
+  closed({ kind: kind('delete'), path }),
+);
+
+const FileAtPrinterSchema = closed({ path, sizeBytes: orNull(count), modifiedAt: orNull(count) });
+const PrinterFileAnswerSchema = tagged(
+  closed({ kind: kind('listing'), files: list(FileAtPrinterSchema, { maxItems: LISTED_FILES_LIMIT }), left: count }),
+  closed({ kind: kind('opened'), sizeBytes: orNull(count), modifiedAt: orNull(count) }),
+  closed({ kind: kind('end'), sizeBytes: count, digest: orNull(id.digest) }),
+  closed({ kind: kind('done') }),
+  closed({
+    kind: kind('refused'),
+    reason: word(
+      'no-files',
+      'not-found',
+      'wrong-credentials',
+      'unreachable',
+      'broken-off',
+      'changed',
+      'busy',
+      'refused',
+    ),
+    message: text,
+  }),
+);
+
 const HistoryLineSchema = closed({ at: real, direction: word('sent', 'received'), text });
 
 /** What a machine says. */
@@ -58,6 +97,8 @@ export const MachineMessageSchema = tagged(
   /** `from`: running number of the first line since the machine started; `dropped`: how many lines before it are missing. */
   closed({ kind: kind('history'), epoch: count, lines: list(HistoryLineSchema), from: count, dropped: count }),
   closed({ kind: kind('heartbeat'), epoch: count }),
+  /** To `printer-file-ask`; a piece that was read comes as a frame of its own instead. */
+  closed({ kind: kind('printer-file-answer'), epoch: count, requestId, answer: PrinterFileAnswerSchema }),
 );
 
 /** What a combinator says. A command's epoch stands in its envelope; a stop needs none (MA5). */
@@ -75,6 +116,7 @@ export const CombinatorMessageSchema = tagged(
   closed({ kind: kind('history-watch'), epoch: count, on: flag }),
   closed({ kind: kind('heartbeat'), epoch: count }),
   closed({ kind: kind('snapshot-please'), epoch: count }),
+  closed({ kind: kind('printer-file-ask'), epoch: count, requestId, ask: PrinterFileAskSchema }),
 );
 
 /** As much as can be understood of a hello in a version that we do not speak: enough to say which ones we do. */
@@ -90,4 +132,6 @@ export type Hello = Omit<HelloMessage, 'kind' | 'protocol'>;
 export type Feedback = Static<typeof FeedbackSchema>;
 export type ForeignHello = Static<typeof ForeignHelloSchema>;
 export type HistoryLine = Static<typeof HistoryLineSchema>;
+export type PrinterFileAskStatic = Static<typeof PrinterFileAskSchema>;
+export type PrinterFileAnswerStatic = Static<typeof PrinterFileAnswerSchema>;
 export type FileRefusalReason = Extract<CombinatorMessage, { kind: 'file-refusal' }>['reason'];

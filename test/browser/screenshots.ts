@@ -65,8 +65,35 @@ const SHOTS: readonly Shot[] = [
     act: (page) => page.getByRole('button', { name: 'Load', exact: true }).first().click(),
   },
   { name: 'printer', farm: FARMS.few, path: '/printers/p1', whole: true },
+  { name: 'printer-files', farm: FARMS.problems, path: '/printers/p31', whole: true },
   { name: 'operate-printing', farm: FARMS.few, path: '/printers/p18', whole: true },
   { name: 'operate-standing', farm: FARMS.crowd, path: '/printers/p15', whole: true },
+  {
+    name: 'macro-form',
+    farm: FARMS.crowd,
+    path: '/printers/p15',
+    act: (page) => page.getByRole('button', { name: 'Load filament …' }).click(),
+  },
+  {
+    name: 'macro-editor',
+    farm: FARMS.few,
+    path: '/printers/p1',
+    act: (page) => page.getByRole('button', { name: 'Change Load filament' }).click(),
+  },
+  {
+    name: 'firmware',
+    farm: FARMS.crowd,
+    path: '/printers/p15/firmware',
+    whole: true,
+    act: async (page) => {
+      const read = page.getByRole('button', { name: 'Read' });
+      await read.first().waitFor();
+      for (const button of await read.all()) await button.click();
+      await page.getByText('Benchy, 0.2 mm.gcode').waitFor();
+      await page.getByRole('img', { name: /Heights of the bed/ }).waitFor();
+    },
+  },
+  { name: 'firmware-printing', farm: FARMS.few, path: '/printers/p1/firmware', whole: true },
   {
     name: 'settings',
     farm: FARMS.few,

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { SimulatedMoonraker } from '../../src/drivers/moonraker/simulator/moonraker.ts';
@@ -44,7 +45,7 @@ function machineOf(data: string, id: string): number {
   return Number(found);
 }
 
-test('[DR2] [DR7] [BE1] [MA10] a Klipper printer prints a dropped file, over a killed machine, once each, and waits for its bed', {
+test('[DR2] [DR7] [DL2] [BE1] [MA10] a Klipper printer prints a dropped file, over a killed machine, once each, and waits for its bed', {
   timeout: 120_000,
 }, async () => {
   await using printer = await SimulatedMoonraker.start({ printSeconds: 40, speed: 20, updateMs: 20 });
@@ -82,6 +83,25 @@ test('[DR2] [DR7] [BE1] [MA10] a Klipper printer prints a dropped file, over a k
       [text, 'completed'],
     ],
   );
+
+  // DL2: what lies on it comes over the link of its machine, whole.
+  printer.files.set('boxes/Own (1).gcode', squareGcode('of-its-own'));
+  const look = 'mutation($id: ID!) { refreshPrinterFiles(printerId: $id) { items { path } } }';
+  const looked = await croft.ask<{ refreshPrinterFiles: { items: readonly { path: string }[] } }>(look, { id });
+  assert.deepEqual(
+    looked.refreshPrinterFiles.items.map(({ path }) => path),
+    ['boxes/Own (1).gcode'],
+  );
+  const bring = 'mutation($id: ID!, $path: String!) { downloadPrinterFile(printerId: $id, path: $path) { id } }';
+  await croft.ask(bring, { id, path: 'boxes/Own (1).gcode' });
+  const kept = await until('the file is fetched', async () => {
+    const { downloads } = await croft.ask<{ downloads: readonly { status: string; digest: string }[] }>(
+      'query($id: ID!) { downloads(printerId: $id) { status digest } }',
+      { id },
+    );
+    return downloads[0]?.status === 'COMPLETE' ? downloads[0] : null;
+  });
+  assert.equal(kept.digest, createHash('sha256').update(squareGcode('of-its-own')).digest('hex'));
   assert.ok(!croft.output().includes(CANARY), 'no secret in what it prints');
   const log = readFileSync(`${data.path}/machines/${id}/machine.log`, 'utf8');
   assert.ok(!log.includes(CANARY), 'no secret in the machine’s log');

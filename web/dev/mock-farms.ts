@@ -1,6 +1,8 @@
 import type { FarmEvent, FarmState, Job, LibraryFile, Print, Printer, Problem } from '../src/live/farm-state.ts';
 import type { FoundPort } from '../src/printer/port-words.ts';
+import { printerFiles } from './mock-printer-files.ts';
 import type { Spool, SpoolUse } from '../src/materials/spool-words.ts';
+import { MACROS } from './mock-macros.ts';
 import type { MockFarm } from './mock-server.ts';
 
 /** The farms that the page is looked at with: every state that a person can meet, and the ugly ones on purpose. */
@@ -515,9 +517,11 @@ export const FARMS = {
     ports,
     spools,
     uses,
+    macros: MACROS,
   },
-  crowd: { state: state({ printers: crowd(300), jobs }), files: library, events },
+  crowd: { state: state({ printers: crowd(300), jobs }), files: library, events, macros: MACROS },
   problems: {
+    printerFiles,
     state: state({
       printers: [
         ...everyPhase.slice(7, 11),

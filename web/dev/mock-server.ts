@@ -6,7 +6,10 @@ import { fileURLToPath } from 'node:url';
 import { type WebSocket, WebSocketServer } from 'ws';
 import type { FarmEvent, FarmState, LibraryFile } from '../src/live/farm-state.ts';
 import type { Spool, SpoolUse } from '../src/materials/spool-words.ts';
+import { printerAnswer } from './mock-printer-answers.ts';
+import type { Macro } from '../src/printer/macro-words.ts';
 import type { FoundPort } from '../src/printer/port-words.ts';
+import type { PrinterFiles } from '../src/printer/use-printer-files.ts';
 
 /**
  * A server that knows nothing of printers: it shows the built page one scripted farm, so that every state of the page can be looked
@@ -25,9 +28,12 @@ export interface MockFarm {
   readonly files?: readonly LibraryFile[];
   readonly events?: readonly FarmEvent[];
   readonly ports?: readonly FoundPort[];
+  /** What lies on every printer; without it they hold no files. */
+  readonly printerFiles?: PrinterFiles;
   readonly spools?: readonly Spool[];
   /** What a person must look at. */
   readonly uses?: readonly SpoolUse[];
+  readonly macros?: readonly Macro[];
   /** What an upload is told; without it every upload succeeds. */
   readonly uploadFault?: { readonly code: string; readonly message: string; readonly remedy: string };
 }
@@ -165,8 +171,15 @@ function dataFor(farm: MockFarm, query: string): unknown {
     const items = farm.spools ?? [];
     return { spools: { total: items.length, hasMore: false, endCursor: null, items } };
   }
+  if (query.includes('PrinterFiles(')) {
+    const files = farm.printerFiles ?? { supported: false, items: [] };
+    return { printerFiles: files, refreshPrinterFiles: files };
+  }
   if (query.includes('MaterialSettings'))
     return { materialSettings: { version: 1, lowStockPercent: 20, currency: '€' } };
+  const told = printerAnswer(query);
+  if (told !== null) return told;
+  if (query.includes('query Macros')) return { macros: farm.macros ?? [] };
   if (query.includes('Drivers')) return { drivers: DRIVERS };
   return {};
 }

@@ -1,5 +1,6 @@
 import { Link, Route, Switch, useLocation } from 'wouter';
 import { AccessPage } from './access/access-page.tsx';
+import { CamerasPage } from './cameras/cameras-page.tsx';
 import { EventsPage } from './events/events-page.tsx';
 import { WebhooksPage } from './events/webhooks-page.tsx';
 import { EmergencyStopAll } from './farm/emergency-stop.tsx';
@@ -13,6 +14,7 @@ import { SpoolPage } from './materials/spool-page.tsx';
 import { DropZone } from './library/drop-zone.tsx';
 import { ConnectionBanner } from './live/connection-banner.tsx';
 import { useFarm } from './live/use-live.ts';
+import { FirmwarePage } from './printer/firmware-page.tsx';
 import { PrinterPage } from './printer/printer-page.tsx';
 import { QueuePage } from './queue/queue-page.tsx';
 import { Icon } from './ui/icons.tsx';
@@ -21,6 +23,7 @@ import { ThemeSwitch } from './ui/theme.tsx';
 const PAGES = [
   { path: '/', name: 'Farm' },
   { path: '/queue', name: 'Queue' },
+  { path: '/cameras', name: 'Cameras' },
   { path: '/library', name: 'Library' },
   { path: '/materials', name: 'Materials' },
   { path: '/history', name: 'History' },
@@ -61,6 +64,7 @@ export function App() {
         <Switch>
           <Route path="/" component={FarmPage} />
           <Route path="/queue" component={QueuePage} />
+          <Route path="/cameras" component={CamerasPage} />
           <Route path="/library" component={LibraryPage} />
           <Route path="/materials" component={MaterialsPage} />
           <Route path="/s/:code">{({ code }) => <SpoolPage code={code} />}</Route>
@@ -69,6 +73,7 @@ export function App() {
           <Route path="/events" component={EventsPage} />
           <Route path="/access" component={AccessPage} />
           <Route path="/events/webhooks" component={WebhooksPage} />
+          <Route path="/printers/:id/firmware">{({ id }) => <FirmwarePage key={id} id={id} />}</Route>
           <Route path="/printers/:id">{({ id }) => <PrinterPage id={id} />}</Route>
           <Route>
             <div className="empty">

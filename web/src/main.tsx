@@ -10,6 +10,9 @@ import './styles/access.css';
 import './styles/events.css';
 import './styles/materials.css';
 import './styles/history.css';
+import './styles/operate.css';
+import './styles/printer-files.css';
+import './styles/cameras.css';
 
 const root = document.getElementById('root');
 if (root !== null) {

@@ -7,7 +7,9 @@ import type { Storage } from '#storage/storage';
 import type { Features } from '../features.ts';
 import type { EmergencyStop } from '../fleet/emergency-stop.ts';
 import { eventResolvers } from '../events/resolvers.ts';
-import { operateMutations } from '../operate/resolvers.ts';
+import { createPrinterQuestions } from '../operate/printer-questions.ts';
+import { downloadResolvers } from '../downloads/resolvers.ts';
+import { macroResolvers, operateMutations, questionMutations } from '../operate/resolvers.ts';
 import { historyResolvers } from '../history/resolvers.ts';
 import { parseDigest } from '../library/library.ts';
 import { libraryResolvers } from '../library/resolvers.ts';
@@ -22,6 +24,7 @@ import type { RequestContext } from './graphql.ts';
 import { type Args, argumentErrors, pageOf, text } from './arguments.ts';
 import type { GcodeHistory } from './gcode-history.ts';
 import type { LiveFarm } from './live-farm.ts';
+import { cameraResolvers } from '../cameras/resolvers.ts';
 import { webhookResolvers } from '../webhooks/resolvers.ts';
 import { fileView, foundPortView, kebab, problemView, upperSnake, type View } from './views.ts';
 
@@ -93,7 +96,9 @@ export function createResolvers(parts: ApiParts): Resolvers {
   const { printers, foundPorts, queue, wishes, library, problems } = features;
   const accounts = accountsResolvers(features.keys);
   const ofWebhooks = webhookResolvers(features, OPERATOR);
-  const ofHistory = historyResolvers(features.history, OPERATOR);
+  const ofCameras = cameraResolvers(features.cameras, OPERATOR);
+  const ofHistory = historyResolvers(features.history, features.cameras, OPERATOR);
+  const ofDownloads = downloadResolvers(features, { by: OPERATOR, printerArg });
   const ofEvents = eventResolvers({ events: features.events, clock: parts.clock });
 
   async function printer(id: PrinterId): Promise<View> {
@@ -141,6 +146,13 @@ export function createResolvers(parts: ApiParts): Resolvers {
   };
 
   const libraryOwn = libraryResolvers(parts, OPERATOR);
+  const questions = createPrinterQuestions({
+    fleet: () => features.fleet,
+    history: parts.history,
+    isHeld: async (id) => (await printers.get(id))?.held === 1,
+    clock: parts.clock,
+  });
+  const ofMacros = macroResolvers(features, { operator: OPERATOR, printerArg });
   const ofMaterials = materialResolvers(features, { operator: OPERATOR, printerArg, pageOf });
 
   return {
@@ -173,7 +185,10 @@ export function createResolvers(parts: ApiParts): Resolvers {
       ...ofEvents.Query,
       ...ofMaterials.Query,
       ...ofWebhooks.Query,
+      ...ofCameras.Query,
       ...ofHistory.Query,
+      ...ofMacros.Query,
+      ...ofDownloads.Query,
     },
     Mutation: {
       async addPrinter({ input }) {
@@ -297,8 +312,12 @@ export function createResolvers(parts: ApiParts): Resolvers {
       ...ofMaterials.Mutation,
       ...operateMutations({ fleet: features.fleet, printerArg, printArg }),
       ...ofWebhooks.Mutation,
+      ...ofCameras.Mutation,
       ...libraryOwn.Mutation,
       ...ofHistory.Mutation,
+      ...ofMacros.Mutation,
+      ...questionMutations(questions, printerArg),
+      ...ofDownloads.Mutation,
     },
     Subscription: {
       farm: ({ after }, signal) => live.watch(text(after), signal),

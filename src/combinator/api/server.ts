@@ -9,6 +9,7 @@ import { addSession } from '../accounts/session-route.ts';
 import type { Features } from '../features.ts';
 import { addEventStream, STREAM_LIMITS, type StreamLimits } from './event-stream-route.ts';
 import { addMaterials, MATERIALS_STATUS } from '../materials/materials-route.ts';
+import { addCameras, CAMERAS_STATUS } from './cameras-route.ts';
 import { addFiles, STATUS_OF } from './files-route.ts';
 import { addRest } from '../rest/rest-routes.ts';
 import { addSlicers } from '../slicers/slicer-routes.ts';
@@ -32,7 +33,10 @@ export interface ServerOptions {
   /** The built page; where it is missing a plain one says so. */
   readonly webFolder: string;
   readonly version: string;
-  readonly features: Pick<Features, 'library' | 'events' | 'keys' | 'queue' | 'printers' | 'history' | 'materials'>;
+  readonly features: Pick<
+    Features,
+    'library' | 'events' | 'keys' | 'queue' | 'printers' | 'history' | 'materials' | 'cameras'
+  >;
   /** How people reach it from elsewhere, such as `http://farm.lan:8300`; with one, every request needs a key. */
   readonly publicUrls?: readonly string[];
   readonly clock?: Clock;
@@ -139,6 +143,7 @@ export async function startServer(options: ServerOptions): Promise<ApiServer> {
     log,
     limits: { ...STREAM_LIMITS, ...options.streamLimits },
   });
+  const pictures = addCameras(app, { cameras: options.features.cameras, guard, hasEnded: door.hasEnded });
   addLibrary(app, options.features);
   addTus(app, options.features.library, log);
   addMaterials(app, options.features.materials);
@@ -172,6 +177,7 @@ export async function startServer(options: ServerOptions): Promise<ApiServer> {
   const revoked = keys.onRevoked((id) => {
     sockets.endOf(id);
     streams.endOf(id);
+    pictures.endOf(id);
   });
   ownHosts = hostsOf(app, host, port);
   return {
@@ -208,7 +214,7 @@ function addErrors(app: FastifyInstance, log: Log): void {
     if (error instanceof UserError)
       return sendFault(
         reply,
-        STATUS_OF[error.code] ?? MATERIALS_STATUS[error.code] ?? 422,
+        STATUS_OF[error.code] ?? MATERIALS_STATUS[error.code] ?? CAMERAS_STATUS[error.code] ?? 422,
         faultOf(error, log, request.url),
       );
     const status = 'statusCode' in error ? (error.statusCode ?? 500) : 500;

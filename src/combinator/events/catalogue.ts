@@ -248,6 +248,47 @@ export const EVENTS = {
     'A file has no picture (ME2).',
     closed({ digest: digestSchema, reason: text }),
   ),
+  // Files on printers (DL, AU)
+  'new-files-found': durable(
+    'downloads',
+    'A printer has files that it did not have before; `paths` are the first of them.',
+    closed({ count, paths: list(text) }),
+  ),
+  'printer-file-deleted': durable(
+    'downloads',
+    'A person deleted a file from a printer.',
+    closed({ path: text, by: text }),
+  ),
+  'file-download-started': durable(
+    'downloads',
+    'A file is being fetched from a printer, or waits for its turn.',
+    closed({ downloadId: idSchema, path: text, by: text }),
+  ),
+  'file-needs-thumbnail-processing': durable(
+    'downloads',
+    'A file has come that the library did not have; its pictures follow.',
+    closed({ digest: digestSchema }),
+  ),
+  'file-download-complete': durable(
+    'downloads',
+    'A file of a printer is whole, verified and in the library.',
+    closed({ downloadId: idSchema, path: text, digest: digestSchema, sizeBytes: count, duplicate: flag }),
+  ),
+  'file-download-failed': durable(
+    'downloads',
+    'A file of a printer did not come; nothing of it is kept. Once per download (DL4).',
+    closed({ downloadId: idSchema, path: text, code: text, message: text }),
+  ),
+  'auto-download-triggered': durable(
+    'downloads',
+    'A printer prints a file that the farm did not send; it is fetched. Once per print (AU1, AU3).',
+    closed({ filename: text }),
+  ),
+  'auto-download-failed': durable(
+    'downloads',
+    'None of the files that may be meant could be fetched (AU2).',
+    closed({ filename: text, error: text, attempts: count }),
+  ),
   // Materials (MT1)
   'material-created': durable('materials', 'A spool joined the shelf.', closed(spoolAmounts)),
   'material-updated': durable(
@@ -313,6 +354,31 @@ export const EVENTS = {
     'A webhook whose receiver took nothing for long was switched off.',
     closed({ webhookId: idSchema, host: text, reason: text }),
   ),
+  // Operating
+  'macro-added': durable('operate', 'A person wrote a macro.', closed({ macroId: idSchema, name: text, by: text })),
+  'macro-changed': durable('operate', 'A person changed a macro.', closed({ macroId: idSchema, name: text, by: text })),
+  'macro-removed': durable('operate', 'A person removed a macro.', closed({ macroId: idSchema, name: text, by: text })),
+  'macro-run': durable(
+    'operate',
+    'A machine took the lines of a macro.',
+    closed({ macroId: idSchema, name: text, lines: list(text), by: text }),
+  ),
+  'camera-added': durable(
+    'cameras',
+    'The farm can look through one more camera.',
+    closed({ cameraId: idSchema, name: text, by: text }),
+  ),
+  'camera-changed': durable(
+    'cameras',
+    'A person changed a camera.',
+    closed({ cameraId: idSchema, name: text, fields, by: text }),
+  ),
+  'camera-removed': durable('cameras', 'A camera left the farm.', closed({ cameraId: idSchema, name: text, by: text })),
+  'print-pictured': durable(
+    'cameras',
+    'A camera took a picture of the bed as a print ended (CA2).',
+    closed({ pictureId: idSchema, camera: text }),
+  ),
   // Transient
   'printer-connection-progress': transient(
     'monitoring',
@@ -324,6 +390,16 @@ export const EVENTS = {
     'flows',
     'The whole farm in one event, every 30 s.',
     closed({ printers: list(printerStatusLine) }),
+  ),
+  'files-discovered': transient(
+    'downloads',
+    'The files of a printer were looked at; `unshown` are more than a listing holds.',
+    closed({ files: count, unshown: count }),
+  ),
+  'file-download-progress': transient(
+    'downloads',
+    'How far a download is: each second or megabyte, never less than before (DL3).',
+    closed({ downloadId: idSchema, path: text, gotBytes: count, sizeBytes: orNull(count), percent: orNull(count) }),
   ),
   'job-update': transient(
     'flows',

@@ -6,6 +6,8 @@ import { iso, kebab, stutterView, upperSnake, type View } from '../api/views.ts'
 import { wordsOf } from '../problems/error-table.ts';
 import { secondsOf } from './csv.ts';
 import { stutterOfRow } from '../stutter/stutter.ts';
+import type { Cameras } from '../cameras/cameras.ts';
+import type { PrintPictureTable } from '../cameras/tables.ts';
 import { cursorOfPrint, type History, type PastPrint, type PastPrintFilter } from './history.ts';
 import { type Span, successRate, type Tally } from './statistics.ts';
 
@@ -49,7 +51,7 @@ function errorView(json: string | null): View | null {
   return { code, message, remedy: wordsOf(code).remedy, at: iso(at) };
 }
 
-function printView(print: PastPrint): View {
+function printView(print: PastPrint, pictures: readonly PrintPictureTable[]): View {
   return {
     id: print.id,
     jobId: print.job_id,
@@ -69,6 +71,7 @@ function printView(print: PastPrint): View {
     note: print.note,
     correlationId: print.correlation_id,
     stutter: stutterView(stutterOfRow(print)),
+    pictures: pictures.map(({ id, camera, at }) => ({ url: `/api/pictures/${id}`, camera, at: iso(at) })),
   };
 }
 
@@ -87,7 +90,11 @@ const printArg = (value: unknown): PrintId => {
 };
 
 /** The history of prints and its figures. */
-export function historyResolvers(history: History, by: string) {
+export function historyResolvers(history: History, cameras: Pick<Cameras, 'picturesOf'>, by: string) {
+  async function views(prints: readonly PastPrint[]): Promise<readonly View[]> {
+    const pictures = await cameras.picturesOf(prints.map(({ id }) => id));
+    return prints.map((print) => printView(print, pictures.get(print.id) ?? []));
+  }
   return {
     Query: {
       async history(args: Args) {
@@ -95,7 +102,7 @@ export function historyResolvers(history: History, by: string) {
         const page = await history.page(filterOf(args), first, after);
         const last = page.at(-1);
         return {
-          items: page.map(printView),
+          items: await views(page),
           endCursor: last === undefined || page.length < first ? null : cursorOfPrint(last),
         };
       },
@@ -118,7 +125,7 @@ export function historyResolvers(history: History, by: string) {
       async tagPrint({ id, reason, note }: Args) {
         const given = text(reason);
         await history.tag(printArg(id), given === null ? null : kebab(given), (text(note) ?? '').trim(), by);
-        return printView(await history.get(printArg(id)));
+        return (await views([await history.get(printArg(id))]))[0];
       },
     },
   };

@@ -39,7 +39,7 @@ async function openedFile(path: string): Promise<OpenFile & AsyncDisposable> {
   return { path, handle, source, [Symbol.asyncDispose]: () => handle.close() };
 }
 
-async function analyse(path: string): Promise<Analysis> {
+async function analyse(path: string, draw: boolean): Promise<Analysis> {
   await using file = await openedFile(path);
   const reading = await readPrintFile(file.source, inflate);
   if (reading.kind === 'refused') return (await analyseModel(file)) ?? { kind: 'refused', problem: reading.problem };
@@ -47,7 +47,8 @@ async function analyse(path: string): Promise<Analysis> {
   const rest = await verifyRest[metadata.format](file);
   if (rest.kind === 'refused') return rest;
   const embedded = embeddedPictures(metadata);
-  const drawn = embedded.length > 0 ? { pictures: embedded, warning: null } : await rendered(file, metadata);
+  const isDrawn = draw && embedded.length === 0;
+  const drawn = isDrawn ? await rendered(file, metadata) : { pictures: embedded, warning: null };
   const warnings = metadata.warnings.slice(0, WARNINGS_MAX).map(({ message }) => message);
   return {
     kind: 'print-file',
@@ -214,7 +215,7 @@ parentPort?.on('message', (request: AnalysisRequest) => {
 function answerTo(request: AnalysisRequest): Promise<AnyReading> {
   switch (request.kind) {
     case 'metadata':
-      return analyse(request.path);
+      return analyse(request.path, request.draw);
     case 'full':
       return analyseFully(request.path, request.format, request.plate);
     case 'paths':

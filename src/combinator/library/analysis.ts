@@ -53,8 +53,8 @@ export type PathReading =
 
 /** Reads files in a thread of its own (ME1); one at a time, in the order asked. */
 export interface Analyser extends AsyncDisposable {
-  /** What a file says of itself. Never rejects. */
-  analyse(path: string): Promise<Analysis>;
+  /** What a file says of itself, and its picture: the one that it brings, or (unless `draw` is false) one that is drawn. Never rejects. */
+  analyse(path: string, draw?: boolean): Promise<Analysis>;
   /** What its moves tell, layer by layer; of a file with several plates, of one. Never rejects. */
   analyseFully(path: string, format: PrintFileFormat, plate: number | null): Promise<FullReading>;
   /** Writes the ways of the nozzle, layer by layer, to `<place>.paths`. Never rejects. */
@@ -65,7 +65,7 @@ export type AnalysisRequest = {
   readonly id: number;
   readonly path: string;
 } & (
-  | { readonly kind: 'metadata' }
+  | { readonly kind: 'metadata'; readonly draw: boolean }
   | { readonly kind: 'full'; readonly format: PrintFileFormat; readonly plate: number | null }
   | { readonly kind: 'paths'; readonly format: PrintFileFormat; readonly plate: number | null; readonly place: string }
 );
@@ -150,7 +150,7 @@ export function createAnalyser({ clock }: { readonly clock: Clock }): Analyser {
   }
 
   return {
-    analyse: (path) => ask({ id: ++lastId, kind: 'metadata', path }) as Promise<Analysis>,
+    analyse: (path, draw = true) => ask({ id: ++lastId, kind: 'metadata', path, draw }) as Promise<Analysis>,
     analyseFully: (path, format, plate) =>
       ask({ id: ++lastId, kind: 'full', path, format, plate }) as Promise<FullReading>,
     cutIntoLayers: (path, format, plate, place) =>

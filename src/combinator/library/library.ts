@@ -28,6 +28,7 @@ import { folderPath } from './folder-path.ts';
 import { isModel, type FileKind } from './kinds.ts';
 import { indexFile, unindexed } from './search-index.ts';
 import { shelfErrors } from './shelf-errors.ts';
+import { type Quota, withinQuota } from './within-quota.ts';
 import {
   fileByDigest,
   filePage,
@@ -57,6 +58,21 @@ export interface UploadOrigin {
   readonly folder?: string;
   /** Its first tags. */
   readonly tags?: readonly string[];
+  /** The printer that it lay on (DL2). */
+  readonly printer?: { readonly id: string; readonly model: string | null; readonly path: string };
+  /** Who tells of it in words of its own, instead of the events of an upload. */
+  readonly teller?: Teller;
+}
+
+/** Tells of a file that came by itself, inside the transaction that records it; its pictures are made later, by `makePictures`. */
+export interface Teller {
+  readonly flow: CorrelationId;
+  /** What came, before anything is kept. Throws when it is not what was meant. */
+  check(received: { readonly digest: FileDigest; readonly sizeBytes: number }): void;
+  stored(
+    tx: Transaction<FarmSchema>,
+    file: { readonly digest: FileDigest; readonly sizeBytes: number; readonly duplicate: boolean },
+  ): Promise<void>;
 }
 
 /** Files to print, stored once by their content, understood as far as they tell (LI1). */
@@ -68,6 +84,8 @@ export interface Library extends AsyncDisposable {
     sizeBytes: number | null,
     origin?: UploadOrigin,
   ): Promise<UploadResult>;
+  /** The pictures of a file that a `teller` told of: those that it brings, or one that is drawn. Tells what became of them. */
+  makePictures(digest: FileDigest, flow: CorrelationId): Promise<void>;
   get(digest: FileDigest): Promise<LibraryRow | null>;
   /** Newest first unless asked for otherwise; `after` is the digest that the page before ended with. */
   list(query: LibraryQuery): Promise<LibraryPage>;
@@ -216,7 +234,18 @@ export async function openLibrary(parts: {
     log.warn({ digest, name }, 'a file without a record gets one');
     const flow = correlationId(chance.id());
     await record(
-      { digest, name, sizeBytes: size, source: 'recovered', detail: null, folder: '', tags: [], format },
+      {
+        digest,
+        name,
+        sizeBytes: size,
+        source: 'recovered',
+        detail: null,
+        folder: '',
+        tags: [],
+        format,
+        printer: null,
+        teller: null,
+      },
       analysis,
       flow,
     );
@@ -226,23 +255,28 @@ export async function openLibrary(parts: {
     rawName: string,
     bytes: AsyncIterable<Uint8Array>,
     sizeBytes: number | null,
-    { kind: source = 'upload', detail = null, folder: rawFolder = '', tags = [] }: UploadOrigin = {},
+    origin: UploadOrigin = {},
   ): Promise<UploadResult> {
+    const { kind: source = 'upload', detail = null, folder: rawFolder = '', tags = [], printer = null } = origin;
+    const { teller = null } = origin;
     const name = checkName(rawName);
-    const from = { name, source, detail, folder: folderPath(rawFolder), tags };
-    const flow = correlationId(chance.id());
+    const from = { name, source, detail, folder: folderPath(rawFolder), tags, printer, teller };
+    const flow = teller?.flow ?? correlationId(chance.id());
     const subject = { correlationId: flow };
-    await storage.transaction((tx) => events.emit(tx, 'file-upload-started', subject, { name, sizeBytes }));
+    if (teller === null)
+      await storage.transaction((tx) => events.emit(tx, 'file-upload-started', subject, { name, sizeBytes }));
     try {
       const quota = await roomLeft(sizeBytes ?? 0);
       const received = await contents.receive(withinQuota(bytes, quota), { sizeBytes });
       try {
+        teller?.check(received);
         return await locks.hold(received.digest, () => takeIn(from, received, flow));
       } finally {
         // Kept, it has another name by now, and this does nothing.
         await received.drop();
       }
     } catch (error) {
+      if (teller !== null) throw error;
       const known = error instanceof UserError ? error : null;
       const told = { name, code: known?.code ?? 'upload-interrupted', message: known?.message ?? String(error) };
       await storage
@@ -284,7 +318,7 @@ export async function openLibrary(parts: {
       });
       return { digest, name: known.name, duplicate: true };
     }
-    const analysis = await analyser.analyse(received.path);
+    const analysis = await analyser.analyse(received.path, from.teller === null);
     if (analysis.kind === 'refused') throw libraryErrors.refused({ name, problem: analysis.problem });
     const format = analysis.kind === 'failed' ? await checkHead(name, received) : analysis.format;
     // The file first: a record whose file is missing would be printed, a file without a record is mended at the next start.
@@ -308,6 +342,8 @@ export async function openLibrary(parts: {
     readonly detail: string | null;
     readonly folder: string;
     readonly tags: readonly string[];
+    readonly printer: NonNullable<UploadOrigin['printer']> | null;
+    readonly teller: Teller | null;
   }
 
   interface NewFile extends NewFileSource {
@@ -321,7 +357,8 @@ export async function openLibrary(parts: {
   ): Promise<void> {
     const { digest, name, sizeBytes } = file;
     const read = analysis.kind === 'failed' ? null : analysis;
-    const thumbnail = await pictures.keep(digest, read?.pictures ?? []);
+    const later = file.teller !== null;
+    const thumbnail = later ? null : await pictures.keep(digest, read?.pictures ?? []);
     await storage.transaction(async (tx) => {
       await tx
         .insertInto('library_file')
@@ -351,22 +388,46 @@ export async function openLibrary(parts: {
       await linkByName(tx, { digest, name, kind: file.format }, clock.now());
       if (analysis.kind !== 'failed') await events.emit(tx, 'file-metadata-extracted', subject, { digest });
       else await events.emit(tx, 'metadata-extraction-failed', subject, { digest, reason: analysis.reason });
-      await tellOfPictures(tx, events, subject, digest, analysis, thumbnail !== null);
+      if (!later) await tellOfPictures(tx, events, subject, digest, analysis, thumbnail !== null);
       await addSource(tx, file, flow, false);
+    });
+  }
+
+  async function makePictures(digest: FileDigest, flow: CorrelationId): Promise<void> {
+    const row = await fileByDigest(storage.read, digest);
+    if (row === undefined) return;
+    const analysis = await analyser.analyse(contents.pathOf(digest));
+    if (analysis.kind === 'refused') return;
+    const thumbnail =
+      row.thumbnail ?? (await pictures.keep(digest, analysis.kind === 'failed' ? [] : analysis.pictures));
+    await storage.transaction(async (tx) => {
+      await tx.updateTable('library_file').set({ thumbnail }).where('digest', '=', digest).execute();
+      await tellOfPictures(tx, events, { correlationId: flow }, digest, analysis, thumbnail !== null);
+      tx.notify('farm', 'files');
     });
   }
 
   async function addSource(
     tx: Transaction<FarmSchema>,
-    { digest, name, sizeBytes, source, detail }: NewFileSource,
+    { digest, name, sizeBytes, source, detail, printer, teller }: NewFileSource,
     flow: CorrelationId,
     duplicate: boolean,
   ): Promise<void> {
     await tx
       .insertInto('library_source')
-      .values({ digest, name, kind: source, detail, added_at: clock.now() })
+      .values({
+        digest,
+        name,
+        kind: source,
+        detail,
+        added_at: clock.now(),
+        printer_id: printer?.id ?? null,
+        printer_model: printer?.model ?? null,
+        printer_path: printer?.path ?? null,
+      })
       .execute();
-    if (source !== 'recovered') {
+    if (teller !== null) await teller.stored(tx, { digest, sizeBytes, duplicate });
+    else if (source !== 'recovered') {
       await events.emit(tx, 'file-upload-complete', { correlationId: flow }, { name, digest, sizeBytes, duplicate });
     }
     tx.notify('farm', 'files');
@@ -418,6 +479,7 @@ export async function openLibrary(parts: {
 
   return {
     upload,
+    makePictures,
     get: async (digest) => (await fileByDigest(storage.read, digest)) ?? null,
     list: (page) => filePage(storage.read, page),
     async openJobs(digest) {
@@ -466,22 +528,6 @@ export async function openLibrary(parts: {
       await Promise.all([analyser[Symbol.asyncDispose](), viewer[Symbol.asyncDispose]()]);
     },
   };
-}
-
-interface Quota {
-  readonly quotaBytes: number;
-  readonly usedBytes: number;
-}
-
-/** Stops an upload that did not say how large it is as soon as it is too large. */
-async function* withinQuota(bytes: AsyncIterable<Uint8Array>, quota: Quota | null): AsyncGenerator<Uint8Array> {
-  let got = 0;
-  for await (const piece of bytes) {
-    got += piece.length;
-    if (quota !== null && quota.usedBytes + got > quota.quotaBytes)
-      throw shelfErrors.quota({ ...quota, neededBytes: got });
-    yield piece;
-  }
 }
 
 /** Why the lines of a file were not read, for a person. */

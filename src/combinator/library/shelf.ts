@@ -56,6 +56,9 @@ export interface AboutFile {
     readonly kind: string;
     readonly detail: string | null;
     readonly at: number;
+    readonly printerId: string | null;
+    readonly printerModel: string | null;
+    readonly printerPath: string | null;
   }[];
   /** Other files of the same name, newest first. */
   readonly versions: readonly LibraryRow[];
@@ -219,7 +222,15 @@ export function createShelf(parts: {
         .execute();
       return {
         tags: tags.get(row.digest) ?? [],
-        sources: sources.map(({ name, kind, detail, added_at: at }) => ({ name, kind, detail, at })),
+        sources: sources.map(({ name, kind, detail, added_at: at, printer_id, printer_model, printer_path }) => ({
+          name,
+          kind,
+          detail,
+          at,
+          printerId: printer_id,
+          printerModel: printer_model,
+          printerPath: printer_path,
+        })),
         versions,
         linked,
       };

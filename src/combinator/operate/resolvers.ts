@@ -1,9 +1,12 @@
 import { defineErrors, errorEntry } from '#lib/user-error';
 import type { Adjustment } from '#model/adjustment';
 import { isOpaqueId, type PrinterId, type PrintId } from '#model/ids';
+import type { Args } from '../api/arguments.ts';
+import { kebab, type View } from '../api/views.ts';
+import type { Features } from '../features.ts';
 import type { Fleet } from '../fleet/fleet.ts';
-
-type Args = Readonly<Record<string, unknown>>;
+import type { Calibration, PrinterQuestions } from './printer-questions.ts';
+import { macroOf, type MacroFields, type MacroRow } from './macros.ts';
 
 const errors = defineErrors({
   badChange: errorEntry<{ rule: string }>({
@@ -74,4 +77,85 @@ export function adjustmentOf(input: Args): Adjustment {
     default:
       throw errors.badChange({ rule: `“${name}” is nothing that can be changed` });
   }
+}
+
+/** Macros as the API shows them. */
+export function macroResolvers(
+  { macros }: Pick<Features, 'macros'>,
+  { operator, printerArg }: { readonly operator: string; readonly printerArg: (value: unknown) => PrinterId },
+) {
+  const printerOrFarm = (value: unknown): PrinterId | null => (value == null ? null : printerArg(value));
+  const fieldsOf = (input: unknown): MacroFields => {
+    const from = input as Args;
+    return {
+      name: String(from.name),
+      text: String(from.text),
+      printerId: printerOrFarm(from.printerId),
+      whilePrinting: from.whilePrinting === true,
+    };
+  };
+  return {
+    Query: {
+      macros: async ({ printerId }: Args) => (await macros.list(printerOrFarm(printerId))).map(macroView),
+    },
+    Mutation: {
+      addMacro: async ({ input }: Args) => macroView(await macros.get(await macros.add(fieldsOf(input), operator))),
+      async changeMacro({ id, version, input }: Args) {
+        await macros.change(String(id), Number(version), fieldsOf(input), operator);
+        return macroView(await macros.get(String(id)));
+      },
+      async removeMacro({ id }: Args) {
+        await macros.remove(String(id), operator);
+        return id;
+      },
+      runMacro: ({ printerId, id, version, values, confirmed }: Args) =>
+        macros.run(
+          {
+            id: String(id),
+            version: Number(version),
+            printerId: printerArg(printerId),
+            values: new Map((values as readonly Args[]).map((one) => [String(one.name), String(one.value)])),
+            confirmed: confirmed === true,
+          },
+          operator,
+        ),
+    },
+  };
+}
+
+function macroView(row: MacroRow): View {
+  return {
+    id: row.id,
+    name: row.name,
+    text: row.text,
+    printerId: row.printer_id,
+    whilePrinting: row.while_printing === 1,
+    version: row.version,
+    parameters: macroOf(row.text).parameters.map((parameter) => ({
+      ...parameter,
+      kind: parameter.kind.toUpperCase(),
+      initial: parameter.initial === null ? null : String(parameter.initial),
+    })),
+  };
+}
+
+/** What printers say of themselves, and how they measure and tune themselves. */
+export function questionMutations(
+  questions: PrinterQuestions,
+  printerArg: (value: unknown) => PrinterId,
+): Readonly<
+  Record<'readFirmwareSettings' | 'readBedMesh' | 'readCard' | 'calibrate', (args: Args) => Promise<unknown>>
+> {
+  return {
+    readFirmwareSettings: ({ printerId }) => questions.settings(printerArg(printerId)),
+    readBedMesh: ({ printerId }) => questions.mesh(printerArg(printerId)),
+    readCard: ({ printerId }) => questions.card(printerArg(printerId)),
+    calibrate: ({ printerId, what, celsius, cycles }) =>
+      questions.calibrate(
+        printerArg(printerId),
+        kebab(String(what)) as Calibration,
+        celsius == null ? null : Number(celsius),
+        Number(cycles),
+      ),
+  };
 }

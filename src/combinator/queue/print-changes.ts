@@ -268,6 +268,12 @@ export async function recordFound(
   if (job !== undefined) await parts.queue.settle(tx, job.id as JobId);
 }
 
+/** What a print that was found prints, when somebody has found that out: its file is in the library now. */
+export async function nameFile(tx: Tx, id: string, digest: string): Promise<void> {
+  await tx.updateTable('print').set({ digest }).where('id', '=', id).where('digest', 'is', null).execute();
+  tx.notify('farm', 'queue');
+}
+
 async function releasePrinter(tx: Tx, parts: PrintChangeParts, printerId: string): Promise<void> {
   const holder = await printHolding(tx, printerId);
   if (holder === undefined) return;

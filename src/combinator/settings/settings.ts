@@ -40,6 +40,18 @@ export const FARM_SETTINGS_SCHEMA = Type.Object(
       maximum: 1_000_000,
       default: 0,
     }),
+    downloadsAtOnce: Type.Integer({
+      title: 'Files that are fetched from printers at once',
+      minimum: 1,
+      maximum: 50,
+      default: 5,
+    }),
+    printerFilesSeconds: Type.Integer({
+      title: 'Seconds between two looks at the files of the printers',
+      minimum: 10,
+      maximum: 86_400,
+      default: 300,
+    }),
   },
   { additionalProperties: false },
 );
@@ -53,6 +65,8 @@ export const DEFAULT_SETTINGS: FarmSettings = {
   currency: '€',
   webhooksToThisHost: false,
   libraryQuotaGb: 0,
+  downloadsAtOnce: 5,
+  printerFilesSeconds: 300,
 };
 
 const GB = 1e9;

@@ -8,7 +8,7 @@ import { type RunNote, readNote } from './run-note.ts';
 
 export interface AdoptionParts {
   readonly context: DriverContext;
-  readonly locate: (reservedTo: number) => Promise<Locating>;
+  readonly locate: (reservedTo: number, handed: number | null) => Promise<Locating>;
   /** Whether what the record says of the firmware makes it one that compares no line numbers. */
   readonly isUncounted: (firmware: string | null) => boolean;
   /** How long nobody has spoken with the printer by now. */
@@ -42,7 +42,8 @@ export async function adoptPrint(print: PrintToDrive, into: AdoptInto, parts: Ad
   if (ours && parts.isUncounted(readNote(record.note).identity.firmware)) {
     return lose(print, context, 'resume-unproven', `The print cannot go on: ${NO_PROOF.uncounted}.`);
   }
-  const located = await parts.locate(Math.max(record.reservedTo, SESSION_BASE));
+  const handed = ours ? readNote(record.note).handed : null;
+  const located = await parts.locate(Math.max(record.reservedTo, SESSION_BASE), handed);
   if (!ours) return neverBegan(print, located, context);
   const decision = resume(record, {
     answers: located.answers,

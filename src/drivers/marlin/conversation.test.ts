@@ -22,6 +22,7 @@ function overheard() {
   const line = {
     write: (text: string) => order.push(`wire ${JSON.stringify(text)}`),
     writeNow: () => {},
+    pauseReading() {},
     [Symbol.dispose]() {},
   };
   return { order, talk: new Conversation(line, systemClock, PLAIN_SETTINGS, owner) };

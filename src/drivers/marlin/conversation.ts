@@ -91,6 +91,16 @@ export class Conversation {
     return this.#state;
   }
 
+  /**
+   * Everything that was sent is acknowledged, nothing waits to be sent, and the printer is not in the middle of a word: whoever takes
+   * over here misses nothing.
+   */
+  get isAtBorder(): boolean {
+    const { stage, inFlight, next, fixedTo, quiet, probe, queue, saving, rebase, settling } = this.#state;
+    if (stage.kind !== 'open' || inFlight.length > 0 || next <= fixedTo || this.#rest !== '') return false;
+    return [quiet, probe, saving, rebase, settling].every((each) => each === null) && queue.length === 0;
+  }
+
   /** Bytes of the printer. */
   health(): LineHealth {
     return { ...this.#state.stats, window: windowOf(this.#state) };

@@ -1,4 +1,12 @@
-import type { CreateDriver, Driver, DriverContext, ForeignPrint, HeldPort, PrintToDrive } from '#drivers/driver';
+import type {
+  CreateDriver,
+  Driver,
+  DriverContext,
+  ForeignPrint,
+  HandOver,
+  HeldPort,
+  PrintToDrive,
+} from '#drivers/driver';
 import { backoffDelayMs } from '#lib/backoff';
 import { rest } from '#lib/rest';
 import type { Adjustment } from '#model/adjustment';
@@ -25,8 +33,9 @@ import { type Heaters, heatersOff, heatersOffBytes } from './protocol/emergency.
 import { type Numbering, drawBase } from './protocol/numbering.ts';
 import type { Reply } from './protocol/reply.ts';
 import type { SpoolFault } from './protocol/spool-state.ts';
-import { type OpenLine, type SerialLine, openLine } from './serial-line.ts';
+import { type SerialLine, openLine } from './serial-line.ts';
 import { foreignOf, idleRecord, isOfPrint } from './session-record.ts';
+import type { HelloTrouble, MarlinParts, Sight } from './driver-parts.ts';
 import { Telemetry } from './telemetry.ts';
 
 /**
@@ -40,22 +49,8 @@ export const createDriver: CreateDriver = (context) => new MarlinDriver(context,
 export const createSimulatedDriver: CreateDriver = (context) =>
   new MarlinDriver(context, { openLine, sensesBed: true });
 
-export interface MarlinParts {
-  readonly openLine: OpenLine;
-  /** Ask the bed sensor that only simulated printers have (M8300). */
-  readonly sensesBed: boolean;
-}
-
 const RETRY = { firstMs: 500, capMs: 5_000 };
 const IDLE_TICK_MS = 1_000;
-
-/** Why a hello came to nothing. `fault` null: somebody ended it. */
-interface HelloTrouble {
-  readonly fault: SpoolFault | null;
-  readonly text: string;
-}
-
-type Sight = 'none' | 'reaching' | 'connected' | 'halted' | 'stopped';
 
 export class MarlinDriver implements Driver, ConversationOwner {
   readonly #context: DriverContext;
@@ -332,10 +327,11 @@ export class MarlinDriver implements Driver, ConversationOwner {
     const began = this.#began;
     const found = await adoptPrint(print, into, {
       context: this.#context,
-      locate: (reservedTo) => {
+      locate: (reservedTo, handed) => {
         const tell = (reply: Reply, line: string): void => this.#overheard(reply, line);
         const write = (text: string): void => this.#writeLine(text);
-        return this.#listenWith(new LocatingEar(clock, { reservedTo }, write, tell, this.#ended.signal)).located;
+        return this.#listenWith(new LocatingEar(clock, { reservedTo, handed }, write, tell, this.#ended.signal))
+          .located;
       },
       isUncounted: (firmware) => dialectOf(firmware, this.#options.dialect).numbers === 'ordered',
       gapMs: () => (this.#port?.unreadMs ?? 0) + clock.monotonic() - began,
@@ -391,6 +387,17 @@ export class MarlinDriver implements Driver, ConversationOwner {
       if (this.#run === null) this.#telemetry.sent(command);
       else this.#run.strayed(command);
     });
+  }
+
+  async handOver(): Promise<HandOver> {
+    const handed = (await this.#run?.handOver()) ?? { kind: 'ready' };
+    if (handed.kind === 'refused') return handed;
+    // The line is kept for a stop.
+    this.#line?.pauseReading();
+    this.#run?.abandon();
+    this.#run = null;
+    this.#talk?.close();
+    return handed;
   }
 
   /** MA5: on the wire before this returns, whatever else is under way. */

@@ -76,7 +76,7 @@ export class LocatingEar implements Ear {
 
   constructor(
     clock: Clock,
-    ask: { readonly reservedTo: number; readonly silenceMs?: number },
+    ask: { readonly reservedTo: number; readonly silenceMs?: number; readonly handed?: number | null },
     write: (text: string) => void,
     onLine: OnLine,
     signal: AbortSignal,
@@ -84,7 +84,7 @@ export class LocatingEar implements Ear {
     this.#clock = clock;
     this.#write = write;
     this.#onLine = onLine;
-    this.#state = beginLocating(ask.reservedTo, clock.monotonic(), ask.silenceMs);
+    this.#state = beginLocating(ask.reservedTo, clock.monotonic(), ask.silenceMs, ask.handed);
     this.located = new Promise((done) => {
       this.#done = done;
     });

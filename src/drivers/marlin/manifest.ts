@@ -93,7 +93,8 @@ const optionsSchema = {
       items: { type: 'string', pattern: '^[A-Z][0-9]{0,4}$' },
       maxItems: 100,
       title: 'Blocked commands',
-      description: 'Commands that no file and no person may send, such as M500. Left out: what does lasting harm.',
+      description:
+        'Commands that no file and no person may send, such as M500. Left out: what does lasting harm, but for M500 and M303, which a person may send alone after a second word.',
     },
     tools: { type: 'integer', minimum: 1, maximum: 8, default: DEFAULTS.tools, title: 'Number of hot ends' },
     hasChamberHeater: { type: 'boolean', default: DEFAULTS.hasChamberHeater, title: 'Has a chamber heater' },

@@ -1,10 +1,11 @@
-import type { DriverContext, PrintToDrive, SpoolRecord } from '#drivers/driver';
+import type { DriverContext, HandOver, PrintToDrive, SpoolRecord } from '#drivers/driver';
 import type { Adjustment, Overrides, PauseAt } from '#model/adjustment';
 import type { PrintProgress } from '#model/feedback';
 import type { PrinterError, PrinterErrorCode } from '#model/phase';
 import type { Stutter } from '#model/stutter';
 import type { Conversation } from './conversation.ts';
 import { type FileLines, FileLines as Files } from './file-lines.ts';
+import { handOver } from './hand-over.ts';
 import { type Identity, can } from './identity.ts';
 import type { MarlinOptions } from './manifest.ts';
 import type { Dialect } from './protocol/dialects/dialect.ts';
@@ -43,7 +44,7 @@ export interface RunParts {
  * `surveying`: the file is read once before anything is sent. `user`: the printer itself waits for a person (M0, M600).
  * `ending`: cancelled, failed, or every line sent; only the proof of standstill is missing.
  */
-type Stage = 'surveying' | 'printing' | 'pausing' | 'paused' | 'resuming' | 'user' | 'ending' | 'over';
+export type Stage = 'surveying' | 'printing' | 'pausing' | 'paused' | 'resuming' | 'user' | 'ending' | 'over';
 
 /** One print at this printer, from its first line or from where a dead process left it. */
 export class PrintRun implements LineSource {
@@ -78,6 +79,7 @@ export class PrintRun implements LineSource {
   #pauseIsDue = false;
   #objects: ObjectRun | null = null;
   #kick: Disposable | null = null;
+  #handed: number | null = null;
 
   constructor(print: PrintToDrive, parts: RunParts) {
     this.print = print;
@@ -150,6 +152,8 @@ export class PrintRun implements LineSource {
     const leavesOut = note.objects.skips.length > 0;
     const waits = leavesOut || this.#pauseAt !== null;
     talk.event({ kind: 'adopt', numbering, next: from.next, line: from.line, feed: into === 'printing' && !waits });
+    // What was handed over holds no longer: the numbers go on.
+    if (note.handed !== null) void this.persist(this.#numbering).catch(() => {});
     if (into === 'cancelling') return this.cancel();
     if (leavesOut) await this.#openObjects(note.objects, from.line);
     // For what is shown, and for a pause that is to come; a file that is gone since is told when its lines are needed.
@@ -266,6 +270,7 @@ export class PrintRun implements LineSource {
       pauseAt: this.#pauseAt,
       objects: this.#objects?.note() ?? NO_OBJECTS,
       stutter: this.stutter(),
+      handed: this.#handed,
     };
     const record: SpoolRecord = {
       printId: this.print.printId,
@@ -338,6 +343,24 @@ export class PrintRun implements LineSource {
     if (place === 'lost' || this.#isOver()) return;
     this.#observe();
     this.#end('finished', null);
+  }
+
+  /** See Driver.handOver: a print goes on in another process from a border between two lines, and `refused` it goes on here. */
+  handOver(): Promise<HandOver> {
+    const stage = this.#stage;
+    const { context, talk, dialect } = this.#parts;
+    return handOver({
+      clock: context.clock,
+      signal: this.#ended.signal,
+      counts: dialect.numbers !== 'ordered',
+      stage,
+      stands: () => this.#stage === stage,
+      talk,
+      persist: async (handed) => {
+        this.#handed = handed;
+        if (this.#numbering !== null) await this.persist(this.#numbering);
+      },
+    });
   }
 
   pause(reason = 'Asked for.'): void {

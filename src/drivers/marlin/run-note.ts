@@ -21,6 +21,8 @@ export interface RunNote {
   readonly objects: ObjectNote;
   /** Of the processes before this one, as far as they came to write it down. */
   readonly stutter: Pick<Stutter, 'underruns' | 'standstillMs'>;
+  /** The last number that the printer had accepted when a process handed over to the next; null in the middle of things. */
+  readonly handed: number | null;
 }
 
 export const writeNote = (note: RunNote): string => JSON.stringify(note);
@@ -37,6 +39,7 @@ export function readNote(text: string | null): RunNote {
     pauseAt: null,
     objects: NO_OBJECTS,
     stutter: { underruns: 0, standstillMs: 0 },
+    handed: null,
   };
   try {
     const note: unknown = JSON.parse(text ?? '{}');

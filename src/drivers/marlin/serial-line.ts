@@ -18,6 +18,8 @@ export interface SerialLine {
   write(text: string): void;
   /** Past everything that waits, and instead of it: of a frame that was half written the rest is never sent (MA5). */
   writeNow(bytes: Uint8Array): void;
+  /** Reads no further: what the printer says from now on waits for whoever reads the port next. Writing goes on. */
+  pauseReading(): void;
   /** Stops listening. The descriptor stays open. */
   [Symbol.dispose](): void;
 }
@@ -134,6 +136,10 @@ class DescriptorLine implements SerialLine {
     if (this.#ended) return;
     this.#waiting = new Uint8Array();
     this.#keep(bytes.subarray(this.#put(bytes, bytes.length)));
+  }
+
+  pauseReading(): void {
+    if (this.#shared.listener === this.#listener) this.#shared.stream.pause();
   }
 
   /** How many of the first `length` bytes the kernel took. */

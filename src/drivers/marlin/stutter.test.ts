@@ -35,6 +35,7 @@ function conversation(printer: Partial<SimulatorOptions>, windowLimit: number) {
   const line = {
     write: (text: string) => void port.write(Buffer.from(text, 'latin1')),
     writeNow() {},
+    pauseReading() {},
     [Symbol.dispose]() {},
   };
   const settings = { ...PLAIN_SETTINGS, dialect: MARLIN_2, windowLimit, windowUnlearned: Math.min(2, windowLimit) };

@@ -6,6 +6,7 @@ import type { Adjustment } from '#model/adjustment';
 import type { PrintId } from '#model/ids';
 import type { AdoptInto, PrinterError, PrinterErrorCode } from '#model/phase';
 import { Connection, type ConnectionOwner } from './connection.ts';
+import { MoonrakerFiles } from './files.ts';
 import { deleteFile, type MoonrakerHost, postEmergencyStop, uploadFile } from './http-requests.ts';
 import { readOptions } from './manifest.ts';
 import { FOLDER, newRun, type PrintRun } from './print-run.ts';
@@ -34,6 +35,7 @@ const HISTORY_LENGTH = 20;
 const REPLIES_LIMIT = 1_000;
 
 export class MoonrakerDriver implements Driver, ConnectionOwner {
+  readonly files: MoonrakerFiles;
   readonly #context: DriverContext;
   readonly #timing: MoonrakerTiming;
   readonly #host: MoonrakerHost;
@@ -59,6 +61,7 @@ export class MoonrakerDriver implements Driver, ConnectionOwner {
     this.#context = context;
     this.#timing = timing;
     this.#host = readOptions(context.options);
+    this.files = new MoonrakerFiles(this.#host, context.clock, this.#ended.signal);
     const note = noteOf(context.spoolRecord);
     this.#foreign = note?.foreign ?? null;
     this.#lastJob = note?.lastJob ?? null;

@@ -1,4 +1,5 @@
-import { type HttpAsk, httpExchange } from '#drivers/http-exchange';
+import type { IncomingMessage } from 'node:http';
+import { type HttpAnswer, type HttpAsk, httpExchange, httpOpen, readAnswer } from '#drivers/http-exchange';
 import { multipartFile } from '#drivers/multipart-file';
 import { Refused, WrongCredentials } from '#drivers/network-trouble';
 import type { Clock } from '#lib/clock';
@@ -13,6 +14,9 @@ export interface MoonrakerHost {
 
 /** Nothing moved on a connection for this long: it is dead, whatever TCP says. */
 const IDLE_LIMIT_MS = 60_000;
+const ANSWER_LIMIT_BYTES = 256 * 1024;
+/** Tens of thousands of files; a longer answer is no listing. */
+const LISTING_LIMIT_BYTES = 16 * 1024 * 1024;
 
 /** Uploads in one request; the host proves it by the digest, and we by the size. Throws `Refused`, `WrongCredentials`, `Unreachable`. */
 export async function uploadFile(
@@ -34,8 +38,7 @@ export async function uploadFile(
 }
 
 export async function deleteFile(host: MoonrakerHost, path: string, clock: Clock, signal: AbortSignal): Promise<void> {
-  const encoded = path.split('/').map(encodeURIComponent).join('/');
-  await exchange(host, `/server/files/gcodes/${encoded}`, { method: 'DELETE', clock, signal });
+  await exchange(host, `/server/files/gcodes/${encoded(path)}`, { method: 'DELETE', clock, signal });
 }
 
 /** On a connection of its own, besides the socket (MA5). */
@@ -43,14 +46,50 @@ export async function postEmergencyStop(host: MoonrakerHost, clock: Clock, signa
   await exchange(host, '/printer/emergency_stop', { method: 'POST', headers: { 'Content-Length': 0 }, clock, signal });
 }
 
+/** Files below `gcodes`, whatever they are. */
+export async function listFiles(host: MoonrakerHost, clock: Clock, signal: AbortSignal): Promise<unknown> {
+  const ask = { method: 'GET', clock, signal, limitBytes: LISTING_LIMIT_BYTES } as const;
+  return exchange(host, '/server/files/list?root=gcodes', ask);
+}
+
+/** The bytes of a file from `offset` on, as the host sends them: taken no faster than they are read. */
+export async function openFile(
+  host: MoonrakerHost,
+  path: string,
+  offset: number,
+  clock: Clock,
+  signal: AbortSignal,
+): Promise<IncomingMessage> {
+  const range = offset === 0 ? {} : { Range: `bytes=${offset}-` };
+  const response = await httpOpen(`${host.url}/server/files/gcodes/${encoded(path)}`, {
+    method: 'GET',
+    headers: { ...range, ...keyOf(host) },
+    clock,
+    signal,
+    idleMs: IDLE_LIMIT_MS,
+  });
+  if (response.statusCode !== 200 && response.statusCode !== 206) {
+    resultOf(await readAnswer(response, ANSWER_LIMIT_BYTES));
+    throw new Refused(response.statusCode ?? 0, `The printer’s host answered HTTP ${response.statusCode}.`);
+  }
+  return response;
+}
+
+const encoded = (path: string): string => path.split('/').map(encodeURIComponent).join('/');
+const keyOf = ({ apiKey }: MoonrakerHost): Readonly<Record<string, string>> =>
+  apiKey === null ? {} : { 'X-Api-Key': apiKey };
+
 /** The `result` of an answer. Throws `Refused`, `WrongCredentials`, `Unreachable`. */
 async function exchange(
   host: MoonrakerHost,
   path: string,
-  ask: Pick<HttpAsk, 'method' | 'headers' | 'clock' | 'signal' | 'write'>,
+  ask: Pick<HttpAsk, 'method' | 'headers' | 'clock' | 'signal' | 'write' | 'limitBytes'>,
 ): Promise<unknown> {
-  const headers = { ...ask.headers, ...(host.apiKey === null ? {} : { 'X-Api-Key': host.apiKey }) };
-  const { status, text } = await httpExchange(host.url + path, { ...ask, headers, idleMs: IDLE_LIMIT_MS });
+  const headers = { ...ask.headers, ...keyOf(host) };
+  return resultOf(await httpExchange(host.url + path, { ...ask, headers, idleMs: IDLE_LIMIT_MS }));
+}
+
+function resultOf({ status, text }: HttpAnswer): unknown {
   const body = parse(text);
   if (status >= 200 && status < 300) return isRecord(body) && 'result' in body ? body.result : body;
   const told = isRecord(body) && isRecord(body.error) ? body.error.message : null;

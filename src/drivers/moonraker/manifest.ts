@@ -114,6 +114,7 @@ export const manifest: DriverManifest = {
   canPause: true,
   clearing: ['operator'],
   fileKinds: ['gcode'],
+  holdsFiles: true,
   optionsSchema,
   checkOptions,
   portOf: () => ({ kind: 'none' }),

@@ -6,7 +6,7 @@ export type EventKind = EventKindsQuery['eventKinds'][number];
 
 /** What people look for, by the beginnings of the names that belong to it. */
 export const TOPICS = {
-  Printers: ['printer-', 'machine-', 'config-', 'emergency-', 'recovery-'],
+  Printers: ['printer-', 'machine-', 'config-', 'emergency-', 'recovery-', 'macro-'],
   Beds: ['bed-', 'awaiting-'],
   Prints: ['print-'],
   Jobs: ['job-'],

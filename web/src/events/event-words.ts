@@ -53,6 +53,9 @@ function fieldWords(payload: Payload): string | null {
   return fields.map((field) => FIELDS[String(field)] ?? String(field)).join(', ');
 }
 
+/** Of a file on a printer, whose path is long. */
+const pathWords = (payload: Payload): string => `“${text(payload, 'path')?.split('/').at(-1) ?? 'A file'}”`;
+
 const ENDS: Readonly<Record<string, string>> = {
   finished: 'is finished',
   cancelled: 'was cancelled',
@@ -165,6 +168,22 @@ const SENTENCES: Readonly<Record<string, (told: Told) => string>> = {
   'library-file-changed': ({ payload, quoted }) => withReason(`${quoted} was changed`, fieldWords(payload)),
   'library-file-trashed': ({ quoted, by }) => `${quoted} was put into the trash by ${by}.`,
   'library-file-restored': ({ quoted, by }) => `${quoted} was taken out of the trash by ${by}.`,
+  'new-files-found': ({ payload }) => {
+    const found = number(payload, 'count') ?? 1;
+    return found === 1 ? 'A new file lies on the printer.' : `${found} new files lie on the printer.`;
+  },
+  'printer-file-deleted': ({ payload, by }) => `${pathWords(payload)} was deleted from the printer by ${by}.`,
+  'file-download-started': ({ payload }) => `${pathWords(payload)} is being fetched from the printer.`,
+  'file-needs-thumbnail-processing': () => 'The pictures of a fetched file are being made.',
+  'file-download-complete': ({ payload }) =>
+    payload.duplicate === true
+      ? `${pathWords(payload)} was fetched; the library had it already.`
+      : `${pathWords(payload)} was fetched from the printer.`,
+  'file-download-failed': ({ payload, message }) => withReason(`${pathWords(payload)} could not be fetched`, message),
+  'auto-download-triggered': ({ payload }) =>
+    `“${text(payload, 'filename') ?? '?'}” was begun at the printer, and is fetched by itself.`,
+  'auto-download-failed': ({ payload }) =>
+    withReason(`“${text(payload, 'filename') ?? '?'}” could not be fetched by itself`, text(payload, 'error')),
   'material-created': ({ quoted }) => `The spool ${quoted} joined the stock.`,
   'material-updated': ({ payload, quoted }) => withReason(`The spool ${quoted} was changed`, fieldWords(payload)),
   'material-deleted': ({ quoted }) => `The spool ${quoted} was deleted.`,
@@ -180,9 +199,17 @@ const SENTENCES: Readonly<Record<string, (told: Told) => string>> = {
   'thumbnail-processing-failed': ({ message }) => withReason('A file has no picture', message),
   'settings-changed': ({ payload }) => withReason('The settings of the farm were changed', fieldWords(payload)),
   'problem-raised': ({ message }) => withReason('A problem waits for a person', message),
+  'camera-added': ({ payload, by }) => `The camera ${text(payload, 'name') ?? ''} joined the farm, says ${by}.`,
+  'camera-changed': ({ payload }) => `The camera ${text(payload, 'name') ?? ''} was changed.`,
+  'camera-removed': ({ payload }) => `The camera ${text(payload, 'name') ?? ''} left the farm.`,
+  'print-pictured': ({ payload }) => `The camera ${text(payload, 'camera') ?? ''} took a picture of the bed.`,
   'webhook-added': ({ payload, by }) => `Events go to ${text(payload, 'host') ?? 'a program'} from now on, says ${by}.`,
   'webhook-changed': ({ payload }) => `The webhook to ${text(payload, 'host') ?? 'a program'} was changed.`,
   'webhook-removed': ({ payload }) => `Events go to ${text(payload, 'host') ?? 'a program'} no more.`,
+  'macro-added': ({ payload, by }) => `There is a macro “${text(payload, 'name') ?? ''}” now, says ${by}.`,
+  'macro-changed': ({ payload }) => `The macro “${text(payload, 'name') ?? ''}” was changed.`,
+  'macro-removed': ({ payload }) => `The macro “${text(payload, 'name') ?? ''}” is gone.`,
+  'macro-run': ({ payload, by }) => `Ran the macro “${text(payload, 'name') ?? ''}”, says ${by}.`,
   'webhook-disabled': ({ payload, message }) =>
     withReason(`The webhook to ${text(payload, 'host') ?? 'a program'} was switched off`, message),
   'problem-cleared': ({ by }) => `A problem was marked as seen by ${by}.`,

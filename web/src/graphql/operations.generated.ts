@@ -268,6 +268,63 @@ export type FailureReason =
   | 'STOPPED_BY_PERSON'
   | 'OTHER';
 
+export type MacroParameterKind =
+  | 'NUMBER'
+  | 'TEXT'
+  | 'CHOICE';
+
+export type MacroInput = {
+  readonly name: string;
+  readonly text: string;
+  readonly printerId?: string | null | undefined;
+  readonly whilePrinting?: boolean | null | undefined;
+};
+
+export type MacroValueInput = {
+  readonly name: string;
+  readonly value: string;
+};
+
+export type Calibration =
+  | 'PROBE_BED'
+  | 'TUNE_NOZZLE'
+  | 'TUNE_BED';
+
+export type DownloadStatus =
+  | 'WAITING'
+  | 'RUNNING'
+  | 'COMPLETE'
+  | 'FAILED'
+  | 'CANCELLED';
+
+export type AddCameraInput = {
+  readonly name: string;
+  readonly printerId?: string | null | undefined;
+  /** Of the stream (MJPEG) or of single pictures (JPEG), without name and password. */
+  readonly url: string;
+  readonly username?: string | null | undefined;
+  readonly password?: string | null | undefined;
+};
+
+/** What is left out stays as it is. With another host in `url` the password has to be given anew. */
+export type ChangeCameraInput = {
+  readonly id: string;
+  readonly version: number;
+  readonly name?: string | null | undefined;
+  readonly printerId?: string | null | undefined;
+  readonly url?: string | null | undefined;
+  readonly username?: string | null | undefined;
+  readonly password?: string | null | undefined;
+};
+
+export type TryCameraInput = {
+  /** Of a camera that is kept: its password is used where none is given here. */
+  readonly id?: string | null | undefined;
+  readonly url: string;
+  readonly username?: string | null | undefined;
+  readonly password?: string | null | undefined;
+};
+
 export type FileFieldsFragment = { readonly digest: string, readonly name: string, readonly sizeBytes: number, readonly addedAt: string, readonly thumbnail: string | null, readonly metadataProblem: string | null, readonly warnings: ReadonlyArray<string>, readonly metadata: { readonly slicer: string | null, readonly slicerVersion: string | null, readonly printerModel: string | null, readonly printTimeSeconds: number | null, readonly filamentMm: number | null, readonly filamentGrams: number | null, readonly filamentTypes: ReadonlyArray<string>, readonly filamentColours: ReadonlyArray<string>, readonly layerHeight: number | null, readonly layerCount: number | null, readonly objectHeight: number | null, readonly nozzleDiameter: number | null, readonly nozzleTemperature: number | null, readonly bedTemperature: number | null } | null };
 
 export type ErrorFieldsFragment = { readonly code: string, readonly message: string, readonly remedy: string, readonly at: string };
@@ -835,7 +892,7 @@ export type AllowLocalWebhooksMutationVariables = Exact<{
 
 export type AllowLocalWebhooksMutation = { readonly allowLocalWebhooks: boolean };
 
-export type PastPrintFieldsFragment = { readonly id: string, readonly printerId: string, readonly printerName: string | null, readonly name: string, readonly digest: string | null, readonly fileName: string | null, readonly thumbnail: string | null, readonly warnings: ReadonlyArray<string>, readonly startedAt: string | null, readonly endedAt: string, readonly seconds: number | null, readonly outcome: PrintOutcome, readonly reason: FailureReason | null, readonly note: string | null, readonly correlationId: string, readonly stutter: { readonly underruns: number, readonly standstillSeconds: number, readonly seenBy: StutterWitness } | null, readonly error: { readonly code: string, readonly message: string, readonly remedy: string, readonly at: string } | null };
+export type PastPrintFieldsFragment = { readonly id: string, readonly printerId: string, readonly printerName: string | null, readonly name: string, readonly digest: string | null, readonly fileName: string | null, readonly thumbnail: string | null, readonly warnings: ReadonlyArray<string>, readonly startedAt: string | null, readonly endedAt: string, readonly seconds: number | null, readonly outcome: PrintOutcome, readonly reason: FailureReason | null, readonly note: string | null, readonly correlationId: string, readonly stutter: { readonly underruns: number, readonly standstillSeconds: number, readonly seenBy: StutterWitness } | null, readonly error: { readonly code: string, readonly message: string, readonly remedy: string, readonly at: string } | null, readonly pictures: ReadonlyArray<{ readonly url: string, readonly camera: string, readonly at: string }> };
 
 export type HistoryQueryVariables = Exact<{
   printerId?: string | null | undefined;
@@ -846,7 +903,7 @@ export type HistoryQueryVariables = Exact<{
 }>;
 
 
-export type HistoryQuery = { readonly history: { readonly endCursor: string | null, readonly items: ReadonlyArray<{ readonly id: string, readonly printerId: string, readonly printerName: string | null, readonly name: string, readonly digest: string | null, readonly fileName: string | null, readonly thumbnail: string | null, readonly warnings: ReadonlyArray<string>, readonly startedAt: string | null, readonly endedAt: string, readonly seconds: number | null, readonly outcome: PrintOutcome, readonly reason: FailureReason | null, readonly note: string | null, readonly correlationId: string, readonly stutter: { readonly underruns: number, readonly standstillSeconds: number, readonly seenBy: StutterWitness } | null, readonly error: { readonly code: string, readonly message: string, readonly remedy: string, readonly at: string } | null }> } };
+export type HistoryQuery = { readonly history: { readonly endCursor: string | null, readonly items: ReadonlyArray<{ readonly id: string, readonly printerId: string, readonly printerName: string | null, readonly name: string, readonly digest: string | null, readonly fileName: string | null, readonly thumbnail: string | null, readonly warnings: ReadonlyArray<string>, readonly startedAt: string | null, readonly endedAt: string, readonly seconds: number | null, readonly outcome: PrintOutcome, readonly reason: FailureReason | null, readonly note: string | null, readonly correlationId: string, readonly stutter: { readonly underruns: number, readonly standstillSeconds: number, readonly seenBy: StutterWitness } | null, readonly error: { readonly code: string, readonly message: string, readonly remedy: string, readonly at: string } | null, readonly pictures: ReadonlyArray<{ readonly url: string, readonly camera: string, readonly at: string }> }> } };
 
 export type PrintStatisticsQueryVariables = Exact<{
   from: string;
@@ -863,7 +920,163 @@ export type TagPrintMutationVariables = Exact<{
 }>;
 
 
-export type TagPrintMutation = { readonly tagPrint: { readonly id: string, readonly printerId: string, readonly printerName: string | null, readonly name: string, readonly digest: string | null, readonly fileName: string | null, readonly thumbnail: string | null, readonly warnings: ReadonlyArray<string>, readonly startedAt: string | null, readonly endedAt: string, readonly seconds: number | null, readonly outcome: PrintOutcome, readonly reason: FailureReason | null, readonly note: string | null, readonly correlationId: string, readonly stutter: { readonly underruns: number, readonly standstillSeconds: number, readonly seenBy: StutterWitness } | null, readonly error: { readonly code: string, readonly message: string, readonly remedy: string, readonly at: string } | null } };
+export type TagPrintMutation = { readonly tagPrint: { readonly id: string, readonly printerId: string, readonly printerName: string | null, readonly name: string, readonly digest: string | null, readonly fileName: string | null, readonly thumbnail: string | null, readonly warnings: ReadonlyArray<string>, readonly startedAt: string | null, readonly endedAt: string, readonly seconds: number | null, readonly outcome: PrintOutcome, readonly reason: FailureReason | null, readonly note: string | null, readonly correlationId: string, readonly stutter: { readonly underruns: number, readonly standstillSeconds: number, readonly seenBy: StutterWitness } | null, readonly error: { readonly code: string, readonly message: string, readonly remedy: string, readonly at: string } | null, readonly pictures: ReadonlyArray<{ readonly url: string, readonly camera: string, readonly at: string }> } };
+
+export type MacroFieldsFragment = { readonly id: string, readonly name: string, readonly text: string, readonly printerId: string | null, readonly whilePrinting: boolean, readonly version: number, readonly parameters: ReadonlyArray<{ readonly name: string, readonly kind: MacroParameterKind, readonly initial: string | null, readonly least: number | null, readonly most: number | null, readonly length: number | null, readonly choices: ReadonlyArray<string> | null }> };
+
+export type MacrosQueryVariables = Exact<{
+  printerId: string;
+}>;
+
+
+export type MacrosQuery = { readonly macros: ReadonlyArray<{ readonly id: string, readonly name: string, readonly text: string, readonly printerId: string | null, readonly whilePrinting: boolean, readonly version: number, readonly parameters: ReadonlyArray<{ readonly name: string, readonly kind: MacroParameterKind, readonly initial: string | null, readonly least: number | null, readonly most: number | null, readonly length: number | null, readonly choices: ReadonlyArray<string> | null }> }> };
+
+export type AddMacroMutationVariables = Exact<{
+  input: MacroInput;
+}>;
+
+
+export type AddMacroMutation = { readonly addMacro: { readonly id: string } };
+
+export type ChangeMacroMutationVariables = Exact<{
+  id: string;
+  version: number;
+  input: MacroInput;
+}>;
+
+
+export type ChangeMacroMutation = { readonly changeMacro: { readonly id: string } };
+
+export type RemoveMacroMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type RemoveMacroMutation = { readonly removeMacro: string };
+
+export type RunMacroMutationVariables = Exact<{
+  printerId: string;
+  id: string;
+  version: number;
+  values: ReadonlyArray<MacroValueInput> | MacroValueInput;
+  confirmed: boolean;
+}>;
+
+
+export type RunMacroMutation = { readonly runMacro: { readonly accepted: boolean, readonly reason: string | null, readonly lines: ReadonlyArray<string> } };
+
+export type ReadFirmwareSettingsMutationVariables = Exact<{
+  printerId: string;
+}>;
+
+
+export type ReadFirmwareSettingsMutation = { readonly readFirmwareSettings: { readonly groups: ReadonlyArray<{ readonly title: string, readonly lines: ReadonlyArray<{ readonly command: string, readonly meaning: string | null, readonly text: string, readonly values: ReadonlyArray<{ readonly letter: string, readonly value: string }> }> }> } };
+
+export type ReadBedMeshMutationVariables = Exact<{
+  printerId: string;
+}>;
+
+
+export type ReadBedMeshMutation = { readonly readBedMesh: { readonly rows: ReadonlyArray<ReadonlyArray<number | null>> } | null };
+
+export type ReadCardMutationVariables = Exact<{
+  printerId: string;
+}>;
+
+
+export type ReadCardMutation = { readonly readCard: ReadonlyArray<{ readonly path: string, readonly name: string, readonly sizeBytes: number | null }> };
+
+export type CalibrateMutationVariables = Exact<{
+  printerId: string;
+  what: Calibration;
+  celsius?: number | null | undefined;
+  cycles: number;
+}>;
+
+
+export type CalibrateMutation = { readonly calibrate: { readonly accepted: boolean, readonly reason: string | null } };
+
+export type PrinterFilesFieldsFragment = { readonly printerId: string, readonly supported: boolean, readonly autoDownload: boolean, readonly seenAt: string | null, readonly problem: string | null, readonly unshown: number, readonly items: ReadonlyArray<{ readonly path: string, readonly sizeBytes: number | null, readonly modifiedAt: string | null, readonly digest: string | null, readonly thumbnail: string | null, readonly download: { readonly id: string, readonly status: DownloadStatus, readonly gotBytes: number, readonly sizeBytes: number | null, readonly error: string | null } | null }> };
+
+export type PrinterFilesQueryVariables = Exact<{
+  printerId: string;
+}>;
+
+
+export type PrinterFilesQuery = { readonly printerFiles: { readonly printerId: string, readonly supported: boolean, readonly autoDownload: boolean, readonly seenAt: string | null, readonly problem: string | null, readonly unshown: number, readonly items: ReadonlyArray<{ readonly path: string, readonly sizeBytes: number | null, readonly modifiedAt: string | null, readonly digest: string | null, readonly thumbnail: string | null, readonly download: { readonly id: string, readonly status: DownloadStatus, readonly gotBytes: number, readonly sizeBytes: number | null, readonly error: string | null } | null }> } };
+
+export type RefreshPrinterFilesMutationVariables = Exact<{
+  printerId: string;
+}>;
+
+
+export type RefreshPrinterFilesMutation = { readonly refreshPrinterFiles: { readonly printerId: string, readonly supported: boolean, readonly autoDownload: boolean, readonly seenAt: string | null, readonly problem: string | null, readonly unshown: number, readonly items: ReadonlyArray<{ readonly path: string, readonly sizeBytes: number | null, readonly modifiedAt: string | null, readonly digest: string | null, readonly thumbnail: string | null, readonly download: { readonly id: string, readonly status: DownloadStatus, readonly gotBytes: number, readonly sizeBytes: number | null, readonly error: string | null } | null }> } };
+
+export type DownloadPrinterFileMutationVariables = Exact<{
+  printerId: string;
+  path: string;
+}>;
+
+
+export type DownloadPrinterFileMutation = { readonly downloadPrinterFile: { readonly id: string, readonly status: DownloadStatus } };
+
+export type CancelDownloadMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type CancelDownloadMutation = { readonly cancelDownload: { readonly id: string, readonly status: DownloadStatus } };
+
+export type DeletePrinterFileMutationVariables = Exact<{
+  printerId: string;
+  path: string;
+}>;
+
+
+export type DeletePrinterFileMutation = { readonly deletePrinterFile: { readonly printerId: string, readonly supported: boolean, readonly autoDownload: boolean, readonly seenAt: string | null, readonly problem: string | null, readonly unshown: number, readonly items: ReadonlyArray<{ readonly path: string, readonly sizeBytes: number | null, readonly modifiedAt: string | null, readonly digest: string | null, readonly thumbnail: string | null, readonly download: { readonly id: string, readonly status: DownloadStatus, readonly gotBytes: number, readonly sizeBytes: number | null, readonly error: string | null } | null }> } };
+
+export type SetAutoDownloadMutationVariables = Exact<{
+  printerId: string;
+  enabled: boolean;
+}>;
+
+
+export type SetAutoDownloadMutation = { readonly setAutoDownload: { readonly printerId: string, readonly supported: boolean, readonly autoDownload: boolean, readonly seenAt: string | null, readonly problem: string | null, readonly unshown: number, readonly items: ReadonlyArray<{ readonly path: string, readonly sizeBytes: number | null, readonly modifiedAt: string | null, readonly digest: string | null, readonly thumbnail: string | null, readonly download: { readonly id: string, readonly status: DownloadStatus, readonly gotBytes: number, readonly sizeBytes: number | null, readonly error: string | null } | null }> } };
+
+export type CameraFieldsFragment = { readonly id: string, readonly name: string, readonly printerId: string | null, readonly stream: string, readonly picture: string, readonly viewers: number, readonly url: string, readonly username: string | null, readonly hasPassword: boolean, readonly version: number, readonly trouble: { readonly message: string, readonly remedy: string } | null };
+
+export type CamerasQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type CamerasQuery = { readonly cameras: ReadonlyArray<{ readonly id: string, readonly name: string, readonly printerId: string | null, readonly stream: string, readonly picture: string, readonly viewers: number, readonly url: string, readonly username: string | null, readonly hasPassword: boolean, readonly version: number, readonly trouble: { readonly message: string, readonly remedy: string } | null }> };
+
+export type AddCameraMutationVariables = Exact<{
+  input: AddCameraInput;
+}>;
+
+
+export type AddCameraMutation = { readonly addCamera: { readonly id: string, readonly name: string, readonly printerId: string | null, readonly stream: string, readonly picture: string, readonly viewers: number, readonly url: string, readonly username: string | null, readonly hasPassword: boolean, readonly version: number, readonly trouble: { readonly message: string, readonly remedy: string } | null } };
+
+export type ChangeCameraMutationVariables = Exact<{
+  input: ChangeCameraInput;
+}>;
+
+
+export type ChangeCameraMutation = { readonly changeCamera: { readonly id: string, readonly name: string, readonly printerId: string | null, readonly stream: string, readonly picture: string, readonly viewers: number, readonly url: string, readonly username: string | null, readonly hasPassword: boolean, readonly version: number, readonly trouble: { readonly message: string, readonly remedy: string } | null } };
+
+export type RemoveCameraMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type RemoveCameraMutation = { readonly removeCamera: string };
+
+export type TryCameraMutationVariables = Exact<{
+  input: TryCameraInput;
+}>;
+
+
+export type TryCameraMutation = { readonly tryCamera: { readonly trouble: { readonly message: string, readonly remedy: string } | null } };
 
 export class TypedDocumentString<TResult, TVariables>
   extends String
@@ -1335,6 +1548,11 @@ export const PastPrintFieldsFragmentDoc = new TypedDocumentString(`
   error {
     ...ErrorFields
   }
+  pictures {
+    url
+    camera
+    at
+  }
 }
     fragment ErrorFields on PrinterError {
   code
@@ -1342,6 +1560,67 @@ export const PastPrintFieldsFragmentDoc = new TypedDocumentString(`
   remedy
   at
 }`, {"fragmentName":"PastPrintFields"}) as unknown as TypedDocumentString<PastPrintFieldsFragment, unknown>;
+export const MacroFieldsFragmentDoc = new TypedDocumentString(`
+    fragment MacroFields on Macro {
+  id
+  name
+  text
+  printerId
+  whilePrinting
+  version
+  parameters {
+    name
+    kind
+    initial
+    least
+    most
+    length
+    choices
+  }
+}
+    `, {"fragmentName":"MacroFields"}) as unknown as TypedDocumentString<MacroFieldsFragment, unknown>;
+export const PrinterFilesFieldsFragmentDoc = new TypedDocumentString(`
+    fragment PrinterFilesFields on PrinterFiles {
+  printerId
+  supported
+  autoDownload
+  seenAt
+  problem
+  unshown
+  items {
+    path
+    sizeBytes
+    modifiedAt
+    digest
+    thumbnail
+    download {
+      id
+      status
+      gotBytes
+      sizeBytes
+      error
+    }
+  }
+}
+    `, {"fragmentName":"PrinterFilesFields"}) as unknown as TypedDocumentString<PrinterFilesFieldsFragment, unknown>;
+export const CameraFieldsFragmentDoc = new TypedDocumentString(`
+    fragment CameraFields on Camera {
+  id
+  name
+  printerId
+  stream
+  picture
+  trouble {
+    message
+    remedy
+  }
+  viewers
+  url
+  username
+  hasPassword
+  version
+}
+    `, {"fragmentName":"CameraFields"}) as unknown as TypedDocumentString<CameraFieldsFragment, unknown>;
 export const WatchFarmDocument = new TypedDocumentString(`
     subscription WatchFarm($after: String) {
   farm(after: $after) {
@@ -2343,6 +2622,11 @@ fragment PastPrintFields on PastPrint {
   error {
     ...ErrorFields
   }
+  pictures {
+    url
+    camera
+    at
+  }
 }`) as unknown as TypedDocumentString<HistoryQuery, HistoryQueryVariables>;
 export const PrintStatisticsDocument = new TypedDocumentString(`
     query PrintStatistics($from: DateTime!, $to: DateTime!) {
@@ -2415,4 +2699,322 @@ fragment PastPrintFields on PastPrint {
   error {
     ...ErrorFields
   }
+  pictures {
+    url
+    camera
+    at
+  }
 }`) as unknown as TypedDocumentString<TagPrintMutation, TagPrintMutationVariables>;
+export const MacrosDocument = new TypedDocumentString(`
+    query Macros($printerId: ID!) {
+  macros(printerId: $printerId) {
+    ...MacroFields
+  }
+}
+    fragment MacroFields on Macro {
+  id
+  name
+  text
+  printerId
+  whilePrinting
+  version
+  parameters {
+    name
+    kind
+    initial
+    least
+    most
+    length
+    choices
+  }
+}`) as unknown as TypedDocumentString<MacrosQuery, MacrosQueryVariables>;
+export const AddMacroDocument = new TypedDocumentString(`
+    mutation AddMacro($input: MacroInput!) {
+  addMacro(input: $input) {
+    id
+  }
+}
+    `) as unknown as TypedDocumentString<AddMacroMutation, AddMacroMutationVariables>;
+export const ChangeMacroDocument = new TypedDocumentString(`
+    mutation ChangeMacro($id: ID!, $version: Int!, $input: MacroInput!) {
+  changeMacro(id: $id, version: $version, input: $input) {
+    id
+  }
+}
+    `) as unknown as TypedDocumentString<ChangeMacroMutation, ChangeMacroMutationVariables>;
+export const RemoveMacroDocument = new TypedDocumentString(`
+    mutation RemoveMacro($id: ID!) {
+  removeMacro(id: $id)
+}
+    `) as unknown as TypedDocumentString<RemoveMacroMutation, RemoveMacroMutationVariables>;
+export const RunMacroDocument = new TypedDocumentString(`
+    mutation RunMacro($printerId: ID!, $id: ID!, $version: Int!, $values: [MacroValueInput!]!, $confirmed: Boolean!) {
+  runMacro(
+    printerId: $printerId
+    id: $id
+    version: $version
+    values: $values
+    confirmed: $confirmed
+  ) {
+    accepted
+    reason
+    lines
+  }
+}
+    `) as unknown as TypedDocumentString<RunMacroMutation, RunMacroMutationVariables>;
+export const ReadFirmwareSettingsDocument = new TypedDocumentString(`
+    mutation ReadFirmwareSettings($printerId: ID!) {
+  readFirmwareSettings(printerId: $printerId) {
+    groups {
+      title
+      lines {
+        command
+        meaning
+        text
+        values {
+          letter
+          value
+        }
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ReadFirmwareSettingsMutation, ReadFirmwareSettingsMutationVariables>;
+export const ReadBedMeshDocument = new TypedDocumentString(`
+    mutation ReadBedMesh($printerId: ID!) {
+  readBedMesh(printerId: $printerId) {
+    rows
+  }
+}
+    `) as unknown as TypedDocumentString<ReadBedMeshMutation, ReadBedMeshMutationVariables>;
+export const ReadCardDocument = new TypedDocumentString(`
+    mutation ReadCard($printerId: ID!) {
+  readCard(printerId: $printerId) {
+    path
+    name
+    sizeBytes
+  }
+}
+    `) as unknown as TypedDocumentString<ReadCardMutation, ReadCardMutationVariables>;
+export const CalibrateDocument = new TypedDocumentString(`
+    mutation Calibrate($printerId: ID!, $what: Calibration!, $celsius: Int, $cycles: Int!) {
+  calibrate(
+    printerId: $printerId
+    what: $what
+    celsius: $celsius
+    cycles: $cycles
+  ) {
+    accepted
+    reason
+  }
+}
+    `) as unknown as TypedDocumentString<CalibrateMutation, CalibrateMutationVariables>;
+export const PrinterFilesDocument = new TypedDocumentString(`
+    query PrinterFiles($printerId: ID!) {
+  printerFiles(printerId: $printerId) {
+    ...PrinterFilesFields
+  }
+}
+    fragment PrinterFilesFields on PrinterFiles {
+  printerId
+  supported
+  autoDownload
+  seenAt
+  problem
+  unshown
+  items {
+    path
+    sizeBytes
+    modifiedAt
+    digest
+    thumbnail
+    download {
+      id
+      status
+      gotBytes
+      sizeBytes
+      error
+    }
+  }
+}`) as unknown as TypedDocumentString<PrinterFilesQuery, PrinterFilesQueryVariables>;
+export const RefreshPrinterFilesDocument = new TypedDocumentString(`
+    mutation RefreshPrinterFiles($printerId: ID!) {
+  refreshPrinterFiles(printerId: $printerId) {
+    ...PrinterFilesFields
+  }
+}
+    fragment PrinterFilesFields on PrinterFiles {
+  printerId
+  supported
+  autoDownload
+  seenAt
+  problem
+  unshown
+  items {
+    path
+    sizeBytes
+    modifiedAt
+    digest
+    thumbnail
+    download {
+      id
+      status
+      gotBytes
+      sizeBytes
+      error
+    }
+  }
+}`) as unknown as TypedDocumentString<RefreshPrinterFilesMutation, RefreshPrinterFilesMutationVariables>;
+export const DownloadPrinterFileDocument = new TypedDocumentString(`
+    mutation DownloadPrinterFile($printerId: ID!, $path: String!) {
+  downloadPrinterFile(printerId: $printerId, path: $path) {
+    id
+    status
+  }
+}
+    `) as unknown as TypedDocumentString<DownloadPrinterFileMutation, DownloadPrinterFileMutationVariables>;
+export const CancelDownloadDocument = new TypedDocumentString(`
+    mutation CancelDownload($id: ID!) {
+  cancelDownload(id: $id) {
+    id
+    status
+  }
+}
+    `) as unknown as TypedDocumentString<CancelDownloadMutation, CancelDownloadMutationVariables>;
+export const DeletePrinterFileDocument = new TypedDocumentString(`
+    mutation DeletePrinterFile($printerId: ID!, $path: String!) {
+  deletePrinterFile(printerId: $printerId, path: $path) {
+    ...PrinterFilesFields
+  }
+}
+    fragment PrinterFilesFields on PrinterFiles {
+  printerId
+  supported
+  autoDownload
+  seenAt
+  problem
+  unshown
+  items {
+    path
+    sizeBytes
+    modifiedAt
+    digest
+    thumbnail
+    download {
+      id
+      status
+      gotBytes
+      sizeBytes
+      error
+    }
+  }
+}`) as unknown as TypedDocumentString<DeletePrinterFileMutation, DeletePrinterFileMutationVariables>;
+export const SetAutoDownloadDocument = new TypedDocumentString(`
+    mutation SetAutoDownload($printerId: ID!, $enabled: Boolean!) {
+  setAutoDownload(printerId: $printerId, enabled: $enabled) {
+    ...PrinterFilesFields
+  }
+}
+    fragment PrinterFilesFields on PrinterFiles {
+  printerId
+  supported
+  autoDownload
+  seenAt
+  problem
+  unshown
+  items {
+    path
+    sizeBytes
+    modifiedAt
+    digest
+    thumbnail
+    download {
+      id
+      status
+      gotBytes
+      sizeBytes
+      error
+    }
+  }
+}`) as unknown as TypedDocumentString<SetAutoDownloadMutation, SetAutoDownloadMutationVariables>;
+export const CamerasDocument = new TypedDocumentString(`
+    query Cameras {
+  cameras {
+    ...CameraFields
+  }
+}
+    fragment CameraFields on Camera {
+  id
+  name
+  printerId
+  stream
+  picture
+  trouble {
+    message
+    remedy
+  }
+  viewers
+  url
+  username
+  hasPassword
+  version
+}`) as unknown as TypedDocumentString<CamerasQuery, CamerasQueryVariables>;
+export const AddCameraDocument = new TypedDocumentString(`
+    mutation AddCamera($input: AddCameraInput!) {
+  addCamera(input: $input) {
+    ...CameraFields
+  }
+}
+    fragment CameraFields on Camera {
+  id
+  name
+  printerId
+  stream
+  picture
+  trouble {
+    message
+    remedy
+  }
+  viewers
+  url
+  username
+  hasPassword
+  version
+}`) as unknown as TypedDocumentString<AddCameraMutation, AddCameraMutationVariables>;
+export const ChangeCameraDocument = new TypedDocumentString(`
+    mutation ChangeCamera($input: ChangeCameraInput!) {
+  changeCamera(input: $input) {
+    ...CameraFields
+  }
+}
+    fragment CameraFields on Camera {
+  id
+  name
+  printerId
+  stream
+  picture
+  trouble {
+    message
+    remedy
+  }
+  viewers
+  url
+  username
+  hasPassword
+  version
+}`) as unknown as TypedDocumentString<ChangeCameraMutation, ChangeCameraMutationVariables>;
+export const RemoveCameraDocument = new TypedDocumentString(`
+    mutation RemoveCamera($id: ID!) {
+  removeCamera(id: $id)
+}
+    `) as unknown as TypedDocumentString<RemoveCameraMutation, RemoveCameraMutationVariables>;
+export const TryCameraDocument = new TypedDocumentString(`
+    mutation TryCamera($input: TryCameraInput!) {
+  tryCamera(input: $input) {
+    trouble {
+      message
+      remedy
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<TryCameraMutation, TryCameraMutationVariables>;

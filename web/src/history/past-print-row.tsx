@@ -47,6 +47,11 @@ export function PastPrintRow({
         {warning !== undefined && <p className="quiet">In its G-code: {warning}</p>}
       </div>
       <div className="past-actions">
+        {print.pictures.map((picture) => (
+          <a key={picture.url} href={picture.url} target="_blank" rel="noreferrer" className="button-link">
+            picture
+          </a>
+        ))}
         <Link href={`/events?trace=${encodeURIComponent(print.correlationId)}`} className="button-link">
           events
         </Link>

@@ -38,6 +38,8 @@ test('[CF1] the form’s values become options of the right types; empty ones ar
     sensor: true,
     blocked: ['M502', 'M997'],
   });
+  // An empty list would mean that nothing is blocked, and be sent by every form that nobody touched.
+  assert.equal('blocked' in optionsOf(fields, { connection: '/dev/ttyUSB0', blocked: ' ' }), false);
 });
 
 test('a schema that is none draws nothing', () => {

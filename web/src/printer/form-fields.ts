@@ -82,12 +82,12 @@ export function optionsOf(
   for (const field of fields) {
     const value = values[field.name] ?? field.initial;
     if (typeof value === 'boolean') options[field.name] = value;
+    else if (value.trim() === '') continue;
     else if (field.kind === 'list')
       options[field.name] = value
         .split(',')
         .map((one) => one.trim())
         .filter((one) => one !== '');
-    else if (value.trim() === '') continue;
     else if (field.kind === 'number' || field.kind === 'integer') options[field.name] = Number(value);
     else options[field.name] = value.trim();
   }

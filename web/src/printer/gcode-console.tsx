@@ -3,7 +3,8 @@ import type { WatchGcodeSubscription } from '../graphql/operations.generated.ts'
 import type { Printer } from '../live/farm-state.ts';
 import { openGcodeStream } from '../live/stream.ts';
 import { COMMANDS, isShown, recall, remember } from './console-lines.ts';
-import { mayMove, send as sendLines } from './order.ts';
+import { mayMove } from './may.ts';
+import { send as sendLines } from './order.ts';
 
 type Line = WatchGcodeSubscription['gcodeHistory']['lines'][number];
 type Shown = { readonly id: number } & (

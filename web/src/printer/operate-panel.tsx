@@ -16,7 +16,8 @@ import {
   PRESETS,
   unloadLines,
 } from './operate-lines.ts';
-import { adjust, mayAdjust, mayMove, send } from './order.ts';
+import { mayAdjust, mayMove } from './may.ts';
+import { adjust, send } from './order.ts';
 
 const STEPS = [0.1, 1, 10, 50] as const;
 const LENGTHS = [5, 10, 50, 100] as const;

@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import { Link, useLocation } from 'wouter';
+import { PrinterCameras } from '../cameras/cameras-page.tsx';
 import { PrinterCard } from '../farm/printer-card.tsx';
 import { plural } from '../format.ts';
 import { ask } from '../graphql/ask.ts';
@@ -11,7 +12,9 @@ import { Empty, Loading } from '../ui/empty.tsx';
 import { Icon } from '../ui/icons.tsx';
 import { act } from '../ui/toasts.tsx';
 import { GcodeConsole } from './gcode-console.tsx';
+import { Macros } from './macros.tsx';
 import { OperatePanel } from './operate-panel.tsx';
+import { PrinterFilesPanel } from './printer-files.tsx';
 import { ChangePrinter } from './printer-form.tsx';
 import { stutterWords } from './stutter-words.ts';
 
@@ -50,6 +53,9 @@ export function PrinterPage({ id }: { readonly id: string }) {
             {printer.held ? 'Put into service' : 'Take out of service'}
           </button>
           <LoadButton printer={printer} />
+          <Link href={`/printers/${id}/firmware`} className="button">
+            <Icon name="list" /> Firmware
+          </Link>
           <button type="button" className="button" onClick={() => setOpen('settings')}>
             <Icon name="settings" /> Settings
           </button>
@@ -61,6 +67,7 @@ export function PrinterPage({ id }: { readonly id: string }) {
       <div className="printer-page">
         <div>
           <PrinterCard printer={printer} />
+          <PrinterCameras printerId={id} />
           <dl className="details">
             {position !== null && (
               <div>
@@ -93,6 +100,8 @@ export function PrinterPage({ id }: { readonly id: string }) {
         </div>
         <div className="printer-tools">
           <OperatePanel printer={printer} />
+          <Macros printer={printer} />
+          <PrinterFilesPanel printerId={id} />
           <GcodeConsole printer={printer} />
         </div>
       </div>

@@ -45,16 +45,25 @@ const MAX_TRIES = 200;
 /** Left-over answers of a process that died are fewer. */
 const EXECUTED_IS_UNCOUNTED = 3;
 
-/** @param silenceMs a printer that is silent for this long is not there */
-export const beginLocating = (reservedTo: number, at: number, silenceMs = SILENCE_MS): Locating => ({
+/**
+ * @param silenceMs a printer that is silent for this long is not there
+ * @param handed the number that the process before this one handed over as the last accepted, with nothing on its way: it stands for
+ *   one answer, so that one probe which says the same is enough, and no old reply is waited for
+ */
+export const beginLocating = (
+  reservedTo: number,
+  at: number,
+  silenceMs = SILENCE_MS,
+  handed: number | null = null,
+): Locating => ({
   silenceMs,
   stage: 'listening',
   reservedTo,
   began: at,
-  until: at + LISTEN_MS,
+  until: handed === null ? at + LISTEN_MS : at,
   tries: 0,
   latest: null,
-  answers: [],
+  answers: handed === null ? [] : [handed],
   greeted: false,
   heardAt: at,
   executed: 0,

@@ -104,8 +104,12 @@ describe('numbers', () => {
 });
 
 describe('locating a printer that a dead process was feeding', () => {
-  function drive(answer: (probe: string, nth: number) => readonly string[], early: readonly string[] = []): Locating {
-    let state = beginLocating(5_512, 0);
+  function drive(
+    answer: (probe: string, nth: number) => readonly string[],
+    early: readonly string[] = [],
+    handed: number | null = null,
+  ): Locating {
+    let state = beginLocating(5_512, 0, undefined, handed);
     let at = 0;
     let nth = 0;
     for (const line of early) state = locate(state, parseReply(line), at).state;
@@ -134,6 +138,13 @@ describe('locating a printer that a dead process was feeding', () => {
     const stale = ['ok', 'ok', 'Resend: 17', 'ok'];
     const found = drive((_, nth) => (nth === 0 ? [...answers(5_090), ...answers(5_101)] : answers(5_101)), stale);
     assert.deepEqual(found.answers, [5_100, 5_100]);
+  });
+
+  test('what was handed over stands for one answer: one that says the same is enough, another counts for nothing', () => {
+    const agreed = drive(() => answers(5_101), [], 5_100);
+    assert.deepEqual([agreed.answers, agreed.tries], [[5_100, 5_100], 1]);
+    const stale = drive(() => answers(5_101), [], 5_090);
+    assert.deepEqual([stale.answers, stale.tries], [[5_100, 5_100], 2]);
   });
 
   test('a garbled answer is asked again until two agree', () => {

@@ -1,7 +1,13 @@
 import type { Handler } from './board.ts';
+import { CALIBRATION_COMMANDS } from './calibration-commands.ts';
 import { HEAT_COMMANDS } from './heat-commands.ts';
 import { HOST_COMMANDS } from './host-commands.ts';
 import { MOTION_COMMANDS } from './motion-commands.ts';
 
 /** Every command that the simulated firmware knows, by name. */
-export const COMMANDS: ReadonlyMap<string, Handler> = new Map([...MOTION_COMMANDS, ...HEAT_COMMANDS, ...HOST_COMMANDS]);
+export const COMMANDS: ReadonlyMap<string, Handler> = new Map([
+  ...MOTION_COMMANDS,
+  ...HEAT_COMMANDS,
+  ...HOST_COMMANDS,
+  ...CALIBRATION_COMMANDS,
+]);

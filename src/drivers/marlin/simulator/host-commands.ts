@@ -122,17 +122,6 @@ export const unknown: Handler = (board, { text }) => {
   board.say(`echo:Unknown command: "${text}"`);
 };
 
-const settings: Handler = (board) => {
-  board.say(
-    'echo:; Linear Units:',
-    'echo:  G21 ; (mm)',
-    'echo:; Steps per unit:',
-    'echo: M92 X80.00 Y80.00 Z400.00 E93.00',
-    'echo:; Max feedrates (units/s):',
-    'echo:  M203 X500.00 Y500.00 Z20.00 E120.00',
-  );
-};
-
 const silent: Handler = () => {};
 
 /** Commands of the conversation with the host, and those that Marlin takes without a word. */
@@ -153,12 +142,10 @@ export const HOST_COMMANDS: readonly (readonly [string, Handler])[] = [
   ['M410', (board) => board.emergency('M410', 'queue')],
   ['M876', silent],
   ['M999', (board) => board.resume()],
-  ['M503', settings],
   ['M500', (board) => board.say('echo:Settings Stored (673 bytes; crc 47163)')],
   ['M501', (board) => board.say('echo:V88 stored settings retrieved (673 bytes; crc 47163)')],
   ['M502', (board) => board.say('echo:Hardcoded Default Settings Loaded')],
   ['M119', (board) => board.say('Reporting endstop status', 'x_min: open', 'y_min: open', 'z_min: open')],
-  ['M20', (board) => board.say('Begin file list', 'End file list')],
   ['M21', (board) => board.say('echo:SD card ok')],
   ['M27', cardStatus],
   ['M24', (board) => cardPause(board, false)],
@@ -177,7 +164,7 @@ export const HOST_COMMANDS: readonly (readonly [string, Handler])[] = [
   ...['T1', 'T2', 'T3'].map((tool) => [tool, (board: Board) => board.say(`echo:${tool} Invalid extruder`)] as const),
   ...(
     'G10 G11 G17 G27 M17 M42 M75 M76 M77 M80 M81 M92 M111 M117 M120 M121 M145 M149 M150 M201 M203 M204 M205 M206 M207 M208 ' +
-    'M209 M211 M280 M290 M300 M301 M304 M355 M401 M402 M403 M412 M413 M420 M425 M486 M569 M572 M592 M593 M851 M871 M900 ' +
+    'M209 M211 M280 M290 M300 M301 M304 M355 M401 M402 M403 M412 M413 M425 M486 M569 M572 M592 M593 M851 M871 M900 ' +
     'M906 M907 M913 M914'
   )
     .split(' ')

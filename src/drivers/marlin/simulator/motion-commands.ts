@@ -37,12 +37,6 @@ const home: Handler = function* (board, words) {
   board.say(positionReport(board));
 };
 
-const probe: Handler = function* (board) {
-  yield* pause(board, board.options.probingMs);
-  board.say('Bilinear Leveling Grid:', '      0      1      2');
-  for (let row = 0; row < 3; row++) board.say(` ${row} +0.010 -0.020 +0.015`);
-};
-
 const singleProbe: Handler = function* (board) {
   yield* pause(board, 1500);
   const { x, y } = board.motion.position;
@@ -63,7 +57,6 @@ export const MOTION_COMMANDS: readonly (readonly [string, Handler])[] = [
   ['G20', (board) => board.motion.setUnits(25.4)],
   ['G21', (board) => board.motion.setUnits(1)],
   ['G28', home],
-  ['G29', probe],
   ['G30', singleProbe],
   ['G90', (board) => board.motion.setRelative(false)],
   ['G91', (board) => board.motion.setRelative(true)],

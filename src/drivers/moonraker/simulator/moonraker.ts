@@ -4,6 +4,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo, Socket } from 'node:net';
 import { type WebSocket, WebSocketServer } from 'ws';
 import { Klipper, type PrintedJob, Refusal } from './klipper.ts';
+import { listing, sendFile } from './file-answers.ts';
 import { readMultipart } from './multipart.ts';
 import { NO_FAULTS, type Switches } from './switches.ts';
 
@@ -35,6 +36,10 @@ export class SimulatedMoonraker implements AsyncDisposable {
   readonly switches: Switches = { ...NO_FAULTS, refuseStarts: [] };
   readonly klipper: Klipper;
   readonly files = new Map<string, string>();
+  /** When each was put there, s since the epoch; what is not named is old. */
+  readonly modified = new Map<string, number>();
+  /** Downloads that were sent to their end. */
+  readonly sent = { finished: 0 };
   /** Paths of requests, in order: what was really asked. */
   readonly asked: string[] = [];
   readonly #http: Server;
@@ -251,6 +256,16 @@ export class SimulatedMoonraker implements AsyncDisposable {
     if (request.method === 'POST' && path === '/printer/emergency_stop') {
       this.#stop();
       return say(200, { result: 'ok' });
+    }
+    if (request.method === 'GET' && path.startsWith('/server/files/list')) {
+      return say(200, { result: listing(this.files, this.modified) });
+    }
+    if (request.method === 'GET' && path.startsWith('/server/files/gcodes/')) {
+      const name = decodeURIComponent(path.slice('/server/files/gcodes/'.length));
+      const content = this.files.get(name);
+      if (content === undefined) return refuse(404, `File does not exist: ${name}`);
+      response.once('finish', () => (this.sent.finished += 1));
+      return sendFile(request, response, Buffer.from(content, 'latin1'), this.modified.get(name) ?? 1, this.switches);
     }
     if (request.method === 'DELETE' && path.startsWith('/server/files/gcodes/')) {
       const name = decodeURIComponent(path.slice('/server/files/gcodes/'.length));

@@ -17,6 +17,14 @@ export interface Switches {
   cutUploadAt: number | null;
   /** The upload answers with another size than was sent. */
   lieAboutSize: boolean;
+  /** A download breaks after this many bytes of it, so many times. */
+  cutDownload: { readonly at: number; times: number } | null;
+  /** A download says that it is this much longer than it is. */
+  lieAboutDownload: number;
+  /** A download pauses for this long between two pieces, ms. */
+  slowDownloadMs: number;
+  /** Downloads begin at the beginning, whatever part is asked for. */
+  ignoreRange: boolean;
   /** Sockets stay open and nothing comes any more, pongs included. */
   isSilent: boolean;
   /** The emergency stop is not heard this many times. */
@@ -33,6 +41,10 @@ export const NO_FAULTS: Switches = {
   refusePause: false,
   cutUploadAt: null,
   lieAboutSize: false,
+  cutDownload: null,
+  lieAboutDownload: 0,
+  slowDownloadMs: 0,
+  ignoreRange: false,
   isSilent: false,
   deafToStops: 0,
 };

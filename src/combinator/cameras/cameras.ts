@@ -1,0 +1,314 @@
+import { mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Chance } from '#lib/chance';
+import type { Clock } from '#lib/clock';
+import type { Log } from '#lib/log-types';
+import { defineErrors, errorEntry } from '#lib/user-error';
+import type { PrinterId } from '#model/ids';
+import { compareAndSet } from '#storage/compare-and-set';
+import type { Storage } from '#storage/storage';
+import type { Events, EventSubject } from '../events/events.ts';
+import type { FarmSchema } from '../schema.ts';
+import { createRelay, type Relay } from './relay.ts';
+import { type CameraSource, NoPicture } from './source.ts';
+import type { CameraTable, PrintPictureTable } from './tables.ts';
+
+/** A camera as it may be shown: its password stays where it is. */
+export type Camera = Omit<CameraTable, 'password'> & { readonly hasPassword: boolean };
+
+export interface CameraFields {
+  readonly name: string;
+  readonly printerId: PrinterId | null;
+  readonly url: string;
+  readonly username: string | null;
+}
+
+export interface NewCamera extends CameraFields {
+  readonly password: string | null;
+}
+
+/** What is left out stays as it is; `password: null` takes it away. */
+export type CameraChange = Partial<NewCamera> & { readonly id: string; readonly version: number };
+
+/** The cameras of the farm: who looks gets pictures (CA1), and a print that ends is pictured (CA2). */
+export interface Cameras extends AsyncDisposable {
+  /** In the order of their names. */
+  list(): Promise<readonly Camera[]>;
+  get(id: string): Promise<Camera>;
+  add(camera: NewCamera, by: string): Promise<string>;
+  change(change: CameraChange, by: string): Promise<void>;
+  remove(id: string, by: string): Promise<void>;
+  /** One picture of a camera that may not be kept yet. Rejects with NoPicture. `id`: whose password is used where none is given. */
+  tryOut(camera: Pick<NewCamera, 'url' | 'username' | 'password'>, id: string | null): Promise<void>;
+  /** Errors: `unknown-camera`. */
+  relay(id: string): Promise<Relay>;
+  /** How the relay stands, where somebody looks. */
+  standing(id: string): { readonly trouble: NoPicture | null; readonly viewers: number };
+  picturesOf(prints: readonly string[]): Promise<ReadonlyMap<string, readonly PrintPictureTable[]>>;
+  /** Where a kept picture lies; null when there is none of that id. */
+  picturePath(id: string): Promise<string | null>;
+  /** Forgets pictures that are older. */
+  forget(beforeAt: number): Promise<void>;
+  /** Resolves when no picture is being taken; for tests. */
+  idle(): Promise<void>;
+}
+
+const errors = defineErrors({
+  unknown: errorEntry<object>({
+    code: 'unknown-camera',
+    cause: () => 'There is no such camera.',
+    remedy: 'It may have been removed meanwhile: load the page again.',
+    field: 'id',
+  }),
+  badUrl: errorEntry<{ rule: string }>({
+    code: 'bad-camera-url',
+    cause: ({ rule }) => `This address cannot be used: ${rule}.`,
+    remedy: 'Give the address of the stream or of the picture, such as http://192.168.1.20/webcam/?action=stream.',
+    field: 'url',
+    rule: ({ rule }) => rule,
+  }),
+  badName: errorEntry<object>({
+    code: 'bad-camera-name',
+    cause: () => 'A camera needs a name.',
+    remedy: 'Give it one of 1 to 100 characters.',
+    field: 'name',
+    rule: '1 to 100 characters',
+  }),
+  unknownPrinter: errorEntry<object>({
+    code: 'unknown-camera-printer',
+    cause: () => 'There is no such printer.',
+    remedy: 'Choose one of the farm, or none.',
+    field: 'printerId',
+  }),
+  tooMany: errorEntry<{ limit: number }>({
+    code: 'too-many-cameras',
+    cause: ({ limit }) => `The farm has ${limit} cameras already.`,
+    remedy: 'Remove one that nobody looks at.',
+  }),
+});
+
+const CAMERAS_LIMIT = 2_000;
+const URL_LIMIT = 2_000;
+
+export async function openCameras(parts: {
+  readonly storage: Storage<FarmSchema>;
+  readonly events: Events;
+  /** Of the pictures; made when missing. */
+  readonly folder: string;
+  readonly clock: Clock;
+  readonly chance: Chance;
+  readonly log: Log;
+}): Promise<Cameras> {
+  const { storage, events, folder, clock, chance, log } = parts;
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  await removeHalfWritten(folder);
+  const relays = new Map<string, { readonly version: number; readonly relay: Relay }>();
+  const taking = new Set<Promise<void>>();
+
+  async function rowOf(id: string): Promise<CameraTable> {
+    const row = await storage.read.selectFrom('camera').selectAll().where('id', '=', id).executeTakeFirst();
+    if (row === undefined) throw errors.unknown({});
+    return row;
+  }
+
+  function relayOf({ id, version, url, username, password }: CameraTable): Relay {
+    const kept = relays.get(id);
+    if (kept !== undefined && kept.version >= version) return kept.relay;
+    if (kept !== undefined) drop(id);
+    const relay = createRelay({ url, username, password }, { clock, chance });
+    relays.set(id, { version, relay });
+    return relay;
+  }
+
+  function drop(id: string): void {
+    const kept = relays.get(id);
+    relays.delete(id);
+    void kept?.relay[Symbol.asyncDispose]();
+  }
+
+  /** CA2. A moment that is missed is missed: nobody waits for a camera. */
+  async function takePictures({ printerId, printId }: EventSubject): Promise<void> {
+    if (printerId == null || printId == null) return;
+    const cameras = await storage.read.selectFrom('camera').selectAll().where('printer_id', '=', printerId).execute();
+    for (const camera of cameras) {
+      try {
+        const jpeg = await relayOf(camera).picture();
+        await keep(jpeg, camera, { printerId, printId });
+      } catch (error) {
+        if (error instanceof NoPicture)
+          log.warn({ camera: camera.id, reason: error.message }, 'a print was not pictured');
+        else log.error({ err: error, camera: camera.id }, 'a picture of a print could not be kept');
+      }
+    }
+  }
+
+  async function keep(jpeg: Buffer, camera: CameraTable, subject: EventSubject): Promise<void> {
+    const id = chance.id();
+    const path = join(folder, `${id}.jpg`);
+    await writeFile(`${path}.part`, jpeg, { mode: 0o600 });
+    await rename(`${path}.part`, path);
+    await storage.transaction(async (tx) => {
+      const row = {
+        id,
+        print_id: String(subject.printId),
+        camera: camera.name,
+        at: clock.now(),
+        size_bytes: jpeg.length,
+      };
+      await tx.insertInto('print_picture').values(row).execute();
+      await events.emit(tx, 'print-pictured', subject, { pictureId: id, camera: camera.name });
+    });
+  }
+
+  const listening = events.onCommitted((name, subject) => {
+    if (name !== 'print-ended') return;
+    const work = takePictures(subject).catch((error: unknown) =>
+      log.error({ err: error }, 'the cameras of a printer could not be read'),
+    );
+    const done: Promise<void> = work.finally(() => taking.delete(done));
+    taking.add(done);
+  });
+
+  async function checkPrinter(db: Storage<FarmSchema>['read'], printer: PrinterId | null): Promise<void> {
+    if (printer === null) return;
+    const row = await db.selectFrom('printer').select('id').where('id', '=', printer).executeTakeFirst();
+    if (row === undefined) throw errors.unknownPrinter({});
+  }
+
+  return {
+    async list() {
+      const rows = await storage.read.selectFrom('camera').selectAll().orderBy('name').orderBy('id').execute();
+      return rows.map(shown);
+    },
+    get: async (id) => shown(await rowOf(id)),
+    async add(camera, by) {
+      check(camera);
+      const id = chance.id();
+      await storage.transaction(async (tx) => {
+        await checkPrinter(tx, camera.printerId);
+        const { count } = await tx
+          .selectFrom('camera')
+          .select((eb) => eb.fn.countAll<number>().as('count'))
+          .executeTakeFirstOrThrow();
+        if (Number(count) >= CAMERAS_LIMIT) throw errors.tooMany({ limit: CAMERAS_LIMIT });
+        const { name, printerId, url, username, password } = camera;
+        await tx
+          .insertInto('camera')
+          .values({
+            id,
+            name: name.trim(),
+            printer_id: printerId,
+            url,
+            username,
+            password,
+            version: 1,
+            created_at: clock.now(),
+          })
+          .execute();
+        await events.emit(tx, 'camera-added', { printerId }, { cameraId: id, name: name.trim(), by });
+      });
+      return id;
+    },
+    async change({ id, version, ...change }, by) {
+      check(change);
+      await storage.transaction(async (tx) => {
+        const row = await tx.selectFrom('camera').selectAll().where('id', '=', id).executeTakeFirst();
+        if (row === undefined) throw errors.unknown({});
+        if (change.printerId !== undefined) await checkPrinter(tx, change.printerId);
+        // The password of one camera is not told to another host.
+        const elsewhere = change.url !== undefined && originOf(change.url) !== originOf(row.url);
+        const set = {
+          ...(change.name === undefined ? {} : { name: change.name.trim() }),
+          ...(change.printerId === undefined ? {} : { printer_id: change.printerId }),
+          ...(change.url === undefined ? {} : { url: change.url }),
+          ...(change.username === undefined ? {} : { username: change.username }),
+          ...(change.password === undefined ? (elsewhere ? { password: null } : {}) : { password: change.password }),
+        };
+        await compareAndSet<FarmSchema, 'camera'>(tx, 'camera', { key: { id }, version, set });
+        const name = change.name?.trim() ?? row.name;
+        const printerId = (change.printerId === undefined ? row.printer_id : change.printerId) as PrinterId | null;
+        const fields = Object.keys(change).filter((field) => change[field as keyof typeof change] !== undefined);
+        await events.emit(tx, 'camera-changed', { printerId }, { cameraId: id, name, fields, by });
+      });
+      drop(id);
+    },
+    async remove(id, by) {
+      await storage.transaction(async (tx) => {
+        const row = await tx.selectFrom('camera').selectAll().where('id', '=', id).executeTakeFirst();
+        if (row === undefined) throw errors.unknown({});
+        await tx.deleteFrom('camera').where('id', '=', id).execute();
+        const printerId = row.printer_id as PrinterId | null;
+        await events.emit(tx, 'camera-removed', { printerId }, { cameraId: id, name: row.name, by });
+      });
+      drop(id);
+    },
+    async tryOut(camera, id) {
+      check(camera);
+      const kept = id === null || camera.password !== null ? null : await rowOf(id);
+      const same = kept !== null && originOf(kept.url) === originOf(camera.url);
+      const source: CameraSource = { ...camera, password: same ? kept.password : camera.password };
+      await using relay = createRelay(source, { clock, chance });
+      await relay.picture();
+    },
+    relay: async (id) => relayOf(await rowOf(id)),
+    standing(id) {
+      const relay = relays.get(id)?.relay;
+      return { trouble: relay?.trouble ?? null, viewers: relay?.viewers ?? 0 };
+    },
+    async picturesOf(prints) {
+      const pictures = new Map<string, PrintPictureTable[]>();
+      if (prints.length === 0) return pictures;
+      const rows = await storage.read
+        .selectFrom('print_picture')
+        .selectAll()
+        .where('print_id', 'in', [...prints])
+        .orderBy('at')
+        .execute();
+      for (const row of rows) pictures.set(row.print_id, [...(pictures.get(row.print_id) ?? []), row]);
+      return pictures;
+    },
+    async picturePath(id) {
+      const row = await storage.read.selectFrom('print_picture').select('id').where('id', '=', id).executeTakeFirst();
+      return row === undefined ? null : join(folder, `${row.id}.jpg`);
+    },
+    async forget(beforeAt) {
+      const old = await storage.read.selectFrom('print_picture').select('id').where('at', '<', beforeAt).execute();
+      for (const { id } of old) {
+        // The row last: a picture that is left over without one would never be found again.
+        await rm(join(folder, `${id}.jpg`), { force: true });
+        await storage.transaction((tx) => tx.deleteFrom('print_picture').where('id', '=', id).execute());
+      }
+    },
+    async idle() {
+      while (taking.size > 0) await Promise.all(taking);
+    },
+    async [Symbol.asyncDispose]() {
+      listening[Symbol.dispose]();
+      await Promise.all([...relays.values()].map(({ relay }) => relay[Symbol.asyncDispose]()));
+      relays.clear();
+    },
+  };
+}
+
+function shown({ password, ...row }: CameraTable): Camera {
+  return { ...row, hasPassword: password !== null };
+}
+
+function check({ name, url }: Partial<NewCamera>): void {
+  if (name !== undefined && (name.trim() === '' || name.length > 100)) throw errors.badName({});
+  if (url === undefined) return;
+  if (url.length > URL_LIMIT) throw errors.badUrl({ rule: `at most ${URL_LIMIT} characters` });
+  const parsed = URL.parse(url);
+  if (parsed === null) throw errors.badUrl({ rule: 'it is no address' });
+  if (parsed.protocol !== 'http:' && parsed.protocol !== 'https:')
+    throw errors.badUrl({ rule: 'only http:// and https://' });
+  if (parsed.username !== '' || parsed.password !== '')
+    throw errors.badUrl({ rule: 'name and password belong into their own fields' });
+}
+
+const originOf = (url: string): string | undefined => URL.parse(url)?.origin;
+
+/** A crash may have left half a picture, which no row names. */
+async function removeHalfWritten(folder: string): Promise<void> {
+  for (const name of await readdir(folder)) if (name.endsWith('.part')) await rm(join(folder, name), { force: true });
+}

@@ -1,0 +1,92 @@
+import { printerId } from '#model/ids';
+import { type Args, argumentErrors, text } from '../api/arguments.ts';
+import type { View } from '../api/views.ts';
+import type { Camera, CameraChange, Cameras } from './cameras.ts';
+import { NoPicture } from './source.ts';
+
+/** Cameras as the API shows them. What opens a camera goes in and never comes out. */
+export function cameraResolvers(cameras: Cameras, by: string) {
+  const view = (camera: Camera): View => {
+    const { trouble, viewers } = cameras.standing(camera.id);
+    return {
+      id: camera.id,
+      name: camera.name,
+      printerId: camera.printer_id,
+      stream: `/api/cameras/${camera.id}/stream`,
+      picture: `/api/cameras/${camera.id}/picture`,
+      trouble: trouble === null ? null : { message: trouble.message, remedy: trouble.remedy },
+      viewers,
+      url: camera.url,
+      username: camera.username,
+      hasPassword: camera.hasPassword,
+      version: camera.version,
+    };
+  };
+  return {
+    Query: {
+      cameras: async () => (await cameras.list()).map(view),
+    },
+    Mutation: {
+      async addCamera({ input }: Args) {
+        const from = input as Args;
+        const id = await cameras.add(
+          {
+            name: String(from.name),
+            printerId: printerOf(from.printerId),
+            url: String(from.url).trim(),
+            username: orNull(from.username),
+            password: orNull(from.password),
+          },
+          by,
+        );
+        return view(await cameras.get(id));
+      },
+      async changeCamera({ input }: Args) {
+        const from = input as Args;
+        const id = String(from.id);
+        const change: CameraChange = {
+          id,
+          version: Number(from.version),
+          ...(typeof from.name === 'string' ? { name: from.name } : {}),
+          ...(from.printerId === undefined ? {} : { printerId: printerOf(from.printerId) }),
+          ...(typeof from.url === 'string' ? { url: from.url.trim() } : {}),
+          ...(from.username === undefined ? {} : { username: orNull(from.username) }),
+          ...(from.password === undefined ? {} : { password: orNull(from.password) }),
+        };
+        await cameras.change(change, by);
+        return view(await cameras.get(id));
+      },
+      async removeCamera({ id }: Args) {
+        await cameras.remove(String(id), by);
+        return id;
+      },
+      async tryCamera({ input }: Args) {
+        const from = input as Args;
+        const source = {
+          url: String(from.url).trim(),
+          username: orNull(from.username),
+          password: orNull(from.password),
+        };
+        try {
+          await cameras.tryOut(source, text(from.id));
+          return { trouble: null };
+        } catch (error) {
+          if (!(error instanceof NoPicture)) throw error;
+          return { trouble: { message: error.message, remedy: error.remedy } };
+        }
+      },
+    },
+  };
+}
+
+/** An empty field of a form is none. */
+const orNull = (value: unknown): string | null => (typeof value === 'string' && value !== '' ? value : null);
+
+function printerOf(value: unknown): ReturnType<typeof printerId> | null {
+  if (value === null || value === undefined) return null;
+  try {
+    return printerId(String(value));
+  } catch {
+    throw argumentErrors.badId({ field: 'printerId' });
+  }
+}

@@ -1,0 +1,42 @@
+import type { Migration } from '#storage/migrations';
+
+/** Cameras and the pictures that were kept of prints; written by `cameras` alone. */
+export interface CameraTables {
+  camera: CameraTable;
+  print_picture: PrintPictureTable;
+}
+
+export interface CameraTable {
+  id: string;
+  name: string;
+  /** Whose bed it shows; null for one that shows a room. */
+  printer_id: string | null;
+  /** Without name and password. */
+  url: string;
+  username: string | null;
+  password: string | null;
+  version: number;
+  created_at: number;
+}
+
+/** One picture that belongs to a print (CA2); the picture itself is a file in the folder of pictures. */
+export interface PrintPictureTable {
+  id: string;
+  print_id: string;
+  /** As the camera was called then. */
+  camera: string;
+  at: number;
+  size_bytes: number;
+}
+
+export const cameraMigration: Migration = {
+  name: '0010-cameras',
+  statements: () => [
+    `create table camera (id text primary key, name text not null, printer_id text references printer (id) on delete set null,
+      url text not null, username text, password text, version bigint not null, created_at bigint not null)`,
+    `create table print_picture (id text primary key, print_id text not null, camera text not null, at bigint not null,
+      size_bytes bigint not null)`,
+    `create index print_picture_of on print_picture (print_id, at)`,
+    `create index print_picture_at on print_picture (at)`,
+  ],
+};

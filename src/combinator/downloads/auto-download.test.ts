@@ -1,0 +1,185 @@
+import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
+import { describe, test } from 'node:test';
+import { type FileFarm, type FilePrinter, openFileFarm } from './fixtures/file-farm.ts';
+
+const gcode = (note: string): string => `; ${note}\nG28\nG1 X1 Y1 E1\n`;
+const sha = (content: string): string => createHash('sha256').update(content).digest('hex');
+
+/** Somebody starts this at the printer's panel; resolves with the print when the farm has found it. */
+async function printAtPanel(at: FileFarm, { machine }: FilePrinter, name: string) {
+  // The printer’s own id of the task: the same name may be printed again.
+  machine.report({
+    kind: 'foreign-began',
+    foreign: { key: `${name} ${at.farm.clock.now()}`, name, since: at.farm.clock.now() },
+  });
+  await at.farm.settle(machine);
+  const print = (await at.farm.prints()).find((each) => each.name === name && each.ended_at === null);
+  assert.ok(print !== undefined, 'it was found');
+  return print;
+}
+
+async function endIt(at: FileFarm, { machine }: FilePrinter): Promise<void> {
+  const { phase } = machine.state;
+  assert.equal(phase.kind, 'printing');
+  const [began] = (await at.farm.prints()).filter((each) => each.ended_at === null);
+  machine.report({ kind: 'foreign-ended', key: `${began?.name} ${began?.started_at}`, outcome: 'finished' });
+  await at.farm.settle(machine);
+  machine.takeObject();
+  const { bed } = machine.state;
+  if (bed.kind !== 'clear') await at.farm.wishes.confirmBed(machine.printerId, bed.bedId, 'ann', 'operator');
+  await at.farm.settle(machine);
+}
+
+const counts = async (at: FileFarm): Promise<readonly number[]> =>
+  Promise.all(
+    (['auto-download-triggered', 'file-download-complete', 'auto-download-failed'] as const).map(
+      async (name) => (await at.farm.eventsNamed(name)).length,
+    ),
+  );
+
+describe('files that come by themselves', () => {
+  test('[AU1] [AU3] [PZ6] what a printer prints is fetched once per print, where it is wished, also over a restart', async () => {
+    await using at = await openFileFarm();
+    const printer = await at.addPrinter('X1C');
+    printer.put('/cache/Clamshell Box.3mf', 'not asked for');
+    printer.put('/cache/Part.gcode', gcode('the part'));
+    await at.farm.makeReady(printer.machine);
+
+    await printAtPanel(at, printer, 'Part.gcode');
+    await at.auto.wake();
+    assert.deepEqual(await counts(at), [0, 0, 0], 'nobody wished it');
+    await at.listings.setAuto(printer.id, true);
+    await at.auto.wake();
+    assert.deepEqual((await counts(at))[0], 1, 'within one look');
+    await at.until('it came', async () => (await counts(at))[1] === 1);
+    await at.auto.idle();
+    const [print] = await at.farm.prints();
+    assert.equal(print?.digest, sha(gcode('the part')), 'the print has its file');
+    const complete = (await at.farm.eventsNamed('file-download-complete'))[0];
+    assert.equal(complete?.printId, print?.id);
+
+    await at.restart();
+    await at.auto.wake();
+    await at.auto.idle();
+    assert.deepEqual(await counts(at), [1, 1, 0], 'remembered');
+
+    await endIt(at, printer);
+    printer.put('/cache/Part.gcode', gcode('the part, changed'), 9_000);
+    const next = await printAtPanel(at, printer, 'Part.gcode');
+    await at.until('the changed one came', async () => (await counts(at))[1] === 2);
+    await at.auto.idle();
+    assert.equal((await at.farm.printRow(next.id)).digest, sha(gcode('the part, changed')));
+    assert.deepEqual(await counts(at), [2, 2, 0]);
+  });
+
+  test('[AU1] what Croft sent, and what is no print file, is not fetched', async () => {
+    await using at = await openFileFarm();
+    const printer = await at.addPrinter('Voron');
+    await at.listings.setAuto(printer.id, true);
+    await at.farm.makeReady(printer.machine);
+    await printAtPanel(at, printer, 'timelapse.mp4');
+    await at.auto.wake();
+    await endIt(at, printer);
+    await at.farm.storage.transaction((tx) =>
+      tx
+        .insertInto('library_file')
+        .values({
+          digest: 'f'.repeat(64),
+          name: 'own.gcode',
+          size_bytes: 9,
+          kind: 'gcode',
+          added_at: 1,
+          metadata: null,
+          metadata_problem: null,
+          warnings: '[]',
+          thumbnail: null,
+        })
+        .execute(),
+    );
+    await at.farm.addJob();
+    await at.farm.settle(printer.machine);
+    assert.equal(printer.machine.begun.length, 1);
+    await at.auto.wake();
+    await at.auto.idle();
+    assert.deepEqual(await counts(at), [0, 0, 0]);
+  });
+
+  test('[AU2] the candidates are tried in order, the first that comes counts; when none does that is told once', async () => {
+    await using at = await openFileFarm();
+    const printer = await at.addPrinter('P1');
+    await at.listings.setAuto(printer.id, true);
+    await at.farm.makeReady(printer.machine);
+    printer.put('HOLDER.gcode', '\x89PNG\r\n\x1a\n'.padEnd(3_000, 'x'));
+    printer.put('Holder.gcode.3mf', '\x89PNG\r\n\x1a\n'.padEnd(3_001, 'x'));
+    printer.put('boxes/holder.gcode', gcode('the right one'));
+    const print = await printAtPanel(at, printer, 'Holder.gcode');
+    await at.until('it came', async () => (await counts(at))[1] === 1);
+    await at.auto.idle();
+    assert.equal((await at.farm.printRow(print.id)).digest, sha(gcode('the right one')));
+    assert.equal((await at.farm.eventsNamed('file-download-failed')).length, 2);
+    assert.equal((await counts(at))[2], 0);
+    await endIt(at, printer);
+
+    await printAtPanel(at, printer, 'Nowhere.gcode');
+    await at.until('it was given up', async () => (await counts(at))[2] === 1);
+    const [failed] = await at.farm.eventsNamed('auto-download-failed');
+    assert.deepEqual(failed?.payload, {
+      filename: 'Nowhere.gcode',
+      error: 'The printer shows no file of this name.',
+      attempts: 1,
+    });
+    await endIt(at, printer);
+
+    printer.trouble = 'unreachable';
+    await printAtPanel(at, printer, 'Later.gcode');
+    await at.until('given up as well', async () => (await counts(at))[2] === 2);
+    await at.restart();
+    await at.auto.wake();
+    await at.auto.idle();
+    assert.deepEqual(await counts(at), [3, 1, 2]);
+  });
+});
+
+describe('looking at the files of printers', () => {
+  test('[EV7] each look tells how many there are; new ones are told once; what is gone goes', async () => {
+    await using at = await openFileFarm();
+    const printer = await at.addPrinter('Voron');
+    printer.put('a.gcode', 'a', 1_000);
+    printer.put('b.gcode', 'b', 2_000);
+    await at.listings.look(printer.id);
+    await at.listings.look(printer.id);
+    printer.put('c.gcode', 'c', 3_000);
+    printer.files.delete('a.gcode');
+    await at.listings.look(printer.id);
+    assert.equal(at.told.filter(({ name }) => name === 'files-discovered').length, 3);
+    assert.deepEqual(
+      (await at.farm.eventsNamed('new-files-found')).map(({ payload }) => payload),
+      [
+        { count: 2, paths: ['b.gcode', 'a.gcode'] },
+        { count: 1, paths: ['c.gcode'] },
+      ],
+    );
+    const shown = await at.listings.show(printer.id);
+    assert.deepEqual([shown.supported, shown.files.map(({ path }) => path)], [true, ['c.gcode', 'b.gcode']]);
+    await at.listings.delete(printer.id, 'b.gcode', 'ann');
+    assert.deepEqual([...printer.files.keys()], ['c.gcode']);
+    assert.equal((await at.listings.show(printer.id)).files.length, 1);
+  });
+
+  test('[MN2] a printer that hangs holds up no other, and says so; the interval is a setting', async () => {
+    await using at = await openFileFarm();
+    const hanging = await at.addPrinter('hangs');
+    hanging.gate = new Promise(() => {});
+    const others = await Promise.all(['A', 'B'].map((name) => at.addPrinter(name)));
+    for (const printer of others) printer.put('a.gcode', 'a');
+    const plain = await at.farm.addMachine('serial');
+    await at.farm.settings.change(0, { printerFilesSeconds: 10 }, 'ann');
+    await at.restart();
+    at.farm.clock.turn(10_000);
+    await at.until('the others were seen', async () => (await at.farm.eventsNamed('new-files-found')).length === 2);
+    await at.until('its time is over', async () => (await at.listings.show(hanging.id)).problem !== null);
+    assert.equal((await at.listings.show(plain.printerId)).supported, false);
+    await assert.rejects(at.listings.look(plain.printerId), { code: 'printer-shows-no-files' });
+  });
+});

@@ -1,0 +1,150 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { systemClock } from '#lib/clock';
+import { printerId } from '#model/ids';
+import { createPrinterQuestions } from './printer-questions.ts';
+import { ReplyCollector, type WireLine } from './reply-collector.ts';
+
+const ANNA = printerId('anna');
+const sent = (text: string): WireLine => ({ direction: 'sent', text });
+const got = (text: string): WireLine => ({ direction: 'received', text });
+
+/** What a collector makes of a history: the answer, or null while it is not complete. */
+function collected(lines: readonly WireLine[]): readonly string[] | null {
+  const collector = new ReplyCollector('M503', (reply) => reply.includes('echo: M92 X80'));
+  return lines.reduce<readonly string[] | null>((found, line) => found ?? collector.take(line), null);
+}
+
+/** A wire that answers by a table, over a history that somebody has to watch first. */
+function wire(
+  answers: Readonly<Record<string, readonly string[]>>,
+  more: { readonly refuse?: string; readonly dropped?: number } = {},
+) {
+  const lines: string[] = [];
+  let tell: (part: { dropped: number; lines: readonly { direction: string; text: string }[] }) => void = () => {};
+  let phase = 'ready';
+  let held = true;
+  const questions = createPrinterQuestions({
+    fleet: () => ({
+      async sendManual(_printer, sending, confirmed) {
+        lines.push(...sending.map((line) => (confirmed ? `${line} (confirmed)` : line)));
+        if (more.refuse !== undefined) return { accepted: false, reason: more.refuse };
+        for (const line of sending) {
+          const said = [...(answers[line] ?? []), 'ok'].map((text) => ({ direction: 'RECEIVED', text }));
+          tell({ dropped: more.dropped ?? 0, lines: [{ direction: 'SENT', text: `N7 ${line}*33` }, ...said] });
+        }
+        return { accepted: true, reason: null };
+      },
+      liveSnapshot: () => ({ phase: { kind: phase } }) as never,
+    }),
+    history: {
+      async *watch(_printer, signal) {
+        const parts: unknown[] = [];
+        let wake: () => void = () => {};
+        tell = (part) => {
+          parts.push(part);
+          wake();
+        };
+        signal.addEventListener('abort', () => wake(), { once: true });
+        while (!signal.aborted) {
+          if (parts.length > 0) yield parts.shift();
+          else await new Promise<void>((resolve) => (wake = resolve));
+        }
+      },
+    },
+    isHeld: async () => held,
+    clock: systemClock,
+  });
+  return {
+    questions,
+    lines,
+    now(to: { readonly phase?: string; readonly held?: boolean }) {
+      phase = to.phase ?? phase;
+      held = to.held ?? held;
+    },
+  };
+}
+
+const codeOf = (work: Promise<unknown>): Promise<unknown> =>
+  work.then(
+    () => null,
+    (error: { code?: string }) => error.code,
+  );
+
+describe('questions to a printer', () => {
+  test('[MA14] the answer is what stands between our line and its own acknowledgement', () => {
+    const answer = ['echo: M92 X80'];
+    assert.deepEqual(collected([sent('N12 M503*88'), got('echo: M92 X80'), got('ok')]), answer);
+    // One before ours, and one behind it.
+    assert.deepEqual(
+      collected([
+        sent('M105'),
+        sent('M503'),
+        sent('M27'),
+        got('T:20'),
+        got('ok'),
+        got('echo: M92 X80'),
+        got('ok'),
+        got('Not SD printing'),
+        got('ok'),
+      ]),
+      answer,
+    );
+    // One that was under way before anybody looked.
+    assert.deepEqual(collected([sent('M503'), got('ok T:20 /0'), got('echo: M92 X80'), got('ok')]), answer);
+    // Sent again, because the printer asked for it.
+    assert.deepEqual(
+      collected([sent('N1 M503*1'), got('Resend: 1'), got('ok'), sent('N1 M503*1'), got('echo: M92 X80'), got('ok')]),
+      answer,
+    );
+    assert.deepEqual(collected([sent('M503'), got('echo:Unknown command: "M503"'), got('ok')]), null);
+    assert.deepEqual(
+      collected([sent('M503'), got('echo:Unknown command: "M503"'), got('ok'), sent('M105'), got('ok T:20')]),
+      ['echo:Unknown command: "M503"'],
+    );
+    assert.equal(collected([got('echo: M92 X80'), got('ok')]), null);
+  });
+
+  test('settings, bed and card are read from the wire; what went wrong is told', async () => {
+    const { questions } = wire({
+      M503: ['echo:; Steps per unit:', 'echo: M92 X80.00'],
+      'M420 V': ['Bilinear Leveling Grid:', '      0      1', ' 0 +0.010 -0.020', ' 1 +0.030 +0.000'],
+      'M20 L': ['Begin file list', 'CUBE.GCO 12 cube.gcode', 'End file list'],
+    });
+    assert.equal((await questions.settings(ANNA)).groups[0]?.title, 'Steps per unit');
+    assert.deepEqual((await questions.mesh(ANNA))?.rows, [
+      [0.01, -0.02],
+      [0.03, 0],
+    ]);
+    assert.deepEqual(await questions.card(ANNA), [{ path: 'CUBE.GCO', name: 'cube.gcode', sizeBytes: 12 }]);
+    assert.equal(await codeOf(wire({}, { refuse: 'wrong-phase' }).questions.settings(ANNA)), 'printer-not-asked');
+    assert.equal(
+      await codeOf(wire({ M503: ['echo: M92 X1'] }, { dropped: 3 }).questions.settings(ANNA)),
+      'printer-answer-incomplete',
+    );
+  });
+
+  test('[MA15] [BE1] a printer is measured and tuned only while it is ready, and while the queue leaves it alone', async () => {
+    const { questions, lines, now } = wire({});
+    const probe = () => questions.calibrate(ANNA, 'probe-bed', null, 8);
+    now({ phase: 'awaiting-retrieval' });
+    assert.equal(await codeOf(probe()), 'printer-not-free');
+    now({ phase: 'ready', held: false });
+    assert.equal(await codeOf(probe()), 'printer-in-service');
+    assert.deepEqual(lines, []);
+    now({ held: true });
+    assert.equal((await probe()).accepted, true);
+    await questions.calibrate(ANNA, 'tune-nozzle', 210, 8);
+    await questions.calibrate(ANNA, 'tune-bed', 60, 3);
+    assert.deepEqual(lines, ['G28', 'G29', 'M303 E0 S210 C8 (confirmed)', 'M303 E-1 S60 C3 (confirmed)']);
+    for (const [celsius, cycles] of [
+      [null, 8],
+      [99, 8],
+      [900, 8],
+      [210.5, 8],
+      [210, 2],
+      [210, 16],
+    ] as const)
+      assert.equal(await codeOf(questions.calibrate(ANNA, 'tune-nozzle', celsius, cycles)), 'bad-tuning');
+  });
+});

@@ -1,0 +1,59 @@
+import type { HandOver } from '#drivers/driver';
+import type { Clock } from '#lib/clock';
+import { rest } from '#lib/rest';
+import type { Conversation } from './conversation.ts';
+import type { Stage } from './print-run.ts';
+
+export interface HandOverParts {
+  readonly clock: Clock;
+  /** The end of the print. */
+  readonly signal: AbortSignal;
+  /** The firmware counts lines, so that the next process can ask it for the last one. */
+  readonly counts: boolean;
+  readonly stage: Stage;
+  /** The print is still in that stage. */
+  readonly stands: () => boolean;
+  readonly talk: Pick<Conversation, 'event' | 'state' | 'isAtBorder'>;
+  /** Brings to disk that the printer had accepted this number, with nothing on its way; null takes it back. */
+  readonly persist: (handed: number | null) => Promise<void>;
+}
+
+/** A move may take seconds before the next line finds room; meanwhile the planner is full. What takes longer heats or waits. */
+const BORDER_LIMIT_MS = 5_000;
+const LOOK_MS = 2;
+
+/**
+ * Brings a print to where another process can take it over: every line that was sent is acknowledged, nothing half read, and the
+ * record on disk says so. The planner of the printer still holds moves then. Refused, the print goes on as if nothing had been.
+ */
+export async function handOver(parts: HandOverParts): Promise<HandOver> {
+  const { clock, signal, stage, talk, persist } = parts;
+  if (!parts.counts)
+    return refused('its firmware counts no lines, so that no other process could prove where it stands');
+  if (stage === 'user') return refused('the printer waits for a person');
+  if (stage !== 'printing' && stage !== 'paused')
+    return refused('the print is about to begin, to pause, to go on or to end');
+  const deadline = clock.monotonic() + BORDER_LIMIT_MS;
+  talk.event({ kind: 'hold' });
+  let onDisk: number | null = null;
+  while (parts.stands() && clock.monotonic() < deadline) {
+    const accepted = talk.state.next - 1;
+    if (!talk.isAtBorder) await rest(clock, LOOK_MS, signal);
+    // In the same turn as the look: nothing can have come in between.
+    else if (onDisk === accepted) return { kind: 'ready' };
+    else {
+      await persist(accepted).catch(() => {});
+      onDisk = accepted;
+    }
+  }
+  void persist(null).catch(() => {});
+  // A stage that has begun meanwhile holds the print for a reason of its own.
+  if (parts.stands() && stage === 'printing') talk.event({ kind: 'feed' });
+  return refused(
+    parts.stands()
+      ? 'the printer is busy with a command that takes long, such as heating, homing or waiting'
+      : 'the print has paused, gone on or ended meanwhile',
+  );
+}
+
+const refused = (reason: string): HandOver => ({ kind: 'refused', reason });

@@ -1,0 +1,51 @@
+const setting = (text: string, meaning: string | null) => ({
+  command: text.split(' ')[0] ?? '',
+  meaning,
+  text,
+  values: [],
+});
+
+const SETTINGS = {
+  groups: [
+    { title: 'Steps per unit', lines: [setting('M92 X80.00 Y80.00 Z400.00 E93.00', 'steps per mm')] },
+    {
+      title: 'Acceleration (units/s2) (P<print-accel> R<retract-accel> T<travel-accel>)',
+      lines: [
+        setting(
+          'M204 P1000.00 R1000.00 T1000.00',
+          'acceleration of prints (P), retractions (R) and travels (T), mm/s²',
+        ),
+      ],
+    },
+    { title: 'Hotend PID', lines: [setting('M301 P22.20 I1.08 D114.00', 'heating of the nozzle (PID)')] },
+    {
+      title: 'Auto Bed Leveling',
+      lines: [setting('M420 S1 Z10.00', 'levelling of the bed'), setting('M421 I0 J0', null)],
+    },
+  ],
+};
+
+const MESH = {
+  rows: Array.from({ length: 7 }, (_, y) =>
+    Array.from({ length: 7 }, (__, x) =>
+      x === 6 && y === 6 ? null : 0.012 * ((x - 3) ** 2 + (y - 3) ** 2) - 0.11 + 0.01 * x,
+    ),
+  ),
+};
+
+const CARD = [
+  { path: 'BENCHY~1.GCO', name: 'Benchy, 0.2 mm.gcode', sizeBytes: 5_909_969 },
+  {
+    path: 'ORDERS/CUSTOM~1.GCO',
+    name: 'customer_4711_housing_lower_half_v12_FINAL_final2_0.2mm_PETG_MK4IS_7h42m.gcode',
+    sizeBytes: 81_233_400,
+  },
+  { path: 'CUBE.GCO', name: 'CUBE.GCO', sizeBytes: null },
+];
+
+/** What a printer says when it is asked; null for every other question. */
+export function printerAnswer(query: string): unknown {
+  if (query.includes('ReadFirmwareSettings')) return { readFirmwareSettings: SETTINGS };
+  if (query.includes('ReadBedMesh')) return { readBedMesh: MESH };
+  return query.includes('ReadCard') ? { readCard: CARD } : null;
+}

@@ -1,0 +1,122 @@
+import { type FormEvent, useState } from 'react';
+import { AskError, ask } from '../graphql/ask.ts';
+import { AddCameraDocument, ChangeCameraDocument, TryCameraDocument } from '../graphql/operations.generated.ts';
+import { useFarm } from '../live/use-live.ts';
+import { Dialog } from '../ui/dialog.tsx';
+import { say } from '../ui/toasts.tsx';
+import type { Camera } from './use-cameras.ts';
+
+/** Adds a camera, or changes one: its password is entered here and never shown. */
+export function CameraForm({
+  camera,
+  onClose,
+  onDone,
+}: {
+  readonly camera: Camera | null;
+  readonly onClose: () => void;
+  readonly onDone: () => void;
+}) {
+  const printers = useFarm((state) => state.printers) ?? {};
+  const [name, setName] = useState(camera?.name ?? '');
+  const [url, setUrl] = useState(camera?.url ?? '');
+  const [printerId, setPrinterId] = useState(camera?.printerId ?? '');
+  const [username, setUsername] = useState(camera?.username ?? '');
+  const [password, setPassword] = useState('');
+  const [problem, setProblem] = useState<Pick<AskError, 'message' | 'remedy'> | null>(null);
+  const [busy, setBusy] = useState<'trying' | 'saving' | null>(null);
+
+  async function attempt(what: 'trying' | 'saving', work: () => Promise<void>): Promise<void> {
+    setBusy(what);
+    setProblem(null);
+    try {
+      await work();
+    } catch (error) {
+      if (!(error instanceof AskError)) throw error;
+      setProblem(error);
+    } finally {
+      setBusy(null);
+    }
+  }
+  const tryOut = (): Promise<void> =>
+    attempt('trying', async () => {
+      const { tryCamera } = await ask(TryCameraDocument, {
+        input: { id: camera?.id ?? null, url, username, password },
+      });
+      if (tryCamera.trouble === null) say('The camera sent a picture.');
+      else setProblem(tryCamera.trouble);
+    });
+  const save = (event: FormEvent): void => {
+    event.preventDefault();
+    void attempt('saving', async () => {
+      const fields = { name, url, username, printerId: printerId === '' ? null : printerId };
+      // A password that nobody typed stays as it is.
+      const secret = password === '' ? {} : { password };
+      if (camera === null) await ask(AddCameraDocument, { input: { ...fields, ...secret } });
+      else await ask(ChangeCameraDocument, { input: { id: camera.id, version: camera.version, ...fields, ...secret } });
+      onDone();
+      onClose();
+    });
+  };
+  return (
+    <Dialog title={camera === null ? 'Add a camera' : `Settings of ${camera.name}`} onClose={onClose}>
+      <form className="form" onSubmit={save}>
+        <label>
+          Name
+          <input required maxLength={100} value={name} onChange={(e) => setName(e.target.value)} />
+        </label>
+        <label>
+          Address of its stream or picture
+          <input
+            type="url"
+            required
+            value={url}
+            placeholder="http://192.168.1.20/webcam/?action=stream"
+            onChange={(e) => setUrl(e.target.value)}
+          />
+          <small>
+            MJPEG or JPEG over HTTP, as Crowsnest, mjpg-streamer, ESP32-CAM and most network cameras offer it.
+          </small>
+        </label>
+        <label>
+          Shows the bed of
+          <select value={printerId} onChange={(e) => setPrinterId(e.target.value)}>
+            <option value="">no single printer</option>
+            {Object.values(printers).map((printer) => (
+              <option key={printer.id} value={printer.id}>
+                {printer.name}
+              </option>
+            ))}
+          </select>
+          <small>A picture is taken whenever a print of that printer ends.</small>
+        </label>
+        <label>
+          Name of its user
+          <input autoComplete="off" value={username} onChange={(e) => setUsername(e.target.value)} />
+        </label>
+        <label>
+          Password
+          <input
+            type="password"
+            autoComplete="new-password"
+            value={password}
+            placeholder={camera?.hasPassword === true ? 'unchanged' : ''}
+            onChange={(e) => setPassword(e.target.value)}
+          />
+        </label>
+        {problem !== null && (
+          <p className="form-problem" role="alert">
+            {problem.message} <span className="quiet">{problem.remedy}</span>
+          </p>
+        )}
+        <footer className="dialog-actions">
+          <button type="button" className="button" disabled={busy !== null || url === ''} onClick={() => void tryOut()}>
+            {busy === 'trying' ? 'Asking the camera…' : 'Try it'}
+          </button>
+          <button type="submit" className="button button-main" disabled={busy !== null}>
+            {camera === null ? 'Add' : 'Save'}
+          </button>
+        </footer>
+      </form>
+    </Dialog>
+  );
+}

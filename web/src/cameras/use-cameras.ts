@@ -1,0 +1,26 @@
+import { useCallback, useEffect, useState } from 'react';
+import { ask } from '../graphql/ask.ts';
+import { CamerasDocument, type CamerasQuery } from '../graphql/operations.generated.ts';
+
+export type Camera = CamerasQuery['cameras'][number];
+
+/** The cameras of the farm; null while they are not there yet. */
+export function useCameras(): {
+  readonly cameras: readonly Camera[] | null;
+  readonly problem: string | null;
+  readonly load: () => void;
+} {
+  const [cameras, setCameras] = useState<readonly Camera[] | null>(null);
+  const [problem, setProblem] = useState<string | null>(null);
+  const load = useCallback(() => {
+    ask(CamerasDocument, {}).then(
+      (answer) => {
+        setCameras(answer.cameras);
+        setProblem(null);
+      },
+      (error: unknown) => setProblem(error instanceof Error ? error.message : String(error)),
+    );
+  }, []);
+  useEffect(load, [load]);
+  return { cameras, problem, load };
+}

@@ -1,0 +1,368 @@
+import { type ReactNode, useState } from 'react';
+import { Link } from 'wouter';
+import { bytes } from '../format.ts';
+import { AskError, ask } from '../graphql/ask.ts';
+import {
+  CalibrateDocument,
+  ReadBedMeshDocument,
+  ReadCardDocument,
+  type ReadCardMutation,
+  ReadFirmwareSettingsDocument,
+  type ReadFirmwareSettingsMutation,
+} from '../graphql/operations.generated.ts';
+import type { Printer } from '../live/farm-state.ts';
+import { useFarm } from '../live/use-live.ts';
+import { ConfirmDialog } from '../ui/dialog.tsx';
+import { Empty, Loading } from '../ui/empty.tsx';
+import { Icon } from '../ui/icons.tsx';
+import { Progress } from '../ui/progress.tsx';
+import { BedMesh } from './bed-mesh.tsx';
+import { lineOfProposal, probing, tuning } from './calibration-lines.ts';
+import { mayMove } from './may.ts';
+import { send, told } from './order.ts';
+import { useCalibration } from './use-calibration.ts';
+
+/** What a printer says of itself when it is asked, and how it is measured and tuned. */
+export function FirmwarePage({ id }: { readonly id: string }) {
+  const printers = useFarm((state) => state.printers);
+  if (printers === undefined) return <Loading what="the printer" />;
+  const printer = printers[id];
+  if (printer === undefined) {
+    return (
+      <Empty title="This printer is not part of the farm">
+        <Link href="/" className="button">
+          <Icon name="back" /> To the farm
+        </Link>
+      </Empty>
+    );
+  }
+  return (
+    <>
+      <div className="toolbar">
+        <h1>Firmware of {printer.name}</h1>
+        <div className="toolbar-end">
+          <Link href={`/printers/${id}`} className="button">
+            <Icon name="back" /> {printer.name}
+          </Link>
+        </div>
+      </div>
+      {!mayMove(printer) && (
+        <p className="quiet">The printer can be asked while it stands in sight and prints nothing.</p>
+      )}
+      <div className="firmware">
+        <Settings printer={printer} />
+        <Bed printer={printer} />
+        <Tuning printer={printer} />
+        <Card printer={printer} />
+      </div>
+    </>
+  );
+}
+
+/** Something that is asked for with a press; what was answered stays until it is asked again. */
+function useAnswer<T>(question: () => Promise<T>): {
+  readonly answer: T | null;
+  readonly problem: AskError | null;
+  readonly busy: boolean;
+  readonly read: () => void;
+} {
+  const [answer, setAnswer] = useState<T | null>(null);
+  const [problem, setProblem] = useState<AskError | null>(null);
+  const [busy, setBusy] = useState(false);
+  const read = (): void => {
+    setBusy(true);
+    question()
+      .then(
+        (found) => {
+          setAnswer(found);
+          setProblem(null);
+        },
+        (error: unknown) => setProblem(error instanceof AskError ? error : null),
+      )
+      .finally(() => setBusy(false));
+  };
+  return { answer, problem, busy, read };
+}
+
+function Section({
+  title,
+  actions,
+  problem = null,
+  children,
+}: {
+  readonly title: string;
+  readonly actions: ReactNode;
+  readonly problem?: AskError | null;
+  readonly children: ReactNode;
+}) {
+  return (
+    <section className="operate-group" aria-label={title}>
+      <div className="section-head">
+        <h2>{title}</h2>
+        <div className="operate-row">{actions}</div>
+      </div>
+      {problem !== null && (
+        <p className="form-problem" role="alert">
+          {problem.message} <span className="quiet">{problem.remedy}</span>
+        </p>
+      )}
+      {children}
+    </section>
+  );
+}
+
+function ReadButton({
+  printer,
+  busy,
+  onRead,
+}: {
+  readonly printer: Printer;
+  readonly busy: boolean;
+  readonly onRead: () => void;
+}) {
+  return (
+    <button type="button" className="button" disabled={busy || !mayMove(printer)} onClick={onRead}>
+      {busy ? 'Reading …' : 'Read'}
+    </button>
+  );
+}
+
+type Groups = ReadFirmwareSettingsMutation['readFirmwareSettings']['groups'];
+
+function Settings({ printer }: { readonly printer: Printer }) {
+  const [asked, setAsked] = useState(false);
+  const { answer, problem, busy, read } = useAnswer(
+    async (): Promise<Groups> =>
+      (await ask(ReadFirmwareSettingsDocument, { printerId: printer.id })).readFirmwareSettings.groups,
+  );
+  return (
+    <Section
+      title="Settings"
+      problem={problem}
+      actions={
+        <>
+          <ReadButton printer={printer} busy={busy} onRead={read} />
+          <button type="button" className="button" disabled={!mayMove(printer)} onClick={() => setAsked(true)}>
+            Keep in the printer
+          </button>
+        </>
+      }
+    >
+      {answer === null ? (
+        <p className="quiet">Steps, speeds, offsets and the like, as the firmware tells them (M503).</p>
+      ) : (
+        <div className="table-frame">
+          <table className="table">
+            <tbody>
+              {answer.map((group, at) => [
+                // oxlint-disable-next-line react/no-array-index-key -- headings may be alike, and their order never changes
+                <tr key={`head-${at}`}>
+                  <th scope="rowgroup" colSpan={2}>
+                    {group.title === '' ? 'Settings' : group.title}
+                  </th>
+                </tr>,
+                ...group.lines.map((line, place) => (
+                  // oxlint-disable-next-line react/no-array-index-key -- the same command may stand there twice
+                  <tr key={`${at}.${place}`}>
+                    <td>
+                      <code>{line.text}</code>
+                    </td>
+                    <td className="quiet">{line.meaning ?? ''}</td>
+                  </tr>
+                )),
+              ])}
+            </tbody>
+          </table>
+        </div>
+      )}
+      {asked && (
+        <ConfirmDialog
+          title="Keep the settings in the printer?"
+          text={
+            <p>
+              What holds now is written into the memory of {printer.name} (M500) and outlives its next start. What was
+              kept there before is gone.
+            </p>
+          }
+          yes="Keep them"
+          onYes={() => void send(printer, ['M500'], true)}
+          onClose={() => setAsked(false)}
+        />
+      )}
+    </Section>
+  );
+}
+
+/** Why a calibration cannot begin now; null when it can. */
+function whyNot(printer: Printer): string | null {
+  if (!mayMove(printer) || printer.phase !== 'READY')
+    return 'Possible while the printer is ready and its bed is clear.';
+  return printer.held ? null : 'Take the printer out of service first, so that the queue gives it no print meanwhile.';
+}
+
+const calibrate = (
+  printer: Printer,
+  what: 'PROBE_BED' | 'TUNE_NOZZLE' | 'TUNE_BED',
+  celsius: number | null,
+  cycles: number,
+) => told(async () => (await ask(CalibrateDocument, { printerId: printer.id, what, celsius, cycles })).calibrate);
+
+function Bed({ printer }: { readonly printer: Printer }) {
+  const { answer, problem, busy, read } = useAnswer(async () => ({
+    mesh: (await ask(ReadBedMeshDocument, { printerId: printer.id })).readBedMesh,
+  }));
+  const { state, begin } = useCalibration(printer.id, read);
+  const reason = whyNot(printer);
+  const measuring = state !== null && !state.over;
+  return (
+    <Section
+      title="Bed"
+      problem={problem}
+      actions={
+        <>
+          <ReadButton printer={printer} busy={busy || measuring} onRead={read} />
+          <button
+            type="button"
+            className="button"
+            disabled={reason !== null || measuring}
+            onClick={() => begin(probing(), () => calibrate(printer, 'PROBE_BED', null, 8))}
+          >
+            Measure
+          </button>
+        </>
+      }
+    >
+      {measuring && <p role="status">The printer homes and measures its bed. This takes some minutes.</p>}
+      {!measuring && reason !== null && <p className="quiet">{reason}</p>}
+      {answer === null && !measuring && <p className="quiet">How even the bed is, as the printer knows it (M420 V).</p>}
+      {answer !== null && answer.mesh === null && (
+        <p>The printer knows no heights of its bed yet, or does not tell them.</p>
+      )}
+      {answer !== null && answer.mesh !== null && <BedMesh rows={answer.mesh.rows} />}
+    </Section>
+  );
+}
+
+const HEATERS = {
+  nozzle: { name: 'Nozzle', what: 'TUNE_NOZZLE', celsius: 210 },
+  bed: { name: 'Plate', what: 'TUNE_BED', celsius: 60 },
+} as const;
+
+function Tuning({ printer }: { readonly printer: Printer }) {
+  const [heater, setHeater] = useState<'nozzle' | 'bed'>('nozzle');
+  const [celsius, setCelsius] = useState<string>(String(HEATERS.nozzle.celsius));
+  const [cycles, setCycles] = useState('8');
+  const { state, begin } = useCalibration(printer.id, () => {});
+  const reason = whyNot(printer);
+  const running = state?.kind === 'tuning' && !state.over;
+  const result = state?.kind === 'tuning' && state.over ? state : null;
+  const proposal = result === null ? null : lineOfProposal(result.heater, result.proposed);
+  return (
+    <Section title="Heaters" actions={null}>
+      <form
+        className="operate-row"
+        onSubmit={(event) => {
+          event.preventDefault();
+          const count = Number(cycles);
+          begin(tuning(heater, count), () => calibrate(printer, HEATERS[heater].what, Number(celsius), count));
+        }}
+      >
+        <label>
+          <span>Tune</span>
+          <select
+            value={heater}
+            onChange={(event) => {
+              const next = event.target.value === 'bed' ? 'bed' : 'nozzle';
+              setHeater(next);
+              setCelsius(String(HEATERS[next].celsius));
+            }}
+          >
+            <option value="nozzle">Nozzle</option>
+            <option value="bed">Plate</option>
+          </select>
+        </label>
+        <label>
+          <span>at</span>
+          <input
+            inputMode="numeric"
+            aria-label="Temperature, °C"
+            value={celsius}
+            onChange={(event) => setCelsius(event.target.value)}
+          />
+          <span className="quiet">°C</span>
+        </label>
+        <label>
+          <span>in</span>
+          <input
+            inputMode="numeric"
+            aria-label="Cycles"
+            value={cycles}
+            onChange={(event) => setCycles(event.target.value)}
+          />
+          <span className="quiet">cycles</span>
+        </label>
+        <button type="submit" className="button" disabled={reason !== null || running}>
+          Start
+        </button>
+      </form>
+      {running && (
+        <div role="status">
+          <p>
+            {HEATERS[state.heater].name}: cycle {Math.min(state.done + 1, state.cycles)} of {state.cycles}. It ends by
+            itself.
+          </p>
+          <Progress fraction={state.done / state.cycles} label="Cycles" />
+        </div>
+      )}
+      {!running && reason !== null && <p className="quiet">{reason}</p>}
+      {result !== null && result.failure !== null && (
+        <p className="form-problem" role="alert">
+          {result.failure}
+        </p>
+      )}
+      {proposal !== null && (
+        <div className="operate-row">
+          <span>
+            The printer proposes <code>{proposal}</code>
+          </span>
+          <button type="button" className="button button-main" onClick={() => void send(printer, [proposal])}>
+            Use it
+          </button>
+          <span className="quiet">Until the next start, unless it is kept in the printer.</span>
+        </div>
+      )}
+    </Section>
+  );
+}
+
+function Card({ printer }: { readonly printer: Printer }) {
+  const { answer, problem, busy, read } = useAnswer(
+    async (): Promise<ReadCardMutation['readCard']> =>
+      (await ask(ReadCardDocument, { printerId: printer.id })).readCard,
+  );
+  return (
+    <Section title="Card" problem={problem} actions={<ReadButton printer={printer} busy={busy} onRead={read} />}>
+      {answer === null && (
+        <p className="quiet">What lies on the card in the printer (M20). Prints from it are begun at the printer.</p>
+      )}
+      {answer?.length === 0 && <p>The card is empty, or there is none.</p>}
+      {answer !== null && answer.length > 0 && (
+        <div className="table-frame">
+          <table className="table">
+            <tbody>
+              {answer.map(({ path, name, sizeBytes }) => (
+                <tr key={path}>
+                  <td>
+                    {name}
+                    {name !== path && <small className="quiet"> {path}</small>}
+                  </td>
+                  <td className="number">{sizeBytes == null ? '' : bytes(sizeBytes)}</td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </div>
+      )}
+    </Section>
+  );
+}

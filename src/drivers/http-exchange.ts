@@ -7,7 +7,7 @@ import {
 } from 'node:http';
 import { request as requestHttps } from 'node:https';
 import type { Clock } from '#lib/clock';
-import { Unreachable } from './network-trouble.ts';
+import { Unreachable, unreachableBy } from './network-trouble.ts';
 
 export interface HttpAsk {
   readonly method: 'GET' | 'HEAD' | 'POST' | 'PUT' | 'DELETE';
@@ -49,7 +49,7 @@ export async function httpOpen(url: string, ask: Omit<HttpAsk, 'limitBytes'>): P
   request.once('close', () => watch[Symbol.dispose]());
   const answered = new Promise<IncomingMessage>((resolve, reject) => {
     request.once('response', resolve);
-    request.once('error', (error) => reject(new Unreachable(error.message, { cause: error })));
+    request.once('error', (error) => reject(unreachableBy(error)));
   });
   // Both are looked at below; whichever fails second has nobody who waits for it.
   answered.catch(() => {});

@@ -17,3 +17,22 @@ export class WrongCredentials extends Error {}
 /** What a printer over a network may do to a call; anything else is a mistake of ours. */
 export const isNetworkTrouble = (error: unknown): error is Refused | Unreachable | WrongCredentials =>
   error instanceof Refused || error instanceof Unreachable || error instanceof WrongCredentials;
+
+/** What a connection met, in words for a person; the code stands behind them. */
+const MET: Readonly<Record<string, string>> = {
+  ECONNREFUSED: 'Nothing listens at the printer’s address.',
+  ECONNRESET: 'The printer’s host closed the connection.',
+  EPIPE: 'The printer’s host closed the connection.',
+  ENOTFOUND: 'Nobody on this network knows the name in the printer’s address.',
+  EAI_AGAIN: 'Nobody on this network knows the name in the printer’s address.',
+  EHOSTUNREACH: 'The printer’s address is out of reach.',
+  ENETUNREACH: 'The printer’s address is out of reach.',
+  ETIMEDOUT: 'The printer’s address does not answer.',
+};
+
+/** The error of a socket, as a driver throws it. */
+export function unreachableBy(error: Error): Unreachable {
+  const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
+  const words = MET[code];
+  return new Unreachable(words === undefined ? error.message : `${words} (${code})`, { cause: error });
+}

@@ -44,6 +44,7 @@ export interface PrinterState {
   readonly bed: BedView;
   readonly reachable: boolean;
   readonly unreachableSince: string | null;
+  readonly unreachableReason: string | null;
   readonly link: LinkStateName;
   readonly linkSince: string | null;
   readonly process: ProcessStateName;

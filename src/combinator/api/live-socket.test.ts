@@ -25,7 +25,7 @@ const WHOLE = `{
     spools { spoolId slot name type colours remainingGrams }
     stutter { underruns standstillSeconds seenBy }
     dialog { id text choices since } overrides { feedPercent flowPercent fanPercent babyStepMm pauseAtLayer pauseAtHeight
-      objects { id name skipped current } } emergencyStop }
+      objects { id name skipped current } } emergencyStop unreachableReason }
   jobs { items { id name file { ${FILE_FIELDS} } copies completed active troubled priority tags printerIds status version createdAt
     waiting { printerId code text } prints { ${PRINT_FIELDS} } material { check type colour } takenGrams materialCost plate } }
   problems { id code message cause remedy printerId printId jobId firstAt lastAt count } }`;
@@ -99,6 +99,20 @@ describe('the live state over a socket', () => {
     await client.until((message) => isNext(message) && link() === 'NETWORK_DISCONNECTED');
     await machine.connect();
     await client.until((message) => isNext(message) && link() === 'CONNECTED', client.messages.length);
+  });
+
+  test('[CO2] a printer that is out of sight is shown with its driver’s own reason, until it is back', async () => {
+    await using server = await openTestServer();
+    const machine = await server.farm.addMachine('Anna');
+    await server.farm.makeReady(machine);
+    using client = await openLiveClient(server.host);
+    client.subscribe(FARM);
+    const reason = (): unknown => heldBy(client)?.printers?.[machine.printerId]?.unreachableReason ?? null;
+    await client.until(isNext);
+    machine.report({ kind: 'disconnected', reason: 'The printer refuses the API key.', wrongCredentials: true });
+    await client.until((message) => isNext(message) && reason() === 'The printer refuses the API key.');
+    machine.report({ kind: 'connected', continuity: 'unbroken', firmware: null, foreign: null });
+    await client.until((message) => isNext(message) && reason() === null, client.messages.length);
   });
 
   test('whoever was cut off goes on where it was', async () => {

@@ -129,6 +129,7 @@ export function printerView(from: PrinterSources): PrinterState {
     phaseSince: isoOrNull(from.phaseSince),
     bed: bedView(row, snapshot),
     reachable,
+    unreachableReason: snapshot?.printer.kind === 'unreachable' ? snapshot.printer.reason : null,
     unreachableSince: snapshot?.printer.kind === 'unreachable' ? iso(snapshot.printer.since) : null,
     link: upperSnake(link.kind),
     linkSince: link.kind === 'never-connected' ? null : iso(link.since),

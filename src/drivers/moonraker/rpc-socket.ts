@@ -1,5 +1,5 @@
 import { WebSocket } from 'ws';
-import { Refused, Unreachable, WrongCredentials } from '#drivers/network-trouble';
+import { Refused, Unreachable, unreachableBy, WrongCredentials } from '#drivers/network-trouble';
 import type { Clock } from '#lib/clock';
 import { readMessage } from './protocol/message.ts';
 
@@ -82,7 +82,7 @@ export class RpcSocket {
     try {
       await new Promise<void>((resolve, reject) => {
         socket.once('open', resolve);
-        socket.once('error', (error) => reject(new Unreachable(error.message, { cause: error })));
+        socket.once('error', (error) => reject(unreachableBy(error)));
         socket.once('unexpected-response', (_request, response) => {
           response.resume();
           const status = response.statusCode ?? 0;

@@ -1,5 +1,5 @@
 import { WebSocket } from 'ws';
-import { Unreachable } from '#drivers/network-trouble';
+import { unreachableBy } from '#drivers/network-trouble';
 import type { Clock } from '#lib/clock';
 import { ANSWER_MS, SILENCE_MS } from './timing.ts';
 
@@ -59,7 +59,7 @@ export class PushSocket {
     try {
       await new Promise<void>((resolve, reject) => {
         socket.once('open', resolve);
-        socket.once('error', (error) => reject(new Unreachable(error.message, { cause: error })));
+        socket.once('error', (error) => reject(unreachableBy(error)));
       });
     } finally {
       late[Symbol.dispose]();

@@ -164,8 +164,9 @@ function CardWords({ printer }: { readonly printer: Printer }) {
   } else if (!printer.reachable && WAITS_FOR_PRINTER.has(printer.phase) && printer.link === 'CONNECTED') {
     words.push({
       key: 'reach',
-      text: 'Is it switched on and plugged in? It reconnects by itself.',
-      more: 'After an emergency stop, press its reset button or switch it off and on.',
+      // What the driver met tells a wrong key from a printer that is off (DR9).
+      text: printer.unreachableReason ?? 'It reconnects by itself.',
+      more: 'Is it switched on and plugged in? After an emergency stop, press its reset button or switch it off and on.',
       trouble: false,
     });
   }

@@ -81,6 +81,12 @@ const SHOTS: readonly Shot[] = [
     act: (page) => page.getByRole('button', { name: 'Change Load filament' }).click(),
   },
   {
+    name: 'filament-change',
+    farm: FARMS.crowd,
+    path: '/printers/p15',
+    act: (page) => page.getByRole('button', { name: 'Change filament …' }).click(),
+  },
+  {
     name: 'firmware',
     farm: FARMS.crowd,
     path: '/printers/p15/firmware',

@@ -26,6 +26,7 @@ import { type Identity, UNKNOWN_FIRMWARE, can, learn, settingsFor } from './iden
 import { type MarlinOptions, optionsAt } from './manifest.ts';
 import { PrintRun } from './print-run.ts';
 import { sayByHand } from './say-by-hand.ts';
+import { setUp } from './set-up.ts';
 import { type Dialect, UNCOUNTED } from './protocol/dialects/dialect.ts';
 import { dialectOf, haltedReason, uncountedReason } from './protocol/dialects/dialects.ts';
 import { GRBL } from './protocol/dialects/grbl.ts';
@@ -187,11 +188,9 @@ export class MarlinDriver implements Driver, ConversationOwner {
     if (this.#dialect.numbers === 'ordered' && this.#dialect.name === 'unknown')
       return uncountedReason(this.#identity.firmware);
     talk.event({ kind: 'settings', settings: settingsFor(this.#dialect, this.#identity, this.#options) });
-    if (can(this.#identity, 'AUTOREPORT_TEMP')) await talk.ask('M155 S2');
-    // From now on its prompts are shown here, and it may wait for the answer.
-    if (can(this.#identity, 'PROMPT_SUPPORT')) await talk.ask('M876 P1');
-    if (this.#canSenseBed()) await talk.ask('M8300');
-    if (card !== null) await talk.ask(card);
+    const board = { card, bedSensor: this.#canSenseBed(), identity: this.#identity, known: this.#sessionKnown };
+    const seen = () => ({ greeted: this.#greeted, foreign: this.#foreign.current() });
+    await setUp(this.#options.afterConnect, board, seen, { context: this.#context, talk });
     return talk.state.stage.kind === 'open' ? null : 'The printer fell silent.';
   }
 

@@ -29,6 +29,28 @@ describe('[CF1] options', () => {
     });
   }
 
+  test('[MA15] what is sent to a board by itself is settings and nothing else', () => {
+    const check = (...afterConnect: string[]) => manifest.checkOptions({ connection: '/dev/x', afterConnect });
+    assert.deepEqual(check('M413 S0', 'M900 K0.05', 'M92 X80 Y80.5 Z-400', 'M420 S1 Z10'), []);
+    for (const line of [
+      'G28',
+      'M104 S200',
+      'M24',
+      'M500',
+      'M220 S150',
+      'M900',
+      'M900 K0.05 G28',
+      'M900 K0.05;x',
+      'm900 k1',
+      'M900K1',
+      '',
+      'M413 S0\nM24',
+    ]) {
+      const [problem] = check('M413 S0', line);
+      assert.ok(problem?.field === 'afterConnect' && problem.rule.includes(line) && problem.remedy.length > 10, line);
+    }
+  });
+
   test('what is missing or unusable falls back', () => {
     assert.deepEqual(readOptions({}), readOptions({ baud: 'fast', tools: -1, window: null, receiveBufferBytes: 1.5 }));
     assert.equal(readOptions({ baud: 250_000 }).baud, 250_000);

@@ -2,6 +2,7 @@ import type { DriverManifest, OptionProblem, PortWish, SpeedProbe } from '#drive
 import type { DialectName } from './protocol/dialects/dialect.ts';
 import { DIALECTS, isDialectName } from './protocol/dialects/dialects.ts';
 import type { Parking } from './protocol/park.ts';
+import { isSetting } from './protocol/setup-lines.ts';
 
 /**
  * The driver for printers that are fed G-code line by line over a serial line: Marlin and its relatives, at a tty or at a TCP
@@ -26,6 +27,8 @@ export interface MarlinOptions {
   /** `auto`: as the firmware calls itself. */
   readonly dialect: DialectName | 'auto';
   readonly parking: Parking;
+  /** Settings that are sent to a board when it has started anew. */
+  readonly afterConnect: readonly string[];
 }
 
 const PARKING: Parking = { parks: false, liftMm: 10, x: 0, y: null, retractMm: 1, nozzleTemperature: 0 };
@@ -128,6 +131,14 @@ const optionsSchema = {
       title: 'Firmware',
       description: 'auto: as the printer says itself. Choose one if it says something else, or nothing.',
     },
+    afterConnect: {
+      type: 'array',
+      items: { type: 'string', maxLength: 80 },
+      maxItems: 30,
+      title: 'Settings after connecting',
+      description:
+        'Sent once whenever the board has started anew, such as M413 S0, M900 K0.05. Nothing that moves or heats. Changes hold from its next start on.',
+    },
     parkOnPause: {
       type: 'boolean',
       default: PARKING.parks,
@@ -189,6 +200,9 @@ export function readOptions(options: Readonly<Record<string, unknown>>): MarlinO
     compact: options.compact !== false,
     dialect: isDialectName(options.dialect) ? options.dialect : 'auto',
     parking: readParking(options),
+    afterConnect: Array.isArray(options.afterConnect)
+      ? options.afterConnect.filter((line) => typeof line === 'string')
+      : [],
   };
 }
 
@@ -214,9 +228,11 @@ export function optionsAt(baud: number | undefined, configuration: Readonly<Reco
 }
 
 function checkOptions(options: Readonly<Record<string, unknown>>): readonly OptionProblem[] {
-  const { connection } = options;
-  if (typeof connection !== 'string') return [];
-  if (DEVICE.test(connection)) return [];
+  return [...checkConnection(options.connection), ...checkSettings(readOptions(options).afterConnect)];
+}
+
+function checkConnection(connection: unknown): readonly OptionProblem[] {
+  if (typeof connection !== 'string' || DEVICE.test(connection)) return [];
   const socket = SOCKET.exec(connection);
   if (socket !== null && Number(socket[2]) >= 1 && Number(socket[2]) <= 65_535) return [];
   return [
@@ -224,6 +240,19 @@ function checkOptions(options: Readonly<Record<string, unknown>>): readonly Opti
       field: 'connection',
       rule: 'The connection is the absolute path of a serial port, or socket://host:port.',
       remedy: 'Choose one of the ports that are offered, for example /dev/serial/by-id/usb-1a86_USB_Serial-if00-port0.',
+    },
+  ];
+}
+
+function checkSettings(lines: readonly string[]): readonly OptionProblem[] {
+  const wrong = lines.find((line) => !isSetting(line));
+  if (wrong === undefined) return [];
+  return [
+    {
+      field: 'afterConnect',
+      rule: `“${wrong}” is no setting of the firmware that may be sent by itself, or not written as one.`,
+      remedy:
+        'Write the command, then each letter with its number, as in M900 K0.05. What moves or heats belongs into a macro.',
     },
   ];
 }

@@ -63,7 +63,11 @@ export const COMMANDS: readonly (readonly [command: string, meaning: string])[] 
   ['M220', 'speed to S %'],
   ['M221', 'flow to S %'],
   ['M290', 'baby-step: Z mm'],
+  ['M301', 'heating of the nozzle: P I D'],
+  ['M304', 'heating of the plate: P I D'],
   ['M400', 'wait until nothing moves'],
   ['M420', 'bed mesh: V shows it, S1 uses it'],
   ['M503', 'settings of the firmware'],
+  ['M851', 'offset of the probe: X Y Z'],
+  ['M900', 'linear advance: K'],
 ];

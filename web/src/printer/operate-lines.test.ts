@@ -8,6 +8,7 @@ import {
   homeLines,
   jogLines,
   loadLines,
+  readyToChange,
   unloadLines,
 } from './operate-lines.ts';
 
@@ -31,4 +32,19 @@ test('a heater is known by its name, and a sensor is none', () => {
     'chamber',
     null,
   ]);
+});
+
+test('a long way of filament goes in pieces that a firmware takes', () => {
+  assert.deepEqual(unloadLines(250), ['M83', 'G1 E5 F200', 'G1 E-100 F900', 'G1 E-100 F900', 'G1 E-50 F900', 'M82']);
+  assert.deepEqual(loadLines(100), ['M83', 'G1 E100 F300', 'M82']);
+  assert.deepEqual(loadLines(10), ['M83', 'G1 E10 F300', 'M82']);
+});
+
+test('filament is changed when the nozzle is near its target, and never in a cold one', () => {
+  const ready = (actual: number, target: number | null) => readyToChange({ actual, target });
+  assert.deepEqual([ready(204, 210), ready(205, 210), ready(215, 210)], [false, true, true]);
+  assert.deepEqual(
+    [ready(160, 150), ready(200, null), ready(200, 0), readyToChange(undefined)],
+    [false, false, false, false],
+  );
 });

@@ -38,8 +38,29 @@ export const PRESETS: readonly { readonly name: string; readonly nozzle: number;
 ];
 
 /** Out: cut through warm plastic and drawn back; in: pushed slowly until the new colour comes. The nozzle is hot already. */
-export const unloadLines = (mm: number): readonly string[] => ['M83', 'G1 E5 F200', `G1 E-${mm} F900`, 'M82'];
-export const loadLines = (mm: number): readonly string[] => ['M83', `G1 E${mm} F300`, 'M82'];
+export const unloadLines = (mm: number): readonly string[] => ['M83', 'G1 E5 F200', ...pieces(-mm, 900), 'M82'];
+export const loadLines = (mm: number): readonly string[] => ['M83', ...pieces(mm, 300), 'M82'];
+
+/** Firmwares refuse an extrusion that is longer than 200 mm (EXTRUDE_MAXLENGTH). */
+const PIECE = 100;
+
+function pieces(mm: number, speed: number): readonly string[] {
+  const whole = Math.floor(Math.abs(mm) / PIECE);
+  const rest = Math.abs(mm) - whole * PIECE;
+  const lengths = [...Array.from({ length: whole }, () => PIECE), ...(rest > 0 ? [rest] : [])];
+  return lengths.map((length) => `G1 E${mm < 0 ? '-' : ''}${length} F${speed}`);
+}
+
+/** So near its target a nozzle may push filament: it swings around it by a little. */
+const NEAR = 5;
+
+/** How far a nozzle is on its way to a temperature at which filament can be changed. */
+export function readyToChange(
+  nozzle: { readonly actual: number; readonly target: number | null } | undefined,
+): boolean {
+  if (nozzle === undefined || nozzle.target === null || nozzle.target === 0) return false;
+  return nozzle.actual >= Math.max(COLDEST_EXTRUSION, nozzle.target - NEAR);
+}
 
 /** Which heater a measured name means; null for a sensor. */
 export function heaterOf(name: string): Heater | null {

@@ -2,6 +2,7 @@ import { type FormEvent, type ReactNode, useState } from 'react';
 import type { AdjustmentInput } from '../graphql/operations.generated.ts';
 import type { Printer } from '../live/farm-state.ts';
 import { ConfirmDialog } from '../ui/dialog.tsx';
+import { FilamentChange } from './filament-change.tsx';
 import {
   type Axis,
   COLDEST_EXTRUSION,
@@ -119,6 +120,7 @@ function Move({ go }: { readonly go: (lines: readonly string[]) => void }) {
 
 function Filament({ printer, go }: { readonly printer: Printer; readonly go: (lines: readonly string[]) => void }) {
   const [length, setLength] = useState<number>(10);
+  const [changing, setChanging] = useState(false);
   const nozzle = printer.temperatures.find(({ name }) => heaterOf(name) === 'nozzle');
   const isCold = nozzle === undefined || nozzle.actual < COLDEST_EXTRUSION;
   const button = (text: string, lines: readonly string[]): ReactNode => (
@@ -135,13 +137,16 @@ function Filament({ printer, go }: { readonly printer: Printer; readonly go: (li
         {button('Unload', unloadLines(length))}
         {button('Load', loadLines(length))}
       </div>
-      <p className="quiet">
-        {isCold
-          ? `Heat the nozzle to ${COLDEST_EXTRUSION} °C or more first.`
-          : printer.phase === 'READY'
-            ? 'Extruding leaves the bed to be checked before the next print.'
-            : 'To change it: unload, pull it out, push the new one in, load until its colour comes.'}
-      </p>
+      {isCold && <p className="quiet">Heat the nozzle to {COLDEST_EXTRUSION} °C or more first.</p>}
+      {!isCold && printer.phase === 'READY' && (
+        <p className="quiet">Extruding leaves the bed to be checked before the next print.</p>
+      )}
+      <div className="operate-row">
+        <button type="button" className="button" onClick={() => setChanging(true)}>
+          Change filament …
+        </button>
+      </div>
+      {changing && <FilamentChange printer={printer} onClose={() => setChanging(false)} />}
     </Group>
   );
 }

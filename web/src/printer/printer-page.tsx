@@ -53,9 +53,11 @@ export function PrinterPage({ id }: { readonly id: string }) {
             {printer.held ? 'Put into service' : 'Take out of service'}
           </button>
           <LoadButton printer={printer} />
-          <Link href={`/printers/${id}/firmware`} className="button">
-            <Icon name="list" /> Firmware
-          </Link>
+          {line !== null && (
+            <Link href={`/printers/${id}/firmware`} className="button">
+              <Icon name="list" /> Firmware
+            </Link>
+          )}
           <button type="button" className="button" onClick={() => setOpen('settings')}>
             <Icon name="settings" /> Settings
           </button>

@@ -29,7 +29,10 @@ export function useCalibration(printerId: string, onOver: (state: Calibrating) =
           close.current();
           told.current(now);
         },
-        closed: () => {},
+        // What it says meanwhile is not heard; the printer itself goes on.
+        closed: () => {
+          if (!now.over) setState(null);
+        },
       });
       void send().then((accepted) => {
         if (accepted) return;

@@ -23,6 +23,7 @@ import { hasOpenPrint, type PrinterError } from '#model/phase';
 import type { PrintFile } from '#model/print';
 import type { Intake } from './intake.ts';
 import type { Journal } from './journal.ts';
+import { gateOptions } from './gate-options.ts';
 import { type MachineState, snapshotOf } from './machine-state.ts';
 import { judgeManual } from './manual-lines.ts';
 import { mayAdjust } from './may-adjust.ts';
@@ -278,12 +279,13 @@ export function createMachine(parts: MachineParts): Machine {
   }
 
   function takeIn(printId: PrintId, file: PrintFile): void {
-    const options = state.configuration?.options ?? {};
-    void parts.intake.fetch(file, options).then((result) => {
+    void parts.intake.fetch(file, judgedBy()).then((result) => {
       if (result.kind === 'ready') enqueue({ kind: 'intake-ready', printId });
       else if (result.kind === 'failed') enqueue({ kind: 'intake-failed', printId, error: result.error });
     });
   }
+
+  const judgedBy = (): Readonly<Record<string, unknown>> => gateOptions(manifest, state.configuration?.options ?? {});
 
   /** A driver for the configuration in force; none while the farm has not configured this printer. */
   async function makeDriver(): Promise<void> {
@@ -358,14 +360,14 @@ export function createMachine(parts: MachineParts): Machine {
       const { command, commandId } = envelope;
       if (command.kind === 'stop') sendStop(command.stopNumber);
       if (command.kind === 'manual') {
-        const judged = judgeManual(command, state.configuration?.options ?? {});
+        const judged = judgeManual(command, judgedBy());
         if (judged.kind === 'refused') return voice.answer(commandId, { kind: 'refused', reason: 'unsupported' });
         return enqueue(
           { kind: 'command', envelope: { ...envelope, command: { ...command, nature: judged.nature } } },
           commandId,
         );
       }
-      if (command.kind === 'adjust' && !mayAdjust(command.change, state.configuration?.options ?? {}))
+      if (command.kind === 'adjust' && !mayAdjust(command.change, judgedBy()))
         return voice.answer(commandId, { kind: 'refused', reason: 'out-of-range' });
       enqueue({ kind: 'command', envelope }, commandId);
     },

@@ -229,7 +229,7 @@ function Field({
           autoComplete={field.kind === 'secret' ? 'new-password' : undefined}
           min={field.minimum ?? undefined}
           max={field.maximum ?? undefined}
-          required={field.required}
+          required={field.required && !isKept}
           value={text}
           onChange={(e) => onChange(e.target.value)}
         />

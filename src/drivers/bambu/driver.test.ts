@@ -1,0 +1,550 @@
+import assert from 'node:assert/strict';
+import { readdirSync } from 'node:fs';
+import { describe, test } from 'node:test';
+import { printId } from '#model/ids';
+import { DriverHome } from './fixtures/driver-under-test.ts';
+import { taskIdOf } from './protocol/task-id.ts';
+import { SimulatedBambu, type SimulatorOptions } from './simulator/bambu.ts';
+
+/** A print of 3 s of the printer's time at 20 times its speed, told every 20 ms. */
+const open = (more: SimulatorOptions = {}) =>
+  SimulatedBambu.start({ printSeconds: 3, speed: 20, updateMs: 20, ...more });
+const openLong = () => open({ printSeconds: 2_000 });
+const options = ({ mqttPort, filePort, serial, switches }: SimulatedBambu) => ({
+  host: '127.0.0.1',
+  serial,
+  accessCode: switches.accessCode,
+  mqttPort,
+  filePort,
+});
+const settled = (turn: () => boolean): Promise<void> =>
+  new Promise((resolve, reject) => {
+    const deadline = performance.now() + 60_000;
+    const look = (): void => {
+      if (turn()) return resolve();
+      if (performance.now() > deadline) return reject(new Error(`waited in vain for ${String(turn)}`));
+      setTimeout(look, 5);
+    };
+    look();
+  });
+const times = (printer: SimulatedBambu, command: string): number =>
+  printer.asked.filter((each) => each === command).length;
+
+// Each has a printer of its own, and most of its time is waiting.
+describe('Bambu Lab', { concurrency: 4 }, () => {
+  test('DR1, CO1: connected when the whole state and the version have arrived, with what the printer measures', async () => {
+    await using printer = await open();
+    using home = new DriverHome();
+    await using life = home.drive(options(printer));
+    life.driver.connect();
+    const { continuity, foreign, firmware } = await life.report('connected');
+    assert.deepEqual([continuity, foreign, firmware], ['unproven', null, 'Bambu Lab P1S 01.08.02.00']);
+    const { feedback } = await life.report('feedback');
+    assert.deepEqual(
+      feedback.temperatures.map(({ name }) => name),
+      ['nozzle', 'bed'],
+    );
+    assert.deepEqual(printer.asked, ['get_version', 'pushall']);
+  });
+
+  for (const deltasOnly of [true, false]) {
+    test(`DR2, DR3: a print is packed, brought, verified, started and ends when the printer shows it (${deltasOnly ? 'changes only' : 'everything'})`, async () => {
+      await using printer = await open();
+      printer.switches.deltasOnly = deltasOnly;
+      using home = new DriverHome();
+      await using life = await home.connected(options(printer));
+      const text = 'G28\nG1 X1 E1\n; the end\n';
+      life.driver.start(home.print('p1', text));
+      await life.report('print-moved');
+      await life.report('feedback', ({ feedback }) => (feedback.progress?.fraction ?? 0) > 0.2);
+      const { outcome, moved } = await life.report('print-ended');
+      assert.deepEqual([outcome, moved], ['finished', true]);
+      const [job] = printer.printed;
+      assert.deepEqual([job?.content, job?.name, job?.subtaskId], [text, 'p1', taskIdOf(printId('p1'))]);
+      await settled(() => printer.files.size === 0);
+      assert.deepEqual(readdirSync(home.folder), ['p1.gcode']);
+    });
+  }
+
+  test('DR3, MA11a: FINISH of the print before, and its id, end nothing after a start', async () => {
+    await using printer = await open();
+    using home = new DriverHome();
+    await using life = await home.connected(options(printer));
+    life.driver.start(home.print('p1'));
+    await life.report('print-ended');
+    printer.switches.acceptSeconds = 4;
+    life.driver.start(home.print('p2'));
+    await life.report('print-moved', (each) => each.printId === 'p2');
+    assert.equal((await life.report('print-ended', (each) => each.printId === 'p2')).outcome, 'finished');
+    assert.deepEqual(
+      printer.printed.map(({ name }) => name),
+      ['p1', 'p2'],
+    );
+  });
+
+  test('DR3: pause and resume count when the state shows them; a lost pause is sent again', async () => {
+    await using printer = await openLong();
+    using home = new DriverHome();
+    await using life = await home.connected(options(printer), { answerMs: 50 });
+    const print = home.print('p1');
+    life.driver.start(print);
+    await life.report('print-moved');
+    printer.switches.commandsLost = 2;
+    life.driver.pause(print.printId);
+    assert.ok(!life.story.includes('print-paused'));
+    assert.equal((await life.report('print-paused')).reason, 'Paused by a person.');
+    assert.ok(times(printer, 'pause') >= 3);
+    life.driver.resume(print.printId);
+    await life.report('print-resumed');
+    assert.equal(times(printer, 'resume'), 1);
+    assert.equal(printer.device.state, 'RUNNING');
+  });
+
+  test('MA6a: a lost resume is not sent again; the print is paused as before, and a person is told', async () => {
+    await using printer = await openLong();
+    using home = new DriverHome();
+    await using life = await home.connected(options(printer), { answerMs: 50, proofMs: 600 });
+    const print = home.print('p1');
+    life.driver.start(print);
+    await life.report('print-moved');
+    printer.device.pauseFor(6, 0x0300_8004);
+    assert.match((await life.report('print-paused')).reason, /ran out.*Load new filament.*0300_8004/);
+    printer.switches.commandsLost = 1;
+    life.driver.resume(print.printId);
+    await life.report('trouble');
+    await life.report('print-paused', ({ reason }) => /did not do it/.test(reason));
+    assert.equal(times(printer, 'resume'), 1);
+  });
+
+  for (const [mode, told] of [
+    ['off-told', /Developer Mode.*verify failed/],
+    ['off-by-hms', /Developer Mode/],
+    ['off-by-fun', /Developer Mode/],
+    ['off-silently', /never began.*Developer Mode may be off/],
+  ] as const) {
+    test(`DR4: Developer Mode is off (${mode}): nothing moved, and the remedy is said`, async () => {
+      await using printer = await open();
+      printer.switches.developerMode = mode;
+      using home = new DriverHome();
+      const soon = mode === 'off-silently' ? { answerMs: 100, startProofMs: 600 } : {};
+      await using life = await home.connected(options(printer), soon);
+      life.driver.start(home.print('p1'));
+      const { outcome, moved, error } = await life.report('print-ended');
+      assert.deepEqual([outcome, moved], ['failed', false]);
+      assert.match(error?.message ?? '', told);
+      if (mode === 'off-by-fun')
+        await life.report('feedback', ({ feedback }) => /LAN Only/.test(feedback.notice ?? ''));
+      assert.deepEqual([printer.printed.length, times(printer, 'project_file') <= 1], [0, true]);
+    });
+  }
+
+  test('S8: a start that was answered with success and never showed is found out, and its file is taken away', async () => {
+    await using printer = await open();
+    printer.switches.ignoreStart = true;
+    using home = new DriverHome();
+    await using life = await home.connected(options(printer), { startProofMs: 600 });
+    life.driver.start(home.print('p1'));
+    const { moved, error } = await life.report('print-ended');
+    assert.deepEqual([moved, error?.code], [false, 'start-unconfirmed']);
+    await settled(() => printer.files.size === 0);
+  });
+
+  test('S14: an upload that breaks, is stored short or finds no card is never started; a false “426” is no failure', async () => {
+    await using printer = await open();
+    using home = new DriverHome();
+    await using life = await home.connected(options(printer));
+    const noise = Array.from({ length: 20_000 }, (_, i) => `G1 X${(i * 7919) % 251} Y${(i * 104_729) % 241}\n`).join(
+      '',
+    );
+    const fails = async (id: string): Promise<string> => {
+      life.driver.start(home.print(id, noise));
+      const { moved, error } = await life.report('print-ended', (each) => each.printId === id);
+      assert.equal(moved, false);
+      return error?.message ?? '';
+    };
+    printer.switches.truncateUploadAt = 1_000;
+    assert.match(await fails('p1'), /stored 1000 of \d+ bytes/);
+    printer.switches.truncateUploadAt = null;
+    printer.switches.cutUploadAt = 1_000;
+    assert.match(await fails('p2'), /could not be brought/);
+    printer.switches.cutUploadAt = null;
+    printer.switches.refuseUpload = true;
+    assert.match(await fails('p3'), /memory card/);
+    printer.switches.refuseUpload = false;
+    assert.equal(times(printer, 'project_file'), 0);
+    printer.switches.falseAbort = true;
+    life.driver.start(home.print('p4', noise));
+    assert.equal((await life.report('print-ended', (each) => each.printId === 'p4')).outcome, 'finished');
+  });
+
+  test('DR5, DR6, WI4: the connection breaks at the start; the print goes on and is not started twice', async () => {
+    await using printer = await open();
+    printer.switches.dropAtStart = true;
+    using home = new DriverHome();
+    await using life = await home.connected(options(printer));
+    life.driver.start(home.print('p1'));
+    assert.equal((await life.report('print-ended')).outcome, 'finished');
+    assert.equal(printer.printed.length, 1);
+    assert.ok(life.story.includes('disconnected'));
+    assert.equal(times(printer, 'project_file'), 1);
+  });
+
+  for (const how of ['silent', 'stalled'] as const) {
+    test(`DR5, S9: a connection that stands and is ${how} is given up, and the printer is found again`, async () => {
+      await using printer = await open();
+      using home = new DriverHome();
+      await using life = await home.connected(options(printer), { silenceMs: 1_000 });
+      if (how === 'silent') printer.switches.isSilent = true;
+      else printer.stall();
+      assert.match((await life.report('disconnected')).reason, /silent/);
+      printer.switches.isSilent = false;
+      await life.report('connected', (each) => each !== life.reports.find(({ kind }) => kind === 'connected'));
+    });
+  }
+
+  test('CO2: a wrong serial number connects and is never answered, or is told by the certificate: said in words', async () => {
+    await using printer = await open({ serial: 'SHORT0001' });
+    using home = new DriverHome();
+    await using life = home.drive({ ...options(printer), serial: 'SHORT0002' }, { firstReportMs: 400 });
+    life.driver.connect();
+    assert.match((await life.report('disconnected')).reason, /tells nothing.*SHORT0002/);
+    await using other = await open();
+    using otherHome = new DriverHome();
+    await using otherLife = otherHome.drive({ ...options(other), serial: '01S00C999999999' });
+    otherLife.driver.connect();
+    assert.match((await otherLife.report('disconnected')).reason, /01S00C123456789, and not 01S00C999999999/);
+    assert.deepEqual(other.asked, []);
+  });
+
+  test('DR9, CO2: a wrong access code is a state of its own and is not tried again', async () => {
+    await using printer = await open();
+    using home = new DriverHome();
+    {
+      await using life = home.drive({ ...options(printer), accessCode: 'wrong' });
+      life.driver.connect();
+      const { reason, wrongCredentials } = await life.report('disconnected');
+      assert.equal(wrongCredentials, true);
+      assert.match(reason, /access code.*Developer Mode/);
+      assert.ok(!reason.includes('wrong'));
+    }
+    await using life = await home.connected(options(printer));
+    life.driver.start(home.print('p1'));
+    assert.equal((await life.report('print-ended')).outcome, 'finished');
+  });
+
+  test('the first certificate is believed, and no other one: it is told nothing, until a person names it', async () => {
+    await using printer = await open();
+    using home = new DriverHome();
+    {
+      await using life = await home.connected(options(printer));
+      printer.swapCertificate();
+      await life.report('disconnected', ({ reason }) => /another certificate/.test(reason));
+    }
+    const asked = printer.asked.length;
+    await using life = home.drive(options(printer));
+    life.driver.connect();
+    const { reason } = await life.report('disconnected', (each) => /another certificate/.test(each.reason));
+    assert.equal(printer.asked.length, asked);
+    const [certificate] = /(?:[0-9A-F]{2}:){31}[0-9A-F]{2}/.exec(reason) ?? [];
+    {
+      await using again = home.drive({ ...options(printer), certificate });
+      again.driver.connect();
+      await again.report('connected');
+    }
+    printer.swapCertificate();
+    await using elsewhere = home.drive({ ...options(printer), host: 'localhost' });
+    elsewhere.driver.connect();
+    await elsewhere.report('connected');
+  });
+
+  test('S9: a printer that is full is not stormed', async () => {
+    await using printer = await open();
+    printer.switches.connectionLimit = 0;
+    using home = new DriverHome();
+    await using life = home.drive(options(printer), { retry: { firstMs: 200, capMs: 1_000 } });
+    life.driver.connect();
+    await life.report('disconnected');
+    const { opened } = printer;
+    printer.switches.connectionLimit = 30;
+    await life.report('connected');
+    assert.ok(printer.opened - opened <= 3, String(printer.opened - opened));
+  });
+
+  test('BE3: FINISH of a named print proves that nothing ran; IDLE, or another print, proves nothing', async () => {
+    await using printer = await open();
+    using home = new DriverHome();
+    const looks = async (): Promise<string> => {
+      await using life = home.drive(options(printer));
+      life.driver.connect();
+      return (await life.report('connected')).continuity;
+    };
+    assert.equal(await looks(), 'unproven');
+    assert.equal(await looks(), 'unproven');
+    {
+      await using life = await home.connected(options(printer));
+      life.driver.start(home.print('p1'));
+      await life.report('print-ended');
+    }
+    assert.equal(await looks(), 'unbroken');
+    printer.device.startAtPanel('other.gcode.3mf');
+    await settled(() => printer.device.state === 'FINISH');
+    assert.equal(await looks(), 'unproven');
+    printer.device.reboot();
+    assert.equal(await looks(), 'unproven');
+  });
+
+  test('DR7, MA10: a running print is adopted by the next process, and ends; nothing is started twice', async () => {
+    await using printer = await open({ printSeconds: 30 });
+    using home = new DriverHome();
+    const print = home.print('p1');
+    {
+      await using first = await home.connected(options(printer));
+      first.driver.start(print);
+      await first.report('print-moved');
+    }
+    await using second = home.drive(options(printer));
+    second.driver.adopt(print, 'printing');
+    second.driver.connect();
+    assert.equal((await second.report('adopted')).into, 'printing');
+    assert.equal((await second.report('print-ended')).outcome, 'finished');
+    assert.deepEqual([printer.printed.length, times(printer, 'project_file')], [1, 1]);
+  });
+
+  for (const [how, told] of [
+    ['finished', 'print-ended finished'],
+    ['cancelled', 'print-ended cancelled'],
+    ['failed', 'print-ended failed'],
+    ['rebooted', 'print-lost'],
+    ['another', 'print-lost'],
+  ] as const) {
+    test(`DR7: a print that was ${how} while nobody looked is ${told}`, async () => {
+      await using printer = await openLong();
+      using home = new DriverHome();
+      const print = home.print('p1');
+      {
+        await using first = await home.connected(options(printer));
+        first.driver.start(print);
+        await first.report('print-moved');
+      }
+      if (how === 'finished') printer.device.step(3_000);
+      else if (how === 'cancelled') printer.device.obey('print', { command: 'stop' });
+      else if (how === 'failed') printer.device.failWith(0x0300_8008);
+      else printer.device.reboot();
+      if (how === 'another') printer.device.startAtPanel('other.gcode.3mf', '77');
+      await using life = home.drive(options(printer));
+      life.driver.adopt(print, 'printing');
+      life.driver.connect();
+      const [kind, outcome] = told.split(' ');
+      if (kind === 'print-lost') await life.report('print-lost');
+      else assert.equal((await life.report('print-ended')).outcome, outcome);
+      if (how === 'another') await life.report('foreign-began', ({ foreign }) => foreign.key === 'task 77');
+    });
+  }
+
+  test('DR7: a machine that died as it had sent the start learns the end all the same', async () => {
+    await using printer = await open();
+    using home = new DriverHome();
+    const print = home.print('p1');
+    {
+      await using first = await home.connected(options(printer));
+      printer.switches.isSilent = true;
+      first.driver.start(print);
+      await settled(() => printer.printed.length === 1);
+    }
+    printer.switches.isSilent = false;
+    await using second = home.drive(options(printer));
+    second.driver.adopt(print, 'printing');
+    second.driver.connect();
+    assert.equal((await second.report('print-ended')).outcome, 'finished');
+    assert.equal(times(printer, 'project_file'), 1);
+  });
+
+  test('DR7: a machine that died before the start was sent: it surely never moved', async () => {
+    await using printer = await open();
+    using home = new DriverHome();
+    await using life = home.drive(options(printer));
+    life.driver.adopt(home.print('p1'), 'printing');
+    life.driver.connect();
+    const { moved, error } = await life.report('print-ended');
+    assert.deepEqual([moved, error?.code], [false, 'start-unconfirmed']);
+    await life.report('connected');
+  });
+
+  test('DR8, MA11: a print from the panel is seen, keeps its key over a restart of ours, and its end is told', async () => {
+    await using printer = await openLong();
+    using home = new DriverHome();
+    let key = '';
+    {
+      await using life = await home.connected(options(printer));
+      printer.device.startAtPanel('panel ü.gcode.3mf');
+      const { foreign } = await life.report('foreign-began');
+      assert.equal(foreign.name, 'panel ü.gcode.3mf');
+      key = foreign.key;
+    }
+    await using life = home.drive(options(printer));
+    life.driver.connect();
+    assert.equal((await life.report('connected')).foreign?.key, key);
+    printer.device.step(3_000);
+    assert.deepEqual(await life.report('foreign-ended'), { kind: 'foreign-ended', key, outcome: 'finished' });
+  });
+
+  test('MA11: a print that began at the panel while ours was on its way is left alone, and ours never moved', async () => {
+    await using printer = await openLong();
+    using home = new DriverHome();
+    await using life = await home.connected(options(printer));
+    life.driver.start(home.print('p1', 'G1 X1 Y2 Z3\n'.repeat(50_000)));
+    printer.device.startAtPanel('panel.gcode.3mf', '42');
+    const { moved, error } = await life.report('print-ended');
+    assert.equal(moved, false);
+    assert.match(error?.message ?? '', /another print/);
+    await life.report('foreign-began', ({ foreign }) => foreign.key === 'task 42');
+    assert.equal(times(printer, 'project_file'), 0);
+  });
+
+  test('DR10: cancel, while it prints, through lost commands, and while the file is still on its way', async () => {
+    await using printer = await openLong();
+    using home = new DriverHome();
+    await using life = await home.connected(options(printer), { answerMs: 50 });
+    life.driver.start(home.print('p1'));
+    await life.report('print-moved');
+    printer.switches.commandsLost = 2;
+    life.driver.cancel(printId('p1'));
+    const printing = await life.report('print-ended');
+    assert.deepEqual([printing.outcome, printing.moved], ['cancelled', true]);
+    life.driver.start(home.print('p2', 'G1 X1\n'.repeat(500_000)));
+    life.driver.cancel(printId('p2'));
+    const early = await life.report('print-ended', (each) => each.printId === 'p2');
+    assert.deepEqual([early.outcome, early.moved], ['cancelled', false]);
+    assert.equal(printer.printed.length, 1);
+  });
+
+  test('a person cancels at the printer, which says so after it said FAILED; another failure says why', async () => {
+    await using printer = await openLong();
+    using home = new DriverHome();
+    await using life = await home.connected(options(printer));
+    life.driver.start(home.print('p1'));
+    await life.report('print-moved');
+    printer.device.failWith(0);
+    await settled(() => printer.device.state === 'FAILED');
+    printer.device.printError = 0x0500_400e;
+    assert.equal((await life.report('print-ended')).outcome, 'cancelled');
+    life.driver.start(home.print('p2'));
+    await life.report('print-moved', (each) => each.printId === 'p2');
+    printer.device.failWith(0x0300_8009);
+    const { outcome, error } = await life.report('print-ended', (each) => each.printId === 'p2');
+    assert.equal(outcome, 'failed');
+    assert.match(error?.message ?? '', /bed does not keep its temperature.*0300_8009/);
+  });
+
+  test('MA5, MA6a, DR10: the stop is repeated until the printer stands; a reset brings it back', async () => {
+    await using printer = await openLong();
+    using home = new DriverHome();
+    await using life = await home.connected(options(printer));
+    life.driver.start(home.print('p1'));
+    await life.report('print-moved');
+    printer.switches.commandsLost = 3;
+    life.driver.stop();
+    await life.report('standing');
+    assert.equal(printer.printed[0]?.outcome, 'cancelled');
+    assert.ok(!life.story.includes('print-lost') && !life.story.includes('foreign-began'));
+    life.driver.reset();
+    await life.report('connected', (each) => each.continuity === 'restarted');
+  });
+
+  test('MA5: a start that shows only after the stop is stopped all the same', async () => {
+    await using printer = await openLong();
+    printer.switches.acceptSeconds = 6;
+    using home = new DriverHome();
+    await using life = await home.connected(options(printer));
+    life.driver.start(home.print('p1'));
+    await settled(() => times(printer, 'project_file') === 1);
+    printer.switches.commandsLost = 3;
+    life.driver.stop();
+    await life.report('standing');
+    assert.deepEqual(
+      printer.printed.map(({ outcome }) => outcome),
+      ['cancelled'],
+    );
+  });
+
+  test('MA15: G-code, light and speed', async () => {
+    await using printer = await openLong();
+    using home = new DriverHome();
+    await using life = await home.connected(options(printer));
+    assert.deepEqual(await life.driver.manual(['G28', 'G1 X10']), { kind: 'done', replies: [] });
+    assert.deepEqual(printer.device.lines, ['G28', 'G1 X10']);
+    await life.driver.manual(['M355 S0']);
+    assert.equal(printer.device.light, 'off');
+    const print = home.print('p1');
+    life.driver.start(print);
+    await life.report('feedback', ({ feedback }) => feedback.overrides?.feedPercent === 100);
+    life.driver.adjust(print.printId, { kind: 'feed', percent: 160 });
+    await life.report('feedback', ({ feedback }) => feedback.overrides?.feedPercent === 166);
+    life.driver.adjust(print.printId, { kind: 'pause-at', at: { kind: 'layer', layer: 5 } });
+    assert.match((await life.report('trouble')).error.message, /slicer/);
+  });
+
+  test('AMS: filament 1 comes from tray 1; a tray of another material is refused before anything is sent', async () => {
+    await using printer = await open();
+    printer.switches.trays = [
+      { type: 'PLA', colour: 'FF0000FF' },
+      { type: null, colour: '' },
+    ];
+    using home = new DriverHome();
+    await using life = await home.connected(options(printer));
+    const gcode = (type: string) =>
+      `; HEADER_BLOCK_START\n; BambuStudio 02.04.00.70\n; total filament length [mm] : 100.00\n; filament: 1\n; HEADER_BLOCK_END\n` +
+      `; CONFIG_BLOCK_START\n; filament_type = ${type}\n; filament_colour = #00AE42\n; CONFIG_BLOCK_END\nT0\nG28\nG1 X1 E1\n`;
+    life.driver.start(home.print('p1', gcode('PLA')));
+    assert.equal((await life.report('print-ended')).outcome, 'finished');
+    assert.deepEqual(printer.printed[0]?.amsMapping, [0]);
+    life.driver.start(home.print('p2', gcode('PETG')));
+    const { moved, error } = await life.report('print-ended', (each) => each.printId === 'p2');
+    assert.equal(moved, false);
+    assert.match(error?.message ?? '', /PETG.*tray 1 holds PLA/);
+    await using external = home.drive({ ...options(printer), filamentFrom: 'external' });
+    await life[Symbol.asyncDispose]();
+    external.driver.connect();
+    await external.report('connected');
+    external.driver.start(home.print('p3', gcode('PETG')));
+    assert.equal((await external.report('print-ended')).outcome, 'finished');
+    assert.deepEqual(printer.printed[1]?.amsMapping, [-1]);
+  });
+
+  test('DR12: bytes of any kind neither end a print nor begin one', async () => {
+    await using printer = await open({ printSeconds: 20 });
+    using home = new DriverHome();
+    await using life = await home.connected(options(printer));
+    life.driver.start(home.print('p1'));
+    await life.report('print-moved');
+    for (const odd of [
+      '',
+      '{',
+      '[]',
+      'null',
+      '{"print":7}',
+      '{"print":{"command":"push_status","gcode_state":"BOGUS","msg":1}}',
+      '{"print":{"subtask_id":{"a":1},"hms":"x","ams":[],"lights_report":7,"print_error":"","msg":1}}',
+      '{"print":{"__proto__":{"gcode_state":"FAILED"},"msg":1}}',
+      Buffer.from([0xff, 0xfe, 0, 1]),
+      `{"print":{"subtask_name":"a\u0007\u0001b","msg":1}}`,
+      `{"x":"${'y'.repeat(1_100_000)}"}`,
+    ])
+      printer.sayRaw(odd);
+    assert.equal((await life.report('print-ended')).outcome, 'finished');
+    assert.ok(!life.story.includes('foreign-began') && !life.story.includes('disconnected'));
+  });
+
+  test('DR11: nothing is left when it ends', async () => {
+    await using printer = await openLong();
+    using home = new DriverHome();
+    const life = await home.connected(options(printer));
+    life.driver.start(home.print('p1'));
+    await life.report('print-moved');
+    await life[Symbol.asyncDispose]();
+    await settled(() => printer.connections === 0);
+    const heard = life.reports.length;
+    await life.driver[Symbol.asyncDispose]();
+    assert.equal(life.reports.length, heard);
+  });
+});

@@ -1,0 +1,78 @@
+import { Client, FTPError } from 'basic-ftp';
+import { type CertificatePin, pinnedTls } from './certificate-pin.ts';
+import type { BambuOptions } from './manifest.ts';
+import { Refused, Unreachable, WrongCredentials } from './trouble.ts';
+
+interface Way {
+  readonly options: BambuOptions;
+  readonly pin: CertificatePin;
+  readonly idleMs: number;
+  readonly signal: AbortSignal;
+}
+
+/** Slower than 25 KB/s it never ends; these printers do 50 to 150. */
+const SLOWEST_BYTES_PER_SECOND = 25_000;
+const LEAST_DEADLINE_MS = 10 * 60_000;
+
+/**
+ * Brings a file to the printer's card. Its size there decides whether it arrived, whatever the printer's last word was: some say that the
+ * connection broke, and have it all. Throws `WrongCredentials`, `Refused`, `Unreachable`.
+ */
+export async function uploadFile(
+  way: Way,
+  file: { readonly path: string; readonly remoteName: string; readonly sizeBytes: number },
+): Promise<void> {
+  const deadlineMs = Math.max(LEAST_DEADLINE_MS, (file.sizeBytes / SLOWEST_BYTES_PER_SECOND) * 1_000);
+  const timed = { ...way, signal: AbortSignal.any([way.signal, AbortSignal.timeout(deadlineMs)]) };
+  let last: unknown = null;
+  await withClient(timed, (client) => client.uploadFrom(file.path, `/${file.remoteName}`)).catch((error: unknown) => {
+    if (error instanceof WrongCredentials || way.signal.aborted) throw error;
+    last = error;
+  });
+  const stored = await withClient(way, (client) => client.size(`/${file.remoteName}`)).catch((error: unknown) => {
+    throw last ?? error;
+  });
+  if (stored === file.sizeBytes) return;
+  throw last ?? new Refused(`it stored ${stored} of ${file.sizeBytes} bytes`);
+}
+
+export async function deleteFile(way: Way, remoteName: string): Promise<void> {
+  await withClient(way, (client) => client.remove(`/${remoteName}`, true));
+}
+
+/** One connection, logged in; these printers take few at a time. */
+async function withClient<Result>(way: Way, work: (client: Client) => Promise<Result>): Promise<Result> {
+  const { options, pin, idleMs, signal } = way;
+  const client = new Client(idleMs);
+  const abort = (): void => client.close();
+  signal.addEventListener('abort', abort, { once: true });
+  try {
+    signal.throwIfAborted();
+    await client.access({
+      host: options.host,
+      port: options.filePort,
+      user: 'bblp',
+      password: options.accessCode,
+      secure: 'implicit',
+      // Some firmwares take nothing newer, and others break off every transfer with it.
+      secureOptions: { ...pinnedTls(pin), maxVersion: 'TLSv1.2' },
+    });
+    return await work(client);
+  } catch (error) {
+    throw inOurWords(error);
+  } finally {
+    signal.removeEventListener('abort', abort);
+    client.close();
+  }
+}
+
+function inOurWords(error: unknown): Error {
+  if (!(error instanceof FTPError)) {
+    const { message } = error as Error;
+    return new Unreachable(message, { cause: error });
+  }
+  if (error.code === 530) return new WrongCredentials('the printer refuses the access code', { cause: error });
+  if (error.code === 553)
+    return new Refused('its memory card is missing, full, or of another format: look at the printer', { cause: error });
+  return new Refused(error.message, { cause: error });
+}

@@ -1,0 +1,261 @@
+import { createHash } from 'node:crypto';
+import { unpack } from './archive.ts';
+import type { Switches } from './switches.ts';
+
+type Body = Readonly<Record<string, unknown>>;
+
+export interface PrintedJob {
+  readonly name: string;
+  readonly subtaskId: string;
+  readonly content: string;
+  readonly amsMapping: unknown;
+  readonly outcome: 'finished' | 'cancelled' | 'failed';
+}
+
+interface Task {
+  readonly name: string;
+  readonly file: string;
+  readonly subtaskId: string;
+  readonly content: string;
+  readonly amsMapping: unknown;
+  readonly seconds: number;
+  /** Seconds of the printer's time since it was accepted. */
+  age: number;
+  printed: number;
+}
+
+const BUSY = 0x0500_4004;
+const UNREADABLE = 0x0500_4003;
+const CANCELLED = 0x0300_400c;
+const NO_MAPPING = 0x07ff_8012;
+const PREPARE_SECONDS = 1;
+
+/** The printer itself: its state and what its commands do. Knows no network. */
+export class Device {
+  readonly printed: PrintedJob[] = [];
+  /** Names of what began, in order. */
+  readonly begun: string[] = [];
+  readonly files: Map<string, Buffer>;
+  state = 'IDLE';
+  light: 'on' | 'off' = 'on';
+  speedLevel = 2;
+  lines: string[] = [];
+  printError = 0;
+  hms: { readonly attr: number; readonly code: number }[] = [];
+  stage = 255;
+  #task: Task | null = null;
+  #accepted: Task | null = null;
+  #shown: Task | null = null;
+  readonly #printSeconds: number;
+  readonly #switches: Switches;
+
+  constructor(files: Map<string, Buffer>, printSeconds: number, switches: Switches) {
+    this.files = files;
+    this.#printSeconds = printSeconds;
+    this.#switches = switches;
+  }
+
+  get isBusy(): boolean {
+    return this.#task !== null;
+  }
+
+  get subtaskId(): string {
+    return this.#shown?.subtaskId ?? '';
+  }
+
+  step(seconds: number): void {
+    if (this.#accepted !== null) {
+      this.#accepted.age += seconds;
+      if (this.#accepted.age < this.#switches.acceptSeconds) return;
+      this.#begin(this.#accepted);
+      this.#accepted = null;
+      return;
+    }
+    const task = this.#task;
+    if (task === null || this.state === 'PAUSE') return;
+    if (this.state === 'PREPARE') {
+      task.age += seconds;
+      if (task.age < PREPARE_SECONDS) return;
+      this.state = 'RUNNING';
+      this.stage = 0;
+      return;
+    }
+    task.printed += seconds;
+    if (task.printed >= task.seconds) this.#end('finished');
+  }
+
+  /** What a person does at the screen, with a file that is on the card. */
+  startAtPanel(name: string, subtaskId = '0', seconds = this.#printSeconds): void {
+    this.#begin({ name, file: name, subtaskId, content: '', amsMapping: null, seconds, age: 0, printed: 0 });
+  }
+
+  pauseFor(stage: number, printError = 0): void {
+    this.state = 'PAUSE';
+    this.stage = stage;
+    this.printError = printError;
+  }
+
+  failWith(printError: number): void {
+    this.printError = printError;
+    this.#end('failed');
+  }
+
+  /** Power off and on: the task is forgotten. */
+  reboot(): void {
+    if (this.#task !== null) this.#end('failed');
+    this.#task = null;
+    this.#accepted = null;
+    this.#shown = null;
+    this.state = 'IDLE';
+    this.stage = 255;
+    this.printError = 0;
+  }
+
+  /** Null for a command that it does not know. */
+  obey(kind: string, body: Body): { readonly result: string; readonly reason: string } | null {
+    const done = { result: 'SUCCESS', reason: 'success' };
+    const refused = (reason: string) => ({ result: 'fail', reason });
+    if (kind === 'system' && body.command === 'ledctrl') {
+      this.light = body.led_mode === 'on' ? 'on' : 'off';
+      return done;
+    }
+    if (kind !== 'print') return null;
+    switch (body.command) {
+      case 'pause':
+        if (this.state !== 'RUNNING') return refused('not printing');
+        this.pauseFor(16);
+        return done;
+      case 'resume':
+        if (this.state !== 'PAUSE') return refused('not paused');
+        this.state = 'RUNNING';
+        this.stage = 0;
+        this.printError = 0;
+        return done;
+      case 'stop':
+        if (this.#task === null && this.#accepted === null) return done;
+        this.#task ??= this.#accepted;
+        this.#accepted = null;
+        this.printError = CANCELLED;
+        this.#end('cancelled');
+        return done;
+      case 'print_speed':
+        this.speedLevel = Number(body.param);
+        return done;
+      case 'gcode_line':
+        this.lines.push(...String(body.param).trim().split('\n'));
+        return done;
+      case 'clean_print_error':
+        this.printError = 0;
+        return done;
+      case 'project_file':
+        return this.#accept(body) ?? done;
+      default:
+        return null;
+    }
+  }
+
+  #accept(body: Body): { readonly result: string; readonly reason: string } | null {
+    const refuse = (error: number, reason: string) => {
+      this.printError = error;
+      return { result: 'fail', reason };
+    };
+    if (this.#task !== null || this.#accepted !== null) return refuse(BUSY, 'device busy');
+    if (this.#switches.startsRefused > 0) {
+      this.#switches.startsRefused--;
+      return { result: 'fail', reason: 'the door is open' };
+    }
+    const id = Number(body.subtask_id);
+    // As a P1S: such an id is the job before, and nothing happens.
+    if (!Number.isInteger(id) || id < 1 || id > 0x7fff_ffff || this.#switches.ignoreStart) return null;
+    if (typeof body.use_ams !== 'boolean') return refuse(UNREADABLE, 'use_ams');
+    if (body.use_ams && this.#switches.trays === null) return refuse(NO_MAPPING, 'ams mapping');
+    const file = this.files.get(String(body.file));
+    const content = file === undefined ? null : unpack(file, String(body.param));
+    if (content === null) return refuse(UNREADABLE, 'file');
+    const md5 = createHash('md5').update(content).digest('hex').toUpperCase();
+    if (body.md5 !== '' && body.md5 !== md5) return refuse(UNREADABLE, 'md5');
+    this.#accepted = {
+      name: String(body.subtask_name),
+      file: String(body.file),
+      subtaskId: String(body.subtask_id),
+      content: content.toString(),
+      amsMapping: body.ams_mapping,
+      // A file may say how long it takes.
+      seconds: Number(/^; simulated seconds = (\d+)$/m.exec(content.toString())?.[1] ?? this.#printSeconds),
+      age: 0,
+      printed: 0,
+    };
+    return null;
+  }
+
+  #begin(task: Task): void {
+    this.#task = { ...task, age: 0 };
+    this.#shown = this.#task;
+    this.begun.push(task.name);
+    this.state = 'PREPARE';
+    this.stage = 255;
+    this.printError = 0;
+  }
+
+  #end(outcome: PrintedJob['outcome']): void {
+    const task = this.#task;
+    this.#task = null;
+    this.#shown = task ?? this.#shown;
+    this.state = outcome === 'finished' ? 'FINISH' : 'FAILED';
+    this.stage = 255;
+    if (task !== null) {
+      const { name, subtaskId, content, amsMapping } = task;
+      this.printed.push({ name, subtaskId, content, amsMapping, outcome });
+    }
+  }
+
+  /** Everything that a report tells. */
+  report(): Body {
+    const { developerMode, trays } = this.#switches;
+    const isOn = this.state === 'RUNNING' || this.state === 'PAUSE';
+    const seconds = this.#task?.seconds ?? this.#printSeconds;
+    const printed = this.#task?.printed ?? (this.state === 'FINISH' ? seconds : 0);
+    const share = Math.min(1, printed / seconds);
+    const signs = developerMode === 'off-by-fun';
+    return {
+      gcode_state: this.state,
+      mc_percent: Math.floor(share * 100),
+      mc_remaining_time: Math.ceil((seconds * (1 - share)) / 60),
+      layer_num: Math.floor(share * 100),
+      total_layer_num: 100,
+      gcode_file: this.#shown?.file ?? '',
+      subtask_name: this.#shown?.name ?? '',
+      subtask_id: this.subtaskId,
+      task_id: this.subtaskId,
+      gcode_file_prepare_percent: this.state === 'PREPARE' ? '50' : '0',
+      stg_cur: this.stage,
+      print_error: this.printError,
+      hms: developerMode === 'off-by-hms' ? [...this.hms, { attr: 0x0500_0500, code: 0x0001_0007 }] : this.hms,
+      nozzle_temper: isOn ? 219.5 : 24.25,
+      nozzle_target_temper: isOn ? 220 : 0,
+      bed_temper: isOn ? 55.0625 : 23.5,
+      bed_target_temper: isOn ? 55 : 0,
+      cooling_fan_speed: isOn ? '15' : '0',
+      spd_lvl: this.speedLevel,
+      lights_report: [{ node: 'chamber_light', mode: this.light }],
+      fun: signs ? '20000000' : '0',
+      home_flag: -1_066_295_913,
+      ...(trays === null ? {} : { ams: amsOf(trays) }),
+    };
+  }
+}
+
+function amsOf(trays: NonNullable<Switches['trays']>): Body {
+  const bits = trays.reduce((sum, { type }, i) => sum + (type === null ? 0 : 2 ** i), 0);
+  const tray = trays.map(({ type, colour }, i) =>
+    type === null
+      ? { id: String(i) }
+      : { id: String(i), tray_type: type, tray_color: colour, remain: 80, tray_info_idx: 'GFA00' },
+  );
+  return {
+    ams: [{ id: '0', humidity: '4', temp: '22.0', tray }],
+    tray_exist_bits: bits.toString(16),
+    power_on_flag: true,
+    tray_now: '255',
+  };
+}

@@ -1,0 +1,158 @@
+import { once } from 'node:events';
+import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
+import { type SecureContext, TLSSocket } from 'node:tls';
+import type { Switches } from './switches.ts';
+
+/**
+ * The printer's files: FTP inside TLS from the first byte, passive only, as much of it as these printers speak. Data connections go on with
+ * the control connection's TLS session, or are refused.
+ */
+export class FileServer {
+  /** Commands, without what is secret in them. */
+  readonly asked: string[] = [];
+  readonly #files: Map<string, Buffer>;
+  readonly #switches: Switches;
+  readonly #context: () => SecureContext;
+  readonly #server: Server;
+  readonly #sockets = new Set<Socket>();
+
+  constructor(files: Map<string, Buffer>, switches: Switches, context: () => SecureContext) {
+    this.#files = files;
+    this.#switches = switches;
+    this.#context = context;
+    this.#server = createServer((socket) => this.#serve(this.#secured(socket)));
+  }
+
+  async listen(): Promise<void> {
+    this.#server.listen(0, '127.0.0.1');
+    await once(this.#server, 'listening');
+  }
+
+  get port(): number {
+    return (this.#server.address() as AddressInfo).port;
+  }
+
+  get connections(): number {
+    return this.#sockets.size;
+  }
+
+  cut(): void {
+    for (const socket of this.#sockets) socket.destroy();
+  }
+
+  async close(): Promise<void> {
+    this.cut();
+    this.#server.close();
+    await once(this.#server, 'close');
+  }
+
+  #secured(socket: Socket): TLSSocket {
+    this.#sockets.add(socket);
+    socket.on('close', () => this.#sockets.delete(socket));
+    socket.on('error', () => {});
+    const secured = new TLSSocket(socket, { isServer: true, secureContext: this.#context() });
+    secured.on('error', () => socket.destroy());
+    return secured;
+  }
+
+  #serve(control: TLSSocket): void {
+    const say = (line: string): void => void control.write(`${line}\r\n`);
+    let [isIn, rest] = [false, ''];
+    let data: Promise<TLSSocket> | null = null;
+    const answer = async (line: string): Promise<void> => {
+      const [, word = '', text = ''] = /^(\S+) ?(.*)$/.exec(line) ?? [];
+      const command = word.toUpperCase();
+      this.asked.push(command === 'PASS' ? command : `${command} ${text}`.trim());
+      if (command === 'USER') return say('331 Please specify the password.');
+      if (command === 'PASS') {
+        isIn = text === this.#switches.accessCode && !this.#switches.refuseFileLogin;
+        return say(isIn ? '230 Login successful.' : '530 Login incorrect.');
+      }
+      if (command === 'QUIT') return void control.end('221 Goodbye.\r\n');
+      if (!isIn) return say('530 Please login with USER and PASS.');
+      const name = text.replace(/^\//, '');
+      switch (command) {
+        case 'PBSZ':
+        case 'PROT':
+        case 'TYPE':
+        case 'STRU':
+        case 'OPTS':
+          return say('200 OK.');
+        case 'PWD':
+          return say('257 "/" is the current directory');
+        case 'EPSV':
+        case 'PASV':
+          data = this.#passive(command, say);
+          return;
+        case 'SIZE': {
+          const file = this.#files.get(name);
+          return say(file === undefined ? '550 Could not get file size.' : `213 ${file.length}`);
+        }
+        case 'DELE':
+          return say(this.#files.delete(name) ? '250 Delete operation successful.' : '550 Delete operation failed.');
+        case 'STOR': {
+          const connection = data;
+          data = null;
+          return connection === null ? say('425 Use PASV first.') : this.#store(name, await connection, say);
+        }
+        default:
+          return say('502 Command not implemented.');
+      }
+    };
+    let turn = Promise.resolve();
+    control.on('data', (bytes: Buffer) => {
+      rest += bytes.toString();
+      for (let end = rest.indexOf('\n'); end >= 0; end = rest.indexOf('\n')) {
+        const line = rest.slice(0, end).replace(/\r$/, '');
+        rest = rest.slice(end + 1);
+        turn = turn.then(() => answer(line));
+      }
+    });
+    say('220 (vsFTPd 3.0.3)');
+  }
+
+  #passive(command: 'EPSV' | 'PASV', say: (line: string) => void): Promise<TLSSocket> {
+    const server = createServer();
+    const connected = new Promise<TLSSocket>((resolve) => {
+      server.once('connection', (socket) => {
+        server.close();
+        resolve(this.#secured(socket));
+      });
+    });
+    server.listen(0, '127.0.0.1', () => {
+      const { port } = server.address() as AddressInfo;
+      if (command === 'EPSV') say(`229 Entering Extended Passive Mode (|||${port}|)`);
+      else say(`227 Entering Passive Mode (127,0,0,1,${port >> 8},${port & 0xff}).`);
+    });
+    server.unref();
+    return connected;
+  }
+
+  async #store(name: string, data: TLSSocket, say: (line: string) => void): Promise<void> {
+    const { refuseUpload, needsSessionReuse, truncateUploadAt, cutUploadAt, falseAbort } = this.#switches;
+    if (refuseUpload) {
+      say('553 Could not create file.');
+      return void data.resume().end();
+    }
+    say('150 Ok to send data.');
+    const pieces: Buffer[] = [];
+    let length = 0;
+    const ended = new Promise<boolean>((resolve) => {
+      data.on('data', (piece: Buffer) => {
+        pieces.push(piece);
+        length += piece.length;
+        if (cutUploadAt !== null && length > cutUploadAt) data.destroy();
+      });
+      data.on('end', () => resolve(true));
+      data.on('close', () => resolve(false));
+    });
+    const isWhole = await ended;
+    const reused = data.isSessionReused();
+    data.end();
+    if (needsSessionReuse && !reused) return say('522 SSL connection failed; session reuse required.');
+    const content = Buffer.concat(pieces);
+    this.#files.set(name, truncateUploadAt === null ? content : content.subarray(0, truncateUploadAt));
+    if (!isWhole || falseAbort) return say('426 Failure reading network stream.');
+    say('226 Transfer complete.');
+  }
+}

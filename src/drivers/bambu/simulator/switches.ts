@@ -1,0 +1,62 @@
+/** How this printer may misbehave; all may be changed while it runs. */
+export interface Switches {
+  accessCode: string;
+  /** Off in one of the ways in which firmwares show it. */
+  developerMode: 'on' | 'off-told' | 'off-by-hms' | 'off-by-fun' | 'off-silently';
+  /** Reports tell only what changed, as of P1 and A1; else everything each time, as of X1. */
+  deltasOnly: boolean;
+  /** A start is answered at once and shows so much later; the state of the print before stays until then, s of the printer's time. */
+  acceptSeconds: number;
+  /** Commands are answered at once with success, and obeyed so much later, ms. */
+  slowMs: number;
+  /** So many of the next starts are refused. */
+  startsRefused: number;
+  /** A start is answered with success, and nothing happens. */
+  ignoreStart: boolean;
+  /** The connection breaks when a start arrives, which is obeyed all the same. */
+  dropAtStart: boolean;
+  /** So many of the next commands vanish: neither obeyed nor answered. */
+  commandsLost: number;
+  /** Sockets stay open and nothing is told any more. */
+  isSilent: boolean;
+  /** The version is never told. */
+  hidesVersion: boolean;
+  /** Connections beyond these are closed at once. */
+  connectionLimit: number;
+  /** Data connections must go on with the session of the control connection, as the real server demands. */
+  needsSessionReuse: boolean;
+  /** An upload ends after so many bytes, and is confirmed as if it were whole. */
+  truncateUploadAt: number | null;
+  /** The data connection dies after so many bytes. */
+  cutUploadAt: number | null;
+  /** A whole upload is answered “426 connection closed”. */
+  falseAbort: boolean;
+  /** No card, or a full one. */
+  refuseUpload: boolean;
+  /** The file server's own idea of the code. */
+  refuseFileLogin: boolean;
+  /** Null for a printer without one. */
+  trays: readonly { readonly type: string | null; readonly colour: string }[] | null;
+}
+
+export const NO_FAULTS: Switches = {
+  accessCode: '12345678',
+  developerMode: 'on',
+  deltasOnly: true,
+  acceptSeconds: 0,
+  slowMs: 0,
+  startsRefused: 0,
+  ignoreStart: false,
+  dropAtStart: false,
+  commandsLost: 0,
+  isSilent: false,
+  hidesVersion: false,
+  connectionLimit: 30,
+  needsSessionReuse: true,
+  truncateUploadAt: null,
+  cutUploadAt: null,
+  falseAbort: false,
+  refuseUpload: false,
+  refuseFileLogin: false,
+  trays: null,
+};

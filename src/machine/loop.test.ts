@@ -70,6 +70,7 @@ function stage(start: MachineState, before: { readonly port?: string; readonly s
   };
   const manifest = {
     limits: { startDeadlineMs: 60_000 },
+    optionsSchema: {},
     portOf: () => ({ kind: 'none' }),
   } as unknown as DriverManifest;
   const machine: Machine = createMachine({

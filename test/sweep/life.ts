@@ -156,6 +156,7 @@ async function request(digest: FileDigest, offset: number, length: number): Prom
 
 const MANIFEST = {
   limits: { startDeadlineMs: 600_000 },
+  optionsSchema: {},
   portOf: () => ({ kind: 'none' }),
 } as unknown as DriverManifest;
 

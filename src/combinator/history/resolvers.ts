@@ -1,7 +1,9 @@
 import { defineErrors, errorEntry } from '#lib/user-error';
 import { isOpaqueId, type PrintId } from '#model/ids';
 import type { PrinterError } from '#model/phase';
+import { askerOf } from '../accounts/asker.ts';
 import { type Args, argumentErrors, pageOf, text } from '../api/arguments.ts';
+import type { RequestContext } from '../api/graphql.ts';
 import { iso, kebab, stutterView, upperSnake, type View } from '../api/views.ts';
 import { wordsOf } from '../problems/error-table.ts';
 import { secondsOf } from './csv.ts';
@@ -90,7 +92,7 @@ const printArg = (value: unknown): PrintId => {
 };
 
 /** The history of prints and its figures. */
-export function historyResolvers(history: History, cameras: Pick<Cameras, 'picturesOf'>, by: string) {
+export function historyResolvers(history: History, cameras: Pick<Cameras, 'picturesOf'>) {
   async function views(prints: readonly PastPrint[]): Promise<readonly View[]> {
     const pictures = await cameras.picturesOf(prints.map(({ id }) => id));
     return prints.map((print) => printView(print, pictures.get(print.id) ?? []));
@@ -122,9 +124,14 @@ export function historyResolvers(history: History, cameras: Pick<Cameras, 'pictu
       },
     },
     Mutation: {
-      async tagPrint({ id, reason, note }: Args) {
+      async tagPrint({ id, reason, note }: Args, context?: RequestContext) {
         const given = text(reason);
-        await history.tag(printArg(id), given === null ? null : kebab(given), (text(note) ?? '').trim(), by);
+        await history.tag(
+          printArg(id),
+          given === null ? null : kebab(given),
+          (text(note) ?? '').trim(),
+          askerOf(context),
+        );
         return (await views([await history.get(printArg(id))]))[0];
       },
     },

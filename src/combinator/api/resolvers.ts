@@ -97,7 +97,7 @@ export function createResolvers(parts: ApiParts): Resolvers {
   const ofWebhooks = webhookResolvers(features);
   const ofSpoolman = spoolmanResolvers(features);
   const ofCameras = cameraResolvers(features.cameras);
-  const ofHistory = historyResolvers(features.history, features.cameras);
+  const ofHistory = historyResolvers(features, printerArg);
   const ofDownloads = downloadResolvers(features, printerArg);
   const ofEvents = eventResolvers({ events: features.events, clock: parts.clock });
 

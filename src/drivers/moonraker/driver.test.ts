@@ -63,6 +63,17 @@ describe('Moonraker', () => {
     assert.equal(printer.printed.length, 1);
   });
 
+  test('DR4: a start that is answered with a fault and begins all the same is no print that never moved', async () => {
+    await using printer = await open();
+    printer.switches.failAfterStart = { code: 500, message: 'Internal Server Error' };
+    using home = new DriverHome();
+    await using life = await home.connected(options(printer));
+    life.driver.start(home.print('p1'));
+    await life.report('print-moved');
+    const { outcome, moved } = await life.report('print-ended');
+    assert.deepEqual({ outcome, moved }, { outcome: 'finished', moved: true });
+  });
+
   test('DR4: a refused pause leaves the print printing', async () => {
     await using printer = await open();
     printer.switches.refusePause = true;

@@ -34,6 +34,9 @@ type Sight =
 const HISTORY_LENGTH = 20;
 const REPLIES_LIMIT = 1_000;
 
+/** What a start is answered with that surely moved nothing; any other answer is decided by looking. -32601: no such method (JSON-RPC). */
+const UNMOVED: ReadonlySet<number> = new Set([400, 503, -32_601]);
+
 export class MoonrakerDriver implements Driver, ConnectionOwner {
   readonly files: MoonrakerFiles;
   readonly #context: DriverContext;
@@ -413,12 +416,12 @@ export class MoonrakerDriver implements Driver, ConnectionOwner {
       await socket.call('printer.print.start', { filename: run.filename });
     } catch (error) {
       if (this.#run !== run || run.seen) return;
-      if (error instanceof Refused) {
+      if (error instanceof Refused && UNMOVED.has(error.code)) {
         const text = `The printer refused to start: ${error.message}`;
         return this.#endUnmoved(run, 'failed', this.#error('printer-reported-failure', text));
       }
       // The answer is lost: the next sight tells whether it prints (WI4).
-      return;
+      if (!(error instanceof Refused)) return;
     }
     await rest(this.#context.clock, this.#timing.startProofMs, this.#ended.signal);
     if (this.#run === run && !run.seen && this.#sight === 'connected') this.#askHistory(run);

@@ -219,11 +219,12 @@ export class SimulatedMoonraker implements AsyncDisposable {
   }
 
   #start(client: Client, filename: string): string {
-    const { refuseStarts, ignoreStart, dropAtStart } = this.switches;
+    const { refuseStarts, failAfterStart, ignoreStart, dropAtStart } = this.switches;
     const refusal = refuseStarts.shift();
     if (refusal !== undefined) throw new Refusal(refusal.code, refusal.message);
     if (ignoreStart) return 'ok';
     this.klipper.start(filename);
+    if (failAfterStart !== null) throw new Refusal(failAfterStart.code, failAfterStart.message);
     if (dropAtStart) client.socket.terminate();
     return 'ok';
   }

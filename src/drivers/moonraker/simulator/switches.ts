@@ -10,6 +10,8 @@ export interface Switches {
   refuseStarts: { readonly code: number; readonly message: string }[];
   /** A start is answered “ok”, and nothing happens. */
   ignoreStart: boolean;
+  /** A start begins, and is answered with this all the same. */
+  failAfterStart: { readonly code: number; readonly message: string } | null;
   /** The connection breaks between a start and its answer. */
   dropAtStart: boolean;
   refusePause: boolean;
@@ -36,6 +38,7 @@ export const NO_FAULTS: Switches = {
   hasHistory: true,
   queueMs: 0,
   refuseStarts: [],
+  failAfterStart: null,
   ignoreStart: false,
   dropAtStart: false,
   refusePause: false,

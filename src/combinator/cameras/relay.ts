@@ -139,7 +139,7 @@ export function createRelay(
       linger?.[Symbol.dispose]();
       const { done } = reading ?? { done: null };
       end();
-      for (const viewer of [...viewers]) viewer.ended();
+      for (const viewer of viewers) viewer.ended();
       viewers.clear();
       await done;
     },

@@ -136,7 +136,20 @@ export async function startCombinator(options: CombinatorOptions): Promise<Combi
     cameras,
   };
   const flows = starting.use(
-    createFlows({ storage, events, problems, printers, materials, fleet, settings, shelf, cameras, clock, log }),
+    createFlows({
+      storage,
+      events,
+      problems,
+      printers,
+      materials,
+      fleet,
+      settings,
+      shelf,
+      cameras,
+      downloads,
+      clock,
+      log,
+    }),
   );
 
   // How it is seen

@@ -54,6 +54,8 @@ export function addCameras(
     if (open.size >= STREAMS_LIMIT) throw errors.tooMany({ limit: STREAMS_LIMIT });
     const relay = await cameras.relay(request.params.id);
     const { raw } = reply.hijack();
+    // Gone meanwhile: its end was told already, and would never be heard of again.
+    if (raw.destroyed) return reply;
     const { principal } = request;
     open.set(raw, principal);
     const look = setInterval(() => {
@@ -121,6 +123,8 @@ function show(raw: ServerResponse, relay: Relay): void {
       if (raw.writableNeedDrain) waiting = jpeg;
       else write(jpeg);
     },
+    // The browser asks again, and finds the camera as it is now.
+    ended: () => raw.destroy(),
   });
   raw.on('drain', () => {
     if (waiting === null) return;

@@ -85,6 +85,8 @@ export function addEventStream(app: FastifyInstance, parts: Parts): EventStreams
     const last = request.headers['last-event-id'] ?? request.query.after;
     const from = await events.begin(cursorOf(last));
     const { raw } = reply.hijack();
+    // Gone meanwhile: its end was told already, and would never be heard of again.
+    if (raw.destroyed) return reply;
     const { principal } = request;
     open.set(raw, principal);
     raw.on('close', () => open.delete(raw));

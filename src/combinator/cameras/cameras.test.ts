@@ -20,6 +20,7 @@ const camera = (url: string, changes: Partial<NewCamera> = {}): NewCamera => ({
 function look(address: string, id: string) {
   const got: string[] = [];
   let heard: () => void = () => {};
+  const ended = Promise.withResolvers<void>();
   const asked = request(`${address}/api/cameras/${id}/stream`, (response) => {
     const parser = new MjpegParser(boundaryOf(response.headers['content-type'] ?? null) ?? '');
     response.on('data', (piece: Buffer) => {
@@ -27,11 +28,13 @@ function look(address: string, id: string) {
       heard();
     });
     response.on('error', () => {});
+    response.on('close', () => ended.resolve());
   });
-  asked.on('error', () => {});
+  asked.on('error', () => ended.resolve());
   asked.end();
   return {
     got,
+    ended: ended.promise,
     async until(text: string): Promise<void> {
       while (got.at(-1) !== text)
         await new Promise<void>((resolve) => {
@@ -79,6 +82,26 @@ describe('cameras', () => {
     await bed.opened(1);
     bed.send('after');
     await one.until('after');
+  });
+
+  test('who looks at a camera that is changed or removed is sent away, and no viewer is left behind', async () => {
+    await using server = await openTestServer();
+    await using bed = await openTestCamera();
+    const cameras = camerasOf(server);
+    const id = await cameras.add(camera(bed.url), 'ann');
+    using one = look(server.address, id);
+    await bed.opened(1);
+    bed.send('before');
+    await one.until('before');
+    await cameras.change({ id, version: 1, name: 'Bed of one' }, 'ann');
+    await one.ended;
+    await bed.opened(0);
+    using two = look(server.address, id);
+    await bed.opened(1);
+    await cameras.remove(id, 'ann');
+    await two.ended;
+    await bed.opened(0);
+    assert.equal(cameras.standing(id).viewers, 0);
   });
 
   test('one picture of now comes from a stream as from a camera that has only pictures', async () => {

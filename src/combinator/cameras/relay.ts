@@ -8,6 +8,8 @@ import { type CameraSource, NoPicture, readCamera } from './source.ts';
 export interface Viewer {
   /** A picture; whoever is too slow for one leaves it out by itself. */
   frame(jpeg: Buffer): void;
+  /** The camera was changed or removed: nothing more comes. */
+  ended(): void;
 }
 
 export interface Relay extends AsyncDisposable {
@@ -123,6 +125,7 @@ export function createRelay(
             // In a turn of its own: the watch that is ended here may not have been given yet.
             queueMicrotask(over);
           },
+          ended: () => fail(new NoPicture('The camera was changed or removed.', 'Look again.')),
         });
       });
     },
@@ -136,6 +139,8 @@ export function createRelay(
       linger?.[Symbol.dispose]();
       const { done } = reading ?? { done: null };
       end();
+      for (const viewer of [...viewers]) viewer.ended();
+      viewers.clear();
       await done;
     },
   };

@@ -105,6 +105,23 @@ describe('Spoolman', () => {
     });
   }
 
+  test('[MT2] [CK7] what was taken from a spool before it was made there is not taken again, when the answer to its making is lost', async () => {
+    await using at = await open();
+    const id = await at.farm.materials.add({ vendor: 'Fillamentum', type: 'PLA', name: 'Vertigo', netGrams: 750 });
+    await at.farm.materials.use(id, 30, 'a print', 'ann');
+    at.remote.fault = 'answer-lost';
+    await assert.rejects(at.spoolman.sync(), { code: 'spoolman-unreachable' });
+    await at.restart();
+    await at.farm.materials.use(id, 5, 'the next print', 'ann');
+    await at.spoolman.sync();
+    await at.spoolman.sync();
+    assert.deepEqual(
+      [...at.remote.spools.values()].map((spool) => spool.used_weight),
+      [35],
+    );
+    assert.equal((await spools(at.farm))[0]?.used, 35);
+  });
+
   test('what a person changes here goes there; where both have changed, Spoolman wins', async () => {
     await using at = await open();
     const id = at.remote.addSpool(PLA, { location: 'Shelf', comment: 'old', lot_nr: 'L1' });

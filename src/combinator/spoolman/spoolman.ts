@@ -206,7 +206,8 @@ export function createSpoolman(parts: {
     await storage.transaction(async (tx) => {
       const row = await spoolById(tx, link.spool_id);
       if (row === undefined) return;
-      const entries = Object.entries(now.fields).filter(
+      // What was changed there. What we have sent is here already, and may have been edited again since.
+      const entries = Object.entries(remote.fields).filter(
         ([field, value]) => JSON.stringify(value) !== JSON.stringify(known[field as keyof RemoteFields]),
       );
       const fields = Object.fromEntries(entries) as Partial<RemoteFields>;
@@ -236,18 +237,22 @@ export function createSpoolman(parts: {
   }
 
   async function sendOne(client: SpoolmanClient, id: string): Promise<void> {
-    // Both in one look: what is taken from now on is not in the amount that is sent.
-    const { row, uses } = await storage.transaction(async (tx) => ({
-      row: await spoolById(tx, id),
-      uses: await tx.selectFrom('spool_use').select('id').where('spool_id', '=', id).execute(),
-    }));
+    // Both in one look, before anything is sent: what is taken from now on is not in the amount that is sent, and what was taken is in it,
+    // also when the answer is lost and the spool is found there by its code.
+    const row = await storage.transaction(async (tx) => {
+      const uses = await tx.selectFrom('spool_use').select('id').where('spool_id', '=', id).execute();
+      for (const use of uses)
+        await tx
+          .insertInto('spoolman_use')
+          .values({ use_id: use.id, status: 'done', base_used: null })
+          .onConflict((conflict) => conflict.column('use_id').doNothing())
+          .execute();
+      return spoolById(tx, id);
+    });
     if (row === undefined) return;
     const remote = await client.create(fieldsOf(row), row.code);
     await storage.transaction(async (tx) => {
-      if ((await spoolById(tx, id)) === undefined) return;
-      await linkIn(tx, id, remote);
-      for (const use of uses)
-        await tx.insertInto('spoolman_use').values({ use_id: use.id, status: 'done', base_used: null }).execute();
+      if ((await spoolById(tx, id)) !== undefined) await linkIn(tx, id, remote);
     });
   }
 

@@ -127,7 +127,7 @@ export async function startCombinator(options: CombinatorOptions): Promise<Combi
     materials,
     keys,
     webhooks,
-    history: createHistory({ storage, events, clock }),
+    history: createHistory({ storage, events, settings, clock }),
     macros: createMacros({ storage, events, fleet: () => fleet, clock, chance }),
     downloads,
     spoolman,

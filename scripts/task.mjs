@@ -16,7 +16,7 @@ import { runSuite, runTests } from './test.mjs';
 const TIERS = {
   model: { files: ['src/model/**/*.test.ts', 'src/machine/transition*.test.ts'] },
   sim: { files: ['test/sim/**/*.test.ts'], scale: 'sim' },
-  kill: { files: ['test/kill/**/*.test.ts'] },
+  kill: { files: ['test/kill/**/*.test.ts'], scale: 'kill' },
   sweep: { files: ['test/sweep/**/*.test.ts'], scale: 'sweep' },
   serial: { files: ['src/drivers/marlin/**/*.test.ts', 'test/serial/**/*.test.ts'] },
   planted: { files: ['test/planted/**/*.test.ts'], scale: 'planted' },

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import { bedIdOf } from '#model/bed';
 import type { Command, CommandEnvelope, RefusalReason } from '#model/command';
 import { bedId, bootId, journalId } from '#model/ids';
 import { ACTIVE_PHASES, BLOCKING_PHASES, type PhaseKind } from '#model/phase';
@@ -169,6 +170,26 @@ describe('commands', () => {
       const state = machineIn(phase);
       const clear = { kind: 'clear', bedId: bedId(state.journalId, 4), by: 'ann', how: 'operator' } as const;
       assertRefused(state, decidedOn(state, clear), 'stale-bed');
+    }
+  });
+
+  test('[BE5] [BE8] a policy clears a bed only where it is configured and this machine’s driver has seen that stay empty', () => {
+    for (const phase of ['unverified', 'awaiting-retrieval'] as const) {
+      const bed = bedIdOf(machineIn(phase).bed);
+      assert.ok(bed !== null);
+      const clear = { kind: 'clear', bedId: bed, by: 'the bed sensor', how: 'simulated-sensor' } as const;
+      const policy = { ...CONFIGURATION, clearing: 'simulated-sensor' } as const;
+      for (const wrong of [
+        machineIn(phase),
+        machineIn(phase, { sensedClear: bed }),
+        machineIn(phase, { configuration: policy }),
+        machineIn(phase, { configuration: policy, sensedClear: bedId(machineIn(phase).journalId, 4) }),
+      ])
+        assertRefused(wrong, decidedOn(wrong, clear), 'unsupported');
+      const sensed = machineIn(phase, { configuration: policy, sensedClear: bed });
+      assert.equal(send(sensed, decidedOn(sensed, clear)).state.bed.kind, 'clear');
+      const person = { ...clear, by: 'ann', how: 'operator' } as const;
+      assert.equal(send(sensed, decidedOn(sensed, person)).state.bed.kind, 'clear', 'a person may always');
     }
   });
 

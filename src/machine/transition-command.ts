@@ -187,11 +187,16 @@ function resume(state: MachineState, { printId, pauseNumber }: Of<'resume'>, now
   return accept(state, { phase: next }, [], now, { kind: 'driver-resume', printId });
 }
 
-/** BE8: the one command that makes a bed clear. It names the stay that the person looked at (BE4). */
+/**
+ * BE8: the one command that makes a bed clear. It names the stay that the person looked at (BE4). A sensor's word counts only where the
+ * configuration has it as its policy and this machine's own driver has seen that stay empty: a driver without a sensor never says so.
+ */
 function clear(state: MachineState, command: Of<'clear'>, now: number): Transition {
   if (bedIdOf(state.bed) !== command.bedId) return refuse(state, 'stale-bed');
   if (state.printer.kind !== 'reachable') return refuse(state, 'blind');
   if (state.configuration === null) return refuse(state, 'not-configured');
+  const isPolicy = command.how === state.configuration.clearing && state.sensedClear === command.bedId;
+  if (command.how !== 'operator' && !isPolicy) return refuse(state, 'unsupported');
   const facts: Fact[] = [{ kind: 'bed-cleared', bedId: command.bedId, by: command.by, how: command.how }];
   const bed = { kind: 'clear', since: now } as const;
   if (state.phase.kind !== 'faulted')

@@ -42,8 +42,11 @@ export async function confirmFault(farm: KillFarm): Promise<void> {
 
 /** A print is under way, with lines of it executed. */
 export async function printing(farm: KillFarm, printer: FarmPrinter, layers = 12): Promise<void> {
+  const laid = async (): Promise<number> =>
+    (await printer.simulator.records()).filter((each) => each.kind === 'bed' && each.event === 'object').length;
+  const before = await laid();
   await farm.addJob(await farm.upload('token.gcode', squareGcode('token', layers, 12)));
-  await until('motion', async () => (await printer.simulator.records()).some((each) => each.kind === 'bed'));
+  await until('motion', async () => (await laid()) > before);
 }
 
 export const outcomes = async (farm: KillFarm): Promise<readonly (string | null)[]> =>

@@ -47,6 +47,7 @@ export interface CombinatorParts {
   readonly spoilsFiles: () => boolean;
   readonly guardian: (printer: PrinterId, stopNumber: number | null) => void;
   readonly onDeath: () => void;
+  readonly onFeedback: () => void;
   /** The reason of a refusal, null for an acceptance. */
   readonly onAnswer: (refused: string | null) => void;
 }
@@ -127,7 +128,7 @@ export function startCombinator(parts: CombinatorParts): CombinatorProcess {
         parts.onAnswer(answer.kind === 'refused' ? answer.reason : null);
         fleet.answered(id, answer);
       },
-      onFeedback: () => {},
+      onFeedback: parts.onFeedback,
       onHistory: () => {},
       onClosed: (link, reason) => fleet.unlinked(link, reason),
     }),

@@ -30,6 +30,20 @@ const LATE_STARTS = 0.25;
 const SECOND_THOUGHTS = 0.05;
 const CURSOR_LIMIT = 10_000_000;
 
+/** What one run may have otherwise than others. */
+export interface SimOptions {
+  /** Whether machines tell what their drivers measure (I12). */
+  readonly sendsFeedback?: boolean;
+  /** Each message takes equally long and none is chosen by chance: what is sent besides changes nothing for the others. */
+  readonly isEven?: boolean;
+}
+
+/** How long a message of an even network is under way. */
+const EVEN_DELAY_MS = 10;
+/** Turns of the event loop after which everything that was begun has gone as far as it goes at a moment. */
+const SETTLING_TURNS = 5;
+const EVEN: Chance = { fraction: () => 0, id: () => 'even' };
+
 /**
  * A whole farm in one process, on a seed: real machine loops with real journals, the real wire, the real fleet loop on a real database;
  * time, chance, disks, cables, printers and people are simulated. Nothing happens but by `run`.
@@ -56,26 +70,37 @@ export class SimFarm implements AsyncDisposable {
   #pendingEnds = new Set<() => void>();
   /** Somebody else starts it again. */
   #isHeld = false;
-  commands = 0;
+  readonly #options: SimOptions;
+  /** Every command that came to a machine, in its words. */
+  readonly commands: string[] = [];
+  /** What combinators heard of measurements. */
+  feedbackHeard = 0;
 
-  static async open(seed: number): Promise<SimFarm> {
+  static async open(seed: number, options: SimOptions = {}): Promise<SimFarm> {
     const chance = seededChance(seed);
     const time = createVirtualTime();
     const storage = await openSqlite<FarmSchema>({ file: ':memory:', migrations, clock: time });
-    const farm = new SimFarm(seed, chance, time, storage);
+    const farm = new SimFarm(seed, chance, time, storage, options);
     for (const name of PRINTERS) await farm.#addPrinter(name);
     for (const host of farm.hosts) host.start();
     return farm;
   }
 
-  private constructor(seed: number, chance: Chance, time: VirtualTime, storage: Storage<FarmSchema>) {
+  private constructor(
+    seed: number,
+    chance: Chance,
+    time: VirtualTime,
+    storage: Storage<FarmSchema>,
+    options: SimOptions,
+  ) {
     this.seed = seed;
     this.chance = chance;
     this.time = time;
     this.storage = storage;
+    this.#options = options;
     this.jobsWaiting = chance.fraction() < 0.5 ? 1 : 3;
-    const delayMs = (): number => 1 + 40 * chance.fraction();
-    this.network = createMemoryNetwork({ chance, clock: time, delayMs });
+    const delayMs = (): number => (options.isEven ? EVEN_DELAY_MS : 1 + 40 * chance.fraction());
+    this.network = createMemoryNetwork({ chance: options.isEven ? EVEN : chance, clock: time, delayMs });
     this.people = new People(this);
     this.combinator = this.#newCombinator();
   }
@@ -102,6 +127,8 @@ export class SimFarm implements AsyncDisposable {
           time.schedule(100 * chance.fraction(), () => this.cutLink(host));
         this.onPhase?.(host, phase);
       },
+      onCommand: (envelope) => void this.commands.push(JSON.stringify(envelope)),
+      sendsFeedback: this.#options.sendsFeedback ?? false,
       tally: (what) => this.tally(what),
     });
     this.hosts.push(host);
@@ -123,6 +150,7 @@ export class SimFarm implements AsyncDisposable {
         const backMs = COMBINATOR_BACK.leastMs + COMBINATOR_BACK.spreadMs * chance.fraction();
         time.schedule(backMs, () => this.startCombinator());
       },
+      onFeedback: () => void this.feedbackHeard++,
       onAnswer: (answer) => {
         if (answer === 'stale-epoch') this.tally('S1 a command of an earlier link refused');
         else if (answer !== null) this.tally(`refused ${answer}`);
@@ -224,7 +252,8 @@ export class SimFarm implements AsyncDisposable {
   async run(ms: number): Promise<void> {
     const until = this.time.monotonic() + ms;
     for (;;) {
-      await new Promise((resolve) => setImmediate(resolve));
+      for (let turns = this.#options.isEven ? SETTLING_TURNS : 1; turns > 0; turns--)
+        await new Promise((resolve) => setImmediate(resolve));
       if (this.#failure !== null) throw this.#failure;
       if (this.network.step()) continue;
       const next = Math.min(this.time.nextAt() ?? Infinity, this.network.nextMoveAt() ?? Infinity);

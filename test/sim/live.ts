@@ -1,5 +1,5 @@
 import type { PhaseKind } from '#model/phase';
-import { SimFarm } from './farm.ts';
+import { SimFarm, type SimOptions } from './farm.ts';
 import { type Aim, CELLS, FAULTS, STRUCK_PHASES, type StruckPhase, WAYS } from './faults.ts';
 import type { MachineHost } from './machine-host.ts';
 
@@ -39,9 +39,13 @@ export const cellName = ({ fault, phase }: Aim): string => `${fault} × ${phase}
 
 const aimAt = (turn: number): Aim => CELLS[(turn * CELL_STRIDE) % CELLS.length] as Aim;
 
-/** One farm on its seed: it works, is struck, calms down, and is judged. */
-export async function live(seed: number): Promise<Life> {
-  await using farm = await SimFarm.open(Math.imul(seed + 1, STRIDE) >>> 0);
+/** One farm on its seed: it works, is struck, calms down, and is judged; `look` sees what it leaves behind. */
+export async function live(
+  seed: number,
+  options: SimOptions = {},
+  look: (farm: SimFarm) => Promise<void> = async () => {},
+): Promise<Life> {
+  await using farm = await SimFarm.open(Math.imul(seed + 1, STRIDE) >>> 0, options);
   const met = new Map<string, number>();
   const wrong: string[] = [];
   try {
@@ -56,6 +60,7 @@ export async function live(seed: number): Promise<Life> {
     if (wrong.length === 0) wrong.push(...(await farm.staysAsItIs()));
     wrong.push(...(await farm.verdict()));
     await farm.tallyPrints();
+    await look(farm);
   } catch (error) {
     wrong.push(error instanceof Error ? (error.stack ?? error.message) : String(error));
   }

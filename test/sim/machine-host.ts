@@ -9,6 +9,7 @@ import { limitsOf } from '#machine/limits';
 import { createMachineLink } from '#machine/link';
 import { createMachine, type Machine } from '#machine/loop';
 import { newMachine } from '#machine/machine-state';
+import type { CommandEnvelope } from '#model/command';
 import { bootId, journalId, type PrinterId } from '#model/ids';
 import type { PhaseKind, PrinterErrorCode } from '#model/phase';
 import type { PrintFile } from '#model/print';
@@ -43,6 +44,9 @@ export interface MachineHostParts {
   readonly network: MemoryNetwork;
   readonly body: PrinterBody;
   readonly onPhase: (phase: PhaseKind) => void;
+  readonly onCommand: (envelope: CommandEnvelope) => void;
+  /** False: none of what the driver measures leaves the machine. */
+  readonly sendsFeedback: boolean;
   readonly tally: (what: string) => void;
 }
 
@@ -146,7 +150,10 @@ export class MachineHost {
         return { ...ids, highestEpoch: machine.highestEpoch(), driver: null, capabilities: [] };
       },
       snapshot: () => machine.snapshot(),
-      onCommand: (envelope) => machine.onCommand(envelope),
+      onCommand: (envelope) => {
+        this.#parts.onCommand(envelope);
+        machine.onCommand(envelope);
+      },
       onStop: (stopNumber) => machine.onStop(stopNumber, 'combinator'),
       onWelcome: (epoch) => machine.onWelcome(epoch),
       signal: ending.signal,
@@ -167,7 +174,10 @@ export class MachineHost {
           link.changed();
         },
         answer: (id, answer) => doIfAlive(() => link.answer(id, answer)),
-        feedback: (feedback) => doIfAlive(() => link.feedback(feedback)),
+        feedback: (feedback) =>
+          doIfAlive(() => {
+            if (this.#parts.sendsFeedback) link.feedback(feedback);
+          }),
         history: () => {},
       },
       guardian: {

@@ -17,6 +17,8 @@ export type Said =
  * the words that the judge reads. It knows nothing of the farm.
  */
 export interface PrinterBody {
+  /** What one move takes. */
+  readonly lineMs: number;
   readonly records: readonly SimulatorRecord[];
   readonly isPlugged: boolean;
   readonly isPowered: boolean;
@@ -162,6 +164,7 @@ export function createPrinterBody(
 
   const body: PrinterBody = {
     records,
+    lineMs: options.lineMs,
     listener: null,
     onPlugged: null,
     get isPlugged() {

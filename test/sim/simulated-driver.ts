@@ -7,6 +7,7 @@ import type {
   PrintToDrive,
   SpoolRecord,
 } from '#drivers/driver';
+import type { PrintProgress } from '#model/feedback';
 import { fileDigest, printId } from '#model/ids';
 import type { AdoptInto, PrinterErrorCode } from '#model/phase';
 import type { PrinterBody, Said } from './printer-body.ts';
@@ -153,8 +154,23 @@ class SimulatedDriver implements Driver {
       const status = await this.#status(ANSWER_MS);
       if (this.#run !== null || this.#sight !== 'connected' || this.#ended) continue;
       if (status === null) return this.#lost('no-answer', 'The printer fell silent.');
+      this.#measure();
       this.#watch(status);
     }
+  }
+
+  /** What a page shows, after each answer of the printer. */
+  #measure(): void {
+    const run = this.#run;
+    const progress = run === null ? null : this.#progressOf(run);
+    const temperatures = [{ name: 'nozzle', actual: run === null ? 20 : 210, target: run === null ? null : 210 }];
+    const nothing = { position: null, line: null, notice: null };
+    this.#context.report({ kind: 'feedback', feedback: { temperatures, progress, ...nothing } });
+  }
+
+  #progressOf({ print, index, lines }: Run): PrintProgress {
+    const unknown = { remainingSeconds: null, layer: null, z: null };
+    return { printId: print.printId, fraction: index / Math.max(1, lines.length), elapsedSeconds: index, ...unknown };
   }
 
   /** MA11: what somebody began at the printer's own panel. */
@@ -252,6 +268,7 @@ class SimulatedDriver implements Driver {
       return false;
     }
     run.sent++;
+    this.#measure();
     return true;
   }
 

@@ -35,6 +35,7 @@ import {
 } from './protocol.ts';
 import { afterDeath, FRESH, type RestartHistory, settled } from './restart-policy.ts';
 import { STANDBY } from './stand-by.ts';
+import { UntoldStop } from './untold-stop.ts';
 
 /** A machine starts without its port when the first attempt to open it takes longer (PR6). */
 const FIRST_PORT_WAIT_MS = 1_000;
@@ -76,7 +77,7 @@ export class MachineKeeper {
   #lastEnd: string | null = null;
   #unreadSince: number;
   #reopenWished = false;
-  #untoldStop: { readonly number: number | null } | null = null;
+  readonly #untoldStop = new UntoldStop();
   /** Of a machine that was dead when this guardian began: since when, at the earliest, nobody answered for it. */
   #unattendedBefore: number | null = null;
   #upgrade: MachineUpgrade | null = null;
@@ -239,16 +240,16 @@ export class MachineKeeper {
     }
     this.#applyPort();
     this.#givePort();
-    const stopped = isNew ? this.#untoldStop : null;
-    if (isNew) this.#untoldStop = null;
+    const stopped = isNew ? this.#untoldStop.take() : null;
     this.#changed();
     return { portTouched: this.#port.touched, stopped };
   }
 
   heartbeat(channel: MachineChannel): void {
-    if (this.#process.kind === 'running' && this.#process.channel === channel) {
-      this.#process.lastHeard = this.#around.clock.monotonic();
-    }
+    const process = this.#process;
+    if (process.kind !== 'running' || process.channel !== channel) return;
+    process.lastHeard = this.#around.clock.monotonic();
+    if (process.ending === null) this.#untoldStop.heartbeat(channel);
   }
 
   portLost(session: string, reason: string): void {
@@ -283,7 +284,10 @@ export class MachineKeeper {
       process.channel !== null &&
       clock.monotonic() - process.lastHeard <= LATE_HEARTBEAT_MS;
     const isAlive = process.kind === 'running' || process.kind === 'adopting';
-    if (!isCurrent) this.#untoldStop = { number };
+    // One that ends may drop what it is told; one that is still finding out where its printer stands ends by the stop itself.
+    const isEnding = process.kind === 'running' && process.ending !== null;
+    const takesIt = isCurrent && !isEnding && process.registration?.proven === true;
+    if (!takesIt) this.#untoldStop.keep(number, process.kind === 'running' ? process.channel : null);
     const writing = this.#safety.stop();
     const tell = (written: boolean): void => {
       if (process.kind === 'running') process.channel?.({ push: 'stopped', number, written });
@@ -295,7 +299,7 @@ export class MachineKeeper {
     const answer: StopAnswer = {
       written: reason === null,
       reason,
-      machine: isCurrent ? 'told' : isAlive ? 'hung' : 'dead',
+      machine: isEnding ? 'ending' : isCurrent ? 'told' : isAlive ? 'hung' : 'dead',
     };
     log.warn({ number, ...answer }, 'emergency stop');
     return answer;

@@ -111,11 +111,12 @@ describe('an upgrade of a machine', () => {
     );
     const upgraded = link.upgradeMachine('p1', next());
     await host.untilSeen('p1', 'hand-over');
-    assert.deepEqual(await link.emergencyStop('p1', 7), { written: true, reason: null, machine: 'told' });
+    assert.deepEqual(await link.emergencyStop('p1', 7), { written: true, reason: null, machine: 'ending' });
     await until('the stop on the wire', () => printer.received.includes('M112'));
     await host.untilSeen('p1', 'stopped', (seen) => seen.pid === pid && seen.number === 7);
     process.kill(pid, 'SIGKILL');
     assert.equal((await upgraded).to, '2');
+    await host.untilSeen('p1', 'stopped', (seen) => seen.pid !== pid && seen.number === 7);
     const { going } = await host.untilSeen('p1', 'going');
     assert.equal((going as { touched: boolean }).touched, true);
   });

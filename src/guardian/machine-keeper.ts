@@ -14,9 +14,10 @@ import {
   type Process,
   RANK,
   type Running,
+  stateName,
 } from './keeper-process.ts';
 import type { MachineMemory } from './machine-memory.ts';
-import { MachineUpgrade, UpgradeFailed } from './machine-upgrade.ts';
+import { MachineUpgrade, ONLY_MACHINE_HOLDS, UpgradeFailed } from './machine-upgrade.ts';
 import { PortKeeper } from './port-keeper.ts';
 import { PrinterSafety } from './printer-safety.ts';
 import {
@@ -118,7 +119,7 @@ export class MachineKeeper {
     const process = this.#process;
     return {
       printerId: this.printerId,
-      state: this.#stateName(process),
+      state: stateName(process, this.#history.crashLooping),
       pid: process.kind === 'running' ? process.process.pid : process.kind === 'adopting' ? process.pid : null,
       since: process.kind === 'gone' ? 0 : process.since,
       restarts: this.#restarts,
@@ -164,6 +165,7 @@ export class MachineKeeper {
     if (this.#upgrade !== null) throw new UpgradeFailed('upgrade-refused', 'the machine is being upgraded already');
     if (old.kind !== 'running' || old.registration === null || old.ending !== null)
       throw new UpgradeFailed('upgrade-refused', 'the machine is just being started');
+    if (this.#port.state.kind === 'cannot-hold') throw new UpgradeFailed('upgrade-refused', ONLY_MACHINE_HOLDS);
     const wish = { ...this.#wish, entry };
     const { session } = this.#port;
     const from = { build: old.registration.build, printing: this.#safety.facts.printing, portSession: session };
@@ -179,7 +181,7 @@ export class MachineKeeper {
         this.#changed();
         return true;
       },
-      endOld: () => this.#end(old, 'restart', END_LIMIT_MS),
+      takeBack: () => this.#takeBack(),
     });
     this.#upgrade = upgrade;
     this.#around.log.info({ pid: upgrade.process.pid, script: entry.script }, 'a new process stands by');
@@ -203,9 +205,14 @@ export class MachineKeeper {
 
   /** The machine goes on, and whoever wished the upgrade is told why. */
   handOverRefused(reason: string): void {
+    this.#takeBack();
+    this.#upgrade?.fail(reason, 'upgrade-refused');
+  }
+
+  /** Should the machine end by the question all the same, it is started anew as after every other end of its own. */
+  #takeBack(): void {
     const running = this.#process;
     if (running.kind === 'running' && running.ending?.reason === 'hand-over') running.ending = null;
-    this.#upgrade?.fail(reason, 'upgrade-refused');
   }
 
   /** Ends the process, the heaters and the port; resolves when the process is gone. */
@@ -332,14 +339,6 @@ export class MachineKeeper {
   }
 
   // --- the process ---
-
-  #stateName(process: Process): MachineState['state'] {
-    if (process.kind === 'running' && process.ending !== null) return 'ending';
-    if (process.kind === 'adopting') return 'adopting';
-    if (this.#history.crashLooping) return 'crash-looping';
-    if (process.kind === 'running' && process.registration !== null) return 'running';
-    return process.kind === 'waiting' ? 'backing-off' : 'starting';
-  }
 
   /** K1: the lock decides between starting and adopting. */
   #check(): void {

@@ -3,8 +3,10 @@ import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { PtyPrinter } from './fixtures/pty-printer.ts';
+import { createHandClock } from '#lib/fixtures/hand-clock';
 import { isAlive, TestHost, until } from './fixtures/host.ts';
 import type { GuardianLink } from './client.ts';
+import { MachineUpgrade, type UpgradeFailed } from './machine-upgrade.ts';
 import type { MachineWish, PortWish } from './protocol.ts';
 
 const NO_PORT = { kind: 'none' } as const;
@@ -134,5 +136,57 @@ describe('an upgrade of a machine', () => {
     await link.removeMachine('p1', { evenPrinting: true });
     await removed;
     await until('nobody to be left', () => host.processes().length === 1);
+  });
+});
+
+/** An upgrade whose new process is ready, and the one that drives answers as `old` says. */
+function readyUpgrade(old: { readonly canBeAsked: boolean }) {
+  const clock = createHandClock();
+  const did: string[] = [];
+  const process = { pid: 2, identity: null, adopted: false, kill: (signal: string) => void did.push(`new ${signal}`) };
+  const upgrade = new MachineUpgrade(
+    { build: '1', printing: true, portSession: 's' },
+    {
+      clock,
+      start: () => process,
+      askOld: () => old.canBeAsked,
+      takeBack: () => void did.push('old goes on'),
+    },
+  );
+  const outcome = upgrade.done.catch((error: UpgradeFailed) => ({ code: error.code, message: error.message }));
+  assert.equal(
+    upgrade.ready(2, () => did.push('new goes')),
+    true,
+  );
+  return { clock, did, outcome, upgrade };
+}
+
+describe('a machine that does not hand over', () => {
+  test('[MA10] since it cannot be asked is not ended: the upgrade is refused', async () => {
+    const { did, outcome } = readyUpgrade({ canBeAsked: false });
+    assert.deepEqual(await outcome, { code: 'upgrade-refused', message: 'the machine cannot be asked just now' });
+    assert.deepEqual(did, ['old goes on', 'new SIGKILL']);
+  });
+
+  test('[MA10] in time is not ended: the upgrade is refused, and the machine may end by the question later', async () => {
+    const { clock, did, outcome, upgrade } = readyUpgrade({ canBeAsked: true });
+    clock.advance(8_000);
+    assert.deepEqual(await outcome, {
+      code: 'upgrade-refused',
+      message: 'the machine did not say in time whether its printer may be left',
+    });
+    assert.deepEqual(did, ['old goes on', 'new SIGKILL']);
+    assert.equal(upgrade.isOver, true);
+  });
+
+  test('[MA10] in time drives on, and is started anew with its own build should it end by the question later', async () => {
+    await using host = new TestHost();
+    const { link, pid, next } = await printing(host, { handOver: 'deaf' });
+    await assert.rejects(link.upgradeMachine('p1', next()), { code: 'upgrade-refused' });
+    const same = await host.untilState(link, 'p1', () => true);
+    assert.deepEqual([same.pid, same.state, same.build], [pid, 'running', '1']);
+    process.kill(pid, 'SIGTERM');
+    const after = await host.untilState(link, 'p1', (each) => each.state === 'running' && each.pid !== pid);
+    assert.equal(after.build, '1');
   });
 });

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
+import { type ChildProcess, execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { PtyPrinter } from './fixtures/pty-printer.ts';
@@ -16,8 +16,13 @@ async function printing(
   host: TestHost,
   old: object = {},
   port: PortWish = NO_PORT,
-): Promise<{ link: GuardianLink; pid: number; next: (behaviour?: object) => MachineWish['entry'] }> {
-  const { link } = await host.guardian();
+): Promise<{
+  link: GuardianLink;
+  guardian: ChildProcess;
+  pid: number;
+  next: (behaviour?: object) => MachineWish['entry'];
+}> {
+  const { link, process: guardian } = await host.guardian();
   const behaviour = { printing: true, heating: true, build: '1', ...old };
   await link.ensureMachine(host.wish('p1', port, behaviour));
   const isOpen = port.kind === 'none' ? 'none' : 'open';
@@ -25,7 +30,7 @@ async function printing(
   await host.untilState(link, 'p1', (each) => each.build === '1');
   const next = (more: object = {}) =>
     host.wish('p1', port, { printing: true, heating: true, build: '2', ...more }).entry;
-  return { link, pid: pid ?? 0, next };
+  return { link, guardian, pid: pid ?? 0, next };
 }
 
 describe('an upgrade of a machine', () => {
@@ -121,6 +126,19 @@ describe('an upgrade of a machine', () => {
     await host.untilSeen('p1', 'stopped', (seen) => seen.pid !== pid && seen.number === 7);
     const { going } = await host.untilSeen('p1', 'going');
     assert.equal((going as { touched: boolean }).touched, true);
+  });
+
+  test('[PR2] kill -9 of the guardian while the old process hands over: that one is not asked any more, and drives on', async () => {
+    await using host = new TestHost();
+    const { link, guardian, pid, next } = await printing(host, { handOver: 'waits' });
+    const lost = assert.rejects(link.upgradeMachine('p1', next()));
+    await host.untilSeen('p1', 'hand-over');
+    guardian.kill('SIGKILL');
+    await lost;
+    await host.untilSeen('p1', 'no longer wished', (seen) => seen.pid === pid);
+    const again = await host.connect();
+    const { pid: same, build } = await host.untilState(again, 'p1', (each) => each.state === 'running');
+    assert.deepEqual([same, build], [pid, '1']);
   });
 
   test('[MA10] one upgrade at a time, and none for a printer without a machine', async () => {

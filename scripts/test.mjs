@@ -21,6 +21,11 @@ const OWN_COMMAND = /^test\/planted\//;
 /** Pure folders hold no process and no global state, so their tests share one process, 20 times faster. */
 const SHARED = /^src\/((lib|model|gcode|wire)\/|drivers\/marlin\/(protocol\/|manifest))/;
 /**
+ * Features of the combinator and of the page close what they open and keep nothing in the process: they share one as well, which loads
+ * GraphQL, Fastify and the rest once instead of seventy times. It keeps one processor busy beside the other files.
+ */
+const SHARED_TOO = /^(src\/combinator\/(?!postgres)|web\/src\/)/;
+/**
  * Hundreds of processes start from source in one run; with what Node compiled kept, each costs half the processor time. Node itself
  * asks for the content of every file that it takes from there (https://nodejs.org/api/module.html#module-compile-cache).
  */
@@ -42,7 +47,8 @@ export async function runSuite() {
     .filter((file) => isTest(file) && !OWN_COMMAND.test(file));
   const pure = files.filter((file) => SHARED.test(file));
   const alone = files.filter((file) => ALONE.test(file));
-  const rest = files.filter((file) => !SHARED.test(file) && !ALONE.test(file));
+  const features = files.filter((file) => SHARED_TOO.test(file));
+  const rest = files.filter((file) => ![SHARED, ALONE, SHARED_TOO].some((kind) => kind.test(file)));
   const env = broken ? {} : FROM_BUILD;
   const left = () => SUITE_LIMIT_MS - (performance.now() - began);
   const counts = [
@@ -52,7 +58,10 @@ export async function runSuite() {
       skipped: [],
     },
     await runFiles(pure, { shared: true, limitMs: left() }),
-    await runFiles(rest, { env, limitMs: left() }),
+    ...(await Promise.all([
+      runFiles(features, { env, shared: true, limitMs: left() }),
+      runFiles(rest, { env, limitMs: left() }),
+    ])),
     await runFiles(alone, { env, concurrency: 1, limitMs: left() }),
   ];
   return verdict(counts, began);
@@ -93,7 +102,7 @@ async function attempt(step) {
 
 async function runFiles(
   files,
-  { shared = false, concurrency = 3, env = {}, args = [], limitMs, testLimitMs = TEST_LIMIT_MS },
+  { shared = false, concurrency = 2, env = {}, args = [], limitMs, testLimitMs = TEST_LIMIT_MS },
 ) {
   if (files.length === 0) return { passed: 0, failed: 0, skipped: [] };
   const began = performance.now();

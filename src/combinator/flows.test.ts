@@ -9,7 +9,7 @@ import { createFlows, type Flows } from './flows.ts';
 import { createSettings } from './settings/settings.ts';
 
 const emptyShelf = { purge: async () => 0 };
-const noCameras = { forget: async () => {} };
+const forgets = { forget: async () => {} };
 
 const flowsOf = (farm: TestFarm): Flows =>
   createFlows({
@@ -17,7 +17,8 @@ const flowsOf = (farm: TestFarm): Flows =>
     fleet: farm.fleet,
     settings: createSettings(farm),
     shelf: emptyShelf,
-    cameras: noCameras,
+    cameras: forgets,
+    downloads: forgets,
     log: silentLog,
   });
 
@@ -83,7 +84,8 @@ describe('flows', () => {
       fleet: farm.fleet,
       settings,
       shelf: emptyShelf,
-      cameras: noCameras,
+      cameras: forgets,
+      downloads: forgets,
       log: silentLog,
     });
     await farm.addJob();

@@ -11,6 +11,7 @@ import { createMonitoring } from './printers/monitoring.ts';
 import type { Materials } from './materials/materials.ts';
 import { type Printers, snapshotOf } from './printers/printers.ts';
 import type { Cameras } from './cameras/cameras.ts';
+import type { Downloads } from './downloads/downloads.ts';
 import { type Shelf, TRASH_KEPT_DAYS } from './library/shelf.ts';
 import type { Problems } from './problems/problems.ts';
 import type { FarmSchema } from './schema.ts';
@@ -65,6 +66,7 @@ const JOB_UPDATE_MS = 10_000;
 const PROGRESS_STEP = 0.1;
 /** A quarter of a megabyte each: a year of a busy printer is a gigabyte. */
 const PICTURES_KEPT_DAYS = 365;
+const DOWNLOADS_KEPT_DAYS = 90;
 const FORGET_EVERY_MS = 3_600_000;
 const DAY_MS = 24 * 3_600_000;
 
@@ -78,10 +80,12 @@ export function createFlows(parts: {
   readonly settings: Settings;
   readonly shelf: Pick<Shelf, 'purge'>;
   readonly cameras: Pick<Cameras, 'forget'>;
+  readonly downloads: Pick<Downloads, 'forget'>;
   readonly clock: Clock;
   readonly log: Log;
 }): Flows {
-  const { storage, events, problems, printers, materials, fleet, settings, shelf, cameras, clock, log } = parts;
+  const { storage, events, problems, printers, materials, fleet, settings, shelf, cameras, downloads, clock, log } =
+    parts;
   const timers = new Map<string, Disposable>();
   /** Of printers that print; gone with the print. */
   const measured = new Map<PrinterId, Feedback>();
@@ -149,6 +153,7 @@ export function createFlows(parts: {
   every('keep-progress', KEEP_PROGRESS_MS, () => materials.keepProgress());
   every('forget-events', FORGET_EVERY_MS, () => events.prune(clock.now() - settings.current().eventsKeptDays * DAY_MS));
   every('empty-trash', FORGET_EVERY_MS, async () => void (await shelf.purge(clock.now() - TRASH_KEPT_DAYS * DAY_MS)));
+  every('forget-downloads', FORGET_EVERY_MS, () => downloads.forget(clock.now() - DOWNLOADS_KEPT_DAYS * DAY_MS));
   every('forget-pictures', FORGET_EVERY_MS, () => cameras.forget(clock.now() - PICTURES_KEPT_DAYS * DAY_MS));
 
   return {

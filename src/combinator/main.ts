@@ -127,7 +127,7 @@ export async function startCombinator(options: CombinatorOptions): Promise<Combi
     materials,
     keys,
     webhooks,
-    history: createHistory({ storage, events, clock }),
+    history: createHistory({ storage, events, settings, clock }),
     macros: createMacros({ storage, events, fleet: () => fleet, clock, chance }),
     downloads,
     spoolman,
@@ -136,7 +136,20 @@ export async function startCombinator(options: CombinatorOptions): Promise<Combi
     cameras,
   };
   const flows = starting.use(
-    createFlows({ storage, events, problems, printers, materials, fleet, settings, shelf, cameras, clock, log }),
+    createFlows({
+      storage,
+      events,
+      problems,
+      printers,
+      materials,
+      fleet,
+      settings,
+      shelf,
+      cameras,
+      downloads,
+      clock,
+      log,
+    }),
   );
 
   // How it is seen

@@ -4,6 +4,7 @@ import { openPostgres } from '#storage/postgres';
 import type { Storage } from '#storage/storage';
 import { startTestPostgres, type TestPostgres } from '#storage/test-postgres';
 import { openTestFarm } from './fixtures/test-farm.ts';
+import { createHistory } from './history/history.ts';
 import { shelfContract } from './library/fixtures/shelf-contract.ts';
 import { countsInDatabase, countsOf, printsOf } from './queue/store.ts';
 import { type FarmSchema, migrations } from './schema.ts';
@@ -58,6 +59,15 @@ describe('the farm on PostgreSQL', () => {
       cursors,
       [...cursors].sort((a, b) => a - b),
       '[EV5] in the order of their commits',
+    );
+    const watts = { printerWatts: 100, wattsOfPrinters: { [one.printerId]: 500 }, kwhPrice: 1 };
+    await farm.settings.change(0, watts, 'ann');
+    const history = createHistory(farm);
+    assert.equal((await history.page({}, 10, null)).length, 3);
+    const { materials } = await history.statistics({ from: 0, to: farm.clock.now() + 1 });
+    assert.deepEqual(
+      materials.map(({ type, finished, failed, grams }) => [type, finished, failed, grams]),
+      [[null, 2, 1, 0]],
     );
   });
 

@@ -10,6 +10,8 @@ test('[MA15] the last gate holds a printer to its settings, else to what its dri
   const held = limitsOf(gateOptions(bambu, { maxNozzleTemperature: 250 }));
   assert.deepEqual([held.maxNozzleTemperature, held.maxChamberTemperature], [250, 65]);
   assert.ok(held.blockedCommands?.includes('M502') && !held.blockedCommands.includes('M500'));
+  const emptied = limitsOf(gateOptions(bambu, { blockedCommands: [] }));
+  assert.deepEqual(emptied.blockedCommands, held.blockedCommands, 'a field that nobody filled in says nothing');
   assert.equal(limitsOf(gateOptions(null, {})).maxChamberTemperature, DEFAULT_LIMITS.maxChamberTemperature);
   const save = (driver: string) =>
     judgeManual({ lines: ['M500'], confirmed: false }, gateOptions(manifests.get(driver) ?? null, {})).kind;

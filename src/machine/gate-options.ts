@@ -15,5 +15,8 @@ export function gateOptions(manifest: DriverManifest | null, options: Options): 
     const value = properties[name]?.default;
     return value === undefined ? [] : [[name, value] as const];
   });
-  return { ...Object.fromEntries(defaults), ...options };
+  const { blockedCommands, ...others } = options;
+  // Forms have sent empty lists for fields that nobody touched.
+  const isSaid = blockedCommands !== undefined && !(Array.isArray(blockedCommands) && blockedCommands.length === 0);
+  return { ...Object.fromEntries(defaults), ...others, ...(isSaid ? { blockedCommands } : {}) };
 }

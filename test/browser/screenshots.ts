@@ -48,6 +48,17 @@ const SHOTS: readonly Shot[] = [
         .click(),
   },
   { name: 'library', farm: FARMS.few, path: '/library', whole: true },
+  { name: 'history', farm: FARMS.few, path: '/history', whole: true },
+  { name: 'history-empty', farm: FARMS.empty, path: '/history' },
+  {
+    name: 'energy',
+    farm: FARMS.few,
+    path: '/history',
+    act: async (page) => {
+      await page.getByRole('button', { name: 'Energy' }).click();
+      await page.getByText('other watts').click();
+    },
+  },
   { name: 'events', farm: FARMS.few, path: '/events' },
   { name: 'materials', farm: FARMS.few, path: '/materials', whole: true },
   { name: 'materials-empty', farm: FARMS.empty, path: '/materials' },

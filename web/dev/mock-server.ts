@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { type WebSocket, WebSocketServer } from 'ws';
 import type { FarmEvent, FarmState, LibraryFile } from '../src/live/farm-state.ts';
 import type { Spool, SpoolUse } from '../src/materials/spool-words.ts';
+import { historyAnswer } from './mock-history.ts';
 import { printerAnswer } from './mock-printer-answers.ts';
 import type { Macro } from '../src/printer/macro-words.ts';
 import type { FoundPort } from '../src/printer/port-words.ts';
@@ -188,6 +189,8 @@ function dataFor(farm: MockFarm, query: string): unknown {
     };
   if (query.includes('MaterialSettings'))
     return { materialSettings: { version: 1, lowStockPercent: 20, currency: '€' } };
+  const past = historyAnswer(query, Object.values(farm.state.printers));
+  if (past !== null) return past;
   const told = printerAnswer(query);
   if (told !== null) return told;
   if (query.includes('query Macros')) return { macros: farm.macros ?? [] };

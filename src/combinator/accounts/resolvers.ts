@@ -1,13 +1,13 @@
 import type { RequestContext } from '../api/graphql.ts';
 import type { View } from '../api/views.ts';
-import { type KeyScope, LOCAL, nameOf } from './access.ts';
+import type { KeyScope } from './access.ts';
+import { askerOf } from './asker.ts';
 import type { ApiKeyRow, ApiKeys } from './keys.ts';
 
 type Args = Readonly<Record<string, unknown>>;
 
 const text = (value: unknown): string | null => (typeof value === 'string' ? value : null);
 const time = (at: number | null): string | null => (at === null ? null : new Date(at).toISOString());
-const by = (context: RequestContext | undefined): string => nameOf(context?.principal ?? LOCAL);
 
 /** The fields of API keys. The key itself leaves the server once, in the answer that makes it. */
 export function accountsResolvers(keys: ApiKeys) {
@@ -25,12 +25,12 @@ export function accountsResolvers(keys: ApiKeys) {
             expiresInDays: args.expiresInDays == null ? null : Number(args.expiresInDays),
             digestLogin: args.digestLogin === true,
           },
-          by(context),
+          askerOf(context),
         );
         return { apiKey: keyView(row), key: secret };
       },
       revokeApiKey: async ({ id }: Args, context?: RequestContext) =>
-        keyView(await keys.revoke(String(id), by(context))),
+        keyView(await keys.revoke(String(id), askerOf(context))),
     },
   };
 }

@@ -28,6 +28,7 @@ const INPUTS: Readonly<Record<string, string>> = {
   SpoolInput: '{ type: "PLA" }',
   SpoolChangeInput: '{}',
   MaterialSettingsInput: '{ version: 1 }',
+  EnergySettingsInput: '{ version: 1 }',
   AddWebhookInput: '{ url: "https://receiver.example/" }',
   AddCameraInput: '{ name: "Bed", url: "http://camera.example/" }',
   ChangeCameraInput: '{ id: "x", version: 1 }',

@@ -20,6 +20,7 @@ import { printerErrors } from '../printers/printers.ts';
 import { jobPage } from '../queue/job-pages.ts';
 import { jobById } from '../queue/store.ts';
 import type { FarmSchema } from '../schema.ts';
+import { askerOf } from '../accounts/asker.ts';
 import { accountsResolvers } from '../accounts/resolvers.ts';
 import type { RequestContext } from './graphql.ts';
 import { type Args, argumentErrors, pageOf, text } from './arguments.ts';
@@ -75,9 +76,6 @@ function linesOf(value: unknown): readonly string[] {
   return lines;
 }
 
-/** Until there are accounts, whoever reaches the page is the operator. */
-const OPERATOR = 'operator';
-
 const parsed =
   <Id extends string>(parse: (text: string) => Id, field: string) =>
   (value: unknown): Id => {
@@ -96,11 +94,11 @@ export function createResolvers(parts: ApiParts): Resolvers {
   const { storage, features, live } = parts;
   const { printers, foundPorts, queue, wishes, library, problems } = features;
   const accounts = accountsResolvers(features.keys);
-  const ofWebhooks = webhookResolvers(features, OPERATOR);
+  const ofWebhooks = webhookResolvers(features);
   const ofSpoolman = spoolmanResolvers(features);
-  const ofCameras = cameraResolvers(features.cameras, OPERATOR);
-  const ofHistory = historyResolvers(features.history, features.cameras, OPERATOR);
-  const ofDownloads = downloadResolvers(features, { by: OPERATOR, printerArg });
+  const ofCameras = cameraResolvers(features.cameras);
+  const ofHistory = historyResolvers(features, printerArg);
+  const ofDownloads = downloadResolvers(features, printerArg);
   const ofEvents = eventResolvers({ events: features.events, clock: parts.clock });
 
   async function printer(id: PrinterId): Promise<View> {
@@ -136,8 +134,8 @@ export function createResolvers(parts: ApiParts): Resolvers {
     };
   }
 
-  async function stopPrinter(id: PrinterId): Promise<View> {
-    await parts.stop(id, OPERATOR);
+  async function stopPrinter(id: PrinterId, by: string): Promise<View> {
+    await parts.stop(id, by);
     return printer(id);
   }
 
@@ -147,15 +145,15 @@ export function createResolvers(parts: ApiParts): Resolvers {
     return job(id);
   };
 
-  const libraryOwn = libraryResolvers(parts, OPERATOR);
+  const libraryOwn = libraryResolvers(parts);
   const questions = createPrinterQuestions({
     fleet: () => features.fleet,
     history: parts.history,
     isHeld: async (id) => (await printers.get(id))?.held === 1,
     clock: parts.clock,
   });
-  const ofMacros = macroResolvers(features, { operator: OPERATOR, printerArg });
-  const ofMaterials = materialResolvers(features, { operator: OPERATOR, printerArg, pageOf });
+  const ofMacros = macroResolvers(features, printerArg);
+  const ofMaterials = materialResolvers(features, { printerArg, pageOf });
 
   return {
     Query: {
@@ -220,8 +218,8 @@ export function createResolvers(parts: ApiParts): Resolvers {
         });
         return printer(id);
       },
-      async removePrinter({ id, force }) {
-        await printers.remove(printerArg(id), force === true, OPERATOR);
+      async removePrinter({ id, force }, context) {
+        await printers.remove(printerArg(id), force === true, askerOf(context));
         return id;
       },
       removeDemonstration: () => parts.removeDemonstration(),
@@ -257,8 +255,8 @@ export function createResolvers(parts: ApiParts): Resolvers {
       },
       holdJob: holdJob(true),
       releaseJob: holdJob(false),
-      async cancelJob({ id }) {
-        await queue.cancel(jobArg(id), OPERATOR);
+      async cancelJob({ id }, context) {
+        await queue.cancel(jobArg(id), askerOf(context));
         return job(String(id));
       },
       copyJob: async ({ id }) => job(await queue.copy(jobArg(id))),
@@ -266,37 +264,37 @@ export function createResolvers(parts: ApiParts): Resolvers {
         await queue.delete(jobArg(id));
         return id;
       },
-      async cancelPrint({ id }) {
-        await wishes.cancelPrint(printArg(id), OPERATOR);
+      async cancelPrint({ id }, context) {
+        await wishes.cancelPrint(printArg(id), askerOf(context));
         return print(printArg(id));
       },
-      async pausePrint({ id }) {
-        await wishes.pausePrint(printArg(id), OPERATOR);
+      async pausePrint({ id }, context) {
+        await wishes.pausePrint(printArg(id), askerOf(context));
         return print(printArg(id));
       },
-      async resumePrint({ id, pauseNumber }) {
-        await wishes.resumePrint(printArg(id), Number(pauseNumber), OPERATOR);
+      async resumePrint({ id, pauseNumber }, context) {
+        await wishes.resumePrint(printArg(id), Number(pauseNumber), askerOf(context));
         return print(printArg(id));
       },
-      retryPrint: async ({ id }) => job(await wishes.retryPrint(printArg(id), OPERATOR)),
-      async answerLostPrint({ id, made }) {
-        await wishes.answerLost(printArg(id), made === true, OPERATOR);
+      retryPrint: async ({ id }, context) => job(await wishes.retryPrint(printArg(id), askerOf(context))),
+      async answerLostPrint({ id, made }, context) {
+        await wishes.answerLost(printArg(id), made === true, askerOf(context));
         return print(printArg(id));
       },
-      async confirmBedClear({ printerId: id, bedId }) {
-        await wishes.confirmBed(printerArg(id), String(bedId) as BedId, OPERATOR, 'operator');
+      async confirmBedClear({ printerId: id, bedId }, context) {
+        await wishes.confirmBed(printerArg(id), String(bedId) as BedId, askerOf(context), 'operator');
         return printer(printerArg(id));
       },
-      emergencyStop: ({ printerId: id }) => stopPrinter(printerArg(id)),
-      async emergencyStopAll() {
+      emergencyStop: ({ printerId: id }, context) => stopPrinter(printerArg(id), askerOf(context)),
+      async emergencyStopAll(_args, context) {
         const all = await printers.list();
-        const stopped = await Promise.allSettled(all.map((row) => stopPrinter(row.id as PrinterId)));
+        const stopped = await Promise.allSettled(all.map((row) => stopPrinter(row.id as PrinterId, askerOf(context))));
         const failed = stopped.find((one) => one.status === 'rejected');
         if (failed !== undefined) throw failed.reason;
         return stopped.map((one) => (one.status === 'fulfilled' ? one.value : null));
       },
-      async recoverPrinter({ printerId: id, stopNumber }) {
-        await wishes.recover(printerArg(id), Number(stopNumber), OPERATOR);
+      async recoverPrinter({ printerId: id, stopNumber }, context) {
+        await wishes.recover(printerArg(id), Number(stopNumber), askerOf(context));
         return printer(printerArg(id));
       },
       sendManual: ({ printerId: id, lines, confirmed }) =>
@@ -305,11 +303,11 @@ export function createResolvers(parts: ApiParts): Resolvers {
         await library.delete(parseDigest(String(digest)));
         return digest;
       },
-      async clearProblem({ id }) {
-        await problems.clear(String(id), OPERATOR);
+      async clearProblem({ id }, context) {
+        await problems.clear(String(id), askerOf(context));
         return id;
       },
-      clearAllProblems: () => problems.clearAll(OPERATOR),
+      clearAllProblems: (_args, context) => problems.clearAll(askerOf(context)),
       ...accounts.Mutation,
       ...ofEvents.Mutation,
       ...ofMaterials.Mutation,

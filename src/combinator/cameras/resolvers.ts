@@ -1,11 +1,13 @@
 import { printerId } from '#model/ids';
+import { askerOf } from '../accounts/asker.ts';
 import { type Args, argumentErrors, text } from '../api/arguments.ts';
+import type { RequestContext } from '../api/graphql.ts';
 import type { View } from '../api/views.ts';
 import type { Camera, CameraChange, Cameras } from './cameras.ts';
 import { NoPicture } from './source.ts';
 
 /** Cameras as the API shows them. What opens a camera goes in and never comes out. */
-export function cameraResolvers(cameras: Cameras, by: string) {
+export function cameraResolvers(cameras: Cameras) {
   const view = (camera: Camera): View => {
     const { trouble, viewers } = cameras.standing(camera.id);
     return {
@@ -27,7 +29,7 @@ export function cameraResolvers(cameras: Cameras, by: string) {
       cameras: async () => (await cameras.list()).map(view),
     },
     Mutation: {
-      async addCamera({ input }: Args) {
+      async addCamera({ input }: Args, context?: RequestContext) {
         const from = input as Args;
         const id = await cameras.add(
           {
@@ -37,11 +39,11 @@ export function cameraResolvers(cameras: Cameras, by: string) {
             username: orNull(from.username),
             password: orNull(from.password),
           },
-          by,
+          askerOf(context),
         );
         return view(await cameras.get(id));
       },
-      async changeCamera({ input }: Args) {
+      async changeCamera({ input }: Args, context?: RequestContext) {
         const from = input as Args;
         const id = String(from.id);
         const change: CameraChange = {
@@ -53,11 +55,11 @@ export function cameraResolvers(cameras: Cameras, by: string) {
           ...(from.username === undefined ? {} : { username: orNull(from.username) }),
           ...(from.password === undefined ? {} : { password: orNull(from.password) }),
         };
-        await cameras.change(change, by);
+        await cameras.change(change, askerOf(context));
         return view(await cameras.get(id));
       },
-      async removeCamera({ id }: Args) {
-        await cameras.remove(String(id), by);
+      async removeCamera({ id }: Args, context?: RequestContext) {
+        await cameras.remove(String(id), askerOf(context));
         return id;
       },
       async tryCamera({ input }: Args) {

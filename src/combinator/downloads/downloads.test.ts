@@ -106,6 +106,22 @@ describe('downloads from printers', () => {
     assert.deepEqual(opened(), [2, 2, 2]);
   });
 
+  test('[DL5] however many files of a slow printer wait, those of another come; what ended long ago is forgotten, open ones never', async () => {
+    await using at = await openFileFarm();
+    const [slow, other] = [await at.addPrinter('A'), await at.addPrinter('B')];
+    const gate = Promise.withResolvers<void>();
+    slow.gate = gate.promise;
+    other.put('b.gcode', gcode('b', 10));
+    for (let i = 0; i < 205; i++) await at.downloads.request(slow.id, `${i}.gcode`, 'ann');
+    const id = await at.downloads.request(other.id, 'b.gcode', 'ann');
+    assert.equal((await fetched(at, id)).status, 'complete');
+    await at.until('its pictures are made', async () => (await at.downloads.get(id)).pictures_due === 0);
+    await at.downloads.forget(Number.MAX_SAFE_INTEGER);
+    await assert.rejects(at.downloads.get(id), { code: 'unknown-download' });
+    assert.equal((await at.downloads.list(slow.id, 300)).length, 205);
+    gate.resolve();
+  });
+
   test('[DL5] what breaks off is gone on from where it was, three tries in all, 2 s and 4 s apart', async () => {
     await using at = await openFileFarm();
     const printer = await at.addPrinter('Voron');

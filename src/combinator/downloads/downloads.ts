@@ -50,6 +50,8 @@ export interface Downloads extends AsyncDisposable {
   progress(id: string): DownloadProgress | null;
   /** Resolves with the row when the download is over. */
   ended(id: string): Promise<DownloadRow>;
+  /** Forgets downloads that ended before then, and what prints wanted; the files stay in the library. */
+  forget(beforeAt: number): Promise<void>;
   /** Resolves when nothing is under way. */
   idle(): Promise<void>;
 }
@@ -59,8 +61,6 @@ const FIRST_WAIT_MS = 2_000;
 /** Progress is told after so much, or so long. */
 const STEP_BYTES = 1_000_000;
 const STEP_MS = 1_000;
-/** Rows looked at when a place is free. */
-const WAITING_SEEN = 200;
 
 interface Active {
   readonly id: string;
@@ -173,17 +173,20 @@ export function createDownloads(parts: {
   }
 
   async function startWaiting(): Promise<void> {
-    const rows = await storage.read
-      .selectFrom('download')
-      .selectAll()
-      .where('status', '=', 'waiting')
-      .orderBy('requested_at')
-      .orderBy('id')
-      .limit(WAITING_SEEN)
-      .execute();
-    for (const row of rows) {
-      if (disposed || active.size >= settings.current().downloadsAtOnce) return;
-      if (active.has(row.printer_id)) continue;
+    while (!disposed && active.size < settings.current().downloadsAtOnce) {
+      // However many wait for one printer, the others come in their turn.
+      const row = await storage.read
+        .selectFrom('download')
+        .selectAll()
+        .where('status', '=', 'waiting')
+        .where('printer_id', 'not in', ['', ...active.keys()])
+        .orderBy('requested_at')
+        .orderBy('id')
+        .limit(1)
+        .executeTakeFirst();
+      if (row === undefined) return;
+      // Another look at the same rows was quicker.
+      if (disposed || active.size >= settings.current().downloadsAtOnce || active.has(row.printer_id)) continue;
       const place: Active = {
         id: row.id,
         abort: new AbortController(),
@@ -427,6 +430,17 @@ export function createDownloads(parts: {
       known.resolve(row);
       return row;
     },
+    forget: (beforeAt) =>
+      storage.transaction(async (tx) => {
+        await tx.deleteFrom('download').where('ended_at', '<', beforeAt).where('pictures_due', '=', 0).execute();
+        // One that is forgotten while its print is open would be fetched again.
+        await tx
+          .deleteFrom('printer_file_wanted')
+          .where('at', '<', beforeAt)
+          .where('status', '<>', 'due')
+          .where('print_id', 'not in', tx.selectFrom('print').select('id').where('ended_at', 'is', null))
+          .execute();
+      }),
     async idle() {
       while (work.size > 0) await Promise.all(work);
     },

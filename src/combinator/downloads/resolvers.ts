@@ -1,5 +1,7 @@
 import type { PrinterId } from '#model/ids';
+import { askerOf } from '../accounts/asker.ts';
 import { type Args, pageOf, text } from '../api/arguments.ts';
+import type { RequestContext } from '../api/graphql.ts';
 import { iso, upperSnake, type View } from '../api/views.ts';
 import type { Features } from '../features.ts';
 import type { DownloadRow } from './downloads.ts';
@@ -9,7 +11,7 @@ type Parts = Pick<Features, 'downloads' | 'printerListings' | 'autoDownload' | '
 /** Files of printers, and what is fetched from them, as the API shows them. */
 export function downloadResolvers(
   { downloads, printerListings, autoDownload, library, settings }: Parts,
-  { by, printerArg }: { readonly by: string; readonly printerArg: (value: unknown) => PrinterId },
+  printerArg: (value: unknown) => PrinterId,
 ) {
   function downloadView(row: DownloadRow): View {
     const now = downloads.progress(row.id);
@@ -76,16 +78,18 @@ export function downloadResolvers(
         await printerListings.look(printer);
         return shown(printer);
       },
-      async downloadPrinterFile({ printerId, path }: Args) {
-        return downloadView(await downloads.get(await downloads.request(printerArg(printerId), String(path), by)));
+      async downloadPrinterFile({ printerId, path }: Args, context?: RequestContext) {
+        return downloadView(
+          await downloads.get(await downloads.request(printerArg(printerId), String(path), askerOf(context))),
+        );
       },
-      async cancelDownload({ id }: Args) {
-        await downloads.cancel(String(id), by);
+      async cancelDownload({ id }: Args, context?: RequestContext) {
+        await downloads.cancel(String(id), askerOf(context));
         return downloadView(await downloads.get(String(id)));
       },
-      async deletePrinterFile({ printerId, path }: Args) {
+      async deletePrinterFile({ printerId, path }: Args, context?: RequestContext) {
         const printer = printerArg(printerId);
-        await printerListings.delete(printer, String(path), by);
+        await printerListings.delete(printer, String(path), askerOf(context));
         return shown(printer);
       },
       async setAutoDownload({ printerId, enabled }: Args) {
@@ -94,7 +98,7 @@ export function downloadResolvers(
         await autoDownload.wake();
         return shown(printer);
       },
-      async setDownloadSettings({ atOnce, lookEverySeconds }: Args) {
+      async setDownloadSettings({ atOnce, lookEverySeconds }: Args, context?: RequestContext) {
         const { version } = await settings.load();
         await settings.change(
           version,
@@ -102,7 +106,7 @@ export function downloadResolvers(
             ...(typeof atOnce === 'number' ? { downloadsAtOnce: atOnce } : {}),
             ...(typeof lookEverySeconds === 'number' ? { printerFilesSeconds: lookEverySeconds } : {}),
           },
-          by,
+          askerOf(context),
         );
         return settingsView();
       },

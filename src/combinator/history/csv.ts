@@ -1,4 +1,6 @@
+import { inTenThousandths } from './energy.ts';
 import { cursorOfPrint, type History, type PastPrint, type PastPrintFilter } from './history.ts';
+import type { UsedSpool } from './print-account.ts';
 
 /** Prints read from the database at once; the export of a million of them takes no more memory. */
 const BATCH = 500;
@@ -17,7 +19,15 @@ const COLUMNS: readonly (readonly [string, (print: PastPrint) => string | number
   ['error', (print) => errorOf(print)],
   ['reason', (print) => print.reason],
   ['note', (print) => print.note],
+  ['spools', ({ account }) => account.spools.map(({ title, code }) => `${title} (${code})`).join('; ')],
+  ['grams', ({ account: { spools } }) => (spools.length === 0 ? null : inTenThousandths(gramsOf(spools)))],
+  ['material cost', ({ account }) => account.materialCost],
+  ['energy kWh (estimate)', ({ account }) => account.energy.kwh],
+  ['energy cost (estimate)', ({ account }) => account.energy.cost],
+  ['cost', ({ account }) => account.cost],
 ];
+
+const gramsOf = (spools: readonly UsedSpool[]): number => spools.reduce((sum, { grams }) => sum + grams, 0);
 
 const time = (at: number | null): string | null => (at === null ? null : new Date(at).toISOString());
 

@@ -3,7 +3,8 @@ import { describe, test } from 'node:test';
 import type { PrintId } from '#model/ids';
 import { openTestServer } from '../api/fixtures/test-server.ts';
 import { FILE, openTestFarm, type TestFarm } from '../fixtures/test-farm.ts';
-import { csvField } from './csv.ts';
+import type { Tally } from './count.ts';
+import { csvField, historyCsv } from './csv.ts';
 import { createHistory, cursorOfPrint } from './history.ts';
 import { FAILURE_REASONS } from './reasons.ts';
 import { successRate } from './statistics.ts';
@@ -38,6 +39,22 @@ async function addPast(
     correlation_id: 'flow',
   };
   await farm.storage.transaction((tx) => tx.insertInto('print').values(row).execute());
+}
+
+/** What the end of a print took from a spool. */
+async function addUse(
+  farm: TestFarm,
+  id: string,
+  { print, spool, grams, cost }: { print: string; spool: string; grams: number; cost: number | null },
+): Promise<void> {
+  const rest = { job_id: null, printer_id: null, name: 'token', tool: 0, basis: 'file', unsure: 0, note: '' } as const;
+  const row = { ...rest, id, spool_id: spool, kind: 'print', print_id: print, grams, cost, corrects: null };
+  await farm.storage.transaction((tx) =>
+    tx
+      .insertInto('spool_use')
+      .values({ ...row, by: 'the farm', at: farm.clock.now() })
+      .execute(),
+  );
 }
 
 const idsOf = (prints: readonly { readonly id: string }[]): readonly string[] => prints.map(({ id }) => id);
@@ -173,5 +190,89 @@ describe('the history of prints', () => {
     const figures = (await server.ask(STATISTICS, { from, to })).data.printStatistics;
     assert.deepEqual(figures, { printers: [{ failed: 1, hours: 1 }], reasons: [{ reason: 'OTHER', count: 1 }] });
     assert.equal((await server.ask(STATISTICS, { from: to, to: from })).errors?.[0]?.extensions.code, 'bad-time');
+  });
+
+  test('more prints than are read at once are counted without gap or repetition, also where they ended at one moment', async () => {
+    await using farm = await openTestFarm();
+    await addPast(farm, 'first', { ended: 1 });
+    const { storage } = farm;
+    const row = await storage.read.selectFrom('print').selectAll().executeTakeFirstOrThrow();
+    const more = Array.from({ length: 1_001 }, (_, i) => ({ ...row, id: `p-${i}` }));
+    await storage.transaction((tx) => tx.insertInto('print').values(more).execute());
+    const { printers } = await createHistory(farm).statistics({ from: 0, to: farm.clock.now() + 2 * HOUR });
+    assert.deepEqual(
+      printers.map(({ finished, printedMs }) => [finished, printedMs / HOUR]),
+      [[1_002, 1_002]],
+    );
+  });
+
+  test('a print tells its spools with what was corrected, its energy as an estimate, and the cost of both', async () => {
+    await using farm = await openTestFarm();
+    const history = createHistory(farm);
+    const red = await farm.materials.add({ type: 'PLA', name: 'Red', price: 25, netGrams: 1000 });
+    const grey = await farm.materials.add({ type: 'petg', name: 'Grey' });
+    await addPast(farm, 'a', { printer: 'p1', started: 0, ended: 2 });
+    await addPast(farm, 'b', { printer: 'p2', started: 0, ended: 3, outcome: 'failed' });
+    await addPast(farm, 'bare', { printer: 'p2', started: 3, ended: 4 });
+    await addUse(farm, 'use-a', { print: 'a', spool: red, grams: 100, cost: 2.5 });
+    await addUse(farm, 'use-grey', { print: 'a', spool: grey, grams: 7, cost: null });
+    await addUse(farm, 'use-b', { print: 'b', spool: red, grams: 40, cost: 1 });
+    await farm.materials.correct('use-a', 80, 'weighed', 'ann');
+    const accountOf = async (id: string) => (await history.get(id as PrintId)).account;
+    const before = await accountOf('a');
+    assert.deepEqual(before.spools.map(({ title, grams, cost }) => [title, grams, cost]).sort(), [
+      ['Grey', 7, null],
+      ['Red', 80, 2],
+    ]);
+    assert.deepEqual([before.energy, before.cost], [{ kwh: null, cost: null }, 2]);
+    assert.deepEqual((await accountOf('bare')).cost, null);
+
+    const own = { wattsOfPrinters: { p1: 500 }, printerWatts: 100, kwhPrice: 0.4 };
+    await farm.settings.change(0, own, 'ann');
+    const [bare, b, a] = await history.page({}, 9, null);
+    assert.deepEqual([a?.account.energy, a?.account.cost], [{ kwh: 1, cost: 0.4 }, 2.4]);
+    assert.deepEqual([b?.account.energy, b?.account.cost], [{ kwh: 0.3, cost: 0.12 }, 1.12]);
+    assert.deepEqual([bare?.account.spools, bare?.account.cost], [[], 0.04]);
+
+    const from = farm.clock.now();
+    const { printers, files, materials } = await history.statistics({ from, to: from + 10 * HOUR });
+    const figures = ({ grams, energy, materialCost, cost }: Tally) => [grams, energy.kwh, materialCost, cost];
+    assert.deepEqual(printers.map((each) => [each.printerId, ...figures(each)]).sort(), [
+      ['p1', 87, 1, 2, 2.4],
+      ['p2', 40, 0.4, 1, 1.16],
+    ]);
+    assert.deepEqual(files.map(figures), [[127, 1.4, 3, 3.56]]);
+    assert.deepEqual(
+      materials.map((each) => [each.type, each.finished, each.failed, each.printedMs / HOUR, ...figures(each)]),
+      [
+        ['PLA', 1, 1, 5, 120, 1.3, 3, 3.52],
+        ['PETG', 1, 0, 2, 7, 1, null, 0.4],
+        [null, 1, 0, 1, 0, 0.1, null, 0.04],
+      ],
+    );
+    const lines = (await Array.fromAsync(historyCsv(history, {}))).join('').trimEnd().split('\r\n');
+    assert.ok(lines[0]?.endsWith(',spools,grams,material cost,energy kWh (estimate),energy cost (estimate),cost'));
+    assert.ok(lines[1]?.endsWith(',,,,0.1,0.04,0.04'), lines[1]);
+    assert.match(lines[3] ?? '', /,[^,]*Red \([A-Z0-9]+\)[^,]*,87,2,1,0\.4,2\.4$/);
+  });
+
+  test('watts and the price of energy are set for the farm and for single printers, and taken back', async () => {
+    await using server = await openTestServer();
+    const { printerId } = await server.farm.addMachine('Anna');
+    const CHANGE = `mutation ($input: EnergySettingsInput!) {
+      changeEnergySettings(input: $input) { version watts kwhPrice currency printers { printerId watts } } }`;
+    const change = (input: object) => server.ask(CHANGE, { input });
+    const set = await change({ version: 0, watts: 120, kwhPrice: 0.31, printers: [{ printerId, watts: 300 }] });
+    const expected = { version: 1, watts: 120, kwhPrice: 0.31, currency: '€', printers: [{ printerId, watts: 300 }] };
+    assert.deepEqual(set.data?.changeEnergySettings, expected);
+    const codeOf = async (input: object): Promise<string | undefined> =>
+      (await change(input)).errors?.[0]?.extensions.code;
+    assert.equal(await codeOf({ version: 0, watts: 1 }), 'stale-version');
+    assert.equal(await codeOf({ version: 1, watts: -1 }), 'bad-farm-setting');
+    assert.equal(await codeOf({ version: 1, printers: [{ printerId: 'nobody', watts: 5 }] }), 'unknown-printer');
+    const back = await change({ version: 1, printers: [{ printerId, watts: null }] });
+    assert.deepEqual(back.data?.changeEnergySettings, { ...expected, version: 2, printers: [] });
+    const asked = await server.ask('{ energySettings { watts printers { watts } } }');
+    assert.deepEqual(asked.data.energySettings, { watts: 120, printers: [] });
   });
 });

@@ -5,8 +5,10 @@ import type { JobId, PrinterId, PrintId } from '#model/ids';
 import type { Storage } from '#storage/storage';
 import type { Events } from '../events/events.ts';
 import type { FarmSchema, PrintTable } from '../schema.ts';
+import type { Settings } from '../settings/settings.ts';
 import type { StutterColumns } from '../stutter/stutter.ts';
 import { FAILURE_REASONS, type FailureReason, isFailureReason } from './reasons.ts';
+import { type PrintAccount, withAccounts } from './print-account.ts';
 import { type Span, type Statistics, statisticsOf } from './statistics.ts';
 
 /** A print that is over, with what else is known of it. */
@@ -18,6 +20,7 @@ export type PastPrint = Selectable<PrintTable> &
     readonly warnings: string | null;
     readonly reason: string | null;
     readonly note: string | null;
+    readonly account: PrintAccount;
   };
 
 export interface PastPrintFilter {
@@ -79,9 +82,10 @@ function placeOf(cursor: string): { readonly at: number; readonly id: string } {
 export function createHistory(parts: {
   readonly storage: Storage<FarmSchema>;
   readonly events: Events;
+  readonly settings: Pick<Settings, 'current'>;
   readonly clock: Clock;
 }): History {
-  const { storage, events, clock } = parts;
+  const { storage, events, settings, clock } = parts;
 
   const past = (db: Storage<FarmSchema>['read']) =>
     db
@@ -119,14 +123,16 @@ export function createHistory(parts: {
           eb.or([eb('print.ended_at', '<', at), eb.and([eb('print.ended_at', '=', at), eb('print.id', '<', id)])]),
         );
       }
-      return query.execute();
+      return withAccounts(storage.read, await query.execute(), settings.current());
     },
     async get(id) {
       const row = await past(storage.read).where('print.id', '=', id).executeTakeFirst();
       if (row === undefined) throw errors.unknown({ id });
-      return row;
+      const [print] = await withAccounts(storage.read, [row], settings.current());
+      if (print === undefined) throw errors.unknown({ id });
+      return print;
     },
-    statistics: (span) => statisticsOf(storage.read, span),
+    statistics: (span) => statisticsOf(storage.read, span, settings.current()),
     async tag(id, reason, note, by) {
       if (reason !== null && !isFailureReason(reason)) throw errors.badReason({ reason });
       if (note.length > NOTE_LIMIT) throw errors.longNote({});

@@ -1,15 +1,19 @@
 import { defineErrors, errorEntry } from '#lib/user-error';
-import { isOpaqueId, type PrintId } from '#model/ids';
+import { isOpaqueId, type PrinterId, type PrintId } from '#model/ids';
 import type { PrinterError } from '#model/phase';
+import { askerOf } from '../accounts/asker.ts';
 import { type Args, argumentErrors, pageOf, text } from '../api/arguments.ts';
+import type { RequestContext } from '../api/graphql.ts';
 import { iso, kebab, stutterView, upperSnake, type View } from '../api/views.ts';
+import type { Features } from '../features.ts';
+import { printerErrors } from '../printers/printers.ts';
 import { wordsOf } from '../problems/error-table.ts';
 import { secondsOf } from './csv.ts';
 import { stutterOfRow } from '../stutter/stutter.ts';
-import type { Cameras } from '../cameras/cameras.ts';
 import type { PrintPictureTable } from '../cameras/tables.ts';
-import { cursorOfPrint, type History, type PastPrint, type PastPrintFilter } from './history.ts';
-import { type Span, successRate, type Tally } from './statistics.ts';
+import { cursorOfPrint, type PastPrint, type PastPrintFilter } from './history.ts';
+import type { Tally } from './count.ts';
+import { type Span, successRate } from './statistics.ts';
 
 const errors = defineErrors({
   badTime: errorEntry<{ field: string }>({
@@ -71,6 +75,11 @@ function printView(print: PastPrint, pictures: readonly PrintPictureTable[]): Vi
     note: print.note,
     correlationId: print.correlation_id,
     stutter: stutterView(stutterOfRow(print)),
+    spools: print.account.spools,
+    materialCost: print.account.materialCost,
+    energyKwh: print.account.energy.kwh,
+    energyCost: print.account.energy.cost,
+    cost: print.account.cost,
     pictures: pictures.map(({ id, camera, at }) => ({ url: `/api/pictures/${id}`, camera, at: iso(at) })),
   };
 }
@@ -81,6 +90,11 @@ const tallyView = (tally: Tally) => ({
   cancelled: tally.cancelled,
   hours: Math.round(tally.printedMs / 36_000) / 100,
   successRate: successRate(tally),
+  grams: tally.grams,
+  materialCost: tally.materialCost,
+  energyKwh: tally.energy.kwh,
+  energyCost: tally.energy.cost,
+  cost: tally.cost,
 });
 
 const printArg = (value: unknown): PrintId => {
@@ -89,8 +103,30 @@ const printArg = (value: unknown): PrintId => {
   return id as PrintId;
 };
 
-/** The history of prints and its figures. */
-export function historyResolvers(history: History, cameras: Pick<Cameras, 'picturesOf'>, by: string) {
+/** The history of prints and its figures, and what people say of the current that printers take. */
+export function historyResolvers(
+  { history, cameras, settings, printers }: Pick<Features, 'history' | 'cameras' | 'settings' | 'printers'>,
+  printerArg: (value: unknown) => PrinterId,
+) {
+  async function energySettings(): Promise<View> {
+    const { version, settings: now } = await settings.load();
+    const own = Object.entries(now.wattsOfPrinters).map(([id, watts]) => ({ printerId: id, watts }));
+    return { version, watts: now.printerWatts, kwhPrice: now.kwhPrice, currency: now.currency, printers: own };
+  }
+
+  /** What each printer takes after a change; null takes its own watts back. */
+  async function changedWatts(change: unknown): Promise<Readonly<Record<string, number>>> {
+    const watts = new Map(Object.entries((await settings.load()).settings.wattsOfPrinters));
+    const known = new Set((await printers.list()).map(({ id }) => id));
+    for (const entry of (change ?? []) as readonly Args[]) {
+      const id = printerArg(entry.printerId);
+      if (entry.watts == null) watts.delete(id);
+      else if (known.has(id)) watts.set(id, Number(entry.watts));
+      else throw printerErrors.unknown({ id });
+    }
+    return Object.fromEntries(watts);
+  }
+
   async function views(prints: readonly PastPrint[]): Promise<readonly View[]> {
     const pictures = await cameras.picturesOf(prints.map(({ id }) => id));
     return prints.map((print) => printView(print, pictures.get(print.id) ?? []));
@@ -106,25 +142,42 @@ export function historyResolvers(history: History, cameras: Pick<Cameras, 'pictu
           endCursor: last === undefined || page.length < first ? null : cursorOfPrint(last),
         };
       },
+      energySettings,
       async printStatistics(args: Args) {
-        const { printers, files, days, reasons } = await history.statistics(spanOf(args));
+        const { printers: byPrinter, files, materials, days, reasons } = await history.statistics(spanOf(args));
         return {
-          printers: printers.map((each) => ({
+          printers: byPrinter.map((each) => ({
             ...tallyView(each),
             printerId: each.printerId,
             name: each.name,
             utilisation: each.utilisation,
           })),
           files: files.map((each) => ({ ...tallyView(each), digest: each.digest, name: each.name })),
+          materials: materials.map((each) => ({ ...tallyView(each), type: each.type })),
           days: days.map((each) => ({ ...tallyView(each), day: iso(each.at) })),
           reasons: reasons.map(({ reason, count }) => ({ reason: upperSnake(reason), count })),
         };
       },
     },
     Mutation: {
-      async tagPrint({ id, reason, note }: Args) {
+      async changeEnergySettings({ input }: Args, context?: RequestContext) {
+        const { version, watts, kwhPrice, printers: own } = input as Args;
+        const change = {
+          ...(typeof watts === 'number' ? { printerWatts: watts } : {}),
+          ...(typeof kwhPrice === 'number' ? { kwhPrice } : {}),
+          ...(own == null ? {} : { wattsOfPrinters: await changedWatts(own) }),
+        };
+        await settings.change(Number(version), change, askerOf(context));
+        return energySettings();
+      },
+      async tagPrint({ id, reason, note }: Args, context?: RequestContext) {
         const given = text(reason);
-        await history.tag(printArg(id), given === null ? null : kebab(given), (text(note) ?? '').trim(), by);
+        await history.tag(
+          printArg(id),
+          given === null ? null : kebab(given),
+          (text(note) ?? '').trim(),
+          askerOf(context),
+        );
         return (await views([await history.get(printArg(id))]))[0];
       },
     },

@@ -1,4 +1,6 @@
 import type { Storage } from '#storage/storage';
+import { askerOf } from '../accounts/asker.ts';
+import type { RequestContext } from '../api/graphql.ts';
 import { LIST_LIMIT } from '../api/limits.ts';
 import { fileView, iso, metadataView, type View } from '../api/views.ts';
 import { platesOf } from '../queue/store.ts';
@@ -30,19 +32,16 @@ const metadataOf = (row: LibraryRow): KeptMetadata | null =>
 const text = (value: unknown): string | null => (typeof value === 'string' ? value : null);
 const texts = (value: unknown): readonly string[] => (value ?? []) as readonly string[];
 
-/** The library's part of the API beside the plain list of files. `by`: who asks. */
-export function libraryResolvers(
-  parts: {
-    readonly storage: Storage<FarmSchema>;
-    readonly features: {
-      readonly library: Library;
-      readonly shelf: Shelf;
-      readonly settings: Settings;
-      readonly watchFolders: WatchFolders;
-    };
-  },
-  by: string,
-) {
+/** The library's part of the API beside the plain list of files. */
+export function libraryResolvers(parts: {
+  readonly storage: Storage<FarmSchema>;
+  readonly features: {
+    readonly library: Library;
+    readonly shelf: Shelf;
+    readonly settings: Settings;
+    readonly watchFolders: WatchFolders;
+  };
+}) {
   const { storage } = parts;
   const { library, shelf, settings, watchFolders } = parts.features;
 
@@ -147,12 +146,12 @@ export function libraryResolvers(
         await shelf.rename(parseDigest(String(digest)), String(name));
         return digest;
       },
-      async trashFiles({ digests }: Args) {
-        await shelf.discard(digestsOf(digests), by);
+      async trashFiles({ digests }: Args, context?: RequestContext) {
+        await shelf.discard(digestsOf(digests), askerOf(context));
         return digests;
       },
-      async restoreFiles({ digests }: Args) {
-        await shelf.restore(digestsOf(digests), by);
+      async restoreFiles({ digests }: Args, context?: RequestContext) {
+        await shelf.restore(digestsOf(digests), askerOf(context));
         return digests;
       },
       async emptyTrash() {
@@ -178,9 +177,9 @@ export function libraryResolvers(
         await watchFolders.remove(String(id));
         return id;
       },
-      async setLibraryQuota({ gigabytes }: Args) {
+      async setLibraryQuota({ gigabytes }: Args, context?: RequestContext) {
         const { version } = await settings.load();
-        await settings.change(version, { libraryQuotaGb: Number(gigabytes) }, by);
+        await settings.change(version, { libraryQuotaGb: Number(gigabytes) }, askerOf(context));
         return usage();
       },
     },

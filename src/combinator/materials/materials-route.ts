@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import { defineErrors, errorEntry } from '#lib/user-error';
+import { nameOf } from '../accounts/access.ts';
 import { materialErrors } from './errors.ts';
 import { isLabelSize, labelPng, LABEL_SIZES, labelsPdf } from './labels.ts';
 import type { ListPage, Materials } from './materials.ts';
@@ -28,7 +29,6 @@ const LABELS_LIMIT = 200;
 const PAGE_LIMIT = 200;
 /** A thousand rows of the longest words. */
 const TABLE_LIMIT_BYTES = 4 * 1024 * 1024;
-const BY = 'operator';
 
 type Query = Readonly<Record<string, string | readonly string[] | undefined>>;
 
@@ -62,9 +62,12 @@ export function addMaterials(app: FastifyInstance, materials: Materials): void {
   );
   app.get<{ Params: { id: string } }>('/api/materials/:id', see, ({ params }) => spool(params.id));
   for (const url of ['/api/materials/:id', '/materials/:id']) {
-    app.patch<{ Params: { id: string }; Body: unknown }>(url, act, async ({ params: { id }, body }) => {
+    app.patch<{ Params: { id: string }; Body: unknown }>(url, act, async ({ params: { id }, body, principal }) => {
       const { version = (await spool(id)).version, ...fields } = bodyOf(body);
-      await materials.change({ id, version: Number(version), fields: fields as Partial<SpoolFields> }, BY);
+      await materials.change(
+        { id, version: Number(version), fields: fields as Partial<SpoolFields> },
+        nameOf(principal),
+      );
       return spool(id);
     });
   }
@@ -75,10 +78,10 @@ export function addMaterials(app: FastifyInstance, materials: Materials): void {
   app.post<{ Params: { id: string }; Body: unknown }>(
     '/api/materials/:id/use',
     act,
-    async ({ params: { id }, body }) => {
+    async ({ params: { id }, body, principal }) => {
       const { grams, note = '' } = bodyOf(body);
       if (typeof grams !== 'number') throw errors.query({ field: 'grams', rule: 'a number' });
-      await materials.use(id, grams, String(note), BY);
+      await materials.use(id, grams, String(note), nameOf(principal));
       return spool(id);
     },
   );
@@ -88,10 +91,14 @@ export function addMaterials(app: FastifyInstance, materials: Materials): void {
       .header('content-disposition', 'attachment; filename="spools.csv"')
       .send(await materials.exportTable()),
   );
-  app.post<{ Body: unknown }>('/api/materials.csv', { ...act, bodyLimit: TABLE_LIMIT_BYTES }, async ({ body }) => {
-    if (typeof body !== 'string') throw errors.query({ field: 'content-type', rule: 'text/csv' });
-    return materials.importTable(body, BY);
-  });
+  app.post<{ Body: unknown }>(
+    '/api/materials.csv',
+    { ...act, bodyLimit: TABLE_LIMIT_BYTES },
+    async ({ body, principal }) => {
+      if (typeof body !== 'string') throw errors.query({ field: 'content-type', rule: 'text/csv' });
+      return materials.importTable(body, nameOf(principal));
+    },
+  );
   app.get<{ Querystring: Query }>('/api/materials/labels', see, async (request, reply) => {
     const { query } = request;
     const size = one(query.size) ?? '50x30';

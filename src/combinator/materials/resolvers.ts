@@ -1,4 +1,6 @@
 import type { PrinterId } from '#model/ids';
+import { askerOf } from '../accounts/asker.ts';
+import type { RequestContext } from '../api/graphql.ts';
 import type { Settings } from '../settings/settings.ts';
 import { materialErrors } from './errors.ts';
 import type { ListPage, Materials } from './materials.ts';
@@ -11,12 +13,11 @@ type Args = Readonly<Record<string, unknown>>;
 export function materialResolvers(
   { materials, settings }: { readonly materials: Materials; readonly settings: Settings },
   api: {
-    readonly operator: string;
     readonly printerArg: (value: unknown) => PrinterId;
     readonly pageOf: (args: Args) => ListPage;
   },
 ) {
-  const { operator, printerArg, pageOf } = api;
+  const { printerArg, pageOf } = api;
 
   async function spool(id: unknown): Promise<SpoolView> {
     const row = await materials.get(String(id));
@@ -54,41 +55,45 @@ export function materialResolvers(
     },
     Mutation: {
       addSpool: async ({ input }: Args) => spool(await materials.add(fieldsIn(input))),
-      async changeSpool({ id, version, input }: Args) {
-        await materials.change({ id: String(id), version: Number(version), fields: fieldsIn(input) }, operator);
+      async changeSpool({ id, version, input }: Args, context?: RequestContext) {
+        await materials.change({ id: String(id), version: Number(version), fields: fieldsIn(input) }, askerOf(context));
         return spool(id);
       },
-      async archiveSpool({ id, archived }: Args) {
-        await materials.archive(String(id), archived === true, operator);
+      async archiveSpool({ id, archived }: Args, context?: RequestContext) {
+        await materials.archive(String(id), archived === true, askerOf(context));
         return spool(id);
       },
       async deleteSpool({ id }: Args) {
         await materials.remove(String(id));
         return id;
       },
-      async loadSpool({ id, printerId, slot }: Args) {
-        await materials.load(String(id), { printerId: printerArg(printerId), slot: Number(slot ?? 0) }, operator);
+      async loadSpool({ id, printerId, slot }: Args, context?: RequestContext) {
+        await materials.load(
+          String(id),
+          { printerId: printerArg(printerId), slot: Number(slot ?? 0) },
+          askerOf(context),
+        );
         return spool(id);
       },
-      async unloadSpool({ id }: Args) {
-        await materials.unload(String(id), operator);
+      async unloadSpool({ id }: Args, context?: RequestContext) {
+        await materials.unload(String(id), askerOf(context));
         return spool(id);
       },
-      async useSpool({ id, grams, note }: Args) {
-        await materials.use(String(id), Number(grams), text(note) ?? '', operator);
+      async useSpool({ id, grams, note }: Args, context?: RequestContext) {
+        await materials.use(String(id), Number(grams), text(note) ?? '', askerOf(context));
         return spool(id);
       },
-      async weighSpool({ id, grams }: Args) {
-        await materials.weigh(String(id), Number(grams), operator);
+      async weighSpool({ id, grams }: Args, context?: RequestContext) {
+        await materials.weigh(String(id), Number(grams), askerOf(context));
         return spool(id);
       },
-      async correctSpoolUse({ id, grams, note }: Args) {
-        return spool(await materials.correct(String(id), Number(grams), text(note) ?? '', operator));
+      async correctSpoolUse({ id, grams, note }: Args, context?: RequestContext) {
+        return spool(await materials.correct(String(id), Number(grams), text(note) ?? '', askerOf(context)));
       },
-      async changeMaterialSettings({ input }: Args) {
+      async changeMaterialSettings({ input }: Args, context?: RequestContext) {
         const { version, ...changes } = input as Args;
         const given = Object.fromEntries(Object.entries(changes).filter(([, value]) => value != null));
-        await settings.change(Number(version), given, operator);
+        await settings.change(Number(version), given, askerOf(context));
         return materialSettings();
       },
     },

@@ -1,7 +1,9 @@
 import { defineErrors, errorEntry } from '#lib/user-error';
 import type { Adjustment } from '#model/adjustment';
 import { isOpaqueId, type PrinterId, type PrintId } from '#model/ids';
+import { askerOf } from '../accounts/asker.ts';
 import type { Args } from '../api/arguments.ts';
+import type { RequestContext } from '../api/graphql.ts';
 import { kebab, type View } from '../api/views.ts';
 import type { Features } from '../features.ts';
 import type { Fleet } from '../fleet/fleet.ts';
@@ -80,10 +82,7 @@ export function adjustmentOf(input: Args): Adjustment {
 }
 
 /** Macros as the API shows them. */
-export function macroResolvers(
-  { macros }: Pick<Features, 'macros'>,
-  { operator, printerArg }: { readonly operator: string; readonly printerArg: (value: unknown) => PrinterId },
-) {
+export function macroResolvers({ macros }: Pick<Features, 'macros'>, printerArg: (value: unknown) => PrinterId) {
   const printerOrFarm = (value: unknown): PrinterId | null => (value == null ? null : printerArg(value));
   const fieldsOf = (input: unknown): MacroFields => {
     const from = input as Args;
@@ -99,16 +98,17 @@ export function macroResolvers(
       macros: async ({ printerId }: Args) => (await macros.list(printerOrFarm(printerId))).map(macroView),
     },
     Mutation: {
-      addMacro: async ({ input }: Args) => macroView(await macros.get(await macros.add(fieldsOf(input), operator))),
-      async changeMacro({ id, version, input }: Args) {
-        await macros.change(String(id), Number(version), fieldsOf(input), operator);
+      addMacro: async ({ input }: Args, context?: RequestContext) =>
+        macroView(await macros.get(await macros.add(fieldsOf(input), askerOf(context)))),
+      async changeMacro({ id, version, input }: Args, context?: RequestContext) {
+        await macros.change(String(id), Number(version), fieldsOf(input), askerOf(context));
         return macroView(await macros.get(String(id)));
       },
-      async removeMacro({ id }: Args) {
-        await macros.remove(String(id), operator);
+      async removeMacro({ id }: Args, context?: RequestContext) {
+        await macros.remove(String(id), askerOf(context));
         return id;
       },
-      runMacro: ({ printerId, id, version, values, confirmed }: Args) =>
+      runMacro: ({ printerId, id, version, values, confirmed }: Args, context?: RequestContext) =>
         macros.run(
           {
             id: String(id),
@@ -117,7 +117,7 @@ export function macroResolvers(
             values: new Map((values as readonly Args[]).map((one) => [String(one.name), String(one.value)])),
             confirmed: confirmed === true,
           },
-          operator,
+          askerOf(context),
         ),
     },
   };

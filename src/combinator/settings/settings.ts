@@ -52,6 +52,22 @@ export const FARM_SETTINGS_SCHEMA = Type.Object(
       maximum: 86_400,
       default: 300,
     }),
+    printerWatts: Type.Integer({
+      title: 'Watts that a printer takes while it prints; 0 where nobody knows',
+      minimum: 0,
+      maximum: 20_000,
+      default: 0,
+    }),
+    wattsOfPrinters: Type.Record(Type.String(), Type.Integer({ minimum: 0, maximum: 20_000 }), {
+      title: 'Printers that take other watts, by their id',
+      default: {},
+    }),
+    kwhPrice: Type.Number({
+      title: 'Price of a kilowatt-hour; 0 when it is not counted',
+      minimum: 0,
+      maximum: 1_000_000,
+      default: 0,
+    }),
   },
   { additionalProperties: false },
 );
@@ -67,6 +83,9 @@ export const DEFAULT_SETTINGS: FarmSettings = {
   libraryQuotaGb: 0,
   downloadsAtOnce: 5,
   printerFilesSeconds: 300,
+  printerWatts: 0,
+  wattsOfPrinters: {},
+  kwhPrice: 0,
 };
 
 const GB = 1e9;

@@ -115,7 +115,10 @@ describe('Spoolman', () => {
     await at.farm.materials.use(id, 5, 'the next print', 'ann');
     await at.spoolman.sync();
     await at.spoolman.sync();
-    assert.deepEqual([...at.remote.spools.values()].map((spool) => spool.used_weight), [35]);
+    assert.deepEqual(
+      [...at.remote.spools.values()].map((spool) => spool.used_weight),
+      [35],
+    );
     assert.equal((await spools(at.farm))[0]?.used, 35);
   });
 

@@ -1,4 +1,6 @@
+import { askerOf } from '../accounts/asker.ts';
 import { type Args, cursorOf, pageOf } from '../api/arguments.ts';
+import type { RequestContext } from '../api/graphql.ts';
 import { iso, type View } from '../api/views.ts';
 import { namesOf } from '../events/resolvers.ts';
 import type { Features } from '../features.ts';
@@ -31,7 +33,7 @@ function deliveryView(row: Delivery): View {
 }
 
 /** Webhooks as the API shows them; their secrets leave in the answers to `addWebhook` and `renewWebhookSecret` alone. */
-export function webhookResolvers({ webhooks, settings }: Pick<Features, 'webhooks' | 'settings'>, by: string) {
+export function webhookResolvers({ webhooks, settings }: Pick<Features, 'webhooks' | 'settings'>) {
   const shown = async (id: string): Promise<View> => webhookView(await webhooks.get(id));
   return {
     Query: {
@@ -46,12 +48,12 @@ export function webhookResolvers({ webhooks, settings }: Pick<Features, 'webhook
       },
     },
     Mutation: {
-      async addWebhook({ input }: Args) {
+      async addWebhook({ input }: Args, context?: RequestContext) {
         const from = input as Args;
-        const { id, secret } = await webhooks.add(String(from.url), namesOf(from.names), by);
+        const { id, secret } = await webhooks.add(String(from.url), namesOf(from.names), askerOf(context));
         return { webhook: await shown(id), secret };
       },
-      async changeWebhook({ input }: Args) {
+      async changeWebhook({ input }: Args, context?: RequestContext) {
         const from = input as Args;
         const id = String(from.id);
         const change = {
@@ -59,21 +61,21 @@ export function webhookResolvers({ webhooks, settings }: Pick<Features, 'webhook
           ...(from.names === undefined ? {} : { names: namesOf(from.names) }),
           ...(typeof from.enabled === 'boolean' ? { enabled: from.enabled } : {}),
         };
-        await webhooks.change({ ...change, id, version: Number(from.version) }, by);
+        await webhooks.change({ ...change, id, version: Number(from.version) }, askerOf(context));
         return shown(id);
       },
-      async renewWebhookSecret({ id }: Args) {
-        const secret = await webhooks.renewSecret(String(id), by);
+      async renewWebhookSecret({ id }: Args, context?: RequestContext) {
+        const secret = await webhooks.renewSecret(String(id), askerOf(context));
         return { webhook: await shown(String(id)), secret };
       },
-      async removeWebhook({ id }: Args) {
-        await webhooks.remove(String(id), by);
+      async removeWebhook({ id }: Args, context?: RequestContext) {
+        await webhooks.remove(String(id), askerOf(context));
         return id;
       },
       testWebhook: ({ id }: Args) => webhooks.test(String(id)),
-      async allowLocalWebhooks({ allowed }: Args) {
+      async allowLocalWebhooks({ allowed }: Args, context?: RequestContext) {
         const { version } = await settings.load();
-        await settings.change(version, { webhooksToThisHost: allowed === true }, by);
+        await settings.change(version, { webhooksToThisHost: allowed === true }, askerOf(context));
         return allowed === true;
       },
     },

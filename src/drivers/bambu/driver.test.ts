@@ -1,8 +1,13 @@
 import assert from 'node:assert/strict';
+import { getEventListeners } from 'node:events';
 import { readdirSync } from 'node:fs';
 import { describe, test } from 'node:test';
+import { systemChance } from '#lib/chance';
+import { systemClock } from '#lib/clock';
 import { printId } from '#model/ids';
+import { openTls, pinnedTls, seeCertificate } from './certificate-pin.ts';
 import { DriverHome } from './fixtures/driver-under-test.ts';
+import { MqttSession } from './mqtt-session.ts';
 import { taskIdOf } from './protocol/task-id.ts';
 import { SimulatedBambu, type SimulatorOptions } from './simulator/bambu.ts';
 
@@ -284,6 +289,7 @@ describe('Bambu Lab', { concurrency: 4 }, () => {
       await using life = await home.connected(options(printer));
       life.driver.start(home.print('p1'));
       await life.report('print-ended');
+      await settled(() => home.record?.note?.includes(`"gone":"${taskIdOf(printId('p1'))}"`) ?? false);
     }
     assert.equal(await looks(), 'unbroken');
     printer.device.startAtPanel('other.gcode.3mf');
@@ -291,6 +297,24 @@ describe('Bambu Lab', { concurrency: 4 }, () => {
     assert.equal(await looks(), 'unproven');
     printer.device.reboot();
     assert.equal(await looks(), 'unproven');
+  });
+
+  test('BE3: FINISH proves nothing while the file may lie there yet: a repeat at the panel ends the same', async () => {
+    await using printer = await open();
+    printer.switches.keepsFiles = true;
+    using home = new DriverHome();
+    const taskId = taskIdOf(printId('p1'));
+    {
+      await using life = await home.connected(options(printer));
+      life.driver.start(home.print('p1'));
+      await life.report('print-ended');
+      await settled(() => printer.fileServer.asked.some((each) => each.startsWith('DELE')));
+    }
+    printer.device.startAtPanel([...printer.files.keys()][0] ?? '', taskId);
+    await settled(() => printer.device.state === 'FINISH');
+    await using life = home.drive(options(printer));
+    life.driver.connect();
+    assert.equal((await life.report('connected')).continuity, 'unproven');
   });
 
   test('DR7, MA10: a running print is adopted by the next process, and ends; nothing is started twice', async () => {
@@ -401,6 +425,53 @@ describe('Bambu Lab', { concurrency: 4 }, () => {
     assert.equal(times(printer, 'project_file'), 0);
   });
 
+  test('MA11a: our own print that shows its state before its number is not taken for another one', async () => {
+    await using printer = await open();
+    printer.switches.tellsIdLate = true;
+    using home = new DriverHome();
+    await using life = await home.connected(options(printer));
+    for (const id of ['p1', 'p2']) {
+      life.driver.start(home.print(id));
+      const { outcome } = await life.report('print-ended', (each) => each.printId === id);
+      assert.equal(outcome, 'finished');
+    }
+    assert.ok(!life.story.includes('foreign-began'));
+  });
+
+  test('MA11a: a start that never showed while the printer does something else is not said to have moved nothing', async () => {
+    await using printer = await openLong();
+    printer.switches.ignoreStart = true;
+    using home = new DriverHome();
+    await using life = await home.connected(options(printer), { startProofMs: 600 });
+    life.driver.start(home.print('p1'));
+    await settled(() => times(printer, 'project_file') === 1);
+    printer.device.startAtPanel('panel.gcode.3mf', '42');
+    assert.equal((await life.report('print-lost')).printId, 'p1');
+    await life.report('foreign-began', ({ foreign }) => foreign.key === 'task 42');
+    assert.ok(!life.story.includes('print-ended'));
+  });
+
+  test('DR11: a session leaves nothing behind at the signal that ends them all', async () => {
+    await using printer = await open();
+    const place = { host: '127.0.0.1', port: printer.mqttPort };
+    const { signal } = new AbortController();
+    const limits = { answerMs: 20_000, signal };
+    const { pin } = await seeCertificate(place, limits);
+    const { serial, switches } = printer;
+    const socket = await openTls(place, pinnedTls(pin), limits);
+    const session = await MqttSession.open({
+      ...limits,
+      socket,
+      serial,
+      accessCode: switches.accessCode,
+      clock: systemClock,
+      chance: systemChance,
+      hear: () => {},
+    });
+    assert.deepEqual(getEventListeners(signal, 'abort'), []);
+    session.close('ended');
+  });
+
   test('DR10: cancel, while it prints, through lost commands, and while the file is still on its way', async () => {
     await using printer = await openLong();
     using home = new DriverHome();
@@ -459,6 +530,8 @@ describe('Bambu Lab', { concurrency: 4 }, () => {
     life.driver.start(home.print('p1'));
     await settled(() => times(printer, 'project_file') === 1);
     printer.switches.commandsLost = 3;
+    life.driver.stop();
+    // A person presses it twice.
     life.driver.stop();
     await life.report('standing');
     assert.deepEqual(

@@ -14,9 +14,9 @@ import { mapFilaments } from './protocol/ams.ts';
 import * as commands from './protocol/commands.ts';
 import { feedbackOf } from './protocol/feedback.ts';
 import { foreignOf, isUnbroken, outcomeShown, standingOf } from './protocol/foreign.ts';
+import { pauseReason } from './protocol/pause-reason.ts';
 import { DEVELOPER_MODE, faultOf, isCancelEcho, saysDeveloperModeOff, sentenceOf } from './protocol/printer-errors.ts';
 import { isActive, isAtRest, type PrinterView, readPrinter } from './protocol/printer-view.ts';
-import { pauseWords } from './protocol/stages.ts';
 import { noteOf, recordOf, type SessionNote } from './session-note.ts';
 import { type BambuTiming, TIMING } from './timing.ts';
 import { Refused } from './trouble.ts';
@@ -129,13 +129,14 @@ export class BambuDriver implements Driver, ConnectionOwner {
     const run = this.#run;
     run?.abort.abort();
     this.#run = null;
-    this.#stopping?.over.abort();
+    const before = this.#stopping;
+    before?.over.abort();
     const isUnderWay = run?.sent != null && !run.accepted;
     this.#stopping = {
       over: new AbortController(),
       // A start that was sent and did not show may show yet, and is to be stopped then.
-      untilMs: isUnderWay ? this.#context.clock.monotonic() + this.#timing.startProofMs : 0,
-      taskId: isUnderWay ? run.taskId : null,
+      untilMs: isUnderWay ? this.#context.clock.monotonic() + this.#timing.startProofMs : (before?.untilMs ?? 0),
+      taskId: isUnderWay ? run.taskId : (before?.taskId ?? null),
     };
     // Written before this returns.
     this.#connection.session?.send(commands.stop);
@@ -214,7 +215,7 @@ export class BambuDriver implements Driver, ConnectionOwner {
 
   #knownBefore(): Parameters<typeof isUnbroken>[1] {
     const blindMs = this.#context.clock.monotonic() - this.#wasHeardAt;
-    return { standing: this.#note.standing, view: blindMs < this.#timing.blinkMs ? this.#lastView : null };
+    return { ...this.#note, view: blindMs < this.#timing.blinkMs ? this.#lastView : null };
   }
 
   /** So that the process after this one can tell what this one knew. A disk that refuses is told by the machine; what lacks is a proof. */
@@ -312,7 +313,8 @@ export class BambuDriver implements Driver, ConnectionOwner {
         'The printer does not know the print any more: it was restarted, or has begun another one.',
       );
     }
-    if (isActive(view) && run.adoptInto === null) {
+    // A report of changes may tell the state of ours before its number.
+    if (isActive(view) && run.adoptInto === null && run.sent === null) {
       const text = 'The printer has begun another print at its own screen; this one was not started.';
       return this.#endUnmoved(run, 'failed', this.#error('start-unconfirmed', text));
     }
@@ -324,7 +326,7 @@ export class BambuDriver implements Driver, ConnectionOwner {
     if (this.#context.clock.monotonic() - run.sent.atMs < this.#timing.startProofMs) return;
     const fault = faultOf(view);
     const told = fault === null ? '' : ` It says: ${sentenceOf(fault)}`;
-    if (run.sent.wasBlind || run.adoptInto !== null || view.subtaskId === run.taskId)
+    if (run.sent.wasBlind || run.adoptInto !== null || view.subtaskId === run.taskId || !isAtRest(view))
       return this.#lost(run, `Nothing at the printer tells what became of the print.${told}`);
     const text = `The printer took the file and never began it. Developer Mode may be off, or the filaments may not fit.${told}`;
     this.#endUnmoved(run, run.cancelWished ? 'cancelled' : 'failed', this.#error('start-unconfirmed', text));
@@ -419,7 +421,8 @@ export class BambuDriver implements Driver, ConnectionOwner {
     const fail = (code: PrinterErrorCode, text: string): void =>
       this.#endUnmoved(run, 'failed', this.#error(code, text));
     // Durable first: a process after this one must know that the printer may have heard of it.
-    const isDurable = await this.#remember({ sent: run.print.printId, before: this.#view().state, seen: false });
+    const { state: before } = this.#view();
+    const isDurable = await this.#remember({ sent: run.print.printId, before, gone: null, seen: false });
     if (this.#run !== run) return;
     if (run.cancelWished) return this.#endUnmoved(run, 'cancelled', null);
     const { session } = this.#connection;
@@ -493,7 +496,8 @@ export class BambuDriver implements Driver, ConnectionOwner {
   /** Our copy is not needed any more, and without it a late start starts nothing. A printer that keeps it is not harmed. */
   async #forgetFile(run: PrintRun): Promise<void> {
     if (this.#connection.pin === null) return;
-    await deleteFile(this.#way(this.#ended.signal), run.remoteName).catch(() => {});
+    const isGone = await deleteFile(this.#way(this.#ended.signal), run.remoteName).catch(() => false);
+    if (isGone) void this.#remember({ gone: run.taskId });
   }
 
   #way(signal: AbortSignal): Parameters<typeof deleteFile>[0] {
@@ -589,9 +593,4 @@ export class BambuDriver implements Driver, ConnectionOwner {
   #error(code: PrinterErrorCode, message: string): PrinterError {
     return { code, message, at: this.#context.clock.now() };
   }
-}
-
-function pauseReason(view: PrinterView): string {
-  const fault = faultOf(view);
-  return fault === null ? (pauseWords(view) ?? 'Paused at the printer.') : sentenceOf(fault);
 }

@@ -36,8 +36,10 @@ export async function uploadFile(
   throw last ?? new Refused(`it stored ${stored} of ${file.sizeBytes} bytes`);
 }
 
-export async function deleteFile(way: Way, remoteName: string): Promise<void> {
-  await withClient(way, (client) => client.remove(`/${remoteName}`, true));
+/** Whether the printer says that it has taken it away. */
+export async function deleteFile(way: Way, remoteName: string): Promise<boolean> {
+  const { code } = await withClient(way, (client) => client.remove(`/${remoteName}`, true));
+  return code < 300;
 }
 
 /** One connection, logged in; these printers take few at a time. */

@@ -71,6 +71,8 @@ export class MqttSession {
       password: accessCode,
     });
     const session = new MqttSession(parts, client);
+    const abort = (): void => session.close('ended');
+    parts.signal.addEventListener('abort', abort, { once: true });
     try {
       await new Promise<void>((resolve, reject) => {
         client.once('connect', () => resolve());
@@ -83,7 +85,6 @@ export class MqttSession {
           );
         });
         void session.closed.then((reason) => reject(new Unreachable(reason)));
-        parts.signal.addEventListener('abort', () => reject(new Unreachable('ended')), { once: true });
       });
       await new Promise<void>((resolve, reject) => {
         client.subscribe(`device/${serial}/report`, { qos: 0 }, (error) => (error ? reject(error) : resolve()));
@@ -94,6 +95,8 @@ export class MqttSession {
       session.close('ended');
       if (error instanceof WrongCredentials || error instanceof Unreachable) throw error;
       throw new Unreachable((error as Error).message, { cause: error });
+    } finally {
+      parts.signal.removeEventListener('abort', abort);
     }
   }
 

@@ -11,6 +11,8 @@ export interface SessionNote {
   readonly sent: string | null;
   /** What the printer stood at just before. */
   readonly before: string | null;
+  /** The task whose file the printer has taken away at our wish, so that nobody repeats it at the panel. */
+  readonly gone: string | null;
   /** It has shown that it works on that print. */
   readonly seen: boolean;
   readonly pin: CertificatePin | null;
@@ -23,6 +25,7 @@ export const EMPTY_NOTE: SessionNote = {
   foreign: null,
   sent: null,
   before: null,
+  gone: null,
   seen: false,
   pin: null,
   pinOf: null,
@@ -43,7 +46,7 @@ export const recordOf = (note: SessionNote): SpoolRecord => ({
 export function noteOf(record: SpoolRecord | null): SessionNote {
   if (record === null || record.portSession !== 'network' || record.note === null) return EMPTY_NOTE;
   try {
-    const { standing, foreign, sent, before, seen, pin, pinOf } = JSON.parse(record.note) as Partial<SessionNote>;
+    const { standing, foreign, sent, before, gone, seen, pin, pinOf } = JSON.parse(record.note) as Partial<SessionNote>;
     const isText = (value: unknown): value is string => typeof value === 'string';
     return {
       standing: isText(standing) ? standing : null,
@@ -53,6 +56,7 @@ export function noteOf(record: SpoolRecord | null): SessionNote {
           : null,
       sent: isText(sent) ? sent : null,
       before: isText(before) ? before : null,
+      gone: isText(gone) ? gone : null,
       seen: seen === true,
       pin: isText(pin?.der) && isText(pin.fingerprint) ? { der: pin.der, fingerprint: pin.fingerprint } : null,
       pinOf: isText(pinOf) ? pinOf : null,

@@ -187,4 +187,27 @@ describe('OctoPrint', { concurrency: true }, () => {
     assert.equal((await life.report('foreign-began')).report.foreign.name, 'p1.gcode');
     assert.equal((await life.report('foreign-ended')).report.outcome, 'finished');
   });
+
+  test('MA11a, WI4: only 404 and 409 say that nothing moved; after any other answer OctoPrint’s state decides', async () => {
+    await using at = await open();
+    const { stage, simulated } = at;
+    const life = await stage.connected();
+    for (const [id, code] of [
+      ['p1', 500],
+      ['p2', 503],
+      ['p3', 403],
+    ] as const) {
+      simulated.switches.failsAfterStart = code;
+      assert.equal(await wholePrint(stage, life, id), 'finished');
+    }
+    assert.deepEqual(stage.printer.begun(), ['p1', 'p2', 'p3']);
+    simulated.switches.failsAfterStart = null;
+    simulated.switches.refuseStarts = [{ code: 500, message: 'Plug-in broke' }];
+    const heard = life.heard.length;
+    const sentAt = stage.clock.monotonic();
+    life.driver.start(stage.print('p4', GCODE));
+    const { report, atMs } = await life.report('print-ended', heard);
+    assert.deepEqual([report.moved, atMs - sentAt >= 20_000], [false, true]);
+    assert.match(report.error?.message ?? '', /never began.*Plug-in broke/);
+  });
 });

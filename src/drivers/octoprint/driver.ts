@@ -36,6 +36,8 @@ type Sight =
   /** OctoPrint answers, and has lost its printer by an error. */
   | 'halted';
 
+/** The answers to a start after which nothing moved, for sure: no such file, and not now. */
+const SURE_REFUSALS: ReadonlySet<number> = new Set([404, 409]);
 const JOB = '/api/job';
 const COMMAND = '/api/printer/command';
 const CONNECTION = '/api/connection';
@@ -427,7 +429,11 @@ class OctoPrintDriver implements Driver {
       const error = this.#error('resume-unproven', 'OctoPrint has noted nothing of how the print ended.');
       return this.#context.report({ kind: 'print-lost', printId: run.print.printId, error });
     }
-    const text = 'OctoPrint took the order to start, and never began.';
+    const { startAnswer } = run;
+    const text =
+      startAnswer === ''
+        ? 'OctoPrint took the order to start, and never began.'
+        : `The print never began; OctoPrint had answered the start: ${startAnswer}`;
     this.#endUnmoved(run, run.cancelWished ? 'cancelled' : 'failed', this.#error('start-unconfirmed', text));
   }
 
@@ -474,9 +480,12 @@ class OctoPrintDriver implements Driver {
       await this.#http.post(fileUrl(run), { command: 'select', print: true });
     } catch (error) {
       if (this.#run !== run || run.seen) return;
-      if (error instanceof Unreachable) return;
-      const text = `OctoPrint refused to start: ${(error as Error).message}`;
-      return this.#endUnmoved(run, 'failed', this.#error('printer-reported-failure', text));
+      if (error instanceof Refused && SURE_REFUSALS.has(error.code)) {
+        const text = `OctoPrint refused to start: ${error.message}`;
+        return this.#endUnmoved(run, 'failed', this.#error('printer-reported-failure', text));
+      }
+      // The answer is lost, or says nothing of it: what is seen next tells whether it prints (WI4).
+      if (!(error instanceof Unreachable)) run.startAnswer = (error as Error).message;
     }
     if (this.#run === run && !run.seen && this.#sight === 'connected') this.#lookInto(run);
   }

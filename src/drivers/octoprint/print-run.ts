@@ -17,6 +17,8 @@ export interface PrintRun {
   readonly adoptInto: AdoptInto | null;
   /** The start has left; from then on only looking tells what became of it (WI4). */
   startSent: boolean;
+  /** How OctoPrint answered the start, if that was neither yes nor a no that counts. */
+  startAnswer: string;
   cancelWished: boolean;
   /** Its end, or its never having begun, is being looked into. */
   looking: boolean;
@@ -47,6 +49,7 @@ export const newRun = (print: PrintToDrive, adoptInto: AdoptInto | null): PrintR
   verdict: null,
   adoptInto,
   startSent: adoptInto !== null,
+  startAnswer: '',
   cancelWished: adoptInto === 'cancelling',
   looking: false,
   abort: new AbortController(),

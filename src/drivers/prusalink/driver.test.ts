@@ -219,10 +219,82 @@ describe('PrusaLink', { concurrency: true }, () => {
     life.driver.start(stage.print('p1', GCODE));
     await stage.until('the start', () => simulated.asked.some((each) => each.startsWith('POST')));
     life.driver.stop();
+    // A person presses it twice.
+    life.driver.stop();
     await life.report('standing');
     assert.equal(simulated.printer.printed[0]?.outcome, 'stopped');
     const heard = life.heard.length;
     life.driver.reset();
     await life.report('connected', heard);
+  });
+
+  test('MA5: the job that has ended, still shown, is no sign of the start that a stop has overtaken', async () => {
+    await using at = await open();
+    const { stage, simulated } = at;
+    simulated.switches.keepsEndedJob = true;
+    const life = await stage.connected();
+    assert.equal(await wholePrint(stage, life), 'finished');
+    simulated.switches.previewMs = 200;
+    life.driver.start(stage.print('p2', GCODE));
+    await stage.until('the start', () => simulated.asked.includes('POST /api/v1/files/usb/croft/p2.gcode'));
+    life.driver.stop();
+    await life.report('standing');
+    assert.deepEqual(
+      simulated.printer.printed.map(({ outcome }) => outcome),
+      ['finished', 'stopped'],
+    );
+  });
+
+  for (const state of ['BUSY', 'ATTENTION'] as const) {
+    test(`MA11a, JO10: a start that waits at the panel (${state}) may begin at any time; refused there, it never does`, async () => {
+      await using at = await open();
+      const { stage, simulated } = at;
+      const life = await stage.connected();
+      simulated.switches.waitsAtPanel = state;
+      life.driver.start(stage.print('p1', GCODE));
+      await stage.until('the question', () => simulated.printer.state === state);
+      await stage.pass(90_000);
+      assert.equal(life.count('print-ended'), 0);
+      simulated.answerBeforePrint(true);
+      assert.equal((await life.report('print-ended')).report.outcome, 'finished');
+      const heard = life.heard.length;
+      life.driver.start(stage.print('p2', GCODE));
+      await stage.until('the question', () => simulated.printer.state === state);
+      simulated.answerBeforePrint(false);
+      const { report } = await life.report('print-ended', heard);
+      assert.deepEqual([report.moved, report.error?.code], [false, 'start-unconfirmed']);
+    });
+
+    test(`MA5: nor does a printer stand that may still begin what waits at its panel (${state})`, async () => {
+      await using at = await open();
+      const { stage, simulated } = at;
+      const life = await stage.connected();
+      simulated.switches.waitsAtPanel = state;
+      life.driver.start(stage.print('p1', GCODE));
+      await stage.until('the question', () => simulated.printer.state === state);
+      life.driver.stop();
+      await stage.pass(90_000);
+      assert.equal(life.count('standing'), 0);
+      simulated.answerBeforePrint(true);
+      await life.report('standing');
+      assert.equal(simulated.printer.printed[0]?.outcome, 'stopped');
+    });
+  }
+
+  test('MA11a, WI4: only 404 and 409 say that nothing moved; after any other answer the printer’s state decides', async () => {
+    await using at = await open();
+    const { stage, simulated } = at;
+    const life = await stage.connected();
+    simulated.switches.failsAfterStart = 500;
+    assert.equal(await wholePrint(stage, life), 'finished');
+    assert.deepEqual(stage.printer.begun(), ['p1']);
+    simulated.switches.failsAfterStart = null;
+    simulated.switches.refuseStarts = [{ code: 503, message: 'Out of memory' }];
+    const heard = life.heard.length;
+    const sentAt = stage.clock.monotonic();
+    life.driver.start(stage.print('p2', GCODE));
+    const { report, atMs } = await life.report('print-ended', heard);
+    assert.deepEqual([report.moved, atMs - sentAt >= 60_000], [false, true]);
+    assert.match(report.error?.message ?? '', /never began.*Out of memory/);
   });
 });

@@ -10,7 +10,7 @@ import { readOptions } from './manifest.ts';
 import { adoptedRun, FOLDER, isFileOf, newRun, type PrintRun } from './print-run.ts';
 import { feedbackOf } from './protocol/feedback.ts';
 import { type LinkStatus, readFileSize, readJobFile, readStatus, readVersion } from './protocol/status.ts';
-import { isAtRest, outcomeShown, verdictOf } from './protocol/verdict.ts';
+import { isAtRest, isQuiet, outcomeShown, verdictOf } from './protocol/verdict.ts';
 import { ANSWER_MS, DOUBT_MS, POLL, RETRY, START_PROOF_MS, STOP_REPEAT_MS } from './timing.ts';
 
 /**
@@ -23,6 +23,9 @@ interface NamedJob {
   readonly id: number;
   readonly name: string;
 }
+
+/** The answers to a start after which nothing moved, for sure: no such file, and not now. */
+const SURE_REFUSALS: ReadonlySet<number> = new Set([404, 409]);
 
 type Sight =
   | 'none'
@@ -44,8 +47,8 @@ class PrusaLinkDriver implements Driver {
   #run: PrintRun | null = null;
   #foreign: ForeignPrint | null;
   #stopping: AbortController | null = null;
-  /** A start was on its way when the stop came: rest counts from then on only. */
-  #restCountsFrom = 0;
+  /** A start was on its way when the stop came, behind this job: rest counts from then on only, unless another job shows. */
+  #overtaken: { countsFrom: number; readonly jobBefore: number | null } | null = null;
   #resetting = false;
   #lastReason = '';
   #wake = new AbortController();
@@ -85,6 +88,7 @@ class PrusaLinkDriver implements Driver {
   adopt(print: PrintToDrive, into: AdoptInto): void {
     const run = adoptedRun(print, into, null, this.#context.clock.monotonic());
     if (this.#job !== null && isFileOf(run, this.#job.name)) run.jobId = this.#job.id;
+    else run.jobBefore = this.#job?.id ?? null;
     this.#run = run;
   }
 
@@ -127,9 +131,11 @@ class PrusaLinkDriver implements Driver {
     const run = this.#run;
     run?.abort.abort();
     this.#run = null;
-    this.#stopping ??= new AbortController();
     const isUnproven = run !== null && run.startSentAt !== null && run.jobId === null;
-    this.#restCountsFrom = isUnproven ? (run.startSentAt ?? 0) + START_PROOF_MS : 0;
+    if (isUnproven) this.#overtaken = { countsFrom: run.restsSince + START_PROOF_MS, jobBefore: run.jobBefore };
+    // Pressed twice, it waits for the same start.
+    else if (this.#stopping === null) this.#overtaken = null;
+    this.#stopping ??= new AbortController();
     this.#begin(this.#stopUntilItStands(this.#stopping.signal));
   }
 
@@ -317,7 +323,7 @@ class PrusaLinkDriver implements Driver {
       job !== null && isFileOf(run, job.name) && (run.jobId === null ? job.id !== run.jobBefore : job.id === run.jobId);
     if (isOurs) this.#show(run, status, job);
     else if (run.jobId !== null) this.#gone(run, job === null ? status.state : 'IDLE');
-    else this.#awaitStart(run, run.startSentAt);
+    else this.#awaitStart(run, status.state);
   }
 
   /** The printer works on it. */
@@ -364,11 +370,17 @@ class PrusaLinkDriver implements Driver {
     this.#begin(this.#forgetFile(run));
   }
 
-  /** MA11a: it shows a preview first, and calls itself idle meanwhile. */
-  #awaitStart(run: PrintRun, sentAt: number): void {
-    if (this.#context.clock.monotonic() - sentAt < START_PROOF_MS) return;
+  /** MA11a: it shows a preview first, and calls itself idle meanwhile; or it asks, and begins when that is answered. */
+  #awaitStart(run: PrintRun, state: LinkStatus['state']): void {
+    const now = this.#context.clock.monotonic();
+    if (!isQuiet(state) && !run.blindSince) run.restsSince = now;
+    if (now - run.restsSince < START_PROOF_MS) return;
     if (run.blindSince) return this.#lost(run, 'Nothing at the printer tells what became of the print.');
-    const text = 'The printer took the order to start, and never began.';
+    const { startAnswer } = run;
+    const text =
+      startAnswer === ''
+        ? 'The printer took the order to start, and never began.'
+        : `The print never began; the printer had answered the start: ${startAnswer}`;
     this.#endUnmoved(run, run.cancelWished ? 'cancelled' : 'failed', this.#error('start-unconfirmed', text));
   }
 
@@ -408,16 +420,17 @@ class PrusaLinkDriver implements Driver {
     }
     run.stage = 'starting';
     run.jobBefore = this.#job?.id ?? null;
-    run.startSentAt = this.#context.clock.monotonic();
+    run.startSentAt = run.restsSince = this.#context.clock.monotonic();
     try {
       await this.#link.order('POST', path);
     } catch (error) {
       if (this.#run !== run || run.jobId !== null) return;
-      if (error instanceof Refused) {
+      if (error instanceof Refused && SURE_REFUSALS.has(error.code)) {
         const text = `The printer refused to start: ${error.message}`;
         return this.#endUnmoved(run, 'failed', this.#error('printer-reported-failure', text));
       }
-      // The answer is lost: what is seen next tells whether it prints (WI4).
+      // The answer is lost, or says nothing of it: what is seen next tells whether it prints (WI4).
+      if (error instanceof Refused) run.startAnswer = error.message;
     }
     this.#askNow();
   }
@@ -495,9 +508,12 @@ class PrusaLinkDriver implements Driver {
   }
 
   #standsAfterStop({ state, job }: LinkStatus): boolean {
-    // The start that was on its way has shown itself.
-    if (job !== null) this.#restCountsFrom = 0;
-    if (!isAtRest(state, job !== null) || this.#context.clock.monotonic() < this.#restCountsFrom) return false;
+    const now = this.#context.clock.monotonic();
+    const overtaken = this.#overtaken;
+    // The start that was on its way has shown itself; the job before may be shown for long after its end.
+    if (job !== null && job.id !== overtaken?.jobBefore) this.#overtaken = null;
+    else if (overtaken !== null && !isQuiet(state)) overtaken.countsFrom = now + START_PROOF_MS;
+    if (!isAtRest(state, job !== null) || now < (this.#overtaken?.countsFrom ?? 0)) return false;
     this.#stopping?.abort();
     this.#stopping = null;
     this.#foreign = null;

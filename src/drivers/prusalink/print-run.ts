@@ -17,6 +17,10 @@ export interface PrintRun {
   readonly adoptInto: AdoptInto | null;
   /** When the start left, by the clock that never goes back; from then on only looking tells what became of it (WI4). */
   startSentAt: number | null;
+  /** How the printer answered the start, if that was neither yes nor a no that counts. */
+  startAnswer: string;
+  /** Since when nothing but rest was seen after it; a question at the panel may still be answered by beginning. */
+  restsSince: number;
   /** The printer was out of sight since: that it shows nothing proves nothing. */
   blindSince: boolean;
   cancelWished: boolean;
@@ -51,6 +55,8 @@ export function newRun(print: PrintToDrive): PrintRun {
     percent: 0,
     adoptInto: null,
     startSentAt: null,
+    startAnswer: '',
+    restsSince: 0,
     blindSince: false,
     cancelWished: false,
     sentBytes: 0,
@@ -65,6 +71,7 @@ export const adoptedRun = (print: PrintToDrive, adoptInto: AdoptInto, jobId: num
   jobId,
   adoptInto,
   startSentAt: now,
+  restsSince: now,
   blindSince: true,
   cancelWished: adoptInto === 'cancelling',
 });

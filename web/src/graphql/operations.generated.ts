@@ -252,6 +252,20 @@ export type FileKind =
   | 'STEP'
   | 'THREE_MF_MODEL';
 
+/** What is absent stays as it is, printers too. */
+export type EnergySettingsInput = {
+  readonly version: number;
+  readonly watts?: number | null | undefined;
+  readonly kwhPrice?: number | null | undefined;
+  readonly printers?: ReadonlyArray<PrinterWattsInput> | null | undefined;
+};
+
+/** `watts` of null: as the other printers. */
+export type PrinterWattsInput = {
+  readonly printerId: string;
+  readonly watts?: number | null | undefined;
+};
+
 export type FailureReason =
   | 'ADHESION'
   | 'LAYER_SHIFT'
@@ -892,7 +906,21 @@ export type AllowLocalWebhooksMutationVariables = Exact<{
 
 export type AllowLocalWebhooksMutation = { readonly allowLocalWebhooks: boolean };
 
-export type PastPrintFieldsFragment = { readonly id: string, readonly printerId: string, readonly printerName: string | null, readonly name: string, readonly digest: string | null, readonly fileName: string | null, readonly thumbnail: string | null, readonly warnings: ReadonlyArray<string>, readonly startedAt: string | null, readonly endedAt: string, readonly seconds: number | null, readonly outcome: PrintOutcome, readonly reason: FailureReason | null, readonly note: string | null, readonly correlationId: string, readonly stutter: { readonly underruns: number, readonly standstillSeconds: number, readonly seenBy: StutterWitness } | null, readonly error: { readonly code: string, readonly message: string, readonly remedy: string, readonly at: string } | null, readonly pictures: ReadonlyArray<{ readonly url: string, readonly camera: string, readonly at: string }> };
+export type PastPrintFieldsFragment = { readonly id: string, readonly printerId: string, readonly printerName: string | null, readonly name: string, readonly digest: string | null, readonly fileName: string | null, readonly thumbnail: string | null, readonly warnings: ReadonlyArray<string>, readonly startedAt: string | null, readonly endedAt: string, readonly seconds: number | null, readonly outcome: PrintOutcome, readonly reason: FailureReason | null, readonly note: string | null, readonly correlationId: string, readonly energyKwh: number | null, readonly cost: number | null, readonly stutter: { readonly underruns: number, readonly standstillSeconds: number, readonly seenBy: StutterWitness } | null, readonly error: { readonly code: string, readonly message: string, readonly remedy: string, readonly at: string } | null, readonly pictures: ReadonlyArray<{ readonly url: string, readonly camera: string, readonly at: string }>, readonly spools: ReadonlyArray<{ readonly spoolId: string, readonly code: string, readonly title: string, readonly grams: number, readonly unsure: boolean }> };
+
+export type EnergyFieldsFragment = { readonly version: number, readonly watts: number, readonly kwhPrice: number, readonly currency: string, readonly printers: ReadonlyArray<{ readonly printerId: string, readonly watts: number }> };
+
+export type EnergySettingsQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type EnergySettingsQuery = { readonly energySettings: { readonly version: number, readonly watts: number, readonly kwhPrice: number, readonly currency: string, readonly printers: ReadonlyArray<{ readonly printerId: string, readonly watts: number }> } };
+
+export type ChangeEnergySettingsMutationVariables = Exact<{
+  input: EnergySettingsInput;
+}>;
+
+
+export type ChangeEnergySettingsMutation = { readonly changeEnergySettings: { readonly version: number, readonly watts: number, readonly kwhPrice: number, readonly currency: string, readonly printers: ReadonlyArray<{ readonly printerId: string, readonly watts: number }> } };
 
 export type HistoryQueryVariables = Exact<{
   printerId?: string | null | undefined;
@@ -903,7 +931,7 @@ export type HistoryQueryVariables = Exact<{
 }>;
 
 
-export type HistoryQuery = { readonly history: { readonly endCursor: string | null, readonly items: ReadonlyArray<{ readonly id: string, readonly printerId: string, readonly printerName: string | null, readonly name: string, readonly digest: string | null, readonly fileName: string | null, readonly thumbnail: string | null, readonly warnings: ReadonlyArray<string>, readonly startedAt: string | null, readonly endedAt: string, readonly seconds: number | null, readonly outcome: PrintOutcome, readonly reason: FailureReason | null, readonly note: string | null, readonly correlationId: string, readonly stutter: { readonly underruns: number, readonly standstillSeconds: number, readonly seenBy: StutterWitness } | null, readonly error: { readonly code: string, readonly message: string, readonly remedy: string, readonly at: string } | null, readonly pictures: ReadonlyArray<{ readonly url: string, readonly camera: string, readonly at: string }> }> } };
+export type HistoryQuery = { readonly history: { readonly endCursor: string | null, readonly items: ReadonlyArray<{ readonly id: string, readonly printerId: string, readonly printerName: string | null, readonly name: string, readonly digest: string | null, readonly fileName: string | null, readonly thumbnail: string | null, readonly warnings: ReadonlyArray<string>, readonly startedAt: string | null, readonly endedAt: string, readonly seconds: number | null, readonly outcome: PrintOutcome, readonly reason: FailureReason | null, readonly note: string | null, readonly correlationId: string, readonly energyKwh: number | null, readonly cost: number | null, readonly stutter: { readonly underruns: number, readonly standstillSeconds: number, readonly seenBy: StutterWitness } | null, readonly error: { readonly code: string, readonly message: string, readonly remedy: string, readonly at: string } | null, readonly pictures: ReadonlyArray<{ readonly url: string, readonly camera: string, readonly at: string }>, readonly spools: ReadonlyArray<{ readonly spoolId: string, readonly code: string, readonly title: string, readonly grams: number, readonly unsure: boolean }> }> } };
 
 export type PrintStatisticsQueryVariables = Exact<{
   from: string;
@@ -911,7 +939,7 @@ export type PrintStatisticsQueryVariables = Exact<{
 }>;
 
 
-export type PrintStatisticsQuery = { readonly printStatistics: { readonly printers: ReadonlyArray<{ readonly printerId: string, readonly name: string | null, readonly finished: number, readonly failed: number, readonly cancelled: number, readonly hours: number, readonly successRate: number | null, readonly utilisation: number }>, readonly files: ReadonlyArray<{ readonly digest: string, readonly name: string, readonly finished: number, readonly failed: number, readonly cancelled: number, readonly hours: number, readonly successRate: number | null }>, readonly days: ReadonlyArray<{ readonly day: string, readonly finished: number, readonly failed: number, readonly cancelled: number }>, readonly reasons: ReadonlyArray<{ readonly reason: FailureReason, readonly count: number }> } };
+export type PrintStatisticsQuery = { readonly printStatistics: { readonly printers: ReadonlyArray<{ readonly printerId: string, readonly name: string | null, readonly finished: number, readonly failed: number, readonly cancelled: number, readonly hours: number, readonly successRate: number | null, readonly utilisation: number, readonly grams: number, readonly energyKwh: number | null, readonly cost: number | null }>, readonly files: ReadonlyArray<{ readonly digest: string, readonly name: string, readonly finished: number, readonly failed: number, readonly cancelled: number, readonly hours: number, readonly successRate: number | null, readonly grams: number, readonly energyKwh: number | null, readonly cost: number | null }>, readonly materials: ReadonlyArray<{ readonly type: string | null, readonly finished: number, readonly failed: number, readonly hours: number, readonly successRate: number | null, readonly grams: number, readonly energyKwh: number | null, readonly cost: number | null }>, readonly days: ReadonlyArray<{ readonly day: string, readonly finished: number, readonly failed: number, readonly cancelled: number }>, readonly reasons: ReadonlyArray<{ readonly reason: FailureReason, readonly count: number }> } };
 
 export type TagPrintMutationVariables = Exact<{
   id: string;
@@ -920,7 +948,7 @@ export type TagPrintMutationVariables = Exact<{
 }>;
 
 
-export type TagPrintMutation = { readonly tagPrint: { readonly id: string, readonly printerId: string, readonly printerName: string | null, readonly name: string, readonly digest: string | null, readonly fileName: string | null, readonly thumbnail: string | null, readonly warnings: ReadonlyArray<string>, readonly startedAt: string | null, readonly endedAt: string, readonly seconds: number | null, readonly outcome: PrintOutcome, readonly reason: FailureReason | null, readonly note: string | null, readonly correlationId: string, readonly stutter: { readonly underruns: number, readonly standstillSeconds: number, readonly seenBy: StutterWitness } | null, readonly error: { readonly code: string, readonly message: string, readonly remedy: string, readonly at: string } | null, readonly pictures: ReadonlyArray<{ readonly url: string, readonly camera: string, readonly at: string }> } };
+export type TagPrintMutation = { readonly tagPrint: { readonly id: string, readonly printerId: string, readonly printerName: string | null, readonly name: string, readonly digest: string | null, readonly fileName: string | null, readonly thumbnail: string | null, readonly warnings: ReadonlyArray<string>, readonly startedAt: string | null, readonly endedAt: string, readonly seconds: number | null, readonly outcome: PrintOutcome, readonly reason: FailureReason | null, readonly note: string | null, readonly correlationId: string, readonly energyKwh: number | null, readonly cost: number | null, readonly stutter: { readonly underruns: number, readonly standstillSeconds: number, readonly seenBy: StutterWitness } | null, readonly error: { readonly code: string, readonly message: string, readonly remedy: string, readonly at: string } | null, readonly pictures: ReadonlyArray<{ readonly url: string, readonly camera: string, readonly at: string }>, readonly spools: ReadonlyArray<{ readonly spoolId: string, readonly code: string, readonly title: string, readonly grams: number, readonly unsure: boolean }> } };
 
 export type MacroFieldsFragment = { readonly id: string, readonly name: string, readonly text: string, readonly printerId: string | null, readonly whilePrinting: boolean, readonly version: number, readonly parameters: ReadonlyArray<{ readonly name: string, readonly kind: MacroParameterKind, readonly initial: string | null, readonly least: number | null, readonly most: number | null, readonly length: number | null, readonly choices: ReadonlyArray<string> | null }> };
 
@@ -1573,6 +1601,15 @@ export const PastPrintFieldsFragmentDoc = new TypedDocumentString(`
     camera
     at
   }
+  spools {
+    spoolId
+    code
+    title
+    grams
+    unsure
+  }
+  energyKwh
+  cost
 }
     fragment ErrorFields on PrinterError {
   code
@@ -1580,6 +1617,18 @@ export const PastPrintFieldsFragmentDoc = new TypedDocumentString(`
   remedy
   at
 }`, {"fragmentName":"PastPrintFields"}) as unknown as TypedDocumentString<PastPrintFieldsFragment, unknown>;
+export const EnergyFieldsFragmentDoc = new TypedDocumentString(`
+    fragment EnergyFields on EnergySettings {
+  version
+  watts
+  kwhPrice
+  currency
+  printers {
+    printerId
+    watts
+  }
+}
+    `, {"fragmentName":"EnergyFields"}) as unknown as TypedDocumentString<EnergyFieldsFragment, unknown>;
 export const MacroFieldsFragmentDoc = new TypedDocumentString(`
     fragment MacroFields on Macro {
   id
@@ -2607,6 +2656,38 @@ export const AllowLocalWebhooksDocument = new TypedDocumentString(`
   allowLocalWebhooks(allowed: $allowed)
 }
     `) as unknown as TypedDocumentString<AllowLocalWebhooksMutation, AllowLocalWebhooksMutationVariables>;
+export const EnergySettingsDocument = new TypedDocumentString(`
+    query EnergySettings {
+  energySettings {
+    ...EnergyFields
+  }
+}
+    fragment EnergyFields on EnergySettings {
+  version
+  watts
+  kwhPrice
+  currency
+  printers {
+    printerId
+    watts
+  }
+}`) as unknown as TypedDocumentString<EnergySettingsQuery, EnergySettingsQueryVariables>;
+export const ChangeEnergySettingsDocument = new TypedDocumentString(`
+    mutation ChangeEnergySettings($input: EnergySettingsInput!) {
+  changeEnergySettings(input: $input) {
+    ...EnergyFields
+  }
+}
+    fragment EnergyFields on EnergySettings {
+  version
+  watts
+  kwhPrice
+  currency
+  printers {
+    printerId
+    watts
+  }
+}`) as unknown as TypedDocumentString<ChangeEnergySettingsMutation, ChangeEnergySettingsMutationVariables>;
 export const HistoryDocument = new TypedDocumentString(`
     query History($printerId: ID, $outcome: PrintOutcome, $from: DateTime, $first: Int!, $after: String) {
   history(
@@ -2657,6 +2738,15 @@ fragment PastPrintFields on PastPrint {
     camera
     at
   }
+  spools {
+    spoolId
+    code
+    title
+    grams
+    unsure
+  }
+  energyKwh
+  cost
 }`) as unknown as TypedDocumentString<HistoryQuery, HistoryQueryVariables>;
 export const PrintStatisticsDocument = new TypedDocumentString(`
     query PrintStatistics($from: DateTime!, $to: DateTime!) {
@@ -2670,6 +2760,9 @@ export const PrintStatisticsDocument = new TypedDocumentString(`
       hours
       successRate
       utilisation
+      grams
+      energyKwh
+      cost
     }
     files {
       digest
@@ -2679,6 +2772,19 @@ export const PrintStatisticsDocument = new TypedDocumentString(`
       cancelled
       hours
       successRate
+      grams
+      energyKwh
+      cost
+    }
+    materials {
+      type
+      finished
+      failed
+      hours
+      successRate
+      grams
+      energyKwh
+      cost
     }
     days {
       day
@@ -2734,6 +2840,15 @@ fragment PastPrintFields on PastPrint {
     camera
     at
   }
+  spools {
+    spoolId
+    code
+    title
+    grams
+    unsure
+  }
+  energyKwh
+  cost
 }`) as unknown as TypedDocumentString<TagPrintMutation, TagPrintMutationVariables>;
 export const MacrosDocument = new TypedDocumentString(`
     query Macros($printerId: ID!) {

@@ -2,6 +2,8 @@ import { useCallback, useEffect, useMemo, useState } from 'react';
 import { useSearchParams } from 'wouter';
 import { ask } from '../graphql/ask.ts';
 import {
+  EnergySettingsDocument,
+  type EnergySettingsQuery,
   HistoryDocument,
   type HistoryQuery,
   PrintStatisticsDocument,
@@ -9,10 +11,12 @@ import {
 } from '../graphql/operations.generated.ts';
 import { useFarm } from '../live/use-live.ts';
 import { Empty, Loading } from '../ui/empty.tsx';
+import { EnergySheet } from './energy-sheet.tsx';
 import { PastPrintRow } from './past-print-row.tsx';
 import { StatisticsView } from './statistics-view.tsx';
 
 export type PastPrint = HistoryQuery['history']['items'][number];
+export type EnergySettings = EnergySettingsQuery['energySettings'];
 
 const PAGE = 50;
 const DAY_MS = 24 * 3_600_000;
@@ -31,6 +35,10 @@ export function HistoryPage() {
   const [prints, setPrints] = useState<readonly PastPrint[] | null>(null);
   const [cursor, setCursor] = useState<string | null>(null);
   const [problem, setProblem] = useState<string | null>(null);
+  const [energy, setEnergy] = useState<EnergySettings | null>(null);
+  /** Counts up when other watts change the estimates of every print. */
+  const [reckoned, setReckoned] = useState(0);
+  const [settingEnergy, setSettingEnergy] = useState(false);
   const span = useMemo(() => {
     const to = Date.now();
     return { from: new Date(to - Number(days) * DAY_MS).toISOString(), to: new Date(to).toISOString() };
@@ -58,6 +66,7 @@ export function HistoryPage() {
   );
   useEffect(() => {
     let current = true;
+    void reckoned;
     setPrints(null);
     void load(null, () => current);
     ask(PrintStatisticsDocument, span).then(
@@ -70,7 +79,20 @@ export function HistoryPage() {
     return () => {
       current = false;
     };
-  }, [load, span]);
+  }, [load, span, reckoned]);
+  useEffect(() => {
+    let current = true;
+    ask(EnergySettingsDocument, {}).then(
+      ({ energySettings }) => {
+        if (current) setEnergy(energySettings);
+      },
+      // Without them costs stand without a currency.
+      () => {},
+    );
+    return () => {
+      current = false;
+    };
+  }, []);
 
   const choose = (key: 'days' | 'printer', value: string): void =>
     setParams((before) => {
@@ -81,6 +103,11 @@ export function HistoryPage() {
     });
   const changed = (print: PastPrint): void =>
     setPrints((all) => all?.map((each) => (each.id === print.id ? print : each)) ?? null);
+  const currency = energy?.currency ?? '';
+  const saved = (settings: EnergySettings): void => {
+    setEnergy(settings);
+    setReckoned((before) => before + 1);
+  };
   const query = new URLSearchParams({ from: span.from, ...(printerId === null ? {} : { printerId }) });
   return (
     <>
@@ -102,6 +129,11 @@ export function HistoryPage() {
               </option>
             ))}
           </select>
+          {energy !== null && (
+            <button type="button" className="button" onClick={() => setSettingEnergy(true)}>
+              Energy
+            </button>
+          )}
           <a className="button" href={`/api/history.csv?${query.toString()}`} download>
             Export CSV
           </a>
@@ -120,11 +152,13 @@ export function HistoryPage() {
       )}
       {prints !== null && prints.length > 0 && (
         <>
-          {statistics !== null && printerId === null && <StatisticsView statistics={statistics} days={Number(days)} />}
+          {statistics !== null && printerId === null && (
+            <StatisticsView statistics={statistics} days={Number(days)} currency={currency} />
+          )}
           <h2 className="section">Prints</h2>
           <ol className="past">
             {prints.map((print) => (
-              <PastPrintRow key={print.id} print={print} onChanged={changed} />
+              <PastPrintRow key={print.id} print={print} currency={currency} onChanged={changed} />
             ))}
           </ol>
         </>
@@ -135,6 +169,9 @@ export function HistoryPage() {
             Older prints
           </button>
         </p>
+      )}
+      {settingEnergy && energy !== null && (
+        <EnergySheet settings={energy} onClose={() => setSettingEnergy(false)} onSaved={saved} />
       )}
     </>
   );

@@ -7,20 +7,23 @@ import { stutterWords } from '../printer/stutter-words.ts';
 import { Dialog } from '../ui/dialog.tsx';
 import { sayFailure } from '../ui/toasts.tsx';
 import type { PastPrint } from './history-page.tsx';
-import { type FailureReason, OUTCOME_WORDS, REASON_WORDS } from './history-words.ts';
+import { accountWords, type FailureReason, OUTCOME_WORDS, REASON_WORDS } from './history-words.ts';
 
 /** One print that is over; one that went wrong may be given a reason. */
 export function PastPrintRow({
   print,
+  currency,
   onChanged,
 }: {
   readonly print: PastPrint;
+  readonly currency: string;
   readonly onChanged: (print: PastPrint) => void;
 }) {
   const [asking, setAsking] = useState(false);
   const [missing, setMissing] = useState(false);
   const wentWrong = print.outcome !== 'FINISHED';
   const warning = print.warnings[0];
+  const account = accountWords(print, currency);
   return (
     <li>
       {print.thumbnail !== null && !missing ? (
@@ -42,6 +45,7 @@ export function PastPrintRow({
             print.stutter === null ? null : `planner ${stutterWords(print.stutter)}`,
           ])}
         </p>
+        {account !== null && <p className="quiet">{account}</p>}
         {print.error !== null && <p>{print.error.message}</p>}
         {print.note !== null && print.note !== '' && <p>“{print.note}”</p>}
         {warning !== undefined && <p className="quiet">In its G-code: {warning}</p>}

@@ -1,20 +1,27 @@
-import type { ReactNode } from 'react';
 import type { PrintStatisticsQuery } from '../graphql/operations.generated.ts';
-import { percent } from '../format.ts';
+import { money } from '../materials/spool-words.ts';
 import { DayChart } from './day-chart.tsx';
-import { REASON_WORDS } from './history-words.ts';
+import { hours, kilowattHours, rate, REASON_WORDS, sumOf } from './history-words.ts';
+import { TallyTable } from './tally-table.tsx';
 
 type Statistics = PrintStatisticsQuery['printStatistics'];
 
-const rate = (value: number | null): string => (value === null ? '–' : percent(value));
-const hours = (value: number): string => `${value < 10 ? value.toFixed(1) : Math.round(value)} h`;
-
-/** The farm in figures: the whole, day by day, printer by printer, file by file. */
-export function StatisticsView({ statistics, days }: { readonly statistics: Statistics; readonly days: number }) {
-  const { printers, files, reasons } = statistics;
+/** The farm in figures: the whole, day by day, printer by printer, file by file, material by material. */
+export function StatisticsView({
+  statistics,
+  days,
+  currency,
+}: {
+  readonly statistics: Statistics;
+  readonly days: number;
+  readonly currency: string;
+}) {
+  const { printers, files, materials, reasons } = statistics;
   const sum = (pick: (each: Statistics['printers'][number]) => number): number =>
     printers.reduce((total, each) => total + pick(each), 0);
   const [finished, failed] = [sum((each) => each.finished), sum((each) => each.failed)];
+  const energy = sumOf(printers.map(({ energyKwh }) => energyKwh));
+  const cost = sumOf(printers.map((each) => each.cost));
   const most = Math.max(1, ...reasons.map(({ count }) => count));
   return (
     <>
@@ -23,35 +30,31 @@ export function StatisticsView({ statistics, days }: { readonly statistics: Stat
         <Tile name="Failed" value={String(failed)} />
         <Tile name="Success" value={rate(finished + failed === 0 ? null : finished / (finished + failed))} />
         <Tile name="Printed" value={hours(sum((each) => each.hours))} />
+        {energy !== null && <Tile name="Energy, an estimate" value={kilowattHours(energy)} />}
+        {cost !== null && <Tile name="Cost" value={money(cost, currency)} />}
       </dl>
       <figure className="chart">
         <figcaption>Prints by day</figcaption>
         <DayChart days={statistics.days} span={days} />
       </figure>
       <div className="figures">
-        <Tallies title="Printers">
-          {printers.map((each) => (
-            <tr key={each.printerId}>
-              <td>{each.name ?? 'A printer that has left'}</td>
-              <td className="number">{each.finished}</td>
-              <td className="number">{each.failed}</td>
-              <td className="number">{rate(each.successRate)}</td>
-              <td className="number">{hours(each.hours)}</td>
-              <td className="number">{percent(each.utilisation)}</td>
-            </tr>
-          ))}
-        </Tallies>
-        <Tallies title="Files" withoutUse>
-          {files.map((each) => (
-            <tr key={each.digest}>
-              <td>{each.name}</td>
-              <td className="number">{each.finished}</td>
-              <td className="number">{each.failed}</td>
-              <td className="number">{rate(each.successRate)}</td>
-              <td className="number">{hours(each.hours)}</td>
-            </tr>
-          ))}
-        </Tallies>
+        <TallyTable
+          title="Printers"
+          currency={currency}
+          rows={printers.map((each) => ({
+            ...each,
+            key: each.printerId,
+            name: each.name ?? 'A printer that has left',
+          }))}
+        />
+        <TallyTable title="Files" currency={currency} rows={files.map((each) => ({ ...each, key: each.digest }))} />
+        {materials.some(({ type }) => type !== null) && (
+          <TallyTable
+            title="Materials"
+            currency={currency}
+            rows={materials.map((each) => ({ ...each, key: each.type ?? '', name: each.type ?? 'Of no known spool' }))}
+          />
+        )}
       </div>
       {reasons.length > 0 && (
         <section className="reasons">
@@ -79,45 +82,5 @@ function Tile({ name, value }: { readonly name: string; readonly value: string }
       <dt>{name}</dt>
       <dd>{value}</dd>
     </div>
-  );
-}
-
-function Tallies({
-  title,
-  withoutUse = false,
-  children,
-}: {
-  readonly title: string;
-  readonly withoutUse?: boolean;
-  readonly children: ReactNode;
-}) {
-  return (
-    <section className="counts tallies">
-      <table className="table">
-        <thead>
-          <tr>
-            <th scope="col">{title}</th>
-            <th scope="col" className="number">
-              Good
-            </th>
-            <th scope="col" className="number">
-              Failed
-            </th>
-            <th scope="col" className="number">
-              Success
-            </th>
-            <th scope="col" className="number">
-              Time
-            </th>
-            {!withoutUse && (
-              <th scope="col" className="number">
-                In use
-              </th>
-            )}
-          </tr>
-        </thead>
-        <tbody>{children}</tbody>
-      </table>
-    </section>
   );
 }

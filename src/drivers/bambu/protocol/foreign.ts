@@ -32,15 +32,16 @@ export function standingOf({ state, subtaskId, taskId, file }: PrinterView): str
 }
 
 /**
- * BE3: it stands as it stood, and names the print after which it stands; or it was out of sight for less time than a print and a restart take
+ * BE3: it stands as it stood, and names the print after which it stands, whose file is `gone`: with the file a person may repeat it at the
+ * panel, perhaps under the same number, and it would stand the same after it. Or it was out of sight for less time than a print and a restart take
  * (`view`: as it was then). IDLE alone proves nothing, for so stands a printer after each power cut.
  */
 export function isUnbroken(
   now: PrinterView,
-  before: { readonly standing: string | null; readonly view: PrinterView | null },
+  before: { readonly standing: string | null; readonly gone: string | null; readonly view: PrinterView | null },
 ): boolean {
   const standing = standingOf(now);
-  if (standing !== null && standing === before.standing) return true;
+  if (standing !== null && standing === before.standing && now.subtaskId === before.gone) return true;
   const { view } = before;
   return (
     view !== null &&

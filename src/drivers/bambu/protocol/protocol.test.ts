@@ -273,14 +273,17 @@ describe('prints of others', () => {
     assert.ok(standingOf(view({ gcode_state: 'FINISH', subtask_id: '42' })) !== null);
   });
 
-  test('[BE3] what stands as it stood is unbroken after a blink, or when it names its last print', () => {
+  test('[BE3] what stands as it stood is unbroken after a blink, or when it names its last print, whose file is gone', () => {
     const view = (gcode_state: string, subtask_id: string) => readPrinter({ gcode_state, subtask_id });
     const [idle, done] = [view('IDLE', ''), view('FINISH', '42')];
-    assert.ok(isUnbroken(idle, { standing: null, view: idle }));
-    assert.ok(!isUnbroken(idle, { standing: null, view: null }));
-    assert.ok(!isUnbroken(idle, { standing: null, view: done }));
-    assert.ok(isUnbroken(done, { standing: standingOf(done), view: null }));
-    assert.ok(!isUnbroken(view('FINISH', '43'), { standing: standingOf(done), view: done }));
-    assert.ok(!isUnbroken(view('RUNNING', '42'), { standing: standingOf(done), view: view('RUNNING', '42') }));
+    assert.ok(isUnbroken(idle, { standing: null, gone: null, view: idle }));
+    assert.ok(!isUnbroken(idle, { standing: null, gone: null, view: null }));
+    assert.ok(!isUnbroken(idle, { standing: null, gone: null, view: done }));
+    assert.ok(isUnbroken(done, { standing: standingOf(done), gone: '42', view: null }));
+    assert.ok(!isUnbroken(done, { standing: standingOf(done), gone: '41', view: null }));
+    assert.ok(!isUnbroken(view('FINISH', '43'), { standing: standingOf(done), gone: '42', view: done }));
+    assert.ok(
+      !isUnbroken(view('RUNNING', '42'), { standing: standingOf(done), gone: '42', view: view('RUNNING', '42') }),
+    );
   });
 });

@@ -162,6 +162,11 @@ export class SimulatedBambu implements AsyncDisposable {
       Object.entries(now).filter(([name, value]) => JSON.stringify(value) !== JSON.stringify(this.#told[name])),
     );
     this.#told = now;
+    if (onlyChanges && this.switches.tellsIdLate && 'gcode_state' in changes && 'subtask_id' in changes)
+      for (const name of ['subtask_id', 'task_id']) {
+        delete changes[name];
+        this.#told = { ...this.#told, [name]: null };
+      }
     const body = onlyChanges ? { ...changes, msg: 1 } : { ...now, ...(this.switches.deltasOnly ? { msg: 0 } : {}) };
     this.#say({ print: { ...body, command: 'push_status', sequence_id: String(this.#sequence++) } });
   }

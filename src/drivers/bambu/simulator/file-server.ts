@@ -89,7 +89,11 @@ export class FileServer {
           return say(file === undefined ? '550 Could not get file size.' : `213 ${file.length}`);
         }
         case 'DELE':
-          return say(this.#files.delete(name) ? '250 Delete operation successful.' : '550 Delete operation failed.');
+          return say(
+            !this.#switches.keepsFiles && this.#files.delete(name)
+              ? '250 Delete operation successful.'
+              : '550 Delete operation failed.',
+          );
         case 'STOR': {
           const connection = data;
           data = null;

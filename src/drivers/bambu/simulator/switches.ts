@@ -5,6 +5,8 @@ export interface Switches {
   developerMode: 'on' | 'off-told' | 'off-by-hms' | 'off-by-fun' | 'off-silently';
   /** Reports tell only what changed, as of P1 and A1; else everything each time, as of X1. */
   deltasOnly: boolean;
+  /** The state of a print that begins comes one report before its number. */
+  tellsIdLate: boolean;
   /** A start is answered at once and shows so much later; the state of the print before stays until then, s of the printer's time. */
   acceptSeconds: number;
   /** Commands are answered at once with success, and obeyed so much later, ms. */
@@ -33,6 +35,8 @@ export interface Switches {
   falseAbort: boolean;
   /** No card, or a full one. */
   refuseUpload: boolean;
+  /** No file is ever deleted. */
+  keepsFiles: boolean;
   /** The file server's own idea of the code. */
   refuseFileLogin: boolean;
   /** Null for a printer without one. */
@@ -43,6 +47,7 @@ export const NO_FAULTS: Switches = {
   accessCode: '12345678',
   developerMode: 'on',
   deltasOnly: true,
+  tellsIdLate: false,
   acceptSeconds: 0,
   slowMs: 0,
   startsRefused: 0,
@@ -57,6 +62,7 @@ export const NO_FAULTS: Switches = {
   cutUploadAt: null,
   falseAbort: false,
   refuseUpload: false,
+  keepsFiles: false,
   refuseFileLogin: false,
   trays: null,
 };

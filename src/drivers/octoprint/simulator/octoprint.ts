@@ -259,11 +259,12 @@ export class SimulatedOctoPrint implements AsyncDisposable {
       printer.files.delete(name);
       return undefined;
     }
-    const { refuseStarts, ignoreStart, dropAtStart } = this.switches;
+    const { refuseStarts, ignoreStart, dropAtStart, failsAfterStart } = this.switches;
     const refusal = refuseStarts.shift();
     if (refusal !== undefined) throw new Answer(refusal.code, refusal.message);
     if (printer.phase !== 'operational') throw new Answer(409, 'Printer is already printing or not operational');
     if (!ignoreStart) printer.start(name);
+    if (failsAfterStart !== null) throw new Answer(failsAfterStart, 'Internal server error');
     if (!dropAtStart) return undefined;
     response.destroy();
     return null;

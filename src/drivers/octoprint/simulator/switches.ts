@@ -3,6 +3,8 @@ export interface Switches {
   apiKey: string;
   /** The next starts are answered with these, one after the other. */
   refuseStarts: { readonly code: number; readonly message: string }[];
+  /** A start is obeyed, and answered with this. */
+  failsAfterStart: number | null;
   /** A start is answered 204, and nothing happens. */
   ignoreStart: boolean;
   /** The connection breaks between a start and its answer. */
@@ -27,6 +29,7 @@ export interface Switches {
 export const noFaults = (): Switches => ({
   apiKey: 'key-1',
   refuseStarts: [],
+  failsAfterStart: null,
   ignoreStart: false,
   dropAtStart: false,
   isEventless: false,

@@ -47,6 +47,9 @@ export function outcomeShown(state: LinkState): 'finished' | 'cancelled' | 'fail
   return state === 'ERROR' ? 'failed' : 'unknown';
 }
 
+/** Nothing moves, and nothing is asked whose answer may set it in motion. */
+export const isQuiet = (state: LinkState): boolean => ['IDLE', 'READY', 'FINISHED', 'STOPPED'].includes(state);
+
 /** Nothing moves, whatever stands on the bed. */
 export const isAtRest = (state: LinkState, hasJob: boolean): boolean =>
   ['IDLE', 'READY', 'FINISHED', 'STOPPED', 'ERROR'].includes(state) || (state === 'ATTENTION' && !hasJob);

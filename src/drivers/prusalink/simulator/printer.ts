@@ -28,6 +28,8 @@ export class PrusaPrinter {
   /** Seconds of motion of the job. */
   printing = 0;
   total = 0;
+  /** The job before, until the next one begins. */
+  ended: PrintedJob | null = null;
   #job: PrintedJob | null = null;
   #nextId = 100;
 
@@ -57,6 +59,7 @@ export class PrusaPrinter {
     if (!this.mayStart()) return false;
     this.#nextId += 1;
     this.#job = { id: this.#nextId, name, content, outcome: 'running' };
+    this.ended = null;
     this.printed.push(this.#job);
     this.state = 'PRINTING';
     this.printing = 0;
@@ -108,6 +111,7 @@ export class PrusaPrinter {
 
   #end(outcome: PrintedJob['outcome'], state: PrinterState): void {
     if (this.#job !== null) this.#job.outcome = outcome;
+    this.ended = this.#job;
     this.#job = null;
     this.state = state;
   }

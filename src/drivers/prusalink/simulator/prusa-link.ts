@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import { type Dialect, Login } from './login.ts';
-import { PrusaPrinter } from './printer.ts';
+import { type PrintedJob, PrusaPrinter } from './printer.ts';
 import { noFaults, type Switches } from './switches.ts';
 
 export interface SimulatorOptions {
@@ -44,6 +44,8 @@ export class SimulatedPrusaLink implements AsyncDisposable {
   readonly #later = new Set<NodeJS.Timeout>();
   readonly #timer: NodeJS.Timeout;
   #isCut = false;
+  /** The start that waits at the panel. */
+  #held: (() => void) | null = null;
   #transfers = 0;
 
   private constructor({ dialect = 'buddy', printSeconds = 60, speed = 1 }: SimulatorOptions) {
@@ -83,6 +85,18 @@ export class SimulatedPrusaLink implements AsyncDisposable {
 
   mend(): void {
     this.#isCut = false;
+  }
+
+  /** What a person says to the question before a print. */
+  answerBeforePrint(begin: boolean): void {
+    this.printer.dismiss();
+    if (begin) this.#held?.();
+    this.#held = null;
+  }
+
+  /** The one that it shows. */
+  get #shownJob(): PrintedJob | null {
+    return this.printer.job ?? (this.switches.keepsEndedJob ? this.printer.ended : null);
   }
 
   get #storage(): string {
@@ -157,7 +171,8 @@ export class SimulatedPrusaLink implements AsyncDisposable {
       response.writeHead(200, { 'content-type': 'application/json' }).end(nonsense);
       return null;
     }
-    const { job, state, percent, total, heat, printing, printSeconds } = this.printer;
+    const { state, percent, total, heat, printing, printSeconds } = this.printer;
+    const job = this.#shownJob;
     const storage = { path: `/${this.#storage}/`, name: this.#storage, read_only: false };
     const card = { path: '/sdcard/', name: 'sdcard', read_only: true };
     return {
@@ -175,7 +190,7 @@ export class SimulatedPrusaLink implements AsyncDisposable {
       printer: {
         state,
         temp_nozzle: heat,
-        target_nozzle: job === null ? 0 : 215,
+        target_nozzle: this.printer.job === null ? 0 : 215,
         temp_bed: 21,
         target_bed: 0,
         axis_z: 0.2 + printing / 10,
@@ -187,7 +202,8 @@ export class SimulatedPrusaLink implements AsyncDisposable {
   }
 
   #job(): unknown {
-    const { job, state, percent, total } = this.printer;
+    const { state, percent, total } = this.printer;
+    const job = this.#shownJob;
     if (job === null) return undefined;
     const display = job.name.split('/').at(-1);
     const file = {
@@ -220,18 +236,22 @@ export class SimulatedPrusaLink implements AsyncDisposable {
   }
 
   #start(response: ServerResponse, name: string, content: string): unknown {
-    const { refuseStarts, ignoreStart, dropAtStart, previewMs } = this.switches;
+    const { refuseStarts, ignoreStart, dropAtStart, previewMs, waitsAtPanel, failsAfterStart } = this.switches;
     const refusal = refuseStarts.shift();
     if (refusal !== undefined) throw new Answer(refusal.code, refusal.message);
     if (!this.printer.mayStart()) throw new Answer(409, 'Can’t print right now');
     if (!ignoreStart) {
-      if (previewMs === 0) this.printer.start(name, content);
+      if (waitsAtPanel !== null) {
+        this.printer.state = waitsAtPanel;
+        this.#held = () => void this.printer.start(name, content);
+      } else if (previewMs === 0) this.printer.start(name, content);
       else {
         // The preview hides the last page of the print before.
         this.printer.dismiss();
         this.#at(previewMs, () => this.printer.start(name, content));
       }
     }
+    if (failsAfterStart !== null) throw new Answer(failsAfterStart, 'Internal error');
     if (dropAtStart) {
       response.destroy();
       return null;

@@ -8,10 +8,16 @@ export interface Switches {
   slowMs: number;
   /** After an accepted start it calls itself idle for so long, ms: the preview. */
   previewMs: number;
+  /** After an accepted start it shows this and no job, until the print is begun at its panel, or refused there. */
+  waitsAtPanel: 'BUSY' | 'ATTENTION' | null;
+  /** The job that has ended is shown until the next one begins. */
+  keepsEndedJob: boolean;
   /** Everything is answered this much later, ms. */
   latencyMs: number;
   /** The next starts are answered with these, one after the other. */
   refuseStarts: { readonly code: number; readonly message: string }[];
+  /** A start is obeyed, and answered with this. */
+  failsAfterStart: number | null;
   /** A start is answered 204, and nothing happens. */
   ignoreStart: boolean;
   /** The connection breaks between a start and its answer. */
@@ -36,8 +42,11 @@ export const noFaults = (): Switches => ({
   nonceUses: 50,
   slowMs: 0,
   previewMs: 0,
+  waitsAtPanel: null,
+  keepsEndedJob: false,
   latencyMs: 0,
   refuseStarts: [],
+  failsAfterStart: null,
   ignoreStart: false,
   dropAtStart: false,
   refusePause: false,

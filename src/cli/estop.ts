@@ -41,4 +41,9 @@ Exit code 0 when the stop is on its way to every printer meant, 1 otherwise.`,
   },
 };
 
-const WORDS = { told: 'was told', dead: 'is dead', hung: 'hangs' } as const;
+const WORDS = {
+  told: 'was told',
+  dead: 'is dead',
+  hung: 'hangs',
+  ending: 'is just being replaced, and the next one is told',
+} as const;

@@ -234,8 +234,9 @@ export interface Driver extends AsyncDisposable {
   /**
    * Another process is about to take the printer over: whatever was sent is acknowledged, the record on disk says where the next one
    * begins, and from `ready` on nothing is sent or read but for a stop. A driver without it may be replaced at any moment.
+   * Once `stillWished` is false nobody is there any more to take over, and it is to be refused.
    */
-  handOver?(): Promise<HandOver>;
+  handOver?(stillWished: () => boolean): Promise<HandOver>;
   /** The printer's own reset, after a person cleared a fault or recovered from a stop. Ends with `connected`. */
   reset(): void;
   /** Lines past the gate. Resolves with the printer's replies, rejects never: a refusal is a value. */

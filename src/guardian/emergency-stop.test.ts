@@ -71,6 +71,37 @@ describe('an emergency stop at the guardian', () => {
     assert.equal(told.number, null);
   });
 
+  test('[MA5] of a machine that is just being ended reaches the one after it, and no later one', async () => {
+    await using host = new TestHost();
+    const { link } = await host.guardian();
+    await link.ensureMachine(host.wish('p1', { kind: 'none' }, { deafToSigterm: true }));
+    const { pid } = await host.untilState(link, 'p1', (each) => each.state === 'running');
+    assert.equal((await link.restartMachine('p1')).state, 'ending');
+    assert.equal((await stopPrinter(host.runtimeFolder, 'p1', 5)).machine, 'ending');
+    await host.untilSeen('p1', 'stopped', (each) => each.pid === pid);
+    process.kill(pid ?? 0, 'SIGKILL');
+    const told = await host.untilSeen('p1', 'stopped', (each) => each.pid !== pid);
+    assert.equal(told.number, 5);
+    process.kill(told.pid, 'SIGKILL');
+    await host.untilState(link, 'p1', (each) => each.state === 'running' && ![pid, told.pid].includes(each.pid ?? 0));
+    assert.deepEqual(
+      host.seen('p1').flatMap((each) => (each.saw === 'stopped' ? [each.pid] : [])),
+      [pid, told.pid],
+    );
+  });
+
+  test('[MA5] of a machine that is still finding out where its printer stands reaches the one after it', async () => {
+    await using host = new TestHost();
+    const { link } = await host.guardian();
+    await link.ensureMachine(host.wish('p1', { kind: 'none' }, { unproven: true }));
+    const { pid } = await host.untilState(link, 'p1', (each) => each.state === 'running');
+    assert.equal((await stopPrinter(host.runtimeFolder, 'p1')).machine, 'told');
+    // A real one ends by itself, since its port was written to.
+    process.kill(pid ?? 0, 'SIGKILL');
+    const told = await host.untilSeen('p1', 'stopped', (each) => each.pid !== pid);
+    assert.equal(told.number, null);
+  });
+
   test('[MA5] says so where it can do nothing: unknown printer, no stop bytes, no port', async () => {
     await using host = new TestHost();
     const { link } = await host.guardian();

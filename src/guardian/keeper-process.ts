@@ -4,7 +4,7 @@ import type { LockWatch } from '#lib/lock';
 import type { Log } from '#lib/log-types';
 import type { MachineFolders, MachineProcess } from './machine-process.ts';
 import type { PortWatch } from './port-watch.ts';
-import type { Push, Registration } from './protocol.ts';
+import type { MachineState, Push, Registration } from './protocol.ts';
 
 export interface KeeperSurroundings<Keeper> {
   readonly clock: Clock;
@@ -58,3 +58,12 @@ export type Process =
 export const NOTHING: Disposable = { [Symbol.dispose]: () => {} };
 /** A stronger reason to end replaces a weaker one. */
 export const RANK: Readonly<Record<EndReason, number>> = { port: 0, 'hand-over': 1, restart: 2, remove: 3, hung: 4 };
+
+/** How the guardian tells others of it. */
+export function stateName(process: Process, crashLooping: boolean): MachineState['state'] {
+  if (process.kind === 'running' && process.ending !== null) return 'ending';
+  if (process.kind === 'adopting') return 'adopting';
+  if (crashLooping) return 'crash-looping';
+  if (process.kind === 'running' && process.registration !== null) return 'running';
+  return process.kind === 'waiting' ? 'backing-off' : 'starting';
+}

@@ -14,9 +14,10 @@ import {
   type Process,
   RANK,
   type Running,
+  stateName,
 } from './keeper-process.ts';
 import type { MachineMemory } from './machine-memory.ts';
-import { MachineUpgrade, UpgradeFailed } from './machine-upgrade.ts';
+import { MachineUpgrade, ONLY_MACHINE_HOLDS, UpgradeFailed } from './machine-upgrade.ts';
 import { PortKeeper } from './port-keeper.ts';
 import { PrinterSafety } from './printer-safety.ts';
 import {
@@ -35,6 +36,7 @@ import {
 } from './protocol.ts';
 import { afterDeath, FRESH, type RestartHistory, settled } from './restart-policy.ts';
 import { STANDBY } from './stand-by.ts';
+import { UntoldStop } from './untold-stop.ts';
 
 /** A machine starts without its port when the first attempt to open it takes longer (PR6). */
 const FIRST_PORT_WAIT_MS = 1_000;
@@ -76,7 +78,7 @@ export class MachineKeeper {
   #lastEnd: string | null = null;
   #unreadSince: number;
   #reopenWished = false;
-  #untoldStop: { readonly number: number | null } | null = null;
+  readonly #untoldStop = new UntoldStop();
   /** Of a machine that was dead when this guardian began: since when, at the earliest, nobody answered for it. */
   #unattendedBefore: number | null = null;
   #upgrade: MachineUpgrade | null = null;
@@ -117,7 +119,7 @@ export class MachineKeeper {
     const process = this.#process;
     return {
       printerId: this.printerId,
-      state: this.#stateName(process),
+      state: stateName(process, this.#history.crashLooping),
       pid: process.kind === 'running' ? process.process.pid : process.kind === 'adopting' ? process.pid : null,
       since: process.kind === 'gone' ? 0 : process.since,
       restarts: this.#restarts,
@@ -163,6 +165,7 @@ export class MachineKeeper {
     if (this.#upgrade !== null) throw new UpgradeFailed('upgrade-refused', 'the machine is being upgraded already');
     if (old.kind !== 'running' || old.registration === null || old.ending !== null)
       throw new UpgradeFailed('upgrade-refused', 'the machine is just being started');
+    if (this.#port.state.kind === 'cannot-hold') throw new UpgradeFailed('upgrade-refused', ONLY_MACHINE_HOLDS);
     const wish = { ...this.#wish, entry };
     const { session } = this.#port;
     const from = { build: old.registration.build, printing: this.#safety.facts.printing, portSession: session };
@@ -178,7 +181,7 @@ export class MachineKeeper {
         this.#changed();
         return true;
       },
-      endOld: () => this.#end(old, 'restart', END_LIMIT_MS),
+      takeBack: () => this.#takeBack(),
     });
     this.#upgrade = upgrade;
     this.#around.log.info({ pid: upgrade.process.pid, script: entry.script }, 'a new process stands by');
@@ -202,9 +205,14 @@ export class MachineKeeper {
 
   /** The machine goes on, and whoever wished the upgrade is told why. */
   handOverRefused(reason: string): void {
+    this.#takeBack();
+    this.#upgrade?.fail(reason, 'upgrade-refused');
+  }
+
+  /** Should the machine end by the question all the same, it is started anew as after every other end of its own. */
+  #takeBack(): void {
     const running = this.#process;
     if (running.kind === 'running' && running.ending?.reason === 'hand-over') running.ending = null;
-    this.#upgrade?.fail(reason, 'upgrade-refused');
   }
 
   /** Ends the process, the heaters and the port; resolves when the process is gone. */
@@ -239,16 +247,16 @@ export class MachineKeeper {
     }
     this.#applyPort();
     this.#givePort();
-    const stopped = isNew ? this.#untoldStop : null;
-    if (isNew) this.#untoldStop = null;
+    const stopped = isNew ? this.#untoldStop.take() : null;
     this.#changed();
     return { portTouched: this.#port.touched, stopped };
   }
 
   heartbeat(channel: MachineChannel): void {
-    if (this.#process.kind === 'running' && this.#process.channel === channel) {
-      this.#process.lastHeard = this.#around.clock.monotonic();
-    }
+    const process = this.#process;
+    if (process.kind !== 'running' || process.channel !== channel) return;
+    process.lastHeard = this.#around.clock.monotonic();
+    if (process.ending === null) this.#untoldStop.heartbeat(channel);
   }
 
   portLost(session: string, reason: string): void {
@@ -283,7 +291,10 @@ export class MachineKeeper {
       process.channel !== null &&
       clock.monotonic() - process.lastHeard <= LATE_HEARTBEAT_MS;
     const isAlive = process.kind === 'running' || process.kind === 'adopting';
-    if (!isCurrent) this.#untoldStop = { number };
+    // One that ends may drop what it is told; one that is still finding out where its printer stands ends by the stop itself.
+    const isEnding = process.kind === 'running' && process.ending !== null;
+    const takesIt = isCurrent && !isEnding && process.registration?.proven === true;
+    if (!takesIt) this.#untoldStop.keep(number, process.kind === 'running' ? process.channel : null);
     const writing = this.#safety.stop();
     const tell = (written: boolean): void => {
       if (process.kind === 'running') process.channel?.({ push: 'stopped', number, written });
@@ -295,7 +306,7 @@ export class MachineKeeper {
     const answer: StopAnswer = {
       written: reason === null,
       reason,
-      machine: isCurrent ? 'told' : isAlive ? 'hung' : 'dead',
+      machine: isEnding ? 'ending' : isCurrent ? 'told' : isAlive ? 'hung' : 'dead',
     };
     log.warn({ number, ...answer }, 'emergency stop');
     return answer;
@@ -328,14 +339,6 @@ export class MachineKeeper {
   }
 
   // --- the process ---
-
-  #stateName(process: Process): MachineState['state'] {
-    if (process.kind === 'running' && process.ending !== null) return 'ending';
-    if (process.kind === 'adopting') return 'adopting';
-    if (this.#history.crashLooping) return 'crash-looping';
-    if (process.kind === 'running' && process.registration !== null) return 'running';
-    return process.kind === 'waiting' ? 'backing-off' : 'starting';
-  }
 
   /** K1: the lock decides between starting and adopting. */
   #check(): void {

@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
+import { type ChildProcess, execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { PtyPrinter } from './fixtures/pty-printer.ts';
+import { createHandClock } from '#lib/fixtures/hand-clock';
 import { isAlive, TestHost, until } from './fixtures/host.ts';
 import type { GuardianLink } from './client.ts';
+import { MachineUpgrade, type UpgradeFailed } from './machine-upgrade.ts';
 import type { MachineWish, PortWish } from './protocol.ts';
 
 const NO_PORT = { kind: 'none' } as const;
@@ -14,8 +16,13 @@ async function printing(
   host: TestHost,
   old: object = {},
   port: PortWish = NO_PORT,
-): Promise<{ link: GuardianLink; pid: number; next: (behaviour?: object) => MachineWish['entry'] }> {
-  const { link } = await host.guardian();
+): Promise<{
+  link: GuardianLink;
+  guardian: ChildProcess;
+  pid: number;
+  next: (behaviour?: object) => MachineWish['entry'];
+}> {
+  const { link, process: guardian } = await host.guardian();
   const behaviour = { printing: true, heating: true, build: '1', ...old };
   await link.ensureMachine(host.wish('p1', port, behaviour));
   const isOpen = port.kind === 'none' ? 'none' : 'open';
@@ -23,7 +30,7 @@ async function printing(
   await host.untilState(link, 'p1', (each) => each.build === '1');
   const next = (more: object = {}) =>
     host.wish('p1', port, { printing: true, heating: true, build: '2', ...more }).entry;
-  return { link, pid: pid ?? 0, next };
+  return { link, guardian, pid: pid ?? 0, next };
 }
 
 describe('an upgrade of a machine', () => {
@@ -111,13 +118,27 @@ describe('an upgrade of a machine', () => {
     );
     const upgraded = link.upgradeMachine('p1', next());
     await host.untilSeen('p1', 'hand-over');
-    assert.deepEqual(await link.emergencyStop('p1', 7), { written: true, reason: null, machine: 'told' });
+    assert.deepEqual(await link.emergencyStop('p1', 7), { written: true, reason: null, machine: 'ending' });
     await until('the stop on the wire', () => printer.received.includes('M112'));
     await host.untilSeen('p1', 'stopped', (seen) => seen.pid === pid && seen.number === 7);
     process.kill(pid, 'SIGKILL');
     assert.equal((await upgraded).to, '2');
+    await host.untilSeen('p1', 'stopped', (seen) => seen.pid !== pid && seen.number === 7);
     const { going } = await host.untilSeen('p1', 'going');
     assert.equal((going as { touched: boolean }).touched, true);
+  });
+
+  test('[PR2] kill -9 of the guardian while the old process hands over: that one is not asked any more, and drives on', async () => {
+    await using host = new TestHost();
+    const { link, guardian, pid, next } = await printing(host, { handOver: 'waits' });
+    const lost = assert.rejects(link.upgradeMachine('p1', next()));
+    await host.untilSeen('p1', 'hand-over');
+    guardian.kill('SIGKILL');
+    await lost;
+    await host.untilSeen('p1', 'no longer wished', (seen) => seen.pid === pid);
+    const again = await host.connect();
+    const { pid: same, build } = await host.untilState(again, 'p1', (each) => each.state === 'running');
+    assert.deepEqual([same, build], [pid, '1']);
   });
 
   test('[MA10] one upgrade at a time, and none for a printer without a machine', async () => {
@@ -133,5 +154,57 @@ describe('an upgrade of a machine', () => {
     await link.removeMachine('p1', { evenPrinting: true });
     await removed;
     await until('nobody to be left', () => host.processes().length === 1);
+  });
+});
+
+/** An upgrade whose new process is ready, and the one that drives answers as `old` says. */
+function readyUpgrade(old: { readonly canBeAsked: boolean }) {
+  const clock = createHandClock();
+  const did: string[] = [];
+  const process = { pid: 2, identity: null, adopted: false, kill: (signal: string) => void did.push(`new ${signal}`) };
+  const upgrade = new MachineUpgrade(
+    { build: '1', printing: true, portSession: 's' },
+    {
+      clock,
+      start: () => process,
+      askOld: () => old.canBeAsked,
+      takeBack: () => void did.push('old goes on'),
+    },
+  );
+  const outcome = upgrade.done.catch((error: UpgradeFailed) => ({ code: error.code, message: error.message }));
+  assert.equal(
+    upgrade.ready(2, () => did.push('new goes')),
+    true,
+  );
+  return { clock, did, outcome, upgrade };
+}
+
+describe('a machine that does not hand over', () => {
+  test('[MA10] since it cannot be asked is not ended: the upgrade is refused', async () => {
+    const { did, outcome } = readyUpgrade({ canBeAsked: false });
+    assert.deepEqual(await outcome, { code: 'upgrade-refused', message: 'the machine cannot be asked just now' });
+    assert.deepEqual(did, ['old goes on', 'new SIGKILL']);
+  });
+
+  test('[MA10] in time is not ended: the upgrade is refused, and the machine may end by the question later', async () => {
+    const { clock, did, outcome, upgrade } = readyUpgrade({ canBeAsked: true });
+    clock.advance(8_000);
+    assert.deepEqual(await outcome, {
+      code: 'upgrade-refused',
+      message: 'the machine did not say in time whether its printer may be left',
+    });
+    assert.deepEqual(did, ['old goes on', 'new SIGKILL']);
+    assert.equal(upgrade.isOver, true);
+  });
+
+  test('[MA10] in time drives on, and is started anew with its own build should it end by the question later', async () => {
+    await using host = new TestHost();
+    const { link, pid, next } = await printing(host, { handOver: 'deaf' });
+    await assert.rejects(link.upgradeMachine('p1', next()), { code: 'upgrade-refused' });
+    const same = await host.untilState(link, 'p1', () => true);
+    assert.deepEqual([same.pid, same.state, same.build], [pid, 'running', '1']);
+    process.kill(pid, 'SIGTERM');
+    const after = await host.untilState(link, 'p1', (each) => each.state === 'running' && each.pid !== pid);
+    assert.equal(after.build, '1');
   });
 });

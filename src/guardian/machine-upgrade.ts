@@ -8,8 +8,8 @@ export interface UpgradeSurroundings {
   readonly start: (onEnd: (how: string) => void) => MachineProcess;
   /** Asks the machine that drives the printer to hand over; false when it cannot be asked. */
   readonly askOld: () => boolean;
-  /** The old one takes its time with what it was asked for. */
-  readonly endOld: () => void;
+  /** The old one has not done what it was asked for, and is to drive on. */
+  readonly takeBack: () => void;
 }
 
 export interface UpgradeFrom {
@@ -23,6 +23,9 @@ export interface UpgradeFrom {
 const WARM_LIMIT_MS = 20_000;
 /** What is under way at the printer may take this long, with nothing sent meanwhile; the machine itself gives up before. */
 const HAND_OVER_LIMIT_MS = 8_000;
+/** An adopted connection over TCP (PortState `cannot-hold`): it would be closed with the old process. */
+export const ONLY_MACHINE_HOLDS =
+  'only the machine itself holds the connection to its printer, since the guardian was replaced: upgrade it when no print is open and it was started anew';
 /** A new process that does not have its printer by then has taken over all the same; it is told so. */
 const PROOF_LIMIT_MS = 20_000;
 
@@ -69,15 +72,22 @@ export class MachineUpgrade {
   /** The new process says that it is ready; false when it is not the one that was started. */
   ready(pid: number, standby: (push: Push) => void): boolean {
     if (pid !== this.process.pid || this.#step !== 'warming') return false;
-    const { clock, askOld, endOld } = this.#around;
+    const { clock, askOld } = this.#around;
     this.#standby = standby;
     this.#step = 'handing-over';
     this.#handOverAt = clock.monotonic();
     this.#timer[Symbol.dispose]();
-    // One that does not understand is ended as it is for every other reason: its successor finds out where the printer stands.
-    this.#timer = clock.schedule(HAND_OVER_LIMIT_MS, endOld);
-    if (!askOld()) endOld();
+    this.#timer = clock.schedule(HAND_OVER_LIMIT_MS, () =>
+      this.#refuse('the machine did not say in time whether its printer may be left'),
+    );
+    if (!askOld()) this.#refuse('the machine cannot be asked just now');
     return true;
+  }
+
+  /** Only the old one knows whether its printer may be left, so without its word it is not ended. */
+  #refuse(reason: string): void {
+    this.#around.takeBack();
+    this.fail(reason, 'upgrade-refused');
   }
 
   /** The old process has ended. The new one is told to go, or (false) was not ready for it. */

@@ -250,13 +250,20 @@ describe('a port over TCP', () => {
     await using host = new TestHost();
     await using tcp = await server();
     const first = await host.guardian();
-    await first.link.ensureMachine(host.wish('p1', { kind: 'tcp', host: '127.0.0.1', port: tcp.port }));
+    const wish = host.wish('p1', { kind: 'tcp', host: '127.0.0.1', port: tcp.port });
+    await first.link.ensureMachine(wish);
     const before = await host.untilState(first.link, 'p1', isOpen);
     first.process.kill('SIGKILL');
     await once(first.process, 'exit');
     const { link } = await host.guardian();
     const adopted = await host.untilState(link, 'p1', (each) => each.port.kind === 'cannot-hold');
     assert.deepEqual([adopted.pid, sessionOf(adopted)], [before.pid, sessionOf(before)]);
+    // Nobody else could hold the connection while one process gives way to another.
+    await assert.rejects(link.upgradeMachine('p1', wish.entry), {
+      code: 'upgrade-refused',
+      message: /^only the machine itself holds the connection/,
+    });
+    assert.equal((await host.untilState(link, 'p1', (each) => each.state === 'running')).pid, before.pid);
     process.kill(before.pid ?? 0, 'SIGKILL');
     const next = await host.untilState(link, 'p1', isOpen);
     assert.notEqual(sessionOf(next), sessionOf(before));

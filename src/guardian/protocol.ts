@@ -168,8 +168,8 @@ export interface StopAnswer {
   readonly written: boolean;
   /** Why not: `no-stop-bytes`, `port-closed`, `cannot-hold`, `port-stalled`; null when written. */
   readonly reason: 'no-stop-bytes' | 'port-closed' | 'cannot-hold' | 'port-stalled' | null;
-  /** told: it has the message and its heart beats. A dead or hung machine's successor is told when it registers. */
-  readonly machine: 'told' | 'dead' | 'hung';
+  /** told: it has the message and its heart beats. A dead, hung or ending machine's successor is told when it registers. */
+  readonly machine: 'told' | 'dead' | 'hung' | 'ending';
 }
 
 /** A machine that went over to another build. */

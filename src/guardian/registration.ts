@@ -25,8 +25,11 @@ export interface RegistrationOptions {
   readonly log: Log;
   /** The version of Croft that this process runs. */
   readonly build: string | null;
-  /** Another build takes over: the process ends as soon as the printer may be left, or says why it may not. */
-  readonly onHandOver: () => void;
+  /**
+   * Another build takes over: the process ends as soon as the printer may be left, or says why it may not. `stillWished`: the guardian
+   * that asked is still there. Without it the process that stands by is gone, and nobody else may hold the port (PR2).
+   */
+  readonly onHandOver: (stillWished: () => boolean) => void;
   /** The port is there, or another one: the process ends within a second, and is started anew with it. */
   readonly onPortReady: () => void;
   /** An emergency stop was asked of the guardian; `written`: its bytes are on their way already. */
@@ -75,9 +78,9 @@ export function keepRegistered(options: RegistrationOptions): MachineRegistratio
     ending.signal.addEventListener('abort', () => resolve('aborted'), { once: true });
   });
 
-  const onPush = (push: Push): void => {
+  const onPush = (push: Push, isOpen: () => boolean): void => {
     if (push.push === 'port-ready') options.onPortReady();
-    else if (push.push === 'hand-over') options.onHandOver();
+    else if (push.push === 'hand-over') options.onHandOver(isOpen);
     else if (push.push === 'stopped') options.onStopped(push.number, push.written);
     else if (push.push === 'port-touched') options.onPortTouched();
   };
@@ -115,8 +118,10 @@ export function keepRegistered(options: RegistrationOptions): MachineRegistratio
     while (!ending.signal.aborted) {
       try {
         runtimeFolder = (await guardianFolder(folders.dataFolder)) ?? runtimeFolder;
-        const next = await connectGuardian(runtimeFolder, onPush);
+        let isOpen = true;
+        const next = await connectGuardian(runtimeFolder, (push) => onPush(push, () => isOpen));
         using _open = next;
+        void next.closed.then(() => (isOpen = false));
         await register(next);
         link = next;
         log.info('registered with the guardian');

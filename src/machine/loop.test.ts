@@ -57,6 +57,10 @@ function stage(start: MachineState, before: { readonly port?: string; readonly s
     stop: say('driver stop'),
     reset: say('driver reset'),
     manual: async () => ({ kind: 'done', replies: [] }),
+    async handOver(stillWished) {
+      done.push('driver hand-over');
+      return stillWished() ? { kind: 'ready' } : { kind: 'refused', reason: 'too late' };
+    },
     async [Symbol.asyncDispose]() {},
   };
   const createDriver: CreateDriver = (given) => {
@@ -161,6 +165,21 @@ describe('the loop of a machine', () => {
     await farm.machine.settled();
     assert.equal(farm.done.filter((one) => one === 'driver stop').length, 1, 'once per number');
     assert.equal(farm.machine.snapshot().phase.kind, 'stopped');
+  });
+
+  test('[PR2] nothing is handed over when nobody wishes it any more by the time that the disk is done', async () => {
+    const farm = await ready();
+    assert.deepEqual(await farm.machine.handOver(() => true), { kind: 'ready' });
+    farm.disk.held = true;
+    farm.report({ kind: 'disconnected', reason: 'off', wrongCredentials: false });
+    let wished = true;
+    const handing = farm.machine.handOver(() => wished);
+    await new Promise((resolve) => setImmediate(resolve));
+    wished = false;
+    farm.done.length = 0;
+    farm.release();
+    assert.equal((await handing).kind, 'refused');
+    assert.deepEqual(farm.done, []);
   });
 
   test('[PR5] [MA8] without any link a print goes on to its end, and its outcome waits in the journal', async () => {

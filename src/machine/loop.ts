@@ -54,9 +54,9 @@ export interface Machine extends AsyncDisposable {
   recordCrash(error: PrinterError): void;
   /**
    * Another build is to take over (MA10): what is under way comes to a line's border, and nothing more is sent. Once it is `ready` this
-   * process has only to end; refused, it goes on.
+   * process has only to end; refused, it goes on. `stillWished`: somebody is there who takes over.
    */
-  handOver(): Promise<HandOver>;
+  handOver(stillWished: () => boolean): Promise<HandOver>;
   /** Of the driver of this moment; null when it has none, or there is no driver. */
   files(): PrinterFiles | null;
   /** Resolves when nothing is queued and the disk holds the state. */
@@ -401,11 +401,12 @@ export function createMachine(parts: MachineParts): Machine {
       record(before, crashed);
       state = crashed;
     },
-    async handOver() {
+    async handOver(stillWished) {
       while (pumping !== null) await pumping;
+      if (!stillWished()) return { kind: 'refused', reason: 'nobody is there any more to take over' };
       const reason = whyNoHandOver(state.phase);
       if (reason !== null) return { kind: 'refused', reason };
-      return (await driver?.handOver?.()) ?? { kind: 'ready' };
+      return (await driver?.handOver?.(stillWished)) ?? { kind: 'ready' };
     },
     files: () => driver?.files ?? null,
     async settled() {

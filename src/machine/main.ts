@@ -89,7 +89,7 @@ export async function runMachine(options: MachineProcessOptions, signal: AbortSi
     chance: systemChance,
     log,
     build: options.build,
-    onHandOver: () => void handOver(),
+    onHandOver: (stillWished) => void handOver(stillWished),
     onPortReady: end,
     onStopped: (number) => machine?.onStop(number, 'guardian'),
     // What was written behind our back leaves no proof to adopt by: the process starts anew, and the session says that it was
@@ -157,8 +157,8 @@ export async function runMachine(options: MachineProcessOptions, signal: AbortSi
   resources.use(created);
   resources.use(printerFiles);
 
-  async function handOver(): Promise<void> {
-    const handed = await created.handOver();
+  async function handOver(stillWished: () => boolean): Promise<void> {
+    const handed = await created.handOver(stillWished);
     if (handed.kind === 'ready') end();
     else registration.handOverRefused(handed.reason);
   }

@@ -386,8 +386,8 @@ export class MarlinDriver implements Driver, ConversationOwner {
     });
   }
 
-  async handOver(): Promise<HandOver> {
-    const handed = (await this.#run?.handOver()) ?? { kind: 'ready' };
+  async handOver(stillWished: () => boolean): Promise<HandOver> {
+    const handed = (await this.#run?.handOver(stillWished)) ?? { kind: 'ready' };
     if (handed.kind === 'refused') return handed;
     // The line is kept for a stop.
     this.#line?.pauseReading();

@@ -92,6 +92,7 @@ describe('a hand-over', () => {
       event: ({ kind }: { kind: string }) => void events.push(kind),
     };
     let stands = true;
+    let wished = true;
     return {
       events,
       disk,
@@ -100,6 +101,9 @@ describe('a hand-over', () => {
       end: () => {
         stands = false;
       },
+      wishNoMore: () => {
+        wished = false;
+      },
       begin: (more: object = {}) =>
         handOver({
           clock,
@@ -107,6 +111,7 @@ describe('a hand-over', () => {
           counts: true,
           stage: 'printing',
           stands: () => stands,
+          stillWished: () => wished,
           talk: talk as never,
           persist: async (accepted) => void disk.push(accepted),
           ...more,
@@ -144,6 +149,42 @@ describe('a hand-over', () => {
     await run(pausing.clock, 2);
     assert.match(JSON.stringify(await gone), /refused.*paused, gone on or ended meanwhile/);
     assert.deepEqual(pausing.events, ['hold']);
+  });
+
+  test('[PR2] is refused as soon as nobody is there to take over, also between the disk and the last word', async () => {
+    const early = parts();
+    const refused = early.begin();
+    await run(early.clock, 5);
+    early.wishNoMore();
+    await run(early.clock, 2);
+    assert.match(JSON.stringify(await refused), /refused.*nobody is there any more/);
+    assert.deepEqual([early.events, early.disk], [['hold', 'feed'], [null]]);
+    const late = parts();
+    late.talk.isAtBorder = true;
+    const persist = async (accepted: number | null) => {
+      late.disk.push(accepted);
+      late.wishNoMore();
+    };
+    assert.match(JSON.stringify(await late.begin({ persist })), /refused.*nobody is there any more/);
+    assert.deepEqual(
+      [late.events, late.disk],
+      [
+        ['hold', 'feed'],
+        [1_200, null],
+      ],
+    );
+  });
+
+  test('[MA10] that is refused feeds no line before the disk has forgotten what was to be handed over', async () => {
+    const { events, clock, begin, wishNoMore } = parts();
+    const disk = Promise.withResolvers<void>();
+    const refused = begin({ persist: () => disk.promise });
+    wishNoMore();
+    await run(clock, 2);
+    assert.deepEqual(events, ['hold']);
+    disk.resolve();
+    assert.equal((await refused).kind, 'refused');
+    assert.deepEqual(events, ['hold', 'feed']);
   });
 
   test('is refused at once for a firmware without line numbers, and while the printer waits for a person', async () => {

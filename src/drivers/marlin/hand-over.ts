@@ -13,6 +13,8 @@ export interface HandOverParts {
   readonly stage: Stage;
   /** The print is still in that stage. */
   readonly stands: () => boolean;
+  /** The next process is still there; without it nobody would hold the port when this one ends. */
+  readonly stillWished: () => boolean;
   readonly talk: Pick<Conversation, 'event' | 'state' | 'isAtBorder'>;
   /** Brings to disk that the printer had accepted this number, with nothing on its way; null takes it back. */
   readonly persist: (handed: number | null) => Promise<void>;
@@ -21,6 +23,7 @@ export interface HandOverParts {
 /** A move may take seconds before the next line finds room; meanwhile the planner is full. What takes longer heats or waits. */
 const BORDER_LIMIT_MS = 5_000;
 const LOOK_MS = 2;
+const NOBODY = 'nobody is there any more to take over';
 
 /**
  * Brings a print to where another process can take it over: every line that was sent is acknowledged, nothing half read, and the
@@ -36,7 +39,7 @@ export async function handOver(parts: HandOverParts): Promise<HandOver> {
   const deadline = clock.monotonic() + BORDER_LIMIT_MS;
   talk.event({ kind: 'hold' });
   let onDisk: number | null = null;
-  while (parts.stands() && clock.monotonic() < deadline) {
+  while (parts.stands() && parts.stillWished() && clock.monotonic() < deadline) {
     const accepted = talk.state.next - 1;
     if (!talk.isAtBorder) await rest(clock, LOOK_MS, signal);
     // In the same turn as the look: nothing can have come in between.
@@ -46,9 +49,11 @@ export async function handOver(parts: HandOverParts): Promise<HandOver> {
       onDisk = accepted;
     }
   }
-  void persist(null).catch(() => {});
+  // Before any line goes: what was to be handed over would count as an answer of the printer, should this process die.
+  await persist(null).catch(() => {});
   // A stage that has begun meanwhile holds the print for a reason of its own.
   if (parts.stands() && stage === 'printing') talk.event({ kind: 'feed' });
+  if (!parts.stillWished()) return refused(NOBODY);
   return refused(
     parts.stands()
       ? 'the printer is busy with a command that takes long, such as heating, homing or waiting'

@@ -128,6 +128,8 @@ export class PrintRun implements LineSource {
     this.#moved = true;
     this.#observed = true;
     this.#strayed = true;
+    // What was handed over holds no longer, for the numbers go on from here. All else on disk stays as it is.
+    if (note.handed !== null) await this.#write(numbering, { ...note, handed: null }).catch(() => {});
     const file = await Files.open(this.print.path, () => this.#loaded(), note.checkpoint);
     if (this.#stage === 'over') return file[Symbol.asyncDispose]();
     this.#file = file;
@@ -142,8 +144,6 @@ export class PrintRun implements LineSource {
     const waits = leavesOut || this.#pauseAt !== null;
     talk.event({ kind: 'adopt', numbering, next: from.next, line: from.line, feed: feeds && !waits });
     if (wasPausing) context.report({ kind: 'print-paused', printId: this.print.printId, reason: CUT_SHORT });
-    // What was handed over holds no longer: the numbers go on.
-    if (note.handed !== null) void this.persist(this.#numbering).catch(() => {});
     if (into === 'cancelling') return this.cancel();
     if (leavesOut) await this.#openObjects(note.objects, from.line);
     // For what is shown, and for a pause that is to come; a file that is gone since is told when its lines are needed.
@@ -253,7 +253,7 @@ export class PrintRun implements LineSource {
   /** The record that goes to disk before the bytes that it speaks of (MA10). */
   persist(numbering: Numbering): Promise<void> {
     this.#numbering = numbering;
-    const { context, portSession, identity } = this.#parts;
+    const { identity } = this.#parts;
     const note: RunNote = {
       checkpoint: this.#file?.checkpoint(Math.max(0, this.#parts.talk.state.lineDone)) ?? null,
       startedAt: this.#startedAt,
@@ -266,6 +266,11 @@ export class PrintRun implements LineSource {
       stutter: this.stutter(),
       handed: this.#handed,
     };
+    return this.#write(numbering, note);
+  }
+
+  #write(numbering: Numbering, note: RunNote): Promise<void> {
+    const { context, portSession } = this.#parts;
     const record: SpoolRecord = {
       printId: this.print.printId,
       digest: this.print.file.digest,
@@ -340,7 +345,7 @@ export class PrintRun implements LineSource {
   }
 
   /** See Driver.handOver: a print goes on in another process from a border between two lines, and `refused` it goes on here. */
-  handOver(): Promise<HandOver> {
+  handOver(stillWished: () => boolean): Promise<HandOver> {
     const stage = this.#stage;
     const { context, talk, dialect } = this.#parts;
     return handOver({
@@ -349,6 +354,7 @@ export class PrintRun implements LineSource {
       counts: dialect.numbers !== 'ordered',
       stage,
       stands: () => this.#stage === stage,
+      stillWished,
       talk,
       persist: async (handed) => {
         this.#handed = handed;

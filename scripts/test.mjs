@@ -102,7 +102,7 @@ async function attempt(step) {
 
 async function runFiles(
   files,
-  { shared = false, concurrency = 2, env = {}, args = [], limitMs, testLimitMs = TEST_LIMIT_MS },
+  { shared = false, concurrency = 3, env = {}, args = [], limitMs, testLimitMs = TEST_LIMIT_MS },
 ) {
   if (files.length === 0) return { passed: 0, failed: 0, skipped: [] };
   const began = performance.now();

@@ -278,7 +278,7 @@ const newRun = (): Run => ({ whole: null, started: null, nonsense: 0, left: [] }
 const PATIENCE_MS = 120_000;
 
 const prove = (defect: Defect): void => {
-  test(`${defect.rule}: a driver that ${defect.what}`, async () => {
+  test(`[${defect.rule}] a driver that ${defect.what}`, async () => {
     const run = newRun();
     const found = CONTRACT.find(({ rule, title }) => rule === defect.rule && defect.title.test(title));
     assert.ok(found !== undefined);

@@ -7,7 +7,7 @@ import { taskIdOf } from './protocol/task-id.ts';
 
 // What is on the bed, and whose print it is. Each has a printer of its own, and most of its time is waiting.
 describe('Bambu Lab: whose print it is', { concurrency: 4 }, () => {
-  test('BE3: FINISH of a named print proves that nothing ran; IDLE, or another print, proves nothing', async () => {
+  test('[BE3] FINISH of a named print proves that nothing ran; IDLE, or another print, proves nothing', async () => {
     await using printer = await open();
     using home = new DriverHome();
     const looks = async (): Promise<string> => {
@@ -31,7 +31,7 @@ describe('Bambu Lab: whose print it is', { concurrency: 4 }, () => {
     assert.equal(await looks(), 'unproven');
   });
 
-  test('BE3: FINISH proves nothing while the file may lie there yet: a repeat at the panel ends the same', async () => {
+  test('[BE3] FINISH proves nothing while the file may lie there yet: a repeat at the panel ends the same', async () => {
     await using printer = await open();
     printer.switches.keepsFiles = true;
     using home = new DriverHome();
@@ -49,7 +49,7 @@ describe('Bambu Lab: whose print it is', { concurrency: 4 }, () => {
     assert.equal((await life.report('connected')).continuity, 'unproven');
   });
 
-  test('DR7, MA10: a running print is adopted by the next process, and ends; nothing is started twice', async () => {
+  test('[DR7] [MA10] a running print is adopted by the next process, and ends; nothing is started twice', async () => {
     await using printer = await open({ printSeconds: 30 });
     using home = new DriverHome();
     const print = home.print('p1');
@@ -73,7 +73,7 @@ describe('Bambu Lab: whose print it is', { concurrency: 4 }, () => {
     ['rebooted', 'print-lost'],
     ['another', 'print-lost'],
   ] as const) {
-    test(`DR7: a print that was ${how} while nobody looked is ${told}`, async () => {
+    test(`[DR7] a print that was ${how} while nobody looked is ${told}`, async () => {
       await using printer = await openLong();
       using home = new DriverHome();
       const print = home.print('p1');
@@ -97,7 +97,7 @@ describe('Bambu Lab: whose print it is', { concurrency: 4 }, () => {
     });
   }
 
-  test('DR7: a machine that died as it had sent the start learns the end all the same', async () => {
+  test('[DR7] a machine that died as it had sent the start learns the end all the same', async () => {
     await using printer = await open();
     using home = new DriverHome();
     const print = home.print('p1');
@@ -115,7 +115,7 @@ describe('Bambu Lab: whose print it is', { concurrency: 4 }, () => {
     assert.equal(times(printer, 'project_file'), 1);
   });
 
-  test('DR7: a machine that died before the start was sent: it surely never moved', async () => {
+  test('[DR7] a machine that died before the start was sent: it surely never moved', async () => {
     await using printer = await open();
     using home = new DriverHome();
     await using life = home.drive(options(printer));
@@ -126,7 +126,7 @@ describe('Bambu Lab: whose print it is', { concurrency: 4 }, () => {
     await life.report('connected');
   });
 
-  test('DR8, MA11: a print from the panel is seen, keeps its key over a restart of ours, and its end is told', async () => {
+  test('[DR8] [MA11] a print from the panel is seen, keeps its key over a restart of ours, and its end is told', async () => {
     await using printer = await openLong();
     using home = new DriverHome();
     let key = '';
@@ -144,7 +144,7 @@ describe('Bambu Lab: whose print it is', { concurrency: 4 }, () => {
     assert.deepEqual(await life.report('foreign-ended'), { kind: 'foreign-ended', key, outcome: 'finished' });
   });
 
-  test('MA11: a print that began at the panel while ours was on its way is left alone, and ours never moved', async () => {
+  test('[MA11] a print that began at the panel while ours was on its way is left alone, and ours never moved', async () => {
     await using printer = await openLong();
     using home = new DriverHome();
     await using life = await home.connected(options(printer));
@@ -157,7 +157,7 @@ describe('Bambu Lab: whose print it is', { concurrency: 4 }, () => {
     assert.equal(times(printer, 'project_file'), 0);
   });
 
-  test('MA11a: our own print that shows its state before its number is not taken for another one', async () => {
+  test('[MA11a] our own print that shows its state before its number is not taken for another one', async () => {
     await using printer = await open();
     printer.switches.tellsIdLate = true;
     using home = new DriverHome();
@@ -170,7 +170,7 @@ describe('Bambu Lab: whose print it is', { concurrency: 4 }, () => {
     assert.ok(!life.story.includes('foreign-began'));
   });
 
-  test('MA11a: a start that never showed while the printer does something else is not said to have moved nothing', async () => {
+  test('[MA11a] a start that never showed while the printer does something else is not said to have moved nothing', async () => {
     await using printer = await openLong();
     printer.switches.ignoreStart = true;
     using home = new DriverHome();

@@ -13,7 +13,7 @@ import { taskIdOf } from './protocol/task-id.ts';
 
 // Each has a printer of its own, and most of its time is waiting.
 describe('Bambu Lab', { concurrency: 4 }, () => {
-  test('DR1, CO1: connected when the whole state and the version have arrived, with what the printer measures', async () => {
+  test('[DR1] [CO1] connected when the whole state and the version have arrived, with what the printer measures', async () => {
     await using printer = await open();
     using home = new DriverHome();
     await using life = home.drive(options(printer));
@@ -29,7 +29,7 @@ describe('Bambu Lab', { concurrency: 4 }, () => {
   });
 
   for (const deltasOnly of [true, false]) {
-    test(`DR2, DR3: a print is packed, brought, verified, started and ends when the printer shows it (${deltasOnly ? 'changes only' : 'everything'})`, async () => {
+    test(`[DR2] [DR3] a print is packed, brought, verified, started and ends when the printer shows it (${deltasOnly ? 'changes only' : 'everything'})`, async () => {
       await using printer = await open();
       printer.switches.deltasOnly = deltasOnly;
       using home = new DriverHome();
@@ -47,7 +47,7 @@ describe('Bambu Lab', { concurrency: 4 }, () => {
     });
   }
 
-  test('DR3, MA11a: FINISH of the print before, and its id, end nothing after a start', async () => {
+  test('[DR3] [MA11a] FINISH of the print before, and its id, end nothing after a start', async () => {
     await using printer = await open();
     using home = new DriverHome();
     await using life = await home.connected(options(printer));
@@ -63,7 +63,7 @@ describe('Bambu Lab', { concurrency: 4 }, () => {
     );
   });
 
-  test('DR3: pause and resume count when the state shows them; a lost pause is sent again', async () => {
+  test('[DR3] pause and resume count when the state shows them; a lost pause is sent again', async () => {
     await using printer = await openLong();
     using home = new DriverHome();
     await using life = await home.connected(options(printer), { answerMs: 50 });
@@ -81,7 +81,7 @@ describe('Bambu Lab', { concurrency: 4 }, () => {
     assert.equal(printer.device.state, 'RUNNING');
   });
 
-  test('MA6a: a lost resume is not sent again; the print is paused as before, and a person is told', async () => {
+  test('[MA6a] a lost resume is not sent again; the print is paused as before, and a person is told', async () => {
     await using printer = await openLong();
     using home = new DriverHome();
     await using life = await home.connected(options(printer), { answerMs: 50, proofMs: 600 });
@@ -103,7 +103,7 @@ describe('Bambu Lab', { concurrency: 4 }, () => {
     ['off-by-fun', /Developer Mode/],
     ['off-silently', /never began.*Developer Mode may be off/],
   ] as const) {
-    test(`DR4: Developer Mode is off (${mode}): nothing moved, and the remedy is said`, async () => {
+    test(`[DR4] Developer Mode is off (${mode}): nothing moved, and the remedy is said`, async () => {
       await using printer = await open();
       printer.switches.developerMode = mode;
       using home = new DriverHome();
@@ -119,7 +119,7 @@ describe('Bambu Lab', { concurrency: 4 }, () => {
     });
   }
 
-  test('S8: a start that was answered with success and never showed is found out, and its file is taken away', async () => {
+  test('[S8] a start that was answered with success and never showed is found out, and its file is taken away', async () => {
     await using printer = await open();
     printer.switches.ignoreStart = true;
     using home = new DriverHome();
@@ -130,7 +130,7 @@ describe('Bambu Lab', { concurrency: 4 }, () => {
     await settled(() => printer.files.size === 0);
   });
 
-  test('S14: an upload that breaks, is stored short or finds no card is never started; a false “426” is no failure', async () => {
+  test('[S14] an upload that breaks, is stored short or finds no card is never started; a false “426” is no failure', async () => {
     await using printer = await open();
     using home = new DriverHome();
     await using life = await home.connected(options(printer));
@@ -158,7 +158,7 @@ describe('Bambu Lab', { concurrency: 4 }, () => {
     assert.equal((await life.report('print-ended', (each) => each.printId === 'p4')).outcome, 'finished');
   });
 
-  test('DR5, DR6, WI4: the connection breaks at the start; the print goes on and is not started twice', async () => {
+  test('[DR5] [DR6] [WI4] the connection breaks at the start; the print goes on and is not started twice', async () => {
     await using printer = await open();
     printer.switches.dropAtStart = true;
     using home = new DriverHome();
@@ -171,7 +171,7 @@ describe('Bambu Lab', { concurrency: 4 }, () => {
   });
 
   for (const how of ['silent', 'stalled'] as const) {
-    test(`DR5, S9: a connection that stands and is ${how} is given up, and the printer is found again`, async () => {
+    test(`[DR5] [S9] a connection that stands and is ${how} is given up, and the printer is found again`, async () => {
       await using printer = await open();
       using home = new DriverHome();
       await using life = await home.connected(options(printer), { silenceMs: 1_000 });
@@ -183,7 +183,7 @@ describe('Bambu Lab', { concurrency: 4 }, () => {
     });
   }
 
-  test('CO2: a wrong serial number connects and is never answered, or is told by the certificate: said in words', async () => {
+  test('[CO2] a wrong serial number connects and is never answered, or is told by the certificate: said in words', async () => {
     await using printer = await open({ serial: 'SHORT0001' });
     using home = new DriverHome();
     await using life = home.drive({ ...options(printer), serial: 'SHORT0002' }, { firstReportMs: 400 });
@@ -197,7 +197,7 @@ describe('Bambu Lab', { concurrency: 4 }, () => {
     assert.deepEqual(other.asked, []);
   });
 
-  test('DR9, CO2: a wrong access code is a state of its own and is not tried again', async () => {
+  test('[DR9] [CO2] a wrong access code is a state of its own and is not tried again', async () => {
     await using printer = await open();
     using home = new DriverHome();
     {
@@ -238,7 +238,7 @@ describe('Bambu Lab', { concurrency: 4 }, () => {
     await elsewhere.report('connected');
   });
 
-  test('S9: a printer that is full is not stormed', async () => {
+  test('[S9] a printer that is full is not stormed', async () => {
     await using printer = await open();
     printer.switches.connectionLimit = 0;
     using home = new DriverHome();
@@ -251,7 +251,7 @@ describe('Bambu Lab', { concurrency: 4 }, () => {
     assert.ok(printer.opened - opened <= 3, String(printer.opened - opened));
   });
 
-  test('DR11: a session leaves nothing behind at the signal that ends them all', async () => {
+  test('[DR11] a session leaves nothing behind at the signal that ends them all', async () => {
     await using printer = await open();
     const place = { host: '127.0.0.1', port: printer.mqttPort };
     const { signal } = new AbortController();
@@ -272,7 +272,7 @@ describe('Bambu Lab', { concurrency: 4 }, () => {
     session.close('ended');
   });
 
-  test('DR10: cancel, while it prints, through lost commands, and while the file is still on its way', async () => {
+  test('[DR10] cancel, while it prints, through lost commands, and while the file is still on its way', async () => {
     await using printer = await openLong();
     using home = new DriverHome();
     await using life = await home.connected(options(printer), { answerMs: 50 });
@@ -307,7 +307,7 @@ describe('Bambu Lab', { concurrency: 4 }, () => {
     assert.match(error?.message ?? '', /bed does not keep its temperature.*0300_8009/);
   });
 
-  test('MA5, MA6a, DR10: the stop is repeated until the printer stands; a reset brings it back', async () => {
+  test('[MA5] [MA6a] [DR10] the stop is repeated until the printer stands; a reset brings it back', async () => {
     await using printer = await openLong();
     using home = new DriverHome();
     await using life = await home.connected(options(printer));
@@ -322,7 +322,7 @@ describe('Bambu Lab', { concurrency: 4 }, () => {
     await life.report('connected', (each) => each.continuity === 'restarted');
   });
 
-  test('MA5: a start that shows only after the stop is stopped all the same', async () => {
+  test('[MA5] a start that shows only after the stop is stopped all the same', async () => {
     await using printer = await openLong();
     printer.switches.acceptSeconds = 6;
     using home = new DriverHome();
@@ -340,7 +340,7 @@ describe('Bambu Lab', { concurrency: 4 }, () => {
     );
   });
 
-  test('MA15: G-code, light and speed', async () => {
+  test('[MA15] G-code, light and speed', async () => {
     await using printer = await openLong();
     using home = new DriverHome();
     await using life = await home.connected(options(printer));
@@ -384,7 +384,7 @@ describe('Bambu Lab', { concurrency: 4 }, () => {
     assert.deepEqual(printer.printed[1]?.amsMapping, [-1]);
   });
 
-  test('DR12: bytes of any kind neither end a print nor begin one', async () => {
+  test('[DR12] bytes of any kind neither end a print nor begin one', async () => {
     await using printer = await open({ printSeconds: 20 });
     using home = new DriverHome();
     await using life = await home.connected(options(printer));
@@ -408,7 +408,7 @@ describe('Bambu Lab', { concurrency: 4 }, () => {
     assert.ok(!life.story.includes('foreign-began') && !life.story.includes('disconnected'));
   });
 
-  test('DR11: nothing is left when it ends', async () => {
+  test('[DR11] nothing is left when it ends', async () => {
     await using printer = await openLong();
     using home = new DriverHome();
     const life = await home.connected(options(printer));

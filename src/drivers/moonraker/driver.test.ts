@@ -17,7 +17,7 @@ const settled = (turn: () => boolean): Promise<void> =>
   });
 
 describe('Moonraker', () => {
-  test('CO1: connected when the whole state has arrived, with what the printer measures', async () => {
+  test('[CO1] connected when the whole state has arrived, with what the printer measures', async () => {
     await using printer = await open();
     using home = new DriverHome();
     await using life = home.drive(options(printer));
@@ -31,7 +31,7 @@ describe('Moonraker', () => {
     );
   });
 
-  test('S14: a print is brought, verified, started and ends when the printer shows it; its copy is taken away', async () => {
+  test('[S14] a print is brought, verified, started and ends when the printer shows it; its copy is taken away', async () => {
     await using printer = await open();
     using home = new DriverHome();
     await using life = await home.connected(options(printer));
@@ -46,7 +46,7 @@ describe('Moonraker', () => {
     assert.ok(!printer.asked.some((each) => each.includes('print=true')));
   });
 
-  test('DR3: pause and resume count when the state shows them, also behind a slow command', async () => {
+  test('[DR3] pause and resume count when the state shows them, also behind a slow command', async () => {
     await using printer = await open();
     printer.switches.queueMs = 150;
     using home = new DriverHome();
@@ -63,7 +63,7 @@ describe('Moonraker', () => {
     assert.equal(printer.printed.length, 1);
   });
 
-  test('DR4: a start that is answered with a fault and begins all the same is no print that never moved', async () => {
+  test('[DR4] a start that is answered with a fault and begins all the same is no print that never moved', async () => {
     await using printer = await open();
     printer.switches.failAfterStart = { code: 500, message: 'Internal Server Error' };
     using home = new DriverHome();
@@ -74,7 +74,7 @@ describe('Moonraker', () => {
     assert.deepEqual({ outcome, moved }, { outcome: 'finished', moved: true });
   });
 
-  test('DR4: a refused pause leaves the print printing', async () => {
+  test('[DR4] a refused pause leaves the print printing', async () => {
     await using printer = await open();
     printer.switches.refusePause = true;
     using home = new DriverHome();
@@ -88,7 +88,7 @@ describe('Moonraker', () => {
     assert.equal((await life.report('print-ended')).outcome, 'finished');
   });
 
-  test('S14: an upload cut in the middle, or stored short, is never started', async () => {
+  test('[S14] an upload cut in the middle, or stored short, is never started', async () => {
     await using printer = await open();
     using home = new DriverHome();
     await using life = await home.connected(options(printer));
@@ -103,7 +103,7 @@ describe('Moonraker', () => {
     assert.deepEqual(printer.printed, []);
   });
 
-  test('BE3: nothing ran while nobody looked, and the history proves it; a job that ran is no such proof', async () => {
+  test('[BE3] nothing ran while nobody looked, and the history proves it; a job that ran is no such proof', async () => {
     await using printer = await open();
     using home = new DriverHome();
     {
@@ -129,7 +129,7 @@ describe('Moonraker', () => {
     ['cancelled', 'cancelled'],
     ['error', 'failed'],
   ] as const) {
-    test(`DR7: a print that ended (${how}) while nobody looked is learned from the history`, async () => {
+    test(`[DR7] a print that ended (${how}) while nobody looked is learned from the history`, async () => {
       await using printer = await SimulatedMoonraker.start({ printSeconds: 0.2, speed: 20, updateMs: 10 });
       using home = new DriverHome();
       const print = home.print('p1');
@@ -146,7 +146,7 @@ describe('Moonraker', () => {
     });
   }
 
-  test('DR7: Klipper broke off while nobody looked: the print is lost, for nobody knows where the head stood', async () => {
+  test('[DR7] Klipper broke off while nobody looked: the print is lost, for nobody knows where the head stood', async () => {
     await using printer = await open();
     using home = new DriverHome();
     printer.files.set('croft/p1.gcode', 'G28\n');
@@ -158,7 +158,7 @@ describe('Moonraker', () => {
     assert.match((await life.report('print-lost')).error.message, /klippy_disconnect/);
   });
 
-  test('DR7: without a history nothing is guessed', async () => {
+  test('[DR7] without a history nothing is guessed', async () => {
     await using printer = await open();
     printer.switches.hasHistory = false;
     using home = new DriverHome();
@@ -169,7 +169,7 @@ describe('Moonraker', () => {
     assert.equal((await life.report('connected')).continuity, 'unproven');
   });
 
-  test('S3: our own file printed again at the panel is foreign', async () => {
+  test('[S3] our own file printed again at the panel is foreign', async () => {
     await using printer = await open();
     using home = new DriverHome();
     await using life = await home.connected(options(printer));
@@ -180,7 +180,7 @@ describe('Moonraker', () => {
     assert.equal((await life.report('foreign-began')).foreign.name, 'croft/p1.gcode');
   });
 
-  test('DR9, CO2: a wrong key is a state of its own and is not tried again', async () => {
+  test('[DR9] [CO2] a wrong key is a state of its own and is not tried again', async () => {
     await using printer = await open();
     printer.switches.apiKey = 'a'.repeat(32);
     using home = new DriverHome();
@@ -197,7 +197,7 @@ describe('Moonraker', () => {
     assert.equal((await life.report('print-ended')).outcome, 'finished');
   });
 
-  test('DR10: cancel, while it prints and while the file is still on its way', async () => {
+  test('[DR10] cancel, while it prints and while the file is still on its way', async () => {
     await using printer = await SimulatedMoonraker.start({ printSeconds: 60, speed: 20, updateMs: 10 });
     using home = new DriverHome();
     await using life = await home.connected(options(printer));
@@ -213,7 +213,7 @@ describe('Moonraker', () => {
     assert.equal(printer.printed.length, 1);
   });
 
-  test('MA5, MA6a, DR10: the stop is repeated until the printer stands; a reset brings it back as restarted', async () => {
+  test('[MA5] [MA6a] [DR10] the stop is repeated until the printer stands; a reset brings it back as restarted', async () => {
     await using printer = await SimulatedMoonraker.start({ printSeconds: 60, speed: 20, updateMs: 10 });
     printer.switches.deafToStops = 3;
     using home = new DriverHome();
@@ -252,7 +252,7 @@ describe('Moonraker', () => {
     await settled(() => life.story.filter((each) => each === 'connected').length > before);
   });
 
-  test('MA15: G-code is answered when it is done, and a refusal is a value', async () => {
+  test('[MA15] G-code is answered when it is done, and a refusal is a value', async () => {
     await using printer = await open();
     using home = new DriverHome();
     await using life = await home.connected(options(printer));
@@ -261,7 +261,7 @@ describe('Moonraker', () => {
     assert.deepEqual(printer.klipper.scripts, ['G28']);
   });
 
-  test('MA5, MA15: an open print is changed by name, and the printer’s own state shows it; what it cannot do is told', async () => {
+  test('[MA5] [MA15] an open print is changed by name, and the printer’s own state shows it; what it cannot do is told', async () => {
     await using printer = await SimulatedMoonraker.start({ printSeconds: 30, speed: 20, updateMs: 10 });
     using home = new DriverHome();
     await using life = await home.connected(options(printer));

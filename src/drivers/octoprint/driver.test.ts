@@ -40,7 +40,7 @@ describe('OctoPrint', { concurrency: true }, () => {
     assert.ok(one.heard.some(({ report }) => report.kind === 'feedback' && report.feedback.progress !== null));
   });
 
-  test('S14: an upload cut in the middle or stored short is never started', async () => {
+  test('[S14] an upload cut in the middle or stored short is never started', async () => {
     await using at = await open();
     const { stage, simulated } = at;
     const life = await stage.connected();
@@ -133,7 +133,7 @@ describe('OctoPrint', { concurrency: true }, () => {
     assert.ok(simulated.asked.includes('POST /api/connection'));
   });
 
-  test('MA5, MA6a: the stop is repeated until the printer stands; a cancel on the way of the file needs none', async () => {
+  test('[MA5] [MA6a] the stop is repeated until the printer stands; a cancel on the way of the file needs none', async () => {
     await using at = await open({ printSeconds: 60 });
     const { stage, simulated } = at;
     simulated.switches.deafToStops = 2;
@@ -153,7 +153,7 @@ describe('OctoPrint', { concurrency: true }, () => {
     await life.report('connected', heard);
   });
 
-  test('MA15, MA5: G-code and changes go to the printer; a refused pause leaves the print printing, and what it cannot do is told', async () => {
+  test('[MA15] [MA5] G-code and changes go to the printer; a refused pause leaves the print printing, and what it cannot do is told', async () => {
     await using at = await open({ printSeconds: 60 });
     const { stage, simulated } = at;
     simulated.switches.refusePause = true;
@@ -188,7 +188,7 @@ describe('OctoPrint', { concurrency: true }, () => {
     assert.equal((await life.report('foreign-ended')).report.outcome, 'finished');
   });
 
-  test('MA11a, WI4: only 404 and 409 say that nothing moved; after any other answer OctoPrint’s state decides', async () => {
+  test('[MA11a] [WI4] only 404 and 409 say that nothing moved; after any other answer OctoPrint’s state decides', async () => {
     await using at = await open();
     const { stage, simulated } = at;
     const life = await stage.connected();

@@ -59,7 +59,7 @@ describe('PrusaLink', { concurrency: true }, () => {
     assert.equal((await stranger.report('disconnected')).report.wrongCredentials, true);
   });
 
-  test('S14: an upload cut in the middle or stored short is never started; nor one without a stick, and each says why', async () => {
+  test('[S14] an upload cut in the middle or stored short is never started; nor one without a stick, and each says why', async () => {
     await using at = await open();
     const { stage, simulated } = at;
     const life = await stage.connected();
@@ -100,7 +100,7 @@ describe('PrusaLink', { concurrency: true }, () => {
     assert.equal(simulated.printer.printed.length, 1);
   });
 
-  test('MA11a: after an accepted start it is idle for its preview, with the last page of another print before; no conclusion is drawn', async () => {
+  test('[MA11a] after an accepted start it is idle for its preview, with the last page of another print before; no conclusion is drawn', async () => {
     await using at = await open();
     const { stage, simulated } = at;
     const life = await stage.connected();
@@ -165,7 +165,7 @@ describe('PrusaLink', { concurrency: true }, () => {
     assert.equal((await life.report('connected', heard)).report.continuity, 'unproven');
   });
 
-  test('MA10: the last page of an earlier print is no verdict on a print that may never have begun', async () => {
+  test('[MA10] the last page of an earlier print is no verdict on a print that may never have begun', async () => {
     await using at = await open();
     const { stage } = at;
     const first = await stage.connected();
@@ -176,7 +176,7 @@ describe('PrusaLink', { concurrency: true }, () => {
     assert.equal(next.count('print-ended'), 0);
   });
 
-  test('S3: our own file printed again at the panel is foreign; one that comes before our file is there ends ours unmoved', async () => {
+  test('[S3] our own file printed again at the panel is foreign; one that comes before our file is there ends ours unmoved', async () => {
     await using at = await open({ printSeconds: 60 });
     const { stage, simulated } = at;
     const life = await stage.connected();
@@ -194,7 +194,7 @@ describe('PrusaLink', { concurrency: true }, () => {
     assert.ok(!stage.printer.begun().includes('p2'));
   });
 
-  test('DR4: a refused pause leaves the print printing; what PrusaLink cannot do is told', async () => {
+  test('[DR4] a refused pause leaves the print printing; what PrusaLink cannot do is told', async () => {
     await using at = await open();
     const { stage, simulated } = at;
     simulated.switches.refusePause = true;
@@ -211,7 +211,7 @@ describe('PrusaLink', { concurrency: true }, () => {
     assert.equal((await life.report('print-ended')).report.outcome, 'finished');
   });
 
-  test('MA5: a stop that overtakes a start waits for what the start brings about, and ends it', async () => {
+  test('[MA5] a stop that overtakes a start waits for what the start brings about, and ends it', async () => {
     await using at = await open();
     const { stage, simulated } = at;
     simulated.switches.previewMs = 200;
@@ -228,7 +228,7 @@ describe('PrusaLink', { concurrency: true }, () => {
     await life.report('connected', heard);
   });
 
-  test('MA5: the job that has ended, still shown, is no sign of the start that a stop has overtaken', async () => {
+  test('[MA5] the job that has ended, still shown, is no sign of the start that a stop has overtaken', async () => {
     await using at = await open();
     const { stage, simulated } = at;
     simulated.switches.keepsEndedJob = true;
@@ -246,7 +246,7 @@ describe('PrusaLink', { concurrency: true }, () => {
   });
 
   for (const state of ['BUSY', 'ATTENTION'] as const) {
-    test(`MA11a, JO10: a start that waits at the panel (${state}) may begin at any time; refused there, it never does`, async () => {
+    test(`[MA11a] [JO10] a start that waits at the panel (${state}) may begin at any time; refused there, it never does`, async () => {
       await using at = await open();
       const { stage, simulated } = at;
       const life = await stage.connected();
@@ -265,7 +265,7 @@ describe('PrusaLink', { concurrency: true }, () => {
       assert.deepEqual([report.moved, report.error?.code], [false, 'start-unconfirmed']);
     });
 
-    test(`MA5: nor does a printer stand that may still begin what waits at its panel (${state})`, async () => {
+    test(`[MA5] nor does a printer stand that may still begin what waits at its panel (${state})`, async () => {
       await using at = await open();
       const { stage, simulated } = at;
       const life = await stage.connected();
@@ -281,7 +281,7 @@ describe('PrusaLink', { concurrency: true }, () => {
     });
   }
 
-  test('MA11a, WI4: only 404 and 409 say that nothing moved; after any other answer the printer’s state decides', async () => {
+  test('[MA11a] [WI4] only 404 and 409 say that nothing moved; after any other answer the printer’s state decides', async () => {
     await using at = await open();
     const { stage, simulated } = at;
     const life = await stage.connected();

@@ -1,4 +1,5 @@
 import type { DriverManifest, OptionProblem } from '#drivers/driver';
+import { gateProperties, wordProblems } from '#drivers/manifest-parts';
 import { defaultBlockedCommands } from '#gcode/gate-rules';
 import type { PrintChecks } from './protocol/commands.ts';
 
@@ -22,6 +23,12 @@ export interface BambuOptions {
 
 const MQTT_PORT = 8883;
 const FILE_PORT = 990;
+
+const gate = gateProperties({
+  bed: 120,
+  chamber: 65,
+  blocked: 'Commands that no file and no person may send. Left out: what does lasting harm, but for M500.',
+});
 
 const optionsSchema = {
   $schema: 'https://json-schema.org/draft/2020-12/schema',
@@ -65,30 +72,11 @@ const optionsSchema = {
     flowCalibration: { type: 'boolean', default: false, title: 'Calibrate the flow before each print' },
     vibrationCalibration: { type: 'boolean', default: true, title: 'Check vibrations before each print' },
     timelapse: { type: 'boolean', default: false, title: 'Let the printer record a timelapse' },
-    maxNozzleTemperature: {
-      type: 'number',
-      minimum: 0,
-      maximum: 500,
-      default: 300,
-      title: 'Highest nozzle temperature, °C',
-      description: 'Files and commands that ask for more are refused.',
-    },
-    maxBedTemperature: { type: 'number', minimum: 0, maximum: 200, default: 120, title: 'Highest bed temperature, °C' },
-    maxChamberTemperature: {
-      type: 'number',
-      minimum: 0,
-      maximum: 150,
-      default: 65,
-      title: 'Highest chamber temperature, °C',
-    },
+    ...gate,
     blockedCommands: {
-      type: 'array',
-      items: { type: 'string', pattern: '^[A-Z][0-9]{0,4}$' },
-      maxItems: 100,
+      ...gate.blockedCommands,
       // Bambu Studio saves its calibration by M500 at the beginning of every file.
       default: defaultBlockedCommands.filter((code) => code !== 'M500'),
-      title: 'Blocked commands',
-      description: 'Commands that no file and no person may send. Left out: what does lasting harm, but for M500.',
     },
     certificate: {
       type: 'string',
@@ -131,7 +119,7 @@ function fingerprintOf(text: string): string | null {
 
 function checkOptions(options: Readonly<Record<string, unknown>>): readonly OptionProblem[] {
   const problems: OptionProblem[] = [];
-  const { host, serial, accessCode, certificate } = options;
+  const { host, serial, certificate } = options;
   if (typeof host === 'string' && !/^[0-9A-Za-z_.:-]+$/.test(host.trim()))
     problems.push({
       field: 'host',
@@ -144,12 +132,14 @@ function checkOptions(options: Readonly<Record<string, unknown>>): readonly Opti
       rule: 'A serial number is one word of letters and digits.',
       remedy: 'Copy it from the printer’s screen, Settings, Device; it is not the name of the printer.',
     });
-  if (typeof accessCode === 'string' && !/^[\x21-\x7e]*$/.test(accessCode))
-    problems.push({
-      field: 'accessCode',
-      rule: 'An access code is one word of letters and digits.',
-      remedy: 'Copy it anew from the printer’s screen, Settings, LAN Only.',
-    });
+  problems.push(
+    ...wordProblems(
+      options,
+      'accessCode',
+      'An access code is one word of letters and digits.',
+      'Copy it anew from the printer’s screen, Settings, LAN Only.',
+    ),
+  );
   if (typeof certificate === 'string' && certificate.trim() !== '' && fingerprintOf(certificate) === null)
     problems.push({
       field: 'certificate',

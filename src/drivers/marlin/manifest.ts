@@ -1,4 +1,5 @@
 import type { DriverManifest, OptionProblem, PortWish, SpeedProbe } from '#drivers/driver';
+import { gateProperties } from '#drivers/manifest-parts';
 import type { DialectName } from './protocol/dialects/dialect.ts';
 import { DIALECTS, isDialectName } from './protocol/dialects/dialects.ts';
 import type { Parking } from './protocol/park.ts';
@@ -74,31 +75,10 @@ const optionsSchema = {
       title: 'Baud rate',
       description: '0: found out by itself, which takes a few seconds each time that the printer is connected.',
     },
-    maxNozzleTemperature: {
-      type: 'number',
-      minimum: 0,
-      maximum: 500,
-      default: 300,
-      title: 'Highest nozzle temperature, °C',
-      description: 'Files and commands that ask for more are refused.',
-    },
-    maxBedTemperature: { type: 'number', minimum: 0, maximum: 200, default: 130, title: 'Highest bed temperature, °C' },
-    maxChamberTemperature: {
-      type: 'number',
-      minimum: 0,
-      maximum: 150,
-      default: 0,
-      title: 'Highest chamber temperature, °C',
-      description: '0 for a printer without a heated chamber.',
-    },
-    blockedCommands: {
-      type: 'array',
-      items: { type: 'string', pattern: '^[A-Z][0-9]{0,4}$' },
-      maxItems: 100,
-      title: 'Blocked commands',
-      description:
+    ...gateProperties({
+      blocked:
         'Commands that no file and no person may send, such as M500. Left out: what does lasting harm, but for M500 and M303, which a person may send alone after a second word.',
-    },
+    }),
     tools: { type: 'integer', minimum: 1, maximum: 8, default: DEFAULTS.tools, title: 'Number of hot ends' },
     hasChamberHeater: { type: 'boolean', default: DEFAULTS.hasChamberHeater, title: 'Has a chamber heater' },
     receiveBufferBytes: {

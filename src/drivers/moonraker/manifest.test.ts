@@ -1,13 +1,14 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { addressOf, manifest, readOptions } from './manifest.ts';
+import { webAddress } from '#drivers/manifest-parts';
+import { manifest, readOptions } from './manifest.ts';
 
 test('[CO4] an address is a web server’s; a host alone means Moonraker’s own port', () => {
-  assert.equal(addressOf('voron.local'), 'http://voron.local:7125');
-  assert.equal(addressOf('10.0.0.7:7126'), 'http://10.0.0.7:7126');
-  assert.equal(addressOf('https://farm.example/printer1/'), 'https://farm.example/printer1');
+  assert.equal(readOptions({ url: 'voron.local' }).url, 'http://voron.local:7125');
+  assert.equal(readOptions({ url: '10.0.0.7:7126' }).url, 'http://10.0.0.7:7126');
+  assert.equal(readOptions({ url: 'https://farm.example/printer1/' }).url, 'https://farm.example/printer1');
   for (const bad of ['', 'ftp://a', 'http://user:key@a', 'http://a?x', 'http://a#x', 'http://'])
-    assert.equal(addressOf(bad), null, bad);
+    assert.equal(webAddress(bad), null, bad);
 });
 
 test('[CF1] a bad address or key is said with its field, rule and remedy', () => {

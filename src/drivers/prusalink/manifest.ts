@@ -1,4 +1,5 @@
 import type { DriverManifest, OptionProblem } from '#drivers/driver';
+import { gateProperties, urlProblems, urlProperty, webAddress, wordProblems } from '#drivers/manifest-parts';
 
 /**
  * The driver for Prusa printers that speak PrusaLink: the firmware of the MINI, MK4, XL and Core One (“Buddy”), and the program of that
@@ -19,14 +20,7 @@ const optionsSchema = {
   additionalProperties: false,
   required: ['url', 'password'],
   properties: {
-    url: {
-      type: 'string',
-      minLength: 3,
-      maxLength: 255,
-      format: 'address',
-      title: 'Address',
-      description: 'Of the printer, such as http://192.168.1.20, as it shows it under Settings, Network.',
-    },
+    url: urlProperty('Of the printer, such as http://192.168.1.20, as it shows it under Settings, Network.'),
     password: {
       type: 'string',
       minLength: 1,
@@ -43,78 +37,37 @@ const optionsSchema = {
       title: 'User name',
       description: 'Only to log in by name (digest) instead of by key: “maker” unless you changed it.',
     },
-    maxNozzleTemperature: {
-      type: 'number',
-      minimum: 0,
-      maximum: 500,
-      default: 300,
-      title: 'Highest nozzle temperature, °C',
-      description: 'Files that ask for more are refused.',
-    },
-    maxBedTemperature: { type: 'number', minimum: 0, maximum: 200, default: 120, title: 'Highest bed temperature, °C' },
-    maxChamberTemperature: {
-      type: 'number',
-      minimum: 0,
-      maximum: 150,
-      default: 0,
-      title: 'Highest chamber temperature, °C',
-      description: '0 for a printer without a heated chamber.',
-    },
-    blockedCommands: {
-      type: 'array',
-      items: { type: 'string', pattern: '^[A-Z][0-9]{0,4}$' },
-      maxItems: 100,
-      title: 'Blocked commands',
-      description: 'Commands that no file may hold, such as M500. Left out: what does lasting harm.',
-    },
+    ...gateProperties({
+      what: 'Files',
+      bed: 120,
+      blocked: 'Commands that no file may hold, such as M500. Left out: what does lasting harm.',
+    }),
   },
 } as const;
 
-/** Null for what is no address of a web server. */
-export function addressOf(text: string): string | null {
-  let url: URL;
-  try {
-    url = new URL(/^[a-z]+:\/\//i.test(text) ? text : `http://${text}`);
-  } catch {
-    return null;
-  }
-  if (!/^https?:$/.test(url.protocol) || url.hostname === '') return null;
-  if (url.username !== '' || url.password !== '' || url.search !== '' || url.hash !== '') return null;
-  return url.href.replace(/\/+$/, '');
-}
-
 export function readOptions({ url, user, password }: Readonly<Record<string, unknown>>): PrusaLinkOptions {
   return {
-    url: addressOf(typeof url === 'string' ? url : '') ?? '',
+    url: webAddress(typeof url === 'string' ? url : '') ?? '',
     user: typeof user === 'string' && user !== '' ? user : null,
     password: typeof password === 'string' ? password : '',
   };
 }
 
-function checkOptions(options: Readonly<Record<string, unknown>>): readonly OptionProblem[] {
-  const problems: OptionProblem[] = [];
-  if (typeof options.url === 'string' && addressOf(options.url) === null) {
-    problems.push({
-      field: 'url',
-      rule: 'The address is http:// or https:// with a host and, where needed, a port.',
-      remedy: 'Type for example http://192.168.1.20.',
-    });
-  }
-  if (typeof options.password === 'string' && !/^[\x21-\x7e]*$/.test(options.password)) {
-    problems.push({
-      field: 'password',
-      rule: 'The password or key is one word of letters, digits and signs.',
-      remedy: 'Copy it anew from the printer’s settings.',
-    });
-  }
-  if (typeof options.user === 'string' && /[":\\\p{Cc}]/u.test(options.user)) {
-    problems.push({
-      field: 'user',
-      rule: 'A user name has no colon, quotation mark or backslash.',
-      remedy: 'Leave it empty to use the key.',
-    });
-  }
-  return problems;
+const checkOptions = (options: Readonly<Record<string, unknown>>): readonly OptionProblem[] => [
+  ...urlProblems(options, 'http://192.168.1.20'),
+  ...wordProblems(
+    options,
+    'password',
+    'The password or key is one word of letters, digits and signs.',
+    'Copy it anew from the printer’s settings.',
+  ),
+  ...userProblems(options),
+];
+
+function userProblems({ user }: Readonly<Record<string, unknown>>): readonly OptionProblem[] {
+  if (typeof user !== 'string' || !/[":\\\p{Cc}]/u.test(user)) return [];
+  const rule = 'A user name has no colon, quotation mark or backslash.';
+  return [{ field: 'user', rule, remedy: 'Leave it empty to use the key.' }];
 }
 
 export const manifest: DriverManifest = {

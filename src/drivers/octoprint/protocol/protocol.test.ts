@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { addressOf, manifest, readOptions } from '../manifest.ts';
+import { manifest, readOptions } from '../manifest.ts';
 import { commandOf } from './adjustment-commands.ts';
 import { foreignOf } from './foreign.ts';
 import { readPush } from './push.ts';
@@ -109,8 +109,8 @@ test('[MA5] a change is one command, or the reason why there is none', () => {
 });
 
 test('[CF1] a bad address or key is said with its field', () => {
-  assert.equal(addressOf('octopi.local/'), 'http://octopi.local');
-  assert.equal(addressOf('https://farm.test/octopi-2/'), 'https://farm.test/octopi-2');
+  assert.equal(readOptions({ url: 'octopi.local/' }).url, 'http://octopi.local');
+  assert.equal(readOptions({ url: 'https://farm.test/octopi-2/' }).url, 'https://farm.test/octopi-2');
   assert.deepEqual(readOptions({ url: 'a', apiKey: 'k' }), { url: 'http://a', apiKey: 'k', connects: true });
   const fields = (options: Record<string, string>): readonly string[] =>
     manifest.checkOptions({ url: 'a', apiKey: 'k', ...options }).map(({ field }) => field);

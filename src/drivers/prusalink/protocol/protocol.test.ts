@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { describe, test } from 'node:test';
-import { addressOf, manifest, readOptions } from '../manifest.ts';
+import { manifest, readOptions } from '../manifest.ts';
 import { authorisation, readChallenge } from './digest.ts';
 import { reasonOf } from './refusal.ts';
 import { readJobFile, readStatus, readVersion } from './status.ts';
@@ -125,8 +125,8 @@ describe('ends', () => {
 });
 
 test('[CF1] a bad address, key or user is said with its field; a host alone is a web address', () => {
-  assert.equal(addressOf('192.168.1.20'), 'http://192.168.1.20');
-  assert.equal(addressOf('https://farm.test/mk4/'), 'https://farm.test/mk4');
+  assert.equal(readOptions({ url: '192.168.1.20' }).url, 'http://192.168.1.20');
+  assert.equal(readOptions({ url: 'https://farm.test/mk4/' }).url, 'https://farm.test/mk4');
   assert.deepEqual(readOptions({ url: 'a', password: 'k', user: '' }), { url: 'http://a', user: null, password: 'k' });
   const fields = (options: Record<string, string>): readonly string[] =>
     manifest.checkOptions({ url: 'a', password: 'k', ...options }).map(({ field }) => field);

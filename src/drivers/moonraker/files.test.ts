@@ -15,7 +15,7 @@ async function open() {
   const printer = stack.use(await SimulatedMoonraker.start({ updateMs: 50 }));
   const home = stack.use(new DriverHome());
   const life = stack.use(home.drive({ url: printer.url }));
-  const server = stack.use(createPrinterFileServer({ files: () => life.driver.files, clock: systemClock }));
+  const server = stack.use(createPrinterFileServer({ files: () => life.driver.files ?? null, clock: systemClock }));
   const ask = (what: PrinterFileAsk) =>
     new Promise<PrinterFileAnswer | Uint8Array>((resolve) => server.ask(what, resolve));
   /** Everything from `offset` on, and how it ended. */

@@ -10,7 +10,8 @@ export interface NetworkNote {
 
 export const NO_JOB = 'none';
 
-export const recordOf = (note: NetworkNote): SpoolRecord => ({
+/** A record that holds nothing but a driver's note. */
+export const noteRecord = (note: object): SpoolRecord => ({
   printId: printId('none'),
   digest: fileDigest('0'.repeat(64)),
   portSession: 'network',
@@ -21,17 +22,32 @@ export const recordOf = (note: NetworkNote): SpoolRecord => ({
   note: JSON.stringify(note),
 });
 
-/** Null for a record of another driver, or none. */
-export function noteOf(record: SpoolRecord | null): NetworkNote | null {
+/** What such a record holds, to be looked at field by field; null for a record of another driver, or none. */
+export function readNote(record: SpoolRecord | null): Readonly<Record<string, unknown>> | null {
   if (record === null || record.portSession !== 'network' || record.note === null) return null;
   try {
-    const { lastJob, foreign } = JSON.parse(record.note) as Partial<NetworkNote>;
-    if (lastJob !== null && typeof lastJob !== 'string') return null;
-    if (foreign === null || foreign === undefined) return { lastJob, foreign: null };
-    const { key, name, since } = foreign;
-    if (typeof key !== 'string' || typeof name !== 'string' || typeof since !== 'number') return null;
-    return { lastJob, foreign: { key, name, since } };
+    const note: unknown = JSON.parse(record.note);
+    return typeof note === 'object' && note !== null ? (note as Record<string, unknown>) : null;
   } catch {
     return null;
   }
+}
+
+/** Null for what is no foreign print. */
+export function foreignIn(value: unknown): ForeignPrint | null {
+  const { key, name, since } = (value ?? {}) as Partial<ForeignPrint>;
+  if (typeof key !== 'string' || typeof name !== 'string' || typeof since !== 'number') return null;
+  return { key, name, since };
+}
+
+export const recordOf = (note: NetworkNote): SpoolRecord => noteRecord(note);
+
+/** Null for a record of another driver, or none. */
+export function noteOf(record: SpoolRecord | null): NetworkNote | null {
+  const note = readNote(record);
+  if (note === null) return null;
+  const { lastJob, foreign = null } = note;
+  if (lastJob !== null && typeof lastJob !== 'string') return null;
+  const known = foreignIn(foreign);
+  return foreign !== null && known === null ? null : { lastJob, foreign: known };
 }

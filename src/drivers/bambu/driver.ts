@@ -106,7 +106,7 @@ export class BambuDriver implements Driver, ConnectionOwner {
     const run = this.#runOf(printId);
     if (run === null) return;
     run.cancelWished = true;
-    if (run.stage === 'uploading') return run.abort.abort();
+    if (run.stage === 'bringing') return run.abort.abort();
     this.#begin(this.#cancelUntilItEnds(run));
   }
 
@@ -299,7 +299,7 @@ export class BambuDriver implements Driver, ConnectionOwner {
   #moved(run: PrintRun): void {
     if (run.movedAt !== null) return;
     run.movedAt = this.#context.clock.monotonic();
-    if (run.stage === 'starting' || run.stage === 'uploading') run.stage = 'printing';
+    if (run.stage === 'starting' || run.stage === 'bringing') run.stage = 'printing';
     this.#context.report({ kind: 'print-moved', printId: run.print.printId });
   }
 

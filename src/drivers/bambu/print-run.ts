@@ -1,14 +1,13 @@
+import { deviceRun, type DeviceRun } from '#drivers/device-run';
 import type { PrintToDrive } from '#drivers/driver';
 import type { AdoptInto } from '#model/phase';
 import { taskIdOf } from './protocol/task-id.ts';
 
 /** Our print at this printer, from the order to start it to its proven end. */
-export interface PrintRun {
-  readonly print: PrintToDrive;
+export interface PrintRun extends DeviceRun {
   /** What names it at the printer, whatever its state says. */
   readonly taskId: string;
   readonly remoteName: string;
-  stage: 'uploading' | 'starting' | 'printing' | 'pausing' | 'paused' | 'resuming';
   /** The start has left for the printer; from then on only looking tells what became of it (WI4). */
   sent: { readonly atMs: number; readonly stateBefore: string; wasBlind: boolean } | null;
   /** The printer has shown that it has this print, be it that it still reads its file. */
@@ -16,28 +15,19 @@ export interface PrintRun {
   /** It prints, or heats for it; monotonic, ms. */
   movedAt: number | null;
   heated: boolean;
-  /** What a process before this one had it do; null for a print that this process began. */
-  readonly adoptInto: AdoptInto | null;
-  cancelWished: boolean;
   /** It has failed, and may say within seconds that it was cancelled. */
   concluding: boolean;
-  /** Ends the upload. */
-  readonly abort: AbortController;
 }
 
 export const newRun = (print: PrintToDrive, adoptInto: AdoptInto | null): PrintRun => ({
-  print,
+  ...deviceRun(print, adoptInto),
   taskId: taskIdOf(print.printId),
   remoteName: `croft-${print.printId}.gcode.3mf`,
-  stage: adoptInto === null ? 'uploading' : adoptInto === 'paused' ? 'paused' : 'printing',
   sent: null,
   accepted: false,
   movedAt: null,
   heated: false,
-  adoptInto,
-  cancelWished: adoptInto === 'cancelling',
   concluding: false,
-  abort: new AbortController(),
 });
 
 /** What the printer's screen calls it. */

@@ -1,5 +1,5 @@
 import type { ForeignPrint, SpoolRecord } from '#drivers/driver';
-import { fileDigest, printId } from '#model/ids';
+import { foreignIn, noteRecord, readNote } from '#drivers/network-note';
 import type { CertificatePin } from './certificate-pin.ts';
 
 /** What this process tells the one after it, in the record that serial drivers prove a print with. */
@@ -31,37 +31,27 @@ export const EMPTY_NOTE: SessionNote = {
   pinOf: null,
 };
 
-export const recordOf = (note: SessionNote): SpoolRecord => ({
-  printId: printId('none'),
-  digest: fileDigest('0'.repeat(64)),
-  portSession: 'network',
-  base: 0,
-  firstLine: 0,
-  reservedTo: 0,
-  exceptions: [],
-  note: JSON.stringify(note),
-});
+export const recordOf = (note: SessionNote): SpoolRecord => noteRecord(note);
 
 /** Empty for a record of another driver, or none. */
 export function noteOf(record: SpoolRecord | null): SessionNote {
-  if (record === null || record.portSession !== 'network' || record.note === null) return EMPTY_NOTE;
-  try {
-    const { standing, foreign, sent, before, gone, seen, pin, pinOf } = JSON.parse(record.note) as Partial<SessionNote>;
-    const isText = (value: unknown): value is string => typeof value === 'string';
-    return {
-      standing: isText(standing) ? standing : null,
-      foreign:
-        isText(foreign?.key) && isText(foreign.name) && typeof foreign.since === 'number'
-          ? { key: foreign.key, name: foreign.name, since: foreign.since }
-          : null,
-      sent: isText(sent) ? sent : null,
-      before: isText(before) ? before : null,
-      gone: isText(gone) ? gone : null,
-      seen: seen === true,
-      pin: isText(pin?.der) && isText(pin.fingerprint) ? { der: pin.der, fingerprint: pin.fingerprint } : null,
-      pinOf: isText(pinOf) ? pinOf : null,
-    };
-  } catch {
-    return EMPTY_NOTE;
-  }
+  const note = readNote(record);
+  if (note === null) return EMPTY_NOTE;
+  return {
+    standing: textOf(note.standing),
+    foreign: foreignIn(note.foreign),
+    sent: textOf(note.sent),
+    before: textOf(note.before),
+    gone: textOf(note.gone),
+    seen: note.seen === true,
+    pin: pinIn(note.pin),
+    pinOf: textOf(note.pinOf),
+  };
+}
+
+const textOf = (value: unknown): string | null => (typeof value === 'string' ? value : null);
+
+function pinIn(value: unknown): CertificatePin | null {
+  const { der, fingerprint } = (value ?? {}) as Partial<CertificatePin>;
+  return typeof der === 'string' && typeof fingerprint === 'string' ? { der, fingerprint } : null;
 }

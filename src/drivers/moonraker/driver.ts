@@ -9,7 +9,8 @@ import { Connection, type ConnectionOwner } from './connection.ts';
 import { MoonrakerFiles } from './files.ts';
 import { deleteFile, type MoonrakerHost, postEmergencyStop, uploadFile } from './http-requests.ts';
 import { readOptions } from './manifest.ts';
-import { FOLDER, newRun, type PrintRun } from './print-run.ts';
+import { FOLDER } from '#drivers/device-run';
+import { newRun, type PrintRun } from './print-run.ts';
 import { scriptOf } from './protocol/adjustment-script.ts';
 import { feedbackOf } from './protocol/feedback.ts';
 import { foreignOf, outcomeShown } from './protocol/foreign.ts';
@@ -110,7 +111,7 @@ export class MoonrakerDriver implements Driver, ConnectionOwner {
     const run = this.#runOf(printId);
     if (run === null) return;
     run.cancelWished = true;
-    if (run.stage === 'uploading') return run.abort.abort();
+    if (run.stage === 'bringing') return run.abort.abort();
     if (run.seen) this.#cancel(run);
   }
 
@@ -316,7 +317,7 @@ export class MoonrakerDriver implements Driver, ConnectionOwner {
   #seen(run: PrintRun): void {
     if (run.seen) return;
     run.seen = true;
-    if (run.stage === 'starting' || run.stage === 'uploading') run.stage = 'printing';
+    if (run.stage === 'starting' || run.stage === 'bringing') run.stage = 'printing';
     this.#context.report({ kind: 'print-moved', printId: run.print.printId });
   }
 

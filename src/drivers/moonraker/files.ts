@@ -4,7 +4,7 @@ import { FileRefused, type OpenedFile, type PrinterFiles } from '#drivers/printe
 import type { Clock } from '#lib/clock';
 import type { FileAtPrinter } from '#model/printer-file';
 import { deleteFile, listFiles, type MoonrakerHost, openFile } from './http-requests.ts';
-import { FOLDER } from './print-run.ts';
+import { FOLDER } from '#drivers/device-run';
 import { listingOf, rangeOf } from './protocol/listing.ts';
 
 /** The files below Moonraker's `gcodes`, over HTTP beside the socket: a transfer holds up no order and no report. */

@@ -7,7 +7,8 @@ import type { PrintId } from '#model/ids';
 import type { AdoptInto, PrinterError, PrinterErrorCode } from '#model/phase';
 import { Link } from './link.ts';
 import { readOptions } from './manifest.ts';
-import { adoptedRun, FOLDER, isFileOf, newRun, type PrintRun } from './print-run.ts';
+import { adoptedRun, isFileOf, newRun, type PrintRun } from './print-run.ts';
+import { FOLDER } from '#drivers/device-run';
 import { feedbackOf } from './protocol/feedback.ts';
 import { type LinkStatus, readFileSize, readJobFile, readStatus, readVersion } from './protocol/status.ts';
 import { isAtRest, isQuiet, outcomeShown, verdictOf } from './protocol/verdict.ts';
@@ -117,7 +118,7 @@ class PrusaLinkDriver implements Driver {
     if (run === null) return;
     run.cancelWished = true;
     if (run.stage === 'bringing') return run.abort.abort();
-    if (run.jobId !== null && !run.blindSince) this.#cancel(run);
+    if (run.jobId !== null && !run.wasBlind) this.#cancel(run);
   }
 
   adjust(printId: PrintId): void {
@@ -227,7 +228,7 @@ class PrusaLinkDriver implements Driver {
   #outOfSight(reason: string, wrongCredentials: boolean): void {
     this.#sight = 'none';
     this.#status = null;
-    if (this.#run?.startSentAt != null) this.#run.blindSince = true;
+    if (this.#run?.startSentAt != null) this.#run.wasBlind = true;
     this.#blind(reason, wrongCredentials);
   }
 
@@ -330,9 +331,9 @@ class PrusaLinkDriver implements Driver {
   #show(run: PrintRun, { state, job }: LinkStatus, { id }: NamedJob): void {
     const { printId } = run.print;
     const isFirst = run.stage === 'starting';
-    const wasBlind = run.blindSince;
+    const wasBlind = run.wasBlind;
     run.jobId = id;
-    run.blindSince = false;
+    run.wasBlind = false;
     run.percent = Math.max(run.percent, job?.percent ?? 0);
     const isPaused = state === 'PAUSED' || state === 'ATTENTION';
     if (isFirst) {
@@ -361,7 +362,7 @@ class PrusaLinkDriver implements Driver {
   #gone(run: PrintRun, state: LinkStatus['state']): void {
     const verdict = verdictOf(state, run.percent, run.cancelWished);
     if (verdict.kind !== 'ended') return;
-    if (run.blindSince && state !== 'FINISHED' && state !== 'STOPPED')
+    if (run.wasBlind && state !== 'FINISHED' && state !== 'STOPPED')
       return this.#lost(run, 'The print ended while nobody looked, and the printer does not say how.');
     const { outcome, doubt } = verdict;
     const error = doubt === null ? null : this.#error('printer-reported-failure', doubt);
@@ -373,9 +374,9 @@ class PrusaLinkDriver implements Driver {
   /** MA11a: it shows a preview first, and calls itself idle meanwhile; or it asks, and begins when that is answered. */
   #awaitStart(run: PrintRun, state: LinkStatus['state']): void {
     const now = this.#context.clock.monotonic();
-    if (!isQuiet(state) && !run.blindSince) run.restsSince = now;
+    if (!isQuiet(state) && !run.wasBlind) run.restsSince = now;
     if (now - run.restsSince < START_PROOF_MS) return;
-    if (run.blindSince) return this.#lost(run, 'Nothing at the printer tells what became of the print.');
+    if (run.wasBlind) return this.#lost(run, 'Nothing at the printer tells what became of the print.');
     const { startAnswer } = run;
     const text =
       startAnswer === ''

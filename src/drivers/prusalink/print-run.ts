@@ -1,20 +1,17 @@
+import { deviceRun, type DeviceRun } from '#drivers/device-run';
 import type { PrintToDrive } from '#drivers/driver';
 import type { AdoptInto } from '#model/phase';
 
 /** Our print at this printer, from the order to start it to its proven end. */
-export interface PrintRun {
-  readonly print: PrintToDrive;
+export interface PrintRun extends DeviceRun {
   /** Carries the print's id, so that a job's file name speaks of this print alone. */
   readonly fileName: string;
-  stage: Stage;
   /** The printer's number of our job; null until it has shown it. */
   jobId: number | null;
   /** The job that it showed before ours; ours has another number. */
   jobBefore: number | null;
   /** What it has shown of our print most lately, 0–100. */
   percent: number;
-  /** What a process before this one had it do; null for a print that this process began. */
-  readonly adoptInto: AdoptInto | null;
   /** When the start left, by the clock that never goes back; from then on only looking tells what became of it (WI4). */
   startSentAt: number | null;
   /** How the printer answered the start, if that was neither yes nor a no that counts. */
@@ -22,45 +19,24 @@ export interface PrintRun {
   /** Since when nothing but rest was seen after it; a question at the panel may still be answered by beginning. */
   restsSince: number;
   /** The printer was out of sight since: that it shows nothing proves nothing. */
-  blindSince: boolean;
-  cancelWished: boolean;
+  wasBlind: boolean;
   sentBytes: number;
-  /** Ends the upload. */
-  readonly abort: AbortController;
 }
-
-type Stage =
-  | 'bringing'
-  | 'starting'
-  | 'printing'
-  | 'pausing'
-  | 'paused'
-  | 'resuming'
-  | 'cancelling'
-  /** An order's answer was lost: the next state that is seen is told, whichever it is (WI4). */
-  | 'unsure';
-
-/** Our files stand in a folder of their own. */
-export const FOLDER = 'croft';
 
 /** A print to bring and start. */
 export function newRun(print: PrintToDrive): PrintRun {
   const kind = /\.bgcode$/i.test(print.file.name) ? 'bgcode' : 'gcode';
   return {
-    print,
+    ...deviceRun(print, null),
     fileName: `${print.printId}.${kind}`,
-    stage: 'bringing',
     jobId: null,
     jobBefore: null,
     percent: 0,
-    adoptInto: null,
     startSentAt: null,
     startAnswer: '',
     restsSince: 0,
-    blindSince: false,
-    cancelWished: false,
+    wasBlind: false,
     sentBytes: 0,
-    abort: new AbortController(),
   };
 }
 
@@ -72,7 +48,7 @@ export const adoptedRun = (print: PrintToDrive, adoptInto: AdoptInto, jobId: num
   adoptInto,
   startSentAt: now,
   restsSince: now,
-  blindSince: true,
+  wasBlind: true,
   cancelWished: adoptInto === 'cancelling',
 });
 

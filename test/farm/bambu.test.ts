@@ -1,50 +1,14 @@
 import assert from 'node:assert/strict';
-import { readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { SimulatedBambu } from '../../src/drivers/bambu/simulator/bambu.ts';
 import { threeMfEntries } from '../../src/gcode/fixtures/three-mf.ts';
 import { zipFile } from '../../src/gcode/fixtures/zip-file.ts';
-import { type RunningCroft, startCroft, temporaryData, until } from '../harness/croft.ts';
+import { startCroft, temporaryData, until } from '../harness/croft.ts';
 import { squareGcode } from '../harness/files.ts';
+import { clear, inPhase, machineOf, show } from '../harness/network-printer.ts';
 
 const CANARY = 'c0ffee77';
-
-interface Shown {
-  readonly phase: string;
-  readonly bed: { readonly bedId: string | null };
-  readonly options: Readonly<Record<string, unknown>>;
-  readonly secretsSet: readonly string[];
-}
-
-async function show(croft: RunningCroft, id: string): Promise<Shown> {
-  const query = 'query($id: ID!) { printer(id: $id) { phase bed { bedId } options secretsSet } }';
-  return (await croft.ask<{ printer: Shown }>(query, { id })).printer;
-}
-
-const inPhase = (croft: RunningCroft, id: string, phase: string): Promise<Shown> =>
-  until(phase, async () => {
-    const now = await show(croft, id);
-    return now.phase === phase ? now : null;
-  });
-
-async function clear(croft: RunningCroft, id: string, phase: string): Promise<void> {
-  const { bed } = await inPhase(croft, id, phase);
-  const mutation = 'mutation($id: ID!, $bed: ID!) { confirmBedClear(printerId: $id, bedId: $bed) { id } }';
-  await croft.ask(mutation, { id, bed: bed.bedId });
-}
-
-/** The process that drives this printer. */
-function machineOf(data: string, id: string): number {
-  const found = readdirSync('/proc').find((name) => {
-    try {
-      const words = readFileSync(`/proc/${name}/cmdline`, 'utf8').split('\0');
-      return /^\d+$/.test(name) && words.includes(data) && words.includes(id) && words.includes('machine');
-    } catch {
-      return false;
-    }
-  });
-  return Number(found);
-}
 
 /** A sliced 3MF whose plates 1 and 3 are these. */
 function twoPlates(first: string, third: string): Uint8Array<ArrayBuffer> {

@@ -1,49 +1,13 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
-import { readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { SimulatedMoonraker } from '../../src/drivers/moonraker/simulator/moonraker.ts';
-import { type RunningCroft, startCroft, temporaryData, until } from '../harness/croft.ts';
+import { startCroft, temporaryData, until } from '../harness/croft.ts';
 import { squareGcode } from '../harness/files.ts';
+import { clear, inPhase, machineOf, show } from '../harness/network-printer.ts';
 
 const CANARY = 'c0ffee'.repeat(5);
-
-interface Shown {
-  readonly phase: string;
-  readonly bed: { readonly bedId: string | null };
-  readonly options: unknown;
-  readonly secretsSet: readonly string[];
-}
-
-async function show(croft: RunningCroft, id: string): Promise<Shown> {
-  const query = 'query($id: ID!) { printer(id: $id) { phase bed { bedId } options secretsSet } }';
-  return (await croft.ask<{ printer: Shown }>(query, { id })).printer;
-}
-
-const inPhase = (croft: RunningCroft, id: string, phase: string): Promise<Shown> =>
-  until(phase, async () => {
-    const now = await show(croft, id);
-    return now.phase === phase ? now : null;
-  });
-
-async function clear(croft: RunningCroft, id: string, phase: string): Promise<void> {
-  const { bed } = await inPhase(croft, id, phase);
-  const mutation = 'mutation($id: ID!, $bed: ID!) { confirmBedClear(printerId: $id, bedId: $bed) { id } }';
-  await croft.ask(mutation, { id, bed: bed.bedId });
-}
-
-/** The process that drives this printer. */
-function machineOf(data: string, id: string): number {
-  const found = readdirSync('/proc').find((name) => {
-    try {
-      const words = readFileSync(`/proc/${name}/cmdline`, 'utf8').split('\0');
-      return /^\d+$/.test(name) && words.includes(data) && words.includes(id) && words.includes('machine');
-    } catch {
-      return false;
-    }
-  });
-  return Number(found);
-}
 
 test('[DR2] [DR7] [DL2] [BE1] [MA10] a Klipper printer prints a dropped file, over a killed machine, once each, and waits for its bed', {
   timeout: 120_000,

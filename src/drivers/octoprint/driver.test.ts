@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { ContractStage, type DriverLife } from '#drivers/fixtures/contract-stage';
+import { ContractStage, refusedFor, wholePrint } from '#drivers/fixtures/contract-stage';
 import { printId } from '#model/ids';
 import { contractPrinter } from './fixtures/contract-bench.ts';
 import { SimulatedOctoPrint, type SimulatorOptions } from './simulator/octoprint.ts';
@@ -19,12 +19,6 @@ async function open(options: SimulatorOptions = {}): Promise<Stage> {
   return { stage, simulated, [Symbol.asyncDispose]: () => stage[Symbol.asyncDispose]() };
 }
 
-const wholePrint = async (stage: ContractStage, life: DriverLife, id = 'p1'): Promise<string> => {
-  const heard = life.heard.length;
-  life.driver.start(stage.print(id, GCODE));
-  return (await life.report('print-ended', heard)).report.outcome;
-};
-
 describe('OctoPrint', { concurrency: true }, () => {
   test('several of them at once, one below a path and of an old version: each prints its own, whole, under the name that it was given', async () => {
     await using first = await open();
@@ -32,7 +26,10 @@ describe('OctoPrint', { concurrency: true }, () => {
     second.simulated.switches.isOld = true;
     second.simulated.switches.renames = true;
     const [one, two] = await Promise.all([first.stage.connected(), second.stage.connected()]);
-    const outcomes = await Promise.all([wholePrint(first.stage, one, 'p-1'), wholePrint(second.stage, two, 'p-2')]);
+    const outcomes = await Promise.all([
+      wholePrint(first.stage, one, GCODE, 'p-1'),
+      wholePrint(second.stage, two, GCODE, 'p-2'),
+    ]);
     assert.deepEqual(outcomes, ['finished', 'finished']);
     assert.deepEqual(first.simulated.printed, [{ path: 'croft/p-1.gcode', content: GCODE, outcome: 'done' }]);
     assert.deepEqual(second.simulated.printed, [{ path: 'croft/p_2.gcode', content: GCODE, outcome: 'done' }]);
@@ -44,18 +41,11 @@ describe('OctoPrint', { concurrency: true }, () => {
     await using at = await open();
     const { stage, simulated } = at;
     const life = await stage.connected();
-    const refusedFor = async (id: string): Promise<string> => {
-      const heard = life.heard.length;
-      life.driver.start(stage.print(id, 'G1 X1\n'.repeat(50_000)));
-      const { report } = await life.report('print-ended', heard);
-      assert.deepEqual([report.outcome, report.moved], ['failed', false]);
-      return report.error?.message ?? '';
-    };
     simulated.switches.cutUploadAt = 1_000;
-    assert.match(await refusedFor('p1'), /could not be brought/);
+    assert.match(await refusedFor(stage, life, 'p1'), /could not be brought/);
     simulated.switches.cutUploadAt = null;
     simulated.switches.storeOnly = 1_000;
-    assert.match(await refusedFor('p2'), /stored 1000 of 300000 bytes/);
+    assert.match(await refusedFor(stage, life, 'p2'), /stored 1000 of 300000 bytes/);
     assert.deepEqual(simulated.printed, []);
   });
 
@@ -178,7 +168,7 @@ describe('OctoPrint', { concurrency: true }, () => {
     await using at = await open();
     const { stage, simulated } = at;
     const life = await stage.connected();
-    assert.equal(await wholePrint(stage, life), 'finished');
+    assert.equal(await wholePrint(stage, life, GCODE), 'finished');
     const heard = life.heard.length;
     simulated.forgetLogins();
     await life.report('connected', heard);
@@ -198,7 +188,7 @@ describe('OctoPrint', { concurrency: true }, () => {
       ['p3', 403],
     ] as const) {
       simulated.switches.failsAfterStart = code;
-      assert.equal(await wholePrint(stage, life, id), 'finished');
+      assert.equal(await wholePrint(stage, life, GCODE, id), 'finished');
     }
     assert.deepEqual(stage.printer.begun(), ['p1', 'p2', 'p3']);
     simulated.switches.failsAfterStart = null;

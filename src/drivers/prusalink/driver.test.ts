@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { ContractStage, type DriverLife } from '#drivers/fixtures/contract-stage';
+import { ContractStage, refusedFor, wholePrint } from '#drivers/fixtures/contract-stage';
 import { printId } from '#model/ids';
 import { contractPrinter } from './fixtures/contract-bench.ts';
 import { SimulatedPrusaLink, type SimulatorOptions } from './simulator/prusa-link.ts';
@@ -19,12 +19,6 @@ async function open(options: SimulatorOptions = {}): Promise<Stage> {
   return { stage, simulated, [Symbol.asyncDispose]: () => stage[Symbol.asyncDispose]() };
 }
 
-const wholePrint = async (stage: ContractStage, life: DriverLife, id = 'p1'): Promise<string> => {
-  const heard = life.heard.length;
-  life.driver.start(stage.print(id, GCODE));
-  return (await life.report('print-ended', heard)).report.outcome;
-};
-
 describe('PrusaLink', { concurrency: true }, () => {
   for (const [dialect, user] of [
     ['buddy', 'maker'],
@@ -37,7 +31,7 @@ describe('PrusaLink', { concurrency: true }, () => {
       const { options } = stage.printer;
       const life = stage.drive({ options: { ...options, user } });
       await life.report('connected');
-      assert.equal(await wholePrint(stage, life), 'finished');
+      assert.equal(await wholePrint(stage, life, GCODE), 'finished');
       assert.equal(simulated.printer.printed[0]?.content, GCODE);
       const stranger = stage.drive({ options: { ...options, user, password: 'another' } });
       assert.equal((await stranger.report('disconnected')).report.wrongCredentials, true);
@@ -53,7 +47,7 @@ describe('PrusaLink', { concurrency: true }, () => {
     assert.deepEqual([report.wrongCredentials, report.reason], [false, 'PrusaLink is starting']);
     simulated.switches.isStarting = false;
     assert.match((await life.report('connected')).report.firmware ?? '', /Raspberry Pi/);
-    assert.equal(await wholePrint(stage, life), 'finished');
+    assert.equal(await wholePrint(stage, life, GCODE), 'finished');
     assert.ok(simulated.asked.includes('PUT /api/v1/files/local/croft/p1.gcode'));
     const stranger = stage.drive({ options: stage.printer.wrongOptions ?? {} });
     assert.equal((await stranger.report('disconnected')).report.wrongCredentials, true);
@@ -63,22 +57,15 @@ describe('PrusaLink', { concurrency: true }, () => {
     await using at = await open();
     const { stage, simulated } = at;
     const life = await stage.connected();
-    const refusedFor = async (id: string): Promise<string> => {
-      const heard = life.heard.length;
-      life.driver.start(stage.print(id, 'G1 X1\n'.repeat(50_000)));
-      const { report } = await life.report('print-ended', heard);
-      assert.deepEqual([report.outcome, report.moved], ['failed', false]);
-      return report.error?.message ?? '';
-    };
     simulated.switches.cutUploadAt = 1_000;
-    assert.match(await refusedFor('p1'), /could not be brought/);
+    assert.match(await refusedFor(stage, life, 'p1'), /could not be brought/);
     simulated.switches.cutUploadAt = null;
     simulated.switches.storeOnly = 1_000;
-    assert.match(await refusedFor('p2'), /stored 1000 of 300000 bytes/);
+    assert.match(await refusedFor(stage, life, 'p2'), /stored 1000 of 300000 bytes/);
     simulated.switches.storeOnly = null;
     simulated.switches.hasStorage = false;
     await stage.pass(10_000);
-    assert.match(await refusedFor('p3'), /USB drive/);
+    assert.match(await refusedFor(stage, life, 'p3'), /USB drive/);
     assert.deepEqual(simulated.printer.printed, []);
     assert.ok(!simulated.asked.some((each) => each.startsWith('POST')));
   });
@@ -89,7 +76,7 @@ describe('PrusaLink', { concurrency: true }, () => {
     simulated.switches.latencyMs = 45;
     simulated.switches.slowMs = 45;
     const life = await stage.connected();
-    assert.equal(await wholePrint(stage, life), 'finished');
+    assert.equal(await wholePrint(stage, life, GCODE), 'finished');
     const heard = life.heard.length;
     life.driver.start(stage.print('p2', 'G1 X1\n'.repeat(200_000)));
     await stage.until('the upload', () => simulated.asked.includes('PUT /api/v1/files/usb/croft/p2.gcode'));
@@ -104,9 +91,9 @@ describe('PrusaLink', { concurrency: true }, () => {
     await using at = await open();
     const { stage, simulated } = at;
     const life = await stage.connected();
-    assert.equal(await wholePrint(stage, life), 'finished');
+    assert.equal(await wholePrint(stage, life, GCODE), 'finished');
     simulated.switches.previewMs = 250;
-    assert.equal(await wholePrint(stage, life, 'p2'), 'finished');
+    assert.equal(await wholePrint(stage, life, GCODE, 'p2'), 'finished');
     assert.deepEqual(stage.printer.begun(), ['p1', 'p2']);
     assert.equal(life.count('foreign-began'), 0);
   });
@@ -169,7 +156,7 @@ describe('PrusaLink', { concurrency: true }, () => {
     await using at = await open();
     const { stage } = at;
     const first = await stage.connected();
-    assert.equal(await wholePrint(stage, first), 'finished');
+    assert.equal(await wholePrint(stage, first, GCODE), 'finished');
     await first.end();
     const next = stage.drive({ adopt: { print: stage.print('p2', GCODE), into: 'printing' } });
     assert.equal((await next.report('print-lost')).report.error.code, 'resume-unproven');
@@ -180,7 +167,7 @@ describe('PrusaLink', { concurrency: true }, () => {
     await using at = await open({ printSeconds: 60 });
     const { stage, simulated } = at;
     const life = await stage.connected();
-    assert.equal(await wholePrint(stage, life), 'finished');
+    assert.equal(await wholePrint(stage, life, GCODE), 'finished');
     simulated.printer.start('croft/p1.gcode', GCODE);
     assert.equal((await life.report('foreign-began')).report.foreign.name, 'p1.gcode');
     simulated.printer.stop();
@@ -233,7 +220,7 @@ describe('PrusaLink', { concurrency: true }, () => {
     const { stage, simulated } = at;
     simulated.switches.keepsEndedJob = true;
     const life = await stage.connected();
-    assert.equal(await wholePrint(stage, life), 'finished');
+    assert.equal(await wholePrint(stage, life, GCODE), 'finished');
     simulated.switches.previewMs = 200;
     life.driver.start(stage.print('p2', GCODE));
     await stage.until('the start', () => simulated.asked.includes('POST /api/v1/files/usb/croft/p2.gcode'));
@@ -286,7 +273,7 @@ describe('PrusaLink', { concurrency: true }, () => {
     const { stage, simulated } = at;
     const life = await stage.connected();
     simulated.switches.failsAfterStart = 500;
-    assert.equal(await wholePrint(stage, life), 'finished');
+    assert.equal(await wholePrint(stage, life, GCODE), 'finished');
     assert.deepEqual(stage.printer.begun(), ['p1']);
     simulated.switches.failsAfterStart = null;
     simulated.switches.refuseStarts = [{ code: 503, message: 'Out of memory' }];

@@ -5,6 +5,7 @@ import { useFarm } from '../live/use-live.ts';
 import { Dialog } from '../ui/dialog.tsx';
 import { say } from '../ui/toasts.tsx';
 import type { Camera } from './use-cameras.ts';
+import { FormTrouble } from '../ui/form-problem.tsx';
 
 /** Adds a camera, or changes one: its password is entered here and never shown. */
 export function CameraForm({
@@ -103,11 +104,7 @@ export function CameraForm({
             onChange={(e) => setPassword(e.target.value)}
           />
         </label>
-        {problem !== null && (
-          <p className="form-problem" role="alert">
-            {problem.message} <span className="quiet">{problem.remedy}</span>
-          </p>
-        )}
+        <FormTrouble problem={problem} />
         <footer className="dialog-actions">
           <button type="button" className="button" disabled={busy !== null || url === ''} onClick={() => void tryOut()}>
             {busy === 'trying' ? 'Asking the camera…' : 'Try it'}

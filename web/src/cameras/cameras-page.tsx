@@ -4,7 +4,7 @@ import { ask } from '../graphql/ask.ts';
 import { RemoveCameraDocument } from '../graphql/operations.generated.ts';
 import { useFarm } from '../live/use-live.ts';
 import { ConfirmDialog } from '../ui/dialog.tsx';
-import { Empty, Loading } from '../ui/empty.tsx';
+import { Empty, Loading, PageTrouble } from '../ui/empty.tsx';
 import { Icon } from '../ui/icons.tsx';
 import { act } from '../ui/toasts.tsx';
 import { CameraForm } from './camera-form.tsx';
@@ -29,11 +29,7 @@ export function CamerasPage() {
           </button>
         </div>
       </div>
-      {problem !== null && (
-        <p className="banner banner-trouble" role="alert">
-          {problem}
-        </p>
-      )}
+      <PageTrouble problem={problem} />
       {cameras === null && problem === null && <Loading what="cameras" />}
       {cameras?.length === 0 && (
         <Empty title="No camera yet">

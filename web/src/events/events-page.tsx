@@ -3,7 +3,7 @@ import { Link, useSearchParams } from 'wouter';
 import { clockTime } from '../format.ts';
 import type { FarmEvent } from '../live/farm-state.ts';
 import { useFarm } from '../live/use-live.ts';
-import { Empty, Loading } from '../ui/empty.tsx';
+import { Empty, Loading, PageTrouble } from '../ui/empty.tsx';
 import { Icon } from '../ui/icons.tsx';
 import { EventCounts } from './event-counts.tsx';
 import { namesOf, type Topic, TOPICS, useEventKinds } from './event-kinds.ts';
@@ -88,11 +88,7 @@ export function EventsPage() {
           </label>
         </div>
       </div>
-      {problem !== null && (
-        <p className="banner banner-trouble" role="alert">
-          {problem}
-        </p>
-      )}
+      <PageTrouble problem={problem} />
       {events === null && problem === null && <Loading what="events" />}
       {events !== null && told.length === 0 && (
         <Empty title={events.length === 0 ? 'Nothing has happened yet' : 'No event fits'} />

@@ -4,6 +4,7 @@ import { AddWebhookDocument } from '../graphql/operations.generated.ts';
 import { Dialog } from '../ui/dialog.tsx';
 import { act } from '../ui/toasts.tsx';
 import { namesOf, type Topic, TOPICS, useEventKinds } from './event-kinds.ts';
+import { FormTrouble } from '../ui/form-problem.tsx';
 
 const ALL_TOPICS = Object.keys(TOPICS) as readonly Topic[];
 
@@ -59,11 +60,7 @@ export function AddWebhook({
           </div>
           <small>None chosen means every event.</small>
         </fieldset>
-        {problem !== null && (
-          <p className="form-problem" role="alert">
-            {problem.message} <span className="quiet">{problem.remedy}</span>
-          </p>
-        )}
+        <FormTrouble problem={problem} />
         <footer className="dialog-actions">
           <button type="button" className="button" onClick={onClose}>
             Not now

@@ -11,7 +11,7 @@ import {
   type WebhooksQuery,
 } from '../graphql/operations.generated.ts';
 import { ConfirmDialog } from '../ui/dialog.tsx';
-import { Empty, Loading } from '../ui/empty.tsx';
+import { Empty, Loading, PageTrouble } from '../ui/empty.tsx';
 import { Icon } from '../ui/icons.tsx';
 import { act, say, sayFailure } from '../ui/toasts.tsx';
 import { WebhookDeliveries } from './webhook-deliveries.tsx';
@@ -61,11 +61,7 @@ export function WebhooksPage() {
           </button>
         </div>
       </div>
-      {problem !== null && (
-        <p className="banner banner-trouble" role="alert">
-          {problem}
-        </p>
-      )}
+      <PageTrouble problem={problem} />
       {list === null && problem === null && <Loading what="webhooks" />}
       {list?.items.length === 0 && (
         <Empty title="Events go to no program yet">

@@ -2,7 +2,7 @@ import { type FormEvent, useState } from 'react';
 import { ask, AskError } from '../graphql/ask.ts';
 import { ChangeEnergySettingsDocument } from '../graphql/operations.generated.ts';
 import { useFarm } from '../live/use-live.ts';
-import { FormProblem } from '../materials/form-problem.tsx';
+import { FormProblem, SheetActions } from '../ui/form-problem.tsx';
 import { Dialog } from '../ui/dialog.tsx';
 import { say } from '../ui/toasts.tsx';
 import type { EnergySettings } from './history-page.tsx';
@@ -97,14 +97,7 @@ export function EnergySheet({
           </details>
         )}
         <FormProblem problem={problem} fields={SHOWN} />
-        <footer className="dialog-actions">
-          <button type="button" className="button" onClick={onClose}>
-            Back
-          </button>
-          <button type="submit" className="button button-main" disabled={busy}>
-            Save
-          </button>
-        </footer>
+        <SheetActions onClose={onClose} busy={busy} />
       </form>
     </Dialog>
   );

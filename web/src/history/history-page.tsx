@@ -10,7 +10,7 @@ import {
   type PrintStatisticsQuery,
 } from '../graphql/operations.generated.ts';
 import { useFarm } from '../live/use-live.ts';
-import { Empty, Loading } from '../ui/empty.tsx';
+import { Empty, Loading, PageTrouble } from '../ui/empty.tsx';
 import { EnergySheet } from './energy-sheet.tsx';
 import { PastPrintRow } from './past-print-row.tsx';
 import { StatisticsView } from './statistics-view.tsx';
@@ -139,11 +139,7 @@ export function HistoryPage() {
           </a>
         </div>
       </div>
-      {problem !== null && (
-        <p className="banner banner-trouble" role="alert">
-          {problem}
-        </p>
-      )}
+      <PageTrouble problem={problem} />
       {prints === null && problem === null && <Loading what="the history" />}
       {prints?.length === 0 && (
         <Empty title="Nothing was printed in this time">

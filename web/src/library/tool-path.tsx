@@ -1,5 +1,6 @@
 import { useEffect, useRef, useState } from 'react';
 import { type Frame, frameOf, type LayerPath, readLayer, widened } from './layer-path.ts';
+import { PageTrouble } from '../ui/empty.tsx';
 
 interface Layers {
   readonly kinds: readonly string[];
@@ -70,11 +71,7 @@ function Shown({ digest, plate }: { readonly digest: string; readonly plate: num
   return (
     <section className="tool-path">
       <h2>Layers</h2>
-      {problem !== null && (
-        <p className="banner banner-trouble" role="alert">
-          {problem}
-        </p>
-      )}
+      <PageTrouble problem={problem} />
       {layers === null && problem === null && <p className="loading">Reading every line of the file…</p>}
       {layers !== null && last < 0 && <p className="quiet">Nothing is printed by this file.</p>}
       {layers !== null && last >= 0 && (

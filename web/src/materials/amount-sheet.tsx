@@ -3,7 +3,7 @@ import { ask, AskError } from '../graphql/ask.ts';
 import { CorrectSpoolUseDocument, UseSpoolDocument, WeighSpoolDocument } from '../graphql/operations.generated.ts';
 import { Dialog } from '../ui/dialog.tsx';
 import { say } from '../ui/toasts.tsx';
-import { FormProblem } from './form-problem.tsx';
+import { FormProblem, SheetActions } from '../ui/form-problem.tsx';
 import { type Spool, type SpoolUse, titleOf, useWords, wholeGrams } from './spool-words.ts';
 
 export type AmountTask =
@@ -60,14 +60,7 @@ export function AmountSheet({ task, onClose }: { readonly task: AmountTask; read
           </label>
         )}
         <FormProblem problem={problem} fields={['grams']} />
-        <footer className="dialog-actions">
-          <button type="button" className="button" onClick={onClose}>
-            Back
-          </button>
-          <button type="submit" className="button button-main" disabled={busy}>
-            Save
-          </button>
-        </footer>
+        <SheetActions onClose={onClose} busy={busy} />
       </form>
     </Dialog>
   );

@@ -1,7 +1,7 @@
 import type { AskError } from '../graphql/ask.ts';
 import type { JobMaterialInput } from '../graphql/operations.generated.ts';
 import type { Job } from '../live/farm-state.ts';
-import { FormProblem } from './form-problem.tsx';
+import { FormProblem } from '../ui/form-problem.tsx';
 import { USUAL_TYPES } from './spool-words.ts';
 
 export interface MaterialChoice {

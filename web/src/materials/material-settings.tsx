@@ -3,7 +3,7 @@ import { ask, AskError } from '../graphql/ask.ts';
 import { ChangeMaterialSettingsDocument } from '../graphql/operations.generated.ts';
 import { Dialog } from '../ui/dialog.tsx';
 import { say } from '../ui/toasts.tsx';
-import { FormProblem } from './form-problem.tsx';
+import { FormProblem, SheetActions } from '../ui/form-problem.tsx';
 import { SpoolmanSection } from './spoolman-section.tsx';
 import type { MaterialSettings } from './use-spools.ts';
 
@@ -60,14 +60,7 @@ export function MaterialSettingsSheet({
           <FormProblem problem={problem} field="currency" />
         </label>
         <FormProblem problem={problem} fields={SHOWN} />
-        <footer className="dialog-actions">
-          <button type="button" className="button" onClick={onClose}>
-            Back
-          </button>
-          <button type="submit" className="button button-main" disabled={busy}>
-            Save
-          </button>
-        </footer>
+        <SheetActions onClose={onClose} busy={busy} />
       </form>
       <SpoolmanSection />
     </Dialog>

@@ -4,7 +4,7 @@ import { AddSpoolDocument, ChangeSpoolDocument } from '../graphql/operations.gen
 import { Dialog } from '../ui/dialog.tsx';
 import { Icon } from '../ui/icons.tsx';
 import { say } from '../ui/toasts.tsx';
-import { FormProblem } from './form-problem.tsx';
+import { FormProblem, SheetActions } from '../ui/form-problem.tsx';
 import { type Spool, titleOf, USUAL_TYPES } from './spool-words.ts';
 
 const SHOWN = [
@@ -185,14 +185,7 @@ export function SpoolForm({
           </label>
         )}
         <FormProblem problem={problem} fields={SHOWN} />
-        <footer className="dialog-actions">
-          <button type="button" className="button" onClick={onClose}>
-            Back
-          </button>
-          <button type="submit" className="button button-main" disabled={busy}>
-            {spool === null ? 'Add' : 'Save'}
-          </button>
-        </footer>
+        <SheetActions onClose={onClose} busy={busy} yes={spool === null ? 'Add' : 'Save'} />
       </form>
     </Dialog>
   );

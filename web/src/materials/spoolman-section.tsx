@@ -8,7 +8,7 @@ import {
   SyncSpoolmanDocument,
 } from '../graphql/operations.generated.ts';
 import { Loading } from '../ui/empty.tsx';
-import { FormProblem } from './form-problem.tsx';
+import { FormProblem } from '../ui/form-problem.tsx';
 
 /** The Spoolman that keeps the same spools: its address, and how both stand. */
 export function SpoolmanSection() {

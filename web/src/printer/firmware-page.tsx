@@ -13,7 +13,7 @@ import {
 import type { Printer } from '../live/farm-state.ts';
 import { useFarm } from '../live/use-live.ts';
 import { ConfirmDialog } from '../ui/dialog.tsx';
-import { Empty, Loading } from '../ui/empty.tsx';
+import { Loading } from '../ui/empty.tsx';
 import { Icon } from '../ui/icons.tsx';
 import { Progress } from '../ui/progress.tsx';
 import { BedMesh } from './bed-mesh.tsx';
@@ -21,21 +21,15 @@ import { lineOfProposal, probing, tuning } from './calibration-lines.ts';
 import { mayMove } from './may.ts';
 import { send, told } from './order.ts';
 import { useCalibration } from './use-calibration.ts';
+import { FormTrouble } from '../ui/form-problem.tsx';
+import { NoSuchPrinter } from './no-such-printer.tsx';
 
 /** What a printer says of itself when it is asked, and how it is measured and tuned. */
 export function FirmwarePage({ id }: { readonly id: string }) {
   const printers = useFarm((state) => state.printers);
   if (printers === undefined) return <Loading what="the printer" />;
   const printer = printers[id];
-  if (printer === undefined) {
-    return (
-      <Empty title="This printer is not part of the farm">
-        <Link href="/" className="button">
-          <Icon name="back" /> To the farm
-        </Link>
-      </Empty>
-    );
-  }
+  if (printer === undefined) return <NoSuchPrinter />;
   return (
     <>
       <div className="toolbar">
@@ -101,11 +95,7 @@ function Section({
         <h2>{title}</h2>
         <div className="operate-row">{actions}</div>
       </div>
-      {problem !== null && (
-        <p className="form-problem" role="alert">
-          {problem.message} <span className="quiet">{problem.remedy}</span>
-        </p>
-      )}
+      <FormTrouble problem={problem} />
       {children}
     </section>
   );

@@ -4,6 +4,7 @@ import { AddMacroDocument, ChangeMacroDocument } from '../graphql/operations.gen
 import type { Printer } from '../live/farm-state.ts';
 import { Dialog } from '../ui/dialog.tsx';
 import type { Macro } from './macro-words.ts';
+import { FormTrouble } from '../ui/form-problem.tsx';
 
 const EXAMPLE =
   'M104 S{nozzle: number 170..300 = 210}\nM117 {message: text 20 = Loading}\nG28 {axes: choice X|Y|Z = Z}';
@@ -75,11 +76,7 @@ export function MacroEditor({
           Also while it prints
           <small className="quiet">Only changes of the print then: heat, fan, speed, flow, baby-steps.</small>
         </label>
-        {problem !== null && (
-          <p className="form-problem" role="alert">
-            {problem.message} <span className="quiet">{problem.remedy}</span>
-          </p>
-        )}
+        <FormTrouble problem={problem} />
         <footer className="dialog-actions">
           {onRemove !== null && (
             <button type="button" className="button button-danger" onClick={onRemove}>

@@ -12,6 +12,7 @@ import { Loading } from '../ui/empty.tsx';
 import { say } from '../ui/toasts.tsx';
 import { type FormField, formFields, optionsOf } from './form-fields.ts';
 import { FoundPorts } from './found-ports.tsx';
+import { SheetActions } from '../ui/form-problem.tsx';
 
 type Driver = DriversQuery['drivers'][number];
 type Values = Readonly<Record<string, string | boolean>>;
@@ -150,14 +151,7 @@ function PrinterForm({
               {problem.message} <span className="quiet">{problem.remedy}</span>
             </p>
           )}
-          <footer className="dialog-actions">
-            <button type="button" className="button" onClick={onClose}>
-              Back
-            </button>
-            <button type="submit" className="button button-main" disabled={busy}>
-              {printer === null ? 'Add' : 'Save'}
-            </button>
-          </footer>
+          <SheetActions onClose={onClose} busy={busy} yes={printer === null ? 'Add' : 'Save'} />
         </form>
       )}
     </Dialog>

@@ -8,7 +8,7 @@ import { ChangePrinterDocument, RemovePrinterDocument } from '../graphql/operati
 import { useFarm } from '../live/use-live.ts';
 import { LoadButton } from '../materials/load-sheet.tsx';
 import { ConfirmDialog } from '../ui/dialog.tsx';
-import { Empty, Loading } from '../ui/empty.tsx';
+import { Loading } from '../ui/empty.tsx';
 import { Icon } from '../ui/icons.tsx';
 import { act } from '../ui/toasts.tsx';
 import { GcodeConsole } from './gcode-console.tsx';
@@ -17,6 +17,7 @@ import { OperatePanel } from './operate-panel.tsx';
 import { PrinterFilesPanel } from './printer-files.tsx';
 import { ChangePrinter } from './printer-form.tsx';
 import { stutterWords } from './stutter-words.ts';
+import { NoSuchPrinter } from './no-such-printer.tsx';
 
 export function PrinterPage({ id }: { readonly id: string }) {
   const printers = useFarm((state) => state.printers);
@@ -24,15 +25,7 @@ export function PrinterPage({ id }: { readonly id: string }) {
   const [, navigate] = useLocation();
   if (printers === undefined) return <Loading what="the printer" />;
   const printer = printers[id];
-  if (printer === undefined) {
-    return (
-      <Empty title="This printer is not part of the farm">
-        <Link href="/" className="button">
-          <Icon name="back" /> To the farm
-        </Link>
-      </Empty>
-    );
-  }
+  if (printer === undefined) return <NoSuchPrinter />;
   const close = (): void => setOpen(null);
   const { line, position, stutter } = printer;
   return (

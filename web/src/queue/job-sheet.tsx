@@ -6,6 +6,7 @@ import { useFarm } from '../live/use-live.ts';
 import { AS_FILE, inputOf, MaterialField, type MaterialChoice } from '../materials/material-field.tsx';
 import { Dialog } from '../ui/dialog.tsx';
 import { say } from '../ui/toasts.tsx';
+import { FormTrouble } from '../ui/form-problem.tsx';
 
 const splitTags = (text: string): string[] => [
   ...new Set(
@@ -122,11 +123,7 @@ export function JobSheet({
           <input type="checkbox" checked={held} onChange={(e) => setHeld(e.target.checked)} /> Hold it until I release
           it
         </label>
-        {problem !== null && (
-          <p className="form-problem" role="alert">
-            {problem.message} <span className="quiet">{problem.remedy}</span>
-          </p>
-        )}
+        <FormTrouble problem={problem} />
         <footer className="dialog-actions">
           <button type="button" className="button" onClick={onClose}>
             Not now

@@ -20,3 +20,13 @@ export function Loading({ what }: { readonly what: string }) {
     </p>
   );
 }
+
+/** Why a page could not be loaded. */
+export function PageTrouble({ problem }: { readonly problem: string | null }) {
+  if (problem === null) return null;
+  return (
+    <p className="banner banner-trouble" role="alert">
+      {problem}
+    </p>
+  );
+}

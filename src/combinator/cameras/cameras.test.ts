@@ -196,11 +196,14 @@ describe('cameras', () => {
     const picture = (url: string): string => url.replace('stream', 'picture');
     await camerasOf(server).add(camera(picture(bed.url), { name: 'Bed of one', printerId: machine.printerId }), 'ann');
     await camerasOf(server).add(camera(picture(room.url), { name: 'Room' }), 'ann');
-    await server.farm.addJob();
+    await server.farm.addJob({ copies: 2 });
     await server.farm.settle(machine);
+    await camerasOf(server).idle();
+    assert.equal(bed.authorizations.length, 0, 'it prints, and nobody looks');
     machine.finish();
     await server.farm.settle(machine);
     await camerasOf(server).idle();
+    assert.equal(bed.authorizations.length, 1);
     const { data } = await server.ask('{ history(first: 5) { items { pictures { url camera } } } }');
     const pictures = data.history.items[0].pictures as readonly { readonly url: string; readonly camera: string }[];
     const [kept, ...more] = pictures;
@@ -211,6 +214,12 @@ describe('cameras', () => {
     assert.equal((await server.farm.eventsNamed('print-pictured')).length, 1);
     const path = (await camerasOf(server).picturePath(kept?.url.split('/').at(-1) ?? '')) ?? '';
     assert.deepEqual(await readFile(path), pictureOf('one'));
+    await server.farm.makeReady(machine);
+    await server.farm.settle(machine);
+    machine.fail();
+    await server.farm.settle(machine);
+    await camerasOf(server).idle();
+    assert.equal((await server.farm.eventsNamed('print-pictured')).length, 2, 'one that failed is pictured too');
     await camerasOf(server).forget(Number.MAX_SAFE_INTEGER);
     assert.equal((await fetch(`${server.address}${kept?.url}`)).status, 404);
     await assert.rejects(readFile(path), { code: 'ENOENT' });

@@ -7,6 +7,7 @@ import { cameraMigration, type CameraTables } from './cameras/tables.ts';
 import { eventMigration } from './events/tables.ts';
 import { type MacroTable, OPERATE_MIGRATION } from './operate/tables.ts';
 import { materialMigration, type MaterialTables } from './materials/tables.ts';
+import { secretMigration, type SecretTables } from './secrets/tables.ts';
 import { spoolmanMigration, type SpoolmanTables } from './spoolman/tables.ts';
 import { downloadMigration, type DownloadTables } from './downloads/tables.ts';
 import type { FormerPrinterTable, PrintNoteTable } from './history/tables.ts';
@@ -18,9 +19,16 @@ import type { WebhookDeliveryTable, WebhookTable } from './webhooks/tables.ts';
  * alone: printer, journal_cursor, former_printer by `printers`; api_key by `accounts`; job, print by `queue`; event by `events`;
  * problem by `problems`; library_… by `library`; spool… by `materials`; setting by `settings`; webhook… by `webhooks`;
  * print_note by `history`; print_stutter by `stutter`; macro by `operate`; printer_file…, download by `downloads`;
- * camera, print_picture by `cameras`; spoolman… by `spoolman`.
+ * camera, print_picture by `cameras`; spoolman… by `spoolman`; secret_scrub by `secrets`, which also seals anew, when it starts, what
+ * stands sealed in rows of others.
  */
-export interface FarmSchema extends LibraryTables, MaterialTables, DownloadTables, CameraTables, SpoolmanTables {
+export interface FarmSchema
+  extends LibraryTables,
+    MaterialTables,
+    DownloadTables,
+    CameraTables,
+    SpoolmanTables,
+    SecretTables {
   printer: PrinterTable;
   journal_cursor: JournalCursorTable;
   job: JobTable;
@@ -236,4 +244,5 @@ export const migrations: readonly Migration[] = [
   downloadMigration,
   cameraMigration,
   spoolmanMigration,
+  secretMigration,
 ];

@@ -71,6 +71,8 @@ export type SpoolEvent =
   | { readonly kind: 'synchronise' }
   /** A command that is no line of the file. `id` comes back with `done`. */
   | { readonly kind: 'ask'; readonly id: number; readonly text: string }
+  /** Several, which get their numbers in one record: either all of them are on disk or none is. */
+  | { readonly kind: 'asks'; readonly asks: readonly Ask[] }
   /** A print begins at the file's first line; `base` must fit (`baseFits`). */
   | { readonly kind: 'begin'; readonly base: number }
   /** A print goes on in a new process, with proof (`resume`). */

@@ -72,6 +72,9 @@ function turn(t: Turn, event: SpoolEvent): void {
       return setBase(t, 1, '\n');
     case 'ask':
       return takeAsk(t, event.id, event.text);
+    case 'asks':
+      for (const { id, text } of event.asks) takeAsk(t, id, text);
+      return;
     case 'begin':
       if (s.print !== null) return;
       s.rebase = { base: event.base, print: true, feed: true };

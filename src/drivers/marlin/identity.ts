@@ -33,6 +33,7 @@ export function settingsFor(dialect: Dialect, identity: Identity, options: Marli
   return {
     ...PLAIN_SETTINGS,
     dialect,
+    checksum: dialect.takesCrc?.test(identity.firmware ?? '') === true ? 'crc16' : 'xor',
     baud: options.baud,
     receiveBytes: options.receiveBufferBytes,
     windowLimit: options.window > 0 ? Math.min(options.window, limit) : limit,

@@ -76,6 +76,8 @@ const WEATHERS: readonly Weather[] = [
     { corruptInLine: 0.03, lostOk: 0.02 },
   ],
   ['RepRapFirmware: a line that vanishes without a word', { dialect: 'reprapfirmware' }, { corruptInLine: 0.01 }],
+  ['RepRapFirmware 2: the same without a CRC', { dialect: 'reprapfirmware2' }, { corruptInLine: 0.01 }],
+  ['RepRapFirmware: damage that no XOR shows', { dialect: 'reprapfirmware' }, { flipPairInLine: 0.05 }],
   ['RepRapFirmware: an ok that is lost', { dialect: 'reprapfirmware' }, { lostOk: 0.01 }],
   ['Klipper: an ok that is lost', { dialect: 'klipper' }, { lostOk: 0.005 }],
 ];
@@ -87,6 +89,12 @@ describe('quirks that cost time and no line', { concurrency: 4 }, () => {
       await assertWhole(bench);
     });
   }
+
+  test('a firmware that knows the XOR alone takes such damage for good: nobody can see it', async () => {
+    await using bench = await printing({ dialect: 'reprapfirmware2' }, { flipPairInLine: 0.05 });
+    assert.equal((await bench.report('print-ended')).outcome, 'finished');
+    assert.notDeepEqual(bench.executedOf(bench.lines), bench.lines);
+  });
 
   test('[I13] [DR12] odd words in a print: garbled errors and resends that cannot be end nothing (OctoPrint #4671, #5119)', async () => {
     await using bench = await printing({}, {}, 300);

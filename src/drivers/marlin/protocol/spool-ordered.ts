@@ -1,4 +1,4 @@
-import { bareFrame } from './frame.ts';
+import { bareFrame, crcFrame } from './frame.ts';
 import type { Motion } from './motion.ts';
 import { type Exception, type Numbering, MAX_EXCEPTIONS, exceptionAt, lineAt, newNumbering } from './numbering.ts';
 import { watchPlanner } from './planner-watch.ts';
@@ -362,7 +362,7 @@ function sendFileLine(t: Turn): boolean {
 
 function send(t: Turn, text: string, isFileLine: boolean): boolean {
   const { s, at } = t;
-  const frame = s.settings.dialect.frame === 'bare' ? text : bareFrame(s.next, text);
+  const frame = framed(s, text);
   const bytes = frame.length + 1;
   if (!hasRoom(s, bytes)) return false;
   const first = s.next > s.written;
@@ -380,6 +380,11 @@ function send(t: Turn, text: string, isFileLine: boolean): boolean {
   if (isFileLine) s.line += 1;
   s.next += 1;
   return true;
+}
+
+function framed({ settings, next }: SpoolState, text: string): string {
+  if (settings.dialect.frame === 'bare') return text;
+  return settings.checksum === 'crc16' ? crcFrame(next, text) : bareFrame(next, text);
 }
 
 /** Lines that fit the window, bytes that fit the buffer, and nothing behind a command that lasts: the way stays free for a stop. */

@@ -11,6 +11,8 @@ import type { Settling } from './spool-settle.ts';
 /** What the spooler must know of a board; the driver learns it from options and from M115. */
 export interface SpoolSettings {
   readonly dialect: Dialect;
+  /** What guards a line of an `ordered` dialect; one that counts lines has the XOR alone. */
+  readonly checksum: 'xor' | 'crc16';
   /** Bits per second on the wire; ten bits carry a byte. */
   readonly baud: number;
   /** Most lines on their way or unexecuted, whatever the printer can hold. */
@@ -31,6 +33,7 @@ export interface SpoolSettings {
 
 export const PLAIN_SETTINGS: SpoolSettings = {
   dialect: UNKNOWN_DIALECT,
+  checksum: 'xor',
   baud: 115_200,
   windowLimit: 8,
   windowUnlearned: 1,

@@ -100,6 +100,14 @@ const DEFAULTS: SimulatorOptions = {
   memoryRecords: 1_000_000,
 };
 
+const REPRAP: Partial<SimulatorOptions> = {
+  emergencyParser: false,
+  ringSlots: 1,
+  maxLineBytes: 256,
+  rxBytes: 256,
+  busyMs: 0,
+};
+
 /** What else is so on boards with this firmware; Marlin's, where nothing is said. */
 const OF_DIALECT: Readonly<Record<SpeechName, Partial<SimulatorOptions>>> = {
   marlin: {},
@@ -107,7 +115,8 @@ const OF_DIALECT: Readonly<Record<SpeechName, Partial<SimulatorOptions>>> = {
   prusa: { emergencyParser: false },
   repetier: { emergencyParser: false, ringSlots: 2, waitMs: 1000 },
   smoothie: { emergencyParser: false, ringSlots: 1, maxLineBytes: 132, busyMs: 0 },
-  reprapfirmware: { emergencyParser: false, ringSlots: 1, maxLineBytes: 256, rxBytes: 256, busyMs: 0 },
+  reprapfirmware: REPRAP,
+  reprapfirmware2: REPRAP,
   klipper: { emergencyParser: false, ringSlots: 20, maxLineBytes: 4096, rxBytes: 4096, busyMs: 0 },
   grbl: { emergencyParser: false, ringSlots: 1, maxLineBytes: 80, busyMs: 0 },
 };

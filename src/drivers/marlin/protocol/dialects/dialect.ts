@@ -27,6 +27,8 @@ export interface Dialect {
   readonly numbers: 'checked' | 'ordered';
   /** The frame of an `ordered` line: with number and checksum where they do no harm, or bare. */
   readonly frame: 'numbered' | 'bare';
+  /** In the name of those versions that take a CRC-16 for a checksum, which sees what the XOR misses; null: none does. */
+  readonly takesCrc: RegExp | null;
   readonly window: {
     /** Lines on their way until the printer has told its ring, which only `ADVANCED_OK` does. */
     readonly unlearned: number;
@@ -84,6 +86,7 @@ export const UNKNOWN_DIALECT: Dialect = {
   recognise: /(?!)/,
   numbers: 'checked',
   frame: 'numbered',
+  takesCrc: null,
   window: { unlearned: 1, limit: WINDOW_LIMIT, bytes: null },
   countsCharacters: false,
   numberLimit: NUMBER_LIMIT_16_BITS,

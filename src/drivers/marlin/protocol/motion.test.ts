@@ -36,7 +36,10 @@ test('what may last for minutes is known', () => {
   for (const line of ['G28', 'G29 A', 'M109 S200', 'M190 S60', 'M0', 'M600', 'T1', 'M303 E0', 'M500']) {
     assert.equal(estimate(AT_REST, line).pace, 'long', line);
   }
-  for (const line of ['M104 S200', 'M106 S255', 'G92 E0', 'M4000', 'G280', 'M82']) {
+  for (const line of ['M104 S200', 'M106 S255', 'G92 E0', 'M82', 'G91', 'M220 S90', 'M73 P5']) {
+    assert.equal(estimate(AT_REST, line).pace, 'at-once', line);
+  }
+  for (const line of ['M900 K0.05', 'G92 X0', 'M4000', 'G280', 'M42 P4 S1', 'G10']) {
     assert.equal(estimate(AT_REST, line).pace, 'other', line);
   }
 });

@@ -30,9 +30,13 @@ export const AT_REST: Motion = {
 /**
  * `move` goes into the planner and its `ok` waits for room there. `wait`: ends when the planner is empty, plus its own time;
  * `still`: the same, and nothing is sent behind it.
- * `long`: homing, heating, waiting for a person; without a deadline while the printer says that it is busy. `other`: at once.
+ * `long`: homing, heating, waiting for a person; without a deadline while the printer says that it is busy. `at-once`: done when its turn
+ * comes, whatever the planner holds. `other`: the same, or behind what the planner holds, as each firmware has it.
  */
-export type Pace = 'move' | 'wait' | 'still' | 'long' | 'other';
+export type Pace = 'move' | 'wait' | 'still' | 'long' | 'at-once' | 'other';
+
+/** Neither moves nor waits for long. */
+export const isSetting = (pace: Pace): boolean => pace === 'at-once' || pace === 'other';
 
 export interface Estimate {
   readonly motion: Motion;
@@ -70,13 +74,14 @@ export function follow(m: MovingMotion, command: string): Step {
     }
     if (number === 90 || number === 91) {
       m.relative = m.relativeExtruder = number === 91;
-      return OTHER;
+      return AT_ONCE;
     }
     if (number === 92) {
       const { feed } = m;
       place(m, command, false, false, false);
       m.feed = feed;
-      return OTHER;
+      // Old Marlins let the head come to rest before they name its place anew; never for the extruder's.
+      return /[XYZ]/.test(command) ? OTHER : AT_ONCE;
     }
     if (number === 28) {
       m.x = m.y = m.z = 0;
@@ -86,19 +91,30 @@ export function follow(m: MovingMotion, command: string): Step {
     const number = numberOf(command);
     if (number === 82 || number === 83) {
       m.relativeExtruder = number === 83;
-      return OTHER;
+      return AT_ONCE;
     }
     if (number === 400) return STILL;
     if (number === 220) {
       m.speed = Math.max(1, word(command, 'S') ?? 100) / 100;
-      return OTHER;
+      return AT_ONCE;
     }
+    if (IMMEDIATE.has(number)) return AT_ONCE;
   }
   return LONG.test(command) ? LASTING : OTHER;
 }
 
 const SPACE = 0x20;
+/**
+ * Commands that set, ask or show something and that Marlin does not hold back until the planner is empty: targets of heaters, fans, progress,
+ * texts, factors, limits of motion, reports.
+ */
+const IMMEDIATE: ReadonlySet<number> = new Set([
+  20, 21, 27, 31, 73, 75, 76, 77, 104, 105, 106, 107, 110, 113, 115, 117, 118, 119, 140, 141, 154, 155, 201, 203, 204,
+  205, 221, 486,
+]);
+
 const OTHER: Step = { pace: 'other', ms: 0 };
+const AT_ONCE: Step = { pace: 'at-once', ms: 0 };
 const LASTING: Step = { pace: 'long', ms: 0 };
 const STILL: Step = { pace: 'still', ms: 0 };
 

@@ -42,6 +42,8 @@ export interface Dialect {
   readonly numberLimit: number;
   /** It may ask for lines from long ago. */
   readonly rewinds: boolean;
+  /** Commands that are `at-once` are so there: a fan is not switched behind the moves that are planned. */
+  readonly switchesAtOnce: boolean;
   /** It says `busy` while a command lasts, whether it announces that or not. */
   readonly saysBusy: boolean;
   /** An empty line gets an `ok` of its own, which acknowledges nothing. */
@@ -91,6 +93,7 @@ export const UNKNOWN_DIALECT: Dialect = {
   countsCharacters: false,
   numberLimit: NUMBER_LIMIT_16_BITS,
   rewinds: false,
+  switchesAtOnce: false,
   saysBusy: false,
   answersBlankLines: false,
   questions: MARLIN_QUESTIONS,

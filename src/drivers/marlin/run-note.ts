@@ -23,6 +23,8 @@ export interface RunNote {
   readonly stutter: Pick<Stutter, 'underruns' | 'standstillMs'>;
   /** The last number that the printer had accepted when a process handed over to the next; null in the middle of things. */
   readonly handed: number | null;
+  /** Until when the printer works off what it had accepted then, by the model, ms since the epoch. */
+  readonly movesUntil: number | null;
 }
 
 export const writeNote = (note: RunNote): string => JSON.stringify(note);
@@ -40,6 +42,7 @@ export function readNote(text: string | null): RunNote {
     objects: NO_OBJECTS,
     stutter: { underruns: 0, standstillMs: 0 },
     handed: null,
+    movesUntil: null,
   };
   try {
     const note: unknown = JSON.parse(text ?? '{}');

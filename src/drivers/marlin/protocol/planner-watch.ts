@@ -98,6 +98,13 @@ export function watchPlanner(
   w.endsAt = Math.max(at, w.endsAt) + line.ms;
 }
 
+/** A process before this one has filled the planner, which is dry at `endsAt` by its model. */
+export function adoptPlanner(w: PlannerWatch, endsAt: number): void {
+  w.flowing = true;
+  w.endsAt = endsAt;
+  w.queuedAt = Number.NEGATIVE_INFINITY;
+}
+
 /** The same for a line whose `ok` never came: when it was queued nobody knows, so that no standstill is taken from it. */
 export function queuedUnseen(w: PlannerWatch, line: { readonly pace: Pace; readonly ms: number }): void {
   if (line.pace !== 'move') {

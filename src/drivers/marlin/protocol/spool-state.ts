@@ -83,6 +83,8 @@ export type SpoolEvent =
       readonly next: number;
       readonly line: number;
       readonly feed: boolean;
+      /** For how long the printer works off what the process before this one has sent; null when nobody knows. */
+      readonly plannedMs: number | null;
     }
   /** The base that `need-base` asked for. */
   | { readonly kind: 'base'; readonly base: number }
@@ -243,6 +245,8 @@ export interface SpoolState {
   readonly caution: number;
   // The model of motion: what has been sent, and the slowest and the sum of the last 64 to 128 moves.
   readonly motion: Motion;
+  /** False until the first move with a place of its own: what a process before this one has sent is in no model. */
+  readonly placed: boolean;
   readonly slowNowMs: number;
   readonly slowBeforeMs: number;
   readonly sumNowMs: number;
@@ -310,6 +314,7 @@ export function newSpool(settings: SpoolSettings, at: number): SpoolState {
     cautious: 0,
     caution: 2,
     motion: AT_REST,
+    placed: true,
     slowNowMs: 0,
     slowBeforeMs: 0,
     sumNowMs: 0,

@@ -19,12 +19,16 @@ export interface Checkpoint {
   readonly offset: number;
 }
 
+const isArc = (text: string): boolean => /^G0?[23](?![0-9])/.test(text);
+
 /** What a pass over the whole file tells. */
 export interface FileFacts {
   readonly lines: number;
   /** By the model of motion, ms. */
   readonly plannedMs: number;
   readonly refused: readonly RefusedLine[];
+  /** The first G2 or G3; null when there is none. */
+  readonly arc: string | null;
 }
 
 /**
@@ -109,6 +113,7 @@ export class FileLines implements LineSource, AsyncDisposable {
     const buffer = Buffer.allocUnsafe(PIECE_BYTES);
     const motion = { ...AT_REST };
     let [count, planned, position] = [0, 0, 0];
+    let arc: string | null = null;
     const take = (found: ReturnType<CommandLines['add']>): void => {
       for (const { text, offset } of found) {
         if (count % BLOCK === 0) {
@@ -117,6 +122,7 @@ export class FileLines implements LineSource, AsyncDisposable {
         }
         count += 1;
         planned += follow(motion, text).ms;
+        if (arc === null && isArc(text)) arc = text;
       }
     };
     for (;;) {
@@ -129,7 +135,7 @@ export class FileLines implements LineSource, AsyncDisposable {
     }
     take(reader.end());
     this.#lines = count;
-    this.#total = { lines: count, plannedMs: planned, refused: reader.refused };
+    this.#total = { lines: count, plannedMs: planned, refused: reader.refused, arc };
     return this.#total;
   }
 

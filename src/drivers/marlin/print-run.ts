@@ -5,10 +5,10 @@ import type { PrinterError, PrinterErrorCode } from '#model/phase';
 import { type Stutter, stutterWith } from '#model/stutter';
 import { type FileLines, FileLines as Files } from './file-lines.ts';
 import { handOver } from './hand-over.ts';
-import { can } from './identity.ts';
+import { can, lacks } from './identity.ts';
 import { GO_ON, QUICK_STOP, heatersOff } from './protocol/emergency.ts';
 import { NO_OBJECTS, type ObjectNote, ObjectRun } from './object-run.ts';
-import { LINE_REFUSALS } from './protocol/prepare-line.ts';
+import { LINE_REFUSALS, noArcs } from './protocol/prepare-line.ts';
 import { type Motion, canMove, showsStart } from './protocol/motion.ts';
 import { type Numbering, drawBase } from './protocol/numbering.ts';
 import { stutterOf } from './protocol/planner-watch.ts';
@@ -95,12 +95,13 @@ export class PrintRun implements LineSource {
     try {
       this.#file = await Files.open(this.print.path, () => this.#loaded());
       if (this.#stage !== 'surveying') await this.#file[Symbol.asyncDispose]();
-      const { refused, lines } = await this.#file.survey(this.#ended.signal);
+      const { refused, lines, arc } = await this.#file.survey(this.#ended.signal);
       const [first] = refused;
       if (first !== undefined) {
         const { rule, remedy } = LINE_REFUSALS[first.refusal];
         return this.#error('file-refused', `Line ${first.lineNumber} (${first.excerpt}): ${rule} ${remedy}`);
       }
+      if (arc !== null && lacks(this.#parts.identity, 'ARCS')) return this.#error('file-refused', noArcs(arc));
       return lines === 0 ? this.#error('file-refused', 'The file holds no commands. Slice the model again.') : null;
     } catch (error) {
       return this.#error('file-unavailable', `The file cannot be read: ${(error as Error).message}`);

@@ -275,6 +275,25 @@ describe('what the printer asks of the host', { concurrency: 4 }, () => {
 });
 
 describe('the dialect', { concurrency: 4 }, () => {
+  test('[DR4] a firmware without arcs: a file with arcs never starts, and says why; one without them is printed', async () => {
+    await using bench = await InProcessDriver.connected({ arcs: false });
+    bench.driver.start(bench.print(fileOf([...moves(5), 'G2 X20 Y20 I5 J0 E.3', ...moves(5)])));
+    const refused = await bench.report('print-ended');
+    assert.deepEqual([refused.outcome, refused.moved, refused.error?.code], ['failed', false, 'file-refused']);
+    assert.match(refused.error?.message ?? '', /G2 X20 .*built without them/);
+    bench.reports.length = 0;
+    bench.driver.start(bench.print(fileOf(moves(5))));
+    assert.equal((await bench.report('print-ended')).outcome, 'finished');
+  });
+
+  test('arcs are sent where nobody says that there are none', async () => {
+    for (const dialect of ['marlin', 'marlin1'] as const) {
+      await using bench = await InProcessDriver.connected({ dialect });
+      bench.driver.start(bench.print(fileOf(['G1 X10 Y10 F6000', 'G2 X20 Y20 I5 J0 E.3'])));
+      assert.equal((await bench.report('print-ended')).outcome, 'finished');
+    }
+  });
+
   test('a person may choose it, whatever the printer calls itself', async () => {
     await using bench = await InProcessDriver.connected({ dialect: 'marlin1' }, { dialect: 'klipper' });
     bench.driver.start(bench.print(fileOf(moves(30))));

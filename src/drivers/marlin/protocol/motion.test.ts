@@ -23,7 +23,12 @@ test('a move takes its length over its speed', () => {
   assert.equal(timeOf('M83', 'G1 E10 F600', 'G1 E10'), 2_000);
   assert.equal(timeOf('G4 P500'), 500);
   assert.equal(timeOf('G4 S2'), 2_000);
-  assert.ok(timeOf('G2 X0 Y0 I10 J0 F600') >= 6_283);
+  assert.equal(timeOf('G2 X0 Y0 I10 J0 F600'), 6_283);
+  assert.equal(timeOf('G3 X10 Y10 I0 J10 F600'), 1_571);
+  assert.equal(timeOf('G2 X10 Y10 I0 J10 F600'), 4_712);
+  assert.equal(timeOf('G2 X10 Y10 R10 F600'), 1_571);
+  assert.equal(timeOf('G2 X10 Y10 R-10 F600'), 4_712);
+  assert.equal(timeOf('G2 X60 F3600'), 1_000);
 });
 
 test('words run together are told apart, and nonsense costs no time', () => {

@@ -42,6 +42,8 @@ export interface SimulatorOptions {
   readonly answersM110: boolean;
   /** What the firmware calls itself, where that is not its own name. */
   readonly firmwareName: string;
+  /** `ARC_SUPPORT`: G2 and G3 are known. */
+  readonly arcs: boolean;
   /** `PAREN_COMMENTS`. */
   readonly parenthesisComments: boolean;
   /** Reads `X1E2` as X 100, as `strtod` does: an `E` right behind a digit is no word of its own. */
@@ -87,6 +89,7 @@ const DEFAULTS: SimulatorOptions = {
   resendForm: '',
   answersM110: true,
   firmwareName: '',
+  arcs: true,
   parenthesisComments: false,
   exponents: false,
   residencyMs: 1000,

@@ -22,6 +22,8 @@ export interface Checkpoint {
   readonly offset: number;
 }
 
+const isArc = (text: string): boolean => /^G0?[23](?![0-9])/.test(text);
+
 /** What a pass over the whole file tells. */
 export interface FileFacts {
   readonly lines: number;
@@ -32,6 +34,8 @@ export interface FileFacts {
   /** Layers that it prints, and the height of the last; 0 for none. */
   readonly layers: number;
   readonly topMm: number;
+  /** The first G2 or G3; null when there is none. */
+  readonly arc: string | null;
 }
 
 /**
@@ -138,6 +142,7 @@ export class FileLines implements LineSource, AsyncDisposable {
     const motion = { ...AT_REST };
     let [count, planned, position] = [0, 0, 0];
     let [heat, progress] = [NO_HEAT, NO_PROGRESS];
+    let arc: string | null = null;
     const take = (found: ReturnType<CommandLines['add']>): void => {
       for (const { text, offset } of found) {
         if (count % BLOCK === 0) {
@@ -148,6 +153,7 @@ export class FileLines implements LineSource, AsyncDisposable {
         planned += follow(motion, text).ms;
         heat = firstHeat(heat, text);
         progress = track(progress, text, 0);
+        if (arc === null && isArc(text)) arc = text;
       }
     };
     for (;;) {
@@ -162,7 +168,7 @@ export class FileLines implements LineSource, AsyncDisposable {
     this.#lines = count;
     const { layer: layers, layerZ } = progress;
     const topMm = layers === 0 ? 0 : layerZ;
-    this.#total = { lines: count, plannedMs: planned, refused: reader.refused, heat, layers, topMm };
+    this.#total = { lines: count, plannedMs: planned, refused: reader.refused, heat, layers, topMm, arc };
     return this.#total;
   }
 

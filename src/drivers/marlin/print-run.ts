@@ -136,8 +136,6 @@ export class PrintRun implements LineSource {
     this.#moved = true;
     this.#observed = true;
     this.#strayed = true;
-    // What was handed over holds no longer, for the numbers go on from here. All else on disk stays as it is.
-    if (note.handed !== null) await this.#write(numbering, { ...note, handed: null }).catch(() => {});
     const file = await Files.open(this.print.path, () => this.#loaded(), note.checkpoint);
     if (this.#stage === 'over') return file[Symbol.asyncDispose]();
     file.between(note.scripts);
@@ -151,7 +149,8 @@ export class PrintRun implements LineSource {
     ready();
     const leavesOut = note.objects.skips.length > 0;
     const waits = leavesOut || this.#pauseAt !== null;
-    talk.event({ kind: 'adopt', numbering, next: from.next, line: from.line, feed: feeds && !waits });
+    const plannedMs = note.movesUntil === null ? null : note.movesUntil - context.clock.now();
+    talk.event({ kind: 'adopt', numbering, next: from.next, line: from.line, feed: feeds && !waits, plannedMs });
     if (wasPausing) context.report({ kind: 'print-paused', printId: this.print.printId, reason: CUT_SHORT });
     if (into === 'cancelling') return this.cancel();
     if (leavesOut) await this.#openObjects(note.objects, from.line);
@@ -276,13 +275,15 @@ export class PrintRun implements LineSource {
       handed: this.#handed,
       scripts: this.#around,
       cancelScript: this.#cancelScript.isNumberedIn(numbering) ? 'numbered' : 'none',
+      movesUntil: this.#handed === null ? null : this.#parts.context.clock.now() + this.#plannedMs(),
     };
-    return this.#write(numbering, note);
-  }
-
-  #write(numbering: Numbering, note: RunNote): Promise<void> {
     const { context, portSession } = this.#parts;
     return context.persistSpool(recordOf(this.print, portSession, numbering, note));
+  }
+
+  #plannedMs(): number {
+    const { context, talk } = this.#parts;
+    return Math.max(0, talk.state.planner.endsAt - context.clock.monotonic());
   }
 
   /** Every line of the printer. */

@@ -30,6 +30,8 @@ export interface RunNote {
   readonly scripts: PrintScripts;
   /** The cancel script has its numbers: what the printer has not taken of it goes out by them, and nothing of it twice. */
   readonly cancelScript: 'none' | 'numbered';
+  /** Until when the printer works off what it had accepted then, by the model, ms since the epoch. */
+  readonly movesUntil: number | null;
 }
 
 /** What goes to disk of a print before the bytes that it speaks of (MA10). */
@@ -64,6 +66,7 @@ export function readNote(text: string | null): RunNote {
     handed: null,
     scripts: NO_PRINT_SCRIPTS,
     cancelScript: 'none',
+    movesUntil: null,
   };
   try {
     const note: unknown = JSON.parse(text ?? '{}');

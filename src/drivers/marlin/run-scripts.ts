@@ -1,7 +1,8 @@
 import type { PrintToDrive } from '#drivers/driver';
 import type { FileFacts } from './file-lines.ts';
+import { lacks } from './identity.ts';
 import type { PrintScripts } from './print-text.ts';
-import { LINE_REFUSALS } from './protocol/prepare-line.ts';
+import { LINE_REFUSALS, noArcs } from './protocol/prepare-line.ts';
 import {
   type ScriptName,
   type ScriptValues,
@@ -13,7 +14,7 @@ import {
 import type { PausePlace } from './protocol/park.ts';
 import type { RunParts } from './run-parts.ts';
 
-type Parts = Pick<RunParts, 'context' | 'options' | 'dialect'>;
+type Parts = Pick<RunParts, 'context' | 'options' | 'dialect' | 'identity'>;
 
 /** What a print begins and ends with, or why it does not begin. */
 export type Surveyed =
@@ -31,13 +32,14 @@ export class RunScripts {
   }
 
   /** Of a file that was read from its beginning to its end. */
-  around({ refused, lines, heat, layers, topMm }: FileFacts): Surveyed {
+  around({ refused, lines, heat, layers, topMm, arc }: FileFacts): Surveyed {
     const [first] = refused;
     if (first !== undefined) {
       const { rule, remedy } = LINE_REFUSALS[first.refusal];
       return { kind: 'refused', reason: `Line ${first.lineNumber} (${first.excerpt}): ${rule} ${remedy}` };
     }
     if (lines === 0) return { kind: 'refused', reason: 'The file holds no commands. Slice the model again.' };
+    if (arc !== null && lacks(this.#parts.identity, 'ARCS')) return { kind: 'refused', reason: noArcs(arc) };
     const { heats } = this.#parts.dialect;
     const start = this.#fill('start', heat);
     const last = layers === 0 ? {} : { layer: layers, z: topMm };

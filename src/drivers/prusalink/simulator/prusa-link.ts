@@ -133,7 +133,12 @@ export class SimulatedPrusaLink implements AsyncDisposable {
     if (method === 'GET' && path === '/api/version') return this.#version();
     if (method === 'GET' && path === '/api/v1/status') return this.#status(response);
     if (method === 'GET' && path === '/api/v1/job') return this.#job();
-    if (path.startsWith('/api/v1/job/')) return this.#orderJob(method ?? '', path.slice('/api/v1/job/'.length));
+    if (path.startsWith('/api/v1/job/')) {
+      const { failsOrders } = this.switches;
+      if (failsOrders !== 'ignored') this.#orderJob(method ?? '', path.slice('/api/v1/job/'.length));
+      if (failsOrders !== null) throw new Answer(500, 'Internal error');
+      return undefined;
+    }
     if (!path.startsWith(files)) throw new Answer(path.startsWith('/api/v1/files/') ? 403 : 404, '');
     const name = path.slice(files.length);
     if (method === 'PUT') return this.#store(request, response, name);

@@ -18,6 +18,8 @@ export interface Switches {
   refuseStarts: { readonly code: number; readonly message: string }[];
   /** A start is obeyed, and answered with this. */
   failsAfterStart: number | null;
+  /** Orders to a job are answered with 500, obeyed or not. */
+  failsOrders: 'obeyed' | 'ignored' | null;
   /** A start is answered 204, and nothing happens. */
   ignoreStart: boolean;
   /** The connection breaks between a start and its answer. */
@@ -47,6 +49,7 @@ export const noFaults = (): Switches => ({
   latencyMs: 0,
   refuseStarts: [],
   failsAfterStart: null,
+  failsOrders: null,
   ignoreStart: false,
   dropAtStart: false,
   refusePause: false,

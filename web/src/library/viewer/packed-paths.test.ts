@@ -22,7 +22,7 @@ test('layers are packed one after the other, and no line leads from one to the n
   const numbers = new Float32Array(packed.bytes);
   const paint = (point: number) => [...new Uint8Array(packed.bytes, point * 16 + 12, 4)];
   assert.deepEqual([packed.points, packed.layers, packed.starts], [5, [0, 1], [0, 2]]);
-  assert.deepEqual([...numbers.slice(4, 6)], [2, 0]);
+  assert.deepEqual(Array.from(numbers.subarray(4, 6)), [2, 0]);
   assert.ok(Math.abs((numbers[2 * 4 + 2] ?? 0) - 0.5) < 1e-6);
   assert.deepEqual([paint(0)[0], paint(2)[0]], [NO_LINE, NO_LINE]);
   assert.deepEqual(

@@ -63,6 +63,7 @@ export const manifest: DriverManifest = {
   name: 'octoprint',
   title: 'OctoPrint',
   spooling: 'device',
+  holdsFiles: true,
   emergencyStop: 'immediate',
   canPause: true,
   clearing: ['operator'],

@@ -15,6 +15,8 @@ import { createResolvers } from './api/resolvers.ts';
 import { type ApiServer, startServer } from './api/server.ts';
 import { createApiKeys } from './accounts/keys.ts';
 import { openCameras } from './cameras/cameras.ts';
+import { createDiscovery } from './discovery/discovery.ts';
+import { createRadio, hostNetworks } from './discovery/radio.ts';
 import { createEvents } from './events/events.ts';
 import type { Features } from './features.ts';
 import { createFlows, type Flows } from './flows.ts';
@@ -120,6 +122,8 @@ export async function startCombinator(options: CombinatorOptions): Promise<Combi
   const cameras = starting.use(
     await openCameras({ storage, events, secrets, folder: join(data, 'pictures'), clock, chance, log }),
   );
+  const openRadio = createRadio({ networks: hostNetworks });
+  const discovery = starting.use(createDiscovery({ storage, printers, openRadio, clock, log }));
   const features: Features = {
     events,
     problems,
@@ -142,6 +146,7 @@ export async function startCombinator(options: CombinatorOptions): Promise<Combi
     printerListings,
     autoDownload,
     cameras,
+    discovery,
   };
   const flows = starting.use(
     createFlows({

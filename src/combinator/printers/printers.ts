@@ -26,10 +26,12 @@ export interface NewPrinter {
   readonly model: string | null;
   readonly tags: readonly string[];
   readonly clearing: ClearedHow;
+  /** What it announces itself as, where it was found in the network: by it it is known again at another address (CO5). */
+  readonly identity?: string | null;
 }
 
 /** What is absent stays as it is. */
-export interface PrinterChange extends Partial<Omit<NewPrinter, 'driver'>> {
+export interface PrinterChange extends Partial<Omit<NewPrinter, 'driver' | 'identity'>> {
   readonly id: PrinterId;
   /** The version that the person edited (CF2). */
   readonly version: number;
@@ -64,6 +66,7 @@ const EPOCHS_AT_ONCE = 16;
 const NAME_LIMIT = 80;
 const TAG_LIMIT = 40;
 const TAGS_LIMIT = 20;
+const IDENTITY_LIMIT = 200;
 
 export const printerErrors = defineErrors({
   unknown: errorEntry<{ id: string }>({
@@ -224,6 +227,10 @@ export function createPrinters(parts: {
             lease_until: 0,
           })
           .execute();
+        if (printer.identity != null) {
+          const identity = printer.identity.slice(0, IDENTITY_LIMIT);
+          await tx.insertInto('printer_identity').values({ printer_id: id, identity }).execute();
+        }
         await events.emit(tx, 'printer-added', { printerId: id }, { name, driver: printer.driver, simulated });
         tx.notify('printer', id);
         tx.notify('farm', 'printers');

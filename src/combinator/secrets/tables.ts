@@ -13,7 +13,7 @@ export interface SecretScrubTable {
   owed: Flag;
 }
 
-/** Marks what is plain; only the program can seal it, and does so when it starts (`seal-stored.ts`). */
+/** Marks what is plain; only the program can seal it, and does so when it starts (`secrets.ts`). */
 export const secretMigration: Migration = {
   name: '0016-secrets',
   statements: () => [

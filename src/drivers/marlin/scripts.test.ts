@@ -4,6 +4,7 @@ import { printId } from '#model/ids';
 import type { PrintToDrive } from '#drivers/driver';
 import type { AdoptInto } from '#model/phase';
 import { InProcessDriver } from './fixtures/in-process-driver.ts';
+import type { SimulatorOptions } from './simulator/options.ts';
 
 const PRINT = printId('p');
 /** Relative extrusion; each line has a text of its own. */
@@ -22,9 +23,12 @@ const marks = (...names: readonly string[]): readonly string[] =>
 const begin = async (
   options: Readonly<Record<string, unknown>>,
   lines: readonly string[] = FILE,
-  advancedOk = true,
+  simulator: Partial<SimulatorOptions> = {},
 ) => {
-  const bench = await InProcessDriver.connected({ speed: 20, advancedOk }, { compact: false, ...options });
+  const bench = await InProcessDriver.connected(
+    { speed: 20, advancedOk: true, ...simulator },
+    { compact: false, ...options },
+  );
   const print = bench.print(lines);
   // Whoever waits for it acts before another line goes.
   const sent20 = bench.sending(MOVES[20] ?? '');
@@ -202,6 +206,34 @@ describe('scripts of a printer', { concurrency: 4 }, () => {
       await bench.report('standing');
       assert.deepEqual(messages(bench), ['M117 it 1']);
       assert.ok(bench.printer.records().some((each) => each.kind === 'killed'));
+    });
+  }
+
+  for (const dialect of ['klipper', 'repetier', 'smoothie'] as const) {
+    test(`[DR3] ${dialect}: the same scripts around a print that pauses, and one that is cancelled`, async () => {
+      const options = {
+        startScript: 'M117 start',
+        endScript: 'M117 end',
+        pauseScript: 'G91\nG1 Z5 F600\nM117 pause',
+        resumeScript: 'M117 resume',
+        cancelScript: 'M117 cancel\nG91\nG1 Z1 F600',
+      };
+      for (const ends of ['finished', 'cancelled'] as const) {
+        const { bench, sent20 } = await begin(options, FILE, { dialect, advancedOk: false });
+        await using _ = bench;
+        await sent20;
+        bench.driver.pause(PRINT);
+        await bench.report('print-paused');
+        if (ends === 'cancelled') bench.driver.cancel(PRINT);
+        else bench.driver.resume(PRINT);
+        assert.equal((await bench.report('print-ended')).outcome, ends);
+        const told = ends === 'cancelled' ? ['start', 'pause', 'cancel'] : ['start', 'pause', 'resume', 'end'];
+        assert.deepEqual(
+          messages(bench),
+          told.map((name) => `M117 ${name}`),
+        );
+        if (ends === 'finished') await assertWhole(bench);
+      }
     });
   }
 

@@ -1,5 +1,4 @@
-import type { IncomingMessage } from 'node:http';
-import { Refused, Unreachable, WrongCredentials } from '#drivers/network-trouble';
+import { bytesOf, told } from '#drivers/file-answers';
 import { FileRefused, type OpenedFile, type PrinterFiles } from '#drivers/printer-files';
 import type { Clock } from '#lib/clock';
 import type { FileAtPrinter } from '#model/printer-file';
@@ -40,39 +39,5 @@ export class MoonrakerFiles implements PrinterFiles {
 
   async delete(path: string, signal: AbortSignal): Promise<void> {
     await told(deleteFile(this.#host, path, this.#clock, AbortSignal.any([signal, this.#ended])));
-  }
-}
-
-/** Without the first `skipped` bytes, for a host that does not begin in the middle. */
-async function* bytesOf(response: IncomingMessage, skipped: number): AsyncGenerator<Uint8Array, undefined> {
-  let left = skipped;
-  try {
-    for await (const chunk of response) {
-      const bytes = chunk as Buffer;
-      if (bytes.length <= left) {
-        left -= bytes.length;
-        continue;
-      }
-      yield bytes.subarray(left);
-      left = 0;
-    }
-  } catch (error) {
-    throw new FileRefused('broken-off', 'The printer’s host broke off in the middle of the file.', { cause: error });
-  } finally {
-    response.destroy();
-  }
-}
-
-async function told<T>(asked: Promise<T>): Promise<T> {
-  try {
-    return await asked;
-  } catch (error) {
-    if (error instanceof WrongCredentials) throw new FileRefused('wrong-credentials', error.message, { cause: error });
-    if (error instanceof Unreachable) throw new FileRefused('unreachable', error.message, { cause: error });
-    if (error instanceof Refused) {
-      const reason = error.code === 404 ? 'not-found' : error.code === 416 ? 'changed' : 'refused';
-      throw new FileRefused(reason, error.message, { cause: error });
-    }
-    throw error;
   }
 }

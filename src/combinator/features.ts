@@ -1,5 +1,6 @@
 import type { ApiKeys } from './accounts/keys.ts';
 import type { Cameras } from './cameras/cameras.ts';
+import type { Discovery } from './discovery/discovery.ts';
 import type { Events } from './events/events.ts';
 import type { Fleet } from './fleet/fleet.ts';
 import type { AutoDownload } from './downloads/auto-download.ts';
@@ -43,4 +44,5 @@ export interface Features {
   readonly printerListings: PrinterListings;
   readonly autoDownload: AutoDownload;
   readonly cameras: Cameras;
+  readonly discovery: Discovery;
 }

@@ -15,6 +15,8 @@ import { createResolvers } from './api/resolvers.ts';
 import { type ApiServer, startServer } from './api/server.ts';
 import { createApiKeys } from './accounts/keys.ts';
 import { openCameras } from './cameras/cameras.ts';
+import { createDiscovery } from './discovery/discovery.ts';
+import { createRadio, hostNetworks } from './discovery/radio.ts';
 import { createEvents } from './events/events.ts';
 import type { Features } from './features.ts';
 import { createFlows, type Flows } from './flows.ts';
@@ -32,6 +34,9 @@ import { createMetrics, openJobCount } from './metrics.ts';
 import { createFoundPorts } from './printers/found-ports.ts';
 import { createPrinters, snapshotOf } from './printers/printers.ts';
 import { createProblems } from './problems/problems.ts';
+import { createSecretBox } from './secrets/secret-box.ts';
+import { readSecretKeys } from './secrets/key-file.ts';
+import { createSecrets } from './secrets/secrets.ts';
 import { createSpoolman } from './spoolman/spoolman.ts';
 import { createSettings, quotaOf } from './settings/settings.ts';
 import { createQueue } from './queue/queue.ts';
@@ -47,6 +52,8 @@ export interface CombinatorOptions {
   readonly port: number;
   /** Names under which it is reached from elsewhere; with one, every request needs an API key. */
   readonly publicUrls: readonly string[];
+  /** The key of its secrets; `secret.key` in the data folder where none is named. */
+  readonly secretKeyFile?: string | undefined;
   /** The built page. */
   readonly webFolder: string;
   readonly version: string;
@@ -82,11 +89,14 @@ export async function startCombinator(options: CombinatorOptions): Promise<Combi
   // What the farm does
   const events = createEvents({ storage, clock, log });
   const problems = createProblems({ storage, events, clock, chance });
+  const box = createSecretBox(await readSecretKeys({ data, named: options.secretKeyFile }, log));
+  const secrets = createSecrets({ storage, box, problems, manifests, log });
+  await secrets.begin();
   const settings = createSettings({ storage, events });
   await settings.load();
   const queue = createQueue({ storage, events, clock, chance });
   const materials = createMaterials({ storage, events, problems, settings, clock, chance });
-  const printers = createPrinters({ storage, events, queue, materials, manifests, clock, chance });
+  const printers = createPrinters({ storage, events, queue, materials, secrets, manifests, clock, chance });
   const foundPorts = createFoundPorts({ storage, printers });
   const wishes = createWishes({ storage, events, queue, clock });
   const quotaBytes = () => quotaOf(settings.current());
@@ -99,7 +109,7 @@ export async function startCombinator(options: CombinatorOptions): Promise<Combi
     createFleet({ storage, events, problems, printers, queue, materials, manifests, clock, chance, log }),
   );
   const keys = createApiKeys({ storage, events, clock });
-  const webhooks = starting.use(createWebhooks({ storage, events, problems, settings, clock, chance, log }));
+  const webhooks = starting.use(createWebhooks({ storage, events, problems, settings, secrets, clock, chance, log }));
   const ask: Parameters<typeof createDownloads>[0]['ask'] = (printer, what) => agent.askFile(printer, what);
   const downloads = starting.use(createDownloads({ storage, events, library, settings, ask, clock, chance, log }));
   const printerListings = starting.use(
@@ -108,10 +118,12 @@ export async function startCombinator(options: CombinatorOptions): Promise<Combi
   const autoDownload = starting.use(
     createAutoDownload({ storage, events, listings: printerListings, downloads, clock, log }),
   );
-  const spoolman = starting.use(createSpoolman({ storage, materials, clock, log }));
+  const spoolman = starting.use(createSpoolman({ storage, materials, secrets, clock, log }));
   const cameras = starting.use(
-    await openCameras({ storage, events, folder: join(data, 'pictures'), clock, chance, log }),
+    await openCameras({ storage, events, secrets, folder: join(data, 'pictures'), clock, chance, log }),
   );
+  const openRadio = createRadio({ networks: hostNetworks });
+  const discovery = starting.use(createDiscovery({ storage, printers, openRadio, clock, log }));
   const features: Features = {
     events,
     problems,
@@ -134,6 +146,7 @@ export async function startCombinator(options: CombinatorOptions): Promise<Combi
     printerListings,
     autoDownload,
     cameras,
+    discovery,
   };
   const flows = starting.use(
     createFlows({

@@ -8,6 +8,7 @@ import type { FileDigest, PrintId } from '#model/ids';
 import type { AdoptInto, PrinterError } from '#model/phase';
 import type { PrintFile } from '#model/print';
 import type { Stutter } from '#model/stutter';
+import type { NetworkPlace } from './announcement.ts';
 import type { PrinterFiles } from './printer-files.ts';
 
 /**
@@ -38,6 +39,8 @@ export interface DriverManifest {
   readonly checkOptions: (options: Readonly<Record<string, unknown>>) => readonly OptionProblem[];
   /** The port that the guardian must hold for these options; `none` for network protocols that need more than a byte stream. */
   readonly portOf: (options: Readonly<Record<string, unknown>>) => PortWish;
+  /** Of printers in a network: where they are, and how they announce themselves (CO5). */
+  readonly network?: NetworkPlace;
   readonly limits: {
     /** DR1: first report after the port opened, ms. */
     readonly firstReportMs: number;

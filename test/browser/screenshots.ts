@@ -135,6 +135,17 @@ const SHOTS: readonly Shot[] = [
       await page.getByLabel('Original Prusa').check();
     },
   },
+  { name: 'find', farm: FARMS.few, path: '/find', whole: true },
+  { name: 'find-nothing', farm: FARMS.empty, path: '/find' },
+  {
+    name: 'find-add',
+    farm: FARMS.few,
+    path: '/find',
+    act: async (page) => {
+      await page.getByRole('button', { name: 'Add Left shelf' }).click();
+      await page.getByRole('dialog').getByLabel('Name').waitFor();
+    },
+  },
   {
     name: 'add-first',
     farm: FARMS.empty,

@@ -9,6 +9,7 @@ import type { Spool, SpoolUse } from '../src/materials/spool-words.ts';
 import { historyAnswer } from './mock-history.ts';
 import { printerAnswer } from './mock-printer-answers.ts';
 import type { Macro } from '../src/printer/macro-words.ts';
+import type { FoundPrinters } from '../src/find/found-words.ts';
 import type { FoundPort } from '../src/printer/port-words.ts';
 import type { PrinterFiles } from '../src/printer/use-printer-files.ts';
 
@@ -29,6 +30,7 @@ export interface MockFarm {
   readonly files?: readonly LibraryFile[];
   readonly events?: readonly FarmEvent[];
   readonly ports?: readonly FoundPort[];
+  readonly found?: FoundPrinters;
   /** What lies on every printer; without it they hold no files. */
   readonly printerFiles?: PrinterFiles;
   readonly spools?: readonly Spool[];
@@ -101,6 +103,8 @@ export async function startMock(farm: MockFarm, port = 0): Promise<MockServer> {
         pages.set(socket, message.id);
         send('next', { data: { farm: { sequence: String(sequence), snapshot: farm.state, patch: null } } });
       }
+      if (query.includes('WatchFoundPrinters'))
+        send('next', { data: { foundPrinters: farm.found ?? { printers: [], troubles: [] } } });
       if (query.includes('WatchFoundPorts')) send('next', { data: { foundPorts: farm.ports ?? [] } });
       if (query.includes('WatchGcode')) send('next', { data: { gcodeHistory: GCODE } });
     });

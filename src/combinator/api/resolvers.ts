@@ -9,6 +9,7 @@ import type { EmergencyStop } from '../fleet/emergency-stop.ts';
 import { eventResolvers } from '../events/resolvers.ts';
 import { createPrinterQuestions } from '../operate/printer-questions.ts';
 import { spoolmanResolvers } from '../spoolman/resolvers.ts';
+import { discoveryResolvers } from '../discovery/resolvers.ts';
 import { downloadResolvers } from '../downloads/resolvers.ts';
 import { macroResolvers, operateMutations, questionMutations } from '../operate/resolvers.ts';
 import { historyResolvers } from '../history/resolvers.ts';
@@ -201,6 +202,7 @@ export function createResolvers(parts: ApiParts): Resolvers {
           model: text(from.model),
           tags: (from.tags ?? []) as string[],
           clearing: clearing(from.clearing),
+          identity: text(from.identity),
         });
         return printer(id);
       },
@@ -328,6 +330,7 @@ export function createResolvers(parts: ApiParts): Resolvers {
       },
       gcodeHistory: ({ printerId: id }, signal) => parts.history.watch(printerArg(id), signal),
       ...ofEvents.Subscription,
+      ...discoveryResolvers(features.discovery).Subscription,
     },
   };
 }

@@ -2,7 +2,6 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { printerId } from '#model/ids';
 import { openTestFarm } from '../fixtures/test-farm.ts';
-import { configurationOf } from './printers.ts';
 
 const PLAIN = {
   name: 'one',
@@ -41,7 +40,7 @@ describe('the records of printers', () => {
     assert.deepEqual(await versions(), [4, 2], 'the same options are no change to the machine');
     const row = await farm.printers.get(id);
     assert.ok(row !== null);
-    assert.deepEqual(configurationOf(row).options, { connection: '/dev/y' });
+    assert.deepEqual(farm.printers.configurationOf(row).options, { connection: '/dev/y' });
     assert.equal(row.tags, '["pla"]');
     const [changed] = await farm.eventsNamed('printer-changed');
     assert.deepEqual((changed?.payload as { fields: string[] } | undefined)?.fields, ['name', 'tags', 'model', 'held']);

@@ -1,6 +1,7 @@
 import type { DriverManifest, OptionProblem } from '#drivers/driver';
 import { gateProperties, wordProblems } from '#drivers/manifest-parts';
 import { defaultBlockedCommands } from '#gcode/gate-rules';
+import { readAnnouncement } from './protocol/announcement.ts';
 import type { PrintChecks } from './protocol/commands.ts';
 
 /**
@@ -161,6 +162,17 @@ export const manifest: DriverManifest = {
   optionsSchema,
   checkOptions,
   portOf: () => ({ kind: 'none' }),
+  network: {
+    addressOf: (options) => {
+      const { host, mqttPort } = readOptions(options);
+      return host === '' ? null : { host, port: mqttPort };
+    },
+    identityOf: (options) => readOptions(options).serial || null,
+    lookout: {
+      ssdp: [{ target: 'urn:bambulab-com:device:3dprinter:1', ports: [1990, 2021] }],
+      read: readAnnouncement,
+    },
+  },
   limits: {
     firstReportMs: 30_000,
     // FINISH of the print before stays for up to 210 s after a start was accepted.

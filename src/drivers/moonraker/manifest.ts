@@ -1,5 +1,7 @@
+import { addressOfUrl } from '#drivers/announcement';
 import type { DriverManifest, OptionProblem } from '#drivers/driver';
 import { gateProperties, urlProblems, urlProperty, webAddress, wordProblems } from '#drivers/manifest-parts';
+import { readAnnouncement } from './protocol/announcement.ts';
 
 /**
  * The driver for Klipper printers behind Moonraker (its JSON-RPC over a WebSocket, files over HTTP). PURE: all that a combinator
@@ -67,6 +69,14 @@ export const manifest: DriverManifest = {
   optionsSchema,
   checkOptions,
   portOf: () => ({ kind: 'none' }),
+  network: {
+    addressOf: (options) => addressOfUrl(readOptions(options).url),
+    lookout: {
+      services: ['_moonraker._tcp'],
+      ssdp: [{ target: 'upnp:rootdevice', ports: [1900] }],
+      read: readAnnouncement,
+    },
+  },
   limits: {
     firstReportMs: 20_000,
     // Between the answer to a start and the state that shows it: 0.1 to 0.2 s were measured.

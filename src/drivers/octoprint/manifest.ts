@@ -1,5 +1,7 @@
+import { addressOfUrl } from '#drivers/announcement';
 import type { DriverManifest, OptionProblem } from '#drivers/driver';
 import { gateProperties, urlProblems, urlProperty, webAddress, wordProblems } from '#drivers/manifest-parts';
+import { readAnnouncement } from './protocol/announcement.ts';
 
 /**
  * The driver for printers that stay behind an OctoPrint (REST for orders and files, its push socket for state). PURE: all that a
@@ -70,6 +72,12 @@ export const manifest: DriverManifest = {
   optionsSchema,
   checkOptions,
   portOf: () => ({ kind: 'none' }),
+  network: {
+    addressOf: (options) => addressOfUrl(readOptions(options).url),
+    // Opening the port resets most boards.
+    lookingOnly: { connects: false },
+    lookout: { services: ['_octoprint._tcp'], read: readAnnouncement },
+  },
   limits: {
     firstReportMs: 30_000,
     settleMs: 20_000,

@@ -4,6 +4,14 @@ type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
 /** Internal type. DO NOT USE DIRECTLY. */
 export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
 import type { DocumentTypeDecoration } from '@graphql-typed-document-node/core';
+export type FoundStanding =
+  | 'NEW'
+  | 'KNOWN'
+  /** The farm looks for it at another address. A person decides. */
+  | 'MOVED'
+  /** The farm has another printer at this address. */
+  | 'ADDRESS_TAKEN';
+
 /** What `path` finds the port by. */
 export type PortMark =
   | 'SERIAL_NUMBER'
@@ -94,6 +102,8 @@ export type AddPrinterInput = {
   readonly model?: string | null | undefined;
   readonly tags?: ReadonlyArray<string> | null | undefined;
   readonly clearing?: ClearingPolicy | null | undefined;
+  /** Of a printer that was found: by it it is known again at another address. */
+  readonly identity?: string | null | undefined;
 };
 
 export type ChangePrinterInput = {
@@ -1124,6 +1134,11 @@ export type SyncSpoolmanMutationVariables = Exact<{ [key: string]: never; }>;
 
 
 export type SyncSpoolmanMutation = { readonly syncSpoolman: { readonly url: string | null, readonly hasPassword: boolean, readonly syncedAt: string | null, readonly problem: string | null, readonly linked: number, readonly waiting: number } };
+
+export type WatchFoundPrintersSubscriptionVariables = Exact<{ [key: string]: never; }>;
+
+
+export type WatchFoundPrintersSubscription = { readonly foundPrinters: { readonly troubles: ReadonlyArray<string>, readonly printers: ReadonlyArray<{ readonly key: string, readonly driver: string, readonly make: string, readonly model: string | null, readonly name: string, readonly identity: string | null, readonly address: string, readonly port: number, readonly options: unknown, readonly needs: ReadonlyArray<string>, readonly note: string | null, readonly standing: FoundStanding, readonly printerId: string | null }> } };
 
 export class TypedDocumentString<TResult, TVariables>
   extends String
@@ -3205,3 +3220,25 @@ export const SyncSpoolmanDocument = new TypedDocumentString(`
   linked
   waiting
 }`) as unknown as TypedDocumentString<SyncSpoolmanMutation, SyncSpoolmanMutationVariables>;
+export const WatchFoundPrintersDocument = new TypedDocumentString(`
+    subscription WatchFoundPrinters {
+  foundPrinters {
+    printers {
+      key
+      driver
+      make
+      model
+      name
+      identity
+      address
+      port
+      options
+      needs
+      note
+      standing
+      printerId
+    }
+    troubles
+  }
+}
+    `) as unknown as TypedDocumentString<WatchFoundPrintersSubscription, WatchFoundPrintersSubscriptionVariables>;

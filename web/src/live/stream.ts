@@ -5,6 +5,8 @@ import {
   WatchFarmDocument,
   WatchFoundPortsDocument,
   type WatchFoundPortsSubscription,
+  WatchFoundPrintersDocument,
+  type WatchFoundPrintersSubscription,
   WatchGcodeDocument,
   type WatchGcodeSubscription,
 } from '../graphql/operations.generated.ts';
@@ -112,4 +114,14 @@ export const openPortStream = (told: {
     WatchFoundPortsDocument.toString(),
     {},
     { next: ({ foundPorts }) => told.next(foundPorts), closed: told.closed },
+  );
+
+export const openFoundPrinterStream = (told: {
+  next: (found: WatchFoundPrintersSubscription['foundPrinters']) => void;
+  closed: () => void;
+}): (() => void) =>
+  stream<WatchFoundPrintersSubscription>(
+    WatchFoundPrintersDocument.toString(),
+    {},
+    { next: ({ foundPrinters }) => told.next(foundPrinters), closed: told.closed },
   );

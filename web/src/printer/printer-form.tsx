@@ -19,12 +19,37 @@ type Values = Readonly<Record<string, string | boolean>>;
 
 const CLEARING = { OPERATOR: 'A person confirms on this page', SIMULATED_SENSOR: 'The simulated bed sensor' } as const;
 
-export function AddPrinter({ onClose }: { readonly onClose: () => void }) {
-  return <PrinterForm title="Add a printer" printer={null} onClose={onClose} />;
+/** What a form begins with of a printer that was found. */
+export interface Preset {
+  readonly driver: string;
+  readonly name: string;
+  readonly model: string | null;
+  readonly options: unknown;
+  readonly identity: string | null;
+  /** What must be done at the printer. */
+  readonly note: string | null;
 }
 
-export function ChangePrinter({ printer, onClose }: { readonly printer: Printer; readonly onClose: () => void }) {
-  return <PrinterForm title={`Settings of ${printer.name}`} printer={printer} onClose={onClose} />;
+export function AddPrinter({
+  preset = null,
+  onClose,
+}: {
+  readonly preset?: Preset | null;
+  readonly onClose: () => void;
+}) {
+  return <PrinterForm title="Add a printer" printer={null} preset={preset} onClose={onClose} />;
+}
+
+export function ChangePrinter({
+  printer,
+  preset = null,
+  onClose,
+}: {
+  readonly printer: Printer;
+  readonly preset?: Preset | null;
+  readonly onClose: () => void;
+}) {
+  return <PrinterForm title={`Settings of ${printer.name}`} printer={printer} preset={preset} onClose={onClose} />;
 }
 
 function useDrivers(): readonly Driver[] | null {
@@ -45,23 +70,28 @@ function useDrivers(): readonly Driver[] | null {
 function PrinterForm({
   title,
   printer,
+  preset,
   onClose,
 }: {
   readonly title: string;
   readonly printer: Printer | null;
+  readonly preset: Preset | null;
   readonly onClose: () => void;
 }) {
   const drivers = useDrivers();
-  const [chosen, setChosen] = useState<string | null>(printer?.driver ?? null);
-  const [name, setName] = useState(printer?.name ?? '');
-  const [model, setModel] = useState(printer?.model ?? '');
+  const [chosen, setChosen] = useState<string | null>(printer?.driver ?? preset?.driver ?? null);
+  const [name, setName] = useState(printer?.name ?? preset?.name ?? '');
+  const [model, setModel] = useState(printer?.model ?? preset?.model ?? '');
   const [tags, setTags] = useState(printer?.tags.join(', ') ?? '');
   const [clearing, setClearing] = useState(printer?.clearing ?? 'OPERATOR');
   const [values, setValues] = useState<Values>({});
   const [problem, setProblem] = useState<AskError | null>(null);
   const [busy, setBusy] = useState(false);
   const driver = drivers?.find((one) => one.name === chosen) ?? drivers?.[0] ?? null;
-  const fields = useMemo(() => formFields(driver?.optionsSchema, printer?.options), [driver, printer]);
+  const fields = useMemo(() => {
+    const found = driver?.name === preset?.driver ? preset?.options : undefined;
+    return formFields(driver?.optionsSchema, Object.assign({}, printer?.options, found));
+  }, [driver, printer, preset]);
 
   async function save(event: FormEvent): Promise<void> {
     event.preventDefault();
@@ -78,8 +108,10 @@ function PrinterForm({
       clearing,
     };
     try {
-      if (printer === null) await ask(AddPrinterDocument, { input: { ...common, driver: driver.name } });
-      else await ask(ChangePrinterDocument, { input: { ...common, id: printer.id, version: printer.version } });
+      if (printer === null) {
+        const identity = driver.name === preset?.driver ? preset.identity : null;
+        await ask(AddPrinterDocument, { input: { ...common, driver: driver.name, identity } });
+      } else await ask(ChangePrinterDocument, { input: { ...common, id: printer.id, version: printer.version } });
       say(printer === null ? `${name} joined the farm.` : `The settings of ${name} are saved.`);
       onClose();
     } catch (error) {
@@ -94,6 +126,7 @@ function PrinterForm({
         <Loading what="the kinds of printers" />
       ) : (
         <form className="form" onSubmit={(event) => void save(event)}>
+          {preset?.note != null && <p className="note">{preset.note}</p>}
           <label>
             Name
             <input required maxLength={80} value={name} onChange={(e) => setName(e.target.value)} />
@@ -114,7 +147,8 @@ function PrinterForm({
               key={field.name}
               field={field}
               value={values[field.name] ?? field.initial}
-              isKept={printer?.secretsSet.includes(field.name) === true}
+              // A new address gets none of the old one's secrets.
+              isKept={preset === null && printer?.secretsSet.includes(field.name) === true}
               onChange={(value) => setValues((all) => ({ ...all, [field.name]: value }))}
               problem={problem}
             />

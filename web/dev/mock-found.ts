@@ -1,0 +1,55 @@
+import type { FoundPrinter, FoundPrinters } from '../src/find/found-words.ts';
+
+const found = (i: number, changes: Partial<FoundPrinter>): FoundPrinter => ({
+  key: `k${i}`,
+  driver: 'moonraker',
+  make: 'Klipper',
+  model: null,
+  name: 'voron',
+  identity: null,
+  address: `192.168.1.${20 + i}`,
+  port: 7125,
+  options: { url: `http://192.168.1.${20 + i}:7125` },
+  needs: [],
+  note: null,
+  standing: 'NEW',
+  printerId: null,
+  ...changes,
+});
+
+/** One of each standing, and one whose name is as long as names can be. */
+export const FOUND: FoundPrinters = {
+  printers: [
+    found(1, {}),
+    found(2, { name: 'ratrig', standing: 'KNOWN', printerId: 'p1' }),
+    found(3, {
+      driver: 'bambu',
+      make: 'Bambu Lab',
+      model: 'P1S',
+      name: 'Left shelf',
+      identity: '01P00A123456789',
+      port: 8883,
+      needs: ['Access code'],
+      note: 'Developer Mode must be on at its screen, without which it takes no print from Croft. The access code changes with it.',
+    }),
+    found(4, { name: 'trident', standing: 'MOVED', printerId: 'p2' }),
+    found(5, {
+      driver: 'prusalink',
+      make: 'Prusa',
+      name: 'Prusa_MK4_of_the_workshop_beside_the_second_window_to_the_garden_0123456789abcdef',
+      port: 80,
+      needs: ['Password or API key'],
+    }),
+    found(6, {
+      driver: 'octoprint',
+      make: 'OctoPrint',
+      model: 'Creality Ender 3',
+      name: 'Garage',
+      port: 5000,
+      needs: ['API key'],
+      standing: 'ADDRESS_TAKEN',
+      printerId: 'p3',
+    }),
+  ],
+  troubles: ['Port 2021 cannot be listened at (EADDRINUSE); printers that only speak there are not found.'],
+};

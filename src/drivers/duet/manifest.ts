@@ -1,3 +1,4 @@
+import { addressOfUrl } from '#drivers/announcement';
 import type { DriverManifest } from '#drivers/driver';
 import { gateProperties, urlProblems, urlProperty, webAddress, wordProblems } from '#drivers/manifest-parts';
 
@@ -62,6 +63,7 @@ export const manifest: DriverManifest = {
     ),
   ],
   portOf: () => ({ kind: 'none' }),
+  network: { addressOf: (options) => addressOfUrl(readOptions(options).url) },
   limits: {
     firstReportMs: 30_000,
     settleMs: 20_000,

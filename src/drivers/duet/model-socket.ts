@@ -1,5 +1,5 @@
-import { WebSocket } from 'ws';
-import { unreachableBy } from '#drivers/network-trouble';
+import type { WebSocket } from 'ws';
+import { openWebSocket } from '#drivers/open-web-socket';
 import type { Clock } from '#lib/clock';
 import { ANSWER_MS, PING_MS, SILENCE_MS } from './timing.ts';
 
@@ -38,32 +38,12 @@ export class ModelSocket {
 
   static async open(url: string, key: string, parts: SocketParts): Promise<ModelSocket> {
     const address = `${url.replace(/^http/, 'ws')}/machine?sessionKey=${encodeURIComponent(key)}`;
-    const socket = new WebSocket(address, {
-      perMessageDeflate: false,
-      maxPayload: MESSAGE_LIMIT_BYTES,
-      followRedirects: false,
-    });
-    const early: [string, boolean][] = [];
-    const keep = (data: unknown, isBinary: boolean): void => void early.push([String(data), isBinary]);
+    const { clock, signal } = parts;
+    const limits = { clock, signal, answerMs: ANSWER_MS, limitBytes: MESSAGE_LIMIT_BYTES };
     // The whole model may come in one breath with the opening.
-    socket.on('message', keep);
-    const giveUp = (): void => socket.terminate();
-    const late = parts.clock.schedule(ANSWER_MS, giveUp);
-    parts.signal.addEventListener('abort', giveUp, { once: true });
-    try {
-      await new Promise<void>((resolve, reject) => {
-        socket.once('open', resolve);
-        socket.once('error', (error) => reject(unreachableBy(error)));
-      });
-    } finally {
-      late[Symbol.dispose]();
-      parts.signal.removeEventListener('abort', giveUp);
-      // Whatever a socket that was given up still says is nobody's trouble.
-      socket.on('error', () => {});
-    }
-    socket.off('message', keep);
+    const { socket, early } = await openWebSocket(address, limits);
     const opened = new ModelSocket(socket, parts);
-    for (const [text, isBinary] of early) opened.#hear(text, isBinary);
+    for (const text of early) opened.#hear(text, false);
     return opened;
   }
 

@@ -1140,6 +1140,15 @@ export type WatchFoundPrintersSubscriptionVariables = Exact<{ [key: string]: nev
 
 export type WatchFoundPrintersSubscription = { readonly foundPrinters: { readonly troubles: ReadonlyArray<string>, readonly printers: ReadonlyArray<{ readonly key: string, readonly driver: string, readonly make: string, readonly model: string | null, readonly name: string, readonly identity: string | null, readonly address: string, readonly port: number, readonly options: unknown, readonly needs: ReadonlyArray<string>, readonly note: string | null, readonly standing: FoundStanding, readonly printerId: string | null }> } };
 
+export type WeldArcsMutationVariables = Exact<{
+  digest: string;
+  resolutionMm: number;
+  maxRadiusMm: number;
+}>;
+
+
+export type WeldArcsMutation = { readonly weldArcs: { readonly digest: string, readonly linesBefore: number, readonly linesAfter: number, readonly arcs: number } };
+
 export class TypedDocumentString<TResult, TVariables>
   extends String
   implements DocumentTypeDecoration<TResult, TVariables>
@@ -3242,3 +3251,17 @@ export const WatchFoundPrintersDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<WatchFoundPrintersSubscription, WatchFoundPrintersSubscriptionVariables>;
+export const WeldArcsDocument = new TypedDocumentString(`
+    mutation WeldArcs($digest: ID!, $resolutionMm: Float!, $maxRadiusMm: Float!) {
+  weldArcs(
+    digest: $digest
+    resolutionMm: $resolutionMm
+    maxRadiusMm: $maxRadiusMm
+  ) {
+    digest
+    linesBefore
+    linesAfter
+    arcs
+  }
+}
+    `) as unknown as TypedDocumentString<WeldArcsMutation, WeldArcsMutationVariables>;

@@ -1,6 +1,7 @@
 import type { ApiKeys } from './accounts/keys.ts';
 import type { Cameras } from './cameras/cameras.ts';
 import type { Discovery } from './discovery/discovery.ts';
+import type { Trials } from './discovery/trials.ts';
 import type { Events } from './events/events.ts';
 import type { Fleet } from './fleet/fleet.ts';
 import type { AutoDownload } from './downloads/auto-download.ts';
@@ -45,4 +46,5 @@ export interface Features {
   readonly autoDownload: AutoDownload;
   readonly cameras: Cameras;
   readonly discovery: Discovery;
+  readonly trials: Trials;
 }

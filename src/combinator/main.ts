@@ -16,6 +16,7 @@ import { type ApiServer, startServer } from './api/server.ts';
 import { createApiKeys } from './accounts/keys.ts';
 import { openCameras } from './cameras/cameras.ts';
 import { createDiscovery } from './discovery/discovery.ts';
+import { createTrialProcess, createTrials } from './discovery/trials.ts';
 import { createRadio, hostNetworks } from './discovery/radio.ts';
 import { createEvents } from './events/events.ts';
 import type { Features } from './features.ts';
@@ -147,6 +148,7 @@ export async function startCombinator(options: CombinatorOptions): Promise<Combi
     autoDownload,
     cameras,
     discovery,
+    trials: createTrials({ manifests, tryPrinter: createTrialProcess(options.program) }),
   };
   const flows = starting.use(
     createFlows({

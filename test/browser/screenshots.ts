@@ -143,7 +143,8 @@ const SHOTS: readonly Shot[] = [
     path: '/find',
     act: async (page) => {
       await page.getByRole('button', { name: 'Add Left shelf' }).click();
-      await page.getByRole('dialog').getByLabel('Name').waitFor();
+      await page.getByRole('button', { name: 'Test the connection' }).click();
+      await page.getByText('refuses the access code').scrollIntoViewIfNeeded();
     },
   },
   {

@@ -1,3 +1,4 @@
+import type { TryPrinterSubscription } from '../src/graphql/operations.generated.ts';
 import type { FoundPrinter, FoundPrinters } from '../src/find/found-words.ts';
 
 const found = (i: number, changes: Partial<FoundPrinter>): FoundPrinter => ({
@@ -29,6 +30,7 @@ export const FOUND: FoundPrinters = {
       name: 'Left shelf',
       identity: '01P00A123456789',
       port: 8883,
+      options: { host: '192.168.1.23', serial: '01P00A123456789' },
       needs: ['Access code'],
       note: 'Developer Mode must be on at its screen, without which it takes no print from Croft. The access code changes with it.',
     }),
@@ -52,4 +54,45 @@ export const FOUND: FoundPrinters = {
     }),
   ],
   troubles: ['Port 2021 cannot be listened at (EADDRINUSE); printers that only speak there are not found.'],
+};
+
+/** What is asked of a printer that has a credential. */
+export const BAMBU = {
+  name: 'bambu',
+  title: 'Bambu Lab, in the local network',
+  optionsSchema: {
+    type: 'object',
+    required: ['host', 'serial', 'accessCode'],
+    properties: {
+      host: { type: 'string', format: 'address', title: 'Address', description: 'As its screen shows it.' },
+      serial: { type: 'string', title: 'Serial number' },
+      accessCode: {
+        type: 'string',
+        writeOnly: true,
+        format: 'password',
+        title: 'Access code',
+        description: 'At the printer’s screen enable LAN Only and then Developer Mode. Type the code shown last.',
+      },
+    },
+  },
+  clearing: ['OPERATOR'],
+  emergencyStop: 'cancels-print',
+  canPause: true,
+  canBeTried: true,
+};
+
+/** A connection whose code is wrong. */
+export const TRIAL: TryPrinterSubscription['tryPrinter'] = {
+  steps: [
+    { step: 'ADDRESS', state: 'PASSED', message: '192.168.1.23 answers at port 8883.', remedy: null },
+    { step: 'PROTOCOL', state: 'PASSED', message: 'Bambu Lab, in the local network', remedy: null },
+    {
+      step: 'CREDENTIAL',
+      state: 'FAILED',
+      message: 'The printer refuses the access code.',
+      remedy: 'Access code: At the printer’s screen enable LAN Only and then Developer Mode. Type the code shown last.',
+    },
+    { step: 'REPORT', state: 'WAITING', message: null, remedy: null },
+  ],
+  isOver: true,
 };

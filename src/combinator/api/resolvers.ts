@@ -170,7 +170,8 @@ export function createResolvers(parts: ApiParts): Resolvers {
       problems: async () => (await problems.list()).map(problemView),
       drivers: () =>
         [...printers.manifests.values()].map(
-          ({ name, title, optionsSchema, clearing: ways, emergencyStop, canPause }) => ({
+          ({ name, title, optionsSchema, clearing: ways, emergencyStop, canPause, network }) => ({
+            canBeTried: network !== undefined,
             name,
             title,
             optionsSchema,
@@ -330,7 +331,7 @@ export function createResolvers(parts: ApiParts): Resolvers {
       },
       gcodeHistory: ({ printerId: id }, signal) => parts.history.watch(printerArg(id), signal),
       ...ofEvents.Subscription,
-      ...discoveryResolvers(features.discovery).Subscription,
+      ...discoveryResolvers(features).Subscription,
     },
   };
 }

@@ -4,6 +4,27 @@ type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
 /** Internal type. DO NOT USE DIRECTLY. */
 export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
 import type { DocumentTypeDecoration } from '@graphql-typed-document-node/core';
+export type TryPrinterInput = {
+  readonly driver: string;
+  readonly options: unknown;
+};
+
+export type TrialStepName =
+  /** Something listens at the address. */
+  | 'ADDRESS'
+  /** It is a printer of this kind. */
+  | 'PROTOCOL'
+  /** It takes the key, code or password. */
+  | 'CREDENTIAL'
+  /** It has told of itself. */
+  | 'REPORT';
+
+export type TrialState =
+  | 'WAITING'
+  | 'RUNNING'
+  | 'PASSED'
+  | 'FAILED';
+
 export type FoundStanding =
   | 'NEW'
   | 'KNOWN'
@@ -438,7 +459,7 @@ export type FileDetailQuery = { readonly fileDetail: { readonly facts: unknown, 
 export type DriversQueryVariables = Exact<{ [key: string]: never; }>;
 
 
-export type DriversQuery = { readonly drivers: ReadonlyArray<{ readonly name: string, readonly title: string, readonly optionsSchema: unknown, readonly clearing: ReadonlyArray<ClearingPolicy>, readonly emergencyStop: string, readonly canPause: boolean }> };
+export type DriversQuery = { readonly drivers: ReadonlyArray<{ readonly name: string, readonly title: string, readonly optionsSchema: unknown, readonly clearing: ReadonlyArray<ClearingPolicy>, readonly emergencyStop: string, readonly canPause: boolean, readonly canBeTried: boolean }> };
 
 export type AddPrinterMutationVariables = Exact<{
   input: AddPrinterInput;
@@ -1139,6 +1160,13 @@ export type WatchFoundPrintersSubscriptionVariables = Exact<{ [key: string]: nev
 
 
 export type WatchFoundPrintersSubscription = { readonly foundPrinters: { readonly troubles: ReadonlyArray<string>, readonly printers: ReadonlyArray<{ readonly key: string, readonly driver: string, readonly make: string, readonly model: string | null, readonly name: string, readonly identity: string | null, readonly address: string, readonly port: number, readonly options: unknown, readonly needs: ReadonlyArray<string>, readonly note: string | null, readonly standing: FoundStanding, readonly printerId: string | null }> } };
+
+export type TryPrinterSubscriptionVariables = Exact<{
+  input: TryPrinterInput;
+}>;
+
+
+export type TryPrinterSubscription = { readonly tryPrinter: { readonly isOver: boolean, readonly steps: ReadonlyArray<{ readonly step: TrialStepName, readonly state: TrialState, readonly message: string | null, readonly remedy: string | null }> } };
 
 export class TypedDocumentString<TResult, TVariables>
   extends String
@@ -2048,6 +2076,7 @@ export const DriversDocument = new TypedDocumentString(`
     clearing
     emergencyStop
     canPause
+    canBeTried
   }
 }
     `) as unknown as TypedDocumentString<DriversQuery, DriversQueryVariables>;
@@ -3242,3 +3271,16 @@ export const WatchFoundPrintersDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<WatchFoundPrintersSubscription, WatchFoundPrintersSubscriptionVariables>;
+export const TryPrinterDocument = new TypedDocumentString(`
+    subscription TryPrinter($input: TryPrinterInput!) {
+  tryPrinter(input: $input) {
+    steps {
+      step
+      state
+      message
+      remedy
+    }
+    isOver
+  }
+}
+    `) as unknown as TypedDocumentString<TryPrinterSubscription, TryPrinterSubscriptionVariables>;

@@ -1,4 +1,5 @@
 import { type FormEvent, useEffect, useMemo, useState } from 'react';
+import { TryConnection } from '../find/try-connection.tsx';
 import { ask, AskError } from '../graphql/ask.ts';
 import {
   AddPrinterDocument,
@@ -153,6 +154,9 @@ function PrinterForm({
               problem={problem}
             />
           ))}
+          {driver?.canBeTried === true && (printer === null || preset !== null) && (
+            <TryConnection driver={driver.name} options={optionsOf(fields, values)} />
+          )}
           <div className="form-row">
             <label>
               Model

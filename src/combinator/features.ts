@@ -14,6 +14,7 @@ import type { WatchFolders } from './library/watch-folders.ts';
 import type { Macros } from './operate/macros.ts';
 import type { Materials } from './materials/materials.ts';
 import type { FoundPorts } from './printers/found-ports.ts';
+import type { PrinterImport } from './printer-import/printer-import.ts';
 import type { Printers } from './printers/printers.ts';
 import type { Problems } from './problems/problems.ts';
 import type { Queue } from './queue/queue.ts';
@@ -47,4 +48,5 @@ export interface Features {
   readonly cameras: Cameras;
   readonly discovery: Discovery;
   readonly trials: Trials;
+  readonly printerImport: PrinterImport;
 }

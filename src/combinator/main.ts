@@ -32,6 +32,7 @@ import { createShelf } from './library/shelf.ts';
 import { openWatchFolders } from './library/watch-folders.ts';
 import { createMaterials } from './materials/materials.ts';
 import { createMetrics, openJobCount } from './metrics.ts';
+import { createPrinterImport } from './printer-import/printer-import.ts';
 import { createFoundPorts } from './printers/found-ports.ts';
 import { createPrinters, snapshotOf } from './printers/printers.ts';
 import { createProblems } from './problems/problems.ts';
@@ -148,6 +149,7 @@ export async function startCombinator(options: CombinatorOptions): Promise<Combi
     autoDownload,
     cameras,
     discovery,
+    printerImport: createPrinterImport({ storage, printers }),
     trials: createTrials({ manifests, tryPrinter: createTrialProcess(options.program) }),
   };
   const flows = starting.use(

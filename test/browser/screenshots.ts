@@ -148,6 +148,16 @@ const SHOTS: readonly Shot[] = [
     },
   },
   {
+    name: 'find-import',
+    farm: FARMS.few,
+    path: '/find',
+    act: async (page) => {
+      await page.getByRole('button', { name: 'Import…' }).click();
+      await page.getByLabel('File').setInputFiles({ name: 'f.yaml', mimeType: 'text/yaml', buffer: Buffer.from('x') });
+      await page.getByText('Garage', { exact: true }).first().waitFor();
+    },
+  },
+  {
     name: 'add-first',
     farm: FARMS.empty,
     path: '/',

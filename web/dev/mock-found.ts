@@ -1,4 +1,4 @@
-import type { TryPrinterSubscription } from '../src/graphql/operations.generated.ts';
+import type { CheckPrinterImportMutation, TryPrinterSubscription } from '../src/graphql/operations.generated.ts';
 import type { FoundPrinter, FoundPrinters } from '../src/find/found-words.ts';
 
 const found = (i: number, changes: Partial<FoundPrinter>): FoundPrinter => ({
@@ -95,4 +95,39 @@ export const TRIAL: TryPrinterSubscription['tryPrinter'] = {
     { step: 'REPORT', state: 'WAITING', message: null, remedy: null },
   ],
   isOver: true,
+};
+
+const row = (i: number, changes: Partial<CheckPrinterImportMutation['checkPrinterImport']['rows'][number]>) => ({
+  row: i,
+  name: `Printer ${i}`,
+  title: 'OctoPrint',
+  place: `192.168.1.${30 + i}:5000`,
+  tags: [],
+  secrets: ['API key'],
+  problems: [],
+  ...changes,
+});
+
+/** Two that fit, and three that do not. */
+export const IMPORT: CheckPrinterImportMutation['checkPrinterImport'] = {
+  kind: 'FDM_MONSTER',
+  rows: [
+    row(1, { name: 'Garage', tags: ['Big'] }),
+    row(2, { name: 'Klippy', title: 'Klipper, through Moonraker', place: '192.168.1.32:7125', secrets: [] }),
+    row(3, {
+      name: 'Bracken',
+      problems: [
+        { field: 'name', rule: 'a printer of the farm is called so', remedy: 'Give this one another name.' },
+        { field: 'address', rule: '“Bracken” of the farm is there', remedy: 'Leave this one out.' },
+      ],
+    }),
+    row(4, { name: '', problems: [{ field: 'name', rule: 'it must be given', remedy: 'Give it a name.' }] }),
+    row(5, {
+      name: 'Prusa_MK4_of_the_workshop_beside_the_second_window_to_the_garden_0123456789abcdef',
+      title: null,
+      place: null,
+      secrets: [],
+      problems: [{ field: 'printerType', rule: 'a kind that Croft does not know', remedy: 'Add this one by hand.' }],
+    }),
+  ],
 };

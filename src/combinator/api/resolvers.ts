@@ -17,6 +17,7 @@ import { parseDigest } from '../library/library.ts';
 import { libraryResolvers } from '../library/resolvers.ts';
 import { materialResolvers } from '../materials/resolvers.ts';
 import { wishOf } from '../materials/views.ts';
+import { printerImportResolvers } from '../printer-import/resolvers.ts';
 import { printerErrors } from '../printers/printers.ts';
 import { jobPage } from '../queue/job-pages.ts';
 import { jobById } from '../queue/store.ts';
@@ -323,6 +324,7 @@ export function createResolvers(parts: ApiParts): Resolvers {
       ...questionMutations(questions, printerArg),
       ...ofDownloads.Mutation,
       ...ofSpoolman.Mutation,
+      ...printerImportResolvers(features, printer).Mutation,
     },
     Subscription: {
       farm: ({ after }, signal) => live.watch(text(after), signal),

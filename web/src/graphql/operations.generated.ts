@@ -370,6 +370,11 @@ export type TryCameraInput = {
   readonly password?: string | null | undefined;
 };
 
+export type PrinterImportKind =
+  | 'CSV'
+  | 'OCTOFARM'
+  | 'FDM_MONSTER';
+
 export type FileFieldsFragment = { readonly digest: string, readonly name: string, readonly sizeBytes: number, readonly addedAt: string, readonly thumbnail: string | null, readonly metadataProblem: string | null, readonly warnings: ReadonlyArray<string>, readonly metadata: { readonly slicer: string | null, readonly slicerVersion: string | null, readonly printerModel: string | null, readonly printTimeSeconds: number | null, readonly filamentMm: number | null, readonly filamentGrams: number | null, readonly filamentTypes: ReadonlyArray<string>, readonly filamentColours: ReadonlyArray<string>, readonly layerHeight: number | null, readonly layerCount: number | null, readonly objectHeight: number | null, readonly nozzleDiameter: number | null, readonly nozzleTemperature: number | null, readonly bedTemperature: number | null } | null };
 
 export type ErrorFieldsFragment = { readonly code: string, readonly message: string, readonly remedy: string, readonly at: string };
@@ -1167,6 +1172,21 @@ export type TryPrinterSubscriptionVariables = Exact<{
 
 
 export type TryPrinterSubscription = { readonly tryPrinter: { readonly isOver: boolean, readonly steps: ReadonlyArray<{ readonly step: TrialStepName, readonly state: TrialState, readonly message: string | null, readonly remedy: string | null }> } };
+
+export type CheckPrinterImportMutationVariables = Exact<{
+  text: string;
+}>;
+
+
+export type CheckPrinterImportMutation = { readonly checkPrinterImport: { readonly kind: PrinterImportKind, readonly rows: ReadonlyArray<{ readonly row: number, readonly name: string, readonly title: string | null, readonly place: string | null, readonly tags: ReadonlyArray<string>, readonly secrets: ReadonlyArray<string>, readonly problems: ReadonlyArray<{ readonly field: string, readonly rule: string, readonly remedy: string }> }> } };
+
+export type ImportPrintersMutationVariables = Exact<{
+  text: string;
+  rows: ReadonlyArray<number> | number;
+}>;
+
+
+export type ImportPrintersMutation = { readonly importPrinters: ReadonlyArray<{ readonly id: string }> };
 
 export class TypedDocumentString<TResult, TVariables>
   extends String
@@ -3284,3 +3304,30 @@ export const TryPrinterDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<TryPrinterSubscription, TryPrinterSubscriptionVariables>;
+export const CheckPrinterImportDocument = new TypedDocumentString(`
+    mutation CheckPrinterImport($text: String!) {
+  checkPrinterImport(text: $text) {
+    kind
+    rows {
+      row
+      name
+      title
+      place
+      tags
+      secrets
+      problems {
+        field
+        rule
+        remedy
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<CheckPrinterImportMutation, CheckPrinterImportMutationVariables>;
+export const ImportPrintersDocument = new TypedDocumentString(`
+    mutation ImportPrinters($text: String!, $rows: [Int!]!) {
+  importPrinters(text: $text, rows: $rows) {
+    id
+  }
+}
+    `) as unknown as TypedDocumentString<ImportPrintersMutation, ImportPrintersMutationVariables>;

@@ -75,6 +75,26 @@ const DRIVERS = [
           description: 'Files and commands that ask for more are refused.',
         },
         hasChamberHeater: { type: 'boolean', default: false, title: 'Has a chamber heater' },
+        startScript: {
+          type: 'string',
+          format: 'gcode-script',
+          title: 'Start: before the first line of each file',
+          description: 'Places: {file} {print}, and {nozzle} {bed}, what the file heats to first.',
+        },
+        pauseScript: {
+          type: 'string',
+          format: 'gcode-script',
+          title: 'Pause: when the head stands, and is parked',
+          description:
+            'Only what a resume can undo. Places: {file} {print} {nozzle} {bed} {layer} {x} {y} {z}, as the print stands.',
+        },
+        afterConnect: {
+          type: 'array',
+          items: { type: 'string' },
+          format: 'gcode-script',
+          title: 'After connecting: settings of the firmware',
+          description: 'Sent once whenever the board has started anew, such as M413 S0 or M900 K0.05.',
+        },
       },
     },
     clearing: ['OPERATOR'],

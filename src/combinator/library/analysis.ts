@@ -1,5 +1,7 @@
 import { extname } from 'node:path';
 import { Worker } from 'node:worker_threads';
+import type { ArcLimits } from '#gcode/arc-fit';
+import type { WeldedLines } from '#gcode/arc-welder';
 import type { FileProblem } from '#gcode/file-problem';
 import type { FullAnalysis } from '#gcode/full-analysis';
 import type { PrintFileFormat } from '#gcode/print-file';
@@ -31,6 +33,11 @@ export type Analysis =
   | { readonly kind: 'refused'; readonly problem: FileProblem }
   | { readonly kind: 'failed'; readonly reason: string };
 
+/** What became of welding arcs. */
+export type WeldReading =
+  | { readonly kind: 'welded'; readonly lines: WeldedLines }
+  | { readonly kind: 'failed'; readonly reason: string };
+
 /** What became of looking at every line of a file. */
 export type FullReading =
   | { readonly kind: 'analysed'; readonly analysis: FullAnalysis }
@@ -59,6 +66,8 @@ export interface Analyser extends AsyncDisposable {
   analyseFully(path: string, format: PrintFileFormat, plate: number | null): Promise<FullReading>;
   /** Writes the ways of the nozzle, layer by layer, to `<place>.paths`. Never rejects. */
   cutIntoLayers(path: string, format: PrintFileFormat, plate: number | null, place: string): Promise<PathReading>;
+  /** Writes a G-code file with its round walls welded into arcs to `place`. Never rejects. */
+  weldArcs(path: string, place: string, limits: ArcLimits): Promise<WeldReading>;
 }
 
 export type AnalysisRequest = {
@@ -68,10 +77,11 @@ export type AnalysisRequest = {
   | { readonly kind: 'metadata'; readonly draw: boolean }
   | { readonly kind: 'full'; readonly format: PrintFileFormat; readonly plate: number | null }
   | { readonly kind: 'paths'; readonly format: PrintFileFormat; readonly plate: number | null; readonly place: string }
+  | { readonly kind: 'weld'; readonly place: string; readonly limits: ArcLimits }
 );
 
 /** What an analyser answers, by the kind of the request. */
-export type AnyReading = Analysis | FullReading | PathReading;
+export type AnyReading = Analysis | FullReading | PathReading | WeldReading;
 
 /** The answer to the request of the same id and kind. */
 export type AnalysisAnswer = { readonly id: number; readonly answer: AnyReading };
@@ -155,6 +165,7 @@ export function createAnalyser({ clock }: { readonly clock: Clock }): Analyser {
       ask({ id: ++lastId, kind: 'full', path, format, plate }) as Promise<FullReading>,
     cutIntoLayers: (path, format, plate, place) =>
       ask({ id: ++lastId, kind: 'paths', path, format, plate, place }) as Promise<PathReading>,
+    weldArcs: (path, place, limits) => ask({ id: ++lastId, kind: 'weld', path, place, limits }) as Promise<WeldReading>,
     async [Symbol.asyncDispose]() {
       disposed = true;
       const ending = worker;

@@ -266,6 +266,9 @@ export function createPrinters(parts: {
         });
         const fields = Object.keys(change).filter((field) => field !== 'id' && field !== 'version');
         await events.emit(tx, 'printer-changed', { printerId: change.id }, { version, fields });
+        const scripts = changedScripts(manifest, before, options);
+        if (scripts.length > 0)
+          await events.emit(tx, 'printer-scripts-changed', { printerId: change.id }, { version, scripts });
         tx.notify('printer', change.id);
       }),
     remove: (id, force, by) =>
@@ -299,6 +302,18 @@ export function createPrinters(parts: {
         .execute();
     },
   };
+}
+
+/** G-code that goes out by itself deserves an entry of its own in the log. */
+function changedScripts(
+  { optionsSchema }: DriverManifest,
+  before: Readonly<Record<string, unknown>>,
+  after: Readonly<Record<string, unknown>>,
+): string[] {
+  const properties = (optionsSchema.properties ?? {}) as Readonly<Record<string, { readonly format?: unknown }>>;
+  return Object.entries(properties).flatMap(([name, { format }]) =>
+    format === 'gcode-script' && JSON.stringify(before[name]) !== JSON.stringify(after[name]) ? [name] : [],
+  );
 }
 
 function checkTags(tags: readonly string[]): string[] {

@@ -4,6 +4,11 @@ type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
 /** Internal type. DO NOT USE DIRECTLY. */
 export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
 import type { DocumentTypeDecoration } from '@graphql-typed-document-node/core';
+export type PrinterImportKind =
+  | 'CSV'
+  | 'OCTOFARM'
+  | 'FDM_MONSTER';
+
 export type TryPrinterInput = {
   readonly driver: string;
   readonly options: unknown;
@@ -370,11 +375,6 @@ export type TryCameraInput = {
   readonly password?: string | null | undefined;
 };
 
-export type PrinterImportKind =
-  | 'CSV'
-  | 'OCTOFARM'
-  | 'FDM_MONSTER';
-
 export type FileFieldsFragment = { readonly digest: string, readonly name: string, readonly sizeBytes: number, readonly addedAt: string, readonly thumbnail: string | null, readonly metadataProblem: string | null, readonly warnings: ReadonlyArray<string>, readonly metadata: { readonly slicer: string | null, readonly slicerVersion: string | null, readonly printerModel: string | null, readonly printTimeSeconds: number | null, readonly filamentMm: number | null, readonly filamentGrams: number | null, readonly filamentTypes: ReadonlyArray<string>, readonly filamentColours: ReadonlyArray<string>, readonly layerHeight: number | null, readonly layerCount: number | null, readonly objectHeight: number | null, readonly nozzleDiameter: number | null, readonly nozzleTemperature: number | null, readonly bedTemperature: number | null } | null };
 
 export type ErrorFieldsFragment = { readonly code: string, readonly message: string, readonly remedy: string, readonly at: string };
@@ -410,6 +410,28 @@ export type WatchGcodeSubscriptionVariables = Exact<{
 
 
 export type WatchGcodeSubscription = { readonly gcodeHistory: { readonly dropped: number, readonly lines: ReadonlyArray<{ readonly at: string, readonly direction: GcodeDirection, readonly text: string }> } };
+
+export type TryPrinterSubscriptionVariables = Exact<{
+  input: TryPrinterInput;
+}>;
+
+
+export type TryPrinterSubscription = { readonly tryPrinter: { readonly isOver: boolean, readonly steps: ReadonlyArray<{ readonly step: TrialStepName, readonly state: TrialState, readonly message: string | null, readonly remedy: string | null }> } };
+
+export type CheckPrinterImportMutationVariables = Exact<{
+  text: string;
+}>;
+
+
+export type CheckPrinterImportMutation = { readonly checkPrinterImport: { readonly kind: PrinterImportKind, readonly rows: ReadonlyArray<{ readonly row: number, readonly name: string, readonly title: string | null, readonly place: string | null, readonly tags: ReadonlyArray<string>, readonly secrets: ReadonlyArray<string>, readonly problems: ReadonlyArray<{ readonly field: string, readonly rule: string, readonly remedy: string }> }> } };
+
+export type ImportPrintersMutationVariables = Exact<{
+  text: string;
+  rows: ReadonlyArray<number> | number;
+}>;
+
+
+export type ImportPrintersMutation = { readonly importPrinters: ReadonlyArray<{ readonly id: string }> };
 
 export type WatchFoundPortsSubscriptionVariables = Exact<{ [key: string]: never; }>;
 
@@ -1166,27 +1188,14 @@ export type WatchFoundPrintersSubscriptionVariables = Exact<{ [key: string]: nev
 
 export type WatchFoundPrintersSubscription = { readonly foundPrinters: { readonly troubles: ReadonlyArray<string>, readonly printers: ReadonlyArray<{ readonly key: string, readonly driver: string, readonly make: string, readonly model: string | null, readonly name: string, readonly identity: string | null, readonly address: string, readonly port: number, readonly options: unknown, readonly needs: ReadonlyArray<string>, readonly note: string | null, readonly standing: FoundStanding, readonly printerId: string | null }> } };
 
-export type TryPrinterSubscriptionVariables = Exact<{
-  input: TryPrinterInput;
+export type WeldArcsMutationVariables = Exact<{
+  digest: string;
+  resolutionMm: number;
+  maxRadiusMm: number;
 }>;
 
 
-export type TryPrinterSubscription = { readonly tryPrinter: { readonly isOver: boolean, readonly steps: ReadonlyArray<{ readonly step: TrialStepName, readonly state: TrialState, readonly message: string | null, readonly remedy: string | null }> } };
-
-export type CheckPrinterImportMutationVariables = Exact<{
-  text: string;
-}>;
-
-
-export type CheckPrinterImportMutation = { readonly checkPrinterImport: { readonly kind: PrinterImportKind, readonly rows: ReadonlyArray<{ readonly row: number, readonly name: string, readonly title: string | null, readonly place: string | null, readonly tags: ReadonlyArray<string>, readonly secrets: ReadonlyArray<string>, readonly problems: ReadonlyArray<{ readonly field: string, readonly rule: string, readonly remedy: string }> }> } };
-
-export type ImportPrintersMutationVariables = Exact<{
-  text: string;
-  rows: ReadonlyArray<number> | number;
-}>;
-
-
-export type ImportPrintersMutation = { readonly importPrinters: ReadonlyArray<{ readonly id: string }> };
+export type WeldArcsMutation = { readonly weldArcs: { readonly digest: string, readonly linesBefore: number, readonly linesAfter: number, readonly arcs: number } };
 
 export class TypedDocumentString<TResult, TVariables>
   extends String
@@ -1800,6 +1809,46 @@ export const WatchGcodeDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<WatchGcodeSubscription, WatchGcodeSubscriptionVariables>;
+export const TryPrinterDocument = new TypedDocumentString(`
+    subscription TryPrinter($input: TryPrinterInput!) {
+  tryPrinter(input: $input) {
+    steps {
+      step
+      state
+      message
+      remedy
+    }
+    isOver
+  }
+}
+    `) as unknown as TypedDocumentString<TryPrinterSubscription, TryPrinterSubscriptionVariables>;
+export const CheckPrinterImportDocument = new TypedDocumentString(`
+    mutation CheckPrinterImport($text: String!) {
+  checkPrinterImport(text: $text) {
+    kind
+    rows {
+      row
+      name
+      title
+      place
+      tags
+      secrets
+      problems {
+        field
+        rule
+        remedy
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<CheckPrinterImportMutation, CheckPrinterImportMutationVariables>;
+export const ImportPrintersDocument = new TypedDocumentString(`
+    mutation ImportPrinters($text: String!, $rows: [Int!]!) {
+  importPrinters(text: $text, rows: $rows) {
+    id
+  }
+}
+    `) as unknown as TypedDocumentString<ImportPrintersMutation, ImportPrintersMutationVariables>;
 export const WatchFoundPortsDocument = new TypedDocumentString(`
     subscription WatchFoundPorts {
   foundPorts {
@@ -3291,43 +3340,17 @@ export const WatchFoundPrintersDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<WatchFoundPrintersSubscription, WatchFoundPrintersSubscriptionVariables>;
-export const TryPrinterDocument = new TypedDocumentString(`
-    subscription TryPrinter($input: TryPrinterInput!) {
-  tryPrinter(input: $input) {
-    steps {
-      step
-      state
-      message
-      remedy
-    }
-    isOver
+export const WeldArcsDocument = new TypedDocumentString(`
+    mutation WeldArcs($digest: ID!, $resolutionMm: Float!, $maxRadiusMm: Float!) {
+  weldArcs(
+    digest: $digest
+    resolutionMm: $resolutionMm
+    maxRadiusMm: $maxRadiusMm
+  ) {
+    digest
+    linesBefore
+    linesAfter
+    arcs
   }
 }
-    `) as unknown as TypedDocumentString<TryPrinterSubscription, TryPrinterSubscriptionVariables>;
-export const CheckPrinterImportDocument = new TypedDocumentString(`
-    mutation CheckPrinterImport($text: String!) {
-  checkPrinterImport(text: $text) {
-    kind
-    rows {
-      row
-      name
-      title
-      place
-      tags
-      secrets
-      problems {
-        field
-        rule
-        remedy
-      }
-    }
-  }
-}
-    `) as unknown as TypedDocumentString<CheckPrinterImportMutation, CheckPrinterImportMutationVariables>;
-export const ImportPrintersDocument = new TypedDocumentString(`
-    mutation ImportPrinters($text: String!, $rows: [Int!]!) {
-  importPrinters(text: $text, rows: $rows) {
-    id
-  }
-}
-    `) as unknown as TypedDocumentString<ImportPrintersMutation, ImportPrintersMutationVariables>;
+    `) as unknown as TypedDocumentString<WeldArcsMutation, WeldArcsMutationVariables>;

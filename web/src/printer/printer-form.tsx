@@ -11,7 +11,7 @@ import type { Printer } from '../live/farm-state.ts';
 import { Dialog } from '../ui/dialog.tsx';
 import { Loading } from '../ui/empty.tsx';
 import { say } from '../ui/toasts.tsx';
-import { type FormField, formFields, optionsOf } from './form-fields.ts';
+import { type FormField, formFields, isScript, optionsOf } from './form-fields.ts';
 import { FoundPorts } from './found-ports.tsx';
 import { SheetActions } from '../ui/form-problem.tsx';
 
@@ -53,7 +53,7 @@ export function ChangePrinter({
   return <PrinterForm title={`Settings of ${printer.name}`} printer={printer} preset={preset} onClose={onClose} />;
 }
 
-function useDrivers(): readonly Driver[] | null {
+export function useDrivers(): readonly Driver[] | null {
   const [drivers, setDrivers] = useState<readonly Driver[] | null>(null);
   useEffect(() => {
     let over = false;
@@ -143,17 +143,19 @@ function PrinterForm({
               ))}
             </select>
           </label>
-          {fields.map((field) => (
-            <Field
-              key={field.name}
-              field={field}
-              value={values[field.name] ?? field.initial}
-              // A new address gets none of the old one's secrets.
-              isKept={preset === null && printer?.secretsSet.includes(field.name) === true}
-              onChange={(value) => setValues((all) => ({ ...all, [field.name]: value }))}
-              problem={problem}
-            />
-          ))}
+          {fields
+            .filter((field) => !isScript(field))
+            .map((field) => (
+              <Field
+                key={field.name}
+                field={field}
+                value={values[field.name] ?? field.initial}
+                // A new address gets none of the old one's secrets.
+                isKept={preset === null && printer?.secretsSet.includes(field.name) === true}
+                onChange={(value) => setValues((all) => ({ ...all, [field.name]: value }))}
+                problem={problem}
+              />
+            ))}
           {driver?.canBeTried === true && (printer === null || preset !== null) && (
             <TryConnection driver={driver.name} options={optionsOf(fields, values)} />
           )}

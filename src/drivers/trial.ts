@@ -68,6 +68,7 @@ export async function tryOut({ driver: name, options, clock, chance, signal, tel
     port: null,
     spoolRecord: null,
     persistSpool: async () => {},
+    judge: () => 'A connection that is tried out sends nothing.',
     safety: () => {},
     history: () => {},
     reopenPort: () => {},

@@ -1,5 +1,6 @@
 import type { ApiKeys } from './accounts/keys.ts';
 import type { Cameras } from './cameras/cameras.ts';
+import type { PrinterCameras } from './cameras/printer-cameras.ts';
 import type { Discovery } from './discovery/discovery.ts';
 import type { Trials } from './discovery/trials.ts';
 import type { Events } from './events/events.ts';
@@ -46,6 +47,7 @@ export interface Features {
   readonly printerListings: PrinterListings;
   readonly autoDownload: AutoDownload;
   readonly cameras: Cameras;
+  readonly printerCameras: PrinterCameras;
   readonly discovery: Discovery;
   readonly trials: Trials;
   readonly printerImport: PrinterImport;

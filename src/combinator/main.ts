@@ -14,6 +14,7 @@ import { createLiveFarm, type LiveFarm } from './api/live-farm.ts';
 import { createResolvers } from './api/resolvers.ts';
 import { type ApiServer, startServer } from './api/server.ts';
 import { createApiKeys } from './accounts/keys.ts';
+import { createPrinterCameras } from './cameras/printer-cameras.ts';
 import { openCameras } from './cameras/cameras.ts';
 import { createDiscovery } from './discovery/discovery.ts';
 import { createTrialProcess, createTrials } from './discovery/trials.ts';
@@ -149,6 +150,7 @@ export async function startCombinator(options: CombinatorOptions): Promise<Combi
     autoDownload,
     cameras,
     discovery,
+    printerCameras: createPrinterCameras({ printers, cameras }),
     printerImport: createPrinterImport({ storage, printers }),
     trials: createTrials({ manifests, tryPrinter: createTrialProcess(options.program) }),
   };

@@ -148,6 +148,15 @@ const SHOTS: readonly Shot[] = [
     },
   },
   {
+    name: 'camera-offers',
+    farm: FARMS.crowd,
+    path: '/printers/p15',
+    act: async (page) => {
+      await page.getByRole('button', { name: 'Has it a camera?' }).click();
+      await page.getByText('Nozzle', { exact: true }).waitFor();
+    },
+  },
+  {
     name: 'find-import',
     farm: FARMS.few,
     path: '/find',

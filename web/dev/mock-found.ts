@@ -131,3 +131,8 @@ export const IMPORT: CheckPrinterImportMutation['checkPrinterImport'] = {
     }),
   ],
 };
+
+export const OWN_CAMERAS = [
+  { name: 'Bed', url: 'http://192.168.1.21/webcam/?action=stream' },
+  { name: 'Nozzle', url: 'http://192.168.1.21/webcam2/?action=stream' },
+];

@@ -8,7 +8,7 @@ import type { FarmEvent, FarmState, LibraryFile } from '../src/live/farm-state.t
 import type { Spool, SpoolUse } from '../src/materials/spool-words.ts';
 import { historyAnswer } from './mock-history.ts';
 import { printerAnswer } from './mock-printer-answers.ts';
-import { BAMBU, IMPORT, TRIAL } from './mock-found.ts';
+import { BAMBU, IMPORT, OWN_CAMERAS, TRIAL } from './mock-found.ts';
 import type { Macro } from '../src/printer/macro-words.ts';
 import type { FoundPrinters } from '../src/find/found-words.ts';
 import type { FoundPort } from '../src/printer/port-words.ts';
@@ -181,6 +181,7 @@ interface Question {
 
 function dataFor(farm: MockFarm, query: string): unknown {
   if (query.includes('RecentEvents')) return { events: { endCursor: '0', items: farm.events ?? [] } };
+  if (query.includes('LookForCameras')) return { lookForCameras: OWN_CAMERAS };
   if (query.includes('CheckPrinterImport')) return { checkPrinterImport: IMPORT };
   if (query.includes('query LibraryShelf')) return SHELF;
   if (query.includes('query Library(')) {

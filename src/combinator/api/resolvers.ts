@@ -98,7 +98,7 @@ export function createResolvers(parts: ApiParts): Resolvers {
   const accounts = accountsResolvers(features.keys);
   const ofWebhooks = webhookResolvers(features);
   const ofSpoolman = spoolmanResolvers(features);
-  const ofCameras = cameraResolvers(features.cameras);
+  const ofCameras = cameraResolvers(features);
   const ofHistory = historyResolvers(features, printerArg);
   const ofDownloads = downloadResolvers(features, printerArg);
   const ofEvents = eventResolvers({ events: features.events, clock: parts.clock });

@@ -418,6 +418,21 @@ export type TryPrinterSubscriptionVariables = Exact<{
 
 export type TryPrinterSubscription = { readonly tryPrinter: { readonly isOver: boolean, readonly steps: ReadonlyArray<{ readonly step: TrialStepName, readonly state: TrialState, readonly message: string | null, readonly remedy: string | null }> } };
 
+export type LookForCamerasMutationVariables = Exact<{
+  printerId: string;
+}>;
+
+
+export type LookForCamerasMutation = { readonly lookForCameras: ReadonlyArray<{ readonly name: string, readonly url: string }> };
+
+export type AddOwnCameraMutationVariables = Exact<{
+  printerId: string;
+  url: string;
+}>;
+
+
+export type AddOwnCameraMutation = { readonly addOwnCamera: { readonly id: string } };
+
 export type CheckPrinterImportMutationVariables = Exact<{
   text: string;
 }>;
@@ -1822,6 +1837,21 @@ export const TryPrinterDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<TryPrinterSubscription, TryPrinterSubscriptionVariables>;
+export const LookForCamerasDocument = new TypedDocumentString(`
+    mutation LookForCameras($printerId: ID!) {
+  lookForCameras(printerId: $printerId) {
+    name
+    url
+  }
+}
+    `) as unknown as TypedDocumentString<LookForCamerasMutation, LookForCamerasMutationVariables>;
+export const AddOwnCameraDocument = new TypedDocumentString(`
+    mutation AddOwnCamera($printerId: ID!, $url: String!) {
+  addOwnCamera(printerId: $printerId, url: $url) {
+    id
+  }
+}
+    `) as unknown as TypedDocumentString<AddOwnCameraMutation, AddOwnCameraMutationVariables>;
 export const CheckPrinterImportDocument = new TypedDocumentString(`
     mutation CheckPrinterImport($text: String!) {
   checkPrinterImport(text: $text) {

@@ -3,6 +3,10 @@ import { describe, test } from 'node:test';
 import { printId } from '#model/ids';
 import type { PrintToDrive } from '#drivers/driver';
 import type { AdoptInto } from '#model/phase';
+import { judgeBy } from '#gcode/gate-limits';
+import { readOptions } from './manifest.ts';
+import type { RunParts } from './run-parts.ts';
+import { RunScripts } from './run-scripts.ts';
 import { InProcessDriver } from './fixtures/in-process-driver.ts';
 import type { SimulatorOptions } from './simulator/options.ts';
 
@@ -208,6 +212,26 @@ describe('scripts of a printer', { concurrency: 4 }, () => {
       assert.ok(bench.printer.records().some((each) => each.kind === 'killed'));
     });
   }
+
+  test('[BE1] [MA15] what goes on where another print has failed gets no start script over its object', () => {
+    const options = readOptions({ startScript: 'G28\nG29', endScript: 'M84' });
+    const parts = { options, dialect: { heats: true }, context: { judge: judgeBy({}) } } as unknown as RunParts;
+    const print = { printId: PRINT, file: { name: 'p' }, path: 'p' } as PrintToDrive;
+    const facts = {
+      lines: 9,
+      plannedMs: 1,
+      refused: [],
+      heat: { nozzle: 200, bed: 60 },
+      layers: 2,
+      topMm: 0.6,
+      arc: null,
+    };
+    const around = (more: object) => new RunScripts({ ...print, ...more }, parts).around(facts);
+    const end = ['G90', 'M83', 'M84'];
+    const whole = { start: ['G90', 'M83', 'G28', 'G29', 'G90', 'M82'], end };
+    assert.deepEqual(around({}), { kind: 'good', scripts: whole });
+    assert.deepEqual(around({ rest: { line: 5, zMm: 0.3 } }), { kind: 'good', scripts: { start: [], end } });
+  });
 
   for (const dialect of ['klipper', 'repetier', 'smoothie'] as const) {
     test(`[DR3] ${dialect}: the same scripts around a print that pauses, and one that is cancelled`, async () => {

@@ -73,6 +73,8 @@ export class MotionTime {
   #extruding = false;
   #fromX = 0;
   #fromY = 0;
+  /** Of the last line, where that was one. */
+  #arc: Arc | null = null;
 
   constructor(state: MotionState = motionStart) {
     [this.#x, this.#y, this.#z, this.#e] = [state.x, state.y, state.z, state.e];
@@ -119,6 +121,25 @@ export class MotionTime {
     return this.#extruding;
   }
 
+  /** Whether the last line was an arc. */
+  get bends(): boolean {
+    return this.#arc !== null;
+  }
+
+  /** The way of the last line, as straight pieces: where each of them ends, the last one where the line does. */
+  along(piece: (x: number, y: number) => void): void {
+    const arc = this.#arc;
+    if (arc !== null) {
+      const [x, y] = [this.#fromX + arc.i, this.#fromY + arc.j];
+      const pieces = Math.ceil(Math.abs(arc.sweep) / BEND - 1e-6);
+      for (let k = 1; k < pieces; k++) {
+        const [sin, cos] = [Math.sin((arc.sweep * k) / pieces), Math.cos((arc.sweep * k) / pieces)];
+        piece(x - arc.i * cos + arc.j * sin, y - arc.i * sin - arc.j * cos);
+      }
+    }
+    piece(this.#x, this.#y);
+  }
+
   get state(): MotionState {
     return {
       x: this.#x,
@@ -150,6 +171,7 @@ export class MotionTime {
     const e = this.#e;
     this.#fromX = this.#x;
     this.#fromY = this.#y;
+    this.#arc = null;
     const seconds = this.#execute(code);
     this.#seconds = seconds;
     // What takes no time moved nothing: G92 sets the count of the filament, and pushes none.
@@ -223,8 +245,8 @@ export class MotionTime {
     const dz = z - fromZ;
     const filament = Math.abs(e - fromE);
     const straight = Math.sqrt(dx * dx + dy * dy + dz * dz);
-    const turned = arc === null ? null : arcLength(arc === 'G2', dx, dy, words, unit);
-    const path = turned === null ? straight : Math.hypot(turned, dz);
+    this.#arc = arc === null ? null : arcOf(arc === 'G2', dx, dy, words, unit);
+    const path = this.#arc === null ? straight : Math.hypot(this.#arc.radius * this.#arc.sweep, dz);
     this.#x = x;
     this.#y = y;
     this.#z = z;
@@ -269,25 +291,40 @@ const M82 = codeOf('M', 82);
 const M83 = codeOf('M', 83);
 const M204 = codeOf('M', 204);
 
-/** Length in the plane of a G2 (clockwise) or G3; null when the centre is missing or makes no arc. */
-function arcLength(clockwise: boolean, dx: number, dy: number, words: WordScanner, unit: number): number | null {
-  const radius = words.value('R', 0) * unit;
-  if (radius !== 0) {
-    const half = Math.hypot(dx, dy) / 2;
-    const r = Math.abs(radius);
-    if (r < half) return null;
-    const angle = 2 * Math.asin(half / r);
-    return r * (radius < 0 ? 2 * Math.PI - angle : angle);
+interface Arc {
+  /** Of the centre, from where it begins. */
+  readonly i: number;
+  readonly j: number;
+  readonly radius: number;
+  /** Radians, above 0 counterclockwise. */
+  readonly sweep: number;
+}
+
+/** A G2 (clockwise) or G3 in the plane; null when the centre is missing or makes no arc. */
+function arcOf(clockwise: boolean, dx: number, dy: number, words: WordScanner, unit: number): Arc | null {
+  const sign = clockwise ? -1 : 1;
+  const told = words.value('R', 0) * unit;
+  if (told !== 0) {
+    const chord = Math.hypot(dx, dy);
+    const radius = Math.abs(told);
+    if (chord === 0 || radius < chord / 2) return null;
+    const minor = 2 * Math.asin(chord / 2 / radius);
+    // Beside the middle of the chord: to the left of a short way round against the clock.
+    const aside = Math.sqrt(radius * radius - (chord / 2) ** 2) * sign * (told < 0 ? -1 : 1);
+    const [i, j] = [dx / 2 - (dy / chord) * aside, dy / 2 + (dx / chord) * aside];
+    return { i, j, radius, sweep: sign * (told < 0 ? 2 * Math.PI - minor : minor) };
   }
   const i = words.value('I', 0) * unit;
   const j = words.value('J', 0) * unit;
-  const r = Math.hypot(i, j);
-  if (r === 0) return null;
+  const radius = Math.hypot(i, j);
+  if (radius === 0) return null;
   const begin = Math.atan2(-j, -i);
   const end = Math.atan2(dy - j, dx - i);
-  const turn = clockwise ? begin - end : end - begin;
   const full = 2 * Math.PI;
-  const angle = ((turn % full) + full) % full;
+  const angle = (((sign * (end - begin)) % full) + full) % full;
   // Nothing is a full circle.
-  return r * (angle < 1e-9 ? full : angle);
+  return { i, j, radius, sweep: sign * (angle < 1e-9 ? full : angle) };
 }
+
+/** A picture of an arc bends so often: each 5°. */
+const BEND = Math.PI / 36;

@@ -70,7 +70,17 @@ export class PathPicture implements MoveTaker {
   }
 
   moved(motion: MotionTime): void {
-    if (!motion.extruding || this.#seen++ % this.#every !== 0) return;
+    if (!motion.extruding) return;
+    if (!motion.bends) return this.#keep(motion.fromXMm, motion.fromYMm, motion.xMm, motion.yMm, motion.zMm);
+    let [fromX, fromY] = [motion.fromXMm, motion.fromYMm];
+    motion.along((x, y) => {
+      this.#keep(fromX, fromY, x, y, motion.zMm);
+      [fromX, fromY] = [x, y];
+    });
+  }
+
+  #keep(fromX: number, fromY: number, x: number, y: number, z: number): void {
+    if (this.#seen++ % this.#every !== 0) return;
     if (this.#count >= SEGMENTS_MAX) this.#thin();
     const at = this.#count * VALUES;
     if (at + VALUES > this.#segments.length) {
@@ -78,11 +88,11 @@ export class PathPicture implements MoveTaker {
       larger.set(this.#segments);
       this.#segments = larger;
     }
-    this.#segments[at] = motion.fromXMm;
-    this.#segments[at + 1] = motion.fromYMm;
-    this.#segments[at + 2] = motion.xMm;
-    this.#segments[at + 3] = motion.yMm;
-    this.#segments[at + 4] = motion.zMm;
+    this.#segments[at] = fromX;
+    this.#segments[at + 1] = fromY;
+    this.#segments[at + 2] = x;
+    this.#segments[at + 3] = y;
+    this.#segments[at + 4] = z;
     this.#count++;
   }
 

@@ -31,6 +31,23 @@ function cut(text: string, piece = 1 << 20): { readonly zMm: number | null; read
 }
 
 describe('the way of the nozzle', () => {
+  test('[ME1] an arc is round, both ways round and by its centre or its radius, and ends where it ends', () => {
+    for (const [arc, centre, length] of [
+      ['G3 X20 Y20 I0 J10', [10, 20], 90],
+      ['G2 X20 Y20 I0 J10', [10, 20], 270],
+      ['G2 X20 Y20 I10 J0', [20, 10], 90],
+      ['G3 X20 Y20 R10', [10, 20], 90],
+      ['G2 X20 Y20 R10', [20, 10], 90],
+      ['G2 X20 Y20 R-10', [10, 20], 270],
+    ] as const) {
+      const [layer] = cut(`;LAYER_CHANGE\n;TYPE:Wall\nM83\nG1 X10 Y10 Z.2\n${arc} E1\n`);
+      const points = layer?.points.slice(1) ?? [];
+      assert.equal(points.length, length / 5 + 1, arc);
+      for (const { x, y } of points) assert.ok(Math.abs(Math.hypot(x - centre[0], y - centre[1]) - 10) < 1e-4, arc);
+      assert.deepEqual(points.at(-1), { x: 20, y: 20, kind: 'Wall' });
+    }
+  });
+
   test('[ME1] layer by layer, with travels and kinds of lines; priming before the first layer is none of it', () => {
     const [first, second, ...others] = cut(
       [

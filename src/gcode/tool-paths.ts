@@ -93,10 +93,13 @@ export class ToolPaths implements MoveTaker {
     if (extruding) this.#zMm ??= motion.zMm;
     if (!this.#began || this.#count >= MOVES_MAX - 1) return;
     if (this.#count === 0) this.#add(motion.fromXMm, motion.fromYMm, 0);
-    this.#add(motion.xMm, motion.yMm, extruding ? this.#kind : 0);
+    const kind = extruding ? this.#kind : 0;
+    if (motion.bends) motion.along((x, y) => this.#add(x, y, kind));
+    else this.#add(motion.xMm, motion.yMm, kind);
   }
 
   #add(x: number, y: number, kind: number): void {
+    if (this.#count >= MOVES_MAX) return;
     this.#points[this.#count * 2] = x;
     this.#points[this.#count * 2 + 1] = y;
     this.#kindOf[this.#count] = kind;

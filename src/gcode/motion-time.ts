@@ -73,7 +73,6 @@ export class MotionTime {
   #extruding = false;
   #fromX = 0;
   #fromY = 0;
-  /** Of the last line, where that was one. */
   #arc: Arc | null = null;
 
   constructor(state: MotionState = motionStart) {
@@ -108,6 +107,16 @@ export class MotionTime {
     return this.#fromY;
   }
 
+  /** The bow of the last line; null when it went straight. */
+  get arc(): Arc | null {
+    return this.#arc;
+  }
+
+  /** Speed that moves are asked for at. */
+  get feedMmPerSecond(): number {
+    return this.#feed;
+  }
+
   /** Of the last line; see `MotionStep`. */
   get seconds(): number {
     return this.#seconds;
@@ -119,25 +128,6 @@ export class MotionTime {
 
   get extruding(): boolean {
     return this.#extruding;
-  }
-
-  /** Whether the last line was an arc. */
-  get bends(): boolean {
-    return this.#arc !== null;
-  }
-
-  /** The way of the last line, as straight pieces: where each of them ends, the last one where the line does. */
-  along(piece: (x: number, y: number) => void): void {
-    const arc = this.#arc;
-    if (arc !== null) {
-      const [x, y] = [this.#fromX + arc.i, this.#fromY + arc.j];
-      const pieces = Math.ceil(Math.abs(arc.sweep) / BEND - 1e-6);
-      for (let k = 1; k < pieces; k++) {
-        const [sin, cos] = [Math.sin((arc.sweep * k) / pieces), Math.cos((arc.sweep * k) / pieces)];
-        piece(x - arc.i * cos + arc.j * sin, y - arc.i * sin - arc.j * cos);
-      }
-    }
-    piece(this.#x, this.#y);
   }
 
   get state(): MotionState {
@@ -176,7 +166,8 @@ export class MotionTime {
     this.#seconds = seconds;
     // What takes no time moved nothing: G92 sets the count of the filament, and pushes none.
     this.#filamentMm = seconds > 0 ? this.#e - e : 0;
-    this.#extruding = seconds > 0 && this.#e > e && (this.#fromX !== this.#x || this.#fromY !== this.#y);
+    const inPlane = this.#fromX !== this.#x || this.#fromY !== this.#y || this.#arc !== null;
+    this.#extruding = seconds > 0 && this.#e > e && inPlane;
   }
 
   #execute(code: number): number {
@@ -245,8 +236,9 @@ export class MotionTime {
     const dz = z - fromZ;
     const filament = Math.abs(e - fromE);
     const straight = Math.sqrt(dx * dx + dy * dy + dz * dz);
-    this.#arc = arc === null ? null : arcOf(arc === 'G2', dx, dy, words, unit);
-    const path = this.#arc === null ? straight : Math.hypot(this.#arc.radius * this.#arc.sweep, dz);
+    if (arc !== null) this.#arc = arcOf(arc === 'G2', dx, dy, words, unit);
+    const bow = this.#arc;
+    const path = bow === null ? straight : Math.hypot(Math.hypot(bow.i, bow.j) * bow.sweep, dz);
     this.#x = x;
     this.#y = y;
     this.#z = z;
@@ -291,40 +283,41 @@ const M82 = codeOf('M', 82);
 const M83 = codeOf('M', 83);
 const M204 = codeOf('M', 204);
 
-interface Arc {
-  /** Of the centre, from where it begins. */
+/** A bow in the plane: its centre as seen from where it began, and how far it turns, in radians; negative is clockwise. */
+export interface Arc {
   readonly i: number;
   readonly j: number;
-  readonly radius: number;
-  /** Radians, above 0 counterclockwise. */
   readonly sweep: number;
 }
 
-/** A G2 (clockwise) or G3 in the plane; null when the centre is missing or makes no arc. */
+/** The bow of a G2 (clockwise) or G3; null when the centre is missing or makes none. */
 function arcOf(clockwise: boolean, dx: number, dy: number, words: WordScanner, unit: number): Arc | null {
-  const sign = clockwise ? -1 : 1;
-  const told = words.value('R', 0) * unit;
-  if (told !== 0) {
-    const chord = Math.hypot(dx, dy);
-    const radius = Math.abs(told);
-    if (chord === 0 || radius < chord / 2) return null;
-    const minor = 2 * Math.asin(chord / 2 / radius);
-    // Beside the middle of the chord: to the left of a short way round against the clock.
-    const aside = Math.sqrt(radius * radius - (chord / 2) ** 2) * sign * (told < 0 ? -1 : 1);
-    const [i, j] = [dx / 2 - (dy / chord) * aside, dy / 2 + (dx / chord) * aside];
-    return { i, j, radius, sweep: sign * (told < 0 ? 2 * Math.PI - minor : minor) };
-  }
+  const radius = words.value('R', 0) * unit;
+  if (radius !== 0) return arcOfRadius(clockwise, dx, dy, radius);
   const i = words.value('I', 0) * unit;
   const j = words.value('J', 0) * unit;
-  const radius = Math.hypot(i, j);
-  if (radius === 0) return null;
+  if (i === 0 && j === 0) return null;
   const begin = Math.atan2(-j, -i);
   const end = Math.atan2(dy - j, dx - i);
   const full = 2 * Math.PI;
-  const angle = (((sign * (end - begin)) % full) + full) % full;
+  const turn = clockwise ? begin - end : end - begin;
+  const angle = ((turn % full) + full) % full;
   // Nothing is a full circle.
-  return { i, j, radius, sweep: sign * (angle < 1e-9 ? full : angle) };
+  return { i, j, sweep: (clockwise ? -1 : 1) * (angle < 1e-9 ? full : angle) };
 }
 
-/** A picture of an arc bends so often: each 5°. */
-const BEND = Math.PI / 36;
+/** The shorter of the two bows with a radius, or with a negative one the longer. */
+function arcOfRadius(clockwise: boolean, dx: number, dy: number, radius: number): Arc | null {
+  const chord = Math.hypot(dx, dy);
+  const r = Math.abs(radius);
+  if (chord === 0 || r < chord / 2) return null;
+  const short = 2 * Math.asin(chord / 2 / r);
+  const angle = radius < 0 ? 2 * Math.PI - short : short;
+  // The centre lies beside the middle of the chord; left of it for a short bow that turns left.
+  const beside = Math.sqrt(Math.max(0, r * r - (chord * chord) / 4)) * (clockwise === radius < 0 ? 1 : -1);
+  return {
+    i: dx / 2 - (dy / chord) * beside,
+    j: dy / 2 + (dx / chord) * beside,
+    sweep: clockwise ? -angle : angle,
+  };
+}

@@ -19,6 +19,9 @@ export interface Colour {
   readonly blue: number;
 }
 
+/** An arc is drawn in straight pieces, one each 10°. */
+const BEND = Math.PI / 18;
+
 /**
  * Draws what a file prints, seen from the front and above, for files that bring no picture (ME3). Priming before the first layer
  * is no part of the object.
@@ -71,12 +74,17 @@ export class PathPicture implements MoveTaker {
 
   moved(motion: MotionTime): void {
     if (!motion.extruding) return;
-    if (!motion.bends) return this.#keep(motion.fromXMm, motion.fromYMm, motion.xMm, motion.yMm, motion.zMm);
-    let [fromX, fromY] = [motion.fromXMm, motion.fromYMm];
-    motion.along((x, y) => {
-      this.#keep(fromX, fromY, x, y, motion.zMm);
-      [fromX, fromY] = [x, y];
-    });
+    const { arc, fromXMm, fromYMm, xMm, yMm, zMm } = motion;
+    if (arc === null) return this.#keep(fromXMm, fromYMm, xMm, yMm, zMm);
+    const [centreX, centreY] = [fromXMm + arc.i, fromYMm + arc.j];
+    const pieces = Math.ceil(Math.abs(arc.sweep) / BEND);
+    let [lastX, lastY] = [fromXMm, fromYMm];
+    for (let k = 1; k <= pieces; k++) {
+      const [sin, cos] = [Math.sin((arc.sweep * k) / pieces), Math.cos((arc.sweep * k) / pieces)];
+      const [x, y] = [centreX - arc.i * cos + arc.j * sin, centreY - arc.i * sin - arc.j * cos];
+      this.#keep(lastX, lastY, x, y, zMm);
+      [lastX, lastY] = [x, y];
+    }
   }
 
   #keep(fromX: number, fromY: number, x: number, y: number, z: number): void {

@@ -64,6 +64,13 @@ export type PathReading =
   | { readonly kind: 'plate-needed' }
   | { readonly kind: 'failed'; readonly reason: string };
 
+/** What became of reading the triangles of a model: `gcode/mesh-encoding` of them. */
+export type MeshReading =
+  | { readonly kind: 'mesh'; readonly bytes: Uint8Array }
+  /** It has none: STEP, or nothing in it. */
+  | { readonly kind: 'no-mesh' }
+  | { readonly kind: 'failed'; readonly reason: string };
+
 /** Reads files in a thread of its own (ME1); one at a time, in the order asked. */
 export interface Analyser extends AsyncDisposable {
   /** What a file says of itself, and its picture: the one that it brings, or (unless `draw` is false) one that is drawn. Never rejects. */
@@ -72,6 +79,8 @@ export interface Analyser extends AsyncDisposable {
   analyseFully(path: string, format: PrintFileFormat, plate: number | null): Promise<FullReading>;
   /** Writes the ways of the nozzle, layer by layer, to `<place>.paths`, `.far` and `.json`. Never rejects. */
   cutIntoLayers(path: string, format: PrintFileFormat, plate: number | null, place: string): Promise<PathReading>;
+  /** The triangles of a model, to be drawn. Never rejects. */
+  readMesh(path: string): Promise<MeshReading>;
 }
 
 export type AnalysisRequest = {
@@ -81,10 +90,11 @@ export type AnalysisRequest = {
   | { readonly kind: 'metadata'; readonly draw: boolean }
   | { readonly kind: 'full'; readonly format: PrintFileFormat; readonly plate: number | null }
   | { readonly kind: 'paths'; readonly format: PrintFileFormat; readonly plate: number | null; readonly place: string }
+  | { readonly kind: 'mesh' }
 );
 
 /** What an analyser answers, by the kind of the request. */
-export type AnyReading = Analysis | FullReading | PathReading;
+export type AnyReading = Analysis | FullReading | PathReading | MeshReading;
 
 /** The answer to the request of the same id and kind. */
 export type AnalysisAnswer = { readonly id: number; readonly answer: AnyReading };
@@ -93,7 +103,12 @@ export type AnalysisAnswer = { readonly id: number; readonly answer: AnyReading 
  * A file that takes longer is given up with its thread: a file made to be slow must not stop all uploads. Every line of a file takes
  * longer, and is read in a thread that no upload waits for.
  */
-const LIMIT_MS: Readonly<Record<AnalysisRequest['kind'], number>> = { metadata: 30_000, full: 180_000, paths: 180_000 };
+const LIMIT_MS: Readonly<Record<AnalysisRequest['kind'], number>> = {
+  metadata: 30_000,
+  full: 180_000,
+  paths: 180_000,
+  mesh: 180_000,
+};
 /** Heap of the thread; beyond, it dies alone and the file counts as unreadable. */
 const HEAP_LIMIT_MB = 256;
 
@@ -172,6 +187,7 @@ export function createAnalyser({ clock }: { readonly clock: Clock }): Analyser {
       ask({ id: ++lastId, kind: 'full', path, format, plate }) as Promise<FullReading>,
     cutIntoLayers: (path, format, plate, place) =>
       ask({ id: ++lastId, kind: 'paths', path, format, plate, place }) as Promise<PathReading>,
+    readMesh: (path) => ask({ id: ++lastId, kind: 'mesh', path }) as Promise<MeshReading>,
     async [Symbol.asyncDispose]() {
       disposed = true;
       const ending = worker;

@@ -114,6 +114,8 @@ export interface Library extends AsyncDisposable {
   layers(digest: FileDigest, plate: number | null): Promise<PathIndex>;
   /** Some of them, as `gcode/layer-points` encodes them, one after the other; null when there are no such layers. */
   layerBytes(digest: FileDigest, plate: number | null, which: WhichLayers): Promise<Uint8Array | null>;
+  /** The triangles of a model, as `gcode/mesh-encoding` encodes them. Errors: unknown file, `no-mesh`, `file-unreadable`. */
+  mesh(digest: FileDigest): Promise<Uint8Array>;
 }
 
 export const libraryErrors = defineErrors({
@@ -146,6 +148,11 @@ export const libraryErrors = defineErrors({
     code: 'file-unreadable',
     cause: ({ name, reason }) => `${name} could not be read line by line: ${reason}.`,
     remedy: 'Upload it again. If that does not help, export it again from the slicer.',
+  }),
+  noMesh: errorEntry<{ name: string }>({
+    code: 'no-mesh',
+    cause: ({ name }) => `${name} has no triangles to be drawn.`,
+    remedy: 'Models are shown as STL and as 3MF. Export it in one of them.',
   }),
   unknown: errorEntry<{ digest: string }>({
     code: 'unknown-library-file',
@@ -523,6 +530,15 @@ export async function openLibrary(parts: {
     layers: layersOf,
     async layerBytes(digest, plate, which) {
       return toolPaths.layers(digest, plate, await layersOf(digest, plate), which);
+    },
+    async mesh(digest) {
+      const row = await fileByDigest(storage.read, digest);
+      if (row === undefined) throw libraryErrors.unknown({ digest });
+      if (!isModel(row.kind)) throw libraryErrors.noMesh({ name: row.name });
+      const reading = await viewer.readMesh(contents.pathOf(digest));
+      if (reading.kind === 'mesh') return reading.bytes;
+      if (reading.kind === 'no-mesh') throw libraryErrors.noMesh({ name: row.name });
+      throw libraryErrors.unreadable({ name: row.name, reason: reading.reason });
     },
     async [Symbol.asyncDispose]() {
       await Promise.all([analyser[Symbol.asyncDispose](), viewer[Symbol.asyncDispose]()]);

@@ -192,6 +192,8 @@ export interface DriverContext {
   readonly spoolRecord: SpoolRecord | null;
   /** Resolves when the record is on disk (fsync); only then may the bytes that it speaks of be written (MA7, MA10). */
   readonly persistSpool: (record: SpoolRecord) => Promise<void>;
+  /** The last gate: what it has against a line that the driver adds to a print by itself; null when that may go out (MA15). */
+  readonly judge: (line: string) => string | null;
   readonly report: (report: DriverReport) => void;
   /** To the guardian, at once on each change. */
   readonly safety: (safety: Safety) => void;

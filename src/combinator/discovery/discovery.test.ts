@@ -54,8 +54,8 @@ const questioned: DriverManifest = {
 };
 const MANIFESTS = new Map([...manifests, ['questioned', questioned]]);
 
-function openPrinters({ storage, events, queue, materials, clock, chance }: TestFarm) {
-  return createPrinters({ storage, events, queue, materials, manifests: MANIFESTS, clock, chance });
+function openPrinters({ storage, events, queue, materials, secrets, clock, chance }: TestFarm) {
+  return createPrinters({ storage, events, queue, materials, secrets, manifests: MANIFESTS, clock, chance });
 }
 
 type Watched = AsyncGenerator<FoundPrinters>;

@@ -28,6 +28,7 @@ import { keptMetadata } from './kept-metadata.ts';
 import { LongLine } from './long-line.ts';
 import { analyseModel, meshBytes } from './model-analysis.ts';
 import { type PlateContent, plateText, verifyPlates } from './verify-plates.ts';
+import { weldArcs } from './weld-file.ts';
 
 /** The thread in which files are read, so that no file of anybody's making holds up the farm (ME1). */
 
@@ -251,6 +252,8 @@ function answerTo(request: AnalysisRequest): Promise<AnyReading> {
       return analyse(request.path, request.draw);
     case 'full':
       return analyseFully(request.path, request.format, request.plate);
+    case 'weld':
+      return weldArcs(request.path, request.place, request.limits);
     case 'paths':
       return cutIntoLayers(request.path, request.format, request.plate, request.place);
     case 'mesh':

@@ -1,5 +1,7 @@
 import { extname } from 'node:path';
 import { Worker } from 'node:worker_threads';
+import type { ArcLimits } from '#gcode/arc-fit';
+import type { WeldedLines } from '#gcode/arc-welder';
 import type { FileProblem } from '#gcode/file-problem';
 import type { FullAnalysis } from '#gcode/full-analysis';
 import type { PrintFileFormat } from '#gcode/print-file';
@@ -30,6 +32,11 @@ export type Analysis =
       readonly pictures: readonly FilePicture[];
     }
   | { readonly kind: 'refused'; readonly problem: FileProblem }
+  | { readonly kind: 'failed'; readonly reason: string };
+
+/** What became of welding arcs. */
+export type WeldReading =
+  | { readonly kind: 'welded'; readonly lines: WeldedLines }
   | { readonly kind: 'failed'; readonly reason: string };
 
 /** What became of looking at every line of a file. */
@@ -81,6 +88,8 @@ export interface Analyser extends AsyncDisposable {
   cutIntoLayers(path: string, format: PrintFileFormat, plate: number | null, place: string): Promise<PathReading>;
   /** The triangles of a model, to be drawn. Never rejects. */
   readMesh(path: string): Promise<MeshReading>;
+  /** Writes a G-code file with its round walls welded into arcs to `place`. Never rejects. */
+  weldArcs(path: string, place: string, limits: ArcLimits): Promise<WeldReading>;
 }
 
 export type AnalysisRequest = {
@@ -91,10 +100,11 @@ export type AnalysisRequest = {
   | { readonly kind: 'full'; readonly format: PrintFileFormat; readonly plate: number | null }
   | { readonly kind: 'paths'; readonly format: PrintFileFormat; readonly plate: number | null; readonly place: string }
   | { readonly kind: 'mesh' }
+  | { readonly kind: 'weld'; readonly place: string; readonly limits: ArcLimits }
 );
 
 /** What an analyser answers, by the kind of the request. */
-export type AnyReading = Analysis | FullReading | PathReading | MeshReading;
+export type AnyReading = Analysis | FullReading | PathReading | MeshReading | WeldReading;
 
 /** The answer to the request of the same id and kind. */
 export type AnalysisAnswer = { readonly id: number; readonly answer: AnyReading };
@@ -108,6 +118,7 @@ const LIMIT_MS: Readonly<Record<AnalysisRequest['kind'], number>> = {
   full: 180_000,
   paths: 180_000,
   mesh: 180_000,
+  weld: 180_000,
 };
 /** Heap of the thread; beyond, it dies alone and the file counts as unreadable. */
 const HEAP_LIMIT_MB = 256;
@@ -188,6 +199,7 @@ export function createAnalyser({ clock }: { readonly clock: Clock }): Analyser {
     cutIntoLayers: (path, format, plate, place) =>
       ask({ id: ++lastId, kind: 'paths', path, format, plate, place }) as Promise<PathReading>,
     readMesh: (path) => ask({ id: ++lastId, kind: 'mesh', path }) as Promise<MeshReading>,
+    weldArcs: (path, place, limits) => ask({ id: ++lastId, kind: 'weld', path, place, limits }) as Promise<WeldReading>,
     async [Symbol.asyncDispose]() {
       disposed = true;
       const ending = worker;

@@ -1,14 +1,14 @@
 import { createReadStream } from 'node:fs';
 import { mkdir, open, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { FileProblem } from '#gcode/file-problem';
+import type { ArcLimits } from '#gcode/arc-fit';
 import type { FullAnalysis } from '#gcode/full-analysis';
 import type { PrintFileFormat } from '#gcode/print-file';
 import { recognise } from '#gcode/recognise';
 import type { Chance } from '#lib/chance';
 import type { Clock } from '#lib/clock';
 import type { Log } from '#lib/log-types';
-import { defineErrors, errorEntry, UserError } from '#lib/user-error';
+import { UserError } from '#lib/user-error';
 import { type CorrelationId, correlationId, type FileDigest, fileDigest } from '#model/ids';
 import type { Storage, Transaction } from '#storage/storage';
 import type { Events } from '../events/events.ts';
@@ -18,6 +18,7 @@ import { type Analysis, createAnalyser, type PathIndex } from './analysis.ts';
 
 import { openContentStore, type Received } from './content-store.ts';
 import type { KeptMetadata } from './kept-metadata.ts';
+import { libraryErrors } from './library-errors.ts';
 import { linkByName } from './link-by-name.ts';
 import { createLocks } from './locks.ts';
 import { openPlateFiles } from './plate-files.ts';
@@ -28,6 +29,7 @@ import { folderPath } from './folder-path.ts';
 import { isModel, type FileKind } from './kinds.ts';
 import { indexFile, unindexed } from './search-index.ts';
 import { shelfErrors } from './shelf-errors.ts';
+import { keepWelded, type WeldedFile } from './keep-welded.ts';
 import { type Quota, withinQuota } from './within-quota.ts';
 import {
   fileByDigest,
@@ -110,6 +112,11 @@ export interface Library extends AsyncDisposable {
   thumbnail(digest: FileDigest, which?: WhichPicture): Promise<ServedPicture | null>;
   /** Every line of a file, or of one plate of it, layer by layer. Errors: unknown file, `plate-needed`, `file-unreadable`. */
   analyseFully(digest: FileDigest, plate: number | null): Promise<FullAnalysis>;
+  /**
+   * Keeps the file once more with its round walls welded into arcs, as its next version; the file itself stays as it is. Errors: unknown
+   * file, `only-gcode`, `nothing-round`, `bad-arc-limits`, `weld-failed`, those of `upload`.
+   */
+  weldArcs(digest: FileDigest, limits: ArcLimits): Promise<WeldedFile>;
   /** The layers of a file, or of one plate of it, whose ways can be drawn. Errors as of `analyseFully`. */
   layers(digest: FileDigest, plate: number | null): Promise<PathIndex>;
   /** Some of them, as `gcode/layer-points` encodes them, one after the other; null when there are no such layers. */
@@ -117,50 +124,6 @@ export interface Library extends AsyncDisposable {
   /** The triangles of a model, as `gcode/mesh-encoding` encodes them. Errors: unknown file, `no-mesh`, `file-unreadable`. */
   mesh(digest: FileDigest): Promise<Uint8Array>;
 }
-
-export const libraryErrors = defineErrors({
-  refused: errorEntry<{ name: string; problem: FileProblem }>({
-    code: 'file-refused',
-    cause: ({ name, problem }) =>
-      `${name} was not taken in: ${problem.rule}${problem.found === '' ? '' : ` (found: ${problem.found})`}.`,
-    remedy: ({ problem }) => `${capital(problem.remedy)}.`,
-    field: ({ problem }) => problem.field,
-    rule: ({ problem }) => problem.code,
-  }),
-  badName: errorEntry<{ name: string }>({
-    code: 'bad-file-name',
-    cause: ({ name }) => `${JSON.stringify(name)} is no name for a file.`,
-    remedy: 'Use 1 to 200 characters without slashes and control characters.',
-    field: 'name',
-  }),
-  needed: errorEntry<{ name: string; jobs: number }>({
-    code: 'file-needed',
-    cause: ({ name, jobs }) => `${name} is needed by ${jobs === 1 ? 'a job' : `${jobs} jobs`} of the queue.`,
-    remedy: 'Cancel those jobs first.',
-  }),
-  plateNeeded: errorEntry<{ name: string; plates: readonly number[] }>({
-    code: 'plate-needed',
-    cause: ({ name }) => `${name} has several plates, and each is looked at by itself.`,
-    remedy: ({ plates }) => `Name one of its plates: ${plates.join(', ')}.`,
-    field: 'plate',
-  }),
-  unreadable: errorEntry<{ name: string; reason: string }>({
-    code: 'file-unreadable',
-    cause: ({ name, reason }) => `${name} could not be read line by line: ${reason}.`,
-    remedy: 'Upload it again. If that does not help, export it again from the slicer.',
-  }),
-  noMesh: errorEntry<{ name: string }>({
-    code: 'no-mesh',
-    cause: ({ name }) => `${name} has no triangles to be drawn.`,
-    remedy: 'Models are shown as STL and as 3MF. Export it in one of them.',
-  }),
-  unknown: errorEntry<{ digest: string }>({
-    code: 'unknown-library-file',
-    cause: () => 'The library has no such file.',
-    remedy: 'It may have been deleted meanwhile: load the page again.',
-    field: 'digest',
-  }),
-});
 
 const NAME_LIMIT = 200;
 const EXTENSIONS: Readonly<Record<FileKind, string>> = {
@@ -527,6 +490,13 @@ export async function openLibrary(parts: {
       if (reading.kind !== 'analysed') throw notRead(row, reading);
       return reading.analysis;
     },
+    weldArcs: (digest, limits) =>
+      keepWelded(digest, limits, {
+        file: printFile,
+        place: join(unfinishedFolder, `welding-${chance.id()}`),
+        weld: (place) => viewer.weldArcs(contents.pathOf(digest), place, limits),
+        upload,
+      }),
     layers: layersOf,
     async layerBytes(digest, plate, which) {
       return toolPaths.layers(digest, plate, await layersOf(digest, plate), which);
@@ -586,8 +556,6 @@ export function checkName(name: string): string {
   if (bad) throw libraryErrors.badName({ name: name.slice(0, 80) });
   return base;
 }
-
-const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
 /** For borders that carry a digest as text. */
 export function parseDigest(text: string): FileDigest {

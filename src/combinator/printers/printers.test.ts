@@ -46,6 +46,28 @@ describe('the records of printers', () => {
     assert.deepEqual((changed?.payload as { fields: string[] } | undefined)?.fields, ['name', 'tags', 'model', 'held']);
   });
 
+  test('[CF2] [EV7] scripts are kept with the other settings, refused at their line, and told when they change', async () => {
+    await using farm = await openTestFarm();
+    const id = await farm.printers.add({ ...PLAIN, driver: 'marlin' });
+    const change = (version: number, options: object) =>
+      farm.printers.change({ id, version, options: { connection: '/dev/x', ...options } });
+    await change(1, { startScript: 'G28', afterConnect: ['M413 S0'] });
+    await change(2, { startScript: 'G28', afterConnect: ['M413 S0'], baud: 250_000 });
+    await change(3, { startScript: 'G28\nG29', baud: 250_000 });
+    await assert.rejects(change(2, {}), { code: 'stale-version' });
+    await assert.rejects(change(4, { startScript: 'G28\nM24' }), (error: Error & { field?: string; rule?: string }) => {
+      assert.deepEqual([error.field, error.rule?.slice(0, 12)], ['options.startScript', 'line 2 (M24)']);
+      return true;
+    });
+    assert.deepEqual(
+      (await farm.eventsNamed('printer-scripts-changed')).map(({ payload }) => payload),
+      [
+        { version: 2, scripts: ['startScript', 'afterConnect'] },
+        { version: 4, scripts: ['startScript', 'afterConnect'] },
+      ],
+    );
+  });
+
   test('names are unique whatever their case, also in other alphabets, and of a sensible length', async () => {
     await using farm = await openTestFarm();
     await farm.printers.add({ ...PLAIN, name: 'Übergröße' });

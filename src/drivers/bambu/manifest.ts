@@ -154,6 +154,7 @@ export const manifest: DriverManifest = {
   name: 'bambu',
   title: 'Bambu Lab, in the local network',
   spooling: 'device',
+  holdsFiles: true,
   emergencyStop: 'cancels-print',
   canPause: true,
   clearing: ['operator'],
@@ -171,6 +172,15 @@ export const manifest: DriverManifest = {
     lookout: {
       ssdp: [{ target: 'urn:bambulab-com:device:3dprinter:1', ports: [1990, 2021] }],
       read: readAnnouncement,
+    },
+    // Of the series A1 and P1; others have one that only RTSP reads, and what answers says so.
+    cameras: {
+      question: () => null,
+      read(_answer, options) {
+        const { host, accessCode } = readOptions(options);
+        const url = `bambu://${host.includes(':') ? `[${host}]` : host}`;
+        return [{ name: 'Chamber', url, username: 'bblp', password: accessCode }];
+      },
     },
   },
   limits: {

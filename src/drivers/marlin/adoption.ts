@@ -4,7 +4,7 @@ import type { Locating } from './protocol/locate.ts';
 import type { Numbering } from './protocol/numbering.ts';
 import { ANSWERS_NEEDED, NO_PROOF, resume } from './protocol/resume.ts';
 import { SESSION_BASE } from './protocol/spool-state.ts';
-import { type RunNote, readNote } from './run-note.ts';
+import { type RunNote, readNote, writeNote } from './run-note.ts';
 import { whereItStood } from './where-it-stood.ts';
 
 export interface AdoptionParts {
@@ -44,8 +44,12 @@ export async function adoptPrint(print: PrintToDrive, into: AdoptInto, parts: Ad
   if (ours && parts.isUncounted(readNote(record.note).identity.firmware)) {
     return lose(print, context, 'resume-unproven', `The print cannot go on: ${NO_PROOF.uncounted}.`);
   }
-  const handed = ours ? readNote(record.note).handed : null;
+  const { handed, ...kept } = readNote(ours ? record.note : null);
+  // It holds for this once, since the numbers go on from here: a process that dies from now on leaves two answers to be asked for.
+  const note = { ...kept, handed: null };
+  const forgotten = handed === null ? null : context.persistSpool({ ...record, note: writeNote(note) }).catch(() => {});
   const located = await parts.locate(Math.max(record.reservedTo, SESSION_BASE), handed);
+  await forgotten;
   if (!ours) return neverBegan(print, located, context);
   const decision = resume(record, {
     answers: located.answers,
@@ -60,7 +64,6 @@ export async function adoptPrint(print: PrintToDrive, into: AdoptInto, parts: Ad
     return lose(print, context, 'resume-unproven', reason);
   }
   const { base, firstLine, reservedTo, exceptions } = record;
-  const note = readNote(record.note);
   const goesOn =
     into === 'printing' && (!decision.attended || isAstray(record, Math.max(...located.answers))) ? 'paused' : into;
   return {

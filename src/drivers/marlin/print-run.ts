@@ -1,26 +1,29 @@
-import type { HandOver, PrintToDrive, SpoolRecord } from '#drivers/driver';
+import type { HandOver, PrintToDrive } from '#drivers/driver';
 import type { Adjustment, Overrides, PauseAt } from '#model/adjustment';
 import type { PrintProgress } from '#model/feedback';
 import type { PrinterError, PrinterErrorCode } from '#model/phase';
 import { type Stutter, stutterWith } from '#model/stutter';
 import { type FileLines, FileLines as Files } from './file-lines.ts';
 import { handOver } from './hand-over.ts';
+import { leadBack } from './lead-back.ts';
 import { can } from './identity.ts';
-import { GO_ON, QUICK_STOP, heatersOff } from './protocol/emergency.ts';
+import { GO_ON } from './protocol/emergency.ts';
 import { NO_OBJECTS, type ObjectNote, ObjectRun } from './object-run.ts';
-import { LINE_REFUSALS } from './protocol/prepare-line.ts';
+import { NO_PRINT_SCRIPTS, type PrintScripts, type PrintText } from './print-text.ts';
 import { type Motion, canMove, showsStart } from './protocol/motion.ts';
 import { type Numbering, drawBase } from './protocol/numbering.ts';
 import { stutterOf } from './protocol/planner-watch.ts';
 import { NO_PROGRESS, type ProgressTrack, track } from './protocol/progress.ts';
 import type { Reply } from './protocol/reply.ts';
-import type { LeftOut, LineSource } from './protocol/spool-state.ts';
+import type { LeftOut, LineSource, Position } from './protocol/spool-state.ts';
 import { stateBefore } from './file-state.ts';
 import { lineOf } from './protocol/adjustment-lines.ts';
 import { type Modal, PLAIN_MODAL, followModal } from './protocol/modal.ts';
-import { type PausePlace, changedByHand, heatAgain, park, parked, placeOf, returnTo } from './protocol/park.ts';
-import { type RunNote, writeNote } from './run-note.ts';
+import { type PausePlace, changedByHand, park, parked, placeOf } from './protocol/park.ts';
+import { type RunNote, recordOf } from './run-note.ts';
 import type { RunParts, Stage } from './run-parts.ts';
+import { RunScripts } from './run-scripts.ts';
+import { CancelScript, standDown } from './stand-down.ts';
 import { overridesOf, progressIn } from './run-view.ts';
 import { whereItStood } from './where-it-stood.ts';
 
@@ -65,15 +68,16 @@ export class PrintRun implements LineSource {
   #objects: ObjectRun | null = null;
   #kick: Disposable | null = null;
   #handed: number | null = null;
+  readonly #scripts: RunScripts;
+  /** What stands around the file's lines. */
+  #around: PrintScripts = NO_PRINT_SCRIPTS;
+  #cancelScript = new CancelScript(false);
 
   constructor(print: PrintToDrive, parts: RunParts) {
     this.print = print;
     this.#parts = parts;
+    this.#scripts = new RunScripts(print, parts);
     this.#startedAt = parts.context.clock.now();
-  }
-
-  get stage(): Stage {
-    return this.#stage;
   }
 
   /** From the first line. */
@@ -95,16 +99,18 @@ export class PrintRun implements LineSource {
     try {
       this.#file = await Files.open(this.print.path, () => this.#loaded());
       if (this.#stage !== 'surveying') await this.#file[Symbol.asyncDispose]();
-      const { refused, lines } = await this.#file.survey(this.#ended.signal);
-      const [first] = refused;
-      if (first !== undefined) {
-        const { rule, remedy } = LINE_REFUSALS[first.refusal];
-        return this.#error('file-refused', `Line ${first.lineNumber} (${first.excerpt}): ${rule} ${remedy}`);
-      }
-      return lines === 0 ? this.#error('file-refused', 'The file holds no commands. Slice the model again.') : null;
+      const surveyed = this.#scripts.around(await this.#file.survey(this.#ended.signal));
+      if (surveyed.kind === 'refused') return this.#error('file-refused', surveyed.reason);
+      this.#around = surveyed.scripts;
+      this.#file.between(surveyed.scripts);
+      return null;
     } catch (error) {
       return this.#error('file-unavailable', `The file cannot be read: ${(error as Error).message}`);
     }
+  }
+
+  get #text(): PrintText {
+    return { path: this.print.path, scripts: this.#around };
   }
 
   /** From where a dead process left it; the proof is already given. `ready`: from here on orders are heard. */
@@ -125,13 +131,14 @@ export class PrintRun implements LineSource {
     this.#nextLine = from.line;
     this.#pauseAt = note.pauseAt;
     this.#stutterBefore = note.stutter;
+    this.#around = note.scripts;
+    this.#cancelScript = new CancelScript(note.cancelScript === 'numbered');
     this.#moved = true;
     this.#observed = true;
     this.#strayed = true;
-    // What was handed over holds no longer, for the numbers go on from here. All else on disk stays as it is.
-    if (note.handed !== null) await this.#write(numbering, { ...note, handed: null }).catch(() => {});
     const file = await Files.open(this.print.path, () => this.#loaded(), note.checkpoint);
     if (this.#stage === 'over') return file[Symbol.asyncDispose]();
+    file.between(note.scripts);
     this.#file = file;
     // It died while it led the head away from the object: nothing is printed from there.
     const wasPausing = into === 'printing' && note.pause !== null;
@@ -142,7 +149,8 @@ export class PrintRun implements LineSource {
     ready();
     const leavesOut = note.objects.skips.length > 0;
     const waits = leavesOut || this.#pauseAt !== null;
-    talk.event({ kind: 'adopt', numbering, next: from.next, line: from.line, feed: feeds && !waits });
+    const plannedMs = note.movesUntil === null ? null : note.movesUntil - context.clock.now();
+    talk.event({ kind: 'adopt', numbering, next: from.next, line: from.line, feed: feeds && !waits, plannedMs });
     if (wasPausing) context.report({ kind: 'print-paused', printId: this.print.printId, reason: CUT_SHORT });
     if (into === 'cancelling') return this.cancel();
     if (leavesOut) await this.#openObjects(note.objects, from.line);
@@ -198,7 +206,7 @@ export class PrintRun implements LineSource {
 
   /** A file that cannot be read in parts is printed as a whole. */
   async #openObjects(note: ObjectNote, line: number): Promise<void> {
-    this.#objects = await ObjectRun.open(this.print.path, note, line, this.#ended.signal).catch(() => null);
+    this.#objects = await ObjectRun.open(this.#text, note, line, this.#ended.signal).catch(() => null);
   }
 
   /** Whether this line is the first that prints where a pause is wished. */
@@ -223,8 +231,8 @@ export class PrintRun implements LineSource {
   async #catchUp(line: number): Promise<void> {
     const { clock } = this.#parts.context;
     this.#unread = [];
-    const objects = this.#objects ?? (await ObjectRun.open(this.print.path, NO_OBJECTS, line, this.#ended.signal));
-    const { progress } = await stateBefore(this.print.path, line, clock.monotonic(), this.#ended.signal);
+    const objects = this.#objects ?? (await ObjectRun.open(this.#text, NO_OBJECTS, line, this.#ended.signal));
+    const { progress } = await stateBefore(this.#text, line, clock.monotonic(), this.#ended.signal);
     this.#track = this.#unread.reduce((before, text) => track(before, text, clock.monotonic()), progress);
     if (this.#objects === null) for (const [i, text] of this.#unread.entries()) objects?.sent(line + i, text);
     this.#objects = objects;
@@ -265,23 +273,17 @@ export class PrintRun implements LineSource {
       objects: this.#objects?.note() ?? NO_OBJECTS,
       stutter: this.stutter(),
       handed: this.#handed,
+      scripts: this.#around,
+      cancelScript: this.#cancelScript.isNumberedIn(numbering) ? 'numbered' : 'none',
+      movesUntil: this.#handed === null ? null : this.#parts.context.clock.now() + this.#plannedMs(),
     };
-    return this.#write(numbering, note);
+    const { context, portSession } = this.#parts;
+    return context.persistSpool(recordOf(this.print, portSession, numbering, note));
   }
 
-  #write(numbering: Numbering, note: RunNote): Promise<void> {
-    const { context, portSession } = this.#parts;
-    const record: SpoolRecord = {
-      printId: this.print.printId,
-      digest: this.print.file.digest,
-      portSession,
-      base: numbering.base,
-      firstLine: numbering.firstLine,
-      reservedTo: numbering.reservedTo,
-      exceptions: numbering.exceptions,
-      note: writeNote(note),
-    };
-    return context.persistSpool(record);
+  #plannedMs(): number {
+    const { context, talk } = this.#parts;
+    return Math.max(0, talk.state.planner.endsAt - context.clock.monotonic());
   }
 
   /** Every line of the printer. */
@@ -373,11 +375,16 @@ export class PrintRun implements LineSource {
     talk.event({ kind: 'hold' });
     if (!(await this.#learnPlace()) || this.#stage !== 'pausing') return;
     if (this.#place !== null) {
-      const script = park(this.#place, options.parking);
+      const script = this.#scripts.linesAt('pause', this.#place, this.#track.layer);
+      const commands = [...park(this.#place, options.parking), ...script];
       // Told to the disk with the first of them: whoever comes back then knows what to undo.
       this.#place = parked(this.#place, options.parking);
-      this.#strayed ||= options.parking.parks;
-      for (const command of script) await this.#ask(command);
+      if (this.#scripts.moveFilamentInPause) this.#place = { ...this.#place, fedByHand: true };
+      this.#strayed ||= options.parking.parks || script.length > 0;
+      for (const command of commands) {
+        if (this.#stage !== 'pausing') return;
+        await this.#ask(command);
+      }
     }
     if (this.#numbering !== null) await this.persist(this.#numbering).catch(() => {});
     if (this.#stage !== 'pausing') return;
@@ -416,7 +423,7 @@ export class PrintRun implements LineSource {
     const { talk } = this.#parts;
     if (!this.#isAdopted) return talk.state.motion;
     // None: the print has ended, or its file is gone, which is told when its lines are needed.
-    const state = await stateBefore(this.print.path, talk.state.line, 0, this.#ended.signal).catch(() => null);
+    const state = await stateBefore(this.#text, talk.state.line, 0, this.#ended.signal).catch(() => null);
     if (state === null) return talk.state.motion;
     const { tool, fan } = state.modal;
     this.#modal = { ...this.#modal, tool, fan: state.fanLine >= this.#modalLine ? fan : this.#modal.fan };
@@ -441,12 +448,16 @@ export class PrintRun implements LineSource {
     this.#stage = 'resuming';
     await this.#placing;
     if (this.#place !== null) {
-      if ((await talk.ask('M105')) === null) return;
-      const now = { targets: this.#parts.telemetry.targets(this.#modal.tool), fan: this.#modal.fan };
-      const script = this.#strayed ? returnTo(this.#place, now) : heatAgain(this.#place, now.targets);
-      for (const command of script) {
-        if ((await this.#ask(command)) === null) return;
-      }
+      const back = await leadBack({
+        telemetry: this.#parts.telemetry,
+        place: this.#place,
+        modal: () => this.#modal,
+        strayed: this.#strayed,
+        script: this.#scripts.linesAt('resume', this.#place, this.#track.layer),
+        ask: (command) => this.#ask(command),
+        stands: () => this.#stage === 'resuming',
+      });
+      if (!back) return;
     }
     if (this.#stage !== 'resuming') return;
     this.#strayed = false;
@@ -460,7 +471,7 @@ export class PrintRun implements LineSource {
 
   /** MA15: what a person changes while it prints; told as trouble where the printer cannot do it. */
   adjust(change: Adjustment): void {
-    const { talk, options, identity, context } = this.#parts;
+    const { talk, options, identity } = this.#parts;
     if (this.#stage === 'surveying' || this.#stage === 'ending' || this.#stage === 'over') return;
     if (change.kind === 'pause-at') {
       this.#pauseAt = change.at;
@@ -476,7 +487,7 @@ export class PrintRun implements LineSource {
         const message = isCounted
           ? 'The file names no such object, or it is left out already.'
           : 'This firmware counts no lines: no object of a print can be left out.';
-        return context.report({ kind: 'trouble', error: this.#error('printer-reported-failure', message) });
+        return this.#tellTrouble(message);
       }
       this.#parts.telemetry.changed();
       if (this.#numbering !== null) void this.persist(this.#numbering).catch(() => {});
@@ -484,13 +495,15 @@ export class PrintRun implements LineSource {
     }
     const { hasChamberHeater } = options;
     const made = lineOf(change, { hasChamberHeater, canBabyStep: can(identity, 'BABYSTEPPING') });
-    if ('trouble' in made) {
-      return context.report({ kind: 'trouble', error: this.#error('printer-reported-failure', made.trouble) });
-    }
+    if ('trouble' in made) return this.#tellTrouble(made.trouble);
     if (made.line === null) return;
     this.strayed(made.line);
     void talk.ask(made.line);
     this.#parts.telemetry.changed();
+  }
+
+  #tellTrouble(message: string): void {
+    this.#parts.context.report({ kind: 'trouble', error: this.#error('printer-reported-failure', message) });
   }
 
   /** How this print differs from its file. */
@@ -503,26 +516,20 @@ export class PrintRun implements LineSource {
     void this.#standDown('cancelled', null);
   }
 
-  /** Heaters off, head still, motors free; then it is reported. Heating and questions are cut short where the firmware can. */
   async #standDown(outcome: 'cancelled' | 'failed', error: PrinterError | null): Promise<void> {
-    const { talk, identity, options, dialect } = this.#parts;
     const wasSurveying = this.#stage === 'surveying';
     this.#stage = 'ending';
     this.#ended.abort();
     if (wasSurveying) return this.#end(outcome, error);
-    talk.event({ kind: 'hold' });
-    if (can(identity, 'EMERGENCY_PARSER')) {
-      talk.writeRaw(GO_ON);
-      if (this.#moved) talk.writeRaw(QUICK_STOP);
-    }
-    const { tools, hasChamberHeater: chamber } = options;
-    const script = dialect.heats ? [...heatersOff({ tools, chamber }), 'M107'] : ['M5'];
-    const asked = script.map((command) => talk.ask(command));
-    const place = await talk.settle();
-    await Promise.all(asked);
-    if (place === 'lost' || this.#isOver()) return;
-    if (dialect.heats) await talk.ask('M84');
-    if (!this.#isOver()) this.#end(outcome, error);
+    const script = (place: Position | null): readonly string[] =>
+      this.#cancelScript.begin(() => this.#scripts.lines('cancel', { ...place, layer: this.#track.layer }));
+    const stands = await standDown({
+      ...this.#parts,
+      moved: this.#moved,
+      isOver: () => this.#isOver(),
+      script: outcome === 'cancelled' ? script : null,
+    });
+    if (stands) this.#end(outcome, error);
   }
 
   #end(outcome: 'finished' | 'cancelled' | 'failed', error: PrinterError | null): void {
@@ -542,7 +549,8 @@ export class PrintRun implements LineSource {
     this.#stage = 'over';
     const { layer, layerZ: z } = this.#track;
     const lines = this.#file?.facts?.lines ?? null;
-    const stood = whereItStood({ taken: this.#parts.talk.state.lineDone, lines, layer, z });
+    const taken = this.#file?.linesBefore(this.#parts.talk.state.lineDone) ?? 0;
+    const stood = whereItStood({ taken, lines, layer, z });
     const told = { ...error, message: error.message + stood };
     this.#parts.context.report({ kind: 'print-lost', printId: this.print.printId, error: told });
     this.#release();

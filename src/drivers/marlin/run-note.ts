@@ -1,10 +1,13 @@
+import type { PrintToDrive, SpoolRecord } from '#drivers/driver';
 import type { PauseAt } from '#model/adjustment';
 import type { Stutter } from '#model/stutter';
 import type { Checkpoint } from './file-lines.ts';
 import { type Identity, UNKNOWN_FIRMWARE } from './identity.ts';
 import { NO_OBJECTS, type ObjectNote } from './object-run.ts';
+import type { Numbering } from './protocol/numbering.ts';
 import type { Modal } from './protocol/modal.ts';
 import type { PausePlace } from './protocol/park.ts';
+import { NO_PRINT_SCRIPTS, type PrintScripts } from './print-text.ts';
 
 /** What a print needs beyond its numbers to go on in another process; travels as text in the journal's record. */
 export interface RunNote {
@@ -23,9 +26,32 @@ export interface RunNote {
   readonly stutter: Pick<Stutter, 'underruns' | 'standstillMs'>;
   /** The last number that the printer had accepted when a process handed over to the next; null in the middle of things. */
   readonly handed: number | null;
+  /** What stands around the file's lines under the same index: with the file they are the print (MA10 c). */
+  readonly scripts: PrintScripts;
+  /** The cancel script has its numbers: what the printer has not taken of it goes out by them, and nothing of it twice. */
+  readonly cancelScript: 'none' | 'numbered';
+  /** Until when the printer works off what it had accepted then, by the model, ms since the epoch. */
+  readonly movesUntil: number | null;
 }
 
 export const writeNote = (note: RunNote): string => JSON.stringify(note);
+
+/** What goes to disk of a print before the bytes that it speaks of (MA10). */
+export const recordOf = (
+  { printId, file }: PrintToDrive,
+  portSession: string,
+  { base, firstLine, reservedTo, exceptions }: Numbering,
+  note: RunNote,
+): SpoolRecord => ({
+  printId,
+  digest: file.digest,
+  portSession,
+  base,
+  firstLine,
+  reservedTo,
+  exceptions,
+  note: writeNote(note),
+});
 
 /** What a journal holds of a note; whatever is missing or strange is left out, since a print can go on without it. */
 export function readNote(text: string | null): RunNote {
@@ -40,6 +66,9 @@ export function readNote(text: string | null): RunNote {
     objects: NO_OBJECTS,
     stutter: { underruns: 0, standstillMs: 0 },
     handed: null,
+    scripts: NO_PRINT_SCRIPTS,
+    cancelScript: 'none',
+    movesUntil: null,
   };
   try {
     const note: unknown = JSON.parse(text ?? '{}');

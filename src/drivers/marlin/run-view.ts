@@ -18,7 +18,7 @@ export function overridesOf(modal: Modal, pauseAt: PauseAt | null, objects: Over
   };
 }
 
-/** How far a print has come in its file, with `done` lines acknowledged. */
+/** How far a print has come in its file, with `done` of its lines acknowledged. */
 export function progressIn(
   file: FileLines,
   done: number,
@@ -28,7 +28,7 @@ export function progressIn(
 ): Omit<PrintProgress, 'printId'> {
   const elapsedMs = Math.max(0, clock.now() - startedAt);
   const told = progressOf(track, {
-    done,
+    done: file.linesBefore(done),
     lines: file.facts?.lines ?? null,
     plannedDoneMs: file.plannedBefore(done),
     plannedMs: file.facts?.plannedMs ?? null,

@@ -1,4 +1,6 @@
 import { type FormEvent, useEffect, useMemo, useState } from 'react';
+import { CameraOffers } from '../cameras/camera-offers.tsx';
+import { TryConnection } from '../find/try-connection.tsx';
 import { ask, AskError } from '../graphql/ask.ts';
 import {
   AddPrinterDocument,
@@ -10,7 +12,7 @@ import type { Printer } from '../live/farm-state.ts';
 import { Dialog } from '../ui/dialog.tsx';
 import { Loading } from '../ui/empty.tsx';
 import { say } from '../ui/toasts.tsx';
-import { type FormField, formFields, optionsOf } from './form-fields.ts';
+import { type FormField, formFields, isScript, optionsOf } from './form-fields.ts';
 import { FoundPorts } from './found-ports.tsx';
 import { SheetActions } from '../ui/form-problem.tsx';
 
@@ -52,7 +54,7 @@ export function ChangePrinter({
   return <PrinterForm title={`Settings of ${printer.name}`} printer={printer} preset={preset} onClose={onClose} />;
 }
 
-function useDrivers(): readonly Driver[] | null {
+export function useDrivers(): readonly Driver[] | null {
   const [drivers, setDrivers] = useState<readonly Driver[] | null>(null);
   useEffect(() => {
     let over = false;
@@ -87,6 +89,7 @@ function PrinterForm({
   const [values, setValues] = useState<Values>({});
   const [problem, setProblem] = useState<AskError | null>(null);
   const [busy, setBusy] = useState(false);
+  const [added, setAdded] = useState<string | null>(null);
   const driver = drivers?.find((one) => one.name === chosen) ?? drivers?.[0] ?? null;
   const fields = useMemo(() => {
     const found = driver?.name === preset?.driver ? preset?.options : undefined;
@@ -110,9 +113,16 @@ function PrinterForm({
     try {
       if (printer === null) {
         const identity = driver.name === preset?.driver ? preset.identity : null;
-        await ask(AddPrinterDocument, { input: { ...common, driver: driver.name, identity } });
-      } else await ask(ChangePrinterDocument, { input: { ...common, id: printer.id, version: printer.version } });
-      say(printer === null ? `${name} joined the farm.` : `The settings of ${name} are saved.`);
+        const { addPrinter } = await ask(AddPrinterDocument, {
+          input: { ...common, driver: driver.name, identity },
+        });
+        say(`${name} joined the farm.`);
+        // Only what is reached over a network can bring cameras.
+        if (driver.canBeTried) return setAdded(addPrinter.id);
+      } else {
+        await ask(ChangePrinterDocument, { input: { ...common, id: printer.id, version: printer.version } });
+        say(`The settings of ${name} are saved.`);
+      }
       onClose();
     } catch (error) {
       setProblem(error instanceof AskError ? error : null);
@@ -120,6 +130,7 @@ function PrinterForm({
     }
   }
 
+  if (added !== null) return <CameraOffers quiet printerId={added} onClose={onClose} />;
   return (
     <Dialog title={title} onClose={onClose}>
       {drivers === null ? (
@@ -142,17 +153,22 @@ function PrinterForm({
               ))}
             </select>
           </label>
-          {fields.map((field) => (
-            <Field
-              key={field.name}
-              field={field}
-              value={values[field.name] ?? field.initial}
-              // A new address gets none of the old one's secrets.
-              isKept={preset === null && printer?.secretsSet.includes(field.name) === true}
-              onChange={(value) => setValues((all) => ({ ...all, [field.name]: value }))}
-              problem={problem}
-            />
-          ))}
+          {fields
+            .filter((field) => !isScript(field))
+            .map((field) => (
+              <Field
+                key={field.name}
+                field={field}
+                value={values[field.name] ?? field.initial}
+                // A new address gets none of the old one's secrets.
+                isKept={preset === null && printer?.secretsSet.includes(field.name) === true}
+                onChange={(value) => setValues((all) => ({ ...all, [field.name]: value }))}
+                problem={problem}
+              />
+            ))}
+          {driver?.canBeTried === true && (printer === null || preset !== null) && (
+            <TryConnection driver={driver.name} options={optionsOf(fields, values)} />
+          )}
           <div className="form-row">
             <label>
               Model

@@ -144,7 +144,9 @@ export async function measureLarge(): Promise<readonly Result[]> {
   const digest = await send(server, path, 'large.gcode', LARGE_BYTES);
   const [uploadPeak, uploadBlocked] = [peak, delay.max / 1e6];
   delay.reset();
-  const analysed = await fetch(`${server.address}/api/files/${digest}/analysis`);
+  const analysed = await fetch(`${server.address}/api/files/${digest}/analysis`, {
+    headers: { connection: "close" },
+  });
   if (!analysed.ok) throw new Error(`the analysis was answered ${analysed.status}: ${await analysed.text()}`);
   await analysed.arrayBuffer();
   const analysisBlocked = delay.max / 1e6;
@@ -179,7 +181,7 @@ const figure = (name: string, value: number, unit: string, goal: string, limit: 
 async function ask(server: TestServer, query: string): Promise<unknown> {
   const response = await fetch(`${server.address}/graphql`, {
     method: 'POST',
-    headers: { 'content-type': 'application/json' },
+    headers: { 'content-type': 'application/json', connection: 'close' },
     body: JSON.stringify({ query }),
   });
   const { data, errors } = (await response.json()) as { data?: unknown; errors?: unknown };
@@ -197,7 +199,7 @@ async function uploadsMs(server: TestServer, mark: string): Promise<readonly num
     const from = performance.now();
     const response = await fetch(`${server.address}/api/files?name=${mark}-${i}.gcode`, {
       method: 'POST',
-      headers: { 'content-type': 'application/octet-stream' },
+      headers: { 'content-type': 'application/octet-stream', connection: 'close' },
       body: small(`${mark} ${i}`),
     });
     await response.arrayBuffer();

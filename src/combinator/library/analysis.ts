@@ -5,6 +5,7 @@ import type { WeldedLines } from '#gcode/arc-welder';
 import type { FileProblem } from '#gcode/file-problem';
 import type { FullAnalysis } from '#gcode/full-analysis';
 import type { PrintFileFormat } from '#gcode/print-file';
+import type { PathFacts } from '#gcode/tool-paths';
 import type { Clock } from '#lib/clock';
 import type { FilePicture } from './file-pictures.ts';
 import type { KeptMetadata } from './kept-metadata.ts';
@@ -45,11 +46,23 @@ export type FullReading =
   | { readonly kind: 'plate-needed' }
   | { readonly kind: 'failed'; readonly reason: string };
 
-/** The layers of a file whose ways were written to `<place>.paths`, and this itself to `<place>.json`. */
-export interface PathIndex {
-  /** A move of kind n is of the n-th, from 1. */
-  readonly kinds: readonly string[];
-  readonly layers: readonly { readonly zMm: number | null; readonly offset: number; readonly bytes: number }[];
+/** Counts up whenever ways are written otherwise than before: what an older Croft wrote is made anew. */
+export const PATHS_WRITTEN = 2;
+
+/** The layers of a file whose ways were written to `<place>.paths` and, as seen from afar, to `<place>.far`; this itself to `<place>.json`. */
+export interface PathIndex extends PathFacts {
+  readonly written: typeof PATHS_WRITTEN;
+  readonly layers: readonly {
+    readonly zMm: number | null;
+    readonly near: PiecePlace;
+    readonly far: PiecePlace;
+  }[];
+}
+
+/** Where in its file a layer stands. */
+export interface PiecePlace {
+  readonly offset: number;
+  readonly bytes: number;
 }
 
 /** What became of cutting a file into layers. */
@@ -64,7 +77,7 @@ export interface Analyser extends AsyncDisposable {
   analyse(path: string, draw?: boolean): Promise<Analysis>;
   /** What its moves tell, layer by layer; of a file with several plates, of one. Never rejects. */
   analyseFully(path: string, format: PrintFileFormat, plate: number | null): Promise<FullReading>;
-  /** Writes the ways of the nozzle, layer by layer, to `<place>.paths`. Never rejects. */
+  /** Writes the ways of the nozzle, layer by layer, to `<place>.paths`, `.far` and `.json`. Never rejects. */
   cutIntoLayers(path: string, format: PrintFileFormat, plate: number | null, place: string): Promise<PathReading>;
   /** Writes a G-code file with its round walls welded into arcs to `place`. Never rejects. */
   weldArcs(path: string, place: string, limits: ArcLimits): Promise<WeldReading>;
@@ -86,8 +99,11 @@ export type AnyReading = Analysis | FullReading | PathReading | WeldReading;
 /** The answer to the request of the same id and kind. */
 export type AnalysisAnswer = { readonly id: number; readonly answer: AnyReading };
 
-/** A file that takes longer is given up with its thread: a file made to be slow must not stop all uploads. */
-const ANALYSIS_LIMIT_MS = 30_000;
+/**
+ * A file that takes longer is given up with its thread: a file made to be slow must not stop all uploads. Every line of a file takes
+ * longer, and is read in a thread that no upload waits for.
+ */
+const LIMIT_MS: Readonly<Record<AnalysisRequest['kind'], number>> = { metadata: 30_000, full: 180_000, paths: 180_000 };
 /** Heap of the thread; beyond, it dies alone and the file counts as unreadable. */
 const HEAP_LIMIT_MB = 256;
 
@@ -143,10 +159,11 @@ export function createAnalyser({ clock }: { readonly clock: Clock }): Analyser {
       return next();
     }
     const thread = threadOf();
-    const timer = clock.schedule(ANALYSIS_LIMIT_MS, () => {
+    const limitMs = LIMIT_MS[asked.request.kind];
+    const timer = clock.schedule(limitMs, () => {
       worker = null;
       void thread.terminate();
-      finish({ kind: 'failed', reason: `reading it took longer than ${ANALYSIS_LIMIT_MS / 1000} s` });
+      finish({ kind: 'failed', reason: `reading it took longer than ${limitMs / 1000} s` });
     });
     current = { asked, timer };
     thread.postMessage(asked.request);

@@ -23,7 +23,7 @@ import { linkByName } from './link-by-name.ts';
 import { createLocks } from './locks.ts';
 import { openPlateFiles } from './plate-files.ts';
 import { tellOfPictures } from './tell-of-pictures.ts';
-import { openToolPathFiles } from './tool-path-files.ts';
+import { openToolPathFiles, type WhichLayers } from './tool-path-files.ts';
 import { openPictureStore, type ServedPicture, type WhichPicture } from './picture-store.ts';
 import { folderPath } from './folder-path.ts';
 import { isModel, type FileKind } from './kinds.ts';
@@ -119,8 +119,8 @@ export interface Library extends AsyncDisposable {
   weldArcs(digest: FileDigest, limits: ArcLimits): Promise<WeldedFile>;
   /** The layers of a file, or of one plate of it, whose ways can be drawn. Errors as of `analyseFully`. */
   layers(digest: FileDigest, plate: number | null): Promise<PathIndex>;
-  /** One of them, as `gcode/tool-paths` encodes it; null when there is no such layer. */
-  layer(digest: FileDigest, plate: number | null, layer: number): Promise<Uint8Array | null>;
+  /** Some of them, as `gcode/layer-points` encodes them, one after the other; null when there are no such layers. */
+  layerBytes(digest: FileDigest, plate: number | null, which: WhichLayers): Promise<Uint8Array | null>;
 }
 
 export const libraryErrors = defineErrors({
@@ -535,8 +535,8 @@ export async function openLibrary(parts: {
         upload,
       }),
     layers: layersOf,
-    async layer(digest, plate, layer) {
-      return toolPaths.layer(digest, plate, await layersOf(digest, plate), layer);
+    async layerBytes(digest, plate, which) {
+      return toolPaths.layers(digest, plate, await layersOf(digest, plate), which);
     },
     async [Symbol.asyncDispose]() {
       await Promise.all([analyser[Symbol.asyncDispose](), viewer[Symbol.asyncDispose]()]);

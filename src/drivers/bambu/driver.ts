@@ -6,7 +6,8 @@ import type { PrinterError } from '#model/phase';
 import { carryOut } from './carry-out.ts';
 import type { CertificatePin } from './certificate-pin.ts';
 import { Connection, type ConnectionOwner } from './connection.ts';
-import { deleteFile, uploadFile } from './file-transfer.ts';
+import { deleteFile, type FileWay, uploadFile } from './file-transfer.ts';
+import { BambuFiles } from './files.ts';
 import { type BambuOptions, readOptions } from './manifest.ts';
 import { packPlate } from './plate-archive.ts';
 import { newRun, type PrintRun, titleOf } from './print-run.ts';
@@ -34,6 +35,7 @@ const DEVELOPER_MODE_OFF = `${DEVELOPER_MODE.text} ${DEVELOPER_MODE.remedy}`;
 
 export class BambuDriver extends NetworkDriver<PrintRun> implements ConnectionOwner {
   protected readonly newRun = newRun;
+  readonly files: BambuFiles;
   readonly #timing: BambuTiming;
   readonly #options: BambuOptions;
   readonly #address: string;
@@ -52,6 +54,11 @@ export class BambuDriver extends NetworkDriver<PrintRun> implements ConnectionOw
     this.#timing = timing;
     this.#options = readOptions(context.options);
     this.#address = `${this.#options.serial} at ${this.#options.host}`;
+    this.files = new BambuFiles(
+      (signal) => this.#way(signal),
+      () => context.clock.now(),
+      this.ended.signal,
+    );
     this.#note = noteOf(context.spoolRecord);
     this.foreign = this.#note.foreign;
     const pin = this.#note.pinOf === this.#address ? this.#note.pin : null;
@@ -362,7 +369,7 @@ export class BambuDriver extends NetworkDriver<PrintRun> implements ConnectionOw
     if (this.run === run && this.sight === 'connected' && !this.ended.signal.aborted) this.#look();
   }
 
-  #way(signal: AbortSignal): Parameters<typeof deleteFile>[0] {
+  #way(signal: AbortSignal): FileWay {
     const { pin } = this.#connection;
     if (pin === null) throw new Refused('the printer was never in sight');
     return { options: this.#options, pin, idleMs: this.#timing.transferIdleMs, signal };

@@ -154,6 +154,7 @@ export const manifest: DriverManifest = {
   name: 'bambu',
   title: 'Bambu Lab, in the local network',
   spooling: 'device',
+  holdsFiles: true,
   emergencyStop: 'cancels-print',
   canPause: true,
   clearing: ['operator'],

@@ -34,6 +34,8 @@ export interface RunNote {
   readonly movesUntil: number | null;
 }
 
+export const writeNote = (note: RunNote): string => JSON.stringify(note);
+
 /** What goes to disk of a print before the bytes that it speaks of (MA10). */
 export const recordOf = (
   { printId, file }: PrintToDrive,
@@ -48,7 +50,7 @@ export const recordOf = (
   firstLine,
   reservedTo,
   exceptions,
-  note: JSON.stringify(note),
+  note: writeNote(note),
 });
 
 /** What a journal holds of a note; whatever is missing or strange is left out, since a print can go on without it. */

@@ -5,6 +5,7 @@ import { noteOf } from '#drivers/network-note';
 import { isNetworkTrouble, Refused, Unreachable, WrongCredentials } from '#drivers/network-trouble';
 import { rest } from '#lib/rest';
 import type { Adjustment } from '#model/adjustment';
+import { OctoPrintFiles } from './files.ts';
 import { type OctoPrintOptions, readOptions } from './manifest.ts';
 import { OctoHttp } from './octo-http.ts';
 import { fileNameOf, newRun, type PrintRun } from './print-run.ts';
@@ -45,6 +46,7 @@ class OctoPrintDriver extends NetworkDriver<PrintRun> {
   protected override readonly who = 'OctoPrint';
   protected readonly newRun = newRun;
   readonly #options: OctoPrintOptions;
+  readonly files: OctoPrintFiles;
   readonly #http: OctoHttp;
   #push: PushSocket | null = null;
   #firmware: string | null = null;
@@ -58,6 +60,7 @@ class OctoPrintDriver extends NetworkDriver<PrintRun> {
     super(context, { answerMs: ANSWER_MS, stopRepeatMs: STOP_REPEAT_MS });
     this.#options = readOptions(context.options);
     this.#http = new OctoHttp(this.#options, context.clock, this.ended.signal);
+    this.files = new OctoPrintFiles(this.#http, this.ended.signal);
     this.foreign = noteOf(context.spoolRecord)?.foreign ?? null;
   }
 

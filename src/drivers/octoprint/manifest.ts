@@ -65,6 +65,7 @@ export const manifest: DriverManifest = {
   name: 'octoprint',
   title: 'OctoPrint',
   spooling: 'device',
+  holdsFiles: true,
   emergencyStop: 'immediate',
   canPause: true,
   clearing: ['operator'],

@@ -5,11 +5,13 @@ import { noteOf } from '#drivers/network-note';
 import { Refused, Unreachable } from '#drivers/network-trouble';
 import { rest } from '#lib/rest';
 import type { AdoptInto } from '#model/phase';
+import { PrusaLinkFiles } from './files.ts';
 import { Link } from './link.ts';
 import { readOptions } from './manifest.ts';
 import { adoptedRun, isFileOf, newRun, type PrintRun } from './print-run.ts';
 import { feedbackOf } from './protocol/feedback.ts';
-import { type LinkStatus, readFileSize, readJobFile, readStatus, readVersion } from './protocol/status.ts';
+import { readFileSize } from './protocol/listing.ts';
+import { type LinkStatus, readJobFile, readStatus, readVersion } from './protocol/status.ts';
 import { isAtRest, isQuiet, outcomeShown, verdictOf } from './protocol/verdict.ts';
 import { ANSWER_MS, DOUBT_MS, POLL, RETRY, START_PROOF_MS, STOP_REPEAT_MS } from './timing.ts';
 
@@ -34,6 +36,7 @@ const ORDERS = {
 } as const;
 
 class PrusaLinkDriver extends NetworkDriver<PrintRun> {
+  readonly files: PrusaLinkFiles;
   readonly #link: Link;
   #firmware: string | null = null;
   #status: LinkStatus | null = null;
@@ -51,6 +54,7 @@ class PrusaLinkDriver extends NetworkDriver<PrintRun> {
     const { clock, chance } = context;
     const options = readOptions(context.options);
     this.#link = new Link({ options, clock, chance, idleMs: ANSWER_MS, signal: this.ended.signal });
+    this.files = new PrusaLinkFiles(this.#link, () => this.#status?.storage ?? null, this.ended.signal);
     const note = noteOf(context.spoolRecord);
     this.foreign = note?.foreign ?? null;
     this.#job = jobOf(note?.lastJob ?? null);

@@ -76,6 +76,7 @@ export const manifest: DriverManifest = {
   name: 'prusalink',
   title: 'Prusa, through PrusaLink',
   spooling: 'device',
+  holdsFiles: true,
   // PrusaLink takes no G-code; what there is ends the print.
   emergencyStop: 'cancels-print',
   canPause: true,

@@ -19,7 +19,7 @@ import { discard } from './bulk-bar.tsx';
 import { factRows } from './file-facts.ts';
 import { NameDialog } from './library-side.tsx';
 import { tagChange } from './tag-change.ts';
-import { ToolPath } from './tool-path.tsx';
+import { Viewer } from './viewer.tsx';
 import type { Entry } from './use-library.ts';
 import { WeldDialog } from './weld-dialog.tsx';
 
@@ -164,7 +164,9 @@ function FileShown({ detail }: { readonly detail: Detail }) {
           <FactTable said={detail.facts} />
         </div>
         <div>
-          {entry.printable && <ToolPath digest={file.digest} plate={plate} />}
+          {entry.printable && (
+            <Viewer digest={file.digest} plate={plate} sizeBytes={file.sizeBytes} facts={detail.facts} />
+          )}
           {plates.length > 0 && (
             <section>
               <h2>{plural(plates.length, 'plate', 'plates')}</h2>

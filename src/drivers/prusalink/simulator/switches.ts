@@ -29,6 +29,8 @@ export interface Switches {
   cutUploadAt: number | null;
   /** So many bytes of the next file are stored, and 201 is answered. */
   storeOnly: number | null;
+  /** Downloads break after this many bytes. */
+  cutDownloadAt: number | null;
   /** No stick is in it. */
   hasStorage: boolean;
   /** Connections stay open and nothing comes any more. */
@@ -55,6 +57,7 @@ export const noFaults = (): Switches => ({
   refusePause: false,
   cutUploadAt: null,
   storeOnly: null,
+  cutDownloadAt: null,
   hasStorage: true,
   isSilent: false,
   isStarting: false,

@@ -14,8 +14,10 @@ import { createLiveFarm, type LiveFarm } from './api/live-farm.ts';
 import { createResolvers } from './api/resolvers.ts';
 import { type ApiServer, startServer } from './api/server.ts';
 import { createApiKeys } from './accounts/keys.ts';
+import { createPrinterCameras } from './cameras/printer-cameras.ts';
 import { openCameras } from './cameras/cameras.ts';
 import { createDiscovery } from './discovery/discovery.ts';
+import { createTrialProcess, createTrials } from './discovery/trials.ts';
 import { createRadio, hostNetworks } from './discovery/radio.ts';
 import { createEvents } from './events/events.ts';
 import type { Features } from './features.ts';
@@ -31,6 +33,7 @@ import { createShelf } from './library/shelf.ts';
 import { openWatchFolders } from './library/watch-folders.ts';
 import { createMaterials } from './materials/materials.ts';
 import { createMetrics, openJobCount } from './metrics.ts';
+import { createPrinterImport } from './printer-import/printer-import.ts';
 import { createFoundPorts } from './printers/found-ports.ts';
 import { createPrinters, snapshotOf } from './printers/printers.ts';
 import { createProblems } from './problems/problems.ts';
@@ -147,6 +150,9 @@ export async function startCombinator(options: CombinatorOptions): Promise<Combi
     autoDownload,
     cameras,
     discovery,
+    printerCameras: createPrinterCameras({ printers, cameras }),
+    printerImport: createPrinterImport({ storage, printers }),
+    trials: createTrials({ manifests, tryPrinter: createTrialProcess(options.program) }),
   };
   const flows = starting.use(
     createFlows({

@@ -1,5 +1,7 @@
 /** What printers say of themselves in a network without being known yet, and what a manifest makes of it (CO5). PURE. */
 
+import type { OwnCameras } from './own-cameras.ts';
+
 type Options = Readonly<Record<string, unknown>>;
 
 /** Something that was heard, whoever it came from: nothing in it is proven. */
@@ -59,6 +61,7 @@ export interface NetworkPlace {
   /** Options with which a driver only looks and asks the printer for nothing: how a connection is tried out. */
   readonly lookingOnly?: Options;
   readonly lookout?: Lookout;
+  readonly cameras?: OwnCameras;
 }
 
 /** Where a `url` option leads. */

@@ -143,7 +143,27 @@ const SHOTS: readonly Shot[] = [
     path: '/find',
     act: async (page) => {
       await page.getByRole('button', { name: 'Add Left shelf' }).click();
-      await page.getByRole('dialog').getByLabel('Name').waitFor();
+      await page.getByRole('button', { name: 'Test the connection' }).click();
+      await page.getByText('refuses the access code').scrollIntoViewIfNeeded();
+    },
+  },
+  {
+    name: 'camera-offers',
+    farm: FARMS.crowd,
+    path: '/printers/p15',
+    act: async (page) => {
+      await page.getByRole('button', { name: 'Has it a camera?' }).click();
+      await page.getByText('Nozzle', { exact: true }).waitFor();
+    },
+  },
+  {
+    name: 'find-import',
+    farm: FARMS.few,
+    path: '/find',
+    act: async (page) => {
+      await page.getByRole('button', { name: 'Import…' }).click();
+      await page.getByLabel('File').setInputFiles({ name: 'f.yaml', mimeType: 'text/yaml', buffer: Buffer.from('x') });
+      await page.getByText('Garage', { exact: true }).first().waitFor();
     },
   },
   {

@@ -8,6 +8,7 @@ import type { FarmEvent, FarmState, LibraryFile } from '../src/live/farm-state.t
 import type { Spool, SpoolUse } from '../src/materials/spool-words.ts';
 import { historyAnswer } from './mock-history.ts';
 import { printerAnswer } from './mock-printer-answers.ts';
+import { BAMBU, IMPORT, OWN_CAMERAS, TRIAL } from './mock-found.ts';
 import type { Macro } from '../src/printer/macro-words.ts';
 import type { FoundPrinters } from '../src/find/found-words.ts';
 import type { FoundPort } from '../src/printer/port-words.ts';
@@ -99,7 +100,9 @@ const DRIVERS = [
     clearing: ['OPERATOR'],
     emergencyStop: 'immediate',
     canPause: true,
+    canBeTried: false,
   },
+  BAMBU,
 ];
 
 export async function startMock(farm: MockFarm, port = 0): Promise<MockServer> {
@@ -123,6 +126,7 @@ export async function startMock(farm: MockFarm, port = 0): Promise<MockServer> {
         pages.set(socket, message.id);
         send('next', { data: { farm: { sequence: String(sequence), snapshot: farm.state, patch: null } } });
       }
+      if (query.includes('TryPrinter')) send('next', { data: { tryPrinter: TRIAL } });
       if (query.includes('WatchFoundPrinters'))
         send('next', { data: { foundPrinters: farm.found ?? { printers: [], troubles: [] } } });
       if (query.includes('WatchFoundPorts')) send('next', { data: { foundPorts: farm.ports ?? [] } });
@@ -177,6 +181,8 @@ interface Question {
 
 function dataFor(farm: MockFarm, query: string): unknown {
   if (query.includes('RecentEvents')) return { events: { endCursor: '0', items: farm.events ?? [] } };
+  if (query.includes('LookForCameras')) return { lookForCameras: OWN_CAMERAS };
+  if (query.includes('CheckPrinterImport')) return { checkPrinterImport: IMPORT };
   if (query.includes('query LibraryShelf')) return SHELF;
   if (query.includes('query Library(')) {
     const items = (farm.files ?? []).map(entryOf);

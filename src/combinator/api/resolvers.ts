@@ -17,6 +17,7 @@ import { parseDigest } from '../library/library.ts';
 import { libraryResolvers } from '../library/resolvers.ts';
 import { materialResolvers } from '../materials/resolvers.ts';
 import { wishOf } from '../materials/views.ts';
+import { printerImportResolvers } from '../printer-import/resolvers.ts';
 import { printerErrors } from '../printers/printers.ts';
 import { jobPage } from '../queue/job-pages.ts';
 import { jobById } from '../queue/store.ts';
@@ -97,7 +98,7 @@ export function createResolvers(parts: ApiParts): Resolvers {
   const accounts = accountsResolvers(features.keys);
   const ofWebhooks = webhookResolvers(features);
   const ofSpoolman = spoolmanResolvers(features);
-  const ofCameras = cameraResolvers(features.cameras);
+  const ofCameras = cameraResolvers(features);
   const ofHistory = historyResolvers(features, printerArg);
   const ofDownloads = downloadResolvers(features, printerArg);
   const ofEvents = eventResolvers({ events: features.events, clock: parts.clock });
@@ -170,7 +171,8 @@ export function createResolvers(parts: ApiParts): Resolvers {
       problems: async () => (await problems.list()).map(problemView),
       drivers: () =>
         [...printers.manifests.values()].map(
-          ({ name, title, optionsSchema, clearing: ways, emergencyStop, canPause }) => ({
+          ({ name, title, optionsSchema, clearing: ways, emergencyStop, canPause, network }) => ({
+            canBeTried: network !== undefined,
             name,
             title,
             optionsSchema,
@@ -322,6 +324,7 @@ export function createResolvers(parts: ApiParts): Resolvers {
       ...questionMutations(questions, printerArg),
       ...ofDownloads.Mutation,
       ...ofSpoolman.Mutation,
+      ...printerImportResolvers(features, printer).Mutation,
     },
     Subscription: {
       farm: ({ after }, signal) => live.watch(text(after), signal),
@@ -330,7 +333,7 @@ export function createResolvers(parts: ApiParts): Resolvers {
       },
       gcodeHistory: ({ printerId: id }, signal) => parts.history.watch(printerArg(id), signal),
       ...ofEvents.Subscription,
-      ...discoveryResolvers(features.discovery).Subscription,
+      ...discoveryResolvers(features).Subscription,
     },
   };
 }

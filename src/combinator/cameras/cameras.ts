@@ -10,6 +10,7 @@ import type { Storage } from '#storage/storage';
 import type { Events, EventSubject } from '../events/events.ts';
 import type { FarmSchema } from '../schema.ts';
 import type { Secrets } from '../secrets/secrets.ts';
+import { BAMBU_CAMERA } from './bambu-source.ts';
 import { createRelay, type Relay } from './relay.ts';
 import { type CameraSource, NoPicture } from './source.ts';
 import type { CameraTable, PrintPictureTable } from './tables.ts';
@@ -312,13 +313,17 @@ function check({ name, url }: Partial<NewCamera>): void {
   if (url.length > URL_LIMIT) throw errors.badUrl({ rule: `at most ${URL_LIMIT} characters` });
   const parsed = URL.parse(url);
   if (parsed === null) throw errors.badUrl({ rule: 'it is no address' });
-  if (parsed.protocol !== 'http:' && parsed.protocol !== 'https:')
-    throw errors.badUrl({ rule: 'only http:// and https://' });
+  if (!['http:', 'https:', BAMBU_CAMERA].includes(parsed.protocol) || parsed.hostname === '')
+    throw errors.badUrl({ rule: 'only http://, https:// and bambu:// with a host' });
   if (parsed.username !== '' || parsed.password !== '')
     throw errors.badUrl({ rule: 'name and password belong into their own fields' });
 }
 
-const originOf = (url: string): string | undefined => URL.parse(url)?.origin;
+/** Whom a password is told. Addresses of another scheme than the web's have no origin. */
+function originOf(url: string): string | undefined {
+  const parsed = URL.parse(url);
+  return parsed === null ? undefined : `${parsed.protocol}//${parsed.host}`;
+}
 
 /** A crash may have left half a picture, which no row names. */
 async function removeHalfWritten(folder: string): Promise<void> {

@@ -43,6 +43,8 @@ export interface Printers {
   list(): Promise<readonly PrinterRow[]>;
   get(id: PrinterId): Promise<PrinterRow | null>;
   add(printer: NewPrinter): Promise<PrinterId>;
+  /** Inside a transaction that adds more than this one. */
+  addIn(tx: Transaction<FarmSchema>, printer: NewPrinter): Promise<PrinterId>;
   change(change: PrinterChange): Promise<void>;
   /** CO4: refused while a print holds it (`printer-has-print`), unless forced; then the print is lost. */
   remove(id: PrinterId, force: boolean, by: string): Promise<void>;
@@ -186,56 +188,58 @@ export function createPrinters(parts: {
       }),
   });
 
+  async function addIn(tx: Transaction<FarmSchema>, printer: NewPrinter): Promise<PrinterId> {
+    const manifest = manifestOf(printer.driver);
+    checkSettings(manifest, printer.options, printer.clearing);
+    const name = await checkName(tx, printer.name, null);
+    const id = printerId(chance.id());
+    const simulated = manifest.clearing.includes('simulated-sensor');
+    await tx
+      .insertInto('printer')
+      .values({
+        id,
+        name,
+        driver: printer.driver,
+        options: await sealed(tx, id, manifest, printer.options),
+        model: printer.model,
+        tags: JSON.stringify(checkTags(printer.tags)),
+        clearing: printer.clearing,
+        simulated: flag(simulated),
+        held: 0,
+        version: 1,
+        configuration_version: 1,
+        created_at: clock.now(),
+        epoch: 0,
+        snapshot: null,
+        snapshot_epoch: 0,
+        snapshot_at: null,
+        stop_wish: null,
+        recover_wish: null,
+        confirmed_bed: null,
+        confirmed_by: null,
+        confirmed_how: null,
+        told_bed: null,
+        lease_owner: null,
+        lease_until: 0,
+      })
+      .execute();
+    if (printer.identity != null) {
+      const identity = printer.identity.slice(0, IDENTITY_LIMIT);
+      await tx.insertInto('printer_identity').values({ printer_id: id, identity }).execute();
+    }
+    await events.emit(tx, 'printer-added', { printerId: id }, { name, driver: printer.driver, simulated });
+    tx.notify('printer', id);
+    tx.notify('farm', 'printers');
+    return id;
+  }
+
   return {
     manifests,
     list: () => storage.read.selectFrom('printer').selectAll().orderBy('name').execute(),
     get: async (id) =>
       (await storage.read.selectFrom('printer').selectAll().where('id', '=', id).executeTakeFirst()) ?? null,
-    add: (printer) =>
-      storage.transaction(async (tx) => {
-        const manifest = manifestOf(printer.driver);
-        checkSettings(manifest, printer.options, printer.clearing);
-        const name = await checkName(tx, printer.name, null);
-        const id = printerId(chance.id());
-        const simulated = manifest.clearing.includes('simulated-sensor');
-        await tx
-          .insertInto('printer')
-          .values({
-            id,
-            name,
-            driver: printer.driver,
-            options: await sealed(tx, id, manifest, printer.options),
-            model: printer.model,
-            tags: JSON.stringify(checkTags(printer.tags)),
-            clearing: printer.clearing,
-            simulated: flag(simulated),
-            held: 0,
-            version: 1,
-            configuration_version: 1,
-            created_at: clock.now(),
-            epoch: 0,
-            snapshot: null,
-            snapshot_epoch: 0,
-            snapshot_at: null,
-            stop_wish: null,
-            recover_wish: null,
-            confirmed_bed: null,
-            confirmed_by: null,
-            confirmed_how: null,
-            told_bed: null,
-            lease_owner: null,
-            lease_until: 0,
-          })
-          .execute();
-        if (printer.identity != null) {
-          const identity = printer.identity.slice(0, IDENTITY_LIMIT);
-          await tx.insertInto('printer_identity').values({ printer_id: id, identity }).execute();
-        }
-        await events.emit(tx, 'printer-added', { printerId: id }, { name, driver: printer.driver, simulated });
-        tx.notify('printer', id);
-        tx.notify('farm', 'printers');
-        return id;
-      }),
+    addIn,
+    add: (printer) => storage.transaction((tx) => addIn(tx, printer)),
     change: (change) =>
       storage.transaction(async (tx) => {
         const row = await rowIn(tx, change.id);

@@ -173,6 +173,15 @@ export const manifest: DriverManifest = {
       ssdp: [{ target: 'urn:bambulab-com:device:3dprinter:1', ports: [1990, 2021] }],
       read: readAnnouncement,
     },
+    // Of the series A1 and P1; others have one that only RTSP reads, and what answers says so.
+    cameras: {
+      question: () => null,
+      read(_answer, options) {
+        const { host, accessCode } = readOptions(options);
+        const url = `bambu://${host.includes(':') ? `[${host}]` : host}`;
+        return [{ name: 'Chamber', url, username: 'bblp', password: accessCode }];
+      },
+    },
   },
   limits: {
     firstReportMs: 30_000,

@@ -2,6 +2,7 @@ import { addressOfUrl } from '#drivers/announcement';
 import type { DriverManifest, OptionProblem } from '#drivers/driver';
 import { gateProperties, urlProblems, urlProperty, webAddress, wordProblems } from '#drivers/manifest-parts';
 import { readAnnouncement } from './protocol/announcement.ts';
+import { readWebcams } from './protocol/webcams.ts';
 
 /**
  * The driver for Klipper printers behind Moonraker (its JSON-RPC over a WebSocket, files over HTTP). PURE: all that a combinator
@@ -47,6 +48,15 @@ export function readOptions(options: Readonly<Record<string, unknown>>): Moonrak
   };
 }
 
+/** Mainsail or Fluidd, at the web port of the same host. */
+function pageOf(url: string): string {
+  const page = URL.parse(url);
+  if (page === null) return url;
+  page.port = '';
+  page.pathname = '/';
+  return page.href;
+}
+
 const checkOptions = (options: Readonly<Record<string, unknown>>): readonly OptionProblem[] => [
   ...urlProblems(options, `http://voron.local:${DEFAULT_PORT}`),
   ...wordProblems(
@@ -75,6 +85,13 @@ export const manifest: DriverManifest = {
       services: ['_moonraker._tcp'],
       ssdp: [{ target: 'upnp:rootdevice', ports: [1900] }],
       read: readAnnouncement,
+    },
+    cameras: {
+      question(options) {
+        const { url, apiKey } = readOptions(options);
+        return { url: `${url}/server/webcams/list`, headers: apiKey === null ? {} : { 'x-api-key': apiKey } };
+      },
+      read: (answer, options) => readWebcams(answer, pageOf(readOptions(options).url)),
     },
   },
   limits: {

@@ -2,6 +2,7 @@ import { addressOfUrl } from '#drivers/announcement';
 import type { DriverManifest, OptionProblem } from '#drivers/driver';
 import { gateProperties, urlProblems, urlProperty, webAddress, wordProblems } from '#drivers/manifest-parts';
 import { readAnnouncement } from './protocol/announcement.ts';
+import { readWebcams } from './protocol/webcams.ts';
 
 /**
  * The driver for printers that stay behind an OctoPrint (REST for orders and files, its push socket for state). PURE: all that a
@@ -78,6 +79,13 @@ export const manifest: DriverManifest = {
     // Opening the port resets most boards.
     lookingOnly: { connects: false },
     lookout: { services: ['_octoprint._tcp'], read: readAnnouncement },
+    cameras: {
+      question(options) {
+        const { url, apiKey } = readOptions(options);
+        return { url: `${url}/api/settings`, headers: { 'x-api-key': apiKey } };
+      },
+      read: (answer, options) => readWebcams(answer, readOptions(options).url),
+    },
   },
   limits: {
     firstReportMs: 30_000,

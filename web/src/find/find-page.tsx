@@ -5,9 +5,11 @@ import { type FoundPort, portNote, portTitle } from '../printer/port-words.ts';
 import { AddPrinter, ChangePrinter, type Preset } from '../printer/printer-form.tsx';
 import { Icon } from '../ui/icons.tsx';
 import { type FoundPrinter, inOrder, placeOf } from './found-words.ts';
+import { ImportPrinters } from './import-printers.tsx';
 import { useFoundPorts, useFoundPrinters } from './use-found.ts';
 
 type Opened =
+  | { readonly kind: 'import' }
   | { readonly kind: 'add'; readonly preset: Preset | null }
   | { readonly kind: 'move'; readonly printerId: string; readonly preset: Preset };
 
@@ -34,6 +36,9 @@ export function FindPage() {
       <div className="toolbar">
         <h1>Find printers</h1>
         <div className="toolbar-end">
+          <button type="button" className="button" onClick={() => setOpened({ kind: 'import' })}>
+            <Icon name="upload" /> Import…
+          </button>
           <button type="button" className="button" onClick={() => setOpened({ kind: 'add', preset: null })}>
             <Icon name="plus" /> Type it in
           </button>
@@ -104,6 +109,7 @@ export function FindPage() {
           ))}
         </ul>
       </section>
+      {opened?.kind === 'import' && <ImportPrinters onClose={close} />}
       {opened?.kind === 'add' && <AddPrinter preset={opened.preset} onClose={close} />}
       {opened?.kind === 'move' && moving !== undefined && (
         <ChangePrinter printer={moving} preset={opened.preset} onClose={close} />

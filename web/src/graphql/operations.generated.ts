@@ -4,6 +4,32 @@ type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
 /** Internal type. DO NOT USE DIRECTLY. */
 export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
 import type { DocumentTypeDecoration } from '@graphql-typed-document-node/core';
+export type PrinterImportKind =
+  | 'CSV'
+  | 'OCTOFARM'
+  | 'FDM_MONSTER';
+
+export type TryPrinterInput = {
+  readonly driver: string;
+  readonly options: unknown;
+};
+
+export type TrialStepName =
+  /** Something listens at the address. */
+  | 'ADDRESS'
+  /** It is a printer of this kind. */
+  | 'PROTOCOL'
+  /** It takes the key, code or password. */
+  | 'CREDENTIAL'
+  /** It has told of itself. */
+  | 'REPORT';
+
+export type TrialState =
+  | 'WAITING'
+  | 'RUNNING'
+  | 'PASSED'
+  | 'FAILED';
+
 export type FoundStanding =
   | 'NEW'
   | 'KNOWN'
@@ -385,6 +411,43 @@ export type WatchGcodeSubscriptionVariables = Exact<{
 
 export type WatchGcodeSubscription = { readonly gcodeHistory: { readonly dropped: number, readonly lines: ReadonlyArray<{ readonly at: string, readonly direction: GcodeDirection, readonly text: string }> } };
 
+export type TryPrinterSubscriptionVariables = Exact<{
+  input: TryPrinterInput;
+}>;
+
+
+export type TryPrinterSubscription = { readonly tryPrinter: { readonly isOver: boolean, readonly steps: ReadonlyArray<{ readonly step: TrialStepName, readonly state: TrialState, readonly message: string | null, readonly remedy: string | null }> } };
+
+export type LookForCamerasMutationVariables = Exact<{
+  printerId: string;
+}>;
+
+
+export type LookForCamerasMutation = { readonly lookForCameras: ReadonlyArray<{ readonly name: string, readonly url: string }> };
+
+export type AddOwnCameraMutationVariables = Exact<{
+  printerId: string;
+  url: string;
+}>;
+
+
+export type AddOwnCameraMutation = { readonly addOwnCamera: { readonly id: string } };
+
+export type CheckPrinterImportMutationVariables = Exact<{
+  text: string;
+}>;
+
+
+export type CheckPrinterImportMutation = { readonly checkPrinterImport: { readonly kind: PrinterImportKind, readonly rows: ReadonlyArray<{ readonly row: number, readonly name: string, readonly title: string | null, readonly place: string | null, readonly tags: ReadonlyArray<string>, readonly secrets: ReadonlyArray<string>, readonly problems: ReadonlyArray<{ readonly field: string, readonly rule: string, readonly remedy: string }> }> } };
+
+export type ImportPrintersMutationVariables = Exact<{
+  text: string;
+  rows: ReadonlyArray<number> | number;
+}>;
+
+
+export type ImportPrintersMutation = { readonly importPrinters: ReadonlyArray<{ readonly id: string }> };
+
 export type WatchFoundPortsSubscriptionVariables = Exact<{ [key: string]: never; }>;
 
 
@@ -438,7 +501,7 @@ export type FileDetailQuery = { readonly fileDetail: { readonly facts: unknown, 
 export type DriversQueryVariables = Exact<{ [key: string]: never; }>;
 
 
-export type DriversQuery = { readonly drivers: ReadonlyArray<{ readonly name: string, readonly title: string, readonly optionsSchema: unknown, readonly clearing: ReadonlyArray<ClearingPolicy>, readonly emergencyStop: string, readonly canPause: boolean }> };
+export type DriversQuery = { readonly drivers: ReadonlyArray<{ readonly name: string, readonly title: string, readonly optionsSchema: unknown, readonly clearing: ReadonlyArray<ClearingPolicy>, readonly emergencyStop: string, readonly canPause: boolean, readonly canBeTried: boolean }> };
 
 export type AddPrinterMutationVariables = Exact<{
   input: AddPrinterInput;
@@ -1761,6 +1824,61 @@ export const WatchGcodeDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<WatchGcodeSubscription, WatchGcodeSubscriptionVariables>;
+export const TryPrinterDocument = new TypedDocumentString(`
+    subscription TryPrinter($input: TryPrinterInput!) {
+  tryPrinter(input: $input) {
+    steps {
+      step
+      state
+      message
+      remedy
+    }
+    isOver
+  }
+}
+    `) as unknown as TypedDocumentString<TryPrinterSubscription, TryPrinterSubscriptionVariables>;
+export const LookForCamerasDocument = new TypedDocumentString(`
+    mutation LookForCameras($printerId: ID!) {
+  lookForCameras(printerId: $printerId) {
+    name
+    url
+  }
+}
+    `) as unknown as TypedDocumentString<LookForCamerasMutation, LookForCamerasMutationVariables>;
+export const AddOwnCameraDocument = new TypedDocumentString(`
+    mutation AddOwnCamera($printerId: ID!, $url: String!) {
+  addOwnCamera(printerId: $printerId, url: $url) {
+    id
+  }
+}
+    `) as unknown as TypedDocumentString<AddOwnCameraMutation, AddOwnCameraMutationVariables>;
+export const CheckPrinterImportDocument = new TypedDocumentString(`
+    mutation CheckPrinterImport($text: String!) {
+  checkPrinterImport(text: $text) {
+    kind
+    rows {
+      row
+      name
+      title
+      place
+      tags
+      secrets
+      problems {
+        field
+        rule
+        remedy
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<CheckPrinterImportMutation, CheckPrinterImportMutationVariables>;
+export const ImportPrintersDocument = new TypedDocumentString(`
+    mutation ImportPrinters($text: String!, $rows: [Int!]!) {
+  importPrinters(text: $text, rows: $rows) {
+    id
+  }
+}
+    `) as unknown as TypedDocumentString<ImportPrintersMutation, ImportPrintersMutationVariables>;
 export const WatchFoundPortsDocument = new TypedDocumentString(`
     subscription WatchFoundPorts {
   foundPorts {
@@ -2057,6 +2175,7 @@ export const DriversDocument = new TypedDocumentString(`
     clearing
     emergencyStop
     canPause
+    canBeTried
   }
 }
     `) as unknown as TypedDocumentString<DriversQuery, DriversQueryVariables>;

@@ -1,5 +1,8 @@
 import { type Client, createClient } from 'graphql-ws';
 import {
+  TryPrinterDocument,
+  type TryPrinterSubscription,
+  type TryPrinterSubscriptionVariables,
   WatchEventsDocument,
   type WatchEventsSubscription,
   WatchFarmDocument,
@@ -124,4 +127,14 @@ export const openFoundPrinterStream = (told: {
     WatchFoundPrintersDocument.toString(),
     {},
     { next: ({ foundPrinters }) => told.next(foundPrinters), closed: told.closed },
+  );
+
+export const openTrialStream = (
+  input: TryPrinterSubscriptionVariables['input'],
+  told: { next: (trial: TryPrinterSubscription['tryPrinter']) => void; closed: () => void },
+): (() => void) =>
+  stream<TryPrinterSubscription>(
+    TryPrinterDocument.toString(),
+    { input },
+    { next: ({ tryPrinter }) => told.next(tryPrinter), closed: told.closed },
   );

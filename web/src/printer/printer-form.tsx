@@ -1,4 +1,6 @@
 import { type FormEvent, useEffect, useMemo, useState } from 'react';
+import { CameraOffers } from '../cameras/camera-offers.tsx';
+import { TryConnection } from '../find/try-connection.tsx';
 import { ask, AskError } from '../graphql/ask.ts';
 import {
   AddPrinterDocument,
@@ -87,6 +89,7 @@ function PrinterForm({
   const [values, setValues] = useState<Values>({});
   const [problem, setProblem] = useState<AskError | null>(null);
   const [busy, setBusy] = useState(false);
+  const [added, setAdded] = useState<string | null>(null);
   const driver = drivers?.find((one) => one.name === chosen) ?? drivers?.[0] ?? null;
   const fields = useMemo(() => {
     const found = driver?.name === preset?.driver ? preset?.options : undefined;
@@ -110,9 +113,16 @@ function PrinterForm({
     try {
       if (printer === null) {
         const identity = driver.name === preset?.driver ? preset.identity : null;
-        await ask(AddPrinterDocument, { input: { ...common, driver: driver.name, identity } });
-      } else await ask(ChangePrinterDocument, { input: { ...common, id: printer.id, version: printer.version } });
-      say(printer === null ? `${name} joined the farm.` : `The settings of ${name} are saved.`);
+        const { addPrinter } = await ask(AddPrinterDocument, {
+          input: { ...common, driver: driver.name, identity },
+        });
+        say(`${name} joined the farm.`);
+        // Only what is reached over a network can bring cameras.
+        if (driver.canBeTried) return setAdded(addPrinter.id);
+      } else {
+        await ask(ChangePrinterDocument, { input: { ...common, id: printer.id, version: printer.version } });
+        say(`The settings of ${name} are saved.`);
+      }
       onClose();
     } catch (error) {
       setProblem(error instanceof AskError ? error : null);
@@ -120,6 +130,7 @@ function PrinterForm({
     }
   }
 
+  if (added !== null) return <CameraOffers quiet printerId={added} onClose={onClose} />;
   return (
     <Dialog title={title} onClose={onClose}>
       {drivers === null ? (
@@ -155,6 +166,9 @@ function PrinterForm({
                 problem={problem}
               />
             ))}
+          {driver?.canBeTried === true && (printer === null || preset !== null) && (
+            <TryConnection driver={driver.name} options={optionsOf(fields, values)} />
+          )}
           <div className="form-row">
             <label>
               Model

@@ -178,8 +178,8 @@ export abstract class NetworkDriver<Run extends DeviceRun> implements Driver {
     return result.kind === 'refused' ? result.reason : null;
   }
 
-  /** These printers ask at their own screen or page, and are answered there. */
-  answer(): void {}
+  /** Most of these printers ask at their own screen or page, and are answered there. */
+  answer(_dialogId: string, _choice: number | null): void {}
 
   stop(): void {
     const run = this.run;

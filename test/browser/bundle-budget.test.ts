@@ -7,10 +7,10 @@ import { root } from '../harness/croft.ts';
 
 /** Beyond this the page is slow to open on a phone in a workshop with bad reception. */
 const BUDGET_BYTES = 150_000;
-/** What comes later, where it is looked at: the viewer of files. */
-const LATER_BYTES = 30_000;
+/** What comes later, where it is looked at: the viewer of files, and pages that are opened now and then. */
+const LATER_BYTES = 60_000;
 
-test('the page weighs at most 150 kB on the wire, what comes later 30 kB, and nothing is asked of other servers', () => {
+test('the page weighs at most 150 kB on the wire, what comes later 60 kB, and nothing is asked of other servers', () => {
   const dist = join(root, 'web/dist');
   const names = readdirSync(dist, { recursive: true, encoding: 'utf8' }).filter((name) =>
     /\.(html|js|css|svg)$/.test(name),

@@ -1,25 +1,32 @@
 import { Link, Route, Switch, useLocation } from 'wouter';
-import { AccessPage } from './access/access-page.tsx';
 import { CamerasPage } from './cameras/cameras-page.tsx';
 import { EventsPage } from './events/events-page.tsx';
-import { WebhooksPage } from './events/webhooks-page.tsx';
 import { EmergencyStopAll } from './farm/emergency-stop.tsx';
 import { FarmPage } from './farm/farm-page.tsx';
 import { needsPerson } from './farm/phase-words.ts';
 import { FindPage } from './find/find-page.tsx';
 import { FilePage } from './library/file-page.tsx';
-import { HistoryPage } from './history/history-page.tsx';
 import { LibraryPage } from './library/library-page.tsx';
 import { MaterialsPage } from './materials/materials-page.tsx';
 import { SpoolPage } from './materials/spool-page.tsx';
 import { DropZone } from './library/drop-zone.tsx';
 import { ConnectionBanner } from './live/connection-banner.tsx';
 import { useFarm } from './live/use-live.ts';
-import { FirmwarePage } from './printer/firmware-page.tsx';
 import { PrinterPage } from './printer/printer-page.tsx';
 import { QueuePage } from './queue/queue-page.tsx';
 import { Icon } from './ui/icons.tsx';
+import { later } from './ui/later.tsx';
 import { ThemeSwitch } from './ui/theme.tsx';
+
+// What is looked at now and then comes when it is.
+const AccessPage = later('the keys', () => import('./access/access-page.tsx').then((page) => page.AccessPage));
+const WebhooksPage = later('the webhooks', () =>
+  import('./events/webhooks-page.tsx').then((page) => page.WebhooksPage),
+);
+const HistoryPage = later('the history', () => import('./history/history-page.tsx').then((page) => page.HistoryPage));
+const FirmwarePage = later('the firmware', () =>
+  import('./printer/firmware-page.tsx').then((page) => page.FirmwarePage),
+);
 
 const PAGES = [
   { path: '/', name: 'Farm' },

@@ -1220,6 +1220,19 @@ export type WeldArcsMutationVariables = Exact<{
 
 export type WeldArcsMutation = { readonly weldArcs: { readonly digest: string, readonly linesBefore: number, readonly linesAfter: number, readonly arcs: number } };
 
+export type DownloadSettingsQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type DownloadSettingsQuery = { readonly downloadSettings: { readonly atOnce: number, readonly lookEverySeconds: number } };
+
+export type SetDownloadSettingsMutationVariables = Exact<{
+  atOnce: number;
+  lookEverySeconds: number;
+}>;
+
+
+export type SetDownloadSettingsMutation = { readonly setDownloadSettings: { readonly atOnce: number, readonly lookEverySeconds: number } };
+
 export class TypedDocumentString<TResult, TVariables>
   extends String
   implements DocumentTypeDecoration<TResult, TVariables>
@@ -3401,3 +3414,19 @@ export const WeldArcsDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<WeldArcsMutation, WeldArcsMutationVariables>;
+export const DownloadSettingsDocument = new TypedDocumentString(`
+    query DownloadSettings {
+  downloadSettings {
+    atOnce
+    lookEverySeconds
+  }
+}
+    `) as unknown as TypedDocumentString<DownloadSettingsQuery, DownloadSettingsQueryVariables>;
+export const SetDownloadSettingsDocument = new TypedDocumentString(`
+    mutation SetDownloadSettings($atOnce: Int!, $lookEverySeconds: Int!) {
+  setDownloadSettings(atOnce: $atOnce, lookEverySeconds: $lookEverySeconds) {
+    atOnce
+    lookEverySeconds
+  }
+}
+    `) as unknown as TypedDocumentString<SetDownloadSettingsMutation, SetDownloadSettingsMutationVariables>;

@@ -11,6 +11,7 @@ import { ConfirmDialog, Dialog } from '../ui/dialog.tsx';
 import { Icon } from '../ui/icons.tsx';
 import { Menu } from '../ui/menu.tsx';
 import { act } from '../ui/toasts.tsx';
+import { FetchingDialog } from './fetching-dialog.tsx';
 import type { Shelf, View } from './use-library.ts';
 import { WatchFoldersDialog } from './watch-folders.tsx';
 
@@ -24,7 +25,7 @@ export function LibrarySide({
   readonly view: View;
   readonly onView: (change: Partial<View>) => void;
 }) {
-  const [asking, setAsking] = useState<'add' | 'rename' | 'remove' | 'empty' | 'watch' | null>(null);
+  const [asking, setAsking] = useState<'add' | 'rename' | 'remove' | 'empty' | 'watch' | 'fetch' | null>(null);
   const { libraryFolders: folders, libraryTags: tags, libraryUsage: usage } = shelf;
   const close = (): void => setAsking(null);
   const show = (change: Partial<View>): void => onView({ folder: null, tag: null, trashed: false, ...change });
@@ -94,12 +95,16 @@ export function LibrarySide({
         <button type="button" className="button-link" onClick={() => setAsking('watch')}>
           Watch folders
         </button>
+        <button type="button" className="button-link" onClick={() => setAsking('fetch')}>
+          Fetching from printers
+        </button>
       </div>
       <p className="quiet shelf-usage">
         {bytes(usage.bytes)} kept
         {usage.quotaGigabytes > 0 ? ` of ${usage.quotaGigabytes} GB` : ''}, {bytes(usage.freeBytes)} free on the disk
       </p>
       {asking === 'watch' && <WatchFoldersDialog onClose={close} />}
+      {asking === 'fetch' && <FetchingDialog onClose={close} />}
       {asking === 'add' && (
         <NameDialog
           title="New folder"

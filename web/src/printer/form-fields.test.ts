@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { formFields, optionsOf } from './form-fields.ts';
+import { folded, formFields, optionsOf } from './form-fields.ts';
 
 const SCHEMA = {
   type: 'object',
@@ -53,6 +53,21 @@ test('[CF1] scripts keep their lines, so that what is wrong is found at its line
   assert.deepEqual(options.pauseScript, '\n  G91\nG1 Z1 ; up\n');
   assert.deepEqual(options.afterConnect, ['M413 S0', 'M900 K0.05'], 'what nobody touched stays');
   assert.deepEqual(optionsOf(fields, { afterConnect: 'M1\n\n' }).afterConnect, ['M1']);
+});
+
+test('a form of many fields shows what must be filled in, and folds the rest', () => {
+  const properties = Object.fromEntries(
+    Array.from({ length: 9 }, (_, i) => [`n${i}`, { type: 'number', default: i }] as const),
+  );
+  const few = formFields({ type: 'object', properties: { a: { type: 'string' } } });
+  assert.deepEqual(folded(few), { first: few, more: [] });
+  const many = formFields({
+    type: 'object',
+    required: ['host'],
+    properties: { ...properties, host: { type: 'string' }, code: { type: 'string', writeOnly: true } },
+  });
+  const { first, more } = folded(many);
+  assert.deepEqual([first.map(({ name }) => name), more.length], [['host', 'code'], 9]);
 });
 
 test('a schema that is none draws nothing', () => {

@@ -80,6 +80,19 @@ function kindOf(property: Readonly<Record<string, unknown>>): FormField['kind'] 
   }
 }
 
+/** A form with more fields than this frightens off whoever only wants to add a printer. */
+const SHOWN_MAX = 8;
+
+/** The fields that everybody needs, and those that have a value already and may stay behind “More”, where a form has many. */
+export function folded(fields: readonly FormField[]): {
+  readonly first: readonly FormField[];
+  readonly more: readonly FormField[];
+} {
+  if (fields.length <= SHOWN_MAX) return { first: fields, more: [] };
+  const isFirst = ({ required, kind }: FormField): boolean => required || kind === 'secret' || kind === 'serial-port';
+  return { first: fields.filter(isFirst), more: fields.filter((field) => !isFirst(field)) };
+}
+
 /** The options that the form’s values mean. Empty fields are left out, so that the driver’s own defaults hold. */
 export function optionsOf(
   fields: readonly FormField[],

@@ -2,6 +2,7 @@ import { type FormEvent, useEffect, useMemo, useState } from 'react';
 import { Link } from 'wouter';
 import { CameraOffers } from '../cameras/camera-offers.tsx';
 import { TryConnection } from '../find/try-connection.tsx';
+import { plural } from '../format.ts';
 import { ask, AskError } from '../graphql/ask.ts';
 import {
   AddPrinterDocument,
@@ -13,7 +14,7 @@ import type { Printer } from '../live/farm-state.ts';
 import { Dialog } from '../ui/dialog.tsx';
 import { Loading } from '../ui/empty.tsx';
 import { say } from '../ui/toasts.tsx';
-import { type FormField, formFields, isScript, optionsOf } from './form-fields.ts';
+import { folded, type FormField, formFields, isScript, optionsOf } from './form-fields.ts';
 import { FoundPorts } from './found-ports.tsx';
 import { SheetActions } from '../ui/form-problem.tsx';
 
@@ -131,6 +132,19 @@ function PrinterForm({
     }
   }
 
+  const { first, more } = folded(fields.filter((field) => !isScript(field)));
+  const wrong = problem?.field == null ? null : bare(problem.field);
+  const fieldOf = (field: FormField) => (
+    <Field
+      key={field.name}
+      field={field}
+      value={values[field.name] ?? field.initial}
+      // A new address gets none of the old one's secrets.
+      isKept={preset === null && printer?.secretsSet.includes(field.name) === true}
+      onChange={(value) => setValues((all) => ({ ...all, [field.name]: value }))}
+      problem={problem}
+    />
+  );
   if (added !== null) return <CameraOffers quiet printerId={added} onClose={onClose} />;
   return (
     <Dialog title={title} onClose={onClose}>
@@ -163,19 +177,14 @@ function PrinterForm({
               ))}
             </select>
           </label>
-          {fields
-            .filter((field) => !isScript(field))
-            .map((field) => (
-              <Field
-                key={field.name}
-                field={field}
-                value={values[field.name] ?? field.initial}
-                // A new address gets none of the old one's secrets.
-                isKept={preset === null && printer?.secretsSet.includes(field.name) === true}
-                onChange={(value) => setValues((all) => ({ ...all, [field.name]: value }))}
-                problem={problem}
-              />
-            ))}
+          {first.map(fieldOf)}
+          {more.length > 0 && (
+            // What is wrong in it is seen.
+            <details className="form-more" open={more.some(({ name: one }) => one === wrong) ? true : undefined}>
+              <summary>More: {plural(more.length, 'setting', 'settings')} that may stay as they are</summary>
+              {more.map(fieldOf)}
+            </details>
+          )}
           {driver?.canBeTried === true && (printer === null || preset !== null) && (
             <TryConnection driver={driver.name} options={optionsOf(fields, values)} />
           )}

@@ -2,6 +2,7 @@ import type { Chance } from '#lib/chance';
 import type { Clock } from '#lib/clock';
 import type { Adjustment } from '#model/adjustment';
 import type { ClearedHow } from '#model/command';
+import type { LastStand, RestOfFile } from '#model/continuation';
 import type { Dialog } from '#model/dialog';
 import type { Feedback } from '#model/feedback';
 import type { FileDigest, PrintId } from '#model/ids';
@@ -137,7 +138,13 @@ export type DriverReport =
       readonly error: PrinterError | null;
     }
   /** Reset, unplugged, halted or unproven: whatever stands on the bed is unknown. Also for `printId: null` when idle. */
-  | { readonly kind: 'print-lost'; readonly printId: PrintId | null; readonly error: PrinterError }
+  | {
+      readonly kind: 'print-lost';
+      readonly printId: PrintId | null;
+      readonly error: PrinterError;
+      /** Of a print that was fed line by line. */
+      readonly stood?: LastStand;
+    }
   | {
       readonly kind: 'adopted';
       readonly printId: PrintId;
@@ -212,6 +219,8 @@ export interface PrintToDrive {
   readonly printId: PrintId;
   readonly file: PrintFile;
   readonly path: string;
+  /** Only what comes behind this place of the file, onto what a print before left there; the machine asks it only of a driver that told where that print stood. */
+  readonly rest?: RestOfFile;
 }
 
 /**

@@ -222,7 +222,12 @@ export function createMachine(parts: MachineParts): Machine {
         return driver?.reset();
       case 'driver-start':
         return driveFile(effect.printId, effect.file, (path) =>
-          driver?.start({ printId: effect.printId, file: effect.file, path }),
+          driver?.start({
+            printId: effect.printId,
+            file: effect.file,
+            path,
+            ...(effect.rest === undefined ? {} : { rest: effect.rest }),
+          }),
         );
       case 'driver-adopt':
         return adopt(effect);

@@ -1,5 +1,6 @@
 import type { Command, CommandEnvelope, MachineConfiguration } from '#model/command';
-import { bedId, bootId, commandId, fileDigest, journalId, printerId, printId } from '#model/ids';
+import { bedId, bootId, commandId, fileDigest, jobId, journalId, printerId, printId } from '#model/ids';
+import type { Continuation } from '#model/continuation';
 import type { Phase, PhaseKind } from '#model/phase';
 import type { OpenPrint, PrintFile } from '#model/print';
 import { type MachineState, newMachine } from './machine-state.ts';
@@ -21,7 +22,7 @@ export const CONFIGURATION: MachineConfiguration = {
 export const openPrint = (id = P1): OpenPrint => ({
   id,
   origin: 'ours',
-  jobId: null,
+  jobId: jobId('job-1'),
   file: FILE,
   name: FILE.name,
   since: NOW,
@@ -47,7 +48,12 @@ export const PHASES: { readonly [K in PhaseKind]: Extract<Phase, { kind: K }> } 
   ready: { kind: 'ready' },
   paused: { kind: 'paused', print: openPrint(), pauseNumber: 3, reason: 'test' },
   'awaiting-retrieval': { kind: 'awaiting-retrieval', print: openPrint(), outcome: 'finished' },
-  faulted: { kind: 'faulted', print: openPrint(), error: { code: 'no-answer', message: 'test', at: NOW } },
+  faulted: {
+    kind: 'faulted',
+    print: openPrint(),
+    error: { code: 'no-answer', message: 'test', at: NOW },
+    stood: { taken: 120, sent: 124, leftOut: false },
+  },
   stopped: { kind: 'stopped', print: openPrint(), stopNumber: 7, pending: false },
 };
 
@@ -91,9 +97,9 @@ export function fittingCommand(kind: Command['kind'], state: MachineState): Comm
   const bed = state.bed.kind === 'clear' ? bedId(JOURNAL, 5) : state.bed.bedId;
   switch (kind) {
     case 'start':
-      return { kind, printId: P2, jobId: 'job-1' as never, name: 'token', file: FILE };
+      return { kind, printId: P2, jobId: jobId('job-1'), name: 'token', file: FILE };
     case 'cancel':
-      return { kind, printId: state.phase.kind === 'ready' ? P2 : P1 };
+      return { kind, printId: state.phase.kind === 'ready' || state.phase.kind === 'faulted' ? P2 : P1 };
     case 'pause':
       return { kind, printId: P1, pauseNumber: 4 };
     case 'resume':
@@ -117,6 +123,16 @@ export function fittingCommand(kind: Command['kind'], state: MachineState): Comm
     case 'confirm':
       return { kind, journalId: state.journalId, seq: 0 };
   }
+}
+
+/** P2 goes on where P1 failed, on the bed as it is now. */
+export function continuation(
+  state: MachineState,
+  changes: Partial<Continuation> = {},
+): Extract<Command, { kind: 'start' }> {
+  const bed = state.bed.kind === 'clear' ? bedId(JOURNAL, 5) : state.bed.bedId;
+  const how = { kind: 'continuation', of: P1, bedId: bed, line: 100, layer: 4, zMm: 0.8, ...changes } as const;
+  return { kind: 'start', printId: P2, jobId: jobId('job-1'), name: FILE.name, file: FILE, how };
 }
 
 let counter = 0;

@@ -40,6 +40,7 @@ function settle(state: MachineState, portReopened: boolean, now: number): Transi
         at: now,
       };
       const ended = endUnmoved(state, phase.print, 'never-started', error, now);
+      if (ended.phase.kind === 'faulted') return changed(ended);
       return changed(resumeAs(ended, { kind: 'connecting', why: { kind: 'boot' } }));
     }
     case 'printing':

@@ -4,12 +4,27 @@ import { bedIdOf } from '#model/bed';
 import type { Command, CommandEnvelope, RefusalReason } from '#model/command';
 import { bedId, bootId, journalId } from '#model/ids';
 import { ACTIVE_PHASES, BLOCKING_PHASES, type PhaseKind } from '#model/phase';
-import { CONFIGURATION, decidedOn, DIALOG, FILE, fittingCommand, machineIn, NOW, P1, P2 } from './machine-fixtures.ts';
+import {
+  CONFIGURATION,
+  continuation,
+  decidedOn,
+  DIALOG,
+  FILE,
+  fittingCommand,
+  machineIn,
+  NOW,
+  P1,
+  P2,
+} from './machine-fixtures.ts';
 import type { MachineState } from './machine-state.ts';
 import { transition } from './transition.ts';
 
-const KINDS: readonly Command['kind'][] = [
+/** A continuation is a form of `start` with a column of its own. */
+type Column = Command['kind'] | 'continuation';
+
+const KINDS: readonly Column[] = [
   'start',
+  'continuation',
   'cancel',
   'pause',
   'resume',
@@ -25,7 +40,7 @@ const KINDS: readonly Command['kind'][] = [
 ];
 
 /** The table of MA2, written out by hand: which commands each phase accepts. */
-const ACCEPTED: Record<PhaseKind, readonly Command['kind'][]> = {
+const ACCEPTED: Record<PhaseKind, readonly Column[]> = {
   connecting: ['configure', 'stop', 'confirm'],
   adopting: ['stop', 'confirm'],
   preparing: ['cancel', 'answer', 'stop', 'confirm'],
@@ -38,9 +53,12 @@ const ACCEPTED: Record<PhaseKind, readonly Command['kind'][]> = {
   unverified: ['clear', 'configure', 'manual', 'answer', 'stop', 'confirm'],
   ready: ['start', 'cancel', 'configure', 'manual', 'answer', 'stop', 'confirm'],
   'awaiting-retrieval': ['clear', 'configure', 'manual', 'answer', 'stop', 'confirm'],
-  faulted: ['clear', 'configure', 'stop', 'confirm'],
+  faulted: ['continuation', 'cancel', 'clear', 'configure', 'stop', 'confirm'],
   stopped: ['recover', 'configure', 'stop', 'confirm'],
 };
+
+const commandOf = (column: Column, state: MachineState): Command =>
+  column === 'continuation' ? continuation(state) : fittingCommand(column, state);
 
 const send = (state: MachineState, envelope: CommandEnvelope) => transition(state, { kind: 'command', envelope }, NOW);
 
@@ -57,15 +75,17 @@ describe('commands', () => {
       const accepted = ACCEPTED[phase].includes(kind);
       test(`[MA2] ${phase}: ${kind} is ${accepted ? 'accepted' : 'refused'}`, () => {
         const state = machineIn(phase);
-        const step = send(state, decidedOn(state, fittingCommand(kind, state)));
+        const step = send(state, decidedOn(state, commandOf(kind, state)));
         assert.equal(step.answer?.kind, accepted ? 'accepted' : 'refused');
         if (!accepted) assert.equal(step.state, state, 'a refused command changes nothing');
       });
     }
   }
 
-  const versioned: readonly (readonly [PhaseKind, Command['kind']])[] = [
+  const versioned: readonly (readonly [PhaseKind, Column])[] = [
     ['ready', 'start'],
+    ['faulted', 'continuation'],
+    ['faulted', 'cancel'],
     ['ready', 'cancel'],
     ['paused', 'resume'],
     ['unverified', 'clear'],
@@ -78,7 +98,7 @@ describe('commands', () => {
   for (const [phase, kind] of versioned) {
     test(`[MA4] ${kind} decided on another version, boot or journal than the machine's is stale in ${phase}`, () => {
       const state = machineIn(phase);
-      const command = fittingCommand(kind, state);
+      const command = commandOf(kind, state);
       const base = { journalId: state.journalId, bootId: state.bootId, version: state.version };
       assertRefused(
         state,

@@ -2,7 +2,9 @@ import { unreachable } from '#lib/unreachable';
 import { bedIdOf } from '#model/bed';
 import { type Answer, type Command, type CommandEnvelope, needsVersion, type RefusalReason } from '#model/command';
 import { isSensible } from '#model/adjustment';
+import type { ContinuedPrint } from '#model/continuation';
 import type { Fact } from '#model/journal-entry';
+import { type ContinuingStart, isContinuing, whyNotContinued } from '#model/may-continue';
 import type { Phase, PhaseKind } from '#model/phase';
 import type { OpenPrint } from '#model/print';
 import { advance, type Changes, type MachineState, REMEMBERED_COMMANDS } from './machine-state.ts';
@@ -23,7 +25,7 @@ const ACCEPTED: Answer = { kind: 'accepted' };
 /** The phases of the table of MA2, for every command but stop and confirm, which are always answered. */
 const ALLOWED: Record<Exclude<Command['kind'], 'stop' | 'confirm'>, readonly PhaseKind[]> = {
   start: ['ready'],
-  cancel: ['preparing', 'printing', 'pausing', 'resuming', 'paused', 'ready'],
+  cancel: ['preparing', 'printing', 'pausing', 'resuming', 'paused', 'ready', 'faulted'],
   pause: ['printing'],
   resume: ['paused'],
   clear: ['unverified', 'awaiting-retrieval', 'faulted'],
@@ -53,13 +55,19 @@ export function onCommand(state: MachineState, envelope: CommandEnvelope, now: n
   if (command.kind === 'confirm') return { ...confirm(state, command), answer: ACCEPTED };
   if (state.acceptedCommands.includes(envelope.commandId)) return { ...unchanged(state), answer: ACCEPTED };
   if (command.kind === 'start' && state.begun.has(command.printId)) return refuse(state, 'already-began');
-  if (!ALLOWED[command.kind].includes(state.phase.kind)) return refuse(state, 'wrong-phase');
-  const versioned = needsVersion(command.kind) || (command.kind === 'cancel' && state.phase.kind === 'ready');
+  if (!isAllowed(command, state.phase.kind)) return refuse(state, 'wrong-phase');
+  const ofAssigned = state.phase.kind === 'ready' || state.phase.kind === 'faulted';
+  const versioned = needsVersion(command.kind) || (command.kind === 'cancel' && ofAssigned);
   if (versioned && !decidedOnThis(state, envelope)) return refuse(state, 'stale-version');
   const step = obey(state, envelope, command, now);
   if (step.answer?.kind !== 'accepted') return step;
   const acceptedCommands = [...step.state.acceptedCommands, envelope.commandId].slice(-REMEMBERED_COMMANDS);
   return { ...step, state: stamp({ ...step.state, acceptedCommands }, state, envelope) };
+}
+
+function isAllowed(command: Exclude<Command, { kind: 'stop' | 'confirm' }>, phase: PhaseKind): boolean {
+  if (command.kind === 'start' && isContinuing(command)) return phase === 'faulted';
+  return ALLOWED[command.kind].includes(phase);
 }
 
 function decidedOnThis(state: MachineState, { decidedOn }: CommandEnvelope): boolean {
@@ -129,13 +137,35 @@ function accept(
   return { state: advance(state, changes, facts, now), effects, answer: ACCEPTED };
 }
 
-/** BE1: the one way in which a print begins. Every condition stands here. */
+/** BE1: the one way in which a print begins. Every condition stands here and in `continued`. */
 function start(state: MachineState, command: Of<'start'>, now: number): Transition {
   if (state.configuration === null) return refuse(state, 'not-configured');
+  if (isContinuing(command)) return continued(state, command, now);
   if (state.bed.kind !== 'clear') return refuse(state, 'bed-not-clear');
   if (state.printer.kind !== 'reachable') return refuse(state, 'blind');
+  return begin(state, command, null, now);
+}
+
+/**
+ * The one exception to BE1: what stands on the bed is the object of the very print that is to go on. The person has named both, that print
+ * and the stay of the bed; it has failed in a way that leaves its rest printable, and it is what this machine stands at.
+ */
+function continued(state: MachineState, command: ContinuingStart, now: number): Transition {
+  const { phase, bed, begun } = state;
+  const reason = whyNotContinued(command, { phase, bed, outcomeOf: (id) => begun.get(id) });
+  if (reason !== null) return refuse(state, reason);
+  if (state.printer.kind !== 'reachable') return refuse(state, 'blind');
+  if (phase.kind !== 'faulted' || phase.print === null || phase.stood === undefined)
+    return refuse(state, 'unknown-print');
+  const { of, line, layer, zMm } = command.how;
+  const { error, stood, print } = phase;
+  return begin(state, command, { of, line, layer, zMm, since: print.since, stood, error }, now);
+}
+
+function begin(state: MachineState, command: Of<'start'>, continues: ContinuedPrint | null, now: number): Transition {
   const { printId: id, jobId, file, name } = command;
-  const print: OpenPrint = { id, origin: 'ours', jobId, file, name, since: now };
+  const of = continues === null ? {} : { continues };
+  const print: OpenPrint = { id, origin: 'ours', jobId, file, name, ...of, since: now };
   const begun = new Map(state.begun).set(id, null);
   return accept(
     state,
@@ -148,7 +178,7 @@ function start(state: MachineState, command: Of<'start'>, now: number): Transiti
 
 function cancel(state: MachineState, { printId }: Of<'cancel'>, now: number): Transition {
   const { phase } = state;
-  if (phase.kind === 'ready') return cancelAssigned(state, printId, now);
+  if (phase.kind === 'ready' || phase.kind === 'faulted') return cancelAssigned(state, printId, now);
   if (!('print' in phase) || phase.print?.id !== printId) return refuse(state, 'unknown-print');
   if (phase.kind === 'preparing') {
     const ended = endUnmoved(state, phase.print, 'cancelled', null, now);

@@ -1,4 +1,5 @@
 import type { Bed } from '#model/bed';
+import type { ContinuedPrint, LastStand } from '#model/continuation';
 import type { Fact } from '#model/journal-entry';
 import { hasOpenPrint, type Phase, type PrinterError, printOf } from '#model/phase';
 import type { OpenPrint, PrintOutcome } from '#model/print';
@@ -17,7 +18,7 @@ export function withOutcome(state: MachineState, print: OpenPrint, outcome: Prin
   return new Map(state.begun).set(print.id, state.begun.get(print.id) ?? outcome);
 }
 
-/** Nothing moved: the bed is as it was, and the machine is ready for the next print. */
+/** Nothing moved: the bed is as it was, and the machine is ready for the next print, or stands at the object that it was to go on with. */
 export function endUnmoved(
   state: MachineState,
   print: OpenPrint,
@@ -26,10 +27,40 @@ export function endUnmoved(
   now: number,
 ): MachineState {
   const facts: Fact[] = [{ kind: 'print-ended', printId: print.id, outcome, bed: 'unchanged', error }];
+  if (print.continues !== undefined) return backAtObject(state, print, print.continues, outcome, error, facts, now);
   return advance(
     state,
     { phase: { kind: 'ready' }, begun: withOutcome(state, print, outcome), lastError: error },
     facts,
+    now,
+  );
+}
+
+/**
+ * BE1: a continuation of which nothing moved leaves its machine where it found it, at the object of the print before. The bed gets
+ * another id all the same: whoever asked for that continuation must look and ask again.
+ */
+function backAtObject(
+  state: MachineState,
+  print: OpenPrint,
+  { of, since, error: before, stood }: ContinuedPrint,
+  outcome: 'never-started' | 'cancelled',
+  error: PrinterError | null,
+  facts: readonly Fact[],
+  now: number,
+): MachineState {
+  const { jobId, file, name } = print;
+  const phase: Phase = {
+    kind: 'faulted',
+    print: { id: of, origin: 'ours', jobId, file, name, since },
+    error: before,
+    stood,
+  };
+  const bed = unknownBed(state, before.message, now);
+  return advance(
+    state,
+    { phase, bed, begun: withOutcome(state, print, outcome), sensedClear: null, lastError: error ?? before },
+    [...facts, { kind: 'bed-left-clear', bed }],
     now,
   );
 }
@@ -53,7 +84,13 @@ export function endOnBed(
 }
 
 /** Lost, reset or unproven: an open print has failed, and nobody knows what stands on the bed (MA1). */
-export function fault(state: MachineState, print: OpenPrint | null, error: PrinterError, now: number): MachineState {
+export function fault(
+  state: MachineState,
+  print: OpenPrint | null,
+  error: PrinterError,
+  now: number,
+  stood: LastStand | null = null,
+): MachineState {
   const bed = unknownBed(state, error.message, now);
   const facts: Fact[] = [
     { kind: 'printer-error', error },
@@ -64,7 +101,14 @@ export function fault(state: MachineState, print: OpenPrint | null, error: Print
   const begun = open ? withOutcome(state, print, 'failed') : state.begun;
   return advance(
     state,
-    { phase: { kind: 'faulted', print, error }, bed, begun, sensedClear: null, dialog: null, lastError: error },
+    {
+      phase: { kind: 'faulted', print, error, ...(stood === null ? {} : { stood }) },
+      bed,
+      begun,
+      sensedClear: null,
+      dialog: null,
+      lastError: error,
+    },
     facts,
     now,
   );

@@ -99,9 +99,14 @@ function onward(state: MachineState, which: number, step: number): Input {
     case 'cancelling':
     case 'clearing':
       return reported({ kind: 'print-ended', printId: phase.print.id, outcome: 'cancelled', moved: true, error: null });
+    case 'faulted':
+      if (phase.print !== null && phase.stood !== undefined && which % 2 === 0) {
+        const id = PRINTS.find((each) => !state.begun.has(each)) ?? at(PRINTS, which);
+        return onwards(state, continuationOf(id, phase.print.id, bed), step);
+      }
+      return onwards(state, { kind: 'clear', bedId: bed, by: 'ann', how: 'operator' }, step);
     case 'unverified':
     case 'awaiting-retrieval':
-    case 'faulted':
       return onwards(state, { kind: 'clear', bedId: bed, by: 'ann', how: 'operator' }, step);
     case 'ready': {
       const id = PRINTS.find((each) => !state.begun.has(each)) ?? at(PRINTS, which);
@@ -113,6 +118,15 @@ function onward(state: MachineState, which: number, step: number): Input {
         : onwards(state, { kind: 'recover', stopNumber: phase.stopNumber }, step);
   }
 }
+
+const continuationOf = (id: PrintId, of: PrintId, bed: BedId): Extract<Command, { kind: 'start' }> => ({
+  kind: 'start',
+  printId: id,
+  jobId: jobId('job-1'),
+  name: 'token',
+  file: FILE,
+  how: { kind: 'continuation', of, bedId: bed, line: 7, layer: 2, zMm: 0.4 },
+});
 
 function envelopeFor(state: MachineState, which: number, twist: number, step: number): CommandEnvelope {
   const stale = twist % 10 === 0;
@@ -133,7 +147,9 @@ function commandFor(state: MachineState, which: number, twist: number): Command 
   switch (which % 14) {
     case 0:
     case 1:
+      return { kind: 'start', printId: print, jobId: jobId('job-1'), name: 'token', file: FILE };
     case 2:
+      if (twist % 2 === 0) return continuationOf(print, open, twist % 5 === 0 ? bedId(JOURNAL, which) : bed);
       return { kind: 'start', printId: print, jobId: jobId('job-1'), name: 'token', file: FILE };
     case 3:
     case 4:
@@ -195,7 +211,12 @@ function reportFor(state: MachineState, which: number, twist: number): DriverRep
     case 9:
       return { kind: 'print-ended', printId: id, outcome: at(OUTCOMES, twist), moved: twist % 4 !== 0, error: null };
     case 10:
-      return { kind: 'print-lost', printId: twist % 3 === 0 ? null : id, error: ERROR };
+      return {
+        kind: 'print-lost',
+        printId: twist % 3 === 0 ? null : id,
+        error: ERROR,
+        ...(twist % 2 === 0 ? { stood: { taken: 9, sent: 10, leftOut: twist % 8 === 0 } } : {}),
+      };
     case 11:
       return { kind: 'adopted', printId: id, into: twist % 3 === 0 ? 'paused' : 'printing', gapMs: 5 };
     case 12:
@@ -226,11 +247,15 @@ interface Witness {
   readonly cleared: Set<BedId>;
   /** Whether a person has cleared the bed since something last moved on it. */
   vouched: boolean;
+  /** Whose object stands on the bed, the last first; emptied when a person has cleared it, or somebody else has printed there. */
+  standing: PrintId[];
+  /** The print and the stay of the bed that were named for a continuation. */
+  readonly named: Map<PrintId, { readonly of: PrintId; readonly bedId: BedId }>;
 }
 
 function hold(before: MachineState, input: Input, step: Transition, witness: Witness): void {
   const { state: after, effects, answer } = step;
-  if (input.kind === 'command') holdAnswer(before, input.envelope, step);
+  if (input.kind === 'command') holdAnswer(before, input.envelope, step, witness);
   else assert.equal(answer === null || input.kind === 'stop', true, 'only commands and stops are answered');
 
   if (after === before)
@@ -251,13 +276,22 @@ function hold(before: MachineState, input: Input, step: Transition, witness: Wit
   for (const effect of effects) {
     if (effect.kind !== 'driver-start') continue;
     assert.ok(!witness.started.has(effect.printId), 'I1, MA6: no print starts twice');
-    assert.equal(before.bed.kind, 'clear', 'BE1: nothing starts unless the bed is clear');
-    assert.ok(witness.vouched, 'BE1: nothing starts unless a person has cleared what moved before');
+    if (effect.rest === undefined) {
+      assert.equal(before.bed.kind, 'clear', 'BE1: nothing starts unless the bed is clear');
+      assert.ok(witness.vouched, 'BE1: nothing starts unless a person has cleared what moved before');
+    } else {
+      const named = witness.named.get(effect.printId);
+      assert.equal(named?.of, witness.standing[0], 'BE1: only the print whose object stands there goes on');
+      assert.equal(named?.bedId, bedIdOf(before.bed), 'BE1: on the stay of the bed that was named');
+    }
     assert.equal(after.phase.kind, 'printing');
+    witness.standing.unshift(effect.printId);
     witness.started.add(effect.printId);
     witness.vouched = false;
   }
   holdBed(before, input, after, witness);
+  const print = printOf(after.phase);
+  if (print?.origin === 'foreign' || after.bed.kind === 'clear') witness.standing.length = 0;
   if (input.kind === 'stop' || (input.kind === 'command' && input.envelope.command.kind === 'stop')) {
     if (after.stopNumber > before.stopNumber) {
       assert.equal(effects[0]?.kind, 'driver-stop', 'MA5: the stop comes before everything');
@@ -270,6 +304,7 @@ function holdAnswer(
   before: MachineState,
   envelope: CommandEnvelope,
   { state: after, effects, answer }: Transition,
+  witness: Witness,
 ): void {
   assert.ok(answer, 'MA2: every command is answered in every phase');
   const { command } = envelope;
@@ -279,6 +314,9 @@ function holdAnswer(
   if (answer.kind === 'refused') {
     assert.equal(after, before, 'MA3: a refused command changes nothing');
     assert.deepEqual(effects, []);
+  } else if (command.kind === 'start' && command.how?.kind === 'continuation' && after !== before) {
+    assert.equal(before.begun.get(command.how.of), 'failed', 'BE1: only what has failed is continued');
+    witness.named.set(command.printId, command.how);
   }
 }
 
@@ -298,12 +336,14 @@ function holdJournal(before: MachineState, input: Input, after: MachineState, wi
     witness.ends.set(fact.printId, times);
     assert.equal(times, 1, `JO1: the end of ${fact.printId} is told once`);
     assert.equal(after.begun.get(fact.printId), fact.outcome, 'what is told is what is remembered');
+    if (fact.bed === 'unchanged' && witness.standing[0] === fact.printId) witness.standing.shift();
   }
 }
 
 function holdBed(before: MachineState, input: Input, after: MachineState, witness: Witness): void {
   const { phase, bed } = after;
-  if (phase.kind === 'ready' || phase.kind === 'preparing')
+  const goesOn = phase.kind === 'preparing' && phase.print.continues !== undefined;
+  if (phase.kind === 'ready' || (phase.kind === 'preparing' && !goesOn))
     assert.equal(bed.kind, 'clear', `${phase.kind} with a bed that is not`);
   else if (phase.kind !== 'connecting') assert.notEqual(bed.kind, 'clear', `${phase.kind} with a clear bed`);
   const open = printOf(phase);
@@ -361,7 +401,14 @@ describe('the machine as a model', () => {
   test('[BE1] [BE4] [MA2] [MA3] [MA5] [MA6] [MA8] holds in random lives', () => {
     fc.assert(
       fc.property(draws, (life) => {
-        const witness: Witness = { started: new Set(), ends: new Map(), cleared: new Set(), vouched: false };
+        const witness: Witness = {
+          started: new Set(),
+          ends: new Map(),
+          cleared: new Set(),
+          vouched: false,
+          standing: [],
+          named: new Map(),
+        };
         live(life, (before, input, step) => hold(before, input, step, witness));
       }),
       { seed: SEED, numRuns: RUNS },
@@ -405,16 +452,18 @@ const STATUSES: readonly PrintStatus[] = [
 /** What a database might say of this machine: true, out of date or from an old backup. */
 function factsFor(state: MachineState, [what, which, twist]: Draw): PrinterFacts {
   const open = printOf(state.phase)?.id ?? null;
-  const id = which % 3 === 0 || open === null ? at(PRINTS, which) : open;
-  const status = at(STATUSES, twist);
   const bed = bedIdOf(state.bed);
+  const goesOn = state.phase.kind === 'faulted' && what % 2 === 0;
+  const fresh = PRINTS.find((each) => !state.begun.has(each)) ?? at(PRINTS, which);
+  const id = goesOn ? fresh : which % 3 === 0 || open === null ? at(PRINTS, which) : open;
+  const status = goesOn ? 'assigned' : at(STATUSES, twist);
   const holds = !isTerminal(status) && status !== 'planned' && status !== 'lost';
   return {
-    desiredConfiguration: what % 4 === 0 ? { ...CONFIGURATION, version: 9 } : (state.configuration ?? CONFIGURATION),
+    desiredConfiguration: what % 4 === 1 ? { ...CONFIGURATION, version: 9 } : (state.configuration ?? CONFIGURATION),
     appliedSeq: what % 3 === 0 ? 0 : state.nextSeq - 1,
     stopWish: which % 7 === 0 ? state.stopNumber + 1 : null,
     recoverWish: which % 2 === 0 ? state.stopNumber : null,
-    bedConfirmed: bed !== null && twist % 2 === 0 ? { bedId: bed, by: 'ann', how: 'operator' } : null,
+    bedConfirmed: bed !== null && twist % (goesOn ? 5 : 2) === 0 ? { bedId: bed, by: 'ann', how: 'operator' } : null,
     print: holds
       ? {
           id,
@@ -423,14 +472,17 @@ function factsFor(state: MachineState, [what, which, twist]: Draw): PrinterFacts
           cancelWished: twist % 3 === 0,
           pauseWish: which % 4 === 0 ? state.pauseNumber + 1 : null,
           resumeWish: which % 4 === 1 ? state.pauseNumber : null,
-          start: { kind: 'start', printId: id, jobId: jobId('job-1'), name: 'token', file: FILE },
+          start:
+            goesOn && open !== null && bed !== null
+              ? continuationOf(id, twist % 8 === 0 ? at(PRINTS, twist) : open, bed)
+              : { kind: 'start', printId: id, jobId: jobId('job-1'), name: 'token', file: FILE },
           jobHeld: what % 5 === 0,
         }
       : null,
     phasePrint:
       open === null
         ? null
-        : { acquaintance: at(['unknown', 'this-printer', 'another-printer'] as const, what), status },
+        : { acquaintance: at(['unknown', 'this-printer', 'another-printer'] as const, goesOn ? 1 : what), status },
     toldOfBed: twist % 4 === 0 ? bed : null,
   };
 }
@@ -474,7 +526,10 @@ describe('reconcile as a model', () => {
           NOW,
         );
         assert.deepEqual(step.answer, { kind: 'accepted' }, `${decision.row} in ${state.phase.kind}: ${command.kind}`);
-        if (command.kind === 'start') assert.equal(state.bed.kind, 'clear');
+        if (command.kind !== 'start') return;
+        if (command.how === undefined) return assert.equal(state.bed.kind, 'clear');
+        sent.add(`start (${command.how.kind})`);
+        assert.equal(state.phase.kind, 'faulted');
       }),
       { seed: SEED, numRuns: RUNS },
     );
@@ -487,6 +542,7 @@ describe('reconcile as a model', () => {
       'recover',
       'resume',
       'start',
+      'start (continuation)',
       'stop',
     ]);
   });

@@ -146,7 +146,8 @@ function preparingWentBlind(
     at: now,
   };
   const end = endUnmoved(advance(state, {}, facts, now), print, 'never-started', error, now);
-  const next = proven ? end : unverify(end, OUT_OF_SIGHT, [], now);
+  // Of a continuation the object stands there still, under a bed of another id.
+  const next = proven || end.phase.kind === 'faulted' ? end : unverify(end, OUT_OF_SIGHT, [], now);
   return changed(next, { kind: 'abandon-intake', printId: print.id });
 }
 
@@ -217,10 +218,10 @@ function ended(state: MachineState, report: Extract<DriverReport, { kind: 'print
     return changed(endOnBed(inSight(state, now), print, report.outcome, report.error, now));
   // Nobody here knows the bed under a print from the panel, whatever is said of its motion (BE2).
   if (print.origin === 'foreign') return changed(endOnBed(state, print, report.outcome, report.error, now));
-  // Nothing moved: the bed is what it was before the start, which is clear (BE1).
-  const clear: MachineState = { ...state, bed: { kind: 'clear', since: now } };
+  // Nothing moved: the bed is what it was before the start, which is clear, but for the object of a continuation (BE1).
+  const before: MachineState = print.continues === undefined ? { ...state, bed: { kind: 'clear', since: now } } : state;
   const outcome = report.outcome === 'cancelled' ? 'cancelled' : 'never-started';
-  return changed(endUnmoved(clear, print, outcome, report.error, now));
+  return changed(endUnmoved(before, print, outcome, report.error, now));
 }
 
 /** An end that the printer itself has shown: a print adopted only to be cancelled was never reported as adopted, and nothing else is. */
@@ -238,9 +239,11 @@ function lost(state: MachineState, report: Extract<DriverReport, { kind: 'print-
   if (phase.kind === 'faulted') return unchanged(state);
   if (phase.kind === 'preparing') {
     const unmoved = endUnmoved(state, phase.print, 'never-started', report.error, now);
-    return changed(fault(unmoved, null, report.error, now), { kind: 'abandon-intake', printId: phase.print.id });
+    const back = unmoved.phase.kind === 'faulted' ? unmoved.phase : null;
+    const after = fault(unmoved, back?.print ?? null, report.error, now, back?.stood);
+    return changed(after, { kind: 'abandon-intake', printId: phase.print.id });
   }
-  return changed(fault(state, print, report.error, now));
+  return changed(fault(state, print, report.error, now, report.stood));
 }
 
 function adopted(state: MachineState, report: Extract<DriverReport, { kind: 'adopted' }>, now: number): Transition {

@@ -1,6 +1,7 @@
 import type { DriverReport } from '#drivers/driver';
 import type { Adjustment } from '#model/adjustment';
 import type { Answer, CommandEnvelope } from '#model/command';
+import type { RestOfFile } from '#model/continuation';
 import type { BootId, CommandId, PrintId } from '#model/ids';
 import type { AdoptInto, PrinterError } from '#model/phase';
 import type { PrintFile } from '#model/print';
@@ -26,7 +27,12 @@ export type Input =
 export type Effect =
   | { readonly kind: 'driver-stop' }
   | { readonly kind: 'driver-reset' }
-  | { readonly kind: 'driver-start'; readonly printId: PrintId; readonly file: PrintFile }
+  | {
+      readonly kind: 'driver-start';
+      readonly printId: PrintId;
+      readonly file: PrintFile;
+      readonly rest?: RestOfFile;
+    }
   | {
       readonly kind: 'driver-adopt';
       readonly printId: PrintId;

@@ -56,7 +56,13 @@ function intakeReady(state: MachineState, printId: PrintId, now: number): Transi
     ],
     now,
   );
-  return changed(next, { kind: 'driver-start', printId, file: phase.print.file }, { kind: 'await-motion', printId });
+  const { continues } = print;
+  const rest = continues === undefined ? {} : { rest: { line: continues.line, zMm: continues.zMm } };
+  return changed(
+    next,
+    { kind: 'driver-start', printId, file: phase.print.file, ...rest },
+    { kind: 'await-motion', printId },
+  );
 }
 
 /** JO10: nobody can say whether it moved, so the bed is unknown and nothing is tried again. */

@@ -1,4 +1,5 @@
 import type { Adjustment } from './adjustment.ts';
+import type { StartHow } from './continuation.ts';
 import type { BedId, BootId, CommandId, CorrelationId, JobId, JournalId, PrintId } from './ids.ts';
 import type { PrintFile } from './print.ts';
 
@@ -13,6 +14,8 @@ export type Command =
       readonly jobId: JobId;
       readonly name: string;
       readonly file: PrintFile;
+      /** Left out for a whole print, so that machines of before it understand. */
+      readonly how?: StartHow;
     }
   | { readonly kind: 'cancel'; readonly printId: PrintId }
   | { readonly kind: 'pause'; readonly printId: PrintId; readonly pauseNumber: number }

@@ -1,3 +1,4 @@
+import type { LastStand } from './continuation.ts';
 import type { OpenPrint, PrintOutcome } from './print.ts';
 
 /** An error of the printer as a person reads it. `code` stands in the error table; `message` may quote the printer. */
@@ -57,7 +58,13 @@ export type Phase =
   | { readonly kind: 'ready' }
   | { readonly kind: 'paused'; readonly print: OpenPrint; readonly pauseNumber: number; readonly reason: string }
   | { readonly kind: 'awaiting-retrieval'; readonly print: OpenPrint; readonly outcome: PrintOutcome }
-  | { readonly kind: 'faulted'; readonly print: OpenPrint | null; readonly error: PrinterError }
+  | {
+      readonly kind: 'faulted';
+      readonly print: OpenPrint | null;
+      readonly error: PrinterError;
+      /** Of a print that was fed line by line; left out where nobody knows. */
+      readonly stood?: LastStand;
+    }
   | {
       readonly kind: 'stopped';
       readonly print: OpenPrint | null;

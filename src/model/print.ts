@@ -1,3 +1,4 @@
+import type { ContinuedPrint } from './continuation.ts';
 import type { FileDigest, JobId, PrintId } from './ids.ts';
 
 /**
@@ -51,6 +52,8 @@ export interface OpenPrint {
   readonly jobId: JobId | null;
   readonly file: PrintFile | null;
   readonly name: string;
+  /** Of one that goes on where another failed. */
+  readonly continues?: ContinuedPrint;
   /** When the machine accepted it, or when a foreign print was seen, ms since the epoch. */
   readonly since: number;
 }

@@ -86,11 +86,82 @@ const facts = (changes: Partial<PrinterFacts> = {}): PrinterFacts => ({
   ...changes,
 });
 
+const stood = { taken: 100, sent: 104, leftOut: false };
+/** At the object of Q, which has failed. */
+const atObject = (changes: Partial<MachineSnapshot> = {}): MachineSnapshot =>
+  machine('faulted', {
+    phase: {
+      kind: 'faulted',
+      print: { ...open(Q), jobId: jobId('job-1') },
+      error: { code: 'printer-reset', message: 'test', at: 1 },
+      stood,
+    },
+    begun: [{ printId: Q, outcome: 'failed' }],
+    ...changes,
+  });
+const how = { kind: 'continuation', of: Q, bedId: BED, line: 90, layer: 3, zMm: 0.6 } as const;
+/** P, which is to go on where Q failed. */
+const goingOn = (changes: Partial<PrintFacts> = {}): PrintFacts =>
+  print('assigned', {
+    start: { kind: 'start', printId: P, jobId: jobId('job-1'), name: 'token', file: FILE, how },
+    ...changes,
+  });
+
 const ALL = [...ACTIVE_PHASES, ...BLOCKING_PHASES];
 const confirmed = { bedId: BED, by: 'ann', how: 'operator' } as const;
 
 /** The table of FL2: a snapshot, what the database says, and what must come of it. */
 const ROWS: readonly (readonly [string, MachineSnapshot | null, PrinterFacts, string, string | null])[] = [
+  ['a print is to go on where another failed', atObject(), facts({ print: goingOn() }), 'continuation', 'start'],
+  [
+    'a print is to go on, and its printer is out of sight',
+    atObject({ printer: { kind: 'unreachable', since: 1, reason: 'test' } }),
+    facts({ print: goingOn() }),
+    'continuation-blind',
+    null,
+  ],
+  [
+    'a print is to go on, and its bed was renewed',
+    atObject({ bed: { ...UNKNOWN, bedId: bedId(JOURNAL, 6) } as Bed }),
+    facts({ print: goingOn() }),
+    'continuation-taken-back',
+    'cancel',
+  ],
+  [
+    'a print is to go on, and its machine stands at another',
+    machine('faulted', { phase: phaseOf('faulted', printId('print-x')) }),
+    facts({ print: goingOn() }),
+    'continuation-taken-back',
+    'cancel',
+  ],
+  [
+    'a print is to go on, and a person does not wish it any more',
+    atObject(),
+    facts({ print: goingOn({ cancelWished: true }) }),
+    'continuation-taken-back',
+    'cancel',
+  ],
+  [
+    'a print is to go on, and its job is held',
+    atObject(),
+    facts({ print: goingOn({ jobHeld: true }) }),
+    'continuation-taken-back',
+    'cancel',
+  ],
+  [
+    'a print is to go on, and somebody took the object',
+    atObject(),
+    facts({ print: goingOn(), bedConfirmed: confirmed }),
+    'faulted-clear',
+    'clear',
+  ],
+  [
+    'a print was to go on, and the bed is clear',
+    machine('ready'),
+    facts({ print: goingOn() }),
+    'cancel-assigned',
+    'cancel',
+  ],
   ['the link is down', null, facts({ print: print('assigned') }), 'link-down', null],
   [
     'a stop is wished',

@@ -3,6 +3,7 @@ import type { ClearedHow, Command } from './command.ts';
 import type { BedId, JournalId, PrintId } from './ids.ts';
 import type { JournalEntry } from './journal-entry.ts';
 import type { MachineSnapshot } from './machine-snapshot.ts';
+import { isContinuing, whyNotContinued } from './may-continue.ts';
 import { type PhaseKind, printOf } from './phase.ts';
 import type { OpenPrint, PrintOutcome, PrintStatus } from './print.ts';
 import { isTerminal } from './print.ts';
@@ -203,7 +204,7 @@ function ofPhase(snapshot: MachineSnapshot, facts: PrinterFacts): Decision {
       if (p !== null && p.id === phase.print?.id && (p.status === 'printing' || p.status === 'assigned')) {
         return writeThenAgain('print-failed', { kind: 'print-status', printId: p.id, to: 'failed' });
       }
-      return clearBed('faulted', snapshot, facts) ?? tellOfBed('faulted', snapshot, facts);
+      return clearBed('faulted', snapshot, facts) ?? goOn(snapshot, p) ?? tellOfBed('faulted', snapshot, facts);
     case 'awaiting-retrieval':
       return awaitingRetrieval(snapshot, phase.print, facts);
     case 'stopped': {
@@ -247,7 +248,9 @@ function whenReady(snapshot: MachineSnapshot, p: PrintFacts | null): Decision {
   if (p === null) return { ...nothing('ready'), wantsAssignment: true };
   switch (p.status) {
     case 'assigned':
-      if (p.cancelWished || p.jobHeld) return send('cancel-assigned', { kind: 'cancel', printId: p.id });
+      // What was to go on at an object that is gone never begins.
+      if (p.cancelWished || p.jobHeld || (p.start !== null && isContinuing(p.start)))
+        return send('cancel-assigned', { kind: 'cancel', printId: p.id });
       return p.start === null || snapshot.printer.kind === 'unreachable'
         ? nothing('start-blind')
         : send('start', p.start);
@@ -260,6 +263,16 @@ function whenReady(snapshot: MachineSnapshot, p: PrintFacts | null): Decision {
     default:
       return nothing('ready');
   }
+}
+
+/** BE1: a print that is to go on where another failed begins at that object, or is taken back: it can begin nowhere else. */
+function goOn(snapshot: MachineSnapshot, p: PrintFacts | null): Decision | null {
+  if (p?.status !== 'assigned' || p.start === null || !isContinuing(p.start)) return null;
+  const { phase, bed, begun } = snapshot;
+  const outcomeOf = (id: PrintId) => begun.find(({ printId }) => printId === id)?.outcome;
+  const fits = whyNotContinued(p.start, { phase, bed, outcomeOf }) === null;
+  if (!fits || p.cancelWished || p.jobHeld) return send('continuation-taken-back', { kind: 'cancel', printId: p.id });
+  return snapshot.printer.kind === 'unreachable' ? nothing('continuation-blind') : send('continuation', p.start);
 }
 
 function awaitingRetrieval(snapshot: MachineSnapshot, q: OpenPrint, facts: PrinterFacts): Decision {

@@ -3,7 +3,7 @@ import type { Check } from './check.ts';
 import type { ForeignHello, MachineMessage } from './message.ts';
 
 export const isMachineMessage: Check<MachineMessage> = validate21;
-export const isForeignHello: Check<ForeignHello> = validate165;
+export const isForeignHello: Check<ForeignHello> = validate166;
 
 const schema6 = {"type":"object","required":["kind"],"discriminator":{"propertyName":"kind"},"oneOf":[{"$ref":"isMachineMessage.hello"},{"$ref":"isMachineMessage.snapshot"},{"$ref":"isMachineMessage.answer"},{"$ref":"isMachineMessage.feedback"},{"$ref":"isMachineMessage.file-request"},{"$ref":"isMachineMessage.history"},{"$ref":"isMachineMessage.heartbeat"},{"$ref":"isMachineMessage.printer-file-answer"}]};
 const schema7 = {"type":"object","required":["kind","protocol","printerId","journalId","bootId","version","highestEpoch","driver","capabilities"],"properties":{"kind":{"type":"string","const":"hello"},"protocol":{"type":"array","items":{"type":"integer","minimum":0,"maximum":65535},"minItems":1,"maxItems":64},"printerId":{"type":"string","pattern":"^[a-z0-9][a-z0-9-]{0,63}$"},"journalId":{"type":"string","pattern":"^[a-z0-9][a-z0-9-]{0,63}$"},"bootId":{"type":"string","pattern":"^[a-z0-9][a-z0-9-]{0,63}$"},"version":{"type":"integer","minimum":0,"maximum":9007199254740991},"highestEpoch":{"type":"integer","minimum":0,"maximum":9007199254740991},"driver":{"anyOf":[{"type":"null"},{"type":"string","pattern":"^[a-z0-9][a-z0-9.-]{0,63}$"}]},"capabilities":{"type":"array","items":{"type":"string","pattern":"^[a-z0-9][a-z0-9.-]{0,63}$"},"maxItems":64}},"additionalProperties":true};
@@ -353,7 +353,7 @@ return errors === 0;
 
 const schema8 = {"type":"object","required":["kind","epoch","snapshot"],"properties":{"kind":{"type":"string","const":"snapshot"},"epoch":{"type":"integer","minimum":0,"maximum":9007199254740991},"snapshot":{"type":"object","required":["journalId","bootId","version","printerId","phase","bed","printer","configurationVersion","stopNumber","pauseNumber","sensedClear","lastError","begun","entries","more"],"properties":{"journalId":{"type":"string","pattern":"^[a-z0-9][a-z0-9-]{0,63}$"},"bootId":{"type":"string","pattern":"^[a-z0-9][a-z0-9-]{0,63}$"},"version":{"type":"integer","minimum":0,"maximum":9007199254740991},"printerId":{"type":"string","pattern":"^[a-z0-9][a-z0-9-]{0,63}$"},"phase":{"$ref":"Phase"},"bed":{"$ref":"Bed"},"printer":{"type":"object","required":["kind"],"discriminator":{"propertyName":"kind"},"oneOf":[{"$ref":"isMachineMessage.snapshot.properties.snapshot.properties.printer.reachable"},{"$ref":"isMachineMessage.snapshot.properties.snapshot.properties.printer.unreachable"}]},"configurationVersion":{"anyOf":[{"type":"null"},{"type":"integer","minimum":0,"maximum":9007199254740991}]},"stopNumber":{"type":"integer","minimum":0,"maximum":9007199254740991},"pauseNumber":{"type":"integer","minimum":0,"maximum":9007199254740991},"sensedClear":{"anyOf":[{"type":"null"},{"type":"string","pattern":"^[a-z0-9][a-z0-9-]{0,63}\\.[0-9]{1,16}$"}]},"dialog":{"type":"object","required":["id","text","choices","since"],"properties":{"id":{"type":"string","pattern":"^[a-z0-9][a-z0-9-]{0,63}$"},"text":{"type":"string"},"choices":{"type":"array","items":{"type":"string"},"maxItems":10},"since":{"type":"number"}},"additionalProperties":false},"lastError":{"anyOf":[{"type":"null"},{"$ref":"PrinterError"}]},"begun":{"type":"array","items":{"type":"object","required":["printId","outcome"],"properties":{"printId":{"type":"string","pattern":"^[a-z0-9][a-z0-9-]{0,63}$"},"outcome":{"anyOf":[{"type":"null"},{"type":"string","enum":["finished","cancelled","failed","never-started","unknown"]}]}},"additionalProperties":false},"maxItems":64},"entries":{"type":"array","items":{"type":"object","required":["seq","bootId","at","correlationId","fact"],"properties":{"seq":{"type":"integer","minimum":0,"maximum":9007199254740991},"bootId":{"type":"string","pattern":"^[a-z0-9][a-z0-9-]{0,63}$"},"at":{"type":"number"},"correlationId":{"anyOf":[{"type":"null"},{"type":"string","pattern":"^[a-z0-9][a-z0-9-]{0,63}$"}]},"fact":{"$ref":"Fact"}},"additionalProperties":false},"maxItems":256},"more":{"type":"boolean"}},"additionalProperties":false}},"additionalProperties":false};
 const func2 = Object.prototype.hasOwnProperty;
-const pattern11 = new RegExp("^[a-z0-9][a-z0-9-]{0,63}\\.[0-9]{1,16}$", "u");
+const pattern12 = new RegExp("^[a-z0-9][a-z0-9-]{0,63}\\.[0-9]{1,16}$", "u");
 const schema9 = {"type":"object","required":["kind"],"discriminator":{"propertyName":"kind"},"oneOf":[{"$ref":"Phase.connecting"},{"$ref":"Phase.adopting"},{"$ref":"Phase.preparing"},{"$ref":"Phase.printing"},{"$ref":"Phase.pausing"},{"$ref":"Phase.resuming"},{"$ref":"Phase.cancelling"},{"$ref":"Phase.clearing"},{"$ref":"Phase.unverified"},{"$ref":"Phase.ready"},{"$ref":"Phase.paused"},{"$ref":"Phase.awaiting-retrieval"},{"$ref":"Phase.faulted"},{"$ref":"Phase.stopped"}]};
 const schema10 = {"type":"object","required":["kind","why"],"properties":{"kind":{"type":"string","const":"connecting"},"why":{"type":"object","required":["kind"],"discriminator":{"propertyName":"kind"},"oneOf":[{"$ref":"Phase.connecting.properties.why.boot"},{"$ref":"Phase.connecting.properties.why.cleared"}]}},"additionalProperties":false};
 const schema11 = {"type":"object","required":["kind"],"properties":{"kind":{"type":"string","const":"boot"}},"additionalProperties":false};
@@ -563,7 +563,7 @@ return errors === 0;
 }
 
 const schema13 = {"type":"object","required":["kind","print","resumeInto"],"properties":{"kind":{"type":"string","const":"adopting"},"print":{"anyOf":[{"type":"null"},{"$ref":"OpenPrint"}]},"resumeInto":{"type":"string","enum":["printing","paused","cancelling","unverified"]}},"additionalProperties":false};
-const schema14 = {"type":"object","required":["id","origin","jobId","file","name","since"],"properties":{"id":{"type":"string","pattern":"^[a-z0-9][a-z0-9-]{0,63}$"},"origin":{"type":"string","enum":["ours","foreign"]},"jobId":{"anyOf":[{"type":"null"},{"type":"string","pattern":"^[a-z0-9][a-z0-9-]{0,63}$"}]},"file":{"anyOf":[{"type":"null"},{"$ref":"PrintFile"}]},"name":{"type":"string"},"since":{"type":"number"}},"additionalProperties":false};
+const schema14 = {"type":"object","required":["id","origin","jobId","file","name","since"],"properties":{"id":{"type":"string","pattern":"^[a-z0-9][a-z0-9-]{0,63}$"},"origin":{"type":"string","enum":["ours","foreign"]},"jobId":{"anyOf":[{"type":"null"},{"type":"string","pattern":"^[a-z0-9][a-z0-9-]{0,63}$"}]},"file":{"anyOf":[{"type":"null"},{"$ref":"PrintFile"}]},"name":{"type":"string"},"continues":{"type":"object","required":["of","line","layer","zMm","since","stood","error"],"properties":{"of":{"type":"string","pattern":"^[a-z0-9][a-z0-9-]{0,63}$"},"line":{"type":"integer","minimum":0,"maximum":9007199254740991},"layer":{"type":"integer","minimum":0,"maximum":9007199254740991},"zMm":{"anyOf":[{"type":"null"},{"type":"number"}]},"since":{"type":"number"},"stood":{"type":"object","required":["taken","sent","leftOut"],"properties":{"taken":{"type":"integer","minimum":0,"maximum":9007199254740991},"sent":{"anyOf":[{"type":"null"},{"type":"integer","minimum":0,"maximum":9007199254740991}]},"leftOut":{"type":"boolean"}},"additionalProperties":false},"error":{"$ref":"PrinterError"}},"additionalProperties":false},"since":{"type":"number"}},"additionalProperties":false};
 const schema15 = {"type":"object","required":["digest","name","sizeBytes"],"properties":{"digest":{"type":"string","pattern":"^[0-9a-f]{64}$"},"name":{"type":"string"},"sizeBytes":{"type":"integer","minimum":0,"maximum":9007199254740991}},"additionalProperties":false};
 const pattern10 = new RegExp("^[0-9a-f]{64}$", "u");
 
@@ -660,6 +660,83 @@ validate32.errors = vErrors;
 return errors === 0;
 }
 
+const schema16 = {"type":"object","required":["code","message","at"],"properties":{"code":{"type":"string","enum":["printer-reported-failure","printer-halted","printer-reset","port-lost","no-answer","protocol-trouble","resume-unproven","start-unconfirmed","file-unavailable","file-refused","disk-full","machine-crashed","emergency-stop","wrong-credentials","blind-while-preparing","noisy-line"]},"message":{"type":"string"},"at":{"type":"number"}},"additionalProperties":false};
+
+function validate34(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+let vErrors = null;
+let errors = 0;
+if(errors === 0){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing0;
+if((((data.code === undefined) && (missing0 = "code")) || ((data.message === undefined) && (missing0 = "message"))) || ((data.at === undefined) && (missing0 = "at"))){
+validate34.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0}}];
+return false;
+}
+else {
+const _errs1 = errors;
+for(const key0 in data){
+if(!(((key0 === "code") || (key0 === "message")) || (key0 === "at"))){
+validate34.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}}];
+return false;
+break;
+}
+}
+if(_errs1 === errors){
+if(data.code !== undefined){
+let data0 = data.code;
+const _errs2 = errors;
+if(typeof data0 !== "string"){
+validate34.errors = [{instancePath:instancePath+"/code",schemaPath:"#/properties/code/type",keyword:"type",params:{type: "string"}}];
+return false;
+}
+if(!((((((((((((((((data0 === "printer-reported-failure") || (data0 === "printer-halted")) || (data0 === "printer-reset")) || (data0 === "port-lost")) || (data0 === "no-answer")) || (data0 === "protocol-trouble")) || (data0 === "resume-unproven")) || (data0 === "start-unconfirmed")) || (data0 === "file-unavailable")) || (data0 === "file-refused")) || (data0 === "disk-full")) || (data0 === "machine-crashed")) || (data0 === "emergency-stop")) || (data0 === "wrong-credentials")) || (data0 === "blind-while-preparing")) || (data0 === "noisy-line"))){
+validate34.errors = [{instancePath:instancePath+"/code",schemaPath:"#/properties/code/enum",keyword:"enum",params:{allowedValues: schema16.properties.code.enum}}];
+return false;
+}
+var valid0 = _errs2 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.message !== undefined){
+const _errs4 = errors;
+if(typeof data.message !== "string"){
+validate34.errors = [{instancePath:instancePath+"/message",schemaPath:"#/properties/message/type",keyword:"type",params:{type: "string"}}];
+return false;
+}
+var valid0 = _errs4 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.at !== undefined){
+let data2 = data.at;
+const _errs6 = errors;
+if(!((typeof data2 == "number") && (isFinite(data2)))){
+validate34.errors = [{instancePath:instancePath+"/at",schemaPath:"#/properties/at/type",keyword:"type",params:{type: "number"}}];
+return false;
+}
+var valid0 = _errs6 === errors;
+}
+else {
+var valid0 = true;
+}
+}
+}
+}
+}
+}
+else {
+validate34.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}}];
+return false;
+}
+}
+validate34.errors = vErrors;
+return errors === 0;
+}
+
 
 function validate31(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
@@ -674,7 +751,7 @@ return false;
 else {
 const _errs1 = errors;
 for(const key0 in data){
-if(!((((((key0 === "id") || (key0 === "origin")) || (key0 === "jobId")) || (key0 === "file")) || (key0 === "name")) || (key0 === "since"))){
+if(!(((((((key0 === "id") || (key0 === "origin")) || (key0 === "jobId")) || (key0 === "file")) || (key0 === "name")) || (key0 === "continues")) || (key0 === "since"))){
 validate31.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
@@ -863,17 +940,381 @@ else {
 var valid0 = true;
 }
 if(valid0){
-if(data.since !== undefined){
-let data5 = data.since;
+if(data.continues !== undefined){
+let data5 = data.continues;
 const _errs19 = errors;
-if(!((typeof data5 == "number") && (isFinite(data5)))){
-validate31.errors = [{instancePath:instancePath+"/since",schemaPath:"#/properties/since/type",keyword:"type",params:{type: "number"}}];
+if(errors === _errs19){
+if(data5 && typeof data5 == "object" && !Array.isArray(data5)){
+let missing1;
+if((((((((data5.of === undefined) && (missing1 = "of")) || ((data5.line === undefined) && (missing1 = "line"))) || ((data5.layer === undefined) && (missing1 = "layer"))) || ((data5.zMm === undefined) && (missing1 = "zMm"))) || ((data5.since === undefined) && (missing1 = "since"))) || ((data5.stood === undefined) && (missing1 = "stood"))) || ((data5.error === undefined) && (missing1 = "error"))){
+validate31.errors = [{instancePath:instancePath+"/continues",schemaPath:"#/properties/continues/required",keyword:"required",params:{missingProperty: missing1}}];
 return false;
+}
+else {
+const _errs21 = errors;
+for(const key1 in data5){
+if(!(((((((key1 === "of") || (key1 === "line")) || (key1 === "layer")) || (key1 === "zMm")) || (key1 === "since")) || (key1 === "stood")) || (key1 === "error"))){
+validate31.errors = [{instancePath:instancePath+"/continues",schemaPath:"#/properties/continues/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1}}];
+return false;
+break;
+}
+}
+if(_errs21 === errors){
+if(data5.of !== undefined){
+let data6 = data5.of;
+const _errs22 = errors;
+if(errors === _errs22){
+if(typeof data6 === "string"){
+if(!pattern0.test(data6)){
+validate31.errors = [{instancePath:instancePath+"/continues/of",schemaPath:"#/properties/continues/properties/of/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9][a-z0-9-]{0,63}$"}}];
+return false;
+}
+}
+else {
+validate31.errors = [{instancePath:instancePath+"/continues/of",schemaPath:"#/properties/continues/properties/of/type",keyword:"type",params:{type: "string"}}];
+return false;
+}
+}
+var valid3 = _errs22 === errors;
+}
+else {
+var valid3 = true;
+}
+if(valid3){
+if(data5.line !== undefined){
+let data7 = data5.line;
+const _errs24 = errors;
+if(!(((typeof data7 == "number") && (!(data7 % 1) && !isNaN(data7))) && (isFinite(data7)))){
+validate31.errors = [{instancePath:instancePath+"/continues/line",schemaPath:"#/properties/continues/properties/line/type",keyword:"type",params:{type: "integer"}}];
+return false;
+}
+if(errors === _errs24){
+if((typeof data7 == "number") && (isFinite(data7))){
+if(data7 > 9007199254740991 || isNaN(data7)){
+validate31.errors = [{instancePath:instancePath+"/continues/line",schemaPath:"#/properties/continues/properties/line/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991}}];
+return false;
+}
+else {
+if(data7 < 0 || isNaN(data7)){
+validate31.errors = [{instancePath:instancePath+"/continues/line",schemaPath:"#/properties/continues/properties/line/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+return false;
+}
+}
+}
+}
+var valid3 = _errs24 === errors;
+}
+else {
+var valid3 = true;
+}
+if(valid3){
+if(data5.layer !== undefined){
+let data8 = data5.layer;
+const _errs26 = errors;
+if(!(((typeof data8 == "number") && (!(data8 % 1) && !isNaN(data8))) && (isFinite(data8)))){
+validate31.errors = [{instancePath:instancePath+"/continues/layer",schemaPath:"#/properties/continues/properties/layer/type",keyword:"type",params:{type: "integer"}}];
+return false;
+}
+if(errors === _errs26){
+if((typeof data8 == "number") && (isFinite(data8))){
+if(data8 > 9007199254740991 || isNaN(data8)){
+validate31.errors = [{instancePath:instancePath+"/continues/layer",schemaPath:"#/properties/continues/properties/layer/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991}}];
+return false;
+}
+else {
+if(data8 < 0 || isNaN(data8)){
+validate31.errors = [{instancePath:instancePath+"/continues/layer",schemaPath:"#/properties/continues/properties/layer/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+return false;
+}
+}
+}
+}
+var valid3 = _errs26 === errors;
+}
+else {
+var valid3 = true;
+}
+if(valid3){
+if(data5.zMm !== undefined){
+let data9 = data5.zMm;
+const _errs28 = errors;
+const _errs29 = errors;
+let valid4 = false;
+const _errs30 = errors;
+if(data9 !== null){
+const err6 = {instancePath:instancePath+"/continues/zMm",schemaPath:"#/properties/continues/properties/zMm/anyOf/0/type",keyword:"type",params:{type: "null"}};
+if(vErrors === null){
+vErrors = [err6];
+}
+else {
+vErrors.push(err6);
+}
+errors++;
+}
+var _valid2 = _errs30 === errors;
+valid4 = valid4 || _valid2;
+if(!valid4){
+const _errs32 = errors;
+if(!((typeof data9 == "number") && (isFinite(data9)))){
+const err7 = {instancePath:instancePath+"/continues/zMm",schemaPath:"#/properties/continues/properties/zMm/anyOf/1/type",keyword:"type",params:{type: "number"}};
+if(vErrors === null){
+vErrors = [err7];
+}
+else {
+vErrors.push(err7);
+}
+errors++;
+}
+var _valid2 = _errs32 === errors;
+valid4 = valid4 || _valid2;
+}
+if(!valid4){
+const err8 = {instancePath:instancePath+"/continues/zMm",schemaPath:"#/properties/continues/properties/zMm/anyOf",keyword:"anyOf",params:{}};
+if(vErrors === null){
+vErrors = [err8];
+}
+else {
+vErrors.push(err8);
+}
+errors++;
+validate31.errors = vErrors;
+return false;
+}
+else {
+errors = _errs29;
+if(vErrors !== null){
+if(_errs29){
+vErrors.length = _errs29;
+}
+else {
+vErrors = null;
+}
+}
+}
+var valid3 = _errs28 === errors;
+}
+else {
+var valid3 = true;
+}
+if(valid3){
+if(data5.since !== undefined){
+let data10 = data5.since;
+const _errs34 = errors;
+if(!((typeof data10 == "number") && (isFinite(data10)))){
+validate31.errors = [{instancePath:instancePath+"/continues/since",schemaPath:"#/properties/continues/properties/since/type",keyword:"type",params:{type: "number"}}];
+return false;
+}
+var valid3 = _errs34 === errors;
+}
+else {
+var valid3 = true;
+}
+if(valid3){
+if(data5.stood !== undefined){
+let data11 = data5.stood;
+const _errs36 = errors;
+if(errors === _errs36){
+if(data11 && typeof data11 == "object" && !Array.isArray(data11)){
+let missing2;
+if((((data11.taken === undefined) && (missing2 = "taken")) || ((data11.sent === undefined) && (missing2 = "sent"))) || ((data11.leftOut === undefined) && (missing2 = "leftOut"))){
+validate31.errors = [{instancePath:instancePath+"/continues/stood",schemaPath:"#/properties/continues/properties/stood/required",keyword:"required",params:{missingProperty: missing2}}];
+return false;
+}
+else {
+const _errs38 = errors;
+for(const key2 in data11){
+if(!(((key2 === "taken") || (key2 === "sent")) || (key2 === "leftOut"))){
+validate31.errors = [{instancePath:instancePath+"/continues/stood",schemaPath:"#/properties/continues/properties/stood/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key2}}];
+return false;
+break;
+}
+}
+if(_errs38 === errors){
+if(data11.taken !== undefined){
+let data12 = data11.taken;
+const _errs39 = errors;
+if(!(((typeof data12 == "number") && (!(data12 % 1) && !isNaN(data12))) && (isFinite(data12)))){
+validate31.errors = [{instancePath:instancePath+"/continues/stood/taken",schemaPath:"#/properties/continues/properties/stood/properties/taken/type",keyword:"type",params:{type: "integer"}}];
+return false;
+}
+if(errors === _errs39){
+if((typeof data12 == "number") && (isFinite(data12))){
+if(data12 > 9007199254740991 || isNaN(data12)){
+validate31.errors = [{instancePath:instancePath+"/continues/stood/taken",schemaPath:"#/properties/continues/properties/stood/properties/taken/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991}}];
+return false;
+}
+else {
+if(data12 < 0 || isNaN(data12)){
+validate31.errors = [{instancePath:instancePath+"/continues/stood/taken",schemaPath:"#/properties/continues/properties/stood/properties/taken/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+return false;
+}
+}
+}
+}
+var valid5 = _errs39 === errors;
+}
+else {
+var valid5 = true;
+}
+if(valid5){
+if(data11.sent !== undefined){
+let data13 = data11.sent;
+const _errs41 = errors;
+const _errs42 = errors;
+let valid6 = false;
+const _errs43 = errors;
+if(data13 !== null){
+const err9 = {instancePath:instancePath+"/continues/stood/sent",schemaPath:"#/properties/continues/properties/stood/properties/sent/anyOf/0/type",keyword:"type",params:{type: "null"}};
+if(vErrors === null){
+vErrors = [err9];
+}
+else {
+vErrors.push(err9);
+}
+errors++;
+}
+var _valid3 = _errs43 === errors;
+valid6 = valid6 || _valid3;
+if(!valid6){
+const _errs45 = errors;
+if(!(((typeof data13 == "number") && (!(data13 % 1) && !isNaN(data13))) && (isFinite(data13)))){
+const err10 = {instancePath:instancePath+"/continues/stood/sent",schemaPath:"#/properties/continues/properties/stood/properties/sent/anyOf/1/type",keyword:"type",params:{type: "integer"}};
+if(vErrors === null){
+vErrors = [err10];
+}
+else {
+vErrors.push(err10);
+}
+errors++;
+}
+if(errors === _errs45){
+if((typeof data13 == "number") && (isFinite(data13))){
+if(data13 > 9007199254740991 || isNaN(data13)){
+const err11 = {instancePath:instancePath+"/continues/stood/sent",schemaPath:"#/properties/continues/properties/stood/properties/sent/anyOf/1/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991}};
+if(vErrors === null){
+vErrors = [err11];
+}
+else {
+vErrors.push(err11);
+}
+errors++;
+}
+else {
+if(data13 < 0 || isNaN(data13)){
+const err12 = {instancePath:instancePath+"/continues/stood/sent",schemaPath:"#/properties/continues/properties/stood/properties/sent/anyOf/1/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}};
+if(vErrors === null){
+vErrors = [err12];
+}
+else {
+vErrors.push(err12);
+}
+errors++;
+}
+}
+}
+}
+var _valid3 = _errs45 === errors;
+valid6 = valid6 || _valid3;
+}
+if(!valid6){
+const err13 = {instancePath:instancePath+"/continues/stood/sent",schemaPath:"#/properties/continues/properties/stood/properties/sent/anyOf",keyword:"anyOf",params:{}};
+if(vErrors === null){
+vErrors = [err13];
+}
+else {
+vErrors.push(err13);
+}
+errors++;
+validate31.errors = vErrors;
+return false;
+}
+else {
+errors = _errs42;
+if(vErrors !== null){
+if(_errs42){
+vErrors.length = _errs42;
+}
+else {
+vErrors = null;
+}
+}
+}
+var valid5 = _errs41 === errors;
+}
+else {
+var valid5 = true;
+}
+if(valid5){
+if(data11.leftOut !== undefined){
+const _errs47 = errors;
+if(typeof data11.leftOut !== "boolean"){
+validate31.errors = [{instancePath:instancePath+"/continues/stood/leftOut",schemaPath:"#/properties/continues/properties/stood/properties/leftOut/type",keyword:"type",params:{type: "boolean"}}];
+return false;
+}
+var valid5 = _errs47 === errors;
+}
+else {
+var valid5 = true;
+}
+}
+}
+}
+}
+}
+else {
+validate31.errors = [{instancePath:instancePath+"/continues/stood",schemaPath:"#/properties/continues/properties/stood/type",keyword:"type",params:{type: "object"}}];
+return false;
+}
+}
+var valid3 = _errs36 === errors;
+}
+else {
+var valid3 = true;
+}
+if(valid3){
+if(data5.error !== undefined){
+const _errs49 = errors;
+if(!(validate34(data5.error, {instancePath:instancePath+"/continues/error",parentData:data5,parentDataProperty:"error",rootData}))){
+vErrors = vErrors === null ? validate34.errors : vErrors.concat(validate34.errors);
+errors = vErrors.length;
+}
+var valid3 = _errs49 === errors;
+}
+else {
+var valid3 = true;
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+else {
+validate31.errors = [{instancePath:instancePath+"/continues",schemaPath:"#/properties/continues/type",keyword:"type",params:{type: "object"}}];
+return false;
+}
 }
 var valid0 = _errs19 === errors;
 }
 else {
 var valid0 = true;
+}
+if(valid0){
+if(data.since !== undefined){
+let data16 = data.since;
+const _errs50 = errors;
+if(!((typeof data16 == "number") && (isFinite(data16)))){
+validate31.errors = [{instancePath:instancePath+"/since",schemaPath:"#/properties/since/type",keyword:"type",params:{type: "number"}}];
+return false;
+}
+var valid0 = _errs50 === errors;
+}
+else {
+var valid0 = true;
+}
 }
 }
 }
@@ -1016,23 +1457,23 @@ validate30.errors = vErrors;
 return errors === 0;
 }
 
-const schema16 = {"type":"object","required":["kind","print"],"properties":{"kind":{"type":"string","const":"preparing"},"print":{"$ref":"OpenPrint"}},"additionalProperties":false};
+const schema17 = {"type":"object","required":["kind","print"],"properties":{"kind":{"type":"string","const":"preparing"},"print":{"$ref":"OpenPrint"}},"additionalProperties":false};
 
-function validate35(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate37(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if(((data.kind === undefined) && (missing0 = "kind")) || ((data.print === undefined) && (missing0 = "print"))){
-validate35.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0}}];
+validate37.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
 if(!((key0 === "kind") || (key0 === "print"))){
-validate35.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}}];
+validate37.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
@@ -1042,11 +1483,11 @@ if(data.kind !== undefined){
 let data0 = data.kind;
 const _errs2 = errors;
 if(typeof data0 !== "string"){
-validate35.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/type",keyword:"type",params:{type: "string"}}];
+validate37.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
 if("preparing" !== data0){
-validate35.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue: "preparing"}}];
+validate37.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue: "preparing"}}];
 return false;
 }
 var valid0 = _errs2 === errors;
@@ -1071,31 +1512,31 @@ var valid0 = true;
 }
 }
 else {
-validate35.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}}];
+validate37.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-validate35.errors = vErrors;
+validate37.errors = vErrors;
 return errors === 0;
 }
 
-const schema17 = {"type":"object","required":["kind","print","observed"],"properties":{"kind":{"type":"string","const":"printing"},"print":{"$ref":"OpenPrint"},"observed":{"type":"boolean"}},"additionalProperties":false};
+const schema18 = {"type":"object","required":["kind","print","observed"],"properties":{"kind":{"type":"string","const":"printing"},"print":{"$ref":"OpenPrint"},"observed":{"type":"boolean"}},"additionalProperties":false};
 
-function validate37(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate39(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if((((data.kind === undefined) && (missing0 = "kind")) || ((data.print === undefined) && (missing0 = "print"))) || ((data.observed === undefined) && (missing0 = "observed"))){
-validate37.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0}}];
+validate39.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
 if(!(((key0 === "kind") || (key0 === "print")) || (key0 === "observed"))){
-validate37.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}}];
+validate39.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
@@ -1105,11 +1546,11 @@ if(data.kind !== undefined){
 let data0 = data.kind;
 const _errs2 = errors;
 if(typeof data0 !== "string"){
-validate37.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/type",keyword:"type",params:{type: "string"}}];
+validate39.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
 if("printing" !== data0){
-validate37.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue: "printing"}}];
+validate39.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue: "printing"}}];
 return false;
 }
 var valid0 = _errs2 === errors;
@@ -1133,99 +1574,8 @@ if(valid0){
 if(data.observed !== undefined){
 const _errs5 = errors;
 if(typeof data.observed !== "boolean"){
-validate37.errors = [{instancePath:instancePath+"/observed",schemaPath:"#/properties/observed/type",keyword:"type",params:{type: "boolean"}}];
+validate39.errors = [{instancePath:instancePath+"/observed",schemaPath:"#/properties/observed/type",keyword:"type",params:{type: "boolean"}}];
 return false;
-}
-var valid0 = _errs5 === errors;
-}
-else {
-var valid0 = true;
-}
-}
-}
-}
-}
-}
-else {
-validate37.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}}];
-return false;
-}
-}
-validate37.errors = vErrors;
-return errors === 0;
-}
-
-const schema18 = {"type":"object","required":["kind","print","pauseNumber"],"properties":{"kind":{"type":"string","const":"pausing"},"print":{"$ref":"OpenPrint"},"pauseNumber":{"type":"integer","minimum":0,"maximum":9007199254740991}},"additionalProperties":false};
-
-function validate39(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
-let vErrors = null;
-let errors = 0;
-if(errors === 0){
-if(data && typeof data == "object" && !Array.isArray(data)){
-let missing0;
-if((((data.kind === undefined) && (missing0 = "kind")) || ((data.print === undefined) && (missing0 = "print"))) || ((data.pauseNumber === undefined) && (missing0 = "pauseNumber"))){
-validate39.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0}}];
-return false;
-}
-else {
-const _errs1 = errors;
-for(const key0 in data){
-if(!(((key0 === "kind") || (key0 === "print")) || (key0 === "pauseNumber"))){
-validate39.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}}];
-return false;
-break;
-}
-}
-if(_errs1 === errors){
-if(data.kind !== undefined){
-let data0 = data.kind;
-const _errs2 = errors;
-if(typeof data0 !== "string"){
-validate39.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/type",keyword:"type",params:{type: "string"}}];
-return false;
-}
-if("pausing" !== data0){
-validate39.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue: "pausing"}}];
-return false;
-}
-var valid0 = _errs2 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.print !== undefined){
-const _errs4 = errors;
-if(!(validate31(data.print, {instancePath:instancePath+"/print",parentData:data,parentDataProperty:"print",rootData}))){
-vErrors = vErrors === null ? validate31.errors : vErrors.concat(validate31.errors);
-errors = vErrors.length;
-}
-var valid0 = _errs4 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.pauseNumber !== undefined){
-let data2 = data.pauseNumber;
-const _errs5 = errors;
-if(!(((typeof data2 == "number") && (!(data2 % 1) && !isNaN(data2))) && (isFinite(data2)))){
-validate39.errors = [{instancePath:instancePath+"/pauseNumber",schemaPath:"#/properties/pauseNumber/type",keyword:"type",params:{type: "integer"}}];
-return false;
-}
-if(errors === _errs5){
-if((typeof data2 == "number") && (isFinite(data2))){
-if(data2 > 9007199254740991 || isNaN(data2)){
-validate39.errors = [{instancePath:instancePath+"/pauseNumber",schemaPath:"#/properties/pauseNumber/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991}}];
-return false;
-}
-else {
-if(data2 < 0 || isNaN(data2)){
-validate39.errors = [{instancePath:instancePath+"/pauseNumber",schemaPath:"#/properties/pauseNumber/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
-return false;
-}
-}
-}
 }
 var valid0 = _errs5 === errors;
 }
@@ -1246,7 +1596,7 @@ validate39.errors = vErrors;
 return errors === 0;
 }
 
-const schema19 = {"type":"object","required":["kind","print","pauseNumber"],"properties":{"kind":{"type":"string","const":"resuming"},"print":{"$ref":"OpenPrint"},"pauseNumber":{"type":"integer","minimum":0,"maximum":9007199254740991}},"additionalProperties":false};
+const schema19 = {"type":"object","required":["kind","print","pauseNumber"],"properties":{"kind":{"type":"string","const":"pausing"},"print":{"$ref":"OpenPrint"},"pauseNumber":{"type":"integer","minimum":0,"maximum":9007199254740991}},"additionalProperties":false};
 
 function validate41(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
@@ -1275,8 +1625,8 @@ if(typeof data0 !== "string"){
 validate41.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
-if("resuming" !== data0){
-validate41.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue: "resuming"}}];
+if("pausing" !== data0){
+validate41.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue: "pausing"}}];
 return false;
 }
 var valid0 = _errs2 === errors;
@@ -1337,7 +1687,7 @@ validate41.errors = vErrors;
 return errors === 0;
 }
 
-const schema20 = {"type":"object","required":["kind","print"],"properties":{"kind":{"type":"string","const":"cancelling"},"print":{"$ref":"OpenPrint"}},"additionalProperties":false};
+const schema20 = {"type":"object","required":["kind","print","pauseNumber"],"properties":{"kind":{"type":"string","const":"resuming"},"print":{"$ref":"OpenPrint"},"pauseNumber":{"type":"integer","minimum":0,"maximum":9007199254740991}},"additionalProperties":false};
 
 function validate43(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
@@ -1345,14 +1695,14 @@ let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
-if(((data.kind === undefined) && (missing0 = "kind")) || ((data.print === undefined) && (missing0 = "print"))){
+if((((data.kind === undefined) && (missing0 = "kind")) || ((data.print === undefined) && (missing0 = "print"))) || ((data.pauseNumber === undefined) && (missing0 = "pauseNumber"))){
 validate43.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
-if(!((key0 === "kind") || (key0 === "print"))){
+if(!(((key0 === "kind") || (key0 === "print")) || (key0 === "pauseNumber"))){
 validate43.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
@@ -1366,8 +1716,8 @@ if(typeof data0 !== "string"){
 validate43.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
-if("cancelling" !== data0){
-validate43.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue: "cancelling"}}];
+if("resuming" !== data0){
+validate43.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue: "resuming"}}];
 return false;
 }
 var valid0 = _errs2 === errors;
@@ -1387,6 +1737,34 @@ var valid0 = _errs4 === errors;
 else {
 var valid0 = true;
 }
+if(valid0){
+if(data.pauseNumber !== undefined){
+let data2 = data.pauseNumber;
+const _errs5 = errors;
+if(!(((typeof data2 == "number") && (!(data2 % 1) && !isNaN(data2))) && (isFinite(data2)))){
+validate43.errors = [{instancePath:instancePath+"/pauseNumber",schemaPath:"#/properties/pauseNumber/type",keyword:"type",params:{type: "integer"}}];
+return false;
+}
+if(errors === _errs5){
+if((typeof data2 == "number") && (isFinite(data2))){
+if(data2 > 9007199254740991 || isNaN(data2)){
+validate43.errors = [{instancePath:instancePath+"/pauseNumber",schemaPath:"#/properties/pauseNumber/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991}}];
+return false;
+}
+else {
+if(data2 < 0 || isNaN(data2)){
+validate43.errors = [{instancePath:instancePath+"/pauseNumber",schemaPath:"#/properties/pauseNumber/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+return false;
+}
+}
+}
+}
+var valid0 = _errs5 === errors;
+}
+else {
+var valid0 = true;
+}
+}
 }
 }
 }
@@ -1400,7 +1778,7 @@ validate43.errors = vErrors;
 return errors === 0;
 }
 
-const schema21 = {"type":"object","required":["kind","print"],"properties":{"kind":{"type":"string","const":"clearing"},"print":{"$ref":"OpenPrint"}},"additionalProperties":false};
+const schema21 = {"type":"object","required":["kind","print"],"properties":{"kind":{"type":"string","const":"cancelling"},"print":{"$ref":"OpenPrint"}},"additionalProperties":false};
 
 function validate45(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
@@ -1429,8 +1807,8 @@ if(typeof data0 !== "string"){
 validate45.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
-if("clearing" !== data0){
-validate45.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue: "clearing"}}];
+if("cancelling" !== data0){
+validate45.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue: "cancelling"}}];
 return false;
 }
 var valid0 = _errs2 === errors;
@@ -1463,7 +1841,7 @@ validate45.errors = vErrors;
 return errors === 0;
 }
 
-const schema22 = {"type":"object","required":["kind","reason"],"properties":{"kind":{"type":"string","const":"unverified"},"reason":{"type":"string"}},"additionalProperties":false};
+const schema22 = {"type":"object","required":["kind","print"],"properties":{"kind":{"type":"string","const":"clearing"},"print":{"$ref":"OpenPrint"}},"additionalProperties":false};
 
 function validate47(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
@@ -1471,14 +1849,14 @@ let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
-if(((data.kind === undefined) && (missing0 = "kind")) || ((data.reason === undefined) && (missing0 = "reason"))){
+if(((data.kind === undefined) && (missing0 = "kind")) || ((data.print === undefined) && (missing0 = "print"))){
 validate47.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
-if(!((key0 === "kind") || (key0 === "reason"))){
+if(!((key0 === "kind") || (key0 === "print"))){
 validate47.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
@@ -1492,8 +1870,8 @@ if(typeof data0 !== "string"){
 validate47.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
-if("unverified" !== data0){
-validate47.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue: "unverified"}}];
+if("clearing" !== data0){
+validate47.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue: "clearing"}}];
 return false;
 }
 var valid0 = _errs2 === errors;
@@ -1502,11 +1880,11 @@ else {
 var valid0 = true;
 }
 if(valid0){
-if(data.reason !== undefined){
+if(data.print !== undefined){
 const _errs4 = errors;
-if(typeof data.reason !== "string"){
-validate47.errors = [{instancePath:instancePath+"/reason",schemaPath:"#/properties/reason/type",keyword:"type",params:{type: "string"}}];
-return false;
+if(!(validate31(data.print, {instancePath:instancePath+"/print",parentData:data,parentDataProperty:"print",rootData}))){
+vErrors = vErrors === null ? validate31.errors : vErrors.concat(validate31.errors);
+errors = vErrors.length;
 }
 var valid0 = _errs4 === errors;
 }
@@ -1526,52 +1904,7 @@ validate47.errors = vErrors;
 return errors === 0;
 }
 
-const schema23 = {"type":"object","required":["kind"],"properties":{"kind":{"type":"string","const":"ready"}},"additionalProperties":false};
-
-function validate48(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
-let vErrors = null;
-let errors = 0;
-if(errors === 0){
-if(data && typeof data == "object" && !Array.isArray(data)){
-let missing0;
-if((data.kind === undefined) && (missing0 = "kind")){
-validate48.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0}}];
-return false;
-}
-else {
-const _errs1 = errors;
-for(const key0 in data){
-if(!(key0 === "kind")){
-validate48.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}}];
-return false;
-break;
-}
-}
-if(_errs1 === errors){
-if(data.kind !== undefined){
-let data0 = data.kind;
-if(typeof data0 !== "string"){
-validate48.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/type",keyword:"type",params:{type: "string"}}];
-return false;
-}
-if("ready" !== data0){
-validate48.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue: "ready"}}];
-return false;
-}
-}
-}
-}
-}
-else {
-validate48.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}}];
-return false;
-}
-}
-validate48.errors = vErrors;
-return errors === 0;
-}
-
-const schema24 = {"type":"object","required":["kind","print","pauseNumber","reason"],"properties":{"kind":{"type":"string","const":"paused"},"print":{"$ref":"OpenPrint"},"pauseNumber":{"type":"integer","minimum":0,"maximum":9007199254740991},"reason":{"type":"string"}},"additionalProperties":false};
+const schema23 = {"type":"object","required":["kind","reason"],"properties":{"kind":{"type":"string","const":"unverified"},"reason":{"type":"string"}},"additionalProperties":false};
 
 function validate49(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
@@ -1579,14 +1912,14 @@ let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
-if(((((data.kind === undefined) && (missing0 = "kind")) || ((data.print === undefined) && (missing0 = "print"))) || ((data.pauseNumber === undefined) && (missing0 = "pauseNumber"))) || ((data.reason === undefined) && (missing0 = "reason"))){
+if(((data.kind === undefined) && (missing0 = "kind")) || ((data.reason === undefined) && (missing0 = "reason"))){
 validate49.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
-if(!((((key0 === "kind") || (key0 === "print")) || (key0 === "pauseNumber")) || (key0 === "reason"))){
+if(!((key0 === "kind") || (key0 === "reason"))){
 validate49.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
@@ -1600,8 +1933,116 @@ if(typeof data0 !== "string"){
 validate49.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
+if("unverified" !== data0){
+validate49.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue: "unverified"}}];
+return false;
+}
+var valid0 = _errs2 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.reason !== undefined){
+const _errs4 = errors;
+if(typeof data.reason !== "string"){
+validate49.errors = [{instancePath:instancePath+"/reason",schemaPath:"#/properties/reason/type",keyword:"type",params:{type: "string"}}];
+return false;
+}
+var valid0 = _errs4 === errors;
+}
+else {
+var valid0 = true;
+}
+}
+}
+}
+}
+else {
+validate49.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}}];
+return false;
+}
+}
+validate49.errors = vErrors;
+return errors === 0;
+}
+
+const schema24 = {"type":"object","required":["kind"],"properties":{"kind":{"type":"string","const":"ready"}},"additionalProperties":false};
+
+function validate50(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+let vErrors = null;
+let errors = 0;
+if(errors === 0){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing0;
+if((data.kind === undefined) && (missing0 = "kind")){
+validate50.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0}}];
+return false;
+}
+else {
+const _errs1 = errors;
+for(const key0 in data){
+if(!(key0 === "kind")){
+validate50.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}}];
+return false;
+break;
+}
+}
+if(_errs1 === errors){
+if(data.kind !== undefined){
+let data0 = data.kind;
+if(typeof data0 !== "string"){
+validate50.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/type",keyword:"type",params:{type: "string"}}];
+return false;
+}
+if("ready" !== data0){
+validate50.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue: "ready"}}];
+return false;
+}
+}
+}
+}
+}
+else {
+validate50.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}}];
+return false;
+}
+}
+validate50.errors = vErrors;
+return errors === 0;
+}
+
+const schema25 = {"type":"object","required":["kind","print","pauseNumber","reason"],"properties":{"kind":{"type":"string","const":"paused"},"print":{"$ref":"OpenPrint"},"pauseNumber":{"type":"integer","minimum":0,"maximum":9007199254740991},"reason":{"type":"string"}},"additionalProperties":false};
+
+function validate51(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+let vErrors = null;
+let errors = 0;
+if(errors === 0){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing0;
+if(((((data.kind === undefined) && (missing0 = "kind")) || ((data.print === undefined) && (missing0 = "print"))) || ((data.pauseNumber === undefined) && (missing0 = "pauseNumber"))) || ((data.reason === undefined) && (missing0 = "reason"))){
+validate51.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0}}];
+return false;
+}
+else {
+const _errs1 = errors;
+for(const key0 in data){
+if(!((((key0 === "kind") || (key0 === "print")) || (key0 === "pauseNumber")) || (key0 === "reason"))){
+validate51.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}}];
+return false;
+break;
+}
+}
+if(_errs1 === errors){
+if(data.kind !== undefined){
+let data0 = data.kind;
+const _errs2 = errors;
+if(typeof data0 !== "string"){
+validate51.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/type",keyword:"type",params:{type: "string"}}];
+return false;
+}
 if("paused" !== data0){
-validate49.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue: "paused"}}];
+validate51.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue: "paused"}}];
 return false;
 }
 var valid0 = _errs2 === errors;
@@ -1626,18 +2067,18 @@ if(data.pauseNumber !== undefined){
 let data2 = data.pauseNumber;
 const _errs5 = errors;
 if(!(((typeof data2 == "number") && (!(data2 % 1) && !isNaN(data2))) && (isFinite(data2)))){
-validate49.errors = [{instancePath:instancePath+"/pauseNumber",schemaPath:"#/properties/pauseNumber/type",keyword:"type",params:{type: "integer"}}];
+validate51.errors = [{instancePath:instancePath+"/pauseNumber",schemaPath:"#/properties/pauseNumber/type",keyword:"type",params:{type: "integer"}}];
 return false;
 }
 if(errors === _errs5){
 if((typeof data2 == "number") && (isFinite(data2))){
 if(data2 > 9007199254740991 || isNaN(data2)){
-validate49.errors = [{instancePath:instancePath+"/pauseNumber",schemaPath:"#/properties/pauseNumber/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991}}];
+validate51.errors = [{instancePath:instancePath+"/pauseNumber",schemaPath:"#/properties/pauseNumber/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991}}];
 return false;
 }
 else {
 if(data2 < 0 || isNaN(data2)){
-validate49.errors = [{instancePath:instancePath+"/pauseNumber",schemaPath:"#/properties/pauseNumber/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+validate51.errors = [{instancePath:instancePath+"/pauseNumber",schemaPath:"#/properties/pauseNumber/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
 return false;
 }
 }
@@ -1652,7 +2093,7 @@ if(valid0){
 if(data.reason !== undefined){
 const _errs7 = errors;
 if(typeof data.reason !== "string"){
-validate49.errors = [{instancePath:instancePath+"/reason",schemaPath:"#/properties/reason/type",keyword:"type",params:{type: "string"}}];
+validate51.errors = [{instancePath:instancePath+"/reason",schemaPath:"#/properties/reason/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid0 = _errs7 === errors;
@@ -1667,31 +2108,31 @@ var valid0 = true;
 }
 }
 else {
-validate49.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}}];
+validate51.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-validate49.errors = vErrors;
+validate51.errors = vErrors;
 return errors === 0;
 }
 
-const schema25 = {"type":"object","required":["kind","print","outcome"],"properties":{"kind":{"type":"string","const":"awaiting-retrieval"},"print":{"$ref":"OpenPrint"},"outcome":{"type":"string","enum":["finished","cancelled","failed","never-started","unknown"]}},"additionalProperties":false};
+const schema26 = {"type":"object","required":["kind","print","outcome"],"properties":{"kind":{"type":"string","const":"awaiting-retrieval"},"print":{"$ref":"OpenPrint"},"outcome":{"type":"string","enum":["finished","cancelled","failed","never-started","unknown"]}},"additionalProperties":false};
 
-function validate51(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate53(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if((((data.kind === undefined) && (missing0 = "kind")) || ((data.print === undefined) && (missing0 = "print"))) || ((data.outcome === undefined) && (missing0 = "outcome"))){
-validate51.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0}}];
+validate53.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
 if(!(((key0 === "kind") || (key0 === "print")) || (key0 === "outcome"))){
-validate51.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}}];
+validate53.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
@@ -1701,11 +2142,11 @@ if(data.kind !== undefined){
 let data0 = data.kind;
 const _errs2 = errors;
 if(typeof data0 !== "string"){
-validate51.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/type",keyword:"type",params:{type: "string"}}];
+validate53.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
 if("awaiting-retrieval" !== data0){
-validate51.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue: "awaiting-retrieval"}}];
+validate53.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue: "awaiting-retrieval"}}];
 return false;
 }
 var valid0 = _errs2 === errors;
@@ -1730,11 +2171,11 @@ if(data.outcome !== undefined){
 let data2 = data.outcome;
 const _errs5 = errors;
 if(typeof data2 !== "string"){
-validate51.errors = [{instancePath:instancePath+"/outcome",schemaPath:"#/properties/outcome/type",keyword:"type",params:{type: "string"}}];
+validate53.errors = [{instancePath:instancePath+"/outcome",schemaPath:"#/properties/outcome/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
 if(!(((((data2 === "finished") || (data2 === "cancelled")) || (data2 === "failed")) || (data2 === "never-started")) || (data2 === "unknown"))){
-validate51.errors = [{instancePath:instancePath+"/outcome",schemaPath:"#/properties/outcome/enum",keyword:"enum",params:{allowedValues: schema25.properties.outcome.enum}}];
+validate53.errors = [{instancePath:instancePath+"/outcome",schemaPath:"#/properties/outcome/enum",keyword:"enum",params:{allowedValues: schema26.properties.outcome.enum}}];
 return false;
 }
 var valid0 = _errs5 === errors;
@@ -1748,16 +2189,15 @@ var valid0 = true;
 }
 }
 else {
-validate51.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}}];
+validate53.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-validate51.errors = vErrors;
+validate53.errors = vErrors;
 return errors === 0;
 }
 
-const schema26 = {"type":"object","required":["kind","print","error"],"properties":{"kind":{"type":"string","const":"faulted"},"print":{"anyOf":[{"type":"null"},{"$ref":"OpenPrint"}]},"error":{"$ref":"PrinterError"}},"additionalProperties":false};
-const schema27 = {"type":"object","required":["code","message","at"],"properties":{"code":{"type":"string","enum":["printer-reported-failure","printer-halted","printer-reset","port-lost","no-answer","protocol-trouble","resume-unproven","start-unconfirmed","file-unavailable","file-refused","disk-full","machine-crashed","emergency-stop","wrong-credentials","blind-while-preparing","noisy-line"]},"message":{"type":"string"},"at":{"type":"number"}},"additionalProperties":false};
+const schema27 = {"type":"object","required":["kind","print","error"],"properties":{"kind":{"type":"string","const":"faulted"},"print":{"anyOf":[{"type":"null"},{"$ref":"OpenPrint"}]},"error":{"$ref":"PrinterError"},"stood":{"type":"object","required":["taken","sent","leftOut"],"properties":{"taken":{"type":"integer","minimum":0,"maximum":9007199254740991},"sent":{"anyOf":[{"type":"null"},{"type":"integer","minimum":0,"maximum":9007199254740991}]},"leftOut":{"type":"boolean"}},"additionalProperties":false}},"additionalProperties":false};
 
 function validate55(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
@@ -1765,91 +2205,15 @@ let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
-if((((data.code === undefined) && (missing0 = "code")) || ((data.message === undefined) && (missing0 = "message"))) || ((data.at === undefined) && (missing0 = "at"))){
+if((((data.kind === undefined) && (missing0 = "kind")) || ((data.print === undefined) && (missing0 = "print"))) || ((data.error === undefined) && (missing0 = "error"))){
 validate55.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
-if(!(((key0 === "code") || (key0 === "message")) || (key0 === "at"))){
+if(!((((key0 === "kind") || (key0 === "print")) || (key0 === "error")) || (key0 === "stood"))){
 validate55.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}}];
-return false;
-break;
-}
-}
-if(_errs1 === errors){
-if(data.code !== undefined){
-let data0 = data.code;
-const _errs2 = errors;
-if(typeof data0 !== "string"){
-validate55.errors = [{instancePath:instancePath+"/code",schemaPath:"#/properties/code/type",keyword:"type",params:{type: "string"}}];
-return false;
-}
-if(!((((((((((((((((data0 === "printer-reported-failure") || (data0 === "printer-halted")) || (data0 === "printer-reset")) || (data0 === "port-lost")) || (data0 === "no-answer")) || (data0 === "protocol-trouble")) || (data0 === "resume-unproven")) || (data0 === "start-unconfirmed")) || (data0 === "file-unavailable")) || (data0 === "file-refused")) || (data0 === "disk-full")) || (data0 === "machine-crashed")) || (data0 === "emergency-stop")) || (data0 === "wrong-credentials")) || (data0 === "blind-while-preparing")) || (data0 === "noisy-line"))){
-validate55.errors = [{instancePath:instancePath+"/code",schemaPath:"#/properties/code/enum",keyword:"enum",params:{allowedValues: schema27.properties.code.enum}}];
-return false;
-}
-var valid0 = _errs2 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.message !== undefined){
-const _errs4 = errors;
-if(typeof data.message !== "string"){
-validate55.errors = [{instancePath:instancePath+"/message",schemaPath:"#/properties/message/type",keyword:"type",params:{type: "string"}}];
-return false;
-}
-var valid0 = _errs4 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.at !== undefined){
-let data2 = data.at;
-const _errs6 = errors;
-if(!((typeof data2 == "number") && (isFinite(data2)))){
-validate55.errors = [{instancePath:instancePath+"/at",schemaPath:"#/properties/at/type",keyword:"type",params:{type: "number"}}];
-return false;
-}
-var valid0 = _errs6 === errors;
-}
-else {
-var valid0 = true;
-}
-}
-}
-}
-}
-}
-else {
-validate55.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}}];
-return false;
-}
-}
-validate55.errors = vErrors;
-return errors === 0;
-}
-
-
-function validate53(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
-let vErrors = null;
-let errors = 0;
-if(errors === 0){
-if(data && typeof data == "object" && !Array.isArray(data)){
-let missing0;
-if((((data.kind === undefined) && (missing0 = "kind")) || ((data.print === undefined) && (missing0 = "print"))) || ((data.error === undefined) && (missing0 = "error"))){
-validate53.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0}}];
-return false;
-}
-else {
-const _errs1 = errors;
-for(const key0 in data){
-if(!(((key0 === "kind") || (key0 === "print")) || (key0 === "error"))){
-validate53.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
@@ -1859,11 +2223,11 @@ if(data.kind !== undefined){
 let data0 = data.kind;
 const _errs2 = errors;
 if(typeof data0 !== "string"){
-validate53.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/type",keyword:"type",params:{type: "string"}}];
+validate55.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
 if("faulted" !== data0){
-validate53.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue: "faulted"}}];
+validate55.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue: "faulted"}}];
 return false;
 }
 var valid0 = _errs2 === errors;
@@ -1908,7 +2272,7 @@ else {
 vErrors.push(err1);
 }
 errors++;
-validate53.errors = vErrors;
+validate55.errors = vErrors;
 return false;
 }
 else {
@@ -1930,11 +2294,173 @@ var valid0 = true;
 if(valid0){
 if(data.error !== undefined){
 const _errs9 = errors;
-if(!(validate55(data.error, {instancePath:instancePath+"/error",parentData:data,parentDataProperty:"error",rootData}))){
-vErrors = vErrors === null ? validate55.errors : vErrors.concat(validate55.errors);
+if(!(validate34(data.error, {instancePath:instancePath+"/error",parentData:data,parentDataProperty:"error",rootData}))){
+vErrors = vErrors === null ? validate34.errors : vErrors.concat(validate34.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs9 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.stood !== undefined){
+let data3 = data.stood;
+const _errs10 = errors;
+if(errors === _errs10){
+if(data3 && typeof data3 == "object" && !Array.isArray(data3)){
+let missing1;
+if((((data3.taken === undefined) && (missing1 = "taken")) || ((data3.sent === undefined) && (missing1 = "sent"))) || ((data3.leftOut === undefined) && (missing1 = "leftOut"))){
+validate55.errors = [{instancePath:instancePath+"/stood",schemaPath:"#/properties/stood/required",keyword:"required",params:{missingProperty: missing1}}];
+return false;
+}
+else {
+const _errs12 = errors;
+for(const key1 in data3){
+if(!(((key1 === "taken") || (key1 === "sent")) || (key1 === "leftOut"))){
+validate55.errors = [{instancePath:instancePath+"/stood",schemaPath:"#/properties/stood/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1}}];
+return false;
+break;
+}
+}
+if(_errs12 === errors){
+if(data3.taken !== undefined){
+let data4 = data3.taken;
+const _errs13 = errors;
+if(!(((typeof data4 == "number") && (!(data4 % 1) && !isNaN(data4))) && (isFinite(data4)))){
+validate55.errors = [{instancePath:instancePath+"/stood/taken",schemaPath:"#/properties/stood/properties/taken/type",keyword:"type",params:{type: "integer"}}];
+return false;
+}
+if(errors === _errs13){
+if((typeof data4 == "number") && (isFinite(data4))){
+if(data4 > 9007199254740991 || isNaN(data4)){
+validate55.errors = [{instancePath:instancePath+"/stood/taken",schemaPath:"#/properties/stood/properties/taken/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991}}];
+return false;
+}
+else {
+if(data4 < 0 || isNaN(data4)){
+validate55.errors = [{instancePath:instancePath+"/stood/taken",schemaPath:"#/properties/stood/properties/taken/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+return false;
+}
+}
+}
+}
+var valid2 = _errs13 === errors;
+}
+else {
+var valid2 = true;
+}
+if(valid2){
+if(data3.sent !== undefined){
+let data5 = data3.sent;
+const _errs15 = errors;
+const _errs16 = errors;
+let valid3 = false;
+const _errs17 = errors;
+if(data5 !== null){
+const err2 = {instancePath:instancePath+"/stood/sent",schemaPath:"#/properties/stood/properties/sent/anyOf/0/type",keyword:"type",params:{type: "null"}};
+if(vErrors === null){
+vErrors = [err2];
+}
+else {
+vErrors.push(err2);
+}
+errors++;
+}
+var _valid1 = _errs17 === errors;
+valid3 = valid3 || _valid1;
+if(!valid3){
+const _errs19 = errors;
+if(!(((typeof data5 == "number") && (!(data5 % 1) && !isNaN(data5))) && (isFinite(data5)))){
+const err3 = {instancePath:instancePath+"/stood/sent",schemaPath:"#/properties/stood/properties/sent/anyOf/1/type",keyword:"type",params:{type: "integer"}};
+if(vErrors === null){
+vErrors = [err3];
+}
+else {
+vErrors.push(err3);
+}
+errors++;
+}
+if(errors === _errs19){
+if((typeof data5 == "number") && (isFinite(data5))){
+if(data5 > 9007199254740991 || isNaN(data5)){
+const err4 = {instancePath:instancePath+"/stood/sent",schemaPath:"#/properties/stood/properties/sent/anyOf/1/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991}};
+if(vErrors === null){
+vErrors = [err4];
+}
+else {
+vErrors.push(err4);
+}
+errors++;
+}
+else {
+if(data5 < 0 || isNaN(data5)){
+const err5 = {instancePath:instancePath+"/stood/sent",schemaPath:"#/properties/stood/properties/sent/anyOf/1/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}};
+if(vErrors === null){
+vErrors = [err5];
+}
+else {
+vErrors.push(err5);
+}
+errors++;
+}
+}
+}
+}
+var _valid1 = _errs19 === errors;
+valid3 = valid3 || _valid1;
+}
+if(!valid3){
+const err6 = {instancePath:instancePath+"/stood/sent",schemaPath:"#/properties/stood/properties/sent/anyOf",keyword:"anyOf",params:{}};
+if(vErrors === null){
+vErrors = [err6];
+}
+else {
+vErrors.push(err6);
+}
+errors++;
+validate55.errors = vErrors;
+return false;
+}
+else {
+errors = _errs16;
+if(vErrors !== null){
+if(_errs16){
+vErrors.length = _errs16;
+}
+else {
+vErrors = null;
+}
+}
+}
+var valid2 = _errs15 === errors;
+}
+else {
+var valid2 = true;
+}
+if(valid2){
+if(data3.leftOut !== undefined){
+const _errs21 = errors;
+if(typeof data3.leftOut !== "boolean"){
+validate55.errors = [{instancePath:instancePath+"/stood/leftOut",schemaPath:"#/properties/stood/properties/leftOut/type",keyword:"type",params:{type: "boolean"}}];
+return false;
+}
+var valid2 = _errs21 === errors;
+}
+else {
+var valid2 = true;
+}
+}
+}
+}
+}
+}
+else {
+validate55.errors = [{instancePath:instancePath+"/stood",schemaPath:"#/properties/stood/type",keyword:"type",params:{type: "object"}}];
+return false;
+}
+}
+var valid0 = _errs10 === errors;
 }
 else {
 var valid0 = true;
@@ -1944,32 +2470,33 @@ var valid0 = true;
 }
 }
 }
+}
 else {
-validate53.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}}];
+validate55.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-validate53.errors = vErrors;
+validate55.errors = vErrors;
 return errors === 0;
 }
 
 const schema28 = {"type":"object","required":["kind","print","stopNumber","pending"],"properties":{"kind":{"type":"string","const":"stopped"},"print":{"anyOf":[{"type":"null"},{"$ref":"OpenPrint"}]},"stopNumber":{"type":"integer","minimum":0,"maximum":9007199254740991},"pending":{"type":"boolean"}},"additionalProperties":false};
 
-function validate57(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate58(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if(((((data.kind === undefined) && (missing0 = "kind")) || ((data.print === undefined) && (missing0 = "print"))) || ((data.stopNumber === undefined) && (missing0 = "stopNumber"))) || ((data.pending === undefined) && (missing0 = "pending"))){
-validate57.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0}}];
+validate58.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
 if(!((((key0 === "kind") || (key0 === "print")) || (key0 === "stopNumber")) || (key0 === "pending"))){
-validate57.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}}];
+validate58.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
@@ -1979,11 +2506,11 @@ if(data.kind !== undefined){
 let data0 = data.kind;
 const _errs2 = errors;
 if(typeof data0 !== "string"){
-validate57.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/type",keyword:"type",params:{type: "string"}}];
+validate58.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
 if("stopped" !== data0){
-validate57.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue: "stopped"}}];
+validate58.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue: "stopped"}}];
 return false;
 }
 var valid0 = _errs2 === errors;
@@ -2028,7 +2555,7 @@ else {
 vErrors.push(err1);
 }
 errors++;
-validate57.errors = vErrors;
+validate58.errors = vErrors;
 return false;
 }
 else {
@@ -2052,18 +2579,18 @@ if(data.stopNumber !== undefined){
 let data2 = data.stopNumber;
 const _errs9 = errors;
 if(!(((typeof data2 == "number") && (!(data2 % 1) && !isNaN(data2))) && (isFinite(data2)))){
-validate57.errors = [{instancePath:instancePath+"/stopNumber",schemaPath:"#/properties/stopNumber/type",keyword:"type",params:{type: "integer"}}];
+validate58.errors = [{instancePath:instancePath+"/stopNumber",schemaPath:"#/properties/stopNumber/type",keyword:"type",params:{type: "integer"}}];
 return false;
 }
 if(errors === _errs9){
 if((typeof data2 == "number") && (isFinite(data2))){
 if(data2 > 9007199254740991 || isNaN(data2)){
-validate57.errors = [{instancePath:instancePath+"/stopNumber",schemaPath:"#/properties/stopNumber/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991}}];
+validate58.errors = [{instancePath:instancePath+"/stopNumber",schemaPath:"#/properties/stopNumber/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991}}];
 return false;
 }
 else {
 if(data2 < 0 || isNaN(data2)){
-validate57.errors = [{instancePath:instancePath+"/stopNumber",schemaPath:"#/properties/stopNumber/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+validate58.errors = [{instancePath:instancePath+"/stopNumber",schemaPath:"#/properties/stopNumber/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
 return false;
 }
 }
@@ -2078,7 +2605,7 @@ if(valid0){
 if(data.pending !== undefined){
 const _errs11 = errors;
 if(typeof data.pending !== "boolean"){
-validate57.errors = [{instancePath:instancePath+"/pending",schemaPath:"#/properties/pending/type",keyword:"type",params:{type: "boolean"}}];
+validate58.errors = [{instancePath:instancePath+"/pending",schemaPath:"#/properties/pending/type",keyword:"type",params:{type: "boolean"}}];
 return false;
 }
 var valid0 = _errs11 === errors;
@@ -2093,11 +2620,11 @@ var valid0 = true;
 }
 }
 else {
-validate57.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}}];
+validate58.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-validate57.errors = vErrors;
+validate58.errors = vErrors;
 return errors === 0;
 }
 
@@ -2128,74 +2655,74 @@ errors = vErrors.length;
 }
 }
 else if(tag0 === "preparing"){
-if(!(validate35(data, {instancePath,parentData,parentDataProperty,rootData}))){
-vErrors = vErrors === null ? validate35.errors : vErrors.concat(validate35.errors);
-errors = vErrors.length;
-}
-}
-else if(tag0 === "printing"){
 if(!(validate37(data, {instancePath,parentData,parentDataProperty,rootData}))){
 vErrors = vErrors === null ? validate37.errors : vErrors.concat(validate37.errors);
 errors = vErrors.length;
 }
 }
-else if(tag0 === "pausing"){
+else if(tag0 === "printing"){
 if(!(validate39(data, {instancePath,parentData,parentDataProperty,rootData}))){
 vErrors = vErrors === null ? validate39.errors : vErrors.concat(validate39.errors);
 errors = vErrors.length;
 }
 }
-else if(tag0 === "resuming"){
+else if(tag0 === "pausing"){
 if(!(validate41(data, {instancePath,parentData,parentDataProperty,rootData}))){
 vErrors = vErrors === null ? validate41.errors : vErrors.concat(validate41.errors);
 errors = vErrors.length;
 }
 }
-else if(tag0 === "cancelling"){
+else if(tag0 === "resuming"){
 if(!(validate43(data, {instancePath,parentData,parentDataProperty,rootData}))){
 vErrors = vErrors === null ? validate43.errors : vErrors.concat(validate43.errors);
 errors = vErrors.length;
 }
 }
-else if(tag0 === "clearing"){
+else if(tag0 === "cancelling"){
 if(!(validate45(data, {instancePath,parentData,parentDataProperty,rootData}))){
 vErrors = vErrors === null ? validate45.errors : vErrors.concat(validate45.errors);
 errors = vErrors.length;
 }
 }
-else if(tag0 === "unverified"){
+else if(tag0 === "clearing"){
 if(!(validate47(data, {instancePath,parentData,parentDataProperty,rootData}))){
 vErrors = vErrors === null ? validate47.errors : vErrors.concat(validate47.errors);
 errors = vErrors.length;
 }
 }
-else if(tag0 === "ready"){
-if(!(validate48(data, {instancePath,parentData,parentDataProperty,rootData}))){
-vErrors = vErrors === null ? validate48.errors : vErrors.concat(validate48.errors);
-errors = vErrors.length;
-}
-}
-else if(tag0 === "paused"){
+else if(tag0 === "unverified"){
 if(!(validate49(data, {instancePath,parentData,parentDataProperty,rootData}))){
 vErrors = vErrors === null ? validate49.errors : vErrors.concat(validate49.errors);
 errors = vErrors.length;
 }
 }
-else if(tag0 === "awaiting-retrieval"){
+else if(tag0 === "ready"){
+if(!(validate50(data, {instancePath,parentData,parentDataProperty,rootData}))){
+vErrors = vErrors === null ? validate50.errors : vErrors.concat(validate50.errors);
+errors = vErrors.length;
+}
+}
+else if(tag0 === "paused"){
 if(!(validate51(data, {instancePath,parentData,parentDataProperty,rootData}))){
 vErrors = vErrors === null ? validate51.errors : vErrors.concat(validate51.errors);
 errors = vErrors.length;
 }
 }
-else if(tag0 === "faulted"){
+else if(tag0 === "awaiting-retrieval"){
 if(!(validate53(data, {instancePath,parentData,parentDataProperty,rootData}))){
 vErrors = vErrors === null ? validate53.errors : vErrors.concat(validate53.errors);
 errors = vErrors.length;
 }
 }
+else if(tag0 === "faulted"){
+if(!(validate55(data, {instancePath,parentData,parentDataProperty,rootData}))){
+vErrors = vErrors === null ? validate55.errors : vErrors.concat(validate55.errors);
+errors = vErrors.length;
+}
+}
 else if(tag0 === "stopped"){
-if(!(validate57(data, {instancePath,parentData,parentDataProperty,rootData}))){
-vErrors = vErrors === null ? validate57.errors : vErrors.concat(validate57.errors);
+if(!(validate58(data, {instancePath,parentData,parentDataProperty,rootData}))){
+vErrors = vErrors === null ? validate58.errors : vErrors.concat(validate58.errors);
 errors = vErrors.length;
 }
 }
@@ -2222,84 +2749,20 @@ return errors === 0;
 const schema29 = {"type":"object","required":["kind"],"discriminator":{"propertyName":"kind"},"oneOf":[{"$ref":"Bed.clear"},{"$ref":"Bed.occupied"},{"$ref":"Bed.unknown"}]};
 const schema30 = {"type":"object","required":["kind","since"],"properties":{"kind":{"type":"string","const":"clear"},"since":{"type":"number"}},"additionalProperties":false};
 
-function validate75(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
-let vErrors = null;
-let errors = 0;
-if(errors === 0){
-if(data && typeof data == "object" && !Array.isArray(data)){
-let missing0;
-if(((data.kind === undefined) && (missing0 = "kind")) || ((data.since === undefined) && (missing0 = "since"))){
-validate75.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0}}];
-return false;
-}
-else {
-const _errs1 = errors;
-for(const key0 in data){
-if(!((key0 === "kind") || (key0 === "since"))){
-validate75.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}}];
-return false;
-break;
-}
-}
-if(_errs1 === errors){
-if(data.kind !== undefined){
-let data0 = data.kind;
-const _errs2 = errors;
-if(typeof data0 !== "string"){
-validate75.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/type",keyword:"type",params:{type: "string"}}];
-return false;
-}
-if("clear" !== data0){
-validate75.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue: "clear"}}];
-return false;
-}
-var valid0 = _errs2 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.since !== undefined){
-let data1 = data.since;
-const _errs4 = errors;
-if(!((typeof data1 == "number") && (isFinite(data1)))){
-validate75.errors = [{instancePath:instancePath+"/since",schemaPath:"#/properties/since/type",keyword:"type",params:{type: "number"}}];
-return false;
-}
-var valid0 = _errs4 === errors;
-}
-else {
-var valid0 = true;
-}
-}
-}
-}
-}
-else {
-validate75.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}}];
-return false;
-}
-}
-validate75.errors = vErrors;
-return errors === 0;
-}
-
-const schema31 = {"type":"object","required":["kind","bedId","since"],"properties":{"kind":{"type":"string","const":"occupied"},"bedId":{"type":"string","pattern":"^[a-z0-9][a-z0-9-]{0,63}\\.[0-9]{1,16}$"},"since":{"type":"number"}},"additionalProperties":false};
-
 function validate76(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
-if((((data.kind === undefined) && (missing0 = "kind")) || ((data.bedId === undefined) && (missing0 = "bedId"))) || ((data.since === undefined) && (missing0 = "since"))){
+if(((data.kind === undefined) && (missing0 = "kind")) || ((data.since === undefined) && (missing0 = "since"))){
 validate76.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
-if(!(((key0 === "kind") || (key0 === "bedId")) || (key0 === "since"))){
+if(!((key0 === "kind") || (key0 === "since"))){
 validate76.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
@@ -2313,8 +2776,8 @@ if(typeof data0 !== "string"){
 validate76.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
-if("occupied" !== data0){
-validate76.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue: "occupied"}}];
+if("clear" !== data0){
+validate76.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue: "clear"}}];
 return false;
 }
 var valid0 = _errs2 === errors;
@@ -2323,39 +2786,17 @@ else {
 var valid0 = true;
 }
 if(valid0){
-if(data.bedId !== undefined){
-let data1 = data.bedId;
+if(data.since !== undefined){
+let data1 = data.since;
 const _errs4 = errors;
-if(errors === _errs4){
-if(typeof data1 === "string"){
-if(!pattern11.test(data1)){
-validate76.errors = [{instancePath:instancePath+"/bedId",schemaPath:"#/properties/bedId/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9][a-z0-9-]{0,63}\\.[0-9]{1,16}$"}}];
+if(!((typeof data1 == "number") && (isFinite(data1)))){
+validate76.errors = [{instancePath:instancePath+"/since",schemaPath:"#/properties/since/type",keyword:"type",params:{type: "number"}}];
 return false;
-}
-}
-else {
-validate76.errors = [{instancePath:instancePath+"/bedId",schemaPath:"#/properties/bedId/type",keyword:"type",params:{type: "string"}}];
-return false;
-}
 }
 var valid0 = _errs4 === errors;
 }
 else {
 var valid0 = true;
-}
-if(valid0){
-if(data.since !== undefined){
-let data2 = data.since;
-const _errs6 = errors;
-if(!((typeof data2 == "number") && (isFinite(data2)))){
-validate76.errors = [{instancePath:instancePath+"/since",schemaPath:"#/properties/since/type",keyword:"type",params:{type: "number"}}];
-return false;
-}
-var valid0 = _errs6 === errors;
-}
-else {
-var valid0 = true;
-}
 }
 }
 }
@@ -2370,7 +2811,7 @@ validate76.errors = vErrors;
 return errors === 0;
 }
 
-const schema32 = {"type":"object","required":["kind","bedId","since","reason"],"properties":{"kind":{"type":"string","const":"unknown"},"bedId":{"type":"string","pattern":"^[a-z0-9][a-z0-9-]{0,63}\\.[0-9]{1,16}$"},"since":{"type":"number"},"reason":{"type":"string"}},"additionalProperties":false};
+const schema31 = {"type":"object","required":["kind","bedId","since"],"properties":{"kind":{"type":"string","const":"occupied"},"bedId":{"type":"string","pattern":"^[a-z0-9][a-z0-9-]{0,63}\\.[0-9]{1,16}$"},"since":{"type":"number"}},"additionalProperties":false};
 
 function validate77(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
@@ -2378,14 +2819,14 @@ let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
-if(((((data.kind === undefined) && (missing0 = "kind")) || ((data.bedId === undefined) && (missing0 = "bedId"))) || ((data.since === undefined) && (missing0 = "since"))) || ((data.reason === undefined) && (missing0 = "reason"))){
+if((((data.kind === undefined) && (missing0 = "kind")) || ((data.bedId === undefined) && (missing0 = "bedId"))) || ((data.since === undefined) && (missing0 = "since"))){
 validate77.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
-if(!((((key0 === "kind") || (key0 === "bedId")) || (key0 === "since")) || (key0 === "reason"))){
+if(!(((key0 === "kind") || (key0 === "bedId")) || (key0 === "since"))){
 validate77.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
@@ -2399,8 +2840,8 @@ if(typeof data0 !== "string"){
 validate77.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
-if("unknown" !== data0){
-validate77.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue: "unknown"}}];
+if("occupied" !== data0){
+validate77.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue: "occupied"}}];
 return false;
 }
 var valid0 = _errs2 === errors;
@@ -2414,7 +2855,7 @@ let data1 = data.bedId;
 const _errs4 = errors;
 if(errors === _errs4){
 if(typeof data1 === "string"){
-if(!pattern11.test(data1)){
+if(!pattern12.test(data1)){
 validate77.errors = [{instancePath:instancePath+"/bedId",schemaPath:"#/properties/bedId/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9][a-z0-9-]{0,63}\\.[0-9]{1,16}$"}}];
 return false;
 }
@@ -2442,19 +2883,6 @@ var valid0 = _errs6 === errors;
 else {
 var valid0 = true;
 }
-if(valid0){
-if(data.reason !== undefined){
-const _errs8 = errors;
-if(typeof data.reason !== "string"){
-validate77.errors = [{instancePath:instancePath+"/reason",schemaPath:"#/properties/reason/type",keyword:"type",params:{type: "string"}}];
-return false;
-}
-var valid0 = _errs8 === errors;
-}
-else {
-var valid0 = true;
-}
-}
 }
 }
 }
@@ -2469,120 +2897,23 @@ validate77.errors = vErrors;
 return errors === 0;
 }
 
+const schema32 = {"type":"object","required":["kind","bedId","since","reason"],"properties":{"kind":{"type":"string","const":"unknown"},"bedId":{"type":"string","pattern":"^[a-z0-9][a-z0-9-]{0,63}\\.[0-9]{1,16}$"},"since":{"type":"number"},"reason":{"type":"string"}},"additionalProperties":false};
 
-function validate74(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate78(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
-if((data.kind === undefined) && (missing0 = "kind")){
-validate74.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0}}];
-return false;
-}
-else {
-const tag0 = data.kind;
-if(typeof tag0 == "string"){
-if(tag0 === "clear"){
-if(!(validate75(data, {instancePath,parentData,parentDataProperty,rootData}))){
-vErrors = vErrors === null ? validate75.errors : vErrors.concat(validate75.errors);
-errors = vErrors.length;
-}
-}
-else if(tag0 === "occupied"){
-if(!(validate76(data, {instancePath,parentData,parentDataProperty,rootData}))){
-vErrors = vErrors === null ? validate76.errors : vErrors.concat(validate76.errors);
-errors = vErrors.length;
-}
-}
-else if(tag0 === "unknown"){
-if(!(validate77(data, {instancePath,parentData,parentDataProperty,rootData}))){
-vErrors = vErrors === null ? validate77.errors : vErrors.concat(validate77.errors);
-errors = vErrors.length;
-}
-}
-else {
-validate74.errors = [{instancePath,schemaPath:"#/discriminator",keyword:"discriminator",params:{error: "mapping", tag: "kind", tagValue: tag0}}];
-return false;
-}
-}
-else {
-validate74.errors = [{instancePath,schemaPath:"#/discriminator",keyword:"discriminator",params:{error: "tag", tag: "kind", tagValue: tag0}}];
-return false;
-}
-}
-}
-else {
-validate74.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}}];
-return false;
-}
-}
-validate74.errors = vErrors;
-return errors === 0;
-}
-
-const schema33 = {"type":"object","required":["kind"],"properties":{"kind":{"type":"string","const":"reachable"}},"additionalProperties":false};
-
-function validate82(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
-let vErrors = null;
-let errors = 0;
-if(errors === 0){
-if(data && typeof data == "object" && !Array.isArray(data)){
-let missing0;
-if((data.kind === undefined) && (missing0 = "kind")){
-validate82.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0}}];
+if(((((data.kind === undefined) && (missing0 = "kind")) || ((data.bedId === undefined) && (missing0 = "bedId"))) || ((data.since === undefined) && (missing0 = "since"))) || ((data.reason === undefined) && (missing0 = "reason"))){
+validate78.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
-if(!(key0 === "kind")){
-validate82.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}}];
-return false;
-break;
-}
-}
-if(_errs1 === errors){
-if(data.kind !== undefined){
-let data0 = data.kind;
-if(typeof data0 !== "string"){
-validate82.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/type",keyword:"type",params:{type: "string"}}];
-return false;
-}
-if("reachable" !== data0){
-validate82.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue: "reachable"}}];
-return false;
-}
-}
-}
-}
-}
-else {
-validate82.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}}];
-return false;
-}
-}
-validate82.errors = vErrors;
-return errors === 0;
-}
-
-const schema34 = {"type":"object","required":["kind","since","reason"],"properties":{"kind":{"type":"string","const":"unreachable"},"since":{"type":"number"},"reason":{"type":"string"}},"additionalProperties":false};
-
-function validate83(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
-let vErrors = null;
-let errors = 0;
-if(errors === 0){
-if(data && typeof data == "object" && !Array.isArray(data)){
-let missing0;
-if((((data.kind === undefined) && (missing0 = "kind")) || ((data.since === undefined) && (missing0 = "since"))) || ((data.reason === undefined) && (missing0 = "reason"))){
-validate83.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0}}];
-return false;
-}
-else {
-const _errs1 = errors;
-for(const key0 in data){
-if(!(((key0 === "kind") || (key0 === "since")) || (key0 === "reason"))){
-validate83.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}}];
+if(!((((key0 === "kind") || (key0 === "bedId")) || (key0 === "since")) || (key0 === "reason"))){
+validate78.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
@@ -2592,11 +2923,11 @@ if(data.kind !== undefined){
 let data0 = data.kind;
 const _errs2 = errors;
 if(typeof data0 !== "string"){
-validate83.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/type",keyword:"type",params:{type: "string"}}];
+validate78.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
-if("unreachable" !== data0){
-validate83.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue: "unreachable"}}];
+if("unknown" !== data0){
+validate78.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue: "unknown"}}];
 return false;
 }
 var valid0 = _errs2 === errors;
@@ -2605,12 +2936,20 @@ else {
 var valid0 = true;
 }
 if(valid0){
-if(data.since !== undefined){
-let data1 = data.since;
+if(data.bedId !== undefined){
+let data1 = data.bedId;
 const _errs4 = errors;
-if(!((typeof data1 == "number") && (isFinite(data1)))){
-validate83.errors = [{instancePath:instancePath+"/since",schemaPath:"#/properties/since/type",keyword:"type",params:{type: "number"}}];
+if(errors === _errs4){
+if(typeof data1 === "string"){
+if(!pattern12.test(data1)){
+validate78.errors = [{instancePath:instancePath+"/bedId",schemaPath:"#/properties/bedId/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9][a-z0-9-]{0,63}\\.[0-9]{1,16}$"}}];
 return false;
+}
+}
+else {
+validate78.errors = [{instancePath:instancePath+"/bedId",schemaPath:"#/properties/bedId/type",keyword:"type",params:{type: "string"}}];
+return false;
+}
 }
 var valid0 = _errs4 === errors;
 }
@@ -2618,10 +2957,11 @@ else {
 var valid0 = true;
 }
 if(valid0){
-if(data.reason !== undefined){
+if(data.since !== undefined){
+let data2 = data.since;
 const _errs6 = errors;
-if(typeof data.reason !== "string"){
-validate83.errors = [{instancePath:instancePath+"/reason",schemaPath:"#/properties/reason/type",keyword:"type",params:{type: "string"}}];
+if(!((typeof data2 == "number") && (isFinite(data2)))){
+validate78.errors = [{instancePath:instancePath+"/since",schemaPath:"#/properties/since/type",keyword:"type",params:{type: "number"}}];
 return false;
 }
 var valid0 = _errs6 === errors;
@@ -2629,6 +2969,116 @@ var valid0 = _errs6 === errors;
 else {
 var valid0 = true;
 }
+if(valid0){
+if(data.reason !== undefined){
+const _errs8 = errors;
+if(typeof data.reason !== "string"){
+validate78.errors = [{instancePath:instancePath+"/reason",schemaPath:"#/properties/reason/type",keyword:"type",params:{type: "string"}}];
+return false;
+}
+var valid0 = _errs8 === errors;
+}
+else {
+var valid0 = true;
+}
+}
+}
+}
+}
+}
+}
+else {
+validate78.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}}];
+return false;
+}
+}
+validate78.errors = vErrors;
+return errors === 0;
+}
+
+
+function validate75(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+let vErrors = null;
+let errors = 0;
+if(errors === 0){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing0;
+if((data.kind === undefined) && (missing0 = "kind")){
+validate75.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0}}];
+return false;
+}
+else {
+const tag0 = data.kind;
+if(typeof tag0 == "string"){
+if(tag0 === "clear"){
+if(!(validate76(data, {instancePath,parentData,parentDataProperty,rootData}))){
+vErrors = vErrors === null ? validate76.errors : vErrors.concat(validate76.errors);
+errors = vErrors.length;
+}
+}
+else if(tag0 === "occupied"){
+if(!(validate77(data, {instancePath,parentData,parentDataProperty,rootData}))){
+vErrors = vErrors === null ? validate77.errors : vErrors.concat(validate77.errors);
+errors = vErrors.length;
+}
+}
+else if(tag0 === "unknown"){
+if(!(validate78(data, {instancePath,parentData,parentDataProperty,rootData}))){
+vErrors = vErrors === null ? validate78.errors : vErrors.concat(validate78.errors);
+errors = vErrors.length;
+}
+}
+else {
+validate75.errors = [{instancePath,schemaPath:"#/discriminator",keyword:"discriminator",params:{error: "mapping", tag: "kind", tagValue: tag0}}];
+return false;
+}
+}
+else {
+validate75.errors = [{instancePath,schemaPath:"#/discriminator",keyword:"discriminator",params:{error: "tag", tag: "kind", tagValue: tag0}}];
+return false;
+}
+}
+}
+else {
+validate75.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}}];
+return false;
+}
+}
+validate75.errors = vErrors;
+return errors === 0;
+}
+
+const schema33 = {"type":"object","required":["kind"],"properties":{"kind":{"type":"string","const":"reachable"}},"additionalProperties":false};
+
+function validate83(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+let vErrors = null;
+let errors = 0;
+if(errors === 0){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing0;
+if((data.kind === undefined) && (missing0 = "kind")){
+validate83.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0}}];
+return false;
+}
+else {
+const _errs1 = errors;
+for(const key0 in data){
+if(!(key0 === "kind")){
+validate83.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}}];
+return false;
+break;
+}
+}
+if(_errs1 === errors){
+if(data.kind !== undefined){
+let data0 = data.kind;
+if(typeof data0 !== "string"){
+validate83.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/type",keyword:"type",params:{type: "string"}}];
+return false;
+}
+if("reachable" !== data0){
+validate83.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue: "reachable"}}];
+return false;
 }
 }
 }
@@ -2643,24 +3093,23 @@ validate83.errors = vErrors;
 return errors === 0;
 }
 
-const schema35 = {"type":"object","required":["kind"],"discriminator":{"propertyName":"kind"},"oneOf":[{"$ref":"Fact.machine-started"},{"$ref":"Fact.machine-crashed"},{"$ref":"Fact.print-accepted"},{"$ref":"Fact.print-started"},{"$ref":"Fact.print-found"},{"$ref":"Fact.print-adopted"},{"$ref":"Fact.print-paused"},{"$ref":"Fact.print-resumed"},{"$ref":"Fact.print-stutter"},{"$ref":"Fact.print-ended"},{"$ref":"Fact.bed-left-clear"},{"$ref":"Fact.bed-cleared"},{"$ref":"Fact.printer-connected"},{"$ref":"Fact.printer-disconnected"},{"$ref":"Fact.printer-error"},{"$ref":"Fact.emergency-stop"},{"$ref":"Fact.emergency-stop-standing"},{"$ref":"Fact.config-applied"}]};
-const schema36 = {"type":"object","required":["kind","driver"],"properties":{"kind":{"type":"string","const":"machine-started"},"driver":{"anyOf":[{"type":"null"},{"type":"string"}]}},"additionalProperties":false};
+const schema34 = {"type":"object","required":["kind","since","reason"],"properties":{"kind":{"type":"string","const":"unreachable"},"since":{"type":"number"},"reason":{"type":"string"}},"additionalProperties":false};
 
-function validate88(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate84(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
-if(((data.kind === undefined) && (missing0 = "kind")) || ((data.driver === undefined) && (missing0 = "driver"))){
-validate88.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0}}];
+if((((data.kind === undefined) && (missing0 = "kind")) || ((data.since === undefined) && (missing0 = "since"))) || ((data.reason === undefined) && (missing0 = "reason"))){
+validate84.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
-if(!((key0 === "kind") || (key0 === "driver"))){
-validate88.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}}];
+if(!(((key0 === "kind") || (key0 === "since")) || (key0 === "reason"))){
+validate84.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
@@ -2670,11 +3119,89 @@ if(data.kind !== undefined){
 let data0 = data.kind;
 const _errs2 = errors;
 if(typeof data0 !== "string"){
-validate88.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/type",keyword:"type",params:{type: "string"}}];
+validate84.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/type",keyword:"type",params:{type: "string"}}];
+return false;
+}
+if("unreachable" !== data0){
+validate84.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue: "unreachable"}}];
+return false;
+}
+var valid0 = _errs2 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.since !== undefined){
+let data1 = data.since;
+const _errs4 = errors;
+if(!((typeof data1 == "number") && (isFinite(data1)))){
+validate84.errors = [{instancePath:instancePath+"/since",schemaPath:"#/properties/since/type",keyword:"type",params:{type: "number"}}];
+return false;
+}
+var valid0 = _errs4 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.reason !== undefined){
+const _errs6 = errors;
+if(typeof data.reason !== "string"){
+validate84.errors = [{instancePath:instancePath+"/reason",schemaPath:"#/properties/reason/type",keyword:"type",params:{type: "string"}}];
+return false;
+}
+var valid0 = _errs6 === errors;
+}
+else {
+var valid0 = true;
+}
+}
+}
+}
+}
+}
+else {
+validate84.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}}];
+return false;
+}
+}
+validate84.errors = vErrors;
+return errors === 0;
+}
+
+const schema35 = {"type":"object","required":["kind"],"discriminator":{"propertyName":"kind"},"oneOf":[{"$ref":"Fact.machine-started"},{"$ref":"Fact.machine-crashed"},{"$ref":"Fact.print-accepted"},{"$ref":"Fact.print-started"},{"$ref":"Fact.print-found"},{"$ref":"Fact.print-adopted"},{"$ref":"Fact.print-paused"},{"$ref":"Fact.print-resumed"},{"$ref":"Fact.print-stutter"},{"$ref":"Fact.print-ended"},{"$ref":"Fact.bed-left-clear"},{"$ref":"Fact.bed-cleared"},{"$ref":"Fact.printer-connected"},{"$ref":"Fact.printer-disconnected"},{"$ref":"Fact.printer-error"},{"$ref":"Fact.emergency-stop"},{"$ref":"Fact.emergency-stop-standing"},{"$ref":"Fact.config-applied"}]};
+const schema36 = {"type":"object","required":["kind","driver"],"properties":{"kind":{"type":"string","const":"machine-started"},"driver":{"anyOf":[{"type":"null"},{"type":"string"}]}},"additionalProperties":false};
+
+function validate89(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+let vErrors = null;
+let errors = 0;
+if(errors === 0){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing0;
+if(((data.kind === undefined) && (missing0 = "kind")) || ((data.driver === undefined) && (missing0 = "driver"))){
+validate89.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0}}];
+return false;
+}
+else {
+const _errs1 = errors;
+for(const key0 in data){
+if(!((key0 === "kind") || (key0 === "driver"))){
+validate89.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}}];
+return false;
+break;
+}
+}
+if(_errs1 === errors){
+if(data.kind !== undefined){
+let data0 = data.kind;
+const _errs2 = errors;
+if(typeof data0 !== "string"){
+validate89.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
 if("machine-started" !== data0){
-validate88.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue: "machine-started"}}];
+validate89.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue: "machine-started"}}];
 return false;
 }
 var valid0 = _errs2 === errors;
@@ -2725,7 +3252,7 @@ else {
 vErrors.push(err2);
 }
 errors++;
-validate88.errors = vErrors;
+validate89.errors = vErrors;
 return false;
 }
 else {
@@ -2749,31 +3276,31 @@ var valid0 = true;
 }
 }
 else {
-validate88.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}}];
+validate89.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-validate88.errors = vErrors;
+validate89.errors = vErrors;
 return errors === 0;
 }
 
 const schema37 = {"type":"object","required":["kind","error"],"properties":{"kind":{"type":"string","const":"machine-crashed"},"error":{"$ref":"PrinterError"}},"additionalProperties":false};
 
-function validate89(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate90(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if(((data.kind === undefined) && (missing0 = "kind")) || ((data.error === undefined) && (missing0 = "error"))){
-validate89.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0}}];
+validate90.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
 if(!((key0 === "kind") || (key0 === "error"))){
-validate89.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}}];
+validate90.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
@@ -2783,11 +3310,11 @@ if(data.kind !== undefined){
 let data0 = data.kind;
 const _errs2 = errors;
 if(typeof data0 !== "string"){
-validate89.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/type",keyword:"type",params:{type: "string"}}];
+validate90.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
 if("machine-crashed" !== data0){
-validate89.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue: "machine-crashed"}}];
+validate90.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue: "machine-crashed"}}];
 return false;
 }
 var valid0 = _errs2 === errors;
@@ -2798,8 +3325,8 @@ var valid0 = true;
 if(valid0){
 if(data.error !== undefined){
 const _errs4 = errors;
-if(!(validate55(data.error, {instancePath:instancePath+"/error",parentData:data,parentDataProperty:"error",rootData}))){
-vErrors = vErrors === null ? validate55.errors : vErrors.concat(validate55.errors);
+if(!(validate34(data.error, {instancePath:instancePath+"/error",parentData:data,parentDataProperty:"error",rootData}))){
+vErrors = vErrors === null ? validate34.errors : vErrors.concat(validate34.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs4 === errors;
@@ -2812,31 +3339,31 @@ var valid0 = true;
 }
 }
 else {
-validate89.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}}];
+validate90.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-validate89.errors = vErrors;
+validate90.errors = vErrors;
 return errors === 0;
 }
 
 const schema38 = {"type":"object","required":["kind","print"],"properties":{"kind":{"type":"string","const":"print-accepted"},"print":{"$ref":"OpenPrint"}},"additionalProperties":false};
 
-function validate91(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate92(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if(((data.kind === undefined) && (missing0 = "kind")) || ((data.print === undefined) && (missing0 = "print"))){
-validate91.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0}}];
+validate92.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
 if(!((key0 === "kind") || (key0 === "print"))){
-validate91.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}}];
+validate92.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
@@ -2846,11 +3373,11 @@ if(data.kind !== undefined){
 let data0 = data.kind;
 const _errs2 = errors;
 if(typeof data0 !== "string"){
-validate91.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/type",keyword:"type",params:{type: "string"}}];
+validate92.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
 if("print-accepted" !== data0){
-validate91.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue: "print-accepted"}}];
+validate92.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue: "print-accepted"}}];
 return false;
 }
 var valid0 = _errs2 === errors;
@@ -2875,31 +3402,31 @@ var valid0 = true;
 }
 }
 else {
-validate91.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}}];
+validate92.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-validate91.errors = vErrors;
+validate92.errors = vErrors;
 return errors === 0;
 }
 
 const schema39 = {"type":"object","required":["kind","print"],"properties":{"kind":{"type":"string","const":"print-started"},"print":{"$ref":"OpenPrint"}},"additionalProperties":false};
 
-function validate93(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate94(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if(((data.kind === undefined) && (missing0 = "kind")) || ((data.print === undefined) && (missing0 = "print"))){
-validate93.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0}}];
+validate94.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
 if(!((key0 === "kind") || (key0 === "print"))){
-validate93.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}}];
+validate94.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
@@ -2909,11 +3436,11 @@ if(data.kind !== undefined){
 let data0 = data.kind;
 const _errs2 = errors;
 if(typeof data0 !== "string"){
-validate93.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/type",keyword:"type",params:{type: "string"}}];
+validate94.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
 if("print-started" !== data0){
-validate93.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue: "print-started"}}];
+validate94.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue: "print-started"}}];
 return false;
 }
 var valid0 = _errs2 === errors;
@@ -2938,31 +3465,31 @@ var valid0 = true;
 }
 }
 else {
-validate93.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}}];
+validate94.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-validate93.errors = vErrors;
+validate94.errors = vErrors;
 return errors === 0;
 }
 
 const schema40 = {"type":"object","required":["kind","print","foreignKey"],"properties":{"kind":{"type":"string","const":"print-found"},"print":{"$ref":"OpenPrint"},"foreignKey":{"type":"string"}},"additionalProperties":false};
 
-function validate95(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate96(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if((((data.kind === undefined) && (missing0 = "kind")) || ((data.print === undefined) && (missing0 = "print"))) || ((data.foreignKey === undefined) && (missing0 = "foreignKey"))){
-validate95.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0}}];
+validate96.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
 if(!(((key0 === "kind") || (key0 === "print")) || (key0 === "foreignKey"))){
-validate95.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}}];
+validate96.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
@@ -2972,11 +3499,11 @@ if(data.kind !== undefined){
 let data0 = data.kind;
 const _errs2 = errors;
 if(typeof data0 !== "string"){
-validate95.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/type",keyword:"type",params:{type: "string"}}];
+validate96.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
 if("print-found" !== data0){
-validate95.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue: "print-found"}}];
+validate96.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue: "print-found"}}];
 return false;
 }
 var valid0 = _errs2 === errors;
@@ -3000,7 +3527,7 @@ if(valid0){
 if(data.foreignKey !== undefined){
 const _errs5 = errors;
 if(typeof data.foreignKey !== "string"){
-validate95.errors = [{instancePath:instancePath+"/foreignKey",schemaPath:"#/properties/foreignKey/type",keyword:"type",params:{type: "string"}}];
+validate96.errors = [{instancePath:instancePath+"/foreignKey",schemaPath:"#/properties/foreignKey/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid0 = _errs5 === errors;
@@ -3014,31 +3541,31 @@ var valid0 = true;
 }
 }
 else {
-validate95.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}}];
+validate96.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-validate95.errors = vErrors;
+validate96.errors = vErrors;
 return errors === 0;
 }
 
 const schema41 = {"type":"object","required":["kind","print","gapMs"],"properties":{"kind":{"type":"string","const":"print-adopted"},"print":{"$ref":"OpenPrint"},"gapMs":{"type":"number"}},"additionalProperties":false};
 
-function validate97(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate98(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if((((data.kind === undefined) && (missing0 = "kind")) || ((data.print === undefined) && (missing0 = "print"))) || ((data.gapMs === undefined) && (missing0 = "gapMs"))){
-validate97.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0}}];
+validate98.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
 if(!(((key0 === "kind") || (key0 === "print")) || (key0 === "gapMs"))){
-validate97.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}}];
+validate98.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
@@ -3048,11 +3575,11 @@ if(data.kind !== undefined){
 let data0 = data.kind;
 const _errs2 = errors;
 if(typeof data0 !== "string"){
-validate97.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/type",keyword:"type",params:{type: "string"}}];
+validate98.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
 if("print-adopted" !== data0){
-validate97.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue: "print-adopted"}}];
+validate98.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue: "print-adopted"}}];
 return false;
 }
 var valid0 = _errs2 === errors;
@@ -3077,7 +3604,7 @@ if(data.gapMs !== undefined){
 let data2 = data.gapMs;
 const _errs5 = errors;
 if(!((typeof data2 == "number") && (isFinite(data2)))){
-validate97.errors = [{instancePath:instancePath+"/gapMs",schemaPath:"#/properties/gapMs/type",keyword:"type",params:{type: "number"}}];
+validate98.errors = [{instancePath:instancePath+"/gapMs",schemaPath:"#/properties/gapMs/type",keyword:"type",params:{type: "number"}}];
 return false;
 }
 var valid0 = _errs5 === errors;
@@ -3091,128 +3618,15 @@ var valid0 = true;
 }
 }
 else {
-validate97.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}}];
+validate98.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-validate97.errors = vErrors;
+validate98.errors = vErrors;
 return errors === 0;
 }
 
 const schema42 = {"type":"object","required":["kind","printId","pauseNumber","reason"],"properties":{"kind":{"type":"string","const":"print-paused"},"printId":{"type":"string","pattern":"^[a-z0-9][a-z0-9-]{0,63}$"},"pauseNumber":{"type":"integer","minimum":0,"maximum":9007199254740991},"reason":{"type":"string"}},"additionalProperties":false};
-
-function validate99(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
-let vErrors = null;
-let errors = 0;
-if(errors === 0){
-if(data && typeof data == "object" && !Array.isArray(data)){
-let missing0;
-if(((((data.kind === undefined) && (missing0 = "kind")) || ((data.printId === undefined) && (missing0 = "printId"))) || ((data.pauseNumber === undefined) && (missing0 = "pauseNumber"))) || ((data.reason === undefined) && (missing0 = "reason"))){
-validate99.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0}}];
-return false;
-}
-else {
-const _errs1 = errors;
-for(const key0 in data){
-if(!((((key0 === "kind") || (key0 === "printId")) || (key0 === "pauseNumber")) || (key0 === "reason"))){
-validate99.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}}];
-return false;
-break;
-}
-}
-if(_errs1 === errors){
-if(data.kind !== undefined){
-let data0 = data.kind;
-const _errs2 = errors;
-if(typeof data0 !== "string"){
-validate99.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/type",keyword:"type",params:{type: "string"}}];
-return false;
-}
-if("print-paused" !== data0){
-validate99.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue: "print-paused"}}];
-return false;
-}
-var valid0 = _errs2 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.printId !== undefined){
-let data1 = data.printId;
-const _errs4 = errors;
-if(errors === _errs4){
-if(typeof data1 === "string"){
-if(!pattern0.test(data1)){
-validate99.errors = [{instancePath:instancePath+"/printId",schemaPath:"#/properties/printId/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9][a-z0-9-]{0,63}$"}}];
-return false;
-}
-}
-else {
-validate99.errors = [{instancePath:instancePath+"/printId",schemaPath:"#/properties/printId/type",keyword:"type",params:{type: "string"}}];
-return false;
-}
-}
-var valid0 = _errs4 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.pauseNumber !== undefined){
-let data2 = data.pauseNumber;
-const _errs6 = errors;
-if(!(((typeof data2 == "number") && (!(data2 % 1) && !isNaN(data2))) && (isFinite(data2)))){
-validate99.errors = [{instancePath:instancePath+"/pauseNumber",schemaPath:"#/properties/pauseNumber/type",keyword:"type",params:{type: "integer"}}];
-return false;
-}
-if(errors === _errs6){
-if((typeof data2 == "number") && (isFinite(data2))){
-if(data2 > 9007199254740991 || isNaN(data2)){
-validate99.errors = [{instancePath:instancePath+"/pauseNumber",schemaPath:"#/properties/pauseNumber/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991}}];
-return false;
-}
-else {
-if(data2 < 0 || isNaN(data2)){
-validate99.errors = [{instancePath:instancePath+"/pauseNumber",schemaPath:"#/properties/pauseNumber/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
-return false;
-}
-}
-}
-}
-var valid0 = _errs6 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.reason !== undefined){
-const _errs8 = errors;
-if(typeof data.reason !== "string"){
-validate99.errors = [{instancePath:instancePath+"/reason",schemaPath:"#/properties/reason/type",keyword:"type",params:{type: "string"}}];
-return false;
-}
-var valid0 = _errs8 === errors;
-}
-else {
-var valid0 = true;
-}
-}
-}
-}
-}
-}
-}
-else {
-validate99.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}}];
-return false;
-}
-}
-validate99.errors = vErrors;
-return errors === 0;
-}
-
-const schema43 = {"type":"object","required":["kind","printId","pauseNumber"],"properties":{"kind":{"type":"string","const":"print-resumed"},"printId":{"type":"string","pattern":"^[a-z0-9][a-z0-9-]{0,63}$"},"pauseNumber":{"type":"integer","minimum":0,"maximum":9007199254740991}},"additionalProperties":false};
 
 function validate100(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
@@ -3220,14 +3634,14 @@ let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
-if((((data.kind === undefined) && (missing0 = "kind")) || ((data.printId === undefined) && (missing0 = "printId"))) || ((data.pauseNumber === undefined) && (missing0 = "pauseNumber"))){
+if(((((data.kind === undefined) && (missing0 = "kind")) || ((data.printId === undefined) && (missing0 = "printId"))) || ((data.pauseNumber === undefined) && (missing0 = "pauseNumber"))) || ((data.reason === undefined) && (missing0 = "reason"))){
 validate100.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
-if(!(((key0 === "kind") || (key0 === "printId")) || (key0 === "pauseNumber"))){
+if(!((((key0 === "kind") || (key0 === "printId")) || (key0 === "pauseNumber")) || (key0 === "reason"))){
 validate100.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
@@ -3241,8 +3655,8 @@ if(typeof data0 !== "string"){
 validate100.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
-if("print-resumed" !== data0){
-validate100.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue: "print-resumed"}}];
+if("print-paused" !== data0){
+validate100.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue: "print-paused"}}];
 return false;
 }
 var valid0 = _errs2 === errors;
@@ -3298,6 +3712,19 @@ var valid0 = _errs6 === errors;
 else {
 var valid0 = true;
 }
+if(valid0){
+if(data.reason !== undefined){
+const _errs8 = errors;
+if(typeof data.reason !== "string"){
+validate100.errors = [{instancePath:instancePath+"/reason",schemaPath:"#/properties/reason/type",keyword:"type",params:{type: "string"}}];
+return false;
+}
+var valid0 = _errs8 === errors;
+}
+else {
+var valid0 = true;
+}
+}
 }
 }
 }
@@ -3312,7 +3739,7 @@ validate100.errors = vErrors;
 return errors === 0;
 }
 
-const schema44 = {"type":"object","required":["kind","printId","stutter"],"properties":{"kind":{"type":"string","const":"print-stutter"},"printId":{"type":"string","pattern":"^[a-z0-9][a-z0-9-]{0,63}$"},"stutter":{"type":"object","required":["underruns","standstillMs","seenBy"],"properties":{"underruns":{"type":"integer","minimum":0,"maximum":9007199254740991},"standstillMs":{"type":"number"},"seenBy":{"type":"string","enum":["model","places","printer"]}},"additionalProperties":false}},"additionalProperties":false};
+const schema43 = {"type":"object","required":["kind","printId","pauseNumber"],"properties":{"kind":{"type":"string","const":"print-resumed"},"printId":{"type":"string","pattern":"^[a-z0-9][a-z0-9-]{0,63}$"},"pauseNumber":{"type":"integer","minimum":0,"maximum":9007199254740991}},"additionalProperties":false};
 
 function validate101(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
@@ -3320,14 +3747,14 @@ let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
-if((((data.kind === undefined) && (missing0 = "kind")) || ((data.printId === undefined) && (missing0 = "printId"))) || ((data.stutter === undefined) && (missing0 = "stutter"))){
+if((((data.kind === undefined) && (missing0 = "kind")) || ((data.printId === undefined) && (missing0 = "printId"))) || ((data.pauseNumber === undefined) && (missing0 = "pauseNumber"))){
 validate101.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
-if(!(((key0 === "kind") || (key0 === "printId")) || (key0 === "stutter"))){
+if(!(((key0 === "kind") || (key0 === "printId")) || (key0 === "pauseNumber"))){
 validate101.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
@@ -3341,8 +3768,8 @@ if(typeof data0 !== "string"){
 validate101.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
-if("print-stutter" !== data0){
-validate101.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue: "print-stutter"}}];
+if("print-resumed" !== data0){
+validate101.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue: "print-resumed"}}];
 return false;
 }
 var valid0 = _errs2 === errors;
@@ -3372,90 +3799,25 @@ else {
 var valid0 = true;
 }
 if(valid0){
-if(data.stutter !== undefined){
-let data2 = data.stutter;
+if(data.pauseNumber !== undefined){
+let data2 = data.pauseNumber;
 const _errs6 = errors;
+if(!(((typeof data2 == "number") && (!(data2 % 1) && !isNaN(data2))) && (isFinite(data2)))){
+validate101.errors = [{instancePath:instancePath+"/pauseNumber",schemaPath:"#/properties/pauseNumber/type",keyword:"type",params:{type: "integer"}}];
+return false;
+}
 if(errors === _errs6){
-if(data2 && typeof data2 == "object" && !Array.isArray(data2)){
-let missing1;
-if((((data2.underruns === undefined) && (missing1 = "underruns")) || ((data2.standstillMs === undefined) && (missing1 = "standstillMs"))) || ((data2.seenBy === undefined) && (missing1 = "seenBy"))){
-validate101.errors = [{instancePath:instancePath+"/stutter",schemaPath:"#/properties/stutter/required",keyword:"required",params:{missingProperty: missing1}}];
+if((typeof data2 == "number") && (isFinite(data2))){
+if(data2 > 9007199254740991 || isNaN(data2)){
+validate101.errors = [{instancePath:instancePath+"/pauseNumber",schemaPath:"#/properties/pauseNumber/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991}}];
 return false;
 }
 else {
-const _errs8 = errors;
-for(const key1 in data2){
-if(!(((key1 === "underruns") || (key1 === "standstillMs")) || (key1 === "seenBy"))){
-validate101.errors = [{instancePath:instancePath+"/stutter",schemaPath:"#/properties/stutter/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1}}];
-return false;
-break;
-}
-}
-if(_errs8 === errors){
-if(data2.underruns !== undefined){
-let data3 = data2.underruns;
-const _errs9 = errors;
-if(!(((typeof data3 == "number") && (!(data3 % 1) && !isNaN(data3))) && (isFinite(data3)))){
-validate101.errors = [{instancePath:instancePath+"/stutter/underruns",schemaPath:"#/properties/stutter/properties/underruns/type",keyword:"type",params:{type: "integer"}}];
-return false;
-}
-if(errors === _errs9){
-if((typeof data3 == "number") && (isFinite(data3))){
-if(data3 > 9007199254740991 || isNaN(data3)){
-validate101.errors = [{instancePath:instancePath+"/stutter/underruns",schemaPath:"#/properties/stutter/properties/underruns/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991}}];
-return false;
-}
-else {
-if(data3 < 0 || isNaN(data3)){
-validate101.errors = [{instancePath:instancePath+"/stutter/underruns",schemaPath:"#/properties/stutter/properties/underruns/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+if(data2 < 0 || isNaN(data2)){
+validate101.errors = [{instancePath:instancePath+"/pauseNumber",schemaPath:"#/properties/pauseNumber/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
 return false;
 }
 }
-}
-}
-var valid1 = _errs9 === errors;
-}
-else {
-var valid1 = true;
-}
-if(valid1){
-if(data2.standstillMs !== undefined){
-let data4 = data2.standstillMs;
-const _errs11 = errors;
-if(!((typeof data4 == "number") && (isFinite(data4)))){
-validate101.errors = [{instancePath:instancePath+"/stutter/standstillMs",schemaPath:"#/properties/stutter/properties/standstillMs/type",keyword:"type",params:{type: "number"}}];
-return false;
-}
-var valid1 = _errs11 === errors;
-}
-else {
-var valid1 = true;
-}
-if(valid1){
-if(data2.seenBy !== undefined){
-let data5 = data2.seenBy;
-const _errs13 = errors;
-if(typeof data5 !== "string"){
-validate101.errors = [{instancePath:instancePath+"/stutter/seenBy",schemaPath:"#/properties/stutter/properties/seenBy/type",keyword:"type",params:{type: "string"}}];
-return false;
-}
-if(!(((data5 === "model") || (data5 === "places")) || (data5 === "printer"))){
-validate101.errors = [{instancePath:instancePath+"/stutter/seenBy",schemaPath:"#/properties/stutter/properties/seenBy/enum",keyword:"enum",params:{allowedValues: schema44.properties.stutter.properties.seenBy.enum}}];
-return false;
-}
-var valid1 = _errs13 === errors;
-}
-else {
-var valid1 = true;
-}
-}
-}
-}
-}
-}
-else {
-validate101.errors = [{instancePath:instancePath+"/stutter",schemaPath:"#/properties/stutter/type",keyword:"type",params:{type: "object"}}];
-return false;
 }
 }
 var valid0 = _errs6 === errors;
@@ -3477,7 +3839,7 @@ validate101.errors = vErrors;
 return errors === 0;
 }
 
-const schema45 = {"type":"object","required":["kind","printId","outcome","bed","error"],"properties":{"kind":{"type":"string","const":"print-ended"},"printId":{"type":"string","pattern":"^[a-z0-9][a-z0-9-]{0,63}$"},"outcome":{"type":"string","enum":["finished","cancelled","failed","never-started","unknown"]},"bed":{"type":"string","enum":["unchanged","occupied","unknown"]},"error":{"anyOf":[{"type":"null"},{"$ref":"PrinterError"}]}},"additionalProperties":false};
+const schema44 = {"type":"object","required":["kind","printId","stutter"],"properties":{"kind":{"type":"string","const":"print-stutter"},"printId":{"type":"string","pattern":"^[a-z0-9][a-z0-9-]{0,63}$"},"stutter":{"type":"object","required":["underruns","standstillMs","seenBy"],"properties":{"underruns":{"type":"integer","minimum":0,"maximum":9007199254740991},"standstillMs":{"type":"number"},"seenBy":{"type":"string","enum":["model","places","printer"]}},"additionalProperties":false}},"additionalProperties":false};
 
 function validate102(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
@@ -3485,14 +3847,14 @@ let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
-if((((((data.kind === undefined) && (missing0 = "kind")) || ((data.printId === undefined) && (missing0 = "printId"))) || ((data.outcome === undefined) && (missing0 = "outcome"))) || ((data.bed === undefined) && (missing0 = "bed"))) || ((data.error === undefined) && (missing0 = "error"))){
+if((((data.kind === undefined) && (missing0 = "kind")) || ((data.printId === undefined) && (missing0 = "printId"))) || ((data.stutter === undefined) && (missing0 = "stutter"))){
 validate102.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
-if(!(((((key0 === "kind") || (key0 === "printId")) || (key0 === "outcome")) || (key0 === "bed")) || (key0 === "error"))){
+if(!(((key0 === "kind") || (key0 === "printId")) || (key0 === "stutter"))){
 validate102.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
@@ -3506,8 +3868,8 @@ if(typeof data0 !== "string"){
 validate102.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
-if("print-ended" !== data0){
-validate102.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue: "print-ended"}}];
+if("print-stutter" !== data0){
+validate102.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue: "print-stutter"}}];
 return false;
 }
 var valid0 = _errs2 === errors;
@@ -3537,15 +3899,180 @@ else {
 var valid0 = true;
 }
 if(valid0){
+if(data.stutter !== undefined){
+let data2 = data.stutter;
+const _errs6 = errors;
+if(errors === _errs6){
+if(data2 && typeof data2 == "object" && !Array.isArray(data2)){
+let missing1;
+if((((data2.underruns === undefined) && (missing1 = "underruns")) || ((data2.standstillMs === undefined) && (missing1 = "standstillMs"))) || ((data2.seenBy === undefined) && (missing1 = "seenBy"))){
+validate102.errors = [{instancePath:instancePath+"/stutter",schemaPath:"#/properties/stutter/required",keyword:"required",params:{missingProperty: missing1}}];
+return false;
+}
+else {
+const _errs8 = errors;
+for(const key1 in data2){
+if(!(((key1 === "underruns") || (key1 === "standstillMs")) || (key1 === "seenBy"))){
+validate102.errors = [{instancePath:instancePath+"/stutter",schemaPath:"#/properties/stutter/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1}}];
+return false;
+break;
+}
+}
+if(_errs8 === errors){
+if(data2.underruns !== undefined){
+let data3 = data2.underruns;
+const _errs9 = errors;
+if(!(((typeof data3 == "number") && (!(data3 % 1) && !isNaN(data3))) && (isFinite(data3)))){
+validate102.errors = [{instancePath:instancePath+"/stutter/underruns",schemaPath:"#/properties/stutter/properties/underruns/type",keyword:"type",params:{type: "integer"}}];
+return false;
+}
+if(errors === _errs9){
+if((typeof data3 == "number") && (isFinite(data3))){
+if(data3 > 9007199254740991 || isNaN(data3)){
+validate102.errors = [{instancePath:instancePath+"/stutter/underruns",schemaPath:"#/properties/stutter/properties/underruns/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991}}];
+return false;
+}
+else {
+if(data3 < 0 || isNaN(data3)){
+validate102.errors = [{instancePath:instancePath+"/stutter/underruns",schemaPath:"#/properties/stutter/properties/underruns/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+return false;
+}
+}
+}
+}
+var valid1 = _errs9 === errors;
+}
+else {
+var valid1 = true;
+}
+if(valid1){
+if(data2.standstillMs !== undefined){
+let data4 = data2.standstillMs;
+const _errs11 = errors;
+if(!((typeof data4 == "number") && (isFinite(data4)))){
+validate102.errors = [{instancePath:instancePath+"/stutter/standstillMs",schemaPath:"#/properties/stutter/properties/standstillMs/type",keyword:"type",params:{type: "number"}}];
+return false;
+}
+var valid1 = _errs11 === errors;
+}
+else {
+var valid1 = true;
+}
+if(valid1){
+if(data2.seenBy !== undefined){
+let data5 = data2.seenBy;
+const _errs13 = errors;
+if(typeof data5 !== "string"){
+validate102.errors = [{instancePath:instancePath+"/stutter/seenBy",schemaPath:"#/properties/stutter/properties/seenBy/type",keyword:"type",params:{type: "string"}}];
+return false;
+}
+if(!(((data5 === "model") || (data5 === "places")) || (data5 === "printer"))){
+validate102.errors = [{instancePath:instancePath+"/stutter/seenBy",schemaPath:"#/properties/stutter/properties/seenBy/enum",keyword:"enum",params:{allowedValues: schema44.properties.stutter.properties.seenBy.enum}}];
+return false;
+}
+var valid1 = _errs13 === errors;
+}
+else {
+var valid1 = true;
+}
+}
+}
+}
+}
+}
+else {
+validate102.errors = [{instancePath:instancePath+"/stutter",schemaPath:"#/properties/stutter/type",keyword:"type",params:{type: "object"}}];
+return false;
+}
+}
+var valid0 = _errs6 === errors;
+}
+else {
+var valid0 = true;
+}
+}
+}
+}
+}
+}
+else {
+validate102.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}}];
+return false;
+}
+}
+validate102.errors = vErrors;
+return errors === 0;
+}
+
+const schema45 = {"type":"object","required":["kind","printId","outcome","bed","error"],"properties":{"kind":{"type":"string","const":"print-ended"},"printId":{"type":"string","pattern":"^[a-z0-9][a-z0-9-]{0,63}$"},"outcome":{"type":"string","enum":["finished","cancelled","failed","never-started","unknown"]},"bed":{"type":"string","enum":["unchanged","occupied","unknown"]},"error":{"anyOf":[{"type":"null"},{"$ref":"PrinterError"}]}},"additionalProperties":false};
+
+function validate103(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+let vErrors = null;
+let errors = 0;
+if(errors === 0){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing0;
+if((((((data.kind === undefined) && (missing0 = "kind")) || ((data.printId === undefined) && (missing0 = "printId"))) || ((data.outcome === undefined) && (missing0 = "outcome"))) || ((data.bed === undefined) && (missing0 = "bed"))) || ((data.error === undefined) && (missing0 = "error"))){
+validate103.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0}}];
+return false;
+}
+else {
+const _errs1 = errors;
+for(const key0 in data){
+if(!(((((key0 === "kind") || (key0 === "printId")) || (key0 === "outcome")) || (key0 === "bed")) || (key0 === "error"))){
+validate103.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}}];
+return false;
+break;
+}
+}
+if(_errs1 === errors){
+if(data.kind !== undefined){
+let data0 = data.kind;
+const _errs2 = errors;
+if(typeof data0 !== "string"){
+validate103.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/type",keyword:"type",params:{type: "string"}}];
+return false;
+}
+if("print-ended" !== data0){
+validate103.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue: "print-ended"}}];
+return false;
+}
+var valid0 = _errs2 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.printId !== undefined){
+let data1 = data.printId;
+const _errs4 = errors;
+if(errors === _errs4){
+if(typeof data1 === "string"){
+if(!pattern0.test(data1)){
+validate103.errors = [{instancePath:instancePath+"/printId",schemaPath:"#/properties/printId/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9][a-z0-9-]{0,63}$"}}];
+return false;
+}
+}
+else {
+validate103.errors = [{instancePath:instancePath+"/printId",schemaPath:"#/properties/printId/type",keyword:"type",params:{type: "string"}}];
+return false;
+}
+}
+var valid0 = _errs4 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
 if(data.outcome !== undefined){
 let data2 = data.outcome;
 const _errs6 = errors;
 if(typeof data2 !== "string"){
-validate102.errors = [{instancePath:instancePath+"/outcome",schemaPath:"#/properties/outcome/type",keyword:"type",params:{type: "string"}}];
+validate103.errors = [{instancePath:instancePath+"/outcome",schemaPath:"#/properties/outcome/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
 if(!(((((data2 === "finished") || (data2 === "cancelled")) || (data2 === "failed")) || (data2 === "never-started")) || (data2 === "unknown"))){
-validate102.errors = [{instancePath:instancePath+"/outcome",schemaPath:"#/properties/outcome/enum",keyword:"enum",params:{allowedValues: schema45.properties.outcome.enum}}];
+validate103.errors = [{instancePath:instancePath+"/outcome",schemaPath:"#/properties/outcome/enum",keyword:"enum",params:{allowedValues: schema45.properties.outcome.enum}}];
 return false;
 }
 var valid0 = _errs6 === errors;
@@ -3558,11 +4085,11 @@ if(data.bed !== undefined){
 let data3 = data.bed;
 const _errs8 = errors;
 if(typeof data3 !== "string"){
-validate102.errors = [{instancePath:instancePath+"/bed",schemaPath:"#/properties/bed/type",keyword:"type",params:{type: "string"}}];
+validate103.errors = [{instancePath:instancePath+"/bed",schemaPath:"#/properties/bed/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
 if(!(((data3 === "unchanged") || (data3 === "occupied")) || (data3 === "unknown"))){
-validate102.errors = [{instancePath:instancePath+"/bed",schemaPath:"#/properties/bed/enum",keyword:"enum",params:{allowedValues: schema45.properties.bed.enum}}];
+validate103.errors = [{instancePath:instancePath+"/bed",schemaPath:"#/properties/bed/enum",keyword:"enum",params:{allowedValues: schema45.properties.bed.enum}}];
 return false;
 }
 var valid0 = _errs8 === errors;
@@ -3591,8 +4118,8 @@ var _valid0 = _errs12 === errors;
 valid1 = valid1 || _valid0;
 if(!valid1){
 const _errs14 = errors;
-if(!(validate55(data4, {instancePath:instancePath+"/error",parentData:data,parentDataProperty:"error",rootData}))){
-vErrors = vErrors === null ? validate55.errors : vErrors.concat(validate55.errors);
+if(!(validate34(data4, {instancePath:instancePath+"/error",parentData:data,parentDataProperty:"error",rootData}))){
+vErrors = vErrors === null ? validate34.errors : vErrors.concat(validate34.errors);
 errors = vErrors.length;
 }
 var _valid0 = _errs14 === errors;
@@ -3607,7 +4134,7 @@ else {
 vErrors.push(err1);
 }
 errors++;
-validate102.errors = vErrors;
+validate103.errors = vErrors;
 return false;
 }
 else {
@@ -3634,31 +4161,31 @@ var valid0 = true;
 }
 }
 else {
-validate102.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}}];
+validate103.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-validate102.errors = vErrors;
+validate103.errors = vErrors;
 return errors === 0;
 }
 
 const schema46 = {"type":"object","required":["kind","bed"],"properties":{"kind":{"type":"string","const":"bed-left-clear"},"bed":{"$ref":"Bed"}},"additionalProperties":false};
 
-function validate104(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate105(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if(((data.kind === undefined) && (missing0 = "kind")) || ((data.bed === undefined) && (missing0 = "bed"))){
-validate104.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0}}];
+validate105.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
 if(!((key0 === "kind") || (key0 === "bed"))){
-validate104.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}}];
+validate105.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
@@ -3668,11 +4195,11 @@ if(data.kind !== undefined){
 let data0 = data.kind;
 const _errs2 = errors;
 if(typeof data0 !== "string"){
-validate104.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/type",keyword:"type",params:{type: "string"}}];
+validate105.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
 if("bed-left-clear" !== data0){
-validate104.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue: "bed-left-clear"}}];
+validate105.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue: "bed-left-clear"}}];
 return false;
 }
 var valid0 = _errs2 === errors;
@@ -3683,8 +4210,8 @@ var valid0 = true;
 if(valid0){
 if(data.bed !== undefined){
 const _errs4 = errors;
-if(!(validate74(data.bed, {instancePath:instancePath+"/bed",parentData:data,parentDataProperty:"bed",rootData}))){
-vErrors = vErrors === null ? validate74.errors : vErrors.concat(validate74.errors);
+if(!(validate75(data.bed, {instancePath:instancePath+"/bed",parentData:data,parentDataProperty:"bed",rootData}))){
+vErrors = vErrors === null ? validate75.errors : vErrors.concat(validate75.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs4 === errors;
@@ -3697,31 +4224,31 @@ var valid0 = true;
 }
 }
 else {
-validate104.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}}];
+validate105.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-validate104.errors = vErrors;
+validate105.errors = vErrors;
 return errors === 0;
 }
 
 const schema47 = {"type":"object","required":["kind","bedId","by","how"],"properties":{"kind":{"type":"string","const":"bed-cleared"},"bedId":{"type":"string","pattern":"^[a-z0-9][a-z0-9-]{0,63}\\.[0-9]{1,16}$"},"by":{"type":"string"},"how":{"type":"string","enum":["operator","simulated-sensor"]}},"additionalProperties":false};
 
-function validate106(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate107(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if(((((data.kind === undefined) && (missing0 = "kind")) || ((data.bedId === undefined) && (missing0 = "bedId"))) || ((data.by === undefined) && (missing0 = "by"))) || ((data.how === undefined) && (missing0 = "how"))){
-validate106.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0}}];
+validate107.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
 if(!((((key0 === "kind") || (key0 === "bedId")) || (key0 === "by")) || (key0 === "how"))){
-validate106.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}}];
+validate107.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
@@ -3731,11 +4258,11 @@ if(data.kind !== undefined){
 let data0 = data.kind;
 const _errs2 = errors;
 if(typeof data0 !== "string"){
-validate106.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/type",keyword:"type",params:{type: "string"}}];
+validate107.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
 if("bed-cleared" !== data0){
-validate106.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue: "bed-cleared"}}];
+validate107.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue: "bed-cleared"}}];
 return false;
 }
 var valid0 = _errs2 === errors;
@@ -3749,13 +4276,13 @@ let data1 = data.bedId;
 const _errs4 = errors;
 if(errors === _errs4){
 if(typeof data1 === "string"){
-if(!pattern11.test(data1)){
-validate106.errors = [{instancePath:instancePath+"/bedId",schemaPath:"#/properties/bedId/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9][a-z0-9-]{0,63}\\.[0-9]{1,16}$"}}];
+if(!pattern12.test(data1)){
+validate107.errors = [{instancePath:instancePath+"/bedId",schemaPath:"#/properties/bedId/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9][a-z0-9-]{0,63}\\.[0-9]{1,16}$"}}];
 return false;
 }
 }
 else {
-validate106.errors = [{instancePath:instancePath+"/bedId",schemaPath:"#/properties/bedId/type",keyword:"type",params:{type: "string"}}];
+validate107.errors = [{instancePath:instancePath+"/bedId",schemaPath:"#/properties/bedId/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
 }
@@ -3768,7 +4295,7 @@ if(valid0){
 if(data.by !== undefined){
 const _errs6 = errors;
 if(typeof data.by !== "string"){
-validate106.errors = [{instancePath:instancePath+"/by",schemaPath:"#/properties/by/type",keyword:"type",params:{type: "string"}}];
+validate107.errors = [{instancePath:instancePath+"/by",schemaPath:"#/properties/by/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid0 = _errs6 === errors;
@@ -3781,11 +4308,11 @@ if(data.how !== undefined){
 let data3 = data.how;
 const _errs8 = errors;
 if(typeof data3 !== "string"){
-validate106.errors = [{instancePath:instancePath+"/how",schemaPath:"#/properties/how/type",keyword:"type",params:{type: "string"}}];
+validate107.errors = [{instancePath:instancePath+"/how",schemaPath:"#/properties/how/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
 if(!((data3 === "operator") || (data3 === "simulated-sensor"))){
-validate106.errors = [{instancePath:instancePath+"/how",schemaPath:"#/properties/how/enum",keyword:"enum",params:{allowedValues: schema47.properties.how.enum}}];
+validate107.errors = [{instancePath:instancePath+"/how",schemaPath:"#/properties/how/enum",keyword:"enum",params:{allowedValues: schema47.properties.how.enum}}];
 return false;
 }
 var valid0 = _errs8 === errors;
@@ -3800,51 +4327,6 @@ var valid0 = true;
 }
 }
 else {
-validate106.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}}];
-return false;
-}
-}
-validate106.errors = vErrors;
-return errors === 0;
-}
-
-const schema48 = {"type":"object","required":["kind"],"properties":{"kind":{"type":"string","const":"printer-connected"}},"additionalProperties":false};
-
-function validate107(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
-let vErrors = null;
-let errors = 0;
-if(errors === 0){
-if(data && typeof data == "object" && !Array.isArray(data)){
-let missing0;
-if((data.kind === undefined) && (missing0 = "kind")){
-validate107.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0}}];
-return false;
-}
-else {
-const _errs1 = errors;
-for(const key0 in data){
-if(!(key0 === "kind")){
-validate107.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}}];
-return false;
-break;
-}
-}
-if(_errs1 === errors){
-if(data.kind !== undefined){
-let data0 = data.kind;
-if(typeof data0 !== "string"){
-validate107.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/type",keyword:"type",params:{type: "string"}}];
-return false;
-}
-if("printer-connected" !== data0){
-validate107.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue: "printer-connected"}}];
-return false;
-}
-}
-}
-}
-}
-else {
 validate107.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}}];
 return false;
 }
@@ -3853,7 +4335,7 @@ validate107.errors = vErrors;
 return errors === 0;
 }
 
-const schema49 = {"type":"object","required":["kind","reason"],"properties":{"kind":{"type":"string","const":"printer-disconnected"},"reason":{"type":"string"}},"additionalProperties":false};
+const schema48 = {"type":"object","required":["kind"],"properties":{"kind":{"type":"string","const":"printer-connected"}},"additionalProperties":false};
 
 function validate108(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
@@ -3861,14 +4343,14 @@ let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
-if(((data.kind === undefined) && (missing0 = "kind")) || ((data.reason === undefined) && (missing0 = "reason"))){
+if((data.kind === undefined) && (missing0 = "kind")){
 validate108.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
-if(!((key0 === "kind") || (key0 === "reason"))){
+if(!(key0 === "kind")){
 validate108.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
@@ -3877,31 +4359,13 @@ break;
 if(_errs1 === errors){
 if(data.kind !== undefined){
 let data0 = data.kind;
-const _errs2 = errors;
 if(typeof data0 !== "string"){
 validate108.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
-if("printer-disconnected" !== data0){
-validate108.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue: "printer-disconnected"}}];
+if("printer-connected" !== data0){
+validate108.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue: "printer-connected"}}];
 return false;
-}
-var valid0 = _errs2 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.reason !== undefined){
-const _errs4 = errors;
-if(typeof data.reason !== "string"){
-validate108.errors = [{instancePath:instancePath+"/reason",schemaPath:"#/properties/reason/type",keyword:"type",params:{type: "string"}}];
-return false;
-}
-var valid0 = _errs4 === errors;
-}
-else {
-var valid0 = true;
 }
 }
 }
@@ -3916,7 +4380,7 @@ validate108.errors = vErrors;
 return errors === 0;
 }
 
-const schema50 = {"type":"object","required":["kind","error"],"properties":{"kind":{"type":"string","const":"printer-error"},"error":{"$ref":"PrinterError"}},"additionalProperties":false};
+const schema49 = {"type":"object","required":["kind","reason"],"properties":{"kind":{"type":"string","const":"printer-disconnected"},"reason":{"type":"string"}},"additionalProperties":false};
 
 function validate109(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
@@ -3924,14 +4388,14 @@ let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
-if(((data.kind === undefined) && (missing0 = "kind")) || ((data.error === undefined) && (missing0 = "error"))){
+if(((data.kind === undefined) && (missing0 = "kind")) || ((data.reason === undefined) && (missing0 = "reason"))){
 validate109.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
-if(!((key0 === "kind") || (key0 === "error"))){
+if(!((key0 === "kind") || (key0 === "reason"))){
 validate109.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
@@ -3945,8 +4409,8 @@ if(typeof data0 !== "string"){
 validate109.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
-if("printer-error" !== data0){
-validate109.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue: "printer-error"}}];
+if("printer-disconnected" !== data0){
+validate109.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue: "printer-disconnected"}}];
 return false;
 }
 var valid0 = _errs2 === errors;
@@ -3955,11 +4419,11 @@ else {
 var valid0 = true;
 }
 if(valid0){
-if(data.error !== undefined){
+if(data.reason !== undefined){
 const _errs4 = errors;
-if(!(validate55(data.error, {instancePath:instancePath+"/error",parentData:data,parentDataProperty:"error",rootData}))){
-vErrors = vErrors === null ? validate55.errors : vErrors.concat(validate55.errors);
-errors = vErrors.length;
+if(typeof data.reason !== "string"){
+validate109.errors = [{instancePath:instancePath+"/reason",schemaPath:"#/properties/reason/type",keyword:"type",params:{type: "string"}}];
+return false;
 }
 var valid0 = _errs4 === errors;
 }
@@ -3979,23 +4443,23 @@ validate109.errors = vErrors;
 return errors === 0;
 }
 
-const schema51 = {"type":"object","required":["kind","stopNumber","by"],"properties":{"kind":{"type":"string","const":"emergency-stop"},"stopNumber":{"type":"integer","minimum":0,"maximum":9007199254740991},"by":{"type":"string","enum":["combinator","guardian"]}},"additionalProperties":false};
+const schema50 = {"type":"object","required":["kind","error"],"properties":{"kind":{"type":"string","const":"printer-error"},"error":{"$ref":"PrinterError"}},"additionalProperties":false};
 
-function validate111(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate110(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
-if((((data.kind === undefined) && (missing0 = "kind")) || ((data.stopNumber === undefined) && (missing0 = "stopNumber"))) || ((data.by === undefined) && (missing0 = "by"))){
-validate111.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0}}];
+if(((data.kind === undefined) && (missing0 = "kind")) || ((data.error === undefined) && (missing0 = "error"))){
+validate110.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
-if(!(((key0 === "kind") || (key0 === "stopNumber")) || (key0 === "by"))){
-validate111.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}}];
+if(!((key0 === "kind") || (key0 === "error"))){
+validate110.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
@@ -4005,11 +4469,11 @@ if(data.kind !== undefined){
 let data0 = data.kind;
 const _errs2 = errors;
 if(typeof data0 !== "string"){
-validate111.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/type",keyword:"type",params:{type: "string"}}];
+validate110.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
-if("emergency-stop" !== data0){
-validate111.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue: "emergency-stop"}}];
+if("printer-error" !== data0){
+validate110.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue: "printer-error"}}];
 return false;
 }
 var valid0 = _errs2 === errors;
@@ -4018,64 +4482,31 @@ else {
 var valid0 = true;
 }
 if(valid0){
-if(data.stopNumber !== undefined){
-let data1 = data.stopNumber;
+if(data.error !== undefined){
 const _errs4 = errors;
-if(!(((typeof data1 == "number") && (!(data1 % 1) && !isNaN(data1))) && (isFinite(data1)))){
-validate111.errors = [{instancePath:instancePath+"/stopNumber",schemaPath:"#/properties/stopNumber/type",keyword:"type",params:{type: "integer"}}];
-return false;
-}
-if(errors === _errs4){
-if((typeof data1 == "number") && (isFinite(data1))){
-if(data1 > 9007199254740991 || isNaN(data1)){
-validate111.errors = [{instancePath:instancePath+"/stopNumber",schemaPath:"#/properties/stopNumber/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991}}];
-return false;
-}
-else {
-if(data1 < 0 || isNaN(data1)){
-validate111.errors = [{instancePath:instancePath+"/stopNumber",schemaPath:"#/properties/stopNumber/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
-return false;
-}
-}
-}
+if(!(validate34(data.error, {instancePath:instancePath+"/error",parentData:data,parentDataProperty:"error",rootData}))){
+vErrors = vErrors === null ? validate34.errors : vErrors.concat(validate34.errors);
+errors = vErrors.length;
 }
 var valid0 = _errs4 === errors;
 }
 else {
 var valid0 = true;
 }
-if(valid0){
-if(data.by !== undefined){
-let data2 = data.by;
-const _errs6 = errors;
-if(typeof data2 !== "string"){
-validate111.errors = [{instancePath:instancePath+"/by",schemaPath:"#/properties/by/type",keyword:"type",params:{type: "string"}}];
-return false;
-}
-if(!((data2 === "combinator") || (data2 === "guardian"))){
-validate111.errors = [{instancePath:instancePath+"/by",schemaPath:"#/properties/by/enum",keyword:"enum",params:{allowedValues: schema51.properties.by.enum}}];
-return false;
-}
-var valid0 = _errs6 === errors;
-}
-else {
-var valid0 = true;
-}
-}
 }
 }
 }
 }
 else {
-validate111.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}}];
+validate110.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-validate111.errors = vErrors;
+validate110.errors = vErrors;
 return errors === 0;
 }
 
-const schema52 = {"type":"object","required":["kind","stopNumber"],"properties":{"kind":{"type":"string","const":"emergency-stop-standing"},"stopNumber":{"type":"integer","minimum":0,"maximum":9007199254740991}},"additionalProperties":false};
+const schema51 = {"type":"object","required":["kind","stopNumber","by"],"properties":{"kind":{"type":"string","const":"emergency-stop"},"stopNumber":{"type":"integer","minimum":0,"maximum":9007199254740991},"by":{"type":"string","enum":["combinator","guardian"]}},"additionalProperties":false};
 
 function validate112(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
@@ -4083,14 +4514,14 @@ let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
-if(((data.kind === undefined) && (missing0 = "kind")) || ((data.stopNumber === undefined) && (missing0 = "stopNumber"))){
+if((((data.kind === undefined) && (missing0 = "kind")) || ((data.stopNumber === undefined) && (missing0 = "stopNumber"))) || ((data.by === undefined) && (missing0 = "by"))){
 validate112.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
-if(!((key0 === "kind") || (key0 === "stopNumber"))){
+if(!(((key0 === "kind") || (key0 === "stopNumber")) || (key0 === "by"))){
 validate112.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
@@ -4104,8 +4535,8 @@ if(typeof data0 !== "string"){
 validate112.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
-if("emergency-stop-standing" !== data0){
-validate112.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue: "emergency-stop-standing"}}];
+if("emergency-stop" !== data0){
+validate112.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue: "emergency-stop"}}];
 return false;
 }
 var valid0 = _errs2 === errors;
@@ -4140,6 +4571,24 @@ var valid0 = _errs4 === errors;
 else {
 var valid0 = true;
 }
+if(valid0){
+if(data.by !== undefined){
+let data2 = data.by;
+const _errs6 = errors;
+if(typeof data2 !== "string"){
+validate112.errors = [{instancePath:instancePath+"/by",schemaPath:"#/properties/by/type",keyword:"type",params:{type: "string"}}];
+return false;
+}
+if(!((data2 === "combinator") || (data2 === "guardian"))){
+validate112.errors = [{instancePath:instancePath+"/by",schemaPath:"#/properties/by/enum",keyword:"enum",params:{allowedValues: schema51.properties.by.enum}}];
+return false;
+}
+var valid0 = _errs6 === errors;
+}
+else {
+var valid0 = true;
+}
+}
 }
 }
 }
@@ -4153,7 +4602,7 @@ validate112.errors = vErrors;
 return errors === 0;
 }
 
-const schema53 = {"type":"object","required":["kind","configurationVersion"],"properties":{"kind":{"type":"string","const":"config-applied"},"configurationVersion":{"type":"integer","minimum":0,"maximum":9007199254740991}},"additionalProperties":false};
+const schema52 = {"type":"object","required":["kind","stopNumber"],"properties":{"kind":{"type":"string","const":"emergency-stop-standing"},"stopNumber":{"type":"integer","minimum":0,"maximum":9007199254740991}},"additionalProperties":false};
 
 function validate113(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
@@ -4161,14 +4610,14 @@ let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
-if(((data.kind === undefined) && (missing0 = "kind")) || ((data.configurationVersion === undefined) && (missing0 = "configurationVersion"))){
+if(((data.kind === undefined) && (missing0 = "kind")) || ((data.stopNumber === undefined) && (missing0 = "stopNumber"))){
 validate113.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
-if(!((key0 === "kind") || (key0 === "configurationVersion"))){
+if(!((key0 === "kind") || (key0 === "stopNumber"))){
 validate113.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
@@ -4182,8 +4631,8 @@ if(typeof data0 !== "string"){
 validate113.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
-if("config-applied" !== data0){
-validate113.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue: "config-applied"}}];
+if("emergency-stop-standing" !== data0){
+validate113.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue: "emergency-stop-standing"}}];
 return false;
 }
 var valid0 = _errs2 === errors;
@@ -4192,22 +4641,22 @@ else {
 var valid0 = true;
 }
 if(valid0){
-if(data.configurationVersion !== undefined){
-let data1 = data.configurationVersion;
+if(data.stopNumber !== undefined){
+let data1 = data.stopNumber;
 const _errs4 = errors;
 if(!(((typeof data1 == "number") && (!(data1 % 1) && !isNaN(data1))) && (isFinite(data1)))){
-validate113.errors = [{instancePath:instancePath+"/configurationVersion",schemaPath:"#/properties/configurationVersion/type",keyword:"type",params:{type: "integer"}}];
+validate113.errors = [{instancePath:instancePath+"/stopNumber",schemaPath:"#/properties/stopNumber/type",keyword:"type",params:{type: "integer"}}];
 return false;
 }
 if(errors === _errs4){
 if((typeof data1 == "number") && (isFinite(data1))){
 if(data1 > 9007199254740991 || isNaN(data1)){
-validate113.errors = [{instancePath:instancePath+"/configurationVersion",schemaPath:"#/properties/configurationVersion/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991}}];
+validate113.errors = [{instancePath:instancePath+"/stopNumber",schemaPath:"#/properties/stopNumber/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991}}];
 return false;
 }
 else {
 if(data1 < 0 || isNaN(data1)){
-validate113.errors = [{instancePath:instancePath+"/configurationVersion",schemaPath:"#/properties/configurationVersion/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+validate113.errors = [{instancePath:instancePath+"/stopNumber",schemaPath:"#/properties/stopNumber/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
 return false;
 }
 }
@@ -4231,145 +4680,223 @@ validate113.errors = vErrors;
 return errors === 0;
 }
 
+const schema53 = {"type":"object","required":["kind","configurationVersion"],"properties":{"kind":{"type":"string","const":"config-applied"},"configurationVersion":{"type":"integer","minimum":0,"maximum":9007199254740991}},"additionalProperties":false};
 
-function validate87(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate114(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+let vErrors = null;
+let errors = 0;
+if(errors === 0){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing0;
+if(((data.kind === undefined) && (missing0 = "kind")) || ((data.configurationVersion === undefined) && (missing0 = "configurationVersion"))){
+validate114.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0}}];
+return false;
+}
+else {
+const _errs1 = errors;
+for(const key0 in data){
+if(!((key0 === "kind") || (key0 === "configurationVersion"))){
+validate114.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}}];
+return false;
+break;
+}
+}
+if(_errs1 === errors){
+if(data.kind !== undefined){
+let data0 = data.kind;
+const _errs2 = errors;
+if(typeof data0 !== "string"){
+validate114.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/type",keyword:"type",params:{type: "string"}}];
+return false;
+}
+if("config-applied" !== data0){
+validate114.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue: "config-applied"}}];
+return false;
+}
+var valid0 = _errs2 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.configurationVersion !== undefined){
+let data1 = data.configurationVersion;
+const _errs4 = errors;
+if(!(((typeof data1 == "number") && (!(data1 % 1) && !isNaN(data1))) && (isFinite(data1)))){
+validate114.errors = [{instancePath:instancePath+"/configurationVersion",schemaPath:"#/properties/configurationVersion/type",keyword:"type",params:{type: "integer"}}];
+return false;
+}
+if(errors === _errs4){
+if((typeof data1 == "number") && (isFinite(data1))){
+if(data1 > 9007199254740991 || isNaN(data1)){
+validate114.errors = [{instancePath:instancePath+"/configurationVersion",schemaPath:"#/properties/configurationVersion/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991}}];
+return false;
+}
+else {
+if(data1 < 0 || isNaN(data1)){
+validate114.errors = [{instancePath:instancePath+"/configurationVersion",schemaPath:"#/properties/configurationVersion/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+return false;
+}
+}
+}
+}
+var valid0 = _errs4 === errors;
+}
+else {
+var valid0 = true;
+}
+}
+}
+}
+}
+else {
+validate114.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}}];
+return false;
+}
+}
+validate114.errors = vErrors;
+return errors === 0;
+}
+
+
+function validate88(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if((data.kind === undefined) && (missing0 = "kind")){
-validate87.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0}}];
+validate88.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const tag0 = data.kind;
 if(typeof tag0 == "string"){
 if(tag0 === "machine-started"){
-if(!(validate88(data, {instancePath,parentData,parentDataProperty,rootData}))){
-vErrors = vErrors === null ? validate88.errors : vErrors.concat(validate88.errors);
-errors = vErrors.length;
-}
-}
-else if(tag0 === "machine-crashed"){
 if(!(validate89(data, {instancePath,parentData,parentDataProperty,rootData}))){
 vErrors = vErrors === null ? validate89.errors : vErrors.concat(validate89.errors);
 errors = vErrors.length;
 }
 }
+else if(tag0 === "machine-crashed"){
+if(!(validate90(data, {instancePath,parentData,parentDataProperty,rootData}))){
+vErrors = vErrors === null ? validate90.errors : vErrors.concat(validate90.errors);
+errors = vErrors.length;
+}
+}
 else if(tag0 === "print-accepted"){
-if(!(validate91(data, {instancePath,parentData,parentDataProperty,rootData}))){
-vErrors = vErrors === null ? validate91.errors : vErrors.concat(validate91.errors);
+if(!(validate92(data, {instancePath,parentData,parentDataProperty,rootData}))){
+vErrors = vErrors === null ? validate92.errors : vErrors.concat(validate92.errors);
 errors = vErrors.length;
 }
 }
 else if(tag0 === "print-started"){
-if(!(validate93(data, {instancePath,parentData,parentDataProperty,rootData}))){
-vErrors = vErrors === null ? validate93.errors : vErrors.concat(validate93.errors);
+if(!(validate94(data, {instancePath,parentData,parentDataProperty,rootData}))){
+vErrors = vErrors === null ? validate94.errors : vErrors.concat(validate94.errors);
 errors = vErrors.length;
 }
 }
 else if(tag0 === "print-found"){
-if(!(validate95(data, {instancePath,parentData,parentDataProperty,rootData}))){
-vErrors = vErrors === null ? validate95.errors : vErrors.concat(validate95.errors);
+if(!(validate96(data, {instancePath,parentData,parentDataProperty,rootData}))){
+vErrors = vErrors === null ? validate96.errors : vErrors.concat(validate96.errors);
 errors = vErrors.length;
 }
 }
 else if(tag0 === "print-adopted"){
-if(!(validate97(data, {instancePath,parentData,parentDataProperty,rootData}))){
-vErrors = vErrors === null ? validate97.errors : vErrors.concat(validate97.errors);
+if(!(validate98(data, {instancePath,parentData,parentDataProperty,rootData}))){
+vErrors = vErrors === null ? validate98.errors : vErrors.concat(validate98.errors);
 errors = vErrors.length;
 }
 }
 else if(tag0 === "print-paused"){
-if(!(validate99(data, {instancePath,parentData,parentDataProperty,rootData}))){
-vErrors = vErrors === null ? validate99.errors : vErrors.concat(validate99.errors);
-errors = vErrors.length;
-}
-}
-else if(tag0 === "print-resumed"){
 if(!(validate100(data, {instancePath,parentData,parentDataProperty,rootData}))){
 vErrors = vErrors === null ? validate100.errors : vErrors.concat(validate100.errors);
 errors = vErrors.length;
 }
 }
-else if(tag0 === "print-stutter"){
+else if(tag0 === "print-resumed"){
 if(!(validate101(data, {instancePath,parentData,parentDataProperty,rootData}))){
 vErrors = vErrors === null ? validate101.errors : vErrors.concat(validate101.errors);
 errors = vErrors.length;
 }
 }
-else if(tag0 === "print-ended"){
+else if(tag0 === "print-stutter"){
 if(!(validate102(data, {instancePath,parentData,parentDataProperty,rootData}))){
 vErrors = vErrors === null ? validate102.errors : vErrors.concat(validate102.errors);
 errors = vErrors.length;
 }
 }
+else if(tag0 === "print-ended"){
+if(!(validate103(data, {instancePath,parentData,parentDataProperty,rootData}))){
+vErrors = vErrors === null ? validate103.errors : vErrors.concat(validate103.errors);
+errors = vErrors.length;
+}
+}
 else if(tag0 === "bed-left-clear"){
-if(!(validate104(data, {instancePath,parentData,parentDataProperty,rootData}))){
-vErrors = vErrors === null ? validate104.errors : vErrors.concat(validate104.errors);
+if(!(validate105(data, {instancePath,parentData,parentDataProperty,rootData}))){
+vErrors = vErrors === null ? validate105.errors : vErrors.concat(validate105.errors);
 errors = vErrors.length;
 }
 }
 else if(tag0 === "bed-cleared"){
-if(!(validate106(data, {instancePath,parentData,parentDataProperty,rootData}))){
-vErrors = vErrors === null ? validate106.errors : vErrors.concat(validate106.errors);
-errors = vErrors.length;
-}
-}
-else if(tag0 === "printer-connected"){
 if(!(validate107(data, {instancePath,parentData,parentDataProperty,rootData}))){
 vErrors = vErrors === null ? validate107.errors : vErrors.concat(validate107.errors);
 errors = vErrors.length;
 }
 }
-else if(tag0 === "printer-disconnected"){
+else if(tag0 === "printer-connected"){
 if(!(validate108(data, {instancePath,parentData,parentDataProperty,rootData}))){
 vErrors = vErrors === null ? validate108.errors : vErrors.concat(validate108.errors);
 errors = vErrors.length;
 }
 }
-else if(tag0 === "printer-error"){
+else if(tag0 === "printer-disconnected"){
 if(!(validate109(data, {instancePath,parentData,parentDataProperty,rootData}))){
 vErrors = vErrors === null ? validate109.errors : vErrors.concat(validate109.errors);
 errors = vErrors.length;
 }
 }
-else if(tag0 === "emergency-stop"){
-if(!(validate111(data, {instancePath,parentData,parentDataProperty,rootData}))){
-vErrors = vErrors === null ? validate111.errors : vErrors.concat(validate111.errors);
+else if(tag0 === "printer-error"){
+if(!(validate110(data, {instancePath,parentData,parentDataProperty,rootData}))){
+vErrors = vErrors === null ? validate110.errors : vErrors.concat(validate110.errors);
 errors = vErrors.length;
 }
 }
-else if(tag0 === "emergency-stop-standing"){
+else if(tag0 === "emergency-stop"){
 if(!(validate112(data, {instancePath,parentData,parentDataProperty,rootData}))){
 vErrors = vErrors === null ? validate112.errors : vErrors.concat(validate112.errors);
 errors = vErrors.length;
 }
 }
-else if(tag0 === "config-applied"){
+else if(tag0 === "emergency-stop-standing"){
 if(!(validate113(data, {instancePath,parentData,parentDataProperty,rootData}))){
 vErrors = vErrors === null ? validate113.errors : vErrors.concat(validate113.errors);
 errors = vErrors.length;
 }
 }
+else if(tag0 === "config-applied"){
+if(!(validate114(data, {instancePath,parentData,parentDataProperty,rootData}))){
+vErrors = vErrors === null ? validate114.errors : vErrors.concat(validate114.errors);
+errors = vErrors.length;
+}
+}
 else {
-validate87.errors = [{instancePath,schemaPath:"#/discriminator",keyword:"discriminator",params:{error: "mapping", tag: "kind", tagValue: tag0}}];
+validate88.errors = [{instancePath,schemaPath:"#/discriminator",keyword:"discriminator",params:{error: "mapping", tag: "kind", tagValue: tag0}}];
 return false;
 }
 }
 else {
-validate87.errors = [{instancePath,schemaPath:"#/discriminator",keyword:"discriminator",params:{error: "tag", tag: "kind", tagValue: tag0}}];
+validate88.errors = [{instancePath,schemaPath:"#/discriminator",keyword:"discriminator",params:{error: "tag", tag: "kind", tagValue: tag0}}];
 return false;
 }
 }
 }
 else {
-validate87.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}}];
+validate88.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-validate87.errors = vErrors;
+validate88.errors = vErrors;
 return errors === 0;
 }
 
@@ -4562,8 +5089,8 @@ var valid1 = true;
 if(valid1){
 if(data2.bed !== undefined){
 const _errs18 = errors;
-if(!(validate74(data2.bed, {instancePath:instancePath+"/snapshot/bed",parentData:data2,parentDataProperty:"bed",rootData}))){
-vErrors = vErrors === null ? validate74.errors : vErrors.concat(validate74.errors);
+if(!(validate75(data2.bed, {instancePath:instancePath+"/snapshot/bed",parentData:data2,parentDataProperty:"bed",rootData}))){
+vErrors = vErrors === null ? validate75.errors : vErrors.concat(validate75.errors);
 errors = vErrors.length;
 }
 var valid1 = _errs18 === errors;
@@ -4586,14 +5113,14 @@ else {
 const tag0 = data9.kind;
 if(typeof tag0 == "string"){
 if(tag0 === "reachable"){
-if(!(validate82(data9, {instancePath:instancePath+"/snapshot/printer",parentData:data2,parentDataProperty:"printer",rootData}))){
-vErrors = vErrors === null ? validate82.errors : vErrors.concat(validate82.errors);
+if(!(validate83(data9, {instancePath:instancePath+"/snapshot/printer",parentData:data2,parentDataProperty:"printer",rootData}))){
+vErrors = vErrors === null ? validate83.errors : vErrors.concat(validate83.errors);
 errors = vErrors.length;
 }
 }
 else if(tag0 === "unreachable"){
-if(!(validate83(data9, {instancePath:instancePath+"/snapshot/printer",parentData:data2,parentDataProperty:"printer",rootData}))){
-vErrors = vErrors === null ? validate83.errors : vErrors.concat(validate83.errors);
+if(!(validate84(data9, {instancePath:instancePath+"/snapshot/printer",parentData:data2,parentDataProperty:"printer",rootData}))){
+vErrors = vErrors === null ? validate84.errors : vErrors.concat(validate84.errors);
 errors = vErrors.length;
 }
 }
@@ -4783,7 +5310,7 @@ if(!valid6){
 const _errs38 = errors;
 if(errors === _errs38){
 if(typeof data13 === "string"){
-if(!pattern11.test(data13)){
+if(!pattern12.test(data13)){
 const err6 = {instancePath:instancePath+"/snapshot/sensedClear",schemaPath:"#/properties/snapshot/properties/sensedClear/anyOf/1/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9][a-z0-9-]{0,63}\\.[0-9]{1,16}$"}};
 if(vErrors === null){
 vErrors = [err6];
@@ -4975,8 +5502,8 @@ var _valid2 = _errs55 === errors;
 valid9 = valid9 || _valid2;
 if(!valid9){
 const _errs57 = errors;
-if(!(validate55(data20, {instancePath:instancePath+"/snapshot/lastError",parentData:data2,parentDataProperty:"lastError",rootData}))){
-vErrors = vErrors === null ? validate55.errors : vErrors.concat(validate55.errors);
+if(!(validate34(data20, {instancePath:instancePath+"/snapshot/lastError",parentData:data2,parentDataProperty:"lastError",rootData}))){
+vErrors = vErrors === null ? validate34.errors : vErrors.concat(validate34.errors);
 errors = vErrors.length;
 }
 var _valid2 = _errs57 === errors;
@@ -5333,8 +5860,8 @@ var valid14 = true;
 if(valid14){
 if(data26.fact !== undefined){
 const _errs88 = errors;
-if(!(validate87(data26.fact, {instancePath:instancePath+"/snapshot/entries/" + i2+"/fact",parentData:data26,parentDataProperty:"fact",rootData}))){
-vErrors = vErrors === null ? validate87.errors : vErrors.concat(validate87.errors);
+if(!(validate88(data26.fact, {instancePath:instancePath+"/snapshot/entries/" + i2+"/fact",parentData:data26,parentDataProperty:"fact",rootData}))){
+vErrors = vErrors === null ? validate88.errors : vErrors.concat(validate88.errors);
 errors = vErrors.length;
 }
 var valid14 = _errs88 === errors;
@@ -5428,65 +5955,20 @@ return errors === 0;
 const schema54 = {"type":"object","required":["kind","epoch","commandId","answer","version"],"properties":{"kind":{"type":"string","const":"answer"},"epoch":{"type":"integer","minimum":0,"maximum":9007199254740991},"commandId":{"type":"string","pattern":"^[a-z0-9][a-z0-9-]{0,63}$"},"answer":{"type":"object","required":["kind"],"discriminator":{"propertyName":"kind"},"oneOf":[{"$ref":"isMachineMessage.answer.properties.answer.accepted"},{"$ref":"isMachineMessage.answer.properties.answer.refused"}]},"version":{"type":"object","required":["journalId","bootId","version"],"properties":{"journalId":{"type":"string","pattern":"^[a-z0-9][a-z0-9-]{0,63}$"},"bootId":{"type":"string","pattern":"^[a-z0-9][a-z0-9-]{0,63}$"},"version":{"type":"integer","minimum":0,"maximum":9007199254740991}},"additionalProperties":false}},"additionalProperties":false};
 const schema55 = {"type":"object","required":["kind"],"properties":{"kind":{"type":"string","const":"accepted"}},"additionalProperties":false};
 
-function validate134(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
-let vErrors = null;
-let errors = 0;
-if(errors === 0){
-if(data && typeof data == "object" && !Array.isArray(data)){
-let missing0;
-if((data.kind === undefined) && (missing0 = "kind")){
-validate134.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0}}];
-return false;
-}
-else {
-const _errs1 = errors;
-for(const key0 in data){
-if(!(key0 === "kind")){
-validate134.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}}];
-return false;
-break;
-}
-}
-if(_errs1 === errors){
-if(data.kind !== undefined){
-let data0 = data.kind;
-if(typeof data0 !== "string"){
-validate134.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/type",keyword:"type",params:{type: "string"}}];
-return false;
-}
-if("accepted" !== data0){
-validate134.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue: "accepted"}}];
-return false;
-}
-}
-}
-}
-}
-else {
-validate134.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}}];
-return false;
-}
-}
-validate134.errors = vErrors;
-return errors === 0;
-}
-
-const schema56 = {"type":"object","required":["kind","reason"],"properties":{"kind":{"type":"string","const":"refused"},"reason":{"type":"string","enum":["stale-version","wrong-phase","stale-epoch","stale-bed","stale-pause","unknown-print","already-began","not-configured","bed-not-clear","blind","stop-pending","unsupported","needs-confirmation","stale-dialog","out-of-range"]}},"additionalProperties":false};
-
 function validate135(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
-if(((data.kind === undefined) && (missing0 = "kind")) || ((data.reason === undefined) && (missing0 = "reason"))){
+if((data.kind === undefined) && (missing0 = "kind")){
 validate135.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
-if(!((key0 === "kind") || (key0 === "reason"))){
+if(!(key0 === "kind")){
 validate135.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
@@ -5495,36 +5977,13 @@ break;
 if(_errs1 === errors){
 if(data.kind !== undefined){
 let data0 = data.kind;
-const _errs2 = errors;
 if(typeof data0 !== "string"){
 validate135.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
-if("refused" !== data0){
-validate135.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue: "refused"}}];
+if("accepted" !== data0){
+validate135.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue: "accepted"}}];
 return false;
-}
-var valid0 = _errs2 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.reason !== undefined){
-let data1 = data.reason;
-const _errs4 = errors;
-if(typeof data1 !== "string"){
-validate135.errors = [{instancePath:instancePath+"/reason",schemaPath:"#/properties/reason/type",keyword:"type",params:{type: "string"}}];
-return false;
-}
-if(!(((((((((((((((data1 === "stale-version") || (data1 === "wrong-phase")) || (data1 === "stale-epoch")) || (data1 === "stale-bed")) || (data1 === "stale-pause")) || (data1 === "unknown-print")) || (data1 === "already-began")) || (data1 === "not-configured")) || (data1 === "bed-not-clear")) || (data1 === "blind")) || (data1 === "stop-pending")) || (data1 === "unsupported")) || (data1 === "needs-confirmation")) || (data1 === "stale-dialog")) || (data1 === "out-of-range"))){
-validate135.errors = [{instancePath:instancePath+"/reason",schemaPath:"#/properties/reason/enum",keyword:"enum",params:{allowedValues: schema56.properties.reason.enum}}];
-return false;
-}
-var valid0 = _errs4 === errors;
-}
-else {
-var valid0 = true;
 }
 }
 }
@@ -5539,22 +5998,23 @@ validate135.errors = vErrors;
 return errors === 0;
 }
 
+const schema56 = {"type":"object","required":["kind","reason"],"properties":{"kind":{"type":"string","const":"refused"},"reason":{"type":"string","enum":["stale-version","wrong-phase","stale-epoch","stale-bed","stale-pause","unknown-print","already-began","not-configured","bed-not-clear","blind","stop-pending","unsupported","needs-confirmation","stale-dialog","out-of-range"]}},"additionalProperties":false};
 
-function validate133(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate136(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
-if((((((data.kind === undefined) && (missing0 = "kind")) || ((data.epoch === undefined) && (missing0 = "epoch"))) || ((data.commandId === undefined) && (missing0 = "commandId"))) || ((data.answer === undefined) && (missing0 = "answer"))) || ((data.version === undefined) && (missing0 = "version"))){
-validate133.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0}}];
+if(((data.kind === undefined) && (missing0 = "kind")) || ((data.reason === undefined) && (missing0 = "reason"))){
+validate136.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
-if(!(((((key0 === "kind") || (key0 === "epoch")) || (key0 === "commandId")) || (key0 === "answer")) || (key0 === "version"))){
-validate133.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}}];
+if(!((key0 === "kind") || (key0 === "reason"))){
+validate136.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
@@ -5564,11 +6024,78 @@ if(data.kind !== undefined){
 let data0 = data.kind;
 const _errs2 = errors;
 if(typeof data0 !== "string"){
-validate133.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/type",keyword:"type",params:{type: "string"}}];
+validate136.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/type",keyword:"type",params:{type: "string"}}];
+return false;
+}
+if("refused" !== data0){
+validate136.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue: "refused"}}];
+return false;
+}
+var valid0 = _errs2 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.reason !== undefined){
+let data1 = data.reason;
+const _errs4 = errors;
+if(typeof data1 !== "string"){
+validate136.errors = [{instancePath:instancePath+"/reason",schemaPath:"#/properties/reason/type",keyword:"type",params:{type: "string"}}];
+return false;
+}
+if(!(((((((((((((((data1 === "stale-version") || (data1 === "wrong-phase")) || (data1 === "stale-epoch")) || (data1 === "stale-bed")) || (data1 === "stale-pause")) || (data1 === "unknown-print")) || (data1 === "already-began")) || (data1 === "not-configured")) || (data1 === "bed-not-clear")) || (data1 === "blind")) || (data1 === "stop-pending")) || (data1 === "unsupported")) || (data1 === "needs-confirmation")) || (data1 === "stale-dialog")) || (data1 === "out-of-range"))){
+validate136.errors = [{instancePath:instancePath+"/reason",schemaPath:"#/properties/reason/enum",keyword:"enum",params:{allowedValues: schema56.properties.reason.enum}}];
+return false;
+}
+var valid0 = _errs4 === errors;
+}
+else {
+var valid0 = true;
+}
+}
+}
+}
+}
+else {
+validate136.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}}];
+return false;
+}
+}
+validate136.errors = vErrors;
+return errors === 0;
+}
+
+
+function validate134(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+let vErrors = null;
+let errors = 0;
+if(errors === 0){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing0;
+if((((((data.kind === undefined) && (missing0 = "kind")) || ((data.epoch === undefined) && (missing0 = "epoch"))) || ((data.commandId === undefined) && (missing0 = "commandId"))) || ((data.answer === undefined) && (missing0 = "answer"))) || ((data.version === undefined) && (missing0 = "version"))){
+validate134.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0}}];
+return false;
+}
+else {
+const _errs1 = errors;
+for(const key0 in data){
+if(!(((((key0 === "kind") || (key0 === "epoch")) || (key0 === "commandId")) || (key0 === "answer")) || (key0 === "version"))){
+validate134.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}}];
+return false;
+break;
+}
+}
+if(_errs1 === errors){
+if(data.kind !== undefined){
+let data0 = data.kind;
+const _errs2 = errors;
+if(typeof data0 !== "string"){
+validate134.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
 if("answer" !== data0){
-validate133.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue: "answer"}}];
+validate134.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue: "answer"}}];
 return false;
 }
 var valid0 = _errs2 === errors;
@@ -5581,18 +6108,18 @@ if(data.epoch !== undefined){
 let data1 = data.epoch;
 const _errs4 = errors;
 if(!(((typeof data1 == "number") && (!(data1 % 1) && !isNaN(data1))) && (isFinite(data1)))){
-validate133.errors = [{instancePath:instancePath+"/epoch",schemaPath:"#/properties/epoch/type",keyword:"type",params:{type: "integer"}}];
+validate134.errors = [{instancePath:instancePath+"/epoch",schemaPath:"#/properties/epoch/type",keyword:"type",params:{type: "integer"}}];
 return false;
 }
 if(errors === _errs4){
 if((typeof data1 == "number") && (isFinite(data1))){
 if(data1 > 9007199254740991 || isNaN(data1)){
-validate133.errors = [{instancePath:instancePath+"/epoch",schemaPath:"#/properties/epoch/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991}}];
+validate134.errors = [{instancePath:instancePath+"/epoch",schemaPath:"#/properties/epoch/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991}}];
 return false;
 }
 else {
 if(data1 < 0 || isNaN(data1)){
-validate133.errors = [{instancePath:instancePath+"/epoch",schemaPath:"#/properties/epoch/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+validate134.errors = [{instancePath:instancePath+"/epoch",schemaPath:"#/properties/epoch/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
 return false;
 }
 }
@@ -5610,12 +6137,12 @@ const _errs6 = errors;
 if(errors === _errs6){
 if(typeof data2 === "string"){
 if(!pattern0.test(data2)){
-validate133.errors = [{instancePath:instancePath+"/commandId",schemaPath:"#/properties/commandId/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9][a-z0-9-]{0,63}$"}}];
+validate134.errors = [{instancePath:instancePath+"/commandId",schemaPath:"#/properties/commandId/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9][a-z0-9-]{0,63}$"}}];
 return false;
 }
 }
 else {
-validate133.errors = [{instancePath:instancePath+"/commandId",schemaPath:"#/properties/commandId/type",keyword:"type",params:{type: "string"}}];
+validate134.errors = [{instancePath:instancePath+"/commandId",schemaPath:"#/properties/commandId/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
 }
@@ -5632,37 +6159,37 @@ if(errors === _errs8){
 if(data3 && typeof data3 == "object" && !Array.isArray(data3)){
 let missing1;
 if((data3.kind === undefined) && (missing1 = "kind")){
-validate133.errors = [{instancePath:instancePath+"/answer",schemaPath:"#/properties/answer/required",keyword:"required",params:{missingProperty: missing1}}];
+validate134.errors = [{instancePath:instancePath+"/answer",schemaPath:"#/properties/answer/required",keyword:"required",params:{missingProperty: missing1}}];
 return false;
 }
 else {
 const tag0 = data3.kind;
 if(typeof tag0 == "string"){
 if(tag0 === "accepted"){
-if(!(validate134(data3, {instancePath:instancePath+"/answer",parentData:data,parentDataProperty:"answer",rootData}))){
-vErrors = vErrors === null ? validate134.errors : vErrors.concat(validate134.errors);
-errors = vErrors.length;
-}
-}
-else if(tag0 === "refused"){
 if(!(validate135(data3, {instancePath:instancePath+"/answer",parentData:data,parentDataProperty:"answer",rootData}))){
 vErrors = vErrors === null ? validate135.errors : vErrors.concat(validate135.errors);
 errors = vErrors.length;
 }
 }
+else if(tag0 === "refused"){
+if(!(validate136(data3, {instancePath:instancePath+"/answer",parentData:data,parentDataProperty:"answer",rootData}))){
+vErrors = vErrors === null ? validate136.errors : vErrors.concat(validate136.errors);
+errors = vErrors.length;
+}
+}
 else {
-validate133.errors = [{instancePath:instancePath+"/answer",schemaPath:"#/properties/answer/discriminator",keyword:"discriminator",params:{error: "mapping", tag: "kind", tagValue: tag0}}];
+validate134.errors = [{instancePath:instancePath+"/answer",schemaPath:"#/properties/answer/discriminator",keyword:"discriminator",params:{error: "mapping", tag: "kind", tagValue: tag0}}];
 return false;
 }
 }
 else {
-validate133.errors = [{instancePath:instancePath+"/answer",schemaPath:"#/properties/answer/discriminator",keyword:"discriminator",params:{error: "tag", tag: "kind", tagValue: tag0}}];
+validate134.errors = [{instancePath:instancePath+"/answer",schemaPath:"#/properties/answer/discriminator",keyword:"discriminator",params:{error: "tag", tag: "kind", tagValue: tag0}}];
 return false;
 }
 }
 }
 else {
-validate133.errors = [{instancePath:instancePath+"/answer",schemaPath:"#/properties/answer/type",keyword:"type",params:{type: "object"}}];
+validate134.errors = [{instancePath:instancePath+"/answer",schemaPath:"#/properties/answer/type",keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
@@ -5679,14 +6206,14 @@ if(errors === _errs13){
 if(data4 && typeof data4 == "object" && !Array.isArray(data4)){
 let missing2;
 if((((data4.journalId === undefined) && (missing2 = "journalId")) || ((data4.bootId === undefined) && (missing2 = "bootId"))) || ((data4.version === undefined) && (missing2 = "version"))){
-validate133.errors = [{instancePath:instancePath+"/version",schemaPath:"#/properties/version/required",keyword:"required",params:{missingProperty: missing2}}];
+validate134.errors = [{instancePath:instancePath+"/version",schemaPath:"#/properties/version/required",keyword:"required",params:{missingProperty: missing2}}];
 return false;
 }
 else {
 const _errs15 = errors;
 for(const key1 in data4){
 if(!(((key1 === "journalId") || (key1 === "bootId")) || (key1 === "version"))){
-validate133.errors = [{instancePath:instancePath+"/version",schemaPath:"#/properties/version/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1}}];
+validate134.errors = [{instancePath:instancePath+"/version",schemaPath:"#/properties/version/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1}}];
 return false;
 break;
 }
@@ -5698,12 +6225,12 @@ const _errs16 = errors;
 if(errors === _errs16){
 if(typeof data5 === "string"){
 if(!pattern0.test(data5)){
-validate133.errors = [{instancePath:instancePath+"/version/journalId",schemaPath:"#/properties/version/properties/journalId/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9][a-z0-9-]{0,63}$"}}];
+validate134.errors = [{instancePath:instancePath+"/version/journalId",schemaPath:"#/properties/version/properties/journalId/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9][a-z0-9-]{0,63}$"}}];
 return false;
 }
 }
 else {
-validate133.errors = [{instancePath:instancePath+"/version/journalId",schemaPath:"#/properties/version/properties/journalId/type",keyword:"type",params:{type: "string"}}];
+validate134.errors = [{instancePath:instancePath+"/version/journalId",schemaPath:"#/properties/version/properties/journalId/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
 }
@@ -5719,12 +6246,12 @@ const _errs18 = errors;
 if(errors === _errs18){
 if(typeof data6 === "string"){
 if(!pattern0.test(data6)){
-validate133.errors = [{instancePath:instancePath+"/version/bootId",schemaPath:"#/properties/version/properties/bootId/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9][a-z0-9-]{0,63}$"}}];
+validate134.errors = [{instancePath:instancePath+"/version/bootId",schemaPath:"#/properties/version/properties/bootId/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9][a-z0-9-]{0,63}$"}}];
 return false;
 }
 }
 else {
-validate133.errors = [{instancePath:instancePath+"/version/bootId",schemaPath:"#/properties/version/properties/bootId/type",keyword:"type",params:{type: "string"}}];
+validate134.errors = [{instancePath:instancePath+"/version/bootId",schemaPath:"#/properties/version/properties/bootId/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
 }
@@ -5738,18 +6265,18 @@ if(data4.version !== undefined){
 let data7 = data4.version;
 const _errs20 = errors;
 if(!(((typeof data7 == "number") && (!(data7 % 1) && !isNaN(data7))) && (isFinite(data7)))){
-validate133.errors = [{instancePath:instancePath+"/version/version",schemaPath:"#/properties/version/properties/version/type",keyword:"type",params:{type: "integer"}}];
+validate134.errors = [{instancePath:instancePath+"/version/version",schemaPath:"#/properties/version/properties/version/type",keyword:"type",params:{type: "integer"}}];
 return false;
 }
 if(errors === _errs20){
 if((typeof data7 == "number") && (isFinite(data7))){
 if(data7 > 9007199254740991 || isNaN(data7)){
-validate133.errors = [{instancePath:instancePath+"/version/version",schemaPath:"#/properties/version/properties/version/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991}}];
+validate134.errors = [{instancePath:instancePath+"/version/version",schemaPath:"#/properties/version/properties/version/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991}}];
 return false;
 }
 else {
 if(data7 < 0 || isNaN(data7)){
-validate133.errors = [{instancePath:instancePath+"/version/version",schemaPath:"#/properties/version/properties/version/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+validate134.errors = [{instancePath:instancePath+"/version/version",schemaPath:"#/properties/version/properties/version/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
 return false;
 }
 }
@@ -5766,7 +6293,7 @@ var valid4 = true;
 }
 }
 else {
-validate133.errors = [{instancePath:instancePath+"/version",schemaPath:"#/properties/version/type",keyword:"type",params:{type: "object"}}];
+validate134.errors = [{instancePath:instancePath+"/version",schemaPath:"#/properties/version/type",keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
@@ -5783,94 +6310,16 @@ var valid0 = true;
 }
 }
 else {
-validate133.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}}];
+validate134.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-validate133.errors = vErrors;
+validate134.errors = vErrors;
 return errors === 0;
 }
 
 const schema57 = {"type":"object","required":["kind","epoch","feedback"],"properties":{"kind":{"type":"string","const":"feedback"},"epoch":{"type":"integer","minimum":0,"maximum":9007199254740991},"feedback":{"type":"object","required":["at","temperatures","position","progress","line","notice"],"properties":{"at":{"type":"number"},"temperatures":{"type":"array","items":{"type":"object","required":["name","actual","target"],"properties":{"name":{"type":"string"},"actual":{"type":"number"},"target":{"anyOf":[{"type":"null"},{"type":"number"}]}},"additionalProperties":false}},"position":{"anyOf":[{"type":"null"},{"type":"object","required":["x","y","z"],"properties":{"x":{"type":"number"},"y":{"type":"number"},"z":{"type":"number"}},"additionalProperties":false}]},"progress":{"anyOf":[{"type":"null"},{"type":"object","required":["printId","fraction","elapsedSeconds","remainingSeconds","layer","z"],"properties":{"printId":{"type":"string","pattern":"^[a-z0-9][a-z0-9-]{0,63}$"},"fraction":{"type":"number"},"elapsedSeconds":{"type":"number"},"remainingSeconds":{"anyOf":[{"type":"null"},{"type":"number"}]},"layer":{"anyOf":[{"type":"null"},{"type":"number"}]},"z":{"anyOf":[{"type":"null"},{"type":"number"}]}},"additionalProperties":false}]},"line":{"anyOf":[{"type":"null"},{"type":"object","required":["linesSent","resends","window","probes"],"properties":{"linesSent":{"type":"number"},"resends":{"type":"number"},"window":{"type":"number"},"probes":{"type":"number"}},"additionalProperties":false}]},"notice":{"anyOf":[{"type":"null"},{"type":"string"}]},"overrides":{"type":"object","required":["feedPercent","flowPercent","fanPercent","babyStepMm","pauseAt"],"properties":{"feedPercent":{"type":"number"},"flowPercent":{"type":"number"},"fanPercent":{"anyOf":[{"type":"null"},{"type":"number"}]},"babyStepMm":{"type":"number"},"pauseAt":{"anyOf":[{"type":"null"},{"type":"object","required":["kind"],"discriminator":{"propertyName":"kind"},"oneOf":[{"$ref":"isMachineMessage.feedback.properties.feedback.properties.overrides.properties.pauseAt.anyOf.1.layer"},{"$ref":"isMachineMessage.feedback.properties.feedback.properties.overrides.properties.pauseAt.anyOf.1.height"}]}]},"objects":{"type":"array","items":{"type":"object","required":["id","name","skipped","current"],"properties":{"id":{"type":"string"},"name":{"type":"string"},"skipped":{"type":"boolean"},"current":{"type":"boolean"}},"additionalProperties":false},"maxItems":100}},"additionalProperties":false},"stutter":{"type":"object","required":["underruns","standstillMs","seenBy"],"properties":{"underruns":{"type":"integer","minimum":0,"maximum":9007199254740991},"standstillMs":{"type":"number"},"seenBy":{"type":"string","enum":["model","places","printer"]}},"additionalProperties":false}},"additionalProperties":false}},"additionalProperties":false};
 const schema58 = {"type":"object","required":["kind","layer"],"properties":{"kind":{"type":"string","const":"layer"},"layer":{"type":"integer","minimum":0,"maximum":9007199254740991}},"additionalProperties":false};
-
-function validate139(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
-let vErrors = null;
-let errors = 0;
-if(errors === 0){
-if(data && typeof data == "object" && !Array.isArray(data)){
-let missing0;
-if(((data.kind === undefined) && (missing0 = "kind")) || ((data.layer === undefined) && (missing0 = "layer"))){
-validate139.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0}}];
-return false;
-}
-else {
-const _errs1 = errors;
-for(const key0 in data){
-if(!((key0 === "kind") || (key0 === "layer"))){
-validate139.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}}];
-return false;
-break;
-}
-}
-if(_errs1 === errors){
-if(data.kind !== undefined){
-let data0 = data.kind;
-const _errs2 = errors;
-if(typeof data0 !== "string"){
-validate139.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/type",keyword:"type",params:{type: "string"}}];
-return false;
-}
-if("layer" !== data0){
-validate139.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue: "layer"}}];
-return false;
-}
-var valid0 = _errs2 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.layer !== undefined){
-let data1 = data.layer;
-const _errs4 = errors;
-if(!(((typeof data1 == "number") && (!(data1 % 1) && !isNaN(data1))) && (isFinite(data1)))){
-validate139.errors = [{instancePath:instancePath+"/layer",schemaPath:"#/properties/layer/type",keyword:"type",params:{type: "integer"}}];
-return false;
-}
-if(errors === _errs4){
-if((typeof data1 == "number") && (isFinite(data1))){
-if(data1 > 9007199254740991 || isNaN(data1)){
-validate139.errors = [{instancePath:instancePath+"/layer",schemaPath:"#/properties/layer/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991}}];
-return false;
-}
-else {
-if(data1 < 0 || isNaN(data1)){
-validate139.errors = [{instancePath:instancePath+"/layer",schemaPath:"#/properties/layer/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
-return false;
-}
-}
-}
-}
-var valid0 = _errs4 === errors;
-}
-else {
-var valid0 = true;
-}
-}
-}
-}
-}
-else {
-validate139.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}}];
-return false;
-}
-}
-validate139.errors = vErrors;
-return errors === 0;
-}
-
-const schema59 = {"type":"object","required":["kind","mm"],"properties":{"kind":{"type":"string","const":"height"},"mm":{"type":"number"}},"additionalProperties":false};
 
 function validate140(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
@@ -5878,14 +6327,14 @@ let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
-if(((data.kind === undefined) && (missing0 = "kind")) || ((data.mm === undefined) && (missing0 = "mm"))){
+if(((data.kind === undefined) && (missing0 = "kind")) || ((data.layer === undefined) && (missing0 = "layer"))){
 validate140.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
-if(!((key0 === "kind") || (key0 === "mm"))){
+if(!((key0 === "kind") || (key0 === "layer"))){
 validate140.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
@@ -5899,8 +6348,8 @@ if(typeof data0 !== "string"){
 validate140.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
-if("height" !== data0){
-validate140.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue: "height"}}];
+if("layer" !== data0){
+validate140.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue: "layer"}}];
 return false;
 }
 var valid0 = _errs2 === errors;
@@ -5909,12 +6358,26 @@ else {
 var valid0 = true;
 }
 if(valid0){
-if(data.mm !== undefined){
-let data1 = data.mm;
+if(data.layer !== undefined){
+let data1 = data.layer;
 const _errs4 = errors;
-if(!((typeof data1 == "number") && (isFinite(data1)))){
-validate140.errors = [{instancePath:instancePath+"/mm",schemaPath:"#/properties/mm/type",keyword:"type",params:{type: "number"}}];
+if(!(((typeof data1 == "number") && (!(data1 % 1) && !isNaN(data1))) && (isFinite(data1)))){
+validate140.errors = [{instancePath:instancePath+"/layer",schemaPath:"#/properties/layer/type",keyword:"type",params:{type: "integer"}}];
 return false;
+}
+if(errors === _errs4){
+if((typeof data1 == "number") && (isFinite(data1))){
+if(data1 > 9007199254740991 || isNaN(data1)){
+validate140.errors = [{instancePath:instancePath+"/layer",schemaPath:"#/properties/layer/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991}}];
+return false;
+}
+else {
+if(data1 < 0 || isNaN(data1)){
+validate140.errors = [{instancePath:instancePath+"/layer",schemaPath:"#/properties/layer/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+return false;
+}
+}
+}
 }
 var valid0 = _errs4 === errors;
 }
@@ -5934,22 +6397,23 @@ validate140.errors = vErrors;
 return errors === 0;
 }
 
+const schema59 = {"type":"object","required":["kind","mm"],"properties":{"kind":{"type":"string","const":"height"},"mm":{"type":"number"}},"additionalProperties":false};
 
-function validate138(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate141(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
-if((((data.kind === undefined) && (missing0 = "kind")) || ((data.epoch === undefined) && (missing0 = "epoch"))) || ((data.feedback === undefined) && (missing0 = "feedback"))){
-validate138.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0}}];
+if(((data.kind === undefined) && (missing0 = "kind")) || ((data.mm === undefined) && (missing0 = "mm"))){
+validate141.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
-if(!(((key0 === "kind") || (key0 === "epoch")) || (key0 === "feedback"))){
-validate138.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}}];
+if(!((key0 === "kind") || (key0 === "mm"))){
+validate141.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
@@ -5959,11 +6423,74 @@ if(data.kind !== undefined){
 let data0 = data.kind;
 const _errs2 = errors;
 if(typeof data0 !== "string"){
-validate138.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/type",keyword:"type",params:{type: "string"}}];
+validate141.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/type",keyword:"type",params:{type: "string"}}];
+return false;
+}
+if("height" !== data0){
+validate141.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue: "height"}}];
+return false;
+}
+var valid0 = _errs2 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.mm !== undefined){
+let data1 = data.mm;
+const _errs4 = errors;
+if(!((typeof data1 == "number") && (isFinite(data1)))){
+validate141.errors = [{instancePath:instancePath+"/mm",schemaPath:"#/properties/mm/type",keyword:"type",params:{type: "number"}}];
+return false;
+}
+var valid0 = _errs4 === errors;
+}
+else {
+var valid0 = true;
+}
+}
+}
+}
+}
+else {
+validate141.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}}];
+return false;
+}
+}
+validate141.errors = vErrors;
+return errors === 0;
+}
+
+
+function validate139(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+let vErrors = null;
+let errors = 0;
+if(errors === 0){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing0;
+if((((data.kind === undefined) && (missing0 = "kind")) || ((data.epoch === undefined) && (missing0 = "epoch"))) || ((data.feedback === undefined) && (missing0 = "feedback"))){
+validate139.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0}}];
+return false;
+}
+else {
+const _errs1 = errors;
+for(const key0 in data){
+if(!(((key0 === "kind") || (key0 === "epoch")) || (key0 === "feedback"))){
+validate139.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}}];
+return false;
+break;
+}
+}
+if(_errs1 === errors){
+if(data.kind !== undefined){
+let data0 = data.kind;
+const _errs2 = errors;
+if(typeof data0 !== "string"){
+validate139.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
 if("feedback" !== data0){
-validate138.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue: "feedback"}}];
+validate139.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue: "feedback"}}];
 return false;
 }
 var valid0 = _errs2 === errors;
@@ -5976,18 +6503,18 @@ if(data.epoch !== undefined){
 let data1 = data.epoch;
 const _errs4 = errors;
 if(!(((typeof data1 == "number") && (!(data1 % 1) && !isNaN(data1))) && (isFinite(data1)))){
-validate138.errors = [{instancePath:instancePath+"/epoch",schemaPath:"#/properties/epoch/type",keyword:"type",params:{type: "integer"}}];
+validate139.errors = [{instancePath:instancePath+"/epoch",schemaPath:"#/properties/epoch/type",keyword:"type",params:{type: "integer"}}];
 return false;
 }
 if(errors === _errs4){
 if((typeof data1 == "number") && (isFinite(data1))){
 if(data1 > 9007199254740991 || isNaN(data1)){
-validate138.errors = [{instancePath:instancePath+"/epoch",schemaPath:"#/properties/epoch/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991}}];
+validate139.errors = [{instancePath:instancePath+"/epoch",schemaPath:"#/properties/epoch/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991}}];
 return false;
 }
 else {
 if(data1 < 0 || isNaN(data1)){
-validate138.errors = [{instancePath:instancePath+"/epoch",schemaPath:"#/properties/epoch/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+validate139.errors = [{instancePath:instancePath+"/epoch",schemaPath:"#/properties/epoch/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
 return false;
 }
 }
@@ -6006,14 +6533,14 @@ if(errors === _errs6){
 if(data2 && typeof data2 == "object" && !Array.isArray(data2)){
 let missing1;
 if(((((((data2.at === undefined) && (missing1 = "at")) || ((data2.temperatures === undefined) && (missing1 = "temperatures"))) || ((data2.position === undefined) && (missing1 = "position"))) || ((data2.progress === undefined) && (missing1 = "progress"))) || ((data2.line === undefined) && (missing1 = "line"))) || ((data2.notice === undefined) && (missing1 = "notice"))){
-validate138.errors = [{instancePath:instancePath+"/feedback",schemaPath:"#/properties/feedback/required",keyword:"required",params:{missingProperty: missing1}}];
+validate139.errors = [{instancePath:instancePath+"/feedback",schemaPath:"#/properties/feedback/required",keyword:"required",params:{missingProperty: missing1}}];
 return false;
 }
 else {
 const _errs8 = errors;
 for(const key1 in data2){
 if(!((((((((key1 === "at") || (key1 === "temperatures")) || (key1 === "position")) || (key1 === "progress")) || (key1 === "line")) || (key1 === "notice")) || (key1 === "overrides")) || (key1 === "stutter"))){
-validate138.errors = [{instancePath:instancePath+"/feedback",schemaPath:"#/properties/feedback/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1}}];
+validate139.errors = [{instancePath:instancePath+"/feedback",schemaPath:"#/properties/feedback/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1}}];
 return false;
 break;
 }
@@ -6023,7 +6550,7 @@ if(data2.at !== undefined){
 let data3 = data2.at;
 const _errs9 = errors;
 if(!((typeof data3 == "number") && (isFinite(data3)))){
-validate138.errors = [{instancePath:instancePath+"/feedback/at",schemaPath:"#/properties/feedback/properties/at/type",keyword:"type",params:{type: "number"}}];
+validate139.errors = [{instancePath:instancePath+"/feedback/at",schemaPath:"#/properties/feedback/properties/at/type",keyword:"type",params:{type: "number"}}];
 return false;
 }
 var valid1 = _errs9 === errors;
@@ -6046,14 +6573,14 @@ if(errors === _errs13){
 if(data5 && typeof data5 == "object" && !Array.isArray(data5)){
 let missing2;
 if((((data5.name === undefined) && (missing2 = "name")) || ((data5.actual === undefined) && (missing2 = "actual"))) || ((data5.target === undefined) && (missing2 = "target"))){
-validate138.errors = [{instancePath:instancePath+"/feedback/temperatures/" + i0,schemaPath:"#/properties/feedback/properties/temperatures/items/required",keyword:"required",params:{missingProperty: missing2}}];
+validate139.errors = [{instancePath:instancePath+"/feedback/temperatures/" + i0,schemaPath:"#/properties/feedback/properties/temperatures/items/required",keyword:"required",params:{missingProperty: missing2}}];
 return false;
 }
 else {
 const _errs15 = errors;
 for(const key2 in data5){
 if(!(((key2 === "name") || (key2 === "actual")) || (key2 === "target"))){
-validate138.errors = [{instancePath:instancePath+"/feedback/temperatures/" + i0,schemaPath:"#/properties/feedback/properties/temperatures/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key2}}];
+validate139.errors = [{instancePath:instancePath+"/feedback/temperatures/" + i0,schemaPath:"#/properties/feedback/properties/temperatures/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key2}}];
 return false;
 break;
 }
@@ -6062,7 +6589,7 @@ if(_errs15 === errors){
 if(data5.name !== undefined){
 const _errs16 = errors;
 if(typeof data5.name !== "string"){
-validate138.errors = [{instancePath:instancePath+"/feedback/temperatures/" + i0+"/name",schemaPath:"#/properties/feedback/properties/temperatures/items/properties/name/type",keyword:"type",params:{type: "string"}}];
+validate139.errors = [{instancePath:instancePath+"/feedback/temperatures/" + i0+"/name",schemaPath:"#/properties/feedback/properties/temperatures/items/properties/name/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid3 = _errs16 === errors;
@@ -6075,7 +6602,7 @@ if(data5.actual !== undefined){
 let data7 = data5.actual;
 const _errs18 = errors;
 if(!((typeof data7 == "number") && (isFinite(data7)))){
-validate138.errors = [{instancePath:instancePath+"/feedback/temperatures/" + i0+"/actual",schemaPath:"#/properties/feedback/properties/temperatures/items/properties/actual/type",keyword:"type",params:{type: "number"}}];
+validate139.errors = [{instancePath:instancePath+"/feedback/temperatures/" + i0+"/actual",schemaPath:"#/properties/feedback/properties/temperatures/items/properties/actual/type",keyword:"type",params:{type: "number"}}];
 return false;
 }
 var valid3 = _errs18 === errors;
@@ -6126,7 +6653,7 @@ else {
 vErrors.push(err2);
 }
 errors++;
-validate138.errors = vErrors;
+validate139.errors = vErrors;
 return false;
 }
 else {
@@ -6151,7 +6678,7 @@ var valid3 = true;
 }
 }
 else {
-validate138.errors = [{instancePath:instancePath+"/feedback/temperatures/" + i0,schemaPath:"#/properties/feedback/properties/temperatures/items/type",keyword:"type",params:{type: "object"}}];
+validate139.errors = [{instancePath:instancePath+"/feedback/temperatures/" + i0,schemaPath:"#/properties/feedback/properties/temperatures/items/type",keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
@@ -6162,7 +6689,7 @@ break;
 }
 }
 else {
-validate138.errors = [{instancePath:instancePath+"/feedback/temperatures",schemaPath:"#/properties/feedback/properties/temperatures/type",keyword:"type",params:{type: "array"}}];
+validate139.errors = [{instancePath:instancePath+"/feedback/temperatures",schemaPath:"#/properties/feedback/properties/temperatures/type",keyword:"type",params:{type: "array"}}];
 return false;
 }
 }
@@ -6305,7 +6832,7 @@ else {
 vErrors.push(err10);
 }
 errors++;
-validate138.errors = vErrors;
+validate139.errors = vErrors;
 return false;
 }
 else {
@@ -6655,7 +7182,7 @@ else {
 vErrors.push(err28);
 }
 errors++;
-validate138.errors = vErrors;
+validate139.errors = vErrors;
 return false;
 }
 else {
@@ -6828,7 +7355,7 @@ else {
 vErrors.push(err37);
 }
 errors++;
-validate138.errors = vErrors;
+validate139.errors = vErrors;
 return false;
 }
 else {
@@ -6890,7 +7417,7 @@ else {
 vErrors.push(err40);
 }
 errors++;
-validate138.errors = vErrors;
+validate139.errors = vErrors;
 return false;
 }
 else {
@@ -6917,14 +7444,14 @@ if(errors === _errs91){
 if(data26 && typeof data26 == "object" && !Array.isArray(data26)){
 let missing6;
 if((((((data26.feedPercent === undefined) && (missing6 = "feedPercent")) || ((data26.flowPercent === undefined) && (missing6 = "flowPercent"))) || ((data26.fanPercent === undefined) && (missing6 = "fanPercent"))) || ((data26.babyStepMm === undefined) && (missing6 = "babyStepMm"))) || ((data26.pauseAt === undefined) && (missing6 = "pauseAt"))){
-validate138.errors = [{instancePath:instancePath+"/feedback/overrides",schemaPath:"#/properties/feedback/properties/overrides/required",keyword:"required",params:{missingProperty: missing6}}];
+validate139.errors = [{instancePath:instancePath+"/feedback/overrides",schemaPath:"#/properties/feedback/properties/overrides/required",keyword:"required",params:{missingProperty: missing6}}];
 return false;
 }
 else {
 const _errs93 = errors;
 for(const key6 in data26){
 if(!((((((key6 === "feedPercent") || (key6 === "flowPercent")) || (key6 === "fanPercent")) || (key6 === "babyStepMm")) || (key6 === "pauseAt")) || (key6 === "objects"))){
-validate138.errors = [{instancePath:instancePath+"/feedback/overrides",schemaPath:"#/properties/feedback/properties/overrides/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key6}}];
+validate139.errors = [{instancePath:instancePath+"/feedback/overrides",schemaPath:"#/properties/feedback/properties/overrides/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key6}}];
 return false;
 break;
 }
@@ -6934,7 +7461,7 @@ if(data26.feedPercent !== undefined){
 let data27 = data26.feedPercent;
 const _errs94 = errors;
 if(!((typeof data27 == "number") && (isFinite(data27)))){
-validate138.errors = [{instancePath:instancePath+"/feedback/overrides/feedPercent",schemaPath:"#/properties/feedback/properties/overrides/properties/feedPercent/type",keyword:"type",params:{type: "number"}}];
+validate139.errors = [{instancePath:instancePath+"/feedback/overrides/feedPercent",schemaPath:"#/properties/feedback/properties/overrides/properties/feedPercent/type",keyword:"type",params:{type: "number"}}];
 return false;
 }
 var valid15 = _errs94 === errors;
@@ -6947,7 +7474,7 @@ if(data26.flowPercent !== undefined){
 let data28 = data26.flowPercent;
 const _errs96 = errors;
 if(!((typeof data28 == "number") && (isFinite(data28)))){
-validate138.errors = [{instancePath:instancePath+"/feedback/overrides/flowPercent",schemaPath:"#/properties/feedback/properties/overrides/properties/flowPercent/type",keyword:"type",params:{type: "number"}}];
+validate139.errors = [{instancePath:instancePath+"/feedback/overrides/flowPercent",schemaPath:"#/properties/feedback/properties/overrides/properties/flowPercent/type",keyword:"type",params:{type: "number"}}];
 return false;
 }
 var valid15 = _errs96 === errors;
@@ -6998,7 +7525,7 @@ else {
 vErrors.push(err43);
 }
 errors++;
-validate138.errors = vErrors;
+validate139.errors = vErrors;
 return false;
 }
 else {
@@ -7022,7 +7549,7 @@ if(data26.babyStepMm !== undefined){
 let data30 = data26.babyStepMm;
 const _errs104 = errors;
 if(!((typeof data30 == "number") && (isFinite(data30)))){
-validate138.errors = [{instancePath:instancePath+"/feedback/overrides/babyStepMm",schemaPath:"#/properties/feedback/properties/overrides/properties/babyStepMm/type",keyword:"type",params:{type: "number"}}];
+validate139.errors = [{instancePath:instancePath+"/feedback/overrides/babyStepMm",schemaPath:"#/properties/feedback/properties/overrides/properties/babyStepMm/type",keyword:"type",params:{type: "number"}}];
 return false;
 }
 var valid15 = _errs104 === errors;
@@ -7068,14 +7595,14 @@ else {
 const tag0 = data31.kind;
 if(typeof tag0 == "string"){
 if(tag0 === "layer"){
-if(!(validate139(data31, {instancePath:instancePath+"/feedback/overrides/pauseAt",parentData:data26,parentDataProperty:"pauseAt",rootData}))){
-vErrors = vErrors === null ? validate139.errors : vErrors.concat(validate139.errors);
+if(!(validate140(data31, {instancePath:instancePath+"/feedback/overrides/pauseAt",parentData:data26,parentDataProperty:"pauseAt",rootData}))){
+vErrors = vErrors === null ? validate140.errors : vErrors.concat(validate140.errors);
 errors = vErrors.length;
 }
 }
 else if(tag0 === "height"){
-if(!(validate140(data31, {instancePath:instancePath+"/feedback/overrides/pauseAt",parentData:data26,parentDataProperty:"pauseAt",rootData}))){
-vErrors = vErrors === null ? validate140.errors : vErrors.concat(validate140.errors);
+if(!(validate141(data31, {instancePath:instancePath+"/feedback/overrides/pauseAt",parentData:data26,parentDataProperty:"pauseAt",rootData}))){
+vErrors = vErrors === null ? validate141.errors : vErrors.concat(validate141.errors);
 errors = vErrors.length;
 }
 }
@@ -7125,7 +7652,7 @@ else {
 vErrors.push(err49);
 }
 errors++;
-validate138.errors = vErrors;
+validate139.errors = vErrors;
 return false;
 }
 else {
@@ -7151,7 +7678,7 @@ const _errs115 = errors;
 if(errors === _errs115){
 if(Array.isArray(data32)){
 if(data32.length > 100){
-validate138.errors = [{instancePath:instancePath+"/feedback/overrides/objects",schemaPath:"#/properties/feedback/properties/overrides/properties/objects/maxItems",keyword:"maxItems",params:{limit: 100}}];
+validate139.errors = [{instancePath:instancePath+"/feedback/overrides/objects",schemaPath:"#/properties/feedback/properties/overrides/properties/objects/maxItems",keyword:"maxItems",params:{limit: 100}}];
 return false;
 }
 else {
@@ -7164,14 +7691,14 @@ if(errors === _errs117){
 if(data33 && typeof data33 == "object" && !Array.isArray(data33)){
 let missing8;
 if(((((data33.id === undefined) && (missing8 = "id")) || ((data33.name === undefined) && (missing8 = "name"))) || ((data33.skipped === undefined) && (missing8 = "skipped"))) || ((data33.current === undefined) && (missing8 = "current"))){
-validate138.errors = [{instancePath:instancePath+"/feedback/overrides/objects/" + i1,schemaPath:"#/properties/feedback/properties/overrides/properties/objects/items/required",keyword:"required",params:{missingProperty: missing8}}];
+validate139.errors = [{instancePath:instancePath+"/feedback/overrides/objects/" + i1,schemaPath:"#/properties/feedback/properties/overrides/properties/objects/items/required",keyword:"required",params:{missingProperty: missing8}}];
 return false;
 }
 else {
 const _errs119 = errors;
 for(const key7 in data33){
 if(!((((key7 === "id") || (key7 === "name")) || (key7 === "skipped")) || (key7 === "current"))){
-validate138.errors = [{instancePath:instancePath+"/feedback/overrides/objects/" + i1,schemaPath:"#/properties/feedback/properties/overrides/properties/objects/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key7}}];
+validate139.errors = [{instancePath:instancePath+"/feedback/overrides/objects/" + i1,schemaPath:"#/properties/feedback/properties/overrides/properties/objects/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key7}}];
 return false;
 break;
 }
@@ -7180,7 +7707,7 @@ if(_errs119 === errors){
 if(data33.id !== undefined){
 const _errs120 = errors;
 if(typeof data33.id !== "string"){
-validate138.errors = [{instancePath:instancePath+"/feedback/overrides/objects/" + i1+"/id",schemaPath:"#/properties/feedback/properties/overrides/properties/objects/items/properties/id/type",keyword:"type",params:{type: "string"}}];
+validate139.errors = [{instancePath:instancePath+"/feedback/overrides/objects/" + i1+"/id",schemaPath:"#/properties/feedback/properties/overrides/properties/objects/items/properties/id/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid22 = _errs120 === errors;
@@ -7192,7 +7719,7 @@ if(valid22){
 if(data33.name !== undefined){
 const _errs122 = errors;
 if(typeof data33.name !== "string"){
-validate138.errors = [{instancePath:instancePath+"/feedback/overrides/objects/" + i1+"/name",schemaPath:"#/properties/feedback/properties/overrides/properties/objects/items/properties/name/type",keyword:"type",params:{type: "string"}}];
+validate139.errors = [{instancePath:instancePath+"/feedback/overrides/objects/" + i1+"/name",schemaPath:"#/properties/feedback/properties/overrides/properties/objects/items/properties/name/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid22 = _errs122 === errors;
@@ -7204,7 +7731,7 @@ if(valid22){
 if(data33.skipped !== undefined){
 const _errs124 = errors;
 if(typeof data33.skipped !== "boolean"){
-validate138.errors = [{instancePath:instancePath+"/feedback/overrides/objects/" + i1+"/skipped",schemaPath:"#/properties/feedback/properties/overrides/properties/objects/items/properties/skipped/type",keyword:"type",params:{type: "boolean"}}];
+validate139.errors = [{instancePath:instancePath+"/feedback/overrides/objects/" + i1+"/skipped",schemaPath:"#/properties/feedback/properties/overrides/properties/objects/items/properties/skipped/type",keyword:"type",params:{type: "boolean"}}];
 return false;
 }
 var valid22 = _errs124 === errors;
@@ -7216,7 +7743,7 @@ if(valid22){
 if(data33.current !== undefined){
 const _errs126 = errors;
 if(typeof data33.current !== "boolean"){
-validate138.errors = [{instancePath:instancePath+"/feedback/overrides/objects/" + i1+"/current",schemaPath:"#/properties/feedback/properties/overrides/properties/objects/items/properties/current/type",keyword:"type",params:{type: "boolean"}}];
+validate139.errors = [{instancePath:instancePath+"/feedback/overrides/objects/" + i1+"/current",schemaPath:"#/properties/feedback/properties/overrides/properties/objects/items/properties/current/type",keyword:"type",params:{type: "boolean"}}];
 return false;
 }
 var valid22 = _errs126 === errors;
@@ -7231,7 +7758,7 @@ var valid22 = true;
 }
 }
 else {
-validate138.errors = [{instancePath:instancePath+"/feedback/overrides/objects/" + i1,schemaPath:"#/properties/feedback/properties/overrides/properties/objects/items/type",keyword:"type",params:{type: "object"}}];
+validate139.errors = [{instancePath:instancePath+"/feedback/overrides/objects/" + i1,schemaPath:"#/properties/feedback/properties/overrides/properties/objects/items/type",keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
@@ -7243,7 +7770,7 @@ break;
 }
 }
 else {
-validate138.errors = [{instancePath:instancePath+"/feedback/overrides/objects",schemaPath:"#/properties/feedback/properties/overrides/properties/objects/type",keyword:"type",params:{type: "array"}}];
+validate139.errors = [{instancePath:instancePath+"/feedback/overrides/objects",schemaPath:"#/properties/feedback/properties/overrides/properties/objects/type",keyword:"type",params:{type: "array"}}];
 return false;
 }
 }
@@ -7261,7 +7788,7 @@ var valid15 = true;
 }
 }
 else {
-validate138.errors = [{instancePath:instancePath+"/feedback/overrides",schemaPath:"#/properties/feedback/properties/overrides/type",keyword:"type",params:{type: "object"}}];
+validate139.errors = [{instancePath:instancePath+"/feedback/overrides",schemaPath:"#/properties/feedback/properties/overrides/type",keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
@@ -7278,14 +7805,14 @@ if(errors === _errs128){
 if(data38 && typeof data38 == "object" && !Array.isArray(data38)){
 let missing9;
 if((((data38.underruns === undefined) && (missing9 = "underruns")) || ((data38.standstillMs === undefined) && (missing9 = "standstillMs"))) || ((data38.seenBy === undefined) && (missing9 = "seenBy"))){
-validate138.errors = [{instancePath:instancePath+"/feedback/stutter",schemaPath:"#/properties/feedback/properties/stutter/required",keyword:"required",params:{missingProperty: missing9}}];
+validate139.errors = [{instancePath:instancePath+"/feedback/stutter",schemaPath:"#/properties/feedback/properties/stutter/required",keyword:"required",params:{missingProperty: missing9}}];
 return false;
 }
 else {
 const _errs130 = errors;
 for(const key8 in data38){
 if(!(((key8 === "underruns") || (key8 === "standstillMs")) || (key8 === "seenBy"))){
-validate138.errors = [{instancePath:instancePath+"/feedback/stutter",schemaPath:"#/properties/feedback/properties/stutter/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key8}}];
+validate139.errors = [{instancePath:instancePath+"/feedback/stutter",schemaPath:"#/properties/feedback/properties/stutter/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key8}}];
 return false;
 break;
 }
@@ -7295,18 +7822,18 @@ if(data38.underruns !== undefined){
 let data39 = data38.underruns;
 const _errs131 = errors;
 if(!(((typeof data39 == "number") && (!(data39 % 1) && !isNaN(data39))) && (isFinite(data39)))){
-validate138.errors = [{instancePath:instancePath+"/feedback/stutter/underruns",schemaPath:"#/properties/feedback/properties/stutter/properties/underruns/type",keyword:"type",params:{type: "integer"}}];
+validate139.errors = [{instancePath:instancePath+"/feedback/stutter/underruns",schemaPath:"#/properties/feedback/properties/stutter/properties/underruns/type",keyword:"type",params:{type: "integer"}}];
 return false;
 }
 if(errors === _errs131){
 if((typeof data39 == "number") && (isFinite(data39))){
 if(data39 > 9007199254740991 || isNaN(data39)){
-validate138.errors = [{instancePath:instancePath+"/feedback/stutter/underruns",schemaPath:"#/properties/feedback/properties/stutter/properties/underruns/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991}}];
+validate139.errors = [{instancePath:instancePath+"/feedback/stutter/underruns",schemaPath:"#/properties/feedback/properties/stutter/properties/underruns/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991}}];
 return false;
 }
 else {
 if(data39 < 0 || isNaN(data39)){
-validate138.errors = [{instancePath:instancePath+"/feedback/stutter/underruns",schemaPath:"#/properties/feedback/properties/stutter/properties/underruns/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+validate139.errors = [{instancePath:instancePath+"/feedback/stutter/underruns",schemaPath:"#/properties/feedback/properties/stutter/properties/underruns/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
 return false;
 }
 }
@@ -7322,7 +7849,7 @@ if(data38.standstillMs !== undefined){
 let data40 = data38.standstillMs;
 const _errs133 = errors;
 if(!((typeof data40 == "number") && (isFinite(data40)))){
-validate138.errors = [{instancePath:instancePath+"/feedback/stutter/standstillMs",schemaPath:"#/properties/feedback/properties/stutter/properties/standstillMs/type",keyword:"type",params:{type: "number"}}];
+validate139.errors = [{instancePath:instancePath+"/feedback/stutter/standstillMs",schemaPath:"#/properties/feedback/properties/stutter/properties/standstillMs/type",keyword:"type",params:{type: "number"}}];
 return false;
 }
 var valid23 = _errs133 === errors;
@@ -7335,11 +7862,11 @@ if(data38.seenBy !== undefined){
 let data41 = data38.seenBy;
 const _errs135 = errors;
 if(typeof data41 !== "string"){
-validate138.errors = [{instancePath:instancePath+"/feedback/stutter/seenBy",schemaPath:"#/properties/feedback/properties/stutter/properties/seenBy/type",keyword:"type",params:{type: "string"}}];
+validate139.errors = [{instancePath:instancePath+"/feedback/stutter/seenBy",schemaPath:"#/properties/feedback/properties/stutter/properties/seenBy/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
 if(!(((data41 === "model") || (data41 === "places")) || (data41 === "printer"))){
-validate138.errors = [{instancePath:instancePath+"/feedback/stutter/seenBy",schemaPath:"#/properties/feedback/properties/stutter/properties/seenBy/enum",keyword:"enum",params:{allowedValues: schema57.properties.feedback.properties.stutter.properties.seenBy.enum}}];
+validate139.errors = [{instancePath:instancePath+"/feedback/stutter/seenBy",schemaPath:"#/properties/feedback/properties/stutter/properties/seenBy/enum",keyword:"enum",params:{allowedValues: schema57.properties.feedback.properties.stutter.properties.seenBy.enum}}];
 return false;
 }
 var valid23 = _errs135 === errors;
@@ -7353,7 +7880,7 @@ var valid23 = true;
 }
 }
 else {
-validate138.errors = [{instancePath:instancePath+"/feedback/stutter",schemaPath:"#/properties/feedback/properties/stutter/type",keyword:"type",params:{type: "object"}}];
+validate139.errors = [{instancePath:instancePath+"/feedback/stutter",schemaPath:"#/properties/feedback/properties/stutter/type",keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
@@ -7373,7 +7900,7 @@ var valid1 = true;
 }
 }
 else {
-validate138.errors = [{instancePath:instancePath+"/feedback",schemaPath:"#/properties/feedback/type",keyword:"type",params:{type: "object"}}];
+validate139.errors = [{instancePath:instancePath+"/feedback",schemaPath:"#/properties/feedback/type",keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
@@ -7388,199 +7915,15 @@ var valid0 = true;
 }
 }
 else {
-validate138.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}}];
+validate139.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-validate138.errors = vErrors;
+validate139.errors = vErrors;
 return errors === 0;
 }
 
 const schema60 = {"type":"object","required":["kind","epoch","requestId","digest","offset","length"],"properties":{"kind":{"type":"string","const":"file-request"},"epoch":{"type":"integer","minimum":0,"maximum":9007199254740991},"requestId":{"type":"integer","minimum":0,"maximum":4294967295},"digest":{"type":"string","pattern":"^[0-9a-f]{64}$"},"offset":{"type":"integer","minimum":0,"maximum":9007199254740991},"length":{"type":"integer","minimum":1,"maximum":262144}},"additionalProperties":false};
-
-function validate143(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
-let vErrors = null;
-let errors = 0;
-if(errors === 0){
-if(data && typeof data == "object" && !Array.isArray(data)){
-let missing0;
-if(((((((data.kind === undefined) && (missing0 = "kind")) || ((data.epoch === undefined) && (missing0 = "epoch"))) || ((data.requestId === undefined) && (missing0 = "requestId"))) || ((data.digest === undefined) && (missing0 = "digest"))) || ((data.offset === undefined) && (missing0 = "offset"))) || ((data.length === undefined) && (missing0 = "length"))){
-validate143.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0}}];
-return false;
-}
-else {
-const _errs1 = errors;
-for(const key0 in data){
-if(!((((((key0 === "kind") || (key0 === "epoch")) || (key0 === "requestId")) || (key0 === "digest")) || (key0 === "offset")) || (key0 === "length"))){
-validate143.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}}];
-return false;
-break;
-}
-}
-if(_errs1 === errors){
-if(data.kind !== undefined){
-let data0 = data.kind;
-const _errs2 = errors;
-if(typeof data0 !== "string"){
-validate143.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/type",keyword:"type",params:{type: "string"}}];
-return false;
-}
-if("file-request" !== data0){
-validate143.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue: "file-request"}}];
-return false;
-}
-var valid0 = _errs2 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.epoch !== undefined){
-let data1 = data.epoch;
-const _errs4 = errors;
-if(!(((typeof data1 == "number") && (!(data1 % 1) && !isNaN(data1))) && (isFinite(data1)))){
-validate143.errors = [{instancePath:instancePath+"/epoch",schemaPath:"#/properties/epoch/type",keyword:"type",params:{type: "integer"}}];
-return false;
-}
-if(errors === _errs4){
-if((typeof data1 == "number") && (isFinite(data1))){
-if(data1 > 9007199254740991 || isNaN(data1)){
-validate143.errors = [{instancePath:instancePath+"/epoch",schemaPath:"#/properties/epoch/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991}}];
-return false;
-}
-else {
-if(data1 < 0 || isNaN(data1)){
-validate143.errors = [{instancePath:instancePath+"/epoch",schemaPath:"#/properties/epoch/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
-return false;
-}
-}
-}
-}
-var valid0 = _errs4 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.requestId !== undefined){
-let data2 = data.requestId;
-const _errs6 = errors;
-if(!(((typeof data2 == "number") && (!(data2 % 1) && !isNaN(data2))) && (isFinite(data2)))){
-validate143.errors = [{instancePath:instancePath+"/requestId",schemaPath:"#/properties/requestId/type",keyword:"type",params:{type: "integer"}}];
-return false;
-}
-if(errors === _errs6){
-if((typeof data2 == "number") && (isFinite(data2))){
-if(data2 > 4294967295 || isNaN(data2)){
-validate143.errors = [{instancePath:instancePath+"/requestId",schemaPath:"#/properties/requestId/maximum",keyword:"maximum",params:{comparison: "<=", limit: 4294967295}}];
-return false;
-}
-else {
-if(data2 < 0 || isNaN(data2)){
-validate143.errors = [{instancePath:instancePath+"/requestId",schemaPath:"#/properties/requestId/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
-return false;
-}
-}
-}
-}
-var valid0 = _errs6 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.digest !== undefined){
-let data3 = data.digest;
-const _errs8 = errors;
-if(errors === _errs8){
-if(typeof data3 === "string"){
-if(!pattern10.test(data3)){
-validate143.errors = [{instancePath:instancePath+"/digest",schemaPath:"#/properties/digest/pattern",keyword:"pattern",params:{pattern: "^[0-9a-f]{64}$"}}];
-return false;
-}
-}
-else {
-validate143.errors = [{instancePath:instancePath+"/digest",schemaPath:"#/properties/digest/type",keyword:"type",params:{type: "string"}}];
-return false;
-}
-}
-var valid0 = _errs8 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.offset !== undefined){
-let data4 = data.offset;
-const _errs10 = errors;
-if(!(((typeof data4 == "number") && (!(data4 % 1) && !isNaN(data4))) && (isFinite(data4)))){
-validate143.errors = [{instancePath:instancePath+"/offset",schemaPath:"#/properties/offset/type",keyword:"type",params:{type: "integer"}}];
-return false;
-}
-if(errors === _errs10){
-if((typeof data4 == "number") && (isFinite(data4))){
-if(data4 > 9007199254740991 || isNaN(data4)){
-validate143.errors = [{instancePath:instancePath+"/offset",schemaPath:"#/properties/offset/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991}}];
-return false;
-}
-else {
-if(data4 < 0 || isNaN(data4)){
-validate143.errors = [{instancePath:instancePath+"/offset",schemaPath:"#/properties/offset/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
-return false;
-}
-}
-}
-}
-var valid0 = _errs10 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.length !== undefined){
-let data5 = data.length;
-const _errs12 = errors;
-if(!(((typeof data5 == "number") && (!(data5 % 1) && !isNaN(data5))) && (isFinite(data5)))){
-validate143.errors = [{instancePath:instancePath+"/length",schemaPath:"#/properties/length/type",keyword:"type",params:{type: "integer"}}];
-return false;
-}
-if(errors === _errs12){
-if((typeof data5 == "number") && (isFinite(data5))){
-if(data5 > 262144 || isNaN(data5)){
-validate143.errors = [{instancePath:instancePath+"/length",schemaPath:"#/properties/length/maximum",keyword:"maximum",params:{comparison: "<=", limit: 262144}}];
-return false;
-}
-else {
-if(data5 < 1 || isNaN(data5)){
-validate143.errors = [{instancePath:instancePath+"/length",schemaPath:"#/properties/length/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1}}];
-return false;
-}
-}
-}
-}
-var valid0 = _errs12 === errors;
-}
-else {
-var valid0 = true;
-}
-}
-}
-}
-}
-}
-}
-}
-}
-else {
-validate143.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}}];
-return false;
-}
-}
-validate143.errors = vErrors;
-return errors === 0;
-}
-
-const schema61 = {"type":"object","required":["kind","epoch","lines","from","dropped"],"properties":{"kind":{"type":"string","const":"history"},"epoch":{"type":"integer","minimum":0,"maximum":9007199254740991},"lines":{"type":"array","items":{"type":"object","required":["at","direction","text"],"properties":{"at":{"type":"number"},"direction":{"type":"string","enum":["sent","received"]},"text":{"type":"string"}},"additionalProperties":false}},"from":{"type":"integer","minimum":0,"maximum":9007199254740991},"dropped":{"type":"integer","minimum":0,"maximum":9007199254740991}},"additionalProperties":false};
 
 function validate144(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
@@ -7588,14 +7931,14 @@ let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
-if((((((data.kind === undefined) && (missing0 = "kind")) || ((data.epoch === undefined) && (missing0 = "epoch"))) || ((data.lines === undefined) && (missing0 = "lines"))) || ((data.from === undefined) && (missing0 = "from"))) || ((data.dropped === undefined) && (missing0 = "dropped"))){
+if(((((((data.kind === undefined) && (missing0 = "kind")) || ((data.epoch === undefined) && (missing0 = "epoch"))) || ((data.requestId === undefined) && (missing0 = "requestId"))) || ((data.digest === undefined) && (missing0 = "digest"))) || ((data.offset === undefined) && (missing0 = "offset"))) || ((data.length === undefined) && (missing0 = "length"))){
 validate144.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
-if(!(((((key0 === "kind") || (key0 === "epoch")) || (key0 === "lines")) || (key0 === "from")) || (key0 === "dropped"))){
+if(!((((((key0 === "kind") || (key0 === "epoch")) || (key0 === "requestId")) || (key0 === "digest")) || (key0 === "offset")) || (key0 === "length"))){
 validate144.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
@@ -7609,8 +7952,8 @@ if(typeof data0 !== "string"){
 validate144.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
-if("history" !== data0){
-validate144.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue: "history"}}];
+if("file-request" !== data0){
+validate144.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue: "file-request"}}];
 return false;
 }
 var valid0 = _errs2 === errors;
@@ -7646,93 +7989,25 @@ else {
 var valid0 = true;
 }
 if(valid0){
-if(data.lines !== undefined){
-let data2 = data.lines;
+if(data.requestId !== undefined){
+let data2 = data.requestId;
 const _errs6 = errors;
+if(!(((typeof data2 == "number") && (!(data2 % 1) && !isNaN(data2))) && (isFinite(data2)))){
+validate144.errors = [{instancePath:instancePath+"/requestId",schemaPath:"#/properties/requestId/type",keyword:"type",params:{type: "integer"}}];
+return false;
+}
 if(errors === _errs6){
-if(Array.isArray(data2)){
-var valid1 = true;
-const len0 = data2.length;
-for(let i0=0; i0<len0; i0++){
-let data3 = data2[i0];
-const _errs8 = errors;
-if(errors === _errs8){
-if(data3 && typeof data3 == "object" && !Array.isArray(data3)){
-let missing1;
-if((((data3.at === undefined) && (missing1 = "at")) || ((data3.direction === undefined) && (missing1 = "direction"))) || ((data3.text === undefined) && (missing1 = "text"))){
-validate144.errors = [{instancePath:instancePath+"/lines/" + i0,schemaPath:"#/properties/lines/items/required",keyword:"required",params:{missingProperty: missing1}}];
+if((typeof data2 == "number") && (isFinite(data2))){
+if(data2 > 4294967295 || isNaN(data2)){
+validate144.errors = [{instancePath:instancePath+"/requestId",schemaPath:"#/properties/requestId/maximum",keyword:"maximum",params:{comparison: "<=", limit: 4294967295}}];
 return false;
 }
 else {
-const _errs10 = errors;
-for(const key1 in data3){
-if(!(((key1 === "at") || (key1 === "direction")) || (key1 === "text"))){
-validate144.errors = [{instancePath:instancePath+"/lines/" + i0,schemaPath:"#/properties/lines/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1}}];
-return false;
-break;
-}
-}
-if(_errs10 === errors){
-if(data3.at !== undefined){
-let data4 = data3.at;
-const _errs11 = errors;
-if(!((typeof data4 == "number") && (isFinite(data4)))){
-validate144.errors = [{instancePath:instancePath+"/lines/" + i0+"/at",schemaPath:"#/properties/lines/items/properties/at/type",keyword:"type",params:{type: "number"}}];
-return false;
-}
-var valid2 = _errs11 === errors;
-}
-else {
-var valid2 = true;
-}
-if(valid2){
-if(data3.direction !== undefined){
-let data5 = data3.direction;
-const _errs13 = errors;
-if(typeof data5 !== "string"){
-validate144.errors = [{instancePath:instancePath+"/lines/" + i0+"/direction",schemaPath:"#/properties/lines/items/properties/direction/type",keyword:"type",params:{type: "string"}}];
-return false;
-}
-if(!((data5 === "sent") || (data5 === "received"))){
-validate144.errors = [{instancePath:instancePath+"/lines/" + i0+"/direction",schemaPath:"#/properties/lines/items/properties/direction/enum",keyword:"enum",params:{allowedValues: schema61.properties.lines.items.properties.direction.enum}}];
-return false;
-}
-var valid2 = _errs13 === errors;
-}
-else {
-var valid2 = true;
-}
-if(valid2){
-if(data3.text !== undefined){
-const _errs15 = errors;
-if(typeof data3.text !== "string"){
-validate144.errors = [{instancePath:instancePath+"/lines/" + i0+"/text",schemaPath:"#/properties/lines/items/properties/text/type",keyword:"type",params:{type: "string"}}];
-return false;
-}
-var valid2 = _errs15 === errors;
-}
-else {
-var valid2 = true;
-}
-}
-}
-}
-}
-}
-else {
-validate144.errors = [{instancePath:instancePath+"/lines/" + i0,schemaPath:"#/properties/lines/items/type",keyword:"type",params:{type: "object"}}];
+if(data2 < 0 || isNaN(data2)){
+validate144.errors = [{instancePath:instancePath+"/requestId",schemaPath:"#/properties/requestId/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
 return false;
 }
 }
-var valid1 = _errs8 === errors;
-if(!valid1){
-break;
-}
-}
-}
-else {
-validate144.errors = [{instancePath:instancePath+"/lines",schemaPath:"#/properties/lines/type",keyword:"type",params:{type: "array"}}];
-return false;
 }
 }
 var valid0 = _errs6 === errors;
@@ -7741,58 +8016,80 @@ else {
 var valid0 = true;
 }
 if(valid0){
-if(data.from !== undefined){
-let data7 = data.from;
-const _errs17 = errors;
-if(!(((typeof data7 == "number") && (!(data7 % 1) && !isNaN(data7))) && (isFinite(data7)))){
-validate144.errors = [{instancePath:instancePath+"/from",schemaPath:"#/properties/from/type",keyword:"type",params:{type: "integer"}}];
+if(data.digest !== undefined){
+let data3 = data.digest;
+const _errs8 = errors;
+if(errors === _errs8){
+if(typeof data3 === "string"){
+if(!pattern10.test(data3)){
+validate144.errors = [{instancePath:instancePath+"/digest",schemaPath:"#/properties/digest/pattern",keyword:"pattern",params:{pattern: "^[0-9a-f]{64}$"}}];
 return false;
 }
-if(errors === _errs17){
-if((typeof data7 == "number") && (isFinite(data7))){
-if(data7 > 9007199254740991 || isNaN(data7)){
-validate144.errors = [{instancePath:instancePath+"/from",schemaPath:"#/properties/from/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991}}];
-return false;
 }
 else {
-if(data7 < 0 || isNaN(data7)){
-validate144.errors = [{instancePath:instancePath+"/from",schemaPath:"#/properties/from/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+validate144.errors = [{instancePath:instancePath+"/digest",schemaPath:"#/properties/digest/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
 }
-}
-}
-var valid0 = _errs17 === errors;
+var valid0 = _errs8 === errors;
 }
 else {
 var valid0 = true;
 }
 if(valid0){
-if(data.dropped !== undefined){
-let data8 = data.dropped;
-const _errs19 = errors;
-if(!(((typeof data8 == "number") && (!(data8 % 1) && !isNaN(data8))) && (isFinite(data8)))){
-validate144.errors = [{instancePath:instancePath+"/dropped",schemaPath:"#/properties/dropped/type",keyword:"type",params:{type: "integer"}}];
+if(data.offset !== undefined){
+let data4 = data.offset;
+const _errs10 = errors;
+if(!(((typeof data4 == "number") && (!(data4 % 1) && !isNaN(data4))) && (isFinite(data4)))){
+validate144.errors = [{instancePath:instancePath+"/offset",schemaPath:"#/properties/offset/type",keyword:"type",params:{type: "integer"}}];
 return false;
 }
-if(errors === _errs19){
-if((typeof data8 == "number") && (isFinite(data8))){
-if(data8 > 9007199254740991 || isNaN(data8)){
-validate144.errors = [{instancePath:instancePath+"/dropped",schemaPath:"#/properties/dropped/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991}}];
+if(errors === _errs10){
+if((typeof data4 == "number") && (isFinite(data4))){
+if(data4 > 9007199254740991 || isNaN(data4)){
+validate144.errors = [{instancePath:instancePath+"/offset",schemaPath:"#/properties/offset/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991}}];
 return false;
 }
 else {
-if(data8 < 0 || isNaN(data8)){
-validate144.errors = [{instancePath:instancePath+"/dropped",schemaPath:"#/properties/dropped/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+if(data4 < 0 || isNaN(data4)){
+validate144.errors = [{instancePath:instancePath+"/offset",schemaPath:"#/properties/offset/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
 return false;
 }
 }
 }
 }
-var valid0 = _errs19 === errors;
+var valid0 = _errs10 === errors;
 }
 else {
 var valid0 = true;
+}
+if(valid0){
+if(data.length !== undefined){
+let data5 = data.length;
+const _errs12 = errors;
+if(!(((typeof data5 == "number") && (!(data5 % 1) && !isNaN(data5))) && (isFinite(data5)))){
+validate144.errors = [{instancePath:instancePath+"/length",schemaPath:"#/properties/length/type",keyword:"type",params:{type: "integer"}}];
+return false;
+}
+if(errors === _errs12){
+if((typeof data5 == "number") && (isFinite(data5))){
+if(data5 > 262144 || isNaN(data5)){
+validate144.errors = [{instancePath:instancePath+"/length",schemaPath:"#/properties/length/maximum",keyword:"maximum",params:{comparison: "<=", limit: 262144}}];
+return false;
+}
+else {
+if(data5 < 1 || isNaN(data5)){
+validate144.errors = [{instancePath:instancePath+"/length",schemaPath:"#/properties/length/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1}}];
+return false;
+}
+}
+}
+}
+var valid0 = _errs12 === errors;
+}
+else {
+var valid0 = true;
+}
 }
 }
 }
@@ -7810,7 +8107,7 @@ validate144.errors = vErrors;
 return errors === 0;
 }
 
-const schema62 = {"type":"object","required":["kind","epoch"],"properties":{"kind":{"type":"string","const":"heartbeat"},"epoch":{"type":"integer","minimum":0,"maximum":9007199254740991}},"additionalProperties":false};
+const schema61 = {"type":"object","required":["kind","epoch","lines","from","dropped"],"properties":{"kind":{"type":"string","const":"history"},"epoch":{"type":"integer","minimum":0,"maximum":9007199254740991},"lines":{"type":"array","items":{"type":"object","required":["at","direction","text"],"properties":{"at":{"type":"number"},"direction":{"type":"string","enum":["sent","received"]},"text":{"type":"string"}},"additionalProperties":false}},"from":{"type":"integer","minimum":0,"maximum":9007199254740991},"dropped":{"type":"integer","minimum":0,"maximum":9007199254740991}},"additionalProperties":false};
 
 function validate145(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
@@ -7818,14 +8115,14 @@ let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
-if(((data.kind === undefined) && (missing0 = "kind")) || ((data.epoch === undefined) && (missing0 = "epoch"))){
+if((((((data.kind === undefined) && (missing0 = "kind")) || ((data.epoch === undefined) && (missing0 = "epoch"))) || ((data.lines === undefined) && (missing0 = "lines"))) || ((data.from === undefined) && (missing0 = "from"))) || ((data.dropped === undefined) && (missing0 = "dropped"))){
 validate145.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
-if(!((key0 === "kind") || (key0 === "epoch"))){
+if(!(((((key0 === "kind") || (key0 === "epoch")) || (key0 === "lines")) || (key0 === "from")) || (key0 === "dropped"))){
 validate145.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
@@ -7839,8 +8136,8 @@ if(typeof data0 !== "string"){
 validate145.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
-if("heartbeat" !== data0){
-validate145.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue: "heartbeat"}}];
+if("history" !== data0){
+validate145.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue: "history"}}];
 return false;
 }
 var valid0 = _errs2 === errors;
@@ -7875,6 +8172,158 @@ var valid0 = _errs4 === errors;
 else {
 var valid0 = true;
 }
+if(valid0){
+if(data.lines !== undefined){
+let data2 = data.lines;
+const _errs6 = errors;
+if(errors === _errs6){
+if(Array.isArray(data2)){
+var valid1 = true;
+const len0 = data2.length;
+for(let i0=0; i0<len0; i0++){
+let data3 = data2[i0];
+const _errs8 = errors;
+if(errors === _errs8){
+if(data3 && typeof data3 == "object" && !Array.isArray(data3)){
+let missing1;
+if((((data3.at === undefined) && (missing1 = "at")) || ((data3.direction === undefined) && (missing1 = "direction"))) || ((data3.text === undefined) && (missing1 = "text"))){
+validate145.errors = [{instancePath:instancePath+"/lines/" + i0,schemaPath:"#/properties/lines/items/required",keyword:"required",params:{missingProperty: missing1}}];
+return false;
+}
+else {
+const _errs10 = errors;
+for(const key1 in data3){
+if(!(((key1 === "at") || (key1 === "direction")) || (key1 === "text"))){
+validate145.errors = [{instancePath:instancePath+"/lines/" + i0,schemaPath:"#/properties/lines/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1}}];
+return false;
+break;
+}
+}
+if(_errs10 === errors){
+if(data3.at !== undefined){
+let data4 = data3.at;
+const _errs11 = errors;
+if(!((typeof data4 == "number") && (isFinite(data4)))){
+validate145.errors = [{instancePath:instancePath+"/lines/" + i0+"/at",schemaPath:"#/properties/lines/items/properties/at/type",keyword:"type",params:{type: "number"}}];
+return false;
+}
+var valid2 = _errs11 === errors;
+}
+else {
+var valid2 = true;
+}
+if(valid2){
+if(data3.direction !== undefined){
+let data5 = data3.direction;
+const _errs13 = errors;
+if(typeof data5 !== "string"){
+validate145.errors = [{instancePath:instancePath+"/lines/" + i0+"/direction",schemaPath:"#/properties/lines/items/properties/direction/type",keyword:"type",params:{type: "string"}}];
+return false;
+}
+if(!((data5 === "sent") || (data5 === "received"))){
+validate145.errors = [{instancePath:instancePath+"/lines/" + i0+"/direction",schemaPath:"#/properties/lines/items/properties/direction/enum",keyword:"enum",params:{allowedValues: schema61.properties.lines.items.properties.direction.enum}}];
+return false;
+}
+var valid2 = _errs13 === errors;
+}
+else {
+var valid2 = true;
+}
+if(valid2){
+if(data3.text !== undefined){
+const _errs15 = errors;
+if(typeof data3.text !== "string"){
+validate145.errors = [{instancePath:instancePath+"/lines/" + i0+"/text",schemaPath:"#/properties/lines/items/properties/text/type",keyword:"type",params:{type: "string"}}];
+return false;
+}
+var valid2 = _errs15 === errors;
+}
+else {
+var valid2 = true;
+}
+}
+}
+}
+}
+}
+else {
+validate145.errors = [{instancePath:instancePath+"/lines/" + i0,schemaPath:"#/properties/lines/items/type",keyword:"type",params:{type: "object"}}];
+return false;
+}
+}
+var valid1 = _errs8 === errors;
+if(!valid1){
+break;
+}
+}
+}
+else {
+validate145.errors = [{instancePath:instancePath+"/lines",schemaPath:"#/properties/lines/type",keyword:"type",params:{type: "array"}}];
+return false;
+}
+}
+var valid0 = _errs6 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.from !== undefined){
+let data7 = data.from;
+const _errs17 = errors;
+if(!(((typeof data7 == "number") && (!(data7 % 1) && !isNaN(data7))) && (isFinite(data7)))){
+validate145.errors = [{instancePath:instancePath+"/from",schemaPath:"#/properties/from/type",keyword:"type",params:{type: "integer"}}];
+return false;
+}
+if(errors === _errs17){
+if((typeof data7 == "number") && (isFinite(data7))){
+if(data7 > 9007199254740991 || isNaN(data7)){
+validate145.errors = [{instancePath:instancePath+"/from",schemaPath:"#/properties/from/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991}}];
+return false;
+}
+else {
+if(data7 < 0 || isNaN(data7)){
+validate145.errors = [{instancePath:instancePath+"/from",schemaPath:"#/properties/from/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+return false;
+}
+}
+}
+}
+var valid0 = _errs17 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.dropped !== undefined){
+let data8 = data.dropped;
+const _errs19 = errors;
+if(!(((typeof data8 == "number") && (!(data8 % 1) && !isNaN(data8))) && (isFinite(data8)))){
+validate145.errors = [{instancePath:instancePath+"/dropped",schemaPath:"#/properties/dropped/type",keyword:"type",params:{type: "integer"}}];
+return false;
+}
+if(errors === _errs19){
+if((typeof data8 == "number") && (isFinite(data8))){
+if(data8 > 9007199254740991 || isNaN(data8)){
+validate145.errors = [{instancePath:instancePath+"/dropped",schemaPath:"#/properties/dropped/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991}}];
+return false;
+}
+else {
+if(data8 < 0 || isNaN(data8)){
+validate145.errors = [{instancePath:instancePath+"/dropped",schemaPath:"#/properties/dropped/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+return false;
+}
+}
+}
+}
+var valid0 = _errs19 === errors;
+}
+else {
+var valid0 = true;
+}
+}
+}
+}
 }
 }
 }
@@ -7888,25 +8337,23 @@ validate145.errors = vErrors;
 return errors === 0;
 }
 
-const schema63 = {"type":"object","required":["kind","epoch","requestId","answer"],"properties":{"kind":{"type":"string","const":"printer-file-answer"},"epoch":{"type":"integer","minimum":0,"maximum":9007199254740991},"requestId":{"type":"integer","minimum":0,"maximum":4294967295},"answer":{"type":"object","required":["kind"],"discriminator":{"propertyName":"kind"},"oneOf":[{"$ref":"isMachineMessage.printer-file-answer.properties.answer.listing"},{"$ref":"isMachineMessage.printer-file-answer.properties.answer.opened"},{"$ref":"isMachineMessage.printer-file-answer.properties.answer.end"},{"$ref":"isMachineMessage.printer-file-answer.properties.answer.done"},{"$ref":"isMachineMessage.printer-file-answer.properties.answer.refused"}]}},"additionalProperties":false};
-const schema64 = {"type":"object","required":["kind","files","left"],"properties":{"kind":{"type":"string","const":"listing"},"files":{"type":"array","items":{"type":"object","required":["path","sizeBytes","modifiedAt"],"properties":{"path":{"type":"string","pattern":"^[^\\u0000-\\u001f]{1,1024}$"},"sizeBytes":{"anyOf":[{"type":"null"},{"type":"integer","minimum":0,"maximum":9007199254740991}]},"modifiedAt":{"anyOf":[{"type":"null"},{"type":"integer","minimum":0,"maximum":9007199254740991}]}},"additionalProperties":false},"maxItems":2000},"left":{"type":"integer","minimum":0,"maximum":9007199254740991}},"additionalProperties":false};
-const pattern28 = new RegExp("^[^\\u0000-\\u001f]{1,1024}$", "u");
+const schema62 = {"type":"object","required":["kind","epoch"],"properties":{"kind":{"type":"string","const":"heartbeat"},"epoch":{"type":"integer","minimum":0,"maximum":9007199254740991}},"additionalProperties":false};
 
-function validate147(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate146(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
-if((((data.kind === undefined) && (missing0 = "kind")) || ((data.files === undefined) && (missing0 = "files"))) || ((data.left === undefined) && (missing0 = "left"))){
-validate147.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0}}];
+if(((data.kind === undefined) && (missing0 = "kind")) || ((data.epoch === undefined) && (missing0 = "epoch"))){
+validate146.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
-if(!(((key0 === "kind") || (key0 === "files")) || (key0 === "left"))){
-validate147.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}}];
+if(!((key0 === "kind") || (key0 === "epoch"))){
+validate146.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
@@ -7916,11 +8363,91 @@ if(data.kind !== undefined){
 let data0 = data.kind;
 const _errs2 = errors;
 if(typeof data0 !== "string"){
-validate147.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/type",keyword:"type",params:{type: "string"}}];
+validate146.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/type",keyword:"type",params:{type: "string"}}];
+return false;
+}
+if("heartbeat" !== data0){
+validate146.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue: "heartbeat"}}];
+return false;
+}
+var valid0 = _errs2 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.epoch !== undefined){
+let data1 = data.epoch;
+const _errs4 = errors;
+if(!(((typeof data1 == "number") && (!(data1 % 1) && !isNaN(data1))) && (isFinite(data1)))){
+validate146.errors = [{instancePath:instancePath+"/epoch",schemaPath:"#/properties/epoch/type",keyword:"type",params:{type: "integer"}}];
+return false;
+}
+if(errors === _errs4){
+if((typeof data1 == "number") && (isFinite(data1))){
+if(data1 > 9007199254740991 || isNaN(data1)){
+validate146.errors = [{instancePath:instancePath+"/epoch",schemaPath:"#/properties/epoch/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991}}];
+return false;
+}
+else {
+if(data1 < 0 || isNaN(data1)){
+validate146.errors = [{instancePath:instancePath+"/epoch",schemaPath:"#/properties/epoch/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+return false;
+}
+}
+}
+}
+var valid0 = _errs4 === errors;
+}
+else {
+var valid0 = true;
+}
+}
+}
+}
+}
+else {
+validate146.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}}];
+return false;
+}
+}
+validate146.errors = vErrors;
+return errors === 0;
+}
+
+const schema63 = {"type":"object","required":["kind","epoch","requestId","answer"],"properties":{"kind":{"type":"string","const":"printer-file-answer"},"epoch":{"type":"integer","minimum":0,"maximum":9007199254740991},"requestId":{"type":"integer","minimum":0,"maximum":4294967295},"answer":{"type":"object","required":["kind"],"discriminator":{"propertyName":"kind"},"oneOf":[{"$ref":"isMachineMessage.printer-file-answer.properties.answer.listing"},{"$ref":"isMachineMessage.printer-file-answer.properties.answer.opened"},{"$ref":"isMachineMessage.printer-file-answer.properties.answer.end"},{"$ref":"isMachineMessage.printer-file-answer.properties.answer.done"},{"$ref":"isMachineMessage.printer-file-answer.properties.answer.refused"}]}},"additionalProperties":false};
+const schema64 = {"type":"object","required":["kind","files","left"],"properties":{"kind":{"type":"string","const":"listing"},"files":{"type":"array","items":{"type":"object","required":["path","sizeBytes","modifiedAt"],"properties":{"path":{"type":"string","pattern":"^[^\\u0000-\\u001f]{1,1024}$"},"sizeBytes":{"anyOf":[{"type":"null"},{"type":"integer","minimum":0,"maximum":9007199254740991}]},"modifiedAt":{"anyOf":[{"type":"null"},{"type":"integer","minimum":0,"maximum":9007199254740991}]}},"additionalProperties":false},"maxItems":2000},"left":{"type":"integer","minimum":0,"maximum":9007199254740991}},"additionalProperties":false};
+const pattern29 = new RegExp("^[^\\u0000-\\u001f]{1,1024}$", "u");
+
+function validate148(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+let vErrors = null;
+let errors = 0;
+if(errors === 0){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing0;
+if((((data.kind === undefined) && (missing0 = "kind")) || ((data.files === undefined) && (missing0 = "files"))) || ((data.left === undefined) && (missing0 = "left"))){
+validate148.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0}}];
+return false;
+}
+else {
+const _errs1 = errors;
+for(const key0 in data){
+if(!(((key0 === "kind") || (key0 === "files")) || (key0 === "left"))){
+validate148.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}}];
+return false;
+break;
+}
+}
+if(_errs1 === errors){
+if(data.kind !== undefined){
+let data0 = data.kind;
+const _errs2 = errors;
+if(typeof data0 !== "string"){
+validate148.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
 if("listing" !== data0){
-validate147.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue: "listing"}}];
+validate148.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue: "listing"}}];
 return false;
 }
 var valid0 = _errs2 === errors;
@@ -7935,7 +8462,7 @@ const _errs4 = errors;
 if(errors === _errs4){
 if(Array.isArray(data1)){
 if(data1.length > 2000){
-validate147.errors = [{instancePath:instancePath+"/files",schemaPath:"#/properties/files/maxItems",keyword:"maxItems",params:{limit: 2000}}];
+validate148.errors = [{instancePath:instancePath+"/files",schemaPath:"#/properties/files/maxItems",keyword:"maxItems",params:{limit: 2000}}];
 return false;
 }
 else {
@@ -7948,14 +8475,14 @@ if(errors === _errs6){
 if(data2 && typeof data2 == "object" && !Array.isArray(data2)){
 let missing1;
 if((((data2.path === undefined) && (missing1 = "path")) || ((data2.sizeBytes === undefined) && (missing1 = "sizeBytes"))) || ((data2.modifiedAt === undefined) && (missing1 = "modifiedAt"))){
-validate147.errors = [{instancePath:instancePath+"/files/" + i0,schemaPath:"#/properties/files/items/required",keyword:"required",params:{missingProperty: missing1}}];
+validate148.errors = [{instancePath:instancePath+"/files/" + i0,schemaPath:"#/properties/files/items/required",keyword:"required",params:{missingProperty: missing1}}];
 return false;
 }
 else {
 const _errs8 = errors;
 for(const key1 in data2){
 if(!(((key1 === "path") || (key1 === "sizeBytes")) || (key1 === "modifiedAt"))){
-validate147.errors = [{instancePath:instancePath+"/files/" + i0,schemaPath:"#/properties/files/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1}}];
+validate148.errors = [{instancePath:instancePath+"/files/" + i0,schemaPath:"#/properties/files/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1}}];
 return false;
 break;
 }
@@ -7966,13 +8493,13 @@ let data3 = data2.path;
 const _errs9 = errors;
 if(errors === _errs9){
 if(typeof data3 === "string"){
-if(!pattern28.test(data3)){
-validate147.errors = [{instancePath:instancePath+"/files/" + i0+"/path",schemaPath:"#/properties/files/items/properties/path/pattern",keyword:"pattern",params:{pattern: "^[^\\u0000-\\u001f]{1,1024}$"}}];
+if(!pattern29.test(data3)){
+validate148.errors = [{instancePath:instancePath+"/files/" + i0+"/path",schemaPath:"#/properties/files/items/properties/path/pattern",keyword:"pattern",params:{pattern: "^[^\\u0000-\\u001f]{1,1024}$"}}];
 return false;
 }
 }
 else {
-validate147.errors = [{instancePath:instancePath+"/files/" + i0+"/path",schemaPath:"#/properties/files/items/properties/path/type",keyword:"type",params:{type: "string"}}];
+validate148.errors = [{instancePath:instancePath+"/files/" + i0+"/path",schemaPath:"#/properties/files/items/properties/path/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
 }
@@ -8050,7 +8577,7 @@ else {
 vErrors.push(err4);
 }
 errors++;
-validate147.errors = vErrors;
+validate148.errors = vErrors;
 return false;
 }
 else {
@@ -8138,7 +8665,7 @@ else {
 vErrors.push(err9);
 }
 errors++;
-validate147.errors = vErrors;
+validate148.errors = vErrors;
 return false;
 }
 else {
@@ -8163,7 +8690,7 @@ var valid2 = true;
 }
 }
 else {
-validate147.errors = [{instancePath:instancePath+"/files/" + i0,schemaPath:"#/properties/files/items/type",keyword:"type",params:{type: "object"}}];
+validate148.errors = [{instancePath:instancePath+"/files/" + i0,schemaPath:"#/properties/files/items/type",keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
@@ -8175,7 +8702,7 @@ break;
 }
 }
 else {
-validate147.errors = [{instancePath:instancePath+"/files",schemaPath:"#/properties/files/type",keyword:"type",params:{type: "array"}}];
+validate148.errors = [{instancePath:instancePath+"/files",schemaPath:"#/properties/files/type",keyword:"type",params:{type: "array"}}];
 return false;
 }
 }
@@ -8189,18 +8716,18 @@ if(data.left !== undefined){
 let data6 = data.left;
 const _errs23 = errors;
 if(!(((typeof data6 == "number") && (!(data6 % 1) && !isNaN(data6))) && (isFinite(data6)))){
-validate147.errors = [{instancePath:instancePath+"/left",schemaPath:"#/properties/left/type",keyword:"type",params:{type: "integer"}}];
+validate148.errors = [{instancePath:instancePath+"/left",schemaPath:"#/properties/left/type",keyword:"type",params:{type: "integer"}}];
 return false;
 }
 if(errors === _errs23){
 if((typeof data6 == "number") && (isFinite(data6))){
 if(data6 > 9007199254740991 || isNaN(data6)){
-validate147.errors = [{instancePath:instancePath+"/left",schemaPath:"#/properties/left/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991}}];
+validate148.errors = [{instancePath:instancePath+"/left",schemaPath:"#/properties/left/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991}}];
 return false;
 }
 else {
 if(data6 < 0 || isNaN(data6)){
-validate147.errors = [{instancePath:instancePath+"/left",schemaPath:"#/properties/left/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+validate148.errors = [{instancePath:instancePath+"/left",schemaPath:"#/properties/left/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
 return false;
 }
 }
@@ -8217,31 +8744,31 @@ var valid0 = true;
 }
 }
 else {
-validate147.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}}];
+validate148.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-validate147.errors = vErrors;
+validate148.errors = vErrors;
 return errors === 0;
 }
 
 const schema65 = {"type":"object","required":["kind","sizeBytes","modifiedAt"],"properties":{"kind":{"type":"string","const":"opened"},"sizeBytes":{"anyOf":[{"type":"null"},{"type":"integer","minimum":0,"maximum":9007199254740991}]},"modifiedAt":{"anyOf":[{"type":"null"},{"type":"integer","minimum":0,"maximum":9007199254740991}]}},"additionalProperties":false};
 
-function validate148(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate149(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if((((data.kind === undefined) && (missing0 = "kind")) || ((data.sizeBytes === undefined) && (missing0 = "sizeBytes"))) || ((data.modifiedAt === undefined) && (missing0 = "modifiedAt"))){
-validate148.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0}}];
+validate149.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
 if(!(((key0 === "kind") || (key0 === "sizeBytes")) || (key0 === "modifiedAt"))){
-validate148.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}}];
+validate149.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
@@ -8251,11 +8778,11 @@ if(data.kind !== undefined){
 let data0 = data.kind;
 const _errs2 = errors;
 if(typeof data0 !== "string"){
-validate148.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/type",keyword:"type",params:{type: "string"}}];
+validate149.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
 if("opened" !== data0){
-validate148.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue: "opened"}}];
+validate149.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue: "opened"}}];
 return false;
 }
 var valid0 = _errs2 === errors;
@@ -8332,7 +8859,7 @@ else {
 vErrors.push(err4);
 }
 errors++;
-validate148.errors = vErrors;
+validate149.errors = vErrors;
 return false;
 }
 else {
@@ -8420,7 +8947,7 @@ else {
 vErrors.push(err9);
 }
 errors++;
-validate148.errors = vErrors;
+validate149.errors = vErrors;
 return false;
 }
 else {
@@ -8445,31 +8972,31 @@ var valid0 = true;
 }
 }
 else {
-validate148.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}}];
+validate149.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-validate148.errors = vErrors;
+validate149.errors = vErrors;
 return errors === 0;
 }
 
 const schema66 = {"type":"object","required":["kind","sizeBytes","digest"],"properties":{"kind":{"type":"string","const":"end"},"sizeBytes":{"type":"integer","minimum":0,"maximum":9007199254740991},"digest":{"anyOf":[{"type":"null"},{"type":"string","pattern":"^[0-9a-f]{64}$"}]}},"additionalProperties":false};
 
-function validate149(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate150(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if((((data.kind === undefined) && (missing0 = "kind")) || ((data.sizeBytes === undefined) && (missing0 = "sizeBytes"))) || ((data.digest === undefined) && (missing0 = "digest"))){
-validate149.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0}}];
+validate150.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
 if(!(((key0 === "kind") || (key0 === "sizeBytes")) || (key0 === "digest"))){
-validate149.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}}];
+validate150.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
@@ -8479,11 +9006,11 @@ if(data.kind !== undefined){
 let data0 = data.kind;
 const _errs2 = errors;
 if(typeof data0 !== "string"){
-validate149.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/type",keyword:"type",params:{type: "string"}}];
+validate150.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
 if("end" !== data0){
-validate149.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue: "end"}}];
+validate150.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue: "end"}}];
 return false;
 }
 var valid0 = _errs2 === errors;
@@ -8496,18 +9023,18 @@ if(data.sizeBytes !== undefined){
 let data1 = data.sizeBytes;
 const _errs4 = errors;
 if(!(((typeof data1 == "number") && (!(data1 % 1) && !isNaN(data1))) && (isFinite(data1)))){
-validate149.errors = [{instancePath:instancePath+"/sizeBytes",schemaPath:"#/properties/sizeBytes/type",keyword:"type",params:{type: "integer"}}];
+validate150.errors = [{instancePath:instancePath+"/sizeBytes",schemaPath:"#/properties/sizeBytes/type",keyword:"type",params:{type: "integer"}}];
 return false;
 }
 if(errors === _errs4){
 if((typeof data1 == "number") && (isFinite(data1))){
 if(data1 > 9007199254740991 || isNaN(data1)){
-validate149.errors = [{instancePath:instancePath+"/sizeBytes",schemaPath:"#/properties/sizeBytes/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991}}];
+validate150.errors = [{instancePath:instancePath+"/sizeBytes",schemaPath:"#/properties/sizeBytes/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991}}];
 return false;
 }
 else {
 if(data1 < 0 || isNaN(data1)){
-validate149.errors = [{instancePath:instancePath+"/sizeBytes",schemaPath:"#/properties/sizeBytes/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+validate150.errors = [{instancePath:instancePath+"/sizeBytes",schemaPath:"#/properties/sizeBytes/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
 return false;
 }
 }
@@ -8575,7 +9102,7 @@ else {
 vErrors.push(err3);
 }
 errors++;
-validate149.errors = vErrors;
+validate150.errors = vErrors;
 return false;
 }
 else {
@@ -8600,51 +9127,6 @@ var valid0 = true;
 }
 }
 else {
-validate149.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}}];
-return false;
-}
-}
-validate149.errors = vErrors;
-return errors === 0;
-}
-
-const schema67 = {"type":"object","required":["kind"],"properties":{"kind":{"type":"string","const":"done"}},"additionalProperties":false};
-
-function validate150(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
-let vErrors = null;
-let errors = 0;
-if(errors === 0){
-if(data && typeof data == "object" && !Array.isArray(data)){
-let missing0;
-if((data.kind === undefined) && (missing0 = "kind")){
-validate150.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0}}];
-return false;
-}
-else {
-const _errs1 = errors;
-for(const key0 in data){
-if(!(key0 === "kind")){
-validate150.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}}];
-return false;
-break;
-}
-}
-if(_errs1 === errors){
-if(data.kind !== undefined){
-let data0 = data.kind;
-if(typeof data0 !== "string"){
-validate150.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/type",keyword:"type",params:{type: "string"}}];
-return false;
-}
-if("done" !== data0){
-validate150.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue: "done"}}];
-return false;
-}
-}
-}
-}
-}
-else {
 validate150.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}}];
 return false;
 }
@@ -8653,7 +9135,7 @@ validate150.errors = vErrors;
 return errors === 0;
 }
 
-const schema68 = {"type":"object","required":["kind","reason","message"],"properties":{"kind":{"type":"string","const":"refused"},"reason":{"type":"string","enum":["no-files","not-found","wrong-credentials","unreachable","broken-off","changed","busy","refused"]},"message":{"type":"string"}},"additionalProperties":false};
+const schema67 = {"type":"object","required":["kind"],"properties":{"kind":{"type":"string","const":"done"}},"additionalProperties":false};
 
 function validate151(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
@@ -8661,14 +9143,14 @@ let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
-if((((data.kind === undefined) && (missing0 = "kind")) || ((data.reason === undefined) && (missing0 = "reason"))) || ((data.message === undefined) && (missing0 = "message"))){
+if((data.kind === undefined) && (missing0 = "kind")){
 validate151.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
-if(!(((key0 === "kind") || (key0 === "reason")) || (key0 === "message"))){
+if(!(key0 === "kind")){
 validate151.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
@@ -8677,49 +9159,13 @@ break;
 if(_errs1 === errors){
 if(data.kind !== undefined){
 let data0 = data.kind;
-const _errs2 = errors;
 if(typeof data0 !== "string"){
 validate151.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
-if("refused" !== data0){
-validate151.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue: "refused"}}];
+if("done" !== data0){
+validate151.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue: "done"}}];
 return false;
-}
-var valid0 = _errs2 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.reason !== undefined){
-let data1 = data.reason;
-const _errs4 = errors;
-if(typeof data1 !== "string"){
-validate151.errors = [{instancePath:instancePath+"/reason",schemaPath:"#/properties/reason/type",keyword:"type",params:{type: "string"}}];
-return false;
-}
-if(!((((((((data1 === "no-files") || (data1 === "not-found")) || (data1 === "wrong-credentials")) || (data1 === "unreachable")) || (data1 === "broken-off")) || (data1 === "changed")) || (data1 === "busy")) || (data1 === "refused"))){
-validate151.errors = [{instancePath:instancePath+"/reason",schemaPath:"#/properties/reason/enum",keyword:"enum",params:{allowedValues: schema68.properties.reason.enum}}];
-return false;
-}
-var valid0 = _errs4 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.message !== undefined){
-const _errs6 = errors;
-if(typeof data.message !== "string"){
-validate151.errors = [{instancePath:instancePath+"/message",schemaPath:"#/properties/message/type",keyword:"type",params:{type: "string"}}];
-return false;
-}
-var valid0 = _errs6 === errors;
-}
-else {
-var valid0 = true;
-}
 }
 }
 }
@@ -8734,22 +9180,23 @@ validate151.errors = vErrors;
 return errors === 0;
 }
 
+const schema68 = {"type":"object","required":["kind","reason","message"],"properties":{"kind":{"type":"string","const":"refused"},"reason":{"type":"string","enum":["no-files","not-found","wrong-credentials","unreachable","broken-off","changed","busy","refused"]},"message":{"type":"string"}},"additionalProperties":false};
 
-function validate146(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate152(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
-if(((((data.kind === undefined) && (missing0 = "kind")) || ((data.epoch === undefined) && (missing0 = "epoch"))) || ((data.requestId === undefined) && (missing0 = "requestId"))) || ((data.answer === undefined) && (missing0 = "answer"))){
-validate146.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0}}];
+if((((data.kind === undefined) && (missing0 = "kind")) || ((data.reason === undefined) && (missing0 = "reason"))) || ((data.message === undefined) && (missing0 = "message"))){
+validate152.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
-if(!((((key0 === "kind") || (key0 === "epoch")) || (key0 === "requestId")) || (key0 === "answer"))){
-validate146.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}}];
+if(!(((key0 === "kind") || (key0 === "reason")) || (key0 === "message"))){
+validate152.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
@@ -8759,11 +9206,91 @@ if(data.kind !== undefined){
 let data0 = data.kind;
 const _errs2 = errors;
 if(typeof data0 !== "string"){
-validate146.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/type",keyword:"type",params:{type: "string"}}];
+validate152.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/type",keyword:"type",params:{type: "string"}}];
+return false;
+}
+if("refused" !== data0){
+validate152.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue: "refused"}}];
+return false;
+}
+var valid0 = _errs2 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.reason !== undefined){
+let data1 = data.reason;
+const _errs4 = errors;
+if(typeof data1 !== "string"){
+validate152.errors = [{instancePath:instancePath+"/reason",schemaPath:"#/properties/reason/type",keyword:"type",params:{type: "string"}}];
+return false;
+}
+if(!((((((((data1 === "no-files") || (data1 === "not-found")) || (data1 === "wrong-credentials")) || (data1 === "unreachable")) || (data1 === "broken-off")) || (data1 === "changed")) || (data1 === "busy")) || (data1 === "refused"))){
+validate152.errors = [{instancePath:instancePath+"/reason",schemaPath:"#/properties/reason/enum",keyword:"enum",params:{allowedValues: schema68.properties.reason.enum}}];
+return false;
+}
+var valid0 = _errs4 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.message !== undefined){
+const _errs6 = errors;
+if(typeof data.message !== "string"){
+validate152.errors = [{instancePath:instancePath+"/message",schemaPath:"#/properties/message/type",keyword:"type",params:{type: "string"}}];
+return false;
+}
+var valid0 = _errs6 === errors;
+}
+else {
+var valid0 = true;
+}
+}
+}
+}
+}
+}
+else {
+validate152.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}}];
+return false;
+}
+}
+validate152.errors = vErrors;
+return errors === 0;
+}
+
+
+function validate147(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+let vErrors = null;
+let errors = 0;
+if(errors === 0){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing0;
+if(((((data.kind === undefined) && (missing0 = "kind")) || ((data.epoch === undefined) && (missing0 = "epoch"))) || ((data.requestId === undefined) && (missing0 = "requestId"))) || ((data.answer === undefined) && (missing0 = "answer"))){
+validate147.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0}}];
+return false;
+}
+else {
+const _errs1 = errors;
+for(const key0 in data){
+if(!((((key0 === "kind") || (key0 === "epoch")) || (key0 === "requestId")) || (key0 === "answer"))){
+validate147.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}}];
+return false;
+break;
+}
+}
+if(_errs1 === errors){
+if(data.kind !== undefined){
+let data0 = data.kind;
+const _errs2 = errors;
+if(typeof data0 !== "string"){
+validate147.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
 if("printer-file-answer" !== data0){
-validate146.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue: "printer-file-answer"}}];
+validate147.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue: "printer-file-answer"}}];
 return false;
 }
 var valid0 = _errs2 === errors;
@@ -8776,18 +9303,18 @@ if(data.epoch !== undefined){
 let data1 = data.epoch;
 const _errs4 = errors;
 if(!(((typeof data1 == "number") && (!(data1 % 1) && !isNaN(data1))) && (isFinite(data1)))){
-validate146.errors = [{instancePath:instancePath+"/epoch",schemaPath:"#/properties/epoch/type",keyword:"type",params:{type: "integer"}}];
+validate147.errors = [{instancePath:instancePath+"/epoch",schemaPath:"#/properties/epoch/type",keyword:"type",params:{type: "integer"}}];
 return false;
 }
 if(errors === _errs4){
 if((typeof data1 == "number") && (isFinite(data1))){
 if(data1 > 9007199254740991 || isNaN(data1)){
-validate146.errors = [{instancePath:instancePath+"/epoch",schemaPath:"#/properties/epoch/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991}}];
+validate147.errors = [{instancePath:instancePath+"/epoch",schemaPath:"#/properties/epoch/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991}}];
 return false;
 }
 else {
 if(data1 < 0 || isNaN(data1)){
-validate146.errors = [{instancePath:instancePath+"/epoch",schemaPath:"#/properties/epoch/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+validate147.errors = [{instancePath:instancePath+"/epoch",schemaPath:"#/properties/epoch/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
 return false;
 }
 }
@@ -8803,18 +9330,18 @@ if(data.requestId !== undefined){
 let data2 = data.requestId;
 const _errs6 = errors;
 if(!(((typeof data2 == "number") && (!(data2 % 1) && !isNaN(data2))) && (isFinite(data2)))){
-validate146.errors = [{instancePath:instancePath+"/requestId",schemaPath:"#/properties/requestId/type",keyword:"type",params:{type: "integer"}}];
+validate147.errors = [{instancePath:instancePath+"/requestId",schemaPath:"#/properties/requestId/type",keyword:"type",params:{type: "integer"}}];
 return false;
 }
 if(errors === _errs6){
 if((typeof data2 == "number") && (isFinite(data2))){
 if(data2 > 4294967295 || isNaN(data2)){
-validate146.errors = [{instancePath:instancePath+"/requestId",schemaPath:"#/properties/requestId/maximum",keyword:"maximum",params:{comparison: "<=", limit: 4294967295}}];
+validate147.errors = [{instancePath:instancePath+"/requestId",schemaPath:"#/properties/requestId/maximum",keyword:"maximum",params:{comparison: "<=", limit: 4294967295}}];
 return false;
 }
 else {
 if(data2 < 0 || isNaN(data2)){
-validate146.errors = [{instancePath:instancePath+"/requestId",schemaPath:"#/properties/requestId/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+validate147.errors = [{instancePath:instancePath+"/requestId",schemaPath:"#/properties/requestId/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
 return false;
 }
 }
@@ -8833,55 +9360,55 @@ if(errors === _errs8){
 if(data3 && typeof data3 == "object" && !Array.isArray(data3)){
 let missing1;
 if((data3.kind === undefined) && (missing1 = "kind")){
-validate146.errors = [{instancePath:instancePath+"/answer",schemaPath:"#/properties/answer/required",keyword:"required",params:{missingProperty: missing1}}];
+validate147.errors = [{instancePath:instancePath+"/answer",schemaPath:"#/properties/answer/required",keyword:"required",params:{missingProperty: missing1}}];
 return false;
 }
 else {
 const tag0 = data3.kind;
 if(typeof tag0 == "string"){
 if(tag0 === "listing"){
-if(!(validate147(data3, {instancePath:instancePath+"/answer",parentData:data,parentDataProperty:"answer",rootData}))){
-vErrors = vErrors === null ? validate147.errors : vErrors.concat(validate147.errors);
-errors = vErrors.length;
-}
-}
-else if(tag0 === "opened"){
 if(!(validate148(data3, {instancePath:instancePath+"/answer",parentData:data,parentDataProperty:"answer",rootData}))){
 vErrors = vErrors === null ? validate148.errors : vErrors.concat(validate148.errors);
 errors = vErrors.length;
 }
 }
-else if(tag0 === "end"){
+else if(tag0 === "opened"){
 if(!(validate149(data3, {instancePath:instancePath+"/answer",parentData:data,parentDataProperty:"answer",rootData}))){
 vErrors = vErrors === null ? validate149.errors : vErrors.concat(validate149.errors);
 errors = vErrors.length;
 }
 }
-else if(tag0 === "done"){
+else if(tag0 === "end"){
 if(!(validate150(data3, {instancePath:instancePath+"/answer",parentData:data,parentDataProperty:"answer",rootData}))){
 vErrors = vErrors === null ? validate150.errors : vErrors.concat(validate150.errors);
 errors = vErrors.length;
 }
 }
-else if(tag0 === "refused"){
+else if(tag0 === "done"){
 if(!(validate151(data3, {instancePath:instancePath+"/answer",parentData:data,parentDataProperty:"answer",rootData}))){
 vErrors = vErrors === null ? validate151.errors : vErrors.concat(validate151.errors);
 errors = vErrors.length;
 }
 }
+else if(tag0 === "refused"){
+if(!(validate152(data3, {instancePath:instancePath+"/answer",parentData:data,parentDataProperty:"answer",rootData}))){
+vErrors = vErrors === null ? validate152.errors : vErrors.concat(validate152.errors);
+errors = vErrors.length;
+}
+}
 else {
-validate146.errors = [{instancePath:instancePath+"/answer",schemaPath:"#/properties/answer/discriminator",keyword:"discriminator",params:{error: "mapping", tag: "kind", tagValue: tag0}}];
+validate147.errors = [{instancePath:instancePath+"/answer",schemaPath:"#/properties/answer/discriminator",keyword:"discriminator",params:{error: "mapping", tag: "kind", tagValue: tag0}}];
 return false;
 }
 }
 else {
-validate146.errors = [{instancePath:instancePath+"/answer",schemaPath:"#/properties/answer/discriminator",keyword:"discriminator",params:{error: "tag", tag: "kind", tagValue: tag0}}];
+validate147.errors = [{instancePath:instancePath+"/answer",schemaPath:"#/properties/answer/discriminator",keyword:"discriminator",params:{error: "tag", tag: "kind", tagValue: tag0}}];
 return false;
 }
 }
 }
 else {
-validate146.errors = [{instancePath:instancePath+"/answer",schemaPath:"#/properties/answer/type",keyword:"type",params:{type: "object"}}];
+validate147.errors = [{instancePath:instancePath+"/answer",schemaPath:"#/properties/answer/type",keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
@@ -8897,11 +9424,11 @@ var valid0 = true;
 }
 }
 else {
-validate146.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}}];
+validate147.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-validate146.errors = vErrors;
+validate147.errors = vErrors;
 return errors === 0;
 }
 
@@ -8932,38 +9459,38 @@ errors = vErrors.length;
 }
 }
 else if(tag0 === "answer"){
-if(!(validate133(data, {instancePath,parentData,parentDataProperty,rootData}))){
-vErrors = vErrors === null ? validate133.errors : vErrors.concat(validate133.errors);
+if(!(validate134(data, {instancePath,parentData,parentDataProperty,rootData}))){
+vErrors = vErrors === null ? validate134.errors : vErrors.concat(validate134.errors);
 errors = vErrors.length;
 }
 }
 else if(tag0 === "feedback"){
-if(!(validate138(data, {instancePath,parentData,parentDataProperty,rootData}))){
-vErrors = vErrors === null ? validate138.errors : vErrors.concat(validate138.errors);
+if(!(validate139(data, {instancePath,parentData,parentDataProperty,rootData}))){
+vErrors = vErrors === null ? validate139.errors : vErrors.concat(validate139.errors);
 errors = vErrors.length;
 }
 }
 else if(tag0 === "file-request"){
-if(!(validate143(data, {instancePath,parentData,parentDataProperty,rootData}))){
-vErrors = vErrors === null ? validate143.errors : vErrors.concat(validate143.errors);
-errors = vErrors.length;
-}
-}
-else if(tag0 === "history"){
 if(!(validate144(data, {instancePath,parentData,parentDataProperty,rootData}))){
 vErrors = vErrors === null ? validate144.errors : vErrors.concat(validate144.errors);
 errors = vErrors.length;
 }
 }
-else if(tag0 === "heartbeat"){
+else if(tag0 === "history"){
 if(!(validate145(data, {instancePath,parentData,parentDataProperty,rootData}))){
 vErrors = vErrors === null ? validate145.errors : vErrors.concat(validate145.errors);
 errors = vErrors.length;
 }
 }
-else if(tag0 === "printer-file-answer"){
+else if(tag0 === "heartbeat"){
 if(!(validate146(data, {instancePath,parentData,parentDataProperty,rootData}))){
 vErrors = vErrors === null ? validate146.errors : vErrors.concat(validate146.errors);
+errors = vErrors.length;
+}
+}
+else if(tag0 === "printer-file-answer"){
+if(!(validate147(data, {instancePath,parentData,parentDataProperty,rootData}))){
+vErrors = vErrors === null ? validate147.errors : vErrors.concat(validate147.errors);
 errors = vErrors.length;
 }
 }
@@ -8990,14 +9517,14 @@ return errors === 0;
 
 const schema69 = {"type":"object","required":["kind","protocol"],"properties":{"kind":{"type":"string","const":"hello"},"protocol":{"type":"array","items":{"type":"integer","minimum":0,"maximum":65535},"minItems":1,"maxItems":64}},"additionalProperties":true};
 
-function validate165(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate166(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if(((data.kind === undefined) && (missing0 = "kind")) || ((data.protocol === undefined) && (missing0 = "protocol"))){
-validate165.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0}}];
+validate166.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
@@ -9005,11 +9532,11 @@ if(data.kind !== undefined){
 let data0 = data.kind;
 const _errs2 = errors;
 if(typeof data0 !== "string"){
-validate165.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/type",keyword:"type",params:{type: "string"}}];
+validate166.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
 if("hello" !== data0){
-validate165.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue: "hello"}}];
+validate166.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue: "hello"}}];
 return false;
 }
 var valid0 = _errs2 === errors;
@@ -9024,12 +9551,12 @@ const _errs4 = errors;
 if(errors === _errs4){
 if(Array.isArray(data1)){
 if(data1.length > 64){
-validate165.errors = [{instancePath:instancePath+"/protocol",schemaPath:"#/properties/protocol/maxItems",keyword:"maxItems",params:{limit: 64}}];
+validate166.errors = [{instancePath:instancePath+"/protocol",schemaPath:"#/properties/protocol/maxItems",keyword:"maxItems",params:{limit: 64}}];
 return false;
 }
 else {
 if(data1.length < 1){
-validate165.errors = [{instancePath:instancePath+"/protocol",schemaPath:"#/properties/protocol/minItems",keyword:"minItems",params:{limit: 1}}];
+validate166.errors = [{instancePath:instancePath+"/protocol",schemaPath:"#/properties/protocol/minItems",keyword:"minItems",params:{limit: 1}}];
 return false;
 }
 else {
@@ -9039,18 +9566,18 @@ for(let i0=0; i0<len0; i0++){
 let data2 = data1[i0];
 const _errs6 = errors;
 if(!(((typeof data2 == "number") && (!(data2 % 1) && !isNaN(data2))) && (isFinite(data2)))){
-validate165.errors = [{instancePath:instancePath+"/protocol/" + i0,schemaPath:"#/properties/protocol/items/type",keyword:"type",params:{type: "integer"}}];
+validate166.errors = [{instancePath:instancePath+"/protocol/" + i0,schemaPath:"#/properties/protocol/items/type",keyword:"type",params:{type: "integer"}}];
 return false;
 }
 if(errors === _errs6){
 if((typeof data2 == "number") && (isFinite(data2))){
 if(data2 > 65535 || isNaN(data2)){
-validate165.errors = [{instancePath:instancePath+"/protocol/" + i0,schemaPath:"#/properties/protocol/items/maximum",keyword:"maximum",params:{comparison: "<=", limit: 65535}}];
+validate166.errors = [{instancePath:instancePath+"/protocol/" + i0,schemaPath:"#/properties/protocol/items/maximum",keyword:"maximum",params:{comparison: "<=", limit: 65535}}];
 return false;
 }
 else {
 if(data2 < 0 || isNaN(data2)){
-validate165.errors = [{instancePath:instancePath+"/protocol/" + i0,schemaPath:"#/properties/protocol/items/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+validate166.errors = [{instancePath:instancePath+"/protocol/" + i0,schemaPath:"#/properties/protocol/items/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
 return false;
 }
 }
@@ -9065,7 +9592,7 @@ break;
 }
 }
 else {
-validate165.errors = [{instancePath:instancePath+"/protocol",schemaPath:"#/properties/protocol/type",keyword:"type",params:{type: "array"}}];
+validate166.errors = [{instancePath:instancePath+"/protocol",schemaPath:"#/properties/protocol/type",keyword:"type",params:{type: "array"}}];
 return false;
 }
 }
@@ -9078,10 +9605,10 @@ var valid0 = true;
 }
 }
 else {
-validate165.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}}];
+validate166.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-validate165.errors = vErrors;
+validate166.errors = vErrors;
 return errors === 0;
 }

@@ -53,16 +53,6 @@ export const id = {
 const PrintFile = closed({ digest: id.digest, name: text, sizeBytes: count });
 const useFile = shared('PrintFile', PrintFile);
 
-const OpenPrint = closed({
-  id: id.print,
-  origin: word('ours', 'foreign'),
-  jobId: orNull(id.job),
-  file: orNull(useFile),
-  name: text,
-  since: real,
-});
-const usePrint = shared('OpenPrint', OpenPrint);
-
 const PrinterError = closed({
   code: word(
     'printer-reported-failure',
@@ -86,6 +76,29 @@ const PrinterError = closed({
   at: real,
 });
 const useError = shared('PrinterError', PrinterError);
+
+const LastStand = closed({ taken: count, sent: orNull(count), leftOut: flag });
+
+const OpenPrint = closed({
+  id: id.print,
+  origin: word('ours', 'foreign'),
+  jobId: orNull(id.job),
+  file: orNull(useFile),
+  name: text,
+  continues: maybe(
+    closed({
+      of: id.print,
+      line: count,
+      layer: count,
+      zMm: orNull(real),
+      since: real,
+      stood: LastStand,
+      error: useError,
+    }),
+  ),
+  since: real,
+});
+const usePrint = shared('OpenPrint', OpenPrint);
 
 const outcome = word('finished', 'cancelled', 'failed', 'never-started', 'unknown');
 const clearedHow = word('operator', 'simulated-sensor');
@@ -117,7 +130,7 @@ const Phase = tagged(
   closed({ kind: kind('ready') }),
   closed({ kind: kind('paused'), print: usePrint, pauseNumber: count, reason: text }),
   closed({ kind: kind('awaiting-retrieval'), print: usePrint, outcome }),
-  closed({ kind: kind('faulted'), print: orNull(usePrint), error: useError }),
+  closed({ kind: kind('faulted'), print: orNull(usePrint), error: useError, stood: maybe(LastStand) }),
   closed({ kind: kind('stopped'), print: orNull(usePrint), stopNumber: count, pending: flag }),
 );
 
@@ -199,8 +212,27 @@ const Adjustment = tagged(
   closed({ kind: kind('pause-at'), at: orNull(PauseAt) }),
 );
 
+const StartHow = tagged(
+  closed({ kind: kind('whole') }),
+  closed({
+    kind: kind('continuation'),
+    of: id.print,
+    bedId: id.bed,
+    line: count,
+    layer: count,
+    zMm: orNull(real),
+  }),
+);
+
 const Command = tagged(
-  closed({ kind: kind('start'), printId: id.print, jobId: id.job, name: text, file: useFile }),
+  closed({
+    kind: kind('start'),
+    printId: id.print,
+    jobId: id.job,
+    name: text,
+    file: useFile,
+    how: maybe(StartHow),
+  }),
   closed({ kind: kind('cancel'), printId: id.print }),
   closed({ kind: kind('pause'), printId: id.print, pauseNumber: count }),
   closed({ kind: kind('resume'), printId: id.print, pauseNumber: count }),

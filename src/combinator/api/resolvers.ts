@@ -11,7 +11,8 @@ import { createPrinterQuestions } from '../operate/printer-questions.ts';
 import { spoolmanResolvers } from '../spoolman/resolvers.ts';
 import { discoveryResolvers } from '../discovery/resolvers.ts';
 import { downloadResolvers } from '../downloads/resolvers.ts';
-import { macroResolvers, operateMutations, questionMutations } from '../operate/resolvers.ts';
+import { createCardFiles } from '../operate/card-files.ts';
+import { cardMutations, macroResolvers, operateMutations, questionMutations } from '../operate/resolvers.ts';
 import { historyResolvers } from '../history/resolvers.ts';
 import { parseDigest } from '../library/library.ts';
 import { libraryResolvers } from '../library/resolvers.ts';
@@ -154,6 +155,7 @@ export function createResolvers(parts: ApiParts): Resolvers {
     isHeld: async (id) => (await printers.get(id))?.held === 1,
     clock: parts.clock,
   });
+  const cards = createCardFiles({ questions, fleet: () => features.fleet, storage, events: features.events });
   const ofMacros = macroResolvers(features, printerArg);
   const ofMaterials = materialResolvers(features, { printerArg, pageOf });
 
@@ -322,6 +324,7 @@ export function createResolvers(parts: ApiParts): Resolvers {
       ...ofHistory.Mutation,
       ...ofMacros.Mutation,
       ...questionMutations(questions, printerArg),
+      ...cardMutations(cards, printerArg),
       ...ofDownloads.Mutation,
       ...ofSpoolman.Mutation,
       ...printerImportResolvers(features, printer).Mutation,

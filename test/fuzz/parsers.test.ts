@@ -45,7 +45,7 @@ describe('[ME2] strange bytes', () => {
         );
     };
     // Each is a transaction of its own.
-    const count = await feed(mutants(corpus, words, SEED), take, 20);
+    const count = await feed(mutants(corpus, words, SEED), take, 8);
     t.diagnostic(`CSV: ${count} inputs`);
   });
 });

@@ -210,6 +210,11 @@ describe('[MA15] slicers on this host, without a key', () => {
       assert.equal(answer.headers.get('content-type'), 'text/plain');
       assert.match(await answer.text(), /^This is no upload/);
     }
+    const odd = await form('x', 'multipart: 1/form-data; boundary=x');
+    assert.deepEqual(
+      [odd.status, await odd.text()],
+      [415, 'Unsupported Media Type Correct the request and send it again.'],
+    );
     const junk = await sendRaw(
       server.address,
       octoPrintUpload('PrusaSlicer', upload({ bytes: Buffer.from('no printer and no print\n') })),

@@ -48,6 +48,10 @@ export function sendUploadError(log: Log) {
   return (error: Error, request: FastifyRequest, reply: FastifyReply): FastifyReply | undefined => {
     // Nobody is left to be told.
     if (reply.raw.destroyed) return undefined;
+    // What the server itself refuses before any of ours has seen it, such as a type that is none.
+    const refused = 'statusCode' in error && typeof error.statusCode === 'number' ? error.statusCode : 500;
+    if (!(error instanceof UserError) && refused < 500)
+      return sendSentence(reply, refused, error.message, 'Correct the request and send it again.');
     const { message, remedy } = faultOf(error, log, request.routeOptions.url ?? '');
     const status = error instanceof UserError ? (STATUS[error.code] ?? 422) : 500;
     return sendSentence(reply, status, message, remedy);

@@ -35,6 +35,7 @@ import { createProblems } from './problems/problems.ts';
 import { createSpoolman } from './spoolman/spoolman.ts';
 import { createSettings, quotaOf } from './settings/settings.ts';
 import { createQueue } from './queue/queue.ts';
+import { createContinuations } from './recovery/continuations.ts';
 import { createWishes } from './queue/wishes.ts';
 import { type FarmSchema, migrations } from './schema.ts';
 import { createMacros } from './operate/macros.ts';
@@ -131,6 +132,7 @@ export async function startCombinator(options: CombinatorOptions): Promise<Combi
     macros: createMacros({ storage, events, fleet: () => fleet, clock, chance }),
     downloads,
     spoolman,
+    continuations: createContinuations({ storage, events, queue, library, manifests, clock, chance }),
     printerListings,
     autoDownload,
     cameras,

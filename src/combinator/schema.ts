@@ -10,6 +10,7 @@ import { materialMigration, type MaterialTables } from './materials/tables.ts';
 import { spoolmanMigration, type SpoolmanTables } from './spoolman/tables.ts';
 import { downloadMigration, type DownloadTables } from './downloads/tables.ts';
 import type { FormerPrinterTable, PrintNoteTable } from './history/tables.ts';
+import { type PrintContinuationTable, recoveryMigration } from './recovery/tables.ts';
 import { stutterMigration, type PrintStutterTable } from './stutter/tables.ts';
 import type { WebhookDeliveryTable, WebhookTable } from './webhooks/tables.ts';
 
@@ -18,7 +19,7 @@ import type { WebhookDeliveryTable, WebhookTable } from './webhooks/tables.ts';
  * alone: printer, journal_cursor, former_printer by `printers`; api_key by `accounts`; job, print by `queue`; event by `events`;
  * problem by `problems`; library_… by `library`; spool… by `materials`; setting by `settings`; webhook… by `webhooks`;
  * print_note by `history`; print_stutter by `stutter`; macro by `operate`; printer_file…, download by `downloads`;
- * camera, print_picture by `cameras`; spoolman… by `spoolman`.
+ * camera, print_picture by `cameras`; spoolman… by `spoolman`; print_continuation by `recovery`.
  */
 export interface FarmSchema extends LibraryTables, MaterialTables, DownloadTables, CameraTables, SpoolmanTables {
   printer: PrinterTable;
@@ -37,6 +38,7 @@ export interface FarmSchema extends LibraryTables, MaterialTables, DownloadTable
   former_printer: FormerPrinterTable;
   print_stutter: PrintStutterTable;
   macro: MacroTable;
+  print_continuation: PrintContinuationTable;
 }
 
 export interface PrinterTable {
@@ -236,4 +238,5 @@ export const migrations: readonly Migration[] = [
   downloadMigration,
   cameraMigration,
   spoolmanMigration,
+  recoveryMigration,
 ];

@@ -8,6 +8,7 @@ import type { Features } from '../features.ts';
 import type { EmergencyStop } from '../fleet/emergency-stop.ts';
 import { eventResolvers } from '../events/resolvers.ts';
 import { createPrinterQuestions } from '../operate/printer-questions.ts';
+import { recoveryResolvers } from '../recovery/resolvers.ts';
 import { spoolmanResolvers } from '../spoolman/resolvers.ts';
 import { downloadResolvers } from '../downloads/resolvers.ts';
 import { macroResolvers, operateMutations, questionMutations } from '../operate/resolvers.ts';
@@ -99,6 +100,12 @@ export function createResolvers(parts: ApiParts): Resolvers {
   const ofCameras = cameraResolvers(features.cameras);
   const ofHistory = historyResolvers(features, printerArg);
   const ofDownloads = downloadResolvers(features, printerArg);
+  const ofRecovery = recoveryResolvers({
+    continuations: features.continuations,
+    printerArg,
+    printArg,
+    print: (id) => live.reader.print(id),
+  });
   const ofEvents = eventResolvers({ events: features.events, clock: parts.clock });
 
   async function printer(id: PrinterId): Promise<View> {
@@ -190,6 +197,7 @@ export function createResolvers(parts: ApiParts): Resolvers {
       ...ofMacros.Query,
       ...ofDownloads.Query,
       ...ofSpoolman.Query,
+      ...ofRecovery.Query,
     },
     Mutation: {
       async addPrinter({ input }) {
@@ -320,6 +328,7 @@ export function createResolvers(parts: ApiParts): Resolvers {
       ...questionMutations(questions, printerArg),
       ...ofDownloads.Mutation,
       ...ofSpoolman.Mutation,
+      ...ofRecovery.Mutation,
     },
     Subscription: {
       farm: ({ after }, signal) => live.watch(text(after), signal),

@@ -1,14 +1,14 @@
-import type { HandOver, PrintToDrive, SpoolRecord } from '#drivers/driver';
-import type { Adjustment, Overrides, PauseAt } from '#model/adjustment';
+import type { HandOver, PrintToDrive } from '#drivers/driver';
+import type { Adjustment, Overrides } from '#model/adjustment';
 import type { PrintProgress } from '#model/feedback';
 import type { PrinterError, PrinterErrorCode } from '#model/phase';
 import { type Stutter, stutterWith } from '#model/stutter';
 import { type FileLines, FileLines as Files } from './file-lines.ts';
 import { handOver } from './hand-over.ts';
+import { fileRefusal } from './file-refusal.ts';
 import { can } from './identity.ts';
 import { GO_ON, QUICK_STOP, heatersOff } from './protocol/emergency.ts';
 import { NO_OBJECTS, type ObjectNote, ObjectRun } from './object-run.ts';
-import { LINE_REFUSALS } from './protocol/prepare-line.ts';
 import { type Motion, canMove, showsStart } from './protocol/motion.ts';
 import { type Numbering, drawBase } from './protocol/numbering.ts';
 import { stutterOf } from './protocol/planner-watch.ts';
@@ -19,10 +19,13 @@ import { stateBefore } from './file-state.ts';
 import { lineOf } from './protocol/adjustment-lines.ts';
 import { type Modal, PLAIN_MODAL, followModal } from './protocol/modal.ts';
 import { type PausePlace, changedByHand, heatAgain, park, parked, placeOf, returnTo } from './protocol/park.ts';
-import { type RunNote, writeNote } from './run-note.ts';
+import { LayerNotes } from './layer-notes.ts';
+import { PauseWatch } from './pause-watch.ts';
+import { leadBack, wayBackTo } from './read-rest.ts';
+import { type RunNote, recordOf } from './run-note.ts';
 import type { RunParts, Stage } from './run-parts.ts';
 import { overridesOf, progressIn } from './run-view.ts';
-import { whereItStood } from './where-it-stood.ts';
+import { lastStandOf, whereItStood } from './where-it-stood.ts';
 
 const LETTER_G = 0x47;
 const CUT_SHORT = 'It was pausing when its process was replaced.';
@@ -55,53 +58,84 @@ export class PrintRun implements LineSource {
   #nextLine = 0;
   /** Lines of this process, as long as those before them are still being read for `#track`. */
   #unread: string[] | null = null;
-  #pauseAt: PauseAt | null = null;
+  readonly #pauses = new PauseWatch((reason) => {
+    if (this.#stage !== 'printing') return;
+    this.#pauses.makes();
+    this.pause(reason);
+  });
   #stutterBefore: RunNote['stutter'] = { underruns: 0, standstillMs: 0 };
-  #pauseIsDue = false;
-  /** The pause that is being made: on disk until the machine has it, or a kill in between would lose it. */
-  #pausesFor: PauseAt | null = null;
-  /** A process before this one has paused before this line. */
-  #pausedBefore: number | null = null;
   #objects: ObjectRun | null = null;
   #kick: Disposable | null = null;
   #handed: number | null = null;
+  /** A pause that was asked for on the way back. */
+  #pauseWished: string | null = null;
+  readonly #layerNotes: LayerNotes;
 
   constructor(print: PrintToDrive, parts: RunParts) {
     this.print = print;
     this.#parts = parts;
     this.#startedAt = parts.context.clock.now();
+    // Nothing waits for it: a note that is missing is an older note.
+    const note = (): unknown => this.#numbering !== null && this.persist(this.#numbering).catch(() => {});
+    this.#layerNotes = new LayerNotes(parts.context.clock, note);
   }
 
   get stage(): Stage {
     return this.#stage;
   }
 
-  /** From the first line. */
+  /** From the first line, or with what comes behind the place where a print before has failed. */
   async begin(): Promise<void> {
-    const { context, talk } = this.#parts;
+    const { rest } = this.print;
     const refused = await this.#survey();
     if (this.#stage !== 'surveying') return;
     if (refused !== null) return this.#end('failed', refused);
-    await this.#openObjects(NO_OBJECTS, 0);
+    const way = rest === undefined ? null : await wayBackTo(rest, this.print.path, this.#parts, this.#ended.signal);
     if (this.#isOver()) return;
-    this.#stage = 'printing';
+    if (way !== null && 'code' in way) return this.#end('failed', this.#error(way.code, way.message));
+    await this.#openObjects(NO_OBJECTS, rest?.line ?? 0);
+    if (rest !== undefined) await this.#catchUp(rest.line).catch(() => {});
+    if (this.#isOver()) return;
+    this.#stage = way === null ? 'printing' : 'returning';
+    this.#begin(rest?.line);
+    if (way !== null) void this.#leadBack(way.commands);
+  }
+
+  #begin(line: number | undefined): void {
+    const { context, talk } = this.#parts;
+    this.#nextLine = line ?? 0;
     talk.source = this;
-    talk.event({ kind: 'begin', base: drawBase(talk.state.written, () => context.chance.fraction()) });
+    const base = drawBase(talk.state.written, () => context.chance.fraction());
+    talk.event({ kind: 'begin', base, ...(line === undefined ? {} : { line }) });
     // Read while the printer answers to its new numbers, not after.
-    this.line(0);
+    this.line(line ?? 0);
+  }
+
+  /** Each step when the one before is done; then the file goes on. */
+  async #leadBack(commands: readonly string[]): Promise<void> {
+    // No line of the file shows it: heat that comes up does.
+    this.#firstSign = Number.POSITIVE_INFINITY;
+    const refusal = await leadBack(commands, (command) => {
+      if (this.#stage !== 'returning') return null;
+      this.#moved ||= canMove(command);
+      return this.#ask(command);
+    });
+    if (this.#stage !== 'returning') return;
+    if (refusal !== null) return void this.#standDown('failed', this.#error('printer-reported-failure', refusal));
+    this.#observe();
+    this.#stage = 'printing';
+    if (this.#numbering !== null) await this.persist(this.#numbering).catch(() => {});
+    if (this.#stage !== 'printing') return;
+    if (this.#pauseWished !== null) return this.pause(this.#pauseWished);
+    this.#parts.talk.event({ kind: 'feed' });
   }
 
   async #survey(): Promise<PrinterError | null> {
     try {
       this.#file = await Files.open(this.print.path, () => this.#loaded());
       if (this.#stage !== 'surveying') await this.#file[Symbol.asyncDispose]();
-      const { refused, lines } = await this.#file.survey(this.#ended.signal);
-      const [first] = refused;
-      if (first !== undefined) {
-        const { rule, remedy } = LINE_REFUSALS[first.refusal];
-        return this.#error('file-refused', `Line ${first.lineNumber} (${first.excerpt}): ${rule} ${remedy}`);
-      }
-      return lines === 0 ? this.#error('file-refused', 'The file holds no commands. Slice the model again.') : null;
+      const refused = await fileRefusal(this.#file, this.#ended.signal);
+      return refused === null ? null : this.#error(refused.code, refused.message);
     } catch (error) {
       return this.#error('file-unavailable', `The file cannot be read: ${(error as Error).message}`);
     }
@@ -123,7 +157,7 @@ export class PrintRun implements LineSource {
     this.#modalLine = note.modalLine;
     this.#isAdopted = true;
     this.#nextLine = from.line;
-    this.#pauseAt = note.pauseAt;
+    this.#pauses.at = note.pauseAt;
     this.#stutterBefore = note.stutter;
     this.#moved = true;
     this.#observed = true;
@@ -137,11 +171,11 @@ export class PrintRun implements LineSource {
     const wasPausing = into === 'printing' && note.pause !== null;
     const feeds = into === 'printing' && !wasPausing;
     this.#stage = feeds ? 'printing' : 'paused';
-    if (!feeds) this.#pausedBefore = from.line;
+    if (!feeds) this.#pauses.takenOverBefore(from.line);
     talk.source = this;
     ready();
     const leavesOut = note.objects.skips.length > 0;
-    const waits = leavesOut || this.#pauseAt !== null;
+    const waits = leavesOut || this.#pauses.at !== null;
     talk.event({ kind: 'adopt', numbering, next: from.next, line: from.line, feed: feeds && !waits });
     if (wasPausing) context.report({ kind: 'print-paused', printId: this.print.printId, reason: CUT_SHORT });
     if (into === 'cancelling') return this.cancel();
@@ -149,7 +183,7 @@ export class PrintRun implements LineSource {
     // For what is shown, and for a pause that is to come; a file that is gone since is told when its lines are needed.
     const caughtUp = this.#catchUp(from.line).catch(() => {});
     // The layer at which it is to pause must not go by unseen.
-    if (this.#pauseAt !== null) await caughtUp;
+    if (this.#pauses.at !== null) await caughtUp;
     if (waits && this.#stage === 'printing') talk.event({ kind: 'feed' });
     void file.survey(this.#ended.signal).catch(() => {});
     if (into === 'paused' && this.#place === null) this.#placing = this.#learnPlace();
@@ -157,16 +191,8 @@ export class PrintRun implements LineSource {
 
   line(index: number): string | null | undefined {
     const text = this.#file?.line(index);
-    if (this.#pauseAt !== null && index === this.#nextLine && typeof text === 'string' && this.#pausesBefore(text)) {
-      // Not from within the spooler, which asks.
-      if (index !== this.#pausedBefore) {
-        if (!this.#pauseIsDue) queueMicrotask(() => this.#pauseNow());
-        this.#pauseIsDue = true;
-        return undefined;
-      }
-      this.#pauseAt = null;
-    }
-    return text;
+    const isNext = index === this.#nextLine && this.#unread === null;
+    return isNext && typeof text === 'string' && this.#pauses.holds(index, text, this.#track) ? undefined : text;
   }
 
   get leavesOut(): boolean {
@@ -194,29 +220,12 @@ export class PrintRun implements LineSource {
     if (this.#unread === null) this.#track = track(this.#track, text, this.#parts.context.clock.monotonic());
     else this.#unread.push(text);
     this.#nextLine = index + 1;
+    this.#layerNotes.passed(this.#track.layer);
   }
 
   /** A file that cannot be read in parts is printed as a whole. */
   async #openObjects(note: ObjectNote, line: number): Promise<void> {
     this.#objects = await ObjectRun.open(this.print.path, note, line, this.#ended.signal).catch(() => null);
-  }
-
-  /** Whether this line is the first that prints where a pause is wished. */
-  #pausesBefore(text: string): boolean {
-    if (this.#unread !== null) return false;
-    const { layer, layerZ } = track(this.#track, text, 0);
-    if (layer === this.#track.layer) return false;
-    const at = this.#pauseAt;
-    return at !== null && (at.kind === 'layer' ? layer >= at.layer : layerZ >= at.mm);
-  }
-
-  #pauseNow(): void {
-    this.#pauseIsDue = false;
-    const at = this.#pauseAt;
-    if (this.#stage !== 'printing' || at === null) return;
-    this.#pauseAt = null;
-    this.#pausesFor = at;
-    this.pause(at.kind === 'layer' ? `Layer ${at.layer} comes next.` : `The height of ${at.mm} mm is reached.`);
   }
 
   /** A process that takes a print over has not seen its layers go by. */
@@ -261,27 +270,19 @@ export class PrintRun implements LineSource {
       pause: this.#place,
       modal: this.#modal,
       modalLine: this.#modalLine,
-      pauseAt: this.#pauseAt ?? this.#pausesFor,
+      pauseAt: this.#pauses.noted,
       objects: this.#objects?.note() ?? NO_OBJECTS,
       stutter: this.stutter(),
       handed: this.#handed,
+      leadsBack: this.#stage === 'returning',
+      sent: this.#nextLine,
     };
     return this.#write(numbering, note);
   }
 
   #write(numbering: Numbering, note: RunNote): Promise<void> {
     const { context, portSession } = this.#parts;
-    const record: SpoolRecord = {
-      printId: this.print.printId,
-      digest: this.print.file.digest,
-      portSession,
-      base: numbering.base,
-      firstLine: numbering.firstLine,
-      reservedTo: numbering.reservedTo,
-      exceptions: numbering.exceptions,
-      note: writeNote(note),
-    };
-    return context.persistSpool(record);
+    return context.persistSpool(recordOf(this.print, portSession, numbering, note));
   }
 
   /** Every line of the printer. */
@@ -365,6 +366,7 @@ export class PrintRun implements LineSource {
 
   pause(reason = 'Asked for.'): void {
     if (this.#stage === 'printing') void this.#pause(reason);
+    else if (this.#stage === 'returning') this.#pauseWished = reason;
   }
 
   async #pause(reason: string): Promise<void> {
@@ -382,7 +384,7 @@ export class PrintRun implements LineSource {
     if (this.#numbering !== null) await this.persist(this.#numbering).catch(() => {});
     if (this.#stage !== 'pausing') return;
     this.#stage = 'paused';
-    this.#pausesFor = null;
+    this.#pauses.made();
     context.report({ kind: 'print-paused', printId: this.print.printId, reason });
   }
 
@@ -463,7 +465,7 @@ export class PrintRun implements LineSource {
     const { talk, options, identity, context } = this.#parts;
     if (this.#stage === 'surveying' || this.#stage === 'ending' || this.#stage === 'over') return;
     if (change.kind === 'pause-at') {
-      this.#pauseAt = change.at;
+      this.#pauses.at = change.at;
       this.#parts.telemetry.changed();
       if (this.#numbering !== null) void this.persist(this.#numbering).catch(() => {});
       // A pause that was due may not be any more.
@@ -495,7 +497,7 @@ export class PrintRun implements LineSource {
 
   /** How this print differs from its file. */
   overrides(): Overrides {
-    return overridesOf(this.#modal, this.#pauseAt, this.#objects?.view() ?? null);
+    return overridesOf(this.#modal, this.#pauses.at, this.#objects?.view() ?? null);
   }
 
   cancel(): void {
@@ -539,12 +541,17 @@ export class PrintRun implements LineSource {
   lost(error: PrinterError): void {
     if (this.#isOver()) return;
     this.#tellStutter();
+    const stage = this.#stage;
     this.#stage = 'over';
     const { layer, layerZ: z } = this.#track;
     const lines = this.#file?.facts?.lines ?? null;
     const stood = whereItStood({ taken: this.#parts.talk.state.lineDone, lines, layer, z });
     const told = { ...error, message: error.message + stood };
-    this.#parts.context.report({ kind: 'print-lost', printId: this.print.printId, error: told });
+    const stand =
+      this.#parts.dialect.numbers === 'ordered'
+        ? {}
+        : { stood: lastStandOf(stage, this.print, this.#parts.talk.state.lineDone, this.#nextLine, this.#objects) };
+    this.#parts.context.report({ kind: 'print-lost', printId: this.print.printId, error: told, ...stand });
     this.#release();
   }
 

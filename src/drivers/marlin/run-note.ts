@@ -1,9 +1,11 @@
+import type { PrintToDrive, SpoolRecord } from '#drivers/driver';
 import type { PauseAt } from '#model/adjustment';
 import type { Stutter } from '#model/stutter';
 import type { Checkpoint } from './file-lines.ts';
 import { type Identity, UNKNOWN_FIRMWARE } from './identity.ts';
 import { NO_OBJECTS, type ObjectNote } from './object-run.ts';
 import type { Modal } from './protocol/modal.ts';
+import type { Numbering } from './protocol/numbering.ts';
 import type { PausePlace } from './protocol/park.ts';
 
 /** What a print needs beyond its numbers to go on in another process; travels as text in the journal's record. */
@@ -23,9 +25,28 @@ export interface RunNote {
   readonly stutter: Pick<Stutter, 'underruns' | 'standstillMs'>;
   /** The last number that the printer had accepted when a process handed over to the next; null in the middle of things. */
   readonly handed: number | null;
+  /** The head is being led back to where the rest of a file begins: nothing can be taken up again in the middle of that. */
+  readonly leadsBack: boolean;
+  /** No line from this one on had been sent when this was written; 0 in records of older versions. */
+  readonly sent: number;
 }
 
-export const writeNote = (note: RunNote): string => JSON.stringify(note);
+/** What goes to disk of a print that is fed with these numbers. */
+export const recordOf = (
+  { printId, file }: PrintToDrive,
+  portSession: string,
+  { base, firstLine, reservedTo, exceptions }: Numbering,
+  note: RunNote,
+): SpoolRecord => ({
+  printId,
+  digest: file.digest,
+  portSession,
+  base,
+  firstLine,
+  reservedTo,
+  exceptions,
+  note: JSON.stringify(note),
+});
 
 /** What a journal holds of a note; whatever is missing or strange is left out, since a print can go on without it. */
 export function readNote(text: string | null): RunNote {
@@ -40,6 +61,8 @@ export function readNote(text: string | null): RunNote {
     objects: NO_OBJECTS,
     stutter: { underruns: 0, standstillMs: 0 },
     handed: null,
+    leadsBack: false,
+    sent: 0,
   };
   try {
     const note: unknown = JSON.parse(text ?? '{}');

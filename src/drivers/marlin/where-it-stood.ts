@@ -1,3 +1,8 @@
+import type { PrintToDrive } from '#drivers/driver';
+import type { LastStand } from '#model/continuation';
+import type { ObjectRun } from './object-run.ts';
+import type { Stage } from './run-parts.ts';
+
 /** What is known of the place where a lost print ended. */
 export interface LastPlace {
   /** Lines of the file that the printer is known to have taken. */
@@ -14,4 +19,20 @@ export function whereItStood({ taken, lines, layer, z }: LastPlace): string {
   const of = lines === null ? '' : ` of ${lines}`;
   const height = layer > 0 ? `, in layer ${layer} at ${z.toFixed(2)} mm` : '';
   return ` The printer had taken at least line ${taken}${of} of the file by then${height}.`;
+}
+
+/** Where a print stood that was lost in this stage. `done`: lines of its file that were acknowledged; `next`: the first that was never sent. */
+export function lastStandOf(
+  stage: Stage,
+  { rest }: PrintToDrive,
+  done: number,
+  next: number,
+  objects: ObjectRun | null,
+): LastStand {
+  return {
+    taken: Math.max(rest?.line ?? 0, done),
+    sent: next,
+    leftOut: (objects?.note().skips.length ?? 0) > 0,
+    led: stage !== 'printing' && stage !== 'ending',
+  };
 }

@@ -11,12 +11,23 @@ const BIOME = ['node_modules/@biomejs/biome/bin/biome', 'format'];
 function steps() {
   const projects = ['.', 'test', 'web'].filter((project) => existsSync(join(root, project, 'tsconfig.json')));
   return [
-    ...projects.map((project) => ({ name: `type check of ${project}`, args: [TSC, '--noEmit', '-p', project] })),
+    ...projects.map((project) => ({ name: `type check of ${project}`, args: typeCheck(project) })),
     { name: 'generated types of web', args: ['web/scripts/generate-types.mjs', '--check'] },
     { name: 'lint', args: OXLINT },
     { name: 'format', args: BIOME },
   ];
 }
+
+/** What was checked is kept by the content of the files: a second check looks at what changed only, in a tenth of the time. */
+const typeCheck = (project) => [
+  TSC,
+  '--noEmit',
+  '--incremental',
+  '--tsBuildInfoFile',
+  join(root, `node_modules/.cache/tsc/${project.replace('.', 'src')}.tsbuildinfo`),
+  '-p',
+  project,
+];
 
 /** Each is on one processor for much of its time; more of them at once would take gigabytes. */
 const AT_ONCE = 2;

@@ -14,7 +14,7 @@ const TEST_LIMIT_MS = 120_000;
  * times that before what hangs is ended.
  */
 const SUITE_LIMIT_MS = 1_800_000;
-/** Kills that aim at moments, with deadlines of seconds for what must follow, and both processors busy by themselves. */
+/** Kills that aim at moments, with deadlines of seconds for what must follow: two files at once keep both processors busy. */
 const ALONE = /^test\/kill\//;
 /** Has a command of its own: it runs the suite again and again, each time with a fault planted. */
 const OWN_COMMAND = /^test\/planted\//;
@@ -22,7 +22,7 @@ const OWN_COMMAND = /^test\/planted\//;
 const SHARED = /^src\/((lib|model|gcode|wire)\/|drivers\/marlin\/(protocol\/|manifest))/;
 /**
  * Features of the combinator and of the page close what they open and keep nothing in the process: they share one as well, which loads
- * GraphQL, Fastify and the rest once instead of seventy times. It keeps one processor busy beside the other files.
+ * GraphQL, Fastify and the rest once instead of seventy times.
  */
 const SHARED_TOO = /^(src\/combinator\/(?!postgres)|web\/src\/)/;
 /**
@@ -57,12 +57,16 @@ export async function runSuite() {
       failed: steps.filter((step) => !step.ok).length + broken,
       skipped: [],
     },
-    await runFiles(pure, { shared: true, limitMs: left() }),
-    ...(await Promise.all([
-      runFiles(features, { env, shared: true, limitMs: left() }),
-      runFiles(rest, { env, limitMs: left() }),
-    ])),
-    await runFiles(alone, { env, concurrency: 1, limitMs: left() }),
+    ...(
+      await Promise.all([
+        inTurn([
+          () => runFiles(pure, { shared: true, limitMs: left() }),
+          () => runFiles(features, { env, shared: true, limitMs: left() }),
+        ]),
+        runFiles(rest, { env, limitMs: left() }),
+      ])
+    ).flat(),
+    await runFiles(alone, { env, concurrency: 2, limitMs: left() }),
   ];
   return verdict(counts, began);
 }
@@ -89,6 +93,13 @@ const matches = (glob, file) =>
       .replace(/\*\*\//g, '(.+/)?')
       .replace(/(?<![)\]+])\*/g, '[^/]*')}$`,
   ).test(file);
+
+/** What shares one process keeps one processor busy: the two such runs go one after the other, beside all other files. */
+async function inTurn(runs) {
+  const results = [];
+  for (const each of runs) results.push(await each());
+  return results;
+}
 
 async function attempt(step) {
   try {

@@ -16,6 +16,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<CliCommand>>> = {
   combinator: async () => (await import('#cli/processes')).combinator,
   guardian: async () => (await import('#cli/guardian-process')).guardian,
   machine: async () => (await import('#cli/machine-process')).machine,
+  'try-printer': async () => (await import('#cli/try-printer')).tryPrinter,
   'new-driver': async () => (await import('#cli/new-driver')).newDriver,
   simulate: async () => (await import('#cli/simulate')).simulate,
 };

@@ -2,7 +2,7 @@ import { startCombinator } from '#combinator/main';
 import { PRECEDENCE, takePrecedence } from '#lib/precedence';
 import { portOf, parseFlags } from './arguments.ts';
 import type { CliCommand } from './command.ts';
-import { FARM_FLAGS, FARM_HELP, foldersOf, logOf, webFolder } from './farm-flags.ts';
+import { FARM_FLAGS, FARM_HELP, foldersOf, logOf, secretKeyFileOf, webFolder } from './farm-flags.ts';
 import { thisProgram } from './program.ts';
 import { untilAborted } from './until-aborted.ts';
 import { version } from './version.ts';
@@ -21,6 +21,7 @@ export const combinator: CliCommand = {
       host: values.host,
       port: portOf(values.port),
       publicUrls: values['public-url'],
+      secretKeyFile: secretKeyFileOf(values['secret-key-file']),
       webFolder: webFolder(),
       version: version(),
       program: thisProgram(),

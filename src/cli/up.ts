@@ -5,7 +5,7 @@ import { startCombinator } from '#combinator/main';
 import { portOf, parseFlags } from './arguments.ts';
 import type { CliCommand } from './command.ts';
 import { startDemonstration } from './demonstration.ts';
-import { FARM_FLAGS, FARM_HELP, foldersOf, logOf, webFolder } from './farm-flags.ts';
+import { FARM_FLAGS, FARM_HELP, foldersOf, logOf, secretKeyFileOf, webFolder } from './farm-flags.ts';
 import { thisProgram } from './program.ts';
 import { untilAborted } from './until-aborted.ts';
 import { version } from './version.ts';
@@ -31,6 +31,7 @@ Ctrl-C or SIGTERM ends the server and the machines that are idle. A machine that
         host: values.host,
         port: portOf(values.port),
         publicUrls: values['public-url'],
+        secretKeyFile: secretKeyFileOf(values['secret-key-file']),
         webFolder: webFolder(),
         version: version(),
         program,

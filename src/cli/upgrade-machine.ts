@@ -61,6 +61,6 @@ function told({ from, to, gapMs, printing }: UpgradeAnswer): string {
   const versions = `${from ?? 'an older version'} → ${to ?? version()}`;
   if (to === null) return `${versions}; it has not found its printer yet.`;
   return printing
-    ? `${versions}; the print goes on. Nobody fed the printer for ${gapMs} ms.`
+    ? `${versions}; the print goes on. No process fed the printer for ${gapMs} ms.`
     : `${versions}; nothing was printing.`;
 }

@@ -1,5 +1,8 @@
 import type { ApiKeys } from './accounts/keys.ts';
 import type { Cameras } from './cameras/cameras.ts';
+import type { PrinterCameras } from './cameras/printer-cameras.ts';
+import type { Discovery } from './discovery/discovery.ts';
+import type { Trials } from './discovery/trials.ts';
 import type { Events } from './events/events.ts';
 import type { Fleet } from './fleet/fleet.ts';
 import type { AutoDownload } from './downloads/auto-download.ts';
@@ -12,6 +15,7 @@ import type { WatchFolders } from './library/watch-folders.ts';
 import type { Macros } from './operate/macros.ts';
 import type { Materials } from './materials/materials.ts';
 import type { FoundPorts } from './printers/found-ports.ts';
+import type { PrinterImport } from './printer-import/printer-import.ts';
 import type { Printers } from './printers/printers.ts';
 import type { Problems } from './problems/problems.ts';
 import type { Queue } from './queue/queue.ts';
@@ -45,4 +49,8 @@ export interface Features {
   readonly autoDownload: AutoDownload;
   readonly cameras: Cameras;
   readonly continuations: Continuations;
+  readonly printerCameras: PrinterCameras;
+  readonly discovery: Discovery;
+  readonly trials: Trials;
+  readonly printerImport: PrinterImport;
 }

@@ -14,7 +14,11 @@ import { createLiveFarm, type LiveFarm } from './api/live-farm.ts';
 import { createResolvers } from './api/resolvers.ts';
 import { type ApiServer, startServer } from './api/server.ts';
 import { createApiKeys } from './accounts/keys.ts';
+import { createPrinterCameras } from './cameras/printer-cameras.ts';
 import { openCameras } from './cameras/cameras.ts';
+import { createDiscovery } from './discovery/discovery.ts';
+import { createTrialProcess, createTrials } from './discovery/trials.ts';
+import { createRadio, hostNetworks } from './discovery/radio.ts';
 import { createEvents } from './events/events.ts';
 import type { Features } from './features.ts';
 import { createFlows, type Flows } from './flows.ts';
@@ -29,9 +33,13 @@ import { createShelf } from './library/shelf.ts';
 import { openWatchFolders } from './library/watch-folders.ts';
 import { createMaterials } from './materials/materials.ts';
 import { createMetrics, openJobCount } from './metrics.ts';
+import { createPrinterImport } from './printer-import/printer-import.ts';
 import { createFoundPorts } from './printers/found-ports.ts';
 import { createPrinters, snapshotOf } from './printers/printers.ts';
 import { createProblems } from './problems/problems.ts';
+import { createSecretBox } from './secrets/secret-box.ts';
+import { readSecretKeys } from './secrets/key-file.ts';
+import { createSecrets } from './secrets/secrets.ts';
 import { createSpoolman } from './spoolman/spoolman.ts';
 import { createSettings, quotaOf } from './settings/settings.ts';
 import { createQueue } from './queue/queue.ts';
@@ -48,6 +56,8 @@ export interface CombinatorOptions {
   readonly port: number;
   /** Names under which it is reached from elsewhere; with one, every request needs an API key. */
   readonly publicUrls: readonly string[];
+  /** The key of its secrets; `secret.key` in the data folder where none is named. */
+  readonly secretKeyFile?: string | undefined;
   /** The built page. */
   readonly webFolder: string;
   readonly version: string;
@@ -83,11 +93,14 @@ export async function startCombinator(options: CombinatorOptions): Promise<Combi
   // What the farm does
   const events = createEvents({ storage, clock, log });
   const problems = createProblems({ storage, events, clock, chance });
+  const box = createSecretBox(await readSecretKeys({ data, named: options.secretKeyFile }, log));
+  const secrets = createSecrets({ storage, box, problems, manifests, log });
+  await secrets.begin();
   const settings = createSettings({ storage, events });
   await settings.load();
   const queue = createQueue({ storage, events, clock, chance });
   const materials = createMaterials({ storage, events, problems, settings, clock, chance });
-  const printers = createPrinters({ storage, events, queue, materials, manifests, clock, chance });
+  const printers = createPrinters({ storage, events, queue, materials, secrets, manifests, clock, chance });
   const foundPorts = createFoundPorts({ storage, printers });
   const wishes = createWishes({ storage, events, queue, clock });
   const quotaBytes = () => quotaOf(settings.current());
@@ -100,7 +113,7 @@ export async function startCombinator(options: CombinatorOptions): Promise<Combi
     createFleet({ storage, events, problems, printers, queue, materials, manifests, clock, chance, log }),
   );
   const keys = createApiKeys({ storage, events, clock });
-  const webhooks = starting.use(createWebhooks({ storage, events, problems, settings, clock, chance, log }));
+  const webhooks = starting.use(createWebhooks({ storage, events, problems, settings, secrets, clock, chance, log }));
   const ask: Parameters<typeof createDownloads>[0]['ask'] = (printer, what) => agent.askFile(printer, what);
   const downloads = starting.use(createDownloads({ storage, events, library, settings, ask, clock, chance, log }));
   const printerListings = starting.use(
@@ -109,10 +122,12 @@ export async function startCombinator(options: CombinatorOptions): Promise<Combi
   const autoDownload = starting.use(
     createAutoDownload({ storage, events, listings: printerListings, downloads, clock, log }),
   );
-  const spoolman = starting.use(createSpoolman({ storage, materials, clock, log }));
+  const spoolman = starting.use(createSpoolman({ storage, materials, secrets, clock, log }));
   const cameras = starting.use(
-    await openCameras({ storage, events, folder: join(data, 'pictures'), clock, chance, log }),
+    await openCameras({ storage, events, secrets, folder: join(data, 'pictures'), clock, chance, log }),
   );
+  const openRadio = createRadio({ networks: hostNetworks });
+  const discovery = starting.use(createDiscovery({ storage, printers, openRadio, clock, log }));
   const features: Features = {
     events,
     problems,
@@ -132,10 +147,14 @@ export async function startCombinator(options: CombinatorOptions): Promise<Combi
     macros: createMacros({ storage, events, fleet: () => fleet, clock, chance }),
     downloads,
     spoolman,
-    continuations: createContinuations({ storage, events, queue, library, manifests, clock, chance }),
+    continuations: createContinuations({ storage, events, queue, printers, library, manifests, clock, chance }),
     printerListings,
     autoDownload,
     cameras,
+    discovery,
+    printerCameras: createPrinterCameras({ printers, cameras }),
+    printerImport: createPrinterImport({ storage, printers }),
+    trials: createTrials({ manifests, tryPrinter: createTrialProcess(options.program) }),
   };
   const flows = starting.use(
     createFlows({

@@ -100,6 +100,36 @@ describe('the farm on PostgreSQL', () => {
     await shelfContract(farm);
   });
 
+  test('secrets are sealed alike, and no table holds a plain one', async () => {
+    await using storage = await open('secrets');
+    await using farm = await openTestFarm({ storage });
+    await storage.transaction(async (tx) => {
+      const camera = {
+        id: 'c1',
+        name: 'Bed',
+        printer_id: null,
+        url: 'http://cam',
+        username: 'u',
+        version: 1,
+        created_at: 0,
+      };
+      await tx
+        .insertInto('camera')
+        .values({ ...camera, password: 'plain:canary-1' })
+        .execute();
+    });
+    const plain = { name: 'one', driver: 'plain', model: null, tags: [], clearing: 'operator' } as const;
+    const id = await farm.printers.add({ ...plain, options: { connection: 'a', password: 'canary-2' } });
+    await farm.secrets.begin();
+    const printer = await storage.read.selectFrom('printer').selectAll().executeTakeFirstOrThrow();
+    const camera = await storage.read.selectFrom('camera').selectAll().executeTakeFirstOrThrow();
+    assert.doesNotMatch(JSON.stringify([printer, camera, await farm.events.since(0, 100)]), /canary/);
+    assert.deepEqual(farm.printers.configurationOf(printer).options, { connection: 'a', password: 'canary-2' });
+    const place = { table: 'camera', id: 'c1', column: 'password' };
+    assert.equal(farm.secrets.open(place, camera.password ?? ''), 'canary-1');
+    assert.equal(printer.id, id);
+  });
+
   test('[JO6] the order of the queue, its needs and pages are read alike', async () => {
     await using storage = await open('order');
     await using farm = await openTestFarm({ storage });

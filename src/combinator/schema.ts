@@ -7,7 +7,9 @@ import { cameraMigration, type CameraTables } from './cameras/tables.ts';
 import { eventMigration } from './events/tables.ts';
 import { type MacroTable, OPERATE_MIGRATION } from './operate/tables.ts';
 import { materialMigration, type MaterialTables } from './materials/tables.ts';
+import { secretMigration, type SecretTables } from './secrets/tables.ts';
 import { spoolmanMigration, type SpoolmanTables } from './spoolman/tables.ts';
+import { discoveryMigration, type DiscoveryTables } from './discovery/tables.ts';
 import { downloadMigration, type DownloadTables } from './downloads/tables.ts';
 import type { FormerPrinterTable, PrintNoteTable } from './history/tables.ts';
 import { type PrintContinuationTable, recoveryMigration } from './recovery/tables.ts';
@@ -16,12 +18,19 @@ import type { WebhookDeliveryTable, WebhookTable } from './webhooks/tables.ts';
 
 /**
  * The farm's tables. Times are milliseconds since the epoch, structures are JSON in text. Each table is written by one feature
- * alone: printer, journal_cursor, former_printer by `printers`; api_key by `accounts`; job, print by `queue`; event by `events`;
+ * alone: printer, journal_cursor, former_printer, printer_identity by `printers`; api_key by `accounts`; job, print by `queue`; event by `events`;
  * problem by `problems`; library_… by `library`; spool… by `materials`; setting by `settings`; webhook… by `webhooks`;
  * print_note by `history`; print_stutter by `stutter`; macro by `operate`; printer_file…, download by `downloads`;
- * camera, print_picture by `cameras`; spoolman… by `spoolman`; print_continuation by `recovery`.
+ * camera, print_picture by `cameras`; spoolman… by `spoolman`; print_continuation by `recovery`; secret_scrub by `secrets`, which also seals anew, when it starts, what
+ * stands sealed in rows of others.
  */
-export interface FarmSchema extends LibraryTables, MaterialTables, DownloadTables, CameraTables, SpoolmanTables {
+export interface FarmSchema
+  extends LibraryTables,
+    MaterialTables,
+    DownloadTables,
+    CameraTables,
+    SpoolmanTables,
+    SecretTables {
   printer: PrinterTable;
   journal_cursor: JournalCursorTable;
   job: JobTable;
@@ -39,6 +48,7 @@ export interface FarmSchema extends LibraryTables, MaterialTables, DownloadTable
   print_stutter: PrintStutterTable;
   macro: MacroTable;
   print_continuation: PrintContinuationTable;
+  printer_identity: DiscoveryTables['printer_identity'];
 }
 
 export interface PrinterTable {
@@ -239,4 +249,6 @@ export const migrations: readonly Migration[] = [
   cameraMigration,
   spoolmanMigration,
   recoveryMigration,
+  secretMigration,
+  discoveryMigration,
 ];

@@ -3,6 +3,7 @@ import { describe, test } from 'node:test';
 import { CONTRACT } from './contract.ts';
 import type { Driver, DriverContext, DriverReport, PrintToDrive } from './driver.ts';
 import type { ContractBench } from './fixtures/contract-printer.ts';
+import type { PrinterFiles } from './printer-files.ts';
 import { bench as moonraker } from './moonraker/fixtures/contract-bench.ts';
 
 /** What a broken driver makes of a report of a whole one: another, several or none. */
@@ -35,6 +36,20 @@ const drop =
   () =>
   (report) =>
     kinds.includes(report.kind) ? [] : [report];
+
+/** With files of which something is broken. */
+function filesThat(broken: (files: PrinterFiles) => Partial<PrinterFiles>): Orders {
+  return (whole) => {
+    const { files } = whole;
+    if (files === undefined) return {};
+    const plain: PrinterFiles = {
+      list: (signal) => files.list(signal),
+      open: (path, offset, signal) => files.open(path, offset, signal),
+      delete: (path, signal) => files.delete(path, signal),
+    };
+    return { files: { ...plain, ...broken(files) } };
+  };
+}
 
 const DEFECTS: readonly Defect[] = [
   {
@@ -238,6 +253,42 @@ const DEFECTS: readonly Defect[] = [
               report,
             ]
           : [report],
+  },
+  {
+    what: 'shows what Croft brought among the printer’s files',
+    rule: 'DL2',
+    title: /listed/,
+    fails: /croft\/p9/,
+    orders: filesThat((files) => ({
+      list: async (signal) => [...(await files.list(signal)), { path: 'croft/p9.gcode', sizeBytes: 4, modifiedAt: 0 }],
+    })),
+  },
+  {
+    what: 'sends a file from its beginning, wherever it is asked for',
+    rule: 'DL2',
+    title: /fetched/,
+    fails: /from the middle/,
+    orders: filesThat((files) => ({ open: (path, _offset, signal) => files.open(path, 0, signal) })),
+  },
+  {
+    what: 'takes a broken transfer for its end',
+    rule: 'DL4',
+    title: /breaks off/,
+    fails: /Missing expected rejection/,
+    orders: filesThat((files) => ({
+      async open(path, offset, signal) {
+        const opened = await files.open(path, offset, signal);
+        const next = () => opened.bytes.next().catch(() => ({ done: true as const, value: undefined }));
+        return { ...opened, bytes: { next } };
+      },
+    })),
+  },
+  {
+    what: 'deletes nothing',
+    rule: 'DL4',
+    title: /missing/,
+    fails: /deleted/,
+    orders: filesThat(() => ({ delete: async () => {} })),
   },
 ];
 

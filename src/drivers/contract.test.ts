@@ -20,14 +20,15 @@ for (const name of folders.filter((each) => only === undefined || each === only)
   const { bench } = (await import(benchFile)) as { readonly bench: ContractBench };
 
   describe(`driver ${name}`, () => {
+    const cases = CONTRACT.filter(({ appliesTo }) => appliesTo?.(bench) ?? true);
     test('the folder has every part, the registry knows it, and its scorecard speaks of every rule', () => {
       const missing = PARTS.filter((part) => !existsSync(join(here, name, part)));
       assert.deepEqual(missing, []);
       assert.equal(manifests.get(name)?.name, name);
       const scorecard = readFileSync(join(here, name, 'README.md'), 'utf8');
-      const rules = new Set([...scorecard.matchAll(/^\| (DR\d+)\b/gm)].map(([, rule]) => rule));
+      const rules = new Set([...scorecard.matchAll(/^\| (D[RL]\d+)\b/gm)].map(([, rule]) => rule));
       assert.deepEqual(
-        CONTRACT.filter(({ rule }) => !rules.has(rule)).map(({ rule }) => rule),
+        cases.filter(({ rule }) => !rules.has(rule)).map(({ rule }) => rule),
         [],
       );
     });
@@ -35,7 +36,6 @@ for (const name of folders.filter((each) => only === undefined || each === only)
     const prove = ({ rule, title, run }: ContractCase): void => {
       test(`[${rule}] ${title}: ${name}`, () => run(bench));
     };
-    const cases = CONTRACT.filter(({ appliesTo }) => appliesTo?.(bench) ?? true);
     describe('beside each other', { concurrency: true }, () => {
       for (const each of cases) if (each.rule !== 'DR11') prove(each);
     });

@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
 import { readdirSync } from 'node:fs';
+import { FILE_CASES } from './contract-files.ts';
 import type { ContractBench } from './fixtures/contract-printer.ts';
 import { ContractStage, type DriverLife } from './fixtures/contract-stage.ts';
 
-/** One promise of every driver (`docs/spec/dr.md`), as a case that any of them must pass against its own simulator. */
+/** One promise of every driver (`docs/spec/dr.md`, of files `dl.md`), as a case that any of them must pass against its own simulator. */
 export interface ContractCase {
-  readonly rule: `DR${number}`;
+  readonly rule: `DR${number}` | `DL${number}`;
   readonly title: string;
   readonly run: (bench: ContractBench, patienceMs?: number) => Promise<void>;
   /** Missing: to every driver. */
@@ -311,4 +312,5 @@ export const CONTRACT: readonly ContractCase[] = [
   },
   { rule: 'DR11', title: 'sockets, timers and files are given back', run: onStage(nothingLeaks) },
   { rule: 'DR12', title: 'nonsense harms no print and is no news', run: onStage(anyBytes) },
+  ...FILE_CASES,
 ];

@@ -9,6 +9,7 @@ import type { FileDigest, PrintId } from '#model/ids';
 import type { AdoptInto, PrinterError } from '#model/phase';
 import type { PrintFile } from '#model/print';
 import type { Stutter } from '#model/stutter';
+import type { NetworkPlace } from './announcement.ts';
 import type { PrinterFiles } from './printer-files.ts';
 import type { ContinuesPrints } from './rest-of-file.ts';
 
@@ -42,6 +43,8 @@ export interface DriverManifest {
   readonly checkOptions: (options: Readonly<Record<string, unknown>>) => readonly OptionProblem[];
   /** The port that the guardian must hold for these options; `none` for network protocols that need more than a byte stream. */
   readonly portOf: (options: Readonly<Record<string, unknown>>) => PortWish;
+  /** Of printers in a network: where they are, and how they announce themselves (CO5). */
+  readonly network?: NetworkPlace;
   readonly limits: {
     /** DR1: first report after the port opened, ms. */
     readonly firstReportMs: number;
@@ -199,6 +202,8 @@ export interface DriverContext {
   readonly spoolRecord: SpoolRecord | null;
   /** Resolves when the record is on disk (fsync); only then may the bytes that it speaks of be written (MA7, MA10). */
   readonly persistSpool: (record: SpoolRecord) => Promise<void>;
+  /** The last gate: what it has against a line that the driver adds to a print by itself; null when that may go out (MA15). */
+  readonly judge: (line: string) => string | null;
   readonly report: (report: DriverReport) => void;
   /** To the guardian, at once on each change. */
   readonly safety: (safety: Safety) => void;

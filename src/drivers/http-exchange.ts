@@ -37,11 +37,23 @@ const ANSWER_LIMIT_BYTES = 256 * 1024;
  * answer. Throws `Unreachable`; has ended by then in every way.
  */
 export async function httpExchange(url: string, ask: HttpAsk): Promise<HttpAnswer> {
-  return readAnswer(await httpOpen(url, ask), ask.limitBytes ?? ANSWER_LIMIT_BYTES);
+  const { response, watch } = await openWatched(url, ask);
+  try {
+    return await readAnswer(response, ask.limitBytes ?? ANSWER_LIMIT_BYTES);
+  } finally {
+    watch[Symbol.dispose]();
+  }
 }
 
 /** The same, with the body of the answer still to be read, as fast as whoever reads it likes; destroyed when it stands still for too long. */
 export async function httpOpen(url: string, ask: Omit<HttpAsk, 'limitBytes'>): Promise<IncomingMessage> {
+  return (await openWatched(url, ask)).response;
+}
+
+async function openWatched(
+  url: string,
+  ask: Omit<HttpAsk, 'limitBytes'>,
+): Promise<{ readonly response: IncomingMessage; readonly watch: Disposable }> {
   const { method, signal, write } = ask;
   const make = url.startsWith('https:') ? requestHttps : requestHttp;
   const request = make(url, { method, signal, headers: { ...ask.headers }, agent: ask.agent ?? false });
@@ -61,7 +73,7 @@ export async function httpOpen(url: string, ask: Omit<HttpAsk, 'limitBytes'>): P
       request.destroy(error instanceof Error ? error : new Error(String(error)));
     });
   }
-  return answered;
+  return { response: await answered, watch };
 }
 
 /** Looks so often within the limit. */

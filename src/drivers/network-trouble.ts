@@ -6,6 +6,11 @@ export class Refused extends Error {
     super(message);
     this.code = code;
   }
+
+  /** An error of the printer's host, which proves neither that the thing was done nor that it was not. */
+  get isServerError(): boolean {
+    return this.code >= 500 && this.code <= 599;
+  }
 }
 
 /** No answer, and none will come on this connection: what was asked may have happened or not. */

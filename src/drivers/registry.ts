@@ -1,5 +1,7 @@
 import type { CreateDriver, DriverManifest } from './driver.ts';
 import { manifest as bambu } from './bambu/manifest.ts';
+import { manifest as duet } from './duet/manifest.ts';
+import { manifest as elegoo } from './elegoo/manifest.ts';
 import { manifest as moonraker } from './moonraker/manifest.ts';
 import { manifest as octoprint } from './octoprint/manifest.ts';
 import { manifest as prusalink } from './prusalink/manifest.ts';
@@ -10,12 +12,14 @@ import { manifest as marlin, simulatedManifest as simulated } from './marlin/man
  * driver is loaded by the machine that needs it, so that no process pays for the others (quality.md §8).
  */
 export const manifests: ReadonlyMap<string, DriverManifest> = new Map(
-  [marlin, moonraker, prusalink, octoprint, bambu, simulated].map((m) => [m.name, m]),
+  [marlin, moonraker, prusalink, octoprint, bambu, duet, elegoo, simulated].map((m) => [m.name, m]),
 );
 
 const loaders: Readonly<Record<string, () => Promise<{ readonly createDriver: CreateDriver }>>> = {
   marlin: () => import('./marlin/driver.ts'),
   bambu: () => import('./bambu/driver.ts'),
+  duet: () => import('./duet/driver.ts'),
+  elegoo: () => import('./elegoo/driver.ts'),
   moonraker: () => import('./moonraker/driver.ts'),
   octoprint: () => import('./octoprint/driver.ts'),
   prusalink: () => import('./prusalink/driver.ts'),

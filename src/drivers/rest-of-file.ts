@@ -49,6 +49,7 @@ export interface WayBack {
 /** Why there is no rest to print; each has a cause and a remedy in one table. */
 export type NoRest =
   | 'unknown-command'
+  | 'start-script'
   | 'firmware-retraction'
   | 'bed-mesh'
   | 'offsets'

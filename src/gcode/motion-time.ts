@@ -73,6 +73,7 @@ export class MotionTime {
   #extruding = false;
   #fromX = 0;
   #fromY = 0;
+  #arc: Arc | null = null;
 
   constructor(state: MotionState = motionStart) {
     [this.#x, this.#y, this.#z, this.#e] = [state.x, state.y, state.z, state.e];
@@ -104,6 +105,16 @@ export class MotionTime {
 
   get fromYMm(): number {
     return this.#fromY;
+  }
+
+  /** The bow of the last line; null when it went straight. */
+  get arc(): Arc | null {
+    return this.#arc;
+  }
+
+  /** Speed that moves are asked for at. */
+  get feedMmPerSecond(): number {
+    return this.#feed;
   }
 
   /** Of the last line; see `MotionStep`. */
@@ -150,11 +161,13 @@ export class MotionTime {
     const e = this.#e;
     this.#fromX = this.#x;
     this.#fromY = this.#y;
+    this.#arc = null;
     const seconds = this.#execute(code);
     this.#seconds = seconds;
     // What takes no time moved nothing: G92 sets the count of the filament, and pushes none.
     this.#filamentMm = seconds > 0 ? this.#e - e : 0;
-    this.#extruding = seconds > 0 && this.#e > e && (this.#fromX !== this.#x || this.#fromY !== this.#y);
+    const inPlane = this.#fromX !== this.#x || this.#fromY !== this.#y || this.#arc !== null;
+    this.#extruding = seconds > 0 && this.#e > e && inPlane;
   }
 
   #execute(code: number): number {
@@ -223,8 +236,9 @@ export class MotionTime {
     const dz = z - fromZ;
     const filament = Math.abs(e - fromE);
     const straight = Math.sqrt(dx * dx + dy * dy + dz * dz);
-    const turned = arc === null ? null : arcLength(arc === 'G2', dx, dy, words, unit);
-    const path = turned === null ? straight : Math.hypot(turned, dz);
+    if (arc !== null) this.#arc = arcOf(arc === 'G2', dx, dy, words, unit);
+    const bow = this.#arc;
+    const path = bow === null ? straight : Math.hypot(Math.hypot(bow.i, bow.j) * bow.sweep, dz);
     this.#x = x;
     this.#y = y;
     this.#z = z;
@@ -269,25 +283,41 @@ const M82 = codeOf('M', 82);
 const M83 = codeOf('M', 83);
 const M204 = codeOf('M', 204);
 
-/** Length in the plane of a G2 (clockwise) or G3; null when the centre is missing or makes no arc. */
-function arcLength(clockwise: boolean, dx: number, dy: number, words: WordScanner, unit: number): number | null {
+/** A bow in the plane: its centre as seen from where it began, and how far it turns, in radians; negative is clockwise. */
+export interface Arc {
+  readonly i: number;
+  readonly j: number;
+  readonly sweep: number;
+}
+
+/** The bow of a G2 (clockwise) or G3; null when the centre is missing or makes none. */
+function arcOf(clockwise: boolean, dx: number, dy: number, words: WordScanner, unit: number): Arc | null {
   const radius = words.value('R', 0) * unit;
-  if (radius !== 0) {
-    const half = Math.hypot(dx, dy) / 2;
-    const r = Math.abs(radius);
-    if (r < half) return null;
-    const angle = 2 * Math.asin(half / r);
-    return r * (radius < 0 ? 2 * Math.PI - angle : angle);
-  }
+  if (radius !== 0) return arcOfRadius(clockwise, dx, dy, radius);
   const i = words.value('I', 0) * unit;
   const j = words.value('J', 0) * unit;
-  const r = Math.hypot(i, j);
-  if (r === 0) return null;
+  if (i === 0 && j === 0) return null;
   const begin = Math.atan2(-j, -i);
   const end = Math.atan2(dy - j, dx - i);
-  const turn = clockwise ? begin - end : end - begin;
   const full = 2 * Math.PI;
+  const turn = clockwise ? begin - end : end - begin;
   const angle = ((turn % full) + full) % full;
   // Nothing is a full circle.
-  return r * (angle < 1e-9 ? full : angle);
+  return { i, j, sweep: (clockwise ? -1 : 1) * (angle < 1e-9 ? full : angle) };
+}
+
+/** The shorter of the two bows with a radius, or with a negative one the longer. */
+function arcOfRadius(clockwise: boolean, dx: number, dy: number, radius: number): Arc | null {
+  const chord = Math.hypot(dx, dy);
+  const r = Math.abs(radius);
+  if (chord === 0 || r < chord / 2) return null;
+  const short = 2 * Math.asin(chord / 2 / r);
+  const angle = radius < 0 ? 2 * Math.PI - short : short;
+  // The centre lies beside the middle of the chord; left of it for a short bow that turns left.
+  const beside = Math.sqrt(Math.max(0, r * r - (chord * chord) / 4)) * (clockwise === radius < 0 ? 1 : -1);
+  return {
+    i: dx / 2 - (dy / chord) * beside,
+    j: dy / 2 + (dx / chord) * beside,
+    sweep: clockwise ? -angle : angle,
+  };
 }

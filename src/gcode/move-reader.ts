@@ -95,8 +95,16 @@ function isTold(bytes: Uint8Array, from: number, end: number): boolean {
   let at = from + 1;
   while (at < end && at < from + 4 && (bytes[at] === 32 || bytes[at] === SEMICOLON)) at++;
   const letter = (bytes[at] ?? 0) | 32;
-  // Layer and CHANGE_LAYER; type and feature; Kiri:Moto's dashes.
-  return letter === 108 || letter === 99 || letter === 116 || letter === 102 || bytes[at] === 45;
+  // Layer and CHANGE_LAYER; type and feature; Kiri:Moto's dashes; bed_shape and printable_area.
+  return (
+    letter === 108 ||
+    letter === 99 ||
+    letter === 116 ||
+    letter === 102 ||
+    bytes[at] === 45 ||
+    (letter === 98 && bytes[at + 3] === 95) ||
+    (letter === 112 && bytes[at + 9] === 95)
+  );
 }
 
 /** The UTF-8 mark EF BB BF at the very beginning. */

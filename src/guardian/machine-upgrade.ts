@@ -52,7 +52,7 @@ export class MachineUpgrade {
   #step: Step = 'warming';
   #standby: ((push: Push) => void) | null = null;
   #timer: Disposable;
-  #handOverAt = 0;
+  #oldEndedAt = 0;
   #settle: { readonly resolve: (answer: UpgradeAnswer) => void; readonly reject: (error: UpgradeFailed) => void };
 
   constructor(from: UpgradeFrom, around: UpgradeSurroundings) {
@@ -75,7 +75,6 @@ export class MachineUpgrade {
     const { clock, askOld } = this.#around;
     this.#standby = standby;
     this.#step = 'handing-over';
-    this.#handOverAt = clock.monotonic();
     this.#timer[Symbol.dispose]();
     this.#timer = clock.schedule(HAND_OVER_LIMIT_MS, () =>
       this.#refuse('the machine did not say in time whether its printer may be left'),
@@ -103,6 +102,7 @@ export class MachineUpgrade {
     this.#step = 'taken-over';
     this.#standby?.({ push: 'go', touched: port.touched, unreadMs: port.unreadMs });
     const { clock } = this.#around;
+    this.#oldEndedAt = clock.monotonic();
     this.#timer[Symbol.dispose]();
     this.#timer = clock.schedule(PROOF_LIMIT_MS, () => this.#succeed(null, false));
     return true;
@@ -115,7 +115,7 @@ export class MachineUpgrade {
   }
 
   #succeed(build: string | null, printing: boolean): void {
-    const gapMs = Math.round(this.#around.clock.monotonic() - this.#handOverAt);
+    const gapMs = Math.round(this.#around.clock.monotonic() - this.#oldEndedAt);
     this.#finish();
     this.#settle.resolve({ from: this.#from.build, to: build, gapMs, printing });
   }

@@ -177,7 +177,7 @@ export interface UpgradeAnswer {
   /** Versions of Croft; null where a process did not say. */
   readonly from: string | null;
   readonly to: string | null;
-  /** From the question to the old process to the proof of the new one: for no longer than this nobody fed the printer. */
+  /** From the end of the old process to the proof of the new one. */
   readonly gapMs: number;
   /** A print is open, and goes on. */
   readonly printing: boolean;

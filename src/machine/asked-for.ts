@@ -1,4 +1,4 @@
-import { limitsOf } from './limits.ts';
+import { limitsOf } from '#gcode/gate-limits';
 
 /** How far a heater swings beyond its target while it is being tuned, °C. */
 const SWING = { nozzle: 20, bed: 10 } as const;

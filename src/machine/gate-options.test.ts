@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { manifests } from '#drivers/registry';
 import { gateOptions } from './gate-options.ts';
-import { DEFAULT_LIMITS, limitsOf } from './limits.ts';
+import { DEFAULT_LIMITS, limitsOf } from '#gcode/gate-limits';
 import { judgeManual } from './manual-lines.ts';
 
 test('[MA15] the last gate holds a printer to its settings, else to what its driver’s schema says, else to what all bear', () => {

@@ -1,6 +1,6 @@
 import { FileCheck } from '#gcode/file-check';
 import type { JudgeFile } from './intake.ts';
-import { limitsOf } from './limits.ts';
+import { limitsOf } from '#gcode/gate-limits';
 import { readPieces } from './read-pieces.ts';
 
 /** Read in pieces small enough that the loop turns between them, and that what was found in one is gone before it grows old. */

@@ -11,6 +11,7 @@ import type {
   SpoolRecord,
 } from '#drivers/driver';
 import type { PrinterFiles } from '#drivers/printer-files';
+import { judgeBy } from '#gcode/gate-limits';
 import type { Chance } from '#lib/chance';
 import type { Clock } from '#lib/clock';
 import type { Log } from '#lib/log-types';
@@ -313,6 +314,7 @@ export function createMachine(parts: MachineParts): Machine {
       port,
       spoolRecord: spool,
       persistSpool,
+      judge: judgeBy(judgedBy()),
       report: onReport,
       safety: onSafety,
       history: (line) => voice.history(line),

@@ -1,4 +1,5 @@
 import { mkdirSync } from 'node:fs';
+import { open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { loadDriver } from '#drivers/registry';
 import type { HeldPort } from '#drivers/driver';
@@ -12,7 +13,7 @@ import { socketPath } from '#lib/folders';
 import { takeProcessLock } from '#lib/lock';
 import { PRECEDENCE, takePrecedence } from '#lib/precedence';
 import { createSmallLog, descriptorDestination } from '#lib/small-log';
-import { bootId, journalId, printerId } from '#model/ids';
+import { type PrinterId, bootId, journalId, printerId } from '#model/ids';
 import { hasOpenPrint } from '#model/phase';
 import { unixDialer } from '#transport/unix';
 import { PRINTER_FILES } from '#wire/limits';
@@ -57,6 +58,8 @@ export async function runMachine(options: MachineProcessOptions, signal: AbortSi
       log.error({ driver: name }, 'this build cannot go on with what the machine was doing');
       return EXIT_CANNOT_TAKE_OVER;
     }
+    takePrecedence(PRECEDENCE.guardianAndMachines);
+    await rehearse(dataFolder, id);
     const going = await standBy(runtimeFolder, id);
     if (going === null || signal.aborted) return 0;
     port = { ...port, ...going };
@@ -182,6 +185,14 @@ export async function runMachine(options: MachineProcessOptions, signal: AbortSi
     else ending.signal.addEventListener('abort', () => resolve(), { once: true });
   });
   return 0;
+}
+
+/** What a process does for the first time loads a good part of Node, and later the printer would wait for it: a lock, a file read. */
+async function rehearse(dataFolder: string, id: PrinterId): Promise<void> {
+  const lock = await takeProcessLock(dataFolder, `${machineLock(id)} stands by ${process.pid}`);
+  if (lock !== 'taken') await lock[Symbol.asyncDispose]();
+  await using file = await open(import.meta.filename);
+  await file.read(Buffer.alloc(1));
 }
 
 function heldPort(port: ReturnType<typeof handedPort>): HeldPort | null {

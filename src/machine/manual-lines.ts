@@ -2,7 +2,7 @@ import { createGate } from '#gcode/gate';
 import { type LineNature, NATURES, natureOf } from '#gcode/manual-nature';
 import type { ManualNature } from '#model/command';
 import { isAskedFor } from './asked-for.ts';
-import { limitsOf } from './limits.ts';
+import { limitsOf } from '#gcode/gate-limits';
 
 /** Lines that a person sends at once; a whole program belongs into a file and through the queue. */
 export const MANUAL_LINES_LIMIT = 50;

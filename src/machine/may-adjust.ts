@@ -1,5 +1,5 @@
 import type { Adjustment } from '#model/adjustment';
-import { limitsOf } from './limits.ts';
+import { limitsOf } from '#gcode/gate-limits';
 
 /** MA15: a heater that is set while a print is open passes the same limits as one that a file sets. */
 export function mayAdjust(change: Adjustment, options: Readonly<Record<string, unknown>>): boolean {

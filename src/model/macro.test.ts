@@ -90,6 +90,27 @@ describe('macros', () => {
     for (const [text, field] of cases) assert.equal(wrongIn(text), field, text);
   });
 
+  test('[MA15] places that somebody else fills in need no description, and others are refused, with the line', () => {
+    const known = new Map<string, MacroParameter>([
+      ['bed', { name: 'bed', kind: 'number', least: -9, most: 999, initial: null }],
+      ['file', { name: 'file', kind: 'text', length: 10, initial: null }],
+    ]);
+    const parsed = parseMacro('; warm\nM190 S{bed}\n\nM140 S{bed}\nM117 {file: text 5 = none}', known);
+    assert.ok(parsed.kind === 'right');
+    assert.deepEqual(parsed.value.at, [2, 4, 5]);
+    const lines = fillMacro(parsed.value, new Map([['bed', '60']]));
+    assert.deepEqual(lines, { kind: 'right', value: ['M190 S60', 'M140 S60', 'M117 none'] });
+    for (const [text, line] of [
+      ['M117 a\nM117 {other}', 2],
+      ['M117 {other: text 5}', 1],
+      ['M117 {file}\n\nM140 S{bed: text 4}', 3],
+      ['M117 {bed}\nM117 {bed: number 0..5}', 2],
+    ] as const) {
+      const wrong = parseMacro(text, known);
+      assert.deepEqual(wrong.kind === 'wrong' && wrong.problem.line, line, text);
+    }
+  });
+
   test('[MA15] what is filled in never chooses the command', () => {
     const places = ['{n: number 0..999}', '{n: text}', '{n: choice 28|29}'];
     for (const begin of ['', 'G', 'G ', 'G2', 'M1', 'M1.', 'T', ' g ', 'N1 G', 'N1 G 2', 'n 1 G', '(x) G'])

@@ -11,6 +11,8 @@
 export interface Macro {
   readonly parameters: readonly MacroParameter[];
   readonly lines: readonly (readonly MacroPart[])[];
+  /** Where in the text each of the lines stands, 1-based. */
+  readonly at: readonly number[];
 }
 
 /** What one place takes, in the order in which they stand in the text. */
@@ -33,6 +35,8 @@ export type MacroPart =
 export interface MacroProblem {
   readonly field: string;
   readonly rule: string;
+  /** 1-based, where it is one line that is wrong. */
+  readonly line?: number;
 }
 
 export type Parsed<T> =
@@ -65,28 +69,43 @@ const wrong = (field: string, rule: string): { readonly kind: 'wrong'; readonly 
   problem: { field, rule },
 });
 
-/** Reads a macro; the first thing that is wrong is named by its line or place, and the rule that it breaks. */
-export function parseMacro(text: string): Parsed<Macro> {
+/** Places that somebody else than a person fills in; all others are refused. */
+export type KnownPlaces = ReadonlyMap<string, MacroParameter>;
+
+/** Where a place is read: what is described so far, and what needs no description. */
+interface Places {
+  readonly described: Map<string, MacroParameter>;
+  readonly known: KnownPlaces | null;
+}
+
+/**
+ * Reads a macro; the first thing that is wrong is named by its line or place, and the rule that it breaks. A place that is `known` may
+ * stand without a description; with one, its own bounds and initial value hold.
+ */
+export function parseMacro(text: string, known: KnownPlaces | null = null): Parsed<Macro> {
   const parameters = new Map<string, MacroParameter>();
   const lines: (readonly MacroPart[])[] = [];
+  const numbers: number[] = [];
   for (const [at, source] of text.split(/\r\n|\r|\n/).entries()) {
     const where = `line ${at + 1}`;
-    if (source.length > MACRO_LINE_CHARACTERS) return wrong(where, `at most ${MACRO_LINE_CHARACTERS} characters`);
-    const line = parseLine(source, where, parameters);
-    if (line.kind === 'wrong') return line;
-    if (line.value.length > 0) lines.push(line.value);
+    if (source.length > MACRO_LINE_CHARACTERS)
+      return {
+        kind: 'wrong',
+        problem: { field: where, rule: `at most ${MACRO_LINE_CHARACTERS} characters`, line: at + 1 },
+      };
+    const line = parseLine(source, where, { described: parameters, known });
+    if (line.kind === 'wrong') return { kind: 'wrong', problem: { ...line.problem, line: at + 1 } };
+    if (line.value.length === 0) continue;
+    lines.push(line.value);
+    numbers.push(at + 1);
   }
   if (lines.length === 0) return wrong('text', 'it holds at least one command');
   if (lines.length > MACRO_LINES) return wrong('text', `at most ${MACRO_LINES} commands`);
   if (parameters.size > PARAMETERS) return wrong('text', `at most ${PARAMETERS} places`);
-  return { kind: 'right', value: { parameters: [...parameters.values()], lines } };
+  return { kind: 'right', value: { parameters: [...parameters.values()], lines, at: numbers } };
 }
 
-function parseLine(
-  source: string,
-  where: string,
-  parameters: Map<string, MacroParameter>,
-): Parsed<readonly MacroPart[]> {
+function parseLine(source: string, where: string, places: Places): Parsed<readonly MacroPart[]> {
   const parts: MacroPart[] = [];
   let written = '';
   const close = (): void => {
@@ -104,7 +123,7 @@ function parseLine(
     } else if (letter === '{') {
       const end = source.indexOf('}', i);
       if (end < 0) return wrong(where, '“{” begins a place that “}” ends; a brace itself is written twice');
-      const place = parsePlace(source.slice(i + 1, end), where, parameters);
+      const place = parsePlace(source.slice(i + 1, end), where, places);
       if (place.kind === 'wrong') return place;
       close();
       parts.push({ kind: 'place', name: place.value });
@@ -129,12 +148,16 @@ function parseLine(
   return { kind: 'right', value: parts };
 }
 
-/** The name of a place; its description goes into `parameters`. */
-function parsePlace(source: string, where: string, parameters: Map<string, MacroParameter>): Parsed<string> {
+/** The name of a place; its description goes to those that are `described`. */
+function parsePlace(source: string, where: string, { described, known: all }: Places): Parsed<string> {
   const colon = source.indexOf(':');
   const name = (colon < 0 ? source : source.slice(0, colon)).trim();
   if (!NAME.test(name)) return wrong(where, `“${name}” is no name of a place: a letter, then letters, digits and _`);
-  const known = parameters.get(name);
+  const given = all?.get(name);
+  if (all !== null && given === undefined)
+    return wrong(name, `nobody can fill in “${name}” here; known are ${[...all.keys()].join(', ')}`);
+  const known = described.get(name) ?? (colon < 0 ? given : undefined);
+  if (known !== undefined) described.set(name, known);
   if (colon < 0) {
     return known === undefined
       ? wrong(name, 'a place is described where it first stands, as in {name: number 0..100 = 50}')
@@ -143,7 +166,8 @@ function parsePlace(source: string, where: string, parameters: Map<string, Macro
   if (known !== undefined) return wrong(name, 'a place is described once; afterwards its name alone stands in braces');
   const parameter = parseKind(name, source.slice(colon + 1).trim());
   if (parameter.kind === 'wrong') return parameter;
-  parameters.set(name, parameter.value);
+  if (given !== undefined && given.kind !== parameter.value.kind) return wrong(name, `it is a ${given.kind}`);
+  described.set(name, parameter.value);
   return { kind: 'right', value: name };
 }
 

@@ -34,6 +34,8 @@ export interface EngineParts {
   readonly translate: (error: unknown) => unknown;
   readonly clock: Clock;
   readonly log: Log;
+  /** On the connection that writes, outside of a transaction. */
+  readonly scrub: () => void;
   /** Ends what is left when all connections are closed. */
   readonly close: () => Promise<void>;
 }
@@ -166,6 +168,15 @@ export function createStorage<Schema>(parts: EngineParts): Storage<Schema> {
     transaction,
     notify: (channel, name) => parts.notices.notify(channel, name),
     listen: (channel, handler) => parts.notices.listen(channel, handler),
+    async scrub() {
+      if (context.getStore()?.isOpen === true) throw new NestedTransaction('the storage was scrubbed');
+      using _turn = await turns.take();
+      try {
+        parts.scrub();
+      } catch (error) {
+        throw parts.translate(error);
+      }
+    },
     get counts(): StorageCounts {
       return { ...counts };
     },

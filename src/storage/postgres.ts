@@ -83,6 +83,7 @@ export async function openPostgres<Schema>(options: PostgresOptions): Promise<St
       translate,
       clock,
       log,
+      scrub: () => {},
       close: async () => {},
     });
   } catch (error) {

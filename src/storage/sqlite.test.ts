@@ -285,6 +285,29 @@ describe('SQLite file', () => {
     assert.deepEqual(await storage.read.selectFrom('row').select('n').execute(), [{ n: 1 }]);
   });
 
+  test('what was overwritten is in the files until they are scrubbed, which waits its turn and loses nothing', async () => {
+    await using storage = await open();
+    const write = (text: string) => storage.transaction((tx) => tx.updateTable('row').set({ text }).execute());
+    await storage.transaction((tx) => tx.insertInto('row').values({ n: 1, text: 'canary' }).execute());
+    const holds = (word: string) => [file, `${file}-wal`].some((each) => readFileSync(each).includes(word));
+    const gate = Promise.withResolvers<void>();
+    const done: string[] = [];
+    const running = storage.transaction(async (tx) => {
+      await gate.promise;
+      await tx.updateTable('row').set({ text: 'other' }).execute();
+      await assert.rejects(storage.scrub(), { name: 'NestedTransaction' });
+      done.push('committed');
+    });
+    const scrubbing = storage.scrub().then(() => done.push('scrubbed'));
+    assert.ok(holds('canary'));
+    gate.resolve();
+    await Promise.all([running, scrubbing]);
+    assert.deepEqual(done, ['committed', 'scrubbed']);
+    assert.deepEqual([holds('canary'), holds('other')], [false, true]);
+    await write('later');
+    assert.deepEqual(await storage.read.selectFrom('row').selectAll().execute(), [{ n: 1, text: 'later' }]);
+  });
+
   test('closing works the log off and leaves one file, and the lock file', async () => {
     const storage = await open();
     await storage.transaction((tx) => tx.insertInto('row').values({ n: 1, text: 'x' }).execute());

@@ -85,6 +85,7 @@ export async function openSqlite<Schema>(options: SqliteOptions): Promise<Storag
       translate,
       clock,
       log,
+      scrub: () => scrub(writer),
       close: async () => opened.dispose(),
     });
   } catch (error) {
@@ -193,6 +194,13 @@ function backUp(writer: DatabaseSync, file: string, firstName: string, clock: Cl
   const backups = readdirSync(folder).filter((name) => name.startsWith(prefix) && !name.endsWith('.unfinished'));
   for (const old of backups.sort().slice(0, -BACKUPS_KEPT)) rmSync(path.join(folder, old));
   return target;
+}
+
+/** A vacuum writes every page anew, into the log; the old ones are gone when the log has been worked off. */
+function scrub(writer: DatabaseSync): void {
+  writer.exec('vacuum');
+  const done = writer.prepare('pragma wal_checkpoint(truncate)').get();
+  if (done?.busy === 1) throw new Error('somebody reads the database, so its log could not be cut off');
 }
 
 function syncToDisk(target: string): void {

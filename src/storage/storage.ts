@@ -36,6 +36,11 @@ export interface Storage<Schema> extends AsyncDisposable {
   /** Hears notices from when `ready` resolves until disposed of. A handler that throws is logged and harms no other. */
   listen(channel: string, handler: (notice: Notice) => void): Listening;
   readonly counts: StorageCounts;
+  /**
+   * Takes out of the files what was overwritten or deleted before: on SQLite it lies on in unused pages and in the log. Rewrites the
+   * whole database, in turn with the transactions. On PostgreSQL that is the server's own business, and this does nothing.
+   */
+  scrub(): Promise<void>;
 }
 
 export type Engine = 'sqlite' | 'postgres';

@@ -47,6 +47,13 @@ interface BenchPrinter extends AsyncDisposable {
   turnaround(): Promise<Turnaround | null>;
 }
 
+/** A print that is under way, for whoever does something to it. */
+export interface Scene {
+  readonly printerId: string;
+  readonly dataFolder: string;
+  readonly status: () => Promise<Status>;
+}
+
 /** Either the simulator, or a printer that needs no time for anything: the simulator takes longer for a line than the senders. */
 export type BenchLaunch = SimulatorLaunch | 'instant';
 
@@ -159,6 +166,7 @@ export async function printWithCroft(
   file: BenchFile,
   printer: BenchLaunch,
   options: Readonly<Record<string, unknown>> = {},
+  meanwhile: ((scene: Scene) => Promise<void>) | null = null,
 ): Promise<PrintFigures> {
   await using data = farmFolder();
   await using simulator = await startPrinter(printer);
@@ -204,7 +212,12 @@ export async function printWithCroft(
   const { digest } = (await response.json()) as { digest?: string };
   if (digest === undefined) throw new Error('the file was refused');
   await croft.ask('mutation($input: AddJobInput!) { addJob(input: $input) { id } }', { input: { digest } });
-  const figures = await follow(simulator, before, file, baudOf(printer), pid);
+  // Who replaces the machine process leaves none to be weighed.
+  const sender = meanwhile === null ? pid : null;
+  const [figures] = await Promise.all([
+    follow(simulator, before, file, baudOf(printer), sender),
+    meanwhile?.({ printerId: id, dataFolder: data.path, status: () => simulator.status() }),
+  ]);
   await ready(id, 'AWAITING_RETRIEVAL');
   return { ...figures, idleMegabytes };
 }

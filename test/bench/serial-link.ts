@@ -1,5 +1,13 @@
 import { type Result, round } from './measure.ts';
-import { type BenchFile, type BenchLaunch, type PrintFigures, printIdeally, printWithCroft } from './serial-farm.ts';
+import { runCroft } from '../harness/croft.ts';
+import {
+  type BenchFile,
+  type BenchLaunch,
+  type PrintFigures,
+  type Scene,
+  printIdeally,
+  printWithCroft,
+} from './serial-farm.ts';
 
 /**
  * How well a printer is fed: Croft from `dist` beside the ideal sender, one after the other on the same simulated printer. The printers
@@ -106,6 +114,51 @@ export async function measurePlannerUnderruns(): Promise<Result[]> {
       met: true,
     },
     memory('machine process, printing, private memory (dist)', at60.printingMegabytes, 22),
+  ];
+}
+
+const UPGRADES = 3;
+const UPGRADE_PAUSE_MS = 2_500;
+
+/**
+ * `croft upgrade-machine` in a print of 0.3 mm segments at 60 mm/s: for how long nobody feeds the printer, and for how long its planner,
+ * of 16 blocks of 5 ms, stands empty over it.
+ */
+export async function measureHandOver(): Promise<Result[]> {
+  const printer = { ...PRINTER, baud: 115_200, commandMs: 0.3 };
+  const gaps: number[] = [];
+  const empty: number[] = [];
+  const upgrades = async ({ printerId, dataFolder, status }: Scene): Promise<void> => {
+    const pause = () => new Promise((resolve) => setTimeout(resolve, UPGRADE_PAUSE_MS));
+    await pause();
+    for (let i = 0; i < UPGRADES; i++) {
+      await pause();
+      const before = await status();
+      const { stdout, stderr } = await runCroft(['upgrade-machine', printerId, '--data', dataFolder]);
+      const gap = /for (\d+) ms/.exec(stdout)?.[1];
+      if (gap === undefined) throw new Error(`not upgraded: ${stdout}${stderr}`);
+      const after = await status();
+      gaps.push(Number(gap));
+      empty.push(after.standstillMs - before.standstillMs);
+    }
+  };
+  const { anomalies } = await printWithCroft(segments(9_000, 60), printer, {}, upgrades);
+  const middle = (of: readonly number[]): number =>
+    [...of].sort((a, b) => a - b)[Math.floor(of.length / 2)] ?? Number.NaN;
+  const result = (name: string, value: number, unit: string, goal: number | null): Result => ({
+    name,
+    value: round(value, 1),
+    unit,
+    reference: null,
+    goal: goal === null ? '–' : `${goal}`,
+    met: goal === null || value <= goal,
+  });
+  return [
+    result('hand-over, nobody feeds, middle of three', middle(gaps), 'ms', null),
+    result('hand-over, nobody feeds, longest', Math.max(...gaps), 'ms', null),
+    result('hand-over, planner empty, middle of three', middle(empty), 'ms', null),
+    result('hand-over, planner empty, longest', Math.max(...empty), 'ms', null),
+    result('hand-over, lines skipped or doubled', anomalies, '', 0),
   ];
 }
 

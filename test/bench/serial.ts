@@ -1,13 +1,20 @@
 /**
- * `npm run bench:serial [link|planner|instant|wires …]`: how well Croft feeds a serial printer, beside an ideal sender. Without arguments:
+ * `npm run bench:serial [link|planner|instant|wires|hand-over …]`: how well Croft feeds a serial printer, beside an ideal sender. Without arguments:
  * everything, in some five minutes.
  */
 import { runParts } from './measure.ts';
-import { measureBadWires, measureInstantPrinter, measurePlannerUnderruns, measureSerialLink } from './serial-link.ts';
+import {
+  measureBadWires,
+  measureHandOver,
+  measureInstantPrinter,
+  measurePlannerUnderruns,
+  measureSerialLink,
+} from './serial-link.ts';
 
 await runParts('serial', {
   link: measureSerialLink,
   planner: measurePlannerUnderruns,
   instant: measureInstantPrinter,
   wires: measureBadWires,
+  'hand-over': measureHandOver,
 });

@@ -153,6 +153,47 @@ describe('the page, by hand', { timeout: 240_000 }, () => {
     await becomes(['birch.gcode', 'ash.gcode', 'cedar.gcode']);
   });
 
+  test('[ME1] what a file prints is seen in three dimensions and turned by keys; without WebGL layer by layer', async () => {
+    const address = `${croft.address}/library/${await anyFile()}`;
+    // Drawn by the processor here, and so by few pixels.
+    await page.setViewportSize({ width: 390, height: 600 });
+    await page.goto(address);
+    const canvas = page.getByRole('img', { name: /three dimensions/ });
+    await canvas.waitFor();
+    const pictures = new Set<string>();
+    const isNew = async (): Promise<boolean> => {
+      const before = pictures.size;
+      return pictures.add((await canvas.screenshot()).toString('base64')).size > before;
+    };
+    await canvas.focus();
+    for (const act of [
+      () => page.keyboard.press('ArrowLeft'),
+      () => page.getByLabel('other').uncheck(),
+      () => page.getByRole('button', { name: 'Top', exact: true }).click(),
+    ]) {
+      await isNew();
+      await act();
+      await until('another picture', isNew, 10_000);
+    }
+    await page.getByLabel('Highest layer shown').press('ArrowLeft');
+    await page.getByText(/to 399 \(79.80 mm\) of 400/).waitFor();
+    await assertFits(page, 'a file at 390');
+
+    const old = await context.newPage();
+    await old.addInitScript(() => {
+      HTMLCanvasElement.prototype.getContext = new Proxy(HTMLCanvasElement.prototype.getContext, {
+        apply: (getContext, canvasOf, [kind, ...rest]) =>
+          kind === 'webgl2' ? null : (Reflect.apply(getContext, canvasOf, [kind, ...rest]) as unknown),
+      });
+    });
+    await old.goto(address);
+    await old.getByText('WebGL 2 is missing or switched off').waitFor();
+    await old.getByRole('img', { name: 'The chosen layer, seen from above' }).waitFor();
+    await old.close();
+    await page.goto(`${croft.address}/queue`);
+    await page.setViewportSize({ width: 1280, height: 900 });
+  });
+
   test('every page fits a phone, in dark and in light', async () => {
     const colours = new Set<string>();
     for (const [colorScheme, width] of [
@@ -288,6 +329,9 @@ describe('the page, by hand', { timeout: 240_000 }, () => {
     assert.ok(first);
     return first;
   };
+  const anyFile = async (): Promise<string> =>
+    (await croft.ask<{ files: { items: { digest: string }[] } }>('{ files { items { digest } } }')).files.items[0]
+      ?.digest ?? '';
   const printerId = async (): Promise<string> => (await printer()).id;
   const printerVersion = async (): Promise<number> => (await printer()).version;
 });

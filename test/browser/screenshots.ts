@@ -135,6 +135,37 @@ const SHOTS: readonly Shot[] = [
       await page.getByLabel('Original Prusa').check();
     },
   },
+  { name: 'find', farm: FARMS.few, path: '/find', whole: true },
+  { name: 'find-nothing', farm: FARMS.empty, path: '/find' },
+  {
+    name: 'find-add',
+    farm: FARMS.few,
+    path: '/find',
+    act: async (page) => {
+      await page.getByRole('button', { name: 'Add Left shelf' }).click();
+      await page.getByRole('button', { name: 'Test the connection' }).click();
+      await page.getByText('refuses the access code').scrollIntoViewIfNeeded();
+    },
+  },
+  {
+    name: 'camera-offers',
+    farm: FARMS.crowd,
+    path: '/printers/p15',
+    act: async (page) => {
+      await page.getByRole('button', { name: 'Has it a camera?' }).click();
+      await page.getByText('Nozzle', { exact: true }).waitFor();
+    },
+  },
+  {
+    name: 'find-import',
+    farm: FARMS.few,
+    path: '/find',
+    act: async (page) => {
+      await page.getByRole('button', { name: 'Import…' }).click();
+      await page.getByLabel('File').setInputFiles({ name: 'f.yaml', mimeType: 'text/yaml', buffer: Buffer.from('x') });
+      await page.getByText('Garage', { exact: true }).first().waitFor();
+    },
+  },
   {
     name: 'add-first',
     farm: FARMS.empty,

@@ -36,7 +36,7 @@ test('[MA10] [I13] a machine upgraded three times in mid-print, killed once whil
     assert.equal(code, 0, said);
     assert.match(
       said,
-      new RegExp(`^${printer.id}: \\S+ → \\S+; the print goes on\\. Nobody fed the printer for \\d+ ms\\.$`, 'm'),
+      new RegExp(`^${printer.id}: \\S+ → \\S+; the print goes on\\. No process fed the printer for \\d+ ms\\.$`, 'm'),
     );
     for (const pid of farm.pids('machine', printer.id)) pids.add(pid);
     assert.equal(pids.size, i + 2);

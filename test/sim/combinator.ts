@@ -4,6 +4,8 @@ import { createEmergencyStop, type EmergencyStop } from '#combinator/fleet/emerg
 import { createFleet, type Fleet } from '#combinator/fleet/fleet';
 import { createMaterials } from '#combinator/materials/materials';
 import { createPrinters, type Printers } from '#combinator/printers/printers';
+import { createSecretBox } from '#combinator/secrets/secret-box';
+import { createSecrets } from '#combinator/secrets/secrets';
 import { createProblems } from '#combinator/problems/problems';
 import { createQueue, type Queue } from '#combinator/queue/queue';
 import { createWishes, type Wishes } from '#combinator/queue/wishes';
@@ -97,6 +99,7 @@ export function startCombinator(parts: CombinatorParts): CombinatorProcess {
       if (alive) inner.notify(channel, name);
     },
     listen: (channel, handler) => listening.use(inner.listen(channel, handler)),
+    scrub: () => inner.scrub(),
     async [Symbol.asyncDispose]() {},
   };
 
@@ -106,7 +109,9 @@ export function startCombinator(parts: CombinatorParts): CombinatorProcess {
   const queue = createQueue({ storage, events, clock, chance });
   const settings = createSettings({ storage, events });
   const materials = createMaterials({ storage, events, problems, settings, clock, chance });
-  const printers = createPrinters({ storage, events, queue, materials, manifests, clock, chance });
+  const box = createSecretBox([Buffer.alloc(32, 'key of the simulation')]);
+  const secrets = createSecrets({ storage, box, problems, manifests, log });
+  const printers = createPrinters({ storage, events, queue, materials, secrets, manifests, clock, chance });
   const wishes = createWishes({ storage, events, queue, clock });
   const fleet = createFleet({ storage, events, problems, printers, queue, materials, manifests, clock, chance, log });
   const stop = createEmergencyStop({ fleet, wishes, guardian: parts.guardian });

@@ -5,7 +5,7 @@ import type { Chance } from '#lib/chance';
 import { silentLog } from '#lib/small-log';
 import { FileRefused, type Intake, type IntakeResult } from '#machine/intake';
 import { openJournal } from '#machine/journal';
-import { limitsOf } from '#machine/limits';
+import { limitsOf } from '#gcode/gate-limits';
 import { createMachineLink } from '#machine/link';
 import { createMachine, type Machine } from '#machine/loop';
 import { newMachine } from '#machine/machine-state';

@@ -72,6 +72,9 @@ class Exchanged implements Storage<FarmSchema> {
   listen(channel: string, handler: (notice: Notice) => void): Listening {
     return this.#now.listen(channel, handler);
   }
+  async scrub(): Promise<void> {
+    await this.#now.scrub();
+  }
   async [Symbol.asyncDispose]() {
     await this.#now[Symbol.asyncDispose]();
   }

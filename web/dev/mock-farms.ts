@@ -1,4 +1,5 @@
 import type { FarmEvent, FarmState, Job, LibraryFile, Print, Printer, Problem } from '../src/live/farm-state.ts';
+import { FOUND } from './mock-found.ts';
 import type { FoundPort } from '../src/printer/port-words.ts';
 import { printerFiles } from './mock-printer-files.ts';
 import type { Spool, SpoolUse } from '../src/materials/spool-words.ts';
@@ -516,6 +517,7 @@ export const FARMS = {
     files: library,
     events,
     ports,
+    found: FOUND,
     spools,
     uses,
     macros: MACROS,

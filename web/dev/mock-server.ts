@@ -8,7 +8,9 @@ import type { FarmEvent, FarmState, LibraryFile } from '../src/live/farm-state.t
 import type { Spool, SpoolUse } from '../src/materials/spool-words.ts';
 import { historyAnswer } from './mock-history.ts';
 import { printerAnswer } from './mock-printer-answers.ts';
+import { BAMBU, IMPORT, OWN_CAMERAS, TRIAL } from './mock-found.ts';
 import type { Macro } from '../src/printer/macro-words.ts';
+import type { FoundPrinters } from '../src/find/found-words.ts';
 import type { FoundPort } from '../src/printer/port-words.ts';
 import type { PrinterFiles } from '../src/printer/use-printer-files.ts';
 
@@ -29,6 +31,7 @@ export interface MockFarm {
   readonly files?: readonly LibraryFile[];
   readonly events?: readonly FarmEvent[];
   readonly ports?: readonly FoundPort[];
+  readonly found?: FoundPrinters;
   /** What lies on every printer; without it they hold no files. */
   readonly printerFiles?: PrinterFiles;
   readonly spools?: readonly Spool[];
@@ -72,12 +75,34 @@ const DRIVERS = [
           description: 'Files and commands that ask for more are refused.',
         },
         hasChamberHeater: { type: 'boolean', default: false, title: 'Has a chamber heater' },
+        startScript: {
+          type: 'string',
+          format: 'gcode-script',
+          title: 'Start: before the first line of each file',
+          description: 'Places: {file} {print}, and {nozzle} {bed}, what the file heats to first.',
+        },
+        pauseScript: {
+          type: 'string',
+          format: 'gcode-script',
+          title: 'Pause: when the head stands, and is parked',
+          description:
+            'Only what a resume can undo. Places: {file} {print} {nozzle} {bed} {layer} {x} {y} {z}, as the print stands.',
+        },
+        afterConnect: {
+          type: 'array',
+          items: { type: 'string' },
+          format: 'gcode-script',
+          title: 'After connecting: settings of the firmware',
+          description: 'Sent once whenever the board has started anew, such as M413 S0 or M900 K0.05.',
+        },
       },
     },
     clearing: ['OPERATOR'],
     emergencyStop: 'immediate',
     canPause: true,
+    canBeTried: false,
   },
+  BAMBU,
 ];
 
 export async function startMock(farm: MockFarm, port = 0): Promise<MockServer> {
@@ -101,6 +126,9 @@ export async function startMock(farm: MockFarm, port = 0): Promise<MockServer> {
         pages.set(socket, message.id);
         send('next', { data: { farm: { sequence: String(sequence), snapshot: farm.state, patch: null } } });
       }
+      if (query.includes('TryPrinter')) send('next', { data: { tryPrinter: TRIAL } });
+      if (query.includes('WatchFoundPrinters'))
+        send('next', { data: { foundPrinters: farm.found ?? { printers: [], troubles: [] } } });
       if (query.includes('WatchFoundPorts')) send('next', { data: { foundPorts: farm.ports ?? [] } });
       if (query.includes('WatchGcode')) send('next', { data: { gcodeHistory: GCODE } });
     });
@@ -153,6 +181,8 @@ interface Question {
 
 function dataFor(farm: MockFarm, query: string): unknown {
   if (query.includes('RecentEvents')) return { events: { endCursor: '0', items: farm.events ?? [] } };
+  if (query.includes('LookForCameras')) return { lookForCameras: OWN_CAMERAS };
+  if (query.includes('CheckPrinterImport')) return { checkPrinterImport: IMPORT };
   if (query.includes('query LibraryShelf')) return SHELF;
   if (query.includes('query Library(')) {
     const items = (farm.files ?? []).map(entryOf);

@@ -6,6 +6,7 @@ import { WebhooksPage } from './events/webhooks-page.tsx';
 import { EmergencyStopAll } from './farm/emergency-stop.tsx';
 import { FarmPage } from './farm/farm-page.tsx';
 import { needsPerson } from './farm/phase-words.ts';
+import { FindPage } from './find/find-page.tsx';
 import { FilePage } from './library/file-page.tsx';
 import { HistoryPage } from './history/history-page.tsx';
 import { LibraryPage } from './library/library-page.tsx';
@@ -70,6 +71,7 @@ export function App() {
           <Route path="/s/:code">{({ code }) => <SpoolPage code={code} />}</Route>
           <Route path="/library/:digest">{({ digest }) => <FilePage key={digest} digest={digest} />}</Route>
           <Route path="/history" component={HistoryPage} />
+          <Route path="/find" component={FindPage} />
           <Route path="/events" component={EventsPage} />
           <Route path="/access" component={AccessPage} />
           <Route path="/events/webhooks" component={WebhooksPage} />

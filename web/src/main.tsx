@@ -13,6 +13,7 @@ import './styles/history.css';
 import './styles/operate.css';
 import './styles/printer-files.css';
 import './styles/cameras.css';
+import './styles/find.css';
 
 const root = document.getElementById('root');
 if (root !== null) {

@@ -39,6 +39,8 @@ export const STATUS_OF: Readonly<Record<string, number>> = {
   'upload-interrupted': 400,
   'bad-picture-size': 400,
   'bad-plate': 400,
+  'bad-layers': 400,
+  'too-many-layers': 400,
   'unknown-library-file': 404,
   'bad-id': 400,
   'bad-time': 400,
@@ -92,35 +94,9 @@ export function addFiles(app: FastifyInstance, library: Library): void {
   app.get<{ Params: { digest: string }; Querystring: { plate?: string | string[] } }>(
     '/api/files/:digest/analysis',
     async (request, reply) => {
-      const { plate } = parseWhich({ plate: request.query.plate });
+      const plate = parsePlate(request.query.plate);
       const analysis = await library.analyseFully(parseDigest(request.params.digest), plate);
       return reply.header('cache-control', 'private, max-age=31536000, immutable').send(analysis);
-    },
-  );
-  app.get<{ Params: { digest: string }; Querystring: { plate?: string | string[] } }>(
-    '/api/files/:digest/layers',
-    async (request, reply) => {
-      const { plate } = parseWhich({ plate: request.query.plate });
-      const { kinds, layers } = await library.layers(parseDigest(request.params.digest), plate);
-      return reply
-        .header('cache-control', 'private, max-age=31536000, immutable')
-        .send({ kinds, layers: layers.map(({ zMm }) => ({ zMm })) });
-    },
-  );
-  app.get<{ Params: { digest: string; layer: string }; Querystring: { plate?: string | string[] } }>(
-    '/api/files/:digest/layers/:layer',
-    async (request, reply) => {
-      const { plate } = parseWhich({ plate: request.query.plate });
-      const layer = /^\d{1,6}$/.test(request.params.layer) ? Number(request.params.layer) : -1;
-      const bytes = await library.layer(parseDigest(request.params.digest), plate, layer);
-      if (bytes === null) {
-        const remedy = 'Ask for the layers of the file first: they are counted from 0.';
-        return sendFault(reply, 404, { code: 'no-layer', message: 'This file has no such layer.', remedy });
-      }
-      return sandboxed(reply)
-        .type('application/octet-stream')
-        .header('cache-control', 'private, max-age=31536000, immutable')
-        .send(Buffer.from(bytes));
     },
   );
   app.get<{ Params: { digest: string } }>('/api/files/:digest', async (request, reply) => {
@@ -147,13 +123,18 @@ function parseWhich({
   readonly plate?: string | string[] | undefined;
 }): WhichPicture {
   if (size !== 'small' && size !== 'medium' && size !== 'large') throw errors.pictureSize({ size: String(size) });
-  if (plate === undefined) return { size, plate: null };
+  return { size, plate: parsePlate(plate) };
+}
+
+/** The number of a plate; null without one. */
+export function parsePlate(plate: string | string[] | undefined): number | null {
+  if (plate === undefined) return null;
   if (typeof plate !== 'string' || !/^\d{1,3}$/.test(plate)) throw errors.plate({ plate: String(plate) });
-  return { size, plate: Number(plate) };
+  return Number(plate);
 }
 
 /** What came from outside is shown by address and type alone, and can do nothing (quality.md §7). */
-function sandboxed(reply: FastifyReply): FastifyReply {
+export function sandboxed(reply: FastifyReply): FastifyReply {
   return reply.header('content-security-policy', "default-src 'none'; sandbox");
 }
 

@@ -42,20 +42,48 @@ describe('DELETE of a file by its checksum', () => {
 });
 
 describe('the layers of a file', () => {
-  test('[ME1] are listed once and sent one by one; what is no layer, and a model, is named', async () => {
+  test('[ME1] are listed once and sent as many as are asked for; what is no layer, and a model, is named', async () => {
     await using server = await openTestServer();
     const { library } = server.features;
-    const text = ';LAYER_CHANGE\nG1 X10 Y0 Z0.2 E1 F3000\nG1 Y10 E2\n;LAYER_CHANGE\nG1 Z0.4\nG1 X0 E3\n';
+    const layer = (z: number) => `;LAYER_CHANGE\nG1 Z${z}\nG1 X0 Y0 F3000\nG1 X5 E1\nG1 X10 E2\nG1 Y10 E3\n`;
+    const text = `M83\n${[0.2, 0.4, 0.6].map(layer).join('')}; bed_shape = 0x0,250x0,250x210,0x210\n`;
     const file = await give(library, 'a.gcode', Buffer.from(text));
     const get = (path: string) => fetch(`${server.address}/api/files/${path}`);
-    const { kinds, layers } = (await (await get(`${file}/layers`)).json()) as { kinds: string[]; layers: object[] };
-    assert.deepEqual([kinds, layers], [['other'], [{ zMm: 0.2 }, { zMm: 0.4 }]]);
-    const sent = Buffer.from(await (await get(`${file}/layers/0`)).arrayBuffer());
-    assert.equal(sent.readUInt32LE(0), 3);
-    assert.deepEqual([sent.readFloatLE(4 + 16), sent.readFloatLE(4 + 20)], [10, 10]);
+    assert.deepEqual(await (await get(`${file}/layers`)).json(), {
+      kinds: ['other'],
+      laid: [1],
+      tools: [0],
+      speeds: { min: 50, max: 50 },
+      box: { minMm: [0, 0, 0.2], maxMm: [10, 10, 0.6] },
+      bed: [
+        [0, 0],
+        [250, 0],
+        [250, 210],
+        [0, 210],
+      ],
+      layers: [
+        { zMm: 0.2, points: 4, farPoints: 3 },
+        { zMm: 0.4, points: 5, farPoints: 4 },
+        { zMm: 0.6, points: 5, farPoints: 4 },
+      ],
+    });
+    const bytes = async (path: string) => Buffer.from(await (await get(path)).arrayBuffer());
+    const first = await bytes(`${file}/layers/0`);
+    assert.deepEqual([first.readUInt32LE(0), first.length], [4, 16 + 4 * 8]);
+    assert.deepEqual(
+      await bytes(`${file}/layers/0-2`),
+      Buffer.concat([first, await bytes(`${file}/layers/1`), await bytes(`${file}/layers/2`)]),
+    );
+    assert.deepEqual(
+      await bytes(`${file}/layers/0-2?every=2&far=1`),
+      Buffer.concat([await bytes(`${file}/layers/0?far=1`), await bytes(`${file}/layers/2?far=1`)]),
+    );
     for (const [path, status, code] of [
-      [`${file}/layers/2`, 404, 'no-layer'],
-      [`${file}/layers/x`, 404, 'no-layer'],
+      [`${file}/layers/3`, 404, 'no-layer'],
+      [`${file}/layers/1-3`, 404, 'no-layer'],
+      [`${file}/layers/2-1`, 404, 'no-layer'],
+      [`${file}/layers/x`, 400, 'bad-layers'],
+      [`${file}/layers/0-2?every=0`, 400, 'bad-layers'],
       [`${file}/layers?plate=x`, 400, 'bad-plate'],
       [`${'0'.repeat(64)}/layers`, 404, 'unknown-library-file'],
     ] as const) {

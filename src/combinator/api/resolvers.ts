@@ -10,6 +10,7 @@ import { eventResolvers } from '../events/resolvers.ts';
 import { createPrinterQuestions } from '../operate/printer-questions.ts';
 import { recoveryResolvers } from '../recovery/resolvers.ts';
 import { spoolmanResolvers } from '../spoolman/resolvers.ts';
+import { discoveryResolvers } from '../discovery/resolvers.ts';
 import { downloadResolvers } from '../downloads/resolvers.ts';
 import { macroResolvers, operateMutations, questionMutations } from '../operate/resolvers.ts';
 import { historyResolvers } from '../history/resolvers.ts';
@@ -17,6 +18,7 @@ import { parseDigest } from '../library/library.ts';
 import { libraryResolvers } from '../library/resolvers.ts';
 import { materialResolvers } from '../materials/resolvers.ts';
 import { wishOf } from '../materials/views.ts';
+import { printerImportResolvers } from '../printer-import/resolvers.ts';
 import { printerErrors } from '../printers/printers.ts';
 import { jobPage } from '../queue/job-pages.ts';
 import { jobById } from '../queue/store.ts';
@@ -97,7 +99,7 @@ export function createResolvers(parts: ApiParts): Resolvers {
   const accounts = accountsResolvers(features.keys);
   const ofWebhooks = webhookResolvers(features);
   const ofSpoolman = spoolmanResolvers(features);
-  const ofCameras = cameraResolvers(features.cameras);
+  const ofCameras = cameraResolvers(features);
   const ofHistory = historyResolvers(features, printerArg);
   const ofDownloads = downloadResolvers(features, printerArg);
   const ofRecovery = recoveryResolvers({
@@ -176,7 +178,8 @@ export function createResolvers(parts: ApiParts): Resolvers {
       problems: async () => (await problems.list()).map(problemView),
       drivers: () =>
         [...printers.manifests.values()].map(
-          ({ name, title, optionsSchema, clearing: ways, emergencyStop, canPause }) => ({
+          ({ name, title, optionsSchema, clearing: ways, emergencyStop, canPause, network }) => ({
+            canBeTried: network !== undefined,
             name,
             title,
             optionsSchema,
@@ -209,6 +212,7 @@ export function createResolvers(parts: ApiParts): Resolvers {
           model: text(from.model),
           tags: (from.tags ?? []) as string[],
           clearing: clearing(from.clearing),
+          identity: text(from.identity),
         });
         return printer(id);
       },
@@ -329,6 +333,7 @@ export function createResolvers(parts: ApiParts): Resolvers {
       ...ofDownloads.Mutation,
       ...ofSpoolman.Mutation,
       ...ofRecovery.Mutation,
+      ...printerImportResolvers(features, printer).Mutation,
     },
     Subscription: {
       farm: ({ after }, signal) => live.watch(text(after), signal),
@@ -337,6 +342,7 @@ export function createResolvers(parts: ApiParts): Resolvers {
       },
       gcodeHistory: ({ printerId: id }, signal) => parts.history.watch(printerArg(id), signal),
       ...ofEvents.Subscription,
+      ...discoveryResolvers(features).Subscription,
     },
   };
 }

@@ -11,6 +11,7 @@ import { addEventStream, STREAM_LIMITS, type StreamLimits } from './event-stream
 import { addMaterials, MATERIALS_STATUS } from '../materials/materials-route.ts';
 import { addCameras, CAMERAS_STATUS } from './cameras-route.ts';
 import { addFiles, STATUS_OF } from './files-route.ts';
+import { addLayers } from './layers-route.ts';
 import { addRest } from '../rest/rest-routes.ts';
 import { addSlicers } from '../slicers/slicer-routes.ts';
 import { createSchema } from './graphql.ts';
@@ -132,6 +133,7 @@ export async function startServer(options: ServerOptions): Promise<ApiServer> {
   addSession(app, door);
   addGraphql(app, { schema, read, access, log });
   addFiles(app, options.features.library);
+  addLayers(app, options.features.library);
   addRest(app, options.resolvers, options.version);
   addSlicers(app, { features: options.features, version: options.version, log });
   addHistory(app, options.features.history);

@@ -9,6 +9,8 @@ import { compareAndSet } from '#storage/compare-and-set';
 import type { Storage } from '#storage/storage';
 import type { Events, EventSubject } from '../events/events.ts';
 import type { FarmSchema } from '../schema.ts';
+import type { Secrets } from '../secrets/secrets.ts';
+import { BAMBU_CAMERA } from './bambu-source.ts';
 import { createRelay, type Relay } from './relay.ts';
 import { type CameraSource, NoPicture } from './source.ts';
 import type { CameraTable, PrintPictureTable } from './tables.ts';
@@ -93,13 +95,14 @@ const URL_LIMIT = 2_000;
 export async function openCameras(parts: {
   readonly storage: Storage<FarmSchema>;
   readonly events: Events;
+  readonly secrets: Secrets;
   /** Of the pictures; made when missing. */
   readonly folder: string;
   readonly clock: Clock;
   readonly chance: Chance;
   readonly log: Log;
 }): Promise<Cameras> {
-  const { storage, events, folder, clock, chance, log } = parts;
+  const { storage, events, secrets, folder, clock, chance, log } = parts;
   await mkdir(folder, { recursive: true, mode: 0o700 });
   await removeHalfWritten(folder);
   const relays = new Map<string, { readonly version: number; readonly relay: Relay }>();
@@ -111,11 +114,15 @@ export async function openCameras(parts: {
     return row;
   }
 
-  function relayOf({ id, version, url, username, password }: CameraTable): Relay {
+  const passwordOf = ({ id, password }: CameraTable): string | null =>
+    password === null ? null : secrets.open(placeOf(id), password);
+
+  function relayOf(row: CameraTable): Relay {
+    const { id, version, url, username } = row;
     const kept = relays.get(id);
     if (kept !== undefined && kept.version >= version) return kept.relay;
     if (kept !== undefined) drop(id);
-    const relay = createRelay({ url, username, password }, { clock, chance });
+    const relay = createRelay({ url, username, password: passwordOf(row) }, { clock, chance });
     relays.set(id, { version, relay });
     return relay;
   }
@@ -200,7 +207,7 @@ export async function openCameras(parts: {
             printer_id: printerId,
             url,
             username,
-            password,
+            password: password === null ? null : await secrets.seal(tx, placeOf(id), password),
             version: 1,
             created_at: clock.now(),
           })
@@ -222,7 +229,11 @@ export async function openCameras(parts: {
           ...(change.printerId === undefined ? {} : { printer_id: change.printerId }),
           ...(change.url === undefined ? {} : { url: change.url }),
           ...(change.username === undefined ? {} : { username: change.username }),
-          ...(change.password === undefined ? (elsewhere ? { password: null } : {}) : { password: change.password }),
+          ...(change.password == null
+            ? change.password === null || elsewhere
+              ? { password: null }
+              : {}
+            : { password: await secrets.seal(tx, placeOf(id), change.password) }),
         };
         await compareAndSet<FarmSchema, 'camera'>(tx, 'camera', { key: { id }, version, set });
         const name = change.name?.trim() ?? row.name;
@@ -246,7 +257,7 @@ export async function openCameras(parts: {
       check(camera);
       const kept = id === null || camera.password !== null ? null : await rowOf(id);
       const same = kept !== null && originOf(kept.url) === originOf(camera.url);
-      const source: CameraSource = { ...camera, password: same ? kept.password : camera.password };
+      const source: CameraSource = { ...camera, password: same ? passwordOf(kept) : camera.password };
       await using relay = createRelay(source, { clock, chance });
       await relay.picture();
     },
@@ -290,6 +301,8 @@ export async function openCameras(parts: {
   };
 }
 
+const placeOf = (id: string) => ({ table: 'camera', id, column: 'password' });
+
 function shown({ password, ...row }: CameraTable): Camera {
   return { ...row, hasPassword: password !== null };
 }
@@ -300,13 +313,17 @@ function check({ name, url }: Partial<NewCamera>): void {
   if (url.length > URL_LIMIT) throw errors.badUrl({ rule: `at most ${URL_LIMIT} characters` });
   const parsed = URL.parse(url);
   if (parsed === null) throw errors.badUrl({ rule: 'it is no address' });
-  if (parsed.protocol !== 'http:' && parsed.protocol !== 'https:')
-    throw errors.badUrl({ rule: 'only http:// and https://' });
+  if (!['http:', 'https:', BAMBU_CAMERA].includes(parsed.protocol) || parsed.hostname === '')
+    throw errors.badUrl({ rule: 'only http://, https:// and bambu:// with a host' });
   if (parsed.username !== '' || parsed.password !== '')
     throw errors.badUrl({ rule: 'name and password belong into their own fields' });
 }
 
-const originOf = (url: string): string | undefined => URL.parse(url)?.origin;
+/** Whom a password is told. Addresses of another scheme than the web's have no origin. */
+function originOf(url: string): string | undefined {
+  const parsed = URL.parse(url);
+  return parsed === null ? undefined : `${parsed.protocol}//${parsed.host}`;
+}
 
 /** A crash may have left half a picture, which no row names. */
 async function removeHalfWritten(folder: string): Promise<void> {

@@ -2,6 +2,7 @@ import { backoffDelayMs } from '#lib/backoff';
 import type { Chance } from '#lib/chance';
 import type { Clock } from '#lib/clock';
 import { rest } from '#lib/rest';
+import { BAMBU_CAMERA, readBambuCamera } from './bambu-source.ts';
 import { type CameraSource, NoPicture, readCamera } from './source.ts';
 
 /** Somebody who looks. */
@@ -52,7 +53,7 @@ export function createRelay(
   async function read(signal: AbortSignal): Promise<void> {
     for (let attempt = 0; !signal.aborted; attempt++) {
       try {
-        await readCamera(source, {
+        await readOf(source)(source, {
           clock,
           signal,
           onFrame(jpeg) {
@@ -145,3 +146,6 @@ export function createRelay(
     },
   };
 }
+
+const readOf = ({ url }: CameraSource): typeof readCamera =>
+  url.startsWith(BAMBU_CAMERA) ? readBambuCamera : readCamera;

@@ -3,11 +3,12 @@ import { askerOf } from '../accounts/asker.ts';
 import { type Args, argumentErrors, text } from '../api/arguments.ts';
 import type { RequestContext } from '../api/graphql.ts';
 import type { View } from '../api/views.ts';
-import type { Camera, CameraChange, Cameras } from './cameras.ts';
+import type { Features } from '../features.ts';
+import type { Camera, CameraChange } from './cameras.ts';
 import { NoPicture } from './source.ts';
 
 /** Cameras as the API shows them. What opens a camera goes in and never comes out. */
-export function cameraResolvers(cameras: Cameras) {
+export function cameraResolvers({ cameras, printerCameras }: Pick<Features, 'cameras' | 'printerCameras'>) {
   const view = (camera: Camera): View => {
     const { trouble, viewers } = cameras.standing(camera.id);
     return {
@@ -58,6 +59,11 @@ export function cameraResolvers(cameras: Cameras) {
         await cameras.change(change, askerOf(context));
         return view(await cameras.get(id));
       },
+      lookForCameras: async ({ printerId: id }: Args) => printerCameras.offers(printerArg(id)),
+      async addOwnCamera({ printerId: id, url }: Args, context?: RequestContext) {
+        const added = await printerCameras.add(printerArg(id), String(url), askerOf(context));
+        return view(await cameras.get(added));
+      },
       async removeCamera({ id }: Args, context?: RequestContext) {
         await cameras.remove(String(id), askerOf(context));
         return id;
@@ -85,7 +91,10 @@ export function cameraResolvers(cameras: Cameras) {
 const orNull = (value: unknown): string | null => (typeof value === 'string' && value !== '' ? value : null);
 
 function printerOf(value: unknown): ReturnType<typeof printerId> | null {
-  if (value === null || value === undefined) return null;
+  return value === null || value === undefined ? null : printerArg(value);
+}
+
+function printerArg(value: unknown): ReturnType<typeof printerId> {
   try {
     return printerId(String(value));
   } catch {

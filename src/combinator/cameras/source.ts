@@ -4,7 +4,10 @@ import { boundaryOf, FRAME_LIMIT_BYTES, isJpeg, MjpegParser, NotMjpeg } from './
 
 /** Where a camera's pictures come from. The password leaves this process for the camera alone. */
 export interface CameraSource {
-  /** `http://` or `https://`, without name and password: one that answers with MJPEG, or with one JPEG at a time. */
+  /**
+   * Without name and password. `http://` or `https://`: one that answers with MJPEG, or with one JPEG at a time. `bambu://`: the camera in a
+   * printer (`bambu-source.ts`).
+   */
   readonly url: string;
   readonly username: string | null;
   readonly password: string | null;

@@ -14,6 +14,7 @@ export interface CameraTable {
   /** Without name and password. */
   url: string;
   username: string | null;
+  /** Sealed. */
   password: string | null;
   version: number;
   created_at: number;

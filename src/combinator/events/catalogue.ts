@@ -59,6 +59,11 @@ export const EVENTS = {
     closed({ name: text, driver: text, simulated: flag }),
   ),
   'printer-changed': durable('printers', 'A person changed a printer’s settings.', closed({ version: count, fields })),
+  'printer-scripts-changed': durable(
+    'printers',
+    'A person changed what is sent to a printer around its prints: the names of these settings. With `printer-changed`.',
+    closed({ version: count, scripts: list(text) }),
+  ),
   'printer-removed': durable('printers', 'A printer left the farm.', closed({ name: text, forced: flag, by: text })),
   // Its machine's link, and what the machine says
   'printer-linked': durable('printers', 'A machine process reached the farm.', closed({ epoch: count })),

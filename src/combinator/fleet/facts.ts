@@ -6,7 +6,7 @@ import type { MachineSnapshot } from '#model/machine-snapshot';
 import { printOf } from '#model/phase';
 import type { PrintFile, PrintStatus } from '#model/print';
 import type { PrinterFacts, PrintFacts } from '#model/reconcile';
-import { configurationOf } from '../printers/printers.ts';
+import type { Printers } from '../printers/printers.ts';
 import { appliedSeq, type PrinterRow } from '../printers/store.ts';
 import { jobById, printById, printHolding, type PrintRow } from '../queue/store.ts';
 import type { FarmSchema } from '../schema.ts';
@@ -14,13 +14,14 @@ import type { FarmSchema } from '../schema.ts';
 /** Everything that a decision about one printer needs, read afresh in one transaction (FL2). */
 export async function readFacts(
   db: Kysely<FarmSchema>,
+  printers: Pick<Printers, 'configurationOf'>,
   printer: PrinterRow,
   snapshot: MachineSnapshot,
 ): Promise<{ readonly facts: PrinterFacts; readonly correlation: CorrelationId | null }> {
   const holding = await printHolding(db, printer.id);
   const correlation = (holding?.correlation_id ?? null) as CorrelationId | null;
   const facts: PrinterFacts = {
-    desiredConfiguration: configurationOf(printer),
+    desiredConfiguration: printers.configurationOf(printer),
     appliedSeq: await appliedSeq(db, printer.id as PrinterId, snapshot.journalId),
     stopWish: printer.stop_wish,
     recoverWish: printer.recover_wish,

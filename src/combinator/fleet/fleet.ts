@@ -253,7 +253,7 @@ export function createFleet(parts: {
     await problems.raiseHeld(tx, id);
     await announce(tx, row, snapshot);
     await printers.keepSnapshot(tx, row, snapshot, link.epoch);
-    const { facts, correlation } = await readFacts(tx, row, snapshot);
+    const { facts, correlation } = await readFacts(tx, printers, row, snapshot);
     const decided = reconcile(snapshot, facts);
     for (const write of decided.writes) await carryOutWrite(tx, parts, row, snapshot, write);
     connected.idle = null;

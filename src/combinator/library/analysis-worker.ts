@@ -10,7 +10,16 @@ import { LINE_MAX_BYTES, LineReader } from '#gcode/line-reader';
 import type { PrintFileFormat, PrintFileMetadata } from '#gcode/print-file';
 import { PathPicture } from '#gcode/path-picture';
 import { ToolPaths } from '#gcode/tool-paths';
-import type { Analysis, AnalysisAnswer, AnalysisRequest, AnyReading, FullReading, PathReading } from './analysis.ts';
+import {
+  type Analysis,
+  type AnalysisAnswer,
+  type AnalysisRequest,
+  type AnyReading,
+  type FullReading,
+  type PathIndex,
+  type PathReading,
+  PATHS_WRITTEN,
+} from './analysis.ts';
 import { unreachable } from '#lib/unreachable';
 import { embeddedPictures, type FilePicture, paintOf, RENDERED_SIDE, renderedPictures } from './file-pictures.ts';
 import { inflate } from './inflate.ts';
@@ -18,6 +27,7 @@ import { keptMetadata } from './kept-metadata.ts';
 import { LongLine } from './long-line.ts';
 import { analyseModel } from './model-analysis.ts';
 import { type PlateContent, plateText, verifyPlates } from './verify-plates.ts';
+import { weldArcs } from './weld-file.ts';
 
 /** The thread in which files are read, so that no file of anybody's making holds up the farm (ME1). */
 
@@ -145,22 +155,19 @@ async function cutIntoLayers(
   place: string,
 ): Promise<PathReading> {
   await using file = await openedFile(path);
-  const unfinished = `${place}.new`;
-  const layers: { zMm: number | null; offset: number; bytes: number }[] = [];
-  let offset = 0;
+  const written = { paths: openBytes(`${place}.paths.new`), far: openBytes(`${place}.far.new`) };
+  const layers: PathIndex['layers'][number][] = [];
   let anything = false;
   const paths = new ToolPaths({
-    layer({ zMm, bytes }) {
-      writeSync(out, bytes, 0, bytes.length, offset);
-      layers.push({ zMm, offset, bytes: bytes.length });
-      offset += bytes.length;
+    layer({ zMm, bytes, far }) {
+      layers.push({ zMm, near: written.paths.append(bytes), far: written.far.append(far) });
     },
     restart() {
       layers.length = 0;
-      offset = 0;
+      written.paths.restart();
+      written.far.restart();
     },
   });
-  const out = openSync(unfinished, 'w', 0o600);
   try {
     for await (const piece of textOf(file, format, plate)) {
       anything = true;
@@ -168,15 +175,35 @@ async function cutIntoLayers(
     }
     paths.end();
   } finally {
-    closeSync(out);
+    written.paths.close();
+    written.far.close();
   }
   if (format === '3mf' && !anything) return { kind: 'plate-needed' };
   if (paths.problem !== null) return { kind: 'failed', reason: `${paths.problem.field}: ${paths.problem.rule}` };
-  const index = { kinds: paths.kinds, layers };
-  await rename(unfinished, `${place}.paths`);
-  await writeFile(unfinished, JSON.stringify(index), { mode: 0o600 });
-  await rename(unfinished, `${place}.json`);
+  const index: PathIndex = { written: PATHS_WRITTEN, ...paths.facts(), layers };
+  await rename(`${place}.paths.new`, `${place}.paths`);
+  await rename(`${place}.far.new`, `${place}.far`);
+  await writeFile(`${place}.json.new`, JSON.stringify(index), { mode: 0o600 });
+  await rename(`${place}.json.new`, `${place}.json`);
   return { kind: 'cut', index };
+}
+
+/** A file that is written from its beginning to its end, and may begin again. */
+function openBytes(path: string) {
+  const out = openSync(path, 'w', 0o600);
+  let offset = 0;
+  return {
+    append(bytes: Uint8Array): { readonly offset: number; readonly bytes: number } {
+      writeSync(out, bytes, 0, bytes.length, offset);
+      const place = { offset, bytes: bytes.length };
+      offset += bytes.length;
+      return place;
+    },
+    restart(): void {
+      offset = 0;
+    },
+    close: () => closeSync(out),
+  };
 }
 
 /** The G-code of a file as text, a piece at a time; of a 3MF that of one plate, nothing without one. */
@@ -218,6 +245,8 @@ function answerTo(request: AnalysisRequest): Promise<AnyReading> {
       return analyse(request.path, request.draw);
     case 'full':
       return analyseFully(request.path, request.format, request.plate);
+    case 'weld':
+      return weldArcs(request.path, request.place, request.limits);
     case 'paths':
       return cutIntoLayers(request.path, request.format, request.plate, request.place);
     default:

@@ -1,8 +1,11 @@
 import { extname } from 'node:path';
 import { Worker } from 'node:worker_threads';
+import type { ArcLimits } from '#gcode/arc-fit';
+import type { WeldedLines } from '#gcode/arc-welder';
 import type { FileProblem } from '#gcode/file-problem';
 import type { FullAnalysis } from '#gcode/full-analysis';
 import type { PrintFileFormat } from '#gcode/print-file';
+import type { PathFacts } from '#gcode/tool-paths';
 import type { Clock } from '#lib/clock';
 import type { FilePicture } from './file-pictures.ts';
 import type { KeptMetadata } from './kept-metadata.ts';
@@ -31,6 +34,11 @@ export type Analysis =
   | { readonly kind: 'refused'; readonly problem: FileProblem }
   | { readonly kind: 'failed'; readonly reason: string };
 
+/** What became of welding arcs. */
+export type WeldReading =
+  | { readonly kind: 'welded'; readonly lines: WeldedLines }
+  | { readonly kind: 'failed'; readonly reason: string };
+
 /** What became of looking at every line of a file. */
 export type FullReading =
   | { readonly kind: 'analysed'; readonly analysis: FullAnalysis }
@@ -38,11 +46,23 @@ export type FullReading =
   | { readonly kind: 'plate-needed' }
   | { readonly kind: 'failed'; readonly reason: string };
 
-/** The layers of a file whose ways were written to `<place>.paths`, and this itself to `<place>.json`. */
-export interface PathIndex {
-  /** A move of kind n is of the n-th, from 1. */
-  readonly kinds: readonly string[];
-  readonly layers: readonly { readonly zMm: number | null; readonly offset: number; readonly bytes: number }[];
+/** Counts up whenever ways are written otherwise than before: what an older Croft wrote is made anew. */
+export const PATHS_WRITTEN = 2;
+
+/** The layers of a file whose ways were written to `<place>.paths` and, as seen from afar, to `<place>.far`; this itself to `<place>.json`. */
+export interface PathIndex extends PathFacts {
+  readonly written: typeof PATHS_WRITTEN;
+  readonly layers: readonly {
+    readonly zMm: number | null;
+    readonly near: PiecePlace;
+    readonly far: PiecePlace;
+  }[];
+}
+
+/** Where in its file a layer stands. */
+export interface PiecePlace {
+  readonly offset: number;
+  readonly bytes: number;
 }
 
 /** What became of cutting a file into layers. */
@@ -57,8 +77,10 @@ export interface Analyser extends AsyncDisposable {
   analyse(path: string, draw?: boolean): Promise<Analysis>;
   /** What its moves tell, layer by layer; of a file with several plates, of one. Never rejects. */
   analyseFully(path: string, format: PrintFileFormat, plate: number | null): Promise<FullReading>;
-  /** Writes the ways of the nozzle, layer by layer, to `<place>.paths`. Never rejects. */
+  /** Writes the ways of the nozzle, layer by layer, to `<place>.paths`, `.far` and `.json`. Never rejects. */
   cutIntoLayers(path: string, format: PrintFileFormat, plate: number | null, place: string): Promise<PathReading>;
+  /** Writes a G-code file with its round walls welded into arcs to `place`. Never rejects. */
+  weldArcs(path: string, place: string, limits: ArcLimits): Promise<WeldReading>;
 }
 
 export type AnalysisRequest = {
@@ -68,16 +90,20 @@ export type AnalysisRequest = {
   | { readonly kind: 'metadata'; readonly draw: boolean }
   | { readonly kind: 'full'; readonly format: PrintFileFormat; readonly plate: number | null }
   | { readonly kind: 'paths'; readonly format: PrintFileFormat; readonly plate: number | null; readonly place: string }
+  | { readonly kind: 'weld'; readonly place: string; readonly limits: ArcLimits }
 );
 
 /** What an analyser answers, by the kind of the request. */
-export type AnyReading = Analysis | FullReading | PathReading;
+export type AnyReading = Analysis | FullReading | PathReading | WeldReading;
 
 /** The answer to the request of the same id and kind. */
 export type AnalysisAnswer = { readonly id: number; readonly answer: AnyReading };
 
-/** A file that takes longer is given up with its thread: a file made to be slow must not stop all uploads. */
-const ANALYSIS_LIMIT_MS = 30_000;
+/**
+ * A file that takes longer is given up with its thread: a file made to be slow must not stop all uploads. Every line of a file takes
+ * longer, and is read in a thread that no upload waits for.
+ */
+const LIMIT_MS: Readonly<Record<AnalysisRequest['kind'], number>> = { metadata: 30_000, full: 180_000, paths: 180_000 };
 /** Heap of the thread; beyond, it dies alone and the file counts as unreadable. */
 const HEAP_LIMIT_MB = 256;
 
@@ -133,10 +159,11 @@ export function createAnalyser({ clock }: { readonly clock: Clock }): Analyser {
       return next();
     }
     const thread = threadOf();
-    const timer = clock.schedule(ANALYSIS_LIMIT_MS, () => {
+    const limitMs = LIMIT_MS[asked.request.kind];
+    const timer = clock.schedule(limitMs, () => {
       worker = null;
       void thread.terminate();
-      finish({ kind: 'failed', reason: `reading it took longer than ${ANALYSIS_LIMIT_MS / 1000} s` });
+      finish({ kind: 'failed', reason: `reading it took longer than ${limitMs / 1000} s` });
     });
     current = { asked, timer };
     thread.postMessage(asked.request);
@@ -155,6 +182,7 @@ export function createAnalyser({ clock }: { readonly clock: Clock }): Analyser {
       ask({ id: ++lastId, kind: 'full', path, format, plate }) as Promise<FullReading>,
     cutIntoLayers: (path, format, plate, place) =>
       ask({ id: ++lastId, kind: 'paths', path, format, plate, place }) as Promise<PathReading>,
+    weldArcs: (path, place, limits) => ask({ id: ++lastId, kind: 'weld', path, place, limits }) as Promise<WeldReading>,
     async [Symbol.asyncDispose]() {
       disposed = true;
       const ending = worker;

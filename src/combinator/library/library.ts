@@ -1,6 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { mkdir, open, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { ArcLimits } from '#gcode/arc-fit';
 import type { FileProblem } from '#gcode/file-problem';
 import type { FullAnalysis } from '#gcode/full-analysis';
 import type { PrintFileFormat } from '#gcode/print-file';
@@ -22,12 +23,13 @@ import { linkByName } from './link-by-name.ts';
 import { createLocks } from './locks.ts';
 import { openPlateFiles } from './plate-files.ts';
 import { tellOfPictures } from './tell-of-pictures.ts';
-import { openToolPathFiles } from './tool-path-files.ts';
+import { openToolPathFiles, type WhichLayers } from './tool-path-files.ts';
 import { openPictureStore, type ServedPicture, type WhichPicture } from './picture-store.ts';
 import { folderPath } from './folder-path.ts';
 import { isModel, type FileKind } from './kinds.ts';
 import { indexFile, unindexed } from './search-index.ts';
 import { shelfErrors } from './shelf-errors.ts';
+import { keepWelded, type WeldedFile } from './keep-welded.ts';
 import { type Quota, withinQuota } from './within-quota.ts';
 import {
   fileByDigest,
@@ -110,10 +112,15 @@ export interface Library extends AsyncDisposable {
   thumbnail(digest: FileDigest, which?: WhichPicture): Promise<ServedPicture | null>;
   /** Every line of a file, or of one plate of it, layer by layer. Errors: unknown file, `plate-needed`, `file-unreadable`. */
   analyseFully(digest: FileDigest, plate: number | null): Promise<FullAnalysis>;
+  /**
+   * Keeps the file once more with its round walls welded into arcs, as its next version; the file itself stays as it is. Errors: unknown
+   * file, `only-gcode`, `nothing-round`, `bad-arc-limits`, `weld-failed`, those of `upload`.
+   */
+  weldArcs(digest: FileDigest, limits: ArcLimits): Promise<WeldedFile>;
   /** The layers of a file, or of one plate of it, whose ways can be drawn. Errors as of `analyseFully`. */
   layers(digest: FileDigest, plate: number | null): Promise<PathIndex>;
-  /** One of them, as `gcode/tool-paths` encodes it; null when there is no such layer. */
-  layer(digest: FileDigest, plate: number | null, layer: number): Promise<Uint8Array | null>;
+  /** Some of them, as `gcode/layer-points` encodes them, one after the other; null when there are no such layers. */
+  layerBytes(digest: FileDigest, plate: number | null, which: WhichLayers): Promise<Uint8Array | null>;
 }
 
 export const libraryErrors = defineErrors({
@@ -520,9 +527,16 @@ export async function openLibrary(parts: {
       if (reading.kind !== 'analysed') throw notRead(row, reading);
       return reading.analysis;
     },
+    weldArcs: (digest, limits) =>
+      keepWelded(digest, limits, {
+        file: printFile,
+        place: join(unfinishedFolder, `welding-${chance.id()}`),
+        weld: (place) => viewer.weldArcs(contents.pathOf(digest), place, limits),
+        upload,
+      }),
     layers: layersOf,
-    async layer(digest, plate, layer) {
-      return toolPaths.layer(digest, plate, await layersOf(digest, plate), layer);
+    async layerBytes(digest, plate, which) {
+      return toolPaths.layers(digest, plate, await layersOf(digest, plate), which);
     },
     async [Symbol.asyncDispose]() {
       await Promise.all([analyser[Symbol.asyncDispose](), viewer[Symbol.asyncDispose]()]);

@@ -146,6 +146,11 @@ export function libraryResolvers(parts: {
         await shelf.rename(parseDigest(String(digest)), String(name));
         return digest;
       },
+      weldArcs: ({ digest, resolutionMm, maxRadiusMm }: Args) =>
+        library.weldArcs(parseDigest(String(digest)), {
+          resolutionMm: Number(resolutionMm),
+          maxRadiusMm: Number(maxRadiusMm),
+        }),
       async trashFiles({ digests }: Args, context?: RequestContext) {
         await shelf.discard(digestsOf(digests), askerOf(context));
         return digests;

@@ -1,7 +1,7 @@
 import { mkdir, open, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { FileDigest } from '#model/ids';
-import type { PathIndex } from './analysis.ts';
+import { type PathIndex, PATHS_WRITTEN } from './analysis.ts';
 
 /**
  * The ways of the nozzle, layer by layer, of files that somebody has looked at: made by the thread that reads files, kept on the disk
@@ -10,14 +10,24 @@ import type { PathIndex } from './analysis.ts';
 export interface ToolPathFiles {
   /** The layers of a file or of one plate of it; `make` writes them to the place that it is given. */
   index(digest: FileDigest, plate: number | null, make: (place: string) => Promise<PathIndex>): Promise<PathIndex>;
-  /** One layer as `gcode/tool-paths` encodes it; null when there is no such layer. */
-  layer(digest: FileDigest, plate: number | null, index: PathIndex, layer: number): Promise<Uint8Array | null>;
+  /** Layers as `gcode/layer-points` encodes them, one after the other; null when there are no such layers. */
+  layers(digest: FileDigest, plate: number | null, index: PathIndex, which: WhichLayers): Promise<Uint8Array | null>;
   remove(digest: FileDigest): Promise<void>;
+}
+
+/** Layers to draw: from one up to another, counted from 0, of which every so many is wanted. */
+export interface WhichLayers {
+  readonly from: number;
+  readonly to: number;
+  readonly every: number;
+  /** As seen from afar, with fewer points. */
+  readonly far: boolean;
 }
 
 /** Each is about a third as large as its file. */
 const KEPT = 24;
-const BYTES = '.paths';
+const NEAR = '.paths';
+const FAR = '.far';
 const INDEX = '.json';
 
 export async function openToolPathFiles(folder: string): Promise<ToolPathFiles> {
@@ -28,8 +38,9 @@ export async function openToolPathFiles(folder: string): Promise<ToolPathFiles> 
 
   async function known(place: string): Promise<PathIndex | null> {
     try {
-      await stat(place + BYTES);
-      return JSON.parse(await readFile(place + INDEX, 'utf8')) as PathIndex;
+      await Promise.all([stat(place + NEAR), stat(place + FAR)]);
+      const index = JSON.parse(await readFile(place + INDEX, 'utf8')) as { readonly written?: number };
+      return index.written === PATHS_WRITTEN ? (index as PathIndex) : null;
     } catch {
       return null;
     }
@@ -47,7 +58,8 @@ export async function openToolPathFiles(folder: string): Promise<ToolPathFiles> 
 
   async function forget(place: string): Promise<void> {
     await rm(place + INDEX, { force: true });
-    await rm(place + BYTES, { force: true });
+    await rm(place + NEAR, { force: true });
+    await rm(place + FAR, { force: true });
   }
 
   return {
@@ -64,12 +76,18 @@ export async function openToolPathFiles(folder: string): Promise<ToolPathFiles> 
       making.set(place, now);
       return now.finally(() => making.delete(place));
     },
-    async layer(digest, plate, { layers }, which) {
-      const wanted = layers[which];
-      if (wanted === undefined) return null;
-      await using handle = await open(placeOf(digest, plate) + BYTES, 'r');
-      const bytes = new Uint8Array(wanted.bytes);
-      await handle.read(bytes, 0, wanted.bytes, wanted.offset);
+    async layers(digest, plate, { layers }, { from, to, every, far }) {
+      if (from > to || to >= layers.length) return null;
+      const wanted = layers
+        .slice(from, to + 1)
+        .flatMap((layer, i) => (i % every === 0 ? [far ? layer.far : layer.near] : []));
+      const bytes = new Uint8Array(wanted.reduce((sum, piece) => sum + piece.bytes, 0));
+      await using handle = await open(placeOf(digest, plate) + (far ? FAR : NEAR), 'r');
+      let at = 0;
+      for (const piece of wanted) {
+        await handle.read(bytes, at, piece.bytes, piece.offset);
+        at += piece.bytes;
+      }
       return bytes;
     },
     async remove(digest) {

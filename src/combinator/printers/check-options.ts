@@ -3,7 +3,7 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import type { DriverManifest, OptionProblem } from '#drivers/driver';
 
 /** Only for the form that is drawn of a schema: any text passes, the driver looks at it itself. */
-const FORMATS = { 'serial-port': true, address: true, password: true } as const;
+const FORMATS = { 'serial-port': true, address: true, password: true, 'gcode-script': true } as const;
 // Our own schemas are right; compiling the schema of schemas to say so cost every start 50 ms.
 const ajv = new Ajv2020({
   allErrors: true,

@@ -2,7 +2,6 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { printerId } from '#model/ids';
 import { openTestFarm } from '../fixtures/test-farm.ts';
-import { configurationOf } from './printers.ts';
 
 const PLAIN = {
   name: 'one',
@@ -41,10 +40,32 @@ describe('the records of printers', () => {
     assert.deepEqual(await versions(), [4, 2], 'the same options are no change to the machine');
     const row = await farm.printers.get(id);
     assert.ok(row !== null);
-    assert.deepEqual(configurationOf(row).options, { connection: '/dev/y' });
+    assert.deepEqual(farm.printers.configurationOf(row).options, { connection: '/dev/y' });
     assert.equal(row.tags, '["pla"]');
     const [changed] = await farm.eventsNamed('printer-changed');
     assert.deepEqual((changed?.payload as { fields: string[] } | undefined)?.fields, ['name', 'tags', 'model', 'held']);
+  });
+
+  test('[CF2] [EV7] scripts are kept with the other settings, refused at their line, and told when they change', async () => {
+    await using farm = await openTestFarm();
+    const id = await farm.printers.add({ ...PLAIN, driver: 'marlin' });
+    const change = (version: number, options: object) =>
+      farm.printers.change({ id, version, options: { connection: '/dev/x', ...options } });
+    await change(1, { startScript: 'G28', afterConnect: ['M413 S0'] });
+    await change(2, { startScript: 'G28', afterConnect: ['M413 S0'], baud: 250_000 });
+    await change(3, { startScript: 'G28\nG29', baud: 250_000 });
+    await assert.rejects(change(2, {}), { code: 'stale-version' });
+    await assert.rejects(change(4, { startScript: 'G28\nM24' }), (error: Error & { field?: string; rule?: string }) => {
+      assert.deepEqual([error.field, error.rule?.slice(0, 12)], ['options.startScript', 'line 2 (M24)']);
+      return true;
+    });
+    assert.deepEqual(
+      (await farm.eventsNamed('printer-scripts-changed')).map(({ payload }) => payload),
+      [
+        { version: 2, scripts: ['startScript', 'afterConnect'] },
+        { version: 4, scripts: ['startScript', 'afterConnect'] },
+      ],
+    );
   });
 
   test('names are unique whatever their case, also in other alphabets, and of a sensible length', async () => {

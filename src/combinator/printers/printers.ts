@@ -12,8 +12,9 @@ import type { Events } from '../events/events.ts';
 import type { Materials } from '../materials/materials.ts';
 import type { Queue } from '../queue/queue.ts';
 import type { FarmSchema } from '../schema.ts';
+import type { Secrets } from '../secrets/secrets.ts';
 import { checkOptions } from './check-options.ts';
-import { keepSecrets } from './secret-options.ts';
+import { keepSecrets, openOptions, sealOptions, withoutSealed } from './secret-options.ts';
 import { printerById, type PrinterRow } from './store.ts';
 
 export type { PrinterRow } from './store.ts';
@@ -25,10 +26,12 @@ export interface NewPrinter {
   readonly model: string | null;
   readonly tags: readonly string[];
   readonly clearing: ClearedHow;
+  /** What it announces itself as, where it was found in the network: by it it is known again at another address (CO5). */
+  readonly identity?: string | null;
 }
 
 /** What is absent stays as it is. */
-export interface PrinterChange extends Partial<Omit<NewPrinter, 'driver'>> {
+export interface PrinterChange extends Partial<Omit<NewPrinter, 'driver' | 'identity'>> {
   readonly id: PrinterId;
   /** The version that the person edited (CF2). */
   readonly version: number;
@@ -40,6 +43,8 @@ export interface Printers {
   list(): Promise<readonly PrinterRow[]>;
   get(id: PrinterId): Promise<PrinterRow | null>;
   add(printer: NewPrinter): Promise<PrinterId>;
+  /** Inside a transaction that adds more than this one. */
+  addIn(tx: Transaction<FarmSchema>, printer: NewPrinter): Promise<PrinterId>;
   change(change: PrinterChange): Promise<void>;
   /** CO4: refused while a print holds it (`printer-has-print`), unless forced; then the print is lost. */
   remove(id: PrinterId, force: boolean, by: string): Promise<void>;
@@ -47,6 +52,8 @@ export interface Printers {
   nextEpoch(id: PrinterId, highestSeen: number): Promise<number | null>;
   /** FL6: keeps the newest snapshot that a run applied. */
   keepSnapshot(tx: Transaction<FarmSchema>, row: PrinterRow, snapshot: MachineSnapshot, epoch: number): Promise<void>;
+  /** What its machine is to apply; with its secrets, so it goes to the machine and nowhere else. */
+  configurationOf(row: PrinterRow): MachineConfiguration;
   /** The drivers that printers can have. */
   readonly manifests: ReadonlyMap<string, DriverManifest>;
 }
@@ -61,6 +68,7 @@ const EPOCHS_AT_ONCE = 16;
 const NAME_LIMIT = 80;
 const TAG_LIMIT = 40;
 const TAGS_LIMIT = 20;
+const IDENTITY_LIMIT = 200;
 
 export const printerErrors = defineErrors({
   unknown: errorEntry<{ id: string }>({
@@ -90,11 +98,12 @@ export function createPrinters(parts: {
   readonly events: Events;
   readonly queue: Pick<Queue, 'printerLeaves'>;
   readonly materials: Pick<Materials, 'printerLeaves'>;
+  readonly secrets: Secrets;
   readonly manifests: ReadonlyMap<string, DriverManifest>;
   readonly clock: Clock;
   readonly chance: Chance;
 }): Printers {
-  const { storage, events, queue, materials, manifests, clock, chance } = parts;
+  const { storage, events, queue, materials, secrets, manifests, clock, chance } = parts;
 
   async function rowIn(tx: Transaction<FarmSchema>, id: PrinterId): Promise<PrinterRow> {
     const row = await printerById(tx, id);
@@ -145,6 +154,19 @@ export function createPrinters(parts: {
     });
   }
 
+  const openedOf = ({ id, options }: Pick<PrinterRow, 'id' | 'options'>): Readonly<Record<string, unknown>> =>
+    openOptions(JSON.parse(options) as Record<string, unknown>, (name, sealed) =>
+      secrets.open(placeOf(id, name), sealed),
+    );
+
+  const sealed = async (
+    tx: Transaction<FarmSchema>,
+    id: string,
+    manifest: DriverManifest,
+    options: Readonly<Record<string, unknown>>,
+  ): Promise<string> =>
+    JSON.stringify(await sealOptions(manifest, options, (name, plain) => secrets.seal(tx, placeOf(id, name), plain)));
+
   async function giveEpoch(tx: Transaction<FarmSchema>, { id, highestSeen }: EpochRequest): Promise<number | null> {
     const row = await tx.selectFrom('printer').select('epoch').where('id', '=', id).executeTakeFirst();
     if (row === undefined) return null;
@@ -166,69 +188,75 @@ export function createPrinters(parts: {
       }),
   });
 
+  async function addIn(tx: Transaction<FarmSchema>, printer: NewPrinter): Promise<PrinterId> {
+    const manifest = manifestOf(printer.driver);
+    checkSettings(manifest, printer.options, printer.clearing);
+    const name = await checkName(tx, printer.name, null);
+    const id = printerId(chance.id());
+    const simulated = manifest.clearing.includes('simulated-sensor');
+    await tx
+      .insertInto('printer')
+      .values({
+        id,
+        name,
+        driver: printer.driver,
+        options: await sealed(tx, id, manifest, printer.options),
+        model: printer.model,
+        tags: JSON.stringify(checkTags(printer.tags)),
+        clearing: printer.clearing,
+        simulated: flag(simulated),
+        held: 0,
+        version: 1,
+        configuration_version: 1,
+        created_at: clock.now(),
+        epoch: 0,
+        snapshot: null,
+        snapshot_epoch: 0,
+        snapshot_at: null,
+        stop_wish: null,
+        recover_wish: null,
+        confirmed_bed: null,
+        confirmed_by: null,
+        confirmed_how: null,
+        told_bed: null,
+        lease_owner: null,
+        lease_until: 0,
+      })
+      .execute();
+    if (printer.identity != null) {
+      const identity = printer.identity.slice(0, IDENTITY_LIMIT);
+      await tx.insertInto('printer_identity').values({ printer_id: id, identity }).execute();
+    }
+    await events.emit(tx, 'printer-added', { printerId: id }, { name, driver: printer.driver, simulated });
+    tx.notify('printer', id);
+    tx.notify('farm', 'printers');
+    return id;
+  }
+
   return {
     manifests,
     list: () => storage.read.selectFrom('printer').selectAll().orderBy('name').execute(),
     get: async (id) =>
       (await storage.read.selectFrom('printer').selectAll().where('id', '=', id).executeTakeFirst()) ?? null,
-    add: (printer) =>
-      storage.transaction(async (tx) => {
-        const manifest = manifestOf(printer.driver);
-        checkSettings(manifest, printer.options, printer.clearing);
-        const name = await checkName(tx, printer.name, null);
-        const id = printerId(chance.id());
-        const simulated = manifest.clearing.includes('simulated-sensor');
-        await tx
-          .insertInto('printer')
-          .values({
-            id,
-            name,
-            driver: printer.driver,
-            options: JSON.stringify(printer.options),
-            model: printer.model,
-            tags: JSON.stringify(checkTags(printer.tags)),
-            clearing: printer.clearing,
-            simulated: flag(simulated),
-            held: 0,
-            version: 1,
-            configuration_version: 1,
-            created_at: clock.now(),
-            epoch: 0,
-            snapshot: null,
-            snapshot_epoch: 0,
-            snapshot_at: null,
-            stop_wish: null,
-            recover_wish: null,
-            confirmed_bed: null,
-            confirmed_by: null,
-            confirmed_how: null,
-            told_bed: null,
-            lease_owner: null,
-            lease_until: 0,
-          })
-          .execute();
-        await events.emit(tx, 'printer-added', { printerId: id }, { name, driver: printer.driver, simulated });
-        tx.notify('printer', id);
-        tx.notify('farm', 'printers');
-        return id;
-      }),
+    addIn,
+    add: (printer) => storage.transaction((tx) => addIn(tx, printer)),
     change: (change) =>
       storage.transaction(async (tx) => {
         const row = await rowIn(tx, change.id);
-        const before = JSON.parse(row.options) as Record<string, unknown>;
+        const before = openedOf(row);
         const manifest = manifestOf(row.driver);
         const options = change.options === undefined ? before : keepSecrets(manifest, before, change.options);
         const clearing = change.clearing ?? (row.clearing as ClearedHow);
-        checkSettings(manifest, options, clearing);
+        checkSettings(manifest, withoutSealed(options), clearing);
         const name = change.name === undefined ? row.name : await checkName(tx, change.name, change.id);
-        const text = JSON.stringify(options);
-        const reconfigured = text !== row.options || clearing !== row.clearing;
+        const sameOptions = JSON.stringify(options) === JSON.stringify(before);
+        const reconfigured = !sameOptions || clearing !== row.clearing;
         const version = await compareAndSet(tx, 'printer', {
           key: { id: change.id },
           version: change.version,
           set: {
             name,
-            options: text,
+            options: sameOptions ? row.options : await sealed(tx, row.id, manifest, options),
             clearing,
             model: change.model === undefined ? row.model : change.model,
             tags: change.tags === undefined ? row.tags : JSON.stringify(checkTags(change.tags)),
@@ -238,6 +266,9 @@ export function createPrinters(parts: {
         });
         const fields = Object.keys(change).filter((field) => field !== 'id' && field !== 'version');
         await events.emit(tx, 'printer-changed', { printerId: change.id }, { version, fields });
+        const scripts = changedScripts(manifest, before, options);
+        if (scripts.length > 0)
+          await events.emit(tx, 'printer-scripts-changed', { printerId: change.id }, { version, scripts });
         tx.notify('printer', change.id);
       }),
     remove: (id, force, by) =>
@@ -254,6 +285,12 @@ export function createPrinters(parts: {
         tx.notify('farm', 'printers');
       }),
     nextEpoch: (id, highestSeen) => epochs.ask({ id, highestSeen }),
+    configurationOf: (row) => ({
+      version: row.configuration_version,
+      driver: row.driver,
+      options: withoutSealed(openedOf(row)),
+      clearing: row.clearing as ClearedHow,
+    }),
     async keepSnapshot(tx, row, snapshot, epoch) {
       const { entries: _entries, ...rest } = snapshot;
       const text = JSON.stringify({ ...rest, entries: [] });
@@ -265,6 +302,18 @@ export function createPrinters(parts: {
         .execute();
     },
   };
+}
+
+/** G-code that goes out by itself deserves an entry of its own in the log. */
+function changedScripts(
+  { optionsSchema }: DriverManifest,
+  before: Readonly<Record<string, unknown>>,
+  after: Readonly<Record<string, unknown>>,
+): string[] {
+  const properties = (optionsSchema.properties ?? {}) as Readonly<Record<string, { readonly format?: unknown }>>;
+  return Object.entries(properties).flatMap(([name, { format }]) =>
+    format === 'gcode-script' && JSON.stringify(before[name]) !== JSON.stringify(after[name]) ? [name] : [],
+  );
 }
 
 function checkTags(tags: readonly string[]): string[] {
@@ -282,14 +331,7 @@ function checkTags(tags: readonly string[]): string[] {
 
 export const tagsOf = (row: { readonly tags: string }): string[] => JSON.parse(row.tags) as string[];
 
-export function configurationOf(row: PrinterRow): MachineConfiguration {
-  return {
-    version: row.configuration_version,
-    driver: row.driver,
-    options: JSON.parse(row.options) as Record<string, unknown>,
-    clearing: row.clearing as ClearedHow,
-  };
-}
+const placeOf = (id: string, option: string) => ({ table: 'printer', id, column: `options.${option}` });
 
 /** The last snapshot that a run applied; its entries are in the database. */
 export const snapshotOf = (row: { readonly snapshot: string | null }): MachineSnapshot | null =>

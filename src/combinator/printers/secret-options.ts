@@ -2,6 +2,14 @@ import type { DriverManifest } from '#drivers/driver';
 
 type Options = Readonly<Record<string, unknown>>;
 
+/** What the record keeps in place of a secret. */
+export interface SealedOption {
+  readonly sealed: string;
+}
+
+const isSealed = (value: unknown): value is SealedOption =>
+  typeof value === 'object' && value !== null && typeof (value as Partial<SealedOption>).sealed === 'string';
+
 /** Options that the driver's schema marks `writeOnly`: taken in, handed to the machine, and never shown again. */
 function secretNames(manifest: DriverManifest | undefined): readonly string[] {
   return namesWhere(manifest, (property) => property.writeOnly === true);
@@ -22,7 +30,8 @@ export function shownOptions(
   options: Options,
 ): { readonly options: Options; readonly secretsSet: readonly string[] } {
   const secrets = secretNames(manifest).filter((name) => options[name] !== undefined);
-  const shown = Object.fromEntries(Object.entries(options).filter(([name]) => !secrets.includes(name)));
+  const open = Object.entries(options).filter(([name, value]) => !secrets.includes(name) && !isSealed(value));
+  const shown = Object.fromEntries(open);
   return { options: shown, secretsSet: secrets };
 }
 
@@ -39,3 +48,30 @@ export function keepSecrets(manifest: DriverManifest, before: Options, given: Op
   }
   return options;
 }
+
+/** Options as the record keeps them: what is sealed already stays so. */
+export async function sealOptions(
+  manifest: DriverManifest | undefined,
+  options: Options,
+  seal: (name: string, plain: string) => Promise<string>,
+): Promise<Options> {
+  const sealed: Record<string, unknown> = { ...options };
+  for (const name of secretNames(manifest)) {
+    const plain = options[name];
+    if (typeof plain === 'string') sealed[name] = { sealed: await seal(name, plain) } satisfies SealedOption;
+  }
+  return sealed;
+}
+
+/** Each sealed option as `open` gives it; where that is null it stays sealed. */
+export function openOptions(stored: Options, open: (name: string, sealed: string) => unknown): Options {
+  const entries = Object.entries(stored).map(([name, value]) => [
+    name,
+    isSealed(value) ? (open(name, value.sealed) ?? value) : value,
+  ]);
+  return Object.fromEntries(entries) as Options;
+}
+
+/** Without those that nobody can read any more. */
+export const withoutSealed = (options: Options): Options =>
+  Object.fromEntries(Object.entries(options).filter(([, value]) => !isSealed(value)));

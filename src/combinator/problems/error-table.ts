@@ -19,7 +19,8 @@ export type ProblemCode =
   | 'metadata-failed'
   | 'material-low'
   | 'material-unsure'
-  | 'webhook-failing';
+  | 'webhook-failing'
+  | 'secret-unreadable';
 
 export const ERROR_TABLE: Readonly<Record<ProblemCode, ErrorWords>> = {
   'printer-reported-failure': {
@@ -136,6 +137,11 @@ export const ERROR_TABLE: Readonly<Record<ProblemCode, ErrorWords>> = {
   'webhook-failing': {
     cause: 'A receiver of events took nothing for a whole day, so its webhook was switched off.',
     remedy: 'Mend the receiver, then switch the webhook on again: it gets everything that it has missed.',
+  },
+  'secret-unreadable': {
+    cause: 'A password in the database can no longer be read: the key file of the farm is missing, or is another one.',
+    remedy:
+      'Enter it again where it is set; of a webhook, make a new secret. Or put the old secret.key back and start Croft again: then this goes by itself.',
   },
 };
 

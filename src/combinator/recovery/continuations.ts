@@ -12,7 +12,7 @@ import type { OpenPrint } from '#model/print';
 import type { Storage, Transaction } from '#storage/storage';
 import type { Events } from '../events/events.ts';
 import type { Library } from '../library/library.ts';
-import { configurationOf, printerErrors, snapshotOf } from '../printers/printers.ts';
+import { type Printers, printerErrors, snapshotOf } from '../printers/printers.ts';
 import { printerById, type PrinterRow } from '../printers/store.ts';
 import { closeIn } from '../queue/lose.ts';
 import type { Queue } from '../queue/queue.ts';
@@ -88,6 +88,7 @@ export function createContinuations(parts: {
   readonly storage: Storage<FarmSchema>;
   readonly events: Events;
   readonly queue: Pick<Queue, 'settle'>;
+  readonly printers: Pick<Printers, 'configurationOf'>;
   readonly library: Pick<Library, 'read'>;
   readonly manifests: ReadonlyMap<string, DriverManifest>;
   readonly clock: Clock;
@@ -119,7 +120,7 @@ export function createContinuations(parts: {
   async function placeAt(row: PrinterRow, phase: Faulted, wished: number | null): Promise<OfferedPlace | WhyNot> {
     const { print, stood, error } = phase;
     const manifest = manifests.get(row.driver);
-    const { options } = configurationOf(row);
+    const { options } = parts.printers.configurationOf(row);
     if (manifest?.continues === undefined) return whyNot('driver');
     const heightBy = manifest.continues.heightBy(options);
     if (!isContinuable(error.code)) return whyNot('fault');

@@ -56,6 +56,10 @@ const TABLE: Readonly<Record<NoContinuation, Omit<WhyNot, 'code'>>> = {
     cause: 'The file has sent a command of which nobody here knows what it leaves behind.',
     remedy: EARLIER_LAYER,
   },
+  'start-script': {
+    cause: 'The start script of the printer has set what depends on the print, and the file does not set it anew.',
+    remedy: TAKE_IT,
+  },
   'firmware-retraction': { cause: 'The file lets the firmware retract.', remedy: TAKE_IT },
   'bed-mesh': {
     cause:

@@ -131,18 +131,23 @@ const BYTES: readonly { readonly method: string; readonly path: string; readonly
     entry: {
       summary: 'Which layers there are to look at, with their heights.',
       parameters: [DIGEST, query('plate', { type: 'integer' })],
-      responses: { 200: answer('Heights in mm, and the kinds of lines.', { type: 'object' }), default: FAULT },
+      responses: {
+        200: answer('Heights in mm, points, kinds of lines, tools, speeds in mm/s, the bed.', { type: 'object' }),
+        default: FAULT,
+      },
     },
   },
   {
     method: 'GET',
-    path: '/api/files/:digest/layers/:layer',
+    path: '/api/files/:digest/layers/:layers',
     entry: {
-      summary: 'The lines of one layer, to be drawn.',
+      summary: 'The lines of one layer (12) or of several (0-99), to be drawn.',
       parameters: [
         DIGEST,
-        { name: 'layer', in: 'path', required: true, schema: { type: 'integer', minimum: 0 } },
+        { name: 'layers', in: 'path', required: true, schema: { type: 'string', pattern: '^\\d+(-\\d+)?$' } },
         query('plate', { type: 'integer' }),
+        query('every', { type: 'integer', minimum: 1 }),
+        query('far', { enum: ['0', '1'] }),
       ],
       responses: { 200: answer('The lines.', BINARY, 'application/octet-stream'), default: FAULT },
     },

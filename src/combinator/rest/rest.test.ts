@@ -4,6 +4,7 @@ import { Ajv, type AnySchema } from 'ajv';
 import Fastify from 'fastify';
 import { silentLog } from '#lib/small-log';
 import { addFiles } from '../api/files-route.ts';
+import { addLayers } from '../api/layers-route.ts';
 import { openTestServer, type TestServer } from '../api/fixtures/test-server.ts';
 import type { Features } from '../features.ts';
 import { FILE } from '../fixtures/test-farm.ts';
@@ -51,6 +52,7 @@ describe('the OpenAPI document', () => {
   test('names the routes that there are, and no other', async () => {
     const routes = await routesOf((app) => {
       addFiles(app, {} as Features['library']);
+      addLayers(app, {} as Features['library']);
       addMaterials(app, {} as Features['materials']);
       addRest(app, { Query: {}, Mutation: {}, Subscription: {} }, '0.0.0');
     });

@@ -56,14 +56,6 @@ export function checkSpoolmanUrl(given: string): string {
   return url.href.replace(/\/+$/, '').replace(/\/api\/v1$/, '');
 }
 
-/** What people may see of it. */
-export function shownUrl(url: string): { readonly url: string; readonly hasPassword: boolean } {
-  const shown = new URL(url);
-  const hasPassword = shown.username !== '' || shown.password !== '';
-  [shown.username, shown.password] = ['', ''];
-  return { url: shown.href.replace(/\/+$/, ''), hasPassword };
-}
-
 export function createSpoolmanClient(address: string, signal: AbortSignal): SpoolmanClient {
   const base = new URL(address);
   const { username, password, host } = base;

@@ -5,8 +5,10 @@ import type { Materials } from '../materials/materials.ts';
 import { fieldsOf } from '../materials/spool-fields.ts';
 import { allSpools, spoolByCode, spoolById, type SpoolRow } from '../materials/store.ts';
 import type { FarmSchema } from '../schema.ts';
-import { checkSpoolmanUrl, createSpoolmanClient, shownUrl, type SpoolmanClient } from './client.ts';
+import type { Secrets } from '../secrets/secrets.ts';
+import { checkSpoolmanUrl, createSpoolmanClient, type SpoolmanClient } from './client.ts';
 import { commentOf, type RemoteFields, type RemoteSpool } from './remote-spool.ts';
+import { splitLogin, withLogin } from './login.ts';
 import type { SpoolmanSpoolTable } from './tables.ts';
 
 /** How the farm stands with its Spoolman. */
@@ -44,6 +46,8 @@ const EVERY_MS = 60_000;
 /** After a spool changed here; a burst of changes is one. */
 const SOON_MS = 2_000;
 const ROW = 'farm';
+const PLACE = { table: 'spoolman', id: ROW, column: 'login' };
+const NONE = { url: null, login: null };
 /** Weights are told with a fraction; smaller differences are none. */
 const GRAMS_ALIKE = 0.01;
 export const SPOOLMAN = 'Spoolman';
@@ -55,9 +59,10 @@ export function createSpoolman(parts: {
   readonly storage: Storage<FarmSchema>;
   readonly materials: Pick<Materials, 'addIn' | 'changeIn' | 'archiveIn' | 'useIn'>;
   readonly clock: Clock;
+  readonly secrets: Secrets;
   readonly log: Log;
 }): Spoolman {
-  const { storage, materials, clock, log } = parts;
+  const { storage, materials, secrets, clock, log } = parts;
   const ended = new AbortController();
   let timer: { readonly at: number; readonly wait: Disposable } | null = null;
   let running: Promise<void> | null = null;
@@ -73,7 +78,10 @@ export function createSpoolman(parts: {
     const row = await settings();
     if (row === undefined || ended.signal.aborted) return;
     try {
-      const client = createSpoolmanClient(row.url, ended.signal);
+      const client = createSpoolmanClient(
+        withLogin(row.url, row.login === null ? null : secrets.open(PLACE, row.login)),
+        ended.signal,
+      );
       await sendUses(client);
       await compareAll(client);
       await storage.transaction((tx) =>
@@ -295,7 +303,8 @@ export function createSpoolman(parts: {
         .where((eb) => eb.or([eb('spoolman_use.status', 'is', null), eb('spoolman_use.status', '=', 'sending')]))
         .executeTakeFirstOrThrow();
       return {
-        ...shownUrl(row.url),
+        url: row.url,
+        hasPassword: row.login !== null,
         syncedAt: row.synced_at,
         problem: row.problem,
         linked: Number(linked),
@@ -303,18 +312,27 @@ export function createSpoolman(parts: {
       };
     },
     async set(given) {
-      const url = given === null ? null : checkSpoolmanUrl(given);
+      const { url, login } = given === null ? NONE : splitLogin(checkSpoolmanUrl(given));
       // Until the one that runs is over, it writes of the old one.
       await running?.catch(() => {});
       await storage.transaction(async (tx) => {
         const before = await tx.selectFrom('spoolman').selectAll().where('id', '=', ROW).executeTakeFirst();
-        if (url === null || (before !== undefined && shownUrl(before.url).url !== shownUrl(url).url)) {
+        if (url === null || (before !== undefined && before.url !== url)) {
           await tx.deleteFrom('spoolman_use').execute();
           await tx.deleteFrom('spoolman_spool').execute();
         }
         await tx.deleteFrom('spoolman').where('id', '=', ROW).execute();
         if (url !== null)
-          await tx.insertInto('spoolman').values({ id: ROW, url, synced_at: null, problem: null }).execute();
+          await tx
+            .insertInto('spoolman')
+            .values({
+              id: ROW,
+              url,
+              login: login === null ? null : await secrets.seal(tx, PLACE, login),
+              synced_at: null,
+              problem: null,
+            })
+            .execute();
       });
       if (url !== null) after(0);
     },

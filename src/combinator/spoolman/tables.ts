@@ -11,8 +11,10 @@ export interface SpoolmanTables {
 /** One row while a Spoolman is set. */
 export interface SpoolmanTable {
   id: string;
-  /** May hold a user and a password: never shown whole. */
+  /** Without user and password. */
   url: string;
+  /** These two, sealed. */
+  login: string | null;
   synced_at: number | null;
   problem: string | null;
 }

@@ -7,7 +7,7 @@ export interface WebhookTable {
   url: string;
   /** Names of events as JSON; null: all. */
   names: string | null;
-  /** Signs what is sent; leaves the farm once, when it is made. */
+  /** Sealed. Signs what is sent; leaves the farm once, when it is made. */
   secret: string;
   enabled: Flag;
   /** The last event that was delivered: everything after it is still owed. */

@@ -9,6 +9,7 @@ import { eventView } from '../api/views.ts';
 import type { Events, StoredEvent } from '../events/events.ts';
 import type { Problems } from '../problems/problems.ts';
 import type { FarmSchema } from '../schema.ts';
+import type { Secrets } from '../secrets/secrets.ts';
 import type { Settings } from '../settings/settings.ts';
 import type { Resolve } from './address-check.ts';
 import { send, type Sent } from './send.ts';
@@ -90,12 +91,13 @@ export function createWebhooks(parts: {
   readonly events: Events;
   readonly problems: Problems;
   readonly settings: Settings;
+  readonly secrets: Secrets;
   readonly clock: Clock;
   readonly chance: Chance;
   readonly log: Log;
   readonly resolve?: Resolve;
 }): Webhooks {
-  const { storage, events, problems, settings, clock, chance, log } = parts;
+  const { storage, events, problems, settings, secrets, clock, chance, log } = parts;
   const stop = new AbortController();
   const pumps = new Map<string, Pump>();
 
@@ -200,15 +202,18 @@ export function createWebhooks(parts: {
     });
   }
 
-  const post = (row: WebhookTable, id: string, body: string): Promise<Sent> =>
-    send(
-      { url: row.url, secret: row.secret, id, body, at: clock.now() },
+  const post = async (row: WebhookTable, id: string, body: string): Promise<Sent> => {
+    const secret = secrets.open(placeOf(row.id), row.secret);
+    if (secret === null) return { status: null, error: 'its secret cannot be read any more; make a new one' };
+    return send(
+      { url: row.url, secret, id, body, at: clock.now() },
       {
         localAllowed: settings.current().webhooksToThisHost,
         signal: stop.signal,
         ...(parts.resolve === undefined ? {} : { resolve: parts.resolve }),
       },
     );
+  };
 
   async function record(
     tx: Transaction<FarmSchema>,
@@ -275,7 +280,7 @@ export function createWebhooks(parts: {
             id,
             url,
             names: names === null ? null : JSON.stringify(names),
-            secret,
+            secret: await secrets.seal(tx, placeOf(id), secret),
             enabled: 1,
             cursor,
             failures: 0,
@@ -317,7 +322,7 @@ export function createWebhooks(parts: {
         await compareAndSet<FarmSchema, 'webhook'>(tx, 'webhook', {
           key: { id },
           version: row.version,
-          set: { secret },
+          set: { secret: await secrets.seal(tx, placeOf(id), secret) },
         });
         const host = new URL(row.url).host;
         await events.emit(tx, 'webhook-changed', {}, { webhookId: id, host, fields: ['secret'], by });
@@ -368,6 +373,8 @@ export function createWebhooks(parts: {
     },
   };
 }
+
+const placeOf = (id: string) => ({ table: 'webhook', id, column: 'secret' });
 
 /** All that leaves this file of a row. */
 function withoutSecret(row: WebhookTable): Webhook {

@@ -1,9 +1,11 @@
+import { PassThrough, type Readable } from 'node:stream';
 import { Client, FTPError } from 'basic-ftp';
 import { type CertificatePin, pinnedTls } from './certificate-pin.ts';
 import type { BambuOptions } from './manifest.ts';
 import { Refused, Unreachable, WrongCredentials } from './trouble.ts';
 
-interface Way {
+/** To whom, and for how long. */
+export interface FileWay {
   readonly options: BambuOptions;
   readonly pin: CertificatePin;
   readonly idleMs: number;
@@ -19,7 +21,7 @@ const LEAST_DEADLINE_MS = 10 * 60_000;
  * connection broke, and have it all. Throws `WrongCredentials`, `Refused`, `Unreachable`.
  */
 export async function uploadFile(
-  way: Way,
+  way: FileWay,
   file: { readonly path: string; readonly remoteName: string; readonly sizeBytes: number },
 ): Promise<void> {
   const deadlineMs = Math.max(LEAST_DEADLINE_MS, (file.sizeBytes / SLOWEST_BYTES_PER_SECOND) * 1_000);
@@ -37,13 +39,77 @@ export async function uploadFile(
 }
 
 /** Whether the printer says that it has taken it away. */
-export async function deleteFile(way: Way, remoteName: string): Promise<boolean> {
+export async function deleteFile(way: FileWay, remoteName: string): Promise<boolean> {
   const { code } = await withClient(way, (client) => client.remove(`/${remoteName}`, true));
   return code < 300;
 }
 
+/** What the folders hold; one that is not there, or cannot be read, is left out. */
+export async function listFolders(
+  way: FileWay,
+  folders: readonly string[],
+): Promise<
+  readonly { readonly folder: string; readonly name: string; readonly sizeBytes: number; readonly time: string }[]
+> {
+  return withClient(way, async (client) => {
+    const found = [];
+    for (const folder of folders) {
+      const entries = await client.list(`/${folder}`).catch((error: unknown) => {
+        if (error instanceof FTPError) return [];
+        throw error;
+      });
+      for (const { name, size, isFile, rawModifiedAt } of entries)
+        if (isFile)
+          found.push({ folder, name: name.slice(name.lastIndexOf('/') + 1), sizeBytes: size, time: rawModifiedAt });
+    }
+    return found;
+  });
+}
+
+/** A file on its way: taken from the printer no faster than it is read, and given up when the stream is destroyed. */
+export interface Download {
+  readonly sizeBytes: number;
+  readonly stream: Readable;
+  /** Where the printer really begins: at 0, if it does not begin in the middle. */
+  readonly begin: Promise<number>;
+  /** The printer’s last word, with the size that it says the file has then. */
+  readonly over: Promise<number>;
+}
+
+/** Rejects as `withClient` does when the file cannot be had. */
+export async function downloadFile(way: FileWay, path: string, offset: number): Promise<Download> {
+  const stream = new PassThrough();
+  const given = new AbortController();
+  stream.on('close', () => {
+    if (!stream.readableEnded) given.abort();
+  });
+  // Whoever reads hears of it there.
+  stream.on('error', () => {});
+  const sized = Promise.withResolvers<number>();
+  const begun = Promise.withResolvers<number>();
+  const fail = (error: Error): void => {
+    sized.reject(error);
+    begun.reject(error);
+    stream.destroy(error);
+  };
+  const over = withClient({ ...way, signal: AbortSignal.any([way.signal, given.signal]) }, async (client) => {
+    sized.resolve(await client.size(`/${path}`));
+    const canRestart = offset === 0 || (await client.send('REST 0', true)).code === RESTARTS;
+    const from = canRestart ? offset : 0;
+    begun.resolve(from);
+    await client.downloadTo(stream, `/${path}`, from);
+    return client.size(`/${path}`);
+  });
+  for (const each of [over, sized.promise, begun.promise]) each.catch(() => {});
+  over.catch((error: unknown) => fail(error instanceof Error ? error : new Error(String(error))));
+  return { sizeBytes: await sized.promise, stream, begin: begun.promise, over };
+}
+
+/** Whoever understands that begins in the middle when asked to. */
+const RESTARTS = 350;
+
 /** One connection, logged in; these printers take few at a time. */
-async function withClient<Result>(way: Way, work: (client: Client) => Promise<Result>): Promise<Result> {
+async function withClient<Result>(way: FileWay, work: (client: Client) => Promise<Result>): Promise<Result> {
   const { options, pin, idleMs, signal } = way;
   const client = new Client(idleMs);
   const abort = (): void => client.close();

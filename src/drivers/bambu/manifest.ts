@@ -1,6 +1,7 @@
 import type { DriverManifest, OptionProblem } from '#drivers/driver';
 import { gateProperties, wordProblems } from '#drivers/manifest-parts';
 import { defaultBlockedCommands } from '#gcode/gate-rules';
+import { readAnnouncement } from './protocol/announcement.ts';
 import type { PrintChecks } from './protocol/commands.ts';
 
 /**
@@ -153,6 +154,7 @@ export const manifest: DriverManifest = {
   name: 'bambu',
   title: 'Bambu Lab, in the local network',
   spooling: 'device',
+  holdsFiles: true,
   emergencyStop: 'cancels-print',
   canPause: true,
   clearing: ['operator'],
@@ -161,6 +163,26 @@ export const manifest: DriverManifest = {
   optionsSchema,
   checkOptions,
   portOf: () => ({ kind: 'none' }),
+  network: {
+    addressOf: (options) => {
+      const { host, mqttPort } = readOptions(options);
+      return host === '' ? null : { host, port: mqttPort };
+    },
+    identityOf: (options) => readOptions(options).serial || null,
+    lookout: {
+      ssdp: [{ target: 'urn:bambulab-com:device:3dprinter:1', ports: [1990, 2021] }],
+      read: readAnnouncement,
+    },
+    // Of the series A1 and P1; others have one that only RTSP reads, and what answers says so.
+    cameras: {
+      question: () => null,
+      read(_answer, options) {
+        const { host, accessCode } = readOptions(options);
+        const url = `bambu://${host.includes(':') ? `[${host}]` : host}`;
+        return [{ name: 'Chamber', url, username: 'bblp', password: accessCode }];
+      },
+    },
+  },
   limits: {
     firstReportMs: 30_000,
     // FINISH of the print before stays for up to 210 s after a start was accepted.

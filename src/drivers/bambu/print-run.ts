@@ -1,6 +1,7 @@
 import { deviceRun, type DeviceRun } from '#drivers/device-run';
 import type { PrintToDrive } from '#drivers/driver';
 import type { AdoptInto } from '#model/phase';
+import type { FilamentMapping } from './protocol/ams.ts';
 import { taskIdOf } from './protocol/task-id.ts';
 
 /** Our print at this printer, from the order to start it to its proven end. */
@@ -8,6 +9,8 @@ export interface PrintRun extends DeviceRun {
   /** What names it at the printer, whatever its state says. */
   readonly taskId: string;
   readonly remoteName: string;
+  /** What the start has to say of the file that is there. */
+  brought: { readonly plate: number; readonly md5: string; readonly mapping: FilamentMapping } | null;
   /** The start has left for the printer; from then on only looking tells what became of it (WI4). */
   sent: { readonly atMs: number; readonly stateBefore: string; wasBlind: boolean } | null;
   /** The printer has shown that it has this print, be it that it still reads its file. */
@@ -23,6 +26,7 @@ export const newRun = (print: PrintToDrive, adoptInto: AdoptInto | null): PrintR
   ...deviceRun(print, adoptInto),
   taskId: taskIdOf(print.printId),
   remoteName: `croft-${print.printId}.gcode.3mf`,
+  brought: null,
   sent: null,
   accepted: false,
   movedAt: null,

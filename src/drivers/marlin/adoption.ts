@@ -5,7 +5,7 @@ import type { Locating } from './protocol/locate.ts';
 import type { Numbering } from './protocol/numbering.ts';
 import { ANSWERS_NEEDED, NO_PROOF, resume } from './protocol/resume.ts';
 import { SESSION_BASE } from './protocol/spool-state.ts';
-import { type RunNote, readNote } from './run-note.ts';
+import { type RunNote, readNote, writeNote } from './run-note.ts';
 import { whereItStood } from './where-it-stood.ts';
 
 export interface AdoptionParts {
@@ -46,8 +46,12 @@ export async function adoptPrint(print: PrintToDrive, into: AdoptInto, parts: Ad
   if (ours && parts.isUncounted(readNote(record.note).identity.firmware)) {
     return lose(print, context, 'resume-unproven', `The print cannot go on: ${NO_PROOF.uncounted}.`);
   }
-  const handed = ours ? readNote(record.note).handed : null;
+  const { handed, ...kept } = readNote(ours ? record.note : null);
+  // It holds for this once, since the numbers go on from here: a process that dies from now on leaves two answers to be asked for.
+  const note = { ...kept, handed: null };
+  const forgotten = handed === null ? null : context.persistSpool({ ...record, note: writeNote(note) }).catch(() => {});
   const located = await parts.locate(Math.max(record.reservedTo, SESSION_BASE), handed);
+  await forgotten;
   if (!ours) return neverBegan(print, located, context);
   const decision = resume(record, {
     answers: located.answers,
@@ -61,12 +65,11 @@ export async function adoptPrint(print: PrintToDrive, into: AdoptInto, parts: Ad
     const reason = `The print cannot go on: ${NO_PROOF[decision.reason]}.${stoodBy(record)}`;
     return lose(print, context, 'resume-unproven', reason, lastStandBy(record));
   }
-  const { base, firstLine, reservedTo, exceptions } = record;
-  const note = readNote(record.note);
   if (note.leadsBack) {
     const reason = 'The machine restarted while the head was being led back to the object.';
     return lose(print, context, 'resume-unproven', reason, lastStandBy(record));
   }
+  const { base, firstLine, reservedTo, exceptions } = record;
   const goesOn =
     into === 'printing' && (!decision.attended || isAstray(record, Math.max(...located.answers))) ? 'paused' : into;
   return {
@@ -86,13 +89,9 @@ const stoodBy = (record: SpoolRecord): string =>
 
 /** What the process before this one had written down last: it may have come further by a layer, or by as much as it took to write. */
 function lastStandBy({ note: text, firstLine }: SpoolRecord): LastStand {
-  const { sent, pause, leadsBack, objects } = readNote(text);
-  return {
-    taken: Math.max(sent, firstLine),
-    sent: null,
-    leftOut: objects.skips.length > 0,
-    led: pause !== null || leadsBack,
-  };
+  const { sent, pause, leadsBack, objects, scripts } = readNote(text);
+  const taken = Math.max(0, sent, firstLine - scripts.start.length);
+  return { taken, sent: null, leftOut: objects.skips.length > 0, led: pause !== null || leadsBack };
 }
 
 /**

@@ -181,6 +181,17 @@ export class Conversation {
     });
   }
 
+  /** Sends commands in their turn, and writes down all of them before the first; false when one will never be sent. */
+  async askAll(texts: readonly string[]): Promise<boolean> {
+    if (this.#closed) return false;
+    const asks = texts.map((text) => ({ id: this.#nextAsk++, text }));
+    const answers = asks.map(
+      ({ id }) => new Promise<readonly string[] | null>((done) => this.#asks.set(id, { done, replies: [] })),
+    );
+    this.event({ kind: 'asks', asks });
+    return (await Promise.all(answers)).every((each) => each !== null);
+  }
+
   /** Resolves when everything sent so far is done and nothing moves; `lost` when that will never be known. */
   settle(): Promise<Position | null | 'lost'> {
     // One after the other: a proof counts for what was sent before it was asked for.

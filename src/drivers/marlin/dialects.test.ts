@@ -25,7 +25,8 @@ const FIRMWARES: readonly (readonly [SpeechName, RegExp])[] = [
   ['prusa', /^Prusa-Firmware/],
   ['repetier', /^Repetier/],
   ['smoothie', /^Smoothieware/],
-  ['reprapfirmware', /^RepRapFirmware/],
+  ['reprapfirmware', /^RepRapFirmware.* 3\.4\.5$/],
+  ['reprapfirmware2', /^RepRapFirmware.* 2\.05\.1$/],
   ['klipper', /^Klipper/],
   ['grbl', /^grbl/i],
 ];

@@ -1,7 +1,10 @@
 import { type FileHandle, open } from 'node:fs/promises';
 import { setImmediate as turn } from 'node:timers/promises';
 import { CommandLines, type RefusedLine } from './protocol/command-lines.ts';
+import { type FileHeat, NO_HEAT, firstHeat } from './protocol/file-heat.ts';
 import { AT_REST, follow } from './protocol/motion.ts';
+import { NO_PROGRESS, track } from './protocol/progress.ts';
+import { NO_PRINT_SCRIPTS, type PrintScripts } from './print-text.ts';
 import type { LineSource } from './protocol/spool-state.ts';
 
 /** Lines between two known places of the file: any line is found by reading at most this many. */
@@ -13,11 +16,13 @@ const BLOCKS_AHEAD = 4;
 /** Blocks in memory: what is being sent, what comes next, and what a Resend may go back to. */
 const MAX_BLOCKS = 12;
 
-/** Where a line of the file stands; enough to find it again without reading from the start. */
+/** Where a line of the file stands, counted in the file alone; enough to find it again without reading from the start. */
 export interface Checkpoint {
   readonly line: number;
   readonly offset: number;
 }
+
+const isArc = (text: string): boolean => /^G0?[23](?![0-9])/.test(text);
 
 /** What a pass over the whole file tells. */
 export interface FileFacts {
@@ -25,10 +30,16 @@ export interface FileFacts {
   /** By the model of motion, ms. */
   readonly plannedMs: number;
   readonly refused: readonly RefusedLine[];
+  readonly heat: FileHeat;
+  /** Layers that it prints, and the height of the last; 0 for none. */
+  readonly layers: number;
+  readonly topMm: number;
+  /** The first G2 or G3; null when there is none. */
+  readonly arc: string | null;
 }
 
 /**
- * The command lines of a file by their index (MA10), a few blocks of them in memory. The descriptor stays open, so that a
+ * The command lines of a print by their index (MA10), a few blocks of its file in memory, with those of the printer's scripts around it. The descriptor stays open, so that a
  * file that is pruned meanwhile is still read to its end.
  */
 export class FileLines implements LineSource, AsyncDisposable {
@@ -47,6 +58,7 @@ export class FileLines implements LineSource, AsyncDisposable {
   /** Of the one read that is under way. */
   readonly #buffer = Buffer.allocUnsafe(PIECE_BYTES);
   #problem: Error | null = null;
+  #scripts: PrintScripts = NO_PRINT_SCRIPTS;
 
   private constructor(file: FileHandle, sizeBytes: number, loaded: () => void) {
     this.#file = file;
@@ -72,7 +84,26 @@ export class FileLines implements LineSource, AsyncDisposable {
     return this.#total;
   }
 
+  /** From now on its lines are those of the scripts and of the file between them. Before the first line is asked for. */
+  between(scripts: PrintScripts): void {
+    this.#scripts = scripts;
+  }
+
   line(index: number): string | null | undefined {
+    const { start, end } = this.#scripts;
+    const at = index - start.length;
+    if (at < 0) return start[index];
+    const text = this.#lineOfFile(at);
+    return text === null && this.#lines !== null ? (end[at - this.#lines] ?? null) : text;
+  }
+
+  /** Lines of the file itself that stand before `index`. */
+  linesBefore(index: number): number {
+    const behind = Math.max(0, index - this.#scripts.start.length);
+    return this.#lines === null ? behind : Math.min(behind, this.#lines);
+  }
+
+  #lineOfFile(index: number): string | null | undefined {
     if (this.#lines !== null && index >= this.#lines) return null;
     const number = Math.floor(index / BLOCK);
     const block = this.#blocks.get(number);
@@ -84,15 +115,16 @@ export class FileLines implements LineSource, AsyncDisposable {
     return block[index % BLOCK] ?? null;
   }
 
-  /** The last place at or before `index` that needs no search. */
+  /** The last place of the file at or before `index` that needs no search. */
   checkpoint(index: number): Checkpoint | null {
-    const block = Math.floor(index / BLOCK);
+    const block = Math.floor(this.linesBefore(index) / BLOCK);
     const offset = this.#offsets.get(block);
     return offset === undefined ? null : { line: block * BLOCK, offset };
   }
 
-  /** Planned time of everything before `index`, ms; null before the pass over the file has come there. */
-  plannedBefore(index: number): number | null {
+  /** Planned time of everything of the file before that line, ms; null before the pass over the file has come there. */
+  plannedBefore(lineOfPrint: number): number | null {
+    const index = this.linesBefore(lineOfPrint);
     const block = Math.floor(index / BLOCK);
     const before = this.#plannedMs[block];
     if (before === undefined) return null;
@@ -109,6 +141,8 @@ export class FileLines implements LineSource, AsyncDisposable {
     const buffer = Buffer.allocUnsafe(PIECE_BYTES);
     const motion = { ...AT_REST };
     let [count, planned, position] = [0, 0, 0];
+    let [heat, progress] = [NO_HEAT, NO_PROGRESS];
+    let arc: string | null = null;
     const take = (found: ReturnType<CommandLines['add']>): void => {
       for (const { text, offset } of found) {
         if (count % BLOCK === 0) {
@@ -117,6 +151,9 @@ export class FileLines implements LineSource, AsyncDisposable {
         }
         count += 1;
         planned += follow(motion, text).ms;
+        heat = firstHeat(heat, text);
+        progress = track(progress, text, 0);
+        if (arc === null && isArc(text)) arc = text;
       }
     };
     for (;;) {
@@ -129,7 +166,9 @@ export class FileLines implements LineSource, AsyncDisposable {
     }
     take(reader.end());
     this.#lines = count;
-    this.#total = { lines: count, plannedMs: planned, refused: reader.refused };
+    const { layer: layers, layerZ } = progress;
+    const topMm = layers === 0 ? 0 : layerZ;
+    this.#total = { lines: count, plannedMs: planned, refused: reader.refused, heat, layers, topMm, arc };
     return this.#total;
   }
 

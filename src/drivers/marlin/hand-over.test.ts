@@ -88,7 +88,7 @@ describe('a hand-over', () => {
     const disk: (number | null)[] = [];
     const talk = {
       isAtBorder: false,
-      state: { next: 1_201 },
+      state: { next: 1_201, planner: { endsAt: 1_000_000 }, inFlight: [] as { ms: number }[] },
       event: ({ kind }: { kind: string }) => void events.push(kind),
     };
     let stands = true;
@@ -135,6 +135,26 @@ describe('a hand-over', () => {
     await run(clock, 3);
     assert.deepEqual(await handing, { kind: 'ready' });
     assert.deepEqual([events, disk], [['hold'], [1_200]]);
+  });
+
+  test('waits for a moment at which the printer has enough to work off, and for no longer than two seconds', async () => {
+    const { events, talk, clock, begin } = parts();
+    talk.isAtBorder = true;
+    talk.state.planner.endsAt = 0;
+    const handing = begin();
+    await run(clock, 100);
+    assert.deepEqual(events, []);
+    talk.state.inFlight = [{ ms: 500 }];
+    await run(clock, 3);
+    assert.deepEqual(await handing, { kind: 'ready' });
+    const short = parts();
+    short.talk.isAtBorder = true;
+    short.talk.state.planner.endsAt = 0;
+    const late = short.begin();
+    await run(short.clock, 990);
+    assert.deepEqual(short.events, []);
+    await run(short.clock, 20);
+    assert.deepEqual(await late, { kind: 'ready' });
   });
 
   test('is refused where something takes long, and the print is fed again; not where it has begun to pause', async () => {

@@ -23,6 +23,12 @@ export interface HandOverParts {
 /** A move may take seconds before the next line finds room; meanwhile the planner is full. What takes longer heats or waits. */
 const BORDER_LIMIT_MS = 5_000;
 const LOOK_MS = 2;
+/**
+ * So much motion in the planner outlasts a hand-over, which is some 80 ms on a quiet host and three times that on a busy one. Where moves
+ * are longer than a few millimetres it comes by many times in a second; where it does not, it is not waited for any longer.
+ */
+const RESERVE_MS = 400;
+const RESERVE_WAIT_MS = 2_000;
 const NOBODY = 'nobody is there any more to take over';
 
 /**
@@ -36,6 +42,7 @@ export async function handOver(parts: HandOverParts): Promise<HandOver> {
   if (stage === 'user') return refused('the printer waits for a person');
   if (stage !== 'printing' && stage !== 'paused')
     return refused('the print is about to begin, to pause, to go on or to end');
+  if (stage === 'printing') await waitForReserve(parts);
   const deadline = clock.monotonic() + BORDER_LIMIT_MS;
   talk.event({ kind: 'hold' });
   let onDisk: number | null = null;
@@ -59,6 +66,17 @@ export async function handOver(parts: HandOverParts): Promise<HandOver> {
       ? 'the printer is busy with a command that takes long, such as heating, homing or waiting'
       : 'the print has paused, gone on or ended meanwhile',
   );
+}
+
+/** A moment at which what the printer has planned, and what is on its way, lasts for longer than nobody will feed it. */
+async function waitForReserve({ clock, signal, talk, stands, stillWished }: HandOverParts): Promise<void> {
+  const limit = clock.monotonic() + RESERVE_WAIT_MS;
+  while (stands() && stillWished() && clock.monotonic() < limit) {
+    const { planner, inFlight } = talk.state;
+    const onItsWay = inFlight.reduce((sum, each) => sum + each.ms, 0);
+    if (Math.max(0, planner.endsAt - clock.monotonic()) + onItsWay >= RESERVE_MS) return;
+    await rest(clock, LOOK_MS, signal);
+  }
 }
 
 const refused = (reason: string): HandOver => ({ kind: 'refused', reason });

@@ -7,6 +7,8 @@ import { PLAIN_SETTINGS, type SpoolSettings } from './protocol/spool-state.ts';
 export interface Identity {
   readonly firmware: string | null;
   readonly capabilities: readonly string[];
+  /** What it says that it was built without. */
+  readonly lacks?: readonly string[];
 }
 
 export const UNKNOWN_FIRMWARE: Identity = { firmware: null, capabilities: [] };
@@ -20,10 +22,19 @@ export function learn(known: Identity, reply: Reply): Identity {
     return { ...known, firmware: reply.firmware };
   }
   if (reply.kind !== 'capability') return known;
-  const others = known.capabilities.filter((each) => each !== reply.name);
-  if (others.length >= MAX_CAPABILITIES) return known;
-  return { ...known, capabilities: reply.on ? [...others, reply.name] : others };
+  const [has, lacks] = [known.capabilities, known.lacks ?? []].map((list) =>
+    list.filter((each) => each !== reply.name),
+  );
+  if (has === undefined || lacks === undefined || has.length + lacks.length >= MAX_CAPABILITIES) return known;
+  return {
+    ...known,
+    capabilities: reply.on ? [...has, reply.name] : has,
+    lacks: reply.on ? lacks : [...lacks, reply.name],
+  };
 }
+
+/** Only for what it has said: a firmware that says nothing may have it. */
+export const lacks = (identity: Identity, capability: string): boolean => identity.lacks?.includes(capability) === true;
 
 export const can = (identity: Identity, capability: string): boolean => identity.capabilities.includes(capability);
 
@@ -33,6 +44,7 @@ export function settingsFor(dialect: Dialect, identity: Identity, options: Marli
   return {
     ...PLAIN_SETTINGS,
     dialect,
+    checksum: dialect.takesCrc?.test(identity.firmware ?? '') === true ? 'crc16' : 'xor',
     baud: options.baud,
     receiveBytes: options.receiveBufferBytes,
     windowLimit: options.window > 0 ? Math.min(options.window, limit) : limit,

@@ -35,6 +35,36 @@ describe('an ok that is lost behind a long move', () => {
     }
   }
 
+  test('[I13] costs half a second at most when it is the one of a command that a person sends', async () => {
+    using bench = new TurnedConversation({ plannerBlocks: 16 }, 1);
+    const { talk, simulator, clock } = bench;
+    await bench.begin({ line: (index) => LINES[index] ?? null });
+    await bench.until(() => bench.done(61 + 8));
+    const before = talk.state.stats.probes;
+    let done = false;
+    void talk.ask('M104 S210').then(() => {
+      done = true;
+    });
+    await bench.until(() => talk.state.inFlight[0]?.pace === 'at-once', 1);
+    simulator.printer.trigger({ fault: 'lose-ok', times: 1 });
+    const since = clock.monotonic();
+    await bench.until(() => done, 5);
+    assert.ok(clock.monotonic() - since <= 500, `${clock.monotonic() - since} ms`);
+    assert.equal(talk.state.stats.probes - before, 1);
+  });
+
+  test('[I13] no command that is done at once is asked about in vain, however full the planner', async () => {
+    const settings = ['M106 S128', 'M73 P10', 'G92 E0', 'M204 S500', 'M104 S200'];
+    const mixed = LINES.flatMap((line, i) => [line, settings[i % settings.length] ?? '']);
+    for (const windowLimit of [1, 4]) {
+      using bench = new TurnedConversation({ plannerBlocks: 16, speed: 0.8 }, windowLimit);
+      await bench.begin({ line: (index) => mixed[index] ?? null });
+      const before = bench.talk.state.stats.probes;
+      await bench.until(() => bench.done(mixed.length));
+      assert.equal(bench.talk.state.stats.probes - before, 1, 'only the proof of its numbers');
+    }
+  });
+
   test('[I13] no move that takes its time is asked about, whatever planner waits behind it', async () => {
     for (const plannerBlocks of [8, 16, 32, 64]) {
       using bench = new TurnedConversation({ plannerBlocks, speed: 0.8 }, 1);

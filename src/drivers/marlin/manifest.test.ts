@@ -51,6 +51,45 @@ describe('[CF1] options', () => {
     }
   });
 
+  test('[MA15] [CF1] a script is read and passes the gate when it is saved; what is wrong is told with its line and rule', () => {
+    const check = (script: string, text: string) =>
+      manifest.checkOptions({ connection: '/dev/x', maxNozzleTemperature: 260, [`${script}Script`]: text });
+    assert.deepEqual(
+      check('start', '; warm\n\nM190 S{bed}\nM109 S{nozzle: number 0..260 = 200} ; {x}\nM117 {file}'),
+      [],
+    );
+    assert.deepEqual(check('pause', 'G91\nG1 Z5 E-2\nM104 S150\nG28 X Y\nG92 E0\nM117 {z}'), []);
+    assert.deepEqual(check('cancel', 'G28\nT1\nM220 S100'), []);
+    for (const [script, text, at] of [
+      ['start', 'G28\n\nM23 a.gco', 'line 3 (M23 a.gco)'],
+      ['start', 'SDCARD_PRINT_FILE FILENAME=a', 'line 1'],
+      ['end', 'M24', 'line 1'],
+      ['cancel', 'M32 a.gco', 'line 1'],
+      ['start', 'M109 S300', 'line 1'],
+      ['start', 'M117 x\nM109 S{other}', 'line 2'],
+      ['start', 'M117 {z}', 'line 1'],
+      ['end', 'M117 {z', 'line 1'],
+      ['start', 'M109 S{nozzle: text 5}', 'line 1'],
+      ['start', 'M500', 'line 1'],
+      ['start', 'M112', 'line 1'],
+      ['pause', 'G91\nG28', 'line 2'],
+      ['pause', 'G92 X0', 'line 1'],
+      ['pause', 'T1', 'line 1'],
+      ['resume', 'M104 T1 S200', 'line 1'],
+      ['resume', 'M220 S50', 'line 1'],
+      ['resume', 'M84', 'line 1'],
+      ['cancel', 'M117 x\n'.repeat(31), 'line 31'],
+      ['start', `G1 X${'1'.repeat(200)}`, 'line 1'],
+    ] as const) {
+      const [problem, ...more] = check(script, text);
+      const told = `${script} ${text}: ${problem?.rule}`;
+      assert.ok(problem?.field === `${script}Script` && problem.rule.startsWith(at), told);
+      assert.ok(problem.rule.length > at.length + 10 && problem.remedy.length > 9 && more.length === 0, told);
+    }
+    // What nobody has typed is none.
+    assert.deepEqual(check('start', ' \n; only a remark\n'), []);
+  });
+
   test('what is missing or unusable falls back', () => {
     assert.deepEqual(readOptions({}), readOptions({ baud: 'fast', tools: -1, window: null, receiveBufferBytes: 1.5 }));
     assert.equal(readOptions({ baud: 250_000 }).baud, 250_000);

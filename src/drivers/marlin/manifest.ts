@@ -4,6 +4,7 @@ import type { DialectName } from './protocol/dialects/dialect.ts';
 import { DIALECTS, isDialectName } from './protocol/dialects/dialects.ts';
 import type { Parking } from './protocol/park.ts';
 import { RestReader } from './protocol/rest-reader.ts';
+import { NO_SCRIPTS, SCRIPTS, type ScriptName, type ScriptTexts, scriptProblem } from './protocol/script.ts';
 import { isSetting } from './protocol/setup-lines.ts';
 import type { Recovering } from './protocol/way-back.ts';
 
@@ -33,6 +34,7 @@ export interface MarlinOptions {
   readonly recovering: Recovering;
   /** Settings that are sent to a board when it has started anew. */
   readonly afterConnect: readonly string[];
+  readonly scripts: ScriptTexts;
 }
 
 const PARKING: Parking = { parks: false, liftMm: 10, x: 0, y: null, retractMm: 1, nozzleTemperature: 0 };
@@ -54,6 +56,21 @@ const DEFAULTS = {
  * whole line; the line feed before ends whatever it has of the speed before.
  */
 const PROBE: SpeedProbe = { bauds: [250_000, 230_400, 57_600, 500_000, 1_000_000], hello: '\nM105\n' };
+
+/** More would be a file. */
+const SCRIPT_CHARACTERS = 8_000;
+
+const script = (title: string, description: string) =>
+  ({ type: 'string', maxLength: SCRIPT_CHARACTERS, format: 'gcode-script', title, description }) as const;
+
+/** The option that holds each script. */
+const SCRIPT_OPTIONS: Readonly<Record<ScriptName, string>> = {
+  start: 'startScript',
+  end: 'endScript',
+  pause: 'pauseScript',
+  resume: 'resumeScript',
+  cancel: 'cancelScript',
+};
 
 const SOCKET = /^socket:\/\/(\[[0-9a-fA-F:.]+\]|[A-Za-z0-9._-]+):(\d{1,5})$/;
 const DEVICE = /^\/[\x20-\x7e]{1,254}$/;
@@ -116,13 +133,34 @@ const optionsSchema = {
       title: 'Firmware',
       description: 'auto: as the printer says itself. Choose one if it says something else, or nothing.',
     },
+    startScript: script(
+      'Start: before the first line of each file',
+      'Places: {file} {print}, and {nozzle} {bed}, what the file heats to first.',
+    ),
+    endScript: script(
+      'End: after the last line of each file',
+      'Places: {file} {print} {nozzle} {bed} {layer} {z}, the last layer and its height.',
+    ),
+    pauseScript: script(
+      'Pause: when the head stands, and is parked',
+      'Only what a resume can undo. Places: {file} {print} {nozzle} {bed} {layer} {x} {y} {z}, as the print stands.',
+    ),
+    resumeScript: script(
+      'Resume: when it is hot again, before the head goes back',
+      'Only what can be undone. Places: {file} {print} {nozzle} {bed} {layer} {x} {y} {z}, as the print stood.',
+    ),
+    cancelScript: script(
+      'Cancel: when a cancelled print stands, and the heaters are off',
+      'Places: {file} {print} {layer} {x} {y} {z}, where it stood. The heaters are switched off once more behind it.',
+    ),
     afterConnect: {
       type: 'array',
+      format: 'gcode-script',
       items: { type: 'string', maxLength: 80 },
       maxItems: 30,
-      title: 'Settings after connecting',
+      title: 'After connecting: settings of the firmware',
       description:
-        'Sent once whenever the board has started anew, such as M413 S0, M900 K0.05. Nothing that moves or heats. Changes hold from its next start on.',
+        'Sent once whenever the board has started anew, such as M413 S0 or M900 K0.05. Nothing that moves or heats, no places. Changes hold from its next start on.',
     },
     parkOnPause: {
       type: 'boolean',
@@ -213,7 +251,16 @@ export function readOptions(options: Readonly<Record<string, unknown>>): MarlinO
     afterConnect: Array.isArray(options.afterConnect)
       ? options.afterConnect.filter((line) => typeof line === 'string')
       : [],
+    scripts: readScripts(options),
   };
+}
+
+function readScripts(options: Readonly<Record<string, unknown>>): ScriptTexts {
+  const textOf = (name: ScriptName): string => {
+    const value = options[SCRIPT_OPTIONS[name]];
+    return typeof value === 'string' ? value : '';
+  };
+  return SCRIPTS.reduce((texts, name) => ({ ...texts, [name]: textOf(name) }), NO_SCRIPTS);
 }
 
 function readRecovering(options: Readonly<Record<string, unknown>>): Recovering {
@@ -252,7 +299,22 @@ export function optionsAt(baud: number | undefined, configuration: Readonly<Reco
 }
 
 function checkOptions(options: Readonly<Record<string, unknown>>): readonly OptionProblem[] {
-  return [...checkConnection(options.connection), ...checkSettings(readOptions(options).afterConnect)];
+  return [
+    ...checkConnection(options.connection),
+    ...checkSettings(readOptions(options).afterConnect),
+    ...checkScripts(options),
+  ];
+}
+
+function checkScripts(options: Readonly<Record<string, unknown>>): readonly OptionProblem[] {
+  const texts = readScripts(options);
+  return SCRIPTS.flatMap((name) => {
+    const problem = scriptProblem(name, texts[name], options);
+    if (problem === null) return [];
+    const { line, excerpt, rule, remedy } = problem;
+    const found = excerpt === '' ? '' : ` (${excerpt})`;
+    return [{ field: SCRIPT_OPTIONS[name], rule: `line ${line}${found}: ${rule}`, remedy }];
+  });
 }
 
 function checkConnection(connection: unknown): readonly OptionProblem[] {
@@ -269,14 +331,15 @@ function checkConnection(connection: unknown): readonly OptionProblem[] {
 }
 
 function checkSettings(lines: readonly string[]): readonly OptionProblem[] {
-  const wrong = lines.find((line) => !isSetting(line));
+  const at = lines.findIndex((line) => !isSetting(line));
+  const wrong = lines[at];
   if (wrong === undefined) return [];
   return [
     {
       field: 'afterConnect',
-      rule: `“${wrong}” is no setting of the firmware that may be sent by itself, or not written as one.`,
+      rule: `line ${at + 1}: “${wrong}” is no setting of the firmware that may be sent by itself, or not written as one.`,
       remedy:
-        'Write the command, then each letter with its number, as in M900 K0.05. What moves or heats belongs into a macro.',
+        'Write the command, then each letter with its number, as in M900 K0.05. What moves or heats belongs into a macro or another script.',
     },
   ];
 }
@@ -307,7 +370,10 @@ export const manifest: DriverManifest = {
   portOf,
   continues: {
     heightBy: (options) => readOptions(options).recovering.height,
-    reader: (options, stood) => new RestReader(readOptions(options).recovering, stood),
+    reader: (options, stood) => {
+      const { recovering, scripts } = readOptions(options);
+      return new RestReader(recovering, stood, scripts.start);
+    },
   },
   limits: {
     // Opening the port resets many boards; the slowest bootloaders need 8 s before they greet.

@@ -1,12 +1,10 @@
-import { open } from 'node:fs/promises';
-import { setImmediate as turn } from 'node:timers/promises';
 import type { PrintObjectState } from '#model/adjustment';
 import { CommandLines } from './protocol/command-lines.ts';
 import { OBJECT_MARK, ObjectMapReader, ownerAt } from './protocol/object-map.ts';
 import { ObjectSkipper, type SkipWish } from './protocol/object-skipper.ts';
 import type { LeftOut } from './protocol/spool-state.ts';
+import { type PrintText, commandPieces, filePieces } from './print-text.ts';
 
-const PIECE_BYTES = 64 * 1024;
 /** Objects are named before the first layer is over; a file that names none by then is read no further. */
 const HEAD_BYTES = 512 * 1024;
 /** Lines that are passed over in one turn of the spooler, of which it takes up to 32. */
@@ -40,10 +38,11 @@ export class ObjectRun {
   }
 
   /** Null for a file that cannot be printed in parts. `line`: where the print goes on. Rejects with the signal's reason. */
-  static async open(path: string, note: ObjectNote, line: number, signal: AbortSignal): Promise<ObjectRun | null> {
+  static async open(print: PrintText, note: ObjectNote, line: number, signal: AbortSignal): Promise<ObjectRun | null> {
     const reader = new ObjectMapReader();
+    const { start, end } = print.scripts;
     let isMarked = false;
-    let at = 0;
+    let at = start.length;
     const lines = new CommandLines(0, {
       comment: (text) => reader.comment(text, at),
       command: (text) => {
@@ -51,23 +50,25 @@ export class ObjectRun {
         at += 1;
       },
     });
-    for await (const { position, text } of pieces(path, lines, signal)) {
+    for await (const { position, text } of filePieces(print.path, lines, signal)) {
       isMarked ||= OBJECT_MARK.test(text);
       if (!isMarked && position > HEAD_BYTES) return null;
     }
     const map = reader.end();
     if (map === null) return null;
-    const skipper = new ObjectSkipper(map);
+    // What follows the file belongs to no object of it.
+    const whole = end.length === 0 ? map : { ...map, starts: [...map.starts, at], owners: [...map.owners, -1] };
+    const skipper = new ObjectSkipper(whole);
     for (const wish of note.skips) skipper.skip(wish.id, wish.from);
     const run = new ObjectRun(skipper, note.led);
-    if (line > 0) await run.#replay(path, line, signal);
+    if (line > 0) await run.#replay(print, line, signal);
     return run;
   }
 
   /** Walks again through what a process before this one has sent. */
-  async #replay(path: string, line: number, signal: AbortSignal): Promise<void> {
-    for await (const { found } of pieces(path, new CommandLines(), signal)) {
-      for (const { text } of found) {
+  async #replay(print: PrintText, line: number, signal: AbortSignal): Promise<void> {
+    for await (const found of commandPieces(print, new CommandLines(), signal)) {
+      for (const text of found) {
         if (this.#skipper.line >= line) break;
         this.#skipper.replay(text);
       }
@@ -138,16 +139,10 @@ export class ObjectRun {
   }
 }
 
-async function* pieces(path: string, lines: CommandLines, signal: AbortSignal) {
-  await using file = await open(path, 'r');
-  const buffer = Buffer.allocUnsafe(PIECE_BYTES);
-  for (let position = 0; ; ) {
-    signal.throwIfAborted();
-    const { bytesRead } = await file.read(buffer, 0, PIECE_BYTES, position);
-    const piece = buffer.subarray(0, bytesRead);
-    position += bytesRead;
-    yield { found: bytesRead === 0 ? lines.end() : lines.add(piece), position, text: piece.toString('latin1') };
-    if (bytesRead === 0) return;
-    await turn();
-  }
+/**
+ * Leaves an object out from now on; tells why it cannot. A firmware that counts no lines could not tell the next process what was left out.
+ */
+export function skipTrouble(objects: ObjectRun | null, id: string, isCounted: boolean): string | null {
+  if (!isCounted) return 'This firmware counts no lines: no object of a print can be left out.';
+  return objects?.skip(id) === true ? null : 'The file names no such object, or it is left out already.';
 }

@@ -5,27 +5,30 @@ import type { PrinterError, PrinterErrorCode } from '#model/phase';
 import { type Stutter, stutterWith } from '#model/stutter';
 import { type FileLines, FileLines as Files } from './file-lines.ts';
 import { handOver } from './hand-over.ts';
-import { fileRefusal } from './file-refusal.ts';
+import { leadBack } from './lead-back.ts';
 import { can } from './identity.ts';
-import { GO_ON, QUICK_STOP, heatersOff } from './protocol/emergency.ts';
-import { NO_OBJECTS, type ObjectNote, ObjectRun } from './object-run.ts';
+import { GO_ON } from './protocol/emergency.ts';
+import { NO_OBJECTS, type ObjectNote, ObjectRun, skipTrouble } from './object-run.ts';
+import { NO_PRINT_SCRIPTS, type PrintScripts, type PrintText } from './print-text.ts';
 import { type Motion, canMove, showsStart } from './protocol/motion.ts';
 import { type Numbering, drawBase } from './protocol/numbering.ts';
 import { stutterOf } from './protocol/planner-watch.ts';
 import { NO_PROGRESS, type ProgressTrack, track } from './protocol/progress.ts';
 import type { Reply } from './protocol/reply.ts';
-import type { LeftOut, LineSource } from './protocol/spool-state.ts';
+import type { LeftOut, LineSource, Position } from './protocol/spool-state.ts';
 import { stateBefore } from './file-state.ts';
 import { lineOf } from './protocol/adjustment-lines.ts';
 import { type Modal, PLAIN_MODAL, followModal } from './protocol/modal.ts';
-import { type PausePlace, changedByHand, heatAgain, park, parked, placeOf, returnTo } from './protocol/park.ts';
+import { type PausePlace, changedByHand, park, parked, placeOf } from './protocol/park.ts';
 import { LayerNotes } from './layer-notes.ts';
 import { PauseWatch } from './pause-watch.ts';
-import { leadBack, wayBackTo } from './read-rest.ts';
+import { sendInTurn, wayBackTo } from './read-rest.ts';
 import { type RunNote, recordOf } from './run-note.ts';
 import type { RunParts, Stage } from './run-parts.ts';
-import { overridesOf, progressIn } from './run-view.ts';
-import { lastStandOf, whereItStood } from './where-it-stood.ts';
+import { RunScripts } from './run-scripts.ts';
+import { CancelScript, standDown } from './stand-down.ts';
+import { movesUntil, overridesOf, progressIn } from './run-view.ts';
+import { lossOf } from './where-it-stood.ts';
 
 const LETTER_G = 0x47;
 const CUT_SHORT = 'It was pausing when its process was replaced.';
@@ -67,6 +70,10 @@ export class PrintRun implements LineSource {
   #objects: ObjectRun | null = null;
   #kick: Disposable | null = null;
   #handed: number | null = null;
+  readonly #scripts: RunScripts;
+  /** What stands around the file's lines. */
+  #around: PrintScripts = NO_PRINT_SCRIPTS;
+  #cancelScript = new CancelScript(false);
   /** A pause that was asked for on the way back. */
   #pauseWished: string | null = null;
   readonly #layerNotes: LayerNotes;
@@ -74,19 +81,16 @@ export class PrintRun implements LineSource {
   constructor(print: PrintToDrive, parts: RunParts) {
     this.print = print;
     this.#parts = parts;
+    this.#scripts = new RunScripts(print, parts);
     this.#startedAt = parts.context.clock.now();
-    // Nothing waits for it: a note that is missing is an older note.
-    const note = (): unknown => this.#numbering !== null && this.persist(this.#numbering).catch(() => {});
-    this.#layerNotes = new LayerNotes(parts.context.clock, note);
-  }
-
-  get stage(): Stage {
-    return this.#stage;
+    this.#layerNotes = new LayerNotes(parts.context.clock, () => {
+      if (this.#numbering !== null) void this.persist(this.#numbering).catch(() => {});
+    });
   }
 
   /** From the first line, or with what comes behind the place where a print before has failed. */
   async begin(): Promise<void> {
-    const { rest } = this.print;
+    const [{ context, talk }, { rest }] = [this.#parts, this.print];
     const refused = await this.#survey();
     if (this.#stage !== 'surveying') return;
     if (refused !== null) return this.#end('failed', refused);
@@ -97,25 +101,19 @@ export class PrintRun implements LineSource {
     if (rest !== undefined) await this.#catchUp(rest.line).catch(() => {});
     if (this.#isOver()) return;
     this.#stage = way === null ? 'printing' : 'returning';
-    this.#begin(rest?.line);
-    if (way !== null) void this.#leadBack(way.commands);
-  }
-
-  #begin(line: number | undefined): void {
-    const { context, talk } = this.#parts;
-    this.#nextLine = line ?? 0;
+    this.#nextLine = rest?.line ?? 0;
     talk.source = this;
     const base = drawBase(talk.state.written, () => context.chance.fraction());
-    talk.event({ kind: 'begin', base, ...(line === undefined ? {} : { line }) });
+    talk.event({ kind: 'begin', base, ...(rest === undefined ? {} : { line: rest.line }) });
     // Read while the printer answers to its new numbers, not after.
-    this.line(line ?? 0);
+    this.line(this.#nextLine);
+    if (way !== null) void this.#leadToRest(way.commands);
   }
 
-  /** Each step when the one before is done; then the file goes on. */
-  async #leadBack(commands: readonly string[]): Promise<void> {
+  async #leadToRest(commands: readonly string[]): Promise<void> {
     // No line of the file shows it: heat that comes up does.
     this.#firstSign = Number.POSITIVE_INFINITY;
-    const refusal = await leadBack(commands, (command) => {
+    const refusal = await sendInTurn(commands, (command) => {
       if (this.#stage !== 'returning') return null;
       this.#moved ||= canMove(command);
       return this.#ask(command);
@@ -134,11 +132,19 @@ export class PrintRun implements LineSource {
     try {
       this.#file = await Files.open(this.print.path, () => this.#loaded());
       if (this.#stage !== 'surveying') await this.#file[Symbol.asyncDispose]();
-      const refused = await fileRefusal(this.#file, this.#ended.signal);
-      return refused === null ? null : this.#error(refused.code, refused.message);
+      const surveyed = this.#scripts.around(await this.#file.survey(this.#ended.signal));
+      if (surveyed.kind === 'refused') return this.#error('file-refused', surveyed.reason);
+      // The start script is for an empty bed.
+      this.#around = this.print.rest === undefined ? surveyed.scripts : { ...surveyed.scripts, start: [] };
+      this.#file.between(this.#around);
+      return null;
     } catch (error) {
       return this.#error('file-unavailable', `The file cannot be read: ${(error as Error).message}`);
     }
+  }
+
+  get #text(): PrintText {
+    return { path: this.print.path, scripts: this.#around };
   }
 
   /** From where a dead process left it; the proof is already given. `ready`: from here on orders are heard. */
@@ -159,13 +165,14 @@ export class PrintRun implements LineSource {
     this.#nextLine = from.line;
     this.#pauses.at = note.pauseAt;
     this.#stutterBefore = note.stutter;
+    this.#around = note.scripts;
+    this.#cancelScript = new CancelScript(note.cancelScript === 'numbered');
     this.#moved = true;
     this.#observed = true;
     this.#strayed = true;
-    // What was handed over holds no longer, for the numbers go on from here. All else on disk stays as it is.
-    if (note.handed !== null) await this.#write(numbering, { ...note, handed: null }).catch(() => {});
     const file = await Files.open(this.print.path, () => this.#loaded(), note.checkpoint);
     if (this.#stage === 'over') return file[Symbol.asyncDispose]();
+    file.between(note.scripts);
     this.#file = file;
     // It died while it led the head away from the object: nothing is printed from there.
     const wasPausing = into === 'printing' && note.pause !== null;
@@ -176,7 +183,8 @@ export class PrintRun implements LineSource {
     ready();
     const leavesOut = note.objects.skips.length > 0;
     const waits = leavesOut || this.#pauses.at !== null;
-    talk.event({ kind: 'adopt', numbering, next: from.next, line: from.line, feed: feeds && !waits });
+    const plannedMs = note.movesUntil === null ? null : note.movesUntil - context.clock.now();
+    talk.event({ kind: 'adopt', numbering, next: from.next, line: from.line, feed: feeds && !waits, plannedMs });
     if (wasPausing) context.report({ kind: 'print-paused', printId: this.print.printId, reason: CUT_SHORT });
     if (into === 'cancelling') return this.cancel();
     if (leavesOut) await this.#openObjects(note.objects, from.line);
@@ -225,15 +233,15 @@ export class PrintRun implements LineSource {
 
   /** A file that cannot be read in parts is printed as a whole. */
   async #openObjects(note: ObjectNote, line: number): Promise<void> {
-    this.#objects = await ObjectRun.open(this.print.path, note, line, this.#ended.signal).catch(() => null);
+    this.#objects = await ObjectRun.open(this.#text, note, line, this.#ended.signal).catch(() => null);
   }
 
   /** A process that takes a print over has not seen its layers go by. */
   async #catchUp(line: number): Promise<void> {
     const { clock } = this.#parts.context;
     this.#unread = [];
-    const objects = this.#objects ?? (await ObjectRun.open(this.print.path, NO_OBJECTS, line, this.#ended.signal));
-    const { progress } = await stateBefore(this.print.path, line, clock.monotonic(), this.#ended.signal);
+    const objects = this.#objects ?? (await ObjectRun.open(this.#text, NO_OBJECTS, line, this.#ended.signal));
+    const { progress } = await stateBefore(this.#text, line, clock.monotonic(), this.#ended.signal);
     this.#track = this.#unread.reduce((before, text) => track(before, text, clock.monotonic()), progress);
     if (this.#objects === null) for (const [i, text] of this.#unread.entries()) objects?.sent(line + i, text);
     this.#objects = objects;
@@ -274,13 +282,12 @@ export class PrintRun implements LineSource {
       objects: this.#objects?.note() ?? NO_OBJECTS,
       stutter: this.stutter(),
       handed: this.#handed,
+      scripts: this.#around,
+      cancelScript: this.#cancelScript.isNumberedIn(numbering) ? 'numbered' : 'none',
+      movesUntil: this.#handed === null ? null : movesUntil(this.#parts.context.clock, this.#parts.talk.state.planner),
       leadsBack: this.#stage === 'returning',
-      sent: this.#nextLine,
+      sent: this.#file?.linesBefore(this.#nextLine) ?? 0,
     };
-    return this.#write(numbering, note);
-  }
-
-  #write(numbering: Numbering, note: RunNote): Promise<void> {
     const { context, portSession } = this.#parts;
     return context.persistSpool(recordOf(this.print, portSession, numbering, note));
   }
@@ -375,11 +382,16 @@ export class PrintRun implements LineSource {
     talk.event({ kind: 'hold' });
     if (!(await this.#learnPlace()) || this.#stage !== 'pausing') return;
     if (this.#place !== null) {
-      const script = park(this.#place, options.parking);
+      const script = this.#scripts.linesAt('pause', this.#place, this.#track.layer);
+      const commands = [...park(this.#place, options.parking), ...script];
       // Told to the disk with the first of them: whoever comes back then knows what to undo.
       this.#place = parked(this.#place, options.parking);
-      this.#strayed ||= options.parking.parks;
-      for (const command of script) await this.#ask(command);
+      if (this.#scripts.moveFilamentInPause) this.#place = { ...this.#place, fedByHand: true };
+      this.#strayed ||= options.parking.parks || script.length > 0;
+      for (const command of commands) {
+        if (this.#stage !== 'pausing') return;
+        await this.#ask(command);
+      }
     }
     if (this.#numbering !== null) await this.persist(this.#numbering).catch(() => {});
     if (this.#stage !== 'pausing') return;
@@ -418,7 +430,7 @@ export class PrintRun implements LineSource {
     const { talk } = this.#parts;
     if (!this.#isAdopted) return talk.state.motion;
     // None: the print has ended, or its file is gone, which is told when its lines are needed.
-    const state = await stateBefore(this.print.path, talk.state.line, 0, this.#ended.signal).catch(() => null);
+    const state = await stateBefore(this.#text, talk.state.line, 0, this.#ended.signal).catch(() => null);
     if (state === null) return talk.state.motion;
     const { tool, fan } = state.modal;
     this.#modal = { ...this.#modal, tool, fan: state.fanLine >= this.#modalLine ? fan : this.#modal.fan };
@@ -443,12 +455,16 @@ export class PrintRun implements LineSource {
     this.#stage = 'resuming';
     await this.#placing;
     if (this.#place !== null) {
-      if ((await talk.ask('M105')) === null) return;
-      const now = { targets: this.#parts.telemetry.targets(this.#modal.tool), fan: this.#modal.fan };
-      const script = this.#strayed ? returnTo(this.#place, now) : heatAgain(this.#place, now.targets);
-      for (const command of script) {
-        if ((await this.#ask(command)) === null) return;
-      }
+      const back = await leadBack({
+        telemetry: this.#parts.telemetry,
+        place: this.#place,
+        modal: () => this.#modal,
+        strayed: this.#strayed,
+        script: this.#scripts.linesAt('resume', this.#place, this.#track.layer),
+        ask: (command) => this.#ask(command),
+        stands: () => this.#stage === 'resuming',
+      });
+      if (!back) return;
     }
     if (this.#stage !== 'resuming') return;
     this.#strayed = false;
@@ -462,37 +478,29 @@ export class PrintRun implements LineSource {
 
   /** MA15: what a person changes while it prints; told as trouble where the printer cannot do it. */
   adjust(change: Adjustment): void {
-    const { talk, options, identity, context } = this.#parts;
+    const { talk, options, identity } = this.#parts;
     if (this.#stage === 'surveying' || this.#stage === 'ending' || this.#stage === 'over') return;
-    if (change.kind === 'pause-at') {
-      this.#pauses.at = change.at;
+    if (change.kind === 'pause-at' || change.kind === 'skip-object') {
+      const isCounted = this.#parts.dialect.numbers !== 'ordered';
+      const trouble = change.kind === 'skip-object' ? skipTrouble(this.#objects, change.object, isCounted) : null;
+      if (trouble !== null) return this.#tellTrouble(trouble);
+      if (change.kind === 'pause-at') this.#pauses.at = change.at;
       this.#parts.telemetry.changed();
       if (this.#numbering !== null) void this.persist(this.#numbering).catch(() => {});
       // A pause that was due may not be any more.
       return talk.event({ kind: 'loaded' });
     }
-    if (change.kind === 'skip-object') {
-      // A firmware that counts no lines could not tell the next process what was left out.
-      const isCounted = this.#parts.dialect.numbers !== 'ordered';
-      if (!isCounted || this.#objects?.skip(change.object) !== true) {
-        const message = isCounted
-          ? 'The file names no such object, or it is left out already.'
-          : 'This firmware counts no lines: no object of a print can be left out.';
-        return context.report({ kind: 'trouble', error: this.#error('printer-reported-failure', message) });
-      }
-      this.#parts.telemetry.changed();
-      if (this.#numbering !== null) void this.persist(this.#numbering).catch(() => {});
-      return;
-    }
     const { hasChamberHeater } = options;
     const made = lineOf(change, { hasChamberHeater, canBabyStep: can(identity, 'BABYSTEPPING') });
-    if ('trouble' in made) {
-      return context.report({ kind: 'trouble', error: this.#error('printer-reported-failure', made.trouble) });
-    }
+    if ('trouble' in made) return this.#tellTrouble(made.trouble);
     if (made.line === null) return;
     this.strayed(made.line);
     void talk.ask(made.line);
     this.#parts.telemetry.changed();
+  }
+
+  #tellTrouble(message: string): void {
+    this.#parts.context.report({ kind: 'trouble', error: this.#error('printer-reported-failure', message) });
   }
 
   /** How this print differs from its file. */
@@ -505,26 +513,20 @@ export class PrintRun implements LineSource {
     void this.#standDown('cancelled', null);
   }
 
-  /** Heaters off, head still, motors free; then it is reported. Heating and questions are cut short where the firmware can. */
   async #standDown(outcome: 'cancelled' | 'failed', error: PrinterError | null): Promise<void> {
-    const { talk, identity, options, dialect } = this.#parts;
     const wasSurveying = this.#stage === 'surveying';
     this.#stage = 'ending';
     this.#ended.abort();
     if (wasSurveying) return this.#end(outcome, error);
-    talk.event({ kind: 'hold' });
-    if (can(identity, 'EMERGENCY_PARSER')) {
-      talk.writeRaw(GO_ON);
-      if (this.#moved) talk.writeRaw(QUICK_STOP);
-    }
-    const { tools, hasChamberHeater: chamber } = options;
-    const script = dialect.heats ? [...heatersOff({ tools, chamber }), 'M107'] : ['M5'];
-    const asked = script.map((command) => talk.ask(command));
-    const place = await talk.settle();
-    await Promise.all(asked);
-    if (place === 'lost' || this.#isOver()) return;
-    if (dialect.heats) await talk.ask('M84');
-    if (!this.#isOver()) this.#end(outcome, error);
+    const script = (place: Position | null): readonly string[] =>
+      this.#cancelScript.begin(() => this.#scripts.lines('cancel', { ...place, layer: this.#track.layer }));
+    const stands = await standDown({
+      ...this.#parts,
+      moved: this.#moved,
+      isOver: () => this.#isOver(),
+      script: outcome === 'cancelled' ? script : null,
+    });
+    if (stands) this.#end(outcome, error);
   }
 
   #end(outcome: 'finished' | 'cancelled' | 'failed', error: PrinterError | null): void {
@@ -541,17 +543,18 @@ export class PrintRun implements LineSource {
   lost(error: PrinterError): void {
     if (this.#isOver()) return;
     this.#tellStutter();
-    const stage = this.#stage;
+    const { dialect, talk, context } = this.#parts;
+    const loss = lossOf(error, {
+      stage: this.#stage,
+      print: this.print,
+      file: this.#file,
+      done: talk.state.lineDone,
+      next: this.#nextLine,
+      track: this.#track,
+      objects: dialect.numbers === 'ordered' ? 'uncounted' : this.#objects,
+    });
     this.#stage = 'over';
-    const { layer, layerZ: z } = this.#track;
-    const lines = this.#file?.facts?.lines ?? null;
-    const stood = whereItStood({ taken: this.#parts.talk.state.lineDone, lines, layer, z });
-    const told = { ...error, message: error.message + stood };
-    const stand =
-      this.#parts.dialect.numbers === 'ordered'
-        ? {}
-        : { stood: lastStandOf(stage, this.print, this.#parts.talk.state.lineDone, this.#nextLine, this.#objects) };
-    this.#parts.context.report({ kind: 'print-lost', printId: this.print.printId, error: told, ...stand });
+    context.report({ kind: 'print-lost', printId: this.print.printId, ...loss });
     this.#release();
   }
 

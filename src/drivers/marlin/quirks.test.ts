@@ -76,6 +76,8 @@ const WEATHERS: readonly Weather[] = [
     { corruptInLine: 0.03, lostOk: 0.02 },
   ],
   ['RepRapFirmware: a line that vanishes without a word', { dialect: 'reprapfirmware' }, { corruptInLine: 0.01 }],
+  ['RepRapFirmware 2: the same without a CRC', { dialect: 'reprapfirmware2' }, { corruptInLine: 0.01 }],
+  ['RepRapFirmware: damage that no XOR shows', { dialect: 'reprapfirmware' }, { flipPairInLine: 0.05 }],
   ['RepRapFirmware: an ok that is lost', { dialect: 'reprapfirmware' }, { lostOk: 0.01 }],
   ['Klipper: an ok that is lost', { dialect: 'klipper' }, { lostOk: 0.005 }],
 ];
@@ -87,6 +89,12 @@ describe('quirks that cost time and no line', { concurrency: 4 }, () => {
       await assertWhole(bench);
     });
   }
+
+  test('a firmware that knows the XOR alone takes such damage for good: nobody can see it', async () => {
+    await using bench = await printing({ dialect: 'reprapfirmware2' }, { flipPairInLine: 0.05 });
+    assert.equal((await bench.report('print-ended')).outcome, 'finished');
+    assert.notDeepEqual(bench.executedOf(bench.lines), bench.lines);
+  });
 
   test('[I13] [DR12] odd words in a print: garbled errors and resends that cannot be end nothing (OctoPrint #4671, #5119)', async () => {
     await using bench = await printing({}, {}, 300);
@@ -267,6 +275,25 @@ describe('what the printer asks of the host', { concurrency: 4 }, () => {
 });
 
 describe('the dialect', { concurrency: 4 }, () => {
+  test('[DR4] a firmware without arcs: a file with arcs never starts, and says why; one without them is printed', async () => {
+    await using bench = await InProcessDriver.connected({ arcs: false });
+    bench.driver.start(bench.print(fileOf([...moves(5), 'G2 X20 Y20 I5 J0 E.3', ...moves(5)])));
+    const refused = await bench.report('print-ended');
+    assert.deepEqual([refused.outcome, refused.moved, refused.error?.code], ['failed', false, 'file-refused']);
+    assert.match(refused.error?.message ?? '', /G2 X20 .*built without them/);
+    bench.reports.length = 0;
+    bench.driver.start(bench.print(fileOf(moves(5))));
+    assert.equal((await bench.report('print-ended')).outcome, 'finished');
+  });
+
+  test('arcs are sent where nobody says that there are none', async () => {
+    for (const dialect of ['marlin', 'marlin1'] as const) {
+      await using bench = await InProcessDriver.connected({ dialect });
+      bench.driver.start(bench.print(fileOf(['G1 X10 Y10 F6000', 'G2 X20 Y20 I5 J0 E.3'])));
+      assert.equal((await bench.report('print-ended')).outcome, 'finished');
+    }
+  });
+
   test('a person may choose it, whatever the printer calls itself', async () => {
     await using bench = await InProcessDriver.connected({ dialect: 'marlin1' }, { dialect: 'klipper' });
     bench.driver.start(bench.print(fileOf(moves(30))));

@@ -4,7 +4,7 @@ import type { WayBack } from '#drivers/rest-of-file';
 import type { RestOfFile } from '#model/continuation';
 import type { PrinterErrorCode } from '#model/phase';
 import { RestReader } from './protocol/rest-reader.ts';
-import type { Recovering } from './protocol/way-back.ts';
+import type { MarlinOptions } from './manifest.ts';
 import type { RunParts } from './run-parts.ts';
 
 const PIECE_BYTES = 64 * 1024;
@@ -18,13 +18,13 @@ const HIGHEST_MM = 3000;
 async function readRest(
   path: string,
   { line, zMm }: RestOfFile,
-  recovering: Recovering,
+  { recovering, scripts }: Pick<MarlinOptions, 'recovering' | 'scripts'>,
   signal: AbortSignal,
 ): Promise<WayBack | string> {
   if (recovering.height === 'no') return 'The settings of this printer do not allow it to go on after a power loss.';
   if ((zMm === null) !== (recovering.height === 'top')) return 'It was not said at which height the nozzle stands.';
   if (zMm !== null && !(zMm > 0 && zMm < HIGHEST_MM)) return `No nozzle stands at ${zMm} mm.`;
-  const reader = new RestReader(recovering, { taken: line, sent: line, leftOut: false, led: false });
+  const reader = new RestReader(recovering, { taken: line, sent: line, leftOut: false, led: false }, scripts.start);
   await using file = await open(path, 'r');
   const buffer = Buffer.allocUnsafe(PIECE_BYTES);
   for (let position = 0; ; ) {
@@ -56,7 +56,7 @@ export async function wayBackTo(
   if (dialect.numbers === 'ordered')
     return { code: 'file-refused', message: 'This firmware counts no lines: nobody can say where a print stood.' };
   try {
-    const way = await readRest(path, rest, options.recovering, signal);
+    const way = await readRest(path, rest, options, signal);
     return typeof way === 'string' ? { code: 'file-refused', message: way } : way;
   } catch (error) {
     return { code: 'file-unavailable', message: `The file cannot be read: ${(error as Error).message}` };
@@ -68,7 +68,7 @@ export async function wayBackTo(
  * were taken, or somebody has ended it.
  * @param ask null when it was ended
  */
-export async function leadBack(
+export async function sendInTurn(
   commands: readonly string[],
   ask: (command: string) => Promise<readonly string[] | null> | null,
 ): Promise<string | null> {

@@ -4,9 +4,10 @@ import type { Stutter } from '#model/stutter';
 import type { Checkpoint } from './file-lines.ts';
 import { type Identity, UNKNOWN_FIRMWARE } from './identity.ts';
 import { NO_OBJECTS, type ObjectNote } from './object-run.ts';
-import type { Modal } from './protocol/modal.ts';
 import type { Numbering } from './protocol/numbering.ts';
+import type { Modal } from './protocol/modal.ts';
 import type { PausePlace } from './protocol/park.ts';
+import { NO_PRINT_SCRIPTS, type PrintScripts } from './print-text.ts';
 
 /** What a print needs beyond its numbers to go on in another process; travels as text in the journal's record. */
 export interface RunNote {
@@ -25,13 +26,21 @@ export interface RunNote {
   readonly stutter: Pick<Stutter, 'underruns' | 'standstillMs'>;
   /** The last number that the printer had accepted when a process handed over to the next; null in the middle of things. */
   readonly handed: number | null;
+  /** What stands around the file's lines under the same index: with the file they are the print (MA10 c). */
+  readonly scripts: PrintScripts;
+  /** The cancel script has its numbers: what the printer has not taken of it goes out by them, and nothing of it twice. */
+  readonly cancelScript: 'none' | 'numbered';
+  /** Until when the printer works off what it had accepted then, by the model, ms since the epoch. */
+  readonly movesUntil: number | null;
   /** The head is being led back to where the rest of a file begins: nothing can be taken up again in the middle of that. */
   readonly leadsBack: boolean;
-  /** No line from this one on had been sent when this was written; 0 in records of older versions. */
+  /** No line of the file from this one on had been sent when this was written; 0 in records of older versions. */
   readonly sent: number;
 }
 
-/** What goes to disk of a print that is fed with these numbers. */
+export const writeNote = (note: RunNote): string => JSON.stringify(note);
+
+/** What goes to disk of a print before the bytes that it speaks of (MA10). */
 export const recordOf = (
   { printId, file }: PrintToDrive,
   portSession: string,
@@ -45,7 +54,7 @@ export const recordOf = (
   firstLine,
   reservedTo,
   exceptions,
-  note: JSON.stringify(note),
+  note: writeNote(note),
 });
 
 /** What a journal holds of a note; whatever is missing or strange is left out, since a print can go on without it. */
@@ -61,6 +70,9 @@ export function readNote(text: string | null): RunNote {
     objects: NO_OBJECTS,
     stutter: { underruns: 0, standstillMs: 0 },
     handed: null,
+    scripts: NO_PRINT_SCRIPTS,
+    cancelScript: 'none',
+    movesUntil: null,
     leadsBack: false,
     sent: 0,
   };

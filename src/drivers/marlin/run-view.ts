@@ -18,7 +18,7 @@ export function overridesOf(modal: Modal, pauseAt: PauseAt | null, objects: Over
   };
 }
 
-/** How far a print has come in its file, with `done` lines acknowledged. */
+/** How far a print has come in its file, with `done` of its lines acknowledged. */
 export function progressIn(
   file: FileLines,
   done: number,
@@ -28,7 +28,7 @@ export function progressIn(
 ): Omit<PrintProgress, 'printId'> {
   const elapsedMs = Math.max(0, clock.now() - startedAt);
   const told = progressOf(track, {
-    done,
+    done: file.linesBefore(done),
     lines: file.facts?.lines ?? null,
     plannedDoneMs: file.plannedBefore(done),
     plannedMs: file.facts?.plannedMs ?? null,
@@ -38,3 +38,7 @@ export function progressIn(
   });
   return { ...told, elapsedSeconds: Math.round(elapsedMs / 1000) };
 }
+
+/** Until when the printer works off what it has accepted, by the model, ms since the epoch. */
+export const movesUntil = (clock: Clock, planner: { readonly endsAt: number }): number =>
+  clock.now() + Math.max(0, planner.endsAt - clock.monotonic());

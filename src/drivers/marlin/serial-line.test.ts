@@ -117,4 +117,14 @@ describe('a tty', () => {
     line.write('M105\n');
     line[Symbol.dispose]();
   });
+
+  test('[DR5] whichever notices first that the cable was pulled, the reading or the writing, says the same', async () => {
+    using cable = await Cable.plug();
+    const line = cable.line();
+    cable.pull();
+    line.write('M105\n');
+    await cable.until(() => cable.gone !== null);
+    assert.match(cable.gone ?? '', /the printer was unplugged/);
+    line[Symbol.dispose]();
+  });
 });

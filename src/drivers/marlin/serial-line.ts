@@ -28,8 +28,8 @@ export type OpenLine = (port: HeldPort, clock: Clock, listener: LineListener) =>
 
 /** A kernel buffer that is full is tried again this soon; at 115,200 baud it drains about 60 bytes meanwhile. */
 const FULL_RETRY_MS = 5;
-/** What a read of a port answers whose device is gone. */
-const UNPLUGGED: ReadonlySet<string> = new Set(['EIO', 'ENXIO', 'ENODEV']);
+/** What a read or a write of a port answers whose device is gone, or of a connection whose other end is. */
+const UNPLUGGED: ReadonlySet<string> = new Set(['EIO', 'ENXIO', 'ENODEV', 'EPIPE', 'ECONNRESET']);
 const GONE = 'the printer was unplugged, or closed the connection';
 /** A port that takes no byte for this long is as good as unplugged: a printer that holds its line back is never so slow. */
 const STALLED_MS = 15_000;
@@ -37,6 +37,9 @@ const STALLED_MS = 15_000;
 const READ_BYTES = 4_096;
 /** Far more than a window of lines: whoever writes more does not listen to the printer. */
 const MAX_WAITING_BYTES = 64 * 1024;
+
+const whyGone = ({ code, message }: NodeJS.ErrnoException): string =>
+  UNPLUGGED.has(code ?? '') ? GONE : (code ?? message);
 
 /**
  * The streams of this process, by descriptor. A stream closes its descriptor when it is destroyed, and that descriptor may be all that
@@ -81,9 +84,7 @@ function streamOf(port: HeldPort): PortStream {
     shared.listener = null;
     listener?.gone(reason);
   };
-  stream.on('error', (error: NodeJS.ErrnoException) =>
-    gone(UNPLUGGED.has(error.code ?? '') ? GONE : (error.code ?? error.message)),
-  );
+  stream.on('error', (error: NodeJS.ErrnoException) => gone(whyGone(error)));
   stream.on('end', () => gone(GONE));
   stream.on('close', () => gone(GONE));
   if (stream instanceof Socket) stream.setNoDelay(true);
@@ -152,7 +153,7 @@ class DescriptorLine implements SerialLine {
         const { code } = error as NodeJS.ErrnoException;
         if (code === 'EAGAIN') return done;
         if (code === 'EINTR') continue;
-        this.#end(code ?? String(error));
+        this.#end(whyGone(error as NodeJS.ErrnoException));
         return length;
       }
     }

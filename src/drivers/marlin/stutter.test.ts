@@ -106,3 +106,31 @@ describe('the stutter metric, against the planner of the simulated printer', () 
     assert.deepEqual(stutterOf(talk.state.planner), { underruns: 5, standstillMs: 0, seenBy: 'printer' });
   });
 });
+
+describe('a print that is taken over', () => {
+  /** A process takes a print over whose printer works for so long. `y`: where its head stands, far from where a model would begin or not. */
+  async function takenOver(plannedMs: number | null, y: number) {
+    using bench = new TurnedConversation({}, 1);
+    const { talk } = bench;
+    talk.event({ kind: 'synchronise' });
+    await bench.until(() => talk.state.stage.kind === 'open');
+    const lines = segments(60, 600).map((line) => line.replace('F', `Y${y} F`));
+    talk.source = { line: (index) => lines[index] ?? null };
+    const numbering = { base: 500, firstLine: 0, reservedTo: 4_000, exceptions: [] };
+    talk.event({ kind: 'adopt', numbering, next: 501, line: 0, feed: true, plannedMs });
+    await bench.until(() => bench.done(lines.length));
+    return talk.state.planner;
+  }
+
+  test('[MA14] tells how long the planner stood empty between two processes, and nothing where nobody knows', async () => {
+    const { underruns, standstillMs } = await takenOver(-70, 0);
+    assert.equal(underruns, 1);
+    near(standstillMs, 70, 0.5, 'standstill');
+    for (const known of [null, 300]) assert.equal((await takenOver(known, 0)).underruns, 0);
+  });
+
+  test('[MA14] does not take its first move for one from the origin', async () => {
+    const { blocks } = await takenOver(null, 200);
+    assert.ok(Math.max(...blocks) < 40, `${Math.max(...blocks)} ms`);
+  });
+});

@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import { encodedPath } from '#drivers/http-files';
 import { type HttpAnswer, type HttpAsk, httpExchange, httpOpen, readAnswer } from '#drivers/http-exchange';
 import { multipartFile } from '#drivers/multipart-file';
 import { Refused, WrongCredentials } from '#drivers/network-trouble';
@@ -38,7 +39,7 @@ export async function uploadFile(
 }
 
 export async function deleteFile(host: MoonrakerHost, path: string, clock: Clock, signal: AbortSignal): Promise<void> {
-  await exchange(host, `/server/files/gcodes/${encoded(path)}`, { method: 'DELETE', clock, signal });
+  await exchange(host, `/server/files/gcodes/${encodedPath(path)}`, { method: 'DELETE', clock, signal });
 }
 
 /** On a connection of its own, besides the socket (MA5). */
@@ -61,7 +62,7 @@ export async function openFile(
   signal: AbortSignal,
 ): Promise<IncomingMessage> {
   const range = offset === 0 ? {} : { Range: `bytes=${offset}-` };
-  const response = await httpOpen(`${host.url}/server/files/gcodes/${encoded(path)}`, {
+  const response = await httpOpen(`${host.url}/server/files/gcodes/${encodedPath(path)}`, {
     method: 'GET',
     headers: { ...range, ...keyOf(host) },
     clock,
@@ -75,7 +76,6 @@ export async function openFile(
   return response;
 }
 
-const encoded = (path: string): string => path.split('/').map(encodeURIComponent).join('/');
 const keyOf = ({ apiKey }: MoonrakerHost): Readonly<Record<string, string>> =>
   apiKey === null ? {} : { 'X-Api-Key': apiKey };
 

@@ -1,5 +1,8 @@
+import { addressOfUrl } from '#drivers/announcement';
 import type { DriverManifest, OptionProblem } from '#drivers/driver';
 import { gateProperties, urlProblems, urlProperty, webAddress, wordProblems } from '#drivers/manifest-parts';
+import { readAnnouncement } from './protocol/announcement.ts';
+import { readWebcams } from './protocol/webcams.ts';
 
 /**
  * The driver for Klipper printers behind Moonraker (its JSON-RPC over a WebSocket, files over HTTP). PURE: all that a combinator
@@ -45,6 +48,15 @@ export function readOptions(options: Readonly<Record<string, unknown>>): Moonrak
   };
 }
 
+/** Mainsail or Fluidd, at the web port of the same host. */
+function pageOf(url: string): string {
+  const page = URL.parse(url);
+  if (page === null) return url;
+  page.port = '';
+  page.pathname = '/';
+  return page.href;
+}
+
 const checkOptions = (options: Readonly<Record<string, unknown>>): readonly OptionProblem[] => [
   ...urlProblems(options, `http://voron.local:${DEFAULT_PORT}`),
   ...wordProblems(
@@ -67,6 +79,21 @@ export const manifest: DriverManifest = {
   optionsSchema,
   checkOptions,
   portOf: () => ({ kind: 'none' }),
+  network: {
+    addressOf: (options) => addressOfUrl(readOptions(options).url),
+    lookout: {
+      services: ['_moonraker._tcp'],
+      ssdp: [{ target: 'upnp:rootdevice', ports: [1900] }],
+      read: readAnnouncement,
+    },
+    cameras: {
+      question(options) {
+        const { url, apiKey } = readOptions(options);
+        return { url: `${url}/server/webcams/list`, headers: apiKey === null ? {} : { 'x-api-key': apiKey } };
+      },
+      read: (answer, options) => readWebcams(answer, pageOf(readOptions(options).url)),
+    },
+  },
   limits: {
     firstReportMs: 20_000,
     // Between the answer to a start and the state that shows it: 0.1 to 0.2 s were measured.

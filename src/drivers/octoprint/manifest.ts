@@ -1,5 +1,8 @@
+import { addressOfUrl } from '#drivers/announcement';
 import type { DriverManifest, OptionProblem } from '#drivers/driver';
 import { gateProperties, urlProblems, urlProperty, webAddress, wordProblems } from '#drivers/manifest-parts';
+import { readAnnouncement } from './protocol/announcement.ts';
+import { readWebcams } from './protocol/webcams.ts';
 
 /**
  * The driver for printers that stay behind an OctoPrint (REST for orders and files, its push socket for state). PURE: all that a
@@ -63,6 +66,7 @@ export const manifest: DriverManifest = {
   name: 'octoprint',
   title: 'OctoPrint',
   spooling: 'device',
+  holdsFiles: true,
   emergencyStop: 'immediate',
   canPause: true,
   clearing: ['operator'],
@@ -70,6 +74,19 @@ export const manifest: DriverManifest = {
   optionsSchema,
   checkOptions,
   portOf: () => ({ kind: 'none' }),
+  network: {
+    addressOf: (options) => addressOfUrl(readOptions(options).url),
+    // Opening the port resets most boards.
+    lookingOnly: { connects: false },
+    lookout: { services: ['_octoprint._tcp'], read: readAnnouncement },
+    cameras: {
+      question(options) {
+        const { url, apiKey } = readOptions(options);
+        return { url: `${url}/api/settings`, headers: { 'x-api-key': apiKey } };
+      },
+      read: (answer, options) => readWebcams(answer, readOptions(options).url),
+    },
+  },
   limits: {
     firstReportMs: 30_000,
     settleMs: 20_000,

@@ -1,6 +1,6 @@
-import { Agent } from 'node:http';
+import { Agent, type IncomingMessage } from 'node:http';
 import { Agent as AgentOfHttps } from 'node:https';
-import { type HttpAsk, httpExchange } from '#drivers/http-exchange';
+import { type HttpAnswer, type HttpAsk, httpExchange, httpOpen, readAnswer } from '#drivers/http-exchange';
 import { multipartFile } from '#drivers/multipart-file';
 import { Refused, Unreachable, WrongCredentials } from '#drivers/network-trouble';
 import type { Clock } from '#lib/clock';
@@ -9,6 +9,10 @@ import type { OctoPrintOptions } from './manifest.ts';
 import { isRecord } from './protocol/push.ts';
 import { readStoredPath } from './protocol/state.ts';
 import { ANSWER_MS } from './timing.ts';
+
+/** Tens of thousands of files; a longer answer is no listing. */
+const LISTING_LIMIT_BYTES = 16 * 1024 * 1024;
+const REFUSAL_LIMIT_BYTES = 256 * 1024;
 
 /** OctoPrint's REST. One request at a time, on a connection that is kept; a file and a stop have one of their own. */
 export class OctoHttp {
@@ -31,6 +35,22 @@ export class OctoHttp {
 
   get(path: string): Promise<unknown> {
     return this.#ask(path, { method: 'GET' });
+  }
+
+  /** Beside what waits for its turn, for an answer that may be long in coming. */
+  list(path: string, signal: AbortSignal): Promise<unknown> {
+    return this.#ask(path, { method: 'GET', signal, limitBytes: LISTING_LIMIT_BYTES }, true);
+  }
+
+  /** The bytes of a file from `offset` on, as OctoPrint sends them: taken no faster than they are read. */
+  async download(path: string, offset: number, signal: AbortSignal): Promise<IncomingMessage> {
+    const { url, apiKey } = this.#options;
+    const headers = { 'X-Api-Key': apiKey, ...(offset === 0 ? {} : { Range: `bytes=${offset}-` }) };
+    const ask = { method: 'GET', clock: this.#clock, idleMs: ANSWER_MS, signal, headers } as const;
+    const response = await httpOpen(url + path, ask);
+    if (response.statusCode === 200 || response.statusCode === 206) return response;
+    bodyOf(path, await readAnswer(response, REFUSAL_LIMIT_BYTES));
+    throw new Refused(response.statusCode ?? 0, `OctoPrint answered HTTP ${response.statusCode}.`);
   }
 
   /** Resolves when OctoPrint has said yes, which is no proof that it was done. */
@@ -65,11 +85,11 @@ export class OctoHttp {
 
   async #ask(
     path: string,
-    ask: Pick<HttpAsk, 'method' | 'headers' | 'write'> & { readonly signal?: AbortSignal },
+    ask: Pick<HttpAsk, 'method' | 'headers' | 'write' | 'limitBytes'> & { readonly signal?: AbortSignal },
     aside = false,
   ): Promise<unknown> {
     const { url, apiKey } = this.#options;
-    const { status, text } = await httpExchange(url + path, {
+    const answer = await httpExchange(url + path, {
       clock: this.#clock,
       idleMs: ANSWER_MS,
       ...ask,
@@ -77,18 +97,23 @@ export class OctoHttp {
       headers: { ...ask.headers, 'X-Api-Key': apiKey },
       ...(aside ? {} : { agent: this.#agent }),
     });
-    const body = parse(text);
-    if (status >= 200 && status < 300) {
-      if (body === undefined && status !== 204 && text.trim() !== '')
-        throw new Unreachable('What answers at this address is no OctoPrint.');
-      return body ?? null;
-    }
-    // A key that is missing or wrong is anonymous here, and anonymous people may do nothing.
-    if (status === 401 || status === 403) throw new WrongCredentials(forbidden(path));
-    if (status === 502 || status === 503 || status === 504) throw new Unreachable('OctoPrint is starting.');
-    const told = isRecord(body) && typeof body.error === 'string' ? body.error.slice(0, 300) : null;
-    throw new Refused(status, told ?? MEANINGS[status] ?? `OctoPrint answered HTTP ${status}.`);
+    return bodyOf(path, answer);
   }
+}
+
+/** What OctoPrint says; its refusals are thrown. */
+function bodyOf(path: string, { status, text }: HttpAnswer): unknown {
+  const body = parse(text);
+  if (status >= 200 && status < 300) {
+    if (body === undefined && status !== 204 && text.trim() !== '')
+      throw new Unreachable('What answers at this address is no OctoPrint.');
+    return body ?? null;
+  }
+  // A key that is missing or wrong is anonymous here, and anonymous people may do nothing.
+  if (status === 401 || status === 403) throw new WrongCredentials(forbidden(path));
+  if (status === 502 || status === 503 || status === 504) throw new Unreachable('OctoPrint is starting.');
+  const told = isRecord(body) && typeof body.error === 'string' ? body.error.slice(0, 300) : null;
+  throw new Refused(status, told ?? MEANINGS[status] ?? `OctoPrint answered HTTP ${status}.`);
 }
 
 const MEANINGS: Readonly<Record<number, string>> = {

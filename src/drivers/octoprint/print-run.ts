@@ -1,8 +1,7 @@
 import { deviceRun, type DeviceRun, FOLDER } from '#drivers/device-run';
 import type { PrintToDrive } from '#drivers/driver';
+import type { Outcome } from '#drivers/network-driver';
 import type { AdoptInto } from '#model/phase';
-
-export type Outcome = 'finished' | 'cancelled' | 'failed';
 
 /** Our print at this OctoPrint, from the order to start it to its proven end. */
 export interface PrintRun extends DeviceRun {
@@ -14,8 +13,6 @@ export interface PrintRun extends DeviceRun {
   verdict: { readonly outcome: Outcome; readonly reason: string } | null;
   /** The start has left; from then on only looking tells what became of it (WI4). */
   startSent: boolean;
-  /** How OctoPrint answered the start, if that was neither yes nor a no that counts. */
-  startAnswer: string;
   /** Its end, or its never having begun, is being looked into. */
   looking: boolean;
 }
@@ -28,6 +25,5 @@ export const newRun = (print: PrintToDrive, adoptInto: AdoptInto | null): PrintR
   seen: false,
   verdict: null,
   startSent: adoptInto !== null,
-  startAnswer: '',
   looking: false,
 });

@@ -198,6 +198,26 @@ describe('PrusaLink', { concurrency: true }, () => {
     assert.equal((await life.report('print-ended')).report.outcome, 'finished');
   });
 
+  test('[DR4] [WI4] a server’s error to a pause or cancel proves nothing: the state tells, and a cancel is asked for again', async () => {
+    await using at = await open({ printSeconds: 120 });
+    const { stage, simulated } = at;
+    const life = await stage.connected();
+    const print = stage.print('p1', GCODE);
+    life.driver.start(print);
+    await life.report('print-moved');
+    simulated.switches.failsOrders = 'obeyed';
+    life.driver.pause(print.printId);
+    await life.report('print-paused');
+    assert.equal(life.count('print-resumed'), 0, 'it was paused, whatever the answer said');
+    assert.doesNotMatch((await life.report('trouble')).report.error.message, /refused/);
+    simulated.switches.failsOrders = 'ignored';
+    life.driver.cancel(print.printId);
+    await stage.until('two answers', () => life.count('trouble') >= 2);
+    simulated.switches.failsOrders = null;
+    const { report } = await life.report('print-ended');
+    assert.deepEqual([report.outcome, life.count('print-resumed')], ['cancelled', 0]);
+  });
+
   test('[MA5] a stop that overtakes a start waits for what the start brings about, and ends it', async () => {
     await using at = await open();
     const { stage, simulated } = at;

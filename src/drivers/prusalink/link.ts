@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { Agent, type ClientRequest } from 'node:http';
+import { Agent, type ClientRequest, type IncomingMessage } from 'node:http';
 import { Agent as AgentOfHttps } from 'node:https';
 import { pipeline } from 'node:stream/promises';
-import { type HttpAnswer, type HttpAsk, httpExchange } from '#drivers/http-exchange';
+import { type HttpAnswer, type HttpAsk, httpExchange, httpOpen, readAnswer } from '#drivers/http-exchange';
 import { Refused, Unreachable, WrongCredentials } from '#drivers/network-trouble';
 import type { Chance } from '#lib/chance';
 import type { Clock } from '#lib/clock';
@@ -33,6 +33,9 @@ interface Ask {
   /** Beside the connection on which everything else waits for its turn. */
   readonly aside?: boolean;
 }
+
+/** A folder with some ten thousand files; a longer answer is none. */
+const ANSWER_LIMIT_BYTES = 4 * 1024 * 1024;
 
 export interface FileToBring {
   readonly path: string;
@@ -64,8 +67,8 @@ export class Link {
   }
 
   /** What an address says; null where it says that there is nothing. Throws `Unreachable` for what is no JSON (DR12). */
-  async read(path: string): Promise<unknown> {
-    const { status, text } = await this.#ask(path, { method: 'GET' });
+  async read(path: string, signal?: AbortSignal): Promise<unknown> {
+    const { status, text } = await this.#ask(path, { method: 'GET', ...(signal === undefined ? {} : { signal }) });
     if (status === 204) return null;
     // Of a printer that is starting nothing is known yet.
     if (status === 503) throw new Unreachable(reasonOf(status, text));
@@ -100,11 +103,35 @@ export class Link {
     if (status < 200 || status >= 300) throw new Refused(status, reasonOf(status, text));
   }
 
-  async #ask(path: string, ask: Ask): Promise<HttpAnswer> {
+  /** The bytes of a file from `offset` on, or from its beginning where the printer knows no other; taken no faster than they are read. */
+  async download(path: string, offset: number, signal: AbortSignal): Promise<IncomingMessage> {
+    const { options, clock, idleMs } = this.#parts;
+    const opened: IncomingMessage[] = [];
+    const url = options.url + path;
+    const { status, text } = await this.#loggedIn(async () => {
+      const range = offset === 0 ? {} : { Range: `bytes=${offset}-` };
+      const headers = { ...range, ...this.#credentials('GET', url), 'User-Agent': USER_AGENT };
+      const response = await httpOpen(url, { method: 'GET', clock, idleMs, signal, headers });
+      const { statusCode = 0 } = response;
+      if (statusCode !== 200 && statusCode !== 206) return readAnswer(response, ANSWER_LIMIT_BYTES);
+      opened.push(response);
+      return { status: statusCode, headers: response.headers, text: '' };
+    });
+    const [response] = opened;
+    if (response === undefined) throw new Refused(status, reasonOf(status, text));
+    return response;
+  }
+
+  #ask(path: string, ask: Ask): Promise<HttpAnswer> {
+    return this.#loggedIn(() => this.#exchange(path, ask));
+  }
+
+  /** Again with the nonce that the printer wants, if that is all that it wants. */
+  async #loggedIn(exchange: () => Promise<HttpAnswer>): Promise<HttpAnswer> {
     const { options } = this.#parts;
     const known = this.#challenge;
     for (let attempt = 1; ; attempt++) {
-      const answer = await this.#exchange(path, ask);
+      const answer = await exchange();
       if (answer.status === 403 && /api-?key/i.test(answer.text)) throw wrong();
       if (answer.status !== 401) return answer;
       const challenge = options.user === null ? null : readChallenge(answer.headers['www-authenticate']);
@@ -126,6 +153,7 @@ export class Link {
       method,
       clock,
       idleMs,
+      limitBytes: ANSWER_LIMIT_BYTES,
       signal: signal ?? this.#parts.signal,
       headers: { ...headers, ...this.#credentials(method, url), 'User-Agent': USER_AGENT, Accept: 'application/json' },
       ...(aside ? {} : { agent: this.#agent }),

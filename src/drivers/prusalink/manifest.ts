@@ -1,5 +1,7 @@
+import { addressOfUrl } from '#drivers/announcement';
 import type { DriverManifest, OptionProblem } from '#drivers/driver';
 import { gateProperties, urlProblems, urlProperty, webAddress, wordProblems } from '#drivers/manifest-parts';
+import { readAnnouncement } from './protocol/announcement.ts';
 
 /**
  * The driver for Prusa printers that speak PrusaLink: the firmware of the MINI, MK4, XL and Core One (“Buddy”), and the program of that
@@ -74,6 +76,7 @@ export const manifest: DriverManifest = {
   name: 'prusalink',
   title: 'Prusa, through PrusaLink',
   spooling: 'device',
+  holdsFiles: true,
   // PrusaLink takes no G-code; what there is ends the print.
   emergencyStop: 'cancels-print',
   canPause: true,
@@ -82,6 +85,10 @@ export const manifest: DriverManifest = {
   optionsSchema,
   checkOptions,
   portOf: () => ({ kind: 'none' }),
+  network: {
+    addressOf: (options) => addressOfUrl(readOptions(options).url),
+    lookout: { services: ['_prusalink._tcp'], read: readAnnouncement },
+  },
   limits: {
     firstReportMs: 30_000,
     // A started print shows its preview first, and calls itself idle meanwhile.

@@ -14,8 +14,6 @@ export interface PrintRun extends DeviceRun {
   percent: number;
   /** When the start left, by the clock that never goes back; from then on only looking tells what became of it (WI4). */
   startSentAt: number | null;
-  /** How the printer answered the start, if that was neither yes nor a no that counts. */
-  startAnswer: string;
   /** Since when nothing but rest was seen after it; a question at the panel may still be answered by beginning. */
   restsSince: number;
   /** The printer was out of sight since: that it shows nothing proves nothing. */
@@ -33,7 +31,6 @@ export function newRun(print: PrintToDrive): PrintRun {
     jobBefore: null,
     percent: 0,
     startSentAt: null,
-    startAnswer: '',
     restsSince: 0,
     wasBlind: false,
     sentBytes: 0,

@@ -9,6 +9,7 @@ import { Icon } from '../ui/icons.tsx';
 import { act } from '../ui/toasts.tsx';
 import { CameraForm } from './camera-form.tsx';
 import { CameraLive } from './camera-live.tsx';
+import { CameraOffers } from './camera-offers.tsx';
 import { CameraPicture } from './camera-picture.tsx';
 import { type Camera, useCameras } from './use-cameras.ts';
 
@@ -98,10 +99,11 @@ function CameraTile({ camera, onOpen }: { readonly camera: Camera; readonly onOp
   );
 }
 
-/** The cameras of one printer, beside its card; nothing where it has none. */
+/** The cameras of one printer, beside its card; where it has none, a way to those that it brings. */
 export function PrinterCameras({ printerId }: { readonly printerId: string }) {
-  const { cameras } = useCameras();
+  const { cameras, load } = useCameras();
   const [live, setLive] = useState<Camera | null>(null);
+  const [looking, setLooking] = useState(false);
   const own = cameras?.filter((camera) => camera.printerId === printerId) ?? [];
   return (
     <>
@@ -116,6 +118,20 @@ export function PrinterCameras({ printerId }: { readonly printerId: string }) {
           <CameraPicture camera={camera} />
         </button>
       ))}
+      {cameras !== null && own.length === 0 && (
+        <button type="button" className="button camera-none" onClick={() => setLooking(true)}>
+          Has it a camera?
+        </button>
+      )}
+      {looking && (
+        <CameraOffers
+          printerId={printerId}
+          onClose={() => {
+            setLooking(false);
+            load();
+          }}
+        />
+      )}
       {live !== null && <CameraLive camera={live} onClose={() => setLive(null)} />}
     </>
   );

@@ -53,6 +53,10 @@ function fieldWords(payload: Payload): string | null {
   return fields.map((field) => FIELDS[String(field)] ?? String(field)).join(', ');
 }
 
+function scriptWords({ scripts }: Payload): string | null {
+  return Array.isArray(scripts) ? scripts.map((name) => String(name).replace(/Script$/, '')).join(', ') : null;
+}
+
 /** Of a file on a printer, whose path is long. */
 const pathWords = (payload: Payload): string => `“${text(payload, 'path')?.split('/').at(-1) ?? 'A file'}”`;
 
@@ -78,6 +82,8 @@ interface Told {
 const SENTENCES: Readonly<Record<string, (told: Told) => string>> = {
   'printer-added': ({ payload, quoted }) =>
     `${quoted} joined the farm${payload.simulated === true ? ' as a simulated printer' : ''}.`,
+  'printer-scripts-changed': ({ payload }) =>
+    withReason('What is sent around its prints was changed', scriptWords(payload)),
   'printer-changed': ({ payload }) => withReason('Its settings were changed', fieldWords(payload)),
   'printer-removed': ({ quoted }) => `${quoted} left the farm.`,
   'printer-linked': () => 'Its machine process is linked to the farm.',

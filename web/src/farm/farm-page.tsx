@@ -72,6 +72,9 @@ export function FarmPage() {
               </label>
             </>
           )}
+          <Link href="/find" className="button">
+            <Icon name="search" /> Find printers
+          </Link>
           <button type="button" className="button" onClick={() => setAdding(true)}>
             <Icon name="plus" /> Add a printer
           </button>
@@ -83,6 +86,9 @@ export function FarmPage() {
           <button type="button" className="button button-main" onClick={() => setAdding(true)}>
             <Icon name="plus" /> Add a printer
           </button>
+          <Link href="/find" className="button">
+            <Icon name="search" /> Find printers
+          </Link>
         </Empty>
       )}
       {all.length > 0 && visible.length === 0 && (

@@ -4,6 +4,40 @@ type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
 /** Internal type. DO NOT USE DIRECTLY. */
 export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
 import type { DocumentTypeDecoration } from '@graphql-typed-document-node/core';
+export type PrinterImportKind =
+  | 'CSV'
+  | 'OCTOFARM'
+  | 'FDM_MONSTER';
+
+export type TryPrinterInput = {
+  readonly driver: string;
+  readonly options: unknown;
+};
+
+export type TrialStepName =
+  /** Something listens at the address. */
+  | 'ADDRESS'
+  /** It is a printer of this kind. */
+  | 'PROTOCOL'
+  /** It takes the key, code or password. */
+  | 'CREDENTIAL'
+  /** It has told of itself. */
+  | 'REPORT';
+
+export type TrialState =
+  | 'WAITING'
+  | 'RUNNING'
+  | 'PASSED'
+  | 'FAILED';
+
+export type FoundStanding =
+  | 'NEW'
+  | 'KNOWN'
+  /** The farm looks for it at another address. A person decides. */
+  | 'MOVED'
+  /** The farm has another printer at this address. */
+  | 'ADDRESS_TAKEN';
+
 /** What `path` finds the port by. */
 export type PortMark =
   | 'SERIAL_NUMBER'
@@ -94,6 +128,8 @@ export type AddPrinterInput = {
   readonly model?: string | null | undefined;
   readonly tags?: ReadonlyArray<string> | null | undefined;
   readonly clearing?: ClearingPolicy | null | undefined;
+  /** Of a printer that was found: by it it is known again at another address. */
+  readonly identity?: string | null | undefined;
 };
 
 export type ChangePrinterInput = {
@@ -384,6 +420,43 @@ export type WatchGcodeSubscriptionVariables = Exact<{
 
 export type WatchGcodeSubscription = { readonly gcodeHistory: { readonly dropped: number, readonly lines: ReadonlyArray<{ readonly at: string, readonly direction: GcodeDirection, readonly text: string }> } };
 
+export type TryPrinterSubscriptionVariables = Exact<{
+  input: TryPrinterInput;
+}>;
+
+
+export type TryPrinterSubscription = { readonly tryPrinter: { readonly isOver: boolean, readonly steps: ReadonlyArray<{ readonly step: TrialStepName, readonly state: TrialState, readonly message: string | null, readonly remedy: string | null }> } };
+
+export type LookForCamerasMutationVariables = Exact<{
+  printerId: string;
+}>;
+
+
+export type LookForCamerasMutation = { readonly lookForCameras: ReadonlyArray<{ readonly name: string, readonly url: string }> };
+
+export type AddOwnCameraMutationVariables = Exact<{
+  printerId: string;
+  url: string;
+}>;
+
+
+export type AddOwnCameraMutation = { readonly addOwnCamera: { readonly id: string } };
+
+export type CheckPrinterImportMutationVariables = Exact<{
+  text: string;
+}>;
+
+
+export type CheckPrinterImportMutation = { readonly checkPrinterImport: { readonly kind: PrinterImportKind, readonly rows: ReadonlyArray<{ readonly row: number, readonly name: string, readonly title: string | null, readonly place: string | null, readonly tags: ReadonlyArray<string>, readonly secrets: ReadonlyArray<string>, readonly problems: ReadonlyArray<{ readonly field: string, readonly rule: string, readonly remedy: string }> }> } };
+
+export type ImportPrintersMutationVariables = Exact<{
+  text: string;
+  rows: ReadonlyArray<number> | number;
+}>;
+
+
+export type ImportPrintersMutation = { readonly importPrinters: ReadonlyArray<{ readonly id: string }> };
+
 export type WatchFoundPortsSubscriptionVariables = Exact<{ [key: string]: never; }>;
 
 
@@ -437,7 +510,7 @@ export type FileDetailQuery = { readonly fileDetail: { readonly facts: unknown, 
 export type DriversQueryVariables = Exact<{ [key: string]: never; }>;
 
 
-export type DriversQuery = { readonly drivers: ReadonlyArray<{ readonly name: string, readonly title: string, readonly optionsSchema: unknown, readonly clearing: ReadonlyArray<ClearingPolicy>, readonly emergencyStop: string, readonly canPause: boolean }> };
+export type DriversQuery = { readonly drivers: ReadonlyArray<{ readonly name: string, readonly title: string, readonly optionsSchema: unknown, readonly clearing: ReadonlyArray<ClearingPolicy>, readonly emergencyStop: string, readonly canPause: boolean, readonly canBeTried: boolean }> };
 
 export type AddPrinterMutationVariables = Exact<{
   input: AddPrinterInput;
@@ -1134,6 +1207,20 @@ export type SyncSpoolmanMutationVariables = Exact<{ [key: string]: never; }>;
 
 export type SyncSpoolmanMutation = { readonly syncSpoolman: { readonly url: string | null, readonly hasPassword: boolean, readonly syncedAt: string | null, readonly problem: string | null, readonly linked: number, readonly waiting: number } };
 
+export type WatchFoundPrintersSubscriptionVariables = Exact<{ [key: string]: never; }>;
+
+
+export type WatchFoundPrintersSubscription = { readonly foundPrinters: { readonly troubles: ReadonlyArray<string>, readonly printers: ReadonlyArray<{ readonly key: string, readonly driver: string, readonly make: string, readonly model: string | null, readonly name: string, readonly identity: string | null, readonly address: string, readonly port: number, readonly options: unknown, readonly needs: ReadonlyArray<string>, readonly note: string | null, readonly standing: FoundStanding, readonly printerId: string | null }> } };
+
+export type WeldArcsMutationVariables = Exact<{
+  digest: string;
+  resolutionMm: number;
+  maxRadiusMm: number;
+}>;
+
+
+export type WeldArcsMutation = { readonly weldArcs: { readonly digest: string, readonly linesBefore: number, readonly linesAfter: number, readonly arcs: number } };
+
 export type ContinuationQueryVariables = Exact<{
   printerId: string;
   layer?: number | null | undefined;
@@ -1761,6 +1848,61 @@ export const WatchGcodeDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<WatchGcodeSubscription, WatchGcodeSubscriptionVariables>;
+export const TryPrinterDocument = new TypedDocumentString(`
+    subscription TryPrinter($input: TryPrinterInput!) {
+  tryPrinter(input: $input) {
+    steps {
+      step
+      state
+      message
+      remedy
+    }
+    isOver
+  }
+}
+    `) as unknown as TypedDocumentString<TryPrinterSubscription, TryPrinterSubscriptionVariables>;
+export const LookForCamerasDocument = new TypedDocumentString(`
+    mutation LookForCameras($printerId: ID!) {
+  lookForCameras(printerId: $printerId) {
+    name
+    url
+  }
+}
+    `) as unknown as TypedDocumentString<LookForCamerasMutation, LookForCamerasMutationVariables>;
+export const AddOwnCameraDocument = new TypedDocumentString(`
+    mutation AddOwnCamera($printerId: ID!, $url: String!) {
+  addOwnCamera(printerId: $printerId, url: $url) {
+    id
+  }
+}
+    `) as unknown as TypedDocumentString<AddOwnCameraMutation, AddOwnCameraMutationVariables>;
+export const CheckPrinterImportDocument = new TypedDocumentString(`
+    mutation CheckPrinterImport($text: String!) {
+  checkPrinterImport(text: $text) {
+    kind
+    rows {
+      row
+      name
+      title
+      place
+      tags
+      secrets
+      problems {
+        field
+        rule
+        remedy
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<CheckPrinterImportMutation, CheckPrinterImportMutationVariables>;
+export const ImportPrintersDocument = new TypedDocumentString(`
+    mutation ImportPrinters($text: String!, $rows: [Int!]!) {
+  importPrinters(text: $text, rows: $rows) {
+    id
+  }
+}
+    `) as unknown as TypedDocumentString<ImportPrintersMutation, ImportPrintersMutationVariables>;
 export const WatchFoundPortsDocument = new TypedDocumentString(`
     subscription WatchFoundPorts {
   foundPorts {
@@ -2057,6 +2199,7 @@ export const DriversDocument = new TypedDocumentString(`
     clearing
     emergencyStop
     canPause
+    canBeTried
   }
 }
     `) as unknown as TypedDocumentString<DriversQuery, DriversQueryVariables>;
@@ -3229,6 +3372,42 @@ export const SyncSpoolmanDocument = new TypedDocumentString(`
   linked
   waiting
 }`) as unknown as TypedDocumentString<SyncSpoolmanMutation, SyncSpoolmanMutationVariables>;
+export const WatchFoundPrintersDocument = new TypedDocumentString(`
+    subscription WatchFoundPrinters {
+  foundPrinters {
+    printers {
+      key
+      driver
+      make
+      model
+      name
+      identity
+      address
+      port
+      options
+      needs
+      note
+      standing
+      printerId
+    }
+    troubles
+  }
+}
+    `) as unknown as TypedDocumentString<WatchFoundPrintersSubscription, WatchFoundPrintersSubscriptionVariables>;
+export const WeldArcsDocument = new TypedDocumentString(`
+    mutation WeldArcs($digest: ID!, $resolutionMm: Float!, $maxRadiusMm: Float!) {
+  weldArcs(
+    digest: $digest
+    resolutionMm: $resolutionMm
+    maxRadiusMm: $maxRadiusMm
+  ) {
+    digest
+    linesBefore
+    linesAfter
+    arcs
+  }
+}
+    `) as unknown as TypedDocumentString<WeldArcsMutation, WeldArcsMutationVariables>;
 export const ContinuationDocument = new TypedDocumentString(`
     query Continuation($printerId: ID!, $layer: Int) {
   continuation(printerId: $printerId, layer: $layer) {

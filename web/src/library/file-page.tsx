@@ -19,8 +19,9 @@ import { discard } from './bulk-bar.tsx';
 import { factRows } from './file-facts.ts';
 import { NameDialog } from './library-side.tsx';
 import { tagChange } from './tag-change.ts';
-import { ToolPath } from './tool-path.tsx';
+import { Viewer } from './viewer.tsx';
 import type { Entry } from './use-library.ts';
+import { WeldDialog } from './weld-dialog.tsx';
 
 type Detail = NonNullable<FileDetailQuery['fileDetail']>;
 type State =
@@ -73,7 +74,7 @@ function useDetail(digest: string): State {
 
 function FileShown({ detail }: { readonly detail: Detail }) {
   const { file, entry, plates, sources, versions, linked } = detail;
-  const [asking, setAsking] = useState<'print' | 'rename' | 'move' | 'tag' | null>(null);
+  const [asking, setAsking] = useState<'print' | 'rename' | 'move' | 'tag' | 'weld' | null>(null);
   const [plate, setPlate] = useState<number | null>(plates[0]?.index ?? null);
   const close = (): void => setAsking(null);
   const digests = [file.digest];
@@ -88,6 +89,11 @@ function FileShown({ detail }: { readonly detail: Detail }) {
               {entry.printable && (
                 <button type="button" className="button button-main" onClick={() => setAsking('print')}>
                   <Icon name="play" /> Print
+                </button>
+              )}
+              {entry.kind === 'GCODE' && (
+                <button type="button" className="button" onClick={() => setAsking('weld')}>
+                  Weld arcs
                 </button>
               )}
               <button type="button" className="button" onClick={() => setAsking('rename')}>
@@ -158,7 +164,9 @@ function FileShown({ detail }: { readonly detail: Detail }) {
           <FactTable said={detail.facts} />
         </div>
         <div>
-          {entry.printable && <ToolPath digest={file.digest} plate={plate} />}
+          {entry.printable && (
+            <Viewer digest={file.digest} plate={plate} sizeBytes={file.sizeBytes} facts={detail.facts} />
+          )}
           {plates.length > 0 && (
             <section>
               <h2>{plural(plates.length, 'plate', 'plates')}</h2>
@@ -207,6 +215,7 @@ function FileShown({ detail }: { readonly detail: Detail }) {
         </div>
       </div>
       {asking === 'print' && <JobSheet file={file} onClose={close} />}
+      {asking === 'weld' && <WeldDialog file={file} onClose={close} />}
       {asking === 'rename' && (
         <NameDialog
           title={`Rename ${file.name}`}
@@ -247,6 +256,7 @@ const SOURCES: Readonly<Record<string, string>> = {
   upload: 'Uploaded as',
   recovered: 'Found on the disk as',
   'watch-folder': 'From a watch folder:',
+  'welded-arcs': 'Arcs welded from',
 };
 
 function FactTable({ said }: { readonly said: unknown }) {

@@ -1,10 +1,15 @@
 import { type Client, createClient } from 'graphql-ws';
 import {
+  TryPrinterDocument,
+  type TryPrinterSubscription,
+  type TryPrinterSubscriptionVariables,
   WatchEventsDocument,
   type WatchEventsSubscription,
   WatchFarmDocument,
   WatchFoundPortsDocument,
   type WatchFoundPortsSubscription,
+  WatchFoundPrintersDocument,
+  type WatchFoundPrintersSubscription,
   WatchGcodeDocument,
   type WatchGcodeSubscription,
 } from '../graphql/operations.generated.ts';
@@ -112,4 +117,24 @@ export const openPortStream = (told: {
     WatchFoundPortsDocument.toString(),
     {},
     { next: ({ foundPorts }) => told.next(foundPorts), closed: told.closed },
+  );
+
+export const openFoundPrinterStream = (told: {
+  next: (found: WatchFoundPrintersSubscription['foundPrinters']) => void;
+  closed: () => void;
+}): (() => void) =>
+  stream<WatchFoundPrintersSubscription>(
+    WatchFoundPrintersDocument.toString(),
+    {},
+    { next: ({ foundPrinters }) => told.next(foundPrinters), closed: told.closed },
+  );
+
+export const openTrialStream = (
+  input: TryPrinterSubscriptionVariables['input'],
+  told: { next: (trial: TryPrinterSubscription['tryPrinter']) => void; closed: () => void },
+): (() => void) =>
+  stream<TryPrinterSubscription>(
+    TryPrinterDocument.toString(),
+    { input },
+    { next: ({ tryPrinter }) => told.next(tryPrinter), closed: told.closed },
   );

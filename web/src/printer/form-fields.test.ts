@@ -12,6 +12,8 @@ const SCHEMA = {
     speed: { anyOf: [{ const: 'slow' }, { const: 'fast' }] },
     sensor: { type: 'boolean', default: true },
     blocked: { type: 'array', items: { type: 'string' }, default: ['M502'] },
+    pauseScript: { type: 'string', format: 'gcode-script' },
+    afterConnect: { type: 'array', items: { type: 'string' }, format: 'gcode-script' },
     nested: { type: 'object' },
   },
 };
@@ -26,6 +28,8 @@ test('[CF1] a schema draws its form, and what no form can draw is left out', () 
       ['speed', 'choice', false, ''],
       ['sensor', 'flag', false, true],
       ['blocked', 'list', false, 'M502'],
+      ['pauseScript', 'script', false, ''],
+      ['afterConnect', 'script-lines', false, ''],
     ],
   );
 });
@@ -40,6 +44,15 @@ test('[CF1] the form’s values become options of the right types; empty ones ar
   });
   // An empty list would mean that nothing is blocked, and be sent by every form that nobody touched.
   assert.equal('blocked' in optionsOf(fields, { connection: '/dev/ttyUSB0', blocked: ' ' }), false);
+});
+
+test('[CF1] scripts keep their lines, so that what is wrong is found at its line', () => {
+  const fields = formFields(SCHEMA, { connection: 'x', afterConnect: ['M413 S0', 'M900 K0.05'] });
+  assert.equal(fields.find(({ name }) => name === 'afterConnect')?.initial, 'M413 S0\nM900 K0.05');
+  const options = optionsOf(fields, { pauseScript: '\n  G91\nG1 Z1 ; up\n' });
+  assert.deepEqual(options.pauseScript, '\n  G91\nG1 Z1 ; up\n');
+  assert.deepEqual(options.afterConnect, ['M413 S0', 'M900 K0.05'], 'what nobody touched stays');
+  assert.deepEqual(optionsOf(fields, { afterConnect: 'M1\n\n' }).afterConnect, ['M1']);
 });
 
 test('a schema that is none draws nothing', () => {

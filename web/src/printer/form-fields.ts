@@ -1,7 +1,12 @@
+/** G-code as one text, or as a list with a command on each line. */
+export type ScriptKind = 'script' | 'script-lines';
+
+export const isScript = ({ kind }: Pick<FormField, 'kind'>): boolean => kind === 'script' || kind === 'script-lines';
+
 /** What a driver’s JSON Schema asks of a form: the few kinds of fields that drivers have, read defensively. */
 export interface FormField {
   readonly name: string;
-  readonly kind: 'text' | 'secret' | 'serial-port' | 'number' | 'integer' | 'choice' | 'flag' | 'list';
+  readonly kind: 'text' | 'secret' | 'serial-port' | 'number' | 'integer' | 'choice' | 'flag' | 'list' | ScriptKind;
   readonly title: string;
   readonly help: string | null;
   readonly required: boolean;
@@ -39,12 +44,12 @@ function fieldOf(name: string, property: Readonly<Record<string, unknown>>, valu
     choices: choicesOf(property),
     minimum: typeof property.minimum === 'number' ? property.minimum : null,
     maximum: typeof property.maximum === 'number' ? property.maximum : null,
-    initial: kind === 'flag' ? initial === true : textOf(initial),
+    initial: kind === 'flag' ? initial === true : textOf(initial, kind === 'script-lines' ? '\n' : ', '),
   };
 }
 
-function textOf(value: unknown): string {
-  if (Array.isArray(value)) return value.join(', ');
+function textOf(value: unknown, between: string): string {
+  if (Array.isArray(value)) return value.join(between);
   return typeof value === 'string' || typeof value === 'number' ? String(value) : '';
 }
 
@@ -59,6 +64,7 @@ function kindOf(property: Readonly<Record<string, unknown>>): FormField['kind'] 
   switch (property.type) {
     case 'string':
       if (property.writeOnly === true) return 'secret';
+      if (property.format === 'gcode-script') return 'script';
       return property.format === 'serial-port' ? 'serial-port' : 'text';
     case 'number':
       return 'number';
@@ -67,7 +73,8 @@ function kindOf(property: Readonly<Record<string, unknown>>): FormField['kind'] 
     case 'boolean':
       return 'flag';
     case 'array':
-      return isRecord(property.items) && property.items.type === 'string' ? 'list' : null;
+      if (!isRecord(property.items) || property.items.type !== 'string') return null;
+      return property.format === 'gcode-script' ? 'script-lines' : 'list';
     default:
       return null;
   }
@@ -83,6 +90,13 @@ export function optionsOf(
     const value = values[field.name] ?? field.initial;
     if (typeof value === 'boolean') options[field.name] = value;
     else if (value.trim() === '') continue;
+    // Its lines keep their numbers, by which the server tells what is wrong.
+    else if (field.kind === 'script') options[field.name] = value;
+    else if (field.kind === 'script-lines')
+      options[field.name] = value
+        .trimEnd()
+        .split('\n')
+        .map((one) => one.trim());
     else if (field.kind === 'list')
       options[field.name] = value
         .split(',')

@@ -1,9 +1,6 @@
-import { useEffect, useState } from 'react';
-import { openPortStream } from '../live/stream.ts';
 import { useFarm } from '../live/use-live.ts';
+import { useFoundPorts } from '../find/use-found.ts';
 import { type FoundPort, portNote, portTitle } from './port-words.ts';
-
-const RETRY_MS = 2_000;
 
 /** The serial ports that are plugged in now, one of them to be chosen instead of typed. Says so when one comes or goes. */
 export function FoundPorts({
@@ -48,26 +45,4 @@ export function FoundPorts({
       </ul>
     </fieldset>
   );
-}
-
-function useFoundPorts(): readonly FoundPort[] | null {
-  const [ports, setPorts] = useState<readonly FoundPort[] | null>(null);
-  useEffect(() => {
-    let timer: ReturnType<typeof setTimeout> | undefined;
-    let close: () => void = () => {};
-    const open = (): void => {
-      close = openPortStream({
-        next: setPorts,
-        closed: () => {
-          timer = setTimeout(open, RETRY_MS);
-        },
-      });
-    };
-    open();
-    return () => {
-      clearTimeout(timer);
-      close();
-    };
-  }, []);
-  return ports;
 }

@@ -1,4 +1,6 @@
 import { type FormEvent, useEffect, useMemo, useState } from 'react';
+import { CameraOffers } from '../cameras/camera-offers.tsx';
+import { TryConnection } from '../find/try-connection.tsx';
 import { ask, AskError } from '../graphql/ask.ts';
 import {
   AddPrinterDocument,
@@ -10,7 +12,7 @@ import type { Printer } from '../live/farm-state.ts';
 import { Dialog } from '../ui/dialog.tsx';
 import { Loading } from '../ui/empty.tsx';
 import { say } from '../ui/toasts.tsx';
-import { type FormField, formFields, optionsOf } from './form-fields.ts';
+import { type FormField, formFields, isScript, optionsOf } from './form-fields.ts';
 import { FoundPorts } from './found-ports.tsx';
 import { SheetActions } from '../ui/form-problem.tsx';
 
@@ -19,15 +21,40 @@ type Values = Readonly<Record<string, string | boolean>>;
 
 const CLEARING = { OPERATOR: 'A person confirms on this page', SIMULATED_SENSOR: 'The simulated bed sensor' } as const;
 
-export function AddPrinter({ onClose }: { readonly onClose: () => void }) {
-  return <PrinterForm title="Add a printer" printer={null} onClose={onClose} />;
+/** What a form begins with of a printer that was found. */
+export interface Preset {
+  readonly driver: string;
+  readonly name: string;
+  readonly model: string | null;
+  readonly options: unknown;
+  readonly identity: string | null;
+  /** What must be done at the printer. */
+  readonly note: string | null;
 }
 
-export function ChangePrinter({ printer, onClose }: { readonly printer: Printer; readonly onClose: () => void }) {
-  return <PrinterForm title={`Settings of ${printer.name}`} printer={printer} onClose={onClose} />;
+export function AddPrinter({
+  preset = null,
+  onClose,
+}: {
+  readonly preset?: Preset | null;
+  readonly onClose: () => void;
+}) {
+  return <PrinterForm title="Add a printer" printer={null} preset={preset} onClose={onClose} />;
 }
 
-function useDrivers(): readonly Driver[] | null {
+export function ChangePrinter({
+  printer,
+  preset = null,
+  onClose,
+}: {
+  readonly printer: Printer;
+  readonly preset?: Preset | null;
+  readonly onClose: () => void;
+}) {
+  return <PrinterForm title={`Settings of ${printer.name}`} printer={printer} preset={preset} onClose={onClose} />;
+}
+
+export function useDrivers(): readonly Driver[] | null {
   const [drivers, setDrivers] = useState<readonly Driver[] | null>(null);
   useEffect(() => {
     let over = false;
@@ -45,23 +72,29 @@ function useDrivers(): readonly Driver[] | null {
 function PrinterForm({
   title,
   printer,
+  preset,
   onClose,
 }: {
   readonly title: string;
   readonly printer: Printer | null;
+  readonly preset: Preset | null;
   readonly onClose: () => void;
 }) {
   const drivers = useDrivers();
-  const [chosen, setChosen] = useState<string | null>(printer?.driver ?? null);
-  const [name, setName] = useState(printer?.name ?? '');
-  const [model, setModel] = useState(printer?.model ?? '');
+  const [chosen, setChosen] = useState<string | null>(printer?.driver ?? preset?.driver ?? null);
+  const [name, setName] = useState(printer?.name ?? preset?.name ?? '');
+  const [model, setModel] = useState(printer?.model ?? preset?.model ?? '');
   const [tags, setTags] = useState(printer?.tags.join(', ') ?? '');
   const [clearing, setClearing] = useState(printer?.clearing ?? 'OPERATOR');
   const [values, setValues] = useState<Values>({});
   const [problem, setProblem] = useState<AskError | null>(null);
   const [busy, setBusy] = useState(false);
+  const [added, setAdded] = useState<string | null>(null);
   const driver = drivers?.find((one) => one.name === chosen) ?? drivers?.[0] ?? null;
-  const fields = useMemo(() => formFields(driver?.optionsSchema, printer?.options), [driver, printer]);
+  const fields = useMemo(() => {
+    const found = driver?.name === preset?.driver ? preset?.options : undefined;
+    return formFields(driver?.optionsSchema, Object.assign({}, printer?.options, found));
+  }, [driver, printer, preset]);
 
   async function save(event: FormEvent): Promise<void> {
     event.preventDefault();
@@ -78,9 +111,18 @@ function PrinterForm({
       clearing,
     };
     try {
-      if (printer === null) await ask(AddPrinterDocument, { input: { ...common, driver: driver.name } });
-      else await ask(ChangePrinterDocument, { input: { ...common, id: printer.id, version: printer.version } });
-      say(printer === null ? `${name} joined the farm.` : `The settings of ${name} are saved.`);
+      if (printer === null) {
+        const identity = driver.name === preset?.driver ? preset.identity : null;
+        const { addPrinter } = await ask(AddPrinterDocument, {
+          input: { ...common, driver: driver.name, identity },
+        });
+        say(`${name} joined the farm.`);
+        // Only what is reached over a network can bring cameras.
+        if (driver.canBeTried) return setAdded(addPrinter.id);
+      } else {
+        await ask(ChangePrinterDocument, { input: { ...common, id: printer.id, version: printer.version } });
+        say(`The settings of ${name} are saved.`);
+      }
       onClose();
     } catch (error) {
       setProblem(error instanceof AskError ? error : null);
@@ -88,12 +130,14 @@ function PrinterForm({
     }
   }
 
+  if (added !== null) return <CameraOffers quiet printerId={added} onClose={onClose} />;
   return (
     <Dialog title={title} onClose={onClose}>
       {drivers === null ? (
         <Loading what="the kinds of printers" />
       ) : (
         <form className="form" onSubmit={(event) => void save(event)}>
+          {preset?.note != null && <p className="note">{preset.note}</p>}
           <label>
             Name
             <input required maxLength={80} value={name} onChange={(e) => setName(e.target.value)} />
@@ -109,16 +153,22 @@ function PrinterForm({
               ))}
             </select>
           </label>
-          {fields.map((field) => (
-            <Field
-              key={field.name}
-              field={field}
-              value={values[field.name] ?? field.initial}
-              isKept={printer?.secretsSet.includes(field.name) === true}
-              onChange={(value) => setValues((all) => ({ ...all, [field.name]: value }))}
-              problem={problem}
-            />
-          ))}
+          {fields
+            .filter((field) => !isScript(field))
+            .map((field) => (
+              <Field
+                key={field.name}
+                field={field}
+                value={values[field.name] ?? field.initial}
+                // A new address gets none of the old one's secrets.
+                isKept={preset === null && printer?.secretsSet.includes(field.name) === true}
+                onChange={(value) => setValues((all) => ({ ...all, [field.name]: value }))}
+                problem={problem}
+              />
+            ))}
+          {driver?.canBeTried === true && (printer === null || preset !== null) && (
+            <TryConnection driver={driver.name} options={optionsOf(fields, values)} />
+          )}
           <div className="form-row">
             <label>
               Model

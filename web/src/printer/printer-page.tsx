@@ -5,6 +5,7 @@ import { PrinterCard } from '../farm/printer-card.tsx';
 import { plural } from '../format.ts';
 import { ask } from '../graphql/ask.ts';
 import { ChangePrinterDocument, RemovePrinterDocument } from '../graphql/operations.generated.ts';
+import type { Printer } from '../live/farm-state.ts';
 import { useFarm } from '../live/use-live.ts';
 import { LoadButton } from '../materials/load-sheet.tsx';
 import { GoOn } from '../recovery/go-on.tsx';
@@ -17,12 +18,17 @@ import { Macros } from './macros.tsx';
 import { OperatePanel } from './operate-panel.tsx';
 import { PrinterFilesPanel } from './printer-files.tsx';
 import { ChangePrinter } from './printer-form.tsx';
+import { ChangeScripts } from './printer-scripts.tsx';
 import { stutterWords } from './stutter-words.ts';
 import { NoSuchPrinter } from './no-such-printer.tsx';
 
+/** Fed line by line, so that something can be sent around its prints. */
+const isSerial = ({ options }: Printer): boolean =>
+  typeof options === 'object' && options !== null && 'connection' in options;
+
 export function PrinterPage({ id }: { readonly id: string }) {
   const printers = useFarm((state) => state.printers);
-  const [open, setOpen] = useState<'settings' | 'remove' | null>(null);
+  const [open, setOpen] = useState<'settings' | 'scripts' | 'remove' | null>(null);
   const [, navigate] = useLocation();
   if (printers === undefined) return <Loading what="the printer" />;
   const printer = printers[id];
@@ -51,6 +57,11 @@ export function PrinterPage({ id }: { readonly id: string }) {
             <Link href={`/printers/${id}/firmware`} className="button">
               <Icon name="list" /> Firmware
             </Link>
+          )}
+          {isSerial(printer) && (
+            <button type="button" className="button" onClick={() => setOpen('scripts')}>
+              <Icon name="list" /> Scripts
+            </button>
           )}
           <button type="button" className="button" onClick={() => setOpen('settings')}>
             <Icon name="settings" /> Settings
@@ -103,6 +114,7 @@ export function PrinterPage({ id }: { readonly id: string }) {
         </div>
       </div>
       {open === 'settings' && <ChangePrinter printer={printer} onClose={close} />}
+      {open === 'scripts' && <ChangeScripts printer={printer} onClose={close} />}
       {open === 'remove' && (
         <ConfirmDialog
           title={`Remove ${printer.name}?`}

@@ -3,6 +3,8 @@ import { type AddressInfo, createServer, type Server, type Socket } from 'node:n
 import { type SecureContext, TLSSocket } from 'node:tls';
 import type { Switches } from './switches.ts';
 
+const PIECE_BYTES = 64 * 1024;
+
 /**
  * The printer's files: FTP inside TLS from the first byte, passive only, as much of it as these printers speak. Data connections go on with
  * the control connection's TLS session, or are refused.
@@ -10,6 +12,8 @@ import type { Switches } from './switches.ts';
 export class FileServer {
   /** Commands, without what is secret in them. */
   readonly asked: string[] = [];
+  /** When each was written, ms since the epoch. */
+  readonly modified = new Map<string, number>();
   readonly #files: Map<string, Buffer>;
   readonly #switches: Switches;
   readonly #context: () => SecureContext;
@@ -57,7 +61,7 @@ export class FileServer {
 
   #serve(control: TLSSocket): void {
     const say = (line: string): void => void control.write(`${line}\r\n`);
-    let [isIn, rest] = [false, ''];
+    let [isIn, rest, restart] = [false, '', 0];
     let data: Promise<TLSSocket> | null = null;
     const answer = async (line: string): Promise<void> => {
       const [, word = '', text = ''] = /^(\S+) ?(.*)$/.exec(line) ?? [];
@@ -94,6 +98,23 @@ export class FileServer {
               ? '250 Delete operation successful.'
               : '550 Delete operation failed.',
           );
+        case 'REST':
+          if (this.#switches.cannotRestart) return say('502 REST not implemented.');
+          restart = Number(text);
+          return say(`350 Restart position accepted (${restart}).`);
+        case 'LIST':
+        case 'RETR': {
+          const connection = data;
+          const from = restart;
+          [data, restart] = [null, 0];
+          if (connection === null) return say('425 Use PASV first.');
+          const content = command === 'LIST' ? this.#listing(text) : this.#files.get(name);
+          if (content === undefined) {
+            (await connection).end();
+            return say('550 Failed to open file.');
+          }
+          return this.#send(name, content.subarray(from), from, await connection, say);
+        }
         case 'STOR': {
           const connection = data;
           data = null;
@@ -130,6 +151,54 @@ export class FileServer {
     });
     server.unref();
     return connected;
+  }
+
+  /** As `ls -l` of a folder that may be missing. */
+  #listing(text: string): Buffer {
+    const folder = text.replace(/^-a ?/, '').replaceAll(/^\/|\/$/g, '');
+    const prefix = folder === '' ? '' : `${folder}/`;
+    const inside = [...this.#files].filter(([name]) => name.startsWith(prefix));
+    const folders = new Set(
+      inside
+        .map(([name]) => name.slice(prefix.length))
+        .filter((name) => name.includes('/'))
+        .map((name) => name.slice(0, name.indexOf('/'))),
+    );
+    const lines = [...folders].map((name) => `drwxr-xr-x    2 0        0            4096 Jan 01  2024 ${name}`);
+    for (const [name, { length }] of inside) {
+      const own = name.slice(prefix.length);
+      if (own.includes('/')) continue;
+      const [, day, month, , clock] = new Date(this.modified.get(name) ?? 0).toUTCString().split(' ');
+      lines.push(`-rw-r--r--    1 0        0        ${length} ${month} ${day} ${clock?.slice(0, 5)} ${own}`);
+    }
+    return Buffer.from(lines.map((line) => `${line}\r\n`).join(''));
+  }
+
+  async #send(
+    name: string,
+    content: Buffer,
+    from: number,
+    data: TLSSocket,
+    say: (line: string) => void,
+  ): Promise<void> {
+    const { cutDownloadAt, truncateDownloadAt, growsWhileRead, falseAbort } = this.#switches;
+    say('150 Opening BINARY mode data connection.');
+    // Nothing to send is no reason to hang up in the middle of the handshake.
+    if (data.getProtocol() === null || data.getFinished() === undefined) await once(data, 'secure').catch(() => {});
+    const isFile = this.#files.get(name) !== undefined;
+    const end = isFile ? Math.min(truncateDownloadAt ?? Infinity, cutDownloadAt ?? Infinity) - from : Infinity;
+    const sent = content.subarray(0, Math.max(0, end));
+    const closed = once(data, 'close').catch(() => {});
+    for (let at = 0; at < sent.length && !data.destroyed; at += PIECE_BYTES)
+      if (!data.write(sent.subarray(at, at + PIECE_BYTES)))
+        await Promise.race([once(data, 'drain').catch(() => {}), closed]);
+    const isCut = isFile && cutDownloadAt !== null && sent.length < content.length;
+    if (isCut) data.destroy();
+    else data.end();
+    await closed;
+    if (isFile && growsWhileRead)
+      this.#files.set(name, Buffer.concat([this.#files.get(name) ?? content, Buffer.from('more')]));
+    say(isCut || (isFile && falseAbort) ? '426 Failure writing network stream.' : '226 Transfer complete.');
   }
 
   async #store(name: string, data: TLSSocket, say: (line: string) => void): Promise<void> {

@@ -33,6 +33,14 @@ export interface Switches {
   cutUploadAt: number | null;
   /** A whole upload is answered “426 connection closed”. */
   falseAbort: boolean;
+  /** The data connection of the next downloads dies after so many bytes. */
+  cutDownloadAt: number | null;
+  /** A download ends after so many bytes, and is confirmed as if it were whole. */
+  truncateDownloadAt: number | null;
+  /** Transfers begin at the beginning alone. */
+  cannotRestart: boolean;
+  /** A file that is fetched is still being written: it is longer afterwards. */
+  growsWhileRead: boolean;
   /** No card, or a full one. */
   refuseUpload: boolean;
   /** No file is ever deleted. */
@@ -61,6 +69,10 @@ export const NO_FAULTS: Switches = {
   truncateUploadAt: null,
   cutUploadAt: null,
   falseAbort: false,
+  cutDownloadAt: null,
+  truncateDownloadAt: null,
+  cannotRestart: false,
+  growsWhileRead: false,
   refuseUpload: false,
   keepsFiles: false,
   refuseFileLogin: false,

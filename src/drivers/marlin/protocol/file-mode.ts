@@ -43,6 +43,20 @@ export class FileMode {
     else this.#fail('unknown-command', command);
   }
 
+  /** A line of the printer's own start script in which something was filled in that nobody knows here. */
+  takeUnfilled(command: string): void {
+    const code = codeOf(command);
+    const first = command.charCodeAt(0);
+    if (first === LETTER_M && (code === '104' || code === '109')) this.nozzles.set(this.tool ?? 0, Number.NaN);
+    else if (first === LETTER_M && (code === '140' || code === '190')) this.bed = Number.NaN;
+    else if (first !== LETTER_M || !HARMLESS.has(code)) this.#fail('start-script', command);
+  }
+
+  /** Behind the start script everything is absolute. */
+  beginFile(): void {
+    this.relative = this.relativeExtruder = this.pushed = false;
+  }
+
   /** The state as it is now, which a later line does not change. */
   kept(): KeptMode {
     const { unit, relative, relativeExtruder, e, drawn, feed, tool, bed, chamber } = this;
@@ -209,7 +223,7 @@ export class FileMode {
 
 /** Why what a file has done cannot be brought back. */
 export interface ModeTrouble {
-  readonly why: 'unknown-command' | 'firmware-retraction' | 'bed-mesh' | 'offsets' | 'several-tools';
+  readonly why: 'unknown-command' | 'start-script' | 'firmware-retraction' | 'bed-mesh' | 'offsets' | 'several-tools';
   readonly command: string;
 }
 

@@ -20,6 +20,26 @@ export function checksum(text: string): number {
   return sum & 0xff;
 }
 
+/** CRC-16 of CCITT (polynomial 0x1021, begun at 0) of ASCII, one table look-up for each character. */
+function crc16(text: string, begun = 0): number {
+  let crc = begun;
+  for (let i = 0; i < text.length; i++)
+    crc = ((crc << 8) & 0xffff) ^ (CRC[(crc >> 8) ^ (text.charCodeAt(i) & 0xff)] ?? 0);
+  return crc;
+}
+
+const CRC = Uint16Array.from({ length: 256 }, (_, byte) => {
+  let crc = byte << 8;
+  for (let bit = 0; bit < 8; bit++) crc = (crc << 1) ^ (crc & 0x8000 ? 0x1021 : 0);
+  return crc & 0xffff;
+});
+
+/** The frame whose checksum has five digits: the CRC-16 of all before `*`, which RepRapFirmware takes in place of the XOR. */
+export function crcFrame(number: number, command: string): string {
+  const head = `N${number} `;
+  return `${head}${command}*${String(crc16(command, crc16(head))).padStart(5, '0')}`;
+}
+
 export const frameLine = (number: number, command: string): string => `${bareFrame(number, command)}\n`;
 
 /** Without the newline. The sum is taken of the parts: nothing is put together to be read, which costs more than the sum. */

@@ -20,6 +20,8 @@ export interface Locating {
   readonly answers: readonly number[];
   readonly greeted: boolean;
   readonly heardAt: number;
+  /** What the process before this one handed over. */
+  readonly handed: number | null;
   /** Questions that were executed, as by a firmware that compares no numbers. */
   readonly executed: number;
 }
@@ -63,6 +65,7 @@ export const beginLocating = (
   until: handed === null ? at + LISTEN_MS : at,
   tries: 0,
   latest: null,
+  handed,
   answers: handed === null ? [] : [handed],
   greeted: false,
   heardAt: at,
@@ -103,6 +106,9 @@ function hear(state: Locating, reply: Reply, at: number): Locating {
       if (reply.kind !== 'resend') return heard;
       return { ...heard, stage: 'settling', latest: reply.line, began: at, until: at + SETTLE_MS };
     case 'settling': {
+      // Nothing was on its way and nothing unread: the answer that was expected is the only one, and its `ok` is the end of it.
+      const expected = state.handed !== null && state.tries === 1 && state.latest === state.handed + 1;
+      if (expected && reply.kind === 'ok') return { ...heard, until: at };
       const complains = reply.kind === 'resend' || (reply.kind === 'error' && reply.class === 'line');
       if (!complains) return heard;
       const until = Math.min(at + SETTLE_MS, state.began + SETTLE_LONGEST_MS);

@@ -23,7 +23,12 @@ test('a move takes its length over its speed', () => {
   assert.equal(timeOf('M83', 'G1 E10 F600', 'G1 E10'), 2_000);
   assert.equal(timeOf('G4 P500'), 500);
   assert.equal(timeOf('G4 S2'), 2_000);
-  assert.ok(timeOf('G2 X0 Y0 I10 J0 F600') >= 6_283);
+  assert.equal(timeOf('G2 X0 Y0 I10 J0 F600'), 6_283);
+  assert.equal(timeOf('G3 X10 Y10 I0 J10 F600'), 1_571);
+  assert.equal(timeOf('G2 X10 Y10 I0 J10 F600'), 4_712);
+  assert.equal(timeOf('G2 X10 Y10 R10 F600'), 1_571);
+  assert.equal(timeOf('G2 X10 Y10 R-10 F600'), 4_712);
+  assert.equal(timeOf('G2 X60 F3600'), 1_000);
 });
 
 test('words run together are told apart, and nonsense costs no time', () => {
@@ -36,7 +41,10 @@ test('what may last for minutes is known', () => {
   for (const line of ['G28', 'G29 A', 'M109 S200', 'M190 S60', 'M0', 'M600', 'T1', 'M303 E0', 'M500']) {
     assert.equal(estimate(AT_REST, line).pace, 'long', line);
   }
-  for (const line of ['M104 S200', 'M106 S255', 'G92 E0', 'M4000', 'G280', 'M82']) {
+  for (const line of ['M104 S200', 'M106 S255', 'G92 E0', 'M82', 'G91', 'M220 S90', 'M73 P5']) {
+    assert.equal(estimate(AT_REST, line).pace, 'at-once', line);
+  }
+  for (const line of ['M900 K0.05', 'G92 X0', 'M4000', 'G280', 'M42 P4 S1', 'G10']) {
     assert.equal(estimate(AT_REST, line).pace, 'other', line);
   }
 });

@@ -30,9 +30,13 @@ export const AT_REST: Motion = {
 /**
  * `move` goes into the planner and its `ok` waits for room there. `wait`: ends when the planner is empty, plus its own time;
  * `still`: the same, and nothing is sent behind it.
- * `long`: homing, heating, waiting for a person; without a deadline while the printer says that it is busy. `other`: at once.
+ * `long`: homing, heating, waiting for a person; without a deadline while the printer says that it is busy. `at-once`: done when its turn
+ * comes, whatever the planner holds. `other`: the same, or behind what the planner holds, as each firmware has it.
  */
-export type Pace = 'move' | 'wait' | 'still' | 'long' | 'other';
+export type Pace = 'move' | 'wait' | 'still' | 'long' | 'at-once' | 'other';
+
+/** Neither moves nor waits for long. */
+export const isSetting = (pace: Pace): boolean => pace === 'at-once' || pace === 'other';
 
 export interface Estimate {
   readonly motion: Motion;
@@ -63,20 +67,21 @@ export function follow(m: MovingMotion, command: string): Step {
   if (first === 0x47 /* G */) {
     const number = numberOf(command);
     if (number >= 0 && number <= 3)
-      return { pace: 'move', ms: place(m, command, m.relative, m.relativeExtruder, number >= 2) };
+      return { pace: 'move', ms: place(m, command, m.relative, m.relativeExtruder, number) };
     if (number === 4) {
       const ms = (word(command, 'P') ?? 0) + (word(command, 'S') ?? 0) * 1000;
       return { pace: 'wait', ms: Number.isFinite(ms) ? Math.max(0, ms) : 0 };
     }
     if (number === 90 || number === 91) {
       m.relative = m.relativeExtruder = number === 91;
-      return OTHER;
+      return AT_ONCE;
     }
     if (number === 92) {
       const { feed } = m;
-      place(m, command, false, false, false);
+      place(m, command, false, false, 0);
       m.feed = feed;
-      return OTHER;
+      // Old Marlins let the head come to rest before they name its place anew; never for the extruder's.
+      return /[XYZ]/.test(command) ? OTHER : AT_ONCE;
     }
     if (number === 28) {
       m.x = m.y = m.z = 0;
@@ -86,19 +91,30 @@ export function follow(m: MovingMotion, command: string): Step {
     const number = numberOf(command);
     if (number === 82 || number === 83) {
       m.relativeExtruder = number === 83;
-      return OTHER;
+      return AT_ONCE;
     }
     if (number === 400) return STILL;
     if (number === 220) {
       m.speed = Math.max(1, word(command, 'S') ?? 100) / 100;
-      return OTHER;
+      return AT_ONCE;
     }
+    if (IMMEDIATE.has(number)) return AT_ONCE;
   }
   return LONG.test(command) ? LASTING : OTHER;
 }
 
 const SPACE = 0x20;
+/**
+ * Commands that set, ask or show something and that Marlin does not hold back until the planner is empty: targets of heaters, fans, progress,
+ * texts, factors, limits of motion, reports.
+ */
+const IMMEDIATE: ReadonlySet<number> = new Set([
+  20, 21, 27, 31, 73, 75, 76, 77, 104, 105, 106, 107, 110, 113, 115, 117, 118, 119, 140, 141, 154, 155, 201, 203, 204,
+  205, 221, 486,
+]);
+
 const OTHER: Step = { pace: 'other', ms: 0 };
+const AT_ONCE: Step = { pace: 'at-once', ms: 0 };
 const LASTING: Step = { pace: 'long', ms: 0 };
 const STILL: Step = { pace: 'still', ms: 0 };
 
@@ -117,9 +133,9 @@ function numberOf(command: string): number {
 
 /**
  * Takes the words of a move or of G92 into the motion, in one pass, and tells how long the move takes. Of two equal words the first
- * counts.
+ * counts. `way`: 2 and 3 are arcs.
  */
-function place(m: MovingMotion, command: string, relative: boolean, relativeExtruder: boolean, isArc: boolean): number {
+function place(m: MovingMotion, command: string, relative: boolean, relativeExtruder: boolean, way: number): number {
   let x = Number.NaN;
   let y = Number.NaN;
   let z = Number.NaN;
@@ -157,15 +173,32 @@ function place(m: MovingMotion, command: string, relative: boolean, relativeExtr
   if (!Number.isNaN(z)) m.z = relative ? fromZ + z : z;
   if (!Number.isNaN(e)) m.e = relativeExtruder ? fromE + e : e;
   if (feed > 0) m.feed = feed;
-  // An arc is longer than its chord, at most a full circle around the radius that it names.
   const dx = m.x - fromX;
   const dy = m.y - fromY;
   const dz = m.z - fromZ;
-  const length = isArc
-    ? 2 * Math.PI * (Math.hypot(orZero(i), orZero(j)) + orZero(r))
-    : Math.sqrt(dx * dx + dy * dy + dz * dz);
+  const length =
+    way >= 2 ? Math.hypot(arcLength(way === 2, dx, dy, { i, j, r }), dz) : Math.sqrt(dx * dx + dy * dy + dz * dz);
   const ms = ((length === 0 ? Math.abs(m.e - fromE) : length) / (m.feed * m.speed)) * 60_000;
   return Number.isFinite(ms) ? ms : 0;
+}
+
+/** In the plane, around the centre or with the radius that it names; without either it is its chord. */
+function arcLength(
+  isClockwise: boolean,
+  dx: number,
+  dy: number,
+  { i, j, r }: { readonly i: number; readonly j: number; readonly r: number },
+): number {
+  const chord = Math.hypot(dx, dy);
+  if (r !== 0 && !Number.isNaN(r)) {
+    const sweep = 2 * Math.asin(Math.min(1, chord / (2 * Math.abs(r))));
+    return Math.abs(r) * (r < 0 ? 2 * Math.PI - sweep : sweep);
+  }
+  const [cx, cy] = [orZero(i), orZero(j)];
+  if (cx === 0 && cy === 0) return chord;
+  const turn = Math.atan2(cy * (dx - cx) - cx * (dy - cy), -cx * (dx - cx) - cy * (dy - cy)) * (isClockwise ? -1 : 1);
+  // Where it ends as it began it is a whole circle.
+  return Math.hypot(cx, cy) * (turn <= 0 || chord === 0 ? turn + 2 * Math.PI : turn);
 }
 
 const WORDS = 'XYZEFIJR'.split('').reduce((bits, letter) => bits | (1 << (letter.charCodeAt(0) - 0x45)), 0);

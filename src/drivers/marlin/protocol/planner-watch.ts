@@ -1,5 +1,5 @@
 import type { Stutter } from '#model/stutter';
-import type { Pace } from './motion.ts';
+import { type Pace, isSetting } from './motion.ts';
 
 /**
  * Whether the printer's planner runs dry: blocks are taken to run back to back, each for as long as the model of motion says, from the
@@ -77,7 +77,7 @@ export function watchPlanner(
 ): void {
   if (line.pace !== 'move') {
     // A wait, a dwell, a homing, a heat-up: the planner is empty, and that is meant.
-    if (line.pace !== 'other') w.flowing = false;
+    if (!isSetting(line.pace)) w.flowing = false;
     return;
   }
   if (line.ms <= 0) return;
@@ -98,10 +98,17 @@ export function watchPlanner(
   w.endsAt = Math.max(at, w.endsAt) + line.ms;
 }
 
+/** A process before this one has filled the planner, which is dry at `endsAt` by its model. */
+export function adoptPlanner(w: PlannerWatch, endsAt: number): void {
+  w.flowing = true;
+  w.endsAt = endsAt;
+  w.queuedAt = Number.NEGATIVE_INFINITY;
+}
+
 /** The same for a line whose `ok` never came: when it was queued nobody knows, so that no standstill is taken from it. */
 export function queuedUnseen(w: PlannerWatch, line: { readonly pace: Pace; readonly ms: number }): void {
   if (line.pace !== 'move') {
-    if (line.pace !== 'other') w.flowing = false;
+    if (!isSetting(line.pace)) w.flowing = false;
     return;
   }
   if (line.ms <= 0) return;

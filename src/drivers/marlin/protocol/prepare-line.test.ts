@@ -1,7 +1,16 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { MAX_COMMAND_BYTES, MAX_FRAME_BYTES, MAX_NUMBER, checksum, frameBase, frameLine, frameProbe } from './frame.ts';
+import {
+  MAX_COMMAND_BYTES,
+  MAX_FRAME_BYTES,
+  MAX_NUMBER,
+  checksum,
+  crcFrame,
+  frameBase,
+  frameLine,
+  frameProbe,
+} from './frame.ts';
 import { prepareLine } from './prepare-line.ts';
 
 const textOf = (line: string): string | null => {
@@ -17,6 +26,12 @@ test('a frame carries number and checksum as Marlin reads them', () => {
   assert.equal(frameLine(0, 'M110'), 'N0 M110*35\n');
   assert.equal(frameBase(4711), `N4711 M110 N4711*${checksum('N4711 M110 N4711')}\n`);
   assert.equal(frameProbe(10), `\nN1010 M105*${checksum('N1010 M105')}\n`);
+});
+
+test('a frame with a CRC carries five digits, and the sum that other programs reckon', () => {
+  assert.equal(crcFrame(0, 'M110'), 'N0 M110*27940');
+  assert.equal(crcFrame(4711, 'G1 X10.5 Y20 E0.04 F6000'), 'N4711 G1 X10.5 Y20 E0.04 F6000*16944');
+  assert.equal(crcFrame(77, 'M105'), 'N77 M105*00413');
 });
 
 for (const [line, command] of [

@@ -23,6 +23,10 @@ export const LINE_REFUSALS: Readonly<Record<LineRefusal, { readonly rule: string
   },
 };
 
+/** Of a printer that would pass over each of them, and print what is left. */
+export const noArcs = (line: string): string =>
+  `The file has arcs (${line}), and the firmware says that it was built without them. Print the version that has none, or slice it with arcs switched off.`;
+
 const NOTHING: PreparedLine = { kind: 'nothing' };
 const refused = (refusal: LineRefusal): PreparedLine => ({ kind: 'refused', refusal });
 

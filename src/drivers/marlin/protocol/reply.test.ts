@@ -82,7 +82,7 @@ const TABLE: readonly (readonly [string, Partial<Reply>])[] = [
   ['FIRMWARE_NAME:Smoothieware, FIRMWARE_URL:http%3A//x, X-AXES:4', { kind: 'firmware', name: 'Smoothieware' }],
   [
     'FIRMWARE_NAME: RepRapFirmware for Duet 2 FIRMWARE_VERSION: 3.4',
-    { kind: 'firmware', name: 'RepRapFirmware for Duet 2' },
+    { kind: 'firmware', name: 'RepRapFirmware for Duet 2 3.4' },
   ],
   ['NAME. Malyan\tVER: 3.8', { kind: 'firmware', name: 'Malyan 3.8' }],
   ['[VER:1.1h.20190830:]', { kind: 'firmware', name: 'grbl 1.1h.20190830' }],

@@ -202,11 +202,17 @@ function placeIn(text: string): Place | null {
 /** `FIRMWARE_NAME:Marlin 2.1 SOURCE…`; Smoothie puts commas between, grbl and Malyan have forms of their own. */
 function firmwareIn(text: string): string | null {
   const named = /FIRMWARE_NAME:\s*(.*?)(?=,?\s+[A-Z_-]{4,}:|,?$)/.exec(text);
-  if (named !== null) return (named[1] ?? '').slice(0, MAX_NAME);
+  if (named !== null) return withVersion((named[1] ?? '').slice(0, MAX_NAME), text);
   const grbl = /^\[VER:([^:\]]{1,40})/.exec(text);
   if (grbl !== null) return `grbl ${grbl[1] ?? ''}`;
   const malyan = /^NAME\.?\s*Malyan\s+VER:\s*(\S+)/i.exec(text);
   return malyan === null ? null : `Malyan ${malyan[1] ?? ''}`;
+}
+
+/** RepRapFirmware's name is without one. */
+function withVersion(name: string, text: string): string {
+  const version = name.startsWith('RepRapFirmware') ? /FIRMWARE_VERSION:\s*(\S{1,40})/.exec(text) : null;
+  return version === null ? name : `${name} ${version[1] ?? ''}`;
 }
 
 const MAX_NAME = 100;

@@ -3,6 +3,7 @@ import { LAYER_MARKER } from '#gcode/full-pass';
 import type { LastStand } from '#model/continuation';
 import { CommandLines } from './command-lines.ts';
 import { FileMode, type KeptMode } from './file-mode.ts';
+import { prepareLine } from './prepare-line.ts';
 import { type Recovering, wayBack } from './way-back.ts';
 
 /** Moves that a printer has acknowledged and not made yet: its planner and its ring. */
@@ -40,15 +41,27 @@ export class RestReader implements RestOfFileReader {
   #top = Number.NEGATIVE_INFINITY;
   #fell: number | null = null;
 
-  constructor(recovering: Recovering, stood: LastStand) {
+  /** @param startScript what the printer's owner has sent before each file, as it is written. */
+  constructor(recovering: Recovering, stood: LastStand, startScript = '') {
     this.#recovering = recovering;
     this.#stood = stood;
+    this.#takeScript(startScript);
     this.#lines = new CommandLines(0, {
       comment: (text) => {
         if (LAYER_MARKER.test(`;${text}`)) this.#mark();
       },
       command: (text) => this.#take(text),
     });
+  }
+
+  #takeScript(script: string): void {
+    for (const line of script.split(/\r\n|\r|\n/)) {
+      const prepared = prepareLine(line);
+      if (prepared.kind !== 'command') continue;
+      if (line.includes('{')) this.#mode.takeUnfilled(prepared.text);
+      else this.#mode.take(prepared.text);
+    }
+    this.#mode.beginFile();
   }
 
   push(bytes: Uint8Array): void {
@@ -128,7 +141,9 @@ export class RestReader implements RestOfFileReader {
     const no = (why: NoRest): RestLayer['no'] => ({ why, command: null });
     const { place, tool, nozzles } = mode;
     if (place.x === null || place.y === null || place.z === null) return no('unknown-place');
-    if ((nozzles.find(([of]) => of === (tool ?? 0))?.[1] ?? 0) <= 0) return no('no-heat');
+    const nozzle = nozzles.find(([of]) => of === (tool ?? 0))?.[1] ?? 0;
+    if (Number.isNaN(nozzle) || Number.isNaN(mode.bed)) return no('start-script');
+    if (nozzle <= 0) return no('no-heat');
     if (this.#recovering.height !== 'top' && this.#lastHoming >= line) return no('homes-later');
     return this.#fell !== null && this.#fell < line ? no('one-at-a-time') : null;
   }

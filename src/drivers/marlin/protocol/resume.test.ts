@@ -147,6 +147,17 @@ describe('locating a printer that a dead process was feeding', () => {
     assert.deepEqual([stale.answers, stale.tries], [[5_100, 5_100], 2]);
   });
 
+  test('what was handed over and is said again ends with the ok behind it; without one, or said otherwise, quiet is waited for', () => {
+    const heard = (lines: readonly string[]): readonly [string, number] => {
+      let state = locate(beginLocating(5_512, 0, undefined, 5_100), null, 0).state;
+      for (const line of lines) state = locate(state, parseReply(line), 10).state;
+      return [state.stage, state.until];
+    };
+    assert.deepEqual(heard(answers(5_101)), ['located', 10]);
+    assert.deepEqual(heard(answers(5_101).slice(0, 2)), ['settling', 70]);
+    assert.deepEqual(heard(answers(5_102)), ['settling', 70]);
+  });
+
   test('a garbled answer is asked again until two agree', () => {
     const found = drive((_, nth) => answers(nth === 0 ? 5_901 : 5_101));
     assert.deepEqual(found.answers, [5_100, 5_100]);

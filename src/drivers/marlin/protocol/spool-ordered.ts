@@ -1,5 +1,5 @@
-import { bareFrame } from './frame.ts';
-import type { Motion } from './motion.ts';
+import { bareFrame, crcFrame } from './frame.ts';
+import { type Motion, isSetting } from './motion.ts';
 import { type Exception, type Numbering, MAX_EXCEPTIONS, exceptionAt, lineAt, newNumbering } from './numbering.ts';
 import { watchPlanner } from './planner-watch.ts';
 import type { Place, Reply } from './reply.ts';
@@ -193,7 +193,7 @@ function believePlace(t: Turn, place: Place): void {
     return;
   }
   // A setting may be made twice; whatever else leaves the head where it is may not.
-  if (lost && (!taken || s.inFlight.every((each) => each.pace === 'other'))) {
+  if (lost && (!taken || s.inFlight.every((each) => isSetting(each.pace)))) {
     s.stats.resends += s.inFlight.length;
     s.next = first.number;
     s.line = lineAt(s.numbering, first.number);
@@ -362,7 +362,7 @@ function sendFileLine(t: Turn): boolean {
 
 function send(t: Turn, text: string, isFileLine: boolean): boolean {
   const { s, at } = t;
-  const frame = s.settings.dialect.frame === 'bare' ? text : bareFrame(s.next, text);
+  const frame = framed(s, text);
   const bytes = frame.length + 1;
   if (!hasRoom(s, bytes)) return false;
   const first = s.next > s.written;
@@ -382,11 +382,16 @@ function send(t: Turn, text: string, isFileLine: boolean): boolean {
   return true;
 }
 
+function framed({ settings, next }: SpoolState, text: string): string {
+  if (settings.dialect.frame === 'bare') return text;
+  return settings.checksum === 'crc16' ? crcFrame(next, text) : bareFrame(next, text);
+}
+
 /** Lines that fit the window, bytes that fit the buffer, and nothing behind a command that lasts: the way stays free for a stop. */
 function hasRoom(s: Draft, bytes: number): boolean {
   const last = s.inFlight.at(-1);
   if (last === undefined) return true;
-  if (s.inFlight.length >= windowOf(s) || (last.pace !== 'move' && last.pace !== 'other')) return false;
+  if (s.inFlight.length >= windowOf(s) || (last.pace !== 'move' && !isSetting(last.pace))) return false;
   const { dialect, receiveBytes } = s.settings;
   const room = dialect.window.bytes ?? receiveBytes;
   const free = dialect.countsCharacters ? room - 1 : room - RECEIVE_HEADROOM_BYTES;

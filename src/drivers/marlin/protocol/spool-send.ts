@@ -191,6 +191,10 @@ function again(s: Draft, text: string): Step {
 export function take(s: Draft, text: string): Step {
   const pace = follow(s.motion, text);
   if (pace.pace !== 'move') return pace;
+  if (!s.placed) {
+    s.placed = text.includes('X') && text.includes('Y');
+    return { pace: 'move', ms: 0 };
+  }
   sendBlock(s.planner, pace.ms);
   s.slowNowMs = Math.max(s.slowNowMs, pace.ms);
   s.sumNowMs += pace.ms;

@@ -11,6 +11,8 @@ import type { Settling } from './spool-settle.ts';
 /** What the spooler must know of a board; the driver learns it from options and from M115. */
 export interface SpoolSettings {
   readonly dialect: Dialect;
+  /** What guards a line of an `ordered` dialect; one that counts lines has the XOR alone. */
+  readonly checksum: 'xor' | 'crc16';
   /** Bits per second on the wire; ten bits carry a byte. */
   readonly baud: number;
   /** Most lines on their way or unexecuted, whatever the printer can hold. */
@@ -31,6 +33,7 @@ export interface SpoolSettings {
 
 export const PLAIN_SETTINGS: SpoolSettings = {
   dialect: UNKNOWN_DIALECT,
+  checksum: 'xor',
   baud: 115_200,
   windowLimit: 8,
   windowUnlearned: 1,
@@ -71,6 +74,8 @@ export type SpoolEvent =
   | { readonly kind: 'synchronise' }
   /** A command that is no line of the file. `id` comes back with `done`. */
   | { readonly kind: 'ask'; readonly id: number; readonly text: string }
+  /** Several, which get their numbers in one record: either all of them are on disk or none is. */
+  | { readonly kind: 'asks'; readonly asks: readonly Ask[] }
   /** A print begins at the file's first line, or at `line`, there with `feed` once the head is led back; `base` must fit (`baseFits`). */
   | { readonly kind: 'begin'; readonly base: number; readonly line?: number }
   /** A print goes on in a new process, with proof (`resume`). */
@@ -80,6 +85,8 @@ export type SpoolEvent =
       readonly next: number;
       readonly line: number;
       readonly feed: boolean;
+      /** For how long the printer works off what the process before this one has sent; null when nobody knows. */
+      readonly plannedMs: number | null;
     }
   /** The base that `need-base` asked for. */
   | { readonly kind: 'base'; readonly base: number }
@@ -246,6 +253,8 @@ export interface SpoolState {
   readonly caution: number;
   // The model of motion: what has been sent, and the slowest and the sum of the last 64 to 128 moves.
   readonly motion: Motion;
+  /** False until the first move with a place of its own: what a process before this one has sent is in no model. */
+  readonly placed: boolean;
   readonly slowNowMs: number;
   readonly slowBeforeMs: number;
   readonly sumNowMs: number;
@@ -313,6 +322,7 @@ export function newSpool(settings: SpoolSettings, at: number): SpoolState {
     cautious: 0,
     caution: 2,
     motion: AT_REST,
+    placed: true,
     slowNowMs: 0,
     slowBeforeMs: 0,
     sumNowMs: 0,

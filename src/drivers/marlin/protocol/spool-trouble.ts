@@ -271,8 +271,9 @@ export function acknowledgeBefore(s: SpoolState): number {
 function plannedMs(s: SpoolState, oldest: SpoolState['inFlight'][number]): number {
   if (oldest.pace === 'wait' || oldest.pace === 'still') return s.sumBeforeMs + s.sumNowMs + oldest.ms;
   // A printer that was doubted in vain may cut moves into pieces, or plan in a way of its own: any move may hold it up.
-  const isPlain = oldest.pace === 'move' && s.marginMs <= FIRST_MARGIN_MS;
-  return isPlain ? waitsForPlace(s.planner) : Math.max(s.slowBeforeMs, s.slowNowMs);
+  const isPlain = s.marginMs <= FIRST_MARGIN_MS;
+  if (isPlain && oldest.pace === 'at-once' && s.settings.dialect.switchesAtOnce) return 0;
+  return isPlain && oldest.pace === 'move' ? waitsForPlace(s.planner) : Math.max(s.slowBeforeMs, s.slowNowMs);
 }
 
 /** When `tick` has something to do; infinite when only the printer or the caller can bring it on. */

@@ -1,5 +1,6 @@
 import { unreachable } from '#lib/unreachable';
 import { baseFits } from './numbering.ts';
+import { adoptPlanner } from './planner-watch.ts';
 import { feedInOrder, turnInOrder } from './spool-ordered.ts';
 import { onReply } from './spool-reply.ts';
 import { pump, rebase, setBase, takeSaved } from './spool-send.ts';
@@ -72,6 +73,9 @@ function turn(t: Turn, event: SpoolEvent): void {
       return setBase(t, 1, '\n');
     case 'ask':
       return takeAsk(t, event.id, event.text);
+    case 'asks':
+      for (const { id, text } of event.asks) takeAsk(t, id, text);
+      return;
     case 'begin':
       if (s.print !== null) return;
       s.lineDone = event.line ?? 0;
@@ -85,7 +89,7 @@ function turn(t: Turn, event: SpoolEvent): void {
       }
       return;
     case 'adopt':
-      return adopt(s, event);
+      return adopt(t, event);
     case 'settle':
       return beginSettling(t);
     case 'hold':
@@ -121,7 +125,7 @@ function takeAsk(t: Turn, id: number, text: string): void {
  * Exceptions that the printer has not accepted lose their numbers and wait anew, so that a paused print need not send the file lines
  * between them. No stale byte can claim those numbers: the probes that proved `next` came behind all of them.
  */
-function adopt(s: Draft, from: Extract<SpoolEvent, { kind: 'adopt' }>): void {
+function adopt({ s, at }: Turn, from: Extract<SpoolEvent, { kind: 'adopt' }>): void {
   const { exceptions } = from.numbering;
   s.stage = { kind: 'open' };
   s.numbering = { ...from.numbering, exceptions: exceptions.filter((each) => each.number < from.next) };
@@ -136,6 +140,8 @@ function adopt(s: Draft, from: Extract<SpoolEvent, { kind: 'adopt' }>): void {
   s.fixedTo = from.next - 1;
   s.line = from.line;
   s.lineDone = from.line;
+  s.placed = false;
+  if (from.plannedMs !== null) adoptPlanner(s.planner, at + from.plannedMs);
   // Lines of the dead process may still lie in the ring: their oks will be taken for ours.
   s.cautious = 100;
 }

@@ -212,6 +212,26 @@ describe('the way back after a power loss', () => {
     );
   });
 
+  test('[MA10] what the printer’s start script has set counts, and what was filled into it must have been set anew', () => {
+    const ask = (script: string, lines = SIMPLE): RestOfFilePlan => {
+      const reader = new RestReader(STAYS, { taken: 60, sent: 60, leftOut: false, led: false }, script);
+      reader.push(new TextEncoder().encode(lines.join('\n')));
+      return reader.end();
+    };
+    const why = (script: string, lines = SIMPLE) => ask(script, lines).layers[1]?.no?.why ?? null;
+    assert.ok(ask('M204 P700\nM117 {file}').wayBack(1, 0.4).commands.includes('M204 P700'));
+    assert.equal(why('M190 S{bed}\nM109 S{nozzle}\nG91'), null);
+    assert.equal(
+      why(
+        'M190 S{bed}',
+        SIMPLE.filter((line) => !line.startsWith('M1')),
+      ),
+      'start-script',
+    );
+    assert.equal(why('G1 X{bed}'), 'start-script');
+    assert.equal(why('G29'), 'bed-mesh');
+  });
+
   test('[MA10] homing of Z later on does no harm where it leads away from the object', () => {
     assert.equal(read([...SIMPLE, 'G28'], 60, 60, TOP).layers[1]?.no, null);
   });

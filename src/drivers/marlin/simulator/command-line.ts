@@ -39,7 +39,8 @@ Where it is found (default: --pty):
   --reset-on-open         opening the port resets the board, as DTR does on many
 
 What it is:
-  --dialect NAME          marlin (default), marlin1, prusa, repetier, smoothie, reprapfirmware, klipper or grbl
+  --dialect NAME          marlin (default), marlin1, prusa, repetier, smoothie, reprapfirmware,
+                          reprapfirmware2, klipper or grbl
   --name NAME             shown as MACHINE_TYPE
   --baud N                limits the wire both ways to N bit/s (0 = no limit, default)
   --speed N               moves and heats N times faster than in life ("instant" = at once)

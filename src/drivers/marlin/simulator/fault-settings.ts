@@ -12,6 +12,8 @@ export interface FaultSettings {
   readonly corruptInByte: number;
   /** Per line towards the printer: one byte of it is another. */
   readonly corruptInLine: number;
+  /** Per line towards the printer: two bytes of it have the same bit turned over, which no XOR of them all shows. */
+  readonly flipPairInLine: number;
   /** Per byte towards the printer: it never arrives. */
   readonly dropInByte: number;
   readonly corruptOutByte: number;
@@ -42,6 +44,7 @@ export const NO_FAULTS: FaultSettings = {
   resendWithoutOk: false,
   corruptInByte: 0,
   corruptInLine: 0,
+  flipPairInLine: 0,
   dropInByte: 0,
   corruptOutByte: 0,
   corruptOutLine: 0,

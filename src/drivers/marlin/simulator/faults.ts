@@ -3,6 +3,9 @@ import type { OutputKind } from './surroundings.ts';
 import { seededRandom } from './seeded-random.ts';
 
 const NEWLINE = 0x0a;
+const SPACE = 0x20;
+const STAR = 0x2a;
+const ZERO = 0x30;
 
 /** Everything that goes wrong on purpose, on a seed. */
 export interface Faults {
@@ -45,7 +48,18 @@ export function createFaults(seed: number): Faults {
     return byte ^ (1 + Math.floor(random() * 255));
   }
 
-  function mangle(bytes: Uint8Array, perByte: number, perLine: number, drop: number): Uint8Array {
+  /** The lowest bit of two digits of a number of the command, so that the line reads as well as before. */
+  function flipPair(bytes: Uint8Array, from: number, to: number): void {
+    const digits: number[] = [];
+    const end = bytes.lastIndexOf(STAR, to);
+    for (let i = bytes.indexOf(SPACE, from); i > from && i < end; i++) {
+      const byte = bytes[i] ?? 0;
+      if (byte >= ZERO && byte <= ZERO + 9) digits.push(i);
+    }
+    for (const i of digits.slice(-2)) if (digits.length > 1) bytes[i] = (bytes[i] ?? 0) ^ 1;
+  }
+
+  function mangle(bytes: Uint8Array, perByte: number, perLine: number, drop: number, flip = 0): Uint8Array {
     const mangled = new Uint8Array(bytes.length);
     let length = 0;
     let lineStart = 0;
@@ -57,6 +71,7 @@ export function createFaults(seed: number): Faults {
         const victim = lineStart + Math.floor(random() * (length - lineStart));
         mangled[victim] = otherByte(mangled[victim] ?? 0);
       }
+      if (happens(flip)) flipPair(mangled, lineStart, length);
       lineStart = length;
     }
     return mangled.subarray(0, length);
@@ -75,7 +90,8 @@ export function createFaults(seed: number): Faults {
       settings = { ...settings, ...wanted };
     },
     get inputClean() {
-      return settings.corruptInByte === 0 && settings.corruptInLine === 0 && settings.dropInByte === 0;
+      const { corruptInByte, corruptInLine, dropInByte, flipPairInLine } = settings;
+      return corruptInByte + corruptInLine + dropInByte + flipPairInLine === 0;
     },
     get outputClean() {
       const { lostOk, duplicateOk, lostResend, resendWithoutOk, corruptOutByte, corruptOutLine, dropOutByte } =
@@ -94,7 +110,10 @@ export function createFaults(seed: number): Faults {
         silentUntilMs === Number.NEGATIVE_INFINITY
       );
     },
-    arriving: (bytes) => mangle(bytes, settings.corruptInByte, settings.corruptInLine, settings.dropInByte),
+    arriving(bytes) {
+      const { corruptInByte, corruptInLine, dropInByte, flipPairInLine } = settings;
+      return mangle(bytes, corruptInByte, corruptInLine, dropInByte, flipPairInLine);
+    },
     leaving: (bytes) => withNuls(mangle(bytes, settings.corruptOutByte, settings.corruptOutLine, settings.dropOutByte)),
     worded(kind, line) {
       if (kind !== 'ok') return line;

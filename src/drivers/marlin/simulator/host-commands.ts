@@ -33,7 +33,7 @@ const CAPABILITIES: readonly (readonly [string, (board: Board) => boolean])[] = 
   ['EXTENDED_M20', () => false],
   ['THERMAL_PROTECTION', () => true],
   ['MOTION_MODES', () => false],
-  ['ARCS', () => true],
+  ['ARCS', (board) => board.options.arcs],
   ['BABYSTEPPING', () => true],
   ['CHAMBER_TEMPERATURE', () => false],
   ['COOLER_TEMPERATURE', () => false],

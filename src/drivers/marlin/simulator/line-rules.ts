@@ -82,8 +82,27 @@ export function judgeRepetier(raw: string, lastN: number, memory: Memory): LineV
   };
 }
 
-/** RepRapFirmware: a checksum is looked at where there is one, a number never. */
+/** RepRapFirmware from 3.4 on: five digits are a CRC-16, fewer than four the XOR. */
 export function judgeReprap(raw: string): LineVerdict {
+  const framed = /^(N\d+[^*]*)\*(\d{5})(?!\d)/.exec(raw);
+  if (framed === null) return judgeReprapXor(raw);
+  const [, guarded = '', digits] = framed;
+  if (Number(digits) !== crc16(guarded)) return { kind: 'swallow', said: [] };
+  return { kind: 'accept', n: null, text: withoutNumber(guarded) };
+}
+
+/** CCITT's, begun at 0, bit by bit. */
+function crc16(text: string): number {
+  let crc = 0;
+  for (let i = 0; i < text.length; i++) {
+    crc ^= (text.charCodeAt(i) & 0xff) << 8;
+    for (let bit = 0; bit < 8; bit++) crc = crc & 0x8000 ? ((crc << 1) ^ 0x1021) & 0xffff : crc << 1;
+  }
+  return crc;
+}
+
+/** RepRapFirmware 2: a checksum is looked at where there is one, a number never. */
+export function judgeReprapXor(raw: string): LineVerdict {
   const own = /^\s*N\s*(\d+)/.exec(raw);
   const verdict = judgeLine(raw, Number(own?.[1] ?? 0) - 1);
   if (verdict.kind === 'accept') return { ...verdict, n: null };

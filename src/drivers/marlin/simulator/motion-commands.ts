@@ -27,6 +27,12 @@ const move: Handler = (board, words) => {
   if (gapMs > 0) board.fact({ kind: 'underrun', gapMs });
 };
 
+/** Passed over by a firmware that knows none, as any command that it does not know. */
+const arc: Handler = (board, words) => {
+  if (board.options.arcs) return move(board, words);
+  board.say(`echo:Unknown command: "${words.text}"`);
+};
+
 const dwell: Handler = (board, words) => pause(board, words.value('S', 0) * 1000 + words.value('P', 0));
 
 const home: Handler = function* (board, words) {
@@ -51,8 +57,8 @@ const position: Handler = (board, words) => {
 export const MOTION_COMMANDS: readonly (readonly [string, Handler])[] = [
   ['G0', move],
   ['G1', move],
-  ['G2', move],
-  ['G3', move],
+  ['G2', arc],
+  ['G3', arc],
   ['G4', dwell],
   ['G20', (board) => board.motion.setUnits(25.4)],
   ['G21', (board) => board.motion.setUnits(1)],

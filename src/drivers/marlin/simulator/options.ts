@@ -42,6 +42,8 @@ export interface SimulatorOptions {
   readonly answersM110: boolean;
   /** What the firmware calls itself, where that is not its own name. */
   readonly firmwareName: string;
+  /** `ARC_SUPPORT`: G2 and G3 are known. */
+  readonly arcs: boolean;
   /** `PAREN_COMMENTS`. */
   readonly parenthesisComments: boolean;
   /** Reads `X1E2` as X 100, as `strtod` does: an `E` right behind a digit is no word of its own. */
@@ -87,6 +89,7 @@ const DEFAULTS: SimulatorOptions = {
   resendForm: '',
   answersM110: true,
   firmwareName: '',
+  arcs: true,
   parenthesisComments: false,
   exponents: false,
   residencyMs: 1000,
@@ -100,6 +103,14 @@ const DEFAULTS: SimulatorOptions = {
   memoryRecords: 1_000_000,
 };
 
+const REPRAP: Partial<SimulatorOptions> = {
+  emergencyParser: false,
+  ringSlots: 1,
+  maxLineBytes: 256,
+  rxBytes: 256,
+  busyMs: 0,
+};
+
 /** What else is so on boards with this firmware; Marlin's, where nothing is said. */
 const OF_DIALECT: Readonly<Record<SpeechName, Partial<SimulatorOptions>>> = {
   marlin: {},
@@ -107,7 +118,8 @@ const OF_DIALECT: Readonly<Record<SpeechName, Partial<SimulatorOptions>>> = {
   prusa: { emergencyParser: false },
   repetier: { emergencyParser: false, ringSlots: 2, waitMs: 1000 },
   smoothie: { emergencyParser: false, ringSlots: 1, maxLineBytes: 132, busyMs: 0 },
-  reprapfirmware: { emergencyParser: false, ringSlots: 1, maxLineBytes: 256, rxBytes: 256, busyMs: 0 },
+  reprapfirmware: REPRAP,
+  reprapfirmware2: REPRAP,
   klipper: { emergencyParser: false, ringSlots: 20, maxLineBytes: 4096, rxBytes: 4096, busyMs: 0 },
   grbl: { emergencyParser: false, ringSlots: 1, maxLineBytes: 80, busyMs: 0 },
 };

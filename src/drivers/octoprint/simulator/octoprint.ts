@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import { type WebSocket, WebSocketServer } from 'ws';
+import { fileEntry, listing, sendBytes } from './file-answers.ts';
 import { OctoPrinter, type PrintedJob } from './printer.ts';
 import { noFaults, type Switches } from './switches.ts';
 
@@ -33,6 +34,7 @@ class Answer extends Error {
   }
 }
 
+const DOWNLOADS = '/downloads/files/local/';
 const SESSION = 'session-1';
 
 /** An OctoPrint over real sockets: REST, and the push socket in its raw form. Knows nothing of the driver that it tests. */
@@ -186,7 +188,8 @@ export class SimulatedOctoPrint implements AsyncDisposable {
       // A key that is wrong is anonymous, and anonymous people may do nothing.
       if (request.headers['x-api-key'] !== this.switches.apiKey) throw new Answer(403, 'You don’t have the permission');
       const said = this.#answer(request.method ?? '', path, body, request, response);
-      if (said !== null) say(said === undefined ? 204 : path === '/api/files/local' ? 201 : 200, said);
+      if (said !== null)
+        say(said === undefined ? 204 : request.method === 'POST' && path === '/api/files/local' ? 201 : 200, said);
     } catch (error) {
       if (!(error instanceof Answer)) throw error;
       say(error.status, { error: error.message });
@@ -212,9 +215,13 @@ export class SimulatedOctoPrint implements AsyncDisposable {
         return undefined;
       case 'POST /api/printer/command':
         return this.#command(order());
+      case 'GET /api/files/local':
+        return listing(printer.files);
       case 'POST /api/files/local':
         return this.#store(request, body);
       default:
+        if (method === 'GET' && path.startsWith(DOWNLOADS))
+          return this.#download(path.slice(DOWNLOADS.length), request, response);
         return this.#file(method, path, response);
     }
   }
@@ -250,9 +257,7 @@ export class SimulatedOctoPrint implements AsyncDisposable {
     const file = printer.files.get(name ?? '');
     if (name === undefined || file === undefined) throw new Answer(404, 'File not found');
     if (method === 'GET') {
-      const { content, success, failure } = file;
-      const prints = success + failure > 0 ? { prints: { success, failure } } : {};
-      return { name: name.split('/').at(-1), path: name, origin: 'local', size: content.length, ...prints };
+      return fileEntry(name, file);
     }
     if (method === 'DELETE') {
       if (printer.isBusy && printer.path === name) throw new Answer(409, 'File is being printed');
@@ -267,6 +272,15 @@ export class SimulatedOctoPrint implements AsyncDisposable {
     if (failsAfterStart !== null) throw new Answer(failsAfterStart, 'Internal server error');
     if (!dropAtStart) return undefined;
     response.destroy();
+    return null;
+  }
+
+  #download(name: string, request: IncomingMessage, response: ServerResponse): null {
+    const file = this.printer.files.get(name);
+    if (file === undefined) throw new Answer(404, 'File not found');
+    const content = Buffer.from(file.content, 'latin1');
+    if (this.switches.spoilsDownload) content[0] = (content[0] ?? 0) ^ 1;
+    void sendBytes(response, content, { range: request.headers.range, cutAt: this.switches.cutDownloadAt });
     return null;
   }
 

@@ -18,6 +18,8 @@ export interface PrintedJob {
 
 export interface StoredFile {
   readonly content: string;
+  /** s since the epoch. */
+  readonly date?: number;
   success: number;
   failure: number;
 }

@@ -16,6 +16,10 @@ export interface Switches {
   storeOnly: number | null;
   /** The upload breaks after this many bytes. */
   cutUploadAt: number | null;
+  /** Downloads break after this many bytes. */
+  cutDownloadAt: number | null;
+  /** Downloads bring other bytes than were stored. */
+  spoilsDownload: boolean;
   /** Names get another form, as OctoPrint’s own do. */
   renames: boolean;
   /** Connections stay open and nothing comes any more. */
@@ -36,6 +40,8 @@ export const noFaults = (): Switches => ({
   refusePause: false,
   storeOnly: null,
   cutUploadAt: null,
+  cutDownloadAt: null,
+  spoilsDownload: false,
   renames: false,
   isSilent: false,
   deafToStops: 0,

@@ -77,13 +77,6 @@ export function readJobFile(body: unknown): { readonly id: number; readonly name
   return id === null || name === null ? null : { id, name: name.slice(0, 300) };
 }
 
-/** The size of a file that the printer holds; null when it does not tell. */
-export function readFileSize(body: unknown): number | null {
-  if (!isRecord(body)) return null;
-  const size = typeof body.size === 'string' && /^\d+$/.test(body.size) ? Number(body.size) : body.size;
-  return number(size);
-}
-
 /** Undefined for what is no job and not the absence of one. */
 function readJob(job: unknown): LinkJob | null | undefined {
   if (job === undefined || job === null) return null;
@@ -115,5 +108,6 @@ function heater(name: string, actual: unknown, target: unknown): readonly Temper
 
 export const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
-const text = (value: unknown): string | null => (typeof value === 'string' && value !== '' ? value : null);
-const number = (value: unknown): number | null => (typeof value === 'number' && Number.isFinite(value) ? value : null);
+export const text = (value: unknown): string | null => (typeof value === 'string' && value !== '' ? value : null);
+export const number = (value: unknown): number | null =>
+  typeof value === 'number' && Number.isFinite(value) ? value : null;

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
+import { fileInfo, folderInfo, sendBytes, shortPaths } from './file-answers.ts';
 import { type Dialect, Login } from './login.ts';
 import { type PrintedJob, PrusaPrinter } from './printer.ts';
 import { noFaults, type Switches } from './switches.ts';
@@ -33,6 +34,8 @@ export class SimulatedPrusaLink implements AsyncDisposable {
   readonly printer: PrusaPrinter;
   /** By their path below the storage. */
   readonly files = new Map<string, string>();
+  /** When each was written, s since the epoch. */
+  readonly modified = new Map<string, number>();
   /** What was really asked, in order. */
   readonly asked: string[] = [];
   /** The most connections at once. */
@@ -129,20 +132,47 @@ export class SimulatedPrusaLink implements AsyncDisposable {
       if (refusal.header !== null) response.setHeader('WWW-Authenticate', refusal.header);
       throw new Answer(refusal.status, refusal.text);
     }
+    if (method === 'GET' && this.#download(path, response)) return null;
     const files = `/api/v1/files/${this.#storage}/`;
     if (method === 'GET' && path === '/api/version') return this.#version();
     if (method === 'GET' && path === '/api/v1/status') return this.#status(response);
     if (method === 'GET' && path === '/api/v1/job') return this.#job();
-    if (path.startsWith('/api/v1/job/')) return this.#orderJob(method ?? '', path.slice('/api/v1/job/'.length));
+    if (path.startsWith('/api/v1/job/')) {
+      const { failsOrders } = this.switches;
+      if (failsOrders !== 'ignored') this.#orderJob(method ?? '', path.slice('/api/v1/job/'.length));
+      if (failsOrders !== null) throw new Answer(500, 'Internal error');
+      return undefined;
+    }
+    if (method === 'GET' && `${path}/` === files) return folderInfo(this.#listed, '');
     if (!path.startsWith(files)) throw new Answer(path.startsWith('/api/v1/files/') ? 403 : 404, '');
     const name = path.slice(files.length);
     if (method === 'PUT') return this.#store(request, response, name);
+    const folder = method === 'GET' ? folderInfo(this.#listed, name) : undefined;
+    if (folder !== undefined) return folder;
     const content = this.files.get(name);
     if (content === undefined) throw new Answer(404, 'File not found');
-    if (method === 'GET') return { name: shortOf(name), display_name: name.split('/').at(-1), size: content.length };
+    if (method === 'GET') return fileInfo(this.#listed, name);
     if (method === 'DELETE') return this.#delete(name);
     if (method === 'POST') return this.#start(response, name, content);
     throw new Answer(405, '');
+  }
+
+  get #listed(): Parameters<typeof fileInfo>[0] {
+    const isBuddy = this.#dialect === 'buddy';
+    const { files, modified } = this;
+    return { storage: this.#storage, files, modified, short: shortPaths(files, isBuddy), isBuddy };
+  }
+
+  /** Whether that is where the bytes of a file are. */
+  #download(path: string, response: ServerResponse): boolean {
+    const { short, files, isBuddy } = this.#listed;
+    const found = [...short].find(([long, name]) =>
+      isBuddy ? path === `/${this.#storage}/${name}` : path === `/api/files/${this.#storage}/${long}/raw`,
+    );
+    if (found === undefined) return false;
+    const content = Buffer.from(files.get(found[0]) ?? '', 'latin1');
+    void sendBytes(response, content, this.switches.cutDownloadAt);
+    return true;
   }
 
   #version(): unknown {

@@ -18,6 +18,8 @@ export interface Switches {
   refuseStarts: { readonly code: number; readonly message: string }[];
   /** A start is obeyed, and answered with this. */
   failsAfterStart: number | null;
+  /** Orders to a job are answered with 500, obeyed or not. */
+  failsOrders: 'obeyed' | 'ignored' | null;
   /** A start is answered 204, and nothing happens. */
   ignoreStart: boolean;
   /** The connection breaks between a start and its answer. */
@@ -27,6 +29,8 @@ export interface Switches {
   cutUploadAt: number | null;
   /** So many bytes of the next file are stored, and 201 is answered. */
   storeOnly: number | null;
+  /** Downloads break after this many bytes. */
+  cutDownloadAt: number | null;
   /** No stick is in it. */
   hasStorage: boolean;
   /** Connections stay open and nothing comes any more. */
@@ -47,11 +51,13 @@ export const noFaults = (): Switches => ({
   latencyMs: 0,
   refuseStarts: [],
   failsAfterStart: null,
+  failsOrders: null,
   ignoreStart: false,
   dropAtStart: false,
   refusePause: false,
   cutUploadAt: null,
   storeOnly: null,
+  cutDownloadAt: null,
   hasStorage: true,
   isSilent: false,
   isStarting: false,

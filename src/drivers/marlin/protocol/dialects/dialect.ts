@@ -27,6 +27,8 @@ export interface Dialect {
   readonly numbers: 'checked' | 'ordered';
   /** The frame of an `ordered` line: with number and checksum where they do no harm, or bare. */
   readonly frame: 'numbered' | 'bare';
+  /** In the name of those versions that take a CRC-16 for a checksum, which sees what the XOR misses; null: none does. */
+  readonly takesCrc: RegExp | null;
   readonly window: {
     /** Lines on their way until the printer has told its ring, which only `ADVANCED_OK` does. */
     readonly unlearned: number;
@@ -40,6 +42,8 @@ export interface Dialect {
   readonly numberLimit: number;
   /** It may ask for lines from long ago. */
   readonly rewinds: boolean;
+  /** Commands that are `at-once` are so there: a fan is not switched behind the moves that are planned. */
+  readonly switchesAtOnce: boolean;
   /** It says `busy` while a command lasts, whether it announces that or not. */
   readonly saysBusy: boolean;
   /** An empty line gets an `ok` of its own, which acknowledges nothing. */
@@ -84,10 +88,12 @@ export const UNKNOWN_DIALECT: Dialect = {
   recognise: /(?!)/,
   numbers: 'checked',
   frame: 'numbered',
+  takesCrc: null,
   window: { unlearned: 1, limit: WINDOW_LIMIT, bytes: null },
   countsCharacters: false,
   numberLimit: NUMBER_LIMIT_16_BITS,
   rewinds: false,
+  switchesAtOnce: false,
   saysBusy: false,
   answersBlankLines: false,
   questions: MARLIN_QUESTIONS,

@@ -8,6 +8,7 @@ export const MARLIN_2: Dialect = {
   recognise: /^Marlin (?:bugfix-)?2/,
   window: { ...UNKNOWN_DIALECT.window, unlearned: 2 },
   numberLimit: MAX_NUMBER_PLAIN,
+  switchesAtOnce: true,
   compaction: 'blanks',
 };
 
@@ -17,5 +18,6 @@ export const MARLIN_1: Dialect = {
   name: 'marlin1',
   title: 'Marlin 1',
   recognise: /^Marlin (?:V?1|RC)/,
+  switchesAtOnce: true,
   compaction: 'zeros',
 };

@@ -9,5 +9,6 @@ export const PRUSA: Dialect = {
   numberLimit: MAX_NUMBER_PLAIN,
   rewinds: true,
   saysBusy: true,
+  switchesAtOnce: true,
   compaction: 'blanks',
 };

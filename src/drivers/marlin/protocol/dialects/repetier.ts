@@ -10,5 +10,6 @@ export const REPETIER: Dialect = {
   title: 'Repetier',
   recognise: /repetier|anet_a8|malyan/i,
   saysBusy: true,
+  switchesAtOnce: true,
   compaction: 'zeros',
 };

@@ -7,6 +7,8 @@ export const REPRAPFIRMWARE: Dialect = {
   title: 'RepRapFirmware (Duet), over USB',
   recognise: /RepRapFirmware/i,
   numbers: 'ordered',
+  // From 3.4 on: 3.3 did not look at checksums (its release notes), and those before know no other than the XOR.
+  takesCrc: /^RepRapFirmware.* (?:3\.(?:[4-9]|\d\d)|[4-9]\.|\d\d+\.)/,
   window: { unlearned: 1, limit: 1, bytes: null },
   restart: 'M999',
   remedy: 'Find out why it halted, then choose Reset here, which sends M999.',

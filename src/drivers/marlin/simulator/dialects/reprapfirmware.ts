@@ -1,7 +1,10 @@
 import { type Handler, positionReport } from '../board.ts';
-import { judgeReprap } from '../line-rules.ts';
+import { judgeReprap, judgeReprapXor } from '../line-rules.ts';
 import { MARLIN } from './marlin.ts';
 import type { Speech } from './speech.ts';
+
+const identity = (version: string, date: string): string =>
+  `FIRMWARE_NAME: RepRapFirmware for Duet 2 WiFi/Ethernet FIRMWARE_VERSION: ${version} ELECTRONICS: Duet WiFi 1.02 or later FIRMWARE_DATE: ${date}`;
 
 /** RepRapFirmware over USB: no greeting, numbers are not compared, a line with a bad checksum vanishes without a word. */
 export const REPRAPFIRMWARE: Speech = {
@@ -12,14 +15,7 @@ export const REPRAPFIRMWARE: Speech = {
   complaint: () => [],
   flushes: false,
   commands: new Map<string, Handler>([
-    [
-      'M115',
-      (board) => {
-        board.say(
-          'FIRMWARE_NAME: RepRapFirmware for Duet 2 WiFi/Ethernet FIRMWARE_VERSION: 3.4.5 ELECTRONICS: Duet WiFi 1.02 or later FIRMWARE_DATE: 2022-11-30',
-        );
-      },
-    ],
+    ['M115', (board) => board.say(identity('3.4.5', '2022-11-30'))],
     [
       'M114',
       (board) => {
@@ -41,4 +37,15 @@ export const REPRAPFIRMWARE: Speech = {
       : 'Error: Heating fault on heater 1, temperature excursion exceeded 15.0C',
     'Error: Printer halted, reset it by M999',
   ],
+};
+
+/** RepRapFirmware 2, which knows no CRC. */
+export const REPRAPFIRMWARE_2: Speech = {
+  ...REPRAPFIRMWARE,
+  name: 'reprapfirmware2',
+  judge: judgeReprapXor,
+  commands: new Map<string, Handler>([
+    ...REPRAPFIRMWARE.commands,
+    ['M115', (board) => board.say(identity('2.05.1', '2020-02-09b1'))],
+  ]),
 };

@@ -9,6 +9,7 @@ export type SpeechName =
   | 'repetier'
   | 'smoothie'
   | 'reprapfirmware'
+  | 'reprapfirmware2'
   | 'klipper'
   | 'grbl';
 

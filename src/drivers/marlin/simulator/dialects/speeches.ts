@@ -3,7 +3,7 @@ import { KLIPPER } from './klipper.ts';
 import { MARLIN, MARLIN_1 } from './marlin.ts';
 import { PRUSA } from './prusa.ts';
 import { REPETIER } from './repetier.ts';
-import { REPRAPFIRMWARE } from './reprapfirmware.ts';
+import { REPRAPFIRMWARE, REPRAPFIRMWARE_2 } from './reprapfirmware.ts';
 import { SMOOTHIE } from './smoothie.ts';
 import type { Speech, SpeechName } from './speech.ts';
 
@@ -15,6 +15,7 @@ export const SPEECHES: Readonly<Record<SpeechName, Speech>> = {
   repetier: REPETIER,
   smoothie: SMOOTHIE,
   reprapfirmware: REPRAPFIRMWARE,
+  reprapfirmware2: REPRAPFIRMWARE_2,
   klipper: KLIPPER,
   grbl: GRBL,
 };

@@ -1,5 +1,5 @@
-import { defaultBlockedCommands } from '#gcode/gate-rules';
-import type { GateLimits } from '#gcode/gate';
+import { defaultBlockedCommands } from './gate-rules.ts';
+import { createGate, type GateLimits } from './gate.ts';
 
 /** What a printer is held to when its settings say nothing: what ordinary hot ends, beds and chambers bear. */
 export const DEFAULT_LIMITS = { maxNozzleTemperature: 300, maxBedTemperature: 130, maxChamberTemperature: 0 } as const;
@@ -18,5 +18,14 @@ export function limitsOf(options: Readonly<Record<string, unknown>>): GateLimits
     maxChamberTemperature: degrees('maxChamberTemperature'),
     // Forms have sent empty lists for fields that nobody touched.
     blockedCommands: codes === null || codes.length === 0 ? defaultBlockedCommands : codes,
+  };
+}
+
+/** What the last gate has against a line; null when it may go out. */
+export function judgeBy(options: Readonly<Record<string, unknown>>): (line: string) => string | null {
+  const gate = createGate(limitsOf(options));
+  return (line) => {
+    const answer = gate.check(line);
+    return answer.kind === 'pass' ? null : answer.problem.rule;
   };
 }

@@ -1,0 +1,88 @@
+import type { OwnCamera } from '#drivers/own-cameras';
+import type { PrinterId } from '#model/ids';
+import { defineErrors, errorEntry } from '#lib/user-error';
+import { printerErrors, type Printers } from '../printers/printers.ts';
+import type { Cameras } from './cameras.ts';
+
+/** Cameras that printers bring with them, as an offer: none is added by itself. */
+export interface PrinterCameras {
+  /** Those that the printer names and the farm has not. Asks the printer for a list and for nothing else. Errors: `no-camera-answer`. */
+  offers(id: PrinterId): Promise<readonly Pick<OwnCamera, 'name' | 'url'>[]>;
+  /** Adds the one with this address, with what opens it. Errors: `no-such-camera-offer` and those of `offers`. */
+  add(id: PrinterId, url: string, by: string): Promise<string>;
+}
+
+const errors = defineErrors({
+  noAnswer: errorEntry<{ reason: string }>({
+    code: 'no-camera-answer',
+    cause: ({ reason }) => `The printer did not say which cameras it has: ${reason}.`,
+    remedy: 'Look again when it is connected, or add its camera by its address.',
+  }),
+  gone: errorEntry<object>({
+    code: 'no-such-camera-offer',
+    cause: () => 'The printer does not name this camera any more.',
+    remedy: 'Look again which cameras it has.',
+    field: 'url',
+  }),
+});
+
+const ANSWER_MS = 8_000;
+/** A list of webcams; all of OctoPrint's settings have some 20 KB. */
+const ANSWER_LIMIT_BYTES = 1024 * 1024;
+
+export function createPrinterCameras(parts: {
+  readonly printers: Pick<Printers, 'get' | 'configurationOf' | 'manifests'>;
+  readonly cameras: Pick<Cameras, 'list' | 'add'>;
+}): PrinterCameras {
+  const { printers, cameras } = parts;
+
+  async function found(id: PrinterId): Promise<{ readonly printer: string; readonly own: readonly OwnCamera[] }> {
+    const row = await printers.get(id);
+    if (row === null) throw printerErrors.unknown({ id });
+    const own = printers.manifests.get(row.driver)?.network?.cameras;
+    if (own === undefined) return { printer: row.name, own: [] };
+    const { options } = printers.configurationOf(row);
+    const question = own.question(options);
+    const answer = question === null ? null : await ask(question.url, question.headers);
+    const kept = new Set((await cameras.list()).map(({ url }) => url));
+    return { printer: row.name, own: own.read(answer, options).filter(({ url }) => !kept.has(url)) };
+  }
+
+  return {
+    offers: async (id) => (await found(id)).own.map(({ name, url }) => ({ name, url })),
+    async add(id, url, by) {
+      const { printer, own } = await found(id);
+      const camera = own.find((each) => each.url === url);
+      if (camera === undefined) throw errors.gone({});
+      return cameras.add({ ...camera, name: `${printer}, ${camera.name}`.slice(0, 100), printerId: id }, by);
+    },
+  };
+}
+
+async function ask(url: string, headers: Readonly<Record<string, string>>): Promise<unknown> {
+  let response: Response;
+  try {
+    // Elsewhere would be told the printer's key.
+    response = await fetch(url, { headers, redirect: 'manual', signal: AbortSignal.timeout(ANSWER_MS) });
+  } catch (error) {
+    const cause = error instanceof Error ? (error.cause as NodeJS.ErrnoException | undefined) : undefined;
+    throw errors.noAnswer({ reason: `it cannot be reached (${cause?.code ?? 'no answer in time'})` }, { cause: error });
+  }
+  if (!response.ok) {
+    await response.body?.cancel();
+    const isKey = response.status === 401 || response.status === 403;
+    throw errors.noAnswer({ reason: isKey ? 'it refuses the key' : `it answers ${response.status}` });
+  }
+  try {
+    const pieces: Uint8Array[] = [];
+    let size = 0;
+    for await (const piece of response.body ?? []) {
+      size += (piece as Uint8Array).length;
+      if (size > ANSWER_LIMIT_BYTES) throw new Error('too long');
+      pieces.push(piece as Uint8Array);
+    }
+    return JSON.parse(Buffer.concat(pieces).toString('utf8')) as unknown;
+  } catch (error) {
+    throw errors.noAnswer({ reason: 'it answers something else' }, { cause: error });
+  }
+}

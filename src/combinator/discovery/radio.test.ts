@@ -1,0 +1,58 @@
+import assert from 'node:assert/strict';
+import { createSocket, type SocketOptions } from 'node:dgram';
+import type { AddressInfo } from 'node:net';
+import { describe, test } from 'node:test';
+import { broadcastOf, createRadio, type Heard } from './radio.ts';
+
+const LOOPBACK = { address: '127.0.0.1', broadcast: '127.255.255.255' };
+
+async function socketAt(options: Partial<SocketOptions> = {}) {
+  const socket = createSocket({ type: 'udp4', ...options });
+  await new Promise<void>((done) => socket.bind(0, done));
+  return {
+    socket,
+    port: (socket.address() as AddressInfo).port,
+    [Symbol.asyncDispose]: () => new Promise<void>((done) => socket.close(() => done())),
+  };
+}
+
+describe('[CO5] the radio', () => {
+  test('hears at a port that another program of this host listens at too', async () => {
+    await using other = await socketAt({ reuseAddr: true });
+    const heard = Promise.withResolvers<Heard>();
+    const alsoHeard = new Promise<string>((resolve) => other.socket.once('message', (bytes) => resolve(String(bytes))));
+    const openRadio = createRadio({ networks: () => [LOOPBACK] });
+    await using radio = await openRadio([{ port: other.port, group: null }], heard.resolve);
+    assert.deepEqual(radio.troubles, []);
+    radio.say(Buffer.from('I am here'), { port: other.port, group: null });
+    assert.equal(String((await heard.promise).bytes), 'I am here');
+    assert.equal(await alsoHeard, 'I am here');
+  });
+
+  test('says which port it cannot have, and works on without it', async () => {
+    await using other = await socketAt();
+    const heard = Promise.withResolvers<Heard>();
+    const openRadio = createRadio({ networks: () => [{ ...LOOPBACK, broadcast: '127.0.0.1' }] });
+    await using radio = await openRadio([{ port: other.port, group: null }], heard.resolve);
+    assert.match(radio.troubles.join(), new RegExp(`^Port ${other.port} .*EADDRINUSE`));
+    other.socket.once('message', (bytes, from) => other.socket.send(`${String(bytes)} yes`, from.port, from.address));
+    radio.say(Buffer.from('anybody?'), { port: other.port, group: null });
+    const answer = await heard.promise;
+    assert.deepEqual([String(answer.bytes), answer.address], ['anybody? yes', '127.0.0.1']);
+  });
+
+  test('says when this host is in no network, and when one cannot be used', async () => {
+    await using nowhere = await createRadio({ networks: () => [] })([], () => {});
+    assert.match(nowhere.troubles.join(), /in no network/);
+    const gone = createRadio({ networks: () => [{ address: '192.0.2.1', broadcast: '192.0.2.255' }] });
+    await using radio = await gone([], () => {});
+    assert.match(radio.troubles.join(), /network of 192\.0\.2\.1 \(EADDRNOTAVAIL\)/);
+    radio.say(Buffer.from('nobody'), { port: 1, group: null });
+  });
+
+  test('everyone in a network has one address', () => {
+    assert.equal(broadcastOf('192.168.1.20', '255.255.255.0'), '192.168.1.255');
+    assert.equal(broadcastOf('10.3.7.9', '255.255.252.0'), '10.3.7.255');
+    assert.equal(broadcastOf('10.3.4.9', '255.255.252.0'), '10.3.7.255');
+  });
+});

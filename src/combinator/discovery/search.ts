@@ -1,0 +1,159 @@
+import type { Announced, Announcement } from '#drivers/announcement';
+import type { DriverManifest } from '#drivers/driver';
+import type { Clock } from '#lib/clock';
+import type { Log } from '#lib/log-types';
+import { MDNS, questionFor, servicesIn } from './mdns.ts';
+import type { Aim, OpenRadio, Radio } from './radio.ts';
+import { searchFor, SSDP_GROUP, ssdpMessage } from './ssdp.ts';
+
+/** A printer that was heard, and whose driver understood it. */
+export interface FoundPrinter extends Announced {
+  /** The same for as long as one search lasts. */
+  readonly key: string;
+  readonly driver: string;
+  readonly at: { readonly host: string; readonly port: number };
+}
+
+/** A search of the networks of this host. It runs only while somebody looks, and stores nothing. */
+export interface Search extends AsyncDisposable {
+  /** What was found so far, in the order in which it was heard. */
+  list(): readonly FoundPrinter[];
+  readonly troubles: readonly string[];
+  /** Searches until disposed; `changed` after each find. */
+  look(changed: () => void): Disposable;
+}
+
+/** Printers sleep, and datagrams are lost: asked again soon, and then now and then. */
+const ASK_AFTER_MS = [0, 1_000, 2_000, 4_000];
+const ASK_EVERY_MS = 10_000;
+/** A page that is loaded again finds what was found. */
+const LINGER_MS = 3_000;
+/** Whoever shouts names into a network must not fill the memory of a farm. */
+const FOUND_LIMIT = 1_000;
+
+export function createSearch(parts: {
+  readonly manifests: ReadonlyMap<string, DriverManifest>;
+  readonly openRadio: OpenRadio;
+  readonly clock: Clock;
+  readonly log: Log;
+}): Search {
+  const { manifests, openRadio, clock, log } = parts;
+  const lookouts = [...manifests.values()].flatMap((manifest) =>
+    manifest.network?.lookout === undefined ? [] : [{ manifest, lookout: manifest.network.lookout }],
+  );
+  const viewers = new Set<() => void>();
+  let found = new Map<string, FoundPrinter>();
+  let troubles: readonly string[] = [];
+  let running: AsyncDisposable | null = null;
+  let lingering: Disposable | null = null;
+  /** Sockets are closed before they are opened anew. */
+  let closing: Promise<void> = Promise.resolve();
+
+  function hear(announcement: Announcement): void {
+    for (const { manifest, lookout } of lookouts) {
+      const announced = lookout.read(announcement);
+      const at = announced === null ? null : (manifest.network?.addressOf(announced.options) ?? null);
+      if (announced === null || at === null) continue;
+      const place = `${at.host}:${at.port}`;
+      const key = `${manifest.name} ${announced.identity ?? place}`;
+      const before = found.get(key);
+      if (before?.isSure === true || (before === undefined && found.size >= FOUND_LIMIT)) continue;
+      const others = [...found.values()].filter((each) => each.key !== key && samePlace(each, at));
+      if (!announced.isSure && others.some((each) => each.isSure)) continue;
+      // What is not sure of itself makes room for what is.
+      if (announced.isSure) for (const each of others) if (!each.isSure) found.delete(each.key);
+      found.set(key, { ...announced, key, driver: manifest.name, at });
+      for (const changed of viewers) changed();
+    }
+  }
+
+  async function run(): Promise<AsyncDisposable> {
+    await using opened = new AsyncDisposableStack();
+    const services = [...new Set(lookouts.flatMap(({ lookout }) => lookout.services ?? []))];
+    const targets = lookouts.flatMap(({ lookout }) => lookout.ssdp ?? []);
+    const questions = lookouts.flatMap(({ lookout }) => lookout.questions ?? []);
+    const ears: readonly Aim[] = [...new Set(targets.flatMap(({ ports }) => ports))].map((port) => ({
+      port,
+      group: SSDP_GROUP,
+    }));
+    const open = async (listen: readonly Aim[], heard: Parameters<OpenRadio>[1]): Promise<Radio> => {
+      const radio = opened.use(await openRadio(listen, heard));
+      troubles = [...new Set([...troubles, ...radio.troubles])];
+      return radio;
+    };
+    troubles = [];
+    const mdns = await open([], ({ bytes, address }) => servicesIn(bytes, address).forEach(hear));
+    const ssdp = await open(ears, ({ bytes, address }) => {
+      const message = ssdpMessage(bytes, address);
+      if (message !== null) hear(message);
+    });
+    const plain = await open([], ({ bytes, address }) =>
+      hear({ kind: 'answer', address, text: bytes.toString('utf8') }),
+    );
+    const ask = (): void => {
+      if (services.length > 0) mdns.say(questionFor(services), MDNS);
+      for (const { target, ports } of targets)
+        for (const port of ports) ssdp.say(searchFor(target, port), { port, group: SSDP_GROUP });
+      for (const { port, text } of questions) plain.say(Buffer.from(text), { port, group: null });
+    };
+    let timer: Disposable | null = null;
+    const askAgain = (time: number): void => {
+      timer = clock.schedule(ASK_AFTER_MS[time] ?? ASK_EVERY_MS, () => {
+        ask();
+        askAgain(time + 1);
+      });
+    };
+    askAgain(0);
+    opened.defer(() => timer?.[Symbol.dispose]());
+    return opened.move();
+  }
+
+  function begin(): void {
+    lingering?.[Symbol.dispose]();
+    lingering = null;
+    if (running !== null) return;
+    found = new Map();
+    const started = closing.then(run);
+    running = { [Symbol.asyncDispose]: async () => (await started)[Symbol.asyncDispose]() };
+    started.then(
+      () => {
+        for (const changed of viewers) changed();
+      },
+      (error: unknown) => log.error({ err: error }, 'printers cannot be searched'),
+    );
+  }
+
+  function end(): void {
+    const ending = running;
+    running = null;
+    if (ending === null) return;
+    closing = (async () => ending[Symbol.asyncDispose]())().catch((error: unknown) =>
+      log.error({ err: error }, 'a search of printers did not end'),
+    );
+  }
+
+  return {
+    list: () => [...found.values()],
+    get troubles() {
+      return troubles;
+    },
+    look(changed) {
+      viewers.add(changed);
+      begin();
+      return {
+        [Symbol.dispose]() {
+          if (!viewers.delete(changed) || viewers.size > 0) return;
+          lingering = clock.schedule(LINGER_MS, end);
+        },
+      };
+    },
+    async [Symbol.asyncDispose]() {
+      lingering?.[Symbol.dispose]();
+      end();
+      await closing;
+    },
+  };
+}
+
+const samePlace = ({ at }: FoundPrinter, { host, port }: FoundPrinter['at']): boolean =>
+  at.host === host && at.port === port;

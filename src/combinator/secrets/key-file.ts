@@ -1,0 +1,80 @@
+import { randomBytes } from 'node:crypto';
+import { open, readFile, rename, rm, stat } from 'node:fs/promises';
+import path from 'node:path';
+import type { Log } from '#lib/log-types';
+import { syncFolder } from '#lib/sync-folder';
+import { defineErrors, errorEntry } from '#lib/user-error';
+import { SECRET_KEY_BYTES } from './secret-box.ts';
+
+const errors = defineErrors({
+  unusable: errorEntry<{ file: string; reason: string }>({
+    code: 'secret-key-unusable',
+    cause: ({ file, reason }) => `The key of the farm’s passwords, ${file}, cannot be used: ${reason}.`,
+    remedy:
+      'Put it back from a backup. Where there is none, take the file away: Croft makes a new key, and says which passwords must be entered again.',
+  }),
+});
+
+/** In the data folder, where no other file is named. */
+export const SECRET_KEY_FILE = 'secret.key';
+const WORD = 'croft-key-1';
+
+/**
+ * The keys of the farm's secrets, the newest first. The file of the data folder is made where it is missing, durable before anything
+ * is sealed with it; one that somebody named must be there, or a misspelt name would leave the farm without its passwords.
+ * Error: `secret-key-unusable`.
+ */
+export async function readSecretKeys(
+  place: { readonly data: string; readonly named: string | undefined },
+  log: Log,
+): Promise<readonly [Buffer, ...Buffer[]]> {
+  const file = place.named ?? path.join(place.data, SECRET_KEY_FILE);
+  const found = await textOf(file);
+  if (found === null && place.named !== undefined) throw errors.unusable({ file, reason: 'there is no such file' });
+  const keys = keysIn(found ?? (await makeKey(file)), file);
+  if (((await stat(file)).mode & 0o077) !== 0)
+    log.warn({ file }, 'the key of the passwords can be read by other users');
+  return keys;
+}
+
+async function textOf(file: string): Promise<string | null> {
+  try {
+    return await readFile(file, 'utf8');
+  } catch (error) {
+    const { code = 'unknown' } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT') return null;
+    throw errors.unusable({ file, reason: code }, { cause: error });
+  }
+}
+
+/** Whole or not at all. Whoever holds the database is alone here. */
+async function makeKey(file: string): Promise<string> {
+  const text = `${WORD} ${randomBytes(SECRET_KEY_BYTES).toString('base64')}\n`;
+  const part = `${file}.${randomBytes(4).toString('hex')}.part`;
+  try {
+    await using handle = await open(part, 'wx', 0o600);
+    await handle.writeFile(text);
+    await handle.sync();
+    await rename(part, file);
+    await syncFolder(path.dirname(file));
+    return text;
+  } catch (error) {
+    const { code = 'unknown' } = error as NodeJS.ErrnoException;
+    throw errors.unusable({ file, reason: code }, { cause: error });
+  } finally {
+    await rm(part, { force: true });
+  }
+}
+
+function keysIn(text: string, file: string): readonly [Buffer, ...Buffer[]] {
+  const lines = text.split('\n').filter((line) => line.trim() !== '');
+  const keys = lines.map((line) => {
+    const [word, base64 = ''] = line.trim().split(/\s+/);
+    const key = Buffer.from(base64, 'base64');
+    if (word !== WORD || key.length !== SECRET_KEY_BYTES) throw errors.unusable({ file, reason: 'it holds no key' });
+    return key;
+  });
+  const [first, ...others] = keys;
+  if (first === undefined) throw errors.unusable({ file, reason: 'it is empty' });
+  return [first, ...others];
+}

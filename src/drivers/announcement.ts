@@ -1,0 +1,86 @@
+/** What printers say of themselves in a network without being known yet, and what a manifest makes of it (CO5). PURE. */
+
+import type { OwnCameras } from './own-cameras.ts';
+
+type Options = Readonly<Record<string, unknown>>;
+
+/** Something that was heard, whoever it came from: nothing in it is proven. */
+export type Announcement =
+  /** A service of mDNS (DNS-SD). */
+  | {
+      readonly kind: 'service';
+      /** Such as `_moonraker._tcp`. */
+      readonly type: string;
+      /** As people named it. */
+      readonly name: string;
+      readonly address: string;
+      /** The host's own name, such as `voron.local`. */
+      readonly host: string;
+      readonly port: number;
+      readonly txt: Readonly<Record<string, string>>;
+    }
+  /** A message of SSDP, sent by itself or as an answer. Names of fields are in small letters. */
+  | { readonly kind: 'ssdp'; readonly address: string; readonly fields: Readonly<Record<string, string>> }
+  /** The answer to a question of `Lookout.questions`. */
+  | { readonly kind: 'answer'; readonly address: string; readonly text: string };
+
+/** A printer as it announces itself. */
+export interface Announced {
+  readonly make: string;
+  readonly model: string | null;
+  readonly name: string;
+  /** Its serial number or the like, by which it is known wherever it goes; null where it tells none. */
+  readonly identity: string | null;
+  /** Its host's own name, beside the address in `options`. */
+  readonly host: string | null;
+  /** Of the driver, as far as they can be known. */
+  readonly options: Options;
+  /** What a person must do at the printer, or should know. */
+  readonly note: string | null;
+  /** False for an announcement that printers of other kinds make as well: one of those that is sure of itself goes before it. */
+  readonly isSure: boolean;
+}
+
+export interface Lookout {
+  /** Service types of mDNS. */
+  readonly services?: readonly string[];
+  /** Of SSDP: what is searched for, and the ports at which such printers listen and tell of themselves. */
+  readonly ssdp?: readonly { readonly target: string; readonly ports: readonly number[] }[];
+  /** Sent to everyone in the network by UDP. */
+  readonly questions?: readonly { readonly port: number; readonly text: string }[];
+  /** Null for what is no printer of this kind. */
+  readonly read: (announcement: Announcement) => Announced | null;
+}
+
+/** What a manifest says of printers that are reached over a network. */
+export interface NetworkPlace {
+  /** Null for options without a usable address. */
+  readonly addressOf: (options: Options) => { readonly host: string; readonly port: number } | null;
+  /** The same as `Announced.identity`, where the options name it. */
+  readonly identityOf?: (options: Options) => string | null;
+  /** Options with which a driver only looks and asks the printer for nothing: how a connection is tried out. */
+  readonly lookingOnly?: Options;
+  readonly lookout?: Lookout;
+  readonly cameras?: OwnCameras;
+}
+
+/** Where a `url` option leads. */
+export function addressOfUrl(url: string): { readonly host: string; readonly port: number } | null {
+  const parsed = URL.parse(url);
+  if (parsed === null || parsed.hostname === '') return null;
+  const port = parsed.port === '' ? (parsed.protocol === 'https:' ? 443 : 80) : Number(parsed.port);
+  return { host: parsed.hostname.replace(/^\[|\]$/g, ''), port };
+}
+
+/** The address of a web server that was announced. */
+export function urlAt(address: string, port: number, { path = '', secure = false } = {}): string {
+  const host = address.includes(':') ? `[${address}]` : address;
+  const shown = port === (secure ? 443 : 80) ? '' : `:${port}`;
+  return `${secure ? 'https' : 'http'}://${host}${shown}${path === '/' ? '' : path.replace(/\/+$/, '')}`;
+}
+
+/** One line of a name that somebody else chose; null when nothing is left of it. */
+export function announcedText(value: string | undefined, limit = 80): string | null {
+  const clean = (value ?? '').replace(/\p{Cc}/gu, '').trim();
+  return clean === '' ? null : clean.slice(0, limit);
+}

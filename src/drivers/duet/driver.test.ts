@@ -1,0 +1,219 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { CONTRACT } from '#drivers/contract';
+import { ContractStage, refusedFor, wholePrint } from '#drivers/fixtures/contract-stage';
+import { FileRefused } from '#drivers/printer-files';
+import { printId } from '#model/ids';
+import { benchWithComputer, contractPrinter } from './fixtures/contract-bench.ts';
+import { SimulatedDuet, type SimulatorOptions } from './simulator/duet.ts';
+
+const GCODE = 'G28\nG1 X10 E1\n; the end\n';
+const MODES = ['standalone', 'sbc'] as const;
+
+interface Stage extends AsyncDisposable {
+  readonly stage: ContractStage;
+  readonly simulated: SimulatedDuet;
+}
+
+/** As in the contract suite: the driver on a fast clock, the board over real sockets. */
+async function open(options: SimulatorOptions = {}): Promise<Stage> {
+  const simulated = await SimulatedDuet.start({ printSeconds: 30, speed: 40, ...options });
+  const stage = new ContractStage(contractPrinter(simulated));
+  return { stage, simulated, [Symbol.asyncDispose]: () => stage[Symbol.asyncDispose]() };
+}
+
+describe('Duet, with a computer beside it: the contract', { concurrency: true }, () => {
+  // DR11 counts what its process holds, and must run alone: the suite does that with the board alone.
+  for (const { rule, title, run, appliesTo } of CONTRACT)
+    if (rule !== 'DR11' && (appliesTo?.(benchWithComputer) ?? true))
+      test(`[${rule}] ${title}: duet, sbc`, () => run(benchWithComputer));
+});
+
+describe('Duet', { concurrency: true }, () => {
+  for (const mode of MODES) {
+    test(`a session that the board forgets is opened anew unseen, and given back at the end (${mode})`, async () => {
+      await using at = await open({ mode });
+      const { stage, simulated } = at;
+      const life = await stage.connected();
+      simulated.forgetSessions();
+      assert.equal(await wholePrint(stage, life, GCODE), 'finished');
+      assert.equal(simulated.board.printed[0]?.content, GCODE);
+      assert.equal(life.count('disconnected'), 0);
+      await life.end();
+      assert.equal(simulated.sessions, 0);
+    });
+
+    test(`[S14] an upload cut in the middle or stored short is never started, and each says why (${mode})`, async () => {
+      await using at = await open({ mode });
+      const { stage, simulated } = at;
+      const life = await stage.connected();
+      simulated.switches.cutUploadAt = 1_000;
+      assert.match(await refusedFor(stage, life, 'p1'), /could not be brought/);
+      simulated.switches.cutUploadAt = null;
+      simulated.switches.storeOnly = 1_000;
+      assert.match(await refusedFor(stage, life, 'p2'), /stored 1000 of 300000 bytes/);
+      assert.deepEqual(simulated.board.printed, []);
+      assert.ok(!simulated.board.codes.some((each) => each.startsWith('M32')));
+    });
+
+    test(`[DL4] its files are listed with their folders, fetched from any byte on and deleted (${mode})`, async () => {
+      await using at = await open({ mode });
+      const { stage, simulated } = at;
+      const { files } = simulated.board;
+      const put = (name: string, content: string): void => void files.set(name, { content, at: '2026-05-01T10:00:00' });
+      for (const name of ['a.gcode', 'b.g', 'c.txt', '.hidden.g', 'sub/d.nc', 'sub/e.gcode', 'croft/p9.gcode'])
+        put(`0:/gcodes/${name}`, `; ${name}`);
+      const life = await stage.connected();
+      const held = life.driver.files;
+      assert.ok(held !== undefined);
+      const { signal } = new AbortController();
+      const listed = await held.list(signal);
+      assert.deepEqual(listed.map(({ path }) => path).toSorted(), ['a.gcode', 'b.g', 'sub/d.nc', 'sub/e.gcode']);
+      assert.equal(listed.find(({ path }) => path === 'b.g')?.sizeBytes, '; b.g'.length);
+      const opened = await held.open('sub/d.nc', 2, signal);
+      let text = '';
+      for (let next = await opened.bytes.next(); next.done !== true; next = await opened.bytes.next())
+        text += Buffer.from(next.value).toString();
+      assert.deepEqual([opened.sizeBytes, text], ['; sub/d.nc'.length, 'sub/d.nc']);
+      await held.delete('a.gcode', signal);
+      assert.ok(!files.has('0:/gcodes/a.gcode'));
+      const gone = (error: unknown): boolean => error instanceof FileRefused && error.reason === 'not-found';
+      await assert.rejects(held.open('a.gcode', 0, signal), gone);
+      await assert.rejects(held.delete('a.gcode', signal), gone);
+    });
+
+    test(`[MA5] after our stop it stands; M999, on a person’s word, brings it back as begun anew (${mode})`, async () => {
+      await using at = await open({ mode });
+      const { stage, simulated } = at;
+      const life = await stage.connected();
+      life.driver.start(stage.print('p1', GCODE));
+      await life.report('print-moved');
+      life.driver.stop();
+      await life.report('standing');
+      assert.equal(simulated.board.status, 'halted');
+      assert.ok(!simulated.board.codes.includes('M999'));
+      const heard = life.heard.length;
+      life.driver.reset();
+      assert.equal((await life.report('connected', heard)).report.continuity, 'restarted');
+      assert.equal(await wholePrint(stage, life, GCODE, 'p2'), 'finished');
+    });
+
+    test(`what the board asks is a dialog, and is answered once (${mode})`, async () => {
+      await using at = await open({ mode });
+      const { stage, simulated } = at;
+      const life = await stage.connected();
+      simulated.board.ask({ mode: 3, seq: 7, title: 'Probe', message: 'Is the plate in?' });
+      const { dialog } = (await life.report('dialog')).report;
+      assert.deepEqual([dialog?.text, dialog?.choices], ['Probe\nIs the plate in?', ['OK', 'Cancel']]);
+      const heard = life.heard.length;
+      life.driver.answer('another', 0);
+      life.driver.answer(dialog?.id ?? '', 1);
+      assert.equal((await life.report('dialog', heard)).report.dialog, null);
+      assert.deepEqual(simulated.board.codes, ['M292 P1 S7']);
+    });
+  }
+
+  test('a byte that is lost on the way is found by the board, by its CRC', async () => {
+    await using at = await open();
+    const { stage, simulated } = at;
+    const life = await stage.connected();
+    simulated.switches.spoilsUpload = true;
+    assert.match(await refusedFor(stage, life, 'p1'), /did not store the file/);
+    assert.equal(await wholePrint(stage, life, GCODE, 'p2'), 'finished');
+  });
+
+  test('out of memory for a moment is no blindness, and all sessions taken is no wrong password', async () => {
+    await using at = await open();
+    const { stage, simulated } = at;
+    simulated.switches.isFull = true;
+    const life = stage.drive();
+    const { report } = await life.report('disconnected');
+    assert.equal(report.wrongCredentials, false);
+    assert.match(report.reason, /sessions/);
+    simulated.switches.isFull = false;
+    const heard = life.heard.length;
+    await life.report('connected');
+    simulated.switches.outOfMemory = 2;
+    assert.equal(await wholePrint(stage, life, GCODE), 'finished');
+    assert.ok(
+      !life.heard.slice(heard).some(({ report: { kind } }) => kind === 'disconnected' || kind === 'print-lost'),
+    );
+  });
+
+  test('[DR4] a refused pause leaves the print printing, in the board’s own words; an error to a command is a refusal', async () => {
+    await using at = await open({ printSeconds: 120 });
+    const { stage, simulated } = at;
+    const life = await stage.connected();
+    const print = stage.print('p1', GCODE);
+    life.driver.start(print);
+    await life.report('print-moved');
+    simulated.board.status = 'changingTool';
+    life.driver.pause(print.printId);
+    assert.match((await life.report('trouble')).report.error.message, /Cannot pause print/);
+    await life.report('print-resumed');
+    simulated.board.status = 'processing';
+    assert.match(JSON.stringify(await life.driver.manual(['BOGUS'])), /refused.*Bad command/);
+    const told = await life.driver.manual(['M115']);
+    assert.match(JSON.stringify(told), /done.*RepRapFirmware/);
+    life.driver.adjust(print.printId, { kind: 'feed', percent: 80 });
+    await stage.until('the change', () => simulated.board.codes.includes('M220 S80'));
+  });
+
+  test('[MA10] a print that ended while nobody looked, without a word of how, is lost; one that broke off has failed', async () => {
+    await using at = await open();
+    const { stage, simulated } = at;
+    const life = await stage.connected();
+    life.driver.start(stage.print('p1', GCODE));
+    await life.report('print-moved');
+    simulated.board.abort();
+    const { report } = await life.report('print-ended');
+    assert.deepEqual([report.outcome, report.error?.code], ['failed', 'printer-reported-failure']);
+    simulated.switches.isForgetful = true;
+    life.driver.start(stage.print('p2', GCODE));
+    assert.equal((await life.report('print-lost')).report.error.code, 'resume-unproven');
+  });
+
+  test('[MA10] a board that has halted by itself ends what ran, and is found again when somebody has reset it', async () => {
+    await using at = await open();
+    const { stage, simulated } = at;
+    const life = await stage.connected();
+    life.driver.start(stage.print('p1', GCODE));
+    await life.report('print-moved');
+    simulated.board.code('M112');
+    const { report } = await life.report('print-lost');
+    assert.deepEqual([report.printId, report.error.code], ['p1', 'printer-halted']);
+    const heard = life.heard.length;
+    simulated.board.restart();
+    assert.equal((await life.report('connected', heard)).report.continuity, 'unproven');
+  });
+
+  test('[S3] a print at the panel before our file is there ends ours unmoved; a simulation is no print', async () => {
+    await using at = await open();
+    const { stage, simulated } = at;
+    const life = await stage.connected();
+    life.driver.start(stage.print('p1', 'G1 X1\n'.repeat(100_000)));
+    simulated.board.print('0:/gcodes/other.gcode', GCODE);
+    const { report } = await life.report('print-ended');
+    assert.deepEqual([report.outcome, report.moved], ['failed', false]);
+    assert.ok(!stage.printer.begun().includes('p1'));
+    assert.equal((await life.report('foreign-began')).report.foreign.name, 'other.gcode');
+    assert.equal((await life.report('foreign-ended')).report.outcome, 'finished');
+    simulated.board.status = 'simulating';
+    await stage.pass(5_000);
+    const heard = life.heard.length;
+    life.driver.start(stage.print('p2', GCODE));
+    assert.match((await life.report('print-ended', heard)).report.error?.message ?? '', /simulating/);
+    assert.equal(life.count('foreign-began'), 1);
+  });
+
+  test('a cancel while the file is on its way never starts it', async () => {
+    await using at = await open();
+    const { stage, simulated } = at;
+    const life = await stage.connected();
+    life.driver.start(stage.print('p1', 'G1 X1\n'.repeat(300_000)));
+    await stage.until('the upload', () => simulated.asked.includes('POST /rr_upload'));
+    life.driver.cancel(printId('p1'));
+    const { report } = await life.report('print-ended');
+    assert.deepEqual([report.outcome, report.moved, simulated.board.codes], ['cancelled', false, []]);
+  });
+});

@@ -1,0 +1,154 @@
+import type { Temperature } from '#model/feedback';
+
+/**
+ * The object model of a board: what it says of itself, in parts that come as changes. PURE, as everything in this folder; what is of
+ * another type than it should be counts as not told (DR12).
+ */
+export type Model = Readonly<Record<string, unknown>>;
+
+export const isRecord = (value: unknown): value is Model =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** A change upon what is known: objects field by field, lists item by item and as long as the change says. */
+export function mergeModel(known: unknown, change: unknown): unknown {
+  if (isRecord(change)) {
+    const before = isRecord(known) ? known : {};
+    const changed = Object.entries(change).map(([name, value]) => [name, mergeModel(before[name], value)] as const);
+    return Object.fromEntries([...Object.entries(before), ...changed]);
+  }
+  if (!Array.isArray(change)) return change;
+  const before: readonly unknown[] = Array.isArray(known) ? known : [];
+  return change.map((each, k) => mergeModel(before[k], each));
+}
+
+/** How often each part of the model has changed, by the board's own count. */
+export function seqsOf(model: Model): Readonly<Record<string, number>> {
+  const { seqs } = model;
+  if (!isRecord(seqs)) return {};
+  return Object.fromEntries(Object.entries(seqs).filter((each): each is [string, number] => isNumber(each[1])));
+}
+
+/** The parts that are asked for; a board that is short of memory is asked for nothing else. */
+export const PARTS: readonly string[] = ['boards', 'heat', 'job', 'move', 'state', 'tools'];
+
+/** What a driver wants to know of all that. */
+export interface DuetView {
+  readonly status: string;
+  /** The file that it works on. */
+  readonly file: string | null;
+  /** The one that it has worked on last, and what became of it. */
+  readonly last: { readonly file: string; readonly outcome: 'finished' | 'cancelled' | 'failed' } | null;
+  /** s since it was switched on or reset. */
+  readonly upTime: number | null;
+  readonly firmware: string | null;
+  readonly job: {
+    readonly fraction: number;
+    readonly elapsedSeconds: number;
+    readonly remainingSeconds: number | null;
+    readonly layer: number | null;
+  };
+  readonly temperatures: readonly Temperature[];
+  readonly position: { readonly x: number; readonly y: number; readonly z: number } | null;
+  readonly messageBox: Model | null;
+  readonly display: string | null;
+}
+
+export function readView(model: Model): DuetView {
+  const state = recordIn(model.state);
+  const job = recordIn(model.job);
+  const file = textIn(recordIn(job.file).fileName);
+  const lastFile = textIn(job.lastFileName);
+  const outcome = job.lastFileCancelled === true ? 'cancelled' : job.lastFileAborted === true ? 'failed' : 'finished';
+  return {
+    status: textIn(state.status) ?? '',
+    file,
+    last: lastFile === null || job.lastFileSimulated === true ? null : { file: lastFile, outcome },
+    upTime: numberIn(state.upTime),
+    firmware: firmwareOf(model),
+    job: jobOf(job),
+    temperatures: temperaturesOf(model),
+    position: positionOf(model),
+    messageBox: isRecord(state.messageBox) ? state.messageBox : null,
+    display: textIn(state.displayMessage),
+  };
+}
+
+const WORKING: ReadonlySet<string> = new Set([
+  'processing',
+  'changingTool',
+  'pausing',
+  'paused',
+  'resuming',
+  'cancelling',
+]);
+
+/** It has a print under way, moving or not. A simulation is none. */
+export const isWorking = ({ status, file }: DuetView): boolean => WORKING.has(status) && file !== null;
+
+export const isPaused = ({ status }: DuetView): boolean => status === 'paused';
+export const isMoving = ({ status }: DuetView): boolean => status === 'processing' || status === 'changingTool';
+
+/** Boards and their computers tell a path before the name, or none. */
+export const isNamed = (path: string, told: string | null): boolean =>
+  told !== null && nameIn(told).toLowerCase() === nameIn(path).toLowerCase();
+
+export const nameIn = (path: string): string => path.split('/').at(-1) ?? path;
+
+function firmwareOf({ boards }: Model): string | null {
+  const first: unknown = Array.isArray(boards) ? boards[0] : null;
+  const { firmwareName, firmwareVersion } = recordIn(first);
+  const told = [firmwareName, firmwareVersion].filter((each) => typeof each === 'string').join(' ');
+  return told === '' ? null : told.slice(0, 100);
+}
+
+function jobOf(job: Model): DuetView['job'] {
+  const { size } = recordIn(job.file);
+  const { slicer, filament, file } = recordIn(job.timesLeft);
+  const done = isNumber(size) && size > 0 ? (numberIn(job.filePosition) ?? 0) / size : 0;
+  return {
+    fraction: Math.min(1, Math.max(0, done)),
+    elapsedSeconds: numberIn(job.duration) ?? 0,
+    remainingSeconds: numberIn(slicer) ?? numberIn(filament) ?? numberIn(file),
+    layer: numberIn(job.layer),
+  };
+}
+
+/** Heaters have numbers; the bed, the chamber and the tools say which are theirs. */
+function temperaturesOf(model: Model): readonly Temperature[] {
+  const heat = recordIn(model.heat);
+  const heaters: readonly unknown[] = Array.isArray(heat.heaters) ? heat.heaters : [];
+  const names = new Map<number, string>();
+  const name = (numbers: unknown, what: string): void => {
+    const known = [...names.values()].filter((each) => each.startsWith(what)).length;
+    const told = (Array.isArray(numbers) ? numbers : []).filter(
+      (each): each is number => isNumber(each) && each >= 0 && !names.has(each),
+    );
+    told.forEach((each, k) => names.set(each, known + k === 0 ? what : `${what} ${known + k + 1}`));
+  };
+  name(heat.bedHeaters, 'bed');
+  name(heat.chamberHeaters, 'chamber');
+  for (const tool of Array.isArray(model.tools) ? model.tools : []) name(recordIn(tool).heaters, 'nozzle');
+  return heaters.flatMap((heater, k) => {
+    const { current, active, standby, state } = recordIn(heater);
+    const known = names.get(k);
+    if (known === undefined || !isNumber(current)) return [];
+    const target = state === 'active' ? numberIn(active) : state === 'standby' ? numberIn(standby) : null;
+    return [{ name: known, actual: current, target }];
+  });
+}
+
+function positionOf(model: Model): DuetView['position'] {
+  const { axes } = recordIn(model.move);
+  const at = (letter: string): number | null => {
+    const axis: unknown = Array.isArray(axes) ? axes.find((each) => recordIn(each).letter === letter) : null;
+    return numberIn(recordIn(axis).userPosition);
+  };
+  const [x, y, z] = [at('X'), at('Y'), at('Z')];
+  return x === null || y === null || z === null ? null : { x, y, z };
+}
+
+const isNumber = (value: unknown): value is number => typeof value === 'number' && Number.isFinite(value);
+const numberIn = (value: unknown): number | null => (isNumber(value) ? value : null);
+const textIn = (value: unknown): string | null =>
+  typeof value === 'string' && value !== '' ? value.slice(0, 300) : null;
+const recordIn = (value: unknown): Model => (isRecord(value) ? value : {});

@@ -1,0 +1,44 @@
+/** How this board may misbehave; all may be changed while it runs. */
+export interface Switches {
+  password: string;
+  /** Nobody else may log in. */
+  isFull: boolean;
+  /** G-code takes effect this long after it was taken, ms. */
+  slowMs: number;
+  /** The next start is refused with this reply. */
+  refuseStart: string | null;
+  /** A start is taken, and nothing happens. */
+  ignoreStart: boolean;
+  /** The connection breaks between a start and its answer. */
+  dropAtStart: boolean;
+  /** The upload breaks after this many bytes. */
+  cutUploadAt: number | null;
+  /** So many bytes of the next file are stored, and nobody says so. */
+  storeOnly: number | null;
+  /** A byte of the next upload is lost on the way. */
+  spoilsUpload: boolean;
+  /** So many questions are answered 503: out of memory. */
+  outOfMemory: number;
+  /** The end of a print says nothing of how it ended. */
+  isForgetful: boolean;
+  /** Connections stay open and nothing comes any more. */
+  isSilent: boolean;
+  /** The next questions of state are answered with these, or these are pushed. */
+  nonsense: string[];
+}
+
+export const noFaults = (): Switches => ({
+  password: 'reprap',
+  isFull: false,
+  slowMs: 0,
+  refuseStart: null,
+  ignoreStart: false,
+  dropAtStart: false,
+  cutUploadAt: null,
+  storeOnly: null,
+  spoilsUpload: false,
+  outOfMemory: 0,
+  isForgetful: false,
+  isSilent: false,
+  nonsense: [],
+});

@@ -1,0 +1,21 @@
+import type { ForeignPrint } from '#drivers/driver';
+import type { ElegooView } from './view.ts';
+
+/** The printer's clock and ours, and a question that waits, are no more apart than this. */
+const APART_MS = 120_000;
+
+/** A print that is none of ours. Its task's number names it; without one, its file and its beginning do (MA11). PURE. */
+export function foreignOf(
+  { file, taskId, elapsedSeconds }: ElegooView,
+  known: ForeignPrint | null,
+  now: number,
+): ForeignPrint {
+  const name = file ?? '';
+  const since = Math.round(now - elapsedSeconds * 1_000);
+  const isKnown = known !== null && known.name === name;
+  if (taskId !== null) {
+    const key = `task ${taskId}`;
+    return isKnown && known.key === key ? known : { key, name, since };
+  }
+  return isKnown && Math.abs(known.since - since) < APART_MS ? known : { key: `${name} ${since}`, name, since };
+}

@@ -1,0 +1,297 @@
+import { createHash } from 'node:crypto';
+import { createSocket, type Socket as UdpSocket } from 'node:dgram';
+import { once } from 'node:events';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo, Socket } from 'node:net';
+import { type WebSocket, WebSocketServer } from 'ws';
+import { readForm } from './form.ts';
+import { CODES, ElegooPrinter } from './printer.ts';
+import { noFaults, type Switches } from './switches.ts';
+
+export interface SimulatorOptions {
+  readonly kind?: 'fdm' | 'resin';
+  /** How long each print lasts, s of the printer's time. */
+  readonly printSeconds?: number;
+  /** How many times faster than the world. */
+  readonly speed?: number;
+  /** State is told this often, ms. */
+  readonly updateMs?: number;
+  readonly port?: number;
+}
+
+type Fields = Readonly<Record<string, unknown>>;
+
+interface Transfer {
+  readonly parts: Buffer[];
+  size: number;
+}
+
+const BOARD = '000000000001d354';
+/** It has no more; video would take one of them. */
+const CONNECTIONS = 4;
+const START_FIELDS = ['Filename', 'StartLayer', 'Calibration_switch', 'PrintPlatformType', 'Tlp_Switch', 'slot_map'];
+
+/** A printer with SDCP 3 over real sockets: UDP, WebSocket and HTTP. Knows nothing of the driver that it tests. */
+export class SimulatedElegoo implements AsyncDisposable {
+  readonly switches: Switches = noFaults();
+  readonly printer: ElegooPrinter;
+  /** Numbers of the commands that came, in order, without the questions of state. */
+  readonly commands: number[] = [];
+  /** What was asked by UDP. */
+  readonly questions: string[] = [];
+  mostConnections = 0;
+  readonly #http: Server;
+  readonly #udp: UdpSocket;
+  readonly #pushes = new WebSocketServer({ noServer: true, perMessageDeflate: false });
+  readonly #clients = new Set<WebSocket>();
+  readonly #sockets = new Set<Socket>();
+  readonly #later = new Set<NodeJS.Timeout>();
+  readonly #transfers = new Map<string, Transfer>();
+  readonly #timer: NodeJS.Timeout;
+  #isCut = false;
+
+  private constructor({ kind = 'fdm', printSeconds = 60, speed = 1, updateMs = 20 }: SimulatorOptions) {
+    this.printer = new ElegooPrinter(kind, printSeconds);
+    this.#udp = createSocket('udp4');
+    this.#udp.on('message', (bytes, from) => this.#asked(bytes.toString('utf8'), from));
+    this.#http = createServer((request, response) => void this.#serve(request, response));
+    this.#http.on('connection', (socket) => {
+      if (this.#isCut || this.#sockets.size >= CONNECTIONS) return void socket.destroy();
+      this.#sockets.add(socket);
+      this.mostConnections = Math.max(this.mostConnections, this.#sockets.size);
+      socket.on('close', () => this.#sockets.delete(socket));
+    });
+    this.#http.on('upgrade', (request, socket, head) => {
+      if (request.url !== '/websocket') return void socket.end('HTTP/1.1 404 Not Found\r\n\r\n');
+      this.#pushes.handleUpgrade(request, socket, head, (client) => this.#welcome(client));
+    });
+    this.#timer = setInterval(() => {
+      const wasRunning = this.printer.task !== null;
+      this.printer.step((updateMs / 1_000) * speed);
+      if (wasRunning && this.printer.task === null && this.switches.forgetsEnd) this.printer.forget();
+      this.#tellAll();
+    }, updateMs);
+  }
+
+  static async start(options: SimulatorOptions = {}): Promise<SimulatedElegoo> {
+    const simulated = new SimulatedElegoo(options);
+    simulated.#http.listen(options.port ?? 0, '127.0.0.1');
+    await once(simulated.#http, 'listening');
+    simulated.#udp.bind(0, '127.0.0.1');
+    await once(simulated.#udp, 'listening');
+    return simulated;
+  }
+
+  get url(): string {
+    return `http://127.0.0.1:${(this.#http.address() as AddressInfo).port}`;
+  }
+
+  /** Where it is asked who it is. */
+  get identityPort(): number {
+    return this.#udp.address().port;
+  }
+
+  get connections(): number {
+    return this.#sockets.size;
+  }
+
+  /** The cable is pulled: every socket dies, and no other comes about until it is mended. */
+  cut(): void {
+    this.#isCut = true;
+    for (const socket of this.#sockets) socket.destroy();
+  }
+
+  mend(): void {
+    this.#isCut = false;
+  }
+
+  /** Tells everybody this, whatever it is. */
+  say(text: string): void {
+    for (const client of this.#clients) client.send(text);
+  }
+
+  #asked(question: string, from: { readonly port: number; readonly address: string }): void {
+    this.questions.push(question);
+    if (question !== 'M99999' || this.switches.isMute || this.#isCut) return;
+    const found = { ...this.#names(), MainboardIP: '127.0.0.1' };
+    this.#udp.send(JSON.stringify({ Id: 'f25273b12b094c5a8b9513a30ca60049', Data: found }), from.port, from.address);
+  }
+
+  #names(): Fields {
+    const name = this.printer.kind === 'fdm' ? 'Centauri Carbon' : 'Saturn 4 Ultra';
+    return {
+      Name: name,
+      MachineName: name,
+      BrandName: 'ELEGOO',
+      MainboardID: BOARD,
+      ProtocolVersion: 'V3.0.0',
+      FirmwareVersion: 'V1.1.29',
+    };
+  }
+
+  // ---- The socket
+
+  #welcome(client: WebSocket): void {
+    this.#clients.add(client);
+    client.on('close', () => this.#clients.delete(client));
+    client.on('error', () => {});
+    client.on('message', (data) => {
+      if (this.switches.isSilent) return;
+      const text = String(data);
+      if (text === 'ping') return client.send('pong');
+      const { Data } = JSON.parse(text) as { Data: { Cmd: number; Data: Fields; RequestID: string } };
+      const answer = this.#obey(Data.Cmd, Data.Data);
+      if (answer === null) return client.terminate();
+      const more = { RequestID: Data.RequestID, MainboardID: BOARD, TimeStamp: 1_700_000_000 };
+      const response = { Cmd: Data.Cmd, Data: answer, ...more };
+      client.send(JSON.stringify({ Id: 'x', Data: response, Topic: `sdcp/response/${BOARD}` }));
+      if (Data.Cmd === 0) this.#tell(client);
+      if (Data.Cmd === 1)
+        client.send(
+          JSON.stringify({ Attributes: this.#names(), MainboardID: BOARD, Topic: `sdcp/attributes/${BOARD}` }),
+        );
+    });
+  }
+
+  #tellAll(): void {
+    for (const client of this.#clients) this.#tell(client);
+  }
+
+  #tell(client: WebSocket): void {
+    if (this.switches.isSilent) return;
+    const message = { Status: this.printer.status(), MainboardID: BOARD, TimeStamp: 1_700_000_000 };
+    client.send(JSON.stringify({ ...message, Topic: `sdcp/status/${BOARD}` }));
+  }
+
+  /** Null when the connection breaks before the answer. */
+  #obey(command: number, data: Fields): Fields | null {
+    if (command > 1) this.commands.push(command);
+    const { printer, switches } = this;
+    switch (command) {
+      case 0:
+      case 1:
+        return { Ack: 0 };
+      case 128:
+        return this.#start(data);
+      case 129:
+        if (switches.refusePause || !printer.isMoving) return { Ack: 1 };
+        return this.#turn(CODES.pausing, () => (printer.code = CODES.paused));
+      case 130:
+        if (printer.task === null) return { Ack: 1 };
+        return this.#turn(CODES.stopping, () => printer.end('stopped'));
+      case 131:
+        if (printer.code !== CODES.paused) return { Ack: 1 };
+        return this.#turn(CODES.resuming, () => (printer.code = CODES.printing));
+      case 259: {
+        for (const each of data.FileList as readonly string[]) printer.files.delete(each.replace('/local/', ''));
+        return { Ack: 0 };
+      }
+      case 320:
+        return { Ack: 0, HistoryData: this.#history().map(({ TaskId }) => TaskId) };
+      case 321: {
+        const ids = data.Id as readonly unknown[];
+        return { Ack: 0, HistoryDetailList: this.#history().filter(({ TaskId }) => ids.includes(TaskId)) };
+      }
+      case 403:
+        if (typeof data.PrintSpeedPct === 'number') printer.speed = data.PrintSpeedPct;
+        return { Ack: 0 };
+      default:
+        return { Ack: 1 };
+    }
+  }
+
+  #history(): readonly Fields[] {
+    if (this.switches.hasNoHistory) return [];
+    const status = { running: 0, finished: 1, broken: 2, stopped: 3 };
+    return this.printer.printed.map(({ id, name, outcome, reason, beganAt }) => ({
+      TaskId: id,
+      TaskName: name,
+      TaskStatus: status[outcome],
+      ErrorStatusReason: reason,
+      BeginTime: beganAt,
+    }));
+  }
+
+  #turn(code: number, effect: () => void): Fields {
+    if (this.switches.slowMs === 0) effect();
+    else {
+      this.printer.code = code;
+      this.#later.add(setTimeout(effect, this.switches.slowMs));
+    }
+    return { Ack: 0 };
+  }
+
+  #start(data: Fields): Fields | null {
+    const { switches, printer } = this;
+    const { refuseStart, dropAtStart, ignoreStart, slowMs } = switches;
+    // As a Centauri does.
+    if (START_FIELDS.some((name) => !(name in data))) throw new Error('the firmware crashes');
+    if (refuseStart !== null) {
+      switches.refuseStart = null;
+      return { Ack: refuseStart };
+    }
+    const name = String(data.Filename).replace('/local/', '');
+    const content = printer.files.get(name);
+    if (content === undefined) return { Ack: 2 };
+    if (printer.task !== null) return { Ack: 1 };
+    if (!ignoreStart) {
+      if (slowMs === 0) printer.start(name, content);
+      else this.#later.add(setTimeout(() => printer.start(name, content), slowMs));
+    }
+    if (!dropAtStart) return { Ack: 0 };
+    switches.dropAtStart = false;
+    return null;
+  }
+
+  // ---- Files
+
+  async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    response.on('error', () => {});
+    request.on('error', () => {});
+    if (this.switches.isSilent) return;
+    if (request.method !== 'POST' || request.url !== '/uploadFile/upload') return void response.writeHead(404).end();
+    const chunks: Buffer[] = [];
+    try {
+      for await (const chunk of request) chunks.push(chunk as Buffer);
+    } catch {
+      return;
+    }
+    const { fields, name, bytes } = readForm(String(request.headers['content-type']), Buffer.concat(chunks));
+    const { cutUploadAt } = this.switches;
+    const offset = Number(fields.Offset);
+    if (cutUploadAt !== null && offset + bytes.length > cutUploadAt) return void request.socket.destroy();
+    const problem = this.#store(fields, name, bytes, offset);
+    const body =
+      problem === null
+        ? { code: '000000', messages: null, data: {}, success: true }
+        : { code: '111111', messages: [{ field: 'common_field', message: problem }], data: null, success: false };
+    response.end(JSON.stringify(body));
+  }
+
+  /** Null when that part is stored. */
+  #store(fields: Readonly<Record<string, string>>, name: string, bytes: Buffer, offset: number): number | null {
+    const id = fields.Uuid ?? '';
+    const transfer = this.#transfers.get(id) ?? { parts: [], size: 0 };
+    this.#transfers.set(id, transfer);
+    if (transfer.size !== offset) return -1;
+    if (this.switches.spoilsUpload) bytes[0] = (bytes[0] ?? 0) ^ 1;
+    this.switches.spoilsUpload = false;
+    transfer.parts.push(bytes);
+    transfer.size += bytes.length;
+    if (transfer.size < Number(fields.TotalSize)) return null;
+    this.#transfers.delete(id);
+    const whole = Buffer.concat(transfer.parts);
+    if (createHash('md5').update(whole).digest('hex') !== fields['S-File-MD5']) return -2;
+    this.printer.files.set(name, whole.toString('latin1'));
+    return null;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    clearInterval(this.#timer);
+    for (const timer of this.#later) clearTimeout(timer);
+    this.cut();
+    this.#http.close();
+    if (this.#http.listening) await once(this.#http, 'close');
+    await new Promise<void>((resolve) => this.#udp.close(resolve));
+  }
+}

@@ -1,0 +1,16 @@
+import type { BackoffLimits } from '#lib/backoff';
+
+/** The printer tells each change by itself; asked so often, ms, it shows that it is still there. */
+export const POLL = { idleMs: 10_000, printingMs: 5_000, orderedMs: 500 };
+/** A connection that does not open, a request without an answer, or not a byte of a transfer. */
+export const ANSWER_MS = 10_000;
+/** UDP may be lost: asked so often, and waited for so long each time. */
+export const IDENTITY = { tries: 2, waitMs: 1_000 };
+/** The printer does not know a file at once that it has just stored. */
+export const AFTER_UPLOAD_MS = 1_000;
+/** A start that was answered shows by then (JO10, MA11a). */
+export const START_PROOF_MS = 30_000;
+/** The history knows of an end a little later than the state shows it. */
+export const VERDICT_MS = 5_000;
+export const STOP_REPEAT_MS = 2_000;
+export const RETRY: BackoffLimits = { firstMs: 500, capMs: 30_000 };

@@ -1,0 +1,425 @@
+import type { Driver, DriverContext, DriverReport, ForeignPrint, PrintToDrive } from './driver.ts';
+import { rest } from '#lib/rest';
+import type { BackoffLimits } from '#lib/backoff';
+import type { Adjustment } from '#model/adjustment';
+import type { PrintId } from '#model/ids';
+import type { AdoptInto, PrinterError, PrinterErrorCode } from '#model/phase';
+import type { DeviceRun } from './device-run.ts';
+import { recordOf } from './network-note.ts';
+import { isNetworkTrouble, Refused, Unreachable, WrongCredentials } from './network-trouble.ts';
+import { reachForEver } from './reach.ts';
+
+export type Sight =
+  | 'none'
+  | 'connected'
+  /** It answers, and nothing moves until a person has dealt with it. */
+  | 'halted';
+
+export type Outcome = 'finished' | 'cancelled' | 'failed';
+export type OrderName = 'pause' | 'resume' | 'cancel';
+
+/** Thrown by an upload that must not be tried: what a person is told instead of “could not be brought”. */
+export class NotToBring extends Error {
+  readonly code: PrinterErrorCode;
+
+  constructor(code: PrinterErrorCode, message: string) {
+    super(message);
+    this.code = code;
+  }
+}
+
+/** How long a driver waits for its printer, ms. */
+export interface NetworkTiming {
+  /** A refused cancel is still wished, and asked for again after this. */
+  readonly answerMs: number;
+  readonly stopRepeatMs: number;
+}
+
+/**
+ * What drivers of printers that hold their files have in common: a print is brought, started once and followed; orders count when the
+ * printer's state shows them (DR3), are refused when an answer proves that nothing was done, and are unsure otherwise (WI4). What the
+ * protocol says stands in the driver of the folder, which reads the printer's state and calls what is `protected` in here.
+ */
+export abstract class NetworkDriver<Run extends DeviceRun> implements Driver {
+  protected readonly context: DriverContext;
+  protected readonly ended = new AbortController();
+  protected run: Run | null = null;
+  protected foreign: ForeignPrint | null = null;
+  protected sight: Sight = 'none';
+  /** A stop is being repeated until the printer shows that it stands. */
+  protected stopping: AbortController | null = null;
+  /** As sentences about the printer begin. */
+  protected readonly who: string = 'The printer';
+  readonly #waits: NetworkTiming;
+  readonly #work = new Set<Promise<void>>();
+  #lastReason = '';
+
+  constructor(context: DriverContext, waits: NetworkTiming) {
+    this.context = context;
+    this.#waits = waits;
+  }
+
+  abstract connect(): void;
+  abstract reset(): void;
+  abstract manual(lines: readonly string[]): ReturnType<Driver['manual']>;
+
+  // ---- What the protocol knows
+
+  protected abstract newRun(print: PrintToDrive, adoptInto: AdoptInto | null): Run;
+  /** Brings the file and proves that it is whole; throws why not. */
+  protected abstract upload(run: Run, signal: AbortSignal): Promise<void>;
+  /** The start leaves now, and never again: notes in the run that it did. Resolves with the printer's yes, which is no proof. */
+  protected abstract orderStart(run: Run): Promise<unknown>;
+  /** Whether this answer to a start proves that nothing moved. */
+  protected abstract isUnmoved(error: Refused): boolean;
+  /** The start was answered, or its answer is lost: from now on the printer's state is to show what came of it. */
+  protected abstract startLeft(run: Run, trouble: unknown): Promise<void> | void;
+  /** The printer has shown that it works on it. */
+  protected abstract isShown(run: Run): boolean;
+  /** `undone` when it was refused, by `carryOut` as a rule. */
+  protected abstract order(run: Run, name: OrderName, undone: (reason: string) => void): void;
+  /** Null when the printer heard it, else why not. */
+  protected abstract adjusted(change: Adjustment): Promise<string | null>;
+  /** Sends a stop past every queue; what leaves before it awaits anything leaves before `stop` returns (MA5). */
+  protected abstract stopOnce(signal: AbortSignal): Promise<unknown>;
+  protected abstract deleteFile(run: Run): Promise<unknown>;
+  /** Ends what the ended signal does not. */
+  protected hangUp(): void {}
+
+  // ---- Orders
+
+  start(print: PrintToDrive): void {
+    if (this.run !== null) return;
+    const run = this.newRun(print, null);
+    this.run = run;
+    this.begin(this.#bring(run));
+  }
+
+  adopt(print: PrintToDrive, into: AdoptInto): void {
+    this.run = this.newRun(print, into);
+  }
+
+  pause(printId: PrintId): void {
+    const run = this.#runOf(printId);
+    if (run === null) return;
+    run.stage = 'pausing';
+    this.order(run, 'pause', () => {
+      run.stage = 'printing';
+      this.context.report({ kind: 'print-resumed', printId });
+    });
+  }
+
+  resume(printId: PrintId): void {
+    const run = this.#runOf(printId);
+    if (run === null) return;
+    run.stage = 'resuming';
+    this.order(run, 'resume', (reason) => {
+      run.stage = 'paused';
+      this.context.report({ kind: 'print-paused', printId, reason });
+    });
+  }
+
+  cancel(printId: PrintId): void {
+    const run = this.#runOf(printId);
+    if (run === null) return;
+    run.cancelWished = true;
+    if (run.stage === 'bringing') return run.abort.abort();
+    if (this.mayCancel(run)) this.cancelRun(run);
+  }
+
+  /** Else it is cancelled when the printer shows it. */
+  protected mayCancel(run: Run): boolean {
+    return this.isShown(run);
+  }
+
+  protected cancelRun(run: Run): void {
+    run.stage = 'cancelling';
+    this.order(run, 'cancel', () => {
+      // Still wished: asked again when the printer may have thought better of it.
+      this.begin(
+        rest(this.context.clock, this.#waits.answerMs, this.ended.signal).then(() => {
+          if (run.stage === 'cancelling') run.stage = 'printing';
+        }),
+      );
+    });
+  }
+
+  /** An order that was sent. Only a refusal proves that it was not done: a server's error may come behind the deed. */
+  protected carryOut(run: Run, asked: Promise<unknown>, undone: (reason: string) => void): void {
+    this.begin(
+      asked.then(
+        () => {},
+        (error: unknown) => {
+          if (this.run !== run || this.ended.signal.aborted) return;
+          const isAnswer = error instanceof Refused || error instanceof WrongCredentials;
+          const isProof = isAnswer && !(error instanceof Refused && error.isServerError);
+          const reason = `${this.who} ${isProof ? 'refused' : 'answered'}: ${error instanceof Error ? error.message : ''}`;
+          if (isAnswer) this.trouble(reason);
+          // A cancel that came to nothing is asked for again, whether or not that is sure.
+          if (isProof || (isAnswer && run.stage === 'cancelling')) undone(reason);
+          else run.stage = 'unsure';
+        },
+      ),
+    );
+  }
+
+  adjust(printId: PrintId, change: Adjustment): void {
+    if (this.#runOf(printId) === null) return;
+    this.begin(
+      this.adjusted(change).then((reason) => {
+        if (reason !== null) this.trouble(reason);
+      }),
+    );
+  }
+
+  /** For `adjusted`, where a change is a line of G-code. */
+  protected async adjustedBy(line: string): Promise<string | null> {
+    const result = await this.manual([line]);
+    return result.kind === 'refused' ? result.reason : null;
+  }
+
+  /** Most of these printers ask at their own screen or page, and are answered there. */
+  answer(_dialogId: string, _choice: number | null): void {}
+
+  stop(): void {
+    const run = this.run;
+    run?.abort.abort();
+    this.run = null;
+    this.stopping?.abort();
+    this.stopping = new AbortController();
+    this.begin(this.#stopUntilItStands(AbortSignal.any([this.stopping.signal, this.ended.signal])));
+  }
+
+  /** MA5, MA6a: again and again until the printer shows that it stands. */
+  async #stopUntilItStands(signal: AbortSignal): Promise<void> {
+    while (!signal.aborted) {
+      await this.stopOnce(signal).catch(() => {});
+      await rest(this.context.clock, this.#waits.stopRepeatMs, signal);
+    }
+  }
+
+  protected endStop(): void {
+    this.stopping?.abort();
+    this.stopping = null;
+  }
+
+  protected stands(): void {
+    this.endStop();
+    this.foreign = null;
+    this.context.report({ kind: 'standing' });
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.ended.abort();
+    this.stopping?.abort();
+    this.run?.abort.abort();
+    this.hangUp();
+    await Promise.allSettled(this.#work);
+  }
+
+  /** Work that lasts; its end is waited for when the driver ends. Nothing in it may reject. */
+  protected begin(work: Promise<void>): void {
+    this.#work.add(work);
+    void work.finally(() => this.#work.delete(work));
+  }
+
+  // ---- Bringing and starting
+
+  async #bring(run: Run): Promise<void> {
+    try {
+      await this.upload(run, AbortSignal.any([run.abort.signal, this.ended.signal]));
+    } catch (error) {
+      if (this.run !== run || this.ended.signal.aborted) return;
+      return this.#endUnstarted(run, () => this.#notBrought(error));
+    }
+    if (this.run !== run) return;
+    if (run.cancelWished) return this.endUnmoved(run, 'cancelled', null);
+    await this.sendStart(run);
+  }
+
+  #notBrought(error: unknown): PrinterError {
+    if (error instanceof NotToBring) return this.error(error.code, error.message);
+    const reason = (error instanceof Error ? error.message : String(error)).replace(/[^.!?…]$/, '$&.');
+    const to = this.who.replace(/^The /, 'the ');
+    return this.error('file-unavailable', `The file could not be brought to ${to}: ${reason}`);
+  }
+
+  protected async sendStart(run: Run): Promise<void> {
+    if (this.sight !== 'connected') {
+      const text = 'The printer was out of sight when the print was to start; nothing moved.';
+      return this.endUnmoved(run, 'failed', this.error('no-answer', text));
+    }
+    run.stage = 'starting';
+    let trouble: unknown = null;
+    try {
+      await this.orderStart(run);
+    } catch (error) {
+      if (this.run !== run || this.isShown(run)) return;
+      if (error instanceof NotToBring) return this.#endUnstarted(run, () => this.error(error.code, error.message));
+      if (error instanceof Refused && this.isUnmoved(error)) {
+        const text = `${this.who} refused to start: ${error.message}`;
+        return this.endUnmoved(run, 'failed', this.error('printer-reported-failure', text));
+      }
+      // The answer is lost, or says nothing of it: what is seen next tells whether it prints (WI4).
+      trouble = error;
+      if (!(error instanceof Unreachable)) run.startAnswer = error instanceof Error ? error.message : String(error);
+    }
+    await this.startLeft(run, trouble);
+  }
+
+  /** The start was answered or lost, and the printer never showed the print. */
+  protected neverBegan(run: Run): void {
+    const { startAnswer } = run;
+    const text =
+      startAnswer === ''
+        ? `${this.who} took the order to start, and never began.`
+        : `The print never began; ${this.who.replace(/^The /, 'the ')} had answered the start: ${startAnswer}`;
+    this.endUnmoved(run, run.cancelWished ? 'cancelled' : 'failed', this.error('start-unconfirmed', text));
+  }
+
+  /** A print of another was begun while our file was on its way. */
+  protected overtaken(run: Run): void {
+    run.abort.abort();
+    const text = `Another print was started at ${this.who.replace(/^The /, 'the ')} before the file was there; nothing moved.`;
+    this.endUnmoved(run, 'failed', this.error('start-unconfirmed', text));
+  }
+
+  // ---- What the printer's state shows of our print
+
+  protected moved(run: Run): void {
+    if (run.stage === 'starting' || run.stage === 'bringing') run.stage = 'printing';
+    this.context.report({ kind: 'print-moved', printId: run.print.printId });
+  }
+
+  /** MA10. The printer went on by itself: the gap changed nothing that it did. */
+  protected adopted(run: Run, into: 'printing' | 'paused'): void {
+    run.stage = into;
+    this.context.report({ kind: 'adopted', printId: run.print.printId, into, gapMs: 0 });
+  }
+
+  protected showsPrinting(run: Run): void {
+    if (run.stage !== 'paused' && run.stage !== 'resuming' && run.stage !== 'unsure') return;
+    run.stage = 'printing';
+    this.context.report({ kind: 'print-resumed', printId: run.print.printId });
+  }
+
+  /** `reason`: of a pause that nobody in Croft wished. */
+  protected showsPaused(run: Run, reason: string, mayBeWished = true): void {
+    if (run.stage === 'paused' || run.stage === 'resuming' || run.stage === 'cancelling') return;
+    const isWished = mayBeWished && run.stage === 'pausing';
+    run.stage = 'paused';
+    const { printId } = run.print;
+    this.context.report({ kind: 'print-paused', printId, reason: isWished ? 'Paused by a person.' : reason });
+  }
+
+  protected end(run: Run, outcome: Outcome, error: PrinterError | null, moved = true): void {
+    this.run = null;
+    this.context.report({ kind: 'print-ended', printId: run.print.printId, outcome, moved, error });
+    this.begin(this.forgetFile(run));
+  }
+
+  protected endUnmoved(run: Run, outcome: 'cancelled' | 'failed', error: PrinterError | null): void {
+    this.end(run, outcome, error, false);
+  }
+
+  #endUnstarted(run: Run, why: () => PrinterError): void {
+    if (run.cancelWished) this.endUnmoved(run, 'cancelled', null);
+    else this.endUnmoved(run, 'failed', why());
+  }
+
+  protected lost(run: Run, message: string): void {
+    this.run = null;
+    const error = this.error('resume-unproven', message);
+    this.context.report({ kind: 'print-lost', printId: run.print.printId, error });
+  }
+
+  /** The printer has halted by a fault, which ends whatever ran. */
+  protected halted(message: string, blind: string): void {
+    if (this.sight === 'halted') return;
+    this.sight = 'halted';
+    const run = this.run;
+    this.run = null;
+    run?.abort.abort();
+    this.foreign = null;
+    const error = this.error('printer-halted', message);
+    this.context.report({ kind: 'print-lost', printId: run?.print.printId ?? null, error });
+    this.blind(blind, false);
+  }
+
+  /** Our copy is not needed any more; a printer that still holds it keeps it, which harms nothing. */
+  protected async forgetFile(run: Run): Promise<void> {
+    if (this.ended.signal.aborted) return;
+    await this.deleteFile(run).catch((error: unknown) => {
+      if (!isNetworkTrouble(error)) throw error;
+    });
+  }
+
+  // ---- In sight, or not
+
+  /** Reaches the printer for ever (PR6). */
+  protected reach(retry: BackoffLimits, session: (reached: () => void) => Promise<string>): void {
+    const { clock, chance } = this.context;
+    const { signal } = this.ended;
+    const outOfSight = this.outOfSight.bind(this);
+    this.begin(reachForEver({ clock, chance, retry, signal, session, outOfSight }));
+  }
+
+  outOfSight(reason: string, wrongCredentials: boolean): void {
+    this.sight = 'none';
+    this.blind(reason, wrongCredentials);
+  }
+
+  /** Told once for each reason. */
+  protected blind(reason: string, wrongCredentials: boolean): void {
+    if (reason === this.#lastReason) return;
+    this.#lastReason = reason;
+    this.context.report({ kind: 'disconnected', reason, wrongCredentials });
+  }
+
+  /** `foreign`: what of it is still to be seen. */
+  protected connected(
+    continuity: Extract<DriverReport, { kind: 'connected' }>['continuity'],
+    firmware: string | null,
+    foreign: ForeignPrint | null = this.foreign,
+  ): void {
+    this.sight = 'connected';
+    this.#lastReason = '';
+    this.context.report({ kind: 'connected', continuity, firmware, foreign });
+    this.context.safety({ heating: false, stopBytes: new Uint8Array(), heatersOffBytes: new Uint8Array() });
+  }
+
+  protected foreignBegan(foreign: ForeignPrint): void {
+    this.foreign = foreign;
+    this.context.report({ kind: 'foreign-began', foreign });
+  }
+
+  protected foreignEnded(key: string, outcome: Outcome | 'unknown'): void {
+    this.foreign = null;
+    this.context.report({ kind: 'foreign-ended', key, outcome });
+  }
+
+  /** So that the process after this one can tell its print from another's, and whether anything ran while nobody looked. */
+  protected remember(lastJob: string | null): void {
+    // A disk that refuses is told by the machine; what is missing then is a proof, and its lack is safe.
+    this.context.persistSpool(recordOf({ lastJob, foreign: this.foreign })).catch(() => {});
+  }
+
+  // ---- Words
+
+  #runOf(printId: PrintId): Run | null {
+    return this.run?.print.printId === printId ? this.run : null;
+  }
+
+  protected trouble(message: string): void {
+    if (this.ended.signal.aborted) return;
+    this.context.report({ kind: 'trouble', error: this.error('protocol-trouble', message) });
+  }
+
+  protected note(direction: 'sent' | 'received', text: string): void {
+    this.context.history({ at: this.context.clock.now(), direction, text });
+  }
+
+  protected error(code: PrinterErrorCode, message: string): PrinterError {
+    return { code, message, at: this.context.clock.now() };
+  }
+}

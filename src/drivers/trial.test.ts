@@ -1,0 +1,77 @@
+import assert from 'node:assert/strict';
+import { createServer } from 'node:net';
+import type { AddressInfo } from 'node:net';
+import { describe, test } from 'node:test';
+import { systemChance } from '#lib/chance';
+import { systemClock } from '#lib/clock';
+import { bench as bambu } from './bambu/fixtures/contract-bench.ts';
+import { bench as moonraker } from './moonraker/fixtures/contract-bench.ts';
+import { bench as octoprint } from './octoprint/fixtures/contract-bench.ts';
+import { bench as prusalink } from './prusalink/fixtures/contract-bench.ts';
+import { type TrialNews, tryOut } from './trial.ts';
+
+async function newsOf(driver: string, options: Readonly<Record<string, unknown>>): Promise<readonly TrialNews[]> {
+  const news: TrialNews[] = [];
+  await tryOut({
+    driver,
+    options,
+    clock: systemClock,
+    chance: systemChance,
+    signal: new AbortController().signal,
+    tell: (each) => void news.push(each),
+  });
+  return news;
+}
+
+const inShort = (news: readonly TrialNews[]): string =>
+  news
+    .filter(({ state }) => state !== 'running')
+    .map(({ step, state }) => `${step} ${state}`)
+    .join(', ');
+
+const ALL = 'address passed, protocol passed, credential passed, report passed';
+
+describe('[CO5] a connection is tried out', () => {
+  for (const { manifest, open } of [moonraker, prusalink, octoprint, bambu]) {
+    test(`with ${manifest.name}: every step, nothing begun and nothing left open; a wrong credential is told as such`, async () => {
+      await using printer = await open();
+      const news = await newsOf(manifest.name, printer.options);
+      assert.equal(inShort(news), ALL);
+      assert.match(news.at(-1)?.message ?? '', /°C/);
+      assert.deepEqual([printer.begun(), printer.isAtWork()], [[], false]);
+      const refused = await newsOf(manifest.name, printer.wrongOptions ?? {});
+      assert.equal(inShort(refused), 'address passed, protocol passed, credential failed');
+      assert.match(refused.at(-1)?.remedy ?? '', /key|code|password/i);
+      const secrets = Object.values(printer.wrongOptions ?? {}).filter((each) => each === 'another');
+      for (const secret of secrets) assert.doesNotMatch(JSON.stringify(refused), new RegExp(`"${String(secret)}`));
+    });
+  }
+
+  test('a print that goes on there is named and goes on', async () => {
+    await using printer = await moonraker.open();
+    printer.startAtPanel();
+    const news = await newsOf('moonraker', printer.options);
+    assert.equal(inShort(news), ALL);
+    assert.match(news.at(-1)?.message ?? '', /is printing “panel ü/);
+    assert.equal(printer.begun().length, 1);
+  });
+
+  test('each step that fails says what helps', async () => {
+    const closed = createServer();
+    await new Promise<void>((done) => closed.listen(0, '127.0.0.1', done));
+    const { port } = closed.address() as AddressInfo;
+    await new Promise((done) => closed.close(done));
+    const [, nobody] = await newsOf('moonraker', { url: `http://127.0.0.1:${port}` });
+    assert.deepEqual([nobody?.step, nobody?.state], ['address', 'failed']);
+    assert.match(`${nobody?.message} ${nobody?.remedy}`, /nothing listens .*ECONNREFUSED.* enabled at the printer/);
+    const [, nowhere] = await newsOf('moonraker', { url: 'http://no-such-host.invalid' });
+    assert.match(nowhere?.message ?? '', /Nobody in this network knows the name/);
+    assert.deepEqual(inShort(await newsOf('moonraker', {})), 'address failed');
+    assert.deepEqual(inShort(await newsOf('marlin', { connection: '/dev/ttyUSB0' })), 'address failed');
+    // Something else answers there.
+    await using octopi = await octoprint.open();
+    const wrongKind = await newsOf('prusalink', { url: octopi.options.url, password: 'x' });
+    assert.equal(inShort(wrongKind), 'address passed, protocol failed');
+    assert.match(wrongKind.at(-1)?.remedy ?? '', /of the kind “Prusa/);
+  });
+});

@@ -1,0 +1,138 @@
+import type { CheckPrinterImportMutation, TryPrinterSubscription } from '../src/graphql/operations.generated.ts';
+import type { FoundPrinter, FoundPrinters } from '../src/find/found-words.ts';
+
+const found = (i: number, changes: Partial<FoundPrinter>): FoundPrinter => ({
+  key: `k${i}`,
+  driver: 'moonraker',
+  make: 'Klipper',
+  model: null,
+  name: 'voron',
+  identity: null,
+  address: `192.168.1.${20 + i}`,
+  port: 7125,
+  options: { url: `http://192.168.1.${20 + i}:7125` },
+  needs: [],
+  note: null,
+  standing: 'NEW',
+  printerId: null,
+  ...changes,
+});
+
+/** One of each standing, and one whose name is as long as names can be. */
+export const FOUND: FoundPrinters = {
+  printers: [
+    found(1, {}),
+    found(2, { name: 'ratrig', standing: 'KNOWN', printerId: 'p1' }),
+    found(3, {
+      driver: 'bambu',
+      make: 'Bambu Lab',
+      model: 'P1S',
+      name: 'Left shelf',
+      identity: '01P00A123456789',
+      port: 8883,
+      options: { host: '192.168.1.23', serial: '01P00A123456789' },
+      needs: ['Access code'],
+      note: 'Developer Mode must be on at its screen, without which it takes no print from Croft. The access code changes with it.',
+    }),
+    found(4, { name: 'trident', standing: 'MOVED', printerId: 'p2' }),
+    found(5, {
+      driver: 'prusalink',
+      make: 'Prusa',
+      name: 'Prusa_MK4_of_the_workshop_beside_the_second_window_to_the_garden_0123456789abcdef',
+      port: 80,
+      needs: ['Password or API key'],
+    }),
+    found(6, {
+      driver: 'octoprint',
+      make: 'OctoPrint',
+      model: 'Creality Ender 3',
+      name: 'Garage',
+      port: 5000,
+      needs: ['API key'],
+      standing: 'ADDRESS_TAKEN',
+      printerId: 'p3',
+    }),
+  ],
+  troubles: ['Port 2021 cannot be listened at (EADDRINUSE); printers that only speak there are not found.'],
+};
+
+/** What is asked of a printer that has a credential. */
+export const BAMBU = {
+  name: 'bambu',
+  title: 'Bambu Lab, in the local network',
+  optionsSchema: {
+    type: 'object',
+    required: ['host', 'serial', 'accessCode'],
+    properties: {
+      host: { type: 'string', format: 'address', title: 'Address', description: 'As its screen shows it.' },
+      serial: { type: 'string', title: 'Serial number' },
+      accessCode: {
+        type: 'string',
+        writeOnly: true,
+        format: 'password',
+        title: 'Access code',
+        description: 'At the printer’s screen enable LAN Only and then Developer Mode. Type the code shown last.',
+      },
+    },
+  },
+  clearing: ['OPERATOR'],
+  emergencyStop: 'cancels-print',
+  canPause: true,
+  canBeTried: true,
+};
+
+/** A connection whose code is wrong. */
+export const TRIAL: TryPrinterSubscription['tryPrinter'] = {
+  steps: [
+    { step: 'ADDRESS', state: 'PASSED', message: '192.168.1.23 answers at port 8883.', remedy: null },
+    { step: 'PROTOCOL', state: 'PASSED', message: 'Bambu Lab, in the local network', remedy: null },
+    {
+      step: 'CREDENTIAL',
+      state: 'FAILED',
+      message: 'The printer refuses the access code.',
+      remedy: 'Access code: At the printer’s screen enable LAN Only and then Developer Mode. Type the code shown last.',
+    },
+    { step: 'REPORT', state: 'WAITING', message: null, remedy: null },
+  ],
+  isOver: true,
+};
+
+const row = (i: number, changes: Partial<CheckPrinterImportMutation['checkPrinterImport']['rows'][number]>) => ({
+  row: i,
+  name: `Printer ${i}`,
+  title: 'OctoPrint',
+  place: `192.168.1.${30 + i}:5000`,
+  tags: [],
+  secrets: ['API key'],
+  problems: [],
+  ...changes,
+});
+
+/** Two that fit, and three that do not. */
+export const IMPORT: CheckPrinterImportMutation['checkPrinterImport'] = {
+  kind: 'FDM_MONSTER',
+  rows: [
+    row(1, { name: 'Garage', tags: ['Big'] }),
+    row(2, { name: 'Klippy', title: 'Klipper, through Moonraker', place: '192.168.1.32:7125', secrets: [] }),
+    row(3, {
+      name: 'Bracken',
+      problems: [
+        { field: 'name', rule: 'a printer of the farm is called so', remedy: 'Give this one another name.' },
+        { field: 'address', rule: '“Bracken” of the farm is there', remedy: 'Leave this one out.' },
+      ],
+    }),
+    row(4, { name: '', problems: [{ field: 'name', rule: 'it must be given', remedy: 'Give it a name.' }] }),
+    row(5, {
+      name: 'Prusa_MK4_of_the_workshop_beside_the_second_window_to_the_garden_0123456789abcdef',
+      title: null,
+      place: null,
+      secrets: [],
+      problems: [{ field: 'printerType', rule: 'a kind that Croft does not know', remedy: 'Add this one by hand.' }],
+    }),
+  ],
+};
+
+export const OWN_CAMERAS = [
+  { name: 'Bed', url: 'http://192.168.1.21/webcam/?action=stream' },
+  { name: 'Nozzle', url: 'http://192.168.1.21/webcam2/?action=stream' },
+];

@@ -1,0 +1,134 @@
+import { type ChangeEvent, useState } from 'react';
+import { ask, AskError } from '../graphql/ask.ts';
+import {
+  CheckPrinterImportDocument,
+  type CheckPrinterImportMutation,
+  ImportPrintersDocument,
+} from '../graphql/operations.generated.ts';
+import { Dialog } from '../ui/dialog.tsx';
+import { FormTrouble } from '../ui/form-problem.tsx';
+import { say } from '../ui/toasts.tsx';
+
+type Checked = CheckPrinterImportMutation['checkPrinterImport'];
+type Row = Checked['rows'][number];
+
+/** A file of another farm: looked at first, and then those that a person chooses, or none. */
+export function ImportPrinters({ onClose }: { readonly onClose: () => void }) {
+  const [text, setText] = useState('');
+  const [checked, setChecked] = useState<Checked | null>(null);
+  const [chosen, setChosen] = useState<ReadonlySet<number>>(new Set());
+  const [problem, setProblem] = useState<AskError | null>(null);
+  const [busy, setBusy] = useState(false);
+
+  async function work(what: () => Promise<void>): Promise<void> {
+    if (busy) return;
+    setBusy(true);
+    setProblem(null);
+    try {
+      await what();
+    } catch (error) {
+      setProblem(error instanceof AskError ? error : null);
+    }
+    setBusy(false);
+  }
+
+  const look = (file: File): Promise<void> =>
+    work(async () => {
+      setChecked(null);
+      const read = await file.text();
+      const { checkPrinterImport } = await ask(CheckPrinterImportDocument, { text: read });
+      setText(read);
+      setChecked(checkPrinterImport);
+      setChosen(new Set(checkPrinterImport.rows.filter(isRight).map(({ row }) => row)));
+    });
+
+  const add = (): Promise<void> =>
+    work(async () => {
+      const { importPrinters } = await ask(ImportPrintersDocument, { text, rows: [...chosen] });
+      say(
+        importPrinters.length === 1
+          ? '1 printer joined the farm.'
+          : `${importPrinters.length} printers joined the farm.`,
+      );
+      onClose();
+    });
+
+  function choose(event: ChangeEvent<HTMLInputElement>): void {
+    const [file] = event.target.files ?? [];
+    // The same file again, corrected, is another choice.
+    event.target.value = '';
+    if (file !== undefined) void look(file);
+  }
+
+  function turn({ row }: Row): void {
+    const next = new Set(chosen);
+    if (!next.delete(row)) next.add(row);
+    setChosen(next);
+  }
+
+  return (
+    <Dialog title="Import printers" onClose={onClose}>
+      <div className="form">
+        <p className="quiet">
+          The printers of OctoFarm (JSON), what FDM Monster exports (YAML), or a table (CSV) with the columns name,
+          driver and those of the settings, such as url or apiKey. It is only looked at first.
+        </p>
+        <label>
+          File
+          <input type="file" accept=".csv,.json,.yaml,.yml,text/csv" disabled={busy} onChange={choose} />
+        </label>
+        <FormTrouble problem={problem} />
+        {checked !== null && (
+          <ul className="import-rows">
+            {checked.rows.map((row) => (
+              <li key={row.row}>
+                <label className="choice">
+                  <input
+                    type="checkbox"
+                    checked={chosen.has(row.row)}
+                    disabled={!isRight(row)}
+                    onChange={() => turn(row)}
+                  />
+                  <span>
+                    <strong>{row.name === '' ? 'Without a name' : row.name}</strong>{' '}
+                    <small>
+                      {[
+                        `row ${row.row}`,
+                        row.title,
+                        row.place,
+                        ...row.secrets.map((each) => `with ${each}`),
+                        ...row.tags,
+                      ]
+                        .filter((each) => each !== null)
+                        .join(' · ')}
+                    </small>
+                  </span>
+                  {row.problems.map(({ field, rule, remedy }) => (
+                    <small key={`${field} ${rule}`} className="form-problem">
+                      {field}: {rule}. {remedy}
+                    </small>
+                  ))}
+                </label>
+              </li>
+            ))}
+          </ul>
+        )}
+        <footer className="dialog-actions">
+          <button type="button" className="button" onClick={onClose}>
+            Back
+          </button>
+          <button
+            type="button"
+            className="button button-main"
+            disabled={busy || chosen.size === 0}
+            onClick={() => void add()}
+          >
+            Import {chosen.size === 0 ? '' : chosen.size}
+          </button>
+        </footer>
+      </div>
+    </Dialog>
+  );
+}
+
+const isRight = ({ problems }: Row): boolean => problems.length === 0;

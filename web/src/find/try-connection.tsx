@@ -1,0 +1,95 @@
+import { useEffect, useRef, useState } from 'react';
+import type { TryPrinterSubscription } from '../graphql/operations.generated.ts';
+import { openTrialStream } from '../live/stream.ts';
+import { Icon, type IconName } from '../ui/icons.tsx';
+
+type Trial = TryPrinterSubscription['tryPrinter'];
+type Step = Trial['steps'][number];
+
+const TITLES: Readonly<Record<Step['step'], string>> = {
+  ADDRESS: 'Something answers at the address',
+  PROTOCOL: 'It is a printer of this kind',
+  CREDENTIAL: 'It takes the key, code or password',
+  REPORT: 'It tells of itself',
+};
+
+const MARKS: Readonly<Record<Step['state'], { readonly icon: IconName | null; readonly word: string }>> = {
+  WAITING: { icon: null, word: 'not yet' },
+  RUNNING: { icon: null, word: 'being looked at' },
+  PASSED: { icon: 'check', word: 'yes' },
+  FAILED: { icon: 'cross', word: 'no' },
+};
+
+/** Tries out what the form says, before it is saved; the printer is looked at and asked for nothing. */
+export function TryConnection({
+  driver,
+  options,
+}: {
+  readonly driver: string;
+  readonly options: Record<string, unknown>;
+}) {
+  const [trial, setTrial] = useState<Trial | null>(null);
+  const [isCut, setCut] = useState(false);
+  const close = useRef<() => void>(() => {});
+  const said = JSON.stringify([driver, options]);
+  useEffect(() => {
+    // What was found out holds for what the form said then.
+    setTrial(null);
+    setCut(false);
+    return () => close.current();
+  }, [said]);
+
+  function begin(): void {
+    close.current();
+    setCut(false);
+    setTrial(null);
+    let isOver = false;
+    close.current = openTrialStream(
+      { driver, options },
+      {
+        next: (told) => {
+          isOver = told.isOver;
+          setTrial(told);
+        },
+        closed: () => setCut(!isOver),
+      },
+    );
+  }
+
+  const isRunning = trial !== null && !trial.isOver && !isCut;
+  return (
+    <section className="trial" aria-label="Test of the connection">
+      <button type="button" className="button" disabled={isRunning} onClick={begin}>
+        <Icon name="link" /> Test the connection
+      </button>
+      {trial !== null && (
+        <ol aria-live="polite">
+          {trial.steps.map((step) => (
+            <StepLine key={step.step} step={step} />
+          ))}
+        </ol>
+      )}
+      {isCut && (
+        <p className="form-problem" role="alert">
+          The server did not finish the test. Try again.
+        </p>
+      )}
+    </section>
+  );
+}
+
+function StepLine({ step: { step, state, message, remedy } }: { readonly step: Step }) {
+  const { icon, word } = MARKS[state];
+  return (
+    <li className={`trial-step trial-${state.toLowerCase()}`}>
+      <span className="trial-mark" role="img" aria-label={word}>
+        {icon === null ? <span className="trial-dot" /> : <Icon name={icon} />}
+      </span>
+      <div>
+        <strong>{TITLES[step]}</strong>
+        {message !== null && <p>{message}</p>}
+        {remedy !== null && <p className="quiet">{remedy}</p>}
+      </div>
+    </li>
+  );
+}

@@ -24,6 +24,19 @@ describe('a picture drawn from moves', () => {
     assert.ok(!painted(30, 30));
   });
 
+  test('[ME3] a bow is drawn as round as the moves that it stands for', () => {
+    const at = (degrees: number): string => {
+      const [x, y] = [Math.cos, Math.sin].map((way) => (50 + 40 * way((degrees * Math.PI) / 180)).toFixed(4));
+      return `X${x} Y${y}`;
+    };
+    const start = `G90\nM83\nG0 ${at(0)} Z.2\n`;
+    const moves = drawn(start + Array.from({ length: 36 }, (_, k) => `G1 ${at(k * 10 + 10)} E1\n`).join(''));
+    const bows = drawn(`${start}G3 ${at(180)} I-40 J0 E18\nG3 ${at(360)} I40 J0 E18\n`);
+    assert.ok(moves !== null && bows !== null);
+    const others = moves.rgba.filter((value, i) => Math.abs(value - (bows.rgba[i] ?? 0)) > 2).length;
+    assert.ok(others < moves.rgba.length * 0.01, `${others} of ${moves.rgba.length}`);
+  });
+
   test('[ME3] travels, priming before the first layer and retractions are not drawn', () => {
     const square = 'G0 X10 Y10\nG1 X20 E1\nG1 Y20 E2\n';
     assert.deepEqual(

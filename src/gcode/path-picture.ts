@@ -19,6 +19,9 @@ export interface Colour {
   readonly blue: number;
 }
 
+/** An arc is drawn in straight pieces, one each 10°. */
+const BEND = Math.PI / 18;
+
 /**
  * Draws what a file prints, seen from the front and above, for files that bring no picture (ME3). Priming before the first layer
  * is no part of the object.
@@ -70,7 +73,22 @@ export class PathPicture implements MoveTaker {
   }
 
   moved(motion: MotionTime): void {
-    if (!motion.extruding || this.#seen++ % this.#every !== 0) return;
+    if (!motion.extruding) return;
+    const { arc, fromXMm, fromYMm, xMm, yMm, zMm } = motion;
+    if (arc === null) return this.#keep(fromXMm, fromYMm, xMm, yMm, zMm);
+    const [centreX, centreY] = [fromXMm + arc.i, fromYMm + arc.j];
+    const pieces = Math.ceil(Math.abs(arc.sweep) / BEND);
+    let [lastX, lastY] = [fromXMm, fromYMm];
+    for (let k = 1; k <= pieces; k++) {
+      const [sin, cos] = [Math.sin((arc.sweep * k) / pieces), Math.cos((arc.sweep * k) / pieces)];
+      const [x, y] = [centreX - arc.i * cos + arc.j * sin, centreY - arc.i * sin - arc.j * cos];
+      this.#keep(lastX, lastY, x, y, zMm);
+      [lastX, lastY] = [x, y];
+    }
+  }
+
+  #keep(fromX: number, fromY: number, x: number, y: number, z: number): void {
+    if (this.#seen++ % this.#every !== 0) return;
     if (this.#count >= SEGMENTS_MAX) this.#thin();
     const at = this.#count * VALUES;
     if (at + VALUES > this.#segments.length) {
@@ -78,11 +96,11 @@ export class PathPicture implements MoveTaker {
       larger.set(this.#segments);
       this.#segments = larger;
     }
-    this.#segments[at] = motion.fromXMm;
-    this.#segments[at + 1] = motion.fromYMm;
-    this.#segments[at + 2] = motion.xMm;
-    this.#segments[at + 3] = motion.yMm;
-    this.#segments[at + 4] = motion.zMm;
+    this.#segments[at] = fromX;
+    this.#segments[at + 1] = fromY;
+    this.#segments[at + 2] = x;
+    this.#segments[at + 3] = y;
+    this.#segments[at + 4] = z;
     this.#count++;
   }
 

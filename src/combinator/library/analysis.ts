@@ -103,7 +103,12 @@ export type AnalysisAnswer = { readonly id: number; readonly answer: AnyReading 
  * A file that takes longer is given up with its thread: a file made to be slow must not stop all uploads. Every line of a file takes
  * longer, and is read in a thread that no upload waits for.
  */
-const LIMIT_MS: Readonly<Record<AnalysisRequest['kind'], number>> = { metadata: 30_000, full: 180_000, paths: 180_000 };
+const LIMIT_MS: Readonly<Record<AnalysisRequest['kind'], number>> = {
+  metadata: 30_000,
+  full: 180_000,
+  paths: 180_000,
+  weld: 180_000,
+};
 /** Heap of the thread; beyond, it dies alone and the file counts as unreadable. */
 const HEAP_LIMIT_MB = 256;
 

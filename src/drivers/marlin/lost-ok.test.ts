@@ -80,6 +80,25 @@ describe('an ok that is lost behind a long move', () => {
   });
 });
 
+describe('oks that are lost again and again', () => {
+  test('[I13] cost half a second each, the last like the first', async () => {
+    for (const windowLimit of [1, 4]) {
+      using bench = new TurnedConversation({ seed: 5 }, windowLimit);
+      const lines = short(400, 0);
+      await bench.begin({ line: (index) => lines[index] ?? null });
+      bench.simulator.printer.changeFaults({ lostOk: 0.1 });
+      let [accepted, since, longest] = [0, bench.clock.monotonic(), 0];
+      await bench.until(() => {
+        const now = bench.clock.monotonic();
+        if (bench.talk.state.lineDone > accepted) [accepted, since] = [bench.talk.state.lineDone, now];
+        longest = Math.max(longest, now - since);
+        return bench.done(lines.length);
+      }, 5);
+      assert.ok(longest <= 500, `${longest} ms`);
+    }
+  });
+});
+
 describe('a wire that damages lines', () => {
   const noisy = async (corruptInLine: number): Promise<readonly string[]> => {
     using bench = new TurnedConversation({ advancedOk: true, seed: 11 }, 4);

@@ -170,6 +170,7 @@ function acknowledge(t: Turn, number: number, free: number | null): void {
     s.inFlight.shift();
   }
   s.trouble = null;
+  s.acknowledgedAt = at;
   s.acksSinceTrouble += 1;
   s.slowestTripMs = Math.max(s.slowestTripMs, at - Math.max(s.oldestSince, oldest?.sentAt ?? at));
   s.oldestSince = at;

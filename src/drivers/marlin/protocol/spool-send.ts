@@ -313,6 +313,7 @@ export function sendProbe(t: Turn): void {
   const tries = (s.probe?.tries ?? 0) + 1;
   s.stats.probes += 1;
   s.answersProbe = false;
+  s.askedAt = at;
   write(t, withoutEnd(frameProbe(s.fixedTo, tries % 8)));
   const slow = Math.max(s.slowNowMs, s.slowBeforeMs);
   const heard = s.probe !== null && s.heardAt > s.probe.sentAt;

@@ -227,6 +227,9 @@ export interface SpoolState {
     readonly until: number;
     readonly measured: number;
   } | null;
+  /** When the printer was probed last, and when an `ok` acknowledged a line last. */
+  readonly askedAt: number;
+  readonly acknowledgedAt: number;
   /** The complaint that we are quiet for came while a probe was out: the Resend behind it is the answer. */
   readonly answersProbe: boolean;
   readonly suspect: { readonly line: number; readonly times: number } | null;
@@ -303,6 +306,8 @@ export function newSpool(settings: SpoolSettings, at: number): SpoolState {
     refusedFrames: 0,
     quiet: null,
     probe: null,
+    askedAt: at,
+    acknowledgedAt: Number.NEGATIVE_INFINITY,
     answersProbe: false,
     suspect: null,
     trouble: null,

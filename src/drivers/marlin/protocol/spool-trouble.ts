@@ -136,7 +136,7 @@ const isPlausible = (s: Draft, line: number): boolean =>
 function obey(t: Turn, line: number, answersProbe: boolean): void {
   const { s } = t;
   // The printer has everything and an `ok` was lost, or was late: then be slower to doubt next time.
-  if (answersProbe && line === s.written + 1) {
+  if (answersProbe && line === s.written + 1 && mayBeLate(t)) {
     s.marginMs = Math.min(LONGEST_MARGIN_MS, s.marginMs * 2);
     s.planner.guess = null;
   }
@@ -147,6 +147,16 @@ function obey(t: Turn, line: number, answersProbe: boolean): void {
   for (const each of s.inFlight) if (each.number < line) queuedUnseen(s.planner, each);
   rewindTo(s, line);
   beQuiet(t, line);
+}
+
+/**
+ * Whether the `ok` that was missed was late: it came while the question was under way, or its answers are slow, or the printer may have
+ * waited for blocks that take twice as long as the model says. One that answers at once and had nothing to wait for has said it, and it was lost.
+ */
+function mayBeLate({ s, at }: Turn): boolean {
+  if (s.acknowledgedAt >= s.askedAt) return true;
+  const oldest = s.inFlight[0];
+  return oldest !== undefined && Math.max(at - s.askedAt, plannedMs(s, oldest)) >= s.marginMs;
 }
 
 function beCautious(s: Draft): void {

@@ -19,6 +19,7 @@ const TIERS = {
   kill: { files: ['test/kill/**/*.test.ts'], scale: 'kill' },
   sweep: { files: ['test/sweep/**/*.test.ts'], scale: 'sweep' },
   serial: { files: ['src/drivers/marlin/**/*.test.ts', 'test/serial/**/*.test.ts'] },
+  fuzz: { files: ['test/fuzz/**/*.test.ts', 'src/combinator/api/fuzz.test.ts'], scale: 'fuzz' },
   planted: { files: ['test/planted/**/*.test.ts'], scale: 'planted' },
   nightly: { files: ['src/**/*.test.ts', 'test/**/*.test.ts'], scale: 'nightly' },
   release: { files: ['src/**/*.test.ts', 'test/**/*.test.ts'], scale: 'release' },

@@ -80,6 +80,17 @@ describe('[CO5] announcements', () => {
     assert.deepEqual([prusalink?.name, prusalink?.options, others], ['Prusa MK4', { url: 'http://192.168.1.20' }, {}]);
   });
 
+  test('a Duet is told from other web servers by what it calls its firmware', () => {
+    const txt = { product: 'RepRapFirmware for Duet 3 MB6HC', version: '3.5.1' };
+    const { duet, ...others } = readBy(service('_http._tcp', { name: 'Delta', txt }));
+    assert.deepEqual(
+      [duet?.name, duet?.model, duet?.options, others],
+      ['Delta', 'Duet 3 MB6HC', { url: 'http://192.168.1.20' }, {}],
+    );
+    assert.deepEqual(readBy(service('_http._tcp', { name: 'Router', txt: { product: 'Router' } })), {});
+    assert.deepEqual(readBy(service('_http._tcp')), {});
+  });
+
   test('a Bambu Lab printer is known by its serial number, and where it speaks from is where it is', () => {
     const { bambu } = readBy({ kind: 'ssdp', address: '192.168.1.9', fields: BAMBU });
     assert.deepEqual(

@@ -5,6 +5,8 @@ import { describe, test } from 'node:test';
 import { systemChance } from '#lib/chance';
 import { systemClock } from '#lib/clock';
 import { bench as bambu } from './bambu/fixtures/contract-bench.ts';
+import { bench as duet } from './duet/fixtures/contract-bench.ts';
+import { bench as elegoo } from './elegoo/fixtures/contract-bench.ts';
 import { bench as moonraker } from './moonraker/fixtures/contract-bench.ts';
 import { bench as octoprint } from './octoprint/fixtures/contract-bench.ts';
 import { bench as prusalink } from './prusalink/fixtures/contract-bench.ts';
@@ -32,17 +34,18 @@ const inShort = (news: readonly TrialNews[]): string =>
 const ALL = 'address passed, protocol passed, credential passed, report passed';
 
 describe('[CO5] a connection is tried out', () => {
-  for (const { manifest, open } of [moonraker, prusalink, octoprint, bambu]) {
+  for (const { manifest, open } of [moonraker, prusalink, octoprint, bambu, duet, elegoo]) {
     test(`with ${manifest.name}: every step, nothing begun and nothing left open; a wrong credential is told as such`, async () => {
       await using printer = await open();
       const news = await newsOf(manifest.name, printer.options);
       assert.equal(inShort(news), ALL);
       assert.match(news.at(-1)?.message ?? '', /°C/);
       assert.deepEqual([printer.begun(), printer.isAtWork()], [[], false]);
-      const refused = await newsOf(manifest.name, printer.wrongOptions ?? {});
+      if (printer.wrongOptions === null) return;
+      const refused = await newsOf(manifest.name, printer.wrongOptions);
       assert.equal(inShort(refused), 'address passed, protocol passed, credential failed');
       assert.match(refused.at(-1)?.remedy ?? '', /key|code|password/i);
-      const secrets = Object.values(printer.wrongOptions ?? {}).filter((each) => each === 'another');
+      const secrets = Object.values(printer.wrongOptions).filter((each) => each === 'another');
       for (const secret of secrets) assert.doesNotMatch(JSON.stringify(refused), new RegExp(`"${String(secret)}`));
     });
   }

@@ -55,6 +55,7 @@ const MM_PER_INCH = 25.4;
  */
 export class MotionTime {
   readonly #words = new WordScanner();
+  #code = -1;
   #x: number;
   #y: number;
   #z: number;
@@ -152,9 +153,15 @@ export class MotionTime {
     return { seconds: this.#seconds, zMm: this.#z, filamentMm: this.#filamentMm, extruding: this.#extruding };
   }
 
-  /** The same for the bytes from `start` up to `end`; what they did is read from the fields. */
-  advanceBytes(bytes: Uint8Array, start: number, end: number): void {
-    this.#run(this.#words.scanBytes(bytes, start, end));
+  /** Reads the line of bytes that begins at `start` and ends before `limit`; where it ends. Nothing is done yet. */
+  readLine(bytes: Uint8Array, start: number, limit: number): number {
+    this.#code = this.#words.scanLine(bytes, start, limit);
+    return this.#words.lineEnd;
+  }
+
+  /** What `readLine` has read; what it did is read from the fields. */
+  carryOut(): void {
+    this.#run(this.#code);
   }
 
   #run(code: number): void {
@@ -224,7 +231,10 @@ export class MotionTime {
   #move(arc: 'G2' | 'G3' | null): number {
     const words = this.#words;
     const unit = this.#inches ? MM_PER_INCH : 1;
-    const [fromX, fromY, fromZ, fromE] = [this.#x, this.#y, this.#z, this.#e];
+    const fromX = this.#x;
+    const fromY = this.#y;
+    const fromZ = this.#z;
+    const fromE = this.#e;
     const x = words.hasAt(X) ? words.valueAt(X, 0) * unit + (this.#relative ? fromX : 0) : fromX;
     const y = words.hasAt(Y) ? words.valueAt(Y, 0) * unit + (this.#relative ? fromY : 0) : fromY;
     const z = words.hasAt(Z) ? words.valueAt(Z, 0) * unit + (this.#relative ? fromZ : 0) : fromZ;

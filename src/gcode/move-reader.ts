@@ -1,7 +1,7 @@
 import { type FileProblem, fileProblem } from './file-problem.ts';
 import { LINE_MAX_BYTES } from './line-reader.ts';
 import { MotionTime } from './motion-time.ts';
-import { latin1 } from './word-scanner.ts';
+import { latin1, lineEndOf } from './word-scanner.ts';
 
 /** What a pass over the moves of a file is told of. */
 export interface MoveTaker {
@@ -35,21 +35,27 @@ export class MoveReader {
 
   push(chunk: Uint8Array): void {
     if (this.problem !== null || chunk.length === 0) return;
-    const bytes = this.#held.length === 0 ? chunk : joined(this.#held, chunk);
-    const { length } = bytes;
-    let from = 0;
-    for (let at = 0; at < length; at++) {
-      const byte = bytes[at];
-      if (byte !== LF && byte !== CR) continue;
-      // Whether the last byte is half a CRLF is known with the next one.
-      if (byte === CR && at === length - 1) break;
-      this.#take(bytes, from, at);
-      if (this.problem !== null) return;
-      if (byte === CR && bytes[at + 1] === LF) at++;
-      from = at + 1;
-    }
-    this.#held = from === bytes.length ? NOTHING : bytes.slice(from);
+    const from = this.#held.length === 0 ? 0 : this.#takeHeld(chunk);
+    if (this.problem !== null) return;
+    const limit = Math.max(from, wholeLines(chunk));
+    this.#takeAll(chunk, from, limit);
+    if (this.problem !== null) return;
+    if (limit < chunk.length) this.#held = joined(this.#held, chunk.subarray(limit));
     if (this.#held.length > LINE_MAX_BYTES + 1) this.#refuse();
+  }
+
+  /** The line that began in the piece before; how much of this piece belongs to it. The rest is not copied. */
+  #takeHeld(chunk: Uint8Array): number {
+    const waited = this.#held.at(-1) === CR;
+    const end = waited ? 0 : lineEndOf(chunk, 0, chunk.length);
+    // Whether a CR at the very end is half a CRLF is known with the next byte.
+    if (!waited && (end === chunk.length || (chunk[end] === CR && end === chunk.length - 1))) return 0;
+    const isPair = waited ? chunk[0] === LF : chunk[end] === CR && chunk[end + 1] === LF;
+    const used = waited ? (isPair ? 1 : 0) : end + (isPair ? 2 : 1);
+    const line = joined(this.#held, chunk.subarray(0, used));
+    this.#held = NOTHING;
+    this.#takeAll(line, 0, line.length);
+    return used;
   }
 
   /** The file has ended: the last line, if it had no line end. */
@@ -57,25 +63,50 @@ export class MoveReader {
     const last = this.#held;
     this.#held = NOTHING;
     if (this.problem !== null || last.length === 0) return;
-    this.#take(last, 0, last.at(-1) === CR ? last.length - 1 : last.length);
+    // A CR that was waited with ends the line as well as any.
+    const bytes = last.at(-1) === CR ? last : joined(last, LINE_END);
+    this.#takeAll(bytes, 0, bytes.length);
   }
 
-  #take(bytes: Uint8Array, start: number, end: number): void {
-    if (end - start > LINE_MAX_BYTES) return this.#refuse();
-    this.#lines++;
-    const from = this.#lines === 1 ? start + markLength(bytes, start, end) : start;
-    const first = from < end ? bytes[from] : 0;
-    if (first === SEMICOLON) {
-      if (isTold(bytes, from, end)) this.#taker.comment(latin1(bytes, from, end));
-      return;
+  /** All lines from `start` up to `limit`, before which the last of them ends. */
+  #takeAll(bytes: Uint8Array, start: number, limit: number): void {
+    let from = start;
+    while (from < limit && this.problem === null) {
+      const end = this.#take(bytes, from, limit);
+      from = bytes[end] === CR && bytes[end + 1] === LF ? end + 2 : end + 1;
     }
+  }
+
+  /** Where the line ends. */
+  #take(bytes: Uint8Array, start: number, limit: number): number {
+    const from = this.#lines === 0 ? start + markLength(bytes, start, limit) : start;
+    const first = bytes[from];
+    if (first === SEMICOLON) {
+      const end = lineEndOf(bytes, from, limit);
+      if (!this.#count(end - start)) return end;
+      if (isTold(bytes, from, end)) this.#taker.comment(latin1(bytes, from, end));
+      return end;
+    }
+    const motion = this.#motion;
+    const end = motion.readLine(bytes, from, limit);
+    if (!this.#count(end - start)) return end;
     if (first === UPPER_T) {
       const tool = /^T(\d{1,2})\b/.exec(latin1(bytes, from, Math.min(end, from + 4)))?.[1];
       if (tool !== undefined) this.#taker.tool(Number(tool));
     }
-    const motion = this.#motion;
-    motion.advanceBytes(bytes, from, end);
+    motion.carryOut();
     if (motion.seconds !== 0 || motion.filamentMm !== 0) this.#taker.moved(motion);
+    return end;
+  }
+
+  /** False for a line that is none. */
+  #count(length: number): boolean {
+    if (length > LINE_MAX_BYTES) {
+      this.#refuse();
+      return false;
+    }
+    this.#lines++;
+    return true;
   }
 
   #refuse(): void {
@@ -84,9 +115,19 @@ export class MoveReader {
   }
 }
 
+/** How many of the bytes are whole lines. Whether a CR at the very end is half a CRLF is known with the next byte. */
+function wholeLines(bytes: Uint8Array): number {
+  for (let at = bytes.length; at > 0; at--) {
+    const byte = bytes[at - 1];
+    if (byte === LF || (byte === CR && at < bytes.length)) return at;
+  }
+  return 0;
+}
+
 const NOTHING = new Uint8Array(0);
 const LF = 10;
 const CR = 13;
+const LINE_END = Uint8Array.of(LF);
 const SEMICOLON = 59;
 const UPPER_T = 84;
 

@@ -5,6 +5,8 @@ import { parseCommand } from './words.ts';
  * lines of an unusual form go the long way round.
  */
 export class WordScanner {
+  /** Where the line that `scanLine` has read ends. */
+  lineEnd = 0;
   readonly #values = new Float64Array(26);
   /** Bit n: letter n of the alphabet was given, with a number or without. */
   #given = 0;
@@ -32,30 +34,74 @@ export class WordScanner {
     return codeOf(letter === 71 ? 'G' : 'M', number);
   }
 
-  /** `scan` of the bytes from `start` up to `end`: no text is made of a line of the usual form. */
-  scanBytes(bytes: Uint8Array, start: number, end: number): number {
+  /**
+   * `scan` of the line that begins at `start` and ends with a CR or LF before `limit`; `lineEnd` is then where that stands. One pass, and
+   * no text is made of a line of the usual form.
+   */
+  scanLine(bytes: Uint8Array, start: number, limit: number): number {
     this.#given = 0;
     this.#valued = 0;
-    if (start >= end) return -1;
-    const letter = bytes[start] ?? 0;
-    if (letter === SEMICOLON) return -1;
+    const letter = bytes[start] ?? LF;
     let at = start + 1;
-    if ((letter !== 71 && letter !== 77) || at >= end || !isDigit(bytes[at] ?? 0))
-      return this.#scanText(bytes, start, end);
+    if ((letter !== 71 && letter !== 77) || !isDigit(bytes[at] ?? LF)) return this.#scanText(bytes, start, limit);
+    const values = this.#values;
+    let given = 0;
+    let valued = 0;
     let number = 0;
-    for (const last = Math.min(end, start + 6); at < last; at++) {
-      const digit = (bytes[at] ?? 0) - ZERO;
+    for (const last = start + 6; at < last; at++) {
+      const digit = (bytes[at] ?? LF) - ZERO;
       if (digit < 0 || digit > 9) break;
       number = number * 10 + digit;
     }
-    while (at < end) {
-      const character = bytes[at] ?? 0;
+    for (;;) {
+      const character = bytes[at] ?? LF;
+      if (character === SPACE) {
+        at++;
+        continue;
+      }
+      if (character < 65 || character > 90) {
+        if (character === LF || character === CR) break;
+        if (character !== SEMICOLON) return this.#scanText(bytes, start, limit);
+        at = lineEndOf(bytes, at, limit);
+        break;
+      }
       at++;
-      if (character === SPACE) continue;
-      if (character === SEMICOLON) break;
-      if (character < 65 || character > 90) return this.#scanText(bytes, start, end);
-      at = this.#numberOfBytes(bytes, at, end, character - 65);
+      while (bytes[at] === SPACE) at++;
+      const first = at;
+      const sign = bytes[at];
+      if (sign === MINUS || sign === PLUS) at++;
+      let digits = 0;
+      let value = 0;
+      let digit = (bytes[at] ?? LF) - ZERO;
+      for (; digit >= 0 && digit <= 9; digits++) {
+        value = value * 10 + digit;
+        at++;
+        digit = (bytes[at] ?? LF) - ZERO;
+      }
+      if (bytes[at] === POINT) {
+        const point = at;
+        at++;
+        digit = (bytes[at] ?? LF) - ZERO;
+        for (; digit >= 0 && digit <= 9; digits++) {
+          value = value * 10 + digit;
+          at++;
+          digit = (bytes[at] ?? LF) - ZERO;
+        }
+        value /= powerOfTen(at - point - 1);
+      }
+      const bit = 1 << (character - 65);
+      given |= bit;
+      if (digits === 0) {
+        valued &= ~bit;
+        at = first;
+      } else {
+        valued |= bit;
+        values[character - 65] = sign === MINUS ? -value : value;
+      }
     }
+    this.#given = given;
+    this.#valued = valued;
+    this.lineEnd = at;
     return letter === 71 ? number : M_OFFSET + number;
   }
 
@@ -108,43 +154,9 @@ export class WordScanner {
     return at - 1;
   }
 
-  /** Reads the number at `from`; the index behind the last character taken. */
-  #numberOfBytes(bytes: Uint8Array, from: number, end: number, letter: number): number {
-    let at = from;
-    while (at < end && bytes[at] === SPACE) at++;
-    const first = at;
-    const sign = at < end ? (bytes[at] ?? 0) : 0;
-    if (sign === MINUS || sign === PLUS) at++;
-    let digits = 0;
-    let value = 0;
-    for (; at < end; at++, digits++) {
-      const digit = (bytes[at] ?? 0) - ZERO;
-      if (digit < 0 || digit > 9) break;
-      value = value * 10 + digit;
-    }
-    if (at < end && bytes[at] === POINT) {
-      at++;
-      let scale = 1;
-      for (; at < end; at++, digits++) {
-        const digit = (bytes[at] ?? 0) - ZERO;
-        if (digit < 0 || digit > 9) break;
-        value = value * 10 + digit;
-        scale *= 10;
-      }
-      value /= scale;
-    }
-    this.#given |= 1 << letter;
-    if (digits === 0) {
-      this.#valued &= ~(1 << letter);
-      return first;
-    }
-    this.#valued |= 1 << letter;
-    this.#values[letter] = sign === MINUS ? -value : value;
-    return at;
-  }
-
-  #scanText(bytes: Uint8Array, start: number, end: number): number {
-    return this.scan(latin1(bytes, start, end));
+  #scanText(bytes: Uint8Array, start: number, limit: number): number {
+    this.lineEnd = lineEndOf(bytes, start, limit);
+    return bytes[start] === SEMICOLON ? -1 : this.scan(latin1(bytes, start, this.lineEnd));
   }
 
   #scanSlowly(line: string): number {
@@ -178,6 +190,25 @@ export const latin1 = (bytes: Uint8Array, start: number, end: number): string =>
 /** Numbers of G commands stay below it: five digits are read. */
 const M_OFFSET = 100_000;
 
+/** The first CR or LF from `at` on; `limit` when there is none before it. */
+export function lineEndOf(bytes: Uint8Array, at: number, limit: number): number {
+  let end = at;
+  while (end < limit && bytes[end] !== LF && bytes[end] !== CR) end++;
+  return end;
+}
+
+/** Exact in a double, as a quotient of two whole numbers of that size is rounded once. */
+const POWERS_OF_TEN = Float64Array.from({ length: 23 }, (_, power) => Number(`1e${power}`));
+
+function powerOfTen(power: number): number {
+  if (power < 23) return POWERS_OF_TEN[power] ?? 1;
+  let scale = 1;
+  for (let i = 0; i < power; i++) scale *= 10;
+  return scale;
+}
+
+const LF = 10;
+const CR = 13;
 const SEMICOLON = 59;
 const SPACE = 32;
 const ZERO = 48;

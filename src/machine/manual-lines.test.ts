@@ -49,4 +49,25 @@ describe('lines by hand', () => {
     ])
       assert.equal(judged(line, true, limits), 'refused', line);
   });
+
+  test('[MA15] one file of the card is deleted only alone and after a second word', () => {
+    for (const line of ['M30 CUBE.GCO', 'M30 PARTS/HINGE~1.GCO', 'M30 /usb/a.gcode']) {
+      assert.equal(judged(line, true), 'heating', line);
+      assert.equal(judged(line, false), 'refused', line);
+      assert.equal(judged([line, line], true), 'refused', line);
+      assert.equal(judged(line, true, { blockedCommands: ['M30'] }), 'refused', line);
+    }
+    for (const line of [
+      'M30',
+      'M30 ',
+      'M30 a b',
+      'M30 a;b',
+      'M30 a*1',
+      'M30 A\nM24',
+      'M28 A.GCO',
+      'M300',
+      `M30 ${'A'.repeat(90)}`,
+    ])
+      assert.ok(judged(line, true) !== 'heating', line);
+  });
 });

@@ -40,7 +40,7 @@ test('the page weighs at most 150 kB on the wire, what comes later 30 kB, and no
     'the page has a style',
   );
   assert.ok(
-    later.some((name) => /path-view.*\.js$/.test(name)),
+    later.some((name) => /file-view.*\.js$/.test(name)),
     'the viewer comes later',
   );
   assert.ok(weigh(now) <= BUDGET_BYTES, `${weigh(now)} bytes`);

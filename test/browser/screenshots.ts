@@ -153,7 +153,7 @@ const SHOTS: readonly Shot[] = [
     path: '/printers/p15',
     act: async (page) => {
       await page.getByRole('button', { name: 'Has it a camera?' }).click();
-      await page.getByText('Nozzle', { exact: true }).waitFor();
+      await page.getByRole('button', { name: 'Add Nozzle' }).waitFor();
     },
   },
   {

@@ -41,6 +41,7 @@ export const STATUS_OF: Readonly<Record<string, number>> = {
   'bad-plate': 400,
   'bad-layers': 400,
   'too-many-layers': 400,
+  'no-mesh': 404,
   'unknown-library-file': 404,
   'bad-id': 400,
   'bad-time': 400,

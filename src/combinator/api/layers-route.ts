@@ -32,7 +32,7 @@ interface Query {
   readonly far?: string | string[];
 }
 
-/** What is drawn of a file: its layers, listed once and sent a few at a time. */
+/** What is drawn of a file: its layers, listed once and sent a few at a time; of a model its triangles. */
 export function addLayers(app: FastifyInstance, library: Library): void {
   app.get<{ Params: { digest: string }; Querystring: Query }>('/api/files/:digest/layers', async (request, reply) => {
     const plate = parsePlate(request.query.plate);
@@ -67,6 +67,13 @@ export function addLayers(app: FastifyInstance, library: Library): void {
         .send(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length));
     },
   );
+  app.get<{ Params: { digest: string } }>('/api/files/:digest/mesh', async (request, reply) => {
+    const bytes = await library.mesh(parseDigest(request.params.digest));
+    return sandboxed(reply)
+      .type('application/octet-stream')
+      .header('cache-control', FOR_EVER)
+      .send(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length));
+  });
 }
 
 /** `12`, or `0-99`, the last one with them. */

@@ -12,7 +12,8 @@ import { recoveryResolvers } from '../recovery/resolvers.ts';
 import { spoolmanResolvers } from '../spoolman/resolvers.ts';
 import { discoveryResolvers } from '../discovery/resolvers.ts';
 import { downloadResolvers } from '../downloads/resolvers.ts';
-import { macroResolvers, operateMutations, questionMutations } from '../operate/resolvers.ts';
+import { createCardFiles } from '../operate/card-files.ts';
+import { cardMutations, macroResolvers, operateMutations, questionMutations } from '../operate/resolvers.ts';
 import { historyResolvers } from '../history/resolvers.ts';
 import { parseDigest } from '../library/library.ts';
 import { libraryResolvers } from '../library/resolvers.ts';
@@ -161,6 +162,7 @@ export function createResolvers(parts: ApiParts): Resolvers {
     isHeld: async (id) => (await printers.get(id))?.held === 1,
     clock: parts.clock,
   });
+  const cards = createCardFiles({ questions, fleet: () => features.fleet, storage, events: features.events });
   const ofMacros = macroResolvers(features, printerArg);
   const ofMaterials = materialResolvers(features, { printerArg, pageOf });
 
@@ -330,6 +332,7 @@ export function createResolvers(parts: ApiParts): Resolvers {
       ...ofHistory.Mutation,
       ...ofMacros.Mutation,
       ...questionMutations(questions, printerArg),
+      ...cardMutations(cards, printerArg),
       ...ofDownloads.Mutation,
       ...ofSpoolman.Mutation,
       ...ofRecovery.Mutation,

@@ -373,6 +373,11 @@ export const EVENTS = {
     'A machine took the lines of a macro.',
     closed({ macroId: idSchema, name: text, lines: list(text), by: text }),
   ),
+  'card-file-deleted': durable(
+    'operate',
+    'A person deleted a file from the card in a printer.',
+    closed({ path: text, by: text }),
+  ),
   'camera-added': durable(
     'cameras',
     'The farm can look through one more camera.',

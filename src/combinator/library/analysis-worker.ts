@@ -16,6 +16,7 @@ import {
   type AnalysisRequest,
   type AnyReading,
   type FullReading,
+  type MeshReading,
   type PathIndex,
   type PathReading,
   PATHS_WRITTEN,
@@ -25,7 +26,7 @@ import { embeddedPictures, type FilePicture, paintOf, RENDERED_SIDE, renderedPic
 import { inflate } from './inflate.ts';
 import { keptMetadata } from './kept-metadata.ts';
 import { LongLine } from './long-line.ts';
-import { analyseModel } from './model-analysis.ts';
+import { analyseModel, meshBytes } from './model-analysis.ts';
 import { type PlateContent, plateText, verifyPlates } from './verify-plates.ts';
 import { weldArcs } from './weld-file.ts';
 
@@ -188,6 +189,12 @@ async function cutIntoLayers(
   return { kind: 'cut', index };
 }
 
+async function readMesh(path: string): Promise<MeshReading> {
+  await using file = await openedFile(path);
+  const bytes = await meshBytes(file);
+  return bytes === null ? { kind: 'no-mesh' } : { kind: 'mesh', bytes };
+}
+
 /** A file that is written from its beginning to its end, and may begin again. */
 function openBytes(path: string) {
   const out = openSync(path, 'w', 0o600);
@@ -249,6 +256,8 @@ function answerTo(request: AnalysisRequest): Promise<AnyReading> {
       return weldArcs(request.path, request.place, request.limits);
     case 'paths':
       return cutIntoLayers(request.path, request.format, request.plate, request.place);
+    case 'mesh':
+      return readMesh(request.path);
     default:
       return unreachable(request);
   }

@@ -71,6 +71,13 @@ export type PathReading =
   | { readonly kind: 'plate-needed' }
   | { readonly kind: 'failed'; readonly reason: string };
 
+/** What became of reading the triangles of a model: `gcode/mesh-encoding` of them. */
+export type MeshReading =
+  | { readonly kind: 'mesh'; readonly bytes: Uint8Array }
+  /** It has none: STEP, or nothing in it. */
+  | { readonly kind: 'no-mesh' }
+  | { readonly kind: 'failed'; readonly reason: string };
+
 /** Reads files in a thread of its own (ME1); one at a time, in the order asked. */
 export interface Analyser extends AsyncDisposable {
   /** What a file says of itself, and its picture: the one that it brings, or (unless `draw` is false) one that is drawn. Never rejects. */
@@ -79,6 +86,8 @@ export interface Analyser extends AsyncDisposable {
   analyseFully(path: string, format: PrintFileFormat, plate: number | null): Promise<FullReading>;
   /** Writes the ways of the nozzle, layer by layer, to `<place>.paths`, `.far` and `.json`. Never rejects. */
   cutIntoLayers(path: string, format: PrintFileFormat, plate: number | null, place: string): Promise<PathReading>;
+  /** The triangles of a model, to be drawn. Never rejects. */
+  readMesh(path: string): Promise<MeshReading>;
   /** Writes a G-code file with its round walls welded into arcs to `place`. Never rejects. */
   weldArcs(path: string, place: string, limits: ArcLimits): Promise<WeldReading>;
 }
@@ -90,11 +99,12 @@ export type AnalysisRequest = {
   | { readonly kind: 'metadata'; readonly draw: boolean }
   | { readonly kind: 'full'; readonly format: PrintFileFormat; readonly plate: number | null }
   | { readonly kind: 'paths'; readonly format: PrintFileFormat; readonly plate: number | null; readonly place: string }
+  | { readonly kind: 'mesh' }
   | { readonly kind: 'weld'; readonly place: string; readonly limits: ArcLimits }
 );
 
 /** What an analyser answers, by the kind of the request. */
-export type AnyReading = Analysis | FullReading | PathReading | WeldReading;
+export type AnyReading = Analysis | FullReading | PathReading | MeshReading | WeldReading;
 
 /** The answer to the request of the same id and kind. */
 export type AnalysisAnswer = { readonly id: number; readonly answer: AnyReading };
@@ -107,6 +117,7 @@ const LIMIT_MS: Readonly<Record<AnalysisRequest['kind'], number>> = {
   metadata: 30_000,
   full: 180_000,
   paths: 180_000,
+  mesh: 180_000,
   weld: 180_000,
 };
 /** Heap of the thread; beyond, it dies alone and the file counts as unreadable. */
@@ -187,6 +198,7 @@ export function createAnalyser({ clock }: { readonly clock: Clock }): Analyser {
       ask({ id: ++lastId, kind: 'full', path, format, plate }) as Promise<FullReading>,
     cutIntoLayers: (path, format, plate, place) =>
       ask({ id: ++lastId, kind: 'paths', path, format, plate, place }) as Promise<PathReading>,
+    readMesh: (path) => ask({ id: ++lastId, kind: 'mesh', path }) as Promise<MeshReading>,
     weldArcs: (path, place, limits) => ask({ id: ++lastId, kind: 'weld', path, place, limits }) as Promise<WeldReading>,
     async [Symbol.asyncDispose]() {
       disposed = true;

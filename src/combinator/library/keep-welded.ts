@@ -12,7 +12,7 @@ export interface WeldedFile extends WeldedLines {
   readonly digest: FileDigest;
 }
 
-export const weldErrors = defineErrors({
+const weldErrors = defineErrors({
   onlyGcode: errorEntry<{ name: string }>({
     code: 'only-gcode',
     cause: ({ name }) => `${name} is no plain G-code file, and only such lines can be welded into arcs.`,

@@ -2,14 +2,13 @@ import { createReadStream } from 'node:fs';
 import { mkdir, open, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ArcLimits } from '#gcode/arc-fit';
-import type { FileProblem } from '#gcode/file-problem';
 import type { FullAnalysis } from '#gcode/full-analysis';
 import type { PrintFileFormat } from '#gcode/print-file';
 import { recognise } from '#gcode/recognise';
 import type { Chance } from '#lib/chance';
 import type { Clock } from '#lib/clock';
 import type { Log } from '#lib/log-types';
-import { defineErrors, errorEntry, UserError } from '#lib/user-error';
+import { UserError } from '#lib/user-error';
 import { type CorrelationId, correlationId, type FileDigest, fileDigest } from '#model/ids';
 import type { Storage, Transaction } from '#storage/storage';
 import type { Events } from '../events/events.ts';
@@ -19,6 +18,7 @@ import { type Analysis, createAnalyser, type PathIndex } from './analysis.ts';
 
 import { openContentStore, type Received } from './content-store.ts';
 import type { KeptMetadata } from './kept-metadata.ts';
+import { libraryErrors } from './library-errors.ts';
 import { linkByName } from './link-by-name.ts';
 import { createLocks } from './locks.ts';
 import { openPlateFiles } from './plate-files.ts';
@@ -121,46 +121,9 @@ export interface Library extends AsyncDisposable {
   layers(digest: FileDigest, plate: number | null): Promise<PathIndex>;
   /** Some of them, as `gcode/layer-points` encodes them, one after the other; null when there are no such layers. */
   layerBytes(digest: FileDigest, plate: number | null, which: WhichLayers): Promise<Uint8Array | null>;
+  /** The triangles of a model, as `gcode/mesh-encoding` encodes them. Errors: unknown file, `no-mesh`, `file-unreadable`. */
+  mesh(digest: FileDigest): Promise<Uint8Array>;
 }
-
-export const libraryErrors = defineErrors({
-  refused: errorEntry<{ name: string; problem: FileProblem }>({
-    code: 'file-refused',
-    cause: ({ name, problem }) =>
-      `${name} was not taken in: ${problem.rule}${problem.found === '' ? '' : ` (found: ${problem.found})`}.`,
-    remedy: ({ problem }) => `${capital(problem.remedy)}.`,
-    field: ({ problem }) => problem.field,
-    rule: ({ problem }) => problem.code,
-  }),
-  badName: errorEntry<{ name: string }>({
-    code: 'bad-file-name',
-    cause: ({ name }) => `${JSON.stringify(name)} is no name for a file.`,
-    remedy: 'Use 1 to 200 characters without slashes and control characters.',
-    field: 'name',
-  }),
-  needed: errorEntry<{ name: string; jobs: number }>({
-    code: 'file-needed',
-    cause: ({ name, jobs }) => `${name} is needed by ${jobs === 1 ? 'a job' : `${jobs} jobs`} of the queue.`,
-    remedy: 'Cancel those jobs first.',
-  }),
-  plateNeeded: errorEntry<{ name: string; plates: readonly number[] }>({
-    code: 'plate-needed',
-    cause: ({ name }) => `${name} has several plates, and each is looked at by itself.`,
-    remedy: ({ plates }) => `Name one of its plates: ${plates.join(', ')}.`,
-    field: 'plate',
-  }),
-  unreadable: errorEntry<{ name: string; reason: string }>({
-    code: 'file-unreadable',
-    cause: ({ name, reason }) => `${name} could not be read line by line: ${reason}.`,
-    remedy: 'Upload it again. If that does not help, export it again from the slicer.',
-  }),
-  unknown: errorEntry<{ digest: string }>({
-    code: 'unknown-library-file',
-    cause: () => 'The library has no such file.',
-    remedy: 'It may have been deleted meanwhile: load the page again.',
-    field: 'digest',
-  }),
-});
 
 const NAME_LIMIT = 200;
 const EXTENSIONS: Readonly<Record<FileKind, string>> = {
@@ -538,6 +501,15 @@ export async function openLibrary(parts: {
     async layerBytes(digest, plate, which) {
       return toolPaths.layers(digest, plate, await layersOf(digest, plate), which);
     },
+    async mesh(digest) {
+      const row = await fileByDigest(storage.read, digest);
+      if (row === undefined) throw libraryErrors.unknown({ digest });
+      if (!isModel(row.kind)) throw libraryErrors.noMesh({ name: row.name });
+      const reading = await viewer.readMesh(contents.pathOf(digest));
+      if (reading.kind === 'mesh') return reading.bytes;
+      if (reading.kind === 'no-mesh') throw libraryErrors.noMesh({ name: row.name });
+      throw libraryErrors.unreadable({ name: row.name, reason: reading.reason });
+    },
     async [Symbol.asyncDispose]() {
       await Promise.all([analyser[Symbol.asyncDispose](), viewer[Symbol.asyncDispose]()]);
     },
@@ -584,8 +556,6 @@ export function checkName(name: string): string {
   if (bad) throw libraryErrors.badName({ name: name.slice(0, 80) });
   return base;
 }
-
-const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
 /** For borders that carry a digest as text. */
 export function parseDigest(text: string): FileDigest {

@@ -46,15 +46,34 @@ export async function unindexed(db: Kysely<FarmSchema>, limit: number): Promise<
   return rows.map(({ digest }) => digest);
 }
 
-/** The condition that every word typed begins a word of the file; null when nothing was typed. */
-export function foundBy(search: string | null): RawBuilder<boolean> | null {
+/** How the files of a search are told, in each of the ways that a query may need; null when nothing was typed. */
+export interface FoundBy {
+  /** Their digests, each once. */
+  readonly digests: RawBuilder<{ readonly digest: string }>;
+  /** Whether a file is one of them, for a query that has narrowed the files down: all of them are looked up first. */
+  readonly among: RawBuilder<boolean>;
+  /** The same for a query that stops at the first few of many: each file is asked by itself. */
+  readonly each: RawBuilder<boolean>;
+}
+
+/** Every word typed begins a word of the file. */
+export function foundBy(search: string | null): FoundBy | null {
   const words = searchWords(search ?? '');
   if (words.length === 0) return null;
-  const each = words.map(
-    (word) =>
-      sql<boolean>`digest in (select digest from library_word where word >= ${word} and word <= ${word + LAST})`,
+  const begins = words.map((word) => sql`word >= ${word} and word <= ${word + LAST}`);
+  const digests = sql<{ readonly digest: string }>`${sql.join(
+    begins.map((begin) => sql`select distinct digest from library_word where ${begin}`),
+    sql` intersect `,
+  )}`;
+  const own = begins.map(
+    (begin) =>
+      sql<boolean>`exists (select 1 from library_word where library_word.digest = library_file.digest and ${begin})`,
   );
-  return sql<boolean>`(${sql.join(each, sql` and `)})`;
+  return {
+    digests,
+    among: sql<boolean>`library_file.digest in (${digests})`,
+    each: sql<boolean>`(${sql.join(own, sql` and `)})`,
+  };
 }
 
 /** No word goes on with a character behind it. */

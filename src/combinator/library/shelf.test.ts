@@ -140,6 +140,29 @@ describe('the library in order', () => {
       await kindOf('part.3mf', zipFile([...unsliced, { name: '3D/3dmodel.model', content: '<model/>' }])),
       'model-3mf',
     );
+    const corners = [
+      [0, 0, 0],
+      [20, 0, 0],
+      [0, 30, 0],
+      [0, 0, 40],
+    ].map(([x, y, z]) => `<vertex x="${x}" y="${y}" z="${z}"/>`);
+    const sides = ['0 2 1', '0 1 3', '0 3 2', '1 2 3'].map((side) => {
+      const [v1, v2, v3] = side.split(' ');
+      return `<triangle v1="${v1}" v2="${v2}" v3="${v3}"/>`;
+    });
+    const content = `<model><resources><object id="1"><mesh><vertices>${corners.join('')}</vertices><triangles>${sides.join('')}</triangles></mesh></object></resources><build><item objectid="1"/><item objectid="1" transform="1 0 0 0 1 0 0 0 1 50 0 0"/></build></model>`;
+    const drawn = await give(library, 'two.3mf', zipFile([{ name: '3D/3dmodel.model', content }]));
+    const { triangles, boundingBox } = JSON.parse((await library.get(drawn))?.metadata ?? '{}') as {
+      triangles: number;
+      boundingBox: object;
+    };
+    assert.deepEqual([triangles, boundingBox], [8, { minMm: [0, 0, 0], maxMm: [70, 30, 40] }]);
+    const picture = decodePng((await library.thumbnail(drawn))?.bytes ?? new Uint8Array(), inflate);
+    const painted = picture?.rgba.filter((value, i) => i % 4 === 3 && value > 0).length ?? 0;
+    assert.ok(painted > 300 * 300 * 0.08, `${painted} pixels are painted`);
+    const mesh = Buffer.from(await library.mesh(drawn));
+    assert.deepEqual([mesh.readUInt32LE(0), mesh.readFloatLE(16), mesh.length], [8, 70, 28 + 8 * 18]);
+    await assert.rejects(library.mesh(await give(library, 'lines.gcode')), { code: 'no-mesh' });
     await assert.rejects(give(library, 'x.3mf', zipFile(unsliced)), { code: 'file-refused', rule: 'not-sliced' });
     const cut = stlFile().subarray(0, 200);
     await assert.rejects(give(library, 'cut.stl', cut), { code: 'file-refused' });

@@ -1,7 +1,7 @@
-import { type Kysely, type Selectable, sql } from 'kysely';
+import { type Kysely, type Selectable, type SelectQueryBuilder, sql } from 'kysely';
 import type { FileDigest } from '#model/ids';
 import type { FarmSchema, LibraryFileTable } from '../schema.ts';
-import { foundBy } from './search-index.ts';
+import { type FoundBy, foundBy } from './search-index.ts';
 
 export type LibraryRow = Selectable<LibraryFileTable>;
 
@@ -36,12 +36,16 @@ export async function fileByDigest(db: Db, digest: string): Promise<LibraryRow |
 export async function filePage(db: Db, asked: LibraryQuery): Promise<LibraryPage> {
   const { first, after, folder = null, tag = null, trashed = false, order = 'newest' } = asked;
   let query = db.selectFrom('library_file').where('trashed_at', trashed ? 'is not' : 'is', null);
-  const found = foundBy(asked.search);
-  if (found !== null) query = query.where(found);
   if (folder !== null) query = query.where('folder', '=', folder);
   if (tag !== null)
     query = query.where('digest', 'in', (eb) => eb.selectFrom('library_tag').select('digest').where('tag', '=', tag));
-  const { total } = await query.select((eb) => eb.fn.countAll<number>().as('total')).executeTakeFirstOrThrow();
+  const found = foundBy(asked.search);
+  const isAnywhere = folder === null && tag === null && !trashed;
+  const total =
+    found !== null && isAnywhere
+      ? await foundCount(db, found)
+      : await countOf(found === null ? query : query.where(found.among));
+  if (found !== null) query = query.where(total > FEW ? found.each : found.among);
   const { column, direction } = ORDERS[order];
   const last = after === null ? undefined : await fileByDigest(db, after);
   if (last !== undefined) {
@@ -59,7 +63,22 @@ export async function filePage(db: Db, asked: LibraryQuery): Promise<LibraryPage
     .orderBy('digest', direction)
     .limit(first + 1)
     .execute();
-  return { items: rows.slice(0, first), total: Number(total), hasMore: rows.length > first };
+  return { items: rows.slice(0, first), total, hasMore: rows.length > first };
+}
+
+/** With more than these, the first page of what was found is reached soon whichever way the files are gone through. */
+const FEW = 400;
+
+async function countOf(query: SelectQueryBuilder<FarmSchema, 'library_file', object>): Promise<number> {
+  const { total } = await query.select((eb) => eb.fn.countAll<number>().as('total')).executeTakeFirstOrThrow();
+  return Number(total);
+}
+
+/** As many as are found outside of the trash: what the words alone tell, without a look at each file, less the few in the trash. */
+async function foundCount(db: Db, { digests, each }: FoundBy): Promise<number> {
+  const { rows } = await sql<{ total: number }>`select count(*) as total from (${digests}) as found`.execute(db);
+  const inTrash = db.selectFrom('library_file').where('trashed_at', 'is not', null).where(each);
+  return Number(rows[0]?.total ?? 0) - (await countOf(inTrash));
 }
 
 const ORDERS = {

@@ -8,6 +8,7 @@ import { type FileSource, found, type Read } from '#gcode/file-source';
 import { LineReader } from '#gcode/line-reader';
 import { slicedPlates } from '#gcode/three-mf';
 import { entryDataStart, readZipDirectory, type ZipEntry } from '#gcode/zip';
+import { entryPieces } from './entry-pieces.ts';
 
 /** The G-code of one plate, unpacked a piece at a time, and never to more than the archive says. */
 export async function* plateText(path: string, source: FileSource, plate: number): AsyncGenerator<Read<Uint8Array>> {
@@ -16,22 +17,7 @@ export async function* plateText(path: string, source: FileSource, plate: number
   const plates = slicedPlates(directory.value);
   const entry = plates.find(({ index }) => index === plate)?.entry;
   if (entry === undefined) return;
-  const start = await entryDataStart(source, entry);
-  if (start.kind === 'refused') return yield start;
-  if (entry.storedBytes === 0) return;
-  const stored = createReadStream(path, { start: start.value, end: start.value + entry.storedBytes - 1 });
-  const unpack: Transform = entry.method === 0 ? new PassThrough() : createInflateRaw();
-  stored.on('error', (error) => unpack.destroy(error));
-  let bytes = 0;
-  try {
-    for await (const piece of stored.pipe(unpack) as AsyncIterable<Uint8Array>) {
-      bytes += piece.length;
-      if (bytes > entry.sizeBytes) return;
-      yield found(piece);
-    }
-  } finally {
-    stored.destroy();
-  }
+  yield* entryPieces(path, source, entry);
 }
 
 /** The G-code of one plate by its content: what a printer is sent. */

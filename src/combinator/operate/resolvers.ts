@@ -7,6 +7,7 @@ import type { RequestContext } from '../api/graphql.ts';
 import { kebab, type View } from '../api/views.ts';
 import type { Features } from '../features.ts';
 import type { Fleet } from '../fleet/fleet.ts';
+import type { CardFiles } from './card-files.ts';
 import type { Calibration, PrinterQuestions } from './printer-questions.ts';
 import { macroOf, type MacroFields, type MacroRow } from './macros.ts';
 
@@ -138,6 +139,14 @@ function macroView(row: MacroRow): View {
     })),
   };
 }
+
+/** What lies on the cards of printers. */
+export const cardMutations = (
+  cards: CardFiles,
+  printerArg: (value: unknown) => PrinterId,
+): Readonly<Record<'deleteCardFile', (args: Args, context?: RequestContext) => Promise<unknown>>> => ({
+  deleteCardFile: ({ printerId, path }, context) => cards.delete(printerArg(printerId), String(path), askerOf(context)),
+});
 
 /** What printers say of themselves, and how they measure and tune themselves. */
 export function questionMutations(

@@ -152,6 +152,15 @@ const BYTES: readonly { readonly method: string; readonly path: string; readonly
       responses: { 200: answer('The lines.', BINARY, 'application/octet-stream'), default: FAULT },
     },
   },
+  {
+    method: 'GET',
+    path: '/api/files/:digest/mesh',
+    entry: {
+      summary: 'The triangles of a model, to be drawn.',
+      parameters: [DIGEST],
+      responses: { 200: answer('The triangles.', BINARY, 'application/octet-stream'), default: FAULT },
+    },
+  },
 ];
 
 const nameOf = (schema: TSchema): string => String((schema as { readonly $id?: string }).$id ?? '');

@@ -2,7 +2,6 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { CONTRACT } from '#drivers/contract';
 import { ContractStage, refusedFor, wholePrint } from '#drivers/fixtures/contract-stage';
-import { FileRefused } from '#drivers/printer-files';
 import { printId } from '#model/ids';
 import { benchWithComputer, contractPrinter } from './fixtures/contract-bench.ts';
 import { SimulatedDuet, type SimulatorOptions } from './simulator/duet.ts';
@@ -54,32 +53,6 @@ describe('Duet', { concurrency: true }, () => {
       assert.match(await refusedFor(stage, life, 'p2'), /stored 1000 of 300000 bytes/);
       assert.deepEqual(simulated.board.printed, []);
       assert.ok(!simulated.board.codes.some((each) => each.startsWith('M32')));
-    });
-
-    test(`[DL4] its files are listed with their folders, fetched from any byte on and deleted (${mode})`, async () => {
-      await using at = await open({ mode });
-      const { stage, simulated } = at;
-      const { files } = simulated.board;
-      const put = (name: string, content: string): void => void files.set(name, { content, at: '2026-05-01T10:00:00' });
-      for (const name of ['a.gcode', 'b.g', 'c.txt', '.hidden.g', 'sub/d.nc', 'sub/e.gcode', 'croft/p9.gcode'])
-        put(`0:/gcodes/${name}`, `; ${name}`);
-      const life = await stage.connected();
-      const held = life.driver.files;
-      assert.ok(held !== undefined);
-      const { signal } = new AbortController();
-      const listed = await held.list(signal);
-      assert.deepEqual(listed.map(({ path }) => path).toSorted(), ['a.gcode', 'b.g', 'sub/d.nc', 'sub/e.gcode']);
-      assert.equal(listed.find(({ path }) => path === 'b.g')?.sizeBytes, '; b.g'.length);
-      const opened = await held.open('sub/d.nc', 2, signal);
-      let text = '';
-      for (let next = await opened.bytes.next(); next.done !== true; next = await opened.bytes.next())
-        text += Buffer.from(next.value).toString();
-      assert.deepEqual([opened.sizeBytes, text], ['; sub/d.nc'.length, 'sub/d.nc']);
-      await held.delete('a.gcode', signal);
-      assert.ok(!files.has('0:/gcodes/a.gcode'));
-      const gone = (error: unknown): boolean => error instanceof FileRefused && error.reason === 'not-found';
-      await assert.rejects(held.open('a.gcode', 0, signal), gone);
-      await assert.rejects(held.delete('a.gcode', signal), gone);
     });
 
     test(`[MA5] after our stop it stands; M999, on a person’s word, brings it back as begun anew (${mode})`, async () => {

@@ -1,5 +1,5 @@
 import { FOLDER } from '#drivers/device-run';
-import { inFileWords, openedFrom } from '#drivers/http-files';
+import { encodedPath, inFileWords, openedFrom } from '#drivers/http-files';
 import { Unreachable } from '#drivers/network-trouble';
 import type { OpenedFile, PrinterFiles } from '#drivers/printer-files';
 import type { FileAtPrinter } from '#model/printer-file';
@@ -21,8 +21,7 @@ export class DuetFiles implements PrinterFiles {
   }
 
   async list(signal: AbortSignal): Promise<readonly FileAtPrinter[]> {
-    const both = AbortSignal.any([signal, this.#ended]);
-    return inFileWords(this.#below('', both, 0));
+    return inFileWords(this.#below('', AbortSignal.any([signal, this.#ended]), 0));
   }
 
   async #below(folder: string, signal: AbortSignal, depth: number): Promise<readonly FileAtPrinter[]> {
@@ -39,19 +38,15 @@ export class DuetFiles implements PrinterFiles {
   }
 
   async open(path: string, offset: number, signal: AbortSignal): Promise<OpenedFile> {
-    return openedFrom(await inFileWords(this.#opened(path, AbortSignal.any([signal, this.#ended]))), offset);
-  }
-
-  async #opened(path: string, signal: AbortSignal): ReturnType<DuetLink['open']> {
-    return this.#reached().open(`${ROOT}/${path}`, signal);
+    const at = placeOf(path);
+    const opened = async () => this.#reached().open(at, AbortSignal.any([signal, this.#ended]));
+    return openedFrom(await inFileWords(opened()), offset);
   }
 
   async delete(path: string, signal: AbortSignal): Promise<void> {
-    await inFileWords(this.#deleted(path, AbortSignal.any([signal, this.#ended])));
-  }
-
-  async #deleted(path: string, signal: AbortSignal): Promise<void> {
-    await this.#reached().delete(`${ROOT}/${path}`, signal);
+    const at = placeOf(path);
+    const deleted = async () => this.#reached().delete(at, AbortSignal.any([signal, this.#ended]));
+    await inFileWords(deleted());
   }
 
   #reached(): DuetLink {
@@ -59,4 +54,10 @@ export class DuetFiles implements PrinterFiles {
     if (link === null) throw new Unreachable('The printer is out of sight.');
     return link;
   }
+}
+
+/** Throws for a path that leads out of the folder; it travels encoded as a whole, in either API. */
+function placeOf(path: string): string {
+  encodedPath(path);
+  return `${ROOT}/${path}`;
 }

@@ -1,6 +1,7 @@
 import { addressOfUrl } from '#drivers/announcement';
 import type { DriverManifest } from '#drivers/driver';
 import { gateProperties, urlProblems, urlProperty, webAddress, wordProblems } from '#drivers/manifest-parts';
+import { readAnnouncement } from './protocol/announcement.ts';
 
 /**
  * The driver for Duet boards and others with RepRapFirmware 3: alone (`rr_` requests) or with a computer beside it (Duet Software
@@ -63,7 +64,10 @@ export const manifest: DriverManifest = {
     ),
   ],
   portOf: () => ({ kind: 'none' }),
-  network: { addressOf: (options) => addressOfUrl(readOptions(options).url) },
+  network: {
+    addressOf: (options) => addressOfUrl(readOptions(options).url),
+    lookout: { services: ['_http._tcp'], read: readAnnouncement },
+  },
   limits: {
     firstReportMs: 30_000,
     settleMs: 20_000,

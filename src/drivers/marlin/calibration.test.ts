@@ -32,3 +32,18 @@ test('[MA15] a printer that stands tells its settings, its bed and its card, and
   );
   assert.equal((await said('M304 P10 I0.02 D305', 'M500')).at(-1), 'echo:Settings Stored (673 bytes; crc 47163)');
 });
+
+test('[MA15] a file is deleted from the card; one that is locked keeps it, and without a card nothing is listed', async () => {
+  for (const [cardState, left] of [
+    ['in', 'BENCHY~1.GCO PARTS/HINGE~1.GCO'],
+    ['locked', 'BENCHY~1.GCO PARTS/HINGE~1.GCO CUBE.GCO'],
+    ['out', undefined],
+  ] as const) {
+    await using bench = await InProcessDriver.connected({ cardState });
+    const deleted = await bench.driver.manual(['M30 CUBE.GCO']);
+    assert.equal(deleted.kind, 'done');
+    const listed = await bench.driver.manual(['M20 L']);
+    const files = listed.kind === 'done' ? parseCardList(listed.replies) : null;
+    assert.equal(files?.map(({ path }) => path).join(' '), left, cardState);
+  }
+});

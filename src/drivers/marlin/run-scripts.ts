@@ -4,6 +4,7 @@ import { lacks } from './identity.ts';
 import type { PrintScripts } from './print-text.ts';
 import { LINE_REFUSALS, noArcs } from './protocol/prepare-line.ts';
 import {
+  type FilledScript,
   type ScriptName,
   type ScriptValues,
   fileModes,
@@ -20,6 +21,8 @@ type Parts = Pick<RunParts, 'context' | 'options' | 'dialect' | 'identity'>;
 export type Surveyed =
   | { readonly kind: 'good'; readonly scripts: PrintScripts }
   | { readonly kind: 'refused'; readonly reason: string };
+
+const NOTHING: FilledScript = { kind: 'lines', lines: [] };
 
 /** The scripts of the printer for one print: filled in when they are needed, judged once more, and told where they cannot go out. */
 export class RunScripts {
@@ -41,11 +44,13 @@ export class RunScripts {
     if (lines === 0) return { kind: 'refused', reason: 'The file holds no commands. Slice the model again.' };
     if (arc !== null && lacks(this.#parts.identity, 'ARCS')) return { kind: 'refused', reason: noArcs(arc) };
     const { heats } = this.#parts.dialect;
-    const start = this.#fill('start', heat);
+    // What goes on where another print has failed is begun already: nothing homes, purges or levels over its object.
+    const isRest = this.#print.rest !== undefined;
+    const start = isRest ? NOTHING : this.#fill('start', heat);
     const last = layers === 0 ? {} : { layer: layers, z: topMm };
     const end = this.#fill('end', { ...heat, ...last });
-    for (const each of [start, end]) if (each.kind === 'refused') return notBegun(each.reason);
-    if (start.kind === 'refused' || end.kind === 'refused') return notBegun('');
+    if (start.kind === 'refused') return notBegun(start.reason);
+    if (end.kind === 'refused') return notBegun(end.reason);
     const begins = [...scriptModes(heats), ...start.lines, ...fileModes(heats)];
     const ends = [...scriptModes(heats), ...end.lines];
     return {

@@ -3,7 +3,12 @@ import { describe, test } from 'node:test';
 import { printId } from '#model/ids';
 import type { PrintToDrive } from '#drivers/driver';
 import type { AdoptInto } from '#model/phase';
+import { judgeBy } from '#gcode/gate-limits';
+import { readOptions } from './manifest.ts';
+import type { RunParts } from './run-parts.ts';
+import { RunScripts } from './run-scripts.ts';
 import { InProcessDriver } from './fixtures/in-process-driver.ts';
+import type { SimulatorOptions } from './simulator/options.ts';
 
 const PRINT = printId('p');
 /** Relative extrusion; each line has a text of its own. */
@@ -22,9 +27,12 @@ const marks = (...names: readonly string[]): readonly string[] =>
 const begin = async (
   options: Readonly<Record<string, unknown>>,
   lines: readonly string[] = FILE,
-  advancedOk = true,
+  simulator: Partial<SimulatorOptions> = {},
 ) => {
-  const bench = await InProcessDriver.connected({ speed: 20, advancedOk }, { compact: false, ...options });
+  const bench = await InProcessDriver.connected(
+    { speed: 20, advancedOk: true, ...simulator },
+    { compact: false, ...options },
+  );
   const print = bench.print(lines);
   // Whoever waits for it acts before another line goes.
   const sent20 = bench.sending(MOVES[20] ?? '');
@@ -202,6 +210,54 @@ describe('scripts of a printer', { concurrency: 4 }, () => {
       await bench.report('standing');
       assert.deepEqual(messages(bench), ['M117 it 1']);
       assert.ok(bench.printer.records().some((each) => each.kind === 'killed'));
+    });
+  }
+
+  test('[BE1] [MA15] what goes on where another print has failed gets no start script over its object', () => {
+    const options = readOptions({ startScript: 'G28\nG29', endScript: 'M84' });
+    const parts = { options, dialect: { heats: true }, context: { judge: judgeBy({}) } } as unknown as RunParts;
+    const print = { printId: PRINT, file: { name: 'p' }, path: 'p' } as PrintToDrive;
+    const facts = {
+      lines: 9,
+      plannedMs: 1,
+      refused: [],
+      heat: { nozzle: 200, bed: 60 },
+      layers: 2,
+      topMm: 0.6,
+      arc: null,
+    };
+    const around = (more: object) => new RunScripts({ ...print, ...more }, parts).around(facts);
+    const end = ['G90', 'M83', 'M84'];
+    const whole = { start: ['G90', 'M83', 'G28', 'G29', 'G90', 'M82'], end };
+    assert.deepEqual(around({}), { kind: 'good', scripts: whole });
+    assert.deepEqual(around({ rest: { line: 5, zMm: 0.3 } }), { kind: 'good', scripts: { start: [], end } });
+  });
+
+  for (const dialect of ['klipper', 'repetier', 'smoothie'] as const) {
+    test(`[DR3] ${dialect}: the same scripts around a print that pauses, and one that is cancelled`, async () => {
+      const options = {
+        startScript: 'M117 start',
+        endScript: 'M117 end',
+        pauseScript: 'G91\nG1 Z5 F600\nM117 pause',
+        resumeScript: 'M117 resume',
+        cancelScript: 'M117 cancel\nG91\nG1 Z1 F600',
+      };
+      for (const ends of ['finished', 'cancelled'] as const) {
+        const { bench, sent20 } = await begin(options, FILE, { dialect, advancedOk: false });
+        await using _ = bench;
+        await sent20;
+        bench.driver.pause(PRINT);
+        await bench.report('print-paused');
+        if (ends === 'cancelled') bench.driver.cancel(PRINT);
+        else bench.driver.resume(PRINT);
+        assert.equal((await bench.report('print-ended')).outcome, ends);
+        const told = ends === 'cancelled' ? ['start', 'pause', 'cancel'] : ['start', 'pause', 'resume', 'end'];
+        assert.deepEqual(
+          messages(bench),
+          told.map((name) => `M117 ${name}`),
+        );
+        if (ends === 'finished') await assertWhole(bench);
+      }
     });
   }
 

@@ -1096,6 +1096,14 @@ export type ReadCardMutationVariables = Exact<{
 
 export type ReadCardMutation = { readonly readCard: ReadonlyArray<{ readonly path: string, readonly name: string, readonly sizeBytes: number | null }> };
 
+export type DeleteCardFileMutationVariables = Exact<{
+  printerId: string;
+  path: string;
+}>;
+
+
+export type DeleteCardFileMutation = { readonly deleteCardFile: ReadonlyArray<{ readonly path: string, readonly name: string, readonly sizeBytes: number | null }> };
+
 export type CalibrateMutationVariables = Exact<{
   printerId: string;
   what: Calibration;
@@ -3108,6 +3116,15 @@ export const ReadCardDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<ReadCardMutation, ReadCardMutationVariables>;
+export const DeleteCardFileDocument = new TypedDocumentString(`
+    mutation DeleteCardFile($printerId: ID!, $path: String!) {
+  deleteCardFile(printerId: $printerId, path: $path) {
+    path
+    name
+    sizeBytes
+  }
+}
+    `) as unknown as TypedDocumentString<DeleteCardFileMutation, DeleteCardFileMutationVariables>;
 export const CalibrateDocument = new TypedDocumentString(`
     mutation Calibrate($printerId: ID!, $what: Calibration!, $celsius: Int, $cycles: Int!) {
   calibrate(

@@ -30,6 +30,9 @@ type State =
   | { readonly kind: 'gone' }
   | { readonly kind: 'here'; readonly detail: Detail };
 
+/** STEP is kept and not drawn: its surfaces are formulas. */
+const isShown = ({ name }: { readonly name: string }): boolean => !/\.ste?p$/i.test(name);
+
 /** Everything about one file of the library. */
 export function FilePage({ digest }: { readonly digest: string }) {
   const state = useDetail(digest);
@@ -164,8 +167,14 @@ function FileShown({ detail }: { readonly detail: Detail }) {
           <FactTable said={detail.facts} />
         </div>
         <div>
-          {entry.printable && (
-            <Viewer digest={file.digest} plate={plate} sizeBytes={file.sizeBytes} facts={detail.facts} />
+          {isShown(file) && (
+            <Viewer
+              digest={file.digest}
+              plate={plate}
+              sizeBytes={file.sizeBytes}
+              isModel={!entry.printable}
+              facts={detail.facts}
+            />
           )}
           {plates.length > 0 && (
             <section>

@@ -1,45 +1,43 @@
 import { useEffect, useState } from 'react';
 import { bytes } from '../format.ts';
 
-type PathView = typeof import('./viewer/path-view.tsx').PathView;
+type FileView = typeof import('./viewer/file-view.tsx').FileView;
+
+interface Seen {
+  readonly digest: string;
+  readonly plate: number | null;
+  readonly isModel: boolean;
+  /** What the file says of itself. */
+  readonly facts: unknown;
+}
 
 /** Files up to this size are shown at once; reading a larger one takes the server seconds, so somebody must want it. */
 const AT_ONCE_BYTES = 24 * 1024 * 1024;
 
-/** What a file prints, in three dimensions. It is most of the code of the page, so that it comes only where it is looked at. */
-export function Viewer({
-  digest,
-  plate,
-  sizeBytes,
-  facts,
-}: {
-  readonly digest: string;
-  readonly plate: number | null;
-  readonly sizeBytes: number;
-  readonly facts: unknown;
-}) {
+/** What a file prints, or the model that it is, in three dimensions. It is most of the code of the page, so that it comes only where it is looked at. */
+export function Viewer({ digest, plate, sizeBytes, isModel, facts }: Seen & { readonly sizeBytes: number }) {
   const [asked, setAsked] = useState(sizeBytes <= AT_ONCE_BYTES);
   return (
     <section>
-      <h2>What it prints</h2>
+      <h2>{isModel ? 'The model' : 'What it prints'}</h2>
       {asked ? (
-        <Shown key={plate} digest={digest} plate={plate} facts={facts} />
+        <Shown key={plate} digest={digest} plate={plate} isModel={isModel} facts={facts} />
       ) : (
         <button type="button" className="button" onClick={() => setAsked(true)}>
-          Show its tool paths ({bytes(sizeBytes)} to read)
+          {isModel ? 'Show it' : 'Show its tool paths'} ({bytes(sizeBytes)} to read)
         </button>
       )}
     </section>
   );
 }
 
-function Shown(props: { readonly digest: string; readonly plate: number | null; readonly facts: unknown }) {
-  const [loaded, setLoaded] = useState<{ readonly View: PathView } | 'failed' | null>(null);
+function Shown(props: Seen) {
+  const [loaded, setLoaded] = useState<{ readonly View: FileView } | 'failed' | null>(null);
   useEffect(() => {
     let current = true;
-    import('./viewer/path-view.tsx').then(
-      ({ PathView }) => {
-        if (current) setLoaded({ View: PathView });
+    import('./viewer/file-view.tsx').then(
+      ({ FileView }) => {
+        if (current) setLoaded({ View: FileView });
       },
       () => {
         if (current) setLoaded('failed');

@@ -1,12 +1,9 @@
-import { type ReactNode, useState } from 'react';
+import { useState } from 'react';
 import { Link } from 'wouter';
-import { bytes } from '../format.ts';
-import { AskError, ask } from '../graphql/ask.ts';
+import { ask } from '../graphql/ask.ts';
 import {
   CalibrateDocument,
   ReadBedMeshDocument,
-  ReadCardDocument,
-  type ReadCardMutation,
   ReadFirmwareSettingsDocument,
   type ReadFirmwareSettingsMutation,
 } from '../graphql/operations.generated.ts';
@@ -17,11 +14,12 @@ import { Loading } from '../ui/empty.tsx';
 import { Icon } from '../ui/icons.tsx';
 import { Progress } from '../ui/progress.tsx';
 import { BedMesh } from './bed-mesh.tsx';
+import { Card } from './card-section.tsx';
+import { ReadButton, Section, useAnswer } from './firmware-section.tsx';
 import { lineOfProposal, probing, tuning } from './calibration-lines.ts';
 import { mayMove } from './may.ts';
 import { send, told } from './order.ts';
 import { useCalibration } from './use-calibration.ts';
-import { FormTrouble } from '../ui/form-problem.tsx';
 import { NoSuchPrinter } from './no-such-printer.tsx';
 
 /** What a printer says of itself when it is asked, and how it is measured and tuned. */
@@ -50,70 +48,6 @@ export function FirmwarePage({ id }: { readonly id: string }) {
         <Card printer={printer} />
       </div>
     </>
-  );
-}
-
-/** Something that is asked for with a press; what was answered stays until it is asked again. */
-function useAnswer<T>(question: () => Promise<T>): {
-  readonly answer: T | null;
-  readonly problem: AskError | null;
-  readonly busy: boolean;
-  readonly read: () => void;
-} {
-  const [answer, setAnswer] = useState<T | null>(null);
-  const [problem, setProblem] = useState<AskError | null>(null);
-  const [busy, setBusy] = useState(false);
-  const read = (): void => {
-    setBusy(true);
-    question()
-      .then(
-        (found) => {
-          setAnswer(found);
-          setProblem(null);
-        },
-        (error: unknown) => setProblem(error instanceof AskError ? error : null),
-      )
-      .finally(() => setBusy(false));
-  };
-  return { answer, problem, busy, read };
-}
-
-function Section({
-  title,
-  actions,
-  problem = null,
-  children,
-}: {
-  readonly title: string;
-  readonly actions: ReactNode;
-  readonly problem?: AskError | null;
-  readonly children: ReactNode;
-}) {
-  return (
-    <section className="operate-group" aria-label={title}>
-      <div className="section-head">
-        <h2>{title}</h2>
-        <div className="operate-row">{actions}</div>
-      </div>
-      <FormTrouble problem={problem} />
-      {children}
-    </section>
-  );
-}
-
-function ReadButton({
-  printer,
-  busy,
-  onRead,
-}: {
-  readonly printer: Printer;
-  readonly busy: boolean;
-  readonly onRead: () => void;
-}) {
-  return (
-    <button type="button" className="button" disabled={busy || !mayMove(printer)} onClick={onRead}>
-      {busy ? 'Reading …' : 'Read'}
-    </button>
   );
 }
 
@@ -319,38 +253,6 @@ function Tuning({ printer }: { readonly printer: Printer }) {
             Use it
           </button>
           <span className="quiet">Until the next start, unless it is kept in the printer.</span>
-        </div>
-      )}
-    </Section>
-  );
-}
-
-function Card({ printer }: { readonly printer: Printer }) {
-  const { answer, problem, busy, read } = useAnswer(
-    async (): Promise<ReadCardMutation['readCard']> =>
-      (await ask(ReadCardDocument, { printerId: printer.id })).readCard,
-  );
-  return (
-    <Section title="Card" problem={problem} actions={<ReadButton printer={printer} busy={busy} onRead={read} />}>
-      {answer === null && (
-        <p className="quiet">What lies on the card in the printer (M20). Prints from it are begun at the printer.</p>
-      )}
-      {answer?.length === 0 && <p>The card is empty, or there is none.</p>}
-      {answer !== null && answer.length > 0 && (
-        <div className="table-frame">
-          <table className="table">
-            <tbody>
-              {answer.map(({ path, name, sizeBytes }) => (
-                <tr key={path}>
-                  <td>
-                    {name}
-                    {name !== path && <small className="quiet"> {path}</small>}
-                  </td>
-                  <td className="number">{sizeBytes == null ? '' : bytes(sizeBytes)}</td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
         </div>
       )}
     </Section>

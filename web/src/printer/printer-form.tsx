@@ -1,4 +1,5 @@
 import { type FormEvent, useEffect, useMemo, useState } from 'react';
+import { Link } from 'wouter';
 import { CameraOffers } from '../cameras/camera-offers.tsx';
 import { TryConnection } from '../find/try-connection.tsx';
 import { ask, AskError } from '../graphql/ask.ts';
@@ -138,6 +139,15 @@ function PrinterForm({
       ) : (
         <form className="form" onSubmit={(event) => void save(event)}>
           {preset?.note != null && <p className="note">{preset.note}</p>}
+          {printer === null && preset === null && (
+            <p className="quiet">
+              Or{' '}
+              <Link href="/find" onClick={onClose}>
+                find printers
+              </Link>{' '}
+              that announce themselves in the network.
+            </p>
+          )}
           <label>
             Name
             <input required maxLength={80} value={name} onChange={(e) => setName(e.target.value)} />

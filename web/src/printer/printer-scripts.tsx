@@ -8,7 +8,7 @@ import { FormTrouble, SheetActions } from '../ui/form-problem.tsx';
 import { say } from '../ui/toasts.tsx';
 import { type FormField, formFields, isScript, optionsOf } from './form-fields.ts';
 import { useDrivers } from './printer-form.tsx';
-import { wrongLine } from './script-lines.ts';
+import { wrongLine, wrongWords } from './script-lines.ts';
 
 /** What is sent to a printer around its prints. What is wrong with it is said by the server, and shown at its line. */
 export function ChangeScripts({ printer, onClose }: { readonly printer: Printer; readonly onClose: () => void }) {
@@ -101,7 +101,7 @@ function Script({
       </span>
       {problem !== null && (
         <small className="form-problem" role="alert">
-          {problem.message} {problem.remedy}
+          {wrongWords(problem.message)} {problem.remedy}
         </small>
       )}
       {field.help !== null && <small>{field.help}</small>}

@@ -227,7 +227,9 @@ export class SimulatedDuet implements AsyncDisposable {
     const file = this.board.files.get(path);
     if (file === undefined) throw new Answer(404);
     response.setHeader('Content-Length', file.content.length);
-    response.end(file.content);
+    const { cutDownloadAt } = this.switches;
+    if (cutDownloadAt === null || cutDownloadAt >= file.content.length) response.end(file.content);
+    else response.write(file.content.slice(0, cutDownloadAt), () => response.destroy());
     return null;
   }
 

@@ -15,6 +15,8 @@ export interface Switches {
   cutUploadAt: number | null;
   /** So many bytes of the next file are stored, and nobody says so. */
   storeOnly: number | null;
+  /** A download breaks after this many bytes. */
+  cutDownloadAt: number | null;
   /** A byte of the next upload is lost on the way. */
   spoilsUpload: boolean;
   /** So many questions are answered 503: out of memory. */
@@ -36,6 +38,7 @@ export const noFaults = (): Switches => ({
   dropAtStart: false,
   cutUploadAt: null,
   storeOnly: null,
+  cutDownloadAt: null,
   spoilsUpload: false,
   outOfMemory: 0,
   isForgetful: false,

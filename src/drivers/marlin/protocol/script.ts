@@ -163,10 +163,13 @@ const plain = (text: string): string =>
     .replaceAll(/[;*(){}"\\]/g, '_')
     .slice(0, TEXT_LENGTH);
 
+const GATE_REMEDY =
+  'Take it out of the script, or write it otherwise; limits and blocked commands stand in the settings of the printer.';
+
 type Refusal = { readonly rule: string; readonly remedy: string };
 
 const gateProblem = (answer: ReturnType<ReturnType<typeof createGate>['check']>): Refusal | null =>
-  answer.kind === 'pass' ? null : { rule: answer.problem.rule, remedy: `${answer.problem.remedy}.` };
+  answer.kind === 'pass' ? null : { rule: answer.problem.rule, remedy: GATE_REMEDY };
 
 function refusedAs(script: ScriptName, command: string): Refusal | null {
   const prepared = prepareLine(command);

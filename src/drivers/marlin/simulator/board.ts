@@ -35,6 +35,13 @@ export type Fact =
   | { readonly kind: 'underrun'; readonly gapMs: number }
   | { readonly kind: 'panel-print'; readonly event: 'started' | 'finished' | 'aborted'; readonly lines: number };
 
+/** A file on the card. */
+export interface CardFile {
+  readonly size: number;
+  readonly time: string;
+  readonly name: string;
+}
+
 /** A print from the printer's own card, started at its panel. */
 export interface PanelPrint {
   readonly lines: readonly string[];
@@ -67,6 +74,8 @@ export interface Board {
   /** 0–100, from `M73`. */
   progressPercent: number;
   panel: PanelPrint | null;
+  /** By path. */
+  readonly card: Map<string, CardFile>;
   /** The button of the last `M876 S<n>`; null after `M108` or a press of the knob. */
   answer(): number | null;
   emergency(code: string, via: 'receive interrupt' | 'queue'): void;

@@ -88,21 +88,6 @@ const settings: Handler = (board) => {
   );
 };
 
-/** What lies on the card: its short name, its size, when it was made (as FAT writes it), its long name. */
-const CARD = [
-  ['BENCHY~1.GCO', 5_909_969, '0x5a2f3c1d', 'Benchy, 0.2 mm.gcode'],
-  ['PARTS/HINGE~1.GCO', 812_334, '0x5a303c1d', 'Hinge left.gcode'],
-  ['CUBE.GCO', 91_022, '0x58213c1d', 'cube.gcode'],
-] as const;
-
-/** `M20`: `T` adds the time, `L` the long name. */
-const listCard: Handler = (board, words) => {
-  board.say('Begin file list');
-  for (const [path, size, time, name] of CARD)
-    board.say(`${path} ${size}${words.has('T') ? ` ${time}` : ''}${words.has('L') ? ` ${name}` : ''}`);
-  board.say('End file list');
-};
-
 /** Commands by which a printer is measured, tuned and looked into. */
 export const CALIBRATION_COMMANDS: readonly (readonly [string, Handler])[] = [
   ['G29', probe],
@@ -117,5 +102,4 @@ export const CALIBRATION_COMMANDS: readonly (readonly [string, Handler])[] = [
       }),
   ],
   ['M503', settings],
-  ['M20', listCard],
 ];

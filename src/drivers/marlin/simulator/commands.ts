@@ -1,5 +1,6 @@
 import type { Handler } from './board.ts';
 import { CALIBRATION_COMMANDS } from './calibration-commands.ts';
+import { CARD_COMMANDS } from './card-commands.ts';
 import { HEAT_COMMANDS } from './heat-commands.ts';
 import { HOST_COMMANDS } from './host-commands.ts';
 import { MOTION_COMMANDS } from './motion-commands.ts';
@@ -10,4 +11,5 @@ export const COMMANDS: ReadonlyMap<string, Handler> = new Map([
   ...HEAT_COMMANDS,
   ...HOST_COMMANDS,
   ...CALIBRATION_COMMANDS,
+  ...CARD_COMMANDS,
 ]);

@@ -1,4 +1,5 @@
 import { type Board, heat, type PanelPrint, positionReport, temperatureReport, type Wait } from './board.ts';
+import { newCard } from './card-commands.ts';
 import { createCommandReader } from './command-words.ts';
 import { COMMANDS } from './commands.ts';
 import { SPEECHES } from './dialects/speeches.ts';
@@ -110,6 +111,7 @@ export function createFirmware(options: SimulatorOptions, world: Surroundings): 
     fanPercent: 0,
     progressPercent: 0,
     panel: null,
+    card: newCard(),
     answer: () => userAnswer,
     emergency,
     kill,

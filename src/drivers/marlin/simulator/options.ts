@@ -60,6 +60,8 @@ export interface SimulatorOptions {
   readonly bedSensor: boolean;
   /** The object vanishes this long after the last motion with the nozzle heater off; `null` = only by hand. */
   readonly autoRemoveSeconds: number | null;
+  /** A card that is locked is read, and nothing on it is deleted. */
+  readonly cardState: 'in' | 'locked' | 'out';
   /** Opening the port resets the board, as DTR does on many. */
   readonly resetOnOpen: boolean;
   /** Records the bytes of both directions besides what they meant. */
@@ -98,6 +100,7 @@ const DEFAULTS: SimulatorOptions = {
   coldBelow: 170,
   bedSensor: false,
   autoRemoveSeconds: null,
+  cardState: 'in',
   resetOnOpen: false,
   recordBytes: false,
   memoryRecords: 1_000_000,

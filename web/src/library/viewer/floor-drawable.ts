@@ -5,7 +5,8 @@ import type { Drawable, View } from './stage.ts';
 const VERTEX = `
 in vec2 corner;
 uniform mat4 matrix;
-void main() { gl_Position = matrix * vec4(corner, 0.0, 1.0); }`;
+uniform float floorZ;
+void main() { gl_Position = matrix * vec4(corner, floorZ, 1.0); }`;
 const FRAGMENT = `
 uniform vec3 colour;
 uniform float strength;
@@ -28,10 +29,12 @@ export class FloorDrawable implements Drawable {
   readonly #buffer: WebGLBuffer;
   readonly #outline: number;
   readonly #grid: number;
+  readonly #floorMm: number;
   #colour: readonly [number, number, number] = [0.5, 0.5, 0.5];
 
-  constructor(gl: WebGL2RenderingContext, bed: readonly Corner[] | null, box: Box) {
+  constructor(gl: WebGL2RenderingContext, bed: readonly Corner[] | null, box: Box, floorMm: number) {
     this.#gl = gl;
+    this.#floorMm = floorMm;
     this.#program = programOf(gl, VERTEX, FRAGMENT);
     const outline = bed ?? [];
     const grid = gridOf(bed ?? around(box));
@@ -57,6 +60,7 @@ export class FloorDrawable implements Drawable {
     gl.bindVertexArray(this.#array);
     const place = (name: string): WebGLUniformLocation | null => gl.getUniformLocation(this.#program, name);
     gl.uniformMatrix4fv(place('matrix'), false, matrix as number[]);
+    gl.uniform1f(place('floorZ'), this.#floorMm);
     gl.uniform3fv(place('colour'), this.#colour as unknown as number[]);
     gl.uniform1f(place('strength'), 1);
     gl.drawArrays(gl.LINE_LOOP, 0, this.#outline);

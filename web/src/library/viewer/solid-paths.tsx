@@ -41,7 +41,7 @@ export function SolidPaths({
   readonly onNone: () => void;
 }) {
   const canvas = useRef<HTMLCanvasElement>(null);
-  const stage = useStage(canvas, box, index.bed, onNone);
+  const stage = useStage(canvas, box, index.bed, 0, onNone);
   const [plan, setPlan] = useState<PathPlan | null>(null);
   const [paths, setPaths] = useState<PathDrawable | null>(null);
   const [progress, setProgress] = useState<number | null>(0);

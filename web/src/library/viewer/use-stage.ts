@@ -10,6 +10,7 @@ export function useStage(
   canvas: RefObject<HTMLCanvasElement | null>,
   box: Box,
   bed: readonly (readonly [x: number, y: number])[] | null,
+  floorMm: number,
   none: () => void,
 ): Stage | null {
   const [stage, setStage] = useState<Stage | null>(null);
@@ -18,7 +19,7 @@ export function useStage(
     if (element === null) return;
     const made = Stage.on(element, box);
     if (made === null) return none();
-    const floor = made.add(new FloorDrawable(made.gl, bed, box));
+    const floor = made.add(new FloorDrawable(made.gl, bed, box, floorMm));
     const colour = (): void => {
       floor.colour(colourNumbers(getComputedStyle(element).getPropertyValue('--line-strong')));
       made.redraw();
@@ -41,6 +42,6 @@ export function useStage(
     };
     // `none` is the parent's, and stays what it was.
     // oxlint-disable-next-line react/exhaustive-deps
-  }, [canvas, box, bed]);
+  }, [canvas, box, bed, floorMm]);
   return stage;
 }

@@ -1,0 +1,207 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { createClient } from 'graphql-ws';
+import { WebSocket } from 'ws';
+import { type RunningCroft, temporaryData, until } from '../harness/croft.ts';
+import { preciseNow, startBuiltCroft } from './farm.ts';
+import { percentile, privateMegabytes, type Result, round, runParts } from './measure.ts';
+import { type NetworkFarm, startNetworkFarm } from './network-farm.ts';
+
+const PRINTERS = Number(process.env.BENCH_PRINTERS ?? 100);
+const WINDOW_MS = Number(process.env.BENCH_WINDOW ?? 20_000);
+/** Start of so many processes on a host that does other things as well. */
+const ALL_THERE_LIMIT_MS = 240_000;
+const FOUND_LIMIT_MS = 60_000;
+
+/** What an idle serial machine may have, and 250 KB for the way to its printer (quality.md §8). */
+const IDLE_MB = 12.75;
+/** A thousand printers on half a core (peers.md §3.5). */
+const CPU_MS_PER_SECOND = 0.5;
+/** How often, at the most, each of them says or is asked how it is, with nobody's order under way; ms. */
+const PERIODS: Readonly<Record<string, number>> = {
+  moonraker: 250,
+  octoprint: 500,
+  prusalink: 5_000,
+  bambu: 1_000,
+  duet: 2_000,
+  elegoo: 1_000,
+};
+/** What Croft may add to that: event to subscriber (quality.md §8). */
+const ADDED_MS = 50;
+
+interface Added {
+  readonly driver: string;
+  readonly id: string;
+  readonly pid: number;
+}
+
+/** The processes that drive printers of this farm, by printer. */
+function machinesOf(data: string): ReadonlyMap<string, number> {
+  const found = new Map<string, number>();
+  for (const name of readdirSync('/proc').filter((each) => /^\d+$/.test(each))) {
+    try {
+      const words = readFileSync(`/proc/${name}/cmdline`, 'utf8').split('\0');
+      const id = words[words.indexOf('--printer') + 1];
+      if (words.includes('machine') && words.includes(data) && id !== undefined) found.set(id, Number(name));
+    } catch {
+      // Gone meanwhile.
+    }
+  }
+  return found;
+}
+
+/** CPU that a process with its threads has used, ms. */
+function cpuMs(pid: number): number {
+  const tasks = `/proc/${pid}/task`;
+  return readdirSync(tasks).reduce(
+    (sum, task) => sum + Number(readFileSync(`${tasks}/${task}/schedstat`, 'utf8').split(' ')[0]) / 1e6,
+    0,
+  );
+}
+
+async function addAll(croft: RunningCroft, farm: NetworkFarm): Promise<readonly Added[]> {
+  const ids: string[] = [];
+  for (const [i, { driver, options }] of farm.printers.entries()) {
+    const input = { name: `Printer ${i + 1}`, driver, options };
+    const query = 'mutation($input: AddPrinterInput!) { addPrinter(input: $input) { id } }';
+    ids.push((await croft.ask<{ addPrinter: { id: string } }>(query, { input })).addPrinter.id);
+  }
+  const isThere = ({ phase, link, unreachableSince }: Seen): boolean =>
+    phase === 'UNVERIFIED' && link === 'CONNECTED' && unreachableSince === null;
+  await until(
+    'every printer in sight',
+    async () => {
+      const { printers } = await croft.ask<{ printers: readonly Seen[] }>(
+        '{ printers { phase link unreachableSince } }',
+      );
+      return printers.length === PRINTERS && printers.every(isThere);
+    },
+    ALL_THERE_LIMIT_MS,
+  );
+  const machines = machinesOf(croft.data);
+  return farm.printers.map(({ driver }, i) => {
+    const id = ids[i] ?? '';
+    return { driver, id, pid: machines.get(id) ?? Number.NaN };
+  });
+}
+
+interface Seen {
+  readonly phase: string;
+  readonly link: string;
+  readonly unreachableSince: string | null;
+}
+
+/** CPU of each printer’s process, and of the combinator, ms for each second of the window. */
+async function cpuShares(croft: RunningCroft, added: readonly Added[]): Promise<ReadonlyMap<string, number>> {
+  const pids = [...added.map(({ id, pid }) => [id, pid] as const), ['combinator', croft.pid] as const];
+  const before = pids.map(([, pid]) => cpuMs(pid));
+  const from = performance.now();
+  await new Promise((resolve) => setTimeout(resolve, WINDOW_MS));
+  const seconds = (performance.now() - from) / 1_000;
+  return new Map(pids.map(([id, pid], k) => [id, (cpuMs(pid) - (before[k] ?? 0)) / seconds]));
+}
+
+/** From the panel to whoever watches the farm's events; one printer after the other, ms. */
+async function latencies(croft: RunningCroft, farm: NetworkFarm, added: readonly Added[]): Promise<readonly number[]> {
+  const heardAt = new Map<string, number>();
+  const client = createClient({
+    url: `${croft.address.replace('http', 'ws')}/graphql`,
+    webSocketImpl: WebSocket,
+    retryAttempts: 0,
+  });
+  const query = 'subscription { events(names: ["print-found"]) { printerId } }';
+  client.subscribe<{ events: { printerId: string } }>(
+    { query },
+    {
+      next: ({ data }) => {
+        if (data != null) heardAt.set(data.events.printerId, preciseNow());
+      },
+      error: (error) => console.error(error),
+      complete: () => {},
+    },
+  );
+  const all: number[] = [];
+  for (const [i, { id }] of added.entries()) {
+    const at = await farm.startAtPanel(i);
+    const heard = await until(`the print of ${id}`, async () => heardAt.get(id), FOUND_LIMIT_MS);
+    all.push(heard - at);
+  }
+  await client.dispose();
+  return all;
+}
+
+const mean = (values: readonly number[]): number => values.reduce((sum, each) => sum + each, 0) / values.length;
+
+/** One farm of all kinds: what each printer costs while nothing happens, while it prints, and how soon its word is heard. */
+async function measureFarm(): Promise<readonly Result[]> {
+  await using data = temporaryData();
+  await using farm = await startNetworkFarm(PRINTERS);
+  await using croft = await startBuiltCroft(data.path);
+  const added = await addAll(croft, farm);
+  // A machine gives back what its start has left behind when it has been quiet for five seconds.
+  await new Promise((resolve) => setTimeout(resolve, 10_000));
+  const idleMemory = new Map(added.map(({ id, pid }) => [id, privateMegabytes(pid)]));
+  const idleCpu = await cpuShares(croft, added);
+  const heard = await latencies(croft, farm, added);
+  const printingCpu = await cpuShares(croft, added);
+  const printingMemory = new Map(added.map(({ id, pid }) => [id, privateMegabytes(pid)]));
+  const drivers = [...new Set(added.map(({ driver }) => driver))];
+  const results = drivers.flatMap((driver): readonly Result[] => {
+    const own = added.filter((each) => each.driver === driver);
+    const of = (values: ReadonlyMap<string, number>): number => mean(own.map(({ id }) => values.get(id) ?? Number.NaN));
+    const memory = (when: string, values: ReadonlyMap<string, number>, goal: number): Result => {
+      const value = round(of(values), 1);
+      return {
+        name: `${driver}: process, ${when}, private memory`,
+        value,
+        unit: 'MB',
+        reference: null,
+        goal: `≤ ${goal} MB`,
+        met: value <= goal,
+      };
+    };
+    const cpu = (when: string, values: ReadonlyMap<string, number>): Result => {
+      const value = round(of(values));
+      const goal = `≤ ${CPU_MS_PER_SECOND} ms/s`;
+      return {
+        name: `${driver}: process, ${when}, CPU`,
+        value,
+        unit: 'ms/s',
+        reference: null,
+        goal,
+        met: value <= CPU_MS_PER_SECOND,
+      };
+    };
+    const waits = heard.filter((_, k) => added[k]?.driver === driver);
+    const period = PERIODS[driver] ?? 0;
+    const worst = round(percentile(waits, 0.99), 0);
+    return [
+      memory('idle', idleMemory, IDLE_MB),
+      memory('printing', printingMemory, 22),
+      cpu('idle', idleCpu),
+      cpu('printing', printingCpu),
+      {
+        name: `${driver}: panel to subscriber, worst of ${waits.length} (p50 ${round(percentile(waits, 0.5), 0)})`,
+        value: worst,
+        unit: 'ms',
+        reference: period,
+        goal: `≤ its period + ${ADDED_MS} ms`,
+        met: worst <= period + ADDED_MS,
+      },
+    ];
+  });
+  const combinator = (when: string, values: ReadonlyMap<string, number>): Result => {
+    const value = round((values.get('combinator') ?? Number.NaN) / PRINTERS);
+    const goal = `≤ ${CPU_MS_PER_SECOND} ms/s`;
+    return {
+      name: `combinator, each printer ${when}, CPU`,
+      value,
+      unit: 'ms/s',
+      reference: null,
+      goal,
+      met: value <= CPU_MS_PER_SECOND,
+    };
+  };
+  return [...results, combinator('idle', idleCpu), combinator('printing', printingCpu)];
+}
+
+await runParts('drivers', { farm: measureFarm });

@@ -1,0 +1,241 @@
+import { once } from 'node:events';
+import { rmSync } from 'node:fs';
+import { open } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Worker } from 'node:worker_threads';
+import { monitorEventLoopDelay } from 'node:perf_hooks';
+import { indexFile } from '../../src/combinator/library/search-index.ts';
+import { inflate } from '../../src/combinator/library/inflate.ts';
+import { openTestServer, type TestServer } from '../../src/combinator/api/fixtures/test-server.ts';
+import { FullAnalyser } from '../../src/gcode/full-analysis.ts';
+import { readPrintFile } from '../../src/gcode/head-and-tail.ts';
+import { temporaryData } from '../harness/croft.ts';
+import { writeBigGcode } from './big-gcode.ts';
+import { percentile, type Result, round } from './measure.ts';
+
+const MB = 1_000_000;
+const METADATA_BYTES = 250 * MB;
+const ANALYSED_BYTES = Number(process.env.BENCH_ANALYSED_MB ?? 100) * MB;
+const LARGE_BYTES = Number(process.env.BENCH_LARGE_MB ?? 500) * MB;
+const FILES = Number(process.env.BENCH_FILES ?? 10_000);
+const TIMES = 30;
+const PIECE_BYTES = 1024 * 1024;
+/** ME1, and the wish that nothing of files holds up the farm. */
+const LOOP_GOAL_MS = 20;
+
+/** What a large file says of itself, read from its ends (ME1). */
+export async function measureMetadata(): Promise<readonly Result[]> {
+  await using data = temporaryData();
+  const path = join(data.path, 'large.gcode');
+  writeBigGcode(path, METADATA_BYTES);
+  await using handle = await open(path, 'r');
+  const source = {
+    sizeBytes: METADATA_BYTES,
+    async read(offset: number, length: number) {
+      const bytes = new Uint8Array(length);
+      const { bytesRead } = await handle.read(bytes, 0, length, offset);
+      return bytes.subarray(0, bytesRead);
+    },
+  };
+  const all: number[] = [];
+  for (let i = 0; i < TIMES; i++) {
+    const from = performance.now();
+    const reading = await readPrintFile(source, inflate);
+    all.push(performance.now() - from);
+    if (reading.kind !== 'print-file' || reading.metadata.slicer === null)
+      throw new Error('the file was not understood');
+  }
+  const first = round(all[0] ?? Number.NaN, 1);
+  return [
+    figure(
+      `metadata of ${METADATA_BYTES / MB} MB, p50 of ${TIMES}`,
+      round(percentile(all, 0.5), 1),
+      'ms',
+      '≤ 35 ms',
+      35,
+    ),
+    figure(`metadata of ${METADATA_BYTES / MB} MB, the first time`, first, 'ms', '≤ 35 ms', 35),
+  ];
+}
+
+/** Every line of a file looked at, as the thread of the library does it. */
+export async function measureAnalysis(): Promise<readonly Result[]> {
+  await using data = temporaryData();
+  const path = join(data.path, 'large.gcode');
+  writeBigGcode(path, ANALYSED_BYTES);
+  const perSecond: number[] = [];
+  for (let i = 0; i < 3; i++) {
+    await using handle = await open(path, 'r');
+    const analyser = new FullAnalyser();
+    const piece = new Uint8Array(PIECE_BYTES);
+    const before = process.cpuUsage();
+    for (let at = 0; ; ) {
+      const { bytesRead } = await handle.read(piece, 0, PIECE_BYTES, at);
+      if (bytesRead === 0) break;
+      analyser.push(piece.subarray(0, bytesRead));
+      at += bytesRead;
+    }
+    analyser.end();
+    if (analyser.problem !== null || analyser.result().layers.length === 0)
+      throw new Error('the file was not understood');
+    const { user, system } = process.cpuUsage(before);
+    perSecond.push(ANALYSED_BYTES / MB / ((user + system) / 1e6));
+  }
+  const value = round(percentile(perSecond, 0.5), 0);
+  return [
+    {
+      name: `full analysis of ${ANALYSED_BYTES / MB} MB, per CPU second`,
+      value,
+      unit: 'MB',
+      reference: null,
+      goal: '≥ 77 MB',
+      met: value >= 77,
+    },
+  ];
+}
+
+/** What a page of the library and one more file cost, with few and with many files in it. */
+export async function measureList(): Promise<readonly Result[]> {
+  await using server = await openTestServer();
+  const empty = await uploadsMs(server, 'few');
+  await fill(server, FILES);
+  const pages: number[] = [];
+  for (let i = 0; i < TIMES; i++) {
+    const from = performance.now();
+    await ask(server, '{ library(first: 50) { items { file { name digest } folder tags } } }');
+    pages.push(performance.now() - from);
+  }
+  const searches: number[] = [];
+  for (let i = 0; i < TIMES; i++) {
+    const from = performance.now();
+    await ask(server, `{ library(first: 50, search: "part ${i * 7}") { items { file { name } } } }`);
+    searches.push(performance.now() - from);
+  }
+  const full = await uploadsMs(server, 'many');
+  const grown = round(percentile(full, 0.5) / percentile(empty, 0.5));
+  return [
+    figure(`page of 50 of ${FILES} files, p50 of ${TIMES}`, round(percentile(pages, 0.5), 1), 'ms', '≤ 20 ms', 20),
+    figure(`the same, searched, p50`, round(percentile(searches, 0.5), 1), 'ms', '≤ 20 ms', 20),
+    {
+      name: `upload of 1 KB beside ${FILES} files, p50, against an empty library`,
+      value: round(percentile(full, 0.5), 1),
+      unit: 'ms',
+      reference: round(percentile(empty, 0.5), 1),
+      goal: '≤ 1.5×',
+      met: grown <= 1.5,
+    },
+  ];
+}
+
+/** 500 MB through the API into the library and through its full analysis: memory stays flat, and the loop free. */
+export async function measureLarge(): Promise<readonly Result[]> {
+  await using data = temporaryData();
+  const path = join(data.path, 'large.gcode');
+  writeBigGcode(path, LARGE_BYTES);
+  await using server = await openTestServer();
+  await send(server, path, 'warm-up.gcode', 10 * MB);
+  const idle = process.memoryUsage.rss();
+  let peak = idle;
+  const watch = setInterval(() => {
+    peak = Math.max(peak, process.memoryUsage.rss());
+  }, 20);
+  const delay = monitorEventLoopDelay({ resolution: 5 });
+  delay.enable();
+  const digest = await send(server, path, 'large.gcode', LARGE_BYTES);
+  const [uploadPeak, uploadBlocked] = [peak, delay.max / 1e6];
+  delay.reset();
+  const analysed = await fetch(`${server.address}/api/files/${digest}/analysis`, {
+    headers: { connection: "close" },
+  });
+  if (!analysed.ok) throw new Error(`the analysis was answered ${analysed.status}: ${await analysed.text()}`);
+  await analysed.arrayBuffer();
+  const analysisBlocked = delay.max / 1e6;
+  delay.disable();
+  clearInterval(watch);
+  rmSync(path);
+  const grown = (rss: number): number => round((rss - idle) / MB, 0);
+  const what = `${LARGE_BYTES / MB} MB`;
+  return [
+    figure(`upload of ${what}: memory above idle, sender included`, grown(uploadPeak), 'MB', '≤ 96 MB', 96),
+    figure(`upload and full analysis of ${what}: the same`, grown(peak), 'MB', '≤ 160 MB', 160),
+    figure(
+      `upload of ${what}: longest that the event loop was blocked`,
+      round(uploadBlocked, 1),
+      'ms',
+      '≤ 20 ms',
+      LOOP_GOAL_MS,
+    ),
+    figure(`its full analysis: the same`, round(analysisBlocked, 1), 'ms', '≤ 20 ms', LOOP_GOAL_MS),
+  ];
+}
+
+const figure = (name: string, value: number, unit: string, goal: string, limit: number): Result => ({
+  name,
+  value,
+  unit,
+  reference: null,
+  goal,
+  met: value <= limit,
+});
+
+async function ask(server: TestServer, query: string): Promise<unknown> {
+  const response = await fetch(`${server.address}/graphql`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', connection: 'close' },
+    body: JSON.stringify({ query }),
+  });
+  const { data, errors } = (await response.json()) as { data?: unknown; errors?: unknown };
+  if (errors !== undefined) throw new Error(JSON.stringify(errors));
+  return data;
+}
+
+const small = (mark: string): string =>
+  `; generated by hand\nG28\nG1 X10 Y10 F3000 ; ${mark}\n${'G1 X1 E1\n'.repeat(100)}`;
+
+/** Small files, one after the other, ms each. */
+async function uploadsMs(server: TestServer, mark: string): Promise<readonly number[]> {
+  const all: number[] = [];
+  for (let i = 0; i < TIMES; i++) {
+    const from = performance.now();
+    const response = await fetch(`${server.address}/api/files?name=${mark}-${i}.gcode`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/octet-stream', connection: 'close' },
+      body: small(`${mark} ${i}`),
+    });
+    await response.arrayBuffer();
+    if (response.status !== 201) throw new Error(`the upload was answered ${response.status}`);
+    all.push(performance.now() - from);
+  }
+  return all;
+}
+
+/** Records of files, as an upload makes them, without their bytes. */
+async function fill({ farm: { storage, clock } }: TestServer, files: number): Promise<void> {
+  const template = await storage.read
+    .selectFrom('library_file')
+    .selectAll()
+    .where('name', 'like', 'few-%')
+    .executeTakeFirstOrThrow();
+  for (let from = 0; from < files; from += 500)
+    await storage.transaction(async (tx) => {
+      for (let i = from; i < Math.min(files, from + 500); i++) {
+        const digest = i.toString(16).padStart(64, '0');
+        await tx
+          .insertInto('library_file')
+          .values({ ...template, digest, name: `part ${i} of the farm.gcode`, added_at: clock.now() - i })
+          .execute();
+        await indexFile(tx, digest);
+      }
+    });
+}
+
+/** From a thread of its own, so that the loop of the server shows only what the server does. Resolves with the digest. */
+async function send(server: TestServer, path: string, name: string, sizeBytes: number): Promise<string> {
+  const worker = new Worker(new URL('./send-file.ts', import.meta.url), {
+    workerData: { address: server.address, path, name, sizeBytes },
+  });
+  const [said] = (await once(worker, 'message')) as [{ readonly digest?: string; readonly fault?: string }];
+  await worker.terminate();
+  if (said.digest === undefined) throw new Error(said.fault);
+  return said.digest;
+}

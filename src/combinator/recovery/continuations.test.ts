@@ -10,7 +10,13 @@ import { countsInDatabase, countsOf, jobById, printsOf } from '../queue/store.ts
 import { type Continuations, createContinuations } from './continuations.ts';
 
 const LINES = [
-  ...['M140 S60', 'M109 S200', 'G28', 'G90', 'M82', 'G92 E0', 'G1 X0 Y0 Z0.2'],
+  'M140 S60',
+  'M109 S200',
+  'G28',
+  'G90',
+  'M82',
+  'G92 E0',
+  'G1 X0 Y0 Z0.2',
   ...[1, 2, 3, 4].flatMap((layer) => [
     ';LAYER_CHANGE',
     `G1 Z${(layer * 0.2).toFixed(1)}`,

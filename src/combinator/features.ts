@@ -20,6 +20,7 @@ import type { Printers } from './printers/printers.ts';
 import type { Problems } from './problems/problems.ts';
 import type { Queue } from './queue/queue.ts';
 import type { Spoolman } from './spoolman/spoolman.ts';
+import type { Continuations } from './recovery/continuations.ts';
 import type { Settings } from './settings/settings.ts';
 import type { Wishes } from './queue/wishes.ts';
 import type { Webhooks } from './webhooks/webhooks.ts';
@@ -47,6 +48,7 @@ export interface Features {
   readonly printerListings: PrinterListings;
   readonly autoDownload: AutoDownload;
   readonly cameras: Cameras;
+  readonly continuations: Continuations;
   readonly printerCameras: PrinterCameras;
   readonly discovery: Discovery;
   readonly trials: Trials;

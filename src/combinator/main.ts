@@ -43,6 +43,7 @@ import { createSecrets } from './secrets/secrets.ts';
 import { createSpoolman } from './spoolman/spoolman.ts';
 import { createSettings, quotaOf } from './settings/settings.ts';
 import { createQueue } from './queue/queue.ts';
+import { createContinuations } from './recovery/continuations.ts';
 import { createWishes } from './queue/wishes.ts';
 import { type FarmSchema, migrations } from './schema.ts';
 import { createMacros } from './operate/macros.ts';
@@ -146,6 +147,7 @@ export async function startCombinator(options: CombinatorOptions): Promise<Combi
     macros: createMacros({ storage, events, fleet: () => fleet, clock, chance }),
     downloads,
     spoolman,
+    continuations: createContinuations({ storage, events, queue, printers, library, manifests, clock, chance }),
     printerListings,
     autoDownload,
     cameras,

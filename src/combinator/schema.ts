@@ -12,6 +12,7 @@ import { spoolmanMigration, type SpoolmanTables } from './spoolman/tables.ts';
 import { discoveryMigration, type DiscoveryTables } from './discovery/tables.ts';
 import { downloadMigration, type DownloadTables } from './downloads/tables.ts';
 import type { FormerPrinterTable, PrintNoteTable } from './history/tables.ts';
+import { type PrintContinuationTable, recoveryMigration } from './recovery/tables.ts';
 import { stutterMigration, type PrintStutterTable } from './stutter/tables.ts';
 import type { WebhookDeliveryTable, WebhookTable } from './webhooks/tables.ts';
 
@@ -20,7 +21,7 @@ import type { WebhookDeliveryTable, WebhookTable } from './webhooks/tables.ts';
  * alone: printer, journal_cursor, former_printer, printer_identity by `printers`; api_key by `accounts`; job, print by `queue`; event by `events`;
  * problem by `problems`; library_… by `library`; spool… by `materials`; setting by `settings`; webhook… by `webhooks`;
  * print_note by `history`; print_stutter by `stutter`; macro by `operate`; printer_file…, download by `downloads`;
- * camera, print_picture by `cameras`; spoolman… by `spoolman`; secret_scrub by `secrets`, which also seals anew, when it starts, what
+ * camera, print_picture by `cameras`; spoolman… by `spoolman`; print_continuation by `recovery`; secret_scrub by `secrets`, which also seals anew, when it starts, what
  * stands sealed in rows of others.
  */
 export interface FarmSchema
@@ -46,6 +47,7 @@ export interface FarmSchema
   former_printer: FormerPrinterTable;
   print_stutter: PrintStutterTable;
   macro: MacroTable;
+  print_continuation: PrintContinuationTable;
   printer_identity: DiscoveryTables['printer_identity'];
 }
 
@@ -246,6 +248,7 @@ export const migrations: readonly Migration[] = [
   downloadMigration,
   cameraMigration,
   spoolmanMigration,
+  recoveryMigration,
   secretMigration,
   discoveryMigration,
 ];

@@ -11,6 +11,7 @@ import type { PrintFile } from '#model/print';
 import type { Stutter } from '#model/stutter';
 import type { NetworkPlace } from './announcement.ts';
 import type { PrinterFiles } from './printer-files.ts';
+import type { ContinuesPrints } from './rest-of-file.ts';
 
 /**
  * The whole of what a driver must be. A driver translates between one printer protocol and the reports below; it decides
@@ -34,6 +35,8 @@ export interface DriverManifest {
   readonly fileKinds: readonly ('gcode' | 'bgcode' | '3mf')[];
   /** Its drivers have `files`: what lies on the printer can be listed, fetched and deleted (DL). */
   readonly holdsFiles?: true;
+  /** Its drivers can print the rest of a file (decision 12). */
+  readonly continues?: ContinuesPrints;
   /** JSON Schema (draft 2020-12 object) of `options`; also draws the form (CF1). */
   readonly optionsSchema: Readonly<Record<string, unknown>>;
   /** Checks what a schema cannot say. Returns the problems, none when good. */

@@ -69,7 +69,11 @@ describe('a continuation', () => {
   test('[BE1] is refused where nobody knows the place, objects were left out, the fault allows none, or the printer is out of sight', () => {
     const { stood: _, ...phase } = PHASES.faulted;
     refused({ ...faulted, phase }, continuation(faulted), 'unsupported');
-    refused(withPhase({ stood: { taken: 1, sent: 1, leftOut: true } }), continuation(faulted), 'unsupported');
+    refused(
+      withPhase({ stood: { taken: 1, sent: 1, leftOut: true, led: false } }),
+      continuation(faulted),
+      'unsupported',
+    );
     const error = { code: 'printer-halted', message: 'Thermal runaway', at: NOW } as const;
     refused(withPhase({ error }), continuation(faulted), 'unsupported');
     const blind = { ...faulted, printer: { kind: 'unreachable', since: NOW, reason: 'test' } } as const;
@@ -133,7 +137,7 @@ describe('a continuation', () => {
     );
     assert.equal(done.state.phase.kind, 'awaiting-retrieval');
     assert.equal(done.state.begun.get(P2), 'finished');
-    const stood = { taken: 300, sent: 310, leftOut: false };
+    const stood = { taken: 300, sent: 310, leftOut: false, led: false };
     const lost = on(printing, report({ kind: 'print-lost', printId: P2, error: PHASES.faulted.error, stood })).state;
     const third = { ...continuation(lost, { of: P2 }), printId: P3 };
     assert.deepEqual(send(lost, third).answer, { kind: 'accepted' });

@@ -52,7 +52,7 @@ export const PHASES: { readonly [K in PhaseKind]: Extract<Phase, { kind: K }> } 
     kind: 'faulted',
     print: openPrint(),
     error: { code: 'no-answer', message: 'test', at: NOW },
-    stood: { taken: 120, sent: 124, leftOut: false },
+    stood: { taken: 120, sent: 124, leftOut: false, led: false },
   },
   stopped: { kind: 'stopped', print: openPrint(), stopNumber: 7, pending: false },
 };

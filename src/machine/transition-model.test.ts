@@ -215,7 +215,7 @@ function reportFor(state: MachineState, which: number, twist: number): DriverRep
         kind: 'print-lost',
         printId: twist % 3 === 0 ? null : id,
         error: ERROR,
-        ...(twist % 2 === 0 ? { stood: { taken: 9, sent: 10, leftOut: twist % 8 === 0 } } : {}),
+        ...(twist % 2 === 0 ? { stood: { taken: 9, sent: 10, leftOut: twist % 8 === 0, led: false } } : {}),
       };
     case 11:
       return { kind: 'adopted', printId: id, into: twist % 3 === 0 ? 'paused' : 'printing', gapMs: 5 };

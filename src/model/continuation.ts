@@ -14,6 +14,8 @@ export interface LastStand {
   readonly sent: number | null;
   /** Objects had been left out, which a continuation does not know. */
   readonly leftOut: boolean;
+  /** The head had been led away from the object, for a pause or on its way back: only a person can say at which height it stands. */
+  readonly led: boolean;
 }
 
 /** What a person has confirmed: which print goes on, on which bed, from which line, and at which height the nozzle stands. */

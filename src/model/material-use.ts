@@ -47,6 +47,8 @@ export function usesOfPrint(print: {
   readonly endedAt: number;
   readonly filaments: readonly FileFilament[] | null;
   readonly progress: MeasuredProgress | null;
+  /** How much of its file another print has printed before it, 0–1. */
+  readonly before?: number;
   /** Those that were loaded at any time of the print, in the order of their loading. */
   readonly stays: readonly SpoolStay[];
 }): readonly PlannedUse[] {
@@ -63,7 +65,7 @@ export function usesOfPrint(print: {
     if (spool === null) return [];
     const whole = gramsOf({ grams: filament.weightGrams, lengthMm: filament.lengthMm }, spool);
     if (whole === null || done === null) return [nobodyKnows(spool, filament.extruder)];
-    const grams = roundGrams(whole * done.fraction);
+    const grams = roundGrams(whole * Math.max(0, done.fraction - (print.before ?? 0)));
     const basis = done.basis;
     return spread(grams, spool, print.stays).map(({ spoolId, grams: part, changed }) => ({
       spoolId,

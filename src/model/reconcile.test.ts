@@ -86,7 +86,7 @@ const facts = (changes: Partial<PrinterFacts> = {}): PrinterFacts => ({
   ...changes,
 });
 
-const stood = { taken: 100, sent: 104, leftOut: false };
+const stood = { taken: 100, sent: 104, leftOut: false, led: false };
 /** At the object of Q, which has failed. */
 const atObject = (changes: Partial<MachineSnapshot> = {}): MachineSnapshot =>
   machine('faulted', {

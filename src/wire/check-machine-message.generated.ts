@@ -563,7 +563,7 @@ return errors === 0;
 }
 
 const schema13 = {"type":"object","required":["kind","print","resumeInto"],"properties":{"kind":{"type":"string","const":"adopting"},"print":{"anyOf":[{"type":"null"},{"$ref":"OpenPrint"}]},"resumeInto":{"type":"string","enum":["printing","paused","cancelling","unverified"]}},"additionalProperties":false};
-const schema14 = {"type":"object","required":["id","origin","jobId","file","name","since"],"properties":{"id":{"type":"string","pattern":"^[a-z0-9][a-z0-9-]{0,63}$"},"origin":{"type":"string","enum":["ours","foreign"]},"jobId":{"anyOf":[{"type":"null"},{"type":"string","pattern":"^[a-z0-9][a-z0-9-]{0,63}$"}]},"file":{"anyOf":[{"type":"null"},{"$ref":"PrintFile"}]},"name":{"type":"string"},"continues":{"type":"object","required":["of","line","layer","zMm","since","stood","error"],"properties":{"of":{"type":"string","pattern":"^[a-z0-9][a-z0-9-]{0,63}$"},"line":{"type":"integer","minimum":0,"maximum":9007199254740991},"layer":{"type":"integer","minimum":0,"maximum":9007199254740991},"zMm":{"anyOf":[{"type":"null"},{"type":"number"}]},"since":{"type":"number"},"stood":{"type":"object","required":["taken","sent","leftOut"],"properties":{"taken":{"type":"integer","minimum":0,"maximum":9007199254740991},"sent":{"anyOf":[{"type":"null"},{"type":"integer","minimum":0,"maximum":9007199254740991}]},"leftOut":{"type":"boolean"}},"additionalProperties":false},"error":{"$ref":"PrinterError"}},"additionalProperties":false},"since":{"type":"number"}},"additionalProperties":false};
+const schema14 = {"type":"object","required":["id","origin","jobId","file","name","since"],"properties":{"id":{"type":"string","pattern":"^[a-z0-9][a-z0-9-]{0,63}$"},"origin":{"type":"string","enum":["ours","foreign"]},"jobId":{"anyOf":[{"type":"null"},{"type":"string","pattern":"^[a-z0-9][a-z0-9-]{0,63}$"}]},"file":{"anyOf":[{"type":"null"},{"$ref":"PrintFile"}]},"name":{"type":"string"},"continues":{"type":"object","required":["of","line","layer","zMm","since","stood","error"],"properties":{"of":{"type":"string","pattern":"^[a-z0-9][a-z0-9-]{0,63}$"},"line":{"type":"integer","minimum":0,"maximum":9007199254740991},"layer":{"type":"integer","minimum":0,"maximum":9007199254740991},"zMm":{"anyOf":[{"type":"null"},{"type":"number"}]},"since":{"type":"number"},"stood":{"type":"object","required":["taken","sent","leftOut","led"],"properties":{"taken":{"type":"integer","minimum":0,"maximum":9007199254740991},"sent":{"anyOf":[{"type":"null"},{"type":"integer","minimum":0,"maximum":9007199254740991}]},"leftOut":{"type":"boolean"},"led":{"type":"boolean"}},"additionalProperties":false},"error":{"$ref":"PrinterError"}},"additionalProperties":false},"since":{"type":"number"}},"additionalProperties":false};
 const schema15 = {"type":"object","required":["digest","name","sizeBytes"],"properties":{"digest":{"type":"string","pattern":"^[0-9a-f]{64}$"},"name":{"type":"string"},"sizeBytes":{"type":"integer","minimum":0,"maximum":9007199254740991}},"additionalProperties":false};
 const pattern10 = new RegExp("^[0-9a-f]{64}$", "u");
 
@@ -1116,14 +1116,14 @@ const _errs36 = errors;
 if(errors === _errs36){
 if(data11 && typeof data11 == "object" && !Array.isArray(data11)){
 let missing2;
-if((((data11.taken === undefined) && (missing2 = "taken")) || ((data11.sent === undefined) && (missing2 = "sent"))) || ((data11.leftOut === undefined) && (missing2 = "leftOut"))){
+if(((((data11.taken === undefined) && (missing2 = "taken")) || ((data11.sent === undefined) && (missing2 = "sent"))) || ((data11.leftOut === undefined) && (missing2 = "leftOut"))) || ((data11.led === undefined) && (missing2 = "led"))){
 validate31.errors = [{instancePath:instancePath+"/continues/stood",schemaPath:"#/properties/continues/properties/stood/required",keyword:"required",params:{missingProperty: missing2}}];
 return false;
 }
 else {
 const _errs38 = errors;
 for(const key2 in data11){
-if(!(((key2 === "taken") || (key2 === "sent")) || (key2 === "leftOut"))){
+if(!((((key2 === "taken") || (key2 === "sent")) || (key2 === "leftOut")) || (key2 === "led"))){
 validate31.errors = [{instancePath:instancePath+"/continues/stood",schemaPath:"#/properties/continues/properties/stood/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key2}}];
 return false;
 break;
@@ -1256,6 +1256,19 @@ var valid5 = _errs47 === errors;
 else {
 var valid5 = true;
 }
+if(valid5){
+if(data11.led !== undefined){
+const _errs49 = errors;
+if(typeof data11.led !== "boolean"){
+validate31.errors = [{instancePath:instancePath+"/continues/stood/led",schemaPath:"#/properties/continues/properties/stood/properties/led/type",keyword:"type",params:{type: "boolean"}}];
+return false;
+}
+var valid5 = _errs49 === errors;
+}
+else {
+var valid5 = true;
+}
+}
 }
 }
 }
@@ -1273,12 +1286,12 @@ var valid3 = true;
 }
 if(valid3){
 if(data5.error !== undefined){
-const _errs49 = errors;
+const _errs51 = errors;
 if(!(validate34(data5.error, {instancePath:instancePath+"/continues/error",parentData:data5,parentDataProperty:"error",rootData}))){
 vErrors = vErrors === null ? validate34.errors : vErrors.concat(validate34.errors);
 errors = vErrors.length;
 }
-var valid3 = _errs49 === errors;
+var valid3 = _errs51 === errors;
 }
 else {
 var valid3 = true;
@@ -1304,13 +1317,13 @@ var valid0 = true;
 }
 if(valid0){
 if(data.since !== undefined){
-let data16 = data.since;
-const _errs50 = errors;
-if(!((typeof data16 == "number") && (isFinite(data16)))){
+let data17 = data.since;
+const _errs52 = errors;
+if(!((typeof data17 == "number") && (isFinite(data17)))){
 validate31.errors = [{instancePath:instancePath+"/since",schemaPath:"#/properties/since/type",keyword:"type",params:{type: "number"}}];
 return false;
 }
-var valid0 = _errs50 === errors;
+var valid0 = _errs52 === errors;
 }
 else {
 var valid0 = true;
@@ -2197,7 +2210,7 @@ validate53.errors = vErrors;
 return errors === 0;
 }
 
-const schema27 = {"type":"object","required":["kind","print","error"],"properties":{"kind":{"type":"string","const":"faulted"},"print":{"anyOf":[{"type":"null"},{"$ref":"OpenPrint"}]},"error":{"$ref":"PrinterError"},"stood":{"type":"object","required":["taken","sent","leftOut"],"properties":{"taken":{"type":"integer","minimum":0,"maximum":9007199254740991},"sent":{"anyOf":[{"type":"null"},{"type":"integer","minimum":0,"maximum":9007199254740991}]},"leftOut":{"type":"boolean"}},"additionalProperties":false}},"additionalProperties":false};
+const schema27 = {"type":"object","required":["kind","print","error"],"properties":{"kind":{"type":"string","const":"faulted"},"print":{"anyOf":[{"type":"null"},{"$ref":"OpenPrint"}]},"error":{"$ref":"PrinterError"},"stood":{"type":"object","required":["taken","sent","leftOut","led"],"properties":{"taken":{"type":"integer","minimum":0,"maximum":9007199254740991},"sent":{"anyOf":[{"type":"null"},{"type":"integer","minimum":0,"maximum":9007199254740991}]},"leftOut":{"type":"boolean"},"led":{"type":"boolean"}},"additionalProperties":false}},"additionalProperties":false};
 
 function validate55(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
@@ -2310,14 +2323,14 @@ const _errs10 = errors;
 if(errors === _errs10){
 if(data3 && typeof data3 == "object" && !Array.isArray(data3)){
 let missing1;
-if((((data3.taken === undefined) && (missing1 = "taken")) || ((data3.sent === undefined) && (missing1 = "sent"))) || ((data3.leftOut === undefined) && (missing1 = "leftOut"))){
+if(((((data3.taken === undefined) && (missing1 = "taken")) || ((data3.sent === undefined) && (missing1 = "sent"))) || ((data3.leftOut === undefined) && (missing1 = "leftOut"))) || ((data3.led === undefined) && (missing1 = "led"))){
 validate55.errors = [{instancePath:instancePath+"/stood",schemaPath:"#/properties/stood/required",keyword:"required",params:{missingProperty: missing1}}];
 return false;
 }
 else {
 const _errs12 = errors;
 for(const key1 in data3){
-if(!(((key1 === "taken") || (key1 === "sent")) || (key1 === "leftOut"))){
+if(!((((key1 === "taken") || (key1 === "sent")) || (key1 === "leftOut")) || (key1 === "led"))){
 validate55.errors = [{instancePath:instancePath+"/stood",schemaPath:"#/properties/stood/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1}}];
 return false;
 break;
@@ -2449,6 +2462,19 @@ var valid2 = _errs21 === errors;
 }
 else {
 var valid2 = true;
+}
+if(valid2){
+if(data3.led !== undefined){
+const _errs23 = errors;
+if(typeof data3.led !== "boolean"){
+validate55.errors = [{instancePath:instancePath+"/stood/led",schemaPath:"#/properties/stood/properties/led/type",keyword:"type",params:{type: "boolean"}}];
+return false;
+}
+var valid2 = _errs23 === errors;
+}
+else {
+var valid2 = true;
+}
 }
 }
 }

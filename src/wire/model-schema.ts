@@ -77,7 +77,7 @@ const PrinterError = closed({
 });
 const useError = shared('PrinterError', PrinterError);
 
-const LastStand = closed({ taken: count, sent: orNull(count), leftOut: flag });
+const LastStand = closed({ taken: count, sent: orNull(count), leftOut: flag, led: flag });
 
 const OpenPrint = closed({
   id: id.print,

@@ -43,8 +43,34 @@ const CARD = [
   { path: 'CUBE.GCO', name: 'CUBE.GCO', sizeBytes: null },
 ];
 
+const CONTINUATION = {
+  printId: 'print-1',
+  name: 'bracket-left_0.2mm_PETG.gcode',
+  bedId: 'journal-1.14',
+  no: null,
+  place: {
+    layers: 212,
+    stoppedIn: 87,
+    certain: true,
+    layer: 87,
+    z: 17.4,
+    lowest: 17.4,
+    highest: 17.8,
+    asksHeight: true,
+    bed: 80,
+    nozzle: 240,
+    chamber: 0,
+    lift: 5,
+    prime: 5,
+    x: 112.4,
+    y: 98.1,
+    commands: ['M140 S80', 'M190 S80', 'M109 S240', 'G92 Z17.4', 'G91', 'G1 Z5 F600', 'G90', 'G28 R0 X Y'],
+  },
+};
+
 /** What a printer says when it is asked; null for every other question. */
 export function printerAnswer(query: string): unknown {
+  if (query.includes('query Continuation')) return { continuation: CONTINUATION };
   if (query.includes('ReadFirmwareSettings')) return { readFirmwareSettings: SETTINGS };
   if (query.includes('ReadBedMesh')) return { readBedMesh: MESH };
   return query.includes('ReadCard') ? { readCard: CARD } : null;

@@ -24,6 +24,7 @@ const INPUTS: Readonly<Record<string, string>> = {
   String: '"x"',
   Float: '1',
   AdjustmentInput: '{ feedPercent: 90 }',
+  ContinuePrintInput: '{ printerId: "x", printId: "x", bedId: "x.1", layer: 2 }',
   ApiKeyScope: 'VIEWER',
   SpoolInput: '{ type: "PLA" }',
   SpoolChangeInput: '{}',

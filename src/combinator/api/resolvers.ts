@@ -8,6 +8,7 @@ import type { Features } from '../features.ts';
 import type { EmergencyStop } from '../fleet/emergency-stop.ts';
 import { eventResolvers } from '../events/resolvers.ts';
 import { createPrinterQuestions } from '../operate/printer-questions.ts';
+import { recoveryResolvers } from '../recovery/resolvers.ts';
 import { spoolmanResolvers } from '../spoolman/resolvers.ts';
 import { discoveryResolvers } from '../discovery/resolvers.ts';
 import { downloadResolvers } from '../downloads/resolvers.ts';
@@ -102,6 +103,12 @@ export function createResolvers(parts: ApiParts): Resolvers {
   const ofCameras = cameraResolvers(features);
   const ofHistory = historyResolvers(features, printerArg);
   const ofDownloads = downloadResolvers(features, printerArg);
+  const ofRecovery = recoveryResolvers({
+    continuations: features.continuations,
+    printerArg,
+    printArg,
+    print: (id) => live.reader.print(id),
+  });
   const ofEvents = eventResolvers({ events: features.events, clock: parts.clock });
 
   async function printer(id: PrinterId): Promise<View> {
@@ -195,6 +202,7 @@ export function createResolvers(parts: ApiParts): Resolvers {
       ...ofMacros.Query,
       ...ofDownloads.Query,
       ...ofSpoolman.Query,
+      ...ofRecovery.Query,
     },
     Mutation: {
       async addPrinter({ input }) {
@@ -327,6 +335,7 @@ export function createResolvers(parts: ApiParts): Resolvers {
       ...cardMutations(cards, printerArg),
       ...ofDownloads.Mutation,
       ...ofSpoolman.Mutation,
+      ...ofRecovery.Mutation,
       ...printerImportResolvers(features, printer).Mutation,
     },
     Subscription: {

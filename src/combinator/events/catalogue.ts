@@ -159,6 +159,11 @@ export const EVENTS = {
   ),
   'print-found': durable('queue', 'A print was running that the farm did not know.', closed({ name: text })),
   'print-retried': durable('queue', 'A person wants a copy printed again.', closed({ by: text })),
+  'print-continued': durable(
+    'recovery',
+    'A person wants the rest of a print printed where it failed, from a layer on; `of`: the print that failed.',
+    closed({ of: text, layer: count, by: text }),
+  ),
   'print-tagged': durable(
     'history',
     'A person said why a print went wrong; null: took it back.',

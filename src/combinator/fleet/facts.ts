@@ -1,5 +1,6 @@
 import type { Kysely } from 'kysely';
 import type { ClearedHow } from '#model/command';
+import type { StartHow } from '#model/continuation';
 import type { BedId, CorrelationId, FileDigest, JobId, JournalId, PrinterId, PrintId } from '#model/ids';
 import type { MachineSnapshot } from '#model/machine-snapshot';
 import { printOf } from '#model/phase';
@@ -51,6 +52,7 @@ async function printFacts(db: Kysely<FarmSchema>, row: PrintRow, snapshot: Machi
           jobId: job.id as JobId,
           name: row.name,
           file,
+          ...(await howOf(db, row.id)),
         } as const);
   return {
     id: row.id as PrintId,
@@ -62,6 +64,23 @@ async function printFacts(db: Kysely<FarmSchema>, row: PrintRow, snapshot: Machi
     resumeWish: row.resume_wish,
     start,
     jobHeld: job?.held === 1,
+  };
+}
+
+/** Of a print that goes on where another failed: what the person has confirmed. */
+async function howOf(db: Kysely<FarmSchema>, id: string): Promise<{ readonly how?: StartHow }> {
+  const row = await db.selectFrom('print_continuation').selectAll().where('print_id', '=', id).executeTakeFirst();
+  if (row === undefined) return {};
+  const { continues: of, bed_id: bedId, line, layer, z_mm: zMm } = row;
+  return {
+    how: {
+      kind: 'continuation',
+      of: of as PrintId,
+      bedId: bedId as BedId,
+      line: Number(line),
+      layer: Number(layer),
+      zMm,
+    },
   };
 }
 

@@ -46,6 +46,7 @@ async function deduct(
     endedAt: at,
     filaments: print.digest === null ? null : await filamentsOf(tx, print.digest, await plateOf(tx, print)),
     progress: newer(measured(print.id), await keptProgress(tx, print.id)),
+    before: await printedBefore(tx, print.id),
     stays,
   });
   for (const { spoolId, tool, grams, basis, unsure } of uses) {
@@ -100,4 +101,14 @@ function newer(one: MeasuredProgress | null, other: MeasuredProgress | null): Me
 /** By the gram, of the price of the whole spool; null when it has none. */
 export function costOf(spool: Pick<SpoolRow, 'price' | 'net'>, grams: number): number | null {
   return spool.price === null ? null : Math.round((spool.price / spool.net) * grams * 1e4) / 1e4;
+}
+
+/** What the print that this one goes on from has taken already. */
+async function printedBefore(tx: Transaction<FarmSchema>, printId: string): Promise<number> {
+  const row = await tx
+    .selectFrom('print_continuation')
+    .select('share_before')
+    .where('print_id', '=', printId)
+    .executeTakeFirst();
+  return row?.share_before ?? 0;
 }

@@ -10,6 +10,8 @@ export interface PrintCount {
   readonly cancelWished: boolean;
   /** Whether the machine ever began it. */
   readonly began: boolean;
+  /** It was to go on where another failed: what comes to nothing of it waits for a person's word as that one did. */
+  readonly continues: boolean;
 }
 
 export interface JobCounts {
@@ -63,10 +65,10 @@ function kindOf(print: PrintCount): PrintKind {
   if (print.retried || print.verdict !== null) return 'free';
   switch (print.outcome) {
     case 'never-started':
-      return 'free';
+      return print.continues ? 'troubled' : 'free';
     case 'cancelled':
       // Taken back because its job was held before it began: nobody wished that copy away.
-      return print.cancelWished || print.began ? 'troubled' : 'free';
+      return print.cancelWished || print.began || print.continues ? 'troubled' : 'free';
     default:
       return 'troubled';
   }

@@ -171,6 +171,7 @@ describe('where the copies of a job are', () => {
     retried: false,
     cancelWished: false,
     began: true,
+    continues: false,
     ...changes,
   });
   const never = (changes: Partial<PrintCount> = {}): PrintCount =>
@@ -195,6 +196,17 @@ describe('where the copies of a job are', () => {
       'held, not wished away',
     );
     assert.equal(countCopies(1, [print({ outcome: 'cancelled', cancelWished: true, began: false })]).troubled, 1);
+  });
+
+  test('[JO1] [JO3] a continuation that came to nothing keeps its copy for a person, as the print before it did', () => {
+    const before = print({ status: 'closed', outcome: 'failed', retried: true });
+    const goesOn = (changes: Partial<PrintCount>): PrintCount => print({ continues: true, ...changes });
+    assert.equal(countCopies(1, [before, goesOn({ status: 'assigned', outcome: null, began: false })]).active, 1);
+    assert.equal(countCopies(1, [before, goesOn({})]).completed, 1);
+    for (const outcome of ['never-started', 'cancelled', 'failed'] as const) {
+      const counts = countCopies(1, [before, goesOn({ status: 'cancelled', outcome, began: false })]);
+      assert.deepEqual([counts.troubled, counts.owed], [1, 0], outcome);
+    }
   });
 
   test('[MA3] three in a row that never started stall the job until a person says so; one that starts ends the row', () => {

@@ -5,6 +5,8 @@ import { countCopies, type JobCounts, NEVER_STARTED_LIMIT, type PrintCount, with
 
 export type JobRow = Selectable<JobTable>;
 export type PrintRow = Selectable<PrintTable>;
+/** With the print that it goes on from, if it does. */
+export type JobPrintRow = PrintRow & { readonly continues?: string | null };
 
 /** The reads of jobs and prints that more than one file needs. `db`: a transaction or the reading side. */
 type Db = Kysely<FarmSchema>;
@@ -39,13 +41,18 @@ export async function printHolding(db: Db, printerId: string): Promise<PrintRow 
 }
 
 /** Oldest first. */
-export async function printsOf(db: Db, jobIds: readonly string[]): Promise<ReadonlyMap<string, readonly PrintRow[]>> {
-  const byJob = new Map<string, PrintRow[]>(jobIds.map((id) => [id, []]));
+export async function printsOf(
+  db: Db,
+  jobIds: readonly string[],
+): Promise<ReadonlyMap<string, readonly JobPrintRow[]>> {
+  const byJob = new Map<string, JobPrintRow[]>(jobIds.map((id) => [id, []]));
   // SQLite takes 32,766 parameters; jobs are read in pages far below.
   if (jobIds.length === 0) return byJob;
   const rows = await db
     .selectFrom('print')
-    .selectAll()
+    .leftJoin('print_continuation', 'print_continuation.print_id', 'print.id')
+    .selectAll('print')
+    .select('print_continuation.continues as continues')
     .where('job_id', 'in', [...jobIds])
     .orderBy('created_at')
     .orderBy('id')
@@ -155,10 +162,10 @@ export async function owingInOrder(
     .execute();
 }
 
-export const countsOf = (job: { readonly copies: number }, prints: readonly PrintRow[]): JobCounts =>
+export const countsOf = (job: { readonly copies: number }, prints: readonly JobPrintRow[]): JobCounts =>
   countCopies(job.copies, prints.map(asCount));
 
-function asCount(row: PrintRow): PrintCount {
+function asCount(row: JobPrintRow): PrintCount {
   return {
     status: row.status as PrintStatus,
     outcome: row.outcome as PrintOutcome | null,
@@ -166,6 +173,7 @@ function asCount(row: PrintRow): PrintCount {
     retried: row.retried === 1,
     cancelWished: row.cancel_wished === 1,
     began: row.started_at !== null,
+    continues: row.continues != null,
   };
 }
 
@@ -179,7 +187,9 @@ export async function countsInDatabase(db: Db, job: Pick<JobRow, 'id' | 'copies'
         'active',
       ),
       sql<number>`count(case when retried = 0 and verdict is null and (outcome in ('failed', 'unknown')
-        or (outcome = 'cancelled' and (cancel_wished = 1 or started_at is not null))) then 1 end)`.as('troubled'),
+        or (outcome = 'cancelled' and (cancel_wished = 1 or started_at is not null))
+        or (outcome in ('cancelled', 'never-started')
+          and exists (select 1 from print_continuation where print_id = print.id))) then 1 end)`.as('troubled'),
     ])
     .where('job_id', '=', job.id)
     .executeTakeFirstOrThrow();

@@ -173,5 +173,10 @@ export async function confirmBedIn(
 async function isRetriable(tx: Transaction<FarmSchema>, job: JobRow, print: PrintRow): Promise<boolean> {
   if (print.retried === 1 || print.verdict !== null) return false;
   if (print.outcome === 'failed' || print.outcome === 'cancelled') return true;
-  return print.outcome === 'never-started' && (await countsInDatabase(tx, job)).owed === 0;
+  if (print.outcome !== 'never-started') return false;
+  return (await isContinuation(tx, print.id)) || (await countsInDatabase(tx, job)).owed === 0;
 }
+
+const isContinuation = async (tx: Transaction<FarmSchema>, id: string): Promise<boolean> =>
+  (await tx.selectFrom('print_continuation').select('line').where('print_id', '=', id).executeTakeFirst()) !==
+  undefined;

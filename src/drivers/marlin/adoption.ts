@@ -1,4 +1,5 @@
 import type { DriverContext, PrintToDrive, SpoolRecord } from '#drivers/driver';
+import type { LastStand } from '#model/continuation';
 import type { AdoptInto, PrinterErrorCode } from '#model/phase';
 import type { Locating } from './protocol/locate.ts';
 import type { Numbering } from './protocol/numbering.ts';
@@ -39,7 +40,8 @@ export async function adoptPrint(print: PrintToDrive, into: AdoptInto, parts: Ad
   if (record === null || !portUnbroken || port.touched) {
     const reason = portUnbroken ? NO_PROOF['port-touched'] : NO_PROOF['port-reopened'];
     const stood = record?.printId === print.printId ? stoodBy(record) : '';
-    return lose(print, context, 'resume-unproven', `The print cannot go on: ${reason}.${stood}`);
+    const last = ours && !parts.isUncounted(readNote(record.note).identity.firmware) ? lastStandBy(record) : undefined;
+    return lose(print, context, 'resume-unproven', `The print cannot go on: ${reason}.${stood}`, last);
   }
   if (ours && parts.isUncounted(readNote(record.note).identity.firmware)) {
     return lose(print, context, 'resume-unproven', `The print cannot go on: ${NO_PROOF.uncounted}.`);
@@ -61,7 +63,11 @@ export async function adoptPrint(print: PrintToDrive, into: AdoptInto, parts: Ad
   });
   if (decision.kind === 'no-proof') {
     const reason = `The print cannot go on: ${NO_PROOF[decision.reason]}.${stoodBy(record)}`;
-    return lose(print, context, 'resume-unproven', reason);
+    return lose(print, context, 'resume-unproven', reason, lastStandBy(record));
+  }
+  if (note.leadsBack) {
+    const reason = 'The machine restarted while the head was being led back to the object.';
+    return lose(print, context, 'resume-unproven', reason, lastStandBy(record));
   }
   const { base, firstLine, reservedTo, exceptions } = record;
   const goesOn =
@@ -81,6 +87,13 @@ export async function adoptPrint(print: PrintToDrive, into: AdoptInto, parts: Ad
 const stoodBy = (record: SpoolRecord): string =>
   whereItStood({ taken: readNote(record.note).checkpoint?.line ?? 0, lines: null, layer: 0, z: 0 });
 
+/** What the process before this one had written down last: it may have come further by a layer, or by as much as it took to write. */
+function lastStandBy({ note: text, firstLine }: SpoolRecord): LastStand {
+  const { sent, pause, leadsBack, objects, scripts } = readNote(text);
+  const taken = Math.max(0, sent, firstLine - scripts.start.length);
+  return { taken, sent: null, leftOut: objects.skips.length > 0, led: pause !== null || leadsBack };
+}
+
 /**
  * The record is of the time before this print: its base never came to disk, so no byte of it was ever written (MA7). If the printer
  * also proves that it was not reset, nothing has moved.
@@ -96,8 +109,15 @@ function neverBegan(print: PrintToDrive, located: Locating, context: DriverConte
   return { kind: 'ended' };
 }
 
-function lose(print: PrintToDrive, context: DriverContext, code: PrinterErrorCode, message: string): Adoption {
-  context.report({ kind: 'print-lost', printId: print.printId, error: { code, message, at: context.clock.now() } });
+function lose(
+  print: PrintToDrive,
+  context: DriverContext,
+  code: PrinterErrorCode,
+  message: string,
+  stood?: LastStand,
+): Adoption {
+  const error = { code, message, at: context.clock.now() };
+  context.report({ kind: 'print-lost', printId: print.printId, error, ...(stood === undefined ? {} : { stood }) });
   return { kind: 'ended' };
 }
 

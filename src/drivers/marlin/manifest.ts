@@ -3,8 +3,10 @@ import { gateProperties } from '#drivers/manifest-parts';
 import type { DialectName } from './protocol/dialects/dialect.ts';
 import { DIALECTS, isDialectName } from './protocol/dialects/dialects.ts';
 import type { Parking } from './protocol/park.ts';
+import { RestReader } from './protocol/rest-reader.ts';
 import { NO_SCRIPTS, SCRIPTS, type ScriptName, type ScriptTexts, scriptProblem } from './protocol/script.ts';
 import { isSetting } from './protocol/setup-lines.ts';
+import type { Recovering } from './protocol/way-back.ts';
 
 /**
  * The driver for printers that are fed G-code line by line over a serial line: Marlin and its relatives, at a tty or at a TCP
@@ -29,12 +31,15 @@ export interface MarlinOptions {
   /** `auto`: as the firmware calls itself. */
   readonly dialect: DialectName | 'auto';
   readonly parking: Parking;
+  readonly recovering: Recovering;
   /** Settings that are sent to a board when it has started anew. */
   readonly afterConnect: readonly string[];
   readonly scripts: ScriptTexts;
 }
 
 const PARKING: Parking = { parks: false, liftMm: 10, x: 0, y: null, retractMm: 1, nozzleTemperature: 0 };
+
+const RECOVERING: Recovering = { height: 'no', liftMm: 5, primeMm: 5 };
 
 const DEFAULTS = {
   baud: 115_200,
@@ -199,6 +204,30 @@ const optionsSchema = {
       title: 'Nozzle temperature while paused, °C',
       description: '0: as hot as before. Before a print goes on the nozzle is heated again and waited for.',
     },
+    heightAfterPowerLoss: {
+      type: 'string',
+      enum: ['no', 'stays', 'top'],
+      default: RECOVERING.height,
+      title: 'Height of the head after a power loss',
+      description:
+        'Whether a print can go on after it. stays: the head keeps its height without power, as on a leadscrew that does not sink. top: Z is homed away from the bed. no: nothing is ever offered, as for deltas. Only where X and Y can be homed by themselves beside a print.',
+    },
+    recoveryLiftMm: {
+      type: 'number',
+      minimum: 1,
+      maximum: 50,
+      default: RECOVERING.liftMm,
+      title: 'Lift before a print goes on, mm',
+      description: 'Off the object, before X and Y are homed.',
+    },
+    recoveryPrimeMm: {
+      type: 'number',
+      minimum: 0,
+      maximum: 50,
+      default: RECOVERING.primeMm,
+      title: 'Filament pushed out before a print goes on, mm',
+      description: 'Where X and Y are homed, for what has run out of the nozzle.',
+    },
   },
 } as const;
 
@@ -218,6 +247,7 @@ export function readOptions(options: Readonly<Record<string, unknown>>): MarlinO
     compact: options.compact !== false,
     dialect: isDialectName(options.dialect) ? options.dialect : 'auto',
     parking: readParking(options),
+    recovering: readRecovering(options),
     afterConnect: Array.isArray(options.afterConnect)
       ? options.afterConnect.filter((line) => typeof line === 'string')
       : [],
@@ -233,11 +263,25 @@ function readScripts(options: Readonly<Record<string, unknown>>): ScriptTexts {
   return SCRIPTS.reduce((texts, name) => ({ ...texts, [name]: textOf(name) }), NO_SCRIPTS);
 }
 
-function readParking(options: Readonly<Record<string, unknown>>): Parking {
-  const real = (name: string, fallback: number, least: number): number => {
+function readRecovering(options: Readonly<Record<string, unknown>>): Recovering {
+  const real = realOf(options);
+  const height = options.heightAfterPowerLoss;
+  return {
+    height: height === 'stays' || height === 'top' ? height : RECOVERING.height,
+    liftMm: real('recoveryLiftMm', RECOVERING.liftMm, 1),
+    primeMm: real('recoveryPrimeMm', RECOVERING.primeMm, 0),
+  };
+}
+
+const realOf =
+  (options: Readonly<Record<string, unknown>>) =>
+  (name: string, fallback: number, least: number): number => {
     const value = options[name];
     return typeof value === 'number' && Number.isFinite(value) && value >= least ? value : fallback;
   };
+
+function readParking(options: Readonly<Record<string, unknown>>): Parking {
+  const real = realOf(options);
   return {
     parks: options.parkOnPause === true,
     liftMm: real('parkLiftMm', PARKING.liftMm, 0),
@@ -324,6 +368,13 @@ export const manifest: DriverManifest = {
   optionsSchema,
   checkOptions,
   portOf,
+  continues: {
+    heightBy: (options) => readOptions(options).recovering.height,
+    reader: (options, stood) => {
+      const { recovering, scripts } = readOptions(options);
+      return new RestReader(recovering, stood, scripts.start);
+    },
+  },
   limits: {
     // Opening the port resets many boards; the slowest bootloaders need 8 s before they greet.
     firstReportMs: 20_000,

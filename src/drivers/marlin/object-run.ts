@@ -138,3 +138,11 @@ export class ObjectRun {
     }
   }
 }
+
+/**
+ * Leaves an object out from now on; tells why it cannot. A firmware that counts no lines could not tell the next process what was left out.
+ */
+export function skipTrouble(objects: ObjectRun | null, id: string, isCounted: boolean): string | null {
+  if (!isCounted) return 'This firmware counts no lines: no object of a print can be left out.';
+  return objects?.skip(id) === true ? null : 'The file names no such object, or it is left out already.';
+}

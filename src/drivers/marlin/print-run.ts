@@ -1,5 +1,5 @@
 import type { HandOver, PrintToDrive } from '#drivers/driver';
-import type { Adjustment, Overrides, PauseAt } from '#model/adjustment';
+import type { Adjustment, Overrides } from '#model/adjustment';
 import type { PrintProgress } from '#model/feedback';
 import type { PrinterError, PrinterErrorCode } from '#model/phase';
 import { type Stutter, stutterWith } from '#model/stutter';
@@ -8,7 +8,7 @@ import { handOver } from './hand-over.ts';
 import { leadBack } from './lead-back.ts';
 import { can } from './identity.ts';
 import { GO_ON } from './protocol/emergency.ts';
-import { NO_OBJECTS, type ObjectNote, ObjectRun } from './object-run.ts';
+import { NO_OBJECTS, type ObjectNote, ObjectRun, skipTrouble } from './object-run.ts';
 import { NO_PRINT_SCRIPTS, type PrintScripts, type PrintText } from './print-text.ts';
 import { type Motion, canMove, showsStart } from './protocol/motion.ts';
 import { type Numbering, drawBase } from './protocol/numbering.ts';
@@ -20,12 +20,15 @@ import { stateBefore } from './file-state.ts';
 import { lineOf } from './protocol/adjustment-lines.ts';
 import { type Modal, PLAIN_MODAL, followModal } from './protocol/modal.ts';
 import { type PausePlace, changedByHand, park, parked, placeOf } from './protocol/park.ts';
+import { LayerNotes } from './layer-notes.ts';
+import { PauseWatch } from './pause-watch.ts';
+import { sendInTurn, wayBackTo } from './read-rest.ts';
 import { type RunNote, recordOf } from './run-note.ts';
 import type { RunParts, Stage } from './run-parts.ts';
 import { RunScripts } from './run-scripts.ts';
 import { CancelScript, standDown } from './stand-down.ts';
-import { overridesOf, progressIn } from './run-view.ts';
-import { whereItStood } from './where-it-stood.ts';
+import { movesUntil, overridesOf, progressIn } from './run-view.ts';
+import { lossOf } from './where-it-stood.ts';
 
 const LETTER_G = 0x47;
 const CUT_SHORT = 'It was pausing when its process was replaced.';
@@ -58,13 +61,12 @@ export class PrintRun implements LineSource {
   #nextLine = 0;
   /** Lines of this process, as long as those before them are still being read for `#track`. */
   #unread: string[] | null = null;
-  #pauseAt: PauseAt | null = null;
+  readonly #pauses = new PauseWatch((reason) => {
+    if (this.#stage !== 'printing') return;
+    this.#pauses.makes();
+    this.pause(reason);
+  });
   #stutterBefore: RunNote['stutter'] = { underruns: 0, standstillMs: 0 };
-  #pauseIsDue = false;
-  /** The pause that is being made: on disk until the machine has it, or a kill in between would lose it. */
-  #pausesFor: PauseAt | null = null;
-  /** A process before this one has paused before this line. */
-  #pausedBefore: number | null = null;
   #objects: ObjectRun | null = null;
   #kick: Disposable | null = null;
   #handed: number | null = null;
@@ -72,27 +74,58 @@ export class PrintRun implements LineSource {
   /** What stands around the file's lines. */
   #around: PrintScripts = NO_PRINT_SCRIPTS;
   #cancelScript = new CancelScript(false);
+  /** A pause that was asked for on the way back. */
+  #pauseWished: string | null = null;
+  readonly #layerNotes: LayerNotes;
 
   constructor(print: PrintToDrive, parts: RunParts) {
     this.print = print;
     this.#parts = parts;
     this.#scripts = new RunScripts(print, parts);
     this.#startedAt = parts.context.clock.now();
+    this.#layerNotes = new LayerNotes(parts.context.clock, () => {
+      if (this.#numbering !== null) void this.persist(this.#numbering).catch(() => {});
+    });
   }
 
-  /** From the first line. */
+  /** From the first line, or with what comes behind the place where a print before has failed. */
   async begin(): Promise<void> {
-    const { context, talk } = this.#parts;
+    const [{ context, talk }, { rest }] = [this.#parts, this.print];
     const refused = await this.#survey();
     if (this.#stage !== 'surveying') return;
     if (refused !== null) return this.#end('failed', refused);
-    await this.#openObjects(NO_OBJECTS, 0);
+    const way = rest === undefined ? null : await wayBackTo(rest, this.print.path, this.#parts, this.#ended.signal);
     if (this.#isOver()) return;
-    this.#stage = 'printing';
+    if (way !== null && 'code' in way) return this.#end('failed', this.#error(way.code, way.message));
+    await this.#openObjects(NO_OBJECTS, rest?.line ?? 0);
+    if (rest !== undefined) await this.#catchUp(rest.line).catch(() => {});
+    if (this.#isOver()) return;
+    this.#stage = way === null ? 'printing' : 'returning';
+    this.#nextLine = rest?.line ?? 0;
     talk.source = this;
-    talk.event({ kind: 'begin', base: drawBase(talk.state.written, () => context.chance.fraction()) });
+    const base = drawBase(talk.state.written, () => context.chance.fraction());
+    talk.event({ kind: 'begin', base, ...(rest === undefined ? {} : { line: rest.line }) });
     // Read while the printer answers to its new numbers, not after.
-    this.line(0);
+    this.line(this.#nextLine);
+    if (way !== null) void this.#leadToRest(way.commands);
+  }
+
+  async #leadToRest(commands: readonly string[]): Promise<void> {
+    // No line of the file shows it: heat that comes up does.
+    this.#firstSign = Number.POSITIVE_INFINITY;
+    const refusal = await sendInTurn(commands, (command) => {
+      if (this.#stage !== 'returning') return null;
+      this.#moved ||= canMove(command);
+      return this.#ask(command);
+    });
+    if (this.#stage !== 'returning') return;
+    if (refusal !== null) return void this.#standDown('failed', this.#error('printer-reported-failure', refusal));
+    this.#observe();
+    this.#stage = 'printing';
+    if (this.#numbering !== null) await this.persist(this.#numbering).catch(() => {});
+    if (this.#stage !== 'printing') return;
+    if (this.#pauseWished !== null) return this.pause(this.#pauseWished);
+    this.#parts.talk.event({ kind: 'feed' });
   }
 
   async #survey(): Promise<PrinterError | null> {
@@ -101,8 +134,9 @@ export class PrintRun implements LineSource {
       if (this.#stage !== 'surveying') await this.#file[Symbol.asyncDispose]();
       const surveyed = this.#scripts.around(await this.#file.survey(this.#ended.signal));
       if (surveyed.kind === 'refused') return this.#error('file-refused', surveyed.reason);
-      this.#around = surveyed.scripts;
-      this.#file.between(surveyed.scripts);
+      // The start script is for an empty bed.
+      this.#around = this.print.rest === undefined ? surveyed.scripts : { ...surveyed.scripts, start: [] };
+      this.#file.between(this.#around);
       return null;
     } catch (error) {
       return this.#error('file-unavailable', `The file cannot be read: ${(error as Error).message}`);
@@ -129,7 +163,7 @@ export class PrintRun implements LineSource {
     this.#modalLine = note.modalLine;
     this.#isAdopted = true;
     this.#nextLine = from.line;
-    this.#pauseAt = note.pauseAt;
+    this.#pauses.at = note.pauseAt;
     this.#stutterBefore = note.stutter;
     this.#around = note.scripts;
     this.#cancelScript = new CancelScript(note.cancelScript === 'numbered');
@@ -144,11 +178,11 @@ export class PrintRun implements LineSource {
     const wasPausing = into === 'printing' && note.pause !== null;
     const feeds = into === 'printing' && !wasPausing;
     this.#stage = feeds ? 'printing' : 'paused';
-    if (!feeds) this.#pausedBefore = from.line;
+    if (!feeds) this.#pauses.takenOverBefore(from.line);
     talk.source = this;
     ready();
     const leavesOut = note.objects.skips.length > 0;
-    const waits = leavesOut || this.#pauseAt !== null;
+    const waits = leavesOut || this.#pauses.at !== null;
     const plannedMs = note.movesUntil === null ? null : note.movesUntil - context.clock.now();
     talk.event({ kind: 'adopt', numbering, next: from.next, line: from.line, feed: feeds && !waits, plannedMs });
     if (wasPausing) context.report({ kind: 'print-paused', printId: this.print.printId, reason: CUT_SHORT });
@@ -157,7 +191,7 @@ export class PrintRun implements LineSource {
     // For what is shown, and for a pause that is to come; a file that is gone since is told when its lines are needed.
     const caughtUp = this.#catchUp(from.line).catch(() => {});
     // The layer at which it is to pause must not go by unseen.
-    if (this.#pauseAt !== null) await caughtUp;
+    if (this.#pauses.at !== null) await caughtUp;
     if (waits && this.#stage === 'printing') talk.event({ kind: 'feed' });
     void file.survey(this.#ended.signal).catch(() => {});
     if (into === 'paused' && this.#place === null) this.#placing = this.#learnPlace();
@@ -165,16 +199,8 @@ export class PrintRun implements LineSource {
 
   line(index: number): string | null | undefined {
     const text = this.#file?.line(index);
-    if (this.#pauseAt !== null && index === this.#nextLine && typeof text === 'string' && this.#pausesBefore(text)) {
-      // Not from within the spooler, which asks.
-      if (index !== this.#pausedBefore) {
-        if (!this.#pauseIsDue) queueMicrotask(() => this.#pauseNow());
-        this.#pauseIsDue = true;
-        return undefined;
-      }
-      this.#pauseAt = null;
-    }
-    return text;
+    const isNext = index === this.#nextLine && this.#unread === null;
+    return isNext && typeof text === 'string' && this.#pauses.holds(index, text, this.#track) ? undefined : text;
   }
 
   get leavesOut(): boolean {
@@ -202,29 +228,12 @@ export class PrintRun implements LineSource {
     if (this.#unread === null) this.#track = track(this.#track, text, this.#parts.context.clock.monotonic());
     else this.#unread.push(text);
     this.#nextLine = index + 1;
+    this.#layerNotes.passed(this.#track.layer);
   }
 
   /** A file that cannot be read in parts is printed as a whole. */
   async #openObjects(note: ObjectNote, line: number): Promise<void> {
     this.#objects = await ObjectRun.open(this.#text, note, line, this.#ended.signal).catch(() => null);
-  }
-
-  /** Whether this line is the first that prints where a pause is wished. */
-  #pausesBefore(text: string): boolean {
-    if (this.#unread !== null) return false;
-    const { layer, layerZ } = track(this.#track, text, 0);
-    if (layer === this.#track.layer) return false;
-    const at = this.#pauseAt;
-    return at !== null && (at.kind === 'layer' ? layer >= at.layer : layerZ >= at.mm);
-  }
-
-  #pauseNow(): void {
-    this.#pauseIsDue = false;
-    const at = this.#pauseAt;
-    if (this.#stage !== 'printing' || at === null) return;
-    this.#pauseAt = null;
-    this.#pausesFor = at;
-    this.pause(at.kind === 'layer' ? `Layer ${at.layer} comes next.` : `The height of ${at.mm} mm is reached.`);
   }
 
   /** A process that takes a print over has not seen its layers go by. */
@@ -269,21 +278,18 @@ export class PrintRun implements LineSource {
       pause: this.#place,
       modal: this.#modal,
       modalLine: this.#modalLine,
-      pauseAt: this.#pauseAt ?? this.#pausesFor,
+      pauseAt: this.#pauses.noted,
       objects: this.#objects?.note() ?? NO_OBJECTS,
       stutter: this.stutter(),
       handed: this.#handed,
       scripts: this.#around,
       cancelScript: this.#cancelScript.isNumberedIn(numbering) ? 'numbered' : 'none',
-      movesUntil: this.#handed === null ? null : this.#parts.context.clock.now() + this.#plannedMs(),
+      movesUntil: this.#handed === null ? null : movesUntil(this.#parts.context.clock, this.#parts.talk.state.planner),
+      leadsBack: this.#stage === 'returning',
+      sent: this.#file?.linesBefore(this.#nextLine) ?? 0,
     };
     const { context, portSession } = this.#parts;
     return context.persistSpool(recordOf(this.print, portSession, numbering, note));
-  }
-
-  #plannedMs(): number {
-    const { context, talk } = this.#parts;
-    return Math.max(0, talk.state.planner.endsAt - context.clock.monotonic());
   }
 
   /** Every line of the printer. */
@@ -367,6 +373,7 @@ export class PrintRun implements LineSource {
 
   pause(reason = 'Asked for.'): void {
     if (this.#stage === 'printing') void this.#pause(reason);
+    else if (this.#stage === 'returning') this.#pauseWished = reason;
   }
 
   async #pause(reason: string): Promise<void> {
@@ -389,7 +396,7 @@ export class PrintRun implements LineSource {
     if (this.#numbering !== null) await this.persist(this.#numbering).catch(() => {});
     if (this.#stage !== 'pausing') return;
     this.#stage = 'paused';
-    this.#pausesFor = null;
+    this.#pauses.made();
     context.report({ kind: 'print-paused', printId: this.print.printId, reason });
   }
 
@@ -473,25 +480,15 @@ export class PrintRun implements LineSource {
   adjust(change: Adjustment): void {
     const { talk, options, identity } = this.#parts;
     if (this.#stage === 'surveying' || this.#stage === 'ending' || this.#stage === 'over') return;
-    if (change.kind === 'pause-at') {
-      this.#pauseAt = change.at;
+    if (change.kind === 'pause-at' || change.kind === 'skip-object') {
+      const isCounted = this.#parts.dialect.numbers !== 'ordered';
+      const trouble = change.kind === 'skip-object' ? skipTrouble(this.#objects, change.object, isCounted) : null;
+      if (trouble !== null) return this.#tellTrouble(trouble);
+      if (change.kind === 'pause-at') this.#pauses.at = change.at;
       this.#parts.telemetry.changed();
       if (this.#numbering !== null) void this.persist(this.#numbering).catch(() => {});
       // A pause that was due may not be any more.
       return talk.event({ kind: 'loaded' });
-    }
-    if (change.kind === 'skip-object') {
-      // A firmware that counts no lines could not tell the next process what was left out.
-      const isCounted = this.#parts.dialect.numbers !== 'ordered';
-      if (!isCounted || this.#objects?.skip(change.object) !== true) {
-        const message = isCounted
-          ? 'The file names no such object, or it is left out already.'
-          : 'This firmware counts no lines: no object of a print can be left out.';
-        return this.#tellTrouble(message);
-      }
-      this.#parts.telemetry.changed();
-      if (this.#numbering !== null) void this.persist(this.#numbering).catch(() => {});
-      return;
     }
     const { hasChamberHeater } = options;
     const made = lineOf(change, { hasChamberHeater, canBabyStep: can(identity, 'BABYSTEPPING') });
@@ -508,7 +505,7 @@ export class PrintRun implements LineSource {
 
   /** How this print differs from its file. */
   overrides(): Overrides {
-    return overridesOf(this.#modal, this.#pauseAt, this.#objects?.view() ?? null);
+    return overridesOf(this.#modal, this.#pauses.at, this.#objects?.view() ?? null);
   }
 
   cancel(): void {
@@ -546,13 +543,18 @@ export class PrintRun implements LineSource {
   lost(error: PrinterError): void {
     if (this.#isOver()) return;
     this.#tellStutter();
+    const { dialect, talk, context } = this.#parts;
+    const loss = lossOf(error, {
+      stage: this.#stage,
+      print: this.print,
+      file: this.#file,
+      done: talk.state.lineDone,
+      next: this.#nextLine,
+      track: this.#track,
+      objects: dialect.numbers === 'ordered' ? 'uncounted' : this.#objects,
+    });
     this.#stage = 'over';
-    const { layer, layerZ: z } = this.#track;
-    const lines = this.#file?.facts?.lines ?? null;
-    const taken = this.#file?.linesBefore(this.#parts.talk.state.lineDone) ?? 0;
-    const stood = whereItStood({ taken, lines, layer, z });
-    const told = { ...error, message: error.message + stood };
-    this.#parts.context.report({ kind: 'print-lost', printId: this.print.printId, error: told });
+    context.report({ kind: 'print-lost', printId: this.print.printId, ...loss });
     this.#release();
   }
 

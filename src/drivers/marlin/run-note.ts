@@ -32,6 +32,10 @@ export interface RunNote {
   readonly cancelScript: 'none' | 'numbered';
   /** Until when the printer works off what it had accepted then, by the model, ms since the epoch. */
   readonly movesUntil: number | null;
+  /** The head is being led back to where the rest of a file begins: nothing can be taken up again in the middle of that. */
+  readonly leadsBack: boolean;
+  /** No line of the file from this one on had been sent when this was written; 0 in records of older versions. */
+  readonly sent: number;
 }
 
 export const writeNote = (note: RunNote): string => JSON.stringify(note);
@@ -69,6 +73,8 @@ export function readNote(text: string | null): RunNote {
     scripts: NO_PRINT_SCRIPTS,
     cancelScript: 'none',
     movesUntil: null,
+    leadsBack: false,
+    sent: 0,
   };
   try {
     const note: unknown = JSON.parse(text ?? '{}');

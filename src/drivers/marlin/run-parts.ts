@@ -19,7 +19,17 @@ export interface RunParts {
 }
 
 /**
+ * `returning`: the head is led back to where the rest of a file begins.
  * `surveying`: the file is read once before anything is sent. `user`: the printer itself waits for a person (M0, M600).
  * `ending`: cancelled, failed, or every line sent; only the proof of standstill is missing.
  */
-export type Stage = 'surveying' | 'printing' | 'pausing' | 'paused' | 'resuming' | 'user' | 'ending' | 'over';
+export type Stage =
+  | 'surveying'
+  | 'returning'
+  | 'printing'
+  | 'pausing'
+  | 'paused'
+  | 'resuming'
+  | 'user'
+  | 'ending'
+  | 'over';

@@ -38,3 +38,7 @@ export function progressIn(
   });
   return { ...told, elapsedSeconds: Math.round(elapsedMs / 1000) };
 }
+
+/** Until when the printer works off what it has accepted, by the model, ms since the epoch. */
+export const movesUntil = (clock: Clock, planner: { readonly endsAt: number }): number =>
+  clock.now() + Math.max(0, planner.endsAt - clock.monotonic());

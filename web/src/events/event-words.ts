@@ -143,6 +143,8 @@ const SENTENCES: Readonly<Record<string, (told: Told) => string>> = {
   'print-lost-answered': ({ payload, by }) =>
     `The lost print was ${text(payload, 'answer') === 'made' ? 'made' : 'not made'}, says ${by}.`,
   'print-found': ({ quoted }) => `${quoted} was started at the printer itself.`,
+  'print-continued': ({ payload, by }) =>
+    `The print is to go on from layer ${text(payload, 'layer') ?? '?'}, says ${by}.`,
   'print-retried': ({ by }) => `The copy is to be printed again, says ${by}.`,
   'print-tagged': ({ payload, by }) => {
     const reason = text(payload, 'reason');

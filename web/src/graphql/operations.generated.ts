@@ -375,6 +375,15 @@ export type TryCameraInput = {
   readonly password?: string | null | undefined;
 };
 
+export type ContinuePrintInput = {
+  readonly printerId: string;
+  readonly printId: string;
+  readonly bedId: string;
+  readonly layer: number;
+  /** Where the nozzle stands above the bed, mm. Left out where the printer finds that by itself. */
+  readonly z?: number | null | undefined;
+};
+
 export type FileFieldsFragment = { readonly digest: string, readonly name: string, readonly sizeBytes: number, readonly addedAt: string, readonly thumbnail: string | null, readonly metadataProblem: string | null, readonly warnings: ReadonlyArray<string>, readonly metadata: { readonly slicer: string | null, readonly slicerVersion: string | null, readonly printerModel: string | null, readonly printTimeSeconds: number | null, readonly filamentMm: number | null, readonly filamentGrams: number | null, readonly filamentTypes: ReadonlyArray<string>, readonly filamentColours: ReadonlyArray<string>, readonly layerHeight: number | null, readonly layerCount: number | null, readonly objectHeight: number | null, readonly nozzleDiameter: number | null, readonly nozzleTemperature: number | null, readonly bedTemperature: number | null } | null };
 
 export type ErrorFieldsFragment = { readonly code: string, readonly message: string, readonly remedy: string, readonly at: string };
@@ -1232,6 +1241,21 @@ export type SetDownloadSettingsMutationVariables = Exact<{
 
 
 export type SetDownloadSettingsMutation = { readonly setDownloadSettings: { readonly atOnce: number, readonly lookEverySeconds: number } };
+
+export type ContinuationQueryVariables = Exact<{
+  printerId: string;
+  layer?: number | null | undefined;
+}>;
+
+
+export type ContinuationQuery = { readonly continuation: { readonly printId: string, readonly name: string, readonly bedId: string, readonly no: { readonly cause: string, readonly remedy: string } | null, readonly place: { readonly layers: number, readonly stoppedIn: number, readonly certain: boolean, readonly layer: number, readonly z: number, readonly lowest: number | null, readonly highest: number | null, readonly asksHeight: boolean, readonly bed: number, readonly nozzle: number, readonly chamber: number, readonly lift: number, readonly prime: number, readonly x: number, readonly y: number, readonly commands: ReadonlyArray<string> } | null } | null };
+
+export type ContinuePrintMutationVariables = Exact<{
+  input: ContinuePrintInput;
+}>;
+
+
+export type ContinuePrintMutation = { readonly continuePrint: { readonly id: string } };
 
 export class TypedDocumentString<TResult, TVariables>
   extends String
@@ -3430,3 +3454,41 @@ export const SetDownloadSettingsDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<SetDownloadSettingsMutation, SetDownloadSettingsMutationVariables>;
+export const ContinuationDocument = new TypedDocumentString(`
+    query Continuation($printerId: ID!, $layer: Int) {
+  continuation(printerId: $printerId, layer: $layer) {
+    printId
+    name
+    bedId
+    no {
+      cause
+      remedy
+    }
+    place {
+      layers
+      stoppedIn
+      certain
+      layer
+      z
+      lowest
+      highest
+      asksHeight
+      bed
+      nozzle
+      chamber
+      lift
+      prime
+      x
+      y
+      commands
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ContinuationQuery, ContinuationQueryVariables>;
+export const ContinuePrintDocument = new TypedDocumentString(`
+    mutation ContinuePrint($input: ContinuePrintInput!) {
+  continuePrint(input: $input) {
+    id
+  }
+}
+    `) as unknown as TypedDocumentString<ContinuePrintMutation, ContinuePrintMutationVariables>;

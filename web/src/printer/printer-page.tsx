@@ -8,6 +8,7 @@ import { ChangePrinterDocument, RemovePrinterDocument } from '../graphql/operati
 import type { Printer } from '../live/farm-state.ts';
 import { useFarm } from '../live/use-live.ts';
 import { LoadButton } from '../materials/load-sheet.tsx';
+import { GoOn } from '../recovery/go-on.tsx';
 import { ConfirmDialog } from '../ui/dialog.tsx';
 import { Loading } from '../ui/empty.tsx';
 import { Icon } from '../ui/icons.tsx';
@@ -73,6 +74,7 @@ export function PrinterPage({ id }: { readonly id: string }) {
       <div className="printer-page">
         <div>
           <PrinterCard printer={printer} />
+          <GoOn printer={printer} />
           <PrinterCameras printerId={id} />
           <dl className="details">
             {position !== null && (

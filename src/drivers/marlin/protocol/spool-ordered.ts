@@ -302,7 +302,7 @@ function begin(t: Turn): void {
   s.rebase = null;
   s.stage = { kind: 'saving-base' };
   s.print ??= { feeding: wish.feed, exhausted: false, told: false };
-  save(t, newNumbering(wish.base, 0));
+  save(t, newNumbering(wish.base, wish.line ?? 0));
 }
 
 function begun(t: Turn, numbering: Numbering): void {

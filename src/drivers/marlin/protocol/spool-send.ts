@@ -278,7 +278,7 @@ export function rebase(t: Turn): void {
   const wish = s.rebase;
   if (wish === null || wish.base === null || s.inFlight.length > 0 || s.saving !== null) return;
   s.rebase = null;
-  const line = s.print === null ? 0 : s.line;
+  const line = s.print === null ? (wish.line ?? 0) : s.line;
   if (!wish.print) {
     s.numbering = session(wish.base);
     setBase(t, 1);

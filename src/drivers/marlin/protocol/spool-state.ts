@@ -76,8 +76,8 @@ export type SpoolEvent =
   | { readonly kind: 'ask'; readonly id: number; readonly text: string }
   /** Several, which get their numbers in one record: either all of them are on disk or none is. */
   | { readonly kind: 'asks'; readonly asks: readonly Ask[] }
-  /** A print begins at the file's first line; `base` must fit (`baseFits`). */
-  | { readonly kind: 'begin'; readonly base: number }
+  /** A print begins at the file's first line, or at `line`, there with `feed` once the head is led back; `base` must fit (`baseFits`). */
+  | { readonly kind: 'begin'; readonly base: number; readonly line?: number }
   /** A print goes on in a new process, with proof (`resume`). */
   | {
       readonly kind: 'adopt';
@@ -181,7 +181,13 @@ export interface SpoolState {
   readonly numbering: Numbering;
   readonly print: { readonly feeding: boolean; readonly exhausted: boolean; readonly told: boolean } | null;
   /** A numbering that begins as soon as nothing is on its way. `base` null: still to be drawn. */
-  readonly rebase: { readonly base: number | null; readonly print: boolean; readonly feed: boolean } | null;
+  readonly rebase: {
+    readonly base: number | null;
+    readonly print: boolean;
+    readonly feed: boolean;
+    /** Where a print begins; of one that is under way its own line counts. */
+    readonly line?: number;
+  } | null;
   readonly saving: { readonly ticket: number; readonly numbering: Numbering } | null;
   readonly tickets: number;
   /** The next number to send. */

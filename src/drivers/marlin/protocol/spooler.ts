@@ -78,8 +78,8 @@ function turn(t: Turn, event: SpoolEvent): void {
       return;
     case 'begin':
       if (s.print !== null) return;
-      s.rebase = { base: event.base, print: true, feed: true };
-      s.lineDone = 0;
+      s.lineDone = event.line ?? 0;
+      s.rebase = { base: event.base, print: true, feed: event.line === undefined, line: s.lineDone };
       s.calm = { linesSent: s.stats.linesSent, resends: s.stats.resends, warned: false };
       Object.assign(s.planner, { underruns: 0, standstillMs: 0, counted: null, flowing: false });
       return;

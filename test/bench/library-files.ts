@@ -145,7 +145,7 @@ export async function measureLarge(): Promise<readonly Result[]> {
   const [uploadPeak, uploadBlocked] = [peak, delay.max / 1e6];
   delay.reset();
   const analysed = await fetch(`${server.address}/api/files/${digest}/analysis`, {
-    headers: { connection: "close" },
+    headers: { connection: 'close' },
   });
   if (!analysed.ok) throw new Error(`the analysis was answered ${analysed.status}: ${await analysed.text()}`);
   await analysed.arrayBuffer();

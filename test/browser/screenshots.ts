@@ -36,6 +36,15 @@ const SHOTS: readonly Shot[] = [
       await page.getByText('did not answer').waitFor();
     },
   },
+  {
+    name: 'go-on',
+    farm: FARMS.few,
+    path: '/printers/p9',
+    act: async (page) => {
+      await page.getByRole('button', { name: 'Go on with the print' }).click();
+      await page.getByText('I have looked').waitFor();
+    },
+  },
   { name: 'jobs', farm: FARMS.jobs, path: '/queue', whole: true },
   {
     name: 'job-menu',

@@ -84,14 +84,17 @@ function GoOnForm({
   readonly onClose: () => void;
 }) {
   const [height, setHeight] = useState(place.lowest === null ? '' : String(place.lowest));
+  /** As it is being typed: what is told of it comes a moment later. */
+  const [wishedLayer, setWishedLayer] = useState(String(place.layer));
   const [looked, setLooked] = useState(false);
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<AskError | null>(null);
   const { no } = offer;
+  const isShown = Number(wishedLayer) === place.layer;
 
   async function goOn(event: FormEvent): Promise<void> {
     event.preventDefault();
-    if (busy || !looked || no !== null) return;
+    if (busy || !looked || !isShown || no !== null) return;
     setBusy(true);
     const { printId, bedId } = offer;
     const z = place.asksHeight ? Number(height) : null;
@@ -115,8 +118,9 @@ function GoOnForm({
           min={1}
           max={place.layers}
           required
-          value={place.layer}
+          value={wishedLayer}
           onChange={(e) => {
+            setWishedLayer(e.target.value);
             const wished = Number(e.target.value);
             if (Number.isInteger(wished) && wished >= 1 && wished <= place.layers) onLayer(wished);
           }}
@@ -156,7 +160,11 @@ function GoOnForm({
         <No no={no} />
       )}
       <FormProblem problem={problem} fields={['zMm']} />
-      <SheetActions onClose={onClose} busy={busy || !looked || no !== null} yes={`Go on from layer ${place.layer}`} />
+      <SheetActions
+        onClose={onClose}
+        busy={busy || !looked || !isShown || no !== null}
+        yes={`Go on from layer ${place.layer}`}
+      />
     </form>
   );
 }

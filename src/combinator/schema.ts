@@ -1,7 +1,7 @@
 import type { ColumnType, Generated } from 'kysely';
 import type { Flag } from '#storage/storage';
 import type { Migration } from '#storage/migrations';
-import { libraryMigration, type LibraryTables, type ShelfColumns } from './library/tables.ts';
+import { libraryMigration, searchMigration, type LibraryTables, type ShelfColumns } from './library/tables.ts';
 import { ACCOUNTS_MIGRATION, type ApiKeyTable } from './accounts/tables.ts';
 import { cameraMigration, type CameraTables } from './cameras/tables.ts';
 import { eventMigration } from './events/tables.ts';
@@ -251,4 +251,5 @@ export const migrations: readonly Migration[] = [
   recoveryMigration,
   secretMigration,
   discoveryMigration,
+  searchMigration,
 ];

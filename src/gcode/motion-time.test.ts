@@ -104,4 +104,29 @@ describe('the full pass over a file', () => {
     pass.push([{ text: 'G28' }]);
     assert.deepEqual([pass.facts().extruded, pass.facts().layerCount], [null, null]);
   });
+
+  test('[ME2] a number that no printer means is none: sums stay numbers', () => {
+    const motion = new MotionTime();
+    const lines = [
+      'G1 X10 F6000',
+      `G1 X${'9'.repeat(400)} Y5 E1`,
+      `G1 Z0.${'9'.repeat(400)}`,
+      'G92 X1000000000000',
+      'G1 X20 F1e999',
+      'M204 S999999999999999',
+      'G2 X30 I1e9',
+    ];
+    const bytes = new TextEncoder().encode(`${lines.join('\n')}\n`);
+    let seconds = 0;
+    for (const line of lines) seconds += motion.advance(line).seconds;
+    assert.ok(Number.isFinite(seconds) && Number.isFinite(motion.xMm) && motion.yMm === 5, String(seconds));
+    const same = new MotionTime();
+    let total = 0;
+    for (let at = 0; at < bytes.length; ) {
+      at = same.readLine(bytes, at, bytes.length) + 1;
+      same.carryOut();
+      total += same.seconds;
+    }
+    assert.deepEqual([total, same.xMm], [seconds, motion.xMm]);
+  });
 });

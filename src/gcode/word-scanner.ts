@@ -91,9 +91,9 @@ export class WordScanner {
       }
       const bit = 1 << (character - 65);
       given |= bit;
-      if (digits === 0) {
+      if (digits === 0 || !(value < LARGEST)) {
         valued &= ~bit;
-        at = first;
+        if (digits === 0) at = first;
       } else {
         valued |= bit;
         values[character - 65] = sign === MINUS ? -value : value;
@@ -145,9 +145,9 @@ export class WordScanner {
       value /= scale;
     }
     this.#given |= 1 << letter;
-    if (digits === 0) {
+    if (digits === 0 || !(value < LARGEST)) {
       this.#valued &= ~(1 << letter);
-      return first - 1;
+      return digits === 0 ? first - 1 : at - 1;
     }
     this.#valued |= 1 << letter;
     this.#values[letter] = sign === MINUS ? -value : value;
@@ -167,7 +167,7 @@ export class WordScanner {
     for (const { letter, value } of command.words) {
       const index = letter.charCodeAt(0) - 65;
       this.#given |= 1 << index;
-      if (value === null) this.#valued &= ~(1 << index);
+      if (value === null || !(Math.abs(value) < LARGEST)) this.#valued &= ~(1 << index);
       else {
         this.#valued |= 1 << index;
         this.#values[index] = value;
@@ -189,6 +189,9 @@ export const latin1 = (bytes: Uint8Array, start: number, end: number): string =>
 
 /** Numbers of G commands stay below it: five digits are read. */
 const M_OFFSET = 100_000;
+
+/** No printer means as many of anything; with more, sums would end in no number at all. */
+const LARGEST = 1e12;
 
 /** The first CR or LF from `at` on; `limit` when there is none before it. */
 export function lineEndOf(bytes: Uint8Array, at: number, limit: number): number {

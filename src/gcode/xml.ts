@@ -51,9 +51,10 @@ export function* xmlEvents(text: string): Generator<XmlEvent> {
       const end = take(TAG_END, text, at);
       if (end === null) throw new XmlProblem(`<${name.slice(0, 40)} does not end`);
       at = TAG_END.lastIndex;
+      const isEmpty = end[1] === '/';
+      if (!isEmpty && open.push(name) > xmlLimits.depth) throw new XmlProblem(`more than ${xmlLimits.depth} levels`);
       yield { kind: 'open', name, attributes };
-      if (end[1] === '/') yield { kind: 'close', name };
-      else if (open.push(name) > xmlLimits.depth) throw new XmlProblem(`more than ${xmlLimits.depth} levels`);
+      if (isEmpty) yield { kind: 'close', name };
     }
   }
   if (open.length > 0) throw new XmlProblem(`<${(open.at(-1) ?? '').slice(0, 40)}> is not closed`);

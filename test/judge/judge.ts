@@ -1,5 +1,6 @@
 import type { SimulatorRecord } from '../../src/drivers/marlin/simulator/recorder.ts';
 import type { Evidence, PrinterEvidence, PrintRow } from './evidence.ts';
+import { judgeHeld } from './held-prints.ts';
 import { isOwn, type Session, sessionsOf, type Walk, walk } from './sessions.ts';
 
 export type CheckId = 'CK1' | 'CK2' | 'CK3' | 'CK4' | 'CK5' | 'CK6' | 'CK7' | 'CK8' | 'CK9';
@@ -29,6 +30,7 @@ export function judge(evidence: Evidence): readonly Violation[] {
   const runs = new Map<string, Physical>();
   for (const printer of evidence.printers) {
     for (const [printId, physical] of judgeWire(printer, evidence, say)) runs.set(printId, physical);
+    for (const [printId, physical] of judgeHeld(printer, evidence, say)) runs.set(printId, physical);
     judgeBed(printer, evidence, say);
     judgeStops(printer, evidence, say);
     judgeJournals(printer, evidence, say);
@@ -40,10 +42,10 @@ export function judge(evidence: Evidence): readonly Violation[] {
   return violations;
 }
 
-type Say = (check: CheckId, printerId: string | null, what: string) => void;
+export type Say = (check: CheckId, printerId: string | null, what: string) => void;
 
 /** What one print did at its printer. */
-interface Physical {
+export interface Physical {
   readonly starts: number;
   readonly executed: number;
   readonly whole: boolean;

@@ -3,7 +3,7 @@ import type { Transaction } from '#storage/storage';
 import type { FarmSchema } from '../schema.ts';
 import type { KeptMetadata } from './kept-metadata.ts';
 import { stemWord } from './link-by-name.ts';
-import { indexWords, searchWords } from './search-words.ts';
+import { firstLetter, indexWords, isOneLetter, searchWords } from './search-words.ts';
 import { fileByDigest } from './store.ts';
 
 /** Makes the words of a file anew, after any change to what it is found by. */
@@ -25,7 +25,7 @@ export async function indexFile(tx: Transaction<FarmSchema>, digest: string): Pr
   await tx.deleteFrom('library_word').where('digest', '=', digest).execute();
   await tx
     .insertInto('library_word')
-    .values([...words, stemWord(row)].map((word) => ({ word, digest })))
+    .values([...words, ...new Set(words.map(firstLetter)), stemWord(row)].map((word) => ({ word, digest })))
     .execute();
 }
 
@@ -56,24 +56,31 @@ export interface FoundBy {
   readonly each: RawBuilder<boolean>;
 }
 
-/** Every word typed begins a word of the file. */
+/** Every word typed begins a word of the file. The longest, which is the rarest as a rule, is looked up, and each file asked for the others. */
 export function foundBy(search: string | null): FoundBy | null {
-  const words = searchWords(search ?? '');
-  if (words.length === 0) return null;
-  const begins = words.map((word) => sql`word >= ${word} and word <= ${word + LAST}`);
-  const digests = sql<{ readonly digest: string }>`${sql.join(
-    begins.map((begin) => sql`select distinct digest from library_word where ${begin}`),
-    sql` intersect `,
+  const [first, ...others] = searchWords(search ?? '').toSorted((one, other) => other.length - one.length);
+  if (first === undefined) return null;
+  // One row for each file where a single letter was typed, which is much sooner counted.
+  const rows = isOneLetter(first) ? sql`select` : sql`select distinct`;
+  const digests = sql<{ readonly digest: string }>`${rows} found.digest from library_word as found where ${sql.join(
+    [begins('found', first), ...others.map((word) => hasWord('found', word))],
+    sql` and `,
   )}`;
-  const own = begins.map(
-    (begin) =>
-      sql<boolean>`exists (select 1 from library_word where library_word.digest = library_file.digest and ${begin})`,
-  );
+  const own = [first, ...others].map((word) => hasWord('library_file', word));
   return {
     digests,
     among: sql<boolean>`library_file.digest in (${digests})`,
     each: sql<boolean>`(${sql.join(own, sql` and `)})`,
   };
+}
+
+const hasWord = (of: string, word: string): RawBuilder<boolean> =>
+  sql<boolean>`exists (select 1 from library_word as own where own.digest = ${sql.ref(`${of}.digest`)} and ${begins('own', word)})`;
+
+function begins(row: string, word: string): RawBuilder<boolean> {
+  const column = sql.ref(`${row}.word`);
+  if (isOneLetter(word)) return sql<boolean>`${column} = ${firstLetter(word)}`;
+  return sql<boolean>`${column} >= ${word} and ${column} <= ${word + LAST}`;
 }
 
 /** No word goes on with a character behind it. */

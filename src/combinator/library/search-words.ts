@@ -22,6 +22,10 @@ export function searchWords(search: string): readonly string[] {
   return [...new Set(words.filter((word) => word !== ''))].slice(0, SEARCH_WORDS_MAX);
 }
 
+/** A single letter begins a word of nearly every file: those it begins are kept under it as well, each file once. */
+export const firstLetter = (word: string): string => `^${[...word][0] ?? ''}`;
+export const isOneLetter = (word: string): boolean => [...word].length === 1;
+
 /** Of one file: a name of 200 characters and its facts have some forty. */
 const WORDS_MAX = 96;
 const WORD_LIMIT = 48;

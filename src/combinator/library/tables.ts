@@ -106,3 +106,14 @@ export const libraryMigration: Migration = {
       size_bytes bigint not null, modified_at bigint not null, digest text, problem text, primary key (watch_id, path))`,
   ],
 };
+
+/** A search asks many files for one word, and all files for one letter. */
+export const searchMigration: Migration = {
+  name: '0019-search',
+  statements: () => [
+    `drop index library_word_digest`,
+    `create index library_word_digest on library_word (digest, word)`,
+    `insert into library_word (word, digest) select distinct '^' || substr(word, 1, 1), digest from library_word
+      where substr(word, 1, 1) not in ('=', '~', '^')`,
+  ],
+};

@@ -105,6 +105,8 @@ function readLines(text: string): readonly SpoolLine[] {
     if (cells.length > columns.length) mistakes.push(wrong(row, 'row', 'it has more cells than the heading'));
     if (code !== '' && !Array.from(code).every((letter) => CODE_LETTERS.includes(letter)))
       mistakes.push(wrong(row, 'code', `letters of a code are ${CODE_LETTERS}`));
+    if (cells.some((cell) => cell.includes('\0')))
+      mistakes.push(wrong(row, 'row', 'it holds a character that is none'));
     if (code.length > 12) mistakes.push(wrong(row, 'code', 'at most 12 letters'));
     if (code !== '' && seen.has(code)) mistakes.push(wrong(row, 'code', 'it stands in the table twice'));
     seen.add(code);

@@ -3,9 +3,11 @@ import { describe, test } from 'node:test';
 import { silentLog } from '#lib/small-log';
 import type { Feedback } from '#model/feedback';
 import type { PrintId } from '#model/ids';
+import { UNTRIED } from '#model/machine-snapshot';
 import type { EventPayloads } from './events/catalogue.ts';
 import { openTestFarm, type TestFarm } from './fixtures/test-farm.ts';
 import { createFlows, type Flows } from './flows.ts';
+import { confirm } from './fleet/fixtures/farm-steps.ts';
 import { createSettings } from './settings/settings.ts';
 
 const emptyShelf = { purge: async () => 0 };
@@ -76,6 +78,47 @@ describe('flows', () => {
     assert.ok(!(await farm.events.since(0, 1000)).some((event) => event.name.startsWith('printer-status')));
   });
 
+  test('[PZ1] one run of the farm tells every step of printer, job and print; nothing waits for a loop that never runs', async () => {
+    await using farm = await openTestFarm();
+    using flows = flowsOf(farm);
+    const told = new Set<string>();
+    using _transient = farm.events.onTransient((name) => void told.add(name));
+    using _durable = farm.events.onCommitted((name) => void told.add(name));
+    const machine = await farm.addMachine('one');
+    flows.seen(machine.printerId, { kind: 'unreachable', since: 0, reason: 'It is off.' });
+    await farm.makeReady(machine);
+    await farm.addJob();
+    await farm.settle();
+    flows.feedback(machine.printerId, feedback(machine.begun[0] as PrintId, 0.4));
+    farm.clock.turn(30_000);
+    await farm.rest();
+    const [running] = await farm.prints();
+    assert.ok(running !== undefined);
+    await farm.wishes.pausePrint(running.id as PrintId, 'ann');
+    await farm.settle();
+    await farm.wishes.resumePrint(running.id as PrintId, machine.state.pauseNumber, 'ann');
+    await farm.settle();
+    machine.finish();
+    await farm.settle();
+    await confirm(farm, machine);
+    await farm.settle();
+    machine.report({ kind: 'trouble', error: { code: 'protocol-trouble', message: 'Line 7 twice.', at: 1 } });
+    machine.report({ kind: 'disconnected', reason: 'It is off.', wrongCredentials: false });
+    await farm.settle();
+    farm.clock.turn(1_000);
+    await farm.rest();
+    const wanted = `printer-added printer-linked machine-started config-applied printer-connected printer-disconnected
+      printer-connection-progress printer-phase-changed printer-monitoring-started printer-monitoring-stopped
+      printer-status-update printer-status printer-error bed-unknown bed-needs-confirmation bed-confirmed bed-cleared bed-occupied
+      job-created job-status-changed job-started job-update job-completed
+      print-assigned print-accepted print-started print-status-changed print-pause-wished print-paused print-resume-wished
+      print-resumed print-ended awaiting-retrieval problem-raised`.split(/\s+/);
+    assert.deepEqual(
+      wanted.filter((name) => !told.has(name)),
+      [],
+    );
+  });
+
   test('[MN1] how often programs are told is a setting, also how long it is waited after a failure', async () => {
     await using farm = await openTestFarm();
     let fail = false;
@@ -133,7 +176,7 @@ describe('flows', () => {
     assert.deepEqual(await farm.events.since(0, 10), []);
   });
 
-  test('[EV7] the farm tells when it begins to hear a printer, how far it is on its way, and when it hears it no more', async () => {
+  test('[CO1] [EV7] the farm tells when it begins to hear a printer, how far it is on its way, and when it hears it no more', async () => {
     await using farm = await openTestFarm();
     using flows = flowsOf(farm);
     const steps: string[] = [];
@@ -156,6 +199,32 @@ describe('flows', () => {
     await farm.rest();
     assert.deepEqual(await told('printer-monitoring-stopped'), [{ reason: 'printer-unlinked' }]);
     assert.deepEqual(steps, ['connecting', 'connected', 'monitoring']);
+  });
+
+  test('[CO2] a printer that cannot be reached is told as failed with the reason, once for each, and never as connected', async () => {
+    await using farm = await openTestFarm();
+    using flows = flowsOf(farm);
+    const told: (readonly [string, string | null])[] = [];
+    using _listening = farm.events.onTransient((name, _subject, payload) => {
+      if (name !== 'printer-connection-progress') return;
+      const { step, message } = payload as EventPayloads['printer-connection-progress'];
+      told.push([step, message]);
+    });
+    const { printerId } = await farm.addMachine('one');
+    const away = (reason: string): void => flows.seen(printerId, { kind: 'unreachable', since: 0, reason });
+    away(UNTRIED.started);
+    for (const reason of ['It is off.', 'It is off.', 'The access code is wrong.', UNTRIED.reconfigured]) away(reason);
+    away('It is off.');
+    flows.seen(printerId, { kind: 'reachable' });
+    away('It is off.');
+    await farm.rest();
+    assert.deepEqual(told, [
+      ['failed', 'It is off.'],
+      ['failed', 'The access code is wrong.'],
+      ['failed', 'It is off.'],
+      ['failed', 'It is off.'],
+    ]);
+    assert.deepEqual(await farm.eventsNamed('printer-connected'), []);
   });
 
   test('[PR3] a machine process that crashes again and again stands on the board until it runs', async () => {

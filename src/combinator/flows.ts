@@ -2,6 +2,7 @@ import type { Clock } from '#lib/clock';
 import type { Log } from '#lib/log-types';
 import type { Feedback } from '#model/feedback';
 import type { JobId, PrinterId, PrintId } from '#model/ids';
+import type { PrinterSight } from '#model/machine-snapshot';
 import type { PrintStatus } from '#model/print';
 import type { Storage } from '#storage/storage';
 import type { JobProgressLine } from './events/catalogue.ts';
@@ -52,6 +53,8 @@ import type { FarmSettings, Settings } from './settings/settings.ts';
 export interface Flows extends Disposable {
   /** A machine's newest measurements: to whoever listens, and for the progress of jobs. */
   feedback(printer: PrinterId, feedback: Feedback): void;
+  /** What a machine says of its printer: whether it answers, and why not (CO2). */
+  seen(printer: PrinterId, sight: PrinterSight): void;
   /** The guardian says how a machine process is: one that ends again and again stands on the board until it runs (PR3). */
   machineProcess(printer: PrinterId, crashLooping: boolean): void;
 }
@@ -199,6 +202,7 @@ export function createFlows(parts: {
       materials.measured(feedback);
       events.emitTransient('printer-status-update', { printerId: printer }, { feedback });
     },
+    seen: (printer, sight) => monitoring.seen(printer, sight),
     machineProcess(printer, crashLooping) {
       if (crashing.has(printer) === crashLooping) return;
       if (crashLooping) crashing.add(printer);

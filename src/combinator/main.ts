@@ -244,7 +244,10 @@ function agentHost(
       history.linked(link.printerId);
     },
     unlinked: (link, reason) => fleet.unlinked(link, reason),
-    snapshot: (link, snapshot) => fleet.heard(link, snapshot),
+    snapshot(link, snapshot) {
+      fleet.heard(link, snapshot);
+      flows.seen(link.printerId, snapshot.printer);
+    },
     answered: (_link, id, answer) => fleet.answered(id, answer),
     feedback(printer, feedback) {
       live.feedback(printer, feedback);

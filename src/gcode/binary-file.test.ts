@@ -68,7 +68,7 @@ async function textOf(bytes: Uint8Array): Promise<string> {
 }
 
 describe('binary G-code', () => {
-  test('[ME1] every field is read from the blocks, and what is not said is unknown', async () => {
+  test('[ME1] [PZ9] every field is read from the blocks, and what is not said is unknown', async () => {
     const metadata = await metadataOf(binaryFile([...metadataBlocks, gcodeBlock()]));
     const unused = { name: null, lengthMm: 0, volumeMm3: 0, weightGrams: 0, cost: null, used: false };
     const used = { name: null, lengthMm: 252.22, volumeMm3: 610, weightGrams: 0.75, cost: 0.03, used: true };

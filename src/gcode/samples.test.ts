@@ -185,7 +185,7 @@ describe(present ? 'files of real slicers' : 'files of real slicers: not beside 
     assert.deepEqual(pictures('thumb_jpg.gcode'), ['jpg 160x160 12222']);
   });
 
-  test('[ME1] binary G-code is decoded to the bytes that its makers decode it to', async () => {
+  test('[ME1] [PZ9] binary G-code is decoded to the bytes that its makers decode it to', async () => {
     if (!present) return;
     const decodedBytes = async (name: string): Promise<number> => {
       let bytes = 0;

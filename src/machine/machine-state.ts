@@ -4,7 +4,13 @@ import type { BedId, BootId, CommandId, JournalId, PrintId, PrinterId } from '#m
 import type { MachineConfiguration } from '#model/command';
 import type { Dialog } from '#model/dialog';
 import type { Fact, JournalEntry } from '#model/journal-entry';
-import { type MachineSnapshot, type PrinterSight, SNAPSHOT_BEGUN, SNAPSHOT_ENTRIES } from '#model/machine-snapshot';
+import {
+  type MachineSnapshot,
+  type PrinterSight,
+  SNAPSHOT_BEGUN,
+  SNAPSHOT_ENTRIES,
+  UNTRIED,
+} from '#model/machine-snapshot';
 import type { Phase, PrinterError } from '#model/phase';
 import type { PrintOutcome } from '#model/print';
 
@@ -54,7 +60,7 @@ export function newMachine(
     epoch: 0,
     phase: { kind: 'connecting', why: { kind: 'boot' } },
     bed: { kind: 'unknown', bedId: bedId(ids.journalId, 1), since: now, reason: NEW_PRINTER },
-    printer: { kind: 'unreachable', since: now, reason: 'not connected yet' },
+    printer: { kind: 'unreachable', since: now, reason: UNTRIED.new },
     configuration: null,
     pauseNumber: 0,
     stopNumber: 0,

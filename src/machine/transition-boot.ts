@@ -1,5 +1,6 @@
 import type { BootId } from '#model/ids';
 import type { Fact } from '#model/journal-entry';
+import { UNTRIED } from '#model/machine-snapshot';
 import type { AdoptInto, Phase, PrinterError } from '#model/phase';
 import type { OpenPrint } from '#model/print';
 import { advance, type MachineState } from './machine-state.ts';
@@ -16,7 +17,7 @@ export function boot(
   now: number,
 ): Transition {
   const facts: Fact[] = [{ kind: 'machine-started', driver: before.configuration?.driver ?? null }];
-  const printer = { kind: 'unreachable', since: now, reason: 'The machine has just started.' } as const;
+  const printer = { kind: 'unreachable', since: now, reason: UNTRIED.started } as const;
   const born = advance(before, { bootId: input.bootId, printer, acceptedCommands: [], dialog: null }, facts, now);
   return settle(born, input.portReopened, now);
 }

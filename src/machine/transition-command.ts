@@ -4,6 +4,7 @@ import { type Answer, type Command, type CommandEnvelope, needsVersion, type Ref
 import { isSensible } from '#model/adjustment';
 import type { ContinuedPrint } from '#model/continuation';
 import type { Fact } from '#model/journal-entry';
+import { UNTRIED } from '#model/machine-snapshot';
 import { type ContinuingStart, isContinuing, whyNotContinued } from '#model/may-continue';
 import type { Phase, PhaseKind } from '#model/phase';
 import type { OpenPrint } from '#model/print';
@@ -253,7 +254,7 @@ function configure(state: MachineState, { configuration }: Of<'configure'>, now:
     JSON.stringify(before.options) === JSON.stringify(configuration.options);
   const facts: Fact[] = [{ kind: 'config-applied', configurationVersion: configuration.version }];
   if (sameDriver) return accept(state, { configuration }, facts, now);
-  const reason = 'The configuration has changed; reconnecting.';
+  const reason = UNTRIED.reconfigured;
   const since = state.printer.kind === 'unreachable' ? state.printer.since : now;
   return accept(state, { configuration, printer: { kind: 'unreachable', since, reason } }, facts, now, {
     kind: 'driver-anew',

@@ -11,6 +11,15 @@ export type PrinterSight =
   | { readonly kind: 'reachable' }
   | { readonly kind: 'unreachable'; readonly since: number; readonly reason: string };
 
+/** Why a printer is out of sight before its driver has tried to reach it: no failure yet (CO2). */
+export const UNTRIED = {
+  new: 'not connected yet',
+  started: 'The machine has just started.',
+  reconfigured: 'The configuration has changed; reconnecting.',
+} as const;
+
+export const isUntried = (reason: string): boolean => Object.values<string>(UNTRIED).includes(reason);
+
 /**
  * Everything a combinator needs to decide: level, not edge. Ordered by epoch, then by version within one journalId (FL6).
  */

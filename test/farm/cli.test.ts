@@ -41,7 +41,7 @@ test('a person’s mistakes end with code 1, a cause and a remedy, and without a
   }
 });
 
-test('a taken port and a data folder in use are said clearly', async () => {
+test('[MN3] a taken port and a data folder in use are said clearly', async () => {
   await using data = temporaryData();
   const server = createServer().listen(0, '127.0.0.1');
   await new Promise((resolve) => server.once('listening', resolve));
@@ -88,7 +88,7 @@ test('[PR3] [MA5] a shell with another XDG_RUNTIME_DIR reaches the farm that run
   }
 });
 
-test('[PR1] SIGTERM ends the server, idle machines and the guardian within 5 s, with code 0, also while clients listen', {
+test('[PR1] [MN3] SIGTERM ends the server, idle machines and the guardian within 5 s, with code 0, also while clients listen', {
   timeout: 60_000,
 }, async () => {
   await using data = temporaryData();

@@ -68,7 +68,7 @@ describe('with a name that others reach it by', () => {
   };
 
   for (const { operation, name, permission, document } of everyRootField()) {
-    test(`${operation} ${name} is for ${permission.toLowerCase()} and above`, async () => {
+    test(`[PZ12] [PZ13] ${operation} ${name} is for ${permission.toLowerCase()} and above`, async () => {
       for (const principal of ['none', ...keys.keys()]) {
         const said = await answerTo(document, keys.get(principal) ?? null);
         assert.equal(said, expected(principal, permission, operation), principal);

@@ -51,7 +51,7 @@ describe('the stream of server-sent events', () => {
     );
   });
 
-  test('[EV6] without an id it tells what comes; names filter; what is not kept comes where it is asked for', async () => {
+  test('[EV6] [PZ4] without an id it tells what comes; names filter; what is not kept comes where it is asked for', async () => {
     await using server = await openTestServer();
     await raise(server, 'before');
     const stream = await open(server, '?name=problem-raised,printer-status&transient=yes');

@@ -40,7 +40,7 @@ describe('the server', () => {
     ]);
   });
 
-  test('listening where other devices reach it is refused until there is a credential', async () => {
+  test('[PZ13] listening where other devices reach it is refused until there is a credential', async () => {
     await using server = await openTestServer();
     const options = {
       port: 0,

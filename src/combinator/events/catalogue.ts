@@ -397,8 +397,8 @@ export const EVENTS = {
   // Transient
   'printer-connection-progress': transient(
     'monitoring',
-    'How far a printer is on its way into the farm. `error`: it reported one; `failed`: it does not answer.',
-    closed({ step: word('connecting', 'connected', 'monitoring', 'failed', 'error') }),
+    'How far a printer is on its way into the farm. `error`: it reported one; `failed`: it does not answer; `message` says why.',
+    closed({ step: word('connecting', 'connected', 'monitoring', 'failed', 'error'), message: orNull(text) }),
   ),
   'printer-status-update': transient('flows', 'A printer’s newest measurements.', closed({ feedback: feedbackSchema })),
   'printer-status': transient(

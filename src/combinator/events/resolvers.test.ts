@@ -44,7 +44,7 @@ describe('the log over the API', () => {
     assert.ok(reset.every((kind: { count: number }) => kind.count === 0));
   });
 
-  test('[EV6] transient events reach whoever listens; of what waits for a slow reader the newest wins', async () => {
+  test('[EV6] [PZ4] transient events reach whoever listens; of what waits for a slow reader the newest wins', async () => {
     await using server = await openTestServer();
     const { events } = server.farm;
     const stop = new AbortController();

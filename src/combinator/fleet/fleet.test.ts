@@ -69,7 +69,7 @@ describe('the life of a print', () => {
     assert.notEqual(prints[0]?.job_id, prints[1]?.job_id);
   });
 
-  test('[JO8] the same file twice is two prints', async () => {
+  test('[JO8] [PZ15] the same file twice is two prints', async () => {
     await using farm = await openTestFarm();
     const machine = await farm.addMachine('one');
     await farm.makeReady(machine);

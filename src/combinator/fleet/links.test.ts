@@ -56,7 +56,7 @@ describe('links, delays and crashes', () => {
     assert.deepEqual(machine.state.entries, []);
   });
 
-  test('[F9] a partition that spans the end of a print: the outcome is known when it heals', async () => {
+  test('[F9] [PZ2] a partition that spans the end of a print: the outcome is known when it heals', async () => {
     await using farm = await openTestFarm();
     const machine = await farm.addMachine('one');
     await farm.makeReady(machine);
@@ -156,6 +156,53 @@ describe('links, delays and crashes', () => {
     await confirm(farm, machine);
     await farm.settle();
     assert.equal(machine.begun.length, 1, 'then the queue goes on');
+  });
+
+  test('[JO9] [MA11] a print found running is recorded once, marked as found, with its own start, whatever is heard again', async () => {
+    await using farm = await openTestFarm();
+    const machine = await farm.addMachine('one');
+    await farm.makeReady(machine);
+    const since = farm.clock.now() - 3_600_000;
+    const foreign = { key: 'panel-1', name: 'benchy', since } as const;
+    for (let i = 0; i < 2; i++) machine.report({ kind: 'foreign-began', foreign });
+    await farm.settle();
+    machine.disconnect();
+    await machine.connect();
+    machine.report({ kind: 'foreign-began', foreign });
+    await farm.settle();
+    await farm.restart();
+    await machine.connect();
+    machine.show();
+    await farm.settle();
+    const found = (await farm.prints()).map((print) => [print.name, print.found, print.started_at, print.status]);
+    assert.deepEqual(found, [['benchy', 1, since, 'printing']]);
+    assert.equal((await farm.eventsNamed('print-found')).length, 1);
+    assert.equal((await farm.eventsNamed('print-started')).length, 1);
+  });
+
+  test('[CO3] a printer that is lost is told as disconnected once; one that begins to print never is', async () => {
+    await using farm = await openTestFarm();
+    const machine = await farm.addMachine('one');
+    await farm.makeReady(machine);
+    await farm.addJob();
+    await farm.settle();
+    machine.finish();
+    await farm.settle();
+    const lost = () => farm.eventsNamed('printer-disconnected');
+    assert.deepEqual(await lost(), [], 'idle, printing, idle');
+    for (const reason of ['It is off.', 'It is off.', 'No answer.'])
+      machine.report({ kind: 'disconnected', reason, wrongCredentials: false });
+    machine.disconnect();
+    await machine.connect();
+    await farm.settle();
+    assert.deepEqual(
+      (await lost()).map(({ payload }) => payload),
+      [{ reason: 'It is off.' }],
+    );
+    machine.report({ kind: 'connected', continuity: 'unproven', firmware: null, foreign: null });
+    await farm.settle();
+    assert.equal((await farm.eventsNamed('printer-connected')).length, 2);
+    assert.equal((await lost()).length, 1);
   });
 
   test('[MA11] a print started at the panel onto our unretrieved one is still found and recorded', async () => {

@@ -2,6 +2,7 @@ import type { Clock } from '#lib/clock';
 import type { Log } from '#lib/log-types';
 import type { Feedback } from '#model/feedback';
 import type { PrinterId } from '#model/ids';
+import { isUntried, type PrinterSight } from '#model/machine-snapshot';
 import type { Storage } from '#storage/storage';
 import type { DurableName, EventPayloads } from '../events/catalogue.ts';
 import type { Events } from '../events/events.ts';
@@ -11,6 +12,8 @@ import type { FarmSchema } from '../schema.ts';
 export interface Monitoring extends Disposable {
   /** Measurements came in. */
   heard(printer: PrinterId, feedback: Feedback): void;
+  /** What a machine says of its printer. A failure is told once, and again when its reason changes (CO2). */
+  seen(printer: PrinterId, sight: PrinterSight): void;
 }
 
 /** Printers whose hearing begins or ends within this are one transaction: a whole farm reconnects at once. */
@@ -34,6 +37,8 @@ export function createMonitoring(parts: {
   const heard = new Set<PrinterId>();
   /** Printers that do not answer; what their machines measure says nothing of them. */
   const silent = new Set<PrinterId>();
+  /** Why printers could not be reached, as it was told last. */
+  const failures = new Map<PrinterId, string>();
   let changes: Change[] = [];
   let timer: Disposable | null = null;
 
@@ -58,8 +63,8 @@ export function createMonitoring(parts: {
     if (heard.delete(printerId)) change({ printerId, ended: reason });
   }
 
-  const step = (printerId: PrinterId, to: Step): void =>
-    events.emitTransient('printer-connection-progress', { printerId }, { step: to });
+  const step = (printerId: PrinterId, to: Step, message: string | null = null): void =>
+    events.emitTransient('printer-connection-progress', { printerId }, { step: to, message });
 
   const listening = events.onCommitted((name: DurableName, { printerId }, payload) => {
     if (printerId == null) return;
@@ -71,13 +76,13 @@ export function createMonitoring(parts: {
         silent.delete(printerId);
         return step(printerId, 'connected');
       case 'printer-error':
-        return step(printerId, 'error');
+        return step(printerId, 'error', errorIn(payload));
       case 'printer-disconnected':
         silent.add(printerId);
-        step(printerId, 'failed');
         return end(printerId, name);
       case 'printer-removed':
         silent.delete(printerId);
+        failures.delete(printerId);
         return end(printerId, name);
       case 'printer-unlinked':
         return end(printerId, name);
@@ -94,9 +99,18 @@ export function createMonitoring(parts: {
       step(printerId, 'monitoring');
       change({ printerId, ended: null });
     },
+    seen(printerId, sight) {
+      if (sight.kind === 'reachable' || isUntried(sight.reason)) return void failures.delete(printerId);
+      if (failures.get(printerId) === sight.reason) return;
+      failures.set(printerId, sight.reason);
+      step(printerId, 'failed', sight.reason);
+    },
     [Symbol.dispose]() {
       timer?.[Symbol.dispose]();
       listening[Symbol.dispose]();
     },
   };
 }
+
+const errorIn = (payload: EventPayloads[DurableName]): string | null =>
+  'error' in payload && typeof payload.error === 'object' ? (payload.error?.message ?? null) : null;

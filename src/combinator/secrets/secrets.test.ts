@@ -165,7 +165,7 @@ describe('secrets at rest', () => {
         assert.deepEqual(await secretsIn(farm, secrets), ALL);
       }));
 
-  test('none that is entered now is ever written plain, and each is used as it was entered', () =>
+  test('[PZ13] none that is entered now is ever written plain, and each is used as it was entered', () =>
     inFolder(async (folder) => {
       await using storage = await open(join(folder, 'farm.sqlite'));
       await using farm = await openTestFarm({ storage });

@@ -468,7 +468,7 @@ describe('sight of the printer', { concurrency: 4 }, () => {
     assert.equal(await seen(), 'unproven');
   });
 
-  test('[DR1] [PR6] a printer that says nothing is told as out of sight in time, and found when it speaks', async () => {
+  test('[DR1] [PR6] [PZ14] a printer that says nothing is told as out of sight in time, and found when it speaks', async () => {
     await using harness = await DriverHarness.open({ speed: 20, faults: { dropOutByte: 1 } });
     await using driver = harness.drive();
     await driver.until(() => driver.said.some((each) => each.say === 'safety'));

@@ -31,7 +31,7 @@ describe('Moonraker', () => {
     );
   });
 
-  test('[S14] a print is brought, verified, started and ends when the printer shows it; its copy is taken away', async () => {
+  test('[S14] [PZ3] a print is brought, verified, started and ends when the printer shows it; its copy is taken away', async () => {
     await using printer = await open();
     using home = new DriverHome();
     await using life = await home.connected(options(printer));

@@ -1006,6 +1006,7 @@ export type ChangeEnergySettingsMutation = { readonly changeEnergySettings: { re
 
 export type HistoryQueryVariables = Exact<{
   printerId?: string | null | undefined;
+  digest?: string | null | undefined;
   outcome?: PrintOutcome | null | undefined;
   from?: string | null | undefined;
   first: number;
@@ -1021,7 +1022,7 @@ export type PrintStatisticsQueryVariables = Exact<{
 }>;
 
 
-export type PrintStatisticsQuery = { readonly printStatistics: { readonly printers: ReadonlyArray<{ readonly printerId: string, readonly name: string | null, readonly finished: number, readonly failed: number, readonly cancelled: number, readonly hours: number, readonly successRate: number | null, readonly utilisation: number, readonly grams: number, readonly energyKwh: number | null, readonly cost: number | null }>, readonly files: ReadonlyArray<{ readonly digest: string, readonly name: string, readonly finished: number, readonly failed: number, readonly cancelled: number, readonly hours: number, readonly successRate: number | null, readonly grams: number, readonly energyKwh: number | null, readonly cost: number | null }>, readonly materials: ReadonlyArray<{ readonly type: string | null, readonly finished: number, readonly failed: number, readonly hours: number, readonly successRate: number | null, readonly grams: number, readonly energyKwh: number | null, readonly cost: number | null }>, readonly days: ReadonlyArray<{ readonly day: string, readonly finished: number, readonly failed: number, readonly cancelled: number }>, readonly reasons: ReadonlyArray<{ readonly reason: FailureReason, readonly count: number }> } };
+export type PrintStatisticsQuery = { readonly printStatistics: { readonly printers: ReadonlyArray<{ readonly printerId: string, readonly name: string | null, readonly finished: number, readonly failed: number, readonly cancelled: number, readonly hours: number, readonly successRate: number | null, readonly utilisation: number, readonly grams: number, readonly energyKwh: number | null, readonly cost: number | null }>, readonly files: ReadonlyArray<{ readonly digest: string, readonly name: string, readonly finished: number, readonly failed: number, readonly cancelled: number, readonly hours: number, readonly successRate: number | null, readonly grams: number, readonly energyKwh: number | null, readonly cost: number | null }>, readonly materials: ReadonlyArray<{ readonly type: string | null, readonly finished: number, readonly failed: number, readonly hours: number, readonly successRate: number | null, readonly grams: number, readonly energyKwh: number | null, readonly cost: number | null }>, readonly days: ReadonlyArray<{ readonly day: string, readonly finished: number, readonly failed: number, readonly cancelled: number, readonly hours: number }>, readonly reasons: ReadonlyArray<{ readonly reason: FailureReason, readonly count: number }> } };
 
 export type TagPrintMutationVariables = Exact<{
   id: string;
@@ -2890,9 +2891,10 @@ export const ChangeEnergySettingsDocument = new TypedDocumentString(`
   }
 }`) as unknown as TypedDocumentString<ChangeEnergySettingsMutation, ChangeEnergySettingsMutationVariables>;
 export const HistoryDocument = new TypedDocumentString(`
-    query History($printerId: ID, $outcome: PrintOutcome, $from: DateTime, $first: Int!, $after: String) {
+    query History($printerId: ID, $digest: ID, $outcome: PrintOutcome, $from: DateTime, $first: Int!, $after: String) {
   history(
     printerId: $printerId
+    digest: $digest
     outcome: $outcome
     from: $from
     first: $first
@@ -2992,6 +2994,7 @@ export const PrintStatisticsDocument = new TypedDocumentString(`
       finished
       failed
       cancelled
+      hours
     }
     reasons {
       reason

@@ -1,17 +1,22 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { dayColumns } from './day-columns.ts';
+import { type DayCount, dayColumns } from './day-columns.ts';
+
+const NOW = Date.parse('2026-11-29T10:00:00Z');
+
+const day = (date: string, [finished, failed, cancelled]: readonly [number, number, number], hours = 0): DayCount => ({
+  day: `${date}T00:00:00.000Z`,
+  finished,
+  failed,
+  cancelled,
+  hours,
+});
 
 test('every day of the span has a column, empty ones too, and the highest fills the chart', () => {
-  const now = Date.parse('2026-11-29T10:00:00Z');
   const columns = dayColumns(
-    [
-      { day: '2026-11-29T00:00:00.000Z', finished: 1, failed: 0, cancelled: 0 },
-      { day: '2026-11-27T00:00:00.000Z', finished: 2, failed: 1, cancelled: 1 },
-      { day: '2026-10-01T00:00:00.000Z', finished: 9, failed: 0, cancelled: 0 },
-    ],
+    [day('2026-11-29', [1, 0, 0]), day('2026-11-27', [2, 1, 1]), day('2026-10-01', [9, 0, 0])],
     3,
-    now,
+    NOW,
   );
   assert.deepEqual(
     columns.map(({ day, good, bad }) => [day.slice(0, 10), good, bad]),
@@ -21,4 +26,17 @@ test('every day of the span has a column, empty ones too, and the highest fills 
       ['2026-11-29', 0.25, 0],
     ],
   );
+});
+
+test('hours are shown whatever became of the prints; less than one hour in all does not fill the chart', () => {
+  const heights = (days: readonly DayCount[]): readonly (readonly number[])[] =>
+    dayColumns(days, 2, NOW, 'hours').map(({ good, bad }) => [good, bad]);
+  assert.deepEqual(heights([day('2026-11-28', [0, 2, 0], 6), day('2026-11-29', [1, 0, 0], 12)]), [
+    [0.5, 0],
+    [1, 0],
+  ]);
+  assert.deepEqual(heights([day('2026-11-29', [1, 0, 0], 0.5)]), [
+    [0, 0],
+    [0.5, 0],
+  ]);
 });

@@ -1,5 +1,5 @@
 import { useCallback, useEffect, useMemo, useState } from 'react';
-import { useSearchParams } from 'wouter';
+import { Link, useSearchParams } from 'wouter';
 import { ask } from '../graphql/ask.ts';
 import {
   EnergySettingsDocument,
@@ -12,11 +12,15 @@ import {
 import { useFarm } from '../live/use-live.ts';
 import { Empty, Loading, PageTrouble } from '../ui/empty.tsx';
 import { EnergySheet } from './energy-sheet.tsx';
+import { OUTCOME_WORDS } from './history-words.ts';
 import { PastPrintRow } from './past-print-row.tsx';
 import { StatisticsView } from './statistics-view.tsx';
 
 export type PastPrint = HistoryQuery['history']['items'][number];
 export type EnergySettings = EnergySettingsQuery['energySettings'];
+
+type Outcome = PastPrint['outcome'];
+const isOutcome = (text: string | null): text is Outcome => text !== null && Object.hasOwn(OUTCOME_WORDS, text);
 
 const PAGE = 50;
 const DAY_MS = 24 * 3_600_000;
@@ -31,6 +35,11 @@ export function HistoryPage() {
   const asked = params.get('days');
   const days: SpanDays = isSpan(asked) ? asked : '30';
   const printerId = params.get('printer');
+  const digest = params.get('file');
+  const outcomeAsked = params.get('outcome');
+  const outcome = isOutcome(outcomeAsked) ? outcomeAsked : null;
+  /** The figures are of all prints of the time. */
+  const isWhole = printerId === null && digest === null && outcome === null;
   const [statistics, setStatistics] = useState<PrintStatisticsQuery['printStatistics'] | null>(null);
   const [prints, setPrints] = useState<readonly PastPrint[] | null>(null);
   const [cursor, setCursor] = useState<string | null>(null);
@@ -49,7 +58,8 @@ export function HistoryPage() {
       try {
         const { history } = await ask(HistoryDocument, {
           printerId,
-          outcome: null,
+          digest,
+          outcome,
           from: span.from,
           first: PAGE,
           after,
@@ -62,7 +72,7 @@ export function HistoryPage() {
         if (isCurrent()) setProblem(error instanceof Error ? error.message : String(error));
       }
     },
-    [printerId, span],
+    [printerId, digest, outcome, span],
   );
   useEffect(() => {
     let current = true;
@@ -94,7 +104,7 @@ export function HistoryPage() {
     };
   }, []);
 
-  const choose = (key: 'days' | 'printer', value: string): void =>
+  const choose = (key: 'days' | 'printer' | 'outcome' | 'file', value: string): void =>
     setParams((before) => {
       const next = new URLSearchParams(before);
       if (value === '') next.delete(key);
@@ -108,7 +118,8 @@ export function HistoryPage() {
     setEnergy(settings);
     setReckoned((before) => before + 1);
   };
-  const query = new URLSearchParams({ from: span.from, ...(printerId === null ? {} : { printerId }) });
+  const filters = Object.entries({ printerId, digest, outcome }).filter(([, value]) => value !== null);
+  const query = new URLSearchParams({ from: span.from, ...Object.fromEntries(filters) });
   return (
     <>
       <div className="toolbar">
@@ -119,6 +130,14 @@ export function HistoryPage() {
             {Object.values(printers).map(({ id, name }) => (
               <option key={id} value={id}>
                 {name}
+              </option>
+            ))}
+          </select>
+          <select aria-label="Outcome" value={outcome ?? ''} onChange={(e) => choose('outcome', e.target.value)}>
+            <option value="">Every outcome</option>
+            {Object.entries(OUTCOME_WORDS).map(([value, words]) => (
+              <option key={value} value={value}>
+                {words}
               </option>
             ))}
           </select>
@@ -139,16 +158,24 @@ export function HistoryPage() {
           </a>
         </div>
       </div>
+      {digest !== null && (
+        <p className="banner">
+          Prints of <Link href={`/library/${digest}`}>{prints?.[0]?.fileName ?? 'one file'}</Link> alone.{' '}
+          <button type="button" className="button-link" onClick={() => choose('file', '')}>
+            Show all
+          </button>
+        </p>
+      )}
       <PageTrouble problem={problem} />
       {prints === null && problem === null && <Loading what="the history" />}
       {prints?.length === 0 && (
-        <Empty title="Nothing was printed in this time">
-          <p>Prints stand here when they are over, whatever became of them.</p>
+        <Empty title={isWhole ? 'Nothing was printed in this time' : 'No print of this time fits'}>
+          {isWhole && <p>Prints stand here when they are over, whatever became of them.</p>}
         </Empty>
       )}
       {prints !== null && prints.length > 0 && (
         <>
-          {statistics !== null && printerId === null && (
+          {statistics !== null && isWhole && (
             <StatisticsView statistics={statistics} days={Number(days)} currency={currency} />
           )}
           <h2 className="section">Prints</h2>

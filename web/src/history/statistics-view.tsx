@@ -1,6 +1,8 @@
+import { useState } from 'react';
 import type { PrintStatisticsQuery } from '../graphql/operations.generated.ts';
 import { money } from '../materials/spool-words.ts';
 import { DayChart } from './day-chart.tsx';
+import type { DayMeasure } from './day-columns.ts';
 import { hours, kilowattHours, rate, REASON_WORDS, sumOf } from './history-words.ts';
 import { TallyTable } from './tally-table.tsx';
 
@@ -17,6 +19,7 @@ export function StatisticsView({
   readonly currency: string;
 }) {
   const { printers, files, materials, reasons } = statistics;
+  const [measure, setMeasure] = useState<DayMeasure>('prints');
   const sum = (pick: (each: Statistics['printers'][number]) => number): number =>
     printers.reduce((total, each) => total + pick(each), 0);
   const [finished, failed] = [sum((each) => each.finished), sum((each) => each.failed)];
@@ -34,8 +37,18 @@ export function StatisticsView({
         {cost !== null && <Tile name="Cost" value={money(cost, currency)} />}
       </dl>
       <figure className="chart">
-        <figcaption>Prints by day</figcaption>
-        <DayChart days={statistics.days} span={days} />
+        <figcaption>
+          <select
+            className="button"
+            aria-label="What the chart shows"
+            value={measure}
+            onChange={(e) => setMeasure(e.target.value === 'hours' ? 'hours' : 'prints')}
+          >
+            <option value="prints">Prints by day</option>
+            <option value="hours">Hours by day</option>
+          </select>
+        </figcaption>
+        <DayChart days={statistics.days} span={days} measure={measure} />
       </figure>
       <div className="figures">
         <TallyTable

@@ -16,6 +16,20 @@ export async function droppedFiles(dropped: DataTransfer): Promise<readonly Drop
   return found;
 }
 
+/** What a person chose as a folder, to come into the folder `into` of the library: `webkitRelativePath` of each begins with the folder’s own name. */
+export function chosenFolder(files: readonly File[], into: string): readonly Dropped[] {
+  return files
+    .filter(
+      ({ name, webkitRelativePath: path }) =>
+        WANTED.test(name) && !path.split('/').some((part) => part.startsWith('.')),
+    )
+    .slice(0, FILES_MAX)
+    .map((file) => ({
+      file,
+      folder: [...(into === '' ? [] : [into]), ...file.webkitRelativePath.split('/').slice(0, -1)].join('/'),
+    }));
+}
+
 async function collect(entry: FileSystemEntry, folder: string, found: Dropped[]): Promise<void> {
   if (found.length >= FILES_MAX || entry.name.startsWith('.')) return;
   if (entry.isFile) {

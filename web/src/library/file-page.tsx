@@ -108,6 +108,11 @@ function FileShown({ detail }: { readonly detail: Detail }) {
               <button type="button" className="button" onClick={() => setAsking('tag')}>
                 Tag
               </button>
+              {entry.printable && (
+                <Link href={`/history?file=${file.digest}&days=365`} className="button">
+                  History
+                </Link>
+              )}
               <a className="button" href={`/api/files/${file.digest}`} download={file.name}>
                 Download
               </a>
@@ -263,6 +268,7 @@ function FileShown({ detail }: { readonly detail: Detail }) {
 
 const SOURCES: Readonly<Record<string, string>> = {
   upload: 'Uploaded as',
+  printer: 'Fetched from a printer:',
   recovered: 'Found on the disk as',
   'watch-folder': 'From a watch folder:',
   'welded-arcs': 'Arcs welded from',

@@ -3,8 +3,11 @@ import { plural } from '../format.ts';
 import type { LibraryOrder } from '../graphql/operations.generated.ts';
 import { Empty, Loading } from '../ui/empty.tsx';
 import { Icon } from '../ui/icons.tsx';
+import { Menu } from '../ui/menu.tsx';
+import { say } from '../ui/toasts.tsx';
 import { BulkBar } from './bulk-bar.tsx';
 import { useUpload } from './drop-zone.tsx';
+import { chosenFolder } from './dropped-files.ts';
 import { FileCard } from './file-card.tsx';
 import { LibrarySide } from './library-side.tsx';
 import { useEntries, useShelf, type View } from './use-library.ts';
@@ -120,6 +123,7 @@ function Nothing({ view }: { readonly view: View }) {
 function UploadButton({ folder }: { readonly folder: string }) {
   const upload = useUpload();
   const input = useRef<HTMLInputElement>(null);
+  const whole = useRef<HTMLInputElement>(null);
   return (
     <>
       <button type="button" className="button button-main" onClick={() => input.current?.click()}>
@@ -133,6 +137,27 @@ function UploadButton({ folder }: { readonly folder: string }) {
         accept=".gcode,.gco,.g,.bgcode,.3mf,.stl,.step,.stp"
         onChange={(event) => {
           upload([...(event.target.files ?? [])].map((file) => ({ file, folder })));
+          event.target.value = '';
+        }}
+      />
+      <Menu label="More ways to bring files in">
+        <button type="button" onClick={() => whole.current?.click()}>
+          <Icon name="upload" /> Upload a whole folder
+        </button>
+      </Menu>
+      <input
+        ref={(element) => {
+          whole.current = element;
+          if (element !== null) element.webkitdirectory = true;
+        }}
+        type="file"
+        hidden
+        multiple
+        aria-label="A folder with files"
+        onChange={(event) => {
+          const files = chosenFolder([...(event.target.files ?? [])], folder);
+          if (files.length === 0) say('There is no file in that folder that the library keeps.');
+          upload(files);
           event.target.value = '';
         }}
       />

@@ -164,11 +164,15 @@ export class KillFarm implements AsyncDisposable {
     return addJob.id;
   }
 
-  /** `connect` tells where the printer is plugged in; without it, it hangs on the simulator's own path. */
+  /**
+   * @param connect tells where the printer is plugged in; without it, it hangs on the simulator's own path
+   * @param settings what its owner has set besides
+   */
   async addPrinter(
     name: string,
     launch: SimulatorLaunch,
     connect: (path: string) => string = (path) => path,
+    settings: Readonly<Record<string, unknown>> = {},
   ): Promise<FarmPrinter> {
     // A name that stays when the cable is pulled and put back, as /dev/serial/by-id has.
     const link = join(this.#deaths, `tty-${name}`);
@@ -177,7 +181,13 @@ export class KillFarm implements AsyncDisposable {
     );
     const { addPrinter } = await this.ask<{ addPrinter: { id: string } }>(
       'mutation ($input: AddPrinterInput!) { addPrinter(input: $input) { id } }',
-      { input: { name, driver: 'marlin', options: { connection: connect(simulator.path ?? simulator.url ?? '') } } },
+      {
+        input: {
+          name,
+          driver: 'marlin',
+          options: { ...settings, connection: connect(simulator.path ?? simulator.url ?? '') },
+        },
+      },
     );
     const printer = { id: addPrinter.id, name, simulator };
     this.printers.push(printer);

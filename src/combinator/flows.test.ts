@@ -76,6 +76,38 @@ describe('flows', () => {
     assert.ok(!(await farm.events.since(0, 1000)).some((event) => event.name.startsWith('printer-status')));
   });
 
+  test('[MN1] how often programs are told is a setting, also how long it is waited after a failure', async () => {
+    await using farm = await openTestFarm();
+    let fail = false;
+    const list: TestFarm['printers']['list'] = () => (fail ? Promise.reject(new Error('no')) : farm.printers.list());
+    await farm.settings.change(0, { farmStatusSeconds: 2, farmStatusRetrySeconds: 7 }, 'ann');
+    using _flows = createFlows({
+      ...farm,
+      fleet: farm.fleet,
+      printers: { ...farm.printers, list },
+      shelf: emptyShelf,
+      cameras: forgets,
+      downloads: forgets,
+      log: silentLog,
+    });
+    let told = 0;
+    using _listening = farm.events.onTransient((name) => {
+      if (name === 'printer-status') told++;
+    });
+    const after = async (seconds: number): Promise<number> => {
+      farm.clock.turn(seconds * 1_000);
+      await farm.rest();
+      return told;
+    };
+    assert.deepEqual([await after(1), await after(1), await after(2)], [0, 1, 2]);
+    fail = true;
+    assert.equal(await after(2), 2);
+    fail = false;
+    assert.deepEqual([await after(6), await after(1)], [2, 3], 'seven seconds after the failure');
+    await farm.settings.change(1, { farmStatusSeconds: 1 }, 'ann');
+    assert.deepEqual([await after(2), await after(1)], [4, 5], 'from the next time on');
+  });
+
   test('[EV5] events older than the setting says are forgotten', async () => {
     await using farm = await openTestFarm();
     const settings = createSettings(farm);

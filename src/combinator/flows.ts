@@ -15,7 +15,7 @@ import type { Downloads } from './downloads/downloads.ts';
 import { type Shelf, TRASH_KEPT_DAYS } from './library/shelf.ts';
 import type { Problems } from './problems/problems.ts';
 import type { FarmSchema } from './schema.ts';
-import type { Settings } from './settings/settings.ts';
+import type { FarmSettings, Settings } from './settings/settings.ts';
 
 /**
  * When this happens, that follows.
@@ -56,12 +56,8 @@ export interface Flows extends Disposable {
   machineProcess(printer: PrinterId, crashLooping: boolean): void;
 }
 
-/** The whole farm in one event, for clients that keep no state of their own (EV7). */
-const FARM_STATUS_MS = 30_000;
 /** So little of a print is forgotten with a combinator that dies (MT2). */
 const KEEP_PROGRESS_MS = 30_000;
-/** JO7. */
-const JOB_UPDATE_MS = 10_000;
 /** Progress is told again when it has moved by more than this since it was last told (JO7): 34 → 45 %, not 34 → 44 %. */
 const PROGRESS_STEP = 0.1;
 /** A quarter of a megabyte each: a year of a busy printer is a gigabyte. */
@@ -69,6 +65,13 @@ const PICTURES_KEPT_DAYS = 365;
 const DOWNLOADS_KEPT_DAYS = 90;
 const FORGET_EVERY_MS = 3_600_000;
 const DAY_MS = 24 * 3_600_000;
+
+/** How long until the next time, ms, read anew each time: a changed setting holds from then on (MN1). */
+interface Pace {
+  readonly ms: () => number;
+  /** After a failure; as ever where it is left out. */
+  readonly afterFailureMs?: () => number;
+}
 
 export function createFlows(parts: {
   readonly storage: Storage<FarmSchema>;
@@ -94,16 +97,24 @@ export function createFlows(parts: {
   const monitoring = createMonitoring(parts);
   let disposed = false;
 
-  function every(name: string, ms: number, act: () => Promise<void>): void {
-    const wait = clock.schedule(ms, () => {
-      act()
-        .catch((error: unknown) => log.error({ err: error, what: name }, 'what the clock asked for failed'))
-        .finally(() => {
-          if (!disposed) every(name, ms, act);
-        });
-    });
-    timers.set(name, wait);
+  function every(name: string, { ms, afterFailureMs = ms }: Pace, act: () => Promise<void>): void {
+    const wait = (time: number): void => {
+      if (disposed) return;
+      const timer = clock.schedule(time, () => {
+        act().then(
+          () => wait(ms()),
+          (error: unknown) => {
+            log.error({ err: error, what: name }, 'what the clock asked for failed');
+            wait(afterFailureMs());
+          },
+        );
+      });
+      timers.set(name, timer);
+    };
+    wait(ms());
   }
+
+  const seconds = (pick: (settings: FarmSettings) => number) => (): number => pick(settings.current()) * 1_000;
 
   async function farmStatus(): Promise<void> {
     const rows = await printers.list();
@@ -148,13 +159,38 @@ export function createFlows(parts: {
     return progress?.printId === print ? progress.fraction : null;
   }
 
-  every('printer-status', FARM_STATUS_MS, farmStatus);
-  every('job-update', JOB_UPDATE_MS, jobUpdate);
-  every('keep-progress', KEEP_PROGRESS_MS, () => materials.keepProgress());
-  every('forget-events', FORGET_EVERY_MS, () => events.prune(clock.now() - settings.current().eventsKeptDays * DAY_MS));
-  every('empty-trash', FORGET_EVERY_MS, async () => void (await shelf.purge(clock.now() - TRASH_KEPT_DAYS * DAY_MS)));
-  every('forget-downloads', FORGET_EVERY_MS, () => downloads.forget(clock.now() - DOWNLOADS_KEPT_DAYS * DAY_MS));
-  every('forget-pictures', FORGET_EVERY_MS, () => cameras.forget(clock.now() - PICTURES_KEPT_DAYS * DAY_MS));
+  /** The whole farm in one event, for clients that keep no state of their own (EV7). */
+  every(
+    'printer-status',
+    {
+      ms: seconds(({ farmStatusSeconds }) => farmStatusSeconds),
+      afterFailureMs: seconds(({ farmStatusRetrySeconds }) => farmStatusRetrySeconds),
+    },
+    farmStatus,
+  );
+  every(
+    'job-update',
+    {
+      ms: seconds(({ jobUpdateSeconds }) => jobUpdateSeconds),
+      afterFailureMs: seconds(({ jobUpdateRetrySeconds }) => jobUpdateRetrySeconds),
+    },
+    jobUpdate,
+  );
+  every('keep-progress', { ms: () => KEEP_PROGRESS_MS }, () => materials.keepProgress());
+  every('forget-events', { ms: () => FORGET_EVERY_MS }, () =>
+    events.prune(clock.now() - settings.current().eventsKeptDays * DAY_MS),
+  );
+  every(
+    'empty-trash',
+    { ms: () => FORGET_EVERY_MS },
+    async () => void (await shelf.purge(clock.now() - TRASH_KEPT_DAYS * DAY_MS)),
+  );
+  every('forget-downloads', { ms: () => FORGET_EVERY_MS }, () =>
+    downloads.forget(clock.now() - DOWNLOADS_KEPT_DAYS * DAY_MS),
+  );
+  every('forget-pictures', { ms: () => FORGET_EVERY_MS }, () =>
+    cameras.forget(clock.now() - PICTURES_KEPT_DAYS * DAY_MS),
+  );
 
   return {
     feedback(printer, feedback) {

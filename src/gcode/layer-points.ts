@@ -108,7 +108,8 @@ export function farPoints(near: LayerPoints, into: LayerPoints): LayerPoints {
     const [dx, dy] = [(x[i] ?? 0) - (x[anchor] ?? 0), (y[i] ?? 0) - (y[anchor] ?? 0)];
     const distance = Math.sqrt(dx * dx + dy * dy);
     const turned = distance === 0 ? 0 : wrapped(Math.atan2(dy, dx) - main);
-    const fits = isAlike && distance >= reach - FAR_MM && (reach === 0 || (turned >= low && turned <= high));
+    // A way that comes back is left out by half as much, or what it had beyond the end would be off by more than what is beside.
+    const fits = isAlike && distance >= reach - FAR_MM / 2 && (reach === 0 || (turned >= low && turned <= high));
     if (!fits && i > anchor + 1) {
       keep(i - 1);
       anchor = i - 1;

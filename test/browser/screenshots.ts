@@ -68,6 +68,7 @@ const SHOTS: readonly Shot[] = [
       await page.getByText('other watts').click();
     },
   },
+  { name: 'farm-settings', farm: FARMS.few, path: '/settings', whole: true },
   { name: 'events', farm: FARMS.few, path: '/events' },
   { name: 'materials', farm: FARMS.few, path: '/materials', whole: true },
   { name: 'materials-empty', farm: FARMS.empty, path: '/materials' },

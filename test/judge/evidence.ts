@@ -34,6 +34,18 @@ export interface PrinterEvidence {
   readonly journals: readonly JournalRead[];
   /** What the last applied snapshot says the machine does; null when there is none. */
   readonly phase: string | null;
+  /** Of a printer that holds its files and prints by itself: all that it printed, in order. Its `records` are empty. */
+  readonly held?: readonly HeldPrint[];
+}
+
+/** One physical print of a printer that holds its files. */
+export interface HeldPrint {
+  /** What its file's name says, null for a file of somebody else. */
+  readonly printId: string | null;
+  readonly content: string;
+  readonly outcome: 'running' | 'finished' | 'broken';
+  /** Something lay on the bed when it began. */
+  readonly ontoObject: boolean;
 }
 
 /** All entries of one journal that were ever read, by number. */

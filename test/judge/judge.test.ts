@@ -6,6 +6,7 @@ import {
   digestOf,
   type EventRow,
   type Evidence,
+  type HeldPrint,
   type PrintRow,
   sourceLines,
 } from './evidence.ts';
@@ -104,6 +105,7 @@ interface Case {
   readonly phase?: string;
   readonly applied?: number | null;
   readonly twice?: readonly number[];
+  readonly held?: readonly HeldPrint[];
 }
 
 function checks({ wire = WIRE, events = EVENTS, prints = [PRINT], more = {}, ...rest }: Case): readonly string[] {
@@ -117,7 +119,15 @@ function checks({ wire = WIRE, events = EVENTS, prints = [PRINT], more = {}, ...
   };
   const told = [event('machine-started', {}, null), ...events].map((each, i) => ({ cursor: i + 1, ...each }));
   const found = judge({
-    printers: [{ printerId: PRINTER, records: records(wire), journals: [journal], phase: rest.phase ?? 'ready' }],
+    printers: [
+      {
+        printerId: PRINTER,
+        records: records(wire),
+        journals: [journal],
+        phase: rest.phase ?? 'ready',
+        held: rest.held ?? [],
+      },
+    ],
     prints,
     continuations: [],
     jobs: [{ id: 'j1', copies: 1, status: 'completed' }],
@@ -548,4 +558,31 @@ describe('the judge catches', () => {
     test(`[${check}] ${what}`, () =>
       assert.ok(checks(planted).includes(check), `found only ${checks(planted).join(', ')}`));
   }
+});
+
+describe('the judge and a printer that holds its files', () => {
+  const RUN: HeldPrint = { printId: 'p1', content: SOURCE, outcome: 'finished', ontoObject: false };
+  const held = (runs: readonly HeldPrint[], prints: readonly PrintRow[] = [PRINT]): readonly string[] =>
+    checks({ wire: [], held: runs, prints });
+  const never = failed({ outcome: 'never-started' });
+
+  test('lets pass what it printed once and whole, and what it never began', () => {
+    assert.deepEqual(held([RUN]), []);
+    assert.deepEqual(held([], [never]), []);
+  });
+  test('[CK1] catches a print of nobody, one of another printer, and another content', () => {
+    assert.deepEqual(held([RUN, { ...RUN, printId: null }]), ['CK1']);
+    assert.deepEqual(held([RUN, { ...RUN, printId: 'p9' }]), ['CK1']);
+    assert.deepEqual(held([{ ...RUN, content: `${SOURCE}\nG28` }]), ['CK1']);
+  });
+  test('[CK3] catches a word that the printer belies', () => {
+    assert.deepEqual(held([]), ['CK3']);
+    assert.deepEqual(held([{ ...RUN, outcome: 'broken' }]), ['CK3']);
+    assert.deepEqual(held([{ ...RUN, outcome: 'broken' }], [never]), ['CK3']);
+    assert.deepEqual(held([RUN], [failed({ outcome: 'failed', error: '{"code":"machine-crashed"}' })]), ['CK3']);
+  });
+  test('[CK4] [CK5] catches a print that began twice, and one onto an object', () => {
+    assert.deepEqual(held([RUN, RUN]), ['CK4']);
+    assert.deepEqual(held([{ ...RUN, ontoObject: true }]), ['CK5']);
+  });
 });

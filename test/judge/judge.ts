@@ -1,6 +1,7 @@
 import type { SimulatorRecord } from '../../src/drivers/marlin/simulator/recorder.ts';
-import type { ContinuationRow, Evidence, PrinterEvidence, PrintRow } from './evidence.ts';
 import { whyNotThere, walkBack } from './continuations.ts';
+import type { ContinuationRow, Evidence, PrinterEvidence, PrintRow } from './evidence.ts';
+import { judgeHeld } from './held-prints.ts';
 import { isOwn, type Session, sessionsOf, type Walk, walk } from './sessions.ts';
 
 export type CheckId = 'CK1' | 'CK2' | 'CK3' | 'CK4' | 'CK5' | 'CK6' | 'CK7' | 'CK8' | 'CK9';
@@ -30,6 +31,7 @@ export function judge(evidence: Evidence): readonly Violation[] {
   const runs = new Map<string, Physical>();
   for (const printer of evidence.printers) {
     for (const [printId, physical] of judgeWire(printer, evidence, say)) runs.set(printId, physical);
+    for (const [printId, physical] of judgeHeld(printer, evidence, say)) runs.set(printId, physical);
     judgeBed(printer, evidence, say);
     judgeStops(printer, evidence, say);
     judgeJournals(printer, evidence, say);
@@ -41,23 +43,27 @@ export function judge(evidence: Evidence): readonly Violation[] {
   return violations;
 }
 
-type Say = (check: CheckId, printerId: string | null, what: string) => void;
+export type Say = (check: CheckId, printerId: string | null, what: string) => void;
 
 /** What one print did at its printer. */
-interface Physical {
+export interface Physical {
   readonly starts: number;
   readonly executed: number;
+  readonly whole: boolean;
+}
+
+/** The same of one whose lines came over a wire. */
+interface Walked extends Physical {
   /** Index of the file line that must come next. */
   readonly next: number;
-  readonly whole: boolean;
   /** When its last line was executed. */
   readonly lastAt: number;
 }
 
-const NOTHING: Physical = { starts: 0, executed: 0, next: 0, whole: false, lastAt: Number.NEGATIVE_INFINITY };
+const NOTHING: Walked = { starts: 0, executed: 0, next: 0, whole: false, lastAt: Number.NEGATIVE_INFINITY };
 
 /** CK1, CK2 (cancel), CK4: the lines of each print, once and in order. */
-function judgeWire(printer: PrinterEvidence, evidence: Evidence, say: Say): ReadonlyMap<string, Physical> {
+function judgeWire(printer: PrinterEvidence, evidence: Evidence, say: Say): ReadonlyMap<string, Walked> {
   const { printerId, records } = printer;
   for (const record of records) {
     if (record.kind === 'anomaly')
@@ -65,7 +71,7 @@ function judgeWire(printer: PrinterEvidence, evidence: Evidence, say: Say): Read
   }
   const { sessions, outside } = sessionsOf(records);
   for (const { text } of outside) if (!isOwn(text)) say('CK1', printerId, `“${text}” belongs to no print`);
-  const physical = new Map<string, Physical>();
+  const physical = new Map<string, Walked>();
   for (const session of sessions) judgeSession(session, printer, evidence, physical, say);
   return physical;
 }
@@ -74,7 +80,7 @@ function judgeSession(
   session: Session,
   { printerId, records }: PrinterEvidence,
   { prints, files, events, continuations }: Evidence,
-  physical: Map<string, Physical>,
+  physical: Map<string, Walked>,
   say: Say,
 ): void {
   const moving = session.lines.find(({ text }) => !isOwn(text));
@@ -120,7 +126,7 @@ function judgeSession(
 const isTaken = (record: SimulatorRecord): boolean => record.kind === 'bed' && record.event === 'removed';
 
 /** Of the print that left the object. */
-const lastLineOf = ({ continues }: ContinuationRow, physical: ReadonlyMap<string, Physical>): number =>
+const lastLineOf = ({ continues }: ContinuationRow, physical: ReadonlyMap<string, Walked>): number =>
   physical.get(continues)?.lastAt ?? Number.NEGATIVE_INFINITY;
 
 /** Asked for, or because nobody had fed it for long when its machine came back (MA10). */

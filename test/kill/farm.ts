@@ -29,12 +29,22 @@ import { ask, program, temporaryData, until } from '../harness/croft.ts';
 import { digestOf, type Evidence, JournalReader, type Kill, readDatabase, sourceLines } from '../judge/evidence.ts';
 import { judge } from '../judge/judge.ts';
 import { DEATH_FOLDER, DEATH_SIGNAL, type DeathPoint, type Trouble } from './death-points.ts';
+import { HELD_PRINTERS, type HeldPrinter } from './held-printers.ts';
 
 /** One printer of the farm: the simulated thing and the farm's record of it. */
 export interface FarmPrinter {
   readonly id: string;
   readonly name: string;
   readonly simulator: SimulatedPrinter;
+}
+
+/** One that holds its files, and whose bed a person clears. */
+export interface FarmHeldPrinter {
+  readonly id: string;
+  readonly name: string;
+  readonly printer: HeldPrinter;
+  /** How many prints had begun whenever somebody took away what lay on it. */
+  readonly cleared: Set<number>;
 }
 
 export type Victim = Kill['process'];
@@ -57,6 +67,7 @@ const DIE_HERE = pathToFileURL(join(import.meta.dirname, 'die-here.ts')).href;
 export class KillFarm implements AsyncDisposable {
   readonly data: string;
   readonly printers: FarmPrinter[] = [];
+  readonly heldPrinters: FarmHeldPrinter[] = [];
   readonly kills: Kill[] = [];
   /** When a combinator was ready, each time. */
   readonly returns: number[] = [];
@@ -156,10 +167,11 @@ export class KillFarm implements AsyncDisposable {
     return ((await answer.json()) as { digest: string }).digest;
   }
 
-  async addJob(digest: string, copies = 1): Promise<string> {
+  /** Without `printerIds` any printer may print it. */
+  async addJob(digest: string, copies = 1, printerIds: readonly string[] = []): Promise<string> {
     const { addJob } = await this.ask<{ addJob: { id: string } }>(
       'mutation ($input: AddJobInput!) { addJob(input: $input) { id } }',
-      { input: { digest, copies } },
+      { input: { digest, copies, printerIds } },
     );
     return addJob.id;
   }
@@ -179,20 +191,31 @@ export class KillFarm implements AsyncDisposable {
     const simulator = this.#ending.use(
       await startSimulator({ ...(launch.plug === 'tcp' ? {} : { link }), name, ...launch }),
     );
+    const connection = connect(simulator.path ?? simulator.url ?? '');
+    const id = await this.#add(name, 'marlin', { ...settings, connection });
+    const printer = { id, name, simulator };
+    this.printers.push(printer);
+    return printer;
+  }
+
+  /** @param number tells those of a driver apart */
+  async addHeldPrinter(driver: string, number: number): Promise<FarmHeldPrinter> {
+    const open = HELD_PRINTERS[driver];
+    if (open === undefined) throw new Error(`no simulator for ${driver}`);
+    const printer = this.#ending.use(await open(number));
+    const name = `${driver} ${number}`;
+    const held = { id: await this.#add(name, driver, printer.options), name, printer, cleared: new Set<number>() };
+    this.heldPrinters.push(held);
+    return held;
+  }
+
+  async #add(name: string, driver: string, options: Readonly<Record<string, unknown>>): Promise<string> {
     const { addPrinter } = await this.ask<{ addPrinter: { id: string } }>(
       'mutation ($input: AddPrinterInput!) { addPrinter(input: $input) { id } }',
-      {
-        input: {
-          name,
-          driver: 'marlin',
-          options: { ...settings, connection: connect(simulator.path ?? simulator.url ?? '') },
-        },
-      },
+      { input: { name, driver, options } },
     );
-    const printer = { id: addPrinter.id, name, simulator };
-    this.printers.push(printer);
-    this.#journals.set(printer.id, new JournalReader(join(this.data, 'machines', printer.id)));
-    return printer;
+    this.#journals.set(addPrinter.id, new JournalReader(join(this.data, 'machines', addPrinter.id)));
+    return addPrinter.id;
   }
 
   /** The living processes of a kind; a machine's is found by its printer. Only those of this farm's folder are looked at. */
@@ -324,9 +347,16 @@ export class KillFarm implements AsyncDisposable {
         phase: phases.get(id) ?? null,
       })),
     );
+    const held = this.heldPrinters.map(({ id, printer, cleared }) => ({
+      printerId: id,
+      records: [],
+      journals: this.#journals.get(id)?.journals(applied) ?? [],
+      phase: phases.get(id) ?? null,
+      held: printer.runs().map((run, i) => ({ ...run, ontoObject: i > 0 && !cleared.has(i) })),
+    }));
     return {
       ...rows,
-      printers,
+      printers: [...printers, ...held],
       files: this.#files,
       kills: this.kills,
       returns: this.returns,
@@ -342,7 +372,7 @@ export class KillFarm implements AsyncDisposable {
     const look = async (): Promise<boolean> => {
       found = judge(await this.evidence(settled)).map(
         ({ check, printerId, what }) =>
-          `${check} ${this.printers.find(({ id }) => id === printerId)?.name ?? ''}: ${what}`,
+          `${check} ${[...this.printers, ...this.heldPrinters].find(({ id }) => id === printerId)?.name ?? ''}: ${what}`,
       );
       return found.every((each) => !/^CK[68]/.test(each));
     };

@@ -5,7 +5,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { root, until } from '../harness/croft.ts';
 import { Cells, VICTIMS } from './cells.ts';
 import { KillFarm } from './farm.ts';
-import { look, Person, seeded } from './person.ts';
+import { isAtRest, look, Person, seeded } from './person.ts';
 import { killMany } from './steering.ts';
 
 /** Kills per scale (quality.md §3); 100 where it runs among all other tests: about a minute of two cores. */
@@ -105,11 +105,4 @@ function again(): string {
 function commit(): string {
   const { status, stdout } = spawnSync('git', ['-C', root, 'rev-parse', '--short', 'HEAD'], { encoding: 'utf8' });
   return status === 0 ? `commit ${stdout.trim()}` : 'no commit';
-}
-
-/** Nothing goes on by itself any more, and nobody is waited for. */
-async function isAtRest(farm: KillFarm): Promise<boolean> {
-  const seen = await look(farm).catch(() => null);
-  if (seen === null || seen.jobs.length > 0) return false;
-  return seen.printers.every(({ phase, link, reachable }) => phase === 'READY' && link === 'CONNECTED' && reachable);
 }

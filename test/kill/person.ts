@@ -41,6 +41,13 @@ export async function look(farm: KillFarm): Promise<{ printers: readonly Printer
   return { printers: seen.printers, jobs: seen.jobs.items };
 }
 
+/** Nothing goes on by itself any more, and nobody is waited for. */
+export async function isAtRest(farm: KillFarm): Promise<boolean> {
+  const seen = await look(farm).catch(() => null);
+  if (seen === null || seen.jobs.length > 0) return false;
+  return seen.printers.every(({ phase, link, reachable }) => phase === 'READY' && link === 'CONNECTED' && reachable);
+}
+
 /** Open jobs that the person keeps waiting. */
 const JOBS_WAITING = 4;
 const CHANCE = { double: 0.2, stale: 0.15, cancel: 0.015, pause: 0.02, stop: 0.004, answerLater: 0.3 };

@@ -135,12 +135,13 @@ function twoOf({ farm, fraction }: Blows): readonly [string, string] {
   return [first?.id ?? '', second?.id ?? ''];
 }
 
-function anyone(fraction: Fraction): Victim {
+/** Whom it meets without anything to aim at. */
+export function anyone(fraction: Fraction): Victim {
   const chance = fraction();
   if (chance < 0.7) return 'machine';
   return chance < 0.85 ? 'combinator' : 'guardian';
 }
 
-function pick<T>(from: readonly T[], fraction: Fraction): T | null {
+export function pick<T>(from: readonly T[], fraction: Fraction): T | null {
   return from[Math.floor(fraction() * from.length)] ?? null;
 }

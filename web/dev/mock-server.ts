@@ -8,6 +8,7 @@ import type { FarmEvent, FarmState, LibraryFile } from '../src/live/farm-state.t
 import type { Spool, SpoolUse } from '../src/materials/spool-words.ts';
 import { historyAnswer } from './mock-history.ts';
 import { printerAnswer } from './mock-printer-answers.ts';
+import { SETTINGS } from './mock-settings.ts';
 import { BAMBU, IMPORT, OWN_CAMERAS, TRIAL } from './mock-found.ts';
 import type { Macro } from '../src/printer/macro-words.ts';
 import type { FoundPrinters } from '../src/find/found-words.ts';
@@ -223,6 +224,7 @@ function dataFor(farm: MockFarm, query: string): unknown {
   if (past !== null) return past;
   const told = printerAnswer(query);
   if (told !== null) return told;
+  if (query.includes('query FarmSettings')) return SETTINGS;
   if (query.includes('query Macros')) return { macros: farm.macros ?? [] };
   if (query.includes('Drivers')) return { drivers: DRIVERS };
   return {};

@@ -24,6 +24,9 @@ const WebhooksPage = later('the webhooks', () =>
   import('./events/webhooks-page.tsx').then((page) => page.WebhooksPage),
 );
 const HistoryPage = later('the history', () => import('./history/history-page.tsx').then((page) => page.HistoryPage));
+const SettingsPage = later('the settings', () =>
+  import('./settings/settings-page.tsx').then((page) => page.SettingsPage),
+);
 const FirmwarePage = later('the firmware', () =>
   import('./printer/firmware-page.tsx').then((page) => page.FirmwarePage),
 );
@@ -59,6 +62,9 @@ export function App() {
             ))}
           </nav>
           <div className="masthead-end">
+            <Link href="/settings" className="button-icon" aria-label="Settings of the farm">
+              <Icon name="settings" />
+            </Link>
             <Link href="/access" className="button-icon" aria-label="Access: keys for programs and people">
               <Icon name="key" />
             </Link>
@@ -81,6 +87,7 @@ export function App() {
           <Route path="/find" component={FindPage} />
           <Route path="/events" component={EventsPage} />
           <Route path="/access" component={AccessPage} />
+          <Route path="/settings" component={SettingsPage} />
           <Route path="/events/webhooks" component={WebhooksPage} />
           <Route path="/printers/:id/firmware">{({ id }) => <FirmwarePage key={id} id={id} />}</Route>
           <Route path="/printers/:id">{({ id }) => <PrinterPage id={id} />}</Route>

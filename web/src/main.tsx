@@ -7,6 +7,7 @@ import './styles/base.css';
 import './styles/farm.css';
 import './styles/lists.css';
 import './styles/access.css';
+import './styles/settings.css';
 import './styles/events.css';
 import './styles/materials.css';
 import './styles/history.css';

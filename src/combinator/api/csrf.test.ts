@@ -23,6 +23,7 @@ const INPUTS: Readonly<Record<string, string>> = {
   Boolean: 'true',
   String: '"x"',
   Float: '1',
+  JSON: '{}',
   AdjustmentInput: '{ feedPercent: 90 }',
   ContinuePrintInput: '{ printerId: "x", printId: "x", bedId: "x.1", layer: 2 }',
   ApiKeyScope: 'VIEWER',

@@ -9,6 +9,7 @@ import type { EmergencyStop } from '../fleet/emergency-stop.ts';
 import { eventResolvers } from '../events/resolvers.ts';
 import { createPrinterQuestions } from '../operate/printer-questions.ts';
 import { recoveryResolvers } from '../recovery/resolvers.ts';
+import { settingsResolvers } from '../settings/resolvers.ts';
 import { spoolmanResolvers } from '../spoolman/resolvers.ts';
 import { discoveryResolvers } from '../discovery/resolvers.ts';
 import { downloadResolvers } from '../downloads/resolvers.ts';
@@ -99,6 +100,7 @@ export function createResolvers(parts: ApiParts): Resolvers {
   const { printers, foundPorts, queue, wishes, library, problems } = features;
   const accounts = accountsResolvers(features.keys);
   const ofWebhooks = webhookResolvers(features);
+  const ofSettings = settingsResolvers(features.settings, () => live.farmChanged());
   const ofSpoolman = spoolmanResolvers(features);
   const ofCameras = cameraResolvers(features);
   const ofHistory = historyResolvers(features, printerArg);
@@ -202,6 +204,7 @@ export function createResolvers(parts: ApiParts): Resolvers {
       ...ofMacros.Query,
       ...ofDownloads.Query,
       ...ofSpoolman.Query,
+      ...ofSettings.Query,
       ...ofRecovery.Query,
     },
     Mutation: {
@@ -335,6 +338,7 @@ export function createResolvers(parts: ApiParts): Resolvers {
       ...cardMutations(cards, printerArg),
       ...ofDownloads.Mutation,
       ...ofSpoolman.Mutation,
+      ...ofSettings.Mutation,
       ...ofRecovery.Mutation,
       ...printerImportResolvers(features, printer).Mutation,
     },

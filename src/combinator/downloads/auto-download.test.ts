@@ -182,4 +182,30 @@ describe('looking at the files of printers', () => {
     assert.equal((await at.listings.show(plain.printerId)).supported, false);
     await assert.rejects(at.listings.look(plain.printerId), { code: 'printer-shows-no-files' });
   });
+
+  test('[MN1] a printer whose files could not be looked at is left alone for as long as the setting says, or until it is back', async () => {
+    await using at = await openFileFarm();
+    const printer = await at.addPrinter('A');
+    printer.put('a.gcode', 'a');
+    printer.trouble = 'unreachable';
+    const problem = async () => (await at.listings.show(printer.id)).problem;
+    const found = async () => (await at.farm.eventsNamed('new-files-found')).length;
+    await at.listings.lookAll();
+    assert.notEqual(await problem(), null);
+    printer.trouble = null;
+    at.farm.clock.turn(599_000);
+    await at.listings.lookAll();
+    assert.equal(await found(), 0, 'not asked yet');
+    at.farm.clock.turn(1_000);
+    await at.listings.lookAll();
+    assert.equal(await found(), 1);
+    printer.trouble = 'unreachable';
+    await assert.rejects(at.listings.look(printer.id));
+    printer.trouble = null;
+    await at.farm.storage.transaction((tx) =>
+      at.farm.events.emit(tx, 'printer-connected', { printerId: printer.id }, {}),
+    );
+    await at.listings.lookAll();
+    assert.equal(await problem(), null, 'it is back: asked at once');
+  });
 });

@@ -37,7 +37,10 @@ export interface PrinterListings extends Disposable {
   show(printer: PrinterId): Promise<PrinterListing>;
   /** Asks the printer. Errors: `unknown-printer`, those of `downloadErrors`. */
   look(printer: PrinterId): Promise<readonly FileAtPrinter[]>;
-  /** Looks at all printers that are linked, beside each other; resolves when each has answered or had its time (MN2). */
+  /**
+   * Looks at all printers that hold files, beside each other, but for those that failed lately; resolves when each has answered or had its
+   * time (MN2).
+   */
   lookAll(): Promise<void>;
   /** From the printer alone; the library keeps what it has. */
   delete(printer: PrinterId, path: string, by: string): Promise<void>;
@@ -61,6 +64,11 @@ export function createPrinterListings(parts: {
   const { storage, events, settings, manifests, clock, log } = parts;
   let timer: Disposable | null = null;
   let disposed = false;
+  /** Printers whose files could not be looked at, and when: by itself that is tried again later (MN1). */
+  const failed = new Map<string, number>();
+  const listening = events.onCommitted((name, { printerId }) => {
+    if (name === 'printer-connected' && printerId != null) failed.delete(printerId);
+  });
 
   const holdsFiles = ({ driver }: PrinterRow): boolean => manifests.get(driver)?.holdsFiles === true;
 
@@ -91,8 +99,10 @@ export function createPrinterListings(parts: {
       const { files, left } = answer;
       await keep(printer, files, left);
       events.emitTransient('files-discovered', { printerId: printer }, { files: files.length, unshown: left });
+      failed.delete(printer);
       return files;
     } catch (error) {
+      failed.set(printer, clock.now());
       const problem = error instanceof Error ? error.message : String(error);
       await set(printer, { problem }).catch(() => {});
       throw error;
@@ -157,9 +167,13 @@ export function createPrinterListings(parts: {
 
   async function lookAll(): Promise<void> {
     const rows = await storage.read.selectFrom('printer').selectAll().execute();
+    const known = new Set(rows.map(({ id }) => id));
+    for (const id of failed.keys()) if (!known.has(id)) failed.delete(id);
+    const retryAt = clock.now() - settings.current().printerFilesRetrySeconds * 1_000;
+    const due = rows.filter((row) => holdsFiles(row) && (failed.get(row.id) ?? -Infinity) <= retryAt);
     // Whoever is not linked now says so himself, at once.
     await Promise.all(
-      rows.filter(holdsFiles).map((row) =>
+      due.map((row) =>
         look(row.id as PrinterId).then(
           () => {},
           () => {},
@@ -240,6 +254,7 @@ export function createPrinterListings(parts: {
     [Symbol.dispose]() {
       disposed = true;
       timer?.[Symbol.dispose]();
+      listening[Symbol.dispose]();
     },
   };
 }

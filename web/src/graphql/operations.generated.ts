@@ -1257,6 +1257,19 @@ export type ContinuePrintMutationVariables = Exact<{
 
 export type ContinuePrintMutation = { readonly continuePrint: { readonly id: string } };
 
+export type FarmSettingsQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type FarmSettingsQuery = { readonly farmSettings: { readonly version: number, readonly schema: unknown, readonly values: unknown } };
+
+export type ChangeFarmSettingsMutationVariables = Exact<{
+  version: number;
+  changes: unknown;
+}>;
+
+
+export type ChangeFarmSettingsMutation = { readonly changeFarmSettings: { readonly version: number, readonly schema: unknown, readonly values: unknown } };
+
 export class TypedDocumentString<TResult, TVariables>
   extends String
   implements DocumentTypeDecoration<TResult, TVariables>
@@ -3492,3 +3505,21 @@ export const ContinuePrintDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<ContinuePrintMutation, ContinuePrintMutationVariables>;
+export const FarmSettingsDocument = new TypedDocumentString(`
+    query FarmSettings {
+  farmSettings {
+    version
+    schema
+    values
+  }
+}
+    `) as unknown as TypedDocumentString<FarmSettingsQuery, FarmSettingsQueryVariables>;
+export const ChangeFarmSettingsDocument = new TypedDocumentString(`
+    mutation ChangeFarmSettings($version: Int!, $changes: JSON!) {
+  changeFarmSettings(version: $version, changes: $changes) {
+    version
+    schema
+    values
+  }
+}
+    `) as unknown as TypedDocumentString<ChangeFarmSettingsMutation, ChangeFarmSettingsMutationVariables>;

@@ -12,6 +12,13 @@ export interface PrintedJob {
   readonly outcome: 'finished' | 'cancelled' | 'failed';
 }
 
+/** A task from its first motion on, for the judge of a test: what really happened. */
+export interface BegunTask {
+  readonly file: string;
+  readonly content: string;
+  outcome: 'running' | PrintedJob['outcome'];
+}
+
 interface Task {
   readonly name: string;
   readonly file: string;
@@ -35,6 +42,7 @@ export class Device {
   readonly printed: PrintedJob[] = [];
   /** Names of what began, in order. */
   readonly begun: string[] = [];
+  readonly tasks: BegunTask[] = [];
   readonly files: Map<string, Buffer>;
   state = 'IDLE';
   light: 'on' | 'off' = 'on';
@@ -192,6 +200,7 @@ export class Device {
     this.#task = { ...task, age: 0 };
     this.#shown = this.#task;
     this.begun.push(task.name);
+    this.tasks.push({ file: task.file, content: task.content, outcome: 'running' });
     this.state = 'PREPARE';
     this.stage = 255;
     this.printError = 0;
@@ -199,6 +208,8 @@ export class Device {
 
   #end(outcome: PrintedJob['outcome']): void {
     const task = this.#task;
+    const last = this.tasks.at(-1);
+    if (last?.outcome === 'running') last.outcome = outcome;
     this.#task = null;
     this.#shown = task ?? this.#shown;
     this.state = outcome === 'finished' ? 'FINISH' : 'FAILED';

@@ -1,0 +1,104 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { setTimeout as wait } from 'node:timers/promises';
+import { until } from '../harness/croft.ts';
+import type { Evidence } from '../judge/evidence.ts';
+import { type FarmHeldPrinter, KillFarm } from './farm.ts';
+import { HELD_PRINTERS } from './held-printers.ts';
+import { Operator } from './operator.ts';
+import { type Fraction, isAtRest, look, seeded } from './person.ts';
+import { anyone, pick } from './steering.ts';
+
+/** How many of each driver, and how often somebody is killed. */
+const SCALES: Readonly<Record<string, { readonly each: number; readonly kills: number }>> = {
+  kill: { each: 3, kills: 150 },
+  nightly: { each: 3, kills: 600 },
+  release: { each: 3, kills: 3_000 },
+};
+const { each, kills } = SCALES[process.env.CROFT_TEST_SCALE ?? ''] ?? { each: 1, kills: 20 };
+const seed = Number(process.env.CROFT_TEST_SEED ?? Math.floor(Math.random() * 2 ** 31));
+const PAUSE_MS = { shortest: 40, spread: 400 };
+/** One death more within this time is a crash loop to the guardian, and little would be printed until it is over. */
+const DEATHS = { most: 3, withinMs: 30_000 };
+const AT_REST = ['ready', 'unverified', 'awaiting-retrieval'];
+const SETTLE_LIMIT_MS = 150_000;
+
+test(`[I2] [I7] [DR2] [DR7] [MA10] ${each} of each network driver, ${kills} times kill -9: every copy is printed exactly once and onto a clear bed`, {
+  timeout: kills * 4_000 + 300_000,
+}, async (t) => {
+  const fraction = seeded(seed);
+  await using farm = await KillFarm.open();
+  await farm.startCombinator();
+  for (const driver of Object.keys(HELD_PRINTERS))
+    for (let number = 1; number <= each; number++) await farm.addHeldPrinter(driver, number);
+  const operator = new Operator(farm, seeded(seed + 1));
+  const ending = new AbortController();
+  const working = (async () => {
+    while (!ending.signal.aborted) {
+      await operator.round();
+      await wait(50);
+    }
+  })();
+  const supervising = farm.superviseCombinator(ending.signal);
+  try {
+    await until('everybody prints', async () => farm.heldPrinters.every(({ printer }) => printer.runs().length > 0));
+    const began = performance.now();
+    await killAround(farm, fraction);
+    operator.tidying = true;
+    await until('the farm has come to rest', () => isAtRest(farm), SETTLE_LIMIT_MS).catch(async (error: Error) => {
+      const seen = await look(farm).catch(() => null);
+      const busy = (seen?.printers ?? []).filter(({ phase }) => phase !== 'READY').map(({ id }) => id);
+      throw new Error(`${error.message}\n${JSON.stringify(seen)}\n${farm.story(busy)}`);
+    });
+    const found = await farm.verdict();
+    assert.deepEqual(found, [], 'violations');
+    assert.deepEqual([...operator.wrong], [], 'nobody has to wonder what became of a print');
+    const evidence = await farm.evidence(true);
+    assert.deepEqual(notOnce(evidence), []);
+    for (const { printer, name } of farm.heldPrinters) assert.ok(printer.runs().length >= 2, `${name} has printed`);
+    const died = Object.entries(Object.groupBy(farm.kills, ({ process }) => process));
+    t.diagnostic(`killed: ${died.map(([process, deaths]) => `${process} ${deaths?.length}`).join(', ')}`);
+    const copies = evidence.jobs.reduce((sum, job) => sum + job.copies, 0);
+    t.diagnostic(`${copies} copies in ${((performance.now() - began) / 1000).toFixed(0)} s`);
+  } catch (error) {
+    t.diagnostic(`again with CROFT_TEST_SEED=${seed} CROFT_TEST_SCALE=${process.env.CROFT_TEST_SCALE ?? ''}`);
+    throw error;
+  } finally {
+    ending.abort();
+    await working;
+    farm.kill('combinator');
+    await supervising;
+  }
+});
+
+/** Kills machines, mostly of those that do something, guardian and combinator until it has happened often enough. */
+async function killAround(farm: KillFarm, fraction: Fraction): Promise<void> {
+  while (farm.kills.length < kills) {
+    await wait(PAUSE_MS.shortest + fraction() * PAUSE_MS.spread);
+    const victim = anyone(fraction);
+    if (victim !== 'machine') farm.kill(victim);
+    else {
+      const mayDie = farm.heldPrinters.filter((printer) => deathsOf(farm, printer) < DEATHS.most);
+      const busy = mayDie.filter(({ id }) => !AT_REST.includes(farm.phaseOf(id)));
+      const printer = pick(busy.length > 0 && fraction() < 0.8 ? busy : mayDie, fraction);
+      if (printer !== null) farm.kill('machine', printer.id);
+    }
+  }
+}
+
+function deathsOf(farm: KillFarm, { id }: FarmHeldPrinter): number {
+  const since = Date.now() - DEATHS.withinMs;
+  return farm.kills.filter(({ printerId, at }) => printerId === id && at > since).length;
+}
+
+/** Told by the printers themselves: each job's copies were printed, to their ends, and nothing else was. */
+function notOnce({ jobs, prints, printers }: Evidence): readonly string[] {
+  const runs = printers.flatMap(({ held = [] }) => held);
+  const broken = runs.filter(({ outcome }) => outcome !== 'finished').map(({ printId }) => `${printId} did not finish`);
+  const wrong = jobs.flatMap(({ id, copies }) => {
+    const ours = new Set(prints.filter(({ job_id }) => job_id === id).map((print) => print.id));
+    const made = runs.filter(({ printId }) => printId !== null && ours.has(printId)).length;
+    return made === copies ? [] : [`job ${id}: ${made} prints of ${copies} copies`];
+  });
+  return [...broken, ...wrong];
+}

@@ -13,6 +13,7 @@ import { spelled } from '../../src/drivers/marlin/simulator/spelling.ts';
 export interface Evidence {
   readonly printers: readonly PrinterEvidence[];
   readonly prints: readonly PrintRow[];
+  readonly continuations: readonly ContinuationRow[];
   readonly jobs: readonly JobRow[];
   readonly events: readonly EventRow[];
   /** Command lines by the SHA-256 of the file, as a Marlin must receive them. */
@@ -78,6 +79,17 @@ export interface PrintRow {
   readonly created_at: number;
 }
 
+/** A print that goes on with the object of another, as a person has ordered it. */
+export interface ContinuationRow {
+  readonly print_id: string;
+  readonly continues: string;
+  readonly bed_id: string;
+  /** The first command of the file that is printed, from 0. */
+  readonly line: number;
+  readonly z_mm: number | null;
+  readonly asked_by: string;
+}
+
 export interface JobRow {
   readonly id: string;
   readonly copies: number;
@@ -107,6 +119,7 @@ export const digestOf = (text: string): string => createHash('sha256').update(te
 /** Reads the database without writing to it; a running combinator does not mind. */
 export function readDatabase(file: string): {
   readonly prints: readonly PrintRow[];
+  readonly continuations: readonly ContinuationRow[];
   readonly jobs: readonly JobRow[];
   readonly events: readonly EventRow[];
   readonly applied: ReadonlyMap<string, number>;
@@ -122,6 +135,9 @@ export function readDatabase(file: string): {
     );
     return {
       prints: all<PrintRow>('select * from print order by created_at, id'),
+      continuations: all<ContinuationRow>(
+        'select print_id, continues, bed_id, line, z_mm, asked_by from print_continuation',
+      ),
       jobs: all<JobRow>('select id, copies, status from job'),
       events: all<EventRow>('select cursor, name, at, printer_id, print_id, payload from event order by cursor'),
       applied: new Map(cursors.map((row) => [row.journal_id, row.seq])),

@@ -1,7 +1,15 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { SimulatorRecord } from '../../src/drivers/marlin/simulator/recorder.ts';
-import { digestOf, type EventRow, type Evidence, type HeldPrint, type PrintRow, sourceLines } from './evidence.ts';
+import {
+  type ContinuationRow,
+  digestOf,
+  type EventRow,
+  type Evidence,
+  type HeldPrint,
+  type PrintRow,
+  sourceLines,
+} from './evidence.ts';
 import { judge } from './judge.ts';
 
 const SOURCE = [
@@ -121,6 +129,7 @@ function checks({ wire = WIRE, events = EVENTS, prints = [PRINT], more = {}, ...
       },
     ],
     prints,
+    continuations: [],
     jobs: [{ id: 'j1', copies: 1, status: 'completed' }],
     events: told,
     files: new Map([[DIGEST, FILE]]),
@@ -178,6 +187,155 @@ describe('the judge and a pause', () => {
   test('[CK1] a file line that a pause has swallowed is missed', () => {
     const wire = wireWith([...TRAVEL.slice(0, 5), ...BACK, ...TRAVEL.slice(6)]);
     assert.ok(checks({ wire, events: PAUSED, more: { files: new Map([[DIGEST, TRAVEL]]) } }).includes('CK1'));
+  });
+});
+
+/** What a power loss left behind, and its rest from the fifth command on, as a person has ordered it. */
+const WAY = [
+  'M140 S60',
+  'M190 S60',
+  'M109 S210',
+  'G92 Z0.4',
+  'G91',
+  'G1 Z2 F600',
+  'G90',
+  'G28 R0 X Y',
+  'M83',
+  'G1 E5 F180',
+  'G1 X20 Y30 F6000',
+  'G1 Z0.4 F600',
+  'M107',
+  'G92 E0',
+  'M82',
+  'G0 F3000',
+];
+const REST: ContinuationRow = { print_id: 'p2', continues: 'p1', bed_id: 'b3', line: 4, z_mm: 0.4, asked_by: 'ann' };
+const LOST = failed({ outcome: 'failed', error: '{"code":"printer-reset"}' });
+const WORD = event('print-continued', { of: 'p1', layer: 1, by: 'ann' }, 'p2');
+const GONE_ON: readonly Omit<EventRow, 'cursor'>[] = [
+  event('bed-cleared', { bedId: 'b1' }, null),
+  moved(null, 'assigned'),
+  event('print-accepted', {}),
+  moved('assigned', 'printing'),
+  event('print-started', {}),
+  event('bed-occupied', { bedId: 'b2' }, null),
+  event('print-ended', { outcome: 'failed', bed: 'unknown' }),
+  event('bed-unknown', { bedId: 'b3' }, null),
+  moved('printing', 'failed'),
+  moved('failed', 'closed'),
+  WORD,
+  moved('assigned', 'printing', 'p2'),
+  event('print-started', {}, 'p2'),
+  event('bed-occupied', { bedId: 'b4' }, null),
+  event('print-ended', { outcome: 'finished', bed: 'occupied' }, 'p2'),
+  moved('printing', 'awaiting-retrieval', 'p2'),
+  event('bed-cleared', { bedId: 'b4' }, null),
+  moved('awaiting-retrieval', 'done', 'p2'),
+];
+interface GoneOn {
+  readonly way?: readonly string[];
+  readonly rest?: readonly string[];
+  readonly between?: readonly Happening[];
+  readonly rows?: readonly ContinuationRow[];
+  readonly events?: readonly Omit<EventRow, 'cursor'>[];
+  readonly over?: Partial<PrintRow>;
+  readonly lost?: Partial<PrintRow>;
+}
+function goneOn({
+  way = WAY,
+  rest = TRAVEL.slice(4),
+  between = [],
+  rows = [REST],
+  ...other
+}: GoneOn): readonly string[] {
+  const before: Happening[] = [begin(5_000), ...numbered(5_000, TRAVEL.slice(0, 5)), { kind: 'bed', event: 'object' }];
+  const after = [begin(9_000), ...numbered(9_000, [...way, 'M105', ...rest])];
+  return checks({
+    wire: [...before, { kind: 'reset', cause: 'PowerUp' }, ...between, ...after],
+    events: other.events ?? GONE_ON,
+    prints: [
+      { ...LOST, ...other.lost },
+      { ...PRINT, id: 'p2', created_at: 1_075, ...other.over },
+    ],
+    more: { files: new Map([[DIGEST, TRAVEL]]), continuations: rows },
+  });
+}
+const told = (name: string, with_: Omit<EventRow, 'cursor'>): readonly Omit<EventRow, 'cursor'>[] =>
+  GONE_ON.map((each) => (each.name === name ? with_ : each));
+
+describe('the judge and a continuation', () => {
+  test('the way back and the rest of the file onto the object that a person has named', () => {
+    assert.deepEqual(goneOn({}), []);
+    assert.deepEqual(goneOn({ way: WAY.filter((each) => !/^M(?:83|1[049])|E5/.test(each)) }), []);
+  });
+  test('one whose way back was cut short, and which has failed', () => {
+    const over = { status: 'failed', outcome: 'failed', error: '{"code":"resume-unproven"}' };
+    for (const cut of WAY.keys()) {
+      const stopped = ['M104 S0', 'M140 S0', 'M107', 'M84'];
+      assert.deepEqual(goneOn({ way: WAY.slice(0, cut), rest: stopped, over }), [], `${cut} lines of it`);
+    }
+  });
+  const wrong: readonly (readonly [string, string, GoneOn])[] = [
+    ['CK5', 'no row says that it goes on', { rows: [] }],
+    ['CK5', 'it goes on with another print than stands there', { rows: [{ ...REST, continues: 'p0' }] }],
+    ['CK5', 'it was asked for at another stay of the bed', { rows: [{ ...REST, bed_id: 'b2' }] }],
+    ['CK5', 'nobody has asked for it', { events: GONE_ON.filter((each) => each !== WORD) }],
+    ['CK5', 'nobody is named who has asked for it', { rows: [{ ...REST, asked_by: '' }] }],
+    [
+      'CK5',
+      'somebody else has asked for it',
+      { events: told('print-continued', event('print-continued', { of: 'p1', by: 'bob' }, 'p2')) },
+    ],
+    [
+      'CK5',
+      'the word was for another print',
+      { events: told('print-continued', event('print-continued', { of: 'p0', by: 'ann' }, 'p2')) },
+    ],
+    ['CK5', 'the print before has not failed', { lost: { outcome: 'finished' } }],
+    ['CK5', 'it is of another job', { over: { job_id: 'j2' } }],
+    ['CK5', 'it is of another file', { lost: { digest: 'other' } }],
+    ['CK5', 'its object was taken off', { between: [{ kind: 'bed', event: 'removed', by: 'person' }] }],
+    [
+      'CK5',
+      'somebody had said that the bed is clear',
+      {
+        events: GONE_ON.flatMap((each) =>
+          each === WORD ? [each, event('bed-cleared', { bedId: 'b3' }, null)] : [each],
+        ),
+      },
+    ],
+    [
+      'CK5',
+      'another print had begun there meanwhile',
+      {
+        events: GONE_ON.flatMap((each) =>
+          each === WORD ? [each, event('print-found', {}, 'p7'), event('bed-occupied', { bedId: 'b3' }, null)] : [each],
+        ),
+      },
+    ],
+    ['CK1', 'Z is homed on the way back', { way: WAY.map((each) => each.replace('G28 R0 X Y', 'G28')) }],
+    ['CK1', 'it is told another height', { way: WAY.map((each) => each.replace('G92 Z0.4', 'G92 Z0.6')) }],
+    ['CK1', 'it is not told its height', { way: WAY.filter((each) => !each.startsWith('G92 Z')) }],
+    ['CK1', 'the way back leads elsewhere', { way: WAY.map((each) => each.replace('X20', 'X21')) }],
+    ['CK1', 'the way back leads to another height', { way: WAY.map((each) => each.replace('G1 Z0.4', 'G1 Z0.2')) }],
+    ['CK1', 'the way back was not gone to its end', { way: WAY.slice(0, -3) }],
+    ['CK1', 'a line of the rest is missing', { rest: TRAVEL.slice(5) }],
+    ['CK1', 'a line of the rest came twice', { rest: [...TRAVEL.slice(4, 6), ...TRAVEL.slice(5)] }],
+    ['CK1', 'it began with the first line of the file', { way: [], rest: TRAVEL }],
+    ['CK3', 'it has finished, and lines were missing', { rest: TRAVEL.slice(4, 6) }],
+    ['CK3', 'it never started, and the head was led back', { rest: [], over: { outcome: 'never-started' } }],
+  ];
+  for (const [check, what, planted] of wrong) {
+    test(`[${check}] is wrong where ${what}`, () => {
+      const found = goneOn(planted);
+      assert.ok(found.includes(check), `found only ${found.join(', ')}`);
+    });
+  }
+  test('[CK4] one that began twice is flagged', () => {
+    const again = [...WAY, ...TRAVEL.slice(4, 6), ...WAY];
+    assert.ok(goneOn({ way: again }).includes('CK1'));
+    const more = [begin(7_000), ...numbered(7_000, [...WAY, ...TRAVEL.slice(4, 6)])];
+    assert.ok(goneOn({ between: more, over: { created_at: 1_069 } }).includes('CK4'));
   });
 });
 

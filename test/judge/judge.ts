@@ -1,5 +1,6 @@
 import type { SimulatorRecord } from '../../src/drivers/marlin/simulator/recorder.ts';
-import type { Evidence, PrinterEvidence, PrintRow } from './evidence.ts';
+import { whyNotThere, walkBack } from './continuations.ts';
+import type { ContinuationRow, Evidence, PrinterEvidence, PrintRow } from './evidence.ts';
 import { judgeHeld } from './held-prints.ts';
 import { isOwn, type Session, sessionsOf, type Walk, walk } from './sessions.ts';
 
@@ -51,8 +52,18 @@ export interface Physical {
   readonly whole: boolean;
 }
 
+/** The same of one whose lines came over a wire. */
+interface Walked extends Physical {
+  /** Index of the file line that must come next. */
+  readonly next: number;
+  /** When its last line was executed. */
+  readonly lastAt: number;
+}
+
+const NOTHING: Walked = { starts: 0, executed: 0, next: 0, whole: false, lastAt: Number.NEGATIVE_INFINITY };
+
 /** CK1, CK2 (cancel), CK4: the lines of each print, once and in order. */
-function judgeWire(printer: PrinterEvidence, evidence: Evidence, say: Say): ReadonlyMap<string, Physical> {
+function judgeWire(printer: PrinterEvidence, evidence: Evidence, say: Say): ReadonlyMap<string, Walked> {
   const { printerId, records } = printer;
   for (const record of records) {
     if (record.kind === 'anomaly')
@@ -60,16 +71,16 @@ function judgeWire(printer: PrinterEvidence, evidence: Evidence, say: Say): Read
   }
   const { sessions, outside } = sessionsOf(records);
   for (const { text } of outside) if (!isOwn(text)) say('CK1', printerId, `“${text}” belongs to no print`);
-  const physical = new Map<string, Physical>();
-  for (const session of sessions) judgeSession(session, printerId, evidence, physical, say);
+  const physical = new Map<string, Walked>();
+  for (const session of sessions) judgeSession(session, printer, evidence, physical, say);
   return physical;
 }
 
 function judgeSession(
   session: Session,
-  printerId: string,
-  { prints, files, events }: Evidence,
-  physical: Map<string, Physical>,
+  { printerId, records }: PrinterEvidence,
+  { prints, files, events, continuations }: Evidence,
+  physical: Map<string, Walked>,
   say: Say,
 ): void {
   const moving = session.lines.find(({ text }) => !isOwn(text));
@@ -78,11 +89,27 @@ function judgeSession(
   const file = print?.digest == null ? undefined : files.get(print.digest);
   if (print === undefined || file === undefined)
     return say('CK1', printerId, `“${moving.text}” was executed, and no print of a known file was assigned`);
-  const before = physical.get(print.id) ?? { starts: 0, executed: 0, whole: false };
-  const goesOn = before.starts > 0 && moving.text !== file[0] && moving.text === file[before.executed];
-  const done: Walk = walk(session, file, goesOn ? before.executed : 0, wasPaused(print.id, events));
+  const row = continuations.find((each) => each.print_id === print.id);
+  const before = physical.get(print.id) ?? NOTHING;
+  const goesOn = before.starts > 0 && moving.text !== file[0] && moving.text === file[before.next];
   const starts = before.starts + (goesOn ? 0 : 1);
-  physical.set(print.id, { starts, executed: done.next, whole: before.whole || done.next === file.length });
+  const lastAt = session.lines.at(-1)?.at ?? session.at;
+  const from = goesOn ? before.next : (row?.line ?? 0);
+  let rest = session;
+  let moved = 0;
+  if (row !== undefined && !goesOn) {
+    const taken = records.find((each) => isTaken(each) && each.at > lastLineOf(row, physical) && each.at <= moving.at);
+    if (taken !== undefined)
+      say('CK5', printerId, `print ${print.id} goes on with an object that was taken off at ${taken.at}`);
+    const way = walkBack(session, row, file);
+    if (way.wrong !== null) say('CK1', printerId, `print ${print.id}: “${way.wrong}” on the way back to its object`);
+    moved = way.moved ? 1 : 0;
+    rest = { ...session, lines: way.isDone ? session.lines.slice(way.taken) : [] };
+  }
+  const done: Walk = walk(rest, file, from, wasPaused(print.id, events));
+  const executed = (goesOn ? before.executed : moved) + done.next - from;
+  const whole = before.whole || done.next === file.length;
+  physical.set(print.id, { starts, executed, next: done.next, whole, lastAt });
   if (starts > 1) say('CK4', printerId, `print ${print.id} began ${starts} times`);
   if (done.wrong !== null) {
     const { text, expected, behind } = done.wrong;
@@ -95,6 +122,12 @@ function judgeSession(
   if (done.afterStop !== null)
     say('CK2', printerId, `print ${print.id}: “${done.afterStop}” after the safe-stop script had begun`);
 }
+
+const isTaken = (record: SimulatorRecord): boolean => record.kind === 'bed' && record.event === 'removed';
+
+/** Of the print that left the object. */
+const lastLineOf = ({ continues }: ContinuationRow, physical: ReadonlyMap<string, Walked>): number =>
+  physical.get(continues)?.lastAt ?? Number.NEGATIVE_INFINITY;
 
 /** Asked for, or because nobody had fed it for long when its machine came back (MA10). */
 const wasPaused = (printId: string, events: Evidence['events']): boolean =>
@@ -145,7 +178,7 @@ function judgeOutcomes({ prints, events, jobs }: Evidence, runs: ReadonlyMap<str
   for (const print of prints) {
     if ((ends.get(print.id) ?? 0) > 1)
       say('CK3', print.printer_id, `print ${print.id} ended ${ends.get(print.id)} times`);
-    const wrong = disagrees(print, runs.get(print.id) ?? { starts: 0, executed: 0, whole: false });
+    const wrong = disagrees(print, runs.get(print.id) ?? NOTHING);
     if (wrong !== null) say('CK3', print.printer_id, `print ${print.id}: ${wrong}`);
   }
   for (const job of jobs) {
@@ -179,7 +212,11 @@ function disagrees(print: PrintRow, physical: Physical): string | null {
 }
 
 /** CK5: nothing is printed onto an object, and a person's word serves one stay of the bed. */
-function judgeBed({ printerId, records }: PrinterEvidence, { events, prints }: Evidence, say: Say): void {
+function judgeBed(
+  { printerId, records }: PrinterEvidence,
+  { events, prints, continuations }: Evidence,
+  say: Say,
+): void {
   for (const record of records) {
     if (record.kind === 'bed' && record.event === 'collision')
       say('CK5', printerId, `printed onto an object at ${record.at}`);
@@ -189,23 +226,35 @@ function judgeBed({ printerId, records }: PrinterEvidence, { events, prints }: E
   const found = new Set(prints.filter((each) => each.found === 1).map(({ id }) => id));
   let isClear = false;
   /** The print that began last, and whether its bed was clear: it may turn out that nothing of it ever moved. */
-  let begun: { readonly id: string; readonly isClear: boolean } | null = null;
-  for (const event of events) {
+  let begun: { readonly id: string; readonly isClear: boolean; readonly object: string | null } | null = null;
+  let object: string | null = null;
+  let stay: string | null = null;
+  for (const [i, event] of events.entries()) {
     if (event.printer_id !== printerId) continue;
-    if (event.name === 'bed-occupied' || event.name === 'bed-unknown') isClear = false;
+    if (event.name === 'bed-occupied' || event.name === 'bed-unknown') {
+      isClear = false;
+      stay = (JSON.parse(event.payload) as { bedId: string }).bedId;
+    }
+    if (event.name === 'print-found') object = event.print_id;
     if (event.name === 'bed-unknown') begun = null;
     // Whether really nothing moved is held against the wire by CK3.
     if (event.name === 'print-ended' && begun !== null && begun.id === event.print_id)
-      if ((JSON.parse(event.payload) as { bed?: string }).bed === 'unchanged') isClear = begun.isClear;
+      if ((JSON.parse(event.payload) as { bed?: string }).bed === 'unchanged') ({ isClear, object } = begun);
     if (event.name === 'bed-cleared') {
       const { bedId } = JSON.parse(event.payload) as { bedId: string };
       if (served.has(bedId)) say('CK5', printerId, `bed ${bedId} was cleared twice`);
       served.add(bedId);
       isClear = true;
+      object = stay = null;
     }
     if (event.name === 'print-started' && event.print_id !== null && !found.has(event.print_id)) {
-      if (!isClear) say('CK5', printerId, `print ${event.print_id} started on a bed that nobody had cleared`);
-      begun = { id: event.print_id, isClear };
+      const row = continuations.find((each) => each.print_id === event.print_id);
+      const wrong = row === undefined ? null : whyNotThere(row, { object, stay }, prints, events.slice(0, i));
+      if (wrong !== null) say('CK5', printerId, `print ${event.print_id} ${wrong}`);
+      if (row === undefined && !isClear)
+        say('CK5', printerId, `print ${event.print_id} started on a bed that nobody had cleared`);
+      begun = { id: event.print_id, isClear, object };
+      object = event.print_id;
       isClear = false;
     }
   }

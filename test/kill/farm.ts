@@ -176,18 +176,23 @@ export class KillFarm implements AsyncDisposable {
     return addJob.id;
   }
 
-  /** `connect` tells where the printer is plugged in; without it, it hangs on the simulator's own path. */
+  /**
+   * @param connect tells where the printer is plugged in; without it, it hangs on the simulator's own path
+   * @param settings what its owner has set besides
+   */
   async addPrinter(
     name: string,
     launch: SimulatorLaunch,
     connect: (path: string) => string = (path) => path,
+    settings: Readonly<Record<string, unknown>> = {},
   ): Promise<FarmPrinter> {
     // A name that stays when the cable is pulled and put back, as /dev/serial/by-id has.
     const link = join(this.#deaths, `tty-${name}`);
     const simulator = this.#ending.use(
       await startSimulator({ ...(launch.plug === 'tcp' ? {} : { link }), name, ...launch }),
     );
-    const id = await this.#add(name, 'marlin', { connection: connect(simulator.path ?? simulator.url ?? '') });
+    const connection = connect(simulator.path ?? simulator.url ?? '');
+    const id = await this.#add(name, 'marlin', { ...settings, connection });
     const printer = { id, name, simulator };
     this.printers.push(printer);
     return printer;

@@ -5,10 +5,13 @@ import { type FarmPrinter, KillFarm } from './farm.ts';
 import { look, type PrinterSeen } from './person.ts';
 
 /** A farm with one printer, whose bed a person has just confirmed. Its board resets when its port is opened, unless told otherwise. */
-export async function readyFarm(launch: SimulatorLaunch = {}): Promise<{ farm: KillFarm; printer: FarmPrinter }> {
+export async function readyFarm(
+  launch: SimulatorLaunch = {},
+  settings: Readonly<Record<string, unknown>> = {},
+): Promise<{ farm: KillFarm; printer: FarmPrinter }> {
   const farm = await KillFarm.open();
   await farm.startCombinator();
-  const printer = await farm.addPrinter('Ada', { speed: 60, resetOnOpen: true, ...launch });
+  const printer = await farm.addPrinter('Ada', { speed: 60, resetOnOpen: true, ...launch }, undefined, settings);
   await confirm(farm, 'UNVERIFIED');
   await seen(farm, 'READY');
   return { farm, printer };

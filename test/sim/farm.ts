@@ -6,7 +6,7 @@ import type { PhaseKind } from '#model/phase';
 import { openSqlite } from '#storage/sqlite';
 import type { Storage } from '#storage/storage';
 import { createMemoryNetwork, type MemoryNetwork } from '#transport/memory';
-import type { EventRow, Evidence, JobRow, JournalRead, PrintRow } from '../judge/evidence.ts';
+import type { ContinuationRow, EventRow, Evidence, JobRow, JournalRead, PrintRow } from '../judge/evidence.ts';
 import { sourceLines } from '../judge/evidence.ts';
 import { judge } from '../judge/judge.ts';
 import { type CombinatorProcess, startCombinator } from './combinator.ts';
@@ -369,6 +369,7 @@ export class SimFarm implements AsyncDisposable {
       .orderBy('created_at')
       .orderBy('id')
       .execute();
+    const continuations: readonly ContinuationRow[] = await read.selectFrom('print_continuation').selectAll().execute();
     const jobs: readonly JobRow[] = await read.selectFrom('job').select(['id', 'copies', 'status']).execute();
     const cursors = await read.selectFrom('journal_cursor').selectAll().execute();
     const applied = new Map(cursors.map((row) => [row.journal_id, row.seq]));
@@ -393,6 +394,7 @@ export class SimFarm implements AsyncDisposable {
     return {
       printers,
       prints,
+      continuations,
       jobs,
       events: await this.#events(),
       files,

@@ -23,8 +23,10 @@ export function searchWords(search: string): readonly string[] {
 }
 
 /** A single letter begins a word of nearly every file: those it begins are kept under it as well, each file once. */
-export const firstLetter = (word: string): string => `^${[...word][0] ?? ''}`;
-export const isOneLetter = (word: string): boolean => [...word].length === 1;
+export const firstLetter = (word: string): string => `^${initialOf(word)}`;
+export const isOneLetter = (word: string): boolean => word === initialOf(word);
+
+const initialOf = (word: string): string => String.fromCodePoint(word.codePointAt(0) ?? 0);
 
 /** Of one file: a name of 200 characters and its facts have some forty. */
 const WORDS_MAX = 96;

@@ -10,6 +10,7 @@ import { createSettings } from './settings/settings.ts';
 
 const emptyShelf = { purge: async () => 0 };
 const forgets = { forget: async () => {} };
+const films = { ...forgets, measured: () => {} };
 
 const flowsOf = (farm: TestFarm): Flows =>
   createFlows({
@@ -18,6 +19,7 @@ const flowsOf = (farm: TestFarm): Flows =>
     settings: createSettings(farm),
     shelf: emptyShelf,
     cameras: forgets,
+    timelapses: films,
     downloads: forgets,
     log: silentLog,
   });
@@ -85,6 +87,7 @@ describe('flows', () => {
       settings,
       shelf: emptyShelf,
       cameras: forgets,
+      timelapses: films,
       downloads: forgets,
       log: silentLog,
     });

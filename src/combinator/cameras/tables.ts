@@ -63,7 +63,7 @@ export interface TimelapseTable {
 }
 
 export const timelapseMigration: Migration = {
-  name: '0019-timelapse',
+  name: '0020-timelapse',
   statements: () => [
     `alter table camera add column timelapse integer not null default 0`,
     `create table timelapse (id text primary key, print_id text not null, camera_id text not null, camera text not null,

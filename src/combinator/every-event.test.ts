@@ -16,6 +16,7 @@ const ELSEWHERE: Readonly<Partial<Record<EventName, string>>> = {
   'metadata-extraction-failed': 'library/library.test.ts: a file that takes too long to read',
   'print-continued': 'recovery/continuations.test.ts: a file with layers, a printer that lost its power',
   'print-pictured': 'cameras/cameras.test.ts: a camera',
+  'timelapse-made': 'cameras/timelapses.test.ts: a camera, a print and a tool that makes films',
   'webhook-disabled': 'webhooks/webhooks.test.ts: a receiver that takes nothing for a day',
   'card-file-deleted': 'operate/card-files.test.ts: a firmware that answers',
 };
@@ -59,6 +60,7 @@ async function lifeOfPrints(server: TestServer): Promise<void> {
     fleet: farm.fleet,
     shelf: server.features.shelf,
     cameras: server.features.cameras,
+    timelapses: { measured: () => {}, forget: () => Promise.resolve() },
     downloads: server.features.downloads,
     log: silentLog,
   });

@@ -1,5 +1,6 @@
 import type { ApiKeys } from './accounts/keys.ts';
 import type { Cameras } from './cameras/cameras.ts';
+import type { Timelapses } from './cameras/timelapses.ts';
 import type { PrinterCameras } from './cameras/printer-cameras.ts';
 import type { Discovery } from './discovery/discovery.ts';
 import type { Trials } from './discovery/trials.ts';
@@ -48,6 +49,7 @@ export interface Features {
   readonly printerListings: PrinterListings;
   readonly autoDownload: AutoDownload;
   readonly cameras: Cameras;
+  readonly timelapses: Timelapses;
   readonly continuations: Continuations;
   readonly printerCameras: PrinterCameras;
   readonly discovery: Discovery;

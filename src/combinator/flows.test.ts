@@ -11,6 +11,7 @@ import { createSettings } from './settings/settings.ts';
 
 const emptyShelf = { purge: async () => 0 };
 const forgets = { forget: async () => {} };
+const films = { ...forgets, measured: () => {} };
 
 const flowsOf = (farm: TestFarm): Flows =>
   createFlows({
@@ -19,6 +20,7 @@ const flowsOf = (farm: TestFarm): Flows =>
     settings: createSettings(farm),
     shelf: emptyShelf,
     cameras: forgets,
+    timelapses: films,
     downloads: forgets,
     log: silentLog,
   });
@@ -88,6 +90,7 @@ describe('flows', () => {
       printers: { ...farm.printers, list },
       shelf: emptyShelf,
       cameras: forgets,
+      timelapses: films,
       downloads: forgets,
       log: silentLog,
     });
@@ -118,6 +121,7 @@ describe('flows', () => {
       settings,
       shelf: emptyShelf,
       cameras: forgets,
+      timelapses: films,
       downloads: forgets,
       log: silentLog,
     });

@@ -12,6 +12,7 @@ import { createMonitoring } from './printers/monitoring.ts';
 import type { Materials } from './materials/materials.ts';
 import { type Printers, snapshotOf } from './printers/printers.ts';
 import type { Cameras } from './cameras/cameras.ts';
+import type { Timelapses } from './cameras/timelapses.ts';
 import type { Downloads } from './downloads/downloads.ts';
 import { type Shelf, TRASH_KEPT_DAYS } from './library/shelf.ts';
 import type { Problems } from './problems/problems.ts';
@@ -43,6 +44,7 @@ import type { FarmSettings, Settings } from './settings/settings.ts';
  * | an event is in the log | its readers: pages, SSE | `events/tail` reads it once for all |
  * | an event is in the log | what each webhook is owed since its cursor | `webhooks/webhooks` |
  * | a print has ended | its printer’s cameras take a picture of the bed (CA2) | `cameras/cameras` |
+ * | a print has begun, or ended | cameras that film it begin, or make a video of their frames (CA2) | `cameras/timelapses` |
  * | a webhook failed for a day | it is off, `webhook-disabled`, a problem: one transaction | `webhooks/webhooks` |
  * | a print was found at a printer that fetches by itself | `auto-download-triggered`, its file | `downloads/auto-download` |
  * | a file came from a printer | its pictures, then `file-thumbnails-processed` (DL1) | `downloads/downloads` |
@@ -65,6 +67,7 @@ const KEEP_PROGRESS_MS = 30_000;
 const PROGRESS_STEP = 0.1;
 /** A quarter of a megabyte each: a year of a busy printer is a gigabyte. */
 const PICTURES_KEPT_DAYS = 365;
+const TIMELAPSES_KEPT_DAYS = 90;
 const DOWNLOADS_KEPT_DAYS = 90;
 const FORGET_EVERY_MS = 3_600_000;
 const DAY_MS = 24 * 3_600_000;
@@ -86,12 +89,14 @@ export function createFlows(parts: {
   readonly settings: Settings;
   readonly shelf: Pick<Shelf, 'purge'>;
   readonly cameras: Pick<Cameras, 'forget'>;
+  readonly timelapses: Pick<Timelapses, 'measured' | 'forget'>;
   readonly downloads: Pick<Downloads, 'forget'>;
   readonly clock: Clock;
   readonly log: Log;
 }): Flows {
   const { storage, events, problems, printers, materials, fleet, settings, shelf, cameras, downloads, clock, log } =
     parts;
+  const { timelapses } = parts;
   const timers = new Map<string, Disposable>();
   /** Of printers that print; gone with the print. */
   const measured = new Map<PrinterId, Feedback>();
@@ -194,12 +199,16 @@ export function createFlows(parts: {
   every('forget-pictures', { ms: () => FORGET_EVERY_MS }, () =>
     cameras.forget(clock.now() - PICTURES_KEPT_DAYS * DAY_MS),
   );
+  every('forget-timelapses', { ms: () => FORGET_EVERY_MS }, () =>
+    timelapses.forget(clock.now() - TIMELAPSES_KEPT_DAYS * DAY_MS),
+  );
 
   return {
     feedback(printer, feedback) {
       if (feedback.progress !== null) measured.set(printer, feedback);
       monitoring.heard(printer, feedback);
       materials.measured(feedback);
+      timelapses.measured(feedback);
       events.emitTransient('printer-status-update', { printerId: printer }, { feedback });
     },
     seen: (printer, sight) => monitoring.seen(printer, sight),

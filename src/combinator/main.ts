@@ -16,6 +16,7 @@ import { type ApiServer, startServer } from './api/server.ts';
 import { createApiKeys } from './accounts/keys.ts';
 import { createPrinterCameras } from './cameras/printer-cameras.ts';
 import { openCameras } from './cameras/cameras.ts';
+import { openTimelapses } from './cameras/timelapses.ts';
 import { createDiscovery } from './discovery/discovery.ts';
 import { createTrialProcess, createTrials } from './discovery/trials.ts';
 import { createRadio, hostNetworks } from './discovery/radio.ts';
@@ -126,6 +127,18 @@ export async function startCombinator(options: CombinatorOptions): Promise<Combi
   const cameras = starting.use(
     await openCameras({ storage, events, secrets, folder: join(data, 'pictures'), clock, chance, log }),
   );
+  const timelapses = starting.use(
+    await openTimelapses({
+      storage,
+      events,
+      cameras,
+      folder: join(data, 'timelapses'),
+      ffmpeg: 'ffmpeg',
+      clock,
+      chance,
+      log,
+    }),
+  );
   const openRadio = createRadio({ networks: hostNetworks });
   const discovery = starting.use(createDiscovery({ storage, printers, openRadio, clock, log }));
   const features: Features = {
@@ -151,6 +164,7 @@ export async function startCombinator(options: CombinatorOptions): Promise<Combi
     printerListings,
     autoDownload,
     cameras,
+    timelapses,
     discovery,
     printerCameras: createPrinterCameras({ printers, cameras }),
     printerImport: createPrinterImport({ storage, printers }),
@@ -167,6 +181,7 @@ export async function startCombinator(options: CombinatorOptions): Promise<Combi
       settings,
       shelf,
       cameras,
+      timelapses,
       downloads,
       clock,
       log,

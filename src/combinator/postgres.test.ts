@@ -112,6 +112,7 @@ describe('the farm on PostgreSQL', () => {
         username: 'u',
         version: 1,
         created_at: 0,
+        timelapse: 0 as const,
       };
       await tx
         .insertInto('camera')

@@ -3,7 +3,7 @@ import type { Flag } from '#storage/storage';
 import type { Migration } from '#storage/migrations';
 import { libraryMigration, searchMigration, type LibraryTables, type ShelfColumns } from './library/tables.ts';
 import { ACCOUNTS_MIGRATION, type ApiKeyTable } from './accounts/tables.ts';
-import { cameraMigration, type CameraTables } from './cameras/tables.ts';
+import { cameraMigration, type CameraTables, timelapseMigration } from './cameras/tables.ts';
 import { eventMigration } from './events/tables.ts';
 import { type MacroTable, OPERATE_MIGRATION } from './operate/tables.ts';
 import { materialMigration, type MaterialTables } from './materials/tables.ts';
@@ -21,7 +21,7 @@ import type { WebhookDeliveryTable, WebhookTable } from './webhooks/tables.ts';
  * alone: printer, journal_cursor, former_printer, printer_identity by `printers`; api_key by `accounts`; job, print by `queue`; event by `events`;
  * problem by `problems`; library_… by `library`; spool… by `materials`; setting by `settings`; webhook… by `webhooks`;
  * print_note by `history`; print_stutter by `stutter`; macro by `operate`; printer_file…, download by `downloads`;
- * camera, print_picture by `cameras`; spoolman… by `spoolman`; print_continuation by `recovery`; secret_scrub by `secrets`, which also seals anew, when it starts, what
+ * camera, print_picture, timelapse by `cameras`; spoolman… by `spoolman`; print_continuation by `recovery`; secret_scrub by `secrets`, which also seals anew, when it starts, what
  * stands sealed in rows of others.
  */
 export interface FarmSchema
@@ -252,4 +252,5 @@ export const migrations: readonly Migration[] = [
   secretMigration,
   discoveryMigration,
   searchMigration,
+  timelapseMigration,
 ];

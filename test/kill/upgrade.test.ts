@@ -26,7 +26,8 @@ test('[MA10] [I13] a machine upgraded three times in mid-print, killed once whil
 }, async (t) => {
   const { farm, printer } = await readyFarm({ speed: 20, advancedOk: true });
   await using _ = farm;
-  assert.equal((await upgrade(farm, printer.id)).code, 0, 'at rest');
+  const atRest = await upgrade(farm, printer.id);
+  assert.equal(atRest.code, 0, atRest.said);
   await seen(farm, 'READY');
   await printing(farm, printer, 40);
   const pids = new Set(farm.pids('machine', printer.id));

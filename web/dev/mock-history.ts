@@ -52,6 +52,7 @@ function past({ id, name }: Known, i: number): PastPrint {
     correlationId: `flow-${i}`,
     error: null,
     pictures: [],
+    timelapses: [],
     spools:
       i % 4 === 1
         ? []

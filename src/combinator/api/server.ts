@@ -9,6 +9,7 @@ import { addSession } from '../accounts/session-route.ts';
 import type { Features } from '../features.ts';
 import { addEventStream, STREAM_LIMITS, type StreamLimits } from './event-stream-route.ts';
 import { addMaterials, MATERIALS_STATUS } from '../materials/materials-route.ts';
+import { addTimelapses } from './timelapses-route.ts';
 import { addCameras, CAMERAS_STATUS } from './cameras-route.ts';
 import { addFiles, STATUS_OF } from './files-route.ts';
 import { addLayers } from './layers-route.ts';
@@ -36,7 +37,7 @@ export interface ServerOptions {
   readonly version: string;
   readonly features: Pick<
     Features,
-    'library' | 'events' | 'keys' | 'queue' | 'printers' | 'history' | 'materials' | 'cameras'
+    'library' | 'events' | 'keys' | 'queue' | 'printers' | 'history' | 'materials' | 'cameras' | 'timelapses'
   >;
   /** How people reach it from elsewhere, such as `http://farm.lan:8300`; with one, every request needs a key. */
   readonly publicUrls?: readonly string[];
@@ -146,6 +147,7 @@ export async function startServer(options: ServerOptions): Promise<ApiServer> {
     limits: { ...STREAM_LIMITS, ...options.streamLimits },
   });
   const pictures = addCameras(app, { cameras: options.features.cameras, guard, hasEnded: door.hasEnded });
+  addTimelapses(app, options.features.timelapses);
   addLibrary(app, options.features);
   addTus(app, options.features.library, log);
   addMaterials(app, options.features.materials);

@@ -23,6 +23,8 @@ export interface CameraFields {
   readonly printerId: PrinterId | null;
   readonly url: string;
   readonly username: string | null;
+  /** Prints of its printer are filmed. */
+  readonly timelapse?: boolean;
 }
 
 export interface NewCamera extends CameraFields {
@@ -198,7 +200,7 @@ export async function openCameras(parts: {
           .select((eb) => eb.fn.countAll<number>().as('count'))
           .executeTakeFirstOrThrow();
         if (Number(count) >= CAMERAS_LIMIT) throw errors.tooMany({ limit: CAMERAS_LIMIT });
-        const { name, printerId, url, username, password } = camera;
+        const { name, printerId, url, username, password, timelapse = false } = camera;
         await tx
           .insertInto('camera')
           .values({
@@ -210,6 +212,7 @@ export async function openCameras(parts: {
             password: password === null ? null : await secrets.seal(tx, placeOf(id), password),
             version: 1,
             created_at: clock.now(),
+            timelapse: timelapse ? 1 : 0,
           })
           .execute();
         await events.emit(tx, 'camera-added', { printerId }, { cameraId: id, name: name.trim(), by });
@@ -229,6 +232,7 @@ export async function openCameras(parts: {
           ...(change.printerId === undefined ? {} : { printer_id: change.printerId }),
           ...(change.url === undefined ? {} : { url: change.url }),
           ...(change.username === undefined ? {} : { username: change.username }),
+          ...(change.timelapse === undefined ? {} : { timelapse: change.timelapse ? (1 as const) : (0 as const) }),
           ...(change.password == null
             ? change.password === null || elsewhere
               ? { password: null }

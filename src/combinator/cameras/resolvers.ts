@@ -2,10 +2,11 @@ import { printerId } from '#model/ids';
 import { askerOf } from '../accounts/asker.ts';
 import { type Args, argumentErrors, text } from '../api/arguments.ts';
 import type { RequestContext } from '../api/graphql.ts';
-import type { View } from '../api/views.ts';
+import { upperSnake, type View } from '../api/views.ts';
 import type { Features } from '../features.ts';
 import type { Camera, CameraChange } from './cameras.ts';
 import { NoPicture } from './source.ts';
+import type { TimelapseTable } from './tables.ts';
 
 /** Cameras as the API shows them. What opens a camera goes in and never comes out. */
 export function cameraResolvers({ cameras, printerCameras }: Pick<Features, 'cameras' | 'printerCameras'>) {
@@ -22,6 +23,7 @@ export function cameraResolvers({ cameras, printerCameras }: Pick<Features, 'cam
       url: camera.url,
       username: camera.username,
       hasPassword: camera.hasPassword,
+      timelapse: camera.timelapse === 1,
       version: camera.version,
     };
   };
@@ -39,6 +41,7 @@ export function cameraResolvers({ cameras, printerCameras }: Pick<Features, 'cam
             url: String(from.url).trim(),
             username: orNull(from.username),
             password: orNull(from.password),
+            timelapse: from.timelapse === true,
           },
           askerOf(context),
         );
@@ -55,6 +58,7 @@ export function cameraResolvers({ cameras, printerCameras }: Pick<Features, 'cam
           ...(typeof from.url === 'string' ? { url: from.url.trim() } : {}),
           ...(from.username === undefined ? {} : { username: orNull(from.username) }),
           ...(from.password === undefined ? {} : { password: orNull(from.password) }),
+          ...(typeof from.timelapse === 'boolean' ? { timelapse: from.timelapse } : {}),
         };
         await cameras.change(change, askerOf(context));
         return view(await cameras.get(id));
@@ -84,6 +88,31 @@ export function cameraResolvers({ cameras, printerCameras }: Pick<Features, 'cam
         }
       },
     },
+  };
+}
+
+/** Why a film has no video, by its code. */
+const TROUBLES: Readonly<Record<string, { readonly message: string; readonly remedy: string }>> = {
+  'ffmpeg-missing': {
+    message: 'No video was made: ffmpeg is not installed on the computer that Croft runs on.',
+    remedy:
+      'Install ffmpeg there (apt install ffmpeg, brew install ffmpeg) and start Croft again: the video is made then.',
+  },
+  'ffmpeg-failed': {
+    message: 'ffmpeg could make no video of the frames.',
+    remedy: 'Its words are in the log; it needs the encoder libx264. The frames are kept.',
+  },
+};
+
+export function timelapseView({ id, camera, state, frames, trouble }: TimelapseTable): View {
+  return {
+    id,
+    camera,
+    state: upperSnake(state),
+    frames,
+    video: state === 'video' ? `/api/timelapses/${id}/video` : null,
+    archive: state === 'frames' ? `/api/timelapses/${id}/frames` : null,
+    trouble: trouble === null ? null : (TROUBLES[trouble] ?? null),
   };
 }
 

@@ -1,9 +1,11 @@
 import type { Migration } from '#storage/migrations';
+import type { Flag } from '#storage/storage';
 
-/** Cameras and the pictures that were kept of prints; written by `cameras` alone. */
+/** Cameras and the pictures and films that were kept of prints; written by `cameras` alone. */
 export interface CameraTables {
   camera: CameraTable;
   print_picture: PrintPictureTable;
+  timelapse: TimelapseTable;
 }
 
 export interface CameraTable {
@@ -18,6 +20,8 @@ export interface CameraTable {
   password: string | null;
   version: number;
   created_at: number;
+  /** Prints of its printer are filmed. */
+  timelapse: Flag;
 }
 
 /** One picture that belongs to a print (CA2); the picture itself is a file in the folder of pictures. */
@@ -39,5 +43,31 @@ export const cameraMigration: Migration = {
       size_bytes bigint not null)`,
     `create index print_picture_of on print_picture (print_id, at)`,
     `create index print_picture_at on print_picture (at)`,
+  ],
+};
+
+/** The film of a print (CA2); its frames, and then its video, lie in a folder of its id. */
+export interface TimelapseTable {
+  id: string;
+  print_id: string;
+  /** Whose frames; it may have left meanwhile. */
+  camera_id: string;
+  /** As the camera was called then. */
+  camera: string;
+  /** waiting: for its video to be made · frames: there is no video, `trouble` says why. */
+  state: 'recording' | 'waiting' | 'video' | 'frames';
+  frames: number;
+  size_bytes: number;
+  began_at: number;
+  trouble: string | null;
+}
+
+export const timelapseMigration: Migration = {
+  name: '0020-timelapse',
+  statements: () => [
+    `alter table camera add column timelapse integer not null default 0`,
+    `create table timelapse (id text primary key, print_id text not null, camera_id text not null, camera text not null,
+      state text not null, frames bigint not null, size_bytes bigint not null, began_at bigint not null, trouble text)`,
+    `create index timelapse_of on timelapse (print_id, began_at)`,
   ],
 };

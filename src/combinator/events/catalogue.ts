@@ -394,6 +394,11 @@ export const EVENTS = {
     'A camera took a picture of the bed as a print ended (CA2).',
     closed({ pictureId: idSchema, camera: text }),
   ),
+  'timelapse-made': durable(
+    'cameras',
+    'The film of a print is there: its video, or its frames where no video could be made (CA2).',
+    closed({ timelapseId: idSchema, camera: text, frames: count, isVideo: flag }),
+  ),
   // Transient
   'printer-connection-progress': transient(
     'monitoring',

@@ -10,7 +10,8 @@ import { printerErrors } from '../printers/printers.ts';
 import { wordsOf } from '../problems/error-table.ts';
 import { secondsOf } from './csv.ts';
 import { stutterOfRow } from '../stutter/stutter.ts';
-import type { PrintPictureTable } from '../cameras/tables.ts';
+import { timelapseView } from '../cameras/resolvers.ts';
+import type { PrintPictureTable, TimelapseTable } from '../cameras/tables.ts';
 import { cursorOfPrint, type PastPrint, type PastPrintFilter } from './history.ts';
 import type { Tally } from './count.ts';
 import { type Span, successRate } from './statistics.ts';
@@ -55,7 +56,11 @@ function errorView(json: string | null): View | null {
   return { code, message, remedy: wordsOf(code).remedy, at: iso(at) };
 }
 
-function printView(print: PastPrint, pictures: readonly PrintPictureTable[]): View {
+function printView(
+  print: PastPrint,
+  pictures: readonly PrintPictureTable[],
+  timelapses: readonly TimelapseTable[],
+): View {
   return {
     id: print.id,
     jobId: print.job_id,
@@ -81,6 +86,7 @@ function printView(print: PastPrint, pictures: readonly PrintPictureTable[]): Vi
     energyCost: print.account.energy.cost,
     cost: print.account.cost,
     pictures: pictures.map(({ id, camera, at }) => ({ url: `/api/pictures/${id}`, camera, at: iso(at) })),
+    timelapses: timelapses.map(timelapseView),
   };
 }
 
@@ -105,7 +111,13 @@ const printArg = (value: unknown): PrintId => {
 
 /** The history of prints and its figures, and what people say of the current that printers take. */
 export function historyResolvers(
-  { history, cameras, settings, printers }: Pick<Features, 'history' | 'cameras' | 'settings' | 'printers'>,
+  {
+    history,
+    cameras,
+    timelapses,
+    settings,
+    printers,
+  }: Pick<Features, 'history' | 'cameras' | 'timelapses' | 'settings' | 'printers'>,
   printerArg: (value: unknown) => PrinterId,
 ) {
   async function energySettings(): Promise<View> {
@@ -128,8 +140,9 @@ export function historyResolvers(
   }
 
   async function views(prints: readonly PastPrint[]): Promise<readonly View[]> {
-    const pictures = await cameras.picturesOf(prints.map(({ id }) => id));
-    return prints.map((print) => printView(print, pictures.get(print.id) ?? []));
+    const ids = prints.map(({ id }) => id);
+    const [pictures, films] = await Promise.all([cameras.picturesOf(ids), timelapses.of(ids)]);
+    return prints.map((print) => printView(print, pictures.get(print.id) ?? [], films.get(print.id) ?? []));
   }
   return {
     Query: {

@@ -73,14 +73,15 @@ async function furnishOld(file: string): Promise<void> {
       .insertInto('webhook')
       .values({ ...hook, failures: 0, failing_since_at: null, version: 1, created_at: 0 })
       .execute();
+    // Its switch for films comes later.
     const camera = { printer_id: null, url: 'http://cam', username: 'u', version: 1, created_at: 0 };
     await tx
       .insertInto('camera')
-      .values({ id: 'c1', name: 'Bed', password: CANARIES.camera, ...camera })
+      .values({ id: 'c1', name: 'Bed', password: CANARIES.camera, ...camera } as never)
       .execute();
     await tx
       .insertInto('camera')
-      .values({ id: 'c2', name: 'Door', password: null, ...camera })
+      .values({ id: 'c2', name: 'Door', password: null, ...camera } as never)
       .execute();
     const url = `http://ann:${CANARIES.spoolman}@spoolman.lan:7912`;
     // The column of the login comes with this version.

@@ -23,6 +23,7 @@ export function CameraForm({
   const [printerId, setPrinterId] = useState(camera?.printerId ?? '');
   const [username, setUsername] = useState(camera?.username ?? '');
   const [password, setPassword] = useState('');
+  const [timelapse, setTimelapse] = useState(camera?.timelapse ?? false);
   const [problem, setProblem] = useState<Pick<AskError, 'message' | 'remedy'> | null>(null);
   const [busy, setBusy] = useState<'trying' | 'saving' | null>(null);
 
@@ -49,7 +50,7 @@ export function CameraForm({
   const save = (event: FormEvent): void => {
     event.preventDefault();
     void attempt('saving', async () => {
-      const fields = { name, url, username, printerId: printerId === '' ? null : printerId };
+      const fields = { name, url, username, printerId: printerId === '' ? null : printerId, timelapse };
       // A password that nobody typed stays as it is.
       const secret = password === '' ? {} : { password };
       if (camera === null) await ask(AddCameraDocument, { input: { ...fields, ...secret } });
@@ -89,6 +90,17 @@ export function CameraForm({
             ))}
           </select>
           <small>A picture is taken whenever a print of that printer ends.</small>
+        </label>
+        <label className="choice">
+          <input
+            type="checkbox"
+            checked={timelapse && printerId !== ''}
+            disabled={printerId === ''}
+            onChange={(e) => setTimelapse(e.target.checked)}
+          />
+          <span>
+            Film the prints of that printer: a picture for each layer, or every ten seconds where it tells none
+          </span>
         </label>
         <label>
           Name of its user

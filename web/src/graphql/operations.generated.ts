@@ -354,6 +354,7 @@ export type AddCameraInput = {
   readonly url: string;
   readonly username?: string | null | undefined;
   readonly password?: string | null | undefined;
+  readonly timelapse?: boolean | null | undefined;
 };
 
 /** What is left out stays as it is. With another host in `url` the password has to be given anew. */
@@ -365,6 +366,7 @@ export type ChangeCameraInput = {
   readonly url?: string | null | undefined;
   readonly username?: string | null | undefined;
   readonly password?: string | null | undefined;
+  readonly timelapse?: boolean | null | undefined;
 };
 
 export type TryCameraInput = {
@@ -383,6 +385,14 @@ export type ContinuePrintInput = {
   /** Where the nozzle stands above the bed, mm. Left out where the printer finds that by itself. */
   readonly z?: number | null | undefined;
 };
+
+export type TimelapseState =
+  | 'RECORDING'
+  /** For its video to be made. */
+  | 'WAITING'
+  | 'VIDEO'
+  /** No video could be made of them; `trouble` says why. */
+  | 'FRAMES';
 
 export type FileFieldsFragment = { readonly digest: string, readonly name: string, readonly sizeBytes: number, readonly addedAt: string, readonly thumbnail: string | null, readonly metadataProblem: string | null, readonly warnings: ReadonlyArray<string>, readonly metadata: { readonly slicer: string | null, readonly slicerVersion: string | null, readonly printerModel: string | null, readonly printTimeSeconds: number | null, readonly filamentMm: number | null, readonly filamentGrams: number | null, readonly filamentTypes: ReadonlyArray<string>, readonly filamentColours: ReadonlyArray<string>, readonly layerHeight: number | null, readonly layerCount: number | null, readonly objectHeight: number | null, readonly nozzleDiameter: number | null, readonly nozzleTemperature: number | null, readonly bedTemperature: number | null } | null };
 
@@ -988,7 +998,7 @@ export type AllowLocalWebhooksMutationVariables = Exact<{
 
 export type AllowLocalWebhooksMutation = { readonly allowLocalWebhooks: boolean };
 
-export type PastPrintFieldsFragment = { readonly id: string, readonly printerId: string, readonly printerName: string | null, readonly name: string, readonly digest: string | null, readonly fileName: string | null, readonly thumbnail: string | null, readonly warnings: ReadonlyArray<string>, readonly startedAt: string | null, readonly endedAt: string, readonly seconds: number | null, readonly outcome: PrintOutcome, readonly reason: FailureReason | null, readonly note: string | null, readonly correlationId: string, readonly energyKwh: number | null, readonly cost: number | null, readonly stutter: { readonly underruns: number, readonly standstillSeconds: number, readonly seenBy: StutterWitness } | null, readonly error: { readonly code: string, readonly message: string, readonly remedy: string, readonly at: string } | null, readonly pictures: ReadonlyArray<{ readonly url: string, readonly camera: string, readonly at: string }>, readonly spools: ReadonlyArray<{ readonly spoolId: string, readonly code: string, readonly title: string, readonly grams: number, readonly unsure: boolean }> };
+export type PastPrintFieldsFragment = { readonly id: string, readonly printerId: string, readonly printerName: string | null, readonly name: string, readonly digest: string | null, readonly fileName: string | null, readonly thumbnail: string | null, readonly warnings: ReadonlyArray<string>, readonly startedAt: string | null, readonly endedAt: string, readonly seconds: number | null, readonly outcome: PrintOutcome, readonly reason: FailureReason | null, readonly note: string | null, readonly correlationId: string, readonly energyKwh: number | null, readonly cost: number | null, readonly stutter: { readonly underruns: number, readonly standstillSeconds: number, readonly seenBy: StutterWitness } | null, readonly error: { readonly code: string, readonly message: string, readonly remedy: string, readonly at: string } | null, readonly pictures: ReadonlyArray<{ readonly url: string, readonly camera: string, readonly at: string }>, readonly timelapses: ReadonlyArray<{ readonly id: string, readonly camera: string, readonly state: TimelapseState, readonly frames: number, readonly video: string | null, readonly archive: string | null, readonly trouble: { readonly message: string, readonly remedy: string } | null }>, readonly spools: ReadonlyArray<{ readonly spoolId: string, readonly code: string, readonly title: string, readonly grams: number, readonly unsure: boolean }> };
 
 export type EnergyFieldsFragment = { readonly version: number, readonly watts: number, readonly kwhPrice: number, readonly currency: string, readonly printers: ReadonlyArray<{ readonly printerId: string, readonly watts: number }> };
 
@@ -1014,7 +1024,7 @@ export type HistoryQueryVariables = Exact<{
 }>;
 
 
-export type HistoryQuery = { readonly history: { readonly endCursor: string | null, readonly items: ReadonlyArray<{ readonly id: string, readonly printerId: string, readonly printerName: string | null, readonly name: string, readonly digest: string | null, readonly fileName: string | null, readonly thumbnail: string | null, readonly warnings: ReadonlyArray<string>, readonly startedAt: string | null, readonly endedAt: string, readonly seconds: number | null, readonly outcome: PrintOutcome, readonly reason: FailureReason | null, readonly note: string | null, readonly correlationId: string, readonly energyKwh: number | null, readonly cost: number | null, readonly stutter: { readonly underruns: number, readonly standstillSeconds: number, readonly seenBy: StutterWitness } | null, readonly error: { readonly code: string, readonly message: string, readonly remedy: string, readonly at: string } | null, readonly pictures: ReadonlyArray<{ readonly url: string, readonly camera: string, readonly at: string }>, readonly spools: ReadonlyArray<{ readonly spoolId: string, readonly code: string, readonly title: string, readonly grams: number, readonly unsure: boolean }> }> } };
+export type HistoryQuery = { readonly history: { readonly endCursor: string | null, readonly items: ReadonlyArray<{ readonly id: string, readonly printerId: string, readonly printerName: string | null, readonly name: string, readonly digest: string | null, readonly fileName: string | null, readonly thumbnail: string | null, readonly warnings: ReadonlyArray<string>, readonly startedAt: string | null, readonly endedAt: string, readonly seconds: number | null, readonly outcome: PrintOutcome, readonly reason: FailureReason | null, readonly note: string | null, readonly correlationId: string, readonly energyKwh: number | null, readonly cost: number | null, readonly stutter: { readonly underruns: number, readonly standstillSeconds: number, readonly seenBy: StutterWitness } | null, readonly error: { readonly code: string, readonly message: string, readonly remedy: string, readonly at: string } | null, readonly pictures: ReadonlyArray<{ readonly url: string, readonly camera: string, readonly at: string }>, readonly timelapses: ReadonlyArray<{ readonly id: string, readonly camera: string, readonly state: TimelapseState, readonly frames: number, readonly video: string | null, readonly archive: string | null, readonly trouble: { readonly message: string, readonly remedy: string } | null }>, readonly spools: ReadonlyArray<{ readonly spoolId: string, readonly code: string, readonly title: string, readonly grams: number, readonly unsure: boolean }> }> } };
 
 export type PrintStatisticsQueryVariables = Exact<{
   from: string;
@@ -1031,7 +1041,7 @@ export type TagPrintMutationVariables = Exact<{
 }>;
 
 
-export type TagPrintMutation = { readonly tagPrint: { readonly id: string, readonly printerId: string, readonly printerName: string | null, readonly name: string, readonly digest: string | null, readonly fileName: string | null, readonly thumbnail: string | null, readonly warnings: ReadonlyArray<string>, readonly startedAt: string | null, readonly endedAt: string, readonly seconds: number | null, readonly outcome: PrintOutcome, readonly reason: FailureReason | null, readonly note: string | null, readonly correlationId: string, readonly energyKwh: number | null, readonly cost: number | null, readonly stutter: { readonly underruns: number, readonly standstillSeconds: number, readonly seenBy: StutterWitness } | null, readonly error: { readonly code: string, readonly message: string, readonly remedy: string, readonly at: string } | null, readonly pictures: ReadonlyArray<{ readonly url: string, readonly camera: string, readonly at: string }>, readonly spools: ReadonlyArray<{ readonly spoolId: string, readonly code: string, readonly title: string, readonly grams: number, readonly unsure: boolean }> } };
+export type TagPrintMutation = { readonly tagPrint: { readonly id: string, readonly printerId: string, readonly printerName: string | null, readonly name: string, readonly digest: string | null, readonly fileName: string | null, readonly thumbnail: string | null, readonly warnings: ReadonlyArray<string>, readonly startedAt: string | null, readonly endedAt: string, readonly seconds: number | null, readonly outcome: PrintOutcome, readonly reason: FailureReason | null, readonly note: string | null, readonly correlationId: string, readonly energyKwh: number | null, readonly cost: number | null, readonly stutter: { readonly underruns: number, readonly standstillSeconds: number, readonly seenBy: StutterWitness } | null, readonly error: { readonly code: string, readonly message: string, readonly remedy: string, readonly at: string } | null, readonly pictures: ReadonlyArray<{ readonly url: string, readonly camera: string, readonly at: string }>, readonly timelapses: ReadonlyArray<{ readonly id: string, readonly camera: string, readonly state: TimelapseState, readonly frames: number, readonly video: string | null, readonly archive: string | null, readonly trouble: { readonly message: string, readonly remedy: string } | null }>, readonly spools: ReadonlyArray<{ readonly spoolId: string, readonly code: string, readonly title: string, readonly grams: number, readonly unsure: boolean }> } };
 
 export type MacroFieldsFragment = { readonly id: string, readonly name: string, readonly text: string, readonly printerId: string | null, readonly whilePrinting: boolean, readonly version: number, readonly parameters: ReadonlyArray<{ readonly name: string, readonly kind: MacroParameterKind, readonly initial: string | null, readonly least: number | null, readonly most: number | null, readonly length: number | null, readonly choices: ReadonlyArray<string> | null }> };
 
@@ -1162,26 +1172,26 @@ export type SetAutoDownloadMutationVariables = Exact<{
 
 export type SetAutoDownloadMutation = { readonly setAutoDownload: { readonly printerId: string, readonly supported: boolean, readonly autoDownload: boolean, readonly seenAt: string | null, readonly problem: string | null, readonly unshown: number, readonly items: ReadonlyArray<{ readonly path: string, readonly sizeBytes: number | null, readonly modifiedAt: string | null, readonly digest: string | null, readonly thumbnail: string | null, readonly download: { readonly id: string, readonly status: DownloadStatus, readonly gotBytes: number, readonly sizeBytes: number | null, readonly error: string | null } | null }> } };
 
-export type CameraFieldsFragment = { readonly id: string, readonly name: string, readonly printerId: string | null, readonly stream: string, readonly picture: string, readonly viewers: number, readonly url: string, readonly username: string | null, readonly hasPassword: boolean, readonly version: number, readonly trouble: { readonly message: string, readonly remedy: string } | null };
+export type CameraFieldsFragment = { readonly id: string, readonly name: string, readonly printerId: string | null, readonly stream: string, readonly picture: string, readonly viewers: number, readonly url: string, readonly username: string | null, readonly hasPassword: boolean, readonly version: number, readonly timelapse: boolean, readonly trouble: { readonly message: string, readonly remedy: string } | null };
 
 export type CamerasQueryVariables = Exact<{ [key: string]: never; }>;
 
 
-export type CamerasQuery = { readonly cameras: ReadonlyArray<{ readonly id: string, readonly name: string, readonly printerId: string | null, readonly stream: string, readonly picture: string, readonly viewers: number, readonly url: string, readonly username: string | null, readonly hasPassword: boolean, readonly version: number, readonly trouble: { readonly message: string, readonly remedy: string } | null }> };
+export type CamerasQuery = { readonly cameras: ReadonlyArray<{ readonly id: string, readonly name: string, readonly printerId: string | null, readonly stream: string, readonly picture: string, readonly viewers: number, readonly url: string, readonly username: string | null, readonly hasPassword: boolean, readonly version: number, readonly timelapse: boolean, readonly trouble: { readonly message: string, readonly remedy: string } | null }> };
 
 export type AddCameraMutationVariables = Exact<{
   input: AddCameraInput;
 }>;
 
 
-export type AddCameraMutation = { readonly addCamera: { readonly id: string, readonly name: string, readonly printerId: string | null, readonly stream: string, readonly picture: string, readonly viewers: number, readonly url: string, readonly username: string | null, readonly hasPassword: boolean, readonly version: number, readonly trouble: { readonly message: string, readonly remedy: string } | null } };
+export type AddCameraMutation = { readonly addCamera: { readonly id: string, readonly name: string, readonly printerId: string | null, readonly stream: string, readonly picture: string, readonly viewers: number, readonly url: string, readonly username: string | null, readonly hasPassword: boolean, readonly version: number, readonly timelapse: boolean, readonly trouble: { readonly message: string, readonly remedy: string } | null } };
 
 export type ChangeCameraMutationVariables = Exact<{
   input: ChangeCameraInput;
 }>;
 
 
-export type ChangeCameraMutation = { readonly changeCamera: { readonly id: string, readonly name: string, readonly printerId: string | null, readonly stream: string, readonly picture: string, readonly viewers: number, readonly url: string, readonly username: string | null, readonly hasPassword: boolean, readonly version: number, readonly trouble: { readonly message: string, readonly remedy: string } | null } };
+export type ChangeCameraMutation = { readonly changeCamera: { readonly id: string, readonly name: string, readonly printerId: string | null, readonly stream: string, readonly picture: string, readonly viewers: number, readonly url: string, readonly username: string | null, readonly hasPassword: boolean, readonly version: number, readonly timelapse: boolean, readonly trouble: { readonly message: string, readonly remedy: string } | null } };
 
 export type RemoveCameraMutationVariables = Exact<{
   id: string;
@@ -1747,6 +1757,18 @@ export const PastPrintFieldsFragmentDoc = new TypedDocumentString(`
     camera
     at
   }
+  timelapses {
+    id
+    camera
+    state
+    frames
+    video
+    archive
+    trouble {
+      message
+      remedy
+    }
+  }
   spools {
     spoolId
     code
@@ -1834,6 +1856,7 @@ export const CameraFieldsFragmentDoc = new TypedDocumentString(`
   username
   hasPassword
   version
+  timelapse
 }
     `, {"fragmentName":"CameraFields"}) as unknown as TypedDocumentString<CameraFieldsFragment, unknown>;
 export const SpoolmanFieldsFragmentDoc = new TypedDocumentString(`
@@ -2941,6 +2964,18 @@ fragment PastPrintFields on PastPrint {
     camera
     at
   }
+  timelapses {
+    id
+    camera
+    state
+    frames
+    video
+    archive
+    trouble {
+      message
+      remedy
+    }
+  }
   spools {
     spoolId
     code
@@ -3043,6 +3078,18 @@ fragment PastPrintFields on PastPrint {
     url
     camera
     at
+  }
+  timelapses {
+    id
+    camera
+    state
+    frames
+    video
+    archive
+    trouble {
+      message
+      remedy
+    }
   }
   spools {
     spoolId
@@ -3316,6 +3363,7 @@ export const CamerasDocument = new TypedDocumentString(`
   username
   hasPassword
   version
+  timelapse
 }`) as unknown as TypedDocumentString<CamerasQuery, CamerasQueryVariables>;
 export const AddCameraDocument = new TypedDocumentString(`
     mutation AddCamera($input: AddCameraInput!) {
@@ -3338,6 +3386,7 @@ export const AddCameraDocument = new TypedDocumentString(`
   username
   hasPassword
   version
+  timelapse
 }`) as unknown as TypedDocumentString<AddCameraMutation, AddCameraMutationVariables>;
 export const ChangeCameraDocument = new TypedDocumentString(`
     mutation ChangeCamera($input: ChangeCameraInput!) {
@@ -3360,6 +3409,7 @@ export const ChangeCameraDocument = new TypedDocumentString(`
   username
   hasPassword
   version
+  timelapse
 }`) as unknown as TypedDocumentString<ChangeCameraMutation, ChangeCameraMutationVariables>;
 export const RemoveCameraDocument = new TypedDocumentString(`
     mutation RemoveCamera($id: ID!) {

@@ -48,6 +48,13 @@ export function PastPrintRow({
         {account !== null && <p className="quiet">{account}</p>}
         {print.error !== null && <p>{print.error.message}</p>}
         {print.note !== null && print.note !== '' && <p>“{print.note}”</p>}
+        {print.timelapses.map(({ id, trouble }) =>
+          trouble === null ? null : (
+            <p key={id} className="quiet">
+              {trouble.message} {trouble.remedy}
+            </p>
+          ),
+        )}
         {warning !== undefined && <p className="quiet">In its G-code: {warning}</p>}
       </div>
       <div className="past-actions">
@@ -55,6 +62,9 @@ export function PastPrintRow({
           <a key={picture.url} href={picture.url} target="_blank" rel="noreferrer" className="button-link">
             picture
           </a>
+        ))}
+        {print.timelapses.map((film) => (
+          <FilmLink key={film.id} film={film} />
         ))}
         <Link href={`/events?trace=${encodeURIComponent(print.correlationId)}`} className="button-link">
           events
@@ -68,6 +78,22 @@ export function PastPrintRow({
       {asking && <ReasonDialog print={print} onClose={() => setAsking(false)} onChanged={onChanged} />}
     </li>
   );
+}
+
+function FilmLink({ film }: { readonly film: PastPrint['timelapses'][number] }) {
+  if (film.video !== null)
+    return (
+      <a href={film.video} target="_blank" rel="noreferrer" className="button-link">
+        timelapse
+      </a>
+    );
+  if (film.archive !== null)
+    return (
+      <a href={film.archive} download className="button-link">
+        {film.frames} frames
+      </a>
+    );
+  return film.state === 'WAITING' ? <span className="quiet">timelapse is being made…</span> : null;
 }
 
 function ReasonDialog({

@@ -1,0 +1,91 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readFile, rename, rm, stat } from 'node:fs/promises';
+import { constants, setPriority } from 'node:os';
+
+/** What became of the frames. */
+export type MadeVideo =
+  | { readonly kind: 'made'; readonly sizeBytes: number }
+  /** There is no such program on this host. */
+  | { readonly kind: 'missing' }
+  | { readonly kind: 'failed'; readonly words: string };
+
+const FRAMES_PER_SECOND = 25;
+const LIMIT_MS = 20 * 60_000;
+const WORDS_LIMIT = 2_000;
+
+/**
+ * Makes an MP4 of JPEG frames with ffmpeg, behind everything else that the host does: a print must not notice. The video appears under its
+ * name when it is whole.
+ */
+export async function makeVideo(
+  ffmpeg: string,
+  frames: readonly string[],
+  video: string,
+  signal: AbortSignal,
+): Promise<MadeVideo> {
+  const part = `${video}.part`;
+  const child = spawn(ffmpeg, argumentsOf(part), {
+    stdio: ['pipe', 'ignore', 'pipe'],
+    // Not by `timeout`, which holds the process for as long where there is no such program.
+    signal: AbortSignal.any([signal, AbortSignal.timeout(LIMIT_MS)]),
+  });
+  if (child.pid !== undefined) beLast(child.pid);
+  let words = '';
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    words = (words + text).slice(-WORDS_LIMIT);
+  });
+  // It may end before it has read all; its exit tells.
+  child.stdin.on('error', () => {});
+  const ended = new Promise<number | NodeJS.ErrnoException>((resolve) => {
+    child.once('error', resolve);
+    child.once('close', (code) => resolve(code ?? 1));
+  });
+  void feed(child.stdin, frames).catch((error: unknown) => {
+    words += String(error);
+    child.kill();
+  });
+  const end = await ended;
+  if (typeof end !== 'number')
+    return end.code === 'ENOENT' ? { kind: 'missing' } : { kind: 'failed', words: end.message };
+  const sizeBytes =
+    end === 0
+      ? await stat(part)
+          .then((is) => is.size)
+          .catch(() => 0)
+      : 0;
+  if (sizeBytes === 0) {
+    await rm(part, { force: true });
+    return { kind: 'failed', words: `It ended with ${end}. ${words}`.trim() };
+  }
+  await rename(part, video);
+  return { kind: 'made', sizeBytes };
+}
+
+/** Frames of odd size cannot be encoded as browsers read it: a line is cut off. */
+const argumentsOf = (path: string): readonly string[] =>
+  [
+    '-hide_banner -loglevel error -y',
+    `-f image2pipe -framerate ${FRAMES_PER_SECOND} -c:v mjpeg -i pipe:0`,
+    '-vf scale=trunc(iw/2)*2:trunc(ih/2)*2,format=yuv420p',
+    '-c:v libx264 -preset veryfast -crf 24 -threads 1',
+    '-movflags +faststart -f mp4',
+  ]
+    .flatMap((words) => words.split(' '))
+    .concat(path);
+
+function beLast(pid: number): void {
+  try {
+    setPriority(pid, constants.priority.PRIORITY_LOW);
+  } catch {
+    // It has ended already, or the host does not let us.
+  }
+}
+
+async function feed(into: NodeJS.WritableStream, frames: readonly string[]): Promise<void> {
+  for (const path of frames) {
+    if (!into.writable) return;
+    if (!into.write(await readFile(path))) await Promise.race([once(into, 'drain'), once(into, 'close')]);
+  }
+  into.end();
+}

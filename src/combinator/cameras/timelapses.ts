@@ -1,0 +1,339 @@
+import { mkdir, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Chance } from '#lib/chance';
+import type { Clock } from '#lib/clock';
+import type { Log } from '#lib/log-types';
+import type { Feedback } from '#model/feedback';
+import type { PrinterId, PrintId } from '#model/ids';
+import { UserError } from '#lib/user-error';
+import type { Storage } from '#storage/storage';
+import type { Events, EventSubject } from '../events/events.ts';
+import type { FarmSchema } from '../schema.ts';
+import type { Cameras } from './cameras.ts';
+import { makeVideo } from './make-video.ts';
+import { NoPicture } from './source.ts';
+import type { TimelapseTable } from './tables.ts';
+
+/** Prints as films (CA2): frames while it prints, a video when it is over. */
+export interface Timelapses extends AsyncDisposable {
+  /** The newest measurements of a printer: where it tells layers, each gives a frame. */
+  measured(feedback: Feedback): void;
+  of(prints: readonly string[]): Promise<ReadonlyMap<string, readonly TimelapseTable[]>>;
+  /** Where the video lies; null while there is none. */
+  video(id: string): Promise<string | null>;
+  /** The frames in their order; null when there are none (any more). */
+  frames(id: string): Promise<readonly string[] | null>;
+  /** Forgets those that began earlier, those whose print is gone, and the oldest beyond what all may take. */
+  forget(beforeAt: number): Promise<void>;
+  /** Resolves when no frame and no video is being made; for tests. */
+  idle(): Promise<void>;
+}
+
+/** Between frames of a printer that tells no layers. */
+const INTERVAL_MS = 10_000;
+/** More become every second one: the longest print has as long a film as a short one. */
+const FRAMES_LIMIT = 1_200;
+/** A print of fewer frames is no film. */
+const FRAMES_LEAST = 3;
+/** What all timelapses may take on the disk. */
+const TOTAL_LIMIT_BYTES = 4 * 1024 ** 3;
+
+interface Recorder {
+  readonly row: TimelapseTable;
+  layer: number | null;
+  /** Every so many layers or intervals: doubles when there are too many frames. */
+  spacing: number;
+  passed: number;
+  frames: number;
+  /** By this process. */
+  taken: number;
+  isTaking: boolean;
+  timer: Disposable | null;
+}
+
+/** Names that sort as they were taken, whichever process took them. */
+const frameName = (at: number, taken: number): string =>
+  `${String(at).padStart(15, '0')}-${String(taken).padStart(6, '0')}.jpg`;
+
+export async function openTimelapses(parts: {
+  readonly storage: Storage<FarmSchema>;
+  readonly events: Events;
+  readonly cameras: Pick<Cameras, 'relay'>;
+  /** Made when missing. */
+  readonly folder: string;
+  /** The program that makes videos. */
+  readonly ffmpeg: string;
+  readonly clock: Clock;
+  readonly chance: Chance;
+  readonly log: Log;
+}): Promise<Timelapses> {
+  const { storage, events, cameras, folder, ffmpeg, clock, chance, log } = parts;
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  const recorders = new Map<string, Recorder>();
+  const working = new Set<Promise<void>>();
+  const ending = new AbortController();
+  const ended = new Promise<null>((resolve) => ending.signal.addEventListener('abort', () => resolve(null)));
+  /** A print may end before what its beginning asked for is written down. */
+  let turns: Promise<void> = Promise.resolve();
+  /** One video after the other. */
+  let rendering: Promise<void> = Promise.resolve();
+
+  const folderOf = (id: string): string => join(folder, id);
+  const videoOf = (id: string): string => join(folder, id, 'video.mp4');
+
+  function track(work: Promise<void>, what: string): Promise<void> {
+    const done: Promise<void> = work
+      .catch((error: unknown) => log.error({ err: error }, what))
+      .finally(() => working.delete(done));
+    working.add(done);
+    return done;
+  }
+
+  async function framesOf(id: string): Promise<string[]> {
+    const names = await readdir(folderOf(id)).catch(() => []);
+    return names.filter((name) => name.endsWith('.jpg')).sort();
+  }
+
+  async function begin({ printerId, printId }: EventSubject): Promise<void> {
+    if (printerId == null || printId == null) return;
+    const wanted = await storage.read
+      .selectFrom('camera')
+      .select(['id', 'name'])
+      .where('printer_id', '=', printerId)
+      .where('timelapse', '=', 1)
+      .execute();
+    for (const camera of wanted) {
+      const row: TimelapseTable = {
+        id: chance.id(),
+        print_id: printId,
+        camera_id: camera.id,
+        camera: camera.name,
+        state: 'recording',
+        frames: 0,
+        size_bytes: 0,
+        began_at: clock.now(),
+        trouble: null,
+      };
+      await mkdir(folderOf(row.id), { recursive: true, mode: 0o700 });
+      await storage.transaction((tx) => tx.insertInto('timelapse').values(row).execute());
+      record(row, 0);
+    }
+  }
+
+  function record(row: TimelapseTable, frames: number): void {
+    if (recorders.has(row.id) || ending.signal.aborted) return;
+    const recorder: Recorder = {
+      row,
+      layer: null,
+      spacing: 1,
+      passed: 0,
+      frames,
+      taken: 0,
+      isTaking: false,
+      timer: null,
+    };
+    recorders.set(row.id, recorder);
+    beat(recorder);
+  }
+
+  function beat(recorder: Recorder): void {
+    // Layers are better: where they are told, nothing is taken in between.
+    if (recorder.layer === null) pass(recorder);
+    recorder.timer = clock.schedule(INTERVAL_MS, () => beat(recorder));
+  }
+
+  function pass(recorder: Recorder): void {
+    if (recorder.passed++ % recorder.spacing === 0 && !recorder.isTaking)
+      void track(take(recorder), 'a frame could not be kept');
+  }
+
+  /** A frame that is missed is missed. */
+  async function take(recorder: Recorder): Promise<void> {
+    const { id, camera_id } = recorder.row;
+    recorder.isTaking = true;
+    try {
+      const relay = await cameras.relay(camera_id);
+      const jpeg = await Promise.race([relay.picture(), ended]);
+      if (jpeg === null) return;
+      const path = join(folderOf(id), frameName(clock.now(), recorder.taken++));
+      await writeFile(`${path}.part`, jpeg, { mode: 0o600 });
+      await rename(`${path}.part`, path);
+      recorder.frames += 1;
+      if (recorder.frames >= FRAMES_LIMIT) await thin(recorder);
+    } catch (error) {
+      // The camera is away, or has left the farm.
+      if (!(error instanceof NoPicture || error instanceof UserError)) throw error;
+      log.debug({ camera: camera_id, reason: error.message }, 'a frame is missing');
+    } finally {
+      recorder.isTaking = false;
+    }
+  }
+
+  async function thin(recorder: Recorder): Promise<void> {
+    const names = await framesOf(recorder.row.id);
+    for (const [i, name] of names.entries()) if (i % 2 === 1) await rm(join(folderOf(recorder.row.id), name));
+    recorder.frames = Math.ceil(names.length / 2);
+    recorder.spacing *= 2;
+  }
+
+  async function finish(row: TimelapseTable): Promise<void> {
+    const recorder = recorders.get(row.id);
+    if (recorder !== undefined) {
+      recorder.timer?.[Symbol.dispose]();
+      recorders.delete(row.id);
+      // The finished object.
+      if (!recorder.isTaking) await take(recorder);
+    }
+    const names = await framesOf(row.id);
+    if (names.length < FRAMES_LEAST) return drop(row.id);
+    const sizes = await Promise.all(names.map(async (name) => (await stat(join(folderOf(row.id), name))).size));
+    const size_bytes = sizes.reduce((sum, size) => sum + size, 0);
+    await storage.transaction((tx) =>
+      tx
+        .updateTable('timelapse')
+        .set({ state: 'waiting', frames: names.length, size_bytes })
+        .where('id', '=', row.id)
+        .execute(),
+    );
+    rendering = rendering.then(() => render(row, true));
+    await track(rendering, 'a timelapse could not be made');
+  }
+
+  /** @param isNew nobody was told of it yet */
+  async function render(row: TimelapseTable, isNew: boolean): Promise<void> {
+    const { id } = row;
+    if (ending.signal.aborted) return;
+    const names = await framesOf(id);
+    const made = await makeVideo(
+      ffmpeg,
+      names.map((name) => join(folderOf(id), name)),
+      videoOf(id),
+      ending.signal,
+    );
+    // It is made when Croft starts again.
+    if (ending.signal.aborted) return;
+    if (made.kind === 'failed') log.warn({ timelapse: id, words: made.words }, 'ffmpeg made no video of a timelapse');
+    const print = await storage.read
+      .selectFrom('print')
+      .select('printer_id')
+      .where('id', '=', row.print_id)
+      .executeTakeFirst();
+    await storage.transaction(async (tx) => {
+      const set =
+        made.kind === 'made'
+          ? { state: 'video' as const, size_bytes: made.sizeBytes, trouble: null }
+          : { state: 'frames' as const, trouble: made.kind === 'missing' ? 'ffmpeg-missing' : 'ffmpeg-failed' };
+      await tx.updateTable('timelapse').set(set).where('id', '=', id).execute();
+      if (!isNew && made.kind !== 'made') return;
+      const subject = { printerId: (print?.printer_id ?? null) as PrinterId | null, printId: row.print_id as PrintId };
+      const payload = { timelapseId: id, camera: row.camera, frames: names.length, isVideo: made.kind === 'made' };
+      await events.emit(tx, 'timelapse-made', subject, payload);
+    });
+    if (made.kind === 'made') for (const name of names) await rm(join(folderOf(id), name), { force: true });
+  }
+
+  /** The row last: a folder that is left over without one would never be found again. */
+  async function drop(id: string): Promise<void> {
+    await rm(folderOf(id), { recursive: true, force: true });
+    await storage.transaction((tx) => tx.deleteFrom('timelapse').where('id', '=', id).execute());
+  }
+
+  async function endOf({ printId }: EventSubject): Promise<void> {
+    if (printId == null) return;
+    await turns;
+    const rows = await storage.read
+      .selectFrom('timelapse')
+      .selectAll()
+      .where('print_id', '=', printId)
+      .where('state', '=', 'recording')
+      .execute();
+    await Promise.all(rows.map((row) => finish(row)));
+  }
+
+  /** What a process before this one has begun. */
+  async function takeUp(): Promise<void> {
+    const rows = await storage.read.selectFrom('timelapse').selectAll().where('state', '!=', 'video').execute();
+    for (const row of rows) {
+      if (row.state === 'recording') {
+        const print = await storage.read
+          .selectFrom('print')
+          .select('outcome')
+          .where('id', '=', row.print_id)
+          .executeTakeFirst();
+        if (print !== undefined && print.outcome === null) record(row, (await framesOf(row.id)).length);
+        else await finish(row);
+      } else if (row.state === 'waiting' || row.trouble === 'ffmpeg-missing') {
+        // Somebody may have installed it meanwhile.
+        rendering = rendering.then(() => render(row, row.state === 'waiting'));
+        void track(rendering, 'a timelapse could not be made');
+      }
+    }
+  }
+
+  const listening = events.onCommitted((name, subject) => {
+    if (name === 'print-started')
+      turns = track(
+        turns.then(() => begin(subject)),
+        'a timelapse could not be begun',
+      );
+    if (name === 'print-ended') void track(endOf(subject), 'a timelapse could not be ended');
+  });
+  turns = track(takeUp(), 'timelapses of before could not be taken up');
+
+  async function rowOf(id: string): Promise<TimelapseTable | undefined> {
+    return storage.read.selectFrom('timelapse').selectAll().where('id', '=', id).executeTakeFirst();
+  }
+
+  return {
+    measured({ progress }) {
+      if (progress === null || progress.layer === null) return;
+      for (const recorder of recorders.values()) {
+        if (recorder.row.print_id !== progress.printId || recorder.layer === progress.layer) continue;
+        recorder.layer = progress.layer;
+        pass(recorder);
+      }
+    },
+    async of(prints) {
+      if (prints.length === 0) return new Map();
+      const rows = await storage.read
+        .selectFrom('timelapse')
+        .selectAll()
+        .where('print_id', 'in', [...prints])
+        .orderBy('began_at')
+        .orderBy('id')
+        .execute();
+      return Map.groupBy(rows, ({ print_id }) => print_id);
+    },
+    async video(id) {
+      return (await rowOf(id))?.state === 'video' ? videoOf(id) : null;
+    },
+    async frames(id) {
+      const row = await rowOf(id);
+      if (row === undefined || row.state !== 'frames') return null;
+      return (await framesOf(id)).map((name) => join(folderOf(id), name));
+    },
+    async forget(beforeAt) {
+      const rows = await storage.read
+        .selectFrom('timelapse')
+        .leftJoin('print', 'print.id', 'timelapse.print_id')
+        .select(['timelapse.id', 'timelapse.size_bytes', 'timelapse.began_at', 'print.id as print'])
+        .where('timelapse.state', 'in', ['video', 'frames'])
+        .orderBy('timelapse.began_at', 'desc')
+        .execute();
+      let total = 0;
+      for (const { id, size_bytes, began_at, print } of rows) {
+        total += size_bytes;
+        if (print === null || began_at < beforeAt || total > TOTAL_LIMIT_BYTES) await drop(id);
+      }
+    },
+    async idle() {
+      while (working.size > 0) await Promise.all(working);
+    },
+    async [Symbol.asyncDispose]() {
+      listening[Symbol.dispose]();
+      for (const { timer } of recorders.values()) timer?.[Symbol.dispose]();
+      ending.abort();
+      await Promise.all(working);
+    },
+  };
+}

@@ -156,7 +156,7 @@ export function createPrinterBody(
     lastN = n;
     note({ kind: 'line', session, n, text, source: 'serial' });
     if (text === 'G28') homing++;
-    if (/^G1 .*E/.test(text)) extrude();
+    if (/^G1 .*X.*E/.test(text)) extrude();
     else if (text.startsWith('G')) movedAt = clock.monotonic();
     if (text === 'M84') isPrinting = false;
     return lastN;

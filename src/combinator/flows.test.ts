@@ -7,7 +7,6 @@ import { UNTRIED } from '#model/machine-snapshot';
 import type { EventPayloads } from './events/catalogue.ts';
 import { openTestFarm, type TestFarm } from './fixtures/test-farm.ts';
 import { createFlows, type Flows } from './flows.ts';
-import { confirm } from './fleet/fixtures/farm-steps.ts';
 import { createSettings } from './settings/settings.ts';
 
 const emptyShelf = { purge: async () => 0 };
@@ -76,47 +75,6 @@ describe('flows', () => {
     await farm.rest();
     assert.ok(heard.includes('printer-status'));
     assert.ok(!(await farm.events.since(0, 1000)).some((event) => event.name.startsWith('printer-status')));
-  });
-
-  test('[PZ1] one run of the farm tells every step of printer, job and print; nothing waits for a loop that never runs', async () => {
-    await using farm = await openTestFarm();
-    using flows = flowsOf(farm);
-    const told = new Set<string>();
-    using _transient = farm.events.onTransient((name) => void told.add(name));
-    using _durable = farm.events.onCommitted((name) => void told.add(name));
-    const machine = await farm.addMachine('one');
-    flows.seen(machine.printerId, { kind: 'unreachable', since: 0, reason: 'It is off.' });
-    await farm.makeReady(machine);
-    await farm.addJob();
-    await farm.settle();
-    flows.feedback(machine.printerId, feedback(machine.begun[0] as PrintId, 0.4));
-    farm.clock.turn(30_000);
-    await farm.rest();
-    const [running] = await farm.prints();
-    assert.ok(running !== undefined);
-    await farm.wishes.pausePrint(running.id as PrintId, 'ann');
-    await farm.settle();
-    await farm.wishes.resumePrint(running.id as PrintId, machine.state.pauseNumber, 'ann');
-    await farm.settle();
-    machine.finish();
-    await farm.settle();
-    await confirm(farm, machine);
-    await farm.settle();
-    machine.report({ kind: 'trouble', error: { code: 'protocol-trouble', message: 'Line 7 twice.', at: 1 } });
-    machine.report({ kind: 'disconnected', reason: 'It is off.', wrongCredentials: false });
-    await farm.settle();
-    farm.clock.turn(1_000);
-    await farm.rest();
-    const wanted = `printer-added printer-linked machine-started config-applied printer-connected printer-disconnected
-      printer-connection-progress printer-phase-changed printer-monitoring-started printer-monitoring-stopped
-      printer-status-update printer-status printer-error bed-unknown bed-needs-confirmation bed-confirmed bed-cleared bed-occupied
-      job-created job-status-changed job-started job-update job-completed
-      print-assigned print-accepted print-started print-status-changed print-pause-wished print-paused print-resume-wished
-      print-resumed print-ended awaiting-retrieval problem-raised`.split(/\s+/);
-    assert.deepEqual(
-      wanted.filter((name) => !told.has(name)),
-      [],
-    );
   });
 
   test('[MN1] how often programs are told is a setting, also how long it is waited after a failure', async () => {

@@ -21,7 +21,7 @@ for (const name of folders.filter((each) => only === undefined || each === only)
 
   describe(`driver ${name}`, () => {
     const cases = CONTRACT.filter(({ appliesTo }) => appliesTo?.(bench) ?? true);
-    test('the folder has every part, the registry knows it, and its scorecard speaks of every rule', () => {
+    test('[PZ7] [PZ8] the folder has every part, the registry knows it, and its scorecard speaks of every rule', () => {
       const missing = PARTS.filter((part) => !existsSync(join(here, name, part)));
       assert.deepEqual(missing, []);
       assert.equal(manifests.get(name)?.name, name);

@@ -58,6 +58,7 @@ const SHOTS: readonly Shot[] = [
   },
   { name: 'library', farm: FARMS.few, path: '/library', whole: true },
   { name: 'history', farm: FARMS.few, path: '/history', whole: true },
+  { name: 'history-file', farm: FARMS.few, path: '/history?file=d1&outcome=FINISHED' },
   { name: 'history-empty', farm: FARMS.empty, path: '/history' },
   {
     name: 'energy',

@@ -183,6 +183,28 @@ describe('looking at the files of printers', () => {
     await assert.rejects(at.listings.look(plain.printerId), { code: 'printer-shows-no-files' });
   });
 
+  test('[MN2] fifty printers, one of which hangs and one of which fails, are looked at within the time of one', async () => {
+    await using at = await openFileFarm();
+    const printers: FilePrinter[] = [];
+    for (let i = 0; i < 50; i++) printers.push(await at.addPrinter(`printer ${i}`));
+    for (const printer of printers) printer.put('a.gcode', 'a');
+    const [hanging, failing] = printers;
+    assert.ok(hanging !== undefined && failing !== undefined);
+    hanging.gate = new Promise(() => {});
+    failing.trouble = 'unreachable';
+    const before = at.farm.clock.monotonic();
+    let over = false;
+    const looking = at.listings.lookAll().then(() => (over = true));
+    // No time passes meanwhile.
+    while (at.told.filter(({ name }) => name === 'files-discovered').length < 48)
+      await new Promise((resolve) => setImmediate(resolve));
+    assert.ok(!over, 'one still has time');
+    await at.until('its time is over', () => over);
+    await looking;
+    assert.ok(at.farm.clock.monotonic() - before <= 31_000, `${at.farm.clock.monotonic() - before} ms`);
+    for (const { id } of [hanging, failing]) assert.notEqual((await at.listings.show(id)).problem, null);
+  });
+
   test('[MN1] a printer whose files could not be looked at is left alone for as long as the setting says, or until it is back', async () => {
     await using at = await openFileFarm();
     const printer = await at.addPrinter('A');

@@ -10,7 +10,7 @@ import { threeMfEntries } from '#gcode/fixtures/three-mf';
 import { zipFile } from '#gcode/fixtures/zip-file';
 import { encodePng } from '#gcode/png';
 import { decodePng } from '#gcode/png-pixels';
-import { systemClock } from '#lib/clock';
+import { type Clock, systemClock } from '#lib/clock';
 import { silentLog } from '#lib/small-log';
 import { fileDigest } from '#model/ids';
 import { openTestFarm, type TestFarm } from '../fixtures/test-farm.ts';
@@ -22,13 +22,13 @@ let folder = '';
 let farm: TestFarm;
 let library: Library;
 
-const open = (): Promise<Library> =>
+const open = (clock: Clock = systemClock): Promise<Library> =>
   openLibrary({
     storage: farm.storage,
     events: farm.events,
     problems: farm.problems,
     folder,
-    clock: systemClock,
+    clock,
     chance: farm.chance,
     log: silentLog,
   });
@@ -247,6 +247,29 @@ describe('the library', () => {
     assert.equal((JSON.parse(row?.metadata ?? 'null') as { printTimeSeconds: number }).printTimeSeconds, 221);
     assert.match(row?.warnings ?? '', /no picture could be drawn: block 26/);
     assert.equal(await library.thumbnail(digest), null);
+  });
+
+  test('[ME2] a file that is not read in time is kept without what it says; the reason is stored and told, and the next one is read', async () => {
+    await library[Symbol.asyncDispose]();
+    let late = true;
+    // The wait for the reading thread is over before it has begun.
+    const schedule: Clock['schedule'] = (ms, wake) => systemClock.schedule(late && ms >= 30_000 ? 0 : ms, wake);
+    library = await open({ ...systemClock, schedule });
+    const bytes = sliced();
+    const { digest } = await upload('slow.gcode', bytes);
+    const row = await library.get(digest);
+    assert.equal(row?.metadata, null);
+    assert.equal(row?.metadata_problem, 'reading it took longer than 30 s');
+    const failed = await farm.eventsNamed('metadata-extraction-failed');
+    assert.deepEqual(
+      failed.map(({ payload }) => payload),
+      [{ digest, reason: 'reading it took longer than 30 s' }],
+    );
+    assert.equal((await farm.eventsNamed('thumbnail-processing-failed')).length, 1);
+    assert.deepEqual(Buffer.from((await library.read(digest, 0, 20)) as Uint8Array), bytes.subarray(0, 20));
+    late = false;
+    const next = await upload('quick.gcode', sliced('; another\n'));
+    assert.notEqual((await library.get(next.digest))?.metadata, null);
   });
 
   test('an upload whose sender goes away leaves nothing', async () => {

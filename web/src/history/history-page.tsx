@@ -160,7 +160,9 @@ export function HistoryPage() {
       </div>
       {digest !== null && (
         <p className="banner">
-          Prints of <Link href={`/library/${digest}`}>{prints?.[0]?.fileName ?? 'one file'}</Link> alone.{' '}
+          <span>
+            Prints of <Link href={`/library/${digest}`}>{prints?.[0]?.fileName ?? 'one file'}</Link> alone.
+          </span>
           <button type="button" className="button-link" onClick={() => choose('file', '')}>
             Show all
           </button>

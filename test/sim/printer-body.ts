@@ -240,7 +240,8 @@ export function createPrinterBody(
         plugged = true;
         body.onPlugged?.();
       } else {
-        say({ kind: 'unplugged' });
+        // The host sees that by itself, whether or not the firmware could say anything.
+        body.listener?.({ kind: 'unplugged' });
         plugged = false;
         body.listener = null;
       }

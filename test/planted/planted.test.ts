@@ -217,6 +217,14 @@ const PLANTED: readonly Planted[] = [
     slow: ON_SEEDS,
   },
   {
+    bug: 'on a seed: the rest of a print is printed whatever has become of its bed',
+    file: 'src/model/may-continue.ts',
+    sound: "if (bedIdOf(bed) !== how.bedId) return 'stale-bed';",
+    broken: '',
+    tests: SIM,
+    slow: ON_SEEDS,
+  },
+  {
     bug: 'on a seed: no fsync',
     file: 'src/machine/loop.ts',
     sound: 'await journal.sync();',

@@ -7,6 +7,7 @@ import { createPrinters, type Printers } from '#combinator/printers/printers';
 import { createSecretBox } from '#combinator/secrets/secret-box';
 import { createSecrets } from '#combinator/secrets/secrets';
 import { createProblems } from '#combinator/problems/problems';
+import { type Continuations, createContinuations } from '#combinator/recovery/continuations';
 import { createQueue, type Queue } from '#combinator/queue/queue';
 import { createWishes, type Wishes } from '#combinator/queue/wishes';
 import type { FarmSchema } from '#combinator/schema';
@@ -29,6 +30,7 @@ export interface CombinatorProcess {
   readonly printers: Printers;
   readonly queue: Queue;
   readonly wishes: Wishes;
+  readonly continuations: Continuations;
   readonly fleet: Fleet;
   readonly stop: EmergencyStop;
   readonly isAlive: boolean;
@@ -114,6 +116,11 @@ export function startCombinator(parts: CombinatorParts): CombinatorProcess {
   const printers = createPrinters({ storage, events, queue, materials, secrets, manifests, clock, chance });
   const wishes = createWishes({ storage, events, queue, clock });
   const fleet = createFleet({ storage, events, problems, printers, queue, materials, manifests, clock, chance, log });
+  const library = {
+    read: async (digest: string, offset: number, length: number) =>
+      files.get(digest)?.subarray(offset, offset + length) ?? 'unknown-file',
+  } as const;
+  const continuations = createContinuations({ storage, events, queue, printers, library, manifests, clock, chance });
   const stop = createEmergencyStop({ fleet, wishes, guardian: parts.guardian });
 
   const listener = network.listen(COMBINATOR, (channel) =>
@@ -154,6 +161,7 @@ export function startCombinator(parts: CombinatorParts): CombinatorProcess {
     printers,
     queue,
     wishes,
+    continuations,
     fleet,
     stop,
     get isAlive() {

@@ -28,6 +28,10 @@ const TIDY_EVERY_MS = 3_000;
 const LATE_STARTS = 0.25;
 /** A print is cancelled as it is about to begin. */
 const SECOND_THOUGHTS = 0.05;
+/** A printer loses its power in mid-print, so long after the print began. */
+const POWER_LOSS = { chance: 0.15, leastMs: 500, spreadMs: 2_500 };
+/** Somebody wants the rest of what was lost, and asks for it so long after. */
+const GOES_ON = { leastMs: 200, spreadMs: 3_000 };
 const CURSOR_LIMIT = 10_000_000;
 
 /** What one run may have otherwise than others. */
@@ -125,6 +129,12 @@ export class SimFarm implements AsyncDisposable {
         // A start that has arrived may arrive again, when its print is long over.
         if (phase === 'preparing' && chance.fraction() < LATE_STARTS)
           time.schedule(100 * chance.fraction(), () => this.cutLink(host));
+        if (phase === 'printing' && chance.fraction() < POWER_LOSS.chance)
+          time.schedule(POWER_LOSS.leastMs + POWER_LOSS.spreadMs * chance.fraction(), () => {
+            if (!this.people.tidying && host.phase === 'printing') body.reset('PowerUp');
+          });
+        if (phase === 'faulted')
+          time.schedule(GOES_ON.leastMs + GOES_ON.spreadMs * chance.fraction(), () => this.do('goOn', host));
         this.onPhase?.(host, phase);
       },
       onCommand: (envelope) => void this.commands.push(JSON.stringify(envelope)),
@@ -332,9 +342,12 @@ export class SimFarm implements AsyncDisposable {
       .orderBy('created_at')
       .orderBy('id')
       .execute();
-    for (const [i, { outcome, error, printer_id, found }] of prints.entries()) {
+    const rows = await this.storage.read.selectFrom('print_continuation').select('print_id').execute();
+    const continued = new Set(rows.map((row) => row.print_id));
+    for (const [i, { id, outcome, error, printer_id, found }] of prints.entries()) {
       const code = error === null ? null : (JSON.parse(error) as { readonly code: string }).code;
       this.tally(`print ${found === 1 ? 'found, ' : ''}${outcome ?? 'open'}${code === null ? '' : ` (${code})`}`);
+      if (continued.has(id)) this.tally(`continuation ${outcome ?? 'open'}${code === null ? '' : ` (${code})`}`);
       const goesOn = prints.slice(i + 1).some((next) => next.printer_id === printer_id);
       if ((outcome === 'cancelled' || outcome === 'failed') && goesOn)
         this.tally('S2 a next print after one that had ended badly');

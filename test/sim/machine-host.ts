@@ -14,7 +14,7 @@ import { bootId, journalId, type PrinterId } from '#model/ids';
 import type { PhaseKind, PrinterErrorCode } from '#model/phase';
 import type { PrintFile } from '#model/print';
 import type { MemoryNetwork } from '#transport/memory';
-import { JournalReader, sourceLines } from '../judge/evidence.ts';
+import { JournalReader } from '../judge/evidence.ts';
 import type { PrinterBody } from './printer-body.ts';
 import { createSimulatedDisk, type SimulatedDisk } from './simulated-disk.ts';
 import { SIMULATED, simulatedDriver } from './simulated-driver.ts';
@@ -207,7 +207,7 @@ export class MachineHost {
       portTarget: port === null ? { kind: 'none' } : { kind: 'tty', path: port.path, baud: 115_200 },
       loadDriver: async () => ({
         manifest: SIMULATED,
-        createDriver: simulatedDriver(body, (path) => this.#linesOf(path)),
+        createDriver: simulatedDriver(body, (path) => this.#textOf(path)),
       }),
       clock: time,
       chance,
@@ -357,8 +357,8 @@ export class MachineHost {
     });
   }
 
-  #linesOf(path: string): readonly string[] {
-    return sourceLines(new TextDecoder().decode(this.#files.get(path)));
+  #textOf(path: string): string {
+    return new TextDecoder().decode(this.#files.get(path));
   }
 
   /** Fetches over the real link, in pieces; what is whole and right survives the process. */

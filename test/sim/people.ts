@@ -3,6 +3,7 @@ import { snapshotOf } from '#combinator/printers/printers';
 import { UserError } from '#lib/user-error';
 import { bedIdOf } from '#model/bed';
 import { type BedId, fileDigest, type JobId, type PrintId } from '#model/ids';
+import type { CombinatorProcess } from './combinator.ts';
 import type { SimFarm } from './farm.ts';
 import type { MachineHost } from './machine-host.ts';
 
@@ -24,17 +25,23 @@ const ROUND = {
   stop: 0.15,
   configure: 0.5,
   answerLost: 2,
+  goOn: 2,
 } as const;
 export type Deed = keyof typeof ROUND;
 
 const ASKED = ['unverified', 'awaiting-retrieval', 'faulted'];
 const WALK_MS = 6_000;
+const LAYER_MM = 0.2;
+const ORDERED_TWICE = 0.3;
 
 /** People at the page and at the printers: they wish, change their minds, take objects off beds and confirm them, late or twice. */
 export class People {
   readonly #farm: SimFarm;
   readonly #seenBeds: { readonly host: MachineHost; readonly bedId: BedId }[] = [];
+  readonly #oldOffers = new Map<MachineHost, BedId>();
   #files = 0;
+  /** Who stands at a printer, as long as the combinator that was asked lives: two do not reach in at once. */
+  readonly #hands = new Map<MachineHost, CombinatorProcess>();
   /** Only what the farm asks for is done any more. */
   tidying = false;
 
@@ -78,6 +85,7 @@ export class People {
     },
     settle: () => this.#settle(),
     answerLost: () => this.#answerLost(),
+    goOn: (host) => this.#atPrinter(host, () => this.#goOn(host)),
     pause: (host) => this.#withPrint(host, (id) => this.#wishes.pausePrint(id, 'ann')),
     cancelPrint: (host) =>
       this.#withPrint(host, async (id) => {
@@ -170,8 +178,9 @@ export class People {
     const bedId = seen === null ? null : bedIdOf(seen.bed);
     if (seen === null || bedId === null || !ASKED.includes(seen.phase.kind)) return;
     const { time, chance } = this.#farm;
-    const answer = async (): Promise<void> => {
-      if (host.body.isMoving || !this.#farm.combinator.isAlive) return;
+    const answer = (): Promise<void> => this.#atPrinter(host, answerThere);
+    const answerThere = async (): Promise<void> => {
+      if (host.body.isMoving || !this.#farm.combinator.isAlive || (await this.#isToGoOn(host))) return;
       host.body.removeObject();
       const isOffline = this.#farm.combinator.fleet.link(host.printerId) === null;
       await this.#wishes.confirmBed(host.printerId, bedId, 'ann', 'operator');
@@ -185,6 +194,51 @@ export class People {
         if (!(error instanceof UserError) && !/SQLITE_/.test(String(error))) this.#farm.fail(error);
       });
     });
+  }
+
+  async #atPrinter(host: MachineHost, act: () => Promise<void>): Promise<void> {
+    const { combinator } = this.#farm;
+    if (this.#hands.get(host) === combinator) return;
+    this.#hands.set(host, combinator);
+    try {
+      await act();
+    } finally {
+      if (this.#hands.get(host) === combinator) this.#hands.delete(host);
+    }
+  }
+
+  /** Whoever takes objects off asks first whether somebody wants this one to go on. */
+  async #isToGoOn(host: MachineHost): Promise<boolean> {
+    const { read } = this.#farm.storage;
+    const open = await read
+      .selectFrom('print')
+      .innerJoin('print_continuation', 'print_continuation.print_id', 'print.id')
+      .select('print.id')
+      .where('printer_id', '=', host.printerId)
+      .where('status', 'in', ['assigned', 'printing'])
+      .executeTakeFirst();
+    return open !== undefined;
+  }
+
+  /** Somebody looks at what a lost print has left, and wants the rest of it; now and then twice, or for what was seen long ago. */
+  async #goOn(host: MachineHost): Promise<void> {
+    const { combinator, chance } = this.#farm;
+    const { fraction } = chance;
+    const { printerId } = host;
+    const offer = await combinator.continuations.offer(printerId, null);
+    if (offer === null || offer.place === null || !host.body.hasObject || host.body.isMoving) return;
+    const layer = 2 + Math.floor(fraction() * (offer.place.layers - 1));
+    const { printId, bedId } = offer;
+    const stale = this.#oldOffers.get(host);
+    this.#oldOffers.set(host, bedId);
+    const wish = { printerId, printId, bedId, layer, zMm: layer * LAYER_MM };
+    const orders = [wish, ...(fraction() < ORDERED_TWICE ? [wish] : [])];
+    if (stale !== undefined && stale !== bedId) orders.unshift({ ...wish, bedId: stale });
+    const ordered = await Promise.allSettled(orders.map((each) => combinator.continuations.order(each, 'ann')));
+    const refused = ordered.flatMap((each) => (each.status === 'rejected' ? [each.reason as unknown] : []));
+    for (let i = refused.length; i < ordered.length; i++) this.#farm.tally('a continuation ordered');
+    if (ordered.length - refused.length > 1) this.#farm.fail(new Error('[BE4] one word was obeyed twice'));
+    for (const error of refused) if (!(error instanceof UserError)) throw error;
   }
 
   async #addJob(isBad: boolean): Promise<void> {
@@ -232,7 +286,8 @@ export class People {
 /** A small sliced file; the bad one asks for more heat than a nozzle bears. */
 function gcode(name: string, moves: number, isBad: boolean): string {
   const lines = [`; ${name}`, isBad ? 'M104 S900' : 'M104 S200', 'G28'];
-  for (let i = 1; i <= moves; i++) lines.push(`G1 X${i} Y${i % 3} E${i}`);
+  for (let i = 1; i <= moves; i++)
+    lines.push(';LAYER_CHANGE', `G1 X${i} Y${i % 3} Z${(i * LAYER_MM).toFixed(1)} E${i}`);
   lines.push('M104 S0', 'M84', '');
   return lines.join('\n');
 }

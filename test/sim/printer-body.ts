@@ -156,7 +156,7 @@ export function createPrinterBody(
     lastN = n;
     note({ kind: 'line', session, n, text, source: 'serial' });
     if (text === 'G28') homing++;
-    if (/^G1 .*E/.test(text)) extrude();
+    if (/^G1 .*X.*E/.test(text)) extrude();
     else if (text.startsWith('G')) movedAt = clock.monotonic();
     if (text === 'M84') isPrinting = false;
     return lastN;
@@ -240,7 +240,8 @@ export function createPrinterBody(
         plugged = true;
         body.onPlugged?.();
       } else {
-        say({ kind: 'unplugged' });
+        // The host sees that by itself, whether or not the firmware could say anything.
+        body.listener?.({ kind: 'unplugged' });
         plugged = false;
         body.listener = null;
       }

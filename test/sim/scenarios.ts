@@ -23,6 +23,8 @@ export const SCENARIOS: Readonly<Record<string, readonly string[]>> = {
   'F5 a power cut between write and sync': ['power cut before a sync × preparing'],
   'F6 machines start first': ['F6 machines start first'],
   'F6 the combinator starts first': ['F6 the combinator starts first'],
+  'MA10, BE1 the rest of a print that lost its power': ['continuation finished'],
+  'BE4 a word for what has changed since is taken back': ['continuation cancelled'],
   'F7 a machine crashes and says so': ['machine crashed × printing'],
   'F8 a configuration changed in a print': ['F8 configuration changed in a print'],
   'F9 a partition over the end of a print': ['network parted for a minute × printing'],

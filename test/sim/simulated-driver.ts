@@ -9,8 +9,10 @@ import type {
 } from '#drivers/driver';
 import type { PrintProgress } from '#model/feedback';
 import { fileDigest, printId } from '#model/ids';
+import type { LastStand } from '#model/continuation';
 import type { AdoptInto, PrinterErrorCode } from '#model/phase';
 import type { PrinterBody, Said } from './printer-body.ts';
+import { CONTINUES, linesToSend, type ToSend } from './rest-of-print.ts';
 import { after } from './virtual-time.ts';
 
 /** The driver of the simulated printer: it spools line by line and proves what it claims, as a driver must (MA10, BE3). */
@@ -21,6 +23,7 @@ export const SIMULATED: DriverManifest = {
   spooling: 'host',
   emergencyStop: 'immediate',
   canPause: true,
+  continues: CONTINUES,
   clearing: ['operator'],
   fileKinds: ['gcode'],
   optionsSchema: {
@@ -51,14 +54,14 @@ const NO_FILE = fileDigest('0'.repeat(64));
 type Status = Extract<Said, { kind: 'status' }>;
 
 export const simulatedDriver =
-  (body: PrinterBody, linesOf: (path: string) => readonly string[]): CreateDriver =>
+  (body: PrinterBody, textOf: (path: string) => string): CreateDriver =>
   (context) =>
-    new SimulatedDriver(context, body, linesOf);
+    new SimulatedDriver(context, body, textOf);
 
 class SimulatedDriver implements Driver {
   readonly #context: DriverContext;
   readonly #body: PrinterBody;
-  readonly #linesOf: (path: string) => readonly string[];
+  readonly #textOf: (path: string) => string;
   readonly #hear = (said: Said): void => this.#heard(said);
   readonly #began: number;
   #sight: 'none' | 'reaching' | 'connected' | 'stopped' = 'none';
@@ -73,10 +76,10 @@ class SimulatedDriver implements Driver {
   #acked: { readonly n: number; readonly resolve: (there: boolean) => void } | null = null;
   #adopting: Promise<boolean> | null = null;
 
-  constructor(context: DriverContext, body: PrinterBody, linesOf: (path: string) => readonly string[]) {
+  constructor(context: DriverContext, body: PrinterBody, textOf: (path: string) => string) {
     this.#context = context;
     this.#body = body;
-    this.#linesOf = linesOf;
+    this.#textOf = textOf;
     this.#began = context.clock.monotonic();
     const { port, spoolRecord } = context;
     this.#sessionKnown = port !== null && spoolRecord?.portSession === port.session;
@@ -186,13 +189,20 @@ class SimulatedDriver implements Driver {
 
   start(print: PrintToDrive): void {
     if (this.#sight !== 'connected' || this.#run !== null) return this.#unmoved(print, 'The printer is out of sight.');
-    const run = new Run(print, this.#linesOf(print.path), 0);
+    const toSend = linesToSend(this.#textOf(print.path), print.rest);
+    if (toSend === null) return this.#unmoved(print, 'No layer begins there.', 'failed', 'file-refused');
+    const run = new Run(print, toSend, 0);
     this.#run = run;
     void this.#begin(run);
   }
 
-  #unmoved({ printId: id }: PrintToDrive, message: string, outcome: 'failed' | 'cancelled' = 'failed'): void {
-    const error = outcome === 'cancelled' ? null : this.#error('no-answer', message);
+  #unmoved(
+    { printId: id }: PrintToDrive,
+    message: string,
+    outcome: 'failed' | 'cancelled' = 'failed',
+    code: PrinterErrorCode = 'no-answer',
+  ): void {
+    const error = outcome === 'cancelled' ? null : this.#error(code, message);
     this.#context.report({ kind: 'print-ended', printId: id, outcome, moved: false, error });
   }
 
@@ -229,7 +239,7 @@ class SimulatedDriver implements Driver {
       digest: run.print.file.digest,
       portSession,
       base: run.base,
-      firstLine: 0,
+      firstLine: run.firstLine,
       reservedTo: run.reservedTo,
       exceptions: [],
       note: String(run.jobs),
@@ -298,8 +308,11 @@ class SimulatedDriver implements Driver {
   /** MA10: goes on only with proof. True when the print goes on. */
   async #adopt(print: PrintToDrive, into: AdoptInto): Promise<boolean> {
     const { port, spoolRecord: record, clock } = this.#context;
-    const lose = (code: PrinterErrorCode, message: string): boolean => {
-      this.#context.report({ kind: 'print-lost', printId: print.printId, error: this.#error(code, message) });
+    const ours = record?.printId === print.printId ? record : null;
+    const lose = (code: PrinterErrorCode, message: string, led = false): boolean => {
+      const stood: LastStand | null = ours && { taken: ours.firstLine, sent: null, leftOut: false, led };
+      const place = stood === null ? {} : { stood };
+      this.#context.report({ kind: 'print-lost', printId: print.printId, error: this.#error(code, message), ...place });
       return false;
     };
     if (port === null) return lose('port-lost', 'The port of the printer is gone.');
@@ -317,7 +330,13 @@ class SimulatedDriver implements Driver {
     }
     if (status.lastN < record.base || status.lastN > record.reservedTo || record.digest !== print.file.digest)
       return lose('resume-unproven', 'The printer counts from elsewhere.');
-    const run = new Run(print, this.#linesOf(print.path), status.lastN - record.base);
+    // At which height it was told to stand is of no matter behind the way back, and before its end nothing goes on.
+    const rest = record.firstLine === 0 ? undefined : { line: record.firstLine, zMm: 1 };
+    const toSend = linesToSend(this.#textOf(print.path), rest);
+    const sent = status.lastN - record.base;
+    if (toSend === null || sent < toSend.way)
+      return lose('resume-unproven', 'The head was being led back to the object.', true);
+    const run = new Run(print, toSend, sent);
     run.base = record.base;
     run.reservedTo = record.reservedTo;
     run.jobs = Number(record.note);
@@ -465,7 +484,8 @@ class SimulatedDriver implements Driver {
     const run = this.#run;
     this.#run = null;
     if (run !== null) {
-      this.#context.report({ kind: 'print-lost', printId: run.print.printId, error: this.#error(code, message) });
+      const { print, stood } = run;
+      this.#context.report({ kind: 'print-lost', printId: print.printId, error: this.#error(code, message), stood });
     } else if (code === 'printer-halted') {
       this.#context.report({ kind: 'print-lost', printId: null, error: this.#error(code, message) });
     }
@@ -539,6 +559,8 @@ class SimulatedDriver implements Driver {
 class Run {
   readonly print: PrintToDrive;
   readonly lines: readonly string[];
+  readonly firstLine: number;
+  readonly #way: number;
   base = 0;
   reservedTo = 0;
   jobs = 0;
@@ -546,17 +568,26 @@ class Run {
   isPaused = false;
   moved: boolean;
   pauseReason = 'Asked for.';
-  /** File line that comes next. */
+  /** Line that comes next, of those that are to be sent. */
   index: number;
   /** Lines sent in this numbering, also those that are none of the file's. */
   sent: number;
 
-  constructor(print: PrintToDrive, lines: readonly string[], sent: number) {
+  constructor(print: PrintToDrive, { lines, way, firstLine }: ToSend, sent: number) {
     this.print = print;
     this.lines = lines;
+    this.firstLine = firstLine;
+    this.#way = way;
     this.index = Math.min(sent, lines.length);
     this.sent = sent;
     this.moved = sent > 0;
+  }
+
+  /** Where it is, should it be lost now. */
+  get stood(): LastStand {
+    const taken = this.firstLine + Math.max(0, this.index - this.#way);
+    const led = this.index < this.#way || this.isPaused;
+    return { taken, sent: taken + 1, leftOut: false, led };
   }
 
   get number(): number {

@@ -191,7 +191,7 @@ export async function runMachine(options: MachineProcessOptions, signal: AbortSi
 async function rehearse(dataFolder: string, id: PrinterId): Promise<void> {
   const lock = await takeProcessLock(dataFolder, `${machineLock(id)} stands by ${process.pid}`);
   if (lock !== 'taken') await lock[Symbol.asyncDispose]();
-  await using file = await open(import.meta.filename);
+  await using file = await open(process.execPath);
   await file.read(Buffer.alloc(1));
 }
 

@@ -56,9 +56,9 @@ export interface FoundBy {
   readonly each: RawBuilder<boolean>;
 }
 
-/** Every word typed begins a word of the file. The longest, which is the rarest as a rule, is looked up, and each file asked for the others. */
-export function foundBy(search: string | null): FoundBy | null {
-  const [first, ...others] = searchWords(search ?? '').toSorted((one, other) => other.length - one.length);
+/** Every word typed begins a word of the file. The rarest is looked up, and each file asked for the others. */
+export async function foundBy(db: Kysely<FarmSchema>, search: string | null): Promise<FoundBy | null> {
+  const [first, ...others] = await rarestFirst(db, searchWords(search ?? ''));
   if (first === undefined) return null;
   // One row for each file where a single letter was typed, which is much sooner counted.
   const rows = isOneLetter(first) ? sql`select` : sql`select distinct`;
@@ -72,6 +72,20 @@ export function foundBy(search: string | null): FoundBy | null {
     among: sql<boolean>`library_file.digest in (${digests})`,
     each: sql<boolean>`(${sql.join(own, sql` and `)})`,
   };
+}
+
+/** More than these are many: which of two such words has more files matters little. */
+const MANY = 500;
+
+async function rarestFirst(db: Kysely<FarmSchema>, words: readonly string[]): Promise<readonly string[]> {
+  if (words.length < 2) return words;
+  const counts = new Map<string, number>();
+  for (const word of words) {
+    const some = sql`select 1 from library_word as found where ${begins('found', word)} limit ${MANY}`;
+    const { rows } = await sql<{ total: number }>`select count(*) as total from (${some}) as looked`.execute(db);
+    counts.set(word, Number(rows[0]?.total ?? 0));
+  }
+  return words.toSorted((one, other) => (counts.get(one) ?? 0) - (counts.get(other) ?? 0));
 }
 
 const hasWord = (of: string, word: string): RawBuilder<boolean> =>

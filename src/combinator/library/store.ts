@@ -39,7 +39,7 @@ export async function filePage(db: Db, asked: LibraryQuery): Promise<LibraryPage
   if (folder !== null) query = query.where('folder', '=', folder);
   if (tag !== null)
     query = query.where('digest', 'in', (eb) => eb.selectFrom('library_tag').select('digest').where('tag', '=', tag));
-  const found = foundBy(asked.search);
+  const found = await foundBy(db, asked.search);
   const isAnywhere = folder === null && tag === null && !trashed;
   const total =
     found !== null && isAnywhere

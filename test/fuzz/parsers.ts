@@ -29,7 +29,7 @@ export interface Target {
 
 const MOST_UNPACKED = 1024 * 1024;
 const FIXTURES = new URL('../../src/gcode/fixtures/', import.meta.url);
-const SAMPLES = '/work/shared/samples';
+const SAMPLES = new URL('../../../shared/samples/', import.meta.url);
 const bytesOf = (text: string): Uint8Array => Buffer.from(text);
 const gcode = (...names: readonly string[]): readonly Uint8Array[] =>
   names.map((name) => readFileSync(new URL(`${name}.gcode`, FIXTURES)));
@@ -38,7 +38,7 @@ const samples = (pattern: RegExp): readonly Uint8Array[] =>
   existsSync(SAMPLES)
     ? readdirSync(SAMPLES)
         .filter((name) => pattern.test(name))
-        .map((name) => readFileSync(`${SAMPLES}/${name}`))
+        .map((name) => readFileSync(new URL(name, SAMPLES)))
     : [];
 
 /** A file of any kind, as the library reads it. */

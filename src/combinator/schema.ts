@@ -18,11 +18,11 @@ import type { WebhookDeliveryTable, WebhookTable } from './webhooks/tables.ts';
 
 /**
  * The farm's tables. Times are milliseconds since the epoch, structures are JSON in text. Each table is written by one feature
- * alone: printer, journal_cursor, former_printer, printer_identity by `printers`; api_key by `accounts`; job, print by `queue`; event by `events`;
- * problem by `problems`; library_… by `library`; spool… by `materials`; setting by `settings`; webhook… by `webhooks`;
- * print_note by `history`; print_stutter by `stutter`; macro by `operate`; printer_file…, download by `downloads`;
- * camera, print_picture, timelapse by `cameras`; spoolman… by `spoolman`; print_continuation by `recovery`; secret_scrub by `secrets`, which also seals anew, when it starts, what
- * stands sealed in rows of others.
+ * alone: printer, journal_cursor, former_printer, printer_identity by `printers`; api_key by `accounts`; job, print by `queue`;
+ * event by `events`; problem by `problems`; library_… by `library`; spool… by `materials`; setting by `settings`; webhook… by
+ * `webhooks`; print_note by `history`; print_stutter by `stutter`; macro by `operate`; printer_file…, download by `downloads`;
+ * camera, print_picture, timelapse by `cameras`; spoolman… by `spoolman`; print_continuation by `recovery`; secret_scrub by
+ * `secrets`, which also seals anew, when it starts, what stands sealed in rows of others.
  */
 export interface FarmSchema
   extends LibraryTables,

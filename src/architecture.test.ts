@@ -31,7 +31,9 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
 const GUARDIAN_DOOR = /^src\/guardian\/(client|protocol|start-guardian|registration|handed-port|stand-by)\.ts$/;
 /** What the combinator may know of drivers: the promise, the registry, the manifests. */
 const DRIVERS_DOOR = /^src\/drivers\/([^/]+\.ts|[^/]+\/manifest\.ts)$/;
-const SIMULATOR = /^src\/drivers\/[^/]+\/simulator(\/|[^/]*\.ts$)/;
+const SIMULATOR = /^src\/drivers\/([^/]+\/)?simulator(\/|[^/]*\.ts$)/;
+/** What the simulators of several drivers have in common. */
+const SHARED_SIMULATOR = 'src/drivers/simulator/';
 const PURE =
   /^src\/(model\/|gcode\/|wire\/|drivers\/[^/]+\/(manifest\.ts$|protocol\.ts$|protocol\/)|machine\/transition[^/]*(\.ts$|\/))/;
 /** The guardian's short-lived child that configures a port is the only file beside it that loads a native module. */
@@ -113,7 +115,8 @@ function whyForbidden({ from, to, what }: Import): string | null {
   if (from === 'src/main.ts' || here === 'cli') return null;
   if (SIMULATOR.test(from)) {
     const own = from.replace(/\/simulator.*/, '/simulator');
-    return there === 'lib' || to.startsWith(own) ? null : 'a simulator imports only lib and itself';
+    const isOpen = there === 'lib' || to.startsWith(own) || to.startsWith(SHARED_SIMULATOR);
+    return isOpen ? null : 'a simulator imports only lib, itself and what simulators share';
   }
   if (SIMULATOR.test(to)) return 'a simulator is a program of its own, started by the command line alone';
   if (here === 'drivers' && there === 'drivers') return whyForbiddenAmongDrivers(from, to);
@@ -319,6 +322,10 @@ describe('a planted violation is caught', () => {
     ['src/drivers/marlin/simulator/board.ts', '../protocol/frame.ts'],
     ['src/drivers/marlin/simulator/board.ts', '#model/print'],
     ['src/drivers/marlin/driver.ts', './simulator/board.ts'],
+    ['src/drivers/duet/simulator/duet.ts', '#drivers/elegoo/simulator/elegoo'],
+    ['src/drivers/simulator/simulated-host.ts', '#drivers/duet/simulator/duet'],
+    ['src/drivers/simulator/simulated-host.ts', '../network-driver.ts'],
+    ['src/drivers/network-driver.ts', './simulator/simulated-host.ts'],
     ['src/machine/loop.ts', '#storage/storage'],
     ['src/machine/loop.ts', '#combinator/main'],
     ['src/machine/loop.ts', '#guardian/ports'],
@@ -348,6 +355,7 @@ describe('a planted violation is caught', () => {
     ['src/drivers/registry.ts', './marlin/driver.ts'],
     ['src/drivers/marlin/simulator/board.ts', './planner.ts'],
     ['src/drivers/marlin/simulator/board.ts', '#lib/clock'],
+    ['src/drivers/duet/simulator/duet.ts', '#drivers/simulator/simulated-host'],
     ['src/guardian/configure-port.ts', '@serialport/bindings-cpp'],
     ['src/guardian/ports.test.ts', '#model/print'],
     ['src/main.ts', '#machine/main'],

@@ -8,7 +8,7 @@ import { manifests } from './registry.ts';
 
 const here = import.meta.dirname;
 const folders = readdirSync(here, { withFileTypes: true })
-  .filter((each) => each.isDirectory() && each.name !== 'fixtures')
+  .filter((each) => each.isDirectory() && !['fixtures', 'simulator'].includes(each.name))
   .map(({ name }) => name);
 const PARTS = ['manifest.ts', 'protocol', 'driver.ts', 'simulator', 'fixtures/contract-bench.ts', 'README.md'];
 

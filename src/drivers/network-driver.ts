@@ -146,6 +146,7 @@ export abstract class NetworkDriver<Run extends DeviceRun> implements Driver {
 
   /** An order that was sent. Only a refusal proves that it was not done: a server's error may come behind the deed. */
   protected carryOut(run: Run, asked: Promise<unknown>, undone: (reason: string) => void): void {
+    const { stage } = run;
     this.begin(
       asked.then(
         () => {},
@@ -155,6 +156,8 @@ export abstract class NetworkDriver<Run extends DeviceRun> implements Driver {
           const isProof = isAnswer && !(error instanceof Refused && error.isServerError);
           const reason = `${this.who} ${isProof ? 'refused' : 'answered'}: ${error instanceof Error ? error.message : ''}`;
           if (isAnswer) this.trouble(reason);
+          // What was shown, or ordered, meanwhile counts: a cancel that has left is not sent again for a pause that came to nothing.
+          if (run.stage !== stage) return;
           // A cancel that came to nothing is asked for again, whether or not that is sure.
           if (isProof || (isAnswer && run.stage === 'cancelling')) undone(reason);
           else run.stage = 'unsure';

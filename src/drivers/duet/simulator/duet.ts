@@ -1,7 +1,8 @@
-import { once } from 'node:events';
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo, Socket } from 'node:net';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Duplex } from 'node:stream';
 import { crc32 } from 'node:zlib';
+import { readBody } from '#drivers/simulator/read-body';
+import { SimulatedHost } from '#drivers/simulator/simulated-host';
 import { DuetBoard } from './board.ts';
 import { DsfPushes } from './dsf-pushes.ts';
 import { noFaults, type Switches } from './switches.ts';
@@ -30,71 +31,36 @@ class Answer extends Error {
 }
 
 /** A board over real sockets, in both of its ways. Knows nothing of the driver that it tests. */
-export class SimulatedDuet implements AsyncDisposable {
+export class SimulatedDuet extends SimulatedHost {
   readonly switches: Switches = noFaults();
   readonly board: DuetBoard;
   /** What was really asked, in order, without what follows the question mark. */
   readonly asked: string[] = [];
   readonly #mode: 'standalone' | 'sbc';
-  readonly #http: Server;
   readonly #pushes: DsfPushes;
-  readonly #sockets = new Set<Socket>();
-  readonly #later = new Set<NodeJS.Timeout>();
   readonly #sessions = new Set<string>();
-  readonly #timer: NodeJS.Timeout;
-  #isCut = false;
   #nextSession = 1_000;
 
   private constructor({ mode = 'standalone', printSeconds = 60, speed = 1 }: SimulatorOptions) {
+    super();
     this.#mode = mode;
     this.board = new DuetBoard(
       printSeconds,
       this.switches,
-      (ms, what) => void this.#later.add(setTimeout(what, ms)),
+      (ms, what) => this.later(ms, what),
       () => this.#pushes?.tell(),
     );
     this.#pushes = new DsfPushes(this.board, this.switches);
-    this.#http = createServer((request, response) => void this.#serve(request, response));
-    this.#http.on('connection', (socket) => {
-      if (this.#isCut) return void socket.destroy();
-      this.#sockets.add(socket);
-      socket.on('close', () => this.#sockets.delete(socket));
-    });
-    this.#http.on('upgrade', (request, socket, head) => {
-      const url = new URL(request.url ?? '/', 'http://duet.test');
-      const isKnown = this.#sessions.has(url.searchParams.get('sessionKey') ?? '');
-      if (mode === 'sbc' && url.pathname === '/machine' && isKnown) return this.#pushes.welcome(request, socket, head);
-      socket.end('HTTP/1.1 403 Forbidden\r\n\r\n');
-    });
-    this.#timer = setInterval(() => {
+    this.every(TICK_MS, () => {
       this.board.step((TICK_MS / 1_000) * speed);
       this.#pushes.tell();
-    }, TICK_MS);
+    });
   }
 
   static async start(options: SimulatorOptions = {}): Promise<SimulatedDuet> {
     const simulated = new SimulatedDuet(options);
-    simulated.#http.listen(options.port ?? 0, '127.0.0.1');
-    await once(simulated.#http, 'listening');
+    await simulated.listen(options.port);
     return simulated;
-  }
-
-  get url(): string {
-    return `http://127.0.0.1:${(this.#http.address() as AddressInfo).port}`;
-  }
-
-  get connections(): number {
-    return this.#sockets.size;
-  }
-
-  /** The cable is pulled: every socket dies, and no other comes about until it is mended. */
-  cut(): void {
-    this.#isCut = true;
-    for (const socket of this.#sockets) socket.destroy();
-  }
-
-  mend(): void {
-    this.#isCut = false;
   }
 
   get sessions(): number {
@@ -106,11 +72,17 @@ export class SimulatedDuet implements AsyncDisposable {
     this.#sessions.clear();
   }
 
-  async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  protected override upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
+    const url = new URL(request.url ?? '/', 'http://duet.test');
+    const isKnown = this.#sessions.has(url.searchParams.get('sessionKey') ?? '');
+    if (this.#mode === 'sbc' && url.pathname === '/machine' && isKnown)
+      return this.#pushes.welcome(request, socket, head);
+    socket.end('HTTP/1.1 403 Forbidden\r\n\r\n');
+  }
+
+  protected async serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const url = new URL(request.url ?? '/', 'http://duet.test');
     this.asked.push(`${request.method} ${decodeURIComponent(url.pathname)}`);
-    response.on('error', () => {});
-    request.on('error', () => {});
     if (this.switches.isSilent) return;
     try {
       const isAlone = this.#mode === 'standalone';
@@ -235,23 +207,10 @@ export class SimulatedDuet implements AsyncDisposable {
 
   async #received(request: IncomingMessage): Promise<string | null> {
     const { cutUploadAt, spoilsUpload } = this.switches;
-    const chunks: Buffer[] = [];
-    let size = 0;
-    try {
-      for await (const chunk of request) {
-        chunks.push(chunk as Buffer);
-        size += (chunk as Buffer).length;
-        if (cutUploadAt === null || size <= cutUploadAt) continue;
-        request.socket.destroy();
-        return null;
-      }
-    } catch {
-      return null;
-    }
+    const body = await readBody(request, cutUploadAt);
+    if (body === null) return null;
     this.switches.spoilsUpload = false;
-    return Buffer.concat(chunks)
-      .toString('latin1')
-      .slice(spoilsUpload ? 1 : 0);
+    return body.toString('latin1').slice(spoilsUpload ? 1 : 0);
   }
 
   #keep(path: string, content: string): void {
@@ -309,13 +268,5 @@ export class SimulatedDuet implements AsyncDisposable {
     this.#keep(name, content);
     response.writeHead(201).end();
     return null;
-  }
-
-  async [Symbol.asyncDispose](): Promise<void> {
-    clearInterval(this.#timer);
-    for (const timer of this.#later) clearTimeout(timer);
-    this.cut();
-    this.#http.close();
-    if (this.#http.listening) await once(this.#http, 'close');
   }
 }

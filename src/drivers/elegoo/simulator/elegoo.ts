@@ -1,10 +1,12 @@
 import { createHash } from 'node:crypto';
 import { createSocket, type Socket as UdpSocket } from 'node:dgram';
 import { once } from 'node:events';
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo, Socket } from 'node:net';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Duplex } from 'node:stream';
 import { type WebSocket, WebSocketServer } from 'ws';
-import { readForm } from './form.ts';
+import { readBody } from '#drivers/simulator/read-body';
+import { readForm } from '#drivers/simulator/read-form';
+import { SimulatedHost } from '#drivers/simulator/simulated-host';
 import { CODES, ElegooPrinter } from './printer.ts';
 import { noFaults, type Switches } from './switches.ts';
 
@@ -32,77 +34,42 @@ const CONNECTIONS = 4;
 const START_FIELDS = ['Filename', 'StartLayer', 'Calibration_switch', 'PrintPlatformType', 'Tlp_Switch', 'slot_map'];
 
 /** A printer with SDCP 3 over real sockets: UDP, WebSocket and HTTP. Knows nothing of the driver that it tests. */
-export class SimulatedElegoo implements AsyncDisposable {
+export class SimulatedElegoo extends SimulatedHost {
   readonly switches: Switches = noFaults();
   readonly printer: ElegooPrinter;
   /** Numbers of the commands that came, in order, without the questions of state. */
   readonly commands: number[] = [];
   /** What was asked by UDP. */
   readonly questions: string[] = [];
-  mostConnections = 0;
-  readonly #http: Server;
   readonly #udp: UdpSocket;
   readonly #pushes = new WebSocketServer({ noServer: true, perMessageDeflate: false });
   readonly #clients = new Set<WebSocket>();
-  readonly #sockets = new Set<Socket>();
-  readonly #later = new Set<NodeJS.Timeout>();
   readonly #transfers = new Map<string, Transfer>();
-  readonly #timer: NodeJS.Timeout;
-  #isCut = false;
 
   private constructor({ kind = 'fdm', printSeconds = 60, speed = 1, updateMs = 20 }: SimulatorOptions) {
+    super(CONNECTIONS);
     this.printer = new ElegooPrinter(kind, printSeconds);
     this.#udp = createSocket('udp4');
     this.#udp.on('message', (bytes, from) => this.#asked(bytes.toString('utf8'), from));
-    this.#http = createServer((request, response) => void this.#serve(request, response));
-    this.#http.on('connection', (socket) => {
-      if (this.#isCut || this.#sockets.size >= CONNECTIONS) return void socket.destroy();
-      this.#sockets.add(socket);
-      this.mostConnections = Math.max(this.mostConnections, this.#sockets.size);
-      socket.on('close', () => this.#sockets.delete(socket));
-    });
-    this.#http.on('upgrade', (request, socket, head) => {
-      if (request.url !== '/websocket') return void socket.end('HTTP/1.1 404 Not Found\r\n\r\n');
-      this.#pushes.handleUpgrade(request, socket, head, (client) => this.#welcome(client));
-    });
-    this.#timer = setInterval(() => {
+    this.every(updateMs, () => {
       const wasRunning = this.printer.task !== null;
       this.printer.step((updateMs / 1_000) * speed);
       if (wasRunning && this.printer.task === null && this.switches.forgetsEnd) this.printer.forget();
       this.#tellAll();
-    }, updateMs);
+    });
   }
 
   static async start(options: SimulatorOptions = {}): Promise<SimulatedElegoo> {
     const simulated = new SimulatedElegoo(options);
-    simulated.#http.listen(options.port ?? 0, '127.0.0.1');
-    await once(simulated.#http, 'listening');
+    await simulated.listen(options.port);
     simulated.#udp.bind(0, '127.0.0.1');
     await once(simulated.#udp, 'listening');
     return simulated;
   }
 
-  get url(): string {
-    return `http://127.0.0.1:${(this.#http.address() as AddressInfo).port}`;
-  }
-
   /** Where it is asked who it is. */
   get identityPort(): number {
     return this.#udp.address().port;
-  }
-
-  get connections(): number {
-    return this.#sockets.size;
-  }
-
-  /** The cable is pulled: every socket dies, and no other comes about until it is mended. */
-  cut(): void {
-    this.#isCut = true;
-    for (const socket of this.#sockets) socket.destroy();
-  }
-
-  mend(): void {
-    this.#isCut = false;
   }
 
   /** Tells everybody this, whatever it is. */
@@ -112,7 +79,7 @@ export class SimulatedElegoo implements AsyncDisposable {
 
   #asked(question: string, from: { readonly port: number; readonly address: string }): void {
     this.questions.push(question);
-    if (question !== 'M99999' || this.switches.isMute || this.#isCut) return;
+    if (question !== 'M99999' || this.switches.isMute || this.isCut) return;
     const found = { ...this.#names(), MainboardIP: '127.0.0.1' };
     this.#udp.send(JSON.stringify({ Id: 'f25273b12b094c5a8b9513a30ca60049', Data: found }), from.port, from.address);
   }
@@ -130,6 +97,11 @@ export class SimulatedElegoo implements AsyncDisposable {
   }
 
   // ---- The socket
+
+  protected override upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
+    if (request.url !== '/websocket') return super.upgrade(request, socket, head);
+    this.#pushes.handleUpgrade(request, socket, head, (client) => this.#welcome(client));
+  }
 
   #welcome(client: WebSocket): void {
     this.#clients.add(client);
@@ -216,7 +188,7 @@ export class SimulatedElegoo implements AsyncDisposable {
     if (this.switches.slowMs === 0) effect();
     else {
       this.printer.code = code;
-      this.#later.add(setTimeout(effect, this.switches.slowMs));
+      this.later(this.switches.slowMs, effect);
     }
     return { Ack: 0 };
   }
@@ -236,7 +208,7 @@ export class SimulatedElegoo implements AsyncDisposable {
     if (printer.task !== null) return { Ack: 1 };
     if (!ignoreStart) {
       if (slowMs === 0) printer.start(name, content);
-      else this.#later.add(setTimeout(() => printer.start(name, content), slowMs));
+      else this.later(slowMs, () => printer.start(name, content));
     }
     if (!dropAtStart) return { Ack: 0 };
     switches.dropAtStart = false;
@@ -245,27 +217,22 @@ export class SimulatedElegoo implements AsyncDisposable {
 
   // ---- Files
 
-  async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    response.on('error', () => {});
-    request.on('error', () => {});
+  protected async serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     if (this.switches.isSilent) return;
     if (request.method !== 'POST' || request.url !== '/uploadFile/upload') return void response.writeHead(404).end();
-    const chunks: Buffer[] = [];
-    try {
-      for await (const chunk of request) chunks.push(chunk as Buffer);
-    } catch {
-      return;
-    }
-    const { fields, name, bytes } = readForm(String(request.headers['content-type']), Buffer.concat(chunks));
+    const body = await readBody(request);
+    if (body === null) return;
+    const { fields, file } = readForm(request.headers['content-type'], body);
+    const bytes = Buffer.from(file?.content ?? '', 'latin1');
     const { cutUploadAt } = this.switches;
     const offset = Number(fields.Offset);
     if (cutUploadAt !== null && offset + bytes.length > cutUploadAt) return void request.socket.destroy();
-    const problem = this.#store(fields, name, bytes, offset);
-    const body =
+    const problem = this.#store(fields, file?.name ?? '', bytes, offset);
+    const answer =
       problem === null
         ? { code: '000000', messages: null, data: {}, success: true }
         : { code: '111111', messages: [{ field: 'common_field', message: problem }], data: null, success: false };
-    response.end(JSON.stringify(body));
+    response.end(JSON.stringify(answer));
   }
 
   /** Null when that part is stored. */
@@ -286,12 +253,8 @@ export class SimulatedElegoo implements AsyncDisposable {
     return null;
   }
 
-  async [Symbol.asyncDispose](): Promise<void> {
-    clearInterval(this.#timer);
-    for (const timer of this.#later) clearTimeout(timer);
-    this.cut();
-    this.#http.close();
-    if (this.#http.listening) await once(this.#http, 'close');
+  override async [Symbol.asyncDispose](): Promise<void> {
+    await super[Symbol.asyncDispose]();
     await new Promise<void>((resolve) => this.#udp.close(resolve));
   }
 }

@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto';
-import { once } from 'node:events';
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo, Socket } from 'node:net';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Duplex } from 'node:stream';
 import { type WebSocket, WebSocketServer } from 'ws';
+import { readBody } from '#drivers/simulator/read-body';
+import { readForm } from '#drivers/simulator/read-form';
+import { SimulatedHost } from '#drivers/simulator/simulated-host';
 import { Klipper, type PrintedJob, Refusal } from './klipper.ts';
 import { listing, sendFile } from './file-answers.ts';
-import { readMultipart } from './multipart.ts';
 import { NO_FAULTS, type Switches } from './switches.ts';
 
 export interface SimulatorOptions {
@@ -32,7 +33,7 @@ interface Client {
  * A printer with Klipper and Moonraker, over real sockets: HTTP for files and the emergency stop, JSON-RPC on a WebSocket for
  * everything else. Knows nothing of the driver that it tests.
  */
-export class SimulatedMoonraker implements AsyncDisposable {
+export class SimulatedMoonraker extends SimulatedHost {
   readonly switches: Switches = { ...NO_FAULTS, refuseStarts: [] };
   readonly klipper: Klipper;
   readonly files = new Map<string, string>();
@@ -42,70 +43,34 @@ export class SimulatedMoonraker implements AsyncDisposable {
   readonly sent = { finished: 0 };
   /** Paths of requests, in order: what was really asked. */
   readonly asked: string[] = [];
-  readonly #http: Server;
   readonly #sockets = new WebSocketServer({ noServer: true, perMessageDeflate: false, autoPong: false });
   readonly #clients = new Set<Client>();
-  readonly #connections = new Set<Socket>();
-  #isCut = false;
-  readonly #timer: NodeJS.Timeout;
-  readonly #options: Required<SimulatorOptions>;
+  readonly #options: Required<Omit<SimulatorOptions, 'port'>>;
 
   private constructor(options: SimulatorOptions) {
-    this.#options = { printSeconds: 60, speed: 1, updateMs: 250, port: 0, ...options };
+    super();
+    this.#options = { printSeconds: 60, speed: 1, updateMs: 250, ...options };
     this.klipper = new Klipper(this.files, {
       printSeconds: this.#options.printSeconds,
       switches: this.switches,
       notify: (method, params) => this.#notify(method, params),
     });
-    this.#http = createServer((request, response) => void this.#serve(request, response));
-    this.#http.on('connection', (socket) => {
-      if (this.#isCut) return void socket.destroy();
-      this.#connections.add(socket);
-      socket.on('close', () => this.#connections.delete(socket));
-    });
-    this.#http.on('upgrade', (request, socket, head) => {
-      if (!this.#mayEnter(request) && this.switches.apiKey !== null && request.headers['x-api-key'] !== undefined) {
-        socket.end('HTTP/1.1 401 Unauthorized\r\nConnection: close\r\n\r\n');
-        return;
-      }
-      this.#sockets.handleUpgrade(request, socket, head, (client) => this.#welcome(client, request));
-    });
-    this.#timer = setInterval(() => this.#tick(), this.#options.updateMs);
+    this.every(this.#options.updateMs, () => this.#tick());
   }
 
   static async start(options: SimulatorOptions = {}): Promise<SimulatedMoonraker> {
     const printer = new SimulatedMoonraker(options);
-    printer.#http.listen(printer.#options.port, '127.0.0.1');
-    await once(printer.#http, 'listening');
+    await printer.listen(options.port);
     return printer;
-  }
-
-  get url(): string {
-    return `http://127.0.0.1:${(this.#http.address() as AddressInfo).port}`;
   }
 
   get printed(): readonly PrintedJob[] {
     return this.klipper.printed;
   }
 
-  get connections(): number {
-    return this.#connections.size;
-  }
-
   /** Tells everybody this, whatever it is. */
   say(text: string): void {
     for (const { socket } of this.#clients) socket.send(text);
-  }
-
-  /** The cable is pulled: every socket dies, and no other comes about until it is mended. */
-  cut(): void {
-    this.#isCut = true;
-    for (const { socket } of this.#clients) socket.terminate();
-    this.#http.closeAllConnections();
-  }
-
-  mend(): void {
-    this.#isCut = false;
   }
 
   /** The time of one report, for tests that must not wait for the next. */
@@ -135,6 +100,14 @@ export class SimulatedMoonraker implements AsyncDisposable {
 
   #mayEnter(request: IncomingMessage): boolean {
     return this.switches.apiKey === null || request.headers['x-api-key'] === this.switches.apiKey;
+  }
+
+  protected override upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
+    if (!this.#mayEnter(request) && this.switches.apiKey !== null && request.headers['x-api-key'] !== undefined) {
+      socket.end('HTTP/1.1 401 Unauthorized\r\nConnection: close\r\n\r\n');
+      return;
+    }
+    this.#sockets.handleUpgrade(request, socket, head, (client) => this.#welcome(client, request));
   }
 
   #welcome(socket: WebSocket, request: IncomingMessage): void {
@@ -243,10 +216,9 @@ export class SimulatedMoonraker implements AsyncDisposable {
     return queueMs === 0 ? Promise.resolve() : new Promise((resolve) => setTimeout(resolve, queueMs));
   }
 
-  async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  protected async serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const path = request.url ?? '';
     this.asked.push(`${request.method} ${path}`);
-    response.on('error', () => {});
     const say = (status: number, body: unknown): void => {
       response.writeHead(status, { 'content-type': 'application/json' });
       response.end(JSON.stringify(body));
@@ -281,21 +253,9 @@ export class SimulatedMoonraker implements AsyncDisposable {
     say: (status: number, body: unknown) => void,
     refuse: (code: number, message: string) => void,
   ): Promise<void> {
-    const chunks: Buffer[] = [];
-    let size = 0;
-    try {
-      for await (const chunk of request) {
-        chunks.push(chunk as Buffer);
-        size += (chunk as Buffer).length;
-        if (this.switches.cutUploadAt !== null && size > this.switches.cutUploadAt) {
-          request.socket.destroy();
-          return;
-        }
-      }
-    } catch {
-      return;
-    }
-    const form = readMultipart(request.headers['content-type'] ?? '', Buffer.concat(chunks));
+    const body = await readBody(request, this.switches.cutUploadAt);
+    if (body === null) return;
+    const form = readForm(request.headers['content-type'], body);
     const { file } = form;
     if (file === null) return refuse(400, 'No file');
     const digest = createHash('sha256').update(file.content, 'latin1').digest('hex');
@@ -309,14 +269,6 @@ export class SimulatedMoonraker implements AsyncDisposable {
       print_started: false,
       action: 'create_file',
     });
-  }
-
-  async [Symbol.asyncDispose](): Promise<void> {
-    clearInterval(this.#timer);
-    this.cut();
-    this.#sockets.close();
-    this.#http.close();
-    if (this.#http.listening) await once(this.#http, 'close');
   }
 }
 

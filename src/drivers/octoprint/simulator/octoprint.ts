@@ -1,7 +1,9 @@
-import { once } from 'node:events';
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo, Socket } from 'node:net';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Duplex } from 'node:stream';
 import { type WebSocket, WebSocketServer } from 'ws';
+import { readBody } from '#drivers/simulator/read-body';
+import { readForm } from '#drivers/simulator/read-form';
+import { SimulatedHost } from '#drivers/simulator/simulated-host';
 import { fileEntry, listing, sendBytes } from './file-answers.ts';
 import { OctoPrinter, type PrintedJob } from './printer.ts';
 import { noFaults, type Switches } from './switches.ts';
@@ -38,63 +40,35 @@ const DOWNLOADS = '/downloads/files/local/';
 const SESSION = 'session-1';
 
 /** An OctoPrint over real sockets: REST, and the push socket in its raw form. Knows nothing of the driver that it tests. */
-export class SimulatedOctoPrint implements AsyncDisposable {
+export class SimulatedOctoPrint extends SimulatedHost {
   readonly switches: Switches = noFaults();
   readonly printer: OctoPrinter;
   /** What was really asked, in order. */
   readonly asked: string[] = [];
-  readonly #options: Required<SimulatorOptions>;
-  readonly #http: Server;
+  readonly #options: Required<Omit<SimulatorOptions, 'port'>>;
   readonly #pushes = new WebSocketServer({ noServer: true, perMessageDeflate: false });
   readonly #clients = new Set<Client>();
-  readonly #sockets = new Set<Socket>();
-  readonly #timer: NodeJS.Timeout;
-  #isCut = false;
 
   private constructor(options: SimulatorOptions) {
-    this.#options = { printSeconds: 60, speed: 1, updateMs: 500, prefix: '', port: 0, ...options };
-    const { printSeconds, prefix, updateMs } = this.#options;
+    super();
+    this.#options = { printSeconds: 60, speed: 1, updateMs: 500, prefix: '', ...options };
+    const { printSeconds, updateMs } = this.#options;
     this.printer = new OctoPrinter(printSeconds, (type, payload) => this.#event(type, payload));
-    this.#http = createServer((request, response) => void this.#serve(request, response));
-    this.#http.on('connection', (socket) => {
-      if (this.#isCut) return void socket.destroy();
-      this.#sockets.add(socket);
-      socket.on('close', () => this.#sockets.delete(socket));
-    });
-    this.#http.on('upgrade', (request, socket, head) => {
-      if (request.url !== `${prefix}/sockjs/websocket`) return void socket.end('HTTP/1.1 404 Not Found\r\n\r\n');
-      this.#pushes.handleUpgrade(request, socket, head, (client) => this.#welcome(client));
-    });
-    this.#timer = setInterval(() => this.#tick(), updateMs);
+    this.every(updateMs, () => this.#tick());
   }
 
   static async start(options: SimulatorOptions = {}): Promise<SimulatedOctoPrint> {
     const simulated = new SimulatedOctoPrint(options);
-    simulated.#http.listen(simulated.#options.port, '127.0.0.1');
-    await once(simulated.#http, 'listening');
+    await simulated.listen(options.port);
     return simulated;
   }
 
-  get url(): string {
-    return `http://127.0.0.1:${(this.#http.address() as AddressInfo).port}${this.#options.prefix}`;
+  override get url(): string {
+    return `${super.url}${this.#options.prefix}`;
   }
 
   get printed(): readonly PrintedJob[] {
     return this.printer.printed;
-  }
-
-  get connections(): number {
-    return this.#sockets.size;
-  }
-
-  /** The cable is pulled: every socket dies, and no other comes about until it is mended. */
-  cut(): void {
-    this.#isCut = true;
-    for (const socket of this.#sockets) socket.destroy();
-  }
-
-  mend(): void {
-    this.#isCut = false;
   }
 
   /** Tells everybody this, whatever it is. */
@@ -121,6 +95,11 @@ export class SimulatedOctoPrint implements AsyncDisposable {
 
   #tell({ socket }: Client, message: unknown): void {
     if (!this.switches.isSilent) socket.send(JSON.stringify(message));
+  }
+
+  protected override upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
+    if (request.url !== `${this.#options.prefix}/sockjs/websocket`) return super.upgrade(request, socket, head);
+    this.#pushes.handleUpgrade(request, socket, head, (client) => this.#welcome(client));
   }
 
   #welcome(socket: WebSocket): void {
@@ -172,12 +151,10 @@ export class SimulatedOctoPrint implements AsyncDisposable {
     };
   }
 
-  async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  protected async serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const { pathname } = new URL(request.url ?? '/', 'http://octopi.test');
     const path = decodeURIComponent(pathname.slice(this.#options.prefix.length));
     this.asked.push(`${request.method} ${path}`);
-    response.on('error', () => {});
-    request.on('error', () => {});
     const say = (status: number, body: unknown): void => {
       response.writeHead(status, { 'content-type': 'application/json' });
       response.end(body === undefined ? '' : JSON.stringify(body));
@@ -286,21 +263,15 @@ export class SimulatedOctoPrint implements AsyncDisposable {
 
   #store(request: IncomingMessage, body: Buffer): unknown {
     if (request.headers['content-length'] === undefined) throw new Answer(411, 'No length');
-    const { folder, name, content } = readForm(body.toString('latin1'));
+    const { fields, file } = readForm(request.headers['content-type'], body);
+    const { name, content } = file ?? { name: '', content: '' };
+    const { path: folder = '' } = fields;
     const kept = this.switches.renames ? name.replaceAll(/[^\w.]/g, '_').toLowerCase() : name;
     const path = folder === '' ? kept : `${folder}/${kept}`;
     const { storeOnly } = this.switches;
     const stored = storeOnly === null ? content : content.slice(0, storeOnly);
     this.printer.files.set(path, { content: stored, success: 0, failure: 0 });
     return { files: { local: { name: kept, path, origin: 'local' } }, done: true, effectivePrint: false };
-  }
-
-  async [Symbol.asyncDispose](): Promise<void> {
-    clearInterval(this.#timer);
-    this.cut();
-    this.#pushes.close();
-    this.#http.close();
-    if (this.#http.listening) await once(this.#http, 'close');
   }
 }
 
@@ -314,32 +285,3 @@ const TEXTS = {
   resuming: 'Resuming',
   cancelling: 'Cancelling',
 } as const;
-
-/** Null when it broke off. */
-async function readBody(request: IncomingMessage, cutAt: number | null): Promise<Buffer | null> {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  try {
-    for await (const chunk of request) {
-      chunks.push(chunk as Buffer);
-      size += (chunk as Buffer).length;
-      if (cutAt !== null && size > cutAt) {
-        request.socket.destroy();
-        return null;
-      }
-    }
-  } catch {
-    return null;
-  }
-  return Buffer.concat(chunks);
-}
-
-function readForm(text: string): { readonly folder: string; readonly name: string; readonly content: string } {
-  const boundary = text.slice(0, text.indexOf('\r\n'));
-  const part = (pattern: RegExp): string => {
-    const found = text.split(boundary).find((each) => pattern.test(each)) ?? '';
-    return found.slice(found.indexOf('\r\n\r\n') + 4, -2);
-  };
-  const name = /name="file"; filename="([^"]*)"/.exec(text)?.[1] ?? '';
-  return { folder: part(/name="path"/), name, content: part(/name="file"; filename=/) };
-}

@@ -1,6 +1,6 @@
-import { once } from 'node:events';
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo, Socket } from 'node:net';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { readBody } from '#drivers/simulator/read-body';
+import { SimulatedHost } from '#drivers/simulator/simulated-host';
 import { fileInfo, folderInfo, sendBytes, shortPaths } from './file-answers.ts';
 import { type Dialect, Login } from './login.ts';
 import { type PrintedJob, PrusaPrinter } from './printer.ts';
@@ -29,7 +29,7 @@ class Answer extends Error {
 }
 
 /** A Prusa printer behind PrusaLink, over real sockets, in both dialects. Knows nothing of the driver that it tests. */
-export class SimulatedPrusaLink implements AsyncDisposable {
+export class SimulatedPrusaLink extends SimulatedHost {
   readonly switches: Switches = noFaults();
   readonly printer: PrusaPrinter;
   /** By their path below the storage. */
@@ -38,56 +38,24 @@ export class SimulatedPrusaLink implements AsyncDisposable {
   readonly modified = new Map<string, number>();
   /** What was really asked, in order. */
   readonly asked: string[] = [];
-  /** The most connections at once. */
-  mostConnections = 0;
   readonly #dialect: Dialect;
   readonly #login: Login;
-  readonly #http: Server;
-  readonly #sockets = new Set<Socket>();
-  readonly #later = new Set<NodeJS.Timeout>();
-  readonly #timer: NodeJS.Timeout;
-  #isCut = false;
   /** The start that waits at the panel. */
   #held: (() => void) | null = null;
   #transfers = 0;
 
   private constructor({ dialect = 'buddy', printSeconds = 60, speed = 1 }: SimulatorOptions) {
+    super(dialect === 'buddy' ? CONNECTIONS : undefined);
     this.#dialect = dialect;
     this.printer = new PrusaPrinter(printSeconds);
     this.#login = new Login(dialect, this.switches);
-    this.#http = createServer((request, response) => void this.#serve(request, response));
-    this.#http.on('connection', (socket) => {
-      if (this.#isCut || (dialect === 'buddy' && this.#sockets.size >= CONNECTIONS)) return void socket.destroy();
-      this.#sockets.add(socket);
-      this.mostConnections = Math.max(this.mostConnections, this.#sockets.size);
-      socket.on('close', () => this.#sockets.delete(socket));
-    });
-    this.#timer = setInterval(() => this.printer.step((TICK_MS / 1_000) * speed), TICK_MS);
+    this.every(TICK_MS, () => this.printer.step((TICK_MS / 1_000) * speed));
   }
 
   static async start(options: SimulatorOptions = {}): Promise<SimulatedPrusaLink> {
     const printer = new SimulatedPrusaLink(options);
-    printer.#http.listen(options.port ?? 0, '127.0.0.1');
-    await once(printer.#http, 'listening');
+    await printer.listen(options.port);
     return printer;
-  }
-
-  get url(): string {
-    return `http://127.0.0.1:${(this.#http.address() as AddressInfo).port}`;
-  }
-
-  get connections(): number {
-    return this.#sockets.size;
-  }
-
-  /** The cable is pulled: every socket dies, and no other comes about until it is mended. */
-  cut(): void {
-    this.#isCut = true;
-    for (const socket of this.#sockets) socket.destroy();
-  }
-
-  mend(): void {
-    this.#isCut = false;
   }
 
   /** What a person says to the question before a print. */
@@ -106,11 +74,9 @@ export class SimulatedPrusaLink implements AsyncDisposable {
     return this.#dialect === 'buddy' ? 'usb' : 'local';
   }
 
-  async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  protected async serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const path = decodeURIComponent(new URL(request.url ?? '/', 'http://printer.test').pathname);
     this.asked.push(`${request.method} ${path}`);
-    response.on('error', () => {});
-    request.on('error', () => {});
     if (this.switches.isSilent) return;
     await this.#wait(this.switches.latencyMs);
     try {
@@ -278,7 +244,7 @@ export class SimulatedPrusaLink implements AsyncDisposable {
       else {
         // The preview hides the last page of the print before.
         this.printer.dismiss();
-        this.#at(previewMs, () => this.printer.start(name, content));
+        this.later(previewMs, () => this.printer.start(name, content));
       }
     }
     if (failsAfterStart !== null) throw new Answer(failsAfterStart, 'Internal error');
@@ -307,23 +273,10 @@ export class SimulatedPrusaLink implements AsyncDisposable {
     if (this.files.has(name) && request.headers.overwrite !== '?1') throw new Answer(409, 'File already exists');
     if (this.#transfers > 0) throw new Answer(409, 'Another transfer in progress');
     this.#transfers += 1;
-    const chunks: Buffer[] = [];
-    let size = 0;
-    try {
-      for await (const chunk of request) {
-        chunks.push(chunk as Buffer);
-        size += (chunk as Buffer).length;
-        if (cutUploadAt !== null && size > cutUploadAt) {
-          request.socket.destroy();
-          return null;
-        }
-      }
-    } catch {
-      return null;
-    } finally {
-      this.#transfers -= 1;
-    }
-    const content = Buffer.concat(chunks).toString('latin1');
+    const body = await readBody(request, cutUploadAt);
+    this.#transfers -= 1;
+    if (body === null) return null;
+    const content = body.toString('latin1');
     this.files.set(name, storeOnly === null ? content : content.slice(0, storeOnly));
     this.#say(response, 201, { name: shortOf(name) });
     return null;
@@ -332,16 +285,12 @@ export class SimulatedPrusaLink implements AsyncDisposable {
   /** 204 before the effect. */
   #afterwards(effect: () => void): undefined {
     if (this.switches.slowMs === 0) effect();
-    else this.#at(this.switches.slowMs, effect);
+    else this.later(this.switches.slowMs, effect);
     return undefined;
   }
 
-  #at(ms: number, what: () => void): void {
-    this.#later.add(setTimeout(what, ms));
-  }
-
   #wait(ms: number): Promise<void> {
-    return ms === 0 ? Promise.resolve() : new Promise((resolve) => this.#at(ms, resolve));
+    return ms === 0 ? Promise.resolve() : new Promise((resolve) => this.later(ms, resolve));
   }
 
   #say(response: ServerResponse, status: number, body: unknown): void {
@@ -350,14 +299,6 @@ export class SimulatedPrusaLink implements AsyncDisposable {
     response.statusCode = status;
     if (body === undefined || body === '') return void response.end();
     response.end(typeof body === 'string' ? body : JSON.stringify(body));
-  }
-
-  async [Symbol.asyncDispose](): Promise<void> {
-    clearInterval(this.#timer);
-    for (const timer of this.#later) clearTimeout(timer);
-    this.cut();
-    this.#http.close();
-    if (this.#http.listening) await once(this.#http, 'close');
   }
 }
 

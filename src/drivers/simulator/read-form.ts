@@ -5,8 +5,8 @@ export interface Form {
 }
 
 /** Reads a whole multipart/form-data body (RFC 7578). */
-export function readMultipart(contentType: string, body: Buffer): Form {
-  const boundary = /boundary="?([^";]+)"?/.exec(contentType)?.[1] ?? '';
+export function readForm(contentType: string | undefined, body: Buffer): Form {
+  const boundary = /boundary="?([^";]+)"?/.exec(contentType ?? '')?.[1] ?? '';
   const fields: Record<string, string> = {};
   let file: Form['file'] = null;
   for (const part of body.toString('latin1').split(`--${boundary}`).slice(1, -1)) {

@@ -1,0 +1,164 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { setImmediate as turn } from 'node:timers/promises';
+import { systemChance } from '#lib/chance';
+import { fileDigest, printId } from '#model/ids';
+import { deviceRun, type DeviceRun } from './device-run.ts';
+import type { Driver, DriverContext, DriverReport, PrintToDrive } from './driver.ts';
+import { LoopClock } from './fixtures/loop-clock.ts';
+import { NetworkDriver, type OrderName } from './network-driver.ts';
+import { Refused, Unreachable } from './network-trouble.ts';
+
+const ID = printId('p1');
+const PRINT: PrintToDrive = {
+  printId: ID,
+  file: { digest: fileDigest('0'.repeat(64)), name: 'a.gcode', sizeBytes: 1 },
+  path: 'a.gcode',
+};
+const REFUSAL = new Refused(409, 'not now');
+
+interface Asked {
+  readonly name: OrderName;
+  readonly yes: () => void;
+  readonly no: (error: Error) => void;
+}
+
+/** A driver whose printer prints, and answers an order when the test says so. */
+class OrderedDriver extends NetworkDriver<DeviceRun> {
+  readonly asked: Asked[] = [];
+
+  constructor(context: DriverContext) {
+    super(context, { answerMs: 1_000, stopRepeatMs: 1_000 });
+  }
+
+  get stage(): string | undefined {
+    return this.run?.stage;
+  }
+
+  /** The printer says what it does. */
+  shows(what: 'printing' | 'paused'): void {
+    const { run } = this;
+    if (run === null) return;
+    if (what === 'printing') this.showsPrinting(run);
+    else this.showsPaused(run, 'At the printer.');
+    if (run.cancelWished && run.stage !== 'cancelling') this.cancelRun(run);
+  }
+
+  protected order(run: DeviceRun, name: OrderName, undone: (reason: string) => void): void {
+    const { promise, resolve, reject } = Promise.withResolvers<void>();
+    this.asked.push({ name, yes: resolve, no: reject });
+    this.carryOut(run, promise, undone);
+  }
+
+  protected readonly newRun = deviceRun;
+  protected isShown = (): boolean => true;
+  protected isUnmoved = (): boolean => true;
+  protected adjusted = (): Promise<null> => Promise.resolve(null);
+  protected upload = (): Promise<void> => Promise.resolve();
+  protected orderStart = (): Promise<void> => Promise.resolve();
+  protected startLeft = (): void => {};
+  protected stopOnce = (): Promise<void> => Promise.resolve();
+  protected deleteFile = (): Promise<void> => Promise.resolve();
+  connect(): void {}
+  reset(): void {}
+  manual(): ReturnType<Driver['manual']> {
+    return Promise.resolve({ kind: 'refused', reason: '' });
+  }
+}
+
+class Bench implements AsyncDisposable {
+  readonly reports: DriverReport[] = [];
+  readonly driver: OrderedDriver;
+  readonly #clock = new LoopClock();
+
+  constructor() {
+    this.driver = new OrderedDriver({
+      options: {},
+      clock: this.#clock,
+      chance: systemChance,
+      port: null,
+      spoolRecord: null,
+      persistSpool: () => Promise.resolve(),
+      judge: () => null,
+      report: (report) => void this.reports.push(report),
+      safety: () => {},
+      history: () => {},
+      reopenPort: () => {},
+      portLost: () => {},
+    });
+    this.driver.adopt(PRINT, 'printing');
+  }
+
+  get story(): readonly string[] {
+    return this.reports.map(({ kind }) => kind);
+  }
+
+  get orders(): readonly OrderName[] {
+    return this.driver.asked.map(({ name }) => name);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    // As the end of a connection ends every call.
+    for (const { yes } of this.driver.asked) yes();
+    await this.driver[Symbol.asyncDispose]();
+    this.#clock[Symbol.dispose]();
+  }
+}
+
+describe('orders to a printer that holds its files', () => {
+  test('[DR4] a refused pause prints on, and a lost answer is decided by what is seen next', async () => {
+    await using at = new Bench();
+    const { driver } = at;
+    driver.pause(ID);
+    driver.asked[0]?.no(REFUSAL);
+    await turn();
+    assert.deepEqual([driver.stage, at.story], ['printing', ['trouble', 'print-resumed']]);
+    driver.pause(ID);
+    driver.asked[1]?.no(new Unreachable('gone'));
+    await turn();
+    assert.equal(driver.stage, 'unsure');
+    driver.shows('paused');
+    assert.deepEqual(at.story.slice(2), ['print-paused']);
+  });
+
+  for (const [how, answer] of [
+    ['refused', REFUSAL],
+    ['lost', new Unreachable('gone')],
+  ] as const) {
+    test(`[DR6] a pause that is ${how} when the cancel has left already: one cancel, and nothing is told of the pause`, async () => {
+      await using at = new Bench();
+      const { driver } = at;
+      driver.pause(ID);
+      driver.cancel(ID);
+      driver.asked[0]?.no(answer);
+      await turn();
+      driver.shows('printing');
+      assert.deepEqual([driver.stage, at.orders], ['cancelling', ['pause', 'cancel']]);
+      assert.ok(!at.story.includes('print-resumed'));
+    });
+  }
+
+  test('[DR3] a pause that was shown before its refusal came is a pause', async () => {
+    await using at = new Bench();
+    const { driver } = at;
+    driver.pause(ID);
+    driver.shows('paused');
+    driver.asked[0]?.no(REFUSAL);
+    await turn();
+    driver.shows('paused');
+    assert.deepEqual([driver.stage, at.story], ['paused', ['print-paused', 'trouble']]);
+  });
+
+  test('[DR10] a cancel that was refused is asked for again, and not before the printer may have thought better of it', async () => {
+    await using at = new Bench();
+    const { driver } = at;
+    driver.cancel(ID);
+    driver.asked[0]?.no(REFUSAL);
+    await turn();
+    driver.shows('printing');
+    assert.deepEqual(at.orders, ['cancel']);
+    while (driver.stage === 'cancelling') await turn();
+    driver.shows('printing');
+    assert.deepEqual(at.orders, ['cancel', 'cancel']);
+  });
+});

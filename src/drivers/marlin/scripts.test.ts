@@ -192,6 +192,25 @@ describe('scripts of a printer', { concurrency: 4 }, () => {
     assert.deepEqual([status.nozzleTarget, status.bedTarget], [0, 0]);
   });
 
+  for (const [script, lines] of [
+    ['cancel', { cancelScript: 'M117 it\nG91\nG1 Z5 F600' }],
+    ['pause', { pauseScript: 'M117 it\nG91\nG1 Z5 F600' }],
+  ] as const) {
+    test(`[BE2] a ${script} script that moves the head leaves no clear bed, though no line of the file had moved anything`, async () => {
+      const { bench } = await begin(lines, ['M109 S200', 'G28', ...MOVES]);
+      await using _ = bench;
+      await bench.sending('M109 S200');
+      if (script === 'pause') {
+        bench.driver.pause(PRINT);
+        await bench.report('print-paused');
+      }
+      bench.driver.cancel(PRINT);
+      const { outcome, moved } = await bench.report('print-ended');
+      assert.deepEqual([outcome, moved], ['cancelled', true]);
+      assert.ok(!executed(bench).includes('G28'));
+    });
+  }
+
   for (const script of ['start', 'pause', 'resume', 'cancel', 'end'] as const) {
     test(`[MA5] an emergency stop ends the ${script} script at once`, async () => {
       const { bench, sent20 } = await begin({ [`${script}Script`]: marked('it') });

@@ -151,6 +151,21 @@ describe('scripts of a printer', { concurrency: 4 }, () => {
     await assertWhole(bench);
   });
 
+  test('[DR3] a pause script that counts the filament anew: what was drawn back is given again, and no more', async () => {
+    const { bench, sent20 } = await begin({ parkOnPause: true, pauseScript: 'M117 it\nG92 E0' });
+    await using _ = bench;
+    await sent20;
+    bench.driver.pause(PRINT);
+    await bench.report('print-paused');
+    bench.driver.resume(PRINT);
+    assert.equal((await bench.report('print-ended')).outcome, 'finished');
+    const lines = executed(bench);
+    const given = lines.findIndex((line) => /^G1 E[\d.]+ F1800$/.test(line));
+    const [from, to] = [lines[given - 2], lines[given]].map((line) => Number(/E([\d.]+)/.exec(line ?? '')?.[1]));
+    assert.equal(lines[given - 2]?.startsWith('G92 E'), true, lines.slice(given - 4, given + 1).join());
+    assert.equal(((to ?? 0) - (from ?? 0)).toFixed(3), '1.000');
+  });
+
   for (const [at, script] of [
     ['M117 pause 1', 'pause'],
     ['M117 resume 1', 'resume'],

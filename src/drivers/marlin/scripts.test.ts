@@ -187,12 +187,32 @@ describe('scripts of a printer', { concurrency: 4 }, () => {
       assert.equal((await bench.report('adopted')).into, 'paused');
       const standing = bench.executedOf(MOVES).length;
       bench.driver.resume(PRINT);
-      await did(bench, 'M117 resume 3');
-      assert.equal(bench.executedOf(MOVES).length, standing);
       assert.equal((await bench.report('print-ended')).outcome, 'finished');
+      const lines = executed(bench);
+      const before = lines.slice(0, lines.lastIndexOf('M117 resume 3')).filter((line) => MOVES.includes(line));
+      assert.equal(before.length, standing, 'nothing of the file is printed before all of the script');
       await assertWhole(bench);
     });
   }
+
+  test('[MA10] a machine that dies in a pause that moved nothing yet comes back paused, and the fan blows again behind it', async () => {
+    const { bench, print, sent20 } = await begin({ pauseScript: marked('pause', ['M107']) });
+    await using _ = bench;
+    await sent20;
+    bench.driver.pause(PRINT);
+    await crash(bench, print, 'M117 pause 2', 'printing');
+    await bench.report('print-paused');
+    const standing = bench.executedOf(MOVES).length;
+    bench.driver.resume(PRINT);
+    assert.equal((await bench.report('print-ended')).outcome, 'finished');
+    const lines = executed(bench);
+    const goesOn = lines.indexOf(MOVES[standing] ?? '');
+    assert.equal(
+      lines.slice(0, goesOn).findLast((line) => /^M10[67]/.test(line)),
+      'M106 S128',
+    );
+    await assertWhole(bench);
+  });
 
   test('[MA10] [DR10] a machine that dies in the cancel script sends the rest of it, nothing twice, and leaves no heat', async () => {
     const { bench, print, sent20 } = await begin({ cancelScript: marked('cancel', ['M104 S180', 'G91', 'G1 Z10']) });

@@ -4,7 +4,18 @@ import { bedIdOf } from '#model/bed';
 import type { Command, RefusalReason } from '#model/command';
 import { bedId, bootId, fileDigest, jobId, journalId, printId } from '#model/ids';
 import type { Phase, PhaseKind } from '#model/phase';
-import { continuation, decidedOn, FILE, machineIn, NOW, openPrint, P1, P2, PHASES } from './machine-fixtures.ts';
+import {
+  CONFIGURATION,
+  continuation,
+  decidedOn,
+  FILE,
+  machineIn,
+  NOW,
+  openPrint,
+  P1,
+  P2,
+  PHASES,
+} from './machine-fixtures.ts';
 import type { MachineState } from './machine-state.ts';
 import { transition } from './transition.ts';
 import type { Input, Transition } from './transition-step.ts';
@@ -151,6 +162,16 @@ describe('a continuation', () => {
     assert.equal(step.state.begun.get(P2), 'cancelled');
     refused(step.state, continuation(step.state), 'already-began');
     refused(faulted, { kind: 'cancel', printId: P1 }, 'already-began');
+  });
+
+  test('[BE1] what one driver knew of the place is forgotten with it: the next may print whole files only', () => {
+    const configuration = { ...CONFIGURATION, version: 2, options: { heightAfterPowerLoss: 'stays' } };
+    const ofTheSame = send(faulted, { kind: 'configure', configuration }).state;
+    assert.deepEqual(ofTheSame.phase, faulted.phase, 'other settings of the same driver change nothing');
+    const other = { ...configuration, driver: 'moonraker' };
+    const step = send(faulted, { kind: 'configure', configuration: other });
+    assert.deepEqual(step.answer, { kind: 'accepted' });
+    refused({ ...step.state, printer: { kind: 'reachable' } }, continuation(step.state), 'unsupported');
   });
 
   test('[BE1] no phase but faulted takes one, however well it is named', () => {

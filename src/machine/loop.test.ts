@@ -27,6 +27,7 @@ const SPOOL: SpoolRecord = {
 function stage(start: MachineState, before: { readonly port?: string; readonly spool?: string } = {}) {
   const clock = createHandClock();
   const done: string[] = [];
+  const spools: number[] = [];
   const answers: Answer[] = [];
   let changes = 0;
   let heard = (): void => {};
@@ -37,8 +38,9 @@ function stage(start: MachineState, before: { readonly port?: string; readonly s
       if (disk.refuses) throw new Error('no space left on the disk');
       done.push(`write ${after.phase.kind}`);
     },
-    appendSpool() {
+    appendSpool(record) {
       if (disk.refuses) throw new Error('no space left on the disk');
+      spools.push(record?.reservedTo ?? 0);
       done.push('write spool');
     },
     sync: () => (disk.held ? new Promise((resolve) => disk.waiting.push(resolve)) : Promise.resolve()),
@@ -104,6 +106,7 @@ function stage(start: MachineState, before: { readonly port?: string; readonly s
     clock,
     machine,
     done,
+    spools,
     answers,
     disk,
     changes: () => changes,
@@ -111,6 +114,7 @@ function stage(start: MachineState, before: { readonly port?: string; readonly s
       heard = listener;
     },
     report: (report: Parameters<DriverContext['report']>[0]) => context?.report(report),
+    persistSpool: (changes: Partial<SpoolRecord>) => context?.persistSpool({ ...SPOOL, ...changes }),
     release() {
       disk.held = false;
       for (const resolve of disk.waiting.splice(0)) resolve();
@@ -208,6 +212,18 @@ describe('the loop of a machine', () => {
     await new Promise((resolve) => setImmediate(resolve));
     await farm.machine.settled();
     assert.deepEqual(farm.answers, [{ kind: 'accepted' }]);
+  });
+
+  test('[MA10] a record that a disk refused never comes behind a newer one: the last on disk is the last that was given', async () => {
+    const farm = await ready();
+    farm.disk.refuses = true;
+    const older = farm.persistSpool({ reservedTo: 1 });
+    farm.clock.advance(500);
+    farm.disk.refuses = false;
+    await farm.persistSpool({ reservedTo: 2 });
+    farm.clock.advance(500);
+    await older;
+    assert.equal(farm.spools.at(-1), 2);
   });
 
   test('what arrives in the very moment in which the loop comes to rest is taken in', async () => {

@@ -114,6 +114,7 @@ interface QueuedInput {
 export function createMachine(parts: MachineParts): Machine {
   const { journal, voice, guardian, clock, log } = parts;
   let { state, spool } = parts;
+  let newestSpool = spool;
   /** What the journal leads to: ahead of `state` while the disk is waited for. */
   let written = state;
   let driver: Driver | null = null;
@@ -336,10 +337,14 @@ export function createMachine(parts: MachineParts): Machine {
     await old?.[Symbol.asyncDispose]();
   }
 
-  /** MA10: the driver waits for this before the bytes that the record speaks of. */
+  /**
+   * MA10: the driver waits for this before the bytes that the record speaks of. Several may wait for a disk that refuses, and each knows
+   * all that those before it knew: whichever gets through writes the newest, which no older one may come behind.
+   */
   async function persistSpool(record: SpoolRecord): Promise<void> {
-    await persist(() => journal.appendSpool(record));
-    spool = record;
+    newestSpool = record;
+    await persist(() => journal.appendSpool(newestSpool));
+    spool = newestSpool;
   }
 
   function onReport(report: DriverReport): void {

@@ -256,9 +256,15 @@ function configure(state: MachineState, { configuration }: Of<'configure'>, now:
   if (sameDriver) return accept(state, { configuration }, facts, now);
   const reason = UNTRIED.reconfigured;
   const since = state.printer.kind === 'unreachable' ? state.printer.since : now;
-  return accept(state, { configuration, printer: { kind: 'unreachable', since, reason } }, facts, now, {
+  const phase = before?.driver === configuration.driver ? state.phase : withoutPlace(state.phase);
+  return accept(state, { configuration, phase, printer: { kind: 'unreachable', since, reason } }, facts, now, {
     kind: 'driver-anew',
   });
+}
+
+/** BE1: a driver that knows no place in a file would print the whole of it onto the object. */
+function withoutPlace(phase: Phase): Phase {
+  return phase.kind === 'faulted' ? { kind: 'faulted', print: phase.print, error: phase.error } : phase;
 }
 
 /** MA15: motion without a print changes a bed only towards unknown. */

@@ -62,3 +62,9 @@ const CONTINUABLE: readonly PrinterErrorCode[] = [
 
 /** Whether a print that failed so may ever be continued. */
 export const isContinuable = (code: PrinterErrorCode): boolean => CONTINUABLE.includes(code);
+
+/** Nobody builds higher; a height beyond it is a slip of the finger. */
+const HIGHEST_MM = 3000;
+
+/** Whether a nozzle may stand so high above a bed with an object on it, mm. */
+export const isNozzleHeight = (mm: number): boolean => mm > 0 && mm < HIGHEST_MM;

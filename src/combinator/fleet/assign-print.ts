@@ -3,7 +3,7 @@ import type { DriverManifest } from '#drivers/driver';
 import type { Chance } from '#lib/chance';
 import type { Clock } from '#lib/clock';
 import { type AssignableJob, type AssignablePrinter, inOrder, jobFor, whyNot } from '#model/assign';
-import { type CorrelationId, type JobId, type PrinterId, type PrintId, printId } from '#model/ids';
+import { type JobId, type PrinterId, type PrintId, printId } from '#model/ids';
 import { AS_FILE, filamentNeeds, type FilamentNeed, type LoadedSpool } from '#model/material';
 import type { MachineSnapshot } from '#model/machine-snapshot';
 import type { Transaction } from '#storage/storage';
@@ -11,8 +11,10 @@ import type { Events } from '../events/events.ts';
 import { filamentsIn } from '../materials/store.ts';
 import { type PrinterRow, tagsOf } from '../printers/printers.ts';
 import type { Queue } from '../queue/queue.ts';
+import { insertPrint } from '../queue/insert-print.ts';
 import { parseNeeds } from '../queue/needs.ts';
 import { countsOf, firstOwing, type JobRow, openNeeds, owingInOrder, type PrintRow } from '../queue/store.ts';
+import { subjectOf } from '../queue/subject.ts';
 import type { FarmSchema } from '../schema.ts';
 
 /** How `assign` sees a printer. `snapshot` null: its machine has never reported; `linked`: its link is up now. */
@@ -90,37 +92,18 @@ export async function assignPrint(
   const job = await firstFitting(tx, candidate);
   if (job === null) return null;
   const id = printId(parts.chance.id());
-  await tx
-    .insertInto('print')
-    .values({
-      id,
-      job_id: job.id,
-      printer_id: printer.id,
-      journal_id: snapshot.journalId,
-      name: job.name,
-      digest: job.digest,
-      status: 'assigned',
-      outcome: null,
-      verdict: null,
-      found: 0,
-      retried: 0,
-      cancel_wished: 0,
-      pause_wish: null,
-      resume_wish: null,
-      error: null,
-      created_at: parts.clock.now(),
-      started_at: null,
-      ended_at: null,
-      correlation_id: job.correlation_id,
-    })
-    .execute();
-  const subject = {
-    printerId: printer.id as PrinterId,
-    printId: id,
-    jobId: job.id as JobId,
-    correlationId: job.correlation_id as CorrelationId,
-  };
-  await parts.events.emit(tx, 'print-assigned', subject, { name: job.name });
+  const row = await insertPrint(tx, {
+    id,
+    job_id: job.id,
+    printer_id: printer.id,
+    journal_id: snapshot.journalId,
+    name: job.name,
+    digest: job.digest,
+    status: 'assigned',
+    created_at: parts.clock.now(),
+    correlation_id: job.correlation_id,
+  });
+  await parts.events.emit(tx, 'print-assigned', subjectOf(row), { name: job.name });
   await parts.queue.settle(tx, job.id as JobId);
   tx.notify('farm', 'queue-shown');
   return id;

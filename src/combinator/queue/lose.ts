@@ -23,7 +23,7 @@ export async function loseIn(
   return true;
 }
 
-/** Its outcome is known, and nobody will clear its bed any more: the printer has left the farm. */
+/** Its outcome is known, and nobody will clear its bed any more: its printer has left the farm, or another print goes on there. */
 export async function closeIn(
   tx: Transaction<FarmSchema>,
   { events }: { readonly events: Events },

@@ -1,12 +1,5 @@
 import type { Clock } from '#lib/clock';
-import {
-  type CorrelationId,
-  correlationId,
-  type JobId,
-  type JournalId,
-  type PrinterId,
-  type PrintId,
-} from '#model/ids';
+import { correlationId, type JobId, type JournalId, type PrintId } from '#model/ids';
 import type { Fact, JournalEntry } from '#model/journal-entry';
 import type { PrinterError } from '#model/phase';
 import { isTerminal, type OpenPrint, type PrintOutcome, type PrintStatus } from '#model/print';
@@ -16,6 +9,7 @@ import type { Events } from '../events/events.ts';
 import type { Materials } from '../materials/materials.ts';
 import type { Problems } from '../problems/problems.ts';
 import type { FarmSchema, PrintTable } from '../schema.ts';
+import { insertPrint } from './insert-print.ts';
 import { loseIn } from './lose.ts';
 import type { Queue } from './queue.ts';
 import { jobById, printById, printHolding, type PrintRow } from './store.ts';
@@ -232,37 +226,20 @@ export async function recordFound(
   if ((await printById(tx, print.id)) !== undefined) return;
   await releasePrinter(tx, parts, printer.id);
   const job = print.jobId === null ? undefined : await jobById(tx, print.jobId);
-  const flow = (job?.correlation_id ?? correlationId(print.id)) as CorrelationId;
-  await tx
-    .insertInto('print')
-    .values({
-      id: print.id,
-      job_id: job?.id ?? null,
-      printer_id: printer.id,
-      journal_id: journalId,
-      name: print.name,
-      digest: print.file?.digest ?? null,
-      status: 'printing',
-      outcome: null,
-      verdict: null,
-      found: flag(true),
-      retried: 0,
-      cancel_wished: 0,
-      pause_wish: null,
-      resume_wish: null,
-      error: null,
-      created_at: parts.clock.now(),
-      started_at: started ? print.since : null,
-      ended_at: null,
-      correlation_id: flow,
-    })
-    .execute();
-  const subject = {
-    printerId: printer.id as PrinterId,
-    printId: print.id,
-    jobId: (job?.id ?? null) as JobId | null,
-    correlationId: flow,
-  };
+  const row = await insertPrint(tx, {
+    id: print.id,
+    job_id: job?.id ?? null,
+    printer_id: printer.id,
+    journal_id: journalId,
+    name: print.name,
+    digest: print.file?.digest ?? null,
+    status: 'printing',
+    found: flag(true),
+    created_at: parts.clock.now(),
+    started_at: started ? print.since : null,
+    correlation_id: job?.correlation_id ?? correlationId(print.id),
+  });
+  const subject = subjectOf(row);
   await parts.events.emit(tx, 'print-found', subject, { name: print.name });
   if (started) await parts.events.emit(tx, 'print-started', subject, { name: print.name });
   if (job !== undefined) await parts.queue.settle(tx, job.id as JobId);

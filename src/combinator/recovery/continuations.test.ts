@@ -32,6 +32,8 @@ interface Bench {
   /** The print that was lost. */
   readonly lost: PrintId;
   readonly bed: () => BedId;
+  /** What others do between the look at the offer and what is written. */
+  readonly meanwhile: { act: () => Promise<unknown> };
   readonly order: (changes?: Partial<Parameters<Continuations['order']>[0]>) => Promise<PrintId>;
 }
 
@@ -46,11 +48,17 @@ async function bench(
   assert.ok(plain !== undefined && continues !== undefined);
   const heightBy = (): 'stays' => 'stays';
   const reader = (_: unknown, at: LastStand) => continues.reader({ heightAfterPowerLoss: 'stays' }, at);
+  const meanwhile = { act: async (): Promise<unknown> => null };
   const bytes = new TextEncoder().encode(LINES.join('\n'));
   const continuations = createContinuations({
     ...farm,
     manifests: new Map([['plain', { ...plain, continues: { heightBy, reader } }]]),
-    library: { read: async (_digest, offset, length) => bytes.subarray(offset, offset + length) },
+    library: {
+      async read(_digest, offset, length) {
+        await meanwhile.act();
+        return bytes.subarray(offset, offset + length);
+      },
+    },
   });
   await farm.storage.transaction((tx) => tx.updateTable('library_file').set({ size_bytes: bytes.length }).execute());
   const machine = await farm.addMachine('one');
@@ -67,7 +75,7 @@ async function bench(
       { printerId: machine.printerId, printId: lost, bedId: bed(), layer: 3, zMm: 0.6, ...changes },
       'ann',
     );
-  return { farm, machine, continuations, lost, bed, order };
+  return { farm, machine, continuations, lost, bed, order, meanwhile };
 }
 
 const counts = async ({ farm }: Bench) => {
@@ -134,6 +142,19 @@ describe('the rest of a print', () => {
     assert.deepEqual(c.machine.collisions, []);
     const { troubled, owed } = await counts(c);
     assert.ok(troubled === 1 && owed === 0, 'the copy waits for a person');
+  });
+
+  test('[BE4] [JO3] what another person says between the look and the word comes first', async () => {
+    await using farm = await openTestFarm();
+    const b = await bench(farm);
+    b.meanwhile.act = () => farm.wishes.confirmBed(b.machine.printerId, b.bed(), 'bob', 'operator');
+    await assert.rejects(b.order(), { code: 'continuation-stale' });
+    await using other = await openTestFarm();
+    const c = await bench(other);
+    c.meanwhile.act = () => other.wishes.retryPrint(c.lost, 'bob');
+    await assert.rejects(c.order(), { code: 'no-continuation' });
+    const { owed, active, troubled } = await counts(c);
+    assert.deepEqual([owed, active, troubled], [1, 0, 0], 'the copy is owed once');
   });
 
   test('[JO3] one that never began keeps the copy for a person: it can be asked for again, or the copy printed anew, and not both', async () => {

@@ -4,8 +4,8 @@ import type { Chance } from '#lib/chance';
 import type { Clock } from '#lib/clock';
 import { defineErrors, errorEntry } from '#lib/user-error';
 import { bedIdOf } from '#model/bed';
-import { isContinuable } from '#model/continuation';
-import { type BedId, type CorrelationId, type JobId, type PrinterId, type PrintId, printId } from '#model/ids';
+import { isContinuable, isNozzleHeight } from '#model/continuation';
+import { type BedId, type JobId, type PrinterId, type PrintId, printId } from '#model/ids';
 import type { MachineSnapshot } from '#model/machine-snapshot';
 import type { Phase } from '#model/phase';
 import type { OpenPrint } from '#model/print';
@@ -14,9 +14,11 @@ import type { Events } from '../events/events.ts';
 import type { Library } from '../library/library.ts';
 import { type Printers, printerErrors, snapshotOf } from '../printers/printers.ts';
 import { printerById, type PrinterRow } from '../printers/store.ts';
+import { insertPrint } from '../queue/insert-print.ts';
 import { closeIn } from '../queue/lose.ts';
 import type { Queue } from '../queue/queue.ts';
 import { jobById, printById, printHolding } from '../queue/store.ts';
+import { subjectOf } from '../queue/subject.ts';
 import type { FarmSchema } from '../schema.ts';
 import { claimOf } from './claim.ts';
 import { type WhyNot, whyNot } from './no-continuation.ts';
@@ -81,7 +83,6 @@ const errors = defineErrors({
   }),
 });
 
-const HIGHEST_MM = 3000;
 type Faulted = Extract<Phase, { kind: 'faulted' }> & { readonly print: OpenPrint };
 
 export function createContinuations(parts: {
@@ -149,7 +150,7 @@ export function createContinuations(parts: {
       if (no !== null || place === null) throw errors.no({ no: no ?? whyNot('no-layers') });
       if (place.layer.number !== wish.layer) throw errors.no({ no: whyNot('no-layers') });
       const zMm = place.asksHeight ? wish.zMm : null;
-      if (place.asksHeight && !(zMm !== null && zMm > 0 && zMm < HIGHEST_MM)) throw errors.height({});
+      if (place.asksHeight && !(zMm !== null && isNozzleHeight(zMm))) throw errors.height({});
       return storage.transaction((tx) => orderIn(tx, wish, { zMm, layer: place.layer, by }));
     },
   };
@@ -160,14 +161,15 @@ export function createContinuations(parts: {
     wish: ContinuationWish,
     { zMm, layer, by }: { readonly zMm: number | null; readonly layer: RestLayer; readonly by: string },
   ): Promise<PrintId> {
-    const row = await printerById(tx, wish.printerId);
-    if (row === undefined) throw printerErrors.unknown({ id: wish.printerId });
-    const snapshot = snapshotOf(row);
+    const printer = await printerById(tx, wish.printerId);
+    if (printer === undefined) throw printerErrors.unknown({ id: wish.printerId });
+    const snapshot = snapshotOf(printer);
     const phase = snapshot === null ? null : standsAt(snapshot);
-    const isStale = phase?.print.id !== wish.printId || bedOf(row) !== wish.bedId || row.confirmed_bed === wish.bedId;
-    const holding = await printHolding(tx, row.id);
+    const isStale =
+      phase?.print.id !== wish.printId || bedOf(printer) !== wish.bedId || printer.confirmed_bed === wish.bedId;
+    const holding = await printHolding(tx, printer.id);
     if (isStale || snapshot === null || (holding !== undefined && holding.id !== wish.printId))
-      throw errors.stale({ name: row.name });
+      throw errors.stale({ name: printer.name });
     const of = await printById(tx, wish.printId);
     const job = of?.job_id == null ? undefined : await jobById(tx, of.job_id);
     const claim = of === undefined ? { no: 'no-job' as const } : await claimOf(tx, of, job);
@@ -176,30 +178,17 @@ export function createContinuations(parts: {
     if (holding !== undefined) await closeIn(tx, { events }, holding);
     await tx.updateTable('print').set({ retried: 1 }).where('id', '=', claim.holder.id).execute();
     const id = printId(chance.id());
-    await tx
-      .insertInto('print')
-      .values({
-        id,
-        job_id: job.id,
-        printer_id: row.id,
-        journal_id: snapshot.journalId,
-        name: of.name,
-        digest: of.digest,
-        status: 'assigned',
-        outcome: null,
-        verdict: null,
-        found: 0,
-        retried: 0,
-        cancel_wished: 0,
-        pause_wish: null,
-        resume_wish: null,
-        error: null,
-        created_at: clock.now(),
-        started_at: null,
-        ended_at: null,
-        correlation_id: of.correlation_id,
-      })
-      .execute();
+    const row = await insertPrint(tx, {
+      id,
+      job_id: job.id,
+      printer_id: printer.id,
+      journal_id: snapshot.journalId,
+      name: of.name,
+      digest: of.digest,
+      status: 'assigned',
+      created_at: clock.now(),
+      correlation_id: of.correlation_id,
+    });
     await tx
       .insertInto('print_continuation')
       .values({
@@ -213,16 +202,11 @@ export function createContinuations(parts: {
         asked_by: by,
       })
       .execute();
-    const subject = {
-      printerId: row.id as PrinterId,
-      printId: id,
-      jobId: job.id as JobId,
-      correlationId: of.correlation_id as CorrelationId,
-    };
+    const subject = subjectOf(row);
     await events.emit(tx, 'print-assigned', subject, { name: of.name });
     await events.emit(tx, 'print-continued', subject, { of: of.id, layer: layer.number, by });
     await queue.settle(tx, job.id as JobId);
-    tx.notify('printer', row.id);
+    tx.notify('printer', printer.id);
     tx.notify('job', job.id);
     tx.notify('farm', 'queue');
     return id;

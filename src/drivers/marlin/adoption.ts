@@ -89,9 +89,10 @@ const stoodBy = (record: SpoolRecord): string =>
 
 /** What the process before this one had written down last: it may have come further by a layer, or by as much as it took to write. */
 function lastStandBy({ note: text, firstLine }: SpoolRecord): LastStand {
-  const { sent, pause, leadsBack, objects, scripts } = readNote(text);
+  const { sent, pause, leadsBack, cancelScript, objects, scripts } = readNote(text);
   const taken = Math.max(0, sent, firstLine - scripts.start.length);
-  return { taken, sent: null, leftOut: objects.skips.length > 0, led: pause !== null || leadsBack };
+  const led = pause !== null || leadsBack || cancelScript === 'numbered';
+  return { taken, sent: null, leftOut: objects.skips.length > 0, led };
 }
 
 /**

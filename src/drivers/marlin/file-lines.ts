@@ -103,6 +103,11 @@ export class FileLines implements LineSource, AsyncDisposable {
     return this.#lines === null ? behind : Math.min(behind, this.#lines);
   }
 
+  /** Whether a line of the end script stands before `index`. */
+  isOverBefore(index: number): boolean {
+    return this.#lines !== null && index > this.#scripts.start.length + this.#lines;
+  }
+
   #lineOfFile(index: number): string | null | undefined {
     if (this.#lines !== null && index >= this.#lines) return null;
     const number = Math.floor(index / BLOCK);

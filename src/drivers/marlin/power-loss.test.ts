@@ -110,6 +110,37 @@ describe('a printer that loses its power in mid-print', () => {
     assert.deepEqual(stood, { taken: 130, sent: null, leftOut: false, led: false });
   });
 
+  test('[MA10] a machine that dies while the head is led back prints nothing more: a person measures and asks anew', async () => {
+    await using bench = await InProcessDriver.connected({ speed: 50, homingMs: 2_000 }, OPTIONS);
+    const line = 8 + 41 * 3;
+    const rest = { ...bench.print(FILE), printId: printId('rest'), rest: { line, zMm: 0.8 } };
+    const homes = bench.sending('G28 R0 X Y');
+    bench.driver.start(rest);
+    await homes;
+    await bench.crash(rest, 'printing');
+    const { error, stood } = await bench.report('print-lost');
+    assert.deepEqual([error.code, error.message.includes('led back')], ['resume-unproven', true]);
+    assert.deepEqual(stood, { taken: line, sent: null, leftOut: false, led: true });
+    assert.deepEqual(bench.executedOf(COMMANDS.slice(8)), []);
+  });
+
+  for (const script of ['end', 'cancel'] as const) {
+    test(`[BE1] whoever loses it in the ${script} script is told no height by the file: the head was led away`, async () => {
+      const options = { ...OPTIONS, [`${script}Script`]: 'G91\nG1 Z20 F6000\nM117 led\nG4 S60' };
+      await using bench = await InProcessDriver.connected({ speed: 50 }, options);
+      const print = bench.print(FILE);
+      bench.driver.start(print);
+      if (script === 'cancel') {
+        await bench.executedLines(8 + 41);
+        bench.driver.cancel(print.printId);
+      }
+      await bench.until(() => bench.printer.records().some((each) => each.kind === 'line' && each.text === 'M117 led'));
+      bench.printer.control({ command: 'power-cycle' });
+      const { stood } = await bench.report('print-lost');
+      assert.equal(stood?.led, true);
+    });
+  }
+
   test('[MA10] the place in the file is written down with the first line of a layer, and no more often than every two seconds', () => {
     let at = 0;
     const written: number[] = [];

@@ -113,11 +113,7 @@ export class PrintRun implements LineSource {
   async #leadToRest(commands: readonly string[]): Promise<void> {
     // No line of the file shows it: heat that comes up does.
     this.#firstSign = Number.POSITIVE_INFINITY;
-    const refusal = await sendInTurn(commands, (command) => {
-      if (this.#stage !== 'returning') return null;
-      this.#moved ||= canMove(command);
-      return this.#ask(command);
-    });
+    const refusal = await sendInTurn(commands, (command) => (this.#stage === 'returning' ? this.#ask(command) : null));
     if (this.#stage !== 'returning') return;
     if (refusal !== null) return void this.#standDown('failed', this.#error('printer-reported-failure', refusal));
     this.#observe();
@@ -406,7 +402,9 @@ export class PrintRun implements LineSource {
     return this.#parts.talk.ask(command);
   }
 
+  /** What goes out and is no line of the file: scripts, the way back, a person's own. */
   #follow(command: string): void {
+    this.#moved ||= canMove(command);
     const before = this.#modal;
     this.#modal = followModal(before, command);
     if (this.#isAdopted && this.#modal.fan !== before.fan) this.#modalLine = this.#parts.talk.state.line;
@@ -518,8 +516,13 @@ export class PrintRun implements LineSource {
     this.#stage = 'ending';
     this.#ended.abort();
     if (wasSurveying) return this.#end(outcome, error);
-    const script = (place: Position | null): readonly string[] =>
-      this.#cancelScript.begin(() => this.#scripts.lines('cancel', { ...place, layer: this.#track.layer }));
+    const script = (place: Position | null): readonly string[] => {
+      const lines = this.#cancelScript.begin(() =>
+        this.#scripts.lines('cancel', { ...place, layer: this.#track.layer }),
+      );
+      this.#moved ||= lines.some(canMove);
+      return lines;
+    };
     const stands = await standDown({
       ...this.#parts,
       moved: this.#moved,

@@ -1,15 +1,13 @@
 import { open } from 'node:fs/promises';
 import { setImmediate as turn } from 'node:timers/promises';
 import type { WayBack } from '#drivers/rest-of-file';
-import type { RestOfFile } from '#model/continuation';
+import { type RestOfFile, isNozzleHeight } from '#model/continuation';
 import type { PrinterErrorCode } from '#model/phase';
 import { RestReader } from './protocol/rest-reader.ts';
 import type { MarlinOptions } from './manifest.ts';
 import type { RunParts } from './run-parts.ts';
 
 const PIECE_BYTES = 64 * 1024;
-/** Nobody builds higher; a height beyond it is a slip of the finger. */
-const HIGHEST_MM = 3000;
 
 /**
  * The way back to where the rest of a file begins, or a sentence why there is none: the file is asked again, whatever an offer said.
@@ -23,7 +21,7 @@ async function readRest(
 ): Promise<WayBack | string> {
   if (recovering.height === 'no') return 'The settings of this printer do not allow it to go on after a power loss.';
   if ((zMm === null) !== (recovering.height === 'top')) return 'It was not said at which height the nozzle stands.';
-  if (zMm !== null && !(zMm > 0 && zMm < HIGHEST_MM)) return `No nozzle stands at ${zMm} mm.`;
+  if (zMm !== null && !isNozzleHeight(zMm)) return `No nozzle stands at ${zMm} mm.`;
   const reader = new RestReader(recovering, { taken: line, sent: line, leftOut: false, led: false }, scripts.start);
   await using file = await open(path, 'r');
   const buffer = Buffer.allocUnsafe(PIECE_BYTES);

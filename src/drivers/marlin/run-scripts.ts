@@ -9,10 +9,9 @@ import {
   type ScriptValues,
   fileModes,
   fillScript,
-  movesFilament,
   scriptModes,
 } from './protocol/script.ts';
-import type { PausePlace } from './protocol/park.ts';
+import { type PausePlace, movesFilament } from './protocol/park.ts';
 import type { RunParts } from './run-parts.ts';
 
 type Parts = Pick<RunParts, 'context' | 'options' | 'dialect' | 'identity'>;

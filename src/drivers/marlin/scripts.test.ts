@@ -151,6 +151,21 @@ describe('scripts of a printer', { concurrency: 4 }, () => {
     await assertWhole(bench);
   });
 
+  test('[DR3] a pause script that counts the filament anew: what was drawn back is given again, and no more', async () => {
+    const { bench, sent20 } = await begin({ parkOnPause: true, pauseScript: 'M117 it\nG92 E0' });
+    await using _ = bench;
+    await sent20;
+    bench.driver.pause(PRINT);
+    await bench.report('print-paused');
+    bench.driver.resume(PRINT);
+    assert.equal((await bench.report('print-ended')).outcome, 'finished');
+    const lines = executed(bench);
+    const given = lines.findIndex((line) => /^G1 E[\d.]+ F1800$/.test(line));
+    const [from, to] = [lines[given - 2], lines[given]].map((line) => Number(/E([\d.]+)/.exec(line ?? '')?.[1]));
+    assert.equal(lines[given - 2]?.startsWith('G92 E'), true, lines.slice(given - 4, given + 1).join());
+    assert.equal(((to ?? 0) - (from ?? 0)).toFixed(3), '1.000');
+  });
+
   for (const [at, script] of [
     ['M117 pause 1', 'pause'],
     ['M117 resume 1', 'resume'],
@@ -172,12 +187,32 @@ describe('scripts of a printer', { concurrency: 4 }, () => {
       assert.equal((await bench.report('adopted')).into, 'paused');
       const standing = bench.executedOf(MOVES).length;
       bench.driver.resume(PRINT);
-      await did(bench, 'M117 resume 3');
-      assert.equal(bench.executedOf(MOVES).length, standing);
       assert.equal((await bench.report('print-ended')).outcome, 'finished');
+      const lines = executed(bench);
+      const before = lines.slice(0, lines.lastIndexOf('M117 resume 3')).filter((line) => MOVES.includes(line));
+      assert.equal(before.length, standing, 'nothing of the file is printed before all of the script');
       await assertWhole(bench);
     });
   }
+
+  test('[MA10] a machine that dies in a pause that moved nothing yet comes back paused, and the fan blows again behind it', async () => {
+    const { bench, print, sent20 } = await begin({ pauseScript: marked('pause', ['M107']) });
+    await using _ = bench;
+    await sent20;
+    bench.driver.pause(PRINT);
+    await crash(bench, print, 'M117 pause 2', 'printing');
+    await bench.report('print-paused');
+    const standing = bench.executedOf(MOVES).length;
+    bench.driver.resume(PRINT);
+    assert.equal((await bench.report('print-ended')).outcome, 'finished');
+    const lines = executed(bench);
+    const goesOn = lines.indexOf(MOVES[standing] ?? '');
+    assert.equal(
+      lines.slice(0, goesOn).findLast((line) => /^M10[67]/.test(line)),
+      'M106 S128',
+    );
+    await assertWhole(bench);
+  });
 
   test('[MA10] [DR10] a machine that dies in the cancel script sends the rest of it, nothing twice, and leaves no heat', async () => {
     const { bench, print, sent20 } = await begin({ cancelScript: marked('cancel', ['M104 S180', 'G91', 'G1 Z10']) });
@@ -191,6 +226,25 @@ describe('scripts of a printer', { concurrency: 4 }, () => {
     const status = bench.printer.printer.status();
     assert.deepEqual([status.nozzleTarget, status.bedTarget], [0, 0]);
   });
+
+  for (const [script, lines] of [
+    ['cancel', { cancelScript: 'M117 it\nG91\nG1 Z5 F600' }],
+    ['pause', { pauseScript: 'M117 it\nG91\nG1 Z5 F600' }],
+  ] as const) {
+    test(`[BE2] a ${script} script that moves the head leaves no clear bed, though no line of the file had moved anything`, async () => {
+      const { bench } = await begin(lines, ['M109 S200', 'G28', ...MOVES]);
+      await using _ = bench;
+      await bench.sending('M109 S200');
+      if (script === 'pause') {
+        bench.driver.pause(PRINT);
+        await bench.report('print-paused');
+      }
+      bench.driver.cancel(PRINT);
+      const { outcome, moved } = await bench.report('print-ended');
+      assert.deepEqual([outcome, moved], ['cancelled', true]);
+      assert.ok(!executed(bench).includes('G28'));
+    });
+  }
 
   for (const script of ['start', 'pause', 'resume', 'cancel', 'end'] as const) {
     test(`[MA5] an emergency stop ends the ${script} script at once`, async () => {

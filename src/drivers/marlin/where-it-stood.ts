@@ -53,7 +53,8 @@ export function lossOf(
     taken: Math.max(print.rest?.line ?? 0, taken),
     sent: file?.linesBefore(run.next) ?? 0,
     leftOut: (objects?.note().skips.length ?? 0) > 0,
-    led: stage !== 'printing' && stage !== 'ending',
+    // In the end an object may be presented, and in a cancelled print too.
+    led: stage !== 'printing' || file?.isOverBefore(run.next) === true,
   };
   return { error: told, stood };
 }

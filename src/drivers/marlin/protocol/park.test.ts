@@ -88,6 +88,8 @@ describe('the way to the parking place and back', () => {
       ['G92 E6', 'G1 E7.5 F1800'],
       'the filament is where the person left it, and is given as far as it was drawn back',
     );
+    for (const counts of ['G92 E0', 'G92', 'G01 E3'])
+      assert.deepEqual(returnTo(changedByHand(parked(PLACE, PARKING), counts), SAME), returnTo(fed, SAME), counts);
   });
 });
 

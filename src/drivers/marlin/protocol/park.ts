@@ -37,7 +37,7 @@ export interface PausePlace {
   readonly fan?: number | null;
   /** Filament that was drawn back, mm. */
   readonly retractedMm?: number;
-  /** A person has moved the filament since: only they know where it is. */
+  /** A person or a script has moved the filament since, or counted it anew: only they know where it is. */
   readonly fedByHand?: boolean;
 }
 
@@ -152,5 +152,10 @@ export function changedByHand(place: PausePlace, command: string): PausePlace {
   }
   if (/^M106(?![0-9])/.test(command) && (word(command, 'P') ?? 0) === 0)
     return { ...place, fan: word(command, 'S') ?? 255 };
-  return /^G[0-3](?![0-9]).*E/.test(command) ? { ...place, fedByHand: true } : place;
+  return movesFilament(command) ? { ...place, fedByHand: true } : place;
 }
+
+/** Whether a command moves filament or counts it anew: only it knows then where the filament is. */
+export const movesFilament = (command: string): boolean => FILAMENT.test(command);
+
+const FILAMENT = /^G(?:0*[0-3](?![0-9.]).*E|92(?![0-9.])(?:.*E|$))/;

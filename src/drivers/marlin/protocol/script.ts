@@ -194,9 +194,6 @@ const HEATS = /^M(?:104|109|140|190)(?![0-9.])(?!.*T)/;
 /** Place, filament, heat, fan and modes are led back (`returnTo`); homing Z would drive the head into the object. */
 const isUndone = (command: string): boolean => UNDONE.test(command) || HEATS.test(command);
 
-/** Whether a command moves filament, so that its count is set anew before the print goes on. */
-export const movesFilament = (command: string): boolean => /^G[01](?![0-9]).*E/.test(command);
-
 /** Each script begins so, whatever the file had: absolute coordinates, relative extrusion. */
 export const scriptModes = (heats: boolean): readonly string[] => (heats ? ['G90', 'M83'] : ['G90']);
 

@@ -75,3 +75,7 @@ export function openOptions(stored: Options, open: (name: string, sealed: string
 /** Without those that nobody can read any more. */
 export const withoutSealed = (options: Options): Options =>
   Object.fromEntries(Object.entries(options).filter(([, value]) => !isSealed(value)));
+
+/** Without those that nobody can read any more and a change leaves as they were: there is nothing of them to check. */
+export const withoutUnreadable = (options: Options, before: Options): Options =>
+  Object.fromEntries(Object.entries(options).filter(([name, value]) => !isSealed(value) || value !== before[name]));

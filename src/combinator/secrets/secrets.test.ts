@@ -266,7 +266,8 @@ describe('secrets at rest', () => {
       (await farm.problems.list()).map(({ printer_id: id }) => id),
       [mine],
     );
-    await printers.change({ id: mine, version: 1, options: { connection: 'evil', password: 'again' } });
+    await printers.change({ id: mine, version: 1, name: 'still mine' });
+    await printers.change({ id: mine, version: 2, options: { connection: 'evil', password: 'again' } });
     assert.deepEqual(await farm.problems.list(), []);
   });
 });

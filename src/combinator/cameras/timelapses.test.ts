@@ -21,18 +21,22 @@ const layerOf = (printId: PrintId, layer: number | null): Feedback => ({
 
 /** Stands for ffmpeg: notes its words and what it read, and writes a film, or fails. */
 async function standIn(
-  how: 'makes' | 'fails',
+  how: 'makes' | 'makes, and blocks the first' | 'fails',
 ): Promise<{ readonly path: string; readonly folder: string } & AsyncDisposable> {
   const folder = await mkdtemp(join(tmpdir(), 'croft-ffmpeg-'));
   const path = join(folder, 'ffmpeg');
   const script = [
     `#!${process.execPath}`,
-    `const { writeFileSync, readFileSync } = require('node:fs');`,
+    `const { mkdirSync, writeFileSync, readFileSync } = require('node:fs');`,
     `writeFileSync(${JSON.stringify(join(folder, 'arguments'))}, JSON.stringify(process.argv.slice(2)));`,
     `writeFileSync(${JSON.stringify(join(folder, 'read'))}, readFileSync(0));`,
-    how === 'makes'
-      ? `writeFileSync(process.argv.at(-1), 'a film of some length');`
-      : `console.error('Unknown encoder libx264'); process.exit(8);`,
+    how === 'fails'
+      ? `console.error('Unknown encoder libx264'); process.exit(8);`
+      : `writeFileSync(process.argv.at(-1), 'a film of some length');`,
+    // Where the video belongs lies a folder.
+    how === 'makes, and blocks the first'
+      ? `try { mkdirSync(${JSON.stringify(join(folder, 'once'))}); mkdirSync(process.argv.at(-1).replace('.part', '')); } catch {}`
+      : '',
   ];
   await writeFile(path, script.join('\n'));
   await chmod(path, 0o755);
@@ -171,6 +175,27 @@ describe('timelapses', () => {
     await server.features.timelapses.idle();
     assert.deepEqual(await filmsOf(server), []);
     assert.equal((await server.farm.eventsNamed('timelapse-made')).length, 1);
+  });
+
+  test('[CA2] a film that cannot be put in its place waits for the next start, and holds up none of another print', async () => {
+    await using ffmpeg = await standIn('makes, and blocks the first');
+    await using server = await openTestServer({ ffmpeg: ffmpeg.path });
+    await using bed = await openTestCamera();
+    const { machine, print } = await filming(server, bed.url.replace('stream', 'picture'));
+    const finish = async (of: PrintId) => {
+      await layers(server, of, 3);
+      machine.finish();
+      await server.farm.settle(machine);
+      await server.features.timelapses.idle();
+      return (await filmsOf(server))[0]?.state;
+    };
+    assert.equal(await finish(print), 'WAITING');
+    await server.farm.makeReady(machine);
+    await server.farm.addJob();
+    await server.farm.settle(machine);
+    await server.features.timelapses.idle();
+    const next = (await server.farm.prints()).find(({ id }) => id !== print);
+    assert.equal(await finish(next?.id as PrintId), 'VIDEO');
   });
 
   test('a camera that does not film takes no frames, and a technician switches it', async () => {

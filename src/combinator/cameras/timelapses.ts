@@ -195,8 +195,16 @@ export async function openTimelapses(parts: {
         .where('id', '=', row.id)
         .execute(),
     );
-    rendering = rendering.then(() => render(row, true));
-    await track(rendering, 'a timelapse could not be made');
+    await renderInTurn(row, true);
+  }
+
+  /** One that fails holds up none of those behind it. */
+  function renderInTurn(row: TimelapseTable, isNew: boolean): Promise<void> {
+    rendering = track(
+      rendering.then(() => render(row, isNew)),
+      'a timelapse could not be made',
+    );
+    return rendering;
   }
 
   /** @param isNew nobody was told of it yet */
@@ -264,8 +272,7 @@ export async function openTimelapses(parts: {
         else await finish(row);
       } else if (row.state === 'waiting' || row.trouble === 'ffmpeg-missing') {
         // Somebody may have installed it meanwhile.
-        rendering = rendering.then(() => render(row, row.state === 'waiting'));
-        void track(rendering, 'a timelapse could not be made');
+        void renderInTurn(row, row.state === 'waiting');
       }
     }
   }

@@ -201,7 +201,7 @@ function openBytes(path: string) {
   let offset = 0;
   return {
     append(bytes: Uint8Array): { readonly offset: number; readonly bytes: number } {
-      writeSync(out, bytes, 0, bytes.length, offset);
+      for (let done = 0; done < bytes.length; ) done += writeSync(out, bytes, done, bytes.length - done, offset + done);
       const place = { offset, bytes: bytes.length };
       offset += bytes.length;
       return place;

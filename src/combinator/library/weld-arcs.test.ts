@@ -1,9 +1,15 @@
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
+import fs from 'node:fs';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { syncBuiltinESMExports } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { mock, test } from 'node:test';
 import { ARC_LIMITS } from '#gcode/arc-welder';
 import { fileDigest } from '#model/ids';
 import { openTestFarm } from '../fixtures/test-farm.ts';
 import { give, openShelf } from './fixtures/shelf-contract.ts';
+import { weldArcs } from './weld-file.ts';
 
 /** A cylinder as a slicer writes it, in German too. */
 const ROUND = [
@@ -45,4 +51,28 @@ test('[LI3] arcs welded: another version of the same name in the same folder, an
   assert.equal((await library.weldArcs(first, ARC_LIMITS)).digest, welded.digest);
   await assert.rejects(library.weldArcs(welded.digest, ARC_LIMITS), { code: 'nothing-round' });
   await assert.rejects(library.weldArcs(first, { ...ARC_LIMITS, resolutionMm: 2 }), { code: 'bad-arc-limits' });
+});
+
+test('[LI3] a disk that takes a piece at a time, as nearly full ones do, gets the whole file', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'croft-weld-'));
+  await using cleaning = new AsyncDisposableStack();
+  cleaning.defer(() => rm(folder, { recursive: true }));
+  const [path, place] = [join(folder, 'from'), join(folder, 'to')];
+  await writeFile(path, `${ROUND.join('\n')}\n`);
+  await weldArcs(path, place, ARC_LIMITS);
+  const whole = await readFile(place, 'latin1');
+  const write = fs.writeSync as (fd: number, bytes: Uint8Array, offset: number, length: number) => number;
+  const short = (fd: number, given: Uint8Array | string, from: number | null): number => {
+    const rest = Buffer.from(given as string, 'latin1').subarray(from ?? 0);
+    return write(fd, rest, 0, Math.min(100, rest.length));
+  };
+  const mocked = mock.method(fs, 'writeSync', short as typeof fs.writeSync);
+  cleaning.defer(() => {
+    mocked.mock.restore();
+    syncBuiltinESMExports();
+  });
+  syncBuiltinESMExports();
+  await weldArcs(path, place, ARC_LIMITS);
+  assert.equal(await readFile(place, 'latin1'), whole);
+  assert.ok(mocked.mock.callCount() > 1);
 });

@@ -1,4 +1,4 @@
-import { closeSync, createReadStream, openSync, writeSync } from 'node:fs';
+import { closeSync, createReadStream, openSync, writeFileSync } from 'node:fs';
 import { ArcWelder } from '#gcode/arc-welder';
 import type { ArcLimits } from '#gcode/arc-fit';
 import type { WeldReading } from './analysis.ts';
@@ -14,7 +14,8 @@ export async function weldArcs(path: string, place: string, limits: ArcLimits): 
   try {
     let waiting = '';
     const write = (): void => {
-      writeSync(out, waiting, null, ENCODING);
+      // All of it or an error: a nearly full disk takes a part, which a single write tells by its answer alone.
+      writeFileSync(out, waiting, ENCODING);
       waiting = '';
     };
     const welder = new ArcWelder((line) => {

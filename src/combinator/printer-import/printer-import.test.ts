@@ -165,6 +165,9 @@ describe('import of printers', () => {
       '[{"name": "x", "apikey": "HIDDEN" ',
       'printers:\n  - apiKey: "HIDDEN\n   x: [',
       'printers: HIDDEN',
+      // What YAML takes for a reference shows only when it is followed.
+      'printers:\n  - password: *HIDDEN',
+      '%YAML 1.1\n---\nprinters:\n  - <<: HIDDEN',
       '[]',
       'HIDDEN;driver\nx;moonraker',
       'name,driver,HIDDEN\nx,moonraker,y',

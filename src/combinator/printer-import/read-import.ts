@@ -62,7 +62,12 @@ async function parsedYaml(text: string): Promise<unknown> {
   const { parseDocument } = await import('yaml');
   const document = parseDocument(text, { prettyErrors: false, logLevel: 'silent' });
   if (document.errors.length > 0) throw new NoImportFile('It begins like YAML and is none.');
-  return document.toJS({ maxAliasCount: 100 }) as unknown;
+  try {
+    return document.toJS({ maxAliasCount: 100 }) as unknown;
+  } catch {
+    // A reference to nothing, or far too many: an unquoted password that begins with an asterisk is one, and would be quoted.
+    throw new NoImportFile('It refers to what is not in it.');
+  }
 }
 
 function ofLists(value: unknown): ImportFile {

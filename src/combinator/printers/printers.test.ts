@@ -91,6 +91,17 @@ describe('the records of printers', () => {
     assert.deepEqual(await farm.printers.list(), []);
   });
 
+  test('[CF1] a value that only looks sealed is no way around the check of a change', async () => {
+    await using farm = await openTestFarm();
+    const id = await farm.printers.add({ ...PLAIN, driver: 'marlin' });
+    for (const options of [{ startScript: { sealed: 'plain:M112' } }, { nonsense: { sealed: 'plain:x' } }])
+      await assert.rejects(
+        farm.printers.change({ id, version: 1, options: { ...PLAIN.options, ...options } }),
+        (error: Error & { field?: string }) => error.field === `options.${Object.keys(options)[0]}`,
+      );
+    assert.equal((await farm.printers.get(id))?.version, 1);
+  });
+
   test('[MA13] a printer held for maintenance takes no new print, and takes one when it is released', async () => {
     await using farm = await openTestFarm();
     const machine = await farm.addMachine('one');

@@ -14,7 +14,7 @@ import type { Queue } from '../queue/queue.ts';
 import type { FarmSchema } from '../schema.ts';
 import type { Secrets } from '../secrets/secrets.ts';
 import { checkOptions } from './check-options.ts';
-import { keepSecrets, openOptions, sealOptions, withoutSealed } from './secret-options.ts';
+import { keepSecrets, openOptions, sealOptions, withoutSealed, withoutUnreadable } from './secret-options.ts';
 import { printerById, type PrinterRow } from './store.ts';
 
 export type { PrinterRow } from './store.ts';
@@ -247,7 +247,7 @@ export function createPrinters(parts: {
         const manifest = manifestOf(row.driver);
         const options = change.options === undefined ? before : keepSecrets(manifest, before, change.options);
         const clearing = change.clearing ?? (row.clearing as ClearedHow);
-        checkSettings(manifest, withoutSealed(options), clearing);
+        checkSettings(manifest, withoutUnreadable(options, before), clearing);
         const name = change.name === undefined ? row.name : await checkName(tx, change.name, change.id);
         const sameOptions = JSON.stringify(options) === JSON.stringify(before);
         const reconfigured = !sameOptions || clearing !== row.clearing;

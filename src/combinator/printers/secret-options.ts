@@ -64,7 +64,7 @@ export async function sealOptions(
 }
 
 /** Each sealed option as `open` gives it; where that is null it stays sealed. */
-export function openOptions(stored: Options, open: (name: string, sealed: string) => unknown): Options {
+export function openOptions(stored: Options, open: (name: string, sealed: string) => string | null): Options {
   const entries = Object.entries(stored).map(([name, value]) => [
     name,
     isSealed(value) ? (open(name, value.sealed) ?? value) : value,
@@ -72,6 +72,14 @@ export function openOptions(stored: Options, open: (name: string, sealed: string
   return Object.fromEntries(entries) as Options;
 }
 
+/** The sealed ones: name and text. */
+export const sealedIn = (stored: Options): readonly (readonly [string, string])[] =>
+  Object.entries(stored).flatMap(([name, value]) => (isSealed(value) ? [[name, value.sealed] as const] : []));
+
 /** Without those that nobody can read any more. */
 export const withoutSealed = (options: Options): Options =>
   Object.fromEntries(Object.entries(options).filter(([, value]) => !isSealed(value)));
+
+/** Without those that nobody can read any more and a change leaves as they were: there is nothing of them to check. */
+export const withoutUnreadable = (options: Options, before: Options): Options =>
+  Object.fromEntries(Object.entries(options).filter(([name, value]) => !isSealed(value) || value !== before[name]));

@@ -244,6 +244,21 @@ describe('secrets at rest', () => {
       ]);
     }));
 
+  test('two of one name are one problem, until both are entered again', async () => {
+    await using farm = await openTestFarm();
+    await using webhooks = createWebhooks({ ...farm, log: silentLog });
+    for (const path of ['orders', 'stock']) await webhooks.add(`https://shop.example/${path}`, ['job-created'], 'ann');
+    const lost = secretsOf(farm, boxOf('b'));
+    await lost.begin();
+    await using later = createWebhooks({ ...farm, secrets: lost, log: silentLog });
+    const left: number[] = [];
+    for (const { id } of await later.list()) {
+      await later.renewSecret(id, 'ann');
+      left.push((await farm.problems.list()).length);
+    }
+    assert.deepEqual(left, [1, 0]);
+  });
+
   test('one that was moved to another row opens nothing there', async () => {
     await using farm = await openTestFarm();
     const { printers, storage, secrets } = farm;
@@ -266,7 +281,8 @@ describe('secrets at rest', () => {
       (await farm.problems.list()).map(({ printer_id: id }) => id),
       [mine],
     );
-    await printers.change({ id: mine, version: 1, options: { connection: 'evil', password: 'again' } });
+    await printers.change({ id: mine, version: 1, name: 'still mine' });
+    await printers.change({ id: mine, version: 2, options: { connection: 'evil', password: 'again' } });
     assert.deepEqual(await farm.problems.list(), []);
   });
 });

@@ -312,8 +312,18 @@ describe('the page, by hand', { timeout: 240_000 }, () => {
     await page.getByRole('alert').getByText('Connection lost').waitFor();
     await page.getByRole('button', { name: 'Emergency stop of Heather' }).click();
     await page.getByText('Switch the printer off').waitFor();
+    await page.getByRole('button', { name: 'Add a printer' }).click();
+    await page.getByRole('dialog').getByRole('alert').getByText('did not answer').waitFor();
+    await page.keyboard.press('Escape');
+    await page.getByRole('link', { name: 'Settings of the farm' }).click();
+    const again = page.getByRole('button', { name: 'Load the page again' });
+    await again.click();
+    await page.getByText('The server does not answer yet').waitFor();
     croft = await startCroft(['up'], croft.data, Number(port));
     await page.getByText('Connection lost').waitFor({ state: 'detached', timeout: 30_000 });
+    await again.click();
+    await page.getByLabel('Name of the farm').waitFor();
+    await go('Farm');
     await card().getByText('Printing', { exact: true }).waitFor({ timeout: 30_000 });
     await croft.ask(ADD, {
       input: { name: 'Gorse', driver: 'marlin', options: { connection: 'socket://127.0.0.1:9' } },

@@ -153,7 +153,7 @@ describe('the page, by hand', { timeout: 240_000 }, () => {
     await becomes(['birch.gcode', 'ash.gcode', 'cedar.gcode']);
   });
 
-  test('[ME1] what a file prints is seen in three dimensions and turned by keys; without WebGL layer by layer', async () => {
+  test('[ME1] [MA5] what a file prints is seen in three dimensions and turned by keys; without WebGL layer by layer; where it breaks, the emergency stop stays', async () => {
     const address = `${croft.address}/library/${await anyFile()}`;
     // Drawn by the processor here, and so by few pixels.
     await page.setViewportSize({ width: 390, height: 600 });
@@ -190,6 +190,19 @@ describe('the page, by hand', { timeout: 240_000 }, () => {
     await old.getByText('WebGL 2 is missing or switched off').waitFor();
     await old.getByRole('img', { name: 'The chosen layer, seen from above' }).waitFor();
     await old.close();
+
+    const broken = await context.newPage();
+    await broken.addInitScript(() => {
+      WebGL2RenderingContext.prototype.linkProgram = () => {
+        throw new Error('a graphics driver with a fault');
+      };
+    });
+    await broken.goto(address);
+    await broken.getByText('This page broke').waitFor();
+    await broken.getByRole('button', { name: 'Emergency stop of every printer' }).waitFor();
+    await broken.getByRole('navigation').getByRole('link', { name: 'Queue' }).click();
+    await broken.getByRole('heading', { name: 'Queue' }).waitFor();
+    await broken.close();
     await page.goto(`${croft.address}/queue`);
     await page.setViewportSize({ width: 1280, height: 900 });
   });

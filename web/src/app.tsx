@@ -14,6 +14,7 @@ import { ConnectionBanner } from './live/connection-banner.tsx';
 import { useFarm } from './live/use-live.ts';
 import { PrinterPage } from './printer/printer-page.tsx';
 import { QueuePage } from './queue/queue-page.tsx';
+import { Contained } from './ui/contained.tsx';
 import { Icon } from './ui/icons.tsx';
 import { later } from './ui/later.tsx';
 import { ThemeSwitch } from './ui/theme.tsx';
@@ -42,6 +43,7 @@ const PAGES = [
 ] as const;
 
 export function App() {
+  const [here] = useLocation();
   return (
     <DropZone>
       <a className="skip" href="#main">
@@ -75,31 +77,33 @@ export function App() {
         <ConnectionBanner />
       </div>
       <main id="main" tabIndex={-1}>
-        <Switch>
-          <Route path="/" component={FarmPage} />
-          <Route path="/queue" component={QueuePage} />
-          <Route path="/cameras" component={CamerasPage} />
-          <Route path="/library" component={LibraryPage} />
-          <Route path="/materials" component={MaterialsPage} />
-          <Route path="/s/:code">{({ code }) => <SpoolPage code={code} />}</Route>
-          <Route path="/library/:digest">{({ digest }) => <FilePage key={digest} digest={digest} />}</Route>
-          <Route path="/history" component={HistoryPage} />
-          <Route path="/find" component={FindPage} />
-          <Route path="/events" component={EventsPage} />
-          <Route path="/access" component={AccessPage} />
-          <Route path="/settings" component={SettingsPage} />
-          <Route path="/events/webhooks" component={WebhooksPage} />
-          <Route path="/printers/:id/firmware">{({ id }) => <FirmwarePage key={id} id={id} />}</Route>
-          <Route path="/printers/:id">{({ id }) => <PrinterPage id={id} />}</Route>
-          <Route>
-            <div className="empty">
-              <h2>This page does not exist.</h2>
-              <Link href="/" className="button">
-                <Icon name="back" /> To the farm
-              </Link>
-            </div>
-          </Route>
-        </Switch>
+        <Contained at={here}>
+          <Switch>
+            <Route path="/" component={FarmPage} />
+            <Route path="/queue" component={QueuePage} />
+            <Route path="/cameras" component={CamerasPage} />
+            <Route path="/library" component={LibraryPage} />
+            <Route path="/materials" component={MaterialsPage} />
+            <Route path="/s/:code">{({ code }) => <SpoolPage code={code} />}</Route>
+            <Route path="/library/:digest">{({ digest }) => <FilePage key={digest} digest={digest} />}</Route>
+            <Route path="/history" component={HistoryPage} />
+            <Route path="/find" component={FindPage} />
+            <Route path="/events" component={EventsPage} />
+            <Route path="/access" component={AccessPage} />
+            <Route path="/settings" component={SettingsPage} />
+            <Route path="/events/webhooks" component={WebhooksPage} />
+            <Route path="/printers/:id/firmware">{({ id }) => <FirmwarePage key={id} id={id} />}</Route>
+            <Route path="/printers/:id">{({ id }) => <PrinterPage id={id} />}</Route>
+            <Route>
+              <div className="empty">
+                <h2>This page does not exist.</h2>
+                <Link href="/" className="button">
+                  <Icon name="back" /> To the farm
+                </Link>
+              </div>
+            </Route>
+          </Switch>
+        </Contained>
       </main>
     </DropZone>
   );

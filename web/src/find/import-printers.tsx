@@ -57,8 +57,6 @@ export function ImportPrinters({ onClose }: { readonly onClose: () => void }) {
 
   function choose(event: ChangeEvent<HTMLInputElement>): void {
     const [file] = event.target.files ?? [];
-    // The same file again, corrected, is another choice.
-    event.target.value = '';
     if (file !== undefined) void look(file);
   }
 
@@ -77,7 +75,16 @@ export function ImportPrinters({ onClose }: { readonly onClose: () => void }) {
         </p>
         <label>
           File
-          <input type="file" accept=".csv,.json,.yaml,.yml,text/csv" disabled={busy} onChange={choose} />
+          <input
+            type="file"
+            accept=".csv,.json,.yaml,.yml,text/csv"
+            disabled={busy}
+            // The same file again, corrected, is another choice.
+            onClick={(event) => {
+              event.currentTarget.value = '';
+            }}
+            onChange={choose}
+          />
         </label>
         <FormTrouble problem={problem} />
         {checked !== null && (

@@ -344,6 +344,18 @@ describe('the page, by hand', { timeout: 240_000 }, () => {
     await page.getByRole('article', { name: 'Gorse' }).waitFor();
   });
 
+  test('[CF1] what is wrong with a setting is said at its field; the name of the farm is seen at the top and in the title', async () => {
+    await page.getByRole('link', { name: 'Settings of the farm' }).click();
+    await page.getByLabel('Currency').fill('far too long');
+    await page.getByLabel('Name of the farm').fill('Second workshop');
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.locator('label', { hasText: 'Currency' }).getByRole('alert').waitFor();
+    await page.getByLabel('Currency').fill('€');
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByRole('banner').getByRole('link', { name: 'Second workshop, to the farm' }).click();
+    assert.equal(await page.title(), 'Second workshop · Croft');
+  });
+
   const printer = async (): Promise<{ id: string; version: number }> => {
     const { printers } = await croft.ask<{ printers: { id: string; version: number }[] }>(
       '{ printers { id version } }',

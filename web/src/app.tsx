@@ -1,3 +1,4 @@
+import { useEffect } from 'react';
 import { Link, Route, Switch, useLocation } from 'wouter';
 import { CamerasPage } from './cameras/cameras-page.tsx';
 import { EventsPage } from './events/events-page.tsx';
@@ -44,6 +45,10 @@ const PAGES = [
 
 export function App() {
   const [here] = useLocation();
+  const name = useFarm((state) => state.farm.name) ?? 'Croft';
+  useEffect(() => {
+    document.title = name === 'Croft' ? name : `${name} · Croft`;
+  }, [name]);
   return (
     <DropZone>
       <a className="skip" href="#main">
@@ -51,12 +56,12 @@ export function App() {
       </a>
       <div className="top">
         <header className="masthead">
-          <Link href="/" className="brand" aria-label="Croft, to the farm">
+          <Link href="/" className="brand" aria-label={`${name}, to the farm`}>
             <svg viewBox="0 0 32 32" aria-hidden="true">
               <path d="M7 16.5 16 8.5l9 8v7.2c0 .7-.6 1.3-1.3 1.3H8.3c-.7 0-1.3-.6-1.3-1.3Z" />
               <path className="brand-lines" d="M10.5 20.5h11M10.5 17.7h11M10.5 23h11" />
             </svg>
-            <span>Croft</span>
+            <span>{name}</span>
           </Link>
           <nav aria-label="Pages">
             {PAGES.map((page) => (

@@ -207,11 +207,12 @@ describe('the page, by hand', { timeout: 240_000 }, () => {
     await page.setViewportSize({ width: 1280, height: 900 });
   });
 
-  test('every page fits a phone, in dark and in light', async () => {
+  test('every page fits a phone and a tablet, in dark and in light', async () => {
     const colours = new Set<string>();
     for (const [colorScheme, width] of [
       ['dark', 320],
       ['light', 390],
+      ['light', 900],
     ] as const) {
       await page.emulateMedia({ colorScheme });
       await page.setViewportSize({ width, height: 800 });

@@ -153,7 +153,7 @@ describe('the page, by hand', { timeout: 240_000 }, () => {
     await becomes(['birch.gcode', 'ash.gcode', 'cedar.gcode']);
   });
 
-  test('[ME1] what a file prints is seen in three dimensions and turned by keys; without WebGL layer by layer', async () => {
+  test('[ME1] [MA5] what a file prints is seen in three dimensions and turned by keys; without WebGL layer by layer; where it breaks, the emergency stop stays', async () => {
     const address = `${croft.address}/library/${await anyFile()}`;
     // Drawn by the processor here, and so by few pixels.
     await page.setViewportSize({ width: 390, height: 600 });
@@ -190,15 +190,29 @@ describe('the page, by hand', { timeout: 240_000 }, () => {
     await old.getByText('WebGL 2 is missing or switched off').waitFor();
     await old.getByRole('img', { name: 'The chosen layer, seen from above' }).waitFor();
     await old.close();
+
+    const broken = await context.newPage();
+    await broken.addInitScript(() => {
+      WebGL2RenderingContext.prototype.linkProgram = () => {
+        throw new Error('a graphics driver with a fault');
+      };
+    });
+    await broken.goto(address);
+    await broken.getByText('This page broke').waitFor();
+    await broken.getByRole('button', { name: 'Emergency stop of every printer' }).waitFor();
+    await broken.getByRole('navigation').getByRole('link', { name: 'Queue' }).click();
+    await broken.getByRole('heading', { name: 'Queue' }).waitFor();
+    await broken.close();
     await page.goto(`${croft.address}/queue`);
     await page.setViewportSize({ width: 1280, height: 900 });
   });
 
-  test('every page fits a phone, in dark and in light', async () => {
+  test('every page fits a phone and a tablet, in dark and in light', async () => {
     const colours = new Set<string>();
     for (const [colorScheme, width] of [
       ['dark', 320],
       ['light', 390],
+      ['light', 900],
     ] as const) {
       await page.emulateMedia({ colorScheme });
       await page.setViewportSize({ width, height: 800 });
@@ -312,13 +326,35 @@ describe('the page, by hand', { timeout: 240_000 }, () => {
     await page.getByRole('alert').getByText('Connection lost').waitFor();
     await page.getByRole('button', { name: 'Emergency stop of Heather' }).click();
     await page.getByText('Switch the printer off').waitFor();
+    await page.getByRole('button', { name: 'Add a printer' }).click();
+    await page.getByRole('dialog').getByRole('alert').getByText('did not answer').waitFor();
+    await page.keyboard.press('Escape');
+    await page.getByRole('link', { name: 'Settings of the farm' }).click();
+    const again = page.getByRole('button', { name: 'Load the page again' });
+    await again.click();
+    await page.getByText('The server does not answer yet').waitFor();
     croft = await startCroft(['up'], croft.data, Number(port));
     await page.getByText('Connection lost').waitFor({ state: 'detached', timeout: 30_000 });
+    await again.click();
+    await page.getByLabel('Name of the farm').waitFor();
+    await go('Farm');
     await card().getByText('Printing', { exact: true }).waitFor({ timeout: 30_000 });
     await croft.ask(ADD, {
       input: { name: 'Gorse', driver: 'marlin', options: { connection: 'socket://127.0.0.1:9' } },
     });
     await page.getByRole('article', { name: 'Gorse' }).waitFor();
+  });
+
+  test('[CF1] what is wrong with a setting is said at its field; the name of the farm is seen at the top and in the title', async () => {
+    await page.getByRole('link', { name: 'Settings of the farm' }).click();
+    await page.getByLabel('Currency').fill('far too long');
+    await page.getByLabel('Name of the farm').fill('Second workshop');
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.locator('label', { hasText: 'Currency' }).getByRole('alert').waitFor();
+    await page.getByLabel('Currency').fill('€');
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByRole('banner').getByRole('link', { name: 'Second workshop, to the farm' }).click();
+    assert.equal(await page.title(), 'Second workshop · Croft');
   });
 
   const printer = async (): Promise<{ id: string; version: number }> => {

@@ -48,11 +48,11 @@ function past({ id, name }: Known, i: number): PastPrint {
     outcome: failed ? 'FAILED' : 'FINISHED',
     reason: failed ? 'ADHESION' : null,
     note: failed ? 'One corner came off.' : null,
-    stutter: null,
+    stutter: STUTTERS[i] ?? null,
     correlationId: `flow-${i}`,
     error: null,
-    pictures: [],
-    timelapses: [],
+    pictures: i < 4 ? [{ url: `/api/pictures/${i}`, camera: 'Shelf', at: hoursAgo(1 + i * 5) }] : [],
+    timelapses: filmsOf(i),
     spools:
       i % 4 === 1
         ? []
@@ -65,6 +65,24 @@ function past({ id, name }: Known, i: number): PastPrint {
     energyKwh: i % 4 === 1 ? 1.02 : 0.33,
     cost: i % 4 === 1 ? 0.316 : 1.22,
   };
+}
+
+const STUTTERS: readonly PastPrint['stutter'][] = [
+  { underruns: 0, standstillSeconds: 0, seenBy: 'PRINTER' },
+  { underruns: 1_204, standstillSeconds: 88.4, seenBy: 'MODEL' },
+];
+
+/** A video, one that is being made, and frames of which none could be made. */
+function filmsOf(i: number): PastPrint['timelapses'] {
+  const film = { id: `film-${i}`, camera: 'Shelf', frames: 212, video: null, archive: null, trouble: null };
+  if (i === 0) return [{ ...film, state: 'VIDEO', video: '/api/timelapses/film-0.mp4' }];
+  if (i === 1) return [{ ...film, state: 'WAITING' }];
+  if (i !== 6) return [];
+  const trouble = {
+    message: 'No video was made: ffmpeg is not installed on the computer that Croft runs on.',
+    remedy: 'Install ffmpeg there and start Croft again: the video is made then.',
+  };
+  return [{ ...film, state: 'FRAMES', archive: '/api/timelapses/film-6.zip', trouble }];
 }
 
 const tally = (i: number) => ({

@@ -62,9 +62,6 @@ const CONTINUATION = {
     chamber: 0,
     lift: 5,
     prime: 5,
-    x: 112.4,
-    y: 98.1,
-    commands: ['M140 S80', 'M190 S80', 'M109 S240', 'G92 Z17.4', 'G91', 'G1 Z5 F600', 'G90', 'G28 R0 X Y'],
   },
 };
 

@@ -1,3 +1,4 @@
+import { useEffect } from 'react';
 import { Link, Route, Switch, useLocation } from 'wouter';
 import { CamerasPage } from './cameras/cameras-page.tsx';
 import { EventsPage } from './events/events-page.tsx';
@@ -14,6 +15,7 @@ import { ConnectionBanner } from './live/connection-banner.tsx';
 import { useFarm } from './live/use-live.ts';
 import { PrinterPage } from './printer/printer-page.tsx';
 import { QueuePage } from './queue/queue-page.tsx';
+import { Contained } from './ui/contained.tsx';
 import { Icon } from './ui/icons.tsx';
 import { later } from './ui/later.tsx';
 import { ThemeSwitch } from './ui/theme.tsx';
@@ -42,6 +44,11 @@ const PAGES = [
 ] as const;
 
 export function App() {
+  const [here] = useLocation();
+  const name = useFarm((state) => state.farm.name) ?? 'Croft';
+  useEffect(() => {
+    document.title = name === 'Croft' ? name : `${name} · Croft`;
+  }, [name]);
   return (
     <DropZone>
       <a className="skip" href="#main">
@@ -49,12 +56,12 @@ export function App() {
       </a>
       <div className="top">
         <header className="masthead">
-          <Link href="/" className="brand" aria-label="Croft, to the farm">
+          <Link href="/" className="brand" aria-label={`${name}, to the farm`}>
             <svg viewBox="0 0 32 32" aria-hidden="true">
               <path d="M7 16.5 16 8.5l9 8v7.2c0 .7-.6 1.3-1.3 1.3H8.3c-.7 0-1.3-.6-1.3-1.3Z" />
               <path className="brand-lines" d="M10.5 20.5h11M10.5 17.7h11M10.5 23h11" />
             </svg>
-            <span>Croft</span>
+            <span>{name}</span>
           </Link>
           <nav aria-label="Pages">
             {PAGES.map((page) => (
@@ -75,31 +82,33 @@ export function App() {
         <ConnectionBanner />
       </div>
       <main id="main" tabIndex={-1}>
-        <Switch>
-          <Route path="/" component={FarmPage} />
-          <Route path="/queue" component={QueuePage} />
-          <Route path="/cameras" component={CamerasPage} />
-          <Route path="/library" component={LibraryPage} />
-          <Route path="/materials" component={MaterialsPage} />
-          <Route path="/s/:code">{({ code }) => <SpoolPage code={code} />}</Route>
-          <Route path="/library/:digest">{({ digest }) => <FilePage key={digest} digest={digest} />}</Route>
-          <Route path="/history" component={HistoryPage} />
-          <Route path="/find" component={FindPage} />
-          <Route path="/events" component={EventsPage} />
-          <Route path="/access" component={AccessPage} />
-          <Route path="/settings" component={SettingsPage} />
-          <Route path="/events/webhooks" component={WebhooksPage} />
-          <Route path="/printers/:id/firmware">{({ id }) => <FirmwarePage key={id} id={id} />}</Route>
-          <Route path="/printers/:id">{({ id }) => <PrinterPage id={id} />}</Route>
-          <Route>
-            <div className="empty">
-              <h2>This page does not exist.</h2>
-              <Link href="/" className="button">
-                <Icon name="back" /> To the farm
-              </Link>
-            </div>
-          </Route>
-        </Switch>
+        <Contained at={here}>
+          <Switch>
+            <Route path="/" component={FarmPage} />
+            <Route path="/queue" component={QueuePage} />
+            <Route path="/cameras" component={CamerasPage} />
+            <Route path="/library" component={LibraryPage} />
+            <Route path="/materials" component={MaterialsPage} />
+            <Route path="/s/:code">{({ code }) => <SpoolPage code={code} />}</Route>
+            <Route path="/library/:digest">{({ digest }) => <FilePage key={digest} digest={digest} />}</Route>
+            <Route path="/history" component={HistoryPage} />
+            <Route path="/find" component={FindPage} />
+            <Route path="/events" component={EventsPage} />
+            <Route path="/access" component={AccessPage} />
+            <Route path="/settings" component={SettingsPage} />
+            <Route path="/events/webhooks" component={WebhooksPage} />
+            <Route path="/printers/:id/firmware">{({ id }) => <FirmwarePage key={id} id={id} />}</Route>
+            <Route path="/printers/:id">{({ id }) => <PrinterPage id={id} />}</Route>
+            <Route>
+              <div className="empty">
+                <h2>This page does not exist.</h2>
+                <Link href="/" className="button">
+                  <Icon name="back" /> To the farm
+                </Link>
+              </div>
+            </Route>
+          </Switch>
+        </Contained>
       </main>
     </DropZone>
   );

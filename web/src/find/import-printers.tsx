@@ -1,4 +1,4 @@
-import { type ChangeEvent, useState } from 'react';
+import { type ChangeEvent, type FormEvent, useState } from 'react';
 import { ask, AskError } from '../graphql/ask.ts';
 import {
   CheckPrinterImportDocument,
@@ -6,7 +6,7 @@ import {
   ImportPrintersDocument,
 } from '../graphql/operations.generated.ts';
 import { Dialog } from '../ui/dialog.tsx';
-import { FormTrouble } from '../ui/form-problem.tsx';
+import { FormTrouble, SheetActions } from '../ui/form-problem.tsx';
 import { say } from '../ui/toasts.tsx';
 
 type Checked = CheckPrinterImportMutation['checkPrinterImport'];
@@ -42,8 +42,9 @@ export function ImportPrinters({ onClose }: { readonly onClose: () => void }) {
       setChosen(new Set(checkPrinterImport.rows.filter(isRight).map(({ row }) => row)));
     });
 
-  const add = (): Promise<void> =>
-    work(async () => {
+  function add(event: FormEvent): void {
+    event.preventDefault();
+    void work(async () => {
       const { importPrinters } = await ask(ImportPrintersDocument, { text, rows: [...chosen] });
       say(
         importPrinters.length === 1
@@ -52,11 +53,10 @@ export function ImportPrinters({ onClose }: { readonly onClose: () => void }) {
       );
       onClose();
     });
+  }
 
   function choose(event: ChangeEvent<HTMLInputElement>): void {
     const [file] = event.target.files ?? [];
-    // The same file again, corrected, is another choice.
-    event.target.value = '';
     if (file !== undefined) void look(file);
   }
 
@@ -68,14 +68,23 @@ export function ImportPrinters({ onClose }: { readonly onClose: () => void }) {
 
   return (
     <Dialog title="Import printers" onClose={onClose}>
-      <div className="form">
+      <form className="form" onSubmit={add}>
         <p className="quiet">
           The printers of OctoFarm (JSON), what FDM Monster exports (YAML), or a table (CSV) with the columns name,
           driver and those of the settings, such as url or apiKey. It is only looked at first.
         </p>
         <label>
           File
-          <input type="file" accept=".csv,.json,.yaml,.yml,text/csv" disabled={busy} onChange={choose} />
+          <input
+            type="file"
+            accept=".csv,.json,.yaml,.yml,text/csv"
+            disabled={busy}
+            // The same file again, corrected, is another choice.
+            onClick={(event) => {
+              event.currentTarget.value = '';
+            }}
+            onChange={choose}
+          />
         </label>
         <FormTrouble problem={problem} />
         {checked !== null && (
@@ -113,20 +122,12 @@ export function ImportPrinters({ onClose }: { readonly onClose: () => void }) {
             ))}
           </ul>
         )}
-        <footer className="dialog-actions">
-          <button type="button" className="button" onClick={onClose}>
-            Back
-          </button>
-          <button
-            type="button"
-            className="button button-main"
-            disabled={busy || chosen.size === 0}
-            onClick={() => void add()}
-          >
-            Import {chosen.size === 0 ? '' : chosen.size}
-          </button>
-        </footer>
-      </div>
+        <SheetActions
+          onClose={onClose}
+          busy={busy || chosen.size === 0}
+          yes={chosen.size === 0 ? 'Import' : `Import ${chosen.size}`}
+        />
+      </form>
     </Dialog>
   );
 }

@@ -1100,6 +1100,8 @@ export type ReadBedMeshMutationVariables = Exact<{
 
 export type ReadBedMeshMutation = { readonly readBedMesh: { readonly rows: ReadonlyArray<ReadonlyArray<number | null>> } | null };
 
+export type CardFileFieldsFragment = { readonly path: string, readonly name: string, readonly sizeBytes: number | null };
+
 export type ReadCardMutationVariables = Exact<{
   printerId: string;
 }>;
@@ -1259,7 +1261,7 @@ export type ContinuationQueryVariables = Exact<{
 }>;
 
 
-export type ContinuationQuery = { readonly continuation: { readonly printId: string, readonly name: string, readonly bedId: string, readonly no: { readonly cause: string, readonly remedy: string } | null, readonly place: { readonly layers: number, readonly stoppedIn: number, readonly certain: boolean, readonly layer: number, readonly z: number, readonly lowest: number | null, readonly highest: number | null, readonly asksHeight: boolean, readonly bed: number, readonly nozzle: number, readonly chamber: number, readonly lift: number, readonly prime: number, readonly x: number, readonly y: number, readonly commands: ReadonlyArray<string> } | null } | null };
+export type ContinuationQuery = { readonly continuation: { readonly printId: string, readonly name: string, readonly bedId: string, readonly no: { readonly cause: string, readonly remedy: string } | null, readonly place: { readonly layers: number, readonly stoppedIn: number, readonly certain: boolean, readonly layer: number, readonly z: number, readonly lowest: number | null, readonly highest: number | null, readonly asksHeight: boolean, readonly bed: number, readonly nozzle: number, readonly chamber: number, readonly lift: number, readonly prime: number } | null } | null };
 
 export type ContinuePrintMutationVariables = Exact<{
   input: ContinuePrintInput;
@@ -1267,6 +1269,8 @@ export type ContinuePrintMutationVariables = Exact<{
 
 
 export type ContinuePrintMutation = { readonly continuePrint: { readonly id: string } };
+
+export type FarmSettingsFieldsFragment = { readonly version: number, readonly schema: unknown, readonly values: unknown };
 
 export type FarmSettingsQueryVariables = Exact<{ [key: string]: never; }>;
 
@@ -1816,6 +1820,13 @@ export const MacroFieldsFragmentDoc = new TypedDocumentString(`
   }
 }
     `, {"fragmentName":"MacroFields"}) as unknown as TypedDocumentString<MacroFieldsFragment, unknown>;
+export const CardFileFieldsFragmentDoc = new TypedDocumentString(`
+    fragment CardFileFields on CardFile {
+  path
+  name
+  sizeBytes
+}
+    `, {"fragmentName":"CardFileFields"}) as unknown as TypedDocumentString<CardFileFieldsFragment, unknown>;
 export const PrinterFilesFieldsFragmentDoc = new TypedDocumentString(`
     fragment PrinterFilesFields on PrinterFiles {
   printerId
@@ -1869,6 +1880,13 @@ export const SpoolmanFieldsFragmentDoc = new TypedDocumentString(`
   waiting
 }
     `, {"fragmentName":"SpoolmanFields"}) as unknown as TypedDocumentString<SpoolmanFieldsFragment, unknown>;
+export const FarmSettingsFieldsFragmentDoc = new TypedDocumentString(`
+    fragment FarmSettingsFields on FarmSettings {
+  version
+  schema
+  values
+}
+    `, {"fragmentName":"FarmSettingsFields"}) as unknown as TypedDocumentString<FarmSettingsFieldsFragment, unknown>;
 export const WatchFarmDocument = new TypedDocumentString(`
     subscription WatchFarm($after: String) {
   farm(after: $after) {
@@ -3186,21 +3204,25 @@ export const ReadBedMeshDocument = new TypedDocumentString(`
 export const ReadCardDocument = new TypedDocumentString(`
     mutation ReadCard($printerId: ID!) {
   readCard(printerId: $printerId) {
-    path
-    name
-    sizeBytes
+    ...CardFileFields
   }
 }
-    `) as unknown as TypedDocumentString<ReadCardMutation, ReadCardMutationVariables>;
+    fragment CardFileFields on CardFile {
+  path
+  name
+  sizeBytes
+}`) as unknown as TypedDocumentString<ReadCardMutation, ReadCardMutationVariables>;
 export const DeleteCardFileDocument = new TypedDocumentString(`
     mutation DeleteCardFile($printerId: ID!, $path: String!) {
   deleteCardFile(printerId: $printerId, path: $path) {
-    path
-    name
-    sizeBytes
+    ...CardFileFields
   }
 }
-    `) as unknown as TypedDocumentString<DeleteCardFileMutation, DeleteCardFileMutationVariables>;
+    fragment CardFileFields on CardFile {
+  path
+  name
+  sizeBytes
+}`) as unknown as TypedDocumentString<DeleteCardFileMutation, DeleteCardFileMutationVariables>;
 export const CalibrateDocument = new TypedDocumentString(`
     mutation Calibrate($printerId: ID!, $what: Calibration!, $celsius: Int, $cycles: Int!) {
   calibrate(
@@ -3544,9 +3566,6 @@ export const ContinuationDocument = new TypedDocumentString(`
       chamber
       lift
       prime
-      x
-      y
-      commands
     }
   }
 }
@@ -3561,18 +3580,22 @@ export const ContinuePrintDocument = new TypedDocumentString(`
 export const FarmSettingsDocument = new TypedDocumentString(`
     query FarmSettings {
   farmSettings {
-    version
-    schema
-    values
+    ...FarmSettingsFields
   }
 }
-    `) as unknown as TypedDocumentString<FarmSettingsQuery, FarmSettingsQueryVariables>;
+    fragment FarmSettingsFields on FarmSettings {
+  version
+  schema
+  values
+}`) as unknown as TypedDocumentString<FarmSettingsQuery, FarmSettingsQueryVariables>;
 export const ChangeFarmSettingsDocument = new TypedDocumentString(`
     mutation ChangeFarmSettings($version: Int!, $changes: JSON!) {
   changeFarmSettings(version: $version, changes: $changes) {
-    version
-    schema
-    values
+    ...FarmSettingsFields
   }
 }
-    `) as unknown as TypedDocumentString<ChangeFarmSettingsMutation, ChangeFarmSettingsMutationVariables>;
+    fragment FarmSettingsFields on FarmSettings {
+  version
+  schema
+  values
+}`) as unknown as TypedDocumentString<ChangeFarmSettingsMutation, ChangeFarmSettingsMutationVariables>;

@@ -5,6 +5,7 @@ import { ask } from '../graphql/ask.ts';
 import { TagPrintDocument } from '../graphql/operations.generated.ts';
 import { stutterWords } from '../printer/stutter-words.ts';
 import { Dialog } from '../ui/dialog.tsx';
+import { SheetActions } from '../ui/form-problem.tsx';
 import { sayFailure } from '../ui/toasts.tsx';
 import type { PastPrint } from './history-page.tsx';
 import { accountWords, type FailureReason, OUTCOME_WORDS, REASON_WORDS } from './history-words.ts';
@@ -107,11 +108,19 @@ function ReasonDialog({
 }) {
   const [reason, setReason] = useState<FailureReason | ''>(print.reason ?? '');
   const [note, setNote] = useState(print.note ?? '');
+  const [busy, setBusy] = useState(false);
   const save = (): void => {
-    ask(TagPrintDocument, { id: print.id, reason: reason === '' ? null : reason, note }).then(({ tagPrint }) => {
-      onChanged(tagPrint);
-      onClose();
-    }, sayFailure);
+    setBusy(true);
+    ask(TagPrintDocument, { id: print.id, reason: reason === '' ? null : reason, note }).then(
+      ({ tagPrint }) => {
+        onChanged(tagPrint);
+        onClose();
+      },
+      (error: unknown) => {
+        setBusy(false);
+        sayFailure(error);
+      },
+    );
   };
   return (
     <Dialog title={`Why did “${print.name}” go wrong?`} onClose={onClose}>
@@ -138,14 +147,7 @@ function ReasonDialog({
           Note
           <input value={note} maxLength={500} disabled={reason === ''} onChange={(e) => setNote(e.target.value)} />
         </label>
-        <footer className="dialog-actions">
-          <button type="button" className="button" onClick={onClose}>
-            Back
-          </button>
-          <button type="submit" className="button button-main">
-            Save
-          </button>
-        </footer>
+        <SheetActions onClose={onClose} busy={busy} />
       </form>
     </Dialog>
   );

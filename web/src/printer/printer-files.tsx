@@ -32,7 +32,12 @@ export function PrinterFilesPanel({ printerId }: { readonly printerId: string })
     <section className="operate" aria-label="Files on the printer">
       <div className="printer-files-head">
         <h2>Files on the printer</h2>
-        <button type="button" className="button" disabled={looking || files === null} onClick={look}>
+        <button
+          type="button"
+          className="button"
+          disabled={looking || (files === null && trouble === null)}
+          onClick={look}
+        >
           {looking ? 'Looking…' : 'Look again'}
         </button>
       </div>

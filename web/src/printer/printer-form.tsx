@@ -16,7 +16,7 @@ import { Loading } from '../ui/empty.tsx';
 import { say } from '../ui/toasts.tsx';
 import { folded, type FormField, formFields, isScript, optionsOf } from './form-fields.ts';
 import { FoundPorts } from './found-ports.tsx';
-import { SheetActions } from '../ui/form-problem.tsx';
+import { FormTrouble, SheetActions } from '../ui/form-problem.tsx';
 
 type Driver = DriversQuery['drivers'][number];
 type Values = Readonly<Record<string, string | boolean>>;
@@ -56,19 +56,21 @@ export function ChangePrinter({
   return <PrinterForm title={`Settings of ${printer.name}`} printer={printer} preset={preset} onClose={onClose} />;
 }
 
-export function useDrivers(): readonly Driver[] | null {
+/** The kinds of printers; null until they are there, or why they are not. */
+export function useDrivers(): { readonly drivers: readonly Driver[] | null; readonly unread: AskError | null } {
   const [drivers, setDrivers] = useState<readonly Driver[] | null>(null);
+  const [unread, setUnread] = useState<AskError | null>(null);
   useEffect(() => {
     let over = false;
     ask(DriversDocument, {}).then(
       (answer) => !over && setDrivers(answer.drivers),
-      () => !over && setDrivers([]),
+      (error: unknown) => !over && setUnread(error instanceof AskError ? error : null),
     );
     return () => {
       over = true;
     };
   }, []);
-  return drivers;
+  return { drivers, unread };
 }
 
 function PrinterForm({
@@ -82,7 +84,7 @@ function PrinterForm({
   readonly preset: Preset | null;
   readonly onClose: () => void;
 }) {
-  const drivers = useDrivers();
+  const { drivers, unread } = useDrivers();
   const [chosen, setChosen] = useState<string | null>(printer?.driver ?? preset?.driver ?? null);
   const [name, setName] = useState(printer?.name ?? preset?.name ?? '');
   const [model, setModel] = useState(printer?.model ?? preset?.model ?? '');
@@ -148,8 +150,9 @@ function PrinterForm({
   if (added !== null) return <CameraOffers quiet printerId={added} onClose={onClose} />;
   return (
     <Dialog title={title} onClose={onClose}>
+      <FormTrouble problem={unread} />
       {drivers === null ? (
-        <Loading what="the kinds of printers" />
+        unread === null && <Loading what="the kinds of printers" />
       ) : (
         <form className="form" onSubmit={(event) => void save(event)}>
           {preset?.note != null && <p className="note">{preset.note}</p>}
@@ -215,11 +218,7 @@ function PrinterForm({
             </select>
             <Problem problem={problem} field="clearing" />
           </label>
-          {problem !== null && !hasOwnPlace(problem, fields) && (
-            <p className="form-problem" role="alert">
-              {problem.message} <span className="quiet">{problem.remedy}</span>
-            </p>
-          )}
+          <FormTrouble problem={problem !== null && hasOwnPlace(problem, fields) ? null : problem} />
           <SheetActions onClose={onClose} busy={busy} yes={printer === null ? 'Add' : 'Save'} />
         </form>
       )}

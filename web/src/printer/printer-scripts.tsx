@@ -12,7 +12,7 @@ import { wrongLine, wrongWords } from './script-lines.ts';
 
 /** What is sent to a printer around its prints. What is wrong with it is said by the server, and shown at its line. */
 export function ChangeScripts({ printer, onClose }: { readonly printer: Printer; readonly onClose: () => void }) {
-  const drivers = useDrivers();
+  const { drivers, unread } = useDrivers();
   // As it was when the sheet was opened: whoever changed it meanwhile is not overwritten.
   const [opened] = useState(printer);
   const [values, setValues] = useState<Readonly<Record<string, string>>>({});
@@ -40,8 +40,9 @@ export function ChangeScripts({ printer, onClose }: { readonly printer: Printer;
   const hasPlace = scripts.some(({ name }) => problem?.field === `options.${name}`);
   return (
     <Dialog title={`Scripts of ${opened.name}`} onClose={onClose}>
+      <FormTrouble problem={unread} />
       {drivers === null ? (
-        <Loading what="the scripts" />
+        unread === null && <Loading what="the scripts" />
       ) : scripts.length === 0 ? (
         <Empty title="This kind of printer has no scripts." />
       ) : (

@@ -16,9 +16,6 @@ const PLACE: Place = {
   chamber: 0,
   lift: 5,
   prime: 5,
-  x: 1,
-  y: 2,
-  commands: [],
 };
 
 test('a person reads where it stopped, and whether anybody saw that', () => {

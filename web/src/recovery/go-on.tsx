@@ -38,7 +38,9 @@ function GoOnDialog({ printer, onClose }: { readonly printer: Printer; readonly 
     let isOver = false;
     ask(ContinuationDocument, { printerId: printer.id, layer }).then(
       ({ continuation }) => {
-        if (!isOver) setOffer(continuation);
+        if (isOver) return;
+        setOffer(continuation);
+        setProblem(null);
       },
       (error: unknown) => {
         if (!isOver) setProblem(error instanceof AskError ? error : null);

@@ -94,7 +94,14 @@ function SettingsForm({
           </button>
         )}
         {isChanged && (
-          <button type="button" className="button" onClick={() => setValues({})}>
+          <button
+            type="button"
+            className="button"
+            onClick={() => {
+              setValues({});
+              setProblem(null);
+            }}
+          >
             Undo
           </button>
         )}

@@ -2,8 +2,8 @@ import { type ComponentType, useEffect, useState } from 'react';
 import { Loading } from './empty.tsx';
 
 /**
- * A part of the page whose code comes when it is looked at, so that the first page stays light. What was loaded once is there at once; what
- * cannot be loaded says so, and is tried again.
+ * A part of the page whose code comes when it is looked at, so that the first page stays light. What was loaded once is there at once.
+ * What could not be loaded comes only with the whole page: browsers remember a module that failed, and that of an older Croft is gone.
  */
 export function later<Props extends object>(
   what: string,
@@ -12,12 +12,10 @@ export function later<Props extends object>(
   let known: ComponentType<Props> | null = null;
   return function Later(props: Props) {
     const [Part, setPart] = useState<ComponentType<Props> | null>(() => known);
-    const [failures, setFailures] = useState(0);
     const [failed, setFailed] = useState(false);
     useEffect(() => {
       if (Part !== null) return;
       let current = true;
-      setFailed(false);
       load().then(
         (part) => {
           known = part;
@@ -30,17 +28,31 @@ export function later<Props extends object>(
       return () => {
         current = false;
       };
-    }, [Part, failures]);
+    }, [Part]);
     if (Part !== null) return <Part {...props} />;
-    if (!failed) return <Loading what={what} />;
-    return (
-      <p className="banner banner-trouble" role="alert">
-        This part of the page could not be loaded. Is the server there? If it was updated meanwhile, load the page
-        again.{' '}
-        <button type="button" className="button" onClick={() => setFailures(failures + 1)}>
-          Try again
-        </button>
-      </p>
-    );
+    return failed ? <NotLoaded what={what} /> : <Loading what={what} />;
   };
+}
+
+function NotLoaded({ what }: { readonly what: string }) {
+  const [isAway, setAway] = useState(false);
+  /** A dead server would leave nothing at all of the page. */
+  function reload(): void {
+    setAway(false);
+    fetch('/', { method: 'HEAD', cache: 'no-store' }).then(
+      () => window.location.reload(),
+      () => setAway(true),
+    );
+  }
+  return (
+    <div className="banner banner-trouble" role="alert">
+      <p>
+        {what.charAt(0).toUpperCase() + what.slice(1)} could not be loaded: the server was away, or Croft was updated
+        since this page was opened.{isAway && ' The server does not answer yet.'}
+      </p>
+      <button type="button" className="button" onClick={reload}>
+        Load the page again
+      </button>
+    </div>
+  );
 }

@@ -1,17 +1,20 @@
-import { programOf } from './gl.ts';
+import type { Colour } from './gl.ts';
 import type { Box } from './orbit.ts';
+import { Shape } from './shape.ts';
 import type { Drawable, View } from './stage.ts';
 
-const VERTEX = `
+const SHADERS = {
+  vertex: `
 in vec2 corner;
 uniform mat4 matrix;
 uniform float floorZ;
-void main() { gl_Position = matrix * vec4(corner, floorZ, 1.0); }`;
-const FRAGMENT = `
+void main() { gl_Position = matrix * vec4(corner, floorZ, 1.0); }`,
+  fragment: `
 uniform vec3 colour;
 uniform float strength;
 out vec4 pixelColour;
-void main() { pixelColour = vec4(colour * strength, strength); }`;
+void main() { pixelColour = vec4(colour * strength, strength); }`,
+};
 
 /** Lines of the bed, this far apart. */
 const STEP_MM = 10;
@@ -23,45 +26,30 @@ type Corner = readonly [x: number, y: number];
 
 /** The bed below: its outline where the file tells it, else lines below the object, which say how large it is. */
 export class FloorDrawable implements Drawable {
-  readonly #gl: WebGL2RenderingContext;
-  readonly #program: WebGLProgram;
-  readonly #array: WebGLVertexArrayObject;
-  readonly #buffer: WebGLBuffer;
+  readonly #shape: Shape;
   readonly #outline: number;
   readonly #grid: number;
   readonly #floorMm: number;
-  #colour: readonly [number, number, number] = [0.5, 0.5, 0.5];
+  #colour: Colour = [0.5, 0.5, 0.5];
 
   constructor(gl: WebGL2RenderingContext, bed: readonly Corner[] | null, box: Box, floorMm: number) {
-    this.#gl = gl;
-    this.#floorMm = floorMm;
-    this.#program = programOf(gl, VERTEX, FRAGMENT);
     const outline = bed ?? [];
     const grid = gridOf(bed ?? around(box));
+    this.#floorMm = floorMm;
     this.#outline = outline.length;
     this.#grid = grid.length;
-    this.#array = gl.createVertexArray();
-    this.#buffer = gl.createBuffer();
-    gl.bindVertexArray(this.#array);
-    gl.bindBuffer(gl.ARRAY_BUFFER, this.#buffer);
-    gl.bufferData(gl.ARRAY_BUFFER, new Float32Array([...outline, ...grid].flat()), gl.STATIC_DRAW);
-    const place = gl.getAttribLocation(this.#program, 'corner');
-    gl.enableVertexAttribArray(place);
-    gl.vertexAttribPointer(place, 2, gl.FLOAT, false, 0, 0);
-    gl.bindVertexArray(null);
+    this.#shape = new Shape(gl, SHADERS, new Float32Array([...outline, ...grid].flat()), 2);
   }
 
-  colour(colour: readonly [number, number, number]): void {
+  colour(colour: Colour): void {
     this.#colour = colour;
   }
 
-  draw({ gl, matrix }: View): void {
-    gl.useProgram(this.#program);
-    gl.bindVertexArray(this.#array);
-    const place = (name: string): WebGLUniformLocation | null => gl.getUniformLocation(this.#program, name);
-    gl.uniformMatrix4fv(place('matrix'), false, matrix as number[]);
+  draw(view: View): void {
+    const { gl } = view;
+    const place = this.#shape.begin(view);
     gl.uniform1f(place('floorZ'), this.#floorMm);
-    gl.uniform3fv(place('colour'), this.#colour as unknown as number[]);
+    gl.uniform3f(place('colour'), ...this.#colour);
     gl.uniform1f(place('strength'), 1);
     gl.drawArrays(gl.LINE_LOOP, 0, this.#outline);
     gl.uniform1f(place('strength'), 0.45);
@@ -73,10 +61,7 @@ export class FloorDrawable implements Drawable {
   }
 
   dispose(): void {
-    const gl = this.#gl;
-    gl.deleteBuffer(this.#buffer);
-    gl.deleteVertexArray(this.#array);
-    gl.deleteProgram(this.#program);
+    this.#shape.dispose();
   }
 }
 

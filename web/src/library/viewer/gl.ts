@@ -20,8 +20,11 @@ export function programOf(gl: WebGL2RenderingContext, vertex: string, fragment: 
   return program;
 }
 
-/** A colour of the style sheet, `#rgb` or `#rrggbb`, as shaders take it; grey for what is none. */
-export function colourNumbers(css: string): readonly [red: number, green: number, blue: number] {
+/** As shaders take it: each from 0 to 1. */
+export type Colour = readonly [red: number, green: number, blue: number];
+
+/** A colour of the style sheet, `#rgb` or `#rrggbb`; grey for what is none. */
+export function colourNumbers(css: string): Colour {
   const long = css.trim().replace(/^#(.)(.)(.)$/, '#$1$1$2$2$3$3');
   const channel = (at: number): number => Number.parseInt(long.slice(at, at + 2), 16) / 255;
   return /^#[0-9a-f]{6}/i.test(long) ? [channel(1), channel(3), channel(5)] : [0.5, 0.5, 0.5];

@@ -16,6 +16,16 @@ export function LayerRange({
     const zMm = zOf(layer);
     return zMm === null ? '' : ` (${zMm.toFixed(2)} mm)`;
   };
+  const thumb = (label: string, layer: number, onMove: (layer: number) => void) => (
+    <input
+      type="range"
+      aria-label={label}
+      min={0}
+      max={last}
+      value={layer}
+      onChange={(event) => onMove(Number(event.target.value))}
+    />
+  );
   return (
     <div className="viewer-range">
       <p>
@@ -24,22 +34,8 @@ export function LayerRange({
         {height(to)} of {last + 1}
       </p>
       <div className="viewer-range-line">
-        <input
-          type="range"
-          aria-label="Lowest layer shown"
-          min={0}
-          max={last}
-          value={from}
-          onChange={(event) => onChange(Math.min(Number(event.target.value), to), to)}
-        />
-        <input
-          type="range"
-          aria-label="Highest layer shown"
-          min={0}
-          max={last}
-          value={to}
-          onChange={(event) => onChange(from, Math.max(Number(event.target.value), from))}
-        />
+        {thumb('Lowest layer shown', from, (layer) => onChange(Math.min(layer, to), to))}
+        {thumb('Highest layer shown', to, (layer) => onChange(from, Math.max(layer, from)))}
       </div>
     </div>
   );

@@ -1,17 +1,19 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { PageTrouble } from '../../ui/empty.tsx';
+import { useFetched } from '../../ui/use-fetched.ts';
 import { Canvas3d } from './canvas-3d.tsx';
 import { type Mesh, readMesh } from './mesh.ts';
 import { MeshDrawable } from './mesh-drawable.ts';
-import { type Asked, faultOf } from './use-path-index.ts';
 import { useStage } from './use-stage.ts';
 import '../../styles/viewer.css';
 
 const CLAY = [0.72, 0.76, 0.8] as const;
 
+const meshOf = async (response: Response): Promise<Mesh | null> => readMesh(await response.arrayBuffer());
+
 /** A model in three dimensions. */
 export function MeshView({ digest }: { readonly digest: string }) {
-  const asked = useMesh(`/api/files/${digest}/mesh`);
+  const asked = useFetched(`/api/files/${digest}/mesh`, meshOf);
   const [isNone, setNone] = useState(false);
   const none = useCallback(() => setNone(true), []);
   if (asked.kind === 'failed') return <PageTrouble problem={asked.why} />;
@@ -34,23 +36,4 @@ function Standing({ mesh, onNone }: { readonly mesh: Mesh; readonly onNone: () =
       <Canvas3d canvas={canvas} stage={stage} label="The model in three dimensions" progress={null} />
     </div>
   );
-}
-
-function useMesh(address: string): Asked<Mesh> {
-  const [state, setState] = useState<Asked<Mesh>>({ kind: 'loading' });
-  useEffect(() => {
-    const aborter = new AbortController();
-    const tell = (told: Asked<Mesh>): void => {
-      if (!aborter.signal.aborted) setState(told);
-    };
-    fetch(address, { signal: aborter.signal })
-      .then(async (response) => {
-        if (!response.ok) return tell({ kind: 'failed', why: await faultOf(response) });
-        const mesh = readMesh(await response.arrayBuffer());
-        tell(mesh === null ? { kind: 'failed', why: 'The server sent no model.' } : { kind: 'here', value: mesh });
-      })
-      .catch(() => tell({ kind: 'failed', why: 'The server did not answer.' }));
-    return () => aborter.abort();
-  }, [address]);
-  return state;
 }

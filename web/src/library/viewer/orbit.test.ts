@@ -22,9 +22,10 @@ function seen(matrix: Matrix, point: Vector): Vector {
   return [of(0) / of(3), of(1) / of(3), of(2) / of(3)];
 }
 const corners = (box: Box): Vector[] =>
-  [0, 1, 2, 3, 4, 5, 6, 7].map(
-    (n) => [0, 1, 2].map((i) => ((n >> i) & 1 ? box.maxMm : box.minMm)[i]) as unknown as Vector,
-  );
+  [0, 1, 2, 3, 4, 5, 6, 7].map((n) => {
+    const at = (i: 0 | 1 | 2): number => ((n >> i) & 1 ? box.maxMm : box.minMm)[i];
+    return [at(0), at(1), at(2)];
+  });
 
 test('framed, all of a box is on the picture, whatever its shape, and its middle in the middle', () => {
   for (const aspect of [0.5, 1, 2])

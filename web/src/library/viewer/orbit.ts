@@ -30,8 +30,10 @@ export function framed(
   aspect: number,
   from: Pick<Orbit, 'azimuth' | 'elevation'> = START,
 ): Orbit {
-  const target = [0, 1, 2].map((i) => ((minMm[i] ?? 0) + (maxMm[i] ?? 0)) / 2) as unknown as Vector;
-  const radius = Math.max(1, Math.hypot(...[0, 1, 2].map((i) => (maxMm[i] ?? 0) - (minMm[i] ?? 0))) / 2);
+  const middle = (i: 0 | 1 | 2): number => (minMm[i] + maxMm[i]) / 2;
+  const side = (i: 0 | 1 | 2): number => maxMm[i] - minMm[i];
+  const target: Vector = [middle(0), middle(1), middle(2)];
+  const radius = Math.max(1, Math.hypot(side(0), side(1), side(2)) / 2);
   // The narrower side decides.
   const half = Math.min(HALF_VIEW, Math.atan(Math.tan(HALF_VIEW) * aspect));
   return { target, distance: radius / Math.sin(half), azimuth: from.azimuth, elevation: from.elevation };

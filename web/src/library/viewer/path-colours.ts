@@ -1,5 +1,5 @@
 import { PAINT_COLOURS, type Paint, type PaintBy } from './path-drawable.ts';
-import { colourNumbers } from './gl.ts';
+import { type Colour, colourNumbers } from './gl.ts';
 
 /** Kinds of lines by the words that slicers have for them, so that walls look alike whatever sliced them. The first that fits counts. */
 const KINDS: readonly (readonly [words: RegExp, colour: string])[] = [
@@ -51,7 +51,7 @@ export function lineWidthMm(facts: unknown): number {
 }
 
 /** `share` from 0 to 1. */
-export function speedColour(share: number): readonly [number, number, number] {
+export function speedColour(share: number): Colour {
   const at = Math.min(1, Math.max(0, share)) * (SPEEDS.length - 1);
   const [low, high] = [Math.floor(at), Math.ceil(at)].map((i) => colourNumbers(SPEEDS[i] ?? TRAVEL));
   const mix = (i: 0 | 1 | 2): number => (low?.[i] ?? 0) + ((high?.[i] ?? 0) - (low?.[i] ?? 0)) * (at - Math.floor(at));
@@ -59,7 +59,7 @@ export function speedColour(share: number): readonly [number, number, number] {
 }
 
 export function paintFor(by: PaintBy, kinds: readonly string[], facts: unknown, hidden: ReadonlySet<number>): Paint {
-  const colour = (i: number): readonly [number, number, number] => {
+  const colour = (i: number): Colour => {
     if (by === 'speed') return speedColour(i / (PAINT_COLOURS - 1));
     if (by === 'tool') return colourNumbers(toolColour(i, facts));
     return colourNumbers(i === 0 ? TRAVEL : kindColour(kinds[i - 1] ?? '', i));

@@ -1,4 +1,4 @@
-import { programOf } from './gl.ts';
+import { type Colour, programOf } from './gl.ts';
 import { PACKED_BYTES, type PackedPaths, pointsOf } from './packed-paths.ts';
 import type { Drawable, View } from './stage.ts';
 
@@ -9,7 +9,7 @@ export type PaintBy = keyof typeof PAINT_BY;
 export interface Paint {
   readonly by: PaintBy;
   /** 64 colours: of kinds (0 is travel), of tools, or from the slowest to the fastest. */
-  readonly colours: readonly (readonly [red: number, green: number, blue: number])[];
+  readonly colours: readonly Colour[];
   /** Kinds that are not shown. */
   readonly hidden: ReadonlySet<number>;
 }
@@ -132,8 +132,8 @@ export class PathDrawable implements Drawable {
     const place = (name: string): WebGLUniformLocation | null => this.#uniforms.get(name) ?? null;
     gl.useProgram(this.#program);
     gl.bindVertexArray(this.#array);
-    gl.uniformMatrix4fv(place('matrix'), false, matrix as number[]);
-    gl.uniform3fv(place('eye'), eye as unknown as number[]);
+    gl.uniformMatrix4fv(place('matrix'), false, matrix);
+    gl.uniform3f(place('eye'), ...eye);
     gl.uniform1f(place('pixel'), pixel);
     gl.uniform1f(place('width'), this.#widthMm);
     gl.uniform1i(place('paintBy'), PAINT_BY[by]);

@@ -1,5 +1,6 @@
 import { useCallback, useMemo, useState } from 'react';
 import { PageTrouble } from '../../ui/empty.tsx';
+import { useFetched } from '../../ui/use-fetched.ts';
 import { FlatLayer } from './flat-layer.tsx';
 import { LayerRange } from './layer-range.tsx';
 import type { Box } from './orbit.ts';
@@ -7,7 +8,6 @@ import { kindColour, lineWidthMm, paintFor, toolColour } from './path-colours.ts
 import type { PaintBy } from './path-drawable.ts';
 import type { PathIndex } from './path-plan.ts';
 import { SolidPaths } from './solid-paths.tsx';
-import { usePathIndex } from './use-path-index.ts';
 import '../../styles/viewer.css';
 
 const PAINTS: readonly (readonly [PaintBy, string])[] = [
@@ -17,6 +17,9 @@ const PAINTS: readonly (readonly [PaintBy, string])[] = [
 ];
 const TRAVEL = 0;
 const TRAVEL_COLOUR = '#6b8fb8';
+
+/** The server reads every line of the file the first time that anybody asks. */
+const readIndex = async (response: Response): Promise<PathIndex> => (await response.json()) as PathIndex;
 
 /** What the printer will draw: all of it in three dimensions, or one layer from above. */
 export function PathView({
@@ -31,7 +34,7 @@ export function PathView({
 }) {
   const address = `/api/files/${digest}/layers`;
   const query = plate === null ? '' : `plate=${plate}`;
-  const asked = usePathIndex(query === '' ? address : `${address}?${query}`);
+  const asked = useFetched(query === '' ? address : `${address}?${query}`, readIndex);
   if (asked.kind === 'failed') return <PageTrouble problem={asked.why} />;
   if (asked.kind === 'loading') return <p className="loading">Reading every line of the file…</p>;
   const { box } = asked.value;

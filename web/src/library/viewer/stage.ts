@@ -1,9 +1,10 @@
-import { type Box, eyeOf, framed, type Matrix, matrixOf, type Orbit, pixelAtOne, type Vector } from './orbit.ts';
+import { type Box, eyeOf, framed, matrixOf, type Orbit, pixelAtOne, type Vector } from './orbit.ts';
 
 /** What is given to everything that draws itself. */
 export interface View {
   readonly gl: WebGL2RenderingContext;
-  readonly matrix: Matrix;
+  /** From the world to the picture, column by column. */
+  readonly matrix: Float32Array;
   readonly eye: Vector;
   /** Millimetres of one pixel at a distance of one. */
   readonly pixel: number;
@@ -96,7 +97,7 @@ export class Stage {
     gl.clear(gl.COLOR_BUFFER_BIT | gl.DEPTH_BUFFER_BIT);
     const view: View = {
       gl,
-      matrix: matrixOf(this.#orbit, width / height, this.#reach()),
+      matrix: new Float32Array(matrixOf(this.#orbit, width / height, this.#reach())),
       eye: eyeOf(this.#orbit),
       pixel: pixelAtOne(height),
     };

@@ -190,6 +190,51 @@ const expected: Readonly<Record<string, object>> = {
     toolChanges: 0,
     derived: ['filaments.0.weightGrams', 'layerCount', 'objectHeightMm', 'boundingBox', 'toolChanges'],
   },
+  // As it is written since 2.4: the settings between marks of its own. Neither the end G-code among them nor a macro's words are totals;
+  // 120 % of 0.2; a name with a semicolon and one with quotes.
+  'superslicer-config-block': {
+    slicer: 'SuperSlicer',
+    slicerVersion: '2.5.59',
+    slicedAt: '2026-02-03T04:05:06Z',
+    printerModel: 'Heron',
+    printTimeSeconds: 93_784,
+    firstLayerTimeSeconds: 90,
+    filaments: [
+      {
+        extruder: 0,
+        type: 'PETG',
+        colour: '#112233',
+        name: 'PETG; mine',
+        lengthMm: 1210.4,
+        volumeMm3: 2910,
+        weightGrams: 3.7,
+        cost: 0.11,
+        used: true,
+      },
+      {
+        extruder: 1,
+        type: 'FLEX',
+        colour: '#445566',
+        name: 'TPU "soft"',
+        lengthMm: 98.6,
+        volumeMm3: 240,
+        weightGrams: 0.29,
+        cost: 0.01,
+        used: true,
+      },
+    ],
+    layerHeightMm: 0.2,
+    firstLayerHeightMm: 0.24,
+    layerCount: 2,
+    objectHeightMm: 0.44,
+    boundingBox: { minMm: [10, 10, 0.24], maxMm: [30, 30, 0.44] },
+    nozzleDiametersMm: [0.4, 0.4],
+    temperatures: { nozzle: 240, nozzleFirst: 245, bed: 80, bedFirst: 85, chamber: 45 },
+    infillPercent: 12.5,
+    supports: true,
+    toolChanges: 1,
+    derived: ['objectHeightMm', 'boundingBox', 'toolChanges'],
+  },
   // The header's layers beat those of the end G-code; the plate decides the bed temperature; the third filament leads; the
   // chamber is not controlled.
   'orca-four-filaments': {

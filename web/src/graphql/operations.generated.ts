@@ -1047,6 +1047,14 @@ export type HistoryQueryVariables = Exact<{
 
 export type HistoryQuery = { readonly history: { readonly endCursor: string | null, readonly items: ReadonlyArray<{ readonly id: string, readonly printerId: string, readonly printerName: string | null, readonly name: string, readonly digest: string | null, readonly fileName: string | null, readonly thumbnail: string | null, readonly warnings: ReadonlyArray<string>, readonly startedAt: string | null, readonly endedAt: string, readonly seconds: number | null, readonly outcome: PrintOutcome, readonly reason: FailureReason | null, readonly note: string | null, readonly correlationId: string, readonly energyKwh: number | null, readonly cost: number | null, readonly stutter: { readonly underruns: number, readonly standstillSeconds: number, readonly seenBy: StutterWitness } | null, readonly error: { readonly code: string, readonly message: string, readonly remedy: string, readonly at: string } | null, readonly pictures: ReadonlyArray<{ readonly url: string, readonly camera: string, readonly at: string }>, readonly timelapses: ReadonlyArray<{ readonly id: string, readonly camera: string, readonly state: TimelapseState, readonly frames: number, readonly video: string | null, readonly archive: string | null, readonly trouble: { readonly message: string, readonly remedy: string } | null }>, readonly spools: ReadonlyArray<{ readonly spoolId: string, readonly code: string, readonly title: string, readonly grams: number, readonly unsure: boolean }> }> } };
 
+export type PrinterUseQueryVariables = Exact<{
+  from: string;
+  to: string;
+}>;
+
+
+export type PrinterUseQuery = { readonly printerUse: ReadonlyArray<{ readonly printerId: string, readonly name: string | null, readonly hours: ReadonlyArray<number>, readonly printed: ReadonlyArray<number>, readonly down: ReadonlyArray<number> }> };
+
 export type PrintStatisticsQueryVariables = Exact<{
   from: string;
   to: string;
@@ -3126,6 +3134,17 @@ fragment PastPrintFields on PastPrint {
   energyKwh
   cost
 }`) as unknown as TypedDocumentString<HistoryQuery, HistoryQueryVariables>;
+export const PrinterUseDocument = new TypedDocumentString(`
+    query PrinterUse($from: DateTime!, $to: DateTime!) {
+  printerUse(from: $from, to: $to) {
+    printerId
+    name
+    hours
+    printed
+    down
+  }
+}
+    `) as unknown as TypedDocumentString<PrinterUseQuery, PrinterUseQueryVariables>;
 export const PrintStatisticsDocument = new TypedDocumentString(`
     query PrintStatistics($from: DateTime!, $to: DateTime!) {
   printStatistics(from: $from, to: $to) {

@@ -1333,6 +1333,11 @@ export type AddSpoolFromSlotMutationVariables = Exact<{
 
 export type AddSpoolFromSlotMutation = { readonly addSpoolFromSlot: { readonly id: string, readonly code: string, readonly vendor: string, readonly name: string, readonly type: string, readonly colours: ReadonlyArray<string>, readonly diameterMm: number, readonly density: number, readonly netGrams: number, readonly usedGrams: number, readonly remainingGrams: number, readonly remainingShare: number, readonly tareGrams: number | null, readonly price: number | null, readonly lot: string, readonly location: string, readonly note: string, readonly archived: boolean, readonly low: boolean, readonly version: number, readonly createdAt: string, readonly printerId: string | null, readonly slot: number | null } };
 
+export type UsbCamerasQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type UsbCamerasQuery = { readonly usbCameras: ReadonlyArray<{ readonly name: string, readonly url: string }> };
+
 export class TypedDocumentString<TResult, TVariables>
   extends String
   implements DocumentTypeDecoration<TResult, TVariables>
@@ -3805,3 +3810,11 @@ export const AddSpoolFromSlotDocument = new TypedDocumentString(`
   printerId
   slot
 }`) as unknown as TypedDocumentString<AddSpoolFromSlotMutation, AddSpoolFromSlotMutationVariables>;
+export const UsbCamerasDocument = new TypedDocumentString(`
+    query UsbCameras {
+  usbCameras {
+    name
+    url
+  }
+}
+    `) as unknown as TypedDocumentString<UsbCamerasQuery, UsbCamerasQueryVariables>;

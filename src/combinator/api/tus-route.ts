@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { FileStore } from '@tus/file-store';
 import { Server } from '@tus/server';
 import type { FastifyInstance } from 'fastify';
+import { freedWhenRead } from '#lib/freed-when-read';
 import type { Log } from '#lib/log-types';
 import { UserError } from '#lib/user-error';
 import { FILE_LIMIT_BYTES } from '../library/content-store.ts';
@@ -43,7 +44,9 @@ export function addTus(app: FastifyInstance, library: Library, log: Log): void {
       try {
         const { name, filename, folder } = metadata ?? {};
         const origin = { folder: folder ?? '' };
-        const taken = await library.upload(filename ?? name ?? '', bytes, size ?? null, origin).catch(refused);
+        const taken = await library
+          .upload(filename ?? name ?? '', freedWhenRead(bytes), size ?? null, origin)
+          .catch(refused);
         return { status_code: 200, headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(taken) };
       } finally {
         bytes.destroy();

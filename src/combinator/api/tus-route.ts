@@ -1,6 +1,5 @@
 import { createReadStream } from 'node:fs';
 import { join } from 'node:path';
-import { FileStore } from '@tus/file-store';
 import { Server } from '@tus/server';
 import type { FastifyInstance } from 'fastify';
 import { freedWhenRead } from '#lib/freed-when-read';
@@ -10,6 +9,7 @@ import { FILE_LIMIT_BYTES } from '../library/content-store.ts';
 import type { Library } from '../library/library.ts';
 import { STATUS_OF } from './files-route.ts';
 import { SECURITY_HEADERS } from './guard.ts';
+import { UnfinishedUploads } from './unfinished-uploads.ts';
 import { faultOf, sendFault } from './wire-errors.ts';
 
 const PATH = '/library/tus';
@@ -23,7 +23,7 @@ const ID = /^[0-9a-f]{32}$/;
  * upload; the last answer carries what that said, `{digest, name, duplicate}`, or why the file was refused.
  */
 export function addTus(app: FastifyInstance, library: Library, log: Log): void {
-  const store = new FileStore({ directory: library.unfinishedFolder, expirationPeriodInMilliseconds: KEPT_MS });
+  const store = new UnfinishedUploads({ directory: library.unfinishedFolder, expirationPeriodInMilliseconds: KEPT_MS });
   const tus = new Server({
     path: PATH,
     datastore: store,

@@ -10,6 +10,7 @@ import type {
   JournalId,
   PrinterId,
   PrintId,
+  UploadId,
 } from '#model/ids';
 import { SNAPSHOT_BEGUN, SNAPSHOT_ENTRIES } from '#model/machine-snapshot';
 import {
@@ -44,6 +45,7 @@ export const id = {
   journal: branded<JournalId>(OPAQUE),
   boot: branded<BootId>(OPAQUE),
   correlation: branded<CorrelationId>(OPAQUE),
+  upload: branded<UploadId>(OPAQUE),
   digest: branded<FileDigest>('^[0-9a-f]{64}$'),
   bed: branded<BedId>('^[a-z0-9][a-z0-9-]{0,63}\\.[0-9]{1,16}$'),
 };
@@ -51,7 +53,7 @@ export const id = {
 // Shared parts; `use` refers to them by the name under which MODEL_SCHEMAS lists them.
 
 const PrintFile = closed({ digest: id.digest, name: text, sizeBytes: count });
-const useFile = shared('PrintFile', PrintFile);
+export const useFile = shared('PrintFile', PrintFile);
 
 const PrinterError = closed({
   code: word(
@@ -290,6 +292,7 @@ export const Answer = tagged(
       'needs-confirmation',
       'stale-dialog',
       'out-of-range',
+      'card-busy',
     ),
   }),
 );

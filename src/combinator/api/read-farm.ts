@@ -7,6 +7,7 @@ import type { Features } from '../features.ts';
 import { assignableJob, assignablePrinter } from '../fleet/assign-print.ts';
 import type { LibraryRow } from '../library/library.ts';
 import { loadedSpools, takenByPrints } from '../materials/store.ts';
+import { cardsWritten } from '../operate/writes-card.ts';
 import { type PrinterRow, snapshotOf } from '../printers/printers.ts';
 import { jobById, type JobRow, openJobs, printById, printsOf } from '../queue/store.ts';
 import { type FarmSchema, HOLDING } from '../schema.ts';
@@ -126,12 +127,13 @@ export function createFarmReader(parts: {
 
   async function candidates(): Promise<readonly AssignablePrinter[]> {
     const taken = await holding(undefined);
+    const writing = await cardsWritten(db());
     const spools = await loadedSpools(db());
     return (await printerRows(undefined)).map((row) => {
       const linked = features.fleet.linkState(row.id as PrinterId).kind === 'connected';
       return assignablePrinter(row, features.printers.manifests.get(row.driver), snapshotOf(row), {
         linked,
-        taken: taken.has(row.id),
+        taken: taken.has(row.id) || writing.has(row.id),
         spools: spools.get(row.id) ?? [],
       });
     });

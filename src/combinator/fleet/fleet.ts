@@ -16,6 +16,7 @@ import type { Materials } from '../materials/materials.ts';
 import { loadedAt } from '../materials/store.ts';
 import type { Problems } from '../problems/problems.ts';
 import { type Printers, snapshotOf } from '../printers/printers.ts';
+import { writesCard } from '../operate/writes-card.ts';
 import { printerById, type PrinterRow, setLease } from '../printers/store.ts';
 import type { Queue } from '../queue/queue.ts';
 import { jobById } from '../queue/store.ts';
@@ -258,7 +259,8 @@ export function createFleet(parts: {
     for (const write of decided.writes) await carryOutWrite(tx, parts, row, snapshot, write);
     connected.idle = null;
     if (!decided.wantsAssignment) return { ...decided, correlation, decidedOn: snapshot, link };
-    const taken = facts.print !== null;
+    // What is sent to it meanwhile goes to its card.
+    const taken = facts.print !== null || (await writesCard(tx, id));
     const spools = await loadedAt(tx, id);
     const candidate = assignablePrinter(row, parts.manifests.get(row.driver), snapshot, {
       linked: true,

@@ -45,6 +45,16 @@ const SHOTS: readonly Shot[] = [
       await page.getByText('I have looked').waitFor();
     },
   },
+  { name: 'slots', farm: FARMS.slots, path: '/printers/p1', whole: true },
+  {
+    name: 'slot-plans',
+    farm: FARMS.slots,
+    path: '/queue',
+    act: async (page) => {
+      await page.getByRole('button', { name: 'Choose slots' }).click();
+      await page.getByText('Where the filament comes from').waitFor();
+    },
+  },
   { name: 'jobs', farm: FARMS.jobs, path: '/queue', whole: true },
   {
     name: 'job-menu',

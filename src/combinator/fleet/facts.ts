@@ -6,6 +6,7 @@ import type { MachineSnapshot } from '#model/machine-snapshot';
 import { printOf } from '#model/phase';
 import type { PrintFile, PrintStatus } from '#model/print';
 import type { PrinterFacts, PrintFacts } from '#model/reconcile';
+import { slotsOfPrint } from '../materials/slot-store.ts';
 import type { Printers } from '../printers/printers.ts';
 import { appliedSeq, type PrinterRow } from '../printers/store.ts';
 import { jobById, printById, printHolding, type PrintRow } from '../queue/store.ts';
@@ -51,7 +52,7 @@ async function printFacts(db: Kysely<FarmSchema>, row: PrintRow, snapshot: Machi
           printId: row.id as PrintId,
           jobId: job.id as JobId,
           name: row.name,
-          file,
+          file: { ...file, ...(await slotsFor(db, row)) },
           ...(await howOf(db, row.id)),
         } as const);
   return {
@@ -65,6 +66,12 @@ async function printFacts(db: Kysely<FarmSchema>, row: PrintRow, snapshot: Machi
     start,
     jobHeld: job?.held === 1,
   };
+}
+
+/** Where it was decided that the print takes its filaments from; only its start says so. */
+async function slotsFor(db: Kysely<FarmSchema>, row: PrintRow): Promise<Pick<PrintFile, 'slots'>> {
+  const slots = row.status === 'assigned' ? await slotsOfPrint(db, row.id) : [];
+  return slots.length === 0 ? {} : { slots };
 }
 
 /** Of a print that goes on where another failed: what the person has confirmed. */

@@ -13,6 +13,7 @@ import { createTogether } from '#lib/together';
 import { defineErrors, errorEntry } from '#lib/user-error';
 import type { Events } from '../events/events.ts';
 import type { Materials } from '../materials/materials.ts';
+import { slotsTold } from '../materials/slot-store.ts';
 import { loadedAt } from '../materials/store.ts';
 import type { Problems } from '../problems/problems.ts';
 import { type Printers, snapshotOf } from '../printers/printers.ts';
@@ -266,6 +267,7 @@ export function createFleet(parts: {
       linked: true,
       taken,
       spools,
+      slots: await slotsTold(tx, id),
     });
     const assigned = await assignPrint(tx, parts, row, candidate, snapshot);
     connected.idle = assigned === null ? candidate : null;

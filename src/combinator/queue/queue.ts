@@ -9,6 +9,7 @@ import {
   type PrinterId,
   type PrintId,
 } from '#model/ids';
+import type { JobSlot } from '#model/assign';
 import { AS_FILE, type MaterialWish } from '#model/material';
 import { compareAndSet } from '#storage/compare-and-set';
 import { flag, type Storage, type Transaction } from '#storage/storage';
@@ -18,7 +19,7 @@ import type { FarmSchema } from '../schema.ts';
 import type { JobStatusName } from '../events/catalogue.ts';
 import { jobStatus } from './job-status.ts';
 import { needsOf, parseNeeds } from './needs.ts';
-import { checkMaterial } from './check-material.ts';
+import { checkMaterial, checkSlots } from './check-material.ts';
 import { closeIn, loseIn } from './lose.ts';
 import { moveIn } from './move.ts';
 import { queueErrors } from './queue-errors.ts';
@@ -36,6 +37,8 @@ export interface NewJob {
   readonly plate?: number | null;
   /** What to make it of (JO5); as the file says when left out. */
   readonly material?: MaterialWish;
+  /** The slots that a person chose for filaments of the file, by printer. */
+  readonly slots?: readonly JobSlot[];
 }
 
 /** What is absent stays as it is. */
@@ -161,6 +164,7 @@ export function createQueue(parts: {
           printerIds,
           fileKind: plate === null ? file.kind : 'gcode',
           material: checkMaterial(job.material ?? AS_FILE),
+          slots: checkSlots(job.slots ?? []),
         }),
         plate,
       })
@@ -203,7 +207,13 @@ export function createQueue(parts: {
             priority: change.priority === undefined ? job.priority : checkPriority(change.priority),
             tags: JSON.stringify(tags),
             printer_ids: JSON.stringify(printerIds),
-            needs: needsOf({ ...needs, tags, printerIds, material: checkMaterial(change.material ?? needs.material) }),
+            needs: needsOf({
+              ...needs,
+              tags,
+              printerIds,
+              material: checkMaterial(change.material ?? needs.material),
+              slots: checkSlots(change.slots ?? needs.slots),
+            }),
           },
         });
         const fields = Object.keys(change).filter((field) => field !== 'id' && field !== 'version');
@@ -267,6 +277,7 @@ export function createQueue(parts: {
           held: false,
           plate: job.plate,
           material: parseNeeds(job.needs).material,
+          slots: parseNeeds(job.needs).slots,
         });
       }),
     delete: (id) =>

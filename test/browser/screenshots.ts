@@ -181,6 +181,15 @@ const SHOTS: readonly Shot[] = [
     },
   },
   {
+    name: 'camera-form',
+    farm: FARMS.few,
+    path: '/cameras',
+    act: async (page) => {
+      await page.getByRole('button', { name: 'Add a camera' }).first().click();
+      await page.getByText('At the computer').waitFor();
+    },
+  },
+  {
     name: 'camera-offers',
     farm: FARMS.crowd,
     path: '/printers/p15',

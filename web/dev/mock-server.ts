@@ -200,6 +200,15 @@ function dataFor(farm: MockFarm, query: string): unknown {
     const items = farm.uses ?? [];
     return { spoolUses: { hasMore: false, endCursor: null, items } };
   }
+  if (query.includes('query UsbCameras'))
+    return {
+      usbCameras: [
+        {
+          name: 'HD Pro Webcam C920 1A2B3C',
+          url: 'usb:///dev/v4l/by-id/usb-046d_HD_Pro_Webcam_C920_1A2B3C-video-index0',
+        },
+      ],
+    };
   if (query.includes('query SlotPlans')) {
     const told = Object.values(farm.state.printers).filter(({ slots }) => slots.length > 0);
     return { slotPlans: told.map(({ id }) => planOf(id)) };

@@ -10,7 +10,7 @@ import {
   timelapseMigration,
 } from './cameras/tables.ts';
 import { eventMigration } from './events/tables.ts';
-import { type MacroTable, OPERATE_MIGRATION } from './operate/tables.ts';
+import { type MacroTable, OPERATE_MIGRATION, CARD_UPLOAD_MIGRATION, type CardUploadTable } from './operate/tables.ts';
 import { materialMigration, type MaterialTables } from './materials/tables.ts';
 import { slotMigration, type SlotTables } from './materials/slot-tables.ts';
 import { secretMigration, type SecretTables } from './secrets/tables.ts';
@@ -27,7 +27,7 @@ import type { WebhookDeliveryTable, WebhookTable } from './webhooks/tables.ts';
  * The farm's tables. Times are milliseconds since the epoch, structures are JSON in text. Each table is written by one feature
  * alone: printer, journal_cursor, former_printer, printer_identity by `printers`; api_key by `accounts`; job, print by `queue`;
  * event by `events`; problem by `problems`; library_… by `library`; spool…, printer_slots, print_slot by `materials`; setting by `settings`; webhook… by
- * `webhooks`; print_note by `history`; print_stutter by `stutter`; macro by `operate`; printer_file…, download by `downloads`;
+ * `webhooks`; print_note by `history`; print_stutter by `stutter`; macro, card_upload by `operate`; printer_file…, download by `downloads`;
  * camera, print_picture, timelapse by `cameras`; spoolman… by `spoolman`; print_continuation by `recovery`; printer_down by `usage`; secret_scrub by
  * `secrets`, which also seals anew, when it starts, what stands sealed in rows of others.
  */
@@ -55,6 +55,7 @@ export interface FarmSchema
   former_printer: FormerPrinterTable;
   print_stutter: PrintStutterTable;
   macro: MacroTable;
+  card_upload: CardUploadTable;
   print_continuation: PrintContinuationTable;
   printer_identity: DiscoveryTables['printer_identity'];
   printer_down: PrinterDownTable;
@@ -262,6 +263,7 @@ export const migrations: readonly Migration[] = [
   discoveryMigration,
   searchMigration,
   timelapseMigration,
+  CARD_UPLOAD_MIGRATION,
   usageMigration,
   slotMigration,
   cameraCertificateMigration,

@@ -10,7 +10,7 @@ import { historyAnswer } from './mock-history.ts';
 import { printerAnswer } from './mock-printer-answers.ts';
 import { SETTINGS } from './mock-settings.ts';
 import { planOf } from './mock-slots.ts';
-import { BAMBU, IMPORT, OWN_CAMERAS, TRIAL } from './mock-found.ts';
+import { BAMBU, IMPORT, OWN_CAMERAS, PRUSA_CONNECT, TRIAL } from './mock-found.ts';
 import type { Macro } from '../src/printer/macro-words.ts';
 import type { FoundPrinters } from '../src/find/found-words.ts';
 import type { FoundPort } from '../src/printer/port-words.ts';
@@ -105,6 +105,7 @@ const DRIVERS = [
     canBeTried: false,
   },
   BAMBU,
+  PRUSA_CONNECT,
 ];
 
 export async function startMock(farm: MockFarm, port = 0): Promise<MockServer> {

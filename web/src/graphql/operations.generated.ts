@@ -413,6 +413,19 @@ export type JobSlotInput = {
   readonly slot: number;
 };
 
+export type CardUploadStatus =
+  | 'RUNNING'
+  /** A person has changed their mind, and what was written is taken away. */
+  | 'CANCELLING'
+  | 'COMPLETE'
+  | 'FAILED'
+  | 'CANCELLED';
+
+export type CardUploadStep =
+  /** The machine fetches the file and looks at every line. */
+  | 'PREPARING'
+  | 'WRITING';
+
 export type FileFieldsFragment = { readonly digest: string, readonly name: string, readonly sizeBytes: number, readonly addedAt: string, readonly thumbnail: string | null, readonly metadataProblem: string | null, readonly warnings: ReadonlyArray<string>, readonly metadata: { readonly slicer: string | null, readonly slicerVersion: string | null, readonly printerModel: string | null, readonly printTimeSeconds: number | null, readonly filamentMm: number | null, readonly filamentGrams: number | null, readonly filamentTypes: ReadonlyArray<string>, readonly filamentColours: ReadonlyArray<string>, readonly layerHeight: number | null, readonly layerCount: number | null, readonly objectHeight: number | null, readonly nozzleDiameter: number | null, readonly nozzleTemperature: number | null, readonly bedTemperature: number | null } | null };
 
 export type ErrorFieldsFragment = { readonly code: string, readonly message: string, readonly remedy: string, readonly at: string };
@@ -1019,7 +1032,7 @@ export type AllowLocalWebhooksMutationVariables = Exact<{
 
 export type AllowLocalWebhooksMutation = { readonly allowLocalWebhooks: boolean };
 
-export type PastPrintFieldsFragment = { readonly id: string, readonly printerId: string, readonly printerName: string | null, readonly name: string, readonly digest: string | null, readonly fileName: string | null, readonly thumbnail: string | null, readonly warnings: ReadonlyArray<string>, readonly startedAt: string | null, readonly endedAt: string, readonly seconds: number | null, readonly outcome: PrintOutcome, readonly reason: FailureReason | null, readonly note: string | null, readonly correlationId: string, readonly energyKwh: number | null, readonly cost: number | null, readonly stutter: { readonly underruns: number, readonly standstillSeconds: number, readonly seenBy: StutterWitness } | null, readonly error: { readonly code: string, readonly message: string, readonly remedy: string, readonly at: string } | null, readonly pictures: ReadonlyArray<{ readonly url: string, readonly camera: string, readonly at: string }>, readonly timelapses: ReadonlyArray<{ readonly id: string, readonly camera: string, readonly state: TimelapseState, readonly frames: number, readonly video: string | null, readonly archive: string | null, readonly trouble: { readonly message: string, readonly remedy: string } | null }>, readonly spools: ReadonlyArray<{ readonly spoolId: string, readonly code: string, readonly title: string, readonly grams: number, readonly unsure: boolean }> };
+export type PastPrintFieldsFragment = { readonly id: string, readonly found: boolean, readonly printerId: string, readonly printerName: string | null, readonly name: string, readonly digest: string | null, readonly fileName: string | null, readonly thumbnail: string | null, readonly warnings: ReadonlyArray<string>, readonly startedAt: string | null, readonly endedAt: string, readonly seconds: number | null, readonly outcome: PrintOutcome, readonly reason: FailureReason | null, readonly note: string | null, readonly correlationId: string, readonly energyKwh: number | null, readonly cost: number | null, readonly stutter: { readonly underruns: number, readonly standstillSeconds: number, readonly seenBy: StutterWitness } | null, readonly error: { readonly code: string, readonly message: string, readonly remedy: string, readonly at: string } | null, readonly pictures: ReadonlyArray<{ readonly url: string, readonly camera: string, readonly at: string }>, readonly timelapses: ReadonlyArray<{ readonly id: string, readonly camera: string, readonly state: TimelapseState, readonly frames: number, readonly video: string | null, readonly archive: string | null, readonly trouble: { readonly message: string, readonly remedy: string } | null }>, readonly spools: ReadonlyArray<{ readonly spoolId: string, readonly code: string, readonly title: string, readonly grams: number, readonly unsure: boolean }> };
 
 export type EnergyFieldsFragment = { readonly version: number, readonly watts: number, readonly kwhPrice: number, readonly currency: string, readonly printers: ReadonlyArray<{ readonly printerId: string, readonly watts: number }> };
 
@@ -1045,7 +1058,7 @@ export type HistoryQueryVariables = Exact<{
 }>;
 
 
-export type HistoryQuery = { readonly history: { readonly endCursor: string | null, readonly items: ReadonlyArray<{ readonly id: string, readonly printerId: string, readonly printerName: string | null, readonly name: string, readonly digest: string | null, readonly fileName: string | null, readonly thumbnail: string | null, readonly warnings: ReadonlyArray<string>, readonly startedAt: string | null, readonly endedAt: string, readonly seconds: number | null, readonly outcome: PrintOutcome, readonly reason: FailureReason | null, readonly note: string | null, readonly correlationId: string, readonly energyKwh: number | null, readonly cost: number | null, readonly stutter: { readonly underruns: number, readonly standstillSeconds: number, readonly seenBy: StutterWitness } | null, readonly error: { readonly code: string, readonly message: string, readonly remedy: string, readonly at: string } | null, readonly pictures: ReadonlyArray<{ readonly url: string, readonly camera: string, readonly at: string }>, readonly timelapses: ReadonlyArray<{ readonly id: string, readonly camera: string, readonly state: TimelapseState, readonly frames: number, readonly video: string | null, readonly archive: string | null, readonly trouble: { readonly message: string, readonly remedy: string } | null }>, readonly spools: ReadonlyArray<{ readonly spoolId: string, readonly code: string, readonly title: string, readonly grams: number, readonly unsure: boolean }> }> } };
+export type HistoryQuery = { readonly history: { readonly endCursor: string | null, readonly items: ReadonlyArray<{ readonly id: string, readonly found: boolean, readonly printerId: string, readonly printerName: string | null, readonly name: string, readonly digest: string | null, readonly fileName: string | null, readonly thumbnail: string | null, readonly warnings: ReadonlyArray<string>, readonly startedAt: string | null, readonly endedAt: string, readonly seconds: number | null, readonly outcome: PrintOutcome, readonly reason: FailureReason | null, readonly note: string | null, readonly correlationId: string, readonly energyKwh: number | null, readonly cost: number | null, readonly stutter: { readonly underruns: number, readonly standstillSeconds: number, readonly seenBy: StutterWitness } | null, readonly error: { readonly code: string, readonly message: string, readonly remedy: string, readonly at: string } | null, readonly pictures: ReadonlyArray<{ readonly url: string, readonly camera: string, readonly at: string }>, readonly timelapses: ReadonlyArray<{ readonly id: string, readonly camera: string, readonly state: TimelapseState, readonly frames: number, readonly video: string | null, readonly archive: string | null, readonly trouble: { readonly message: string, readonly remedy: string } | null }>, readonly spools: ReadonlyArray<{ readonly spoolId: string, readonly code: string, readonly title: string, readonly grams: number, readonly unsure: boolean }> }> } };
 
 export type PrinterUseQueryVariables = Exact<{
   from: string;
@@ -1070,7 +1083,7 @@ export type TagPrintMutationVariables = Exact<{
 }>;
 
 
-export type TagPrintMutation = { readonly tagPrint: { readonly id: string, readonly printerId: string, readonly printerName: string | null, readonly name: string, readonly digest: string | null, readonly fileName: string | null, readonly thumbnail: string | null, readonly warnings: ReadonlyArray<string>, readonly startedAt: string | null, readonly endedAt: string, readonly seconds: number | null, readonly outcome: PrintOutcome, readonly reason: FailureReason | null, readonly note: string | null, readonly correlationId: string, readonly energyKwh: number | null, readonly cost: number | null, readonly stutter: { readonly underruns: number, readonly standstillSeconds: number, readonly seenBy: StutterWitness } | null, readonly error: { readonly code: string, readonly message: string, readonly remedy: string, readonly at: string } | null, readonly pictures: ReadonlyArray<{ readonly url: string, readonly camera: string, readonly at: string }>, readonly timelapses: ReadonlyArray<{ readonly id: string, readonly camera: string, readonly state: TimelapseState, readonly frames: number, readonly video: string | null, readonly archive: string | null, readonly trouble: { readonly message: string, readonly remedy: string } | null }>, readonly spools: ReadonlyArray<{ readonly spoolId: string, readonly code: string, readonly title: string, readonly grams: number, readonly unsure: boolean }> } };
+export type TagPrintMutation = { readonly tagPrint: { readonly id: string, readonly found: boolean, readonly printerId: string, readonly printerName: string | null, readonly name: string, readonly digest: string | null, readonly fileName: string | null, readonly thumbnail: string | null, readonly warnings: ReadonlyArray<string>, readonly startedAt: string | null, readonly endedAt: string, readonly seconds: number | null, readonly outcome: PrintOutcome, readonly reason: FailureReason | null, readonly note: string | null, readonly correlationId: string, readonly energyKwh: number | null, readonly cost: number | null, readonly stutter: { readonly underruns: number, readonly standstillSeconds: number, readonly seenBy: StutterWitness } | null, readonly error: { readonly code: string, readonly message: string, readonly remedy: string, readonly at: string } | null, readonly pictures: ReadonlyArray<{ readonly url: string, readonly camera: string, readonly at: string }>, readonly timelapses: ReadonlyArray<{ readonly id: string, readonly camera: string, readonly state: TimelapseState, readonly frames: number, readonly video: string | null, readonly archive: string | null, readonly trouble: { readonly message: string, readonly remedy: string } | null }>, readonly spools: ReadonlyArray<{ readonly spoolId: string, readonly code: string, readonly title: string, readonly grams: number, readonly unsure: boolean }> } };
 
 export type MacroFieldsFragment = { readonly id: string, readonly name: string, readonly text: string, readonly printerId: string | null, readonly whilePrinting: boolean, readonly version: number, readonly parameters: ReadonlyArray<{ readonly name: string, readonly kind: MacroParameterKind, readonly initial: string | null, readonly least: number | null, readonly most: number | null, readonly length: number | null, readonly choices: ReadonlyArray<string> | null }> };
 
@@ -1337,6 +1350,39 @@ export type UsbCamerasQueryVariables = Exact<{ [key: string]: never; }>;
 
 
 export type UsbCamerasQuery = { readonly usbCameras: ReadonlyArray<{ readonly name: string, readonly url: string }> };
+
+export type CardUploadFieldsFragment = { readonly id: string, readonly digest: string, readonly file: string, readonly name: string, readonly status: CardUploadStatus, readonly step: CardUploadStep | null, readonly doneBytes: number, readonly sizeBytes: number, readonly error: string | null, readonly by: string, readonly requestedAt: string, readonly endedAt: string | null };
+
+export type CardUploadsQueryVariables = Exact<{
+  printerId: string;
+}>;
+
+
+export type CardUploadsQuery = { readonly cardUploads: ReadonlyArray<{ readonly id: string, readonly digest: string, readonly file: string, readonly name: string, readonly status: CardUploadStatus, readonly step: CardUploadStep | null, readonly doneBytes: number, readonly sizeBytes: number, readonly error: string | null, readonly by: string, readonly requestedAt: string, readonly endedAt: string | null }> };
+
+export type FilesForCardQueryVariables = Exact<{
+  search?: string | null | undefined;
+}>;
+
+
+export type FilesForCardQuery = { readonly files: { readonly items: ReadonlyArray<{ readonly digest: string, readonly name: string, readonly sizeBytes: number }> } };
+
+export type UploadToCardMutationVariables = Exact<{
+  printerId: string;
+  digest: string;
+  name?: string | null | undefined;
+  replace: boolean;
+}>;
+
+
+export type UploadToCardMutation = { readonly uploadToCard: { readonly id: string, readonly digest: string, readonly file: string, readonly name: string, readonly status: CardUploadStatus, readonly step: CardUploadStep | null, readonly doneBytes: number, readonly sizeBytes: number, readonly error: string | null, readonly by: string, readonly requestedAt: string, readonly endedAt: string | null } };
+
+export type CancelCardUploadMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type CancelCardUploadMutation = { readonly cancelCardUpload: { readonly id: string, readonly digest: string, readonly file: string, readonly name: string, readonly status: CardUploadStatus, readonly step: CardUploadStep | null, readonly doneBytes: number, readonly sizeBytes: number, readonly error: string | null, readonly by: string, readonly requestedAt: string, readonly endedAt: string | null } };
 
 export class TypedDocumentString<TResult, TVariables>
   extends String
@@ -1849,6 +1895,7 @@ export const WebhookFieldsFragmentDoc = new TypedDocumentString(`
 export const PastPrintFieldsFragmentDoc = new TypedDocumentString(`
     fragment PastPrintFields on PastPrint {
   id
+  found
   printerId
   printerName
   name
@@ -2002,6 +2049,22 @@ export const FarmSettingsFieldsFragmentDoc = new TypedDocumentString(`
   values
 }
     `, {"fragmentName":"FarmSettingsFields"}) as unknown as TypedDocumentString<FarmSettingsFieldsFragment, unknown>;
+export const CardUploadFieldsFragmentDoc = new TypedDocumentString(`
+    fragment CardUploadFields on CardUpload {
+  id
+  digest
+  file
+  name
+  status
+  step
+  doneBytes
+  sizeBytes
+  error
+  by
+  requestedAt
+  endedAt
+}
+    `, {"fragmentName":"CardUploadFields"}) as unknown as TypedDocumentString<CardUploadFieldsFragment, unknown>;
 export const WatchFarmDocument = new TypedDocumentString(`
     subscription WatchFarm($after: String) {
   farm(after: $after) {
@@ -3085,6 +3148,7 @@ export const HistoryDocument = new TypedDocumentString(`
 }
 fragment PastPrintFields on PastPrint {
   id
+  found
   printerId
   printerName
   name
@@ -3211,6 +3275,7 @@ export const TagPrintDocument = new TypedDocumentString(`
 }
 fragment PastPrintFields on PastPrint {
   id
+  found
   printerId
   printerName
   name
@@ -3815,3 +3880,79 @@ export const UsbCamerasDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<UsbCamerasQuery, UsbCamerasQueryVariables>;
+export const CardUploadsDocument = new TypedDocumentString(`
+    query CardUploads($printerId: ID!) {
+  cardUploads(printerId: $printerId, first: 3) {
+    ...CardUploadFields
+  }
+}
+    fragment CardUploadFields on CardUpload {
+  id
+  digest
+  file
+  name
+  status
+  step
+  doneBytes
+  sizeBytes
+  error
+  by
+  requestedAt
+  endedAt
+}`) as unknown as TypedDocumentString<CardUploadsQuery, CardUploadsQueryVariables>;
+export const FilesForCardDocument = new TypedDocumentString(`
+    query FilesForCard($search: String) {
+  files(search: $search, first: 20) {
+    items {
+      digest
+      name
+      sizeBytes
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<FilesForCardQuery, FilesForCardQueryVariables>;
+export const UploadToCardDocument = new TypedDocumentString(`
+    mutation UploadToCard($printerId: ID!, $digest: ID!, $name: String, $replace: Boolean!) {
+  uploadToCard(
+    printerId: $printerId
+    digest: $digest
+    name: $name
+    replace: $replace
+  ) {
+    ...CardUploadFields
+  }
+}
+    fragment CardUploadFields on CardUpload {
+  id
+  digest
+  file
+  name
+  status
+  step
+  doneBytes
+  sizeBytes
+  error
+  by
+  requestedAt
+  endedAt
+}`) as unknown as TypedDocumentString<UploadToCardMutation, UploadToCardMutationVariables>;
+export const CancelCardUploadDocument = new TypedDocumentString(`
+    mutation CancelCardUpload($id: ID!) {
+  cancelCardUpload(id: $id) {
+    ...CardUploadFields
+  }
+}
+    fragment CardUploadFields on CardUpload {
+  id
+  digest
+  file
+  name
+  status
+  step
+  doneBytes
+  sizeBytes
+  error
+  by
+  requestedAt
+  endedAt
+}`) as unknown as TypedDocumentString<CancelCardUploadMutation, CancelCardUploadMutationVariables>;

@@ -38,8 +38,16 @@ export type Fact =
 /** A file on the card. */
 export interface CardFile {
   readonly size: number;
+  /** What was written to it; missing in those that it had before. */
+  readonly text?: string;
   readonly time: string;
   readonly name: string;
+}
+
+/** A file that M28 has opened: whatever comes goes into it, until M29. */
+export interface CardWriting {
+  readonly path: string;
+  text: string;
 }
 
 /** A print from the printer's own card, started at its panel. */
@@ -76,6 +84,8 @@ export interface Board {
   panel: PanelPrint | null;
   /** By path. */
   readonly card: Map<string, CardFile>;
+  hasCard: boolean;
+  writing: CardWriting | null;
   /** The button of the last `M876 S<n>`; null after `M108` or a press of the knob. */
   answer(): number | null;
   emergency(code: string, via: 'receive interrupt' | 'queue'): void;

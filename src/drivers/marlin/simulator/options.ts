@@ -62,6 +62,10 @@ export interface SimulatorOptions {
   readonly autoRemoveSeconds: number | null;
   /** A card that is locked is read, and nothing on it is deleted. */
   readonly cardState: 'in' | 'locked' | 'out';
+  /** So large may a file be that is written to it. */
+  readonly cardFreeBytes: number;
+  /** M20 tells sizes, as newer Marlins do. */
+  readonly cardSizes: boolean;
   /** Opening the port resets the board, as DTR does on many. */
   readonly resetOnOpen: boolean;
   /** Records the bytes of both directions besides what they meant. */
@@ -101,12 +105,15 @@ const DEFAULTS: SimulatorOptions = {
   bedSensor: false,
   autoRemoveSeconds: null,
   cardState: 'in',
+  cardFreeBytes: 1e9,
+  cardSizes: true,
   resetOnOpen: false,
   recordBytes: false,
   memoryRecords: 1_000_000,
 };
 
 const REPRAP: Partial<SimulatorOptions> = {
+  cardSizes: false,
   emergencyParser: false,
   ringSlots: 1,
   maxLineBytes: 256,
@@ -117,7 +124,7 @@ const REPRAP: Partial<SimulatorOptions> = {
 /** What else is so on boards with this firmware; Marlin's, where nothing is said. */
 const OF_DIALECT: Readonly<Record<SpeechName, Partial<SimulatorOptions>>> = {
   marlin: {},
-  marlin1: { emergencyParser: false },
+  marlin1: { emergencyParser: false, cardSizes: false },
   prusa: { emergencyParser: false },
   repetier: { emergencyParser: false, ringSlots: 2, waitMs: 1000 },
   smoothie: { emergencyParser: false, ringSlots: 1, maxLineBytes: 132, busyMs: 0 },

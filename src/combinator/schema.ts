@@ -15,6 +15,7 @@ import { downloadMigration, type DownloadTables } from './downloads/tables.ts';
 import type { FormerPrinterTable, PrintNoteTable } from './history/tables.ts';
 import { type PrintContinuationTable, recoveryMigration } from './recovery/tables.ts';
 import { stutterMigration, type PrintStutterTable } from './stutter/tables.ts';
+import { type PrinterDownTable, usageMigration } from './usage/tables.ts';
 import type { WebhookDeliveryTable, WebhookTable } from './webhooks/tables.ts';
 
 /**
@@ -22,7 +23,7 @@ import type { WebhookDeliveryTable, WebhookTable } from './webhooks/tables.ts';
  * alone: printer, journal_cursor, former_printer, printer_identity by `printers`; api_key by `accounts`; job, print by `queue`;
  * event by `events`; problem by `problems`; library_… by `library`; spool…, printer_slots, print_slot by `materials`; setting by `settings`; webhook… by
  * `webhooks`; print_note by `history`; print_stutter by `stutter`; macro, card_upload by `operate`; printer_file…, download by `downloads`;
- * camera, print_picture, timelapse by `cameras`; spoolman… by `spoolman`; print_continuation by `recovery`; secret_scrub by
+ * camera, print_picture, timelapse by `cameras`; spoolman… by `spoolman`; print_continuation by `recovery`; printer_down by `usage`; secret_scrub by
  * `secrets`, which also seals anew, when it starts, what stands sealed in rows of others.
  */
 export interface FarmSchema
@@ -52,6 +53,7 @@ export interface FarmSchema
   card_upload: CardUploadTable;
   print_continuation: PrintContinuationTable;
   printer_identity: DiscoveryTables['printer_identity'];
+  printer_down: PrinterDownTable;
 }
 
 export interface PrinterTable {
@@ -257,5 +259,6 @@ export const migrations: readonly Migration[] = [
   searchMigration,
   timelapseMigration,
   CARD_UPLOAD_MIGRATION,
+  usageMigration,
   slotMigration,
 ];

@@ -80,10 +80,13 @@ export function plateMetadata({
         : facts.objects.map(({ id, name }) => ({ id, name, centreMm: null, polygonMm: null })),
     warnings: (facts?.warnings ?? []).map((message) => ({
       code: 'slicer-warning',
-      message: `the slicer warns of plate ${facts?.index ?? ''}: ${message}`,
+      message: `the slicer warns of plate ${facts?.index ?? ''}: ${inWords(message)}`,
     })),
   };
 }
+
+/** Slicers give names of their texts, such as `bed_temperature_too_high_than_filament`; a sentence stays as it is. */
+const inWords = (message: string): string => (message.includes(' ') ? message : message.replaceAll('_', ' '));
 
 /**
  * Amounts per filament of the project: from the header of the G-code, which is exact, else from the plate's description, which

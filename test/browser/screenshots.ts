@@ -183,6 +183,18 @@ const SHOTS: readonly Shot[] = [
       await page.getByLabel('Original Prusa').check();
     },
   },
+  {
+    name: 'add-that-calls',
+    farm: FARMS.few,
+    path: '/',
+    act: async (page) => {
+      await page.getByRole('button', { name: 'Add a printer' }).first().click();
+      await page.getByLabel('Kind').selectOption('prusa-connect');
+      await page.getByText('is filled in').waitFor();
+      await page.getByRole('button', { name: 'Make one up' }).click();
+      await page.getByRole('link', { name: 'Save prusa_printer_settings.ini' }).scrollIntoViewIfNeeded();
+    },
+  },
   { name: 'find', farm: FARMS.few, path: '/find', whole: true },
   { name: 'find-nothing', farm: FARMS.empty, path: '/find' },
   {
@@ -193,6 +205,15 @@ const SHOTS: readonly Shot[] = [
       await page.getByRole('button', { name: 'Add Left shelf' }).click();
       await page.getByRole('button', { name: 'Test the connection' }).click();
       await page.getByText('refuses the access code').scrollIntoViewIfNeeded();
+    },
+  },
+  {
+    name: 'camera-form',
+    farm: FARMS.few,
+    path: '/cameras',
+    act: async (page) => {
+      await page.getByRole('button', { name: 'Add a camera' }).first().click();
+      await page.getByText('At the computer').waitFor();
     },
   },
   {

@@ -1,4 +1,9 @@
-import type { EnergySettingsQuery, HistoryQuery, PrintStatisticsQuery } from '../src/graphql/operations.generated.ts';
+import type {
+  EnergySettingsQuery,
+  HistoryQuery,
+  PrinterUseQuery,
+  PrintStatisticsQuery,
+} from '../src/graphql/operations.generated.ts';
 
 type PastPrint = HistoryQuery['history']['items'][number];
 
@@ -14,6 +19,7 @@ export function historyAnswer(query: string, printers: readonly Known[]): unknow
     return {
       history: { endCursor: null, items: some.flatMap((printer, i) => [past(printer, i), past(printer, i + 6)]) },
     };
+  if (query.includes('query PrinterUse(')) return { printerUse: some.map(use) };
   if (query.includes('query PrintStatistics')) return { printStatistics: statistics(some) };
   if (query.includes('query EnergySettings')) return ENERGY;
   return null;
@@ -35,6 +41,7 @@ function past({ id, name }: Known, i: number): PastPrint {
   const failed = i % 5 === 3;
   return {
     id: `past-${i}`,
+    found: i === 5,
     printerId: id,
     printerName: name,
     name: ['bracket.gcode', 'hinge-left.gcode', 'lamp-shade.gcode'][i % 3] ?? 'part.gcode',
@@ -95,6 +102,14 @@ const tally = (i: number) => ({
   energyKwh: 13.1 - i * 1.7,
   cost: 48.2 - i * 7.1,
 });
+
+/** The third came a week ago, and the second is often out of order. */
+function use({ id, name }: Known, i: number): PrinterUseQuery['printerUse'][number] {
+  const hours = Array.from({ length: 30 }, (_, day) => (i === 2 && day < 23 ? 0 : day === 29 ? 10 : 24));
+  const down = hours.map((all, day) => (i === 1 && day % 9 > 6 ? all * 0.4 : 0));
+  const printed = hours.map((all, day) => (all - (down[day] ?? 0)) * (0.35 + 0.3 * Math.sin(day * 1.7 + i * 2) ** 2));
+  return { printerId: id, name, hours, printed, down };
+}
 
 function statistics(printers: readonly Known[]): PrintStatisticsQuery['printStatistics'] {
   return {

@@ -14,6 +14,8 @@ import { BAMBU_CAMERA } from './bambu-source.ts';
 import { createRelay, type Relay } from './relay.ts';
 import { type CameraSource, NoPicture } from './source.ts';
 import type { CameraTable, PrintPictureTable } from './tables.ts';
+import { TOOL_SCHEMES } from './tool-source.ts';
+import { isUsbCamera, isUsbPlace, type UsbCamera, usbCameras } from './usb-cameras.ts';
 
 /** A camera as it may be shown: its password stays where it is. */
 export type Camera = Omit<CameraTable, 'password'> & { readonly hasPassword: boolean };
@@ -44,6 +46,8 @@ export interface Cameras extends AsyncDisposable {
   remove(id: string, by: string): Promise<void>;
   /** One picture of a camera that may not be kept yet. Rejects with NoPicture. `id`: whose password is used where none is given. */
   tryOut(camera: Pick<NewCamera, 'url' | 'username' | 'password'>, id: string | null): Promise<void>;
+  /** Cameras at the computer that Croft runs on, those that the farm has left out. */
+  atHost(): Promise<readonly UsbCamera[]>;
   /** Errors: `unknown-camera`. */
   relay(id: string): Promise<Relay>;
   /** How the relay stands, where somebody looks. */
@@ -100,11 +104,15 @@ export async function openCameras(parts: {
   readonly secrets: Secrets;
   /** Of the pictures; made when missing. */
   readonly folder: string;
+  /** The program that reads cameras of other kinds than HTTP. */
+  readonly ffmpeg?: string;
+  /** Where Linux names the cameras at this computer. */
+  readonly usbFolder?: string;
   readonly clock: Clock;
   readonly chance: Chance;
   readonly log: Log;
 }): Promise<Cameras> {
-  const { storage, events, secrets, folder, clock, chance, log } = parts;
+  const { storage, events, secrets, folder, clock, chance, log, ffmpeg = 'ffmpeg' } = parts;
   await mkdir(folder, { recursive: true, mode: 0o700 });
   await removeHalfWritten(folder);
   const relays = new Map<string, { readonly version: number; readonly relay: Relay }>();
@@ -124,7 +132,7 @@ export async function openCameras(parts: {
     const kept = relays.get(id);
     if (kept !== undefined && kept.version >= version) return kept.relay;
     if (kept !== undefined) drop(id);
-    const relay = createRelay({ url, username, password: passwordOf(row) }, { clock, chance });
+    const relay = createRelay({ url, username, password: passwordOf(row) }, { clock, chance, ffmpeg });
     relays.set(id, { version, relay });
     return relay;
   }
@@ -262,8 +270,13 @@ export async function openCameras(parts: {
       const kept = id === null || camera.password !== null ? null : await rowOf(id);
       const same = kept !== null && originOf(kept.url) === originOf(camera.url);
       const source: CameraSource = { ...camera, password: same ? passwordOf(kept) : camera.password };
-      await using relay = createRelay(source, { clock, chance });
+      await using relay = createRelay(source, { clock, chance, ffmpeg });
       await relay.picture();
+    },
+    async atHost() {
+      const rows = await storage.read.selectFrom('camera').select('url').execute();
+      const kept = new Set(rows.map(({ url }) => url));
+      return (await usbCameras(parts.usbFolder)).filter(({ url }) => !kept.has(url));
     },
     relay: async (id) => relayOf(await rowOf(id)),
     standing(id) {
@@ -317,8 +330,14 @@ function check({ name, url }: Partial<NewCamera>): void {
   if (url.length > URL_LIMIT) throw errors.badUrl({ rule: `at most ${URL_LIMIT} characters` });
   const parsed = URL.parse(url);
   if (parsed === null) throw errors.badUrl({ rule: 'it is no address' });
-  if (!['http:', 'https:', BAMBU_CAMERA].includes(parsed.protocol) || parsed.hostname === '')
-    throw errors.badUrl({ rule: 'only http://, https:// and bambu:// with a host' });
+  if (isUsbCamera(url)) {
+    if (!isUsbPlace(url)) throw errors.badUrl({ rule: 'a camera of this computer is named usb:///dev/v4l/by-id/…' });
+    return;
+  }
+  if (!['http:', 'https:', BAMBU_CAMERA, ...TOOL_SCHEMES].includes(parsed.protocol) || parsed.hostname === '')
+    throw errors.badUrl({
+      rule: 'only http://, https://, rtsp://, rtsps://, bambu:// with a host, and usb:///dev/v4l/by-id/…',
+    });
   if (parsed.username !== '' || parsed.password !== '')
     throw errors.badUrl({ rule: 'name and password belong into their own fields' });
 }

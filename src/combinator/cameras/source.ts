@@ -6,7 +6,7 @@ import { boundaryOf, FRAME_LIMIT_BYTES, isJpeg, MjpegParser, NotMjpeg } from './
 export interface CameraSource {
   /**
    * Without name and password. `http://` or `https://`: one that answers with MJPEG, or with one JPEG at a time. `bambu://`: the camera in a
-   * printer (`bambu-source.ts`).
+   * printer (`bambu-source.ts`). `rtsp://`, `rtsps://`, `usb://`: read through ffmpeg (`tool-source.ts`).
    */
   readonly url: string;
   readonly username: string | null;

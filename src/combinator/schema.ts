@@ -14,6 +14,7 @@ import { downloadMigration, type DownloadTables } from './downloads/tables.ts';
 import type { FormerPrinterTable, PrintNoteTable } from './history/tables.ts';
 import { type PrintContinuationTable, recoveryMigration } from './recovery/tables.ts';
 import { stutterMigration, type PrintStutterTable } from './stutter/tables.ts';
+import { cardPrintMigration, type CardPrintTables } from './card-prints/tables.ts';
 import type { WebhookDeliveryTable, WebhookTable } from './webhooks/tables.ts';
 
 /**
@@ -22,7 +23,7 @@ import type { WebhookDeliveryTable, WebhookTable } from './webhooks/tables.ts';
  * event by `events`; problem by `problems`; library_… by `library`; spool… by `materials`; setting by `settings`; webhook… by
  * `webhooks`; print_note by `history`; print_stutter by `stutter`; macro by `operate`; printer_file…, download by `downloads`;
  * camera, print_picture, timelapse by `cameras`; spoolman… by `spoolman`; print_continuation by `recovery`; secret_scrub by
- * `secrets`, which also seals anew, when it starts, what stands sealed in rows of others.
+ * `secrets`; job_card, print_card by `card-prints`. `secrets` also seals anew, when it starts, what stands sealed in rows of others.
  */
 export interface FarmSchema
   extends LibraryTables,
@@ -30,7 +31,8 @@ export interface FarmSchema
     DownloadTables,
     CameraTables,
     SpoolmanTables,
-    SecretTables {
+    SecretTables,
+    CardPrintTables {
   printer: PrinterTable;
   journal_cursor: JournalCursorTable;
   job: JobTable;
@@ -93,6 +95,7 @@ export interface JournalCursorTable {
 export interface JobTable {
   id: string;
   name: string;
+  /** `NO_FILE` of what a printer reads from its own card. */
   digest: string;
   copies: number;
   priority: number;
@@ -195,6 +198,9 @@ export interface LibrarySourceTable {
   printer_path: ColumnType<string | null, string | null | undefined, never>;
 }
 
+/** Where a job names no file of the library. */
+export const NO_FILE = '';
+
 /** Statuses in which a print holds its printer; the same set as `model/print` `holdsPrinter` (a test compares them). */
 export const HOLDING = ['assigned', 'printing', 'awaiting-retrieval', 'retrieved', 'failed', 'recovering'] as const;
 
@@ -253,4 +259,5 @@ export const migrations: readonly Migration[] = [
   discoveryMigration,
   searchMigration,
   timelapseMigration,
+  cardPrintMigration,
 ];

@@ -16,7 +16,7 @@ import { createSmallLog, descriptorDestination } from '#lib/small-log';
 import { type PrinterId, bootId, journalId, printerId } from '#model/ids';
 import { hasOpenPrint } from '#model/phase';
 import { unixDialer } from '#transport/unix';
-import { PRINTER_FILES } from '#wire/limits';
+import { CARD_PRINTS, PRINTER_FILES } from '#wire/limits';
 import { createIntake } from './intake.ts';
 import { configuredDriver, openJournal } from './journal.ts';
 import { judgeFile } from './judge-file.ts';
@@ -209,6 +209,6 @@ function heldPort(port: ReturnType<typeof handedPort>): HeldPort | null {
 
 function helloOf(snapshot: ReturnType<Machine['snapshot']>, highestEpoch: number) {
   const { printerId: id, journalId: journal, bootId: boot, version } = snapshot;
-  const capabilities = [PRINTER_FILES];
+  const capabilities = [PRINTER_FILES, CARD_PRINTS];
   return { printerId: id, journalId: journal, bootId: boot, version, highestEpoch, driver: null, capabilities };
 }

@@ -77,6 +77,8 @@ const PrinterError = closed({
 });
 const useError = shared('PrinterError', PrinterError);
 
+const cardPlace = { path: text, sizeBytes: count };
+
 const LastStand = closed({ taken: count, sent: orNull(count), leftOut: flag, led: flag });
 
 const OpenPrint = closed({
@@ -84,6 +86,7 @@ const OpenPrint = closed({
   origin: word('ours', 'foreign'),
   jobId: orNull(id.job),
   file: orNull(useFile),
+  card: maybe(closed(cardPlace)),
   name: text,
   continues: maybe(
     closed({
@@ -222,6 +225,7 @@ const StartHow = tagged(
     layer: count,
     zMm: orNull(real),
   }),
+  closed({ kind: kind('card'), ...cardPlace }),
 );
 
 const Command = tagged(
@@ -230,7 +234,7 @@ const Command = tagged(
     printId: id.print,
     jobId: id.job,
     name: text,
-    file: useFile,
+    file: orNull(useFile),
     how: maybe(StartHow),
   }),
   closed({ kind: kind('cancel'), printId: id.print }),

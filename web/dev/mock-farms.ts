@@ -57,6 +57,7 @@ const print = (i: number, changes: Partial<Print> = {}): Print => ({
   startedAt: minutesAgo(39),
   endedAt: null,
   file: file(i),
+  card: null,
   error: null,
   ...changes,
 });
@@ -313,6 +314,7 @@ const job = (i: number, changes: Partial<Job> = {}): Job => ({
   version: 1,
   createdAt: minutesAgo(30 + i),
   file: file(i),
+  card: null,
   waiting: [],
   material: { check: 'AS_FILE', type: null, colour: null },
   takenGrams: i % 2 ? 84.2 : null,

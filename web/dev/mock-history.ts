@@ -51,6 +51,7 @@ function past({ id, name }: Known, i: number): PastPrint {
     stutter: STUTTERS[i] ?? null,
     correlationId: `flow-${i}`,
     error: null,
+    card: null,
     pictures: i < 4 ? [{ url: `/api/pictures/${i}`, camera: 'Shelf', at: hoursAgo(1 + i * 5) }] : [],
     timelapses: filmsOf(i),
     spools:

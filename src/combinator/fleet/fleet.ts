@@ -28,6 +28,8 @@ import { carryOutWrite } from './write.ts';
 export interface FleetLink {
   readonly printerId: PrinterId;
   readonly epoch: number;
+  /** Its machine understands no print from a card. */
+  readonly lacksCard?: boolean;
   command(envelope: CommandEnvelope): void;
   stop(stopNumber: number): void;
   watchHistory(on: boolean): void;
@@ -264,6 +266,7 @@ export function createFleet(parts: {
       linked: true,
       taken,
       spools,
+      lacksCard: link.lacksCard === true,
     });
     const assigned = await assignPrint(tx, parts, row, candidate, snapshot);
     connected.idle = assigned === null ? candidate : null;

@@ -82,6 +82,7 @@ interface Told {
 const SENTENCES: Readonly<Record<string, (told: Told) => string>> = {
   'printer-added': ({ payload, quoted }) =>
     `${quoted} joined the farm${payload.simulated === true ? ' as a simulated printer' : ''}.`,
+  'card-print-ordered': ({ payload, by }) => `${pathWords(payload)} is to be printed from its card, says ${by}.`,
   'card-file-deleted': ({ payload }) => `${pathWords(payload)} was deleted from its card.`,
   'printer-scripts-changed': ({ payload }) =>
     withReason('What is sent around its prints was changed', scriptWords(payload)),

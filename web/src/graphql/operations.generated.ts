@@ -398,11 +398,13 @@ export type FileFieldsFragment = { readonly digest: string, readonly name: strin
 
 export type ErrorFieldsFragment = { readonly code: string, readonly message: string, readonly remedy: string, readonly at: string };
 
-export type PrintFieldsFragment = { readonly id: string, readonly jobId: string | null, readonly printerId: string | null, readonly name: string, readonly status: PrintStatus, readonly outcome: PrintOutcome | null, readonly found: boolean, readonly progress: number | null, readonly remainingSeconds: number | null, readonly layer: number | null, readonly cancelWished: boolean, readonly pauseWished: boolean, readonly assignedAt: string | null, readonly startedAt: string | null, readonly endedAt: string | null, readonly file: { readonly digest: string, readonly name: string, readonly sizeBytes: number, readonly addedAt: string, readonly thumbnail: string | null, readonly metadataProblem: string | null, readonly warnings: ReadonlyArray<string>, readonly metadata: { readonly slicer: string | null, readonly slicerVersion: string | null, readonly printerModel: string | null, readonly printTimeSeconds: number | null, readonly filamentMm: number | null, readonly filamentGrams: number | null, readonly filamentTypes: ReadonlyArray<string>, readonly filamentColours: ReadonlyArray<string>, readonly layerHeight: number | null, readonly layerCount: number | null, readonly objectHeight: number | null, readonly nozzleDiameter: number | null, readonly nozzleTemperature: number | null, readonly bedTemperature: number | null } | null } | null, readonly error: { readonly code: string, readonly message: string, readonly remedy: string, readonly at: string } | null };
+export type PrintFieldsFragment = { readonly id: string, readonly jobId: string | null, readonly printerId: string | null, readonly name: string, readonly status: PrintStatus, readonly outcome: PrintOutcome | null, readonly found: boolean, readonly progress: number | null, readonly remainingSeconds: number | null, readonly layer: number | null, readonly cancelWished: boolean, readonly pauseWished: boolean, readonly assignedAt: string | null, readonly startedAt: string | null, readonly endedAt: string | null, readonly file: { readonly digest: string, readonly name: string, readonly sizeBytes: number, readonly addedAt: string, readonly thumbnail: string | null, readonly metadataProblem: string | null, readonly warnings: ReadonlyArray<string>, readonly metadata: { readonly slicer: string | null, readonly slicerVersion: string | null, readonly printerModel: string | null, readonly printTimeSeconds: number | null, readonly filamentMm: number | null, readonly filamentGrams: number | null, readonly filamentTypes: ReadonlyArray<string>, readonly filamentColours: ReadonlyArray<string>, readonly layerHeight: number | null, readonly layerCount: number | null, readonly objectHeight: number | null, readonly nozzleDiameter: number | null, readonly nozzleTemperature: number | null, readonly bedTemperature: number | null } | null } | null, readonly error: { readonly code: string, readonly message: string, readonly remedy: string, readonly at: string } | null, readonly card: { readonly path: string, readonly sizeBytes: number } | null };
 
-export type PrinterFieldsFragment = { readonly id: string, readonly name: string, readonly driver: string, readonly model: string | null, readonly tags: ReadonlyArray<string>, readonly simulated: boolean, readonly held: boolean, readonly options: unknown, readonly secretsSet: ReadonlyArray<string>, readonly emergencyStop: string, readonly clearing: ClearingPolicy, readonly version: number, readonly configurationPending: boolean, readonly phase: Phase, readonly phaseSince: string | null, readonly reachable: boolean, readonly unreachableSince: string | null, readonly unreachableReason: string | null, readonly link: LinkState, readonly linkSince: string | null, readonly process: ProcessState, readonly portTrouble: string | null, readonly machineVersion: string | null, readonly attention: string | null, readonly pauseNumber: number | null, readonly pauseReason: string | null, readonly stopNumber: number | null, readonly stopPending: boolean, readonly notice: string | null, readonly dialog: { readonly id: string, readonly text: string, readonly choices: ReadonlyArray<string>, readonly since: string } | null, readonly overrides: { readonly feedPercent: number, readonly flowPercent: number, readonly fanPercent: number | null, readonly babyStepMm: number, readonly pauseAtLayer: number | null, readonly pauseAtHeight: number | null, readonly objects: ReadonlyArray<{ readonly id: string, readonly name: string, readonly skipped: boolean, readonly current: boolean }> } | null, readonly bed: { readonly state: BedState, readonly bedId: string | null, readonly reason: string | null, readonly since: string | null, readonly confirmed: boolean }, readonly error: { readonly code: string, readonly message: string, readonly remedy: string, readonly at: string } | null, readonly print: { readonly id: string, readonly jobId: string | null, readonly printerId: string | null, readonly name: string, readonly status: PrintStatus, readonly outcome: PrintOutcome | null, readonly found: boolean, readonly progress: number | null, readonly remainingSeconds: number | null, readonly layer: number | null, readonly cancelWished: boolean, readonly pauseWished: boolean, readonly assignedAt: string | null, readonly startedAt: string | null, readonly endedAt: string | null, readonly file: { readonly digest: string, readonly name: string, readonly sizeBytes: number, readonly addedAt: string, readonly thumbnail: string | null, readonly metadataProblem: string | null, readonly warnings: ReadonlyArray<string>, readonly metadata: { readonly slicer: string | null, readonly slicerVersion: string | null, readonly printerModel: string | null, readonly printTimeSeconds: number | null, readonly filamentMm: number | null, readonly filamentGrams: number | null, readonly filamentTypes: ReadonlyArray<string>, readonly filamentColours: ReadonlyArray<string>, readonly layerHeight: number | null, readonly layerCount: number | null, readonly objectHeight: number | null, readonly nozzleDiameter: number | null, readonly nozzleTemperature: number | null, readonly bedTemperature: number | null } | null } | null, readonly error: { readonly code: string, readonly message: string, readonly remedy: string, readonly at: string } | null } | null, readonly temperatures: ReadonlyArray<{ readonly name: string, readonly actual: number, readonly target: number | null }>, readonly position: { readonly x: number, readonly y: number, readonly z: number } | null, readonly line: { readonly linesSent: number, readonly resends: number, readonly window: number, readonly probes: number } | null, readonly stutter: { readonly underruns: number, readonly standstillSeconds: number, readonly seenBy: StutterWitness } | null, readonly spools: ReadonlyArray<{ readonly spoolId: string, readonly slot: number, readonly name: string, readonly type: string, readonly colours: ReadonlyArray<string>, readonly remainingGrams: number }> };
+export type CardPlaceFieldsFragment = { readonly path: string, readonly sizeBytes: number };
 
-export type JobFieldsFragment = { readonly id: string, readonly name: string, readonly copies: number, readonly completed: number, readonly active: number, readonly troubled: number, readonly priority: number, readonly tags: ReadonlyArray<string>, readonly printerIds: ReadonlyArray<string>, readonly status: JobStatus, readonly version: number, readonly createdAt: string, readonly takenGrams: number | null, readonly materialCost: number | null, readonly file: { readonly digest: string, readonly name: string, readonly sizeBytes: number, readonly addedAt: string, readonly thumbnail: string | null, readonly metadataProblem: string | null, readonly warnings: ReadonlyArray<string>, readonly metadata: { readonly slicer: string | null, readonly slicerVersion: string | null, readonly printerModel: string | null, readonly printTimeSeconds: number | null, readonly filamentMm: number | null, readonly filamentGrams: number | null, readonly filamentTypes: ReadonlyArray<string>, readonly filamentColours: ReadonlyArray<string>, readonly layerHeight: number | null, readonly layerCount: number | null, readonly objectHeight: number | null, readonly nozzleDiameter: number | null, readonly nozzleTemperature: number | null, readonly bedTemperature: number | null } | null }, readonly waiting: ReadonlyArray<{ readonly printerId: string | null, readonly code: string, readonly text: string }>, readonly material: { readonly check: MaterialCheck, readonly type: string | null, readonly colour: string | null }, readonly prints: ReadonlyArray<{ readonly id: string, readonly jobId: string | null, readonly printerId: string | null, readonly name: string, readonly status: PrintStatus, readonly outcome: PrintOutcome | null, readonly found: boolean, readonly progress: number | null, readonly remainingSeconds: number | null, readonly layer: number | null, readonly cancelWished: boolean, readonly pauseWished: boolean, readonly assignedAt: string | null, readonly startedAt: string | null, readonly endedAt: string | null, readonly file: { readonly digest: string, readonly name: string, readonly sizeBytes: number, readonly addedAt: string, readonly thumbnail: string | null, readonly metadataProblem: string | null, readonly warnings: ReadonlyArray<string>, readonly metadata: { readonly slicer: string | null, readonly slicerVersion: string | null, readonly printerModel: string | null, readonly printTimeSeconds: number | null, readonly filamentMm: number | null, readonly filamentGrams: number | null, readonly filamentTypes: ReadonlyArray<string>, readonly filamentColours: ReadonlyArray<string>, readonly layerHeight: number | null, readonly layerCount: number | null, readonly objectHeight: number | null, readonly nozzleDiameter: number | null, readonly nozzleTemperature: number | null, readonly bedTemperature: number | null } | null } | null, readonly error: { readonly code: string, readonly message: string, readonly remedy: string, readonly at: string } | null }> };
+export type PrinterFieldsFragment = { readonly id: string, readonly name: string, readonly driver: string, readonly model: string | null, readonly tags: ReadonlyArray<string>, readonly simulated: boolean, readonly held: boolean, readonly options: unknown, readonly secretsSet: ReadonlyArray<string>, readonly emergencyStop: string, readonly clearing: ClearingPolicy, readonly version: number, readonly configurationPending: boolean, readonly phase: Phase, readonly phaseSince: string | null, readonly reachable: boolean, readonly unreachableSince: string | null, readonly unreachableReason: string | null, readonly link: LinkState, readonly linkSince: string | null, readonly process: ProcessState, readonly portTrouble: string | null, readonly machineVersion: string | null, readonly attention: string | null, readonly pauseNumber: number | null, readonly pauseReason: string | null, readonly stopNumber: number | null, readonly stopPending: boolean, readonly notice: string | null, readonly dialog: { readonly id: string, readonly text: string, readonly choices: ReadonlyArray<string>, readonly since: string } | null, readonly overrides: { readonly feedPercent: number, readonly flowPercent: number, readonly fanPercent: number | null, readonly babyStepMm: number, readonly pauseAtLayer: number | null, readonly pauseAtHeight: number | null, readonly objects: ReadonlyArray<{ readonly id: string, readonly name: string, readonly skipped: boolean, readonly current: boolean }> } | null, readonly bed: { readonly state: BedState, readonly bedId: string | null, readonly reason: string | null, readonly since: string | null, readonly confirmed: boolean }, readonly error: { readonly code: string, readonly message: string, readonly remedy: string, readonly at: string } | null, readonly print: { readonly id: string, readonly jobId: string | null, readonly printerId: string | null, readonly name: string, readonly status: PrintStatus, readonly outcome: PrintOutcome | null, readonly found: boolean, readonly progress: number | null, readonly remainingSeconds: number | null, readonly layer: number | null, readonly cancelWished: boolean, readonly pauseWished: boolean, readonly assignedAt: string | null, readonly startedAt: string | null, readonly endedAt: string | null, readonly file: { readonly digest: string, readonly name: string, readonly sizeBytes: number, readonly addedAt: string, readonly thumbnail: string | null, readonly metadataProblem: string | null, readonly warnings: ReadonlyArray<string>, readonly metadata: { readonly slicer: string | null, readonly slicerVersion: string | null, readonly printerModel: string | null, readonly printTimeSeconds: number | null, readonly filamentMm: number | null, readonly filamentGrams: number | null, readonly filamentTypes: ReadonlyArray<string>, readonly filamentColours: ReadonlyArray<string>, readonly layerHeight: number | null, readonly layerCount: number | null, readonly objectHeight: number | null, readonly nozzleDiameter: number | null, readonly nozzleTemperature: number | null, readonly bedTemperature: number | null } | null } | null, readonly error: { readonly code: string, readonly message: string, readonly remedy: string, readonly at: string } | null, readonly card: { readonly path: string, readonly sizeBytes: number } | null } | null, readonly temperatures: ReadonlyArray<{ readonly name: string, readonly actual: number, readonly target: number | null }>, readonly position: { readonly x: number, readonly y: number, readonly z: number } | null, readonly line: { readonly linesSent: number, readonly resends: number, readonly window: number, readonly probes: number } | null, readonly stutter: { readonly underruns: number, readonly standstillSeconds: number, readonly seenBy: StutterWitness } | null, readonly spools: ReadonlyArray<{ readonly spoolId: string, readonly slot: number, readonly name: string, readonly type: string, readonly colours: ReadonlyArray<string>, readonly remainingGrams: number }> };
+
+export type JobFieldsFragment = { readonly id: string, readonly name: string, readonly copies: number, readonly completed: number, readonly active: number, readonly troubled: number, readonly priority: number, readonly tags: ReadonlyArray<string>, readonly printerIds: ReadonlyArray<string>, readonly status: JobStatus, readonly version: number, readonly createdAt: string, readonly takenGrams: number | null, readonly materialCost: number | null, readonly file: { readonly digest: string, readonly name: string, readonly sizeBytes: number, readonly addedAt: string, readonly thumbnail: string | null, readonly metadataProblem: string | null, readonly warnings: ReadonlyArray<string>, readonly metadata: { readonly slicer: string | null, readonly slicerVersion: string | null, readonly printerModel: string | null, readonly printTimeSeconds: number | null, readonly filamentMm: number | null, readonly filamentGrams: number | null, readonly filamentTypes: ReadonlyArray<string>, readonly filamentColours: ReadonlyArray<string>, readonly layerHeight: number | null, readonly layerCount: number | null, readonly objectHeight: number | null, readonly nozzleDiameter: number | null, readonly nozzleTemperature: number | null, readonly bedTemperature: number | null } | null } | null, readonly waiting: ReadonlyArray<{ readonly printerId: string | null, readonly code: string, readonly text: string }>, readonly material: { readonly check: MaterialCheck, readonly type: string | null, readonly colour: string | null }, readonly card: { readonly path: string, readonly sizeBytes: number } | null, readonly prints: ReadonlyArray<{ readonly id: string, readonly jobId: string | null, readonly printerId: string | null, readonly name: string, readonly status: PrintStatus, readonly outcome: PrintOutcome | null, readonly found: boolean, readonly progress: number | null, readonly remainingSeconds: number | null, readonly layer: number | null, readonly cancelWished: boolean, readonly pauseWished: boolean, readonly assignedAt: string | null, readonly startedAt: string | null, readonly endedAt: string | null, readonly file: { readonly digest: string, readonly name: string, readonly sizeBytes: number, readonly addedAt: string, readonly thumbnail: string | null, readonly metadataProblem: string | null, readonly warnings: ReadonlyArray<string>, readonly metadata: { readonly slicer: string | null, readonly slicerVersion: string | null, readonly printerModel: string | null, readonly printTimeSeconds: number | null, readonly filamentMm: number | null, readonly filamentGrams: number | null, readonly filamentTypes: ReadonlyArray<string>, readonly filamentColours: ReadonlyArray<string>, readonly layerHeight: number | null, readonly layerCount: number | null, readonly objectHeight: number | null, readonly nozzleDiameter: number | null, readonly nozzleTemperature: number | null, readonly bedTemperature: number | null } | null } | null, readonly error: { readonly code: string, readonly message: string, readonly remedy: string, readonly at: string } | null, readonly card: { readonly path: string, readonly sizeBytes: number } | null }> };
 
 export type ProblemFieldsFragment = { readonly id: string, readonly code: string, readonly message: string, readonly cause: string, readonly remedy: string, readonly printerId: string | null, readonly printId: string | null, readonly jobId: string | null, readonly firstAt: string, readonly lastAt: string, readonly count: number };
 
@@ -488,7 +490,7 @@ export type FinishedJobsQueryVariables = Exact<{
 }>;
 
 
-export type FinishedJobsQuery = { readonly jobs: { readonly total: number, readonly hasMore: boolean, readonly endCursor: string | null, readonly items: ReadonlyArray<{ readonly id: string, readonly name: string, readonly copies: number, readonly completed: number, readonly active: number, readonly troubled: number, readonly priority: number, readonly tags: ReadonlyArray<string>, readonly printerIds: ReadonlyArray<string>, readonly status: JobStatus, readonly version: number, readonly createdAt: string, readonly takenGrams: number | null, readonly materialCost: number | null, readonly file: { readonly digest: string, readonly name: string, readonly sizeBytes: number, readonly addedAt: string, readonly thumbnail: string | null, readonly metadataProblem: string | null, readonly warnings: ReadonlyArray<string>, readonly metadata: { readonly slicer: string | null, readonly slicerVersion: string | null, readonly printerModel: string | null, readonly printTimeSeconds: number | null, readonly filamentMm: number | null, readonly filamentGrams: number | null, readonly filamentTypes: ReadonlyArray<string>, readonly filamentColours: ReadonlyArray<string>, readonly layerHeight: number | null, readonly layerCount: number | null, readonly objectHeight: number | null, readonly nozzleDiameter: number | null, readonly nozzleTemperature: number | null, readonly bedTemperature: number | null } | null }, readonly waiting: ReadonlyArray<{ readonly printerId: string | null, readonly code: string, readonly text: string }>, readonly material: { readonly check: MaterialCheck, readonly type: string | null, readonly colour: string | null }, readonly prints: ReadonlyArray<{ readonly id: string, readonly jobId: string | null, readonly printerId: string | null, readonly name: string, readonly status: PrintStatus, readonly outcome: PrintOutcome | null, readonly found: boolean, readonly progress: number | null, readonly remainingSeconds: number | null, readonly layer: number | null, readonly cancelWished: boolean, readonly pauseWished: boolean, readonly assignedAt: string | null, readonly startedAt: string | null, readonly endedAt: string | null, readonly file: { readonly digest: string, readonly name: string, readonly sizeBytes: number, readonly addedAt: string, readonly thumbnail: string | null, readonly metadataProblem: string | null, readonly warnings: ReadonlyArray<string>, readonly metadata: { readonly slicer: string | null, readonly slicerVersion: string | null, readonly printerModel: string | null, readonly printTimeSeconds: number | null, readonly filamentMm: number | null, readonly filamentGrams: number | null, readonly filamentTypes: ReadonlyArray<string>, readonly filamentColours: ReadonlyArray<string>, readonly layerHeight: number | null, readonly layerCount: number | null, readonly objectHeight: number | null, readonly nozzleDiameter: number | null, readonly nozzleTemperature: number | null, readonly bedTemperature: number | null } | null } | null, readonly error: { readonly code: string, readonly message: string, readonly remedy: string, readonly at: string } | null }> }> } };
+export type FinishedJobsQuery = { readonly jobs: { readonly total: number, readonly hasMore: boolean, readonly endCursor: string | null, readonly items: ReadonlyArray<{ readonly id: string, readonly name: string, readonly copies: number, readonly completed: number, readonly active: number, readonly troubled: number, readonly priority: number, readonly tags: ReadonlyArray<string>, readonly printerIds: ReadonlyArray<string>, readonly status: JobStatus, readonly version: number, readonly createdAt: string, readonly takenGrams: number | null, readonly materialCost: number | null, readonly file: { readonly digest: string, readonly name: string, readonly sizeBytes: number, readonly addedAt: string, readonly thumbnail: string | null, readonly metadataProblem: string | null, readonly warnings: ReadonlyArray<string>, readonly metadata: { readonly slicer: string | null, readonly slicerVersion: string | null, readonly printerModel: string | null, readonly printTimeSeconds: number | null, readonly filamentMm: number | null, readonly filamentGrams: number | null, readonly filamentTypes: ReadonlyArray<string>, readonly filamentColours: ReadonlyArray<string>, readonly layerHeight: number | null, readonly layerCount: number | null, readonly objectHeight: number | null, readonly nozzleDiameter: number | null, readonly nozzleTemperature: number | null, readonly bedTemperature: number | null } | null } | null, readonly waiting: ReadonlyArray<{ readonly printerId: string | null, readonly code: string, readonly text: string }>, readonly material: { readonly check: MaterialCheck, readonly type: string | null, readonly colour: string | null }, readonly card: { readonly path: string, readonly sizeBytes: number } | null, readonly prints: ReadonlyArray<{ readonly id: string, readonly jobId: string | null, readonly printerId: string | null, readonly name: string, readonly status: PrintStatus, readonly outcome: PrintOutcome | null, readonly found: boolean, readonly progress: number | null, readonly remainingSeconds: number | null, readonly layer: number | null, readonly cancelWished: boolean, readonly pauseWished: boolean, readonly assignedAt: string | null, readonly startedAt: string | null, readonly endedAt: string | null, readonly file: { readonly digest: string, readonly name: string, readonly sizeBytes: number, readonly addedAt: string, readonly thumbnail: string | null, readonly metadataProblem: string | null, readonly warnings: ReadonlyArray<string>, readonly metadata: { readonly slicer: string | null, readonly slicerVersion: string | null, readonly printerModel: string | null, readonly printTimeSeconds: number | null, readonly filamentMm: number | null, readonly filamentGrams: number | null, readonly filamentTypes: ReadonlyArray<string>, readonly filamentColours: ReadonlyArray<string>, readonly layerHeight: number | null, readonly layerCount: number | null, readonly objectHeight: number | null, readonly nozzleDiameter: number | null, readonly nozzleTemperature: number | null, readonly bedTemperature: number | null } | null } | null, readonly error: { readonly code: string, readonly message: string, readonly remedy: string, readonly at: string } | null, readonly card: { readonly path: string, readonly sizeBytes: number } | null }> }> } };
 
 export type EntryFieldsFragment = { readonly kind: FileKind, readonly printable: boolean, readonly folder: string, readonly tags: ReadonlyArray<string>, readonly version: number, readonly plateCount: number, readonly trashedAt: string | null, readonly file: { readonly digest: string, readonly name: string, readonly sizeBytes: number, readonly addedAt: string, readonly thumbnail: string | null, readonly metadataProblem: string | null, readonly warnings: ReadonlyArray<string>, readonly metadata: { readonly slicer: string | null, readonly slicerVersion: string | null, readonly printerModel: string | null, readonly printTimeSeconds: number | null, readonly filamentMm: number | null, readonly filamentGrams: number | null, readonly filamentTypes: ReadonlyArray<string>, readonly filamentColours: ReadonlyArray<string>, readonly layerHeight: number | null, readonly layerCount: number | null, readonly objectHeight: number | null, readonly nozzleDiameter: number | null, readonly nozzleTemperature: number | null, readonly bedTemperature: number | null } | null } };
 
@@ -998,7 +1000,7 @@ export type AllowLocalWebhooksMutationVariables = Exact<{
 
 export type AllowLocalWebhooksMutation = { readonly allowLocalWebhooks: boolean };
 
-export type PastPrintFieldsFragment = { readonly id: string, readonly printerId: string, readonly printerName: string | null, readonly name: string, readonly digest: string | null, readonly fileName: string | null, readonly thumbnail: string | null, readonly warnings: ReadonlyArray<string>, readonly startedAt: string | null, readonly endedAt: string, readonly seconds: number | null, readonly outcome: PrintOutcome, readonly reason: FailureReason | null, readonly note: string | null, readonly correlationId: string, readonly energyKwh: number | null, readonly cost: number | null, readonly stutter: { readonly underruns: number, readonly standstillSeconds: number, readonly seenBy: StutterWitness } | null, readonly error: { readonly code: string, readonly message: string, readonly remedy: string, readonly at: string } | null, readonly pictures: ReadonlyArray<{ readonly url: string, readonly camera: string, readonly at: string }>, readonly timelapses: ReadonlyArray<{ readonly id: string, readonly camera: string, readonly state: TimelapseState, readonly frames: number, readonly video: string | null, readonly archive: string | null, readonly trouble: { readonly message: string, readonly remedy: string } | null }>, readonly spools: ReadonlyArray<{ readonly spoolId: string, readonly code: string, readonly title: string, readonly grams: number, readonly unsure: boolean }> };
+export type PastPrintFieldsFragment = { readonly id: string, readonly printerId: string, readonly printerName: string | null, readonly name: string, readonly digest: string | null, readonly fileName: string | null, readonly thumbnail: string | null, readonly warnings: ReadonlyArray<string>, readonly startedAt: string | null, readonly endedAt: string, readonly seconds: number | null, readonly outcome: PrintOutcome, readonly reason: FailureReason | null, readonly note: string | null, readonly correlationId: string, readonly energyKwh: number | null, readonly cost: number | null, readonly stutter: { readonly underruns: number, readonly standstillSeconds: number, readonly seenBy: StutterWitness } | null, readonly error: { readonly code: string, readonly message: string, readonly remedy: string, readonly at: string } | null, readonly card: { readonly path: string, readonly sizeBytes: number } | null, readonly pictures: ReadonlyArray<{ readonly url: string, readonly camera: string, readonly at: string }>, readonly timelapses: ReadonlyArray<{ readonly id: string, readonly camera: string, readonly state: TimelapseState, readonly frames: number, readonly video: string | null, readonly archive: string | null, readonly trouble: { readonly message: string, readonly remedy: string } | null }>, readonly spools: ReadonlyArray<{ readonly spoolId: string, readonly code: string, readonly title: string, readonly grams: number, readonly unsure: boolean }> };
 
 export type EnergyFieldsFragment = { readonly version: number, readonly watts: number, readonly kwhPrice: number, readonly currency: string, readonly printers: ReadonlyArray<{ readonly printerId: string, readonly watts: number }> };
 
@@ -1024,7 +1026,7 @@ export type HistoryQueryVariables = Exact<{
 }>;
 
 
-export type HistoryQuery = { readonly history: { readonly endCursor: string | null, readonly items: ReadonlyArray<{ readonly id: string, readonly printerId: string, readonly printerName: string | null, readonly name: string, readonly digest: string | null, readonly fileName: string | null, readonly thumbnail: string | null, readonly warnings: ReadonlyArray<string>, readonly startedAt: string | null, readonly endedAt: string, readonly seconds: number | null, readonly outcome: PrintOutcome, readonly reason: FailureReason | null, readonly note: string | null, readonly correlationId: string, readonly energyKwh: number | null, readonly cost: number | null, readonly stutter: { readonly underruns: number, readonly standstillSeconds: number, readonly seenBy: StutterWitness } | null, readonly error: { readonly code: string, readonly message: string, readonly remedy: string, readonly at: string } | null, readonly pictures: ReadonlyArray<{ readonly url: string, readonly camera: string, readonly at: string }>, readonly timelapses: ReadonlyArray<{ readonly id: string, readonly camera: string, readonly state: TimelapseState, readonly frames: number, readonly video: string | null, readonly archive: string | null, readonly trouble: { readonly message: string, readonly remedy: string } | null }>, readonly spools: ReadonlyArray<{ readonly spoolId: string, readonly code: string, readonly title: string, readonly grams: number, readonly unsure: boolean }> }> } };
+export type HistoryQuery = { readonly history: { readonly endCursor: string | null, readonly items: ReadonlyArray<{ readonly id: string, readonly printerId: string, readonly printerName: string | null, readonly name: string, readonly digest: string | null, readonly fileName: string | null, readonly thumbnail: string | null, readonly warnings: ReadonlyArray<string>, readonly startedAt: string | null, readonly endedAt: string, readonly seconds: number | null, readonly outcome: PrintOutcome, readonly reason: FailureReason | null, readonly note: string | null, readonly correlationId: string, readonly energyKwh: number | null, readonly cost: number | null, readonly stutter: { readonly underruns: number, readonly standstillSeconds: number, readonly seenBy: StutterWitness } | null, readonly error: { readonly code: string, readonly message: string, readonly remedy: string, readonly at: string } | null, readonly card: { readonly path: string, readonly sizeBytes: number } | null, readonly pictures: ReadonlyArray<{ readonly url: string, readonly camera: string, readonly at: string }>, readonly timelapses: ReadonlyArray<{ readonly id: string, readonly camera: string, readonly state: TimelapseState, readonly frames: number, readonly video: string | null, readonly archive: string | null, readonly trouble: { readonly message: string, readonly remedy: string } | null }>, readonly spools: ReadonlyArray<{ readonly spoolId: string, readonly code: string, readonly title: string, readonly grams: number, readonly unsure: boolean }> }> } };
 
 export type PrintStatisticsQueryVariables = Exact<{
   from: string;
@@ -1041,7 +1043,7 @@ export type TagPrintMutationVariables = Exact<{
 }>;
 
 
-export type TagPrintMutation = { readonly tagPrint: { readonly id: string, readonly printerId: string, readonly printerName: string | null, readonly name: string, readonly digest: string | null, readonly fileName: string | null, readonly thumbnail: string | null, readonly warnings: ReadonlyArray<string>, readonly startedAt: string | null, readonly endedAt: string, readonly seconds: number | null, readonly outcome: PrintOutcome, readonly reason: FailureReason | null, readonly note: string | null, readonly correlationId: string, readonly energyKwh: number | null, readonly cost: number | null, readonly stutter: { readonly underruns: number, readonly standstillSeconds: number, readonly seenBy: StutterWitness } | null, readonly error: { readonly code: string, readonly message: string, readonly remedy: string, readonly at: string } | null, readonly pictures: ReadonlyArray<{ readonly url: string, readonly camera: string, readonly at: string }>, readonly timelapses: ReadonlyArray<{ readonly id: string, readonly camera: string, readonly state: TimelapseState, readonly frames: number, readonly video: string | null, readonly archive: string | null, readonly trouble: { readonly message: string, readonly remedy: string } | null }>, readonly spools: ReadonlyArray<{ readonly spoolId: string, readonly code: string, readonly title: string, readonly grams: number, readonly unsure: boolean }> } };
+export type TagPrintMutation = { readonly tagPrint: { readonly id: string, readonly printerId: string, readonly printerName: string | null, readonly name: string, readonly digest: string | null, readonly fileName: string | null, readonly thumbnail: string | null, readonly warnings: ReadonlyArray<string>, readonly startedAt: string | null, readonly endedAt: string, readonly seconds: number | null, readonly outcome: PrintOutcome, readonly reason: FailureReason | null, readonly note: string | null, readonly correlationId: string, readonly energyKwh: number | null, readonly cost: number | null, readonly stutter: { readonly underruns: number, readonly standstillSeconds: number, readonly seenBy: StutterWitness } | null, readonly error: { readonly code: string, readonly message: string, readonly remedy: string, readonly at: string } | null, readonly card: { readonly path: string, readonly sizeBytes: number } | null, readonly pictures: ReadonlyArray<{ readonly url: string, readonly camera: string, readonly at: string }>, readonly timelapses: ReadonlyArray<{ readonly id: string, readonly camera: string, readonly state: TimelapseState, readonly frames: number, readonly video: string | null, readonly archive: string | null, readonly trouble: { readonly message: string, readonly remedy: string } | null }>, readonly spools: ReadonlyArray<{ readonly spoolId: string, readonly code: string, readonly title: string, readonly grams: number, readonly unsure: boolean }> } };
 
 export type MacroFieldsFragment = { readonly id: string, readonly name: string, readonly text: string, readonly printerId: string | null, readonly whilePrinting: boolean, readonly version: number, readonly parameters: ReadonlyArray<{ readonly name: string, readonly kind: MacroParameterKind, readonly initial: string | null, readonly least: number | null, readonly most: number | null, readonly length: number | null, readonly choices: ReadonlyArray<string> | null }> };
 
@@ -1338,6 +1340,12 @@ export const FileFieldsFragmentDoc = new TypedDocumentString(`
   }
 }
     `, {"fragmentName":"FileFields"}) as unknown as TypedDocumentString<FileFieldsFragment, unknown>;
+export const CardPlaceFieldsFragmentDoc = new TypedDocumentString(`
+    fragment CardPlaceFields on CardPlace {
+  path
+  sizeBytes
+}
+    `, {"fragmentName":"CardPlaceFields"}) as unknown as TypedDocumentString<CardPlaceFieldsFragment, unknown>;
 export const PrintFieldsFragmentDoc = new TypedDocumentString(`
     fragment PrintFields on Print {
   id
@@ -1360,6 +1368,9 @@ export const PrintFieldsFragmentDoc = new TypedDocumentString(`
   }
   error {
     ...ErrorFields
+  }
+  card {
+    ...CardPlaceFields
   }
 }
     fragment FileFields on LibraryFile {
@@ -1392,6 +1403,10 @@ fragment ErrorFields on PrinterError {
   message
   remedy
   at
+}
+fragment CardPlaceFields on CardPlace {
+  path
+  sizeBytes
 }`, {"fragmentName":"PrintFields"}) as unknown as TypedDocumentString<PrintFieldsFragment, unknown>;
 export const PrinterFieldsFragmentDoc = new TypedDocumentString(`
     fragment PrinterFields on Printer {
@@ -1540,6 +1555,13 @@ fragment PrintFields on Print {
   error {
     ...ErrorFields
   }
+  card {
+    ...CardPlaceFields
+  }
+}
+fragment CardPlaceFields on CardPlace {
+  path
+  sizeBytes
 }`, {"fragmentName":"PrinterFields"}) as unknown as TypedDocumentString<PrinterFieldsFragment, unknown>;
 export const JobFieldsFragmentDoc = new TypedDocumentString(`
     fragment JobFields on Job {
@@ -1570,6 +1592,9 @@ export const JobFieldsFragmentDoc = new TypedDocumentString(`
   }
   takenGrams
   materialCost
+  card {
+    ...CardPlaceFields
+  }
   prints {
     ...PrintFields
   }
@@ -1627,6 +1652,13 @@ fragment PrintFields on Print {
   error {
     ...ErrorFields
   }
+  card {
+    ...CardPlaceFields
+  }
+}
+fragment CardPlaceFields on CardPlace {
+  path
+  sizeBytes
 }`, {"fragmentName":"JobFields"}) as unknown as TypedDocumentString<JobFieldsFragment, unknown>;
 export const ProblemFieldsFragmentDoc = new TypedDocumentString(`
     fragment ProblemFields on Problem {
@@ -1756,6 +1788,9 @@ export const PastPrintFieldsFragmentDoc = new TypedDocumentString(`
   error {
     ...ErrorFields
   }
+  card {
+    ...CardPlaceFields
+  }
   pictures {
     url
     camera
@@ -1788,6 +1823,10 @@ export const PastPrintFieldsFragmentDoc = new TypedDocumentString(`
   message
   remedy
   at
+}
+fragment CardPlaceFields on CardPlace {
+  path
+  sizeBytes
 }`, {"fragmentName":"PastPrintFields"}) as unknown as TypedDocumentString<PastPrintFieldsFragment, unknown>;
 export const EnergyFieldsFragmentDoc = new TypedDocumentString(`
     fragment EnergyFields on EnergySettings {
@@ -2084,6 +2123,13 @@ fragment PrintFields on Print {
   error {
     ...ErrorFields
   }
+  card {
+    ...CardPlaceFields
+  }
+}
+fragment CardPlaceFields on CardPlace {
+  path
+  sizeBytes
 }
 fragment JobFields on Job {
   id
@@ -2113,6 +2159,9 @@ fragment JobFields on Job {
   }
   takenGrams
   materialCost
+  card {
+    ...CardPlaceFields
+  }
   prints {
     ...PrintFields
   }
@@ -2953,6 +3002,10 @@ export const HistoryDocument = new TypedDocumentString(`
   remedy
   at
 }
+fragment CardPlaceFields on CardPlace {
+  path
+  sizeBytes
+}
 fragment PastPrintFields on PastPrint {
   id
   printerId
@@ -2976,6 +3029,9 @@ fragment PastPrintFields on PastPrint {
   correlationId
   error {
     ...ErrorFields
+  }
+  card {
+    ...CardPlaceFields
   }
   pictures {
     url
@@ -3068,6 +3124,10 @@ export const TagPrintDocument = new TypedDocumentString(`
   remedy
   at
 }
+fragment CardPlaceFields on CardPlace {
+  path
+  sizeBytes
+}
 fragment PastPrintFields on PastPrint {
   id
   printerId
@@ -3091,6 +3151,9 @@ fragment PastPrintFields on PastPrint {
   correlationId
   error {
     ...ErrorFields
+  }
+  card {
+    ...CardPlaceFields
   }
   pictures {
     url

@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import { duration, facts, grams } from '../format.ts';
+import { bytes, duration, facts, grams } from '../format.ts';
 import { ask } from '../graphql/ask.ts';
 import {
   AnswerLostPrintDocument,
@@ -45,7 +45,7 @@ export function JobRow({
   const { id, file } = job;
   return (
     <article className="job" aria-label={job.name}>
-      {file.thumbnail === null ? (
+      {file?.thumbnail == null ? (
         <div className="thumb thumb-none">
           <Icon name="file" />
         </div>
@@ -58,8 +58,9 @@ export function JobRow({
           {facts([
             `${job.completed} of ${job.copies} made`,
             job.active > 0 ? `${job.active} under way` : null,
-            file.metadata?.printTimeSeconds == null ? null : `${duration(file.metadata.printTimeSeconds)} each`,
-            file.metadata?.filamentGrams == null ? null : grams(file.metadata.filamentGrams),
+            job.card == null ? null : `from the card of its printer, ${bytes(job.card.sizeBytes)}`,
+            file?.metadata?.printTimeSeconds == null ? null : `${duration(file.metadata.printTimeSeconds)} each`,
+            file?.metadata?.filamentGrams == null ? null : grams(file.metadata.filamentGrams),
             materialWords(job.material),
             job.takenGrams === null
               ? null

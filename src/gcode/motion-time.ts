@@ -56,19 +56,20 @@ const MM_PER_INCH = 25.4;
 export class MotionTime {
   readonly #words = new WordScanner();
   #code = -1;
-  #x: number;
-  #y: number;
-  #z: number;
-  #e: number;
-  #feed: number;
-  #acceleration: number;
-  #relative: boolean;
-  #relativeExtrusion: boolean;
-  #inches: boolean;
-  #directionX: number;
-  #directionY: number;
-  #directionZ: number;
-  #speed: number;
+  // Numbers from the beginning: a field that begins undefined has V8 make a box for each number that is ever put into it.
+  #x = 0;
+  #y = 0;
+  #z = 0;
+  #e = 0;
+  #feed = 0;
+  #acceleration = 0;
+  #relative = false;
+  #relativeExtrusion = false;
+  #inches = false;
+  #directionX = 0;
+  #directionY = 0;
+  #directionZ = 0;
+  #speed = 0;
   #seconds = 0;
   #filamentMm = 0;
   #extruding = false;
@@ -169,15 +170,16 @@ export class MotionTime {
     this.#fromX = this.#x;
     this.#fromY = this.#y;
     this.#arc = null;
-    const seconds = this.#execute(code);
-    this.#seconds = seconds;
+    this.#seconds = 0;
+    this.#execute(code);
+    const seconds = this.#seconds;
     // What takes no time moved nothing: G92 sets the count of the filament, and pushes none.
     this.#filamentMm = seconds > 0 ? this.#e - e : 0;
     const inPlane = this.#fromX !== this.#x || this.#fromY !== this.#y || this.#arc !== null;
     this.#extruding = seconds > 0 && this.#e > e && inPlane;
   }
 
-  #execute(code: number): number {
+  #execute(code: number): void {
     const words = this.#words;
     switch (code) {
       case 0:
@@ -187,48 +189,49 @@ export class MotionTime {
       case 3:
         return this.#move(code === 2 ? 'G2' : 'G3');
       case 4:
-        return words.value('S', 0) + words.value('P', 0) / 1000;
+        this.#seconds = words.value('S', 0) + words.value('P', 0) / 1000;
+        return;
       case 20:
       case 21:
         this.#inches = code === 20;
-        return 0;
+        return;
       case 28: {
         const all = !words.hasAt(X) && !words.hasAt(Y) && !words.hasAt(Z);
         if (all || words.hasAt(X)) this.#x = 0;
         if (all || words.hasAt(Y)) this.#y = 0;
         if (all || words.hasAt(Z)) this.#z = 0;
         this.#speed = 0;
-        return 0;
+        return;
       }
       case 90:
       case 91:
         // Marlin: both set the extruder's mode as well, until the next M82 or M83.
         this.#relative = code === 91;
         this.#relativeExtrusion = this.#relative;
-        return 0;
+        return;
       case 92: {
         const unit = this.#inches ? MM_PER_INCH : 1;
         this.#x = words.valueAt(X, this.#x / unit) * unit;
         this.#y = words.valueAt(Y, this.#y / unit) * unit;
         this.#z = words.valueAt(Z, this.#z / unit) * unit;
         this.#e = words.valueAt(E, this.#e / unit) * unit;
-        return 0;
+        return;
       }
       case M82:
       case M83:
         this.#relativeExtrusion = code === M83;
-        return 0;
+        return;
       case M204: {
         const acceleration = words.value('P', words.value('S', 0));
         if (acceleration > 0) this.#acceleration = acceleration;
-        return 0;
+        return;
       }
       default:
-        return 0;
+        return;
     }
   }
 
-  #move(arc: 'G2' | 'G3' | null): number {
+  #move(arc: 'G2' | 'G3' | null): void {
     const words = this.#words;
     const unit = this.#inches ? MM_PER_INCH : 1;
     const fromX = this.#x;
@@ -255,15 +258,13 @@ export class MotionTime {
     this.#e = e;
     if (path < 1e-6) {
       if (filament > 0) this.#speed = 0;
-      return filament / this.#feed;
-    }
-    return straight < 1e-6
-      ? this.#travel(path, 0, 0, 0)
-      : this.#travel(path, dx / straight, dy / straight, dz / straight);
+      this.#seconds = filament / this.#feed;
+    } else if (straight < 1e-6) this.#travel(path, 0, 0, 0);
+    else this.#travel(path, dx / straight, dy / straight, dz / straight);
   }
 
   /** Time of a path from the speed left over from the last one, in a trapezoid without a look at the next one. */
-  #travel(path: number, ax: number, ay: number, az: number): number {
+  #travel(path: number, ax: number, ay: number, az: number): void {
     const last = this.#speed;
     const feed = this.#feed;
     const acceleration = this.#acceleration;
@@ -278,7 +279,7 @@ export class MotionTime {
     const lost = last - entry;
     const speedingUp = (gained * gained) / (2 * acceleration * speed);
     const slowingDown = last > entry ? (lost * lost) / (2 * acceleration * last) : 0;
-    return path / speed + speedingUp + slowingDown;
+    this.#seconds = path / speed + speedingUp + slowingDown;
   }
 }
 

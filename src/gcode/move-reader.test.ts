@@ -95,6 +95,15 @@ describe('the reader of moves', () => {
         'G1',
         'G123456 X1',
         'M117 G1 X9',
+        'SET_VELOCITY_LIMIT ACCEL=5000',
+        'EXCLUDE_OBJECT_START NAME=G1 X9',
+        'TIMELAPSE_TAKE_FRAME',
+        'n7 g1 x4',
+        't3',
+        '(G1 X5)g1 x6',
+        '[G1 X7]',
+        '{G1 X8}',
+        '@G1 X9',
       ),
       fc
         .tuple(fc.double({ min: -300, max: 300, noNaN: true }), fc.double({ min: 0, max: 9, noNaN: true }))

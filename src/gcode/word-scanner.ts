@@ -156,7 +156,8 @@ export class WordScanner {
 
   #scanText(bytes: Uint8Array, start: number, limit: number): number {
     this.lineEnd = lineEndOf(bytes, start, limit);
-    return bytes[start] === SEMICOLON ? -1 : this.scan(latin1(bytes, start, this.lineEnd));
+    const first = bytes[start] ?? LF;
+    return first === SEMICOLON || isOtherWord(first) ? -1 : this.scan(latin1(bytes, start, this.lineEnd));
   }
 
   #scanSlowly(line: string): number {
@@ -192,6 +193,12 @@ const M_OFFSET = 100_000;
 
 /** No printer means as many of anything; with more, sums would end in no number at all. */
 const LARGEST = 1e12;
+
+/** Begins neither G, M nor a line number: a command of Klipper's (`SET_VELOCITY_LIMIT …`), which files for it are full of, or a T. */
+function isOtherWord(first: number): boolean {
+  const letter = first & ~0x20;
+  return letter >= 65 && letter <= 90 && letter !== 71 && letter !== 77 && letter !== 78;
+}
 
 /** The first CR or LF from `at` on; `limit` when there is none before it. */
 export function lineEndOf(bytes: Uint8Array, at: number, limit: number): number {

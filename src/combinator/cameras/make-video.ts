@@ -29,6 +29,8 @@ export async function makeVideo(
     stdio: ['pipe', 'ignore', 'pipe'],
     // Not by `timeout`, which holds the process for as long where there is no such program.
     signal: AbortSignal.any([signal, AbortSignal.timeout(LIMIT_MS)]),
+    // Asked politely it would first write a whole video of what it has.
+    killSignal: 'SIGKILL',
   });
   if (child.pid !== undefined) beLast(child.pid);
   let words = '';
@@ -38,16 +40,20 @@ export async function makeVideo(
   // It may end before it has read all; its exit tells.
   child.stdin.on('error', () => {});
   const ended = new Promise<number | NodeJS.ErrnoException>((resolve) => {
-    child.once('error', resolve);
-    child.once('close', (code) => resolve(code ?? 1));
+    let trouble: NodeJS.ErrnoException | null = null;
+    child.once('error', (error) => {
+      trouble = error;
+      if (child.pid === undefined) resolve(error);
+    });
+    // Before, what was given up is still being written.
+    child.once('close', (code) => resolve(trouble ?? code ?? 1));
   });
   void feed(child.stdin, frames).catch((error: unknown) => {
     words += String(error);
     child.kill();
   });
   const end = await ended;
-  if (typeof end !== 'number')
-    return end.code === 'ENOENT' ? { kind: 'missing' } : { kind: 'failed', words: end.message };
+  if (typeof end !== 'number' && end.code === 'ENOENT') return { kind: 'missing' };
   const sizeBytes =
     end === 0
       ? await stat(part)
@@ -56,7 +62,7 @@ export async function makeVideo(
       : 0;
   if (sizeBytes === 0) {
     await rm(part, { force: true });
-    return { kind: 'failed', words: `It ended with ${end}. ${words}`.trim() };
+    return { kind: 'failed', words: typeof end === 'number' ? `It ended with ${end}. ${words}`.trim() : end.message };
   }
   await rename(part, video);
   return { kind: 'made', sizeBytes };

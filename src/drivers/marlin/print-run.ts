@@ -516,13 +516,8 @@ export class PrintRun implements LineSource {
     this.#stage = 'ending';
     this.#ended.abort();
     if (wasSurveying) return this.#end(outcome, error);
-    const script = (place: Position | null): readonly string[] => {
-      const lines = this.#cancelScript.begin(() =>
-        this.#scripts.lines('cancel', { ...place, layer: this.#track.layer }),
-      );
-      this.#moved ||= lines.some(canMove);
-      return lines;
-    };
+    const script = (place: Position | null): readonly string[] =>
+      this.#cancelScript.begin(() => this.#scripts.lines('cancel', { ...place, layer: this.#track.layer }));
     const stands = await standDown({
       ...this.#parts,
       moved: this.#moved,
@@ -534,7 +529,7 @@ export class PrintRun implements LineSource {
 
   #end(outcome: 'finished' | 'cancelled' | 'failed', error: PrinterError | null): void {
     this.#stage = 'over';
-    const moved = this.#moved || outcome === 'finished';
+    const moved = this.#moved || this.#cancelScript.moves || outcome === 'finished';
     this.#tellStutter();
     this.#parts.context.report({ kind: 'print-ended', printId: this.print.printId, outcome, moved, error });
     this.#parts.talk.event({ kind: 'end' });

@@ -1,5 +1,6 @@
 import { can } from './identity.ts';
 import { GO_ON, QUICK_STOP, heatersOff } from './protocol/emergency.ts';
+import { canMove } from './protocol/motion.ts';
 import type { Numbering } from './protocol/numbering.ts';
 import type { Position } from './protocol/spool-state.ts';
 import type { RunParts } from './run-parts.ts';
@@ -53,6 +54,11 @@ export class CancelScript {
   begin(fill: () => readonly string[]): readonly string[] {
     if (!this.#isNumbered) this.#lines = fill();
     return this.#lines;
+  }
+
+  /** Whether what it sends moves the head. */
+  get moves(): boolean {
+    return this.#lines.some(canMove);
   }
 
   /** With this numbering on disk. */

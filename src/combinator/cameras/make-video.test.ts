@@ -1,0 +1,62 @@
+import assert from 'node:assert/strict';
+import { execFileSync, spawnSync } from 'node:child_process';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { setImmediate as turn } from 'node:timers/promises';
+import { makeVideo } from './make-video.ts';
+
+const isThere = spawnSync('ffmpeg', ['-version'], { stdio: 'ignore' }).status === 0;
+const skip = isThere ? false : 'ffmpeg is not installed here (apt install ffmpeg)';
+
+/** Real JPEGs with something moving on them. */
+function drawFrames(folder: string, name: string, size: string, count: number): string[] {
+  const source = `testsrc=size=${size}:rate=10`;
+  const path = join(folder, `${name}%02d.jpg`);
+  const quiet = ['-hide_banner', '-loglevel', 'error', '-f', 'lavfi'];
+  execFileSync('ffmpeg', [...quiet, '-i', source, '-frames:v', String(count), path]);
+  return Array.from({ length: count }, (_, i) => join(folder, `${name}${String(i + 1).padStart(2, '0')}.jpg`));
+}
+
+/** What a player finds in a video. */
+const streamOf = (video: string): Record<string, unknown> => {
+  const fields = 'stream=codec_name,pix_fmt,width,height,nb_read_frames';
+  const told = execFileSync('ffprobe', ['-v', 'error', '-count_frames', '-show_entries', fields, '-of', 'json', video]);
+  return (JSON.parse(told.toString()) as { readonly streams: readonly Record<string, unknown>[] }).streams[0] ?? {};
+};
+
+test('[CA2] a real ffmpeg makes a video that browsers play, of odd sizes, of a camera that was turned up, and past a broken frame', {
+  skip,
+}, async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'croft-video-'));
+  await using cleaning = new AsyncDisposableStack();
+  cleaning.defer(() => rm(folder, { recursive: true, force: true }));
+  const odd = drawFrames(folder, 'odd', '161x121', 5);
+  const large = drawFrames(folder, 'large', '320x240', 2);
+  const [cut, none] = [join(folder, 'cut'), join(folder, 'none')];
+  await writeFile(cut, (await readFile(odd[0] ?? '')).subarray(0, 1_500));
+  await writeFile(none, 'this is no picture');
+  const video = join(folder, 'video.mp4');
+  const never = new AbortController().signal;
+
+  const made = await makeVideo('ffmpeg', [...odd, cut, none, ...large], video, never);
+
+  const bytes = await readFile(video);
+  assert.deepEqual(made, { kind: 'made', sizeBytes: bytes.length });
+  const size = { codec_name: 'h264', pix_fmt: 'yuv420p', width: 160, height: 120 };
+  assert.deepEqual(streamOf(video), { ...size, nb_read_frames: '8' }, 'what is no picture alone is missing');
+  assert.ok(bytes.indexOf('moov') < bytes.indexOf('mdat'), 'it plays before it has come whole');
+
+  const failed = await makeVideo('ffmpeg', [none], join(folder, 'other.mp4'), never);
+  assert.ok(failed.kind === 'failed' && failed.words.includes('No JPEG data'), 'it is said why');
+  const givenUp = new AbortController();
+  const many = Array.from({ length: 400 }, () => odd).flat();
+  const ending = makeVideo('ffmpeg', many, join(folder, 'other.mp4'), givenUp.signal);
+  const halfMade = async (): Promise<readonly string[]> =>
+    (await readdir(folder)).filter((name) => name.startsWith('other'));
+  while ((await halfMade()).length === 0) await turn();
+  givenUp.abort();
+  assert.equal((await ending).kind, 'failed');
+  assert.deepEqual(await halfMade(), [], 'nothing half-made stays');
+});

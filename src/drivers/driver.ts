@@ -36,7 +36,7 @@ export interface DriverManifest {
   readonly fileKinds: readonly ('gcode' | 'bgcode' | '3mf')[];
   /** Its drivers have `files`: what lies on the printer can be listed, fetched and deleted (DL). */
   readonly holdsFiles?: true;
-  /** Its drivers have `card`: what lies on the printer's own card can be printed by the printer itself (decision 21). */
+  /** Its drivers have `fromCard`: what lies on the printer's own card can be printed by the printer itself (decision 21). */
   readonly printsFromCard?: true;
   /** Its drivers can print the rest of a file (decision 12). */
   readonly continues?: ContinuesPrints;
@@ -287,7 +287,7 @@ export interface Driver extends AsyncDisposable {
   /** Where the manifest says `holdsFiles`. */
   readonly files?: PrinterFiles;
   /** Where the manifest says `printsFromCard`. */
-  readonly card?: CardPrinting;
+  readonly fromCard?: CardPrinting;
 }
 
 export type CreateDriver = (context: DriverContext) => Driver;

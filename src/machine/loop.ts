@@ -233,7 +233,7 @@ export function createMachine(parts: MachineParts): Machine {
         );
       case 'driver-start-card':
         log.info({ printId: effect.printId, path: effect.card.path }, 'print from the card handed to the driver');
-        return driver?.card?.start({ printId: effect.printId, card: effect.card });
+        return driver?.fromCard?.start({ printId: effect.printId, card: effect.card });
       case 'driver-adopt':
         return adopt(effect);
       case 'driver-pause':
@@ -300,12 +300,12 @@ export function createMachine(parts: MachineParts): Machine {
   }
 
   function adoptCard(printId: PrintId, card: CardPlace, into: AdoptInto): void {
-    if (driver?.card !== undefined) return driver.card.adopt({ printId, card }, into);
+    if (driver?.fromCard !== undefined) return driver.fromCard.adopt({ printId, card }, into);
     enqueue({ kind: 'report', report: { kind: 'print-lost', printId, error: noCard(clock.now()) } });
   }
 
   function lookOnCard(printId: PrintId, card: CardPlace): void {
-    const looked = driver?.card?.look(card) ?? Promise.resolve<PrinterError>(noCard(clock.now()));
+    const looked = driver?.fromCard?.look(card) ?? Promise.resolve<PrinterError>(noCard(clock.now()));
     void looked.then((error) =>
       enqueue(error === null ? { kind: 'intake-ready', printId } : { kind: 'intake-failed', printId, error }),
     );

@@ -1,18 +1,12 @@
-import type {
-  CreateDriver,
-  Driver,
-  DriverContext,
-  ForeignPrint,
-  HandOver,
-  HeldPort,
-  PrintToDrive,
-} from '#drivers/driver';
+import type { Driver, DriverContext, ForeignPrint, HandOver, HeldPort, PrintToDrive } from '#drivers/driver';
 import { backoffDelayMs } from '#lib/backoff';
 import { rest } from '#lib/rest';
 import type { Adjustment } from '#model/adjustment';
 import type { PrintId } from '#model/ids';
 import type { AdoptInto, PrinterError, PrinterErrorCode } from '#model/phase';
 import { adoptPrint } from './adoption.ts';
+import { CardDesk } from './card-desk.ts';
+import { CardRun } from './card-run.ts';
 import { CODE_OF_FAULT } from './code-of-fault.ts';
 import { Complaints } from './complaints.ts';
 import { proveContinuity } from './continuity.ts';
@@ -21,7 +15,7 @@ import { DialogWatch } from './dialog-watch.ts';
 import { EmergencyStop } from './emergency-stop.ts';
 import { ForeignWatch } from './foreign-watch.ts';
 import { type Ear, LocatingEar, PassiveEar } from './hearing.ts';
-import { IdleQuestions } from './idle-questions.ts';
+import { IdleQuestions, askWhileConnected } from './idle-questions.ts';
 import { type Identity, UNKNOWN_FIRMWARE, can, learn, settingsFor } from './identity.ts';
 import { type MarlinOptions, optionsAt } from './manifest.ts';
 import { PrintRun } from './print-run.ts';
@@ -35,25 +29,18 @@ import { type Numbering, drawBase } from './protocol/numbering.ts';
 import type { ErrorClass } from './protocol/error-class.ts';
 import type { Reply } from './protocol/reply.ts';
 import type { SpoolFault } from './protocol/spool-state.ts';
-import { type SerialLine, openLine } from './serial-line.ts';
+import type { SerialLine } from './serial-line.ts';
 import { foreignOf, idleRecord, isOfPrint } from './session-record.ts';
-import type { HelloTrouble, MarlinParts, Sight } from './driver-parts.ts';
+import { type HelloTrouble, type MarlinParts, type Sight, nothingSent } from './driver-parts.ts';
 import { Telemetry } from './telemetry.ts';
+
+const RETRY = { firstMs: 500, capMs: 5_000 };
 
 /**
  * The driver of a printer that is fed line by line. It owns the descriptor that the guardian handed to this process; when the port
  * is opened anew, the process is replaced (decision 3). So there is one life: reach the printer (prove continuity, say hello), then
  * be idle or print, until the printer is lost; then reach it again.
  */
-export const createDriver: CreateDriver = (context) => new MarlinDriver(context, { openLine, sensesBed: false });
-
-/** The simulated printer: the same, with a bed that can be asked. */
-export const createSimulatedDriver: CreateDriver = (context) =>
-  new MarlinDriver(context, { openLine, sensesBed: true });
-
-const RETRY = { firstMs: 500, capMs: 5_000 };
-const IDLE_TICK_MS = 1_000;
-
 export class MarlinDriver implements Driver, ConversationOwner {
   readonly #context: DriverContext;
   readonly #options: MarlinOptions;
@@ -65,7 +52,8 @@ export class MarlinDriver implements Driver, ConversationOwner {
   #line: SerialLine | null = null;
   #ear: Ear = new PassiveEar((reply, line) => this.#overheard(reply, line));
   #talk: Conversation | null = null;
-  #run: PrintRun | null = null;
+  #run: PrintRun | CardRun | null = null;
+  readonly fromCard: CardDesk;
   #sight: Sight = 'none';
   #identity: Identity = UNKNOWN_FIRMWARE;
   #dialect: Dialect;
@@ -100,11 +88,22 @@ export class MarlinDriver implements Driver, ConversationOwner {
     this.#telemetry = new Telemetry(context, this.#options, {
       line: () => this.#talk?.health() ?? null,
       progress: () => this.#run?.progress() ?? null,
-      position: () => (this.#run === null ? null : (this.#talk?.position() ?? null)),
+      position: () => (this.#run instanceof PrintRun ? (this.#talk?.position() ?? null) : null),
       notice: () => this.#talk?.state.attention ?? null,
       overrides: () => this.#run?.overrides() ?? null,
-      stutter: () => this.#run?.stutter() ?? null,
+      stutter: () => (this.#run instanceof PrintRun ? this.#run.stutter() : null),
       stopByte: () => this.#dialect.stopByte,
+    });
+    this.fromCard = new CardDesk(context, {
+      options: this.#options,
+      telemetry: this.#telemetry,
+      portSession: context.port?.session ?? '',
+      signal: this.#ended.signal,
+      talk: () => this.#talk,
+      identity: () => this.#identity,
+      dialect: () => this.#dialect,
+      isFree: () => this.#sight === 'connected' && this.#run === null && this.#foreign.current() === null,
+      hold: (run, cools) => this.#holdCard(run, cools),
     });
     this.#dialog = new DialogWatch(context, () => can(this.#identity, 'EMERGENCY_PARSER'));
     const known = this.#sessionKnown && context.spoolRecord !== null ? foreignOf(context.spoolRecord) : null;
@@ -234,6 +233,7 @@ export class MarlinDriver implements Driver, ConversationOwner {
     const { firmware } = this.#identity;
     this.#context.report({ kind: 'connected', continuity, firmware, foreign: this.#foreign.current() });
     if (this.#context.spoolRecord?.portSession !== port.session) this.#keepSession(this.#foreign.current());
+    if (this.#run instanceof CardRun) this.#run.connected(continuity);
     if (this.#lost === 'here' || (this.#lost === 'perhaps' && continuity !== 'unbroken')) this.#coolDown();
     this.#lost = 'no';
     this.#telemetry.tellSafetyAnew();
@@ -255,10 +255,16 @@ export class MarlinDriver implements Driver, ConversationOwner {
   }
 
   #tickLater(): void {
-    void rest(this.#context.clock, IDLE_TICK_MS, this.#ended.signal).then(() => {
-      if (this.#ended.signal.aborted || this.#sight !== 'connected') return;
-      this.#tick();
-      this.#tickLater();
+    void askWhileConnected(this.#questions, {
+      clock: this.#context.clock,
+      signal: this.#ended.signal,
+      talk: () => this.#talk,
+      dialect: () => this.#dialect,
+      identity: () => this.#identity,
+      bed: () => this.#canSenseBed(),
+      prints: () => this.#run !== null,
+      isConnected: () => this.#sight === 'connected',
+      progressed: () => this.#telemetry.changed(),
     });
   }
 
@@ -267,30 +273,10 @@ export class MarlinDriver implements Driver, ConversationOwner {
     return this.#parts.sensesBed && can(this.#identity, 'CROFT_BED_SENSOR');
   }
 
-  #tick(): void {
-    const talk = this.#talk;
-    if (talk === null) return;
-    if (this.#run !== null) this.#telemetry.changed();
-    const sees = {
-      bed: this.#canSenseBed(),
-      reports: can(this.#identity, 'AUTOREPORT_TEMP'),
-      prints: this.#run !== null,
-    };
-    const due = this.#questions.due(talk.state, this.#dialect, sees, this.#context.clock.monotonic());
-    for (const question of due) void talk.ask(question);
-  }
-
   start(print: PrintToDrive): void {
     const talk = this.#talk;
     if (this.#sight !== 'connected' || talk === null || this.#run !== null) {
-      const error = this.#error('no-answer', 'The printer is out of sight; nothing was sent.');
-      return this.#context.report({
-        kind: 'print-ended',
-        printId: print.printId,
-        outcome: 'failed',
-        moved: false,
-        error,
-      });
+      return this.#context.report(nothingSent(print.printId, this.#context.clock.now()));
     }
     const run = this.#newRun(print, talk);
     void run.begin();
@@ -311,6 +297,13 @@ export class MarlinDriver implements Driver, ConversationOwner {
       },
     });
     return this.#run;
+  }
+
+  #holdCard(run: CardRun | null, cools: boolean): void {
+    this.#run = run;
+    this.#lost = 'no';
+    if (cools) this.#coolDown();
+    this.#telemetry.changed();
   }
 
   adopt(print: PrintToDrive, into: AdoptInto): void {
@@ -456,6 +449,7 @@ export class MarlinDriver implements Driver, ConversationOwner {
     if (this.#identity.firmware !== firmware) this.#recognise();
     this.#telemetry.heard(reply);
     this.#run?.heard(reply);
+    this.fromCard.heard(reply, line);
     this.#dialog.heard(reply);
     if (reply.kind === 'bed-sensed' && this.#canSenseBed())
       this.#context.report({ kind: 'bed-sensed', empty: reply.empty });
@@ -463,11 +457,11 @@ export class MarlinDriver implements Driver, ConversationOwner {
   }
 
   sent(line: number, command: string): void {
-    this.#run?.sent(line, command);
+    if (this.#run instanceof PrintRun) this.#run.sent(line, command);
   }
 
   persist(numbering: Numbering): Promise<void> {
-    return this.#run === null ? Promise.reject(new Error('no print is open')) : this.#run.persist(numbering);
+    return this.#run instanceof PrintRun ? this.#run.persist(numbering) : Promise.reject(new Error('no print is fed'));
   }
 
   drawBase(lastNumber: number): number {
@@ -481,7 +475,7 @@ export class MarlinDriver implements Driver, ConversationOwner {
   begun(): void {}
 
   exhausted(): void {
-    void this.#run?.exhausted();
+    if (this.#run instanceof PrintRun) void this.#run.exhausted();
   }
 
   warned(text: string, what: ErrorClass): void {
@@ -500,7 +494,7 @@ export class MarlinDriver implements Driver, ConversationOwner {
     if (this.#sight !== 'connected') return;
     const keepsOn = fault === 'stuck' || fault === 'undeliverable' || fault === 'counter-moved';
     // It still listens and is still hot, and nobody will feed it any more.
-    if (keepsOn && this.#run !== null) this.#writeHeatersOff();
+    if (keepsOn && this.#run instanceof PrintRun) this.#writeHeatersOff();
     this.#lose(CODE_OF_FAULT[fault], text);
     this.#talk?.close();
     this.#talk = null;
@@ -514,6 +508,8 @@ export class MarlinDriver implements Driver, ConversationOwner {
   /** An open print is lost; without one a halt is told all the same, for the printer will not print. */
   #lose(code: PrinterErrorCode, message: string): void {
     const run = this.#run;
+    // The printer prints on, and is asked when it is in sight again.
+    if (run instanceof CardRun && run.outlives(code)) return;
     this.#run = null;
     if (run !== null) {
       this.#lost = 'here';
@@ -568,6 +564,7 @@ export class MarlinDriver implements Driver, ConversationOwner {
 
   #overheard(reply: Reply, line: string): void {
     this.#note('received', line);
+    if (this.#run instanceof CardRun) this.#run.heard(reply);
     if (reply.kind === 'start') this.#greeted = true;
     if ((reply.kind === 'start' || reply.kind === 'greeting') && dialectOf(line).name !== 'unknown') this.#hint = line;
     this.#telemetry.heard(reply);

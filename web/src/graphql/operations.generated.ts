@@ -1111,6 +1111,17 @@ export type ReadCardMutationVariables = Exact<{
 
 export type ReadCardMutation = { readonly readCard: ReadonlyArray<{ readonly path: string, readonly name: string, readonly sizeBytes: number | null }> };
 
+export type PrintCardFileMutationVariables = Exact<{
+  printerId: string;
+  path: string;
+  sizeBytes: number;
+  name?: string | null | undefined;
+  confirmed: boolean;
+}>;
+
+
+export type PrintCardFileMutation = { readonly printCardFile: { readonly id: string } };
+
 export type DeleteCardFileMutationVariables = Exact<{
   printerId: string;
   path: string;
@@ -3275,6 +3286,19 @@ export const ReadCardDocument = new TypedDocumentString(`
   name
   sizeBytes
 }`) as unknown as TypedDocumentString<ReadCardMutation, ReadCardMutationVariables>;
+export const PrintCardFileDocument = new TypedDocumentString(`
+    mutation PrintCardFile($printerId: ID!, $path: String!, $sizeBytes: Float!, $name: String, $confirmed: Boolean!) {
+  printCardFile(
+    printerId: $printerId
+    path: $path
+    sizeBytes: $sizeBytes
+    name: $name
+    confirmed: $confirmed
+  ) {
+    id
+  }
+}
+    `) as unknown as TypedDocumentString<PrintCardFileMutation, PrintCardFileMutationVariables>;
 export const DeleteCardFileDocument = new TypedDocumentString(`
     mutation DeleteCardFile($printerId: ID!, $path: String!) {
   deleteCardFile(printerId: $printerId, path: $path) {

@@ -1,4 +1,5 @@
 import { useState } from 'react';
+import { PrintFromCard } from '../card-prints/print-from-card.tsx';
 import { bytes, duration, facts, grams } from '../format.ts';
 import { ask } from '../graphql/ask.ts';
 import {
@@ -40,7 +41,9 @@ export function JobRow({
   readonly onUp: (() => void) | null;
   readonly onDown: (() => void) | null;
 }) {
-  const [asking, setAsking] = useState<'cancel' | 'delete' | null>(null);
+  const [asking, setAsking] = useState<'cancel' | 'delete' | 'card' | null>(null);
+  const printers = useFarm((state) => state.printers);
+  const holder = printers?.[job.printerIds[0] ?? ''] ?? null;
   const close = (): void => setAsking(null);
   const { id, file } = job;
   return (
@@ -123,9 +126,19 @@ export function JobRow({
               <Icon name="plus" /> One more copy
             </button>
           )}
-          <button type="button" onClick={() => act(() => ask(CopyJobDocument, { id }), `${job.name} is queued again.`)}>
-            <Icon name="copy" /> Queue again
-          </button>
+          {job.card == null && (
+            <button
+              type="button"
+              onClick={() => act(() => ask(CopyJobDocument, { id }), `${job.name} is queued again.`)}
+            >
+              <Icon name="copy" /> Queue again
+            </button>
+          )}
+          {job.card != null && holder !== null && (
+            <button type="button" onClick={() => setAsking('card')}>
+              <Icon name="copy" /> Print it again
+            </button>
+          )}
           {!over(job) && (
             <button type="button" onClick={() => setAsking('cancel')}>
               <Icon name="cross" /> Cancel
@@ -154,10 +167,16 @@ export function JobRow({
           onClose={close}
         />
       )}
+      {asking === 'card' && job.card != null && holder !== null && (
+        <PrintFromCard file={{ ...job.card, name: job.name }} printer={holder} onClose={close} />
+      )}
       {asking === 'delete' && (
         <ConfirmDialog
           title={`Delete ${job.name}?`}
-          text={<p>The job and its list of prints are removed. The file stays in the library.</p>}
+          text={<p>
+              The job and its list of prints are removed. The file stays{' '}
+              {job.card == null ? 'in the library' : 'on the card of its printer'}.
+            </p>}
           yes="Delete"
           danger
           onYes={() => act(() => ask(DeleteJobDocument, { id }), `${job.name} is deleted.`)}
@@ -241,7 +260,7 @@ function Prints({ prints }: { readonly prints: readonly Print[] }) {
               </button>
             </span>
           )}
-          {(print.outcome === 'FAILED' || print.outcome === 'CANCELLED') && (
+          {isTriable(print) && (
             <button
               type="button"
               className="button"
@@ -255,6 +274,10 @@ function Prints({ prints }: { readonly prints: readonly Print[] }) {
     </ul>
   );
 }
+
+/** Of a file on a card a person says so too when it never began. */
+const isTriable = ({ outcome, card }: Print): boolean =>
+  outcome === 'FAILED' || outcome === 'CANCELLED' || (outcome === 'NEVER_STARTED' && card != null);
 
 function printWords(print: Print): string {
   switch (print.status) {

@@ -8,7 +8,7 @@ import type { Memory } from './dialects/speech.ts';
 import { createEmergencyParser, type EmergencyCommand } from './emergency-parser.ts';
 import type { FirmwareStatus } from './firmware-status.ts';
 import { createHeater, HEATED_BED, HOTEND } from './heater.ts';
-import { cardReport } from './host-commands.ts';
+import { cardReport, endOfFile } from './card-printing.ts';
 import { createMotion } from './motion.ts';
 import type { SimulatorOptions } from './options.ts';
 import { createPlanner } from './planner.ts';
@@ -111,7 +111,8 @@ export function createFirmware(options: SimulatorOptions, world: Surroundings): 
     fanPercent: 0,
     progressPercent: 0,
     panel: null,
-    card: newCard(),
+    selected: null,
+    card: newCard(options.cardFiles),
     answer: () => userAnswer,
     emergency,
     kill,
@@ -137,6 +138,7 @@ export function createFirmware(options: SimulatorOptions, world: Surroundings): 
     board.fanPercent = 0;
     board.progressPercent = 0;
     board.panel = null;
+    board.selected = null;
     Object.assign(intervals, { busy: options.busyMs, temperature: 0, position: 0, card: 0, inactivity: 0 });
     Object.assign(due, { temperature: NEVER, position: NEVER, card: NEVER, idle: NEVER });
     stalledUntilMs = Number.NEGATIVE_INFINITY;
@@ -404,7 +406,7 @@ export function createFirmware(options: SimulatorOptions, world: Surroundings): 
     if (text === undefined) {
       world.fact({ kind: 'panel-print', event: 'finished', lines: panel.lines.length }, now);
       board.panel = null;
-      board.say('Done printing file');
+      board.say(...endOfFile(board));
       return false;
     }
     ring.push({ n: null, text, source: 'panel' });

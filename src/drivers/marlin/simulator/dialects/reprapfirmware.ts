@@ -1,3 +1,4 @@
+import { cardReport, endsPaused } from '../card-printing.ts';
 import { type Handler, positionReport } from '../board.ts';
 import { judgeReprap, judgeReprapXor } from '../line-rules.ts';
 import { MARLIN } from './marlin.ts';
@@ -26,7 +27,8 @@ export const REPRAPFIRMWARE: Speech = {
         );
       },
     ],
-    ['M27', (board) => board.say(board.panel === null ? 'Not SD printing.' : 'SD printing byte 1/2')],
+    ['M0', endsPaused],
+    ['M27', (board) => board.say(cardReport(board).replace(/^Not.*/, '$&.'))],
   ]),
   unknown: (board, { name }) => board.say(`Error: Bad command: ${name}`),
   busy: () => null,

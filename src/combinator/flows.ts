@@ -30,6 +30,7 @@ import type { FarmSettings, Settings } from './settings/settings.ts';
  * | a person, or the policy, says that a bed is clear | its print is retrieved, or recovering | `queue/wishes` |
  * | a printer leaves the farm | its print is lost, or closed | `queue/queue` |
  * | a print has an outcome | what it took is deducted from its spools; low stock (MT1, MT2) | `materials/deduct` |
+ * | a printer tells something else of its slots | it is kept; spools that name themselves are loaded there | `materials/slot-keeper` |
  * | a printer leaves the farm | its spools are loaded nowhere | `materials/materials` |
  * | a file came for a print that was found | the print has its file, and what it takes can be deducted | `downloads/downloads` |
  *
@@ -84,7 +85,7 @@ export function createFlows(parts: {
   readonly events: Events;
   readonly problems: Problems;
   readonly printers: Printers;
-  readonly materials: Pick<Materials, 'measured' | 'keepProgress'>;
+  readonly materials: Pick<Materials, 'measured' | 'slotsTold' | 'keepProgress'>;
   readonly fleet: Fleet;
   readonly settings: Settings;
   readonly shelf: Pick<Shelf, 'purge'>;
@@ -208,6 +209,11 @@ export function createFlows(parts: {
       if (feedback.progress !== null) measured.set(printer, feedback);
       monitoring.heard(printer, feedback);
       materials.measured(feedback);
+      if (feedback.slots !== undefined)
+        materials.slotsTold(printer, feedback.slots).catch((error: unknown) => {
+          // The next measurement tells it again.
+          log.error({ err: error, printer }, 'what a printer says of its slots could not be written');
+        });
       timelapses.measured(feedback);
       events.emitTransient('printer-status-update', { printerId: printer }, { feedback });
     },

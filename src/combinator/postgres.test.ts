@@ -69,6 +69,11 @@ describe('the farm on PostgreSQL', () => {
       materials.map(({ type, finished, failed, grams }) => [type, finished, failed, grams]),
       [[null, 2, 1, 0]],
     );
+    const use = await history.use({ from: 0, to: farm.clock.now() + 1 });
+    assert.deepEqual(
+      use.map(({ name }) => name),
+      ['one', 'two'],
+    );
   });
 
   test('[CK7] [S4] the database itself refuses a second print that holds a printer', async () => {

@@ -7,6 +7,7 @@ import { cameraMigration, type CameraTables, timelapseMigration } from './camera
 import { eventMigration } from './events/tables.ts';
 import { type MacroTable, OPERATE_MIGRATION } from './operate/tables.ts';
 import { materialMigration, type MaterialTables } from './materials/tables.ts';
+import { slotMigration, type SlotTables } from './materials/slot-tables.ts';
 import { secretMigration, type SecretTables } from './secrets/tables.ts';
 import { spoolmanMigration, type SpoolmanTables } from './spoolman/tables.ts';
 import { discoveryMigration, type DiscoveryTables } from './discovery/tables.ts';
@@ -15,19 +16,22 @@ import type { FormerPrinterTable, PrintNoteTable } from './history/tables.ts';
 import { type PrintContinuationTable, recoveryMigration } from './recovery/tables.ts';
 import { stutterMigration, type PrintStutterTable } from './stutter/tables.ts';
 import { cardPrintMigration, type CardPrintTables } from './card-prints/tables.ts';
+import { type PrinterDownTable, usageMigration } from './usage/tables.ts';
 import type { WebhookDeliveryTable, WebhookTable } from './webhooks/tables.ts';
 
 /**
  * The farm's tables. Times are milliseconds since the epoch, structures are JSON in text. Each table is written by one feature
  * alone: printer, journal_cursor, former_printer, printer_identity by `printers`; api_key by `accounts`; job, print by `queue`;
- * event by `events`; problem by `problems`; library_… by `library`; spool… by `materials`; setting by `settings`; webhook… by
+ * event by `events`; problem by `problems`; library_… by `library`; spool…, printer_slots, print_slot by `materials`; setting by `settings`; webhook… by
  * `webhooks`; print_note by `history`; print_stutter by `stutter`; macro by `operate`; printer_file…, download by `downloads`;
- * camera, print_picture, timelapse by `cameras`; spoolman… by `spoolman`; print_continuation by `recovery`; secret_scrub by
- * `secrets`; job_card, print_card by `card-prints`. `secrets` also seals anew, when it starts, what stands sealed in rows of others.
+ * camera, print_picture, timelapse by `cameras`; spoolman… by `spoolman`; print_continuation by `recovery`; printer_down by `usage`;
+ * job_card, print_card by `card-prints`; secret_scrub by `secrets`, which also seals anew, when it starts, what stands sealed in rows of
+ * others.
  */
 export interface FarmSchema
   extends LibraryTables,
     MaterialTables,
+    SlotTables,
     DownloadTables,
     CameraTables,
     SpoolmanTables,
@@ -51,6 +55,7 @@ export interface FarmSchema
   macro: MacroTable;
   print_continuation: PrintContinuationTable;
   printer_identity: DiscoveryTables['printer_identity'];
+  printer_down: PrinterDownTable;
 }
 
 export interface PrinterTable {
@@ -260,4 +265,6 @@ export const migrations: readonly Migration[] = [
   searchMigration,
   timelapseMigration,
   cardPrintMigration,
+  usageMigration,
+  slotMigration,
 ];

@@ -56,6 +56,8 @@ export interface Lookout {
 export interface NetworkPlace {
   /** Null for options without a usable address. */
   readonly addressOf: (options: Options) => { readonly host: string; readonly port: number } | null;
+  /** Of printers that dial: where on this host they call, at one of its addresses or at all. `addressOf` is null then. */
+  readonly dialsIn?: (options: Options) => { readonly port: number; readonly address: string | null };
   /** The same as `Announced.identity`, where the options name it. */
   readonly identityOf?: (options: Options) => string | null;
   /** Options with which a driver only looks and asks the printer for nothing: how a connection is tried out. */

@@ -4,6 +4,7 @@ import { manifest as duet } from './duet/manifest.ts';
 import { manifest as elegoo } from './elegoo/manifest.ts';
 import { manifest as moonraker } from './moonraker/manifest.ts';
 import { manifest as octoprint } from './octoprint/manifest.ts';
+import { manifest as prusaConnect } from './prusa-connect/manifest.ts';
 import { manifest as prusalink } from './prusalink/manifest.ts';
 import { manifest as marlin, simulatedManifest as simulated } from './marlin/manifest.ts';
 
@@ -12,7 +13,7 @@ import { manifest as marlin, simulatedManifest as simulated } from './marlin/man
  * driver is loaded by the machine that needs it, so that no process pays for the others (quality.md §8).
  */
 export const manifests: ReadonlyMap<string, DriverManifest> = new Map(
-  [marlin, moonraker, prusalink, octoprint, bambu, duet, elegoo, simulated].map((m) => [m.name, m]),
+  [marlin, moonraker, prusalink, prusaConnect, octoprint, bambu, duet, elegoo, simulated].map((m) => [m.name, m]),
 );
 
 const loaders: Readonly<Record<string, () => Promise<{ readonly createDriver: CreateDriver }>>> = {
@@ -22,6 +23,7 @@ const loaders: Readonly<Record<string, () => Promise<{ readonly createDriver: Cr
   elegoo: () => import('./elegoo/driver.ts'),
   moonraker: () => import('./moonraker/driver.ts'),
   octoprint: () => import('./octoprint/driver.ts'),
+  'prusa-connect': () => import('./prusa-connect/driver.ts'),
   prusalink: () => import('./prusalink/driver.ts'),
   // A Marlin whose bed can be asked; everything else is the same driver.
   simulated: async () => ({ createDriver: (await import('./marlin/create-driver.ts')).createSimulatedDriver }),

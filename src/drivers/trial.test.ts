@@ -9,6 +9,7 @@ import { bench as duet } from './duet/fixtures/contract-bench.ts';
 import { bench as elegoo } from './elegoo/fixtures/contract-bench.ts';
 import { bench as moonraker } from './moonraker/fixtures/contract-bench.ts';
 import { bench as octoprint } from './octoprint/fixtures/contract-bench.ts';
+import { bench as prusaConnect } from './prusa-connect/fixtures/contract-bench.ts';
 import { bench as prusalink } from './prusalink/fixtures/contract-bench.ts';
 import { type TrialNews, tryOut } from './trial.ts';
 
@@ -34,7 +35,7 @@ const inShort = (news: readonly TrialNews[]): string =>
 const ALL = 'address passed, protocol passed, credential passed, report passed';
 
 describe('[CO5] a connection is tried out', () => {
-  for (const { manifest, open } of [moonraker, prusalink, octoprint, bambu, duet, elegoo]) {
+  for (const { manifest, open } of [moonraker, prusalink, prusaConnect, octoprint, bambu, duet, elegoo]) {
     test(`with ${manifest.name}: every step, nothing begun and nothing left open; a wrong credential is told as such`, async () => {
       await using printer = await open();
       const news = await newsOf(manifest.name, printer.options);
@@ -44,7 +45,7 @@ describe('[CO5] a connection is tried out', () => {
       if (printer.wrongOptions === null) return;
       const refused = await newsOf(manifest.name, printer.wrongOptions);
       assert.equal(inShort(refused), 'address passed, protocol passed, credential failed');
-      assert.match(refused.at(-1)?.remedy ?? '', /key|code|password/i);
+      assert.match(refused.at(-1)?.remedy ?? '', /key|code|password|token/i);
       const secrets = Object.values(printer.wrongOptions).filter((each) => each === 'another');
       for (const secret of secrets) assert.doesNotMatch(JSON.stringify(refused), new RegExp(`"${String(secret)}`));
     });
@@ -57,6 +58,18 @@ describe('[CO5] a connection is tried out', () => {
     assert.equal(inShort(news), ALL);
     assert.match(news.at(-1)?.message ?? '', /is printing “panel ü/);
     assert.equal(printer.begun().length, 1);
+  });
+
+  test('a port that somebody holds is none for a printer that calls', async () => {
+    const holder = createServer();
+    await new Promise<void>((done) => holder.listen(0, '127.0.0.1', done));
+    const { port } = holder.address() as AddressInfo;
+    const [, taken] = await newsOf('prusa-connect', { port, address: '127.0.0.1', token: 'Ab3dEf6h' });
+    assert.match(
+      `${taken?.state} ${taken?.message} ${taken?.remedy}`,
+      /failed Port \d+ .* taken already .* another one/,
+    );
+    await new Promise((done) => holder.close(done));
   });
 
   test('each step that fails says what helps', async () => {

@@ -1,4 +1,5 @@
-import { connect } from 'node:net';
+import { once } from 'node:events';
+import { connect, createServer } from 'node:net';
 import type { Chance } from '#lib/chance';
 import type { Clock } from '#lib/clock';
 import { rest } from '#lib/rest';
@@ -48,19 +49,22 @@ export async function tryOut({ driver: name, options, clock, chance, signal, tel
   const loaded = await loadDriver(name);
   const network = loaded?.manifest.network;
   const at = network?.addressOf(options) ?? null;
-  if (loaded === null || network === undefined || at === null) {
+  const place = network?.dialsIn?.(options) ?? null;
+  if (loaded === null || network === undefined || (at === null && place === null)) {
     return failed('address', 'There is no address to try.', 'Fill in the address of the printer.');
   }
   const { manifest } = loaded;
-  const trouble = await reach(at, clock, signal);
+  const trouble = at === null ? await troubleAt(place) : await reach(at, clock, signal);
   if (signal.aborted) return;
   if (trouble !== null) return failed('address', ...trouble);
-  passed('address', `${at.host} answers at port ${at.port}.`);
+  if (at !== null) passed('address', `${at.host} answers at port ${at.port}.`);
+  else passed('address', `Port ${place?.port} is free. A printer that is set up calls it within a minute.`);
 
   running('protocol');
   const first = Promise.withResolvers<Extract<DriverReport, { kind: 'connected' | 'disconnected' }>>();
   const measured = Promise.withResolvers<string>();
   const complaints: string[] = [];
+  let notCalled = '';
   await using driver = loaded.createDriver({
     options: { ...options, ...network.lookingOnly },
     clock,
@@ -74,7 +78,10 @@ export async function tryOut({ driver: name, options, clock, chance, signal, tel
     reopenPort: () => {},
     portLost: () => {},
     report(report) {
-      if (report.kind === 'connected' || report.kind === 'disconnected') first.resolve(report);
+      // That a printer has not called so far is no answer.
+      const isOpen = place !== null && report.kind === 'disconnected' && !report.wrongCredentials;
+      if (isOpen) notCalled = report.reason;
+      else if (report.kind === 'connected' || report.kind === 'disconnected') first.resolve(report);
       if (report.kind === 'trouble') complaints.push(report.error.message);
       if (report.kind !== 'feedback' || report.feedback.temperatures.length === 0) return;
       measured.resolve(
@@ -91,6 +98,7 @@ export async function tryOut({ driver: name, options, clock, chance, signal, tel
   if (signal.aborted) return;
   if (seen === null) {
     const seconds = Math.round(limitMs / 1_000);
+    if (place !== null) return failed('protocol', `No printer called within ${seconds} s.`, notCalled);
     return failed(
       'protocol',
       `Nothing that a printer of this kind says came within ${seconds} s.`,
@@ -122,6 +130,29 @@ export async function tryOut({ driver: name, options, clock, chance, signal, tel
 
 const printsNow = (foreign: ForeignPrint | null): string | null =>
   foreign === null ? null : `It is printing “${foreign.name}” now, which goes on untouched.`;
+
+/** Why no printer can call this host there. */
+async function troubleAt(
+  place: { readonly port: number; readonly address: string | null } | null,
+): Promise<readonly [string, string] | null> {
+  const { port, address } = place ?? { port: 0, address: null };
+  const server = createServer();
+  try {
+    server.listen({ port, ...(address === null ? {} : { host: address }) });
+    await once(server, 'listening');
+    return null;
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+    return code === 'EADDRINUSE'
+      ? [
+          `Port ${port} of this host is taken already (${code}).`,
+          'Each printer needs a port of its own: choose another one.',
+        ]
+      : [`Croft cannot listen at port ${port} (${code}).`, 'Choose another port, and leave the address empty.'];
+  } finally {
+    server.close();
+  }
+}
 
 /** Whether anything listens there; what is wrong, and what helps. */
 async function reach(

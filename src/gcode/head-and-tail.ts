@@ -3,12 +3,13 @@ import { type FileProblem, fileProblem } from './file-problem.ts';
 import { type FileSource, type Read, readExactly } from './file-source.ts';
 import { FullPass, withWholeFileFacts } from './full-pass.ts';
 import type { Inflate } from './inflate.ts';
-import { LineReader, type TextLine, utf8Text } from './line-reader.ts';
+import { LineReader, type TextLine, utf8Text, utf8Texts } from './line-reader.ts';
 import { definesObject } from './objects.ts';
 import type { PrintFileMetadata } from './print-file.ts';
 import { hasCommands, isCode, recognise } from './recognise.ts';
 import type { SlicedText } from './sliced-text.ts';
-import { readSlicedText, slicerOf } from './slicers.ts';
+import type { SlicerReader } from './slicer.ts';
+import { slicerOf } from './slicers.ts';
 import { CONFIG_BEGIN, CONFIG_END } from './slic3r-family.ts';
 import { readSlicedThreeMf } from './three-mf.ts';
 import { beginsThumbnail, endsThumbnail, readThumbnails } from './thumbnails.ts';
@@ -54,10 +55,10 @@ async function readText(source: FileSource, beginning: Uint8Array): Promise<Prin
   if (head.kind === 'refused') return head;
   const tail = await readTail(source, head);
   if (tail.kind === 'refused') return tail;
-  const { text, whole } = tail;
+  const { text, slicer, whole } = tail;
   if (!hasCommands(text.whole ? text.head : [...text.head, ...text.tail])) return refused(fileProblem('no-commands'));
   const pictures = readThumbnails(text.head);
-  const said = readSlicedText(text);
+  const said = slicer.read(text);
   const warnings = [...said.warnings, ...pictures.warnings];
   const metadata = { ...said, thumbnails: pictures.thumbnails, warnings };
   const sound = said.slicer !== null && !said.warnings.some((warning) => warning.code === 'truncated');
@@ -106,16 +107,20 @@ class BlockWatch {
   #defining = false;
 
   see(line: string): void {
-    if (beginsThumbnail(line)) this.#picture = true;
-    else if (endsThumbnail(line)) this.#picture = false;
-    else if (CONFIG_BEGIN.test(line)) this.#config = true;
-    else if (CONFIG_END.test(line)) this.#config = false;
+    if (line.startsWith(';')) this.#seeComment(line);
     else if (isCode(line)) {
       this.#commands = true;
       this.#picture = false;
       this.#config = false;
       this.#defining = definesObject(line);
     }
+  }
+
+  #seeComment(line: string): void {
+    if (beginsThumbnail(line)) this.#picture = true;
+    else if (endsThumbnail(line)) this.#picture = false;
+    else if (CONFIG_BEGIN.test(line)) this.#config = true;
+    else if (CONFIG_END.test(line)) this.#config = false;
   }
 
   /** No command yet: another picture may follow. */
@@ -127,6 +132,7 @@ class BlockWatch {
 type Tail = {
   readonly kind: 'tail';
   readonly text: SlicedText;
+  readonly slicer: SlicerReader;
   /** The facts of all lines, where all were read. */
   readonly whole: ReturnType<FullPass['facts']> | null;
 };
@@ -135,7 +141,7 @@ async function readTail(
   source: FileSource,
   head: Head,
 ): Promise<Tail | Extract<PrintFileReading, { kind: 'refused' }>> {
-  const headText = head.lines.map(({ text }) => utf8Text(text));
+  const headText = utf8Texts(head.lines);
   const slicer = slicerOf(headText);
   for (let length = STEP_BYTES; ; length *= 2) {
     const start = source.sizeBytes - length;
@@ -148,12 +154,12 @@ async function readTail(
     const unfinished = reader.end();
     if (reader.problem !== null) return refused({ ...reader.problem, field: 'the last lines', line: null });
     // The first line began before the chunk.
-    const tail = lines.slice(1).map(({ text }) => utf8Text(text));
+    const tail = utf8Texts(lines.slice(1));
     const firstLength = lines[0]?.text.length ?? chunk.length;
     const suffices = slicer.tailSuffices(headText, tail) && firstLength <= LONG_LINE_BYTES;
     if (length < END_MAX_BYTES && !suffices) continue;
     const text = { head: headText, tail, whole: false, unfinished: lastOf(unfinished) };
-    return { kind: 'tail', text, whole: null };
+    return { kind: 'tail', text, slicer, whole: null };
   }
 }
 
@@ -170,10 +176,11 @@ async function readRest(
   if (head.reader.problem !== null) return refused(head.reader.problem);
   const pass = new FullPass();
   pass.push(lines);
-  const all = lines.map(({ text }) => utf8Text(text));
+  const all = utf8Texts(lines);
   return {
     kind: 'tail',
     text: { head: all, tail: all, whole: true, unfinished: lastOf(unfinished) },
+    slicer: slicerOf(all),
     whole: pass.facts(),
   };
 }

@@ -124,9 +124,17 @@ const endingBytes: Readonly<Record<TextLine['ending'], number>> = { lf: 1, crlf:
 /** The UTF-8 mark EF BB BF as this file's decoder shows it. */
 const BYTE_ORDER_MARK = '\u00ef\u00bb\u00bf';
 
+const FOREIGN = /[^\x00-\x7f]/;
+
+/** `utf8Text` of every line. Most files have nothing but ASCII, which one look at all of it tells. */
+export function utf8Texts(lines: readonly Pick<TextLine, 'text'>[]): readonly string[] {
+  const texts = lines.map(({ text }) => text);
+  return FOREIGN.test(texts.join('')) ? texts.map(utf8Text) : texts;
+}
+
 /** The text that a line means: UTF-8 where its bytes are valid UTF-8, otherwise windows-1252. */
 export function utf8Text(text: string): string {
-  if (!/[^\x00-\x7f]/.test(text)) return text;
+  if (!FOREIGN.test(text)) return text;
   const bytes = new Uint8Array(text.length);
   for (let i = 0; i < text.length; i++) bytes[i] = byteOf.get(text[i] ?? '') ?? 0x3f;
   try {
@@ -138,7 +146,7 @@ export function utf8Text(text: string): string {
 
 const byteOf: ReadonlyMap<string, number> = new Map(
   Array.from(
-    { length: 256 },
-    (_, byte) => [new TextDecoder('windows-1252').decode(Uint8Array.of(byte)), byte] as const,
+    new TextDecoder('windows-1252').decode(Uint8Array.from({ length: 256 }, (_, byte) => byte)),
+    (character, byte) => [character, byte] as const,
   ),
 );

@@ -14,10 +14,11 @@ export function recognise(head: Uint8Array, sizeBytes: number): Recognition {
   if (sizeBytes === 0 || head.length === 0) return refused('empty-file', 'a file of 0 bytes');
   for (const [magic, format] of printFileMagics) if (startsWith(head, magic)) return { kind: 'print-file', format };
   for (const [magic, name] of foreignMagics) if (startsWith(head, magic)) return refused('not-gcode', name);
-  const text = new TextDecoder('windows-1252').decode(head.subarray(0, 1024)).trimStart();
-  for (const [pattern, name] of foreignTexts) if (pattern.test(text)) return refused('not-gcode', name);
+  const text = new TextDecoder('windows-1252').decode(head);
+  const beginning = text.slice(0, 1024).trimStart();
+  for (const [pattern, name] of foreignTexts) if (pattern.test(beginning)) return refused('not-gcode', name);
   if (head.includes(0)) return refused('contains-nul', `a NUL byte at offset ${head.indexOf(0)}`);
-  if (controlShare(head) > 0.02) return refused('not-gcode', 'binary data');
+  if (controlShare(text) > 0.02) return refused('not-gcode', 'binary data');
   if (isBlank(head) && head.length === sizeBytes) return refused('empty-file', 'nothing but blanks');
   return { kind: 'print-file', format: 'gcode' };
 }
@@ -60,12 +61,10 @@ function startsWith(bytes: Uint8Array, magic: readonly number[]): boolean {
   return bytes.length >= magic.length && magic.every((byte, i) => bytes[i] === byte);
 }
 
+const CONTROLS = /[\x00-\x08\x0e-\x1f\x7f]/g;
+
 /** Share of control characters other than tab, LF, VT, FF and CR. */
-function controlShare(bytes: Uint8Array): number {
-  let count = 0;
-  for (const byte of bytes) if (byte < 9 || (byte > 13 && byte < 32) || byte === 127) count++;
-  return count / bytes.length;
-}
+const controlShare = (text: string): number => (text.match(CONTROLS)?.length ?? 0) / text.length;
 
 function isBlank(bytes: Uint8Array): boolean {
   return bytes.every((byte) => byte === 32 || (byte >= 9 && byte <= 13));
@@ -82,17 +81,17 @@ const MACRO = /^\s*[A-Z_][A-Z0-9_]*(?:\s+[A-Z_][A-Z0-9_]*=\S*)*\s*(?:;.*)?$/i;
 export function hasCommands(lines: Iterable<string>): boolean {
   let code = 0;
   let commands = 0;
-  let numbered = 0;
+  let isNumbered = false;
   for (const line of lines) {
     if (!isCode(line)) continue;
     code++;
     if (NUMBERED_COMMAND.test(line)) {
       commands++;
-      if (MOTION_OR_MACHINE.test(line)) numbered++;
+      isNumbered ||= MOTION_OR_MACHINE.test(line);
     } else if (MACRO.test(line)) commands++;
     if (code >= ENOUGH_LINES) break;
   }
-  return numbered > 0 && commands * 2 >= code;
+  return isNumbered && commands * 2 >= code;
 }
 
 /** So many lines of code decide; a file that begins like G-code is checked line by line at the gate anyway. */

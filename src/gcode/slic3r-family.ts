@@ -189,7 +189,8 @@ function countedFacts({ text, config }: FamilyText): CountedFacts {
   for (const line of text.tail) {
     if (line.startsWith(';LAYER_CHANGE')) layers++;
     else if (line.startsWith(';Z:')) markedZ = parsePositive(line.slice(3));
-    else if (markedZ !== null && EXTRUSION.test(line)) {
+    // One of each layer is enough; the pattern is a slow one.
+    else if (markedZ !== null && markedZ !== lastZ && EXTRUSION.test(line)) {
       lastZ = markedZ;
       highestZ = Math.max(highestZ ?? 0, markedZ);
     }

@@ -1,5 +1,5 @@
 import { joinFilaments } from './filaments.ts';
-import { LineReader, utf8Text } from './line-reader.ts';
+import { LineReader, utf8Texts } from './line-reader.ts';
 import { bambuFilaments, headerOf, orcaKeys, withHeader } from './orca-slicer.ts';
 import { type Plate, type PrintFileMetadata, unknownMetadata, unknownTemperatures } from './print-file.ts';
 import { familyFilaments, familyMetadata, type FamilyText } from './slic3r-family.ts';
@@ -49,7 +49,7 @@ export function plateMetadata({
   readonly beginning: Uint8Array | null;
 }): PrintFileMetadata {
   // The last line may be cut off: it is left out.
-  const head = new LineReader().push(beginning ?? new Uint8Array(0)).map(({ text }) => utf8Text(text));
+  const head = utf8Texts(new LineReader().push(beginning ?? new Uint8Array(0)));
   const header = headerOf(head);
   const slicer = slicerOf(head).read({ head, tail: [], whole: false, unfinished: null });
   const family: FamilyText = {
@@ -80,10 +80,13 @@ export function plateMetadata({
         : facts.objects.map(({ id, name }) => ({ id, name, centreMm: null, polygonMm: null })),
     warnings: (facts?.warnings ?? []).map((message) => ({
       code: 'slicer-warning',
-      message: `the slicer warns of plate ${facts?.index ?? ''}: ${message}`,
+      message: `the slicer warns of plate ${facts?.index ?? ''}: ${inWords(message)}`,
     })),
   };
 }
+
+/** Slicers give names of their texts, such as `bed_temperature_too_high_than_filament`; a sentence stays as it is. */
+const inWords = (message: string): string => (message.includes(' ') ? message : message.replaceAll('_', ' '));
 
 /**
  * Amounts per filament of the project: from the header of the G-code, which is exact, else from the plate's description, which

@@ -74,7 +74,7 @@ export function linesBetween(lines: readonly string[], from: RegExp, to: RegExp)
 export function headComments(lines: readonly string[], identifying: RegExp): readonly string[] {
   const at = lines.findIndex((line) => identifying.test(line));
   if (at === -1) return [];
-  const from = lines.findLastIndex((line, i) => i < at && isCode(line)) + 1;
+  const from = lines.slice(0, at).findLastIndex(isCode) + 1;
   const to = lines.findIndex((line, i) => i > at && isCode(line));
   return lines.slice(from, to === -1 ? lines.length : to);
 }

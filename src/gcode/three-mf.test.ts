@@ -105,8 +105,8 @@ describe('a sliced 3MF', () => {
     assert.deepEqual(
       metadata.warnings.map(({ code, message }) => [code, message]),
       [
-        ['slicer-warning', 'the slicer warns of plate 1: bed_is_hot'],
-        ['slicer-warning', 'the slicer warns of plate 3: bed_is_hot'],
+        ['slicer-warning', 'the slicer warns of plate 1: bed is hot'],
+        ['slicer-warning', 'the slicer warns of plate 3: bed is hot'],
       ],
     );
     const single = await metadataOf(zipFile(without('Metadata/plate_3.gcode')));

@@ -15,6 +15,7 @@ const job = (id: string, changes: Partial<AssignableJob> = {}): AssignableJob =>
   printerIds: [],
   fileKind: 'gcode',
   filaments: [],
+  slots: [],
   ...changes,
 });
 
@@ -31,6 +32,7 @@ const printer = (id: string, changes: Partial<AssignablePrinter> = {}): Assignab
   configurationPending: false,
   taken: false,
   spools: [],
+  slots: [],
   ...changes,
 });
 
@@ -107,7 +109,16 @@ describe('assign', () => {
   });
 
   test('[JO5] a job goes to the printer that holds its filament, and says of each other one what is wrong with it', () => {
-    const need = { tool: 0, type: 'PETG', colour: null, grams: 80, lengthMm: null, asked: true };
+    const need = {
+      tool: 0,
+      type: 'PETG',
+      colour: null,
+      grams: 80,
+      lengthMm: null,
+      asked: true,
+      shade: null,
+      byPlace: false,
+    };
     const spool = {
       spoolId: 's',
       slot: 0,

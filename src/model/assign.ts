@@ -2,6 +2,7 @@ import type { BedKind } from './bed.ts';
 import type { JobId, PrinterId } from './ids.ts';
 import { type FilamentNeed, type LoadedSpool, type MaterialCode, materialReason } from './material.ts';
 import type { PhaseKind } from './phase.ts';
+import { planSlots, type ReportedSlot, type SlotChoice, type SlotCode, slotContents, type SlotPlan } from './slots.ts';
 
 /**
  * Which print goes where, and why every other job waits (JO4). PURE: the same question has the same answer, and the answer that
@@ -25,6 +26,12 @@ export interface AssignableJob {
   readonly fileKind: 'gcode' | 'bgcode' | '3mf' | 'card';
   /** What each tool must hold; empty: whatever is there (JO5). */
   readonly filaments: readonly FilamentNeed[];
+  /** What a person chose, by printer. */
+  readonly slots: readonly JobSlot[];
+}
+
+export interface JobSlot extends SlotChoice {
+  readonly printerId: PrinterId;
 }
 
 export interface AssignablePrinter {
@@ -44,6 +51,8 @@ export interface AssignablePrinter {
   readonly taken: boolean;
   /** What people say is loaded; empty where nobody says. */
   readonly spools: readonly LoadedSpool[];
+  /** What the printer itself says that it holds; empty where it says nothing. */
+  readonly slots: readonly ReportedSlot[];
 }
 
 export type WaitCode =
@@ -54,6 +63,7 @@ export type WaitCode =
   | 'tags-missing'
   | 'file-kind'
   | MaterialCode
+  | SlotCode
   | 'printer-held'
   | 'never-connected'
   | 'network-disconnected'
@@ -150,12 +160,31 @@ export function whyNot(job: AssignableJob, printer: AssignablePrinter): WaitReas
     const text = isCard ? `${name} prints nothing from its card.` : `${name} cannot print ${job.fileKind} files.`;
     return because('file-kind', text);
   }
-  const material = materialReason(name, job.filaments, printer.spools);
+  const material = whyNotOfThese(job, printer);
   if (material !== null) return because(material.code, material.text);
   if (printer.held) return because('printer-held', `${name} is out of service.`);
   if (printer.phase === null) return because('never-connected', `${name} has not connected yet.`);
   if (!printer.linked) return because('network-disconnected', `The link to the machine of ${name} is down.`);
   return phaseReason(printer, because) ?? null;
+}
+
+function whyNotOfThese(
+  job: AssignableJob,
+  printer: AssignablePrinter,
+): { readonly code: WaitCode; readonly text: string } | null {
+  const plan = slotPlan(job, printer);
+  if (plan !== null) return plan.kind === 'refused' ? plan : null;
+  return materialReason(printer.name, job.filaments, printer.spools);
+}
+
+/** Which slot each filament of a job would come from at a printer; null where the printer tells of no slots, or the file of no filaments. */
+export function slotPlan(
+  { filaments, slots }: Pick<AssignableJob, 'filaments' | 'slots'>,
+  printer: Pick<AssignablePrinter, 'id' | 'name' | 'slots' | 'spools'>,
+): SlotPlan | null {
+  if (printer.slots.length === 0 || filaments.length === 0) return null;
+  const choices = slots.filter(({ printerId }) => printerId === printer.id);
+  return planSlots(printer.name, filaments, slotContents(printer.slots, printer.spools), choices);
 }
 
 function phaseReason(

@@ -1,5 +1,6 @@
 import type { Overrides } from './adjustment.ts';
 import type { PrintId } from './ids.ts';
+import type { ReportedSlot } from './slots.ts';
 import type { Stutter } from './stutter.ts';
 
 /** One heater. Degrees Celsius; `target` is null when unknown or off. */
@@ -26,6 +27,8 @@ export interface Feedback {
   readonly overrides?: Overrides;
   /** Of an open print that is fed line by line. */
   readonly stutter?: Stutter;
+  /** Of a printer that knows what its slots hold. */
+  readonly slots?: readonly ReportedSlot[];
 }
 
 export interface PrintProgress {

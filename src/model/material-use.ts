@@ -49,6 +49,8 @@ export function usesOfPrint(print: {
   readonly progress: MeasuredProgress | null;
   /** How much of its file another print has printed before it, 0–1. */
   readonly before?: number;
+  /** The slot of each filament, where it was decided; a filament that is left out came from none that the farm knows. */
+  readonly slots?: ReadonlyMap<number, number>;
   /** Those that were loaded at any time of the print, in the order of their loading. */
   readonly stays: readonly SpoolStay[];
 }): readonly PlannedUse[] {
@@ -61,7 +63,7 @@ export function usesOfPrint(print: {
   }
   const done = fractionOf(print);
   return used.flatMap((filament) => {
-    const spool = spoolFor({ tool: filament.extruder }, used.length, slots);
+    const spool = takenFrom(print.slots, filament, used.length, slots);
     if (spool === null) return [];
     const whole = gramsOf({ grams: filament.weightGrams, lengthMm: filament.lengthMm }, spool);
     if (whole === null || done === null) return [nobodyKnows(spool, filament.extruder)];
@@ -75,6 +77,16 @@ export function usesOfPrint(print: {
       unsure: changed || basis === 'old-progress',
     }));
   });
+}
+
+function takenFrom(
+  decided: ReadonlyMap<number, number> | undefined,
+  { extruder }: FileFilament,
+  filaments: number,
+  slots: readonly SpoolStay[],
+): LoadedSpool | null {
+  if (decided === undefined || decided.size === 0) return spoolFor({ tool: extruder }, filaments, slots);
+  return slots.find(({ slot }) => slot === decided.get(extruder ?? 0)) ?? null;
 }
 
 const nobodyKnows = (spool: LoadedSpool, tool: number | null): PlannedUse => ({

@@ -1,3 +1,5 @@
+import { colourDistance, SAME_COLOUR } from './colour.ts';
+
 /**
  * Filament as the farm reckons with it: what a job needs, what a printer holds, and whether the two fit (JO5, MT1). PURE.
  *
@@ -36,6 +38,10 @@ export interface FilamentNeed {
   readonly lengthMm: number | null;
   /** A person asked for it: not knowing what is loaded is not enough. */
   readonly asked: boolean;
+  /** The colour of the file where nobody asked for it: of several slots it tells which. */
+  readonly shade: string | null;
+  /** Whatever is loaded in its own place will do. */
+  readonly byPlace: boolean;
 }
 
 /** A spool where it is loaded. */
@@ -54,10 +60,10 @@ export interface LoadedSpool {
 
 export type MaterialCode = 'material-unknown' | 'material-other' | 'colour-other' | 'material-short';
 
-/** What a job needs, of what its file says and its person asked for. Empty: nothing is asked. */
+/** What a job needs, of what its file says and its person asked for. Empty: nothing is known. */
 export function filamentNeeds(wish: MaterialWish, filaments: readonly FileFilament[] | null): readonly FilamentNeed[] {
-  if (wish.kind === 'any') return [];
   const used = (filaments ?? []).filter((filament) => filament.used !== false);
+  if (wish.kind === 'any') return used.map(({ extruder }) => ({ ...ANYTHING, tool: extruder }));
   const asked = wish.kind === 'asked' ? wish : null;
   const needs = used.map((filament, i): FilamentNeed => {
     // What a person asks for is said of one filament: the first.
@@ -69,11 +75,24 @@ export function filamentNeeds(wish: MaterialWish, filaments: readonly FileFilame
       grams: filament.weightGrams,
       lengthMm: filament.lengthMm,
       asked: word !== null || (wish.kind === 'as-file' && wish.colours && filament.colour !== null),
+      shade: filament.colour,
+      byPlace: false,
     };
   });
   if (needs.length > 0 || asked === null) return needs;
-  return [{ tool: null, type: asked.type, colour: asked.colour, grams: null, lengthMm: null, asked: true }];
+  return [{ ...ANYTHING, type: asked.type, colour: asked.colour, asked: true, byPlace: false }];
 }
+
+const ANYTHING: FilamentNeed = {
+  tool: null,
+  type: null,
+  colour: null,
+  grams: null,
+  lengthMm: null,
+  asked: false,
+  shade: null,
+  byPlace: true,
+};
 
 /** The first thing that is wrong with what a printer holds; null when it fits, or nobody can know that it does not. */
 export function materialReason(
@@ -91,7 +110,7 @@ export function materialReason(
         text: `Nobody has said what is loaded${place} in ${printerName}; the job asks for ${words(need)}.`,
       };
     }
-    if (need.type !== null && !sameType(need, spool)) {
+    if (need.type !== null && !isSameType(need.type, spool.type, need.asked)) {
       return { code: 'material-other', text: `${printerName} holds ${spool.type}; the job needs ${need.type}.` };
     }
     if (need.colour !== null && !spool.colours.some((colour) => alike(colour, need.colour ?? ''))) {
@@ -163,28 +182,18 @@ export function lowStock(
 }
 
 /** Asked for by a person it must be the very type; of a file the family is enough: PLA+ is PLA, PETG is not. */
-function sameType(need: FilamentNeed, spool: LoadedSpool): boolean {
-  const [wanted, held] = [normal(need.type ?? ''), normal(spool.type)];
-  return need.asked ? wanted === held : family(wanted) === family(held);
+export function isSameType(wanted: string, held: string, asked: boolean): boolean {
+  const [one, other] = [normal(wanted), normal(held)];
+  return asked ? one === other : family(one) === family(other);
 }
 
 const normal = (type: string): string => type.toUpperCase().replace(/[\s_-]+/g, '');
 const family = (type: string): string => /^[A-Z]+/.exec(type)?.[0] ?? type;
 
-/** Below what people call another colour: slicers and vendors rarely agree to the last digit. */
-const COLOUR_DISTANCE = 48;
-
+/** Slicers and vendors rarely agree to the last digit. */
 function alike(one: string, other: string): boolean {
-  const [a, b] = [rgb(one), rgb(other)];
-  if (a === null || b === null) return one.toUpperCase() === other.toUpperCase();
-  return Math.hypot(a[0] - b[0], a[1] - b[1], a[2] - b[2]) <= COLOUR_DISTANCE;
-}
-
-function rgb(colour: string): readonly [number, number, number] | null {
-  const match = /^#([0-9a-f]{2})([0-9a-f]{2})([0-9a-f]{2})/i.exec(colour);
-  if (match === null) return null;
-  const [, r = '', g = '', b = ''] = match;
-  return [Number.parseInt(r, 16), Number.parseInt(g, 16), Number.parseInt(b, 16)];
+  const distance = colourDistance(one, other);
+  return distance === null ? one.toUpperCase() === other.toUpperCase() : distance <= SAME_COLOUR;
 }
 
 const words = ({ type, colour }: FilamentNeed): string =>

@@ -1,6 +1,7 @@
 import type { CardPlace } from './card-print.ts';
 import type { ContinuedPrint } from './continuation.ts';
 import type { FileDigest, JobId, PrintId } from './ids.ts';
+import type { FilamentSlot } from './slots.ts';
 
 /**
  * How a print ended (JO1). Written once, by the machine's journal; `unknown` only for lost prints, by the run.
@@ -43,6 +44,8 @@ export interface PrintFile {
   readonly digest: FileDigest;
   readonly name: string;
   readonly sizeBytes: number;
+  /** Where this print takes its filaments from; left out where that was not decided. */
+  readonly slots?: readonly FilamentSlot[];
 }
 
 /** What the machine knows of the print that it is busy with. */

@@ -244,7 +244,7 @@ return errors === 0;
 const schema9 = {"type":"object","required":["kind","envelope"],"properties":{"kind":{"type":"string","const":"command"},"envelope":{"type":"object","required":["commandId","correlationId","epoch","decidedOn","command"],"properties":{"commandId":{"type":"string","pattern":"^[a-z0-9][a-z0-9-]{0,63}$"},"correlationId":{"anyOf":[{"type":"null"},{"type":"string","pattern":"^[a-z0-9][a-z0-9-]{0,63}$"}]},"epoch":{"type":"integer","minimum":0,"maximum":9007199254740991},"decidedOn":{"anyOf":[{"type":"null"},{"type":"object","required":["journalId","bootId","version"],"properties":{"journalId":{"type":"string","pattern":"^[a-z0-9][a-z0-9-]{0,63}$"},"bootId":{"type":"string","pattern":"^[a-z0-9][a-z0-9-]{0,63}$"},"version":{"type":"integer","minimum":0,"maximum":9007199254740991}},"additionalProperties":false}]},"command":{"type":"object","required":["kind"],"discriminator":{"propertyName":"kind"},"oneOf":[{"$ref":"isCombinatorMessage.command.properties.envelope.properties.command.start"},{"$ref":"isCombinatorMessage.command.properties.envelope.properties.command.cancel"},{"$ref":"isCombinatorMessage.command.properties.envelope.properties.command.pause"},{"$ref":"isCombinatorMessage.command.properties.envelope.properties.command.resume"},{"$ref":"isCombinatorMessage.command.properties.envelope.properties.command.clear"},{"$ref":"isCombinatorMessage.command.properties.envelope.properties.command.eject"},{"$ref":"isCombinatorMessage.command.properties.envelope.properties.command.recover"},{"$ref":"isCombinatorMessage.command.properties.envelope.properties.command.configure"},{"$ref":"isCombinatorMessage.command.properties.envelope.properties.command.manual"},{"$ref":"isCombinatorMessage.command.properties.envelope.properties.command.adjust"},{"$ref":"isCombinatorMessage.command.properties.envelope.properties.command.answer"},{"$ref":"isCombinatorMessage.command.properties.envelope.properties.command.stop"},{"$ref":"isCombinatorMessage.command.properties.envelope.properties.command.confirm"}]}},"additionalProperties":false}},"additionalProperties":false};
 const pattern0 = new RegExp("^[a-z0-9][a-z0-9-]{0,63}$", "u");
 const schema10 = {"type":"object","required":["kind","printId","jobId","name","file"],"properties":{"kind":{"type":"string","const":"start"},"printId":{"type":"string","pattern":"^[a-z0-9][a-z0-9-]{0,63}$"},"jobId":{"type":"string","pattern":"^[a-z0-9][a-z0-9-]{0,63}$"},"name":{"type":"string"},"file":{"anyOf":[{"type":"null"},{"$ref":"PrintFile"}]},"how":{"type":"object","required":["kind"],"discriminator":{"propertyName":"kind"},"oneOf":[{"$ref":"isCombinatorMessage.command.properties.envelope.properties.command.start.properties.how.whole"},{"$ref":"isCombinatorMessage.command.properties.envelope.properties.command.start.properties.how.continuation"},{"$ref":"isCombinatorMessage.command.properties.envelope.properties.command.start.properties.how.card"}]}},"additionalProperties":false};
-const schema11 = {"type":"object","required":["digest","name","sizeBytes"],"properties":{"digest":{"type":"string","pattern":"^[0-9a-f]{64}$"},"name":{"type":"string"},"sizeBytes":{"type":"integer","minimum":0,"maximum":9007199254740991}},"additionalProperties":false};
+const schema11 = {"type":"object","required":["digest","name","sizeBytes"],"properties":{"digest":{"type":"string","pattern":"^[0-9a-f]{64}$"},"name":{"type":"string"},"sizeBytes":{"type":"integer","minimum":0,"maximum":9007199254740991},"slots":{"type":"array","items":{"type":"object","required":["filament","slot","holds"],"properties":{"filament":{"type":"integer","minimum":0,"maximum":9007199254740991},"slot":{"type":"integer","minimum":0,"maximum":9007199254740991},"holds":{"type":"object","required":["type","colour","tag"],"properties":{"type":{"anyOf":[{"type":"null"},{"type":"string"}]},"colour":{"anyOf":[{"type":"null"},{"type":"string"}]},"tag":{"anyOf":[{"type":"null"},{"type":"string"}]}},"additionalProperties":false}},"additionalProperties":false},"maxItems":64}},"additionalProperties":false};
 const pattern6 = new RegExp("^[0-9a-f]{64}$", "u");
 
 function validate26(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
@@ -260,7 +260,7 @@ return false;
 else {
 const _errs1 = errors;
 for(const key0 in data){
-if(!(((key0 === "digest") || (key0 === "name")) || (key0 === "sizeBytes"))){
+if(!((((key0 === "digest") || (key0 === "name")) || (key0 === "sizeBytes")) || (key0 === "slots"))){
 validate26.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
@@ -325,6 +325,341 @@ var valid0 = _errs6 === errors;
 }
 else {
 var valid0 = true;
+}
+if(valid0){
+if(data.slots !== undefined){
+let data3 = data.slots;
+const _errs8 = errors;
+if(errors === _errs8){
+if(Array.isArray(data3)){
+if(data3.length > 64){
+validate26.errors = [{instancePath:instancePath+"/slots",schemaPath:"#/properties/slots/maxItems",keyword:"maxItems",params:{limit: 64}}];
+return false;
+}
+else {
+var valid1 = true;
+const len0 = data3.length;
+for(let i0=0; i0<len0; i0++){
+let data4 = data3[i0];
+const _errs10 = errors;
+if(errors === _errs10){
+if(data4 && typeof data4 == "object" && !Array.isArray(data4)){
+let missing1;
+if((((data4.filament === undefined) && (missing1 = "filament")) || ((data4.slot === undefined) && (missing1 = "slot"))) || ((data4.holds === undefined) && (missing1 = "holds"))){
+validate26.errors = [{instancePath:instancePath+"/slots/" + i0,schemaPath:"#/properties/slots/items/required",keyword:"required",params:{missingProperty: missing1}}];
+return false;
+}
+else {
+const _errs12 = errors;
+for(const key1 in data4){
+if(!(((key1 === "filament") || (key1 === "slot")) || (key1 === "holds"))){
+validate26.errors = [{instancePath:instancePath+"/slots/" + i0,schemaPath:"#/properties/slots/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1}}];
+return false;
+break;
+}
+}
+if(_errs12 === errors){
+if(data4.filament !== undefined){
+let data5 = data4.filament;
+const _errs13 = errors;
+if(!(((typeof data5 == "number") && (!(data5 % 1) && !isNaN(data5))) && (isFinite(data5)))){
+validate26.errors = [{instancePath:instancePath+"/slots/" + i0+"/filament",schemaPath:"#/properties/slots/items/properties/filament/type",keyword:"type",params:{type: "integer"}}];
+return false;
+}
+if(errors === _errs13){
+if((typeof data5 == "number") && (isFinite(data5))){
+if(data5 > 9007199254740991 || isNaN(data5)){
+validate26.errors = [{instancePath:instancePath+"/slots/" + i0+"/filament",schemaPath:"#/properties/slots/items/properties/filament/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991}}];
+return false;
+}
+else {
+if(data5 < 0 || isNaN(data5)){
+validate26.errors = [{instancePath:instancePath+"/slots/" + i0+"/filament",schemaPath:"#/properties/slots/items/properties/filament/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+return false;
+}
+}
+}
+}
+var valid2 = _errs13 === errors;
+}
+else {
+var valid2 = true;
+}
+if(valid2){
+if(data4.slot !== undefined){
+let data6 = data4.slot;
+const _errs15 = errors;
+if(!(((typeof data6 == "number") && (!(data6 % 1) && !isNaN(data6))) && (isFinite(data6)))){
+validate26.errors = [{instancePath:instancePath+"/slots/" + i0+"/slot",schemaPath:"#/properties/slots/items/properties/slot/type",keyword:"type",params:{type: "integer"}}];
+return false;
+}
+if(errors === _errs15){
+if((typeof data6 == "number") && (isFinite(data6))){
+if(data6 > 9007199254740991 || isNaN(data6)){
+validate26.errors = [{instancePath:instancePath+"/slots/" + i0+"/slot",schemaPath:"#/properties/slots/items/properties/slot/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991}}];
+return false;
+}
+else {
+if(data6 < 0 || isNaN(data6)){
+validate26.errors = [{instancePath:instancePath+"/slots/" + i0+"/slot",schemaPath:"#/properties/slots/items/properties/slot/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+return false;
+}
+}
+}
+}
+var valid2 = _errs15 === errors;
+}
+else {
+var valid2 = true;
+}
+if(valid2){
+if(data4.holds !== undefined){
+let data7 = data4.holds;
+const _errs17 = errors;
+if(errors === _errs17){
+if(data7 && typeof data7 == "object" && !Array.isArray(data7)){
+let missing2;
+if((((data7.type === undefined) && (missing2 = "type")) || ((data7.colour === undefined) && (missing2 = "colour"))) || ((data7.tag === undefined) && (missing2 = "tag"))){
+validate26.errors = [{instancePath:instancePath+"/slots/" + i0+"/holds",schemaPath:"#/properties/slots/items/properties/holds/required",keyword:"required",params:{missingProperty: missing2}}];
+return false;
+}
+else {
+const _errs19 = errors;
+for(const key2 in data7){
+if(!(((key2 === "type") || (key2 === "colour")) || (key2 === "tag"))){
+validate26.errors = [{instancePath:instancePath+"/slots/" + i0+"/holds",schemaPath:"#/properties/slots/items/properties/holds/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key2}}];
+return false;
+break;
+}
+}
+if(_errs19 === errors){
+if(data7.type !== undefined){
+let data8 = data7.type;
+const _errs20 = errors;
+const _errs21 = errors;
+let valid4 = false;
+const _errs22 = errors;
+if(data8 !== null){
+const err0 = {instancePath:instancePath+"/slots/" + i0+"/holds/type",schemaPath:"#/properties/slots/items/properties/holds/properties/type/anyOf/0/type",keyword:"type",params:{type: "null"}};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+var _valid0 = _errs22 === errors;
+valid4 = valid4 || _valid0;
+if(!valid4){
+const _errs24 = errors;
+if(typeof data8 !== "string"){
+const err1 = {instancePath:instancePath+"/slots/" + i0+"/holds/type",schemaPath:"#/properties/slots/items/properties/holds/properties/type/anyOf/1/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+}
+var _valid0 = _errs24 === errors;
+valid4 = valid4 || _valid0;
+}
+if(!valid4){
+const err2 = {instancePath:instancePath+"/slots/" + i0+"/holds/type",schemaPath:"#/properties/slots/items/properties/holds/properties/type/anyOf",keyword:"anyOf",params:{}};
+if(vErrors === null){
+vErrors = [err2];
+}
+else {
+vErrors.push(err2);
+}
+errors++;
+validate26.errors = vErrors;
+return false;
+}
+else {
+errors = _errs21;
+if(vErrors !== null){
+if(_errs21){
+vErrors.length = _errs21;
+}
+else {
+vErrors = null;
+}
+}
+}
+var valid3 = _errs20 === errors;
+}
+else {
+var valid3 = true;
+}
+if(valid3){
+if(data7.colour !== undefined){
+let data9 = data7.colour;
+const _errs26 = errors;
+const _errs27 = errors;
+let valid5 = false;
+const _errs28 = errors;
+if(data9 !== null){
+const err3 = {instancePath:instancePath+"/slots/" + i0+"/holds/colour",schemaPath:"#/properties/slots/items/properties/holds/properties/colour/anyOf/0/type",keyword:"type",params:{type: "null"}};
+if(vErrors === null){
+vErrors = [err3];
+}
+else {
+vErrors.push(err3);
+}
+errors++;
+}
+var _valid1 = _errs28 === errors;
+valid5 = valid5 || _valid1;
+if(!valid5){
+const _errs30 = errors;
+if(typeof data9 !== "string"){
+const err4 = {instancePath:instancePath+"/slots/" + i0+"/holds/colour",schemaPath:"#/properties/slots/items/properties/holds/properties/colour/anyOf/1/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err4];
+}
+else {
+vErrors.push(err4);
+}
+errors++;
+}
+var _valid1 = _errs30 === errors;
+valid5 = valid5 || _valid1;
+}
+if(!valid5){
+const err5 = {instancePath:instancePath+"/slots/" + i0+"/holds/colour",schemaPath:"#/properties/slots/items/properties/holds/properties/colour/anyOf",keyword:"anyOf",params:{}};
+if(vErrors === null){
+vErrors = [err5];
+}
+else {
+vErrors.push(err5);
+}
+errors++;
+validate26.errors = vErrors;
+return false;
+}
+else {
+errors = _errs27;
+if(vErrors !== null){
+if(_errs27){
+vErrors.length = _errs27;
+}
+else {
+vErrors = null;
+}
+}
+}
+var valid3 = _errs26 === errors;
+}
+else {
+var valid3 = true;
+}
+if(valid3){
+if(data7.tag !== undefined){
+let data10 = data7.tag;
+const _errs32 = errors;
+const _errs33 = errors;
+let valid6 = false;
+const _errs34 = errors;
+if(data10 !== null){
+const err6 = {instancePath:instancePath+"/slots/" + i0+"/holds/tag",schemaPath:"#/properties/slots/items/properties/holds/properties/tag/anyOf/0/type",keyword:"type",params:{type: "null"}};
+if(vErrors === null){
+vErrors = [err6];
+}
+else {
+vErrors.push(err6);
+}
+errors++;
+}
+var _valid2 = _errs34 === errors;
+valid6 = valid6 || _valid2;
+if(!valid6){
+const _errs36 = errors;
+if(typeof data10 !== "string"){
+const err7 = {instancePath:instancePath+"/slots/" + i0+"/holds/tag",schemaPath:"#/properties/slots/items/properties/holds/properties/tag/anyOf/1/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err7];
+}
+else {
+vErrors.push(err7);
+}
+errors++;
+}
+var _valid2 = _errs36 === errors;
+valid6 = valid6 || _valid2;
+}
+if(!valid6){
+const err8 = {instancePath:instancePath+"/slots/" + i0+"/holds/tag",schemaPath:"#/properties/slots/items/properties/holds/properties/tag/anyOf",keyword:"anyOf",params:{}};
+if(vErrors === null){
+vErrors = [err8];
+}
+else {
+vErrors.push(err8);
+}
+errors++;
+validate26.errors = vErrors;
+return false;
+}
+else {
+errors = _errs33;
+if(vErrors !== null){
+if(_errs33){
+vErrors.length = _errs33;
+}
+else {
+vErrors = null;
+}
+}
+}
+var valid3 = _errs32 === errors;
+}
+else {
+var valid3 = true;
+}
+}
+}
+}
+}
+}
+else {
+validate26.errors = [{instancePath:instancePath+"/slots/" + i0+"/holds",schemaPath:"#/properties/slots/items/properties/holds/type",keyword:"type",params:{type: "object"}}];
+return false;
+}
+}
+var valid2 = _errs17 === errors;
+}
+else {
+var valid2 = true;
+}
+}
+}
+}
+}
+}
+else {
+validate26.errors = [{instancePath:instancePath+"/slots/" + i0,schemaPath:"#/properties/slots/items/type",keyword:"type",params:{type: "object"}}];
+return false;
+}
+}
+var valid1 = _errs10 === errors;
+if(!valid1){
+break;
+}
+}
+}
+}
+else {
+validate26.errors = [{instancePath:instancePath+"/slots",schemaPath:"#/properties/slots/type",keyword:"type",params:{type: "array"}}];
+return false;
+}
+}
+var valid0 = _errs8 === errors;
+}
+else {
+var valid0 = true;
+}
 }
 }
 }
@@ -4541,7 +4876,8 @@ return errors === 0;
 }
 
 
-const schema47 = {"type":"object","required":["at","temperatures","position","progress","line","notice"],"properties":{"at":{"type":"number"},"temperatures":{"type":"array","items":{"type":"object","required":["name","actual","target"],"properties":{"name":{"type":"string"},"actual":{"type":"number"},"target":{"anyOf":[{"type":"null"},{"type":"number"}]}},"additionalProperties":false}},"position":{"anyOf":[{"type":"null"},{"type":"object","required":["x","y","z"],"properties":{"x":{"type":"number"},"y":{"type":"number"},"z":{"type":"number"}},"additionalProperties":false}]},"progress":{"anyOf":[{"type":"null"},{"type":"object","required":["printId","fraction","elapsedSeconds","remainingSeconds","layer","z"],"properties":{"printId":{"type":"string","pattern":"^[a-z0-9][a-z0-9-]{0,63}$"},"fraction":{"type":"number"},"elapsedSeconds":{"type":"number"},"remainingSeconds":{"anyOf":[{"type":"null"},{"type":"number"}]},"layer":{"anyOf":[{"type":"null"},{"type":"number"}]},"z":{"anyOf":[{"type":"null"},{"type":"number"}]}},"additionalProperties":false}]},"line":{"anyOf":[{"type":"null"},{"type":"object","required":["linesSent","resends","window","probes"],"properties":{"linesSent":{"type":"number"},"resends":{"type":"number"},"window":{"type":"number"},"probes":{"type":"number"}},"additionalProperties":false}]},"notice":{"anyOf":[{"type":"null"},{"type":"string"}]},"overrides":{"type":"object","required":["feedPercent","flowPercent","fanPercent","babyStepMm","pauseAt"],"properties":{"feedPercent":{"type":"number"},"flowPercent":{"type":"number"},"fanPercent":{"anyOf":[{"type":"null"},{"type":"number"}]},"babyStepMm":{"type":"number"},"pauseAt":{"anyOf":[{"type":"null"},{"type":"object","required":["kind"],"discriminator":{"propertyName":"kind"},"oneOf":[{"$ref":"isFeedback.properties.overrides.properties.pauseAt.anyOf.1.layer"},{"$ref":"isFeedback.properties.overrides.properties.pauseAt.anyOf.1.height"}]}]},"objects":{"type":"array","items":{"type":"object","required":["id","name","skipped","current"],"properties":{"id":{"type":"string"},"name":{"type":"string"},"skipped":{"type":"boolean"},"current":{"type":"boolean"}},"additionalProperties":false},"maxItems":100}},"additionalProperties":false},"stutter":{"type":"object","required":["underruns","standstillMs","seenBy"],"properties":{"underruns":{"type":"integer","minimum":0,"maximum":9007199254740991},"standstillMs":{"type":"number"},"seenBy":{"type":"string","enum":["model","places","printer"]}},"additionalProperties":false}},"additionalProperties":false};
+const schema47 = {"type":"object","required":["at","temperatures","position","progress","line","notice"],"properties":{"at":{"type":"number"},"temperatures":{"type":"array","items":{"type":"object","required":["name","actual","target"],"properties":{"name":{"type":"string"},"actual":{"type":"number"},"target":{"anyOf":[{"type":"null"},{"type":"number"}]}},"additionalProperties":false}},"position":{"anyOf":[{"type":"null"},{"type":"object","required":["x","y","z"],"properties":{"x":{"type":"number"},"y":{"type":"number"},"z":{"type":"number"}},"additionalProperties":false}]},"progress":{"anyOf":[{"type":"null"},{"type":"object","required":["printId","fraction","elapsedSeconds","remainingSeconds","layer","z"],"properties":{"printId":{"type":"string","pattern":"^[a-z0-9][a-z0-9-]{0,63}$"},"fraction":{"type":"number"},"elapsedSeconds":{"type":"number"},"remainingSeconds":{"anyOf":[{"type":"null"},{"type":"number"}]},"layer":{"anyOf":[{"type":"null"},{"type":"number"}]},"z":{"anyOf":[{"type":"null"},{"type":"number"}]}},"additionalProperties":false}]},"line":{"anyOf":[{"type":"null"},{"type":"object","required":["linesSent","resends","window","probes"],"properties":{"linesSent":{"type":"number"},"resends":{"type":"number"},"window":{"type":"number"},"probes":{"type":"number"}},"additionalProperties":false}]},"notice":{"anyOf":[{"type":"null"},{"type":"string"}]},"overrides":{"type":"object","required":["feedPercent","flowPercent","fanPercent","babyStepMm","pauseAt"],"properties":{"feedPercent":{"type":"number"},"flowPercent":{"type":"number"},"fanPercent":{"anyOf":[{"type":"null"},{"type":"number"}]},"babyStepMm":{"type":"number"},"pauseAt":{"anyOf":[{"type":"null"},{"type":"object","required":["kind"],"discriminator":{"propertyName":"kind"},"oneOf":[{"$ref":"isFeedback.properties.overrides.properties.pauseAt.anyOf.1.layer"},{"$ref":"isFeedback.properties.overrides.properties.pauseAt.anyOf.1.height"}]}]},"objects":{"type":"array","items":{"type":"object","required":["id","name","skipped","current"],"properties":{"id":{"type":"string"},"name":{"type":"string"},"skipped":{"type":"boolean"},"current":{"type":"boolean"}},"additionalProperties":false},"maxItems":100}},"additionalProperties":false},"stutter":{"type":"object","required":["underruns","standstillMs","seenBy"],"properties":{"underruns":{"type":"integer","minimum":0,"maximum":9007199254740991},"standstillMs":{"type":"number"},"seenBy":{"type":"string","enum":["model","places","printer"]}},"additionalProperties":false},"slots":{"type":"array","items":{"type":"object","required":["slot","label","external","filled","type","colour","tag","remainingPercent"],"properties":{"slot":{"type":"integer","minimum":0,"maximum":9007199254740991},"label":{"type":"string"},"external":{"type":"boolean"},"filled":{"anyOf":[{"type":"null"},{"type":"boolean"}]},"type":{"anyOf":[{"type":"null"},{"type":"string"}]},"colour":{"anyOf":[{"type":"null"},{"type":"string"}]},"tag":{"anyOf":[{"type":"null"},{"type":"string"}]},"remainingPercent":{"anyOf":[{"type":"null"},{"type":"number"}]}},"additionalProperties":false},"maxItems":64}},"additionalProperties":false};
+const func2 = Object.prototype.hasOwnProperty;
 const schema48 = {"type":"object","required":["kind","layer"],"properties":{"kind":{"type":"string","const":"layer"},"layer":{"type":"integer","minimum":0,"maximum":9007199254740991}},"additionalProperties":false};
 
 function validate103(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
@@ -4698,7 +5034,7 @@ return false;
 else {
 const _errs1 = errors;
 for(const key0 in data){
-if(!((((((((key0 === "at") || (key0 === "temperatures")) || (key0 === "position")) || (key0 === "progress")) || (key0 === "line")) || (key0 === "notice")) || (key0 === "overrides")) || (key0 === "stutter"))){
+if(!(func2.call(schema47.properties, key0))){
 validate102.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
@@ -6047,6 +6383,432 @@ var valid0 = _errs121 === errors;
 }
 else {
 var valid0 = true;
+}
+if(valid0){
+if(data.slots !== undefined){
+let data39 = data.slots;
+const _errs130 = errors;
+if(errors === _errs130){
+if(Array.isArray(data39)){
+if(data39.length > 64){
+validate102.errors = [{instancePath:instancePath+"/slots",schemaPath:"#/properties/slots/maxItems",keyword:"maxItems",params:{limit: 64}}];
+return false;
+}
+else {
+var valid23 = true;
+const len2 = data39.length;
+for(let i2=0; i2<len2; i2++){
+let data40 = data39[i2];
+const _errs132 = errors;
+if(errors === _errs132){
+if(data40 && typeof data40 == "object" && !Array.isArray(data40)){
+let missing9;
+if(((((((((data40.slot === undefined) && (missing9 = "slot")) || ((data40.label === undefined) && (missing9 = "label"))) || ((data40.external === undefined) && (missing9 = "external"))) || ((data40.filled === undefined) && (missing9 = "filled"))) || ((data40.type === undefined) && (missing9 = "type"))) || ((data40.colour === undefined) && (missing9 = "colour"))) || ((data40.tag === undefined) && (missing9 = "tag"))) || ((data40.remainingPercent === undefined) && (missing9 = "remainingPercent"))){
+validate102.errors = [{instancePath:instancePath+"/slots/" + i2,schemaPath:"#/properties/slots/items/required",keyword:"required",params:{missingProperty: missing9}}];
+return false;
+}
+else {
+const _errs134 = errors;
+for(const key8 in data40){
+if(!((((((((key8 === "slot") || (key8 === "label")) || (key8 === "external")) || (key8 === "filled")) || (key8 === "type")) || (key8 === "colour")) || (key8 === "tag")) || (key8 === "remainingPercent"))){
+validate102.errors = [{instancePath:instancePath+"/slots/" + i2,schemaPath:"#/properties/slots/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key8}}];
+return false;
+break;
+}
+}
+if(_errs134 === errors){
+if(data40.slot !== undefined){
+let data41 = data40.slot;
+const _errs135 = errors;
+if(!(((typeof data41 == "number") && (!(data41 % 1) && !isNaN(data41))) && (isFinite(data41)))){
+validate102.errors = [{instancePath:instancePath+"/slots/" + i2+"/slot",schemaPath:"#/properties/slots/items/properties/slot/type",keyword:"type",params:{type: "integer"}}];
+return false;
+}
+if(errors === _errs135){
+if((typeof data41 == "number") && (isFinite(data41))){
+if(data41 > 9007199254740991 || isNaN(data41)){
+validate102.errors = [{instancePath:instancePath+"/slots/" + i2+"/slot",schemaPath:"#/properties/slots/items/properties/slot/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991}}];
+return false;
+}
+else {
+if(data41 < 0 || isNaN(data41)){
+validate102.errors = [{instancePath:instancePath+"/slots/" + i2+"/slot",schemaPath:"#/properties/slots/items/properties/slot/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+return false;
+}
+}
+}
+}
+var valid24 = _errs135 === errors;
+}
+else {
+var valid24 = true;
+}
+if(valid24){
+if(data40.label !== undefined){
+const _errs137 = errors;
+if(typeof data40.label !== "string"){
+validate102.errors = [{instancePath:instancePath+"/slots/" + i2+"/label",schemaPath:"#/properties/slots/items/properties/label/type",keyword:"type",params:{type: "string"}}];
+return false;
+}
+var valid24 = _errs137 === errors;
+}
+else {
+var valid24 = true;
+}
+if(valid24){
+if(data40.external !== undefined){
+const _errs139 = errors;
+if(typeof data40.external !== "boolean"){
+validate102.errors = [{instancePath:instancePath+"/slots/" + i2+"/external",schemaPath:"#/properties/slots/items/properties/external/type",keyword:"type",params:{type: "boolean"}}];
+return false;
+}
+var valid24 = _errs139 === errors;
+}
+else {
+var valid24 = true;
+}
+if(valid24){
+if(data40.filled !== undefined){
+let data44 = data40.filled;
+const _errs141 = errors;
+const _errs142 = errors;
+let valid25 = false;
+const _errs143 = errors;
+if(data44 !== null){
+const err50 = {instancePath:instancePath+"/slots/" + i2+"/filled",schemaPath:"#/properties/slots/items/properties/filled/anyOf/0/type",keyword:"type",params:{type: "null"}};
+if(vErrors === null){
+vErrors = [err50];
+}
+else {
+vErrors.push(err50);
+}
+errors++;
+}
+var _valid10 = _errs143 === errors;
+valid25 = valid25 || _valid10;
+if(!valid25){
+const _errs145 = errors;
+if(typeof data44 !== "boolean"){
+const err51 = {instancePath:instancePath+"/slots/" + i2+"/filled",schemaPath:"#/properties/slots/items/properties/filled/anyOf/1/type",keyword:"type",params:{type: "boolean"}};
+if(vErrors === null){
+vErrors = [err51];
+}
+else {
+vErrors.push(err51);
+}
+errors++;
+}
+var _valid10 = _errs145 === errors;
+valid25 = valid25 || _valid10;
+}
+if(!valid25){
+const err52 = {instancePath:instancePath+"/slots/" + i2+"/filled",schemaPath:"#/properties/slots/items/properties/filled/anyOf",keyword:"anyOf",params:{}};
+if(vErrors === null){
+vErrors = [err52];
+}
+else {
+vErrors.push(err52);
+}
+errors++;
+validate102.errors = vErrors;
+return false;
+}
+else {
+errors = _errs142;
+if(vErrors !== null){
+if(_errs142){
+vErrors.length = _errs142;
+}
+else {
+vErrors = null;
+}
+}
+}
+var valid24 = _errs141 === errors;
+}
+else {
+var valid24 = true;
+}
+if(valid24){
+if(data40.type !== undefined){
+let data45 = data40.type;
+const _errs147 = errors;
+const _errs148 = errors;
+let valid26 = false;
+const _errs149 = errors;
+if(data45 !== null){
+const err53 = {instancePath:instancePath+"/slots/" + i2+"/type",schemaPath:"#/properties/slots/items/properties/type/anyOf/0/type",keyword:"type",params:{type: "null"}};
+if(vErrors === null){
+vErrors = [err53];
+}
+else {
+vErrors.push(err53);
+}
+errors++;
+}
+var _valid11 = _errs149 === errors;
+valid26 = valid26 || _valid11;
+if(!valid26){
+const _errs151 = errors;
+if(typeof data45 !== "string"){
+const err54 = {instancePath:instancePath+"/slots/" + i2+"/type",schemaPath:"#/properties/slots/items/properties/type/anyOf/1/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err54];
+}
+else {
+vErrors.push(err54);
+}
+errors++;
+}
+var _valid11 = _errs151 === errors;
+valid26 = valid26 || _valid11;
+}
+if(!valid26){
+const err55 = {instancePath:instancePath+"/slots/" + i2+"/type",schemaPath:"#/properties/slots/items/properties/type/anyOf",keyword:"anyOf",params:{}};
+if(vErrors === null){
+vErrors = [err55];
+}
+else {
+vErrors.push(err55);
+}
+errors++;
+validate102.errors = vErrors;
+return false;
+}
+else {
+errors = _errs148;
+if(vErrors !== null){
+if(_errs148){
+vErrors.length = _errs148;
+}
+else {
+vErrors = null;
+}
+}
+}
+var valid24 = _errs147 === errors;
+}
+else {
+var valid24 = true;
+}
+if(valid24){
+if(data40.colour !== undefined){
+let data46 = data40.colour;
+const _errs153 = errors;
+const _errs154 = errors;
+let valid27 = false;
+const _errs155 = errors;
+if(data46 !== null){
+const err56 = {instancePath:instancePath+"/slots/" + i2+"/colour",schemaPath:"#/properties/slots/items/properties/colour/anyOf/0/type",keyword:"type",params:{type: "null"}};
+if(vErrors === null){
+vErrors = [err56];
+}
+else {
+vErrors.push(err56);
+}
+errors++;
+}
+var _valid12 = _errs155 === errors;
+valid27 = valid27 || _valid12;
+if(!valid27){
+const _errs157 = errors;
+if(typeof data46 !== "string"){
+const err57 = {instancePath:instancePath+"/slots/" + i2+"/colour",schemaPath:"#/properties/slots/items/properties/colour/anyOf/1/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err57];
+}
+else {
+vErrors.push(err57);
+}
+errors++;
+}
+var _valid12 = _errs157 === errors;
+valid27 = valid27 || _valid12;
+}
+if(!valid27){
+const err58 = {instancePath:instancePath+"/slots/" + i2+"/colour",schemaPath:"#/properties/slots/items/properties/colour/anyOf",keyword:"anyOf",params:{}};
+if(vErrors === null){
+vErrors = [err58];
+}
+else {
+vErrors.push(err58);
+}
+errors++;
+validate102.errors = vErrors;
+return false;
+}
+else {
+errors = _errs154;
+if(vErrors !== null){
+if(_errs154){
+vErrors.length = _errs154;
+}
+else {
+vErrors = null;
+}
+}
+}
+var valid24 = _errs153 === errors;
+}
+else {
+var valid24 = true;
+}
+if(valid24){
+if(data40.tag !== undefined){
+let data47 = data40.tag;
+const _errs159 = errors;
+const _errs160 = errors;
+let valid28 = false;
+const _errs161 = errors;
+if(data47 !== null){
+const err59 = {instancePath:instancePath+"/slots/" + i2+"/tag",schemaPath:"#/properties/slots/items/properties/tag/anyOf/0/type",keyword:"type",params:{type: "null"}};
+if(vErrors === null){
+vErrors = [err59];
+}
+else {
+vErrors.push(err59);
+}
+errors++;
+}
+var _valid13 = _errs161 === errors;
+valid28 = valid28 || _valid13;
+if(!valid28){
+const _errs163 = errors;
+if(typeof data47 !== "string"){
+const err60 = {instancePath:instancePath+"/slots/" + i2+"/tag",schemaPath:"#/properties/slots/items/properties/tag/anyOf/1/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err60];
+}
+else {
+vErrors.push(err60);
+}
+errors++;
+}
+var _valid13 = _errs163 === errors;
+valid28 = valid28 || _valid13;
+}
+if(!valid28){
+const err61 = {instancePath:instancePath+"/slots/" + i2+"/tag",schemaPath:"#/properties/slots/items/properties/tag/anyOf",keyword:"anyOf",params:{}};
+if(vErrors === null){
+vErrors = [err61];
+}
+else {
+vErrors.push(err61);
+}
+errors++;
+validate102.errors = vErrors;
+return false;
+}
+else {
+errors = _errs160;
+if(vErrors !== null){
+if(_errs160){
+vErrors.length = _errs160;
+}
+else {
+vErrors = null;
+}
+}
+}
+var valid24 = _errs159 === errors;
+}
+else {
+var valid24 = true;
+}
+if(valid24){
+if(data40.remainingPercent !== undefined){
+let data48 = data40.remainingPercent;
+const _errs165 = errors;
+const _errs166 = errors;
+let valid29 = false;
+const _errs167 = errors;
+if(data48 !== null){
+const err62 = {instancePath:instancePath+"/slots/" + i2+"/remainingPercent",schemaPath:"#/properties/slots/items/properties/remainingPercent/anyOf/0/type",keyword:"type",params:{type: "null"}};
+if(vErrors === null){
+vErrors = [err62];
+}
+else {
+vErrors.push(err62);
+}
+errors++;
+}
+var _valid14 = _errs167 === errors;
+valid29 = valid29 || _valid14;
+if(!valid29){
+const _errs169 = errors;
+if(!((typeof data48 == "number") && (isFinite(data48)))){
+const err63 = {instancePath:instancePath+"/slots/" + i2+"/remainingPercent",schemaPath:"#/properties/slots/items/properties/remainingPercent/anyOf/1/type",keyword:"type",params:{type: "number"}};
+if(vErrors === null){
+vErrors = [err63];
+}
+else {
+vErrors.push(err63);
+}
+errors++;
+}
+var _valid14 = _errs169 === errors;
+valid29 = valid29 || _valid14;
+}
+if(!valid29){
+const err64 = {instancePath:instancePath+"/slots/" + i2+"/remainingPercent",schemaPath:"#/properties/slots/items/properties/remainingPercent/anyOf",keyword:"anyOf",params:{}};
+if(vErrors === null){
+vErrors = [err64];
+}
+else {
+vErrors.push(err64);
+}
+errors++;
+validate102.errors = vErrors;
+return false;
+}
+else {
+errors = _errs166;
+if(vErrors !== null){
+if(_errs166){
+vErrors.length = _errs166;
+}
+else {
+vErrors = null;
+}
+}
+}
+var valid24 = _errs165 === errors;
+}
+else {
+var valid24 = true;
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+else {
+validate102.errors = [{instancePath:instancePath+"/slots/" + i2,schemaPath:"#/properties/slots/items/type",keyword:"type",params:{type: "object"}}];
+return false;
+}
+}
+var valid23 = _errs132 === errors;
+if(!valid23){
+break;
+}
+}
+}
+}
+else {
+validate102.errors = [{instancePath:instancePath+"/slots",schemaPath:"#/properties/slots/type",keyword:"type",params:{type: "array"}}];
+return false;
+}
+}
+var valid0 = _errs130 === errors;
+}
+else {
+var valid0 = true;
+}
 }
 }
 }

@@ -564,7 +564,7 @@ return errors === 0;
 
 const schema13 = {"type":"object","required":["kind","print","resumeInto"],"properties":{"kind":{"type":"string","const":"adopting"},"print":{"anyOf":[{"type":"null"},{"$ref":"OpenPrint"}]},"resumeInto":{"type":"string","enum":["printing","paused","cancelling","unverified"]}},"additionalProperties":false};
 const schema14 = {"type":"object","required":["id","origin","jobId","file","name","since"],"properties":{"id":{"type":"string","pattern":"^[a-z0-9][a-z0-9-]{0,63}$"},"origin":{"type":"string","enum":["ours","foreign"]},"jobId":{"anyOf":[{"type":"null"},{"type":"string","pattern":"^[a-z0-9][a-z0-9-]{0,63}$"}]},"file":{"anyOf":[{"type":"null"},{"$ref":"PrintFile"}]},"card":{"type":"object","required":["path","sizeBytes"],"properties":{"path":{"type":"string"},"sizeBytes":{"type":"integer","minimum":0,"maximum":9007199254740991}},"additionalProperties":false},"name":{"type":"string"},"continues":{"type":"object","required":["of","line","layer","zMm","since","stood","error"],"properties":{"of":{"type":"string","pattern":"^[a-z0-9][a-z0-9-]{0,63}$"},"line":{"type":"integer","minimum":0,"maximum":9007199254740991},"layer":{"type":"integer","minimum":0,"maximum":9007199254740991},"zMm":{"anyOf":[{"type":"null"},{"type":"number"}]},"since":{"type":"number"},"stood":{"type":"object","required":["taken","sent","leftOut","led"],"properties":{"taken":{"type":"integer","minimum":0,"maximum":9007199254740991},"sent":{"anyOf":[{"type":"null"},{"type":"integer","minimum":0,"maximum":9007199254740991}]},"leftOut":{"type":"boolean"},"led":{"type":"boolean"}},"additionalProperties":false},"error":{"$ref":"PrinterError"}},"additionalProperties":false},"since":{"type":"number"}},"additionalProperties":false};
-const schema15 = {"type":"object","required":["digest","name","sizeBytes"],"properties":{"digest":{"type":"string","pattern":"^[0-9a-f]{64}$"},"name":{"type":"string"},"sizeBytes":{"type":"integer","minimum":0,"maximum":9007199254740991}},"additionalProperties":false};
+const schema15 = {"type":"object","required":["digest","name","sizeBytes"],"properties":{"digest":{"type":"string","pattern":"^[0-9a-f]{64}$"},"name":{"type":"string"},"sizeBytes":{"type":"integer","minimum":0,"maximum":9007199254740991},"slots":{"type":"array","items":{"type":"object","required":["filament","slot","holds"],"properties":{"filament":{"type":"integer","minimum":0,"maximum":9007199254740991},"slot":{"type":"integer","minimum":0,"maximum":9007199254740991},"holds":{"type":"object","required":["type","colour","tag"],"properties":{"type":{"anyOf":[{"type":"null"},{"type":"string"}]},"colour":{"anyOf":[{"type":"null"},{"type":"string"}]},"tag":{"anyOf":[{"type":"null"},{"type":"string"}]}},"additionalProperties":false}},"additionalProperties":false},"maxItems":64}},"additionalProperties":false};
 const pattern10 = new RegExp("^[0-9a-f]{64}$", "u");
 
 function validate32(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
@@ -580,7 +580,7 @@ return false;
 else {
 const _errs1 = errors;
 for(const key0 in data){
-if(!(((key0 === "digest") || (key0 === "name")) || (key0 === "sizeBytes"))){
+if(!((((key0 === "digest") || (key0 === "name")) || (key0 === "sizeBytes")) || (key0 === "slots"))){
 validate32.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
@@ -645,6 +645,341 @@ var valid0 = _errs6 === errors;
 }
 else {
 var valid0 = true;
+}
+if(valid0){
+if(data.slots !== undefined){
+let data3 = data.slots;
+const _errs8 = errors;
+if(errors === _errs8){
+if(Array.isArray(data3)){
+if(data3.length > 64){
+validate32.errors = [{instancePath:instancePath+"/slots",schemaPath:"#/properties/slots/maxItems",keyword:"maxItems",params:{limit: 64}}];
+return false;
+}
+else {
+var valid1 = true;
+const len0 = data3.length;
+for(let i0=0; i0<len0; i0++){
+let data4 = data3[i0];
+const _errs10 = errors;
+if(errors === _errs10){
+if(data4 && typeof data4 == "object" && !Array.isArray(data4)){
+let missing1;
+if((((data4.filament === undefined) && (missing1 = "filament")) || ((data4.slot === undefined) && (missing1 = "slot"))) || ((data4.holds === undefined) && (missing1 = "holds"))){
+validate32.errors = [{instancePath:instancePath+"/slots/" + i0,schemaPath:"#/properties/slots/items/required",keyword:"required",params:{missingProperty: missing1}}];
+return false;
+}
+else {
+const _errs12 = errors;
+for(const key1 in data4){
+if(!(((key1 === "filament") || (key1 === "slot")) || (key1 === "holds"))){
+validate32.errors = [{instancePath:instancePath+"/slots/" + i0,schemaPath:"#/properties/slots/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1}}];
+return false;
+break;
+}
+}
+if(_errs12 === errors){
+if(data4.filament !== undefined){
+let data5 = data4.filament;
+const _errs13 = errors;
+if(!(((typeof data5 == "number") && (!(data5 % 1) && !isNaN(data5))) && (isFinite(data5)))){
+validate32.errors = [{instancePath:instancePath+"/slots/" + i0+"/filament",schemaPath:"#/properties/slots/items/properties/filament/type",keyword:"type",params:{type: "integer"}}];
+return false;
+}
+if(errors === _errs13){
+if((typeof data5 == "number") && (isFinite(data5))){
+if(data5 > 9007199254740991 || isNaN(data5)){
+validate32.errors = [{instancePath:instancePath+"/slots/" + i0+"/filament",schemaPath:"#/properties/slots/items/properties/filament/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991}}];
+return false;
+}
+else {
+if(data5 < 0 || isNaN(data5)){
+validate32.errors = [{instancePath:instancePath+"/slots/" + i0+"/filament",schemaPath:"#/properties/slots/items/properties/filament/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+return false;
+}
+}
+}
+}
+var valid2 = _errs13 === errors;
+}
+else {
+var valid2 = true;
+}
+if(valid2){
+if(data4.slot !== undefined){
+let data6 = data4.slot;
+const _errs15 = errors;
+if(!(((typeof data6 == "number") && (!(data6 % 1) && !isNaN(data6))) && (isFinite(data6)))){
+validate32.errors = [{instancePath:instancePath+"/slots/" + i0+"/slot",schemaPath:"#/properties/slots/items/properties/slot/type",keyword:"type",params:{type: "integer"}}];
+return false;
+}
+if(errors === _errs15){
+if((typeof data6 == "number") && (isFinite(data6))){
+if(data6 > 9007199254740991 || isNaN(data6)){
+validate32.errors = [{instancePath:instancePath+"/slots/" + i0+"/slot",schemaPath:"#/properties/slots/items/properties/slot/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991}}];
+return false;
+}
+else {
+if(data6 < 0 || isNaN(data6)){
+validate32.errors = [{instancePath:instancePath+"/slots/" + i0+"/slot",schemaPath:"#/properties/slots/items/properties/slot/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+return false;
+}
+}
+}
+}
+var valid2 = _errs15 === errors;
+}
+else {
+var valid2 = true;
+}
+if(valid2){
+if(data4.holds !== undefined){
+let data7 = data4.holds;
+const _errs17 = errors;
+if(errors === _errs17){
+if(data7 && typeof data7 == "object" && !Array.isArray(data7)){
+let missing2;
+if((((data7.type === undefined) && (missing2 = "type")) || ((data7.colour === undefined) && (missing2 = "colour"))) || ((data7.tag === undefined) && (missing2 = "tag"))){
+validate32.errors = [{instancePath:instancePath+"/slots/" + i0+"/holds",schemaPath:"#/properties/slots/items/properties/holds/required",keyword:"required",params:{missingProperty: missing2}}];
+return false;
+}
+else {
+const _errs19 = errors;
+for(const key2 in data7){
+if(!(((key2 === "type") || (key2 === "colour")) || (key2 === "tag"))){
+validate32.errors = [{instancePath:instancePath+"/slots/" + i0+"/holds",schemaPath:"#/properties/slots/items/properties/holds/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key2}}];
+return false;
+break;
+}
+}
+if(_errs19 === errors){
+if(data7.type !== undefined){
+let data8 = data7.type;
+const _errs20 = errors;
+const _errs21 = errors;
+let valid4 = false;
+const _errs22 = errors;
+if(data8 !== null){
+const err0 = {instancePath:instancePath+"/slots/" + i0+"/holds/type",schemaPath:"#/properties/slots/items/properties/holds/properties/type/anyOf/0/type",keyword:"type",params:{type: "null"}};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+var _valid0 = _errs22 === errors;
+valid4 = valid4 || _valid0;
+if(!valid4){
+const _errs24 = errors;
+if(typeof data8 !== "string"){
+const err1 = {instancePath:instancePath+"/slots/" + i0+"/holds/type",schemaPath:"#/properties/slots/items/properties/holds/properties/type/anyOf/1/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+}
+var _valid0 = _errs24 === errors;
+valid4 = valid4 || _valid0;
+}
+if(!valid4){
+const err2 = {instancePath:instancePath+"/slots/" + i0+"/holds/type",schemaPath:"#/properties/slots/items/properties/holds/properties/type/anyOf",keyword:"anyOf",params:{}};
+if(vErrors === null){
+vErrors = [err2];
+}
+else {
+vErrors.push(err2);
+}
+errors++;
+validate32.errors = vErrors;
+return false;
+}
+else {
+errors = _errs21;
+if(vErrors !== null){
+if(_errs21){
+vErrors.length = _errs21;
+}
+else {
+vErrors = null;
+}
+}
+}
+var valid3 = _errs20 === errors;
+}
+else {
+var valid3 = true;
+}
+if(valid3){
+if(data7.colour !== undefined){
+let data9 = data7.colour;
+const _errs26 = errors;
+const _errs27 = errors;
+let valid5 = false;
+const _errs28 = errors;
+if(data9 !== null){
+const err3 = {instancePath:instancePath+"/slots/" + i0+"/holds/colour",schemaPath:"#/properties/slots/items/properties/holds/properties/colour/anyOf/0/type",keyword:"type",params:{type: "null"}};
+if(vErrors === null){
+vErrors = [err3];
+}
+else {
+vErrors.push(err3);
+}
+errors++;
+}
+var _valid1 = _errs28 === errors;
+valid5 = valid5 || _valid1;
+if(!valid5){
+const _errs30 = errors;
+if(typeof data9 !== "string"){
+const err4 = {instancePath:instancePath+"/slots/" + i0+"/holds/colour",schemaPath:"#/properties/slots/items/properties/holds/properties/colour/anyOf/1/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err4];
+}
+else {
+vErrors.push(err4);
+}
+errors++;
+}
+var _valid1 = _errs30 === errors;
+valid5 = valid5 || _valid1;
+}
+if(!valid5){
+const err5 = {instancePath:instancePath+"/slots/" + i0+"/holds/colour",schemaPath:"#/properties/slots/items/properties/holds/properties/colour/anyOf",keyword:"anyOf",params:{}};
+if(vErrors === null){
+vErrors = [err5];
+}
+else {
+vErrors.push(err5);
+}
+errors++;
+validate32.errors = vErrors;
+return false;
+}
+else {
+errors = _errs27;
+if(vErrors !== null){
+if(_errs27){
+vErrors.length = _errs27;
+}
+else {
+vErrors = null;
+}
+}
+}
+var valid3 = _errs26 === errors;
+}
+else {
+var valid3 = true;
+}
+if(valid3){
+if(data7.tag !== undefined){
+let data10 = data7.tag;
+const _errs32 = errors;
+const _errs33 = errors;
+let valid6 = false;
+const _errs34 = errors;
+if(data10 !== null){
+const err6 = {instancePath:instancePath+"/slots/" + i0+"/holds/tag",schemaPath:"#/properties/slots/items/properties/holds/properties/tag/anyOf/0/type",keyword:"type",params:{type: "null"}};
+if(vErrors === null){
+vErrors = [err6];
+}
+else {
+vErrors.push(err6);
+}
+errors++;
+}
+var _valid2 = _errs34 === errors;
+valid6 = valid6 || _valid2;
+if(!valid6){
+const _errs36 = errors;
+if(typeof data10 !== "string"){
+const err7 = {instancePath:instancePath+"/slots/" + i0+"/holds/tag",schemaPath:"#/properties/slots/items/properties/holds/properties/tag/anyOf/1/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err7];
+}
+else {
+vErrors.push(err7);
+}
+errors++;
+}
+var _valid2 = _errs36 === errors;
+valid6 = valid6 || _valid2;
+}
+if(!valid6){
+const err8 = {instancePath:instancePath+"/slots/" + i0+"/holds/tag",schemaPath:"#/properties/slots/items/properties/holds/properties/tag/anyOf",keyword:"anyOf",params:{}};
+if(vErrors === null){
+vErrors = [err8];
+}
+else {
+vErrors.push(err8);
+}
+errors++;
+validate32.errors = vErrors;
+return false;
+}
+else {
+errors = _errs33;
+if(vErrors !== null){
+if(_errs33){
+vErrors.length = _errs33;
+}
+else {
+vErrors = null;
+}
+}
+}
+var valid3 = _errs32 === errors;
+}
+else {
+var valid3 = true;
+}
+}
+}
+}
+}
+}
+else {
+validate32.errors = [{instancePath:instancePath+"/slots/" + i0+"/holds",schemaPath:"#/properties/slots/items/properties/holds/type",keyword:"type",params:{type: "object"}}];
+return false;
+}
+}
+var valid2 = _errs17 === errors;
+}
+else {
+var valid2 = true;
+}
+}
+}
+}
+}
+}
+else {
+validate32.errors = [{instancePath:instancePath+"/slots/" + i0,schemaPath:"#/properties/slots/items/type",keyword:"type",params:{type: "object"}}];
+return false;
+}
+}
+var valid1 = _errs10 === errors;
+if(!valid1){
+break;
+}
+}
+}
+}
+else {
+validate32.errors = [{instancePath:instancePath+"/slots",schemaPath:"#/properties/slots/type",keyword:"type",params:{type: "array"}}];
+return false;
+}
+}
+var valid0 = _errs8 === errors;
+}
+else {
+var valid0 = true;
+}
 }
 }
 }
@@ -6418,7 +6753,7 @@ validate134.errors = vErrors;
 return errors === 0;
 }
 
-const schema57 = {"type":"object","required":["kind","epoch","feedback"],"properties":{"kind":{"type":"string","const":"feedback"},"epoch":{"type":"integer","minimum":0,"maximum":9007199254740991},"feedback":{"type":"object","required":["at","temperatures","position","progress","line","notice"],"properties":{"at":{"type":"number"},"temperatures":{"type":"array","items":{"type":"object","required":["name","actual","target"],"properties":{"name":{"type":"string"},"actual":{"type":"number"},"target":{"anyOf":[{"type":"null"},{"type":"number"}]}},"additionalProperties":false}},"position":{"anyOf":[{"type":"null"},{"type":"object","required":["x","y","z"],"properties":{"x":{"type":"number"},"y":{"type":"number"},"z":{"type":"number"}},"additionalProperties":false}]},"progress":{"anyOf":[{"type":"null"},{"type":"object","required":["printId","fraction","elapsedSeconds","remainingSeconds","layer","z"],"properties":{"printId":{"type":"string","pattern":"^[a-z0-9][a-z0-9-]{0,63}$"},"fraction":{"type":"number"},"elapsedSeconds":{"type":"number"},"remainingSeconds":{"anyOf":[{"type":"null"},{"type":"number"}]},"layer":{"anyOf":[{"type":"null"},{"type":"number"}]},"z":{"anyOf":[{"type":"null"},{"type":"number"}]}},"additionalProperties":false}]},"line":{"anyOf":[{"type":"null"},{"type":"object","required":["linesSent","resends","window","probes"],"properties":{"linesSent":{"type":"number"},"resends":{"type":"number"},"window":{"type":"number"},"probes":{"type":"number"}},"additionalProperties":false}]},"notice":{"anyOf":[{"type":"null"},{"type":"string"}]},"overrides":{"type":"object","required":["feedPercent","flowPercent","fanPercent","babyStepMm","pauseAt"],"properties":{"feedPercent":{"type":"number"},"flowPercent":{"type":"number"},"fanPercent":{"anyOf":[{"type":"null"},{"type":"number"}]},"babyStepMm":{"type":"number"},"pauseAt":{"anyOf":[{"type":"null"},{"type":"object","required":["kind"],"discriminator":{"propertyName":"kind"},"oneOf":[{"$ref":"isMachineMessage.feedback.properties.feedback.properties.overrides.properties.pauseAt.anyOf.1.layer"},{"$ref":"isMachineMessage.feedback.properties.feedback.properties.overrides.properties.pauseAt.anyOf.1.height"}]}]},"objects":{"type":"array","items":{"type":"object","required":["id","name","skipped","current"],"properties":{"id":{"type":"string"},"name":{"type":"string"},"skipped":{"type":"boolean"},"current":{"type":"boolean"}},"additionalProperties":false},"maxItems":100}},"additionalProperties":false},"stutter":{"type":"object","required":["underruns","standstillMs","seenBy"],"properties":{"underruns":{"type":"integer","minimum":0,"maximum":9007199254740991},"standstillMs":{"type":"number"},"seenBy":{"type":"string","enum":["model","places","printer"]}},"additionalProperties":false}},"additionalProperties":false}},"additionalProperties":false};
+const schema57 = {"type":"object","required":["kind","epoch","feedback"],"properties":{"kind":{"type":"string","const":"feedback"},"epoch":{"type":"integer","minimum":0,"maximum":9007199254740991},"feedback":{"type":"object","required":["at","temperatures","position","progress","line","notice"],"properties":{"at":{"type":"number"},"temperatures":{"type":"array","items":{"type":"object","required":["name","actual","target"],"properties":{"name":{"type":"string"},"actual":{"type":"number"},"target":{"anyOf":[{"type":"null"},{"type":"number"}]}},"additionalProperties":false}},"position":{"anyOf":[{"type":"null"},{"type":"object","required":["x","y","z"],"properties":{"x":{"type":"number"},"y":{"type":"number"},"z":{"type":"number"}},"additionalProperties":false}]},"progress":{"anyOf":[{"type":"null"},{"type":"object","required":["printId","fraction","elapsedSeconds","remainingSeconds","layer","z"],"properties":{"printId":{"type":"string","pattern":"^[a-z0-9][a-z0-9-]{0,63}$"},"fraction":{"type":"number"},"elapsedSeconds":{"type":"number"},"remainingSeconds":{"anyOf":[{"type":"null"},{"type":"number"}]},"layer":{"anyOf":[{"type":"null"},{"type":"number"}]},"z":{"anyOf":[{"type":"null"},{"type":"number"}]}},"additionalProperties":false}]},"line":{"anyOf":[{"type":"null"},{"type":"object","required":["linesSent","resends","window","probes"],"properties":{"linesSent":{"type":"number"},"resends":{"type":"number"},"window":{"type":"number"},"probes":{"type":"number"}},"additionalProperties":false}]},"notice":{"anyOf":[{"type":"null"},{"type":"string"}]},"overrides":{"type":"object","required":["feedPercent","flowPercent","fanPercent","babyStepMm","pauseAt"],"properties":{"feedPercent":{"type":"number"},"flowPercent":{"type":"number"},"fanPercent":{"anyOf":[{"type":"null"},{"type":"number"}]},"babyStepMm":{"type":"number"},"pauseAt":{"anyOf":[{"type":"null"},{"type":"object","required":["kind"],"discriminator":{"propertyName":"kind"},"oneOf":[{"$ref":"isMachineMessage.feedback.properties.feedback.properties.overrides.properties.pauseAt.anyOf.1.layer"},{"$ref":"isMachineMessage.feedback.properties.feedback.properties.overrides.properties.pauseAt.anyOf.1.height"}]}]},"objects":{"type":"array","items":{"type":"object","required":["id","name","skipped","current"],"properties":{"id":{"type":"string"},"name":{"type":"string"},"skipped":{"type":"boolean"},"current":{"type":"boolean"}},"additionalProperties":false},"maxItems":100}},"additionalProperties":false},"stutter":{"type":"object","required":["underruns","standstillMs","seenBy"],"properties":{"underruns":{"type":"integer","minimum":0,"maximum":9007199254740991},"standstillMs":{"type":"number"},"seenBy":{"type":"string","enum":["model","places","printer"]}},"additionalProperties":false},"slots":{"type":"array","items":{"type":"object","required":["slot","label","external","filled","type","colour","tag","remainingPercent"],"properties":{"slot":{"type":"integer","minimum":0,"maximum":9007199254740991},"label":{"type":"string"},"external":{"type":"boolean"},"filled":{"anyOf":[{"type":"null"},{"type":"boolean"}]},"type":{"anyOf":[{"type":"null"},{"type":"string"}]},"colour":{"anyOf":[{"type":"null"},{"type":"string"}]},"tag":{"anyOf":[{"type":"null"},{"type":"string"}]},"remainingPercent":{"anyOf":[{"type":"null"},{"type":"number"}]}},"additionalProperties":false},"maxItems":64}},"additionalProperties":false}},"additionalProperties":false};
 const schema58 = {"type":"object","required":["kind","layer"],"properties":{"kind":{"type":"string","const":"layer"},"layer":{"type":"integer","minimum":0,"maximum":9007199254740991}},"additionalProperties":false};
 
 function validate140(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
@@ -6639,7 +6974,7 @@ return false;
 else {
 const _errs8 = errors;
 for(const key1 in data2){
-if(!((((((((key1 === "at") || (key1 === "temperatures")) || (key1 === "position")) || (key1 === "progress")) || (key1 === "line")) || (key1 === "notice")) || (key1 === "overrides")) || (key1 === "stutter"))){
+if(!(func2.call(schema57.properties.feedback.properties, key1))){
 validate139.errors = [{instancePath:instancePath+"/feedback",schemaPath:"#/properties/feedback/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1}}];
 return false;
 break;
@@ -7988,6 +8323,432 @@ var valid1 = _errs128 === errors;
 }
 else {
 var valid1 = true;
+}
+if(valid1){
+if(data2.slots !== undefined){
+let data42 = data2.slots;
+const _errs137 = errors;
+if(errors === _errs137){
+if(Array.isArray(data42)){
+if(data42.length > 64){
+validate139.errors = [{instancePath:instancePath+"/feedback/slots",schemaPath:"#/properties/feedback/properties/slots/maxItems",keyword:"maxItems",params:{limit: 64}}];
+return false;
+}
+else {
+var valid24 = true;
+const len2 = data42.length;
+for(let i2=0; i2<len2; i2++){
+let data43 = data42[i2];
+const _errs139 = errors;
+if(errors === _errs139){
+if(data43 && typeof data43 == "object" && !Array.isArray(data43)){
+let missing10;
+if(((((((((data43.slot === undefined) && (missing10 = "slot")) || ((data43.label === undefined) && (missing10 = "label"))) || ((data43.external === undefined) && (missing10 = "external"))) || ((data43.filled === undefined) && (missing10 = "filled"))) || ((data43.type === undefined) && (missing10 = "type"))) || ((data43.colour === undefined) && (missing10 = "colour"))) || ((data43.tag === undefined) && (missing10 = "tag"))) || ((data43.remainingPercent === undefined) && (missing10 = "remainingPercent"))){
+validate139.errors = [{instancePath:instancePath+"/feedback/slots/" + i2,schemaPath:"#/properties/feedback/properties/slots/items/required",keyword:"required",params:{missingProperty: missing10}}];
+return false;
+}
+else {
+const _errs141 = errors;
+for(const key9 in data43){
+if(!((((((((key9 === "slot") || (key9 === "label")) || (key9 === "external")) || (key9 === "filled")) || (key9 === "type")) || (key9 === "colour")) || (key9 === "tag")) || (key9 === "remainingPercent"))){
+validate139.errors = [{instancePath:instancePath+"/feedback/slots/" + i2,schemaPath:"#/properties/feedback/properties/slots/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key9}}];
+return false;
+break;
+}
+}
+if(_errs141 === errors){
+if(data43.slot !== undefined){
+let data44 = data43.slot;
+const _errs142 = errors;
+if(!(((typeof data44 == "number") && (!(data44 % 1) && !isNaN(data44))) && (isFinite(data44)))){
+validate139.errors = [{instancePath:instancePath+"/feedback/slots/" + i2+"/slot",schemaPath:"#/properties/feedback/properties/slots/items/properties/slot/type",keyword:"type",params:{type: "integer"}}];
+return false;
+}
+if(errors === _errs142){
+if((typeof data44 == "number") && (isFinite(data44))){
+if(data44 > 9007199254740991 || isNaN(data44)){
+validate139.errors = [{instancePath:instancePath+"/feedback/slots/" + i2+"/slot",schemaPath:"#/properties/feedback/properties/slots/items/properties/slot/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991}}];
+return false;
+}
+else {
+if(data44 < 0 || isNaN(data44)){
+validate139.errors = [{instancePath:instancePath+"/feedback/slots/" + i2+"/slot",schemaPath:"#/properties/feedback/properties/slots/items/properties/slot/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+return false;
+}
+}
+}
+}
+var valid25 = _errs142 === errors;
+}
+else {
+var valid25 = true;
+}
+if(valid25){
+if(data43.label !== undefined){
+const _errs144 = errors;
+if(typeof data43.label !== "string"){
+validate139.errors = [{instancePath:instancePath+"/feedback/slots/" + i2+"/label",schemaPath:"#/properties/feedback/properties/slots/items/properties/label/type",keyword:"type",params:{type: "string"}}];
+return false;
+}
+var valid25 = _errs144 === errors;
+}
+else {
+var valid25 = true;
+}
+if(valid25){
+if(data43.external !== undefined){
+const _errs146 = errors;
+if(typeof data43.external !== "boolean"){
+validate139.errors = [{instancePath:instancePath+"/feedback/slots/" + i2+"/external",schemaPath:"#/properties/feedback/properties/slots/items/properties/external/type",keyword:"type",params:{type: "boolean"}}];
+return false;
+}
+var valid25 = _errs146 === errors;
+}
+else {
+var valid25 = true;
+}
+if(valid25){
+if(data43.filled !== undefined){
+let data47 = data43.filled;
+const _errs148 = errors;
+const _errs149 = errors;
+let valid26 = false;
+const _errs150 = errors;
+if(data47 !== null){
+const err50 = {instancePath:instancePath+"/feedback/slots/" + i2+"/filled",schemaPath:"#/properties/feedback/properties/slots/items/properties/filled/anyOf/0/type",keyword:"type",params:{type: "null"}};
+if(vErrors === null){
+vErrors = [err50];
+}
+else {
+vErrors.push(err50);
+}
+errors++;
+}
+var _valid10 = _errs150 === errors;
+valid26 = valid26 || _valid10;
+if(!valid26){
+const _errs152 = errors;
+if(typeof data47 !== "boolean"){
+const err51 = {instancePath:instancePath+"/feedback/slots/" + i2+"/filled",schemaPath:"#/properties/feedback/properties/slots/items/properties/filled/anyOf/1/type",keyword:"type",params:{type: "boolean"}};
+if(vErrors === null){
+vErrors = [err51];
+}
+else {
+vErrors.push(err51);
+}
+errors++;
+}
+var _valid10 = _errs152 === errors;
+valid26 = valid26 || _valid10;
+}
+if(!valid26){
+const err52 = {instancePath:instancePath+"/feedback/slots/" + i2+"/filled",schemaPath:"#/properties/feedback/properties/slots/items/properties/filled/anyOf",keyword:"anyOf",params:{}};
+if(vErrors === null){
+vErrors = [err52];
+}
+else {
+vErrors.push(err52);
+}
+errors++;
+validate139.errors = vErrors;
+return false;
+}
+else {
+errors = _errs149;
+if(vErrors !== null){
+if(_errs149){
+vErrors.length = _errs149;
+}
+else {
+vErrors = null;
+}
+}
+}
+var valid25 = _errs148 === errors;
+}
+else {
+var valid25 = true;
+}
+if(valid25){
+if(data43.type !== undefined){
+let data48 = data43.type;
+const _errs154 = errors;
+const _errs155 = errors;
+let valid27 = false;
+const _errs156 = errors;
+if(data48 !== null){
+const err53 = {instancePath:instancePath+"/feedback/slots/" + i2+"/type",schemaPath:"#/properties/feedback/properties/slots/items/properties/type/anyOf/0/type",keyword:"type",params:{type: "null"}};
+if(vErrors === null){
+vErrors = [err53];
+}
+else {
+vErrors.push(err53);
+}
+errors++;
+}
+var _valid11 = _errs156 === errors;
+valid27 = valid27 || _valid11;
+if(!valid27){
+const _errs158 = errors;
+if(typeof data48 !== "string"){
+const err54 = {instancePath:instancePath+"/feedback/slots/" + i2+"/type",schemaPath:"#/properties/feedback/properties/slots/items/properties/type/anyOf/1/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err54];
+}
+else {
+vErrors.push(err54);
+}
+errors++;
+}
+var _valid11 = _errs158 === errors;
+valid27 = valid27 || _valid11;
+}
+if(!valid27){
+const err55 = {instancePath:instancePath+"/feedback/slots/" + i2+"/type",schemaPath:"#/properties/feedback/properties/slots/items/properties/type/anyOf",keyword:"anyOf",params:{}};
+if(vErrors === null){
+vErrors = [err55];
+}
+else {
+vErrors.push(err55);
+}
+errors++;
+validate139.errors = vErrors;
+return false;
+}
+else {
+errors = _errs155;
+if(vErrors !== null){
+if(_errs155){
+vErrors.length = _errs155;
+}
+else {
+vErrors = null;
+}
+}
+}
+var valid25 = _errs154 === errors;
+}
+else {
+var valid25 = true;
+}
+if(valid25){
+if(data43.colour !== undefined){
+let data49 = data43.colour;
+const _errs160 = errors;
+const _errs161 = errors;
+let valid28 = false;
+const _errs162 = errors;
+if(data49 !== null){
+const err56 = {instancePath:instancePath+"/feedback/slots/" + i2+"/colour",schemaPath:"#/properties/feedback/properties/slots/items/properties/colour/anyOf/0/type",keyword:"type",params:{type: "null"}};
+if(vErrors === null){
+vErrors = [err56];
+}
+else {
+vErrors.push(err56);
+}
+errors++;
+}
+var _valid12 = _errs162 === errors;
+valid28 = valid28 || _valid12;
+if(!valid28){
+const _errs164 = errors;
+if(typeof data49 !== "string"){
+const err57 = {instancePath:instancePath+"/feedback/slots/" + i2+"/colour",schemaPath:"#/properties/feedback/properties/slots/items/properties/colour/anyOf/1/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err57];
+}
+else {
+vErrors.push(err57);
+}
+errors++;
+}
+var _valid12 = _errs164 === errors;
+valid28 = valid28 || _valid12;
+}
+if(!valid28){
+const err58 = {instancePath:instancePath+"/feedback/slots/" + i2+"/colour",schemaPath:"#/properties/feedback/properties/slots/items/properties/colour/anyOf",keyword:"anyOf",params:{}};
+if(vErrors === null){
+vErrors = [err58];
+}
+else {
+vErrors.push(err58);
+}
+errors++;
+validate139.errors = vErrors;
+return false;
+}
+else {
+errors = _errs161;
+if(vErrors !== null){
+if(_errs161){
+vErrors.length = _errs161;
+}
+else {
+vErrors = null;
+}
+}
+}
+var valid25 = _errs160 === errors;
+}
+else {
+var valid25 = true;
+}
+if(valid25){
+if(data43.tag !== undefined){
+let data50 = data43.tag;
+const _errs166 = errors;
+const _errs167 = errors;
+let valid29 = false;
+const _errs168 = errors;
+if(data50 !== null){
+const err59 = {instancePath:instancePath+"/feedback/slots/" + i2+"/tag",schemaPath:"#/properties/feedback/properties/slots/items/properties/tag/anyOf/0/type",keyword:"type",params:{type: "null"}};
+if(vErrors === null){
+vErrors = [err59];
+}
+else {
+vErrors.push(err59);
+}
+errors++;
+}
+var _valid13 = _errs168 === errors;
+valid29 = valid29 || _valid13;
+if(!valid29){
+const _errs170 = errors;
+if(typeof data50 !== "string"){
+const err60 = {instancePath:instancePath+"/feedback/slots/" + i2+"/tag",schemaPath:"#/properties/feedback/properties/slots/items/properties/tag/anyOf/1/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err60];
+}
+else {
+vErrors.push(err60);
+}
+errors++;
+}
+var _valid13 = _errs170 === errors;
+valid29 = valid29 || _valid13;
+}
+if(!valid29){
+const err61 = {instancePath:instancePath+"/feedback/slots/" + i2+"/tag",schemaPath:"#/properties/feedback/properties/slots/items/properties/tag/anyOf",keyword:"anyOf",params:{}};
+if(vErrors === null){
+vErrors = [err61];
+}
+else {
+vErrors.push(err61);
+}
+errors++;
+validate139.errors = vErrors;
+return false;
+}
+else {
+errors = _errs167;
+if(vErrors !== null){
+if(_errs167){
+vErrors.length = _errs167;
+}
+else {
+vErrors = null;
+}
+}
+}
+var valid25 = _errs166 === errors;
+}
+else {
+var valid25 = true;
+}
+if(valid25){
+if(data43.remainingPercent !== undefined){
+let data51 = data43.remainingPercent;
+const _errs172 = errors;
+const _errs173 = errors;
+let valid30 = false;
+const _errs174 = errors;
+if(data51 !== null){
+const err62 = {instancePath:instancePath+"/feedback/slots/" + i2+"/remainingPercent",schemaPath:"#/properties/feedback/properties/slots/items/properties/remainingPercent/anyOf/0/type",keyword:"type",params:{type: "null"}};
+if(vErrors === null){
+vErrors = [err62];
+}
+else {
+vErrors.push(err62);
+}
+errors++;
+}
+var _valid14 = _errs174 === errors;
+valid30 = valid30 || _valid14;
+if(!valid30){
+const _errs176 = errors;
+if(!((typeof data51 == "number") && (isFinite(data51)))){
+const err63 = {instancePath:instancePath+"/feedback/slots/" + i2+"/remainingPercent",schemaPath:"#/properties/feedback/properties/slots/items/properties/remainingPercent/anyOf/1/type",keyword:"type",params:{type: "number"}};
+if(vErrors === null){
+vErrors = [err63];
+}
+else {
+vErrors.push(err63);
+}
+errors++;
+}
+var _valid14 = _errs176 === errors;
+valid30 = valid30 || _valid14;
+}
+if(!valid30){
+const err64 = {instancePath:instancePath+"/feedback/slots/" + i2+"/remainingPercent",schemaPath:"#/properties/feedback/properties/slots/items/properties/remainingPercent/anyOf",keyword:"anyOf",params:{}};
+if(vErrors === null){
+vErrors = [err64];
+}
+else {
+vErrors.push(err64);
+}
+errors++;
+validate139.errors = vErrors;
+return false;
+}
+else {
+errors = _errs173;
+if(vErrors !== null){
+if(_errs173){
+vErrors.length = _errs173;
+}
+else {
+vErrors = null;
+}
+}
+}
+var valid25 = _errs172 === errors;
+}
+else {
+var valid25 = true;
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+else {
+validate139.errors = [{instancePath:instancePath+"/feedback/slots/" + i2,schemaPath:"#/properties/feedback/properties/slots/items/type",keyword:"type",params:{type: "object"}}];
+return false;
+}
+}
+var valid24 = _errs139 === errors;
+if(!valid24){
+break;
+}
+}
+}
+}
+else {
+validate139.errors = [{instancePath:instancePath+"/feedback/slots",schemaPath:"#/properties/feedback/properties/slots/type",keyword:"type",params:{type: "array"}}];
+return false;
+}
+}
+var valid1 = _errs137 === errors;
+}
+else {
+var valid1 = true;
+}
 }
 }
 }

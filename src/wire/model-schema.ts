@@ -12,6 +12,7 @@ import type {
   PrintId,
 } from '#model/ids';
 import { SNAPSHOT_BEGUN, SNAPSHOT_ENTRIES } from '#model/machine-snapshot';
+import { SLOTS_TOLD } from '#model/slots';
 import {
   branded,
   closed,
@@ -50,7 +51,23 @@ export const id = {
 
 // Shared parts; `use` refers to them by the name under which MODEL_SCHEMAS lists them.
 
-const PrintFile = closed({ digest: id.digest, name: text, sizeBytes: count });
+const slotHolds = { type: orNull(text), colour: orNull(text), tag: orNull(text) };
+const FilamentSlot = closed({ filament: count, slot: count, holds: closed(slotHolds) });
+const ReportedSlot = closed({
+  slot: count,
+  label: text,
+  external: flag,
+  filled: orNull(flag),
+  ...slotHolds,
+  remainingPercent: orNull(real),
+});
+
+const PrintFile = closed({
+  digest: id.digest,
+  name: text,
+  sizeBytes: count,
+  slots: maybe(list(FilamentSlot, { maxItems: SLOTS_TOLD })),
+});
 const useFile = shared('PrintFile', PrintFile);
 
 const PrinterError = closed({
@@ -325,6 +342,7 @@ export const Feedback = closed({
     }),
   ),
   stutter: maybe(Stutter),
+  slots: maybe(list(ReportedSlot, { maxItems: SLOTS_TOLD })),
 });
 
 /** The parts that others refer to by name. */

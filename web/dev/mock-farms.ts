@@ -1,16 +1,14 @@
 import type { FarmEvent, FarmState, Job, LibraryFile, Print, Printer, Problem } from '../src/live/farm-state.ts';
+import { planOf, SLOTTED } from './mock-slots.ts';
 import { FOUND } from './mock-found.ts';
 import type { FoundPort } from '../src/printer/port-words.ts';
 import { printerFiles } from './mock-printer-files.ts';
-import type { Spool, SpoolUse } from '../src/materials/spool-words.ts';
+import { LONG, LONG_FILE, minutesAgo } from './mock-names.ts';
+import { spools, uses } from './mock-spools.ts';
 import { MACROS } from './mock-macros.ts';
 import type { MockFarm } from './mock-server.ts';
 
 /** The farms that the page is looked at with: every state that a person can meet, and the ugly ones on purpose. */
-
-const minutesAgo = (minutes: number): string => new Date(Date.now() - minutes * 60_000).toISOString();
-const LONG = 'Extraordinarily-long-printer-name-that-somebody-really-typed-in-the-second-workshop-row-7';
-const LONG_FILE = 'customer_4711_housing_lower_half_v12_FINAL_final2_0.2mm_PETG_MK4IS_7h42m.bgcode.gcode';
 
 const file = (i: number, changes: Partial<LibraryFile> = {}): LibraryFile => ({
   digest: `d${i}`,
@@ -59,6 +57,7 @@ const print = (i: number, changes: Partial<Print> = {}): Print => ({
   file: file(i),
   card: null,
   error: null,
+  slots: [],
   ...changes,
 });
 
@@ -117,6 +116,7 @@ const printer = (i: number, changes: Partial<Printer> = {}): Printer => ({
   ],
   position: null,
   line: { linesSent: 18_204, resends: 3, window: 4, probes: 1 },
+  slots: [],
   ...changes,
 });
 
@@ -320,6 +320,8 @@ const job = (i: number, changes: Partial<Job> = {}): Job => ({
   takenGrams: i % 2 ? 84.2 : null,
   materialCost: i % 2 ? 2.11 : null,
   prints: [],
+  plate: null,
+  slots: [],
   ...changes,
 });
 
@@ -351,6 +353,30 @@ const jobs: readonly Job[] = [
   }),
   job(2, { waiting: reasons(1) }),
   job(3, { waiting: reasons(24), name: LONG_FILE, file: file(3, { thumbnail: null, metadata: null }) }),
+  job(7, {
+    name: 'Hinge left.gcode',
+    file: null,
+    card: { path: 'PARTS/HINGE~1.GCO', sizeBytes: 812_334 },
+    copies: 1,
+    completed: 0,
+    takenGrams: null,
+    printerIds: ['p1'],
+    waiting: [{ printerId: 'p1', code: 'busy', text: 'Printer 1 is busy.' }],
+    prints: [
+      print(1, {
+        status: 'CANCELLED',
+        outcome: 'NEVER_STARTED',
+        file: null,
+        card: { path: 'PARTS/HINGE~1.GCO', sizeBytes: 812_334 },
+        error: {
+          code: 'file-unavailable',
+          message: 'There is no “PARTS/HINGE~1.GCO” on the card any more.',
+          remedy: 'See what the message says.',
+          at: minutesAgo(4),
+        },
+      }),
+    ],
+  }),
   job(4, { status: 'HELD', waiting: [{ printerId: null, code: 'held', text: 'It is on hold.' }] }),
   job(5, {
     status: 'NEEDS_ATTENTION',
@@ -468,52 +494,29 @@ const ports: readonly FoundPort[] = [
   port('ttyS0', { vendorId: null, productId: null, socket: null, knownBy: 'DEVICE', path: '/dev/ttyS0' }),
 ];
 
-const spool = (i: number, changes: Partial<Spool> = {}): Spool => ({
-  id: `s${i}`,
-  code: `AB3${i}XY`,
-  vendor: ['Acme', 'Prusament', ''][i % 3] ?? '',
-  name: ['Galaxy Black', 'Signal Red', '', 'Pearl Mouse'][i % 4] ?? '',
-  type: ['PLA', 'PETG', 'ASA'][i % 3] ?? 'PLA',
-  colours: [['#25282B'], ['#C1121F'], ['#2A9D8F', '#E9C46A', '#E76F51'], []][i % 4] ?? [],
-  diameterMm: 1.75,
-  density: 1.24,
-  netGrams: 1000,
-  usedGrams: (i * 277) % 1000,
-  remainingGrams: 1000 - ((i * 277) % 1000),
-  remainingShare: 1 - ((i * 277) % 1000) / 1000,
-  tareGrams: i % 2 ? 212 : null,
-  price: 24.9,
-  lot: i % 2 ? 'L-2026-11' : '',
-  location: i % 2 ? 'shelf 3' : '',
-  note: '',
-  archived: false,
-  low: (i * 277) % 1000 > 800,
-  version: 1,
-  createdAt: minutesAgo(6000),
-  printerId: i % 3 === 0 ? `p${i}` : null,
-  slot: i % 3 === 0 ? 0 : null,
-  ...changes,
-});
-const spools = [...Array.from({ length: 9 }, (_, i) => spool(i)), spool(9, { name: LONG, vendor: 'Werkstatt' })];
-const uses: readonly SpoolUse[] = (['PRINT', 'PRINT', 'WEIGHED'] as const).map((kind, i) => ({
-  id: `u${i}`,
-  spoolId: `s${i}`,
-  kind,
-  printId: kind === 'PRINT' ? `print-${i}` : null,
-  printerId: null,
-  name: kind === 'PRINT' ? LONG_FILE : null,
-  tool: 0,
-  grams: i === 0 ? 0 : 42.5,
-  cost: 1.2,
-  basis: kind === 'PRINT' ? (['unknown', 'old-progress'][i] ?? null) : null,
-  unsure: kind === 'PRINT',
-  note: kind === 'WEIGHED' ? '912 g on the scale' : '',
-  by: 'the farm',
-  at: minutesAgo(300 * (i + 1)),
-}));
-
 export const FARMS = {
   empty: { state: state({}) },
+  slots: {
+    state: state({
+      printers: [
+        printing(1, {
+          ...SLOTTED,
+          print: print(1, {
+            slots: [
+              { filament: 0, slot: 0, label: 'A1', type: 'PLA', colour: '#25282B', spoolId: 's0', why: 'SAME_COLOUR' },
+            ],
+          }),
+        }),
+      ],
+      jobs: [
+        job(1, {
+          waiting: [{ printerId: 'p1', code: 'slot-choice', text: planOf('p1').reason }],
+        }),
+      ],
+    }),
+    files: library,
+    spools,
+  },
   few: {
     state: state({ printers: everyPhase, jobs: jobs.slice(0, 3), problems: [] }),
     files: library,

@@ -1,4 +1,9 @@
-import type { EnergySettingsQuery, HistoryQuery, PrintStatisticsQuery } from '../src/graphql/operations.generated.ts';
+import type {
+  EnergySettingsQuery,
+  HistoryQuery,
+  PrinterUseQuery,
+  PrintStatisticsQuery,
+} from '../src/graphql/operations.generated.ts';
 
 type PastPrint = HistoryQuery['history']['items'][number];
 
@@ -14,6 +19,7 @@ export function historyAnswer(query: string, printers: readonly Known[]): unknow
     return {
       history: { endCursor: null, items: some.flatMap((printer, i) => [past(printer, i), past(printer, i + 6)]) },
     };
+  if (query.includes('query PrinterUse(')) return { printerUse: some.map(use) };
   if (query.includes('query PrintStatistics')) return { printStatistics: statistics(some) };
   if (query.includes('query EnergySettings')) return ENERGY;
   return null;
@@ -40,7 +46,7 @@ function past({ id, name }: Known, i: number): PastPrint {
     name: ['bracket.gcode', 'hinge-left.gcode', 'lamp-shade.gcode'][i % 3] ?? 'part.gcode',
     digest: `d${i % 3}`,
     fileName: null,
-    thumbnail: `/api/pictures/${i}`,
+    thumbnail: i === 4 ? null : `/api/pictures/${i}`,
     warnings: i === 2 ? ['It says nothing of the temperature of the bed.'] : [],
     startedAt: hoursAgo(4 + i * 5),
     endedAt: hoursAgo(1 + i * 5),
@@ -51,7 +57,7 @@ function past({ id, name }: Known, i: number): PastPrint {
     stutter: STUTTERS[i] ?? null,
     correlationId: `flow-${i}`,
     error: null,
-    card: null,
+    card: i === 4 ? { path: 'PARTS/HINGE~1.GCO', sizeBytes: 812_334 } : null,
     pictures: i < 4 ? [{ url: `/api/pictures/${i}`, camera: 'Shelf', at: hoursAgo(1 + i * 5) }] : [],
     timelapses: filmsOf(i),
     spools:
@@ -96,6 +102,14 @@ const tally = (i: number) => ({
   energyKwh: 13.1 - i * 1.7,
   cost: 48.2 - i * 7.1,
 });
+
+/** The third came a week ago, and the second is often out of order. */
+function use({ id, name }: Known, i: number): PrinterUseQuery['printerUse'][number] {
+  const hours = Array.from({ length: 30 }, (_, day) => (i === 2 && day < 23 ? 0 : day === 29 ? 10 : 24));
+  const down = hours.map((all, day) => (i === 1 && day % 9 > 6 ? all * 0.4 : 0));
+  const printed = hours.map((all, day) => (all - (down[day] ?? 0)) * (0.35 + 0.3 * Math.sin(day * 1.7 + i * 2) ** 2));
+  return { printerId: id, name, hours, printed, down };
+}
 
 function statistics(printers: readonly Known[]): PrintStatisticsQuery['printStatistics'] {
   return {

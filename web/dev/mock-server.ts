@@ -9,6 +9,7 @@ import type { Spool, SpoolUse } from '../src/materials/spool-words.ts';
 import { historyAnswer } from './mock-history.ts';
 import { printerAnswer } from './mock-printer-answers.ts';
 import { SETTINGS } from './mock-settings.ts';
+import { planOf } from './mock-slots.ts';
 import { BAMBU, IMPORT, OWN_CAMERAS, TRIAL } from './mock-found.ts';
 import type { Macro } from '../src/printer/macro-words.ts';
 import type { FoundPrinters } from '../src/find/found-words.ts';
@@ -197,6 +198,10 @@ function dataFor(farm: MockFarm, query: string): unknown {
   if (query.includes('query SpoolUses')) {
     const items = farm.uses ?? [];
     return { spoolUses: { hasMore: false, endCursor: null, items } };
+  }
+  if (query.includes('query SlotPlans')) {
+    const told = Object.values(farm.state.printers).filter(({ slots }) => slots.length > 0);
+    return { slotPlans: told.map(({ id }) => planOf(id)) };
   }
   if (query.includes('query SpoolByCode')) return { spoolByCode: farm.spools?.[0] ?? null };
   if (query.includes('query Spools')) {

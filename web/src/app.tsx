@@ -1,4 +1,4 @@
-import { useEffect } from 'react';
+import { useEffect, useRef } from 'react';
 import { Link, Route, Switch, useLocation } from 'wouter';
 import { CamerasPage } from './cameras/cameras-page.tsx';
 import { EventsPage } from './events/events-page.tsx';
@@ -119,8 +119,14 @@ function NavLink({ path, name }: { readonly path: string; readonly name: string 
   const waiting = useFarm((state) => Object.values(state.printers).filter(needsPerson).length) ?? 0;
   const queued = useFarm((state) => state.jobOrder.length) ?? 0;
   const count = path === '/' ? waiting : path === '/queue' ? queued : 0;
+  const link = useRef<HTMLAnchorElement>(null);
+  const isHere = here === path;
+  // On a phone not all of them are seen at once.
+  useEffect(() => {
+    if (isHere) link.current?.scrollIntoView({ block: 'nearest', inline: 'center' });
+  }, [isHere]);
   return (
-    <Link href={path} aria-current={here === path ? 'page' : undefined}>
+    <Link ref={link} href={path} aria-current={isHere ? 'page' : undefined}>
       {name}
       {count > 0 && <span className={path === '/' ? 'badge badge-waiting' : 'badge'}>{count}</span>}
     </Link>

@@ -67,6 +67,34 @@ export interface PrinterState {
   /** How the open print differs from its file. */
   readonly overrides: OverridesState | null;
   readonly stutter: StutterState | null;
+  /** What the printer says of its slots; empty where it says nothing. */
+  readonly slots: readonly PrinterSlotState[];
+}
+
+export interface PrinterSlotState {
+  readonly slot: number;
+  readonly label: string;
+  readonly external: boolean;
+  readonly filled: boolean | null;
+  readonly type: string | null;
+  readonly colours: readonly string[];
+  readonly remainingPercent: number | null;
+  /** The spool names itself, and is known again wherever it appears. */
+  readonly tagged: boolean;
+  readonly spoolId: string | null;
+  /** Why nothing is printed from it. */
+  readonly trouble: string | null;
+}
+
+/** Where a print takes one of its filaments from. */
+export interface PrintSlotState {
+  readonly filament: number;
+  readonly slot: number;
+  readonly label: string;
+  readonly type: string | null;
+  readonly colour: string | null;
+  readonly spoolId: string | null;
+  readonly why: string;
 }
 
 export interface DialogState {
@@ -164,6 +192,8 @@ export interface PrintState {
   readonly startedAt: string | null;
   readonly endedAt: string | null;
   readonly error: PrinterErrorState | null;
+  /** Empty where it was not decided by the farm. */
+  readonly slots: readonly PrintSlotState[];
 }
 
 export interface JobState {
@@ -190,6 +220,14 @@ export interface JobState {
   readonly takenGrams: number | null;
   readonly materialCost: number | null;
   readonly prints: readonly PrintState[];
+  /** The slots that a person chose for filaments of the file. */
+  readonly slots: readonly JobSlotState[];
+}
+
+export interface JobSlotState {
+  readonly printerId: string;
+  readonly filament: number;
+  readonly slot: number;
 }
 
 export interface JobMaterialState {

@@ -15,7 +15,8 @@ const farmOf = (message: LiveMessage) => message.payload.data.farm;
 
 const FILE_FIELDS = 'digest name sizeBytes addedAt thumbnail metadata { slicer } metadataProblem warnings';
 const PRINT_FIELDS = `id jobId printerId name file { ${FILE_FIELDS} } status outcome found progress remainingSeconds layer
-  cancelWished pauseWished assignedAt startedAt endedAt error { code message remedy at } card { path sizeBytes }`;
+  cancelWished pauseWished assignedAt startedAt endedAt error { code message remedy at } card { path sizeBytes }
+  slots { filament slot label type colour spoolId why }`;
 const WHOLE = `{
   farm { name version demonstration startedAt }
   printers { id name driver model tags simulated held options secretsSet clearing version configurationPending phase phaseSince
@@ -24,10 +25,12 @@ const WHOLE = `{
     temperatures { name actual target } position { x y z } line { linesSent resends window probes } notice
     spools { spoolId slot name type colours remainingGrams }
     stutter { underruns standstillSeconds seenBy }
+    slots { slot label external filled type colours remainingPercent tagged spoolId trouble }
     dialog { id text choices since } overrides { feedPercent flowPercent fanPercent babyStepMm pauseAtLayer pauseAtHeight
       objects { id name skipped current } } emergencyStop unreachableReason }
-  jobs { items { id name file { ${FILE_FIELDS} } copies completed active troubled priority tags printerIds status version createdAt
-    waiting { printerId code text } prints { ${PRINT_FIELDS} } material { check type colour } takenGrams materialCost plate card { path sizeBytes } } }
+  jobs(first: 5) { items { id name file { ${FILE_FIELDS} } copies completed active troubled priority tags printerIds status version createdAt
+    waiting { printerId code text } prints { ${PRINT_FIELDS} } material { check type colour } takenGrams materialCost plate
+    card { path sizeBytes } slots { printerId filament slot } } }
   problems { id code message cause remedy printerId printId jobId firstAt lastAt count } }`;
 
 /** What a reader holds after everything that it was sent. */

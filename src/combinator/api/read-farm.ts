@@ -7,6 +7,7 @@ import type { Features } from '../features.ts';
 import { placesOfJobs, placesOfPrints } from '../card-prints/store.ts';
 import { assignableJob, assignablePrinter } from '../fleet/assign-print.ts';
 import type { LibraryRow } from '../library/library.ts';
+import { reportedSlots, slotsOfPrints } from '../materials/slot-store.ts';
 import { loadedSpools, takenByPrints } from '../materials/store.ts';
 import { type PrinterRow, snapshotOf } from '../printers/printers.ts';
 import { jobById, type JobRow, openJobs, printById, printsOf } from '../queue/store.ts';
@@ -32,6 +33,8 @@ export interface FarmReader {
   printers(ids?: readonly string[]): Promise<ReadonlyMap<string, PrinterState>>;
   /** The same printers as they were read last, with what is measured now. Those never read are left out. */
   measured(ids: readonly string[]): ReadonlyMap<string, PrinterState>;
+  /** Printers as the queue sees them now. */
+  candidates(): Promise<readonly AssignablePrinter[]>;
   jobs(rows: readonly JobRow[]): Promise<readonly JobState[]>;
   print(id: PrintId): Promise<PrintState | null>;
   /** The first jobs of the queue. */
@@ -46,7 +49,10 @@ export function createFarmReader(parts: {
   const { storage, features, liveness } = parts;
   const db = (): Kysely<FarmSchema> => storage.read;
   /** As last read, one entry per printer of the farm. */
-  const sources = new Map<string, Pick<PrinterSources, 'row' | 'snapshot' | 'print' | 'file' | 'spools'>>();
+  const sources = new Map<
+    string,
+    Pick<PrinterSources, 'row' | 'snapshot' | 'print' | 'file' | 'spools' | 'slots' | 'printSlots'>
+  >();
 
   async function holding(ids: readonly string[] | undefined): Promise<ReadonlyMap<string, PlacedPrint>> {
     let query = db()
@@ -78,13 +84,26 @@ export function createFarmReader(parts: {
     const prints = await holding(ids);
     const known = await files([...prints.values()].map((print) => print.digest));
     const spools = await loadedSpools(db(), ids);
+    const slots = await reportedSlots(db(), ids);
+    const printSlots = await slotsOfPrints(
+      db(),
+      [...prints.values()].map((print) => print.id),
+    );
     await lookUpPhases(rows.map((row) => row.id as PrinterId));
     if (ids === undefined) sources.clear();
     for (const id of ids ?? []) sources.delete(id);
     for (const row of rows) {
       const print = prints.get(row.id) ?? null;
       const file = print?.digest == null ? null : (known.get(print.digest) ?? null);
-      sources.set(row.id, { row, snapshot: snapshotOf(row), print, file, spools: spools.get(row.id) ?? [] });
+      sources.set(row.id, {
+        row,
+        snapshot: snapshotOf(row),
+        print,
+        file,
+        spools: spools.get(row.id) ?? [],
+        slots: slots.get(row.id) ?? [],
+        printSlots: printSlots.get(print?.id ?? '') ?? [],
+      });
     }
     return measured(rows.map((row) => row.id));
   }
@@ -129,6 +148,7 @@ export function createFarmReader(parts: {
   async function candidates(): Promise<readonly AssignablePrinter[]> {
     const taken = await holding(undefined);
     const spools = await loadedSpools(db());
+    const slots = await reportedSlots(db());
     return (await printerRows(undefined)).map((row) => {
       const linked = features.fleet.linkState(row.id as PrinterId).kind === 'connected';
       return assignablePrinter(row, features.printers.manifests.get(row.driver), snapshotOf(row), {
@@ -136,6 +156,7 @@ export function createFarmReader(parts: {
         taken: taken.has(row.id),
         spools: spools.get(row.id) ?? [],
         lacksCard: features.fleet.link(row.id as PrinterId)?.lacksCard === true,
+        slots: slots.get(row.id) ?? [],
       });
     });
   }
@@ -155,6 +176,10 @@ export function createFarmReader(parts: {
       db(),
       rows.map((row) => row.id),
     );
+    const slots = await slotsOfPrints(
+      db(),
+      [...prints.values()].flat().map((each) => each.id),
+    );
     return rows.map((row) => {
       const own = prints.get(row.id) ?? [];
       const file = known.get(row.digest) ?? null;
@@ -165,6 +190,7 @@ export function createFarmReader(parts: {
         card: cards.get(row.id) ?? null,
         measured: (print) => liveness.feedback(print.printer_id as PrinterId),
         taken: (print) => taken.get(print.id) ?? null,
+        slots: (print) => slots.get(print.id) ?? [],
       });
     });
   }
@@ -174,6 +200,7 @@ export function createFarmReader(parts: {
     if (row === undefined) return null;
     const file = (await files([row.digest])).get(row.digest ?? '') ?? null;
     const job = row.job_id === null ? undefined : await jobById(db(), row.job_id);
+    const slots = (await slotsOfPrints(db(), [id])).get(id) ?? [];
     const card = row.digest === null ? (await placesOfPrints(db(), [id])).get(id) : undefined;
     const placed = {
       ...row,
@@ -181,8 +208,15 @@ export function createFarmReader(parts: {
       card_path: card?.path ?? null,
       card_bytes: card?.sizeBytes ?? null,
     };
-    return printView(placed, file, liveness.feedback(row.printer_id as PrinterId));
+    return printView(placed, file, liveness.feedback(row.printer_id as PrinterId), slots);
   }
 
-  return { printers, measured, jobs, print, openJobs: async (limit) => jobs((await openJobs(db())).slice(0, limit)) };
+  return {
+    printers,
+    candidates,
+    measured,
+    jobs,
+    print,
+    openJobs: async (limit) => jobs((await openJobs(db())).slice(0, limit)),
+  };
 }

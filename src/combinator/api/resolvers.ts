@@ -20,6 +20,7 @@ import { historyResolvers } from '../history/resolvers.ts';
 import { parseDigest } from '../library/library.ts';
 import { libraryResolvers } from '../library/resolvers.ts';
 import { materialResolvers } from '../materials/resolvers.ts';
+import { jobSlotsOf, slotResolvers } from '../materials/slot-resolvers.ts';
 import { wishOf } from '../materials/views.ts';
 import { printerImportResolvers } from '../printer-import/resolvers.ts';
 import { printerErrors } from '../printers/printers.ts';
@@ -168,6 +169,7 @@ export function createResolvers(parts: ApiParts): Resolvers {
   const cards = createCardFiles({ questions, fleet: () => features.fleet, storage, events: features.events });
   const ofMacros = macroResolvers(features, printerArg);
   const ofMaterials = materialResolvers(features, { printerArg, pageOf });
+  const ofSlots = slotResolvers({ storage, materials: features.materials, reader: live.reader, printerArg });
 
   return {
     Query: {
@@ -199,6 +201,7 @@ export function createResolvers(parts: ApiParts): Resolvers {
       ...accounts.Query,
       ...ofEvents.Query,
       ...ofMaterials.Query,
+      ...ofSlots.Query,
       ...ofWebhooks.Query,
       ...ofCameras.Query,
       ...ofHistory.Query,
@@ -253,18 +256,20 @@ export function createResolvers(parts: ApiParts): Resolvers {
           held: from.held === true,
           plate: typeof from.plate === 'number' ? from.plate : null,
           ...(from.material == null ? {} : { material: wishOf(from.material) }),
+          slots: jobSlotsOf(from.slots, printerArg),
         });
         return job(id);
       },
       async changeJob({ input }) {
-        const { id: rawId, version, printerIds, material, ...rest } = input as Args;
+        const { id: rawId, version, printerIds, material, slots, ...rest } = input as Args;
         const id = jobArg(rawId);
         const given = Object.fromEntries(
           Object.entries(rest).filter(([, value]) => value !== undefined && value !== null),
         );
         const chosen = Array.isArray(printerIds) ? { printerIds: printerIds.map(printerArg) } : {};
         const madeOf = material == null ? {} : { material: wishOf(material) };
-        await queue.change({ ...given, ...chosen, ...madeOf, id, version: Number(version) });
+        const from = slots == null ? {} : { slots: jobSlotsOf(slots, printerArg) };
+        await queue.change({ ...given, ...chosen, ...madeOf, ...from, id, version: Number(version) });
         return job(id);
       },
       async moveJob({ id, before }) {
@@ -329,6 +334,7 @@ export function createResolvers(parts: ApiParts): Resolvers {
       ...accounts.Mutation,
       ...ofEvents.Mutation,
       ...ofMaterials.Mutation,
+      ...ofSlots.Mutation,
       ...operateMutations({ fleet: features.fleet, printerArg, printArg }),
       ...ofWebhooks.Mutation,
       ...ofCameras.Mutation,

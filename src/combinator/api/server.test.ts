@@ -100,7 +100,10 @@ describe('the server', () => {
     await using server = await openTestServer();
     for (const path of ['/', '/healthz', '/nowhere', '/api/nowhere']) {
       const { headers } = await fetch(`${server.address}${path}`);
-      assert.match(headers.get('content-security-policy') ?? '', /default-src 'none'.*frame-ancestors 'none'/);
+      assert.match(
+        headers.get('content-security-policy') ?? '',
+        /default-src 'none'.*media-src 'self'.*frame-ancestors 'none'/,
+      );
       assert.equal(headers.get('x-content-type-options'), 'nosniff');
       assert.equal(headers.get('referrer-policy'), 'no-referrer');
       assert.equal(headers.get('access-control-allow-origin'), null);

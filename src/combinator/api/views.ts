@@ -5,13 +5,15 @@ import type { ClearedHow } from '#model/command';
 import type { Dialog } from '#model/dialog';
 import type { Feedback } from '#model/feedback';
 import type { LoadedSpool } from '#model/material';
+import { type ReportedSlot, slotContents } from '#model/slots';
 import type { MachineSnapshot } from '#model/machine-snapshot';
 import type { PrinterError } from '#model/phase';
 import type { PrintOutcome, PrintStatus } from '#model/print';
 import type { Stutter } from '#model/stutter';
 import type { StoredEvent } from '../events/events.ts';
 import type { LinkState } from '../fleet/fleet.ts';
-import { wishView } from '../materials/views.ts';
+import type { PrintSlotView } from '../materials/slot-store.ts';
+import { slotView, wishView } from '../materials/views.ts';
 import type { KeptMetadata } from '../library/kept-metadata.ts';
 import { ofPlate } from '../library/plate-metadata.ts';
 import type { LibraryRow } from '../library/library.ts';
@@ -110,6 +112,8 @@ export interface PrinterSources {
   /** Undefined for a driver that this version does not have. */
   readonly manifest: DriverManifest | undefined;
   readonly spools: readonly LoadedSpool[];
+  readonly slots: readonly ReportedSlot[];
+  readonly printSlots: readonly PrintSlotView[];
 }
 
 export function printerView(from: PrinterSources): PrinterState {
@@ -147,7 +151,7 @@ export function printerView(from: PrinterSources): PrinterState {
     machineVersion: from.build,
     attention: attention(snapshot),
     error: errorView(errorOf(snapshot)),
-    print: from.print === null ? null : printView(from.print, from.file, feedback),
+    print: from.print === null ? null : printView(from.print, from.file, feedback, from.printSlots),
     pauseNumber: paused?.pauseNumber ?? null,
     pauseReason: paused?.reason ?? null,
     stopNumber: stopped?.stopNumber ?? null,
@@ -164,6 +168,7 @@ export function printerView(from: PrinterSources): PrinterState {
     dialog: linked ? dialogView(snapshot?.dialog) : null,
     overrides: linked ? overridesView(feedback?.overrides) : null,
     stutter: linked ? stutterView(feedback?.stutter ?? null) : null,
+    slots: slotContents(from.slots, from.spools).map(slotView),
   };
 }
 
@@ -242,7 +247,12 @@ function errorView(error: PrinterError | null): PrinterErrorState | null {
   return { code: error.code, message: error.message, remedy: wordsOf(error.code).remedy, at: iso(error.at) };
 }
 
-export function printView(row: PlacedPrint, file: LibraryRow | null, feedback: Feedback | null): PrintState {
+export function printView(
+  row: PlacedPrint,
+  file: LibraryRow | null,
+  feedback: Feedback | null,
+  slots: readonly PrintSlotView[],
+): PrintState {
   const progress = feedback?.progress?.printId === row.id ? feedback.progress : null;
   const underWay = row.outcome === null && row.status === 'printing';
   return {
@@ -264,6 +274,7 @@ export function printView(row: PlacedPrint, file: LibraryRow | null, feedback: F
     startedAt: isoOrNull(row.started_at),
     endedAt: isoOrNull(row.ended_at),
     error: row.error === null ? null : errorView(JSON.parse(row.error) as PrinterError),
+    slots,
   };
 }
 
@@ -276,6 +287,7 @@ export function jobView(
     readonly card: CardPlaceState | null;
     readonly measured: (print: PrintRow) => Feedback | null;
     readonly taken: (print: PrintRow) => { readonly grams: number; readonly cost: number | null } | null;
+    readonly slots: (print: PrintRow) => readonly PrintSlotView[];
   },
 ): JobState {
   const counts = countsOf(row, prints);
@@ -299,7 +311,10 @@ export function jobView(
     waiting: shownReasons(waiting),
     material: wishView(parseNeeds(row.needs).material),
     ...takenInAll(prints.map(known.taken).filter((one) => one !== null)),
-    prints: prints.map((print) => printView({ ...print, plate: row.plate }, file, known.measured(print))),
+    prints: prints.map((print) =>
+      printView({ ...print, plate: row.plate }, file, known.measured(print), known.slots(print)),
+    ),
+    slots: parseNeeds(row.needs).slots,
   };
 }
 

@@ -3,7 +3,7 @@ import type { BedId, FileDigest, PrintId } from '#model/ids';
 import type { Feedback } from '#model/feedback';
 import { ACTIVE_PHASES, BLOCKING_PHASES, type PhaseKind, type PrinterError } from '#model/phase';
 import type { PrintOutcome, PrintStatus } from '#model/print';
-import { branded, closed, count, list, orNull, real, text, word } from '#wire/schema-parts';
+import { branded, closed, count, flag, list, orNull, real, text, word } from '#wire/schema-parts';
 
 /** Parts of which the payloads of events are made. */
 
@@ -56,6 +56,16 @@ export const errorSchema = Type.Unsafe<PrinterError>(
   ),
 );
 
+const slotSchema = closed({
+  slot: count,
+  label: text,
+  external: flag,
+  filled: orNull(flag),
+  type: orNull(text),
+  colour: orNull(text),
+  tag: orNull(text),
+  remainingPercent: orNull(real),
+});
 const point = closed({ x: real, y: real, z: real });
 export const feedbackSchema = Type.Unsafe<Feedback>(
   closed({
@@ -77,5 +87,6 @@ export const feedbackSchema = Type.Unsafe<Feedback>(
     stutter: Type.Optional(
       closed({ underruns: count, standstillMs: real, seenBy: word('model', 'places', 'printer') }),
     ),
+    slots: Type.Optional(list(slotSchema)),
   }),
 );

@@ -1,11 +1,13 @@
 import type { JournalId, PrinterId } from '#model/ids';
 import type { JournalEntry } from '#model/journal-entry';
+import { isUntried } from '#model/machine-snapshot';
 import type { Transaction } from '#storage/storage';
 import type { EventSubject } from '../events/events.ts';
 import type { PrinterRow } from '../printers/store.ts';
 import { applyPrintFact, type PrintChangeParts } from '../queue/print-changes.ts';
 import type { FarmSchema } from '../schema.ts';
 import { keepStutter } from '../stutter/stutter.ts';
+import { beginDowntime, endDowntime } from '../usage/downtime.ts';
 
 /** One journal entry takes effect, in the transaction that also moves the journal’s cursor (I2): row, event and consequence. */
 export async function applyEntry(
@@ -27,8 +29,10 @@ export async function applyEntry(
       return problems.raise(tx, { code: 'machine-crashed', message: fact.error.message, printerId });
     case 'printer-connected':
       await problems.settle(tx, printerId, ['no-answer', 'port-lost', 'wrong-credentials']);
+      await endDowntime(tx, printerId, entry.at);
       return events.emit(tx, 'printer-connected', subject, {});
     case 'printer-disconnected':
+      if (!isUntried(fact.reason)) await beginDowntime(tx, printerId, entry.at);
       return events.emit(tx, 'printer-disconnected', subject, { reason: fact.reason });
     case 'printer-error':
       await events.emit(tx, 'printer-error', subject, { error: fact.error });

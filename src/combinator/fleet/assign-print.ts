@@ -2,14 +2,16 @@ import type { Kysely } from 'kysely';
 import type { DriverManifest } from '#drivers/driver';
 import type { Chance } from '#lib/chance';
 import type { Clock } from '#lib/clock';
-import { type AssignableJob, type AssignablePrinter, inOrder, jobFor, whyNot } from '#model/assign';
+import { type AssignableJob, type AssignablePrinter, inOrder, jobFor, slotPlan, whyNot } from '#model/assign';
 import { type JobId, type PrinterId, type PrintId, printId } from '#model/ids';
 import { AS_FILE, filamentNeeds, type FilamentNeed, type LoadedSpool } from '#model/material';
 import type { MachineSnapshot } from '#model/machine-snapshot';
+import type { ReportedSlot } from '#model/slots';
 import type { Transaction } from '#storage/storage';
 import type { Events } from '../events/events.ts';
 import { keepForPrint } from '../card-prints/store.ts';
-import { filamentsIn } from '../materials/store.ts';
+import { keepPlan } from '../materials/slot-store.ts';
+import { filamentsIn, filamentsOf } from '../materials/store.ts';
 import { type PrinterRow, tagsOf } from '../printers/printers.ts';
 import type { Queue } from '../queue/queue.ts';
 import { insertPrint } from '../queue/insert-print.ts';
@@ -29,6 +31,7 @@ export function assignablePrinter(
     readonly spools: readonly LoadedSpool[];
     /** Its machine is of a version that would not understand a print from a card. */
     readonly lacksCard?: boolean;
+    readonly slots: readonly ReportedSlot[];
   },
 ): AssignablePrinter {
   const fromCard = manifest?.printsFromCard === true && state.lacksCard !== true ? [CARD_NEED] : [];
@@ -45,6 +48,7 @@ export function assignablePrinter(
     configurationPending: snapshot !== null && snapshot.configurationVersion !== row.configuration_version,
     taken: state.taken,
     spools: state.spools,
+    slots: state.slots,
   };
 }
 
@@ -60,6 +64,7 @@ export function assignableJob(job: JobRow, prints: readonly PrintRow[], metadata
     printerIds: JSON.parse(job.printer_ids) as PrinterId[],
     fileKind: parseNeeds(job.needs).fileKind as AssignableJob['fileKind'],
     filaments: filamentsNeeded(job, metadata),
+    slots: parseNeeds(job.needs).slots,
   };
 }
 
@@ -72,7 +77,7 @@ const filamentsNeeded = (job: JobRow, metadata: string | null): readonly Filamen
  * matter.
  */
 export function owingJob(job: JobRow, filaments: readonly FilamentNeed[] = []): AssignableJob {
-  const { tags, printerIds, fileKind } = parseNeeds(job.needs);
+  const { tags, printerIds, fileKind, slots } = parseNeeds(job.needs);
   return {
     id: job.id as JobId,
     owed: job.owed,
@@ -83,6 +88,7 @@ export function owingJob(job: JobRow, filaments: readonly FilamentNeed[] = []): 
     printerIds: printerIds as PrinterId[],
     fileKind: fileKind as AssignableJob['fileKind'],
     filaments,
+    slots,
   };
 }
 
@@ -99,6 +105,7 @@ export async function assignPrint(
 ): Promise<PrintId | null> {
   const job = await firstFitting(tx, candidate);
   if (job === null) return null;
+  const plan = candidate.slots.length === 0 ? null : slotPlan(await wantedOf(tx, job), candidate);
   const id = printId(parts.chance.id());
   const row = await insertPrint(tx, {
     id,
@@ -112,10 +119,16 @@ export async function assignPrint(
     correlation_id: job.correlation_id,
   });
   if (job.digest === NO_FILE) await keepForPrint(tx, id, job.id);
+  if (plan?.kind === 'planned') await keepPlan(tx, id, plan.slots);
   await parts.events.emit(tx, 'print-assigned', subjectOf(row), { name: job.name });
   await parts.queue.settle(tx, job.id as JobId);
   tx.notify('farm', 'queue-shown');
   return id;
+}
+
+async function wantedOf(tx: Transaction<FarmSchema>, job: JobRow): Promise<Pick<AssignableJob, 'filaments' | 'slots'>> {
+  const { material, slots } = parseNeeds(job.needs);
+  return { filaments: filamentNeeds(material, await filamentsOf(tx, job.digest, job.plate)), slots };
 }
 
 /**
@@ -135,7 +148,7 @@ async function firstFitting(db: Kysely<FarmSchema>, candidate: AssignablePrinter
 /** Whether a printer could take a job with these needs, whichever it is. */
 function fits(needs: string, candidate: AssignablePrinter): boolean {
   const { tags, printerIds, fileKind } = parseNeeds(needs);
-  const anyone = { id: 'any' as JobId, owed: 1, priority: 0, order: 0, held: false, filaments: [] };
+  const anyone = { id: 'any' as JobId, owed: 1, priority: 0, order: 0, held: false, filaments: [], slots: [] };
   const job = {
     ...anyone,
     tags,
@@ -161,7 +174,8 @@ async function firstOf(
   candidate: AssignablePrinter,
 ): Promise<JobRow | undefined> {
   const { material } = parseNeeds(needs);
-  const nothingToCompare = candidate.spools.length === 0 && (material.kind === 'any' || isDefault(material));
+  const knowsNothing = candidate.spools.length === 0 && candidate.slots.length === 0;
+  const nothingToCompare = knowsNothing && (material.kind === 'any' || isDefault(material));
   if (nothingToCompare) return firstOwing(db, needs);
   const jobs = await owingInOrder(db, needs, LOOKED_AT);
   return jobs.find((job) => whyNot(owingJob(job, filamentsNeeded(job, job.metadata)), candidate) === null);

@@ -7,6 +7,7 @@ import { printOf } from '#model/phase';
 import type { PrintFile, PrintStatus } from '#model/print';
 import type { PrinterFacts, PrintFacts } from '#model/reconcile';
 import { placeOfJob } from '../card-prints/store.ts';
+import { slotsOfPrint } from '../materials/slot-store.ts';
 import type { Printers } from '../printers/printers.ts';
 import { appliedSeq, type PrinterRow } from '../printers/store.ts';
 import { jobById, printById, printHolding, type PrintRow } from '../queue/store.ts';
@@ -53,7 +54,7 @@ async function printFacts(db: Kysely<FarmSchema>, row: PrintRow, snapshot: Machi
         ? { ...given, file: null, how: { kind: 'card', ...card } }
         : file === undefined
           ? null
-          : { ...given, file, ...(await howOf(db, row.id)) };
+          : { ...given, file: { ...file, ...(await slotsFor(db, row)) }, ...(await howOf(db, row.id)) };
   return {
     id: row.id as PrintId,
     status: row.status as PrintStatus,
@@ -65,6 +66,12 @@ async function printFacts(db: Kysely<FarmSchema>, row: PrintRow, snapshot: Machi
     start,
     jobHeld: job?.held === 1,
   };
+}
+
+/** Where it was decided that the print takes its filaments from; only its start says so. */
+async function slotsFor(db: Kysely<FarmSchema>, row: PrintRow): Promise<Pick<PrintFile, 'slots'>> {
+  const slots = row.status === 'assigned' ? await slotsOfPrint(db, row.id) : [];
+  return slots.length === 0 ? {} : { slots };
 }
 
 /** Of a print that goes on where another failed: what the person has confirmed. */

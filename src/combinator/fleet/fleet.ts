@@ -13,6 +13,7 @@ import { createTogether } from '#lib/together';
 import { defineErrors, errorEntry } from '#lib/user-error';
 import type { Events } from '../events/events.ts';
 import type { Materials } from '../materials/materials.ts';
+import { slotsTold } from '../materials/slot-store.ts';
 import { loadedAt } from '../materials/store.ts';
 import type { Problems } from '../problems/problems.ts';
 import { type Printers, snapshotOf } from '../printers/printers.ts';
@@ -20,6 +21,7 @@ import { printerById, type PrinterRow, setLease } from '../printers/store.ts';
 import type { Queue } from '../queue/queue.ts';
 import { jobById } from '../queue/store.ts';
 import type { FarmSchema } from '../schema.ts';
+import { keepDowntime } from '../usage/downtime.ts';
 import { assignablePrinter, assignPrint, owingJob } from './assign-print.ts';
 import { readFacts } from './facts.ts';
 import { carryOutWrite } from './write.ts';
@@ -253,11 +255,12 @@ export function createFleet(parts: {
     // FL6, WI3: a link that another has superseded, here or in another combinator, decides nothing.
     if (link.epoch < row.epoch || isOlder(snapshot, link.epoch, row)) return null;
     await problems.raiseHeld(tx, id);
-    await announce(tx, row, snapshot);
+    const isNews = await announce(tx, row, snapshot);
     await printers.keepSnapshot(tx, row, snapshot, link.epoch);
     const { facts, correlation } = await readFacts(tx, printers, row, snapshot);
     const decided = reconcile(snapshot, facts);
     for (const write of decided.writes) await carryOutWrite(tx, parts, row, snapshot, write);
+    if (isNews) await keepDowntime(tx, id, snapshot, clock.now());
     connected.idle = null;
     if (!decided.wantsAssignment) return { ...decided, correlation, decidedOn: snapshot, link };
     const taken = facts.print !== null;
@@ -267,6 +270,7 @@ export function createFleet(parts: {
       taken,
       spools,
       lacksCard: link.lacksCard === true,
+      slots: await slotsTold(tx, id),
     });
     const assigned = await assignPrint(tx, parts, row, candidate, snapshot);
     connected.idle = assigned === null ? candidate : null;
@@ -284,18 +288,14 @@ export function createFleet(parts: {
     return true;
   }
 
-  async function announce(tx: Transaction<FarmSchema>, row: PrinterRow, snapshot: MachineSnapshot): Promise<void> {
+  /** Whether it is another one than before. */
+  async function announce(tx: Transaction<FarmSchema>, row: PrinterRow, snapshot: MachineSnapshot): Promise<boolean> {
     const before = snapshotOf(row);
-    if (before?.version === snapshot.version && before.bootId === snapshot.bootId) return;
+    if (before?.version === snapshot.version && before.bootId === snapshot.bootId) return false;
     tx.notify('shown', row.id);
-    const from = before?.phase.kind ?? null;
-    if (from === snapshot.phase.kind) return;
-    await events.emit(
-      tx,
-      'printer-phase-changed',
-      { printerId: row.id as PrinterId },
-      { from, to: snapshot.phase.kind },
-    );
+    const [from, to] = [before?.phase.kind ?? null, snapshot.phase.kind];
+    if (from !== to) await events.emit(tx, 'printer-phase-changed', { printerId: row.id as PrinterId }, { from, to });
+    return true;
   }
 
   /** The envelope names what was decided on; if the machine has moved on meanwhile, it refuses (MA4). */

@@ -7,6 +7,7 @@ import type { Events } from '../events/events.ts';
 import type { FarmSchema, PrintTable } from '../schema.ts';
 import type { Settings } from '../settings/settings.ts';
 import type { StutterColumns } from '../stutter/stutter.ts';
+import { type PrinterUse, useOfPrinters } from '../usage/printer-use.ts';
 import { FAILURE_REASONS, type FailureReason, isFailureReason } from './reasons.ts';
 import { type PrintAccount, withAccounts } from './print-account.ts';
 import { type Span, type Statistics, statisticsOf } from './statistics.ts';
@@ -40,6 +41,8 @@ export interface History {
   page(filter: PastPrintFilter, first: number, after: string | null): Promise<readonly PastPrint[]>;
   get(id: PrintId): Promise<PastPrint>;
   statistics(span: Span): Promise<Statistics>;
+  /** What each printer did with the days of a span. */
+  use(span: Span): Promise<readonly PrinterUse[]>;
   /** A person says why it went wrong; null takes it back. */
   tag(id: PrintId, reason: string | null, note: string, by: string): Promise<void>;
 }
@@ -139,6 +142,7 @@ export function createHistory(parts: {
       return print;
     },
     statistics: (span) => statisticsOf(storage.read, span, settings.current()),
+    use: ({ from, to }) => useOfPrinters(storage.read, [from, to], clock.now()),
     async tag(id, reason, note, by) {
       if (reason !== null && !isFailureReason(reason)) throw errors.badReason({ reason });
       if (note.length > NOTE_LIMIT) throw errors.longNote({});

@@ -10,6 +10,8 @@ import { printerErrors } from '../printers/printers.ts';
 import { wordsOf } from '../problems/error-table.ts';
 import { secondsOf } from './csv.ts';
 import { stutterOfRow } from '../stutter/stutter.ts';
+import { DAY_MS } from '../usage/hours-of-days.ts';
+import type { PrinterUse } from '../usage/printer-use.ts';
 import { timelapseView } from '../cameras/resolvers.ts';
 import type { PrintPictureTable, TimelapseTable } from '../cameras/tables.ts';
 import { cursorOfPrint, type PastPrint, type PastPrintFilter } from './history.ts';
@@ -23,7 +25,16 @@ const errors = defineErrors({
     remedy: 'Use ISO 8601, such as 2026-11-29T00:00:00Z, and an end after the beginning.',
     field: ({ field }) => field,
   }),
+  longSpan: errorEntry<object>({
+    code: 'span-too-long',
+    cause: () => 'The use of printers is told of at most 400 days at once.',
+    remedy: 'Ask for a shorter time, or for several after each other.',
+    field: 'from',
+    rule: 'at most 400 days',
+  }),
 });
+
+const USE_LIMIT_MS = 400 * DAY_MS;
 
 function timeOf(value: unknown, field: string): number | null {
   if (value === undefined || value === null) return null;
@@ -95,13 +106,23 @@ const tallyView = (tally: Tally) => ({
   finished: tally.finished,
   failed: tally.failed,
   cancelled: tally.cancelled,
-  hours: Math.round(tally.printedMs / 36_000) / 100,
+  hours: hoursOf(tally.printedMs),
   successRate: successRate(tally),
   grams: tally.grams,
   materialCost: tally.materialCost,
   energyKwh: tally.energy.kwh,
   energyCost: tally.energy.cost,
   cost: tally.cost,
+});
+
+const hoursOf = (ms: number): number => Math.round(ms / 36_000) / 100;
+
+const useView = ({ printerId, name, days }: PrinterUse): View => ({
+  printerId,
+  name,
+  hours: days.map(({ knownMs }) => hoursOf(knownMs)),
+  printed: days.map(({ printedMs }) => hoursOf(printedMs)),
+  down: days.map(({ downMs }) => hoursOf(downMs)),
 });
 
 const printArg = (value: unknown): PrintId => {
@@ -157,6 +178,11 @@ export function historyResolvers(
         };
       },
       energySettings,
+      async printerUse(args: Args) {
+        const span = spanOf(args);
+        if (span.to - span.from > USE_LIMIT_MS) throw errors.longSpan({});
+        return (await history.use(span)).map(useView);
+      },
       async printStatistics(args: Args) {
         const { printers: byPrinter, files, materials, days, reasons } = await history.statistics(spanOf(args));
         return {

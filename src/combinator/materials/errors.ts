@@ -33,6 +33,12 @@ export const materialErrors = defineErrors({
     remedy: 'Take it out of the archive first.',
     field: 'id',
   }),
+  untoldSlot: errorEntry<{ slot: string }>({
+    code: 'slot-untold',
+    cause: ({ slot }) => `The printer does not tell what slot ${slot} holds.`,
+    remedy: 'Add the spool by hand, and load it there.',
+    field: 'slot',
+  }),
   noTare: errorEntry<{ name: string }>({
     code: 'spool-without-tare',
     cause: ({ name }) => `Nobody has said what the empty spool of “${name}” weighs.`,

@@ -222,7 +222,7 @@ describe('spools', () => {
     await farm.materials.archive(other, true, 'ben');
     assert.equal((await farm.materials.get(other))?.printerId, null, 'archived is loaded nowhere');
     await assert.rejects(farm.materials.load(other, place, 'ben'), { code: 'spool-archived' });
-    await assert.rejects(farm.materials.load(spoolId, { ...place, slot: 99 }, 'ben'), { code: 'bad-spool-field' });
+    await assert.rejects(farm.materials.load(spoolId, { ...place, slot: 256 }, 'ben'), { code: 'bad-spool-field' });
     await assert.rejects(farm.materials.load(spoolId, { ...place, printerId: 'nobody' as never }, 'ben'), {
       code: 'unknown-printer-for-spool',
     });

@@ -5,6 +5,7 @@ import type { PrinterId } from '#model/ids';
 import { lowStock, remainingOf, roundGrams, shareOf } from '#model/material';
 import type { MeasuredProgress } from '#model/material-use';
 import type { PrintOutcome } from '#model/print';
+import type { ReportedSlot } from '#model/slots';
 import { storageErrors } from '#storage/storage-errors';
 import { flag, type Storage, type Transaction } from '#storage/storage';
 import type { Events } from '../events/events.ts';
@@ -17,6 +18,8 @@ import { importSpools, spoolsToCsv } from './csv.ts';
 import { materialErrors } from './errors.ts';
 import { CODE_LETTERS } from './label-letters.ts';
 import { columnsOf, fieldsOf } from './spool-fields.ts';
+import { createSlotKeeper } from './slot-keeper.ts';
+import { slotsTold } from './slot-store.ts';
 import { checkSpool, type SpoolField, type SpoolFields } from './spool-schema.ts';
 import {
   allSpools,
@@ -64,6 +67,8 @@ export interface Materials {
   /** Into a printer, at whose slot nothing else remains then. */
   load(id: string, place: { readonly printerId: PrinterId; readonly slot: number }, by: string): Promise<void>;
   unload(id: string, by: string): Promise<void>;
+  /** A spool as the printer tells it, loaded where it is. Returns its id. */
+  addFromSlot(place: { readonly printerId: PrinterId; readonly slot: number }, by: string): Promise<string>;
   /** Grams taken by hand; below 0: given back. */
   use(id: string, grams: number, note: string, by: string): Promise<void>;
   /** The same within a transaction of the caller. */
@@ -82,6 +87,8 @@ export interface Materials {
   printerLeaves(tx: Tx, printerId: string): Promise<void>;
   /** How far prints are; only the newest counts. */
   measured(feedback: Feedback): void;
+  /** What a printer says that its slots hold: written when it changes, and spools that name themselves are loaded there. */
+  slotsTold(printer: PrinterId, slots: readonly ReportedSlot[]): Promise<void>;
   /** Writes down how far prints are, for an end that is heard of by the next combinator. */
   keepProgress(): Promise<void>;
 }
@@ -89,8 +96,10 @@ export interface Materials {
 type Tx = Transaction<FarmSchema>;
 
 const CODE_LENGTH = 6;
-/** Changers of 16 places exist; a wild number is a slip of the keyboard. */
-const SLOTS = 64;
+/** Some printers number their slots up to 255; a wilder number is a slip of the keyboard. */
+const SLOTS = 256;
+/** Of a spool that names itself by radio: so far only one vendor's do, and his hold a kilogram. */
+const TAGGED = { vendor: 'Bambu Lab', netGrams: 1_000 };
 const GRAMS_LIMIT = 1_000_000;
 const NOTE_LIMIT = 500;
 /** Moves of less than this are not worth a write. */
@@ -221,6 +230,38 @@ export function createMaterials(parts: {
     return freed.map(({ spool_id: spoolId }) => spoolId);
   }
 
+  async function loadIn(
+    tx: Tx,
+    id: string,
+    { printerId, slot }: { readonly printerId: PrinterId; readonly slot: number },
+    by: string,
+  ): Promise<void> {
+    const spool = await spoolIn(tx, id);
+    if (spool.archived === 1) throw materialErrors.archived({ name: titleOf(spool) });
+    if (!Number.isInteger(slot) || slot < 0 || slot >= SLOTS)
+      throw materialErrors.badField({ field: 'slot', rule: `a whole number from 0 to ${SLOTS - 1}` });
+    const printer = await tx.selectFrom('printer').select('id').where('id', '=', printerId).executeTakeFirst();
+    if (printer === undefined) throw materialErrors.unknownPrinter({ id: printerId });
+    const here = await spoolById(tx, id);
+    if (here?.printerId === printerId && here.slot === slot) return;
+    await unloadIn(tx, { spoolId: id });
+    const others = await unloadIn(tx, { printerId, slot });
+    await tx
+      .insertInto('spool_load')
+      .values({ spool_id: id, printer_id: printerId, slot, loaded_at: clock.now(), unloaded_at: null, by })
+      .execute();
+    for (const other of others) await writeSpool(tx, tell, await spoolIn(tx, other), {}, ['loaded']);
+    await writeSpool(tx, tell, spool, {}, ['loaded']);
+  }
+
+  async function takeOut(tx: Tx, id: string): Promise<void> {
+    const spool = await spoolIn(tx, id);
+    const freed = await unloadIn(tx, { spoolId: id });
+    if (freed.length > 0) await writeSpool(tx, tell, spool, {}, ['loaded']);
+  }
+
+  const keeper = createSlotKeeper({ storage, clock, load: loadIn, unload: takeOut });
+
   async function printEnded(tx: Tx, print: PrintRow, outcome: PrintOutcome, at: number): Promise<void> {
     const deduction = {
       problems,
@@ -261,34 +302,29 @@ export function createMaterials(parts: {
         await unloadIn(tx, { spoolId: id });
         await tx.deleteFrom('spool_use').where('spool_id', '=', id).execute();
         await tx.deleteFrom('spool_load').where('spool_id', '=', id).execute();
+        await tx.deleteFrom('spool_tag').where('spool_id', '=', id).execute();
         await tx.deleteFrom('spool').where('id', '=', id).execute();
         await events.emit(tx, 'material-deleted', {}, { spoolId: id, name: titleOf(spool) });
         tx.notify('farm', 'spools');
       }),
-    load: (id, { printerId, slot }, by) =>
+    load: (id, place, by) =>
       storage.transaction(async (tx) => {
-        const spool = await spoolIn(tx, id);
-        if (spool.archived === 1) throw materialErrors.archived({ name: titleOf(spool) });
-        if (!Number.isInteger(slot) || slot < 0 || slot >= SLOTS)
-          throw materialErrors.badField({ field: 'slot', rule: `a whole number from 0 to ${SLOTS - 1}` });
-        const printer = await tx.selectFrom('printer').select('id').where('id', '=', printerId).executeTakeFirst();
-        if (printer === undefined) throw materialErrors.unknownPrinter({ id: printerId });
-        const here = await spoolById(tx, id);
-        if (here?.printerId === printerId && here.slot === slot) return;
-        await unloadIn(tx, { spoolId: id });
-        const others = await unloadIn(tx, { printerId, slot });
-        await tx
-          .insertInto('spool_load')
-          .values({ spool_id: id, printer_id: printerId, slot, loaded_at: clock.now(), unloaded_at: null, by })
-          .execute();
-        for (const other of others) await writeSpool(tx, tell, await spoolIn(tx, other), {}, ['loaded']);
-        await writeSpool(tx, tell, spool, {}, ['loaded']);
+        await loadIn(tx, id, place, by);
+        await keeper.rememberTag(tx, place, id, by);
       }),
-    unload: (id) =>
+    unload: (id) => storage.transaction((tx) => takeOut(tx, id)),
+    addFromSlot: (place, by) =>
       storage.transaction(async (tx) => {
-        const spool = await spoolIn(tx, id);
-        const freed = await unloadIn(tx, { spoolId: id });
-        if (freed.length > 0) await writeSpool(tx, tell, spool, {}, ['loaded']);
+        const told = (await slotsTold(tx, place.printerId)).find((each) => each.slot === place.slot);
+        if (told === undefined || told.filled === false || told.type === null)
+          throw materialErrors.untoldSlot({ slot: told?.label ?? String(place.slot + 1) });
+        const { type, colour, tag, remainingPercent } = told;
+        const usedGrams = roundGrams((TAGGED.netGrams * (100 - (remainingPercent ?? 100))) / 100);
+        const colours = colour === null ? {} : { colours: [colour] };
+        const id = await addIn(tx, { type, ...colours, ...(tag === null ? {} : { ...TAGGED, usedGrams }) });
+        await loadIn(tx, id, place, by);
+        await keeper.rememberTag(tx, place, id, by);
+        return id;
       }),
     use: (id, grams, note, by) => storage.transaction((tx) => useIn(tx, id, grams, note, by)),
     useIn,
@@ -338,7 +374,9 @@ export function createMaterials(parts: {
         await printEnded(tx, print, 'unknown', clock.now());
       for (const spoolId of await unloadIn(tx, { printerId }))
         await writeSpool(tx, tell, await spoolIn(tx, spoolId), {}, ['loaded']);
+      await keeper.forget(tx, printerId);
     },
+    slotsTold: (printer, slots) => keeper.told(printer, slots),
     measured({ progress: now, at }) {
       if (now === null) return;
       progress.delete(now.printId);

@@ -1,5 +1,6 @@
 import { type MaterialWish, remainingOf, shareOf } from '#model/material';
-import type { JobMaterialState } from '../api/farm-state.ts';
+import type { SlotContent } from '#model/slots';
+import type { JobMaterialState, PrinterSlotState } from '../api/farm-state.ts';
 import { amountsOf, coloursOf, type PlacedSpool, type SpoolUseRow } from './store.ts';
 
 /** A spool as GraphQL and REST show it. */
@@ -92,4 +93,11 @@ export function wishOf(input: unknown): MaterialWish {
   if (check === 'ASKED') return { kind: 'asked', type, colour };
   if (check === 'ANY') return { kind: 'any' };
   return { kind: 'as-file', colours: check === 'AS_FILE_WITH_COLOURS' };
+}
+
+/** A slot by what its printer and the farm know of it. */
+export function slotView({ reported, spool, type, colours, trouble }: SlotContent): PrinterSlotState {
+  const { slot, label, external, filled, remainingPercent, tag } = reported;
+  const spoolId = spool?.spoolId ?? null;
+  return { slot, label, external, filled, type, colours, remainingPercent, tagged: tag !== null, spoolId, trouble };
 }

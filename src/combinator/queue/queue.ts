@@ -9,6 +9,7 @@ import {
   type PrinterId,
   type PrintId,
 } from '#model/ids';
+import type { JobSlot } from '#model/assign';
 import { AS_FILE, type MaterialWish } from '#model/material';
 import { compareAndSet } from '#storage/compare-and-set';
 import { flag, type Storage, type Transaction } from '#storage/storage';
@@ -18,7 +19,7 @@ import { type FarmSchema, NO_FILE } from '../schema.ts';
 import type { JobStatusName } from '../events/catalogue.ts';
 import { jobStatus } from './job-status.ts';
 import { CARD_NEED, needsOf, parseNeeds } from './needs.ts';
-import { checkMaterial } from './check-material.ts';
+import { checkMaterial, checkSlots } from './check-material.ts';
 import { closeIn, loseIn } from './lose.ts';
 import { moveIn } from './move.ts';
 import { queueErrors } from './queue-errors.ts';
@@ -36,6 +37,8 @@ export interface NewJob {
   readonly plate?: number | null;
   /** What to make it of (JO5); as the file says when left out. */
   readonly material?: MaterialWish;
+  /** The slots that a person chose for filaments of the file, by printer. */
+  readonly slots?: readonly JobSlot[];
 }
 
 /** What is absent stays as it is. */
@@ -173,7 +176,13 @@ export function createQueue(parts: {
         correlation_id: flow,
         status: job.held ? 'held' : 'to-do',
         owed: job.held ? 0 : copies,
-        needs: needsOf({ tags, printerIds, fileKind, material: checkMaterial(job.material ?? AS_FILE) }),
+        needs: needsOf({
+          tags,
+          printerIds,
+          fileKind,
+          material: checkMaterial(job.material ?? AS_FILE),
+          slots: checkSlots(job.slots ?? []),
+        }),
         plate,
       })
       .execute();
@@ -225,7 +234,13 @@ export function createQueue(parts: {
             priority: change.priority === undefined ? job.priority : checkPriority(change.priority),
             tags: JSON.stringify(tags),
             printer_ids: JSON.stringify(printerIds),
-            needs: needsOf({ ...needs, tags, printerIds, material: checkMaterial(change.material ?? needs.material) }),
+            needs: needsOf({
+              ...needs,
+              tags,
+              printerIds,
+              material: checkMaterial(change.material ?? needs.material),
+              slots: checkSlots(change.slots ?? needs.slots),
+            }),
           },
         });
         const fields = Object.keys(change).filter((field) => field !== 'id' && field !== 'version');
@@ -290,6 +305,7 @@ export function createQueue(parts: {
           held: false,
           plate: job.plate,
           material: parseNeeds(job.needs).material,
+          slots: parseNeeds(job.needs).slots,
         });
       }),
     delete: (id) =>

@@ -384,6 +384,48 @@ describe('Bambu Lab', { concurrency: 4 }, () => {
     assert.deepEqual(printer.printed[1]?.amsMapping, [-1]);
   });
 
+  test('[JO5] AMS: slots are told as they change, a start takes those that were chosen, and none that was changed meanwhile', async () => {
+    await using printer = await open();
+    const uuid = 'AB'.repeat(16);
+    printer.switches.trays = [
+      { type: 'PLA', colour: 'FF0000FF' },
+      // Emptied, and goes on telling what it held.
+      { type: null, colour: '00FF00FF', claims: 'PLA' },
+      { type: 'PLA', colour: '000000FF', uuid },
+    ];
+    printer.switches.external = { type: 'PETG', colour: '0000FFFF' };
+    using home = new DriverHome();
+    await using life = await home.connected(options(printer));
+    const { feedback } = await life.report('feedback', (each) => each.feedback.slots?.length === 4);
+    assert.deepEqual(
+      feedback.slots?.map(({ slot, label, filled, type, tag }) => [slot, label, filled, type, tag]),
+      [
+        [0, 'A1', true, 'PLA', null],
+        [1, 'A2', false, null, null],
+        [2, 'A3', true, 'PLA', uuid],
+        [255, 'Ext', null, 'PETG', null],
+      ],
+    );
+    const holds = { type: 'PLA', colour: '#000000', tag: uuid };
+    const print = (id: string) => {
+      const given = home.print(id, 'T0\nG28\nG1 X1 E1\n');
+      return { ...given, file: { ...given.file, slots: [{ filament: 0, slot: 2, holds }] } };
+    };
+    life.driver.start(print('p1'));
+    assert.equal((await life.report('print-ended')).outcome, 'finished');
+    assert.deepEqual(printer.printed[0]?.amsMapping, [2]);
+    const [red, empty] = printer.switches.trays;
+    printer.switches.trays = [red, empty, { type: 'PLA', colour: 'FFFFFFFF', uuid: 'CD'.repeat(16) }].flatMap(
+      (each) => each ?? [],
+    );
+    await life.report('feedback', (each) => each.feedback.slots?.[2]?.colour === '#FFFFFF');
+    life.driver.start(print('p2'));
+    const { moved, error } = await life.report('print-ended', (each) => each.printId === 'p2');
+    assert.equal(moved, false);
+    assert.match(error?.message ?? '', /from A3, which holds something else by now/);
+    assert.equal(times(printer, 'project_file'), 1);
+  });
+
   test('[DR12] bytes of any kind neither end a print nor begin one', async () => {
     await using printer = await open({ printSeconds: 20 });
     using home = new DriverHome();

@@ -11,13 +11,14 @@ import { BambuFiles } from './files.ts';
 import { type BambuOptions, readOptions } from './manifest.ts';
 import { packPlate } from './plate-archive.ts';
 import { newRun, type PrintRun, titleOf } from './print-run.ts';
-import { mapFilaments } from './protocol/ams.ts';
+import { type FilamentMapping, mapFilaments, type WantedFilament } from './protocol/ams.ts';
 import * as commands from './protocol/commands.ts';
 import { feedbackOf } from './protocol/feedback.ts';
 import { foreignOf, isUnbroken, outcomeShown, standingOf } from './protocol/foreign.ts';
 import { pauseReason } from './protocol/pause-reason.ts';
 import { DEVELOPER_MODE, faultOf, isCancelEcho, saysDeveloperModeOff, sentenceOf } from './protocol/printer-errors.ts';
 import { isActive, isAtRest, type PrinterView, readPrinter } from './protocol/printer-view.ts';
+import { mapChosen } from './protocol/slots.ts';
 import { noteOf, recordOf, type SessionNote } from './session-note.ts';
 import { type BambuTiming, TIMING } from './timing.ts';
 import { Refused } from './trouble.ts';
@@ -269,7 +270,7 @@ export class BambuDriver extends NetworkDriver<PrintRun> implements ConnectionOw
     const fault = faultOf(view);
     const notice = saysDeveloperModeOff(view) ? DEVELOPER_MODE_OFF : fault === null ? null : sentenceOf(fault);
     const progress = ours === null ? null : { printId: ours.print.printId, elapsedSeconds: elapsedMs / 1_000 };
-    this.context.report({ kind: 'feedback', feedback: feedbackOf(view, progress, notice) });
+    this.context.report({ kind: 'feedback', feedback: feedbackOf(view, progress, notice, this.#options.filamentFrom) });
   }
 
   // ---- Our print
@@ -321,15 +322,26 @@ export class BambuDriver extends NetworkDriver<PrintRun> implements ConnectionOw
     const { path, file, printId } = run.print;
     const wanted = await wantedFilaments(path, file.sizeBytes, signal);
     const view = this.#view();
-    const mapping = mapFilaments(wanted, view.trays, this.#options.filamentFrom);
     signal.throwIfAborted();
     if (this.sight !== 'connected')
       throw new NotToBring('no-answer', 'The printer was out of sight when the print was to start.');
     if (saysDeveloperModeOff(view)) throw new NotToBring('printer-reported-failure', DEVELOPER_MODE_OFF);
-    if ('trouble' in mapping) throw new NotToBring('printer-reported-failure', mapping.trouble);
+    this.#mappingNow(run, wanted, view);
     await using archive = await packPlate(path, `${path}.${printId}.3mf`, signal);
     await uploadFile(this.#way(signal), { ...archive, remoteName: run.remoteName });
-    run.brought = { plate: archive.plate, md5: archive.md5, mapping };
+    run.brought = { plate: archive.plate, md5: archive.md5, wanted };
+  }
+
+  /** By what the printer holds at this moment: a spool may have been changed while the file was on its way. */
+  #mappingNow({ print }: PrintRun, wanted: readonly WantedFilament[], view: PrinterView): FilamentMapping {
+    const { filamentFrom } = this.#options;
+    const { slots } = print.file;
+    const mapping =
+      slots === undefined
+        ? mapFilaments(wanted, view.trays, filamentFrom)
+        : mapChosen(wanted, slots, view, filamentFrom);
+    if ('trouble' in mapping) throw new NotToBring('printer-reported-failure', mapping.trouble);
+    return mapping;
   }
 
   protected async orderStart(run: PrintRun): Promise<void> {
@@ -348,11 +360,13 @@ export class BambuDriver extends NetworkDriver<PrintRun> implements ConnectionOw
     // A start while another print runs cancels that one at some printers.
     if (run.cancelWished || !isAtRest(view))
       throw new NotToBring('start-unconfirmed', 'The printer does something else; this print was not started.');
+    const { plate, md5 } = brought;
+    const mapping = this.#mappingNow(run, brought.wanted, view);
     run.sent = { atMs: this.context.clock.monotonic(), stateBefore: view.state, wasBlind: false };
     const title = titleOf(print.file.name);
     const { checks } = this.#options;
     await session
-      .ask(commands.projectFile({ taskId, remoteName, title, ...brought, checks }))
+      .ask(commands.projectFile({ taskId, remoteName, title, plate, md5, mapping, checks }))
       .catch((error: unknown) => {
         if (error instanceof Refused) throw new NotToBring('printer-reported-failure', error.message);
         throw error;

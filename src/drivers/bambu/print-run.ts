@@ -1,7 +1,7 @@
 import { deviceRun, type DeviceRun } from '#drivers/device-run';
 import type { PrintToDrive } from '#drivers/driver';
 import type { AdoptInto } from '#model/phase';
-import type { FilamentMapping } from './protocol/ams.ts';
+import type { WantedFilament } from './protocol/ams.ts';
 import { taskIdOf } from './protocol/task-id.ts';
 
 /** Our print at this printer, from the order to start it to its proven end. */
@@ -10,7 +10,7 @@ export interface PrintRun extends DeviceRun {
   readonly taskId: string;
   readonly remoteName: string;
   /** What the start has to say of the file that is there. */
-  brought: { readonly plate: number; readonly md5: string; readonly mapping: FilamentMapping } | null;
+  brought: { readonly plate: number; readonly md5: string; readonly wanted: readonly WantedFilament[] } | null;
   /** The start has left for the printer; from then on only looking tells what became of it (WI4). */
   sent: { readonly atMs: number; readonly stateBefore: string; wasBlind: boolean } | null;
   /** The printer has shown that it has this print, be it that it still reads its file. */

@@ -73,6 +73,7 @@ export class CardDesk implements CardPrinting {
   }
 
   adopt(print: CardPrintToDrive, into: AdoptInto): void {
+    this.#parts.telemetry.assumeHeating();
     this.#parts.hold(CardRun.adopting(print, into, this.#runParts()), false);
   }
 

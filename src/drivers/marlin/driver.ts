@@ -301,7 +301,8 @@ export class MarlinDriver implements Driver, ConversationOwner {
 
   #holdCard(run: CardRun | null, cools: boolean): void {
     this.#run = run;
-    this.#lost = 'no';
+    // What it does is asked, and what it heats is its own.
+    if (run !== null) this.#lost = 'no';
     if (cools) this.#coolDown();
     this.#telemetry.changed();
   }

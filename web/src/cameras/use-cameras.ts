@@ -1,5 +1,5 @@
 import { useCallback, useEffect, useState } from 'react';
-import { ask } from '../graphql/ask.ts';
+import { ask, troubleWords } from '../graphql/ask.ts';
 import { CamerasDocument, type CamerasQuery } from '../graphql/operations.generated.ts';
 
 export type Camera = CamerasQuery['cameras'][number];
@@ -18,7 +18,7 @@ export function useCameras(): {
         setCameras(answer.cameras);
         setProblem(null);
       },
-      (error: unknown) => setProblem(error instanceof Error ? error.message : String(error)),
+      (error: unknown) => setProblem(troubleWords(error)),
     );
   }, []);
   useEffect(load, [load]);

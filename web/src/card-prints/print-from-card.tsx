@@ -27,12 +27,13 @@ export function PrintFromCard({
       text={
         <>
           <p>
-            {printer.name} reads it from its own card ({path}, {bytes(sizeBytes)}). It joins the queue of that printer and begins when its bed
-            is clear.
+            {printer.name} reads it from its own card ({path}, {bytes(sizeBytes)}). It joins the queue of that printer
+            and begins when its bed is clear.
           </p>
           <p>
-            <strong>Nobody has checked what is in it.</strong> The limits that you set in Croft do not hold for it, only those of the
-            firmware: print it if you know the file, and that it is for this printer. Its start and end scripts are not sent.
+            <strong>Nobody has checked what is in it.</strong> The limits that you set in Croft do not hold for it, only
+            those of the firmware: print it if you know the file, and that it is for this printer. Its start and end
+            scripts are not sent.
           </p>
         </>
       }

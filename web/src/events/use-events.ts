@@ -1,5 +1,5 @@
 import { useCallback, useEffect, useState } from 'react';
-import { ask } from '../graphql/ask.ts';
+import { ask, troubleWords } from '../graphql/ask.ts';
 import { RecentEventsDocument } from '../graphql/operations.generated.ts';
 import type { FarmEvent } from '../live/farm-state.ts';
 import { openEventStream } from '../live/stream.ts';
@@ -55,7 +55,7 @@ export function useEvents(names: readonly string[] | null, correlationId: string
         },
         (error: unknown) => {
           if (over) return;
-          setProblem(error instanceof Error ? error.message : String(error));
+          setProblem(troubleWords(error));
           again(begin);
         },
       );
@@ -76,7 +76,7 @@ export function useEvents(names: readonly string[] | null, correlationId: string
         setEvents((all) => [...(all ?? []), ...[...page.items].reverse()]);
         setHasOlder(page.items.length === PAGE);
       },
-      (error: unknown) => setProblem(error instanceof Error ? error.message : String(error)),
+      (error: unknown) => setProblem(troubleWords(error)),
     );
   }, [before, names, correlationId]);
 

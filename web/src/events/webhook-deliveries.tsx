@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'react';
-import { ask } from '../graphql/ask.ts';
+import { ask, troubleWords } from '../graphql/ask.ts';
 import { WebhookDeliveriesDocument, type WebhookDeliveriesQuery } from '../graphql/operations.generated.ts';
 
 type Delivery = WebhookDeliveriesQuery['webhookDeliveries']['items'][number];
@@ -20,7 +20,7 @@ export function WebhookDeliveries({ id, attempts }: { readonly id: string; reado
         if (!over) setItems(webhookDeliveries.items);
       },
       (error: unknown) => {
-        if (!over) setProblem(error instanceof Error ? error.message : String(error));
+        if (!over) setProblem(troubleWords(error));
       },
     );
     return () => {

@@ -1,6 +1,6 @@
 import { useCallback, useEffect, useState } from 'react';
 import { Link } from 'wouter';
-import { ask } from '../graphql/ask.ts';
+import { ask, troubleWords } from '../graphql/ask.ts';
 import {
   AllowLocalWebhooksDocument,
   ChangeWebhookDocument,
@@ -36,7 +36,7 @@ export function WebhooksPage() {
         setList(webhooks);
         setProblem(null);
       },
-      (error: unknown) => setProblem(error instanceof Error ? error.message : String(error)),
+      (error: unknown) => setProblem(troubleWords(error)),
     );
   }, []);
   useEffect(load, [load]);

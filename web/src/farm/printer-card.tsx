@@ -53,7 +53,7 @@ export const PrinterCard = memo(function PrinterCard({ printer }: { readonly pri
           </div>
         ))}
       </dl>
-      <LoadedSpools spools={printer.spools} />
+      <LoadedSpools spools={printer.spools} slots={printer.slots} />
       <CardWords printer={printer} />
       <PrinterQuestion printer={printer} />
       <footer className="card-actions">

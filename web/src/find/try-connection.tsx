@@ -13,6 +13,13 @@ const TITLES: Readonly<Record<Step['step'], string>> = {
   REPORT: 'It tells of itself',
 };
 
+/** Of a printer that calls. */
+const CALL_TITLES: Partial<typeof TITLES> = {
+  ADDRESS: 'It can call this server',
+  PROTOCOL: 'A printer of this kind calls',
+  CREDENTIAL: 'It knows the token',
+};
+
 const MARKS: Readonly<Record<Step['state'], { readonly icon: IconName | null; readonly word: string }>> = {
   WAITING: { icon: null, word: 'not yet' },
   RUNNING: { icon: null, word: 'being looked at' },
@@ -23,9 +30,12 @@ const MARKS: Readonly<Record<Step['state'], { readonly icon: IconName | null; re
 /** Tries out what the form says, before it is saved; the printer is looked at and asked for nothing. */
 export function TryConnection({
   driver,
+  calls = false,
   options,
 }: {
   readonly driver: string;
+  /** It is the printer that calls. */
+  readonly calls?: boolean;
   readonly options: Record<string, unknown>;
 }) {
   const [trial, setTrial] = useState<Trial | null>(null);
@@ -65,7 +75,7 @@ export function TryConnection({
       {trial !== null && (
         <ol aria-live="polite">
           {trial.steps.map((step) => (
-            <StepLine key={step.step} step={step} />
+            <StepLine key={step.step} step={step} calls={calls} />
           ))}
         </ol>
       )}
@@ -78,7 +88,7 @@ export function TryConnection({
   );
 }
 
-function StepLine({ step: { step, state, message, remedy } }: { readonly step: Step }) {
+function StepLine({ step: { step, state, message, remedy }, calls }: { readonly step: Step; readonly calls: boolean }) {
   const { icon, word } = MARKS[state];
   return (
     <li className={`trial-step trial-${state.toLowerCase()}`}>
@@ -86,7 +96,7 @@ function StepLine({ step: { step, state, message, remedy } }: { readonly step: S
         {icon === null ? <span className="trial-dot" /> : <Icon name={icon} />}
       </span>
       <div>
-        <strong>{TITLES[step]}</strong>
+        <strong>{calls ? (CALL_TITLES[step] ?? TITLES[step]) : TITLES[step]}</strong>
         {message !== null && <p>{message}</p>}
         {remedy !== null && <p className="quiet">{remedy}</p>}
       </div>

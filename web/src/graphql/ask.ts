@@ -14,6 +14,12 @@ export class AskError extends Error {
   }
 }
 
+/** Cause and remedy in one line, for the place where what was asked for would stand. */
+export function troubleWords(error: unknown): string {
+  if (error instanceof AskError) return `${error.message} ${error.remedy}`.trim();
+  return error instanceof Error ? error.message : String(error);
+}
+
 const UNREACHABLE = {
   code: 'unreachable',
   message: 'The server did not answer.',

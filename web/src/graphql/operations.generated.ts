@@ -158,6 +158,8 @@ export type AddJobInput = {
   readonly plate?: number | null | undefined;
   /** What to make it of; as the file says when left out. */
   readonly material?: JobMaterialInput | null | undefined;
+  /** Slots for filaments of the file, where the farm is not to find them by material and colour. */
+  readonly slots?: ReadonlyArray<JobSlotInput> | null | undefined;
 };
 
 export type ChangeJobInput = {
@@ -169,6 +171,8 @@ export type ChangeJobInput = {
   readonly tags?: ReadonlyArray<string> | null | undefined;
   readonly printerIds?: ReadonlyArray<string> | null | undefined;
   readonly material?: JobMaterialInput | null | undefined;
+  /** All of them anew. */
+  readonly slots?: ReadonlyArray<JobSlotInput> | null | undefined;
 };
 
 /** What a key is good for: sending files and nothing else, or everything of a level. */
@@ -394,17 +398,34 @@ export type TimelapseState =
   /** No video could be made of them; `trouble` says why. */
   | 'FRAMES';
 
+export type SlotWhy =
+  | 'CHOSEN'
+  | 'SAME_COLOUR'
+  /** Its colour is another one; there was no other slot of that material, or any colour was asked for. */
+  | 'OTHER_COLOUR'
+  | 'ONLY_ONE'
+  | 'BY_PLACE';
+
+export type JobSlotInput = {
+  readonly printerId: string;
+  /** 0-based: its place in the file. */
+  readonly filament: number;
+  readonly slot: number;
+};
+
 export type FileFieldsFragment = { readonly digest: string, readonly name: string, readonly sizeBytes: number, readonly addedAt: string, readonly thumbnail: string | null, readonly metadataProblem: string | null, readonly warnings: ReadonlyArray<string>, readonly metadata: { readonly slicer: string | null, readonly slicerVersion: string | null, readonly printerModel: string | null, readonly printTimeSeconds: number | null, readonly filamentMm: number | null, readonly filamentGrams: number | null, readonly filamentTypes: ReadonlyArray<string>, readonly filamentColours: ReadonlyArray<string>, readonly layerHeight: number | null, readonly layerCount: number | null, readonly objectHeight: number | null, readonly nozzleDiameter: number | null, readonly nozzleTemperature: number | null, readonly bedTemperature: number | null } | null };
 
 export type ErrorFieldsFragment = { readonly code: string, readonly message: string, readonly remedy: string, readonly at: string };
 
-export type PrintFieldsFragment = { readonly id: string, readonly jobId: string | null, readonly printerId: string | null, readonly name: string, readonly status: PrintStatus, readonly outcome: PrintOutcome | null, readonly found: boolean, readonly progress: number | null, readonly remainingSeconds: number | null, readonly layer: number | null, readonly cancelWished: boolean, readonly pauseWished: boolean, readonly assignedAt: string | null, readonly startedAt: string | null, readonly endedAt: string | null, readonly file: { readonly digest: string, readonly name: string, readonly sizeBytes: number, readonly addedAt: string, readonly thumbnail: string | null, readonly metadataProblem: string | null, readonly warnings: ReadonlyArray<string>, readonly metadata: { readonly slicer: string | null, readonly slicerVersion: string | null, readonly printerModel: string | null, readonly printTimeSeconds: number | null, readonly filamentMm: number | null, readonly filamentGrams: number | null, readonly filamentTypes: ReadonlyArray<string>, readonly filamentColours: ReadonlyArray<string>, readonly layerHeight: number | null, readonly layerCount: number | null, readonly objectHeight: number | null, readonly nozzleDiameter: number | null, readonly nozzleTemperature: number | null, readonly bedTemperature: number | null } | null } | null, readonly error: { readonly code: string, readonly message: string, readonly remedy: string, readonly at: string } | null, readonly card: { readonly path: string, readonly sizeBytes: number } | null };
+export type PrintFieldsFragment = { readonly id: string, readonly jobId: string | null, readonly printerId: string | null, readonly name: string, readonly status: PrintStatus, readonly outcome: PrintOutcome | null, readonly found: boolean, readonly progress: number | null, readonly remainingSeconds: number | null, readonly layer: number | null, readonly cancelWished: boolean, readonly pauseWished: boolean, readonly assignedAt: string | null, readonly startedAt: string | null, readonly endedAt: string | null, readonly file: { readonly digest: string, readonly name: string, readonly sizeBytes: number, readonly addedAt: string, readonly thumbnail: string | null, readonly metadataProblem: string | null, readonly warnings: ReadonlyArray<string>, readonly metadata: { readonly slicer: string | null, readonly slicerVersion: string | null, readonly printerModel: string | null, readonly printTimeSeconds: number | null, readonly filamentMm: number | null, readonly filamentGrams: number | null, readonly filamentTypes: ReadonlyArray<string>, readonly filamentColours: ReadonlyArray<string>, readonly layerHeight: number | null, readonly layerCount: number | null, readonly objectHeight: number | null, readonly nozzleDiameter: number | null, readonly nozzleTemperature: number | null, readonly bedTemperature: number | null } | null } | null, readonly error: { readonly code: string, readonly message: string, readonly remedy: string, readonly at: string } | null, readonly card: { readonly path: string, readonly sizeBytes: number } | null, readonly slots: ReadonlyArray<{ readonly filament: number, readonly slot: number, readonly label: string, readonly type: string | null, readonly colour: string | null, readonly spoolId: string | null, readonly why: SlotWhy }> };
 
 export type CardPlaceFieldsFragment = { readonly path: string, readonly sizeBytes: number };
 
-export type PrinterFieldsFragment = { readonly id: string, readonly name: string, readonly driver: string, readonly model: string | null, readonly tags: ReadonlyArray<string>, readonly simulated: boolean, readonly held: boolean, readonly options: unknown, readonly secretsSet: ReadonlyArray<string>, readonly emergencyStop: string, readonly clearing: ClearingPolicy, readonly version: number, readonly configurationPending: boolean, readonly phase: Phase, readonly phaseSince: string | null, readonly reachable: boolean, readonly unreachableSince: string | null, readonly unreachableReason: string | null, readonly link: LinkState, readonly linkSince: string | null, readonly process: ProcessState, readonly portTrouble: string | null, readonly machineVersion: string | null, readonly attention: string | null, readonly pauseNumber: number | null, readonly pauseReason: string | null, readonly stopNumber: number | null, readonly stopPending: boolean, readonly notice: string | null, readonly dialog: { readonly id: string, readonly text: string, readonly choices: ReadonlyArray<string>, readonly since: string } | null, readonly overrides: { readonly feedPercent: number, readonly flowPercent: number, readonly fanPercent: number | null, readonly babyStepMm: number, readonly pauseAtLayer: number | null, readonly pauseAtHeight: number | null, readonly objects: ReadonlyArray<{ readonly id: string, readonly name: string, readonly skipped: boolean, readonly current: boolean }> } | null, readonly bed: { readonly state: BedState, readonly bedId: string | null, readonly reason: string | null, readonly since: string | null, readonly confirmed: boolean }, readonly error: { readonly code: string, readonly message: string, readonly remedy: string, readonly at: string } | null, readonly print: { readonly id: string, readonly jobId: string | null, readonly printerId: string | null, readonly name: string, readonly status: PrintStatus, readonly outcome: PrintOutcome | null, readonly found: boolean, readonly progress: number | null, readonly remainingSeconds: number | null, readonly layer: number | null, readonly cancelWished: boolean, readonly pauseWished: boolean, readonly assignedAt: string | null, readonly startedAt: string | null, readonly endedAt: string | null, readonly file: { readonly digest: string, readonly name: string, readonly sizeBytes: number, readonly addedAt: string, readonly thumbnail: string | null, readonly metadataProblem: string | null, readonly warnings: ReadonlyArray<string>, readonly metadata: { readonly slicer: string | null, readonly slicerVersion: string | null, readonly printerModel: string | null, readonly printTimeSeconds: number | null, readonly filamentMm: number | null, readonly filamentGrams: number | null, readonly filamentTypes: ReadonlyArray<string>, readonly filamentColours: ReadonlyArray<string>, readonly layerHeight: number | null, readonly layerCount: number | null, readonly objectHeight: number | null, readonly nozzleDiameter: number | null, readonly nozzleTemperature: number | null, readonly bedTemperature: number | null } | null } | null, readonly error: { readonly code: string, readonly message: string, readonly remedy: string, readonly at: string } | null, readonly card: { readonly path: string, readonly sizeBytes: number } | null } | null, readonly temperatures: ReadonlyArray<{ readonly name: string, readonly actual: number, readonly target: number | null }>, readonly position: { readonly x: number, readonly y: number, readonly z: number } | null, readonly line: { readonly linesSent: number, readonly resends: number, readonly window: number, readonly probes: number } | null, readonly stutter: { readonly underruns: number, readonly standstillSeconds: number, readonly seenBy: StutterWitness } | null, readonly spools: ReadonlyArray<{ readonly spoolId: string, readonly slot: number, readonly name: string, readonly type: string, readonly colours: ReadonlyArray<string>, readonly remainingGrams: number }> };
+export type SlotFieldsFragment = { readonly slot: number, readonly label: string, readonly external: boolean, readonly filled: boolean | null, readonly type: string | null, readonly colours: ReadonlyArray<string>, readonly remainingPercent: number | null, readonly tagged: boolean, readonly spoolId: string | null, readonly trouble: string | null };
 
-export type JobFieldsFragment = { readonly id: string, readonly name: string, readonly copies: number, readonly completed: number, readonly active: number, readonly troubled: number, readonly priority: number, readonly tags: ReadonlyArray<string>, readonly printerIds: ReadonlyArray<string>, readonly status: JobStatus, readonly version: number, readonly createdAt: string, readonly takenGrams: number | null, readonly materialCost: number | null, readonly file: { readonly digest: string, readonly name: string, readonly sizeBytes: number, readonly addedAt: string, readonly thumbnail: string | null, readonly metadataProblem: string | null, readonly warnings: ReadonlyArray<string>, readonly metadata: { readonly slicer: string | null, readonly slicerVersion: string | null, readonly printerModel: string | null, readonly printTimeSeconds: number | null, readonly filamentMm: number | null, readonly filamentGrams: number | null, readonly filamentTypes: ReadonlyArray<string>, readonly filamentColours: ReadonlyArray<string>, readonly layerHeight: number | null, readonly layerCount: number | null, readonly objectHeight: number | null, readonly nozzleDiameter: number | null, readonly nozzleTemperature: number | null, readonly bedTemperature: number | null } | null } | null, readonly waiting: ReadonlyArray<{ readonly printerId: string | null, readonly code: string, readonly text: string }>, readonly material: { readonly check: MaterialCheck, readonly type: string | null, readonly colour: string | null }, readonly card: { readonly path: string, readonly sizeBytes: number } | null, readonly prints: ReadonlyArray<{ readonly id: string, readonly jobId: string | null, readonly printerId: string | null, readonly name: string, readonly status: PrintStatus, readonly outcome: PrintOutcome | null, readonly found: boolean, readonly progress: number | null, readonly remainingSeconds: number | null, readonly layer: number | null, readonly cancelWished: boolean, readonly pauseWished: boolean, readonly assignedAt: string | null, readonly startedAt: string | null, readonly endedAt: string | null, readonly file: { readonly digest: string, readonly name: string, readonly sizeBytes: number, readonly addedAt: string, readonly thumbnail: string | null, readonly metadataProblem: string | null, readonly warnings: ReadonlyArray<string>, readonly metadata: { readonly slicer: string | null, readonly slicerVersion: string | null, readonly printerModel: string | null, readonly printTimeSeconds: number | null, readonly filamentMm: number | null, readonly filamentGrams: number | null, readonly filamentTypes: ReadonlyArray<string>, readonly filamentColours: ReadonlyArray<string>, readonly layerHeight: number | null, readonly layerCount: number | null, readonly objectHeight: number | null, readonly nozzleDiameter: number | null, readonly nozzleTemperature: number | null, readonly bedTemperature: number | null } | null } | null, readonly error: { readonly code: string, readonly message: string, readonly remedy: string, readonly at: string } | null, readonly card: { readonly path: string, readonly sizeBytes: number } | null }> };
+export type PrinterFieldsFragment = { readonly id: string, readonly name: string, readonly driver: string, readonly model: string | null, readonly tags: ReadonlyArray<string>, readonly simulated: boolean, readonly held: boolean, readonly options: unknown, readonly secretsSet: ReadonlyArray<string>, readonly emergencyStop: string, readonly clearing: ClearingPolicy, readonly version: number, readonly configurationPending: boolean, readonly phase: Phase, readonly phaseSince: string | null, readonly reachable: boolean, readonly unreachableSince: string | null, readonly unreachableReason: string | null, readonly link: LinkState, readonly linkSince: string | null, readonly process: ProcessState, readonly portTrouble: string | null, readonly machineVersion: string | null, readonly attention: string | null, readonly pauseNumber: number | null, readonly pauseReason: string | null, readonly stopNumber: number | null, readonly stopPending: boolean, readonly notice: string | null, readonly dialog: { readonly id: string, readonly text: string, readonly choices: ReadonlyArray<string>, readonly since: string } | null, readonly overrides: { readonly feedPercent: number, readonly flowPercent: number, readonly fanPercent: number | null, readonly babyStepMm: number, readonly pauseAtLayer: number | null, readonly pauseAtHeight: number | null, readonly objects: ReadonlyArray<{ readonly id: string, readonly name: string, readonly skipped: boolean, readonly current: boolean }> } | null, readonly bed: { readonly state: BedState, readonly bedId: string | null, readonly reason: string | null, readonly since: string | null, readonly confirmed: boolean }, readonly error: { readonly code: string, readonly message: string, readonly remedy: string, readonly at: string } | null, readonly print: { readonly id: string, readonly jobId: string | null, readonly printerId: string | null, readonly name: string, readonly status: PrintStatus, readonly outcome: PrintOutcome | null, readonly found: boolean, readonly progress: number | null, readonly remainingSeconds: number | null, readonly layer: number | null, readonly cancelWished: boolean, readonly pauseWished: boolean, readonly assignedAt: string | null, readonly startedAt: string | null, readonly endedAt: string | null, readonly file: { readonly digest: string, readonly name: string, readonly sizeBytes: number, readonly addedAt: string, readonly thumbnail: string | null, readonly metadataProblem: string | null, readonly warnings: ReadonlyArray<string>, readonly metadata: { readonly slicer: string | null, readonly slicerVersion: string | null, readonly printerModel: string | null, readonly printTimeSeconds: number | null, readonly filamentMm: number | null, readonly filamentGrams: number | null, readonly filamentTypes: ReadonlyArray<string>, readonly filamentColours: ReadonlyArray<string>, readonly layerHeight: number | null, readonly layerCount: number | null, readonly objectHeight: number | null, readonly nozzleDiameter: number | null, readonly nozzleTemperature: number | null, readonly bedTemperature: number | null } | null } | null, readonly error: { readonly code: string, readonly message: string, readonly remedy: string, readonly at: string } | null, readonly card: { readonly path: string, readonly sizeBytes: number } | null, readonly slots: ReadonlyArray<{ readonly filament: number, readonly slot: number, readonly label: string, readonly type: string | null, readonly colour: string | null, readonly spoolId: string | null, readonly why: SlotWhy }> } | null, readonly temperatures: ReadonlyArray<{ readonly name: string, readonly actual: number, readonly target: number | null }>, readonly position: { readonly x: number, readonly y: number, readonly z: number } | null, readonly line: { readonly linesSent: number, readonly resends: number, readonly window: number, readonly probes: number } | null, readonly stutter: { readonly underruns: number, readonly standstillSeconds: number, readonly seenBy: StutterWitness } | null, readonly spools: ReadonlyArray<{ readonly spoolId: string, readonly slot: number, readonly name: string, readonly type: string, readonly colours: ReadonlyArray<string>, readonly remainingGrams: number }>, readonly slots: ReadonlyArray<{ readonly slot: number, readonly label: string, readonly external: boolean, readonly filled: boolean | null, readonly type: string | null, readonly colours: ReadonlyArray<string>, readonly remainingPercent: number | null, readonly tagged: boolean, readonly spoolId: string | null, readonly trouble: string | null }> };
+
+export type JobFieldsFragment = { readonly id: string, readonly name: string, readonly copies: number, readonly completed: number, readonly active: number, readonly troubled: number, readonly priority: number, readonly tags: ReadonlyArray<string>, readonly printerIds: ReadonlyArray<string>, readonly status: JobStatus, readonly version: number, readonly createdAt: string, readonly takenGrams: number | null, readonly materialCost: number | null, readonly plate: number | null, readonly file: { readonly digest: string, readonly name: string, readonly sizeBytes: number, readonly addedAt: string, readonly thumbnail: string | null, readonly metadataProblem: string | null, readonly warnings: ReadonlyArray<string>, readonly metadata: { readonly slicer: string | null, readonly slicerVersion: string | null, readonly printerModel: string | null, readonly printTimeSeconds: number | null, readonly filamentMm: number | null, readonly filamentGrams: number | null, readonly filamentTypes: ReadonlyArray<string>, readonly filamentColours: ReadonlyArray<string>, readonly layerHeight: number | null, readonly layerCount: number | null, readonly objectHeight: number | null, readonly nozzleDiameter: number | null, readonly nozzleTemperature: number | null, readonly bedTemperature: number | null } | null } | null, readonly waiting: ReadonlyArray<{ readonly printerId: string | null, readonly code: string, readonly text: string }>, readonly material: { readonly check: MaterialCheck, readonly type: string | null, readonly colour: string | null }, readonly card: { readonly path: string, readonly sizeBytes: number } | null, readonly prints: ReadonlyArray<{ readonly id: string, readonly jobId: string | null, readonly printerId: string | null, readonly name: string, readonly status: PrintStatus, readonly outcome: PrintOutcome | null, readonly found: boolean, readonly progress: number | null, readonly remainingSeconds: number | null, readonly layer: number | null, readonly cancelWished: boolean, readonly pauseWished: boolean, readonly assignedAt: string | null, readonly startedAt: string | null, readonly endedAt: string | null, readonly file: { readonly digest: string, readonly name: string, readonly sizeBytes: number, readonly addedAt: string, readonly thumbnail: string | null, readonly metadataProblem: string | null, readonly warnings: ReadonlyArray<string>, readonly metadata: { readonly slicer: string | null, readonly slicerVersion: string | null, readonly printerModel: string | null, readonly printTimeSeconds: number | null, readonly filamentMm: number | null, readonly filamentGrams: number | null, readonly filamentTypes: ReadonlyArray<string>, readonly filamentColours: ReadonlyArray<string>, readonly layerHeight: number | null, readonly layerCount: number | null, readonly objectHeight: number | null, readonly nozzleDiameter: number | null, readonly nozzleTemperature: number | null, readonly bedTemperature: number | null } | null } | null, readonly error: { readonly code: string, readonly message: string, readonly remedy: string, readonly at: string } | null, readonly card: { readonly path: string, readonly sizeBytes: number } | null, readonly slots: ReadonlyArray<{ readonly filament: number, readonly slot: number, readonly label: string, readonly type: string | null, readonly colour: string | null, readonly spoolId: string | null, readonly why: SlotWhy }> }>, readonly slots: ReadonlyArray<{ readonly printerId: string, readonly filament: number, readonly slot: number }> };
 
 export type ProblemFieldsFragment = { readonly id: string, readonly code: string, readonly message: string, readonly cause: string, readonly remedy: string, readonly printerId: string | null, readonly printId: string | null, readonly jobId: string | null, readonly firstAt: string, readonly lastAt: string, readonly count: number };
 
@@ -490,7 +511,7 @@ export type FinishedJobsQueryVariables = Exact<{
 }>;
 
 
-export type FinishedJobsQuery = { readonly jobs: { readonly total: number, readonly hasMore: boolean, readonly endCursor: string | null, readonly items: ReadonlyArray<{ readonly id: string, readonly name: string, readonly copies: number, readonly completed: number, readonly active: number, readonly troubled: number, readonly priority: number, readonly tags: ReadonlyArray<string>, readonly printerIds: ReadonlyArray<string>, readonly status: JobStatus, readonly version: number, readonly createdAt: string, readonly takenGrams: number | null, readonly materialCost: number | null, readonly file: { readonly digest: string, readonly name: string, readonly sizeBytes: number, readonly addedAt: string, readonly thumbnail: string | null, readonly metadataProblem: string | null, readonly warnings: ReadonlyArray<string>, readonly metadata: { readonly slicer: string | null, readonly slicerVersion: string | null, readonly printerModel: string | null, readonly printTimeSeconds: number | null, readonly filamentMm: number | null, readonly filamentGrams: number | null, readonly filamentTypes: ReadonlyArray<string>, readonly filamentColours: ReadonlyArray<string>, readonly layerHeight: number | null, readonly layerCount: number | null, readonly objectHeight: number | null, readonly nozzleDiameter: number | null, readonly nozzleTemperature: number | null, readonly bedTemperature: number | null } | null } | null, readonly waiting: ReadonlyArray<{ readonly printerId: string | null, readonly code: string, readonly text: string }>, readonly material: { readonly check: MaterialCheck, readonly type: string | null, readonly colour: string | null }, readonly card: { readonly path: string, readonly sizeBytes: number } | null, readonly prints: ReadonlyArray<{ readonly id: string, readonly jobId: string | null, readonly printerId: string | null, readonly name: string, readonly status: PrintStatus, readonly outcome: PrintOutcome | null, readonly found: boolean, readonly progress: number | null, readonly remainingSeconds: number | null, readonly layer: number | null, readonly cancelWished: boolean, readonly pauseWished: boolean, readonly assignedAt: string | null, readonly startedAt: string | null, readonly endedAt: string | null, readonly file: { readonly digest: string, readonly name: string, readonly sizeBytes: number, readonly addedAt: string, readonly thumbnail: string | null, readonly metadataProblem: string | null, readonly warnings: ReadonlyArray<string>, readonly metadata: { readonly slicer: string | null, readonly slicerVersion: string | null, readonly printerModel: string | null, readonly printTimeSeconds: number | null, readonly filamentMm: number | null, readonly filamentGrams: number | null, readonly filamentTypes: ReadonlyArray<string>, readonly filamentColours: ReadonlyArray<string>, readonly layerHeight: number | null, readonly layerCount: number | null, readonly objectHeight: number | null, readonly nozzleDiameter: number | null, readonly nozzleTemperature: number | null, readonly bedTemperature: number | null } | null } | null, readonly error: { readonly code: string, readonly message: string, readonly remedy: string, readonly at: string } | null, readonly card: { readonly path: string, readonly sizeBytes: number } | null }> }> } };
+export type FinishedJobsQuery = { readonly jobs: { readonly total: number, readonly hasMore: boolean, readonly endCursor: string | null, readonly items: ReadonlyArray<{ readonly id: string, readonly name: string, readonly copies: number, readonly completed: number, readonly active: number, readonly troubled: number, readonly priority: number, readonly tags: ReadonlyArray<string>, readonly printerIds: ReadonlyArray<string>, readonly status: JobStatus, readonly version: number, readonly createdAt: string, readonly takenGrams: number | null, readonly materialCost: number | null, readonly plate: number | null, readonly file: { readonly digest: string, readonly name: string, readonly sizeBytes: number, readonly addedAt: string, readonly thumbnail: string | null, readonly metadataProblem: string | null, readonly warnings: ReadonlyArray<string>, readonly metadata: { readonly slicer: string | null, readonly slicerVersion: string | null, readonly printerModel: string | null, readonly printTimeSeconds: number | null, readonly filamentMm: number | null, readonly filamentGrams: number | null, readonly filamentTypes: ReadonlyArray<string>, readonly filamentColours: ReadonlyArray<string>, readonly layerHeight: number | null, readonly layerCount: number | null, readonly objectHeight: number | null, readonly nozzleDiameter: number | null, readonly nozzleTemperature: number | null, readonly bedTemperature: number | null } | null } | null, readonly waiting: ReadonlyArray<{ readonly printerId: string | null, readonly code: string, readonly text: string }>, readonly material: { readonly check: MaterialCheck, readonly type: string | null, readonly colour: string | null }, readonly card: { readonly path: string, readonly sizeBytes: number } | null, readonly prints: ReadonlyArray<{ readonly id: string, readonly jobId: string | null, readonly printerId: string | null, readonly name: string, readonly status: PrintStatus, readonly outcome: PrintOutcome | null, readonly found: boolean, readonly progress: number | null, readonly remainingSeconds: number | null, readonly layer: number | null, readonly cancelWished: boolean, readonly pauseWished: boolean, readonly assignedAt: string | null, readonly startedAt: string | null, readonly endedAt: string | null, readonly file: { readonly digest: string, readonly name: string, readonly sizeBytes: number, readonly addedAt: string, readonly thumbnail: string | null, readonly metadataProblem: string | null, readonly warnings: ReadonlyArray<string>, readonly metadata: { readonly slicer: string | null, readonly slicerVersion: string | null, readonly printerModel: string | null, readonly printTimeSeconds: number | null, readonly filamentMm: number | null, readonly filamentGrams: number | null, readonly filamentTypes: ReadonlyArray<string>, readonly filamentColours: ReadonlyArray<string>, readonly layerHeight: number | null, readonly layerCount: number | null, readonly objectHeight: number | null, readonly nozzleDiameter: number | null, readonly nozzleTemperature: number | null, readonly bedTemperature: number | null } | null } | null, readonly error: { readonly code: string, readonly message: string, readonly remedy: string, readonly at: string } | null, readonly card: { readonly path: string, readonly sizeBytes: number } | null, readonly slots: ReadonlyArray<{ readonly filament: number, readonly slot: number, readonly label: string, readonly type: string | null, readonly colour: string | null, readonly spoolId: string | null, readonly why: SlotWhy }> }>, readonly slots: ReadonlyArray<{ readonly printerId: string, readonly filament: number, readonly slot: number }> }> } };
 
 export type EntryFieldsFragment = { readonly kind: FileKind, readonly printable: boolean, readonly folder: string, readonly tags: ReadonlyArray<string>, readonly version: number, readonly plateCount: number, readonly trashedAt: string | null, readonly file: { readonly digest: string, readonly name: string, readonly sizeBytes: number, readonly addedAt: string, readonly thumbnail: string | null, readonly metadataProblem: string | null, readonly warnings: ReadonlyArray<string>, readonly metadata: { readonly slicer: string | null, readonly slicerVersion: string | null, readonly printerModel: string | null, readonly printTimeSeconds: number | null, readonly filamentMm: number | null, readonly filamentGrams: number | null, readonly filamentTypes: ReadonlyArray<string>, readonly filamentColours: ReadonlyArray<string>, readonly layerHeight: number | null, readonly layerCount: number | null, readonly objectHeight: number | null, readonly nozzleDiameter: number | null, readonly nozzleTemperature: number | null, readonly bedTemperature: number | null } | null } };
 
@@ -1028,6 +1049,14 @@ export type HistoryQueryVariables = Exact<{
 
 export type HistoryQuery = { readonly history: { readonly endCursor: string | null, readonly items: ReadonlyArray<{ readonly id: string, readonly printerId: string, readonly printerName: string | null, readonly name: string, readonly digest: string | null, readonly fileName: string | null, readonly thumbnail: string | null, readonly warnings: ReadonlyArray<string>, readonly startedAt: string | null, readonly endedAt: string, readonly seconds: number | null, readonly outcome: PrintOutcome, readonly reason: FailureReason | null, readonly note: string | null, readonly correlationId: string, readonly energyKwh: number | null, readonly cost: number | null, readonly stutter: { readonly underruns: number, readonly standstillSeconds: number, readonly seenBy: StutterWitness } | null, readonly error: { readonly code: string, readonly message: string, readonly remedy: string, readonly at: string } | null, readonly card: { readonly path: string, readonly sizeBytes: number } | null, readonly pictures: ReadonlyArray<{ readonly url: string, readonly camera: string, readonly at: string }>, readonly timelapses: ReadonlyArray<{ readonly id: string, readonly camera: string, readonly state: TimelapseState, readonly frames: number, readonly video: string | null, readonly archive: string | null, readonly trouble: { readonly message: string, readonly remedy: string } | null }>, readonly spools: ReadonlyArray<{ readonly spoolId: string, readonly code: string, readonly title: string, readonly grams: number, readonly unsure: boolean }> }> } };
 
+export type PrinterUseQueryVariables = Exact<{
+  from: string;
+  to: string;
+}>;
+
+
+export type PrinterUseQuery = { readonly printerUse: ReadonlyArray<{ readonly printerId: string, readonly name: string | null, readonly hours: ReadonlyArray<number>, readonly printed: ReadonlyArray<number>, readonly down: ReadonlyArray<number> }> };
+
 export type PrintStatisticsQueryVariables = Exact<{
   from: string;
   to: string;
@@ -1298,6 +1327,25 @@ export type ChangeFarmSettingsMutationVariables = Exact<{
 
 export type ChangeFarmSettingsMutation = { readonly changeFarmSettings: { readonly version: number, readonly schema: unknown, readonly values: unknown } };
 
+export type SlotPlansQueryVariables = Exact<{
+  digest: string;
+  plate?: number | null | undefined;
+  printerIds?: ReadonlyArray<string> | string | null | undefined;
+  material?: JobMaterialInput | null | undefined;
+  slots?: ReadonlyArray<JobSlotInput> | JobSlotInput | null | undefined;
+}>;
+
+
+export type SlotPlansQuery = { readonly slotPlans: ReadonlyArray<{ readonly printerId: string, readonly reason: string | null, readonly filaments: ReadonlyArray<{ readonly filament: number, readonly type: string | null, readonly colour: string | null, readonly grams: number | null, readonly slot: number | null, readonly why: SlotWhy | null }>, readonly slots: ReadonlyArray<{ readonly slot: number, readonly label: string, readonly external: boolean, readonly filled: boolean | null, readonly type: string | null, readonly colours: ReadonlyArray<string>, readonly remainingPercent: number | null, readonly tagged: boolean, readonly spoolId: string | null, readonly trouble: string | null }> }> };
+
+export type AddSpoolFromSlotMutationVariables = Exact<{
+  printerId: string;
+  slot: number;
+}>;
+
+
+export type AddSpoolFromSlotMutation = { readonly addSpoolFromSlot: { readonly id: string, readonly code: string, readonly vendor: string, readonly name: string, readonly type: string, readonly colours: ReadonlyArray<string>, readonly diameterMm: number, readonly density: number, readonly netGrams: number, readonly usedGrams: number, readonly remainingGrams: number, readonly remainingShare: number, readonly tareGrams: number | null, readonly price: number | null, readonly lot: string, readonly location: string, readonly note: string, readonly archived: boolean, readonly low: boolean, readonly version: number, readonly createdAt: string, readonly printerId: string | null, readonly slot: number | null } };
+
 export class TypedDocumentString<TResult, TVariables>
   extends String
   implements DocumentTypeDecoration<TResult, TVariables>
@@ -1383,6 +1431,15 @@ export const PrintFieldsFragmentDoc = new TypedDocumentString(`
   card {
     ...CardPlaceFields
   }
+  slots {
+    filament
+    slot
+    label
+    type
+    colour
+    spoolId
+    why
+  }
 }
     fragment FileFields on LibraryFile {
   digest
@@ -1419,6 +1476,20 @@ fragment CardPlaceFields on CardPlace {
   path
   sizeBytes
 }`, {"fragmentName":"PrintFields"}) as unknown as TypedDocumentString<PrintFieldsFragment, unknown>;
+export const SlotFieldsFragmentDoc = new TypedDocumentString(`
+    fragment SlotFields on PrinterSlot {
+  slot
+  label
+  external
+  filled
+  type
+  colours
+  remainingPercent
+  tagged
+  spoolId
+  trouble
+}
+    `, {"fragmentName":"SlotFields"}) as unknown as TypedDocumentString<SlotFieldsFragment, unknown>;
 export const PrinterFieldsFragmentDoc = new TypedDocumentString(`
     fragment PrinterFields on Printer {
   id
@@ -1512,6 +1583,9 @@ export const PrinterFieldsFragmentDoc = new TypedDocumentString(`
     colours
     remainingGrams
   }
+  slots {
+    ...SlotFields
+  }
 }
     fragment FileFields on LibraryFile {
   digest
@@ -1569,10 +1643,31 @@ fragment PrintFields on Print {
   card {
     ...CardPlaceFields
   }
+  slots {
+    filament
+    slot
+    label
+    type
+    colour
+    spoolId
+    why
+  }
 }
 fragment CardPlaceFields on CardPlace {
   path
   sizeBytes
+}
+fragment SlotFields on PrinterSlot {
+  slot
+  label
+  external
+  filled
+  type
+  colours
+  remainingPercent
+  tagged
+  spoolId
+  trouble
 }`, {"fragmentName":"PrinterFields"}) as unknown as TypedDocumentString<PrinterFieldsFragment, unknown>;
 export const JobFieldsFragmentDoc = new TypedDocumentString(`
     fragment JobFields on Job {
@@ -1609,6 +1704,12 @@ export const JobFieldsFragmentDoc = new TypedDocumentString(`
   prints {
     ...PrintFields
   }
+  plate
+  slots {
+    printerId
+    filament
+    slot
+  }
 }
     fragment FileFields on LibraryFile {
   digest
@@ -1665,6 +1766,15 @@ fragment PrintFields on Print {
   }
   card {
     ...CardPlaceFields
+  }
+  slots {
+    filament
+    slot
+    label
+    type
+    colour
+    spoolId
+    why
   }
 }
 fragment CardPlaceFields on CardPlace {
@@ -2137,6 +2247,15 @@ fragment PrintFields on Print {
   card {
     ...CardPlaceFields
   }
+  slots {
+    filament
+    slot
+    label
+    type
+    colour
+    spoolId
+    why
+  }
 }
 fragment CardPlaceFields on CardPlace {
   path
@@ -2175,6 +2294,12 @@ fragment JobFields on Job {
   }
   prints {
     ...PrintFields
+  }
+  plate
+  slots {
+    printerId
+    filament
+    slot
   }
 }`) as unknown as TypedDocumentString<FinishedJobsQuery, FinishedJobsQueryVariables>;
 export const LibraryDocument = new TypedDocumentString(`
@@ -3071,6 +3196,17 @@ fragment PastPrintFields on PastPrint {
   energyKwh
   cost
 }`) as unknown as TypedDocumentString<HistoryQuery, HistoryQueryVariables>;
+export const PrinterUseDocument = new TypedDocumentString(`
+    query PrinterUse($from: DateTime!, $to: DateTime!) {
+  printerUse(from: $from, to: $to) {
+    printerId
+    name
+    hours
+    printed
+    down
+  }
+}
+    `) as unknown as TypedDocumentString<PrinterUseQuery, PrinterUseQueryVariables>;
 export const PrintStatisticsDocument = new TypedDocumentString(`
     query PrintStatistics($from: DateTime!, $to: DateTime!) {
   printStatistics(from: $from, to: $to) {
@@ -3686,3 +3822,70 @@ export const ChangeFarmSettingsDocument = new TypedDocumentString(`
   schema
   values
 }`) as unknown as TypedDocumentString<ChangeFarmSettingsMutation, ChangeFarmSettingsMutationVariables>;
+export const SlotPlansDocument = new TypedDocumentString(`
+    query SlotPlans($digest: ID!, $plate: Int, $printerIds: [ID!], $material: JobMaterialInput, $slots: [JobSlotInput!]) {
+  slotPlans(
+    digest: $digest
+    plate: $plate
+    printerIds: $printerIds
+    material: $material
+    slots: $slots
+  ) {
+    printerId
+    reason
+    filaments {
+      filament
+      type
+      colour
+      grams
+      slot
+      why
+    }
+    slots {
+      ...SlotFields
+    }
+  }
+}
+    fragment SlotFields on PrinterSlot {
+  slot
+  label
+  external
+  filled
+  type
+  colours
+  remainingPercent
+  tagged
+  spoolId
+  trouble
+}`) as unknown as TypedDocumentString<SlotPlansQuery, SlotPlansQueryVariables>;
+export const AddSpoolFromSlotDocument = new TypedDocumentString(`
+    mutation AddSpoolFromSlot($printerId: ID!, $slot: Int!) {
+  addSpoolFromSlot(printerId: $printerId, slot: $slot) {
+    ...SpoolFields
+  }
+}
+    fragment SpoolFields on Spool {
+  id
+  code
+  vendor
+  name
+  type
+  colours
+  diameterMm
+  density
+  netGrams
+  usedGrams
+  remainingGrams
+  remainingShare
+  tareGrams
+  price
+  lot
+  location
+  note
+  archived
+  low
+  version
+  createdAt
+  printerId
+  slot
+}`) as unknown as TypedDocumentString<AddSpoolFromSlotMutation, AddSpoolFromSlotMutationVariables>;

@@ -1,11 +1,13 @@
 import { useCallback, useEffect, useMemo, useState } from 'react';
 import { Link, useSearchParams } from 'wouter';
-import { ask } from '../graphql/ask.ts';
+import { ask, troubleWords } from '../graphql/ask.ts';
 import {
   EnergySettingsDocument,
   type EnergySettingsQuery,
   HistoryDocument,
   type HistoryQuery,
+  PrinterUseDocument,
+  type PrinterUseQuery,
   PrintStatisticsDocument,
   type PrintStatisticsQuery,
 } from '../graphql/operations.generated.ts';
@@ -41,6 +43,7 @@ export function HistoryPage() {
   /** The figures are of all prints of the time. */
   const isWhole = printerId === null && digest === null && outcome === null;
   const [statistics, setStatistics] = useState<PrintStatisticsQuery['printStatistics'] | null>(null);
+  const [use, setUse] = useState<PrinterUseQuery['printerUse'] | null>(null);
   const [prints, setPrints] = useState<readonly PastPrint[] | null>(null);
   const [cursor, setCursor] = useState<string | null>(null);
   const [problem, setProblem] = useState<string | null>(null);
@@ -69,7 +72,7 @@ export function HistoryPage() {
         setCursor(history.endCursor);
         setProblem(null);
       } catch (error) {
-        if (isCurrent()) setProblem(error instanceof Error ? error.message : String(error));
+        if (isCurrent()) setProblem(troubleWords(error));
       }
     },
     [printerId, digest, outcome, span],
@@ -86,10 +89,18 @@ export function HistoryPage() {
       // The list beside it fails likewise, and says why.
       () => {},
     );
+    // Whole days: half of one beside whole ones would look like a printer that did half as much.
+    const midnight = Math.floor(Date.parse(span.to) / DAY_MS) * DAY_MS;
+    ask(PrinterUseDocument, { ...span, from: new Date(midnight - (Number(days) - 1) * DAY_MS).toISOString() }).then(
+      ({ printerUse }) => {
+        if (current) setUse(printerUse);
+      },
+      () => {},
+    );
     return () => {
       current = false;
     };
-  }, [load, span, reckoned]);
+  }, [load, span, days, reckoned]);
   useEffect(() => {
     let current = true;
     ask(EnergySettingsDocument, {}).then(
@@ -178,7 +189,7 @@ export function HistoryPage() {
       {prints !== null && prints.length > 0 && (
         <>
           {statistics !== null && isWhole && (
-            <StatisticsView statistics={statistics} days={Number(days)} currency={currency} />
+            <StatisticsView statistics={statistics} use={use} days={Number(days)} currency={currency} />
           )}
           <h2 className="section">Prints</h2>
           <ol className="past">

@@ -66,7 +66,7 @@ export function PastPrintRow({
           </a>
         ))}
         {print.timelapses.map((film) => (
-          <FilmLink key={film.id} film={film} />
+          <FilmLink key={film.id} film={film} name={print.name} />
         ))}
         <Link href={`/events?trace=${encodeURIComponent(print.correlationId)}`} className="button-link">
           events
@@ -82,12 +82,34 @@ export function PastPrintRow({
   );
 }
 
-function FilmLink({ film }: { readonly film: PastPrint['timelapses'][number] }) {
+function FilmLink({ film, name }: { readonly film: PastPrint['timelapses'][number]; readonly name: string }) {
+  const [isShown, setIsShown] = useState(false);
+  const [isUnplayable, setIsUnplayable] = useState(false);
   if (film.video !== null)
     return (
-      <a href={film.video} target="_blank" rel="noreferrer" className="button-link">
-        timelapse
-      </a>
+      <>
+        <button type="button" className="button-link" onClick={() => setIsShown(true)}>
+          timelapse
+        </button>
+        {isShown && (
+          <Dialog title={`${name}, seen by “${film.camera}”`} onClose={() => setIsShown(false)}>
+            <div className="film">
+              <video src={film.video} controls autoPlay loop muted playsInline onError={() => setIsUnplayable(true)}>
+                <track kind="captions" />
+              </video>
+              {isUnplayable && <p role="alert">This browser cannot play it, or the film is there no more.</p>}
+              <footer className="dialog-actions">
+                <a className="button" href={film.video} download={`${name}.mp4`}>
+                  Download
+                </a>
+                <button type="button" className="button button-main" onClick={() => setIsShown(false)}>
+                  Close
+                </button>
+              </footer>
+            </div>
+          </Dialog>
+        )}
+      </>
     );
   if (film.archive !== null)
     return (

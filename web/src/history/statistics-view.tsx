@@ -1,20 +1,24 @@
 import { useState } from 'react';
-import type { PrintStatisticsQuery } from '../graphql/operations.generated.ts';
+import type { PrinterUseQuery, PrintStatisticsQuery } from '../graphql/operations.generated.ts';
 import { money } from '../materials/spool-words.ts';
 import { DayChart } from './day-chart.tsx';
 import type { DayMeasure } from './day-columns.ts';
 import { hours, kilowattHours, rate, REASON_WORDS, sumOf } from './history-words.ts';
 import { TallyTable } from './tally-table.tsx';
+import { UseChart } from './use-chart.tsx';
 
 type Statistics = PrintStatisticsQuery['printStatistics'];
 
 /** The farm in figures: the whole, day by day, printer by printer, file by file, material by material. */
 export function StatisticsView({
   statistics,
+  use,
   days,
   currency,
 }: {
   readonly statistics: Statistics;
+  /** Null until it has come. */
+  readonly use: PrinterUseQuery['printerUse'] | null;
   readonly days: number;
   readonly currency: string;
 }) {
@@ -50,6 +54,7 @@ export function StatisticsView({
         </figcaption>
         <DayChart days={statistics.days} span={days} measure={measure} />
       </figure>
+      {use !== null && use.length > 0 && <UseChart printers={use} />}
       <div className="figures">
         <TallyTable
           title="Printers"

@@ -1,5 +1,5 @@
 import { type FormEvent, useEffect, useState } from 'react';
-import { ask, AskError } from '../graphql/ask.ts';
+import { ask, AskError, troubleWords } from '../graphql/ask.ts';
 import { DownloadSettingsDocument, SetDownloadSettingsDocument } from '../graphql/operations.generated.ts';
 import { Dialog } from '../ui/dialog.tsx';
 import { Loading, PageTrouble } from '../ui/empty.tsx';
@@ -16,7 +16,7 @@ export function FetchingDialog({ onClose }: { readonly onClose: () => void }) {
     ask(DownloadSettingsDocument, {}).then(
       ({ downloadSettings: { atOnce, lookEverySeconds } }) =>
         setValues({ atOnce: String(atOnce), seconds: String(lookEverySeconds) }),
-      (error: unknown) => setUnread(error instanceof Error ? error.message : String(error)),
+      (error: unknown) => setUnread(troubleWords(error)),
     );
   }, []);
 

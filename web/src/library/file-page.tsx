@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'react';
 import { Link } from 'wouter';
 import { bytes, duration, facts, grams, plural } from '../format.ts';
-import { ask } from '../graphql/ask.ts';
+import { ask, troubleWords } from '../graphql/ask.ts';
 import {
   FileDetailDocument,
   type FileDetailQuery,
@@ -65,7 +65,7 @@ function useDetail(digest: string): State {
         if (current) setState(fileDetail === null ? { kind: 'gone' } : { kind: 'here', detail: fileDetail });
       },
       (error: unknown) => {
-        if (current) setState({ kind: 'failed', why: error instanceof Error ? error.message : String(error) });
+        if (current) setState({ kind: 'failed', why: troubleWords(error) });
       },
     );
     return () => {

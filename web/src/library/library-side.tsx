@@ -1,6 +1,6 @@
 import { type FormEvent, useState } from 'react';
 import { bytes } from '../format.ts';
-import { ask } from '../graphql/ask.ts';
+import { ask, troubleWords } from '../graphql/ask.ts';
 import {
   AddFolderDocument,
   EmptyTrashDocument,
@@ -205,9 +205,7 @@ export function NameDialog({
   const [problem, setProblem] = useState<string | null>(null);
   function save(event: FormEvent): void {
     event.preventDefault();
-    onName(name.trim()).then(onClose, (error: unknown) =>
-      setProblem(error instanceof Error ? error.message : String(error)),
-    );
+    onName(name.trim()).then(onClose, (error: unknown) => setProblem(troubleWords(error)));
   }
   return (
     <Dialog title={title} onClose={onClose}>

@@ -1,5 +1,5 @@
 import { useCallback, useEffect, useState } from 'react';
-import { ask } from '../graphql/ask.ts';
+import { ask, troubleWords } from '../graphql/ask.ts';
 import {
   type EntryFieldsFragment,
   LibraryDocument,
@@ -55,7 +55,7 @@ export function useEntries({ search, folder, tag, trashed, order }: View): Entri
         setEnd({ total: library.total, cursor: library.hasMore ? library.endCursor : null });
         setProblem(null);
       } catch (error) {
-        if (isCurrent()) setProblem(error instanceof Error ? error.message : String(error));
+        if (isCurrent()) setProblem(troubleWords(error));
       }
     },
     [search, folder, tag, trashed, order],

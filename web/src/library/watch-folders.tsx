@@ -1,6 +1,6 @@
 import { type FormEvent, useCallback, useEffect, useState } from 'react';
 import { plural } from '../format.ts';
-import { ask } from '../graphql/ask.ts';
+import { ask, troubleWords } from '../graphql/ask.ts';
 import {
   AddWatchFolderDocument,
   RemoveWatchFolderDocument,
@@ -25,7 +25,7 @@ export function WatchFoldersDialog({ onClose }: { readonly onClose: () => void }
   const load = useCallback(() => {
     ask(WatchFoldersDocument, {}).then(
       (answer) => setFolders(answer.watchFolders),
-      (error: unknown) => setProblem(error instanceof Error ? error.message : String(error)),
+      (error: unknown) => setProblem(troubleWords(error)),
     );
   }, []);
   useEffect(() => {
@@ -41,7 +41,7 @@ export function WatchFoldersDialog({ onClose }: { readonly onClose: () => void }
         setProblem(null);
         load();
       },
-      (error: unknown) => setProblem(error instanceof Error ? error.message : String(error)),
+      (error: unknown) => setProblem(troubleWords(error)),
     );
   }
 

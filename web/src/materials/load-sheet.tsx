@@ -19,7 +19,7 @@ function SlotChoice({ slot, onChange }: { readonly slot: string; readonly onChan
   return (
     <label>
       Slot
-      <input type="number" min={1} max={64} step={1} value={slot} onChange={(e) => onChange(e.target.value)} />
+      <input type="number" min={1} max={256} step={1} value={slot} onChange={(e) => onChange(e.target.value)} />
       <small>1 where the printer has a single one; else its tool, or its place in the changer.</small>
     </label>
   );
@@ -68,23 +68,30 @@ export function LoadIntoPrinter({ spool, onClose }: { readonly spool: Spool; rea
 /** Which spool goes into a printer. */
 export function LoadSpool({
   printer,
+  place,
   onClose,
 }: {
   readonly printer: { readonly id: string; readonly name: string };
+  /** The slot, where it is known. */
+  readonly place?: { readonly slot: number; readonly label: string };
   readonly onClose: () => void;
 }) {
   const [search, setSearch] = useState('');
-  const [slot, setSlot] = useState('1');
+  const [typed, setSlot] = useState('1');
+  const slot = place?.slot ?? slotOf(typed);
   const spools = useSpools({ search: useDeferredValue(search), show: 'all' });
   return (
-    <Dialog title={`Load a spool into ${printer.name}`} onClose={onClose}>
+    <Dialog
+      title={`Load a spool into ${place === undefined ? printer.name : `${place.label} of ${printer.name}`}`}
+      onClose={onClose}
+    >
       <div className="form">
         <div className="form-row">
           <label>
             Search
             <input type="search" value={search} onChange={(e) => setSearch(e.target.value)} />
           </label>
-          <SlotChoice slot={slot} onChange={setSlot} />
+          {place === undefined && <SlotChoice slot={typed} onChange={setSlot} />}
         </div>
         {spools.problem !== null && (
           <p className="form-problem" role="alert">
@@ -104,7 +111,7 @@ export function LoadSpool({
                 type="button"
                 className="pick"
                 onClick={() => {
-                  load(spool, printer, slotOf(slot));
+                  load(spool, printer, slot);
                   onClose();
                 }}
               >
@@ -131,7 +138,15 @@ export function LoadSpool({
 }
 
 /** What a printer holds, for its card. */
-export function LoadedSpools({ spools }: { readonly spools: readonly LoadedSpool[] }) {
+export function LoadedSpools({
+  spools,
+  slots = [],
+}: {
+  readonly spools: readonly LoadedSpool[];
+  /** As the printer calls them, where it does. */
+  readonly slots?: readonly { readonly slot: number; readonly label: string }[];
+}) {
+  const nameOf = (slot: number): string => slots.find((each) => each.slot === slot)?.label ?? slotWords(slot);
   if (spools.length === 0) return null;
   return (
     <ul className="loaded" aria-label="Loaded filament">
@@ -140,7 +155,7 @@ export function LoadedSpools({ spools }: { readonly spools: readonly LoadedSpool
           <Swatch colours={spool.colours} />
           <span className="loaded-name">{spool.name}</span>
           <span className="quiet">
-            {spools.length > 1 && `${slotWords(spool.slot)}, `}
+            {spools.length > 1 && `${nameOf(spool.slot)}, `}
             {wholeGrams(spool.remainingGrams)}
           </span>
         </li>

@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'react';
-import { ask } from '../graphql/ask.ts';
+import { ask, troubleWords } from '../graphql/ask.ts';
 import { SpoolUsesDocument } from '../graphql/operations.generated.ts';
 import { useFarm } from '../live/use-live.ts';
 import { Loading } from '../ui/empty.tsx';
@@ -24,7 +24,7 @@ export function SpoolHistory({ spoolId, currency }: { readonly spoolId: string |
         setProblem(null);
       },
       (error: unknown) => {
-        if (!over) setProblem(error instanceof Error ? error.message : String(error));
+        if (!over) setProblem(troubleWords(error));
       },
     );
     return () => {

@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react';
 import { Link } from 'wouter';
-import { ask } from '../graphql/ask.ts';
+import { ask, troubleWords } from '../graphql/ask.ts';
 import { SpoolByCodeDocument } from '../graphql/operations.generated.ts';
 import { useFarm } from '../live/use-live.ts';
 import { Empty, Loading } from '../ui/empty.tsx';
@@ -27,7 +27,7 @@ export function SpoolPage({ code }: { readonly code: string }) {
         setProblem(null);
       },
       (error: unknown) => {
-        if (!over) setProblem(error instanceof Error ? error.message : String(error));
+        if (!over) setProblem(troubleWords(error));
       },
     );
     return () => {
@@ -62,7 +62,7 @@ export function SpoolPage({ code }: { readonly code: string }) {
         <Fact name="Empty spool" text={spool.tareGrams === null ? null : `${spool.tareGrams} g`} />
         <Fact name="Note" text={spool.note === '' ? null : spool.note} />
       </dl>
-      <h2>History</h2>
+      <h2 className="section">History</h2>
       <SpoolHistory spoolId={spool.id} currency={currency} />
     </>
   );

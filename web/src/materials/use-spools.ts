@@ -1,5 +1,5 @@
 import { useCallback, useEffect, useState } from 'react';
-import { ask } from '../graphql/ask.ts';
+import { ask, troubleWords } from '../graphql/ask.ts';
 import {
   MaterialSettingsDocument,
   type MaterialSettingsQuery,
@@ -46,7 +46,7 @@ export function useSpools({ search, show }: SpoolFilter): Spools {
         setEnd({ total: spools.total, cursor: spools.hasMore ? spools.endCursor : null });
         setProblem(null);
       } catch (error) {
-        if (isCurrent()) setProblem(error instanceof Error ? error.message : String(error));
+        if (isCurrent()) setProblem(troubleWords(error));
       }
     },
     [search, show],

@@ -21,7 +21,9 @@ export function Card({ printer }: { readonly printer: Printer }) {
   return (
     <Section title="Card" problem={problem} actions={<ReadButton printer={printer} busy={busy} onRead={read} />}>
       {answer === null && (
-        <p className="quiet">What lies on the card in the printer (M20). What you choose of it is printed by the printer itself.</p>
+        <p className="quiet">
+          What lies on the card in the printer (M20). What you choose of it is printed by the printer itself.
+        </p>
       )}
       {answer?.length === 0 && <p>The card is empty, or there is none.</p>}
       {answer !== null && answer.length > 0 && (

@@ -13,6 +13,8 @@ export interface FormField {
   readonly choices: readonly string[];
   readonly minimum: number | null;
   readonly maximum: number | null;
+  /** A secret that this page can make up, of so many signs. */
+  readonly makeUp: number | null;
   readonly initial: string | boolean;
 }
 
@@ -44,6 +46,7 @@ function fieldOf(name: string, property: Readonly<Record<string, unknown>>, valu
     choices: choicesOf(property),
     minimum: typeof property.minimum === 'number' ? property.minimum : null,
     maximum: typeof property.maximum === 'number' ? property.maximum : null,
+    makeUp: typeof property['x-make-up'] === 'number' ? property['x-make-up'] : null,
     initial: kind === 'flag' ? initial === true : textOf(initial, kind === 'script-lines' ? '\n' : ', '),
   };
 }

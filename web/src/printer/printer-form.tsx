@@ -16,6 +16,8 @@ import { Loading } from '../ui/empty.tsx';
 import { say } from '../ui/toasts.tsx';
 import { folded, type FormField, formFields, isScript, optionsOf } from './form-fields.ts';
 import { FoundPorts } from './found-ports.tsx';
+import { fileTemplate, madeUp } from './settings-file.ts';
+import { SettingsFileBox } from './settings-file-box.tsx';
 import { FormTrouble, SheetActions } from '../ui/form-problem.tsx';
 
 type Driver = DriversQuery['drivers'][number];
@@ -135,6 +137,7 @@ function PrinterForm({
   }
 
   const { first, more } = folded(fields.filter((field) => !isScript(field)));
+  const template = fileTemplate(driver?.optionsSchema);
   const wrong = problem?.field == null ? null : bare(problem.field);
   const fieldOf = (field: FormField) => (
     <Field
@@ -188,8 +191,11 @@ function PrinterForm({
               {more.map(fieldOf)}
             </details>
           )}
+          {template !== null && (
+            <SettingsFileBox template={template} fields={fields} options={optionsOf(fields, values)} />
+          )}
           {driver?.canBeTried === true && (printer === null || preset !== null) && (
-            <TryConnection driver={driver.name} options={optionsOf(fields, values)} />
+            <TryConnection driver={driver.name} calls={template !== null} options={optionsOf(fields, values)} />
           )}
           <div className="form-row">
             <label>
@@ -297,8 +303,17 @@ function Field({
         />
       )}
       {field.help !== null && <small>{field.help}</small>}
+      {field.makeUp !== null && <MakeUp length={field.makeUp} onMade={onChange} />}
       <Problem problem={problem} field={field.name} />
     </label>
+  );
+}
+
+function MakeUp({ length, onMade }: { readonly length: number; readonly onMade: (secret: string) => void }) {
+  return (
+    <button type="button" className="button make-up" onClick={() => onMade(madeUp(length))}>
+      Make one up
+    </button>
   );
 }
 

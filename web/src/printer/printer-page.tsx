@@ -8,6 +8,7 @@ import { ChangePrinterDocument, RemovePrinterDocument } from '../graphql/operati
 import type { Printer } from '../live/farm-state.ts';
 import { useFarm } from '../live/use-live.ts';
 import { LoadButton } from '../materials/load-sheet.tsx';
+import { PrinterSlots } from '../materials/printer-slots.tsx';
 import { GoOn } from '../recovery/go-on.tsx';
 import { ConfirmDialog } from '../ui/dialog.tsx';
 import { Loading } from '../ui/empty.tsx';
@@ -52,7 +53,7 @@ export function PrinterPage({ id }: { readonly id: string }) {
           >
             {printer.held ? 'Put into service' : 'Take out of service'}
           </button>
-          <LoadButton printer={printer} />
+          {printer.slots.length === 0 && <LoadButton printer={printer} />}
           {line !== null && (
             <Link href={`/printers/${id}/firmware`} className="button">
               <Icon name="list" /> Firmware
@@ -75,6 +76,7 @@ export function PrinterPage({ id }: { readonly id: string }) {
         <div>
           <PrinterCard printer={printer} />
           <GoOn printer={printer} />
+          <PrinterSlots printer={printer} />
           <PrinterCameras printerId={id} />
           <dl className="details">
             {position !== null && (

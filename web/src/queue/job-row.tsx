@@ -15,6 +15,8 @@ import {
 import type { Job, Print } from '../live/farm-state.ts';
 import { useFarm } from '../live/use-live.ts';
 import { materialWords } from '../materials/material-field.tsx';
+import { ChooseSlots, useHasSlots } from '../materials/slot-plans.tsx';
+import { fromWords } from '../materials/slot-words.ts';
 import { ConfirmDialog } from '../ui/dialog.tsx';
 import { Icon } from '../ui/icons.tsx';
 import { Menu } from '../ui/menu.tsx';
@@ -41,9 +43,10 @@ export function JobRow({
   readonly onUp: (() => void) | null;
   readonly onDown: (() => void) | null;
 }) {
-  const [asking, setAsking] = useState<'cancel' | 'delete' | 'card' | null>(null);
+  const [asking, setAsking] = useState<'cancel' | 'delete' | 'card' | 'slots' | null>(null);
   const printers = useFarm((state) => state.printers);
   const holder = printers?.[job.printerIds[0] ?? ''] ?? null;
+  const hasSlots = useHasSlots();
   const close = (): void => setAsking(null);
   const { id, file } = job;
   return (
@@ -80,6 +83,13 @@ export function JobRow({
         <Prints prints={job.prints} />
         {!over(job) && job.active === 0 && <Waiting job={job} />}
         {!over(job) && job.active > 0 && job.completed + job.active < job.copies && <Waiting job={job} />}
+        {!over(job) && job.waiting.some(({ code }) => code === 'slot-choice' || code === 'slot-trouble') && (
+          <p className="job-ask">
+            <button type="button" className="button" onClick={() => setAsking('slots')}>
+              Choose slots
+            </button>
+          </p>
+        )}
       </div>
       <p className={`job-status job-status-${job.status.toLowerCase().replaceAll('_', '-')}`}>{STATUSES[job.status]}</p>
       <div className="job-actions">
@@ -114,6 +124,11 @@ export function JobRow({
           {job.status === 'HELD' && (
             <button type="button" onClick={() => act(() => ask(ReleaseJobDocument, { id }))}>
               <Icon name="play" /> Release
+            </button>
+          )}
+          {!over(job) && hasSlots && job.card == null && (
+            <button type="button" onClick={() => setAsking('slots')}>
+              <Icon name="spool" /> Filament slots
             </button>
           )}
           {!over(job) && (
@@ -170,13 +185,16 @@ export function JobRow({
       {asking === 'card' && job.card != null && holder !== null && (
         <PrintFromCard file={{ ...job.card, name: job.name }} printer={holder} onClose={close} />
       )}
+      {asking === 'slots' && <ChooseSlots job={job} onClose={close} />}
       {asking === 'delete' && (
         <ConfirmDialog
           title={`Delete ${job.name}?`}
-          text={<p>
+          text={
+            <p>
               The job and its list of prints are removed. The file stays{' '}
               {job.card == null ? 'in the library' : 'on the card of its printer'}.
-            </p>}
+            </p>
+          }
           yes="Delete"
           danger
           onYes={() => act(() => ask(DeleteJobDocument, { id }), `${job.name} is deleted.`)}
@@ -219,6 +237,13 @@ const SUMMARIES: Readonly<Record<string, string>> = {
   'configuration-pending': 'taking new settings',
   'behind-others': 'taking a job that comes first',
   'file-kind': 'unable to print it',
+  'slot-choice': 'where a person chooses the slots',
+  'slot-trouble': 'with a slot that cannot be used',
+  'external-alone': 'without a changer for it',
+  'material-other': 'with another material',
+  'material-unknown': 'with an unknown material',
+  'material-short': 'with too little left',
+  'colour-other': 'with another colour',
 };
 
 function summary(job: Job): string {
@@ -240,6 +265,7 @@ function Prints({ prints }: { readonly prints: readonly Print[] }) {
         <li key={print.id}>
           <span>
             {printers?.[print.printerId ?? '']?.name ?? 'A printer'}: {printWords(print)}
+            {print.outcome === null && fromWords(print.slots) !== null && `, ${fromWords(print.slots)}`}
           </span>
           {print.status === 'LOST' && (
             <span className="choices">

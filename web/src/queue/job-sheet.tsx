@@ -1,9 +1,15 @@
 import { type FormEvent, useEffect, useState } from 'react';
 import { duration, facts, grams } from '../format.ts';
 import { ask, AskError } from '../graphql/ask.ts';
-import { AddJobDocument, FileDetailDocument, type FileDetailQuery } from '../graphql/operations.generated.ts';
+import {
+  AddJobDocument,
+  FileDetailDocument,
+  type FileDetailQuery,
+  type JobSlotInput,
+} from '../graphql/operations.generated.ts';
 import { useFarm } from '../live/use-live.ts';
 import { AS_FILE, inputOf, MaterialField, type MaterialChoice } from '../materials/material-field.tsx';
+import { SlotPlans } from '../materials/slot-plans.tsx';
 import { Dialog } from '../ui/dialog.tsx';
 import { say } from '../ui/toasts.tsx';
 import { FormTrouble } from '../ui/form-problem.tsx';
@@ -35,6 +41,7 @@ export function JobSheet({
   const [tags, setTags] = useState('');
   const [chosen, setChosen] = useState<readonly string[]>([]);
   const [material, setMaterial] = useState<MaterialChoice>(AS_FILE);
+  const [slots, setSlots] = useState<readonly JobSlotInput[]>([]);
   const [held, setHeld] = useState(false);
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<AskError | null>(null);
@@ -54,6 +61,7 @@ export function JobSheet({
           held,
           material: inputOf(material),
           plate,
+          slots: [...slots],
         },
       });
       say(`${file.name} is queued${Number(copies) > 1 ? `, ${copies} copies` : ''}.`);
@@ -70,7 +78,15 @@ export function JobSheet({
     <Dialog title={`Print ${file.name}`} onClose={onClose}>
       <form className="form" onSubmit={(event) => void add(event)}>
         {plates.length > 1 && (
-          <PlateChoice plates={plates} chosen={plate ?? plates[0]?.index ?? null} onChoose={setPlate} />
+          <PlateChoice
+            plates={plates}
+            chosen={plate ?? plates[0]?.index ?? null}
+            onChoose={(index) => {
+              setPlate(index);
+              // Chosen for the filaments of another plate.
+              setSlots([]);
+            }}
+          />
         )}
         <div className="form-row">
           <label>
@@ -119,6 +135,14 @@ export function JobSheet({
           </fieldset>
         )}
         <MaterialField choice={material} problem={problem} onChange={setMaterial} />
+        <SlotPlans
+          digest={file.digest}
+          plate={plate ?? plates[0]?.index ?? null}
+          printerIds={chosen}
+          material={inputOf(material)}
+          slots={slots}
+          onChange={setSlots}
+        />
         <label className="choice">
           <input type="checkbox" checked={held} onChange={(e) => setHeld(e.target.checked)} /> Hold it until I release
           it

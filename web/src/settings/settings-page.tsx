@@ -1,5 +1,5 @@
 import { type FormEvent, useCallback, useEffect, useState } from 'react';
-import { ask, AskError } from '../graphql/ask.ts';
+import { ask, AskError, troubleWords } from '../graphql/ask.ts';
 import {
   ChangeFarmSettingsDocument,
   FarmSettingsDocument,
@@ -21,7 +21,7 @@ export function SettingsPage() {
         setSettings(farmSettings);
         setTrouble(null);
       },
-      (error: unknown) => setTrouble(error instanceof Error ? error.message : String(error)),
+      (error: unknown) => setTrouble(troubleWords(error)),
     );
   }, []);
   useEffect(load, [load]);

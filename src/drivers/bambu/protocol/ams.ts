@@ -10,9 +10,14 @@ export interface Tray {
   readonly type: string | null;
   /** `#RRGGBB`, null when the printer does not know. */
   readonly colour: string | null;
+  /** The number that a spool of Bambu Lab tells by radio, the same from both its sides; null for any other. */
+  readonly tag: string | null;
+  readonly remainingPercent: number | null;
 }
 
 const FIRST_HT = 128;
+/** The unit of an A2L, which names its trays by their place in it. */
+const A2L_UNIT = 16;
 
 /** The slots of every AMS; null for a printer without one. The bits of the report say which are filled; a tray's own fields may be old. */
 export function traysOf(value: unknown): readonly Tray[] | null {
@@ -37,20 +42,46 @@ function unitTrays(unit: Fields, exist: bigint | null): readonly Tray[] {
     const slot = Number(each.id);
     if (!Number.isInteger(slot) || slot < 0 || slot > 3) return [];
     const isHt = number >= FIRST_HT;
-    const bit = BigInt(isHt ? 16 + number - FIRST_HT : number * 4 + slot);
-    const type = typeof each.tray_type === 'string' && each.tray_type !== '' ? each.tray_type.slice(0, 40) : null;
-    const isFilled = exist === null ? type !== null : ((exist >> bit) & 1n) === 1n;
-    const colour = typeof each.tray_color === 'string' && /^[0-9a-f]{6}/i.test(each.tray_color);
-    return [
-      {
-        tray: isHt ? number : number * 4 + slot,
-        unit: number,
-        slot,
-        isFilled,
-        type: isFilled ? type : null,
-        colour: isFilled && colour ? `#${String(each.tray_color).slice(0, 6).toUpperCase()}` : null,
-      },
-    ];
+    const tray = isHt ? number : number === A2L_UNIT ? slot : number * 4 + slot;
+    const bit = BigInt(isHt ? 16 + number - FIRST_HT : tray);
+    const held = heldBy(each);
+    const isFilled = exist === null ? held.type !== null : ((exist >> bit) & 1n) === 1n;
+    return [{ tray, unit: number, slot, isFilled, ...(isFilled ? held : NOTHING) }];
+  });
+}
+
+const NOTHING = { type: null, colour: null, tag: null, remainingPercent: null } as const;
+
+type Held = Pick<Tray, 'type' | 'colour' | 'tag' | 'remainingPercent'>;
+
+/** What a tray's own fields say. Numbers of spools that are all zeros are none. */
+function heldBy({ tray_type: type, tray_color: colour, tray_uuid: tag, remain }: Fields): Held {
+  const isColour = typeof colour === 'string' && /^[0-9a-f]{6}/i.test(colour);
+  const isTag = typeof tag === 'string' && /^[0-9a-f]{8,64}$/i.test(tag) && !/^0+$/.test(tag);
+  const left = typeof remain === 'number' && remain >= 0 && remain <= 100 ? Math.round(remain) : null;
+  return {
+    type: typeof type === 'string' && type !== '' ? type.slice(0, 40) : null,
+    colour: isColour ? `#${colour.slice(0, 6).toUpperCase()}` : null,
+    tag: isTag ? tag.toUpperCase() : null,
+    // A spool that the printer does not know is 0 % full to some firmwares.
+    remainingPercent: isTag ? left : null,
+  };
+}
+
+/** A spool beside the AMS, of which the printer feels nothing: what it says was typed there. */
+export interface ExternalSpool extends Pick<Tray, 'type' | 'colour'> {
+  /** 255, and 254 for the left nozzle of a printer with two. */
+  readonly place: number;
+}
+
+/** `vt_tray` of printers with one, `vir_slot` of newer ones; empty for a printer that tells of none. */
+export function externalSpools(one: unknown, several: unknown): readonly ExternalSpool[] {
+  const listed = Array.isArray(several) ? several.filter(isRecord).slice(0, 2) : [];
+  const found = listed.length > 0 ? listed : isRecord(one) ? [one] : [];
+  return found.map((each) => {
+    const { type, colour } = heldBy(each);
+    // A single one is the main one, whatever number it bears.
+    return { place: found.length > 1 && Number(each.id) === 254 ? 254 : 255, type, colour };
   });
 }
 

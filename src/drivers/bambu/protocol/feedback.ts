@@ -1,6 +1,7 @@
 import type { Feedback } from '#model/feedback';
 import type { PrintId } from '#model/ids';
 import { SPEED_PERCENTS } from './commands.ts';
+import { reportedSlots } from './slots.ts';
 import { stageWords } from './stages.ts';
 import type { PrinterView } from './printer-view.ts';
 
@@ -9,6 +10,7 @@ export function feedbackOf(
   view: PrinterView,
   ours: { readonly printId: PrintId; readonly elapsedSeconds: number } | null,
   notice: string | null,
+  filamentFrom: 'ams' | 'external' = 'ams',
 ): Omit<Feedback, 'at'> {
   const progress =
     ours === null
@@ -41,6 +43,7 @@ export function feedbackOf(
     progress,
     line: null,
     notice: notice ?? stageWords(view),
+    slots: reportedSlots(view, filamentFrom),
     ...overrides,
   };
 }

@@ -1,5 +1,5 @@
 import type { Temperature } from '#model/feedback';
-import { type Tray, traysOf } from './ams.ts';
+import { type ExternalSpool, externalSpools, type Tray, traysOf } from './ams.ts';
 import { type Fields, isRecord } from './report.ts';
 
 export type GcodeState = 'IDLE' | 'PREPARE' | 'SLICING' | 'RUNNING' | 'PAUSE' | 'FINISH' | 'FAILED' | 'UNKNOWN';
@@ -31,6 +31,7 @@ export interface PrinterView {
   readonly mustSign: boolean | null;
   /** Null when no AMS is known. */
   readonly trays: readonly Tray[] | null;
+  readonly externals: readonly ExternalSpool[];
 }
 
 const SIGNATURES_BIT = 0x2000_0000n;
@@ -57,6 +58,7 @@ export function readPrinter(fields: Fields): PrinterView {
     light: lightOf(fields.lights_report),
     mustSign: mustSignOf(fields.fun),
     trays: traysOf(fields.ams),
+    externals: externalSpools(fields.vt_tray, fields.vir_slot),
   };
 }
 

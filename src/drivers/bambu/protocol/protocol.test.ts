@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { printId } from '#model/ids';
+import type { FilamentSlot } from '#model/slots';
 import { mapFilaments, traysOf } from './ams.ts';
+import { mapChosen, reportedSlots } from './slots.ts';
 import { adjustmentCommand, light, lightOf, projectFile, speedLevelNearest } from './commands.ts';
 import { feedbackOf } from './feedback.ts';
 import { foreignOf, isUnbroken, outcomeShown, standingOf } from './foreign.ts';
@@ -159,8 +161,8 @@ describe('AMS', () => {
       { id: '1', tray_type: 'ABS', tray_color: 'xyz' },
     ];
     assert.deepEqual(ams(tray, '10'), [
-      { tray: 4, unit: 1, slot: 0, isFilled: true, type: 'PLA', colour: '#00AE42' },
-      { tray: 5, unit: 1, slot: 1, isFilled: false, type: null, colour: null },
+      { tray: 4, unit: 1, slot: 0, isFilled: true, type: 'PLA', colour: '#00AE42', tag: null, remainingPercent: null },
+      { tray: 5, unit: 1, slot: 1, isFilled: false, type: null, colour: null, tag: null, remainingPercent: null },
     ]);
     assert.deepEqual(
       ams(tray, '0', { power_on_flag: false })?.map(({ isFilled }) => isFilled),
@@ -209,6 +211,117 @@ describe('AMS', () => {
     assert.match(trouble(3, 'PLA'), /has no tray/);
     const emptied = trays?.map((tray) => ({ ...tray, isFilled: false })) ?? null;
     assert.match(JSON.stringify(mapFilaments([{ index: 1, type: null }], emptied, 'ams')), /tray 2, which is empty/);
+  });
+});
+
+describe('slots', () => {
+  const tray = (id: number, fields: Fields = {}): Fields => ({
+    id: String(id),
+    tray_type: 'PLA',
+    tray_color: 'FF0000FF',
+    ...fields,
+  });
+  /** Two AMS, an AMS HT and the spool at the back; the second AMS has one spool that names itself. */
+  const view = readPrinter({
+    ams: {
+      ams: [
+        { id: '0', tray: [tray(0), tray(1, { tray_color: '000000FF' })] },
+        { id: '1', tray: [tray(0), tray(2, { tray_uuid: 'ABCDEF0123456789ABCDEF0123456789', remain: 62 })] },
+        { id: '128', tray: [tray(0, { tray_type: 'PA', tray_uuid: '0'.repeat(32), remain: 0 })] },
+      ],
+      tray_exist_bits: '10053',
+    },
+    vt_tray: { id: '254', tray_type: 'PETG', tray_color: '0000FFFF' },
+  });
+  const chosen = (...pairs: readonly (readonly [number, number])[]): readonly FilamentSlot[] =>
+    pairs.map(([filament, slot]) => ({ filament, slot, holds: { type: null, colour: null, tag: null } }));
+  const wanted = (...indexes: readonly number[]) => indexes.map((index) => ({ index, type: 'PLA' }));
+
+  test('[MT2] are told as the printer’s screen calls them: several AMS, an AMS HT, the spool at the back; zeros are no tag', () => {
+    const told = reportedSlots(view, 'ams').map(({ slot, label, filled, tag, remainingPercent }) => [
+      slot,
+      label,
+      filled,
+      tag?.length ?? null,
+      remainingPercent,
+    ]);
+    assert.deepEqual(told, [
+      [0, 'A1', true, null, null],
+      [1, 'A2', true, null, null],
+      [4, 'B1', true, null, null],
+      [6, 'B3', true, 32, 62],
+      [128, 'HT-A', true, null, null],
+      [255, 'Ext', null, null, null],
+    ]);
+    // The only one is the first, whatever the printer calls it.
+    assert.deepEqual(
+      reportedSlots(view, 'external').map(({ slot, type }) => [slot, type]),
+      [[0, 'PETG']],
+    );
+    assert.deepEqual(reportedSlots(readPrinter({}), 'ams'), []);
+    const dual = readPrinter({
+      vir_slot: [
+        { id: '254', tray_type: 'ABS' },
+        { id: '255', tray_type: '' },
+      ],
+    });
+    assert.deepEqual(
+      reportedSlots(dual, 'ams').map(({ slot, label, type }) => [slot, label, type]),
+      [
+        [254, 'Ext-L', 'ABS'],
+        [255, 'Ext', null],
+      ],
+    );
+    const a2l = readPrinter({ ams: { ams: [{ id: '16', tray: [tray(3)] }], tray_exist_bits: '8' } });
+    assert.deepEqual(
+      reportedSlots(a2l, 'ams').map(({ slot, label, filled }) => [slot, label, filled]),
+      [[3, 'A4', true]],
+    );
+  });
+
+  test('[JO5] a start names the slots that were chosen, −1 and 255 for what is not used, the external spool alone', () => {
+    assert.deepEqual(mapChosen(wanted(0, 2, 3), chosen([0, 6], [2, 1], [3, 128]), view, 'ams'), {
+      useAms: true,
+      trays: [6, -1, 1, 128],
+      places: [
+        { ams_id: 1, slot_id: 2 },
+        { ams_id: 255, slot_id: 255 },
+        { ams_id: 0, slot_id: 1 },
+        { ams_id: 128, slot_id: 0 },
+      ],
+    });
+    const external = { useAms: false, trays: [-1], places: [{ ams_id: 255, slot_id: 0 }] };
+    assert.deepEqual(mapChosen(wanted(0), chosen([0, 255]), view, 'ams'), external);
+    assert.deepEqual(mapChosen(wanted(0), chosen([0, 0]), view, 'external'), external);
+    // G-code that selects no tool prints the only filament that the file has.
+    assert.deepEqual(
+      mapChosen(wanted(0), chosen([3, 1]), view, 'ams'),
+      mapChosen(wanted(0), chosen([0, 1]), view, 'ams'),
+    );
+    const a2l = readPrinter({ ams: { ams: [{ id: '16', tray: [tray(3)] }], tray_exist_bits: '8' } });
+    assert.deepEqual(mapChosen(wanted(0), chosen([0, 3]), a2l, 'ams'), {
+      useAms: true,
+      trays: [3],
+      places: [{ ams_id: 16, slot_id: 3 }],
+    });
+  });
+
+  test('[JO5] a slot that is empty by now, holds another spool, is gone or was never given is refused', () => {
+    const trouble = (slots: readonly FilamentSlot[], ...indexes: readonly number[]): string => {
+      const mapping = mapChosen(wanted(...indexes), slots, view, 'ams');
+      return 'trouble' in mapping ? mapping.trouble : '';
+    };
+    const held = (holds: Partial<FilamentSlot['holds']>): readonly FilamentSlot[] => [
+      { filament: 0, slot: 6, holds: { type: 'PLA', colour: '#FF0000', tag: null, ...holds } },
+    ];
+    assert.equal(trouble(held({}), 0), '');
+    assert.match(trouble(held({ tag: 'FF' }), 0), /from B3, which holds something else by now/);
+    assert.match(trouble(held({ colour: '#00FF00' }), 0), /something else/);
+    assert.match(trouble(chosen([0, 9]), 0), /has no more/);
+    assert.match(trouble(chosen([0, 0], [1, 1]), 0, 1, 2), /Filament 3 of the file was given no slot/);
+    assert.match(trouble(chosen([0, 0], [1, 255]), 0, 1), /external spool/);
+    const emptied = readPrinter({ ams: { ams: [{ id: '0', tray: [tray(0)] }], tray_exist_bits: '2' } });
+    assert.match(JSON.stringify(mapChosen(wanted(0), chosen([0, 0]), emptied, 'ams')), /A1, which is empty now/);
   });
 });
 

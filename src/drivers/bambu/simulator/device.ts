@@ -222,7 +222,7 @@ export class Device {
 
   /** Everything that a report tells. */
   report(): Body {
-    const { developerMode, trays } = this.#switches;
+    const { developerMode, trays, external } = this.#switches;
     const isOn = this.state === 'RUNNING' || this.state === 'PAUSE';
     const seconds = this.#task?.seconds ?? this.#printSeconds;
     const printed = this.#task?.printed ?? (this.state === 'FINISH' ? seconds : 0);
@@ -252,21 +252,24 @@ export class Device {
       fun: signs ? '20000000' : '0',
       home_flag: -1_066_295_913,
       ...(trays === null ? {} : { ams: amsOf(trays) }),
+      ...(external === null
+        ? {}
+        : { vt_tray: { id: '254', tray_type: external.type, tray_color: external.colour, remain: 0 } }),
     };
   }
 }
 
 function amsOf(trays: NonNullable<Switches['trays']>): Body {
   const bits = trays.reduce((sum, { type }, i) => sum + (type === null ? 0 : 2 ** i), 0);
-  const tray = trays.map(({ type, colour }, i) =>
-    type === null
-      ? { id: String(i) }
-      : { id: String(i), tray_type: type, tray_color: colour, remain: 80, tray_info_idx: 'GFA00' },
-  );
-  return {
-    ams: [{ id: '0', humidity: '4', temp: '22.0', tray }],
-    tray_exist_bits: bits.toString(16),
-    power_on_flag: true,
-    tray_now: '255',
-  };
+  const tray = trays.map(({ type, colour, uuid, claims }, i) => {
+    const told = type ?? claims;
+    const id = String(i % 4);
+    if (told === undefined) return { id };
+    const spool = { tray_uuid: uuid ?? '0'.repeat(32), remain: uuid === undefined ? -1 : 80 };
+    return { id, tray_type: told, tray_color: colour, tray_info_idx: 'GFA00', ...spool };
+  });
+  const units = Array.from({ length: Math.ceil(trays.length / 4) }, (_, unit) => {
+    return { id: String(unit), humidity: '4', temp: '22.0', tray: tray.slice(unit * 4, unit * 4 + 4) };
+  });
+  return { ams: units, tray_exist_bits: bits.toString(16), power_on_flag: true, tray_now: '255' };
 }

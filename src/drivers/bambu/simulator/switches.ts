@@ -47,8 +47,20 @@ export interface Switches {
   keepsFiles: boolean;
   /** The file server's own idea of the code. */
   refuseFileLogin: boolean;
-  /** Null for a printer without one. */
-  trays: readonly { readonly type: string | null; readonly colour: string }[] | null;
+  /** Four to an AMS; null for a printer without one. */
+  trays: readonly SimulatedTray[] | null;
+  /** What was typed for the spool at the back; null for a printer that tells of none. */
+  external: { readonly type: string; readonly colour: string } | null;
+}
+
+export interface SimulatedTray {
+  /** Null: empty. */
+  readonly type: string | null;
+  readonly colour: string;
+  /** The spool’s own number, where it has one. */
+  readonly uuid?: string;
+  /** Of an empty one: what it goes on telling, as of before. */
+  readonly claims?: string;
 }
 
 export const NO_FAULTS: Switches = {
@@ -77,4 +89,5 @@ export const NO_FAULTS: Switches = {
   keepsFiles: false,
   refuseFileLogin: false,
   trays: null,
+  external: null,
 };

@@ -3,7 +3,7 @@ import { readBody } from '#drivers/simulator/read-body';
 import { SimulatedHost } from '#drivers/simulator/simulated-host';
 import { fileInfo, folderInfo, sendBytes, shortPaths } from './file-answers.ts';
 import { type Dialect, Login } from './login.ts';
-import { type PrintedJob, PrusaPrinter } from './printer.ts';
+import { type PrintedJob, PrusaPrinter } from '#drivers/simulator/prusa-printer';
 import { noFaults, type Switches } from './switches.ts';
 
 export interface SimulatorOptions {

@@ -1,0 +1,106 @@
+import { type FilamentSlot, isAsChosen, type ReportedSlot } from '#model/slots';
+import type { ExternalSpool, FilamentMapping, Tray, WantedFilament } from './ams.ts';
+import type { PrinterView } from './printer-view.ts';
+
+/** A slot as Croft numbers it, and as a start names it. */
+interface Place {
+  readonly reported: ReportedSlot;
+  /** −1 for an external spool. */
+  readonly tray: number;
+  readonly place: FilamentMapping['places'][number];
+}
+
+const FIRST_HT = 128;
+
+/** Every place that filament can come from. `from`: what the printer's settings allow. */
+function placesOf(
+  { trays, externals }: Pick<PrinterView, 'trays' | 'externals'>,
+  from: 'ams' | 'external',
+): readonly Place[] {
+  const inside = from === 'external' ? [] : (trays ?? []);
+  // The only slot of a printer is its first, whatever the printer calls it: spools are loaded there.
+  const single = inside.length === 0 && externals.length === 1;
+  return [...inside.map(ofTray), ...externals.map((each) => ofExternal(each, single))];
+}
+
+function ofTray({ tray, unit, slot, isFilled, type, colour, tag, remainingPercent }: Tray): Place {
+  const label = unit >= FIRST_HT ? `HT-${letter(unit - FIRST_HT)}` : `${letter(unit % 16)}${slot + 1}`;
+  return {
+    reported: { slot: tray, label, external: false, filled: isFilled, type, colour, tag, remainingPercent },
+    tray,
+    place: { ams_id: unit, slot_id: slot },
+  };
+}
+
+function ofExternal({ place, type, colour }: ExternalSpool, single: boolean): Place {
+  return {
+    reported: {
+      slot: single ? 0 : place,
+      label: place === 254 ? 'Ext-L' : 'Ext',
+      external: true,
+      filled: null,
+      type,
+      colour,
+      tag: null,
+      remainingPercent: null,
+    },
+    tray: -1,
+    place: { ams_id: place, slot_id: 0 },
+  };
+}
+
+const letter = (unit: number): string => String.fromCharCode('A'.charCodeAt(0) + (unit % 26));
+
+/** What the printer says of its slots, in the order in which its screen shows them. */
+export const reportedSlots = (
+  view: Pick<PrinterView, 'trays' | 'externals'>,
+  from: 'ams' | 'external',
+): readonly ReportedSlot[] => placesOf(view, from).map(({ reported }) => reported);
+
+const UNUSED = { ams_id: 255, slot_id: 255 } as const;
+
+/**
+ * The mapping that the farm has decided, if the printer still holds what it was decided on: a slot that is empty by now, or holds another
+ * spool, is refused before anything is sent. `wanted`: the filaments that the G-code takes.
+ */
+export function mapChosen(
+  wanted: readonly WantedFilament[],
+  chosen: readonly FilamentSlot[],
+  view: Pick<PrinterView, 'trays' | 'externals'>,
+  from: 'ams' | 'external',
+): FilamentMapping | { readonly trouble: string } {
+  const places = placesOf(view, from);
+  const [single] = chosen;
+  // A file of one filament may name no tool at all, and means the one that it has.
+  const needed = wanted.length === 0 && single !== undefined ? [{ index: single.filament, type: null }] : wanted;
+  const used = needed.map(({ index }) => ({
+    index,
+    slot:
+      chosen.find(({ filament }) => filament === index) ??
+      (needed.length === 1 && chosen.length === 1 ? single : undefined),
+  }));
+  const count = Math.max(0, ...used.map(({ index }) => index)) + 1;
+  const mapping = {
+    trays: Array<number>(count).fill(-1),
+    places: Array<FilamentMapping['places'][number]>(count).fill(UNUSED),
+  };
+  let useAms = false;
+  for (const { index, slot } of used) {
+    const name = `Filament ${index + 1}`;
+    if (slot === undefined)
+      return { trouble: `${name} of the file was given no slot: the file says that it is not used.` };
+    const found = places.find(({ reported }) => reported.slot === slot.slot);
+    if (found === undefined) return { trouble: `${name} was to come from a slot that the printer has no more.` };
+    const { reported, tray, place } = found;
+    if (reported.filled === false)
+      return { trouble: `${name} was to come from ${reported.label}, which is empty now.` };
+    if (!isAsChosen(slot.holds, reported))
+      return { trouble: `${name} was to come from ${reported.label}, which holds something else by now.` };
+    if (reported.external && used.length > 1)
+      return { trouble: `${name} was to come from the external spool, which prints files of one filament only.` };
+    useAms ||= !reported.external;
+    mapping.trays[index] = tray;
+    mapping.places[index] = place;
+  }
+  return { useAms, ...mapping };
+}

@@ -1,0 +1,42 @@
+import type { PrintObjectState } from '#model/adjustment';
+import type { Feedback } from '#model/feedback';
+import type { PrintId } from '#model/ids';
+import type { ConnectStatus } from './telemetry.ts';
+
+/** What is measured. `printId`: our print, when the printer works on it. `notice`: what a person should know before that. PURE. */
+export function feedbackOf(
+  status: ConnectStatus,
+  printId: PrintId | null,
+  objects: readonly Omit<PrintObjectState, 'current'>[],
+  notice: string | null,
+): Omit<Feedback, 'at'> {
+  const { state, job, temperatures, x, y, z } = status;
+  const told = notice ?? noticeOf(state, job !== null);
+  const position = x === null || y === null || z === null || job !== null ? null : { x, y, z };
+  const progress =
+    printId === null || job === null
+      ? null
+      : {
+          printId,
+          fraction: job.percent / 100,
+          elapsedSeconds: job.printingSeconds,
+          remainingSeconds: job.remainingSeconds,
+          layer: null,
+          z,
+        };
+  const overrides = {
+    feedPercent: status.feedPercent ?? 100,
+    flowPercent: status.flowPercent ?? 100,
+    fanPercent: null,
+    babyStepMm: 0,
+    pauseAt: null,
+    // One alone is the print itself.
+    objects: objects.length < 2 ? [] : objects.map((each) => ({ ...each, current: false })),
+  };
+  return { temperatures, position, progress, line: null, notice: told, ...(printId === null ? {} : { overrides }) };
+}
+
+function noticeOf(state: ConnectStatus['state'], hasJob: boolean): string | null {
+  if (state === 'ATTENTION') return 'The printer asks something.';
+  return state === 'BUSY' && !hasJob ? 'The printer is busy at its panel.' : null;
+}

@@ -1,0 +1,40 @@
+import type { ForeignPrint, SpoolRecord } from '#drivers/driver';
+import { foreignIn, noteRecord, readNote } from '#drivers/network-note';
+
+/** What this process tells the one after it, in the record that serial drivers prove a print with. */
+export interface SessionNote {
+  /** The newest job that the printer has shown, as `<number> <file>`. */
+  readonly lastJob: string | null;
+  readonly foreign: ForeignPrint | null;
+  /** The print whose start was about to be sent: the printer cannot have begun any other of ours. */
+  readonly sent: string | null;
+  /** The printer that the token is given to, by its fingerprint. */
+  readonly caller: string | null;
+  /** A digest of that token: another one may go to another printer. */
+  readonly callerToken: string | null;
+}
+
+export const EMPTY_NOTE: SessionNote = {
+  lastJob: null,
+  foreign: null,
+  sent: null,
+  caller: null,
+  callerToken: null,
+};
+
+export const recordOf = (note: SessionNote): SpoolRecord => noteRecord(note);
+
+/** Empty for a record of another driver, or none. */
+export function noteOf(record: SpoolRecord | null): SessionNote {
+  const note = readNote(record);
+  if (note === null) return EMPTY_NOTE;
+  return {
+    lastJob: textOf(note.lastJob),
+    foreign: foreignIn(note.foreign),
+    sent: textOf(note.sent),
+    caller: textOf(note.caller),
+    callerToken: textOf(note.callerToken),
+  };
+}
+
+const textOf = (value: unknown): string | null => (typeof value === 'string' ? value : null);

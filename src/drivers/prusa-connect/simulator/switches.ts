@@ -1,0 +1,56 @@
+/** What a printer does otherwise than it should, or than is comfortable. */
+export interface Switches {
+  /** As its settings file gave it. */
+  token: string;
+  /** The connection stays open, and nothing is said on it. */
+  isSilent: boolean;
+  /** From its yes to the deed, ms. */
+  slowMs: number;
+  /** The next starts are refused with these words. */
+  refuseStarts: string[];
+  /** It says yes to the next start and does nothing. */
+  ignoreStart: boolean;
+  /** The next start takes effect, and nothing is said of it. */
+  loseStartAnswer: boolean;
+  /** It answers a start before it knows that it has a job. */
+  answersEarly: boolean;
+  /** It is idle for so long behind an accepted start, ms: a preview. */
+  previewMs: number;
+  /** It asks before it begins. */
+  asksBeforeStart: boolean;
+  refusePause: boolean;
+  /** A USB drive is in it. */
+  hasStorage: boolean;
+  /** Sent instead of what it has to say. */
+  nonsense: string[];
+  /** Each event is said twice: the first time its being taken was lost. */
+  repeatsEvents: boolean;
+  /** The next transfers break off behind so many bytes, each once. */
+  cutTransfersAt: number[];
+  /** So much of a file is kept, whatever was sent. */
+  storeOnly: number | null;
+  /** Nobody hears of the end of a transfer. */
+  losesTransferEnd: boolean;
+  /** Its history is gone with its power. */
+  forgetsJobs: boolean;
+}
+
+export const noFaults = (): Switches => ({
+  token: 'Ab3dEf6hIj9kLm2nOp5q',
+  isSilent: false,
+  slowMs: 0,
+  refuseStarts: [],
+  ignoreStart: false,
+  loseStartAnswer: false,
+  answersEarly: false,
+  previewMs: 0,
+  asksBeforeStart: false,
+  refusePause: false,
+  hasStorage: true,
+  nonsense: [],
+  repeatsEvents: false,
+  cutTransfersAt: [],
+  storeOnly: null,
+  losesTransferEnd: false,
+  forgetsJobs: false,
+});

@@ -14,6 +14,7 @@ import type { History } from './history/history.ts';
 import type { Library } from './library/library.ts';
 import type { Shelf } from './library/shelf.ts';
 import type { WatchFolders } from './library/watch-folders.ts';
+import type { CardUploads } from './operate/card-uploads.ts';
 import type { Macros } from './operate/macros.ts';
 import type { Materials } from './materials/materials.ts';
 import type { FoundPorts } from './printers/found-ports.ts';
@@ -45,6 +46,7 @@ export interface Features {
   readonly webhooks: Webhooks;
   readonly history: History;
   readonly macros: Macros;
+  readonly cardUploads: CardUploads;
   readonly downloads: Downloads;
   readonly spoolman: Spoolman;
   readonly printerListings: PrinterListings;

@@ -48,6 +48,7 @@ import { createCardPrints } from './card-prints/card-prints.ts';
 import { createContinuations } from './recovery/continuations.ts';
 import { createWishes } from './queue/wishes.ts';
 import { type FarmSchema, migrations } from './schema.ts';
+import { createCardUploads } from './operate/card-uploads.ts';
 import { createMacros } from './operate/macros.ts';
 import { createWebhooks } from './webhooks/webhooks.ts';
 
@@ -118,6 +119,7 @@ export async function startCombinator(options: CombinatorOptions): Promise<Combi
   const webhooks = starting.use(createWebhooks({ storage, events, problems, settings, secrets, clock, chance, log }));
   const ask: Parameters<typeof createDownloads>[0]['ask'] = (printer, what) => agent.askFile(printer, what);
   const downloads = starting.use(createDownloads({ storage, events, library, settings, ask, clock, chance, log }));
+  const cardUploads = starting.use(createCardUploads({ storage, events, library, ask, clock, chance, log }));
   const printerListings = starting.use(
     createPrinterListings({ storage, events, settings, manifests, ask, clock, log }),
   );
@@ -160,6 +162,7 @@ export async function startCombinator(options: CombinatorOptions): Promise<Combi
     history: createHistory({ storage, events, settings, clock }),
     macros: createMacros({ storage, events, fleet: () => fleet, clock, chance }),
     downloads,
+    cardUploads,
     spoolman,
     cardPrints: createCardPrints({ storage, queue, events, manifests }),
     continuations: createContinuations({ storage, events, queue, printers, library, manifests, clock, chance }),
@@ -185,6 +188,7 @@ export async function startCombinator(options: CombinatorOptions): Promise<Combi
       cameras,
       timelapses,
       downloads,
+      cardUploads,
       clock,
       log,
     }),
@@ -209,6 +213,7 @@ export async function startCombinator(options: CombinatorOptions): Promise<Combi
   starting.defer(() => added[Symbol.dispose]());
   await agent.begin();
   await downloads.begin();
+  await cardUploads.begin();
   await wantPrinters();
 
   // How people and programs reach it

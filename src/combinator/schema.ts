@@ -5,7 +5,7 @@ import { libraryMigration, searchMigration, type LibraryTables, type ShelfColumn
 import { ACCOUNTS_MIGRATION, type ApiKeyTable } from './accounts/tables.ts';
 import { cameraMigration, type CameraTables, timelapseMigration } from './cameras/tables.ts';
 import { eventMigration } from './events/tables.ts';
-import { type MacroTable, OPERATE_MIGRATION } from './operate/tables.ts';
+import { type MacroTable, OPERATE_MIGRATION, CARD_UPLOAD_MIGRATION, type CardUploadTable } from './operate/tables.ts';
 import { materialMigration, type MaterialTables } from './materials/tables.ts';
 import { slotMigration, type SlotTables } from './materials/slot-tables.ts';
 import { secretMigration, type SecretTables } from './secrets/tables.ts';
@@ -23,10 +23,10 @@ import type { WebhookDeliveryTable, WebhookTable } from './webhooks/tables.ts';
  * The farm's tables. Times are milliseconds since the epoch, structures are JSON in text. Each table is written by one feature
  * alone: printer, journal_cursor, former_printer, printer_identity by `printers`; api_key by `accounts`; job, print by `queue`;
  * event by `events`; problem by `problems`; library_… by `library`; spool…, printer_slots, print_slot by `materials`; setting by `settings`; webhook… by
- * `webhooks`; print_note by `history`; print_stutter by `stutter`; macro by `operate`; printer_file…, download by `downloads`;
- * camera, print_picture, timelapse by `cameras`; spoolman… by `spoolman`; print_continuation by `recovery`; printer_down by `usage`;
- * job_card, print_card by `card-prints`; secret_scrub by `secrets`, which also seals anew, when it starts, what stands sealed in rows of
- * others.
+ * `webhooks`; print_note by `history`; print_stutter by `stutter`; macro, card_upload by `operate`; printer_file…, download by
+ * `downloads`; camera, print_picture, timelapse by `cameras`; spoolman… by `spoolman`; print_continuation by `recovery`; printer_down by
+ * `usage`; job_card, print_card by `card-prints`; secret_scrub by `secrets`, which also seals anew, when it starts, what stands sealed in
+ * rows of others.
  */
 export interface FarmSchema
   extends LibraryTables,
@@ -53,6 +53,7 @@ export interface FarmSchema
   former_printer: FormerPrinterTable;
   print_stutter: PrintStutterTable;
   macro: MacroTable;
+  card_upload: CardUploadTable;
   print_continuation: PrintContinuationTable;
   printer_identity: DiscoveryTables['printer_identity'];
   printer_down: PrinterDownTable;
@@ -266,5 +267,6 @@ export const migrations: readonly Migration[] = [
   timelapseMigration,
   cardPrintMigration,
   usageMigration,
+  CARD_UPLOAD_MIGRATION,
   slotMigration,
 ];

@@ -11,6 +11,7 @@ import type { AdoptInto, PrinterError } from '#model/phase';
 import type { PrintFile } from '#model/print';
 import type { Stutter } from '#model/stutter';
 import type { NetworkPlace } from './announcement.ts';
+import type { CardWriter } from './card-writer.ts';
 import type { PrinterFiles } from './printer-files.ts';
 import type { ContinuesPrints } from './rest-of-file.ts';
 
@@ -288,6 +289,8 @@ export interface Driver extends AsyncDisposable {
   readonly files?: PrinterFiles;
   /** Where the manifest says `printsFromCard`. */
   readonly fromCard?: CardPrinting;
+  /** Where files can be brought to a card over the printer's own wire. */
+  readonly card?: CardWriter;
 }
 
 export type CreateDriver = (context: DriverContext) => Driver;

@@ -27,6 +27,8 @@ import type { Intake } from './intake.ts';
 import type { Journal } from './journal.ts';
 import { gateOptions } from './gate-options.ts';
 import { type MachineState, snapshotOf } from './machine-state.ts';
+import { type WishedUpload } from './card-uploads.ts';
+import { broughtToCard, cardNow, WAITS_FOR_CARD } from './bring-to-card.ts';
 import { judgeManual } from './manual-lines.ts';
 import { mayAdjust } from './may-adjust.ts';
 import { whyNoHandOver } from './why-no-hand-over.ts';
@@ -59,6 +61,11 @@ export interface Machine extends AsyncDisposable {
    * process has only to end; refused, it goes on. `stillWished`: somebody is there who takes over.
    */
   handOver(stillWished: () => boolean): Promise<HandOver>;
+  /**
+   * Brings a file of the farm to the card in the printer (MA15). Only while no print is open; until it is over nothing else goes to the
+   * printer but a stop. Rejects with `FileRefused`. `told`: bytes of the file that went over the wire, null while it is fetched and checked.
+   */
+  writeCard(upload: WishedUpload, signal: AbortSignal, told: (bytes: number | null) => void): Promise<void>;
   /** Of the driver of this moment; null when it has none, or there is no driver. */
   files(): PrinterFiles | null;
   /** Resolves when nothing is queued and the disk holds the state. */
@@ -132,6 +139,8 @@ export function createMachine(parts: MachineParts): Machine {
   let closed = false;
   /** What arrives while the boot is written waits for it: decided on the state before, it would be overwritten by the boot's. */
   let booting = false;
+  /** What the printer is sent goes to its card. */
+  let writesCard = false;
 
   function enqueue(input: Input, commandId: CommandId | null = null): void {
     if (closing) return;
@@ -390,6 +399,9 @@ export function createMachine(parts: MachineParts): Machine {
     onCommand(envelope) {
       const { command, commandId } = envelope;
       if (command.kind === 'stop') sendStop(command.stopNumber);
+      // What was accepted before is over: `writeCard` has waited for it.
+      if (writesCard && WAITS_FOR_CARD.has(command.kind))
+        return voice.answer(commandId, { kind: 'refused', reason: 'card-busy' });
       if (command.kind === 'manual') {
         const judged = judgeManual(command, judgedBy());
         if (judged.kind === 'refused') return voice.answer(commandId, { kind: 'refused', reason: 'unsupported' });
@@ -435,9 +447,19 @@ export function createMachine(parts: MachineParts): Machine {
     async handOver(stillWished) {
       while (pumping !== null) await pumping;
       if (!stillWished()) return { kind: 'refused', reason: 'nobody is there any more to take over' };
-      const reason = whyNoHandOver(state.phase);
+      const reason = writesCard ? 'a file is being written to the card in the printer' : whyNoHandOver(state.phase);
       if (reason !== null) return { kind: 'refused', reason };
       return (await driver?.handOver?.(stillWished)) ?? { kind: 'ready' };
+    },
+    async writeCard(upload, signal, told) {
+      while (pumping !== null) await pumping;
+      const card = cardNow({ state, driver, writesCard: writesCard || closing });
+      writesCard = true;
+      try {
+        await broughtToCard(upload, { card, intake: parts.intake, judgedBy: judgedBy(), signal, told });
+      } finally {
+        writesCard = false;
+      }
     },
     files: () => driver?.files ?? null,
     async settled() {

@@ -16,7 +16,8 @@ import { createSmallLog, descriptorDestination } from '#lib/small-log';
 import { type PrinterId, bootId, journalId, printerId } from '#model/ids';
 import { hasOpenPrint } from '#model/phase';
 import { unixDialer } from '#transport/unix';
-import { CARD_PRINTS, PRINTER_FILES } from '#wire/limits';
+import { CARD_PRINTS, CARD_UPLOADS, PRINTER_FILES } from '#wire/limits';
+import { createCardUploads } from './card-uploads.ts';
 import { createIntake } from './intake.ts';
 import { configuredDriver, openJournal } from './journal.ts';
 import { judgeFile } from './judge-file.ts';
@@ -103,7 +104,11 @@ export async function runMachine(options: MachineProcessOptions, signal: AbortSi
   });
   resources.use(registration);
 
-  const printerFiles = createPrinterFileServer({ files: () => machine?.files() ?? null, clock: systemClock });
+  const printerFiles = createPrinterFileServer({
+    files: () => machine?.files() ?? null,
+    uploads: createCardUploads((upload, signal, told) => created.writeCard(upload, signal, told)),
+    clock: systemClock,
+  });
   const link = createMachineLink({
     dial: unixDialer(() => socketPath(registration.runtimeFolder(), COMBINATOR_SOCKET)),
     clock: systemClock,
@@ -209,6 +214,6 @@ function heldPort(port: ReturnType<typeof handedPort>): HeldPort | null {
 
 function helloOf(snapshot: ReturnType<Machine['snapshot']>, highestEpoch: number) {
   const { printerId: id, journalId: journal, bootId: boot, version } = snapshot;
-  const capabilities = [PRINTER_FILES, CARD_PRINTS];
+  const capabilities = [PRINTER_FILES, CARD_UPLOADS, CARD_PRINTS];
   return { printerId: id, journalId: journal, bootId: boot, version, highestEpoch, driver: null, capabilities };
 }

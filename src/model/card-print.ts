@@ -19,6 +19,6 @@ const LONGEST_PATH = 200;
 export const isCardPath = (path: string): boolean =>
   path.length <= LONGEST_PATH && /^[\x21-\x7e]+$/.test(path) && !/[;*"]/.test(path);
 
-/** The file of a card that a start means; undefined when the card holds none of that name and length. */
+/** The file of a card that a start means; undefined when the card holds none of that name and length. Some list no lengths. */
 export const onCard = (files: readonly CardFile[], { path, sizeBytes }: CardPlace): CardFile | undefined =>
-  files.find((file) => file.path === path && file.sizeBytes === sizeBytes);
+  files.find((file) => file.path === path && (file.sizeBytes === null || file.sizeBytes === sizeBytes));

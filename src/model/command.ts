@@ -84,7 +84,9 @@ export type RefusalReason =
   | 'needs-confirmation'
   /** The dialog was answered, is over, or has no such choice. */
   | 'stale-dialog'
-  | 'out-of-range';
+  | 'out-of-range'
+  /** What is sent goes into a file on the card; it is over by itself. */
+  | 'card-busy';
 
 export type Answer = { readonly kind: 'accepted' } | { readonly kind: 'refused'; readonly reason: RefusalReason };
 

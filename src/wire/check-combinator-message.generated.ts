@@ -3,7 +3,7 @@ import type { Check } from './check.ts';
 import type { CombinatorMessage, Feedback } from './message.ts';
 
 export const isCombinatorMessage: Check<CombinatorMessage> = validate21;
-export const isFeedback: Check<Feedback> = validate102;
+export const isFeedback: Check<Feedback> = validate109;
 
 const schema6 = {"type":"object","required":["kind"],"discriminator":{"propertyName":"kind"},"oneOf":[{"$ref":"isCombinatorMessage.welcome"},{"$ref":"isCombinatorMessage.reject"},{"$ref":"isCombinatorMessage.command"},{"$ref":"isCombinatorMessage.stop"},{"$ref":"isCombinatorMessage.file-refusal"},{"$ref":"isCombinatorMessage.history-watch"},{"$ref":"isCombinatorMessage.heartbeat"},{"$ref":"isCombinatorMessage.snapshot-please"},{"$ref":"isCombinatorMessage.printer-file-ask"}]};
 const schema7 = {"type":"object","required":["kind","protocol","epoch","feedbackIntervalMs"],"properties":{"kind":{"type":"string","const":"welcome"},"protocol":{"type":"integer","minimum":0,"maximum":9007199254740991},"epoch":{"type":"integer","minimum":0,"maximum":9007199254740991},"feedbackIntervalMs":{"type":"integer","minimum":0,"maximum":9007199254740991}},"additionalProperties":true};
@@ -4224,7 +4224,7 @@ validate81.errors = vErrors;
 return errors === 0;
 }
 
-const schema41 = {"type":"object","required":["kind","epoch","requestId","ask"],"properties":{"kind":{"type":"string","const":"printer-file-ask"},"epoch":{"type":"integer","minimum":0,"maximum":9007199254740991},"requestId":{"type":"integer","minimum":0,"maximum":4294967295},"ask":{"type":"object","required":["kind"],"discriminator":{"propertyName":"kind"},"oneOf":[{"$ref":"isCombinatorMessage.printer-file-ask.properties.ask.list"},{"$ref":"isCombinatorMessage.printer-file-ask.properties.ask.open"},{"$ref":"isCombinatorMessage.printer-file-ask.properties.ask.read"},{"$ref":"isCombinatorMessage.printer-file-ask.properties.ask.close"},{"$ref":"isCombinatorMessage.printer-file-ask.properties.ask.delete"}]}},"additionalProperties":false};
+const schema41 = {"type":"object","required":["kind","epoch","requestId","ask"],"properties":{"kind":{"type":"string","const":"printer-file-ask"},"epoch":{"type":"integer","minimum":0,"maximum":9007199254740991},"requestId":{"type":"integer","minimum":0,"maximum":4294967295},"ask":{"type":"object","required":["kind"],"discriminator":{"propertyName":"kind"},"oneOf":[{"$ref":"isCombinatorMessage.printer-file-ask.properties.ask.list"},{"$ref":"isCombinatorMessage.printer-file-ask.properties.ask.open"},{"$ref":"isCombinatorMessage.printer-file-ask.properties.ask.read"},{"$ref":"isCombinatorMessage.printer-file-ask.properties.ask.close"},{"$ref":"isCombinatorMessage.printer-file-ask.properties.ask.delete"},{"$ref":"isCombinatorMessage.printer-file-ask.properties.ask.card-upload"},{"$ref":"isCombinatorMessage.printer-file-ask.properties.ask.card-upload-state"},{"$ref":"isCombinatorMessage.printer-file-ask.properties.ask.card-upload-cancel"}]}},"additionalProperties":false};
 const schema42 = {"type":"object","required":["kind"],"properties":{"kind":{"type":"string","const":"list"}},"additionalProperties":false};
 
 function validate83(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
@@ -4616,6 +4616,271 @@ validate87.errors = vErrors;
 return errors === 0;
 }
 
+const schema47 = {"type":"object","required":["kind","id","file","name","replace"],"properties":{"kind":{"type":"string","const":"card-upload"},"id":{"type":"string","pattern":"^[a-z0-9][a-z0-9-]{0,63}$"},"file":{"$ref":"PrintFile"},"name":{"type":"string","pattern":"^[A-Za-z0-9_-]{1,8}\\.[A-Za-z]{1,3}$"},"replace":{"type":"boolean"}},"additionalProperties":false};
+const pattern22 = new RegExp("^[A-Za-z0-9_-]{1,8}\\.[A-Za-z]{1,3}$", "u");
+
+function validate88(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+let vErrors = null;
+let errors = 0;
+if(errors === 0){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing0;
+if((((((data.kind === undefined) && (missing0 = "kind")) || ((data.id === undefined) && (missing0 = "id"))) || ((data.file === undefined) && (missing0 = "file"))) || ((data.name === undefined) && (missing0 = "name"))) || ((data.replace === undefined) && (missing0 = "replace"))){
+validate88.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0}}];
+return false;
+}
+else {
+const _errs1 = errors;
+for(const key0 in data){
+if(!(((((key0 === "kind") || (key0 === "id")) || (key0 === "file")) || (key0 === "name")) || (key0 === "replace"))){
+validate88.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}}];
+return false;
+break;
+}
+}
+if(_errs1 === errors){
+if(data.kind !== undefined){
+let data0 = data.kind;
+const _errs2 = errors;
+if(typeof data0 !== "string"){
+validate88.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/type",keyword:"type",params:{type: "string"}}];
+return false;
+}
+if("card-upload" !== data0){
+validate88.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue: "card-upload"}}];
+return false;
+}
+var valid0 = _errs2 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.id !== undefined){
+let data1 = data.id;
+const _errs4 = errors;
+if(errors === _errs4){
+if(typeof data1 === "string"){
+if(!pattern0.test(data1)){
+validate88.errors = [{instancePath:instancePath+"/id",schemaPath:"#/properties/id/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9][a-z0-9-]{0,63}$"}}];
+return false;
+}
+}
+else {
+validate88.errors = [{instancePath:instancePath+"/id",schemaPath:"#/properties/id/type",keyword:"type",params:{type: "string"}}];
+return false;
+}
+}
+var valid0 = _errs4 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.file !== undefined){
+const _errs6 = errors;
+if(!(validate26(data.file, {instancePath:instancePath+"/file",parentData:data,parentDataProperty:"file",rootData}))){
+vErrors = vErrors === null ? validate26.errors : vErrors.concat(validate26.errors);
+errors = vErrors.length;
+}
+var valid0 = _errs6 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.name !== undefined){
+let data3 = data.name;
+const _errs7 = errors;
+if(errors === _errs7){
+if(typeof data3 === "string"){
+if(!pattern22.test(data3)){
+validate88.errors = [{instancePath:instancePath+"/name",schemaPath:"#/properties/name/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9_-]{1,8}\\.[A-Za-z]{1,3}$"}}];
+return false;
+}
+}
+else {
+validate88.errors = [{instancePath:instancePath+"/name",schemaPath:"#/properties/name/type",keyword:"type",params:{type: "string"}}];
+return false;
+}
+}
+var valid0 = _errs7 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.replace !== undefined){
+const _errs9 = errors;
+if(typeof data.replace !== "boolean"){
+validate88.errors = [{instancePath:instancePath+"/replace",schemaPath:"#/properties/replace/type",keyword:"type",params:{type: "boolean"}}];
+return false;
+}
+var valid0 = _errs9 === errors;
+}
+else {
+var valid0 = true;
+}
+}
+}
+}
+}
+}
+}
+}
+else {
+validate88.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}}];
+return false;
+}
+}
+validate88.errors = vErrors;
+return errors === 0;
+}
+
+const schema48 = {"type":"object","required":["kind","id"],"properties":{"kind":{"type":"string","const":"card-upload-state"},"id":{"type":"string","pattern":"^[a-z0-9][a-z0-9-]{0,63}$"}},"additionalProperties":false};
+
+function validate90(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+let vErrors = null;
+let errors = 0;
+if(errors === 0){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing0;
+if(((data.kind === undefined) && (missing0 = "kind")) || ((data.id === undefined) && (missing0 = "id"))){
+validate90.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0}}];
+return false;
+}
+else {
+const _errs1 = errors;
+for(const key0 in data){
+if(!((key0 === "kind") || (key0 === "id"))){
+validate90.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}}];
+return false;
+break;
+}
+}
+if(_errs1 === errors){
+if(data.kind !== undefined){
+let data0 = data.kind;
+const _errs2 = errors;
+if(typeof data0 !== "string"){
+validate90.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/type",keyword:"type",params:{type: "string"}}];
+return false;
+}
+if("card-upload-state" !== data0){
+validate90.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue: "card-upload-state"}}];
+return false;
+}
+var valid0 = _errs2 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.id !== undefined){
+let data1 = data.id;
+const _errs4 = errors;
+if(errors === _errs4){
+if(typeof data1 === "string"){
+if(!pattern0.test(data1)){
+validate90.errors = [{instancePath:instancePath+"/id",schemaPath:"#/properties/id/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9][a-z0-9-]{0,63}$"}}];
+return false;
+}
+}
+else {
+validate90.errors = [{instancePath:instancePath+"/id",schemaPath:"#/properties/id/type",keyword:"type",params:{type: "string"}}];
+return false;
+}
+}
+var valid0 = _errs4 === errors;
+}
+else {
+var valid0 = true;
+}
+}
+}
+}
+}
+else {
+validate90.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}}];
+return false;
+}
+}
+validate90.errors = vErrors;
+return errors === 0;
+}
+
+const schema49 = {"type":"object","required":["kind","id"],"properties":{"kind":{"type":"string","const":"card-upload-cancel"},"id":{"type":"string","pattern":"^[a-z0-9][a-z0-9-]{0,63}$"}},"additionalProperties":false};
+
+function validate91(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+let vErrors = null;
+let errors = 0;
+if(errors === 0){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing0;
+if(((data.kind === undefined) && (missing0 = "kind")) || ((data.id === undefined) && (missing0 = "id"))){
+validate91.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0}}];
+return false;
+}
+else {
+const _errs1 = errors;
+for(const key0 in data){
+if(!((key0 === "kind") || (key0 === "id"))){
+validate91.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}}];
+return false;
+break;
+}
+}
+if(_errs1 === errors){
+if(data.kind !== undefined){
+let data0 = data.kind;
+const _errs2 = errors;
+if(typeof data0 !== "string"){
+validate91.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/type",keyword:"type",params:{type: "string"}}];
+return false;
+}
+if("card-upload-cancel" !== data0){
+validate91.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue: "card-upload-cancel"}}];
+return false;
+}
+var valid0 = _errs2 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.id !== undefined){
+let data1 = data.id;
+const _errs4 = errors;
+if(errors === _errs4){
+if(typeof data1 === "string"){
+if(!pattern0.test(data1)){
+validate91.errors = [{instancePath:instancePath+"/id",schemaPath:"#/properties/id/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9][a-z0-9-]{0,63}$"}}];
+return false;
+}
+}
+else {
+validate91.errors = [{instancePath:instancePath+"/id",schemaPath:"#/properties/id/type",keyword:"type",params:{type: "string"}}];
+return false;
+}
+}
+var valid0 = _errs4 === errors;
+}
+else {
+var valid0 = true;
+}
+}
+}
+}
+}
+else {
+validate91.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}}];
+return false;
+}
+}
+validate91.errors = vErrors;
+return errors === 0;
+}
+
 
 function validate82(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
@@ -4751,6 +5016,24 @@ vErrors = vErrors === null ? validate87.errors : vErrors.concat(validate87.error
 errors = vErrors.length;
 }
 }
+else if(tag0 === "card-upload"){
+if(!(validate88(data3, {instancePath:instancePath+"/ask",parentData:data,parentDataProperty:"ask",rootData}))){
+vErrors = vErrors === null ? validate88.errors : vErrors.concat(validate88.errors);
+errors = vErrors.length;
+}
+}
+else if(tag0 === "card-upload-state"){
+if(!(validate90(data3, {instancePath:instancePath+"/ask",parentData:data,parentDataProperty:"ask",rootData}))){
+vErrors = vErrors === null ? validate90.errors : vErrors.concat(validate90.errors);
+errors = vErrors.length;
+}
+}
+else if(tag0 === "card-upload-cancel"){
+if(!(validate91(data3, {instancePath:instancePath+"/ask",parentData:data,parentDataProperty:"ask",rootData}))){
+vErrors = vErrors === null ? validate91.errors : vErrors.concat(validate91.errors);
+errors = vErrors.length;
+}
+}
 else {
 validate82.errors = [{instancePath:instancePath+"/ask",schemaPath:"#/properties/ask/discriminator",keyword:"discriminator",params:{error: "mapping", tag: "kind", tagValue: tag0}}];
 return false;
@@ -4876,25 +5159,25 @@ return errors === 0;
 }
 
 
-const schema47 = {"type":"object","required":["at","temperatures","position","progress","line","notice"],"properties":{"at":{"type":"number"},"temperatures":{"type":"array","items":{"type":"object","required":["name","actual","target"],"properties":{"name":{"type":"string"},"actual":{"type":"number"},"target":{"anyOf":[{"type":"null"},{"type":"number"}]}},"additionalProperties":false}},"position":{"anyOf":[{"type":"null"},{"type":"object","required":["x","y","z"],"properties":{"x":{"type":"number"},"y":{"type":"number"},"z":{"type":"number"}},"additionalProperties":false}]},"progress":{"anyOf":[{"type":"null"},{"type":"object","required":["printId","fraction","elapsedSeconds","remainingSeconds","layer","z"],"properties":{"printId":{"type":"string","pattern":"^[a-z0-9][a-z0-9-]{0,63}$"},"fraction":{"type":"number"},"elapsedSeconds":{"type":"number"},"remainingSeconds":{"anyOf":[{"type":"null"},{"type":"number"}]},"layer":{"anyOf":[{"type":"null"},{"type":"number"}]},"z":{"anyOf":[{"type":"null"},{"type":"number"}]}},"additionalProperties":false}]},"line":{"anyOf":[{"type":"null"},{"type":"object","required":["linesSent","resends","window","probes"],"properties":{"linesSent":{"type":"number"},"resends":{"type":"number"},"window":{"type":"number"},"probes":{"type":"number"}},"additionalProperties":false}]},"notice":{"anyOf":[{"type":"null"},{"type":"string"}]},"overrides":{"type":"object","required":["feedPercent","flowPercent","fanPercent","babyStepMm","pauseAt"],"properties":{"feedPercent":{"type":"number"},"flowPercent":{"type":"number"},"fanPercent":{"anyOf":[{"type":"null"},{"type":"number"}]},"babyStepMm":{"type":"number"},"pauseAt":{"anyOf":[{"type":"null"},{"type":"object","required":["kind"],"discriminator":{"propertyName":"kind"},"oneOf":[{"$ref":"isFeedback.properties.overrides.properties.pauseAt.anyOf.1.layer"},{"$ref":"isFeedback.properties.overrides.properties.pauseAt.anyOf.1.height"}]}]},"objects":{"type":"array","items":{"type":"object","required":["id","name","skipped","current"],"properties":{"id":{"type":"string"},"name":{"type":"string"},"skipped":{"type":"boolean"},"current":{"type":"boolean"}},"additionalProperties":false},"maxItems":100}},"additionalProperties":false},"stutter":{"type":"object","required":["underruns","standstillMs","seenBy"],"properties":{"underruns":{"type":"integer","minimum":0,"maximum":9007199254740991},"standstillMs":{"type":"number"},"seenBy":{"type":"string","enum":["model","places","printer"]}},"additionalProperties":false},"slots":{"type":"array","items":{"type":"object","required":["slot","label","external","filled","type","colour","tag","remainingPercent"],"properties":{"slot":{"type":"integer","minimum":0,"maximum":9007199254740991},"label":{"type":"string"},"external":{"type":"boolean"},"filled":{"anyOf":[{"type":"null"},{"type":"boolean"}]},"type":{"anyOf":[{"type":"null"},{"type":"string"}]},"colour":{"anyOf":[{"type":"null"},{"type":"string"}]},"tag":{"anyOf":[{"type":"null"},{"type":"string"}]},"remainingPercent":{"anyOf":[{"type":"null"},{"type":"number"}]}},"additionalProperties":false},"maxItems":64}},"additionalProperties":false};
+const schema50 = {"type":"object","required":["at","temperatures","position","progress","line","notice"],"properties":{"at":{"type":"number"},"temperatures":{"type":"array","items":{"type":"object","required":["name","actual","target"],"properties":{"name":{"type":"string"},"actual":{"type":"number"},"target":{"anyOf":[{"type":"null"},{"type":"number"}]}},"additionalProperties":false}},"position":{"anyOf":[{"type":"null"},{"type":"object","required":["x","y","z"],"properties":{"x":{"type":"number"},"y":{"type":"number"},"z":{"type":"number"}},"additionalProperties":false}]},"progress":{"anyOf":[{"type":"null"},{"type":"object","required":["printId","fraction","elapsedSeconds","remainingSeconds","layer","z"],"properties":{"printId":{"type":"string","pattern":"^[a-z0-9][a-z0-9-]{0,63}$"},"fraction":{"type":"number"},"elapsedSeconds":{"type":"number"},"remainingSeconds":{"anyOf":[{"type":"null"},{"type":"number"}]},"layer":{"anyOf":[{"type":"null"},{"type":"number"}]},"z":{"anyOf":[{"type":"null"},{"type":"number"}]}},"additionalProperties":false}]},"line":{"anyOf":[{"type":"null"},{"type":"object","required":["linesSent","resends","window","probes"],"properties":{"linesSent":{"type":"number"},"resends":{"type":"number"},"window":{"type":"number"},"probes":{"type":"number"}},"additionalProperties":false}]},"notice":{"anyOf":[{"type":"null"},{"type":"string"}]},"overrides":{"type":"object","required":["feedPercent","flowPercent","fanPercent","babyStepMm","pauseAt"],"properties":{"feedPercent":{"type":"number"},"flowPercent":{"type":"number"},"fanPercent":{"anyOf":[{"type":"null"},{"type":"number"}]},"babyStepMm":{"type":"number"},"pauseAt":{"anyOf":[{"type":"null"},{"type":"object","required":["kind"],"discriminator":{"propertyName":"kind"},"oneOf":[{"$ref":"isFeedback.properties.overrides.properties.pauseAt.anyOf.1.layer"},{"$ref":"isFeedback.properties.overrides.properties.pauseAt.anyOf.1.height"}]}]},"objects":{"type":"array","items":{"type":"object","required":["id","name","skipped","current"],"properties":{"id":{"type":"string"},"name":{"type":"string"},"skipped":{"type":"boolean"},"current":{"type":"boolean"}},"additionalProperties":false},"maxItems":100}},"additionalProperties":false},"stutter":{"type":"object","required":["underruns","standstillMs","seenBy"],"properties":{"underruns":{"type":"integer","minimum":0,"maximum":9007199254740991},"standstillMs":{"type":"number"},"seenBy":{"type":"string","enum":["model","places","printer"]}},"additionalProperties":false},"slots":{"type":"array","items":{"type":"object","required":["slot","label","external","filled","type","colour","tag","remainingPercent"],"properties":{"slot":{"type":"integer","minimum":0,"maximum":9007199254740991},"label":{"type":"string"},"external":{"type":"boolean"},"filled":{"anyOf":[{"type":"null"},{"type":"boolean"}]},"type":{"anyOf":[{"type":"null"},{"type":"string"}]},"colour":{"anyOf":[{"type":"null"},{"type":"string"}]},"tag":{"anyOf":[{"type":"null"},{"type":"string"}]},"remainingPercent":{"anyOf":[{"type":"null"},{"type":"number"}]}},"additionalProperties":false},"maxItems":64}},"additionalProperties":false};
 const func2 = Object.prototype.hasOwnProperty;
-const schema48 = {"type":"object","required":["kind","layer"],"properties":{"kind":{"type":"string","const":"layer"},"layer":{"type":"integer","minimum":0,"maximum":9007199254740991}},"additionalProperties":false};
+const schema51 = {"type":"object","required":["kind","layer"],"properties":{"kind":{"type":"string","const":"layer"},"layer":{"type":"integer","minimum":0,"maximum":9007199254740991}},"additionalProperties":false};
 
-function validate103(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate110(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if(((data.kind === undefined) && (missing0 = "kind")) || ((data.layer === undefined) && (missing0 = "layer"))){
-validate103.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0}}];
+validate110.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
 if(!((key0 === "kind") || (key0 === "layer"))){
-validate103.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}}];
+validate110.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
@@ -4904,11 +5187,11 @@ if(data.kind !== undefined){
 let data0 = data.kind;
 const _errs2 = errors;
 if(typeof data0 !== "string"){
-validate103.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/type",keyword:"type",params:{type: "string"}}];
+validate110.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
 if("layer" !== data0){
-validate103.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue: "layer"}}];
+validate110.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue: "layer"}}];
 return false;
 }
 var valid0 = _errs2 === errors;
@@ -4921,18 +5204,18 @@ if(data.layer !== undefined){
 let data1 = data.layer;
 const _errs4 = errors;
 if(!(((typeof data1 == "number") && (!(data1 % 1) && !isNaN(data1))) && (isFinite(data1)))){
-validate103.errors = [{instancePath:instancePath+"/layer",schemaPath:"#/properties/layer/type",keyword:"type",params:{type: "integer"}}];
+validate110.errors = [{instancePath:instancePath+"/layer",schemaPath:"#/properties/layer/type",keyword:"type",params:{type: "integer"}}];
 return false;
 }
 if(errors === _errs4){
 if((typeof data1 == "number") && (isFinite(data1))){
 if(data1 > 9007199254740991 || isNaN(data1)){
-validate103.errors = [{instancePath:instancePath+"/layer",schemaPath:"#/properties/layer/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991}}];
+validate110.errors = [{instancePath:instancePath+"/layer",schemaPath:"#/properties/layer/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991}}];
 return false;
 }
 else {
 if(data1 < 0 || isNaN(data1)){
-validate103.errors = [{instancePath:instancePath+"/layer",schemaPath:"#/properties/layer/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+validate110.errors = [{instancePath:instancePath+"/layer",schemaPath:"#/properties/layer/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
 return false;
 }
 }
@@ -4948,31 +5231,31 @@ var valid0 = true;
 }
 }
 else {
-validate103.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}}];
+validate110.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-validate103.errors = vErrors;
+validate110.errors = vErrors;
 return errors === 0;
 }
 
-const schema49 = {"type":"object","required":["kind","mm"],"properties":{"kind":{"type":"string","const":"height"},"mm":{"type":"number"}},"additionalProperties":false};
+const schema52 = {"type":"object","required":["kind","mm"],"properties":{"kind":{"type":"string","const":"height"},"mm":{"type":"number"}},"additionalProperties":false};
 
-function validate104(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate111(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if(((data.kind === undefined) && (missing0 = "kind")) || ((data.mm === undefined) && (missing0 = "mm"))){
-validate104.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0}}];
+validate111.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
 if(!((key0 === "kind") || (key0 === "mm"))){
-validate104.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}}];
+validate111.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
@@ -4982,11 +5265,11 @@ if(data.kind !== undefined){
 let data0 = data.kind;
 const _errs2 = errors;
 if(typeof data0 !== "string"){
-validate104.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/type",keyword:"type",params:{type: "string"}}];
+validate111.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
 if("height" !== data0){
-validate104.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue: "height"}}];
+validate111.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue: "height"}}];
 return false;
 }
 var valid0 = _errs2 === errors;
@@ -4999,7 +5282,7 @@ if(data.mm !== undefined){
 let data1 = data.mm;
 const _errs4 = errors;
 if(!((typeof data1 == "number") && (isFinite(data1)))){
-validate104.errors = [{instancePath:instancePath+"/mm",schemaPath:"#/properties/mm/type",keyword:"type",params:{type: "number"}}];
+validate111.errors = [{instancePath:instancePath+"/mm",schemaPath:"#/properties/mm/type",keyword:"type",params:{type: "number"}}];
 return false;
 }
 var valid0 = _errs4 === errors;
@@ -5012,30 +5295,30 @@ var valid0 = true;
 }
 }
 else {
-validate104.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}}];
+validate111.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-validate104.errors = vErrors;
+validate111.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate102(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate109(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if(((((((data.at === undefined) && (missing0 = "at")) || ((data.temperatures === undefined) && (missing0 = "temperatures"))) || ((data.position === undefined) && (missing0 = "position"))) || ((data.progress === undefined) && (missing0 = "progress"))) || ((data.line === undefined) && (missing0 = "line"))) || ((data.notice === undefined) && (missing0 = "notice"))){
-validate102.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0}}];
+validate109.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
-if(!(func2.call(schema47.properties, key0))){
-validate102.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}}];
+if(!(func2.call(schema50.properties, key0))){
+validate109.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
@@ -5045,7 +5328,7 @@ if(data.at !== undefined){
 let data0 = data.at;
 const _errs2 = errors;
 if(!((typeof data0 == "number") && (isFinite(data0)))){
-validate102.errors = [{instancePath:instancePath+"/at",schemaPath:"#/properties/at/type",keyword:"type",params:{type: "number"}}];
+validate109.errors = [{instancePath:instancePath+"/at",schemaPath:"#/properties/at/type",keyword:"type",params:{type: "number"}}];
 return false;
 }
 var valid0 = _errs2 === errors;
@@ -5068,14 +5351,14 @@ if(errors === _errs6){
 if(data2 && typeof data2 == "object" && !Array.isArray(data2)){
 let missing1;
 if((((data2.name === undefined) && (missing1 = "name")) || ((data2.actual === undefined) && (missing1 = "actual"))) || ((data2.target === undefined) && (missing1 = "target"))){
-validate102.errors = [{instancePath:instancePath+"/temperatures/" + i0,schemaPath:"#/properties/temperatures/items/required",keyword:"required",params:{missingProperty: missing1}}];
+validate109.errors = [{instancePath:instancePath+"/temperatures/" + i0,schemaPath:"#/properties/temperatures/items/required",keyword:"required",params:{missingProperty: missing1}}];
 return false;
 }
 else {
 const _errs8 = errors;
 for(const key1 in data2){
 if(!(((key1 === "name") || (key1 === "actual")) || (key1 === "target"))){
-validate102.errors = [{instancePath:instancePath+"/temperatures/" + i0,schemaPath:"#/properties/temperatures/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1}}];
+validate109.errors = [{instancePath:instancePath+"/temperatures/" + i0,schemaPath:"#/properties/temperatures/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1}}];
 return false;
 break;
 }
@@ -5084,7 +5367,7 @@ if(_errs8 === errors){
 if(data2.name !== undefined){
 const _errs9 = errors;
 if(typeof data2.name !== "string"){
-validate102.errors = [{instancePath:instancePath+"/temperatures/" + i0+"/name",schemaPath:"#/properties/temperatures/items/properties/name/type",keyword:"type",params:{type: "string"}}];
+validate109.errors = [{instancePath:instancePath+"/temperatures/" + i0+"/name",schemaPath:"#/properties/temperatures/items/properties/name/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid2 = _errs9 === errors;
@@ -5097,7 +5380,7 @@ if(data2.actual !== undefined){
 let data4 = data2.actual;
 const _errs11 = errors;
 if(!((typeof data4 == "number") && (isFinite(data4)))){
-validate102.errors = [{instancePath:instancePath+"/temperatures/" + i0+"/actual",schemaPath:"#/properties/temperatures/items/properties/actual/type",keyword:"type",params:{type: "number"}}];
+validate109.errors = [{instancePath:instancePath+"/temperatures/" + i0+"/actual",schemaPath:"#/properties/temperatures/items/properties/actual/type",keyword:"type",params:{type: "number"}}];
 return false;
 }
 var valid2 = _errs11 === errors;
@@ -5148,7 +5431,7 @@ else {
 vErrors.push(err2);
 }
 errors++;
-validate102.errors = vErrors;
+validate109.errors = vErrors;
 return false;
 }
 else {
@@ -5173,7 +5456,7 @@ var valid2 = true;
 }
 }
 else {
-validate102.errors = [{instancePath:instancePath+"/temperatures/" + i0,schemaPath:"#/properties/temperatures/items/type",keyword:"type",params:{type: "object"}}];
+validate109.errors = [{instancePath:instancePath+"/temperatures/" + i0,schemaPath:"#/properties/temperatures/items/type",keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
@@ -5184,7 +5467,7 @@ break;
 }
 }
 else {
-validate102.errors = [{instancePath:instancePath+"/temperatures",schemaPath:"#/properties/temperatures/type",keyword:"type",params:{type: "array"}}];
+validate109.errors = [{instancePath:instancePath+"/temperatures",schemaPath:"#/properties/temperatures/type",keyword:"type",params:{type: "array"}}];
 return false;
 }
 }
@@ -5327,7 +5610,7 @@ else {
 vErrors.push(err10);
 }
 errors++;
-validate102.errors = vErrors;
+validate109.errors = vErrors;
 return false;
 }
 else {
@@ -5677,7 +5960,7 @@ else {
 vErrors.push(err28);
 }
 errors++;
-validate102.errors = vErrors;
+validate109.errors = vErrors;
 return false;
 }
 else {
@@ -5850,7 +6133,7 @@ else {
 vErrors.push(err37);
 }
 errors++;
-validate102.errors = vErrors;
+validate109.errors = vErrors;
 return false;
 }
 else {
@@ -5912,7 +6195,7 @@ else {
 vErrors.push(err40);
 }
 errors++;
-validate102.errors = vErrors;
+validate109.errors = vErrors;
 return false;
 }
 else {
@@ -5939,14 +6222,14 @@ if(errors === _errs84){
 if(data23 && typeof data23 == "object" && !Array.isArray(data23)){
 let missing5;
 if((((((data23.feedPercent === undefined) && (missing5 = "feedPercent")) || ((data23.flowPercent === undefined) && (missing5 = "flowPercent"))) || ((data23.fanPercent === undefined) && (missing5 = "fanPercent"))) || ((data23.babyStepMm === undefined) && (missing5 = "babyStepMm"))) || ((data23.pauseAt === undefined) && (missing5 = "pauseAt"))){
-validate102.errors = [{instancePath:instancePath+"/overrides",schemaPath:"#/properties/overrides/required",keyword:"required",params:{missingProperty: missing5}}];
+validate109.errors = [{instancePath:instancePath+"/overrides",schemaPath:"#/properties/overrides/required",keyword:"required",params:{missingProperty: missing5}}];
 return false;
 }
 else {
 const _errs86 = errors;
 for(const key5 in data23){
 if(!((((((key5 === "feedPercent") || (key5 === "flowPercent")) || (key5 === "fanPercent")) || (key5 === "babyStepMm")) || (key5 === "pauseAt")) || (key5 === "objects"))){
-validate102.errors = [{instancePath:instancePath+"/overrides",schemaPath:"#/properties/overrides/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key5}}];
+validate109.errors = [{instancePath:instancePath+"/overrides",schemaPath:"#/properties/overrides/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key5}}];
 return false;
 break;
 }
@@ -5956,7 +6239,7 @@ if(data23.feedPercent !== undefined){
 let data24 = data23.feedPercent;
 const _errs87 = errors;
 if(!((typeof data24 == "number") && (isFinite(data24)))){
-validate102.errors = [{instancePath:instancePath+"/overrides/feedPercent",schemaPath:"#/properties/overrides/properties/feedPercent/type",keyword:"type",params:{type: "number"}}];
+validate109.errors = [{instancePath:instancePath+"/overrides/feedPercent",schemaPath:"#/properties/overrides/properties/feedPercent/type",keyword:"type",params:{type: "number"}}];
 return false;
 }
 var valid14 = _errs87 === errors;
@@ -5969,7 +6252,7 @@ if(data23.flowPercent !== undefined){
 let data25 = data23.flowPercent;
 const _errs89 = errors;
 if(!((typeof data25 == "number") && (isFinite(data25)))){
-validate102.errors = [{instancePath:instancePath+"/overrides/flowPercent",schemaPath:"#/properties/overrides/properties/flowPercent/type",keyword:"type",params:{type: "number"}}];
+validate109.errors = [{instancePath:instancePath+"/overrides/flowPercent",schemaPath:"#/properties/overrides/properties/flowPercent/type",keyword:"type",params:{type: "number"}}];
 return false;
 }
 var valid14 = _errs89 === errors;
@@ -6020,7 +6303,7 @@ else {
 vErrors.push(err43);
 }
 errors++;
-validate102.errors = vErrors;
+validate109.errors = vErrors;
 return false;
 }
 else {
@@ -6044,7 +6327,7 @@ if(data23.babyStepMm !== undefined){
 let data27 = data23.babyStepMm;
 const _errs97 = errors;
 if(!((typeof data27 == "number") && (isFinite(data27)))){
-validate102.errors = [{instancePath:instancePath+"/overrides/babyStepMm",schemaPath:"#/properties/overrides/properties/babyStepMm/type",keyword:"type",params:{type: "number"}}];
+validate109.errors = [{instancePath:instancePath+"/overrides/babyStepMm",schemaPath:"#/properties/overrides/properties/babyStepMm/type",keyword:"type",params:{type: "number"}}];
 return false;
 }
 var valid14 = _errs97 === errors;
@@ -6090,14 +6373,14 @@ else {
 const tag0 = data28.kind;
 if(typeof tag0 == "string"){
 if(tag0 === "layer"){
-if(!(validate103(data28, {instancePath:instancePath+"/overrides/pauseAt",parentData:data23,parentDataProperty:"pauseAt",rootData}))){
-vErrors = vErrors === null ? validate103.errors : vErrors.concat(validate103.errors);
+if(!(validate110(data28, {instancePath:instancePath+"/overrides/pauseAt",parentData:data23,parentDataProperty:"pauseAt",rootData}))){
+vErrors = vErrors === null ? validate110.errors : vErrors.concat(validate110.errors);
 errors = vErrors.length;
 }
 }
 else if(tag0 === "height"){
-if(!(validate104(data28, {instancePath:instancePath+"/overrides/pauseAt",parentData:data23,parentDataProperty:"pauseAt",rootData}))){
-vErrors = vErrors === null ? validate104.errors : vErrors.concat(validate104.errors);
+if(!(validate111(data28, {instancePath:instancePath+"/overrides/pauseAt",parentData:data23,parentDataProperty:"pauseAt",rootData}))){
+vErrors = vErrors === null ? validate111.errors : vErrors.concat(validate111.errors);
 errors = vErrors.length;
 }
 }
@@ -6147,7 +6430,7 @@ else {
 vErrors.push(err49);
 }
 errors++;
-validate102.errors = vErrors;
+validate109.errors = vErrors;
 return false;
 }
 else {
@@ -6173,7 +6456,7 @@ const _errs108 = errors;
 if(errors === _errs108){
 if(Array.isArray(data29)){
 if(data29.length > 100){
-validate102.errors = [{instancePath:instancePath+"/overrides/objects",schemaPath:"#/properties/overrides/properties/objects/maxItems",keyword:"maxItems",params:{limit: 100}}];
+validate109.errors = [{instancePath:instancePath+"/overrides/objects",schemaPath:"#/properties/overrides/properties/objects/maxItems",keyword:"maxItems",params:{limit: 100}}];
 return false;
 }
 else {
@@ -6186,14 +6469,14 @@ if(errors === _errs110){
 if(data30 && typeof data30 == "object" && !Array.isArray(data30)){
 let missing7;
 if(((((data30.id === undefined) && (missing7 = "id")) || ((data30.name === undefined) && (missing7 = "name"))) || ((data30.skipped === undefined) && (missing7 = "skipped"))) || ((data30.current === undefined) && (missing7 = "current"))){
-validate102.errors = [{instancePath:instancePath+"/overrides/objects/" + i1,schemaPath:"#/properties/overrides/properties/objects/items/required",keyword:"required",params:{missingProperty: missing7}}];
+validate109.errors = [{instancePath:instancePath+"/overrides/objects/" + i1,schemaPath:"#/properties/overrides/properties/objects/items/required",keyword:"required",params:{missingProperty: missing7}}];
 return false;
 }
 else {
 const _errs112 = errors;
 for(const key6 in data30){
 if(!((((key6 === "id") || (key6 === "name")) || (key6 === "skipped")) || (key6 === "current"))){
-validate102.errors = [{instancePath:instancePath+"/overrides/objects/" + i1,schemaPath:"#/properties/overrides/properties/objects/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key6}}];
+validate109.errors = [{instancePath:instancePath+"/overrides/objects/" + i1,schemaPath:"#/properties/overrides/properties/objects/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key6}}];
 return false;
 break;
 }
@@ -6202,7 +6485,7 @@ if(_errs112 === errors){
 if(data30.id !== undefined){
 const _errs113 = errors;
 if(typeof data30.id !== "string"){
-validate102.errors = [{instancePath:instancePath+"/overrides/objects/" + i1+"/id",schemaPath:"#/properties/overrides/properties/objects/items/properties/id/type",keyword:"type",params:{type: "string"}}];
+validate109.errors = [{instancePath:instancePath+"/overrides/objects/" + i1+"/id",schemaPath:"#/properties/overrides/properties/objects/items/properties/id/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid21 = _errs113 === errors;
@@ -6214,7 +6497,7 @@ if(valid21){
 if(data30.name !== undefined){
 const _errs115 = errors;
 if(typeof data30.name !== "string"){
-validate102.errors = [{instancePath:instancePath+"/overrides/objects/" + i1+"/name",schemaPath:"#/properties/overrides/properties/objects/items/properties/name/type",keyword:"type",params:{type: "string"}}];
+validate109.errors = [{instancePath:instancePath+"/overrides/objects/" + i1+"/name",schemaPath:"#/properties/overrides/properties/objects/items/properties/name/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid21 = _errs115 === errors;
@@ -6226,7 +6509,7 @@ if(valid21){
 if(data30.skipped !== undefined){
 const _errs117 = errors;
 if(typeof data30.skipped !== "boolean"){
-validate102.errors = [{instancePath:instancePath+"/overrides/objects/" + i1+"/skipped",schemaPath:"#/properties/overrides/properties/objects/items/properties/skipped/type",keyword:"type",params:{type: "boolean"}}];
+validate109.errors = [{instancePath:instancePath+"/overrides/objects/" + i1+"/skipped",schemaPath:"#/properties/overrides/properties/objects/items/properties/skipped/type",keyword:"type",params:{type: "boolean"}}];
 return false;
 }
 var valid21 = _errs117 === errors;
@@ -6238,7 +6521,7 @@ if(valid21){
 if(data30.current !== undefined){
 const _errs119 = errors;
 if(typeof data30.current !== "boolean"){
-validate102.errors = [{instancePath:instancePath+"/overrides/objects/" + i1+"/current",schemaPath:"#/properties/overrides/properties/objects/items/properties/current/type",keyword:"type",params:{type: "boolean"}}];
+validate109.errors = [{instancePath:instancePath+"/overrides/objects/" + i1+"/current",schemaPath:"#/properties/overrides/properties/objects/items/properties/current/type",keyword:"type",params:{type: "boolean"}}];
 return false;
 }
 var valid21 = _errs119 === errors;
@@ -6253,7 +6536,7 @@ var valid21 = true;
 }
 }
 else {
-validate102.errors = [{instancePath:instancePath+"/overrides/objects/" + i1,schemaPath:"#/properties/overrides/properties/objects/items/type",keyword:"type",params:{type: "object"}}];
+validate109.errors = [{instancePath:instancePath+"/overrides/objects/" + i1,schemaPath:"#/properties/overrides/properties/objects/items/type",keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
@@ -6265,7 +6548,7 @@ break;
 }
 }
 else {
-validate102.errors = [{instancePath:instancePath+"/overrides/objects",schemaPath:"#/properties/overrides/properties/objects/type",keyword:"type",params:{type: "array"}}];
+validate109.errors = [{instancePath:instancePath+"/overrides/objects",schemaPath:"#/properties/overrides/properties/objects/type",keyword:"type",params:{type: "array"}}];
 return false;
 }
 }
@@ -6283,7 +6566,7 @@ var valid14 = true;
 }
 }
 else {
-validate102.errors = [{instancePath:instancePath+"/overrides",schemaPath:"#/properties/overrides/type",keyword:"type",params:{type: "object"}}];
+validate109.errors = [{instancePath:instancePath+"/overrides",schemaPath:"#/properties/overrides/type",keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
@@ -6300,14 +6583,14 @@ if(errors === _errs121){
 if(data35 && typeof data35 == "object" && !Array.isArray(data35)){
 let missing8;
 if((((data35.underruns === undefined) && (missing8 = "underruns")) || ((data35.standstillMs === undefined) && (missing8 = "standstillMs"))) || ((data35.seenBy === undefined) && (missing8 = "seenBy"))){
-validate102.errors = [{instancePath:instancePath+"/stutter",schemaPath:"#/properties/stutter/required",keyword:"required",params:{missingProperty: missing8}}];
+validate109.errors = [{instancePath:instancePath+"/stutter",schemaPath:"#/properties/stutter/required",keyword:"required",params:{missingProperty: missing8}}];
 return false;
 }
 else {
 const _errs123 = errors;
 for(const key7 in data35){
 if(!(((key7 === "underruns") || (key7 === "standstillMs")) || (key7 === "seenBy"))){
-validate102.errors = [{instancePath:instancePath+"/stutter",schemaPath:"#/properties/stutter/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key7}}];
+validate109.errors = [{instancePath:instancePath+"/stutter",schemaPath:"#/properties/stutter/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key7}}];
 return false;
 break;
 }
@@ -6317,18 +6600,18 @@ if(data35.underruns !== undefined){
 let data36 = data35.underruns;
 const _errs124 = errors;
 if(!(((typeof data36 == "number") && (!(data36 % 1) && !isNaN(data36))) && (isFinite(data36)))){
-validate102.errors = [{instancePath:instancePath+"/stutter/underruns",schemaPath:"#/properties/stutter/properties/underruns/type",keyword:"type",params:{type: "integer"}}];
+validate109.errors = [{instancePath:instancePath+"/stutter/underruns",schemaPath:"#/properties/stutter/properties/underruns/type",keyword:"type",params:{type: "integer"}}];
 return false;
 }
 if(errors === _errs124){
 if((typeof data36 == "number") && (isFinite(data36))){
 if(data36 > 9007199254740991 || isNaN(data36)){
-validate102.errors = [{instancePath:instancePath+"/stutter/underruns",schemaPath:"#/properties/stutter/properties/underruns/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991}}];
+validate109.errors = [{instancePath:instancePath+"/stutter/underruns",schemaPath:"#/properties/stutter/properties/underruns/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991}}];
 return false;
 }
 else {
 if(data36 < 0 || isNaN(data36)){
-validate102.errors = [{instancePath:instancePath+"/stutter/underruns",schemaPath:"#/properties/stutter/properties/underruns/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+validate109.errors = [{instancePath:instancePath+"/stutter/underruns",schemaPath:"#/properties/stutter/properties/underruns/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
 return false;
 }
 }
@@ -6344,7 +6627,7 @@ if(data35.standstillMs !== undefined){
 let data37 = data35.standstillMs;
 const _errs126 = errors;
 if(!((typeof data37 == "number") && (isFinite(data37)))){
-validate102.errors = [{instancePath:instancePath+"/stutter/standstillMs",schemaPath:"#/properties/stutter/properties/standstillMs/type",keyword:"type",params:{type: "number"}}];
+validate109.errors = [{instancePath:instancePath+"/stutter/standstillMs",schemaPath:"#/properties/stutter/properties/standstillMs/type",keyword:"type",params:{type: "number"}}];
 return false;
 }
 var valid22 = _errs126 === errors;
@@ -6357,11 +6640,11 @@ if(data35.seenBy !== undefined){
 let data38 = data35.seenBy;
 const _errs128 = errors;
 if(typeof data38 !== "string"){
-validate102.errors = [{instancePath:instancePath+"/stutter/seenBy",schemaPath:"#/properties/stutter/properties/seenBy/type",keyword:"type",params:{type: "string"}}];
+validate109.errors = [{instancePath:instancePath+"/stutter/seenBy",schemaPath:"#/properties/stutter/properties/seenBy/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
 if(!(((data38 === "model") || (data38 === "places")) || (data38 === "printer"))){
-validate102.errors = [{instancePath:instancePath+"/stutter/seenBy",schemaPath:"#/properties/stutter/properties/seenBy/enum",keyword:"enum",params:{allowedValues: schema47.properties.stutter.properties.seenBy.enum}}];
+validate109.errors = [{instancePath:instancePath+"/stutter/seenBy",schemaPath:"#/properties/stutter/properties/seenBy/enum",keyword:"enum",params:{allowedValues: schema50.properties.stutter.properties.seenBy.enum}}];
 return false;
 }
 var valid22 = _errs128 === errors;
@@ -6375,7 +6658,7 @@ var valid22 = true;
 }
 }
 else {
-validate102.errors = [{instancePath:instancePath+"/stutter",schemaPath:"#/properties/stutter/type",keyword:"type",params:{type: "object"}}];
+validate109.errors = [{instancePath:instancePath+"/stutter",schemaPath:"#/properties/stutter/type",keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
@@ -6391,7 +6674,7 @@ const _errs130 = errors;
 if(errors === _errs130){
 if(Array.isArray(data39)){
 if(data39.length > 64){
-validate102.errors = [{instancePath:instancePath+"/slots",schemaPath:"#/properties/slots/maxItems",keyword:"maxItems",params:{limit: 64}}];
+validate109.errors = [{instancePath:instancePath+"/slots",schemaPath:"#/properties/slots/maxItems",keyword:"maxItems",params:{limit: 64}}];
 return false;
 }
 else {
@@ -6404,14 +6687,14 @@ if(errors === _errs132){
 if(data40 && typeof data40 == "object" && !Array.isArray(data40)){
 let missing9;
 if(((((((((data40.slot === undefined) && (missing9 = "slot")) || ((data40.label === undefined) && (missing9 = "label"))) || ((data40.external === undefined) && (missing9 = "external"))) || ((data40.filled === undefined) && (missing9 = "filled"))) || ((data40.type === undefined) && (missing9 = "type"))) || ((data40.colour === undefined) && (missing9 = "colour"))) || ((data40.tag === undefined) && (missing9 = "tag"))) || ((data40.remainingPercent === undefined) && (missing9 = "remainingPercent"))){
-validate102.errors = [{instancePath:instancePath+"/slots/" + i2,schemaPath:"#/properties/slots/items/required",keyword:"required",params:{missingProperty: missing9}}];
+validate109.errors = [{instancePath:instancePath+"/slots/" + i2,schemaPath:"#/properties/slots/items/required",keyword:"required",params:{missingProperty: missing9}}];
 return false;
 }
 else {
 const _errs134 = errors;
 for(const key8 in data40){
 if(!((((((((key8 === "slot") || (key8 === "label")) || (key8 === "external")) || (key8 === "filled")) || (key8 === "type")) || (key8 === "colour")) || (key8 === "tag")) || (key8 === "remainingPercent"))){
-validate102.errors = [{instancePath:instancePath+"/slots/" + i2,schemaPath:"#/properties/slots/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key8}}];
+validate109.errors = [{instancePath:instancePath+"/slots/" + i2,schemaPath:"#/properties/slots/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key8}}];
 return false;
 break;
 }
@@ -6421,18 +6704,18 @@ if(data40.slot !== undefined){
 let data41 = data40.slot;
 const _errs135 = errors;
 if(!(((typeof data41 == "number") && (!(data41 % 1) && !isNaN(data41))) && (isFinite(data41)))){
-validate102.errors = [{instancePath:instancePath+"/slots/" + i2+"/slot",schemaPath:"#/properties/slots/items/properties/slot/type",keyword:"type",params:{type: "integer"}}];
+validate109.errors = [{instancePath:instancePath+"/slots/" + i2+"/slot",schemaPath:"#/properties/slots/items/properties/slot/type",keyword:"type",params:{type: "integer"}}];
 return false;
 }
 if(errors === _errs135){
 if((typeof data41 == "number") && (isFinite(data41))){
 if(data41 > 9007199254740991 || isNaN(data41)){
-validate102.errors = [{instancePath:instancePath+"/slots/" + i2+"/slot",schemaPath:"#/properties/slots/items/properties/slot/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991}}];
+validate109.errors = [{instancePath:instancePath+"/slots/" + i2+"/slot",schemaPath:"#/properties/slots/items/properties/slot/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991}}];
 return false;
 }
 else {
 if(data41 < 0 || isNaN(data41)){
-validate102.errors = [{instancePath:instancePath+"/slots/" + i2+"/slot",schemaPath:"#/properties/slots/items/properties/slot/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+validate109.errors = [{instancePath:instancePath+"/slots/" + i2+"/slot",schemaPath:"#/properties/slots/items/properties/slot/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
 return false;
 }
 }
@@ -6447,7 +6730,7 @@ if(valid24){
 if(data40.label !== undefined){
 const _errs137 = errors;
 if(typeof data40.label !== "string"){
-validate102.errors = [{instancePath:instancePath+"/slots/" + i2+"/label",schemaPath:"#/properties/slots/items/properties/label/type",keyword:"type",params:{type: "string"}}];
+validate109.errors = [{instancePath:instancePath+"/slots/" + i2+"/label",schemaPath:"#/properties/slots/items/properties/label/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid24 = _errs137 === errors;
@@ -6459,7 +6742,7 @@ if(valid24){
 if(data40.external !== undefined){
 const _errs139 = errors;
 if(typeof data40.external !== "boolean"){
-validate102.errors = [{instancePath:instancePath+"/slots/" + i2+"/external",schemaPath:"#/properties/slots/items/properties/external/type",keyword:"type",params:{type: "boolean"}}];
+validate109.errors = [{instancePath:instancePath+"/slots/" + i2+"/external",schemaPath:"#/properties/slots/items/properties/external/type",keyword:"type",params:{type: "boolean"}}];
 return false;
 }
 var valid24 = _errs139 === errors;
@@ -6510,7 +6793,7 @@ else {
 vErrors.push(err52);
 }
 errors++;
-validate102.errors = vErrors;
+validate109.errors = vErrors;
 return false;
 }
 else {
@@ -6572,7 +6855,7 @@ else {
 vErrors.push(err55);
 }
 errors++;
-validate102.errors = vErrors;
+validate109.errors = vErrors;
 return false;
 }
 else {
@@ -6634,7 +6917,7 @@ else {
 vErrors.push(err58);
 }
 errors++;
-validate102.errors = vErrors;
+validate109.errors = vErrors;
 return false;
 }
 else {
@@ -6696,7 +6979,7 @@ else {
 vErrors.push(err61);
 }
 errors++;
-validate102.errors = vErrors;
+validate109.errors = vErrors;
 return false;
 }
 else {
@@ -6758,7 +7041,7 @@ else {
 vErrors.push(err64);
 }
 errors++;
-validate102.errors = vErrors;
+validate109.errors = vErrors;
 return false;
 }
 else {
@@ -6788,7 +7071,7 @@ var valid24 = true;
 }
 }
 else {
-validate102.errors = [{instancePath:instancePath+"/slots/" + i2,schemaPath:"#/properties/slots/items/type",keyword:"type",params:{type: "object"}}];
+validate109.errors = [{instancePath:instancePath+"/slots/" + i2,schemaPath:"#/properties/slots/items/type",keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
@@ -6800,7 +7083,7 @@ break;
 }
 }
 else {
-validate102.errors = [{instancePath:instancePath+"/slots",schemaPath:"#/properties/slots/type",keyword:"type",params:{type: "array"}}];
+validate109.errors = [{instancePath:instancePath+"/slots",schemaPath:"#/properties/slots/type",keyword:"type",params:{type: "array"}}];
 return false;
 }
 }
@@ -6821,10 +7104,10 @@ var valid0 = true;
 }
 }
 else {
-validate102.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}}];
+validate109.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-validate102.errors = vErrors;
+validate109.errors = vErrors;
 return errors === 0;
 }

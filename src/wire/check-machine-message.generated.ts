@@ -3,7 +3,7 @@ import type { Check } from './check.ts';
 import type { ForeignHello, MachineMessage } from './message.ts';
 
 export const isMachineMessage: Check<MachineMessage> = validate21;
-export const isForeignHello: Check<ForeignHello> = validate166;
+export const isForeignHello: Check<ForeignHello> = validate168;
 
 const schema6 = {"type":"object","required":["kind"],"discriminator":{"propertyName":"kind"},"oneOf":[{"$ref":"isMachineMessage.hello"},{"$ref":"isMachineMessage.snapshot"},{"$ref":"isMachineMessage.answer"},{"$ref":"isMachineMessage.feedback"},{"$ref":"isMachineMessage.file-request"},{"$ref":"isMachineMessage.history"},{"$ref":"isMachineMessage.heartbeat"},{"$ref":"isMachineMessage.printer-file-answer"}]};
 const schema7 = {"type":"object","required":["kind","protocol","printerId","journalId","bootId","version","highestEpoch","driver","capabilities"],"properties":{"kind":{"type":"string","const":"hello"},"protocol":{"type":"array","items":{"type":"integer","minimum":0,"maximum":65535},"minItems":1,"maxItems":64},"printerId":{"type":"string","pattern":"^[a-z0-9][a-z0-9-]{0,63}$"},"journalId":{"type":"string","pattern":"^[a-z0-9][a-z0-9-]{0,63}$"},"bootId":{"type":"string","pattern":"^[a-z0-9][a-z0-9-]{0,63}$"},"version":{"type":"integer","minimum":0,"maximum":9007199254740991},"highestEpoch":{"type":"integer","minimum":0,"maximum":9007199254740991},"driver":{"anyOf":[{"type":"null"},{"type":"string","pattern":"^[a-z0-9][a-z0-9.-]{0,63}$"}]},"capabilities":{"type":"array","items":{"type":"string","pattern":"^[a-z0-9][a-z0-9.-]{0,63}$"},"maxItems":64}},"additionalProperties":true};
@@ -6433,7 +6433,7 @@ validate135.errors = vErrors;
 return errors === 0;
 }
 
-const schema56 = {"type":"object","required":["kind","reason"],"properties":{"kind":{"type":"string","const":"refused"},"reason":{"type":"string","enum":["stale-version","wrong-phase","stale-epoch","stale-bed","stale-pause","unknown-print","already-began","not-configured","bed-not-clear","blind","stop-pending","unsupported","needs-confirmation","stale-dialog","out-of-range"]}},"additionalProperties":false};
+const schema56 = {"type":"object","required":["kind","reason"],"properties":{"kind":{"type":"string","const":"refused"},"reason":{"type":"string","enum":["stale-version","wrong-phase","stale-epoch","stale-bed","stale-pause","unknown-print","already-began","not-configured","bed-not-clear","blind","stop-pending","unsupported","needs-confirmation","stale-dialog","out-of-range","card-busy"]}},"additionalProperties":false};
 
 function validate136(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
@@ -6479,7 +6479,7 @@ if(typeof data1 !== "string"){
 validate136.errors = [{instancePath:instancePath+"/reason",schemaPath:"#/properties/reason/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
-if(!(((((((((((((((data1 === "stale-version") || (data1 === "wrong-phase")) || (data1 === "stale-epoch")) || (data1 === "stale-bed")) || (data1 === "stale-pause")) || (data1 === "unknown-print")) || (data1 === "already-began")) || (data1 === "not-configured")) || (data1 === "bed-not-clear")) || (data1 === "blind")) || (data1 === "stop-pending")) || (data1 === "unsupported")) || (data1 === "needs-confirmation")) || (data1 === "stale-dialog")) || (data1 === "out-of-range"))){
+if(!((((((((((((((((data1 === "stale-version") || (data1 === "wrong-phase")) || (data1 === "stale-epoch")) || (data1 === "stale-bed")) || (data1 === "stale-pause")) || (data1 === "unknown-print")) || (data1 === "already-began")) || (data1 === "not-configured")) || (data1 === "bed-not-clear")) || (data1 === "blind")) || (data1 === "stop-pending")) || (data1 === "unsupported")) || (data1 === "needs-confirmation")) || (data1 === "stale-dialog")) || (data1 === "out-of-range")) || (data1 === "card-busy"))){
 validate136.errors = [{instancePath:instancePath+"/reason",schemaPath:"#/properties/reason/enum",keyword:"enum",params:{allowedValues: schema56.properties.reason.enum}}];
 return false;
 }
@@ -9276,7 +9276,7 @@ validate146.errors = vErrors;
 return errors === 0;
 }
 
-const schema63 = {"type":"object","required":["kind","epoch","requestId","answer"],"properties":{"kind":{"type":"string","const":"printer-file-answer"},"epoch":{"type":"integer","minimum":0,"maximum":9007199254740991},"requestId":{"type":"integer","minimum":0,"maximum":4294967295},"answer":{"type":"object","required":["kind"],"discriminator":{"propertyName":"kind"},"oneOf":[{"$ref":"isMachineMessage.printer-file-answer.properties.answer.listing"},{"$ref":"isMachineMessage.printer-file-answer.properties.answer.opened"},{"$ref":"isMachineMessage.printer-file-answer.properties.answer.end"},{"$ref":"isMachineMessage.printer-file-answer.properties.answer.done"},{"$ref":"isMachineMessage.printer-file-answer.properties.answer.refused"}]}},"additionalProperties":false};
+const schema63 = {"type":"object","required":["kind","epoch","requestId","answer"],"properties":{"kind":{"type":"string","const":"printer-file-answer"},"epoch":{"type":"integer","minimum":0,"maximum":9007199254740991},"requestId":{"type":"integer","minimum":0,"maximum":4294967295},"answer":{"type":"object","required":["kind"],"discriminator":{"propertyName":"kind"},"oneOf":[{"$ref":"isMachineMessage.printer-file-answer.properties.answer.listing"},{"$ref":"isMachineMessage.printer-file-answer.properties.answer.opened"},{"$ref":"isMachineMessage.printer-file-answer.properties.answer.end"},{"$ref":"isMachineMessage.printer-file-answer.properties.answer.done"},{"$ref":"isMachineMessage.printer-file-answer.properties.answer.uploading"},{"$ref":"isMachineMessage.printer-file-answer.properties.answer.refused"}]}},"additionalProperties":false};
 const schema64 = {"type":"object","required":["kind","files","left"],"properties":{"kind":{"type":"string","const":"listing"},"files":{"type":"array","items":{"type":"object","required":["path","sizeBytes","modifiedAt"],"properties":{"path":{"type":"string","pattern":"^[^\\u0000-\\u001f]{1,1024}$"},"sizeBytes":{"anyOf":[{"type":"null"},{"type":"integer","minimum":0,"maximum":9007199254740991}]},"modifiedAt":{"anyOf":[{"type":"null"},{"type":"integer","minimum":0,"maximum":9007199254740991}]}},"additionalProperties":false},"maxItems":2000},"left":{"type":"integer","minimum":0,"maximum":9007199254740991}},"additionalProperties":false};
 const pattern29 = new RegExp("^[^\\u0000-\\u001f]{1,1024}$", "u");
 
@@ -10041,7 +10041,7 @@ validate151.errors = vErrors;
 return errors === 0;
 }
 
-const schema68 = {"type":"object","required":["kind","reason","message"],"properties":{"kind":{"type":"string","const":"refused"},"reason":{"type":"string","enum":["no-files","not-found","wrong-credentials","unreachable","broken-off","changed","busy","refused"]},"message":{"type":"string"}},"additionalProperties":false};
+const schema68 = {"type":"object","required":["kind","step","doneBytes"],"properties":{"kind":{"type":"string","const":"uploading"},"step":{"type":"string","enum":["preparing","writing"]},"doneBytes":{"type":"integer","minimum":0,"maximum":9007199254740991}},"additionalProperties":false};
 
 function validate152(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
@@ -10049,14 +10049,14 @@ let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
-if((((data.kind === undefined) && (missing0 = "kind")) || ((data.reason === undefined) && (missing0 = "reason"))) || ((data.message === undefined) && (missing0 = "message"))){
+if((((data.kind === undefined) && (missing0 = "kind")) || ((data.step === undefined) && (missing0 = "step"))) || ((data.doneBytes === undefined) && (missing0 = "doneBytes"))){
 validate152.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
-if(!(((key0 === "kind") || (key0 === "reason")) || (key0 === "message"))){
+if(!(((key0 === "kind") || (key0 === "step")) || (key0 === "doneBytes"))){
 validate152.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
@@ -10070,8 +10070,8 @@ if(typeof data0 !== "string"){
 validate152.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
-if("refused" !== data0){
-validate152.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue: "refused"}}];
+if("uploading" !== data0){
+validate152.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue: "uploading"}}];
 return false;
 }
 var valid0 = _errs2 === errors;
@@ -10080,15 +10080,15 @@ else {
 var valid0 = true;
 }
 if(valid0){
-if(data.reason !== undefined){
-let data1 = data.reason;
+if(data.step !== undefined){
+let data1 = data.step;
 const _errs4 = errors;
 if(typeof data1 !== "string"){
-validate152.errors = [{instancePath:instancePath+"/reason",schemaPath:"#/properties/reason/type",keyword:"type",params:{type: "string"}}];
+validate152.errors = [{instancePath:instancePath+"/step",schemaPath:"#/properties/step/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
-if(!((((((((data1 === "no-files") || (data1 === "not-found")) || (data1 === "wrong-credentials")) || (data1 === "unreachable")) || (data1 === "broken-off")) || (data1 === "changed")) || (data1 === "busy")) || (data1 === "refused"))){
-validate152.errors = [{instancePath:instancePath+"/reason",schemaPath:"#/properties/reason/enum",keyword:"enum",params:{allowedValues: schema68.properties.reason.enum}}];
+if(!((data1 === "preparing") || (data1 === "writing"))){
+validate152.errors = [{instancePath:instancePath+"/step",schemaPath:"#/properties/step/enum",keyword:"enum",params:{allowedValues: schema68.properties.step.enum}}];
 return false;
 }
 var valid0 = _errs4 === errors;
@@ -10097,11 +10097,26 @@ else {
 var valid0 = true;
 }
 if(valid0){
-if(data.message !== undefined){
+if(data.doneBytes !== undefined){
+let data2 = data.doneBytes;
 const _errs6 = errors;
-if(typeof data.message !== "string"){
-validate152.errors = [{instancePath:instancePath+"/message",schemaPath:"#/properties/message/type",keyword:"type",params:{type: "string"}}];
+if(!(((typeof data2 == "number") && (!(data2 % 1) && !isNaN(data2))) && (isFinite(data2)))){
+validate152.errors = [{instancePath:instancePath+"/doneBytes",schemaPath:"#/properties/doneBytes/type",keyword:"type",params:{type: "integer"}}];
 return false;
+}
+if(errors === _errs6){
+if((typeof data2 == "number") && (isFinite(data2))){
+if(data2 > 9007199254740991 || isNaN(data2)){
+validate152.errors = [{instancePath:instancePath+"/doneBytes",schemaPath:"#/properties/doneBytes/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991}}];
+return false;
+}
+else {
+if(data2 < 0 || isNaN(data2)){
+validate152.errors = [{instancePath:instancePath+"/doneBytes",schemaPath:"#/properties/doneBytes/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+return false;
+}
+}
+}
 }
 var valid0 = _errs6 === errors;
 }
@@ -10119,6 +10134,87 @@ return false;
 }
 }
 validate152.errors = vErrors;
+return errors === 0;
+}
+
+const schema69 = {"type":"object","required":["kind","reason","message"],"properties":{"kind":{"type":"string","const":"refused"},"reason":{"type":"string","enum":["no-files","not-found","wrong-credentials","unreachable","broken-off","changed","busy","not-supported","no-card","card-full","not-opened","name-taken","not-proven","cancelled","refused"]},"message":{"type":"string"}},"additionalProperties":false};
+
+function validate153(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+let vErrors = null;
+let errors = 0;
+if(errors === 0){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing0;
+if((((data.kind === undefined) && (missing0 = "kind")) || ((data.reason === undefined) && (missing0 = "reason"))) || ((data.message === undefined) && (missing0 = "message"))){
+validate153.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0}}];
+return false;
+}
+else {
+const _errs1 = errors;
+for(const key0 in data){
+if(!(((key0 === "kind") || (key0 === "reason")) || (key0 === "message"))){
+validate153.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}}];
+return false;
+break;
+}
+}
+if(_errs1 === errors){
+if(data.kind !== undefined){
+let data0 = data.kind;
+const _errs2 = errors;
+if(typeof data0 !== "string"){
+validate153.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/type",keyword:"type",params:{type: "string"}}];
+return false;
+}
+if("refused" !== data0){
+validate153.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue: "refused"}}];
+return false;
+}
+var valid0 = _errs2 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.reason !== undefined){
+let data1 = data.reason;
+const _errs4 = errors;
+if(typeof data1 !== "string"){
+validate153.errors = [{instancePath:instancePath+"/reason",schemaPath:"#/properties/reason/type",keyword:"type",params:{type: "string"}}];
+return false;
+}
+if(!(((((((((((((((data1 === "no-files") || (data1 === "not-found")) || (data1 === "wrong-credentials")) || (data1 === "unreachable")) || (data1 === "broken-off")) || (data1 === "changed")) || (data1 === "busy")) || (data1 === "not-supported")) || (data1 === "no-card")) || (data1 === "card-full")) || (data1 === "not-opened")) || (data1 === "name-taken")) || (data1 === "not-proven")) || (data1 === "cancelled")) || (data1 === "refused"))){
+validate153.errors = [{instancePath:instancePath+"/reason",schemaPath:"#/properties/reason/enum",keyword:"enum",params:{allowedValues: schema69.properties.reason.enum}}];
+return false;
+}
+var valid0 = _errs4 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.message !== undefined){
+const _errs6 = errors;
+if(typeof data.message !== "string"){
+validate153.errors = [{instancePath:instancePath+"/message",schemaPath:"#/properties/message/type",keyword:"type",params:{type: "string"}}];
+return false;
+}
+var valid0 = _errs6 === errors;
+}
+else {
+var valid0 = true;
+}
+}
+}
+}
+}
+}
+else {
+validate153.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}}];
+return false;
+}
+}
+validate153.errors = vErrors;
 return errors === 0;
 }
 
@@ -10251,9 +10347,15 @@ vErrors = vErrors === null ? validate151.errors : vErrors.concat(validate151.err
 errors = vErrors.length;
 }
 }
-else if(tag0 === "refused"){
+else if(tag0 === "uploading"){
 if(!(validate152(data3, {instancePath:instancePath+"/answer",parentData:data,parentDataProperty:"answer",rootData}))){
 vErrors = vErrors === null ? validate152.errors : vErrors.concat(validate152.errors);
+errors = vErrors.length;
+}
+}
+else if(tag0 === "refused"){
+if(!(validate153(data3, {instancePath:instancePath+"/answer",parentData:data,parentDataProperty:"answer",rootData}))){
+vErrors = vErrors === null ? validate153.errors : vErrors.concat(validate153.errors);
 errors = vErrors.length;
 }
 }
@@ -10376,16 +10478,16 @@ return errors === 0;
 }
 
 
-const schema69 = {"type":"object","required":["kind","protocol"],"properties":{"kind":{"type":"string","const":"hello"},"protocol":{"type":"array","items":{"type":"integer","minimum":0,"maximum":65535},"minItems":1,"maxItems":64}},"additionalProperties":true};
+const schema70 = {"type":"object","required":["kind","protocol"],"properties":{"kind":{"type":"string","const":"hello"},"protocol":{"type":"array","items":{"type":"integer","minimum":0,"maximum":65535},"minItems":1,"maxItems":64}},"additionalProperties":true};
 
-function validate166(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate168(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if(((data.kind === undefined) && (missing0 = "kind")) || ((data.protocol === undefined) && (missing0 = "protocol"))){
-validate166.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0}}];
+validate168.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
@@ -10393,11 +10495,11 @@ if(data.kind !== undefined){
 let data0 = data.kind;
 const _errs2 = errors;
 if(typeof data0 !== "string"){
-validate166.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/type",keyword:"type",params:{type: "string"}}];
+validate168.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
 if("hello" !== data0){
-validate166.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue: "hello"}}];
+validate168.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue: "hello"}}];
 return false;
 }
 var valid0 = _errs2 === errors;
@@ -10412,12 +10514,12 @@ const _errs4 = errors;
 if(errors === _errs4){
 if(Array.isArray(data1)){
 if(data1.length > 64){
-validate166.errors = [{instancePath:instancePath+"/protocol",schemaPath:"#/properties/protocol/maxItems",keyword:"maxItems",params:{limit: 64}}];
+validate168.errors = [{instancePath:instancePath+"/protocol",schemaPath:"#/properties/protocol/maxItems",keyword:"maxItems",params:{limit: 64}}];
 return false;
 }
 else {
 if(data1.length < 1){
-validate166.errors = [{instancePath:instancePath+"/protocol",schemaPath:"#/properties/protocol/minItems",keyword:"minItems",params:{limit: 1}}];
+validate168.errors = [{instancePath:instancePath+"/protocol",schemaPath:"#/properties/protocol/minItems",keyword:"minItems",params:{limit: 1}}];
 return false;
 }
 else {
@@ -10427,18 +10529,18 @@ for(let i0=0; i0<len0; i0++){
 let data2 = data1[i0];
 const _errs6 = errors;
 if(!(((typeof data2 == "number") && (!(data2 % 1) && !isNaN(data2))) && (isFinite(data2)))){
-validate166.errors = [{instancePath:instancePath+"/protocol/" + i0,schemaPath:"#/properties/protocol/items/type",keyword:"type",params:{type: "integer"}}];
+validate168.errors = [{instancePath:instancePath+"/protocol/" + i0,schemaPath:"#/properties/protocol/items/type",keyword:"type",params:{type: "integer"}}];
 return false;
 }
 if(errors === _errs6){
 if((typeof data2 == "number") && (isFinite(data2))){
 if(data2 > 65535 || isNaN(data2)){
-validate166.errors = [{instancePath:instancePath+"/protocol/" + i0,schemaPath:"#/properties/protocol/items/maximum",keyword:"maximum",params:{comparison: "<=", limit: 65535}}];
+validate168.errors = [{instancePath:instancePath+"/protocol/" + i0,schemaPath:"#/properties/protocol/items/maximum",keyword:"maximum",params:{comparison: "<=", limit: 65535}}];
 return false;
 }
 else {
 if(data2 < 0 || isNaN(data2)){
-validate166.errors = [{instancePath:instancePath+"/protocol/" + i0,schemaPath:"#/properties/protocol/items/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+validate168.errors = [{instancePath:instancePath+"/protocol/" + i0,schemaPath:"#/properties/protocol/items/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
 return false;
 }
 }
@@ -10453,7 +10555,7 @@ break;
 }
 }
 else {
-validate166.errors = [{instancePath:instancePath+"/protocol",schemaPath:"#/properties/protocol/type",keyword:"type",params:{type: "array"}}];
+validate168.errors = [{instancePath:instancePath+"/protocol",schemaPath:"#/properties/protocol/type",keyword:"type",params:{type: "array"}}];
 return false;
 }
 }
@@ -10466,10 +10568,10 @@ var valid0 = true;
 }
 }
 else {
-validate166.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}}];
+validate168.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-validate166.errors = vErrors;
+validate168.errors = vErrors;
 return errors === 0;
 }

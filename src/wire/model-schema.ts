@@ -10,6 +10,7 @@ import type {
   JournalId,
   PrinterId,
   PrintId,
+  UploadId,
 } from '#model/ids';
 import { SNAPSHOT_BEGUN, SNAPSHOT_ENTRIES } from '#model/machine-snapshot';
 import { SLOTS_TOLD } from '#model/slots';
@@ -45,6 +46,7 @@ export const id = {
   journal: branded<JournalId>(OPAQUE),
   boot: branded<BootId>(OPAQUE),
   correlation: branded<CorrelationId>(OPAQUE),
+  upload: branded<UploadId>(OPAQUE),
   digest: branded<FileDigest>('^[0-9a-f]{64}$'),
   bed: branded<BedId>('^[a-z0-9][a-z0-9-]{0,63}\\.[0-9]{1,16}$'),
 };
@@ -68,7 +70,7 @@ const PrintFile = closed({
   sizeBytes: count,
   slots: maybe(list(FilamentSlot, { maxItems: SLOTS_TOLD })),
 });
-const useFile = shared('PrintFile', PrintFile);
+export const useFile = shared('PrintFile', PrintFile);
 
 const PrinterError = closed({
   code: word(
@@ -311,6 +313,7 @@ export const Answer = tagged(
       'needs-confirmation',
       'stale-dialog',
       'out-of-range',
+      'card-busy',
     ),
   }),
 );

@@ -65,10 +65,28 @@ const CONTINUATION = {
   },
 };
 
+const CARD_UPLOADS = [
+  {
+    id: 'u1',
+    digest: 'a'.repeat(64),
+    file: 'customer_4711_housing_lower_half.gcode',
+    name: 'HOUSING.GCO',
+    status: 'RUNNING',
+    step: 'WRITING',
+    doneBytes: 2_310_400,
+    sizeBytes: 5_909_969,
+    error: null,
+    by: 'ann',
+    requestedAt: '2026-11-29T20:00:00.000Z',
+    endedAt: null,
+  },
+];
+
 /** What a printer says when it is asked; null for every other question. */
 export function printerAnswer(query: string): unknown {
   if (query.includes('query Continuation')) return { continuation: CONTINUATION };
   if (query.includes('ReadFirmwareSettings')) return { readFirmwareSettings: SETTINGS };
   if (query.includes('ReadBedMesh')) return { readBedMesh: MESH };
+  if (query.includes('query CardUploads')) return { cardUploads: CARD_UPLOADS };
   return query.includes('ReadCard') ? { readCard: CARD } : null;
 }

@@ -9,6 +9,7 @@ import { assignableJob, assignablePrinter } from '../fleet/assign-print.ts';
 import type { LibraryRow } from '../library/library.ts';
 import { reportedSlots, slotsOfPrints } from '../materials/slot-store.ts';
 import { loadedSpools, takenByPrints } from '../materials/store.ts';
+import { cardsWritten } from '../operate/writes-card.ts';
 import { type PrinterRow, snapshotOf } from '../printers/printers.ts';
 import { jobById, type JobRow, openJobs, printById, printsOf } from '../queue/store.ts';
 import { type FarmSchema, HOLDING, NO_FILE } from '../schema.ts';
@@ -147,13 +148,14 @@ export function createFarmReader(parts: {
 
   async function candidates(): Promise<readonly AssignablePrinter[]> {
     const taken = await holding(undefined);
+    const writing = await cardsWritten(db());
     const spools = await loadedSpools(db());
     const slots = await reportedSlots(db());
     return (await printerRows(undefined)).map((row) => {
       const linked = features.fleet.linkState(row.id as PrinterId).kind === 'connected';
       return assignablePrinter(row, features.printers.manifests.get(row.driver), snapshotOf(row), {
         linked,
-        taken: taken.has(row.id),
+        taken: taken.has(row.id) || writing.has(row.id),
         spools: spools.get(row.id) ?? [],
         lacksCard: features.fleet.link(row.id as PrinterId)?.lacksCard === true,
         slots: slots.get(row.id) ?? [],

@@ -17,6 +17,7 @@ import { slotsTold } from '../materials/slot-store.ts';
 import { loadedAt } from '../materials/store.ts';
 import type { Problems } from '../problems/problems.ts';
 import { type Printers, snapshotOf } from '../printers/printers.ts';
+import { writesCard } from '../operate/writes-card.ts';
 import { printerById, type PrinterRow, setLease } from '../printers/store.ts';
 import type { Queue } from '../queue/queue.ts';
 import { jobById } from '../queue/store.ts';
@@ -263,7 +264,8 @@ export function createFleet(parts: {
     if (isNews) await keepDowntime(tx, id, snapshot, clock.now());
     connected.idle = null;
     if (!decided.wantsAssignment) return { ...decided, correlation, decidedOn: snapshot, link };
-    const taken = facts.print !== null;
+    // What is sent to it meanwhile goes to its card.
+    const taken = facts.print !== null || (await writesCard(tx, id));
     const spools = await loadedAt(tx, id);
     const candidate = assignablePrinter(row, parts.manifests.get(row.driver), snapshot, {
       linked: true,

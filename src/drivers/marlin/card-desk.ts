@@ -27,6 +27,8 @@ export class CardDesk implements CardPrinting {
   readonly #context: DriverContext;
   readonly #parts: CardDeskParts;
   readonly #lines: HeardLines;
+  /** Of what was looked for last; otherwise the printer must tell its length when it opens it. */
+  #isSizeListed = false;
 
   constructor(context: DriverContext, parts: CardDeskParts) {
     this.#context = context;
@@ -58,7 +60,9 @@ export class CardDesk implements CardPrinting {
     }
     if (files === null)
       return this.#error('file-unavailable', 'There is no card in the printer, or it does not tell what lies on it.');
-    if (onCard(files, card) === undefined) return this.#error('file-unavailable', whatIsThere(files, card));
+    const there = onCard(files, card);
+    this.#isSizeListed = there?.sizeBytes != null;
+    if (there === undefined) return this.#error('file-unavailable', whatIsThere(files, card));
     const said = await ask('M27', /SD print/i, ANSWER_MS);
     const isIdle = said?.some((line) => /^(?:ok )?Not SD printing/i.test(line.trim())) === true;
     if (!isIdle || !this.#parts.isFree())
@@ -68,7 +72,7 @@ export class CardDesk implements CardPrinting {
 
   start(print: CardPrintToDrive): void {
     if (this.#parts.isFree() && cardReadingOf(this.#parts.dialect()) !== null)
-      return this.#parts.hold(CardRun.starting(print, this.#runParts()), false);
+      return this.#parts.hold(CardRun.starting(print, this.#runParts(), this.#isSizeListed), false);
     this.#context.report(nothingSent(print.printId, this.#context.clock.now()));
   }
 

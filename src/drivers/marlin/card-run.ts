@@ -95,9 +95,10 @@ export class CardRun {
     if (this.#note !== null) this.#startedAt = this.#note.startedAt;
   }
 
-  static starting(print: CardPrintToDrive, parts: CardRunParts): CardRun {
+  /** @param isSizeListed otherwise it must tell the length when it opens the file */
+  static starting(print: CardPrintToDrive, parts: CardRunParts, isSizeListed: boolean): CardRun {
     const run = new CardRun(print, parts, 'starting', 'printing');
-    void run.#begin();
+    void run.#begin(isSizeListed);
     return run;
   }
 
@@ -105,7 +106,7 @@ export class CardRun {
     return new CardRun(print, parts, 'adopting', into);
   }
 
-  async #begin(): Promise<void> {
+  async #begin(isSizeListed: boolean): Promise<void> {
     const { talk, reading, lines, context } = this.#parts;
     const conversation = talk();
     const how = reading();
@@ -119,7 +120,7 @@ export class CardRun {
       SELECT_MS,
     );
     if (this.#stage !== 'starting') return;
-    const problem = said === null ? 'the printer fell silent' : whyNotSelected(said, sizeBytes);
+    const problem = said === null ? 'the printer fell silent' : whyNotSelected(said, sizeBytes, isSizeListed);
     if (problem !== null)
       return this.#end(
         'failed',
@@ -518,11 +519,13 @@ export class CardRun {
 const LEAST_KNOWN = 0.03;
 
 /** Null: it has the very file open. */
-function whyNotSelected(said: readonly string[], sizeBytes: number): string | null {
+function whyNotSelected(said: readonly string[], sizeBytes: number, isSizeListed: boolean): string | null {
   const refused = said.find((line) => REFUSED.test(line));
   if (refused !== undefined) return `it said “${refused.trim()}”`;
   const size = said.map((line) => /File opened:.*?Size:\s*(\d+)/i.exec(line)?.[1]).find((each) => each !== undefined);
   if (size !== undefined && Number(size) !== sizeBytes)
     return `the file holds ${size} bytes now instead of ${sizeBytes}`;
+  if (size === undefined && !isSizeListed)
+    return 'it does not tell how long the file is, so that it may be another one';
   return said.some((line) => SELECTED.test(line.trim())) ? null : 'it did not say that it has selected the file';
 }

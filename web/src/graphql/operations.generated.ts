@@ -413,6 +413,19 @@ export type JobSlotInput = {
   readonly slot: number;
 };
 
+export type CardUploadStatus =
+  | 'RUNNING'
+  /** A person has changed their mind, and what was written is taken away. */
+  | 'CANCELLING'
+  | 'COMPLETE'
+  | 'FAILED'
+  | 'CANCELLED';
+
+export type CardUploadStep =
+  /** The machine fetches the file and looks at every line. */
+  | 'PREPARING'
+  | 'WRITING';
+
 export type FileFieldsFragment = { readonly digest: string, readonly name: string, readonly sizeBytes: number, readonly addedAt: string, readonly thumbnail: string | null, readonly metadataProblem: string | null, readonly warnings: ReadonlyArray<string>, readonly metadata: { readonly slicer: string | null, readonly slicerVersion: string | null, readonly printerModel: string | null, readonly printTimeSeconds: number | null, readonly filamentMm: number | null, readonly filamentGrams: number | null, readonly filamentTypes: ReadonlyArray<string>, readonly filamentColours: ReadonlyArray<string>, readonly layerHeight: number | null, readonly layerCount: number | null, readonly objectHeight: number | null, readonly nozzleDiameter: number | null, readonly nozzleTemperature: number | null, readonly bedTemperature: number | null } | null };
 
 export type ErrorFieldsFragment = { readonly code: string, readonly message: string, readonly remedy: string, readonly at: string };
@@ -1346,6 +1359,39 @@ export type AddSpoolFromSlotMutationVariables = Exact<{
 
 export type AddSpoolFromSlotMutation = { readonly addSpoolFromSlot: { readonly id: string, readonly code: string, readonly vendor: string, readonly name: string, readonly type: string, readonly colours: ReadonlyArray<string>, readonly diameterMm: number, readonly density: number, readonly netGrams: number, readonly usedGrams: number, readonly remainingGrams: number, readonly remainingShare: number, readonly tareGrams: number | null, readonly price: number | null, readonly lot: string, readonly location: string, readonly note: string, readonly archived: boolean, readonly low: boolean, readonly version: number, readonly createdAt: string, readonly printerId: string | null, readonly slot: number | null } };
 
+export type CardUploadFieldsFragment = { readonly id: string, readonly digest: string, readonly file: string, readonly name: string, readonly status: CardUploadStatus, readonly step: CardUploadStep | null, readonly doneBytes: number, readonly sizeBytes: number, readonly error: string | null, readonly by: string, readonly requestedAt: string, readonly endedAt: string | null };
+
+export type CardUploadsQueryVariables = Exact<{
+  printerId: string;
+}>;
+
+
+export type CardUploadsQuery = { readonly cardUploads: ReadonlyArray<{ readonly id: string, readonly digest: string, readonly file: string, readonly name: string, readonly status: CardUploadStatus, readonly step: CardUploadStep | null, readonly doneBytes: number, readonly sizeBytes: number, readonly error: string | null, readonly by: string, readonly requestedAt: string, readonly endedAt: string | null }> };
+
+export type FilesForCardQueryVariables = Exact<{
+  search?: string | null | undefined;
+}>;
+
+
+export type FilesForCardQuery = { readonly files: { readonly items: ReadonlyArray<{ readonly digest: string, readonly name: string, readonly sizeBytes: number }> } };
+
+export type UploadToCardMutationVariables = Exact<{
+  printerId: string;
+  digest: string;
+  name?: string | null | undefined;
+  replace: boolean;
+}>;
+
+
+export type UploadToCardMutation = { readonly uploadToCard: { readonly id: string, readonly digest: string, readonly file: string, readonly name: string, readonly status: CardUploadStatus, readonly step: CardUploadStep | null, readonly doneBytes: number, readonly sizeBytes: number, readonly error: string | null, readonly by: string, readonly requestedAt: string, readonly endedAt: string | null } };
+
+export type CancelCardUploadMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type CancelCardUploadMutation = { readonly cancelCardUpload: { readonly id: string, readonly digest: string, readonly file: string, readonly name: string, readonly status: CardUploadStatus, readonly step: CardUploadStep | null, readonly doneBytes: number, readonly sizeBytes: number, readonly error: string | null, readonly by: string, readonly requestedAt: string, readonly endedAt: string | null } };
+
 export class TypedDocumentString<TResult, TVariables>
   extends String
   implements DocumentTypeDecoration<TResult, TVariables>
@@ -2047,6 +2093,22 @@ export const FarmSettingsFieldsFragmentDoc = new TypedDocumentString(`
   values
 }
     `, {"fragmentName":"FarmSettingsFields"}) as unknown as TypedDocumentString<FarmSettingsFieldsFragment, unknown>;
+export const CardUploadFieldsFragmentDoc = new TypedDocumentString(`
+    fragment CardUploadFields on CardUpload {
+  id
+  digest
+  file
+  name
+  status
+  step
+  doneBytes
+  sizeBytes
+  error
+  by
+  requestedAt
+  endedAt
+}
+    `, {"fragmentName":"CardUploadFields"}) as unknown as TypedDocumentString<CardUploadFieldsFragment, unknown>;
 export const WatchFarmDocument = new TypedDocumentString(`
     subscription WatchFarm($after: String) {
   farm(after: $after) {
@@ -3889,3 +3951,79 @@ export const AddSpoolFromSlotDocument = new TypedDocumentString(`
   printerId
   slot
 }`) as unknown as TypedDocumentString<AddSpoolFromSlotMutation, AddSpoolFromSlotMutationVariables>;
+export const CardUploadsDocument = new TypedDocumentString(`
+    query CardUploads($printerId: ID!) {
+  cardUploads(printerId: $printerId, first: 3) {
+    ...CardUploadFields
+  }
+}
+    fragment CardUploadFields on CardUpload {
+  id
+  digest
+  file
+  name
+  status
+  step
+  doneBytes
+  sizeBytes
+  error
+  by
+  requestedAt
+  endedAt
+}`) as unknown as TypedDocumentString<CardUploadsQuery, CardUploadsQueryVariables>;
+export const FilesForCardDocument = new TypedDocumentString(`
+    query FilesForCard($search: String) {
+  files(search: $search, first: 20) {
+    items {
+      digest
+      name
+      sizeBytes
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<FilesForCardQuery, FilesForCardQueryVariables>;
+export const UploadToCardDocument = new TypedDocumentString(`
+    mutation UploadToCard($printerId: ID!, $digest: ID!, $name: String, $replace: Boolean!) {
+  uploadToCard(
+    printerId: $printerId
+    digest: $digest
+    name: $name
+    replace: $replace
+  ) {
+    ...CardUploadFields
+  }
+}
+    fragment CardUploadFields on CardUpload {
+  id
+  digest
+  file
+  name
+  status
+  step
+  doneBytes
+  sizeBytes
+  error
+  by
+  requestedAt
+  endedAt
+}`) as unknown as TypedDocumentString<UploadToCardMutation, UploadToCardMutationVariables>;
+export const CancelCardUploadDocument = new TypedDocumentString(`
+    mutation CancelCardUpload($id: ID!) {
+  cancelCardUpload(id: $id) {
+    ...CardUploadFields
+  }
+}
+    fragment CardUploadFields on CardUpload {
+  id
+  digest
+  file
+  name
+  status
+  step
+  doneBytes
+  sizeBytes
+  error
+  by
+  requestedAt
+  endedAt
+}`) as unknown as TypedDocumentString<CancelCardUploadMutation, CancelCardUploadMutationVariables>;

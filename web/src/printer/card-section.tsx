@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useCallback, useState } from 'react';
 import { bytes } from '../format.ts';
 import { ask } from '../graphql/ask.ts';
 import { type FileOnCard, PrintFromCard } from '../card-prints/print-from-card.tsx';
@@ -7,7 +7,10 @@ import type { Printer } from '../live/farm-state.ts';
 import { ConfirmDialog } from '../ui/dialog.tsx';
 import { act } from '../ui/toasts.tsx';
 import { ReadButton, Section, useAnswer } from './firmware-section.tsx';
+import { CardUploadState } from './card-uploads.tsx';
 import { mayMove } from './may.ts';
+import { SendToCard } from './send-to-card.tsx';
+import { isUnderWay, useCardUploads } from './use-card-uploads.ts';
 
 type CardFile = ReadCardMutation['readCard'][number];
 
@@ -18,8 +21,30 @@ export function Card({ printer }: { readonly printer: Printer }) {
   const { answer, problem, busy, read, take } = useAnswer(
     async (): Promise<readonly CardFile[]> => (await ask(ReadCardDocument, { printerId: printer.id })).readCard,
   );
+  const [sending, setSending] = useState(false);
+  const hasRead = answer !== null;
+  const again = useCallback(() => {
+    if (hasRead) read();
+    // oxlint-disable-next-line react-hooks/exhaustive-deps -- what is read does not change with each look
+  }, [hasRead]);
+  const { uploads, reload } = useCardUploads(printer.id, again);
+  const isWritten = uploads.some(isUnderWay);
+  const actions = (
+    <>
+      <button
+        type="button"
+        className="button"
+        disabled={isWritten || !mayMove(printer)}
+        onClick={() => setSending(true)}
+      >
+        Send a file …
+      </button>
+      <ReadButton printer={printer} busy={busy || isWritten} onRead={read} />
+    </>
+  );
   return (
-    <Section title="Card" problem={problem} actions={<ReadButton printer={printer} busy={busy} onRead={read} />}>
+    <Section title="Card" problem={problem} actions={actions}>
+      <CardUploadState upload={uploads[0]} reload={reload} />
       {answer === null && (
         <p className="quiet">
           What lies on the card in the printer (M20). What you choose of it is printed by the printer itself.
@@ -43,7 +68,7 @@ export function Card({ printer }: { readonly printer: Printer }) {
                       type="button"
                       className="button"
                       aria-label={`Delete ${file.name}`}
-                      disabled={!mayMove(printer)}
+                      disabled={isWritten || !mayMove(printer)}
                       onClick={() => setAsked(file)}
                     >
                       Delete
@@ -56,6 +81,7 @@ export function Card({ printer }: { readonly printer: Printer }) {
         </div>
       )}
       {chosen !== null && <PrintFromCard file={chosen} printer={printer} onClose={() => setChosen(null)} />}
+      {sending && <SendToCard printer={printer} onSent={reload} onClose={() => setSending(false)} />}
       {asked !== null && (
         <ConfirmDialog
           title={`Delete ${asked.name}?`}

@@ -44,6 +44,12 @@ export interface CardFile {
   readonly name: string;
 }
 
+/** A file that M28 has opened: whatever comes goes into it, until M29. */
+export interface CardWriting {
+  readonly path: string;
+  text: string;
+}
+
 /** A print from the printer's own card, started at its panel or by M24. */
 export interface PanelPrint {
   readonly lines: readonly string[];
@@ -82,6 +88,8 @@ export interface Board {
   selected: string | null;
   /** By path. */
   readonly card: Map<string, CardFile>;
+  hasCard: boolean;
+  writing: CardWriting | null;
   /** The button of the last `M876 S<n>`; null after `M108` or a press of the knob. */
   answer(): number | null;
   emergency(code: string, via: 'receive interrupt' | 'queue'): void;

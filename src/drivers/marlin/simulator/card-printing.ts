@@ -96,6 +96,11 @@ export const endsPaused: Handler = (board) => {
   if (board.panel?.paused === true) board.emergency('M524', 'queue');
 };
 
+/** With an emergency parser it was acted on when it came. */
+const abort: Handler = (board) => {
+  if (!board.options.emergencyParser) board.emergency('M524', 'queue');
+};
+
 /** Prints that the printer reads from its card. */
 export const CARD_PRINT_COMMANDS: readonly (readonly [string, Handler])[] = [
   ['M23', select],
@@ -103,5 +108,5 @@ export const CARD_PRINT_COMMANDS: readonly (readonly [string, Handler])[] = [
   ['M25', pause],
   ['M26', rewind],
   ['M27', status],
-  ['M524', (board) => board.emergency('M524', 'queue')],
+  ['M524', abort],
 ];

@@ -128,8 +128,8 @@ export const HOST_COMMANDS: readonly (readonly [string, Handler])[] = [
   ['M154', (board, words) => board.every('position', words.value('S', 0) * 1000)],
   // Handled by the receive interrupt already where it is compiled in; without it, when the line enters the ring.
   ['M108', silent],
-  ['M112', (board) => board.emergency('M112', 'queue')],
-  ['M410', (board) => board.emergency('M410', 'queue')],
+  ['M112', (board) => unheard(board, 'M112')],
+  ['M410', (board) => unheard(board, 'M410')],
   ['M876', silent],
   ['M999', (board) => board.resume()],
   ['M500', (board) => board.say('echo:Settings Stored (673 bytes; crc 47163)')],
@@ -156,3 +156,8 @@ export const HOST_COMMANDS: readonly (readonly [string, Handler])[] = [
     .split(' ')
     .map((name) => [name, silent] as const),
 ];
+
+/** With an emergency parser the queue takes no notice: what came while a file was written to the card was never heard. */
+function unheard(board: Board, code: string): void {
+  if (!board.options.emergencyParser) board.emergency(code, 'queue');
+}

@@ -2,7 +2,7 @@ import { statusWithoutPauses } from '../card-printing.ts';
 import { unknown } from '../host-commands.ts';
 import { judgeLine, judgeStrictly } from '../line-rules.ts';
 import { identifiesAs } from './identity.ts';
-import { NO_BYTES, NO_COMMANDS, type Said, type Speech } from './speech.ts';
+import { MARLIN_CARD, NO_BYTES, NO_COMMANDS, type Said, type Speech } from './speech.ts';
 
 /** `Error:…, Last Line: L`, `Resend: L+1`, `ok`. */
 export function marlinComplaint(reason: string, lastN: number): readonly Said[] {
@@ -41,6 +41,7 @@ export const MARLIN: Speech = {
   ],
   whileHalted: () => null,
   answersBlankLines: false,
+  card: MARLIN_CARD,
   realTime: NO_BYTES,
 };
 
@@ -48,6 +49,7 @@ export const MARLIN: Speech = {
 export const MARLIN_1: Speech = {
   ...MARLIN,
   name: 'marlin1',
+  card: { ...MARLIN_CARD, endsWriting: (text) => text.includes('M29') },
   greeting: (_, cause) => [
     'start',
     `echo:${cause}`,

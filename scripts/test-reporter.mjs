@@ -22,7 +22,7 @@ export default async function* report(source) {
       perFile.set(file, entry);
       if (data.nesting === 0 && !isFile) entry.ms += data.details?.duration_ms ?? 0;
       if (data.skip !== undefined || data.todo !== undefined) {
-        if (!isFile) counts.skipped.push(`${file}: ${data.name}`);
+        if (!isFile) counts.skipped.push({ test: `${file}: ${data.name}`, reason: String(data.skip ?? data.todo) });
       } else if (type === 'test:pass') {
         if (!isSuite && !isFile) entry.passed++;
       } else {

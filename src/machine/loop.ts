@@ -18,9 +18,9 @@ import type { Log } from '#lib/log-types';
 import { unreachable } from '#lib/unreachable';
 import type { Answer, CommandEnvelope } from '#model/command';
 import type { Feedback } from '#model/feedback';
-import type { CommandId, PrintId } from '#model/ids';
+import type { CommandId, JobId, PrintId } from '#model/ids';
 import type { MachineSnapshot } from '#model/machine-snapshot';
-import { hasOpenPrint, type PrinterError } from '#model/phase';
+import { hasOpenPrint, type Phase, type PrinterError } from '#model/phase';
 import type { PrintFile } from '#model/print';
 import type { Intake } from './intake.ts';
 import type { Journal } from './journal.ts';
@@ -234,6 +234,7 @@ export function createMachine(parts: MachineParts): Machine {
         return driveFile(effect.printId, effect.file, (path) =>
           driver?.start({
             printId: effect.printId,
+            jobId: jobOf(state.phase),
             file: effect.file,
             path,
             ...(effect.rest === undefined ? {} : { rest: effect.rest }),
@@ -285,7 +286,7 @@ export function createMachine(parts: MachineParts): Machine {
   function adopt(effect: Extract<Effect, { kind: 'driver-adopt' }>): void {
     if (effect.file === null) return;
     const path = parts.intake.pathOf(effect.file.digest);
-    driver?.adopt({ printId: effect.printId, file: effect.file, path }, effect.into);
+    driver?.adopt({ printId: effect.printId, jobId: jobOf(state.phase), file: effect.file, path }, effect.into);
   }
 
   function manual(lines: readonly string[]): void {
@@ -460,3 +461,5 @@ export function createMachine(parts: MachineParts): Machine {
 }
 
 const samePort = (a: PortWish, b: PortWish): boolean => a.kind !== 'none' && JSON.stringify(a) === JSON.stringify(b);
+
+const jobOf = (phase: Phase): JobId | null => ('print' in phase ? (phase.print?.jobId ?? null) : null);

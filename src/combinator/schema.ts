@@ -3,7 +3,12 @@ import type { Flag } from '#storage/storage';
 import type { Migration } from '#storage/migrations';
 import { libraryMigration, searchMigration, type LibraryTables, type ShelfColumns } from './library/tables.ts';
 import { ACCOUNTS_MIGRATION, type ApiKeyTable } from './accounts/tables.ts';
-import { cameraMigration, type CameraTables, timelapseMigration } from './cameras/tables.ts';
+import {
+  cameraCertificateMigration,
+  cameraMigration,
+  type CameraTables,
+  timelapseMigration,
+} from './cameras/tables.ts';
 import { eventMigration } from './events/tables.ts';
 import { type MacroTable, OPERATE_MIGRATION, CARD_UPLOAD_MIGRATION, type CardUploadTable } from './operate/tables.ts';
 import { materialMigration, type MaterialTables } from './materials/tables.ts';
@@ -261,4 +266,5 @@ export const migrations: readonly Migration[] = [
   CARD_UPLOAD_MIGRATION,
   usageMigration,
   slotMigration,
+  cameraCertificateMigration,
 ];

@@ -18,6 +18,7 @@ const ELSEWHERE: Readonly<Partial<Record<EventName, string>>> = {
   'print-pictured': 'cameras/cameras.test.ts: a camera',
   'timelapse-made': 'cameras/timelapses.test.ts: a camera, a print and a tool that makes films',
   'webhook-disabled': 'webhooks/webhooks.test.ts: a receiver that takes nothing for a day',
+  'card-print-ordered': 'card-prints/card-prints.test.ts: a driver whose printers print from their cards',
   'card-file-deleted': 'operate/card-files.test.ts: a firmware that answers',
   'card-upload-started': 'operate/card-uploads.test.ts: a machine whose printer has a card',
   'card-upload-progress': 'operate/card-uploads.test.ts: the same',

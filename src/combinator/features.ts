@@ -2,6 +2,7 @@ import type { ApiKeys } from './accounts/keys.ts';
 import type { Cameras } from './cameras/cameras.ts';
 import type { Timelapses } from './cameras/timelapses.ts';
 import type { PrinterCameras } from './cameras/printer-cameras.ts';
+import type { CardPrints } from './card-prints/card-prints.ts';
 import type { Discovery } from './discovery/discovery.ts';
 import type { Trials } from './discovery/trials.ts';
 import type { Events } from './events/events.ts';
@@ -57,4 +58,5 @@ export interface Features {
   readonly discovery: Discovery;
   readonly trials: Trials;
   readonly printerImport: PrinterImport;
+  readonly cardPrints: CardPrints;
 }

@@ -44,6 +44,7 @@ import { createSecrets } from './secrets/secrets.ts';
 import { createSpoolman } from './spoolman/spoolman.ts';
 import { createSettings, quotaOf } from './settings/settings.ts';
 import { createQueue } from './queue/queue.ts';
+import { createCardPrints } from './card-prints/card-prints.ts';
 import { createContinuations } from './recovery/continuations.ts';
 import { createWishes } from './queue/wishes.ts';
 import { type FarmSchema, migrations } from './schema.ts';
@@ -163,6 +164,7 @@ export async function startCombinator(options: CombinatorOptions): Promise<Combi
     downloads,
     cardUploads,
     spoolman,
+    cardPrints: createCardPrints({ storage, queue, events, manifests }),
     continuations: createContinuations({ storage, events, queue, printers, library, manifests, clock, chance }),
     printerListings,
     autoDownload,

@@ -16,11 +16,12 @@ import type { Chance } from '#lib/chance';
 import type { Clock } from '#lib/clock';
 import type { Log } from '#lib/log-types';
 import { unreachable } from '#lib/unreachable';
+import type { CardPlace } from '#model/card-print';
 import type { Answer, CommandEnvelope } from '#model/command';
 import type { Feedback } from '#model/feedback';
 import type { CommandId, JobId, PrintId } from '#model/ids';
 import type { MachineSnapshot } from '#model/machine-snapshot';
-import { hasOpenPrint, type Phase, type PrinterError } from '#model/phase';
+import { type AdoptInto, hasOpenPrint, type Phase, type PrinterError } from '#model/phase';
 import type { PrintFile } from '#model/print';
 import type { Intake } from './intake.ts';
 import type { Journal } from './journal.ts';
@@ -240,6 +241,9 @@ export function createMachine(parts: MachineParts): Machine {
             ...(effect.rest === undefined ? {} : { rest: effect.rest }),
           }),
         );
+      case 'driver-start-card':
+        log.info({ printId: effect.printId, path: effect.card.path }, 'print from the card handed to the driver');
+        return driver?.fromCard?.start({ printId: effect.printId, card: effect.card });
       case 'driver-adopt':
         return adopt(effect);
       case 'driver-pause':
@@ -259,6 +263,8 @@ export function createMachine(parts: MachineParts): Machine {
         return reach();
       case 'intake':
         return takeIn(effect.printId, effect.file);
+      case 'look-on-card':
+        return lookOnCard(effect.printId, effect.card);
       case 'abandon-intake':
         return parts.intake.abandon();
       case 'await-motion':
@@ -284,6 +290,7 @@ export function createMachine(parts: MachineParts): Machine {
   }
 
   function adopt(effect: Extract<Effect, { kind: 'driver-adopt' }>): void {
+    if (effect.card !== undefined) return adoptCard(effect.printId, effect.card, effect.into);
     if (effect.file === null) return;
     const path = parts.intake.pathOf(effect.file.digest);
     driver?.adopt({ printId: effect.printId, jobId: jobOf(state.phase), file: effect.file, path }, effect.into);
@@ -300,6 +307,18 @@ export function createMachine(parts: MachineParts): Machine {
       if (result.kind === 'ready') enqueue({ kind: 'intake-ready', printId });
       else if (result.kind === 'failed') enqueue({ kind: 'intake-failed', printId, error: result.error });
     });
+  }
+
+  function adoptCard(printId: PrintId, card: CardPlace, into: AdoptInto): void {
+    if (driver?.fromCard !== undefined) return driver.fromCard.adopt({ printId, card }, into);
+    enqueue({ kind: 'report', report: { kind: 'print-lost', printId, error: noCard(clock.now()) } });
+  }
+
+  function lookOnCard(printId: PrintId, card: CardPlace): void {
+    const looked = driver?.fromCard?.look(card) ?? Promise.resolve<PrinterError>(noCard(clock.now()));
+    void looked.then((error) =>
+      enqueue(error === null ? { kind: 'intake-ready', printId } : { kind: 'intake-failed', printId, error }),
+    );
   }
 
   const judgedBy = (): Readonly<Record<string, unknown>> => gateOptions(manifest, state.configuration?.options ?? {});
@@ -460,6 +479,11 @@ export function createMachine(parts: MachineParts): Machine {
   };
 }
 
+const noCard = (at: number): PrinterError => ({
+  code: 'file-unavailable',
+  message: 'This kind of printer prints nothing from a card at Croft’s word.',
+  at,
+});
 const samePort = (a: PortWish, b: PortWish): boolean => a.kind !== 'none' && JSON.stringify(a) === JSON.stringify(b);
 
 const jobOf = (phase: Phase): JobId | null => ('print' in phase ? (phase.print?.jobId ?? null) : null);

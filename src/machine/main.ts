@@ -16,7 +16,7 @@ import { createSmallLog, descriptorDestination } from '#lib/small-log';
 import { type PrinterId, bootId, journalId, printerId } from '#model/ids';
 import { hasOpenPrint } from '#model/phase';
 import { unixDialer } from '#transport/unix';
-import { CARD_UPLOADS, PRINTER_FILES } from '#wire/limits';
+import { CARD_PRINTS, CARD_UPLOADS, PRINTER_FILES } from '#wire/limits';
 import { createCardUploads } from './card-uploads.ts';
 import { createIntake } from './intake.ts';
 import { configuredDriver, openJournal } from './journal.ts';
@@ -214,6 +214,6 @@ function heldPort(port: ReturnType<typeof handedPort>): HeldPort | null {
 
 function helloOf(snapshot: ReturnType<Machine['snapshot']>, highestEpoch: number) {
   const { printerId: id, journalId: journal, bootId: boot, version } = snapshot;
-  const capabilities = [PRINTER_FILES, CARD_UPLOADS];
+  const capabilities = [PRINTER_FILES, CARD_UPLOADS, CARD_PRINTS];
   return { printerId: id, journalId: journal, bootId: boot, version, highestEpoch, driver: null, capabilities };
 }

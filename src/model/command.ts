@@ -13,7 +13,8 @@ export type Command =
       readonly printId: PrintId;
       readonly jobId: JobId;
       readonly name: string;
-      readonly file: PrintFile;
+      /** Null of what the printer reads from its own card. */
+      readonly file: PrintFile | null;
       /** Left out for a whole print, so that machines of before it understand. */
       readonly how?: StartHow;
     }

@@ -96,6 +96,8 @@ const PrinterError = closed({
 });
 const useError = shared('PrinterError', PrinterError);
 
+const cardPlace = { path: text, sizeBytes: count };
+
 const LastStand = closed({ taken: count, sent: orNull(count), leftOut: flag, led: flag });
 
 const OpenPrint = closed({
@@ -103,6 +105,7 @@ const OpenPrint = closed({
   origin: word('ours', 'foreign'),
   jobId: orNull(id.job),
   file: orNull(useFile),
+  card: maybe(closed(cardPlace)),
   name: text,
   continues: maybe(
     closed({
@@ -241,6 +244,7 @@ const StartHow = tagged(
     layer: count,
     zMm: orNull(real),
   }),
+  closed({ kind: kind('card'), ...cardPlace }),
 );
 
 const Command = tagged(
@@ -249,7 +253,7 @@ const Command = tagged(
     printId: id.print,
     jobId: id.job,
     name: text,
-    file: useFile,
+    file: orNull(useFile),
     how: maybe(StartHow),
   }),
   closed({ kind: kind('cancel'), printId: id.print }),

@@ -55,6 +55,30 @@ const SHOTS: readonly Shot[] = [
       await page.getByText('Where the filament comes from').waitFor();
     },
   },
+  {
+    name: 'card-print',
+    farm: FARMS.few,
+    path: '/printers/p1',
+    act: async (page) => {
+      const card = page.locator('section', { has: page.getByRole('heading', { name: 'Card', exact: true }) }).last();
+      await card.getByRole('button', { name: 'Read' }).click();
+      await card
+        .getByRole('button', { name: /^Print .* from the card/ })
+        .first()
+        .click();
+      await page.getByText('Nobody has checked').waitFor();
+    },
+  },
+  {
+    name: 'card-again',
+    farm: FARMS.jobs,
+    path: '/queue',
+    act: async (page) => {
+      await page.getByRole('button', { name: 'More for Hinge left.gcode' }).click();
+      await page.getByRole('button', { name: 'Print it again' }).click();
+      await page.getByText('Nobody has checked').waitFor();
+    },
+  },
   { name: 'jobs', farm: FARMS.jobs, path: '/queue', whole: true },
   {
     name: 'job-menu',

@@ -7,6 +7,7 @@ import type { Storage } from '#storage/storage';
 import type { Features } from '../features.ts';
 import type { EmergencyStop } from '../fleet/emergency-stop.ts';
 import { eventResolvers } from '../events/resolvers.ts';
+import { cardPrintMutations } from '../card-prints/resolvers.ts';
 import { createPrinterQuestions } from '../operate/printer-questions.ts';
 import { recoveryResolvers } from '../recovery/resolvers.ts';
 import { settingsResolvers } from '../settings/resolvers.ts';
@@ -351,6 +352,7 @@ export function createResolvers(parts: ApiParts): Resolvers {
       ...ofMacros.Mutation,
       ...questionMutations(questions, printerArg),
       ...cardMutations(cards, printerArg),
+      ...cardPrintMutations({ cardPrints: features.cardPrints, printerArg, job }),
       ...ofDownloads.Mutation,
       ...ofCardUploads.Mutation,
       ...ofSpoolman.Mutation,

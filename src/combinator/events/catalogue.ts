@@ -180,8 +180,8 @@ export const EVENTS = {
   // Jobs
   'job-created': durable(
     'queue',
-    'A job joined the queue.',
-    closed({ name: text, copies: count, digest: digestSchema }),
+    'A job joined the queue; `digest` null: of what lies on a printer’s card.',
+    closed({ name: text, copies: count, digest: orNull(digestSchema) }),
   ),
   'job-changed': durable('queue', 'A person changed a job.', closed({ version: count, fields })),
   'job-moved': durable(
@@ -377,6 +377,12 @@ export const EVENTS = {
     'operate',
     'A person deleted a file from the card in a printer.',
     closed({ path: text, by: text }),
+  ),
+  // Prints from cards
+  'card-print-ordered': durable(
+    'card-prints',
+    'A person wants a file on the card of this printer printed.',
+    closed({ path: text, sizeBytes: count, by: text }),
   ),
   // Files on their way to the card in a printer
   'card-upload-started': durable(

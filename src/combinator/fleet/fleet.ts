@@ -31,6 +31,8 @@ import { carryOutWrite } from './write.ts';
 export interface FleetLink {
   readonly printerId: PrinterId;
   readonly epoch: number;
+  /** Its machine understands no print from a card. */
+  readonly lacksCard?: boolean;
   command(envelope: CommandEnvelope): void;
   stop(stopNumber: number): void;
   watchHistory(on: boolean): void;
@@ -269,6 +271,7 @@ export function createFleet(parts: {
       linked: true,
       taken,
       spools,
+      lacksCard: link.lacksCard === true,
       slots: await slotsTold(tx, id),
     });
     const assigned = await assignPrint(tx, parts, row, candidate, snapshot);

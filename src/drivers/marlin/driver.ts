@@ -1,11 +1,12 @@
 import type { Driver, DriverContext, ForeignPrint, HandOver, HeldPort, PrintToDrive } from '#drivers/driver';
 import { backoffDelayMs } from '#lib/backoff';
 import { rest } from '#lib/rest';
-import type { Adjustment } from '#model/adjustment';
-import type { PrintId } from '#model/ids';
 import type { AdoptInto, PrinterError, PrinterErrorCode } from '#model/phase';
 import { adoptPrint } from './adoption.ts';
+import { AtRun } from './at-run.ts';
+import { CardDesk } from './card-desk.ts';
 import { CardDoor } from './card-door.ts';
+import { CardRun } from './card-run.ts';
 import { CODE_OF_FAULT } from './code-of-fault.ts';
 import { Complaints } from './complaints.ts';
 import { proveContinuity } from './continuity.ts';
@@ -41,7 +42,7 @@ const RETRY = { firstMs: 500, capMs: 5_000 };
  * is opened anew, the process is replaced (decision 3). So there is one life: reach the printer (prove continuity, say hello), then
  * be idle or print, until the printer is lost; then reach it again.
  */
-export class MarlinDriver implements Driver, ConversationOwner {
+export class MarlinDriver extends AtRun implements Driver, ConversationOwner {
   readonly #context: DriverContext;
   readonly #options: MarlinOptions;
   readonly #parts: MarlinParts;
@@ -52,7 +53,7 @@ export class MarlinDriver implements Driver, ConversationOwner {
   #line: SerialLine | null = null;
   #ear: Ear = new PassiveEar((reply, line) => this.#overheard(reply, line));
   #talk: Conversation | null = null;
-  #run: PrintRun | null = null;
+  readonly fromCard: CardDesk;
   #sight: Sight = 'none';
   #identity: Identity = UNKNOWN_FIRMWARE;
   #dialect: Dialect;
@@ -76,6 +77,7 @@ export class MarlinDriver implements Driver, ConversationOwner {
   readonly card: CardDoor;
 
   constructor(context: DriverContext, parts: MarlinParts) {
+    super();
     this.#context = context;
     this.#parts = parts;
     this.#options = optionsAt(context.port?.baud, context.options);
@@ -85,23 +87,29 @@ export class MarlinDriver implements Driver, ConversationOwner {
     this.#began = context.clock.monotonic();
     this.#sessionKnown = context.port !== null && context.spoolRecord?.portSession === context.port.session;
     if (context.spoolRecord !== null && isOfPrint(context.spoolRecord)) this.#lost = 'perhaps';
+    const [talk, dialect] = [() => this.#talk, () => this.#dialect];
+    /** Nothing prints: neither of ours nor begun at the printer. */
+    const isFree = () => this.#sight === 'connected' && this.run === null && this.#foreign.current() === null;
     this.card = new CardDoor(context, {
       signal: this.#ended.signal,
-      talk: () => this.#talk,
-      dialect: () => this.#dialect,
-      isFree: () => this.#sight === 'connected' && this.#run === null && this.#foreign.current() === null,
+      talk,
+      dialect,
+      isFree,
       keep: () => this.#keepSession(this.#foreign.current()),
       changed: () => this.#telemetry.tellSafetyAnew(),
     });
-    this.#telemetry = new Telemetry(context, this.#options, {
-      line: () => this.#talk?.health() ?? null,
-      progress: () => this.#run?.progress() ?? null,
-      position: () => (this.#run === null ? null : (this.#talk?.position() ?? null)),
-      notice: () => this.#talk?.state.attention ?? null,
-      overrides: () => this.#run?.overrides() ?? null,
-      stutter: () => this.#run?.stutter() ?? null,
-      stopByte: () => this.#dialect.stopByte,
-      writesCard: () => this.card.isOpen,
+    const sources = this.sources({ talk, dialect, writesCard: () => this.card.isOpen });
+    this.#telemetry = new Telemetry(context, this.#options, sources);
+    this.fromCard = new CardDesk(context, {
+      options: this.#options,
+      telemetry: this.#telemetry,
+      portSession: context.port?.session ?? '',
+      signal: this.#ended.signal,
+      talk,
+      identity: () => this.#identity,
+      dialect,
+      isFree: () => isFree() && !this.card.isBusy,
+      hold: (run, cools) => this.#holdCard(run, cools),
     });
     this.#dialog = new DialogWatch(context, () => can(this.#identity, 'EMERGENCY_PARSER'));
     const known = this.#sessionKnown && context.spoolRecord !== null ? foreignOf(context.spoolRecord) : null;
@@ -232,6 +240,7 @@ export class MarlinDriver implements Driver, ConversationOwner {
     const { firmware } = this.#identity;
     this.#context.report({ kind: 'connected', continuity, firmware, foreign: this.#foreign.current() });
     if (this.#context.spoolRecord?.portSession !== port.session) void this.#keepSession(this.#foreign.current());
+    if (this.run instanceof CardRun) this.run.connected(continuity);
     if (this.#lost === 'here' || (this.#lost === 'perhaps' && continuity !== 'unbroken')) this.#coolDown();
     this.#lost = 'no';
     this.#telemetry.tellSafetyAnew();
@@ -247,7 +256,7 @@ export class MarlinDriver implements Driver, ConversationOwner {
 
   /** For the next process. False: a disk that refuses is told by the machine; what is missing then is a proof, and its lack is safe. */
   async #keepSession(foreign: ForeignPrint | null): Promise<boolean> {
-    if (this.#port === null || this.#run !== null) return false;
+    if (this.#port === null || this.run !== null) return false;
     const record = idleRecord(this.#port.session, foreign, this.card.unfinished);
     return await this.#context.persistSpool(record).then(
       () => true,
@@ -263,7 +272,7 @@ export class MarlinDriver implements Driver, ConversationOwner {
       dialect: () => this.#dialect,
       identity: () => this.#identity,
       bed: () => this.#canSenseBed(),
-      prints: () => this.#run !== null,
+      prints: () => this.run !== null,
       isConnected: () => this.#sight === 'connected',
       progressed: () => this.#telemetry.changed(),
     });
@@ -276,7 +285,7 @@ export class MarlinDriver implements Driver, ConversationOwner {
 
   start(print: PrintToDrive): void {
     const talk = this.#talk;
-    if (this.#sight !== 'connected' || talk === null || this.#run !== null || this.card.isBusy) {
+    if (this.#sight !== 'connected' || talk === null || this.run !== null || this.card.isBusy) {
       return this.#context.report(nothingSent(print.printId, this.#context.clock.now()));
     }
     const run = this.#newRun(print, talk);
@@ -284,7 +293,7 @@ export class MarlinDriver implements Driver, ConversationOwner {
   }
 
   #newRun(print: PrintToDrive, talk: Conversation): PrintRun {
-    this.#run = new PrintRun(print, {
+    this.run = new PrintRun(print, {
       context: this.#context,
       options: this.#options,
       identity: this.#identity,
@@ -293,11 +302,19 @@ export class MarlinDriver implements Driver, ConversationOwner {
       telemetry: this.#telemetry,
       portSession: this.#port?.session ?? '',
       over: () => {
-        this.#run = null;
+        this.run = null;
         this.#telemetry.changed();
       },
     });
-    return this.#run;
+    return this.run;
+  }
+
+  #holdCard(run: CardRun | null, cools: boolean): void {
+    this.run = run;
+    // What it does is asked, and what it heats is its own.
+    if (run !== null) this.#lost = 'no';
+    if (cools) this.#coolDown();
+    this.#telemetry.changed();
   }
 
   adopt(print: PrintToDrive, into: AdoptInto): void {
@@ -342,22 +359,6 @@ export class MarlinDriver implements Driver, ConversationOwner {
     return true;
   }
 
-  pause(printId: PrintId): void {
-    if (this.#run?.print.printId === printId) this.#run.pause();
-  }
-
-  resume(printId: PrintId): void {
-    if (this.#run?.print.printId === printId) this.#run.resume();
-  }
-
-  cancel(printId: PrintId): void {
-    if (this.#run?.print.printId === printId) this.#run.cancel();
-  }
-
-  adjust(printId: PrintId, change: Adjustment): void {
-    if (this.#run?.print.printId === printId) this.#run.adjust(change);
-  }
-
   answer(dialogId: string, choice: number | null): void {
     const bytes = this.card.isBusy ? null : this.#dialog.answer(dialogId, choice);
     if (bytes !== null) this.#talk?.writeRaw(bytes);
@@ -369,19 +370,19 @@ export class MarlinDriver implements Driver, ConversationOwner {
       return { kind: 'refused', reason: 'The printer is out of sight.' };
     if (this.card.isBusy) return { kind: 'refused', reason: WRITES_CARD };
     return sayByHand(talk, lines, (command) => {
-      if (this.#run === null) this.#telemetry.sent(command);
-      else this.#run.strayed(command);
+      if (this.run === null) this.#telemetry.sent(command);
+      else this.run.strayed(command);
     });
   }
 
   async handOver(stillWished: () => boolean): Promise<HandOver> {
     if (this.card.isBusy) return { kind: 'refused', reason: WRITES_CARD };
-    const handed = (await this.#run?.handOver(stillWished)) ?? { kind: 'ready' };
+    const handed = (await this.run?.handOver(stillWished)) ?? { kind: 'ready' };
     if (handed.kind === 'refused') return handed;
     // The line is kept for a stop.
     this.#line?.pauseReading();
-    this.#run?.abandon();
-    this.#run = null;
+    this.run?.abandon();
+    this.run = null;
     this.#talk?.close();
     return handed;
   }
@@ -410,8 +411,8 @@ export class MarlinDriver implements Driver, ConversationOwner {
       },
       hasHalted,
     );
-    this.#run?.abandon();
-    this.#run = null;
+    this.run?.abandon();
+    this.run = null;
     this.#forgetTalk();
     this.#hello?.({ fault: null, text: 'stopped' });
     this.#ear = this.#stopping.ear;
@@ -449,20 +450,21 @@ export class MarlinDriver implements Driver, ConversationOwner {
     this.#identity = learn(this.#identity, reply);
     if (this.#identity.firmware !== firmware) this.#recognise();
     this.#telemetry.heard(reply);
-    this.#run?.heard(reply);
+    this.run?.heard(reply);
+    this.fromCard.heard(reply, line);
     this.#dialog.heard(reply);
     this.card.heard(reply, line);
     if (reply.kind === 'bed-sensed' && this.#canSenseBed())
       this.#context.report({ kind: 'bed-sensed', empty: reply.empty });
-    if (this.#run === null && reply.kind === 'card') this.#foreign.heard(reply.card, line, this.#sight === 'connected');
+    if (this.run === null && reply.kind === 'card') this.#foreign.heard(reply.card, line, this.#sight === 'connected');
   }
 
   sent(line: number, command: string): void {
-    this.#run?.sent(line, command);
+    if (this.run instanceof PrintRun) this.run.sent(line, command);
   }
 
   persist(numbering: Numbering): Promise<void> {
-    return this.#run === null ? Promise.reject(new Error('no print is open')) : this.#run.persist(numbering);
+    return this.run instanceof PrintRun ? this.run.persist(numbering) : Promise.reject(new Error('no print is fed'));
   }
 
   drawBase(lastNumber: number): number {
@@ -476,7 +478,7 @@ export class MarlinDriver implements Driver, ConversationOwner {
   begun(): void {}
 
   exhausted(): void {
-    void this.#run?.exhausted();
+    if (this.run instanceof PrintRun) void this.run.exhausted();
   }
 
   warned(text: string, what: ErrorClass): void {
@@ -496,7 +498,7 @@ export class MarlinDriver implements Driver, ConversationOwner {
     if (this.#sight !== 'connected') return;
     const keepsOn = fault === 'stuck' || fault === 'undeliverable' || fault === 'counter-moved';
     // It still listens and is still hot, and nobody will feed it any more.
-    if (keepsOn && this.#run !== null) this.#writeHeatersOff();
+    if (keepsOn && this.run instanceof PrintRun) this.#writeHeatersOff();
     this.#lose(CODE_OF_FAULT[fault], text);
     this.#forgetTalk();
     this.#sight = 'none';
@@ -508,8 +510,10 @@ export class MarlinDriver implements Driver, ConversationOwner {
 
   /** An open print is lost; without one a halt is told all the same, for the printer will not print. */
   #lose(code: PrinterErrorCode, message: string): void {
-    const run = this.#run;
-    this.#run = null;
+    const run = this.run;
+    // The printer prints on, and is asked when it is in sight again.
+    if (run instanceof CardRun && run.outlives(code)) return;
+    this.run = null;
     if (run !== null) {
       this.#lost = 'here';
       run.lost(this.#error(code, message));
@@ -562,6 +566,7 @@ export class MarlinDriver implements Driver, ConversationOwner {
 
   #overheard(reply: Reply, line: string): void {
     this.#note('received', line);
+    if (this.run instanceof CardRun) this.run.heard(reply);
     if (reply.kind === 'start') this.#greeted = true;
     if ((reply.kind === 'start' || reply.kind === 'greeting') && dialectOf(line).name !== 'unknown') this.#hint = line;
     this.#telemetry.heard(reply);
@@ -582,7 +587,7 @@ export class MarlinDriver implements Driver, ConversationOwner {
 
   async [Symbol.asyncDispose](): Promise<void> {
     this.#ended.abort();
-    this.#run?.abandon();
+    this.run?.abandon();
     this.#talk?.close();
     this.#hello?.({ fault: null, text: 'ended' });
     this.#line?.[Symbol.dispose]();

@@ -83,6 +83,7 @@ interface Told {
 const SENTENCES: Readonly<Record<string, (told: Told) => string>> = {
   'printer-added': ({ payload, quoted }) =>
     `${quoted} joined the farm${payload.simulated === true ? ' as a simulated printer' : ''}.`,
+  'card-print-ordered': ({ payload, by }) => `${pathWords(payload)} is to be printed from its card, says ${by}.`,
   'card-upload-started': ({ payload }) =>
     `“${String(payload.file)}” is on its way to its card, as ${String(payload.name)}.`,
   'card-upload-complete': ({ payload }) => `${String(payload.name)} lies on its card.`,

@@ -1,6 +1,7 @@
 import { useCallback, useState } from 'react';
 import { bytes } from '../format.ts';
 import { ask } from '../graphql/ask.ts';
+import { type FileOnCard, PrintFromCard } from '../card-prints/print-from-card.tsx';
 import { DeleteCardFileDocument, ReadCardDocument, type ReadCardMutation } from '../graphql/operations.generated.ts';
 import type { Printer } from '../live/farm-state.ts';
 import { ConfirmDialog } from '../ui/dialog.tsx';
@@ -16,6 +17,7 @@ type CardFile = ReadCardMutation['readCard'][number];
 /** What lies on the card in a printer. */
 export function Card({ printer }: { readonly printer: Printer }) {
   const [asked, setAsked] = useState<CardFile | null>(null);
+  const [chosen, setChosen] = useState<FileOnCard | null>(null);
   const { answer, problem, busy, read, take } = useAnswer(
     async (): Promise<readonly CardFile[]> => (await ask(ReadCardDocument, { printerId: printer.id })).readCard,
   );
@@ -44,7 +46,9 @@ export function Card({ printer }: { readonly printer: Printer }) {
     <Section title="Card" problem={problem} actions={actions}>
       <CardUploadState upload={uploads[0]} reload={reload} />
       {answer === null && (
-        <p className="quiet">What lies on the card in the printer (M20). Prints from it are begun at the printer.</p>
+        <p className="quiet">
+          What lies on the card in the printer (M20). What you choose of it is printed by the printer itself.
+        </p>
       )}
       {answer?.length === 0 && <p>The card is empty, or there is none.</p>}
       {answer !== null && answer.length > 0 && (
@@ -58,7 +62,8 @@ export function Card({ printer }: { readonly printer: Printer }) {
                     {file.name !== file.path && <small className="quiet"> {file.path}</small>}
                   </td>
                   <td className="number">{file.sizeBytes == null ? '' : bytes(file.sizeBytes)}</td>
-                  <td className="number">
+                  <td className="number choices">
+                    <PrintButton file={file} onChoose={setChosen} />
                     <button
                       type="button"
                       className="button"
@@ -75,6 +80,7 @@ export function Card({ printer }: { readonly printer: Printer }) {
           </table>
         </div>
       )}
+      {chosen !== null && <PrintFromCard file={chosen} printer={printer} onClose={() => setChosen(null)} />}
       {sending && <SendToCard printer={printer} onSent={reload} onClose={() => setSending(false)} />}
       {asked !== null && (
         <ConfirmDialog
@@ -91,5 +97,21 @@ export function Card({ printer }: { readonly printer: Printer }) {
         />
       )}
     </Section>
+  );
+}
+
+/** A file whose length nobody says could be another one by the time that it is its turn. */
+function PrintButton({ file, onChoose }: { readonly file: CardFile; readonly onChoose: (file: FileOnCard) => void }) {
+  const { path, name, sizeBytes } = file;
+  if (sizeBytes == null || sizeBytes === 0) return null;
+  return (
+    <button
+      type="button"
+      className="button"
+      aria-label={`Print ${name} from the card`}
+      onClick={() => onChoose({ path, name, sizeBytes })}
+    >
+      Print
+    </button>
   );
 }

@@ -1,6 +1,6 @@
 import { type Board, positionReport, temperatureReport } from './board.ts';
 import type { Speech } from './dialects/speech.ts';
-import { cardReport } from './host-commands.ts';
+import { cardReport } from './card-printing.ts';
 
 const NEVER = Number.POSITIVE_INFINITY;
 

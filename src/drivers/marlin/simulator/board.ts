@@ -50,11 +50,13 @@ export interface CardWriting {
   text: string;
 }
 
-/** A print from the printer's own card, started at its panel. */
+/** A print from the printer's own card, started at its panel or by M24. */
 export interface PanelPrint {
   readonly lines: readonly string[];
   next: number;
   paused: boolean;
+  /** How long the file is; of one that was never on the card as many as it has lines. */
+  readonly bytes?: number;
 }
 
 /** The printer as its commands see it. */
@@ -82,6 +84,8 @@ export interface Board {
   /** 0–100, from `M73`. */
   progressPercent: number;
   panel: PanelPrint | null;
+  /** What M23 has opened, by its path. */
+  selected: string | null;
   /** By path. */
   readonly card: Map<string, CardFile>;
   hasCard: boolean;

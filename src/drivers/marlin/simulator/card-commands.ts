@@ -2,11 +2,14 @@ import type { Board, CardFile, Handler } from './board.ts';
 import { openForWriting, pathOf } from './card-writing.ts';
 
 /** What lies on the card of a new printer: its short name, its size, when it was made (as FAT writes it), its long name. */
-export const newCard = (): Map<string, CardFile> =>
-  new Map([
+export const newCard = (written: Readonly<Record<string, string>> = {}): Map<string, CardFile> =>
+  new Map<string, CardFile>([
     ['BENCHY~1.GCO', { size: 5_909_969, time: '0x5a2f3c1d', name: 'Benchy, 0.2 mm.gcode' }],
     ['PARTS/HINGE~1.GCO', { size: 812_334, time: '0x5a303c1d', name: 'Hinge left.gcode' }],
     ['CUBE.GCO', { size: 91_022, time: '0x58213c1d', name: 'cube.gcode' }],
+    ...Object.entries(written).map(
+      ([path, text]) => [path, { size: text.length, time: '0x5a303c1d', name: path.toLowerCase(), text }] as const,
+    ),
   ]);
 
 /** `M20`: `T` adds the time, `L` the long name. */

@@ -10,6 +10,7 @@ import type { Memory } from './dialects/speech.ts';
 import { createEmergencyParser, type EmergencyCommand } from './emergency-parser.ts';
 import type { FirmwareStatus } from './firmware-status.ts';
 import { createHeater, HEATED_BED, HOTEND } from './heater.ts';
+import { endOfFile } from './card-printing.ts';
 import { createMotion } from './motion.ts';
 import type { SimulatorOptions } from './options.ts';
 import { createPlanner } from './planner.ts';
@@ -112,7 +113,8 @@ export function createFirmware(options: SimulatorOptions, world: Surroundings): 
     fanPercent: 0,
     progressPercent: 0,
     panel: null,
-    card: newCard(),
+    selected: null,
+    card: newCard(options.cardFiles),
     hasCard: options.cardState !== 'out',
     writing: null,
     answer: () => userAnswer,
@@ -140,6 +142,7 @@ export function createFirmware(options: SimulatorOptions, world: Surroundings): 
     board.fanPercent = 0;
     board.progressPercent = 0;
     board.panel = null;
+    board.selected = null;
     board.writing = null;
     reports.reset(options.busyMs);
     stalledUntilMs = Number.NEGATIVE_INFINITY;
@@ -410,7 +413,7 @@ export function createFirmware(options: SimulatorOptions, world: Surroundings): 
     if (text === undefined) {
       world.fact({ kind: 'panel-print', event: 'finished', lines: panel.lines.length }, now);
       board.panel = null;
-      board.say('Done printing file');
+      board.say(...endOfFile(board));
       return false;
     }
     ring.push({ n: null, text, source: 'panel' });

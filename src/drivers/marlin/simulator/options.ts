@@ -62,6 +62,13 @@ export interface SimulatorOptions {
   readonly autoRemoveSeconds: number | null;
   /** A card that is locked is read, and nothing on it is deleted. */
   readonly cardState: 'in' | 'locked' | 'out';
+  /** What lies on the card besides the files of a new printer: its text by path. */
+  readonly cardFiles: Readonly<Record<string, string>>;
+  /**
+   * What it says wrongly of a print from its card. `idles`: now and then that it prints nothing; `no-done`: never that the file is done;
+   * `opens-nothing`: M23 fails; `never-begins`: M24 does nothing.
+   */
+  readonly cardQuirk: '' | 'idles' | 'no-done' | 'opens-nothing' | 'never-begins';
   /** So large may a file be that is written to it. */
   readonly cardFreeBytes: number;
   /** M20 tells sizes, as newer Marlins do. */
@@ -105,6 +112,8 @@ const DEFAULTS: SimulatorOptions = {
   bedSensor: false,
   autoRemoveSeconds: null,
   cardState: 'in',
+  cardFiles: {},
+  cardQuirk: '',
   cardFreeBytes: 1e9,
   cardSizes: true,
   resetOnOpen: false,

@@ -1,3 +1,4 @@
+import { statusWithoutPauses } from '../card-printing.ts';
 import { unknown } from '../host-commands.ts';
 import { judgeLine, judgeStrictly } from '../line-rules.ts';
 import { identifiesAs } from './identity.ts';
@@ -59,6 +60,8 @@ export const MARLIN_1: Speech = {
   judge: judgeStrictly,
   commands: identifiesAs(
     'FIRMWARE_NAME:Marlin 1.1.9 (Croft simulator) SOURCE_CODE_URL:https://github.com/MarlinFirmware/Marlin PROTOCOL_VERSION:1.0',
+    [],
+    [['M27', statusWithoutPauses]],
   ),
   lastWords: (complaint) => [
     ...(complaint === null ? [] : ['Error:0', ': Extruder switched off. MAXTEMP triggered !']),

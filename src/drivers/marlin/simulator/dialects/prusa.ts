@@ -1,5 +1,6 @@
 import { judgePrusa } from '../line-rules.ts';
 import { temperatureReport } from '../board.ts';
+import { statusWithoutPauses } from '../card-printing.ts';
 import { identifiesAs } from './identity.ts';
 import { MARLIN } from './marlin.ts';
 import { MARLIN_CARD, type Speech } from './speech.ts';
@@ -27,6 +28,7 @@ export const PRUSA: Speech = {
           return 'acked';
         },
       ],
+      ['M27', statusWithoutPauses],
     ],
   ),
   busy: (what) => `busy: ${what}`,

@@ -1,3 +1,4 @@
+import { cardReport, endsPaused } from '../card-printing.ts';
 import { type Handler, positionReport } from '../board.ts';
 import { openForWriting } from '../card-writing.ts';
 import { judgeReprap, judgeReprapXor } from '../line-rules.ts';
@@ -28,8 +29,9 @@ export const REPRAPFIRMWARE: Speech = {
         );
       },
     ],
+    ['M0', endsPaused],
     ['M28', openForWriting(true)],
-    ['M27', (board) => board.say(board.panel === null ? 'Not SD printing.' : 'SD printing byte 1/2')],
+    ['M27', (board) => board.say(cardReport(board).replace(/^Not.*/, '$&.'))],
   ]),
   unknown: (board, { name }) => board.say(`Error: Bad command: ${name}`),
   busy: () => null,

@@ -6,7 +6,7 @@ import type { ClearedHow } from '#model/command';
 import type { LastStand, RestOfFile } from '#model/continuation';
 import type { Dialog } from '#model/dialog';
 import type { Feedback } from '#model/feedback';
-import type { FileDigest, PrintId } from '#model/ids';
+import type { FileDigest, JobId, PrintId } from '#model/ids';
 import type { AdoptInto, PrinterError } from '#model/phase';
 import type { PrintFile } from '#model/print';
 import type { Stutter } from '#model/stutter';
@@ -224,6 +224,8 @@ export type HandOver = { readonly kind: 'ready' } | { readonly kind: 'refused'; 
 /** A print as the driver gets it: the file is local, verified and past the gate (MA12, MA15). */
 export interface PrintToDrive {
   readonly printId: PrintId;
+  /** The job that it is a copy of, for scripts that name it. */
+  readonly jobId?: JobId | null;
   readonly file: PrintFile;
   readonly path: string;
   /** Only what comes behind this place of the file, onto what a print before left there; the machine asks it only of a driver that told where that print stood. */

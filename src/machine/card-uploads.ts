@@ -65,7 +65,10 @@ export function createCardUploads(
   const known = (id: UploadId): PrinterFileAnswer =>
     last?.id === id
       ? last.answer
-      : refused('not-found', 'The machine knows nothing of it: it was started anew meanwhile.');
+      : refused(
+          'not-found',
+          'The process of the printer was started anew in the middle. It closes the file first of all and deletes what is there.',
+        );
 
   return {
     begin(ask) {

@@ -19,9 +19,9 @@ import { unreachable } from '#lib/unreachable';
 import type { CardPlace } from '#model/card-print';
 import type { Answer, CommandEnvelope } from '#model/command';
 import type { Feedback } from '#model/feedback';
-import type { CommandId, PrintId } from '#model/ids';
+import type { CommandId, JobId, PrintId } from '#model/ids';
 import type { MachineSnapshot } from '#model/machine-snapshot';
-import { type AdoptInto, hasOpenPrint, type PrinterError } from '#model/phase';
+import { type AdoptInto, hasOpenPrint, type Phase, type PrinterError } from '#model/phase';
 import type { PrintFile } from '#model/print';
 import type { Intake } from './intake.ts';
 import type { Journal } from './journal.ts';
@@ -235,6 +235,7 @@ export function createMachine(parts: MachineParts): Machine {
         return driveFile(effect.printId, effect.file, (path) =>
           driver?.start({
             printId: effect.printId,
+            jobId: jobOf(state.phase),
             file: effect.file,
             path,
             ...(effect.rest === undefined ? {} : { rest: effect.rest }),
@@ -292,7 +293,7 @@ export function createMachine(parts: MachineParts): Machine {
     if (effect.card !== undefined) return adoptCard(effect.printId, effect.card, effect.into);
     if (effect.file === null) return;
     const path = parts.intake.pathOf(effect.file.digest);
-    driver?.adopt({ printId: effect.printId, file: effect.file, path }, effect.into);
+    driver?.adopt({ printId: effect.printId, jobId: jobOf(state.phase), file: effect.file, path }, effect.into);
   }
 
   function manual(lines: readonly string[]): void {
@@ -484,3 +485,5 @@ const noCard = (at: number): PrinterError => ({
   at,
 });
 const samePort = (a: PortWish, b: PortWish): boolean => a.kind !== 'none' && JSON.stringify(a) === JSON.stringify(b);
+
+const jobOf = (phase: Phase): JobId | null => ('print' in phase ? (phase.print?.jobId ?? null) : null);

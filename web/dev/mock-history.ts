@@ -53,6 +53,7 @@ function past({ id, name }: Known, i: number): PastPrint {
     endedAt: hoursAgo(1 + i * 5),
     seconds: 10_800,
     outcome: failed ? 'FAILED' : 'FINISHED',
+    fromLayer: i === 4 ? 118 : null,
     reason: failed ? 'ADHESION' : null,
     note: failed ? 'One corner came off.' : null,
     stutter: STUTTERS[i] ?? null,

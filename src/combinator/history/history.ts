@@ -24,6 +24,9 @@ export type PastPrint = Selectable<PrintTable> &
     readonly warnings: string | null;
     readonly reason: string | null;
     readonly note: string | null;
+    /** Of one that goes on where another failed: that one, and the layer from which on. */
+    readonly continues: string | null;
+    readonly from_layer: number | null;
     readonly account: PrintAccount;
   };
 
@@ -101,6 +104,7 @@ export function createHistory(parts: {
       .leftJoin('library_file', 'library_file.digest', 'print.digest')
       .leftJoin('print_note', 'print_note.print_id', 'print.id')
       .leftJoin('print_stutter', 'print_stutter.print_id', 'print.id')
+      .leftJoin('print_continuation', 'print_continuation.print_id', 'print.id')
       .leftJoin('print_card', 'print_card.print_id', 'print.id')
       .selectAll('print')
       .select([
@@ -112,6 +116,8 @@ export function createHistory(parts: {
         'library_file.warnings as warnings',
         'print_note.reason as reason',
         'print_note.note as note',
+        'print_continuation.continues as continues',
+        'print_continuation.layer as from_layer',
         'print_stutter.underruns as underruns',
         'print_stutter.standstill_ms as standstill_ms',
         'print_stutter.seen_by as seen_by',

@@ -91,6 +91,8 @@ function printView(
     error: errorView(print.error),
     reason: print.reason === null ? null : upperSnake(print.reason),
     note: print.note,
+    continues: print.continues,
+    fromLayer: print.from_layer,
     correlationId: print.correlation_id,
     stutter: stutterView(stutterOfRow(print)),
     spools: print.account.spools,

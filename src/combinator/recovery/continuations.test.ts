@@ -6,6 +6,7 @@ import { bedIdOf } from '#model/bed';
 import type { BedId, PrintId } from '#model/ids';
 import type { HandMachine } from '../fixtures/hand-machine.ts';
 import { MANIFESTS, openTestFarm, type TestFarm } from '../fixtures/test-farm.ts';
+import { createHistory } from '../history/history.ts';
 import { countsInDatabase, countsOf, jobById, printsOf } from '../queue/store.ts';
 import { type Continuations, createContinuations } from './continuations.ts';
 
@@ -108,6 +109,14 @@ describe('the rest of a print', () => {
     assert.equal(b.machine.state.phase.kind, 'awaiting-retrieval');
     const { completed, troubled, owed, status } = await counts(b);
     assert.deepEqual([completed, troubled, owed, status], [1, 0, 0, 'completed']);
+    const past = await createHistory(farm).page({}, 9, null);
+    assert.deepEqual(
+      new Map(past.map((print) => [print.id, [print.continues, print.from_layer]])),
+      new Map([
+        [id, [b.lost, offer?.place?.layer.number]],
+        [b.lost, [null, null]],
+      ]),
+    );
   });
 
   test('[BE1] [BE4] a stale or doubled word does nothing', async () => {

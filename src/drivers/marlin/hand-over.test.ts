@@ -157,6 +157,26 @@ describe('a hand-over', () => {
     assert.deepEqual(await late, { kind: 'ready' });
   });
 
+  test('in nothing but short moves it takes the moment that comes near to the best that it has seen', async () => {
+    const { events, talk, clock, begin } = parts();
+    talk.isAtBorder = true;
+    talk.state.planner.endsAt = 0;
+    const reserve = (ms: number): void => {
+      talk.state.inFlight = [{ ms }];
+    };
+    reserve(20);
+    const handing = begin();
+    await run(clock, 200);
+    reserve(75);
+    await run(clock, 2);
+    reserve(20);
+    await run(clock, 400);
+    assert.deepEqual(events, [], 'not at any moment');
+    reserve(70);
+    await run(clock, 3);
+    assert.deepEqual(await handing, { kind: 'ready' });
+  });
+
   test('is refused where something takes long, and the print is fed again; not where it has begun to pause', async () => {
     const busy = parts();
     const refused = busy.begin();

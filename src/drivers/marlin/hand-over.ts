@@ -25,10 +25,13 @@ const BORDER_LIMIT_MS = 5_000;
 const LOOK_MS = 2;
 /**
  * So much motion in the planner outlasts a hand-over, which is some 80 ms on a quiet host and three times that on a busy one. Where moves
- * are longer than a few millimetres it comes by many times in a second; where it does not, it is not waited for any longer.
+ * are longer than a few millimetres it comes by many times in a second; where it does not, the best of what there is comes next.
  */
 const RESERVE_MS = 400;
 const RESERVE_WAIT_MS = 2_000;
+/** Where it does not, so long is watched how much there is at best, and the next moment that comes near to it is taken. */
+const WATCH_MS = 1_000;
+const NEARLY = 0.9;
 const NOBODY = 'nobody is there any more to take over';
 
 /**
@@ -70,11 +73,15 @@ export async function handOver(parts: HandOverParts): Promise<HandOver> {
 
 /** A moment at which what the printer has planned, and what is on its way, lasts for longer than nobody will feed it. */
 async function waitForReserve({ clock, signal, talk, stands, stillWished }: HandOverParts): Promise<void> {
-  const limit = clock.monotonic() + RESERVE_WAIT_MS;
-  while (stands() && stillWished() && clock.monotonic() < limit) {
+  const since = clock.monotonic();
+  let best = 0;
+  while (stands() && stillWished() && clock.monotonic() - since < RESERVE_WAIT_MS) {
     const { planner, inFlight } = talk.state;
     const onItsWay = inFlight.reduce((sum, each) => sum + each.ms, 0);
-    if (Math.max(0, planner.endsAt - clock.monotonic()) + onItsWay >= RESERVE_MS) return;
+    const reserve = Math.max(0, planner.endsAt - clock.monotonic()) + onItsWay;
+    if (reserve >= RESERVE_MS) return;
+    if (clock.monotonic() - since < WATCH_MS) best = Math.max(best, reserve);
+    else if (best > 0 && reserve >= best * NEARLY) return;
     await rest(clock, LOOK_MS, signal);
   }
 }

@@ -135,23 +135,23 @@ const optionsSchema = {
     },
     startScript: script(
       'Start: before the first line of each file',
-      'Places: {file} {print}, and {nozzle} {bed}, what the file heats to first.',
+      'Places: {file} {print} {job}, and {nozzle} {bed}, what the file heats to first.',
     ),
     endScript: script(
       'End: after the last line of each file',
-      'Places: {file} {print} {nozzle} {bed} {layer} {z}, the last layer and its height.',
+      'Places: {file} {print} {job} {nozzle} {bed} {layer} {z}, the last layer and its height.',
     ),
     pauseScript: script(
       'Pause: when the head stands, and is parked',
-      'Only what a resume can undo. Places: {file} {print} {nozzle} {bed} {layer} {x} {y} {z}, as the print stands.',
+      'Only what a resume can undo. Places: {file} {print} {job} {nozzle} {bed} {layer} {x} {y} {z}, as the print stands.',
     ),
     resumeScript: script(
       'Resume: when it is hot again, before the head goes back',
-      'Only what can be undone. Places: {file} {print} {nozzle} {bed} {layer} {x} {y} {z}, as the print stood.',
+      'Only what can be undone. Places: {file} {print} {job} {nozzle} {bed} {layer} {x} {y} {z}, as the print stood.',
     ),
     cancelScript: script(
       'Cancel: when a cancelled print stands, and the heaters are off',
-      'Places: {file} {print} {layer} {x} {y} {z}, where it stood. The heaters are switched off once more behind it.',
+      'Places: {file} {print} {job} {layer} {x} {y} {z}, where it stood. The heaters are switched off once more behind it.',
     ),
     afterConnect: {
       type: 'array',

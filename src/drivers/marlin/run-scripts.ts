@@ -82,8 +82,9 @@ export class RunScripts {
 
   #fill(name: ScriptName, values: ScriptValues) {
     const { options, context } = this.#parts;
-    const { printId, file } = this.#print;
-    return fillScript(name, options.scripts[name], { file: file.name, print: printId, ...values }, context.judge);
+    const { printId, jobId, file } = this.#print;
+    const known = { file: file.name, print: printId, job: jobId ?? null, ...values };
+    return fillScript(name, options.scripts[name], known, context.judge);
   }
 }
 

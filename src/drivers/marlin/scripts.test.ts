@@ -61,7 +61,7 @@ describe('scripts of a printer', { concurrency: 4 }, () => {
   test('[MA10] [MA15] start and end stand around the file, with what it heats to and how high it prints', async () => {
     const { bench } = await begin(
       {
-        startScript: 'M117 {file} {print}\nM140 S{bed}\nM104 S{nozzle}',
+        startScript: 'M117 {file} {print} {job}\nM140 S{bed}\nM104 S{nozzle}',
         endScript: 'G1 E-2 F1800 ; drawn back\nM117 layer {layer} z {z}',
       },
       ['M104 S210', 'M140 S65', 'G28', 'M82', 'G92 E0', 'G1 Z0.3', 'G1 X5 E1', 'G1 Z0.6', 'G1 X9 E2'],
@@ -69,11 +69,11 @@ describe('scripts of a printer', { concurrency: 4 }, () => {
     await using _ = bench;
     assert.equal((await bench.report('print-ended')).outcome, 'finished');
     const lines = executed(bench);
-    const from = lines.indexOf('M117 p.gcode p');
+    const from = lines.indexOf('M117 p.gcode p j-1');
     assert.deepEqual(lines.slice(from - 2, from + 6), [
       'G90',
       'M83',
-      'M117 p.gcode p',
+      'M117 p.gcode p j-1',
       'M140 S65',
       'M104 S210',
       'G90',

@@ -48,6 +48,9 @@ export function PastPrintRow({
             print.stutter === null ? null : `planner ${stutterWords(print.stutter)}`,
           ])}
         </p>
+        {print.fromLayer !== null && (
+          <p className="quiet">Continued from layer {print.fromLayer}, onto what the print before it had left.</p>
+        )}
         {account !== null && <p className="quiet">{account}</p>}
         {print.error !== null && <p>{print.error.message}</p>}
         {print.note !== null && print.note !== '' && <p>“{print.note}”</p>}

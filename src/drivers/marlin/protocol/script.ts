@@ -19,6 +19,8 @@ export const NO_SCRIPTS: ScriptTexts = { start: '', end: '', pause: '', resume: 
 export interface ScriptValues {
   readonly file?: string;
   readonly print?: string;
+  /** Of a print that belongs to one. */
+  readonly job?: string | null;
   readonly nozzle?: number | null;
   readonly bed?: number | null;
   readonly layer?: number | null;
@@ -28,11 +30,11 @@ export interface ScriptValues {
 }
 
 const PLACES: Readonly<Record<ScriptName, readonly (keyof ScriptValues)[]>> = {
-  start: ['file', 'print', 'nozzle', 'bed'],
-  end: ['file', 'print', 'nozzle', 'bed', 'layer', 'z'],
-  pause: ['file', 'print', 'nozzle', 'bed', 'layer', 'x', 'y', 'z'],
-  resume: ['file', 'print', 'nozzle', 'bed', 'layer', 'x', 'y', 'z'],
-  cancel: ['file', 'print', 'layer', 'x', 'y', 'z'],
+  start: ['file', 'print', 'job', 'nozzle', 'bed'],
+  end: ['file', 'print', 'job', 'nozzle', 'bed', 'layer', 'z'],
+  pause: ['file', 'print', 'job', 'nozzle', 'bed', 'layer', 'x', 'y', 'z'],
+  resume: ['file', 'print', 'job', 'nozzle', 'bed', 'layer', 'x', 'y', 'z'],
+  cancel: ['file', 'print', 'job', 'layer', 'x', 'y', 'z'],
 };
 
 const TEXT_LENGTH = 60;
@@ -45,6 +47,7 @@ const COORDINATE = number(-10_000, 10_000);
 const PARAMETERS = {
   file: TEXT,
   print: TEXT,
+  job: TEXT,
   nozzle: HEAT,
   bed: HEAT,
   layer: number(0, 1_000_000),

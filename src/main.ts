@@ -12,6 +12,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<CliCommand>>> = {
   estop: async () => (await import('#cli/estop')).estop,
   doctor: async () => (await import('#cli/doctor')).doctor,
   key: async () => (await import('#cli/key')).key,
+  secrets: async () => (await import('#cli/secrets')).secrets,
   events: async () => (await import('#cli/events')).events,
   combinator: async () => (await import('#cli/processes')).combinator,
   guardian: async () => (await import('#cli/guardian-process')).guardian,

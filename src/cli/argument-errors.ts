@@ -25,6 +25,11 @@ export const errors = defineErrors({
     cause: ({ name }) => `There is a folder src/drivers/${name} already.`,
     remedy: 'Take another name, or remove the folder and its lines in src/drivers/registry.ts.',
   }),
+  serverRuns: errorEntry<Record<never, never>>({
+    code: 'server-runs',
+    cause: () => 'Croft runs on this data, and knows the old key by heart.',
+    remedy: 'Stop it with Ctrl-C, give the command again, and start it; what prints, prints on.',
+  }),
   nothingRuns: errorEntry<Record<never, never>>({
     code: 'nothing-runs',
     cause: () => 'Nothing of this farm runs on this host: there is no printer to stop.',

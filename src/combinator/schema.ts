@@ -3,7 +3,12 @@ import type { Flag } from '#storage/storage';
 import type { Migration } from '#storage/migrations';
 import { libraryMigration, searchMigration, type LibraryTables, type ShelfColumns } from './library/tables.ts';
 import { ACCOUNTS_MIGRATION, type ApiKeyTable } from './accounts/tables.ts';
-import { cameraMigration, type CameraTables, timelapseMigration } from './cameras/tables.ts';
+import {
+  cameraCertificateMigration,
+  cameraMigration,
+  type CameraTables,
+  timelapseMigration,
+} from './cameras/tables.ts';
 import { eventMigration } from './events/tables.ts';
 import { type MacroTable, OPERATE_MIGRATION, CARD_UPLOAD_MIGRATION, type CardUploadTable } from './operate/tables.ts';
 import { materialMigration, type MaterialTables } from './materials/tables.ts';
@@ -265,8 +270,9 @@ export const migrations: readonly Migration[] = [
   discoveryMigration,
   searchMigration,
   timelapseMigration,
-  cardPrintMigration,
-  usageMigration,
   CARD_UPLOAD_MIGRATION,
+  usageMigration,
   slotMigration,
+  cameraCertificateMigration,
+  cardPrintMigration,
 ];

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { fixture, inflate, metadataOf, sourceOf, withoutBytes } from './fixtures/reading.ts';
+import { SUPERSLICER } from './fixtures/superslicer.ts';
 import { END_MAX_BYTES, readPrintFile, STEP_BYTES } from './head-and-tail.ts';
 import { type FilamentUse, unknownMetadata, unknownTemperatures } from './print-file.ts';
 
@@ -153,43 +154,7 @@ const expected: Readonly<Record<string, object>> = {
     toolChanges: 1,
     derived: ['layerCount', 'objectHeightMm', 'boundingBox'],
   },
-  // A banner before the identifying line; no markers around the configuration; no weight: computed, and said so.
-  'superslicer-banner': {
-    slicer: 'SuperSlicer',
-    slicerVersion: '2.3.56',
-    slicedAt: '2026-01-02T03:04:05Z',
-    printerModel: 'Wren',
-    printTimeSeconds: 439,
-    filaments: [
-      {
-        ...noFilament,
-        extruder: 0,
-        type: 'ABS',
-        colour: '#A768DF',
-        name: 'ABS mine',
-        lengthMm: 264.59,
-        volumeMm3: 640,
-        weightGrams: 0.668,
-        cost: 0.01,
-        used: true,
-      },
-    ],
-    layerHeightMm: 0.2,
-    firstLayerHeightMm: 0.2,
-    layerCount: 2,
-    objectHeightMm: 0.4,
-    boundingBox: { minMm: [1, 1, 0.2], maxMm: [9, 9, 0.4] },
-    nozzleDiametersMm: [0.4],
-    temperatures: { nozzle: 235, nozzleFirst: 240, bed: 105, bedFirst: 110, chamber: 40 },
-    infillPercent: 42,
-    supports: false,
-    objects: [
-      { id: 'part.stl id:0 copy 0', name: 'part.stl id:0 copy 0', centreMm: null, polygonMm: null },
-      { id: 'part.stl id:0 copy 1', name: 'part.stl id:0 copy 1', centreMm: null, polygonMm: null },
-    ],
-    toolChanges: 0,
-    derived: ['filaments.0.weightGrams', 'layerCount', 'objectHeightMm', 'boundingBox', 'toolChanges'],
-  },
+  ...SUPERSLICER,
   // The header's layers beat those of the end G-code; the plate decides the bed temperature; the third filament leads; the
   // chamber is not controlled.
   'orca-four-filaments': {

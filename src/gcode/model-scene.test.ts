@@ -55,6 +55,10 @@ describe('the meshes of a 3MF', () => {
         () => drawn({ [MAIN]: model(objects, items) }),
         (error) => error instanceof ModelProblem && why.test(error.message),
       );
+    const far = `<object id="1">${TRIANGLE.replace('x="1"', 'x="1e300"')}</object>`;
+    refused(far, '<item objectid="1"/>', /farther away than any printer/);
+    const small = `<object id="1">${TRIANGLE}</object>`;
+    refused(small, '<item objectid="1" transform="1e308 0 0 0 1 0 0 0 1 1e308 0 0"/>', /farther away/);
     refused(
       '<object id="1"><components><component objectid="1"/></components></object>',
       '<item objectid="1"/>',

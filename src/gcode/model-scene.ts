@@ -7,6 +7,8 @@ const DEPTH_MAX = 16;
 const DRAWN_MAX = 8_000_000;
 /** Empty objects draw nothing, and cost time as well. */
 const PLACED_MAX = 100_000;
+/** A kilometre. */
+const FAR_MM = 1e6;
 
 /**
  * Hands on every triangle that a 3MF builds, in millimetres, each object as often as it is placed. Called twice it does the same twice.
@@ -32,13 +34,17 @@ export function drawScene(main: string, parts: ReadonlyMap<string, ModelPart>, t
         const at = (triangles[i + k] ?? 0) * 3;
         if (at + 2 >= vertices.length) throw new ModelProblem('a triangle of corners that are not there');
         const [x = 0, y = 0, z = 0] = [vertices[at], vertices[at + 1], vertices[at + 2]];
-        for (let axis = 0; axis < 3; axis++)
-          corners[k * 3 + axis] =
+        for (let axis = 0; axis < 3; axis++) {
+          const place =
             (x * (whole[axis] ?? 0) +
               y * (whole[3 + axis] ?? 0) +
               z * (whole[6 + axis] ?? 0) +
               (whole[9 + axis] ?? 0)) *
             unit;
+          // Beyond what a number holds there is no place either.
+          if (!(Math.abs(place) <= FAR_MM)) throw new ModelProblem('a corner farther away than any printer reaches');
+          corners[k * 3 + axis] = place;
+        }
       }
       take(corners);
     }

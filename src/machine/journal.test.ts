@@ -56,6 +56,26 @@ describe('the journal', () => {
     assert.deepEqual(state, states.at(-1));
   });
 
+  test('[PZ13] it is for its user alone: it holds the credentials of the printer', async () => {
+    const umask = process.umask(0);
+    using _restored = { [Symbol.dispose]: () => void process.umask(umask) };
+    // Enough that it is written anew in between.
+    const { journal } = openJournal(folder, NOW);
+    const states = life(4);
+    const inode = new Set<number>();
+    for (let i = 0; i < 4_000; i++) {
+      journal.append(states[i % 4] as MachineState, states[(i + 1) % 4] as MachineState);
+      if (i % 500 === 0) inode.add(statSync(journalPath(folder)).ino);
+    }
+    await journal.sync();
+    journal.close();
+    assert.ok(inode.size > 1, 'it was written anew');
+    assert.deepEqual(
+      readdirSync(folder).map((name) => (statSync(join(folder, name)).mode & 0o777).toString(8)),
+      ['600'],
+    );
+  });
+
   test('[MA7] a folder without a journal has none, and says so', () => {
     const opened = openJournal(folder, NOW);
     assert.equal(opened.problem, 'new');

@@ -160,6 +160,33 @@ const SHOTS: readonly Shot[] = [
       await page.getByRole('img', { name: /Heights of the bed/ }).waitFor();
     },
   },
+  {
+    name: 'send-to-card',
+    farm: FARMS.crowd,
+    path: '/printers/p15/firmware',
+    act: async (page) => {
+      await page.getByRole('button', { name: 'Send a file …' }).click();
+      await page.getByText('Hinge left.gcode').click();
+    },
+  },
+  {
+    name: 'card-upload',
+    farm: FARMS.crowd,
+    path: '/printers/p15/firmware',
+    whole: true,
+    act: (page) => withCardUpload(page, { status: 'RUNNING', step: 'WRITING', doneBytes: 2_310_400 }),
+  },
+  {
+    name: 'card-upload-failed',
+    farm: FARMS.crowd,
+    path: '/printers/p15/firmware',
+    whole: true,
+    act: (page) =>
+      withCardUpload(page, {
+        status: 'FAILED',
+        error: 'The card took no more: it is full, locked, or was pulled. Delete what is not needed from the card.',
+      }),
+  },
   { name: 'firmware-printing', farm: FARMS.few, path: '/printers/p1/firmware', whole: true },
   {
     name: 'settings',
@@ -176,6 +203,18 @@ const SHOTS: readonly Shot[] = [
       await page.getByLabel('Original Prusa').check();
     },
   },
+  {
+    name: 'add-that-calls',
+    farm: FARMS.few,
+    path: '/',
+    act: async (page) => {
+      await page.getByRole('button', { name: 'Add a printer' }).first().click();
+      await page.getByLabel('Kind').selectOption('prusa-connect');
+      await page.getByText('is filled in').waitFor();
+      await page.getByRole('button', { name: 'Make one up' }).click();
+      await page.getByRole('link', { name: 'Save prusa_printer_settings.ini' }).scrollIntoViewIfNeeded();
+    },
+  },
   { name: 'find', farm: FARMS.few, path: '/find', whole: true },
   { name: 'find-nothing', farm: FARMS.empty, path: '/find' },
   {
@@ -186,6 +225,15 @@ const SHOTS: readonly Shot[] = [
       await page.getByRole('button', { name: 'Add Left shelf' }).click();
       await page.getByRole('button', { name: 'Test the connection' }).click();
       await page.getByText('refuses the access code').scrollIntoViewIfNeeded();
+    },
+  },
+  {
+    name: 'camera-form',
+    farm: FARMS.few,
+    path: '/cameras',
+    act: async (page) => {
+      await page.getByRole('button', { name: 'Add a camera' }).first().click();
+      await page.getByText('At the computer').waitFor();
     },
   },
   {
@@ -245,6 +293,31 @@ const SIZES = {
   phone: { width: 390, height: 844 },
   small: { width: 320, height: 640 },
 };
+
+/** As if a file were on its way to the card, or had been. */
+async function withCardUpload(page: Page, state: Readonly<Record<string, unknown>>): Promise<void> {
+  const upload = {
+    id: 'u',
+    digest: 'a'.repeat(64),
+    file: 'Hinge left.gcode',
+    name: 'HINGELEF.GCO',
+    sizeBytes: 5_909_969,
+    step: null,
+    doneBytes: 0,
+    error: null,
+    by: 'ann',
+    requestedAt: '2026-11-29T20:00:00.000Z',
+    endedAt: null,
+    ...state,
+  };
+  await page.route('**/*', async (route) => {
+    const asks = route.request().postData()?.includes('query CardUploads') === true;
+    if (asks) await route.fulfill({ json: { data: { cardUploads: [upload] } } });
+    else await route.fallback();
+  });
+  await page.reload();
+  await page.getByText('Hinge left.gcode').first().waitFor();
+}
 
 async function drop(page: Page, name: string): Promise<void> {
   const dataTransfer = await page.evaluateHandle((fileName) => {

@@ -3,12 +3,13 @@ import { describe, test } from 'node:test';
 import { UserError } from '#lib/user-error';
 import { openTestFarm } from '../../src/combinator/fixtures/test-farm.ts';
 import { importSpools } from '../../src/combinator/materials/csv.ts';
+import { ANSWERS } from './foreign-answers.ts';
 import { feed, SEED } from './how-long.ts';
 import { mutants } from './mutate.ts';
 import { TARGETS } from './parsers.ts';
 
 describe('[ME2] strange bytes', () => {
-  for (const { name, corpus, words, take } of TARGETS)
+  for (const { name, corpus, words, take } of [...TARGETS, ...ANSWERS])
     test(`${name}: nothing is thrown, and its caps hold`, async (t) => {
       const count = await feed(mutants(corpus, words, SEED), take);
       t.diagnostic(`${name}: ${count} inputs`);

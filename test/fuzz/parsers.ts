@@ -7,14 +7,18 @@ import { binaryFile, blockTypes, heatshrunk } from '../../src/gcode/fixtures/bin
 import { sourceOf } from '../../src/gcode/fixtures/reading.ts';
 import { picture, sliceInfo, threeMfEntries } from '../../src/gcode/fixtures/three-mf.ts';
 import { zipFile } from '../../src/gcode/fixtures/zip-file.ts';
+import { ArcWelder } from '../../src/gcode/arc-welder.ts';
 import { FullAnalyser } from '../../src/gcode/full-analysis.ts';
 import { readPrintFile } from '../../src/gcode/head-and-tail.ts';
 import { decodeHeatshrink } from '../../src/gcode/heatshrink.ts';
 import { decodeMeatPack } from '../../src/gcode/meatpack.ts';
 import { recogniseModel, StlReader } from '../../src/gcode/model-file.ts';
+import { ModelPartReader, ModelProblem } from '../../src/gcode/model-parts.ts';
+import { drawScene } from '../../src/gcode/model-scene.ts';
 import { decodePng } from '../../src/gcode/png-pixels.ts';
 import { decodeQoi, PIXELS_MAX } from '../../src/gcode/qoi.ts';
 import { pictureHeader, THUMBNAIL_MAX_PIXELS, THUMBNAILS_MAX } from '../../src/gcode/thumbnails.ts';
+import { ToolPaths } from '../../src/gcode/tool-paths.ts';
 import { xmlEvents, xmlLimits, XmlProblem } from '../../src/gcode/xml.ts';
 import { readZipDirectory, readZipEntry, zipLimits } from '../../src/gcode/zip.ts';
 
@@ -86,7 +90,7 @@ const WORDS = [
 const slicers: Readonly<Record<string, readonly string[]>> = {
   PrusaSlicer: ['prusa-five-tools', 'prusa-head-keys'],
   'OrcaSlicer and Bambu Studio': ['orca-four-filaments', 'bambu-two-of-three'],
-  SuperSlicer: ['superslicer-banner'],
+  SuperSlicer: ['superslicer-banner', 'superslicer-config-block'],
   Cura: ['cura', 'cura-griffin', 'cura-placeholders'],
   Simplify3D: ['simplify3d', 'simplify3d-two-processes'],
   ideaMaker: ['ideamaker'],
@@ -119,6 +123,65 @@ export const TARGETS: readonly Target[] = [
   ...Object.entries(slicers).map(
     ([name, files]): Target => ({ name: `G-code of ${name}`, corpus: gcode(...files), words: WORDS, take: readText }),
   ),
+  {
+    name: 'what G-code draws',
+    corpus: gcode('prusa-five-tools', 'superslicer-config-block', 'cura', 'by-hand'),
+    words: [...WORDS, 'G2 X1 Y1 R1', 'G3 X0 Y0 I1 J0 E1', 'G1 X1e308 E1e308', 'G91\n', 'M82\n', 'G20\n', 'G92 E0'],
+    take(bytes) {
+      const paths = new ToolPaths({
+        layer: ({ zMm }) => assert.ok(zMm === null || Number.isFinite(zMm)),
+        restart: () => {},
+      });
+      for (let at = 0; at < bytes.length; at += 1_000) paths.push(bytes.subarray(at, at + 1_000));
+      if (paths.problem === null) paths.end();
+      const { box } = paths.facts();
+      if (box !== null) for (const number of [...box.minMm, ...box.maxMm]) assert.ok(Number.isFinite(number));
+      let lines = 0;
+      const welder = new ArcWelder(() => void lines++);
+      const given = bytes.toString('latin1').split('\n');
+      for (const line of given) welder.line(line);
+      const { linesBefore, linesAfter } = welder.end();
+      assert.ok(linesBefore === given.length && linesAfter === lines && lines <= given.length);
+    },
+  },
+  {
+    name: 'model of a 3MF',
+    corpus: [
+      bytesOf(
+        '<model unit="inch"><resources><object id="1"><mesh><vertices><vertex x="0" y="0" z="0"/><vertex x="1" y="0" z="0"/>' +
+          '<vertex x="0" y="2" z="-3e0"/></vertices><triangles><triangle v1="0" v2="1" v3="2"/></triangles></mesh></object>' +
+          '<object id="2"><components><component objectid="1" transform="1 0 0 0 1 0 0 0 1 10 0 0"/></components></object>' +
+          '</resources><build><item objectid="2"/><item objectid="1" printable="0"/></build></model>',
+      ),
+    ],
+    words: [
+      '<!--',
+      '-->',
+      '<item objectid="1"/>',
+      '<component objectid="2"/>',
+      '1e300',
+      '-1',
+      'NaN',
+      '"',
+      '>',
+      '<object id="1">',
+    ],
+    take(bytes) {
+      const name = '3D/3dmodel.model';
+      let drawn = 0;
+      try {
+        const reader = new ModelPartReader(name, { corners: 0, objects: 0, placed: 0 });
+        for (let at = 0; at < bytes.length; at += 77) reader.push(bytes.subarray(at, at + 77));
+        drawScene(name, new Map([[name, reader.end()]]), (corners) => {
+          drawn++;
+          for (const number of corners) assert.ok(Number.isFinite(number));
+        });
+      } catch (error) {
+        if (!(error instanceof ModelProblem)) throw error;
+      }
+      assert.ok(drawn <= 8_000_000);
+    },
+  },
   {
     name: '3MF, whole',
     corpus: [zipFile(threeMfEntries), zipFile([...threeMfEntries].reverse(), { zip64: true })],

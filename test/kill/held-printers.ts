@@ -3,6 +3,8 @@ import { SimulatedDuet } from '../../src/drivers/duet/simulator/duet.ts';
 import { SimulatedElegoo } from '../../src/drivers/elegoo/simulator/elegoo.ts';
 import { SimulatedMoonraker } from '../../src/drivers/moonraker/simulator/moonraker.ts';
 import { SimulatedOctoPrint } from '../../src/drivers/octoprint/simulator/octoprint.ts';
+import { ownPlace } from '../../src/drivers/prusa-connect/simulator/own-place.ts';
+import { SimulatedPrusaConnect } from '../../src/drivers/prusa-connect/simulator/prusa-connect.ts';
 import { SimulatedPrusaLink } from '../../src/drivers/prusalink/simulator/prusa-link.ts';
 import type { HeldPrint } from '../judge/evidence.ts';
 
@@ -73,6 +75,18 @@ export const HELD_PRINTERS: Readonly<Record<string, (number: number) => Promise<
     return {
       options: { url: simulated.url, apiKey: simulated.switches.apiKey },
       runs: () => simulated.printed.map((each) => run(each.path, each.content, each.outcome, 'done')),
+      [Symbol.asyncDispose]: () => simulated[Symbol.asyncDispose](),
+    };
+  },
+  async 'prusa-connect'(number) {
+    const { host, port } = ownPlace();
+    // Every second one is of a build that asks.
+    const build = number % 2 === 0 ? 'http' : 'websocket';
+    const simulated = new SimulatedPrusaConnect({ ...PACE, host, port, build });
+    simulated.switches.slowMs = SLOW_MS;
+    return {
+      options: { port, address: host, token: simulated.switches.token },
+      runs: () => simulated.printer.printed.map((each) => run(each.name, each.content, each.outcome, 'finished')),
       [Symbol.asyncDispose]: () => simulated[Symbol.asyncDispose](),
     };
   },

@@ -81,6 +81,42 @@ export const BAMBU = {
   canBeTried: true,
 };
 
+/** A printer that calls, and wants a file for it. */
+export const PRUSA_CONNECT = {
+  ...BAMBU,
+  name: 'prusa-connect',
+  title: 'Prusa, which calls Croft (Prusa Connect)',
+  optionsSchema: {
+    type: 'object',
+    required: ['port', 'token'],
+    properties: {
+      port: {
+        type: 'integer',
+        minimum: 1024,
+        maximum: 65_535,
+        default: 8090,
+        title: 'Port of this host that the printer calls',
+        description: 'Each printer needs one of its own, such as 8090, 8091 and so on.',
+      },
+      token: {
+        type: 'string',
+        writeOnly: true,
+        format: 'password',
+        title: 'Token',
+        description:
+          'By it the printer proves who it is: make up 8 to 20 letters and digits, another one for each printer.',
+        'x-make-up': 20,
+      },
+    },
+    'x-file': {
+      name: 'prusa_printer_settings.ini',
+      title: 'Settings file of the printer',
+      help: 'Save it on the printer’s USB drive, then choose Settings, Network, Prusa Connect and “Load settings” at its screen. The printer then calls Croft instead of Prusa’s own service.',
+      lines: ['[service::connect]', 'hostname = {host}', 'port = {port}', 'tls = false', 'token = {token}'],
+    },
+  },
+};
+
 /** A connection whose code is wrong. */
 export const TRIAL: TryPrinterSubscription['tryPrinter'] = {
   steps: [

@@ -41,6 +41,7 @@ function past({ id, name }: Known, i: number): PastPrint {
   const failed = i % 5 === 3;
   return {
     id: `past-${i}`,
+    found: i === 5,
     printerId: id,
     printerName: name,
     name: ['bracket.gcode', 'hinge-left.gcode', 'lamp-shade.gcode'][i % 3] ?? 'part.gcode',

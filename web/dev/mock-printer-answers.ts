@@ -65,21 +65,10 @@ const CONTINUATION = {
   },
 };
 
-const CARD_UPLOADS = [
-  {
-    id: 'u1',
-    digest: 'a'.repeat(64),
-    file: 'customer_4711_housing_lower_half.gcode',
-    name: 'HOUSING.GCO',
-    status: 'RUNNING',
-    step: 'WRITING',
-    doneBytes: 2_310_400,
-    sizeBytes: 5_909_969,
-    error: null,
-    by: 'ann',
-    requestedAt: '2026-11-29T20:00:00.000Z',
-    endedAt: null,
-  },
+const GCODE_FILES = [
+  { digest: 'a'.repeat(64), name: 'customer_4711_housing_lower_half_v12_FINAL_0.2mm.gcode', sizeBytes: 5_909_969 },
+  { digest: 'b'.repeat(64), name: 'Hinge left.gcode', sizeBytes: 812_334 },
+  { digest: 'c'.repeat(64), name: 'cube.gcode', sizeBytes: 91_022 },
 ];
 
 /** What a printer says when it is asked; null for every other question. */
@@ -87,6 +76,7 @@ export function printerAnswer(query: string): unknown {
   if (query.includes('query Continuation')) return { continuation: CONTINUATION };
   if (query.includes('ReadFirmwareSettings')) return { readFirmwareSettings: SETTINGS };
   if (query.includes('ReadBedMesh')) return { readBedMesh: MESH };
-  if (query.includes('query CardUploads')) return { cardUploads: CARD_UPLOADS };
+  if (query.includes('query CardUploads')) return { cardUploads: [] };
+  if (query.includes('query FilesForCard')) return { files: { items: GCODE_FILES } };
   return query.includes('ReadCard') ? { readCard: CARD } : null;
 }

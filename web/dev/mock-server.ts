@@ -10,7 +10,7 @@ import { historyAnswer } from './mock-history.ts';
 import { printerAnswer } from './mock-printer-answers.ts';
 import { SETTINGS } from './mock-settings.ts';
 import { planOf } from './mock-slots.ts';
-import { BAMBU, IMPORT, OWN_CAMERAS, TRIAL } from './mock-found.ts';
+import { BAMBU, IMPORT, OWN_CAMERAS, PRUSA_CONNECT, TRIAL } from './mock-found.ts';
 import type { Macro } from '../src/printer/macro-words.ts';
 import type { FoundPrinters } from '../src/find/found-words.ts';
 import type { FoundPort } from '../src/printer/port-words.ts';
@@ -105,6 +105,7 @@ const DRIVERS = [
     canBeTried: false,
   },
   BAMBU,
+  PRUSA_CONNECT,
 ];
 
 export async function startMock(farm: MockFarm, port = 0): Promise<MockServer> {
@@ -199,6 +200,15 @@ function dataFor(farm: MockFarm, query: string): unknown {
     const items = farm.uses ?? [];
     return { spoolUses: { hasMore: false, endCursor: null, items } };
   }
+  if (query.includes('query UsbCameras'))
+    return {
+      usbCameras: [
+        {
+          name: 'HD Pro Webcam C920 1A2B3C',
+          url: 'usb:///dev/v4l/by-id/usb-046d_HD_Pro_Webcam_C920_1A2B3C-video-index0',
+        },
+      ],
+    };
   if (query.includes('query SlotPlans')) {
     const told = Object.values(farm.state.printers).filter(({ slots }) => slots.length > 0);
     return { slotPlans: told.map(({ id }) => planOf(id)) };

@@ -51,6 +51,15 @@ describe('files over HTTP', () => {
     assert.match(back.headers.get('content-security-policy') ?? '', /sandbox/);
   });
 
+  test('a large file comes back as it was', async () => {
+    const file = Buffer.from(
+      Array.from({ length: 60_000 }, (_, i) => `G1 X${i % 200}.${i} Y${(i * 7) % 200} E${i}`).join('\n'),
+    );
+    const digest = createHash('sha256').update(file).digest('hex');
+    assert.deepEqual(await (await put('large.gcode', file)).json(), { digest, name: 'large.gcode', duplicate: false });
+    assert.deepEqual(Buffer.from(await (await fetch(`${server.address}/api/files/${digest}`)).arrayBuffer()), file);
+  });
+
   test('what cannot be taken is answered with code, cause and remedy, and leaves nothing', async () => {
     const [files, stored] = [await total(), await server.libraryFiles()];
     const refused: readonly (readonly [string, Buffer | string, number, string])[] = [

@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import type { FastifyInstance, FastifyReply } from 'fastify';
+import { freedWhenRead } from '#lib/freed-when-read';
 import { defineErrors, errorEntry, UserError } from '#lib/user-error';
 import { type Library, parseDigest } from '../library/library.ts';
 import type { WhichPicture } from '../library/picture-store.ts';
@@ -73,7 +74,8 @@ export function addFiles(app: FastifyInstance, library: Library): void {
       const length = request.headers['content-length'];
       const sizeBytes = length === undefined ? null : Number(length);
       const origin = { folder: Array.isArray(folder) ? '..' : folder };
-      const uploaded = await library.upload(Array.isArray(name) ? '' : name, bytesOf(request.raw), sizeBytes, origin);
+      const bytes = freedWhenRead(bytesOf(request.raw));
+      const uploaded = await library.upload(Array.isArray(name) ? '' : name, bytes, sizeBytes, origin);
       return reply.code(uploaded.duplicate ? 200 : 201).send(uploaded);
     },
   });

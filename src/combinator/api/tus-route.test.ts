@@ -55,6 +55,19 @@ describe('an upload in several requests', () => {
     );
   });
 
+  test('[LI1] a large one comes in byte for byte', async () => {
+    await using server = await openTestServer();
+    const large = Buffer.from(
+      Array.from({ length: 60_000 }, (_, i) => `G1 X${i % 200}.${i} Y${(i * 7) % 200} E${i}`).join('\n'),
+    );
+    const made = await begin(server, 'large.gcode', large.length);
+    const url = new URL(made.headers.get('location') ?? '', `${server.address}/library/tus`).href;
+    const half = 700_001;
+    assert.equal((await patch(url, 0, large.subarray(0, half))).status, 204);
+    const taken = (await (await patch(url, half, large.subarray(half))).json()) as { digest: string };
+    assert.equal(taken.digest, createHash('sha256').update(large).digest('hex'));
+  });
+
   test('[LI1] what is refused, is refused as any other upload: with code and remedy, and nothing stays', async () => {
     await using server = await openTestServer();
     const letter = Buffer.from('Dear Ann,\nhere are the numbers.\n');

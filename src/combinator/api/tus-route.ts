@@ -1,14 +1,15 @@
 import { createReadStream } from 'node:fs';
 import { join } from 'node:path';
-import { FileStore } from '@tus/file-store';
 import { Server } from '@tus/server';
 import type { FastifyInstance } from 'fastify';
+import { freedWhenRead } from '#lib/freed-when-read';
 import type { Log } from '#lib/log-types';
 import { UserError } from '#lib/user-error';
 import { FILE_LIMIT_BYTES } from '../library/content-store.ts';
 import type { Library } from '../library/library.ts';
 import { STATUS_OF } from './files-route.ts';
 import { SECURITY_HEADERS } from './guard.ts';
+import { UnfinishedUploads } from './unfinished-uploads.ts';
 import { faultOf, sendFault } from './wire-errors.ts';
 
 const PATH = '/library/tus';
@@ -22,7 +23,7 @@ const ID = /^[0-9a-f]{32}$/;
  * upload; the last answer carries what that said, `{digest, name, duplicate}`, or why the file was refused.
  */
 export function addTus(app: FastifyInstance, library: Library, log: Log): void {
-  const store = new FileStore({ directory: library.unfinishedFolder, expirationPeriodInMilliseconds: KEPT_MS });
+  const store = new UnfinishedUploads({ directory: library.unfinishedFolder, expirationPeriodInMilliseconds: KEPT_MS });
   const tus = new Server({
     path: PATH,
     datastore: store,
@@ -43,7 +44,9 @@ export function addTus(app: FastifyInstance, library: Library, log: Log): void {
       try {
         const { name, filename, folder } = metadata ?? {};
         const origin = { folder: folder ?? '' };
-        const taken = await library.upload(filename ?? name ?? '', bytes, size ?? null, origin).catch(refused);
+        const taken = await library
+          .upload(filename ?? name ?? '', freedWhenRead(bytes), size ?? null, origin)
+          .catch(refused);
         return { status_code: 200, headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(taken) };
       } finally {
         bytes.destroy();

@@ -178,6 +178,8 @@ describe('cameras', () => {
     for (const [fields, code, field] of [
       [{ url: 'ftp://host/' }, 'bad-camera-url', 'url'],
       [{ url: 'no address' }, 'bad-camera-url', 'url'],
+      [{ url: 'usb:///etc/passwd' }, 'bad-camera-url', 'url'],
+      [{ url: 'rtsp://ann:geheim@host/live' }, 'bad-camera-url', 'url'],
       [{ url: 'http://ann:geheim@host/' }, 'bad-camera-url', 'url'],
       [{ name: '  ' }, 'bad-camera-name', 'name'],
       [{ printerId: 'nobody' as never }, 'unknown-camera-printer', 'printerId'],

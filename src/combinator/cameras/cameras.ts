@@ -12,8 +12,10 @@ import type { FarmSchema } from '../schema.ts';
 import type { Secrets } from '../secrets/secrets.ts';
 import { BAMBU_CAMERA } from './bambu-source.ts';
 import { createRelay, type Relay } from './relay.ts';
-import { type CameraSource, NoPicture } from './source.ts';
+import { type CameraSource, type KnownCertificate, NoPicture } from './source.ts';
 import type { CameraTable, PrintPictureTable } from './tables.ts';
+import { TOOL_SCHEMES } from './tool-source.ts';
+import { isUsbCamera, isUsbPlace, type UsbCamera, usbCameras } from './usb-cameras.ts';
 
 /** A camera as it may be shown: its password stays where it is. */
 export type Camera = Omit<CameraTable, 'password'> & { readonly hasPassword: boolean };
@@ -44,6 +46,8 @@ export interface Cameras extends AsyncDisposable {
   remove(id: string, by: string): Promise<void>;
   /** One picture of a camera that may not be kept yet. Rejects with NoPicture. `id`: whose password is used where none is given. */
   tryOut(camera: Pick<NewCamera, 'url' | 'username' | 'password'>, id: string | null): Promise<void>;
+  /** Cameras at the computer that Croft runs on, those that the farm has left out. */
+  atHost(): Promise<readonly UsbCamera[]>;
   /** Errors: `unknown-camera`. */
   relay(id: string): Promise<Relay>;
   /** How the relay stands, where somebody looks. */
@@ -100,11 +104,15 @@ export async function openCameras(parts: {
   readonly secrets: Secrets;
   /** Of the pictures; made when missing. */
   readonly folder: string;
+  /** The program that reads cameras of other kinds than HTTP. */
+  readonly ffmpeg?: string;
+  /** Where Linux names the cameras at this computer. */
+  readonly usbFolder?: string;
   readonly clock: Clock;
   readonly chance: Chance;
   readonly log: Log;
 }): Promise<Cameras> {
-  const { storage, events, secrets, folder, clock, chance, log } = parts;
+  const { storage, events, secrets, folder, clock, chance, log, ffmpeg = 'ffmpeg' } = parts;
   await mkdir(folder, { recursive: true, mode: 0o700 });
   await removeHalfWritten(folder);
   const relays = new Map<string, { readonly version: number; readonly relay: Relay }>();
@@ -124,9 +132,38 @@ export async function openCameras(parts: {
     const kept = relays.get(id);
     if (kept !== undefined && kept.version >= version) return kept.relay;
     if (kept !== undefined) drop(id);
-    const relay = createRelay({ url, username, password: passwordOf(row) }, { clock, chance });
+    const relay = createRelay(
+      { url, username, password: passwordOf(row), certificate: certificateOf(row) },
+      { clock, chance, ffmpeg },
+    );
     relays.set(id, { version, relay });
     return relay;
+  }
+
+  /** The first certificate with which a camera shows a picture is written down; what the relay knows of it is ahead of the database. */
+  function certificateOf({ id, version, certificate }: CameraTable): KnownCertificate {
+    let known = certificate;
+    return {
+      get fingerprint() {
+        return known;
+      },
+      believed(fingerprint) {
+        if (known === fingerprint) return;
+        known = fingerprint;
+        storage
+          .transaction((tx) =>
+            tx
+              .updateTable('camera')
+              .set({ certificate: fingerprint })
+              .where('id', '=', id)
+              // Of a camera that was changed meanwhile it says nothing.
+              .where('version', '=', version)
+              .where('certificate', 'is', null)
+              .execute(),
+          )
+          .catch((error: unknown) => log.error({ err: error, camera: id }, 'its certificate could not be kept'));
+      },
+    };
   }
 
   function drop(id: string): void {
@@ -213,6 +250,7 @@ export async function openCameras(parts: {
             version: 1,
             created_at: clock.now(),
             timelapse: timelapse ? 1 : 0,
+            certificate: null,
           })
           .execute();
         await events.emit(tx, 'camera-added', { printerId }, { cameraId: id, name: name.trim(), by });
@@ -238,6 +276,8 @@ export async function openCameras(parts: {
               ? { password: null }
               : {}
             : { password: await secrets.seal(tx, placeOf(id), change.password) }),
+          // Who types what opens it says that it is the right one.
+          ...(elsewhere || change.password != null ? { certificate: null } : {}),
         };
         await compareAndSet<FarmSchema, 'camera'>(tx, 'camera', { key: { id }, version, set });
         const name = change.name?.trim() ?? row.name;
@@ -261,9 +301,18 @@ export async function openCameras(parts: {
       check(camera);
       const kept = id === null || camera.password !== null ? null : await rowOf(id);
       const same = kept !== null && originOf(kept.url) === originOf(camera.url);
-      const source: CameraSource = { ...camera, password: same ? passwordOf(kept) : camera.password };
-      await using relay = createRelay(source, { clock, chance });
+      const source: CameraSource = {
+        ...camera,
+        password: same ? passwordOf(kept) : camera.password,
+        certificate: { fingerprint: same ? kept.certificate : null, believed: () => {} },
+      };
+      await using relay = createRelay(source, { clock, chance, ffmpeg });
       await relay.picture();
+    },
+    async atHost() {
+      const rows = await storage.read.selectFrom('camera').select('url').execute();
+      const kept = new Set(rows.map(({ url }) => url));
+      return (await usbCameras(parts.usbFolder)).filter(({ url }) => !kept.has(url));
     },
     relay: async (id) => relayOf(await rowOf(id)),
     standing(id) {
@@ -317,8 +366,14 @@ function check({ name, url }: Partial<NewCamera>): void {
   if (url.length > URL_LIMIT) throw errors.badUrl({ rule: `at most ${URL_LIMIT} characters` });
   const parsed = URL.parse(url);
   if (parsed === null) throw errors.badUrl({ rule: 'it is no address' });
-  if (!['http:', 'https:', BAMBU_CAMERA].includes(parsed.protocol) || parsed.hostname === '')
-    throw errors.badUrl({ rule: 'only http://, https:// and bambu:// with a host' });
+  if (isUsbCamera(url)) {
+    if (!isUsbPlace(url)) throw errors.badUrl({ rule: 'a camera of this computer is named usb:///dev/v4l/by-id/…' });
+    return;
+  }
+  if (!['http:', 'https:', BAMBU_CAMERA, ...TOOL_SCHEMES].includes(parsed.protocol) || parsed.hostname === '')
+    throw errors.badUrl({
+      rule: 'only http://, https://, rtsp://, rtsps://, bambu:// with a host, and usb:///dev/v4l/by-id/…',
+    });
   if (parsed.username !== '' || parsed.password !== '')
     throw errors.badUrl({ rule: 'name and password belong into their own fields' });
 }

@@ -4,6 +4,7 @@ import type { Clock } from '#lib/clock';
 import { rest } from '#lib/rest';
 import { BAMBU_CAMERA, readBambuCamera } from './bambu-source.ts';
 import { type CameraSource, NoPicture, readCamera } from './source.ts';
+import { isReadByTool, readThroughTool } from './tool-source.ts';
 
 /** Somebody who looks. */
 export interface Viewer {
@@ -33,7 +34,7 @@ const RETRY = { firstMs: 500, capMs: 15_000 };
 /** CA1: one connection to the camera, however many look, and none when nobody does. */
 export function createRelay(
   source: CameraSource,
-  { clock, chance }: { readonly clock: Clock; readonly chance: Chance },
+  { clock, chance, ffmpeg = 'ffmpeg' }: { readonly clock: Clock; readonly chance: Chance; readonly ffmpeg?: string },
 ): Relay {
   const viewers = new Set<Viewer>();
   let latest: { readonly jpeg: Buffer; readonly at: number } | null = null;
@@ -56,6 +57,7 @@ export function createRelay(
         await readOf(source)(source, {
           clock,
           signal,
+          ffmpeg,
           onFrame(jpeg) {
             if (signal.aborted) return;
             attempt = 0;
@@ -147,5 +149,7 @@ export function createRelay(
   };
 }
 
-const readOf = ({ url }: CameraSource): typeof readCamera =>
-  url.startsWith(BAMBU_CAMERA) ? readBambuCamera : readCamera;
+function readOf({ url }: CameraSource): typeof readThroughTool {
+  if (url.startsWith(BAMBU_CAMERA)) return readBambuCamera;
+  return isReadByTool(url) ? readThroughTool : readCamera;
+}

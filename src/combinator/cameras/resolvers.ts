@@ -30,6 +30,7 @@ export function cameraResolvers({ cameras, printerCameras }: Pick<Features, 'cam
   return {
     Query: {
       cameras: async () => (await cameras.list()).map(view),
+      usbCameras: () => cameras.atHost(),
     },
     Mutation: {
       async addCamera({ input }: Args, context?: RequestContext) {

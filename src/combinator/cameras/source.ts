@@ -6,11 +6,21 @@ import { boundaryOf, FRAME_LIMIT_BYTES, isJpeg, MjpegParser, NotMjpeg } from './
 export interface CameraSource {
   /**
    * Without name and password. `http://` or `https://`: one that answers with MJPEG, or with one JPEG at a time. `bambu://`: the camera in a
-   * printer (`bambu-source.ts`).
+   * printer (`bambu-source.ts`). `rtsp://`, `rtsps://`, `usb://`: read through ffmpeg (`tool-source.ts`).
    */
   readonly url: string;
   readonly username: string | null;
   readonly password: string | null;
+  /** Of a camera that signs its own certificate (`own-certificate.ts`); without it none is asked for. */
+  readonly certificate?: KnownCertificate;
+}
+
+/** The one certificate that a camera is known by: the first with which it shows a picture is believed, and no other one afterwards. */
+export interface KnownCertificate {
+  /** SHA-256 in 64 hexadecimal digits; null before. */
+  readonly fingerprint: string | null;
+  /** Called whenever it has shown a picture with this one. */
+  readonly believed: (fingerprint: string) => void;
 }
 
 /** Why there is no picture, in words for people. */

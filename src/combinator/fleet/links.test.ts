@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { PrintId } from '#model/ids';
+import { createHistory } from '../history/history.ts';
 import { openTestFarm } from '../fixtures/test-farm.ts';
 import { confirm, phaseOf, statuses } from './fixtures/farm-steps.ts';
 
@@ -178,6 +179,14 @@ describe('links, delays and crashes', () => {
     assert.deepEqual(found, [['benchy', 1, since, 'printing']]);
     assert.equal((await farm.eventsNamed('print-found')).length, 1);
     assert.equal((await farm.eventsNamed('print-started')).length, 1);
+    machine.report({ kind: 'foreign-ended', key: 'panel-1', outcome: 'finished' });
+    await farm.settle();
+    const past = await createHistory(farm).page({}, 10, null);
+    assert.deepEqual(
+      past.map(({ name, found: isFound, started_at: at, job_id: job }) => [name, isFound, at, job]),
+      [['benchy', 1, since, null]],
+      'it stands in the history with all others, as found',
+    );
   });
 
   test('[CO3] a printer that is lost is told as disconnected once; one that begins to print never is', async () => {

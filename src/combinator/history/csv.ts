@@ -1,3 +1,4 @@
+import { flag } from '#storage/storage';
 import { inTenThousandths } from './energy.ts';
 import { cursorOfPrint, type History, type PastPrint, type PastPrintFilter } from './history.ts';
 import type { UsedSpool } from './print-account.ts';
@@ -25,6 +26,7 @@ const COLUMNS: readonly (readonly [string, (print: PastPrint) => string | number
   ['energy kWh (estimate)', ({ account }) => account.energy.kwh],
   ['energy cost (estimate)', ({ account }) => account.energy.cost],
   ['cost', ({ account }) => account.cost],
+  ['started at the printer', ({ found }) => (found === flag(true) ? 'yes' : null)],
 ];
 
 const gramsOf = (spools: readonly UsedSpool[]): number => spools.reduce((sum, { grams }) => sum + grams, 0);

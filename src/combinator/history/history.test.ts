@@ -172,10 +172,10 @@ describe('the history of prints', () => {
   test('the API gives pages and figures, takes a reason, and knows the same reasons as the farm', async () => {
     await using server = await openTestServer();
     await addPast(server.farm, 'a', { outcome: 'failed' });
-    const { data } = await server.ask('{ history { endCursor items { id outcome seconds fileName reason } } }');
+    const { data } = await server.ask('{ history { endCursor items { id outcome seconds fileName reason found } } }');
     assert.deepEqual(data.history, {
       endCursor: null,
-      items: [{ id: 'a', outcome: 'FAILED', seconds: 3600, fileName: 'token.gcode', reason: null }],
+      items: [{ id: 'a', outcome: 'FAILED', seconds: 3600, fileName: 'token.gcode', reason: null, found: false }],
     });
     const TAG =
       'mutation ($reason: FailureReason) { tagPrint(id: "a", reason: $reason, note: " bent ") { reason note } }';
@@ -251,9 +251,13 @@ describe('the history of prints', () => {
       ],
     );
     const lines = (await Array.fromAsync(historyCsv(history, {}))).join('').trimEnd().split('\r\n');
-    assert.ok(lines[0]?.endsWith(',spools,grams,material cost,energy kWh (estimate),energy cost (estimate),cost'));
-    assert.ok(lines[1]?.endsWith(',,,,0.1,0.04,0.04'), lines[1]);
-    assert.match(lines[3] ?? '', /,[^,]*Red \([A-Z0-9]+\)[^,]*,87,2,1,0\.4,2\.4$/);
+    assert.ok(
+      lines[0]?.endsWith(
+        ',spools,grams,material cost,energy kWh (estimate),energy cost (estimate),cost,started at the printer',
+      ),
+    );
+    assert.ok(lines[1]?.endsWith(',,,,0.1,0.04,0.04,'), lines[1]);
+    assert.match(lines[3] ?? '', /,[^,]*Red \([A-Z0-9]+\)[^,]*,87,2,1,0\.4,2\.4,$/);
   });
 
   test('watts and the price of energy are set for the farm and for single printers, and taken back', async () => {

@@ -1,6 +1,7 @@
 import { defineErrors, errorEntry } from '#lib/user-error';
 import { isOpaqueId, type PrinterId, type PrintId } from '#model/ids';
 import type { PrinterError } from '#model/phase';
+import { flag } from '#storage/storage';
 import { askerOf } from '../accounts/asker.ts';
 import { type Args, argumentErrors, pageOf, text } from '../api/arguments.ts';
 import type { RequestContext } from '../api/graphql.ts';
@@ -97,6 +98,7 @@ function printView(
     energyKwh: print.account.energy.kwh,
     energyCost: print.account.energy.cost,
     cost: print.account.cost,
+    found: print.found === flag(true),
     pictures: pictures.map(({ id, camera, at }) => ({ url: `/api/pictures/${id}`, camera, at: iso(at) })),
     timelapses: timelapses.map(timelapseView),
   };

@@ -3,6 +3,7 @@ import { lstat, open, readdir, realpath } from 'node:fs/promises';
 import { basename, dirname, isAbsolute, join, relative } from 'node:path';
 import type { Chance } from '#lib/chance';
 import type { Clock } from '#lib/clock';
+import { freedWhenRead } from '#lib/freed-when-read';
 import type { Log } from '#lib/log-types';
 import { defineErrors, errorEntry, UserError } from '#lib/user-error';
 import type { Storage } from '#storage/storage';
@@ -138,7 +139,7 @@ export async function openWatchFolders(parts: {
       const origin = { kind: 'watch-folder', detail: path, folder: shallow(folder, inside) };
       // A link that was put in its place meanwhile is not followed either.
       await using file = await open(path, constants.O_RDONLY | constants.O_NOFOLLOW);
-      const bytes = file.createReadStream({ autoClose: false });
+      const bytes = freedWhenRead(file.createReadStream({ autoClose: false }));
       ({ digest } = await library.upload(basename(path), bytes, sizeBytes, origin));
     } catch (error) {
       // What is no fault of the file may be over at the next look.

@@ -227,7 +227,7 @@ export function createCardUploads(parts: {
       const status = error.code === 'card-upload-cancelled' ? 'cancelled' : 'failed';
       await tx
         .updateTable('card_upload')
-        .set({ status, error_code: error.code, error: error.message, ended_at: clock.now() })
+        .set({ status, error_code: error.code, error: `${error.message} ${error.remedy}`, ended_at: clock.now() })
         .where('id', '=', id)
         .execute();
       const payload = { uploadId: id, name, code: error.code, message: error.message };

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { open, readFile, rename, rm, stat } from 'node:fs/promises';
+import { open, readFile, realpath, rename, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { Log } from '#lib/log-types';
 import { syncFolder } from '#lib/sync-folder';
@@ -19,16 +19,21 @@ const errors = defineErrors({
 export const SECRET_KEY_FILE = 'secret.key';
 const WORD = 'croft-key-1';
 
+/** Where the key lies: in the data folder, unless somebody named a file. */
+export interface KeyPlace {
+  readonly data: string;
+  readonly named: string | undefined;
+}
+
+export const secretKeyFile = ({ data, named }: KeyPlace): string => named ?? path.join(data, SECRET_KEY_FILE);
+
 /**
  * The keys of the farm's secrets, the newest first. The file of the data folder is made where it is missing, durable before anything
  * is sealed with it; one that somebody named must be there, or a misspelt name would leave the farm without its passwords.
  * Error: `secret-key-unusable`.
  */
-export async function readSecretKeys(
-  place: { readonly data: string; readonly named: string | undefined },
-  log: Log,
-): Promise<readonly [Buffer, ...Buffer[]]> {
-  const file = place.named ?? path.join(place.data, SECRET_KEY_FILE);
+export async function readSecretKeys(place: KeyPlace, log: Log): Promise<readonly [Buffer, ...Buffer[]]> {
+  const file = secretKeyFile(place);
   const found = await textOf(file);
   if (found === null && place.named !== undefined) throw errors.unusable({ file, reason: 'there is no such file' });
   const keys = keysIn(found ?? (await makeKey(file)), file);
@@ -47,22 +52,31 @@ async function textOf(file: string): Promise<string | null> {
   }
 }
 
-/** Whole or not at all. Whoever holds the database is alone here. */
 async function makeKey(file: string): Promise<string> {
-  const text = `${WORD} ${randomBytes(SECRET_KEY_BYTES).toString('base64')}\n`;
-  const part = `${file}.${randomBytes(4).toString('hex')}.part`;
+  await writeSecretKeys(file, [randomBytes(SECRET_KEY_BYTES)]);
+  return (await textOf(file)) ?? '';
+}
+
+/**
+ * Whole or not at all, and durable; what a death in the middle leaves beside it is written over the next time. Whoever holds the database
+ * is alone here. Error: `secret-key-unusable`.
+ */
+export async function writeSecretKeys(file: string, keys: readonly [Buffer, ...Buffer[]]): Promise<void> {
+  const text = keys.map((key) => `${WORD} ${key.toString('base64')}\n`).join('');
+  // A link to where it lies stays one.
+  const place = await realpath(file).catch(() => file);
+  const part = `${place}.part`;
   try {
+    await rm(part, { force: true });
     await using handle = await open(part, 'wx', 0o600);
     await handle.writeFile(text);
     await handle.sync();
-    await rename(part, file);
-    await syncFolder(path.dirname(file));
-    return text;
+    await rename(part, place);
+    await syncFolder(path.dirname(place));
   } catch (error) {
     const { code = 'unknown' } = error as NodeJS.ErrnoException;
+    await rm(part, { force: true }).catch(() => {});
     throw errors.unusable({ file, reason: code }, { cause: error });
-  } finally {
-    await rm(part, { force: true });
   }
 }
 

@@ -1,4 +1,5 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { freedWhenRead } from '#lib/freed-when-read';
 import type { Log } from '#lib/log-types';
 import { nameOf, parseTarget, type UploadTarget } from '../accounts/access.ts';
 import { bytesOf } from '../api/files-route.ts';
@@ -157,7 +158,8 @@ function addPrusaLinkUpload(scope: FastifyInstance, intake: Intake): void {
       const to = await intake.target(request.principal, askedTarget(request));
       const length = request.headers['content-length'];
       if (length === undefined) throw uploadErrors.noLength({});
-      const taken = await intake.take(request.params['*'], bytesOf(request.raw), Number(length), to);
+      const bytes = freedWhenRead(bytesOf(request.raw));
+      const taken = await intake.take(request.params['*'], bytes, Number(length), to);
       const wish = request.headers['print-after-upload'];
       const print = typeof wish === 'string' && /^(\?1|1|true)$/i.test(wish.trim());
       if (print) await taken.print(null);

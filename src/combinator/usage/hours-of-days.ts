@@ -13,7 +13,7 @@ export interface DayHours {
 }
 
 /** Beginnings of the days (UTC) that a span touches. */
-export function daysOf([from, to]: Interval): readonly number[] {
+function daysOf([from, to]: Interval): readonly number[] {
   if (from >= to) return [];
   const first = Math.floor(from / DAY_MS);
   return Array.from({ length: Math.ceil(to / DAY_MS) - first }, (_, i) => (first + i) * DAY_MS);

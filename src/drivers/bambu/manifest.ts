@@ -1,5 +1,6 @@
 import type { DriverManifest, OptionProblem } from '#drivers/driver';
 import { gateProperties, wordProblems } from '#drivers/manifest-parts';
+import type { OwnCamera } from '#drivers/own-cameras';
 import { defaultBlockedCommands } from '#gcode/gate-rules';
 import { readAnnouncement } from './protocol/announcement.ts';
 import type { PrintChecks } from './protocol/commands.ts';
@@ -150,6 +151,25 @@ function checkOptions(options: Readonly<Record<string, unknown>>): readonly Opti
   return problems;
 }
 
+/** What serial numbers of the series A1 and P1 begin with, and those of the printers whose camera speaks RTSP. */
+const JPEG_SERIALS = ['01P', '01S', '030', '039'];
+const RTSP_SERIALS = ['00M', '00W', '03W', '094', '093', '22E'];
+
+/** The camera inside, by the series of the printer; of a series that is not known both kinds, of which one answers. */
+function ownCameras({ host, serial, accessCode }: BambuOptions): readonly OwnCamera[] {
+  const place = host.includes(':') ? `[${host}]` : host;
+  const login = { username: 'bblp', password: accessCode };
+  const series = serial.slice(0, 3);
+  const jpeg = { name: 'Chamber', url: `bambu://${place}`, ...login };
+  const rtsp = { name: 'Chamber', url: `rtsps://${place}:322/streaming/live/1`, ...login };
+  if (JPEG_SERIALS.includes(series)) return [jpeg];
+  if (RTSP_SERIALS.includes(series)) return [rtsp];
+  return [
+    { ...jpeg, name: 'Chamber (A1 and P1)' },
+    { ...rtsp, name: 'Chamber (X1, P2 and H2)' },
+  ];
+}
+
 export const manifest: DriverManifest = {
   name: 'bambu',
   title: 'Bambu Lab, in the local network',
@@ -173,15 +193,7 @@ export const manifest: DriverManifest = {
       ssdp: [{ target: 'urn:bambulab-com:device:3dprinter:1', ports: [1990, 2021] }],
       read: readAnnouncement,
     },
-    // Of the series A1 and P1; others have one that only RTSP reads, and what answers says so.
-    cameras: {
-      question: () => null,
-      read(_answer, options) {
-        const { host, accessCode } = readOptions(options);
-        const url = `bambu://${host.includes(':') ? `[${host}]` : host}`;
-        return [{ name: 'Chamber', url, username: 'bblp', password: accessCode }];
-      },
-    },
+    cameras: { question: () => null, read: (_answer, options) => ownCameras(readOptions(options)) },
   },
   limits: {
     firstReportMs: 30_000,

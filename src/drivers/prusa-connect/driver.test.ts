@@ -3,7 +3,8 @@ import { createServer } from 'node:net';
 import { describe, test } from 'node:test';
 import { ContractStage, refusedFor, wholePrint } from '#drivers/fixtures/contract-stage';
 import { printId } from '#model/ids';
-import { contractPrinter, ownPlace } from './fixtures/contract-bench.ts';
+import { contractPrinter } from './fixtures/contract-bench.ts';
+import { ownPlace } from './simulator/own-place.ts';
 import { SimulatedPrusaConnect, type SimulatorOptions } from './simulator/prusa-connect.ts';
 
 const GCODE = 'G28\nG1 X10 E1\n; the end\n';

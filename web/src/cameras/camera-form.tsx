@@ -1,6 +1,12 @@
-import { type FormEvent, useState } from 'react';
+import { type FormEvent, useEffect, useState } from 'react';
 import { AskError, ask } from '../graphql/ask.ts';
-import { AddCameraDocument, ChangeCameraDocument, TryCameraDocument } from '../graphql/operations.generated.ts';
+import {
+  AddCameraDocument,
+  ChangeCameraDocument,
+  TryCameraDocument,
+  UsbCamerasDocument,
+  type UsbCamerasQuery,
+} from '../graphql/operations.generated.ts';
 import { useFarm } from '../live/use-live.ts';
 import { Dialog } from '../ui/dialog.tsx';
 import { say } from '../ui/toasts.tsx';
@@ -26,6 +32,7 @@ export function CameraForm({
   const [timelapse, setTimelapse] = useState(camera?.timelapse ?? false);
   const [problem, setProblem] = useState<Pick<AskError, 'message' | 'remedy'> | null>(null);
   const [busy, setBusy] = useState<'trying' | 'saving' | null>(null);
+  const plugged = useUsbCameras();
 
   async function attempt(what: 'trying' | 'saving', work: () => Promise<void>): Promise<void> {
     setBusy(what);
@@ -66,6 +73,27 @@ export function CameraForm({
           Name
           <input required maxLength={100} value={name} onChange={(e) => setName(e.target.value)} />
         </label>
+        {plugged.length > 0 && (
+          <fieldset>
+            <legend>At the computer that Croft runs on</legend>
+            <div className="choices">
+              {plugged.map((each) => (
+                <label key={each.url} className="choice">
+                  <input
+                    type="radio"
+                    name="plugged"
+                    checked={url === each.url}
+                    onChange={() => {
+                      setUrl(each.url);
+                      if (name === '') setName(each.name);
+                    }}
+                  />{' '}
+                  {each.name}
+                </label>
+              ))}
+            </div>
+          </fieldset>
+        )}
         <label>
           Address of its stream or picture
           <input
@@ -76,7 +104,8 @@ export function CameraForm({
             onChange={(e) => setUrl(e.target.value)}
           />
           <small>
-            MJPEG or JPEG over HTTP, as Crowsnest, mjpg-streamer, ESP32-CAM and most network cameras offer it.
+            MJPEG or JPEG over HTTP, as Crowsnest, mjpg-streamer and ESP32-CAM offer it; or rtsp:// and rtsps://, which
+            need ffmpeg on the computer that Croft runs on.
           </small>
         </label>
         <label>
@@ -128,4 +157,25 @@ export function CameraForm({
       </form>
     </Dialog>
   );
+}
+
+type UsbCameras = UsbCamerasQuery['usbCameras'];
+
+/** Those that are plugged in and not added yet; none while they are not known. */
+function useUsbCameras(): UsbCameras {
+  const [cameras, setCameras] = useState<UsbCameras>([]);
+  useEffect(() => {
+    let current = true;
+    ask(UsbCamerasDocument, {}).then(
+      ({ usbCameras }) => {
+        if (current) setCameras(usbCameras);
+      },
+      // An address can be typed all the same.
+      () => {},
+    );
+    return () => {
+      current = false;
+    };
+  }, []);
+  return cameras;
 }

@@ -36,6 +36,7 @@ export function PastPrintRow({
         <p>
           <strong>{print.name}</strong>{' '}
           <span className={wentWrong ? 'tag tag-trouble' : 'tag tag-good'}>{OUTCOME_WORDS[print.outcome]}</span>
+          {print.found && <span className="tag">started at the printer</span>}
           {print.reason !== null && <span className="tag">{REASON_WORDS[print.reason]}</span>}
         </p>
         <p className="quiet">

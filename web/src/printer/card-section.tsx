@@ -39,7 +39,7 @@ export function Card({ printer }: { readonly printer: Printer }) {
       >
         Send a file …
       </button>
-      <ReadButton printer={printer} busy={busy || isWritten} onRead={read} />
+      <ReadButton printer={printer} busy={busy} blocked={isWritten} onRead={read} />
     </>
   );
   return (

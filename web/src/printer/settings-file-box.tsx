@@ -3,6 +3,9 @@ import { act } from '../ui/toasts.tsx';
 import type { FormField } from './form-fields.ts';
 import { type FileTemplate, settingsFile } from './settings-file.ts';
 
+/** As nobody else calls this host. */
+const LOOPBACK = /^(localhost|127\.|\[::1\])/;
+
 /** The file that a printer is given so that it finds this server, while what stands in it is known: a secret is never shown again. */
 export function SettingsFileBox({
   template,
@@ -22,6 +25,12 @@ export function SettingsFileBox({
         <p className="note">It is shown here when the field “{file.missing}” is filled in.</p>
       ) : (
         <>
+          {LOOPBACK.test(window.location.hostname) && (
+            <p className="note">
+              No printer reaches this server as {window.location.hostname}: put its address in your network there, or
+              open this page by that address.
+            </p>
+          )}
           <pre tabIndex={0}>{file.text}</pre>
           <div className="settings-file-ways">
             <a

@@ -1,0 +1,141 @@
+import assert from 'node:assert/strict';
+import { BambuFrames } from '../../src/combinator/cameras/bambu-source.ts';
+import { isJpeg, MjpegParser, NotMjpeg } from '../../src/combinator/cameras/mjpeg-parser.ts';
+import { NoPicture } from '../../src/combinator/cameras/source.ts';
+import { NoImportFile, readImport, ROWS_LIMIT } from '../../src/combinator/printer-import/read-import.ts';
+import { readRemote } from '../../src/combinator/spoolman/remote-spool.ts';
+import { manifests } from '../../src/drivers/registry.ts';
+import type { Target } from './parsers.ts';
+
+const JPEG = Buffer.from([0xff, 0xd8, 0xff, 0xe0, 1, 2, 3, 4]);
+const text = (value: string): Buffer => Buffer.from(value);
+
+/** In pieces of many sizes, as a network brings it. */
+function* pieces(bytes: Buffer): Generator<Buffer> {
+  for (let at = 0, size = 1; at < bytes.length; at += size, size = (size * 7) % 61 || 1)
+    yield bytes.subarray(at, at + size);
+}
+
+const bambuFrame = Buffer.concat([
+  Buffer.from(Uint32Array.of(JPEG.length, 0, 1, 0).buffer),
+  JPEG,
+  Buffer.from(Uint32Array.of(JPEG.length, 0, 1, 0).buffer),
+  JPEG,
+]);
+
+/** What cameras, Spoolman and the files of other farm programs say. */
+export const ANSWERS: readonly Target[] = [
+  {
+    name: 'MJPEG',
+    corpus: [
+      Buffer.concat([
+        text('--e\r\nContent-Type: image/jpeg\r\nContent-Length: 8\r\n\r\n'),
+        JPEG,
+        text('\r\n--e\r\n\r\n'),
+        JPEG,
+        text('\r\n--e--\r\n'),
+      ]),
+      Buffer.concat([text('--e\nContent-Length: 8\n\n'), JPEG, text('\n--e\n')]),
+    ],
+    words: ['--e', '\r\n\r\n', 'Content-Length: ', '-1', '99999999999', ':', '\u00ff\u00d8\u00ff'],
+    take(bytes) {
+      const parser = new MjpegParser('e');
+      let out = 0;
+      try {
+        for (const piece of pieces(bytes))
+          for (const frame of parser.push(piece)) {
+            assert.ok(isJpeg(frame));
+            out += frame.length;
+          }
+      } catch (error) {
+        if (!(error instanceof NotMjpeg)) throw error;
+      }
+      assert.ok(out <= bytes.length);
+    },
+  },
+  {
+    name: 'frames of a Bambu camera',
+    corpus: [bambuFrame],
+    words: ['\0\0\0\0', '\u00ff\u00d8\u00ff'],
+    take(bytes) {
+      const frames = new BambuFrames();
+      let out = 0;
+      try {
+        for (const piece of pieces(bytes))
+          for (const frame of frames.push(piece)) {
+            assert.ok(isJpeg(frame));
+            out += frame.length;
+          }
+      } catch (error) {
+        if (!(error instanceof NoPicture)) throw error;
+      }
+      assert.ok(out <= bytes.length);
+    },
+  },
+  {
+    name: 'printers of another program',
+    corpus: [
+      text('name,driver,tags,url,apiKey\nOne,moonraker,"a, b",http://10.0.0.1,\nTwo,octoprint,,http://10.0.0.2,KEY\n'),
+      text('[{"settingsApperance":{"name":"a"},"printerURL":"http://10.0.0.3","apikey":"K","group":"g"}]'),
+      text(
+        'version: 1.0.0\nprinters:\n  - id: 1\n    name: a\n    printerURL: http://10.0.0.4\n    apiKey: K\n    printerType: 1\ntags:\n  - name: t\n    printers: [{printerId: 1}]\n',
+      ),
+      text(
+        '{"printers":[{"id":"x","name":"b","printerURL":"http://10.0.0.5"}],"groups":[{"name":"g","printers":["x"]}]}',
+      ),
+    ],
+    words: [
+      '&a ',
+      '*a',
+      '!!js/function ',
+      '<<: ',
+      '[',
+      '{',
+      '"',
+      ':',
+      '\n  - ',
+      '__proto__',
+      'constructor',
+      'null',
+      '1e999',
+      '\ufeff',
+      'printers:',
+    ],
+    async take(bytes) {
+      try {
+        const { rows } = await readImport(bytes.toString('utf8'), manifests);
+        assert.ok(rows.length > 0 && rows.length <= ROWS_LIMIT);
+        for (const row of rows) assert.ok(row.driver === null || manifests.has(row.driver));
+      } catch (error) {
+        if (!(error instanceof NoImportFile)) throw error;
+      }
+      assert.equal(({} as Record<string, unknown>).polluted, undefined);
+    },
+  },
+  {
+    name: 'a spool of Spoolman',
+    corpus: [
+      text(
+        '{"id":7,"filament":{"name":"Red","vendor":{"name":"V"},"material":"PLA","diameter":1.75,"density":1.24,"weight":1000,"multi_color_hexes":"ff0000,00ff00"},"used_weight":12.5,"initial_weight":1000,"comment":"x [Croft AB30XY]","archived":false}',
+      ),
+      text('{"id":8,"filament":{"color_hex":"abcdef","spool_weight":200,"price":20},"lot_nr":"l","location":"shelf"}'),
+    ],
+    words: ['null', '[]', '{}', '"', '-1', '1e999', '0.0', 'true', '"__proto__":', '[Croft ', '#'],
+    take(bytes) {
+      let answer: unknown;
+      try {
+        answer = JSON.parse(bytes.toString('utf8')) as unknown;
+      } catch {
+        return;
+      }
+      const spool = readRemote(answer);
+      if (spool === null) return;
+      const { fields, usedGrams, id } = spool;
+      assert.ok(Number.isInteger(id) && Number.isFinite(usedGrams) && usedGrams >= 0);
+      assert.ok(fields.diameterMm > 0 && fields.density > 0 && fields.netGrams > 0 && Number.isFinite(fields.netGrams));
+      for (const colour of fields.colours) assert.match(colour, /^#[0-9A-F]{6}$/);
+      for (const [name, value] of Object.entries(fields))
+        if (typeof value === 'string') assert.ok(value.length <= 1_000, name);
+    },
+  },
+];

@@ -70,7 +70,7 @@ const SHOTS: readonly Shot[] = [
     farm: FARMS.jobs,
     path: '/queue',
     act: async (page) => {
-      await page.getByRole('button', { name: 'More for Hinge left.gcode' }).click();
+      await page.getByLabel('More for Hinge left.gcode').click();
       await page.getByRole('button', { name: 'Print it again' }).click();
       await page.getByText('Nobody has checked').waitFor();
     },

@@ -271,8 +271,8 @@ export const migrations: readonly Migration[] = [
   searchMigration,
   timelapseMigration,
   CARD_UPLOAD_MIGRATION,
+  cardPrintMigration,
   usageMigration,
   slotMigration,
   cameraCertificateMigration,
-  cardPrintMigration,
 ];

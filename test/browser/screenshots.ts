@@ -57,15 +57,11 @@ const SHOTS: readonly Shot[] = [
   },
   {
     name: 'card-print',
-    farm: FARMS.few,
-    path: '/printers/p1',
+    farm: FARMS.crowd,
+    path: '/printers/p15/firmware',
     act: async (page) => {
-      const card = page.locator('section', { has: page.getByRole('heading', { name: 'Card', exact: true }) }).last();
-      await card.getByRole('button', { name: 'Read' }).click();
-      await card
-        .getByRole('button', { name: /^Print .* from the card/ })
-        .first()
-        .click();
+      await page.getByRole('button', { name: 'Read', exact: true }).last().click();
+      await page.getByRole('button', { name: 'Print Benchy, 0.2 mm.gcode from the card' }).click();
       await page.getByText('Nobody has checked').waitFor();
     },
   },
@@ -74,7 +70,7 @@ const SHOTS: readonly Shot[] = [
     farm: FARMS.jobs,
     path: '/queue',
     act: async (page) => {
-      await page.getByRole('button', { name: 'More for Hinge left.gcode' }).click();
+      await page.getByLabel('More for Hinge left.gcode').click();
       await page.getByRole('button', { name: 'Print it again' }).click();
       await page.getByText('Nobody has checked').waitFor();
     },

@@ -353,7 +353,7 @@ const jobs: readonly Job[] = [
   }),
   job(2, { waiting: reasons(1) }),
   job(3, { waiting: reasons(24), name: LONG_FILE, file: file(3, { thumbnail: null, metadata: null }) }),
-  job(7, {
+  job(70, {
     name: 'Hinge left.gcode',
     file: null,
     card: { path: 'PARTS/HINGE~1.GCO', sizeBytes: 812_334 },

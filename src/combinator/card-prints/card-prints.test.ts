@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { printerId } from '#model/ids';
 import type { HandMachine } from '../fixtures/hand-machine.ts';
+import { openTestServer } from '../api/fixtures/test-server.ts';
 import { MANIFESTS, openTestFarm, type TestFarm } from '../fixtures/test-farm.ts';
 import { countsInDatabase, countsOf, jobById, printsOf } from '../queue/store.ts';
 import { createHistory } from '../history/history.ts';
@@ -137,5 +138,23 @@ describe('prints from cards', () => {
     await farm.settle();
     const { phase } = machine.state;
     assert.deepEqual(phase.kind === 'printing' && phase.print.card, PLACE);
+  });
+
+  test('[JO1] by the API: a job without a file of the library, with its place on the card, and so is its print', async () => {
+    await using server = await openTestServer();
+    const machine = await server.farm.addMachine('Anna', { driver: 'carded' });
+    await server.farm.makeReady(machine);
+    const order = (confirmed: boolean) =>
+      server.ask(
+        `mutation { printCardFile(printerId: "${machine.printerId}", path: "CUBE.GCO", sizeBytes: 91022, confirmed: ${confirmed}) {
+          name file { name } card { path sizeBytes } printerIds } }`,
+      );
+    assert.match((await order(false)).errors?.[0]?.message ?? '', /never checked/);
+    const { data } = await order(true);
+    const card = { path: 'CUBE.GCO', sizeBytes: 91_022 };
+    assert.deepEqual(data, { printCardFile: { name: 'CUBE.GCO', file: null, card, printerIds: [machine.printerId] } });
+    await server.farm.settle();
+    const shown = await server.ask('{ printers { print { name file { name } card { path sizeBytes } } } }');
+    assert.deepEqual(shown.data, { printers: [{ print: { name: 'CUBE.GCO', file: null, card } }] });
   });
 });

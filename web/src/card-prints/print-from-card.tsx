@@ -32,8 +32,8 @@ export function PrintFromCard({
           </p>
           <p>
             <strong>Nobody has checked what is in it.</strong> The limits that you set in Croft do not hold for it, only
-            those of the firmware: print it if you know the file, and that it is for this printer. Its start and end
-            scripts are not sent.
+            those of the firmware: print it if you know the file, and that it is for this printer. The scripts around
+            prints are not sent.
           </p>
         </>
       }

@@ -44,7 +44,7 @@ export function PastPrintRow({
             print.printerName ?? 'a printer that has left',
             new Date(print.endedAt).toLocaleString([], { dateStyle: 'medium', timeStyle: 'short' }),
             print.seconds === null ? null : duration(print.seconds),
-            print.card == null ? null : `from its card, ${bytes(print.card.sizeBytes)}`,
+            print.card == null ? null : `${bytes(print.card.sizeBytes)} on its card`,
             print.stutter === null ? null : `planner ${stutterWords(print.stutter)}`,
           ])}
         </p>

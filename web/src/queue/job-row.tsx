@@ -64,7 +64,7 @@ export function JobRow({
           {facts([
             `${job.completed} of ${job.copies} made`,
             job.active > 0 ? `${job.active} under way` : null,
-            job.card == null ? null : `from the card of its printer, ${bytes(job.card.sizeBytes)}`,
+            job.card == null ? null : `${bytes(job.card.sizeBytes)} on its card`,
             file?.metadata?.printTimeSeconds == null ? null : `${duration(file.metadata.printTimeSeconds)} each`,
             file?.metadata?.filamentGrams == null ? null : grams(file.metadata.filamentGrams),
             materialWords(job.material),

@@ -76,21 +76,33 @@ describe('machines that share a process', { concurrency: 2 }, () => {
     assert.equal(await pidOf('p1'), shard);
     assert.deepEqual(await host.untilState(link, 'p2', runs), neighbour, 'the neighbour has noticed nothing');
 
-    guardian.kill('SIGKILL');
-    const next = await host.guardian();
-    for (const id of ['p1', 'p2', 'new']) {
-      const { pid, restarts } = await host.untilState(next.link, id, runs, 20_000);
-      assert.deepEqual([pid, restarts], [shard, 0], id);
-    }
-    // Ended one by one by a guardian that did not start them.
-    await next.link.removeMachine('new');
-    assert.equal((await host.untilState(next.link, 'p2', runs)).pid, shard);
-    const open = readdirSync(`/proc/${shard}/fd`).map((fd) => linkOf(`/proc/${shard}/fd/${fd}`));
+    const left = readdirSync(`/proc/${shard}/fd`).map((fd) => linkOf(`/proc/${shard}/fd/${fd}`));
     assert.deepEqual(
-      open.filter((path) => path.includes('/machines/new/')),
+      left.filter((path) => path.includes('/machines/p3/')),
       [],
       'a removed machine leaves nothing open',
     );
+
+    // To a process that was certainly started after this.
+    const { entry, shard: now } = wish(host, 'new');
+    assert.equal((await link.upgradeMachine('new', entry, now && { ...now, label: 'next' })).printing, false);
+    const upgraded = await pidOf('new');
+    assert.notEqual(upgraded, shard);
+    assert.deepEqual(await host.untilState(link, 'p2', runs), neighbour, 'nor has it noticed this');
+
+    guardian.kill('SIGKILL');
+    const next = await host.guardian();
+    for (const [id, pid] of [
+      ['p1', shard],
+      ['p2', shard],
+      ['new', upgraded],
+    ] as const) {
+      const found = await host.untilState(next.link, id, runs, 20_000);
+      assert.deepEqual([found.pid, found.restarts], [pid, 0], id);
+    }
+    // Ended by a guardian that did not start it, and its shard, now empty, as well.
+    await next.link.removeMachine('new');
+    await until('the empty shard to end', () => !host.processes().includes(upgraded), 20_000);
 
     process.kill(shard, 'SIGKILL');
     const after = await host.untilState(
@@ -104,7 +116,7 @@ describe('machines that share a process', { concurrency: 2 }, () => {
       after.pid,
     );
     for (const id of ['p1', 'p2', 's1']) await next.link.removeMachine(id);
-    await until('the empty shard to end', () => !host.processes().includes(after.pid ?? 0));
+    await until('the other to end', () => !host.processes().includes(after.pid ?? 0), 20_000);
   });
 
   test('[PR5a] [MA9] what fails in one ends that one, and the others go on', async () => {

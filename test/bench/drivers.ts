@@ -129,9 +129,9 @@ async function latencies(croft: RunningCroft, farm: NetworkFarm, added: readonly
     },
   );
   const all: number[] = [];
-  for (const [i, { id }] of added.entries()) {
+  for (const [i, { id, driver }] of added.entries()) {
     const at = await farm.startAtPanel(i);
-    const heard = await until(`the print of ${id}`, async () => heardAt.get(id), FOUND_LIMIT_MS);
+    const heard = await until(`the print of ${driver}, the ${i + 1}th,`, async () => heardAt.get(id), FOUND_LIMIT_MS);
     all.push(heard - at);
   }
   await client.dispose();

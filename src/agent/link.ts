@@ -17,7 +17,14 @@ import {
   stepCombinatorSession,
 } from '#wire/combinator-session';
 import type { HistoryBatch } from '#wire/history-lane';
-import { FEEDBACK_LEAST_INTERVAL_MS, LINK_TIMES, type LinkTimes, PRINTER_FILES } from '#wire/limits';
+import {
+  CARD_PRINTS,
+  CARD_UPLOADS,
+  FEEDBACK_LEAST_INTERVAL_MS,
+  LINK_TIMES,
+  type LinkTimes,
+  PRINTER_FILES,
+} from '#wire/limits';
 import { endText, type LinkEnd, linkEnd } from '#wire/link-end';
 import type { FileRequest } from '#wire/machine-session';
 import type { CombinatorMessage, FileRefusalReason, Hello } from '#wire/message';
@@ -58,6 +65,8 @@ export interface AgentLink {
   watchHistory(on: boolean): void;
   /** State is asked again, not assumed (WI4). */
   askSnapshot(): void;
+  /** Its machine is of a version that would end the link over a print from a card; none is sent to it. */
+  readonly lacksCard: boolean;
   /**
    * About the printer's own files (DL): a piece, or the machine's words. Never rejects: no answer is `unreachable`, a machine of an older
    * version has `no-files`.
@@ -76,6 +85,7 @@ export function acceptMachineLink(channel: Channel, parts: AgentLinkParts): void
   let session: CombinatorSession = beginCombinatorSession(clock.monotonic(), times);
   let link: AgentLink | null = null;
   let knowsFiles = false;
+  let knowsUploads = false;
   let asks = 0;
   const fileAnswers = new Map<number, (answer: PrinterFileAnswer | Uint8Array) => void>();
   const alarm = createAlarm(clock, () => dispatch({ kind: 'tick' }));
@@ -111,7 +121,8 @@ export function acceptMachineLink(channel: Channel, parts: AgentLinkParts): void
         return void readFile(effect.request);
       case 'welcomed':
         knowsFiles = effect.hello.capabilities.includes(PRINTER_FILES);
-        link = linkOf(effect.hello.printerId, effect.epoch);
+        knowsUploads = effect.hello.capabilities.includes(CARD_UPLOADS);
+        link = linkOf(effect.hello.printerId, effect.epoch, !effect.hello.capabilities.includes(CARD_PRINTS));
         return tell((to) => parts.onWelcomed(to, effect.hello));
       case 'snapshot':
         return tell((to) => parts.onSnapshot(to, effect.snapshot));
@@ -175,15 +186,21 @@ export function acceptMachineLink(channel: Channel, parts: AgentLinkParts): void
     else parts.onClosed(link, endText(end));
   }
 
-  function linkOf(printerId: PrinterId, epoch: number): AgentLink {
+  function linkOf(printerId: PrinterId, epoch: number, lacksCard: boolean): AgentLink {
     return {
       printerId,
       epoch,
-      command: (envelope) => dispatch({ kind: 'command', envelope }),
+      lacksCard,
+      command(envelope) {
+        const { command } = envelope;
+        if (lacksCard && command.kind === 'start' && command.how?.kind === 'card') return;
+        dispatch({ kind: 'command', envelope });
+      },
       stop: (stopNumber) => dispatch({ kind: 'stop', stopNumber }),
       watchHistory: (on) => dispatch({ kind: 'watch-history', on }),
       askFile(ask) {
-        if (!knowsFiles) return Promise.resolve(NO_FILES);
+        const isKnown = ask.kind.startsWith('card-upload') ? knowsUploads : knowsFiles;
+        if (!isKnown) return Promise.resolve(NO_FILES);
         if (session.kind !== 'open') return Promise.resolve(LINK_DOWN);
         asks = (asks + 1) >>> 0;
         const requestId = asks;

@@ -18,7 +18,12 @@ const ELSEWHERE: Readonly<Partial<Record<EventName, string>>> = {
   'print-pictured': 'cameras/cameras.test.ts: a camera',
   'timelapse-made': 'cameras/timelapses.test.ts: a camera, a print and a tool that makes films',
   'webhook-disabled': 'webhooks/webhooks.test.ts: a receiver that takes nothing for a day',
+  'card-print-ordered': 'card-prints/card-prints.test.ts: a driver whose printers print from their cards',
   'card-file-deleted': 'operate/card-files.test.ts: a firmware that answers',
+  'card-upload-started': 'operate/card-uploads.test.ts: a machine whose printer has a card',
+  'card-upload-progress': 'operate/card-uploads.test.ts: the same',
+  'card-upload-complete': 'operate/card-uploads.test.ts: the same',
+  'card-upload-failed': 'operate/card-uploads.test.ts: the same',
 };
 
 const feedback = (printId: PrintId): Feedback => ({
@@ -62,6 +67,7 @@ async function lifeOfPrints(server: TestServer): Promise<void> {
     cameras: server.features.cameras,
     timelapses: { measured: () => {}, forget: () => Promise.resolve() },
     downloads: server.features.downloads,
+    cardUploads: server.features.cardUploads,
     log: silentLog,
   });
   const machine = await farm.addMachine('one');

@@ -2,6 +2,7 @@ import type { ApiKeys } from './accounts/keys.ts';
 import type { Cameras } from './cameras/cameras.ts';
 import type { Timelapses } from './cameras/timelapses.ts';
 import type { PrinterCameras } from './cameras/printer-cameras.ts';
+import type { CardPrints } from './card-prints/card-prints.ts';
 import type { Discovery } from './discovery/discovery.ts';
 import type { Trials } from './discovery/trials.ts';
 import type { Events } from './events/events.ts';
@@ -13,6 +14,7 @@ import type { History } from './history/history.ts';
 import type { Library } from './library/library.ts';
 import type { Shelf } from './library/shelf.ts';
 import type { WatchFolders } from './library/watch-folders.ts';
+import type { CardUploads } from './operate/card-uploads.ts';
 import type { Macros } from './operate/macros.ts';
 import type { Materials } from './materials/materials.ts';
 import type { FoundPorts } from './printers/found-ports.ts';
@@ -44,6 +46,7 @@ export interface Features {
   readonly webhooks: Webhooks;
   readonly history: History;
   readonly macros: Macros;
+  readonly cardUploads: CardUploads;
   readonly downloads: Downloads;
   readonly spoolman: Spoolman;
   readonly printerListings: PrinterListings;
@@ -55,4 +58,5 @@ export interface Features {
   readonly discovery: Discovery;
   readonly trials: Trials;
   readonly printerImport: PrinterImport;
+  readonly cardPrints: CardPrints;
 }

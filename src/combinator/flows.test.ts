@@ -22,6 +22,7 @@ const flowsOf = (farm: TestFarm): Flows =>
     cameras: forgets,
     timelapses: films,
     downloads: forgets,
+    cardUploads: forgets,
     log: silentLog,
   });
 
@@ -92,6 +93,7 @@ describe('flows', () => {
       cameras: forgets,
       timelapses: films,
       downloads: forgets,
+      cardUploads: forgets,
       log: silentLog,
     });
     let told = 0;
@@ -123,6 +125,7 @@ describe('flows', () => {
       cameras: forgets,
       timelapses: films,
       downloads: forgets,
+      cardUploads: forgets,
       log: silentLog,
     });
     await farm.addJob();

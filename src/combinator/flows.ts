@@ -14,6 +14,7 @@ import { type Printers, snapshotOf } from './printers/printers.ts';
 import type { Cameras } from './cameras/cameras.ts';
 import type { Timelapses } from './cameras/timelapses.ts';
 import type { Downloads } from './downloads/downloads.ts';
+import type { CardUploads } from './operate/card-uploads.ts';
 import { type Shelf, TRASH_KEPT_DAYS } from './library/shelf.ts';
 import type { Problems } from './problems/problems.ts';
 import type { FarmSchema } from './schema.ts';
@@ -92,6 +93,7 @@ export function createFlows(parts: {
   readonly cameras: Pick<Cameras, 'forget'>;
   readonly timelapses: Pick<Timelapses, 'measured' | 'forget'>;
   readonly downloads: Pick<Downloads, 'forget'>;
+  readonly cardUploads: Pick<CardUploads, 'forget'>;
   readonly clock: Clock;
   readonly log: Log;
 }): Flows {
@@ -194,9 +196,10 @@ export function createFlows(parts: {
     { ms: () => FORGET_EVERY_MS },
     async () => void (await shelf.purge(clock.now() - TRASH_KEPT_DAYS * DAY_MS)),
   );
-  every('forget-downloads', { ms: () => FORGET_EVERY_MS }, () =>
-    downloads.forget(clock.now() - DOWNLOADS_KEPT_DAYS * DAY_MS),
-  );
+  every('forget-downloads', { ms: () => FORGET_EVERY_MS }, async () => {
+    await downloads.forget(clock.now() - DOWNLOADS_KEPT_DAYS * DAY_MS);
+    await parts.cardUploads.forget(clock.now() - DOWNLOADS_KEPT_DAYS * DAY_MS);
+  });
   every('forget-pictures', { ms: () => FORGET_EVERY_MS }, () =>
     cameras.forget(clock.now() - PICTURES_KEPT_DAYS * DAY_MS),
   );

@@ -44,9 +44,11 @@ import { createSecrets } from './secrets/secrets.ts';
 import { createSpoolman } from './spoolman/spoolman.ts';
 import { createSettings, quotaOf } from './settings/settings.ts';
 import { createQueue } from './queue/queue.ts';
+import { createCardPrints } from './card-prints/card-prints.ts';
 import { createContinuations } from './recovery/continuations.ts';
 import { createWishes } from './queue/wishes.ts';
 import { type FarmSchema, migrations } from './schema.ts';
+import { createCardUploads } from './operate/card-uploads.ts';
 import { createMacros } from './operate/macros.ts';
 import { createWebhooks } from './webhooks/webhooks.ts';
 
@@ -119,6 +121,7 @@ export async function startCombinator(options: CombinatorOptions): Promise<Combi
   const webhooks = starting.use(createWebhooks({ storage, events, problems, settings, secrets, clock, chance, log }));
   const ask: Parameters<typeof createDownloads>[0]['ask'] = (printer, what) => agent.askFile(printer, what);
   const downloads = starting.use(createDownloads({ storage, events, library, settings, ask, clock, chance, log }));
+  const cardUploads = starting.use(createCardUploads({ storage, events, library, ask, clock, chance, log }));
   const printerListings = starting.use(
     createPrinterListings({ storage, events, settings, manifests, ask, clock, log }),
   );
@@ -161,7 +164,9 @@ export async function startCombinator(options: CombinatorOptions): Promise<Combi
     history: createHistory({ storage, events, settings, clock }),
     macros: createMacros({ storage, events, fleet: () => fleet, clock, chance }),
     downloads,
+    cardUploads,
     spoolman,
+    cardPrints: createCardPrints({ storage, queue, events, manifests }),
     continuations: createContinuations({ storage, events, queue, printers, library, manifests, clock, chance }),
     printerListings,
     autoDownload,
@@ -185,6 +190,7 @@ export async function startCombinator(options: CombinatorOptions): Promise<Combi
       cameras,
       timelapses,
       downloads,
+      cardUploads,
       clock,
       log,
     }),
@@ -213,6 +219,7 @@ export async function startCombinator(options: CombinatorOptions): Promise<Combi
   starting.defer(() => added[Symbol.dispose]());
   await agent.begin();
   await downloads.begin();
+  await cardUploads.begin();
   await wantPrinters();
 
   // How people and programs reach it

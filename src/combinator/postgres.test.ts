@@ -74,6 +74,12 @@ describe('the farm on PostgreSQL', () => {
       use.map(({ name }) => name),
       ['one', 'two'],
     );
+    const downs = async () => (await storage.read.selectFrom('printer_down').select('ended_at').execute()).length;
+    for (const reason of ['It is off.', 'No answer.']) {
+      one.report({ kind: 'disconnected', reason, wrongCredentials: false });
+      await until(async () => (await farm.printers.get(one.printerId))?.snapshot?.includes(reason) === true);
+    }
+    assert.equal(await downs(), 1, 'one that lasts is begun once');
   });
 
   test('[CK7] [S4] the database itself refuses a second print that holds a printer', async () => {

@@ -3,9 +3,14 @@ import type { Flag } from '#storage/storage';
 import type { Migration } from '#storage/migrations';
 import { libraryMigration, searchMigration, type LibraryTables, type ShelfColumns } from './library/tables.ts';
 import { ACCOUNTS_MIGRATION, type ApiKeyTable } from './accounts/tables.ts';
-import { cameraMigration, type CameraTables, timelapseMigration } from './cameras/tables.ts';
+import {
+  cameraCertificateMigration,
+  cameraMigration,
+  type CameraTables,
+  timelapseMigration,
+} from './cameras/tables.ts';
 import { eventMigration } from './events/tables.ts';
-import { type MacroTable, OPERATE_MIGRATION } from './operate/tables.ts';
+import { type MacroTable, OPERATE_MIGRATION, CARD_UPLOAD_MIGRATION, type CardUploadTable } from './operate/tables.ts';
 import { materialMigration, type MaterialTables } from './materials/tables.ts';
 import { slotMigration, type SlotTables } from './materials/slot-tables.ts';
 import { secretMigration, type SecretTables } from './secrets/tables.ts';
@@ -15,6 +20,7 @@ import { downloadMigration, type DownloadTables } from './downloads/tables.ts';
 import type { FormerPrinterTable, PrintNoteTable } from './history/tables.ts';
 import { type PrintContinuationTable, recoveryMigration } from './recovery/tables.ts';
 import { stutterMigration, type PrintStutterTable } from './stutter/tables.ts';
+import { cardPrintMigration, type CardPrintTables } from './card-prints/tables.ts';
 import { type PrinterDownTable, usageMigration } from './usage/tables.ts';
 import type { WebhookDeliveryTable, WebhookTable } from './webhooks/tables.ts';
 
@@ -22,9 +28,10 @@ import type { WebhookDeliveryTable, WebhookTable } from './webhooks/tables.ts';
  * The farm's tables. Times are milliseconds since the epoch, structures are JSON in text. Each table is written by one feature
  * alone: printer, journal_cursor, former_printer, printer_identity by `printers`; api_key by `accounts`; job, print by `queue`;
  * event by `events`; problem by `problems`; library_… by `library`; spool…, printer_slots, print_slot by `materials`; setting by `settings`; webhook… by
- * `webhooks`; print_note by `history`; print_stutter by `stutter`; macro by `operate`; printer_file…, download by `downloads`;
- * camera, print_picture, timelapse by `cameras`; spoolman… by `spoolman`; print_continuation by `recovery`; printer_down by `usage`; secret_scrub by
- * `secrets`, which also seals anew, when it starts, what stands sealed in rows of others.
+ * `webhooks`; print_note by `history`; print_stutter by `stutter`; macro, card_upload by `operate`; printer_file…, download by
+ * `downloads`; camera, print_picture, timelapse by `cameras`; spoolman… by `spoolman`; print_continuation by `recovery`; printer_down by
+ * `usage`; job_card, print_card by `card-prints`; secret_scrub by `secrets`, which also seals anew, when it starts, what stands sealed in
+ * rows of others.
  */
 export interface FarmSchema
   extends LibraryTables,
@@ -33,7 +40,8 @@ export interface FarmSchema
     DownloadTables,
     CameraTables,
     SpoolmanTables,
-    SecretTables {
+    SecretTables,
+    CardPrintTables {
   printer: PrinterTable;
   journal_cursor: JournalCursorTable;
   job: JobTable;
@@ -50,6 +58,7 @@ export interface FarmSchema
   former_printer: FormerPrinterTable;
   print_stutter: PrintStutterTable;
   macro: MacroTable;
+  card_upload: CardUploadTable;
   print_continuation: PrintContinuationTable;
   printer_identity: DiscoveryTables['printer_identity'];
   printer_down: PrinterDownTable;
@@ -97,6 +106,7 @@ export interface JournalCursorTable {
 export interface JobTable {
   id: string;
   name: string;
+  /** `NO_FILE` of what a printer reads from its own card. */
   digest: string;
   copies: number;
   priority: number;
@@ -199,6 +209,9 @@ export interface LibrarySourceTable {
   printer_path: ColumnType<string | null, string | null | undefined, never>;
 }
 
+/** Where a job names no file of the library. */
+export const NO_FILE = '';
+
 /** Statuses in which a print holds its printer; the same set as `model/print` `holdsPrinter` (a test compares them). */
 export const HOLDING = ['assigned', 'printing', 'awaiting-retrieval', 'retrieved', 'failed', 'recovering'] as const;
 
@@ -257,6 +270,9 @@ export const migrations: readonly Migration[] = [
   discoveryMigration,
   searchMigration,
   timelapseMigration,
+  CARD_UPLOAD_MIGRATION,
+  cardPrintMigration,
   usageMigration,
   slotMigration,
+  cameraCertificateMigration,
 ];

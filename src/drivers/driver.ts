@@ -1,6 +1,7 @@
 import type { Chance } from '#lib/chance';
 import type { Clock } from '#lib/clock';
 import type { Adjustment } from '#model/adjustment';
+import type { CardPlace } from '#model/card-print';
 import type { ClearedHow } from '#model/command';
 import type { LastStand, RestOfFile } from '#model/continuation';
 import type { Dialog } from '#model/dialog';
@@ -10,6 +11,7 @@ import type { AdoptInto, PrinterError } from '#model/phase';
 import type { PrintFile } from '#model/print';
 import type { Stutter } from '#model/stutter';
 import type { NetworkPlace } from './announcement.ts';
+import type { CardWriter } from './card-writer.ts';
 import type { PrinterFiles } from './printer-files.ts';
 import type { ContinuesPrints } from './rest-of-file.ts';
 
@@ -35,6 +37,8 @@ export interface DriverManifest {
   readonly fileKinds: readonly ('gcode' | 'bgcode' | '3mf')[];
   /** Its drivers have `files`: what lies on the printer can be listed, fetched and deleted (DL). */
   readonly holdsFiles?: true;
+  /** Its drivers have `fromCard`: what lies on the printer's own card can be printed by the printer itself (decision 21). */
+  readonly printsFromCard?: true;
   /** Its drivers can print the rest of a file (decision 12). */
   readonly continues?: ContinuesPrints;
   /** JSON Schema (draft 2020-12 object) of `options`; also draws the form (CF1). */
@@ -226,6 +230,24 @@ export interface PrintToDrive {
   readonly rest?: RestOfFile;
 }
 
+/** A print that the printer reads from its own card. Nothing of it passed a gate. */
+export interface CardPrintToDrive {
+  readonly printId: PrintId;
+  readonly card: CardPlace;
+}
+
+/**
+ * Prints that a printer reads from its own card, at our word only (MA15). Once begun they are paused, resumed, cancelled, adjusted and
+ * stopped like any other, and told of by the same reports.
+ */
+export interface CardPrinting {
+  /** Before anything moves: null when the card holds that file in that length, and the printer prints nothing. Never rejects. */
+  look(card: CardPlace): Promise<PrinterError | null>;
+  start(print: CardPrintToDrive): void;
+  /** MA10: the printer is asked, after it is in sight again. Called before `connect`. */
+  adopt(print: CardPrintToDrive, into: AdoptInto): void;
+}
+
 /**
  * A driver at work. Methods return at once; what comes of them is told by reports. Calls that do not fit the printer's state
  * are ignored by the driver: `transition` has already decided that they fit, and the report shows what happened (DR3).
@@ -265,6 +287,10 @@ export interface Driver extends AsyncDisposable {
   >;
   /** Where the manifest says `holdsFiles`. */
   readonly files?: PrinterFiles;
+  /** Where the manifest says `printsFromCard`. */
+  readonly fromCard?: CardPrinting;
+  /** Where files can be brought to a card over the printer's own wire. */
+  readonly card?: CardWriter;
 }
 
 export type CreateDriver = (context: DriverContext) => Driver;

@@ -17,7 +17,7 @@ export const manifests: ReadonlyMap<string, DriverManifest> = new Map(
 );
 
 const loaders: Readonly<Record<string, () => Promise<{ readonly createDriver: CreateDriver }>>> = {
-  marlin: () => import('./marlin/driver.ts'),
+  marlin: () => import('./marlin/create-driver.ts'),
   bambu: () => import('./bambu/driver.ts'),
   duet: () => import('./duet/driver.ts'),
   elegoo: () => import('./elegoo/driver.ts'),
@@ -26,7 +26,7 @@ const loaders: Readonly<Record<string, () => Promise<{ readonly createDriver: Cr
   'prusa-connect': () => import('./prusa-connect/driver.ts'),
   prusalink: () => import('./prusalink/driver.ts'),
   // A Marlin whose bed can be asked; everything else is the same driver.
-  simulated: async () => ({ createDriver: (await import('./marlin/driver.ts')).createSimulatedDriver }),
+  simulated: async () => ({ createDriver: (await import('./marlin/create-driver.ts')).createSimulatedDriver }),
 };
 
 /** Loads a driver's code. Null for a name that no folder has: a newer farm may speak of drivers that this machine lacks. */

@@ -13,7 +13,8 @@ import type { Log } from '#lib/log-types';
 import { bootId, journalId, type PrinterId } from '#model/ids';
 import { hasOpenPrint } from '#model/phase';
 import { unixDialer } from '#transport/unix';
-import { PRINTER_FILES } from '#wire/limits';
+import { CARD_PRINTS, CARD_UPLOADS, PRINTER_FILES } from '#wire/limits';
+import { createCardUploads } from './card-uploads.ts';
 import { createIntake } from './intake.ts';
 import { openJournal } from './journal.ts';
 import { judgeFile } from './judge-file.ts';
@@ -97,7 +98,11 @@ export function driveMachine(options: DrivenMachineOptions): DrivenMachine {
     });
     resources.use(registration);
 
-    const printerFiles = createPrinterFileServer({ files: () => machine?.files() ?? null, clock: systemClock });
+    const printerFiles = createPrinterFileServer({
+      files: () => machine?.files() ?? null,
+      uploads: createCardUploads((upload, uploading, told) => created.writeCard(upload, uploading, told)),
+      clock: systemClock,
+    });
     const link = createMachineLink({
       dial: unixDialer(() => socketPath(registration.runtimeFolder(), COMBINATOR_SOCKET)),
       clock: systemClock,
@@ -199,6 +204,6 @@ function heldPort(port: HandedPort): HeldPort | null {
 
 function helloOf(snapshot: ReturnType<Machine['snapshot']>, highestEpoch: number) {
   const { printerId: id, journalId: journal, bootId: boot, version } = snapshot;
-  const capabilities = [PRINTER_FILES];
+  const capabilities = [PRINTER_FILES, CARD_UPLOADS, CARD_PRINTS];
   return { printerId: id, journalId: journal, bootId: boot, version, highestEpoch, driver: null, capabilities };
 }

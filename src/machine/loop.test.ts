@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { CreateDriver, Driver, DriverContext, DriverManifest, SpoolRecord } from '#drivers/driver';
+import { FileRefused } from '#drivers/printer-files';
 import { systemChance } from '#lib/chance';
 import { createHandClock } from '#lib/fixtures/hand-clock';
 import { silentLog } from '#lib/small-log';
@@ -28,6 +29,8 @@ function stage(start: MachineState, before: { readonly port?: string; readonly s
   const clock = createHandClock();
   const done: string[] = [];
   const spools: number[] = [];
+  /** Ends the writing to the card. */
+  const written: (() => void)[] = [];
   const answers: Answer[] = [];
   let changes = 0;
   let heard = (): void => {};
@@ -59,6 +62,16 @@ function stage(start: MachineState, before: { readonly port?: string; readonly s
     stop: say('driver stop'),
     reset: say('driver reset'),
     manual: async () => ({ kind: 'done', replies: [] }),
+    card: {
+      write({ name }, signal) {
+        done.push(`driver write ${name}`);
+        const cancelled = new FileRefused('cancelled', 'It was cancelled.');
+        return new Promise((resolve, reject) => {
+          written.push(resolve);
+          signal.addEventListener('abort', () => reject(cancelled));
+        });
+      },
+    },
     async handOver(stillWished) {
       done.push('driver hand-over');
       return stillWished() ? { kind: 'ready' } : { kind: 'refused', reason: 'too late' };
@@ -107,6 +120,7 @@ function stage(start: MachineState, before: { readonly port?: string; readonly s
     machine,
     done,
     spools,
+    written,
     answers,
     disk,
     changes: () => changes,
@@ -289,5 +303,47 @@ describe('the loop of a machine', () => {
     await farm.machine.settled();
     const { phase, bed } = farm.machine.snapshot();
     assert.deepEqual([phase.kind, bed.kind], ['faulted', 'unknown']);
+  });
+
+  test('[MA15] while a file is written to the card nothing else is let through but a stop; a start is not lost, it comes again', async () => {
+    const farm = await ready();
+    const upload = { file: FILE, name: 'A.GCO', replace: false };
+    const { signal } = new AbortController();
+    const writing = farm.machine.writeCard(upload, signal, () => {});
+    await farm.machine.settled();
+    await new Promise((resolve) => setImmediate(resolve));
+    assert.deepEqual(farm.done, ['driver write A.GCO']);
+    const state = seen(farm.machine);
+    for (const kind of ['start', 'manual', 'configure'] as const)
+      farm.machine.onCommand(decidedOn(state, fittingCommand(kind, machineIn('ready'))));
+    await farm.machine.settled();
+    const busy = { kind: 'refused', reason: 'card-busy' };
+    assert.deepEqual(farm.answers, [busy, busy, busy]);
+    await assert.rejects(
+      farm.machine.writeCard(upload, signal, () => {}),
+      { reason: 'busy' },
+    );
+    assert.equal((await farm.machine.handOver(() => true)).kind, 'refused');
+    farm.written[0]?.();
+    await writing;
+    start(farm);
+    await farm.machine.settled();
+    assert.deepEqual(farm.answers.at(-1), { kind: 'accepted' });
+    await assert.rejects(
+      farm.machine.writeCard(upload, signal, () => {}),
+      { reason: 'busy' },
+      'a print is open',
+    );
+  });
+
+  test('[MA5] a stop reaches the driver while a file is written to the card', async () => {
+    const farm = await ready();
+    const abort = new AbortController();
+    const writing = farm.machine.writeCard({ file: FILE, name: 'A.GCO', replace: false }, abort.signal, () => {});
+    await new Promise((resolve) => setImmediate(resolve));
+    farm.machine.onStop(9, 'combinator');
+    assert.equal(farm.done.at(-1), 'driver stop');
+    abort.abort();
+    await assert.rejects(writing, { reason: 'cancelled' });
   });
 });

@@ -16,16 +16,19 @@ import type { Chance } from '#lib/chance';
 import type { Clock } from '#lib/clock';
 import type { Log } from '#lib/log-types';
 import { unreachable } from '#lib/unreachable';
+import type { CardPlace } from '#model/card-print';
 import type { Answer, CommandEnvelope } from '#model/command';
 import type { Feedback } from '#model/feedback';
 import type { CommandId, PrintId } from '#model/ids';
 import type { MachineSnapshot } from '#model/machine-snapshot';
-import { hasOpenPrint, type PrinterError } from '#model/phase';
+import { type AdoptInto, hasOpenPrint, type PrinterError } from '#model/phase';
 import type { PrintFile } from '#model/print';
 import type { Intake } from './intake.ts';
 import type { Journal } from './journal.ts';
 import { gateOptions } from './gate-options.ts';
 import { type MachineState, snapshotOf } from './machine-state.ts';
+import { type WishedUpload } from './card-uploads.ts';
+import { broughtToCard, cardNow, WAITS_FOR_CARD } from './bring-to-card.ts';
 import { judgeManual } from './manual-lines.ts';
 import { mayAdjust } from './may-adjust.ts';
 import { whyNoHandOver } from './why-no-hand-over.ts';
@@ -58,6 +61,11 @@ export interface Machine extends AsyncDisposable {
    * process has only to end; refused, it goes on. `stillWished`: somebody is there who takes over.
    */
   handOver(stillWished: () => boolean): Promise<HandOver>;
+  /**
+   * Brings a file of the farm to the card in the printer (MA15). Only while no print is open; until it is over nothing else goes to the
+   * printer but a stop. Rejects with `FileRefused`. `told`: bytes of the file that went over the wire, null while it is fetched and checked.
+   */
+  writeCard(upload: WishedUpload, signal: AbortSignal, told: (bytes: number | null) => void): Promise<void>;
   /** Of the driver of this moment; null when it has none, or there is no driver. */
   files(): PrinterFiles | null;
   /** Resolves when nothing is queued and the disk holds the state. */
@@ -133,6 +141,8 @@ export function createMachine(parts: MachineParts): Machine {
   let closed = false;
   /** What arrives while the boot is written waits for it: decided on the state before, it would be overwritten by the boot's. */
   let booting = false;
+  /** What the printer is sent goes to its card. */
+  let writesCard = false;
 
   function enqueue(input: Input, commandId: CommandId | null = null): void {
     if (closing) return;
@@ -232,6 +242,9 @@ export function createMachine(parts: MachineParts): Machine {
             ...(effect.rest === undefined ? {} : { rest: effect.rest }),
           }),
         );
+      case 'driver-start-card':
+        log.info({ printId: effect.printId, path: effect.card.path }, 'print from the card handed to the driver');
+        return driver?.fromCard?.start({ printId: effect.printId, card: effect.card });
       case 'driver-adopt':
         return adopt(effect);
       case 'driver-pause':
@@ -251,6 +264,8 @@ export function createMachine(parts: MachineParts): Machine {
         return reach();
       case 'intake':
         return takeIn(effect.printId, effect.file);
+      case 'look-on-card':
+        return lookOnCard(effect.printId, effect.card);
       case 'abandon-intake':
         return parts.intake.abandon();
       case 'await-motion':
@@ -276,6 +291,7 @@ export function createMachine(parts: MachineParts): Machine {
   }
 
   function adopt(effect: Extract<Effect, { kind: 'driver-adopt' }>): void {
+    if (effect.card !== undefined) return adoptCard(effect.printId, effect.card, effect.into);
     if (effect.file === null) return;
     const path = parts.intake.pathOf(effect.file.digest);
     driver?.adopt({ printId: effect.printId, file: effect.file, path }, effect.into);
@@ -292,6 +308,18 @@ export function createMachine(parts: MachineParts): Machine {
       if (result.kind === 'ready') enqueue({ kind: 'intake-ready', printId });
       else if (result.kind === 'failed') enqueue({ kind: 'intake-failed', printId, error: result.error });
     });
+  }
+
+  function adoptCard(printId: PrintId, card: CardPlace, into: AdoptInto): void {
+    if (driver?.fromCard !== undefined) return driver.fromCard.adopt({ printId, card }, into);
+    enqueue({ kind: 'report', report: { kind: 'print-lost', printId, error: noCard(clock.now()) } });
+  }
+
+  function lookOnCard(printId: PrintId, card: CardPlace): void {
+    const looked = driver?.fromCard?.look(card) ?? Promise.resolve<PrinterError>(noCard(clock.now()));
+    void looked.then((error) =>
+      enqueue(error === null ? { kind: 'intake-ready', printId } : { kind: 'intake-failed', printId, error }),
+    );
   }
 
   const judgedBy = (): Readonly<Record<string, unknown>> => gateOptions(manifest, state.configuration?.options ?? {});
@@ -374,6 +402,9 @@ export function createMachine(parts: MachineParts): Machine {
     onCommand(envelope) {
       const { command, commandId } = envelope;
       if (command.kind === 'stop') sendStop(command.stopNumber);
+      // What was accepted before is over: `writeCard` has waited for it.
+      if (writesCard && WAITS_FOR_CARD.has(command.kind))
+        return voice.answer(commandId, { kind: 'refused', reason: 'card-busy' });
       if (command.kind === 'manual') {
         const judged = judgeManual(command, judgedBy());
         if (judged.kind === 'refused') return voice.answer(commandId, { kind: 'refused', reason: 'unsupported' });
@@ -419,9 +450,19 @@ export function createMachine(parts: MachineParts): Machine {
     async handOver(stillWished) {
       while (pumping !== null) await pumping;
       if (!stillWished()) return { kind: 'refused', reason: 'nobody is there any more to take over' };
-      const reason = whyNoHandOver(state.phase);
+      const reason = writesCard ? 'a file is being written to the card in the printer' : whyNoHandOver(state.phase);
       if (reason !== null) return { kind: 'refused', reason };
       return (await driver?.handOver?.(stillWished)) ?? { kind: 'ready' };
+    },
+    async writeCard(upload, signal, told) {
+      while (pumping !== null) await pumping;
+      const card = cardNow({ state, driver, writesCard: writesCard || closing });
+      writesCard = true;
+      try {
+        await broughtToCard(upload, { card, intake: parts.intake, judgedBy: judgedBy(), signal, told });
+      } finally {
+        writesCard = false;
+      }
     },
     files: () => driver?.files ?? null,
     async settled() {
@@ -440,4 +481,9 @@ export function createMachine(parts: MachineParts): Machine {
   };
 }
 
+const noCard = (at: number): PrinterError => ({
+  code: 'file-unavailable',
+  message: 'This kind of printer prints nothing from a card at Croft’s word.',
+  at,
+});
 const samePort = (a: PortWish, b: PortWish): boolean => a.kind !== 'none' && JSON.stringify(a) === JSON.stringify(b);

@@ -5,6 +5,7 @@ import { unreachable } from '#lib/unreachable';
 import { fileDigest } from '#model/ids';
 import type { FileAtPrinter, PrinterFileAnswer, PrinterFileAsk } from '#model/printer-file';
 import { LISTED_FILES_LIMIT } from '#wire/limits';
+import type { CardUploads } from './card-uploads.ts';
 
 /**
  * Answers what a combinator asks of the files that the printer holds (DL). One thing after the other: printers have one connection for
@@ -25,15 +26,19 @@ const LISTING_CHARACTERS = 120_000;
 export function createPrinterFileServer(parts: {
   /** Of the driver of this moment. */
   readonly files: () => PrinterFiles | null;
+  readonly uploads: CardUploads;
   readonly clock: Clock;
 }): PrinterFileServer {
-  const { clock } = parts;
+  const { clock, uploads } = parts;
   const ended = new AbortController();
   let reading: Reading | null = null;
   let idle: Disposable | null = null;
   let last: Promise<void> = Promise.resolve();
 
   async function carryOut(ask: PrinterFileAsk): Promise<PrinterFileAnswer | Uint8Array> {
+    if (ask.kind === 'card-upload') return uploads.begin(ask);
+    if (ask.kind === 'card-upload-state') return uploads.state(ask.id);
+    if (ask.kind === 'card-upload-cancel') return uploads.cancel(ask.id);
     const files = parts.files();
     if (files === null || ended.signal.aborted) throw new FileRefused('no-files', 'This printer shows no files.');
     switch (ask.kind) {
@@ -126,6 +131,7 @@ export function createPrinterFileServer(parts: {
     async [Symbol.asyncDispose]() {
       ended.abort();
       idle?.[Symbol.dispose]();
+      uploads.end();
       await close();
     },
   };

@@ -70,7 +70,9 @@ function resetAgain(state: MachineState, portReopened: boolean): Transition {
 }
 
 function adopt(state: MachineState, print: OpenPrint, resumeInto: AdoptInto): Transition {
-  const effect: Effect = { kind: 'driver-adopt', printId: print.id, file: print.file, into: resumeInto };
+  const { id, file, card } = print;
+  const from = card === undefined ? {} : { card };
+  const effect: Effect = { kind: 'driver-adopt', printId: id, file, ...from, into: resumeInto };
   return changed(resumeAs(state, { kind: 'adopting', print, resumeInto }), effect);
 }
 

@@ -2,6 +2,7 @@ import { unreachable } from '#lib/unreachable';
 import { bedIdOf } from '#model/bed';
 import { type Answer, type Command, type CommandEnvelope, needsVersion, type RefusalReason } from '#model/command';
 import { isSensible } from '#model/adjustment';
+import { isCardPath } from '#model/card-print';
 import type { ContinuedPrint } from '#model/continuation';
 import type { Fact } from '#model/journal-entry';
 import { UNTRIED } from '#model/machine-snapshot';
@@ -144,7 +145,17 @@ function start(state: MachineState, command: Of<'start'>, now: number): Transiti
   if (isContinuing(command)) return continued(state, command, now);
   if (state.bed.kind !== 'clear') return refuse(state, 'bed-not-clear');
   if (state.printer.kind !== 'reachable') return refuse(state, 'blind');
-  return begin(state, command, null, now);
+  const taken = takenIn(command);
+  return taken === null ? refuse(state, 'unsupported') : begin(state, command, taken, null, now);
+}
+
+/** What comes before the first byte: a file of ours is fetched and judged, one on the printer's card is looked for. Null: neither is named. */
+function takenIn({ printId, file, how }: Of<'start'>): Effect | null {
+  const isFromCard = how?.kind === 'card';
+  if (isFromCard === (file !== null)) return null;
+  if (file !== null) return { kind: 'intake', printId, file };
+  if (!isFromCard || !isCardPath(how.path)) return null;
+  return { kind: 'look-on-card', printId, card: { path: how.path, sizeBytes: how.sizeBytes } };
 }
 
 /**
@@ -160,20 +171,29 @@ function continued(state: MachineState, command: ContinuingStart, now: number): 
     return refuse(state, 'unknown-print');
   const { of, line, layer, zMm } = command.how;
   const { error, stood, print } = phase;
-  return begin(state, command, { of, line, layer, zMm, since: print.since, stood, error }, now);
+  const taken = takenIn(command);
+  if (taken === null) return refuse(state, 'unsupported');
+  return begin(state, command, taken, { of, line, layer, zMm, since: print.since, stood, error }, now);
 }
 
-function begin(state: MachineState, command: Of<'start'>, continues: ContinuedPrint | null, now: number): Transition {
+function begin(
+  state: MachineState,
+  command: Of<'start'>,
+  taken: Effect,
+  continues: ContinuedPrint | null,
+  now: number,
+): Transition {
   const { printId: id, jobId, file, name } = command;
   const of = continues === null ? {} : { continues };
-  const print: OpenPrint = { id, origin: 'ours', jobId, file, name, ...of, since: now };
+  const from = taken.kind === 'look-on-card' ? { card: taken.card } : {};
+  const print: OpenPrint = { id, origin: 'ours', jobId, file, ...from, name, ...of, since: now };
   const begun = new Map(state.begun).set(id, null);
   return accept(
     state,
     { phase: { kind: 'preparing', print }, begun, lastError: null },
     [{ kind: 'print-accepted', print }],
     now,
-    { kind: 'intake', printId: id, file },
+    taken,
   );
 }
 

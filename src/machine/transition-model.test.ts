@@ -110,7 +110,7 @@ function onward(state: MachineState, which: number, step: number): Input {
       return onwards(state, { kind: 'clear', bedId: bed, by: 'ann', how: 'operator' }, step);
     case 'ready': {
       const id = PRINTS.find((each) => !state.begun.has(each)) ?? at(PRINTS, which);
-      return onwards(state, { kind: 'start', printId: id, jobId: jobId('job-1'), name: 'token', file: FILE }, step);
+      return onwards(state, which % 3 === 0 ? cardStart(id) : wholeStart(id), step);
     }
     case 'stopped':
       return phase.pending
@@ -118,6 +118,19 @@ function onward(state: MachineState, which: number, step: number): Input {
         : onwards(state, { kind: 'recover', stopNumber: phase.stopNumber }, step);
   }
 }
+
+const wholeStart = (id: PrintId): Extract<Command, { kind: 'start' }> => ({
+  kind: 'start',
+  printId: id,
+  jobId: jobId('job-1'),
+  name: 'token',
+  file: FILE,
+});
+const cardStart = (id: PrintId): Extract<Command, { kind: 'start' }> => ({
+  ...wholeStart(id),
+  file: null,
+  how: { kind: 'card', path: 'CUBE.GCO', sizeBytes: 91_022 },
+});
 
 const continuationOf = (id: PrintId, of: PrintId, bed: BedId): Extract<Command, { kind: 'start' }> => ({
   kind: 'start',
@@ -146,11 +159,12 @@ function commandFor(state: MachineState, which: number, twist: number): Command 
   const print = at(PRINTS, twist);
   switch (which % 14) {
     case 0:
+      return cardStart(print);
     case 1:
-      return { kind: 'start', printId: print, jobId: jobId('job-1'), name: 'token', file: FILE };
+      return wholeStart(print);
     case 2:
       if (twist % 2 === 0) return continuationOf(print, open, twist % 5 === 0 ? bedId(JOURNAL, which) : bed);
-      return { kind: 'start', printId: print, jobId: jobId('job-1'), name: 'token', file: FILE };
+      return wholeStart(print);
     case 3:
     case 4:
       return { kind: 'clear', bedId: twist % 5 === 0 ? bedId(JOURNAL, which) : bed, by: 'ann', how: 'operator' };
@@ -274,9 +288,9 @@ function hold(before: MachineState, input: Input, step: Transition, witness: Wit
     if (outcome !== null) assert.equal(after.begun.get(id), outcome, 'I3: no terminal print changes');
   }
   for (const effect of effects) {
-    if (effect.kind !== 'driver-start') continue;
+    if (effect.kind !== 'driver-start' && effect.kind !== 'driver-start-card') continue;
     assert.ok(!witness.started.has(effect.printId), 'I1, MA6: no print starts twice');
-    if (effect.rest === undefined) {
+    if (effect.kind === 'driver-start-card' || effect.rest === undefined) {
       assert.equal(before.bed.kind, 'clear', 'BE1: nothing starts unless the bed is clear');
       assert.ok(witness.vouched, 'BE1: nothing starts unless a person has cleared what moved before');
     } else {
@@ -475,7 +489,9 @@ function factsFor(state: MachineState, [what, which, twist]: Draw): PrinterFacts
           start:
             goesOn && open !== null && bed !== null
               ? continuationOf(id, twist % 8 === 0 ? at(PRINTS, twist) : open, bed)
-              : { kind: 'start', printId: id, jobId: jobId('job-1'), name: 'token', file: FILE },
+              : what % 7 === 0
+                ? cardStart(id)
+                : wholeStart(id),
           jobHeld: what % 5 === 0,
         }
       : null,

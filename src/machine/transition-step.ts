@@ -1,6 +1,7 @@
 import type { DriverReport } from '#drivers/driver';
 import type { Adjustment } from '#model/adjustment';
 import type { Answer, CommandEnvelope } from '#model/command';
+import type { CardPlace } from '#model/card-print';
 import type { RestOfFile } from '#model/continuation';
 import type { BootId, CommandId, PrintId } from '#model/ids';
 import type { AdoptInto, PrinterError } from '#model/phase';
@@ -33,10 +34,13 @@ export type Effect =
       readonly file: PrintFile;
       readonly rest?: RestOfFile;
     }
+  /** MA15: the one way in which a print from a printer's card begins. */
+  | { readonly kind: 'driver-start-card'; readonly printId: PrintId; readonly card: CardPlace }
   | {
       readonly kind: 'driver-adopt';
       readonly printId: PrintId;
       readonly file: PrintFile | null;
+      readonly card?: CardPlace;
       readonly into: AdoptInto;
     }
   | { readonly kind: 'driver-pause'; readonly printId: PrintId }
@@ -48,6 +52,8 @@ export type Effect =
   /** Options changed: end the driver and make another. */
   | { readonly kind: 'driver-anew' }
   | { readonly kind: 'intake'; readonly printId: PrintId; readonly file: PrintFile }
+  /** What takes the place of the intake for a file on the printer's card: it lists it still, and prints nothing. */
+  | { readonly kind: 'look-on-card'; readonly printId: PrintId; readonly card: CardPlace }
   | { readonly kind: 'abandon-intake'; readonly printId: PrintId }
   | { readonly kind: 'await-motion'; readonly printId: PrintId };
 

@@ -6,7 +6,7 @@ import { boot } from './transition-boot.ts';
 import { onCommand } from './transition-command.ts';
 import { acceptStop, endUnmoved, fault } from './transition-ends.ts';
 import { onReport } from './transition-report.ts';
-import { changed, type Input, type Transition, unchanged } from './transition-step.ts';
+import { changed, type Effect, type Input, type Transition, unchanged } from './transition-step.ts';
 
 /**
  * What a machine does next: `transition(state, input, now) → state, effects` (MA2). PURE. The loop persists a changed state
@@ -44,8 +44,17 @@ export function transition(state: MachineState, input: Input, now: number): Tran
 /** MA7: from here on something may move, so the bed leaves clear in the same record that is durable before the first byte. */
 function intakeReady(state: MachineState, printId: PrintId, now: number): Transition {
   const { phase } = state;
-  if (phase.kind !== 'preparing' || phase.print.id !== printId || phase.print.file === null) return unchanged(state);
+  if (phase.kind !== 'preparing' || phase.print.id !== printId) return unchanged(state);
   const { print } = phase;
+  const { continues } = print;
+  const rest = continues === undefined ? {} : { rest: { line: continues.line, zMm: continues.zMm } };
+  const begins: Effect | null =
+    print.file !== null
+      ? { kind: 'driver-start', printId, file: print.file, ...rest }
+      : print.card !== undefined
+        ? { kind: 'driver-start-card', printId, card: print.card }
+        : null;
+  if (begins === null) return unchanged(state);
   const bed = { kind: 'occupied', bedId: nextBedId(state), since: now } as const;
   const next = advance(
     state,
@@ -56,13 +65,7 @@ function intakeReady(state: MachineState, printId: PrintId, now: number): Transi
     ],
     now,
   );
-  const { continues } = print;
-  const rest = continues === undefined ? {} : { rest: { line: continues.line, zMm: continues.zMm } };
-  return changed(
-    next,
-    { kind: 'driver-start', printId, file: phase.print.file, ...rest },
-    { kind: 'await-motion', printId },
-  );
+  return changed(next, begins, { kind: 'await-motion', printId });
 }
 
 /** JO10: nobody can say whether it moved, so the bed is unknown and nothing is tried again. */

@@ -22,7 +22,8 @@ export interface AssignableJob {
   readonly tags: readonly string[];
   /** Only these printers; empty means any. */
   readonly printerIds: readonly PrinterId[];
-  readonly fileKind: 'gcode' | 'bgcode' | '3mf';
+  /** `card`: what lies on the printer's own card. */
+  readonly fileKind: 'gcode' | 'bgcode' | '3mf' | 'card';
   /** What each tool must hold; empty: whatever is there (JO5). */
   readonly filaments: readonly FilamentNeed[];
   /** What a person chose, by printer. */
@@ -154,8 +155,11 @@ export function whyNot(job: AssignableJob, printer: AssignablePrinter): WaitReas
   const missing = job.tags.filter((tag) => !printer.tags.includes(tag));
   if (missing.length > 0)
     return because('tags-missing', `${name} lacks ${missing.map((tag) => `“${tag}”`).join(', ')}.`);
-  if (!printer.fileKinds.includes(job.fileKind))
-    return because('file-kind', `${name} cannot print ${job.fileKind} files.`);
+  if (!printer.fileKinds.includes(job.fileKind)) {
+    const isCard = job.fileKind === 'card';
+    const text = isCard ? `${name} prints nothing from its card.` : `${name} cannot print ${job.fileKind} files.`;
+    return because('file-kind', text);
+  }
   const material = whyNotOfThese(job, printer);
   if (material !== null) return because(material.code, material.text);
   if (printer.held) return because('printer-held', `${name} is out of service.`);

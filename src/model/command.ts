@@ -13,7 +13,8 @@ export type Command =
       readonly printId: PrintId;
       readonly jobId: JobId;
       readonly name: string;
-      readonly file: PrintFile;
+      /** Null of what the printer reads from its own card. */
+      readonly file: PrintFile | null;
       /** Left out for a whole print, so that machines of before it understand. */
       readonly how?: StartHow;
     }
@@ -83,7 +84,9 @@ export type RefusalReason =
   | 'needs-confirmation'
   /** The dialog was answered, is over, or has no such choice. */
   | 'stale-dialog'
-  | 'out-of-range';
+  | 'out-of-range'
+  /** What is sent goes into a file on the card; it is over by itself. */
+  | 'card-busy';
 
 export type Answer = { readonly kind: 'accepted' } | { readonly kind: 'refused'; readonly reason: RefusalReason };
 

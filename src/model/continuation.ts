@@ -1,3 +1,4 @@
+import type { CardPlace } from './card-print.ts';
 import type { BedId, PrintId } from './ids.ts';
 import type { PrinterError, PrinterErrorCode } from './phase.ts';
 
@@ -33,7 +34,10 @@ export interface Continuation {
 /** How a print begins. Whoever left it out meant `whole`. */
 export type StartHow =
   /** From its first line, on a clear bed. */
-  { readonly kind: 'whole' } | ({ readonly kind: 'continuation' } & Continuation);
+  | { readonly kind: 'whole' }
+  | ({ readonly kind: 'continuation' } & Continuation)
+  /** By the printer itself, from its card: whole, on a clear bed, and no file of ours (decision 21). */
+  | ({ readonly kind: 'card' } & CardPlace);
 
 /** What a print that goes on keeps of the one before it: enough to stand there again should nothing of it ever move. */
 export interface ContinuedPrint {

@@ -18,6 +18,8 @@ export type BootId = Brand<'boot'>;
 export type BedId = Brand<'bed'>;
 /** SHA-256 of a file's bytes, 64 lower-case hex digits. */
 export type FileDigest = Brand<'digest'>;
+/** One bringing of a file to the card in a printer. */
+export type UploadId = Brand<'upload'>;
 /** Runs through one workflow from end to end (EV4). */
 export type CorrelationId = Brand<'correlation'>;
 
@@ -42,6 +44,7 @@ export const printId = opaque<PrintId>('print id');
 export const commandId = opaque<CommandId>('command id');
 export const journalId = opaque<JournalId>('journal id');
 export const bootId = opaque<BootId>('boot id');
+export const uploadId = opaque<UploadId>('upload id');
 export const correlationId = opaque<CorrelationId>('correlation id');
 
 export function fileDigest(text: string): FileDigest {

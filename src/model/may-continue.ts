@@ -27,7 +27,8 @@ export function whyNotContinued(
   if (phase.kind !== 'faulted') return 'wrong-phase';
   const { print, stood, error } = phase;
   if (print?.id !== how.of || machine.outcomeOf(how.of) !== 'failed') return 'unknown-print';
-  const isSame = print.origin === 'ours' && print.file?.digest === file.digest && print.jobId === jobId;
+  const isSame =
+    print.origin === 'ours' && print.file !== null && print.file.digest === file?.digest && print.jobId === jobId;
   if (!isSame) return 'unknown-print';
   if (bedIdOf(bed) !== how.bedId) return 'stale-bed';
   return stood === undefined || stood.leftOut || !isContinuable(error.code) ? 'unsupported' : null;

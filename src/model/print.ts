@@ -1,3 +1,4 @@
+import type { CardPlace } from './card-print.ts';
 import type { ContinuedPrint } from './continuation.ts';
 import type { FileDigest, JobId, PrintId } from './ids.ts';
 import type { FilamentSlot } from './slots.ts';
@@ -54,6 +55,8 @@ export interface OpenPrint {
   readonly origin: 'ours' | 'foreign';
   readonly jobId: JobId | null;
   readonly file: PrintFile | null;
+  /** Of one that the printer reads from its own card at our word: `file` is null then, and the origin ours. */
+  readonly card?: CardPlace;
   readonly name: string;
   /** Of one that goes on where another failed. */
   readonly continues?: ContinuedPrint;

@@ -1,4 +1,5 @@
-import type { FileDigest } from './ids.ts';
+import type { FileDigest, UploadId } from './ids.ts';
+import type { PrintFile } from './print.ts';
 
 /** A file as the printer that holds it tells of it. */
 export interface FileAtPrinter {
@@ -20,6 +21,16 @@ export type FileTrouble =
   /** It is another file than the one that the beginning was read of. */
   | 'changed'
   | 'busy'
+  /** Its printer takes none for its card over this connection. */
+  | 'not-supported'
+  | 'no-card'
+  | 'card-full'
+  /** Its card is locked, or its folder full. */
+  | 'not-opened'
+  | 'name-taken'
+  /** What is on the card is not what was sent. */
+  | 'not-proven'
+  | 'cancelled'
   /** In the printer's own words. */
   | 'refused';
 
@@ -34,7 +45,19 @@ export type PrinterFileAsk =
   /** The next piece of what was opened. Answered by a piece, or by `end` at the end. */
   | { readonly kind: 'read'; readonly path: string; readonly offset: number; readonly length: number }
   | { readonly kind: 'close' }
-  | { readonly kind: 'delete'; readonly path: string };
+  | { readonly kind: 'delete'; readonly path: string }
+  /** Begins to bring a file of the farm to the card in the printer, over its own wire (MA15). One at a time; its id is known from then on. */
+  | {
+      readonly kind: 'card-upload';
+      readonly id: UploadId;
+      readonly file: PrintFile;
+      /** As the card is to know it (`model/card-name`). */
+      readonly name: string;
+      readonly replace: boolean;
+    }
+  /** How far it is. */
+  | { readonly kind: 'card-upload-state'; readonly id: UploadId }
+  | { readonly kind: 'card-upload-cancel'; readonly id: UploadId };
 
 export type PrinterFileAnswer =
   /** The newest first; `left`: how many more there are than fit. */
@@ -43,4 +66,6 @@ export type PrinterFileAnswer =
   /** `digest`: of all bytes as they came from the printer; null when this process has not read them all. */
   | { readonly kind: 'end'; readonly sizeBytes: number; readonly digest: FileDigest | null }
   | { readonly kind: 'done' }
+  /** `step`: the file is fetched and checked, or goes over the wire; of the file, bytes. */
+  | { readonly kind: 'uploading'; readonly step: 'preparing' | 'writing'; readonly doneBytes: number }
   | { readonly kind: 'refused'; readonly reason: FileTrouble; readonly message: string };

@@ -107,11 +107,53 @@ const goingOn = (changes: Partial<PrintFacts> = {}): PrintFacts =>
     ...changes,
   });
 
+/** P, which is to be read from the printer's card. */
+const fromCard = (changes: Partial<PrintFacts> = {}): PrintFacts =>
+  print('assigned', {
+    start: {
+      kind: 'start',
+      printId: P,
+      jobId: jobId('job-1'),
+      name: 'cube',
+      file: null,
+      how: { kind: 'card', path: 'CUBE.GCO', sizeBytes: 91_022 },
+    },
+    ...changes,
+  });
+
 const ALL = [...ACTIVE_PHASES, ...BLOCKING_PHASES];
 const confirmed = { bedId: BED, by: 'ann', how: 'operator' } as const;
 
 /** The table of FL2: a snapshot, what the database says, and what must come of it. */
 const ROWS: readonly (readonly [string, MachineSnapshot | null, PrinterFacts, string, string | null])[] = [
+  [
+    'a print from the card is to begin',
+    machine('ready'),
+    facts({ print: fromCard(), phasePrint: null }),
+    'start',
+    'start',
+  ],
+  [
+    'a print from the card is to begin, and its printer is out of sight',
+    machine('ready', { printer: { kind: 'unreachable', since: 1, reason: 'test' } }),
+    facts({ print: fromCard(), phasePrint: null }),
+    'start-blind',
+    null,
+  ],
+  [
+    'a print from the card was held before it began',
+    machine('ready'),
+    facts({ print: fromCard({ jobHeld: true }), phasePrint: null }),
+    'cancel-assigned',
+    'cancel',
+  ],
+  [
+    'a print from the card is to begin, and an object stands there',
+    machine('awaiting-retrieval', { phase: phaseOf('awaiting-retrieval', Q) }),
+    facts({ print: fromCard() }),
+    'awaiting-retrieval',
+    null,
+  ],
   ['a print is to go on where another failed', atObject(), facts({ print: goingOn() }), 'continuation', 'start'],
   [
     'a print is to go on, and its printer is out of sight',

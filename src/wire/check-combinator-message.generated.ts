@@ -3,7 +3,7 @@ import type { Check } from './check.ts';
 import type { CombinatorMessage, Feedback } from './message.ts';
 
 export const isCombinatorMessage: Check<CombinatorMessage> = validate21;
-export const isFeedback: Check<Feedback> = validate100;
+export const isFeedback: Check<Feedback> = validate109;
 
 const schema6 = {"type":"object","required":["kind"],"discriminator":{"propertyName":"kind"},"oneOf":[{"$ref":"isCombinatorMessage.welcome"},{"$ref":"isCombinatorMessage.reject"},{"$ref":"isCombinatorMessage.command"},{"$ref":"isCombinatorMessage.stop"},{"$ref":"isCombinatorMessage.file-refusal"},{"$ref":"isCombinatorMessage.history-watch"},{"$ref":"isCombinatorMessage.heartbeat"},{"$ref":"isCombinatorMessage.snapshot-please"},{"$ref":"isCombinatorMessage.printer-file-ask"}]};
 const schema7 = {"type":"object","required":["kind","protocol","epoch","feedbackIntervalMs"],"properties":{"kind":{"type":"string","const":"welcome"},"protocol":{"type":"integer","minimum":0,"maximum":9007199254740991},"epoch":{"type":"integer","minimum":0,"maximum":9007199254740991},"feedbackIntervalMs":{"type":"integer","minimum":0,"maximum":9007199254740991}},"additionalProperties":true};
@@ -243,7 +243,7 @@ return errors === 0;
 
 const schema9 = {"type":"object","required":["kind","envelope"],"properties":{"kind":{"type":"string","const":"command"},"envelope":{"type":"object","required":["commandId","correlationId","epoch","decidedOn","command"],"properties":{"commandId":{"type":"string","pattern":"^[a-z0-9][a-z0-9-]{0,63}$"},"correlationId":{"anyOf":[{"type":"null"},{"type":"string","pattern":"^[a-z0-9][a-z0-9-]{0,63}$"}]},"epoch":{"type":"integer","minimum":0,"maximum":9007199254740991},"decidedOn":{"anyOf":[{"type":"null"},{"type":"object","required":["journalId","bootId","version"],"properties":{"journalId":{"type":"string","pattern":"^[a-z0-9][a-z0-9-]{0,63}$"},"bootId":{"type":"string","pattern":"^[a-z0-9][a-z0-9-]{0,63}$"},"version":{"type":"integer","minimum":0,"maximum":9007199254740991}},"additionalProperties":false}]},"command":{"type":"object","required":["kind"],"discriminator":{"propertyName":"kind"},"oneOf":[{"$ref":"isCombinatorMessage.command.properties.envelope.properties.command.start"},{"$ref":"isCombinatorMessage.command.properties.envelope.properties.command.cancel"},{"$ref":"isCombinatorMessage.command.properties.envelope.properties.command.pause"},{"$ref":"isCombinatorMessage.command.properties.envelope.properties.command.resume"},{"$ref":"isCombinatorMessage.command.properties.envelope.properties.command.clear"},{"$ref":"isCombinatorMessage.command.properties.envelope.properties.command.eject"},{"$ref":"isCombinatorMessage.command.properties.envelope.properties.command.recover"},{"$ref":"isCombinatorMessage.command.properties.envelope.properties.command.configure"},{"$ref":"isCombinatorMessage.command.properties.envelope.properties.command.manual"},{"$ref":"isCombinatorMessage.command.properties.envelope.properties.command.adjust"},{"$ref":"isCombinatorMessage.command.properties.envelope.properties.command.answer"},{"$ref":"isCombinatorMessage.command.properties.envelope.properties.command.stop"},{"$ref":"isCombinatorMessage.command.properties.envelope.properties.command.confirm"}]}},"additionalProperties":false}},"additionalProperties":false};
 const pattern0 = new RegExp("^[a-z0-9][a-z0-9-]{0,63}$", "u");
-const schema10 = {"type":"object","required":["kind","printId","jobId","name","file"],"properties":{"kind":{"type":"string","const":"start"},"printId":{"type":"string","pattern":"^[a-z0-9][a-z0-9-]{0,63}$"},"jobId":{"type":"string","pattern":"^[a-z0-9][a-z0-9-]{0,63}$"},"name":{"type":"string"},"file":{"$ref":"PrintFile"},"how":{"type":"object","required":["kind"],"discriminator":{"propertyName":"kind"},"oneOf":[{"$ref":"isCombinatorMessage.command.properties.envelope.properties.command.start.properties.how.whole"},{"$ref":"isCombinatorMessage.command.properties.envelope.properties.command.start.properties.how.continuation"}]}},"additionalProperties":false};
+const schema10 = {"type":"object","required":["kind","printId","jobId","name","file"],"properties":{"kind":{"type":"string","const":"start"},"printId":{"type":"string","pattern":"^[a-z0-9][a-z0-9-]{0,63}$"},"jobId":{"type":"string","pattern":"^[a-z0-9][a-z0-9-]{0,63}$"},"name":{"type":"string"},"file":{"anyOf":[{"type":"null"},{"$ref":"PrintFile"}]},"how":{"type":"object","required":["kind"],"discriminator":{"propertyName":"kind"},"oneOf":[{"$ref":"isCombinatorMessage.command.properties.envelope.properties.command.start.properties.how.whole"},{"$ref":"isCombinatorMessage.command.properties.envelope.properties.command.start.properties.how.continuation"},{"$ref":"isCombinatorMessage.command.properties.envelope.properties.command.start.properties.how.card"}]}},"additionalProperties":false};
 const schema11 = {"type":"object","required":["digest","name","sizeBytes"],"properties":{"digest":{"type":"string","pattern":"^[0-9a-f]{64}$"},"name":{"type":"string"},"sizeBytes":{"type":"integer","minimum":0,"maximum":9007199254740991},"slots":{"type":"array","items":{"type":"object","required":["filament","slot","holds"],"properties":{"filament":{"type":"integer","minimum":0,"maximum":9007199254740991},"slot":{"type":"integer","minimum":0,"maximum":9007199254740991},"holds":{"type":"object","required":["type","colour","tag"],"properties":{"type":{"anyOf":[{"type":"null"},{"type":"string"}]},"colour":{"anyOf":[{"type":"null"},{"type":"string"}]},"tag":{"anyOf":[{"type":"null"},{"type":"string"}]}},"additionalProperties":false}},"additionalProperties":false},"maxItems":64}},"additionalProperties":false};
 const pattern6 = new RegExp("^[0-9a-f]{64}$", "u");
 
@@ -934,6 +934,97 @@ validate29.errors = vErrors;
 return errors === 0;
 }
 
+const schema14 = {"type":"object","required":["kind","path","sizeBytes"],"properties":{"kind":{"type":"string","const":"card"},"path":{"type":"string"},"sizeBytes":{"type":"integer","minimum":0,"maximum":9007199254740991}},"additionalProperties":false};
+
+function validate30(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+let vErrors = null;
+let errors = 0;
+if(errors === 0){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing0;
+if((((data.kind === undefined) && (missing0 = "kind")) || ((data.path === undefined) && (missing0 = "path"))) || ((data.sizeBytes === undefined) && (missing0 = "sizeBytes"))){
+validate30.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0}}];
+return false;
+}
+else {
+const _errs1 = errors;
+for(const key0 in data){
+if(!(((key0 === "kind") || (key0 === "path")) || (key0 === "sizeBytes"))){
+validate30.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}}];
+return false;
+break;
+}
+}
+if(_errs1 === errors){
+if(data.kind !== undefined){
+let data0 = data.kind;
+const _errs2 = errors;
+if(typeof data0 !== "string"){
+validate30.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/type",keyword:"type",params:{type: "string"}}];
+return false;
+}
+if("card" !== data0){
+validate30.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue: "card"}}];
+return false;
+}
+var valid0 = _errs2 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.path !== undefined){
+const _errs4 = errors;
+if(typeof data.path !== "string"){
+validate30.errors = [{instancePath:instancePath+"/path",schemaPath:"#/properties/path/type",keyword:"type",params:{type: "string"}}];
+return false;
+}
+var valid0 = _errs4 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.sizeBytes !== undefined){
+let data2 = data.sizeBytes;
+const _errs6 = errors;
+if(!(((typeof data2 == "number") && (!(data2 % 1) && !isNaN(data2))) && (isFinite(data2)))){
+validate30.errors = [{instancePath:instancePath+"/sizeBytes",schemaPath:"#/properties/sizeBytes/type",keyword:"type",params:{type: "integer"}}];
+return false;
+}
+if(errors === _errs6){
+if((typeof data2 == "number") && (isFinite(data2))){
+if(data2 > 9007199254740991 || isNaN(data2)){
+validate30.errors = [{instancePath:instancePath+"/sizeBytes",schemaPath:"#/properties/sizeBytes/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991}}];
+return false;
+}
+else {
+if(data2 < 0 || isNaN(data2)){
+validate30.errors = [{instancePath:instancePath+"/sizeBytes",schemaPath:"#/properties/sizeBytes/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+return false;
+}
+}
+}
+}
+var valid0 = _errs6 === errors;
+}
+else {
+var valid0 = true;
+}
+}
+}
+}
+}
+}
+else {
+validate30.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}}];
+return false;
+}
+}
+validate30.errors = vErrors;
+return errors === 0;
+}
+
 
 function validate25(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
@@ -1027,10 +1118,54 @@ var valid0 = true;
 }
 if(valid0){
 if(data.file !== undefined){
+let data4 = data.file;
 const _errs10 = errors;
-if(!(validate26(data.file, {instancePath:instancePath+"/file",parentData:data,parentDataProperty:"file",rootData}))){
+const _errs11 = errors;
+let valid1 = false;
+const _errs12 = errors;
+if(data4 !== null){
+const err0 = {instancePath:instancePath+"/file",schemaPath:"#/properties/file/anyOf/0/type",keyword:"type",params:{type: "null"}};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+var _valid0 = _errs12 === errors;
+valid1 = valid1 || _valid0;
+if(!valid1){
+const _errs14 = errors;
+if(!(validate26(data4, {instancePath:instancePath+"/file",parentData:data,parentDataProperty:"file",rootData}))){
 vErrors = vErrors === null ? validate26.errors : vErrors.concat(validate26.errors);
 errors = vErrors.length;
+}
+var _valid0 = _errs14 === errors;
+valid1 = valid1 || _valid0;
+}
+if(!valid1){
+const err1 = {instancePath:instancePath+"/file",schemaPath:"#/properties/file/anyOf",keyword:"anyOf",params:{}};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+validate25.errors = vErrors;
+return false;
+}
+else {
+errors = _errs11;
+if(vErrors !== null){
+if(_errs11){
+vErrors.length = _errs11;
+}
+else {
+vErrors = null;
+}
+}
 }
 var valid0 = _errs10 === errors;
 }
@@ -1040,8 +1175,8 @@ var valid0 = true;
 if(valid0){
 if(data.how !== undefined){
 let data5 = data.how;
-const _errs11 = errors;
-if(errors === _errs11){
+const _errs15 = errors;
+if(errors === _errs15){
 if(data5 && typeof data5 == "object" && !Array.isArray(data5)){
 let missing1;
 if((data5.kind === undefined) && (missing1 = "kind")){
@@ -1063,6 +1198,12 @@ vErrors = vErrors === null ? validate29.errors : vErrors.concat(validate29.error
 errors = vErrors.length;
 }
 }
+else if(tag0 === "card"){
+if(!(validate30(data5, {instancePath:instancePath+"/how",parentData:data,parentDataProperty:"how",rootData}))){
+vErrors = vErrors === null ? validate30.errors : vErrors.concat(validate30.errors);
+errors = vErrors.length;
+}
+}
 else {
 validate25.errors = [{instancePath:instancePath+"/how",schemaPath:"#/properties/how/discriminator",keyword:"discriminator",params:{error: "mapping", tag: "kind", tagValue: tag0}}];
 return false;
@@ -1079,7 +1220,7 @@ validate25.errors = [{instancePath:instancePath+"/how",schemaPath:"#/properties/
 return false;
 }
 }
-var valid0 = _errs11 === errors;
+var valid0 = _errs15 === errors;
 }
 else {
 var valid0 = true;
@@ -1101,179 +1242,7 @@ validate25.errors = vErrors;
 return errors === 0;
 }
 
-const schema14 = {"type":"object","required":["kind","printId"],"properties":{"kind":{"type":"string","const":"cancel"},"printId":{"type":"string","pattern":"^[a-z0-9][a-z0-9-]{0,63}$"}},"additionalProperties":false};
-
-function validate32(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
-let vErrors = null;
-let errors = 0;
-if(errors === 0){
-if(data && typeof data == "object" && !Array.isArray(data)){
-let missing0;
-if(((data.kind === undefined) && (missing0 = "kind")) || ((data.printId === undefined) && (missing0 = "printId"))){
-validate32.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0}}];
-return false;
-}
-else {
-const _errs1 = errors;
-for(const key0 in data){
-if(!((key0 === "kind") || (key0 === "printId"))){
-validate32.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}}];
-return false;
-break;
-}
-}
-if(_errs1 === errors){
-if(data.kind !== undefined){
-let data0 = data.kind;
-const _errs2 = errors;
-if(typeof data0 !== "string"){
-validate32.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/type",keyword:"type",params:{type: "string"}}];
-return false;
-}
-if("cancel" !== data0){
-validate32.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue: "cancel"}}];
-return false;
-}
-var valid0 = _errs2 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.printId !== undefined){
-let data1 = data.printId;
-const _errs4 = errors;
-if(errors === _errs4){
-if(typeof data1 === "string"){
-if(!pattern0.test(data1)){
-validate32.errors = [{instancePath:instancePath+"/printId",schemaPath:"#/properties/printId/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9][a-z0-9-]{0,63}$"}}];
-return false;
-}
-}
-else {
-validate32.errors = [{instancePath:instancePath+"/printId",schemaPath:"#/properties/printId/type",keyword:"type",params:{type: "string"}}];
-return false;
-}
-}
-var valid0 = _errs4 === errors;
-}
-else {
-var valid0 = true;
-}
-}
-}
-}
-}
-else {
-validate32.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}}];
-return false;
-}
-}
-validate32.errors = vErrors;
-return errors === 0;
-}
-
-const schema15 = {"type":"object","required":["kind","printId","pauseNumber"],"properties":{"kind":{"type":"string","const":"pause"},"printId":{"type":"string","pattern":"^[a-z0-9][a-z0-9-]{0,63}$"},"pauseNumber":{"type":"integer","minimum":0,"maximum":9007199254740991}},"additionalProperties":false};
-
-function validate33(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
-let vErrors = null;
-let errors = 0;
-if(errors === 0){
-if(data && typeof data == "object" && !Array.isArray(data)){
-let missing0;
-if((((data.kind === undefined) && (missing0 = "kind")) || ((data.printId === undefined) && (missing0 = "printId"))) || ((data.pauseNumber === undefined) && (missing0 = "pauseNumber"))){
-validate33.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0}}];
-return false;
-}
-else {
-const _errs1 = errors;
-for(const key0 in data){
-if(!(((key0 === "kind") || (key0 === "printId")) || (key0 === "pauseNumber"))){
-validate33.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}}];
-return false;
-break;
-}
-}
-if(_errs1 === errors){
-if(data.kind !== undefined){
-let data0 = data.kind;
-const _errs2 = errors;
-if(typeof data0 !== "string"){
-validate33.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/type",keyword:"type",params:{type: "string"}}];
-return false;
-}
-if("pause" !== data0){
-validate33.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue: "pause"}}];
-return false;
-}
-var valid0 = _errs2 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.printId !== undefined){
-let data1 = data.printId;
-const _errs4 = errors;
-if(errors === _errs4){
-if(typeof data1 === "string"){
-if(!pattern0.test(data1)){
-validate33.errors = [{instancePath:instancePath+"/printId",schemaPath:"#/properties/printId/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9][a-z0-9-]{0,63}$"}}];
-return false;
-}
-}
-else {
-validate33.errors = [{instancePath:instancePath+"/printId",schemaPath:"#/properties/printId/type",keyword:"type",params:{type: "string"}}];
-return false;
-}
-}
-var valid0 = _errs4 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.pauseNumber !== undefined){
-let data2 = data.pauseNumber;
-const _errs6 = errors;
-if(!(((typeof data2 == "number") && (!(data2 % 1) && !isNaN(data2))) && (isFinite(data2)))){
-validate33.errors = [{instancePath:instancePath+"/pauseNumber",schemaPath:"#/properties/pauseNumber/type",keyword:"type",params:{type: "integer"}}];
-return false;
-}
-if(errors === _errs6){
-if((typeof data2 == "number") && (isFinite(data2))){
-if(data2 > 9007199254740991 || isNaN(data2)){
-validate33.errors = [{instancePath:instancePath+"/pauseNumber",schemaPath:"#/properties/pauseNumber/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991}}];
-return false;
-}
-else {
-if(data2 < 0 || isNaN(data2)){
-validate33.errors = [{instancePath:instancePath+"/pauseNumber",schemaPath:"#/properties/pauseNumber/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
-return false;
-}
-}
-}
-}
-var valid0 = _errs6 === errors;
-}
-else {
-var valid0 = true;
-}
-}
-}
-}
-}
-}
-else {
-validate33.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}}];
-return false;
-}
-}
-validate33.errors = vErrors;
-return errors === 0;
-}
-
-const schema16 = {"type":"object","required":["kind","printId","pauseNumber"],"properties":{"kind":{"type":"string","const":"resume"},"printId":{"type":"string","pattern":"^[a-z0-9][a-z0-9-]{0,63}$"},"pauseNumber":{"type":"integer","minimum":0,"maximum":9007199254740991}},"additionalProperties":false};
+const schema15 = {"type":"object","required":["kind","printId"],"properties":{"kind":{"type":"string","const":"cancel"},"printId":{"type":"string","pattern":"^[a-z0-9][a-z0-9-]{0,63}$"}},"additionalProperties":false};
 
 function validate34(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
@@ -1281,14 +1250,14 @@ let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
-if((((data.kind === undefined) && (missing0 = "kind")) || ((data.printId === undefined) && (missing0 = "printId"))) || ((data.pauseNumber === undefined) && (missing0 = "pauseNumber"))){
+if(((data.kind === undefined) && (missing0 = "kind")) || ((data.printId === undefined) && (missing0 = "printId"))){
 validate34.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
-if(!(((key0 === "kind") || (key0 === "printId")) || (key0 === "pauseNumber"))){
+if(!((key0 === "kind") || (key0 === "printId"))){
 validate34.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
@@ -1302,8 +1271,8 @@ if(typeof data0 !== "string"){
 validate34.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
-if("resume" !== data0){
-validate34.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue: "resume"}}];
+if("cancel" !== data0){
+validate34.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue: "cancel"}}];
 return false;
 }
 var valid0 = _errs2 === errors;
@@ -1332,34 +1301,6 @@ var valid0 = _errs4 === errors;
 else {
 var valid0 = true;
 }
-if(valid0){
-if(data.pauseNumber !== undefined){
-let data2 = data.pauseNumber;
-const _errs6 = errors;
-if(!(((typeof data2 == "number") && (!(data2 % 1) && !isNaN(data2))) && (isFinite(data2)))){
-validate34.errors = [{instancePath:instancePath+"/pauseNumber",schemaPath:"#/properties/pauseNumber/type",keyword:"type",params:{type: "integer"}}];
-return false;
-}
-if(errors === _errs6){
-if((typeof data2 == "number") && (isFinite(data2))){
-if(data2 > 9007199254740991 || isNaN(data2)){
-validate34.errors = [{instancePath:instancePath+"/pauseNumber",schemaPath:"#/properties/pauseNumber/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991}}];
-return false;
-}
-else {
-if(data2 < 0 || isNaN(data2)){
-validate34.errors = [{instancePath:instancePath+"/pauseNumber",schemaPath:"#/properties/pauseNumber/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
-return false;
-}
-}
-}
-}
-var valid0 = _errs6 === errors;
-}
-else {
-var valid0 = true;
-}
-}
 }
 }
 }
@@ -1373,7 +1314,7 @@ validate34.errors = vErrors;
 return errors === 0;
 }
 
-const schema17 = {"type":"object","required":["kind","bedId","by","how"],"properties":{"kind":{"type":"string","const":"clear"},"bedId":{"type":"string","pattern":"^[a-z0-9][a-z0-9-]{0,63}\\.[0-9]{1,16}$"},"by":{"type":"string"},"how":{"type":"string","enum":["operator","simulated-sensor"]}},"additionalProperties":false};
+const schema16 = {"type":"object","required":["kind","printId","pauseNumber"],"properties":{"kind":{"type":"string","const":"pause"},"printId":{"type":"string","pattern":"^[a-z0-9][a-z0-9-]{0,63}$"},"pauseNumber":{"type":"integer","minimum":0,"maximum":9007199254740991}},"additionalProperties":false};
 
 function validate35(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
@@ -1381,14 +1322,14 @@ let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
-if(((((data.kind === undefined) && (missing0 = "kind")) || ((data.bedId === undefined) && (missing0 = "bedId"))) || ((data.by === undefined) && (missing0 = "by"))) || ((data.how === undefined) && (missing0 = "how"))){
+if((((data.kind === undefined) && (missing0 = "kind")) || ((data.printId === undefined) && (missing0 = "printId"))) || ((data.pauseNumber === undefined) && (missing0 = "pauseNumber"))){
 validate35.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
-if(!((((key0 === "kind") || (key0 === "bedId")) || (key0 === "by")) || (key0 === "how"))){
+if(!(((key0 === "kind") || (key0 === "printId")) || (key0 === "pauseNumber"))){
 validate35.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
@@ -1402,8 +1343,8 @@ if(typeof data0 !== "string"){
 validate35.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
-if("clear" !== data0){
-validate35.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue: "clear"}}];
+if("pause" !== data0){
+validate35.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue: "pause"}}];
 return false;
 }
 var valid0 = _errs2 === errors;
@@ -1412,18 +1353,18 @@ else {
 var valid0 = true;
 }
 if(valid0){
-if(data.bedId !== undefined){
-let data1 = data.bedId;
+if(data.printId !== undefined){
+let data1 = data.printId;
 const _errs4 = errors;
 if(errors === _errs4){
 if(typeof data1 === "string"){
-if(!pattern8.test(data1)){
-validate35.errors = [{instancePath:instancePath+"/bedId",schemaPath:"#/properties/bedId/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9][a-z0-9-]{0,63}\\.[0-9]{1,16}$"}}];
+if(!pattern0.test(data1)){
+validate35.errors = [{instancePath:instancePath+"/printId",schemaPath:"#/properties/printId/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9][a-z0-9-]{0,63}$"}}];
 return false;
 }
 }
 else {
-validate35.errors = [{instancePath:instancePath+"/bedId",schemaPath:"#/properties/bedId/type",keyword:"type",params:{type: "string"}}];
+validate35.errors = [{instancePath:instancePath+"/printId",schemaPath:"#/properties/printId/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
 }
@@ -1433,34 +1374,31 @@ else {
 var valid0 = true;
 }
 if(valid0){
-if(data.by !== undefined){
+if(data.pauseNumber !== undefined){
+let data2 = data.pauseNumber;
 const _errs6 = errors;
-if(typeof data.by !== "string"){
-validate35.errors = [{instancePath:instancePath+"/by",schemaPath:"#/properties/by/type",keyword:"type",params:{type: "string"}}];
+if(!(((typeof data2 == "number") && (!(data2 % 1) && !isNaN(data2))) && (isFinite(data2)))){
+validate35.errors = [{instancePath:instancePath+"/pauseNumber",schemaPath:"#/properties/pauseNumber/type",keyword:"type",params:{type: "integer"}}];
 return false;
+}
+if(errors === _errs6){
+if((typeof data2 == "number") && (isFinite(data2))){
+if(data2 > 9007199254740991 || isNaN(data2)){
+validate35.errors = [{instancePath:instancePath+"/pauseNumber",schemaPath:"#/properties/pauseNumber/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991}}];
+return false;
+}
+else {
+if(data2 < 0 || isNaN(data2)){
+validate35.errors = [{instancePath:instancePath+"/pauseNumber",schemaPath:"#/properties/pauseNumber/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+return false;
+}
+}
+}
 }
 var valid0 = _errs6 === errors;
 }
 else {
 var valid0 = true;
-}
-if(valid0){
-if(data.how !== undefined){
-let data3 = data.how;
-const _errs8 = errors;
-if(typeof data3 !== "string"){
-validate35.errors = [{instancePath:instancePath+"/how",schemaPath:"#/properties/how/type",keyword:"type",params:{type: "string"}}];
-return false;
-}
-if(!((data3 === "operator") || (data3 === "simulated-sensor"))){
-validate35.errors = [{instancePath:instancePath+"/how",schemaPath:"#/properties/how/enum",keyword:"enum",params:{allowedValues: schema17.properties.how.enum}}];
-return false;
-}
-var valid0 = _errs8 === errors;
-}
-else {
-var valid0 = true;
-}
 }
 }
 }
@@ -1476,7 +1414,7 @@ validate35.errors = vErrors;
 return errors === 0;
 }
 
-const schema18 = {"type":"object","required":["kind","bedId","printId"],"properties":{"kind":{"type":"string","const":"eject"},"bedId":{"type":"string","pattern":"^[a-z0-9][a-z0-9-]{0,63}\\.[0-9]{1,16}$"},"printId":{"type":"string","pattern":"^[a-z0-9][a-z0-9-]{0,63}$"}},"additionalProperties":false};
+const schema17 = {"type":"object","required":["kind","printId","pauseNumber"],"properties":{"kind":{"type":"string","const":"resume"},"printId":{"type":"string","pattern":"^[a-z0-9][a-z0-9-]{0,63}$"},"pauseNumber":{"type":"integer","minimum":0,"maximum":9007199254740991}},"additionalProperties":false};
 
 function validate36(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
@@ -1484,14 +1422,14 @@ let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
-if((((data.kind === undefined) && (missing0 = "kind")) || ((data.bedId === undefined) && (missing0 = "bedId"))) || ((data.printId === undefined) && (missing0 = "printId"))){
+if((((data.kind === undefined) && (missing0 = "kind")) || ((data.printId === undefined) && (missing0 = "printId"))) || ((data.pauseNumber === undefined) && (missing0 = "pauseNumber"))){
 validate36.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
-if(!(((key0 === "kind") || (key0 === "bedId")) || (key0 === "printId"))){
+if(!(((key0 === "kind") || (key0 === "printId")) || (key0 === "pauseNumber"))){
 validate36.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
@@ -1505,8 +1443,8 @@ if(typeof data0 !== "string"){
 validate36.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
-if("eject" !== data0){
-validate36.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue: "eject"}}];
+if("resume" !== data0){
+validate36.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue: "resume"}}];
 return false;
 }
 var valid0 = _errs2 === errors;
@@ -1515,18 +1453,18 @@ else {
 var valid0 = true;
 }
 if(valid0){
-if(data.bedId !== undefined){
-let data1 = data.bedId;
+if(data.printId !== undefined){
+let data1 = data.printId;
 const _errs4 = errors;
 if(errors === _errs4){
 if(typeof data1 === "string"){
-if(!pattern8.test(data1)){
-validate36.errors = [{instancePath:instancePath+"/bedId",schemaPath:"#/properties/bedId/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9][a-z0-9-]{0,63}\\.[0-9]{1,16}$"}}];
+if(!pattern0.test(data1)){
+validate36.errors = [{instancePath:instancePath+"/printId",schemaPath:"#/properties/printId/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9][a-z0-9-]{0,63}$"}}];
 return false;
 }
 }
 else {
-validate36.errors = [{instancePath:instancePath+"/bedId",schemaPath:"#/properties/bedId/type",keyword:"type",params:{type: "string"}}];
+validate36.errors = [{instancePath:instancePath+"/printId",schemaPath:"#/properties/printId/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
 }
@@ -1536,19 +1474,25 @@ else {
 var valid0 = true;
 }
 if(valid0){
-if(data.printId !== undefined){
-let data2 = data.printId;
+if(data.pauseNumber !== undefined){
+let data2 = data.pauseNumber;
 const _errs6 = errors;
-if(errors === _errs6){
-if(typeof data2 === "string"){
-if(!pattern0.test(data2)){
-validate36.errors = [{instancePath:instancePath+"/printId",schemaPath:"#/properties/printId/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9][a-z0-9-]{0,63}$"}}];
+if(!(((typeof data2 == "number") && (!(data2 % 1) && !isNaN(data2))) && (isFinite(data2)))){
+validate36.errors = [{instancePath:instancePath+"/pauseNumber",schemaPath:"#/properties/pauseNumber/type",keyword:"type",params:{type: "integer"}}];
 return false;
 }
+if(errors === _errs6){
+if((typeof data2 == "number") && (isFinite(data2))){
+if(data2 > 9007199254740991 || isNaN(data2)){
+validate36.errors = [{instancePath:instancePath+"/pauseNumber",schemaPath:"#/properties/pauseNumber/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991}}];
+return false;
 }
 else {
-validate36.errors = [{instancePath:instancePath+"/printId",schemaPath:"#/properties/printId/type",keyword:"type",params:{type: "string"}}];
+if(data2 < 0 || isNaN(data2)){
+validate36.errors = [{instancePath:instancePath+"/pauseNumber",schemaPath:"#/properties/pauseNumber/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
 return false;
+}
+}
 }
 }
 var valid0 = _errs6 === errors;
@@ -1570,7 +1514,7 @@ validate36.errors = vErrors;
 return errors === 0;
 }
 
-const schema19 = {"type":"object","required":["kind","stopNumber"],"properties":{"kind":{"type":"string","const":"recover"},"stopNumber":{"type":"integer","minimum":0,"maximum":9007199254740991}},"additionalProperties":false};
+const schema18 = {"type":"object","required":["kind","bedId","by","how"],"properties":{"kind":{"type":"string","const":"clear"},"bedId":{"type":"string","pattern":"^[a-z0-9][a-z0-9-]{0,63}\\.[0-9]{1,16}$"},"by":{"type":"string"},"how":{"type":"string","enum":["operator","simulated-sensor"]}},"additionalProperties":false};
 
 function validate37(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
@@ -1578,14 +1522,14 @@ let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
-if(((data.kind === undefined) && (missing0 = "kind")) || ((data.stopNumber === undefined) && (missing0 = "stopNumber"))){
+if(((((data.kind === undefined) && (missing0 = "kind")) || ((data.bedId === undefined) && (missing0 = "bedId"))) || ((data.by === undefined) && (missing0 = "by"))) || ((data.how === undefined) && (missing0 = "how"))){
 validate37.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
-if(!((key0 === "kind") || (key0 === "stopNumber"))){
+if(!((((key0 === "kind") || (key0 === "bedId")) || (key0 === "by")) || (key0 === "how"))){
 validate37.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
@@ -1599,8 +1543,205 @@ if(typeof data0 !== "string"){
 validate37.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
+if("clear" !== data0){
+validate37.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue: "clear"}}];
+return false;
+}
+var valid0 = _errs2 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.bedId !== undefined){
+let data1 = data.bedId;
+const _errs4 = errors;
+if(errors === _errs4){
+if(typeof data1 === "string"){
+if(!pattern8.test(data1)){
+validate37.errors = [{instancePath:instancePath+"/bedId",schemaPath:"#/properties/bedId/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9][a-z0-9-]{0,63}\\.[0-9]{1,16}$"}}];
+return false;
+}
+}
+else {
+validate37.errors = [{instancePath:instancePath+"/bedId",schemaPath:"#/properties/bedId/type",keyword:"type",params:{type: "string"}}];
+return false;
+}
+}
+var valid0 = _errs4 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.by !== undefined){
+const _errs6 = errors;
+if(typeof data.by !== "string"){
+validate37.errors = [{instancePath:instancePath+"/by",schemaPath:"#/properties/by/type",keyword:"type",params:{type: "string"}}];
+return false;
+}
+var valid0 = _errs6 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.how !== undefined){
+let data3 = data.how;
+const _errs8 = errors;
+if(typeof data3 !== "string"){
+validate37.errors = [{instancePath:instancePath+"/how",schemaPath:"#/properties/how/type",keyword:"type",params:{type: "string"}}];
+return false;
+}
+if(!((data3 === "operator") || (data3 === "simulated-sensor"))){
+validate37.errors = [{instancePath:instancePath+"/how",schemaPath:"#/properties/how/enum",keyword:"enum",params:{allowedValues: schema18.properties.how.enum}}];
+return false;
+}
+var valid0 = _errs8 === errors;
+}
+else {
+var valid0 = true;
+}
+}
+}
+}
+}
+}
+}
+else {
+validate37.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}}];
+return false;
+}
+}
+validate37.errors = vErrors;
+return errors === 0;
+}
+
+const schema19 = {"type":"object","required":["kind","bedId","printId"],"properties":{"kind":{"type":"string","const":"eject"},"bedId":{"type":"string","pattern":"^[a-z0-9][a-z0-9-]{0,63}\\.[0-9]{1,16}$"},"printId":{"type":"string","pattern":"^[a-z0-9][a-z0-9-]{0,63}$"}},"additionalProperties":false};
+
+function validate38(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+let vErrors = null;
+let errors = 0;
+if(errors === 0){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing0;
+if((((data.kind === undefined) && (missing0 = "kind")) || ((data.bedId === undefined) && (missing0 = "bedId"))) || ((data.printId === undefined) && (missing0 = "printId"))){
+validate38.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0}}];
+return false;
+}
+else {
+const _errs1 = errors;
+for(const key0 in data){
+if(!(((key0 === "kind") || (key0 === "bedId")) || (key0 === "printId"))){
+validate38.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}}];
+return false;
+break;
+}
+}
+if(_errs1 === errors){
+if(data.kind !== undefined){
+let data0 = data.kind;
+const _errs2 = errors;
+if(typeof data0 !== "string"){
+validate38.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/type",keyword:"type",params:{type: "string"}}];
+return false;
+}
+if("eject" !== data0){
+validate38.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue: "eject"}}];
+return false;
+}
+var valid0 = _errs2 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.bedId !== undefined){
+let data1 = data.bedId;
+const _errs4 = errors;
+if(errors === _errs4){
+if(typeof data1 === "string"){
+if(!pattern8.test(data1)){
+validate38.errors = [{instancePath:instancePath+"/bedId",schemaPath:"#/properties/bedId/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9][a-z0-9-]{0,63}\\.[0-9]{1,16}$"}}];
+return false;
+}
+}
+else {
+validate38.errors = [{instancePath:instancePath+"/bedId",schemaPath:"#/properties/bedId/type",keyword:"type",params:{type: "string"}}];
+return false;
+}
+}
+var valid0 = _errs4 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.printId !== undefined){
+let data2 = data.printId;
+const _errs6 = errors;
+if(errors === _errs6){
+if(typeof data2 === "string"){
+if(!pattern0.test(data2)){
+validate38.errors = [{instancePath:instancePath+"/printId",schemaPath:"#/properties/printId/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9][a-z0-9-]{0,63}$"}}];
+return false;
+}
+}
+else {
+validate38.errors = [{instancePath:instancePath+"/printId",schemaPath:"#/properties/printId/type",keyword:"type",params:{type: "string"}}];
+return false;
+}
+}
+var valid0 = _errs6 === errors;
+}
+else {
+var valid0 = true;
+}
+}
+}
+}
+}
+}
+else {
+validate38.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}}];
+return false;
+}
+}
+validate38.errors = vErrors;
+return errors === 0;
+}
+
+const schema20 = {"type":"object","required":["kind","stopNumber"],"properties":{"kind":{"type":"string","const":"recover"},"stopNumber":{"type":"integer","minimum":0,"maximum":9007199254740991}},"additionalProperties":false};
+
+function validate39(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+let vErrors = null;
+let errors = 0;
+if(errors === 0){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing0;
+if(((data.kind === undefined) && (missing0 = "kind")) || ((data.stopNumber === undefined) && (missing0 = "stopNumber"))){
+validate39.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0}}];
+return false;
+}
+else {
+const _errs1 = errors;
+for(const key0 in data){
+if(!((key0 === "kind") || (key0 === "stopNumber"))){
+validate39.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}}];
+return false;
+break;
+}
+}
+if(_errs1 === errors){
+if(data.kind !== undefined){
+let data0 = data.kind;
+const _errs2 = errors;
+if(typeof data0 !== "string"){
+validate39.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/type",keyword:"type",params:{type: "string"}}];
+return false;
+}
 if("recover" !== data0){
-validate37.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue: "recover"}}];
+validate39.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue: "recover"}}];
 return false;
 }
 var valid0 = _errs2 === errors;
@@ -1613,18 +1754,18 @@ if(data.stopNumber !== undefined){
 let data1 = data.stopNumber;
 const _errs4 = errors;
 if(!(((typeof data1 == "number") && (!(data1 % 1) && !isNaN(data1))) && (isFinite(data1)))){
-validate37.errors = [{instancePath:instancePath+"/stopNumber",schemaPath:"#/properties/stopNumber/type",keyword:"type",params:{type: "integer"}}];
+validate39.errors = [{instancePath:instancePath+"/stopNumber",schemaPath:"#/properties/stopNumber/type",keyword:"type",params:{type: "integer"}}];
 return false;
 }
 if(errors === _errs4){
 if((typeof data1 == "number") && (isFinite(data1))){
 if(data1 > 9007199254740991 || isNaN(data1)){
-validate37.errors = [{instancePath:instancePath+"/stopNumber",schemaPath:"#/properties/stopNumber/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991}}];
+validate39.errors = [{instancePath:instancePath+"/stopNumber",schemaPath:"#/properties/stopNumber/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991}}];
 return false;
 }
 else {
 if(data1 < 0 || isNaN(data1)){
-validate37.errors = [{instancePath:instancePath+"/stopNumber",schemaPath:"#/properties/stopNumber/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+validate39.errors = [{instancePath:instancePath+"/stopNumber",schemaPath:"#/properties/stopNumber/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
 return false;
 }
 }
@@ -1640,31 +1781,31 @@ var valid0 = true;
 }
 }
 else {
-validate37.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}}];
+validate39.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-validate37.errors = vErrors;
+validate39.errors = vErrors;
 return errors === 0;
 }
 
-const schema20 = {"type":"object","required":["kind","configuration"],"properties":{"kind":{"type":"string","const":"configure"},"configuration":{"type":"object","required":["version","driver","options","clearing"],"properties":{"version":{"type":"integer","minimum":0,"maximum":9007199254740991},"driver":{"type":"string"},"options":{"type":"object"},"clearing":{"type":"string","enum":["operator","simulated-sensor"]}},"additionalProperties":false}},"additionalProperties":false};
+const schema21 = {"type":"object","required":["kind","configuration"],"properties":{"kind":{"type":"string","const":"configure"},"configuration":{"type":"object","required":["version","driver","options","clearing"],"properties":{"version":{"type":"integer","minimum":0,"maximum":9007199254740991},"driver":{"type":"string"},"options":{"type":"object"},"clearing":{"type":"string","enum":["operator","simulated-sensor"]}},"additionalProperties":false}},"additionalProperties":false};
 
-function validate38(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate40(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if(((data.kind === undefined) && (missing0 = "kind")) || ((data.configuration === undefined) && (missing0 = "configuration"))){
-validate38.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0}}];
+validate40.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
 if(!((key0 === "kind") || (key0 === "configuration"))){
-validate38.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}}];
+validate40.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
@@ -1674,11 +1815,11 @@ if(data.kind !== undefined){
 let data0 = data.kind;
 const _errs2 = errors;
 if(typeof data0 !== "string"){
-validate38.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/type",keyword:"type",params:{type: "string"}}];
+validate40.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
 if("configure" !== data0){
-validate38.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue: "configure"}}];
+validate40.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue: "configure"}}];
 return false;
 }
 var valid0 = _errs2 === errors;
@@ -1694,14 +1835,14 @@ if(errors === _errs4){
 if(data1 && typeof data1 == "object" && !Array.isArray(data1)){
 let missing1;
 if(((((data1.version === undefined) && (missing1 = "version")) || ((data1.driver === undefined) && (missing1 = "driver"))) || ((data1.options === undefined) && (missing1 = "options"))) || ((data1.clearing === undefined) && (missing1 = "clearing"))){
-validate38.errors = [{instancePath:instancePath+"/configuration",schemaPath:"#/properties/configuration/required",keyword:"required",params:{missingProperty: missing1}}];
+validate40.errors = [{instancePath:instancePath+"/configuration",schemaPath:"#/properties/configuration/required",keyword:"required",params:{missingProperty: missing1}}];
 return false;
 }
 else {
 const _errs6 = errors;
 for(const key1 in data1){
 if(!((((key1 === "version") || (key1 === "driver")) || (key1 === "options")) || (key1 === "clearing"))){
-validate38.errors = [{instancePath:instancePath+"/configuration",schemaPath:"#/properties/configuration/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1}}];
+validate40.errors = [{instancePath:instancePath+"/configuration",schemaPath:"#/properties/configuration/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1}}];
 return false;
 break;
 }
@@ -1711,18 +1852,18 @@ if(data1.version !== undefined){
 let data2 = data1.version;
 const _errs7 = errors;
 if(!(((typeof data2 == "number") && (!(data2 % 1) && !isNaN(data2))) && (isFinite(data2)))){
-validate38.errors = [{instancePath:instancePath+"/configuration/version",schemaPath:"#/properties/configuration/properties/version/type",keyword:"type",params:{type: "integer"}}];
+validate40.errors = [{instancePath:instancePath+"/configuration/version",schemaPath:"#/properties/configuration/properties/version/type",keyword:"type",params:{type: "integer"}}];
 return false;
 }
 if(errors === _errs7){
 if((typeof data2 == "number") && (isFinite(data2))){
 if(data2 > 9007199254740991 || isNaN(data2)){
-validate38.errors = [{instancePath:instancePath+"/configuration/version",schemaPath:"#/properties/configuration/properties/version/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991}}];
+validate40.errors = [{instancePath:instancePath+"/configuration/version",schemaPath:"#/properties/configuration/properties/version/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991}}];
 return false;
 }
 else {
 if(data2 < 0 || isNaN(data2)){
-validate38.errors = [{instancePath:instancePath+"/configuration/version",schemaPath:"#/properties/configuration/properties/version/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+validate40.errors = [{instancePath:instancePath+"/configuration/version",schemaPath:"#/properties/configuration/properties/version/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
 return false;
 }
 }
@@ -1737,7 +1878,7 @@ if(valid1){
 if(data1.driver !== undefined){
 const _errs9 = errors;
 if(typeof data1.driver !== "string"){
-validate38.errors = [{instancePath:instancePath+"/configuration/driver",schemaPath:"#/properties/configuration/properties/driver/type",keyword:"type",params:{type: "string"}}];
+validate40.errors = [{instancePath:instancePath+"/configuration/driver",schemaPath:"#/properties/configuration/properties/driver/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid1 = _errs9 === errors;
@@ -1750,7 +1891,7 @@ if(data1.options !== undefined){
 let data4 = data1.options;
 const _errs11 = errors;
 if(!(data4 && typeof data4 == "object" && !Array.isArray(data4))){
-validate38.errors = [{instancePath:instancePath+"/configuration/options",schemaPath:"#/properties/configuration/properties/options/type",keyword:"type",params:{type: "object"}}];
+validate40.errors = [{instancePath:instancePath+"/configuration/options",schemaPath:"#/properties/configuration/properties/options/type",keyword:"type",params:{type: "object"}}];
 return false;
 }
 var valid1 = _errs11 === errors;
@@ -1763,11 +1904,11 @@ if(data1.clearing !== undefined){
 let data5 = data1.clearing;
 const _errs13 = errors;
 if(typeof data5 !== "string"){
-validate38.errors = [{instancePath:instancePath+"/configuration/clearing",schemaPath:"#/properties/configuration/properties/clearing/type",keyword:"type",params:{type: "string"}}];
+validate40.errors = [{instancePath:instancePath+"/configuration/clearing",schemaPath:"#/properties/configuration/properties/clearing/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
 if(!((data5 === "operator") || (data5 === "simulated-sensor"))){
-validate38.errors = [{instancePath:instancePath+"/configuration/clearing",schemaPath:"#/properties/configuration/properties/clearing/enum",keyword:"enum",params:{allowedValues: schema20.properties.configuration.properties.clearing.enum}}];
+validate40.errors = [{instancePath:instancePath+"/configuration/clearing",schemaPath:"#/properties/configuration/properties/clearing/enum",keyword:"enum",params:{allowedValues: schema21.properties.configuration.properties.clearing.enum}}];
 return false;
 }
 var valid1 = _errs13 === errors;
@@ -1782,7 +1923,7 @@ var valid1 = true;
 }
 }
 else {
-validate38.errors = [{instancePath:instancePath+"/configuration",schemaPath:"#/properties/configuration/type",keyword:"type",params:{type: "object"}}];
+validate40.errors = [{instancePath:instancePath+"/configuration",schemaPath:"#/properties/configuration/type",keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
@@ -1796,31 +1937,31 @@ var valid0 = true;
 }
 }
 else {
-validate38.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}}];
+validate40.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-validate38.errors = vErrors;
+validate40.errors = vErrors;
 return errors === 0;
 }
 
-const schema21 = {"type":"object","required":["kind","lines","nature","confirmed"],"properties":{"kind":{"type":"string","const":"manual"},"lines":{"type":"array","items":{"type":"string"}},"nature":{"type":"string","enum":["reading","heating","extruding","motion"]},"confirmed":{"type":"boolean"}},"additionalProperties":false};
+const schema22 = {"type":"object","required":["kind","lines","nature","confirmed"],"properties":{"kind":{"type":"string","const":"manual"},"lines":{"type":"array","items":{"type":"string"}},"nature":{"type":"string","enum":["reading","heating","extruding","motion"]},"confirmed":{"type":"boolean"}},"additionalProperties":false};
 
-function validate39(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate41(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if(((((data.kind === undefined) && (missing0 = "kind")) || ((data.lines === undefined) && (missing0 = "lines"))) || ((data.nature === undefined) && (missing0 = "nature"))) || ((data.confirmed === undefined) && (missing0 = "confirmed"))){
-validate39.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0}}];
+validate41.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
 if(!((((key0 === "kind") || (key0 === "lines")) || (key0 === "nature")) || (key0 === "confirmed"))){
-validate39.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}}];
+validate41.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
@@ -1830,11 +1971,11 @@ if(data.kind !== undefined){
 let data0 = data.kind;
 const _errs2 = errors;
 if(typeof data0 !== "string"){
-validate39.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/type",keyword:"type",params:{type: "string"}}];
+validate41.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
 if("manual" !== data0){
-validate39.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue: "manual"}}];
+validate41.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue: "manual"}}];
 return false;
 }
 var valid0 = _errs2 === errors;
@@ -1853,7 +1994,7 @@ const len0 = data1.length;
 for(let i0=0; i0<len0; i0++){
 const _errs6 = errors;
 if(typeof data1[i0] !== "string"){
-validate39.errors = [{instancePath:instancePath+"/lines/" + i0,schemaPath:"#/properties/lines/items/type",keyword:"type",params:{type: "string"}}];
+validate41.errors = [{instancePath:instancePath+"/lines/" + i0,schemaPath:"#/properties/lines/items/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid1 = _errs6 === errors;
@@ -1863,7 +2004,7 @@ break;
 }
 }
 else {
-validate39.errors = [{instancePath:instancePath+"/lines",schemaPath:"#/properties/lines/type",keyword:"type",params:{type: "array"}}];
+validate41.errors = [{instancePath:instancePath+"/lines",schemaPath:"#/properties/lines/type",keyword:"type",params:{type: "array"}}];
 return false;
 }
 }
@@ -1877,11 +2018,11 @@ if(data.nature !== undefined){
 let data3 = data.nature;
 const _errs8 = errors;
 if(typeof data3 !== "string"){
-validate39.errors = [{instancePath:instancePath+"/nature",schemaPath:"#/properties/nature/type",keyword:"type",params:{type: "string"}}];
+validate41.errors = [{instancePath:instancePath+"/nature",schemaPath:"#/properties/nature/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
 if(!((((data3 === "reading") || (data3 === "heating")) || (data3 === "extruding")) || (data3 === "motion"))){
-validate39.errors = [{instancePath:instancePath+"/nature",schemaPath:"#/properties/nature/enum",keyword:"enum",params:{allowedValues: schema21.properties.nature.enum}}];
+validate41.errors = [{instancePath:instancePath+"/nature",schemaPath:"#/properties/nature/enum",keyword:"enum",params:{allowedValues: schema22.properties.nature.enum}}];
 return false;
 }
 var valid0 = _errs8 === errors;
@@ -1893,7 +2034,7 @@ if(valid0){
 if(data.confirmed !== undefined){
 const _errs10 = errors;
 if(typeof data.confirmed !== "boolean"){
-validate39.errors = [{instancePath:instancePath+"/confirmed",schemaPath:"#/properties/confirmed/type",keyword:"type",params:{type: "boolean"}}];
+validate41.errors = [{instancePath:instancePath+"/confirmed",schemaPath:"#/properties/confirmed/type",keyword:"type",params:{type: "boolean"}}];
 return false;
 }
 var valid0 = _errs10 === errors;
@@ -1908,71 +2049,6 @@ var valid0 = true;
 }
 }
 else {
-validate39.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}}];
-return false;
-}
-}
-validate39.errors = vErrors;
-return errors === 0;
-}
-
-const schema22 = {"type":"object","required":["kind","printId","change"],"properties":{"kind":{"type":"string","const":"adjust"},"printId":{"type":"string","pattern":"^[a-z0-9][a-z0-9-]{0,63}$"},"change":{"type":"object","required":["kind"],"discriminator":{"propertyName":"kind"},"oneOf":[{"$ref":"isCombinatorMessage.command.properties.envelope.properties.command.adjust.properties.change.feed"},{"$ref":"isCombinatorMessage.command.properties.envelope.properties.command.adjust.properties.change.flow"},{"$ref":"isCombinatorMessage.command.properties.envelope.properties.command.adjust.properties.change.fan"},{"$ref":"isCombinatorMessage.command.properties.envelope.properties.command.adjust.properties.change.baby-step"},{"$ref":"isCombinatorMessage.command.properties.envelope.properties.command.adjust.properties.change.target"},{"$ref":"isCombinatorMessage.command.properties.envelope.properties.command.adjust.properties.change.skip-object"},{"$ref":"isCombinatorMessage.command.properties.envelope.properties.command.adjust.properties.change.pause-at"}]}},"additionalProperties":false};
-const schema23 = {"type":"object","required":["kind","percent"],"properties":{"kind":{"type":"string","const":"feed"},"percent":{"type":"number"}},"additionalProperties":false};
-
-function validate41(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
-let vErrors = null;
-let errors = 0;
-if(errors === 0){
-if(data && typeof data == "object" && !Array.isArray(data)){
-let missing0;
-if(((data.kind === undefined) && (missing0 = "kind")) || ((data.percent === undefined) && (missing0 = "percent"))){
-validate41.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0}}];
-return false;
-}
-else {
-const _errs1 = errors;
-for(const key0 in data){
-if(!((key0 === "kind") || (key0 === "percent"))){
-validate41.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}}];
-return false;
-break;
-}
-}
-if(_errs1 === errors){
-if(data.kind !== undefined){
-let data0 = data.kind;
-const _errs2 = errors;
-if(typeof data0 !== "string"){
-validate41.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/type",keyword:"type",params:{type: "string"}}];
-return false;
-}
-if("feed" !== data0){
-validate41.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue: "feed"}}];
-return false;
-}
-var valid0 = _errs2 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.percent !== undefined){
-let data1 = data.percent;
-const _errs4 = errors;
-if(!((typeof data1 == "number") && (isFinite(data1)))){
-validate41.errors = [{instancePath:instancePath+"/percent",schemaPath:"#/properties/percent/type",keyword:"type",params:{type: "number"}}];
-return false;
-}
-var valid0 = _errs4 === errors;
-}
-else {
-var valid0 = true;
-}
-}
-}
-}
-}
-else {
 validate41.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}}];
 return false;
 }
@@ -1981,71 +2057,8 @@ validate41.errors = vErrors;
 return errors === 0;
 }
 
-const schema24 = {"type":"object","required":["kind","percent"],"properties":{"kind":{"type":"string","const":"flow"},"percent":{"type":"number"}},"additionalProperties":false};
-
-function validate42(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
-let vErrors = null;
-let errors = 0;
-if(errors === 0){
-if(data && typeof data == "object" && !Array.isArray(data)){
-let missing0;
-if(((data.kind === undefined) && (missing0 = "kind")) || ((data.percent === undefined) && (missing0 = "percent"))){
-validate42.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0}}];
-return false;
-}
-else {
-const _errs1 = errors;
-for(const key0 in data){
-if(!((key0 === "kind") || (key0 === "percent"))){
-validate42.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}}];
-return false;
-break;
-}
-}
-if(_errs1 === errors){
-if(data.kind !== undefined){
-let data0 = data.kind;
-const _errs2 = errors;
-if(typeof data0 !== "string"){
-validate42.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/type",keyword:"type",params:{type: "string"}}];
-return false;
-}
-if("flow" !== data0){
-validate42.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue: "flow"}}];
-return false;
-}
-var valid0 = _errs2 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.percent !== undefined){
-let data1 = data.percent;
-const _errs4 = errors;
-if(!((typeof data1 == "number") && (isFinite(data1)))){
-validate42.errors = [{instancePath:instancePath+"/percent",schemaPath:"#/properties/percent/type",keyword:"type",params:{type: "number"}}];
-return false;
-}
-var valid0 = _errs4 === errors;
-}
-else {
-var valid0 = true;
-}
-}
-}
-}
-}
-else {
-validate42.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}}];
-return false;
-}
-}
-validate42.errors = vErrors;
-return errors === 0;
-}
-
-const schema25 = {"type":"object","required":["kind","percent"],"properties":{"kind":{"type":"string","const":"fan"},"percent":{"type":"number"}},"additionalProperties":false};
+const schema23 = {"type":"object","required":["kind","printId","change"],"properties":{"kind":{"type":"string","const":"adjust"},"printId":{"type":"string","pattern":"^[a-z0-9][a-z0-9-]{0,63}$"},"change":{"type":"object","required":["kind"],"discriminator":{"propertyName":"kind"},"oneOf":[{"$ref":"isCombinatorMessage.command.properties.envelope.properties.command.adjust.properties.change.feed"},{"$ref":"isCombinatorMessage.command.properties.envelope.properties.command.adjust.properties.change.flow"},{"$ref":"isCombinatorMessage.command.properties.envelope.properties.command.adjust.properties.change.fan"},{"$ref":"isCombinatorMessage.command.properties.envelope.properties.command.adjust.properties.change.baby-step"},{"$ref":"isCombinatorMessage.command.properties.envelope.properties.command.adjust.properties.change.target"},{"$ref":"isCombinatorMessage.command.properties.envelope.properties.command.adjust.properties.change.skip-object"},{"$ref":"isCombinatorMessage.command.properties.envelope.properties.command.adjust.properties.change.pause-at"}]}},"additionalProperties":false};
+const schema24 = {"type":"object","required":["kind","percent"],"properties":{"kind":{"type":"string","const":"feed"},"percent":{"type":"number"}},"additionalProperties":false};
 
 function validate43(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
@@ -2074,8 +2087,8 @@ if(typeof data0 !== "string"){
 validate43.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
-if("fan" !== data0){
-validate43.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue: "fan"}}];
+if("feed" !== data0){
+validate43.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue: "feed"}}];
 return false;
 }
 var valid0 = _errs2 === errors;
@@ -2109,7 +2122,7 @@ validate43.errors = vErrors;
 return errors === 0;
 }
 
-const schema26 = {"type":"object","required":["kind","mm"],"properties":{"kind":{"type":"string","const":"baby-step"},"mm":{"type":"number"}},"additionalProperties":false};
+const schema25 = {"type":"object","required":["kind","percent"],"properties":{"kind":{"type":"string","const":"flow"},"percent":{"type":"number"}},"additionalProperties":false};
 
 function validate44(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
@@ -2117,14 +2130,14 @@ let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
-if(((data.kind === undefined) && (missing0 = "kind")) || ((data.mm === undefined) && (missing0 = "mm"))){
+if(((data.kind === undefined) && (missing0 = "kind")) || ((data.percent === undefined) && (missing0 = "percent"))){
 validate44.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
-if(!((key0 === "kind") || (key0 === "mm"))){
+if(!((key0 === "kind") || (key0 === "percent"))){
 validate44.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
@@ -2138,8 +2151,8 @@ if(typeof data0 !== "string"){
 validate44.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
-if("baby-step" !== data0){
-validate44.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue: "baby-step"}}];
+if("flow" !== data0){
+validate44.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue: "flow"}}];
 return false;
 }
 var valid0 = _errs2 === errors;
@@ -2148,11 +2161,11 @@ else {
 var valid0 = true;
 }
 if(valid0){
-if(data.mm !== undefined){
-let data1 = data.mm;
+if(data.percent !== undefined){
+let data1 = data.percent;
 const _errs4 = errors;
 if(!((typeof data1 == "number") && (isFinite(data1)))){
-validate44.errors = [{instancePath:instancePath+"/mm",schemaPath:"#/properties/mm/type",keyword:"type",params:{type: "number"}}];
+validate44.errors = [{instancePath:instancePath+"/percent",schemaPath:"#/properties/percent/type",keyword:"type",params:{type: "number"}}];
 return false;
 }
 var valid0 = _errs4 === errors;
@@ -2173,7 +2186,7 @@ validate44.errors = vErrors;
 return errors === 0;
 }
 
-const schema27 = {"type":"object","required":["kind","heater","celsius"],"properties":{"kind":{"type":"string","const":"target"},"heater":{"type":"string","enum":["nozzle","bed","chamber"]},"celsius":{"type":"number"}},"additionalProperties":false};
+const schema26 = {"type":"object","required":["kind","percent"],"properties":{"kind":{"type":"string","const":"fan"},"percent":{"type":"number"}},"additionalProperties":false};
 
 function validate45(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
@@ -2181,14 +2194,14 @@ let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
-if((((data.kind === undefined) && (missing0 = "kind")) || ((data.heater === undefined) && (missing0 = "heater"))) || ((data.celsius === undefined) && (missing0 = "celsius"))){
+if(((data.kind === undefined) && (missing0 = "kind")) || ((data.percent === undefined) && (missing0 = "percent"))){
 validate45.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
-if(!(((key0 === "kind") || (key0 === "heater")) || (key0 === "celsius"))){
+if(!((key0 === "kind") || (key0 === "percent"))){
 validate45.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
@@ -2202,8 +2215,8 @@ if(typeof data0 !== "string"){
 validate45.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
-if("target" !== data0){
-validate45.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue: "target"}}];
+if("fan" !== data0){
+validate45.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue: "fan"}}];
 return false;
 }
 var valid0 = _errs2 === errors;
@@ -2212,35 +2225,17 @@ else {
 var valid0 = true;
 }
 if(valid0){
-if(data.heater !== undefined){
-let data1 = data.heater;
+if(data.percent !== undefined){
+let data1 = data.percent;
 const _errs4 = errors;
-if(typeof data1 !== "string"){
-validate45.errors = [{instancePath:instancePath+"/heater",schemaPath:"#/properties/heater/type",keyword:"type",params:{type: "string"}}];
-return false;
-}
-if(!(((data1 === "nozzle") || (data1 === "bed")) || (data1 === "chamber"))){
-validate45.errors = [{instancePath:instancePath+"/heater",schemaPath:"#/properties/heater/enum",keyword:"enum",params:{allowedValues: schema27.properties.heater.enum}}];
+if(!((typeof data1 == "number") && (isFinite(data1)))){
+validate45.errors = [{instancePath:instancePath+"/percent",schemaPath:"#/properties/percent/type",keyword:"type",params:{type: "number"}}];
 return false;
 }
 var valid0 = _errs4 === errors;
 }
 else {
 var valid0 = true;
-}
-if(valid0){
-if(data.celsius !== undefined){
-let data2 = data.celsius;
-const _errs6 = errors;
-if(!((typeof data2 == "number") && (isFinite(data2)))){
-validate45.errors = [{instancePath:instancePath+"/celsius",schemaPath:"#/properties/celsius/type",keyword:"type",params:{type: "number"}}];
-return false;
-}
-var valid0 = _errs6 === errors;
-}
-else {
-var valid0 = true;
-}
 }
 }
 }
@@ -2255,7 +2250,7 @@ validate45.errors = vErrors;
 return errors === 0;
 }
 
-const schema28 = {"type":"object","required":["kind","object"],"properties":{"kind":{"type":"string","const":"skip-object"},"object":{"type":"string"}},"additionalProperties":false};
+const schema27 = {"type":"object","required":["kind","mm"],"properties":{"kind":{"type":"string","const":"baby-step"},"mm":{"type":"number"}},"additionalProperties":false};
 
 function validate46(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
@@ -2263,14 +2258,14 @@ let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
-if(((data.kind === undefined) && (missing0 = "kind")) || ((data.object === undefined) && (missing0 = "object"))){
+if(((data.kind === undefined) && (missing0 = "kind")) || ((data.mm === undefined) && (missing0 = "mm"))){
 validate46.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
-if(!((key0 === "kind") || (key0 === "object"))){
+if(!((key0 === "kind") || (key0 === "mm"))){
 validate46.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
@@ -2284,8 +2279,8 @@ if(typeof data0 !== "string"){
 validate46.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
-if("skip-object" !== data0){
-validate46.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue: "skip-object"}}];
+if("baby-step" !== data0){
+validate46.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue: "baby-step"}}];
 return false;
 }
 var valid0 = _errs2 === errors;
@@ -2294,10 +2289,11 @@ else {
 var valid0 = true;
 }
 if(valid0){
-if(data.object !== undefined){
+if(data.mm !== undefined){
+let data1 = data.mm;
 const _errs4 = errors;
-if(typeof data.object !== "string"){
-validate46.errors = [{instancePath:instancePath+"/object",schemaPath:"#/properties/object/type",keyword:"type",params:{type: "string"}}];
+if(!((typeof data1 == "number") && (isFinite(data1)))){
+validate46.errors = [{instancePath:instancePath+"/mm",schemaPath:"#/properties/mm/type",keyword:"type",params:{type: "number"}}];
 return false;
 }
 var valid0 = _errs4 === errors;
@@ -2318,8 +2314,89 @@ validate46.errors = vErrors;
 return errors === 0;
 }
 
-const schema29 = {"type":"object","required":["kind","at"],"properties":{"kind":{"type":"string","const":"pause-at"},"at":{"anyOf":[{"type":"null"},{"type":"object","required":["kind"],"discriminator":{"propertyName":"kind"},"oneOf":[{"$ref":"isCombinatorMessage.command.properties.envelope.properties.command.adjust.properties.change.pause-at.properties.at.anyOf.1.layer"},{"$ref":"isCombinatorMessage.command.properties.envelope.properties.command.adjust.properties.change.pause-at.properties.at.anyOf.1.height"}]}]}},"additionalProperties":false};
-const schema30 = {"type":"object","required":["kind","layer"],"properties":{"kind":{"type":"string","const":"layer"},"layer":{"type":"integer","minimum":0,"maximum":9007199254740991}},"additionalProperties":false};
+const schema28 = {"type":"object","required":["kind","heater","celsius"],"properties":{"kind":{"type":"string","const":"target"},"heater":{"type":"string","enum":["nozzle","bed","chamber"]},"celsius":{"type":"number"}},"additionalProperties":false};
+
+function validate47(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+let vErrors = null;
+let errors = 0;
+if(errors === 0){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing0;
+if((((data.kind === undefined) && (missing0 = "kind")) || ((data.heater === undefined) && (missing0 = "heater"))) || ((data.celsius === undefined) && (missing0 = "celsius"))){
+validate47.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0}}];
+return false;
+}
+else {
+const _errs1 = errors;
+for(const key0 in data){
+if(!(((key0 === "kind") || (key0 === "heater")) || (key0 === "celsius"))){
+validate47.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}}];
+return false;
+break;
+}
+}
+if(_errs1 === errors){
+if(data.kind !== undefined){
+let data0 = data.kind;
+const _errs2 = errors;
+if(typeof data0 !== "string"){
+validate47.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/type",keyword:"type",params:{type: "string"}}];
+return false;
+}
+if("target" !== data0){
+validate47.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue: "target"}}];
+return false;
+}
+var valid0 = _errs2 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.heater !== undefined){
+let data1 = data.heater;
+const _errs4 = errors;
+if(typeof data1 !== "string"){
+validate47.errors = [{instancePath:instancePath+"/heater",schemaPath:"#/properties/heater/type",keyword:"type",params:{type: "string"}}];
+return false;
+}
+if(!(((data1 === "nozzle") || (data1 === "bed")) || (data1 === "chamber"))){
+validate47.errors = [{instancePath:instancePath+"/heater",schemaPath:"#/properties/heater/enum",keyword:"enum",params:{allowedValues: schema28.properties.heater.enum}}];
+return false;
+}
+var valid0 = _errs4 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.celsius !== undefined){
+let data2 = data.celsius;
+const _errs6 = errors;
+if(!((typeof data2 == "number") && (isFinite(data2)))){
+validate47.errors = [{instancePath:instancePath+"/celsius",schemaPath:"#/properties/celsius/type",keyword:"type",params:{type: "number"}}];
+return false;
+}
+var valid0 = _errs6 === errors;
+}
+else {
+var valid0 = true;
+}
+}
+}
+}
+}
+}
+else {
+validate47.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}}];
+return false;
+}
+}
+validate47.errors = vErrors;
+return errors === 0;
+}
+
+const schema29 = {"type":"object","required":["kind","object"],"properties":{"kind":{"type":"string","const":"skip-object"},"object":{"type":"string"}},"additionalProperties":false};
 
 function validate48(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
@@ -2327,14 +2404,14 @@ let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
-if(((data.kind === undefined) && (missing0 = "kind")) || ((data.layer === undefined) && (missing0 = "layer"))){
+if(((data.kind === undefined) && (missing0 = "kind")) || ((data.object === undefined) && (missing0 = "object"))){
 validate48.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
-if(!((key0 === "kind") || (key0 === "layer"))){
+if(!((key0 === "kind") || (key0 === "object"))){
 validate48.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
@@ -2348,8 +2425,8 @@ if(typeof data0 !== "string"){
 validate48.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
-if("layer" !== data0){
-validate48.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue: "layer"}}];
+if("skip-object" !== data0){
+validate48.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue: "skip-object"}}];
 return false;
 }
 var valid0 = _errs2 === errors;
@@ -2358,26 +2435,11 @@ else {
 var valid0 = true;
 }
 if(valid0){
-if(data.layer !== undefined){
-let data1 = data.layer;
+if(data.object !== undefined){
 const _errs4 = errors;
-if(!(((typeof data1 == "number") && (!(data1 % 1) && !isNaN(data1))) && (isFinite(data1)))){
-validate48.errors = [{instancePath:instancePath+"/layer",schemaPath:"#/properties/layer/type",keyword:"type",params:{type: "integer"}}];
+if(typeof data.object !== "string"){
+validate48.errors = [{instancePath:instancePath+"/object",schemaPath:"#/properties/object/type",keyword:"type",params:{type: "string"}}];
 return false;
-}
-if(errors === _errs4){
-if((typeof data1 == "number") && (isFinite(data1))){
-if(data1 > 9007199254740991 || isNaN(data1)){
-validate48.errors = [{instancePath:instancePath+"/layer",schemaPath:"#/properties/layer/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991}}];
-return false;
-}
-else {
-if(data1 < 0 || isNaN(data1)){
-validate48.errors = [{instancePath:instancePath+"/layer",schemaPath:"#/properties/layer/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
-return false;
-}
-}
-}
 }
 var valid0 = _errs4 === errors;
 }
@@ -2397,7 +2459,149 @@ validate48.errors = vErrors;
 return errors === 0;
 }
 
-const schema31 = {"type":"object","required":["kind","mm"],"properties":{"kind":{"type":"string","const":"height"},"mm":{"type":"number"}},"additionalProperties":false};
+const schema30 = {"type":"object","required":["kind","at"],"properties":{"kind":{"type":"string","const":"pause-at"},"at":{"anyOf":[{"type":"null"},{"type":"object","required":["kind"],"discriminator":{"propertyName":"kind"},"oneOf":[{"$ref":"isCombinatorMessage.command.properties.envelope.properties.command.adjust.properties.change.pause-at.properties.at.anyOf.1.layer"},{"$ref":"isCombinatorMessage.command.properties.envelope.properties.command.adjust.properties.change.pause-at.properties.at.anyOf.1.height"}]}]}},"additionalProperties":false};
+const schema31 = {"type":"object","required":["kind","layer"],"properties":{"kind":{"type":"string","const":"layer"},"layer":{"type":"integer","minimum":0,"maximum":9007199254740991}},"additionalProperties":false};
+
+function validate50(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+let vErrors = null;
+let errors = 0;
+if(errors === 0){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing0;
+if(((data.kind === undefined) && (missing0 = "kind")) || ((data.layer === undefined) && (missing0 = "layer"))){
+validate50.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0}}];
+return false;
+}
+else {
+const _errs1 = errors;
+for(const key0 in data){
+if(!((key0 === "kind") || (key0 === "layer"))){
+validate50.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}}];
+return false;
+break;
+}
+}
+if(_errs1 === errors){
+if(data.kind !== undefined){
+let data0 = data.kind;
+const _errs2 = errors;
+if(typeof data0 !== "string"){
+validate50.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/type",keyword:"type",params:{type: "string"}}];
+return false;
+}
+if("layer" !== data0){
+validate50.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue: "layer"}}];
+return false;
+}
+var valid0 = _errs2 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.layer !== undefined){
+let data1 = data.layer;
+const _errs4 = errors;
+if(!(((typeof data1 == "number") && (!(data1 % 1) && !isNaN(data1))) && (isFinite(data1)))){
+validate50.errors = [{instancePath:instancePath+"/layer",schemaPath:"#/properties/layer/type",keyword:"type",params:{type: "integer"}}];
+return false;
+}
+if(errors === _errs4){
+if((typeof data1 == "number") && (isFinite(data1))){
+if(data1 > 9007199254740991 || isNaN(data1)){
+validate50.errors = [{instancePath:instancePath+"/layer",schemaPath:"#/properties/layer/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991}}];
+return false;
+}
+else {
+if(data1 < 0 || isNaN(data1)){
+validate50.errors = [{instancePath:instancePath+"/layer",schemaPath:"#/properties/layer/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+return false;
+}
+}
+}
+}
+var valid0 = _errs4 === errors;
+}
+else {
+var valid0 = true;
+}
+}
+}
+}
+}
+else {
+validate50.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}}];
+return false;
+}
+}
+validate50.errors = vErrors;
+return errors === 0;
+}
+
+const schema32 = {"type":"object","required":["kind","mm"],"properties":{"kind":{"type":"string","const":"height"},"mm":{"type":"number"}},"additionalProperties":false};
+
+function validate51(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+let vErrors = null;
+let errors = 0;
+if(errors === 0){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing0;
+if(((data.kind === undefined) && (missing0 = "kind")) || ((data.mm === undefined) && (missing0 = "mm"))){
+validate51.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0}}];
+return false;
+}
+else {
+const _errs1 = errors;
+for(const key0 in data){
+if(!((key0 === "kind") || (key0 === "mm"))){
+validate51.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}}];
+return false;
+break;
+}
+}
+if(_errs1 === errors){
+if(data.kind !== undefined){
+let data0 = data.kind;
+const _errs2 = errors;
+if(typeof data0 !== "string"){
+validate51.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/type",keyword:"type",params:{type: "string"}}];
+return false;
+}
+if("height" !== data0){
+validate51.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue: "height"}}];
+return false;
+}
+var valid0 = _errs2 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.mm !== undefined){
+let data1 = data.mm;
+const _errs4 = errors;
+if(!((typeof data1 == "number") && (isFinite(data1)))){
+validate51.errors = [{instancePath:instancePath+"/mm",schemaPath:"#/properties/mm/type",keyword:"type",params:{type: "number"}}];
+return false;
+}
+var valid0 = _errs4 === errors;
+}
+else {
+var valid0 = true;
+}
+}
+}
+}
+}
+else {
+validate51.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}}];
+return false;
+}
+}
+validate51.errors = vErrors;
+return errors === 0;
+}
+
 
 function validate49(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
@@ -2405,14 +2609,14 @@ let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
-if(((data.kind === undefined) && (missing0 = "kind")) || ((data.mm === undefined) && (missing0 = "mm"))){
+if(((data.kind === undefined) && (missing0 = "kind")) || ((data.at === undefined) && (missing0 = "at"))){
 validate49.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
-if(!((key0 === "kind") || (key0 === "mm"))){
+if(!((key0 === "kind") || (key0 === "at"))){
 validate49.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
@@ -2426,71 +2630,8 @@ if(typeof data0 !== "string"){
 validate49.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
-if("height" !== data0){
-validate49.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue: "height"}}];
-return false;
-}
-var valid0 = _errs2 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.mm !== undefined){
-let data1 = data.mm;
-const _errs4 = errors;
-if(!((typeof data1 == "number") && (isFinite(data1)))){
-validate49.errors = [{instancePath:instancePath+"/mm",schemaPath:"#/properties/mm/type",keyword:"type",params:{type: "number"}}];
-return false;
-}
-var valid0 = _errs4 === errors;
-}
-else {
-var valid0 = true;
-}
-}
-}
-}
-}
-else {
-validate49.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}}];
-return false;
-}
-}
-validate49.errors = vErrors;
-return errors === 0;
-}
-
-
-function validate47(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
-let vErrors = null;
-let errors = 0;
-if(errors === 0){
-if(data && typeof data == "object" && !Array.isArray(data)){
-let missing0;
-if(((data.kind === undefined) && (missing0 = "kind")) || ((data.at === undefined) && (missing0 = "at"))){
-validate47.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0}}];
-return false;
-}
-else {
-const _errs1 = errors;
-for(const key0 in data){
-if(!((key0 === "kind") || (key0 === "at"))){
-validate47.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}}];
-return false;
-break;
-}
-}
-if(_errs1 === errors){
-if(data.kind !== undefined){
-let data0 = data.kind;
-const _errs2 = errors;
-if(typeof data0 !== "string"){
-validate47.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/type",keyword:"type",params:{type: "string"}}];
-return false;
-}
 if("pause-at" !== data0){
-validate47.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue: "pause-at"}}];
+validate49.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue: "pause-at"}}];
 return false;
 }
 var valid0 = _errs2 === errors;
@@ -2536,14 +2677,14 @@ else {
 const tag0 = data1.kind;
 if(typeof tag0 == "string"){
 if(tag0 === "layer"){
-if(!(validate48(data1, {instancePath:instancePath+"/at",parentData:data,parentDataProperty:"at",rootData}))){
-vErrors = vErrors === null ? validate48.errors : vErrors.concat(validate48.errors);
+if(!(validate50(data1, {instancePath:instancePath+"/at",parentData:data,parentDataProperty:"at",rootData}))){
+vErrors = vErrors === null ? validate50.errors : vErrors.concat(validate50.errors);
 errors = vErrors.length;
 }
 }
 else if(tag0 === "height"){
-if(!(validate49(data1, {instancePath:instancePath+"/at",parentData:data,parentDataProperty:"at",rootData}))){
-vErrors = vErrors === null ? validate49.errors : vErrors.concat(validate49.errors);
+if(!(validate51(data1, {instancePath:instancePath+"/at",parentData:data,parentDataProperty:"at",rootData}))){
+vErrors = vErrors === null ? validate51.errors : vErrors.concat(validate51.errors);
 errors = vErrors.length;
 }
 }
@@ -2593,7 +2734,7 @@ else {
 vErrors.push(err5);
 }
 errors++;
-validate47.errors = vErrors;
+validate49.errors = vErrors;
 return false;
 }
 else {
@@ -2617,30 +2758,30 @@ var valid0 = true;
 }
 }
 else {
-validate47.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}}];
+validate49.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-validate47.errors = vErrors;
+validate49.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate40(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate42(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if((((data.kind === undefined) && (missing0 = "kind")) || ((data.printId === undefined) && (missing0 = "printId"))) || ((data.change === undefined) && (missing0 = "change"))){
-validate40.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0}}];
+validate42.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
 if(!(((key0 === "kind") || (key0 === "printId")) || (key0 === "change"))){
-validate40.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}}];
+validate42.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
@@ -2650,11 +2791,11 @@ if(data.kind !== undefined){
 let data0 = data.kind;
 const _errs2 = errors;
 if(typeof data0 !== "string"){
-validate40.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/type",keyword:"type",params:{type: "string"}}];
+validate42.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
 if("adjust" !== data0){
-validate40.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue: "adjust"}}];
+validate42.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue: "adjust"}}];
 return false;
 }
 var valid0 = _errs2 === errors;
@@ -2669,12 +2810,12 @@ const _errs4 = errors;
 if(errors === _errs4){
 if(typeof data1 === "string"){
 if(!pattern0.test(data1)){
-validate40.errors = [{instancePath:instancePath+"/printId",schemaPath:"#/properties/printId/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9][a-z0-9-]{0,63}$"}}];
+validate42.errors = [{instancePath:instancePath+"/printId",schemaPath:"#/properties/printId/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9][a-z0-9-]{0,63}$"}}];
 return false;
 }
 }
 else {
-validate40.errors = [{instancePath:instancePath+"/printId",schemaPath:"#/properties/printId/type",keyword:"type",params:{type: "string"}}];
+validate42.errors = [{instancePath:instancePath+"/printId",schemaPath:"#/properties/printId/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
 }
@@ -2691,67 +2832,67 @@ if(errors === _errs6){
 if(data2 && typeof data2 == "object" && !Array.isArray(data2)){
 let missing1;
 if((data2.kind === undefined) && (missing1 = "kind")){
-validate40.errors = [{instancePath:instancePath+"/change",schemaPath:"#/properties/change/required",keyword:"required",params:{missingProperty: missing1}}];
+validate42.errors = [{instancePath:instancePath+"/change",schemaPath:"#/properties/change/required",keyword:"required",params:{missingProperty: missing1}}];
 return false;
 }
 else {
 const tag0 = data2.kind;
 if(typeof tag0 == "string"){
 if(tag0 === "feed"){
-if(!(validate41(data2, {instancePath:instancePath+"/change",parentData:data,parentDataProperty:"change",rootData}))){
-vErrors = vErrors === null ? validate41.errors : vErrors.concat(validate41.errors);
-errors = vErrors.length;
-}
-}
-else if(tag0 === "flow"){
-if(!(validate42(data2, {instancePath:instancePath+"/change",parentData:data,parentDataProperty:"change",rootData}))){
-vErrors = vErrors === null ? validate42.errors : vErrors.concat(validate42.errors);
-errors = vErrors.length;
-}
-}
-else if(tag0 === "fan"){
 if(!(validate43(data2, {instancePath:instancePath+"/change",parentData:data,parentDataProperty:"change",rootData}))){
 vErrors = vErrors === null ? validate43.errors : vErrors.concat(validate43.errors);
 errors = vErrors.length;
 }
 }
-else if(tag0 === "baby-step"){
+else if(tag0 === "flow"){
 if(!(validate44(data2, {instancePath:instancePath+"/change",parentData:data,parentDataProperty:"change",rootData}))){
 vErrors = vErrors === null ? validate44.errors : vErrors.concat(validate44.errors);
 errors = vErrors.length;
 }
 }
-else if(tag0 === "target"){
+else if(tag0 === "fan"){
 if(!(validate45(data2, {instancePath:instancePath+"/change",parentData:data,parentDataProperty:"change",rootData}))){
 vErrors = vErrors === null ? validate45.errors : vErrors.concat(validate45.errors);
 errors = vErrors.length;
 }
 }
-else if(tag0 === "skip-object"){
+else if(tag0 === "baby-step"){
 if(!(validate46(data2, {instancePath:instancePath+"/change",parentData:data,parentDataProperty:"change",rootData}))){
 vErrors = vErrors === null ? validate46.errors : vErrors.concat(validate46.errors);
 errors = vErrors.length;
 }
 }
-else if(tag0 === "pause-at"){
+else if(tag0 === "target"){
 if(!(validate47(data2, {instancePath:instancePath+"/change",parentData:data,parentDataProperty:"change",rootData}))){
 vErrors = vErrors === null ? validate47.errors : vErrors.concat(validate47.errors);
 errors = vErrors.length;
 }
 }
+else if(tag0 === "skip-object"){
+if(!(validate48(data2, {instancePath:instancePath+"/change",parentData:data,parentDataProperty:"change",rootData}))){
+vErrors = vErrors === null ? validate48.errors : vErrors.concat(validate48.errors);
+errors = vErrors.length;
+}
+}
+else if(tag0 === "pause-at"){
+if(!(validate49(data2, {instancePath:instancePath+"/change",parentData:data,parentDataProperty:"change",rootData}))){
+vErrors = vErrors === null ? validate49.errors : vErrors.concat(validate49.errors);
+errors = vErrors.length;
+}
+}
 else {
-validate40.errors = [{instancePath:instancePath+"/change",schemaPath:"#/properties/change/discriminator",keyword:"discriminator",params:{error: "mapping", tag: "kind", tagValue: tag0}}];
+validate42.errors = [{instancePath:instancePath+"/change",schemaPath:"#/properties/change/discriminator",keyword:"discriminator",params:{error: "mapping", tag: "kind", tagValue: tag0}}];
 return false;
 }
 }
 else {
-validate40.errors = [{instancePath:instancePath+"/change",schemaPath:"#/properties/change/discriminator",keyword:"discriminator",params:{error: "tag", tag: "kind", tagValue: tag0}}];
+validate42.errors = [{instancePath:instancePath+"/change",schemaPath:"#/properties/change/discriminator",keyword:"discriminator",params:{error: "tag", tag: "kind", tagValue: tag0}}];
 return false;
 }
 }
 }
 else {
-validate40.errors = [{instancePath:instancePath+"/change",schemaPath:"#/properties/change/type",keyword:"type",params:{type: "object"}}];
+validate42.errors = [{instancePath:instancePath+"/change",schemaPath:"#/properties/change/type",keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
@@ -2766,31 +2907,31 @@ var valid0 = true;
 }
 }
 else {
-validate40.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}}];
+validate42.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-validate40.errors = vErrors;
+validate42.errors = vErrors;
 return errors === 0;
 }
 
-const schema32 = {"type":"object","required":["kind","dialogId","choice"],"properties":{"kind":{"type":"string","const":"answer"},"dialogId":{"type":"string","pattern":"^[a-z0-9][a-z0-9-]{0,63}$"},"choice":{"anyOf":[{"type":"null"},{"type":"integer","minimum":0,"maximum":9007199254740991}]}},"additionalProperties":false};
+const schema33 = {"type":"object","required":["kind","dialogId","choice"],"properties":{"kind":{"type":"string","const":"answer"},"dialogId":{"type":"string","pattern":"^[a-z0-9][a-z0-9-]{0,63}$"},"choice":{"anyOf":[{"type":"null"},{"type":"integer","minimum":0,"maximum":9007199254740991}]}},"additionalProperties":false};
 
-function validate59(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate61(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if((((data.kind === undefined) && (missing0 = "kind")) || ((data.dialogId === undefined) && (missing0 = "dialogId"))) || ((data.choice === undefined) && (missing0 = "choice"))){
-validate59.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0}}];
+validate61.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
 if(!(((key0 === "kind") || (key0 === "dialogId")) || (key0 === "choice"))){
-validate59.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}}];
+validate61.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
@@ -2800,11 +2941,11 @@ if(data.kind !== undefined){
 let data0 = data.kind;
 const _errs2 = errors;
 if(typeof data0 !== "string"){
-validate59.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/type",keyword:"type",params:{type: "string"}}];
+validate61.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
 if("answer" !== data0){
-validate59.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue: "answer"}}];
+validate61.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue: "answer"}}];
 return false;
 }
 var valid0 = _errs2 === errors;
@@ -2819,12 +2960,12 @@ const _errs4 = errors;
 if(errors === _errs4){
 if(typeof data1 === "string"){
 if(!pattern0.test(data1)){
-validate59.errors = [{instancePath:instancePath+"/dialogId",schemaPath:"#/properties/dialogId/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9][a-z0-9-]{0,63}$"}}];
+validate61.errors = [{instancePath:instancePath+"/dialogId",schemaPath:"#/properties/dialogId/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9][a-z0-9-]{0,63}$"}}];
 return false;
 }
 }
 else {
-validate59.errors = [{instancePath:instancePath+"/dialogId",schemaPath:"#/properties/dialogId/type",keyword:"type",params:{type: "string"}}];
+validate61.errors = [{instancePath:instancePath+"/dialogId",schemaPath:"#/properties/dialogId/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
 }
@@ -2902,7 +3043,7 @@ else {
 vErrors.push(err4);
 }
 errors++;
-validate59.errors = vErrors;
+validate61.errors = vErrors;
 return false;
 }
 else {
@@ -2927,31 +3068,31 @@ var valid0 = true;
 }
 }
 else {
-validate59.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}}];
+validate61.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-validate59.errors = vErrors;
+validate61.errors = vErrors;
 return errors === 0;
 }
 
-const schema33 = {"type":"object","required":["kind","stopNumber"],"properties":{"kind":{"type":"string","const":"stop"},"stopNumber":{"type":"integer","minimum":0,"maximum":9007199254740991}},"additionalProperties":false};
+const schema34 = {"type":"object","required":["kind","stopNumber"],"properties":{"kind":{"type":"string","const":"stop"},"stopNumber":{"type":"integer","minimum":0,"maximum":9007199254740991}},"additionalProperties":false};
 
-function validate60(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate62(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if(((data.kind === undefined) && (missing0 = "kind")) || ((data.stopNumber === undefined) && (missing0 = "stopNumber"))){
-validate60.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0}}];
+validate62.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
 if(!((key0 === "kind") || (key0 === "stopNumber"))){
-validate60.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}}];
+validate62.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
@@ -2961,11 +3102,11 @@ if(data.kind !== undefined){
 let data0 = data.kind;
 const _errs2 = errors;
 if(typeof data0 !== "string"){
-validate60.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/type",keyword:"type",params:{type: "string"}}];
+validate62.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
 if("stop" !== data0){
-validate60.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue: "stop"}}];
+validate62.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue: "stop"}}];
 return false;
 }
 var valid0 = _errs2 === errors;
@@ -2978,18 +3119,18 @@ if(data.stopNumber !== undefined){
 let data1 = data.stopNumber;
 const _errs4 = errors;
 if(!(((typeof data1 == "number") && (!(data1 % 1) && !isNaN(data1))) && (isFinite(data1)))){
-validate60.errors = [{instancePath:instancePath+"/stopNumber",schemaPath:"#/properties/stopNumber/type",keyword:"type",params:{type: "integer"}}];
+validate62.errors = [{instancePath:instancePath+"/stopNumber",schemaPath:"#/properties/stopNumber/type",keyword:"type",params:{type: "integer"}}];
 return false;
 }
 if(errors === _errs4){
 if((typeof data1 == "number") && (isFinite(data1))){
 if(data1 > 9007199254740991 || isNaN(data1)){
-validate60.errors = [{instancePath:instancePath+"/stopNumber",schemaPath:"#/properties/stopNumber/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991}}];
+validate62.errors = [{instancePath:instancePath+"/stopNumber",schemaPath:"#/properties/stopNumber/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991}}];
 return false;
 }
 else {
 if(data1 < 0 || isNaN(data1)){
-validate60.errors = [{instancePath:instancePath+"/stopNumber",schemaPath:"#/properties/stopNumber/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+validate62.errors = [{instancePath:instancePath+"/stopNumber",schemaPath:"#/properties/stopNumber/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
 return false;
 }
 }
@@ -3005,31 +3146,31 @@ var valid0 = true;
 }
 }
 else {
-validate60.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}}];
+validate62.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-validate60.errors = vErrors;
+validate62.errors = vErrors;
 return errors === 0;
 }
 
-const schema34 = {"type":"object","required":["kind","journalId","seq"],"properties":{"kind":{"type":"string","const":"confirm"},"journalId":{"type":"string","pattern":"^[a-z0-9][a-z0-9-]{0,63}$"},"seq":{"type":"integer","minimum":0,"maximum":9007199254740991}},"additionalProperties":false};
+const schema35 = {"type":"object","required":["kind","journalId","seq"],"properties":{"kind":{"type":"string","const":"confirm"},"journalId":{"type":"string","pattern":"^[a-z0-9][a-z0-9-]{0,63}$"},"seq":{"type":"integer","minimum":0,"maximum":9007199254740991}},"additionalProperties":false};
 
-function validate61(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate63(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if((((data.kind === undefined) && (missing0 = "kind")) || ((data.journalId === undefined) && (missing0 = "journalId"))) || ((data.seq === undefined) && (missing0 = "seq"))){
-validate61.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0}}];
+validate63.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
 if(!(((key0 === "kind") || (key0 === "journalId")) || (key0 === "seq"))){
-validate61.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}}];
+validate63.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
@@ -3039,11 +3180,11 @@ if(data.kind !== undefined){
 let data0 = data.kind;
 const _errs2 = errors;
 if(typeof data0 !== "string"){
-validate61.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/type",keyword:"type",params:{type: "string"}}];
+validate63.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
 if("confirm" !== data0){
-validate61.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue: "confirm"}}];
+validate63.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue: "confirm"}}];
 return false;
 }
 var valid0 = _errs2 === errors;
@@ -3058,12 +3199,12 @@ const _errs4 = errors;
 if(errors === _errs4){
 if(typeof data1 === "string"){
 if(!pattern0.test(data1)){
-validate61.errors = [{instancePath:instancePath+"/journalId",schemaPath:"#/properties/journalId/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9][a-z0-9-]{0,63}$"}}];
+validate63.errors = [{instancePath:instancePath+"/journalId",schemaPath:"#/properties/journalId/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9][a-z0-9-]{0,63}$"}}];
 return false;
 }
 }
 else {
-validate61.errors = [{instancePath:instancePath+"/journalId",schemaPath:"#/properties/journalId/type",keyword:"type",params:{type: "string"}}];
+validate63.errors = [{instancePath:instancePath+"/journalId",schemaPath:"#/properties/journalId/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
 }
@@ -3077,18 +3218,18 @@ if(data.seq !== undefined){
 let data2 = data.seq;
 const _errs6 = errors;
 if(!(((typeof data2 == "number") && (!(data2 % 1) && !isNaN(data2))) && (isFinite(data2)))){
-validate61.errors = [{instancePath:instancePath+"/seq",schemaPath:"#/properties/seq/type",keyword:"type",params:{type: "integer"}}];
+validate63.errors = [{instancePath:instancePath+"/seq",schemaPath:"#/properties/seq/type",keyword:"type",params:{type: "integer"}}];
 return false;
 }
 if(errors === _errs6){
 if((typeof data2 == "number") && (isFinite(data2))){
 if(data2 > 9007199254740991 || isNaN(data2)){
-validate61.errors = [{instancePath:instancePath+"/seq",schemaPath:"#/properties/seq/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991}}];
+validate63.errors = [{instancePath:instancePath+"/seq",schemaPath:"#/properties/seq/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991}}];
 return false;
 }
 else {
 if(data2 < 0 || isNaN(data2)){
-validate61.errors = [{instancePath:instancePath+"/seq",schemaPath:"#/properties/seq/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+validate63.errors = [{instancePath:instancePath+"/seq",schemaPath:"#/properties/seq/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
 return false;
 }
 }
@@ -3105,11 +3246,11 @@ var valid0 = true;
 }
 }
 else {
-validate61.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}}];
+validate63.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-validate61.errors = vErrors;
+validate63.errors = vErrors;
 return errors === 0;
 }
 
@@ -3522,74 +3663,74 @@ errors = vErrors.length;
 }
 }
 else if(tag0 === "cancel"){
-if(!(validate32(data9, {instancePath:instancePath+"/envelope/command",parentData:data1,parentDataProperty:"command",rootData}))){
-vErrors = vErrors === null ? validate32.errors : vErrors.concat(validate32.errors);
-errors = vErrors.length;
-}
-}
-else if(tag0 === "pause"){
-if(!(validate33(data9, {instancePath:instancePath+"/envelope/command",parentData:data1,parentDataProperty:"command",rootData}))){
-vErrors = vErrors === null ? validate33.errors : vErrors.concat(validate33.errors);
-errors = vErrors.length;
-}
-}
-else if(tag0 === "resume"){
 if(!(validate34(data9, {instancePath:instancePath+"/envelope/command",parentData:data1,parentDataProperty:"command",rootData}))){
 vErrors = vErrors === null ? validate34.errors : vErrors.concat(validate34.errors);
 errors = vErrors.length;
 }
 }
-else if(tag0 === "clear"){
+else if(tag0 === "pause"){
 if(!(validate35(data9, {instancePath:instancePath+"/envelope/command",parentData:data1,parentDataProperty:"command",rootData}))){
 vErrors = vErrors === null ? validate35.errors : vErrors.concat(validate35.errors);
 errors = vErrors.length;
 }
 }
-else if(tag0 === "eject"){
+else if(tag0 === "resume"){
 if(!(validate36(data9, {instancePath:instancePath+"/envelope/command",parentData:data1,parentDataProperty:"command",rootData}))){
 vErrors = vErrors === null ? validate36.errors : vErrors.concat(validate36.errors);
 errors = vErrors.length;
 }
 }
-else if(tag0 === "recover"){
+else if(tag0 === "clear"){
 if(!(validate37(data9, {instancePath:instancePath+"/envelope/command",parentData:data1,parentDataProperty:"command",rootData}))){
 vErrors = vErrors === null ? validate37.errors : vErrors.concat(validate37.errors);
 errors = vErrors.length;
 }
 }
-else if(tag0 === "configure"){
+else if(tag0 === "eject"){
 if(!(validate38(data9, {instancePath:instancePath+"/envelope/command",parentData:data1,parentDataProperty:"command",rootData}))){
 vErrors = vErrors === null ? validate38.errors : vErrors.concat(validate38.errors);
 errors = vErrors.length;
 }
 }
-else if(tag0 === "manual"){
+else if(tag0 === "recover"){
 if(!(validate39(data9, {instancePath:instancePath+"/envelope/command",parentData:data1,parentDataProperty:"command",rootData}))){
 vErrors = vErrors === null ? validate39.errors : vErrors.concat(validate39.errors);
 errors = vErrors.length;
 }
 }
-else if(tag0 === "adjust"){
+else if(tag0 === "configure"){
 if(!(validate40(data9, {instancePath:instancePath+"/envelope/command",parentData:data1,parentDataProperty:"command",rootData}))){
 vErrors = vErrors === null ? validate40.errors : vErrors.concat(validate40.errors);
 errors = vErrors.length;
 }
 }
+else if(tag0 === "manual"){
+if(!(validate41(data9, {instancePath:instancePath+"/envelope/command",parentData:data1,parentDataProperty:"command",rootData}))){
+vErrors = vErrors === null ? validate41.errors : vErrors.concat(validate41.errors);
+errors = vErrors.length;
+}
+}
+else if(tag0 === "adjust"){
+if(!(validate42(data9, {instancePath:instancePath+"/envelope/command",parentData:data1,parentDataProperty:"command",rootData}))){
+vErrors = vErrors === null ? validate42.errors : vErrors.concat(validate42.errors);
+errors = vErrors.length;
+}
+}
 else if(tag0 === "answer"){
-if(!(validate59(data9, {instancePath:instancePath+"/envelope/command",parentData:data1,parentDataProperty:"command",rootData}))){
-vErrors = vErrors === null ? validate59.errors : vErrors.concat(validate59.errors);
+if(!(validate61(data9, {instancePath:instancePath+"/envelope/command",parentData:data1,parentDataProperty:"command",rootData}))){
+vErrors = vErrors === null ? validate61.errors : vErrors.concat(validate61.errors);
 errors = vErrors.length;
 }
 }
 else if(tag0 === "stop"){
-if(!(validate60(data9, {instancePath:instancePath+"/envelope/command",parentData:data1,parentDataProperty:"command",rootData}))){
-vErrors = vErrors === null ? validate60.errors : vErrors.concat(validate60.errors);
+if(!(validate62(data9, {instancePath:instancePath+"/envelope/command",parentData:data1,parentDataProperty:"command",rootData}))){
+vErrors = vErrors === null ? validate62.errors : vErrors.concat(validate62.errors);
 errors = vErrors.length;
 }
 }
 else if(tag0 === "confirm"){
-if(!(validate61(data9, {instancePath:instancePath+"/envelope/command",parentData:data1,parentDataProperty:"command",rootData}))){
-vErrors = vErrors === null ? validate61.errors : vErrors.concat(validate61.errors);
+if(!(validate63(data9, {instancePath:instancePath+"/envelope/command",parentData:data1,parentDataProperty:"command",rootData}))){
+vErrors = vErrors === null ? validate63.errors : vErrors.concat(validate63.errors);
 errors = vErrors.length;
 }
 }
@@ -3644,16 +3785,16 @@ validate24.errors = vErrors;
 return errors === 0;
 }
 
-const schema35 = {"type":"object","required":["kind","stopNumber"],"properties":{"kind":{"type":"string","const":"stop"},"stopNumber":{"type":"integer","minimum":0,"maximum":9007199254740991}},"additionalProperties":true};
+const schema36 = {"type":"object","required":["kind","stopNumber"],"properties":{"kind":{"type":"string","const":"stop"},"stopNumber":{"type":"integer","minimum":0,"maximum":9007199254740991}},"additionalProperties":true};
 
-function validate75(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate77(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if(((data.kind === undefined) && (missing0 = "kind")) || ((data.stopNumber === undefined) && (missing0 = "stopNumber"))){
-validate75.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0}}];
+validate77.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
@@ -3661,11 +3802,11 @@ if(data.kind !== undefined){
 let data0 = data.kind;
 const _errs2 = errors;
 if(typeof data0 !== "string"){
-validate75.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/type",keyword:"type",params:{type: "string"}}];
+validate77.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
 if("stop" !== data0){
-validate75.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue: "stop"}}];
+validate77.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue: "stop"}}];
 return false;
 }
 var valid0 = _errs2 === errors;
@@ -3678,18 +3819,18 @@ if(data.stopNumber !== undefined){
 let data1 = data.stopNumber;
 const _errs4 = errors;
 if(!(((typeof data1 == "number") && (!(data1 % 1) && !isNaN(data1))) && (isFinite(data1)))){
-validate75.errors = [{instancePath:instancePath+"/stopNumber",schemaPath:"#/properties/stopNumber/type",keyword:"type",params:{type: "integer"}}];
+validate77.errors = [{instancePath:instancePath+"/stopNumber",schemaPath:"#/properties/stopNumber/type",keyword:"type",params:{type: "integer"}}];
 return false;
 }
 if(errors === _errs4){
 if((typeof data1 == "number") && (isFinite(data1))){
 if(data1 > 9007199254740991 || isNaN(data1)){
-validate75.errors = [{instancePath:instancePath+"/stopNumber",schemaPath:"#/properties/stopNumber/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991}}];
+validate77.errors = [{instancePath:instancePath+"/stopNumber",schemaPath:"#/properties/stopNumber/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991}}];
 return false;
 }
 else {
 if(data1 < 0 || isNaN(data1)){
-validate75.errors = [{instancePath:instancePath+"/stopNumber",schemaPath:"#/properties/stopNumber/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+validate77.errors = [{instancePath:instancePath+"/stopNumber",schemaPath:"#/properties/stopNumber/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
 return false;
 }
 }
@@ -3699,221 +3840,6 @@ var valid0 = _errs4 === errors;
 }
 else {
 var valid0 = true;
-}
-}
-}
-}
-else {
-validate75.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}}];
-return false;
-}
-}
-validate75.errors = vErrors;
-return errors === 0;
-}
-
-const schema36 = {"type":"object","required":["kind","epoch","requestId","reason"],"properties":{"kind":{"type":"string","const":"file-refusal"},"epoch":{"type":"integer","minimum":0,"maximum":9007199254740991},"requestId":{"type":"integer","minimum":0,"maximum":4294967295},"reason":{"type":"string","enum":["unknown-file","out-of-range","too-busy","read-failed"]}},"additionalProperties":false};
-
-function validate76(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
-let vErrors = null;
-let errors = 0;
-if(errors === 0){
-if(data && typeof data == "object" && !Array.isArray(data)){
-let missing0;
-if(((((data.kind === undefined) && (missing0 = "kind")) || ((data.epoch === undefined) && (missing0 = "epoch"))) || ((data.requestId === undefined) && (missing0 = "requestId"))) || ((data.reason === undefined) && (missing0 = "reason"))){
-validate76.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0}}];
-return false;
-}
-else {
-const _errs1 = errors;
-for(const key0 in data){
-if(!((((key0 === "kind") || (key0 === "epoch")) || (key0 === "requestId")) || (key0 === "reason"))){
-validate76.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}}];
-return false;
-break;
-}
-}
-if(_errs1 === errors){
-if(data.kind !== undefined){
-let data0 = data.kind;
-const _errs2 = errors;
-if(typeof data0 !== "string"){
-validate76.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/type",keyword:"type",params:{type: "string"}}];
-return false;
-}
-if("file-refusal" !== data0){
-validate76.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue: "file-refusal"}}];
-return false;
-}
-var valid0 = _errs2 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.epoch !== undefined){
-let data1 = data.epoch;
-const _errs4 = errors;
-if(!(((typeof data1 == "number") && (!(data1 % 1) && !isNaN(data1))) && (isFinite(data1)))){
-validate76.errors = [{instancePath:instancePath+"/epoch",schemaPath:"#/properties/epoch/type",keyword:"type",params:{type: "integer"}}];
-return false;
-}
-if(errors === _errs4){
-if((typeof data1 == "number") && (isFinite(data1))){
-if(data1 > 9007199254740991 || isNaN(data1)){
-validate76.errors = [{instancePath:instancePath+"/epoch",schemaPath:"#/properties/epoch/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991}}];
-return false;
-}
-else {
-if(data1 < 0 || isNaN(data1)){
-validate76.errors = [{instancePath:instancePath+"/epoch",schemaPath:"#/properties/epoch/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
-return false;
-}
-}
-}
-}
-var valid0 = _errs4 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.requestId !== undefined){
-let data2 = data.requestId;
-const _errs6 = errors;
-if(!(((typeof data2 == "number") && (!(data2 % 1) && !isNaN(data2))) && (isFinite(data2)))){
-validate76.errors = [{instancePath:instancePath+"/requestId",schemaPath:"#/properties/requestId/type",keyword:"type",params:{type: "integer"}}];
-return false;
-}
-if(errors === _errs6){
-if((typeof data2 == "number") && (isFinite(data2))){
-if(data2 > 4294967295 || isNaN(data2)){
-validate76.errors = [{instancePath:instancePath+"/requestId",schemaPath:"#/properties/requestId/maximum",keyword:"maximum",params:{comparison: "<=", limit: 4294967295}}];
-return false;
-}
-else {
-if(data2 < 0 || isNaN(data2)){
-validate76.errors = [{instancePath:instancePath+"/requestId",schemaPath:"#/properties/requestId/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
-return false;
-}
-}
-}
-}
-var valid0 = _errs6 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.reason !== undefined){
-let data3 = data.reason;
-const _errs8 = errors;
-if(typeof data3 !== "string"){
-validate76.errors = [{instancePath:instancePath+"/reason",schemaPath:"#/properties/reason/type",keyword:"type",params:{type: "string"}}];
-return false;
-}
-if(!((((data3 === "unknown-file") || (data3 === "out-of-range")) || (data3 === "too-busy")) || (data3 === "read-failed"))){
-validate76.errors = [{instancePath:instancePath+"/reason",schemaPath:"#/properties/reason/enum",keyword:"enum",params:{allowedValues: schema36.properties.reason.enum}}];
-return false;
-}
-var valid0 = _errs8 === errors;
-}
-else {
-var valid0 = true;
-}
-}
-}
-}
-}
-}
-}
-else {
-validate76.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}}];
-return false;
-}
-}
-validate76.errors = vErrors;
-return errors === 0;
-}
-
-const schema37 = {"type":"object","required":["kind","epoch","on"],"properties":{"kind":{"type":"string","const":"history-watch"},"epoch":{"type":"integer","minimum":0,"maximum":9007199254740991},"on":{"type":"boolean"}},"additionalProperties":false};
-
-function validate77(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
-let vErrors = null;
-let errors = 0;
-if(errors === 0){
-if(data && typeof data == "object" && !Array.isArray(data)){
-let missing0;
-if((((data.kind === undefined) && (missing0 = "kind")) || ((data.epoch === undefined) && (missing0 = "epoch"))) || ((data.on === undefined) && (missing0 = "on"))){
-validate77.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0}}];
-return false;
-}
-else {
-const _errs1 = errors;
-for(const key0 in data){
-if(!(((key0 === "kind") || (key0 === "epoch")) || (key0 === "on"))){
-validate77.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}}];
-return false;
-break;
-}
-}
-if(_errs1 === errors){
-if(data.kind !== undefined){
-let data0 = data.kind;
-const _errs2 = errors;
-if(typeof data0 !== "string"){
-validate77.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/type",keyword:"type",params:{type: "string"}}];
-return false;
-}
-if("history-watch" !== data0){
-validate77.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue: "history-watch"}}];
-return false;
-}
-var valid0 = _errs2 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.epoch !== undefined){
-let data1 = data.epoch;
-const _errs4 = errors;
-if(!(((typeof data1 == "number") && (!(data1 % 1) && !isNaN(data1))) && (isFinite(data1)))){
-validate77.errors = [{instancePath:instancePath+"/epoch",schemaPath:"#/properties/epoch/type",keyword:"type",params:{type: "integer"}}];
-return false;
-}
-if(errors === _errs4){
-if((typeof data1 == "number") && (isFinite(data1))){
-if(data1 > 9007199254740991 || isNaN(data1)){
-validate77.errors = [{instancePath:instancePath+"/epoch",schemaPath:"#/properties/epoch/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991}}];
-return false;
-}
-else {
-if(data1 < 0 || isNaN(data1)){
-validate77.errors = [{instancePath:instancePath+"/epoch",schemaPath:"#/properties/epoch/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
-return false;
-}
-}
-}
-}
-var valid0 = _errs4 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.on !== undefined){
-const _errs6 = errors;
-if(typeof data.on !== "boolean"){
-validate77.errors = [{instancePath:instancePath+"/on",schemaPath:"#/properties/on/type",keyword:"type",params:{type: "boolean"}}];
-return false;
-}
-var valid0 = _errs6 === errors;
-}
-else {
-var valid0 = true;
-}
-}
 }
 }
 }
@@ -3927,7 +3853,7 @@ validate77.errors = vErrors;
 return errors === 0;
 }
 
-const schema38 = {"type":"object","required":["kind","epoch"],"properties":{"kind":{"type":"string","const":"heartbeat"},"epoch":{"type":"integer","minimum":0,"maximum":9007199254740991}},"additionalProperties":false};
+const schema37 = {"type":"object","required":["kind","epoch","requestId","reason"],"properties":{"kind":{"type":"string","const":"file-refusal"},"epoch":{"type":"integer","minimum":0,"maximum":9007199254740991},"requestId":{"type":"integer","minimum":0,"maximum":4294967295},"reason":{"type":"string","enum":["unknown-file","out-of-range","too-busy","read-failed"]}},"additionalProperties":false};
 
 function validate78(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
@@ -3935,14 +3861,14 @@ let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
-if(((data.kind === undefined) && (missing0 = "kind")) || ((data.epoch === undefined) && (missing0 = "epoch"))){
+if(((((data.kind === undefined) && (missing0 = "kind")) || ((data.epoch === undefined) && (missing0 = "epoch"))) || ((data.requestId === undefined) && (missing0 = "requestId"))) || ((data.reason === undefined) && (missing0 = "reason"))){
 validate78.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
-if(!((key0 === "kind") || (key0 === "epoch"))){
+if(!((((key0 === "kind") || (key0 === "epoch")) || (key0 === "requestId")) || (key0 === "reason"))){
 validate78.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
@@ -3956,8 +3882,8 @@ if(typeof data0 !== "string"){
 validate78.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
-if("heartbeat" !== data0){
-validate78.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue: "heartbeat"}}];
+if("file-refusal" !== data0){
+validate78.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue: "file-refusal"}}];
 return false;
 }
 var valid0 = _errs2 === errors;
@@ -3992,6 +3918,52 @@ var valid0 = _errs4 === errors;
 else {
 var valid0 = true;
 }
+if(valid0){
+if(data.requestId !== undefined){
+let data2 = data.requestId;
+const _errs6 = errors;
+if(!(((typeof data2 == "number") && (!(data2 % 1) && !isNaN(data2))) && (isFinite(data2)))){
+validate78.errors = [{instancePath:instancePath+"/requestId",schemaPath:"#/properties/requestId/type",keyword:"type",params:{type: "integer"}}];
+return false;
+}
+if(errors === _errs6){
+if((typeof data2 == "number") && (isFinite(data2))){
+if(data2 > 4294967295 || isNaN(data2)){
+validate78.errors = [{instancePath:instancePath+"/requestId",schemaPath:"#/properties/requestId/maximum",keyword:"maximum",params:{comparison: "<=", limit: 4294967295}}];
+return false;
+}
+else {
+if(data2 < 0 || isNaN(data2)){
+validate78.errors = [{instancePath:instancePath+"/requestId",schemaPath:"#/properties/requestId/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+return false;
+}
+}
+}
+}
+var valid0 = _errs6 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.reason !== undefined){
+let data3 = data.reason;
+const _errs8 = errors;
+if(typeof data3 !== "string"){
+validate78.errors = [{instancePath:instancePath+"/reason",schemaPath:"#/properties/reason/type",keyword:"type",params:{type: "string"}}];
+return false;
+}
+if(!((((data3 === "unknown-file") || (data3 === "out-of-range")) || (data3 === "too-busy")) || (data3 === "read-failed"))){
+validate78.errors = [{instancePath:instancePath+"/reason",schemaPath:"#/properties/reason/enum",keyword:"enum",params:{allowedValues: schema37.properties.reason.enum}}];
+return false;
+}
+var valid0 = _errs8 === errors;
+}
+else {
+var valid0 = true;
+}
+}
+}
 }
 }
 }
@@ -4005,7 +3977,7 @@ validate78.errors = vErrors;
 return errors === 0;
 }
 
-const schema39 = {"type":"object","required":["kind","epoch"],"properties":{"kind":{"type":"string","const":"snapshot-please"},"epoch":{"type":"integer","minimum":0,"maximum":9007199254740991}},"additionalProperties":false};
+const schema38 = {"type":"object","required":["kind","epoch","on"],"properties":{"kind":{"type":"string","const":"history-watch"},"epoch":{"type":"integer","minimum":0,"maximum":9007199254740991},"on":{"type":"boolean"}},"additionalProperties":false};
 
 function validate79(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
@@ -4013,14 +3985,14 @@ let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
-if(((data.kind === undefined) && (missing0 = "kind")) || ((data.epoch === undefined) && (missing0 = "epoch"))){
+if((((data.kind === undefined) && (missing0 = "kind")) || ((data.epoch === undefined) && (missing0 = "epoch"))) || ((data.on === undefined) && (missing0 = "on"))){
 validate79.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
-if(!((key0 === "kind") || (key0 === "epoch"))){
+if(!(((key0 === "kind") || (key0 === "epoch")) || (key0 === "on"))){
 validate79.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
@@ -4034,8 +4006,8 @@ if(typeof data0 !== "string"){
 validate79.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
-if("snapshot-please" !== data0){
-validate79.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue: "snapshot-please"}}];
+if("history-watch" !== data0){
+validate79.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue: "history-watch"}}];
 return false;
 }
 var valid0 = _errs2 === errors;
@@ -4070,6 +4042,19 @@ var valid0 = _errs4 === errors;
 else {
 var valid0 = true;
 }
+if(valid0){
+if(data.on !== undefined){
+const _errs6 = errors;
+if(typeof data.on !== "boolean"){
+validate79.errors = [{instancePath:instancePath+"/on",schemaPath:"#/properties/on/type",keyword:"type",params:{type: "boolean"}}];
+return false;
+}
+var valid0 = _errs6 === errors;
+}
+else {
+var valid0 = true;
+}
+}
 }
 }
 }
@@ -4083,398 +4068,7 @@ validate79.errors = vErrors;
 return errors === 0;
 }
 
-const schema40 = {"type":"object","required":["kind","epoch","requestId","ask"],"properties":{"kind":{"type":"string","const":"printer-file-ask"},"epoch":{"type":"integer","minimum":0,"maximum":9007199254740991},"requestId":{"type":"integer","minimum":0,"maximum":4294967295},"ask":{"type":"object","required":["kind"],"discriminator":{"propertyName":"kind"},"oneOf":[{"$ref":"isCombinatorMessage.printer-file-ask.properties.ask.list"},{"$ref":"isCombinatorMessage.printer-file-ask.properties.ask.open"},{"$ref":"isCombinatorMessage.printer-file-ask.properties.ask.read"},{"$ref":"isCombinatorMessage.printer-file-ask.properties.ask.close"},{"$ref":"isCombinatorMessage.printer-file-ask.properties.ask.delete"}]}},"additionalProperties":false};
-const schema41 = {"type":"object","required":["kind"],"properties":{"kind":{"type":"string","const":"list"}},"additionalProperties":false};
-
-function validate81(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
-let vErrors = null;
-let errors = 0;
-if(errors === 0){
-if(data && typeof data == "object" && !Array.isArray(data)){
-let missing0;
-if((data.kind === undefined) && (missing0 = "kind")){
-validate81.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0}}];
-return false;
-}
-else {
-const _errs1 = errors;
-for(const key0 in data){
-if(!(key0 === "kind")){
-validate81.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}}];
-return false;
-break;
-}
-}
-if(_errs1 === errors){
-if(data.kind !== undefined){
-let data0 = data.kind;
-if(typeof data0 !== "string"){
-validate81.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/type",keyword:"type",params:{type: "string"}}];
-return false;
-}
-if("list" !== data0){
-validate81.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue: "list"}}];
-return false;
-}
-}
-}
-}
-}
-else {
-validate81.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}}];
-return false;
-}
-}
-validate81.errors = vErrors;
-return errors === 0;
-}
-
-const schema42 = {"type":"object","required":["kind","path","offset"],"properties":{"kind":{"type":"string","const":"open"},"path":{"type":"string","pattern":"^[^\\u0000-\\u001f]{1,1024}$"},"offset":{"type":"integer","minimum":0,"maximum":9007199254740991}},"additionalProperties":false};
-const pattern18 = new RegExp("^[^\\u0000-\\u001f]{1,1024}$", "u");
-
-function validate82(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
-let vErrors = null;
-let errors = 0;
-if(errors === 0){
-if(data && typeof data == "object" && !Array.isArray(data)){
-let missing0;
-if((((data.kind === undefined) && (missing0 = "kind")) || ((data.path === undefined) && (missing0 = "path"))) || ((data.offset === undefined) && (missing0 = "offset"))){
-validate82.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0}}];
-return false;
-}
-else {
-const _errs1 = errors;
-for(const key0 in data){
-if(!(((key0 === "kind") || (key0 === "path")) || (key0 === "offset"))){
-validate82.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}}];
-return false;
-break;
-}
-}
-if(_errs1 === errors){
-if(data.kind !== undefined){
-let data0 = data.kind;
-const _errs2 = errors;
-if(typeof data0 !== "string"){
-validate82.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/type",keyword:"type",params:{type: "string"}}];
-return false;
-}
-if("open" !== data0){
-validate82.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue: "open"}}];
-return false;
-}
-var valid0 = _errs2 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.path !== undefined){
-let data1 = data.path;
-const _errs4 = errors;
-if(errors === _errs4){
-if(typeof data1 === "string"){
-if(!pattern18.test(data1)){
-validate82.errors = [{instancePath:instancePath+"/path",schemaPath:"#/properties/path/pattern",keyword:"pattern",params:{pattern: "^[^\\u0000-\\u001f]{1,1024}$"}}];
-return false;
-}
-}
-else {
-validate82.errors = [{instancePath:instancePath+"/path",schemaPath:"#/properties/path/type",keyword:"type",params:{type: "string"}}];
-return false;
-}
-}
-var valid0 = _errs4 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.offset !== undefined){
-let data2 = data.offset;
-const _errs6 = errors;
-if(!(((typeof data2 == "number") && (!(data2 % 1) && !isNaN(data2))) && (isFinite(data2)))){
-validate82.errors = [{instancePath:instancePath+"/offset",schemaPath:"#/properties/offset/type",keyword:"type",params:{type: "integer"}}];
-return false;
-}
-if(errors === _errs6){
-if((typeof data2 == "number") && (isFinite(data2))){
-if(data2 > 9007199254740991 || isNaN(data2)){
-validate82.errors = [{instancePath:instancePath+"/offset",schemaPath:"#/properties/offset/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991}}];
-return false;
-}
-else {
-if(data2 < 0 || isNaN(data2)){
-validate82.errors = [{instancePath:instancePath+"/offset",schemaPath:"#/properties/offset/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
-return false;
-}
-}
-}
-}
-var valid0 = _errs6 === errors;
-}
-else {
-var valid0 = true;
-}
-}
-}
-}
-}
-}
-else {
-validate82.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}}];
-return false;
-}
-}
-validate82.errors = vErrors;
-return errors === 0;
-}
-
-const schema43 = {"type":"object","required":["kind","path","offset","length"],"properties":{"kind":{"type":"string","const":"read"},"path":{"type":"string","pattern":"^[^\\u0000-\\u001f]{1,1024}$"},"offset":{"type":"integer","minimum":0,"maximum":9007199254740991},"length":{"type":"integer","minimum":1,"maximum":262144}},"additionalProperties":false};
-
-function validate83(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
-let vErrors = null;
-let errors = 0;
-if(errors === 0){
-if(data && typeof data == "object" && !Array.isArray(data)){
-let missing0;
-if(((((data.kind === undefined) && (missing0 = "kind")) || ((data.path === undefined) && (missing0 = "path"))) || ((data.offset === undefined) && (missing0 = "offset"))) || ((data.length === undefined) && (missing0 = "length"))){
-validate83.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0}}];
-return false;
-}
-else {
-const _errs1 = errors;
-for(const key0 in data){
-if(!((((key0 === "kind") || (key0 === "path")) || (key0 === "offset")) || (key0 === "length"))){
-validate83.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}}];
-return false;
-break;
-}
-}
-if(_errs1 === errors){
-if(data.kind !== undefined){
-let data0 = data.kind;
-const _errs2 = errors;
-if(typeof data0 !== "string"){
-validate83.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/type",keyword:"type",params:{type: "string"}}];
-return false;
-}
-if("read" !== data0){
-validate83.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue: "read"}}];
-return false;
-}
-var valid0 = _errs2 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.path !== undefined){
-let data1 = data.path;
-const _errs4 = errors;
-if(errors === _errs4){
-if(typeof data1 === "string"){
-if(!pattern18.test(data1)){
-validate83.errors = [{instancePath:instancePath+"/path",schemaPath:"#/properties/path/pattern",keyword:"pattern",params:{pattern: "^[^\\u0000-\\u001f]{1,1024}$"}}];
-return false;
-}
-}
-else {
-validate83.errors = [{instancePath:instancePath+"/path",schemaPath:"#/properties/path/type",keyword:"type",params:{type: "string"}}];
-return false;
-}
-}
-var valid0 = _errs4 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.offset !== undefined){
-let data2 = data.offset;
-const _errs6 = errors;
-if(!(((typeof data2 == "number") && (!(data2 % 1) && !isNaN(data2))) && (isFinite(data2)))){
-validate83.errors = [{instancePath:instancePath+"/offset",schemaPath:"#/properties/offset/type",keyword:"type",params:{type: "integer"}}];
-return false;
-}
-if(errors === _errs6){
-if((typeof data2 == "number") && (isFinite(data2))){
-if(data2 > 9007199254740991 || isNaN(data2)){
-validate83.errors = [{instancePath:instancePath+"/offset",schemaPath:"#/properties/offset/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991}}];
-return false;
-}
-else {
-if(data2 < 0 || isNaN(data2)){
-validate83.errors = [{instancePath:instancePath+"/offset",schemaPath:"#/properties/offset/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
-return false;
-}
-}
-}
-}
-var valid0 = _errs6 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.length !== undefined){
-let data3 = data.length;
-const _errs8 = errors;
-if(!(((typeof data3 == "number") && (!(data3 % 1) && !isNaN(data3))) && (isFinite(data3)))){
-validate83.errors = [{instancePath:instancePath+"/length",schemaPath:"#/properties/length/type",keyword:"type",params:{type: "integer"}}];
-return false;
-}
-if(errors === _errs8){
-if((typeof data3 == "number") && (isFinite(data3))){
-if(data3 > 262144 || isNaN(data3)){
-validate83.errors = [{instancePath:instancePath+"/length",schemaPath:"#/properties/length/maximum",keyword:"maximum",params:{comparison: "<=", limit: 262144}}];
-return false;
-}
-else {
-if(data3 < 1 || isNaN(data3)){
-validate83.errors = [{instancePath:instancePath+"/length",schemaPath:"#/properties/length/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1}}];
-return false;
-}
-}
-}
-}
-var valid0 = _errs8 === errors;
-}
-else {
-var valid0 = true;
-}
-}
-}
-}
-}
-}
-}
-else {
-validate83.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}}];
-return false;
-}
-}
-validate83.errors = vErrors;
-return errors === 0;
-}
-
-const schema44 = {"type":"object","required":["kind"],"properties":{"kind":{"type":"string","const":"close"}},"additionalProperties":false};
-
-function validate84(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
-let vErrors = null;
-let errors = 0;
-if(errors === 0){
-if(data && typeof data == "object" && !Array.isArray(data)){
-let missing0;
-if((data.kind === undefined) && (missing0 = "kind")){
-validate84.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0}}];
-return false;
-}
-else {
-const _errs1 = errors;
-for(const key0 in data){
-if(!(key0 === "kind")){
-validate84.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}}];
-return false;
-break;
-}
-}
-if(_errs1 === errors){
-if(data.kind !== undefined){
-let data0 = data.kind;
-if(typeof data0 !== "string"){
-validate84.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/type",keyword:"type",params:{type: "string"}}];
-return false;
-}
-if("close" !== data0){
-validate84.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue: "close"}}];
-return false;
-}
-}
-}
-}
-}
-else {
-validate84.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}}];
-return false;
-}
-}
-validate84.errors = vErrors;
-return errors === 0;
-}
-
-const schema45 = {"type":"object","required":["kind","path"],"properties":{"kind":{"type":"string","const":"delete"},"path":{"type":"string","pattern":"^[^\\u0000-\\u001f]{1,1024}$"}},"additionalProperties":false};
-
-function validate85(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
-let vErrors = null;
-let errors = 0;
-if(errors === 0){
-if(data && typeof data == "object" && !Array.isArray(data)){
-let missing0;
-if(((data.kind === undefined) && (missing0 = "kind")) || ((data.path === undefined) && (missing0 = "path"))){
-validate85.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0}}];
-return false;
-}
-else {
-const _errs1 = errors;
-for(const key0 in data){
-if(!((key0 === "kind") || (key0 === "path"))){
-validate85.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}}];
-return false;
-break;
-}
-}
-if(_errs1 === errors){
-if(data.kind !== undefined){
-let data0 = data.kind;
-const _errs2 = errors;
-if(typeof data0 !== "string"){
-validate85.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/type",keyword:"type",params:{type: "string"}}];
-return false;
-}
-if("delete" !== data0){
-validate85.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue: "delete"}}];
-return false;
-}
-var valid0 = _errs2 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.path !== undefined){
-let data1 = data.path;
-const _errs4 = errors;
-if(errors === _errs4){
-if(typeof data1 === "string"){
-if(!pattern18.test(data1)){
-validate85.errors = [{instancePath:instancePath+"/path",schemaPath:"#/properties/path/pattern",keyword:"pattern",params:{pattern: "^[^\\u0000-\\u001f]{1,1024}$"}}];
-return false;
-}
-}
-else {
-validate85.errors = [{instancePath:instancePath+"/path",schemaPath:"#/properties/path/type",keyword:"type",params:{type: "string"}}];
-return false;
-}
-}
-var valid0 = _errs4 === errors;
-}
-else {
-var valid0 = true;
-}
-}
-}
-}
-}
-else {
-validate85.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}}];
-return false;
-}
-}
-validate85.errors = vErrors;
-return errors === 0;
-}
-
+const schema39 = {"type":"object","required":["kind","epoch"],"properties":{"kind":{"type":"string","const":"heartbeat"},"epoch":{"type":"integer","minimum":0,"maximum":9007199254740991}},"additionalProperties":false};
 
 function validate80(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
@@ -4482,14 +4076,14 @@ let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
-if(((((data.kind === undefined) && (missing0 = "kind")) || ((data.epoch === undefined) && (missing0 = "epoch"))) || ((data.requestId === undefined) && (missing0 = "requestId"))) || ((data.ask === undefined) && (missing0 = "ask"))){
+if(((data.kind === undefined) && (missing0 = "kind")) || ((data.epoch === undefined) && (missing0 = "epoch"))){
 validate80.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
-if(!((((key0 === "kind") || (key0 === "epoch")) || (key0 === "requestId")) || (key0 === "ask"))){
+if(!((key0 === "kind") || (key0 === "epoch"))){
 validate80.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
@@ -4503,8 +4097,8 @@ if(typeof data0 !== "string"){
 validate80.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
-if("printer-file-ask" !== data0){
-validate80.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue: "printer-file-ask"}}];
+if("heartbeat" !== data0){
+validate80.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue: "heartbeat"}}];
 return false;
 }
 var valid0 = _errs2 === errors;
@@ -4539,23 +4133,835 @@ var valid0 = _errs4 === errors;
 else {
 var valid0 = true;
 }
+}
+}
+}
+}
+else {
+validate80.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}}];
+return false;
+}
+}
+validate80.errors = vErrors;
+return errors === 0;
+}
+
+const schema40 = {"type":"object","required":["kind","epoch"],"properties":{"kind":{"type":"string","const":"snapshot-please"},"epoch":{"type":"integer","minimum":0,"maximum":9007199254740991}},"additionalProperties":false};
+
+function validate81(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+let vErrors = null;
+let errors = 0;
+if(errors === 0){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing0;
+if(((data.kind === undefined) && (missing0 = "kind")) || ((data.epoch === undefined) && (missing0 = "epoch"))){
+validate81.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0}}];
+return false;
+}
+else {
+const _errs1 = errors;
+for(const key0 in data){
+if(!((key0 === "kind") || (key0 === "epoch"))){
+validate81.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}}];
+return false;
+break;
+}
+}
+if(_errs1 === errors){
+if(data.kind !== undefined){
+let data0 = data.kind;
+const _errs2 = errors;
+if(typeof data0 !== "string"){
+validate81.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/type",keyword:"type",params:{type: "string"}}];
+return false;
+}
+if("snapshot-please" !== data0){
+validate81.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue: "snapshot-please"}}];
+return false;
+}
+var valid0 = _errs2 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.epoch !== undefined){
+let data1 = data.epoch;
+const _errs4 = errors;
+if(!(((typeof data1 == "number") && (!(data1 % 1) && !isNaN(data1))) && (isFinite(data1)))){
+validate81.errors = [{instancePath:instancePath+"/epoch",schemaPath:"#/properties/epoch/type",keyword:"type",params:{type: "integer"}}];
+return false;
+}
+if(errors === _errs4){
+if((typeof data1 == "number") && (isFinite(data1))){
+if(data1 > 9007199254740991 || isNaN(data1)){
+validate81.errors = [{instancePath:instancePath+"/epoch",schemaPath:"#/properties/epoch/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991}}];
+return false;
+}
+else {
+if(data1 < 0 || isNaN(data1)){
+validate81.errors = [{instancePath:instancePath+"/epoch",schemaPath:"#/properties/epoch/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+return false;
+}
+}
+}
+}
+var valid0 = _errs4 === errors;
+}
+else {
+var valid0 = true;
+}
+}
+}
+}
+}
+else {
+validate81.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}}];
+return false;
+}
+}
+validate81.errors = vErrors;
+return errors === 0;
+}
+
+const schema41 = {"type":"object","required":["kind","epoch","requestId","ask"],"properties":{"kind":{"type":"string","const":"printer-file-ask"},"epoch":{"type":"integer","minimum":0,"maximum":9007199254740991},"requestId":{"type":"integer","minimum":0,"maximum":4294967295},"ask":{"type":"object","required":["kind"],"discriminator":{"propertyName":"kind"},"oneOf":[{"$ref":"isCombinatorMessage.printer-file-ask.properties.ask.list"},{"$ref":"isCombinatorMessage.printer-file-ask.properties.ask.open"},{"$ref":"isCombinatorMessage.printer-file-ask.properties.ask.read"},{"$ref":"isCombinatorMessage.printer-file-ask.properties.ask.close"},{"$ref":"isCombinatorMessage.printer-file-ask.properties.ask.delete"},{"$ref":"isCombinatorMessage.printer-file-ask.properties.ask.card-upload"},{"$ref":"isCombinatorMessage.printer-file-ask.properties.ask.card-upload-state"},{"$ref":"isCombinatorMessage.printer-file-ask.properties.ask.card-upload-cancel"}]}},"additionalProperties":false};
+const schema42 = {"type":"object","required":["kind"],"properties":{"kind":{"type":"string","const":"list"}},"additionalProperties":false};
+
+function validate83(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+let vErrors = null;
+let errors = 0;
+if(errors === 0){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing0;
+if((data.kind === undefined) && (missing0 = "kind")){
+validate83.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0}}];
+return false;
+}
+else {
+const _errs1 = errors;
+for(const key0 in data){
+if(!(key0 === "kind")){
+validate83.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}}];
+return false;
+break;
+}
+}
+if(_errs1 === errors){
+if(data.kind !== undefined){
+let data0 = data.kind;
+if(typeof data0 !== "string"){
+validate83.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/type",keyword:"type",params:{type: "string"}}];
+return false;
+}
+if("list" !== data0){
+validate83.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue: "list"}}];
+return false;
+}
+}
+}
+}
+}
+else {
+validate83.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}}];
+return false;
+}
+}
+validate83.errors = vErrors;
+return errors === 0;
+}
+
+const schema43 = {"type":"object","required":["kind","path","offset"],"properties":{"kind":{"type":"string","const":"open"},"path":{"type":"string","pattern":"^[^\\u0000-\\u001f]{1,1024}$"},"offset":{"type":"integer","minimum":0,"maximum":9007199254740991}},"additionalProperties":false};
+const pattern18 = new RegExp("^[^\\u0000-\\u001f]{1,1024}$", "u");
+
+function validate84(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+let vErrors = null;
+let errors = 0;
+if(errors === 0){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing0;
+if((((data.kind === undefined) && (missing0 = "kind")) || ((data.path === undefined) && (missing0 = "path"))) || ((data.offset === undefined) && (missing0 = "offset"))){
+validate84.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0}}];
+return false;
+}
+else {
+const _errs1 = errors;
+for(const key0 in data){
+if(!(((key0 === "kind") || (key0 === "path")) || (key0 === "offset"))){
+validate84.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}}];
+return false;
+break;
+}
+}
+if(_errs1 === errors){
+if(data.kind !== undefined){
+let data0 = data.kind;
+const _errs2 = errors;
+if(typeof data0 !== "string"){
+validate84.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/type",keyword:"type",params:{type: "string"}}];
+return false;
+}
+if("open" !== data0){
+validate84.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue: "open"}}];
+return false;
+}
+var valid0 = _errs2 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.path !== undefined){
+let data1 = data.path;
+const _errs4 = errors;
+if(errors === _errs4){
+if(typeof data1 === "string"){
+if(!pattern18.test(data1)){
+validate84.errors = [{instancePath:instancePath+"/path",schemaPath:"#/properties/path/pattern",keyword:"pattern",params:{pattern: "^[^\\u0000-\\u001f]{1,1024}$"}}];
+return false;
+}
+}
+else {
+validate84.errors = [{instancePath:instancePath+"/path",schemaPath:"#/properties/path/type",keyword:"type",params:{type: "string"}}];
+return false;
+}
+}
+var valid0 = _errs4 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.offset !== undefined){
+let data2 = data.offset;
+const _errs6 = errors;
+if(!(((typeof data2 == "number") && (!(data2 % 1) && !isNaN(data2))) && (isFinite(data2)))){
+validate84.errors = [{instancePath:instancePath+"/offset",schemaPath:"#/properties/offset/type",keyword:"type",params:{type: "integer"}}];
+return false;
+}
+if(errors === _errs6){
+if((typeof data2 == "number") && (isFinite(data2))){
+if(data2 > 9007199254740991 || isNaN(data2)){
+validate84.errors = [{instancePath:instancePath+"/offset",schemaPath:"#/properties/offset/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991}}];
+return false;
+}
+else {
+if(data2 < 0 || isNaN(data2)){
+validate84.errors = [{instancePath:instancePath+"/offset",schemaPath:"#/properties/offset/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+return false;
+}
+}
+}
+}
+var valid0 = _errs6 === errors;
+}
+else {
+var valid0 = true;
+}
+}
+}
+}
+}
+}
+else {
+validate84.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}}];
+return false;
+}
+}
+validate84.errors = vErrors;
+return errors === 0;
+}
+
+const schema44 = {"type":"object","required":["kind","path","offset","length"],"properties":{"kind":{"type":"string","const":"read"},"path":{"type":"string","pattern":"^[^\\u0000-\\u001f]{1,1024}$"},"offset":{"type":"integer","minimum":0,"maximum":9007199254740991},"length":{"type":"integer","minimum":1,"maximum":262144}},"additionalProperties":false};
+
+function validate85(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+let vErrors = null;
+let errors = 0;
+if(errors === 0){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing0;
+if(((((data.kind === undefined) && (missing0 = "kind")) || ((data.path === undefined) && (missing0 = "path"))) || ((data.offset === undefined) && (missing0 = "offset"))) || ((data.length === undefined) && (missing0 = "length"))){
+validate85.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0}}];
+return false;
+}
+else {
+const _errs1 = errors;
+for(const key0 in data){
+if(!((((key0 === "kind") || (key0 === "path")) || (key0 === "offset")) || (key0 === "length"))){
+validate85.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}}];
+return false;
+break;
+}
+}
+if(_errs1 === errors){
+if(data.kind !== undefined){
+let data0 = data.kind;
+const _errs2 = errors;
+if(typeof data0 !== "string"){
+validate85.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/type",keyword:"type",params:{type: "string"}}];
+return false;
+}
+if("read" !== data0){
+validate85.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue: "read"}}];
+return false;
+}
+var valid0 = _errs2 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.path !== undefined){
+let data1 = data.path;
+const _errs4 = errors;
+if(errors === _errs4){
+if(typeof data1 === "string"){
+if(!pattern18.test(data1)){
+validate85.errors = [{instancePath:instancePath+"/path",schemaPath:"#/properties/path/pattern",keyword:"pattern",params:{pattern: "^[^\\u0000-\\u001f]{1,1024}$"}}];
+return false;
+}
+}
+else {
+validate85.errors = [{instancePath:instancePath+"/path",schemaPath:"#/properties/path/type",keyword:"type",params:{type: "string"}}];
+return false;
+}
+}
+var valid0 = _errs4 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.offset !== undefined){
+let data2 = data.offset;
+const _errs6 = errors;
+if(!(((typeof data2 == "number") && (!(data2 % 1) && !isNaN(data2))) && (isFinite(data2)))){
+validate85.errors = [{instancePath:instancePath+"/offset",schemaPath:"#/properties/offset/type",keyword:"type",params:{type: "integer"}}];
+return false;
+}
+if(errors === _errs6){
+if((typeof data2 == "number") && (isFinite(data2))){
+if(data2 > 9007199254740991 || isNaN(data2)){
+validate85.errors = [{instancePath:instancePath+"/offset",schemaPath:"#/properties/offset/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991}}];
+return false;
+}
+else {
+if(data2 < 0 || isNaN(data2)){
+validate85.errors = [{instancePath:instancePath+"/offset",schemaPath:"#/properties/offset/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+return false;
+}
+}
+}
+}
+var valid0 = _errs6 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.length !== undefined){
+let data3 = data.length;
+const _errs8 = errors;
+if(!(((typeof data3 == "number") && (!(data3 % 1) && !isNaN(data3))) && (isFinite(data3)))){
+validate85.errors = [{instancePath:instancePath+"/length",schemaPath:"#/properties/length/type",keyword:"type",params:{type: "integer"}}];
+return false;
+}
+if(errors === _errs8){
+if((typeof data3 == "number") && (isFinite(data3))){
+if(data3 > 262144 || isNaN(data3)){
+validate85.errors = [{instancePath:instancePath+"/length",schemaPath:"#/properties/length/maximum",keyword:"maximum",params:{comparison: "<=", limit: 262144}}];
+return false;
+}
+else {
+if(data3 < 1 || isNaN(data3)){
+validate85.errors = [{instancePath:instancePath+"/length",schemaPath:"#/properties/length/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1}}];
+return false;
+}
+}
+}
+}
+var valid0 = _errs8 === errors;
+}
+else {
+var valid0 = true;
+}
+}
+}
+}
+}
+}
+}
+else {
+validate85.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}}];
+return false;
+}
+}
+validate85.errors = vErrors;
+return errors === 0;
+}
+
+const schema45 = {"type":"object","required":["kind"],"properties":{"kind":{"type":"string","const":"close"}},"additionalProperties":false};
+
+function validate86(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+let vErrors = null;
+let errors = 0;
+if(errors === 0){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing0;
+if((data.kind === undefined) && (missing0 = "kind")){
+validate86.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0}}];
+return false;
+}
+else {
+const _errs1 = errors;
+for(const key0 in data){
+if(!(key0 === "kind")){
+validate86.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}}];
+return false;
+break;
+}
+}
+if(_errs1 === errors){
+if(data.kind !== undefined){
+let data0 = data.kind;
+if(typeof data0 !== "string"){
+validate86.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/type",keyword:"type",params:{type: "string"}}];
+return false;
+}
+if("close" !== data0){
+validate86.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue: "close"}}];
+return false;
+}
+}
+}
+}
+}
+else {
+validate86.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}}];
+return false;
+}
+}
+validate86.errors = vErrors;
+return errors === 0;
+}
+
+const schema46 = {"type":"object","required":["kind","path"],"properties":{"kind":{"type":"string","const":"delete"},"path":{"type":"string","pattern":"^[^\\u0000-\\u001f]{1,1024}$"}},"additionalProperties":false};
+
+function validate87(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+let vErrors = null;
+let errors = 0;
+if(errors === 0){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing0;
+if(((data.kind === undefined) && (missing0 = "kind")) || ((data.path === undefined) && (missing0 = "path"))){
+validate87.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0}}];
+return false;
+}
+else {
+const _errs1 = errors;
+for(const key0 in data){
+if(!((key0 === "kind") || (key0 === "path"))){
+validate87.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}}];
+return false;
+break;
+}
+}
+if(_errs1 === errors){
+if(data.kind !== undefined){
+let data0 = data.kind;
+const _errs2 = errors;
+if(typeof data0 !== "string"){
+validate87.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/type",keyword:"type",params:{type: "string"}}];
+return false;
+}
+if("delete" !== data0){
+validate87.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue: "delete"}}];
+return false;
+}
+var valid0 = _errs2 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.path !== undefined){
+let data1 = data.path;
+const _errs4 = errors;
+if(errors === _errs4){
+if(typeof data1 === "string"){
+if(!pattern18.test(data1)){
+validate87.errors = [{instancePath:instancePath+"/path",schemaPath:"#/properties/path/pattern",keyword:"pattern",params:{pattern: "^[^\\u0000-\\u001f]{1,1024}$"}}];
+return false;
+}
+}
+else {
+validate87.errors = [{instancePath:instancePath+"/path",schemaPath:"#/properties/path/type",keyword:"type",params:{type: "string"}}];
+return false;
+}
+}
+var valid0 = _errs4 === errors;
+}
+else {
+var valid0 = true;
+}
+}
+}
+}
+}
+else {
+validate87.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}}];
+return false;
+}
+}
+validate87.errors = vErrors;
+return errors === 0;
+}
+
+const schema47 = {"type":"object","required":["kind","id","file","name","replace"],"properties":{"kind":{"type":"string","const":"card-upload"},"id":{"type":"string","pattern":"^[a-z0-9][a-z0-9-]{0,63}$"},"file":{"$ref":"PrintFile"},"name":{"type":"string","pattern":"^[A-Za-z0-9_-]{1,8}\\.[A-Za-z]{1,3}$"},"replace":{"type":"boolean"}},"additionalProperties":false};
+const pattern22 = new RegExp("^[A-Za-z0-9_-]{1,8}\\.[A-Za-z]{1,3}$", "u");
+
+function validate88(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+let vErrors = null;
+let errors = 0;
+if(errors === 0){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing0;
+if((((((data.kind === undefined) && (missing0 = "kind")) || ((data.id === undefined) && (missing0 = "id"))) || ((data.file === undefined) && (missing0 = "file"))) || ((data.name === undefined) && (missing0 = "name"))) || ((data.replace === undefined) && (missing0 = "replace"))){
+validate88.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0}}];
+return false;
+}
+else {
+const _errs1 = errors;
+for(const key0 in data){
+if(!(((((key0 === "kind") || (key0 === "id")) || (key0 === "file")) || (key0 === "name")) || (key0 === "replace"))){
+validate88.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}}];
+return false;
+break;
+}
+}
+if(_errs1 === errors){
+if(data.kind !== undefined){
+let data0 = data.kind;
+const _errs2 = errors;
+if(typeof data0 !== "string"){
+validate88.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/type",keyword:"type",params:{type: "string"}}];
+return false;
+}
+if("card-upload" !== data0){
+validate88.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue: "card-upload"}}];
+return false;
+}
+var valid0 = _errs2 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.id !== undefined){
+let data1 = data.id;
+const _errs4 = errors;
+if(errors === _errs4){
+if(typeof data1 === "string"){
+if(!pattern0.test(data1)){
+validate88.errors = [{instancePath:instancePath+"/id",schemaPath:"#/properties/id/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9][a-z0-9-]{0,63}$"}}];
+return false;
+}
+}
+else {
+validate88.errors = [{instancePath:instancePath+"/id",schemaPath:"#/properties/id/type",keyword:"type",params:{type: "string"}}];
+return false;
+}
+}
+var valid0 = _errs4 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.file !== undefined){
+const _errs6 = errors;
+if(!(validate26(data.file, {instancePath:instancePath+"/file",parentData:data,parentDataProperty:"file",rootData}))){
+vErrors = vErrors === null ? validate26.errors : vErrors.concat(validate26.errors);
+errors = vErrors.length;
+}
+var valid0 = _errs6 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.name !== undefined){
+let data3 = data.name;
+const _errs7 = errors;
+if(errors === _errs7){
+if(typeof data3 === "string"){
+if(!pattern22.test(data3)){
+validate88.errors = [{instancePath:instancePath+"/name",schemaPath:"#/properties/name/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9_-]{1,8}\\.[A-Za-z]{1,3}$"}}];
+return false;
+}
+}
+else {
+validate88.errors = [{instancePath:instancePath+"/name",schemaPath:"#/properties/name/type",keyword:"type",params:{type: "string"}}];
+return false;
+}
+}
+var valid0 = _errs7 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.replace !== undefined){
+const _errs9 = errors;
+if(typeof data.replace !== "boolean"){
+validate88.errors = [{instancePath:instancePath+"/replace",schemaPath:"#/properties/replace/type",keyword:"type",params:{type: "boolean"}}];
+return false;
+}
+var valid0 = _errs9 === errors;
+}
+else {
+var valid0 = true;
+}
+}
+}
+}
+}
+}
+}
+}
+else {
+validate88.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}}];
+return false;
+}
+}
+validate88.errors = vErrors;
+return errors === 0;
+}
+
+const schema48 = {"type":"object","required":["kind","id"],"properties":{"kind":{"type":"string","const":"card-upload-state"},"id":{"type":"string","pattern":"^[a-z0-9][a-z0-9-]{0,63}$"}},"additionalProperties":false};
+
+function validate90(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+let vErrors = null;
+let errors = 0;
+if(errors === 0){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing0;
+if(((data.kind === undefined) && (missing0 = "kind")) || ((data.id === undefined) && (missing0 = "id"))){
+validate90.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0}}];
+return false;
+}
+else {
+const _errs1 = errors;
+for(const key0 in data){
+if(!((key0 === "kind") || (key0 === "id"))){
+validate90.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}}];
+return false;
+break;
+}
+}
+if(_errs1 === errors){
+if(data.kind !== undefined){
+let data0 = data.kind;
+const _errs2 = errors;
+if(typeof data0 !== "string"){
+validate90.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/type",keyword:"type",params:{type: "string"}}];
+return false;
+}
+if("card-upload-state" !== data0){
+validate90.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue: "card-upload-state"}}];
+return false;
+}
+var valid0 = _errs2 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.id !== undefined){
+let data1 = data.id;
+const _errs4 = errors;
+if(errors === _errs4){
+if(typeof data1 === "string"){
+if(!pattern0.test(data1)){
+validate90.errors = [{instancePath:instancePath+"/id",schemaPath:"#/properties/id/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9][a-z0-9-]{0,63}$"}}];
+return false;
+}
+}
+else {
+validate90.errors = [{instancePath:instancePath+"/id",schemaPath:"#/properties/id/type",keyword:"type",params:{type: "string"}}];
+return false;
+}
+}
+var valid0 = _errs4 === errors;
+}
+else {
+var valid0 = true;
+}
+}
+}
+}
+}
+else {
+validate90.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}}];
+return false;
+}
+}
+validate90.errors = vErrors;
+return errors === 0;
+}
+
+const schema49 = {"type":"object","required":["kind","id"],"properties":{"kind":{"type":"string","const":"card-upload-cancel"},"id":{"type":"string","pattern":"^[a-z0-9][a-z0-9-]{0,63}$"}},"additionalProperties":false};
+
+function validate91(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+let vErrors = null;
+let errors = 0;
+if(errors === 0){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing0;
+if(((data.kind === undefined) && (missing0 = "kind")) || ((data.id === undefined) && (missing0 = "id"))){
+validate91.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0}}];
+return false;
+}
+else {
+const _errs1 = errors;
+for(const key0 in data){
+if(!((key0 === "kind") || (key0 === "id"))){
+validate91.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}}];
+return false;
+break;
+}
+}
+if(_errs1 === errors){
+if(data.kind !== undefined){
+let data0 = data.kind;
+const _errs2 = errors;
+if(typeof data0 !== "string"){
+validate91.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/type",keyword:"type",params:{type: "string"}}];
+return false;
+}
+if("card-upload-cancel" !== data0){
+validate91.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue: "card-upload-cancel"}}];
+return false;
+}
+var valid0 = _errs2 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.id !== undefined){
+let data1 = data.id;
+const _errs4 = errors;
+if(errors === _errs4){
+if(typeof data1 === "string"){
+if(!pattern0.test(data1)){
+validate91.errors = [{instancePath:instancePath+"/id",schemaPath:"#/properties/id/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9][a-z0-9-]{0,63}$"}}];
+return false;
+}
+}
+else {
+validate91.errors = [{instancePath:instancePath+"/id",schemaPath:"#/properties/id/type",keyword:"type",params:{type: "string"}}];
+return false;
+}
+}
+var valid0 = _errs4 === errors;
+}
+else {
+var valid0 = true;
+}
+}
+}
+}
+}
+else {
+validate91.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}}];
+return false;
+}
+}
+validate91.errors = vErrors;
+return errors === 0;
+}
+
+
+function validate82(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+let vErrors = null;
+let errors = 0;
+if(errors === 0){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing0;
+if(((((data.kind === undefined) && (missing0 = "kind")) || ((data.epoch === undefined) && (missing0 = "epoch"))) || ((data.requestId === undefined) && (missing0 = "requestId"))) || ((data.ask === undefined) && (missing0 = "ask"))){
+validate82.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0}}];
+return false;
+}
+else {
+const _errs1 = errors;
+for(const key0 in data){
+if(!((((key0 === "kind") || (key0 === "epoch")) || (key0 === "requestId")) || (key0 === "ask"))){
+validate82.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}}];
+return false;
+break;
+}
+}
+if(_errs1 === errors){
+if(data.kind !== undefined){
+let data0 = data.kind;
+const _errs2 = errors;
+if(typeof data0 !== "string"){
+validate82.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/type",keyword:"type",params:{type: "string"}}];
+return false;
+}
+if("printer-file-ask" !== data0){
+validate82.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue: "printer-file-ask"}}];
+return false;
+}
+var valid0 = _errs2 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.epoch !== undefined){
+let data1 = data.epoch;
+const _errs4 = errors;
+if(!(((typeof data1 == "number") && (!(data1 % 1) && !isNaN(data1))) && (isFinite(data1)))){
+validate82.errors = [{instancePath:instancePath+"/epoch",schemaPath:"#/properties/epoch/type",keyword:"type",params:{type: "integer"}}];
+return false;
+}
+if(errors === _errs4){
+if((typeof data1 == "number") && (isFinite(data1))){
+if(data1 > 9007199254740991 || isNaN(data1)){
+validate82.errors = [{instancePath:instancePath+"/epoch",schemaPath:"#/properties/epoch/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991}}];
+return false;
+}
+else {
+if(data1 < 0 || isNaN(data1)){
+validate82.errors = [{instancePath:instancePath+"/epoch",schemaPath:"#/properties/epoch/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+return false;
+}
+}
+}
+}
+var valid0 = _errs4 === errors;
+}
+else {
+var valid0 = true;
+}
 if(valid0){
 if(data.requestId !== undefined){
 let data2 = data.requestId;
 const _errs6 = errors;
 if(!(((typeof data2 == "number") && (!(data2 % 1) && !isNaN(data2))) && (isFinite(data2)))){
-validate80.errors = [{instancePath:instancePath+"/requestId",schemaPath:"#/properties/requestId/type",keyword:"type",params:{type: "integer"}}];
+validate82.errors = [{instancePath:instancePath+"/requestId",schemaPath:"#/properties/requestId/type",keyword:"type",params:{type: "integer"}}];
 return false;
 }
 if(errors === _errs6){
 if((typeof data2 == "number") && (isFinite(data2))){
 if(data2 > 4294967295 || isNaN(data2)){
-validate80.errors = [{instancePath:instancePath+"/requestId",schemaPath:"#/properties/requestId/maximum",keyword:"maximum",params:{comparison: "<=", limit: 4294967295}}];
+validate82.errors = [{instancePath:instancePath+"/requestId",schemaPath:"#/properties/requestId/maximum",keyword:"maximum",params:{comparison: "<=", limit: 4294967295}}];
 return false;
 }
 else {
 if(data2 < 0 || isNaN(data2)){
-validate80.errors = [{instancePath:instancePath+"/requestId",schemaPath:"#/properties/requestId/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+validate82.errors = [{instancePath:instancePath+"/requestId",schemaPath:"#/properties/requestId/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
 return false;
 }
 }
@@ -4574,55 +4980,73 @@ if(errors === _errs8){
 if(data3 && typeof data3 == "object" && !Array.isArray(data3)){
 let missing1;
 if((data3.kind === undefined) && (missing1 = "kind")){
-validate80.errors = [{instancePath:instancePath+"/ask",schemaPath:"#/properties/ask/required",keyword:"required",params:{missingProperty: missing1}}];
+validate82.errors = [{instancePath:instancePath+"/ask",schemaPath:"#/properties/ask/required",keyword:"required",params:{missingProperty: missing1}}];
 return false;
 }
 else {
 const tag0 = data3.kind;
 if(typeof tag0 == "string"){
 if(tag0 === "list"){
-if(!(validate81(data3, {instancePath:instancePath+"/ask",parentData:data,parentDataProperty:"ask",rootData}))){
-vErrors = vErrors === null ? validate81.errors : vErrors.concat(validate81.errors);
-errors = vErrors.length;
-}
-}
-else if(tag0 === "open"){
-if(!(validate82(data3, {instancePath:instancePath+"/ask",parentData:data,parentDataProperty:"ask",rootData}))){
-vErrors = vErrors === null ? validate82.errors : vErrors.concat(validate82.errors);
-errors = vErrors.length;
-}
-}
-else if(tag0 === "read"){
 if(!(validate83(data3, {instancePath:instancePath+"/ask",parentData:data,parentDataProperty:"ask",rootData}))){
 vErrors = vErrors === null ? validate83.errors : vErrors.concat(validate83.errors);
 errors = vErrors.length;
 }
 }
-else if(tag0 === "close"){
+else if(tag0 === "open"){
 if(!(validate84(data3, {instancePath:instancePath+"/ask",parentData:data,parentDataProperty:"ask",rootData}))){
 vErrors = vErrors === null ? validate84.errors : vErrors.concat(validate84.errors);
 errors = vErrors.length;
 }
 }
-else if(tag0 === "delete"){
+else if(tag0 === "read"){
 if(!(validate85(data3, {instancePath:instancePath+"/ask",parentData:data,parentDataProperty:"ask",rootData}))){
 vErrors = vErrors === null ? validate85.errors : vErrors.concat(validate85.errors);
 errors = vErrors.length;
 }
 }
+else if(tag0 === "close"){
+if(!(validate86(data3, {instancePath:instancePath+"/ask",parentData:data,parentDataProperty:"ask",rootData}))){
+vErrors = vErrors === null ? validate86.errors : vErrors.concat(validate86.errors);
+errors = vErrors.length;
+}
+}
+else if(tag0 === "delete"){
+if(!(validate87(data3, {instancePath:instancePath+"/ask",parentData:data,parentDataProperty:"ask",rootData}))){
+vErrors = vErrors === null ? validate87.errors : vErrors.concat(validate87.errors);
+errors = vErrors.length;
+}
+}
+else if(tag0 === "card-upload"){
+if(!(validate88(data3, {instancePath:instancePath+"/ask",parentData:data,parentDataProperty:"ask",rootData}))){
+vErrors = vErrors === null ? validate88.errors : vErrors.concat(validate88.errors);
+errors = vErrors.length;
+}
+}
+else if(tag0 === "card-upload-state"){
+if(!(validate90(data3, {instancePath:instancePath+"/ask",parentData:data,parentDataProperty:"ask",rootData}))){
+vErrors = vErrors === null ? validate90.errors : vErrors.concat(validate90.errors);
+errors = vErrors.length;
+}
+}
+else if(tag0 === "card-upload-cancel"){
+if(!(validate91(data3, {instancePath:instancePath+"/ask",parentData:data,parentDataProperty:"ask",rootData}))){
+vErrors = vErrors === null ? validate91.errors : vErrors.concat(validate91.errors);
+errors = vErrors.length;
+}
+}
 else {
-validate80.errors = [{instancePath:instancePath+"/ask",schemaPath:"#/properties/ask/discriminator",keyword:"discriminator",params:{error: "mapping", tag: "kind", tagValue: tag0}}];
+validate82.errors = [{instancePath:instancePath+"/ask",schemaPath:"#/properties/ask/discriminator",keyword:"discriminator",params:{error: "mapping", tag: "kind", tagValue: tag0}}];
 return false;
 }
 }
 else {
-validate80.errors = [{instancePath:instancePath+"/ask",schemaPath:"#/properties/ask/discriminator",keyword:"discriminator",params:{error: "tag", tag: "kind", tagValue: tag0}}];
+validate82.errors = [{instancePath:instancePath+"/ask",schemaPath:"#/properties/ask/discriminator",keyword:"discriminator",params:{error: "tag", tag: "kind", tagValue: tag0}}];
 return false;
 }
 }
 }
 else {
-validate80.errors = [{instancePath:instancePath+"/ask",schemaPath:"#/properties/ask/type",keyword:"type",params:{type: "object"}}];
+validate82.errors = [{instancePath:instancePath+"/ask",schemaPath:"#/properties/ask/type",keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
@@ -4638,11 +5062,11 @@ var valid0 = true;
 }
 }
 else {
-validate80.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}}];
+validate82.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-validate80.errors = vErrors;
+validate82.errors = vErrors;
 return errors === 0;
 }
 
@@ -4679,38 +5103,38 @@ errors = vErrors.length;
 }
 }
 else if(tag0 === "stop"){
-if(!(validate75(data, {instancePath,parentData,parentDataProperty,rootData}))){
-vErrors = vErrors === null ? validate75.errors : vErrors.concat(validate75.errors);
-errors = vErrors.length;
-}
-}
-else if(tag0 === "file-refusal"){
-if(!(validate76(data, {instancePath,parentData,parentDataProperty,rootData}))){
-vErrors = vErrors === null ? validate76.errors : vErrors.concat(validate76.errors);
-errors = vErrors.length;
-}
-}
-else if(tag0 === "history-watch"){
 if(!(validate77(data, {instancePath,parentData,parentDataProperty,rootData}))){
 vErrors = vErrors === null ? validate77.errors : vErrors.concat(validate77.errors);
 errors = vErrors.length;
 }
 }
-else if(tag0 === "heartbeat"){
+else if(tag0 === "file-refusal"){
 if(!(validate78(data, {instancePath,parentData,parentDataProperty,rootData}))){
 vErrors = vErrors === null ? validate78.errors : vErrors.concat(validate78.errors);
 errors = vErrors.length;
 }
 }
-else if(tag0 === "snapshot-please"){
+else if(tag0 === "history-watch"){
 if(!(validate79(data, {instancePath,parentData,parentDataProperty,rootData}))){
 vErrors = vErrors === null ? validate79.errors : vErrors.concat(validate79.errors);
 errors = vErrors.length;
 }
 }
-else if(tag0 === "printer-file-ask"){
+else if(tag0 === "heartbeat"){
 if(!(validate80(data, {instancePath,parentData,parentDataProperty,rootData}))){
 vErrors = vErrors === null ? validate80.errors : vErrors.concat(validate80.errors);
+errors = vErrors.length;
+}
+}
+else if(tag0 === "snapshot-please"){
+if(!(validate81(data, {instancePath,parentData,parentDataProperty,rootData}))){
+vErrors = vErrors === null ? validate81.errors : vErrors.concat(validate81.errors);
+errors = vErrors.length;
+}
+}
+else if(tag0 === "printer-file-ask"){
+if(!(validate82(data, {instancePath,parentData,parentDataProperty,rootData}))){
+vErrors = vErrors === null ? validate82.errors : vErrors.concat(validate82.errors);
 errors = vErrors.length;
 }
 }
@@ -4735,25 +5159,25 @@ return errors === 0;
 }
 
 
-const schema46 = {"type":"object","required":["at","temperatures","position","progress","line","notice"],"properties":{"at":{"type":"number"},"temperatures":{"type":"array","items":{"type":"object","required":["name","actual","target"],"properties":{"name":{"type":"string"},"actual":{"type":"number"},"target":{"anyOf":[{"type":"null"},{"type":"number"}]}},"additionalProperties":false}},"position":{"anyOf":[{"type":"null"},{"type":"object","required":["x","y","z"],"properties":{"x":{"type":"number"},"y":{"type":"number"},"z":{"type":"number"}},"additionalProperties":false}]},"progress":{"anyOf":[{"type":"null"},{"type":"object","required":["printId","fraction","elapsedSeconds","remainingSeconds","layer","z"],"properties":{"printId":{"type":"string","pattern":"^[a-z0-9][a-z0-9-]{0,63}$"},"fraction":{"type":"number"},"elapsedSeconds":{"type":"number"},"remainingSeconds":{"anyOf":[{"type":"null"},{"type":"number"}]},"layer":{"anyOf":[{"type":"null"},{"type":"number"}]},"z":{"anyOf":[{"type":"null"},{"type":"number"}]}},"additionalProperties":false}]},"line":{"anyOf":[{"type":"null"},{"type":"object","required":["linesSent","resends","window","probes"],"properties":{"linesSent":{"type":"number"},"resends":{"type":"number"},"window":{"type":"number"},"probes":{"type":"number"}},"additionalProperties":false}]},"notice":{"anyOf":[{"type":"null"},{"type":"string"}]},"overrides":{"type":"object","required":["feedPercent","flowPercent","fanPercent","babyStepMm","pauseAt"],"properties":{"feedPercent":{"type":"number"},"flowPercent":{"type":"number"},"fanPercent":{"anyOf":[{"type":"null"},{"type":"number"}]},"babyStepMm":{"type":"number"},"pauseAt":{"anyOf":[{"type":"null"},{"type":"object","required":["kind"],"discriminator":{"propertyName":"kind"},"oneOf":[{"$ref":"isFeedback.properties.overrides.properties.pauseAt.anyOf.1.layer"},{"$ref":"isFeedback.properties.overrides.properties.pauseAt.anyOf.1.height"}]}]},"objects":{"type":"array","items":{"type":"object","required":["id","name","skipped","current"],"properties":{"id":{"type":"string"},"name":{"type":"string"},"skipped":{"type":"boolean"},"current":{"type":"boolean"}},"additionalProperties":false},"maxItems":100}},"additionalProperties":false},"stutter":{"type":"object","required":["underruns","standstillMs","seenBy"],"properties":{"underruns":{"type":"integer","minimum":0,"maximum":9007199254740991},"standstillMs":{"type":"number"},"seenBy":{"type":"string","enum":["model","places","printer"]}},"additionalProperties":false},"slots":{"type":"array","items":{"type":"object","required":["slot","label","external","filled","type","colour","tag","remainingPercent"],"properties":{"slot":{"type":"integer","minimum":0,"maximum":9007199254740991},"label":{"type":"string"},"external":{"type":"boolean"},"filled":{"anyOf":[{"type":"null"},{"type":"boolean"}]},"type":{"anyOf":[{"type":"null"},{"type":"string"}]},"colour":{"anyOf":[{"type":"null"},{"type":"string"}]},"tag":{"anyOf":[{"type":"null"},{"type":"string"}]},"remainingPercent":{"anyOf":[{"type":"null"},{"type":"number"}]}},"additionalProperties":false},"maxItems":64}},"additionalProperties":false};
+const schema50 = {"type":"object","required":["at","temperatures","position","progress","line","notice"],"properties":{"at":{"type":"number"},"temperatures":{"type":"array","items":{"type":"object","required":["name","actual","target"],"properties":{"name":{"type":"string"},"actual":{"type":"number"},"target":{"anyOf":[{"type":"null"},{"type":"number"}]}},"additionalProperties":false}},"position":{"anyOf":[{"type":"null"},{"type":"object","required":["x","y","z"],"properties":{"x":{"type":"number"},"y":{"type":"number"},"z":{"type":"number"}},"additionalProperties":false}]},"progress":{"anyOf":[{"type":"null"},{"type":"object","required":["printId","fraction","elapsedSeconds","remainingSeconds","layer","z"],"properties":{"printId":{"type":"string","pattern":"^[a-z0-9][a-z0-9-]{0,63}$"},"fraction":{"type":"number"},"elapsedSeconds":{"type":"number"},"remainingSeconds":{"anyOf":[{"type":"null"},{"type":"number"}]},"layer":{"anyOf":[{"type":"null"},{"type":"number"}]},"z":{"anyOf":[{"type":"null"},{"type":"number"}]}},"additionalProperties":false}]},"line":{"anyOf":[{"type":"null"},{"type":"object","required":["linesSent","resends","window","probes"],"properties":{"linesSent":{"type":"number"},"resends":{"type":"number"},"window":{"type":"number"},"probes":{"type":"number"}},"additionalProperties":false}]},"notice":{"anyOf":[{"type":"null"},{"type":"string"}]},"overrides":{"type":"object","required":["feedPercent","flowPercent","fanPercent","babyStepMm","pauseAt"],"properties":{"feedPercent":{"type":"number"},"flowPercent":{"type":"number"},"fanPercent":{"anyOf":[{"type":"null"},{"type":"number"}]},"babyStepMm":{"type":"number"},"pauseAt":{"anyOf":[{"type":"null"},{"type":"object","required":["kind"],"discriminator":{"propertyName":"kind"},"oneOf":[{"$ref":"isFeedback.properties.overrides.properties.pauseAt.anyOf.1.layer"},{"$ref":"isFeedback.properties.overrides.properties.pauseAt.anyOf.1.height"}]}]},"objects":{"type":"array","items":{"type":"object","required":["id","name","skipped","current"],"properties":{"id":{"type":"string"},"name":{"type":"string"},"skipped":{"type":"boolean"},"current":{"type":"boolean"}},"additionalProperties":false},"maxItems":100}},"additionalProperties":false},"stutter":{"type":"object","required":["underruns","standstillMs","seenBy"],"properties":{"underruns":{"type":"integer","minimum":0,"maximum":9007199254740991},"standstillMs":{"type":"number"},"seenBy":{"type":"string","enum":["model","places","printer"]}},"additionalProperties":false},"slots":{"type":"array","items":{"type":"object","required":["slot","label","external","filled","type","colour","tag","remainingPercent"],"properties":{"slot":{"type":"integer","minimum":0,"maximum":9007199254740991},"label":{"type":"string"},"external":{"type":"boolean"},"filled":{"anyOf":[{"type":"null"},{"type":"boolean"}]},"type":{"anyOf":[{"type":"null"},{"type":"string"}]},"colour":{"anyOf":[{"type":"null"},{"type":"string"}]},"tag":{"anyOf":[{"type":"null"},{"type":"string"}]},"remainingPercent":{"anyOf":[{"type":"null"},{"type":"number"}]}},"additionalProperties":false},"maxItems":64}},"additionalProperties":false};
 const func2 = Object.prototype.hasOwnProperty;
-const schema47 = {"type":"object","required":["kind","layer"],"properties":{"kind":{"type":"string","const":"layer"},"layer":{"type":"integer","minimum":0,"maximum":9007199254740991}},"additionalProperties":false};
+const schema51 = {"type":"object","required":["kind","layer"],"properties":{"kind":{"type":"string","const":"layer"},"layer":{"type":"integer","minimum":0,"maximum":9007199254740991}},"additionalProperties":false};
 
-function validate101(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate110(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if(((data.kind === undefined) && (missing0 = "kind")) || ((data.layer === undefined) && (missing0 = "layer"))){
-validate101.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0}}];
+validate110.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
 if(!((key0 === "kind") || (key0 === "layer"))){
-validate101.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}}];
+validate110.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
@@ -4763,11 +5187,11 @@ if(data.kind !== undefined){
 let data0 = data.kind;
 const _errs2 = errors;
 if(typeof data0 !== "string"){
-validate101.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/type",keyword:"type",params:{type: "string"}}];
+validate110.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
 if("layer" !== data0){
-validate101.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue: "layer"}}];
+validate110.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue: "layer"}}];
 return false;
 }
 var valid0 = _errs2 === errors;
@@ -4780,18 +5204,18 @@ if(data.layer !== undefined){
 let data1 = data.layer;
 const _errs4 = errors;
 if(!(((typeof data1 == "number") && (!(data1 % 1) && !isNaN(data1))) && (isFinite(data1)))){
-validate101.errors = [{instancePath:instancePath+"/layer",schemaPath:"#/properties/layer/type",keyword:"type",params:{type: "integer"}}];
+validate110.errors = [{instancePath:instancePath+"/layer",schemaPath:"#/properties/layer/type",keyword:"type",params:{type: "integer"}}];
 return false;
 }
 if(errors === _errs4){
 if((typeof data1 == "number") && (isFinite(data1))){
 if(data1 > 9007199254740991 || isNaN(data1)){
-validate101.errors = [{instancePath:instancePath+"/layer",schemaPath:"#/properties/layer/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991}}];
+validate110.errors = [{instancePath:instancePath+"/layer",schemaPath:"#/properties/layer/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991}}];
 return false;
 }
 else {
 if(data1 < 0 || isNaN(data1)){
-validate101.errors = [{instancePath:instancePath+"/layer",schemaPath:"#/properties/layer/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+validate110.errors = [{instancePath:instancePath+"/layer",schemaPath:"#/properties/layer/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
 return false;
 }
 }
@@ -4807,31 +5231,31 @@ var valid0 = true;
 }
 }
 else {
-validate101.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}}];
+validate110.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-validate101.errors = vErrors;
+validate110.errors = vErrors;
 return errors === 0;
 }
 
-const schema48 = {"type":"object","required":["kind","mm"],"properties":{"kind":{"type":"string","const":"height"},"mm":{"type":"number"}},"additionalProperties":false};
+const schema52 = {"type":"object","required":["kind","mm"],"properties":{"kind":{"type":"string","const":"height"},"mm":{"type":"number"}},"additionalProperties":false};
 
-function validate102(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate111(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if(((data.kind === undefined) && (missing0 = "kind")) || ((data.mm === undefined) && (missing0 = "mm"))){
-validate102.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0}}];
+validate111.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
 if(!((key0 === "kind") || (key0 === "mm"))){
-validate102.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}}];
+validate111.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
@@ -4841,11 +5265,11 @@ if(data.kind !== undefined){
 let data0 = data.kind;
 const _errs2 = errors;
 if(typeof data0 !== "string"){
-validate102.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/type",keyword:"type",params:{type: "string"}}];
+validate111.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
 if("height" !== data0){
-validate102.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue: "height"}}];
+validate111.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue: "height"}}];
 return false;
 }
 var valid0 = _errs2 === errors;
@@ -4858,7 +5282,7 @@ if(data.mm !== undefined){
 let data1 = data.mm;
 const _errs4 = errors;
 if(!((typeof data1 == "number") && (isFinite(data1)))){
-validate102.errors = [{instancePath:instancePath+"/mm",schemaPath:"#/properties/mm/type",keyword:"type",params:{type: "number"}}];
+validate111.errors = [{instancePath:instancePath+"/mm",schemaPath:"#/properties/mm/type",keyword:"type",params:{type: "number"}}];
 return false;
 }
 var valid0 = _errs4 === errors;
@@ -4871,30 +5295,30 @@ var valid0 = true;
 }
 }
 else {
-validate102.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}}];
+validate111.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-validate102.errors = vErrors;
+validate111.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate100(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate109(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if(((((((data.at === undefined) && (missing0 = "at")) || ((data.temperatures === undefined) && (missing0 = "temperatures"))) || ((data.position === undefined) && (missing0 = "position"))) || ((data.progress === undefined) && (missing0 = "progress"))) || ((data.line === undefined) && (missing0 = "line"))) || ((data.notice === undefined) && (missing0 = "notice"))){
-validate100.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0}}];
+validate109.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
-if(!(func2.call(schema46.properties, key0))){
-validate100.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}}];
+if(!(func2.call(schema50.properties, key0))){
+validate109.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
 }
@@ -4904,7 +5328,7 @@ if(data.at !== undefined){
 let data0 = data.at;
 const _errs2 = errors;
 if(!((typeof data0 == "number") && (isFinite(data0)))){
-validate100.errors = [{instancePath:instancePath+"/at",schemaPath:"#/properties/at/type",keyword:"type",params:{type: "number"}}];
+validate109.errors = [{instancePath:instancePath+"/at",schemaPath:"#/properties/at/type",keyword:"type",params:{type: "number"}}];
 return false;
 }
 var valid0 = _errs2 === errors;
@@ -4927,14 +5351,14 @@ if(errors === _errs6){
 if(data2 && typeof data2 == "object" && !Array.isArray(data2)){
 let missing1;
 if((((data2.name === undefined) && (missing1 = "name")) || ((data2.actual === undefined) && (missing1 = "actual"))) || ((data2.target === undefined) && (missing1 = "target"))){
-validate100.errors = [{instancePath:instancePath+"/temperatures/" + i0,schemaPath:"#/properties/temperatures/items/required",keyword:"required",params:{missingProperty: missing1}}];
+validate109.errors = [{instancePath:instancePath+"/temperatures/" + i0,schemaPath:"#/properties/temperatures/items/required",keyword:"required",params:{missingProperty: missing1}}];
 return false;
 }
 else {
 const _errs8 = errors;
 for(const key1 in data2){
 if(!(((key1 === "name") || (key1 === "actual")) || (key1 === "target"))){
-validate100.errors = [{instancePath:instancePath+"/temperatures/" + i0,schemaPath:"#/properties/temperatures/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1}}];
+validate109.errors = [{instancePath:instancePath+"/temperatures/" + i0,schemaPath:"#/properties/temperatures/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1}}];
 return false;
 break;
 }
@@ -4943,7 +5367,7 @@ if(_errs8 === errors){
 if(data2.name !== undefined){
 const _errs9 = errors;
 if(typeof data2.name !== "string"){
-validate100.errors = [{instancePath:instancePath+"/temperatures/" + i0+"/name",schemaPath:"#/properties/temperatures/items/properties/name/type",keyword:"type",params:{type: "string"}}];
+validate109.errors = [{instancePath:instancePath+"/temperatures/" + i0+"/name",schemaPath:"#/properties/temperatures/items/properties/name/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid2 = _errs9 === errors;
@@ -4956,7 +5380,7 @@ if(data2.actual !== undefined){
 let data4 = data2.actual;
 const _errs11 = errors;
 if(!((typeof data4 == "number") && (isFinite(data4)))){
-validate100.errors = [{instancePath:instancePath+"/temperatures/" + i0+"/actual",schemaPath:"#/properties/temperatures/items/properties/actual/type",keyword:"type",params:{type: "number"}}];
+validate109.errors = [{instancePath:instancePath+"/temperatures/" + i0+"/actual",schemaPath:"#/properties/temperatures/items/properties/actual/type",keyword:"type",params:{type: "number"}}];
 return false;
 }
 var valid2 = _errs11 === errors;
@@ -5007,7 +5431,7 @@ else {
 vErrors.push(err2);
 }
 errors++;
-validate100.errors = vErrors;
+validate109.errors = vErrors;
 return false;
 }
 else {
@@ -5032,7 +5456,7 @@ var valid2 = true;
 }
 }
 else {
-validate100.errors = [{instancePath:instancePath+"/temperatures/" + i0,schemaPath:"#/properties/temperatures/items/type",keyword:"type",params:{type: "object"}}];
+validate109.errors = [{instancePath:instancePath+"/temperatures/" + i0,schemaPath:"#/properties/temperatures/items/type",keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
@@ -5043,7 +5467,7 @@ break;
 }
 }
 else {
-validate100.errors = [{instancePath:instancePath+"/temperatures",schemaPath:"#/properties/temperatures/type",keyword:"type",params:{type: "array"}}];
+validate109.errors = [{instancePath:instancePath+"/temperatures",schemaPath:"#/properties/temperatures/type",keyword:"type",params:{type: "array"}}];
 return false;
 }
 }
@@ -5186,7 +5610,7 @@ else {
 vErrors.push(err10);
 }
 errors++;
-validate100.errors = vErrors;
+validate109.errors = vErrors;
 return false;
 }
 else {
@@ -5536,7 +5960,7 @@ else {
 vErrors.push(err28);
 }
 errors++;
-validate100.errors = vErrors;
+validate109.errors = vErrors;
 return false;
 }
 else {
@@ -5709,7 +6133,7 @@ else {
 vErrors.push(err37);
 }
 errors++;
-validate100.errors = vErrors;
+validate109.errors = vErrors;
 return false;
 }
 else {
@@ -5771,7 +6195,7 @@ else {
 vErrors.push(err40);
 }
 errors++;
-validate100.errors = vErrors;
+validate109.errors = vErrors;
 return false;
 }
 else {
@@ -5798,14 +6222,14 @@ if(errors === _errs84){
 if(data23 && typeof data23 == "object" && !Array.isArray(data23)){
 let missing5;
 if((((((data23.feedPercent === undefined) && (missing5 = "feedPercent")) || ((data23.flowPercent === undefined) && (missing5 = "flowPercent"))) || ((data23.fanPercent === undefined) && (missing5 = "fanPercent"))) || ((data23.babyStepMm === undefined) && (missing5 = "babyStepMm"))) || ((data23.pauseAt === undefined) && (missing5 = "pauseAt"))){
-validate100.errors = [{instancePath:instancePath+"/overrides",schemaPath:"#/properties/overrides/required",keyword:"required",params:{missingProperty: missing5}}];
+validate109.errors = [{instancePath:instancePath+"/overrides",schemaPath:"#/properties/overrides/required",keyword:"required",params:{missingProperty: missing5}}];
 return false;
 }
 else {
 const _errs86 = errors;
 for(const key5 in data23){
 if(!((((((key5 === "feedPercent") || (key5 === "flowPercent")) || (key5 === "fanPercent")) || (key5 === "babyStepMm")) || (key5 === "pauseAt")) || (key5 === "objects"))){
-validate100.errors = [{instancePath:instancePath+"/overrides",schemaPath:"#/properties/overrides/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key5}}];
+validate109.errors = [{instancePath:instancePath+"/overrides",schemaPath:"#/properties/overrides/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key5}}];
 return false;
 break;
 }
@@ -5815,7 +6239,7 @@ if(data23.feedPercent !== undefined){
 let data24 = data23.feedPercent;
 const _errs87 = errors;
 if(!((typeof data24 == "number") && (isFinite(data24)))){
-validate100.errors = [{instancePath:instancePath+"/overrides/feedPercent",schemaPath:"#/properties/overrides/properties/feedPercent/type",keyword:"type",params:{type: "number"}}];
+validate109.errors = [{instancePath:instancePath+"/overrides/feedPercent",schemaPath:"#/properties/overrides/properties/feedPercent/type",keyword:"type",params:{type: "number"}}];
 return false;
 }
 var valid14 = _errs87 === errors;
@@ -5828,7 +6252,7 @@ if(data23.flowPercent !== undefined){
 let data25 = data23.flowPercent;
 const _errs89 = errors;
 if(!((typeof data25 == "number") && (isFinite(data25)))){
-validate100.errors = [{instancePath:instancePath+"/overrides/flowPercent",schemaPath:"#/properties/overrides/properties/flowPercent/type",keyword:"type",params:{type: "number"}}];
+validate109.errors = [{instancePath:instancePath+"/overrides/flowPercent",schemaPath:"#/properties/overrides/properties/flowPercent/type",keyword:"type",params:{type: "number"}}];
 return false;
 }
 var valid14 = _errs89 === errors;
@@ -5879,7 +6303,7 @@ else {
 vErrors.push(err43);
 }
 errors++;
-validate100.errors = vErrors;
+validate109.errors = vErrors;
 return false;
 }
 else {
@@ -5903,7 +6327,7 @@ if(data23.babyStepMm !== undefined){
 let data27 = data23.babyStepMm;
 const _errs97 = errors;
 if(!((typeof data27 == "number") && (isFinite(data27)))){
-validate100.errors = [{instancePath:instancePath+"/overrides/babyStepMm",schemaPath:"#/properties/overrides/properties/babyStepMm/type",keyword:"type",params:{type: "number"}}];
+validate109.errors = [{instancePath:instancePath+"/overrides/babyStepMm",schemaPath:"#/properties/overrides/properties/babyStepMm/type",keyword:"type",params:{type: "number"}}];
 return false;
 }
 var valid14 = _errs97 === errors;
@@ -5949,14 +6373,14 @@ else {
 const tag0 = data28.kind;
 if(typeof tag0 == "string"){
 if(tag0 === "layer"){
-if(!(validate101(data28, {instancePath:instancePath+"/overrides/pauseAt",parentData:data23,parentDataProperty:"pauseAt",rootData}))){
-vErrors = vErrors === null ? validate101.errors : vErrors.concat(validate101.errors);
+if(!(validate110(data28, {instancePath:instancePath+"/overrides/pauseAt",parentData:data23,parentDataProperty:"pauseAt",rootData}))){
+vErrors = vErrors === null ? validate110.errors : vErrors.concat(validate110.errors);
 errors = vErrors.length;
 }
 }
 else if(tag0 === "height"){
-if(!(validate102(data28, {instancePath:instancePath+"/overrides/pauseAt",parentData:data23,parentDataProperty:"pauseAt",rootData}))){
-vErrors = vErrors === null ? validate102.errors : vErrors.concat(validate102.errors);
+if(!(validate111(data28, {instancePath:instancePath+"/overrides/pauseAt",parentData:data23,parentDataProperty:"pauseAt",rootData}))){
+vErrors = vErrors === null ? validate111.errors : vErrors.concat(validate111.errors);
 errors = vErrors.length;
 }
 }
@@ -6006,7 +6430,7 @@ else {
 vErrors.push(err49);
 }
 errors++;
-validate100.errors = vErrors;
+validate109.errors = vErrors;
 return false;
 }
 else {
@@ -6032,7 +6456,7 @@ const _errs108 = errors;
 if(errors === _errs108){
 if(Array.isArray(data29)){
 if(data29.length > 100){
-validate100.errors = [{instancePath:instancePath+"/overrides/objects",schemaPath:"#/properties/overrides/properties/objects/maxItems",keyword:"maxItems",params:{limit: 100}}];
+validate109.errors = [{instancePath:instancePath+"/overrides/objects",schemaPath:"#/properties/overrides/properties/objects/maxItems",keyword:"maxItems",params:{limit: 100}}];
 return false;
 }
 else {
@@ -6045,14 +6469,14 @@ if(errors === _errs110){
 if(data30 && typeof data30 == "object" && !Array.isArray(data30)){
 let missing7;
 if(((((data30.id === undefined) && (missing7 = "id")) || ((data30.name === undefined) && (missing7 = "name"))) || ((data30.skipped === undefined) && (missing7 = "skipped"))) || ((data30.current === undefined) && (missing7 = "current"))){
-validate100.errors = [{instancePath:instancePath+"/overrides/objects/" + i1,schemaPath:"#/properties/overrides/properties/objects/items/required",keyword:"required",params:{missingProperty: missing7}}];
+validate109.errors = [{instancePath:instancePath+"/overrides/objects/" + i1,schemaPath:"#/properties/overrides/properties/objects/items/required",keyword:"required",params:{missingProperty: missing7}}];
 return false;
 }
 else {
 const _errs112 = errors;
 for(const key6 in data30){
 if(!((((key6 === "id") || (key6 === "name")) || (key6 === "skipped")) || (key6 === "current"))){
-validate100.errors = [{instancePath:instancePath+"/overrides/objects/" + i1,schemaPath:"#/properties/overrides/properties/objects/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key6}}];
+validate109.errors = [{instancePath:instancePath+"/overrides/objects/" + i1,schemaPath:"#/properties/overrides/properties/objects/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key6}}];
 return false;
 break;
 }
@@ -6061,7 +6485,7 @@ if(_errs112 === errors){
 if(data30.id !== undefined){
 const _errs113 = errors;
 if(typeof data30.id !== "string"){
-validate100.errors = [{instancePath:instancePath+"/overrides/objects/" + i1+"/id",schemaPath:"#/properties/overrides/properties/objects/items/properties/id/type",keyword:"type",params:{type: "string"}}];
+validate109.errors = [{instancePath:instancePath+"/overrides/objects/" + i1+"/id",schemaPath:"#/properties/overrides/properties/objects/items/properties/id/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid21 = _errs113 === errors;
@@ -6073,7 +6497,7 @@ if(valid21){
 if(data30.name !== undefined){
 const _errs115 = errors;
 if(typeof data30.name !== "string"){
-validate100.errors = [{instancePath:instancePath+"/overrides/objects/" + i1+"/name",schemaPath:"#/properties/overrides/properties/objects/items/properties/name/type",keyword:"type",params:{type: "string"}}];
+validate109.errors = [{instancePath:instancePath+"/overrides/objects/" + i1+"/name",schemaPath:"#/properties/overrides/properties/objects/items/properties/name/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid21 = _errs115 === errors;
@@ -6085,7 +6509,7 @@ if(valid21){
 if(data30.skipped !== undefined){
 const _errs117 = errors;
 if(typeof data30.skipped !== "boolean"){
-validate100.errors = [{instancePath:instancePath+"/overrides/objects/" + i1+"/skipped",schemaPath:"#/properties/overrides/properties/objects/items/properties/skipped/type",keyword:"type",params:{type: "boolean"}}];
+validate109.errors = [{instancePath:instancePath+"/overrides/objects/" + i1+"/skipped",schemaPath:"#/properties/overrides/properties/objects/items/properties/skipped/type",keyword:"type",params:{type: "boolean"}}];
 return false;
 }
 var valid21 = _errs117 === errors;
@@ -6097,7 +6521,7 @@ if(valid21){
 if(data30.current !== undefined){
 const _errs119 = errors;
 if(typeof data30.current !== "boolean"){
-validate100.errors = [{instancePath:instancePath+"/overrides/objects/" + i1+"/current",schemaPath:"#/properties/overrides/properties/objects/items/properties/current/type",keyword:"type",params:{type: "boolean"}}];
+validate109.errors = [{instancePath:instancePath+"/overrides/objects/" + i1+"/current",schemaPath:"#/properties/overrides/properties/objects/items/properties/current/type",keyword:"type",params:{type: "boolean"}}];
 return false;
 }
 var valid21 = _errs119 === errors;
@@ -6112,7 +6536,7 @@ var valid21 = true;
 }
 }
 else {
-validate100.errors = [{instancePath:instancePath+"/overrides/objects/" + i1,schemaPath:"#/properties/overrides/properties/objects/items/type",keyword:"type",params:{type: "object"}}];
+validate109.errors = [{instancePath:instancePath+"/overrides/objects/" + i1,schemaPath:"#/properties/overrides/properties/objects/items/type",keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
@@ -6124,7 +6548,7 @@ break;
 }
 }
 else {
-validate100.errors = [{instancePath:instancePath+"/overrides/objects",schemaPath:"#/properties/overrides/properties/objects/type",keyword:"type",params:{type: "array"}}];
+validate109.errors = [{instancePath:instancePath+"/overrides/objects",schemaPath:"#/properties/overrides/properties/objects/type",keyword:"type",params:{type: "array"}}];
 return false;
 }
 }
@@ -6142,7 +6566,7 @@ var valid14 = true;
 }
 }
 else {
-validate100.errors = [{instancePath:instancePath+"/overrides",schemaPath:"#/properties/overrides/type",keyword:"type",params:{type: "object"}}];
+validate109.errors = [{instancePath:instancePath+"/overrides",schemaPath:"#/properties/overrides/type",keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
@@ -6159,14 +6583,14 @@ if(errors === _errs121){
 if(data35 && typeof data35 == "object" && !Array.isArray(data35)){
 let missing8;
 if((((data35.underruns === undefined) && (missing8 = "underruns")) || ((data35.standstillMs === undefined) && (missing8 = "standstillMs"))) || ((data35.seenBy === undefined) && (missing8 = "seenBy"))){
-validate100.errors = [{instancePath:instancePath+"/stutter",schemaPath:"#/properties/stutter/required",keyword:"required",params:{missingProperty: missing8}}];
+validate109.errors = [{instancePath:instancePath+"/stutter",schemaPath:"#/properties/stutter/required",keyword:"required",params:{missingProperty: missing8}}];
 return false;
 }
 else {
 const _errs123 = errors;
 for(const key7 in data35){
 if(!(((key7 === "underruns") || (key7 === "standstillMs")) || (key7 === "seenBy"))){
-validate100.errors = [{instancePath:instancePath+"/stutter",schemaPath:"#/properties/stutter/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key7}}];
+validate109.errors = [{instancePath:instancePath+"/stutter",schemaPath:"#/properties/stutter/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key7}}];
 return false;
 break;
 }
@@ -6176,18 +6600,18 @@ if(data35.underruns !== undefined){
 let data36 = data35.underruns;
 const _errs124 = errors;
 if(!(((typeof data36 == "number") && (!(data36 % 1) && !isNaN(data36))) && (isFinite(data36)))){
-validate100.errors = [{instancePath:instancePath+"/stutter/underruns",schemaPath:"#/properties/stutter/properties/underruns/type",keyword:"type",params:{type: "integer"}}];
+validate109.errors = [{instancePath:instancePath+"/stutter/underruns",schemaPath:"#/properties/stutter/properties/underruns/type",keyword:"type",params:{type: "integer"}}];
 return false;
 }
 if(errors === _errs124){
 if((typeof data36 == "number") && (isFinite(data36))){
 if(data36 > 9007199254740991 || isNaN(data36)){
-validate100.errors = [{instancePath:instancePath+"/stutter/underruns",schemaPath:"#/properties/stutter/properties/underruns/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991}}];
+validate109.errors = [{instancePath:instancePath+"/stutter/underruns",schemaPath:"#/properties/stutter/properties/underruns/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991}}];
 return false;
 }
 else {
 if(data36 < 0 || isNaN(data36)){
-validate100.errors = [{instancePath:instancePath+"/stutter/underruns",schemaPath:"#/properties/stutter/properties/underruns/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+validate109.errors = [{instancePath:instancePath+"/stutter/underruns",schemaPath:"#/properties/stutter/properties/underruns/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
 return false;
 }
 }
@@ -6203,7 +6627,7 @@ if(data35.standstillMs !== undefined){
 let data37 = data35.standstillMs;
 const _errs126 = errors;
 if(!((typeof data37 == "number") && (isFinite(data37)))){
-validate100.errors = [{instancePath:instancePath+"/stutter/standstillMs",schemaPath:"#/properties/stutter/properties/standstillMs/type",keyword:"type",params:{type: "number"}}];
+validate109.errors = [{instancePath:instancePath+"/stutter/standstillMs",schemaPath:"#/properties/stutter/properties/standstillMs/type",keyword:"type",params:{type: "number"}}];
 return false;
 }
 var valid22 = _errs126 === errors;
@@ -6216,11 +6640,11 @@ if(data35.seenBy !== undefined){
 let data38 = data35.seenBy;
 const _errs128 = errors;
 if(typeof data38 !== "string"){
-validate100.errors = [{instancePath:instancePath+"/stutter/seenBy",schemaPath:"#/properties/stutter/properties/seenBy/type",keyword:"type",params:{type: "string"}}];
+validate109.errors = [{instancePath:instancePath+"/stutter/seenBy",schemaPath:"#/properties/stutter/properties/seenBy/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
 if(!(((data38 === "model") || (data38 === "places")) || (data38 === "printer"))){
-validate100.errors = [{instancePath:instancePath+"/stutter/seenBy",schemaPath:"#/properties/stutter/properties/seenBy/enum",keyword:"enum",params:{allowedValues: schema46.properties.stutter.properties.seenBy.enum}}];
+validate109.errors = [{instancePath:instancePath+"/stutter/seenBy",schemaPath:"#/properties/stutter/properties/seenBy/enum",keyword:"enum",params:{allowedValues: schema50.properties.stutter.properties.seenBy.enum}}];
 return false;
 }
 var valid22 = _errs128 === errors;
@@ -6234,7 +6658,7 @@ var valid22 = true;
 }
 }
 else {
-validate100.errors = [{instancePath:instancePath+"/stutter",schemaPath:"#/properties/stutter/type",keyword:"type",params:{type: "object"}}];
+validate109.errors = [{instancePath:instancePath+"/stutter",schemaPath:"#/properties/stutter/type",keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
@@ -6250,7 +6674,7 @@ const _errs130 = errors;
 if(errors === _errs130){
 if(Array.isArray(data39)){
 if(data39.length > 64){
-validate100.errors = [{instancePath:instancePath+"/slots",schemaPath:"#/properties/slots/maxItems",keyword:"maxItems",params:{limit: 64}}];
+validate109.errors = [{instancePath:instancePath+"/slots",schemaPath:"#/properties/slots/maxItems",keyword:"maxItems",params:{limit: 64}}];
 return false;
 }
 else {
@@ -6263,14 +6687,14 @@ if(errors === _errs132){
 if(data40 && typeof data40 == "object" && !Array.isArray(data40)){
 let missing9;
 if(((((((((data40.slot === undefined) && (missing9 = "slot")) || ((data40.label === undefined) && (missing9 = "label"))) || ((data40.external === undefined) && (missing9 = "external"))) || ((data40.filled === undefined) && (missing9 = "filled"))) || ((data40.type === undefined) && (missing9 = "type"))) || ((data40.colour === undefined) && (missing9 = "colour"))) || ((data40.tag === undefined) && (missing9 = "tag"))) || ((data40.remainingPercent === undefined) && (missing9 = "remainingPercent"))){
-validate100.errors = [{instancePath:instancePath+"/slots/" + i2,schemaPath:"#/properties/slots/items/required",keyword:"required",params:{missingProperty: missing9}}];
+validate109.errors = [{instancePath:instancePath+"/slots/" + i2,schemaPath:"#/properties/slots/items/required",keyword:"required",params:{missingProperty: missing9}}];
 return false;
 }
 else {
 const _errs134 = errors;
 for(const key8 in data40){
 if(!((((((((key8 === "slot") || (key8 === "label")) || (key8 === "external")) || (key8 === "filled")) || (key8 === "type")) || (key8 === "colour")) || (key8 === "tag")) || (key8 === "remainingPercent"))){
-validate100.errors = [{instancePath:instancePath+"/slots/" + i2,schemaPath:"#/properties/slots/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key8}}];
+validate109.errors = [{instancePath:instancePath+"/slots/" + i2,schemaPath:"#/properties/slots/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key8}}];
 return false;
 break;
 }
@@ -6280,18 +6704,18 @@ if(data40.slot !== undefined){
 let data41 = data40.slot;
 const _errs135 = errors;
 if(!(((typeof data41 == "number") && (!(data41 % 1) && !isNaN(data41))) && (isFinite(data41)))){
-validate100.errors = [{instancePath:instancePath+"/slots/" + i2+"/slot",schemaPath:"#/properties/slots/items/properties/slot/type",keyword:"type",params:{type: "integer"}}];
+validate109.errors = [{instancePath:instancePath+"/slots/" + i2+"/slot",schemaPath:"#/properties/slots/items/properties/slot/type",keyword:"type",params:{type: "integer"}}];
 return false;
 }
 if(errors === _errs135){
 if((typeof data41 == "number") && (isFinite(data41))){
 if(data41 > 9007199254740991 || isNaN(data41)){
-validate100.errors = [{instancePath:instancePath+"/slots/" + i2+"/slot",schemaPath:"#/properties/slots/items/properties/slot/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991}}];
+validate109.errors = [{instancePath:instancePath+"/slots/" + i2+"/slot",schemaPath:"#/properties/slots/items/properties/slot/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991}}];
 return false;
 }
 else {
 if(data41 < 0 || isNaN(data41)){
-validate100.errors = [{instancePath:instancePath+"/slots/" + i2+"/slot",schemaPath:"#/properties/slots/items/properties/slot/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+validate109.errors = [{instancePath:instancePath+"/slots/" + i2+"/slot",schemaPath:"#/properties/slots/items/properties/slot/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
 return false;
 }
 }
@@ -6306,7 +6730,7 @@ if(valid24){
 if(data40.label !== undefined){
 const _errs137 = errors;
 if(typeof data40.label !== "string"){
-validate100.errors = [{instancePath:instancePath+"/slots/" + i2+"/label",schemaPath:"#/properties/slots/items/properties/label/type",keyword:"type",params:{type: "string"}}];
+validate109.errors = [{instancePath:instancePath+"/slots/" + i2+"/label",schemaPath:"#/properties/slots/items/properties/label/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid24 = _errs137 === errors;
@@ -6318,7 +6742,7 @@ if(valid24){
 if(data40.external !== undefined){
 const _errs139 = errors;
 if(typeof data40.external !== "boolean"){
-validate100.errors = [{instancePath:instancePath+"/slots/" + i2+"/external",schemaPath:"#/properties/slots/items/properties/external/type",keyword:"type",params:{type: "boolean"}}];
+validate109.errors = [{instancePath:instancePath+"/slots/" + i2+"/external",schemaPath:"#/properties/slots/items/properties/external/type",keyword:"type",params:{type: "boolean"}}];
 return false;
 }
 var valid24 = _errs139 === errors;
@@ -6369,7 +6793,7 @@ else {
 vErrors.push(err52);
 }
 errors++;
-validate100.errors = vErrors;
+validate109.errors = vErrors;
 return false;
 }
 else {
@@ -6431,7 +6855,7 @@ else {
 vErrors.push(err55);
 }
 errors++;
-validate100.errors = vErrors;
+validate109.errors = vErrors;
 return false;
 }
 else {
@@ -6493,7 +6917,7 @@ else {
 vErrors.push(err58);
 }
 errors++;
-validate100.errors = vErrors;
+validate109.errors = vErrors;
 return false;
 }
 else {
@@ -6555,7 +6979,7 @@ else {
 vErrors.push(err61);
 }
 errors++;
-validate100.errors = vErrors;
+validate109.errors = vErrors;
 return false;
 }
 else {
@@ -6617,7 +7041,7 @@ else {
 vErrors.push(err64);
 }
 errors++;
-validate100.errors = vErrors;
+validate109.errors = vErrors;
 return false;
 }
 else {
@@ -6647,7 +7071,7 @@ var valid24 = true;
 }
 }
 else {
-validate100.errors = [{instancePath:instancePath+"/slots/" + i2,schemaPath:"#/properties/slots/items/type",keyword:"type",params:{type: "object"}}];
+validate109.errors = [{instancePath:instancePath+"/slots/" + i2,schemaPath:"#/properties/slots/items/type",keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
@@ -6659,7 +7083,7 @@ break;
 }
 }
 else {
-validate100.errors = [{instancePath:instancePath+"/slots",schemaPath:"#/properties/slots/type",keyword:"type",params:{type: "array"}}];
+validate109.errors = [{instancePath:instancePath+"/slots",schemaPath:"#/properties/slots/type",keyword:"type",params:{type: "array"}}];
 return false;
 }
 }
@@ -6680,10 +7104,10 @@ var valid0 = true;
 }
 }
 else {
-validate100.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}}];
+validate109.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-validate100.errors = vErrors;
+validate109.errors = vErrors;
 return errors === 0;
 }

@@ -3,7 +3,7 @@ import type { Check } from './check.ts';
 import type { ForeignHello, MachineMessage } from './message.ts';
 
 export const isMachineMessage: Check<MachineMessage> = validate21;
-export const isForeignHello: Check<ForeignHello> = validate166;
+export const isForeignHello: Check<ForeignHello> = validate168;
 
 const schema6 = {"type":"object","required":["kind"],"discriminator":{"propertyName":"kind"},"oneOf":[{"$ref":"isMachineMessage.hello"},{"$ref":"isMachineMessage.snapshot"},{"$ref":"isMachineMessage.answer"},{"$ref":"isMachineMessage.feedback"},{"$ref":"isMachineMessage.file-request"},{"$ref":"isMachineMessage.history"},{"$ref":"isMachineMessage.heartbeat"},{"$ref":"isMachineMessage.printer-file-answer"}]};
 const schema7 = {"type":"object","required":["kind","protocol","printerId","journalId","bootId","version","highestEpoch","driver","capabilities"],"properties":{"kind":{"type":"string","const":"hello"},"protocol":{"type":"array","items":{"type":"integer","minimum":0,"maximum":65535},"minItems":1,"maxItems":64},"printerId":{"type":"string","pattern":"^[a-z0-9][a-z0-9-]{0,63}$"},"journalId":{"type":"string","pattern":"^[a-z0-9][a-z0-9-]{0,63}$"},"bootId":{"type":"string","pattern":"^[a-z0-9][a-z0-9-]{0,63}$"},"version":{"type":"integer","minimum":0,"maximum":9007199254740991},"highestEpoch":{"type":"integer","minimum":0,"maximum":9007199254740991},"driver":{"anyOf":[{"type":"null"},{"type":"string","pattern":"^[a-z0-9][a-z0-9.-]{0,63}$"}]},"capabilities":{"type":"array","items":{"type":"string","pattern":"^[a-z0-9][a-z0-9.-]{0,63}$"},"maxItems":64}},"additionalProperties":true};
@@ -563,7 +563,7 @@ return errors === 0;
 }
 
 const schema13 = {"type":"object","required":["kind","print","resumeInto"],"properties":{"kind":{"type":"string","const":"adopting"},"print":{"anyOf":[{"type":"null"},{"$ref":"OpenPrint"}]},"resumeInto":{"type":"string","enum":["printing","paused","cancelling","unverified"]}},"additionalProperties":false};
-const schema14 = {"type":"object","required":["id","origin","jobId","file","name","since"],"properties":{"id":{"type":"string","pattern":"^[a-z0-9][a-z0-9-]{0,63}$"},"origin":{"type":"string","enum":["ours","foreign"]},"jobId":{"anyOf":[{"type":"null"},{"type":"string","pattern":"^[a-z0-9][a-z0-9-]{0,63}$"}]},"file":{"anyOf":[{"type":"null"},{"$ref":"PrintFile"}]},"name":{"type":"string"},"continues":{"type":"object","required":["of","line","layer","zMm","since","stood","error"],"properties":{"of":{"type":"string","pattern":"^[a-z0-9][a-z0-9-]{0,63}$"},"line":{"type":"integer","minimum":0,"maximum":9007199254740991},"layer":{"type":"integer","minimum":0,"maximum":9007199254740991},"zMm":{"anyOf":[{"type":"null"},{"type":"number"}]},"since":{"type":"number"},"stood":{"type":"object","required":["taken","sent","leftOut","led"],"properties":{"taken":{"type":"integer","minimum":0,"maximum":9007199254740991},"sent":{"anyOf":[{"type":"null"},{"type":"integer","minimum":0,"maximum":9007199254740991}]},"leftOut":{"type":"boolean"},"led":{"type":"boolean"}},"additionalProperties":false},"error":{"$ref":"PrinterError"}},"additionalProperties":false},"since":{"type":"number"}},"additionalProperties":false};
+const schema14 = {"type":"object","required":["id","origin","jobId","file","name","since"],"properties":{"id":{"type":"string","pattern":"^[a-z0-9][a-z0-9-]{0,63}$"},"origin":{"type":"string","enum":["ours","foreign"]},"jobId":{"anyOf":[{"type":"null"},{"type":"string","pattern":"^[a-z0-9][a-z0-9-]{0,63}$"}]},"file":{"anyOf":[{"type":"null"},{"$ref":"PrintFile"}]},"card":{"type":"object","required":["path","sizeBytes"],"properties":{"path":{"type":"string"},"sizeBytes":{"type":"integer","minimum":0,"maximum":9007199254740991}},"additionalProperties":false},"name":{"type":"string"},"continues":{"type":"object","required":["of","line","layer","zMm","since","stood","error"],"properties":{"of":{"type":"string","pattern":"^[a-z0-9][a-z0-9-]{0,63}$"},"line":{"type":"integer","minimum":0,"maximum":9007199254740991},"layer":{"type":"integer","minimum":0,"maximum":9007199254740991},"zMm":{"anyOf":[{"type":"null"},{"type":"number"}]},"since":{"type":"number"},"stood":{"type":"object","required":["taken","sent","leftOut","led"],"properties":{"taken":{"type":"integer","minimum":0,"maximum":9007199254740991},"sent":{"anyOf":[{"type":"null"},{"type":"integer","minimum":0,"maximum":9007199254740991}]},"leftOut":{"type":"boolean"},"led":{"type":"boolean"}},"additionalProperties":false},"error":{"$ref":"PrinterError"}},"additionalProperties":false},"since":{"type":"number"}},"additionalProperties":false};
 const schema15 = {"type":"object","required":["digest","name","sizeBytes"],"properties":{"digest":{"type":"string","pattern":"^[0-9a-f]{64}$"},"name":{"type":"string"},"sizeBytes":{"type":"integer","minimum":0,"maximum":9007199254740991},"slots":{"type":"array","items":{"type":"object","required":["filament","slot","holds"],"properties":{"filament":{"type":"integer","minimum":0,"maximum":9007199254740991},"slot":{"type":"integer","minimum":0,"maximum":9007199254740991},"holds":{"type":"object","required":["type","colour","tag"],"properties":{"type":{"anyOf":[{"type":"null"},{"type":"string"}]},"colour":{"anyOf":[{"type":"null"},{"type":"string"}]},"tag":{"anyOf":[{"type":"null"},{"type":"string"}]}},"additionalProperties":false}},"additionalProperties":false},"maxItems":64}},"additionalProperties":false};
 const pattern10 = new RegExp("^[0-9a-f]{64}$", "u");
 
@@ -1086,7 +1086,7 @@ return false;
 else {
 const _errs1 = errors;
 for(const key0 in data){
-if(!(((((((key0 === "id") || (key0 === "origin")) || (key0 === "jobId")) || (key0 === "file")) || (key0 === "name")) || (key0 === "continues")) || (key0 === "since"))){
+if(!((((((((key0 === "id") || (key0 === "origin")) || (key0 === "jobId")) || (key0 === "file")) || (key0 === "card")) || (key0 === "name")) || (key0 === "continues")) || (key0 === "since"))){
 validate31.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
@@ -1263,11 +1263,72 @@ else {
 var valid0 = true;
 }
 if(valid0){
-if(data.name !== undefined){
+if(data.card !== undefined){
+let data4 = data.card;
 const _errs17 = errors;
-if(typeof data.name !== "string"){
-validate31.errors = [{instancePath:instancePath+"/name",schemaPath:"#/properties/name/type",keyword:"type",params:{type: "string"}}];
+if(errors === _errs17){
+if(data4 && typeof data4 == "object" && !Array.isArray(data4)){
+let missing1;
+if(((data4.path === undefined) && (missing1 = "path")) || ((data4.sizeBytes === undefined) && (missing1 = "sizeBytes"))){
+validate31.errors = [{instancePath:instancePath+"/card",schemaPath:"#/properties/card/required",keyword:"required",params:{missingProperty: missing1}}];
 return false;
+}
+else {
+const _errs19 = errors;
+for(const key1 in data4){
+if(!((key1 === "path") || (key1 === "sizeBytes"))){
+validate31.errors = [{instancePath:instancePath+"/card",schemaPath:"#/properties/card/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1}}];
+return false;
+break;
+}
+}
+if(_errs19 === errors){
+if(data4.path !== undefined){
+const _errs20 = errors;
+if(typeof data4.path !== "string"){
+validate31.errors = [{instancePath:instancePath+"/card/path",schemaPath:"#/properties/card/properties/path/type",keyword:"type",params:{type: "string"}}];
+return false;
+}
+var valid3 = _errs20 === errors;
+}
+else {
+var valid3 = true;
+}
+if(valid3){
+if(data4.sizeBytes !== undefined){
+let data6 = data4.sizeBytes;
+const _errs22 = errors;
+if(!(((typeof data6 == "number") && (!(data6 % 1) && !isNaN(data6))) && (isFinite(data6)))){
+validate31.errors = [{instancePath:instancePath+"/card/sizeBytes",schemaPath:"#/properties/card/properties/sizeBytes/type",keyword:"type",params:{type: "integer"}}];
+return false;
+}
+if(errors === _errs22){
+if((typeof data6 == "number") && (isFinite(data6))){
+if(data6 > 9007199254740991 || isNaN(data6)){
+validate31.errors = [{instancePath:instancePath+"/card/sizeBytes",schemaPath:"#/properties/card/properties/sizeBytes/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991}}];
+return false;
+}
+else {
+if(data6 < 0 || isNaN(data6)){
+validate31.errors = [{instancePath:instancePath+"/card/sizeBytes",schemaPath:"#/properties/card/properties/sizeBytes/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+return false;
+}
+}
+}
+}
+var valid3 = _errs22 === errors;
+}
+else {
+var valid3 = true;
+}
+}
+}
+}
+}
+else {
+validate31.errors = [{instancePath:instancePath+"/card",schemaPath:"#/properties/card/type",keyword:"type",params:{type: "object"}}];
+return false;
+}
 }
 var valid0 = _errs17 === errors;
 }
@@ -1275,32 +1336,44 @@ else {
 var valid0 = true;
 }
 if(valid0){
+if(data.name !== undefined){
+const _errs24 = errors;
+if(typeof data.name !== "string"){
+validate31.errors = [{instancePath:instancePath+"/name",schemaPath:"#/properties/name/type",keyword:"type",params:{type: "string"}}];
+return false;
+}
+var valid0 = _errs24 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
 if(data.continues !== undefined){
-let data5 = data.continues;
-const _errs19 = errors;
-if(errors === _errs19){
-if(data5 && typeof data5 == "object" && !Array.isArray(data5)){
-let missing1;
-if((((((((data5.of === undefined) && (missing1 = "of")) || ((data5.line === undefined) && (missing1 = "line"))) || ((data5.layer === undefined) && (missing1 = "layer"))) || ((data5.zMm === undefined) && (missing1 = "zMm"))) || ((data5.since === undefined) && (missing1 = "since"))) || ((data5.stood === undefined) && (missing1 = "stood"))) || ((data5.error === undefined) && (missing1 = "error"))){
-validate31.errors = [{instancePath:instancePath+"/continues",schemaPath:"#/properties/continues/required",keyword:"required",params:{missingProperty: missing1}}];
+let data8 = data.continues;
+const _errs26 = errors;
+if(errors === _errs26){
+if(data8 && typeof data8 == "object" && !Array.isArray(data8)){
+let missing2;
+if((((((((data8.of === undefined) && (missing2 = "of")) || ((data8.line === undefined) && (missing2 = "line"))) || ((data8.layer === undefined) && (missing2 = "layer"))) || ((data8.zMm === undefined) && (missing2 = "zMm"))) || ((data8.since === undefined) && (missing2 = "since"))) || ((data8.stood === undefined) && (missing2 = "stood"))) || ((data8.error === undefined) && (missing2 = "error"))){
+validate31.errors = [{instancePath:instancePath+"/continues",schemaPath:"#/properties/continues/required",keyword:"required",params:{missingProperty: missing2}}];
 return false;
 }
 else {
-const _errs21 = errors;
-for(const key1 in data5){
-if(!(((((((key1 === "of") || (key1 === "line")) || (key1 === "layer")) || (key1 === "zMm")) || (key1 === "since")) || (key1 === "stood")) || (key1 === "error"))){
-validate31.errors = [{instancePath:instancePath+"/continues",schemaPath:"#/properties/continues/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1}}];
+const _errs28 = errors;
+for(const key2 in data8){
+if(!(((((((key2 === "of") || (key2 === "line")) || (key2 === "layer")) || (key2 === "zMm")) || (key2 === "since")) || (key2 === "stood")) || (key2 === "error"))){
+validate31.errors = [{instancePath:instancePath+"/continues",schemaPath:"#/properties/continues/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key2}}];
 return false;
 break;
 }
 }
-if(_errs21 === errors){
-if(data5.of !== undefined){
-let data6 = data5.of;
-const _errs22 = errors;
-if(errors === _errs22){
-if(typeof data6 === "string"){
-if(!pattern0.test(data6)){
+if(_errs28 === errors){
+if(data8.of !== undefined){
+let data9 = data8.of;
+const _errs29 = errors;
+if(errors === _errs29){
+if(typeof data9 === "string"){
+if(!pattern0.test(data9)){
 validate31.errors = [{instancePath:instancePath+"/continues/of",schemaPath:"#/properties/continues/properties/of/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9][a-z0-9-]{0,63}$"}}];
 return false;
 }
@@ -1310,73 +1383,73 @@ validate31.errors = [{instancePath:instancePath+"/continues/of",schemaPath:"#/pr
 return false;
 }
 }
-var valid3 = _errs22 === errors;
+var valid4 = _errs29 === errors;
 }
 else {
-var valid3 = true;
+var valid4 = true;
 }
-if(valid3){
-if(data5.line !== undefined){
-let data7 = data5.line;
-const _errs24 = errors;
-if(!(((typeof data7 == "number") && (!(data7 % 1) && !isNaN(data7))) && (isFinite(data7)))){
+if(valid4){
+if(data8.line !== undefined){
+let data10 = data8.line;
+const _errs31 = errors;
+if(!(((typeof data10 == "number") && (!(data10 % 1) && !isNaN(data10))) && (isFinite(data10)))){
 validate31.errors = [{instancePath:instancePath+"/continues/line",schemaPath:"#/properties/continues/properties/line/type",keyword:"type",params:{type: "integer"}}];
 return false;
 }
-if(errors === _errs24){
-if((typeof data7 == "number") && (isFinite(data7))){
-if(data7 > 9007199254740991 || isNaN(data7)){
+if(errors === _errs31){
+if((typeof data10 == "number") && (isFinite(data10))){
+if(data10 > 9007199254740991 || isNaN(data10)){
 validate31.errors = [{instancePath:instancePath+"/continues/line",schemaPath:"#/properties/continues/properties/line/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991}}];
 return false;
 }
 else {
-if(data7 < 0 || isNaN(data7)){
+if(data10 < 0 || isNaN(data10)){
 validate31.errors = [{instancePath:instancePath+"/continues/line",schemaPath:"#/properties/continues/properties/line/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
 return false;
 }
 }
 }
 }
-var valid3 = _errs24 === errors;
+var valid4 = _errs31 === errors;
 }
 else {
-var valid3 = true;
+var valid4 = true;
 }
-if(valid3){
-if(data5.layer !== undefined){
-let data8 = data5.layer;
-const _errs26 = errors;
-if(!(((typeof data8 == "number") && (!(data8 % 1) && !isNaN(data8))) && (isFinite(data8)))){
+if(valid4){
+if(data8.layer !== undefined){
+let data11 = data8.layer;
+const _errs33 = errors;
+if(!(((typeof data11 == "number") && (!(data11 % 1) && !isNaN(data11))) && (isFinite(data11)))){
 validate31.errors = [{instancePath:instancePath+"/continues/layer",schemaPath:"#/properties/continues/properties/layer/type",keyword:"type",params:{type: "integer"}}];
 return false;
 }
-if(errors === _errs26){
-if((typeof data8 == "number") && (isFinite(data8))){
-if(data8 > 9007199254740991 || isNaN(data8)){
+if(errors === _errs33){
+if((typeof data11 == "number") && (isFinite(data11))){
+if(data11 > 9007199254740991 || isNaN(data11)){
 validate31.errors = [{instancePath:instancePath+"/continues/layer",schemaPath:"#/properties/continues/properties/layer/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991}}];
 return false;
 }
 else {
-if(data8 < 0 || isNaN(data8)){
+if(data11 < 0 || isNaN(data11)){
 validate31.errors = [{instancePath:instancePath+"/continues/layer",schemaPath:"#/properties/continues/properties/layer/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
 return false;
 }
 }
 }
 }
-var valid3 = _errs26 === errors;
+var valid4 = _errs33 === errors;
 }
 else {
-var valid3 = true;
+var valid4 = true;
 }
-if(valid3){
-if(data5.zMm !== undefined){
-let data9 = data5.zMm;
-const _errs28 = errors;
-const _errs29 = errors;
-let valid4 = false;
-const _errs30 = errors;
-if(data9 !== null){
+if(valid4){
+if(data8.zMm !== undefined){
+let data12 = data8.zMm;
+const _errs35 = errors;
+const _errs36 = errors;
+let valid5 = false;
+const _errs37 = errors;
+if(data12 !== null){
 const err6 = {instancePath:instancePath+"/continues/zMm",schemaPath:"#/properties/continues/properties/zMm/anyOf/0/type",keyword:"type",params:{type: "null"}};
 if(vErrors === null){
 vErrors = [err6];
@@ -1386,11 +1459,11 @@ vErrors.push(err6);
 }
 errors++;
 }
-var _valid2 = _errs30 === errors;
-valid4 = valid4 || _valid2;
-if(!valid4){
-const _errs32 = errors;
-if(!((typeof data9 == "number") && (isFinite(data9)))){
+var _valid2 = _errs37 === errors;
+valid5 = valid5 || _valid2;
+if(!valid5){
+const _errs39 = errors;
+if(!((typeof data12 == "number") && (isFinite(data12)))){
 const err7 = {instancePath:instancePath+"/continues/zMm",schemaPath:"#/properties/continues/properties/zMm/anyOf/1/type",keyword:"type",params:{type: "number"}};
 if(vErrors === null){
 vErrors = [err7];
@@ -1400,10 +1473,10 @@ vErrors.push(err7);
 }
 errors++;
 }
-var _valid2 = _errs32 === errors;
-valid4 = valid4 || _valid2;
+var _valid2 = _errs39 === errors;
+valid5 = valid5 || _valid2;
 }
-if(!valid4){
+if(!valid5){
 const err8 = {instancePath:instancePath+"/continues/zMm",schemaPath:"#/properties/continues/properties/zMm/anyOf",keyword:"anyOf",params:{}};
 if(vErrors === null){
 vErrors = [err8];
@@ -1416,89 +1489,89 @@ validate31.errors = vErrors;
 return false;
 }
 else {
-errors = _errs29;
+errors = _errs36;
 if(vErrors !== null){
-if(_errs29){
-vErrors.length = _errs29;
+if(_errs36){
+vErrors.length = _errs36;
 }
 else {
 vErrors = null;
 }
 }
 }
-var valid3 = _errs28 === errors;
+var valid4 = _errs35 === errors;
 }
 else {
-var valid3 = true;
+var valid4 = true;
 }
-if(valid3){
-if(data5.since !== undefined){
-let data10 = data5.since;
-const _errs34 = errors;
-if(!((typeof data10 == "number") && (isFinite(data10)))){
+if(valid4){
+if(data8.since !== undefined){
+let data13 = data8.since;
+const _errs41 = errors;
+if(!((typeof data13 == "number") && (isFinite(data13)))){
 validate31.errors = [{instancePath:instancePath+"/continues/since",schemaPath:"#/properties/continues/properties/since/type",keyword:"type",params:{type: "number"}}];
 return false;
 }
-var valid3 = _errs34 === errors;
+var valid4 = _errs41 === errors;
 }
 else {
-var valid3 = true;
+var valid4 = true;
 }
-if(valid3){
-if(data5.stood !== undefined){
-let data11 = data5.stood;
-const _errs36 = errors;
-if(errors === _errs36){
-if(data11 && typeof data11 == "object" && !Array.isArray(data11)){
-let missing2;
-if(((((data11.taken === undefined) && (missing2 = "taken")) || ((data11.sent === undefined) && (missing2 = "sent"))) || ((data11.leftOut === undefined) && (missing2 = "leftOut"))) || ((data11.led === undefined) && (missing2 = "led"))){
-validate31.errors = [{instancePath:instancePath+"/continues/stood",schemaPath:"#/properties/continues/properties/stood/required",keyword:"required",params:{missingProperty: missing2}}];
+if(valid4){
+if(data8.stood !== undefined){
+let data14 = data8.stood;
+const _errs43 = errors;
+if(errors === _errs43){
+if(data14 && typeof data14 == "object" && !Array.isArray(data14)){
+let missing3;
+if(((((data14.taken === undefined) && (missing3 = "taken")) || ((data14.sent === undefined) && (missing3 = "sent"))) || ((data14.leftOut === undefined) && (missing3 = "leftOut"))) || ((data14.led === undefined) && (missing3 = "led"))){
+validate31.errors = [{instancePath:instancePath+"/continues/stood",schemaPath:"#/properties/continues/properties/stood/required",keyword:"required",params:{missingProperty: missing3}}];
 return false;
 }
 else {
-const _errs38 = errors;
-for(const key2 in data11){
-if(!((((key2 === "taken") || (key2 === "sent")) || (key2 === "leftOut")) || (key2 === "led"))){
-validate31.errors = [{instancePath:instancePath+"/continues/stood",schemaPath:"#/properties/continues/properties/stood/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key2}}];
+const _errs45 = errors;
+for(const key3 in data14){
+if(!((((key3 === "taken") || (key3 === "sent")) || (key3 === "leftOut")) || (key3 === "led"))){
+validate31.errors = [{instancePath:instancePath+"/continues/stood",schemaPath:"#/properties/continues/properties/stood/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key3}}];
 return false;
 break;
 }
 }
-if(_errs38 === errors){
-if(data11.taken !== undefined){
-let data12 = data11.taken;
-const _errs39 = errors;
-if(!(((typeof data12 == "number") && (!(data12 % 1) && !isNaN(data12))) && (isFinite(data12)))){
+if(_errs45 === errors){
+if(data14.taken !== undefined){
+let data15 = data14.taken;
+const _errs46 = errors;
+if(!(((typeof data15 == "number") && (!(data15 % 1) && !isNaN(data15))) && (isFinite(data15)))){
 validate31.errors = [{instancePath:instancePath+"/continues/stood/taken",schemaPath:"#/properties/continues/properties/stood/properties/taken/type",keyword:"type",params:{type: "integer"}}];
 return false;
 }
-if(errors === _errs39){
-if((typeof data12 == "number") && (isFinite(data12))){
-if(data12 > 9007199254740991 || isNaN(data12)){
+if(errors === _errs46){
+if((typeof data15 == "number") && (isFinite(data15))){
+if(data15 > 9007199254740991 || isNaN(data15)){
 validate31.errors = [{instancePath:instancePath+"/continues/stood/taken",schemaPath:"#/properties/continues/properties/stood/properties/taken/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991}}];
 return false;
 }
 else {
-if(data12 < 0 || isNaN(data12)){
+if(data15 < 0 || isNaN(data15)){
 validate31.errors = [{instancePath:instancePath+"/continues/stood/taken",schemaPath:"#/properties/continues/properties/stood/properties/taken/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
 return false;
 }
 }
 }
 }
-var valid5 = _errs39 === errors;
+var valid6 = _errs46 === errors;
 }
 else {
-var valid5 = true;
+var valid6 = true;
 }
-if(valid5){
-if(data11.sent !== undefined){
-let data13 = data11.sent;
-const _errs41 = errors;
-const _errs42 = errors;
-let valid6 = false;
-const _errs43 = errors;
-if(data13 !== null){
+if(valid6){
+if(data14.sent !== undefined){
+let data16 = data14.sent;
+const _errs48 = errors;
+const _errs49 = errors;
+let valid7 = false;
+const _errs50 = errors;
+if(data16 !== null){
 const err9 = {instancePath:instancePath+"/continues/stood/sent",schemaPath:"#/properties/continues/properties/stood/properties/sent/anyOf/0/type",keyword:"type",params:{type: "null"}};
 if(vErrors === null){
 vErrors = [err9];
@@ -1508,11 +1581,11 @@ vErrors.push(err9);
 }
 errors++;
 }
-var _valid3 = _errs43 === errors;
-valid6 = valid6 || _valid3;
-if(!valid6){
-const _errs45 = errors;
-if(!(((typeof data13 == "number") && (!(data13 % 1) && !isNaN(data13))) && (isFinite(data13)))){
+var _valid3 = _errs50 === errors;
+valid7 = valid7 || _valid3;
+if(!valid7){
+const _errs52 = errors;
+if(!(((typeof data16 == "number") && (!(data16 % 1) && !isNaN(data16))) && (isFinite(data16)))){
 const err10 = {instancePath:instancePath+"/continues/stood/sent",schemaPath:"#/properties/continues/properties/stood/properties/sent/anyOf/1/type",keyword:"type",params:{type: "integer"}};
 if(vErrors === null){
 vErrors = [err10];
@@ -1522,9 +1595,9 @@ vErrors.push(err10);
 }
 errors++;
 }
-if(errors === _errs45){
-if((typeof data13 == "number") && (isFinite(data13))){
-if(data13 > 9007199254740991 || isNaN(data13)){
+if(errors === _errs52){
+if((typeof data16 == "number") && (isFinite(data16))){
+if(data16 > 9007199254740991 || isNaN(data16)){
 const err11 = {instancePath:instancePath+"/continues/stood/sent",schemaPath:"#/properties/continues/properties/stood/properties/sent/anyOf/1/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991}};
 if(vErrors === null){
 vErrors = [err11];
@@ -1535,7 +1608,7 @@ vErrors.push(err11);
 errors++;
 }
 else {
-if(data13 < 0 || isNaN(data13)){
+if(data16 < 0 || isNaN(data16)){
 const err12 = {instancePath:instancePath+"/continues/stood/sent",schemaPath:"#/properties/continues/properties/stood/properties/sent/anyOf/1/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}};
 if(vErrors === null){
 vErrors = [err12];
@@ -1548,10 +1621,10 @@ errors++;
 }
 }
 }
-var _valid3 = _errs45 === errors;
-valid6 = valid6 || _valid3;
+var _valid3 = _errs52 === errors;
+valid7 = valid7 || _valid3;
 }
-if(!valid6){
+if(!valid7){
 const err13 = {instancePath:instancePath+"/continues/stood/sent",schemaPath:"#/properties/continues/properties/stood/properties/sent/anyOf",keyword:"anyOf",params:{}};
 if(vErrors === null){
 vErrors = [err13];
@@ -1564,44 +1637,44 @@ validate31.errors = vErrors;
 return false;
 }
 else {
-errors = _errs42;
+errors = _errs49;
 if(vErrors !== null){
-if(_errs42){
-vErrors.length = _errs42;
+if(_errs49){
+vErrors.length = _errs49;
 }
 else {
 vErrors = null;
 }
 }
 }
-var valid5 = _errs41 === errors;
+var valid6 = _errs48 === errors;
 }
 else {
-var valid5 = true;
+var valid6 = true;
 }
-if(valid5){
-if(data11.leftOut !== undefined){
-const _errs47 = errors;
-if(typeof data11.leftOut !== "boolean"){
+if(valid6){
+if(data14.leftOut !== undefined){
+const _errs54 = errors;
+if(typeof data14.leftOut !== "boolean"){
 validate31.errors = [{instancePath:instancePath+"/continues/stood/leftOut",schemaPath:"#/properties/continues/properties/stood/properties/leftOut/type",keyword:"type",params:{type: "boolean"}}];
 return false;
 }
-var valid5 = _errs47 === errors;
+var valid6 = _errs54 === errors;
 }
 else {
-var valid5 = true;
+var valid6 = true;
 }
-if(valid5){
-if(data11.led !== undefined){
-const _errs49 = errors;
-if(typeof data11.led !== "boolean"){
+if(valid6){
+if(data14.led !== undefined){
+const _errs56 = errors;
+if(typeof data14.led !== "boolean"){
 validate31.errors = [{instancePath:instancePath+"/continues/stood/led",schemaPath:"#/properties/continues/properties/stood/properties/led/type",keyword:"type",params:{type: "boolean"}}];
 return false;
 }
-var valid5 = _errs49 === errors;
+var valid6 = _errs56 === errors;
 }
 else {
-var valid5 = true;
+var valid6 = true;
 }
 }
 }
@@ -1614,22 +1687,22 @@ validate31.errors = [{instancePath:instancePath+"/continues/stood",schemaPath:"#
 return false;
 }
 }
-var valid3 = _errs36 === errors;
+var valid4 = _errs43 === errors;
 }
 else {
-var valid3 = true;
+var valid4 = true;
 }
-if(valid3){
-if(data5.error !== undefined){
-const _errs51 = errors;
-if(!(validate34(data5.error, {instancePath:instancePath+"/continues/error",parentData:data5,parentDataProperty:"error",rootData}))){
+if(valid4){
+if(data8.error !== undefined){
+const _errs58 = errors;
+if(!(validate34(data8.error, {instancePath:instancePath+"/continues/error",parentData:data8,parentDataProperty:"error",rootData}))){
 vErrors = vErrors === null ? validate34.errors : vErrors.concat(validate34.errors);
 errors = vErrors.length;
 }
-var valid3 = _errs51 === errors;
+var valid4 = _errs58 === errors;
 }
 else {
-var valid3 = true;
+var valid4 = true;
 }
 }
 }
@@ -1645,23 +1718,24 @@ validate31.errors = [{instancePath:instancePath+"/continues",schemaPath:"#/prope
 return false;
 }
 }
-var valid0 = _errs19 === errors;
+var valid0 = _errs26 === errors;
 }
 else {
 var valid0 = true;
 }
 if(valid0){
 if(data.since !== undefined){
-let data17 = data.since;
-const _errs52 = errors;
-if(!((typeof data17 == "number") && (isFinite(data17)))){
+let data20 = data.since;
+const _errs59 = errors;
+if(!((typeof data20 == "number") && (isFinite(data20)))){
 validate31.errors = [{instancePath:instancePath+"/since",schemaPath:"#/properties/since/type",keyword:"type",params:{type: "number"}}];
 return false;
 }
-var valid0 = _errs52 === errors;
+var valid0 = _errs59 === errors;
 }
 else {
 var valid0 = true;
+}
 }
 }
 }
@@ -6359,7 +6433,7 @@ validate135.errors = vErrors;
 return errors === 0;
 }
 
-const schema56 = {"type":"object","required":["kind","reason"],"properties":{"kind":{"type":"string","const":"refused"},"reason":{"type":"string","enum":["stale-version","wrong-phase","stale-epoch","stale-bed","stale-pause","unknown-print","already-began","not-configured","bed-not-clear","blind","stop-pending","unsupported","needs-confirmation","stale-dialog","out-of-range"]}},"additionalProperties":false};
+const schema56 = {"type":"object","required":["kind","reason"],"properties":{"kind":{"type":"string","const":"refused"},"reason":{"type":"string","enum":["stale-version","wrong-phase","stale-epoch","stale-bed","stale-pause","unknown-print","already-began","not-configured","bed-not-clear","blind","stop-pending","unsupported","needs-confirmation","stale-dialog","out-of-range","card-busy"]}},"additionalProperties":false};
 
 function validate136(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
@@ -6405,7 +6479,7 @@ if(typeof data1 !== "string"){
 validate136.errors = [{instancePath:instancePath+"/reason",schemaPath:"#/properties/reason/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
-if(!(((((((((((((((data1 === "stale-version") || (data1 === "wrong-phase")) || (data1 === "stale-epoch")) || (data1 === "stale-bed")) || (data1 === "stale-pause")) || (data1 === "unknown-print")) || (data1 === "already-began")) || (data1 === "not-configured")) || (data1 === "bed-not-clear")) || (data1 === "blind")) || (data1 === "stop-pending")) || (data1 === "unsupported")) || (data1 === "needs-confirmation")) || (data1 === "stale-dialog")) || (data1 === "out-of-range"))){
+if(!((((((((((((((((data1 === "stale-version") || (data1 === "wrong-phase")) || (data1 === "stale-epoch")) || (data1 === "stale-bed")) || (data1 === "stale-pause")) || (data1 === "unknown-print")) || (data1 === "already-began")) || (data1 === "not-configured")) || (data1 === "bed-not-clear")) || (data1 === "blind")) || (data1 === "stop-pending")) || (data1 === "unsupported")) || (data1 === "needs-confirmation")) || (data1 === "stale-dialog")) || (data1 === "out-of-range")) || (data1 === "card-busy"))){
 validate136.errors = [{instancePath:instancePath+"/reason",schemaPath:"#/properties/reason/enum",keyword:"enum",params:{allowedValues: schema56.properties.reason.enum}}];
 return false;
 }
@@ -9202,7 +9276,7 @@ validate146.errors = vErrors;
 return errors === 0;
 }
 
-const schema63 = {"type":"object","required":["kind","epoch","requestId","answer"],"properties":{"kind":{"type":"string","const":"printer-file-answer"},"epoch":{"type":"integer","minimum":0,"maximum":9007199254740991},"requestId":{"type":"integer","minimum":0,"maximum":4294967295},"answer":{"type":"object","required":["kind"],"discriminator":{"propertyName":"kind"},"oneOf":[{"$ref":"isMachineMessage.printer-file-answer.properties.answer.listing"},{"$ref":"isMachineMessage.printer-file-answer.properties.answer.opened"},{"$ref":"isMachineMessage.printer-file-answer.properties.answer.end"},{"$ref":"isMachineMessage.printer-file-answer.properties.answer.done"},{"$ref":"isMachineMessage.printer-file-answer.properties.answer.refused"}]}},"additionalProperties":false};
+const schema63 = {"type":"object","required":["kind","epoch","requestId","answer"],"properties":{"kind":{"type":"string","const":"printer-file-answer"},"epoch":{"type":"integer","minimum":0,"maximum":9007199254740991},"requestId":{"type":"integer","minimum":0,"maximum":4294967295},"answer":{"type":"object","required":["kind"],"discriminator":{"propertyName":"kind"},"oneOf":[{"$ref":"isMachineMessage.printer-file-answer.properties.answer.listing"},{"$ref":"isMachineMessage.printer-file-answer.properties.answer.opened"},{"$ref":"isMachineMessage.printer-file-answer.properties.answer.end"},{"$ref":"isMachineMessage.printer-file-answer.properties.answer.done"},{"$ref":"isMachineMessage.printer-file-answer.properties.answer.uploading"},{"$ref":"isMachineMessage.printer-file-answer.properties.answer.refused"}]}},"additionalProperties":false};
 const schema64 = {"type":"object","required":["kind","files","left"],"properties":{"kind":{"type":"string","const":"listing"},"files":{"type":"array","items":{"type":"object","required":["path","sizeBytes","modifiedAt"],"properties":{"path":{"type":"string","pattern":"^[^\\u0000-\\u001f]{1,1024}$"},"sizeBytes":{"anyOf":[{"type":"null"},{"type":"integer","minimum":0,"maximum":9007199254740991}]},"modifiedAt":{"anyOf":[{"type":"null"},{"type":"integer","minimum":0,"maximum":9007199254740991}]}},"additionalProperties":false},"maxItems":2000},"left":{"type":"integer","minimum":0,"maximum":9007199254740991}},"additionalProperties":false};
 const pattern29 = new RegExp("^[^\\u0000-\\u001f]{1,1024}$", "u");
 
@@ -9967,7 +10041,7 @@ validate151.errors = vErrors;
 return errors === 0;
 }
 
-const schema68 = {"type":"object","required":["kind","reason","message"],"properties":{"kind":{"type":"string","const":"refused"},"reason":{"type":"string","enum":["no-files","not-found","wrong-credentials","unreachable","broken-off","changed","busy","refused"]},"message":{"type":"string"}},"additionalProperties":false};
+const schema68 = {"type":"object","required":["kind","step","doneBytes"],"properties":{"kind":{"type":"string","const":"uploading"},"step":{"type":"string","enum":["preparing","writing"]},"doneBytes":{"type":"integer","minimum":0,"maximum":9007199254740991}},"additionalProperties":false};
 
 function validate152(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
@@ -9975,14 +10049,14 @@ let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
-if((((data.kind === undefined) && (missing0 = "kind")) || ((data.reason === undefined) && (missing0 = "reason"))) || ((data.message === undefined) && (missing0 = "message"))){
+if((((data.kind === undefined) && (missing0 = "kind")) || ((data.step === undefined) && (missing0 = "step"))) || ((data.doneBytes === undefined) && (missing0 = "doneBytes"))){
 validate152.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
-if(!(((key0 === "kind") || (key0 === "reason")) || (key0 === "message"))){
+if(!(((key0 === "kind") || (key0 === "step")) || (key0 === "doneBytes"))){
 validate152.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
@@ -9996,8 +10070,8 @@ if(typeof data0 !== "string"){
 validate152.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
-if("refused" !== data0){
-validate152.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue: "refused"}}];
+if("uploading" !== data0){
+validate152.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue: "uploading"}}];
 return false;
 }
 var valid0 = _errs2 === errors;
@@ -10006,15 +10080,15 @@ else {
 var valid0 = true;
 }
 if(valid0){
-if(data.reason !== undefined){
-let data1 = data.reason;
+if(data.step !== undefined){
+let data1 = data.step;
 const _errs4 = errors;
 if(typeof data1 !== "string"){
-validate152.errors = [{instancePath:instancePath+"/reason",schemaPath:"#/properties/reason/type",keyword:"type",params:{type: "string"}}];
+validate152.errors = [{instancePath:instancePath+"/step",schemaPath:"#/properties/step/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
-if(!((((((((data1 === "no-files") || (data1 === "not-found")) || (data1 === "wrong-credentials")) || (data1 === "unreachable")) || (data1 === "broken-off")) || (data1 === "changed")) || (data1 === "busy")) || (data1 === "refused"))){
-validate152.errors = [{instancePath:instancePath+"/reason",schemaPath:"#/properties/reason/enum",keyword:"enum",params:{allowedValues: schema68.properties.reason.enum}}];
+if(!((data1 === "preparing") || (data1 === "writing"))){
+validate152.errors = [{instancePath:instancePath+"/step",schemaPath:"#/properties/step/enum",keyword:"enum",params:{allowedValues: schema68.properties.step.enum}}];
 return false;
 }
 var valid0 = _errs4 === errors;
@@ -10023,11 +10097,26 @@ else {
 var valid0 = true;
 }
 if(valid0){
-if(data.message !== undefined){
+if(data.doneBytes !== undefined){
+let data2 = data.doneBytes;
 const _errs6 = errors;
-if(typeof data.message !== "string"){
-validate152.errors = [{instancePath:instancePath+"/message",schemaPath:"#/properties/message/type",keyword:"type",params:{type: "string"}}];
+if(!(((typeof data2 == "number") && (!(data2 % 1) && !isNaN(data2))) && (isFinite(data2)))){
+validate152.errors = [{instancePath:instancePath+"/doneBytes",schemaPath:"#/properties/doneBytes/type",keyword:"type",params:{type: "integer"}}];
 return false;
+}
+if(errors === _errs6){
+if((typeof data2 == "number") && (isFinite(data2))){
+if(data2 > 9007199254740991 || isNaN(data2)){
+validate152.errors = [{instancePath:instancePath+"/doneBytes",schemaPath:"#/properties/doneBytes/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991}}];
+return false;
+}
+else {
+if(data2 < 0 || isNaN(data2)){
+validate152.errors = [{instancePath:instancePath+"/doneBytes",schemaPath:"#/properties/doneBytes/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+return false;
+}
+}
+}
 }
 var valid0 = _errs6 === errors;
 }
@@ -10045,6 +10134,87 @@ return false;
 }
 }
 validate152.errors = vErrors;
+return errors === 0;
+}
+
+const schema69 = {"type":"object","required":["kind","reason","message"],"properties":{"kind":{"type":"string","const":"refused"},"reason":{"type":"string","enum":["no-files","not-found","wrong-credentials","unreachable","broken-off","changed","busy","not-supported","no-card","card-full","not-opened","name-taken","not-proven","cancelled","refused"]},"message":{"type":"string"}},"additionalProperties":false};
+
+function validate153(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+let vErrors = null;
+let errors = 0;
+if(errors === 0){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing0;
+if((((data.kind === undefined) && (missing0 = "kind")) || ((data.reason === undefined) && (missing0 = "reason"))) || ((data.message === undefined) && (missing0 = "message"))){
+validate153.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0}}];
+return false;
+}
+else {
+const _errs1 = errors;
+for(const key0 in data){
+if(!(((key0 === "kind") || (key0 === "reason")) || (key0 === "message"))){
+validate153.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}}];
+return false;
+break;
+}
+}
+if(_errs1 === errors){
+if(data.kind !== undefined){
+let data0 = data.kind;
+const _errs2 = errors;
+if(typeof data0 !== "string"){
+validate153.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/type",keyword:"type",params:{type: "string"}}];
+return false;
+}
+if("refused" !== data0){
+validate153.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue: "refused"}}];
+return false;
+}
+var valid0 = _errs2 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.reason !== undefined){
+let data1 = data.reason;
+const _errs4 = errors;
+if(typeof data1 !== "string"){
+validate153.errors = [{instancePath:instancePath+"/reason",schemaPath:"#/properties/reason/type",keyword:"type",params:{type: "string"}}];
+return false;
+}
+if(!(((((((((((((((data1 === "no-files") || (data1 === "not-found")) || (data1 === "wrong-credentials")) || (data1 === "unreachable")) || (data1 === "broken-off")) || (data1 === "changed")) || (data1 === "busy")) || (data1 === "not-supported")) || (data1 === "no-card")) || (data1 === "card-full")) || (data1 === "not-opened")) || (data1 === "name-taken")) || (data1 === "not-proven")) || (data1 === "cancelled")) || (data1 === "refused"))){
+validate153.errors = [{instancePath:instancePath+"/reason",schemaPath:"#/properties/reason/enum",keyword:"enum",params:{allowedValues: schema69.properties.reason.enum}}];
+return false;
+}
+var valid0 = _errs4 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.message !== undefined){
+const _errs6 = errors;
+if(typeof data.message !== "string"){
+validate153.errors = [{instancePath:instancePath+"/message",schemaPath:"#/properties/message/type",keyword:"type",params:{type: "string"}}];
+return false;
+}
+var valid0 = _errs6 === errors;
+}
+else {
+var valid0 = true;
+}
+}
+}
+}
+}
+}
+else {
+validate153.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}}];
+return false;
+}
+}
+validate153.errors = vErrors;
 return errors === 0;
 }
 
@@ -10177,9 +10347,15 @@ vErrors = vErrors === null ? validate151.errors : vErrors.concat(validate151.err
 errors = vErrors.length;
 }
 }
-else if(tag0 === "refused"){
+else if(tag0 === "uploading"){
 if(!(validate152(data3, {instancePath:instancePath+"/answer",parentData:data,parentDataProperty:"answer",rootData}))){
 vErrors = vErrors === null ? validate152.errors : vErrors.concat(validate152.errors);
+errors = vErrors.length;
+}
+}
+else if(tag0 === "refused"){
+if(!(validate153(data3, {instancePath:instancePath+"/answer",parentData:data,parentDataProperty:"answer",rootData}))){
+vErrors = vErrors === null ? validate153.errors : vErrors.concat(validate153.errors);
 errors = vErrors.length;
 }
 }
@@ -10302,16 +10478,16 @@ return errors === 0;
 }
 
 
-const schema69 = {"type":"object","required":["kind","protocol"],"properties":{"kind":{"type":"string","const":"hello"},"protocol":{"type":"array","items":{"type":"integer","minimum":0,"maximum":65535},"minItems":1,"maxItems":64}},"additionalProperties":true};
+const schema70 = {"type":"object","required":["kind","protocol"],"properties":{"kind":{"type":"string","const":"hello"},"protocol":{"type":"array","items":{"type":"integer","minimum":0,"maximum":65535},"minItems":1,"maxItems":64}},"additionalProperties":true};
 
-function validate166(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate168(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if(((data.kind === undefined) && (missing0 = "kind")) || ((data.protocol === undefined) && (missing0 = "protocol"))){
-validate166.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0}}];
+validate168.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
 else {
@@ -10319,11 +10495,11 @@ if(data.kind !== undefined){
 let data0 = data.kind;
 const _errs2 = errors;
 if(typeof data0 !== "string"){
-validate166.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/type",keyword:"type",params:{type: "string"}}];
+validate168.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
 if("hello" !== data0){
-validate166.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue: "hello"}}];
+validate168.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue: "hello"}}];
 return false;
 }
 var valid0 = _errs2 === errors;
@@ -10338,12 +10514,12 @@ const _errs4 = errors;
 if(errors === _errs4){
 if(Array.isArray(data1)){
 if(data1.length > 64){
-validate166.errors = [{instancePath:instancePath+"/protocol",schemaPath:"#/properties/protocol/maxItems",keyword:"maxItems",params:{limit: 64}}];
+validate168.errors = [{instancePath:instancePath+"/protocol",schemaPath:"#/properties/protocol/maxItems",keyword:"maxItems",params:{limit: 64}}];
 return false;
 }
 else {
 if(data1.length < 1){
-validate166.errors = [{instancePath:instancePath+"/protocol",schemaPath:"#/properties/protocol/minItems",keyword:"minItems",params:{limit: 1}}];
+validate168.errors = [{instancePath:instancePath+"/protocol",schemaPath:"#/properties/protocol/minItems",keyword:"minItems",params:{limit: 1}}];
 return false;
 }
 else {
@@ -10353,18 +10529,18 @@ for(let i0=0; i0<len0; i0++){
 let data2 = data1[i0];
 const _errs6 = errors;
 if(!(((typeof data2 == "number") && (!(data2 % 1) && !isNaN(data2))) && (isFinite(data2)))){
-validate166.errors = [{instancePath:instancePath+"/protocol/" + i0,schemaPath:"#/properties/protocol/items/type",keyword:"type",params:{type: "integer"}}];
+validate168.errors = [{instancePath:instancePath+"/protocol/" + i0,schemaPath:"#/properties/protocol/items/type",keyword:"type",params:{type: "integer"}}];
 return false;
 }
 if(errors === _errs6){
 if((typeof data2 == "number") && (isFinite(data2))){
 if(data2 > 65535 || isNaN(data2)){
-validate166.errors = [{instancePath:instancePath+"/protocol/" + i0,schemaPath:"#/properties/protocol/items/maximum",keyword:"maximum",params:{comparison: "<=", limit: 65535}}];
+validate168.errors = [{instancePath:instancePath+"/protocol/" + i0,schemaPath:"#/properties/protocol/items/maximum",keyword:"maximum",params:{comparison: "<=", limit: 65535}}];
 return false;
 }
 else {
 if(data2 < 0 || isNaN(data2)){
-validate166.errors = [{instancePath:instancePath+"/protocol/" + i0,schemaPath:"#/properties/protocol/items/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+validate168.errors = [{instancePath:instancePath+"/protocol/" + i0,schemaPath:"#/properties/protocol/items/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
 return false;
 }
 }
@@ -10379,7 +10555,7 @@ break;
 }
 }
 else {
-validate166.errors = [{instancePath:instancePath+"/protocol",schemaPath:"#/properties/protocol/type",keyword:"type",params:{type: "array"}}];
+validate168.errors = [{instancePath:instancePath+"/protocol",schemaPath:"#/properties/protocol/type",keyword:"type",params:{type: "array"}}];
 return false;
 }
 }
@@ -10392,10 +10568,10 @@ var valid0 = true;
 }
 }
 else {
-validate166.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}}];
+validate168.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-validate166.errors = vErrors;
+validate168.errors = vErrors;
 return errors === 0;
 }

@@ -22,6 +22,10 @@ export const FILE_REQUESTS_LIMIT = 8;
 export const LISTED_FILES_LIMIT = 2_000;
 /** The word in a machine's hello that says that it understands `printer-file-ask`; an older one would end the link over it. */
 export const PRINTER_FILES = 'printer-files';
+/** The same for a `start` of what lies on the printer's card. */
+export const CARD_PRINTS = 'card-prints';
+/** The same of `card-upload` among them. */
+export const CARD_UPLOADS = 'card-uploads';
 /** Same host 4 Hz (MA14): faster feedback is seen by nobody and costs everybody. */
 export const FEEDBACK_LEAST_INTERVAL_MS = 250;
 /** Lines of G-code history go out in batches: a message per line would cost more than the line. */

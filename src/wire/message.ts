@@ -8,6 +8,7 @@ import {
   MachineSnapshot,
   MachineVersion,
   MODEL_SCHEMAS,
+  useFile,
 } from './model-schema.ts';
 import { closed, count, flag, kind, list, open, orNull, real, tagged, text, word } from './schema-parts.ts';
 
@@ -42,6 +43,8 @@ const Hello = open({
 /** A printer's word for a file; control characters would be commands on some protocols. */
 const path = Type.String({ pattern: '^[^\\u0000-\\u001f]{1,1024}$' });
 
+const cardName = Type.String({ pattern: '^[A-Za-z0-9_-]{1,8}\\.[A-Za-z]{1,3}$' });
+
 /** What a combinator asks of the files that a printer holds (DL); only of a machine whose hello says that it understands it. */
 const PrinterFileAskSchema = tagged(
   closed({ kind: kind('list') }),
@@ -54,6 +57,9 @@ const PrinterFileAskSchema = tagged(
   }),
   closed({ kind: kind('close') }),
   closed({ kind: kind('delete'), path }),
+  closed({ kind: kind('card-upload'), id: id.upload, file: useFile, name: cardName, replace: flag }),
+  closed({ kind: kind('card-upload-state'), id: id.upload }),
+  closed({ kind: kind('card-upload-cancel'), id: id.upload }),
 );
 
 const FileAtPrinterSchema = closed({ path, sizeBytes: orNull(count), modifiedAt: orNull(count) });
@@ -62,6 +68,7 @@ const PrinterFileAnswerSchema = tagged(
   closed({ kind: kind('opened'), sizeBytes: orNull(count), modifiedAt: orNull(count) }),
   closed({ kind: kind('end'), sizeBytes: count, digest: orNull(id.digest) }),
   closed({ kind: kind('done') }),
+  closed({ kind: kind('uploading'), step: word('preparing', 'writing'), doneBytes: count }),
   closed({
     kind: kind('refused'),
     reason: word(
@@ -72,6 +79,13 @@ const PrinterFileAnswerSchema = tagged(
       'broken-off',
       'changed',
       'busy',
+      'not-supported',
+      'no-card',
+      'card-full',
+      'not-opened',
+      'name-taken',
+      'not-proven',
+      'cancelled',
       'refused',
     ),
     message: text,

@@ -10,6 +10,7 @@ import type {
   JournalId,
   PrinterId,
   PrintId,
+  UploadId,
 } from '#model/ids';
 import { SNAPSHOT_BEGUN, SNAPSHOT_ENTRIES } from '#model/machine-snapshot';
 import { SLOTS_TOLD } from '#model/slots';
@@ -45,6 +46,7 @@ export const id = {
   journal: branded<JournalId>(OPAQUE),
   boot: branded<BootId>(OPAQUE),
   correlation: branded<CorrelationId>(OPAQUE),
+  upload: branded<UploadId>(OPAQUE),
   digest: branded<FileDigest>('^[0-9a-f]{64}$'),
   bed: branded<BedId>('^[a-z0-9][a-z0-9-]{0,63}\\.[0-9]{1,16}$'),
 };
@@ -68,7 +70,7 @@ const PrintFile = closed({
   sizeBytes: count,
   slots: maybe(list(FilamentSlot, { maxItems: SLOTS_TOLD })),
 });
-const useFile = shared('PrintFile', PrintFile);
+export const useFile = shared('PrintFile', PrintFile);
 
 const PrinterError = closed({
   code: word(
@@ -94,6 +96,8 @@ const PrinterError = closed({
 });
 const useError = shared('PrinterError', PrinterError);
 
+const cardPlace = { path: text, sizeBytes: count };
+
 const LastStand = closed({ taken: count, sent: orNull(count), leftOut: flag, led: flag });
 
 const OpenPrint = closed({
@@ -101,6 +105,7 @@ const OpenPrint = closed({
   origin: word('ours', 'foreign'),
   jobId: orNull(id.job),
   file: orNull(useFile),
+  card: maybe(closed(cardPlace)),
   name: text,
   continues: maybe(
     closed({
@@ -239,6 +244,7 @@ const StartHow = tagged(
     layer: count,
     zMm: orNull(real),
   }),
+  closed({ kind: kind('card'), ...cardPlace }),
 );
 
 const Command = tagged(
@@ -247,7 +253,7 @@ const Command = tagged(
     printId: id.print,
     jobId: id.job,
     name: text,
-    file: useFile,
+    file: orNull(useFile),
     how: maybe(StartHow),
   }),
   closed({ kind: kind('cancel'), printId: id.print }),
@@ -307,6 +313,7 @@ export const Answer = tagged(
       'needs-confirmation',
       'stale-dialog',
       'out-of-range',
+      'card-busy',
     ),
   }),
 );

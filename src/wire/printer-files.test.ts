@@ -9,6 +9,7 @@ import {
 } from './combinator-session.ts';
 import { FILE_REQUESTS_LIMIT, LINK_TIMES } from './limits.ts';
 import { beginMachineSession, stepMachineSession } from './machine-session.ts';
+import { readCombinatorMessage } from './read-combinator-message.ts';
 
 const LIST = { kind: 'list' } as const;
 const chunk = (requestId: number) => ({ requestId, offset: 0, bytes: Uint8Array.of(1, 2, 3) });
@@ -66,5 +67,14 @@ describe('a printer’s files over a link', () => {
     assert.deepEqual(hear(session, { ...ask, epoch: 4 as 5 }).effects, []);
     const { effects } = stepMachineSession(session, { kind: 'file-piece', chunk: chunk(7) }, 0, LINK_TIMES);
     assert.deepEqual(effects, [{ kind: 'send-chunk', chunk: chunk(7) }]);
+  });
+
+  test('[WI2] an upload to the card is read as it was said, and nothing that is no name of a card', () => {
+    const file = { digest: 'd'.repeat(64), name: 'a.gcode', sizeBytes: 5 };
+    const ask = { kind: 'card-upload', id: 'u-1', file, name: 'A.GCO', replace: true };
+    const said = { kind: 'printer-file-ask', epoch: 5, requestId: 7, ask };
+    assert.deepEqual(readCombinatorMessage(said), { ok: true, value: said });
+    const bad = { ...said, ask: { ...ask, name: '../A.GCO' } };
+    assert.equal(readCombinatorMessage(bad).ok, false);
   });
 });

@@ -55,6 +55,30 @@ const SHOTS: readonly Shot[] = [
       await page.getByText('Where the filament comes from').waitFor();
     },
   },
+  {
+    name: 'card-print',
+    farm: FARMS.few,
+    path: '/printers/p1',
+    act: async (page) => {
+      const card = page.locator('section', { has: page.getByRole('heading', { name: 'Card', exact: true }) }).last();
+      await card.getByRole('button', { name: 'Read' }).click();
+      await card
+        .getByRole('button', { name: /^Print .* from the card/ })
+        .first()
+        .click();
+      await page.getByText('Nobody has checked').waitFor();
+    },
+  },
+  {
+    name: 'card-again',
+    farm: FARMS.jobs,
+    path: '/queue',
+    act: async (page) => {
+      await page.getByRole('button', { name: 'More for Hinge left.gcode' }).click();
+      await page.getByRole('button', { name: 'Print it again' }).click();
+      await page.getByText('Nobody has checked').waitFor();
+    },
+  },
   { name: 'jobs', farm: FARMS.jobs, path: '/queue', whole: true },
   {
     name: 'job-menu',
@@ -139,6 +163,33 @@ const SHOTS: readonly Shot[] = [
       await page.getByText('Benchy, 0.2 mm.gcode').waitFor();
       await page.getByRole('img', { name: /Heights of the bed/ }).waitFor();
     },
+  },
+  {
+    name: 'send-to-card',
+    farm: FARMS.crowd,
+    path: '/printers/p15/firmware',
+    act: async (page) => {
+      await page.getByRole('button', { name: 'Send a file …' }).click();
+      await page.getByText('Hinge left.gcode').click();
+    },
+  },
+  {
+    name: 'card-upload',
+    farm: FARMS.crowd,
+    path: '/printers/p15/firmware',
+    whole: true,
+    act: (page) => withCardUpload(page, { status: 'RUNNING', step: 'WRITING', doneBytes: 2_310_400 }),
+  },
+  {
+    name: 'card-upload-failed',
+    farm: FARMS.crowd,
+    path: '/printers/p15/firmware',
+    whole: true,
+    act: (page) =>
+      withCardUpload(page, {
+        status: 'FAILED',
+        error: 'The card took no more: it is full, locked, or was pulled. Delete what is not needed from the card.',
+      }),
   },
   { name: 'firmware-printing', farm: FARMS.few, path: '/printers/p1/firmware', whole: true },
   {
@@ -246,6 +297,22 @@ const SIZES = {
   phone: { width: 390, height: 844 },
   small: { width: 320, height: 640 },
 };
+
+/** As if a file were on its way to the card, or had been. */
+async function withCardUpload(page: Page, state: Readonly<Record<string, unknown>>): Promise<void> {
+  const upload = {
+    ...{ id: 'u', digest: 'a'.repeat(64), file: 'Hinge left.gcode', name: 'HINGELEF.GCO', sizeBytes: 5_909_969 },
+    ...{ step: null, doneBytes: 0, error: null, by: 'ann', requestedAt: '2026-11-29T20:00:00.000Z', endedAt: null },
+    ...state,
+  };
+  await page.route('**/*', async (route) => {
+    const asks = route.request().postData()?.includes('query CardUploads') === true;
+    if (asks) await route.fulfill({ json: { data: { cardUploads: [upload] } } });
+    else await route.fallback();
+  });
+  await page.reload();
+  await page.getByText('Hinge left.gcode').first().waitFor();
+}
 
 async function drop(page: Page, name: string): Promise<void> {
   const dataTransfer = await page.evaluateHandle((fileName) => {

@@ -47,7 +47,7 @@ function past({ id, name }: Known, i: number): PastPrint {
     name: ['bracket.gcode', 'hinge-left.gcode', 'lamp-shade.gcode'][i % 3] ?? 'part.gcode',
     digest: `d${i % 3}`,
     fileName: null,
-    thumbnail: `/api/pictures/${i}`,
+    thumbnail: i === 4 ? null : `/api/pictures/${i}`,
     warnings: i === 2 ? ['It says nothing of the temperature of the bed.'] : [],
     startedAt: hoursAgo(4 + i * 5),
     endedAt: hoursAgo(1 + i * 5),
@@ -58,6 +58,7 @@ function past({ id, name }: Known, i: number): PastPrint {
     stutter: STUTTERS[i] ?? null,
     correlationId: `flow-${i}`,
     error: null,
+    card: i === 4 ? { path: 'PARTS/HINGE~1.GCO', sizeBytes: 812_334 } : null,
     pictures: i < 4 ? [{ url: `/api/pictures/${i}`, camera: 'Shelf', at: hoursAgo(1 + i * 5) }] : [],
     timelapses: filmsOf(i),
     spools:

@@ -65,10 +65,18 @@ const CONTINUATION = {
   },
 };
 
+const GCODE_FILES = [
+  { digest: 'a'.repeat(64), name: 'customer_4711_housing_lower_half_v12_FINAL_0.2mm.gcode', sizeBytes: 5_909_969 },
+  { digest: 'b'.repeat(64), name: 'Hinge left.gcode', sizeBytes: 812_334 },
+  { digest: 'c'.repeat(64), name: 'cube.gcode', sizeBytes: 91_022 },
+];
+
 /** What a printer says when it is asked; null for every other question. */
 export function printerAnswer(query: string): unknown {
   if (query.includes('query Continuation')) return { continuation: CONTINUATION };
   if (query.includes('ReadFirmwareSettings')) return { readFirmwareSettings: SETTINGS };
   if (query.includes('ReadBedMesh')) return { readBedMesh: MESH };
+  if (query.includes('query CardUploads')) return { cardUploads: [] };
+  if (query.includes('query FilesForCard')) return { files: { items: GCODE_FILES } };
   return query.includes('ReadCard') ? { readCard: CARD } : null;
 }

@@ -166,12 +166,19 @@ export interface PrinterErrorState {
   readonly at: string;
 }
 
+/** What a printer reads from its own card. */
+export interface CardPlaceState {
+  readonly path: string;
+  readonly sizeBytes: number;
+}
+
 export interface PrintState {
   readonly id: string;
   readonly jobId: string | null;
   readonly printerId: string;
   readonly name: string;
   readonly file: FileState | null;
+  readonly card: CardPlaceState | null;
   readonly status: PrintStatusName;
   readonly outcome: PrintOutcomeName | null;
   readonly found: boolean;
@@ -192,7 +199,9 @@ export interface PrintState {
 export interface JobState {
   readonly id: string;
   readonly name: string;
-  readonly file: FileState;
+  /** Null where the printer reads it from its card. */
+  readonly file: FileState | null;
+  readonly card: CardPlaceState | null;
   /** Of a file with several plates the one that is printed; null for a file without. */
   readonly plate: number | null;
   readonly copies: number;

@@ -3,6 +3,37 @@ import { describe, test } from 'node:test';
 import { give } from '../library/fixtures/shelf-contract.ts';
 import { openTestServer } from './fixtures/test-server.ts';
 
+describe('POST of a file', () => {
+  test('[LI2] a form or the bytes themselves come into the library, at the seed’s own address too', async () => {
+    await using server = await openTestServer();
+    const { library } = server.features;
+    const post = async (path: string, body: FormData | string, headers: Record<string, string> = {}) => {
+      const response = await fetch(`${server.address}${path}`, { method: 'POST', headers, body });
+      return { status: response.status, ...((await response.json()) as { digest?: string; error?: { code: string } }) };
+    };
+    const form = (field = 'file', name = '../a b.gcode'): FormData => {
+      const body = new FormData();
+      body.set('note', 'x');
+      body.set(field, new Blob(['G28\nG1 X1 E1\n']), name);
+      return body;
+    };
+    const first = await post('/library?folder=parts', form());
+    assert.equal(first.status, 201);
+    const row = await library.get(first.digest as never);
+    assert.deepEqual([row?.name, row?.folder], ['a b.gcode', 'parts'], 'a name is no path');
+    const bytes = { 'content-type': 'application/octet-stream' };
+    const again = await post('/api/library?name=other.gcode', 'G28\nG1 X1 E1\n', bytes);
+    assert.deepEqual([again.status, again.digest], [200, first.digest]);
+    const wrong = [
+      [await post('/library', form('photo')), 422, 'bad-upload-form'],
+      [await post('/library', '{}', { 'content-type': 'application/json' }), 415, 'no-file-in-request'],
+      [await post('/library?name=a.gcode', 'no G-code at all', bytes), 422, 'file-refused'],
+      [await post('/library', form(), { origin: 'https://evil.example' }), 403, 'foreign-origin'],
+    ] as const;
+    for (const [answer, status, code] of wrong) assert.deepEqual([answer.status, answer.error?.code], [status, code]);
+  });
+});
+
 describe('DELETE of a file by its checksum', () => {
   test('[LI2] removes file and record for good and tells it; unknown is 404; needed by a job is 409 unless forced', async () => {
     await using server = await openTestServer();

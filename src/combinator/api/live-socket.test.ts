@@ -15,7 +15,7 @@ const farmOf = (message: LiveMessage) => message.payload.data.farm;
 
 const FILE_FIELDS = 'digest name sizeBytes addedAt thumbnail metadata { slicer } metadataProblem warnings';
 const PRINT_FIELDS = `id jobId printerId name file { ${FILE_FIELDS} } status outcome found progress remainingSeconds layer
-  cancelWished pauseWished assignedAt startedAt endedAt error { code message remedy at }
+  cancelWished pauseWished assignedAt startedAt endedAt error { code message remedy at } card { path sizeBytes }
   slots { filament slot label type colour spoolId why }`;
 const WHOLE = `{
   farm { name version demonstration startedAt }
@@ -30,7 +30,7 @@ const WHOLE = `{
       objects { id name skipped current } } emergencyStop unreachableReason }
   jobs(first: 5) { items { id name file { ${FILE_FIELDS} } copies completed active troubled priority tags printerIds status version createdAt
     waiting { printerId code text } prints { ${PRINT_FIELDS} } material { check type colour } takenGrams materialCost plate
-    slots { printerId filament slot } } }
+    card { path sizeBytes } slots { printerId filament slot } } }
   problems { id code message cause remedy printerId printId jobId firstAt lastAt count } }`;
 
 /** What a reader holds after everything that it was sent. */

@@ -76,6 +76,7 @@ describe('the page', () => {
       ['POST', '/api/files?name=a.gcode'],
       ['GET', `/api/files/${'a'.repeat(64)}`],
       ['GET', '/api/library'],
+      ['POST', '/library'],
       ['DELETE', `/library/${'a'.repeat(64)}`],
       ['POST', '/library/tus'],
       ['GET', '/api/materials'],

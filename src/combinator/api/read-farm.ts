@@ -4,13 +4,15 @@ import type { Feedback } from '#model/feedback';
 import type { PrinterId, PrintId } from '#model/ids';
 import type { Storage } from '#storage/storage';
 import type { Features } from '../features.ts';
+import { placesOfJobs, placesOfPrints } from '../card-prints/store.ts';
 import { assignableJob, assignablePrinter } from '../fleet/assign-print.ts';
 import type { LibraryRow } from '../library/library.ts';
 import { reportedSlots, slotsOfPrints } from '../materials/slot-store.ts';
 import { loadedSpools, takenByPrints } from '../materials/store.ts';
+import { cardsWritten } from '../operate/writes-card.ts';
 import { type PrinterRow, snapshotOf } from '../printers/printers.ts';
 import { jobById, type JobRow, openJobs, printById, printsOf } from '../queue/store.ts';
-import { type FarmSchema, HOLDING } from '../schema.ts';
+import { type FarmSchema, HOLDING, NO_FILE } from '../schema.ts';
 import type { JobState, PrinterState, PrintState, ProcessStateName } from './farm-state.ts';
 import { jobView, type PlacedPrint, printerView, type PrinterSources, printView } from './views.ts';
 
@@ -57,8 +59,9 @@ export function createFarmReader(parts: {
     let query = db()
       .selectFrom('print')
       .leftJoin('job', 'job.id', 'print.job_id')
+      .leftJoin('print_card', 'print_card.print_id', 'print.id')
       .selectAll('print')
-      .select('job.plate')
+      .select(['job.plate', 'print_card.path as card_path', 'print_card.size_bytes as card_bytes'])
       .where('print.status', 'in', [...HOLDING]);
     if (ids !== undefined) query = query.where('printer_id', 'in', [...ids]);
     return new Map((await query.execute()).map((row) => [row.printer_id, row]));
@@ -145,14 +148,16 @@ export function createFarmReader(parts: {
 
   async function candidates(): Promise<readonly AssignablePrinter[]> {
     const taken = await holding(undefined);
+    const writing = await cardsWritten(db());
     const spools = await loadedSpools(db());
     const slots = await reportedSlots(db());
     return (await printerRows(undefined)).map((row) => {
       const linked = features.fleet.linkState(row.id as PrinterId).kind === 'connected';
       return assignablePrinter(row, features.printers.manifests.get(row.driver), snapshotOf(row), {
         linked,
-        taken: taken.has(row.id),
+        taken: taken.has(row.id) || writing.has(row.id),
         spools: spools.get(row.id) ?? [],
+        lacksCard: features.fleet.link(row.id as PrinterId)?.lacksCard === true,
         slots: slots.get(row.id) ?? [],
       });
     });
@@ -164,6 +169,10 @@ export function createFarmReader(parts: {
       rows.map((row) => row.id),
     );
     const known = await files(rows.map((row) => row.digest));
+    const cards = await placesOfJobs(
+      db(),
+      rows.filter((row) => row.digest === NO_FILE).map((row) => row.id),
+    );
     const printersNow = rows.some((row) => row.ended_at === null) ? await candidates() : [];
     const taken = await takenByPrints(
       db(),
@@ -180,6 +189,7 @@ export function createFarmReader(parts: {
       const waiting: readonly WaitReason[] =
         row.ended_at === null && candidate.owed > 0 ? whyWaiting(candidate, printersNow) : [];
       return jobView(row, own, file, waiting, {
+        card: cards.get(row.id) ?? null,
         measured: (print) => liveness.feedback(print.printer_id as PrinterId),
         taken: (print) => taken.get(print.id) ?? null,
         slots: (print) => slots.get(print.id) ?? [],
@@ -193,12 +203,14 @@ export function createFarmReader(parts: {
     const file = (await files([row.digest])).get(row.digest ?? '') ?? null;
     const job = row.job_id === null ? undefined : await jobById(db(), row.job_id);
     const slots = (await slotsOfPrints(db(), [id])).get(id) ?? [];
-    return printView(
-      { ...row, plate: job?.plate ?? null },
-      file,
-      liveness.feedback(row.printer_id as PrinterId),
-      slots,
-    );
+    const card = row.digest === null ? (await placesOfPrints(db(), [id])).get(id) : undefined;
+    const placed = {
+      ...row,
+      plate: job?.plate ?? null,
+      card_path: card?.path ?? null,
+      card_bytes: card?.sizeBytes ?? null,
+    };
+    return printView(placed, file, liveness.feedback(row.printer_id as PrinterId), slots);
   }
 
   return {

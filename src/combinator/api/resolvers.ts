@@ -1,12 +1,13 @@
 import type { Clock } from '#lib/clock';
 import { defineErrors, errorEntry } from '#lib/user-error';
 import type { ClearedHow } from '#model/command';
-import { jobId, type PrinterId, printerId, type PrintId, printId } from '#model/ids';
+import { jobId, type PrinterId, printerId, type PrintId, printId, fileDigest } from '#model/ids';
 import type { BedId } from '#model/ids';
 import type { Storage } from '#storage/storage';
 import type { Features } from '../features.ts';
 import type { EmergencyStop } from '../fleet/emergency-stop.ts';
 import { eventResolvers } from '../events/resolvers.ts';
+import { cardPrintMutations } from '../card-prints/resolvers.ts';
 import { createPrinterQuestions } from '../operate/printer-questions.ts';
 import { recoveryResolvers } from '../recovery/resolvers.ts';
 import { settingsResolvers } from '../settings/resolvers.ts';
@@ -14,7 +15,13 @@ import { spoolmanResolvers } from '../spoolman/resolvers.ts';
 import { discoveryResolvers } from '../discovery/resolvers.ts';
 import { downloadResolvers } from '../downloads/resolvers.ts';
 import { createCardFiles } from '../operate/card-files.ts';
-import { cardMutations, macroResolvers, operateMutations, questionMutations } from '../operate/resolvers.ts';
+import {
+  cardMutations,
+  cardUploadResolvers,
+  macroResolvers,
+  operateMutations,
+  questionMutations,
+} from '../operate/resolvers.ts';
 import { historyResolvers } from '../history/resolvers.ts';
 import { parseDigest } from '../library/library.ts';
 import { libraryResolvers } from '../library/resolvers.ts';
@@ -94,6 +101,7 @@ const parsed =
 const printerArg = parsed(printerId, 'printerId');
 const jobArg = parsed(jobId, 'id');
 const printArg = parsed(printId, 'id');
+const digestArg = parsed(fileDigest, 'digest');
 const clearing = (value: unknown): ClearedHow => kebab(String(value)) as ClearedHow;
 
 export function createResolvers(parts: ApiParts): Resolvers {
@@ -106,6 +114,7 @@ export function createResolvers(parts: ApiParts): Resolvers {
   const ofCameras = cameraResolvers(features);
   const ofHistory = historyResolvers(features, printerArg);
   const ofDownloads = downloadResolvers(features, printerArg);
+  const ofCardUploads = cardUploadResolvers(features, printerArg, digestArg);
   const ofRecovery = recoveryResolvers({
     continuations: features.continuations,
     printerArg,
@@ -206,6 +215,7 @@ export function createResolvers(parts: ApiParts): Resolvers {
       ...ofHistory.Query,
       ...ofMacros.Query,
       ...ofDownloads.Query,
+      ...ofCardUploads.Query,
       ...ofSpoolman.Query,
       ...ofSettings.Query,
       ...ofRecovery.Query,
@@ -342,7 +352,9 @@ export function createResolvers(parts: ApiParts): Resolvers {
       ...ofMacros.Mutation,
       ...questionMutations(questions, printerArg),
       ...cardMutations(cards, printerArg),
+      ...cardPrintMutations({ cardPrints: features.cardPrints, printerArg, job }),
       ...ofDownloads.Mutation,
+      ...ofCardUploads.Mutation,
       ...ofSpoolman.Mutation,
       ...ofSettings.Mutation,
       ...ofRecovery.Mutation,

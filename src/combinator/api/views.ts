@@ -20,13 +20,15 @@ import type { LibraryRow } from '../library/library.ts';
 import { wordsOf } from '../problems/error-table.ts';
 import type { Problem } from '../problems/problems.ts';
 import type { FoundPort } from '../printers/found-ports.ts';
+import { NO_FILE } from '../schema.ts';
 import { shownOptions } from '../printers/secret-options.ts';
 import { type PrinterRow, tagsOf } from '../printers/printers.ts';
 import { jobStatus } from '../queue/job-status.ts';
 import { parseNeeds } from '../queue/needs.ts';
-import { countsOf, type JobRow, type PrintRow } from '../queue/store.ts';
+import { countsOf, type JobPrintRow, type JobRow, type PrintRow } from '../queue/store.ts';
 import type {
   BedView,
+  CardPlaceState,
   EventState,
   FileMetadataState,
   FileState,
@@ -85,8 +87,15 @@ export type View = object;
 export const iso = (at: number): string => new Date(at).toISOString();
 const isoOrNull = (at: number | null): string | null => (at === null ? null : iso(at));
 
-/** A print, and which plate of its file its job names. */
-export type PlacedPrint = PrintRow & { readonly plate: number | null };
+/** A print, which plate of its file its job names, or where it lies on the card of its printer. */
+export type PlacedPrint = PrintRow & {
+  readonly plate: number | null;
+  readonly card_path?: string | null;
+  readonly card_bytes?: number | null;
+};
+
+const cardView = ({ card_path: path, card_bytes: bytes }: PlacedPrint): CardPlaceState | null =>
+  path == null ? null : { path, sizeBytes: Number(bytes) };
 
 export interface PrinterSources {
   readonly row: PrinterRow;
@@ -252,6 +261,7 @@ export function printView(
     printerId: row.printer_id,
     name: row.name,
     file: file === null ? null : fileView(file, row.plate),
+    card: cardView(row),
     status: upperSnake(row.status as PrintStatus),
     outcome: row.outcome === null ? null : upperSnake(row.outcome as PrintOutcome),
     found: row.found === 1,
@@ -270,10 +280,11 @@ export function printView(
 
 export function jobView(
   row: JobRow,
-  prints: readonly PrintRow[],
+  prints: readonly JobPrintRow[],
   file: LibraryRow | null,
   waiting: readonly WaitReason[],
   known: {
+    readonly card: CardPlaceState | null;
     readonly measured: (print: PrintRow) => Feedback | null;
     readonly taken: (print: PrintRow) => { readonly grams: number; readonly cost: number | null } | null;
     readonly slots: (print: PrintRow) => readonly PrintSlotView[];
@@ -285,6 +296,7 @@ export function jobView(
     id: row.id,
     name: row.name,
     file: file === null ? missingFile(row) : fileView(file, row.plate),
+    card: known.card,
     plate: row.plate,
     copies: row.copies,
     completed: counts.completed,
@@ -330,7 +342,8 @@ function shownReasons(waiting: readonly WaitReason[]): readonly WaitingReasonSta
 }
 
 /** A finished job may outlive its file. */
-function missingFile(row: JobRow): FileState {
+function missingFile(row: JobRow): FileState | null {
+  if (row.digest === NO_FILE) return null;
   const metadataProblem = 'The file was deleted from the library.';
   return {
     digest: row.digest,

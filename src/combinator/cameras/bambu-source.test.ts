@@ -5,6 +5,7 @@ import { createServer, type TLSSocket } from 'node:tls';
 import { selfSigned } from '#drivers/bambu/simulator/certificate';
 import { systemChance } from '#lib/chance';
 import { systemClock } from '#lib/clock';
+import { openTestServer } from '../api/fixtures/test-server.ts';
 import { BambuFrames } from './bambu-source.ts';
 import { pictureOf } from './fixtures/test-camera.ts';
 import { createRelay } from './relay.ts';
@@ -20,13 +21,14 @@ const framed = (jpeg: Buffer): Buffer => {
 /** The camera of a P1S: one login of 80 bytes, then pictures; whoever has a wrong code is sent away without a word. */
 async function openChamberCamera(code: string) {
   const sockets = new Set<TLSSocket>();
-  let ever = 0;
+  let [ever, logins] = [0, 0];
   const server = createServer(selfSigned('01P00A123456789'), (socket) => {
     ever += 1;
     sockets.add(socket);
     socket.on('error', () => {});
     socket.on('close', () => sockets.delete(socket));
     socket.once('data', (login: Buffer) => {
+      logins += 1;
       const text = (from: number) => login.toString('latin1', from, from + 32).replace(/\0+$/, '');
       const isRight = login.length === 80 && login.readUInt32LE(0) === 0x40 && text(16) === 'bblp' && text(48) === code;
       if (!isRight) return void socket.destroy();
@@ -40,6 +42,9 @@ async function openChamberCamera(code: string) {
   return {
     url: `bambu://127.0.0.1:${(server.address() as AddressInfo).port}`,
     connections: () => ({ ever, open: sockets.size }),
+    logins: () => logins,
+    /** As after a reset; or another computer at its address. */
+    swapCertificate: () => server.setSecureContext(selfSigned('01P00A123456789')),
     async [Symbol.asyncDispose]() {
       for (const socket of sockets) socket.destroy();
       await new Promise<void>((done) => server.close(() => done()));
@@ -93,5 +98,32 @@ describe('[CA1] the camera of a Bambu Lab printer', () => {
     }
     assert.throws(() => new BambuFrames().push(Buffer.from('HTTP/1.1 400 Bad Request\r\n')), NoPicture);
     assert.throws(() => new BambuFrames().push(framed(Buffer.from('no picture at all'))), NoPicture);
+  });
+
+  test('is known by the certificate that it showed first; another one is told nothing until a person types the code anew', async () => {
+    await using server = await openTestServer();
+    await using camera = await openChamberCamera('12345678');
+    const { cameras } = server.features;
+    const login = { url: camera.url, username: 'bblp', password: '12345678' };
+    const id = await cameras.add({ ...login, name: 'Chamber', printerId: null }, 'ann');
+    const kept = async () => (await cameras.get(id)).certificate;
+    await (await cameras.relay(id)).picture();
+    for (const deadline = performance.now() + 20_000; (await kept()) === null; )
+      assert.ok(performance.now() < deadline, 'its certificate is not written down');
+    assert.match((await kept()) ?? '', /^[0-9A-F]{64}$/);
+    camera.swapCertificate();
+    const [before, { version }] = [camera.logins(), await cameras.get(id)];
+    // Another relay, which knows only what was written down.
+    await cameras.change({ id, version, name: 'Chamber of Anna' }, 'ann');
+    const isStranger = (error: unknown): boolean => {
+      assert.ok(error instanceof NoPicture);
+      return /another certificate.*nothing was told/.test(error.message) && /access code/.test(error.remedy);
+    };
+    await assert.rejects(async () => (await cameras.relay(id)).picture(), isStranger);
+    await assert.rejects(cameras.tryOut({ ...login, password: null }, id), isStranger);
+    assert.equal(camera.logins(), before);
+    await cameras.change({ id, version: version + 1, password: '12345678' }, 'ann');
+    await (await cameras.relay(id)).picture();
+    assert.equal(camera.logins(), before + 1);
   });
 });

@@ -1,6 +1,7 @@
 import { connect } from 'node:tls';
 import type { Clock } from '#lib/clock';
 import { FRAME_LIMIT_BYTES, isJpeg } from './mjpeg-parser.ts';
+import { fingerprintOf, strangerAt } from './own-certificate.ts';
 import { type CameraSource, NoPicture } from './source.ts';
 
 /** The camera of a Bambu Lab printer of the series A1 and P1: JPEG after JPEG over TLS (printers-bambu.md §9). */
@@ -21,16 +22,17 @@ export async function readBambuCamera(
   const socket = connect({
     host: hostname.replace(/^\[|\]$/g, ''),
     port: port === '' ? PORT : Number(port),
-    // Each printer signs its own certificate; none of it is known to anybody.
+    // Each printer signs its own certificate; which one it is known by is compared before anything is told to it.
     rejectUnauthorized: false,
   });
   const silent = (): void => ended.resolve(new NoPicture('The camera sends nothing.', IN_USE));
   let timer = clock.schedule(SILENCE_LIMIT_MS, silent);
   const frames = new BambuFrames();
-  let heard = false;
+  let [heard, fingerprint] = [false, ''];
   socket.on('data', (bytes: Buffer) => {
     try {
       for (const jpeg of frames.push(bytes)) {
+        if (!heard) source.certificate?.believed(fingerprint);
         heard = true;
         timer[Symbol.dispose]();
         timer = clock.schedule(SILENCE_LIMIT_MS, silent);
@@ -43,7 +45,10 @@ export async function readBambuCamera(
   let isOpen = false;
   socket.on('secureConnect', () => {
     isOpen = true;
-    socket.write(loginOf(source));
+    fingerprint = fingerprintOf(socket);
+    const stranger = strangerAt(fingerprint, source.certificate);
+    if (stranger === null) socket.write(loginOf(source));
+    else ended.resolve(stranger);
   });
   socket.on('error', (error: NodeJS.ErrnoException) => {
     if (isOpen) return;

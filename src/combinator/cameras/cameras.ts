@@ -12,7 +12,7 @@ import type { FarmSchema } from '../schema.ts';
 import type { Secrets } from '../secrets/secrets.ts';
 import { BAMBU_CAMERA } from './bambu-source.ts';
 import { createRelay, type Relay } from './relay.ts';
-import { type CameraSource, NoPicture } from './source.ts';
+import { type CameraSource, type KnownCertificate, NoPicture } from './source.ts';
 import type { CameraTable, PrintPictureTable } from './tables.ts';
 import { TOOL_SCHEMES } from './tool-source.ts';
 import { isUsbCamera, isUsbPlace, type UsbCamera, usbCameras } from './usb-cameras.ts';
@@ -132,9 +132,38 @@ export async function openCameras(parts: {
     const kept = relays.get(id);
     if (kept !== undefined && kept.version >= version) return kept.relay;
     if (kept !== undefined) drop(id);
-    const relay = createRelay({ url, username, password: passwordOf(row) }, { clock, chance, ffmpeg });
+    const relay = createRelay(
+      { url, username, password: passwordOf(row), certificate: certificateOf(row) },
+      { clock, chance, ffmpeg },
+    );
     relays.set(id, { version, relay });
     return relay;
+  }
+
+  /** The first certificate with which a camera shows a picture is written down; what the relay knows of it is ahead of the database. */
+  function certificateOf({ id, version, certificate }: CameraTable): KnownCertificate {
+    let known = certificate;
+    return {
+      get fingerprint() {
+        return known;
+      },
+      believed(fingerprint) {
+        if (known === fingerprint) return;
+        known = fingerprint;
+        storage
+          .transaction((tx) =>
+            tx
+              .updateTable('camera')
+              .set({ certificate: fingerprint })
+              .where('id', '=', id)
+              // Of a camera that was changed meanwhile it says nothing.
+              .where('version', '=', version)
+              .where('certificate', 'is', null)
+              .execute(),
+          )
+          .catch((error: unknown) => log.error({ err: error, camera: id }, 'its certificate could not be kept'));
+      },
+    };
   }
 
   function drop(id: string): void {
@@ -221,6 +250,7 @@ export async function openCameras(parts: {
             version: 1,
             created_at: clock.now(),
             timelapse: timelapse ? 1 : 0,
+            certificate: null,
           })
           .execute();
         await events.emit(tx, 'camera-added', { printerId }, { cameraId: id, name: name.trim(), by });
@@ -246,6 +276,8 @@ export async function openCameras(parts: {
               ? { password: null }
               : {}
             : { password: await secrets.seal(tx, placeOf(id), change.password) }),
+          // Who types what opens it says that it is the right one.
+          ...(elsewhere || change.password != null ? { certificate: null } : {}),
         };
         await compareAndSet<FarmSchema, 'camera'>(tx, 'camera', { key: { id }, version, set });
         const name = change.name?.trim() ?? row.name;
@@ -269,7 +301,11 @@ export async function openCameras(parts: {
       check(camera);
       const kept = id === null || camera.password !== null ? null : await rowOf(id);
       const same = kept !== null && originOf(kept.url) === originOf(camera.url);
-      const source: CameraSource = { ...camera, password: same ? passwordOf(kept) : camera.password };
+      const source: CameraSource = {
+        ...camera,
+        password: same ? passwordOf(kept) : camera.password,
+        certificate: { fingerprint: same ? kept.certificate : null, believed: () => {} },
+      };
       await using relay = createRelay(source, { clock, chance, ffmpeg });
       await relay.picture();
     },

@@ -11,6 +11,16 @@ export interface CameraSource {
   readonly url: string;
   readonly username: string | null;
   readonly password: string | null;
+  /** Of a camera that signs its own certificate (`own-certificate.ts`); without it none is asked for. */
+  readonly certificate?: KnownCertificate;
+}
+
+/** The one certificate that a camera is known by: the first with which it shows a picture is believed, and no other one afterwards. */
+export interface KnownCertificate {
+  /** SHA-256 in 64 hexadecimal digits; null before. */
+  readonly fingerprint: string | null;
+  /** Called whenever it has shown a picture with this one. */
+  readonly believed: (fingerprint: string) => void;
 }
 
 /** Why there is no picture, in words for people. */

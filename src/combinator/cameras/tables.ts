@@ -22,6 +22,8 @@ export interface CameraTable {
   created_at: number;
   /** Prints of its printer are filmed. */
   timelapse: Flag;
+  /** SHA-256 of the certificate that a camera with one of its own is known by; null before it showed a picture. */
+  certificate: string | null;
 }
 
 /** One picture that belongs to a print (CA2); the picture itself is a file in the folder of pictures. */
@@ -70,4 +72,9 @@ export const timelapseMigration: Migration = {
       state text not null, frames bigint not null, size_bytes bigint not null, began_at bigint not null, trouble text)`,
     `create index timelapse_of on timelapse (print_id, began_at)`,
   ],
+};
+
+export const cameraCertificateMigration: Migration = {
+  name: '0027-camera-certificate',
+  statements: () => [`alter table camera add column certificate text`],
 };

@@ -90,6 +90,25 @@ describe('cameras that ffmpeg reads', () => {
       assert.ok(!words.includes(SECRET) && !words.includes('p%27w'));
     });
 
+  test('[CA1] behind RTSPS stands the camera that is known by its certificate, or ffmpeg is not even begun', async () => {
+    await using camera = await openTestRtsp(Buffer.alloc(0), { user: 'ann', password: SECRET, tls: true });
+    await using tool = await standInTool({ shows: 'bed' });
+    const source = { ...CAMERA, url: `rtsps://127.0.0.1:${camera.port}/live/1` };
+    const believed: string[] = [];
+    const known = (fingerprint: string | null): CameraSource => ({
+      ...source,
+      certificate: { fingerprint, believed: (seen) => void believed.push(seen) },
+    });
+    await using first = createRelay(known(null), parts(tool.path));
+    assert.ok((await first.picture()).includes('bed'));
+    assert.match(believed[0] ?? '', /^[0-9A-F]{64}$/);
+    await using again = createRelay(known(believed[0] ?? ''), parts(tool.path));
+    assert.ok((await again.picture()).includes('bed'));
+    await using other = createRelay(known('00'.repeat(32)), parts(tool.path));
+    assert.match(await troubleOf(other), /another certificate.*nothing was told/);
+    assert.equal((await tool.runs()).length, 2);
+  });
+
   test('[CA1] without ffmpeg it is said what to install', async () => {
     await using relay = createRelay(CAMERA, parts('/nowhere/ffmpeg'));
     assert.match(await troubleOf(relay), /ffmpeg, which is not installed.*apt install ffmpeg/);
@@ -142,11 +161,10 @@ describe('cameras that ffmpeg reads', () => {
   });
 });
 
-const hasFfmpeg = spawnSync('ffmpeg', ['-version']).status === 0;
+const isThere = spawnSync('ffmpeg', ['-version']).status === 0;
+const skip = isThere ? false : 'ffmpeg is not installed here (apt install ffmpeg)';
 
-describe('a camera in the network, through the real ffmpeg', {
-  skip: hasFfmpeg ? false : 'ffmpeg is not installed here',
-}, () => {
+describe('a camera in the network, through the real ffmpeg', { skip }, () => {
   test('[CA1] RTSP and RTSPS: it logs in, shows pictures, is read once and left', async () => {
     const words =
       '-hide_banner -loglevel error -f lavfi -i testsrc=size=160x120:rate=25 -t 2 -c:v mpeg1video -f mpegts pipe:1';

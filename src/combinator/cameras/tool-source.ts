@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import type { Clock } from '#lib/clock';
 import { MjpegParser, NotMjpeg } from './mjpeg-parser.ts';
+import { certificateAt, strangerAt } from './own-certificate.ts';
 import { type CameraSource, NoPicture } from './source.ts';
 import { isUsbCamera, usbPath } from './usb-cameras.ts';
 
@@ -30,12 +31,36 @@ export async function readThroughTool(
   source: CameraSource,
   parts: { clock: Clock; signal: AbortSignal; onFrame: (jpeg: Buffer) => void; ffmpeg: string },
 ): Promise<void> {
+  const seen = await looked(source, parts.signal);
+  const onFrame = (jpeg: Buffer): void => {
+    if (seen !== null) source.certificate?.believed(seen);
+    parts.onFrame(jpeg);
+  };
   for (const attempt of attemptsFor(source)) {
-    const end = await run(attempt, parts);
+    const end = await run(attempt, { ...parts, onFrame });
     if (end.kind === 'left') return;
     const isLast = attempt === attemptsFor(source).at(-1) || end.hadPicture || !attempt.givesWayTo.test(end.words);
     if (isLast || end.kind === 'missing') throw reasonOf(end, source);
   }
+}
+
+const RTSPS_PORT = 322;
+
+/** ffmpeg believes any certificate: whose it is, is seen right before it is begun. Null for a camera without one. */
+async function looked({ url, certificate }: CameraSource, signal: AbortSignal): Promise<string | null> {
+  if (certificate === undefined || !url.startsWith('rtsps:') || signal.aborted) return null;
+  const { hostname, port } = new URL(url);
+  const place = { host: hostname.replace(/^\[|\]$/g, ''), port: port === '' ? RTSPS_PORT : Number(port) };
+  let seen: string;
+  try {
+    seen = await certificateAt(place, signal);
+  } catch (error) {
+    if (signal.aborted) return null;
+    throw error;
+  }
+  const stranger = strangerAt(seen, certificate);
+  if (stranger !== null) throw stranger;
+  return seen;
 }
 
 interface End {

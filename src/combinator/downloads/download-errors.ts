@@ -86,6 +86,14 @@ const BY_REASON = {
   changed: 'changed',
   busy: 'busy',
   refused: 'refused',
+  // Of what is brought to a card; nobody hears them here.
+  'not-supported': 'refused',
+  'no-card': 'refused',
+  'card-full': 'refused',
+  'not-opened': 'refused',
+  'name-taken': 'refused',
+  'not-proven': 'refused',
+  cancelled: 'refused',
 } as const satisfies Readonly<Record<FileTrouble, keyof typeof downloadErrors>>;
 
 export const errorOf = (reason: FileTrouble, message: string): UserError =>

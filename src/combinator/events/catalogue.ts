@@ -180,8 +180,8 @@ export const EVENTS = {
   // Jobs
   'job-created': durable(
     'queue',
-    'A job joined the queue.',
-    closed({ name: text, copies: count, digest: digestSchema }),
+    'A job joined the queue; `digest` null: of what lies on a printer’s card.',
+    closed({ name: text, copies: count, digest: orNull(digestSchema) }),
   ),
   'job-changed': durable('queue', 'A person changed a job.', closed({ version: count, fields })),
   'job-moved': durable(
@@ -378,6 +378,28 @@ export const EVENTS = {
     'A person deleted a file from the card in a printer.',
     closed({ path: text, by: text }),
   ),
+  // Prints from cards
+  'card-print-ordered': durable(
+    'card-prints',
+    'A person wants a file on the card of this printer printed.',
+    closed({ path: text, sizeBytes: count, by: text }),
+  ),
+  // Files on their way to the card in a printer
+  'card-upload-started': durable(
+    'operate',
+    'A file of the library is on its way to the card in a printer.',
+    closed({ uploadId: idSchema, name: text, file: text, by: text }),
+  ),
+  'card-upload-complete': durable(
+    'operate',
+    'A file lies on the card in a printer, which has shown it.',
+    closed({ uploadId: idSchema, name: text, digest: digestSchema, sizeBytes: count }),
+  ),
+  'card-upload-failed': durable(
+    'operate',
+    'A file did not come to the card in a printer, or a person changed their mind.',
+    closed({ uploadId: idSchema, name: text, code: text, message: text }),
+  ),
   'camera-added': durable(
     'cameras',
     'The farm can look through one more camera.',
@@ -420,6 +442,11 @@ export const EVENTS = {
     'downloads',
     'How far a download is: each second or megabyte, never less than before (DL3).',
     closed({ downloadId: idSchema, path: text, gotBytes: count, sizeBytes: orNull(count), percent: orNull(count) }),
+  ),
+  'card-upload-progress': transient(
+    'operate',
+    'How far a file is on its way to a card, once a second.',
+    closed({ uploadId: idSchema, name: text, doneBytes: count, sizeBytes: count, percent: count }),
   ),
   'job-update': transient(
     'flows',

@@ -9,15 +9,16 @@ import type { MachineSnapshot } from '#model/machine-snapshot';
 import type { ReportedSlot } from '#model/slots';
 import type { Transaction } from '#storage/storage';
 import type { Events } from '../events/events.ts';
+import { keepForPrint } from '../card-prints/store.ts';
 import { keepPlan } from '../materials/slot-store.ts';
 import { filamentsIn, filamentsOf } from '../materials/store.ts';
 import { type PrinterRow, tagsOf } from '../printers/printers.ts';
 import type { Queue } from '../queue/queue.ts';
 import { insertPrint } from '../queue/insert-print.ts';
-import { parseNeeds } from '../queue/needs.ts';
+import { CARD_NEED, parseNeeds } from '../queue/needs.ts';
 import { countsOf, firstOwing, type JobRow, openNeeds, owingInOrder, type PrintRow } from '../queue/store.ts';
 import { subjectOf } from '../queue/subject.ts';
-import type { FarmSchema } from '../schema.ts';
+import { type FarmSchema, NO_FILE } from '../schema.ts';
 
 /** How `assign` sees a printer. `snapshot` null: its machine has never reported; `linked`: its link is up now. */
 export function assignablePrinter(
@@ -28,15 +29,18 @@ export function assignablePrinter(
     readonly linked: boolean;
     readonly taken: boolean;
     readonly spools: readonly LoadedSpool[];
+    /** Its machine is of a version that would not understand a print from a card. */
+    readonly lacksCard?: boolean;
     readonly slots: readonly ReportedSlot[];
   },
 ): AssignablePrinter {
+  const fromCard = manifest?.printsFromCard === true && state.lacksCard !== true ? [CARD_NEED] : [];
   return {
     id: row.id as PrinterId,
     name: row.name,
     tags: tagsOf(row),
     held: row.held === 1,
-    fileKinds: manifest?.fileKinds ?? [],
+    fileKinds: [...(manifest?.fileKinds ?? []), ...fromCard],
     phase: snapshot?.phase.kind ?? null,
     bed: snapshot?.bed.kind ?? 'unknown',
     reachable: snapshot?.printer.kind === 'reachable',
@@ -109,11 +113,12 @@ export async function assignPrint(
     printer_id: printer.id,
     journal_id: snapshot.journalId,
     name: job.name,
-    digest: job.digest,
+    digest: job.digest === NO_FILE ? null : job.digest,
     status: 'assigned',
     created_at: parts.clock.now(),
     correlation_id: job.correlation_id,
   });
+  if (job.digest === NO_FILE) await keepForPrint(tx, id, job.id);
   if (plan?.kind === 'planned') await keepPlan(tx, id, plan.slots);
   await parts.events.emit(tx, 'print-assigned', subjectOf(row), { name: job.name });
   await parts.queue.settle(tx, job.id as JobId);

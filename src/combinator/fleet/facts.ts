@@ -6,6 +6,7 @@ import type { MachineSnapshot } from '#model/machine-snapshot';
 import { printOf } from '#model/phase';
 import type { PrintFile, PrintStatus } from '#model/print';
 import type { PrinterFacts, PrintFacts } from '#model/reconcile';
+import { placeOfJob } from '../card-prints/store.ts';
 import { slotsOfPrint } from '../materials/slot-store.ts';
 import type { Printers } from '../printers/printers.ts';
 import { appliedSeq, type PrinterRow } from '../printers/store.ts';
@@ -44,17 +45,16 @@ export async function readFacts(
 async function printFacts(db: Kysely<FarmSchema>, row: PrintRow, snapshot: MachineSnapshot): Promise<PrintFacts> {
   const job = row.job_id === null ? undefined : await jobById(db, row.job_id);
   const file = row.digest === null ? undefined : await fileOf(db, row.digest, job?.plate ?? null);
-  const start =
-    job === undefined || file === undefined
+  const card = job !== undefined && row.digest === null ? await placeOfJob(db, job.id) : null;
+  const given = { kind: 'start', printId: row.id as PrintId, jobId: job?.id as JobId, name: row.name } as const;
+  const start: PrintFacts['start'] =
+    job === undefined
       ? null
-      : ({
-          kind: 'start',
-          printId: row.id as PrintId,
-          jobId: job.id as JobId,
-          name: row.name,
-          file: { ...file, ...(await slotsFor(db, row)) },
-          ...(await howOf(db, row.id)),
-        } as const);
+      : card !== null
+        ? { ...given, file: null, how: { kind: 'card', ...card } }
+        : file === undefined
+          ? null
+          : { ...given, file: { ...file, ...(await slotsFor(db, row)) }, ...(await howOf(db, row.id)) };
   return {
     id: row.id as PrintId,
     status: row.status as PrintStatus,

@@ -17,6 +17,7 @@ import { slotsTold } from '../materials/slot-store.ts';
 import { loadedAt } from '../materials/store.ts';
 import type { Problems } from '../problems/problems.ts';
 import { type Printers, snapshotOf } from '../printers/printers.ts';
+import { writesCard } from '../operate/writes-card.ts';
 import { printerById, type PrinterRow, setLease } from '../printers/store.ts';
 import type { Queue } from '../queue/queue.ts';
 import { jobById } from '../queue/store.ts';
@@ -30,6 +31,8 @@ import { carryOutWrite } from './write.ts';
 export interface FleetLink {
   readonly printerId: PrinterId;
   readonly epoch: number;
+  /** Its machine understands no print from a card. */
+  readonly lacksCard?: boolean;
   command(envelope: CommandEnvelope): void;
   stop(stopNumber: number): void;
   watchHistory(on: boolean): void;
@@ -261,12 +264,14 @@ export function createFleet(parts: {
     if (isNews) await keepDowntime(tx, id, snapshot, clock.now());
     connected.idle = null;
     if (!decided.wantsAssignment) return { ...decided, correlation, decidedOn: snapshot, link };
-    const taken = facts.print !== null;
+    // What is sent to it meanwhile goes to its card.
+    const taken = facts.print !== null || (await writesCard(tx, id));
     const spools = await loadedAt(tx, id);
     const candidate = assignablePrinter(row, parts.manifests.get(row.driver), snapshot, {
       linked: true,
       taken,
       spools,
+      lacksCard: link.lacksCard === true,
       slots: await slotsTold(tx, id),
     });
     const assigned = await assignPrint(tx, parts, row, candidate, snapshot);

@@ -17,6 +17,9 @@ export type PastPrint = Selectable<PrintTable> &
   StutterColumns & {
     readonly printer_name: string | null;
     readonly file_name: string | null;
+    /** On the card of its printer. */
+    readonly card_path: string | null;
+    readonly card_bytes: number | null;
     readonly thumbnail: string | null;
     readonly warnings: string | null;
     readonly reason: string | null;
@@ -98,10 +101,13 @@ export function createHistory(parts: {
       .leftJoin('library_file', 'library_file.digest', 'print.digest')
       .leftJoin('print_note', 'print_note.print_id', 'print.id')
       .leftJoin('print_stutter', 'print_stutter.print_id', 'print.id')
+      .leftJoin('print_card', 'print_card.print_id', 'print.id')
       .selectAll('print')
       .select([
         sql<string | null>`coalesce(printer.name, former_printer.name)`.as('printer_name'),
         'library_file.name as file_name',
+        'print_card.path as card_path',
+        'print_card.size_bytes as card_bytes',
         'library_file.thumbnail as thumbnail',
         'library_file.warnings as warnings',
         'print_note.reason as reason',

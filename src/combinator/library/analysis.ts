@@ -80,6 +80,8 @@ export type MeshReading =
 
 /** Reads files in a thread of its own (ME1); one at a time, in the order asked. */
 export interface Analyser extends AsyncDisposable {
+  /** A file is on its way: the thread starts meanwhile, and not when all have to wait for it. */
+  prepare(): void;
   /** What a file says of itself, and its picture: the one that it brings, or (unless `draw` is false) one that is drawn. Never rejects. */
   analyse(path: string, draw?: boolean): Promise<Analysis>;
   /** What its moves tell, layer by layer; of a file with several plates, of one. Never rejects. */
@@ -193,6 +195,9 @@ export function createAnalyser({ clock }: { readonly clock: Clock }): Analyser {
   }
 
   return {
+    prepare(): void {
+      if (!disposed) threadOf();
+    },
     analyse: (path, draw = true) => ask({ id: ++lastId, kind: 'metadata', path, draw }) as Promise<Analysis>,
     analyseFully: (path, format, plate) =>
       ask({ id: ++lastId, kind: 'full', path, format, plate }) as Promise<FullReading>,

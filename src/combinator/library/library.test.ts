@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
+import { once } from 'node:events';
 import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -74,6 +75,19 @@ async function leftovers(): Promise<readonly string[]> {
 }
 
 describe('the library', () => {
+  test('[ME1] the thread that reads files starts while the first one is still coming', async () => {
+    const started = once(process, 'worker');
+    const bytes = sliced();
+    async function* coming(): AsyncGenerator<Uint8Array> {
+      yield bytes.subarray(0, 100);
+      await started;
+      yield bytes.subarray(100);
+    }
+    const { name } = await library.upload('a.gcode', coming(), bytes.length);
+    assert.notEqual(await library.get(fileDigest(createHash('sha256').update(bytes).digest('hex'))), null);
+    assert.equal(name, 'a.gcode');
+  });
+
   test('[LI1] a sliced file is stored by its content, with what it says of itself and its picture; events in one workflow', async () => {
     const bytes = sliced();
     const { digest, duplicate } = await upload('cube.gcode', bytes);

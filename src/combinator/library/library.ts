@@ -237,6 +237,7 @@ export async function openLibrary(parts: {
       await storage.transaction((tx) => events.emit(tx, 'file-upload-started', subject, { name, sizeBytes }));
     try {
       const quota = await roomLeft(sizeBytes ?? 0);
+      analyser.prepare();
       const received = await contents.receive(withinQuota(bytes, quota), { sizeBytes });
       try {
         teller?.check(received);

@@ -1,13 +1,14 @@
 import { defineErrors, errorEntry } from '#lib/user-error';
 import type { Adjustment } from '#model/adjustment';
-import { isOpaqueId, type PrinterId, type PrintId } from '#model/ids';
+import { type FileDigest, isOpaqueId, type PrinterId, type PrintId } from '#model/ids';
 import { askerOf } from '../accounts/asker.ts';
-import type { Args } from '../api/arguments.ts';
+import { type Args, pageOf, text } from '../api/arguments.ts';
 import type { RequestContext } from '../api/graphql.ts';
-import { kebab, type View } from '../api/views.ts';
+import { iso, kebab, upperSnake, type View } from '../api/views.ts';
 import type { Features } from '../features.ts';
 import type { Fleet } from '../fleet/fleet.ts';
 import type { CardFiles } from './card-files.ts';
+import type { CardUploadRow } from './card-uploads.ts';
 import type { Calibration, PrinterQuestions } from './printer-questions.ts';
 import { macroOf, type MacroFields, type MacroRow } from './macros.ts';
 
@@ -166,5 +167,54 @@ export function questionMutations(
         celsius == null ? null : Number(celsius),
         Number(cycles),
       ),
+  };
+}
+
+/** Files of the library on their way to the cards of printers. */
+export function cardUploadResolvers(
+  { cardUploads }: Pick<Features, 'cardUploads'>,
+  printerArg: (value: unknown) => PrinterId,
+  digestArg: (value: unknown) => FileDigest,
+) {
+  const view = (row: CardUploadRow): View => {
+    const now = cardUploads.progress(row.id);
+    return {
+      id: row.id,
+      printerId: row.printer_id,
+      digest: row.digest,
+      file: row.file_name,
+      name: row.name,
+      status: row.status === 'running' && row.cancel_by !== null ? 'CANCELLING' : upperSnake(row.status),
+      step: row.status === 'running' ? upperSnake(now?.step ?? 'preparing') : null,
+      doneBytes: row.status === 'complete' ? row.size_bytes : (now?.doneBytes ?? 0),
+      sizeBytes: row.size_bytes,
+      error: row.error,
+      by: row.by,
+      requestedAt: iso(row.requested_at),
+      endedAt: row.ended_at === null ? null : iso(row.ended_at),
+    };
+  };
+  return {
+    Query: {
+      async cardUploads(args: Args) {
+        const { first } = pageOf(args);
+        return (await cardUploads.list(printerArg(args.printerId), first)).map(view);
+      },
+    },
+    Mutation: {
+      async uploadToCard({ printerId, digest, name, replace }: Args, context?: RequestContext) {
+        const wish = {
+          printer: printerArg(printerId),
+          digest: digestArg(digest),
+          name: text(name),
+          replace: replace === true,
+        };
+        return view(await cardUploads.get(await cardUploads.request(wish, askerOf(context))));
+      },
+      async cancelCardUpload({ id }: Args, context?: RequestContext) {
+        await cardUploads.cancel(String(id), askerOf(context));
+        return view(await cardUploads.get(String(id)));
+      },
+    },
   };
 }

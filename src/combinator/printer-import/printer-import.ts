@@ -177,6 +177,8 @@ const newPrinter = ({ name, driver, options, model, tags }: ImportRow): NewPrint
 function placeOf(manifest: DriverManifest | undefined, options: Readonly<Record<string, unknown>>): string | null {
   const at = manifest?.network?.addressOf(options) ?? null;
   if (at !== null) return `${at.host.toLowerCase()}:${at.port}`;
+  const called = manifest?.network?.dialsIn?.(options);
+  if (called !== undefined) return `${called.address ?? ''}:${called.port}`;
   const port = manifest?.portOf(options);
   if (port?.kind === 'tty') return port.path;
   return port?.kind === 'tcp' ? `${port.host.toLowerCase()}:${port.port}` : null;

@@ -68,6 +68,28 @@ describe('the records of printers', () => {
     );
   });
 
+  test('[CF1] printers that call have a port each; another one is named, and those that cannot meet are none', async () => {
+    await using farm = await openTestFarm();
+    const calling = (name: string, options: object) => ({
+      ...PLAIN,
+      name,
+      driver: 'prusa-connect',
+      options: { token: 'Ab3dEf6hIj9k', ...options },
+    });
+    await farm.printers.add(calling('north', { port: 8090 }));
+    await farm.printers.add(calling('south', { port: 8091, address: '10.0.0.5' }));
+    await farm.printers.add(calling('east', { port: 8091, address: '10.0.0.6' }));
+    await assert.rejects(farm.printers.add(calling('west', { port: 8090 })), {
+      field: 'options.port',
+      rule: 'each printer that calls has a port of its own, and north has 8090',
+      remedy: 'Choose another one here and in the printer’s settings file, such as 8092.',
+    });
+    await assert.rejects(farm.printers.add(calling('west', { port: 8091 })), { field: 'options.port' });
+    const id = await farm.printers.add(calling('west', { port: 8092 }));
+    await farm.printers.change({ id, version: 1, options: { port: 8092, token: 'another-one' } });
+    await assert.rejects(farm.printers.change({ id, version: 2, options: { port: 8090 } }), { field: 'options.port' });
+  });
+
   test('names are unique whatever their case, also in other alphabets, and of a sensible length', async () => {
     await using farm = await openTestFarm();
     await farm.printers.add({ ...PLAIN, name: 'Übergröße' });

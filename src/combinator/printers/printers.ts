@@ -14,6 +14,7 @@ import type { Queue } from '../queue/queue.ts';
 import type { FarmSchema } from '../schema.ts';
 import type { Secrets } from '../secrets/secrets.ts';
 import { checkOptions } from './check-options.ts';
+import { dialInProblem } from './dial-in-place.ts';
 import { keepSecrets, openOptions, sealOptions, withoutSealed, withoutUnreadable } from './secret-options.ts';
 import { printerById, type PrinterRow } from './store.ts';
 
@@ -154,6 +155,18 @@ export function createPrinters(parts: {
     });
   }
 
+  async function checkPlace(
+    tx: Transaction<FarmSchema>,
+    printer: {
+      readonly driver: string;
+      readonly options: Readonly<Record<string, unknown>>;
+      readonly exceptId: string | null;
+    },
+  ): Promise<void> {
+    const problem = await dialInProblem(tx, manifests, printer);
+    if (problem !== null) throw printerErrors.badField({ ...problem, field: `options.${problem.field}` });
+  }
+
   const openedOf = ({ id, options }: Pick<PrinterRow, 'id' | 'options'>): Readonly<Record<string, unknown>> =>
     openOptions(JSON.parse(options) as Record<string, unknown>, (name, sealed) =>
       secrets.open(placeOf(id, name), sealed),
@@ -191,6 +204,7 @@ export function createPrinters(parts: {
   async function addIn(tx: Transaction<FarmSchema>, printer: NewPrinter): Promise<PrinterId> {
     const manifest = manifestOf(printer.driver);
     checkSettings(manifest, printer.options, printer.clearing);
+    await checkPlace(tx, { ...printer, exceptId: null });
     const name = await checkName(tx, printer.name, null);
     const id = printerId(chance.id());
     const simulated = manifest.clearing.includes('simulated-sensor');
@@ -248,6 +262,7 @@ export function createPrinters(parts: {
         const options = change.options === undefined ? before : keepSecrets(manifest, before, change.options);
         const clearing = change.clearing ?? (row.clearing as ClearedHow);
         checkSettings(manifest, withoutUnreadable(options, before), clearing);
+        await checkPlace(tx, { driver: row.driver, options, exceptId: row.id });
         const name = change.name === undefined ? row.name : await checkName(tx, change.name, change.id);
         const sameOptions = JSON.stringify(options) === JSON.stringify(before);
         const reconfigured = !sameOptions || clearing !== row.clearing;

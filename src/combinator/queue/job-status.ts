@@ -12,6 +12,8 @@ export interface PrintCount {
   readonly began: boolean;
   /** It was to go on where another failed: what comes to nothing of it waits for a person's word as that one did. */
   readonly continues: boolean;
+  /** Read from the card of its printer: one that never started is not tried again by itself. */
+  readonly fromCard: boolean;
 }
 
 export interface JobCounts {
@@ -65,7 +67,7 @@ function kindOf(print: PrintCount): PrintKind {
   if (print.retried || print.verdict !== null) return 'free';
   switch (print.outcome) {
     case 'never-started':
-      return print.continues ? 'troubled' : 'free';
+      return print.continues || print.fromCard ? 'troubled' : 'free';
     case 'cancelled':
       // Taken back because its job was held before it began: nobody wished that copy away.
       return print.cancelWished || print.began || print.continues ? 'troubled' : 'free';

@@ -1,6 +1,9 @@
 import type { JobSlot } from '#model/assign';
 import { AS_FILE, type MaterialWish } from '#model/material';
 
+/** What stands for the kind of a file that nobody has read: the printer must print from its own card. */
+export const CARD_NEED = 'card';
+
 /** What a job asks of a printer, whatever its place in the queue (JO4). */
 export interface Needs {
   readonly tags: readonly string[];

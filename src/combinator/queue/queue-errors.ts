@@ -38,6 +38,11 @@ export const queueErrors = defineErrors({
       plates.length === 0 ? 'Leave the plate out.' : `Name one of its plates: ${plates.join(', ')}.`,
     field: 'plate',
   }),
+  fromCard: errorEntry<{ name: string }>({
+    code: 'job-from-card',
+    cause: ({ name }) => `“${name}” lies on the card of a printer, and nobody has checked what it holds.`,
+    remedy: 'Print it again from the card of that printer, and confirm it there.',
+  }),
   platesUnread: errorEntry<{ name: string }>({
     code: 'plates-unread',
     cause: ({ name }) => `The plates of ${name} could not be read when it was taken in.`,

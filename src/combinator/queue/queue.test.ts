@@ -172,6 +172,7 @@ describe('where the copies of a job are', () => {
     cancelWished: false,
     began: true,
     continues: false,
+    fromCard: false,
     ...changes,
   });
   const never = (changes: Partial<PrintCount> = {}): PrintCount =>

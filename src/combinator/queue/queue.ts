@@ -15,10 +15,10 @@ import { compareAndSet } from '#storage/compare-and-set';
 import { flag, type Storage, type Transaction } from '#storage/storage';
 import type { Events } from '../events/events.ts';
 import { isModel } from '../library/kinds.ts';
-import type { FarmSchema } from '../schema.ts';
+import { type FarmSchema, NO_FILE } from '../schema.ts';
 import type { JobStatusName } from '../events/catalogue.ts';
 import { jobStatus } from './job-status.ts';
-import { needsOf, parseNeeds } from './needs.ts';
+import { CARD_NEED, needsOf, parseNeeds } from './needs.ts';
 import { checkMaterial, checkSlots } from './check-material.ts';
 import { closeIn, loseIn } from './lose.ts';
 import { moveIn } from './move.ts';
@@ -51,6 +51,8 @@ export interface JobChange extends Partial<Omit<NewJob, 'digest' | 'name' | 'pla
 /** What people ask for (JO1–JO3, JO6, JO8). Assignment and everything that a machine reports is the fleet loop's. */
 export interface Queue {
   add(job: NewJob): Promise<JobId>;
+  /** One copy of what lies on the card in this printer. Whoever calls it keeps the place, in the same transaction. */
+  addFromCard(tx: Transaction<FarmSchema>, printer: PrinterId, name: string): Promise<JobId>;
   change(change: JobChange): Promise<void>;
   /** Puts a job before another of the queue, or last (JO6, TG14). */
   move(id: JobId, before: JobId | null): Promise<void>;
@@ -128,10 +130,26 @@ export function createQueue(parts: {
     if (file === undefined) throw queueErrors.unknownFile({ digest: job.digest });
     if (isModel(file.kind)) throw queueErrors.notPrintable({ name: file.name });
     if (file.trashed_at !== null) throw queueErrors.inTrash({ name: file.name });
+    const { plate, title } = await plateIn(tx, job, file);
+    // A printer that reads G-code is sent the plate unpacked.
+    const fileKind = plate === null ? file.kind : 'gcode';
+    return insertRow(tx, { ...job, name: job.name ?? title, plate }, fileKind);
+  }
+
+  /** `fileKind`: what a printer must be able to print (`Needs`). */
+  async function insertRow(
+    tx: Transaction<FarmSchema>,
+    job: Omit<NewJob, 'digest' | 'name' | 'plate'> & {
+      readonly digest: string;
+      readonly name: string;
+      readonly plate: number | null;
+    },
+    fileKind: string,
+  ): Promise<JobId> {
     const id = jobId(chance.id());
     const flow = correlationId(chance.id());
-    const { plate, title } = await plateIn(tx, job, file);
-    const name = checkName(job.name ?? title);
+    const { digest, plate } = job;
+    const name = checkName(job.name);
     const copies = checkCopies(job.copies);
     const tags = cleanTags(job.tags);
     const printerIds = [...new Set(job.printerIds)];
@@ -144,7 +162,7 @@ export function createQueue(parts: {
       .values({
         id,
         name,
-        digest: job.digest,
+        digest,
         copies,
         priority: checkPriority(job.priority),
         place: (last?.place ?? 0) + 1,
@@ -158,11 +176,10 @@ export function createQueue(parts: {
         correlation_id: flow,
         status: job.held ? 'held' : 'to-do',
         owed: job.held ? 0 : copies,
-        // A printer that reads G-code is sent the plate unpacked.
         needs: needsOf({
           tags,
           printerIds,
-          fileKind: plate === null ? file.kind : 'gcode',
+          fileKind,
           material: checkMaterial(job.material ?? AS_FILE),
           slots: checkSlots(job.slots ?? []),
         }),
@@ -170,7 +187,11 @@ export function createQueue(parts: {
       })
       .execute();
     const subjectOfNew = { jobId: id, correlationId: flow };
-    await events.emit(tx, 'job-created', subjectOfNew, { name, copies, digest: job.digest });
+    await events.emit(tx, 'job-created', subjectOfNew, {
+      name,
+      copies,
+      digest: digest === NO_FILE ? null : (digest as FileDigest),
+    });
     tx.notify('job', id);
     tx.notify('farm', 'queue');
     return id;
@@ -179,6 +200,10 @@ export function createQueue(parts: {
   return {
     settle,
     add: (job) => storage.transaction((tx) => insert(tx, job)),
+    addFromCard(tx, printer, name) {
+      const job = { digest: NO_FILE, name, copies: 1, priority: 0, tags: [], printerIds: [printer], held: false };
+      return insertRow(tx, { ...job, plate: null }, CARD_NEED);
+    },
     change: (change) =>
       storage.transaction(async (tx) => {
         const job = await jobIn(tx, change.id);
@@ -198,6 +223,8 @@ export function createQueue(parts: {
             ? (JSON.parse(job.printer_ids) as PrinterId[])
             : [...new Set(change.printerIds)];
         const needs = parseNeeds(job.needs);
+        if (job.digest === NO_FILE && String(printerIds) !== String(needs.printerIds))
+          throw queueErrors.badField({ field: 'printerIds', rule: 'the file lies on the card of one printer' });
         const version = await compareAndSet(tx, 'job', {
           key: { id: change.id },
           version: change.version,
@@ -267,6 +294,7 @@ export function createQueue(parts: {
     copy: (id) =>
       storage.transaction(async (tx) => {
         const job = await jobIn(tx, id);
+        if (job.digest === NO_FILE) throw queueErrors.fromCard({ name: job.name });
         return insert(tx, {
           digest: job.digest as FileDigest,
           name: job.name,

@@ -5,8 +5,12 @@ import { countCopies, type JobCounts, NEVER_STARTED_LIMIT, type PrintCount, with
 
 export type JobRow = Selectable<JobTable>;
 export type PrintRow = Selectable<PrintTable>;
-/** With the print that it goes on from, if it does. */
-export type JobPrintRow = PrintRow & { readonly continues?: string | null };
+/** With the print that it goes on from, if it does, and what it takes from the card of its printer, if that. */
+export type JobPrintRow = PrintRow & {
+  readonly continues?: string | null;
+  readonly card_path?: string | null;
+  readonly card_bytes?: number | null;
+};
 
 /** The reads of jobs and prints that more than one file needs. `db`: a transaction or the reading side. */
 type Db = Kysely<FarmSchema>;
@@ -51,8 +55,13 @@ export async function printsOf(
   const rows = await db
     .selectFrom('print')
     .leftJoin('print_continuation', 'print_continuation.print_id', 'print.id')
+    .leftJoin('print_card', 'print_card.print_id', 'print.id')
     .selectAll('print')
-    .select('print_continuation.continues as continues')
+    .select([
+      'print_continuation.continues as continues',
+      'print_card.path as card_path',
+      'print_card.size_bytes as card_bytes',
+    ])
     .where('job_id', 'in', [...jobIds])
     .orderBy('created_at')
     .orderBy('id')
@@ -174,6 +183,7 @@ function asCount(row: JobPrintRow): PrintCount {
     cancelWished: row.cancel_wished === 1,
     began: row.started_at !== null,
     continues: row.continues != null,
+    fromCard: row.card_path != null,
   };
 }
 
@@ -189,7 +199,10 @@ export async function countsInDatabase(db: Db, job: Pick<JobRow, 'id' | 'copies'
       sql<number>`count(case when retried = 0 and verdict is null and (outcome in ('failed', 'unknown')
         or (outcome = 'cancelled' and (cancel_wished = 1 or started_at is not null))
         or (outcome in ('cancelled', 'never-started')
-          and exists (select 1 from print_continuation where print_id = print.id))) then 1 end)`.as('troubled'),
+          and exists (select 1 from print_continuation where print_id = print.id))
+        or (outcome = 'never-started' and exists (select 1 from print_card where print_id = print.id))) then 1 end)`.as(
+        'troubled',
+      ),
     ])
     .where('job_id', '=', job.id)
     .executeTakeFirstOrThrow();

@@ -7,7 +7,7 @@ import type { Storage, Transaction } from '#storage/storage';
 import type { Events } from '../events/events.ts';
 import { printerErrors, snapshotOf } from '../printers/printers.ts';
 import { printerById, type PrinterRow, setConfirmation, setRecoverWish, setStopWish } from '../printers/store.ts';
-import type { FarmSchema } from '../schema.ts';
+import { type FarmSchema, NO_FILE } from '../schema.ts';
 import { isUnderWay, type Queue } from './queue.ts';
 import { queueErrors } from './queue-errors.ts';
 import { countsInDatabase, jobById, type JobRow, printById, printHolding, type PrintRow } from './store.ts';
@@ -174,7 +174,7 @@ async function isRetriable(tx: Transaction<FarmSchema>, job: JobRow, print: Prin
   if (print.retried === 1 || print.verdict !== null) return false;
   if (print.outcome === 'failed' || print.outcome === 'cancelled') return true;
   if (print.outcome !== 'never-started') return false;
-  return (await isContinuation(tx, print.id)) || (await countsInDatabase(tx, job)).owed === 0;
+  return job.digest === NO_FILE || (await isContinuation(tx, print.id)) || (await countsInDatabase(tx, job)).owed === 0;
 }
 
 const isContinuation = async (tx: Transaction<FarmSchema>, id: string): Promise<boolean> =>

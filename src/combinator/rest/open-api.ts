@@ -78,14 +78,17 @@ const BINARY = { type: 'string', format: 'binary' };
 const DIGEST = { name: 'digest', in: 'path', required: true, schema: { type: 'string' } };
 const query = (name: string, schema: object): object => ({ name, in: 'query', schema });
 
-const upload = (method: string) => ({
+const FORM = { type: 'object', required: ['file'], properties: { file: BINARY } };
+
+/** `more`: what the body may be beside the file itself. */
+const upload = (method: string, path: string, more: object = {}) => ({
   method,
-  path: '/api/files',
+  path,
   entry: {
     summary: 'Uploads a file: the body is the file itself. With ?name=cube.gcode it is called that.',
     description: 'Needs a key of the scope upload, or operator or above, where keys are needed.',
-    parameters: [{ name: 'name', in: 'query', required: true, schema: { type: 'string' } }],
-    requestBody: { required: true, content: { 'application/octet-stream': { schema: BINARY } } },
+    parameters: [query('name', { type: 'string' }), query('folder', { type: 'string' })],
+    requestBody: { required: true, content: { 'application/octet-stream': { schema: BINARY }, ...more } },
     responses: {
       200: answer('The library had it already.', { $ref: '#/components/schemas/Upload' }),
       201: answer('It is in the library.', { $ref: '#/components/schemas/Upload' }),
@@ -94,10 +97,20 @@ const upload = (method: string) => ({
   },
 });
 
-/** Routes that carry bytes: their bodies are no JSON, so that they stand in no table of schemas. */
+/** Routes that carry bytes, or stand beside them: what they take and answer is no JSON, so that they stand in no table of schemas. */
 const BYTES: readonly { readonly method: string; readonly path: string; readonly entry: object }[] = [
-  upload('POST'),
-  upload('PUT'),
+  upload('POST', '/api/files'),
+  upload('PUT', '/api/files'),
+  upload('POST', '/api/library', { 'multipart/form-data': { schema: FORM } }),
+  {
+    method: 'DELETE',
+    path: '/api/library/:checksum',
+    entry: {
+      summary: 'Deletes a file for good. Refused while jobs need it; with ?force=true these are cancelled first.',
+      parameters: [{ ...DIGEST, name: 'checksum' }, query('force', { type: 'boolean' })],
+      responses: { 204: { description: 'It is gone.' }, default: FAULT },
+    },
+  },
   {
     method: 'GET',
     path: '/api/files/:digest',

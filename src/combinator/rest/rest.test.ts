@@ -5,6 +5,7 @@ import Fastify from 'fastify';
 import { silentLog } from '#lib/small-log';
 import { addFiles } from '../api/files-route.ts';
 import { addLayers } from '../api/layers-route.ts';
+import { addLibrary } from '../api/library-route.ts';
 import { openTestServer, type TestServer } from '../api/fixtures/test-server.ts';
 import type { Features } from '../features.ts';
 import { FILE } from '../fixtures/test-farm.ts';
@@ -53,6 +54,7 @@ describe('the OpenAPI document', () => {
     const routes = await routesOf((app) => {
       addFiles(app, {} as Features['library']);
       addLayers(app, {} as Features['library']);
+      addLibrary(app, {} as Features);
       addMaterials(app, {} as Features['materials']);
       addRest(app, { Query: {}, Mutation: {}, Subscription: {} }, '0.0.0');
     });

@@ -1,3 +1,5 @@
+import type { DriverReport } from '#drivers/driver';
+import type { PrintId } from '#model/ids';
 import type { SpoolFault } from './protocol/spool-state.ts';
 import type { OpenLine } from './serial-line.ts';
 
@@ -15,3 +17,12 @@ export interface HelloTrouble {
 
 /** What a driver knows of its printer. */
 export type Sight = 'none' | 'reaching' | 'connected' | 'halted' | 'stopped';
+
+/** Of a print that was to begin while the printer could not be told. */
+export const nothingSent = (printId: PrintId, at: number): DriverReport => ({
+  kind: 'print-ended',
+  printId,
+  outcome: 'failed',
+  moved: false,
+  error: { code: 'no-answer', message: 'The printer is out of sight; nothing was sent.', at },
+});

@@ -1,18 +1,12 @@
-import type {
-  CreateDriver,
-  Driver,
-  DriverContext,
-  ForeignPrint,
-  HandOver,
-  HeldPort,
-  PrintToDrive,
-} from '#drivers/driver';
+import type { Driver, DriverContext, ForeignPrint, HandOver, HeldPort, PrintToDrive } from '#drivers/driver';
 import { backoffDelayMs } from '#lib/backoff';
 import { rest } from '#lib/rest';
-import type { Adjustment } from '#model/adjustment';
-import type { PrintId } from '#model/ids';
 import type { AdoptInto, PrinterError, PrinterErrorCode } from '#model/phase';
 import { adoptPrint } from './adoption.ts';
+import { AtRun } from './at-run.ts';
+import { CardDesk } from './card-desk.ts';
+import { CardDoor } from './card-door.ts';
+import { CardRun } from './card-run.ts';
 import { CODE_OF_FAULT } from './code-of-fault.ts';
 import { Complaints } from './complaints.ts';
 import { proveContinuity } from './continuity.ts';
@@ -21,40 +15,34 @@ import { DialogWatch } from './dialog-watch.ts';
 import { EmergencyStop } from './emergency-stop.ts';
 import { ForeignWatch } from './foreign-watch.ts';
 import { type Ear, LocatingEar, PassiveEar } from './hearing.ts';
-import { IdleQuestions } from './idle-questions.ts';
+import { IdleQuestions, askWhileConnected } from './idle-questions.ts';
 import { type Identity, UNKNOWN_FIRMWARE, can, learn, settingsFor } from './identity.ts';
 import { type MarlinOptions, optionsAt } from './manifest.ts';
 import { PrintRun } from './print-run.ts';
 import { sayByHand } from './say-by-hand.ts';
-import { setUp } from './set-up.ts';
+import { introduce } from './introduce.ts';
 import { type Dialect, UNCOUNTED } from './protocol/dialects/dialect.ts';
-import { dialectOf, haltedReason, uncountedReason } from './protocol/dialects/dialects.ts';
+import { dialectOf, haltedReason } from './protocol/dialects/dialects.ts';
 import { GRBL } from './protocol/dialects/grbl.ts';
 import { type Heaters, heatersOff, heatersOffBytes } from './protocol/emergency.ts';
 import { type Numbering, drawBase } from './protocol/numbering.ts';
 import type { ErrorClass } from './protocol/error-class.ts';
 import type { Reply } from './protocol/reply.ts';
 import type { SpoolFault } from './protocol/spool-state.ts';
-import { type SerialLine, openLine } from './serial-line.ts';
+import type { SerialLine } from './serial-line.ts';
 import { foreignOf, idleRecord, isOfPrint } from './session-record.ts';
-import type { HelloTrouble, MarlinParts, Sight } from './driver-parts.ts';
+import { type HelloTrouble, type MarlinParts, type Sight, nothingSent } from './driver-parts.ts';
 import { Telemetry } from './telemetry.ts';
+
+const WRITES_CARD = 'A file is being written to the card.';
+const RETRY = { firstMs: 500, capMs: 5_000 };
 
 /**
  * The driver of a printer that is fed line by line. It owns the descriptor that the guardian handed to this process; when the port
  * is opened anew, the process is replaced (decision 3). So there is one life: reach the printer (prove continuity, say hello), then
  * be idle or print, until the printer is lost; then reach it again.
  */
-export const createDriver: CreateDriver = (context) => new MarlinDriver(context, { openLine, sensesBed: false });
-
-/** The simulated printer: the same, with a bed that can be asked. */
-export const createSimulatedDriver: CreateDriver = (context) =>
-  new MarlinDriver(context, { openLine, sensesBed: true });
-
-const RETRY = { firstMs: 500, capMs: 5_000 };
-const IDLE_TICK_MS = 1_000;
-
-export class MarlinDriver implements Driver, ConversationOwner {
+export class MarlinDriver extends AtRun implements Driver, ConversationOwner {
   readonly #context: DriverContext;
   readonly #options: MarlinOptions;
   readonly #parts: MarlinParts;
@@ -65,7 +53,7 @@ export class MarlinDriver implements Driver, ConversationOwner {
   #line: SerialLine | null = null;
   #ear: Ear = new PassiveEar((reply, line) => this.#overheard(reply, line));
   #talk: Conversation | null = null;
-  #run: PrintRun | null = null;
+  readonly fromCard: CardDesk;
   #sight: Sight = 'none';
   #identity: Identity = UNKNOWN_FIRMWARE;
   #dialect: Dialect;
@@ -86,8 +74,10 @@ export class MarlinDriver implements Driver, ConversationOwner {
   #stopping: EmergencyStop | null = null;
   readonly #heaters: Heaters;
   readonly #complaints = new Complaints();
+  readonly card: CardDoor;
 
   constructor(context: DriverContext, parts: MarlinParts) {
+    super();
     this.#context = context;
     this.#parts = parts;
     this.#options = optionsAt(context.port?.baud, context.options);
@@ -97,18 +87,33 @@ export class MarlinDriver implements Driver, ConversationOwner {
     this.#began = context.clock.monotonic();
     this.#sessionKnown = context.port !== null && context.spoolRecord?.portSession === context.port.session;
     if (context.spoolRecord !== null && isOfPrint(context.spoolRecord)) this.#lost = 'perhaps';
-    this.#telemetry = new Telemetry(context, this.#options, {
-      line: () => this.#talk?.health() ?? null,
-      progress: () => this.#run?.progress() ?? null,
-      position: () => (this.#run === null ? null : (this.#talk?.position() ?? null)),
-      notice: () => this.#talk?.state.attention ?? null,
-      overrides: () => this.#run?.overrides() ?? null,
-      stutter: () => this.#run?.stutter() ?? null,
-      stopByte: () => this.#dialect.stopByte,
+    const [talk, dialect] = [() => this.#talk, () => this.#dialect];
+    /** Nothing prints: neither of ours nor begun at the printer. */
+    const isFree = () => this.#sight === 'connected' && this.run === null && this.#foreign.current() === null;
+    this.card = new CardDoor(context, {
+      signal: this.#ended.signal,
+      talk,
+      dialect,
+      isFree,
+      keep: () => this.#keepSession(this.#foreign.current()),
+      changed: () => this.#telemetry.tellSafetyAnew(),
+    });
+    const sources = this.sources({ talk, dialect, writesCard: () => this.card.isOpen });
+    this.#telemetry = new Telemetry(context, this.#options, sources);
+    this.fromCard = new CardDesk(context, {
+      options: this.#options,
+      telemetry: this.#telemetry,
+      portSession: context.port?.session ?? '',
+      signal: this.#ended.signal,
+      talk,
+      identity: () => this.#identity,
+      dialect,
+      isFree: () => isFree() && !this.card.isBusy,
+      hold: (run, cools) => this.#holdCard(run, cools),
     });
     this.#dialog = new DialogWatch(context, () => can(this.#identity, 'EMERGENCY_PARSER'));
     const known = this.#sessionKnown && context.spoolRecord !== null ? foreignOf(context.spoolRecord) : null;
-    this.#foreign = new ForeignWatch(context, known, (foreign) => this.#keepSession(foreign));
+    this.#foreign = new ForeignWatch(context, known, (foreign) => void this.#keepSession(foreign));
     if (context.port !== null) {
       const bytes = (chunk: Uint8Array): void => this.#ear.receive(chunk);
       this.#line = parts.openLine(context.port, context.clock, { bytes, gone: (reason) => this.#gone(reason) });
@@ -132,6 +137,8 @@ export class MarlinDriver implements Driver, ConversationOwner {
     if (this.#sight === 'stopped' || this.#sight === 'reaching') return;
     this.#sight = 'reaching';
     for (let attempt = 0; !signal.aborted && this.#isReaching(); attempt++) {
+      // What was said before would go into the file that it may still be writing.
+      if (this.card.unfinished !== null) this.#writeLine('\nM29\n');
       const unbroken = await this.#proveContinuity(attempt);
       if (signal.aborted || !this.#isReaching()) return;
       const trouble = await this.#sayHello();
@@ -178,18 +185,17 @@ export class MarlinDriver implements Driver, ConversationOwner {
     }
     if (trouble !== null) return trouble.text;
     const talk = this.#talk;
-    const { identity, alive, card } = this.#dialect.questions;
-    for (const command of [identity, alive]) {
-      if (((await talk?.ask(command)) ?? null) === null) return 'The printer fell silent.';
-    }
-    if (talk === null || talk !== this.#talk) return 'The printer fell silent.';
-    if (this.#dialect.numbers === 'ordered' && this.#dialect.name === 'unknown')
-      return uncountedReason(this.#identity.firmware);
-    talk.event({ kind: 'settings', settings: settingsFor(this.#dialect, this.#identity, this.#options) });
-    const board = { card, bedSensor: this.#canSenseBed(), identity: this.#identity, known: this.#sessionKnown };
-    const seen = () => ({ greeted: this.#greeted, foreign: this.#foreign.current() });
-    await setUp(this.#options.afterConnect, board, seen, { context: this.#context, talk });
-    return talk.state.stage.kind === 'open' ? null : 'The printer fell silent.';
+    return introduce(talk, {
+      context: this.#context,
+      isCurrent: () => talk === this.#talk,
+      dialect: () => this.#dialect,
+      identity: () => this.#identity,
+      options: this.#options,
+      card: this.card,
+      bedSensor: () => this.#canSenseBed(),
+      known: this.#sessionKnown,
+      seen: () => ({ greeted: this.#greeted, foreign: this.#foreign.current() }),
+    });
   }
 
   #meet(dialect: Dialect): Promise<HelloTrouble | null> {
@@ -233,7 +239,8 @@ export class MarlinDriver implements Driver, ConversationOwner {
     this.#greeted = false;
     const { firmware } = this.#identity;
     this.#context.report({ kind: 'connected', continuity, firmware, foreign: this.#foreign.current() });
-    if (this.#context.spoolRecord?.portSession !== port.session) this.#keepSession(this.#foreign.current());
+    if (this.#context.spoolRecord?.portSession !== port.session) void this.#keepSession(this.#foreign.current());
+    if (this.run instanceof CardRun) this.run.connected(continuity);
     if (this.#lost === 'here' || (this.#lost === 'perhaps' && continuity !== 'unbroken')) this.#coolDown();
     this.#lost = 'no';
     this.#telemetry.tellSafetyAnew();
@@ -247,18 +254,27 @@ export class MarlinDriver implements Driver, ConversationOwner {
     for (const command of [...heatersOff(this.#heaters), 'M107']) void this.#talk?.ask(command);
   }
 
-  /** So that the next process knows this session of the port, and what is foreign on it; a print's own record takes its place. */
-  #keepSession(foreign: ForeignPrint | null): void {
-    if (this.#port === null || this.#run !== null) return;
-    // A disk that refuses is told by the machine; what is missing then is a proof, and its lack is safe.
-    void this.#context.persistSpool(idleRecord(this.#port.session, foreign)).catch(() => {});
+  /** For the next process. False: a disk that refuses is told by the machine; what is missing then is a proof, and its lack is safe. */
+  async #keepSession(foreign: ForeignPrint | null): Promise<boolean> {
+    if (this.#port === null || this.run !== null) return false;
+    const record = idleRecord(this.#port.session, foreign, this.card.unfinished);
+    return await this.#context.persistSpool(record).then(
+      () => true,
+      () => false,
+    );
   }
 
   #tickLater(): void {
-    void rest(this.#context.clock, IDLE_TICK_MS, this.#ended.signal).then(() => {
-      if (this.#ended.signal.aborted || this.#sight !== 'connected') return;
-      this.#tick();
-      this.#tickLater();
+    void askWhileConnected(this.#questions, {
+      clock: this.#context.clock,
+      signal: this.#ended.signal,
+      talk: () => (this.card.isBusy ? null : this.#talk),
+      dialect: () => this.#dialect,
+      identity: () => this.#identity,
+      bed: () => this.#canSenseBed(),
+      prints: () => this.run !== null,
+      isConnected: () => this.#sight === 'connected',
+      progressed: () => this.#telemetry.changed(),
     });
   }
 
@@ -267,37 +283,17 @@ export class MarlinDriver implements Driver, ConversationOwner {
     return this.#parts.sensesBed && can(this.#identity, 'CROFT_BED_SENSOR');
   }
 
-  #tick(): void {
-    const talk = this.#talk;
-    if (talk === null) return;
-    if (this.#run !== null) this.#telemetry.changed();
-    const sees = {
-      bed: this.#canSenseBed(),
-      reports: can(this.#identity, 'AUTOREPORT_TEMP'),
-      prints: this.#run !== null,
-    };
-    const due = this.#questions.due(talk.state, this.#dialect, sees, this.#context.clock.monotonic());
-    for (const question of due) void talk.ask(question);
-  }
-
   start(print: PrintToDrive): void {
     const talk = this.#talk;
-    if (this.#sight !== 'connected' || talk === null || this.#run !== null) {
-      const error = this.#error('no-answer', 'The printer is out of sight; nothing was sent.');
-      return this.#context.report({
-        kind: 'print-ended',
-        printId: print.printId,
-        outcome: 'failed',
-        moved: false,
-        error,
-      });
+    if (this.#sight !== 'connected' || talk === null || this.run !== null || this.card.isBusy) {
+      return this.#context.report(nothingSent(print.printId, this.#context.clock.now()));
     }
     const run = this.#newRun(print, talk);
     void run.begin();
   }
 
   #newRun(print: PrintToDrive, talk: Conversation): PrintRun {
-    this.#run = new PrintRun(print, {
+    this.run = new PrintRun(print, {
       context: this.#context,
       options: this.#options,
       identity: this.#identity,
@@ -306,11 +302,19 @@ export class MarlinDriver implements Driver, ConversationOwner {
       telemetry: this.#telemetry,
       portSession: this.#port?.session ?? '',
       over: () => {
-        this.#run = null;
+        this.run = null;
         this.#telemetry.changed();
       },
     });
-    return this.#run;
+    return this.run;
+  }
+
+  #holdCard(run: CardRun | null, cools: boolean): void {
+    this.run = run;
+    // What it does is asked, and what it heats is its own.
+    if (run !== null) this.#lost = 'no';
+    if (cools) this.#coolDown();
+    this.#telemetry.changed();
   }
 
   adopt(print: PrintToDrive, into: AdoptInto): void {
@@ -355,24 +359,8 @@ export class MarlinDriver implements Driver, ConversationOwner {
     return true;
   }
 
-  pause(printId: PrintId): void {
-    if (this.#run?.print.printId === printId) this.#run.pause();
-  }
-
-  resume(printId: PrintId): void {
-    if (this.#run?.print.printId === printId) this.#run.resume();
-  }
-
-  cancel(printId: PrintId): void {
-    if (this.#run?.print.printId === printId) this.#run.cancel();
-  }
-
-  adjust(printId: PrintId, change: Adjustment): void {
-    if (this.#run?.print.printId === printId) this.#run.adjust(change);
-  }
-
   answer(dialogId: string, choice: number | null): void {
-    const bytes = this.#dialog.answer(dialogId, choice);
+    const bytes = this.card.isBusy ? null : this.#dialog.answer(dialogId, choice);
     if (bytes !== null) this.#talk?.writeRaw(bytes);
   }
 
@@ -380,19 +368,21 @@ export class MarlinDriver implements Driver, ConversationOwner {
     const talk = this.#talk;
     if (this.#sight !== 'connected' || talk === null)
       return { kind: 'refused', reason: 'The printer is out of sight.' };
+    if (this.card.isBusy) return { kind: 'refused', reason: WRITES_CARD };
     return sayByHand(talk, lines, (command) => {
-      if (this.#run === null) this.#telemetry.sent(command);
-      else this.#run.strayed(command);
+      if (this.run === null) this.#telemetry.sent(command);
+      else this.run.strayed(command);
     });
   }
 
   async handOver(stillWished: () => boolean): Promise<HandOver> {
-    const handed = (await this.#run?.handOver(stillWished)) ?? { kind: 'ready' };
+    if (this.card.isBusy) return { kind: 'refused', reason: WRITES_CARD };
+    const handed = (await this.run?.handOver(stillWished)) ?? { kind: 'ready' };
     if (handed.kind === 'refused') return handed;
     // The line is kept for a stop.
     this.#line?.pauseReading();
-    this.#run?.abandon();
-    this.#run = null;
+    this.run?.abandon();
+    this.run = null;
     this.#talk?.close();
     return handed;
   }
@@ -409,6 +399,7 @@ export class MarlinDriver implements Driver, ConversationOwner {
         line: () => this.#line,
         heaters: this.#heaters,
         stopByte: this.#dialect.stopByte,
+        writesCard: this.card.isOpen,
         signal: this.#ended.signal,
         note: (direction, text) => this.#note(direction, text),
         stands: () => this.#stands(),
@@ -420,12 +411,17 @@ export class MarlinDriver implements Driver, ConversationOwner {
       },
       hasHalted,
     );
-    this.#run?.abandon();
-    this.#run = null;
-    this.#talk?.close();
-    this.#talk = null;
+    this.run?.abandon();
+    this.run = null;
+    this.#forgetTalk();
     this.#hello?.({ fault: null, text: 'stopped' });
     this.#ear = this.#stopping.ear;
+  }
+
+  #forgetTalk(): void {
+    this.#talk?.close();
+    this.#talk = null;
+    this.card.over();
   }
 
   #stands(): void {
@@ -435,10 +431,9 @@ export class MarlinDriver implements Driver, ConversationOwner {
       this.#context.report({ kind: 'standing' });
       if (this.#sight === 'stopped') this.#blind('The printer was stopped and waits to be reset.');
     };
-    const port = this.#port;
-    if (port === null || this.#sessionKnown) return tell();
     // A reset is known to be done by a session that is not the one on record; so the one that it stands in must be there first.
-    void this.#context.persistSpool(idleRecord(port.session)).then(tell, tell);
+    if (this.#port === null || this.#sessionKnown) return tell();
+    void this.#keepSession(null).then(tell);
   }
 
   reset(): void {
@@ -455,19 +450,21 @@ export class MarlinDriver implements Driver, ConversationOwner {
     this.#identity = learn(this.#identity, reply);
     if (this.#identity.firmware !== firmware) this.#recognise();
     this.#telemetry.heard(reply);
-    this.#run?.heard(reply);
+    this.run?.heard(reply);
+    this.fromCard.heard(reply, line);
     this.#dialog.heard(reply);
+    this.card.heard(reply, line);
     if (reply.kind === 'bed-sensed' && this.#canSenseBed())
       this.#context.report({ kind: 'bed-sensed', empty: reply.empty });
-    if (this.#run === null && reply.kind === 'card') this.#foreign.heard(reply.card, line, this.#sight === 'connected');
+    if (this.run === null && reply.kind === 'card') this.#foreign.heard(reply.card, line, this.#sight === 'connected');
   }
 
   sent(line: number, command: string): void {
-    this.#run?.sent(line, command);
+    if (this.run instanceof PrintRun) this.run.sent(line, command);
   }
 
   persist(numbering: Numbering): Promise<void> {
-    return this.#run === null ? Promise.reject(new Error('no print is open')) : this.#run.persist(numbering);
+    return this.run instanceof PrintRun ? this.run.persist(numbering) : Promise.reject(new Error('no print is fed'));
   }
 
   drawBase(lastNumber: number): number {
@@ -481,11 +478,12 @@ export class MarlinDriver implements Driver, ConversationOwner {
   begun(): void {}
 
   exhausted(): void {
-    void this.#run?.exhausted();
+    if (this.run instanceof PrintRun) void this.run.exhausted();
   }
 
   warned(text: string, what: ErrorClass): void {
-    if (!this.#complaints.isNews(text)) return;
+    // Whoever writes to the card hears what it has against that, and tells it.
+    if (this.card.isBusy || !this.#complaints.isNews(text)) return;
     const code = what === 'line' ? 'noisy-line' : 'printer-reported-failure';
     this.#context.report({ kind: 'trouble', error: this.#error(code, text) });
   }
@@ -500,10 +498,9 @@ export class MarlinDriver implements Driver, ConversationOwner {
     if (this.#sight !== 'connected') return;
     const keepsOn = fault === 'stuck' || fault === 'undeliverable' || fault === 'counter-moved';
     // It still listens and is still hot, and nobody will feed it any more.
-    if (keepsOn && this.#run !== null) this.#writeHeatersOff();
+    if (keepsOn && this.run instanceof PrintRun) this.#writeHeatersOff();
     this.#lose(CODE_OF_FAULT[fault], text);
-    this.#talk?.close();
-    this.#talk = null;
+    this.#forgetTalk();
     this.#sight = 'none';
     if (fault === 'halted') return this.#halted(text);
     this.#blind(text);
@@ -513,8 +510,10 @@ export class MarlinDriver implements Driver, ConversationOwner {
 
   /** An open print is lost; without one a halt is told all the same, for the printer will not print. */
   #lose(code: PrinterErrorCode, message: string): void {
-    const run = this.#run;
-    this.#run = null;
+    const run = this.run;
+    // The printer prints on, and is asked when it is in sight again.
+    if (run instanceof CardRun && run.outlives(code)) return;
+    this.run = null;
     if (run !== null) {
       this.#lost = 'here';
       run.lost(this.#error(code, message));
@@ -550,8 +549,7 @@ export class MarlinDriver implements Driver, ConversationOwner {
     this.#line?.[Symbol.dispose]();
     this.#line = null;
     this.#lose('port-lost', `The connection to the printer is gone (${reason}).`);
-    this.#talk?.close();
-    this.#talk = null;
+    this.#forgetTalk();
     this.#hello?.({ fault: null, text: reason });
     this.#sight = 'halted';
     this.#blind(`The connection to the printer is gone (${reason}).`);
@@ -568,6 +566,7 @@ export class MarlinDriver implements Driver, ConversationOwner {
 
   #overheard(reply: Reply, line: string): void {
     this.#note('received', line);
+    if (this.run instanceof CardRun) this.run.heard(reply);
     if (reply.kind === 'start') this.#greeted = true;
     if ((reply.kind === 'start' || reply.kind === 'greeting') && dialectOf(line).name !== 'unknown') this.#hint = line;
     this.#telemetry.heard(reply);
@@ -588,7 +587,7 @@ export class MarlinDriver implements Driver, ConversationOwner {
 
   async [Symbol.asyncDispose](): Promise<void> {
     this.#ended.abort();
-    this.#run?.abandon();
+    this.run?.abandon();
     this.#talk?.close();
     this.#hello?.({ fault: null, text: 'ended' });
     this.#line?.[Symbol.dispose]();

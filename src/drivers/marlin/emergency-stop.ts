@@ -3,11 +3,12 @@ import { rest } from '#lib/rest';
 import type { Ear } from './hearing.ts';
 import { PassiveEar } from './hearing.ts';
 import type { Heaters } from './protocol/emergency.ts';
-import { heatersOffBytes, stopBytes } from './protocol/emergency.ts';
+import { closesFile, heatersOffBytes, stopBytes } from './protocol/emergency.ts';
 import type { Reply } from './protocol/reply.ts';
 import type { SerialLine } from './serial-line.ts';
 
 const REPEAT_MS = 2_000;
+const REPEAT_WRITING_MS = 100;
 /** A board that ignores the stop this often is reset by its port, where that is possible. */
 const REPEATS = 5;
 
@@ -17,6 +18,8 @@ export interface StopParts {
   readonly heaters: Heaters;
   /** A byte that stops this firmware from its interrupt. */
   readonly stopByte: string;
+  /** What is sent goes into a file on the card until that is closed. */
+  readonly writesCard: boolean;
   readonly signal: AbortSignal;
   readonly note: (direction: 'sent' | 'received', text: string) => void;
   /** The printer shows that it stands (MA6a); told once. */
@@ -50,15 +53,18 @@ export class EmergencyStop {
 
   /** Past everything that waits; heaters off behind it, for a board that does not understand the stop. */
   #write(): void {
-    const { line, heaters, stopByte, note } = this.#parts;
+    const { line, heaters, stopByte, writesCard, note } = this.#parts;
     this.#written += 1;
-    line()?.writeNow(Buffer.concat([stopBytes(stopByte), heatersOffBytes(heaters)]));
+    const stop = stopBytes(stopByte);
+    line()?.writeNow(Buffer.concat([writesCard ? closesFile(stop) : stop, heatersOffBytes(heaters)]));
     note('sent', 'M112');
   }
 
   #repeat(): void {
     const { context, signal } = this.#parts;
-    void rest(context.clock, REPEAT_MS, signal).then(() => {
+    // The first may have found the file still open.
+    const again = this.#parts.writesCard && this.#written === 1 ? REPEAT_WRITING_MS : REPEAT_MS;
+    void rest(context.clock, again, signal).then(() => {
       if (signal.aborted || this.#over || this.#standing) return;
       if (this.#written === REPEATS && context.port?.kind === 'tty') {
         context.reopenPort('The printer does not react to the emergency stop.');

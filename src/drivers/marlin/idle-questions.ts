@@ -1,3 +1,7 @@
+import type { Clock } from '#lib/clock';
+import { rest } from '#lib/rest';
+import type { Conversation } from './conversation.ts';
+import { type Identity, can } from './identity.ts';
 import type { Dialect } from './protocol/dialects/dialect.ts';
 import type { SpoolState } from './protocol/spool-state.ts';
 
@@ -33,5 +37,38 @@ export class IdleQuestions {
     }
     if (quietMs > QUIET_ASK_MS || !sees.reports) due.push(alive);
     return due;
+  }
+}
+
+const TICK_MS = 1_000;
+
+export interface IdleParts {
+  readonly clock: Clock;
+  readonly signal: AbortSignal;
+  /** Null when nothing is to be asked: out of sight, or what is said would go into a file. */
+  readonly talk: () => Conversation | null;
+  readonly dialect: () => Dialect;
+  readonly identity: () => Identity;
+  /** It has a sensor in its bed. */
+  readonly bed: () => boolean;
+  /** A print of ours is open. */
+  readonly prints: () => boolean;
+  readonly isConnected: () => boolean;
+  /** Of a print that is open: time has passed. */
+  readonly progressed: () => void;
+}
+
+/** Asks, for as long as the printer stays connected. */
+export async function askWhileConnected(questions: IdleQuestions, parts: IdleParts): Promise<void> {
+  const { clock, signal } = parts;
+  for (;;) {
+    await rest(clock, TICK_MS, signal);
+    if (signal.aborted || !parts.isConnected()) return;
+    const talk = parts.talk();
+    if (talk === null) continue;
+    const prints = parts.prints();
+    if (prints) parts.progressed();
+    const sees = { bed: parts.bed(), reports: can(parts.identity(), 'AUTOREPORT_TEMP'), prints };
+    for (const question of questions.due(talk.state, parts.dialect(), sees, clock.monotonic())) void talk.ask(question);
   }
 }

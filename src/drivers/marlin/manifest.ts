@@ -368,6 +368,7 @@ export const manifest: DriverManifest = {
   optionsSchema,
   checkOptions,
   portOf,
+  printsFromCard: true,
   continues: {
     heightBy: (options) => readOptions(options).recovering.height,
     reader: (options, stood) => {

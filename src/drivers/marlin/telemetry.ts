@@ -3,7 +3,7 @@ import type { Overrides } from '#model/adjustment';
 import type { Feedback, LineHealth, PrintProgress, Temperature } from '#model/feedback';
 import type { Stutter } from '#model/stutter';
 import type { MarlinOptions } from './manifest.ts';
-import { heatersOffBytes, stopBytes } from './protocol/emergency.ts';
+import { closesFile, closesFileAlone, heatersOffBytes, stopBytes } from './protocol/emergency.ts';
 import type { Targets } from './protocol/park.ts';
 import type { Reply } from './protocol/reply.ts';
 import type { Reading } from './protocol/temperatures.ts';
@@ -24,6 +24,8 @@ export interface TelemetrySources {
   /** Null without an open print. */
   readonly stutter: () => Stutter | null;
   readonly stopByte: () => string;
+  /** A file is being written to the card: it is closed before anything else is heard. */
+  readonly writesCard: () => boolean;
 }
 
 /** Collects measurements, tells the newest of them now and then, and tells the guardian whether the printer is hot (MA5). */
@@ -118,15 +120,18 @@ export class Telemetry implements Disposable {
 
   tellSafety(heating: boolean): void {
     const stopByte = this.#sources.stopByte();
-    if (heating === this.#heating && this.#toldStopByte === stopByte) return;
-    this.#toldStopByte = stopByte;
+    const writes = this.#sources.writesCard();
+    if (heating === this.#heating && this.#told?.stopByte === stopByte && this.#told.writes === writes) return;
+    this.#told = { stopByte, writes };
     this.#heating = heating;
     const heaters = { tools: this.#options.tools, chamber: this.#options.hasChamberHeater };
-    this.#context.safety({ heating, stopBytes: stopBytes(stopByte), heatersOffBytes: heatersOffBytes(heaters) });
+    const bytes = [stopBytes(stopByte), heatersOffBytes(heaters)] as const;
+    const [stop, off] = writes ? [closesFile(bytes[0]), closesFileAlone(bytes[1])] : bytes;
+    this.#context.safety({ heating, stopBytes: stop, heatersOffBytes: off });
   }
 
   /** Null as long as the guardian has been told nothing. */
-  #toldStopByte: string | null = null;
+  #told: { readonly stopByte: string; readonly writes: boolean } | null = null;
 }
 
 const LETTER_M = 0x4d;

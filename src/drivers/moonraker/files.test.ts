@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { describe, test } from 'node:test';
 import { systemClock } from '#lib/clock';
+import { createCardUploads } from '#machine/card-uploads';
 import { createPrinterFileServer } from '#machine/serve-printer-files';
 import type { PrinterFileAnswer, PrinterFileAsk } from '#model/printer-file';
 import { DriverHome } from './fixtures/driver-under-test.ts';
@@ -15,7 +16,13 @@ async function open() {
   const printer = stack.use(await SimulatedMoonraker.start({ updateMs: 50 }));
   const home = stack.use(new DriverHome());
   const life = stack.use(home.drive({ url: printer.url }));
-  const server = stack.use(createPrinterFileServer({ files: () => life.driver.files ?? null, clock: systemClock }));
+  const server = stack.use(
+    createPrinterFileServer({
+      files: () => life.driver.files ?? null,
+      uploads: createCardUploads(() => Promise.reject(new Error('it has no card'))),
+      clock: systemClock,
+    }),
+  );
   const ask = (what: PrinterFileAsk) =>
     new Promise<PrinterFileAnswer | Uint8Array>((resolve) => server.ask(what, resolve));
   /** Everything from `offset` on, and how it ended. */

@@ -51,8 +51,8 @@ class PrusaConnectDriver extends NetworkDriver<PrintRun> {
   readonly #dialogs: DialogDesk;
   #introduced: Introduction | null = null;
   #status: ConnectStatus | null = null;
-  /** Of somebody who is not this printer: once, however often he calls. */
-  #toldAway = '';
+  /** Of those who are not this printer: once, however often they call. */
+  readonly #toldAway = new Set<string>();
   /** The newest job that the printer has named; it tells the file of one job only while it lasts. */
   #job: NamedJob | null;
   #asksJob = false;
@@ -177,8 +177,8 @@ class PrusaConnectDriver extends NetworkDriver<PrintRun> {
   /** While the right one is in sight, others are told of aside. */
   #turnedAway(reason: string): void {
     if (this.sight === 'none' && !this.#calls.isInTouch) this.outOfSight(reason, true);
-    else if (reason !== this.#toldAway) this.trouble(reason);
-    this.#toldAway = reason;
+    else if (!this.#toldAway.has(reason)) this.trouble(reason);
+    this.#toldAway.add(reason);
   }
 
   #hand(): ReturnType<OrderDesk['fetch']> {
@@ -369,6 +369,7 @@ class PrusaConnectDriver extends NetworkDriver<PrintRun> {
     const wasBlind = run.wasBlind;
     run.jobId = id;
     run.wasBlind = false;
+    run.past = 'unknown';
     run.percent = Math.max(run.percent, job?.percent ?? 0);
     const isPaused = state === 'PAUSED' || state === 'ATTENTION';
     if (isFirst) {

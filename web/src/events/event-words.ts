@@ -35,6 +35,7 @@ const REASONS: Readonly<Record<string, string>> = {
   'stop-pending': 'an emergency stop is under way',
   unsupported: 'the printer cannot do this',
   'needs-confirmation': 'a person must confirm it',
+  'card-busy': 'a file is being written to its card',
 };
 
 const reasonWords = (reason: string | null): string | null => (reason === null ? null : (REASONS[reason] ?? reason));
@@ -82,6 +83,13 @@ interface Told {
 const SENTENCES: Readonly<Record<string, (told: Told) => string>> = {
   'printer-added': ({ payload, quoted }) =>
     `${quoted} joined the farm${payload.simulated === true ? ' as a simulated printer' : ''}.`,
+  'card-print-ordered': ({ payload, by }) => `${pathWords(payload)} is to be printed from its card, says ${by}.`,
+  'card-upload-started': ({ payload }) =>
+    `“${String(payload.file)}” is on its way to its card, as ${String(payload.name)}.`,
+  'card-upload-complete': ({ payload }) => `${String(payload.name)} lies on its card.`,
+  'card-upload-failed': ({ payload }) => `${String(payload.name)} did not come to its card: ${String(payload.message)}`,
+  'card-upload-progress': ({ payload }) =>
+    `${String(payload.name)} is on its way to its card: ${String(payload.percent)} %.`,
   'card-file-deleted': ({ payload }) => `${pathWords(payload)} was deleted from its card.`,
   'printer-scripts-changed': ({ payload }) =>
     withReason('What is sent around its prints was changed', scriptWords(payload)),

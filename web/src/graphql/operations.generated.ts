@@ -413,17 +413,32 @@ export type JobSlotInput = {
   readonly slot: number;
 };
 
+export type CardUploadStatus =
+  | 'RUNNING'
+  /** A person has changed their mind, and what was written is taken away. */
+  | 'CANCELLING'
+  | 'COMPLETE'
+  | 'FAILED'
+  | 'CANCELLED';
+
+export type CardUploadStep =
+  /** The machine fetches the file and looks at every line. */
+  | 'PREPARING'
+  | 'WRITING';
+
 export type FileFieldsFragment = { readonly digest: string, readonly name: string, readonly sizeBytes: number, readonly addedAt: string, readonly thumbnail: string | null, readonly metadataProblem: string | null, readonly warnings: ReadonlyArray<string>, readonly metadata: { readonly slicer: string | null, readonly slicerVersion: string | null, readonly printerModel: string | null, readonly printTimeSeconds: number | null, readonly filamentMm: number | null, readonly filamentGrams: number | null, readonly filamentTypes: ReadonlyArray<string>, readonly filamentColours: ReadonlyArray<string>, readonly layerHeight: number | null, readonly layerCount: number | null, readonly objectHeight: number | null, readonly nozzleDiameter: number | null, readonly nozzleTemperature: number | null, readonly bedTemperature: number | null } | null };
 
 export type ErrorFieldsFragment = { readonly code: string, readonly message: string, readonly remedy: string, readonly at: string };
 
-export type PrintFieldsFragment = { readonly id: string, readonly jobId: string | null, readonly printerId: string | null, readonly name: string, readonly status: PrintStatus, readonly outcome: PrintOutcome | null, readonly found: boolean, readonly progress: number | null, readonly remainingSeconds: number | null, readonly layer: number | null, readonly cancelWished: boolean, readonly pauseWished: boolean, readonly assignedAt: string | null, readonly startedAt: string | null, readonly endedAt: string | null, readonly file: { readonly digest: string, readonly name: string, readonly sizeBytes: number, readonly addedAt: string, readonly thumbnail: string | null, readonly metadataProblem: string | null, readonly warnings: ReadonlyArray<string>, readonly metadata: { readonly slicer: string | null, readonly slicerVersion: string | null, readonly printerModel: string | null, readonly printTimeSeconds: number | null, readonly filamentMm: number | null, readonly filamentGrams: number | null, readonly filamentTypes: ReadonlyArray<string>, readonly filamentColours: ReadonlyArray<string>, readonly layerHeight: number | null, readonly layerCount: number | null, readonly objectHeight: number | null, readonly nozzleDiameter: number | null, readonly nozzleTemperature: number | null, readonly bedTemperature: number | null } | null } | null, readonly error: { readonly code: string, readonly message: string, readonly remedy: string, readonly at: string } | null, readonly slots: ReadonlyArray<{ readonly filament: number, readonly slot: number, readonly label: string, readonly type: string | null, readonly colour: string | null, readonly spoolId: string | null, readonly why: SlotWhy }> };
+export type PrintFieldsFragment = { readonly id: string, readonly jobId: string | null, readonly printerId: string | null, readonly name: string, readonly status: PrintStatus, readonly outcome: PrintOutcome | null, readonly found: boolean, readonly progress: number | null, readonly remainingSeconds: number | null, readonly layer: number | null, readonly cancelWished: boolean, readonly pauseWished: boolean, readonly assignedAt: string | null, readonly startedAt: string | null, readonly endedAt: string | null, readonly file: { readonly digest: string, readonly name: string, readonly sizeBytes: number, readonly addedAt: string, readonly thumbnail: string | null, readonly metadataProblem: string | null, readonly warnings: ReadonlyArray<string>, readonly metadata: { readonly slicer: string | null, readonly slicerVersion: string | null, readonly printerModel: string | null, readonly printTimeSeconds: number | null, readonly filamentMm: number | null, readonly filamentGrams: number | null, readonly filamentTypes: ReadonlyArray<string>, readonly filamentColours: ReadonlyArray<string>, readonly layerHeight: number | null, readonly layerCount: number | null, readonly objectHeight: number | null, readonly nozzleDiameter: number | null, readonly nozzleTemperature: number | null, readonly bedTemperature: number | null } | null } | null, readonly error: { readonly code: string, readonly message: string, readonly remedy: string, readonly at: string } | null, readonly card: { readonly path: string, readonly sizeBytes: number } | null, readonly slots: ReadonlyArray<{ readonly filament: number, readonly slot: number, readonly label: string, readonly type: string | null, readonly colour: string | null, readonly spoolId: string | null, readonly why: SlotWhy }> };
+
+export type CardPlaceFieldsFragment = { readonly path: string, readonly sizeBytes: number };
 
 export type SlotFieldsFragment = { readonly slot: number, readonly label: string, readonly external: boolean, readonly filled: boolean | null, readonly type: string | null, readonly colours: ReadonlyArray<string>, readonly remainingPercent: number | null, readonly tagged: boolean, readonly spoolId: string | null, readonly trouble: string | null };
 
-export type PrinterFieldsFragment = { readonly id: string, readonly name: string, readonly driver: string, readonly model: string | null, readonly tags: ReadonlyArray<string>, readonly simulated: boolean, readonly held: boolean, readonly options: unknown, readonly secretsSet: ReadonlyArray<string>, readonly emergencyStop: string, readonly clearing: ClearingPolicy, readonly version: number, readonly configurationPending: boolean, readonly phase: Phase, readonly phaseSince: string | null, readonly reachable: boolean, readonly unreachableSince: string | null, readonly unreachableReason: string | null, readonly link: LinkState, readonly linkSince: string | null, readonly process: ProcessState, readonly portTrouble: string | null, readonly machineVersion: string | null, readonly attention: string | null, readonly pauseNumber: number | null, readonly pauseReason: string | null, readonly stopNumber: number | null, readonly stopPending: boolean, readonly notice: string | null, readonly dialog: { readonly id: string, readonly text: string, readonly choices: ReadonlyArray<string>, readonly since: string } | null, readonly overrides: { readonly feedPercent: number, readonly flowPercent: number, readonly fanPercent: number | null, readonly babyStepMm: number, readonly pauseAtLayer: number | null, readonly pauseAtHeight: number | null, readonly objects: ReadonlyArray<{ readonly id: string, readonly name: string, readonly skipped: boolean, readonly current: boolean }> } | null, readonly bed: { readonly state: BedState, readonly bedId: string | null, readonly reason: string | null, readonly since: string | null, readonly confirmed: boolean }, readonly error: { readonly code: string, readonly message: string, readonly remedy: string, readonly at: string } | null, readonly print: { readonly id: string, readonly jobId: string | null, readonly printerId: string | null, readonly name: string, readonly status: PrintStatus, readonly outcome: PrintOutcome | null, readonly found: boolean, readonly progress: number | null, readonly remainingSeconds: number | null, readonly layer: number | null, readonly cancelWished: boolean, readonly pauseWished: boolean, readonly assignedAt: string | null, readonly startedAt: string | null, readonly endedAt: string | null, readonly file: { readonly digest: string, readonly name: string, readonly sizeBytes: number, readonly addedAt: string, readonly thumbnail: string | null, readonly metadataProblem: string | null, readonly warnings: ReadonlyArray<string>, readonly metadata: { readonly slicer: string | null, readonly slicerVersion: string | null, readonly printerModel: string | null, readonly printTimeSeconds: number | null, readonly filamentMm: number | null, readonly filamentGrams: number | null, readonly filamentTypes: ReadonlyArray<string>, readonly filamentColours: ReadonlyArray<string>, readonly layerHeight: number | null, readonly layerCount: number | null, readonly objectHeight: number | null, readonly nozzleDiameter: number | null, readonly nozzleTemperature: number | null, readonly bedTemperature: number | null } | null } | null, readonly error: { readonly code: string, readonly message: string, readonly remedy: string, readonly at: string } | null, readonly slots: ReadonlyArray<{ readonly filament: number, readonly slot: number, readonly label: string, readonly type: string | null, readonly colour: string | null, readonly spoolId: string | null, readonly why: SlotWhy }> } | null, readonly temperatures: ReadonlyArray<{ readonly name: string, readonly actual: number, readonly target: number | null }>, readonly position: { readonly x: number, readonly y: number, readonly z: number } | null, readonly line: { readonly linesSent: number, readonly resends: number, readonly window: number, readonly probes: number } | null, readonly stutter: { readonly underruns: number, readonly standstillSeconds: number, readonly seenBy: StutterWitness } | null, readonly spools: ReadonlyArray<{ readonly spoolId: string, readonly slot: number, readonly name: string, readonly type: string, readonly colours: ReadonlyArray<string>, readonly remainingGrams: number }>, readonly slots: ReadonlyArray<{ readonly slot: number, readonly label: string, readonly external: boolean, readonly filled: boolean | null, readonly type: string | null, readonly colours: ReadonlyArray<string>, readonly remainingPercent: number | null, readonly tagged: boolean, readonly spoolId: string | null, readonly trouble: string | null }> };
+export type PrinterFieldsFragment = { readonly id: string, readonly name: string, readonly driver: string, readonly model: string | null, readonly tags: ReadonlyArray<string>, readonly simulated: boolean, readonly held: boolean, readonly options: unknown, readonly secretsSet: ReadonlyArray<string>, readonly emergencyStop: string, readonly clearing: ClearingPolicy, readonly version: number, readonly configurationPending: boolean, readonly phase: Phase, readonly phaseSince: string | null, readonly reachable: boolean, readonly unreachableSince: string | null, readonly unreachableReason: string | null, readonly link: LinkState, readonly linkSince: string | null, readonly process: ProcessState, readonly portTrouble: string | null, readonly machineVersion: string | null, readonly attention: string | null, readonly pauseNumber: number | null, readonly pauseReason: string | null, readonly stopNumber: number | null, readonly stopPending: boolean, readonly notice: string | null, readonly dialog: { readonly id: string, readonly text: string, readonly choices: ReadonlyArray<string>, readonly since: string } | null, readonly overrides: { readonly feedPercent: number, readonly flowPercent: number, readonly fanPercent: number | null, readonly babyStepMm: number, readonly pauseAtLayer: number | null, readonly pauseAtHeight: number | null, readonly objects: ReadonlyArray<{ readonly id: string, readonly name: string, readonly skipped: boolean, readonly current: boolean }> } | null, readonly bed: { readonly state: BedState, readonly bedId: string | null, readonly reason: string | null, readonly since: string | null, readonly confirmed: boolean }, readonly error: { readonly code: string, readonly message: string, readonly remedy: string, readonly at: string } | null, readonly print: { readonly id: string, readonly jobId: string | null, readonly printerId: string | null, readonly name: string, readonly status: PrintStatus, readonly outcome: PrintOutcome | null, readonly found: boolean, readonly progress: number | null, readonly remainingSeconds: number | null, readonly layer: number | null, readonly cancelWished: boolean, readonly pauseWished: boolean, readonly assignedAt: string | null, readonly startedAt: string | null, readonly endedAt: string | null, readonly file: { readonly digest: string, readonly name: string, readonly sizeBytes: number, readonly addedAt: string, readonly thumbnail: string | null, readonly metadataProblem: string | null, readonly warnings: ReadonlyArray<string>, readonly metadata: { readonly slicer: string | null, readonly slicerVersion: string | null, readonly printerModel: string | null, readonly printTimeSeconds: number | null, readonly filamentMm: number | null, readonly filamentGrams: number | null, readonly filamentTypes: ReadonlyArray<string>, readonly filamentColours: ReadonlyArray<string>, readonly layerHeight: number | null, readonly layerCount: number | null, readonly objectHeight: number | null, readonly nozzleDiameter: number | null, readonly nozzleTemperature: number | null, readonly bedTemperature: number | null } | null } | null, readonly error: { readonly code: string, readonly message: string, readonly remedy: string, readonly at: string } | null, readonly card: { readonly path: string, readonly sizeBytes: number } | null, readonly slots: ReadonlyArray<{ readonly filament: number, readonly slot: number, readonly label: string, readonly type: string | null, readonly colour: string | null, readonly spoolId: string | null, readonly why: SlotWhy }> } | null, readonly temperatures: ReadonlyArray<{ readonly name: string, readonly actual: number, readonly target: number | null }>, readonly position: { readonly x: number, readonly y: number, readonly z: number } | null, readonly line: { readonly linesSent: number, readonly resends: number, readonly window: number, readonly probes: number } | null, readonly stutter: { readonly underruns: number, readonly standstillSeconds: number, readonly seenBy: StutterWitness } | null, readonly spools: ReadonlyArray<{ readonly spoolId: string, readonly slot: number, readonly name: string, readonly type: string, readonly colours: ReadonlyArray<string>, readonly remainingGrams: number }>, readonly slots: ReadonlyArray<{ readonly slot: number, readonly label: string, readonly external: boolean, readonly filled: boolean | null, readonly type: string | null, readonly colours: ReadonlyArray<string>, readonly remainingPercent: number | null, readonly tagged: boolean, readonly spoolId: string | null, readonly trouble: string | null }> };
 
-export type JobFieldsFragment = { readonly id: string, readonly name: string, readonly copies: number, readonly completed: number, readonly active: number, readonly troubled: number, readonly priority: number, readonly tags: ReadonlyArray<string>, readonly printerIds: ReadonlyArray<string>, readonly status: JobStatus, readonly version: number, readonly createdAt: string, readonly takenGrams: number | null, readonly materialCost: number | null, readonly plate: number | null, readonly file: { readonly digest: string, readonly name: string, readonly sizeBytes: number, readonly addedAt: string, readonly thumbnail: string | null, readonly metadataProblem: string | null, readonly warnings: ReadonlyArray<string>, readonly metadata: { readonly slicer: string | null, readonly slicerVersion: string | null, readonly printerModel: string | null, readonly printTimeSeconds: number | null, readonly filamentMm: number | null, readonly filamentGrams: number | null, readonly filamentTypes: ReadonlyArray<string>, readonly filamentColours: ReadonlyArray<string>, readonly layerHeight: number | null, readonly layerCount: number | null, readonly objectHeight: number | null, readonly nozzleDiameter: number | null, readonly nozzleTemperature: number | null, readonly bedTemperature: number | null } | null }, readonly waiting: ReadonlyArray<{ readonly printerId: string | null, readonly code: string, readonly text: string }>, readonly material: { readonly check: MaterialCheck, readonly type: string | null, readonly colour: string | null }, readonly prints: ReadonlyArray<{ readonly id: string, readonly jobId: string | null, readonly printerId: string | null, readonly name: string, readonly status: PrintStatus, readonly outcome: PrintOutcome | null, readonly found: boolean, readonly progress: number | null, readonly remainingSeconds: number | null, readonly layer: number | null, readonly cancelWished: boolean, readonly pauseWished: boolean, readonly assignedAt: string | null, readonly startedAt: string | null, readonly endedAt: string | null, readonly file: { readonly digest: string, readonly name: string, readonly sizeBytes: number, readonly addedAt: string, readonly thumbnail: string | null, readonly metadataProblem: string | null, readonly warnings: ReadonlyArray<string>, readonly metadata: { readonly slicer: string | null, readonly slicerVersion: string | null, readonly printerModel: string | null, readonly printTimeSeconds: number | null, readonly filamentMm: number | null, readonly filamentGrams: number | null, readonly filamentTypes: ReadonlyArray<string>, readonly filamentColours: ReadonlyArray<string>, readonly layerHeight: number | null, readonly layerCount: number | null, readonly objectHeight: number | null, readonly nozzleDiameter: number | null, readonly nozzleTemperature: number | null, readonly bedTemperature: number | null } | null } | null, readonly error: { readonly code: string, readonly message: string, readonly remedy: string, readonly at: string } | null, readonly slots: ReadonlyArray<{ readonly filament: number, readonly slot: number, readonly label: string, readonly type: string | null, readonly colour: string | null, readonly spoolId: string | null, readonly why: SlotWhy }> }>, readonly slots: ReadonlyArray<{ readonly printerId: string, readonly filament: number, readonly slot: number }> };
+export type JobFieldsFragment = { readonly id: string, readonly name: string, readonly copies: number, readonly completed: number, readonly active: number, readonly troubled: number, readonly priority: number, readonly tags: ReadonlyArray<string>, readonly printerIds: ReadonlyArray<string>, readonly status: JobStatus, readonly version: number, readonly createdAt: string, readonly takenGrams: number | null, readonly materialCost: number | null, readonly plate: number | null, readonly file: { readonly digest: string, readonly name: string, readonly sizeBytes: number, readonly addedAt: string, readonly thumbnail: string | null, readonly metadataProblem: string | null, readonly warnings: ReadonlyArray<string>, readonly metadata: { readonly slicer: string | null, readonly slicerVersion: string | null, readonly printerModel: string | null, readonly printTimeSeconds: number | null, readonly filamentMm: number | null, readonly filamentGrams: number | null, readonly filamentTypes: ReadonlyArray<string>, readonly filamentColours: ReadonlyArray<string>, readonly layerHeight: number | null, readonly layerCount: number | null, readonly objectHeight: number | null, readonly nozzleDiameter: number | null, readonly nozzleTemperature: number | null, readonly bedTemperature: number | null } | null } | null, readonly waiting: ReadonlyArray<{ readonly printerId: string | null, readonly code: string, readonly text: string }>, readonly material: { readonly check: MaterialCheck, readonly type: string | null, readonly colour: string | null }, readonly card: { readonly path: string, readonly sizeBytes: number } | null, readonly prints: ReadonlyArray<{ readonly id: string, readonly jobId: string | null, readonly printerId: string | null, readonly name: string, readonly status: PrintStatus, readonly outcome: PrintOutcome | null, readonly found: boolean, readonly progress: number | null, readonly remainingSeconds: number | null, readonly layer: number | null, readonly cancelWished: boolean, readonly pauseWished: boolean, readonly assignedAt: string | null, readonly startedAt: string | null, readonly endedAt: string | null, readonly file: { readonly digest: string, readonly name: string, readonly sizeBytes: number, readonly addedAt: string, readonly thumbnail: string | null, readonly metadataProblem: string | null, readonly warnings: ReadonlyArray<string>, readonly metadata: { readonly slicer: string | null, readonly slicerVersion: string | null, readonly printerModel: string | null, readonly printTimeSeconds: number | null, readonly filamentMm: number | null, readonly filamentGrams: number | null, readonly filamentTypes: ReadonlyArray<string>, readonly filamentColours: ReadonlyArray<string>, readonly layerHeight: number | null, readonly layerCount: number | null, readonly objectHeight: number | null, readonly nozzleDiameter: number | null, readonly nozzleTemperature: number | null, readonly bedTemperature: number | null } | null } | null, readonly error: { readonly code: string, readonly message: string, readonly remedy: string, readonly at: string } | null, readonly card: { readonly path: string, readonly sizeBytes: number } | null, readonly slots: ReadonlyArray<{ readonly filament: number, readonly slot: number, readonly label: string, readonly type: string | null, readonly colour: string | null, readonly spoolId: string | null, readonly why: SlotWhy }> }>, readonly slots: ReadonlyArray<{ readonly printerId: string, readonly filament: number, readonly slot: number }> };
 
 export type ProblemFieldsFragment = { readonly id: string, readonly code: string, readonly message: string, readonly cause: string, readonly remedy: string, readonly printerId: string | null, readonly printId: string | null, readonly jobId: string | null, readonly firstAt: string, readonly lastAt: string, readonly count: number };
 
@@ -509,7 +524,7 @@ export type FinishedJobsQueryVariables = Exact<{
 }>;
 
 
-export type FinishedJobsQuery = { readonly jobs: { readonly total: number, readonly hasMore: boolean, readonly endCursor: string | null, readonly items: ReadonlyArray<{ readonly id: string, readonly name: string, readonly copies: number, readonly completed: number, readonly active: number, readonly troubled: number, readonly priority: number, readonly tags: ReadonlyArray<string>, readonly printerIds: ReadonlyArray<string>, readonly status: JobStatus, readonly version: number, readonly createdAt: string, readonly takenGrams: number | null, readonly materialCost: number | null, readonly plate: number | null, readonly file: { readonly digest: string, readonly name: string, readonly sizeBytes: number, readonly addedAt: string, readonly thumbnail: string | null, readonly metadataProblem: string | null, readonly warnings: ReadonlyArray<string>, readonly metadata: { readonly slicer: string | null, readonly slicerVersion: string | null, readonly printerModel: string | null, readonly printTimeSeconds: number | null, readonly filamentMm: number | null, readonly filamentGrams: number | null, readonly filamentTypes: ReadonlyArray<string>, readonly filamentColours: ReadonlyArray<string>, readonly layerHeight: number | null, readonly layerCount: number | null, readonly objectHeight: number | null, readonly nozzleDiameter: number | null, readonly nozzleTemperature: number | null, readonly bedTemperature: number | null } | null }, readonly waiting: ReadonlyArray<{ readonly printerId: string | null, readonly code: string, readonly text: string }>, readonly material: { readonly check: MaterialCheck, readonly type: string | null, readonly colour: string | null }, readonly prints: ReadonlyArray<{ readonly id: string, readonly jobId: string | null, readonly printerId: string | null, readonly name: string, readonly status: PrintStatus, readonly outcome: PrintOutcome | null, readonly found: boolean, readonly progress: number | null, readonly remainingSeconds: number | null, readonly layer: number | null, readonly cancelWished: boolean, readonly pauseWished: boolean, readonly assignedAt: string | null, readonly startedAt: string | null, readonly endedAt: string | null, readonly file: { readonly digest: string, readonly name: string, readonly sizeBytes: number, readonly addedAt: string, readonly thumbnail: string | null, readonly metadataProblem: string | null, readonly warnings: ReadonlyArray<string>, readonly metadata: { readonly slicer: string | null, readonly slicerVersion: string | null, readonly printerModel: string | null, readonly printTimeSeconds: number | null, readonly filamentMm: number | null, readonly filamentGrams: number | null, readonly filamentTypes: ReadonlyArray<string>, readonly filamentColours: ReadonlyArray<string>, readonly layerHeight: number | null, readonly layerCount: number | null, readonly objectHeight: number | null, readonly nozzleDiameter: number | null, readonly nozzleTemperature: number | null, readonly bedTemperature: number | null } | null } | null, readonly error: { readonly code: string, readonly message: string, readonly remedy: string, readonly at: string } | null, readonly slots: ReadonlyArray<{ readonly filament: number, readonly slot: number, readonly label: string, readonly type: string | null, readonly colour: string | null, readonly spoolId: string | null, readonly why: SlotWhy }> }>, readonly slots: ReadonlyArray<{ readonly printerId: string, readonly filament: number, readonly slot: number }> }> } };
+export type FinishedJobsQuery = { readonly jobs: { readonly total: number, readonly hasMore: boolean, readonly endCursor: string | null, readonly items: ReadonlyArray<{ readonly id: string, readonly name: string, readonly copies: number, readonly completed: number, readonly active: number, readonly troubled: number, readonly priority: number, readonly tags: ReadonlyArray<string>, readonly printerIds: ReadonlyArray<string>, readonly status: JobStatus, readonly version: number, readonly createdAt: string, readonly takenGrams: number | null, readonly materialCost: number | null, readonly plate: number | null, readonly file: { readonly digest: string, readonly name: string, readonly sizeBytes: number, readonly addedAt: string, readonly thumbnail: string | null, readonly metadataProblem: string | null, readonly warnings: ReadonlyArray<string>, readonly metadata: { readonly slicer: string | null, readonly slicerVersion: string | null, readonly printerModel: string | null, readonly printTimeSeconds: number | null, readonly filamentMm: number | null, readonly filamentGrams: number | null, readonly filamentTypes: ReadonlyArray<string>, readonly filamentColours: ReadonlyArray<string>, readonly layerHeight: number | null, readonly layerCount: number | null, readonly objectHeight: number | null, readonly nozzleDiameter: number | null, readonly nozzleTemperature: number | null, readonly bedTemperature: number | null } | null } | null, readonly waiting: ReadonlyArray<{ readonly printerId: string | null, readonly code: string, readonly text: string }>, readonly material: { readonly check: MaterialCheck, readonly type: string | null, readonly colour: string | null }, readonly card: { readonly path: string, readonly sizeBytes: number } | null, readonly prints: ReadonlyArray<{ readonly id: string, readonly jobId: string | null, readonly printerId: string | null, readonly name: string, readonly status: PrintStatus, readonly outcome: PrintOutcome | null, readonly found: boolean, readonly progress: number | null, readonly remainingSeconds: number | null, readonly layer: number | null, readonly cancelWished: boolean, readonly pauseWished: boolean, readonly assignedAt: string | null, readonly startedAt: string | null, readonly endedAt: string | null, readonly file: { readonly digest: string, readonly name: string, readonly sizeBytes: number, readonly addedAt: string, readonly thumbnail: string | null, readonly metadataProblem: string | null, readonly warnings: ReadonlyArray<string>, readonly metadata: { readonly slicer: string | null, readonly slicerVersion: string | null, readonly printerModel: string | null, readonly printTimeSeconds: number | null, readonly filamentMm: number | null, readonly filamentGrams: number | null, readonly filamentTypes: ReadonlyArray<string>, readonly filamentColours: ReadonlyArray<string>, readonly layerHeight: number | null, readonly layerCount: number | null, readonly objectHeight: number | null, readonly nozzleDiameter: number | null, readonly nozzleTemperature: number | null, readonly bedTemperature: number | null } | null } | null, readonly error: { readonly code: string, readonly message: string, readonly remedy: string, readonly at: string } | null, readonly card: { readonly path: string, readonly sizeBytes: number } | null, readonly slots: ReadonlyArray<{ readonly filament: number, readonly slot: number, readonly label: string, readonly type: string | null, readonly colour: string | null, readonly spoolId: string | null, readonly why: SlotWhy }> }>, readonly slots: ReadonlyArray<{ readonly printerId: string, readonly filament: number, readonly slot: number }> }> } };
 
 export type EntryFieldsFragment = { readonly kind: FileKind, readonly printable: boolean, readonly folder: string, readonly tags: ReadonlyArray<string>, readonly version: number, readonly plateCount: number, readonly trashedAt: string | null, readonly file: { readonly digest: string, readonly name: string, readonly sizeBytes: number, readonly addedAt: string, readonly thumbnail: string | null, readonly metadataProblem: string | null, readonly warnings: ReadonlyArray<string>, readonly metadata: { readonly slicer: string | null, readonly slicerVersion: string | null, readonly printerModel: string | null, readonly printTimeSeconds: number | null, readonly filamentMm: number | null, readonly filamentGrams: number | null, readonly filamentTypes: ReadonlyArray<string>, readonly filamentColours: ReadonlyArray<string>, readonly layerHeight: number | null, readonly layerCount: number | null, readonly objectHeight: number | null, readonly nozzleDiameter: number | null, readonly nozzleTemperature: number | null, readonly bedTemperature: number | null } | null } };
 
@@ -1019,7 +1034,7 @@ export type AllowLocalWebhooksMutationVariables = Exact<{
 
 export type AllowLocalWebhooksMutation = { readonly allowLocalWebhooks: boolean };
 
-export type PastPrintFieldsFragment = { readonly id: string, readonly found: boolean, readonly printerId: string, readonly printerName: string | null, readonly name: string, readonly digest: string | null, readonly fileName: string | null, readonly thumbnail: string | null, readonly warnings: ReadonlyArray<string>, readonly startedAt: string | null, readonly endedAt: string, readonly seconds: number | null, readonly outcome: PrintOutcome, readonly reason: FailureReason | null, readonly note: string | null, readonly correlationId: string, readonly energyKwh: number | null, readonly cost: number | null, readonly stutter: { readonly underruns: number, readonly standstillSeconds: number, readonly seenBy: StutterWitness } | null, readonly error: { readonly code: string, readonly message: string, readonly remedy: string, readonly at: string } | null, readonly pictures: ReadonlyArray<{ readonly url: string, readonly camera: string, readonly at: string }>, readonly timelapses: ReadonlyArray<{ readonly id: string, readonly camera: string, readonly state: TimelapseState, readonly frames: number, readonly video: string | null, readonly archive: string | null, readonly trouble: { readonly message: string, readonly remedy: string } | null }>, readonly spools: ReadonlyArray<{ readonly spoolId: string, readonly code: string, readonly title: string, readonly grams: number, readonly unsure: boolean }> };
+export type PastPrintFieldsFragment = { readonly id: string, readonly found: boolean, readonly printerId: string, readonly printerName: string | null, readonly name: string, readonly digest: string | null, readonly fileName: string | null, readonly thumbnail: string | null, readonly warnings: ReadonlyArray<string>, readonly startedAt: string | null, readonly endedAt: string, readonly seconds: number | null, readonly outcome: PrintOutcome, readonly reason: FailureReason | null, readonly note: string | null, readonly correlationId: string, readonly energyKwh: number | null, readonly cost: number | null, readonly stutter: { readonly underruns: number, readonly standstillSeconds: number, readonly seenBy: StutterWitness } | null, readonly error: { readonly code: string, readonly message: string, readonly remedy: string, readonly at: string } | null, readonly card: { readonly path: string, readonly sizeBytes: number } | null, readonly pictures: ReadonlyArray<{ readonly url: string, readonly camera: string, readonly at: string }>, readonly timelapses: ReadonlyArray<{ readonly id: string, readonly camera: string, readonly state: TimelapseState, readonly frames: number, readonly video: string | null, readonly archive: string | null, readonly trouble: { readonly message: string, readonly remedy: string } | null }>, readonly spools: ReadonlyArray<{ readonly spoolId: string, readonly code: string, readonly title: string, readonly grams: number, readonly unsure: boolean }> };
 
 export type EnergyFieldsFragment = { readonly version: number, readonly watts: number, readonly kwhPrice: number, readonly currency: string, readonly printers: ReadonlyArray<{ readonly printerId: string, readonly watts: number }> };
 
@@ -1045,7 +1060,7 @@ export type HistoryQueryVariables = Exact<{
 }>;
 
 
-export type HistoryQuery = { readonly history: { readonly endCursor: string | null, readonly items: ReadonlyArray<{ readonly id: string, readonly found: boolean, readonly printerId: string, readonly printerName: string | null, readonly name: string, readonly digest: string | null, readonly fileName: string | null, readonly thumbnail: string | null, readonly warnings: ReadonlyArray<string>, readonly startedAt: string | null, readonly endedAt: string, readonly seconds: number | null, readonly outcome: PrintOutcome, readonly reason: FailureReason | null, readonly note: string | null, readonly correlationId: string, readonly energyKwh: number | null, readonly cost: number | null, readonly stutter: { readonly underruns: number, readonly standstillSeconds: number, readonly seenBy: StutterWitness } | null, readonly error: { readonly code: string, readonly message: string, readonly remedy: string, readonly at: string } | null, readonly pictures: ReadonlyArray<{ readonly url: string, readonly camera: string, readonly at: string }>, readonly timelapses: ReadonlyArray<{ readonly id: string, readonly camera: string, readonly state: TimelapseState, readonly frames: number, readonly video: string | null, readonly archive: string | null, readonly trouble: { readonly message: string, readonly remedy: string } | null }>, readonly spools: ReadonlyArray<{ readonly spoolId: string, readonly code: string, readonly title: string, readonly grams: number, readonly unsure: boolean }> }> } };
+export type HistoryQuery = { readonly history: { readonly endCursor: string | null, readonly items: ReadonlyArray<{ readonly id: string, readonly found: boolean, readonly printerId: string, readonly printerName: string | null, readonly name: string, readonly digest: string | null, readonly fileName: string | null, readonly thumbnail: string | null, readonly warnings: ReadonlyArray<string>, readonly startedAt: string | null, readonly endedAt: string, readonly seconds: number | null, readonly outcome: PrintOutcome, readonly reason: FailureReason | null, readonly note: string | null, readonly correlationId: string, readonly energyKwh: number | null, readonly cost: number | null, readonly stutter: { readonly underruns: number, readonly standstillSeconds: number, readonly seenBy: StutterWitness } | null, readonly error: { readonly code: string, readonly message: string, readonly remedy: string, readonly at: string } | null, readonly card: { readonly path: string, readonly sizeBytes: number } | null, readonly pictures: ReadonlyArray<{ readonly url: string, readonly camera: string, readonly at: string }>, readonly timelapses: ReadonlyArray<{ readonly id: string, readonly camera: string, readonly state: TimelapseState, readonly frames: number, readonly video: string | null, readonly archive: string | null, readonly trouble: { readonly message: string, readonly remedy: string } | null }>, readonly spools: ReadonlyArray<{ readonly spoolId: string, readonly code: string, readonly title: string, readonly grams: number, readonly unsure: boolean }> }> } };
 
 export type PrinterUseQueryVariables = Exact<{
   from: string;
@@ -1070,7 +1085,7 @@ export type TagPrintMutationVariables = Exact<{
 }>;
 
 
-export type TagPrintMutation = { readonly tagPrint: { readonly id: string, readonly found: boolean, readonly printerId: string, readonly printerName: string | null, readonly name: string, readonly digest: string | null, readonly fileName: string | null, readonly thumbnail: string | null, readonly warnings: ReadonlyArray<string>, readonly startedAt: string | null, readonly endedAt: string, readonly seconds: number | null, readonly outcome: PrintOutcome, readonly reason: FailureReason | null, readonly note: string | null, readonly correlationId: string, readonly energyKwh: number | null, readonly cost: number | null, readonly stutter: { readonly underruns: number, readonly standstillSeconds: number, readonly seenBy: StutterWitness } | null, readonly error: { readonly code: string, readonly message: string, readonly remedy: string, readonly at: string } | null, readonly pictures: ReadonlyArray<{ readonly url: string, readonly camera: string, readonly at: string }>, readonly timelapses: ReadonlyArray<{ readonly id: string, readonly camera: string, readonly state: TimelapseState, readonly frames: number, readonly video: string | null, readonly archive: string | null, readonly trouble: { readonly message: string, readonly remedy: string } | null }>, readonly spools: ReadonlyArray<{ readonly spoolId: string, readonly code: string, readonly title: string, readonly grams: number, readonly unsure: boolean }> } };
+export type TagPrintMutation = { readonly tagPrint: { readonly id: string, readonly found: boolean, readonly printerId: string, readonly printerName: string | null, readonly name: string, readonly digest: string | null, readonly fileName: string | null, readonly thumbnail: string | null, readonly warnings: ReadonlyArray<string>, readonly startedAt: string | null, readonly endedAt: string, readonly seconds: number | null, readonly outcome: PrintOutcome, readonly reason: FailureReason | null, readonly note: string | null, readonly correlationId: string, readonly energyKwh: number | null, readonly cost: number | null, readonly stutter: { readonly underruns: number, readonly standstillSeconds: number, readonly seenBy: StutterWitness } | null, readonly error: { readonly code: string, readonly message: string, readonly remedy: string, readonly at: string } | null, readonly card: { readonly path: string, readonly sizeBytes: number } | null, readonly pictures: ReadonlyArray<{ readonly url: string, readonly camera: string, readonly at: string }>, readonly timelapses: ReadonlyArray<{ readonly id: string, readonly camera: string, readonly state: TimelapseState, readonly frames: number, readonly video: string | null, readonly archive: string | null, readonly trouble: { readonly message: string, readonly remedy: string } | null }>, readonly spools: ReadonlyArray<{ readonly spoolId: string, readonly code: string, readonly title: string, readonly grams: number, readonly unsure: boolean }> } };
 
 export type MacroFieldsFragment = { readonly id: string, readonly name: string, readonly text: string, readonly printerId: string | null, readonly whilePrinting: boolean, readonly version: number, readonly parameters: ReadonlyArray<{ readonly name: string, readonly kind: MacroParameterKind, readonly initial: string | null, readonly least: number | null, readonly most: number | null, readonly length: number | null, readonly choices: ReadonlyArray<string> | null }> };
 
@@ -1137,6 +1152,17 @@ export type ReadCardMutationVariables = Exact<{
 
 
 export type ReadCardMutation = { readonly readCard: ReadonlyArray<{ readonly path: string, readonly name: string, readonly sizeBytes: number | null }> };
+
+export type PrintCardFileMutationVariables = Exact<{
+  printerId: string;
+  path: string;
+  sizeBytes: number;
+  name?: string | null | undefined;
+  confirmed: boolean;
+}>;
+
+
+export type PrintCardFileMutation = { readonly printCardFile: { readonly id: string } };
 
 export type DeleteCardFileMutationVariables = Exact<{
   printerId: string;
@@ -1338,6 +1364,39 @@ export type UsbCamerasQueryVariables = Exact<{ [key: string]: never; }>;
 
 export type UsbCamerasQuery = { readonly usbCameras: ReadonlyArray<{ readonly name: string, readonly url: string }> };
 
+export type CardUploadFieldsFragment = { readonly id: string, readonly digest: string, readonly file: string, readonly name: string, readonly status: CardUploadStatus, readonly step: CardUploadStep | null, readonly doneBytes: number, readonly sizeBytes: number, readonly error: string | null, readonly by: string, readonly requestedAt: string, readonly endedAt: string | null };
+
+export type CardUploadsQueryVariables = Exact<{
+  printerId: string;
+}>;
+
+
+export type CardUploadsQuery = { readonly cardUploads: ReadonlyArray<{ readonly id: string, readonly digest: string, readonly file: string, readonly name: string, readonly status: CardUploadStatus, readonly step: CardUploadStep | null, readonly doneBytes: number, readonly sizeBytes: number, readonly error: string | null, readonly by: string, readonly requestedAt: string, readonly endedAt: string | null }> };
+
+export type FilesForCardQueryVariables = Exact<{
+  search?: string | null | undefined;
+}>;
+
+
+export type FilesForCardQuery = { readonly files: { readonly items: ReadonlyArray<{ readonly digest: string, readonly name: string, readonly sizeBytes: number }> } };
+
+export type UploadToCardMutationVariables = Exact<{
+  printerId: string;
+  digest: string;
+  name?: string | null | undefined;
+  replace: boolean;
+}>;
+
+
+export type UploadToCardMutation = { readonly uploadToCard: { readonly id: string, readonly digest: string, readonly file: string, readonly name: string, readonly status: CardUploadStatus, readonly step: CardUploadStep | null, readonly doneBytes: number, readonly sizeBytes: number, readonly error: string | null, readonly by: string, readonly requestedAt: string, readonly endedAt: string | null } };
+
+export type CancelCardUploadMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type CancelCardUploadMutation = { readonly cancelCardUpload: { readonly id: string, readonly digest: string, readonly file: string, readonly name: string, readonly status: CardUploadStatus, readonly step: CardUploadStep | null, readonly doneBytes: number, readonly sizeBytes: number, readonly error: string | null, readonly by: string, readonly requestedAt: string, readonly endedAt: string | null } };
+
 export class TypedDocumentString<TResult, TVariables>
   extends String
   implements DocumentTypeDecoration<TResult, TVariables>
@@ -1391,6 +1450,12 @@ export const FileFieldsFragmentDoc = new TypedDocumentString(`
   }
 }
     `, {"fragmentName":"FileFields"}) as unknown as TypedDocumentString<FileFieldsFragment, unknown>;
+export const CardPlaceFieldsFragmentDoc = new TypedDocumentString(`
+    fragment CardPlaceFields on CardPlace {
+  path
+  sizeBytes
+}
+    `, {"fragmentName":"CardPlaceFields"}) as unknown as TypedDocumentString<CardPlaceFieldsFragment, unknown>;
 export const PrintFieldsFragmentDoc = new TypedDocumentString(`
     fragment PrintFields on Print {
   id
@@ -1413,6 +1478,9 @@ export const PrintFieldsFragmentDoc = new TypedDocumentString(`
   }
   error {
     ...ErrorFields
+  }
+  card {
+    ...CardPlaceFields
   }
   slots {
     filament
@@ -1454,6 +1522,10 @@ fragment ErrorFields on PrinterError {
   message
   remedy
   at
+}
+fragment CardPlaceFields on CardPlace {
+  path
+  sizeBytes
 }`, {"fragmentName":"PrintFields"}) as unknown as TypedDocumentString<PrintFieldsFragment, unknown>;
 export const SlotFieldsFragmentDoc = new TypedDocumentString(`
     fragment SlotFields on PrinterSlot {
@@ -1619,6 +1691,9 @@ fragment PrintFields on Print {
   error {
     ...ErrorFields
   }
+  card {
+    ...CardPlaceFields
+  }
   slots {
     filament
     slot
@@ -1628,6 +1703,10 @@ fragment PrintFields on Print {
     spoolId
     why
   }
+}
+fragment CardPlaceFields on CardPlace {
+  path
+  sizeBytes
 }
 fragment SlotFields on PrinterSlot {
   slot
@@ -1670,6 +1749,9 @@ export const JobFieldsFragmentDoc = new TypedDocumentString(`
   }
   takenGrams
   materialCost
+  card {
+    ...CardPlaceFields
+  }
   prints {
     ...PrintFields
   }
@@ -1733,6 +1815,9 @@ fragment PrintFields on Print {
   error {
     ...ErrorFields
   }
+  card {
+    ...CardPlaceFields
+  }
   slots {
     filament
     slot
@@ -1742,6 +1827,10 @@ fragment PrintFields on Print {
     spoolId
     why
   }
+}
+fragment CardPlaceFields on CardPlace {
+  path
+  sizeBytes
 }`, {"fragmentName":"JobFields"}) as unknown as TypedDocumentString<JobFieldsFragment, unknown>;
 export const ProblemFieldsFragmentDoc = new TypedDocumentString(`
     fragment ProblemFields on Problem {
@@ -1872,6 +1961,9 @@ export const PastPrintFieldsFragmentDoc = new TypedDocumentString(`
   error {
     ...ErrorFields
   }
+  card {
+    ...CardPlaceFields
+  }
   pictures {
     url
     camera
@@ -1904,6 +1996,10 @@ export const PastPrintFieldsFragmentDoc = new TypedDocumentString(`
   message
   remedy
   at
+}
+fragment CardPlaceFields on CardPlace {
+  path
+  sizeBytes
 }`, {"fragmentName":"PastPrintFields"}) as unknown as TypedDocumentString<PastPrintFieldsFragment, unknown>;
 export const EnergyFieldsFragmentDoc = new TypedDocumentString(`
     fragment EnergyFields on EnergySettings {
@@ -2003,6 +2099,22 @@ export const FarmSettingsFieldsFragmentDoc = new TypedDocumentString(`
   values
 }
     `, {"fragmentName":"FarmSettingsFields"}) as unknown as TypedDocumentString<FarmSettingsFieldsFragment, unknown>;
+export const CardUploadFieldsFragmentDoc = new TypedDocumentString(`
+    fragment CardUploadFields on CardUpload {
+  id
+  digest
+  file
+  name
+  status
+  step
+  doneBytes
+  sizeBytes
+  error
+  by
+  requestedAt
+  endedAt
+}
+    `, {"fragmentName":"CardUploadFields"}) as unknown as TypedDocumentString<CardUploadFieldsFragment, unknown>;
 export const WatchFarmDocument = new TypedDocumentString(`
     subscription WatchFarm($after: String) {
   farm(after: $after) {
@@ -2200,6 +2312,9 @@ fragment PrintFields on Print {
   error {
     ...ErrorFields
   }
+  card {
+    ...CardPlaceFields
+  }
   slots {
     filament
     slot
@@ -2209,6 +2324,10 @@ fragment PrintFields on Print {
     spoolId
     why
   }
+}
+fragment CardPlaceFields on CardPlace {
+  path
+  sizeBytes
 }
 fragment JobFields on Job {
   id
@@ -2238,6 +2357,9 @@ fragment JobFields on Job {
   }
   takenGrams
   materialCost
+  card {
+    ...CardPlaceFields
+  }
   prints {
     ...PrintFields
   }
@@ -3084,6 +3206,10 @@ export const HistoryDocument = new TypedDocumentString(`
   remedy
   at
 }
+fragment CardPlaceFields on CardPlace {
+  path
+  sizeBytes
+}
 fragment PastPrintFields on PastPrint {
   id
   found
@@ -3108,6 +3234,9 @@ fragment PastPrintFields on PastPrint {
   correlationId
   error {
     ...ErrorFields
+  }
+  card {
+    ...CardPlaceFields
   }
   pictures {
     url
@@ -3211,6 +3340,10 @@ export const TagPrintDocument = new TypedDocumentString(`
   remedy
   at
 }
+fragment CardPlaceFields on CardPlace {
+  path
+  sizeBytes
+}
 fragment PastPrintFields on PastPrint {
   id
   found
@@ -3235,6 +3368,9 @@ fragment PastPrintFields on PastPrint {
   correlationId
   error {
     ...ErrorFields
+  }
+  card {
+    ...CardPlaceFields
   }
   pictures {
     url
@@ -3356,6 +3492,19 @@ export const ReadCardDocument = new TypedDocumentString(`
   name
   sizeBytes
 }`) as unknown as TypedDocumentString<ReadCardMutation, ReadCardMutationVariables>;
+export const PrintCardFileDocument = new TypedDocumentString(`
+    mutation PrintCardFile($printerId: ID!, $path: String!, $sizeBytes: Float!, $name: String, $confirmed: Boolean!) {
+  printCardFile(
+    printerId: $printerId
+    path: $path
+    sizeBytes: $sizeBytes
+    name: $name
+    confirmed: $confirmed
+  ) {
+    id
+  }
+}
+    `) as unknown as TypedDocumentString<PrintCardFileMutation, PrintCardFileMutationVariables>;
 export const DeleteCardFileDocument = new TypedDocumentString(`
     mutation DeleteCardFile($printerId: ID!, $path: String!) {
   deleteCardFile(printerId: $printerId, path: $path) {
@@ -3818,3 +3967,79 @@ export const UsbCamerasDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<UsbCamerasQuery, UsbCamerasQueryVariables>;
+export const CardUploadsDocument = new TypedDocumentString(`
+    query CardUploads($printerId: ID!) {
+  cardUploads(printerId: $printerId, first: 3) {
+    ...CardUploadFields
+  }
+}
+    fragment CardUploadFields on CardUpload {
+  id
+  digest
+  file
+  name
+  status
+  step
+  doneBytes
+  sizeBytes
+  error
+  by
+  requestedAt
+  endedAt
+}`) as unknown as TypedDocumentString<CardUploadsQuery, CardUploadsQueryVariables>;
+export const FilesForCardDocument = new TypedDocumentString(`
+    query FilesForCard($search: String) {
+  files(search: $search, first: 20) {
+    items {
+      digest
+      name
+      sizeBytes
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<FilesForCardQuery, FilesForCardQueryVariables>;
+export const UploadToCardDocument = new TypedDocumentString(`
+    mutation UploadToCard($printerId: ID!, $digest: ID!, $name: String, $replace: Boolean!) {
+  uploadToCard(
+    printerId: $printerId
+    digest: $digest
+    name: $name
+    replace: $replace
+  ) {
+    ...CardUploadFields
+  }
+}
+    fragment CardUploadFields on CardUpload {
+  id
+  digest
+  file
+  name
+  status
+  step
+  doneBytes
+  sizeBytes
+  error
+  by
+  requestedAt
+  endedAt
+}`) as unknown as TypedDocumentString<UploadToCardMutation, UploadToCardMutationVariables>;
+export const CancelCardUploadDocument = new TypedDocumentString(`
+    mutation CancelCardUpload($id: ID!) {
+  cancelCardUpload(id: $id) {
+    ...CardUploadFields
+  }
+}
+    fragment CardUploadFields on CardUpload {
+  id
+  digest
+  file
+  name
+  status
+  step
+  doneBytes
+  sizeBytes
+  error
+  by
+  requestedAt
+  endedAt
+}`) as unknown as TypedDocumentString<CancelCardUploadMutation, CancelCardUploadMutationVariables>;

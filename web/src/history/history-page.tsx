@@ -48,7 +48,7 @@ export function HistoryPage() {
   const [cursor, setCursor] = useState<string | null>(null);
   const [problem, setProblem] = useState<string | null>(null);
   const [energy, setEnergy] = useState<EnergySettings | null>(null);
-  /** Counts up when other watts change the estimates of every print. */
+  /** Counts up when all is asked for again: other watts change the estimates of every print. */
   const [reckoned, setReckoned] = useState(0);
   const [settingEnergy, setSettingEnergy] = useState(false);
   const span = useMemo(() => {
@@ -81,6 +81,7 @@ export function HistoryPage() {
     let current = true;
     void reckoned;
     setPrints(null);
+    setProblem(null);
     void load(null, () => current);
     ask(PrintStatisticsDocument, span).then(
       ({ printStatistics }) => {
@@ -179,7 +180,7 @@ export function HistoryPage() {
           </button>
         </p>
       )}
-      <PageTrouble problem={problem} />
+      <PageTrouble problem={problem} onRetry={() => setReckoned((before) => before + 1)} />
       {prints === null && problem === null && <Loading what="the history" />}
       {prints?.length === 0 && (
         <Empty title={isWhole ? 'Nothing was printed in this time' : 'No print of this time fits'}>

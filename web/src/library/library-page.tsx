@@ -1,7 +1,7 @@
 import { useDeferredValue, useRef, useState } from 'react';
 import { plural } from '../format.ts';
 import type { LibraryOrder } from '../graphql/operations.generated.ts';
-import { Empty, Loading } from '../ui/empty.tsx';
+import { Empty, Loading, PageTrouble } from '../ui/empty.tsx';
 import { Icon } from '../ui/icons.tsx';
 import { Menu } from '../ui/menu.tsx';
 import { say } from '../ui/toasts.tsx';
@@ -78,11 +78,7 @@ export function LibraryPage() {
       <div className="library">
         {shelf !== null && <LibrarySide shelf={shelf} view={view} onView={change} />}
         <div>
-          {files.problem !== null && (
-            <p className="banner banner-trouble" role="alert">
-              <Icon name="warning" /> The library could not be read: {files.problem}
-            </p>
-          )}
+          <PageTrouble problem={files.problem} onRetry={files.again} />
           {files.items === null && files.problem === null && <Loading what="the library" />}
           {files.items !== null && files.items.length === 0 && <Nothing view={view} />}
           <div className={asList ? 'files files-list' : 'files'}>

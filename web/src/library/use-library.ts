@@ -28,6 +28,7 @@ export interface Entries {
   readonly total: number;
   readonly more: (() => void) | null;
   readonly problem: string | null;
+  readonly again: () => void;
 }
 
 /** A page of the library that asks again when the library changes, and appends further pages on request. */
@@ -71,7 +72,8 @@ export function useEntries({ search, folder, tag, trashed, order }: View): Entri
   }, [load, changed]);
 
   const { cursor, total } = end;
-  return { items, total, more: cursor === null ? null : () => void load(cursor, () => true), problem };
+  const more = cursor === null ? null : () => void load(cursor, () => true);
+  return { items, total, more, problem, again: () => void load(null, () => true) };
 }
 
 /** Folders, tags and how full the library is; null until they are known. */

@@ -1,6 +1,6 @@
 import { useDeferredValue, useState } from 'react';
 import { plural } from '../format.ts';
-import { Empty, Loading } from '../ui/empty.tsx';
+import { Empty, Loading, PageTrouble } from '../ui/empty.tsx';
 import { Icon } from '../ui/icons.tsx';
 import { MaterialSettingsSheet } from './material-settings.tsx';
 import { SpoolForm } from './spool-form.tsx';
@@ -71,11 +71,7 @@ export function MaterialsPage() {
         ))}
       </div>
       <SpoolHistory spoolId={null} currency={currency} />
-      {spools.problem !== null && (
-        <p className="banner banner-trouble" role="alert">
-          <Icon name="warning" /> The spools could not be read: {spools.problem}
-        </p>
-      )}
+      <PageTrouble problem={spools.problem} onRetry={spools.again} />
       {spools.items === null && spools.problem === null && <Loading what="the spools" />}
       {spools.items?.length === 0 && (
         <Empty title={search === '' ? NOTHING[show] : 'No spool fits'}>

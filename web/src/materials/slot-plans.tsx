@@ -160,7 +160,7 @@ export function ChooseSlots({ job, onClose }: { readonly job: Job; readonly onCl
   return (
     <Dialog title={`Filament of ${job.name}`} onClose={onClose}>
       <form className="form" onSubmit={(event) => void save(event)}>
-        {printers === undefined ? (
+        {printers === undefined || job.file == null ? (
           <Loading what="the printers" />
         ) : (
           <SlotPlans

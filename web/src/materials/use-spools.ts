@@ -20,6 +20,7 @@ export interface Spools {
   readonly total: number;
   readonly more: (() => void) | null;
   readonly problem: string | null;
+  readonly again: () => void;
 }
 
 /** A page of spools that asks again when one changes, and appends further pages on request. */
@@ -62,7 +63,8 @@ export function useSpools({ search, show }: SpoolFilter): Spools {
   }, [load, changed]);
 
   const { cursor, total } = end;
-  return { items, total, more: cursor === null ? null : () => void load(cursor, () => true), problem };
+  const more = cursor === null ? null : () => void load(cursor, () => true);
+  return { items, total, more, problem, again: () => void load(null, () => true) };
 }
 
 export type MaterialSettings = MaterialSettingsQuery['materialSettings'];

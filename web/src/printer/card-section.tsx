@@ -1,25 +1,54 @@
-import { useState } from 'react';
+import { useCallback, useState } from 'react';
 import { bytes } from '../format.ts';
 import { ask } from '../graphql/ask.ts';
+import { type FileOnCard, PrintFromCard } from '../card-prints/print-from-card.tsx';
 import { DeleteCardFileDocument, ReadCardDocument, type ReadCardMutation } from '../graphql/operations.generated.ts';
 import type { Printer } from '../live/farm-state.ts';
 import { ConfirmDialog } from '../ui/dialog.tsx';
 import { act } from '../ui/toasts.tsx';
 import { ReadButton, Section, useAnswer } from './firmware-section.tsx';
+import { CardUploadState } from './card-uploads.tsx';
 import { mayMove } from './may.ts';
+import { SendToCard } from './send-to-card.tsx';
+import { isUnderWay, useCardUploads } from './use-card-uploads.ts';
 
 type CardFile = ReadCardMutation['readCard'][number];
 
 /** What lies on the card in a printer. */
 export function Card({ printer }: { readonly printer: Printer }) {
   const [asked, setAsked] = useState<CardFile | null>(null);
+  const [chosen, setChosen] = useState<FileOnCard | null>(null);
   const { answer, problem, busy, read, take } = useAnswer(
     async (): Promise<readonly CardFile[]> => (await ask(ReadCardDocument, { printerId: printer.id })).readCard,
   );
+  const [sending, setSending] = useState(false);
+  const hasRead = answer !== null;
+  const again = useCallback(() => {
+    if (hasRead) read();
+    // oxlint-disable-next-line react-hooks/exhaustive-deps -- what is read does not change with each look
+  }, [hasRead]);
+  const { uploads, reload } = useCardUploads(printer.id, again);
+  const isWritten = uploads.some(isUnderWay);
+  const actions = (
+    <>
+      <button
+        type="button"
+        className="button"
+        disabled={isWritten || !mayMove(printer)}
+        onClick={() => setSending(true)}
+      >
+        Send a file …
+      </button>
+      <ReadButton printer={printer} busy={busy} blocked={isWritten} onRead={read} />
+    </>
+  );
   return (
-    <Section title="Card" problem={problem} actions={<ReadButton printer={printer} busy={busy} onRead={read} />}>
+    <Section title="Card" problem={problem} actions={actions}>
+      <CardUploadState upload={uploads[0]} reload={reload} />
       {answer === null && (
-        <p className="quiet">What lies on the card in the printer (M20). Prints from it are begun at the printer.</p>
+        <p className="quiet">
+          What lies on the card in the printer (M20). What you choose of it is printed by the printer itself.
+        </p>
       )}
       {answer?.length === 0 && <p>The card is empty, or there is none.</p>}
       {answer !== null && answer.length > 0 && (
@@ -33,12 +62,13 @@ export function Card({ printer }: { readonly printer: Printer }) {
                     {file.name !== file.path && <small className="quiet"> {file.path}</small>}
                   </td>
                   <td className="number">{file.sizeBytes == null ? '' : bytes(file.sizeBytes)}</td>
-                  <td className="number">
+                  <td className="number choices">
+                    <PrintButton file={file} onChoose={setChosen} />
                     <button
                       type="button"
                       className="button"
                       aria-label={`Delete ${file.name}`}
-                      disabled={!mayMove(printer)}
+                      disabled={isWritten || !mayMove(printer)}
                       onClick={() => setAsked(file)}
                     >
                       Delete
@@ -50,6 +80,8 @@ export function Card({ printer }: { readonly printer: Printer }) {
           </table>
         </div>
       )}
+      {chosen !== null && <PrintFromCard file={chosen} printer={printer} onClose={() => setChosen(null)} />}
+      {sending && <SendToCard printer={printer} onSent={reload} onClose={() => setSending(false)} />}
       {asked !== null && (
         <ConfirmDialog
           title={`Delete ${asked.name}?`}
@@ -65,5 +97,21 @@ export function Card({ printer }: { readonly printer: Printer }) {
         />
       )}
     </Section>
+  );
+}
+
+/** A file whose length nobody says could be another one by the time that it is its turn. */
+function PrintButton({ file, onChoose }: { readonly file: CardFile; readonly onChoose: (file: FileOnCard) => void }) {
+  const { path, name, sizeBytes } = file;
+  if (sizeBytes == null || sizeBytes === 0) return null;
+  return (
+    <button
+      type="button"
+      className="button"
+      aria-label={`Print ${name} from the card`}
+      onClick={() => onChoose({ path, name, sizeBytes })}
+    >
+      Print
+    </button>
   );
 }

@@ -57,14 +57,17 @@ export function Section({
 export function ReadButton({
   printer,
   busy,
+  blocked = false,
   onRead,
 }: {
   readonly printer: Printer;
   readonly busy: boolean;
+  /** It cannot be asked now. */
+  readonly blocked?: boolean;
   readonly onRead: () => void;
 }) {
   return (
-    <button type="button" className="button" disabled={busy || !mayMove(printer)} onClick={onRead}>
+    <button type="button" className="button" disabled={busy || blocked || !mayMove(printer)} onClick={onRead}>
       {busy ? 'Reading …' : 'Read'}
     </button>
   );

@@ -9,6 +9,7 @@ const REFUSALS: Readonly<Record<string, string>> = {
   'needs-confirmation': 'Nobody has confirmed the bed yet: confirm that nothing is in the way of the head.',
   'no-answer': 'The machine did not answer in time. Nobody knows whether the line was sent.',
   blind: 'The printer is out of sight.',
+  'card-busy': 'A file is being written to the card in the printer. Wait until it is there, or cancel it.',
   unsupported: 'The printer’s settings block this command, or it would start a print by itself.',
 };
 

@@ -1,5 +1,6 @@
 import { useState } from 'react';
-import { duration, facts, grams } from '../format.ts';
+import { PrintFromCard } from '../card-prints/print-from-card.tsx';
+import { bytes, duration, facts, grams } from '../format.ts';
 import { ask } from '../graphql/ask.ts';
 import {
   AnswerLostPrintDocument,
@@ -42,13 +43,15 @@ export function JobRow({
   readonly onUp: (() => void) | null;
   readonly onDown: (() => void) | null;
 }) {
-  const [asking, setAsking] = useState<'cancel' | 'delete' | 'slots' | null>(null);
+  const [asking, setAsking] = useState<'cancel' | 'delete' | 'card' | 'slots' | null>(null);
+  const printers = useFarm((state) => state.printers);
+  const holder = printers?.[job.printerIds[0] ?? ''] ?? null;
   const hasSlots = useHasSlots();
   const close = (): void => setAsking(null);
   const { id, file } = job;
   return (
     <article className="job" aria-label={job.name}>
-      {file.thumbnail === null ? (
+      {file?.thumbnail == null ? (
         <div className="thumb thumb-none">
           <Icon name="file" />
         </div>
@@ -61,8 +64,9 @@ export function JobRow({
           {facts([
             `${job.completed} of ${job.copies} made`,
             job.active > 0 ? `${job.active} under way` : null,
-            file.metadata?.printTimeSeconds == null ? null : `${duration(file.metadata.printTimeSeconds)} each`,
-            file.metadata?.filamentGrams == null ? null : grams(file.metadata.filamentGrams),
+            job.card == null ? null : `from the card of its printer, ${bytes(job.card.sizeBytes)}`,
+            file?.metadata?.printTimeSeconds == null ? null : `${duration(file.metadata.printTimeSeconds)} each`,
+            file?.metadata?.filamentGrams == null ? null : grams(file.metadata.filamentGrams),
             materialWords(job.material),
             job.takenGrams === null
               ? null
@@ -122,7 +126,7 @@ export function JobRow({
               <Icon name="play" /> Release
             </button>
           )}
-          {!over(job) && hasSlots && (
+          {!over(job) && hasSlots && job.card == null && (
             <button type="button" onClick={() => setAsking('slots')}>
               <Icon name="spool" /> Filament slots
             </button>
@@ -137,9 +141,19 @@ export function JobRow({
               <Icon name="plus" /> One more copy
             </button>
           )}
-          <button type="button" onClick={() => act(() => ask(CopyJobDocument, { id }), `${job.name} is queued again.`)}>
-            <Icon name="copy" /> Queue again
-          </button>
+          {job.card == null && (
+            <button
+              type="button"
+              onClick={() => act(() => ask(CopyJobDocument, { id }), `${job.name} is queued again.`)}
+            >
+              <Icon name="copy" /> Queue again
+            </button>
+          )}
+          {job.card != null && holder !== null && (
+            <button type="button" onClick={() => setAsking('card')}>
+              <Icon name="copy" /> Print it again
+            </button>
+          )}
           {!over(job) && (
             <button type="button" onClick={() => setAsking('cancel')}>
               <Icon name="cross" /> Cancel
@@ -168,11 +182,19 @@ export function JobRow({
           onClose={close}
         />
       )}
+      {asking === 'card' && job.card != null && holder !== null && (
+        <PrintFromCard file={{ ...job.card, name: job.name }} printer={holder} onClose={close} />
+      )}
       {asking === 'slots' && <ChooseSlots job={job} onClose={close} />}
       {asking === 'delete' && (
         <ConfirmDialog
           title={`Delete ${job.name}?`}
-          text={<p>The job and its list of prints are removed. The file stays in the library.</p>}
+          text={
+            <p>
+              The job and its list of prints are removed. The file stays{' '}
+              {job.card == null ? 'in the library' : 'on the card of its printer'}.
+            </p>
+          }
           yes="Delete"
           danger
           onYes={() => act(() => ask(DeleteJobDocument, { id }), `${job.name} is deleted.`)}
@@ -264,7 +286,7 @@ function Prints({ prints }: { readonly prints: readonly Print[] }) {
               </button>
             </span>
           )}
-          {(print.outcome === 'FAILED' || print.outcome === 'CANCELLED') && (
+          {isTriable(print) && (
             <button
               type="button"
               className="button"
@@ -278,6 +300,10 @@ function Prints({ prints }: { readonly prints: readonly Print[] }) {
     </ul>
   );
 }
+
+/** Of a file on a card a person says so too when it never began. */
+const isTriable = ({ outcome, card }: Print): boolean =>
+  outcome === 'FAILED' || outcome === 'CANCELLED' || (outcome === 'NEVER_STARTED' && card != null);
 
 function printWords(print: Print): string {
   switch (print.status) {

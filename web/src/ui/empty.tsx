@@ -21,12 +21,17 @@ export function Loading({ what }: { readonly what: string }) {
   );
 }
 
-/** Why a page could not be loaded. */
-export function PageTrouble({ problem }: { readonly problem: string | null }) {
+/** Why a page could not be loaded, and another try where the page does not try by itself. */
+export function PageTrouble({ problem, onRetry }: { readonly problem: string | null; readonly onRetry?: () => void }) {
   if (problem === null) return null;
   return (
-    <p className="banner banner-trouble" role="alert">
-      {problem}
-    </p>
+    <div className="banner banner-trouble" role="alert">
+      <p>{problem}</p>
+      {onRetry !== undefined && (
+        <button type="button" className="button" onClick={onRetry}>
+          Try again
+        </button>
+      )}
+    </div>
   );
 }

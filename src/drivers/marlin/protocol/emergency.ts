@@ -14,6 +14,17 @@ const EMERGENCY_STOP: Uint8Array = ascii(`${NEWLINE}M112\nM112\n`);
 export const stopBytes = (stopByte: string): Uint8Array =>
   stopByte === '' ? EMERGENCY_STOP : ascii(`${stopByte}${NEWLINE}M112\nM112\n`);
 
+/**
+ * While a file is written to the card, a firmware may write M112 there as well (Marlin switches its emergency parser off meanwhile). So
+ * the file is closed in between; what comes behind that is obeyed.
+ */
+export const closesFile = (bytes: Uint8Array): Uint8Array =>
+  Uint8Array.from([...ascii(`${NEWLINE}M112\nM29`), ...bytes]);
+
+/** The same without a stop. */
+export const closesFileAlone = (bytes: Uint8Array): Uint8Array =>
+  Uint8Array.from([...ascii(`${NEWLINE}M29`), ...bytes]);
+
 /** Which heaters a printer has. */
 export interface Heaters {
   readonly tools: number;

@@ -36,6 +36,8 @@ const SILENCE_MS = 60_000;
 const SILENCE_LONG_MS = 3_600_000;
 /** A question that was lost is asked again. */
 const QUESTION_MS = 3_000;
+/** A card that makes room for itself takes this long, at the longest. */
+const CARD_PATIENCE_MS = 10_000;
 /** Reports are rounded. */
 const SAME_PLACE_MM = 0.02;
 
@@ -56,6 +58,7 @@ export function turnInOrder(t: Turn, event: SpoolEvent): boolean {
       s.queue = [];
       s.asked = [];
       s.settling = null;
+      s.recording = false;
       hello(t, 1);
       return true;
     case 'persisted':
@@ -251,6 +254,13 @@ function askForPlace(t: Turn): void {
   // Its `ok`s came after all, and the answer to the question did not.
   if (s.inFlight.length === 0) s.probe = null;
   if (s.inFlight.length === 0) return;
+  // A question would go into the file as well.
+  if (s.recording)
+    return fault(
+      t,
+      'undeliverable',
+      'An answer of the printer is missing, and nothing shows whether the line is in the file.',
+    );
   const patience = s.inFlight[0]?.pace === 'long' ? SILENCE_LONG_MS : SILENCE_MS;
   if (s.probe !== null && at - s.heardAt >= patience)
     return fault(t, 'silent', 'The printer has said nothing for a minute.');
@@ -263,7 +273,8 @@ function askForPlace(t: Turn): void {
 }
 
 /** Infinite when nothing is on its way and nothing was asked. */
-const questionAt = (s: SpoolState): number => s.probe?.until ?? acknowledgeBefore(s);
+const questionAt = (s: SpoolState): number =>
+  s.probe?.until ?? acknowledgeBefore(s) + (s.recording ? CARD_PATIENCE_MS : 0);
 
 /** When `tick` has something to do. */
 export function wakeInOrderAt(s: SpoolState): number {

@@ -182,13 +182,17 @@ function send(t: Turn, text: string, isFileLine: boolean): boolean {
 
 /** Of a line that was sent before: it goes on from where the head was then, not from where it is to go by now. */
 function again(s: Draft, text: string): Step {
+  if (s.recording) return KEPT;
   const { pace, ms } = estimate(s.motion, text);
   const isRecent = s.written - s.next < REMEMBERED_MS;
   return { pace, ms: isRecent ? (s.lastMs[s.next % REMEMBERED_MS] ?? ms) : ms };
 }
 
+const KEPT: Step = { pace: 'at-once', ms: 0 };
+
 /** Takes a line into the model of motion. */
 export function take(s: Draft, text: string): Step {
+  if (s.recording) return KEPT;
   const pace = follow(s.motion, text);
   if (pace.pace !== 'move') return pace;
   if (!s.placed) {

@@ -99,7 +99,9 @@ export type SpoolEvent =
   | { readonly kind: 'persisted'; readonly ticket: number }
   /** The source has more lines. */
   | { readonly kind: 'loaded' }
-  | { readonly kind: 'settings'; readonly settings: SpoolSettings };
+  | { readonly kind: 'settings'; readonly settings: SpoolSettings }
+  /** From now on the printer executes nothing of what it gets, but writes it to its card. */
+  | { readonly kind: 'record'; readonly on: boolean };
 
 export type SpoolEffect =
   /** `text`, and a newline behind it. `line`, `command`: the file line that goes out for the first time in this process; null for everything else. */
@@ -206,6 +208,8 @@ export interface SpoolState {
   /** Ids of asks by their number, until they are done. */
   readonly asked: readonly { readonly number: number; readonly id: number }[];
   readonly settling: Settling | null;
+  /** Nothing that is sent moves or heats: it goes into a file. */
+  readonly recording: boolean;
   readonly inFlight: readonly InFlight[];
   /** `ordered` dialects: the model of motion before each line on its way. */
   readonly motions: readonly Motion[];
@@ -300,6 +304,7 @@ export function newSpool(settings: SpoolSettings, at: number): SpoolState {
     queue: [],
     asked: [],
     settling: null,
+    recording: false,
     inFlight: [],
     motions: [],
     strayOks: 0,

@@ -70,6 +70,7 @@ function turn(t: Turn, event: SpoolEvent): void {
       s.queue = [];
       s.asked = [];
       s.settling = null;
+      s.recording = false;
       return setBase(t, 1, '\n');
     case 'ask':
       return takeAsk(t, event.id, event.text);
@@ -108,6 +109,9 @@ function turn(t: Turn, event: SpoolEvent): void {
       return;
     case 'settings':
       s.settings = event.settings;
+      return;
+    case 'record':
+      s.recording = event.on;
       return;
     default:
       return unreachable(event);

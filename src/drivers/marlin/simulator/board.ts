@@ -38,15 +38,25 @@ export type Fact =
 /** A file on the card. */
 export interface CardFile {
   readonly size: number;
+  /** What was written to it; missing in those that it had before. */
+  readonly text?: string;
   readonly time: string;
   readonly name: string;
 }
 
-/** A print from the printer's own card, started at its panel. */
+/** A file that M28 has opened: whatever comes goes into it, until M29. */
+export interface CardWriting {
+  readonly path: string;
+  text: string;
+}
+
+/** A print from the printer's own card, started at its panel or by M24. */
 export interface PanelPrint {
   readonly lines: readonly string[];
   next: number;
   paused: boolean;
+  /** How long the file is; of one that was never on the card as many as it has lines. */
+  readonly bytes?: number;
 }
 
 /** The printer as its commands see it. */
@@ -74,8 +84,12 @@ export interface Board {
   /** 0–100, from `M73`. */
   progressPercent: number;
   panel: PanelPrint | null;
+  /** What M23 has opened, by its path. */
+  selected: string | null;
   /** By path. */
   readonly card: Map<string, CardFile>;
+  hasCard: boolean;
+  writing: CardWriting | null;
   /** The button of the last `M876 S<n>`; null after `M108` or a press of the knob. */
   answer(): number | null;
   emergency(code: string, via: 'receive interrupt' | 'queue'): void;

@@ -84,6 +84,9 @@ export type FaultTrigger =
   | { readonly fault: 'long-line'; readonly bytes: number }
   /** Prusa's power panic: all that is planned is dropped, and the lines from this many before are asked for again. */
   | { readonly fault: 'power-panic'; readonly back: number }
+  /** A person pulls the card, or puts it back. */
+  | { readonly fault: 'card-pulled' }
+  | { readonly fault: 'card-back' }
   /** The firmware says this line. */
   | { readonly fault: 'say'; readonly line: string };
 
@@ -122,6 +125,8 @@ export function parseFaultTrigger(value: unknown): FaultTrigger {
     case 'reset':
     case 'thermal-runaway':
     case 'stop':
+    case 'card-pulled':
+    case 'card-back':
       return { fault: given.fault };
     case 'silence':
     case 'stall':
@@ -145,7 +150,7 @@ export function parseFaultTrigger(value: unknown): FaultTrigger {
     default:
       throw new Error(
         `fault ${JSON.stringify(given.fault)} does not exist; known are reset, silence, stall, resend-storm, lose-ok, ` +
-          'busy-storm, thermal-runaway, stop, power-panic, garbage, long-line, say',
+          'busy-storm, thermal-runaway, stop, power-panic, garbage, long-line, card-pulled, card-back, say',
       );
   }
 }

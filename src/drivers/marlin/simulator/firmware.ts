@@ -1,5 +1,7 @@
-import { type Board, heat, type PanelPrint, positionReport, temperatureReport, type Wait } from './board.ts';
+import { AutoReports } from './auto-reports.ts';
+import { type Board, heat, type PanelPrint, temperatureReport, type Wait } from './board.ts';
 import { newCard } from './card-commands.ts';
+import { keepOnCard, pullCard } from './card-writing.ts';
 import { createCommandReader } from './command-words.ts';
 import { COMMANDS } from './commands.ts';
 import { SPEECHES } from './dialects/speeches.ts';
@@ -8,7 +10,7 @@ import type { Memory } from './dialects/speech.ts';
 import { createEmergencyParser, type EmergencyCommand } from './emergency-parser.ts';
 import type { FirmwareStatus } from './firmware-status.ts';
 import { createHeater, HEATED_BED, HOTEND } from './heater.ts';
-import { cardReport } from './host-commands.ts';
+import { endOfFile } from './card-printing.ts';
 import { createMotion } from './motion.ts';
 import type { SimulatorOptions } from './options.ts';
 import { createPlanner } from './planner.ts';
@@ -39,8 +41,12 @@ export interface Firmware {
   powerPanic(back: number, atMs: number): void;
   /** A person presses the knob. */
   press(atMs: number): void;
+  /** A person pulls the card, or puts it back. */
+  card(isIn: boolean, atMs: number): void;
   /** A person starts a print from the card; answers false when one runs. */
   panelPrint(lines: readonly string[], atMs: number): boolean;
+  /** What was written to a file of the card; null for one that is not there. */
+  cardFile(path: string): string | null;
   /** Since when an ended print stands: the last motion with the nozzle heater off; Infinity while it is on. */
   endedSinceMs(): number;
   /** What is so now, for people and tests. */
@@ -81,8 +87,7 @@ export function createFirmware(options: SimulatorOptions, world: Surroundings): 
   let userWentOn = false;
   let userAnswer: number | null = null;
 
-  const intervals = { busy: 0, temperature: 0, position: 0, card: 0, inactivity: 0 };
-  const due = { temperature: NEVER, position: NEVER, card: NEVER, idle: NEVER };
+  const reports = new AutoReports(options.waitMs);
   let lastCommandMs = 0;
   let greetedMs = 0;
 
@@ -100,18 +105,18 @@ export function createFirmware(options: SimulatorOptions, world: Surroundings): 
     acknowledge: (text) => world.output('ok', text, now),
     fact: (fact) => world.fact(fact, now),
     heat: (which, target) => heat(board, which, target),
-    every(what, intervalMs) {
-      intervals[what] = Math.max(0, intervalMs);
-      if (what !== 'busy' && what !== 'inactivity') due[what] = intervalMs > 0 ? now + intervalMs : NEVER;
-    },
+    every: (what, intervalMs) => reports.every(what, intervalMs, now),
     get busyMs() {
-      return intervals.busy;
+      return reports.busyMs;
     },
     lastN: 0,
     fanPercent: 0,
     progressPercent: 0,
     panel: null,
-    card: newCard(),
+    selected: null,
+    card: newCard(options.cardFiles),
+    hasCard: options.cardState !== 'out',
+    writing: null,
     answer: () => userAnswer,
     emergency,
     kill,
@@ -137,8 +142,9 @@ export function createFirmware(options: SimulatorOptions, world: Surroundings): 
     board.fanPercent = 0;
     board.progressPercent = 0;
     board.panel = null;
-    Object.assign(intervals, { busy: options.busyMs, temperature: 0, position: 0, card: 0, inactivity: 0 });
-    Object.assign(due, { temperature: NEVER, position: NEVER, card: NEVER, idle: NEVER });
+    board.selected = null;
+    board.writing = null;
+    reports.reset(options.busyMs);
     stalledUntilMs = Number.NEGATIVE_INFINITY;
     state = 'booting';
     bootAtMs = now + options.bootMs;
@@ -153,7 +159,7 @@ export function createFirmware(options: SimulatorOptions, world: Surroundings): 
     lastCommandMs = now;
     world.fact({ kind: 'greeting' }, now);
     board.say(...speech.greeting(board, resetCause));
-    if (options.waitMs > 0) due.idle = now + options.waitMs;
+    reports.idleFrom(now);
   }
 
   function kill(reason: string, line?: string): void {
@@ -224,7 +230,8 @@ export function createFirmware(options: SimulatorOptions, world: Surroundings): 
     do {
       const taken = input.store(bytes, next, to);
       const seen = options.rxFull === 'drop' ? to : next + taken;
-      if (options.emergencyParser) watchForEmergency(bytes, next, seen);
+      // Marlin's is off while a file is written to the card.
+      if (options.emergencyParser && board.writing === null) watchForEmergency(bytes, next, seen);
       lost = seen - next - taken;
       next = seen;
       run();
@@ -349,7 +356,7 @@ export function createFirmware(options: SimulatorOptions, world: Surroundings): 
     active = true;
     begun = false;
     lastCommandMs = now;
-    if (options.waitMs > 0 && !options.waitWhileBusy) due.idle = NEVER;
+    if (!options.waitWhileBusy) reports.notIdle();
     if (options.commandMs > 0) wait = { kind: 'until', atMs: now + options.commandMs, busy: null };
     return true;
   }
@@ -357,6 +364,8 @@ export function createFirmware(options: SimulatorOptions, world: Surroundings): 
   function goOn(): void {
     const line = ring[0];
     if (line === undefined) throw new Error('the ring lost the line being executed');
+    if (!begun && board.writing !== null)
+      return finish(line, keepOnCard(board, line.text, speech.card) === 'acknowledged');
     if (!begun) {
       const words = reader.parse(line.text);
       const { name } = words;
@@ -388,7 +397,7 @@ export function createFirmware(options: SimulatorOptions, world: Surroundings): 
     ring.shift();
     active = false;
     lastCommandMs = now;
-    if (options.waitMs > 0) due.idle = now + options.waitMs;
+    reports.idleFrom(now);
   }
 
   /** The ring's place is free only after this, so an idle printer with four places says `P15 B3`. */
@@ -404,7 +413,7 @@ export function createFirmware(options: SimulatorOptions, world: Surroundings): 
     if (text === undefined) {
       world.fact({ kind: 'panel-print', event: 'finished', lines: panel.lines.length }, now);
       board.panel = null;
-      board.say('Done printing file');
+      board.say(...endOfFile(board));
       return false;
     }
     ring.push({ n: null, text, source: 'panel' });
@@ -416,7 +425,7 @@ export function createFirmware(options: SimulatorOptions, world: Surroundings): 
   function beginWait(next: Wait): void {
     wait = next;
     const busy = busyOf(next);
-    busyAtMs = busy !== null && intervals.busy > 0 ? now + intervals.busy : NEVER;
+    busyAtMs = busy !== null && reports.busyMs > 0 ? now + reports.busyMs : NEVER;
     heatReportAtMs = next.kind === 'heat' ? now + 1000 : NEVER;
     if (next.kind === 'heat') heatupAborted = false;
     if (next.kind === 'user') userWentOn = false;
@@ -451,18 +460,15 @@ export function createFirmware(options: SimulatorOptions, world: Surroundings): 
     let next = wait === null ? planner.stillMs() : Math.min(wakeOf(wait, planner), planner.stillMs());
     if (busyAtMs < next) next = busyAtMs;
     if (heatReportAtMs < next) next = heatReportAtMs;
-    if (due.temperature < next) next = due.temperature;
-    if (due.position < next) next = due.position;
-    if (due.card < next) next = due.card;
-    if (due.idle < next) next = due.idle;
+    next = Math.min(next, reports.nextMs());
     const inactive = inactiveAtMs();
     if (inactive < next) next = inactive;
     return next;
   }
 
   function inactiveAtMs(): number {
-    if (intervals.inactivity === 0 || active) return NEVER;
-    return Math.max(lastCommandMs, planner.lastMotionMs) + intervals.inactivity;
+    if (reports.inactivityMs === 0 || active) return NEVER;
+    return Math.max(lastCommandMs, planner.lastMotionMs) + reports.inactivityMs;
   }
 
   function advance(toMs: number): void {
@@ -487,7 +493,7 @@ export function createFirmware(options: SimulatorOptions, world: Surroundings): 
       const busy = wait === null ? null : busyOf(wait);
       const said = busy === null ? null : speech.busy(busy);
       if (said !== null) board.say(said);
-      busyAtMs = now + intervals.busy;
+      busyAtMs = now + reports.busyMs;
     }
     if (heatReportAtMs <= now && wait?.kind === 'heat') {
       const met = wait.heater.meetsMs(now) <= now;
@@ -495,32 +501,13 @@ export function createFirmware(options: SimulatorOptions, world: Surroundings): 
       board.say(speech.heating(temperatureReport(board), String(left)));
       heatReportAtMs = now + 1000;
     }
-    report();
+    const idle = options.waitWhileBusy || (!active && input.empty);
+    reports.tell(board, speech, { heats: wait?.kind === 'heat', idle });
     if (inactiveAtMs() <= now) {
       const line = 'Error:KILL caused by too much inactive time - current command: ';
       return kill('inactivity', line);
     }
     run();
-  }
-
-  function report(): void {
-    if (due.temperature <= now) {
-      due.temperature = now + intervals.temperature;
-      // Marlin is silent here while M109/M190 report by themselves.
-      if (wait?.kind !== 'heat') board.say(speech.report(temperatureReport(board)));
-    }
-    if (due.position <= now) {
-      due.position = now + intervals.position;
-      board.say(positionReport(board));
-    }
-    if (due.card <= now) {
-      due.card = now + intervals.card;
-      board.say(cardReport(board));
-    }
-    if (due.idle <= now) {
-      due.idle = now + options.waitMs;
-      if (options.waitWhileBusy || (!active && input.empty)) board.say('wait');
-    }
   }
 
   function at<T>(atMs: number, action: () => T): T {
@@ -562,6 +549,7 @@ export function createFirmware(options: SimulatorOptions, world: Surroundings): 
         userWentOn = true;
         userAnswer = null;
       }),
+    card: (isIn, atMs) => at(atMs, () => pullCard(board, isIn, speech.card)),
     panelPrint: (lines, atMs) =>
       at(atMs, () => {
         if (board.panel !== null || state !== 'running') return false;
@@ -569,6 +557,7 @@ export function createFirmware(options: SimulatorOptions, world: Surroundings): 
         world.fact({ kind: 'panel-print', event: 'started', lines: lines.length }, now);
         return true;
       }),
+    cardFile: (path) => board.card.get(path)?.text ?? null,
     endedSinceMs: () => (hotend.target > 0 ? NEVER : Math.max(planner.lastMotionMs, greetedMs)),
     status: (atMs) => {
       advance(atMs);

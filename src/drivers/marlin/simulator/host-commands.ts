@@ -107,16 +107,6 @@ const print: Handler = (board, { argument }) => {
   else board.say(argument);
 };
 
-const cardStatus: Handler = (board, words) => {
-  if (words.has('S')) board.every('card', words.value('S', 0) * 1000);
-  else board.say(cardReport(board));
-};
-
-/** What `M27` and its auto-report say. */
-export function cardReport({ panel }: Board): string {
-  return panel === null ? 'Not SD printing' : `SD printing byte ${panel.next}/${panel.lines.length}`;
-}
-
 /** `echo:Unknown command: "…"`; the `ok` follows. */
 export const unknown: Handler = (board, { text }) => {
   board.say(`echo:Unknown command: "${text}"`);
@@ -138,8 +128,8 @@ export const HOST_COMMANDS: readonly (readonly [string, Handler])[] = [
   ['M154', (board, words) => board.every('position', words.value('S', 0) * 1000)],
   // Handled by the receive interrupt already where it is compiled in; without it, when the line enters the ring.
   ['M108', silent],
-  ['M112', (board) => board.emergency('M112', 'queue')],
-  ['M410', (board) => board.emergency('M410', 'queue')],
+  ['M112', (board) => unheard(board, 'M112')],
+  ['M410', (board) => unheard(board, 'M410')],
   ['M876', silent],
   ['M999', (board) => board.resume()],
   ['M500', (board) => board.say('echo:Settings Stored (673 bytes; crc 47163)')],
@@ -147,10 +137,6 @@ export const HOST_COMMANDS: readonly (readonly [string, Handler])[] = [
   ['M502', (board) => board.say('echo:Hardcoded Default Settings Loaded')],
   ['M119', (board) => board.say('Reporting endstop status', 'x_min: open', 'y_min: open', 'z_min: open')],
   ['M21', (board) => board.say('echo:SD card ok')],
-  ['M27', cardStatus],
-  ['M24', (board) => cardPause(board, false)],
-  ['M25', (board) => cardPause(board, true)],
-  ['M524', (board) => board.emergency('M524', 'queue')],
   ['M31', (board) => board.say('echo:Print time: 0s')],
   [
     'M73',
@@ -171,6 +157,7 @@ export const HOST_COMMANDS: readonly (readonly [string, Handler])[] = [
     .map((name) => [name, silent] as const),
 ];
 
-function cardPause(board: Board, paused: boolean): void {
-  if (board.panel !== null) board.panel.paused = paused;
+/** With an emergency parser the queue takes no notice: what came while a file was written to the card was never heard. */
+function unheard(board: Board, code: string): void {
+  if (!board.options.emergencyParser) board.emergency(code, 'queue');
 }

@@ -62,6 +62,17 @@ export interface SimulatorOptions {
   readonly autoRemoveSeconds: number | null;
   /** A card that is locked is read, and nothing on it is deleted. */
   readonly cardState: 'in' | 'locked' | 'out';
+  /** What lies on the card besides the files of a new printer: its text by path. */
+  readonly cardFiles: Readonly<Record<string, string>>;
+  /**
+   * What it says wrongly of a print from its card. `idles`: now and then that it prints nothing; `no-done`: never that the file is done;
+   * `opens-nothing`: M23 fails; `never-begins`: M24 does nothing.
+   */
+  readonly cardQuirk: '' | 'idles' | 'no-done' | 'opens-nothing' | 'never-begins';
+  /** So large may a file be that is written to it. */
+  readonly cardFreeBytes: number;
+  /** M20 tells sizes, as newer Marlins do. */
+  readonly cardSizes: boolean;
   /** Opening the port resets the board, as DTR does on many. */
   readonly resetOnOpen: boolean;
   /** Records the bytes of both directions besides what they meant. */
@@ -101,12 +112,17 @@ const DEFAULTS: SimulatorOptions = {
   bedSensor: false,
   autoRemoveSeconds: null,
   cardState: 'in',
+  cardFiles: {},
+  cardQuirk: '',
+  cardFreeBytes: 1e9,
+  cardSizes: true,
   resetOnOpen: false,
   recordBytes: false,
   memoryRecords: 1_000_000,
 };
 
 const REPRAP: Partial<SimulatorOptions> = {
+  cardSizes: false,
   emergencyParser: false,
   ringSlots: 1,
   maxLineBytes: 256,
@@ -117,7 +133,7 @@ const REPRAP: Partial<SimulatorOptions> = {
 /** What else is so on boards with this firmware; Marlin's, where nothing is said. */
 const OF_DIALECT: Readonly<Record<SpeechName, Partial<SimulatorOptions>>> = {
   marlin: {},
-  marlin1: { emergencyParser: false },
+  marlin1: { emergencyParser: false, cardSizes: false },
   prusa: { emergencyParser: false },
   repetier: { emergencyParser: false, ringSlots: 2, waitMs: 1000 },
   smoothie: { emergencyParser: false, ringSlots: 1, maxLineBytes: 132, busyMs: 0 },

@@ -51,6 +51,8 @@ export interface Printer {
   press(): void;
   panelPrint(lines: readonly string[]): boolean;
   status(): PrinterStatus;
+  /** What was written to a file of the card; null for one that is not there. */
+  cardFile(path: string): string | null;
   /** The power goes and comes back. */
   powerCycle(): void;
   [Symbol.dispose](): void;
@@ -220,6 +222,9 @@ export function createPrinter(
         return firmware.stop('asked for', now);
       case 'power-panic':
         return firmware.powerPanic(fault.back, now);
+      case 'card-pulled':
+      case 'card-back':
+        return firmware.card(fault.fault === 'card-back', now);
       case 'garbage':
         return replies.flood(0xff, fault.bytes, false, now);
       case 'long-line':
@@ -284,6 +289,7 @@ export function createPrinter(
     removeObject: (by) => act((now) => bed.remove(by, now)),
     press: () => act((now) => firmware.press(now)),
     panelPrint: (lines) => act((now) => firmware.panelPrint(lines, now)),
+    cardFile: (path) => act(() => firmware.cardFile(path)),
     powerCycle: () => act((now) => firmware.reset('PowerUp', now)),
     status: () =>
       act((now) => {

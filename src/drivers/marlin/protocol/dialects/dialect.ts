@@ -14,6 +14,18 @@ export type DialectName =
   | 'klipper'
   | 'grbl';
 
+/** How a file is written to the card of a printer over its wire (M28, M29). */
+export interface CardWriting {
+  /** Closes the file wherever it stands in a line. */
+  readonly closes: RegExp;
+  /** Behind each line in the file; null where the file holds something else than the lines. */
+  readonly lineEndBytes: number | null;
+  /** How it wants names. */
+  readonly letters: 'upper' | 'lower';
+  /** Lines are numbered up to here: M110 would go into the file. */
+  readonly numberLimit: number;
+}
+
 export interface Dialect {
   readonly name: DialectName | 'unknown';
   /** As a person reads it. */
@@ -58,6 +70,8 @@ export interface Dialect {
     /** Waits until nothing moves, and tells where the head is then: the proof of an end. */
     readonly settle: readonly [string, string];
   };
+  /** Null: no file is written to it this way. */
+  readonly writesCard: CardWriting | null;
   /** How much shorter than in the file it reads moves. */
   readonly compaction: Compaction;
   /** Has heaters that G-code turns on and off. */
@@ -71,7 +85,7 @@ export interface Dialect {
 }
 
 export const MAX_NUMBER_PLAIN = 99_990_000;
-const NUMBER_LIMIT_16_BITS = 32_000;
+export const NUMBER_LIMIT_16_BITS = 32_000;
 const WINDOW_LIMIT = 8;
 
 const MARLIN_QUESTIONS: Dialect['questions'] = {
@@ -79,6 +93,13 @@ const MARLIN_QUESTIONS: Dialect['questions'] = {
   alive: 'M105',
   card: 'M27',
   settle: ['M400', 'M114'],
+};
+
+export const MARLIN_CARD: CardWriting = {
+  closes: /M29/,
+  lineEndBytes: 2,
+  letters: 'upper',
+  numberLimit: MAX_NUMBER_PLAIN,
 };
 
 /** A firmware of which nothing is known: fed with the care that the most delicate one needs. */
@@ -97,6 +118,7 @@ export const UNKNOWN_DIALECT: Dialect = {
   saysBusy: false,
   answersBlankLines: false,
   questions: MARLIN_QUESTIONS,
+  writesCard: null,
   compaction: 'none',
   heats: true,
   stopByte: '',

@@ -1,4 +1,4 @@
-import { type Dialect, MAX_NUMBER_PLAIN, UNKNOWN_DIALECT } from './dialect.ts';
+import { type Dialect, MARLIN_CARD, MAX_NUMBER_PLAIN, UNKNOWN_DIALECT } from './dialect.ts';
 
 /** Marlin 2: four places in the ring, so that two lines on their way are safe before it has told (serial.md §6.4). */
 export const MARLIN_2: Dialect = {
@@ -9,6 +9,7 @@ export const MARLIN_2: Dialect = {
   window: { ...UNKNOWN_DIALECT.window, unlearned: 2 },
   numberLimit: MAX_NUMBER_PLAIN,
   switchesAtOnce: true,
+  writesCard: { ...MARLIN_CARD, closes: /M29(?!\d)/ },
   compaction: 'blanks',
 };
 
@@ -19,5 +20,6 @@ export const MARLIN_1: Dialect = {
   title: 'Marlin 1',
   recognise: /^Marlin (?:V?1|RC)/,
   switchesAtOnce: true,
+  writesCard: MARLIN_CARD,
   compaction: 'zeros',
 };

@@ -1,4 +1,4 @@
-import { type Dialect, MAX_NUMBER_PLAIN, UNKNOWN_DIALECT } from './dialect.ts';
+import { type Dialect, MARLIN_CARD, MAX_NUMBER_PLAIN, UNKNOWN_DIALECT } from './dialect.ts';
 
 /** Prusa-Firmware for 8 bits (MK2, MK3): crash detection, filament runout and power panic ask for lines from long ago. */
 export const PRUSA: Dialect = {
@@ -10,5 +10,6 @@ export const PRUSA: Dialect = {
   rewinds: true,
   saysBusy: true,
   switchesAtOnce: true,
+  writesCard: { ...MARLIN_CARD, letters: 'lower' },
   compaction: 'blanks',
 };

@@ -1,6 +1,6 @@
 import { withoutNumber } from '../line-rules.ts';
 import type { Board } from '../board.ts';
-import { NO_COMMANDS, type Speech } from './speech.ts';
+import { MARLIN_CARD, NO_COMMANDS, type Speech } from './speech.ts';
 
 /** What grbl 1.1 understands, apart from `$…` and moves. */
 const KNOWN =
@@ -52,6 +52,7 @@ export const GRBL: Speech = {
   lastWords: () => ['ALARM:1', '[MSG:Reset to continue]'],
   whileHalted: (text) => (text.startsWith('$X') ? ['[MSG:Caution: Unlocked]', 'ok'] : ['error:9']),
   answersBlankLines: true,
+  card: MARLIN_CARD,
   realTime: new Map([
     [0x3f, 'status' as const],
     [0x21, 'hold' as const],

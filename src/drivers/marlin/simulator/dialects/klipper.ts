@@ -1,6 +1,8 @@
 import { type Handler, positionReport, temperatureReport } from '../board.ts';
 import { withoutFrame } from '../line-rules.ts';
-import { NO_BYTES, type Speech } from './speech.ts';
+import { MARLIN_CARD, NO_BYTES, type Speech } from './speech.ts';
+
+const unknown: Handler = (board, { text }) => board.say(`// Unknown command:"${text.split(' ')[0] ?? ''}"`);
 
 /** Klipper's pseudo-tty: numbers and checksums are thrown away, every line is executed and gets its `ok`, unknown and empty ones too. */
 export const KLIPPER: Speech = {
@@ -38,9 +40,11 @@ export const KLIPPER: Speech = {
     ],
     ['M27', (board) => board.say('Not SD printing.')],
     ['M110', () => {}],
+    // It knows them only with a virtual card, whose files come another way.
+    ...['M20', 'M28', 'M29', 'M30'].map((name) => [name, unknown] as const),
     ['FIRMWARE_RESTART', (board) => board.say('// Klipper state: Ready')],
   ]),
-  unknown: (board, { text }) => board.say(`// Unknown command:"${text.split(' ')[0] ?? ''}"`),
+  unknown,
   busy: () => null,
   heating: (report) => report.replace(/ @:.*/, ''),
   report: (report) => report,
@@ -54,5 +58,6 @@ export const KLIPPER: Speech = {
       ? ['ok', '// Klipper state: Disconnect', '// Klipper state: Ready']
       : ['!! Shutdown: once the underlying issue is corrected, use the "FIRMWARE_RESTART" command', 'ok'],
   answersBlankLines: true,
+  card: MARLIN_CARD,
   realTime: NO_BYTES,
 };

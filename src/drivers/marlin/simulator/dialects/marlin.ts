@@ -1,7 +1,8 @@
+import { statusWithoutPauses } from '../card-printing.ts';
 import { unknown } from '../host-commands.ts';
 import { judgeLine, judgeStrictly } from '../line-rules.ts';
 import { identifiesAs } from './identity.ts';
-import { NO_BYTES, NO_COMMANDS, type Said, type Speech } from './speech.ts';
+import { MARLIN_CARD, NO_BYTES, NO_COMMANDS, type Said, type Speech } from './speech.ts';
 
 /** `Error:…, Last Line: L`, `Resend: L+1`, `ok`. */
 export function marlinComplaint(reason: string, lastN: number): readonly Said[] {
@@ -40,6 +41,7 @@ export const MARLIN: Speech = {
   ],
   whileHalted: () => null,
   answersBlankLines: false,
+  card: MARLIN_CARD,
   realTime: NO_BYTES,
 };
 
@@ -47,6 +49,7 @@ export const MARLIN: Speech = {
 export const MARLIN_1: Speech = {
   ...MARLIN,
   name: 'marlin1',
+  card: { ...MARLIN_CARD, endsWriting: (text) => text.includes('M29') },
   greeting: (_, cause) => [
     'start',
     `echo:${cause}`,
@@ -57,6 +60,8 @@ export const MARLIN_1: Speech = {
   judge: judgeStrictly,
   commands: identifiesAs(
     'FIRMWARE_NAME:Marlin 1.1.9 (Croft simulator) SOURCE_CODE_URL:https://github.com/MarlinFirmware/Marlin PROTOCOL_VERSION:1.0',
+    [],
+    [['M27', statusWithoutPauses]],
   ),
   lastWords: (complaint) => [
     ...(complaint === null ? [] : ['Error:0', ': Extruder switched off. MAXTEMP triggered !']),

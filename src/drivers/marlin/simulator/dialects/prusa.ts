@@ -1,13 +1,15 @@
 import { judgePrusa } from '../line-rules.ts';
 import { temperatureReport } from '../board.ts';
+import { statusWithoutPauses } from '../card-printing.ts';
 import { identifiesAs } from './identity.ts';
 import { MARLIN } from './marlin.ts';
-import type { Speech } from './speech.ts';
+import { MARLIN_CARD, type Speech } from './speech.ts';
 
 /** Prusa's firmware for 8 bits (MK2, MK3): strict about numbers and checksums, `busy` without `echo:`, junk glued to temperatures. */
 export const PRUSA: Speech = {
   ...MARLIN,
   name: 'prusa',
+  card: { ...MARLIN_CARD, endsWriting: (text) => text.includes('M29'), acknowledgesM29: false },
   greeting: (_, cause) => [
     'start',
     `echo:${cause}`,
@@ -26,6 +28,7 @@ export const PRUSA: Speech = {
           return 'acked';
         },
       ],
+      ['M27', statusWithoutPauses],
     ],
   ),
   busy: (what) => `busy: ${what}`,

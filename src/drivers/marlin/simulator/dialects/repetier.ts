@@ -1,7 +1,7 @@
 import { positionReport, temperatureReport } from '../board.ts';
 import { judgeRepetier } from '../line-rules.ts';
 import { identifiesAs } from './identity.ts';
-import { NO_BYTES, type Speech } from './speech.ts';
+import { MARLIN_CARD, NO_BYTES, type Speech } from './speech.ts';
 
 /**
  * Repetier: a line is acknowledged by its number when it is taken, and what it says comes later; a line that was seen is skipped
@@ -53,5 +53,6 @@ export const REPETIER: Speech = {
   lastWords: (complaint) => [complaint === null ? 'fatal:Emergency stop' : 'fatal:Heater decoupled. Heaters disabled.'],
   whileHalted: () => null,
   answersBlankLines: false,
+  card: { ...MARLIN_CARD, forgetsWriting: true, keepsM110: false },
   realTime: NO_BYTES,
 };

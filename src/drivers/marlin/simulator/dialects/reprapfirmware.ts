@@ -1,7 +1,9 @@
+import { cardReport, endsPaused } from '../card-printing.ts';
 import { type Handler, positionReport } from '../board.ts';
+import { openForWriting } from '../card-writing.ts';
 import { judgeReprap, judgeReprapXor } from '../line-rules.ts';
 import { MARLIN } from './marlin.ts';
-import type { Speech } from './speech.ts';
+import { MARLIN_CARD, type Speech } from './speech.ts';
 
 const identity = (version: string, date: string): string =>
   `FIRMWARE_NAME: RepRapFirmware for Duet 2 WiFi/Ethernet FIRMWARE_VERSION: ${version} ELECTRONICS: Duet WiFi 1.02 or later FIRMWARE_DATE: ${date}`;
@@ -10,6 +12,7 @@ const identity = (version: string, date: string): string =>
 export const REPRAPFIRMWARE: Speech = {
   ...MARLIN,
   name: 'reprapfirmware',
+  card: { ...MARLIN_CARD, lineEnd: '\n', cannotWrite: 'Error: Failed to write to file. Drive may be full.' },
   greeting: () => [],
   judge: judgeReprap,
   complaint: () => [],
@@ -26,7 +29,9 @@ export const REPRAPFIRMWARE: Speech = {
         );
       },
     ],
-    ['M27', (board) => board.say(board.panel === null ? 'Not SD printing.' : 'SD printing byte 1/2')],
+    ['M0', endsPaused],
+    ['M28', openForWriting(true)],
+    ['M27', (board) => board.say(cardReport(board).replace(/^Not.*/, '$&.'))],
   ]),
   unknown: (board, { name }) => board.say(`Error: Bad command: ${name}`),
   busy: () => null,

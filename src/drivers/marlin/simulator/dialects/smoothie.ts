@@ -1,6 +1,6 @@
 import { type Handler, positionReport, temperatureReport } from '../board.ts';
 import { judgeStrictly } from '../line-rules.ts';
-import type { Speech } from './speech.ts';
+import { MARLIN_CARD, type Speech } from './speech.ts';
 
 const CANCEL = 0x18;
 
@@ -57,5 +57,6 @@ export const SMOOTHIE: Speech = {
   whileHalted: (text) =>
     /M999/.test(text) ? ['WARNING: After HALT you should HOME as position is currently unknown', 'ok'] : ['!!'],
   answersBlankLines: true,
+  card: { ...MARLIN_CARD, lineEnd: '\n' },
   realTime: new Map([[CANCEL, 'halt' as const]]),
 };

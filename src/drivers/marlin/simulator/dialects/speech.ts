@@ -25,6 +25,21 @@ export interface Memory {
   skips: number;
 }
 
+/** How a firmware writes a file to its card (M28, M29). */
+export interface CardSpeech {
+  /** Whether a line closes the file. */
+  endsWriting(text: string): boolean;
+  readonly acknowledgesM29: boolean;
+  /** M110 goes into the file like every other line. */
+  readonly keepsM110: boolean;
+  /** Behind each line in the file. */
+  readonly lineEnd: string;
+  /** Said of a line that the card does not take. */
+  readonly cannotWrite: string;
+  /** A card that is pulled ends the writing to it: what comes then is executed. */
+  readonly forgetsWriting: boolean;
+}
+
 /** How one firmware differs from Marlin 2.1 at the wire, as serial.md §1 tells it. */
 export interface Speech {
   readonly name: SpeechName;
@@ -52,9 +67,19 @@ export interface Speech {
   whileHalted(text: string): readonly string[] | null;
   /** An empty line gets an `ok`. */
   readonly answersBlankLines: boolean;
+  readonly card: CardSpeech;
   /** Single bytes that act the moment they arrive. */
   readonly realTime: ReadonlyMap<number, 'halt' | 'reset' | 'status' | 'hold' | 'go-on'>;
 }
+
+export const MARLIN_CARD: CardSpeech = {
+  endsWriting: (text) => /M29(?!\d)/.test(text),
+  acknowledgesM29: true,
+  keepsM110: true,
+  lineEnd: '\r\n',
+  cannotWrite: 'Error:error writing to file',
+  forgetsWriting: false,
+};
 
 export const NO_COMMANDS: ReadonlyMap<string, Handler> = new Map();
 export const NO_BYTES: Speech['realTime'] = new Map();

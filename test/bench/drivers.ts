@@ -116,6 +116,7 @@ async function latencies(croft: RunningCroft, farm: NetworkFarm, added: readonly
     url: `${croft.address.replace('http', 'ws')}/graphql`,
     webSocketImpl: WebSocket,
     retryAttempts: 0,
+    lazy: false,
   });
   const query = 'subscription { events(names: ["print-found"]) { printerId } }';
   client.subscribe<{ events: { printerId: string } }>(
@@ -128,6 +129,8 @@ async function latencies(croft: RunningCroft, farm: NetworkFarm, added: readonly
       complete: () => {},
     },
   );
+  // What happens before the server has taken the subscription is told to nobody.
+  await new Promise((resolve) => setTimeout(resolve, 3_000));
   const all: number[] = [];
   for (const [i, { id, driver }] of added.entries()) {
     const at = await farm.startAtPanel(i);

@@ -10,11 +10,16 @@ export interface OwnCamera {
   readonly password: string | null;
 }
 
+export interface OwnCameraQuestion {
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+  /** Instead of a key in a header: by digest, where the server wants that. */
+  readonly login?: { readonly username: string; readonly password: string };
+}
+
 export interface OwnCameras {
   /** What is asked of the printer's web server, by GET; null where the options say it all. */
-  readonly question: (
-    options: Options,
-  ) => { readonly url: string; readonly headers: Readonly<Record<string, string>> } | null;
+  readonly question: (options: Options) => OwnCameraQuestion | null;
   /** `answer`: its JSON, or null where nothing was asked. Of what it names only what can be shown. */
   readonly read: (answer: unknown, options: Options) => readonly OwnCamera[];
 }

@@ -301,8 +301,17 @@ const SIZES = {
 /** As if a file were on its way to the card, or had been. */
 async function withCardUpload(page: Page, state: Readonly<Record<string, unknown>>): Promise<void> {
   const upload = {
-    ...{ id: 'u', digest: 'a'.repeat(64), file: 'Hinge left.gcode', name: 'HINGELEF.GCO', sizeBytes: 5_909_969 },
-    ...{ step: null, doneBytes: 0, error: null, by: 'ann', requestedAt: '2026-11-29T20:00:00.000Z', endedAt: null },
+    id: 'u',
+    digest: 'a'.repeat(64),
+    file: 'Hinge left.gcode',
+    name: 'HINGELEF.GCO',
+    sizeBytes: 5_909_969,
+    step: null,
+    doneBytes: 0,
+    error: null,
+    by: 'ann',
+    requestedAt: '2026-11-29T20:00:00.000Z',
+    endedAt: null,
     ...state,
   };
   await page.route('**/*', async (route) => {

@@ -106,6 +106,18 @@ describe('[CA1] cameras that printers bring', () => {
     assert.equal((await cameras.list())[0]?.hasPassword, false);
   });
 
+  test('of PrusaLink on a Raspberry Pi are asked for with its key', async () => {
+    await using host = await openPrinterHost({ camera_list: [{ camera_id: 'front', config: { name: 'Front' } }] });
+    const { server, cameras, add, offers } = await openOffers();
+    await using _server = server;
+    const id = await add('prusalink', { url: host.url, password: 'geheim' });
+    const [offer] = await offers.offers(id);
+    assert.deepEqual(offer, { name: 'Front', url: `${host.url}/api/v1/cameras/front/snap` });
+    await offers.add(id, offer?.url ?? '', 'ann');
+    const [kept] = await cameras.list();
+    assert.deepEqual([kept?.username, kept?.hasPassword], ['X-Api-Key', true]);
+  });
+
   test('a printer that does not answer, or refuses, is said so; one that has none offers none', async () => {
     await using host = await openPrinterHost({}, 401);
     const { server, add, offers } = await openOffers();

@@ -1,7 +1,8 @@
-import type { OwnCamera } from '#drivers/own-cameras';
+import type { OwnCamera, OwnCameraQuestion } from '#drivers/own-cameras';
 import type { PrinterId } from '#model/ids';
 import { defineErrors, errorEntry } from '#lib/user-error';
 import { printerErrors, type Printers } from '../printers/printers.ts';
+import { askCamera } from './ask-camera.ts';
 import type { Cameras } from './cameras.ts';
 
 /** Cameras that printers bring with them, as an offer: none is added by itself. */
@@ -43,7 +44,7 @@ export function createPrinterCameras(parts: {
     if (own === undefined) return { printer: row.name, own: [] };
     const { options } = printers.configurationOf(row);
     const question = own.question(options);
-    const answer = question === null ? null : await ask(question.url, question.headers);
+    const answer = question === null ? null : await ask(question);
     const kept = new Set((await cameras.list()).map(({ url }) => url));
     return { printer: row.name, own: own.read(answer, options).filter(({ url }) => !kept.has(url)) };
   }
@@ -59,11 +60,14 @@ export function createPrinterCameras(parts: {
   };
 }
 
-async function ask(url: string, headers: Readonly<Record<string, string>>): Promise<unknown> {
+async function ask({ url, headers, login }: OwnCameraQuestion): Promise<unknown> {
   let response: Response;
   try {
     // Elsewhere would be told the printer's key.
-    response = await fetch(url, { headers, redirect: 'manual', signal: AbortSignal.timeout(ANSWER_MS) });
+    const signal = AbortSignal.timeout(ANSWER_MS);
+    response = await (login === undefined
+      ? fetch(url, { headers, redirect: 'manual', signal })
+      : askCamera(url, login, signal));
   } catch (error) {
     const cause = error instanceof Error ? (error.cause as NodeJS.ErrnoException | undefined) : undefined;
     throw errors.noAnswer({ reason: `it cannot be reached (${cause?.code ?? 'no answer in time'})` }, { cause: error });

@@ -1,5 +1,6 @@
 import type { Clock } from '#lib/clock';
 import { rest } from '#lib/rest';
+import { askCamera } from './ask-camera.ts';
 import { boundaryOf, FRAME_LIMIT_BYTES, isJpeg, MjpegParser, NotMjpeg } from './mjpeg-parser.ts';
 
 /** Where a camera's pictures come from. The password leaves this process for the camera alone. */
@@ -99,14 +100,10 @@ async function readOnce(
   }
 }
 
-async function ask({ url, username, password }: CameraSource, signal: AbortSignal): Promise<Response> {
-  const authorization = `Basic ${Buffer.from(`${username ?? ''}:${password ?? ''}`).toString('base64')}`;
-  const response = await fetch(url, {
-    signal,
-    // Elsewhere would be another camera, with the password of this one.
-    redirect: 'manual',
-    headers: username === null && password === null ? {} : { authorization },
-  });
+async function ask(source: CameraSource, signal: AbortSignal): Promise<Response> {
+  const response = await askCamera(source.url, source, signal);
+  if (response.status === 204)
+    throw new NoPicture('The camera has taken no picture yet.', 'It is asked again by itself.');
   if (response.ok) return response;
   await response.body?.cancel();
   if (response.status === 401 || response.status === 403)

@@ -76,14 +76,13 @@ describe('a Prusa printer that dials', { concurrency: true }, () => {
     const life = await stage.connected();
     assert.match(await refusedFor(stage, life, 'p1'), /USB drive/);
     simulated.switches.hasStorage = true;
-    // It says so by itself, in production; here another life asks.
-    await life.end();
-    const next = await stage.connected();
+    // It says so by itself.
+    await stage.pass(5_000);
     simulated.switches.storeOnly = 1_000;
-    assert.match(await refusedFor(stage, next, 'p2'), /stored 1000 of 300000 bytes/);
+    assert.match(await refusedFor(stage, life, 'p2'), /stored 1000 of 300000 bytes/);
     simulated.switches.storeOnly = null;
     simulated.switches.cutTransfersAt = [0, 0, 0, 0, 0];
-    assert.match(await refusedFor(stage, next, 'p3'), /could not fetch the file from Croft/);
+    assert.match(await refusedFor(stage, life, 'p3'), /could not fetch the file from Croft/);
     assert.ok(!simulated.commanded.some((each) => each.startsWith('START_PRINT')));
     assert.deepEqual(simulated.printer.printed, []);
   });
@@ -243,6 +242,29 @@ describe('a Prusa printer that dials', { concurrency: true }, () => {
     life.driver.reset();
     assert.equal((await life.report('connected', heard)).report.continuity, 'unproven');
     assert.ok(simulated.commanded.includes('RESET_PRINTER'));
+  });
+
+  test('it recovers from a crash and tells of no job meanwhile: no end, and the end is learned when it comes', async () => {
+    await using at = open({ build: 'websocket', printSeconds: 60 });
+    const { stage, simulated } = at;
+    simulated.switches.hidesJobWhileBusy = true;
+    const life = await stage.connected();
+    life.driver.start(stage.print('p1', GCODE));
+    await life.report('print-moved');
+    const asked = (): number => simulated.commanded.filter((each) => each === 'SEND_JOB_INFO').length;
+    const before = asked();
+    simulated.printer.recoverFromCrash();
+    await stage.until('its history to be asked', () => asked() > before);
+    await stage.pass(5_000);
+    const heard = life.heard.length;
+    simulated.printer.answerAtPanel();
+    await stage.until('it to print on', () =>
+      life.heard.slice(heard).some(({ report: each }) => each.kind === 'feedback' && each.feedback.progress !== null),
+    );
+    simulated.printer.stop();
+    simulated.printer.dismiss();
+    const { report } = await life.report('print-ended');
+    assert.deepEqual([report.outcome, report.error, life.count('print-paused')], ['cancelled', null, 0]);
   });
 
   test('[S3] our own file printed again at the panel is foreign; nothing of it is paused or cancelled', async () => {

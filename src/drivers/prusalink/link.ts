@@ -8,7 +8,7 @@ import { Refused, Unreachable, WrongCredentials } from '#drivers/network-trouble
 import type { Chance } from '#lib/chance';
 import type { Clock } from '#lib/clock';
 import type { PrusaLinkOptions } from './manifest.ts';
-import { authorisation, type DigestChallenge, readChallenge } from './protocol/digest.ts';
+import { authorisation, type DigestChallenge, readChallenge } from '#lib/digest';
 import { reasonOf } from './protocol/refusal.ts';
 
 /** A Raspberry Pi binds its nonce to this. */

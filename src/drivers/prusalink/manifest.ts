@@ -2,6 +2,7 @@ import { addressOfUrl } from '#drivers/announcement';
 import type { DriverManifest, OptionProblem } from '#drivers/driver';
 import { gateProperties, urlProblems, urlProperty, webAddress, wordProblems } from '#drivers/manifest-parts';
 import { readAnnouncement } from './protocol/announcement.ts';
+import { readCameras } from './protocol/cameras.ts';
 
 /**
  * The driver for Prusa printers that speak PrusaLink: the firmware of the MINI, MK4, XL and Core One (“Buddy”), and the program of that
@@ -88,6 +89,15 @@ export const manifest: DriverManifest = {
   network: {
     addressOf: (options) => addressOfUrl(readOptions(options).url),
     lookout: { services: ['_prusalink._tcp'], read: readAnnouncement },
+    cameras: {
+      question(options) {
+        const { url, user, password } = readOptions(options);
+        const address = `${url}/api/v1/cameras`;
+        if (user !== null) return { url: address, headers: {}, login: { username: user, password } };
+        return { url: address, headers: { 'x-api-key': password } };
+      },
+      read: (answer, options) => readCameras(answer, readOptions(options)),
+    },
   },
   limits: {
     firstReportMs: 30_000,

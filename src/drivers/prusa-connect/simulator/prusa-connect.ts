@@ -68,6 +68,7 @@ export class SimulatedPrusaConnect implements AsyncDisposable {
   #cooldown: number | null = null;
   #failures = 0;
   #shownState = '';
+  #shownStorage = true;
   #isCut = false;
   #ended = false;
   #wake: (() => void) | null = null;
@@ -169,6 +170,11 @@ export class SimulatedPrusaConnect implements AsyncDisposable {
     }
     const nonsense = this.switches.nonsense.shift();
     if (nonsense !== undefined) return this.#say('/p/telemetry', nonsense);
+    // It introduces itself anew when a drive comes or goes.
+    if (this.#events.length === 0 && this.#shownStorage !== this.switches.hasStorage) {
+      this.#shownStorage = this.switches.hasStorage;
+      this.#events.push({ event: 'INFO' });
+    }
     const mark = this.#stateMark();
     if (this.#events.length === 0 && mark !== this.#shownState) {
       this.#shownState = mark;
@@ -301,8 +307,8 @@ export class SimulatedPrusaConnect implements AsyncDisposable {
   }
 
   #jobFields(): Said {
-    const { job, total, percent, printSeconds, printing } = this.printer;
-    if (job === null) return {};
+    const { job, total, percent, printSeconds, printing, state } = this.printer;
+    if (job === null || (state === 'BUSY' && this.switches.hidesJobWhileBusy)) return {};
     const remaining = Math.max(0, Math.round(printSeconds - printing));
     return { job_id: job.id, time_printing: Math.round(total), time_remaining: remaining, progress: percent };
   }

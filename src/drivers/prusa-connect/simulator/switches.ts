@@ -31,6 +31,8 @@ export interface Switches {
   storeOnly: number | null;
   /** Nobody hears of the end of a transfer. */
   losesTransferEnd: boolean;
+  /** It tells of no job while it recovers from a crash. */
+  hidesJobWhileBusy: boolean;
   /** Its history is gone with its power. */
   forgetsJobs: boolean;
 }
@@ -52,5 +54,6 @@ export const noFaults = (): Switches => ({
   cutTransfersAt: [],
   storeOnly: null,
   losesTransferEnd: false,
+  hidesJobWhileBusy: false,
   forgetsJobs: false,
 });

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { describe, test } from 'node:test';
 import { manifest, readOptions } from '../manifest.ts';
-import { authorisation, readChallenge } from './digest.ts';
+import { authorisation, readChallenge } from '#lib/digest';
 import { reasonOf } from './refusal.ts';
 import { readJobFile, readStatus, readVersion } from './status.ts';
 import { isAtRest, outcomeShown, verdictOf } from './verdict.ts';

@@ -28,7 +28,8 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** How another process speaks with the guardian and starts a missing one. */
-const GUARDIAN_DOOR = /^src\/guardian\/(client|protocol|start-guardian|registration|handed-port|stand-by)\.ts$/;
+const GUARDIAN_DOOR =
+  /^src\/guardian\/(client|protocol|start-guardian|registration|keep-shard-registered|handed-port|stand-by)\.ts$/;
 /** What the combinator may know of drivers: the promise, the registry, the manifests. */
 const DRIVERS_DOOR = /^src\/drivers\/([^/]+\.ts|[^/]+\/manifest\.ts)$/;
 const SIMULATOR = /^src\/drivers\/([^/]+\/)?simulator(\/|[^/]*\.ts$)/;

@@ -17,6 +17,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<CliCommand>>> = {
   combinator: async () => (await import('#cli/processes')).combinator,
   guardian: async () => (await import('#cli/guardian-process')).guardian,
   machine: async () => (await import('#cli/machine-process')).machine,
+  shard: async () => (await import('#cli/shard-process')).shard,
   'try-printer': async () => (await import('#cli/try-printer')).tryPrinter,
   'new-driver': async () => (await import('#cli/new-driver')).newDriver,
   simulate: async () => (await import('#cli/simulate')).simulate,

@@ -12,9 +12,9 @@ import type { Channel } from '#transport/channel';
 import { listenUnix } from '#transport/unix';
 import type { HistoryBatch } from '#wire/history-lane';
 import type { FileRefusalReason } from '#wire/message';
-import { type GuardianWatch, watchGuardian } from './guardian-watch.ts';
+import { type GuardianWatch, type WantedMachine, watchGuardian } from './guardian-watch.ts';
 import { acceptMachineLink, type AgentLink } from './link.ts';
-import { machineEntry, type MachineProgram } from './machine-entry.ts';
+import { machineEntry, type MachineProgram, shardWish } from './machine-entry.ts';
 
 /** The socket in the runtime folder on which machines of this host find their combinator. */
 export const COMBINATOR_SOCKET = 'combinator.sock';
@@ -36,9 +36,15 @@ export interface AgentHost {
   ports(ports: readonly SerialPort[]): void;
 }
 
+export interface WantedPrinter {
+  readonly id: PrinterId;
+  /** It prints on by itself, so that its machine may share a process with others (PR5a). */
+  readonly shares: boolean;
+}
+
 export interface Agent extends AsyncDisposable {
   /** The printers that shall have a machine on this host, whole. Machines of others end unless they print (FL1). */
-  want(printers: readonly PrinterId[]): void;
+  want(printers: readonly WantedPrinter[]): void;
   /**
    * Past the machine: the guardian writes the bytes itself (MA5). Resolves when it answered, or could not be asked. Null: nobody
    * knows a number, and the machine allots the next.
@@ -53,6 +59,10 @@ export interface Agent extends AsyncDisposable {
 export function createAgent(parts: {
   readonly host: AgentHost;
   readonly program: MachineProgram;
+  /** The version of Croft that this is. */
+  readonly version: string;
+  /** Network printers in one process, at the most. */
+  readonly printersPerProcess: number;
   readonly data: string;
   readonly runtime: string;
   readonly clock: Clock;
@@ -85,10 +95,17 @@ export function createAgent(parts: {
     });
   }
 
-  const wish = (printer: PrinterId) => ({
-    printerId: printer,
-    entry: machineEntry(parts.program, printer, { data, runtime }),
-    journalFolder: join(data, 'machines', printer),
+  const shard = shardWish(
+    parts.program,
+    { data, runtime },
+    { size: parts.printersPerProcess, label: `Croft ${parts.version}` },
+  );
+  const wish = ({ id, shares }: WantedPrinter): WantedMachine => ({
+    printerId: id,
+    entry: machineEntry(parts.program, id, { data, runtime }),
+    journalFolder: join(data, 'machines', id),
+    shard,
+    shares,
   });
 
   return {

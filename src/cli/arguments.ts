@@ -1,4 +1,5 @@
 import { parseArgs, type ParseArgsConfig } from 'node:util';
+import { SHARD_LIMIT } from '#guardian/protocol';
 import { errors } from './argument-errors.ts';
 
 type Options = NonNullable<ParseArgsConfig['options']>;
@@ -23,4 +24,11 @@ export function portOf(value: string): number {
   const port = Number(value);
   if (!/^\d+$/.test(value) || port > 65_535) throw errors.badPort({ value });
   return port;
+}
+
+/** How many network printers share a process. */
+export function perProcessOf(command: string, value: string): number {
+  const size = Number(value);
+  if (Number.isInteger(size) && size >= 1 && size <= SHARD_LIMIT) return size;
+  throw errors.badFlag({ command, message: `--printers-per-process is a whole number from 1 to ${SHARD_LIMIT}` });
 }

@@ -1,4 +1,5 @@
 import { fileURLToPath } from 'node:url';
+import { PRINTERS_PER_PROCESS } from '#agent/machine-entry';
 import { findRuntimeFolder } from '#guardian/find-runtime-folder';
 import { dataFolder, runtimeFolder } from '#lib/folders';
 import { createLog } from '#lib/log';
@@ -11,6 +12,7 @@ export const FARM_FLAGS = {
   port: { type: 'string', default: '8300' },
   'public-url': { type: 'string', multiple: true, default: [] as string[] },
   'secret-key-file': { type: 'string' },
+  'printers-per-process': { type: 'string', default: String(PRINTERS_PER_PROCESS) },
   verbose: { type: 'boolean', default: false },
 } as const;
 
@@ -19,6 +21,7 @@ export const FARM_HELP = `  --data DIR     where the farm's data lies ($CROFT_DA
   --host NAME    127.0.0.1; with 0.0.0.0 other devices reach it, and then every request needs a key (croft key create)
   --public-url U the address that people use from elsewhere, such as http://farm.lan:8300; may be given several times
   --secret-key-file F  the key of the farm's passwords ($CROFT_SECRET_KEY_FILE, or secret.key in the data folder, made when missing)
+  --printers-per-process N  so many network printers share a process (${PRINTERS_PER_PROCESS}); 1: each has its own, as serial printers have
   --verbose      write every step of the log`;
 
 /** The folders of a farm, made when missing; with processes of it at work, the runtime folder is theirs. Errors: `folder-unusable`, `runtime-folder-not-ours`. */

@@ -1,6 +1,7 @@
 import { runMachine } from '#machine/main';
 import { errors } from './argument-errors.ts';
 import type { CliCommand } from './command.ts';
+import { valueOf } from './value-of.ts';
 import { version } from './version.ts';
 
 export const machine: CliCommand = {
@@ -19,9 +20,3 @@ export const machine: CliCommand = {
     return process.exit(code);
   },
 };
-
-/** The guardian gives each flag with its value; Node's own parser would bring modules that no machine needs. */
-function valueOf(flag: string, argv: readonly string[]): string | undefined {
-  const at = argv.indexOf(flag);
-  return at < 0 ? undefined : argv[at + 1];
-}

@@ -1,6 +1,6 @@
 import { startCombinator } from '#combinator/main';
 import { PRECEDENCE, takePrecedence } from '#lib/precedence';
-import { portOf, parseFlags } from './arguments.ts';
+import { parseFlags, perProcessOf, portOf } from './arguments.ts';
 import type { CliCommand } from './command.ts';
 import { FARM_FLAGS, FARM_HELP, foldersOf, logOf, secretKeyFileOf, webFolder } from './farm-flags.ts';
 import { thisProgram } from './program.ts';
@@ -24,6 +24,7 @@ export const combinator: CliCommand = {
       secretKeyFile: secretKeyFileOf(values['secret-key-file']),
       webFolder: webFolder(),
       version: version(),
+      printersPerProcess: perProcessOf('combinator', values['printers-per-process']),
       program: thisProgram(),
       log,
       demonstration: null,

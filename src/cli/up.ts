@@ -2,7 +2,7 @@ import { connectGuardian } from '#guardian/client';
 import { PRECEDENCE, takePrecedence } from '#lib/precedence';
 import { UserError } from '#lib/user-error';
 import { startCombinator } from '#combinator/main';
-import { portOf, parseFlags } from './arguments.ts';
+import { parseFlags, perProcessOf, portOf } from './arguments.ts';
 import type { CliCommand } from './command.ts';
 import { startDemonstration } from './demonstration.ts';
 import { FARM_FLAGS, FARM_HELP, foldersOf, logOf, secretKeyFileOf, webFolder } from './farm-flags.ts';
@@ -34,6 +34,7 @@ Ctrl-C or SIGTERM ends the server and the machines that are idle. A machine that
         secretKeyFile: secretKeyFileOf(values['secret-key-file']),
         webFolder: webFolder(),
         version: version(),
+        printersPerProcess: perProcessOf('up', values['printers-per-process']),
         program,
         log,
         demonstration,

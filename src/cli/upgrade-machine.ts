@@ -1,9 +1,9 @@
-import { machineEntry } from '#agent/machine-entry';
+import { machineEntry, PRINTERS_PER_PROCESS, shardWish } from '#agent/machine-entry';
 import { connectGuardian } from '#guardian/client';
 import type { UpgradeAnswer } from '#guardian/protocol';
 import { UserError } from '#lib/user-error';
 import { errors } from './argument-errors.ts';
-import { parseFlags } from './arguments.ts';
+import { parseFlags, perProcessOf } from './arguments.ts';
 import type { CliCommand } from './command.ts';
 import { foldersOf } from './farm-flags.ts';
 import { thisProgram } from './program.ts';
@@ -18,8 +18,10 @@ export const upgradeMachine: CliCommand = {
 Flags:
   --all          every printer of this host, one after the other
   --data DIR     the farm's data folder
+  --printers-per-process N  so many network printers share a process (${PRINTERS_PER_PROCESS})
 
 The process that drives the printer stops at a line's border, and a new one, which stood ready beside it, goes on with the next line.
+A network printer prints on by itself meanwhile; with --all those that shared a process share one again.
 Where the new one does not come up, the one before it goes on. The server and the guardian stay as they are.
 
 Exit code 0 when this version drives every printer meant, 1 otherwise.`,
@@ -27,9 +29,14 @@ Exit code 0 when this version drives every printer meant, 1 otherwise.`,
     const { values, positionals } = parseFlags(
       'upgrade-machine',
       argv,
-      { all: { type: 'boolean', default: false }, data: { type: 'string' } },
+      {
+        all: { type: 'boolean', default: false },
+        data: { type: 'string' },
+        'printers-per-process': { type: 'string', default: String(PRINTERS_PER_PROCESS) },
+      },
       true,
     );
+    const perProcess = perProcessOf('upgrade-machine', values['printers-per-process'] as string);
     const folders = await foldersOf(values.data as string | undefined);
     const [printer] = positionals;
     if ((printer === undefined) === !values.all || positionals.length > 1)
@@ -38,11 +45,15 @@ Exit code 0 when this version drives every printer meant, 1 otherwise.`,
       using guardian = await connectGuardian(runtime);
       const machines = await guardian.list();
       const meant = printer === undefined ? machines.map(({ printerId }) => printerId) : [printer];
+      const where = { data: folders.data, runtime };
+      // A label of this very time: processes of before, of whatever build, are left by all that are meant.
+      const label = `Croft ${version()}, since ${new Date().toISOString()}`;
+      const shard = shardWish(thisProgram(), where, { size: perProcess, label });
       let failed = 0;
       for (const each of meant) {
         try {
-          const entry = machineEntry(thisProgram(), each, { data: folders.data, runtime });
-          process.stdout.write(`${each}: ${told(await guardian.upgradeMachine(each, entry))}\n`);
+          const entry = machineEntry(thisProgram(), each, where);
+          process.stdout.write(`${each}: ${told(await guardian.upgradeMachine(each, entry, shard))}\n`);
         } catch (error) {
           if (!(error instanceof UserError)) throw error;
           failed++;

@@ -65,6 +65,8 @@ export interface CombinatorOptions {
   readonly webFolder: string;
   readonly version: string;
   readonly program: MachineProgram;
+  /** Network printers in one process, at the most (PR5a). */
+  readonly printersPerProcess: number;
   readonly log: Log;
   /** Printers that came with the demonstration, and how it ends; null for a farm without one. */
   readonly demonstration: {
@@ -206,7 +208,11 @@ export async function startCombinator(options: CombinatorOptions): Promise<Combi
 
   // How it reaches its machines
   const agent = starting.use(createAgent({ ...options, host: agentHost(features, flows, live, history), clock, log }));
-  const wantPrinters = async (): Promise<void> => agent.want((await printers.list()).map((row) => row.id as PrinterId));
+  const wantPrinters = async (): Promise<void> => {
+    const shares = (driver: string): boolean => manifests.get(driver)?.spooling === 'device';
+    const rows = await printers.list();
+    agent.want(rows.map((row) => ({ id: row.id as PrinterId, shares: shares(row.driver) })));
+  };
   const added = storage.listen('farm', (notice) => {
     if (notice.kind === 'missed' || notice.name === 'printers') void wantPrinters();
   });

@@ -12,6 +12,8 @@ import {
   type Push,
   type RegisterAnswer,
   type Registration,
+  type RunningInShard,
+  type ShardWish,
   type ShutdownAnswer,
   STOP_SOCKET,
   type StopAnswer,
@@ -32,9 +34,10 @@ export interface GuardianLink extends Disposable {
   restartMachine(printerId: string): Promise<MachineState>;
   /**
    * Lets another build take over the machine while its printer prints on; resolves when it drives. `upgrade-refused`: not now, and the
-   * machine goes on as it was; `upgrade-failed`: the new process did not come up, and the build before it goes on.
+   * machine goes on as it was; `upgrade-failed`: the new process did not come up, and the build before it goes on. `shard`: the process
+   * that it goes over to where it may share one.
    */
-  upgradeMachine(printerId: string, entry: MachineEntry): Promise<UpgradeAnswer>;
+  upgradeMachine(printerId: string, entry: MachineEntry, shard?: ShardWish): Promise<UpgradeAnswer>;
   list(): Promise<readonly MachineState[]>;
   /**
    * The state of all machines now, and from then on each change as a `state` or `removed` push to `onPush`; and the serial ports
@@ -53,6 +56,9 @@ export interface GuardianLink extends Disposable {
   portLost(portSession: string, reason: string): Promise<void>;
   reopenPort(reason: string): Promise<void>;
   wishPort(port: PortWish): Promise<void>;
+  /** For a process of several machines, as is the next; see keep-shard-registered.ts. */
+  registerShard(machines: readonly RunningInShard[]): Promise<void>;
+  machineEnded(machine: RunningInShard, code: number): Promise<void>;
   /** Resolves with the reason when the conversation has ended, whoever ended it. */
   readonly closed: Promise<string>;
 }
@@ -133,8 +139,8 @@ export async function connectGuardian(
       await ask('remove-machine', { printerId, evenPrinting });
     },
     restartMachine: async (printerId) => (await ask('restart-machine', { printerId })).machine as MachineState,
-    upgradeMachine: async (printerId, entry) => {
-      const { from, to, gapMs, printing } = await ask('upgrade-machine', { printerId, entry }, UPGRADE_LIMIT_MS);
+    upgradeMachine: async (printerId, entry, shard) => {
+      const { from, to, gapMs, printing } = await ask('upgrade-machine', { printerId, entry, shard }, UPGRADE_LIMIT_MS);
       return {
         from: (from ?? null) as string | null,
         to: (to ?? null) as string | null,
@@ -163,6 +169,8 @@ export async function connectGuardian(
     portLost: async (portSession, reason) => void (await ask('port-lost', { portSession, reason })),
     reopenPort: async (reason) => void (await ask('reopen-port', { reason })),
     wishPort: async (port) => void (await ask('wish-port', { port })),
+    registerShard: async (machines) => void (await ask('register-shard', { pid: process.pid, machines })),
+    machineEnded: async (machine, code) => void (await ask('machine-ended', { ...machine, code })),
     closed: closed.promise,
     [Symbol.dispose]: () => connection.close('closed by us'),
   };

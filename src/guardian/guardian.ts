@@ -8,7 +8,7 @@ import { type LineConnection, lineConnection } from './line-connection.ts';
 import type { MachineChannel } from './keeper-process.ts';
 import { MachineKeeper } from './machine-keeper.ts';
 import { lastSignOfLife, readMemory, signOfLife, writeMemory } from './machine-memory.ts';
-import type { MachineFolders } from './machine-process.ts';
+import { type MachineFolders, startShardProcess } from './machine-process.ts';
 import { UpgradeFailed } from './machine-upgrade.ts';
 import { type PortWatch, watchPorts } from './port-watch.ts';
 import {
@@ -23,6 +23,8 @@ import {
 } from './protocol.ts';
 import { listenPrivately, type PrivateServer } from './request-server.ts';
 import { MalformedMessage } from './shape.ts';
+import type { ShardMemory } from './shard-memory.ts';
+import { Shards } from './shards.ts';
 import { answerStop } from './stop-socket.ts';
 
 export interface GuardianSurroundings {
@@ -76,6 +78,7 @@ export class Guardian implements AsyncDisposable {
   readonly #around: GuardianSurroundings;
   readonly #ports: PortWatch;
   readonly #keepers = new Map<string, MachineKeeper>();
+  #shards: Shards;
   readonly #removing = new Map<string, Promise<void>>();
   readonly #callers = new Set<Caller>();
   /** The last state that watchers were told, as JSON. */
@@ -88,6 +91,7 @@ export class Guardian implements AsyncDisposable {
   constructor(around: GuardianSurroundings) {
     this.#around = around;
     this.#ports = watchPorts(around.hostRoot, around.clock, () => this.#portsChanged());
+    this.#shards = this.#shardsOf([]);
   }
 
   static async open(around: GuardianSurroundings): Promise<Guardian> {
@@ -102,7 +106,8 @@ export class Guardian implements AsyncDisposable {
     const memory = readMemory(folders.runtimeFolder, (reason) =>
       log.error({ reason }, 'the memory of the last guardian is broken'),
     );
-    for (const each of memory) this.#keep(new MachineKeeper(each, this.#surroundings()));
+    this.#shards = this.#shardsOf(memory.shards);
+    for (const each of memory.machines) this.#keep(new MachineKeeper(each, this.#surroundings()));
     const listen = (name: string, take: (socket: Socket) => void): Promise<PrivateServer> =>
       listenPrivately(socketPath(folders.runtimeFolder, name), take);
     // The stop first: it must work before anything else does.
@@ -111,7 +116,7 @@ export class Guardian implements AsyncDisposable {
     for (const keeper of this.#keepers.values()) keeper.begin(guardedUntil);
     this.#tick(this.#around.clock.monotonic());
     this.#repair();
-    log.info({ machines: memory.length, pid: process.pid }, 'guardian at work');
+    log.info({ machines: memory.machines.length, pid: process.pid }, 'guardian at work');
   }
 
   get machines(): readonly MachineState[] {
@@ -137,6 +142,7 @@ export class Guardian implements AsyncDisposable {
       onLine: (line) => this.#hear(caller, line),
       onClosed: () => {
         this.#callers.delete(caller);
+        this.#shards.disconnected(caller.channel);
         if (caller.printerId !== null) this.#keepers.get(caller.printerId)?.disconnected(caller.channel);
       },
     });
@@ -187,7 +193,7 @@ export class Guardian implements AsyncDisposable {
         return { machine: keeper.state };
       }
       case 'upgrade-machine':
-        return this.#keeperOf(request.printerId).upgrade(request.entry);
+        return this.#keeperOf(request.printerId).upgrade(request.entry, request.shard);
       case 'standby':
         if (!this.#keeperOf(request.printerId).standby(request.pid, caller.channel)) {
           throw new Refusal('unexpected-process', `process ${request.pid} was not started to take over`);
@@ -222,6 +228,12 @@ export class Guardian implements AsyncDisposable {
         keeper.ensure({ ...keeper.memory.wish, port: request.port });
         return {};
       }
+      case 'register-shard':
+        this.#shards.register(request.pid, request.machines, caller.channel);
+        return {};
+      case 'machine-ended':
+        this.#shards.machineEnded(caller.channel, request);
+        return {};
       default:
         return unreachable(request);
     }
@@ -314,7 +326,18 @@ export class Guardian implements AsyncDisposable {
   #surroundings(): ConstructorParameters<typeof MachineKeeper>[1] {
     const { clock, chance, log, folders } = this.#around;
     const ports = this.#ports;
-    return { clock, chance, log, folders, ports, onChange: (keeper) => this.#changed(keeper) };
+    const shards = this.#shards;
+    return { clock, chance, log, folders, ports, shards, onChange: (keeper) => this.#changed(keeper) };
+  }
+
+  #shardsOf(memory: readonly ShardMemory[]): Shards {
+    const { clock, log, folders } = this.#around;
+    return new Shards(memory, {
+      clock,
+      log,
+      start: ({ entry }, name, onEnd) => startShardProcess(entry, name, folders, onEnd),
+      onChange: () => this.#saveMemorySoon(),
+    });
   }
 
   #changed(keeper: MachineKeeper): void {
@@ -350,10 +373,8 @@ export class Guardian implements AsyncDisposable {
   #saveMemory(): void {
     this.#memoryIsStale = false;
     try {
-      writeMemory(
-        this.#around.folders.runtimeFolder,
-        [...this.#keepers.values()].map((keeper) => keeper.memory),
-      );
+      const machines = [...this.#keepers.values()].map((keeper) => keeper.memory);
+      writeMemory(this.#around.folders.runtimeFolder, { machines, shards: this.#shards.memory });
     } catch (error) {
       // A full disk: machines and ports need no memory, only the next guardian would.
       this.#around.log.error({ err: error }, 'the memory for the next guardian cannot be written');
@@ -366,6 +387,7 @@ export class Guardian implements AsyncDisposable {
     const now = this.#around.clock.monotonic();
     const lateMs = now - lastAt - TICK_MS;
     for (const keeper of this.#keepers.values()) keeper.tick(lateMs > LATE_TICK_MS ? lateMs : 0);
+    this.#shards.tick();
     signOfLife(this.#around.folders.runtimeFolder, this.#around.clock.now());
     this.#timers.tick = this.#around.clock.schedule(TICK_MS, () => this.#tick(now));
   }

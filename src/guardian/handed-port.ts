@@ -22,6 +22,9 @@ export interface HandedPort {
 /** The descriptor of the port in a machine process. */
 export const PORT_DESCRIPTOR = 3;
 
+/** In the environment of a machine that has a process of its own only because nobody knew yet what it drives (PR5a). */
+export const MAY_SHARE = 'CROFT_MAY_SHARE';
+
 export function portEnvironment(port: HandedPort): Readonly<Record<string, string>> {
   return {
     CROFT_PORT_KIND: port.wish.kind,

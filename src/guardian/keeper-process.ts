@@ -5,6 +5,7 @@ import type { Log } from '#lib/log-types';
 import type { MachineFolders, MachineProcess } from './machine-process.ts';
 import type { PortWatch } from './port-watch.ts';
 import type { MachineState, Push, Registration } from './protocol.ts';
+import type { Shards } from './shards.ts';
 
 export interface KeeperSurroundings<Keeper> {
   readonly clock: Clock;
@@ -12,6 +13,7 @@ export interface KeeperSurroundings<Keeper> {
   readonly log: Log;
   readonly folders: MachineFolders;
   readonly ports: PortWatch;
+  readonly shards: Shards;
   /** After each change of state or memory. */
   readonly onChange: (keeper: Keeper) => void;
 }

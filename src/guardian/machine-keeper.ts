@@ -16,12 +16,13 @@ import {
   type Running,
   stateName,
 } from './keeper-process.ts';
+import { stopMachine } from './emergency-stop.ts';
 import type { MachineMemory } from './machine-memory.ts';
 import { MachineUpgrade, ONLY_MACHINE_HOLDS, UpgradeFailed } from './machine-upgrade.ts';
+import { Placement } from './placement.ts';
 import { PortKeeper } from './port-keeper.ts';
 import { PrinterSafety } from './printer-safety.ts';
 import {
-  HEARTBEAT_MS,
   type MachineEntry,
   type MachineState,
   type MachineWish,
@@ -29,6 +30,7 @@ import {
   type PortWish,
   type RegisterAnswer,
   type Registration,
+  type ShardWish,
   SILENCE_LIMIT_MS,
   type StopAnswer,
   type UpgradeAnswer,
@@ -50,10 +52,6 @@ const LOCK_RETRY_MS = 1_000;
 const END_LIMIT_MS = 5_000;
 /** A machine that is told that its port is there ends by itself within this, or is told by signal. */
 const PORT_READY_LIMIT_MS = 1_000;
-/** A machine whose last heartbeat is older than this is not counted on to have heard of a stop. */
-const LATE_HEARTBEAT_MS = HEARTBEAT_MS * 1.5;
-/** What a machine is told of a stop waits no longer than this for the port. */
-const STOP_TOLD_WITHIN_MS = 50;
 
 /**
  * Keeps one machine running and its port open: starts it, starts it again, adopts it from an earlier guardian, kills
@@ -81,6 +79,7 @@ export class MachineKeeper {
   readonly #untoldStop = new UntoldStop();
   /** Of a machine that was dead when this guardian began: since when, at the earliest, nobody answered for it. */
   #unattendedBefore: number | null = null;
+  readonly #placement: Placement;
   #upgrade: MachineUpgrade | null = null;
   readonly #removed: (() => void)[] = [];
 
@@ -91,6 +90,7 @@ export class MachineKeeper {
     this.#knownIdentity = memory.process ?? null;
     this.#touchedSession = memory.touchedSession ?? null;
     this.#unattendedBefore = memory.unattendedSince ?? null;
+    this.#placement = new Placement(memory.placement);
     this.#port = this.#createPort(memory.wish.port, memory.board, memory.baud);
     this.#unreadSince = around.clock.now();
     this.#process = { kind: 'waiting', since: around.clock.now(), timer: NOTHING };
@@ -142,6 +142,7 @@ export class MachineKeeper {
       facts: this.#safety.facts,
       // Until it is known whether the machine lives, the older word stands: this guardian may die before it knows.
       unattendedSince: this.#unattendedBefore ?? this.#safety.unattendedSince,
+      placement: this.#placement.memory,
     };
   }
 
@@ -160,18 +161,19 @@ export class MachineKeeper {
   }
 
   /** Lets another build take over without the printer's losing a line. Rejects with UpgradeFailed. */
-  async upgrade(entry: MachineEntry): Promise<UpgradeAnswer> {
+  async upgrade(entry: MachineEntry, shard: ShardWish | null): Promise<UpgradeAnswer> {
     const old = this.#process;
     if (this.#upgrade !== null) throw new UpgradeFailed('upgrade-refused', 'the machine is being upgraded already');
     if (old.kind !== 'running' || old.registration === null || old.ending !== null)
       throw new UpgradeFailed('upgrade-refused', 'the machine is just being started');
     if (this.#port.state.kind === 'cannot-hold') throw new UpgradeFailed('upgrade-refused', ONLY_MACHINE_HOLDS);
-    const wish = { ...this.#wish, entry };
+    const { shard: _, ...before } = this.#wish;
+    const wish: MachineWish = { ...before, entry, ...(shard === null ? {} : { shard }) };
     const { session } = this.#port;
     const from = { build: old.registration.build, printing: this.#safety.facts.printing, portSession: session };
     const upgrade = new MachineUpgrade(from, {
       clock: this.#around.clock,
-      start: (onEnd) => this.#spawn(wish, onEnd, { [STANDBY]: '1' }),
+      start: (onEnd) => this.#spawn(wish, onEnd, true),
       askOld: () => {
         // One that is told to end already, with its printer or because it hangs, ends without being asked.
         if (this.#process !== old || old.ending !== null) return true;
@@ -187,7 +189,7 @@ export class MachineKeeper {
     this.#around.log.info({ pid: upgrade.process.pid, script: entry.script }, 'a new process stands by');
     try {
       const answer = await upgrade.done;
-      this.#wish = { ...this.#wish, entry };
+      this.#wish = { ...wish, port: this.#wish.port };
       this.#around.log.info({ ...answer }, 'machine upgraded');
       return answer;
     } catch (error) {
@@ -222,7 +224,7 @@ export class MachineKeeper {
     const process = this.#process;
     if (process.kind === 'adopting') {
       const identity = this.#knownIdentity ?? (process.pid === null ? null : processIdentity(process.pid));
-      if (identity !== null) this.#end(this.#adopt(process.watch, identity, null), 'remove', limitMs);
+      if (identity !== null) this.#end(this.#adopt(process.watch, identity, null, false), 'remove', limitMs);
       // It says nothing and nobody knows which process it is: it is left behind, rather than waited for for ever.
       else this.#around.clock.schedule(limitMs, () => void this.#finish());
     } else if (process.kind === 'running') this.#end(process, 'remove', limitMs);
@@ -283,33 +285,9 @@ export class MachineKeeper {
   }
 
   /** Writes the stop bytes at once, whatever the machine does, and tells the machine (MA5). */
-  async emergencyStop(number: number | null): Promise<StopAnswer> {
+  emergencyStop(number: number | null): Promise<StopAnswer> {
     const { clock, log } = this.#around;
-    const process = this.#process;
-    const isCurrent =
-      process.kind === 'running' &&
-      process.channel !== null &&
-      clock.monotonic() - process.lastHeard <= LATE_HEARTBEAT_MS;
-    const isAlive = process.kind === 'running' || process.kind === 'adopting';
-    // One that ends may drop what it is told; one that is still finding out where its printer stands ends by the stop itself.
-    const isEnding = process.kind === 'running' && process.ending !== null;
-    const takesIt = isCurrent && !isEnding && process.registration?.proven === true;
-    if (!takesIt) this.#untoldStop.keep(number, process.kind === 'running' ? process.channel : null);
-    const writing = this.#safety.stop();
-    const tell = (written: boolean): void => {
-      if (process.kind === 'running') process.channel?.({ push: 'stopped', number, written });
-    };
-    const timer = clock.schedule(STOP_TOLD_WITHIN_MS, () => tell(false));
-    const reason = await writing;
-    timer[Symbol.dispose]();
-    tell(reason === null);
-    const answer: StopAnswer = {
-      written: reason === null,
-      reason,
-      machine: isEnding ? 'ending' : isCurrent ? 'told' : isAlive ? 'hung' : 'dead',
-    };
-    log.warn({ number, ...answer }, 'emergency stop');
-    return answer;
+    return stopMachine(number, { process: this.#process, untold: this.#untoldStop, safety: this.#safety, clock, log });
   }
 
   /** Looks after deadlines; `stalledMs` is how much longer than planned the last look was ago (see Guardian). */
@@ -323,10 +301,18 @@ export class MachineKeeper {
       this.#around.log.error({ pid: process.process.pid }, `machine hangs: silent for ${limitMs} ms, killed`);
       this.#unreadSince = this.#around.clock.now() - (now - process.lastHeard);
       this.#end(process, 'hung', 0);
+    } else if (this.#placement.mayReturn(this.#around.clock.now()) && this.#isIdle(process)) {
+      this.#around.log.info('machine has not died for a while: it shares a process again');
+      this.#placement.return();
+      this.#end(process, 'restart', END_LIMIT_MS);
     } else if (this.#history.crashLooping && process.registration !== null && settled(now - process.startedAt)) {
       this.#history = FRESH;
       this.#changed();
     }
+  }
+
+  #isIdle(running: Running): boolean {
+    return running.registration !== null && running.ending === null && !this.#safety.facts.printing;
   }
 
   /** Lets go of everything without ending the machine: the guardian ends, not the farm. */
@@ -403,27 +389,33 @@ export class MachineKeeper {
 
   #start(): void {
     this.#leave();
+    if (!this.#placement.isShared(this.#wish)) this.#around.shards.leave(this.printerId);
     const session = this.#port.stdio === null ? null : this.#port.session;
     this.#drive(this.#spawn(this.#wish), session);
     this.#changed();
   }
 
-  #spawn(wish: MachineWish, onEnd: (how: string) => void = () => {}, more: Readonly<Record<string, string>> = {}) {
-    const { clock, folders } = this.#around;
-    const port = {
-      wish: this.#port.wish,
-      session: this.#port.stdio === null ? null : this.#port.session,
-      baud: this.#port.baud,
-      touched: this.#port.touched,
-      unreadMs: clock.now() - this.#unreadSince,
-      stdio: this.#port.stdio,
-    };
-    const end = (how: string, code: number | null): void => {
+  #spawn(wish: MachineWish, onEnd: (how: string) => void = () => {}, standsBy = false): MachineProcess {
+    const { clock, folders, shards } = this.#around;
+    const ended = (how: string, code: number | null): void => {
       onEnd(how);
-      if (this.#process.kind === 'running' && this.#process.process === process) this.#died(how, code);
+      this.#processEnded(process, how, code);
     };
-    const process: MachineProcess = startMachineProcess(wish, port, folders, end, more);
+    const start = (): MachineProcess => {
+      if (this.#placement.isShared(wish)) {
+        if (!standsBy) return shards.start(wish, ended);
+        return shards.standBy(wish, ended, (pid, channel) => void this.standby(pid, channel));
+      }
+      const port = this.#port.handed(clock.now() - this.#unreadSince);
+      const more = standsBy ? { [STANDBY]: '1' } : this.#placement.environment(wish);
+      return startMachineProcess(wish, port, folders, ended, more);
+    };
+    const process = start();
     return process;
+  }
+
+  #processEnded(process: MachineProcess, how: string, code: number | null): void {
+    if (this.#process.kind === 'running' && this.#process.process === process) this.#died(how, code);
   }
 
   #drive(process: MachineProcess, portSession: string | null, watch: LockWatch | null = null): Running {
@@ -459,9 +451,12 @@ export class MachineKeeper {
     return true;
   }
 
-  #adopt(watch: LockWatch, identity: ProcessIdentity, portSession: string | null): Running {
+  #adopt(watch: LockWatch, identity: ProcessIdentity, portSession: string | null, inShard: boolean): Running {
     if (this.#process.kind === 'adopting') this.#process.timer[Symbol.dispose]();
-    return this.#drive(adoptedProcess(identity), portSession, watch);
+    const ended = (how: string, code: number | null): void => this.#processEnded(process, how, code);
+    const { shards } = this.#around;
+    const process = shards.adopt(this.printerId, identity, inShard, ended) ?? adoptedProcess(identity);
+    return this.#drive(process, portSession, watch);
   }
 
   /** The process that this registration is of, adopted by it if need be; null when we expect another one. */
@@ -471,7 +466,8 @@ export class MachineKeeper {
     if (process.kind === 'adopting') {
       const identity = processIdentity(registration.pid);
       const isHolder = process.pid === null || process.pid === registration.pid;
-      return identity !== null && isHolder ? this.#adopt(process.watch, identity, registration.portSession) : null;
+      if (identity === null || !isHolder) return null;
+      return this.#adopt(process.watch, identity, registration.portSession, registration.inShard);
     }
     // Somebody runs while we wait to start: the lock tells who.
     if (process.kind === 'waiting' || process.kind === 'awaiting-port') this.#check();
@@ -511,10 +507,13 @@ export class MachineKeeper {
     log.info({ how, reason, code, ranMs: Math.round(ranMs) }, 'machine ended');
     if (reason === 'remove' || this.#removed.length > 0) return void this.#finish();
     if (this.#takeOver()) return;
-    if (reason === 'restart' || reason === 'port' || reason === 'hand-over') return this.#check();
+    const isMove = this.#placement.isMove(code);
+    if (isMove || reason === 'restart' || reason === 'port' || reason === 'hand-over') return this.#check();
     const next = afterDeath(this.#history, ranMs, now, chance);
     this.#history = next.history;
     this.#restarts++;
+    if (this.#history.crashLooping || this.#around.shards.isSuspect(this.printerId))
+      this.#placement.setApart(clock.now());
     if (next.delayMs === 0) this.#check();
     else this.#waitFor(next.delayMs);
   }
@@ -529,6 +528,7 @@ export class MachineKeeper {
   async #finish(): Promise<void> {
     this.#leave();
     this.#process = { kind: 'gone' };
+    this.#around.shards.leave(this.printerId);
     await this.#safety.lastAct();
     this.#port[Symbol.dispose]();
     for (const resolve of this.#removed.splice(0)) resolve();

@@ -6,7 +6,10 @@ import { readFileSync, renameSync, statSync, utimesSync, writeFileSync } from 'n
 import { join } from 'node:path';
 import { type MachineWish, parseWish, type UsbBoard } from './protocol.ts';
 import type { ProcessIdentity } from './machine-process.ts';
+import { type PlacementMemory, readPlacement } from './placement.ts';
+import { readIdentity } from './read-identity.ts';
 import { boolean, bytes, fields, integer, list, orNull, text } from './shape.ts';
+import { readShard, type ShardMemory } from './shard-memory.ts';
 
 /** The last word of a machine about its printer; it stands until a proven successor says otherwise. */
 export interface PrinterFacts {
@@ -28,6 +31,12 @@ export interface MachineMemory {
   readonly facts: PrinterFacts;
   /** Since when nobody answers for a printer that heats, on the wall clock; null while somebody does. */
   readonly unattendedSince: number | null;
+  readonly placement: PlacementMemory;
+}
+
+export interface Memory {
+  readonly machines: readonly MachineMemory[];
+  readonly shards: readonly ShardMemory[];
 }
 
 export const NO_FACTS: PrinterFacts = {
@@ -37,26 +46,31 @@ export const NO_FACTS: PrinterFacts = {
   heatersOffBytes: new Uint8Array(),
 };
 
+const NOTHING: Memory = { machines: [], shards: [] };
 const FILE = 'guardian.json';
 /** More machines on one host than that is a broken file. */
 const MACHINES_LIMIT = 2_000;
 
 /** Reads what the last guardian left. A broken file is put aside as `guardian.json.broken` and told to `onBroken`. */
-export function readMemory(runtimeFolder: string, onBroken: (reason: string) => void): readonly MachineMemory[] {
+export function readMemory(runtimeFolder: string, onBroken: (reason: string) => void): Memory {
   const path = join(runtimeFolder, FILE);
   let content: string;
   try {
     content = readFileSync(path, 'utf8');
   } catch {
-    return [];
+    return NOTHING;
   }
   try {
     const file = fields(JSON.parse(content));
-    return list(readMachine, MACHINES_LIMIT)(file.machines, 'machines');
+    return {
+      machines: list(readMachine, MACHINES_LIMIT)(file.machines, 'machines'),
+      // A guardian of before there were shards wrote none.
+      shards: list(readShard, MACHINES_LIMIT)(file.shards ?? [], 'shards'),
+    };
   } catch (error) {
     renameSync(path, `${path}.broken`);
     onBroken(error instanceof Error ? error.message : String(error));
-    return [];
+    return NOTHING;
   }
 }
 
@@ -75,10 +89,10 @@ export function lastSignOfLife(runtimeFolder: string): number | null {
 }
 
 /** Replaces the file in one step. Not synced: it outlives processes, not the host. */
-export function writeMemory(runtimeFolder: string, machines: readonly MachineMemory[]): void {
+export function writeMemory(runtimeFolder: string, { machines, shards }: Memory): void {
   const path = join(runtimeFolder, FILE);
   const content = machines.map((machine) => ({ ...machine, facts: writeFacts(machine.facts) }));
-  writeFileSync(`${path}.new`, JSON.stringify({ machines: content }), { mode: 0o600 });
+  writeFileSync(`${path}.new`, JSON.stringify({ machines: content, shards }), { mode: 0o600 });
   renameSync(`${path}.new`, path);
 }
 
@@ -104,14 +118,7 @@ function readMachine(value: unknown, field: string): MachineMemory {
       heatersOffBytes: bytes(65_536)(facts.heatersOffBytes, 'heatersOffBytes'),
     },
     unattendedSince: orNull(integer(0, Number.MAX_SAFE_INTEGER))(machine.unattendedSince, `${field}.unattendedSince`),
-  };
-}
-
-function readIdentity(value: unknown, field: string): ProcessIdentity {
-  const identity = fields(value, field);
-  return {
-    pid: integer(2, 2 ** 22)(identity.pid, `${field}.pid`),
-    startedTicks: integer(0, Number.MAX_SAFE_INTEGER)(identity.startedTicks, `${field}.startedTicks`),
+    placement: readPlacement(machine.placement ?? {}, `${field}.placement`),
   };
 }
 

@@ -1,9 +1,11 @@
 import { spawn } from 'node:child_process';
-import { closeSync, mkdirSync, openSync, readFileSync, renameSync, statSync } from 'node:fs';
+import { closeSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { openAppendLog } from '#lib/append-log';
 import type { OpenPort } from './open-port.ts';
-import { type HandedPort, portEnvironment } from './handed-port.ts';
-import type { MachineWish } from './protocol.ts';
+import { type HandedPort, MAY_SHARE, portEnvironment } from './handed-port.ts';
+import type { MachineEntry, MachineWish } from './protocol.ts';
+import { STANDBY } from './stand-by.ts';
 
 /** Which process, so that a number that the kernel gave to another one meanwhile is not taken for it. */
 export interface ProcessIdentity {
@@ -25,15 +27,15 @@ export interface MachineFolders {
   readonly dataFolder: string;
 }
 
-/** What machines print beside their journal, mostly their last words; the older half is kept as `machine.log.1`. */
-const LOG_LIMIT_BYTES = 4 * 1024 * 1024;
-
 /** The process that bears `pid` now, or null when there is none. */
 export function processIdentity(pid: number): ProcessIdentity | null {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'latin1');
     // The name stands in brackets and may hold anything; the start time is the 20th field behind it.
-    const startedTicks = Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19]);
+    const words = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+    // Dead, and not yet fetched by its parent.
+    if (words[0] === 'Z' || words[0] === 'X') return null;
+    const startedTicks = Number(words[19]);
     return Number.isFinite(startedTicks) ? { pid, startedTicks } : null;
   } catch {
     return null;
@@ -51,22 +53,44 @@ export function startMachineProcess(
   onEnd: (how: string, code: number | null) => void,
   more: Readonly<Record<string, string>> = {},
 ): MachineProcess {
-  const { entry } = wish;
-  const output = openLog(wish.journalFolder);
+  const env = { CROFT_JOURNAL_FOLDER: wish.journalFolder, ...portEnvironment(port), ...more };
+  return startProcess(wish.entry, folders, env, join(wish.journalFolder, 'machine.log'), port.stdio, onEnd);
+}
+
+/** Starts a process of several machines, of which it has none yet; as above otherwise. */
+export function startShardProcess(
+  entry: MachineEntry,
+  name: string,
+  folders: MachineFolders,
+  onEnd: (how: string, code: number | null) => void,
+): MachineProcess {
+  return startProcess(entry, folders, {}, join(folders.dataFolder, 'shards', `${name}.log`), null, onEnd);
+}
+
+function startProcess(
+  entry: MachineEntry,
+  folders: MachineFolders,
+  env: Readonly<Record<string, string>>,
+  logPath: string,
+  port: OpenPort['stdio'] | null,
+  onEnd: (how: string, code: number | null) => void,
+): MachineProcess {
+  const output = openAppendLog(logPath);
   try {
     const child = spawn(process.execPath, [...entry.execArgv, entry.script, ...entry.argv], {
       cwd: '/',
       detached: true,
       env: {
         ...process.env,
+        // A guardian that was started by a machine has these from it, and they were meant for that one.
+        [STANDBY]: undefined,
+        [MAY_SHARE]: undefined,
         ...entry.env,
         CROFT_RUNTIME: folders.runtimeFolder,
         CROFT_DATA: folders.dataFolder,
-        CROFT_JOURNAL_FOLDER: wish.journalFolder,
-        ...portEnvironment(port),
-        ...more,
+        ...env,
       },
-      stdio: ['ignore', output ?? 'ignore', output ?? 'ignore', port.stdio ?? 'ignore'],
+      stdio: ['ignore', output ?? 'ignore', output ?? 'ignore', port ?? 'ignore'],
     });
     child.unref();
     let ended = false;
@@ -103,16 +127,4 @@ export function adoptedProcess(identity: ProcessIdentity): MachineProcess {
       }
     },
   };
-}
-
-function openLog(folder: string): number | null {
-  const path = join(folder, 'machine.log');
-  try {
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
-    if ((statSync(path, { throwIfNoEntry: false })?.size ?? 0) > LOG_LIMIT_BYTES) renameSync(path, `${path}.1`);
-    return openSync(path, 'a', 0o600);
-  } catch {
-    // A full or read-only disk: the machine itself says so better than we could.
-    return null;
-  }
 }

@@ -1,7 +1,7 @@
 import { backoffDelayMs } from '#lib/backoff';
 import type { Chance } from '#lib/chance';
 import type { Clock } from '#lib/clock';
-import { PORT_DESCRIPTOR } from './handed-port.ts';
+import { type HandedPort, PORT_DESCRIPTOR } from './handed-port.ts';
 import type { OpenPort, PortWrite } from './open-port.ts';
 import type { PortWatch } from './port-watch.ts';
 import { PORT_BEING_OPENED, type PortState, type PortWish, type UsbBoard } from './protocol.ts';
@@ -100,6 +100,12 @@ export class PortKeeper implements Disposable {
   /** For `stdio` of the machine's process; null when nothing is open here. */
   get stdio(): OpenPort['stdio'] | null {
     return this.#held.kind === 'open' ? this.#held.port.stdio : null;
+  }
+
+  /** What a process is started with; `unreadMs`: for how long nobody has read from it. */
+  handed(unreadMs: number): HandedPort & { readonly stdio: OpenPort['stdio'] | null } {
+    const { wish, baud, touched, stdio } = this;
+    return { wish, session: stdio === null ? null : this.session, baud, touched, unreadMs, stdio };
   }
 
   /** Begins to open the port, and goes on for ever; does nothing when that is under way or done. */

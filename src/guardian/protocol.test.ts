@@ -41,6 +41,17 @@ describe('a request to the guardian', () => {
     assert.equal(modest.kind === 'register' && modest.registration.proven, false);
   });
 
+  test('[PR5a] a wish brings what a shard is started with, and a shard says whom it holds', () => {
+    const { id: _, kind, ...own } = wish;
+    const shared = { ...own, shard: { entry: wish.entry, size: 32, label: 'Croft 1' }, shares: true };
+    assert.deepEqual(parse({ ...shared, id: 1, kind }), { kind, wish: shared });
+    const machines = [{ printerId: 'p1', run: 7 }];
+    const holding = { id: 1, kind: 'register-shard', pid: 4711, machines };
+    assert.deepEqual(parse(holding), { kind: 'register-shard', pid: 4711, machines });
+    const ended = { kind: 'machine-ended', printerId: 'p1', run: 7, code: 70 } as const;
+    assert.deepEqual(parse({ id: 2, ...ended }), ended);
+  });
+
   const broken: readonly (readonly [string, object, RegExp])[] = [
     ['no id', { ...wish, id: undefined }, /^id must be a whole number/],
     ['an unknown kind', { ...wish, kind: 'toString' }, /^kind must be one of/],
@@ -70,6 +81,12 @@ describe('a request to the guardian', () => {
     ['the process 1', { ...registration, pid: 1 }, /^pid must be a whole number/],
     ['bytes that are no base64', { ...registration, stopBytes: '\nM112\n' }, /^stopBytes must be at most/],
     ['too many bytes', { ...registration, stopBytes: 'A'.repeat(6_000) }, /^stopBytes must be at most 4096 bytes/],
+    [
+      'a shard for nobody',
+      { ...wish, shard: { entry: wish.entry, size: 0, label: 'x' } },
+      /^shard\.size must be a whole/,
+    ],
+    ['a machine of no run', { id: 1, kind: 'register-shard', pid: 2, machines: [{ printerId: 'p1' }] }, /^run must be/],
     ['half a shutdown', { id: 1, kind: 'shutdown' }, /^scope must be one of/],
   ];
   for (const [what, message, reason] of broken) {

@@ -41,6 +41,10 @@ export const lockNote = (runtimeFolder: string): { readonly runtimeFolder: strin
 export const EXIT_GUARDIAN_RUNS_ALREADY = 3;
 /** Exit code of a machine that found its lock taken: the guardian adopts the holder instead. */
 export const EXIT_MACHINE_RUNS_ALREADY = 3;
+/** Exit code of a machine that shares its process and is to drive a printer that takes a process of its own (PR5a). */
+export const EXIT_NEEDS_OWN_PROCESS = 71;
+/** Exit code of a machine in a process of its own, told that there is a shard, that may share one. */
+export const EXIT_MAY_SHARE = 72;
 
 /** A machine says that it lives this often (MA5). */
 export const HEARTBEAT_MS = 1_000;
@@ -81,6 +85,19 @@ export interface MachineWish {
   readonly port: PortWish;
   /** Where the machine keeps its journal; its output goes to `machine.log` there. */
   readonly journalFolder: string;
+  /** How a process of several machines is started; left out, this one has a process of its own whatever it drives. */
+  readonly shard?: ShardWish;
+  /** What the farm supposes as long as the machine itself has not said whether it may share a process. */
+  readonly shares?: boolean;
+}
+
+/** Several machines in one process: those whose printers print on by themselves (PR5a). */
+export interface ShardWish {
+  readonly entry: MachineEntry;
+  /** So many machines in one process, at the most. */
+  readonly size: number;
+  /** Machines of one label may share a process: those of another build may not. */
+  readonly label: string;
 }
 
 /** The reason of a port whose first attempt is still under way: nothing is wrong yet. */
@@ -137,6 +154,8 @@ export interface Registration {
   readonly portSession: string | null;
   /** The version of Croft that this process runs. */
   readonly build: string | null;
+  /** Its process holds other machines too, and is not to be told to end for the sake of this one. */
+  readonly inShard: boolean;
 }
 
 export type Request =
@@ -144,7 +163,12 @@ export type Request =
   | { readonly kind: 'remove-machine'; readonly printerId: string; readonly evenPrinting: boolean }
   | { readonly kind: 'restart-machine'; readonly printerId: string }
   /** The machine goes over to another build while its printer prints on (MA10). */
-  | { readonly kind: 'upgrade-machine'; readonly printerId: string; readonly entry: MachineEntry }
+  | {
+      readonly kind: 'upgrade-machine';
+      readonly printerId: string;
+      readonly entry: MachineEntry;
+      readonly shard: ShardWish | null;
+    }
   /** From a process that was started to take over: it is ready to. */
   | { readonly kind: 'standby'; readonly printerId: string; readonly pid: number }
   /** From a machine that was asked to hand over: not now. */
@@ -160,7 +184,18 @@ export type Request =
   /** From a machine: a fresh opening, with the reset of the board that it brings; the machine is started anew. */
   | { readonly kind: 'reopen-port'; readonly reason: string }
   /** From a machine: its configuration names another port. */
-  | { readonly kind: 'wish-port'; readonly port: PortWish };
+  | { readonly kind: 'wish-port'; readonly port: PortWish }
+  /** From a process of several machines: which it holds now. */
+  | { readonly kind: 'register-shard'; readonly pid: number; readonly machines: readonly RunningInShard[] }
+  /** From the same: one of them has ended, as a process of its own would have with this code. */
+  | { readonly kind: 'machine-ended'; readonly printerId: string; readonly run: number; readonly code: number };
+
+/** A machine in a process of several. */
+export interface RunningInShard {
+  readonly printerId: string;
+  /** As the guardian said it when the machine was to run. */
+  readonly run: number;
+}
 
 /** The outcome of an emergency stop for one printer. */
 export interface StopAnswer {
@@ -212,6 +247,9 @@ export type Push =
   | { readonly push: 'hand-over' }
   /** To the process that takes over: the one before it has ended. */
   | { readonly push: 'go'; readonly touched: boolean; readonly unreadMs: number }
+  /** To a process of several machines. */
+  | ({ readonly push: 'run-machine' } & RunningInShard)
+  | { readonly push: 'end-machine'; readonly printerId: string }
   | { readonly push: 'closing'; readonly reason: string };
 
 /** Longest stop or heaters-off sequence: a few lines; it must fit a message twice. */
@@ -220,6 +258,10 @@ const ARGUMENT_LIMIT = 64;
 /** Each costs seconds at every opening of a printer that is off. */
 const PROBED_SPEEDS_LIMIT = 12;
 const ENVIRONMENT_LIMIT = 128;
+/** More machines than that on one processor would wait for each other. */
+export const SHARD_LIMIT = 256;
+/** While machines go over from one shard to another there may be more. */
+const RUNNING_LIMIT = 2 * SHARD_LIMIT;
 
 /** A line on `guardian.sock`. Throws MalformedMessage. */
 export function parseRequest(line: string): { readonly id: number; readonly request: Request } {
@@ -242,6 +284,16 @@ export function parseWish(value: unknown): MachineWish {
     entry: readEntry(fields(wish.entry, 'entry')),
     port: readPort(fields(wish.port, 'port')),
     journalFolder: absolutePath(wish.journalFolder, 'journalFolder'),
+    ...(wish.shard === undefined ? {} : { shard: readShard(fields(wish.shard, 'shard')) }),
+    ...(wish.shares === undefined ? {} : { shares: boolean(wish.shares, 'shares') }),
+  };
+}
+
+function readShard(shard: Fields): ShardWish {
+  return {
+    entry: readEntry(fields(shard.entry, 'shard.entry')),
+    size: integer(1, SHARD_LIMIT)(shard.size, 'shard.size'),
+    label: text(shard.label, 'shard.label'),
   };
 }
 
@@ -285,6 +337,8 @@ const KINDS = [
   'port-lost',
   'reopen-port',
   'wish-port',
+  'register-shard',
+  'machine-ended',
 ] as const;
 
 function readRequest(message: Fields): Request {
@@ -309,6 +363,7 @@ function readRequest(message: Fields): Request {
         kind,
         printerId: printerId(message.printerId, 'printerId'),
         entry: readEntry(fields(message.entry, 'entry')),
+        shard: message.shard === undefined ? null : readShard(fields(message.shard, 'shard')),
       };
     case 'standby':
       return { kind, printerId: printerId(message.printerId, 'printerId'), pid: readPid(message) };
@@ -334,7 +389,23 @@ function readRequest(message: Fields): Request {
       return { kind, reason: readReason(message) };
     case 'wish-port':
       return { kind, port: readPort(fields(message.port, 'port')) };
+    case 'register-shard':
+      return { kind, pid: readPid(message), machines: list(readRunning, RUNNING_LIMIT)(message.machines, 'machines') };
+    case 'machine-ended':
+      return {
+        kind,
+        ...readRunning(message),
+        code: integer(0, 255)(message.code, 'code'),
+      };
   }
+}
+
+function readRunning(value: unknown, field = ''): RunningInShard {
+  const machine = fields(value, field);
+  return {
+    printerId: printerId(machine.printerId, 'printerId'),
+    run: integer(0, Number.MAX_SAFE_INTEGER)(machine.run, 'run'),
+  };
 }
 
 const readPid = (message: Fields): number => integer(2, 2 ** 22)(message.pid, 'pid');
@@ -354,6 +425,7 @@ function readRegistration(message: Fields): Registration {
     portSession: orNull(text)(message.portSession, 'portSession'),
     // Left out by builds of before.
     build: orNull(text)(message.build ?? null, 'build'),
+    inShard: message.inShard === true,
   };
 }
 

@@ -25,6 +25,8 @@ export interface RegistrationOptions {
   readonly log: Log;
   /** The version of Croft that this process runs. */
   readonly build: string | null;
+  /** What this process does once for all its machines; left out, it holds this one only. */
+  readonly shared?: SharedByMachines;
   /**
    * Another build takes over: the process ends as soon as the printer may be left, or says why it may not. `stillWished`: the guardian
    * that asked is still there. Without it the process that stands by is gone, and nobody else may hold the port (PR2).
@@ -36,6 +38,14 @@ export interface RegistrationOptions {
   readonly onStopped: (number: number | null, written: boolean) => void;
   /** The guardian wrote to our session of the port: nothing may be resumed on it. */
   readonly onPortTouched: () => void;
+}
+
+/** What machines of one process have in common towards the guardian. */
+export interface SharedByMachines {
+  /** One timer for all: each wakes the process. */
+  readonly eachHeartbeat: (beat: () => void) => Disposable;
+  /** Starts a guardian; those that ask meanwhile wait for the same one. */
+  readonly startGuardian: (folders: GuardianFolders) => Promise<void>;
 }
 
 /** A machine's standing with the guardian of its host, kept up through the guardian's death (PR3). */
@@ -90,6 +100,7 @@ export function keepRegistered(options: RegistrationOptions): MachineRegistratio
       pid: process.pid,
       portSession: port.session,
       build: options.build,
+      inShard: options.shared !== undefined,
       ...facts,
     });
     if (answer.portTouched && !port.touched) options.onPortTouched();
@@ -110,7 +121,7 @@ export function keepRegistered(options: RegistrationOptions): MachineRegistratio
     tell(say);
   };
 
-  const heart = setInterval(() => tell((to) => to.heartbeat()), HEARTBEAT_MS);
+  const heart = (options.shared?.eachHeartbeat ?? ownHeartbeat)(() => tell((to) => to.heartbeat()));
 
   async function stay(): Promise<void> {
     let missingSince = performance.now();
@@ -144,7 +155,8 @@ export function keepRegistered(options: RegistrationOptions): MachineRegistratio
 
   async function startAnother(): Promise<void> {
     try {
-      await ensureGuardian({ ...folders, runtimeFolder }, ending.signal);
+      const start = options.shared?.startGuardian ?? ((where) => ensureGuardian(where, ending.signal));
+      await start({ ...folders, runtimeFolder });
     } catch (error) {
       if (!ending.signal.aborted) log.error({ err: error }, 'no guardian can be started');
     }
@@ -168,10 +180,15 @@ export function keepRegistered(options: RegistrationOptions): MachineRegistratio
     },
     runtimeFolder: () => runtimeFolder,
     async [Symbol.asyncDispose]() {
-      clearInterval(heart);
+      heart[Symbol.dispose]();
       ending.abort();
       link?.[Symbol.dispose]();
       await staying;
     },
   };
+}
+
+function ownHeartbeat(beat: () => void): Disposable {
+  const timer = setInterval(beat, HEARTBEAT_MS);
+  return { [Symbol.dispose]: () => clearInterval(timer) };
 }

@@ -48,7 +48,7 @@ function machineOnSlowDisk(): { machine: Machine; story: string[]; synced: () =>
       feedback() {},
       history() {},
     },
-    guardian: { wishPort() {}, reopenPort() {}, portLost() {}, safety() {} },
+    guardian: { wishPort() {}, reopenPort() {}, portLost() {}, safety() {}, mayDrive: () => true },
     port: null,
     portTarget: { kind: 'none' },
     loadDriver: () => Promise.resolve(null),

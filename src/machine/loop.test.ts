@@ -107,7 +107,7 @@ function stage(start: MachineState, before: { readonly port?: string; readonly s
       feedback: () => {},
       history: () => {},
     },
-    guardian: { wishPort: () => {}, reopenPort: () => {}, portLost: () => {}, safety: () => {} },
+    guardian: { wishPort: () => {}, reopenPort: () => {}, portLost: () => {}, safety: () => {}, mayDrive: () => true },
     port: before.port === undefined ? null : { kind: 'tty', fd: 3, session: before.port, touched: false, unreadMs: 0 },
     portTarget: { kind: 'none' },
     loadDriver: async () => ({ manifest, createDriver }),

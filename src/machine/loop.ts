@@ -88,6 +88,8 @@ export interface GuardianDoor {
   portLost(reason: string): void;
   /** `proven`: this process knows what the printer does and answers for its heaters. */
   safety(safety: Safety, printing: boolean, proven: boolean): void;
+  /** Whether this process may drive a printer with this driver. If not, it is about to end, and another one will (PR5a). */
+  mayDrive(manifest: DriverManifest): boolean;
 }
 
 export interface MachineParts {
@@ -336,6 +338,7 @@ export function createMachine(parts: MachineParts): Machine {
     manifest = loaded.manifest;
     const wish = manifest.portOf(configuration.options);
     guardian.wishPort(wish);
+    if (!guardian.mayDrive(manifest)) return;
     const port = samePort(wish, parts.portTarget) ? parts.port : null;
     driver = loaded.createDriver({
       options: configuration.options,

@@ -28,6 +28,17 @@ test('a machine at rest is collected once after each change, five quiet seconds 
   assert.equal(collected, 1, 'a machine that ends collects nothing');
 });
 
+test('[PR5a] where something changes all the time it is collected all the same, and once a minute at the most', () => {
+  const clock = createHandClock();
+  let collected = 0;
+  using rest = smallAtRest({ clock, isBusy: () => false, collect: () => collected++, everyMs: 60_000 });
+  for (let second = 0; second < 181; second++) {
+    rest.changed();
+    clock.advance(1_000);
+  }
+  assert.equal(collected, 3);
+});
+
 test('the collection gives back what nothing refers to any more', async () => {
   let held: number[][] | null = Array.from({ length: 200 }, () => Array.from<number>({ length: 10_000 }).fill(0.5));
   assert.equal(held.length, 200);

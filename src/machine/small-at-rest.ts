@@ -9,6 +9,8 @@ export interface SmallAtRestParts {
   readonly isBusy: () => boolean;
   /** Collects everything that V8 can do without, compiled code of functions that no longer run included. */
   readonly collect: () => void;
+  /** For a process in which something changes all the time: it collects all the same, and no sooner than this after the last time. */
+  readonly everyMs?: number;
 }
 
 export interface SmallAtRest extends Disposable {
@@ -20,17 +22,21 @@ export interface SmallAtRest extends Disposable {
  * Keeps a machine that has nothing to do small: V8 collects when memory is asked for, and an idle machine asks for none, so it would
  * hold the garbage of its start and of its last print for days. Once after each change, when all is quiet.
  */
-export function smallAtRest({ clock, isBusy, collect }: SmallAtRestParts): SmallAtRest {
+export function smallAtRest({ clock, isBusy, collect, everyMs }: SmallAtRestParts): SmallAtRest {
   let timer: Disposable | null = null;
+  let lastAt = Number.NEGATIVE_INFINITY;
   const cancel = (): void => {
     timer?.[Symbol.dispose]();
     timer = null;
   };
   return {
     changed() {
-      cancel();
-      timer = clock.schedule(REST_MS, () => {
+      if (everyMs === undefined) cancel();
+      else if (timer !== null) return;
+      const pauseMs = everyMs === undefined ? 0 : lastAt + everyMs - clock.monotonic();
+      timer = clock.schedule(Math.max(REST_MS, pauseMs), () => {
         timer = null;
+        lastAt = clock.monotonic();
         if (!isBusy()) collect();
       });
     },

@@ -1,7 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { createClient } from 'graphql-ws';
 import { WebSocket } from 'ws';
+import { PRINTERS_PER_PROCESS } from '../../src/agent/machine-entry.ts';
 import { type RunningCroft, temporaryData, until } from '../harness/croft.ts';
+import { commandOf, machineProcesses } from '../harness/machine-processes.ts';
 import { preciseNow, startBuiltCroft } from './farm.ts';
 import { percentile, privateMegabytes, type Result, round, runParts } from './measure.ts';
 import { type NetworkFarm, startNetworkFarm } from './network-farm.ts';
@@ -32,21 +34,8 @@ interface Added {
   readonly driver: string;
   readonly id: string;
   readonly pid: number;
-}
-
-/** The processes that drive printers of this farm, by printer. */
-function machinesOf(data: string): ReadonlyMap<string, number> {
-  const found = new Map<string, number>();
-  for (const name of readdirSync('/proc').filter((each) => /^\d+$/.test(each))) {
-    try {
-      const words = readFileSync(`/proc/${name}/cmdline`, 'utf8').split('\0');
-      const id = words[words.indexOf('--printer') + 1];
-      if (words.includes('machine') && words.includes(data) && id !== undefined) found.set(id, Number(name));
-    } catch {
-      // Gone meanwhile.
-    }
-  }
-  return found;
+  /** So many printers share its process. */
+  readonly together: number;
 }
 
 /** CPU that a process with its threads has used, ms. */
@@ -77,10 +66,11 @@ async function addAll(croft: RunningCroft, farm: NetworkFarm): Promise<readonly 
     },
     ALL_THERE_LIMIT_MS,
   );
-  const machines = machinesOf(croft.data);
+  const processes = [...machineProcesses(croft.data)];
   return farm.printers.map(({ driver }, i) => {
     const id = ids[i] ?? '';
-    return { driver, id, pid: machines.get(id) ?? Number.NaN };
+    const [pid, printers] = processes.find(([, driven]) => driven.includes(id)) ?? [Number.NaN, []];
+    return { driver, id, pid, together: printers.length };
   });
 }
 
@@ -90,15 +80,34 @@ interface Seen {
   readonly unreachableSince: string | null;
 }
 
-/** CPU of each printer’s process, and of the combinator, ms for each second of the window. */
+/** CPU of each printer’s process, or its share of it, and of combinator and guardian, ms for each second of the window. */
 async function cpuShares(croft: RunningCroft, added: readonly Added[]): Promise<ReadonlyMap<string, number>> {
-  const pids = [...added.map(({ id, pid }) => [id, pid] as const), ['combinator', croft.pid] as const];
+  const pids = [
+    ...added.map(({ id, pid, together }) => [id, pid, together] as const),
+    ['combinator', croft.pid, 1] as const,
+    ['guardian', guardianOf(croft.data), 1] as const,
+  ];
   const before = pids.map(([, pid]) => cpuMs(pid));
   const from = performance.now();
   await new Promise((resolve) => setTimeout(resolve, WINDOW_MS));
   const seconds = (performance.now() - from) / 1_000;
-  return new Map(pids.map(([id, pid], k) => [id, (cpuMs(pid) - (before[k] ?? 0)) / seconds]));
+  return new Map(pids.map(([id, pid, together], k) => [id, (cpuMs(pid) - (before[k] ?? 0)) / seconds / together]));
 }
+
+function guardianOf(data: string): number {
+  const pids = readdirSync('/proc').filter((name) => /^\d+$/.test(name));
+  return Number(
+    pids.find(
+      (pid) =>
+        commandOf(Number(pid))
+          .join(' ')
+          .match(/guardian-process\.js .*--data (\S+)/)?.[1] === data,
+    ),
+  );
+}
+
+const memories = (added: readonly Added[]): ReadonlyMap<string, number> =>
+  new Map(added.map(({ id, pid, together }) => [id, privateMegabytes(pid) / together]));
 
 /** From the panel to whoever watches the farm's events; one printer after the other, ms. */
 async function latencies(croft: RunningCroft, farm: NetworkFarm, added: readonly Added[]): Promise<readonly number[]> {
@@ -107,6 +116,7 @@ async function latencies(croft: RunningCroft, farm: NetworkFarm, added: readonly
     url: `${croft.address.replace('http', 'ws')}/graphql`,
     webSocketImpl: WebSocket,
     retryAttempts: 0,
+    lazy: false,
   });
   const query = 'subscription { events(names: ["print-found"]) { printerId } }';
   client.subscribe<{ events: { printerId: string } }>(
@@ -119,10 +129,12 @@ async function latencies(croft: RunningCroft, farm: NetworkFarm, added: readonly
       complete: () => {},
     },
   );
+  // What happens before the server has taken the subscription is told to nobody.
+  await new Promise((resolve) => setTimeout(resolve, 3_000));
   const all: number[] = [];
-  for (const [i, { id }] of added.entries()) {
+  for (const [i, { id, driver }] of added.entries()) {
     const at = await farm.startAtPanel(i);
-    const heard = await until(`the print of ${id}`, async () => heardAt.get(id), FOUND_LIMIT_MS);
+    const heard = await until(`the print of ${driver}, the ${i + 1}th,`, async () => heardAt.get(id), FOUND_LIMIT_MS);
     all.push(heard - at);
   }
   await client.dispose();
@@ -131,27 +143,30 @@ async function latencies(croft: RunningCroft, farm: NetworkFarm, added: readonly
 
 const mean = (values: readonly number[]): number => values.reduce((sum, each) => sum + each, 0) / values.length;
 
+const ALL = 'all kinds';
+
 /** One farm of all kinds: what each printer costs while nothing happens, while it prints, and how soon its word is heard. */
-async function measureFarm(): Promise<readonly Result[]> {
+async function measureFarm(perProcess: number): Promise<readonly Result[]> {
+  const howMany = perProcess === 1 ? 'alone' : `${perProcess} in a process`;
   await using data = temporaryData();
   await using farm = await startNetworkFarm(PRINTERS);
-  await using croft = await startBuiltCroft(data.path);
+  await using croft = await startBuiltCroft(data.path, ['--printers-per-process', String(perProcess)]);
   const added = await addAll(croft, farm);
   // A machine gives back what its start has left behind when it has been quiet for five seconds.
   await new Promise((resolve) => setTimeout(resolve, 10_000));
-  const idleMemory = new Map(added.map(({ id, pid }) => [id, privateMegabytes(pid)]));
+  const idleMemory = memories(added);
   const idleCpu = await cpuShares(croft, added);
   const heard = await latencies(croft, farm, added);
   const printingCpu = await cpuShares(croft, added);
-  const printingMemory = new Map(added.map(({ id, pid }) => [id, privateMegabytes(pid)]));
-  const drivers = [...new Set(added.map(({ driver }) => driver))];
+  const printingMemory = memories(added);
+  const drivers = [ALL, ...new Set(added.map(({ driver }) => driver))];
   const results = drivers.flatMap((driver): readonly Result[] => {
-    const own = added.filter((each) => each.driver === driver);
+    const own = added.filter((each) => driver === ALL || each.driver === driver);
     const of = (values: ReadonlyMap<string, number>): number => mean(own.map(({ id }) => values.get(id) ?? Number.NaN));
     const memory = (when: string, values: ReadonlyMap<string, number>, goal: number): Result => {
       const value = round(of(values), 1);
       return {
-        name: `${driver}: process, ${when}, private memory`,
+        name: `${driver}, ${howMany}, ${when}: private memory`,
         value,
         unit: 'MB',
         reference: null,
@@ -163,7 +178,7 @@ async function measureFarm(): Promise<readonly Result[]> {
       const value = round(of(values));
       const goal = `≤ ${CPU_MS_PER_SECOND} ms/s`;
       return {
-        name: `${driver}: process, ${when}, CPU`,
+        name: `${driver}, ${howMany}, ${when}: CPU`,
         value,
         unit: 'ms/s',
         reference: null,
@@ -171,16 +186,21 @@ async function measureFarm(): Promise<readonly Result[]> {
         met: value <= CPU_MS_PER_SECOND,
       };
     };
-    const waits = heard.filter((_, k) => added[k]?.driver === driver);
-    const period = PERIODS[driver] ?? 0;
-    const worst = round(percentile(waits, 0.99), 0);
-    return [
+    const figures = [
       memory('idle', idleMemory, IDLE_MB),
       memory('printing', printingMemory, 22),
       cpu('idle', idleCpu),
       cpu('printing', printingCpu),
+    ];
+    // Of processes that drive printers of several kinds nobody can say what each kind costs.
+    if (driver === ALL) return figures;
+    const waits = heard.filter((_, k) => added[k]?.driver === driver);
+    const period = PERIODS[driver] ?? 0;
+    const worst = round(percentile(waits, 0.99), 0);
+    return [
+      ...(perProcess === 1 ? figures : []),
       {
-        name: `${driver}: panel to subscriber, worst of ${waits.length} (p50 ${round(percentile(waits, 0.5), 0)})`,
+        name: `${driver}, ${howMany}: panel to subscriber, worst of ${waits.length} (p50 ${round(percentile(waits, 0.5), 0)})`,
         value: worst,
         unit: 'ms',
         reference: period,
@@ -189,19 +209,24 @@ async function measureFarm(): Promise<readonly Result[]> {
       },
     ];
   });
-  const combinator = (when: string, values: ReadonlyMap<string, number>): Result => {
-    const value = round((values.get('combinator') ?? Number.NaN) / PRINTERS);
-    const goal = `≤ ${CPU_MS_PER_SECOND} ms/s`;
+  const other = (name: 'combinator' | 'guardian', when: string, values: ReadonlyMap<string, number>): Result => {
+    const value = round((values.get(name) ?? Number.NaN) / PRINTERS);
     return {
-      name: `combinator, each printer ${when}, CPU`,
+      name: `${name}, ${howMany}, for each ${when}: CPU`,
       value,
       unit: 'ms/s',
       reference: null,
-      goal,
+      goal: `≤ ${CPU_MS_PER_SECOND} ms/s`,
       met: value <= CPU_MS_PER_SECOND,
     };
   };
-  return [...results, combinator('idle', idleCpu), combinator('printing', printingCpu)];
+  return [
+    ...results,
+    other('combinator', 'idle', idleCpu),
+    other('combinator', 'printing', printingCpu),
+    other('guardian', 'idle', idleCpu),
+    other('guardian', 'printing', printingCpu),
+  ];
 }
 
-await runParts('drivers', { farm: measureFarm });
+await runParts('drivers', { alone: () => measureFarm(1), shared: () => measureFarm(PRINTERS_PER_PROCESS) });

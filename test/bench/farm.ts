@@ -14,8 +14,8 @@ export interface PrinterState {
 const PRINTER = 'id phase link stopNumber stopPending bed { bedId }';
 
 /** The combinator from `dist`, and with it guardian and machines: what is measured is what people run. */
-export const startBuiltCroft = (data: string): Promise<RunningCroft> =>
-  startCroft(['combinator'], data, 0, builtProgram);
+export const startBuiltCroft = (data: string, flags: readonly string[] = []): Promise<RunningCroft> =>
+  startCroft(['combinator', ...flags], data, 0, builtProgram);
 
 export async function printerState(croft: RunningCroft, id: string): Promise<PrinterState> {
   return (await croft.ask<{ printer: PrinterState }>(`query($id: ID!) { printer(id: $id) { ${PRINTER} } }`, { id }))

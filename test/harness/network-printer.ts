@@ -1,5 +1,5 @@
-import { readdirSync, readFileSync } from 'node:fs';
 import { type RunningCroft, until } from './croft.ts';
+import { machineProcesses } from './machine-processes.ts';
 
 /** What tests of printers over a network look at. */
 export interface ShownPrinter {
@@ -29,13 +29,5 @@ export async function clear(croft: RunningCroft, id: string, phase: string): Pro
 
 /** The process that drives this printer. */
 export function machineOf(data: string, id: string): number {
-  const found = readdirSync('/proc').find((name) => {
-    try {
-      const words = readFileSync(`/proc/${name}/cmdline`, 'utf8').split('\0');
-      return /^\d+$/.test(name) && words.includes(data) && words.includes(id) && words.includes('machine');
-    } catch {
-      return false;
-    }
-  });
-  return Number(found);
+  return [...machineProcesses(data)].find(([, printers]) => printers.includes(id))?.[0] ?? Number.NaN;
 }

@@ -21,11 +21,12 @@ import {
   type SimulatorLaunch,
   startSimulator,
 } from '../../src/drivers/marlin/simulator/simulator-client.ts';
-import { machineEntry } from '../../src/agent/machine-entry.ts';
+import { machineEntry, shardWish } from '../../src/agent/machine-entry.ts';
 import { connectGuardian } from '../../src/guardian/client.ts';
 import { findRuntimeFolder } from '../../src/guardian/find-runtime-folder.ts';
 import { UserError } from '../../src/lib/user-error.ts';
 import { ask, program, temporaryData, until } from '../harness/croft.ts';
+import { commandOf, drivenBy } from '../harness/machine-processes.ts';
 import { digestOf, type Evidence, JournalReader, type Kill, readDatabase, sourceLines } from '../judge/evidence.ts';
 import { judge } from '../judge/judge.ts';
 import { DEATH_FOLDER, DEATH_SIGNAL, type DeathPoint, type Trouble } from './death-points.ts';
@@ -69,6 +70,8 @@ export class KillFarm implements AsyncDisposable {
   readonly printers: FarmPrinter[] = [];
   readonly heldPrinters: FarmHeldPrinter[] = [];
   readonly kills: Kill[] = [];
+  /** Of those that died only because they shared the process of another. */
+  readonly neighbourDeaths: { readonly at: number; readonly printerId: string }[] = [];
   /** When a combinator was ready, each time. */
   readonly returns: number[] = [];
   readonly stops: { printerId: string; at: number }[] = [];
@@ -81,6 +84,7 @@ export class KillFarm implements AsyncDisposable {
   #combinator: ChildProcess | null = null;
   #address: string | null = null;
   #output = '';
+  #flags: readonly string[] = [];
 
   private constructor(data: string) {
     this.data = data;
@@ -102,10 +106,12 @@ export class KillFarm implements AsyncDisposable {
     return this.#output;
   }
 
-  async startCombinator(): Promise<void> {
+  /** `flags`: of this one and of all that are started again after it. */
+  async startCombinator(flags: readonly string[] = this.#flags): Promise<void> {
+    this.#flags = flags;
     const [node, ...entry] = program;
     const { NODE_TEST_CONTEXT: _, ...env } = process.env;
-    const child = spawn(node, [...entry, 'combinator', '--data', this.data, '--port', '0'], {
+    const child = spawn(node, [...entry, 'combinator', '--data', this.data, '--port', '0', ...flags], {
       // Inherited by the guardian and its machines.
       env: { ...env, NODE_OPTIONS: `--import=${DIE_HERE}`, [DEATH_FOLDER]: this.#deaths },
       stdio: ['ignore', 'pipe', 'pipe'],
@@ -220,12 +226,17 @@ export class KillFarm implements AsyncDisposable {
 
   /** The living processes of a kind; a machine's is found by its printer. Only those of this farm's folder are looked at. */
   pids(process: Victim, printerId: string | null = null): readonly number[] {
+    const drivesOne = (pid: number): boolean => {
+      const driven = drivenBy(pid, this.data);
+      return printerId === null ? driven.length > 0 : driven.includes(printerId);
+    };
     const isOne = (pid: number): boolean => {
       const words = commandOf(pid);
       return (
         words.includes(this.data) &&
-        words.some((word) => word === process || (process === 'guardian' && GUARDIAN.test(word))) &&
-        (printerId === null || words.includes(printerId)) &&
+        (process === 'machine'
+          ? drivesOne(pid)
+          : words.some((word) => word === process || (process === 'guardian' && GUARDIAN.test(word)))) &&
         !words.includes('down')
       );
     };
@@ -244,8 +255,12 @@ export class KillFarm implements AsyncDisposable {
   /** `kill -9`; answers whether there was somebody to kill. */
   kill(process: Victim, printerId: string | null = null): boolean {
     const pids = this.pids(process, printerId);
+    const killed = process === 'machine' ? pids.flatMap((pid) => drivenBy(pid, this.data)) : [];
     for (const pid of pids) signal(pid, 'SIGKILL');
     if (pids.length > 0) this.kills.push({ at: Date.now(), process, printerId });
+    // Its neighbours, should it share a process.
+    for (const other of killed)
+      if (printerId !== null && other !== printerId) this.neighbourDeaths.push({ at: Date.now(), printerId: other });
     return pids.length > 0;
   }
 
@@ -257,8 +272,11 @@ export class KillFarm implements AsyncDisposable {
     const script = entry.at(-1) ?? '';
     try {
       using guardian = await connectGuardian(runtime);
-      const started = machineEntry({ execArgv: entry.slice(0, -1), script }, printerId, { data: this.data, runtime });
-      await guardian.upgradeMachine(printerId, started);
+      const own = { execArgv: entry.slice(0, -1), script };
+      const folders = { data: this.data, runtime };
+      const label = `upgraded at ${Date.now()}`;
+      const shard = shardWish(own, folders, { size: 32, label });
+      await guardian.upgradeMachine(printerId, machineEntry(own, printerId, folders), shard);
       return true;
     } catch (error) {
       // Refused, or somebody was killed in it: that is what it is tried for.
@@ -390,14 +408,6 @@ export function signal(pid: number, name: NodeJS.Signals): void {
     process.kill(pid, name);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
-  }
-}
-
-function commandOf(pid: number): readonly string[] {
-  try {
-    return readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0');
-  } catch {
-    return [];
   }
 }
 

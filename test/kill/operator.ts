@@ -18,6 +18,8 @@ export class Operator {
   tidying = false;
   /** Prints that were neither finished nor known never to have started: nobody may have to wonder. */
   readonly wrong = new Set<string>();
+  /** Prints that somebody had to look for at the printer, and found. */
+  readonly unseen = new Set<string>();
 
   constructor(farm: KillFarm, fraction: Fraction) {
     this.#farm = farm;
@@ -35,10 +37,24 @@ export class Operator {
       if (status !== 'NEEDS_ATTENTION') continue;
       for (const print of prints) {
         if (print.outcome === 'NEVER_STARTED') await this.#click(`retryPrint(id: "${print.id}") { id }`);
-        else if (print.status === 'LOST' || (print.outcome !== null && print.outcome !== 'FINISHED'))
+        else if (print.status === 'LOST' && this.#wasUnseen(print.id)) {
+          this.unseen.add(print.id);
+          await this.#click(`answerLostPrint(id: "${print.id}", made: true) { id }`);
+        } else if (print.status === 'LOST' || (print.outcome !== null && print.outcome !== 'FINISHED'))
           this.wrong.add(`${print.id} ${print.status} ${print.outcome}`);
       }
     }
+  }
+
+  /**
+   * A Bambu keeps the state of the print before for minutes, under the new number already (MA11a). One that printed the whole of it while
+   * nobody looked – here within two seconds, in life never – stands as it stood before, and only a person can tell that it has printed.
+   */
+  #wasUnseen(printId: string): boolean {
+    const runs = this.#farm.heldPrinters
+      .filter(({ name }) => name.startsWith('bambu '))
+      .flatMap(({ printer }) => printer.runs());
+    return runs.some((run) => run.printId === printId && run.outcome === 'finished');
   }
 
   async #tend({ id, name, printer, cleared }: FarmHeldPrinter, { phase, bed, print }: PrinterSeen): Promise<void> {

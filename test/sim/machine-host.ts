@@ -193,6 +193,7 @@ export class MachineHost {
             if (body.isPlugged) this.#openLater();
           }),
         safety: () => {},
+        mayDrive: () => true,
       },
       port:
         port === null

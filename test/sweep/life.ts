@@ -129,7 +129,7 @@ async function liveOnce(root: string, world: World, onTold: (told: Told) => void
       feedback: ({ notice }) => void (notice === null || notices.push(notice)),
       history: () => {},
     },
-    guardian: { wishPort: () => {}, reopenPort: () => {}, portLost: () => {}, safety: () => {} },
+    guardian: { wishPort: () => {}, reopenPort: () => {}, portLost: () => {}, safety: () => {}, mayDrive: () => true },
     port: null,
     portTarget: { kind: 'none' },
     loadDriver: async () => ({ manifest: MANIFEST, createDriver: scriptedDriver(world, tell) }),

@@ -19,6 +19,8 @@ export interface SimulatorOptions {
 
 const TICK_MS = 10;
 const SESSIONS = 8;
+/** A session that asks nothing for so long is forgotten. */
+const SESSION_MS = 8_000;
 const PAGE = 3;
 
 class Answer extends Error {
@@ -38,7 +40,8 @@ export class SimulatedDuet extends SimulatedHost {
   readonly asked: string[] = [];
   readonly #mode: 'standalone' | 'sbc';
   readonly #pushes: DsfPushes;
-  readonly #sessions = new Set<string>();
+  /** When each asked last. */
+  readonly #sessions = new Map<string, number>();
   #nextSession = 1_000;
 
   private constructor({ mode = 'standalone', printSeconds = 60, speed = 1 }: SimulatorOptions) {
@@ -67,7 +70,7 @@ export class SimulatedDuet extends SimulatedHost {
     return this.#sessions.size;
   }
 
-  /** A session that asks nothing for eight seconds is forgotten. */
+  /** As when all of them had asked nothing for eight seconds. */
   forgetSessions(): void {
     this.#sessions.clear();
   }
@@ -101,12 +104,19 @@ export class SimulatedDuet extends SimulatedHost {
   #open(password: string | null): string | null {
     if (password !== this.switches.password) return null;
     this.#nextSession += 1;
-    this.#sessions.add(String(this.#nextSession));
+    this.#sessions.set(String(this.#nextSession), performance.now());
     return String(this.#nextSession);
   }
 
   #isKnown(request: IncomingMessage): boolean {
-    return this.#sessions.has(String(request.headers['x-session-key']));
+    const key = String(request.headers['x-session-key']);
+    if (!this.#sessions.has(key)) return false;
+    this.#sessions.set(key, performance.now());
+    return true;
+  }
+
+  #forgetIdle(): void {
+    for (const [key, at] of this.#sessions) if (performance.now() - at > SESSION_MS) this.#sessions.delete(key);
   }
 
   // ---- Alone
@@ -116,6 +126,7 @@ export class SimulatedDuet extends SimulatedHost {
     const what = url.pathname.slice(1);
     const word = (name: string): string => url.searchParams.get(name) ?? '';
     if (!what.startsWith('rr_')) throw new Answer(404, 'page not found');
+    this.#forgetIdle();
     if (what === 'rr_connect') {
       if (this.switches.isFull || this.#sessions.size >= SESSIONS) return { err: 2 };
       const key = this.#open(word('password'));

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
 import { mkdirSync, readdirSync, readFileSync, readlinkSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
@@ -90,7 +91,9 @@ describe('machines that share a process', { concurrency: 2 }, () => {
     assert.notEqual(upgraded, shard);
     assert.deepEqual(await host.untilState(link, 'p2', runs), neighbour, 'nor has it noticed this');
 
+    const killed = once(guardian, 'exit');
     guardian.kill('SIGKILL');
+    await killed;
     const next = await host.guardian();
     for (const [id, pid] of [
       ['p1', shard],

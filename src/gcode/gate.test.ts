@@ -111,6 +111,7 @@ describe('the last gate', () => {
       'M0 M24',
       'M486 A"x" M24',
       'M486 A"x" M32 "y.g"',
+      'M486 A"M24"G1',
     ],
     'contains-emergency-stop': ['M112', 'm112', 'M1120', 'N3 M112*4', 'M 112', 'G1 X1 M112'],
     'contains-nul': ['M104 S2\u000000', 'G1 X1 ;\0', ';\0'],

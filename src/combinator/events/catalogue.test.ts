@@ -61,7 +61,7 @@ describe('the catalogue of events', () => {
     for (const name of EVENT_NAMES) {
       assert.match(name, /^[a-z]+(-[a-z]+)*$/);
       assert.match(EVENTS[name].tells, /^[A-Z].*\.$/, name);
-      assert.match(EVENTS[name].by, /^[a-z]+$/, name);
+      assert.match(EVENTS[name].by, /^[a-z]+(-[a-z]+)*$/, name);
     }
     assert.equal(EVENTS['printer-status-update'].kind, 'transient');
     assert.equal(EVENTS['print-ended'].kind, 'durable');

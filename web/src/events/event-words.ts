@@ -84,12 +84,10 @@ const SENTENCES: Readonly<Record<string, (told: Told) => string>> = {
   'printer-added': ({ payload, quoted }) =>
     `${quoted} joined the farm${payload.simulated === true ? ' as a simulated printer' : ''}.`,
   'card-print-ordered': ({ payload, by }) => `${pathWords(payload)} is to be printed from its card, says ${by}.`,
-  'card-upload-started': ({ payload }) =>
-    `“${String(payload.file)}” is on its way to its card, as ${String(payload.name)}.`,
-  'card-upload-complete': ({ payload }) => `${String(payload.name)} lies on its card.`,
-  'card-upload-failed': ({ payload }) => `${String(payload.name)} did not come to its card: ${String(payload.message)}`,
-  'card-upload-progress': ({ payload }) =>
-    `${String(payload.name)} is on its way to its card: ${String(payload.percent)} %.`,
+  'card-upload-started': ({ payload, quoted }) =>
+    `“${text(payload, 'file') ?? 'A file'}” is on its way to its card, as ${quoted}.`,
+  'card-upload-complete': ({ quoted }) => `${quoted} lies on its card.`,
+  'card-upload-failed': ({ quoted, message }) => withReason(`${quoted} did not come to its card`, message),
   'card-file-deleted': ({ payload }) => `${pathWords(payload)} was deleted from its card.`,
   'printer-scripts-changed': ({ payload }) =>
     withReason('What is sent around its prints was changed', scriptWords(payload)),

@@ -73,19 +73,24 @@ export function QueuePage() {
   );
 }
 
-/** Jobs that are over, on request. */
+const PAGE = 50;
+
+/** Jobs that are over, on request, a page at a time. */
 function Finished() {
-  const [jobs, setJobs] = useState<readonly Job[] | null>(null);
-  const load = (): void => {
-    ask(FinishedJobsDocument, { first: 100, after: null }).then(
-      (answer) => setJobs(answer.jobs.items.filter((job) => job.status === 'COMPLETED' || job.status === 'CANCELLED')),
-      sayFailure,
-    );
+  const [shown, setShown] = useState<{ readonly jobs: readonly Job[]; readonly next: string | null } | null>(null);
+  const load = (after: string | null): void => {
+    ask(FinishedJobsDocument, { first: PAGE, after }).then(({ jobs: { items, hasMore, endCursor } }) => {
+      const done = items.filter(({ status }) => status === 'COMPLETED' || status === 'CANCELLED');
+      setShown((before) => ({
+        jobs: after === null ? done : [...(before?.jobs ?? []), ...done],
+        next: hasMore ? endCursor : null,
+      }));
+    }, sayFailure);
   };
-  if (jobs === null) {
+  if (shown === null) {
     return (
       <p className="more">
-        <button type="button" className="button" onClick={load}>
+        <button type="button" className="button" onClick={() => load(null)}>
           Show what is done
         </button>
       </p>
@@ -94,14 +99,21 @@ function Finished() {
   return (
     <section aria-label="Done">
       <h2>Done</h2>
-      {jobs.length === 0 && <p className="quiet">Nothing yet.</p>}
+      {shown.jobs.length === 0 && <p className="quiet">Nothing yet.</p>}
       <ol className="jobs">
-        {jobs.map((job) => (
+        {shown.jobs.map((job) => (
           <li key={job.id}>
             <JobRow job={job} onUp={null} onDown={null} />
           </li>
         ))}
       </ol>
+      {shown.next !== null && (
+        <p className="more">
+          <button type="button" className="button" onClick={() => load(shown.next)}>
+            Show more
+          </button>
+        </p>
+      )}
     </section>
   );
 }

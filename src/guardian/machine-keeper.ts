@@ -513,7 +513,7 @@ export class MachineKeeper {
     this.#history = next.history;
     this.#restarts++;
     if (this.#history.crashLooping || this.#around.shards.isSuspect(this.printerId))
-      this.#placement.setApart(clock.now());
+      this.#placement.setApart(this.#wish, clock.now());
     if (next.delayMs === 0) this.#check();
     else this.#waitFor(next.delayMs);
   }

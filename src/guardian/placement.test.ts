@@ -35,12 +35,16 @@ test('[PR5a] where each printer is to have a process of its own, it has', () => 
 test('[PR5a] one that is set apart comes back after ten minutes without a death', () => {
   const placement = new Placement();
   const shared = wish({ shares: true });
-  placement.setApart(1_000);
+  placement.setApart(shared, 1_000);
   assert.equal(placement.isShared(shared), false);
   assert.deepEqual(placement.environment(shared), {}, 'it is known that it could share');
-  placement.setApart(2_000);
+  placement.setApart(shared, 2_000);
   assert.equal(placement.mayReturn(1_000 + ALONE_MS), false, 'it has died again');
   assert.equal(placement.mayReturn(2_000 + ALONE_MS), true);
   placement.return();
   assert.equal(placement.isShared(shared), true);
+  const serial = wish({ shares: false });
+  const alone = new Placement();
+  alone.setApart(serial, 1_000);
+  assert.equal(alone.mayReturn(1_000 + ALONE_MS), false, 'one that never shared has nowhere to return to');
 });

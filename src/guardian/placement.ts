@@ -48,9 +48,9 @@ export class Placement {
   }
 
   /** It dies again and again, or its shard does and it may be the one that brings that about: whatever comes next is its own affair. */
-  setApart(now: number): void {
-    // A machine of a serial printer is apart already, for good.
-    if (this.#shares !== false) this.#aloneUntil = now + ALONE_MS;
+  setApart(wish: MachineWish, now: number): void {
+    // One that has a process of its own for another reason, as that of a serial printer, is apart already.
+    if (this.#aloneUntil !== null || this.isShared(wish)) this.#aloneUntil = now + ALONE_MS;
   }
 
   /** It has not died for long enough. */

@@ -243,7 +243,7 @@ export interface CardPrintToDrive {
  * stopped like any other, and told of by the same reports.
  */
 export interface CardPrinting {
-  /** Before anything moves: null when the card holds that file in that length, and the printer prints nothing. Never rejects. */
+  /** Before anything moves: null when the card holds that file, in no other length than was meant, and the printer prints nothing. Never rejects. */
   look(card: CardPlace): Promise<PrinterError | null>;
   start(print: CardPrintToDrive): void;
   /** MA10: the printer is asked, after it is in sight again. Called before `connect`. */

@@ -201,7 +201,8 @@ function hiddenCommands(bare: string, first: NumberedCode | null, rules: Rules):
   // Once as it stands, once as it is where brackets are comments or a backslash escapes.
   const searched = /[\\()]/.test(raw) ? `${raw}\n${raw.replaceAll(/\([^()]*\)|[\\()]/g, '')}` : raw;
   // "M24 nut.stl" is an object as good as any; only what heats is never a name, nor what a further command stands behind.
-  const name = first !== null && namesObject(first) ? (/^ +A(?:[^"]*$|"[^"]*"[^GM]*$)/i.exec(searched)?.[0].length ?? 0) : 0;
+  const name =
+    first !== null && namesObject(first) ? (/^ +A(?:[^"]*$|"[^"]*"[^GM]*$)/i.exec(searched)?.[0].length ?? 0) : 0;
   for (const match of searched.matchAll(/([GM]) *[-+]?(\d+)/gi)) {
     const code = `${(match[1] ?? '').toUpperCase()}${Number(match[2])}`;
     if (Number(match[2]) > NUMBER_MAX) return refuse('unreadable-command');

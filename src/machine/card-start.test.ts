@@ -57,6 +57,17 @@ describe('a print from the card', () => {
     ]);
   });
 
+  test('[MA15] of a list that says no lengths begins as every other, and is asked after by its path', () => {
+    const card = { ...CARD, sizeBytes: null };
+    const accepted = send(ready, { ...START, how: { kind: 'card', ...card } });
+    assert.deepEqual(accepted.effects, [{ kind: 'look-on-card', printId: P2, card }]);
+    const begun = on(accepted.state, { kind: 'intake-ready', printId: P2 });
+    assert.deepEqual(begun.effects[0], { kind: 'driver-start-card', printId: P2, card });
+    assert.equal(begun.state.bed.kind, 'occupied');
+    const booted = on(begun.state, { kind: 'boot', bootId: bootId('boot-2'), portReopened: false });
+    assert.deepEqual(booted.effects, [{ kind: 'driver-adopt', printId: P2, file: null, card, into: 'printing' }]);
+  });
+
   test('[BE1] never begins on a bed that is not clear, nor in any phase but ready, nor blind, nor twice', () => {
     for (const kind of (Object.keys(PHASES) as PhaseKind[]).filter((each) => each !== 'ready'))
       refused(machineIn(kind), START, 'wrong-phase');

@@ -563,7 +563,7 @@ return errors === 0;
 }
 
 const schema13 = {"type":"object","required":["kind","print","resumeInto"],"properties":{"kind":{"type":"string","const":"adopting"},"print":{"anyOf":[{"type":"null"},{"$ref":"OpenPrint"}]},"resumeInto":{"type":"string","enum":["printing","paused","cancelling","unverified"]}},"additionalProperties":false};
-const schema14 = {"type":"object","required":["id","origin","jobId","file","name","since"],"properties":{"id":{"type":"string","pattern":"^[a-z0-9][a-z0-9-]{0,63}$"},"origin":{"type":"string","enum":["ours","foreign"]},"jobId":{"anyOf":[{"type":"null"},{"type":"string","pattern":"^[a-z0-9][a-z0-9-]{0,63}$"}]},"file":{"anyOf":[{"type":"null"},{"$ref":"PrintFile"}]},"card":{"type":"object","required":["path","sizeBytes"],"properties":{"path":{"type":"string"},"sizeBytes":{"type":"integer","minimum":0,"maximum":9007199254740991}},"additionalProperties":false},"name":{"type":"string"},"continues":{"type":"object","required":["of","line","layer","zMm","since","stood","error"],"properties":{"of":{"type":"string","pattern":"^[a-z0-9][a-z0-9-]{0,63}$"},"line":{"type":"integer","minimum":0,"maximum":9007199254740991},"layer":{"type":"integer","minimum":0,"maximum":9007199254740991},"zMm":{"anyOf":[{"type":"null"},{"type":"number"}]},"since":{"type":"number"},"stood":{"type":"object","required":["taken","sent","leftOut","led"],"properties":{"taken":{"type":"integer","minimum":0,"maximum":9007199254740991},"sent":{"anyOf":[{"type":"null"},{"type":"integer","minimum":0,"maximum":9007199254740991}]},"leftOut":{"type":"boolean"},"led":{"type":"boolean"}},"additionalProperties":false},"error":{"$ref":"PrinterError"}},"additionalProperties":false},"since":{"type":"number"}},"additionalProperties":false};
+const schema14 = {"type":"object","required":["id","origin","jobId","file","name","since"],"properties":{"id":{"type":"string","pattern":"^[a-z0-9][a-z0-9-]{0,63}$"},"origin":{"type":"string","enum":["ours","foreign"]},"jobId":{"anyOf":[{"type":"null"},{"type":"string","pattern":"^[a-z0-9][a-z0-9-]{0,63}$"}]},"file":{"anyOf":[{"type":"null"},{"$ref":"PrintFile"}]},"card":{"type":"object","required":["path","sizeBytes"],"properties":{"path":{"type":"string"},"sizeBytes":{"anyOf":[{"type":"null"},{"type":"integer","minimum":0,"maximum":9007199254740991}]}},"additionalProperties":false},"name":{"type":"string"},"continues":{"type":"object","required":["of","line","layer","zMm","since","stood","error"],"properties":{"of":{"type":"string","pattern":"^[a-z0-9][a-z0-9-]{0,63}$"},"line":{"type":"integer","minimum":0,"maximum":9007199254740991},"layer":{"type":"integer","minimum":0,"maximum":9007199254740991},"zMm":{"anyOf":[{"type":"null"},{"type":"number"}]},"since":{"type":"number"},"stood":{"type":"object","required":["taken","sent","leftOut","led"],"properties":{"taken":{"type":"integer","minimum":0,"maximum":9007199254740991},"sent":{"anyOf":[{"type":"null"},{"type":"integer","minimum":0,"maximum":9007199254740991}]},"leftOut":{"type":"boolean"},"led":{"type":"boolean"}},"additionalProperties":false},"error":{"$ref":"PrinterError"}},"additionalProperties":false},"since":{"type":"number"}},"additionalProperties":false};
 const schema15 = {"type":"object","required":["digest","name","sizeBytes"],"properties":{"digest":{"type":"string","pattern":"^[0-9a-f]{64}$"},"name":{"type":"string"},"sizeBytes":{"type":"integer","minimum":0,"maximum":9007199254740991},"slots":{"type":"array","items":{"type":"object","required":["filament","slot","holds"],"properties":{"filament":{"type":"integer","minimum":0,"maximum":9007199254740991},"slot":{"type":"integer","minimum":0,"maximum":9007199254740991},"holds":{"type":"object","required":["type","colour","tag"],"properties":{"type":{"anyOf":[{"type":"null"},{"type":"string"}]},"colour":{"anyOf":[{"type":"null"},{"type":"string"}]},"tag":{"anyOf":[{"type":"null"},{"type":"string"}]}},"additionalProperties":false}},"additionalProperties":false},"maxItems":64}},"additionalProperties":false};
 const pattern10 = new RegExp("^[0-9a-f]{64}$", "u");
 
@@ -1298,21 +1298,82 @@ if(valid3){
 if(data4.sizeBytes !== undefined){
 let data6 = data4.sizeBytes;
 const _errs22 = errors;
-if(!(((typeof data6 == "number") && (!(data6 % 1) && !isNaN(data6))) && (isFinite(data6)))){
-validate31.errors = [{instancePath:instancePath+"/card/sizeBytes",schemaPath:"#/properties/card/properties/sizeBytes/type",keyword:"type",params:{type: "integer"}}];
-return false;
+const _errs23 = errors;
+let valid4 = false;
+const _errs24 = errors;
+if(data6 !== null){
+const err6 = {instancePath:instancePath+"/card/sizeBytes",schemaPath:"#/properties/card/properties/sizeBytes/anyOf/0/type",keyword:"type",params:{type: "null"}};
+if(vErrors === null){
+vErrors = [err6];
 }
-if(errors === _errs22){
+else {
+vErrors.push(err6);
+}
+errors++;
+}
+var _valid2 = _errs24 === errors;
+valid4 = valid4 || _valid2;
+if(!valid4){
+const _errs26 = errors;
+if(!(((typeof data6 == "number") && (!(data6 % 1) && !isNaN(data6))) && (isFinite(data6)))){
+const err7 = {instancePath:instancePath+"/card/sizeBytes",schemaPath:"#/properties/card/properties/sizeBytes/anyOf/1/type",keyword:"type",params:{type: "integer"}};
+if(vErrors === null){
+vErrors = [err7];
+}
+else {
+vErrors.push(err7);
+}
+errors++;
+}
+if(errors === _errs26){
 if((typeof data6 == "number") && (isFinite(data6))){
 if(data6 > 9007199254740991 || isNaN(data6)){
-validate31.errors = [{instancePath:instancePath+"/card/sizeBytes",schemaPath:"#/properties/card/properties/sizeBytes/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991}}];
-return false;
+const err8 = {instancePath:instancePath+"/card/sizeBytes",schemaPath:"#/properties/card/properties/sizeBytes/anyOf/1/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991}};
+if(vErrors === null){
+vErrors = [err8];
+}
+else {
+vErrors.push(err8);
+}
+errors++;
 }
 else {
 if(data6 < 0 || isNaN(data6)){
-validate31.errors = [{instancePath:instancePath+"/card/sizeBytes",schemaPath:"#/properties/card/properties/sizeBytes/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+const err9 = {instancePath:instancePath+"/card/sizeBytes",schemaPath:"#/properties/card/properties/sizeBytes/anyOf/1/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}};
+if(vErrors === null){
+vErrors = [err9];
+}
+else {
+vErrors.push(err9);
+}
+errors++;
+}
+}
+}
+}
+var _valid2 = _errs26 === errors;
+valid4 = valid4 || _valid2;
+}
+if(!valid4){
+const err10 = {instancePath:instancePath+"/card/sizeBytes",schemaPath:"#/properties/card/properties/sizeBytes/anyOf",keyword:"anyOf",params:{}};
+if(vErrors === null){
+vErrors = [err10];
+}
+else {
+vErrors.push(err10);
+}
+errors++;
+validate31.errors = vErrors;
 return false;
 }
+else {
+errors = _errs23;
+if(vErrors !== null){
+if(_errs23){
+vErrors.length = _errs23;
+}
+else {
+vErrors = null;
 }
 }
 }
@@ -1337,12 +1398,12 @@ var valid0 = true;
 }
 if(valid0){
 if(data.name !== undefined){
-const _errs24 = errors;
+const _errs28 = errors;
 if(typeof data.name !== "string"){
 validate31.errors = [{instancePath:instancePath+"/name",schemaPath:"#/properties/name/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
-var valid0 = _errs24 === errors;
+var valid0 = _errs28 === errors;
 }
 else {
 var valid0 = true;
@@ -1350,8 +1411,8 @@ var valid0 = true;
 if(valid0){
 if(data.continues !== undefined){
 let data8 = data.continues;
-const _errs26 = errors;
-if(errors === _errs26){
+const _errs30 = errors;
+if(errors === _errs30){
 if(data8 && typeof data8 == "object" && !Array.isArray(data8)){
 let missing2;
 if((((((((data8.of === undefined) && (missing2 = "of")) || ((data8.line === undefined) && (missing2 = "line"))) || ((data8.layer === undefined) && (missing2 = "layer"))) || ((data8.zMm === undefined) && (missing2 = "zMm"))) || ((data8.since === undefined) && (missing2 = "since"))) || ((data8.stood === undefined) && (missing2 = "stood"))) || ((data8.error === undefined) && (missing2 = "error"))){
@@ -1359,7 +1420,7 @@ validate31.errors = [{instancePath:instancePath+"/continues",schemaPath:"#/prope
 return false;
 }
 else {
-const _errs28 = errors;
+const _errs32 = errors;
 for(const key2 in data8){
 if(!(((((((key2 === "of") || (key2 === "line")) || (key2 === "layer")) || (key2 === "zMm")) || (key2 === "since")) || (key2 === "stood")) || (key2 === "error"))){
 validate31.errors = [{instancePath:instancePath+"/continues",schemaPath:"#/properties/continues/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key2}}];
@@ -1367,11 +1428,11 @@ return false;
 break;
 }
 }
-if(_errs28 === errors){
+if(_errs32 === errors){
 if(data8.of !== undefined){
 let data9 = data8.of;
-const _errs29 = errors;
-if(errors === _errs29){
+const _errs33 = errors;
+if(errors === _errs33){
 if(typeof data9 === "string"){
 if(!pattern0.test(data9)){
 validate31.errors = [{instancePath:instancePath+"/continues/of",schemaPath:"#/properties/continues/properties/of/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9][a-z0-9-]{0,63}$"}}];
@@ -1383,20 +1444,20 @@ validate31.errors = [{instancePath:instancePath+"/continues/of",schemaPath:"#/pr
 return false;
 }
 }
-var valid4 = _errs29 === errors;
+var valid5 = _errs33 === errors;
 }
 else {
-var valid4 = true;
+var valid5 = true;
 }
-if(valid4){
+if(valid5){
 if(data8.line !== undefined){
 let data10 = data8.line;
-const _errs31 = errors;
+const _errs35 = errors;
 if(!(((typeof data10 == "number") && (!(data10 % 1) && !isNaN(data10))) && (isFinite(data10)))){
 validate31.errors = [{instancePath:instancePath+"/continues/line",schemaPath:"#/properties/continues/properties/line/type",keyword:"type",params:{type: "integer"}}];
 return false;
 }
-if(errors === _errs31){
+if(errors === _errs35){
 if((typeof data10 == "number") && (isFinite(data10))){
 if(data10 > 9007199254740991 || isNaN(data10)){
 validate31.errors = [{instancePath:instancePath+"/continues/line",schemaPath:"#/properties/continues/properties/line/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991}}];
@@ -1410,20 +1471,20 @@ return false;
 }
 }
 }
-var valid4 = _errs31 === errors;
+var valid5 = _errs35 === errors;
 }
 else {
-var valid4 = true;
+var valid5 = true;
 }
-if(valid4){
+if(valid5){
 if(data8.layer !== undefined){
 let data11 = data8.layer;
-const _errs33 = errors;
+const _errs37 = errors;
 if(!(((typeof data11 == "number") && (!(data11 % 1) && !isNaN(data11))) && (isFinite(data11)))){
 validate31.errors = [{instancePath:instancePath+"/continues/layer",schemaPath:"#/properties/continues/properties/layer/type",keyword:"type",params:{type: "integer"}}];
 return false;
 }
-if(errors === _errs33){
+if(errors === _errs37){
 if((typeof data11 == "number") && (isFinite(data11))){
 if(data11 > 9007199254740991 || isNaN(data11)){
 validate31.errors = [{instancePath:instancePath+"/continues/layer",schemaPath:"#/properties/continues/properties/layer/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991}}];
@@ -1437,91 +1498,91 @@ return false;
 }
 }
 }
-var valid4 = _errs33 === errors;
+var valid5 = _errs37 === errors;
 }
 else {
-var valid4 = true;
+var valid5 = true;
 }
-if(valid4){
+if(valid5){
 if(data8.zMm !== undefined){
 let data12 = data8.zMm;
-const _errs35 = errors;
-const _errs36 = errors;
-let valid5 = false;
-const _errs37 = errors;
-if(data12 !== null){
-const err6 = {instancePath:instancePath+"/continues/zMm",schemaPath:"#/properties/continues/properties/zMm/anyOf/0/type",keyword:"type",params:{type: "null"}};
-if(vErrors === null){
-vErrors = [err6];
-}
-else {
-vErrors.push(err6);
-}
-errors++;
-}
-var _valid2 = _errs37 === errors;
-valid5 = valid5 || _valid2;
-if(!valid5){
 const _errs39 = errors;
-if(!((typeof data12 == "number") && (isFinite(data12)))){
-const err7 = {instancePath:instancePath+"/continues/zMm",schemaPath:"#/properties/continues/properties/zMm/anyOf/1/type",keyword:"type",params:{type: "number"}};
+const _errs40 = errors;
+let valid6 = false;
+const _errs41 = errors;
+if(data12 !== null){
+const err11 = {instancePath:instancePath+"/continues/zMm",schemaPath:"#/properties/continues/properties/zMm/anyOf/0/type",keyword:"type",params:{type: "null"}};
 if(vErrors === null){
-vErrors = [err7];
+vErrors = [err11];
 }
 else {
-vErrors.push(err7);
+vErrors.push(err11);
 }
 errors++;
 }
-var _valid2 = _errs39 === errors;
-valid5 = valid5 || _valid2;
-}
-if(!valid5){
-const err8 = {instancePath:instancePath+"/continues/zMm",schemaPath:"#/properties/continues/properties/zMm/anyOf",keyword:"anyOf",params:{}};
+var _valid3 = _errs41 === errors;
+valid6 = valid6 || _valid3;
+if(!valid6){
+const _errs43 = errors;
+if(!((typeof data12 == "number") && (isFinite(data12)))){
+const err12 = {instancePath:instancePath+"/continues/zMm",schemaPath:"#/properties/continues/properties/zMm/anyOf/1/type",keyword:"type",params:{type: "number"}};
 if(vErrors === null){
-vErrors = [err8];
+vErrors = [err12];
 }
 else {
-vErrors.push(err8);
+vErrors.push(err12);
+}
+errors++;
+}
+var _valid3 = _errs43 === errors;
+valid6 = valid6 || _valid3;
+}
+if(!valid6){
+const err13 = {instancePath:instancePath+"/continues/zMm",schemaPath:"#/properties/continues/properties/zMm/anyOf",keyword:"anyOf",params:{}};
+if(vErrors === null){
+vErrors = [err13];
+}
+else {
+vErrors.push(err13);
 }
 errors++;
 validate31.errors = vErrors;
 return false;
 }
 else {
-errors = _errs36;
+errors = _errs40;
 if(vErrors !== null){
-if(_errs36){
-vErrors.length = _errs36;
+if(_errs40){
+vErrors.length = _errs40;
 }
 else {
 vErrors = null;
 }
 }
 }
-var valid4 = _errs35 === errors;
+var valid5 = _errs39 === errors;
 }
 else {
-var valid4 = true;
+var valid5 = true;
 }
-if(valid4){
+if(valid5){
 if(data8.since !== undefined){
 let data13 = data8.since;
-const _errs41 = errors;
+const _errs45 = errors;
 if(!((typeof data13 == "number") && (isFinite(data13)))){
 validate31.errors = [{instancePath:instancePath+"/continues/since",schemaPath:"#/properties/continues/properties/since/type",keyword:"type",params:{type: "number"}}];
 return false;
 }
-var valid4 = _errs41 === errors;
+var valid5 = _errs45 === errors;
 }
 else {
-var valid4 = true;
+var valid5 = true;
 }
-if(valid4){
+if(valid5){
 if(data8.stood !== undefined){
 let data14 = data8.stood;
-const _errs43 = errors;
-if(errors === _errs43){
+const _errs47 = errors;
+if(errors === _errs47){
 if(data14 && typeof data14 == "object" && !Array.isArray(data14)){
 let missing3;
 if(((((data14.taken === undefined) && (missing3 = "taken")) || ((data14.sent === undefined) && (missing3 = "sent"))) || ((data14.leftOut === undefined) && (missing3 = "leftOut"))) || ((data14.led === undefined) && (missing3 = "led"))){
@@ -1529,7 +1590,7 @@ validate31.errors = [{instancePath:instancePath+"/continues/stood",schemaPath:"#
 return false;
 }
 else {
-const _errs45 = errors;
+const _errs49 = errors;
 for(const key3 in data14){
 if(!((((key3 === "taken") || (key3 === "sent")) || (key3 === "leftOut")) || (key3 === "led"))){
 validate31.errors = [{instancePath:instancePath+"/continues/stood",schemaPath:"#/properties/continues/properties/stood/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key3}}];
@@ -1537,15 +1598,15 @@ return false;
 break;
 }
 }
-if(_errs45 === errors){
+if(_errs49 === errors){
 if(data14.taken !== undefined){
 let data15 = data14.taken;
-const _errs46 = errors;
+const _errs50 = errors;
 if(!(((typeof data15 == "number") && (!(data15 % 1) && !isNaN(data15))) && (isFinite(data15)))){
 validate31.errors = [{instancePath:instancePath+"/continues/stood/taken",schemaPath:"#/properties/continues/properties/stood/properties/taken/type",keyword:"type",params:{type: "integer"}}];
 return false;
 }
-if(errors === _errs46){
+if(errors === _errs50){
 if((typeof data15 == "number") && (isFinite(data15))){
 if(data15 > 9007199254740991 || isNaN(data15)){
 validate31.errors = [{instancePath:instancePath+"/continues/stood/taken",schemaPath:"#/properties/continues/properties/stood/properties/taken/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991}}];
@@ -1559,122 +1620,122 @@ return false;
 }
 }
 }
-var valid6 = _errs46 === errors;
+var valid7 = _errs50 === errors;
 }
 else {
-var valid6 = true;
+var valid7 = true;
 }
-if(valid6){
+if(valid7){
 if(data14.sent !== undefined){
 let data16 = data14.sent;
-const _errs48 = errors;
-const _errs49 = errors;
-let valid7 = false;
-const _errs50 = errors;
-if(data16 !== null){
-const err9 = {instancePath:instancePath+"/continues/stood/sent",schemaPath:"#/properties/continues/properties/stood/properties/sent/anyOf/0/type",keyword:"type",params:{type: "null"}};
-if(vErrors === null){
-vErrors = [err9];
-}
-else {
-vErrors.push(err9);
-}
-errors++;
-}
-var _valid3 = _errs50 === errors;
-valid7 = valid7 || _valid3;
-if(!valid7){
 const _errs52 = errors;
-if(!(((typeof data16 == "number") && (!(data16 % 1) && !isNaN(data16))) && (isFinite(data16)))){
-const err10 = {instancePath:instancePath+"/continues/stood/sent",schemaPath:"#/properties/continues/properties/stood/properties/sent/anyOf/1/type",keyword:"type",params:{type: "integer"}};
+const _errs53 = errors;
+let valid8 = false;
+const _errs54 = errors;
+if(data16 !== null){
+const err14 = {instancePath:instancePath+"/continues/stood/sent",schemaPath:"#/properties/continues/properties/stood/properties/sent/anyOf/0/type",keyword:"type",params:{type: "null"}};
 if(vErrors === null){
-vErrors = [err10];
+vErrors = [err14];
 }
 else {
-vErrors.push(err10);
+vErrors.push(err14);
 }
 errors++;
 }
-if(errors === _errs52){
+var _valid4 = _errs54 === errors;
+valid8 = valid8 || _valid4;
+if(!valid8){
+const _errs56 = errors;
+if(!(((typeof data16 == "number") && (!(data16 % 1) && !isNaN(data16))) && (isFinite(data16)))){
+const err15 = {instancePath:instancePath+"/continues/stood/sent",schemaPath:"#/properties/continues/properties/stood/properties/sent/anyOf/1/type",keyword:"type",params:{type: "integer"}};
+if(vErrors === null){
+vErrors = [err15];
+}
+else {
+vErrors.push(err15);
+}
+errors++;
+}
+if(errors === _errs56){
 if((typeof data16 == "number") && (isFinite(data16))){
 if(data16 > 9007199254740991 || isNaN(data16)){
-const err11 = {instancePath:instancePath+"/continues/stood/sent",schemaPath:"#/properties/continues/properties/stood/properties/sent/anyOf/1/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991}};
+const err16 = {instancePath:instancePath+"/continues/stood/sent",schemaPath:"#/properties/continues/properties/stood/properties/sent/anyOf/1/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991}};
 if(vErrors === null){
-vErrors = [err11];
+vErrors = [err16];
 }
 else {
-vErrors.push(err11);
+vErrors.push(err16);
 }
 errors++;
 }
 else {
 if(data16 < 0 || isNaN(data16)){
-const err12 = {instancePath:instancePath+"/continues/stood/sent",schemaPath:"#/properties/continues/properties/stood/properties/sent/anyOf/1/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}};
+const err17 = {instancePath:instancePath+"/continues/stood/sent",schemaPath:"#/properties/continues/properties/stood/properties/sent/anyOf/1/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}};
 if(vErrors === null){
-vErrors = [err12];
+vErrors = [err17];
 }
 else {
-vErrors.push(err12);
+vErrors.push(err17);
 }
 errors++;
 }
 }
 }
 }
-var _valid3 = _errs52 === errors;
-valid7 = valid7 || _valid3;
+var _valid4 = _errs56 === errors;
+valid8 = valid8 || _valid4;
 }
-if(!valid7){
-const err13 = {instancePath:instancePath+"/continues/stood/sent",schemaPath:"#/properties/continues/properties/stood/properties/sent/anyOf",keyword:"anyOf",params:{}};
+if(!valid8){
+const err18 = {instancePath:instancePath+"/continues/stood/sent",schemaPath:"#/properties/continues/properties/stood/properties/sent/anyOf",keyword:"anyOf",params:{}};
 if(vErrors === null){
-vErrors = [err13];
+vErrors = [err18];
 }
 else {
-vErrors.push(err13);
+vErrors.push(err18);
 }
 errors++;
 validate31.errors = vErrors;
 return false;
 }
 else {
-errors = _errs49;
+errors = _errs53;
 if(vErrors !== null){
-if(_errs49){
-vErrors.length = _errs49;
+if(_errs53){
+vErrors.length = _errs53;
 }
 else {
 vErrors = null;
 }
 }
 }
-var valid6 = _errs48 === errors;
+var valid7 = _errs52 === errors;
 }
 else {
-var valid6 = true;
+var valid7 = true;
 }
-if(valid6){
+if(valid7){
 if(data14.leftOut !== undefined){
-const _errs54 = errors;
+const _errs58 = errors;
 if(typeof data14.leftOut !== "boolean"){
 validate31.errors = [{instancePath:instancePath+"/continues/stood/leftOut",schemaPath:"#/properties/continues/properties/stood/properties/leftOut/type",keyword:"type",params:{type: "boolean"}}];
 return false;
 }
-var valid6 = _errs54 === errors;
+var valid7 = _errs58 === errors;
 }
 else {
-var valid6 = true;
+var valid7 = true;
 }
-if(valid6){
+if(valid7){
 if(data14.led !== undefined){
-const _errs56 = errors;
+const _errs60 = errors;
 if(typeof data14.led !== "boolean"){
 validate31.errors = [{instancePath:instancePath+"/continues/stood/led",schemaPath:"#/properties/continues/properties/stood/properties/led/type",keyword:"type",params:{type: "boolean"}}];
 return false;
 }
-var valid6 = _errs56 === errors;
+var valid7 = _errs60 === errors;
 }
 else {
-var valid6 = true;
+var valid7 = true;
 }
 }
 }
@@ -1687,22 +1748,22 @@ validate31.errors = [{instancePath:instancePath+"/continues/stood",schemaPath:"#
 return false;
 }
 }
-var valid4 = _errs43 === errors;
+var valid5 = _errs47 === errors;
 }
 else {
-var valid4 = true;
+var valid5 = true;
 }
-if(valid4){
+if(valid5){
 if(data8.error !== undefined){
-const _errs58 = errors;
+const _errs62 = errors;
 if(!(validate34(data8.error, {instancePath:instancePath+"/continues/error",parentData:data8,parentDataProperty:"error",rootData}))){
 vErrors = vErrors === null ? validate34.errors : vErrors.concat(validate34.errors);
 errors = vErrors.length;
 }
-var valid4 = _errs58 === errors;
+var valid5 = _errs62 === errors;
 }
 else {
-var valid4 = true;
+var valid5 = true;
 }
 }
 }
@@ -1718,7 +1779,7 @@ validate31.errors = [{instancePath:instancePath+"/continues",schemaPath:"#/prope
 return false;
 }
 }
-var valid0 = _errs26 === errors;
+var valid0 = _errs30 === errors;
 }
 else {
 var valid0 = true;
@@ -1726,12 +1787,12 @@ var valid0 = true;
 if(valid0){
 if(data.since !== undefined){
 let data20 = data.since;
-const _errs59 = errors;
+const _errs63 = errors;
 if(!((typeof data20 == "number") && (isFinite(data20)))){
 validate31.errors = [{instancePath:instancePath+"/since",schemaPath:"#/properties/since/type",keyword:"type",params:{type: "number"}}];
 return false;
 }
-var valid0 = _errs59 === errors;
+var valid0 = _errs63 === errors;
 }
 else {
 var valid0 = true;

@@ -96,7 +96,7 @@ const PrinterError = closed({
 });
 const useError = shared('PrinterError', PrinterError);
 
-const cardPlace = { path: text, sizeBytes: count };
+const cardPlace = { path: text, sizeBytes: orNull(count) };
 
 const LastStand = closed({ taken: count, sent: orNull(count), leftOut: flag, led: flag });
 

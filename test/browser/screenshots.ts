@@ -66,6 +66,16 @@ const SHOTS: readonly Shot[] = [
     },
   },
   {
+    name: 'card-print-unsized',
+    farm: FARMS.crowd,
+    path: '/printers/p15/firmware',
+    act: async (page) => {
+      await page.getByRole('button', { name: 'Read', exact: true }).last().click();
+      await page.getByRole('button', { name: 'Print CUBE.GCO from the card' }).click();
+      await page.getByText('does not list how long it is').waitFor();
+    },
+  },
+  {
     name: 'card-again',
     farm: FARMS.jobs,
     path: '/queue',

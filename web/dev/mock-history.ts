@@ -59,7 +59,7 @@ function past({ id, name }: Known, i: number): PastPrint {
     stutter: STUTTERS[i] ?? null,
     correlationId: `flow-${i}`,
     error: null,
-    card: i === 4 ? { path: 'PARTS/HINGE~1.GCO', sizeBytes: 812_334 } : null,
+    card: i === 4 ? { path: 'PARTS/HINGE~1.GCO', sizeBytes: null } : null,
     pictures: i < 4 ? [{ url: `/api/pictures/${i}`, camera: 'Shelf', at: hoursAgo(1 + i * 5) }] : [],
     timelapses: filmsOf(i),
     spools:

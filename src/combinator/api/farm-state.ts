@@ -169,7 +169,7 @@ export interface PrinterErrorState {
 /** What a printer reads from its own card. */
 export interface CardPlaceState {
   readonly path: string;
-  readonly sizeBytes: number;
+  readonly sizeBytes: number | null;
 }
 
 export interface PrintState {

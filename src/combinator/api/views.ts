@@ -95,7 +95,7 @@ export type PlacedPrint = PrintRow & {
 };
 
 const cardView = ({ card_path: path, card_bytes: bytes }: PlacedPrint): CardPlaceState | null =>
-  path == null ? null : { path, sizeBytes: Number(bytes) };
+  path == null ? null : { path, sizeBytes: bytes == null ? null : Number(bytes) };
 
 export interface PrinterSources {
   readonly row: PrinterRow;

@@ -121,6 +121,22 @@ describe('prints from cards', () => {
     assert.deepEqual(await farm.eventsNamed('job-created'), []);
   });
 
+  test('[MA15] of a list that says no lengths it is known by its path, in the queue, its start, its event and the history', async () => {
+    await using farm = await openTestFarm();
+    const { machine, order } = await bench(farm);
+    const place = { ...PLACE, sizeBytes: null };
+    await order({ place });
+    await farm.settle();
+    const { phase } = machine.state;
+    assert.deepEqual(phase.kind === 'printing' && phase.print.card, place);
+    const [ordered] = await farm.eventsNamed('card-print-ordered');
+    assert.deepEqual(ordered?.payload, { ...place, by: 'ann' });
+    machine.finish();
+    await farm.settle();
+    const [told] = await createHistory(farm).page({ printerId: machine.printerId }, 10, null);
+    assert.deepEqual([told?.card_path, told?.card_bytes], [PLACE.path, null]);
+  });
+
   test('[JO6] it stays bound to its printer, and is not copied without the second word', async () => {
     await using farm = await openTestFarm();
     const { machine, other, order } = await bench(farm);
@@ -156,5 +172,18 @@ describe('prints from cards', () => {
     await server.farm.settle();
     const shown = await server.ask('{ printers { print { name file { name } card { path sizeBytes } } } }');
     assert.deepEqual(shown.data, { printers: [{ print: { name: 'CUBE.GCO', file: null, card } }] });
+    const unsized = await server.ask(
+      `mutation { printCardFile(printerId: "${machine.printerId}", path: "BALL.GCO", confirmed: true) { card { path sizeBytes } } }`,
+    );
+    assert.deepEqual(unsized.data, { printCardFile: { card: { path: 'BALL.GCO', sizeBytes: null } } });
+    machine.finish();
+    await server.farm.settle();
+    await server.farm.makeReady(machine);
+    await server.farm.settle();
+    const next = await server.ask(
+      '{ printers { print { card { path sizeBytes } } } jobs(first: 5) { items { card { path sizeBytes } } } }',
+    );
+    const ball = { card: { path: 'BALL.GCO', sizeBytes: null } };
+    assert.deepEqual(next.data, { printers: [{ print: ball }], jobs: { items: [ball] } });
   });
 });

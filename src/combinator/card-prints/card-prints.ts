@@ -64,9 +64,9 @@ export function createCardPrints(parts: {
           throw errors.badPlace({
             rule: 'its path has a blank, a quotation mark, “;”, “*” or a letter beyond ASCII in it',
           });
-        if (!Number.isSafeInteger(place.sizeBytes) || place.sizeBytes <= 0)
+        if (place.sizeBytes !== null && (!Number.isSafeInteger(place.sizeBytes) || place.sizeBytes <= 0))
           throw errors.badPlace({
-            rule: 'the printer does not say how long it is, so that nobody can tell whether it is the same',
+            rule: 'its size is the whole number of bytes that the printer lists for it, or is left out where it lists none',
           });
         if (!confirmed) throw errors.unconfirmed({});
         const id = await queue.addFromCard(tx, printerId, name ?? place.path.split('/').at(-1) ?? place.path);

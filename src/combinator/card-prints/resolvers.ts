@@ -14,7 +14,7 @@ export const cardPrintMutations = (parts: {
   async printCardFile({ printerId, path, sizeBytes, name, confirmed }, context) {
     const wish = {
       printerId: parts.printerArg(printerId),
-      place: { path: String(path), sizeBytes: Number(sizeBytes) },
+      place: { path: String(path), sizeBytes: sizeBytes == null ? null : Number(sizeBytes) },
       name: text(name),
       confirmed: confirmed === true,
     };

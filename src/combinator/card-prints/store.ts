@@ -6,9 +6,9 @@ import type { FarmSchema } from '../schema.ts';
 /** The reads and writes of what jobs and prints take from the cards of printers, for those who own the rows around them. */
 type Db = Kysely<FarmSchema>;
 
-const placeOf = (row: { readonly path: string; readonly size_bytes: number | string }): CardPlace => ({
+const placeOf = (row: { readonly path: string; readonly size_bytes: number | string | null }): CardPlace => ({
   path: row.path,
-  sizeBytes: Number(row.size_bytes),
+  sizeBytes: row.size_bytes === null ? null : Number(row.size_bytes),
 });
 
 export async function placeOfJob(db: Db, jobId: string): Promise<CardPlace | null> {

@@ -4,14 +4,15 @@ import type { Migration } from '#storage/migrations';
 export interface JobCardTable {
   job_id: string;
   path: string;
-  size_bytes: number;
+  /** Null: the list of its printer says no lengths. */
+  size_bytes: number | null;
 }
 
 /** The same of a print, which may outlive its job. */
 export interface PrintCardTable {
   print_id: string;
   path: string;
-  size_bytes: number;
+  size_bytes: number | null;
 }
 
 export interface CardPrintTables {
@@ -23,8 +24,8 @@ export const cardPrintMigration: Migration = {
   name: '0022-card-prints',
   statements: () => [
     `create table job_card (job_id text primary key references job (id) on delete cascade, path text not null,
-      size_bytes bigint not null)`,
+      size_bytes bigint)`,
     `create table print_card (print_id text primary key references print (id) on delete cascade, path text not null,
-      size_bytes bigint not null)`,
+      size_bytes bigint)`,
   ],
 };

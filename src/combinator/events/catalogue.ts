@@ -381,8 +381,8 @@ export const EVENTS = {
   // Prints from cards
   'card-print-ordered': durable(
     'card-prints',
-    'A person wants a file on the card of this printer printed.',
-    closed({ path: text, sizeBytes: count, by: text }),
+    'A person wants a file on the card of this printer printed. `sizeBytes` null: its list says no lengths.',
+    closed({ path: text, sizeBytes: orNull(count), by: text }),
   ),
   // Files on their way to the card in a printer
   'card-upload-started': durable(

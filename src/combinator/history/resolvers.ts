@@ -81,7 +81,10 @@ function printView(
     name: print.name,
     digest: print.digest,
     fileName: print.file_name,
-    card: print.card_path === null ? null : { path: print.card_path, sizeBytes: Number(print.card_bytes) },
+    card:
+      print.card_path === null
+        ? null
+        : { path: print.card_path, sizeBytes: print.card_bytes === null ? null : Number(print.card_bytes) },
     thumbnail: print.thumbnail === null ? null : `/api/files/${print.digest}/thumbnail?size=small`,
     warnings: print.warnings === null ? [] : (JSON.parse(print.warnings) as string[]),
     startedAt: print.started_at === null ? null : iso(print.started_at),

@@ -5,7 +5,7 @@ import type { AdoptInto, PrinterError, PrinterErrorCode } from '#model/phase';
 import { CardRun, type CardRunParts } from './card-run.ts';
 import { nothingSent } from './driver-parts.ts';
 import { HeardLines } from './heard-lines.ts';
-import { cardReadingOf } from './protocol/dialects/card-reading.ts';
+import { cardReadingOf, lengthIn } from './protocol/dialects/card-reading.ts';
 import type { Reply } from './protocol/reply.ts';
 
 const LIST_MS = 20_000;
@@ -27,8 +27,8 @@ export class CardDesk implements CardPrinting {
   readonly #context: DriverContext;
   readonly #parts: CardDeskParts;
   readonly #lines: HeardLines;
-  /** Of what was looked for last; otherwise the printer must tell its length when it opens it. */
-  #isSizeListed = false;
+  /** How long the list says that is what was looked for last; null: the printer must tell it when it opens it. */
+  #listedBytes: number | null = null;
 
   constructor(context: DriverContext, parts: CardDeskParts) {
     this.#context = context;
@@ -43,9 +43,10 @@ export class CardDesk implements CardPrinting {
   async look(card: CardPlace): Promise<PrinterError | null> {
     const { dialect, talk } = this.#parts;
     const { title } = dialect();
+    const how = cardReadingOf(dialect());
     if (!this.#parts.isFree())
       return this.#error('no-answer', 'The printer is out of sight, or prints something else.');
-    if (cardReadingOf(dialect()) === null)
+    if (how === null)
       return this.#error(
         'file-unavailable',
         `${title}: Croft has nothing printed from the card of this firmware. Begin it at the printer.`,
@@ -60,8 +61,12 @@ export class CardDesk implements CardPrinting {
     }
     if (files === null)
       return this.#error('file-unavailable', 'There is no card in the printer, or it does not tell what lies on it.');
+    if (how.length !== null && onCard(files, card)?.sizeBytes === null) {
+      const sizeBytes = lengthIn((await ask(how.length(card.path), /"err":\s*\d/, LIST_MS)) ?? []);
+      files = files.map((file) => (file.path === card.path ? { ...file, sizeBytes } : file));
+    }
     const there = onCard(files, card);
-    this.#isSizeListed = there?.sizeBytes != null;
+    this.#listedBytes = there?.sizeBytes ?? null;
     if (there === undefined) return this.#error('file-unavailable', whatIsThere(files, card));
     const said = await ask('M27', /SD print/i, ANSWER_MS);
     const isIdle = said?.some((line) => /^(?:ok )?Not SD printing/i.test(line.trim())) === true;
@@ -72,7 +77,7 @@ export class CardDesk implements CardPrinting {
 
   start(print: CardPrintToDrive): void {
     if (this.#parts.isFree() && cardReadingOf(this.#parts.dialect()) !== null)
-      return this.#parts.hold(CardRun.starting(print, this.#runParts(), this.#isSizeListed), false);
+      return this.#parts.hold(CardRun.starting(print, this.#runParts(), this.#listedBytes), false);
     this.#context.report(nothingSent(print.printId, this.#context.clock.now()));
   }
 
@@ -100,6 +105,7 @@ export class CardDesk implements CardPrinting {
 function whatIsThere(files: NonNullable<ReturnType<typeof parseCardList>>, { path, sizeBytes }: CardPlace): string {
   const there = files.find((file) => file.path === path);
   if (there === undefined) return `There is no “${path}” on the card any more.`;
+  // Of two lengths only; what was not said by either list is no difference.
   const now = there.sizeBytes === null ? 'does not say how long it is' : `has ${there.sizeBytes} bytes there`;
   return `“${path}” on the card is not the file that was meant: the printer ${now} instead of ${sizeBytes}.`;
 }

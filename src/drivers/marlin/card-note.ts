@@ -4,7 +4,8 @@ import { fileDigest } from '#model/ids';
 /** What the next process must know of a print that the printer reads from its card (MA10). */
 export interface CardNote {
   readonly path: string;
-  readonly sizeBytes: number;
+  /** Null: nobody has said it yet, which is only so before M24. */
+  readonly sizeBytes: number | null;
   /** M24 was sent, or may have been. Before, nothing has moved. */
   readonly began: boolean;
   /** The highest byte that the printer had told by then. */
@@ -33,8 +34,9 @@ export function cardNoteOf(record: SpoolRecord | null, print: CardPrintToDrive):
   try {
     const { card } = JSON.parse(record.note) as { readonly card?: Partial<CardNote> };
     const { path, sizeBytes, began, at, startedAt } = card ?? {};
-    if (path !== print.card.path || sizeBytes !== print.card.sizeBytes) return null;
+    if (path !== print.card.path || sizeBytes !== (print.card.sizeBytes ?? sizeBytes)) return null;
     if (typeof began !== 'boolean' || typeof at !== 'number' || typeof startedAt !== 'number') return null;
+    if (typeof sizeBytes !== 'number' && (sizeBytes !== null || began)) return null;
     return { path, sizeBytes, began, at, startedAt };
   } catch {
     return null;

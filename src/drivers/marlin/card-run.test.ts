@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { CardPrintToDrive } from '#drivers/driver';
 import { printId } from '#model/ids';
+import type { CardNote } from './card-note.ts';
 import { InProcessDriver } from './fixtures/in-process-driver.ts';
 import { idleRecord } from './session-record.ts';
 import { createTurnedClock } from './simulator/fixtures/turned-clock.ts';
@@ -26,6 +27,11 @@ const of = (path: keyof typeof FILES, id = 'p'): CardPrintToDrive => ({
   printId: printId(id),
   card: { path, sizeBytes: FILES[path].length },
 });
+/** As a list without lengths names it. */
+const unsized = (path: keyof typeof FILES): CardPrintToDrive => ({
+  printId: printId('p'),
+  card: { path, sizeBytes: null },
+});
 const board = (changes: Partial<SimulatorOptions> = {}): Partial<SimulatorOptions> => ({
   cardFiles: FILES,
   speed: 1,
@@ -49,6 +55,16 @@ const outcomes = (bench: InProcessDriver): unknown[] =>
   bench.reports.flatMap((each) =>
     each.kind === 'print-ended' ? [each.outcome] : each.kind === 'print-lost' ? ['lost'] : [],
   );
+
+const fractions = (bench: InProcessDriver): number[] =>
+  bench.reports.flatMap((each) =>
+    each.kind === 'feedback' && each.feedback.progress !== null ? [each.feedback.progress.fraction] : [],
+  );
+/** Of the notes on disk, counted from the last. */
+function noteOf(bench: InProcessDriver, place: number): CardNote {
+  const { record } = bench.persisted.at(place) ?? {};
+  return (JSON.parse(record?.note ?? '') as { readonly card: CardNote }).card;
+}
 
 const FIRMWARES = [
   ['marlin', '/PARTS/SHORT.GCO'],
@@ -100,6 +116,69 @@ describe('a print from the card', () => {
     });
   }
 
+  for (const [dialect, asked] of [
+    ['marlin1', 0],
+    ['reprapfirmware', 1],
+  ] as const) {
+    test(`[MA15] ${dialect}: a file of which nobody knew the length has the one that the printer says before it begins`, async () => {
+      await using bench = await connected(board({ dialect }));
+      const print = unsized('LONG.GCO');
+      await begin(bench, print);
+      assert.deepEqual(
+        [-2, -1].map((place) => noteOf(bench, place)).map(({ sizeBytes, began }) => [sizeBytes, began]),
+        [
+          [null, false],
+          [LONG.length, true],
+        ],
+      );
+      assert.equal(commandsOf(bench).filter((each) => each === 'M36 LONG.GCO').length, asked);
+      await bench.until(() => fractions(bench).some((each) => each > 0 && each < 1));
+      await bench.crashCard(print, 'printing');
+      assert.equal((await bench.report('adopted')).into, 'printing', 'known again by the length on disk');
+      assert.equal((await bench.report('print-ended')).outcome, 'finished');
+      assert.deepEqual([starts(bench), outcomes(bench)], [1, ['finished']]);
+    });
+  }
+
+  test('[MA15] where the printer says no length even when it opens the file, nothing moves', async () => {
+    await using bench = await connected(board({ dialect: 'marlin1', cardQuirk: 'no-length' }));
+    const print = unsized('LONG.GCO');
+    assert.equal(await bench.resolved(bench.driver.fromCard?.look(print.card)), null);
+    bench.driver.fromCard?.start(print);
+    const ended = await bench.report('print-ended');
+    assert.deepEqual([ended.outcome, ended.moved, ended.error?.code], ['failed', false, 'file-unavailable']);
+    assert.match(ended.error?.message ?? '', /does not tell how long the file is/);
+    assert.ok(!commandsOf(bench).includes('M24'));
+  });
+
+  test('[MA15] a list that names a length now is believed, and stands for the word that is missing when it is opened', async () => {
+    await using bench = await connected(board({ cardQuirk: 'no-length' }));
+    await begin(bench, unsized('PARTS/SHORT.GCO'));
+    assert.equal(noteOf(bench, -1).sizeBytes, SHORT.length);
+    assert.equal((await bench.report('print-ended')).outcome, 'finished');
+  });
+
+  test('[MA15] an empty file is not begun', async () => {
+    await using bench = await connected(board({ dialect: 'marlin1', cardFiles: { 'NIL.GCO': '' } }));
+    bench.driver.fromCard?.start({ printId: printId('p'), card: { path: 'NIL.GCO', sizeBytes: null } });
+    const ended = await bench.report('print-ended');
+    assert.deepEqual([ended.outcome, ended.moved], ['failed', false]);
+    assert.match(ended.error?.message ?? '', /is empty/);
+  });
+
+  test('[MA11] [MA10] of unknown length it is told from another print that is begun at the panel, and never began before M24', async () => {
+    await using bench = await connected(board({ dialect: 'marlin1' }));
+    await begin(bench, unsized('LONG.GCO'));
+    bench.printer.printer.trigger({ fault: 'say', line: 'SD printing byte 5/77' });
+    bench.printer.printer.trigger({ fault: 'say', line: 'SD printing byte 9/77' });
+    assert.match((await bench.report('print-lost')).error.message, /something else/);
+
+    await using other = await connected(board({ dialect: 'marlin1' }));
+    await other.crashCard(unsized('LONG.GCO'), 'printing');
+    const ended = await other.report('print-ended');
+    assert.deepEqual([ended.outcome, ended.moved, starts(other)], ['failed', false, 0]);
+  });
+
   for (const dialect of ['smoothie', 'klipper', 'grbl'] as const) {
     test(`[MA15] ${dialect}: is refused before anything is sent`, async () => {
       await using bench = await connected(board({ dialect }));
@@ -125,6 +204,10 @@ describe('a print from the card', () => {
       (await bench.resolved(bench.driver.fromCard?.look(card)))?.message ?? '';
     assert.match(await look({ path: 'NONE.GCO', sizeBytes: 1 }), /not.*any more|no “NONE/);
     assert.match(await look({ path: 'LONG.GCO', sizeBytes: 12 }), /instead of 12/);
+    assert.match(await look({ path: 'NONE.GCO', sizeBytes: null }), /no “NONE/);
+    await using duet = await connected(board({ dialect: 'reprapfirmware' }));
+    const changed = await duet.resolved(duet.driver.fromCard?.look({ path: 'LONG.GCO', sizeBytes: 12 }));
+    assert.match(changed?.message ?? '', new RegExp(`${LONG.length} bytes there instead of 12`));
     await using empty = await connected(board({ cardState: 'out' }));
     assert.match((await empty.resolved(empty.driver.fromCard?.look(of('LONG.GCO').card)))?.message ?? '', /no card/);
   });

@@ -89,16 +89,16 @@ export class CardRun {
     this.#inSight = stage === 'starting';
     this.#startedAt = parts.context.clock.now();
     this.#note = stage === 'adopting' ? cardNoteOf(parts.context.spoolRecord, print) : null;
-    const watch = newCardWatch(print.card.sizeBytes, this.#note?.at ?? 0, 0);
+    const watch = newCardWatch(this.#note?.sizeBytes ?? print.card.sizeBytes, this.#note?.at ?? 0, 0);
     // Behind the place on disk it was begun anew.
     this.#watch = { ...watch, idled: stage === 'adopting' };
     if (this.#note !== null) this.#startedAt = this.#note.startedAt;
   }
 
-  /** @param isSizeListed otherwise it must tell the length when it opens the file */
-  static starting(print: CardPrintToDrive, parts: CardRunParts, isSizeListed: boolean): CardRun {
+  /** @param listedBytes how long its list says that the file is; null: it must tell that when it opens the file */
+  static starting(print: CardPrintToDrive, parts: CardRunParts, listedBytes: number | null): CardRun {
     const run = new CardRun(print, parts, 'starting', 'printing');
-    void run.#begin(isSizeListed);
+    void run.#begin(listedBytes);
     return run;
   }
 
@@ -106,7 +106,7 @@ export class CardRun {
     return new CardRun(print, parts, 'adopting', into);
   }
 
-  async #begin(isSizeListed: boolean): Promise<void> {
+  async #begin(listedBytes: number | null): Promise<void> {
     const { talk, reading, lines, context } = this.#parts;
     const conversation = talk();
     const how = reading();
@@ -120,17 +120,19 @@ export class CardRun {
       SELECT_MS,
     );
     if (this.#stage !== 'starting') return;
-    const problem = said === null ? 'the printer fell silent' : whyNotSelected(said, sizeBytes, isSizeListed);
-    if (problem !== null)
+    const selected = said === null ? { problem: 'the printer fell silent' } : selectedIn(said, sizeBytes, listedBytes);
+    if ('problem' in selected)
       return this.#end(
         'failed',
         false,
-        this.#error('file-unavailable', `Nothing was printed from the card: ${problem}.`),
+        this.#error('file-unavailable', `Nothing was printed from the card: ${selected.problem}.`),
       );
-    if (!(await this.#keep(true)) || this.#stage !== 'starting') return;
     const { clock } = context;
+    // From here on it is this long, on disk too: the next process must know it again by that.
+    this.#watch = newCardWatch(selected.bytes, 0, Number.POSITIVE_INFINITY);
+    if (!(await this.#keep(true)) || this.#stage !== 'starting') return;
     this.#startedAt = clock.now();
-    this.#watch = newCardWatch(sizeBytes, 0, clock.monotonic() + SETTLE_MS);
+    this.#watch = { ...this.#watch, settlesAt: clock.monotonic() + SETTLE_MS };
     this.#stage = 'printing';
     await conversation.ask('M24');
     if (!this.#isOver()) void this.#watchOver();
@@ -430,6 +432,7 @@ export class CardRun {
   progress(): PrintProgress | null {
     if (this.#stage === 'starting' || this.#stage === 'adopting') return null;
     const { at, size } = this.#watch;
+    if (size === null) return null;
     const fraction = Math.min(1, at / size);
     const elapsedSeconds = Math.round(Math.max(0, this.#parts.context.clock.now() - this.#startedAt) / 1000);
     const remainingSeconds = fraction < LEAST_KNOWN ? null : Math.round((elapsedSeconds * (1 - fraction)) / fraction);
@@ -468,7 +471,7 @@ export class CardRun {
   /** MA10: nothing is guessed. */
   #unclear(what: string, cools = false): void {
     const { at, size } = this.#watch;
-    const message = `The print from the card was lost at byte ${at} of ${size}: ${what}.`;
+    const message = `The print from the card was lost at byte ${at} of ${size ?? 'nobody knows how many'}: ${what}.`;
     this.lost(this.#error(this.#stage === 'adopting' ? 'resume-unproven' : 'protocol-trouble', message), cools);
   }
 
@@ -494,8 +497,9 @@ export class CardRun {
   async #keep(began: boolean): Promise<boolean> {
     const { context, portSession } = this.#parts;
     this.#notedAt = context.clock.now();
-    const { path, sizeBytes } = this.print.card;
-    const note: CardNote = { path, sizeBytes, began, at: this.#watch.at, startedAt: this.#startedAt };
+    const { path } = this.print.card;
+    const { at, size: sizeBytes } = this.#watch;
+    const note: CardNote = { path, sizeBytes, began, at, startedAt: this.#startedAt };
     return context.persistSpool(cardRecord(this.print, portSession, note)).then(
       () => true,
       () => false,
@@ -518,14 +522,23 @@ export class CardRun {
 /** Below this share of a file its time says nothing of the rest. */
 const LEAST_KNOWN = 0.03;
 
-/** Null: it has the very file open. */
-function whyNotSelected(said: readonly string[], sizeBytes: number, isSizeListed: boolean): string | null {
+/** It has the very file open, and how long that is; or why not. What it says of itself when it opens it is the last word. */
+function selectedIn(
+  said: readonly string[],
+  meantBytes: number | null,
+  listedBytes: number | null,
+): { readonly bytes: number } | { readonly problem: string } {
   const refused = said.find((line) => REFUSED.test(line));
-  if (refused !== undefined) return `it said “${refused.trim()}”`;
-  const size = said.map((line) => /File opened:.*?Size:\s*(\d+)/i.exec(line)?.[1]).find((each) => each !== undefined);
-  if (size !== undefined && Number(size) !== sizeBytes)
-    return `the file holds ${size} bytes now instead of ${sizeBytes}`;
-  if (size === undefined && !isSizeListed)
-    return 'it does not tell how long the file is, so that it may be another one';
-  return said.some((line) => SELECTED.test(line.trim())) ? null : 'it did not say that it has selected the file';
+  if (refused !== undefined) return { problem: `it said “${refused.trim()}”` };
+  const size = said
+    .map((line) => /File opened:.*?Size:\s*(\d{1,15})(?!\d)/i.exec(line)?.[1])
+    .find((each) => each !== undefined);
+  const bytes = size === undefined ? listedBytes : Number(size);
+  if (bytes === null) return { problem: 'it does not tell how long the file is, so that it may be another one' };
+  const expected = meantBytes ?? listedBytes ?? bytes;
+  if (bytes !== expected) return { problem: `the file holds ${bytes} bytes now instead of ${expected}` };
+  if (bytes === 0) return { problem: 'the file is empty' };
+  return said.some((line) => SELECTED.test(line.trim()))
+    ? { bytes }
+    : { problem: 'it did not say that it has selected the file' };
 }

@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import { Link } from 'wouter';
-import { bytes, duration, facts } from '../format.ts';
+import { onCardWords } from '../card-prints/on-card-words.ts';
+import { duration, facts } from '../format.ts';
 import { ask } from '../graphql/ask.ts';
 import { TagPrintDocument } from '../graphql/operations.generated.ts';
 import { stutterWords } from '../printer/stutter-words.ts';
@@ -44,7 +45,7 @@ export function PastPrintRow({
             print.printerName ?? 'a printer that has left',
             new Date(print.endedAt).toLocaleString([], { dateStyle: 'medium', timeStyle: 'short' }),
             print.seconds === null ? null : duration(print.seconds),
-            print.card == null ? null : `${bytes(print.card.sizeBytes)} on its card`,
+            onCardWords(print.card),
             print.stutter === null ? null : `planner ${stutterWords(print.stutter)}`,
           ])}
         </p>

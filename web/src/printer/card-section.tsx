@@ -100,10 +100,10 @@ export function Card({ printer }: { readonly printer: Printer }) {
   );
 }
 
-/** A file whose length nobody says could be another one by the time that it is its turn. */
+/** An empty file is none to print; of many firmwares the list says no lengths. */
 function PrintButton({ file, onChoose }: { readonly file: CardFile; readonly onChoose: (file: FileOnCard) => void }) {
   const { path, name, sizeBytes } = file;
-  if (sizeBytes == null || sizeBytes === 0) return null;
+  if (sizeBytes === 0) return null;
   return (
     <button
       type="button"

@@ -1,6 +1,7 @@
 import { useState } from 'react';
+import { onCardWords } from '../card-prints/on-card-words.ts';
 import { PrintFromCard } from '../card-prints/print-from-card.tsx';
-import { bytes, duration, facts, grams } from '../format.ts';
+import { duration, facts, grams } from '../format.ts';
 import { ask } from '../graphql/ask.ts';
 import {
   AnswerLostPrintDocument,
@@ -64,7 +65,7 @@ export function JobRow({
           {facts([
             `${job.completed} of ${job.copies} made`,
             job.active > 0 ? `${job.active} under way` : null,
-            job.card == null ? null : `${bytes(job.card.sizeBytes)} on its card`,
+            onCardWords(job.card),
             file?.metadata?.printTimeSeconds == null ? null : `${duration(file.metadata.printTimeSeconds)} each`,
             file?.metadata?.filamentGrams == null ? null : grams(file.metadata.filamentGrams),
             materialWords(job.material),

@@ -45,6 +45,12 @@ describe('a print from the card, by what the printer says of it', () => {
     assert.equal(after([at(5_000), at(51_000), at(5_200), at(5_300)]), 'runs', 'a number that grew on the way');
   });
 
+  test('[MA10] without a length nothing is finished by its place, and whatever it prints may be the file', () => {
+    const unsized = newCardWatch(null, 0, 0);
+    assert.equal(after([at(10), at(SIZE), idle, idle, idle], unsized), 'ended');
+    assert.equal(after([at(10, 12), at(11, 12)], unsized), 'runs');
+  });
+
   test('[MA10] whatever comes, nothing is finished without a word of the end', () => {
     const word = fc.oneof(
       fc.nat({ max: SIZE - 1 }).map((byte) => at(byte)),

@@ -5,8 +5,8 @@ import type { Reply } from './reply.ts';
  * what it seems to tell of, may be lost, or come late: so an end is only what the printer has said twice over, or with a reason. PURE.
  */
 export interface CardWatch {
-  /** Of the file, as the person who began it was shown. */
-  readonly size: number;
+  /** Of the file, as the person who began it was shown or the printer said when it opened it. Null: nobody knew, so that any may be it. */
+  readonly size: number | null;
   /** The byte up to which it has said to have read. */
   readonly at: number;
   /** It has said that the file is done. */
@@ -29,7 +29,7 @@ const IDLES_NEEDED = 3;
 const OTHERS_NEEDED = 2;
 const IDLE_MS = 4_000;
 
-export const newCardWatch = (size: number, at: number, settlesAt: number): CardWatch => ({
+export const newCardWatch = (size: number | null, at: number, settlesAt: number): CardWatch => ({
   size,
   at,
   done: false,
@@ -53,7 +53,8 @@ export function cardHeard(watch: CardWatch, reply: Reply, now: number): CardWatc
       const bytes = bytesIn(reply.text);
       // A number that broke off on the way says nothing.
       if (bytes === null) return watch;
-      const fits = bytes.size === watch.size && bytes.at <= bytes.size && (bytes.at >= watch.at || !watch.idled);
+      const isSized = bytes.size === (watch.size ?? bytes.size);
+      const fits = isSized && bytes.at <= bytes.size && (bytes.at >= watch.at || !watch.idled);
       if (!fits) return { ...watch, idles: 0, others: watch.others + 1 };
       return { ...watch, idles: 0, idled: false, others: 0, at: bytes.at };
     }
@@ -71,7 +72,7 @@ export function cardEnd(watch: CardWatch, now: number): CardEnd {
   if (watch.others >= OTHERS_NEEDED) return 'other';
   if (watch.done) return 'finished';
   if (watch.idles < IDLES_NEEDED || now - watch.idleSince < IDLE_MS || now < watch.settlesAt) return 'runs';
-  return watch.at >= watch.size ? 'finished' : 'ended';
+  return watch.size !== null && watch.at >= watch.size ? 'finished' : 'ended';
 }
 
 /** Idleness up to now tells of a pause. */

@@ -3,23 +3,37 @@ import type { Board, Handler, PanelPrint } from './board.ts';
 /** Bytes of a line of a file of which only the size is known. */
 const LINE_BYTES = 4_000;
 
-/** `M23 /PATH`: case counts for nothing. */
-const select: Handler = (board, { argument }) => {
+/** `M23 /PATH`: case counts for nothing. `opened`: what is said of the file. */
+export const selecting =
+  (opened: (path: string, size: number) => readonly string[]): Handler =>
+  (board, { argument }) => {
+    const path = argument.trim().toUpperCase().replace(/^\//, '');
+    const file = board.card.get(path);
+    const isPrinting = board.panel !== null && !board.panel.paused;
+    if (
+      file === undefined ||
+      board.options.cardState === 'out' ||
+      board.options.cardQuirk === 'opens-nothing' ||
+      isPrinting
+    ) {
+      board.say(`open failed, File: ${path}.`);
+      return;
+    }
+    board.panel = null;
+    board.selected = path;
+    const said = opened(path, file.size);
+    board.say(...(board.options.cardQuirk === 'no-length' ? [] : said), 'File selected');
+  };
+
+/** RepRapFirmware: `M36 PATH`. */
+export const fileInformation: Handler = (board, { argument }) => {
   const path = argument.trim().toUpperCase().replace(/^\//, '');
-  const file = board.card.get(path);
-  const isPrinting = board.panel !== null && !board.panel.paused;
-  if (
-    file === undefined ||
-    board.options.cardState === 'out' ||
-    board.options.cardQuirk === 'opens-nothing' ||
-    isPrinting
-  ) {
-    board.say(`open failed, File: ${path}.`);
-    return;
-  }
-  board.panel = null;
-  board.selected = path;
-  board.say(`echo:Now fresh file: ${path}`, `File opened: ${path} Size: ${file.size}`, 'File selected');
+  const file = board.options.cardState === 'out' ? undefined : board.card.get(path);
+  board.say(
+    file === undefined
+      ? '{"err":1}'
+      : `{"err":0,"fileName":"${path}","size":${file.size},"lastModified":"2026-01-01T10:00:00","height":20.00,"layerHeight":0.20}`,
+  );
 };
 
 /** `M24`: begins what is selected, or goes on with what is paused. */
@@ -103,7 +117,7 @@ const abort: Handler = (board) => {
 
 /** Prints that the printer reads from its card. */
 export const CARD_PRINT_COMMANDS: readonly (readonly [string, Handler])[] = [
-  ['M23', select],
+  ['M23', selecting((path, size) => [`echo:Now fresh file: ${path}`, `File opened: ${path} Size: ${size}`])],
   ['M24', begin],
   ['M25', pause],
   ['M26', rewind],

@@ -66,9 +66,9 @@ export interface SimulatorOptions {
   readonly cardFiles: Readonly<Record<string, string>>;
   /**
    * What it says wrongly of a print from its card. `idles`: now and then that it prints nothing; `no-done`: never that the file is done;
-   * `opens-nothing`: M23 fails; `never-begins`: M24 does nothing.
+   * `opens-nothing`: M23 fails; `no-length`: M23 says none; `never-begins`: M24 does nothing.
    */
-  readonly cardQuirk: '' | 'idles' | 'no-done' | 'opens-nothing' | 'never-begins';
+  readonly cardQuirk: '' | 'idles' | 'no-done' | 'opens-nothing' | 'no-length' | 'never-begins';
   /** So large may a file be that is written to it. */
   readonly cardFreeBytes: number;
   /** M20 tells sizes, as newer Marlins do. */

@@ -8,6 +8,14 @@ export interface CardReading {
   readonly gives: readonly string[];
   /** One command that ends it wherever it stands; null: this firmware has none, or not always. */
   readonly abort: string | null;
+  /** Asks how long a file is, of a firmware that says it neither in its list nor when it opens it; null: nobody needs to. */
+  readonly length: ((path: string) => string) | null;
+}
+
+/** How long a file is, in the answer to `length`; null where that says it not. */
+export function lengthIn(said: readonly string[]): number | null {
+  const found = said.map((line) => /"err":\s*0\b.*?"size":\s*(\d{1,15})(?!\d)/.exec(line)?.[1]);
+  return found.map(Number).find(Number.isSafeInteger) ?? null;
 }
 
 const fromRoot = (path: string): string => (path.startsWith('/') ? path : `/${path}`);
@@ -16,13 +24,13 @@ const relative = (path: string): string => path.replace(/^\/+/, '');
 const GIVES_UP = ['M25', 'M26 S0'] as const;
 
 const READINGS: Readonly<Record<DialectName, CardReading | null>> = {
-  marlin2: { name: fromRoot, gives: GIVES_UP, abort: 'M524' },
-  marlin1: { name: fromRoot, gives: GIVES_UP, abort: null },
-  prusa: { name: (path) => fromRoot(path).toLowerCase(), gives: GIVES_UP, abort: null },
-  repetier: { name: relative, gives: GIVES_UP, abort: null },
-  // Paused it keeps the file; M0 ends a paused print, with the owner's cancel.g.
-  reprapfirmware: { name: relative, gives: ['M25', 'M0'], abort: null },
-  // It lists no sizes, so that nobody can tell whether the file is the one that was meant.
+  marlin2: { name: fromRoot, gives: GIVES_UP, abort: 'M524', length: null },
+  marlin1: { name: fromRoot, gives: GIVES_UP, abort: null, length: null },
+  prusa: { name: (path) => fromRoot(path).toLowerCase(), gives: GIVES_UP, abort: null, length: null },
+  repetier: { name: relative, gives: GIVES_UP, abort: null, length: null },
+  // Paused it keeps the file; M0 ends a paused print, with the owner's cancel.g. It opens a file without a word of its length.
+  reprapfirmware: { name: relative, gives: ['M25', 'M0'], abort: null, length: (path) => `M36 ${relative(path)}` },
+  // How it pauses and gives up a file that it reads itself was never tried.
   smoothie: null,
   // Its files are its host's: printed through Moonraker, or begun there.
   klipper: null,

@@ -1,4 +1,4 @@
-import { cardReport, endsPaused } from '../card-printing.ts';
+import { cardReport, endsPaused, fileInformation, selecting } from '../card-printing.ts';
 import { type Handler, positionReport } from '../board.ts';
 import { openForWriting } from '../card-writing.ts';
 import { judgeReprap, judgeReprapXor } from '../line-rules.ts';
@@ -30,6 +30,9 @@ export const REPRAPFIRMWARE: Speech = {
       },
     ],
     ['M0', endsPaused],
+    // It emulates Marlin, of before that said a length.
+    ['M23', selecting(() => ['File opened'])],
+    ['M36', fileInformation],
     ['M28', openForWriting(true)],
     ['M27', (board) => board.say(cardReport(board).replace(/^Not.*/, '$&.'))],
   ]),

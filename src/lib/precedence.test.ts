@@ -13,8 +13,8 @@ interface Seen {
   readonly session: string;
 }
 
-/** In a process and a session of its own, as a machine has: what was granted stays so. */
-async function takenInChild(precedence: Precedence, first = ''): Promise<Seen> {
+/** In a process, and a session of its own, as a machine has: what was granted stays so. */
+async function takenInChild(precedence: Precedence, first = '', inOwnSession = true): Promise<Seen> {
   const script = `
     import { execFileSync } from 'node:child_process';
     import { readFileSync } from 'node:fs';
@@ -28,7 +28,7 @@ async function takenInChild(precedence: Precedence, first = ''): Promise<Seen> {
     try { session = readFileSync('/proc/self/autogroup', 'utf8').trim(); } catch {}
     console.log(JSON.stringify({ before, granted, after: getPriority(), child, session }));`;
   const child = spawn(process.execPath, ['--input-type=module', '-e', script], {
-    detached: true,
+    detached: inOwnSession,
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   let output = '';
@@ -48,6 +48,12 @@ test('sooner than others is granted where the host permits it, with the session,
   const { before, granted, after, session } = await takenInChild({ nice: -10, leadsSession: true });
   assert.equal(after, granted ? -10 : before);
   if (granted && session !== '') assert.match(session, /nice -10$/);
+});
+
+test('begun in the session of somebody else it goes before others alone', async () => {
+  const before = await takenInChild({ nice: 19, leadsSession: false }, '', false);
+  const { session } = await takenInChild({ nice: -10, leadsSession: true }, '', false);
+  assert.equal(session, before.session);
 });
 
 test('a host that refuses is no reason to fail', async () => {

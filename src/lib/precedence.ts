@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { setPriority } from 'node:os';
 
 /** How much sooner than others a process of ours gets its turn on a busy host. */
@@ -33,10 +33,17 @@ export function takePrecedence({ nice, leadsSession }: Precedence): boolean {
   }
   if (leadsSession) {
     try {
-      writeFileSync(SESSION, String(nice));
+      if (isSessionLeader()) writeFileSync(SESSION, String(nice));
     } catch {
       // Another system, or one without groups: the process alone counts.
     }
   }
   return true;
+}
+
+/** Begun by hand, or by a test, it stands in the session of a terminal, whose other programs are none of ours. */
+function isSessionLeader(): boolean {
+  const stat = readFileSync('/proc/self/stat', 'latin1');
+  // The name stands in brackets and may hold anything; the session is the fourth field behind it.
+  return Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[3]) === process.pid;
 }

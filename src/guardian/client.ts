@@ -57,7 +57,8 @@ export interface GuardianLink extends Disposable {
   reopenPort(reason: string): Promise<void>;
   wishPort(port: PortWish): Promise<void>;
   /** For a process of several machines, as is the next; see keep-shard-registered.ts. */
-  registerShard(machines: readonly RunningInShard[]): Promise<void>;
+  /** Whether this guardian takes a `heartbeat` on this connection for one of each machine of the process; one of before does not. */
+  registerShard(machines: readonly RunningInShard[]): Promise<{ readonly beatsForAll: boolean }>;
   machineEnded(machine: RunningInShard, code: number): Promise<void>;
   /** Resolves with the reason when the conversation has ended, whoever ended it. */
   readonly closed: Promise<string>;
@@ -169,7 +170,10 @@ export async function connectGuardian(
     portLost: async (portSession, reason) => void (await ask('port-lost', { portSession, reason })),
     reopenPort: async (reason) => void (await ask('reopen-port', { reason })),
     wishPort: async (port) => void (await ask('wish-port', { port })),
-    registerShard: async (machines) => void (await ask('register-shard', { pid: process.pid, machines })),
+    registerShard: async (machines) => {
+      const { beatsForAll } = await ask('register-shard', { pid: process.pid, machines });
+      return { beatsForAll: beatsForAll === true };
+    },
     machineEnded: async (machine, code) => void (await ask('machine-ended', { ...machine, code })),
     closed: closed.promise,
     [Symbol.dispose]: () => connection.close('closed by us'),

@@ -4,6 +4,7 @@ import type { Clock } from '#lib/clock';
 import { socketPath } from '#lib/folders';
 import type { Log } from '#lib/log-types';
 import { unreachable } from '#lib/unreachable';
+import { type Beating, beatingMachines } from './beating-machines.ts';
 import { type LineConnection, lineConnection } from './line-connection.ts';
 import type { MachineChannel } from './keeper-process.ts';
 import { MachineKeeper } from './machine-keeper.ts';
@@ -50,13 +51,13 @@ const PENDING_LIMIT = 64;
 const IDLE_END_LIMIT_MS = 3_000;
 const END_LIMIT_MS = 5_000;
 
-interface Caller {
+interface Caller extends Beating {
   readonly connection: LineConnection;
-  readonly channel: MachineChannel;
   watches: boolean;
   pending: number;
-  /** The printer that it registered for, if it is a machine. */
   printerId: string | null;
+  pid: number | null;
+  shard: number | null;
 }
 
 /** A request that cannot be done; told to the caller by code and message. */
@@ -147,7 +148,7 @@ export class Guardian implements AsyncDisposable {
       },
     });
     const channel: MachineChannel = (push) => connection.send(push);
-    const caller: Caller = { connection, channel, watches: false, pending: 0, printerId: null };
+    const caller: Caller = { connection, channel, watches: false, pending: 0, printerId: null, pid: null, shard: null };
     this.#callers.add(caller);
   }
 
@@ -215,7 +216,7 @@ export class Guardian implements AsyncDisposable {
       case 'register':
         return this.#register(caller, request);
       case 'heartbeat':
-        this.#machineOf(caller).heartbeat(caller.channel);
+        this.#beat(caller);
         return {};
       case 'port-lost':
         this.#machineOf(caller).portLost(request.portSession, request.reason);
@@ -230,7 +231,8 @@ export class Guardian implements AsyncDisposable {
       }
       case 'register-shard':
         this.#shards.register(request.pid, request.machines, caller.channel);
-        return {};
+        caller.shard = request.pid;
+        return { beatsForAll: true };
       case 'machine-ended':
         this.#shards.machineEnded(caller.channel, request);
         return {};
@@ -249,7 +251,15 @@ export class Guardian implements AsyncDisposable {
       );
     }
     caller.printerId = registration.printerId;
+    caller.pid = registration.pid;
     return answer;
+  }
+
+  #beat(caller: Caller): void {
+    if (caller.shard === null) this.#machineOf(caller);
+    for (const { printerId, channel } of beatingMachines(caller, this.#callers)) {
+      if (printerId !== null) this.#keepers.get(printerId)?.heartbeat(channel);
+    }
   }
 
   #keeperOf(printerId: string): MachineKeeper {

@@ -20,6 +20,8 @@ export interface ShardRegistrationOptions {
 export interface ShardRegistration extends AsyncDisposable {
   /** `code`: as a process of its own would have ended. What is lost on the way the guardian learns from the machine's lock. */
   ended(machine: RunningInShard, code: number): void;
+  /** Says that this process lives, for all its machines. False: nobody would hear it, and each says it by itself. */
+  beat(): boolean;
 }
 
 /** Between two tries to reach a guardian that is being started by a machine. */
@@ -32,6 +34,7 @@ export function keepShardRegistered(options: ShardRegistrationOptions): ShardReg
   const { folders, log } = options;
   const ending = new AbortController();
   let link: GuardianLink | null = null;
+  let beatsForAll = false;
   let { runtimeFolder } = folders;
   const over = new Promise<string>((resolve) => {
     ending.signal.addEventListener('abort', () => resolve('aborted'), { once: true });
@@ -47,7 +50,7 @@ export function keepShardRegistered(options: ShardRegistrationOptions): ShardReg
           else if (push.push === 'end-machine') options.onEnd(push.printerId);
         });
         link = next;
-        await next.registerShard(options.machines());
+        ({ beatsForAll } = await next.registerShard(options.machines()));
         const reason = await Promise.race([next.closed, over]);
         if (!ending.signal.aborted) log.warn({ reason }, 'the guardian is gone');
       } catch (error) {
@@ -56,19 +59,28 @@ export function keepShardRegistered(options: ShardRegistrationOptions): ShardReg
         if (!isGone) retryMs = REFUSED_RETRY_MS;
       }
       link = null;
+      beatsForAll = false;
       if (options.machines().length === 0 && !ending.signal.aborted) return options.onNotNeeded();
       await Promise.race([new Promise((resolve) => setTimeout(resolve, retryMs)), over]);
     }
   }
 
+  /** What a request on the link fails with ends the link, and the next one says everything again. */
+  const tell = (say: (to: GuardianLink) => Promise<void>): void => {
+    const to = link;
+    if (to === null) return;
+    say(to).catch((error: unknown) => {
+      if (!ending.signal.aborted) log.warn({ err: error }, 'the guardian did not take a message');
+      to[Symbol.dispose]();
+    });
+  };
+
   const staying = stay();
   return {
-    ended(machine, code) {
-      const to = link;
-      to?.machineEnded(machine, code).catch((error: unknown) => {
-        if (!ending.signal.aborted) log.warn({ err: error }, 'the guardian did not take a message');
-        to[Symbol.dispose]();
-      });
+    ended: (machine, code) => tell((to) => to.machineEnded(machine, code)),
+    beat() {
+      if (beatsForAll) tell((to) => to.heartbeat());
+      return beatsForAll;
     },
     async [Symbol.asyncDispose]() {
       ending.abort();

@@ -178,6 +178,7 @@ export type Request =
   | { readonly kind: 'emergency-stop'; readonly printerId: string; readonly number: number | null }
   | { readonly kind: 'shutdown'; readonly scope: 'idle-only' | 'all' }
   | { readonly kind: 'register'; readonly registration: Registration }
+  /** From a machine; from a process of several, that has said which: for each of them (beating-machines.ts). */
   | { readonly kind: 'heartbeat' }
   /** From a machine: EIO, end of stream. The guardian closes its own descriptor and waits for the port to return. */
   | { readonly kind: 'port-lost'; readonly portSession: string; readonly reason: string }

@@ -53,7 +53,7 @@ export async function runShard(options: ShardOptions, signal: AbortSignal): Prom
   /** Whatever comes from a machine, a timer, a socket, a promise, carries it: so it is known who has failed. */
   const current = new AsyncLocalStorage<Held>();
   const over = Promise.withResolvers<void>();
-  const shared = sharedByMachines(signal);
+  const shared = sharedByMachines(signal, () => registration.beat());
   const rest = smallAtRest({
     clock: systemClock,
     // Twenty milliseconds more or less are felt by no printer that prints by itself.
@@ -173,9 +173,11 @@ function machineLog(dataFolder: string, id: PrinterId): { readonly log: Log } & 
   };
 }
 
-function sharedByMachines(signal: AbortSignal): SharedByMachines {
+/** `beatForAll`: one beat instead of one of each machine, if it can be said. */
+function sharedByMachines(signal: AbortSignal, beatForAll: () => boolean): SharedByMachines {
   const beats = new Set<() => void>();
   setInterval(() => {
+    if (beatForAll()) return;
     for (const beat of beats) beat();
   }, HEARTBEAT_MS).unref();
   let starting: Promise<void> | null = null;

@@ -28,6 +28,8 @@ export const CARD_PRINTS = 'card-prints';
 export const CARD_UPLOADS = 'card-uploads';
 /** Same host 4 Hz (MA14): faster feedback is seen by nobody and costs everybody. */
 export const FEEDBACK_LEAST_INTERVAL_MS = 250;
+/** Measurements that say what was told last go out again this often (MA14): of a printer at rest nearly all of them do. */
+export const FEEDBACK_UNCHANGED_INTERVAL_MS = 5_000;
 /** Lines of G-code history go out in batches: a message per line would cost more than the line. */
 export const HISTORY_INTERVAL_MS = 100;
 /** Characters of history kept for a slow reader; older ones are dropped with a marker (MA14). */

@@ -18,6 +18,28 @@ describe('liveness', () => {
     assert.deepEqual(beats, [2_000, 4_000, 6_000, 8_000, 10_000]);
   });
 
+  test('[WI5] links of one process beat together, in four turns, and never more than 2 s apart', () => {
+    const wakes = new Set<number>();
+    for (let link = 0; link < 40; link++) {
+      let now = link * 77.7;
+      let liveness = alive(now, LINK_TIMES);
+      for (let beats = 0; beats < 5; beats++) {
+        const due = liveness.beatAt;
+        assert.ok(due > now && due <= now + 2_002, `${now} → ${due}`);
+        // Timers ring up to two ms early, and some late.
+        now = due + [-1.9, 0, 0.4, 30][(link + beats) % 4]!;
+        wakes.add(due);
+        const woken = wake(heard(liveness, now, LINK_TIMES), now, LINK_TIMES);
+        assert.ok(woken.kind === 'alive' && woken.beat, 'one wake for each beat');
+        liveness = woken.liveness;
+      }
+    }
+    assert.deepEqual(
+      [...wakes].filter((at) => at % 500 !== 0),
+      [],
+    );
+  });
+
   test('[WI5] 5 s of silence are death, 4.9 are not', () => {
     const liveness = { ...alive(0, LINK_TIMES), beatAt: 6_000 };
     assert.equal(wake(liveness, 4_900, LINK_TIMES).kind, 'alive');

@@ -15,6 +15,17 @@ const LATE_MS = 500;
 /** Then what the other side sent meanwhile gets this long to be read. */
 const GRACE_MS = 1_000;
 
+/** Beats fall on a grid of so many steps between two of them, so that a process of many links wakes for a quarter of them at once. */
+const BEAT_STEPS = 4;
+/** A timer may ring this early: the beat goes then, rather than with one more wake. */
+const EARLY_MS = 2;
+
+/** After `heartbeatMs`, or up to a step sooner; never later. */
+function nextBeat(now: number, { heartbeatMs }: LinkTimes): number {
+  const stepMs = heartbeatMs / BEAT_STEPS;
+  return Math.floor((now + heartbeatMs) / stepMs) * stepMs;
+}
+
 /** Before the handshake: bytes do not prolong it, or a stranger could hold a link open for ever. */
 export const shakingHands = (now: number, times: LinkTimes): Liveness => ({
   deadAt: now + times.handshakeMs,
@@ -23,7 +34,7 @@ export const shakingHands = (now: number, times: LinkTimes): Liveness => ({
 
 export const alive = (now: number, times: LinkTimes): Liveness => ({
   deadAt: now + times.deadMs,
-  beatAt: now + times.heartbeatMs,
+  beatAt: nextBeat(now, times),
 });
 
 /** Any bytes count, also those of a frame that is not whole: a large piece of a file may take longer than `deadMs`. */
@@ -40,6 +51,7 @@ export function wake(liveness: Liveness, now: number, times: LinkTimes): Wake {
   const sleptHere = now - due > LATE_MS;
   if (now >= liveness.deadAt && !sleptHere) return { kind: 'dead' };
   const deadAt = sleptHere ? Math.max(liveness.deadAt, now + GRACE_MS) : liveness.deadAt;
-  const beat = now >= liveness.beatAt;
-  return { kind: 'alive', beat, liveness: { deadAt, beatAt: beat ? now + times.heartbeatMs : liveness.beatAt } };
+  const beat = now >= liveness.beatAt - EARLY_MS;
+  const beatAt = beat ? nextBeat(Math.max(now, liveness.beatAt), times) : liveness.beatAt;
+  return { kind: 'alive', beat, liveness: { deadAt, beatAt } };
 }

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
+import type { Feedback } from '#model/feedback';
 import { commandId } from '#model/ids';
 import { arbitraryOf } from './fixtures/arbitrary-of-schema.ts';
 import {
@@ -54,6 +55,8 @@ function talk(highestEpoch = 4) {
   };
 }
 
+/** Each says something new. */
+const told = (at: number): Feedback => ({ ...sampleFeedback(at), notice: `notice ${at}` });
 const kinds = (effects: readonly MachineSessionEffect[]): string[] =>
   effects.map((effect) => (effect.kind === 'send' ? `send ${effect.message.kind}` : effect.kind));
 const cancel = (epoch: number, name?: string): CombinatorMessage => ({
@@ -157,10 +160,34 @@ describe('the machine’s side of a link', () => {
       const { welcome, act, pass } = talk();
       welcome(5, wish);
       const sent: MachineSessionEffect[] = [];
-      for (let i = 0; i < 1_000; i++) sent.push(...act({ kind: 'feedback', feedback: sampleFeedback(i) }), ...pass(10));
+      for (let i = 0; i < 1_000; i++) sent.push(...act({ kind: 'feedback', feedback: told(i) }), ...pass(10));
       const feedback = sent.filter((effect) => effect.kind === 'send' && effect.message.kind === 'feedback');
       assert.ok(feedback.length >= 10 * most - 1 && feedback.length <= 10 * most + 1, `${feedback.length} in 10 s`);
     }
+  });
+
+  test('[MA14] measurements that say the same go every five seconds, the newest of them, and at once when they say more', () => {
+    const { welcome, act, pass } = talk();
+    const sent = (effects: readonly MachineSessionEffect[]): number[] =>
+      effects.flatMap((effect) =>
+        effect.kind === 'send' && effect.message.kind === 'feedback' ? [effect.message.feedback.at] : [],
+      );
+    welcome();
+    const during = (from: number, until: number): number[] => {
+      const all: number[] = [];
+      for (let i = from; i < until; i++) {
+        const feedback = { ...sampleFeedback(i), temperatures: [{ name: 'bed', actual: 21 + (i % 2) / 5, target: 0 }] };
+        all.push(...sent(act({ kind: 'feedback', feedback })), ...sent(pass(250)));
+      }
+      return all;
+    };
+    assert.deepEqual(during(0, 42), [0, 19, 39]);
+    assert.deepEqual(sent(act({ kind: 'feedback', feedback: told(42) })), [42]);
+    assert.deepEqual(sent(act({ kind: 'feedback', feedback: told(43) })), []);
+    assert.deepEqual(sent(pass(250)), [43], 'what is new does not wait for what is not');
+    assert.deepEqual(sent(act({ kind: 'feedback', feedback: { ...told(43), at: 44 } })), []);
+    assert.deepEqual(sent(pass(5_000)), [44], 'nor is it lost when the printer says no more');
+    assert.deepEqual(sent(pass(10_000)), []);
   });
 
   test('[MA14] [F14] while nobody takes anything, one snapshot and the newest feedback wait, and every answer has gone', () => {

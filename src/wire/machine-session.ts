@@ -5,10 +5,17 @@ import type { CommandId } from '#model/ids';
 import type { PrinterFileAnswer, PrinterFileAsk } from '#model/printer-file';
 import type { Chunk, FrameError } from './codec.ts';
 import { addHistory, type HistoryLane, QUIET_HISTORY, takeHistory } from './history-lane.ts';
-import { FEEDBACK_LEAST_INTERVAL_MS, type LinkTimes, PROTOCOL_VERSIONS, SEND_BUFFER_LIMIT_BYTES } from './limits.ts';
+import {
+  FEEDBACK_LEAST_INTERVAL_MS,
+  FEEDBACK_UNCHANGED_INTERVAL_MS,
+  type LinkTimes,
+  PROTOCOL_VERSIONS,
+  SEND_BUFFER_LIMIT_BYTES,
+} from './limits.ts';
 import { type LinkEnd, linkEnd } from './link-end.ts';
 import { alive, heard, type Liveness, shakingHands, wake } from './liveness.ts';
 import type { CombinatorMessage, FileRefusalReason, Hello, HistoryLine, MachineMessage } from './message.ts';
+import { saysTheSame } from './says-the-same.ts';
 
 /**
  * The machine's side of one link, as a pure state machine: what happened goes in, what is to be done comes out.
@@ -34,7 +41,10 @@ interface MachineSessionOpen {
   readonly snapshotDue: boolean;
   readonly feedback: Feedback | null;
   readonly feedbackIntervalMs: number;
-  readonly nextFeedbackAt: number;
+  /** What went out last on this link, and when. */
+  readonly told: { readonly feedback: Feedback; readonly at: number } | null;
+  /** When the one that waits may go. */
+  readonly feedbackAt: number;
   readonly history: HistoryLane;
 }
 
@@ -133,7 +143,7 @@ export function machineSessionWakeAt(session: MachineSession): number | null {
   const { deadAt, beatAt } = session.liveness;
   const alive = Math.min(deadAt, beatAt);
   if (session.kind === 'greeting' || !session.roomy) return alive;
-  const feedbackAt = session.feedback === null ? Infinity : session.nextFeedbackAt;
+  const feedbackAt = session.feedback === null ? Infinity : session.feedbackAt;
   const historyAt = session.history.pending.length === 0 ? Infinity : session.history.nextAt;
   return Math.min(alive, feedbackAt, historyAt);
 }
@@ -179,7 +189,8 @@ function greeted(
         snapshotDue: true,
         feedback: null,
         feedbackIntervalMs: Math.max(FEEDBACK_LEAST_INTERVAL_MS, message.feedbackIntervalMs),
-        nextFeedbackAt: now,
+        told: null,
+        feedbackAt: now,
         history: QUIET_HISTORY,
       };
       return flush(opened, now, [{ kind: 'welcomed', epoch }]);
@@ -264,7 +275,7 @@ function acted(session: MachineSessionOpen, event: Act, now: number): Step {
       return { session: { ...session, snapshotDue: true }, effects: [{ kind: 'send', message }] };
     }
     case 'feedback':
-      return flush({ ...session, feedback: event.feedback }, now);
+      return flush(measured(session, event.feedback), now);
     case 'history': {
       const history = addHistory(session.history, event.lines, event.from);
       // Nobody watches, as nearly always, and a printing machine tells hundreds of lines a second.
@@ -288,6 +299,15 @@ function acted(session: MachineSessionOpen, event: Act, now: number): Step {
   }
 }
 
+/** The newest waits (MA14): for its turn, or until it is worth telling that nothing is new. */
+function measured(session: MachineSessionOpen, feedback: Feedback): MachineSessionOpen {
+  const { told, feedbackIntervalMs } = session;
+  if (told === null) return { ...session, feedback };
+  const sameMs = Math.max(FEEDBACK_UNCHANGED_INTERVAL_MS, feedbackIntervalMs);
+  const feedbackAt = told.at + (saysTheSame(told.feedback, feedback) ? sameMs : feedbackIntervalMs);
+  return { ...session, feedback, feedbackAt };
+}
+
 /** Sends what may go now, the most important first: the state, then the history that somebody asked for, then measurements. */
 function flush(session: MachineSessionOpen, now: number, before: readonly MachineSessionEffect[] = []): Step {
   if (!session.roomy) return { session, effects: before };
@@ -303,9 +323,10 @@ function flush(session: MachineSessionOpen, now: number, before: readonly Machin
     effects.push({ kind: 'send', message: { kind: 'history', epoch, ...history.batch } });
     next = { ...next, history: history.lane };
   }
-  if (next.feedback !== null && now >= next.nextFeedbackAt) {
-    effects.push({ kind: 'send', message: { kind: 'feedback', epoch, feedback: next.feedback } });
-    next = { ...next, feedback: null, nextFeedbackAt: now + next.feedbackIntervalMs };
+  const { feedback } = next;
+  if (feedback !== null && now >= next.feedbackAt) {
+    effects.push({ kind: 'send', message: { kind: 'feedback', epoch, feedback } });
+    next = { ...next, feedback: null, told: { feedback, at: now } };
   }
   return { session: next, effects };
 }

@@ -312,7 +312,7 @@ describe('a link between machine and combinator', () => {
     let most = 0;
     for (let ms = 0; ms < 600_000; ms += 250) {
       for (let i = 0; i < 25; i++) stage.link.history({ at: ms, direction: 'sent', text: `G1 X${lines++} Y10 E0.123` });
-      stage.link.feedback(sampleFeedback(ms));
+      stage.link.feedback({ ...sampleFeedback(ms), notice: `at ${ms}` });
       stage.state.version++;
       stage.link.changed();
       if (ms % 10_000 === 0) link.command(stopCommand(link.epoch, `c-${ms}`));

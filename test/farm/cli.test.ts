@@ -23,12 +23,13 @@ test('help lists every command, and each command explains itself', async () => {
 });
 
 test('a person’s mistakes end with code 1, a cause and a remedy, and without a stack', async () => {
+  await using data = temporaryData();
   const mistakes: readonly (readonly [readonly string[], RegExp])[] = [
     [[], /Usage: croft/],
     [['fly'], /no command "fly"/],
     [['up', '--prot', '1'], /--prot/],
     [['up', '--port', 'many'], /no port/],
-    [['up', '--host', '0.0.0.0'], /reached by other devices/],
+    [['up', '--host', '0.0.0.0', '--data', data.path], /reached by other devices/],
     [['up', '--data', '/proc/croft'], /cannot be used/],
     [['estop'], /Name one printer/],
     [['machine'], /--printer, --data and --runtime/],

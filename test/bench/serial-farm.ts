@@ -1,4 +1,4 @@
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { setPriority, tmpdir } from 'node:os';
@@ -223,19 +223,39 @@ export async function printWithCroft(
 }
 
 /** The same file and printer, fed by the ideal sender. `ring` and `receiveBytes` are what it may count on. */
-export async function printIdeally(
+export function printIdeally(
   file: BenchFile,
   printer: BenchLaunch,
   knows: { readonly ring: number; readonly receiveBytes: number; readonly base: number },
+): Promise<PrintFigures> {
+  const script = join(import.meta.dirname, 'serial-ideal.ts');
+  const known = [knows.ring, knows.receiveBytes, knows.base].map(String);
+  return printBySender(file, printer, (tty, path) => [process.execPath, script, tty, path, ...known]);
+}
+
+/** Whether there is a Printrun here to be measured beside Croft. */
+export const hasPrintcore = (): boolean =>
+  spawnSync('python3', ['-c', 'import printrun.printcore'], { stdio: 'ignore' }).status === 0;
+
+/** The same file and printer, fed by printcore. */
+export function printWithPrintcore(file: BenchFile, printer: BenchLaunch): Promise<PrintFigures> {
+  const script = join(import.meta.dirname, 'printcore-sender.py');
+  return printBySender(file, printer, (tty, path) => ['python3', script, tty, path, String(baudOf(printer))]);
+}
+
+/** `command`: the sender, given the terminal of the printer and the file. */
+async function printBySender(
+  file: BenchFile,
+  printer: BenchLaunch,
+  command: (tty: string, path: string) => readonly string[],
 ): Promise<PrintFigures> {
   await using data = farmFolder();
   await using simulator = await startPrinter(printer);
   const path = join(data.path, 'bench.gcode');
   writeFileSync(path, file.text);
   const before = await simulator.status();
-  const script = join(import.meta.dirname, 'serial-ideal.ts');
-  const args = [simulator.path, path, knows.ring, knows.receiveBytes, knows.base].map(String);
-  const sender = spawn(process.execPath, [script, ...args], { stdio: ['ignore', 'ignore', 'inherit'] });
+  const [program = '', ...args] = command(simulator.path, path);
+  const sender = spawn(program, args, { stdio: ['ignore', 'ignore', 'inherit'] });
   // As the machine process asks for itself.
   favour(sender.pid ?? 0, -10);
   const exited = once(sender, 'exit');

@@ -5,8 +5,10 @@ import {
   type BenchLaunch,
   type PrintFigures,
   type Scene,
+  hasPrintcore,
   printIdeally,
   printWithCroft,
+  printWithPrintcore,
 } from './serial-farm.ts';
 
 /**
@@ -115,6 +117,38 @@ export async function measurePlannerUnderruns(): Promise<Result[]> {
     },
     memory('machine process, printing, private memory (dist)', at60.printingMegabytes, 22),
   ];
+}
+
+/** The same prints with printcore of Printrun, where that is installed: underruns, and what the wire carries when the printer is never in the way. */
+export async function measurePrintcore(): Promise<Result[]> {
+  if (!hasPrintcore()) {
+    console.log('printcore is left out: Printrun is not installed here (apt install printcore)');
+    return [];
+  }
+  const printer = { ...PRINTER, baud: 115_200, commandMs: 0.3 };
+  const results: Result[] = [];
+  for (const [speed, count] of [
+    [60, 4_000],
+    [80, 5_300],
+  ] as const) {
+    const croft = await printWithCroft(segments(count, speed), printer);
+    const peer = await printWithPrintcore(segments(count, speed), printer);
+    results.push(
+      underruns(`planner underruns at ${speed} mm/s, beside printcore`, croft.underruns, peer.underruns, speed === 60),
+    );
+  }
+  const fast = { ...PRINTER, speed: Number.POSITIVE_INFINITY, baud: 115_200 };
+  const croft = await printWithCroft(segments(4_000, 60), fast, { compact: false });
+  const peer = await printWithPrintcore(segments(4_000, 60), fast);
+  results.push({
+    name: 'lines at 115,200, beside printcore',
+    value: round(croft.linesPerSecond, 1),
+    unit: '1/s',
+    reference: round(peer.linesPerSecond, 1),
+    goal: '–',
+    met: true,
+  });
+  return results;
 }
 
 const UPGRADES = 3;

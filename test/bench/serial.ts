@@ -1,5 +1,5 @@
 /**
- * `npm run bench:serial [link|planner|instant|wires|hand-over …]`: how well Croft feeds a serial printer, beside an ideal sender. Without arguments:
+ * `npm run bench:serial [link|planner|instant|wires|hand-over|printcore …]`: how well Croft feeds a serial printer, beside an ideal sender. Without arguments:
  * everything, in some five minutes.
  */
 import { runParts } from './measure.ts';
@@ -8,6 +8,7 @@ import {
   measureHandOver,
   measureInstantPrinter,
   measurePlannerUnderruns,
+  measurePrintcore,
   measureSerialLink,
 } from './serial-link.ts';
 
@@ -17,4 +18,5 @@ await runParts('serial', {
   instant: measureInstantPrinter,
   wires: measureBadWires,
   'hand-over': measureHandOver,
+  printcore: measurePrintcore,
 });

@@ -40,6 +40,8 @@ export interface SimOptions {
   readonly sendsFeedback?: boolean;
   /** Each message takes equally long and none is chosen by chance: what is sent besides changes nothing for the others. */
   readonly isEven?: boolean;
+  /** Printers are never switched off by themselves in a print. */
+  readonly keepsPower?: boolean;
 }
 
 /** How long a message of an even network is under way. */
@@ -131,7 +133,7 @@ export class SimFarm implements AsyncDisposable {
           time.schedule(100 * chance.fraction(), () => this.cutLink(host));
         if (phase === 'printing' && chance.fraction() < POWER_LOSS.chance)
           time.schedule(POWER_LOSS.leastMs + POWER_LOSS.spreadMs * chance.fraction(), () => {
-            if (!this.people.tidying && host.phase === 'printing') body.reset('PowerUp');
+            if (!this.people.tidying && !this.#options.keepsPower && host.phase === 'printing') body.reset('PowerUp');
           });
         if (phase === 'faulted')
           time.schedule(GOES_ON.leastMs + GOES_ON.spreadMs * chance.fraction(), () => this.do('goOn', host));

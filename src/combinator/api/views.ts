@@ -12,7 +12,6 @@ import type { PrintOutcome, PrintStatus } from '#model/print';
 import type { Stutter } from '#model/stutter';
 import type { StoredEvent } from '../events/events.ts';
 import type { LinkState } from '../fleet/fleet.ts';
-import type { PrintSlotView } from '../materials/slot-store.ts';
 import { slotView, wishView } from '../materials/views.ts';
 import type { KeptMetadata } from '../library/kept-metadata.ts';
 import { ofPlate } from '../library/plate-metadata.ts';
@@ -35,6 +34,7 @@ import type {
   JobState,
   PrinterErrorState,
   PrinterState,
+  PrintSlotState,
   PrintState,
   ProblemState,
   ProcessStateName,
@@ -113,7 +113,7 @@ export interface PrinterSources {
   readonly manifest: DriverManifest | undefined;
   readonly spools: readonly LoadedSpool[];
   readonly slots: readonly ReportedSlot[];
-  readonly printSlots: readonly PrintSlotView[];
+  readonly printSlots: readonly PrintSlotState[];
 }
 
 export function printerView(from: PrinterSources): PrinterState {
@@ -251,7 +251,7 @@ export function printView(
   row: PlacedPrint,
   file: LibraryRow | null,
   feedback: Feedback | null,
-  slots: readonly PrintSlotView[],
+  slots: readonly PrintSlotState[],
 ): PrintState {
   const progress = feedback?.progress?.printId === row.id ? feedback.progress : null;
   const underWay = row.outcome === null && row.status === 'printing';
@@ -287,7 +287,7 @@ export function jobView(
     readonly card: CardPlaceState | null;
     readonly measured: (print: PrintRow) => Feedback | null;
     readonly taken: (print: PrintRow) => { readonly grams: number; readonly cost: number | null } | null;
-    readonly slots: (print: PrintRow) => readonly PrintSlotView[];
+    readonly slots: (print: PrintRow) => readonly PrintSlotState[];
   },
 ): JobState {
   const counts = countsOf(row, prints);

@@ -1,12 +1,7 @@
 import { defineErrors, errorEntry, UserError } from '#lib/user-error';
 import type { FileTrouble } from '#model/printer-file';
+import { sentence, type Told } from './told.ts';
 
-interface Told {
-  /** In the words of the machine or the printer. */
-  readonly message: string;
-}
-
-const sentence = ({ message }: Told): string => (/[.!?]$/.test(message) ? message : `${message}.`);
 const LOOK = 'Check that the printer is switched on and connected, then try again.';
 
 /** Why a file of a printer is not to be had. */

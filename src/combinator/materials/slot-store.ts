@@ -1,6 +1,7 @@
 import type { Kysely } from 'kysely';
 import type { FilamentSlot, PlannedSlot, ReportedSlot, SlotHolds } from '#model/slots';
 import type { Transaction } from '#storage/storage';
+import type { PrintSlotState } from '../api/farm-state.ts';
 import type { FarmSchema } from '../schema.ts';
 
 type Db = Kysely<FarmSchema>;
@@ -45,21 +46,10 @@ export async function slotsOfPrint(db: Db, printId: string): Promise<readonly Fi
   return rows.map(({ filament, slot, holds }) => ({ filament, slot, holds: JSON.parse(holds) as SlotHolds }));
 }
 
-/** Where a print takes a filament from, for people. */
-export interface PrintSlotView {
-  readonly filament: number;
-  readonly slot: number;
-  readonly label: string;
-  readonly type: string | null;
-  readonly colour: string | null;
-  readonly spoolId: string | null;
-  readonly why: string;
-}
-
 export async function slotsOfPrints(
   db: Db,
   printIds: readonly string[],
-): Promise<ReadonlyMap<string, readonly PrintSlotView[]>> {
+): Promise<ReadonlyMap<string, readonly PrintSlotState[]>> {
   if (printIds.length === 0) return new Map();
   const rows = await db
     .selectFrom('print_slot')
@@ -67,7 +57,7 @@ export async function slotsOfPrints(
     .where('print_id', 'in', [...printIds])
     .orderBy('filament')
     .execute();
-  const found = new Map<string, PrintSlotView[]>();
+  const found = new Map<string, PrintSlotState[]>();
   for (const { print_id: printId, filament, slot, label, spool_id: spoolId, why, holds } of rows) {
     const { type, colour } = JSON.parse(holds) as SlotHolds;
     const own = found.get(printId) ?? [];

@@ -1,12 +1,7 @@
 import { defineErrors, errorEntry, type UserError } from '#lib/user-error';
 import type { FileTrouble } from '#model/printer-file';
+import { sentence, type Told } from '../downloads/told.ts';
 
-interface Told {
-  /** In the words of the machine or the printer. */
-  readonly message: string;
-}
-
-const sentence = ({ message }: Told): string => (/[.!?]$/.test(message) ? message : `${message}.`);
 const AGAIN = 'Send it again; if it stays so, look at the cable and at the printer’s lines in the console.';
 
 /** Why a file does not come to the card in a printer. */

@@ -157,7 +157,10 @@ export class BambuDriver extends NetworkDriver<PrintRun> implements ConnectionOw
     // Also when ours has just turned out to be none.
     if (this.run === null && this.stopping === null) this.#watchForeign(view);
     this.#lastView = view;
-    if (isAtRest(view)) void this.#noteDown({ standing: standingOf(view) });
+    if (isAtRest(view)) {
+      const standing = standingOf(view);
+      if (standing !== this.#note.standing) void this.#noteDown({ standing });
+    }
     this.#measure(view);
   }
 

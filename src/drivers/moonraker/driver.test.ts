@@ -32,7 +32,8 @@ describe('Moonraker', () => {
   });
 
   test('[S14] [PZ3] a print is brought, verified, started and ends when the printer shows it; its copy is taken away', async () => {
-    await using printer = await open();
+    // Long enough for one of the measurements that are told each second.
+    await using printer = await SimulatedMoonraker.start({ printSeconds: 40, speed: 20, updateMs: 10 });
     using home = new DriverHome();
     await using life = await home.connected(options(printer));
     const text = 'G28\nG1 X1 E1\n; the end\n';

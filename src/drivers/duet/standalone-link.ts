@@ -4,7 +4,7 @@ import { pipeline } from 'node:stream/promises';
 import { crc32 } from 'node:zlib';
 import { Refused, Unreachable, WrongCredentials } from '#drivers/network-trouble';
 import { rest } from '#lib/rest';
-import { DuetHttp, type LinkParts } from './duet-http.ts';
+import { DuetHttp, type LinkParts, type LoginWays } from './duet-http.ts';
 import type { DuetLink, FileToBring, LinkOwner } from './duet-link.ts';
 import { type Entry, readFolder, readLogin, readObject } from './protocol/answers.ts';
 import { isRecord, mergeModel, type Model, PARTS, seqsOf } from './protocol/model.ts';
@@ -30,7 +30,7 @@ export class StandaloneLink implements DuetLink {
   constructor(parts: LinkParts) {
     this.#parts = parts;
     this.#http = new DuetHttp(parts, [401]);
-    this.#http.loginBy(() => this.#login());
+    this.#http.loginBy((ways) => this.#login(ways));
   }
 
   async live(owner: LinkOwner): Promise<string> {
@@ -59,12 +59,13 @@ export class StandaloneLink implements DuetLink {
     return this.#http.end('/rr_disconnect');
   }
 
-  async #login(): Promise<void> {
+  async #login(ways: LoginWays = {}): Promise<void> {
     const { password } = this.#parts.options;
     const time = new Date(this.#parts.clock.now()).toISOString().slice(0, 19);
     this.#http.key = null;
     const { status, text } = await this.#http.exchange(
       `/rr_connect?password=${encodeURIComponent(password)}&time=${time}&sessionKey=yes`,
+      ways,
     );
     if (status === 503) throw new Unreachable('The board is out of memory.');
     const login = status === 200 ? readLogin(text) : ({ kind: 'odd' } as const);
@@ -159,7 +160,7 @@ export class StandaloneLink implements DuetLink {
   }
 
   async emergencyStop(signal: AbortSignal): Promise<void> {
-    await this.#http.exchange('/rr_gcode?gcode=M112', { signal, aside: true });
+    await this.#http.ask('/rr_gcode?gcode=M112', { signal, aside: true });
     this.askNow();
   }
 

@@ -14,44 +14,25 @@ import { createGcodeHistory } from './api/gcode-history.ts';
 import { createLiveFarm, type LiveFarm } from './api/live-farm.ts';
 import { createResolvers } from './api/resolvers.ts';
 import { type ApiServer, startServer } from './api/server.ts';
-import { createApiKeys } from './accounts/keys.ts';
-import { createPrinterCameras } from './cameras/printer-cameras.ts';
-import { openCameras } from './cameras/cameras.ts';
-import { openTimelapses } from './cameras/timelapses.ts';
-import { createDiscovery } from './discovery/discovery.ts';
-import { createTrialProcess, createTrials } from './discovery/trials.ts';
+import { createTrialProcess } from './discovery/trials.ts';
 import { createRadio, hostNetworks } from './discovery/radio.ts';
 import { createEvents } from './events/events.ts';
 import type { Features } from './features.ts';
 import { createFlows, type Flows } from './flows.ts';
 import { createEmergencyStop } from './fleet/emergency-stop.ts';
 import { createFleet } from './fleet/fleet.ts';
-import { createAutoDownload } from './downloads/auto-download.ts';
-import { createDownloads } from './downloads/downloads.ts';
-import { createPrinterListings } from './downloads/printer-listings.ts';
-import { createHistory } from './history/history.ts';
-import { openLibrary } from './library/library.ts';
-import { createShelf } from './library/shelf.ts';
-import { openWatchFolders } from './library/watch-folders.ts';
 import { createMaterials } from './materials/materials.ts';
 import { createMetrics, openJobCount } from './metrics.ts';
-import { createPrinterImport } from './printer-import/printer-import.ts';
-import { createFoundPorts } from './printers/found-ports.ts';
 import { createPrinters, snapshotOf } from './printers/printers.ts';
 import { createProblems } from './problems/problems.ts';
 import { createSecretBox } from './secrets/secret-box.ts';
 import { readSecretKeys } from './secrets/key-file.ts';
 import { createSecrets } from './secrets/secrets.ts';
-import { createSpoolman } from './spoolman/spoolman.ts';
-import { createSettings, quotaOf } from './settings/settings.ts';
+import { createSettings } from './settings/settings.ts';
 import { createQueue } from './queue/queue.ts';
-import { createCardPrints } from './card-prints/card-prints.ts';
-import { createContinuations } from './recovery/continuations.ts';
 import { createWishes } from './queue/wishes.ts';
+import { openFeatures, type Surroundings } from './open-features.ts';
 import { type FarmSchema, migrations } from './schema.ts';
-import { createCardUploads } from './operate/card-uploads.ts';
-import { createMacros } from './operate/macros.ts';
-import { createWebhooks } from './webhooks/webhooks.ts';
 
 export interface CombinatorOptions {
   readonly data: string;
@@ -107,95 +88,27 @@ export async function startCombinator(options: CombinatorOptions): Promise<Combi
   const queue = createQueue({ storage, events, clock, chance });
   const materials = createMaterials({ storage, events, problems, settings, clock, chance });
   const printers = createPrinters({ storage, events, queue, materials, secrets, manifests, clock, chance });
-  const foundPorts = createFoundPorts({ storage, printers });
   const wishes = createWishes({ storage, events, queue, clock });
-  const quotaBytes = () => quotaOf(settings.current());
-  const library = starting.use(
-    await openLibrary({ storage, events, problems, folder: join(data, 'library'), clock, chance, log, quotaBytes }),
-  );
-  const shelf = createShelf({ storage, library, events, clock, log });
-  const watchFolders = starting.use(await openWatchFolders({ storage, library, problems, clock, chance, log }));
   const fleet = starting.use(
     createFleet({ storage, events, problems, printers, queue, materials, manifests, clock, chance, log }),
   );
-  const keys = createApiKeys({ storage, events, clock });
-  const webhooks = starting.use(createWebhooks({ storage, events, problems, settings, secrets, clock, chance, log }));
-  const ask: Parameters<typeof createDownloads>[0]['ask'] = (printer, what) => agent.askFile(printer, what);
-  const downloads = starting.use(createDownloads({ storage, events, library, settings, ask, clock, chance, log }));
-  const cardUploads = starting.use(createCardUploads({ storage, events, library, ask, clock, chance, log }));
-  const printerListings = starting.use(
-    createPrinterListings({ storage, events, settings, manifests, ask, clock, log }),
+  const { features } = starting.use(
+    await openFeatures(
+      { storage, events, problems, settings, secrets, printers, queue, wishes, materials, fleet },
+      {
+        folder: data,
+        ask: (printer, what): ReturnType<Surroundings['ask']> => agent.askFile(printer, what),
+        openRadio: createRadio({ networks: hostNetworks }),
+        tryPrinter: createTrialProcess(options.program),
+        ffmpeg: 'ffmpeg',
+        clock,
+        ioClock: clock,
+        chance,
+        log,
+      },
+    ),
   );
-  const autoDownload = starting.use(
-    createAutoDownload({ storage, events, listings: printerListings, downloads, clock, log }),
-  );
-  const spoolman = starting.use(createSpoolman({ storage, materials, secrets, clock, log }));
-  const cameras = starting.use(
-    await openCameras({ storage, events, secrets, folder: join(data, 'pictures'), clock, chance, log }),
-  );
-  const timelapses = starting.use(
-    await openTimelapses({
-      storage,
-      events,
-      cameras,
-      folder: join(data, 'timelapses'),
-      ffmpeg: 'ffmpeg',
-      clock,
-      chance,
-      log,
-    }),
-  );
-  const openRadio = createRadio({ networks: hostNetworks });
-  const discovery = starting.use(createDiscovery({ storage, printers, openRadio, clock, log }));
-  const features: Features = {
-    events,
-    problems,
-    settings,
-    printers,
-    foundPorts,
-    queue,
-    wishes,
-    library,
-    shelf,
-    watchFolders,
-    fleet,
-    materials,
-    keys,
-    webhooks,
-    history: createHistory({ storage, events, settings, clock }),
-    macros: createMacros({ storage, events, fleet: () => fleet, clock, chance }),
-    downloads,
-    cardUploads,
-    spoolman,
-    cardPrints: createCardPrints({ storage, queue, events, manifests }),
-    continuations: createContinuations({ storage, events, queue, printers, library, manifests, clock, chance }),
-    printerListings,
-    autoDownload,
-    cameras,
-    timelapses,
-    discovery,
-    printerCameras: createPrinterCameras({ printers, cameras }),
-    printerImport: createPrinterImport({ storage, printers }),
-    trials: createTrials({ manifests, tryPrinter: createTrialProcess(options.program) }),
-  };
-  const flows = starting.use(
-    createFlows({
-      storage,
-      events,
-      problems,
-      printers,
-      materials,
-      fleet,
-      settings,
-      shelf,
-      cameras,
-      timelapses,
-      downloads,
-      cardUploads,
-      clock,
-      log,
-    }),
-  );
+  const flows = starting.use(createFlows({ ...features, storage, clock, log }));
 
   // How it is seen
   const farm = () => ({
@@ -224,8 +137,8 @@ export async function startCombinator(options: CombinatorOptions): Promise<Combi
   });
   starting.defer(() => added[Symbol.dispose]());
   await agent.begin();
-  await downloads.begin();
-  await cardUploads.begin();
+  await features.downloads.begin();
+  await features.cardUploads.begin();
   await wantPrinters.ask(null);
 
   // How people and programs reach it

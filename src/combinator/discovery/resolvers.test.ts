@@ -3,7 +3,7 @@ import { describe, test } from 'node:test';
 import { manifests } from '#drivers/registry';
 import { openLiveClient } from '../api/fixtures/live-client.ts';
 import { openTestServer } from '../api/fixtures/test-server.ts';
-import type { TrialWish } from './trials.ts';
+import { createTrials, type TrialWish } from './trials.ts';
 
 describe('[CO5] the API of discovery', () => {
   test('tells whoever looks what was found, and why something may be missing', async () => {
@@ -19,14 +19,14 @@ describe('[CO5] the API of discovery', () => {
   test('tells each step of a trial, and ends with the last', async () => {
     const wishes: TrialWish[] = [];
     await using server = await openTestServer({
-      tryPrinter: {
+      trials: createTrials({
         manifests,
-        async *run(wish) {
+        async *tryPrinter(wish) {
           wishes.push(wish);
           yield { step: 'address', state: 'passed', message: 'It answers.', remedy: null };
           yield { step: 'protocol', state: 'failed', message: 'It is a kettle.', remedy: 'Buy a printer.' };
         },
-      },
+      }),
     });
     using client = await openLiveClient(server.host);
     const options = { url: 'http://10.0.0.7', apiKey: 'secret' };

@@ -277,4 +277,53 @@ describe('Moonraker', () => {
     assert.match((await life.report('trouble')).error.message, /slicer/);
     assert.deepEqual(printer.klipper.scripts, ['M220 S80']);
   });
+
+  test('[S10] a printer that takes a file for ever holds up no other, and its own print is cancelled unmoved', async () => {
+    await using slow = await open();
+    slow.switches.stallsUploads = true;
+    await using quick = await open();
+    using homes = new DriverHome();
+    using others = new DriverHome();
+    await using waiting = await homes.connected(options(slow), { answerMs: 60_000 });
+    await using neighbour = await others.connected(options(quick));
+    waiting.driver.start(homes.print('p1', 'G1 X1 Y2 E3 ; line\n'.repeat(100_000)));
+    neighbour.driver.start(others.print('p2'));
+    assert.equal((await neighbour.report('print-ended')).outcome, 'finished');
+    assert.deepEqual(waiting.story, ['connected'], 'neither begun nor given up');
+    waiting.driver.cancel(printId('p1'));
+    const { outcome, moved } = await waiting.report('print-ended');
+    assert.deepEqual([outcome, moved, slow.printed], ['cancelled', false, []]);
+  });
+
+  test('[PR5a] a printer that talks without end is understood all the same, and silences no neighbour in its process', async () => {
+    await using loud = await SimulatedMoonraker.start({ printSeconds: 30, speed: 20, updateMs: 10 });
+    await using quiet = await open();
+    using homes = new DriverHome();
+    using others = new DriverHome();
+    await using flooded = await homes.connected(options(loud));
+    await using neighbour = await others.connected(options(quiet));
+    const line = JSON.stringify({ jsonrpc: '2.0', method: 'notify_gcode_response', params: ['!! again and again'] });
+    const odd = '{"jsonrpc":"2.0","method":"notify_status_update","params":[{"print_stats":7}]}';
+    let said = 0;
+    const flood = setInterval(() => {
+      for (let k = 0; k < 200; k++) loud.say(k % 2 === 0 ? line : odd);
+      said += 200;
+    }, 1);
+    try {
+      neighbour.driver.start(others.print('p1'));
+      const { outcome } = await neighbour.report('print-ended');
+      assert.equal(outcome, 'finished');
+      const before = said;
+      // Its own print, too, through all that: by what it pushes, in the order in which it comes.
+      flooded.driver.start(homes.print('p2'));
+      await flooded.report('print-moved');
+      flooded.driver.cancel(printId('p2'));
+      assert.equal((await flooded.report('print-ended')).outcome, 'cancelled');
+      assert.ok(said > before, 'it talked all the time');
+      assert.ok(!flooded.story.includes('disconnected') && !neighbour.story.includes('disconnected'));
+      assert.ok(!flooded.story.includes('trouble'), 'what it says is no fact of Croft’s');
+    } finally {
+      clearInterval(flood);
+    }
+  });
 });

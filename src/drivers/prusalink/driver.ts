@@ -100,10 +100,13 @@ class PrusaLinkDriver extends NetworkDriver<PrintRun> {
   }
 
   /** PrusaLink has no emergency stop: whatever prints is cancelled. */
-  protected async stopOnce(): Promise<void> {
+  protected async stopOnce(signal: AbortSignal): Promise<void> {
     const id = this.#status?.job?.id ?? null;
-    if (id !== null) await this.#link.order('DELETE', `/api/v1/job/${id}`, true).catch(() => {});
-    this.#askNow();
+    try {
+      if (id !== null) await this.#link.order('DELETE', `/api/v1/job/${id}`, signal);
+    } finally {
+      this.#askNow();
+    }
   }
 
   reset(): void {

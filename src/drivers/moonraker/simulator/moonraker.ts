@@ -253,6 +253,7 @@ export class SimulatedMoonraker extends SimulatedHost {
     say: (status: number, body: unknown) => void,
     refuse: (code: number, message: string) => void,
   ): Promise<void> {
+    if (this.switches.stallsUploads) return;
     const body = await readBody(request, this.switches.cutUploadAt);
     if (body === null) return;
     const form = readForm(request.headers['content-type'], body);

@@ -17,6 +17,8 @@ export interface Switches {
   refusePause: boolean;
   /** The upload breaks after this many bytes. */
   cutUploadAt: number | null;
+  /** Uploads are neither read nor answered. */
+  stallsUploads: boolean;
   /** The upload answers with another size than was sent. */
   lieAboutSize: boolean;
   /** A download breaks after this many bytes of it, so many times. */
@@ -43,6 +45,7 @@ export const NO_FAULTS: Switches = {
   dropAtStart: false,
   refusePause: false,
   cutUploadAt: null,
+  stallsUploads: false,
   lieAboutSize: false,
   cutDownload: null,
   lieAboutDownload: 0,

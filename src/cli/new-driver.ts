@@ -10,7 +10,7 @@ const NAME = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/;
 
 /** Writes the folder of a driver into a working copy of Croft, and names it in the registry. */
 export const newDriver: CliCommand = {
-  summary: 'write the folder of a new driver, with its contract cases to fill',
+  summary: 'write the folder of a new driver, which passes the contract suite against its own simulator',
   help: `Usage: croft new-driver NAME [--root DIR]
 
 Writes src/drivers/NAME (manifest, protocol, driver, simulator, fixtures, scorecard) and its lines in src/drivers/registry.ts.
@@ -34,7 +34,7 @@ Flags:
     for (const file of filesBelow(folder)) writeFileSync(file, renamed(readFileSync(file, 'utf8'), name));
     writeFileSync(registry, registered);
     process.stdout.write(
-      `Written: src/drivers/${name}. Its cases, red where there is something to do:\n` +
+      `Written: src/drivers/${name}. It drives a printer that is made up; keep its cases green while yours takes that one’s place:\n` +
         `  CROFT_DRIVER=${name} node_modules/.bin/node --conditions=source --test src/drivers/contract.test.ts\n` +
         'docs/writing-a-driver.md says what each part is.\n',
     );
@@ -57,7 +57,7 @@ const camel = (name: string): string =>
 /** The text of the skeleton with another name in it. */
 function renamed(text: string, name: string): string {
   return text
-    .replaceAll('SkeletonDriver', `${capital(camel(name))}Driver`)
+    .replaceAll(/Skeleton(?=[A-Z])/g, capital(camel(name)))
     .replaceAll('skeleton', name)
     .replaceAll('Skeleton', capital(name));
 }

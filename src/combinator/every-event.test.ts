@@ -75,6 +75,7 @@ async function lifeOfPrints(server: TestServer): Promise<void> {
   await farm.makeReady(machine);
   const first = await printing(server, machine);
   flows.feedback(printerId, feedback(first));
+  machine.report({ kind: 'print-slot', printId: first, change: { filament: 0, slot: 3, fraction: 0.4, seen: true } });
   farm.clock.turn(30_000);
   await farm.rest();
   await ask(server, `mutation { pausePrint(id: "${first}") { id } }`);

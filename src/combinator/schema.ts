@@ -12,7 +12,7 @@ import {
 import { eventMigration } from './events/tables.ts';
 import { type MacroTable, OPERATE_MIGRATION, CARD_UPLOAD_MIGRATION, type CardUploadTable } from './operate/tables.ts';
 import { materialMigration, type MaterialTables } from './materials/tables.ts';
-import { slotMigration, type SlotTables } from './materials/slot-tables.ts';
+import { slotMigration, slotSwitchMigration, type SlotTables } from './materials/slot-tables.ts';
 import { secretMigration, type SecretTables } from './secrets/tables.ts';
 import { spoolmanMigration, type SpoolmanTables } from './spoolman/tables.ts';
 import { discoveryMigration, type DiscoveryTables } from './discovery/tables.ts';
@@ -275,4 +275,5 @@ export const migrations: readonly Migration[] = [
   usageMigration,
   slotMigration,
   cameraCertificateMigration,
+  slotSwitchMigration,
 ];

@@ -9,6 +9,7 @@ import type { Feedback } from '#model/feedback';
 import type { FileDigest, JobId, PrintId } from '#model/ids';
 import type { AdoptInto, PrinterError } from '#model/phase';
 import type { PrintFile } from '#model/print';
+import type { SlotSwitch } from '#model/slot-use';
 import type { Stutter } from '#model/stutter';
 import type { NetworkPlace } from './announcement.ts';
 import type { CardWriter } from './card-writer.ts';
@@ -134,6 +135,8 @@ export type DriverReport =
   | { readonly kind: 'print-moved'; readonly printId: PrintId }
   | { readonly kind: 'print-paused'; readonly printId: PrintId; readonly reason: string }
   | { readonly kind: 'print-resumed'; readonly printId: PrintId }
+  /** The printer goes on with another slot than the print began with: one ran out, or a person chose it at the screen (MT2). */
+  | { readonly kind: 'print-slot'; readonly printId: PrintId; readonly change: SlotSwitch }
   /** How well an open print was fed; right before its end, and never twice. */
   | { readonly kind: 'print-stutter'; readonly printId: PrintId; readonly stutter: Stutter }
   /** Ended with the printer answering: proven by the printer's own state (DR3). */

@@ -34,6 +34,7 @@ import { mayAdjust } from './may-adjust.ts';
 import { whyNoHandOver } from './why-no-hand-over.ts';
 import { transition } from './transition.ts';
 import type { Effect, Input } from './transition-step.ts';
+import { limitTroubles } from './trouble-limit.ts';
 
 /**
  * The loop around `transition`: inputs in, durable state, effects out.
@@ -135,6 +136,7 @@ export function createMachine(parts: MachineParts): Machine {
   let lastFeedback: Omit<Feedback, 'at'> | null = null;
   const queue: QueuedInput[] = [];
   const timers = new Set<Disposable>();
+  const troubles = limitTroubles(clock, (error) => enqueue({ kind: 'report', report: { kind: 'trouble', error } }));
   let pumping: Promise<void> | null = null;
   /** `closing`: nothing new is taken in, what was is still made durable. */
   let closing = false;
@@ -381,6 +383,7 @@ export function createMachine(parts: MachineParts): Machine {
 
   function onReport(report: DriverReport): void {
     if (report.kind === 'feedback') return tellFeedback(report.feedback);
+    if (report.kind === 'trouble') return troubles.told(report.error);
     enqueue({ kind: 'report', report });
   }
 
@@ -476,6 +479,7 @@ export function createMachine(parts: MachineParts): Machine {
       closed = true;
       for (const timer of timers) timer[Symbol.dispose]();
       timers.clear();
+      troubles[Symbol.dispose]();
       await dropDriver();
       journal.close();
     },

@@ -3,7 +3,7 @@ import { bedId } from '#model/ids';
 import type { BedId, BootId, CommandId, JournalId, PrintId, PrinterId } from '#model/ids';
 import type { MachineConfiguration } from '#model/command';
 import type { Dialog } from '#model/dialog';
-import type { Fact, JournalEntry } from '#model/journal-entry';
+import type { Fact, FactKind, JournalEntry } from '#model/journal-entry';
 import {
   type MachineSnapshot,
   type PrinterSight,
@@ -43,8 +43,8 @@ export interface MachineState {
 
 /** A link repeats at most a few commands; more than these cannot be under way on it at once. */
 export const REMEMBERED_COMMANDS = 32;
-/** A flapping cable must not fill the disk while no combinator confirms: beyond this many, connection facts are left out. */
-export const CONNECTION_FACTS_LIMIT = 2_000;
+/** A flapping cable, or a printer that complains, must not fill the disk while no combinator confirms: beyond this many, what only tells of it is left out. */
+const LESSER_FACTS_LIMIT = 2_000;
 
 const NEW_PRINTER =
   'This printer is new here: something may be on the build platform. Check that it is clear, then confirm.';
@@ -80,7 +80,7 @@ export type Changes = Partial<Omit<MachineState, 'printerId' | 'journalId' | 've
 export function advance(state: MachineState, changes: Changes, facts: readonly Fact[], now: number): MachineState {
   const bootId = changes.bootId ?? state.bootId;
   const entries = facts
-    .filter((fact) => !(isConnectionFact(fact) && state.entries.length >= CONNECTION_FACTS_LIMIT))
+    .filter((fact) => !(LESSER_FACTS.has(fact.kind) && state.entries.length >= LESSER_FACTS_LIMIT))
     .map((fact, i): JournalEntry => ({ seq: state.nextSeq + i, bootId, at: now, correlationId: null, fact }));
   return {
     ...state,
@@ -91,9 +91,12 @@ export function advance(state: MachineState, changes: Changes, facts: readonly F
   };
 }
 
-function isConnectionFact(fact: Fact): boolean {
-  return fact.kind === 'printer-connected' || fact.kind === 'printer-disconnected';
-}
+/** Nothing depends on them. */
+const LESSER_FACTS: ReadonlySet<FactKind> = new Set<FactKind>([
+  'printer-connected',
+  'printer-disconnected',
+  'printer-error',
+]);
 
 /** The bed id of the state that `advance` is about to make (BE4). */
 export const nextBedId = (state: MachineState): BedId => bedId(state.journalId, state.version + 1);

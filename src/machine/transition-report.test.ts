@@ -445,6 +445,16 @@ describe('pauses and sensors', () => {
   });
 });
 
+test('[MT2] another slot than the print began with is a fact of the open print, and of no other', () => {
+  const change = { filament: 0, slot: 3, fraction: 0.4, seen: true };
+  const printing = machineIn('printing');
+  const { state } = hear(printing, { kind: 'print-slot', printId: P1, change });
+  assert.equal(state.phase, printing.phase);
+  assert.deepEqual(state.entries.at(-1)?.fact, { kind: 'print-slot', printId: P1, change });
+  const ready = machineIn('ready');
+  assert.equal(hear(ready, { kind: 'print-slot', printId: P1, change }).state, ready);
+});
+
 test('[MA14] how well a print was fed is a fact of the open print, and of no other', () => {
   const stutter = { underruns: 2, standstillMs: 40, seenBy: 'places' } as const;
   const printing = machineIn('printing');

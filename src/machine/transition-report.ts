@@ -34,8 +34,9 @@ export function onReport(state: MachineState, report: DriverReport, now: number)
       return paused(state, report, now);
     case 'print-resumed':
       return resumed(state, report.printId, now);
+    case 'print-slot':
     case 'print-stutter':
-      return stuttered(state, report, now);
+      return noted(state, report, now);
     case 'print-ended':
       return ended(state, report, now);
     case 'print-lost':
@@ -198,14 +199,14 @@ function resumed(state: MachineState, id: string, now: number): Transition {
   return changed(advance(state, { phase: { kind: 'printing', print: phase.print, observed: true } }, [fact], now));
 }
 
-/** Kept with the print, and nothing depends on it. */
-function stuttered(
+/** Kept with the print; no phase depends on it. */
+function noted(
   state: MachineState,
-  { printId: id, stutter }: Extract<DriverReport, { kind: 'print-stutter' }>,
+  report: Extract<DriverReport, { kind: 'print-slot' | 'print-stutter' }>,
   now: number,
 ): Transition {
-  if (!hasOpenPrint(state.phase) || printOf(state.phase)?.id !== id) return unchanged(state);
-  return changed(advance(state, {}, [{ kind: 'print-stutter', printId: id, stutter }], now));
+  if (!hasOpenPrint(state.phase) || printOf(state.phase)?.id !== report.printId) return unchanged(state);
+  return changed(advance(state, {}, [report], now));
 }
 
 function ended(state: MachineState, report: Extract<DriverReport, { kind: 'print-ended' }>, now: number): Transition {

@@ -3,6 +3,7 @@ import type { ClearedHow } from './command.ts';
 import type { BedId, BootId, CorrelationId, PrintId } from './ids.ts';
 import type { PrinterError } from './phase.ts';
 import type { OpenPrint, PrintOutcome } from './print.ts';
+import type { SlotSwitch } from './slot-use.ts';
 import type { Stutter } from './stutter.ts';
 
 /** A fact that the machine repeats until a combinator has committed it (MA8). */
@@ -15,6 +16,8 @@ export type Fact =
   | { readonly kind: 'print-adopted'; readonly print: OpenPrint; readonly gapMs: number }
   | { readonly kind: 'print-paused'; readonly printId: PrintId; readonly pauseNumber: number; readonly reason: string }
   | { readonly kind: 'print-resumed'; readonly printId: PrintId; readonly pauseNumber: number }
+  /** The printer goes on with another slot than the print began with. */
+  | { readonly kind: 'print-slot'; readonly printId: PrintId; readonly change: SlotSwitch }
   /** How well it was fed; told right before its end. */
   | { readonly kind: 'print-stutter'; readonly printId: PrintId; readonly stutter: Stutter }
   | {

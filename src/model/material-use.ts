@@ -1,5 +1,6 @@
 import type { PrintOutcome } from './print.ts';
 import { type FileFilament, gramsOf, type LoadedSpool, roundGrams, spoolFor } from './material.ts';
+import { stretchesOf, type TimedSwitch } from './slot-use.ts';
 
 /**
  * What a print took from which spool (MT2). PURE: the same end of the same print is the same deduction, however often it is told.
@@ -42,7 +43,7 @@ export interface MeasuredProgress {
 /** Progress that was heard this shortly before the end is how far the print came. */
 export const FRESH_MS = 60_000;
 
-export function usesOfPrint(print: {
+interface EndedPrint {
   readonly outcome: PrintOutcome;
   readonly endedAt: number;
   readonly filaments: readonly FileFilament[] | null;
@@ -51,9 +52,13 @@ export function usesOfPrint(print: {
   readonly before?: number;
   /** The slot of each filament, where it was decided; a filament that is left out came from none that the farm knows. */
   readonly slots?: ReadonlyMap<number, number>;
+  /** Where the printer went on from another slot, in order. */
+  readonly switches?: readonly TimedSwitch[];
   /** Those that were loaded at any time of the print, in the order of their loading. */
   readonly stays: readonly SpoolStay[];
-}): readonly PlannedUse[] {
+}
+
+export function usesOfPrint(print: EndedPrint): readonly PlannedUse[] {
   if (print.outcome === 'never-started' || print.stays.length === 0) return [];
   const slots = firstOfSlots(print.stays);
   const used = (print.filaments ?? []).filter((filament) => filament.used !== false);
@@ -62,21 +67,73 @@ export function usesOfPrint(print: {
     return first === undefined ? [] : [nobodyKnows(first, null)];
   }
   const done = fractionOf(print);
-  return used.flatMap((filament) => {
-    const spool = takenFrom(print.slots, filament, used.length, slots);
-    if (spool === null) return [];
-    const whole = gramsOf({ grams: filament.weightGrams, lengthMm: filament.lengthMm }, spool);
-    if (whole === null || done === null) return [nobodyKnows(spool, filament.extruder)];
-    const grams = roundGrams(whole * Math.max(0, done.fraction - (print.before ?? 0)));
-    const basis = done.basis;
-    return spread(grams, spool, print.stays).map(({ spoolId, grams: part, changed }) => ({
-      spoolId,
-      tool: filament.extruder,
-      grams: part,
-      basis,
-      unsure: changed || basis === 'old-progress',
-    }));
+  return used.flatMap((filament) => usesOfFilament(print, filament, used.length, slots, done));
+}
+
+function usesOfFilament(
+  print: EndedPrint,
+  filament: FileFilament,
+  filaments: number,
+  slots: readonly SpoolStay[],
+  done: ReturnType<typeof fractionOf>,
+): readonly PlannedUse[] {
+  const { extruder: tool } = filament;
+  const switches = print.switches ?? [];
+  // Somebody's slot was changed, and it may have been this one's.
+  const doubtful = switches.some((each) => each.filament === null);
+  const spool = takenFrom(print.slots, filament, filaments, slots);
+  const own = switches.filter((each) => each.filament === (tool ?? 0));
+  const first = print.slots?.get(tool ?? 0) ?? spool?.slot ?? null;
+  if (own.length > 0 && first !== null) return usesOfStretches(print, filament, first, own, done, doubtful);
+  if (spool === null) return [];
+  const whole = gramsOf({ grams: filament.weightGrams, lengthMm: filament.lengthMm }, spool);
+  if (whole === null || done === null) return [nobodyKnows(spool, tool)];
+  const grams = roundGrams(whole * Math.max(0, done.fraction - (print.before ?? 0)));
+  const { basis } = done;
+  return spread(grams, spool, print.stays).map(({ spoolId, grams: part, changed }) => {
+    return { spoolId, tool, grams: part, basis, unsure: changed || doubtful || basis === 'old-progress' };
   });
+}
+
+/** Of a filament that came from several slots: each spool gives by how far the print was when it changed. */
+function usesOfStretches(
+  print: EndedPrint,
+  filament: FileFilament,
+  first: number,
+  switches: readonly TimedSwitch[],
+  done: ReturnType<typeof fractionOf>,
+  doubtful: boolean,
+): readonly PlannedUse[] {
+  const to = done?.fraction ?? 1;
+  const span = { from: Math.min(print.before ?? 0, to), to, since: Number.NEGATIVE_INFINITY, until: print.endedAt };
+  const uses = new Map<string, PlannedUse>();
+  for (const stretch of stretchesOf(filament.extruder ?? 0, first, switches, span)) {
+    // A spool that was put there after the stretch gave nothing to it.
+    const stays = print.stays.filter(
+      ({ slot, loadedAt, unloadedAt }) =>
+        slot === stretch.slot && loadedAt <= stretch.until && (unloadedAt === null || unloadedAt > stretch.since),
+    );
+    const [spool] = stays;
+    if (spool === undefined) continue;
+    const whole = gramsOf({ grams: filament.weightGrams, lengthMm: filament.lengthMm }, spool);
+    if (whole === null || done === null) {
+      uses.set(spool.spoolId, nobodyKnows(spool, filament.extruder));
+      continue;
+    }
+    const grams = roundGrams(whole * (stretch.to - stretch.from));
+    for (const { spoolId, grams: part, changed } of spread(grams, spool, stays)) {
+      const before = uses.get(spoolId);
+      const unsure = changed || stretch.unsure || doubtful || done.basis === 'old-progress';
+      uses.set(spoolId, {
+        spoolId,
+        tool: filament.extruder,
+        grams: roundGrams((before?.grams ?? 0) + part),
+        basis: done.basis,
+        unsure: unsure || (before?.unsure ?? false),
+      });
+    }
+  }
+  return [...uses.values()];
 }
 
 function takenFrom(

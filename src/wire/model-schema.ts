@@ -158,6 +158,8 @@ const Phase = tagged(
 
 const Stutter = closed({ underruns: count, standstillMs: real, seenBy: word('model', 'places', 'printer') });
 
+const SlotSwitch = closed({ filament: orNull(count), slot: count, fraction: real, seen: flag });
+
 const Fact = tagged(
   closed({ kind: kind('machine-started'), driver: orNull(text) }),
   closed({ kind: kind('machine-crashed'), error: useError }),
@@ -167,6 +169,7 @@ const Fact = tagged(
   closed({ kind: kind('print-adopted'), print: usePrint, gapMs: real }),
   closed({ kind: kind('print-paused'), printId: id.print, pauseNumber: count, reason: text }),
   closed({ kind: kind('print-resumed'), printId: id.print, pauseNumber: count }),
+  closed({ kind: kind('print-slot'), printId: id.print, change: SlotSwitch }),
   closed({ kind: kind('print-stutter'), printId: id.print, stutter: Stutter }),
   closed({
     kind: kind('print-ended'),

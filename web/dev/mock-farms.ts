@@ -503,7 +503,16 @@ export const FARMS = {
           ...SLOTTED,
           print: print(1, {
             slots: [
-              { filament: 0, slot: 0, label: 'A1', type: 'PLA', colour: '#25282B', spoolId: 's0', why: 'SAME_COLOUR' },
+              {
+                filament: 0,
+                slot: 0,
+                label: 'A1',
+                type: 'PLA',
+                colour: '#25282B',
+                spoolId: 's0',
+                why: 'SAME_COLOUR',
+                later: [],
+              },
             ],
           }),
         }),

@@ -95,6 +95,8 @@ export interface PrintSlotState {
   readonly colour: string | null;
   readonly spoolId: string | null;
   readonly why: string;
+  /** Where the printer went on from instead, in order. */
+  readonly later: readonly { readonly slot: number; readonly label: string; readonly progress: number }[];
 }
 
 export interface DialogState {

@@ -16,7 +16,7 @@ const farmOf = (message: LiveMessage) => message.payload.data.farm;
 const FILE_FIELDS = 'digest name sizeBytes addedAt thumbnail metadata { slicer } metadataProblem warnings';
 const PRINT_FIELDS = `id jobId printerId name file { ${FILE_FIELDS} } status outcome found progress remainingSeconds layer
   cancelWished pauseWished assignedAt startedAt endedAt error { code message remedy at } card { path sizeBytes }
-  slots { filament slot label type colour spoolId why }`;
+  slots { filament slot label type colour spoolId why later { slot label progress } }`;
 const WHOLE = `{
   farm { name version demonstration startedAt }
   printers { id name driver model tags simulated held options secretsSet clearing version configurationPending phase phaseSince

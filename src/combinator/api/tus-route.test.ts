@@ -1,12 +1,43 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
-import { describe, test } from 'node:test';
+import { once } from 'node:events';
+import { stat } from 'node:fs/promises';
+import { connect, type Socket } from 'node:net';
+import { join } from 'node:path';
+import { describe, mock, test } from 'node:test';
+import type { Library } from '../library/library.ts';
 import { openTestServer, type TestServer } from './fixtures/test-server.ts';
 
 const TUS = { 'tus-resumable': '1.0.0' };
 const PIECE = { ...TUS, 'content-type': 'application/offset+octet-stream' };
 const sliced = Buffer.from(`G28\n${'G1 X1 Y1 E1\n'.repeat(2000)}`);
 const base64 = (text: string): string => Buffer.from(text).toString('base64');
+
+/** A connection that brings some of the rest, of which something is written when this resolves; it stays open. */
+async function sendBeginning(server: TestServer, url: string, offset: number, bytes: Uint8Array): Promise<Socket> {
+  const { host, hostname, port, pathname } = new URL(url);
+  const path = join(server.features.library.unfinishedFolder, pathname.split('/').at(-1) ?? '');
+  const socket = connect(Number(port), hostname).on('error', () => {});
+  await once(socket, 'connect');
+  const head = { host, ...PIECE, 'upload-offset': offset, 'content-length': sliced.length - offset };
+  const lines = Object.entries(head).map(([name, value]) => `${name}: ${value}\r\n`);
+  socket.write(`PATCH ${pathname} HTTP/1.1\r\n${lines.join('')}\r\n`);
+  socket.write(bytes);
+  while ((await stat(path)).size === offset) await new Promise(setImmediate);
+  return socket;
+}
+
+/** Timers of a second and more never fire. */
+function holdLongTimers(): Disposable {
+  const real = globalThis.setTimeout;
+  const some = (wake: (...given: unknown[]) => void, delayMs = 0, ...given: unknown[]) =>
+    delayMs < 1_000 ? real(() => wake(...given), delayMs) : real(() => {}, 2 ** 31 - 1).unref();
+  const held = mock.method(globalThis, 'setTimeout', some as typeof globalThis.setTimeout);
+  return { [Symbol.dispose]: () => held.mock.restore() };
+}
+
+const offsetOf = async (url: string): Promise<number> =>
+  Number((await fetch(url, { method: 'HEAD', headers: TUS })).headers.get('upload-offset'));
 
 const begin = (server: TestServer, name: string, length: number, headers: Record<string, string> = {}) =>
   fetch(`${server.address}/library/tus`, {
@@ -48,11 +79,6 @@ describe('an upload in several requests', () => {
     assert.equal((await server.features.library.get(taken.digest as never))?.folder, 'From tus');
     const names = await server.libraryFiles();
     assert.ok(!names.some((name) => /^[0-9a-f]{32}/.test(name) && name.length < 64), names.join(' '));
-    assert.equal(
-      (await fetch(url, { method: 'HEAD', headers: TUS })).status,
-      404,
-      'a finished upload is none any more',
-    );
   });
 
   test('[LI1] a large one comes in byte for byte', async () => {
@@ -89,6 +115,90 @@ describe('an upload in several requests', () => {
       (await server.libraryFiles()).filter((name) => /^[0-9a-f]{32}(\.json)?$/.test(name)),
       [],
     );
+  });
+
+  test('[LI1] whoever goes on waits for no time-out of a connection that has broken in silence', async () => {
+    await using server = await openTestServer();
+    const made = await begin(server, 'a.gcode', sliced.length);
+    const url = new URL(made.headers.get('location') ?? '', `${server.address}/library/tus`).href;
+    const silent = await sendBeginning(server, url, 0, sliced.subarray(0, 9000));
+    using _ = holdLongTimers();
+    const offset = await offsetOf(url);
+    assert.ok(offset > 0 && offset <= 9000, String(offset));
+    const last = await patch(url, offset, sliced.subarray(offset));
+    const { digest } = (await last.json()) as { digest: string };
+    assert.equal(digest, createHash('sha256').update(sliced).digest('hex'), 'nothing of the old one comes between');
+    silent.destroy();
+  });
+
+  test('[LI1] goes on where its connection was cut in the middle of a piece, again and again', async () => {
+    await using server = await openTestServer();
+    const made = await begin(server, 'a.gcode', sliced.length);
+    const url = new URL(made.headers.get('location') ?? '', `${server.address}/library/tus`).href;
+    using _ = holdLongTimers();
+    let offset = 0;
+    for (const cut of ['destroy', 'resetAndDestroy', 'end'] as const) {
+      const socket = await sendBeginning(server, url, offset, sliced.subarray(offset, offset + 6000));
+      socket[cut]();
+      const next = await offsetOf(url);
+      assert.ok(next > offset && next <= offset + 6000, `${cut}: ${next} after ${offset}`);
+      offset = next;
+    }
+    const last = await patch(url, offset, sliced.subarray(offset));
+    assert.equal(((await last.json()) as { digest: string }).digest, createHash('sha256').update(sliced).digest('hex'));
+  });
+
+  test('[LI1] whose last answer was lost is taken in once, and says it again; nothing is left beside it', async () => {
+    const [begun, goOn] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+    let uploads = 0;
+    const changeLibrary = (library: Library): Library => ({
+      ...library,
+      async upload(...file) {
+        uploads++;
+        begun.resolve();
+        await goOn.promise;
+        return library.upload(...file);
+      },
+    });
+    await using server = await openTestServer({ changeLibrary });
+    const made = await begin(server, 'a.gcode', sliced.length);
+    const url = new URL(made.headers.get('location') ?? '', `${server.address}/library/tus`).href;
+    const socket = await sendBeginning(server, url, 0, sliced);
+    await begun.promise;
+    socket.destroy();
+    assert.equal(await offsetOf(url), sliced.length, 'while it is taken in');
+    const waiting = patch(url, sliced.length, new Uint8Array(0));
+    goOn.resolve();
+    const taken = (await (await waiting).json()) as { digest: string; duplicate: boolean };
+    assert.deepEqual(taken, {
+      digest: createHash('sha256').update(sliced).digest('hex'),
+      name: 'a.gcode',
+      duplicate: false,
+    });
+    assert.equal(await offsetOf(url), sliced.length, 'and afterwards');
+    assert.deepEqual(await (await patch(url, sliced.length, new Uint8Array(0))).json(), taken);
+    assert.equal(uploads, 1);
+    assert.deepEqual(
+      (await server.libraryFiles()).filter((name) => /^[0-9a-f]{32}(\.json)?$/.test(name)),
+      [],
+    );
+  });
+
+  test('[LI1] a fault of the farm costs no byte: what has come whole is tried once more', async () => {
+    let faults = 1;
+    const changeLibrary = (library: Library): Library => ({
+      ...library,
+      async upload(...file) {
+        if (faults-- > 0) throw new Error('the database went away');
+        return library.upload(...file);
+      },
+    });
+    await using server = await openTestServer({ changeLibrary });
+    const made = await begin(server, 'a.gcode', sliced.length);
+    const url = new URL(made.headers.get('location') ?? '', `${server.address}/library/tus`).href;
+    assert.equal((await patch(url, 0, sliced)).status, 500);
+    assert.equal(await offsetOf(url), sliced.length);
+    assert.equal((await patch(url, sliced.length, new Uint8Array(0))).status, 200);
   });
 
   test('[LI1] an upload that its sender gives up is gone', async () => {

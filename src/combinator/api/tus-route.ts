@@ -1,6 +1,6 @@
 import { createReadStream } from 'node:fs';
 import { join } from 'node:path';
-import { Server } from '@tus/server';
+import { Server, type Upload } from '@tus/server';
 import type { FastifyInstance } from 'fastify';
 import { freedWhenRead } from '#lib/freed-when-read';
 import type { Log } from '#lib/log-types';
@@ -9,12 +9,18 @@ import { FILE_LIMIT_BYTES } from '../library/content-store.ts';
 import type { Library } from '../library/library.ts';
 import { STATUS_OF } from './files-route.ts';
 import { SECURITY_HEADERS } from './guard.ts';
+import { createTakenUploads } from './taken-uploads.ts';
 import { UnfinishedUploads } from './unfinished-uploads.ts';
 import { faultOf, sendFault } from './wire-errors.ts';
 
 const PATH = '/library/tus';
 /** An upload that nobody has finished by then is gone; a phone that was out of reach over night goes on. */
 const KEPT_MS = 24 * 3_600_000;
+/**
+ * Whoever asks for an upload ends the request before that still writes to it, and gets its turn when what has come is written: that
+ * request's connection has broken, and nobody told the server. The least that the library takes; it has three seconds of its own.
+ */
+const DRAIN_MS = 1;
 /** As the server names its uploads; anything else is no upload of ours. */
 const ID = /^[0-9a-f]{32}$/;
 
@@ -23,11 +29,14 @@ const ID = /^[0-9a-f]{32}$/;
  * upload; the last answer carries what that said, `{digest, name, duplicate}`, or why the file was refused.
  */
 export function addTus(app: FastifyInstance, library: Library, log: Log): void {
-  const store = new UnfinishedUploads({ directory: library.unfinishedFolder, expirationPeriodInMilliseconds: KEPT_MS });
+  const taken = createTakenUploads<Upload, string>(mayPass);
+  const directory = library.unfinishedFolder;
+  const store = new UnfinishedUploads({ directory, expirationPeriodInMilliseconds: KEPT_MS }, taken);
   const tus = new Server({
     path: PATH,
     datastore: store,
     maxSize: FILE_LIMIT_BYTES,
+    lockDrainTimeout: DRAIN_MS,
     relativeLocation: true,
     respectForwardedHeaders: false,
     // Pages of other sites are refused before this; nothing is to be said to them.
@@ -39,21 +48,34 @@ export function addTus(app: FastifyInstance, library: Library, log: Log): void {
       await library.checkRoom(size ?? 0).catch(refused);
       return {};
     },
-    async onUploadFinish(_request, { id, size, metadata }) {
-      const bytes = createReadStream(join(library.unfinishedFolder, id));
-      try {
-        const { name, filename, folder } = metadata ?? {};
-        const origin = { folder: folder ?? '' };
-        const taken = await library
-          .upload(filename ?? name ?? '', freedWhenRead(bytes), size ?? null, origin)
-          .catch(refused);
-        return { status_code: 200, headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(taken) };
-      } finally {
-        bytes.destroy();
-        await store.remove(id).catch((error: unknown) => log.warn({ err: error }, 'a finished upload was not removed'));
-      }
+    async onUploadFinish(_request, upload) {
+      const body = await taken.take(upload, () => takeIn(upload));
+      return { status_code: 200, headers: { 'Content-Type': 'application/json' }, body };
     },
   });
+
+  /** Resolves with the last answer. */
+  async function takeIn({ id, size, metadata }: Upload): Promise<string> {
+    const bytes = createReadStream(join(directory, id));
+    try {
+      const { name, filename, folder } = metadata ?? {};
+      const origin = { folder: folder ?? '' };
+      const result = await library
+        .upload(filename ?? name ?? '', freedWhenRead(bytes), size ?? null, origin)
+        .catch(refused);
+      await removeBytes(id);
+      return JSON.stringify(result);
+    } catch (error) {
+      // What may pass is tried again with the bytes that are here; they must not fill a disk that is full.
+      if (!mayPass(error)) await removeBytes(id);
+      throw error;
+    } finally {
+      bytes.destroy();
+    }
+  }
+
+  const removeBytes = (id: string): Promise<void> =>
+    store.removeBytes(id).catch((error: unknown) => log.warn({ err: error }, 'a finished upload was not removed'));
 
   function refused(error: unknown): never {
     const fault = faultOf(error, log, PATH);
@@ -80,4 +102,10 @@ export function addTus(app: FastifyInstance, library: Library, log: Log): void {
         return reply;
       },
     });
+}
+
+/** A fault of ours, or of a busy database; not the file's, nor of a disk that is full. */
+function mayPass(error: unknown): boolean {
+  const { status_code: status = 500 } = error as { readonly status_code?: number };
+  return status >= 500 && status !== 507;
 }

@@ -130,6 +130,11 @@ export const EVENTS = {
     closed({ pauseNumber: count, reason: text }),
   ),
   'print-resumed': durable('queue', 'A paused print goes on.', closed({ pauseNumber: count })),
+  'print-slot-changed': durable(
+    'materials',
+    'The printer goes on with another slot: one ran out, or a person chose it at the screen. `filament` null: nobody can say of which.',
+    closed({ filament: orNull(count), slot: count, label: text, fraction: real }),
+  ),
   'print-ended': durable(
     'queue',
     'A print is over, well or not. Once per print (JO7).',

@@ -4,6 +4,7 @@ import { isUntried } from '#model/machine-snapshot';
 import type { Transaction } from '#storage/storage';
 import type { EventSubject } from '../events/events.ts';
 import type { PrinterRow } from '../printers/store.ts';
+import { keepSlotSwitch } from '../materials/slot-store.ts';
 import { applyPrintFact, type PrintChangeParts } from '../queue/print-changes.ts';
 import type { FarmSchema } from '../schema.ts';
 import { keepStutter } from '../stutter/stutter.ts';
@@ -51,6 +52,8 @@ export async function applyEntry(
       return;
     case 'bed-cleared':
       return events.emit(tx, 'bed-cleared', subject, { bedId: fact.bedId, by: fact.by, how: fact.how });
+    case 'print-slot':
+      return keepSlotSwitch(tx, events, fact.printId, fact.change, entry.at);
     case 'print-stutter':
       return keepStutter(tx, fact.printId, fact.stutter);
     case 'print-accepted':

@@ -5,7 +5,7 @@ import type { Problems } from '../problems/problems.ts';
 import type { PrintRow } from '../queue/store.ts';
 import { subjectOf } from '../queue/subject.ts';
 import type { FarmSchema } from '../schema.ts';
-import { slotsOfPrint } from './slot-store.ts';
+import { slotsOfPrint, switchesOfPrints } from './slot-store.ts';
 import { filamentsOf, type SpoolRow, staysBetween, titleOf } from './store.ts';
 import type { TakenFromSpool } from './take.ts';
 
@@ -49,6 +49,7 @@ async function deduct(
     progress: newer(measured(print.id), await keptProgress(tx, print.id)),
     before: await printedBefore(tx, print.id),
     slots: new Map((await slotsOfPrint(tx, print.id)).map(({ filament, slot }) => [filament, slot])),
+    switches: (await switchesOfPrints(tx, [print.id])).map((each) => ({ ...each, seen: each.seen === 1 })),
     stays,
   });
   for (const { spoolId, tool, grams, basis, unsure } of uses) {

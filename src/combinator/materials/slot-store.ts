@@ -1,8 +1,13 @@
 import type { Kysely } from 'kysely';
+import type { PrintId } from '#model/ids';
+import type { SlotSwitch } from '#model/slot-use';
 import type { FilamentSlot, PlannedSlot, ReportedSlot, SlotHolds } from '#model/slots';
-import type { Transaction } from '#storage/storage';
+import { flag, type Transaction } from '#storage/storage';
 import type { PrintSlotState } from '../api/farm-state.ts';
+import type { Events } from '../events/events.ts';
+import { subjectOf } from '../queue/subject.ts';
 import type { FarmSchema } from '../schema.ts';
+import type { PrintSlotSwitchTable } from './slot-tables.ts';
 
 type Db = Kysely<FarmSchema>;
 
@@ -46,6 +51,37 @@ export async function slotsOfPrint(db: Db, printId: string): Promise<readonly Fi
   return rows.map(({ filament, slot, holds }) => ({ filament, slot, holds: JSON.parse(holds) as SlotHolds }));
 }
 
+/** The printer went on with another slot. Once per entry of the journal; of a print that nobody knows here nothing is kept. */
+export async function keepSlotSwitch(
+  tx: Transaction<FarmSchema>,
+  events: Events,
+  printId: PrintId,
+  { filament, slot, fraction, seen }: SlotSwitch,
+  at: number,
+): Promise<void> {
+  const print = await tx.selectFrom('print').selectAll().where('id', '=', printId).executeTakeFirst();
+  if (print === undefined) return;
+  const told = await switchesOfPrints(tx, [printId]);
+  // A machine that was started anew tells again what it finds.
+  if (told.findLast((each) => each.filament === filament)?.slot === slot) return;
+  const slots = await slotsTold(tx, print.printer_id);
+  const label = slots.find((each) => each.slot === slot)?.label ?? `slot ${slot + 1}`;
+  const number = told.length + 1;
+  const row = { print_id: printId, number, filament, slot, label, fraction, seen: flag(seen), at };
+  await tx.insertInto('print_slot_switch').values(row).execute();
+  await events.emit(tx, 'print-slot-changed', subjectOf(print), { filament, slot, label, fraction });
+  tx.notify('shown', print.printer_id);
+}
+
+/** In the order in which they were told. */
+export const switchesOfPrints = (db: Db, printIds: readonly string[]): Promise<readonly PrintSlotSwitchTable[]> =>
+  db
+    .selectFrom('print_slot_switch')
+    .selectAll()
+    .where('print_id', 'in', [...printIds])
+    .orderBy('number')
+    .execute();
+
 export async function slotsOfPrints(
   db: Db,
   printIds: readonly string[],
@@ -57,11 +93,15 @@ export async function slotsOfPrints(
     .where('print_id', 'in', [...printIds])
     .orderBy('filament')
     .execute();
+  const switches = rows.length === 0 ? [] : await switchesOfPrints(db, printIds);
   const found = new Map<string, PrintSlotState[]>();
   for (const { print_id: printId, filament, slot, label, spool_id: spoolId, why, holds } of rows) {
     const { type, colour } = JSON.parse(holds) as SlotHolds;
     const own = found.get(printId) ?? [];
-    own.push({ filament, slot, label, type, colour, spoolId, why: why.toUpperCase().replaceAll('-', '_') });
+    const later = switches
+      .filter((each) => each.print_id === printId && each.filament === filament)
+      .map((each) => ({ slot: each.slot, label: each.label, progress: each.fraction }));
+    own.push({ filament, slot, label, type, colour, spoolId, why: why.toUpperCase().replaceAll('-', '_'), later });
     found.set(printId, own);
   }
   return found;

@@ -1,3 +1,4 @@
+import type { Flag } from '#storage/storage';
 import type { Migration } from '#storage/migrations';
 
 /** What printers say of their slots, and what follows; written by `materials`, the slots of a print as it is assigned. */
@@ -5,6 +6,7 @@ export interface SlotTables {
   printer_slots: PrinterSlotsTable;
   spool_tag: SpoolTagTable;
   print_slot: PrintSlotTable;
+  print_slot_switch: PrintSlotSwitchTable;
 }
 
 export interface PrinterSlotsTable {
@@ -35,6 +37,21 @@ export interface PrintSlotTable {
   holds: string;
 }
 
+/** Where the printer went on from another slot than that, in the order in which it told it. */
+export interface PrintSlotSwitchTable {
+  print_id: string;
+  /** 1, 2, 3 … within its print. */
+  number: number;
+  /** Null: nobody can say which. */
+  filament: number | null;
+  slot: number;
+  label: string;
+  fraction: number;
+  /** As it happened; else at some time before. */
+  seen: Flag;
+  at: number;
+}
+
 export const slotMigration: Migration = {
   name: '0026-slots',
   statements: () => [
@@ -44,5 +61,14 @@ export const slotMigration: Migration = {
     `create index spool_tag_spool on spool_tag (spool_id)`,
     `create table print_slot (print_id text not null, filament bigint not null, slot bigint not null, label text not null, spool_id text,
       why text not null, holds text not null, primary key (print_id, filament))`,
+  ],
+};
+
+export const slotSwitchMigration: Migration = {
+  name: '0028-slot-switches',
+  statements: () => [
+    `create table print_slot_switch (print_id text not null references print (id) on delete cascade, number bigint not null,
+      filament bigint, slot bigint not null, label text not null, fraction double precision not null, seen integer not null,
+      at bigint not null, primary key (print_id, number))`,
   ],
 };

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { openTestServer, type TestServer } from '../api/fixtures/test-server.ts';
 import { FILE } from '../fixtures/test-farm.ts';
+import type { PrintId } from '#model/ids';
 import type { ReportedSlot } from '#model/slots';
 
 const ADD = `mutation ($input: AddJobInput!) { addJob(input: $input) { id version slots { printerId filament slot } waiting { code text } } }`;
@@ -82,6 +83,54 @@ describe('slots of printers', () => {
     await farm.settle();
     const used = await Promise.all([red, black].map(async (id) => (await materials.get(id))?.used));
     assert.deepEqual(used, [30, 20]);
+  });
+
+  test('[MT2] [S15] a printer that goes on with another slot takes from both spools, each once, and says so', async () => {
+    await using server = await openFarm();
+    const { farm } = server;
+    const { materials } = farm;
+    const machine = await farm.addMachine('Anna');
+    const { printerId } = machine;
+    const add = (name: string) => materials.add({ type: 'PLA', name, price: 20 });
+    const [red, black, spare] = [await add('Red'), await add('Black'), await add('Red, spare')];
+    await materials.slotsTold(printerId, [slot(0), slot(1, { colour: '#000000' }), slot(2)]);
+    await materials.load(red, { printerId, slot: 0 }, 'ann');
+    await materials.load(black, { printerId, slot: 1 }, 'ann');
+    await farm.makeReady(machine);
+    const added = await server.ask(ADD, { input: { digest: FILE } });
+    await materials.load(spare, { printerId, slot: 2 }, 'ann');
+    await farm.settle();
+    const id = machine.begun.at(-1) as PrintId;
+    const change = { filament: 0, slot: 2, fraction: 0.4, seen: true };
+    machine.report({ kind: 'print-slot', printId: id, change });
+    await farm.settle();
+    // A machine that is started anew tells again what it finds, and the journal repeats what nobody has confirmed.
+    machine.report({ kind: 'print-slot', printId: id, change: { ...change, fraction: 0.5, seen: false } });
+    machine.reboot();
+    await farm.settle();
+    const shown = await server.ask(
+      '{ printers { print { slots { filament label later { slot label progress } } } } events(names: ["print-slot-changed"]) { items { payload } } }',
+    );
+    assert.equal(shown.errors, undefined);
+    assert.deepEqual(shown.data.printers[0].print.slots, [
+      { filament: 0, label: 'A1', later: [{ slot: 2, label: 'A3', progress: 0.4 }] },
+      { filament: 2, label: 'A2', later: [] },
+    ]);
+    assert.deepEqual(
+      shown.data.events.items.map((each: { payload: unknown }) => each.payload),
+      [{ filament: 0, slot: 2, label: 'A3', fraction: 0.4 }],
+    );
+    machine.finish();
+    await farm.settle();
+    const used = await Promise.all([red, black, spare].map(async (spool) => (await materials.get(spool))?.used));
+    assert.deepEqual(used, [12, 20, 18]);
+    const { items } = await materials.uses({ spoolId: null, printId: id, unsure: false }, { first: 10, after: null });
+    assert.deepEqual(items.map(({ grams, cost }) => [grams, cost]).toSorted(), [
+      [12, 0.24],
+      [18, 0.36],
+      [20, 0.4],
+    ]);
+    assert.equal(added.errors, undefined);
   });
 
   test('[JO5] a colour that no slot has asks a person, whose choice is printed; a changed slot wakes the printer', async () => {

@@ -384,6 +384,40 @@ describe('Bambu Lab', { concurrency: 4 }, () => {
     assert.deepEqual(printer.printed[1]?.amsMapping, [-1]);
   });
 
+  for (const isAdopted of [false, true]) {
+    test(`[MT2] AMS: another tray that goes on by itself is told once, with how far the print was (${isAdopted ? 'over two processes' : 'in one'})`, async () => {
+      await using printer = await open({ printSeconds: 200, speed: 100 });
+      const red = { type: 'PLA', colour: 'FF0000FF' };
+      printer.switches.trays = [red, { type: 'PETG', colour: '0000FFFF' }, red, red];
+      using home = new DriverHome();
+      const given = home.print('p1');
+      const holds = { type: 'PLA', colour: '#FF0000', tag: null };
+      const print = { ...given, file: { ...given.file, slots: [{ filament: 0, slot: 2, holds }] } };
+      const changes = [];
+      {
+        await using life = await home.connected(options(printer));
+        // What the print before left in the nozzle is none of this one's.
+        printer.device.trayNow = 0;
+        life.driver.start(print);
+        await life.report('feedback', ({ feedback }) => (feedback.progress?.fraction ?? 0) > 0.2);
+        printer.device.refillFrom(3);
+        changes.push((await life.report('print-slot')).change);
+        if (!isAdopted) await life.report('print-ended');
+        await settled(() => home.record?.note?.includes('"slot":3') ?? false);
+        assert.equal(life.story.filter((kind) => kind === 'print-slot').length, 1);
+      }
+      const [change] = changes;
+      assert.ok(change !== undefined && change.fraction >= 0.2 && change.fraction < 1, String(change?.fraction));
+      assert.deepEqual([change.filament, change.slot, change.seen], [0, 3, true]);
+      if (!isAdopted) return;
+      await using next = home.drive(options(printer));
+      next.driver.adopt(print, 'printing');
+      next.driver.connect();
+      await next.report('print-ended');
+      assert.ok(!next.story.includes('print-slot'));
+    });
+  }
+
   test('[JO5] AMS: slots are told as they change, a start takes those that were chosen, and none that was changed meanwhile', async () => {
     await using printer = await open();
     const uuid = 'AB'.repeat(16);

@@ -3,6 +3,7 @@ import { NetworkDriver, NotToBring, type OrderName, type Outcome } from '#driver
 import { rest } from '#lib/rest';
 import type { Adjustment } from '#model/adjustment';
 import type { PrinterError } from '#model/phase';
+import { slotsNow, useSlot } from '#model/slot-use';
 import { carryOut } from './carry-out.ts';
 import type { CertificatePin } from './certificate-pin.ts';
 import { Connection, type ConnectionOwner } from './connection.ts';
@@ -17,8 +18,8 @@ import { feedbackOf } from './protocol/feedback.ts';
 import { foreignOf, isUnbroken, outcomeShown, standingOf } from './protocol/foreign.ts';
 import { pauseReason } from './protocol/pause-reason.ts';
 import { DEVELOPER_MODE, faultOf, isCancelEcho, saysDeveloperModeOff, sentenceOf } from './protocol/printer-errors.ts';
-import { isActive, isAtRest, type PrinterView, readPrinter } from './protocol/printer-view.ts';
-import { mapChosen } from './protocol/slots.ts';
+import { isActive, isAtRest, isLayingDown, type PrinterView, readPrinter } from './protocol/printer-view.ts';
+import { activeSlot, mapChosen, reportedSlots } from './protocol/slots.ts';
 import { noteOf, recordOf, type SessionNote } from './session-note.ts';
 import { type BambuTiming, TIMING } from './timing.ts';
 import { Refused } from './trouble.ts';
@@ -96,7 +97,10 @@ export class BambuDriver extends NetworkDriver<PrintRun> implements ConnectionOw
 
   override outOfSight(reason: string, wrongCredentials: boolean): void {
     if (this.sight === 'connected') this.#wasHeardAt = this.#connection.heardAt;
-    if (this.run?.sent != null) this.run.sent.wasBlind = true;
+    if (this.run?.sent != null) {
+      this.run.sent.wasBlind = true;
+      this.run.slotUse = { ...this.run.slotUse, last: null };
+    }
     super.outOfSight(reason, wrongCredentials);
   }
 
@@ -157,7 +161,10 @@ export class BambuDriver extends NetworkDriver<PrintRun> implements ConnectionOw
     // Also when ours has just turned out to be none.
     if (this.run === null && this.stopping === null) this.#watchForeign(view);
     this.#lastView = view;
-    if (isAtRest(view)) void this.#noteDown({ standing: standingOf(view) });
+    if (isAtRest(view)) {
+      const standing = standingOf(view);
+      if (standing !== this.#note.standing) void this.#noteDown({ standing });
+    }
     this.#measure(view);
   }
 
@@ -173,6 +180,7 @@ export class BambuDriver extends NetworkDriver<PrintRun> implements ConnectionOw
       case 'RUNNING':
         this.#seen(run);
         this.showsPrinting(run);
+        this.#watchSlots(run, view);
         break;
       case 'PAUSE':
         this.#seen(run);
@@ -201,6 +209,21 @@ export class BambuDriver extends NetworkDriver<PrintRun> implements ConnectionOw
     if (run.movedAt !== null) return;
     run.movedAt = this.context.clock.monotonic();
     this.moved(run);
+  }
+
+  /** MT2: which slot it takes its filament from, once it prints and has told how far it is. While filament is changed nothing is said. */
+  #watchSlots(run: PrintRun, view: PrinterView): void {
+    const planned = run.print.file.slots ?? [];
+    if (planned.length === 0 || !isLayingDown(view) || view.percent === null) return;
+    const { filamentFrom } = this.#options;
+    const slot = activeSlot(view, filamentFrom, [...slotsNow(planned, run.slotUse.switches).values()]);
+    if (slot === null) return;
+    const fraction = view.percent / 100;
+    const { use, told } = useSlot(run.slotUse, planned, { slot, fraction, slots: reportedSlots(view, filamentFrom) });
+    run.slotUse = use;
+    if (told.length === 0) return;
+    for (const change of told) this.context.report({ kind: 'print-slot', printId: run.print.printId, change });
+    void this.#noteDown({ switches: use.switches });
   }
 
   protected isShown(run: PrintRun): boolean {
@@ -286,6 +309,7 @@ export class BambuDriver extends NetworkDriver<PrintRun> implements ConnectionOw
       );
     run.accepted = this.#note.seen;
     run.heated = true;
+    run.slotUse = { switches: this.#note.switches, begun: this.#note.seen, last: null };
     run.sent = { atMs: this.context.clock.monotonic(), stateBefore: this.#note.before ?? view.state, wasBlind: true };
     if (!run.accepted && !isActive(view))
       this.begin(
@@ -349,7 +373,7 @@ export class BambuDriver extends NetworkDriver<PrintRun> implements ConnectionOw
     if (brought === null) throw new Error('started before it was brought');
     // Durable first: a process after this one must know that the printer may have heard of it.
     const { state: before } = this.#view();
-    const isDurable = await this.#noteDown({ sent: print.printId, before, gone: null, seen: false });
+    const isDurable = await this.#noteDown({ sent: print.printId, before, gone: null, seen: false, switches: [] });
     if (this.run !== run) return;
     const { session } = this.#connection;
     const view = this.#view();

@@ -2,6 +2,7 @@ import { deviceRun, type DeviceRun } from '#drivers/device-run';
 import type { PrintToDrive } from '#drivers/driver';
 import type { AdoptInto } from '#model/phase';
 import type { WantedFilament } from './protocol/ams.ts';
+import { NOTHING_USED, type SlotUse } from '#model/slot-use';
 import { taskIdOf } from './protocol/task-id.ts';
 
 /** Our print at this printer, from the order to start it to its proven end. */
@@ -20,6 +21,7 @@ export interface PrintRun extends DeviceRun {
   heated: boolean;
   /** It has failed, and may say within seconds that it was cancelled. */
   concluding: boolean;
+  slotUse: SlotUse;
 }
 
 export const newRun = (print: PrintToDrive, adoptInto: AdoptInto | null): PrintRun => ({
@@ -32,6 +34,7 @@ export const newRun = (print: PrintToDrive, adoptInto: AdoptInto | null): PrintR
   movedAt: null,
   heated: false,
   concluding: false,
+  slotUse: NOTHING_USED,
 });
 
 /** What the printer's screen calls it. */

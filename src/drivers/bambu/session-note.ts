@@ -1,5 +1,6 @@
 import type { ForeignPrint, SpoolRecord } from '#drivers/driver';
 import { foreignIn, noteRecord, readNote } from '#drivers/network-note';
+import type { SlotSwitch } from '#model/slot-use';
 import type { CertificatePin } from './certificate-pin.ts';
 
 /** What this process tells the one after it, in the record that serial drivers prove a print with. */
@@ -15,6 +16,8 @@ export interface SessionNote {
   readonly gone: string | null;
   /** It has shown that it works on that print. */
   readonly seen: boolean;
+  /** Slots that it went on with, as they were told. */
+  readonly switches: readonly SlotSwitch[];
   readonly pin: CertificatePin | null;
   /** Whose it is: another address or serial number means another printer, which is seen for the first time. */
   readonly pinOf: string | null;
@@ -27,6 +30,7 @@ export const EMPTY_NOTE: SessionNote = {
   before: null,
   gone: null,
   seen: false,
+  switches: [],
   pin: null,
   pinOf: null,
 };
@@ -44,6 +48,7 @@ export function noteOf(record: SpoolRecord | null): SessionNote {
     before: textOf(note.before),
     gone: textOf(note.gone),
     seen: note.seen === true,
+    switches: switchesIn(note.switches),
     pin: pinIn(note.pin),
     pinOf: textOf(note.pinOf),
   };
@@ -54,4 +59,13 @@ const textOf = (value: unknown): string | null => (typeof value === 'string' ? v
 function pinIn(value: unknown): CertificatePin | null {
   const { der, fingerprint } = (value ?? {}) as Partial<CertificatePin>;
   return typeof der === 'string' && typeof fingerprint === 'string' ? { der, fingerprint } : null;
+}
+
+function switchesIn(value: unknown): readonly SlotSwitch[] {
+  const listed: readonly unknown[] = Array.isArray(value) ? value : [];
+  return listed.flatMap((each) => {
+    const { filament, slot, fraction, seen } = (each ?? {}) as Partial<SlotSwitch>;
+    const isWhole = (filament === null || typeof filament === 'number') && typeof slot === 'number';
+    return isWhole && typeof fraction === 'number' ? [{ filament, slot, fraction, seen: seen === true }] : [];
+  });
 }

@@ -32,7 +32,8 @@ describe('Moonraker', () => {
   });
 
   test('[S14] [PZ3] a print is brought, verified, started and ends when the printer shows it; its copy is taken away', async () => {
-    await using printer = await open();
+    // Long enough for one of the measurements that are told each second.
+    await using printer = await SimulatedMoonraker.start({ printSeconds: 40, speed: 20, updateMs: 10 });
     using home = new DriverHome();
     await using life = await home.connected(options(printer));
     const text = 'G28\nG1 X1 E1\n; the end\n';
@@ -275,5 +276,37 @@ describe('Moonraker', () => {
     life.driver.adjust(print.printId, { kind: 'pause-at', at: { kind: 'layer', layer: 5 } });
     assert.match((await life.report('trouble')).error.message, /slicer/);
     assert.deepEqual(printer.klipper.scripts, ['M220 S80']);
+  });
+
+  test('[PR5a] [MN1] [PZ5] a printer that talks without end is understood all the same, and silences no neighbour in its process', async () => {
+    await using loud = await SimulatedMoonraker.start({ printSeconds: 30, speed: 20, updateMs: 10 });
+    await using quiet = await open();
+    using homes = new DriverHome();
+    using others = new DriverHome();
+    await using flooded = await homes.connected(options(loud));
+    await using neighbour = await others.connected(options(quiet));
+    const line = JSON.stringify({ jsonrpc: '2.0', method: 'notify_gcode_response', params: ['!! again and again'] });
+    const odd = '{"jsonrpc":"2.0","method":"notify_status_update","params":[{"print_stats":7}]}';
+    let said = 0;
+    const flood = setInterval(() => {
+      for (let k = 0; k < 200; k++) loud.say(k % 2 === 0 ? line : odd);
+      said += 200;
+    }, 1);
+    try {
+      neighbour.driver.start(others.print('p1'));
+      const { outcome } = await neighbour.report('print-ended');
+      assert.equal(outcome, 'finished');
+      const before = said;
+      // Its own print, too, through all that: by what it pushes, in the order in which it comes.
+      flooded.driver.start(homes.print('p2'));
+      await flooded.report('print-moved');
+      flooded.driver.cancel(printId('p2'));
+      assert.equal((await flooded.report('print-ended')).outcome, 'cancelled');
+      assert.ok(said > before, 'it talked all the time');
+      assert.ok(!flooded.story.includes('disconnected') && !neighbour.story.includes('disconnected'));
+      assert.ok(!flooded.story.includes('trouble'), 'what it says is no fact of Croft’s');
+    } finally {
+      clearInterval(flood);
+    }
   });
 });

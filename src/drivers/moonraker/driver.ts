@@ -3,6 +3,7 @@ import type { CreateDriver, Driver, DriverContext } from '#drivers/driver';
 import { NetworkDriver, NotToBring, type OrderName } from '#drivers/network-driver';
 import { NO_JOB, noteOf } from '#drivers/network-note';
 import { isNetworkTrouble, Refused, Unreachable } from '#drivers/network-trouble';
+import { Paced } from '#drivers/paced';
 import { rest } from '#lib/rest';
 import type { Adjustment } from '#model/adjustment';
 import { Connection, type ConnectionOwner } from './connection.ts';
@@ -15,7 +16,7 @@ import { feedbackOf } from './protocol/feedback.ts';
 import { foreignOf, outcomeShown } from './protocol/foreign.ts';
 import { isRecord } from './protocol/message.ts';
 import { type PastJob, readHistory, type Verdict, verdictOf } from './protocol/past-job.ts';
-import { mergeStatus, type Objects, type PrinterView, readPrinter } from './protocol/status.ts';
+import { mergeStatus, saysWhatItDoes, type Objects, type PrinterView, readPrinter } from './protocol/status.ts';
 import type { RpcSocket } from './rpc-socket.ts';
 import { type MoonrakerTiming, TIMING } from './timing.ts';
 
@@ -51,6 +52,8 @@ export class MoonrakerDriver extends NetworkDriver<PrintRun> implements Connecti
   /** The history is being asked what became of our print. */
   #looking = false;
   #replies: string[] | null = null;
+  /** What only measures is looked at about once a second. */
+  readonly #looks: Paced;
   protected readonly newRun = newRun;
 
   constructor(context: DriverContext, timing: MoonrakerTiming) {
@@ -62,6 +65,9 @@ export class MoonrakerDriver extends NetworkDriver<PrintRun> implements Connecti
     this.foreign = note?.foreign ?? null;
     this.#lastJob = note?.lastJob ?? null;
     this.#connection = new Connection(context, this.#host, timing, this, this.hurry);
+    this.#looks = new Paced(context.clock, () => {
+      if (this.sight !== 'none') this.#look();
+    });
   }
 
   connect(): void {
@@ -113,6 +119,7 @@ export class MoonrakerDriver extends NetworkDriver<PrintRun> implements Connecti
 
   protected override hangUp(): void {
     this.#connection.end();
+    this.#looks[Symbol.dispose]();
   }
 
   // ---- In sight of the printer
@@ -160,7 +167,9 @@ export class MoonrakerDriver extends NetworkDriver<PrintRun> implements Connecti
     switch (method) {
       case 'notify_status_update':
         this.#objects = mergeStatus(this.#objects, params[0]);
-        if (this.sight !== 'none') this.#look();
+        if (this.sight === 'none') return;
+        if (saysWhatItDoes(params[0])) this.#looks.now();
+        else this.#looks.ask();
         return;
       case 'notify_klippy_ready':
       case 'notify_klippy_disconnected':

@@ -3,6 +3,7 @@ import type { CreateDriver, Driver, DriverContext } from '#drivers/driver';
 import { NetworkDriver, type OrderName, type Outcome } from '#drivers/network-driver';
 import { noteOf } from '#drivers/network-note';
 import { isNetworkTrouble, Refused, Unreachable, WrongCredentials } from '#drivers/network-trouble';
+import { Paced } from '#drivers/paced';
 import { rest } from '#lib/rest';
 import type { Adjustment } from '#model/adjustment';
 import { OctoPrintFiles } from './files.ts';
@@ -48,6 +49,8 @@ class OctoPrintDriver extends NetworkDriver<PrintRun> {
   readonly #options: OctoPrintOptions;
   readonly files: OctoPrintFiles;
   readonly #http: OctoHttp;
+  /** OctoPrint tells twice a second how warm it is. */
+  readonly #measures: Paced;
   #push: PushSocket | null = null;
   #firmware: string | null = null;
   #state: OctoState = UNKNOWN;
@@ -60,6 +63,7 @@ class OctoPrintDriver extends NetworkDriver<PrintRun> {
     super(context, { answerMs: ANSWER_MS, stopRepeatMs: STOP_REPEAT_MS });
     this.#options = readOptions(context.options);
     this.#http = new OctoHttp(this.#options, context.clock, this.ended.signal);
+    this.#measures = new Paced(context.clock, () => this.#measure());
     this.files = new OctoPrintFiles(this.#http, this.ended.signal);
     this.foreign = noteOf(context.spoolRecord)?.foreign ?? null;
   }
@@ -75,6 +79,7 @@ class OctoPrintDriver extends NetworkDriver<PrintRun> {
 
   protected override hangUp(): void {
     this.#push?.close('ended');
+    this.#measures[Symbol.dispose]();
   }
 
   protected order(run: PrintRun, name: OrderName, undone: (reason: string) => void): void {
@@ -167,7 +172,7 @@ class OctoPrintDriver extends NetworkDriver<PrintRun> {
       this.#watchForeign(doing);
     }
     if (this.sight !== 'connected') this.#sighted(doing);
-    this.#measure(doing);
+    this.#measures.ask();
   }
 
   #sighted(doing: Doing): void {
@@ -230,7 +235,8 @@ class OctoPrintDriver extends NetworkDriver<PrintRun> {
     this.#connecting = false;
   }
 
-  #measure(doing: Doing): void {
+  #measure(): void {
+    const doing = doingOf(this.#state);
     const { temperatures, progress, z } = this.#state;
     const run = this.run;
     const isUnderWay = run?.seen === true && isPrinting(doing) && this.#isOurs(run);

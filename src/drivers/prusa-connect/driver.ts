@@ -41,6 +41,8 @@ interface NamedJob {
 
 const ORDERS = { pause: 'PAUSE_PRINT', resume: 'RESUME_PRINT', cancel: 'STOP_PRINT' } as const;
 
+/** Anybody may call at the port, and name himself differently each time. */
+const TOLD_AWAY_LIMIT = 20;
 /** The answer to a start that says only that its print does not show yet. */
 const NOT_SHOWN_YET = /no job in progress|job id/i;
 
@@ -177,8 +179,8 @@ class PrusaConnectDriver extends NetworkDriver<PrintRun> {
   /** While the right one is in sight, others are told of aside. */
   #turnedAway(reason: string): void {
     if (this.sight === 'none' && !this.#calls.isInTouch) this.outOfSight(reason, true);
-    else if (!this.#toldAway.has(reason)) this.trouble(reason);
-    this.#toldAway.add(reason);
+    else if (!this.#toldAway.has(reason) && this.#toldAway.size < TOLD_AWAY_LIMIT) this.trouble(reason);
+    if (this.#toldAway.size < TOLD_AWAY_LIMIT) this.#toldAway.add(reason);
   }
 
   #hand(): ReturnType<OrderDesk['fetch']> {

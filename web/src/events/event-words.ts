@@ -136,6 +136,12 @@ const SENTENCES: Readonly<Record<string, (told: Told) => string>> = {
   },
   'print-paused': ({ message }) => withReason('The print is paused', message),
   'print-resumed': () => 'The print goes on.',
+  'print-slot-changed': ({ payload }) => {
+    const filament = number(payload, 'filament');
+    const share = number(payload, 'fraction');
+    const what = filament === null ? 'A filament of the print' : `Filament ${filament + 1}`;
+    return `${what} comes from ${text(payload, 'label') ?? 'another slot'} now${share === null ? '' : `, from ${Math.round(share * 100)} % on`}.`;
+  },
   'print-ended': ({ payload, quoted, message }) => {
     const outcome = text(payload, 'outcome') ?? '';
     return withReason(`${quoted} ${ENDS[outcome] ?? 'ended'}`, message);

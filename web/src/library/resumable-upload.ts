@@ -50,7 +50,8 @@ async function send(
           body: file.slice(offset, end),
           signal,
         });
-        if (answer.status === 409 || answer.status >= 500) throw new Error(`status ${answer.status}`);
+        if (answer.status === 409 || (answer.status >= 500 && answer.status !== 507))
+          throw new Error(`status ${answer.status}`);
         if (!answer.ok) throw await refusalOf(answer);
         failures = 0;
         offset = end;

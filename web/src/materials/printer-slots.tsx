@@ -4,7 +4,7 @@ import { AddSpoolFromSlotDocument } from '../graphql/operations.generated.ts';
 import type { Printer } from '../live/farm-state.ts';
 import { act } from '../ui/toasts.tsx';
 import { LoadSpool } from './load-sheet.tsx';
-import { type PrinterSlot, slotHolds } from './slot-words.ts';
+import { type PrinterSlot, slotHolds, slotNow } from './slot-words.ts';
 import { wholeGrams } from './spool-words.ts';
 import { Swatch } from './swatch.tsx';
 
@@ -35,7 +35,8 @@ function Slot({
   readonly onLoad: () => void;
 }) {
   const spool = printer.spools.find((each) => each.spoolId === slot.spoolId);
-  const feeds = printer.print?.outcome === null ? printer.print.slots.filter((each) => each.slot === slot.slot) : [];
+  const feeds =
+    printer.print?.outcome === null ? printer.print.slots.filter((each) => slotNow(each) === slot.slot) : [];
   const canAdd = spool === undefined && slot.filled !== false && slot.type !== null;
   return (
     <li className="slot">

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { filamentWords, fromWords, type PrinterSlot, slotHolds, whyWords } from './slot-words.ts';
+import { filamentWords, fromWords, type PrinterSlot, slotHolds, slotNow, whyWords } from './slot-words.ts';
 
 const SLOT: PrinterSlot = {
   slot: 0,
@@ -34,6 +34,9 @@ test('filaments count from 1; why a slot was taken is said where a person must k
     ['another colour than in the file', null, null],
   );
   assert.equal(fromWords([]), null);
-  assert.equal(fromWords([{ label: 'A1' }, { label: 'A1' }]), 'from A1');
-  assert.equal(fromWords([{ label: 'A6' }, { label: 'A1' }, { label: 'B2' }]), 'from A6, A1 and B2');
+  const at = (label: string, ...later: string[]) => ({ label, later: later.map((each) => ({ label: each })) });
+  assert.equal(fromWords([at('A1'), at('A1')]), 'from A1');
+  assert.equal(fromWords([at('A6'), at('A1'), at('B2')]), 'from A6, A1 and B2');
+  assert.equal(fromWords([at('A1', 'A4', 'A1')]), 'from A1 then A4 then A1');
+  assert.deepEqual([slotNow({ slot: 0, later: [] }), slotNow({ slot: 0, later: [{ slot: 3 }] })], [0, 3]);
 });

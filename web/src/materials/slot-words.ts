@@ -37,9 +37,19 @@ export function whyWords(why: FilamentPlan['why']): string | null {
   }
 }
 
-/** Where a print takes its filaments from, such as `from A6 and A1`; null where the farm did not decide it. */
-export function fromWords(slots: readonly { readonly label: string }[]): string | null {
-  const labels = [...new Set(slots.map(({ label }) => label))];
+/** Where a print takes its filaments from, such as `from A6 and A1 then A2`; null where the farm did not decide it. */
+export function fromWords(
+  slots: readonly { readonly label: string; readonly later: readonly { readonly label: string }[] }[],
+): string | null {
+  const labels = [
+    ...new Set(slots.map(({ label, later }) => [label, ...later.map((each) => each.label)].join(' then '))),
+  ];
   if (labels.length === 0) return null;
   return `from ${labels.length === 1 ? labels[0] : `${labels.slice(0, -1).join(', ')} and ${labels.at(-1)}`}`;
 }
+
+/** The slot that a filament of a running print comes from by now. */
+export const slotNow = (slot: {
+  readonly slot: number;
+  readonly later: readonly { readonly slot: number }[];
+}): number => slot.later.at(-1)?.slot ?? slot.slot;

@@ -42,7 +42,7 @@ function unitTrays(unit: Fields, exist: bigint | null): readonly Tray[] {
     const slot = Number(each.id);
     if (!Number.isInteger(slot) || slot < 0 || slot > 3) return [];
     const isHt = number >= FIRST_HT;
-    const tray = isHt ? number : number === A2L_UNIT ? slot : number * 4 + slot;
+    const tray = trayAt(number, slot);
     const bit = BigInt(isHt ? 16 + number - FIRST_HT : tray);
     const held = heldBy(each);
     const isFilled = exist === null ? held.type !== null : ((exist >> bit) & 1n) === 1n;
@@ -67,6 +67,48 @@ function heldBy({ tray_type: type, tray_color: colour, tray_uuid: tag, remain }:
     remainingPercent: isTag ? left : null,
   };
 }
+
+/** Where the filament in the nozzle that prints comes from. */
+export interface ActiveTray {
+  /** As a mapping numbers it; 254 and 255 for the external spools. */
+  readonly tray: number;
+  /** Some firmwares tell the place within a unit, and not which unit. */
+  readonly isPlaceAlone: boolean;
+}
+
+const NOTHING_LOADED = 255;
+const EXTERNAL_NOW = 254;
+const MAIN_EXTERNAL = 255;
+/** Of an extruder that is being changed. */
+const NO_EXTRUDER = 0xf;
+
+/** The tray in use; null when there is none, or nobody can say. `device`: told by firmwares with several extruders, and believed first. */
+export function activeTrayOf(ams: unknown, device: unknown): ActiveTray | null {
+  const extruder = isRecord(device) && isRecord(device.extruder) ? device.extruder : null;
+  if (extruder !== null && Array.isArray(extruder.info) && typeof extruder.state === 'number')
+    return trayInExtruder(extruder.info, (extruder.state >>> 4) & 0xf);
+  if (!isRecord(ams) || (typeof ams.tray_now !== 'string' && typeof ams.tray_now !== 'number')) return null;
+  const now = ams.tray_now === '' ? Number.NaN : Number(ams.tray_now);
+  if (!Number.isInteger(now) || now < 0 || now >= NOTHING_LOADED) return null;
+  if (now === EXTERNAL_NOW) return { tray: MAIN_EXTERNAL, isPlaceAlone: false };
+  const units = Array.isArray(ams.ams)
+    ? ams.ams.filter((unit) => isRecord(unit) && Number(unit.id) < FIRST_HT).length
+    : 0;
+  return { tray: trayAt(now >= FIRST_HT ? now : now >>> 2, now & 3), isPlaceAlone: now < 4 && units > 1 };
+}
+
+/** `snow` is the unit and the place in it, a byte each; 255 and 255 for nothing. */
+function trayInExtruder(info: readonly unknown[], current: number): ActiveTray | null {
+  if (current === NO_EXTRUDER) return null;
+  const found = info.find((each) => isRecord(each) && each.id === current);
+  if (!isRecord(found) || typeof found.snow !== 'number') return null;
+  const [unit, slot] = [(found.snow >>> 8) & 0xff, found.snow & 0xff];
+  if (unit === EXTERNAL_NOW || unit === MAIN_EXTERNAL) return slot === 0 ? { tray: unit, isPlaceAlone: false } : null;
+  return { tray: trayAt(unit, slot), isPlaceAlone: false };
+}
+
+const trayAt = (unit: number, slot: number): number =>
+  unit >= FIRST_HT ? unit : unit === A2L_UNIT ? slot : unit * 4 + slot;
 
 /** A spool beside the AMS, of which the printer feels nothing: what it says was typed there. */
 export interface ExternalSpool extends Pick<Tray, 'type' | 'colour'> {

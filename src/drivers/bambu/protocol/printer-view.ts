@@ -1,5 +1,5 @@
 import type { Temperature } from '#model/feedback';
-import { type ExternalSpool, externalSpools, type Tray, traysOf } from './ams.ts';
+import { type ActiveTray, activeTrayOf, type ExternalSpool, externalSpools, type Tray, traysOf } from './ams.ts';
 import { type Fields, isRecord } from './report.ts';
 
 export type GcodeState = 'IDLE' | 'PREPARE' | 'SLICING' | 'RUNNING' | 'PAUSE' | 'FINISH' | 'FAILED' | 'UNKNOWN';
@@ -32,6 +32,7 @@ export interface PrinterView {
   /** Null when no AMS is known. */
   readonly trays: readonly Tray[] | null;
   readonly externals: readonly ExternalSpool[];
+  readonly activeTray: ActiveTray | null;
 }
 
 const SIGNATURES_BIT = 0x2000_0000n;
@@ -59,6 +60,7 @@ export function readPrinter(fields: Fields): PrinterView {
     mustSign: mustSignOf(fields.fun),
     trays: traysOf(fields.ams),
     externals: externalSpools(fields.vt_tray, fields.vir_slot),
+    activeTray: activeTrayOf(fields.ams, fields.device),
   };
 }
 
@@ -69,6 +71,10 @@ export const isActive = ({ state }: PrinterView): boolean =>
 /** The printer stands, and says so; an unknown word proves nothing. */
 export const isAtRest = ({ state }: PrinterView): boolean =>
   state === 'IDLE' || state === 'FINISH' || state === 'FAILED';
+
+/** It prints, and neither heats, levels nor changes its filament. */
+export const isLayingDown = ({ state, stage, layer }: PrinterView): boolean =>
+  state === 'RUNNING' && (stage === 0 || stage === null) && (layer ?? 0) > 0;
 
 function hmsOf(value: unknown): readonly string[] {
   if (!Array.isArray(value)) return [];

@@ -3,7 +3,7 @@ import { describe, test } from 'node:test';
 import { printId } from '#model/ids';
 import type { FilamentSlot } from '#model/slots';
 import { mapFilaments, traysOf } from './ams.ts';
-import { mapChosen, reportedSlots } from './slots.ts';
+import { activeSlot, mapChosen, reportedSlots } from './slots.ts';
 import { adjustmentCommand, light, lightOf, projectFile, speedLevelNearest } from './commands.ts';
 import { feedbackOf } from './feedback.ts';
 import { foreignOf, isUnbroken, outcomeShown, standingOf } from './foreign.ts';
@@ -277,6 +277,56 @@ describe('slots', () => {
       reportedSlots(a2l, 'ams').map(({ slot, label, filled }) => [slot, label, filled]),
       [[3, 'A4', true]],
     );
+  });
+
+  test('[MT2] the slot in use: by tray_now, by the extruder that prints where that is told, and of several units only what is sure', () => {
+    const unit = (id: number) => ({ id: String(id), tray: [0, 1, 2, 3].map((each) => ({ id: String(each) })) });
+    const active = (fields: Fields, expected: readonly number[] = [], from: 'ams' | 'external' = 'ams') =>
+      activeSlot(readPrinter(fields), from, expected);
+    const one = (now: unknown) => active({ ams: { ams: [unit(0)], tray_now: now }, vt_tray: { id: '254' } });
+    assert.deepEqual(['255', '', 'x', null, [], '-1', '2', 2, '254', '9'].map(one), [
+      null,
+      null,
+      null,
+      null,
+      null,
+      null,
+      2,
+      2,
+      255,
+      null,
+    ]);
+    const several = { ams: [unit(0), unit(1), { id: '128', tray: [{ id: '0' }] }] };
+    const now = (tray: string, ...expected: readonly number[]) =>
+      active({ ams: { ...several, tray_now: tray } }, expected);
+    assert.deepEqual([now('5'), now('128'), now('1'), now('1', 0, 5), now('1', 0)], [5, 128, 1, 5, 1]);
+    const a2l = { ams: { ams: [unit(16)] } };
+    assert.deepEqual(
+      [active({ ams: { ...a2l.ams, tray_now: '66' } }), active({ ams: { ...a2l.ams, tray_now: '2' } })],
+      [2, 2],
+    );
+    const extruder = (state: number, ...snow: readonly number[]) =>
+      active({
+        ams: { ...several, tray_now: '0' },
+        vir_slot: [{ id: '254' }, { id: '255' }],
+        device: { extruder: { state, info: snow.map((each, id) => ({ id, snow: each })) } },
+      });
+    const [right, left, changing] = [0x002, 0x012, 0x0f2];
+    assert.deepEqual(
+      [
+        extruder(right, 0x0101, 0x0003),
+        extruder(left, 0x0101, 0x0003),
+        extruder(left, 0x0101, 0x8000),
+        extruder(left, 0x0101, 0xfe00),
+        extruder(right, 0xff00, 0x0003),
+        extruder(right, 0xffff, 0x0003),
+        extruder(changing, 0x0101, 0x0003),
+        extruder(left, 0x0101),
+      ],
+      [5, 3, 128, 254, 255, null, null, null],
+    );
+    assert.equal(active({ ams: { ams: [unit(0)], tray_now: '2' } }, [], 'external'), null);
+    assert.equal(active({ ams: { tray_now: '254' }, vt_tray: { id: '254' } }), 0);
   });
 
   test('[JO5] a start names the slots that were chosen, −1 and 255 for what is not used, the external spool alone', () => {

@@ -10,19 +10,31 @@ const FIELDS_LIMIT = 500;
 const DEPTH_LIMIT = 8;
 /** A longer message is a fault, or an attack. */
 const MESSAGE_LIMIT_BYTES = 1024 * 1024;
+const CONTROL = /\p{Cc}/gu;
+
+const decoder = new TextDecoder();
 
 /** One message of a printer, by kind (`print`, `info`, `system` …); null when it is none. Texts of firmwares hold raw control bytes. */
 export function readMessage(payload: Uint8Array): Readonly<Record<string, Fields>> | null {
   if (payload.length > MESSAGE_LIMIT_BYTES) return null;
-  const text = new TextDecoder().decode(payload);
+  const text = decoder.decode(payload);
   try {
-    const message: unknown = JSON.parse(Array.from(text, (each) => (each < ' ' ? ' ' : each)).join(''));
+    const message = parsed(text);
     if (!isRecord(message)) return null;
     return Object.fromEntries(
       Object.entries(message).flatMap(([kind, body]) => (isRecord(body) ? [[kind, body] as const] : [])),
     );
   } catch {
     return null;
+  }
+}
+
+/** Control characters are looked for only where there are some: a report has ten thousand characters, and comes each second. */
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return JSON.parse(text.replaceAll(CONTROL, ' '));
   }
 }
 
@@ -41,9 +53,14 @@ function merge(before: Fields, change: Fields, path: string, depth: number): Fie
   for (const [name, value] of Object.entries(change)) {
     if (name === '__proto__') continue;
     if (!(name in merged) && Object.keys(merged).length >= FIELDS_LIMIT) continue;
-    const [known, here] = [merged[name], `${path}.${name}`];
+    const known = merged[name];
     // What has become of another kind is a fault of the message.
     if (known !== undefined && kindOf(known) !== kindOf(value)) continue;
+    if (typeof value !== 'object' || value === null) {
+      merged[name] = value;
+      continue;
+    }
+    const here = `${path}.${name}`;
     if (depth < DEPTH_LIMIT && isRecord(known) && isRecord(value)) merged[name] = merge(known, value, here, depth + 1);
     else if (LISTS_BY_ID.has(here) && Array.isArray(value)) merged[name] = mergeById(known, value, here, depth + 1);
     else merged[name] = value;

@@ -57,6 +57,30 @@ export const reportedSlots = (
   from: 'ams' | 'external',
 ): readonly ReportedSlot[] => placesOf(view, from).map(({ reported }) => reported);
 
+/** Of several units, whose places are four each. */
+const FIRST_OTHER = 64;
+
+/**
+ * The slot in use, as Croft numbers it; null when nobody can say. `expected`: those that the print comes from by now, one of which is meant
+ * by a printer that tells the place in a unit alone.
+ */
+export function activeSlot(
+  view: Pick<PrinterView, 'trays' | 'externals' | 'activeTray'>,
+  from: 'ams' | 'external',
+  expected: readonly number[],
+): number | null {
+  const { activeTray } = view;
+  if (activeTray === null) return null;
+  if (activeTray.isPlaceAlone) {
+    const meant = expected.find((slot) => slot < FIRST_OTHER && slot % 4 === activeTray.tray);
+    if (meant !== undefined) return meant;
+  }
+  const found = placesOf(view, from).find(({ reported, tray, place }) =>
+    reported.external ? place.ams_id === activeTray.tray : tray === activeTray.tray,
+  );
+  return found?.reported.slot ?? null;
+}
+
 const UNUSED = { ams_id: 255, slot_id: 255 } as const;
 
 /**

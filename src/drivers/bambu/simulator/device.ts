@@ -51,6 +51,8 @@ export class Device {
   printError = 0;
   hms: { readonly attr: number; readonly code: number }[] = [];
   stage = 255;
+  /** The tray in use, as `tray_now` numbers it: 254 the external spool, 255 none. */
+  trayNow = 255;
   #task: Task | null = null;
   #accepted: Task | null = null;
   #shown: Task | null = null;
@@ -101,6 +103,14 @@ export class Device {
     this.state = 'PAUSE';
     this.stage = stage;
     this.printError = printError;
+  }
+
+  /** Auto refill: the tray in use is empty, and another one with the same filament goes on. */
+  refillFrom(tray: number): void {
+    const { trays } = this.#switches;
+    const empty = this.trayNow;
+    this.#switches.trays = trays?.map((each, i) => (i === empty ? { ...each, type: null } : each)) ?? null;
+    this.trayNow = tray;
   }
 
   failWith(printError: number): void {
@@ -200,6 +210,9 @@ export class Device {
     this.#task = { ...task, age: 0 };
     this.#shown = this.#task;
     this.begun.push(task.name);
+    const trays: readonly unknown[] = Array.isArray(task.amsMapping) ? task.amsMapping : [];
+    const first = trays.find((tray) => typeof tray === 'number' && tray >= 0);
+    this.trayNow = typeof first === 'number' ? first : 254;
     this.tasks.push({ file: task.file, content: task.content, outcome: 'running' });
     this.state = 'PREPARE';
     this.stage = 255;
@@ -251,7 +264,7 @@ export class Device {
       lights_report: [{ node: 'chamber_light', mode: this.light }],
       fun: signs ? '20000000' : '0',
       home_flag: -1_066_295_913,
-      ...(trays === null ? {} : { ams: amsOf(trays) }),
+      ...(trays === null ? {} : { ams: amsOf(trays, this.trayNow) }),
       ...(external === null
         ? {}
         : { vt_tray: { id: '254', tray_type: external.type, tray_color: external.colour, remain: 0 } }),
@@ -259,7 +272,7 @@ export class Device {
   }
 }
 
-function amsOf(trays: NonNullable<Switches['trays']>): Body {
+function amsOf(trays: NonNullable<Switches['trays']>, trayNow: number): Body {
   const bits = trays.reduce((sum, { type }, i) => sum + (type === null ? 0 : 2 ** i), 0);
   const tray = trays.map(({ type, colour, uuid, claims }, i) => {
     const told = type ?? claims;
@@ -271,5 +284,5 @@ function amsOf(trays: NonNullable<Switches['trays']>): Body {
   const units = Array.from({ length: Math.ceil(trays.length / 4) }, (_, unit) => {
     return { id: String(unit), humidity: '4', temp: '22.0', tray: tray.slice(unit * 4, unit * 4 + 4) };
   });
-  return { ams: units, tray_exist_bits: bits.toString(16), power_on_flag: true, tray_now: '255' };
+  return { ams: units, tray_exist_bits: bits.toString(16), power_on_flag: true, tray_now: String(trayNow) };
 }

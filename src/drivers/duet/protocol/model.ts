@@ -12,9 +12,10 @@ export const isRecord = (value: unknown): value is Model =>
 /** A change upon what is known: objects field by field, lists item by item and as long as the change says. */
 export function mergeModel(known: unknown, change: unknown): unknown {
   if (isRecord(change)) {
-    const before = isRecord(known) ? known : {};
-    const changed = Object.entries(change).map(([name, value]) => [name, mergeModel(before[name], value)] as const);
-    return Object.fromEntries([...Object.entries(before), ...changed]);
+    const merged: Record<string, unknown> = isRecord(known) ? { ...known } : {};
+    for (const [name, value] of Object.entries(change))
+      if (name !== '__proto__') merged[name] = mergeModel(merged[name], value);
+    return merged;
   }
   if (!Array.isArray(change)) return change;
   const before: readonly unknown[] = Array.isArray(known) ? known : [];

@@ -57,8 +57,26 @@ function mergeFields(
   before: Readonly<Record<string, unknown>>,
   change: Readonly<Record<string, unknown>>,
 ): Readonly<Record<string, unknown>> {
-  const fits = Object.entries(change).filter(([field, value]) => isOfKind(before[field], value));
-  return { ...before, ...Object.fromEntries(fits) };
+  const merged: Record<string, unknown> = { ...before };
+  for (const [field, value] of Object.entries(change))
+    if (field !== '__proto__' && isOfKind(before[field], value)) merged[field] = value;
+  return merged;
+}
+
+/** Fields of a change that may mean another state; while it prints, times and temperatures come four times a second. */
+const STATE_FIELDS: Readonly<Record<string, readonly string[] | 'all'>> = {
+  webhooks: 'all',
+  pause_resume: 'all',
+  print_stats: ['state', 'filename', 'message'],
+};
+
+/** Whether a change tells more than how warm, how far and where. */
+export function saysWhatItDoes(change: unknown): boolean {
+  if (!isRecord(change)) return false;
+  return Object.entries(STATE_FIELDS).some(([name, wanted]) => {
+    const fields = change[name];
+    return isRecord(fields) && (wanted === 'all' || wanted.some((field) => field in fields));
+  });
 }
 
 /** A text does not become a list: that is nonsense, and no news. */

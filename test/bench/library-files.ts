@@ -147,26 +147,17 @@ export async function measureLarge(): Promise<readonly Result[]> {
       '≤ 160 MB',
       160,
     ),
-    figure(
-      `upload of ${what}: longest that the event loop was blocked`,
-      upload.blockedMs,
-      'ms',
-      '≤ 20 ms',
-      LOOP_GOAL_MS,
-    ),
-    figure(`its full analysis: the same`, analysis.blockedMs, 'ms', '≤ 20 ms', LOOP_GOAL_MS),
+    ...heldFigures(`upload of ${what}`, upload.held),
+    ...heldFigures('its full analysis', analysis.held),
   ];
 }
 
 /** The same 500 MB in the form that OctoPrint takes and slicers send. */
 export async function measureForm(): Promise<readonly Result[]> {
   await using large = await openLarge(sendForm);
-  const { grownMb, blockedMs } = await large.watch(() => large.send('large.gcode', LARGE_BYTES));
+  const { grownMb, held } = await large.watch(() => large.send('large.gcode', LARGE_BYTES));
   const what = `form with a file of ${LARGE_BYTES / MB} MB`;
-  return [
-    figure(`${what}: memory above idle`, grownMb, 'MB', '≤ 96 MB', 96),
-    figure(`${what}: longest that the event loop was blocked`, blockedMs, 'ms', '≤ 20 ms', LOOP_GOAL_MS),
-  ];
+  return [figure(`${what}: memory above idle`, grownMb, 'MB', '≤ 96 MB', 96), ...heldFigures(what, held)];
 }
 
 /** The combinator as people run it, once warm, and a large file for it. */
@@ -179,7 +170,7 @@ async function openLarge(send: (address: string, path: string, name: string, siz
   const watched = [node, `--import=${new URL('./loop-watch.mjs', import.meta.url).href}`, script] as const;
   const croft = opened.use(await startCroft(['combinator'], data.path, 0, watched));
   await send(croft.address, path, 'warm-up.gcode', 10 * MB);
-  await blockedMs(croft);
+  await heldOf(croft);
   const idle = residentBytes(croft.pid);
   const kept = opened.move();
   return {
@@ -192,7 +183,7 @@ async function openLarge(send: (address: string, path: string, name: string, siz
       }, 20);
       try {
         const result = await work();
-        return { result, grownMb: round((peak - idle) / MB, 0), blockedMs: await blockedMs(croft) };
+        return { result, grownMb: round((peak - idle) / MB, 0), held: await heldOf(croft) };
       } finally {
         clearInterval(look);
       }
@@ -201,15 +192,25 @@ async function openLarge(send: (address: string, path: string, name: string, siz
   };
 }
 
+interface Held {
+  readonly ms: number;
+  /** Without the time in which it waited for a processor that others had: on a busy host that is most of it. */
+  readonly ownMs: number;
+}
+
 /** The longest time that the loop of the combinator was held, since this was asked last; see loop-watch.mjs. */
-async function blockedMs(croft: RunningCroft): Promise<number> {
+async function heldOf(croft: RunningCroft): Promise<Held> {
   const from = croft.output().length;
   process.kill(croft.pid, 'SIGUSR2');
-  const said = await until('the loop watch answers', async () =>
-    /^loop held ([\d.]+) ms$/m.exec(croft.output().slice(from)),
-  );
-  return round(Number(said[1]), 1);
+  const look = async () => /^loop held ([\d.]+) ms, ([\d.]+) ms by itself$/m.exec(croft.output().slice(from));
+  const [, ms, ownMs] = await until('the loop watch answers', look);
+  return { ms: round(Number(ms), 1), ownMs: round(Number(ownMs), 1) };
 }
+
+const heldFigures = (what: string, { ms, ownMs }: Held): readonly Result[] => [
+  figure(`${what}: longest that the event loop was held`, ms, 'ms', '≤ 20 ms', LOOP_GOAL_MS),
+  figure(`${what}: the same without waiting for a processor`, ownMs, 'ms', '≤ 20 ms', LOOP_GOAL_MS),
+];
 
 const PAGE_BYTES = 4096;
 /** Cheap enough to be asked often: it counts nothing, and stops nobody. */

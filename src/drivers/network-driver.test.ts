@@ -7,7 +7,7 @@ import { deviceRun, type DeviceRun } from './device-run.ts';
 import type { Driver, DriverContext, DriverReport, PrintToDrive } from './driver.ts';
 import { LoopClock } from './fixtures/loop-clock.ts';
 import { NetworkDriver, type OrderName } from './network-driver.ts';
-import { Refused, Unreachable } from './network-trouble.ts';
+import { Refused, Unreachable, WrongCredentials } from './network-trouble.ts';
 
 const ID = printId('p1');
 const PRINT: PrintToDrive = {
@@ -26,6 +26,9 @@ interface Asked {
 /** A driver whose printer prints, and answers an order when the test says so. */
 class OrderedDriver extends NetworkDriver<DeviceRun> {
   readonly asked: Asked[] = [];
+  /** How each try to stop it was sent, and how it ends. */
+  readonly stops: AbortSignal[] = [];
+  stopAnswer: Error | 'none' | 'yes' = 'yes';
 
   constructor(context: DriverContext) {
     super(context, { answerMs: 1_000, stopRepeatMs: 1_000 });
@@ -57,7 +60,18 @@ class OrderedDriver extends NetworkDriver<DeviceRun> {
   protected upload = (): Promise<void> => Promise.resolve();
   protected orderStart = (): Promise<void> => Promise.resolve();
   protected startLeft = (): void => {};
-  protected stopOnce = (): Promise<void> => Promise.resolve();
+  protected stopOnce(signal: AbortSignal): Promise<void> {
+    this.stops.push(signal);
+    if (this.stopAnswer === 'yes') return Promise.resolve();
+    if (this.stopAnswer !== 'none') return Promise.reject(this.stopAnswer);
+    return new Promise((_, reject) => signal.addEventListener('abort', () => reject(new Unreachable('given up'))));
+  }
+
+  /** The printer shows that it has stopped. */
+  shownToStand(): void {
+    this.stands();
+  }
+
   protected deleteFile = (): Promise<void> => Promise.resolve();
   connect(): void {}
   reset(): void {}
@@ -95,6 +109,15 @@ class Bench implements AsyncDisposable {
 
   get orders(): readonly OrderName[] {
     return this.driver.asked.map(({ name }) => name);
+  }
+
+  /** Bounded, by the fast clock: a driver that never does it fails the test instead of holding it. */
+  async until(isSo: () => boolean): Promise<void> {
+    const deadline = this.#clock.monotonic() + 120_000;
+    while (!isSo()) {
+      assert.ok(this.#clock.monotonic() < deadline, 'waited in vain');
+      await turn();
+    }
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -157,8 +180,51 @@ describe('orders to a printer that holds its files', () => {
     await turn();
     driver.shows('printing');
     assert.deepEqual(at.orders, ['cancel']);
-    while (driver.stage === 'cancelling') await turn();
+    await at.until(() => driver.stage !== 'cancelling');
     driver.shows('printing');
     assert.deepEqual(at.orders, ['cancel', 'cancel']);
+  });
+});
+
+describe('the stop of a printer over a network', () => {
+  test('[MA5] [MA6a] a try that hangs is not waited for; the oldest is kept, and every other is given up for the next', async () => {
+    await using at = new Bench();
+    const { driver } = at;
+    driver.stopAnswer = 'none';
+    driver.stop();
+    assert.equal(driver.stops.length, 1, 'the first leaves before the call returns');
+    await at.until(() => driver.stops.length >= 5);
+    assert.deepEqual(
+      driver.stops.map(({ aborted }) => aborted),
+      [false, true, true, true, false],
+    );
+    driver.shownToStand();
+    assert.ok(driver.stops.every(({ aborted }) => aborted));
+    assert.deepEqual(at.story, ['standing'], 'silence is no refusal');
+  });
+
+  for (const [what, answer] of [
+    ['by a key that may not', new WrongCredentials('the key may not control the printer')],
+    ['by an address that is not known', new Refused(404, 'no such page')],
+  ] as const) {
+    test(`[MA5] [DR4] a stop that is refused ${what} is told in words, once, and goes on being asked for`, async () => {
+      await using at = new Bench();
+      const { driver } = at;
+      driver.stopAnswer = answer;
+      driver.stop();
+      await at.until(() => driver.stops.length >= 4);
+      const told = at.reports.flatMap((report) => (report.kind === 'trouble' ? [report.error.message] : []));
+      assert.deepEqual(told, [`The printer refuses to stop: ${answer.message}. It is asked again and again.`]);
+    });
+  }
+
+  test('[MA5] one refusal may only say that it stood already: it is told when the next try is refused, too', async () => {
+    await using at = new Bench();
+    const { driver } = at;
+    driver.stopAnswer = REFUSAL;
+    driver.stop();
+    await turn();
+    driver.shownToStand();
+    assert.deepEqual(at.story, ['standing']);
   });
 });

@@ -1,6 +1,7 @@
 import type { Driver, DriverContext, DriverReport, ForeignPrint, PrintToDrive } from './driver.ts';
-import { rest } from '#lib/rest';
 import type { BackoffLimits } from '#lib/backoff';
+import { Bell } from '#lib/bell';
+import { rest } from '#lib/rest';
 import type { Adjustment } from '#model/adjustment';
 import type { PrintId } from '#model/ids';
 import type { AdoptInto, PrinterError, PrinterErrorCode } from '#model/phase';
@@ -8,6 +9,7 @@ import type { DeviceRun } from './device-run.ts';
 import { recordOf } from './network-note.ts';
 import { isNetworkTrouble, Refused, Unreachable, WrongCredentials } from './network-trouble.ts';
 import { reachForEver } from './reach.ts';
+import { repeatStop } from './repeat-stop.ts';
 
 export type Sight =
   | 'none'
@@ -48,6 +50,8 @@ export abstract class NetworkDriver<Run extends DeviceRun> implements Driver {
   protected sight: Sight = 'none';
   /** A stop is being repeated until the printer shows that it stands. */
   protected stopping: AbortController | null = null;
+  /** Rung by what must not wait for the next time that the printer is tried to be reached. */
+  protected readonly hurry = new Bell();
   /** As sentences about the printer begin. */
   protected readonly who: string = 'The printer';
   readonly #waits: NetworkTiming;
@@ -80,7 +84,10 @@ export abstract class NetworkDriver<Run extends DeviceRun> implements Driver {
   protected abstract order(run: Run, name: OrderName, undone: (reason: string) => void): void;
   /** Null when the printer heard it, else why not. */
   protected abstract adjusted(change: Adjustment): Promise<string | null>;
-  /** Sends a stop past every queue; what leaves before it awaits anything leaves before `stop` returns (MA5). */
+  /**
+   * Sends a stop past every queue, on a connection of its own where there can be one; what leaves before it awaits anything leaves before
+   * `stop` returns (MA5). Throws `Refused` and `WrongCredentials`, which a person is told.
+   */
   protected abstract stopOnce(signal: AbortSignal): Promise<unknown>;
   protected abstract deleteFile(run: Run): Promise<unknown>;
   /** Ends what the ended signal does not. */
@@ -123,6 +130,7 @@ export abstract class NetworkDriver<Run extends DeviceRun> implements Driver {
     const run = this.#runOf(printId);
     if (run === null) return;
     run.cancelWished = true;
+    this.hurry.ring();
     if (run.stage === 'bringing') return run.abort.abort();
     if (this.mayCancel(run)) this.cancelRun(run);
   }
@@ -190,15 +198,24 @@ export abstract class NetworkDriver<Run extends DeviceRun> implements Driver {
     this.run = null;
     this.stopping?.abort();
     this.stopping = new AbortController();
-    this.begin(this.#stopUntilItStands(AbortSignal.any([this.stopping.signal, this.ended.signal])));
+    this.begin(
+      repeatStop({
+        clock: this.context.clock,
+        everyMs: this.#waits.stopRepeatMs,
+        signal: AbortSignal.any([this.stopping.signal, this.ended.signal]),
+        once: (signal) => this.#tryToStop(signal),
+        refused: (reason) =>
+          this.trouble(
+            `${this.who} refuses to stop: ${reason.replace(/[^.!?…]$/, '$&.')} It is asked again and again.`,
+          ),
+      }),
+    );
   }
 
-  /** MA5, MA6a: again and again until the printer shows that it stands. */
-  async #stopUntilItStands(signal: AbortSignal): Promise<void> {
-    while (!signal.aborted) {
-      await this.stopOnce(signal).catch(() => {});
-      await rest(this.context.clock, this.#waits.stopRepeatMs, signal);
-    }
+  #tryToStop(signal: AbortSignal): Promise<unknown> {
+    const sent = this.stopOnce(signal);
+    this.hurry.ring();
+    return sent;
   }
 
   protected endStop(): void {
@@ -364,7 +381,7 @@ export abstract class NetworkDriver<Run extends DeviceRun> implements Driver {
     const { clock, chance } = this.context;
     const { signal } = this.ended;
     const outOfSight = this.outOfSight.bind(this);
-    this.begin(reachForEver({ clock, chance, retry, signal, session, outOfSight }));
+    this.begin(reachForEver({ clock, chance, retry, signal, hurry: this.hurry, session, outOfSight }));
   }
 
   outOfSight(reason: string, wrongCredentials: boolean): void {

@@ -71,6 +71,21 @@ describe('Duet', { concurrency: true }, () => {
       assert.equal(await wholePrint(stage, life, GCODE, 'p2'), 'finished');
     });
 
+    test(`[MA5] [DR10] a stop in a session that the board has forgotten opens one anew, beside what waits (${mode})`, async () => {
+      await using at = await open({ mode, printSeconds: 300_000 });
+      const { stage, simulated } = at;
+      const life = await stage.connected();
+      life.driver.start(stage.print('p1', GCODE));
+      await life.report('print-moved');
+      simulated.forgetSessions();
+      const asked = stage.clock.monotonic();
+      life.driver.stop();
+      const { atMs } = await life.report('standing');
+      assert.equal(simulated.board.status, 'halted');
+      assert.ok(atMs - asked <= 10_000, `stood after ${atMs - asked} ms`);
+      assert.equal(life.count('trouble'), 0);
+    });
+
     test(`what the board asks is a dialog, and is answered once (${mode})`, async () => {
       await using at = await open({ mode });
       const { stage, simulated } = at;

@@ -19,6 +19,9 @@ export interface DuetAsk extends Partial<Pick<HttpAsk, 'method' | 'headers' | 'w
   readonly aside?: boolean;
 }
 
+/** How a session is opened anew: as the question went that met its end. */
+export type LoginWays = Pick<DuetAsk, 'aside' | 'signal'>;
+
 const BUSY_TRIES = 3;
 
 /** HTTP to a board or its computer, in a session that is opened anew when it was ended there. */
@@ -27,7 +30,7 @@ export class DuetHttp {
   readonly #parts: LinkParts;
   readonly #lost: ReadonlySet<number>;
   readonly #agent: Agent | AgentOfHttps;
-  #login: () => Promise<void> = () => Promise.resolve();
+  #login: (ways: LoginWays) => Promise<void> = () => Promise.resolve();
 
   /** `lost`: the statuses by which it says that it knows no such session. */
   constructor(parts: LinkParts, lost: readonly number[]) {
@@ -38,7 +41,7 @@ export class DuetHttp {
   }
 
   /** How a session is opened anew; sets `key`. */
-  loginBy(login: () => Promise<void>): void {
+  loginBy(login: (ways: LoginWays) => Promise<void>): void {
     this.#login = login;
   }
 
@@ -64,7 +67,8 @@ export class DuetHttp {
       const { status } = answer;
       if (status >= 200 && status < 300) return answer;
       if (this.#lost.has(status) && attempt === 1) {
-        await this.#login();
+        const { aside = false, signal: own = signal } = ask;
+        await this.#login({ aside, signal: own });
         continue;
       }
       if (status !== 503 || isOrder) throw refusal(status);

@@ -2,7 +2,7 @@ import { createReadStream } from 'node:fs';
 import type { IncomingMessage } from 'node:http';
 import { pipeline } from 'node:stream/promises';
 import { Unreachable, WrongCredentials } from '#drivers/network-trouble';
-import { DuetHttp, type LinkParts } from './duet-http.ts';
+import { DuetHttp, type LinkParts, type LoginWays } from './duet-http.ts';
 import type { DuetLink, FileToBring, LinkOwner } from './duet-link.ts';
 import { ModelSocket } from './model-socket.ts';
 import { type Entry, readFolder, readObject } from './protocol/answers.ts';
@@ -21,8 +21,8 @@ export class SbcLink implements DuetLink {
   constructor(parts: LinkParts, http: DuetHttp) {
     this.#parts = parts;
     this.#http = http;
-    http.loginBy(async () => {
-      if (!(await login(http, parts))) throw new Unreachable('The board’s computer has changed.');
+    http.loginBy(async (ways) => {
+      if (!(await login(http, parts, ways))) throw new Unreachable('The board’s computer has changed.');
     });
   }
 
@@ -66,7 +66,7 @@ export class SbcLink implements DuetLink {
   }
 
   async emergencyStop(signal: AbortSignal): Promise<void> {
-    await this.#http.exchange('/machine/code', { ...bodyOf('M112'), aside: true, signal });
+    await this.#http.ask('/machine/code', { ...bodyOf('M112'), aside: true, signal });
   }
 
   async upload(path: string, file: FileToBring, signal: AbortSignal): Promise<void> {
@@ -107,10 +107,10 @@ export class SbcLink implements DuetLink {
 }
 
 /** False where no such computer is: what answers there has no such page. */
-async function login(http: DuetHttp, { options }: LinkParts): Promise<boolean> {
+async function login(http: DuetHttp, { options }: LinkParts, ways: LoginWays = {}): Promise<boolean> {
   http.key = null;
   const path = `/machine/connect?password=${encodeURIComponent(options.password)}`;
-  const { status, text } = await http.exchange(path, { idleMs: ANSWER_MS });
+  const { status, text } = await http.exchange(path, { ...ways, idleMs: ANSWER_MS });
   if (status === 401 || status === 403)
     throw new WrongCredentials('The board refuses the password. It is set by M551.');
   if (status >= 500) throw new Unreachable('The board’s computer does not reach its control server.');

@@ -2,9 +2,10 @@ import { createReadStream } from 'node:fs';
 import type { IncomingMessage } from 'node:http';
 import { pipeline } from 'node:stream/promises';
 import { crc32 } from 'node:zlib';
+import { BetweenQuestions } from '#drivers/between-questions';
 import { Refused, Unreachable, WrongCredentials } from '#drivers/network-trouble';
 import { rest } from '#lib/rest';
-import { DuetHttp, type LinkParts } from './duet-http.ts';
+import { DuetHttp, type LinkParts, type LoginWays } from './duet-http.ts';
 import type { DuetLink, FileToBring, LinkOwner } from './duet-link.ts';
 import { type Entry, readFolder, readLogin, readObject } from './protocol/answers.ts';
 import { isRecord, mergeModel, type Model, PARTS, seqsOf } from './protocol/model.ts';
@@ -22,34 +23,34 @@ export class StandaloneLink implements DuetLink {
   /** Of the parts that were read. */
   #seqs: Readonly<Record<string, number>> = {};
   #seenAt = 0;
-  #wake = new AbortController();
+  readonly #between: BetweenQuestions;
   #replied: ((text: string) => void) | null = null;
   /** One after the other, so that a reply is that of the one that waits. */
   #codes: Promise<unknown> = Promise.resolve();
 
   constructor(parts: LinkParts) {
     this.#parts = parts;
+    this.#between = new BetweenQuestions(parts.clock, parts.signal);
     this.#http = new DuetHttp(parts, [401]);
-    this.#http.loginBy(() => this.#login());
+    this.#http.loginBy((ways) => this.#login(ways));
   }
 
   async live(owner: LinkOwner): Promise<string> {
-    const { clock, signal } = this.#parts;
+    const { signal } = this.#parts;
     await this.#login();
     while (!signal.aborted) {
-      // A wish to ask at once that comes while it is being asked counts.
-      this.#wake = new AbortController();
+      this.#between.asking();
       await this.#askOnceMore(owner);
       if (signal.aborted) break;
       owner.modelled(this.#model);
       const pace = this.#replied === null ? owner.paceMs() : POLL.orderedMs;
-      await rest(clock, pace, AbortSignal.any([this.#wake.signal, signal]));
+      await this.#between.rest(pace);
     }
     return 'ended';
   }
 
   askNow(): void {
-    this.#wake.abort();
+    this.#between.askNow();
   }
 
   /** The driver's own end does. */
@@ -59,12 +60,13 @@ export class StandaloneLink implements DuetLink {
     return this.#http.end('/rr_disconnect');
   }
 
-  async #login(): Promise<void> {
+  async #login(ways: LoginWays = {}): Promise<void> {
     const { password } = this.#parts.options;
     const time = new Date(this.#parts.clock.now()).toISOString().slice(0, 19);
     this.#http.key = null;
     const { status, text } = await this.#http.exchange(
       `/rr_connect?password=${encodeURIComponent(password)}&time=${time}&sessionKey=yes`,
+      ways,
     );
     if (status === 503) throw new Unreachable('The board is out of memory.');
     const login = status === 200 ? readLogin(text) : ({ kind: 'odd' } as const);
@@ -159,7 +161,7 @@ export class StandaloneLink implements DuetLink {
   }
 
   async emergencyStop(signal: AbortSignal): Promise<void> {
-    await this.#http.exchange('/rr_gcode?gcode=M112', { signal, aside: true });
+    await this.#http.ask('/rr_gcode?gcode=M112', { signal, aside: true });
     this.askNow();
   }
 

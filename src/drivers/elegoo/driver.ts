@@ -1,3 +1,4 @@
+import { BetweenQuestions } from '#drivers/between-questions';
 import type { CreateDriver, Driver, DriverContext, PrintToDrive } from '#drivers/driver';
 import { NetworkDriver, NotToBring, type OrderName } from '#drivers/network-driver';
 import { noteOf } from '#drivers/network-note';
@@ -38,12 +39,13 @@ export class ElegooDriver extends NetworkDriver<PrintRun> {
   #resetting = false;
   /** A start was on its way when the stop came: rest counts from then on only, unless the print shows. */
   #restCountsFrom = 0;
-  #wake = new AbortController();
+  readonly #between: BetweenQuestions;
 
   constructor(context: DriverContext, identityPort: number) {
     super(context, { answerMs: ANSWER_MS, stopRepeatMs: STOP_REPEAT_MS });
     this.#url = readOptions(context.options).url;
     this.#identityPort = identityPort;
+    this.#between = new BetweenQuestions(context.clock, this.ended.signal);
     this.foreign = noteOf(context.spoolRecord)?.foreign ?? null;
   }
 
@@ -83,18 +85,17 @@ export class ElegooDriver extends NetworkDriver<PrintRun> {
     try {
       await socket.request('attributes');
       isNamed = true;
+      void socket.closed.then(() => this.#askNow());
       while (socket.isOpen) {
-        // A wish to ask at once that comes while it is being asked counts.
-        this.#wake = new AbortController();
+        this.#between.asking();
         await socket.request('status');
         if (this.#view !== null) this.#look(this.#view);
-        await Promise.race([rest(clock, this.#paceMs(), AbortSignal.any([this.#wake.signal, signal])), socket.closed]);
+        if (socket.isOpen) await this.#between.rest(this.#paceMs());
       }
       return await socket.closed;
     } finally {
       this.#board ??= socket.board;
       this.#socket = null;
-      this.#wake.abort();
       socket.close('ended');
     }
   }
@@ -107,7 +108,7 @@ export class ElegooDriver extends NetworkDriver<PrintRun> {
   }
 
   #askNow(): void {
-    this.#wake.abort();
+    this.#between.askNow();
   }
 
   protected override hangUp(): void {

@@ -1,5 +1,6 @@
 import type { DriverContext } from '#drivers/driver';
 import { reachForEver } from '#drivers/reach';
+import type { Bell } from '#lib/bell';
 import type { MoonrakerHost } from './http-requests.ts';
 import { isRecord } from './protocol/message.ts';
 import { WANTED } from './protocol/status.ts';
@@ -26,15 +27,23 @@ export class Connection {
   readonly #host: MoonrakerHost;
   readonly #timing: ConnectionTiming;
   readonly #owner: ConnectionOwner;
+  readonly #hurry: Bell;
   readonly #ended = new AbortController();
   #hasHistory = false;
   #wakeKlippy: () => void = () => {};
 
-  constructor(context: DriverContext, host: MoonrakerHost, timing: ConnectionTiming, owner: ConnectionOwner) {
+  constructor(
+    context: DriverContext,
+    host: MoonrakerHost,
+    timing: ConnectionTiming,
+    owner: ConnectionOwner,
+    hurry: Bell,
+  ) {
     this.#context = context;
     this.#host = host;
     this.#timing = timing;
     this.#owner = owner;
+    this.#hurry = hurry;
   }
 
   /** A notice said that Klipper went or came: it is asked. */
@@ -56,6 +65,7 @@ export class Connection {
       chance,
       retry: this.#timing.retry,
       signal: this.#ended.signal,
+      hurry: this.#hurry,
       session: (reached) => this.#session(reached),
       outOfSight: (reason, wrongCredentials) => this.#owner.outOfSight(reason, wrongCredentials),
     });

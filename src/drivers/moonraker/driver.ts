@@ -64,7 +64,7 @@ export class MoonrakerDriver extends NetworkDriver<PrintRun> implements Connecti
     const note = noteOf(context.spoolRecord);
     this.foreign = note?.foreign ?? null;
     this.#lastJob = note?.lastJob ?? null;
-    this.#connection = new Connection(context, this.#host, timing, this);
+    this.#connection = new Connection(context, this.#host, timing, this, this.hurry);
     this.#looks = new Paced(context.clock, () => {
       if (this.sight !== 'none') this.#look();
     });
@@ -81,7 +81,7 @@ export class MoonrakerDriver extends NetworkDriver<PrintRun> implements Connecti
   }
 
   protected stopOnce(signal: AbortSignal): Promise<void> {
-    return postEmergencyStop(this.#host, this.context.clock, signal);
+    return postEmergencyStop(this.#host, { clock: this.context.clock, signal, idleMs: this.#timing.answerMs });
   }
 
   reset(): void {

@@ -43,8 +43,11 @@ export async function deleteFile(host: MoonrakerHost, path: string, clock: Clock
 }
 
 /** On a connection of its own, besides the socket (MA5). */
-export async function postEmergencyStop(host: MoonrakerHost, clock: Clock, signal: AbortSignal): Promise<void> {
-  await exchange(host, '/printer/emergency_stop', { method: 'POST', headers: { 'Content-Length': 0 }, clock, signal });
+export async function postEmergencyStop(
+  host: MoonrakerHost,
+  ask: { readonly clock: Clock; readonly signal: AbortSignal; readonly idleMs: number },
+): Promise<void> {
+  await exchange(host, '/printer/emergency_stop', { method: 'POST', headers: { 'Content-Length': 0 }, ...ask });
 }
 
 /** Files below `gcodes`, whatever they are. */
@@ -83,10 +86,10 @@ const keyOf = ({ apiKey }: MoonrakerHost): Readonly<Record<string, string>> =>
 async function exchange(
   host: MoonrakerHost,
   path: string,
-  ask: Pick<HttpAsk, 'method' | 'headers' | 'clock' | 'signal' | 'write' | 'limitBytes'>,
+  ask: Pick<HttpAsk, 'method' | 'headers' | 'clock' | 'signal' | 'write' | 'limitBytes'> & { readonly idleMs?: number },
 ): Promise<unknown> {
   const headers = { ...ask.headers, ...keyOf(host) };
-  return resultOf(await httpExchange(host.url + path, { ...ask, headers, idleMs: IDLE_LIMIT_MS }));
+  return resultOf(await httpExchange(host.url + path, { idleMs: IDLE_LIMIT_MS, ...ask, headers }));
 }
 
 function resultOf({ status, text }: HttpAnswer): unknown {

@@ -92,8 +92,8 @@ class OctoPrintDriver extends NetworkDriver<PrintRun> {
   }
 
   /** Past OctoPrint's own queues; it shows that it has lost the printer by it. */
-  protected stopOnce(): Promise<unknown> {
-    return this.#http.post(COMMAND, { command: 'M112' }, true);
+  protected stopOnce(signal: AbortSignal): Promise<unknown> {
+    return this.#http.post(COMMAND, { command: 'M112' }, signal);
   }
 
   reset(): void {

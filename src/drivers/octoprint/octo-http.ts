@@ -53,8 +53,8 @@ export class OctoHttp {
     throw new Refused(response.statusCode ?? 0, `OctoPrint answered HTTP ${response.statusCode}.`);
   }
 
-  /** Resolves when OctoPrint has said yes, which is no proof that it was done. */
-  post(path: string, body: unknown, aside = false): Promise<unknown> {
+  /** Resolves when OctoPrint has said yes, which is no proof that it was done. With a signal of its own: beside what waits for its turn. */
+  post(path: string, body: unknown, signal?: AbortSignal): Promise<unknown> {
     const text = JSON.stringify(body);
     return this.#ask(
       path,
@@ -62,8 +62,9 @@ export class OctoHttp {
         method: 'POST',
         headers: { 'Content-Type': 'application/json', 'Content-Length': Buffer.byteLength(text) },
         write: async (request) => void request.end(text),
+        ...(signal === undefined ? {} : { signal }),
       },
-      aside,
+      signal !== undefined,
     );
   }
 

@@ -80,9 +80,10 @@ export class Link {
     }
   }
 
-  /** Resolves when the printer has said yes, which is no proof that it has done it. */
-  async order(method: 'POST' | 'PUT' | 'DELETE', path: string, aside = false): Promise<void> {
-    const { status, text } = await this.#ask(path, { method, headers: { 'Content-Length': 0 }, aside });
+  /** Resolves when the printer has said yes, which is no proof that it has done it. With a signal of its own: beside what waits for its turn. */
+  async order(method: 'POST' | 'PUT' | 'DELETE', path: string, signal?: AbortSignal): Promise<void> {
+    const own = signal === undefined ? {} : { signal, aside: true };
+    const { status, text } = await this.#ask(path, { method, headers: { 'Content-Length': 0 }, ...own });
     if (status < 200 || status >= 300) throw new Refused(status, reasonOf(status, text));
   }
 

@@ -31,6 +31,8 @@ export function watchGuardian(parts: {
   let wanted: ReadonlyMap<string, WantedMachine> | null = null;
   let link: GuardianLink | null = null;
   const running = new Set<string>();
+  /** One after the other: what is missing is asked for once, however often the farm says meanwhile what it wants. */
+  let settled: Promise<void> = Promise.resolve();
 
   function onPush(push: Push): void {
     if (push.push === 'ports') parts.onPorts(push.ports);
@@ -91,7 +93,8 @@ export function watchGuardian(parts: {
       wanted = new Map(machines.map((machine) => [machine.printerId, machine]));
       const to = link;
       if (to === null) return;
-      settle(to).catch((error: unknown) => {
+      settled = settled.then(() => (link === to ? settle(to) : undefined));
+      settled = settled.catch((error: unknown) => {
         log.warn({ err: error }, 'machines not settled; asked again');
         to[Symbol.dispose]();
       });

@@ -7,6 +7,7 @@ import { PORT_BEING_OPENED } from '#guardian/protocol';
 import { systemChance } from '#lib/chance';
 import { systemClock } from '#lib/clock';
 import type { Log } from '#lib/log-types';
+import { createTogether } from '#lib/together';
 import type { PrinterId } from '#model/ids';
 import { openSqlite } from '#storage/sqlite';
 import { createGcodeHistory } from './api/gcode-history.ts';
@@ -121,19 +122,24 @@ export async function startCombinator(options: CombinatorOptions): Promise<Combi
 
   // How it reaches its machines
   const agent = starting.use(createAgent({ ...options, host: agentHost(features, flows, live, history), clock, log }));
-  const wantPrinters = async (): Promise<void> => {
-    const shares = (driver: string): boolean => manifests.get(driver)?.spooling === 'device';
-    const rows = await printers.list();
-    agent.want(rows.map((row) => ({ id: row.id as PrinterId, shares: shares(row.driver) })));
-  };
+  const shares = (driver: string): boolean => manifests.get(driver)?.spooling === 'device';
+  // A thousand printers that are added in a row are not each a reason to list them all.
+  const wantPrinters = createTogether({
+    limit: Number.POSITIVE_INFINITY,
+    async answer(asked: readonly null[]) {
+      const rows = await printers.list();
+      agent.want(rows.map((row) => ({ id: row.id as PrinterId, shares: shares(row.driver) })));
+      return asked;
+    },
+  });
   const added = storage.listen('farm', (notice) => {
-    if (notice.kind === 'missed' || notice.name === 'printers') void wantPrinters();
+    if (notice.kind === 'missed' || notice.name === 'printers') void wantPrinters.ask(null);
   });
   starting.defer(() => added[Symbol.dispose]());
   await agent.begin();
   await features.downloads.begin();
   await features.cardUploads.begin();
-  await wantPrinters();
+  await wantPrinters.ask(null);
 
   // How people and programs reach it
   const stop = createEmergencyStop({

@@ -192,6 +192,24 @@ const DEFECTS: readonly Defect[] = [
         : [report],
   },
   {
+    what: 'tells only now and then what the printer told at once',
+    rule: 'DR8',
+    title: /pushes/,
+    fails: /told after \d+ ms/,
+    twist: () => {
+      let held: DriverReport | null = null;
+      let looks = 0;
+      return (report) => {
+        if (report.kind === 'foreign-began') held = report;
+        if (held === null) return [report];
+        if (report.kind !== 'feedback' || ++looks < 100) return [];
+        const late = held;
+        held = null;
+        return [late, report];
+      };
+    },
+  },
+  {
     what: 'takes wrong credentials for a printer that is off',
     rule: 'DR9',
     title: /credentials/,

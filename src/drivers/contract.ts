@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { readdirSync } from 'node:fs';
 import { FILE_CASES } from './contract-files.ts';
+import { STOP_CASES } from './contract-stops.ts';
 import type { ContractBench } from './fixtures/contract-printer.ts';
 import { ContractStage, type DriverLife } from './fixtures/contract-stage.ts';
 
@@ -176,6 +177,18 @@ const foreignSeen: Act = async (stage) => {
   assert.equal(first.count('print-moved') + next.count('print-moved'), 0);
 };
 
+/** By the clock that goes forty times as fast: a few turns of the printer's own. */
+const PUSHED_WITHIN_MS = 4_000;
+
+const toldAtOnce: Act = async (stage) => {
+  const life = await stage.connected();
+  await life.report('feedback');
+  const began = stage.clock.monotonic();
+  stage.printer.startAtPanel();
+  const { atMs } = await life.report('foreign-began');
+  assert.ok(atMs - began <= PUSHED_WITHIN_MS, `told after ${atMs - began} ms`);
+};
+
 const wrongCredentials: Act = async (stage) => {
   const stranger = stage.drive({ options: stage.printer.wrongOptions ?? {} });
   const { report } = await stranger.report('disconnected');
@@ -275,13 +288,17 @@ export const CONTRACT: readonly ContractCase[] = [
   { rule: 'DR3', title: 'pause, resume and cancel count when the printer has done them', run: onStage(doneWhenProven) },
   {
     rule: 'DR3',
-    title: 'a start that shows no effect is found out',
+    title: '[S8] a start that shows no effect is found out',
     run: onStage(neverStarted),
     appliesTo: isDevice,
   },
   { rule: 'DR4', title: 'a refused start never moved, for the reason given', run: onStage(refused) },
-  { rule: 'DR5', title: 'a cut connection is told, and found again whenever it comes back', run: onStage(cutAndFound) },
-  { rule: 'DR5', title: 'a connection that is open and silent is a cut', run: onStage(silentIsCut) },
+  {
+    rule: 'DR5',
+    title: '[PZ14] a cut connection is told, and found again whenever it comes back',
+    run: onStage(cutAndFound),
+  },
+  { rule: 'DR5', title: '[S9] a connection that is open and silent is a cut', run: onStage(silentIsCut) },
   { rule: 'DR6', title: 'reconnecting in a print starts nothing twice', run: onStage(nothingTwice) },
   {
     rule: 'DR6',
@@ -292,11 +309,17 @@ export const CONTRACT: readonly ContractCase[] = [
   { rule: 'DR7', title: 'the next process adopts the running print', run: onStage(adopted) },
   {
     rule: 'DR7',
-    title: 'the outcome of a print that ended unseen is learned',
+    title: '[S6] the outcome of a print that ended unseen is learned',
     run: onStage(outcomeLearned),
     appliesTo: isDevice,
   },
-  { rule: 'DR8', title: 'a print from the panel is seen, once, and its end too', run: onStage(foreignSeen) },
+  { rule: 'DR8', title: '[S3] a print from the panel is seen, once, and its end too', run: onStage(foreignSeen) },
+  {
+    rule: 'DR8',
+    title: '[MN1] [PZ5] what the printer pushes is told at once, and waits for no question',
+    run: onStage(toldAtOnce),
+    appliesTo: ({ pushes }) => pushes === true,
+  },
   {
     rule: 'DR9',
     title: 'wrong credentials are a state of their own',
@@ -312,5 +335,6 @@ export const CONTRACT: readonly ContractCase[] = [
   },
   { rule: 'DR11', title: 'sockets, timers and files are given back', run: onStage(nothingLeaks) },
   { rule: 'DR12', title: 'nonsense harms no print and is no news', run: onStage(anyBytes) },
+  ...STOP_CASES,
   ...FILE_CASES,
 ];

@@ -26,6 +26,7 @@ import { listenPrivately, type PrivateServer } from './request-server.ts';
 import { MalformedMessage } from './shape.ts';
 import type { ShardMemory } from './shard-memory.ts';
 import { Shards } from './shards.ts';
+import { SparingWrite } from './sparing-write.ts';
 import { answerStop } from './stop-socket.ts';
 
 export interface GuardianSurroundings {
@@ -86,11 +87,12 @@ export class Guardian implements AsyncDisposable {
   readonly #told = new Map<string, string>();
   readonly #servers: PrivateServer[] = [];
   readonly #timers: { tick: Disposable | null; repair: Disposable | null } = { tick: null, repair: null };
-  #memoryIsStale = false;
+  readonly #memory: SparingWrite;
   #isOver = false;
 
   constructor(around: GuardianSurroundings) {
     this.#around = around;
+    this.#memory = new SparingWrite(around.clock, () => this.#saveMemory());
     this.#ports = watchPorts(around.hostRoot, around.clock, () => this.#portsChanged());
     this.#shards = this.#shardsOf([]);
   }
@@ -127,7 +129,8 @@ export class Guardian implements AsyncDisposable {
   /** Lets go of ports and machines; the machines go on, and the next guardian adopts them. */
   async [Symbol.asyncDispose](): Promise<void> {
     if (this.#isOver) return;
-    this.#saveMemory();
+    this.#memory.now();
+    this.#memory[Symbol.dispose]();
     this.#isOver = true;
     this.#timers.tick?.[Symbol.dispose]();
     this.#timers.repair?.[Symbol.dispose]();
@@ -288,7 +291,7 @@ export class Guardian implements AsyncDisposable {
       keeper.ensure(wish);
     }
     // A guardian that dies right after this answer leaves the wish to the next one.
-    this.#saveMemory();
+    await this.#memory.soon();
     return keeper.state;
   }
 
@@ -306,11 +309,11 @@ export class Guardian implements AsyncDisposable {
     const { printerId } = keeper;
     const before = this.#removing.get(printerId);
     if (before !== undefined) return before;
-    const gone = keeper.remove(limitMs).then(() => {
+    const gone = keeper.remove(limitMs).then(async () => {
       this.#removing.delete(printerId);
       this.#keepers.delete(printerId);
       this.#told.delete(printerId);
-      this.#saveMemory();
+      await this.#memory.soon();
       this.#push({ push: 'removed', printerId });
     });
     this.#removing.set(printerId, gone);
@@ -346,13 +349,13 @@ export class Guardian implements AsyncDisposable {
       clock,
       log,
       start: ({ entry }, name, onEnd) => startShardProcess(entry, name, folders, onEnd),
-      onChange: () => this.#saveMemorySoon(),
+      onChange: () => this.#remember(),
     });
   }
 
   #changed(keeper: MachineKeeper): void {
     if (this.#isOver) return;
-    this.#saveMemorySoon();
+    this.#remember();
     if (this.#keepers.get(keeper.printerId) !== keeper) return;
     const machine = keeper.state;
     const said = JSON.stringify(machine);
@@ -371,17 +374,12 @@ export class Guardian implements AsyncDisposable {
     for (const caller of this.#callers) if (caller.watches) caller.connection.send(push);
   }
 
-  /** Once per turn of the loop, however much changed in it. */
-  #saveMemorySoon(): void {
-    if (this.#memoryIsStale) return;
-    this.#memoryIsStale = true;
-    setImmediate(() => {
-      if (this.#memoryIsStale && !this.#isOver) this.#saveMemory();
-    });
+  #remember(): void {
+    if (!this.#isOver) void this.#memory.soon();
   }
 
   #saveMemory(): void {
-    this.#memoryIsStale = false;
+    if (this.#isOver) return;
     try {
       const machines = [...this.#keepers.values()].map((keeper) => keeper.memory);
       writeMemory(this.#around.folders.runtimeFolder, { machines, shards: this.#shards.memory });

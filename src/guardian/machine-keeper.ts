@@ -342,7 +342,8 @@ export class MachineKeeper {
         if (this.#process !== checking) return watch === 'free' ? undefined : watch[Symbol.dispose]();
         if (this.#removed.length > 0 && watch === 'free') return void this.#finish();
         if (watch === 'free') {
-          if (this.#unattendedBefore !== null) this.#safety.unattended(this.#unattendedBefore);
+          if (this.#unattendedBefore !== null)
+            this.#safety.unattended(this.#unattendedBefore, this.#knownIdentity !== null);
           this.#unattendedBefore = null;
           return this.#startSoon();
         }
@@ -503,7 +504,7 @@ export class MachineKeeper {
     this.#port.machineDied();
     if (this.#reopenWished) this.#port.reopen();
     this.#reopenWished = false;
-    this.#safety.unattended();
+    this.#safety.unattended(undefined, process.kind === 'adopting');
     log.info({ how, reason, code, ranMs: Math.round(ranMs) }, 'machine ended');
     if (reason === 'remove' || this.#removed.length > 0) return void this.#finish();
     if (this.#takeOver()) return;
@@ -551,8 +552,8 @@ export class MachineKeeper {
 
   #portChanged(): void {
     if (this.#process.kind === 'gone') return;
-    if (this.#process.kind === 'awaiting-port' && !this.#port.isBeingOpened) this.#start();
     if (this.#port.stdio !== null) this.#safety.portOpened();
+    if (this.#process.kind === 'awaiting-port' && !this.#port.isBeingOpened) this.#start();
     this.#givePort();
     this.#changed();
   }

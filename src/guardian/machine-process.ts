@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { closeSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { openAppendLog } from '#lib/append-log';
+import { givePrecedence, PRECEDENCE } from '#lib/precedence';
 import type { OpenPort } from './open-port.ts';
 import { type HandedPort, MAY_SHARE, portEnvironment } from './handed-port.ts';
 import type { MachineEntry, MachineWish } from './protocol.ts';
@@ -93,6 +94,8 @@ function startProcess(
       stdio: ['ignore', output ?? 'ignore', output ?? 'ignore', port ?? 'ignore'],
     });
     child.unref();
+    // Not when it is there: its printer may be hot meanwhile.
+    if (child.pid !== undefined) givePrecedence(child.pid, PRECEDENCE.guardianAndMachines);
     let ended = false;
     const end = (how: string, code: number | null): void => {
       if (!ended) onEnd(how, code);

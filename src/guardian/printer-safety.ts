@@ -8,7 +8,7 @@ export interface SafetySurroundings {
   readonly clock: Clock;
   readonly log: Log;
   /** The port at this moment; it may be another one after a new wish. */
-  readonly port: () => PortKeeper;
+  readonly port: () => Pick<PortKeeper, 'stdio' | 'write'>;
   /** To the machine, if there is one. */
   readonly tell: (push: Push) => void;
   readonly onChange: () => void;
@@ -18,12 +18,13 @@ type Heaters =
   | { readonly kind: 'settled' }
   /** A machine died while its printer was heating; this runs out unless a proven successor registers. */
   | { readonly kind: 'due'; readonly timer: Disposable; readonly since: number }
+  | { readonly kind: 'being-written'; readonly since: number }
   /** It ran out while there was no port: to be done when the port is back, unless somebody proven is there by then. */
-  | { readonly kind: 'owed' };
+  | { readonly kind: 'owed'; readonly since: number };
 
 const NEWLINE = 10;
-/** However long nobody has answered for the heaters: the port is given this long to be opened, or nothing could be written to it. */
-const LEAST_WAIT_MS = 1_000;
+/** What could not be written to an open port is tried again so much later: a board whose buffers are full reads on when it has moved. */
+const RETRY_MS = 1_000;
 
 /** What the guardian does to a printer by itself: stop it, and switch its heaters off when nobody answers for them. */
 export class PrinterSafety {
@@ -59,24 +60,24 @@ export class PrinterSafety {
 
   /** Since when nobody answers for the heaters; null while somebody does, or nothing heats. */
   get unattendedSince(): number | null {
-    return this.#heaters.kind === 'due' ? this.#heaters.since : null;
+    return this.#heaters.kind === 'settled' ? null : this.#heaters.since;
   }
 
   /**
    * Nobody is in control of the printer: from the death of a machine on, or since before the guardian began. The time of a guardian
-   * before us counts (`since`), for a printer does not cool down by a change of guardians.
+   * before us counts (`since`), for a printer does not cool down by a change of guardians. `unheard`: the machine had no guardian to
+   * talk to when it died; what it began to heat since its last word nobody knows, so the printer counts as hot.
    */
-  unattended(since = this.#around.clock.now()): void {
-    if (!this.#facts.heating || (this.#heaters.kind === 'due' && this.#heaters.since <= since)) return;
-    this.settle();
+  unattended(since = this.#around.clock.now(), unheard = false): void {
+    if (unheard && this.#facts.heatersOffBytes.length > 0) this.#facts = { ...this.#facts, heating: true };
+    if (!this.#facts.heating || (this.#heaters.kind !== 'settled' && this.#heaters.since <= since)) return;
     const leftMs = since + HEATERS_LIMIT_MS - this.#around.clock.now();
-    const waitMs = Math.min(HEATERS_LIMIT_MS, Math.max(LEAST_WAIT_MS, leftMs));
-    const timer = this.#around.clock.schedule(waitMs, () => void this.#heatersOff());
-    this.#heaters = { kind: 'due', timer, since };
+    this.#dueIn(Math.min(HEATERS_LIMIT_MS, Math.max(0, leftMs)), since);
   }
 
+  /** The time was over before there was a port: no machine gets it once more, whose print is lost with the session anyway. */
   portOpened(): void {
-    if (this.#heaters.kind === 'owed') this.unattended();
+    if (this.#heaters.kind === 'owed') void this.#heatersOff(this.#heaters.since);
   }
 
   /** Nothing is due any more. */
@@ -88,7 +89,7 @@ export class PrinterSafety {
   /** The machine is gone for good: nobody is left who could answer for the heaters, so they are not waited for. */
   async lastAct(): Promise<void> {
     this.settle();
-    if (this.#facts.heating) await this.#heatersOff();
+    if (this.#facts.heating) await this.#heatersOff(this.#around.clock.now());
     this.settle();
   }
 
@@ -97,13 +98,24 @@ export class PrinterSafety {
     return this.#write(this.#facts.stopBytes, 'stop');
   }
 
-  async #heatersOff(): Promise<void> {
-    this.#heaters = { kind: 'settled' };
+  #dueIn(waitMs: number, since: number): void {
+    this.settle();
+    const timer = this.#around.clock.schedule(waitMs, () => void this.#heatersOff(since));
+    this.#heaters = { kind: 'due', timer, since };
+  }
+
+  async #heatersOff(since: number): Promise<void> {
+    const writing: Heaters = { kind: 'being-written', since };
+    this.#heaters = writing;
     const failed = await this.#write(this.#facts.heatersOffBytes, 'heaters-off');
+    this.#around.log.warn({ failed }, 'no proven machine for a heating printer: heaters are switched off');
+    // Somebody who is proven has registered meanwhile, and knows better.
+    if (this.#heaters !== writing) return;
+    this.#heaters = { kind: 'settled' };
     if (failed === null) this.#facts = { ...this.#facts, heating: false };
     // A port that is gone takes its printer with it or leaves it hot.
-    else if (failed === 'port-closed') this.#heaters = { kind: 'owed' };
-    this.#around.log.warn({ failed }, 'no proven machine for a heating printer: heaters are switched off');
+    else if (this.#around.port().stdio === null) this.#heaters = { kind: 'owed', since };
+    else if (failed !== 'no-stop-bytes') this.#dueIn(RETRY_MS, since);
     this.#around.onChange();
   }
 

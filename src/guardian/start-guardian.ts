@@ -3,6 +3,7 @@ import { connect } from 'node:net';
 import { extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { socketPath } from '#lib/folders';
+import { givePrecedence, PRECEDENCE } from '#lib/precedence';
 import { defineErrors, errorEntry } from '#lib/user-error';
 import { guardianFolder } from './find-runtime-folder.ts';
 import { EXIT_GUARDIAN_RUNS_ALREADY, GUARDIAN_SOCKET } from './protocol.ts';
@@ -52,14 +53,13 @@ export async function ensureGuardian(folders: GuardianFolders, signal?: AbortSig
     if (started !== null && started.end !== null && started.end !== String(EXIT_GUARDIAN_RUNS_ALREADY)) {
       throw errors.doesNotStart({ reason: `${lastLine(log)} (${started.end})`, log });
     }
-    const runsAlready = started !== null && started.end === String(EXIT_GUARDIAN_RUNS_ALREADY);
-    const found = runsAlready ? await guardianFolder(folders.dataFolder) : null;
+    const found = await guardianFolder(folders.dataFolder);
     if (found !== null && found !== folders.runtimeFolder) {
       throw errors.elsewhere({ found, wished: folders.runtimeFolder });
     }
     if (performance.now() > deadline) throw errors.doesNotStart({ reason: 'it does not answer in time', log });
-    // One that found another at work leaves it to that one; should that one have died meanwhile, the next is ours.
-    if (started === null || started.end !== null) started = await start(folders, log);
+    // One that holds the lock is coming or going: whoever is started meanwhile only takes time from it. Should it have died, the next is ours.
+    if (found === null && (started === null || started.end !== null)) started = await start(folders, log);
     await new Promise((resolve) => setTimeout(resolve, POLL_MS));
   }
 }
@@ -85,6 +85,8 @@ async function start({ runtimeFolder, dataFolder }: GuardianFolders, log: string
       { cwd: '/', detached: true, stdio: ['ignore', output, output] },
     );
     child.unref();
+    // A printer may have been hot and without anybody since the last one died.
+    if (child.pid !== undefined) givePrecedence(child.pid, PRECEDENCE.guardianAndMachines);
     child.once('error', (error) => {
       started.end = error.message;
     });

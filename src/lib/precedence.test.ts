@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
+import { getPriority } from 'node:os';
 import { test } from 'node:test';
-import type { Precedence } from './precedence.ts';
+import { givePrecedence, PRECEDENCE, type Precedence } from './precedence.ts';
 
 interface Seen {
   readonly before: number;
@@ -55,6 +57,33 @@ test('begun in the session of somebody else it goes before others alone', async 
   const { session } = await takenInChild({ nice: -10, leadsSession: true }, '', false);
   assert.equal(session, before.session);
 });
+
+const sessionOf = (pid: number | 'self'): string => {
+  try {
+    return readFileSync(`/proc/${pid}/autogroup`, 'utf8').trim();
+  } catch {
+    return '';
+  }
+};
+
+for (const detached of [true, false])
+  test(`whoever starts a process gives it ${detached ? 'and its session ' : ''}precedence before it does anything`, async () => {
+    // It never asks for anything itself.
+    const child = spawn('sleep', ['60'], { detached, stdio: 'ignore' });
+    const own = sessionOf('self');
+    const { pid = 0 } = child;
+    try {
+      const before = getPriority(pid);
+      const granted = givePrecedence(pid, PRECEDENCE.guardianAndMachines);
+      assert.equal(getPriority(pid), granted ? -10 : before);
+      if (detached && granted && own !== '') assert.match(sessionOf(pid), /nice -10$/);
+      assert.equal(sessionOf('self'), own, 'the session of others, and of tests, stays as it is');
+    } finally {
+      child.kill('SIGKILL');
+      await once(child, 'close');
+    }
+    assert.equal(givePrecedence(pid, PRECEDENCE.guardianAndMachines), false, 'it may have ended by then');
+  });
 
 test('a host that refuses is no reason to fail', async () => {
   const first = process.getuid?.() === 0 ? 'process.setuid(65534);' : '';

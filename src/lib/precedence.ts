@@ -18,22 +18,28 @@ export const PRECEDENCE = {
   combinator: { nice: -5, leadsSession: false },
 } as const satisfies Readonly<Record<string, Precedence>>;
 
-/** Linux shares processors between sessions first (`sched_autogroup_enabled`): there `nice` counts only within one. */
-const SESSION = '/proc/self/autogroup';
-
 /**
  * Asks the host for it, for this process and what it starts from now on. Only root, CAP_SYS_NICE or a limit of the user allow it;
  * without, everything works, only later on a busy host. Returns whether it was granted.
  */
-export function takePrecedence({ nice, leadsSession }: Precedence): boolean {
+export function takePrecedence(precedence: Precedence): boolean {
+  return givePrecedence(process.pid, precedence);
+}
+
+/**
+ * The same for a process that was started a moment ago. It leads a session that is new, and with which Linux lets it wait like everybody
+ * else: until it could ask by itself, a busy host takes seconds for the start of Node alone.
+ */
+export function givePrecedence(pid: number, { nice, leadsSession }: Precedence): boolean {
   try {
-    setPriority(nice);
+    setPriority(pid, nice);
   } catch {
     return false;
   }
   if (leadsSession) {
     try {
-      if (isSessionLeader()) writeFileSync(SESSION, String(nice));
+      // Linux shares processors between sessions first (`sched_autogroup_enabled`): there `nice` counts only within one.
+      if (isSessionLeader(pid)) writeFileSync(`/proc/${pid}/autogroup`, String(nice));
     } catch {
       // Another system, or one without groups: the process alone counts.
     }
@@ -42,8 +48,8 @@ export function takePrecedence({ nice, leadsSession }: Precedence): boolean {
 }
 
 /** Begun by hand, or by a test, it stands in the session of a terminal, whose other programs are none of ours. */
-function isSessionLeader(): boolean {
-  const stat = readFileSync('/proc/self/stat', 'latin1');
+function isSessionLeader(pid: number): boolean {
+  const stat = readFileSync(`/proc/${pid}/stat`, 'latin1');
   // The name stands in brackets and may hold anything; the session is the fourth field behind it.
-  return Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[3]) === process.pid;
+  return Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[3]) === pid;
 }

@@ -21,16 +21,19 @@ export function strangerAt(seen: string, known: KnownCertificate | undefined): N
   );
 }
 
-/** Which certificate stands there. Nothing is said on this connection. Rejects with NoPicture. */
-export async function certificateAt(
+/** A connection to the camera that is known, on which nothing was said yet, with what it showed. Rejects with NoPicture. */
+export async function openKnown(
   { host, port }: { readonly host: string; readonly port: number },
+  known: KnownCertificate | undefined,
   signal: AbortSignal,
-): Promise<string> {
+): Promise<{ readonly socket: TLSSocket; readonly fingerprint: string }> {
   const socket = connect({ host, port, rejectUnauthorized: false, timeout: SEEN_WITHIN_MS });
   const leave = (): void => void socket.destroy();
   signal.addEventListener('abort', leave, { once: true });
+  // What happens to it later is told by its end.
+  socket.on('error', () => {});
   try {
-    return await new Promise((resolve, reject) => {
+    await new Promise<void>((resolve, reject) => {
       const fail = (reason: string): void =>
         reject(
           new NoPicture(
@@ -38,14 +41,22 @@ export async function certificateAt(
             'Is it switched on, is the address right, and is its stream enabled? Printers of the series H2 enable it at their screen.',
           ),
         );
-      socket.once('secureConnect', () => resolve(fingerprintOf(socket)));
+      socket.once('secureConnect', () => resolve());
       socket.once('timeout', () => fail('no answer in time'));
       socket.once('error', (error: NodeJS.ErrnoException) => fail(error.code ?? error.message));
       socket.once('close', () => fail('it hung up'));
       if (signal.aborted) leave();
     });
+    const fingerprint = fingerprintOf(socket);
+    const stranger = strangerAt(fingerprint, known);
+    if (stranger !== null) throw stranger;
+    // A camera that pauses is missed by whoever waits for its pictures.
+    socket.setTimeout(0);
+    return { socket, fingerprint };
+  } catch (error) {
+    socket.destroy();
+    throw error;
   } finally {
     signal.removeEventListener('abort', leave);
-    socket.destroy();
   }
 }

@@ -106,7 +106,12 @@ describe('cameras that ffmpeg reads', () => {
     assert.ok((await again.picture()).includes('bed'));
     await using other = createRelay(known('00'.repeat(32)), parts(tool.path));
     assert.match(await troubleOf(other), /another certificate.*nothing was told/);
-    assert.equal((await tool.runs()).length, 2);
+    const runs = await tool.runs();
+    assert.equal(runs.length, 2);
+    for (const { input, words } of runs) {
+      assert.match(input, /file 'rtsp:\/\/127\.0\.0\.1:\d+\/live\/1'/);
+      assert.ok(!/ann:|p%27w|p'w/.test(`${input} ${words.join(' ')}`), 'neither name nor password reaches it');
+    }
   });
 
   test('[CA1] without ffmpeg it is said what to install', async () => {

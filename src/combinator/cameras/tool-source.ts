@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import type { Clock } from '#lib/clock';
 import { MjpegParser, NotMjpeg } from './mjpeg-parser.ts';
-import { certificateAt, strangerAt } from './own-certificate.ts';
+import { openRtspsRelay, type RtspsRelay } from './rtsps-relay.ts';
 import { type CameraSource, NoPicture } from './source.ts';
 import { isUsbCamera, usbPath } from './usb-cameras.ts';
 
@@ -31,37 +31,41 @@ export async function readThroughTool(
   source: CameraSource,
   parts: { clock: Clock; signal: AbortSignal; onFrame: (jpeg: Buffer) => void; ffmpeg: string },
 ): Promise<void> {
-  const seen = await looked(source, parts.signal);
-  const onFrame = (jpeg: Buffer): void => {
-    if (seen !== null) source.certificate?.believed(seen);
-    parts.onFrame(jpeg);
-  };
-  for (const attempt of attemptsFor(source)) {
-    const end = await run(attempt, { ...parts, onFrame });
+  for (let way = 0; ; way++) {
+    const end = await tried(source, way, parts);
     if (end.kind === 'left') return;
-    const isLast = attempt === attemptsFor(source).at(-1) || end.hadPicture || !attempt.givesWayTo.test(end.words);
-    if (isLast || end.kind === 'missing') throw reasonOf(end, source);
+    if (end.kind === 'missing' || end.hadPicture || !end.givesWay) throw reasonOf(end, source);
   }
 }
 
-const RTSPS_PORT = 322;
-
-/** ffmpeg believes any certificate: whose it is, is seen right before it is begun. Null for a camera without one. */
-async function looked({ url, certificate }: CameraSource, signal: AbortSignal): Promise<string | null> {
-  if (certificate === undefined || !url.startsWith('rtsps:') || signal.aborted) return null;
-  const { hostname, port } = new URL(url);
-  const place = { host: hostname.replace(/^\[|\]$/g, ''), port: port === '' ? RTSPS_PORT : Number(port) };
-  let seen: string;
+/** One way of it. Of RTSPS ffmpeg would believe any certificate, so that it reads from a relay that does not. */
+async function tried(
+  source: CameraSource,
+  way: number,
+  parts: Parameters<typeof readThroughTool>[1],
+): Promise<End & { readonly givesWay: boolean }> {
+  const { signal } = parts;
+  if (signal.aborted) return { ...LEFT, givesWay: false };
+  let relay: RtspsRelay | null = null;
   try {
-    seen = await certificateAt(place, signal);
+    relay = source.url.startsWith('rtsps:') ? await openRtspsRelay(source, signal) : null;
   } catch (error) {
-    if (signal.aborted) return null;
+    if (signal.aborted) return { ...LEFT, givesWay: false };
     throw error;
   }
-  const stranger = strangerAt(seen, certificate);
-  if (stranger !== null) throw stranger;
-  return seen;
+  await using _ = relay;
+  const attempts = attemptsFor(relay === null ? source : { url: relay.url, username: null, password: null });
+  const attempt = attempts[way];
+  if (attempt === undefined) throw new Error('there is no such way');
+  const onFrame = (jpeg: Buffer): void => {
+    if (relay !== null) source.certificate?.believed(relay.fingerprint);
+    parts.onFrame(jpeg);
+  };
+  const end = await run(attempt, { ...parts, onFrame });
+  return { ...end, givesWay: way + 1 < attempts.length && attempt.givesWayTo.test(end.words) };
 }
+
+const LEFT = { kind: 'left', hadPicture: false, words: '' } as const;
 
 interface End {
   readonly kind: 'left' | 'missing' | 'silent' | 'ended';
@@ -73,7 +77,7 @@ async function run(
   { words, input }: Attempt,
   { clock, signal, onFrame, ffmpeg }: Parameters<typeof readThroughTool>[1],
 ): Promise<End> {
-  if (signal.aborted) return { kind: 'left', hadPicture: false, words: '' };
+  if (signal.aborted) return LEFT;
   const child = spawn(ffmpeg, [...BEFORE, ...words, ...AFTER], { stdio: ['pipe', 'pipe', 'pipe'] });
   let [said, hadPicture] = ['', false];
   let kind: End['kind'] = 'ended';
@@ -126,16 +130,7 @@ const BEFORE = ['-hide_banner', '-nostdin', '-loglevel', 'error'];
 const AFTER = ['-f', 'mpjpeg', 'pipe:1'];
 /** What a person can watch; the printer's own computer has other work. */
 const ENCODED = ['-an', '-sn', '-dn', '-vf', 'fps=5,scale=min(1280\\,iw):-2', '-c:v', 'mjpeg', '-q:v', '6'];
-const NETWORK = [
-  '-f',
-  'concat',
-  '-safe',
-  '0',
-  '-protocol_whitelist',
-  'pipe,rtsp,rtp,tcp,udp,tls,crypto',
-  '-i',
-  'pipe:0',
-];
+const NETWORK = ['-f', 'concat', '-safe', '0', '-protocol_whitelist', 'pipe,rtsp,rtp,tcp,udp', '-i', 'pipe:0'];
 
 function attemptsFor(source: CameraSource): readonly Attempt[] {
   if (isUsbCamera(source.url)) return usbAttempts(usbPath(source.url));

@@ -5,6 +5,7 @@ import {
   FaultResource,
   FileResource,
   JobResource,
+  JobSlot,
   NewJob,
   NewPrinter,
   PrinterResource,
@@ -34,7 +35,7 @@ export function openApiDocument(version: string): object {
       securitySchemes: { key: { type: 'apiKey', in: 'header', name: 'X-Api-Key' } },
       schemas: {
         ...Object.fromEntries(
-          [FileResource, JobResource, PrinterResource, UploadResource, FaultResource, NewJob, NewPrinter].map(
+          [FileResource, JobResource, JobSlot, PrinterResource, UploadResource, FaultResource, NewJob, NewPrinter].map(
             (schema) => [nameOf(schema), withRefs(schema, true)],
           ),
         ),

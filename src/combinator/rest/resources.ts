@@ -27,6 +27,15 @@ export const FileResource = Type.Object(
   { $id: 'File', description: 'A file of the library.' },
 );
 
+export const JobSlot = Type.Object(
+  {
+    printerId: Type.String({ description: 'At which printer; at others the farm finds the slots itself.' }),
+    filament: Type.Integer({ minimum: 0, maximum: 255, description: 'Its place in the file, counted from 0.' }),
+    slot: Type.Integer({ minimum: 0, maximum: 255, description: '`slot` of the printer’s own `slots`.' }),
+  },
+  { $id: 'JobSlot', description: 'Which slot a filament comes from.', additionalProperties: false },
+);
+
 export const JobResource = Type.Object(
   {
     id: text('Its id.'),
@@ -43,6 +52,7 @@ export const JobResource = Type.Object(
     status: text('TO_DO, ACTIVE, HELD, NEEDS_ATTENTION, COMPLETED or CANCELLED.'),
     version: Type.Integer({ description: 'Grows with every change of it.' }),
     createdAt: time('When it was made.'),
+    slots: Type.Array(JobSlot, { description: 'The slots that a person chose for filaments of the file.' }),
     waiting: Type.Array(Type.Object({}), { description: 'Why it waits: `WaitingReason` of schema.graphql.' }),
     prints: Type.Array(Type.Object({}), { description: 'Its attempts: `Print` of schema.graphql.' }),
   },
@@ -112,6 +122,11 @@ export const NewJob = Type.Object(
     printerIds: Type.Array(Type.String(), { default: [], description: 'Only these printers; empty means any.' }),
     held: Type.Boolean({ default: false, description: 'Kept back until it is released.' }),
     plate: Type.Optional(Type.Integer({ minimum: 1, description: 'Of a file with several plates.' })),
+    slots: Type.Array(JobSlot, {
+      default: [],
+      maxItems: 1_000,
+      description: 'Slots for filaments of the file, where the farm is not to find them by material and colour.',
+    }),
   },
   { $id: 'NewJob', additionalProperties: false },
 );

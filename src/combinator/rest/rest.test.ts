@@ -125,8 +125,11 @@ describe('REST for scripts', () => {
   }
 
   test('every operation answers what the document promises', async () => {
-    const made = await ask('POST', '/api/jobs', { digest: FILE, copies: 2, tags: ['PLA'], printerIds: [printer] });
+    const slots = [{ printerId: printer, filament: 0, slot: 3 }];
+    const wish = { digest: FILE, copies: 2, tags: ['PLA'], printerIds: [printer], slots };
+    const made = await ask('POST', '/api/jobs', wish);
     assertPromised('POST', '/api/jobs', 201, made.answer);
+    assert.deepEqual(made.answer.slots, slots);
     assert.deepEqual([made.status, made.answer.copies, made.answer.tags, made.answer.priority], [201, 2, ['pla'], 0]);
     const added = await ask('POST', '/api/printers', {
       name: 'Right',
@@ -166,6 +169,16 @@ describe('REST for scripts', () => {
       ['POST', '/api/jobs', {}, 422, 'bad-request-field', 'digest'],
       ['POST', '/api/jobs', { digest: FILE, copies: 0 }, 422, 'bad-request-field', 'copies'],
       ['POST', '/api/jobs', { digest: FILE, colour: 'red' }, 422, 'bad-request-field', 'colour'],
+      ['POST', '/api/jobs', { digest: FILE, slots: [{ filament: 0, slot: 1 }] }, 422, 'bad-request-field', 'printerId'],
+      [
+        'POST',
+        '/api/jobs',
+        { digest: FILE, slots: [{ printerId: 'p', filament: 0, slot: 999 }] },
+        422,
+        'bad-request-field',
+        'slots/0/slot',
+      ],
+      ['POST', '/api/jobs', { digest: FILE, slots: 'A1' }, 422, 'bad-request-field', 'slots'],
       ['POST', '/api/jobs', [], 422, 'bad-request-field', ''],
       ['POST', '/api/jobs', { digest: '0'.repeat(64) }, 422, 'unknown-file', 'digest'],
       ['GET', '/api/jobs?first=0', undefined, 422, 'bad-request-field', 'first'],

@@ -1,3 +1,4 @@
+import type { JobSlot } from '#model/assign';
 import type { PrinterId } from '#model/ids';
 import { type Principal, targetText, type UploadTarget } from '../accounts/access.ts';
 import type { Features } from '../features.ts';
@@ -9,7 +10,7 @@ import { uploadErrors } from './upload-errors.ts';
 export interface Arrived {
   readonly name: string;
   /** `plate`: of a file with several. */
-  readonly print: (plate: number | null) => Promise<void>;
+  readonly print: (plate: number | null, slots: readonly JobSlot[]) => Promise<void>;
 }
 
 /** Takes files in for a target. A wish to print makes a job and nothing else: no upload starts a printer (MA15). */
@@ -41,7 +42,7 @@ export function createIntake({ library, queue, printers }: Pick<Features, 'libra
       const { digest } = await library.upload(name, bytes, sizeBytes);
       return {
         name,
-        async print(plate) {
+        async print(plate, slots) {
           await queue.add({
             digest,
             name,
@@ -51,6 +52,7 @@ export function createIntake({ library, queue, printers }: Pick<Features, 'libra
             printerIds: to.kind === 'printer' ? [to.printerId as PrinterId] : [],
             held: false,
             plate,
+            slots,
           });
         },
       };

@@ -4,6 +4,7 @@ import type { Log } from '#lib/log-types';
 import { nameOf, parseTarget, type UploadTarget } from '../accounts/access.ts';
 import { bytesOf } from '../api/files-route.ts';
 import type { Features } from '../features.ts';
+import { askedSlots } from './asked-slots.ts';
 import { createIntake, type Intake } from './intake.ts';
 import { receiveForm } from './receive-form.ts';
 import { refuseUpload, sendSentence, sendUploadError, uploadErrors } from './upload-errors.ts';
@@ -59,6 +60,10 @@ function askedTarget(request: FastifyRequest): UploadTarget | null {
   return request.routeOptions.url?.startsWith('/to/queue') === true ? { kind: 'queue' } : null;
 }
 
+/** Before a byte of the file is read. */
+const slotsOf = (request: FastifyRequest, to: UploadTarget) =>
+  askedSlots((request.query as { readonly slots?: unknown }).slots, to);
+
 function addQuestions(scope: FastifyInstance, version: string): void {
   // “OctoPrint” is what slicers look for, in both kinds of host (OctoPrint.cpp, validate_version_text).
   scope.get('/api/version', async () => ({
@@ -108,9 +113,10 @@ const READY_FLAGS = {
 function addOctoPrintUpload(scope: FastifyInstance, intake: Intake): void {
   scope.post('/api/files/local', { bodyLimit: Number.MAX_SAFE_INTEGER }, async (request, reply) => {
     const to = await intake.target(request.principal, askedTarget(request));
+    const slots = slotsOf(request, to);
     const { fields, taken } = await receiveForm(request.raw, ({ name, bytes }) => intake.take(name, bytes, null, to));
     const print = fields.get('print') === 'true';
-    if (print) await taken.print(plateIn(fields, taken.name));
+    if (print) await taken.print(plateIn(fields, taken.name), slots);
     const { name } = taken;
     // Relative: the name under which the slicer reaches us is its own affair.
     const resource = `${request.url.split('?')[0]}/${encodeURIComponent(name)}`;
@@ -156,13 +162,14 @@ function addPrusaLinkUpload(scope: FastifyInstance, intake: Intake): void {
     { bodyLimit: Number.MAX_SAFE_INTEGER },
     async (request, reply) => {
       const to = await intake.target(request.principal, askedTarget(request));
+      const slots = slotsOf(request, to);
       const length = request.headers['content-length'];
       if (length === undefined) throw uploadErrors.noLength({});
       const bytes = freedWhenRead(bytesOf(request.raw));
       const taken = await intake.take(request.params['*'], bytes, Number(length), to);
       const wish = request.headers['print-after-upload'];
       const print = typeof wish === 'string' && /^(\?1|1|true)$/i.test(wish.trim());
-      if (print) await taken.print(null);
+      if (print) await taken.print(null, slots);
       return reply.code(201).send({ name: taken.name, display_name: taken.name, path: `/local/${taken.name}` });
     },
   );

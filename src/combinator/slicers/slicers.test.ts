@@ -154,6 +154,42 @@ describe('[MA15] slicers on this host, without a key', () => {
     assert.equal(shown.headers.get('location'), `/printers/${printer}`);
   });
 
+  test('[JO5] slots are taken with an upload to one printer; wrong ones are told before the file is read', async () => {
+    const to = `${server.address}/to/printer/${printer}`;
+    const put = (address: string) =>
+      fetch(address, { method: 'PUT', headers: { 'print-after-upload': '?1' }, body: sliced('slots') });
+    const form = (address: string) => {
+      const body = new FormData();
+      body.set('file', new Blob([new Uint8Array(sliced('slots, by form'))]), 'slots.gcode');
+      body.set('print', 'true');
+      return fetch(address, { method: 'POST', body });
+    };
+    const slotsNow = async () => {
+      const { data } = await server.ask('{ jobs { items { slots { printerId filament slot } } } }');
+      return data.jobs.items.at(-1).slots;
+    };
+    assert.equal((await put(`${to}/api/v1/files/local/slots.gcode?slots=0:2,1:128`)).status, 201);
+    const both = [
+      { printerId: printer, filament: 0, slot: 2 },
+      { printerId: printer, filament: 1, slot: 128 },
+    ];
+    assert.deepEqual(await slotsNow(), both);
+    assert.equal((await form(`${to}/api/files/local?slots=0:5`)).status, 201);
+    assert.deepEqual(await slotsNow(), [{ printerId: printer, filament: 0, slot: 5 }]);
+    const before = (await jobsOf(server)).length;
+    for (const [address, told] of [
+      [`${to}/api/files/local?slots=A1`, /“A1” is no filament and slot.*\?slots=0:2/],
+      [`${to}/api/files/local?slots=0:256`, /“0:256”/],
+      [`${to}/api/files/local?slots=`, /“” is no filament/],
+      [`${server.address}/api/files/local?slots=0:2`, /no one printer.*\/to\/printer/],
+    ] as const) {
+      const answer = await form(address);
+      assert.equal(answer.status, 422, address);
+      assert.match(await answer.text(), told);
+    }
+    assert.equal((await jobsOf(server)).length, before);
+  });
+
   test('names of other systems, hidden marks and great lengths are made safe', async () => {
     const names: readonly (readonly [string, string])[] = [
       ['..\\..\\cube.gcode', 'cube.gcode'],

@@ -16,6 +16,12 @@ export const uploadErrors = defineErrors({
     cause: () => 'The upload does not say how long it is.',
     remedy: 'Send it with a Content-Length.',
   }),
+  badSlots: errorEntry<{ reason: string }>({
+    code: 'bad-slots',
+    cause: ({ reason }) => `The slots of this upload cannot be used: ${reason}.`,
+    remedy: 'Write ?slots=0:2,1:5 for “filament 0 from slot 2, filament 1 from slot 5”, and send it to /to/printer/….',
+    field: () => 'slots',
+  }),
   printLater: errorEntry<Record<never, never>>({
     code: 'print-with-upload',
     cause: () => 'A file that is in the library is printed from Croft’s page.',

@@ -74,7 +74,8 @@ class DuetDriver extends NetworkDriver<PrintRun> {
     const stage = this.run?.stage ?? null;
     if (this.stopping !== null || this.#resetting !== 'no') return POLL.orderedMs;
     if (stage !== null && !['bringing', 'printing', 'paused'].includes(stage)) return POLL.orderedMs;
-    return stage === null && this.foreign === null ? POLL.idleMs : POLL.printingMs;
+    // Of another's print only its end is waited for.
+    return stage === null ? POLL.idleMs : POLL.printingMs;
   }
 
   protected override hangUp(): void {

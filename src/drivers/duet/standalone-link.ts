@@ -2,6 +2,7 @@ import { createReadStream } from 'node:fs';
 import type { IncomingMessage } from 'node:http';
 import { pipeline } from 'node:stream/promises';
 import { crc32 } from 'node:zlib';
+import { BetweenQuestions } from '#drivers/between-questions';
 import { Refused, Unreachable, WrongCredentials } from '#drivers/network-trouble';
 import { rest } from '#lib/rest';
 import { DuetHttp, type LinkParts, type LoginWays } from './duet-http.ts';
@@ -22,34 +23,34 @@ export class StandaloneLink implements DuetLink {
   /** Of the parts that were read. */
   #seqs: Readonly<Record<string, number>> = {};
   #seenAt = 0;
-  #wake = new AbortController();
+  readonly #between: BetweenQuestions;
   #replied: ((text: string) => void) | null = null;
   /** One after the other, so that a reply is that of the one that waits. */
   #codes: Promise<unknown> = Promise.resolve();
 
   constructor(parts: LinkParts) {
     this.#parts = parts;
+    this.#between = new BetweenQuestions(parts.clock, parts.signal);
     this.#http = new DuetHttp(parts, [401]);
     this.#http.loginBy((ways) => this.#login(ways));
   }
 
   async live(owner: LinkOwner): Promise<string> {
-    const { clock, signal } = this.#parts;
+    const { signal } = this.#parts;
     await this.#login();
     while (!signal.aborted) {
-      // A wish to ask at once that comes while it is being asked counts.
-      this.#wake = new AbortController();
+      this.#between.asking();
       await this.#askOnceMore(owner);
       if (signal.aborted) break;
       owner.modelled(this.#model);
       const pace = this.#replied === null ? owner.paceMs() : POLL.orderedMs;
-      await rest(clock, pace, AbortSignal.any([this.#wake.signal, signal]));
+      await this.#between.rest(pace);
     }
     return 'ended';
   }
 
   askNow(): void {
-    this.#wake.abort();
+    this.#between.askNow();
   }
 
   /** The driver's own end does. */

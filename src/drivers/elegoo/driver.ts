@@ -1,3 +1,4 @@
+import { BetweenQuestions } from '#drivers/between-questions';
 import type { CreateDriver, Driver, DriverContext, PrintToDrive } from '#drivers/driver';
 import { NetworkDriver, NotToBring, type OrderName } from '#drivers/network-driver';
 import { noteOf } from '#drivers/network-note';
@@ -16,7 +17,16 @@ import type { Fields } from './protocol/message.ts';
 import { taskIdsIn, type Verdict, verdictIn } from './protocol/past-task.ts';
 import { type ElegooView, isAtRest, isUnderWay, readView } from './protocol/view.ts';
 import { SdcpSocket } from './sdcp-socket.ts';
-import { AFTER_UPLOAD_MS, ANSWER_MS, POLL, RETRY, START_PROOF_MS, STOP_REPEAT_MS, VERDICT_MS } from './timing.ts';
+import {
+  AFTER_UPLOAD_MS,
+  ANSWER_MS,
+  POLL,
+  RETRY,
+  START_PROOF_MS,
+  STOP_ANSWER_MS,
+  STOP_REPEAT_MS,
+  VERDICT_MS,
+} from './timing.ts';
 import { uploadFile } from './upload-file.ts';
 
 /**
@@ -38,12 +48,13 @@ export class ElegooDriver extends NetworkDriver<PrintRun> {
   #resetting = false;
   /** A start was on its way when the stop came: rest counts from then on only, unless the print shows. */
   #restCountsFrom = 0;
-  #wake = new AbortController();
+  readonly #between: BetweenQuestions;
 
   constructor(context: DriverContext, identityPort: number) {
     super(context, { answerMs: ANSWER_MS, stopRepeatMs: STOP_REPEAT_MS });
     this.#url = readOptions(context.options).url;
     this.#identityPort = identityPort;
+    this.#between = new BetweenQuestions(context.clock, this.ended.signal);
     this.foreign = noteOf(context.spoolRecord)?.foreign ?? null;
   }
 
@@ -80,21 +91,22 @@ export class ElegooDriver extends NetworkDriver<PrintRun> {
     });
     this.#socket = socket;
     if (signal.aborted) socket.close('ended');
+    // Before it is asked anything.
+    if (this.stopping !== null) this.stopOnce().catch(() => {});
     try {
       await socket.request('attributes');
       isNamed = true;
+      void socket.closed.then(() => this.#askNow());
       while (socket.isOpen) {
-        // A wish to ask at once that comes while it is being asked counts.
-        this.#wake = new AbortController();
+        this.#between.asking();
         await socket.request('status');
         if (this.#view !== null) this.#look(this.#view);
-        await Promise.race([rest(clock, this.#paceMs(), AbortSignal.any([this.#wake.signal, signal])), socket.closed]);
+        if (socket.isOpen) await this.#between.rest(this.#paceMs());
       }
       return await socket.closed;
     } finally {
       this.#board ??= socket.board;
       this.#socket = null;
-      this.#wake.abort();
       socket.close('ended');
     }
   }
@@ -107,7 +119,7 @@ export class ElegooDriver extends NetworkDriver<PrintRun> {
   }
 
   #askNow(): void {
-    this.#wake.abort();
+    this.#between.askNow();
   }
 
   protected override hangUp(): void {
@@ -167,8 +179,15 @@ export class ElegooDriver extends NetworkDriver<PrintRun> {
 
   /** There is no emergency stop: the most that the network can do is to end the print (MA5). */
   protected async stopOnce(): Promise<void> {
-    await this.#socket?.request('stop').catch(() => {});
-    this.#askNow();
+    try {
+      await this.#socket?.request('stop', {}, STOP_ANSWER_MS);
+    } finally {
+      this.#askNow();
+    }
+  }
+
+  protected override hasNothingToStop(): boolean {
+    return this.#view !== null && isAtRest(this.#view);
   }
 
   reset(): void {

@@ -278,7 +278,24 @@ describe('Moonraker', () => {
     assert.deepEqual(printer.klipper.scripts, ['M220 S80']);
   });
 
-  test('[PR5a] [MN1] [PZ5] a printer that talks without end is understood all the same, and silences no neighbour in its process', async () => {
+  test('[S10] a printer that takes a file for ever holds up no other, and its own print is cancelled unmoved', async () => {
+    await using slow = await open();
+    slow.switches.stallsUploads = true;
+    await using quick = await open();
+    using homes = new DriverHome();
+    using others = new DriverHome();
+    await using waiting = await homes.connected(options(slow), { answerMs: 60_000 });
+    await using neighbour = await others.connected(options(quick));
+    waiting.driver.start(homes.print('p1', 'G1 X1 Y2 E3 ; line\n'.repeat(100_000)));
+    neighbour.driver.start(others.print('p2'));
+    assert.equal((await neighbour.report('print-ended')).outcome, 'finished');
+    assert.deepEqual(waiting.story, ['connected'], 'neither begun nor given up');
+    waiting.driver.cancel(printId('p1'));
+    const { outcome, moved } = await waiting.report('print-ended');
+    assert.deepEqual([outcome, moved, slow.printed], ['cancelled', false, []]);
+  });
+
+  test('[PR5a] a printer that talks without end is understood all the same, and silences no neighbour in its process', async () => {
     await using loud = await SimulatedMoonraker.start({ printSeconds: 30, speed: 20, updateMs: 10 });
     await using quiet = await open();
     using homes = new DriverHome();

@@ -1,9 +1,9 @@
 import { FOLDER } from '#drivers/device-run';
+import { BetweenQuestions } from '#drivers/between-questions';
 import type { CreateDriver, Driver, DriverContext, ForeignPrint, PrintToDrive } from '#drivers/driver';
 import { NetworkDriver, NotToBring, type OrderName } from '#drivers/network-driver';
 import { noteOf } from '#drivers/network-note';
 import { Refused, Unreachable } from '#drivers/network-trouble';
-import { rest } from '#lib/rest';
 import type { AdoptInto } from '#model/phase';
 import { PrusaLinkFiles } from './files.ts';
 import { Link } from './link.ts';
@@ -47,12 +47,13 @@ class PrusaLinkDriver extends NetworkDriver<PrintRun> {
   /** A start was on its way when the stop came, behind this job: rest counts from then on only, unless another job shows. */
   #overtaken: { countsFrom: number; readonly jobBefore: number | null } | null = null;
   #resetting = false;
-  #wake = new AbortController();
+  readonly #between: BetweenQuestions;
 
   constructor(context: DriverContext) {
     super(context, { answerMs: ANSWER_MS, stopRepeatMs: STOP_REPEAT_MS });
     const { clock, chance } = context;
     const options = readOptions(context.options);
+    this.#between = new BetweenQuestions(clock, this.ended.signal);
     this.#link = new Link({ options, clock, chance, idleMs: ANSWER_MS, signal: this.ended.signal });
     this.files = new PrusaLinkFiles(this.#link, () => this.#status?.storage ?? null, this.ended.signal);
     const note = noteOf(context.spoolRecord);
@@ -108,6 +109,10 @@ class PrusaLinkDriver extends NetworkDriver<PrintRun> {
     }
   }
 
+  protected override hasNothingToStop(): boolean {
+    return this.#status !== null && isAtRest(this.#status.state, true);
+  }
+
   reset(): void {
     this.endStop();
     this.#resetting = true;
@@ -136,13 +141,12 @@ class PrusaLinkDriver extends NetworkDriver<PrintRun> {
     if (version === null) throw new Unreachable('What answers at this address is no PrusaLink.');
     this.#firmware = version.firmware;
     while (!signal.aborted) {
-      // A wish to ask at once that comes while it is being asked counts.
-      this.#wake = new AbortController();
+      this.#between.asking();
       await this.#ask();
       if (signal.aborted) break;
       this.#look();
       reached();
-      await rest(this.context.clock, this.#pollMs(), this.#wake.signal);
+      await this.#between.rest(this.#pollMs());
     }
     return 'ended';
   }
@@ -179,11 +183,12 @@ class PrusaLinkDriver extends NetworkDriver<PrintRun> {
     if (this.stopping !== null) return POLL.orderedMs;
     if (stage === 'bringing') return POLL.bringingMs;
     if (stage !== null && stage !== 'printing' && stage !== 'paused') return POLL.orderedMs;
-    return stage === null && this.foreign === null ? POLL.idleMs : POLL.printingMs;
+    if (stage !== null) return POLL.printingMs;
+    return this.foreign === null ? POLL.idleMs : POLL.foreignMs;
   }
 
   #askNow(): void {
-    this.#wake.abort();
+    this.#between.askNow();
   }
 
   override outOfSight(reason: string, wrongCredentials: boolean): void {

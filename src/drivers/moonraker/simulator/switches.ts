@@ -17,6 +17,8 @@ export interface Switches {
   refusePause: boolean;
   /** The upload breaks after this many bytes. */
   cutUploadAt: number | null;
+  /** Uploads are neither read nor answered. */
+  stallsUploads: boolean;
   /** The upload answers with another size than was sent. */
   lieAboutSize: boolean;
   /** A download breaks after this many bytes of it, so many times. */
@@ -27,6 +29,8 @@ export interface Switches {
   slowDownloadMs: number;
   /** Downloads begin at the beginning, whatever part is asked for. */
   ignoreRange: boolean;
+  /** A stop is refused. */
+  refusesStops: boolean;
   /** Sockets stay open and nothing comes any more, pongs included. */
   isSilent: boolean;
   /** The emergency stop is not heard this many times. */
@@ -43,11 +47,13 @@ export const NO_FAULTS: Switches = {
   dropAtStart: false,
   refusePause: false,
   cutUploadAt: null,
+  stallsUploads: false,
   lieAboutSize: false,
   cutDownload: null,
   lieAboutDownload: 0,
   slowDownloadMs: 0,
   ignoreRange: false,
+  refusesStops: false,
   isSilent: false,
   deafToStops: 0,
 };

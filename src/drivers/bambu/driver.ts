@@ -503,6 +503,10 @@ export class BambuDriver extends NetworkDriver<PrintRun> implements ConnectionOw
     });
   }
 
+  protected override hasNothingToStop(): boolean {
+    return isAtRest(this.#view());
+  }
+
   opened(): void {
     if (this.stopping !== null) this.stopOnce().catch(() => {});
   }

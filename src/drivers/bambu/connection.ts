@@ -1,5 +1,6 @@
 import type { DriverContext } from '#drivers/driver';
 import { backoffDelayMs } from '#lib/backoff';
+import type { Bell } from '#lib/bell';
 import { rest } from '#lib/rest';
 import {
   type CertificatePin,
@@ -11,13 +12,16 @@ import {
 } from './certificate-pin.ts';
 import type { BambuOptions } from './manifest.ts';
 import { MqttSession } from './mqtt-session.ts';
-import { askEverything, askVersion, wakeReports } from './protocol/commands.ts';
+import { askEverything, askVersion, type Command, wakeReports } from './protocol/commands.ts';
 import { type Fields, isRecord, mergeReport } from './protocol/report.ts';
+import { StateQuestions } from './state-questions.ts';
 import type { BambuTiming } from './timing.ts';
 import { Unreachable, WrongCredentials } from './trouble.ts';
 
 /** Who hears of the printer; reports come in between. */
 export interface ConnectionOwner {
+  /** A session stands, of which nothing is known yet; what must not wait may be sent. */
+  opened(): void;
   /** The printer has told everything of itself. */
   sighted(firmware: string | null): void;
   /** Something changed, in sight. */
@@ -40,26 +44,61 @@ export class Connection {
   readonly #options: BambuOptions;
   readonly #timing: BambuTiming;
   readonly #owner: ConnectionOwner;
+  /** Ends every wait before the next session. */
+  readonly #hurry: Bell;
+  readonly #questions = new StateQuestions();
   readonly #ended = new AbortController();
+  /** The session that stands, whether or not it has told anything. */
+  #current: MqttSession | null = null;
+  /** The printer has acknowledged what must not wait. */
+  #ackedAt = Number.NEGATIVE_INFINITY;
+  /** When it was urged first without a sign of life since. */
+  #urgedAt: number | null = null;
   #isWhole = false;
   #firmware: string | null = null;
+  /** Of whichever session told it last. */
+  #lastFirmware: string | null = null;
   #wake: () => void = () => {};
 
   constructor(
-    parts: { readonly context: DriverContext; readonly options: BambuOptions; readonly timing: BambuTiming },
+    parts: {
+      readonly context: DriverContext;
+      readonly options: BambuOptions;
+      readonly timing: BambuTiming;
+      readonly hurry: Bell;
+    },
     pin: CertificatePin | null,
     owner: ConnectionOwner,
   ) {
     this.#context = parts.context;
     this.#options = parts.options;
     this.#timing = parts.timing;
+    this.#hurry = parts.hurry;
     this.pin = pin;
     this.#owner = owner;
   }
 
   end(): void {
     this.#ended.abort();
-    this.session?.close('ended');
+    this.#current?.close('ended');
+  }
+
+  /**
+   * What must not wait, on whichever session stands; resolves as `ask` does. A session on which nothing is heard behind that is given up:
+   * another one is the only other way to the printer.
+   */
+  async urge(command: Command): Promise<void> {
+    const session = this.#current;
+    if (session === null) return;
+    const now = this.#context.clock.monotonic();
+    const isHeard = this.#urgedAt === null || Math.max(this.heardAt, this.#ackedAt) >= this.#urgedAt;
+    if (isHeard) this.#urgedAt = now;
+    else if (now - (this.#urgedAt ?? now) >= this.#timing.unheardMs)
+      return session.close('The printer did not answer an order that must not wait; a new connection is begun.');
+    const answer = session.ask(command);
+    // One that stands already has nothing to tell.
+    session.send(wakeReports);
+    await answer;
   }
 
   /** Reaches the printer, for ever (PR6), or until its access code proves wrong. */
@@ -73,7 +112,8 @@ export class Connection {
       // Another code comes as another configuration (CO2).
       if (end.wrongCredentials) return;
       const backoff = backoffDelayMs(attempt, this.#timing.retry, this.#context.chance);
-      await rest(this.#context.clock, end.wasSilent ? Math.max(backoff, this.#timing.afterSilenceMs) : backoff, signal);
+      const waitMs = end.wasSilent ? Math.max(backoff, this.#timing.afterSilenceMs) : backoff;
+      await rest(this.#context.clock, waitMs, AbortSignal.any([signal, this.#hurry.signal]));
     }
   }
 
@@ -89,13 +129,23 @@ export class Connection {
     const { signal } = this.#ended;
     let [reached, wasSilent] = [false, false];
     let session: MqttSession | null = null;
-    [this.#isWhole, this.#firmware, this.fields] = [false, null, {}];
+    [this.#isWhole, this.#firmware, this.fields, this.#urgedAt] = [false, null, {}, null];
     try {
       const socket = await this.#open();
       const hear = (kind: string, body: Fields): void => this.#hear(kind, body);
-      session = await MqttSession.open({ socket, serial, accessCode, answerMs, clock, chance, signal, hear });
+      const acknowledged = (): void => {
+        this.#ackedAt = clock.monotonic();
+      };
+      const parts = { socket, serial, accessCode, answerMs, clock, chance, signal, hear, acknowledged };
+      session = await MqttSession.open(parts);
+      this.#current = session;
+      this.#owner.opened();
       session.send(askVersion);
-      session.send(askEverything);
+      await this.#mayAsk(session);
+      if (!this.#isWhole) {
+        this.#questions.asked();
+        session.send(askEverything);
+      }
       await this.#untilWhole(session);
       reached = true;
       this.session = session;
@@ -109,6 +159,7 @@ export class Connection {
       return { reason: error.message, wrongCredentials: false, reached, wasSilent };
     } finally {
       this.session = null;
+      this.#current = null;
       session?.close('ended');
     }
   }
@@ -141,6 +192,7 @@ export class Connection {
     this.heardAt = this.#context.clock.monotonic();
     if (kind === 'info' && body.command === 'get_version') {
       this.#firmware = firmwareOf(body) ?? this.#firmware;
+      this.#lastFirmware = this.#firmware;
       this.#wake();
     }
     if (kind !== 'print' || (body.command !== undefined && body.command !== 'push_status')) return;
@@ -149,6 +201,15 @@ export class Connection {
     if (body.msg !== 1 && typeof body.gcode_state === 'string') this.#isWhole = true;
     this.#wake();
     if (this.session !== null) this.#owner.reported();
+  }
+
+  /** Some tell everything by themselves; the others are asked, and not too often, unless somebody cannot wait. */
+  async #mayAsk(session: MqttSession): Promise<void> {
+    const waitMs = this.#questions.waitMs(this.#context.clock.monotonic(), this.#lastFirmware);
+    if (waitMs === 0) return;
+    const text = `The connection comes and goes: the printer is asked for its state again in ${Math.ceil(waitMs / 1_000)} s at most, for it lags when it is asked too often.`;
+    this.#owner.outOfSight(text, false);
+    await this.#until(session, waitMs, () => this.#isWhole, this.#hurry.signal);
   }
 
   /** CO1. A printer connects under any serial number, and only its own is ever answered. */
@@ -162,12 +223,15 @@ export class Connection {
   }
 
   /** Throws when the session ends before. */
-  #until(session: MqttSession, atMostMs: number, turn: () => boolean): Promise<void> {
+  #until(session: MqttSession, atMostMs: number, turn: () => boolean, hurry?: AbortSignal): Promise<void> {
     return new Promise((resolve, reject) => {
       if (turn()) return resolve();
-      const timer = this.#context.clock.schedule(atMostMs, () => done(null));
+      const hurried = (): void => done(null);
+      const timer = this.#context.clock.schedule(atMostMs, hurried);
+      hurry?.addEventListener('abort', hurried, { once: true });
       const done = (error: Error | null): void => {
         timer[Symbol.dispose]();
+        hurry?.removeEventListener('abort', hurried);
         this.#wake = () => {};
         if (error === null) resolve();
         else reject(error);

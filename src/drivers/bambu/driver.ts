@@ -1,5 +1,6 @@
 import type { CreateDriver, Driver, DriverContext } from '#drivers/driver';
 import { NetworkDriver, NotToBring, type OrderName, type Outcome } from '#drivers/network-driver';
+import { Refused as RefusedStop } from '#drivers/network-trouble';
 import { rest } from '#lib/rest';
 import type { Adjustment } from '#model/adjustment';
 import type { PrinterError } from '#model/phase';
@@ -64,7 +65,7 @@ export class BambuDriver extends NetworkDriver<PrintRun> implements ConnectionOw
     this.#note = noteOf(context.spoolRecord);
     this.foreign = this.#note.foreign;
     const pin = this.#note.pinOf === this.#address ? this.#note.pin : null;
-    this.#connection = new Connection({ context, options: this.#options, timing }, pin, this);
+    this.#connection = new Connection({ context, options: this.#options, timing, hurry: this.hurry }, pin, this);
   }
 
   connect(): void {
@@ -416,11 +417,11 @@ export class BambuDriver extends NetworkDriver<PrintRun> implements ConnectionOw
   // ---- Orders
 
   /** Null when the printer heard it, else why not. */
-  async #ask(command: commands.Command): Promise<string | null> {
+  async #ask(command: commands.Command, urge?: (command: commands.Command) => Promise<void>): Promise<string | null> {
     const { session } = this.#connection;
     if (session === null || this.sight !== 'connected') return 'The printer is not connected.';
     if (saysDeveloperModeOff(this.#view())) return DEVELOPER_MODE_OFF;
-    return session.ask(command).then(
+    return (urge?.(command) ?? session.ask(command)).then(
       () => null,
       (error: unknown) => (error as Error).message,
     );
@@ -472,7 +473,7 @@ export class BambuDriver extends NetworkDriver<PrintRun> implements ConnectionOw
       const view = this.#view();
       if (this.sight === 'connected' && view.subtaskId === run.taskId && isActive(view)) {
         const refusal = await Promise.race([
-          this.#ask(commands.stop),
+          this.#ask(commands.stop, (command) => this.#connection.urge(command)),
           rest(this.context.clock, this.#timing.repeatMs, this.ended.signal).then(() => null),
         ]);
         if (refusal !== null && refusal !== told && this.run === run) {
@@ -493,11 +494,14 @@ export class BambuDriver extends NetworkDriver<PrintRun> implements ConnectionOw
     super.stop();
   }
 
-  protected stopOnce(): Promise<void> {
-    this.#connection.session?.send(commands.stop);
-    // A printer that stands already has nothing to tell.
-    this.#connection.session?.send(commands.wakeReports);
-    return Promise.resolve();
+  protected async stopOnce(): Promise<void> {
+    await this.#connection.urge(commands.stop).catch((error: unknown) => {
+      throw error instanceof Refused ? new RefusedStop(0, error.message) : error;
+    });
+  }
+
+  opened(): void {
+    if (this.stopping !== null) this.stopOnce().catch(() => {});
   }
 
   #watchStop(view: PrinterView): void {

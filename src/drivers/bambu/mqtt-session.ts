@@ -16,6 +16,8 @@ export interface SessionParts {
   readonly chance: Chance;
   readonly signal: AbortSignal;
   readonly hear: (kind: string, body: Fields) => void;
+  /** The printer has taken a command that is confirmed. */
+  readonly acknowledged?: () => void;
 }
 
 interface Question {
@@ -144,7 +146,9 @@ export class MqttSession {
     const qos = CONFIRMED.has(body.command) ? 1 : 0;
     const payload = JSON.stringify({ [kind]: { sequence_id: sequence, ...body } });
     // What comes of it is told by the answer, or its lack.
-    this.#client.publish(`device/${this.#parts.serial}/request`, payload, { qos }, () => {});
+    this.#client.publish(`device/${this.#parts.serial}/request`, payload, { qos }, (error) => {
+      if (qos === 1 && error == null && !this.#isOver) this.#parts.acknowledged?.();
+    });
   }
 
   #hear(payload: Uint8Array): void {

@@ -8,6 +8,8 @@ export interface BambuTiming {
   readonly versionMs: number;
   /** TCP stands and nothing comes: a new session (DR5). */
   readonly silenceMs: number;
+  /** An order that must not wait, and nothing heard behind it for so long: a new session at once. */
+  readonly unheardMs: number;
   /** Before the next session after a silent one, so that a printer that is only slow is not stormed (S9). */
   readonly afterSilenceMs: number;
   readonly retry: { readonly firstMs: number; readonly capMs: number };
@@ -30,6 +32,7 @@ export const TIMING: BambuTiming = {
   firstReportMs: 15_000,
   versionMs: 3_000,
   silenceMs: 60_000,
+  unheardMs: 4_000,
   afterSilenceMs: 30_000,
   retry: { firstMs: 1_000, capMs: 30_000 },
   startProofMs: 240_000,

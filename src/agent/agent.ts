@@ -22,7 +22,7 @@ export const COMBINATOR_SOCKET = 'combinator.sock';
 /** What the combinator gives its agent, and hears from it. */
 export interface AgentHost {
   /** max(database, highest epoch that the machine has seen) + 1, stored (WI3). Null: this farm has no such printer (FL1). */
-  nextEpoch(printer: PrinterId, highestSeen: number): Promise<number | null>;
+  nextEpoch(printer: PrinterId, highestSeen: number, isStillThere: () => boolean): Promise<number | null>;
   readFile(digest: FileDigest, offset: number, length: number): Promise<Uint8Array | FileRefusalReason>;
   linked(link: AgentLink): void;
   unlinked(link: AgentLink, reason: string): void;
@@ -77,7 +77,7 @@ export function createAgent(parts: {
   function attach(channel: Channel): void {
     acceptMachineLink(channel, {
       clock,
-      nextEpoch: (printer, highest) => host.nextEpoch(printer, highest),
+      nextEpoch: (printer, highest, isStillThere) => host.nextEpoch(printer, highest, isStillThere),
       readFile: (digest, offset, length) => host.readFile(digest, offset, length),
       onWelcomed(link) {
         links.add(link);

@@ -15,6 +15,8 @@ export interface GuardianWatch extends AsyncDisposable {
 
 /** Between two tries. A guardian that had stood longer than this is missed at once: a hot printer may be without anybody. */
 const RETRY_MS = 500;
+/** Machines whose start the guardian is asked for together. */
+const ASKED_AT_ONCE = 16;
 
 export function watchGuardian(parts: {
   readonly runtime: string;
@@ -51,8 +53,12 @@ export function watchGuardian(parts: {
   /** Starts what is missing and ends what nobody wants; a machine that prints is left to its print. */
   async function settle(to: GuardianLink): Promise<void> {
     if (wanted === null) return;
-    for (const [id, machine] of wanted) {
-      if (!running.has(id)) told(await to.ensureMachine({ ...machine, port: { kind: 'none' } }));
+    const missing = [...wanted.values()].filter(({ printerId }) => !running.has(printerId));
+    // Together, for each answer waits until the guardian has written it down; not all of a farm at once, for it starts a process for some.
+    while (missing.length > 0) {
+      const asked = missing.splice(0, ASKED_AT_ONCE);
+      for (const state of await Promise.all(asked.map((each) => to.ensureMachine({ ...each, port: { kind: 'none' } }))))
+        told(state);
     }
     for (const id of running) {
       if (wanted.has(id)) continue;

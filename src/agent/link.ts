@@ -33,7 +33,7 @@ import { readMachineMessage } from '#wire/read-machine-message';
 export interface AgentLinkParts {
   readonly clock: Clock;
   /** max(database, highest epoch that the machine has seen) + 1, stored (WI3). Null: the farm has no such printer (FL1). */
-  nextEpoch(printer: PrinterId, highestSeen: number): Promise<number | null>;
+  nextEpoch(printer: PrinterId, highestSeen: number, isStillThere: () => boolean): Promise<number | null>;
   /** The bytes, fewer than asked for only at the end of the file; or why not. */
   readFile(digest: FileDigest, offset: number, length: number): Promise<Uint8Array | FileRefusalReason>;
   /** The handshake is over; nothing else is told before. */
@@ -161,7 +161,8 @@ export function acceptMachineLink(channel: Channel, parts: AgentLinkParts): void
 
   async function assignEpoch(hello: Hello): Promise<void> {
     try {
-      const epoch = await parts.nextEpoch(hello.printerId, hello.highestEpoch);
+      const isStillThere = (): boolean => session.kind !== 'closed';
+      const epoch = await parts.nextEpoch(hello.printerId, hello.highestEpoch, isStillThere);
       if (epoch === null) dispatch({ kind: 'epoch-refused', reason: 'unknown-printer' });
       else dispatch({ kind: 'epoch-assigned', epoch, feedbackIntervalMs });
     } catch (error) {

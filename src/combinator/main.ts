@@ -184,7 +184,7 @@ function agentHost(
 ): AgentHost {
   const { printers, library, fleet } = features;
   return {
-    nextEpoch: (printer, highest) => printers.nextEpoch(printer, highest),
+    nextEpoch: (printer, highest, isStillThere) => printers.nextEpoch(printer, highest, isStillThere),
     readFile: (digest, offset, length) => library.read(digest, offset, length),
     linked(link) {
       fleet.linked(link);

@@ -27,7 +27,7 @@ interface Defect {
   readonly title: RegExp;
   /** How that case must fail. */
   readonly fails: RegExp;
-  readonly twist?: () => Twist;
+  readonly twist?: (context: DriverContext) => Twist;
   readonly orders?: Orders;
   /** How long the case waits for what never comes; missing: as long as anything may take. */
   readonly patienceMs?: number;
@@ -198,18 +198,13 @@ const DEFECTS: readonly Defect[] = [
     rule: 'DR8',
     title: /pushes/,
     fails: /told after \d+ ms/,
-    twist: () => {
-      let held: DriverReport | null = null;
-      let looks = 0;
-      return (report) => {
-        if (report.kind === 'foreign-began') held = report;
-        if (held === null) return [report];
-        if (report.kind !== 'feedback' || ++looks < 100) return [];
-        const late = held;
-        held = null;
-        return [late, report];
-      };
-    },
+    twist:
+      ({ clock, report }) =>
+      (each) => {
+        if (each.kind !== 'foreign-began') return [each];
+        clock.schedule(8_000, () => report(each));
+        return [];
+      },
   },
   {
     what: 'takes wrong credentials for a printer that is off',
@@ -350,7 +345,7 @@ function broken({ twist, orders }: Pick<Defect, 'twist' | 'orders'>, run: Run): 
     async open(printSeconds?: number) {
       const printer = await moonraker.open(printSeconds);
       const createDriver = (context: DriverContext): Driver => {
-        const change = twist?.() ?? ((report) => [report]);
+        const change = twist?.(context) ?? ((report) => [report]);
         const whole = printer.createDriver({
           ...context,
           report: (report) => {

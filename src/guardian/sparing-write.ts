@@ -1,10 +1,10 @@
 import type { Clock } from '#lib/clock';
 
 /** Between two writes lies at least so many times what the last one took: a thousand changes in a row do not cost a thousand times all. */
-const REST_TIMES = 10;
+const REST_TIMES = 4;
 
 /**
- * Writes a whole state soon after each change of it: in the same turn of the loop where it is small, and never more than a tenth of the
+ * Writes a whole state soon after each change of it: in the same turn of the loop where it is small, and never more than a fifth of the
  * time where it has grown.
  */
 export class SparingWrite implements Disposable {

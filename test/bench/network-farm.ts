@@ -54,6 +54,8 @@ class Part implements AsyncDisposable {
   constructor(first: number, count: number) {
     this.#child = fork(join(import.meta.dirname, 'network-farm-process.ts'), [String(first), String(count)], {
       execArgv: ['--conditions=source'],
+      // Of a session of its own: a host shares its processors between those first, and the server's is another one.
+      detached: true,
       stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
     });
     // Each printer being started has its listener, for as long as it takes.

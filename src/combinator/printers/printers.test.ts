@@ -23,6 +23,9 @@ describe('the records of printers', () => {
     const all = await Promise.all(Array.from({ length: 10 }, () => farm.printers.nextEpoch(id, 0)));
     assert.equal(new Set(all).size, 10, 'ten links at once, ten epochs');
     assert.equal(await farm.printers.nextEpoch(printerId('stranger'), 0), null, '[FL1]');
+    const before = (await farm.printers.get(id))?.epoch ?? Number.NaN;
+    assert.equal(await farm.printers.nextEpoch(id, 0, () => false), null, 'who has given up meanwhile gets none');
+    assert.equal(await farm.printers.nextEpoch(id, 0, () => true), before + 1, 'and costs none');
   });
 
   test('[CF2] [MA13] only what the machine must know makes a new configuration', async () => {

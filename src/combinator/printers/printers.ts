@@ -49,8 +49,11 @@ export interface Printers {
   change(change: PrinterChange): Promise<void>;
   /** CO4: refused while a print holds it (`printer-has-print`), unless forced; then the print is lost. */
   remove(id: PrinterId, force: boolean, by: string): Promise<void>;
-  /** WI3: max(database, highest seen) + 1, stored; null for a printer that is not of this farm. */
-  nextEpoch(id: PrinterId, highestSeen: number): Promise<number | null>;
+  /**
+   * WI3: max(database, highest seen) + 1, stored; null for a printer that is not of this farm, and for a machine that is not there any more
+   * when its turn comes: on a busy host it has given up and dials anew, and nobody who waits may wait for those.
+   */
+  nextEpoch(id: PrinterId, highestSeen: number, isStillThere?: () => boolean): Promise<number | null>;
   /** FL6: keeps the newest snapshot that a run applied. */
   keepSnapshot(tx: Transaction<FarmSchema>, row: PrinterRow, snapshot: MachineSnapshot, epoch: number): Promise<void>;
   /** What its machine is to apply; with its secrets, so it goes to the machine and nowhere else. */
@@ -62,6 +65,7 @@ export interface Printers {
 interface EpochRequest {
   readonly id: PrinterId;
   readonly highestSeen: number;
+  readonly isStillThere: () => boolean;
 }
 
 /** Epochs given in one transaction: longer ones would keep a person's wish waiting. */
@@ -180,7 +184,11 @@ export function createPrinters(parts: {
   ): Promise<string> =>
     JSON.stringify(await sealOptions(manifest, options, (name, plain) => secrets.seal(tx, placeOf(id, name), plain)));
 
-  async function giveEpoch(tx: Transaction<FarmSchema>, { id, highestSeen }: EpochRequest): Promise<number | null> {
+  async function giveEpoch(
+    tx: Transaction<FarmSchema>,
+    { id, highestSeen, isStillThere }: EpochRequest,
+  ): Promise<number | null> {
+    if (!isStillThere()) return null;
     const row = await tx.selectFrom('printer').select('epoch').where('id', '=', id).executeTakeFirst();
     if (row === undefined) return null;
     const epoch = Math.max(row.epoch, highestSeen) + 1;
@@ -299,7 +307,7 @@ export function createPrinters(parts: {
         tx.notify('printer', id);
         tx.notify('farm', 'printers');
       }),
-    nextEpoch: (id, highestSeen) => epochs.ask({ id, highestSeen }),
+    nextEpoch: (id, highestSeen, isStillThere = () => true) => epochs.ask({ id, highestSeen, isStillThere }),
     configurationOf: (row) => ({
       version: row.configuration_version,
       driver: row.driver,

@@ -172,11 +172,51 @@ describe('a Prusa printer that dials', { concurrency: true }, () => {
     assert.match((await life.report('trouble')).report.error.message, /Another printer calls with this one’s token/);
     other.switches.token = 'quite-another';
     await stage.until('both to be told', () => life.count('trouble') === 2);
-    const asked = await fetch(`http://${place.host}:${place.port}/p/register`, { method: 'POST', body: '{}' });
-    assert.equal(asked.status, 404);
+    const body = JSON.stringify({ sn: '1', fingerprint: 'third' });
+    const asked = await fetch(`http://${place.host}:${place.port}/p/register`, { method: 'POST', body });
+    assert.equal(asked.status, 200);
     assert.match(life.heard.map(({ report }) => JSON.stringify(report)).join('\n'), /asks to be registered/);
     assert.equal(await wholePrint(stage, life, GCODE), 'finished');
     assert.deepEqual([life.count('disconnected'), other.printer.printed.length], [0, 0]);
+  });
+
+  test('[DR9] one that asks to be registered shows a code, and has its token when a person has typed that code; nobody else has', async () => {
+    await using at = open();
+    const { stage, simulated, place } = at;
+    const { token } = simulated.switches;
+    simulated.switches.token = '';
+    const address = `http://${place.host}:${place.port}/p/register`;
+    const asking = stage.drive();
+    const { reason, wrongCredentials } = (await asking.report('disconnected')).report;
+    const code = await stage.until('the code', () => simulated.shownCode);
+    assert.ok(wrongCredentials && reason.includes(code) && reason.includes('10589-3742441631'), reason);
+    const body = JSON.stringify({ sn: 'x', fingerprint: 'a stranger’s' });
+    const strange = await fetch(address, { method: 'POST', body });
+    const strangeCode = strange.headers.get('code') ?? '';
+    assert.ok(strangeCode.length === code.length && strangeCode !== code);
+    for (const odd of ['{}', '[]', '{', '']) {
+      const refused = await fetch(address, { method: 'POST', body: odd });
+      assert.deepEqual([refused.status, refused.headers.get('code')], [400, null], odd);
+    }
+    await stage.pass(30_000);
+    assert.equal(simulated.switches.token, '', 'nobody has confirmed it');
+    await asking.end();
+
+    const typed = ` ${code.replace('-', ' ').toLowerCase()}`;
+    const life = stage.drive({ options: { ...stage.printer.options, registrationCode: typed } });
+    await life.report('connected');
+    assert.equal(simulated.switches.token, token);
+    assert.equal(await wholePrint(stage, life, GCODE), 'finished');
+    for (const [other, status] of [
+      [strangeCode, 202],
+      ['AAAA-AAAA', 404],
+      ['', 404],
+      // It has its token, and the code is spent.
+      [code, 404],
+    ] as const) {
+      const answer = await fetch(address, { headers: { code: other } });
+      assert.deepEqual([answer.status, answer.headers.get('token')], [status, null], other);
+    }
   });
 
   test('a printer that never calls, and a port that is taken: both say what a person can do', async () => {

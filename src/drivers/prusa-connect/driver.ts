@@ -184,9 +184,11 @@ class PrusaConnectDriver extends NetworkDriver<PrintRun> {
 
   /** While the right one is in sight, others are told of aside. */
   #turnedAway(reason: string): void {
+    const isNews = !this.#toldAway.has(reason);
+    if (isNews && this.#toldAway.size >= TOLD_AWAY_LIMIT) return;
+    this.#toldAway.add(reason);
     if (this.sight === 'none' && !this.#calls.isInTouch) this.outOfSight(reason, true);
-    else if (!this.#toldAway.has(reason) && this.#toldAway.size < TOLD_AWAY_LIMIT) this.trouble(reason);
-    if (this.#toldAway.size < TOLD_AWAY_LIMIT) this.#toldAway.add(reason);
+    else if (isNews) this.trouble(reason);
   }
 
   #hand(): ReturnType<OrderDesk['fetch']> {

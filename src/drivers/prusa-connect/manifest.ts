@@ -11,6 +11,8 @@ export interface PrusaConnectOptions {
   readonly token: string;
   /** Of this host, to listen at; null for all. */
   readonly address: string | null;
+  /** That a person has read off the printer's screen; null for none. */
+  readonly registrationCode: string | null;
 }
 
 const DEFAULT_PORT = 8_090;
@@ -46,6 +48,13 @@ const optionsSchema = {
       title: 'Listen at this address only',
       description: 'An address of this host, where it has several. Left out: all of them.',
     },
+    registrationCode: {
+      type: 'string',
+      maxLength: 25,
+      title: 'Registration code',
+      description:
+        'Only for a printer that was told to register, instead of being given the token by its settings file: the code that its screen shows.',
+    },
     ...gateProperties({ bed: 120 }),
   },
   /** What the form shows to be saved as a file: `{host}` is this server as the person reaches it, the others are options. */
@@ -57,11 +66,23 @@ const optionsSchema = {
   },
 } as const;
 
-export const readOptions = ({ port, token, address }: Readonly<Record<string, unknown>>): PrusaConnectOptions => ({
+export const readOptions = ({
+  port,
+  token,
+  address,
+  registrationCode,
+}: Readonly<Record<string, unknown>>): PrusaConnectOptions => ({
   port: typeof port === 'number' ? port : DEFAULT_PORT,
   token: typeof token === 'string' ? token : '',
   address: typeof address === 'string' && address.trim() !== '' ? address.trim() : null,
+  registrationCode: typeof registrationCode === 'string' ? codeOf(registrationCode) : null,
 });
+
+/** As it is shown, however it was typed. */
+function codeOf(typed: string): string | null {
+  const letters = typed.toUpperCase().replaceAll(/[^0-9A-Z]/g, '');
+  return letters === '' ? null : `${letters.slice(0, 4)}-${letters.slice(4)}`;
+}
 
 const checkOptions = (options: Readonly<Record<string, unknown>>): readonly OptionProblem[] => [
   ...wordProblems(options, 'token', 'A token is 8 to 20 letters and digits.', 'Make up another one.'),

@@ -6,7 +6,8 @@ import { rest } from '#lib/rest';
 import type { FileOffers } from './file-offers.ts';
 import type { PrusaConnectOptions } from './manifest.ts';
 import type { Handed } from './order-desk.ts';
-import { type Caller, isSameToken, PrinterLine } from './printer-line.ts';
+import { type Caller, isSameToken, PrinterLine, WAIT } from './printer-line.ts';
+import { Registrations } from './registrations.ts';
 import type { SessionNote } from './session-note.ts';
 import { CALL_MS, LISTEN_RETRY, LOOK_MS, SILENCE_MS } from './timing.ts';
 
@@ -35,12 +36,14 @@ const NOT_CALLED =
 /** Waits for one printer's calls, at its port: who may call, and since when nobody has. */
 export class PrinterCalls {
   readonly #parts: CallParts;
+  readonly #registrations: Registrations;
   #line: PrinterLine | null = null;
   /** By the clock that never goes back; null while the printer is out of sight. */
   #heardAt: number | null = null;
 
   constructor(parts: CallParts) {
     this.#parts = parts;
+    this.#registrations = new Registrations({ ...parts, chance: parts.context.chance });
   }
 
   get isInTouch(): boolean {
@@ -56,7 +59,8 @@ export class PrinterCalls {
           admits: (caller) => this.#admits(caller),
           heard: (told) => this.#heard(told),
           fetch: () => (ended.aborted ? null : this.#parts.fetch()),
-          asksForToken: () => this.#asksForToken(),
+          registers: (told) => this.#registers(told),
+          tokenFor: (code) => this.#tokenFor(code),
         },
         files,
       );
@@ -121,7 +125,10 @@ export class PrinterCalls {
     }
     const { caller, callerToken } = note();
     const digest = digestOf(options.token);
-    if (caller === fingerprint && callerToken === digest) return true;
+    if (caller === fingerprint && callerToken === digest) {
+      this.#registrations.over(fingerprint);
+      return true;
+    }
     if (caller !== null && callerToken === digest) {
       this.#turnAway('Another printer calls with this one’s token. Give each its own, or this one a new token.');
       return false;
@@ -130,8 +137,26 @@ export class PrinterCalls {
     return true;
   }
 
-  #asksForToken(): void {
-    this.#turnAway('The printer asks to be registered. Load the settings file with its token at its screen instead.');
+  #registers(told: unknown): string | null {
+    if (this.#parts.ended.aborted) return null;
+    const offer = this.#registrations.ask(told);
+    if (offer === null) return null;
+    const { code, serial } = offer;
+    const which = serial === '' ? 'A printer' : `A printer (serial number ${serial})`;
+    if (this.#registrations.confirmed(code) === 'wait')
+      this.#turnAway(
+        `${which} asks to be registered. If the screen of this one shows the code ${code}, enter it as the registration code in its settings here. If it shows another code or none, that is another printer.`,
+      );
+    return code;
+  }
+
+  #tokenFor(code: string): string | null {
+    const { options, remember, ended } = this.#parts;
+    const offer = ended.aborted ? null : this.#registrations.confirmed(code);
+    if (offer === null || offer === 'wait') return offer === null ? null : WAIT;
+    // A person has said that it is this one: nobody else may call with the token from now on.
+    remember({ caller: offer.fingerprint, callerToken: digestOf(options.token) });
+    return options.token;
   }
 
   #turnAway(reason: string): void {

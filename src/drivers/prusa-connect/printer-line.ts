@@ -21,8 +21,10 @@ export interface LineHandlers {
   /** It is there, whatever it says: null for a sign of life alone. */
   readonly heard: (told: unknown) => void;
   readonly fetch: () => Handed | null;
-  /** A printer asks to be registered: it was not given the token. */
-  readonly asksForToken: () => void;
+  /** A printer asks to be registered, for it was not given the token: the code that it is to show; null for no such question. */
+  readonly registers: (told: unknown) => string | null;
+  /** The token for whoever shows this code, `wait` until a person has confirmed it, null for a code of nobody. */
+  readonly tokenFor: (code: string) => string | null;
 }
 
 /** The longest that a printer says is the list of a folder. */
@@ -32,6 +34,9 @@ const CONNECTIONS = 16;
 /** An idle printer calls every four seconds on the same connection. */
 const KEPT_MS = 65_000;
 const PROTOCOL = 'prusa-connect';
+const REGISTRATION_LIMIT_BYTES = 4 * 1024;
+/** No token looks like this. */
+export const WAIT = 'wait';
 
 /**
  * The port that the printer dials (prusa3d/Prusa-Firmware-Buddy, src/connect/connect.cpp). Its builds have two ways to talk: requests whose
@@ -94,7 +99,7 @@ export class PrinterLine {
   async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     if (this.#files.serve(request, response)) return;
     const path = (request.url ?? '').split('?', 1)[0] ?? '';
-    if (path === '/p/register') this.#handlers.asksForToken();
+    if (path === '/p/register') return this.#register(request, response);
     const isTelemetry = path === '/p/telemetry';
     if (request.method !== 'POST' || (!isTelemetry && path !== '/p/events')) return refuse(response, 404);
     if (!this.#handlers.admits(callerOf(request))) return refuse(response, 401);
@@ -110,6 +115,20 @@ export class PrinterLine {
     const type = order.kind === 'json' ? 'application/json' : 'text/x.gcode';
     const length = Buffer.byteLength(order.text);
     response.writeHead(200, { 'Content-Type': type, 'Content-Length': length, 'Command-Id': id }).end(order.text);
+  }
+
+  async #register(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    if (request.method === 'GET') {
+      const token = this.#handlers.tokenFor(wordIn(request, 'code'));
+      if (token === null) return refuse(response, 404);
+      if (token === WAIT) return void response.writeHead(202).end();
+      return void response.writeHead(200, { Token: token }).end();
+    }
+    if (request.method !== 'POST') return refuse(response, 404);
+    const body = await readWithin(request, REGISTRATION_LIMIT_BYTES);
+    const code = body === null ? null : this.#handlers.registers(parsed(body));
+    if (code === null) return refuse(response, 400);
+    response.writeHead(200, { Code: code }).end();
   }
 
   #upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
@@ -137,12 +156,14 @@ export class PrinterLine {
   }
 }
 
-function callerOf({ headers }: IncomingMessage): Caller {
-  const of = (name: string): string => {
-    const value = headers[name];
-    return typeof value === 'string' ? value.slice(0, 64) : '';
-  };
-  return { fingerprint: of('fingerprint'), token: of('token') };
+const callerOf = (request: IncomingMessage): Caller => ({
+  fingerprint: wordIn(request, 'fingerprint'),
+  token: wordIn(request, 'token'),
+});
+
+function wordIn({ headers }: IncomingMessage, name: string): string {
+  const value = headers[name];
+  return typeof value === 'string' ? value.slice(0, 64) : '';
 }
 
 function refuse(response: ServerResponse, status: number): void {

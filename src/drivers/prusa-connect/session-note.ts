@@ -1,6 +1,15 @@
 import type { ForeignPrint, SpoolRecord } from '#drivers/driver';
 import { foreignIn, noteRecord, readNote } from '#drivers/network-note';
 
+/** A printer that asks to be registered, until it calls with its token. */
+export interface Offer {
+  /** Which its screen shows. */
+  readonly code: string;
+  /** As far as every request of it carries it. */
+  readonly fingerprint: string;
+  readonly serial: string;
+}
+
 /** What this process tells the one after it, in the record that serial drivers prove a print with. */
 export interface SessionNote {
   /** The newest job that the printer has shown, as `<number> <file>`. */
@@ -12,6 +21,8 @@ export interface SessionNote {
   readonly caller: string | null;
   /** A digest of that token: another one may go to another printer. */
   readonly callerToken: string | null;
+  /** Printers that ask to be registered. */
+  readonly offers: readonly Offer[];
 }
 
 export const EMPTY_NOTE: SessionNote = {
@@ -20,6 +31,7 @@ export const EMPTY_NOTE: SessionNote = {
   sent: null,
   caller: null,
   callerToken: null,
+  offers: [],
 };
 
 export const recordOf = (note: SessionNote): SpoolRecord => noteRecord(note);
@@ -34,7 +46,14 @@ export function noteOf(record: SpoolRecord | null): SessionNote {
     sent: textOf(note.sent),
     caller: textOf(note.caller),
     callerToken: textOf(note.callerToken),
+    offers: Array.isArray(note.offers) ? note.offers.flatMap(offerOf) : [],
   };
+}
+
+function offerOf(value: unknown): readonly Offer[] {
+  const { code, fingerprint, serial } = (value ?? {}) as Partial<Offer>;
+  const isOffer = typeof code === 'string' && typeof fingerprint === 'string' && typeof serial === 'string';
+  return isOffer ? [{ code, fingerprint, serial }] : [];
 }
 
 const textOf = (value: unknown): string | null => (typeof value === 'string' ? value : null);

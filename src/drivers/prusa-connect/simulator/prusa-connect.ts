@@ -37,6 +37,8 @@ const WAKE = 500;
 const COOLDOWN = { first: 100, most: 60_000 };
 const RECONNECT_AFTER = 10_000;
 const GIVE_UP_AFTER = 5;
+const REGISTRATION_INTERVAL = 5_000;
+const SERIAL = '10589-3742441631';
 
 /**
  * A Prusa printer that dials its server, over real sockets, in both builds: it calls, tells, fetches orders and files. Knows nothing of the
@@ -53,6 +55,8 @@ export class SimulatedPrusaConnect implements AsyncDisposable {
   /** Lines of G-code that it has executed. */
   readonly executed: string[] = [];
   question: Question | null = null;
+  /** At its screen, while it asks to be registered. */
+  shownCode: string | null = null;
   objects: { readonly id: number; readonly name: string; canceled: boolean }[] = [];
   readonly #speed: number;
   readonly #build: 'http' | 'websocket';
@@ -160,7 +164,31 @@ export class SimulatedPrusaConnect implements AsyncDisposable {
     }
   }
 
+  /** Until a person has confirmed its code. */
+  async #register(): Promise<void> {
+    if (this.shownCode === null) {
+      const who = { sn: SERIAL, fingerprint: this.#wholeFingerprint, printer_type: '1.4.0', firmware: '6.2.0' };
+      const { status, headers } = await this.#call.register('POST', {}, JSON.stringify(who));
+      if (status !== 200 || typeof headers.code !== 'string') return this.#cool();
+      this.shownCode = headers.code;
+    }
+    const { status, headers } = await this.#call.register('GET', { Code: this.shownCode }, '');
+    if (status === 200 && typeof headers.token === 'string') {
+      this.switches.token = headers.token;
+      this.shownCode = null;
+      return;
+    }
+    // It begins anew with a code that nobody knows any more.
+    if (status !== 202 && status !== 204) this.shownCode = null;
+    await this.#sleep(REGISTRATION_INTERVAL);
+  }
+
+  get #wholeFingerprint(): string {
+    return `${this.#fingerprint}9999999999999999`;
+  }
+
   async #turn(): Promise<void> {
+    if (this.switches.token === '') return this.#register();
     if (this.#build === 'websocket' && !this.#call.isOpen) {
       const refused = await this.#call.open((command) => {
         this.#inbox.push(command);
@@ -371,9 +399,9 @@ export class SimulatedPrusaConnect implements AsyncDisposable {
     return {
       firmware: '6.2.0+8948',
       printer_type: '1.4.0',
-      sn: '10589-3742441631',
       api_key: OWN_PASSWORD,
-      fingerprint: `${this.#fingerprint}9999999999999999`,
+      sn: SERIAL,
+      fingerprint: this.#wholeFingerprint,
       nozzle_diameter: 0.4,
       storages: this.switches.hasStorage
         ? [{ mountpoint: '/usb', type: 'USB', read_only: false, free_space: 1_000_000_000, is_sfn: true }]

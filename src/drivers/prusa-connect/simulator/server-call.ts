@@ -1,4 +1,4 @@
-import { Agent, request } from 'node:http';
+import { Agent, type IncomingHttpHeaders, request } from 'node:http';
 import type { Socket } from 'node:net';
 import { WebSocket } from 'ws';
 
@@ -66,6 +66,27 @@ export class ServerCall {
           const command = status === 200 && typeof id === 'string' ? { id: Number(id), kind, text } : null;
           resolve({ status, command: command as Commanded | null });
         });
+      });
+      call.end(body);
+    });
+  }
+
+  /** A step of its registration, whose answer stands in the headers. */
+  register(
+    method: 'POST' | 'GET',
+    headers: Identity,
+    body: string,
+  ): Promise<{ readonly status: number; readonly headers: IncomingHttpHeaders }> {
+    return new Promise((resolve, reject) => {
+      const length = Buffer.byteLength(body);
+      const all = method === 'POST' ? { ...headers, 'Content-Length': length } : headers;
+      const call = request({ ...this.#address, path: '/p/register', method, headers: all, agent: this.#agent });
+      call.on('socket', (socket) => this.#track(socket));
+      call.on('error', reject);
+      call.on('response', (response) => {
+        response.resume();
+        response.on('error', reject);
+        response.on('end', () => resolve({ status: response.statusCode ?? 0, headers: response.headers }));
       });
       call.end(body);
     });

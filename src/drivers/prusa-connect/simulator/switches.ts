@@ -1,6 +1,6 @@
 /** What a printer does otherwise than it should, or than is comfortable. */
 export interface Switches {
-  /** As its settings file gave it. */
+  /** As its settings file gave it; without one it asks to be registered. */
   token: string;
   /** A stop is refused. */
   refusesStops: boolean;

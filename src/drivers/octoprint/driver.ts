@@ -12,7 +12,7 @@ import { OctoHttp } from './octo-http.ts';
 import { fileNameOf, newRun, type PrintRun } from './print-run.ts';
 import { commandOf } from './protocol/adjustment-commands.ts';
 import { foreignOf } from './protocol/foreign.ts';
-import { isRecord, readPush } from './protocol/push.ts';
+import { isRecord, readPrinterAnswer, readPush } from './protocol/push.ts';
 import {
   type Doing,
   doingOf,
@@ -191,8 +191,6 @@ class OctoPrintDriver extends NetworkDriver<PrintRun> {
     if (isForeign) {
       const foreign = foreignOf(this.#state, before, this.context.clock.now());
       if (foreign.key === before?.key) return;
-      const run = this.run;
-      if (run !== null && !run.startSent) this.overtaken(run);
       this.#foreignOutcome = 'unknown';
       if (this.sight === 'connected') this.foreignBegan(foreign);
       else this.foreign = foreign;
@@ -364,6 +362,16 @@ class OctoPrintDriver extends NetworkDriver<PrintRun> {
     run.path = await this.#http.bring(FOLDER, file, signal);
     const stored = (await this.#entryOf(run))?.sizeBytes ?? null;
     if (stored !== sizeBytes) throw new Refused(0, `OctoPrint stored ${stored ?? 'none'} of ${sizeBytes} bytes.`);
+  }
+
+  protected async lookOnce(): Promise<void> {
+    const answer = await this.#http.get('/api/printer?exclude=temperature,sd');
+    const told = readPrinterAnswer(answer);
+    if (told === null) throw new Unreachable('OctoPrint’s answer is not understood.');
+    this.#state = mergeState(this.#state, told);
+    const doing = doingOf(this.#state);
+    this.#look();
+    if (doing !== 'ready') throw this.isBusy(this.#state.text || doing);
   }
 
   protected orderStart(run: PrintRun): Promise<unknown> {

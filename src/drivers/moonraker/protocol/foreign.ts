@@ -1,6 +1,6 @@
 import type { ForeignPrint } from '#drivers/driver';
 import type { PastJob } from './past-job.ts';
-import type { PrinterView } from './status.ts';
+import { isActive, type PrinterView } from './status.ts';
 
 /** What a printer does that is none of ours; a print known before keeps its key. */
 export function foreignOf(
@@ -9,7 +9,7 @@ export function foreignOf(
   known: ForeignPrint | null,
   now: number,
 ): ForeignPrint | null {
-  if (view.state !== 'printing' && view.state !== 'paused') return null;
+  if (!isActive(view)) return null;
   const job = jobs?.find((each) => each.filename === view.filename && each.status === 'in_progress');
   const since = Math.round(now - view.totalSeconds * 1_000);
   if (job !== undefined) return { key: `job ${job.id}`, name: view.filename, since: Math.round(job.startedAt * 1_000) };

@@ -228,9 +228,15 @@ export abstract class NetworkDriver<Run extends DeviceRun> implements Driver {
     return sent;
   }
 
+  /** Also the end of a print that the machine has given up: should it turn up after all, it is one that nobody here began (MA11). */
   protected endStop(): void {
     this.stopping?.abort();
     this.stopping = null;
+    const { run } = this;
+    if (run === null) return;
+    this.run = null;
+    run.abort.abort();
+    this.begin(this.forgetFile(run));
   }
 
   protected stands(): void {

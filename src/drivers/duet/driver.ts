@@ -333,9 +333,9 @@ class DuetDriver extends NetworkDriver<PrintRun> {
     await this.#code(`M32 "${run.path}"`);
   }
 
-  /** An error in reply to it, or no such page. */
+  /** No such page. What the board says next may be an error of another thing than this start: looking decides (WI4). */
   protected isUnmoved({ code }: Refused): boolean {
-    return code === 0 || code === 404;
+    return code === 404;
   }
 
   protected startLeft(): void {

@@ -33,6 +33,9 @@ export const createDriver: CreateDriver = (context) => new OctoPrintDriver(conte
 
 /** The answers to a start after which nothing moved, for sure: no such file, and not now. */
 const SURE_REFUSALS: ReadonlySet<number> = new Set([404, 409]);
+const CLOSED = 'OctoPrint runs, and its printer is not connected.';
+const HOW_TO_CONNECT =
+  'Connect it on OctoPrint’s page. In this printer’s settings Croft can be told to ask for that by itself.';
 const JOB = '/api/job';
 const COMMAND = '/api/printer/command';
 const CONNECTION = '/api/connection';
@@ -117,6 +120,11 @@ class OctoPrintDriver extends NetworkDriver<PrintRun> {
   }
 
   // ---- In sight of OctoPrint
+
+  override outOfSight(reason: string, wrongCredentials: boolean): void {
+    if (this.run?.startSent === true) this.run.wasBlind = true;
+    super.outOfSight(reason, wrongCredentials);
+  }
 
   /** One connection, from its opening to its end; resolves with the reason. */
   async #session(reached: () => void): Promise<string> {
@@ -218,7 +226,8 @@ class OctoPrintDriver extends NetworkDriver<PrintRun> {
     this.sight = doing === 'fault' ? 'halted' : 'none';
     const text = this.#state.text.slice(0, 300);
     if (doing === 'fault') return this.blind(`OctoPrint has lost its printer: ${text}`, false);
-    this.blind('OctoPrint runs, and its printer is not connected.', false);
+    this.blind(this.#options.connects ? CLOSED : `${CLOSED} ${HOW_TO_CONNECT}`, false);
+    // Only where a person has wished it: opening the port resets most boards, and ends what they print from their own card (MA11).
     if (this.#options.connects && !this.#connecting) this.begin(this.#connectPrinter());
   }
 
@@ -331,7 +340,7 @@ class OctoPrintDriver extends NetworkDriver<PrintRun> {
     if (entry !== null && entry.successes > 0) return this.#over(run, 'finished', '');
     // What was cancelled is noted as a failure as well.
     if (entry !== null && entry.failures > 0) return this.#over(run, run.cancelWished ? 'cancelled' : 'failed', '');
-    if (run.seen || run.adoptInto !== null)
+    if (run.seen || run.adoptInto !== null || run.wasBlind)
       return this.lost(run, 'OctoPrint has noted nothing of how the print ended.');
     this.neverBegan(run);
   }

@@ -100,6 +100,10 @@ export abstract class NetworkDriver<Run extends DeviceRun> implements Driver {
    * `stop` returns (MA5). Throws `Refused` and `WrongCredentials`, which a person is told.
    */
   protected abstract stopOnce(signal: AbortSignal): Promise<unknown>;
+  /** The printer shows that nothing runs which a stop could end: that it refuses one then is no trouble. */
+  protected hasNothingToStop(): boolean {
+    return false;
+  }
   protected abstract deleteFile(run: Run): Promise<unknown>;
   /** Ends what the ended signal does not. */
   protected hangUp(): void {}
@@ -225,7 +229,9 @@ export abstract class NetworkDriver<Run extends DeviceRun> implements Driver {
   #tryToStop(signal: AbortSignal): Promise<unknown> {
     const sent = this.stopOnce(signal);
     this.hurry.ring();
-    return sent;
+    return sent.catch((error: unknown) => {
+      if (!(error instanceof Refused) || !this.hasNothingToStop()) throw error;
+    });
   }
 
   /** Also the end of a print that the machine has given up: should it turn up after all, it is one that nobody here began (MA11). */

@@ -16,7 +16,10 @@ const EXIT_PORT_IN_USE = 4;
 const EXIT_NO_ANSWER = 5;
 /** The descriptor that the guardian hands on. */
 const PORT = 3;
-const OURS: readonly number[] = [process.pid, process.ppid];
+const guardian = process.ppid;
+const OURS: readonly number[] = [process.pid, guardian];
+/** One whose guardian is dead would keep the port from the next one for as long as it asks. */
+const isWanted = (): boolean => process.ppid === guardian;
 
 const [path = '', baud = '', task, hello = ''] = process.argv.slice(2);
 /** Long enough for the capacitor between DTR and the reset pin of AVR boards. */
@@ -49,7 +52,8 @@ try {
     await ignoreRefusal(port.set({ dtr: true, rts: true }));
   }
   if (task === 'detect') {
-    const found = await detectBaud(PORT, [first, ...others], hello, (baudRate) => port.update({ baudRate }));
+    const setSpeed = (baudRate: number): Promise<void> => port.update({ baudRate });
+    const found = await detectBaud(PORT, [first, ...others], hello, setSpeed, isWanted);
     if (found === null) process.exitCode = EXIT_NO_ANSWER;
     else process.stdout.write(String(found));
   }

@@ -13,29 +13,31 @@ const HEARD_LIMIT = 4_096;
 
 /**
  * Finds the speed of the printer on `descriptor`, a tty that is open and does not block, or null when none of them is answered.
- * `setSpeed` changes it. Nobody else reads the port meanwhile.
+ * `setSpeed` changes it. Nobody else reads the port meanwhile. Null as well when nobody wants to know any more.
  */
 export async function detectBaud(
   descriptor: number,
   bauds: readonly number[],
   hello: string,
   setSpeed: (baud: number) => Promise<void>,
+  isWanted: () => boolean,
 ): Promise<number | null> {
   for (let round = 0; round < ROUNDS; round++) {
     for (const baud of bauds) {
+      if (!isWanted()) return null;
       await setSpeed(baud);
       const patienceMs = round === 0 && baud === bauds[0] ? GREETING_MS : ANSWER_MS;
-      if (await legibleWithin(descriptor, patienceMs, hello)) return baud;
+      if (await legibleWithin(descriptor, patienceMs, hello, isWanted)) return baud;
     }
   }
   return null;
 }
 
-async function legibleWithin(descriptor: number, ms: number, hello: string): Promise<boolean> {
+async function legibleWithin(descriptor: number, ms: number, hello: string, isWanted: () => boolean): Promise<boolean> {
   const end = performance.now() + ms;
   let heard: Buffer = Buffer.alloc(0);
   say(descriptor, hello);
-  while (performance.now() < end) {
+  while (performance.now() < end && isWanted()) {
     heard = Buffer.concat([heard, hear(descriptor)]).subarray(-HEARD_LIMIT);
     if (isLegible(heard)) return true;
     await new Promise((resolve) => setTimeout(resolve, LOOK_MS));

@@ -547,7 +547,8 @@ export class MachineKeeper {
 
   #createPort(wish: PortWish, board: UsbBoard | null = null, baud: number | null = null): PortKeeper {
     const { clock, chance, ports } = this.#around;
-    return new PortKeeper(wish, { clock, chance, ports, onChange: () => this.#portChanged() }, board, baud);
+    const isUrgent = (): boolean => this.#safety.unattendedSince !== null;
+    return new PortKeeper(wish, { clock, chance, ports, isUrgent, onChange: () => this.#portChanged() }, board, baud);
   }
 
   #portChanged(): void {

@@ -7,9 +7,10 @@ import { createHandClock } from '#lib/fixtures/hand-clock';
 import { isAlive, TestHost, until } from './fixtures/host.ts';
 import type { GuardianLink } from './client.ts';
 import { MachineUpgrade, type UpgradeFailed } from './machine-upgrade.ts';
-import type { MachineWish, PortWish } from './protocol.ts';
+import type { MachineState, MachineWish, PortWish } from './protocol.ts';
 
 const NO_PORT = { kind: 'none' } as const;
+const sessionOf = ({ port }: MachineState): string | null => ('session' in port ? port.session : null);
 
 /** A machine of build 1 that prints, and the entry of build 2. */
 async function printing(
@@ -139,6 +140,23 @@ describe('an upgrade of a machine', () => {
     const again = await host.connect();
     const { pid: same, build } = await host.untilState(again, 'p1', (each) => each.state === 'running');
     assert.deepEqual([same, build], [pid, '1']);
+  });
+
+  test('[MA10] [PR2] kill -9 of the guardian when the old process has let go: the new one drives on the same port, and the next guardian adopts it', async () => {
+    await using host = new TestHost();
+    using printer = await PtyPrinter.plugged(join(host.runtimeFolder, 'tty'));
+    const wish: PortWish = { kind: 'tty', path: printer.path, baud: 115_200 };
+    const { link, guardian, pid, next } = await printing(host, { handOver: 'deaf' }, wish);
+    const before = await host.untilState(link, 'p1', (each) => each.port.kind === 'open');
+    const lost = assert.rejects(link.upgradeMachine('p1', next()));
+    await host.untilSeen('p1', 'hand-over');
+    guardian.kill('SIGKILL');
+    process.kill(pid, 'SIGTERM');
+    await lost;
+    const { pid: taker } = await host.untilSeen('p1', 'going', ({ going }) => going !== null);
+    const again = await host.connect();
+    const after = await host.untilState(again, 'p1', (each) => each.state === 'running' && each.build === '2');
+    assert.deepEqual([after.pid, after.port.kind, sessionOf(after)], [taker, 'open', sessionOf(before)]);
   });
 
   test('[MA10] one upgrade at a time, and none for a printer without a machine', async () => {

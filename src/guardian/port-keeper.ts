@@ -26,6 +26,8 @@ export interface PortKeeperSurroundings {
   readonly clock: Clock;
   readonly chance: Chance;
   readonly ports: PortWatch;
+  /** Nobody answers for the heaters of its printer: what was known of the port is not found out anew before they are off. */
+  readonly isUrgent: () => boolean;
   /** After each change of state. */
   readonly onChange: () => void;
 }
@@ -218,6 +220,7 @@ export class PortKeeper implements Disposable {
   #speeds({ baud, probe }: PortWish & { readonly kind: 'tty' }): Speeds {
     if (probe === undefined) return { bauds: [baud], hello: null };
     const likeliest = this.#baud ?? baud;
+    if (this.#baud !== null && this.#around.isUrgent()) return { bauds: [likeliest], hello: null };
     const others = [baud, ...probe.bauds].filter((each) => each !== likeliest);
     return { bauds: [likeliest, ...others], hello: probe.hello };
   }

@@ -6,7 +6,11 @@
 export async function* freedWhenRead(pieces: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
   for await (const piece of pieces) {
     yield piece;
-    // What shares its memory with others, as small pieces of Node's do, is left to the collector.
-    if (piece.buffer instanceof ArrayBuffer && piece.byteLength === piece.buffer.byteLength) piece.buffer.transfer(0);
+    freeMemory(piece);
   }
+}
+
+/** Of a piece that nobody holds any more. What shares its memory with others, as small pieces of Node's do, is left to the collector. */
+export function freeMemory({ buffer, byteLength }: Uint8Array): void {
+  if (buffer instanceof ArrayBuffer && byteLength === buffer.byteLength) buffer.transfer(0);
 }

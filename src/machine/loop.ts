@@ -499,8 +499,8 @@ export function createMachine(parts: MachineParts): Machine {
       closed = true;
       for (const timer of timers) timer[Symbol.dispose]();
       timers.clear();
-      troubles[Symbol.dispose]();
       await dropDriver();
+      troubles[Symbol.dispose]();
       journal.close();
     },
   };

@@ -44,7 +44,7 @@ export async function runMachine(options: MachineProcessOptions, signal: AbortSi
     }
     takePrecedence(PRECEDENCE.guardianAndMachines);
     await rehearse(dataFolder, id);
-    const going = await standBy(runtimeFolder, id);
+    const going = await standBy({ runtimeFolder, dataFolder }, id, port.session);
     if (going === null || signal.aborted) return 0;
     port = { ...port, ...going };
   }

@@ -514,3 +514,18 @@ test('[MA14] how well a print was fed is a fact of the open print, and of no oth
   const ready = machineIn('ready');
   assert.equal(hear(ready, { kind: 'print-stutter', printId: P1, stutter }).state, ready);
 });
+
+test('[PR5a] [MA8] what nothing depends on does not fill the disk while nobody confirms it; an outcome is told all the same', () => {
+  let state = machineIn('printing', { begun: new Map([[P1, null]]) });
+  const full = 2_000;
+  for (let k = 0; k <= full; k++) {
+    const complaint = { code: 'protocol-trouble', message: `complaint ${k}`, at: NOW } as const;
+    state = hear(state, { kind: 'trouble', error: complaint }).state;
+  }
+  assert.equal(state.entries.length, full);
+  state = hear(state, { kind: 'disconnected', reason: 'gone', wrongCredentials: false }).state;
+  assert.deepEqual([state.entries.length, state.printer.kind], [full, 'unreachable']);
+  state = hear(state, connected('unproven')).state;
+  state = hear(state, { kind: 'print-ended', printId: P1, outcome: 'finished', moved: true, error: null }).state;
+  assert.equal(facts(state).at(-1), 'print-ended');
+});

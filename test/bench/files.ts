@@ -1,9 +1,9 @@
 /**
- * `npm run bench:files [events metadata analysis list large upload …]`: what the farm's memory costs. Each figure stands beside what the
+ * `npm run bench:files [events metadata analysis list large form upload …]`: what the farm's memory costs. Each figure stands beside what the
  * same machine needs at least, in the same run. Without arguments: everything.
  */
 import { measureEvents } from './events.ts';
-import { measureAnalysis, measureLarge, measureList, measureMetadata } from './library-files.ts';
+import { measureAnalysis, measureForm, measureLarge, measureList, measureMetadata } from './library-files.ts';
 import { runParts } from './measure.ts';
 import { measureUpload } from './upload.ts';
 
@@ -13,5 +13,6 @@ await runParts('files', {
   analysis: measureAnalysis,
   list: measureList,
   large: measureLarge,
+  form: measureForm,
   upload: measureUpload,
 });

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { FARMS } from '../../web/dev/mock-farms.ts';
 import { type MockFarm, startMock } from '../../web/dev/mock-server.ts';
+import { WEBHOOKS } from '../../web/dev/mock-webhooks.ts';
 import { openBrowser } from './chromium.ts';
 
 /**
@@ -285,6 +286,25 @@ const SHOTS: readonly Shot[] = [
     farm: FARMS.crowd,
     path: '/library',
     act: (page) => page.getByRole('button', { name: 'Print', exact: true }).first().click(),
+  },
+  { name: 'webhooks-empty', farm: FARMS.empty, path: '/events/webhooks' },
+  { name: 'webhooks', farm: { ...FARMS.few, webhooks: WEBHOOKS }, path: '/events/webhooks', whole: true },
+  {
+    name: 'webhooks-log',
+    farm: { ...FARMS.few, webhooks: WEBHOOKS },
+    path: '/events/webhooks',
+    act: async (page) => {
+      await page.getByText('What was sent').nth(1).click();
+      await page.getByRole('button', { name: 'Older' }).click();
+      await page.getByText('What was sent').nth(1).scrollIntoViewIfNeeded();
+      await page.getByRole('row').first().waitFor();
+    },
+  },
+  {
+    name: 'webhook-add',
+    farm: { ...FARMS.few, webhooks: WEBHOOKS },
+    path: '/events/webhooks',
+    act: (page) => page.getByRole('button', { name: 'Add a webhook' }).click(),
   },
   { name: 'demonstration', farm: FARMS.demonstration, path: '/' },
   {

@@ -9,6 +9,7 @@ import type { Spool, SpoolUse } from '../src/materials/spool-words.ts';
 import { historyAnswer } from './mock-history.ts';
 import { printerAnswer } from './mock-printer-answers.ts';
 import { SETTINGS } from './mock-settings.ts';
+import { deliveriesOf, webhookEventKinds, type WEBHOOKS } from './mock-webhooks.ts';
 import { planOf } from './mock-slots.ts';
 import { BAMBU, IMPORT, OWN_CAMERAS, PRUSA_CONNECT, TRIAL } from './mock-found.ts';
 import type { Macro } from '../src/printer/macro-words.ts';
@@ -40,6 +41,7 @@ export interface MockFarm {
   /** What a person must look at. */
   readonly uses?: readonly SpoolUse[];
   readonly macros?: readonly Macro[];
+  readonly webhooks?: typeof WEBHOOKS;
   /** What an upload is told; without it every upload succeeds. */
   readonly uploadFault?: { readonly code: string; readonly message: string; readonly remedy: string };
 }
@@ -163,7 +165,10 @@ async function answer(farm: MockFarm, request: IncomingMessage, response: Server
   for await (const chunk of request.setEncoding('utf8')) body += String(chunk);
   response.setHeader('content-security-policy', POLICY);
   response.setHeader('x-content-type-options', 'nosniff');
-  if (path === '/graphql') return json(response, 200, { data: dataFor(farm, (JSON.parse(body) as Question).query) });
+  if (path === '/graphql') {
+    const { query, variables } = JSON.parse(body) as Question;
+    return json(response, 200, { data: dataFor(farm, query, variables ?? {}) });
+  }
   if (path === '/api/files' && farm.uploadFault !== undefined)
     return json(response, 422, { error: { ...farm.uploadFault, field: null } });
   if (path === '/api/files') return json(response, 201, { digest: 'd1', name: 'bracket.gcode', duplicate: false });
@@ -180,9 +185,16 @@ async function answer(farm: MockFarm, request: IncomingMessage, response: Server
 
 interface Question {
   readonly query: string;
+  readonly variables?: Readonly<Record<string, unknown>>;
 }
 
-function dataFor(farm: MockFarm, query: string): unknown {
+function dataFor(farm: MockFarm, query: string, variables: Readonly<Record<string, unknown>>): unknown {
+  if (query.includes('query Webhooks ')) return { webhooks: { localAllowed: false, items: farm.webhooks ?? [] } };
+  if (query.includes('query EventKinds')) return { eventKinds: webhookEventKinds };
+  if (query.includes('query WebhookDeliveries')) {
+    const { id, after } = variables;
+    return { webhookDeliveries: deliveriesOf(String(id), typeof after === 'string' ? after : null) };
+  }
   if (query.includes('RecentEvents')) return { events: { endCursor: '0', items: farm.events ?? [] } };
   if (query.includes('LookForCameras')) return { lookForCameras: OWN_CAMERAS };
   if (query.includes('CheckPrinterImport')) return { checkPrinterImport: IMPORT };

@@ -127,7 +127,8 @@ describe('RTSP in pieces', () => {
       let told = '';
       for (let at = 0; at < whole.length; at += size)
         for (const item of reader.push(whole.subarray(at, at + size)))
-          told += item.kind === 'frames' ? item.bytes.toString('hex') : `(${item.lines.join('|')}|${item.body.toString()})`;
+          told +=
+            item.kind === 'frames' ? item.bytes.toString('hex') : `(${item.lines.join('|')}|${item.body.toString()})`;
       return told;
     };
     const expected = read(whole.length);

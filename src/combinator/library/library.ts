@@ -1,6 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { mkdir, open, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setImmediate as turn } from 'node:timers/promises';
 import type { ArcLimits } from '#gcode/arc-fit';
 import type { FullAnalysis } from '#gcode/full-analysis';
 import type { PrintFileFormat } from '#gcode/print-file';
@@ -355,7 +356,10 @@ export async function openLibrary(parts: {
           .execute();
       const subject = { correlationId: flow };
       await events.emit(tx, 'library-file-added', subject, { digest, name, sizeBytes });
+      // SQLite answers at once: without these all of it would be one turn of the loop, for which every printer waits.
+      await turn();
       await indexFile(tx, digest);
+      await turn();
       await linkByName(tx, { digest, name, kind: file.format }, clock.now());
       if (analysis.kind !== 'failed') await events.emit(tx, 'file-metadata-extracted', subject, { digest });
       else await events.emit(tx, 'metadata-extraction-failed', subject, { digest, reason: analysis.reason });

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import type { UserError } from '#lib/user-error';
 import type { CardFile } from '#model/card-list';
 import { printerId } from '#model/ids';
 import { openTestFarm } from '../fixtures/test-farm.ts';
@@ -28,11 +29,12 @@ describe('the card in a printer', () => {
       storage: farm.storage,
       events: farm.events,
     });
-    const codeOf = (path: string): Promise<unknown> =>
+    const errorOf = (path: string): Promise<UserError | null> =>
       cards.delete(ANNA, path, 'ann').then(
         () => null,
-        (error: { code?: string }) => error.code,
+        (error: UserError) => error,
       );
+    const codeOf = async (path: string): Promise<string | undefined> => (await errorOf(path))?.code;
     for (const busy of ['printing', 'paused', 'preparing', 'cancelling', 'adopting']) {
       phase = busy;
       assert.equal(await codeOf('A.GCO'), 'card-in-use', busy);
@@ -41,7 +43,13 @@ describe('the card in a printer', () => {
     assert.equal(await codeOf('C.GCO'), 'unknown-card-file');
     assert.deepEqual(sent, [], 'nothing was asked of the printer');
     refusal = 'unsupported';
-    assert.equal(await codeOf('A.GCO'), 'card-file-not-deleted');
+    const blocked = await errorOf('A.GCO');
+    assert.deepEqual([blocked?.code, blocked?.rule], ['card-file-not-deleted', 'unsupported']);
+    assert.equal(blocked?.message, 'The printer was not asked to delete it: its settings block the command.');
+    refusal = 'card-busy';
+    const written = await errorOf('A.GCO');
+    assert.equal(written?.code, 'card-is-written');
+    assert.match(`${written?.message} ${written?.remedy}`, /^A file is being written to the card .*cancel it\.$/);
     [refusal, isLocked] = [null, true];
     assert.equal(await codeOf('A.GCO'), 'card-file-kept');
     isLocked = false;

@@ -6,6 +6,7 @@ import type { Storage } from '#storage/storage';
 import type { Events } from '../events/events.ts';
 import type { Fleet } from '../fleet/fleet.ts';
 import type { FarmSchema } from '../schema.ts';
+import { notSent } from './not-sent.ts';
 import type { PrinterQuestions } from './printer-questions.ts';
 
 /** What lies on the card in a printer, and taking it away (MA15). Nothing of it is kept; each time the printer is asked. */
@@ -32,12 +33,12 @@ const errors = defineErrors({
     remedy: 'The card may be locked or damaged, or the firmware deletes nothing: look at its answer in the console.',
     field: 'path',
   }),
-  refused: errorEntry<{ reason: string }>({
+  refused: errorEntry<{ why: string; rule: string }>({
     code: 'card-file-not-deleted',
-    cause: ({ reason }) => `The printer was not asked to delete it: ${reason}.`,
+    cause: ({ why }) => `The printer was not asked to delete it: ${why}.`,
     remedy:
       'Try again while the printer stands in sight. M30 must not be among its blocked commands, and names with blanks or accents are deleted at its panel.',
-    rule: ({ reason }) => reason,
+    rule: ({ rule }) => rule,
   }),
 });
 
@@ -58,7 +59,7 @@ export function createCardFiles(parts: {
       if (!isThere(await questions.card(printer))) throw errors.unknown({ path });
       // The person who asks for it is the second word that the machine wants to hear.
       const { accepted, reason } = await parts.fleet().sendManual(printer, [`M30 ${path}`], true);
-      if (!accepted) throw errors.refused({ reason: reason ?? 'the machine refused it' });
+      if (!accepted) throw notSent(reason, (why, rule) => errors.refused({ why, rule }));
       // Firmwares answer in many words, and some in none: what counts is that it is gone.
       const left = await questions.card(printer);
       if (isThere(left)) throw errors.kept({ path });

@@ -118,6 +118,7 @@ describe('questions to a printer', () => {
     ]);
     assert.deepEqual(await questions.card(ANNA), [{ path: 'CUBE.GCO', name: 'cube.gcode', sizeBytes: 12 }]);
     assert.equal(await codeOf(wire({}, { refuse: 'wrong-phase' }).questions.settings(ANNA)), 'printer-not-asked');
+    assert.equal(await codeOf(wire({}, { refuse: 'card-busy' }).questions.card(ANNA)), 'card-is-written');
     assert.equal(
       await codeOf(wire({ M503: ['echo: M92 X1'] }, { dropped: 3 }).questions.settings(ANNA)),
       'printer-answer-incomplete',

@@ -5,6 +5,7 @@ import { type CardFile, parseCardList } from '#model/card-list';
 import { type FirmwareSettings, parseFirmwareSettings } from '#model/firmware-settings';
 import type { PrinterId } from '#model/ids';
 import type { Fleet } from '../fleet/fleet.ts';
+import { notSent } from './not-sent.ts';
 import { ReplyCollector, type WireLine } from './reply-collector.ts';
 
 export type Calibration = 'probe-bed' | 'tune-nozzle' | 'tune-bed';
@@ -28,11 +29,11 @@ interface HistoryPart {
 }
 
 const errors = defineErrors({
-  refused: errorEntry<{ reason: string }>({
+  refused: errorEntry<{ why: string; rule: string }>({
     code: 'printer-not-asked',
-    cause: ({ reason }) => `The printer was not asked: ${reason}.`,
+    cause: ({ why }) => `The printer was not asked: ${why}.`,
     remedy: 'Ask while it stands in sight and prints nothing.',
-    rule: ({ reason }) => reason,
+    rule: ({ rule }) => rule,
   }),
   silent: errorEntry<object>({
     code: 'printer-gave-no-answer',
@@ -94,7 +95,7 @@ export function createPrinterQuestions(parts: {
       // Whoever waits for it hears what went wrong; when the command could not be sent, nobody does.
       reply.catch(() => {});
       const { accepted, reason } = await parts.fleet().sendManual(printer, [command], false);
-      if (!accepted) throw errors.refused({ reason: reason ?? 'the machine refused it' });
+      if (!accepted) throw notSent(reason, (why, rule) => errors.refused({ why, rule }));
       return await reply;
     } finally {
       timer[Symbol.dispose]();

@@ -1,8 +1,9 @@
 import type { IncomingMessage } from 'node:http';
-import type { Readable } from 'node:stream';
 import { Busboy, type BusboyInstance } from '@fastify/busboy';
+import { freeMemory } from '#lib/freed-when-read';
 import { defineErrors, errorEntry } from '#lib/user-error';
 import { bytesOf } from '../api/files-route.ts';
+import { createHandOver, type HandOver } from './hand-over.ts';
 
 export interface SentFile {
   /** As it was sent. */
@@ -37,7 +38,7 @@ const LIMITS = {
 } as const;
 
 /**
- * Reads a form with one file as it comes, whatever the order of its parts: nothing waits in memory but one chunk. Errors:
+ * Reads a form with one file as it comes, whatever the order of its parts: nothing waits in memory but a chunk or two. Errors:
  * `bad-upload-form`, `upload-interrupted`, and those of `take`.
  */
 export async function receiveForm<Taken>(
@@ -51,11 +52,14 @@ export async function receiveForm<Taken>(
   whole.promise.catch(() => {});
   let taking: Promise<Taken> | null = null;
   let failure: { readonly error: unknown } | null = null;
-  let file: Readable | null = null;
+  let file: HandOver | null = null;
+  const memory = createChunkMemory();
+  let goOn = (): void => {};
   const fail = (error: unknown): void => {
     failure ??= { error };
     whole.reject(failure.error);
-    file?.destroy(failure.error as Error);
+    file?.fail(failure.error);
+    goOn();
   };
   const wrong = (reason: string): void => fail(errors.form({ reason }));
 
@@ -64,25 +68,39 @@ export async function receiveForm<Taken>(
     fields.set(name, value);
   });
   bus.on('file', (name, stream, sentName) => {
-    file = stream;
     // Its end is told by `whole`; without a listener an error would end the process.
     stream.on('error', () => {});
     if (name !== 'file') {
       stream.resume();
       return wrong('its file stands in another field');
     }
-    taking = take({ name: sentName ?? '', bytes: chunksOf(stream, whole.promise) });
+    const over = createHandOver();
+    file = over;
+    stream.on('data', (piece: Uint8Array) => {
+      memory.inFile(piece);
+      over.give(piece);
+    });
+    taking = take({ name: sentName ?? '', bytes: over.pieces() });
     taking.catch(fail);
   });
   for (const limit of ['partsLimit', 'filesLimit', 'fieldsLimit'] as const)
     bus.on(limit, () => wrong('it has too many parts'));
   bus.on('error', (error) => wrong(error instanceof Error ? error.message.toLowerCase() : 'it is malformed'));
-  bus.on('finish', () => whole.resolve());
+  bus.on('finish', () => {
+    file?.end();
+    whole.resolve();
+  });
 
   try {
     for await (const chunk of bytesOf(request)) {
       if (failure !== null) break;
-      if (!bus.write(chunk)) await Promise.race([drained(bus), whole.promise]);
+      memory.next(chunk, file !== null);
+      await new Promise<void>((resolve) => {
+        goOn = resolve;
+        bus.write(chunk, () => resolve());
+      });
+      await (file as HandOver | null)?.taken();
+      memory.taken();
     }
     if (failure === null) bus.end();
     await whole.promise;
@@ -107,9 +125,26 @@ function openBus({ headers }: IncomingMessage): BusboyInstance {
   }
 }
 
-const drained = (bus: BusboyInstance): Promise<void> => new Promise((resolve) => bus.once('drain', resolve));
-
-async function* chunksOf(stream: Readable, whole: Promise<void>): AsyncGenerator<Uint8Array> {
-  for await (const chunk of stream) yield chunk as Uint8Array;
-  await whole;
+/**
+ * Frees the chunks of a form that hold nothing but a piece of its file, when that is taken; see `freedWhenRead`. Which chunks those are is
+ * known when the file goes on in the next one: what the parser holds back from the end of a chunk it has copied.
+ */
+function createChunkMemory() {
+  let before: Uint8Array | null = null;
+  let now: Uint8Array | null = null;
+  let [inside, goesOn] = [false, false];
+  return {
+    /** `inside`: the file has begun before it. */
+    next(chunk: Uint8Array, isInside: boolean): void {
+      before = inside ? now : null;
+      [now, inside, goesOn] = [chunk, isInside, false];
+    },
+    inFile(piece: Uint8Array): void {
+      goesOn ||= piece.buffer === now?.buffer;
+    },
+    /** What has come of the file is done with. */
+    taken(): void {
+      if (goesOn && before !== null) freeMemory(before);
+    },
+  };
 }

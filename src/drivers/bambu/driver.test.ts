@@ -158,6 +158,16 @@ describe('Bambu Lab', { concurrency: 4 }, () => {
     assert.equal((await life.report('print-ended', (each) => each.printId === 'p4')).outcome, 'finished');
   });
 
+  test('[S14] an upload that is confirmed too late is there by its size, and printed', async () => {
+    await using printer = await open();
+    printer.switches.confirmLateMs = 600_000;
+    using home = new DriverHome();
+    await using life = await home.connected(options(printer), { transferIdleMs: 2_000 });
+    life.driver.start(home.print('p1'));
+    assert.equal((await life.report('print-ended')).outcome, 'finished');
+    assert.equal(printer.fileServer.asked.filter((each) => each.startsWith('STOR')).length, 1);
+  });
+
   test('[DR5] [DR6] [WI4] the connection breaks at the start; the print goes on and is not started twice', async () => {
     await using printer = await open();
     printer.switches.dropAtStart = true;
@@ -211,6 +221,19 @@ describe('Bambu Lab', { concurrency: 4 }, () => {
     await using life = await home.connected(options(printer));
     life.driver.start(home.print('p1'));
     assert.equal((await life.report('print-ended')).outcome, 'finished');
+  });
+
+  test('[CO2] a code that changes while the printer is in sight is told as that, and the print goes on', async () => {
+    await using printer = await openLong();
+    using home = new DriverHome();
+    await using life = await home.connected(options(printer));
+    life.driver.start(home.print('p1'));
+    await life.report('print-moved');
+    printer.switches.accessCode = '87654321';
+    printer.cut();
+    const { reason } = await life.report('disconnected', ({ wrongCredentials }) => wrongCredentials);
+    assert.match(reason, /refuses the access code.*changes whenever LAN Only or Developer Mode/);
+    assert.deepEqual([life.story.includes('print-ended'), printer.device.state], [false, 'RUNNING']);
   });
 
   test('the first certificate is believed, and no other one: it is told nothing, until a person names it', async () => {
@@ -417,6 +440,44 @@ describe('Bambu Lab', { concurrency: 4 }, () => {
       assert.ok(!next.story.includes('print-slot'));
     });
   }
+
+  test('[JO5] [MT2] two nozzles: the slot of the other side is refused before anything is sent, that of its own is printed and told', async () => {
+    await using printer = await open({ printSeconds: 200, speed: 100 });
+    const red = { type: 'PLA', colour: 'FF0000FF' };
+    Object.assign(printer.switches, { trays: Array(8).fill(red), feeds: ['right', 'left'], model: 'Bambu Lab H2D' });
+    using home = new DriverHome();
+    await using life = await home.connected(options(printer));
+    const holds = { type: 'PLA', colour: '#FF0000', tag: null };
+    const from = (id: string, slot: number, text: string) => {
+      const given = home.print(id, text);
+      return { ...given, file: { ...given.file, slots: [{ filament: 0, slot, holds }] } };
+    };
+    const SLICED = 'G28\nG1 X1 E1\n; filament_map = 1,2\n; physical_extruder_map = 1,0\n';
+    const refusal = async (id: string, slot: number, text: string): Promise<string> => {
+      life.driver.start(from(id, slot, text));
+      const { moved, error } = await life.report('print-ended', (each) => each.printId === id);
+      assert.equal(moved, false);
+      return error?.message ?? '';
+    };
+    assert.match(await refusal('p1', 0, SLICED), /sliced for the left nozzle.*feeds the right one/);
+    assert.match(await refusal('p2', 4, 'G28\nG1 X1 E1\n'), /does not say which/);
+    assert.equal(times(printer, 'project_file'), 0);
+    life.driver.start(from('p3', 4, SLICED));
+    await life.report('feedback', ({ feedback }) => (feedback.progress?.fraction ?? 0) > 0.2);
+    printer.device.refillFrom(6);
+    const { change } = await life.report('print-slot');
+    assert.deepEqual([change.filament, change.slot], [0, 6]);
+    await life.report('print-ended', (each) => each.printId === 'p3' && each.outcome === 'finished');
+  });
+
+  test('[DR2] a P2S is asked for no check that it refuses', async () => {
+    await using printer = await open();
+    printer.switches.model = 'Bambu Lab P2S';
+    using home = new DriverHome();
+    await using life = await home.connected(options(printer));
+    life.driver.start(home.print('p1'));
+    assert.equal((await life.report('print-ended')).outcome, 'finished');
+  });
 
   test('[JO5] AMS: slots are told as they change, a start takes those that were chosen, and none that was changed meanwhile', async () => {
     await using printer = await open();

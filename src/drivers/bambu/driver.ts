@@ -17,6 +17,7 @@ import { type FilamentMapping, mapFilaments, type WantedFilament } from './proto
 import * as commands from './protocol/commands.ts';
 import { feedbackOf } from './protocol/feedback.ts';
 import { foreignOf, isUnbroken, outcomeShown, standingOf } from './protocol/foreign.ts';
+import { nozzleTrouble } from './protocol/nozzles.ts';
 import { pauseReason } from './protocol/pause-reason.ts';
 import { DEVELOPER_MODE, faultOf, isCancelEcho, saysDeveloperModeOff, sentenceOf } from './protocol/printer-errors.ts';
 import { isActive, isAtRest, isLayingDown, type PrinterView, readPrinter } from './protocol/printer-view.ts';
@@ -367,6 +368,8 @@ export class BambuDriver extends NetworkDriver<PrintRun> implements ConnectionOw
         ? mapFilaments(wanted, view.trays, filamentFrom)
         : mapChosen(wanted, slots, view, filamentFrom);
     if ('trouble' in mapping) throw new NotToBring('printer-reported-failure', mapping.trouble);
+    const trouble = nozzleTrouble(wanted, mapping, view, this.#firmware);
+    if (trouble !== null) throw new NotToBring('printer-reported-failure', trouble);
     return mapping;
   }
 
@@ -400,7 +403,7 @@ export class BambuDriver extends NetworkDriver<PrintRun> implements ConnectionOw
     const mapping = this.#mappingNow(run, brought.wanted, view);
     run.sent = { atMs: this.context.clock.monotonic(), stateBefore: view.state, wasBlind: false };
     const title = titleOf(print.file.name);
-    const { checks } = this.#options;
+    const checks = commands.checksFor(this.#options.checks, this.#firmware);
     await session
       .ask(commands.projectFile({ taskId, remoteName, title, plate, md5, mapping, checks }))
       .catch((error: unknown) => {
@@ -509,6 +512,10 @@ export class BambuDriver extends NetworkDriver<PrintRun> implements ConnectionOw
     await this.#connection.urge(commands.stop).catch((error: unknown) => {
       throw error instanceof Refused ? new RefusedStop(0, error.message) : error;
     });
+  }
+
+  protected override hasNothingToStop(): boolean {
+    return isAtRest(this.#view());
   }
 
   opened(): void {

@@ -2,9 +2,12 @@ import { createReadStream } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { readPrintFile } from '#gcode/head-and-tail';
 import type { WantedFilament } from './protocol/ams.ts';
+import { slicedNozzles } from './protocol/nozzles.ts';
 
 /** `T255` and `T1000` are orders of the firmware, no tools. */
 const TOOL = /^[ \t]*T(\d{1,2})[ \t]*(?:;.*)?\r?$/gm;
+/** Which nozzle each filament was sliced for, by the slicer's settings at the end of the file or its beginning. */
+const NOZZLES = /^; (filament_map|physical_extruder_map) = ([\d, ]*)\r?$/gm;
 /** A longer line selects no tool. */
 const LINE_LIMIT = 1_000;
 
@@ -18,17 +21,26 @@ export async function wantedFilaments(
   signal: AbortSignal,
 ): Promise<readonly WantedFilament[]> {
   const types = await typesOf(path, sizeBytes);
-  const tools = await toolsOf(path, signal);
+  const { tools, settings } = await toolsOf(path, signal);
+  const nozzles = slicedNozzles(settings.get('filament_map') ?? null, settings.get('physical_extruder_map') ?? null);
   return [...(tools.size === 0 ? [0] : tools)]
     .toSorted((a, b) => a - b)
-    .map((index) => ({ index, type: types.get(index) ?? null }));
+    .map((index) => {
+      const nozzle = nozzles.get(index);
+      return { index, type: types.get(index) ?? null, ...(nozzle === undefined ? {} : { nozzle }) };
+    });
 }
 
-async function toolsOf(path: string, signal: AbortSignal): Promise<ReadonlySet<number>> {
+async function toolsOf(
+  path: string,
+  signal: AbortSignal,
+): Promise<{ readonly tools: ReadonlySet<number>; readonly settings: ReadonlyMap<string, string> }> {
   const tools = new Set<number>();
+  const settings = new Map<string, string>();
   let rest = '';
   const look = (text: string): void => {
     for (const [, tool] of text.matchAll(TOOL)) tools.add(Number(tool));
+    for (const [, name = '', value = ''] of text.matchAll(NOZZLES)) settings.set(name, value);
   };
   for await (const piece of createReadStream(path, { encoding: 'latin1', signal })) {
     const text = rest + String(piece);
@@ -37,7 +49,7 @@ async function toolsOf(path: string, signal: AbortSignal): Promise<ReadonlySet<n
     rest = text.slice(end).slice(0, LINE_LIMIT);
   }
   look(rest);
-  return tools;
+  return { tools, settings };
 }
 
 /** Per place in the project; none where the file does not say which is which. */

@@ -102,6 +102,8 @@ export class DuetHttp {
 const ANSWER_LIMIT_BYTES = 64 * 1024;
 
 const MEANINGS: Readonly<Record<number, string>> = {
+  401: 'The board does not take the session that it has just opened.',
+  403: 'The board does not take the session that it has just opened.',
   404: 'The board has no such file.',
   502: 'The board’s computer does not reach its control server.',
   507: 'The board’s card is full.',

@@ -2,6 +2,7 @@ import { createReadStream } from 'node:fs';
 import type { IncomingMessage } from 'node:http';
 import { pipeline } from 'node:stream/promises';
 import { Unreachable, WrongCredentials } from '#drivers/network-trouble';
+import { parsePrinterJson } from '#drivers/printer-json';
 import { DuetHttp, type LinkParts, type LoginWays } from './duet-http.ts';
 import type { DuetLink, FileToBring, LinkOwner } from './duet-link.ts';
 import { ModelSocket } from './model-socket.ts';
@@ -91,7 +92,7 @@ export class SbcLink implements DuetLink {
       limitBytes: LISTING_LIMIT_BYTES,
     });
     try {
-      return readFolder(JSON.parse(text)).entries;
+      return readFolder(parsePrinterJson(text)).entries;
     } catch (error) {
       throw new Unreachable('The board’s computer does not say what it holds.', { cause: error });
     }

@@ -17,7 +17,16 @@ import type { Fields } from './protocol/message.ts';
 import { taskIdsIn, type Verdict, verdictIn } from './protocol/past-task.ts';
 import { type ElegooView, isAtRest, isUnderWay, readView } from './protocol/view.ts';
 import { SdcpSocket } from './sdcp-socket.ts';
-import { AFTER_UPLOAD_MS, ANSWER_MS, POLL, RETRY, START_PROOF_MS, STOP_REPEAT_MS, VERDICT_MS } from './timing.ts';
+import {
+  AFTER_UPLOAD_MS,
+  ANSWER_MS,
+  POLL,
+  RETRY,
+  START_PROOF_MS,
+  STOP_ANSWER_MS,
+  STOP_REPEAT_MS,
+  VERDICT_MS,
+} from './timing.ts';
 import { uploadFile } from './upload-file.ts';
 
 /**
@@ -83,6 +92,8 @@ export class ElegooDriver extends NetworkDriver<PrintRun> {
     });
     this.#socket = socket;
     if (signal.aborted) socket.close('ended');
+    // Before it is asked anything.
+    if (this.stopping !== null) this.stopOnce().catch(() => {});
     try {
       await socket.request('attributes');
       isNamed = true;
@@ -169,8 +180,15 @@ export class ElegooDriver extends NetworkDriver<PrintRun> {
 
   /** There is no emergency stop: the most that the network can do is to end the print (MA5). */
   protected async stopOnce(): Promise<void> {
-    await this.#socket?.request('stop').catch(() => {});
-    this.#askNow();
+    try {
+      await this.#socket?.request('stop', {}, STOP_ANSWER_MS);
+    } finally {
+      this.#askNow();
+    }
+  }
+
+  protected override hasNothingToStop(): boolean {
+    return this.#view !== null && isAtRest(this.#view);
   }
 
   reset(): void {

@@ -72,13 +72,13 @@ export class SdcpSocket {
     this.#socket.terminate();
   }
 
-  /** Resolves with the answer's data. Throws `Refused` with its Ack, or `Unreachable`. */
-  request(name: CommandName, data: Fields = {}): Promise<Fields> {
+  /** Resolves with the answer's data. Throws `Refused` with its Ack, or `Unreachable`. `answerMs`: of what must not wait, less. */
+  request(name: CommandName, data: Fields = {}, answerMs = ANSWER_MS): Promise<Fields> {
     if (this.#reason !== null) return Promise.reject(new Unreachable(this.#reason));
     const { clock, chance } = this.#parts;
     const id = hexId(chance);
     const { promise, resolve, reject } = Promise.withResolvers<Fields>();
-    const deadline = clock.schedule(ANSWER_MS, () => this.close('The printer does not answer.'));
+    const deadline = clock.schedule(answerMs, () => this.close('The printer does not answer.'));
     this.#waiting.set(id, { resolve, reject, deadline });
     const seconds = Math.round(clock.now() / 1_000);
     this.#socket.send(requestText(name, data, { id, board: this.board ?? '', seconds }));

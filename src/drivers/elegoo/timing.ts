@@ -4,6 +4,8 @@ import type { BackoffLimits } from '#lib/backoff';
 export const POLL = { idleMs: 10_000, printingMs: 5_000, orderedMs: 500 };
 /** A connection that does not open, a request without an answer, or not a byte of a transfer. */
 export const ANSWER_MS = 10_000;
+/** A stop without an answer for so long: the connection is given up, for another one is the only other way. */
+export const STOP_ANSWER_MS = 4_000;
 /** UDP may be lost: asked so often, and waited for so long each time. */
 export const IDENTITY = { tries: 2, waitMs: 1_000 };
 /** The printer does not know a file at once that it has just stored. */

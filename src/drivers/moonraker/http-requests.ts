@@ -3,6 +3,7 @@ import { encodedPath } from '#drivers/http-files';
 import { type HttpAnswer, type HttpAsk, httpExchange, httpOpen, readAnswer } from '#drivers/http-exchange';
 import { multipartFile } from '#drivers/multipart-file';
 import { Refused, WrongCredentials } from '#drivers/network-trouble';
+import { parsePrinterJson } from '#drivers/printer-json';
 import type { Clock } from '#lib/clock';
 import type { PrintFile } from '#model/print';
 import { isRecord } from './protocol/message.ts';
@@ -102,7 +103,7 @@ function resultOf({ status, text }: HttpAnswer): unknown {
 
 function parse(text: string): unknown {
   try {
-    return JSON.parse(text);
+    return parsePrinterJson(text);
   } catch {
     return null;
   }

@@ -3,6 +3,7 @@ import { Agent as AgentOfHttps } from 'node:https';
 import { type HttpAnswer, type HttpAsk, httpExchange, httpOpen, readAnswer } from '#drivers/http-exchange';
 import { multipartFile } from '#drivers/multipart-file';
 import { Refused, Unreachable, WrongCredentials } from '#drivers/network-trouble';
+import { parsePrinterJson } from '#drivers/printer-json';
 import type { Clock } from '#lib/clock';
 import type { PrintFile } from '#model/print';
 import type { OctoPrintOptions } from './manifest.ts';
@@ -129,7 +130,7 @@ const forbidden = (path: string): string =>
 
 function parse(text: string): unknown {
   try {
-    return JSON.parse(text);
+    return parsePrinterJson(text);
   } catch {
     return undefined;
   }

@@ -23,6 +23,7 @@ import {
 } from './protocol/event.ts';
 import { feedbackOf } from './protocol/feedback.ts';
 import { type ConnectState, type ConnectStatus, mergeEvent, mergeTelemetry } from './protocol/telemetry.ts';
+import { shown, shownOrder } from './protocol/shown.ts';
 import { isAtRest, isQuiet, outcomeShown, verdictOf } from './protocol/verdict.ts';
 import { noteOf, recordOf, type SessionNote } from './session-note.ts';
 import { ANSWER_MS, GCODE_MS, START_PROOF_MS, STOP_REPEAT_MS } from './timing.ts';
@@ -147,6 +148,10 @@ class PrusaConnectDriver extends NetworkDriver<PrintRun> {
     await this.#desk.send(order('STOP_PRINT'), { isUrgent: true, signal });
   }
 
+  protected override hasNothingToStop(): boolean {
+    return this.#status !== null && isAtRest(this.#status.state, true);
+  }
+
   reset(): void {
     this.endStop();
     this.#resetting = true;
@@ -187,7 +192,7 @@ class PrusaConnectDriver extends NetworkDriver<PrintRun> {
 
   #hand(): ReturnType<OrderDesk['fetch']> {
     const next = this.#desk.fetch();
-    if (next !== null) this.note('sent', withoutSecrets(next.order.text));
+    if (next !== null) this.note('sent', shownOrder(next.order));
     return next;
   }
 
@@ -235,7 +240,7 @@ class PrusaConnectDriver extends NetworkDriver<PrintRun> {
   }
 
   #hearEvent(event: PrinterEvent): void {
-    this.note('received', withoutSecrets(JSON.stringify(event.told)).slice(0, 1_000));
+    this.note('received', shown(event.told).slice(0, 1_000));
     this.#status = mergeEvent(this.#status, event.told);
     const job = namedJobIn(event);
     if (job !== null && job.id !== this.#job?.id && job.id === this.#status?.job?.id) {
@@ -541,9 +546,6 @@ function jobOf(text: string | null): NamedJob | null {
   const [, id, name] = /^(\d+) (.+)$/s.exec(text ?? '') ?? [];
   return id === undefined || name === undefined ? null : { id: Number(id), name };
 }
-
-/** The key of a file, and the password that a printer tells of its own page. */
-const withoutSecrets = (text: string): string => text.replaceAll(/"(key|api_key)":"[^"]*"/g, '"$1":"…"');
 
 const wordsOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 

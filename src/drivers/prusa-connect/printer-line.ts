@@ -4,6 +4,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { Duplex } from 'node:stream';
 import { type WebSocket, WebSocketServer } from 'ws';
 import { Unreachable } from '#drivers/network-trouble';
+import { parsePrinterJson } from '#drivers/printer-json';
 import type { FileOffers } from './file-offers.ts';
 import type { Handed } from './order-desk.ts';
 import { framed } from './protocol/commands.ts';
@@ -186,7 +187,7 @@ async function readWithin(request: IncomingMessage, limitBytes: number): Promise
 
 function parsed(body: string): unknown {
   try {
-    return JSON.parse(body) as unknown;
+    return parsePrinterJson(body) as unknown;
   } catch {
     return undefined;
   }

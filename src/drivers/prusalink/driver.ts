@@ -109,6 +109,10 @@ class PrusaLinkDriver extends NetworkDriver<PrintRun> {
     }
   }
 
+  protected override hasNothingToStop(): boolean {
+    return this.#status !== null && isAtRest(this.#status.state, true);
+  }
+
   reset(): void {
     this.endStop();
     this.#resetting = true;

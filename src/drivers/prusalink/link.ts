@@ -5,6 +5,7 @@ import { Agent as AgentOfHttps } from 'node:https';
 import { pipeline } from 'node:stream/promises';
 import { type HttpAnswer, type HttpAsk, httpExchange, httpOpen, readAnswer } from '#drivers/http-exchange';
 import { Refused, Unreachable, WrongCredentials } from '#drivers/network-trouble';
+import { parsePrinterJson } from '#drivers/printer-json';
 import type { Chance } from '#lib/chance';
 import type { Clock } from '#lib/clock';
 import type { PrusaLinkOptions } from './manifest.ts';
@@ -74,7 +75,7 @@ export class Link {
     if (status === 503) throw new Unreachable(reasonOf(status, text));
     if (status !== 200) throw new Refused(status, reasonOf(status, text));
     try {
-      return JSON.parse(text);
+      return parsePrinterJson(text);
     } catch (error) {
       throw new Unreachable('What answers at this address is no PrusaLink.', { cause: error });
     }

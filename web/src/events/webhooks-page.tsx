@@ -15,7 +15,9 @@ import { Empty, Loading, PageTrouble } from '../ui/empty.tsx';
 import { Icon } from '../ui/icons.tsx';
 import { act, say, sayFailure } from '../ui/toasts.tsx';
 import { WebhookDeliveries } from './webhook-deliveries.tsx';
+import { type EventKind, useEventKinds } from './event-kinds.ts';
 import { AddWebhook, SecretOnce } from './webhook-form.tsx';
+import { reasonWords, stateOf, toldOf } from './webhook-words.ts';
 
 export type Webhook = WebhooksQuery['webhooks']['items'][number];
 
@@ -30,6 +32,7 @@ export function WebhooksPage() {
   const [list, setList] = useState<WebhooksQuery['webhooks'] | null>(null);
   const [problem, setProblem] = useState<string | null>(null);
   const [opened, setOpened] = useState<Opened | null>(null);
+  const kinds = useEventKinds();
   const load = useCallback(() => {
     ask(WebhooksDocument, {}).then(
       ({ webhooks }) => {
@@ -75,6 +78,7 @@ export function WebhooksPage() {
           <WebhookCard
             key={webhook.id}
             webhook={webhook}
+            kinds={kinds}
             onSwitch={() =>
               change(
                 () =>
@@ -149,31 +153,26 @@ function hostOf(url: string): string {
   return URL.parse(url)?.host ?? url;
 }
 
-function stateOf({ enabled, failures }: Webhook): { readonly text: string; readonly trouble: boolean } {
-  if (!enabled) return { text: 'Off', trouble: false };
-  if (failures > 0)
-    return { text: `Not taken ${failures} ${failures === 1 ? 'time' : 'times'} in a row`, trouble: true };
-  return { text: 'On', trouble: false };
-}
-
 function WebhookCard({
   webhook,
+  kinds,
   onSwitch,
   onRenew,
   onRemove,
 }: {
   readonly webhook: Webhook;
+  readonly kinds: readonly EventKind[] | null;
   readonly onSwitch: () => void;
   readonly onRenew: () => void;
   readonly onRemove: () => void;
 }) {
   const [attempts, setAttempts] = useState(0);
-  const { text, trouble } = stateOf(webhook);
+  const { tag, trouble, note } = stateOf(webhook);
   const test = (): void => {
     ask(TestWebhookDocument, { id: webhook.id }).then(({ testWebhook: { status, error } }) => {
       setAttempts((count) => count + 1);
       if (error === null) say(`The receiver took it (${status}).`);
-      else sayFailure(new Error(`The receiver did not take it: ${error}.`));
+      else sayFailure(new Error(`The receiver did not take it: ${reasonWords(error)}.`));
     }, sayFailure);
   };
   return (
@@ -183,9 +182,12 @@ function WebhookCard({
           <h2>{hostOf(webhook.url)}</h2>
           <p className="quiet webhook-url">{webhook.url}</p>
         </div>
-        <span className={trouble ? 'tag tag-trouble' : 'tag'}>{text}</span>
+        <span className={trouble ? 'tag tag-trouble' : 'tag'}>{tag}</span>
       </header>
-      <p className="quiet">{webhook.names === null ? 'Every event' : webhook.names.join(', ')}</p>
+      <p className="webhook-told" title={webhook.names?.join(', ')}>
+        {toldOf(webhook.names, kinds)}
+      </p>
+      {note !== null && <p className={trouble ? 'webhook-note trouble' : 'webhook-note quiet'}>{note}</p>}
       <div className="webhook-actions">
         <button type="button" className="button" onClick={test}>
           Send a test
@@ -196,7 +198,7 @@ function WebhookCard({
         <button type="button" className="button" onClick={onRenew}>
           New secret
         </button>
-        <button type="button" className="button button-danger" onClick={onRemove}>
+        <button type="button" className="button webhook-remove" onClick={onRemove}>
           Remove
         </button>
       </div>

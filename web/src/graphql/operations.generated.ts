@@ -987,10 +987,11 @@ export type WebhooksQuery = { readonly webhooks: { readonly localAllowed: boolea
 export type WebhookDeliveriesQueryVariables = Exact<{
   id: string;
   first: number;
+  after?: string | null | undefined;
 }>;
 
 
-export type WebhookDeliveriesQuery = { readonly webhookDeliveries: { readonly items: ReadonlyArray<{ readonly id: string, readonly cursor: string | null, readonly name: string, readonly at: string, readonly status: number | null, readonly durationMs: number, readonly error: string | null }> } };
+export type WebhookDeliveriesQuery = { readonly webhookDeliveries: { readonly endCursor: string | null, readonly items: ReadonlyArray<{ readonly id: string, readonly cursor: string | null, readonly name: string, readonly at: string, readonly status: number | null, readonly durationMs: number, readonly error: string | null }> } };
 
 export type AddWebhookMutationVariables = Exact<{
   input: AddWebhookInput;
@@ -3090,8 +3091,9 @@ export const WebhooksDocument = new TypedDocumentString(`
   version
 }`) as unknown as TypedDocumentString<WebhooksQuery, WebhooksQueryVariables>;
 export const WebhookDeliveriesDocument = new TypedDocumentString(`
-    query WebhookDeliveries($id: ID!, $first: Int!) {
-  webhookDeliveries(id: $id, first: $first) {
+    query WebhookDeliveries($id: ID!, $first: Int!, $after: String) {
+  webhookDeliveries(id: $id, first: $first, after: $after) {
+    endCursor
     items {
       id
       cursor

@@ -1,3 +1,4 @@
+import { type Nozzle, nozzleOfUnit } from './nozzles.ts';
 import { type Fields, isRecord } from './report.ts';
 
 /** One slot of an AMS, by the number that a mapping names it with: four to a unit, and 128 and more for an AMS HT. */
@@ -13,6 +14,8 @@ export interface Tray {
   /** The number that a spool of Bambu Lab tells by radio, the same from both its sides; null for any other. */
   readonly tag: string | null;
   readonly remainingPercent: number | null;
+  /** That it feeds; null for one that is not set up. */
+  readonly nozzle: Nozzle | null;
 }
 
 const FIRST_HT = 128;
@@ -37,6 +40,7 @@ function existBits({ tray_exist_bits: bits, power_on_flag: isPowered }: Fields):
 function unitTrays(unit: Fields, exist: bigint | null): readonly Tray[] {
   const number = Number(unit.id);
   if (!Number.isInteger(number) || number < 0 || number > 255 || !Array.isArray(unit.tray)) return [];
+  const nozzle = nozzleOfUnit(unit.info);
   return unit.tray.slice(0, 4).flatMap((each: unknown): readonly Tray[] => {
     if (!isRecord(each)) return [];
     const slot = Number(each.id);
@@ -46,7 +50,7 @@ function unitTrays(unit: Fields, exist: bigint | null): readonly Tray[] {
     const bit = BigInt(isHt ? 16 + number - FIRST_HT : tray);
     const held = heldBy(each);
     const isFilled = exist === null ? held.type !== null : ((exist >> bit) & 1n) === 1n;
-    return [{ tray, unit: number, slot, isFilled, ...(isFilled ? held : NOTHING) }];
+    return [{ tray, unit: number, slot, isFilled, nozzle, ...(isFilled ? held : NOTHING) }];
   });
 }
 
@@ -131,6 +135,8 @@ export function externalSpools(one: unknown, several: unknown): readonly Externa
 export interface WantedFilament {
   readonly index: number;
   readonly type: string | null;
+  /** That it was sliced for; left out where the file does not say. */
+  readonly nozzle?: Nozzle;
 }
 
 /** Which filament of the file comes from where, as a start names it. */

@@ -95,6 +95,10 @@ export interface PrintChecks {
   readonly timelapse: boolean;
 }
 
+/** A P2S has no check of its vibrations, and takes no start that asks for one. `model`: as the printer names itself. */
+export const checksFor = (checks: PrintChecks, model: string | null): PrintChecks =>
+  /\bP2S\b/i.test(model ?? '') ? { ...checks, vibrationCalibration: false } : checks;
+
 /** The start of a print, as slicers send it. Booleans are booleans: a number is a nozzle's place to an H2D Pro. */
 export function projectFile({ taskId, remoteName, title, plate, md5, mapping, checks }: ProjectFile): Command {
   return print('project_file', {

@@ -1,5 +1,6 @@
 import type { Temperature } from '#model/feedback';
 import { type ActiveTray, activeTrayOf, type ExternalSpool, externalSpools, type Tray, traysOf } from './ams.ts';
+import { nozzlesOf } from './nozzles.ts';
 import { type Fields, isRecord } from './report.ts';
 
 export type GcodeState = 'IDLE' | 'PREPARE' | 'SLICING' | 'RUNNING' | 'PAUSE' | 'FINISH' | 'FAILED' | 'UNKNOWN';
@@ -33,6 +34,7 @@ export interface PrinterView {
   readonly trays: readonly Tray[] | null;
   readonly externals: readonly ExternalSpool[];
   readonly activeTray: ActiveTray | null;
+  readonly nozzles: number;
 }
 
 const SIGNATURES_BIT = 0x2000_0000n;
@@ -61,6 +63,7 @@ export function readPrinter(fields: Fields): PrinterView {
     trays: traysOf(fields.ams),
     externals: externalSpools(fields.vt_tray, fields.vir_slot),
     activeTray: activeTrayOf(fields.ams, fields.device),
+    nozzles: nozzlesOf(fields.device),
   };
 }
 

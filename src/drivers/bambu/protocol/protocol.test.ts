@@ -7,6 +7,7 @@ import { activeSlot, mapChosen, reportedSlots } from './slots.ts';
 import { adjustmentCommand, light, lightOf, projectFile, speedLevelNearest } from './commands.ts';
 import { feedbackOf } from './feedback.ts';
 import { foreignOf, isUnbroken, outcomeShown, standingOf } from './foreign.ts';
+import { nozzleTrouble, slicedNozzles } from './nozzles.ts';
 import { errorCode, faultOf, isCancelEcho, refusalWords, saysDeveloperModeOff } from './printer-errors.ts';
 import { isActive, isAtRest, readPrinter } from './printer-view.ts';
 import { type Fields, mergeReport, readMessage } from './report.ts';
@@ -161,8 +162,28 @@ describe('AMS', () => {
       { id: '1', tray_type: 'ABS', tray_color: 'xyz' },
     ];
     assert.deepEqual(ams(tray, '10'), [
-      { tray: 4, unit: 1, slot: 0, isFilled: true, type: 'PLA', colour: '#00AE42', tag: null, remainingPercent: null },
-      { tray: 5, unit: 1, slot: 1, isFilled: false, type: null, colour: null, tag: null, remainingPercent: null },
+      {
+        tray: 4,
+        unit: 1,
+        slot: 0,
+        isFilled: true,
+        nozzle: 0,
+        type: 'PLA',
+        colour: '#00AE42',
+        tag: null,
+        remainingPercent: null,
+      },
+      {
+        tray: 5,
+        unit: 1,
+        slot: 1,
+        isFilled: false,
+        nozzle: 0,
+        type: null,
+        colour: null,
+        tag: null,
+        remainingPercent: null,
+      },
     ]);
     assert.deepEqual(
       ams(tray, '0', { power_on_flag: false })?.map(({ isFilled }) => isFilled),
@@ -277,6 +298,62 @@ describe('slots', () => {
       reportedSlots(a2l, 'ams').map(({ slot, label, filled }) => [slot, label, filled]),
       [[3, 'A4', true]],
     );
+  });
+
+  test('[JO5] two nozzles: a slot must feed the nozzle that its filament was sliced for; what nobody can say is refused', () => {
+    const unit = (id: number, info?: string) => {
+      return { id: String(id), ...(info === undefined ? {} : { info }), tray: [{ id: '0', tray_type: 'PLA' }] };
+    };
+    const printer = (state: number, ...units: readonly object[]) =>
+      readPrinter({
+        ams: { ams: units },
+        vir_slot: [{ id: '254' }, { id: '255' }],
+        device: { extruder: { state, info: [] } },
+      });
+    const h2d = printer(0x12, unit(0, '1003'), unit(1, '1103'), unit(2, '1e03'), unit(128, '1104'));
+    assert.deepEqual(
+      reportedSlots(h2d, 'ams').map(({ label }) => label),
+      ['A1 (right)', 'B1 (left)', 'C1', 'HT-A (left)', 'Ext-L', 'Ext'],
+    );
+    const trouble = (slot: number, nozzle: 0 | 1 | undefined, view = h2d, model = 'Bambu Lab H2D 01.02') => {
+      const wanted = [{ index: 0, type: 'PLA', ...(nozzle === undefined ? {} : { nozzle }) }];
+      const mapping = mapChosen(
+        wanted,
+        [{ filament: 0, slot, holds: { type: null, colour: null, tag: null } }],
+        view,
+        'ams',
+      );
+      assert.ok(!('trouble' in mapping));
+      return nozzleTrouble(wanted, mapping, view, model);
+    };
+    const [right, left] = [0, 1] as const;
+    for (const [slot, nozzle] of [
+      [0, right],
+      [4, left],
+      [128, left],
+      [254, left],
+      [255, right],
+    ] as const)
+      assert.equal(trouble(slot, nozzle), null, String(slot));
+    assert.match(trouble(0, left) ?? '', /left nozzle, and was to come from a slot that feeds the right one: choose/);
+    assert.match(trouble(254, right) ?? '', /right nozzle.*feeds the left one/);
+    assert.match(trouble(8, left) ?? '', /not set up for a nozzle/);
+    assert.match(trouble(0, undefined) ?? '', /two nozzles.*slice it for this very model/);
+    assert.match(trouble(0, right, h2d, 'Bambu Lab H2C') ?? '', /H2C.*slice it for the left nozzle/);
+    assert.equal(trouble(4, left, h2d, 'Bambu Lab H2C'), null);
+    assert.equal(trouble(0, undefined, printer(0x01, unit(0))), null);
+    const sliced = (filaments: string | null, extruders: string | null) => [...slicedNozzles(filaments, extruders)];
+    assert.deepEqual(sliced('1,1,2', '1,0'), [
+      [0, left],
+      [1, left],
+      [2, right],
+    ]);
+    assert.deepEqual(sliced('2 1', null), [
+      [0, right],
+      [1, left],
+    ]);
+    assert.deepEqual(sliced('2,7', '0,1'), [[0, left]]);
+    assert.deepEqual([sliced(null, '1,0'), sliced('', ''), sliced('x', '1,0')], [[], [], []]);
   });
 
   test('[MT2] the slot in use: by tray_now, by the extruder that prints where that is told, and of several units only what is sure', () => {

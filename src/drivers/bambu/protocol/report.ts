@@ -1,3 +1,5 @@
+import { parsePrinterJson } from '#drivers/printer-json';
+
 /** What a printer has said of itself so far, by the names of its `print` report. */
 export type Fields = Readonly<Record<string, unknown>>;
 
@@ -32,9 +34,9 @@ export function readMessage(payload: Uint8Array): Readonly<Record<string, Fields
 /** Control characters are looked for only where there are some: a report has ten thousand characters, and comes each second. */
 function parsed(text: string): unknown {
   try {
-    return JSON.parse(text);
+    return parsePrinterJson(text);
   } catch {
-    return JSON.parse(text.replaceAll(CONTROL, ' '));
+    return parsePrinterJson(text.replaceAll(CONTROL, ' '));
   }
 }
 

@@ -1,5 +1,6 @@
 import { type FilamentSlot, isAsChosen, type ReportedSlot } from '#model/slots';
 import type { ExternalSpool, FilamentMapping, Tray, WantedFilament } from './ams.ts';
+import { sideOf } from './nozzles.ts';
 import type { PrinterView } from './printer-view.ts';
 
 /** A slot as Croft numbers it, and as a start names it. */
@@ -14,17 +15,23 @@ const FIRST_HT = 128;
 
 /** Every place that filament can come from. `from`: what the printer's settings allow. */
 function placesOf(
-  { trays, externals }: Pick<PrinterView, 'trays' | 'externals'>,
+  { trays, externals, nozzles }: Pick<PrinterView, 'trays' | 'externals' | 'nozzles'>,
   from: 'ams' | 'external',
 ): readonly Place[] {
   const inside = from === 'external' ? [] : (trays ?? []);
   // The only slot of a printer is its first, whatever the printer calls it: spools are loaded there.
   const single = inside.length === 0 && externals.length === 1;
-  return [...inside.map(ofTray), ...externals.map((each) => ofExternal(each, single))];
+  return [...inside.map((each) => ofTray(each, nozzles > 1)), ...externals.map((each) => ofExternal(each, single))];
 }
 
-function ofTray({ tray, unit, slot, isFilled, type, colour, tag, remainingPercent }: Tray): Place {
-  const label = unit >= FIRST_HT ? `HT-${letter(unit - FIRST_HT)}` : `${letter(unit % 16)}${slot + 1}`;
+/** `hasSides`: which nozzle a slot feeds stands in its name, for that decides what can come from it. */
+function ofTray(
+  { tray, unit, slot, isFilled, type, colour, tag, remainingPercent, nozzle }: Tray,
+  hasSides: boolean,
+): Place {
+  const side = !hasSides || nozzle === null ? '' : ` (${sideOf(nozzle)})`;
+  const name = unit >= FIRST_HT ? `HT-${letter(unit - FIRST_HT)}` : `${letter(unit % 16)}${slot + 1}`;
+  const label = `${name}${side}`;
   return {
     reported: { slot: tray, label, external: false, filled: isFilled, type, colour, tag, remainingPercent },
     tray,
@@ -53,7 +60,7 @@ const letter = (unit: number): string => String.fromCharCode('A'.charCodeAt(0) +
 
 /** What the printer says of its slots, in the order in which its screen shows them. */
 export const reportedSlots = (
-  view: Pick<PrinterView, 'trays' | 'externals'>,
+  view: Pick<PrinterView, 'trays' | 'externals' | 'nozzles'>,
   from: 'ams' | 'external',
 ): readonly ReportedSlot[] => placesOf(view, from).map(({ reported }) => reported);
 
@@ -65,7 +72,7 @@ const FIRST_OTHER = 64;
  * by a printer that tells the place in a unit alone.
  */
 export function activeSlot(
-  view: Pick<PrinterView, 'trays' | 'externals' | 'activeTray'>,
+  view: Pick<PrinterView, 'trays' | 'externals' | 'nozzles' | 'activeTray'>,
   from: 'ams' | 'external',
   expected: readonly number[],
 ): number | null {
@@ -90,7 +97,7 @@ const UNUSED = { ams_id: 255, slot_id: 255 } as const;
 export function mapChosen(
   wanted: readonly WantedFilament[],
   chosen: readonly FilamentSlot[],
-  view: Pick<PrinterView, 'trays' | 'externals'>,
+  view: Pick<PrinterView, 'trays' | 'externals' | 'nozzles'>,
   from: 'ams' | 'external',
 ): FilamentMapping | { readonly trouble: string } {
   const places = placesOf(view, from);

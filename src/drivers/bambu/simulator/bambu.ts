@@ -187,7 +187,7 @@ export class SimulatedBambu implements AsyncDisposable {
     if (kind === 'pushing') return body.command === 'pushall' ? this.#tell(false) : undefined;
     if (kind === 'info') {
       if (switches.hidesVersion) return;
-      const module = [{ name: 'ota', product_name: 'Bambu Lab P1S', sw_ver: '01.08.02.00', sn: this.serial }];
+      const module = [{ name: 'ota', product_name: switches.model, sw_ver: '01.08.02.00', sn: this.serial }];
       return this.#say({ info: { ...body, module, result: 'success' } });
     }
     if (switches.commandsLost > 0) {

@@ -187,11 +187,14 @@ export class Device {
     if (!Number.isInteger(id) || id < 1 || id > 0x7fff_ffff || this.#switches.ignoreStart) return null;
     if (typeof body.use_ams !== 'boolean') return refuse(UNREADABLE, 'use_ams');
     if (body.use_ams && this.#switches.trays === null) return refuse(NO_MAPPING, 'ams mapping');
+    const vibrates = body.vibration_cali === true;
+    if (vibrates && this.#switches.model.endsWith('P2S')) return refuse(UNREADABLE, 'vibration_cali');
     const file = this.files.get(String(body.file));
     const content = file === undefined ? null : unpack(file, String(body.param));
     if (content === null) return refuse(UNREADABLE, 'file');
     const md5 = createHash('md5').update(content).digest('hex').toUpperCase();
     if (body.md5 !== '' && body.md5 !== md5) return refuse(UNREADABLE, 'md5');
+    if (!this.#canFeed(content.toString(), body.ams_mapping)) return refuse(NO_MAPPING, 'ams mapping');
     this.#accepted = {
       name: String(body.subtask_name),
       file: String(body.file),
@@ -204,6 +207,18 @@ export class Device {
       printed: 0,
     };
     return null;
+  }
+
+  /** A nozzle prints what comes from its own side. The first of a file's nozzles is the left one. */
+  #canFeed(content: string, mapping: unknown): boolean {
+    const { feeds } = this.#switches;
+    const sliced = /^; filament_map = (.*)$/m.exec(content)?.[1]?.split(',') ?? [];
+    const trays: readonly unknown[] = Array.isArray(mapping) ? mapping : [];
+    if (feeds === null) return true;
+    return trays.every((tray, i) => {
+      if (typeof tray !== 'number' || tray < 0) return true;
+      return feeds[Math.floor(tray / 4)] === (sliced[i]?.trim() === '1' ? 'left' : 'right');
+    });
   }
 
   #begin(task: Task): void {
@@ -235,7 +250,7 @@ export class Device {
 
   /** Everything that a report tells. */
   report(): Body {
-    const { developerMode, trays, external } = this.#switches;
+    const { developerMode, trays, external, feeds } = this.#switches;
     const isOn = this.state === 'RUNNING' || this.state === 'PAUSE';
     const seconds = this.#task?.seconds ?? this.#printSeconds;
     const printed = this.#task?.printed ?? (this.state === 'FINISH' ? seconds : 0);
@@ -264,7 +279,8 @@ export class Device {
       lights_report: [{ node: 'chamber_light', mode: this.light }],
       fun: signs ? '20000000' : '0',
       home_flag: -1_066_295_913,
-      ...(trays === null ? {} : { ams: amsOf(trays, this.trayNow) }),
+      ...(trays === null ? {} : { ams: amsOf(trays, this.trayNow, feeds) }),
+      ...(feeds === null ? {} : { device: { extruder: extruderOf(this.trayNow, feeds) } }),
       ...(external === null
         ? {}
         : { vt_tray: { id: '254', tray_type: external.type, tray_color: external.colour, remain: 0 } }),
@@ -272,7 +288,7 @@ export class Device {
   }
 }
 
-function amsOf(trays: NonNullable<Switches['trays']>, trayNow: number): Body {
+function amsOf(trays: NonNullable<Switches['trays']>, trayNow: number, feeds: Switches['feeds']): Body {
   const bits = trays.reduce((sum, { type }, i) => sum + (type === null ? 0 : 2 ** i), 0);
   const tray = trays.map(({ type, colour, uuid, claims }, i) => {
     const told = type ?? claims;
@@ -282,7 +298,17 @@ function amsOf(trays: NonNullable<Switches['trays']>, trayNow: number): Body {
     return { id, tray_type: told, tray_color: colour, tray_info_idx: 'GFA00', ...spool };
   });
   const units = Array.from({ length: Math.ceil(trays.length / 4) }, (_, unit) => {
-    return { id: String(unit), humidity: '4', temp: '22.0', tray: tray.slice(unit * 4, unit * 4 + 4) };
+    const info = feeds === null ? {} : { info: feeds[unit] === 'left' ? '1103' : '1003' };
+    return { id: String(unit), humidity: '4', temp: '22.0', ...info, tray: tray.slice(unit * 4, unit * 4 + 4) };
   });
-  return { ams: units, tray_exist_bits: bits.toString(16), power_on_flag: true, tray_now: String(trayNow) };
+  // Those with two nozzles tell the place in the unit alone.
+  const now = feeds === null || trayNow > 127 ? trayNow : trayNow % 4;
+  return { ams: units, tray_exist_bits: bits.toString(16), power_on_flag: true, tray_now: String(now) };
+}
+
+function extruderOf(trayNow: number, feeds: NonNullable<Switches['feeds']>): Body {
+  const unit = Math.floor(trayNow / 4);
+  const current = feeds[unit] === 'left' ? 1 : 0;
+  const snow = trayNow > 127 ? 0xffff : (unit << 8) | (trayNow % 4);
+  return { state: 2 | (current << 4), info: [0, 1].map((id) => ({ id, snow: id === current ? snow : 0xffff })) };
 }

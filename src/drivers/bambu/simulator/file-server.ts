@@ -205,7 +205,8 @@ export class FileServer {
   }
 
   async #store(name: string, data: TLSSocket, say: (line: string) => void): Promise<void> {
-    const { refuseUpload, needsSessionReuse, truncateUploadAt, cutUploadAt, falseAbort } = this.#switches;
+    const { refuseUpload, needsSessionReuse, truncateUploadAt, cutUploadAt, falseAbort, confirmLateMs } =
+      this.#switches;
     if (refuseUpload) {
       say('553 Could not create file.');
       return void data.resume().end();
@@ -230,6 +231,7 @@ export class FileServer {
     const content = Buffer.concat(pieces);
     this.#files.set(name, truncateUploadAt === null ? content : content.subarray(0, truncateUploadAt));
     if (!isWhole || falseAbort) return say('426 Failure reading network stream.');
+    if (confirmLateMs > 0) return void setTimeout(() => say('226 Transfer complete.'), confirmLateMs).unref();
     say('226 Transfer complete.');
   }
 }

@@ -33,6 +33,8 @@ export interface Switches {
   cutUploadAt: number | null;
   /** A whole upload is answered “426 connection closed”. */
   falseAbort: boolean;
+  /** A whole upload is confirmed so much later, ms. */
+  confirmLateMs: number;
   /** The data connection of the next downloads dies after so many bytes. */
   cutDownloadAt: number | null;
   /** A download ends after so many bytes, and is confirmed as if it were whole. */
@@ -49,6 +51,10 @@ export interface Switches {
   refuseFileLogin: boolean;
   /** Four to an AMS; null for a printer without one. */
   trays: readonly SimulatedTray[] | null;
+  /** Which nozzle each AMS feeds, of a printer with two; null for a printer with one. */
+  feeds: readonly ('left' | 'right')[] | null;
+  /** As it names itself. */
+  model: string;
   /** What was typed for the spool at the back; null for a printer that tells of none. */
   external: { readonly type: string; readonly colour: string } | null;
 }
@@ -81,6 +87,7 @@ export const NO_FAULTS: Switches = {
   truncateUploadAt: null,
   cutUploadAt: null,
   falseAbort: false,
+  confirmLateMs: 0,
   cutDownloadAt: null,
   truncateDownloadAt: null,
   cannotRestart: false,
@@ -89,5 +96,7 @@ export const NO_FAULTS: Switches = {
   keepsFiles: false,
   refuseFileLogin: false,
   trays: null,
+  feeds: null,
+  model: 'Bambu Lab P1S',
   external: null,
 };

@@ -1,11 +1,12 @@
 /** What a board answers to single requests. PURE. */
+import { parsePrinterJson } from '#drivers/printer-json';
 import type { FileAtPrinter } from '#model/printer-file';
 import { isRecord, type Model } from './model.ts';
 
 /** Null for what is no JSON object. */
 export function readObject(text: string): Model | null {
   try {
-    const told: unknown = JSON.parse(text);
+    const told: unknown = parsePrinterJson(text);
     return isRecord(told) ? told : null;
   } catch {
     return null;

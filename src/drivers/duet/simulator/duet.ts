@@ -183,6 +183,7 @@ export class SimulatedDuet extends SimulatedHost {
 
   /** Null when the connection broke before the answer. */
   #code(response: ServerResponse, text: string): string | null {
+    if (text === 'M112' && this.switches.refusesStops) throw new Answer(this.#mode === 'sbc' ? 403 : 401);
     const reply = this.board.code(text);
     if (text === 'M999') this.forgetSessions();
     if (!text.startsWith('M32') || !this.switches.dropAtStart) return reply;

@@ -25,6 +25,8 @@ export interface Switches {
   outOfMemory: number;
   /** The end of a print says nothing of how it ended. */
   isForgetful: boolean;
+  /** A stop is refused. */
+  refusesStops: boolean;
   /** Connections stay open and nothing comes any more. */
   isSilent: boolean;
   /** The next questions of state are answered with these, or these are pushed. */
@@ -45,6 +47,7 @@ export const noFaults = (): Switches => ({
   spoilsUpload: false,
   outOfMemory: 0,
   isForgetful: false,
+  refusesStops: false,
   isSilent: false,
   nonsense: [],
 });

@@ -1,4 +1,5 @@
 import { type Announced, type Announcement, announcedText, urlAt } from '#drivers/announcement';
+import { parsePrinterJson } from '#drivers/printer-json';
 import { isRecord } from './message.ts';
 
 /** How these printers are found, and each of them says who it is: this text, by UDP, to all or to one. PURE. */
@@ -16,7 +17,7 @@ export interface FoundElegoo {
 export function readDiscovery(text: string): FoundElegoo | null {
   let told: unknown;
   try {
-    told = JSON.parse(text);
+    told = parsePrinterJson(text);
   } catch {
     return null;
   }

@@ -1,3 +1,5 @@
+import { parsePrinterJson } from '#drivers/printer-json';
+
 /** What goes over the socket, in either direction. PURE, as everything in this folder; odd messages are none (DR12). */
 
 export type Fields = Readonly<Record<string, unknown>>;
@@ -17,7 +19,7 @@ const ODD: Message = { kind: 'odd' };
 export function readMessage(text: string): Message {
   let told: unknown;
   try {
-    told = JSON.parse(text);
+    told = parsePrinterJson(text);
   } catch {
     return ODD;
   }
@@ -91,7 +93,7 @@ export function refusalIn(data: Fields, name: CommandName): { readonly ack: numb
 export function uploadRefusalIn(text: string): string | null {
   let told: unknown;
   try {
-    told = JSON.parse(text);
+    told = parsePrinterJson(text);
   } catch {
     return 'The printer’s answer to the file is not understood.';
   }

@@ -154,7 +154,7 @@ export class SimulatedElegoo extends SimulatedHost {
         if (switches.refusePause || !printer.isMoving) return { Ack: 1 };
         return this.#turn(CODES.pausing, () => (printer.code = CODES.paused));
       case 130:
-        if (printer.task === null) return { Ack: 1 };
+        if (printer.task === null || switches.refusesStops) return { Ack: 1 };
         return this.#turn(CODES.stopping, () => printer.end('stopped'));
       case 131:
         if (printer.code !== CODES.paused) return { Ack: 1 };

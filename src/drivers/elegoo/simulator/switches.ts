@@ -20,6 +20,8 @@ export interface Switches {
   hasNoHistory: boolean;
   /** Nobody answers the question who it is. */
   isMute: boolean;
+  /** A stop is refused. */
+  refusesStops: boolean;
   /** Connections stay open and nothing comes any more. */
   isSilent: boolean;
 }
@@ -35,5 +37,6 @@ export const noFaults = (): Switches => ({
   forgetsEnd: false,
   hasNoHistory: false,
   isMute: false,
+  refusesStops: false,
   isSilent: false,
 });

@@ -1,3 +1,5 @@
+import { parsePrinterJson } from '#drivers/printer-json';
+
 /** One message of Moonraker's WebSocket (JSON-RPC 2.0), as far as we need it. */
 export type Message =
   | { readonly kind: 'result'; readonly id: number; readonly result: unknown }
@@ -14,7 +16,7 @@ export function readMessage(text: string): Message {
   if (text.includes(LOAD)) return ODD;
   let value: unknown;
   try {
-    value = JSON.parse(text);
+    value = parsePrinterJson(text);
   } catch {
     return ODD;
   }

@@ -214,6 +214,7 @@ export class SimulatedMoonraker extends SimulatedHost {
   }
 
   #stop(): void {
+    if (this.switches.refusesStops) throw new Refusal(403, 'You may not stop this printer');
     if (this.switches.deafToStops > 0) this.switches.deafToStops -= 1;
     else this.klipper.shutDown('Shutdown due to webhooks request');
   }
@@ -238,6 +239,7 @@ export class SimulatedMoonraker extends SimulatedHost {
     if (!this.#mayEnter(request)) return refuse(401, 'Unauthorized');
     if (request.method === 'POST' && path === '/server/files/upload') return this.#upload(request, say, refuse);
     if (request.method === 'POST' && path === '/printer/emergency_stop') {
+      if (this.switches.refusesStops) return refuse(403, 'You may not stop this printer');
       this.#stop();
       return say(200, { result: 'ok' });
     }

@@ -29,6 +29,8 @@ export interface Switches {
   slowDownloadMs: number;
   /** Downloads begin at the beginning, whatever part is asked for. */
   ignoreRange: boolean;
+  /** A stop is refused. */
+  refusesStops: boolean;
   /** Sockets stay open and nothing comes any more, pongs included. */
   isSilent: boolean;
   /** The emergency stop is not heard this many times. */
@@ -51,6 +53,7 @@ export const NO_FAULTS: Switches = {
   lieAboutDownload: 0,
   slowDownloadMs: 0,
   ignoreRange: false,
+  refusesStops: false,
   isSilent: false,
   deafToStops: 0,
 };

@@ -1,3 +1,4 @@
+import { parsePrinterJson } from '#drivers/printer-json';
 import type { Temperature } from '#model/feedback';
 
 /** One message of OctoPrint's push socket, as far as we need it. */
@@ -47,7 +48,7 @@ const ODD: PushMessage = { kind: 'odd' };
 export function readPush(text: string): PushMessage {
   let told: unknown;
   try {
-    told = JSON.parse(text);
+    told = parsePrinterJson(text);
   } catch {
     return ODD;
   }

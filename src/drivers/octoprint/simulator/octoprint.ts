@@ -225,6 +225,7 @@ export class SimulatedOctoPrint extends SimulatedHost {
     const all = Array.isArray(commands) ? commands.map(String) : [String(command)];
     if (printer.phase === 'offline' || printer.phase === 'error') throw new Answer(409, 'Printer is not operational');
     if (all.includes('M112')) {
+      if (this.switches.refusesStops) throw new Answer(403, 'You don’t have the permission');
       if (this.switches.deafToStops > 0) this.switches.deafToStops -= 1;
       else printer.fail('Emergency stop');
       return undefined;

@@ -22,6 +22,8 @@ export interface Switches {
   spoilsDownload: boolean;
   /** Names get another form, as OctoPrint’s own do. */
   renames: boolean;
+  /** A stop is refused. */
+  refusesStops: boolean;
   /** Connections stay open and nothing comes any more. */
   isSilent: boolean;
   /** The emergency stop is not heard this many times. */
@@ -43,6 +45,7 @@ export const noFaults = (): Switches => ({
   cutDownloadAt: null,
   spoilsDownload: false,
   renames: false,
+  refusesStops: false,
   isSilent: false,
   deafToStops: 0,
   isOld: false,

@@ -3,6 +3,7 @@ import { describe, test } from 'node:test';
 import { COMMAND_LIMIT_BYTES, framed, gcode, order, orderOf } from './commands.ts';
 import { namedJobIn, pastOutcomeIn, readEvent, readQuestion } from './event.ts';
 import { paddedBytes, partOf } from './range.ts';
+import { shown, shownOrder } from './shown.ts';
 import { mergeEvent, mergeTelemetry } from './telemetry.ts';
 import { verdictOf } from './verdict.ts';
 
@@ -81,6 +82,22 @@ describe('what a Prusa printer tells Prusa Connect', () => {
     assert.equal(framed(26, gcode('M105')), 'G0000001aM105');
     assert.equal(orderOf({ kind: 'skip-object', object: 'left; M112' }), null);
     assert.equal(orderOf({ kind: 'baby-step', mm: -0.05 })?.text, 'M290 Z-0.05');
+  });
+
+  test('what is shown of it holds no secret, wherever it stands and whatever is in it', () => {
+    const secret = 'a"b\\c canary';
+    const told = {
+      event: 'INFO',
+      data: { api_key: secret, apiKey: [secret], network: { token: { of: secret } }, keys: 1 },
+    };
+    assert.doesNotMatch(shown(told), /canary|a\\"b/);
+    assert.match(shown(told), /"event":"INFO".*"keys":1/);
+    const download = order('START_ENCRYPTED_DOWNLOAD', { path: '/usb/a.bgcode', key: secret, iv: '00' });
+    assert.equal(
+      shownOrder(download),
+      '{"command":"START_ENCRYPTED_DOWNLOAD","kwargs":{"path":"/usb/a.bgcode","key":"…","iv":"00"}}',
+    );
+    assert.equal(shownOrder(gcode('M117 key')), 'M117 key');
   });
 
   test('parts of a file begin at a block and end with the padding', () => {

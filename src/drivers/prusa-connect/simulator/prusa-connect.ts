@@ -471,6 +471,7 @@ export class SimulatedPrusaConnect implements AsyncDisposable {
         return said('FINISHED');
       case 'STOP_PRINT':
         if (this.printer.job === null) return refused('No print to stop');
+        if (this.switches.refusesStops) return refused('Not now');
         this.question = null;
         this.#later(this.switches.slowMs, () => this.printer.stop());
         return said('FINISHED');

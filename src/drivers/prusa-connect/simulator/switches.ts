@@ -2,6 +2,8 @@
 export interface Switches {
   /** As its settings file gave it; without one it asks to be registered. */
   token: string;
+  /** A stop is refused. */
+  refusesStops: boolean;
   /** The connection stays open, and nothing is said on it. */
   isSilent: boolean;
   /** From its yes to the deed, ms. */
@@ -39,6 +41,7 @@ export interface Switches {
 
 export const noFaults = (): Switches => ({
   token: 'Ab3dEf6hIj9kLm2nOp5q',
+  refusesStops: false,
   isSilent: false,
   slowMs: 0,
   refuseStarts: [],

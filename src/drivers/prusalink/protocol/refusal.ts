@@ -1,3 +1,5 @@
+import { parsePrinterJson } from '#drivers/printer-json';
+
 /** What an answer with an error says, for a person: the printer’s own words where it has some. */
 export function reasonOf(status: number, body: string): string {
   return wordsOf(body) ?? MEANINGS[status] ?? `The printer answered HTTP ${status}.`;
@@ -20,7 +22,7 @@ function wordsOf(body: string): string | null {
   const said = body.trim();
   if (said === '' || said.startsWith('<')) return null;
   try {
-    const told = JSON.parse(said) as Readonly<Record<string, unknown>> | null;
+    const told = parsePrinterJson(said) as Readonly<Record<string, unknown>> | null;
     const words = [told?.title, told?.message, told?.text].filter((each) => typeof each === 'string' && each !== '');
     return words.length === 0 ? null : words.join(': ').slice(0, 300);
   } catch {

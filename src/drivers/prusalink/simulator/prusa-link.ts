@@ -221,6 +221,7 @@ export class SimulatedPrusaLink extends SimulatedHost {
     const { printer } = this;
     const [id, what = ''] = rest.split('/');
     if (printer.job === null || id !== String(printer.job.id)) throw new Answer(404, '');
+    if (method === 'DELETE' && this.switches.refusesStops) throw new Answer(409, 'Can’t stop now');
     if (method === 'DELETE' && what === '') return this.#afterwards(() => printer.stop());
     if (method !== 'PUT') throw new Answer(405, '');
     if (what === 'pause') {

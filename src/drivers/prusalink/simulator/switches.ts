@@ -33,6 +33,8 @@ export interface Switches {
   cutDownloadAt: number | null;
   /** No stick is in it. */
   hasStorage: boolean;
+  /** A stop is refused. */
+  refusesStops: boolean;
   /** Connections stay open and nothing comes any more. */
   isSilent: boolean;
   /** A Raspberry Pi answers 503 for a minute after it was switched on. */
@@ -59,6 +61,7 @@ export const noFaults = (): Switches => ({
   storeOnly: null,
   cutDownloadAt: null,
   hasStorage: true,
+  refusesStops: false,
   isSilent: false,
   isStarting: false,
   nonsense: [],

@@ -270,6 +270,8 @@ interface Witness {
   readonly cleared: Set<BedId>;
   /** Whether a person has cleared the bed since something last moved on it. */
   vouched: boolean;
+  /** The printer was found without proof of what it did since the open print was started, and the print was not shown before that. */
+  unproven: boolean;
   /** Whose object stands on the bed, the last first; emptied when a person has cleared it, or somebody else has printed there. */
   standing: PrintId[];
   /** The print and the stay of the bed that were named for a continuation. */
@@ -296,6 +298,7 @@ function hold(before: MachineState, input: Input, step: Transition, witness: Wit
     assert.ok(after.begun.has(id), 'MA6: a print once begun is never forgotten');
     if (outcome !== null) assert.equal(after.begun.get(id), outcome, 'I3: no terminal print changes');
   }
+  noteProof(before, input, witness);
   for (const effect of effects) {
     if (effect.kind !== 'driver-start' && effect.kind !== 'driver-start-card') continue;
     assert.ok(!witness.started.has(effect.printId), 'I1, MA6: no print starts twice');
@@ -363,6 +366,14 @@ function holdJournal(before: MachineState, input: Input, after: MachineState, wi
   }
 }
 
+/** Of a print that the printer has not shown yet, in the phases in which that can be. */
+function noteProof(before: MachineState, input: Input, witness: Witness): void {
+  const { phase } = before;
+  if (phase.kind === 'preparing') witness.unproven = false;
+  if (input.kind !== 'report' || input.report.kind !== 'connected' || input.report.continuity === 'unbroken') return;
+  witness.unproven ||= phase.kind === 'printing' && !phase.observed && input.report.foreign === null;
+}
+
 function holdBed(before: MachineState, input: Input, after: MachineState, witness: Witness): void {
   const { phase, bed } = after;
   const goesOn = phase.kind === 'preparing' && phase.print.continues !== undefined;
@@ -385,6 +396,7 @@ function holdBed(before: MachineState, input: Input, after: MachineState, witnes
     witness.vouched = true;
     return;
   }
+  assert.ok(!witness.unproven, 'BE3: nobody knows what ran while the printer was out of sight');
   // The only other way: the printer itself proves that our print never moved, so that the bed is what it was.
   assert.ok(
     input.kind === 'report' && input.report.kind === 'print-ended' && !input.report.moved,
@@ -429,6 +441,7 @@ describe('the machine as a model', () => {
           ends: new Map(),
           cleared: new Set(),
           vouched: false,
+          unproven: false,
           standing: [],
           named: new Map(),
         };

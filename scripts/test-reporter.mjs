@@ -5,10 +5,12 @@ import { inspect } from 'node:util';
 
 /** What a file printed is shown only when the file itself failed, and then its end: a chatty test may print without limit. */
 const KEPT_CHARS = 8_000;
+/** What the runner says of an error that nobody caught and that belongs to no test; the run fails by it. */
+const UNCAUGHT = /asynchronous activity after/;
 const fileOf = (data) => (data.file ? relative(process.cwd(), data.file) : '?');
 
 export default async function* report(source) {
-  const counts = { passed: 0, failed: 0, skipped: [] };
+  const counts = { passed: 0, failed: 0, skipped: [], files: [] };
   const perFile = new Map();
   const said = new Map();
   let ended = false;
@@ -34,6 +36,8 @@ export default async function* report(source) {
           if (isFile && said.has(file)) yield `${indent(said.get(file))}\n`;
         }
       }
+    } else if (type === 'test:diagnostic' && UNCAUGHT.test(data.message)) {
+      yield `\nFAIL ${fileOf(data)} of no test: run its file alone to see of which\n${indent(data.message)}\n`;
     } else if (type === 'test:summary' && data.file === undefined) {
       ended = true;
     } else if (type === 'test:stderr' || type === 'test:stdout') {
@@ -44,6 +48,7 @@ export default async function* report(source) {
   for (const [file, { passed, failed, ms }] of [...perFile].sort()) {
     counts.passed += passed;
     counts.failed += failed;
+    counts.files.push({ file, ms });
     if (passed + failed > 0)
       yield `${failed > 0 ? 'FAIL' : 'ok  '} ${file} (${passed}${failed > 0 ? `, ${failed} failed` : ''}${ms >= 1000 ? `, ${(ms / 1000).toFixed(0)} s` : ''})\n`;
   }

@@ -14,12 +14,23 @@ const TEST_LIMIT_MS = 120_000;
  * times that before what hangs is ended.
  */
 const SUITE_LIMIT_MS = 1_800_000;
+const SLOWEST_SHOWN = 20;
 /** Kills that aim at moments, with deadlines of seconds for what must follow: two files at once keep both processors busy. */
 const ALONE = /^test\/kill\//;
 /** Has a command of its own: it runs the suite again and again, each time with a fault planted. */
 const OWN_COMMAND = /^test\/planted\//;
-/** Pure folders hold no process and no global state, so their tests share one process, 20 times faster. */
-const SHARED = /^src\/((lib|model|gcode|wire)\/|drivers\/marlin\/(protocol\/|manifest))/;
+/** Pure modules hold no process and no global state, so their tests share one process, 20 times faster. */
+const SHARED = new RegExp(
+  `^src/(${[
+    '(lib|model|gcode|wire)/',
+    'drivers/([^/]+/(protocol/|manifest)|marlin/simulator/|announcement|paced)',
+    'machine/(transition-|continuation|gate-options|loop-order|intake|manual-lines|card-start)',
+    'guardian/(choose-port|is-legible|placement|protocol|restart-policy|beating-machines|keep-shard-registered)',
+    'guardian/(shard-deaths|shards|untold-stop|serial-ports)',
+    'storage/(turns|sqlite-dialect)',
+    'transport/memory',
+  ].join('|')})`,
+);
 /**
  * Features of the combinator and of the page close what they open and keep nothing in the process: they share one as well, which loads
  * GraphQL, Fastify and the rest once instead of seventy times.
@@ -32,6 +43,12 @@ const SHARED_TOO = /^(src\/combinator\/(?!postgres)|web\/src\/)/;
 const COMPILE_CACHE = join(root, 'node_modules/.cache/node-compile');
 /** Processes of Croft that tests start come from the build; see `src/lib/built-program.ts`. */
 const FROM_BUILD = { CROFT_TEST_BUILT: '1' };
+const REPORTER = new URL('./test-reporter.mjs', import.meta.url).href;
+const UNTRACKED = new URL('./test-untracked.mjs', import.meta.url).href;
+const TOGETHER = join(root, 'scripts/test-together.mjs');
+/** In a process that is shared, such a hook runs around every test of every file: one opened a farm for each of a thousand. */
+const HAS_HOOK_FOR_ALL = /^(before|after)(Each)?\(/m;
+const mayShare = (path) => !HAS_HOOK_FOR_ALL.test(readFileSync(join(root, path), 'utf8'));
 const isTest = (path) => /\.test\.(ts|tsx|mjs)$/.test(path);
 
 /** The whole of `npm test`. */
@@ -45,10 +62,10 @@ export async function runSuite() {
   const files = ['src', 'test', 'web', 'scripts']
     .flatMap((folder) => filesBelow(folder))
     .filter((file) => isTest(file) && !OWN_COMMAND.test(file));
-  const pure = files.filter((file) => SHARED.test(file));
+  const shares = (kind) => files.filter((file) => kind.test(file) && mayShare(file));
+  const [pure, features] = [shares(SHARED), shares(SHARED_TOO)];
   const alone = files.filter((file) => ALONE.test(file));
-  const features = files.filter((file) => SHARED_TOO.test(file));
-  const rest = files.filter((file) => ![SHARED, ALONE, SHARED_TOO].some((kind) => kind.test(file)));
+  const rest = files.filter((file) => ![pure, features, alone].some((group) => group.includes(file)));
   const env = broken ? {} : FROM_BUILD;
   const left = () => SUITE_LIMIT_MS - (performance.now() - began);
   const counts = [
@@ -56,6 +73,7 @@ export async function runSuite() {
       passed: steps.filter((step) => step.ok).length,
       failed: steps.filter((step) => !step.ok).length + broken,
       skipped: [],
+      files: [],
     },
     ...(
       await Promise.all([
@@ -115,21 +133,25 @@ async function runFiles(
   files,
   { shared = false, concurrency = 3, env = {}, args = [], limitMs, testLimitMs = TEST_LIMIT_MS },
 ) {
-  if (files.length === 0) return { passed: 0, failed: 0, skipped: [] };
+  if (files.length === 0) return { passed: 0, failed: 0, skipped: [], files: [] };
   const began = performance.now();
   const folder = mkdtempSync(join(tmpdir(), 'croft-test-'));
   const counted = join(folder, 'counts.json');
-  const reporter = new URL('./test-reporter.mjs', import.meta.url).href;
   try {
     const code = await run(
       pinnedNode(),
       [
         '--conditions=source',
-        '--test',
-        shared ? '--test-isolation=none' : `--test-concurrency=${concurrency}`,
         ...(testLimitMs ? [`--test-timeout=${testLimitMs}`] : []),
-        `--test-reporter=${reporter}`,
-        '--test-reporter-destination=stdout',
+        ...(shared
+          ? [TOGETHER]
+          : [
+              '--test',
+              `--import=${UNTRACKED}`,
+              `--test-concurrency=${concurrency}`,
+              `--test-reporter=${REPORTER}`,
+              '--test-reporter-destination=stdout',
+            ]),
         ...args,
         ...files,
       ],
@@ -142,7 +164,7 @@ async function runFiles(
       console.log(
         `FAIL the test runner ended with ${code} before its summary${limitMs ? ' (or ran into the time limit)' : ''}`,
       );
-    if (!counts) return { passed: 0, failed: 1, skipped: [] };
+    if (!counts) return { passed: 0, failed: 1, skipped: [], files: [] };
     return code !== 0 && counts.failed === 0 ? { ...counts, failed: 1 } : counts;
   } finally {
     rmSync(folder, { recursive: true, force: true });
@@ -170,9 +192,21 @@ function verdict(counts, began) {
   const unexcused = skipped.filter(({ reason }) => !without.some((name) => reason.startsWith(`${name} `)));
   const skippedIsFailure = unexcused.length > 0 && Boolean(process.env.CI);
   if (skippedIsFailure) console.log(`${unexcused.length} skipped: on CI every test runs`);
+  showSlowest(counts.flatMap((each) => each.files));
   console.log(
     `in ${((performance.now() - began) / 1000).toFixed(0)} s${skipped.length > 0 ? `, ${skipped.length} skipped` : ''}`,
   );
   console.log(`${sum((each) => each.passed)} passed, ${failed} failed`);
   return failed > 0 || skippedIsFailure ? 1 : 0;
+}
+
+/** Where the time went that `npm test` may take. */
+function showSlowest(files) {
+  const slow = files
+    .filter(({ ms }) => ms >= 1000)
+    .sort((a, b) => b.ms - a.ms)
+    .slice(0, SLOWEST_SHOWN);
+  if (slow.length === 0) return;
+  console.log('the slowest files, in seconds:');
+  for (const { file, ms } of slow) console.log(`${(ms / 1000).toFixed(0).padStart(5)} ${file}`);
 }

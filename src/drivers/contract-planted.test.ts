@@ -29,6 +29,8 @@ interface Defect {
   readonly fails: RegExp;
   readonly twist?: (context: DriverContext) => Twist;
   readonly orders?: Orders;
+  /** How long the case waits for what never comes; missing: as long as anything may take. */
+  readonly patienceMs?: number;
 }
 
 const drop =
@@ -261,6 +263,37 @@ const DEFECTS: readonly Defect[] = [
     orders: () => ({ cancel: () => {} }),
   },
   {
+    what: 'tells what it was trusted with',
+    rule: 'DR9',
+    title: /no secret/,
+    fails: /a{32}/,
+    twist: () => (report) => (report.kind === 'connected' ? [{ ...report, firmware: 'a'.repeat(32) }] : [report]),
+  },
+  {
+    what: 'has one way to stop, which is dead',
+    rule: 'DR10',
+    title: /open and dead/,
+    patienceMs: 40_000,
+    fails: /in vain for it to stop/,
+    orders: () => ({ stop: () => {} }),
+  },
+  {
+    what: 'forgets a stop that found no line',
+    rule: 'DR10',
+    title: /line that is cut/,
+    patienceMs: 40_000,
+    fails: /in vain for it to stop/,
+    orders: () => ({ stop: () => {} }),
+  },
+  {
+    what: 'keeps to itself that it may not stop',
+    rule: 'DR10',
+    title: /stop that is refused/,
+    patienceMs: 40_000,
+    fails: /in vain for trouble/,
+    twist: drop('trouble'),
+  },
+  {
     what: 'forgets to stop',
     rule: 'DR10',
     title: /stop/,
@@ -351,8 +384,8 @@ const DEFECTS: readonly Defect[] = [
 function broken({ twist, orders }: Pick<Defect, 'twist' | 'orders'>, run: Run): ContractBench {
   return {
     ...moonraker,
-    async open() {
-      const printer = await moonraker.open();
+    async open(printSeconds?: number) {
+      const printer = await moonraker.open(printSeconds);
       const createDriver = (context: DriverContext): Driver => {
         const change = twist?.(context) ?? ((report) => [report]);
         const whole = printer.createDriver({
@@ -388,7 +421,7 @@ const prove = (defect: Defect): void => {
     const run = newRun();
     const found = CONTRACT.find(({ rule, title }) => rule === defect.rule && defect.title.test(title));
     assert.ok(found !== undefined);
-    await assert.rejects(found.run(broken(defect, run), PATIENCE_MS), defect.fails);
+    await assert.rejects(found.run(broken(defect, run), defect.patienceMs ?? PATIENCE_MS), defect.fails);
     for (const driver of run.left) await driver[Symbol.asyncDispose]();
   });
 };

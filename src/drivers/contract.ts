@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { readdirSync } from 'node:fs';
 import { FILE_CASES } from './contract-files.ts';
 import type { DriverReport } from './driver.ts';
+import { SECRET_CASES } from './contract-secrets.ts';
 import { STOP_CASES } from './contract-stops.ts';
 import type { ContractBench } from './fixtures/contract-printer.ts';
 import { ContractStage, type DriverLife } from './fixtures/contract-stage.ts';
@@ -399,6 +400,7 @@ export const CONTRACT: readonly ContractCase[] = [
   },
   { rule: 'DR11', title: 'sockets, timers and files are given back', run: onStage(nothingLeaks) },
   { rule: 'DR12', title: 'nonsense harms no print and is no news', run: onStage(anyBytes) },
+  ...SECRET_CASES,
   ...STOP_CASES,
   ...FILE_CASES,
 ];

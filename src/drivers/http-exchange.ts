@@ -121,8 +121,10 @@ export function readAnswer(response: IncomingMessage, limitBytes: number): Promi
     if (response.destroyed) return brokenOff(response.errored);
     response.once('error', brokenOff);
     response.once('end', done);
-    // Behind its end this changes nothing any more.
-    response.once('close', brokenOff);
+    response.once('close', () => {
+      // An error that nobody hears of is the dearest part of an answer.
+      if (!response.readableEnded) brokenOff();
+    });
     response.on('data', (chunk: Buffer) => {
       chunks.push(chunk);
       size += chunk.length;

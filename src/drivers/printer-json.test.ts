@@ -9,7 +9,8 @@ import { readDiscovery } from './elegoo/protocol/discovery.ts';
 import { readMessage as readElegoo } from './elegoo/protocol/message.ts';
 import { readMessage as readMoonraker } from './moonraker/protocol/message.ts';
 import { readPush } from './octoprint/protocol/push.ts';
-import { DEPTH_LIMIT, parsePrinterJson } from './printer-json.ts';
+import { DEPTH_LIMIT, isPrinterNumber, parsePrinterJson } from './printer-json.ts';
+import { sinceAt, sinceOf } from './foreign-since.ts';
 import { reasonOf } from './prusalink/protocol/refusal.ts';
 
 const nested = (depth: number, open = '{"a":', inner = '1', close = '}'): string =>
@@ -44,6 +45,20 @@ describe('[DR12] JSON of printers', () => {
   test('is merged without trouble at the deepest that is read', () => {
     const told = readDuet(nested(DEPTH_LIMIT));
     assert.deepEqual(mergeModel(mergeModel({}, told), told), told);
+  });
+
+  test('counts for a number as far as anything at a printer is counted, and for a time between all time and now', () => {
+    for (const odd of [1e16, -1e308, Infinity, Number.NaN, '1', null]) assert.ok(!isPrinterNumber(odd), String(odd));
+    for (const sound of [0, -273.15, 1e15]) assert.ok(isPrinterNumber(sound));
+    const now = 1_800_000_000_000;
+    assert.deepEqual(
+      [60, -60, 1e308, Number.NaN].map((elapsed) => sinceOf(now, elapsed)),
+      [now - 60_000, now, 0, now],
+    );
+    assert.deepEqual(
+      [1_700_000_000.5, -1, 1e308].map((at) => sinceAt(now, at)),
+      [1_700_000_000_500, 0, now],
+    );
   });
 
   test('is parsed by nothing else in the folders of drivers', () => {

@@ -39,3 +39,10 @@ function endOfString(text: string, start: number): number {
   }
   return text.length;
 }
+
+/** Nothing at a printer is counted or measured beyond this; what is computed with more may be no number any more, nor a day. */
+const NUMBER_LIMIT = 1e15;
+
+/** A number that a printer may mean. */
+export const isPrinterNumber = (value: unknown): value is number =>
+  typeof value === 'number' && Math.abs(value) <= NUMBER_LIMIT;

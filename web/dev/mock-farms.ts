@@ -1,5 +1,5 @@
 import type { FarmEvent, FarmState, Job, LibraryFile, Print, Printer, Problem } from '../src/live/farm-state.ts';
-import { planOf, SLOTTED } from './mock-slots.ts';
+import { FROM, planOf, SLOTTED } from './mock-slots.ts';
 import { FOUND } from './mock-found.ts';
 import type { FoundPort } from '../src/printer/port-words.ts';
 import { printerFiles } from './mock-printer-files.ts';
@@ -502,18 +502,7 @@ export const FARMS = {
         printing(1, {
           ...SLOTTED,
           print: print(1, {
-            slots: [
-              {
-                filament: 0,
-                slot: 0,
-                label: 'A1',
-                type: 'PLA',
-                colour: '#25282B',
-                spoolId: 's0',
-                why: 'SAME_COLOUR',
-                later: [],
-              },
-            ],
+            slots: FROM,
           }),
         }),
       ],

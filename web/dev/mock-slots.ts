@@ -51,6 +51,20 @@ export const SLOTTED: Partial<Printer> = {
   slots: SLOTS,
 };
 
+/** Where its print comes from: the first slot ran out, and another one of the same kind goes on. */
+export const FROM: NonNullable<Printer['print']>['slots'] = [
+  {
+    filament: 0,
+    slot: 0,
+    label: 'A1',
+    type: 'PLA',
+    colour: '#25282B',
+    spoolId: 's0',
+    why: 'SAME_COLOUR',
+    later: [{ slot: 1, label: 'A2', progress: 0.43 }],
+  },
+];
+
 const filament = (i: number, colour: string, more: object) => ({
   filament: i,
   type: 'PLA',

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { describe, test } from 'node:test';
+import { setImmediate as turn } from 'node:timers/promises';
 import { type FileFarm, type FilePrinter, openFileFarm } from './fixtures/file-farm.ts';
 
 const gcode = (note: string): string => `; ${note}\nG28\nG1 X1 Y1 E1\n`;
@@ -38,6 +39,15 @@ const counts = async (at: FileFarm): Promise<readonly number[]> =>
     ),
   );
 
+/** Resolves when so many were triggered, in no time of the farm's clock. */
+async function triggered(at: FileFarm, many: number): Promise<void> {
+  for (let round = 0; round < 2_000; round++) {
+    if ((await counts(at))[0] === many) return;
+    await turn();
+  }
+  throw new Error(`${(await counts(at))[0]} of ${many} were triggered in this time`);
+}
+
 describe('files that come by themselves', () => {
   test('[AU1] [AU3] [PZ6] what a printer prints is fetched once per print, where it is wished, also over a restart', async () => {
     await using at = await openFileFarm();
@@ -71,6 +81,28 @@ describe('files that come by themselves', () => {
     await at.auto.idle();
     assert.equal((await at.farm.printRow(next.id)).digest, sha(gcode('the part, changed')));
     assert.deepEqual(await counts(at), [2, 2, 0]);
+  });
+
+  test('[AU1] nobody has to ask for it: it begins when the print is found, or within 5 s of the wish', async () => {
+    await using at = await openFileFarm();
+    const printer = await at.addPrinter('X1C');
+    printer.put('/cache/First.gcode', gcode('first'));
+    printer.put('/cache/Second.gcode', gcode('second'));
+    await at.farm.makeReady(printer.machine);
+    await at.listings.setAuto(printer.id, true);
+    await printAtPanel(at, printer, 'First.gcode');
+    await triggered(at, 1);
+    await at.until('it came', async () => (await counts(at))[1] === 1);
+    await at.auto.idle();
+    await endIt(at, printer);
+
+    await at.listings.setAuto(printer.id, false);
+    await printAtPanel(at, printer, 'Second.gcode');
+    await at.auto.idle();
+    assert.equal((await counts(at))[0], 1, 'nobody wished it');
+    await at.listings.setAuto(printer.id, true);
+    at.farm.clock.turn(5_000);
+    await triggered(at, 2);
   });
 
   test('[AU1] what Croft sent, and what is no print file, is not fetched', async () => {

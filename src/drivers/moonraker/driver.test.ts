@@ -284,8 +284,12 @@ describe('Moonraker', () => {
     await using quick = await open();
     using homes = new DriverHome();
     using others = new DriverHome();
-    await using waiting = await homes.connected(options(slow), { answerMs: 60_000 });
-    await using neighbour = await others.connected(options(quick));
+    await using waiting = await homes.connected(options(slow), { answerMs: 60_000, silenceMs: 180_000 });
+    await using neighbour = await others.connected(options(quick), {
+      answerMs: 60_000,
+      silenceMs: 180_000,
+      startProofMs: 60_000,
+    });
     waiting.driver.start(homes.print('p1', 'G1 X1 Y2 E3 ; line\n'.repeat(100_000)));
     neighbour.driver.start(others.print('p2'));
     assert.equal((await neighbour.report('print-ended')).outcome, 'finished');
@@ -300,8 +304,10 @@ describe('Moonraker', () => {
     await using quiet = await open();
     using homes = new DriverHome();
     using others = new DriverHome();
-    await using flooded = await homes.connected(options(loud));
-    await using neighbour = await others.connected(options(quiet));
+    // However slow this host is, nothing but what comes ends a wait.
+    const patient = { answerMs: 60_000, pingMs: 60_000, silenceMs: 180_000, startProofMs: 60_000 };
+    await using flooded = await homes.connected(options(loud), patient);
+    await using neighbour = await others.connected(options(quiet), patient);
     const line = JSON.stringify({ jsonrpc: '2.0', method: 'notify_gcode_response', params: ['!! again and again'] });
     const odd = '{"jsonrpc":"2.0","method":"notify_status_update","params":[{"print_stats":7}]}';
     let said = 0;

@@ -69,6 +69,16 @@ describe('a Prusa printer that dials', { concurrency: true }, () => {
     });
   }
 
+  test('[MN1] [PZ5] an idle printer on a WebSocket is silent for minutes, and what happens at it is told all the same', async () => {
+    await using at = open({ build: 'websocket' });
+    const { stage } = at;
+    const life = await stage.connected();
+    const began = stage.clock.monotonic();
+    stage.printer.startAtPanel();
+    const { atMs } = await life.report('foreign-began');
+    assert.ok(atMs - began <= 15_000, `told after ${atMs - began} ms`);
+  });
+
   test('what cannot be brought is never started, and says why: no drive, stored short, given up', async () => {
     await using at = open({ build: 'websocket' });
     const { stage, simulated } = at;

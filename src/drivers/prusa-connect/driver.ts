@@ -2,6 +2,7 @@ import { FOLDER } from '#drivers/device-run';
 import type { CreateDriver, Driver, DriverContext, ForeignPrint, PrintToDrive } from '#drivers/driver';
 import { NetworkDriver, NotToBring, type OrderName } from '#drivers/network-driver';
 import { Refused, Unreachable } from '#drivers/network-trouble';
+import { sinceOf } from '#drivers/foreign-since';
 import type { Adjustment } from '#model/adjustment';
 import type { AdoptInto } from '#model/phase';
 import { DialogDesk } from './dialog-desk.ts';
@@ -334,7 +335,7 @@ class PrusaConnectDriver extends NetworkDriver<PrintRun> {
     if (this.foreign?.key === key) return this.foreign;
     // What our start has brought about may not have its name yet; our own file, printed again at the panel, is foreign.
     if (this.run !== null && this.run.startSentAt !== null) return null;
-    return { key, name: named.name, since: Math.round(this.context.clock.now() - job.printingSeconds * 1_000) };
+    return { key, name: named.name, since: sinceOf(this.context.clock.now(), job.printingSeconds) };
   }
 
   #meet(foreign: ForeignPrint): void {

@@ -4,6 +4,7 @@ import type { CreateDriver, Driver, DriverContext, ForeignPrint, PrintToDrive } 
 import { NetworkDriver, NotToBring, type OrderName } from '#drivers/network-driver';
 import { noteOf } from '#drivers/network-note';
 import { Refused, Unreachable } from '#drivers/network-trouble';
+import { sinceOf } from '#drivers/foreign-since';
 import type { AdoptInto } from '#model/phase';
 import { PrusaLinkFiles } from './files.ts';
 import { Link } from './link.ts';
@@ -241,7 +242,7 @@ class PrusaLinkDriver extends NetworkDriver<PrintRun> {
     if (this.foreign?.key === key) return this.foreign;
     // What our start has brought about may not have its name yet; our own file, printed again at the panel, is foreign.
     if (this.run !== null && this.run.startSentAt !== null) return null;
-    return { key, name: named.name, since: Math.round(this.context.clock.now() - job.printingSeconds * 1_000) };
+    return { key, name: named.name, since: sinceOf(this.context.clock.now(), job.printingSeconds) };
   }
 
   #meet(foreign: ForeignPrint): void {

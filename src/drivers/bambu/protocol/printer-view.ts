@@ -1,3 +1,4 @@
+import { isPrinterNumber } from '#drivers/printer-json';
 import type { Temperature } from '#model/feedback';
 import { type ActiveTray, activeTrayOf, type ExternalSpool, externalSpools, type Tray, traysOf } from './ams.ts';
 import { nozzlesOf } from './nozzles.ts';
@@ -128,5 +129,5 @@ function text(value: unknown): string {
 /** Some firmwares write numbers as texts. */
 function number(value: unknown): number | null {
   const found = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
-  return typeof found === 'number' && Number.isFinite(found) ? found : null;
+  return isPrinterNumber(found) ? found : null;
 }

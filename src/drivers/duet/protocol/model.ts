@@ -1,3 +1,4 @@
+import { isPrinterNumber } from '#drivers/printer-json';
 import type { Temperature } from '#model/feedback';
 
 /**
@@ -148,7 +149,7 @@ function positionOf(model: Model): DuetView['position'] {
   return x === null || y === null || z === null ? null : { x, y, z };
 }
 
-const isNumber = (value: unknown): value is number => typeof value === 'number' && Number.isFinite(value);
+const isNumber = isPrinterNumber;
 const numberIn = (value: unknown): number | null => (isNumber(value) ? value : null);
 const textIn = (value: unknown): string | null =>
   typeof value === 'string' && value !== '' ? value.slice(0, 300) : null;

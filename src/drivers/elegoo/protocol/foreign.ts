@@ -1,4 +1,5 @@
 import type { ForeignPrint } from '#drivers/driver';
+import { sinceOf } from '#drivers/foreign-since';
 import type { ElegooView } from './view.ts';
 
 /** The printer's clock and ours, and a question that waits, are no more apart than this. */
@@ -11,7 +12,7 @@ export function foreignOf(
   now: number,
 ): ForeignPrint {
   const name = file ?? '';
-  const since = Math.round(now - elapsedSeconds * 1_000);
+  const since = sinceOf(now, elapsedSeconds);
   const isKnown = known !== null && known.name === name;
   if (taskId !== null) {
     const key = `task ${taskId}`;

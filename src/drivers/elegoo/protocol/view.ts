@@ -1,3 +1,4 @@
+import { isPrinterNumber } from '#drivers/printer-json';
 import type { Temperature } from '#model/feedback';
 import { type Fields, isRecord } from './message.ts';
 
@@ -126,5 +127,5 @@ function positionOf(told: unknown): ElegooView['position'] {
   return isNumber(x) && isNumber(y) && isNumber(z) ? { x, y, z } : null;
 }
 
-const isNumber = (value: unknown): value is number => typeof value === 'number' && Number.isFinite(value);
+const isNumber = isPrinterNumber;
 const numberIn = (value: unknown): number | null => (isNumber(value) ? value : null);

@@ -1,4 +1,5 @@
 import type { ForeignPrint } from '#drivers/driver';
+import { sinceAt, sinceOf } from '#drivers/foreign-since';
 import type { PastJob } from './past-job.ts';
 import { isActive, type PrinterView } from './status.ts';
 
@@ -11,8 +12,8 @@ export function foreignOf(
 ): ForeignPrint | null {
   if (!isActive(view)) return null;
   const job = jobs?.find((each) => each.filename === view.filename && each.status === 'in_progress');
-  const since = Math.round(now - view.totalSeconds * 1_000);
-  if (job !== undefined) return { key: `job ${job.id}`, name: view.filename, since: Math.round(job.startedAt * 1_000) };
+  const since = sinceOf(now, view.totalSeconds);
+  if (job !== undefined) return { key: `job ${job.id}`, name: view.filename, since: sinceAt(now, job.startedAt) };
   return known?.name === view.filename ? known : { key: `${view.filename} ${since}`, name: view.filename, since };
 }
 

@@ -1,3 +1,4 @@
+import { isPrinterNumber } from '#drivers/printer-json';
 import type { Overrides } from '#model/adjustment';
 import type { Temperature } from '#model/feedback';
 import { isRecord } from './message.ts';
@@ -153,7 +154,7 @@ function shortName(name: string): string {
 }
 
 const text = (value: unknown): string => (typeof value === 'string' ? value.slice(0, 1_000) : '');
-const number = (value: unknown): number | null => (typeof value === 'number' && Number.isFinite(value) ? value : null);
+const number = (value: unknown): number | null => (isPrinterNumber(value) ? value : null);
 
 function oneOf<T extends string>(words: readonly T[], value: unknown): T | null {
   return words.find((word) => word === value) ?? null;

@@ -1,3 +1,4 @@
+import { isPrinterNumber } from '#drivers/printer-json';
 import type { FileAtPrinter } from '#model/printer-file';
 import { isRecord } from './push.ts';
 
@@ -29,7 +30,7 @@ export function readFacts(entry: unknown): {
 } {
   if (!isRecord(entry)) return { sizeBytes: null, modifiedAt: null };
   const { size, date } = entry;
-  const isNumber = (value: unknown): value is number => typeof value === 'number' && Number.isFinite(value);
+  const isNumber = isPrinterNumber;
   return { sizeBytes: isNumber(size) ? size : null, modifiedAt: isNumber(date) ? date * 1_000 : null };
 }
 

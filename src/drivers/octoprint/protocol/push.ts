@@ -1,4 +1,4 @@
-import { parsePrinterJson } from '#drivers/printer-json';
+import { isPrinterNumber, parsePrinterJson } from '#drivers/printer-json';
 import type { Temperature } from '#model/feedback';
 
 /** One message of OctoPrint's push socket, as far as we need it. */
@@ -132,4 +132,4 @@ const shortName = (name: string): string =>
 export const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 const text_ = (value: unknown): string | null => (typeof value === 'string' ? value.slice(0, 1_000) : null);
-const number = (value: unknown): number | null => (typeof value === 'number' && Number.isFinite(value) ? value : null);
+const number = (value: unknown): number | null => (isPrinterNumber(value) ? value : null);

@@ -1,3 +1,4 @@
+import { isPrinterNumber } from '#drivers/printer-json';
 import type { Temperature } from '#model/feedback';
 import { type Flags, isRecord, type Progress, type StateChange } from './push.ts';
 
@@ -74,7 +75,7 @@ export function readFileEntry(
 ): { readonly sizeBytes: number | null; readonly successes: number; readonly failures: number } | null {
   if (!isRecord(body) || typeof body.name !== 'string') return null;
   const prints = [body.prints, body.print].find(isRecord) ?? {};
-  const count = (value: unknown): number => (typeof value === 'number' && Number.isFinite(value) ? value : 0);
+  const count = (value: unknown): number => (isPrinterNumber(value) ? value : 0);
   return {
     sizeBytes: typeof body.size === 'number' ? body.size : null,
     successes: count(prints.success),

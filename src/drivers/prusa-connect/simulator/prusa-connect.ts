@@ -26,6 +26,8 @@ export interface Question {
   readonly buttons: readonly string[];
 }
 
+/** Of its own page, which it tells its server. */
+export const OWN_PASSWORD = '0wn"c4n4ry';
 const STEP_MS = 10;
 /** Ms of the printer's time. */
 const TELEMETRY_MIN = 750;
@@ -400,6 +402,7 @@ export class SimulatedPrusaConnect implements AsyncDisposable {
     return {
       firmware: '6.2.0+8948',
       printer_type: '1.4.0',
+      api_key: OWN_PASSWORD,
       sn: SERIAL,
       fingerprint: this.#wholeFingerprint,
       nozzle_diameter: 0.4,

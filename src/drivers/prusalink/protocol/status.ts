@@ -1,3 +1,4 @@
+import { isPrinterNumber } from '#drivers/printer-json';
 import type { Temperature } from '#model/feedback';
 
 const STATES = [
@@ -109,5 +110,4 @@ function heater(name: string, actual: unknown, target: unknown): readonly Temper
 export const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 export const text = (value: unknown): string | null => (typeof value === 'string' && value !== '' ? value : null);
-export const number = (value: unknown): number | null =>
-  typeof value === 'number' && Number.isFinite(value) ? value : null;
+export const number = (value: unknown): number | null => (isPrinterNumber(value) ? value : null);

@@ -1,0 +1,80 @@
+import assert from 'node:assert/strict';
+import { getEventListeners, once } from 'node:events';
+import { Agent, createServer, type RequestListener, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { test } from 'node:test';
+import { systemClock } from '#lib/clock';
+import { httpExchange } from './http-exchange.ts';
+import { Unreachable } from './network-trouble.ts';
+
+async function listening(
+  answer: RequestListener,
+): Promise<{ readonly url: string; readonly server: Server } & Disposable> {
+  const server = createServer(answer).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  return {
+    url,
+    server,
+    [Symbol.dispose]() {
+      server.close();
+      server.closeAllConnections();
+    },
+  };
+}
+
+const asked = (signal = new AbortController().signal) =>
+  ({ method: 'GET', signal, clock: systemClock, idleMs: 30_000 }) as const;
+
+test('[DR4] an answer is read whole, whatever its status, and many on one connection', async () => {
+  using printer = await listening((request, response) => response.writeHead(409).end(`not ${request.url}`));
+  const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+  const { signal } = new AbortController();
+  let connections = 0;
+  printer.server.on('connection', () => connections++);
+  for (let k = 0; k < 20; k++) {
+    const { status, text } = await httpExchange(`${printer.url}/${k}`, { ...asked(signal), agent });
+    assert.deepEqual({ status, text }, { status: 409, text: `not /${k}` });
+  }
+  assert.equal(connections, 1);
+  assert.ok(getEventListeners(signal, 'abort').length <= 1, 'each that is answered has stopped listening (DR11)');
+  agent.destroy();
+});
+
+test('[DR5] an answer that breaks off in the middle is no answer', async () => {
+  using printer = await listening((_request, response) => {
+    response.writeHead(200, { 'Content-Length': 100 });
+    response.write('half', () => response.destroy());
+  });
+  await assert.rejects(httpExchange(printer.url, asked()), (error) => {
+    assert.ok(error instanceof Unreachable);
+    assert.match(error.message, /broke off/);
+    return true;
+  });
+});
+
+test('[DR12] no more is read of an answer than somebody wants', async () => {
+  using printer = await listening((_request, response) => {
+    const more = (): void => void response.write('x'.repeat(16 * 1024), (error) => error == null && more());
+    more();
+  });
+  const { text } = await httpExchange(printer.url, { ...asked(), limitBytes: 40_000 });
+  assert.ok(text.length > 40_000 && text.length < 1_000_000);
+});
+
+test('[DR11] who gives up is not kept waiting, before the answer and in the middle of it', async () => {
+  using printer = await listening((request, response) => {
+    if (request.url === '/silent') return;
+    response.writeHead(200, { 'Content-Length': 100 });
+    response.write('half');
+  });
+  for (const path of ['/silent', '/half']) {
+    const given = new AbortController();
+    const heard = once(printer.server, 'request');
+    const answer = httpExchange(printer.url + path, asked(given.signal));
+    await heard;
+    given.abort();
+    await assert.rejects(answer, Unreachable);
+  }
+  await assert.rejects(httpExchange(`${printer.url}/silent`, asked(AbortSignal.abort())), Unreachable);
+});

@@ -73,7 +73,7 @@ export function QueuePage() {
   );
 }
 
-const PAGE = 50;
+const PAGE = 25;
 
 /** Jobs that are over, on request, a page at a time. */
 function Finished() {

@@ -196,6 +196,14 @@ export class Klipper {
     this.#klippyMessage = 'Printer is not ready';
   }
 
+  /** The owner's own commands, by their names; they tell nothing of themselves. */
+  readonly macros: string[] = ['PAUSE', 'LOAD_FILAMENT', '_HELPER', 'M600'];
+
+  /** Names of all that there is. */
+  listed(): readonly string[] {
+    return ['gcode', 'configfile', ...this.macros.map((name) => `gcode_macro ${name}`), ...Object.keys(this.objects())];
+  }
+
   objects(): Record<string, Record<string, unknown>> {
     const fraction = Math.min(1, this.#printing / this.#options.printSeconds);
     const active = this.#state === 'printing';

@@ -151,7 +151,7 @@ export class SimulatedMoonraker extends SimulatedHost {
         };
       case 'printer.objects.list':
         this.#mustHaveKlipper();
-        return { objects: Object.keys(klipper.objects()) };
+        return { objects: klipper.listed() };
       case 'printer.objects.subscribe': {
         this.#mustHaveKlipper();
         client.wanted = new Set(Object.keys((params.objects ?? {}) as object));
@@ -231,6 +231,10 @@ export class SimulatedMoonraker extends SimulatedHost {
       if (this.switches.refusesStops) return refuse(403, 'You may not stop this printer');
       this.#stop();
       return say(200, { result: 'ok' });
+    }
+    if (request.method === 'GET' && path === '/printer/objects/list') {
+      if (this.klipper.klippy === 'disconnected') return refuse(503, 'Klippy Host not connected');
+      return say(200, { result: { objects: this.klipper.listed() } });
     }
     if (request.method === 'GET' && path.startsWith('/server/files/list')) {
       return say(200, { result: listing(this.files, this.modified) });

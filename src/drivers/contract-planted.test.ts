@@ -53,6 +53,29 @@ function filesThat(broken: (files: PrinterFiles) => Partial<PrinterFiles>): Orde
   };
 }
 
+/** Whatever ended it, the print is started anew with this report. */
+function startsAgainAt(kind: DriverReport['kind']): Pick<Defect, 'orders' | 'twist'> {
+  return {
+    orders: (whole, _, run) => ({
+      start(print) {
+        whole.start(print);
+        run.started = print;
+      },
+    }),
+    twist: () => {
+      let again = false;
+      return (report, { started, whole }) => {
+        if (report.kind === 'print-ended' && !again) return [];
+        if (report.kind === kind && started !== null && !again) {
+          again = true;
+          setImmediate(() => whole?.start(started));
+        }
+        return [report];
+      };
+    },
+  };
+}
+
 const DEFECTS: readonly Defect[] = [
   {
     what: 'never says that it is connected',
@@ -137,14 +160,33 @@ const DEFECTS: readonly Defect[] = [
       },
     }),
     twist: () => {
-      let again = false;
+      let [again, isOver, isInSight] = [false, false, false];
       return (report, { started, whole }) => {
-        if (report.kind !== 'print-ended' || again || started === null) return [report];
-        again = true;
-        setImmediate(() => whole?.start(started));
-        return [];
+        if (report.kind === 'connected') isInSight = true;
+        if (report.kind === 'disconnected') isInSight = false;
+        const isEnd = report.kind === 'print-ended' && !again;
+        isOver ||= isEnd;
+        if (isOver && isInSight && !again && started !== null) {
+          again = true;
+          setImmediate(() => whole?.start(started));
+        }
+        return isEnd ? [] : [report];
       };
     },
+  },
+  {
+    what: 'starts its print all the same when the printer is found again',
+    rule: 'DR6',
+    title: /out of sight while/,
+    fails: /onto what nobody saw/,
+    ...startsAgainAt('connected'),
+  },
+  {
+    what: 'starts its print all the same when another’s is over',
+    rule: 'DR8',
+    title: /begun by hand while/,
+    fails: /onto what the panel has left/,
+    ...startsAgainAt('foreign-ended'),
   },
   {
     what: 'ends a print as lost because an answer was lost',

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { readdirSync } from 'node:fs';
 import { FILE_CASES } from './contract-files.ts';
 import { SECRET_CASES } from './contract-secrets.ts';
+import type { DriverReport } from './driver.ts';
 import { STOP_CASES } from './contract-stops.ts';
 import type { ContractBench } from './fixtures/contract-printer.ts';
 import { ContractStage, type DriverLife } from './fixtures/contract-stage.ts';
@@ -178,6 +179,57 @@ const foreignSeen: Act = async (stage) => {
   assert.equal(first.count('print-moved') + next.count('print-moved'), 0);
 };
 
+/** Holds the file of a print that was started before the printer has it. */
+async function bringing(stage: ContractStage): Promise<{ life: DriverLife; release: () => void }> {
+  const { bringing: way } = stage.printer;
+  assert.ok(way !== undefined, 'a printer that holds its files tells how they come to it');
+  const life = await stage.connected();
+  way.uploads.shut();
+  life.driver.start(stage.print('p1', stage.printer.gcode('short')));
+  await stage.until('the file to be on its way', () => way.uploads.waiting > 0);
+  return { life, release: () => way.uploads.open() };
+}
+
+/** It ended, nothing of it moved, and it does so before the machine is told of `what`, which makes the bed another question. */
+function neverBegan(life: DriverLife, what: DriverReport['kind'], after: number): void {
+  const told = life.heard.findIndex(({ report: { kind } }, at) => at >= after && kind === what);
+  const end = life.heard.findIndex(({ report: { kind } }) => kind === 'print-ended');
+  const { report } = life.heard[end] ?? {};
+  assert.ok(report?.kind === 'print-ended', 'it has ended');
+  assert.deepEqual([report.printId, report.outcome, report.moved], ['p1', 'failed', false]);
+  assert.notEqual(report.error?.message ?? '', '');
+  assert.ok(end < told, `ended unmoved before ${what}`);
+  assert.equal(life.count('print-ended'), 1);
+}
+
+const foreignWhileBringing: Act = async (stage) => {
+  const { life, release } = await bringing(stage);
+  stage.printer.startAtPanel();
+  const { foreign } = (await life.report('foreign-began')).report;
+  stage.printer.endAtPanel();
+  assert.equal((await life.report('foreign-ended')).report.key, foreign.key);
+  release();
+  await stage.pass(60_000);
+  assert.ok(!stage.printer.begun().includes('p1'), 'nothing is printed onto what the panel has left');
+  neverBegan(life, 'foreign-began', 0);
+};
+
+const blindWhileBringing: Act = async (stage) => {
+  const { life, release } = await bringing(stage);
+  const heard = life.heard.length;
+  stage.printer.bringing?.loseSight(true);
+  await life.report('disconnected', heard);
+  stage.printer.startAtPanel();
+  stage.printer.endAtPanel();
+  stage.printer.bringing?.loseSight(false);
+  const { report } = await life.report('connected', heard);
+  release();
+  await stage.pass(60_000);
+  assert.ok(!stage.printer.begun().includes('p1'), 'nothing is printed onto what nobody saw');
+  assert.notEqual(report.continuity, 'unbroken');
+  neverBegan(life, 'connected', heard);
+};
+
 /** By the clock that goes forty times as fast: a few turns of the printer's own. */
 const PUSHED_WITHIN_MS = 4_000;
 
@@ -314,12 +366,24 @@ export const CONTRACT: readonly ContractCase[] = [
     run: onStage(outcomeLearned),
     appliesTo: isDevice,
   },
+  {
+    rule: 'DR6',
+    title: 'out of sight while its file is on its way, a print is not started',
+    run: onStage(blindWhileBringing),
+    appliesTo: isDevice,
+  },
   { rule: 'DR8', title: '[S3] a print from the panel is seen, once, and its end too', run: onStage(foreignSeen) },
   {
     rule: 'DR8',
     title: '[MN1] [PZ5] what the printer pushes is told at once, and waits for no question',
     run: onStage(toldAtOnce),
     appliesTo: ({ pushes }) => pushes === true,
+  },
+  {
+    rule: 'DR8',
+    title: 'a print begun by hand while a file is on its way is not printed upon',
+    run: onStage(foreignWhileBringing),
+    appliesTo: isDevice,
   },
   {
     rule: 'DR9',

@@ -58,6 +58,7 @@ class OrderedDriver extends NetworkDriver<DeviceRun> {
   protected isUnmoved = (): boolean => true;
   protected adjusted = (): Promise<null> => Promise.resolve(null);
   protected upload = (): Promise<void> => Promise.resolve();
+  protected lookOnce = (): Promise<void> => Promise.resolve();
   protected orderStart = (): Promise<void> => Promise.resolve();
   protected startLeft = (): void => {};
   protected stopOnce(signal: AbortSignal): Promise<void> {

@@ -57,6 +57,8 @@ export abstract class NetworkDriver<Run extends DeviceRun> implements Driver {
   readonly #waits: NetworkTiming;
   readonly #work = new Set<Promise<void>>();
   #lastReason = '';
+  /** Aborted by the next word of the printer's state. */
+  #word = new AbortController();
 
   constructor(context: DriverContext, waits: NetworkTiming) {
     this.context = context;
@@ -72,6 +74,15 @@ export abstract class NetworkDriver<Run extends DeviceRun> implements Driver {
   protected abstract newRun(print: PrintToDrive, adoptInto: AdoptInto | null): Run;
   /** Brings the file and proves that it is whole; throws why not. */
   protected abstract upload(run: Run, signal: AbortSignal): Promise<void>;
+  /** What must be durable before the start may leave. */
+  protected noteStart(_run: Run): Promise<void> {
+    return Promise.resolve();
+  }
+  /**
+   * BE1: the last look before the start leaves. The printer tells its state once more, newer than the file's arrival; throws unless it
+   * stands idle. What it shows of another's print is told as such on the way.
+   */
+  protected abstract lookOnce(run: Run, signal: AbortSignal): Promise<void>;
   /** The start leaves now, and never again: notes in the run that it did. Resolves with the printer's yes, which is no proof. */
   protected abstract orderStart(run: Run): Promise<unknown>;
   /** Whether this answer to a start proves that nothing moved. */
@@ -100,7 +111,6 @@ export abstract class NetworkDriver<Run extends DeviceRun> implements Driver {
   // ---- Orders
 
   start(print: PrintToDrive): void {
-    if (this.run !== null) return;
     const run = this.newRun(print, null);
     this.run = run;
     this.begin(this.#bring(run));
@@ -224,9 +234,15 @@ export abstract class NetworkDriver<Run extends DeviceRun> implements Driver {
     });
   }
 
+  /** Also the end of a print that the machine has given up: should it turn up after all, it is one that nobody here began (MA11). */
   protected endStop(): void {
     this.stopping?.abort();
     this.stopping = null;
+    const { run } = this;
+    if (run === null) return;
+    this.run = null;
+    run.abort.abort();
+    this.begin(this.forgetFile(run));
   }
 
   protected stands(): void {
@@ -251,16 +267,33 @@ export abstract class NetworkDriver<Run extends DeviceRun> implements Driver {
 
   // ---- Bringing and starting
 
+  /**
+   * BE1, BE3: until the start leaves, the printer is in sight without a gap and nobody else prints there, or the run has ended unmoved
+   * (`wentBlind`, `overtaken`); and the last that it told before the start leaves is newer than the file's arrival, and shows it idle.
+   */
   async #bring(run: Run): Promise<void> {
+    if (this.sight !== 'connected' || this.stopping !== null) return this.#wentBlind(run);
+    if (this.foreign !== null) return this.overtaken(run);
+    const signal = AbortSignal.any([run.abort.signal, this.ended.signal]);
+    const isOver = (): boolean => this.run !== run || this.ended.signal.aborted;
     try {
-      await this.upload(run, AbortSignal.any([run.abort.signal, this.ended.signal]));
+      await this.upload(run, signal);
     } catch (error) {
-      if (this.run !== run || this.ended.signal.aborted) return;
-      return this.#endUnstarted(run, () => this.#notBrought(error));
+      if (!isOver()) this.#endUnstarted(run, () => this.#notBrought(error));
+      return;
     }
-    if (this.run !== run) return;
+    if (isOver()) return;
+    try {
+      await this.noteStart(run);
+      if (isOver()) return;
+      await this.lookOnce(run, signal);
+    } catch (error) {
+      if (!isOver()) this.#endUnstarted(run, () => this.#notLookedAt(error));
+      return;
+    }
+    if (isOver()) return;
     if (run.cancelWished) return this.endUnmoved(run, 'cancelled', null);
-    await this.sendStart(run);
+    await this.#sendStart(run);
   }
 
   #notBrought(error: unknown): PrinterError {
@@ -270,11 +303,38 @@ export abstract class NetworkDriver<Run extends DeviceRun> implements Driver {
     return this.error('file-unavailable', `The file could not be brought to ${to}: ${reason}`);
   }
 
-  protected async sendStart(run: Run): Promise<void> {
-    if (this.sight !== 'connected') {
-      const text = 'The printer was out of sight when the print was to start; nothing moved.';
-      return this.endUnmoved(run, 'failed', this.error('no-answer', text));
-    }
+  #notLookedAt(error: unknown): PrinterError {
+    if (error instanceof NotToBring) return this.error(error.code, error.message);
+    const reason = error instanceof Error ? error.message : String(error);
+    return this.error(
+      'no-answer',
+      `${this.who} did not say that it stands idle, so the print was not started: ${reason}`,
+    );
+  }
+
+  /** For `lookOnce`. */
+  protected isBusy(doing: string): NotToBring {
+    return new NotToBring(
+      'start-unconfirmed',
+      `${this.who} does something else (${doing}); this print was not started.`,
+    );
+  }
+
+  /** For `lookOnce`, where the printer cannot be asked: resolves when it tells its state by itself, which is when `told` is called. */
+  protected async nextWord(withinMs: number, signal: AbortSignal): Promise<void> {
+    const next = this.#word.signal;
+    await rest(this.context.clock, withinMs, AbortSignal.any([next, signal]));
+    if (!next.aborted) throw new Unreachable('It has not told its state since the file was there.');
+  }
+
+  /** The printer has told its state. */
+  protected told(): void {
+    this.#word.abort();
+    this.#word = new AbortController();
+  }
+
+  /** The start leaves in the same turn as the last look. */
+  async #sendStart(run: Run): Promise<void> {
     run.stage = 'starting';
     let trouble: unknown = null;
     try {
@@ -301,6 +361,13 @@ export abstract class NetworkDriver<Run extends DeviceRun> implements Driver {
         ? `${this.who} took the order to start, and never began.`
         : `The print never began; ${this.who.replace(/^The /, 'the ')} had answered the start: ${startAnswer}`;
     this.endUnmoved(run, run.cancelWished ? 'cancelled' : 'failed', this.error('start-unconfirmed', text));
+  }
+
+  /** MA10, BE3: whatever ran meanwhile nobody saw, and the next sight of the printer says whether its bed is known (`connected`). */
+  #wentBlind(run: Run): void {
+    run.abort.abort();
+    const text = `${this.who} went out of sight before the print was started; nothing moved.`;
+    this.#endUnstarted(run, () => this.error('no-answer', text));
   }
 
   /** A print of another was begun while our file was on its way. */
@@ -393,6 +460,8 @@ export abstract class NetworkDriver<Run extends DeviceRun> implements Driver {
   outOfSight(reason: string, wrongCredentials: boolean): void {
     this.sight = 'none';
     this.blind(reason, wrongCredentials);
+    // In this order: an end that comes while the printer is out of sight leaves the bed to the next sight of it (BE3).
+    if (this.run?.stage === 'bringing') this.#wentBlind(this.run);
   }
 
   /** Told once for each reason. */
@@ -408,6 +477,7 @@ export abstract class NetworkDriver<Run extends DeviceRun> implements Driver {
     firmware: string | null,
     foreign: ForeignPrint | null = this.foreign,
   ): void {
+    if (foreign !== null) this.#overtake();
     this.sight = 'connected';
     this.#lastReason = '';
     this.context.report({ kind: 'connected', continuity, firmware, foreign });
@@ -415,8 +485,13 @@ export abstract class NetworkDriver<Run extends DeviceRun> implements Driver {
   }
 
   protected foreignBegan(foreign: ForeignPrint): void {
+    this.#overtake();
     this.foreign = foreign;
     this.context.report({ kind: 'foreign-began', foreign });
+  }
+
+  #overtake(): void {
+    if (this.run?.stage === 'bringing') this.overtaken(this.run);
   }
 
   protected foreignEnded(key: string, outcome: Outcome | 'unknown'): void {

@@ -52,3 +52,21 @@ test('one that fails fails alone: the others of its company are answered', async
     ['answer 1', 'answer 2', 'Error: not 3', 'answer 4'],
   );
 });
+
+test('whoever has gone when the turn comes takes nobody’s place', async () => {
+  const gone = new Set([1, 2, 4]);
+  const batches: number[][] = [];
+  const together = createTogether<number, string>({
+    limit: 2,
+    unasked: (request) => (gone.has(request) ? 'gone' : undefined),
+    answer(requests) {
+      batches.push([...requests]);
+      return Promise.resolve(requests.map((request) => `answer ${request}`));
+    },
+  });
+  const answers = await Promise.all([1, 2, 3, 4, 5, 6].map((request) => together.ask(request)));
+  assert.deepEqual(answers, ['gone', 'gone', 'answer 3', 'gone', 'answer 5', 'answer 6']);
+  assert.deepEqual(batches, [[3, 5], [6]]);
+  assert.equal(await together.ask(1), 'gone');
+  assert.equal(batches.length, 2, 'nobody was there: nothing was done');
+});

@@ -11,12 +11,15 @@ export interface TogetherOptions<Request, Answer> {
   readonly answer: (requests: readonly Request[]) => Promise<readonly Answer[]>;
   /** At most this many at once, so that others get their turn between. */
   readonly limit: number;
+  /** What a request is answered with that nobody waits for any more when its turn comes; undefined: it is answered with the others. */
+  readonly unasked?: (request: Request) => Answer | undefined;
 }
 
 /** A failure is that of one request: where several failed together, each is tried again alone. */
 export function createTogether<Request, Answer>({
   answer,
   limit,
+  unasked = () => undefined,
 }: TogetherOptions<Request, Answer>): Together<Request, Answer> {
   interface Asked extends PromiseWithResolvers<Answer> {
     readonly request: Request;
@@ -35,15 +38,29 @@ export function createTogether<Request, Answer>({
     }
   }
 
+  /** Those who have gone take no place among those who are answered together. */
+  function nextOf(): readonly Asked[] {
+    const now: Asked[] = [];
+    let taken = 0;
+    for (const each of waiting) {
+      if (now.length === limit) break;
+      taken++;
+      const gone = unasked(each.request);
+      if (gone === undefined) now.push(each);
+      else each.resolve(gone);
+    }
+    waiting = waiting.slice(taken);
+    return now;
+  }
+
   async function answerAll(): Promise<void> {
     if (answering) return;
     answering = true;
     while (waiting.length > 0) {
       // Without this nobody would ever meet: a transaction of SQLite is over before the next socket is read.
       await new Promise(setImmediate);
-      const now = waiting.slice(0, limit);
-      waiting = waiting.slice(limit);
-      await attempt(now);
+      const now = nextOf();
+      if (now.length > 0) await attempt(now);
     }
     answering = false;
   }

@@ -171,6 +171,63 @@ describe('the loop of a machine', () => {
     assert.deepEqual(farm.done, ['write preparing', 'write printing', 'driver start']);
   });
 
+  const unproven = { kind: 'connected', continuity: 'unproven', firmware: null, foreign: null } as const;
+  const cut = { kind: 'disconnected', reason: 'gone', wrongCredentials: false } as const;
+  const panel = { key: 'panel', name: 'panel.gcode', since: 1 };
+  for (const [what, told, phase] of [
+    ['out of sight and back', [cut, unproven], 'unverified'],
+    ['begun anew', [unproven], 'unverified'],
+    ['seen at another print', [{ kind: 'foreign-began', foreign: panel }], 'printing'],
+    [
+      'halted',
+      [{ kind: 'print-lost', printId: null, error: { code: 'printer-halted', message: '', at: 1 } }],
+      'faulted',
+    ],
+  ] as const)
+    test(`[BE1] [BE3] a printer ${what} while the disk takes the start is not told to start: ${phase}`, async () => {
+      const farm = await ready();
+      farm.disk.held = true;
+      start(farm);
+      while (farm.disk.waiting.length === 0) await Promise.resolve();
+      farm.disk.waiting.splice(0).forEach((synced) => synced());
+      // The file has come, and that it starts is on its way to the disk.
+      while (farm.disk.waiting.length === 0) await Promise.resolve();
+      for (const report of told) farm.report(report);
+      farm.release();
+      await farm.machine.settled();
+      assert.ok(!farm.done.includes('driver start'), farm.done.join(', '));
+      const { phase: after, bed } = farm.machine.snapshot();
+      assert.deepEqual([after.kind, bed.kind === 'clear'], [phase, false]);
+      await farm.machine[Symbol.asyncDispose]();
+    });
+
+  test('[BE1] what comes in one breath with the file counts, too', async () => {
+    const farm = await ready();
+    // The file has come by then.
+    farm.onAnswer(() => [cut, unproven].forEach((report) => farm.report(report)));
+    start(farm);
+    await farm.machine.settled();
+    const { phase, bed } = farm.machine.snapshot();
+    assert.ok(!farm.done.includes('driver start'), farm.done.join(', '));
+    assert.deepEqual([phase.kind, bed.kind], ['unverified', 'unknown']);
+    await farm.machine[Symbol.asyncDispose]();
+  });
+
+  test('[MA5] a print whose start is on its way to the disk when the stop comes is not started behind it', async () => {
+    const farm = await ready();
+    farm.disk.held = true;
+    start(farm);
+    while (farm.disk.waiting.length === 0) await Promise.resolve();
+    farm.disk.waiting.splice(0).forEach((synced) => synced());
+    while (farm.disk.waiting.length === 0) await Promise.resolve();
+    farm.machine.onStop(8, 'guardian');
+    farm.release();
+    await farm.machine.settled();
+    assert.ok(farm.done.includes('driver stop') && !farm.done.includes('driver start'), farm.done.join(', '));
+    assert.equal(farm.machine.snapshot().phase.kind, 'stopped');
+    await farm.machine[Symbol.asyncDispose]();
+  });
+
   test('[MA5] [I6] an emergency stop reaches the driver while the disk stands still', async () => {
     const farm = await ready();
     farm.disk.held = true;

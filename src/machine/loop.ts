@@ -32,6 +32,7 @@ import { broughtToCard, cardNow, WAITS_FOR_CARD } from './bring-to-card.ts';
 import { judgeManual } from './manual-lines.ts';
 import { mayAdjust } from './may-adjust.ts';
 import { whyNoHandOver } from './why-no-hand-over.ts';
+import { speaksAgainstStart } from './speaks-against-start.ts';
 import { transition } from './transition.ts';
 import type { Effect, Input } from './transition-step.ts';
 import { limitTroubles } from './trouble-limit.ts';
@@ -44,6 +45,7 @@ import { limitTroubles } from './trouble-limit.ts';
  * L2 An emergency stop reaches the driver before anything else happens with it, the disk included (MA5).
  * L3 Inputs take effect in the order in which they came; none is dropped while the disk refuses, it waits.
  * L4 A link is told of a state only after it is durable.
+ * L5 A print is handed to the driver only if nothing that came since that was decided speaks against it (BE1).
  */
 export interface Machine extends AsyncDisposable {
   /** Everything that arrives, from the link, the driver and the guardian. */
@@ -172,11 +174,15 @@ export function createMachine(parts: MachineParts): Machine {
     let after = before;
     const effects: Effect[] = [];
     const answers: { readonly commandId: CommandId; readonly answer: Answer }[] = [];
-    for (const { input, commandId } of batch) {
+    for (const [at, { input, commandId }] of batch.entries()) {
       const step = transition(after, input, clock.now());
       after = step.state;
       effects.push(...step.effects);
       if (commandId !== null && step.answer !== null) answers.push({ commandId, answer: step.answer });
+      if (!step.effects.some(({ kind }) => kind === 'driver-start' || kind === 'driver-start-card')) continue;
+      // L5: what came behind the decision is still in the queue when it is carried out.
+      queue.unshift(...batch.slice(at + 1));
+      break;
     }
     if (after !== before) await persist(() => record(before, after));
     state = after;
@@ -236,16 +242,19 @@ export function createMachine(parts: MachineParts): Machine {
       case 'driver-reset':
         return driver?.reset();
       case 'driver-start':
-        return driveFile(effect.printId, effect.file, (path) =>
-          driver?.start({
-            printId: effect.printId,
-            jobId: jobOf(state.phase),
-            file: effect.file,
-            path,
-            ...(effect.rest === undefined ? {} : { rest: effect.rest }),
-          }),
-        );
+        return isOvertaken(effect.printId)
+          ? undefined
+          : driveFile(effect.printId, effect.file, (path) =>
+              driver?.start({
+                printId: effect.printId,
+                jobId: jobOf(state.phase),
+                file: effect.file,
+                path,
+                ...(effect.rest === undefined ? {} : { rest: effect.rest }),
+              }),
+            );
       case 'driver-start-card':
+        if (isOvertaken(effect.printId)) return;
         log.info({ printId: effect.printId, path: effect.card.path }, 'print from the card handed to the driver');
         return driver?.fromCard?.start({ printId: effect.printId, card: effect.card });
       case 'driver-adopt':
@@ -286,6 +295,17 @@ export function createMachine(parts: MachineParts): Machine {
     if (stopNumber <= stopsSent || driver === null) return;
     stopsSent = stopNumber;
     driver.stop();
+  }
+
+  /** L5: then it ends unmoved, before whatever came takes effect. */
+  function isOvertaken(printId: PrintId): boolean {
+    if (!queue.some(({ input }) => speaksAgainstStart(input))) return false;
+    const message =
+      'Before the print was handed to the printer it went out of sight, was stopped or began another print.';
+    const error: PrinterError = { code: 'blind-while-preparing', message, at: clock.now() };
+    const report: DriverReport = { kind: 'print-ended', printId, outcome: 'failed', moved: false, error };
+    queue.unshift({ input: { kind: 'report', report }, commandId: null });
+    return true;
   }
 
   function driveFile(printId: PrintId, file: PrintFile, drive: (path: string) => void): void {

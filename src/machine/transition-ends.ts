@@ -13,6 +13,10 @@ export function unknownBed(state: MachineState, reason: string, now: number): Be
   return { kind: 'unknown', bedId: nextBedId(state), since: now, reason };
 }
 
+/** Whatever was doubted of it before: a print stands on it that the printer has shown. */
+export const underPrint = (bed: Bed): Bed =>
+  bed.kind === 'unknown' ? { kind: 'occupied', bedId: bed.bedId, since: bed.since } : bed;
+
 /** MA6: the outcome of a print, written once. */
 export function withOutcome(state: MachineState, print: OpenPrint, outcome: PrintOutcome): MachineState['begun'] {
   return new Map(state.begun).set(print.id, state.begun.get(print.id) ?? outcome);
@@ -77,7 +81,13 @@ export function endOnBed(
   const facts: Fact[] = [{ kind: 'print-ended', printId: print.id, outcome, bed: 'occupied', error }];
   return advance(
     state,
-    { phase, begun: withOutcome(state, print, outcome), sensedClear: null, lastError: error },
+    {
+      phase,
+      bed: underPrint(state.bed),
+      begun: withOutcome(state, print, outcome),
+      sensedClear: null,
+      lastError: error,
+    },
     facts,
     now,
   );

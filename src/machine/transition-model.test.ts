@@ -1,16 +1,27 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
-import type { DriverReport } from '#drivers/driver';
 import { bedIdOf } from '#model/bed';
-import type { Command, CommandEnvelope } from '#model/command';
-import { bedId, bootId, commandId, jobId, journalId, printId, printerId } from '#model/ids';
+import type { CommandEnvelope } from '#model/command';
+import { bootId, commandId, journalId, printerId } from '#model/ids';
 import type { BedId, PrintId } from '#model/ids';
 import { isContinuing } from '#model/may-continue';
 import { hasOpenPrint, printOf } from '#model/phase';
 import { isTerminal, type PrintStatus } from '#model/print';
 import { type PrinterFacts, reconcile } from '#model/reconcile';
-import { CONFIGURATION, FILE, NOW } from './machine-fixtures.ts';
+import {
+  at,
+  cardStart,
+  continuationOf,
+  type Draw,
+  draws,
+  envelopeFor,
+  inputFor,
+  JOURNAL,
+  PRINTS,
+  wholeStart,
+} from './fixtures/random-inputs.ts';
+import { CONFIGURATION, NOW } from './machine-fixtures.ts';
 import { type MachineState, newMachine, snapshotOf } from './machine-state.ts';
 import { foreignPrintId } from './transition-report.ts';
 import type { Input, Transition } from './transition-step.ts';
@@ -25,240 +36,7 @@ import { transition } from './transition.ts';
 const SCALES: Readonly<Record<string, number>> = { nightly: 2_000_000, release: 20_000_000 };
 const RUNS = SCALES[process.env['CROFT_TEST_SCALE'] ?? ''] ?? Number(process.env['CROFT_RUNS'] ?? 20_000);
 const SEED = Number(process.env['CROFT_TEST_SEED'] ?? 20_260);
-const STEPS = 40;
 const PRINTER = printerId('printer-1');
-const JOURNAL = journalId('journal-1');
-const PRINTS = ['print-1', 'print-2', 'print-3', 'print-4', 'print-5'].map((id) => printId(id));
-const KEYS = ['panel-1', 'panel-2'];
-const ERROR = { code: 'no-answer', message: 'test', at: NOW } as const;
-const OUTCOMES = ['finished', 'cancelled', 'failed'] as const;
-
-/** One step as fast-check draws it: three numbers that `inputFor` reads in the light of the state, so that lives go far and shrink well. */
-type Draw = readonly [what: number, which: number, twist: number];
-
-const draws = fc.array(
-  fc.tuple(fc.nat({ max: 35 }), fc.nat({ max: 999 }), fc.nat({ max: 999 })) as fc.Arbitrary<Draw>,
-  { minLength: 1, maxLength: STEPS },
-);
-const at = <T>(list: readonly T[], n: number): T => list[n % list.length] as T;
-
-function inputFor(state: MachineState, [what, which, twist]: Draw, step: number): Input {
-  if (what < 9) return { kind: 'command', envelope: envelopeFor(state, which, twist, step) };
-  if (what < 16) return { kind: 'report', report: reportFor(state, which, twist) };
-  const open = printOf(state.phase)?.id ?? at(PRINTS, which);
-  switch (what) {
-    case 16:
-      return { kind: 'boot', bootId: bootId(`boot-${step + 2}`), portReopened: which % 2 === 0 };
-    case 17:
-      return { kind: 'welcomed', epoch: state.epoch + (which % 3) - 1 };
-    case 18:
-      return which % 4 === 0
-        ? { kind: 'intake-failed', printId: open, error: ERROR }
-        : { kind: 'intake-ready', printId: open };
-    case 19:
-      return which % 3 === 0
-        ? { kind: 'stop', stopNumber: which % 2 === 0 ? null : state.stopNumber + (which % 5) - 2, by: 'guardian' }
-        : { kind: 'start-deadline', printId: open };
-    default:
-      return onward(state, which, step);
-  }
-}
-
-const onwards = (state: MachineState, command: Command, step: number): Input => ({
-  kind: 'command',
-  envelope: { ...envelopeFor(state, 0, 1, step), command },
-});
-const reported = (report: DriverReport): Input => ({ kind: 'report', report });
-
-/** What brings a life on from here, so that the rare phases are reached as often as the others. */
-function onward(state: MachineState, which: number, step: number): Input {
-  const { phase } = state;
-  const bed = bedIdOf(state.bed) ?? bedId(JOURNAL, 1);
-  if (state.printer.kind === 'unreachable' && phase.kind !== 'adopting') {
-    return reported({ kind: 'connected', continuity: 'unbroken', firmware: null, foreign: null });
-  }
-  switch (phase.kind) {
-    case 'connecting':
-      return reported({ kind: 'connected', continuity: 'unbroken', firmware: null, foreign: null });
-    case 'adopting':
-      return phase.print === null
-        ? reported({ kind: 'connected', continuity: 'unbroken', firmware: null, foreign: null })
-        : reported({ kind: 'adopted', printId: phase.print.id, into: 'printing', gapMs: 1 });
-    case 'preparing':
-      return { kind: 'intake-ready', printId: phase.print.id };
-    case 'printing':
-      // Far along enough that its rest could be printed: only so does a life come to a continuation.
-      if (which % 7 === 0)
-        return reported({
-          kind: 'print-lost',
-          printId: phase.print.id,
-          error: ERROR,
-          stood: { taken: 9, sent: 10, leftOut: false, led: false },
-        });
-      if (which % 3 === 0) return reported({ kind: 'print-moved', printId: phase.print.id });
-      return which % 3 === 1
-        ? reported({ kind: 'print-ended', printId: phase.print.id, outcome: 'finished', moved: true, error: null })
-        : onwards(state, { kind: 'pause', printId: phase.print.id, pauseNumber: state.pauseNumber + 1 }, step);
-    case 'pausing':
-      return reported({ kind: 'print-paused', printId: phase.print.id, reason: 'asked' });
-    case 'resuming':
-      return reported({ kind: 'print-resumed', printId: phase.print.id });
-    case 'paused':
-      return onwards(state, { kind: 'resume', printId: phase.print.id, pauseNumber: phase.pauseNumber }, step);
-    case 'cancelling':
-    case 'clearing':
-      return reported({ kind: 'print-ended', printId: phase.print.id, outcome: 'cancelled', moved: true, error: null });
-    case 'faulted':
-      if (phase.print !== null && phase.stood !== undefined && which % 2 === 0) {
-        const id = PRINTS.find((each) => !state.begun.has(each)) ?? at(PRINTS, which);
-        return onwards(state, continuationOf(id, phase.print.id, bed), step);
-      }
-      return onwards(state, { kind: 'clear', bedId: bed, by: 'ann', how: 'operator' }, step);
-    case 'unverified':
-    case 'awaiting-retrieval':
-      return onwards(state, { kind: 'clear', bedId: bed, by: 'ann', how: 'operator' }, step);
-    case 'ready': {
-      const id = PRINTS.find((each) => !state.begun.has(each)) ?? at(PRINTS, which);
-      return onwards(state, which % 3 === 0 ? cardStart(id) : wholeStart(id), step);
-    }
-    case 'stopped':
-      return phase.pending
-        ? reported({ kind: 'standing' })
-        : onwards(state, { kind: 'recover', stopNumber: phase.stopNumber }, step);
-  }
-}
-
-const wholeStart = (id: PrintId): Extract<Command, { kind: 'start' }> => ({
-  kind: 'start',
-  printId: id,
-  jobId: jobId('job-1'),
-  name: 'token',
-  file: FILE,
-});
-const cardStart = (id: PrintId): Extract<Command, { kind: 'start' }> => ({
-  ...wholeStart(id),
-  file: null,
-  how: { kind: 'card', path: 'CUBE.GCO', sizeBytes: id === PRINTS[0] ? null : 91_022 },
-});
-
-const continuationOf = (id: PrintId, of: PrintId, bed: BedId): Extract<Command, { kind: 'start' }> => ({
-  kind: 'start',
-  printId: id,
-  jobId: jobId('job-1'),
-  name: 'token',
-  file: FILE,
-  how: { kind: 'continuation', of, bedId: bed, line: 7, layer: 2, zMm: 0.4 },
-});
-
-function envelopeFor(state: MachineState, which: number, twist: number, step: number): CommandEnvelope {
-  const stale = twist % 10 === 0;
-  return {
-    commandId: commandId(`command-${twist % 7 === 0 ? Math.max(0, step - 1) : step}`),
-    correlationId: null,
-    epoch: twist % 11 === 0 ? state.epoch - 1 : state.epoch,
-    decidedOn: { journalId: state.journalId, bootId: state.bootId, version: stale ? state.version - 1 : state.version },
-    command: commandFor(state, which, twist),
-  };
-}
-
-function commandFor(state: MachineState, which: number, twist: number): Command {
-  const open = twist % 5 === 0 ? at(PRINTS, which) : (printOf(state.phase)?.id ?? at(PRINTS, which));
-  const bed = bedIdOf(state.bed) ?? bedId(JOURNAL, 1);
-  const near = (n: number): number => n + (twist % 5 === 0 ? (which % 3) - 1 : 0);
-  const print = at(PRINTS, twist);
-  switch (which % 14) {
-    case 0:
-      return cardStart(print);
-    case 1:
-      return wholeStart(print);
-    case 2:
-      if (twist % 2 === 0) return continuationOf(print, open, twist % 5 === 0 ? bedId(JOURNAL, which) : bed);
-      return wholeStart(print);
-    case 3:
-    case 4:
-      return { kind: 'clear', bedId: twist % 5 === 0 ? bedId(JOURNAL, which) : bed, by: 'ann', how: 'operator' };
-    case 5:
-      return { kind: 'cancel', printId: open };
-    case 6:
-      return { kind: 'pause', printId: open, pauseNumber: near(state.pauseNumber + 1) };
-    case 7:
-      return { kind: 'resume', printId: open, pauseNumber: near(state.pauseNumber) };
-    case 8:
-      return { kind: 'recover', stopNumber: near(state.stopNumber) };
-    case 9:
-      return {
-        kind: 'configure',
-        configuration: { ...CONFIGURATION, version: 1 + (twist % 4), options: { a: twist % 2 } },
-      };
-    case 10:
-      return twist % 2 === 0
-        ? { kind: 'stop', stopNumber: near(state.stopNumber + 1) }
-        : { kind: 'confirm', journalId: state.journalId, seq: Math.max(0, state.nextSeq - 1 - (twist % 4)) };
-    case 11:
-      return { kind: 'adjust', printId: open, change: { kind: 'fan', percent: twist % 120 } };
-    case 12:
-      return { kind: 'answer', dialogId: `dialog-${twist % 3}`, choice: twist % 3 };
-    default:
-      return {
-        kind: 'manual',
-        lines: ['G1 E5'],
-        nature: at(['reading', 'heating', 'motion', 'extruding'] as const, twist),
-        confirmed: twist % 3 === 0,
-      };
-  }
-}
-
-function reportFor(state: MachineState, which: number, twist: number): DriverReport {
-  const id = twist % 7 === 0 ? at(PRINTS, which) : (printOf(state.phase)?.id ?? at(PRINTS, which));
-  const foreign = { key: at(KEYS, twist), name: 'panel', since: NOW };
-  switch (which % 17) {
-    case 0:
-    case 1:
-    case 2:
-    case 3:
-      return {
-        kind: 'connected',
-        continuity: at(['unproven', 'unbroken', 'restarted'] as const, twist),
-        firmware: null,
-        foreign: twist % 13 === 0 ? foreign : null,
-      };
-    case 4:
-      return { kind: 'disconnected', reason: 'silent', wrongCredentials: twist % 4 === 0 };
-    case 5:
-      return { kind: 'print-moved', printId: id };
-    case 6:
-      return { kind: 'print-paused', printId: id, reason: 'asked' };
-    case 7:
-      return { kind: 'print-resumed', printId: id };
-    case 8:
-    case 9:
-      return { kind: 'print-ended', printId: id, outcome: at(OUTCOMES, twist), moved: twist % 4 !== 0, error: null };
-    case 10:
-      return {
-        kind: 'print-lost',
-        printId: twist % 3 === 0 ? null : id,
-        error: ERROR,
-        ...(twist % 2 === 0 ? { stood: { taken: 9, sent: 10, leftOut: twist % 8 === 0, led: false } } : {}),
-      };
-    case 11:
-      return { kind: 'adopted', printId: id, into: twist % 3 === 0 ? 'paused' : 'printing', gapMs: 5 };
-    case 12:
-      return { kind: 'foreign-began', foreign };
-    case 13:
-      return { kind: 'foreign-ended', key: foreign.key, outcome: at([...OUTCOMES, 'unknown' as const], twist) };
-    case 14:
-      return { kind: 'standing' };
-    case 15: {
-      const choices = ['a', 'b'].slice(0, twist % 3);
-      return {
-        kind: 'dialog',
-        dialog: twist % 4 === 0 ? null : { id: `dialog-${twist % 3}`, text: 'ask', choices, since: NOW },
-      };
-    }
-    default:
-      return { kind: 'bed-sensed', empty: twist % 2 === 0 };
-  }
-}
 
 /** What the model remembers of a life, from the inputs and effects alone. */
 interface Witness {
@@ -270,6 +48,8 @@ interface Witness {
   readonly cleared: Set<BedId>;
   /** Whether a person has cleared the bed since something last moved on it. */
   vouched: boolean;
+  /** The printer was found without proof of what it did since the open print was started, and the print was not shown before that. */
+  unproven: boolean;
   /** Whose object stands on the bed, the last first; emptied when a person has cleared it, or somebody else has printed there. */
   standing: PrintId[];
   /** The print and the stay of the bed that were named for a continuation. */
@@ -296,6 +76,7 @@ function hold(before: MachineState, input: Input, step: Transition, witness: Wit
     assert.ok(after.begun.has(id), 'MA6: a print once begun is never forgotten');
     if (outcome !== null) assert.equal(after.begun.get(id), outcome, 'I3: no terminal print changes');
   }
+  noteProof(before, input, witness);
   for (const effect of effects) {
     if (effect.kind !== 'driver-start' && effect.kind !== 'driver-start-card') continue;
     assert.ok(!witness.started.has(effect.printId), 'I1, MA6: no print starts twice');
@@ -363,6 +144,14 @@ function holdJournal(before: MachineState, input: Input, after: MachineState, wi
   }
 }
 
+/** Of a print that the printer has not shown yet, in the phases in which that can be. */
+function noteProof(before: MachineState, input: Input, witness: Witness): void {
+  const { phase } = before;
+  if (phase.kind === 'preparing') witness.unproven = false;
+  if (input.kind !== 'report' || input.report.kind !== 'connected' || input.report.continuity === 'unbroken') return;
+  witness.unproven ||= phase.kind === 'printing' && !phase.observed && input.report.foreign === null;
+}
+
 function holdBed(before: MachineState, input: Input, after: MachineState, witness: Witness): void {
   const { phase, bed } = after;
   const goesOn = phase.kind === 'preparing' && phase.print.continues !== undefined;
@@ -385,6 +174,7 @@ function holdBed(before: MachineState, input: Input, after: MachineState, witnes
     witness.vouched = true;
     return;
   }
+  assert.ok(!witness.unproven, 'BE3: nobody knows what ran while the printer was out of sight');
   // The only other way: the printer itself proves that our print never moved, so that the bed is what it was.
   assert.ok(
     input.kind === 'report' && input.report.kind === 'print-ended' && !input.report.moved,
@@ -429,6 +219,7 @@ describe('the machine as a model', () => {
           ends: new Map(),
           cleared: new Set(),
           vouched: false,
+          unproven: false,
           standing: [],
           named: new Map(),
         };

@@ -60,6 +60,56 @@ describe('a start', () => {
     assert.equal(back.state.phase.kind, 'unverified');
   });
 
+  const gone: DriverReport = { kind: 'disconnected', reason: 'gone', wrongCredentials: false };
+  const unmoved: DriverReport = { kind: 'print-ended', printId: P1, outcome: 'failed', moved: false, error };
+  for (const [title, told, phase] of [
+    ['out of sight and ended, then found without proof', [gone, unmoved, connected('unproven')], 'unverified'],
+    ['found without proof, then ended', [gone, connected('unproven'), unmoved], 'unverified'],
+    ['in sight all the time, which a printer that began anew was not', [connected('restarted'), unmoved], 'unverified'],
+    ['found with the proof that nothing ran', [gone, connected('unbroken'), unmoved], 'ready'],
+    ['out of sight and ended, then found with proof', [gone, unmoved, connected('unbroken')], 'ready'],
+  ] as const)
+    test(`[BE3] a print of which nothing moved, ${title}: ${phase}`, () => {
+      const printing = transition(preparing, { kind: 'intake-ready', printId: P1 }, NOW).state;
+      const after = told.reduce((state, report) => hear(state, report).state, printing);
+      assert.equal(after.phase.kind, phase);
+      assert.equal(after.bed.kind, phase === 'ready' ? 'clear' : 'unknown');
+      assert.equal(after.begun.get(P1), 'never-started');
+    });
+
+  test('[BE3] the same of one that was to be cancelled', () => {
+    const printing = transition(preparing, { kind: 'intake-ready', printId: P1 }, NOW).state;
+    const cancelling = transition(
+      printing,
+      { kind: 'command', envelope: decidedOn(printing, { kind: 'cancel', printId: P1 }) },
+      NOW,
+    ).state;
+    assert.equal(cancelling.phase.kind, 'cancelling');
+    const told = [gone, connected('unproven'), { ...unmoved, outcome: 'cancelled' } as const];
+    const after = told.reduce((state, report) => hear(state, report).state, cancelling);
+    assert.equal(after.phase.kind, 'unverified');
+    assert.equal(after.begun.get(P1), 'cancelled');
+  });
+
+  test('[BE3] the same of one that a process before this one was told to start, whichever of the two is told first', () => {
+    const printing = transition(preparing, { kind: 'intake-ready', printId: P1 }, NOW).state;
+    for (const told of [
+      [unmoved, connected('unproven')],
+      [connected('unproven'), unmoved],
+    ]) {
+      const after = told.reduce((state, report) => hear(state, report).state, boot(printing).state);
+      assert.deepEqual([after.phase.kind, after.bed.kind], ['unverified', 'unknown']);
+    }
+  });
+
+  test('[BE2] [BE4] one that moved after such a gap leaves the bed occupied, under the id that it has', () => {
+    const printing = transition(preparing, { kind: 'intake-ready', printId: P1 }, NOW).state;
+    const told = [gone, connected('unproven'), { ...unmoved, outcome: 'finished', moved: true, error: null } as const];
+    const after = told.reduce((state, report) => hear(state, report).state, printing);
+    assert.deepEqual([after.phase.kind, after.bed.kind], ['awaiting-retrieval', 'occupied']);
+    assert.equal(bedIdOf(after.bed), bedIdOf(printing.bed));
+  });
+
   test('[JO10] a start that nobody sees by its deadline has failed, with the bed unknown, and stays so', () => {
     const printing = transition(preparing, { kind: 'intake-ready', printId: P1 }, NOW).state;
     const late = transition(printing, { kind: 'start-deadline', printId: P1 }, NOW);

@@ -8,7 +8,7 @@ import type { Fact } from '#model/journal-entry';
 import { hasOpenPrint, type Phase, type PrinterError, printOf } from '#model/phase';
 import type { OpenPrint } from '#model/print';
 import { advance, type MachineState, nextBedId } from './machine-state.ts';
-import { endOnBed, endUnmoved, fault, unverify, withOutcome } from './transition-ends.ts';
+import { endOnBed, endUnmoved, fault, underPrint, unverify, withOutcome } from './transition-ends.ts';
 import { changed, type Effect, type Transition, unchanged } from './transition-step.ts';
 
 const REACHABLE = { kind: 'reachable' } as const;
@@ -101,18 +101,22 @@ function connected(state: MachineState, report: Connected, now: number): Transit
       return changed(renewBed(seen, facts, now));
     case 'adopting':
       if (phase.print === null) return changed(unverify(seen, RECOVERED, facts, now));
-      return wasBlind ? changed(advance(seen, {}, facts, now)) : unchanged(state);
+      return seenAgain(state, proven ? seen : doubt(seen, now), facts, now);
     case 'printing':
     case 'pausing':
+    case 'cancelling':
+      return seenAgain(state, proven ? seen : doubt(seen, now), facts, now);
     case 'paused':
     case 'resuming':
-    case 'cancelling':
     case 'clearing':
-      return wasBlind ? changed(advance(seen, {}, facts, now)) : unchanged(state);
+      return seenAgain(state, seen, facts, now);
     default:
       return unreachable(phase);
   }
 }
+
+const seenAgain = (before: MachineState, seen: MachineState, facts: readonly Fact[], now: number): Transition =>
+  seen === before ? unchanged(before) : changed(advance(seen, {}, facts, now));
 
 /** BE8: a board that was not reset may still hold lines of the print before, and moves after the person has looked. */
 function isResetProven(
@@ -124,6 +128,17 @@ function isResetProven(
 }
 
 const bedReason = (bed: Bed): string => (bed.kind === 'unknown' ? bed.reason : RESTARTED);
+
+/**
+ * BE3: a print that has not been shown yet may still end unmoved, and then the bed is what it was before it: clear, unless something ran
+ * while nobody looked. It keeps its id: of an open print nobody is asked.
+ */
+function doubt(state: MachineState, now: number): MachineState {
+  const { phase, bed } = state;
+  const mayBeUnmoved = phase.kind !== 'printing' || !phase.observed;
+  if (!mayBeUnmoved || bed.kind !== 'occupied') return state;
+  return { ...state, bed: { kind: 'unknown', bedId: bed.bedId, since: now, reason: OUT_OF_SIGHT } };
+}
 
 /** BE4: whoever confirmed the bed before looked at something that may have changed; the phase stands, the question is new. */
 function renewBed(state: MachineState, facts: readonly Fact[], now: number): MachineState {
@@ -176,7 +191,7 @@ function disconnected(
 function moved(state: MachineState, id: string, now: number): Transition {
   const { phase } = state;
   if (phase.kind !== 'printing' || phase.observed || phase.print.id !== id) return unchanged(state);
-  return changed(advance(state, { phase: { ...phase, observed: true } }, [], now));
+  return changed(advance(state, { phase: { ...phase, observed: true }, bed: underPrint(state.bed) }, [], now));
 }
 
 /** Asked for, or by the printer itself (filament run-out, a button): then the machine allots the number (MA6a). */
@@ -219,9 +234,12 @@ function ended(state: MachineState, report: Extract<DriverReport, { kind: 'print
     return changed(endOnBed(inSight(state, now), print, report.outcome, report.error, now));
   // Nobody here knows the bed under a print from the panel, whatever is said of its motion (BE2).
   if (print.origin === 'foreign') return changed(endOnBed(state, print, report.outcome, report.error, now));
-  // Nothing moved: the bed is what it was before the start, which is clear, but for the object of a continuation (BE1).
-  const before: MachineState = print.continues === undefined ? { ...state, bed: { kind: 'clear', since: now } } : state;
   const outcome = report.outcome === 'cancelled' ? 'cancelled' : 'never-started';
+  // Nothing moved: the bed is what it was before the start, which is clear, but for the object of a continuation (BE1) and for what may
+  // have run meanwhile (BE3).
+  if (print.continues === undefined && state.bed.kind === 'unknown')
+    return changed(unverify(endUnmoved(state, print, outcome, report.error, now), OUT_OF_SIGHT, [], now));
+  const before: MachineState = print.continues === undefined ? { ...state, bed: { kind: 'clear', since: now } } : state;
   return changed(endUnmoved(before, print, outcome, report.error, now));
 }
 
@@ -252,7 +270,7 @@ function adopted(state: MachineState, report: Extract<DriverReport, { kind: 'ado
   if (phase.kind !== 'adopting' || phase.print === null || phase.print.id !== report.printId) return unchanged(state);
   const { print } = phase;
   const facts: Fact[] = [{ kind: 'print-adopted', print, gapMs: report.gapMs }];
-  const seen: MachineState = { ...state, printer: REACHABLE };
+  const seen: MachineState = { ...state, printer: REACHABLE, bed: underPrint(state.bed) };
   if (report.into === 'printing') {
     return changed(advance(seen, { phase: { kind: 'printing', print, observed: true } }, facts, now));
   }

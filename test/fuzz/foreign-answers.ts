@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { BambuFrames } from '../../src/combinator/cameras/bambu-source.ts';
 import { isJpeg, MjpegParser, NotMjpeg } from '../../src/combinator/cameras/mjpeg-parser.ts';
+import { NotRtsp, RtspReader } from '../../src/combinator/cameras/rtsp-reader.ts';
 import { NoPicture } from '../../src/combinator/cameras/source.ts';
 import { NoImportFile, readImport, ROWS_LIMIT } from '../../src/combinator/printer-import/read-import.ts';
 import { readRemote } from '../../src/combinator/spoolman/remote-spool.ts';
@@ -70,6 +71,26 @@ export const ANSWERS: readonly Target[] = [
         if (!(error instanceof NoPicture)) throw error;
       }
       assert.ok(out <= bytes.length);
+    },
+  },
+  {
+    name: 'RTSP',
+    corpus: [
+      text('RTSP/1.0 200 OK\r\nCSeq: 2\r\nContent-Base: rtsps://h/live/\r\nContent-Length: 5\r\n\r\nv=0\r\n'),
+      Buffer.concat([Buffer.from([0x24, 0, 0, 3, 1, 2, 3]), text('RTSP/1.0 401 No\r\nCSeq: 3\r\n\r\n')]),
+    ],
+    words: ['\r\n\r\n', 'Content-Length: 99999999\r\n', 'CSeq: ', '$', '\u0000', ':', 'x'.repeat(20_000)],
+    take(bytes) {
+      const reader = new RtspReader();
+      let told = 0;
+      try {
+        for (const piece of pieces(bytes))
+          for (const item of reader.push(piece))
+            told += item.kind === 'frames' ? item.bytes.length : item.lines.join('\r\n').length + item.body.length;
+      } catch (error) {
+        assert.ok(error instanceof NotRtsp, String((error as Error).stack));
+      }
+      assert.ok(told <= bytes.length);
     },
   },
   {

@@ -13,7 +13,7 @@ export class NotRtsp extends Error {}
 
 /** Longer heads and bodies than these are no camera's, and must not fill memory. */
 const HEAD_LIMIT_BYTES = 16 * 1024;
-const BODY_LIMIT_BYTES = 256 * 1024;
+const BODY_LIMIT_BYTES = 64 * 1024;
 const FRAME_HEAD_BYTES = 4;
 const DOLLAR = 0x24;
 const NOTHING = Buffer.alloc(0);

@@ -103,11 +103,10 @@ describe('Bambu Lab: whose print it is', { concurrency: 4 }, () => {
     const print = home.print('p1');
     {
       await using first = await home.connected(options(printer));
-      printer.switches.isSilent = true;
+      printer.switches.dropAtStart = true;
       first.driver.start(print);
       await settled(() => printer.printed.length === 1);
     }
-    printer.switches.isSilent = false;
     await using second = home.drive(options(printer));
     second.driver.adopt(print, 'printing');
     second.driver.connect();

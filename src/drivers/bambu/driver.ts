@@ -149,6 +149,7 @@ export class BambuDriver extends NetworkDriver<PrintRun> implements ConnectionOw
 
   reported(): void {
     if (this.sight === 'connected') this.#look();
+    this.told();
   }
 
   #view(): PrinterView {
@@ -372,17 +373,27 @@ export class BambuDriver extends NetworkDriver<PrintRun> implements ConnectionOw
     return mapping;
   }
 
+  /** A process after this one must know that the printer may have heard of it. */
+  protected override async noteStart({ print }: PrintRun): Promise<void> {
+    const { state: before } = this.#view();
+    const isDurable = await this.#noteDown({ sent: print.printId, before, gone: null, seen: false, switches: [] });
+    if (!isDurable)
+      throw new NotToBring('disk-full', 'The machine’s disk does not take the note that the print begins.');
+  }
+
+  /** It tells of each change; where nothing changes for a while it is asked, which some models bear only now and then. */
+  protected async lookOnce(_run: PrintRun, signal: AbortSignal): Promise<void> {
+    await this.nextWord(this.#timing.wordMs, signal).catch(async () => {
+      this.#connection.session?.send(commands.askEverything);
+      await this.nextWord(this.#timing.firstReportMs, signal);
+    });
+  }
+
   protected async orderStart(run: PrintRun): Promise<void> {
     const { taskId, remoteName, print, brought } = run;
     if (brought === null) throw new Error('started before it was brought');
-    // Durable first: a process after this one must know that the printer may have heard of it.
-    const { state: before } = this.#view();
-    const isDurable = await this.#noteDown({ sent: print.printId, before, gone: null, seen: false, switches: [] });
-    if (this.run !== run) return;
     const { session } = this.#connection;
     const view = this.#view();
-    if (!isDurable)
-      throw new NotToBring('disk-full', 'The machine’s disk does not take the note that the print begins.');
     if (session === null || this.sight !== 'connected')
       throw new NotToBring('no-answer', 'The printer was out of sight when the print was to start; nothing moved.');
     // A start while another print runs cancels that one at some printers.

@@ -2,6 +2,8 @@
 export interface BambuTiming {
   /** A connection that does not open, a command without an answer. */
   readonly answerMs: number;
+  /** Before a print is started a report is waited for, and after this asked for. */
+  readonly wordMs: number;
   /** After the question for everything: longer means that the serial number is wrong. */
   readonly firstReportMs: number;
   /** The version is waited for no longer, once everything else has come. */
@@ -29,6 +31,7 @@ export interface BambuTiming {
 
 export const TIMING: BambuTiming = {
   answerMs: 10_000,
+  wordMs: 5_000,
   firstReportMs: 15_000,
   versionMs: 3_000,
   silenceMs: 60_000,

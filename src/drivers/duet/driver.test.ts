@@ -128,6 +128,16 @@ describe('Duet', { concurrency: true }, () => {
     );
   });
 
+  for (const mode of ['standalone', 'sbc'] as const)
+    test(`[WI4] an error that the board tells of something else beside a start is no refusal of it (${mode})`, async () => {
+      await using at = await open({ mode });
+      const { stage, simulated } = at;
+      simulated.switches.saysBeside = 'Error: Heater 1 fault: temperature excursion exceeded 15.0°C';
+      const life = await stage.connected();
+      assert.equal(await wholePrint(stage, life, GCODE), 'finished');
+      assert.deepEqual(life.story, ['connected', 'print-moved', 'print-ended']);
+    });
+
   test('[DR4] a refused pause leaves the print printing, in the board’s own words; an error to a command is a refusal', async () => {
     await using at = await open({ printSeconds: 120 });
     const { stage, simulated } = at;

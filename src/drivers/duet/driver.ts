@@ -1,5 +1,5 @@
 import type { CreateDriver, Driver, DriverContext, PrintToDrive } from '#drivers/driver';
-import { NetworkDriver, NotToBring, type OrderName } from '#drivers/network-driver';
+import { NetworkDriver, type OrderName } from '#drivers/network-driver';
 import { noteOf } from '#drivers/network-note';
 import { Refused, Unreachable } from '#drivers/network-trouble';
 import { rest } from '#lib/rest';
@@ -24,8 +24,6 @@ import { ANSWER_MS, PAUSE_MS, POLL, RETRY, START_PROOF_MS, STOP_REPEAT_MS, VERDI
  * process orders by G-code, watches the object model and reports. A reply ends nothing; only the model shows that a thing was done (DR3).
  */
 export const createDriver: CreateDriver = (context) => new DuetDriver(context);
-
-const OUT_OF_SIGHT = 'The printer was out of sight when the print was to start; nothing moved.';
 
 class DuetDriver extends NetworkDriver<PrintRun> {
   readonly files: DuetFiles;
@@ -183,6 +181,7 @@ class DuetDriver extends NetworkDriver<PrintRun> {
     if (this.ended.signal.aborted) return;
     this.#view = readView(model);
     this.#look(this.#view);
+    this.told();
   }
 
   /** After each change of the model. */
@@ -250,7 +249,6 @@ class DuetDriver extends NetworkDriver<PrintRun> {
     if (isWorking(view) && !isOurs) {
       const foreign = foreignOf(view, before, this.context.clock.now());
       if (foreign.key === before?.key) return;
-      if (this.run !== null && !this.run.startSent) this.overtaken(this.run);
       // One that is there at first sight is told with that.
       if (this.sight === 'connected') this.foreignBegan(foreign);
       else this.foreign = foreign;
@@ -320,19 +318,24 @@ class DuetDriver extends NetworkDriver<PrintRun> {
     if (stored !== sizeBytes) throw new Refused(0, `The board stored ${stored ?? 'none'} of ${sizeBytes} bytes.`);
   }
 
-  protected async orderStart(run: PrintRun): Promise<void> {
+  /** It tells its state each second, or is asked as often. */
+  protected async lookOnce(_run: PrintRun, signal: AbortSignal): Promise<void> {
+    this.#link?.askNow();
+    await this.nextWord(ANSWER_MS, signal);
     const view = this.#view;
-    if (view === null || this.#link === null) throw new NotToBring('no-answer', OUT_OF_SIGHT);
-    if (view.status !== 'idle')
-      throw new NotToBring('start-unconfirmed', `The printer is busy (${view.status}); this print was not started.`);
+    if (view === null) throw new Unreachable('It is out of sight.');
+    if (view.status !== 'idle') throw this.isBusy(view.status);
+  }
+
+  protected async orderStart(run: PrintRun): Promise<void> {
     run.startSent = true;
     run.restsSince = this.context.clock.monotonic();
     await this.#code(`M32 "${run.path}"`);
   }
 
-  /** An error in reply to it, or no such page. */
+  /** No such page. What the board says next may be an error of another thing than this start: looking decides (WI4). */
   protected isUnmoved({ code }: Refused): boolean {
-    return code === 0 || code === 404;
+    return code === 404;
   }
 
   protected startLeft(): void {

@@ -87,6 +87,7 @@ export class ElegooDriver extends NetworkDriver<PrintRun> {
         this.#view = view;
         reached();
         this.#look(view);
+        this.told();
       },
     });
     this.#socket = socket;
@@ -230,7 +231,6 @@ export class ElegooDriver extends NetworkDriver<PrintRun> {
     if (isUnderWay(view) && !isOurs) {
       const foreign = foreignOf(view, before, this.context.clock.now());
       if (foreign.key === before?.key) return;
-      if (this.run !== null && !this.run.startSent) this.overtaken(this.run);
       // One that is there at first sight is told with that.
       if (this.sight === 'connected') this.foreignBegan(foreign);
       else this.foreign = foreign;
@@ -337,13 +337,19 @@ export class ElegooDriver extends NetworkDriver<PrintRun> {
     await rest(clock, AFTER_UPLOAD_MS, signal);
   }
 
+  protected async lookOnce(_run: PrintRun, signal: AbortSignal): Promise<void> {
+    this.#askNow();
+    await this.nextWord(ANSWER_MS, signal);
+    const view = this.#view;
+    if (view === null) throw new Unreachable('It is out of sight.');
+    if (!isAtRest(view)) throw this.isBusy(view.doing);
+  }
+
   protected async orderStart(run: PrintRun): Promise<void> {
     const view = this.#view;
     const socket = this.#socket;
     if (view === null || socket === null)
       throw new NotToBring('no-answer', 'The printer was out of sight when the print was to start; nothing moved.');
-    if (!isAtRest(view))
-      throw new NotToBring('start-unconfirmed', 'The printer does something else; this print was not started.');
     run.startSent = true;
     run.restsSince = this.context.clock.monotonic();
     // With less than this its firmware crashes.

@@ -17,7 +17,14 @@ import { feedbackOf } from './protocol/feedback.ts';
 import { foreignOf, outcomeShown } from './protocol/foreign.ts';
 import { isRecord } from './protocol/message.ts';
 import { type PastJob, readHistory, type Verdict, verdictOf } from './protocol/past-job.ts';
-import { mergeStatus, saysWhatItDoes, type Objects, type PrinterView, readPrinter } from './protocol/status.ts';
+import {
+  isActive,
+  mergeStatus,
+  type Objects,
+  type PrinterView,
+  readPrinter,
+  saysWhatItDoes,
+} from './protocol/status.ts';
 import type { RpcSocket } from './rpc-socket.ts';
 import { type MoonrakerTiming, TIMING } from './timing.ts';
 
@@ -52,6 +59,8 @@ export class MoonrakerDriver extends NetworkDriver<PrintRun> implements Connecti
   #resetting: 'no' | 'wanted' | 'ordered' = 'no';
   /** The history is being asked what became of our print. */
   #looking = false;
+  /** Over when a print that nobody here began has been told. */
+  #meeting: Promise<void> = Promise.resolve();
   #replies: string[] | null = null;
   /** Rings with each change that may mean another state. */
   readonly #told = new Bell();
@@ -224,11 +233,13 @@ export class MoonrakerDriver extends NetworkDriver<PrintRun> implements Connecti
     if (this.sight !== 'connected') return;
     if (this.run !== null) this.#follow(this.run, view);
     // What still runs is what the stop is to end.
-    else if (this.stopping === null) this.#watchForeign(view);
+    const mayBeForeign = this.run === null || this.run.stage === 'bringing';
+    if (mayBeForeign && this.stopping === null) this.#watchForeign(view);
     this.#measure(view);
   }
 
   #follow(run: PrintRun, view: PrinterView): void {
+    if (!run.startSent) return;
     if (view.filename !== run.filename) {
       // The state moved on without us; only the history knows what became of ours.
       if (run.seen) this.#askHistory(run);
@@ -270,34 +281,41 @@ export class MoonrakerDriver extends NetworkDriver<PrintRun> implements Connecti
   }
 
   #watchForeign(view: PrinterView): void {
-    const active = view.state === 'printing' || view.state === 'paused';
+    if (this.#looking) return;
     if (this.foreign === null) {
-      if (active) this.begin(this.#meetForeign());
+      if (isActive(view)) this.begin(this.#meetForeign(view));
       return;
     }
-    if (active || this.#looking) return;
+    if (isActive(view)) return;
     this.foreignEnded(this.foreign.key, outcomeShown(view));
     this.#rememberJob(this.#lastJob);
   }
 
-  /** A print that nobody here began; its job's id names it for good (MA11). */
-  async #meetForeign(): Promise<void> {
+  /** A print that nobody here began; its job's id names it for good (MA11). It is told also when it has ended meanwhile. */
+  async #meetForeign(view: PrinterView): Promise<void> {
     const socket = this.#connection.socket;
-    if (this.#looking || socket === null) return;
+    if (socket === null) return;
+    // Ours is not brought any further (BE1).
+    if (this.run !== null) this.overtaken(this.run);
+    const met = Promise.withResolvers<void>();
+    this.#meeting = met.promise;
     this.#looking = true;
-    try {
-      const jobs = await this.#history(socket);
-      if (this.run !== null || this.stopping !== null || this.sight !== 'connected') return;
-      const foreign = foreignOf(readPrinter(this.#objects), jobs, null, this.context.clock.now());
-      if (foreign === null) return;
-      this.foreignBegan(foreign);
-      this.#rememberJob(jobs?.[0]?.id ?? this.#lastJob);
-    } catch (error) {
-      // The connection is over: the next sight finds it.
-      if (!isNetworkTrouble(error)) throw error;
-    } finally {
-      this.#looking = false;
-    }
+    const jobs = await this.#history(socket)
+      .catch((error: unknown) => {
+        if (!isNetworkTrouble(error)) throw error;
+        return null;
+      })
+      .finally(() => {
+        this.#looking = false;
+        met.resolve();
+      });
+    // If the connection is over, the next sight finds it.
+    if (this.stopping !== null || this.sight !== 'connected' || this.#connection.socket !== socket) return;
+    const foreign = foreignOf(view, jobs, null, this.context.clock.now());
+    if (foreign === null) return;
+    this.foreignBegan(foreign);
+    this.#rememberJob(jobs?.[0]?.id ?? this.#lastJob);
+    this.#look();
   }
 
   /** Klipper stands: by our stop, or by a fault that ends whatever ran. */
@@ -321,6 +339,18 @@ export class MoonrakerDriver extends NetworkDriver<PrintRun> implements Connecti
     const { digest, sizeBytes } = print.file;
     const file = { path: print.path, name: `${print.printId}.gcode`, folder: FOLDER, digest, sizeBytes };
     await uploadFile(this.#host, file, this.context.clock, signal);
+  }
+
+  /** Klipper itself refuses a start only while it prints: a print that is paused would be replaced by ours. */
+  protected async lookOnce(): Promise<void> {
+    await this.#meeting;
+    const socket = this.#connection.socket;
+    if (socket === null) throw new Unreachable('It is out of sight.');
+    const answer = await socket.call('printer.objects.query', { objects: { print_stats: null, webhooks: null } });
+    this.#objects = mergeStatus(this.#objects, isRecord(answer) ? answer.status : null);
+    const view = readPrinter(this.#objects);
+    this.#look();
+    if (isActive(view)) throw this.isBusy(view.state);
   }
 
   protected async orderStart(run: PrintRun): Promise<void> {

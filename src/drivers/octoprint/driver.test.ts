@@ -109,16 +109,39 @@ describe('OctoPrint', { concurrency: true }, () => {
     assert.equal(life.count('print-ended'), 0);
   });
 
-  test('OctoPrint without its printer: said so, and connected; or left to people, where that is wished', async () => {
+  test('[BE3] a start that was obeyed and not seen, before OctoPrint died: the print is lost, whatever it shows now', async () => {
+    await using at = await open({ printSeconds: 3_000 });
+    const { stage, simulated } = at;
+    const { printer } = simulated;
+    const life = await stage.connected();
+    const begin = printer.start.bind(printer);
+    printer.start = (path) => {
+      const isBegun = begin(path);
+      simulated.cut();
+      return isBegun;
+    };
+    life.driver.start(stage.print('p1', GCODE));
+    await life.report('disconnected');
+    assert.deepEqual(stage.printer.begun(), ['p1']);
+    printer.crash();
+    simulated.mend();
+    assert.equal((await life.report('print-lost')).report.printId, 'p1');
+    assert.deepEqual([life.count('print-ended'), life.count('print-moved')], [0, 0]);
+  });
+
+  test('[MA11] OctoPrint without its printer: left to people, in words; connected only where that is wished', async () => {
     await using at = await open();
     const { stage, simulated } = at;
     simulated.printer.phase = 'offline';
-    const patient = stage.drive({ options: { ...stage.printer.options, connects: false } });
-    assert.match((await patient.report('disconnected')).report.reason, /printer is not connected/);
+    const patient = stage.drive();
+    assert.match(
+      (await patient.report('disconnected')).report.reason,
+      /not connected\. Connect it on OctoPrint’s page/,
+    );
     await stage.pass(5_000);
     assert.ok(!simulated.asked.includes('POST /api/connection'));
     await patient.end();
-    const life = stage.drive();
+    const life = stage.drive({ options: { ...stage.printer.options, connects: true } });
     await life.report('connected');
     assert.ok(simulated.asked.includes('POST /api/connection'));
   });

@@ -12,7 +12,7 @@ import { OctoHttp } from './octo-http.ts';
 import { fileNameOf, newRun, type PrintRun } from './print-run.ts';
 import { commandOf } from './protocol/adjustment-commands.ts';
 import { foreignOf } from './protocol/foreign.ts';
-import { isRecord, readPush } from './protocol/push.ts';
+import { isRecord, readPrinterAnswer, readPush } from './protocol/push.ts';
 import {
   type Doing,
   doingOf,
@@ -33,6 +33,9 @@ export const createDriver: CreateDriver = (context) => new OctoPrintDriver(conte
 
 /** The answers to a start after which nothing moved, for sure: no such file, and not now. */
 const SURE_REFUSALS: ReadonlySet<number> = new Set([404, 409]);
+const CLOSED = 'OctoPrint runs, and its printer is not connected.';
+const HOW_TO_CONNECT =
+  'Connect it on OctoPrint’s page. In this printer’s settings Croft can be told to ask for that by itself.';
 const JOB = '/api/job';
 const COMMAND = '/api/printer/command';
 const CONNECTION = '/api/connection';
@@ -118,6 +121,11 @@ class OctoPrintDriver extends NetworkDriver<PrintRun> {
 
   // ---- In sight of OctoPrint
 
+  override outOfSight(reason: string, wrongCredentials: boolean): void {
+    if (this.run?.startSent === true) this.run.wasBlind = true;
+    super.outOfSight(reason, wrongCredentials);
+  }
+
   /** One connection, from its opening to its end; resolves with the reason. */
   async #session(reached: () => void): Promise<string> {
     const version = await this.#http.get('/api/version');
@@ -191,8 +199,6 @@ class OctoPrintDriver extends NetworkDriver<PrintRun> {
     if (isForeign) {
       const foreign = foreignOf(this.#state, before, this.context.clock.now());
       if (foreign.key === before?.key) return;
-      const run = this.run;
-      if (run !== null && !run.startSent) this.overtaken(run);
       this.#foreignOutcome = 'unknown';
       if (this.sight === 'connected') this.foreignBegan(foreign);
       else this.foreign = foreign;
@@ -220,7 +226,8 @@ class OctoPrintDriver extends NetworkDriver<PrintRun> {
     this.sight = doing === 'fault' ? 'halted' : 'none';
     const text = this.#state.text.slice(0, 300);
     if (doing === 'fault') return this.blind(`OctoPrint has lost its printer: ${text}`, false);
-    this.blind('OctoPrint runs, and its printer is not connected.', false);
+    this.blind(this.#options.connects ? CLOSED : `${CLOSED} ${HOW_TO_CONNECT}`, false);
+    // Only where a person has wished it: opening the port resets most boards, and ends what they print from their own card (MA11).
     if (this.#options.connects && !this.#connecting) this.begin(this.#connectPrinter());
   }
 
@@ -333,7 +340,7 @@ class OctoPrintDriver extends NetworkDriver<PrintRun> {
     if (entry !== null && entry.successes > 0) return this.#over(run, 'finished', '');
     // What was cancelled is noted as a failure as well.
     if (entry !== null && entry.failures > 0) return this.#over(run, run.cancelWished ? 'cancelled' : 'failed', '');
-    if (run.seen || run.adoptInto !== null)
+    if (run.seen || run.adoptInto !== null || run.wasBlind)
       return this.lost(run, 'OctoPrint has noted nothing of how the print ended.');
     this.neverBegan(run);
   }
@@ -364,6 +371,16 @@ class OctoPrintDriver extends NetworkDriver<PrintRun> {
     run.path = await this.#http.bring(FOLDER, file, signal);
     const stored = (await this.#entryOf(run))?.sizeBytes ?? null;
     if (stored !== sizeBytes) throw new Refused(0, `OctoPrint stored ${stored ?? 'none'} of ${sizeBytes} bytes.`);
+  }
+
+  protected async lookOnce(): Promise<void> {
+    const answer = await this.#http.get('/api/printer?exclude=temperature,sd');
+    const told = readPrinterAnswer(answer);
+    if (told === null) throw new Unreachable('OctoPrint’s answer is not understood.');
+    this.#state = mergeState(this.#state, told);
+    const doing = doingOf(this.#state);
+    this.#look();
+    if (doing !== 'ready') throw this.isBusy(this.#state.text || doing);
   }
 
   protected orderStart(run: PrintRun): Promise<unknown> {

@@ -13,7 +13,7 @@ export interface OctoPrintOptions {
   /** `http://host[:port][/path]` without a slash at its end. */
   readonly url: string;
   readonly apiKey: string;
-  /** Whether OctoPrint is asked to connect with a printer that it has lost or never had. */
+  /** Whether OctoPrint is asked to connect with a printer that it does not have, without a person’s word each time. */
   readonly connects: boolean;
 }
 
@@ -35,10 +35,10 @@ const optionsSchema = {
     },
     connects: {
       type: 'boolean',
-      default: true,
-      title: 'Connect the printer',
+      default: false,
+      title: 'Connect the printer by itself',
       description:
-        'Asks OctoPrint to connect with its printer when it is not. Off, somebody does it on OctoPrint’s page.',
+        'Asks OctoPrint to connect with its printer whenever it is not. That restarts most boards, and ends a print that was begun at the printer from its own card. Off, somebody connects it on OctoPrint’s page.',
     },
     ...gateProperties(),
   },
@@ -48,7 +48,7 @@ export function readOptions({ url, apiKey, connects }: Readonly<Record<string, u
   return {
     url: webAddress(typeof url === 'string' ? url : '') ?? '',
     apiKey: typeof apiKey === 'string' ? apiKey : '',
-    connects: connects !== false,
+    connects: connects === true,
   };
 }
 

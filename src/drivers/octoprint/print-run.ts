@@ -13,6 +13,8 @@ export interface PrintRun extends DeviceRun {
   verdict: { readonly outcome: Outcome; readonly reason: string } | null;
   /** The start has left; from then on only looking tells what became of it (WI4). */
   startSent: boolean;
+  /** OctoPrint was out of sight since the start: that it shows nothing proves nothing. */
+  wasBlind: boolean;
   /** Its end, or its never having begun, is being looked into. */
   looking: boolean;
 }
@@ -25,5 +27,6 @@ export const newRun = (print: PrintToDrive, adoptInto: AdoptInto | null): PrintR
   seen: false,
   verdict: null,
   startSent: adoptInto !== null,
+  wasBlind: false,
   looking: false,
 });

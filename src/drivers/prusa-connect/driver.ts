@@ -339,7 +339,6 @@ class PrusaConnectDriver extends NetworkDriver<PrintRun> {
   }
 
   #meet(foreign: ForeignPrint): void {
-    if (this.run !== null) this.overtaken(this.run);
     this.foreignBegan(foreign);
     this.#rememberJob();
   }
@@ -471,16 +470,23 @@ class PrusaConnectDriver extends NetworkDriver<PrintRun> {
     });
   }
 
-  protected async orderStart(run: PrintRun): Promise<void> {
-    run.jobBefore = this.#job?.id ?? null;
+  protected override async noteStart({ print }: PrintRun): Promise<void> {
     try {
-      await this.context.persistSpool(recordOf(this.#changeNote({ sent: run.print.printId })));
+      await this.context.persistSpool(recordOf(this.#changeNote({ sent: print.printId })));
     } catch {
       throw new NotToBring('no-answer', 'The start could not be noted on this host’s disk; nothing moved.');
     }
-    // A stop came meanwhile, or the printer went.
-    if (this.run !== run || !this.#calls.isInTouch)
-      throw new NotToBring('no-answer', 'The printer was out of sight when the print was to start; nothing moved.');
+  }
+
+  protected async lookOnce(): Promise<void> {
+    await this.#ask(order('SEND_STATE_INFO'));
+    const status = this.#status;
+    if (status === null) throw new Unreachable('It is out of sight.');
+    if (!isQuiet(status.state)) throw this.isBusy(status.state);
+  }
+
+  protected async orderStart(run: PrintRun): Promise<void> {
+    run.jobBefore = this.#job?.id ?? null;
     run.startSentAt = run.restsSince = this.context.clock.monotonic();
     try {
       const told = (id: number): void => {

@@ -304,4 +304,26 @@ describe('PrusaLink', { concurrency: true }, () => {
     assert.deepEqual([report.moved, atMs - sentAt >= 60_000], [false, true]);
     assert.match(report.error?.message ?? '', /never began.*Out of memory/);
   });
+
+  test('[BE1] [MA11] a print that was given up while it waits at the panel: the next is refused in words, and begun there it is another’s', async () => {
+    await using at = await open();
+    const { stage, simulated } = at;
+    const life = await stage.connected();
+    simulated.switches.waitsAtPanel = 'ATTENTION';
+    const given = stage.print('p1', GCODE);
+    life.driver.start(given);
+    await stage.until('the question', () => simulated.printer.state === 'ATTENTION');
+    // Its start was not seen in time: the bed is unknown, and then a person has cleared it.
+    life.driver.cancel(given.printId);
+    const heard = life.heard.length;
+    life.driver.reset();
+    await life.report('connected', heard);
+    life.driver.start(stage.print('p2', GCODE));
+    const { report } = await life.report('print-ended', heard);
+    assert.deepEqual([report.printId, report.moved], ['p2', false]);
+    assert.match(report.error?.message ?? '', /does something else \(ATTENTION\)/);
+    simulated.answerBeforePrint(true);
+    assert.match((await life.report('foreign-began', heard)).report.foreign.name, /p1/);
+    assert.equal(life.count('print-moved'), 0);
+  });
 });

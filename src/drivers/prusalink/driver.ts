@@ -166,7 +166,7 @@ class PrusaLinkDriver extends NetworkDriver<PrintRun> {
     this.#seenAt = clock.monotonic();
   }
 
-  async #read(): Promise<void> {
+  async #read(): Promise<LinkStatus> {
     const status = readStatus(await this.#link.read('/api/v1/status'));
     if (status === null) throw new Unreachable('The printer’s state is not understood.');
     if (status.job !== null && status.job.id !== this.#job?.id) {
@@ -177,6 +177,7 @@ class PrusaLinkDriver extends NetworkDriver<PrintRun> {
       this.#rememberJob();
     }
     this.#status = status;
+    return status;
   }
 
   #pollMs(): number {
@@ -245,7 +246,6 @@ class PrusaLinkDriver extends NetworkDriver<PrintRun> {
   }
 
   #meet(foreign: ForeignPrint): void {
-    if (this.run !== null) this.overtaken(this.run);
     this.foreignBegan(foreign);
     this.#rememberJob();
   }
@@ -329,6 +329,12 @@ class PrusaLinkDriver extends NetworkDriver<PrintRun> {
     });
     const stored = readFileSize(await this.#link.read(path));
     if (stored !== sizeBytes) throw new Refused(0, `The printer stored ${stored ?? 'none'} of ${sizeBytes} bytes.`);
+  }
+
+  protected async lookOnce(): Promise<void> {
+    const status = await this.#read();
+    this.#look();
+    if (!isQuiet(status.state)) throw this.isBusy(status.state);
   }
 
   protected async orderStart(run: PrintRun): Promise<void> {

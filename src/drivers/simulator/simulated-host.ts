@@ -2,11 +2,14 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
+import { Gate } from './gate.ts';
 
 /** The host of a simulated printer: HTTP over real sockets, with a cable that can be pulled. What it answers stands in the driver's folder. */
 export abstract class SimulatedHost implements AsyncDisposable {
   /** At once, those that were refused as well: what somebody tried. */
   mostConnections = 0;
+  /** Files that have come are stored, and answered, behind this. */
+  readonly uploads = new Gate();
   readonly #http: Server;
   readonly #sockets = new Set<Socket>();
   readonly #timers = new Set<NodeJS.Timeout>();

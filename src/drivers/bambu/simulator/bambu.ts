@@ -130,6 +130,11 @@ export class SimulatedBambu implements AsyncDisposable {
     this.fileServer.cut();
   }
 
+  /** The sessions break; files go on. */
+  hangUp(): void {
+    for (const socket of this.#sockets) socket.destroy();
+  }
+
   /** The other end is gone without a word: what is sent is taken, and nothing is ever answered. */
   stall(): void {
     for (const socket of this.#sockets) socket.pause();

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
 import { type SecureContext, TLSSocket } from 'node:tls';
+import { Gate } from '#drivers/simulator/gate';
 import type { Switches } from './switches.ts';
 
 const PIECE_BYTES = 64 * 1024;
@@ -14,6 +15,8 @@ export class FileServer {
   readonly asked: string[] = [];
   /** When each was written, ms since the epoch. */
   readonly modified = new Map<string, number>();
+  /** Files that have come are stored, and answered, behind this. */
+  readonly uploads = new Gate();
   readonly #files: Map<string, Buffer>;
   readonly #switches: Switches;
   readonly #context: () => SecureContext;
@@ -221,6 +224,7 @@ export class FileServer {
       data.on('close', () => resolve(false));
     });
     const isWhole = await ended;
+    await this.uploads.pass();
     const reused = data.isSessionReused();
     data.end();
     if (needsSessionReuse && !reused) return say('522 SSL connection failed; session reuse required.');

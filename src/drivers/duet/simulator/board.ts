@@ -121,7 +121,7 @@ export class DuetBoard {
   }
 
   #start(path: string): string {
-    const { refuseStart, ignoreStart } = this.#switches;
+    const { refuseStart, ignoreStart, saysBeside } = this.#switches;
     if (refuseStart !== null) {
       this.#switches.refuseStart = null;
       return refuseStart;
@@ -130,7 +130,7 @@ export class DuetBoard {
     if (file === undefined) return `Error: M32: Could not find file ${path}`;
     if (this.#job !== null) return 'Error: M32: Cannot set file to print, because a file is already being printed';
     if (!ignoreStart) this.#soon(() => this.print(path, file.content));
-    return '';
+    return saysBeside ?? '';
   }
 
   /** By whoever's order. */

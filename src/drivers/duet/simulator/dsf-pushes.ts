@@ -42,6 +42,11 @@ export class DsfPushes {
     });
   }
 
+  /** Every socket breaks; what goes over HTTP goes on. */
+  hangUp(): void {
+    for (const { socket } of this.#clients) socket.terminate();
+  }
+
   tell(): void {
     for (const client of this.#clients) this.#tellOne(client);
   }

@@ -75,6 +75,12 @@ export class SimulatedDuet extends SimulatedHost {
     this.#sessions.clear();
   }
 
+  /** Its state is not to be had for a moment; a file on its way comes through. */
+  loseSight(): void {
+    if (this.#mode === 'standalone') this.switches.nonsense = ['', ''];
+    else this.#pushes.hangUp();
+  }
+
   protected override upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
     const url = new URL(request.url ?? '/', 'http://duet.test');
     const isKnown = this.#sessions.has(url.searchParams.get('sessionKey') ?? '');
@@ -220,6 +226,7 @@ export class SimulatedDuet extends SimulatedHost {
   async #received(request: IncomingMessage): Promise<string | null> {
     const { cutUploadAt, spoilsUpload } = this.switches;
     const body = await readBody(request, cutUploadAt);
+    await this.uploads.pass();
     if (body === null) return null;
     this.switches.spoilsUpload = false;
     return body.toString('latin1').slice(spoilsUpload ? 1 : 0);

@@ -7,6 +7,8 @@ export interface Switches {
   slowMs: number;
   /** The next start is refused with this reply. */
   refuseStart: string | null;
+  /** The board says this of something else when a start has begun. */
+  saysBeside: string | null;
   /** A start is taken, and nothing happens. */
   ignoreStart: boolean;
   /** The connection breaks between a start and its answer. */
@@ -36,6 +38,7 @@ export const noFaults = (): Switches => ({
   isFull: false,
   slowMs: 0,
   refuseStart: null,
+  saysBeside: null,
   ignoreStart: false,
   dropAtStart: false,
   cutUploadAt: null,

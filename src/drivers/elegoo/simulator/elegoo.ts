@@ -77,6 +77,11 @@ export class SimulatedElegoo extends SimulatedHost {
     for (const client of this.#clients) client.send(text);
   }
 
+  /** Every WebSocket breaks; what goes over HTTP goes on. */
+  hangUp(): void {
+    for (const client of this.#clients) client.terminate();
+  }
+
   #asked(question: string, from: { readonly port: number; readonly address: string }): void {
     this.questions.push(question);
     if (question !== 'M99999' || this.switches.isMute || this.isCut) return;
@@ -221,6 +226,7 @@ export class SimulatedElegoo extends SimulatedHost {
     if (this.switches.isSilent) return;
     if (request.method !== 'POST' || request.url !== '/uploadFile/upload') return void response.writeHead(404).end();
     const body = await readBody(request);
+    await this.uploads.pass();
     if (body === null) return;
     const { fields, file } = readForm(request.headers['content-type'], body);
     const bytes = Buffer.from(file?.content ?? '', 'latin1');

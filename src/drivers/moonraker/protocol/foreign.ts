@@ -1,7 +1,7 @@
 import type { ForeignPrint } from '#drivers/driver';
 import { sinceAt, sinceOf } from '#drivers/foreign-since';
 import type { PastJob } from './past-job.ts';
-import type { PrinterView } from './status.ts';
+import { isActive, type PrinterView } from './status.ts';
 
 /** What a printer does that is none of ours; a print known before keeps its key. */
 export function foreignOf(
@@ -10,7 +10,7 @@ export function foreignOf(
   known: ForeignPrint | null,
   now: number,
 ): ForeignPrint | null {
-  if (view.state !== 'printing' && view.state !== 'paused') return null;
+  if (!isActive(view)) return null;
   const job = jobs?.find((each) => each.filename === view.filename && each.status === 'in_progress');
   const since = sinceOf(now, view.totalSeconds);
   if (job !== undefined) return { key: `job ${job.id}`, name: view.filename, since: sinceAt(now, job.startedAt) };

@@ -90,6 +90,9 @@ function isOfKind(before: unknown, value: unknown): boolean {
   return typeof before === typeof value && Array.isArray(before) === Array.isArray(value);
 }
 
+/** A print is under way, whoever began it. */
+export const isActive = ({ state }: PrinterView): boolean => state === 'printing' || state === 'paused';
+
 export function readPrinter(objects: Objects): PrinterView {
   const { webhooks = {}, print_stats: stats = {}, virtual_sdcard: card = {}, display_status: display = {} } = objects;
   const info = isRecord(stats.info) ? stats.info : {};

@@ -91,7 +91,9 @@ export class Klipper {
     this.#mustBeReady();
     const content = this.files.get(filename);
     if (content === undefined) throw new Refusal(400, 'Unable to open file');
-    if (this.isBusy) throw new Refusal(400, 'SD busy');
+    // As virtual_sdcard.py has it: only a file that is being read is in the way.
+    if (this.#state === 'printing') throw new Refusal(400, 'SD busy');
+    if (this.#state === 'paused') this.#end('cancelled', 'cancelled', '');
     this.#state = 'printing';
     this.#filename = filename;
     this.#message = '';

@@ -73,6 +73,11 @@ export class SimulatedMoonraker extends SimulatedHost {
     for (const { socket } of this.#clients) socket.send(text);
   }
 
+  /** Every socket breaks; what goes over HTTP goes on. */
+  hangUp(): void {
+    for (const { socket } of this.#clients) socket.terminate();
+  }
+
   /** The time of one report, for tests that must not wait for the next. */
   #tick(): void {
     this.klipper.step((this.#options.updateMs / 1_000) * this.#options.speed);
@@ -152,6 +157,12 @@ export class SimulatedMoonraker extends SimulatedHost {
       case 'printer.objects.list':
         this.#mustHaveKlipper();
         return { objects: klipper.listed() };
+      case 'printer.objects.query':
+        this.#mustHaveKlipper();
+        return {
+          eventtime: 1,
+          status: onlyOf(klipper.objects(), new Set(Object.keys((params.objects ?? {}) as object))),
+        };
       case 'printer.objects.subscribe': {
         this.#mustHaveKlipper();
         client.wanted = new Set(Object.keys((params.objects ?? {}) as object));
@@ -261,6 +272,7 @@ export class SimulatedMoonraker extends SimulatedHost {
   ): Promise<void> {
     if (this.switches.stallsUploads) return;
     const body = await readBody(request, this.switches.cutUploadAt);
+    await this.uploads.pass();
     if (body === null) return;
     const form = readForm(request.headers['content-type'], body);
     const { file } = form;

@@ -111,7 +111,7 @@ test('[MA5] a change is one command, or the reason why there is none', () => {
 test('[CF1] a bad address or key is said with its field', () => {
   assert.equal(readOptions({ url: 'octopi.local/' }).url, 'http://octopi.local');
   assert.equal(readOptions({ url: 'https://farm.test/octopi-2/' }).url, 'https://farm.test/octopi-2');
-  assert.deepEqual(readOptions({ url: 'a', apiKey: 'k' }), { url: 'http://a', apiKey: 'k', connects: true });
+  assert.deepEqual(readOptions({ url: 'a', apiKey: 'k' }), { url: 'http://a', apiKey: 'k', connects: false });
   const fields = (options: Record<string, string>): readonly string[] =>
     manifest.checkOptions({ url: 'a', apiKey: 'k', ...options }).map(({ field }) => field);
   assert.deepEqual(

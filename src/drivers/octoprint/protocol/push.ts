@@ -67,6 +67,12 @@ export function readPush(text: string): PushMessage {
   return 'reauthRequired' in told ? { kind: 'log-in-again' } : ODD;
 }
 
+/** What `/api/printer` says of the printer’s state; null when it says none. */
+export function readPrinterAnswer(answer: unknown): Pick<StateChange, 'flags' | 'text'> | null {
+  const { flags, text } = readState(isRecord(answer) ? answer : {});
+  return flags === undefined ? null : { flags, ...(text === undefined ? {} : { text }) };
+}
+
 function readState(state: Readonly<Record<string, unknown>>): StateChange {
   const { state: now, job, progress, temps, currentZ } = state;
   const flags = isRecord(now) ? readFlags(now.flags) : null;

@@ -117,7 +117,7 @@ export class SimulatedOctoPrint extends SimulatedHost {
     });
   }
 
-  #current(): unknown {
+  #current(): Readonly<Record<string, unknown>> {
     const { phase, path, heat, percent, total, printing, errorText, isBusy } = this.printer;
     const { printSeconds } = this.#options;
     const text = phase === 'error' ? `Offline after error: ${errorText}` : TEXTS[phase];
@@ -161,6 +161,7 @@ export class SimulatedOctoPrint extends SimulatedHost {
     };
     try {
       const body = await readBody(request, path === '/api/files/local' ? this.switches.cutUploadAt : null);
+      if (path === '/api/files/local' && request.method === 'POST') await this.uploads.pass();
       if (body === null || this.switches.isSilent) return;
       // A key that is wrong is anonymous, and anonymous people may do nothing.
       if (request.headers['x-api-key'] !== this.switches.apiKey) throw new Answer(403, 'You don’t have the permission');
@@ -185,6 +186,10 @@ export class SimulatedOctoPrint extends SimulatedHost {
         return { name: 'croft', session: SESSION };
       case 'GET /api/job':
         return this.#current();
+      case 'GET /api/printer':
+        if (printer.phase === 'offline' || printer.phase === 'error')
+          throw new Answer(409, 'Printer is not operational');
+        return { state: this.#current().state };
       case 'POST /api/job':
         return this.#order(order());
       case 'POST /api/connection':

@@ -1,4 +1,5 @@
 import { type PrintedJob, PrusaPrinter } from '#drivers/simulator/prusa-printer';
+import { Gate } from '#drivers/simulator/gate';
 import { type Commanded, ServerCall } from './server-call.ts';
 import { noFaults, type Switches } from './switches.ts';
 import { Transfer } from './transfer.ts';
@@ -50,6 +51,8 @@ export class SimulatedPrusaConnect implements AsyncDisposable {
   /** By their path on the drive. */
   readonly files = new Map<string, string>();
   readonly folders = new Set<string>();
+  /** Files that were fetched are stored behind this. */
+  readonly uploads = new Gate();
   /** What it was told to do, in order. */
   readonly commanded: string[] = [];
   /** Lines of G-code that it has executed. */
@@ -567,6 +570,7 @@ export class SimulatedPrusaConnect implements AsyncDisposable {
   async #carry(transfer: Transfer): Promise<void> {
     const pause = (): Promise<void> => new Promise((resolve) => this.#later(20, resolve));
     const content = await transfer.run(this.#call, this.switches.cutTransfersAt, pause);
+    await this.uploads.pass();
     if (this.#ended || this.#transfer !== transfer) return;
     this.#transfer = null;
     const kept = content?.subarray(0, this.switches.storeOnly ?? undefined).toString('latin1');

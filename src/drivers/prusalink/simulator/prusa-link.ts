@@ -275,6 +275,7 @@ export class SimulatedPrusaLink extends SimulatedHost {
     if (this.#transfers > 0) throw new Answer(409, 'Another transfer in progress');
     this.#transfers += 1;
     const body = await readBody(request, cutUploadAt);
+    await this.uploads.pass();
     this.#transfers -= 1;
     if (body === null) return null;
     const content = body.toString('latin1');

@@ -196,6 +196,9 @@ describe('Moonraker', () => {
     await life.report('connected');
     life.driver.start(home.print('p1'));
     assert.equal((await life.report('print-ended')).outcome, 'finished');
+    // Addresses end up in the logs of whatever lies between; the key goes in a header and in `identify`.
+    assert.ok(printer.asked.includes('UPGRADE /websocket') && printer.asked.includes('POST /server/files/upload'));
+    assert.ok(!printer.asked.some((each) => each.includes('a'.repeat(32))));
   });
 
   test('[DR10] cancel, while it prints and while the file is still on its way', async () => {

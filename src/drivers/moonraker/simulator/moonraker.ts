@@ -108,6 +108,7 @@ export class SimulatedMoonraker extends SimulatedHost {
   }
 
   protected override upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
+    this.asked.push(`UPGRADE ${request.url}`);
     if (!this.#mayEnter(request) && this.switches.apiKey !== null && request.headers['x-api-key'] !== undefined) {
       socket.end('HTTP/1.1 401 Unauthorized\r\nConnection: close\r\n\r\n');
       return;

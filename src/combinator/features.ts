@@ -16,6 +16,7 @@ import type { Shelf } from './library/shelf.ts';
 import type { WatchFolders } from './library/watch-folders.ts';
 import type { CardUploads } from './operate/card-uploads.ts';
 import type { Macros } from './operate/macros.ts';
+import type { PrinterMacros } from './operate/printer-macros.ts';
 import type { Materials } from './materials/materials.ts';
 import type { FoundPorts } from './printers/found-ports.ts';
 import type { PrinterImport } from './printer-import/printer-import.ts';
@@ -55,6 +56,7 @@ export interface Features {
   readonly timelapses: Timelapses;
   readonly continuations: Continuations;
   readonly printerCameras: PrinterCameras;
+  readonly printerMacros: PrinterMacros;
   readonly discovery: Discovery;
   readonly trials: Trials;
   readonly printerImport: PrinterImport;

@@ -23,6 +23,7 @@ import { createShelf } from './library/shelf.ts';
 import { openWatchFolders } from './library/watch-folders.ts';
 import { createCardUploads } from './operate/card-uploads.ts';
 import { createMacros } from './operate/macros.ts';
+import { createPrinterMacros } from './operate/printer-macros.ts';
 import { createPrinterImport } from './printer-import/printer-import.ts';
 import { createFoundPorts } from './printers/found-ports.ts';
 import { createContinuations } from './recovery/continuations.ts';
@@ -134,6 +135,7 @@ export async function openFeatures(heart: Heart, around: Surroundings): Promise<
     timelapses,
     discovery,
     printerCameras: createPrinterCameras({ printers, cameras }),
+    printerMacros: createPrinterMacros({ printers }),
     printerImport: createPrinterImport({ storage, printers }),
     trials: createTrials({ manifests, tryPrinter: around.tryPrinter }),
   };

@@ -1,6 +1,7 @@
 /** What printers say of themselves in a network without being known yet, and what a manifest makes of it (CO5). PURE. */
 
 import type { OwnCameras } from './own-cameras.ts';
+import type { OwnMacros } from './own-macros.ts';
 
 type Options = Readonly<Record<string, unknown>>;
 
@@ -64,6 +65,7 @@ export interface NetworkPlace {
   readonly lookingOnly?: Options;
   readonly lookout?: Lookout;
   readonly cameras?: OwnCameras;
+  readonly macros?: OwnMacros;
 }
 
 /** Where a `url` option leads. */

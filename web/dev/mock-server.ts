@@ -252,6 +252,8 @@ function dataFor(farm: MockFarm, query: string, variables: Readonly<Record<strin
   const told = printerAnswer(query);
   if (told !== null) return told;
   if (query.includes('query FarmSettings')) return SETTINGS;
+  if (query.includes('mutation LookForMacros'))
+    return { lookForMacros: farm.macros === undefined ? null : ['CLEAN_NOZZLE', 'LOAD_FILAMENT', 'PARK_HEAD'] };
   if (query.includes('query Macros')) return { macros: farm.macros ?? [] };
   if (query.includes('Drivers')) return { drivers: DRIVERS };
   return {};

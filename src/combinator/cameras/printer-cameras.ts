@@ -1,8 +1,8 @@
 import type { OwnCamera, OwnCameraQuestion } from '#drivers/own-cameras';
 import type { PrinterId } from '#model/ids';
 import { defineErrors, errorEntry } from '#lib/user-error';
+import { askWebServer, NoAnswer } from './ask-web-server.ts';
 import { printerErrors, type Printers } from '../printers/printers.ts';
-import { askCamera } from './ask-camera.ts';
 import type { Cameras } from './cameras.ts';
 
 /** Cameras that printers bring with them, as an offer: none is added by itself. */
@@ -26,10 +26,6 @@ const errors = defineErrors({
     field: 'url',
   }),
 });
-
-const ANSWER_MS = 8_000;
-/** A list of webcams; all of OctoPrint's settings have some 20 KB. */
-const ANSWER_LIMIT_BYTES = 1024 * 1024;
 
 export function createPrinterCameras(parts: {
   readonly printers: Pick<Printers, 'get' | 'configurationOf' | 'manifests'>;
@@ -60,33 +56,11 @@ export function createPrinterCameras(parts: {
   };
 }
 
-async function ask({ url, headers, login }: OwnCameraQuestion): Promise<unknown> {
-  let response: Response;
+async function ask(question: OwnCameraQuestion): Promise<unknown> {
   try {
-    // Elsewhere would be told the printer's key.
-    const signal = AbortSignal.timeout(ANSWER_MS);
-    response = await (login === undefined
-      ? fetch(url, { headers, redirect: 'manual', signal })
-      : askCamera(url, login, signal));
+    return await askWebServer(question);
   } catch (error) {
-    const cause = error instanceof Error ? (error.cause as NodeJS.ErrnoException | undefined) : undefined;
-    throw errors.noAnswer({ reason: `it cannot be reached (${cause?.code ?? 'no answer in time'})` }, { cause: error });
-  }
-  if (!response.ok) {
-    await response.body?.cancel();
-    const isKey = response.status === 401 || response.status === 403;
-    throw errors.noAnswer({ reason: isKey ? 'it refuses the key' : `it answers ${response.status}` });
-  }
-  try {
-    const pieces: Uint8Array[] = [];
-    let size = 0;
-    for await (const piece of response.body ?? []) {
-      size += (piece as Uint8Array).length;
-      if (size > ANSWER_LIMIT_BYTES) throw new Error('too long');
-      pieces.push(piece as Uint8Array);
-    }
-    return JSON.parse(Buffer.concat(pieces).toString('utf8')) as unknown;
-  } catch (error) {
-    throw errors.noAnswer({ reason: 'it answers something else' }, { cause: error });
+    if (error instanceof NoAnswer) throw errors.noAnswer({ reason: error.message }, { cause: error });
+    throw error;
   }
 }

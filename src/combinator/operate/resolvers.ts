@@ -84,7 +84,10 @@ export function adjustmentOf(input: Args): Adjustment {
 }
 
 /** Macros as the API shows them. */
-export function macroResolvers({ macros }: Pick<Features, 'macros'>, printerArg: (value: unknown) => PrinterId) {
+export function macroResolvers(
+  { macros, printerMacros }: Pick<Features, 'macros' | 'printerMacros'>,
+  printerArg: (value: unknown) => PrinterId,
+) {
   const printerOrFarm = (value: unknown): PrinterId | null => (value == null ? null : printerArg(value));
   const fieldsOf = (input: unknown): MacroFields => {
     const from = input as Args;
@@ -110,6 +113,7 @@ export function macroResolvers({ macros }: Pick<Features, 'macros'>, printerArg:
         await macros.remove(String(id), askerOf(context));
         return id;
       },
+      lookForMacros: ({ printerId }: Args) => printerMacros.names(printerArg(printerId)),
       runMacro: ({ printerId, id, version, values, confirmed }: Args, context?: RequestContext) =>
         macros.run(
           {

@@ -196,6 +196,9 @@ describe('Moonraker', () => {
     await life.report('connected');
     life.driver.start(home.print('p1'));
     assert.equal((await life.report('print-ended')).outcome, 'finished');
+    // Addresses end up in the logs of whatever lies between; the key goes in a header and in `identify`.
+    assert.ok(printer.asked.includes('UPGRADE /websocket') && printer.asked.includes('POST /server/files/upload'));
+    assert.ok(!printer.asked.some((each) => each.includes('a'.repeat(32))));
   });
 
   test('[DR10] cancel, while it prints and while the file is still on its way', async () => {
@@ -276,6 +279,50 @@ describe('Moonraker', () => {
     life.driver.adjust(print.printId, { kind: 'pause-at', at: { kind: 'layer', layer: 5 } });
     assert.match((await life.report('trouble')).error.message, /slicer/);
     assert.deepEqual(printer.klipper.scripts, ['M220 S80']);
+  });
+
+  const PARTS = 'EXCLUDE_OBJECT_DEFINE NAME=left CENTER=1,1\nEXCLUDE_OBJECT_DEFINE NAME=right\nG28\n';
+
+  test('[DR3] an object is left out when the printer shows it, by the names that the printer tells', async () => {
+    await using printer = await SimulatedMoonraker.start({ printSeconds: 60, speed: 20, updateMs: 10 });
+    using home = new DriverHome();
+    await using life = await home.connected(options(printer));
+    const print = home.print('p1', PARTS);
+    life.driver.start(print);
+    const { feedback } = await life.report('feedback', (each) => each.feedback.overrides?.objects !== undefined);
+    assert.deepEqual(
+      feedback.overrides?.objects?.map(({ id, skipped }) => [id, skipped]),
+      [
+        ['LEFT', false],
+        ['RIGHT', false],
+      ],
+    );
+    life.driver.adjust(print.printId, { kind: 'skip-object', object: 'LEFT' });
+    await life.report('feedback', (each) => each.feedback.overrides?.objects?.[0]?.skipped === true);
+    // Klipper takes any name, and would leave out nothing.
+    life.driver.adjust(print.printId, { kind: 'skip-object', object: 'MIDDLE' });
+    await life.report('trouble', ({ error }) => /no object of this name/.test(error.message));
+    life.driver.adjust(print.printId, { kind: 'skip-object', object: 'RIGHT\nM112' });
+    await life.report('trouble', ({ error }) => /cannot stand in a command/.test(error.message));
+    printer.switches.deafToSkips = true;
+    life.driver.adjust(print.printId, { kind: 'skip-object', object: 'RIGHT' });
+    await life.report('trouble', ({ error }) => /does not show that it leaves “RIGHT” out/.test(error.message));
+    assert.deepEqual(printer.klipper.scripts, ['EXCLUDE_OBJECT NAME=LEFT', 'EXCLUDE_OBJECT NAME=RIGHT']);
+    assert.equal(life.story.filter((each) => each === 'trouble').length, 3);
+  });
+
+  test('[DR3] a Klipper that leaves no objects out offers none, and says why', async () => {
+    await using printer = await SimulatedMoonraker.start({ printSeconds: 60, speed: 20, updateMs: 10 });
+    printer.switches.hasNoObjects = true;
+    using home = new DriverHome();
+    await using life = await home.connected(options(printer));
+    const print = home.print('p1', PARTS);
+    life.driver.start(print);
+    const { feedback } = await life.report('feedback', (each) => each.feedback.overrides !== undefined);
+    assert.equal(feedback.overrides?.objects, undefined);
+    life.driver.adjust(print.printId, { kind: 'skip-object', object: 'LEFT' });
+    assert.match((await life.report('trouble')).error.message, /\[exclude_object\]/);
+    assert.deepEqual(printer.klipper.scripts, []);
   });
 
   test('[S10] a printer that takes a file for ever holds up no other, and its own print is cancelled unmoved', async () => {

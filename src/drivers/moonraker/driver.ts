@@ -4,6 +4,7 @@ import { NetworkDriver, NotToBring, type OrderName } from '#drivers/network-driv
 import { NO_JOB, noteOf } from '#drivers/network-note';
 import { isNetworkTrouble, Refused, Unreachable } from '#drivers/network-trouble';
 import { Paced } from '#drivers/paced';
+import { Bell } from '#lib/bell';
 import { rest } from '#lib/rest';
 import type { Adjustment } from '#model/adjustment';
 import { Connection, type ConnectionOwner } from './connection.ts';
@@ -61,6 +62,8 @@ export class MoonrakerDriver extends NetworkDriver<PrintRun> implements Connecti
   /** Over when a print that nobody here began has been told. */
   #meeting: Promise<void> = Promise.resolve();
   #replies: string[] | null = null;
+  /** Rings with each change that may mean another state. */
+  readonly #told = new Bell();
   /** What only measures is looked at about once a second. */
   readonly #looks: Paced;
   protected readonly newRun = newRun;
@@ -117,8 +120,27 @@ export class MoonrakerDriver extends NetworkDriver<PrintRun> implements Connecti
   }
 
   protected async adjusted(change: Adjustment): Promise<string | null> {
-    const made = scriptOf(change);
-    return 'trouble' in made ? made.trouble : this.adjustedBy(made.script);
+    const made = scriptOf(change, readPrinter(this.#objects).objects);
+    if ('trouble' in made) return made.trouble;
+    const refusal = await this.adjustedBy(made.script);
+    return refusal === null && change.kind === 'skip-object' ? this.#skipped(change.object) : refusal;
+  }
+
+  /** Null when the printer shows that it leaves the object out (DR3), or when its print is over. */
+  async #skipped(object: string): Promise<string | null> {
+    const { run } = this;
+    const { clock } = this.context;
+    const isOpen = (): boolean => this.run === run && !this.ended.signal.aborted;
+    const isShown = (): boolean =>
+      readPrinter(this.#objects).objects?.some(({ id, skipped }) => id === object && skipped) ?? false;
+    const late = new AbortController();
+    using _deadline = clock.schedule(this.#timing.skipProofMs, () => late.abort());
+    while (isOpen() && !isShown()) {
+      if (late.signal.aborted) return `Klipper took the order, and does not show that it leaves “${object}” out.`;
+      const wake = AbortSignal.any([this.#told.signal, late.signal, this.ended.signal]);
+      await rest(clock, this.#timing.skipProofMs, wake);
+    }
+    return null;
   }
 
   protected order(run: PrintRun, name: OrderName, undone: (reason: string) => void): void {
@@ -177,9 +199,9 @@ export class MoonrakerDriver extends NetworkDriver<PrintRun> implements Connecti
       case 'notify_status_update':
         this.#objects = mergeStatus(this.#objects, params[0]);
         if (this.sight === 'none') return;
-        if (saysWhatItDoes(params[0])) this.#looks.now();
-        else this.#looks.ask();
-        return;
+        if (!saysWhatItDoes(params[0])) return this.#looks.ask();
+        this.#looks.now();
+        return this.#told.ring();
       case 'notify_klippy_ready':
       case 'notify_klippy_disconnected':
       case 'notify_klippy_shutdown':

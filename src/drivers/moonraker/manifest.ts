@@ -1,7 +1,9 @@
 import { addressOfUrl } from '#drivers/announcement';
 import type { DriverManifest, OptionProblem } from '#drivers/driver';
 import { gateProperties, urlProblems, urlProperty, webAddress, wordProblems } from '#drivers/manifest-parts';
+import type { OwnCameraQuestion } from '#drivers/own-cameras';
 import { readAnnouncement } from './protocol/announcement.ts';
+import { readMacroNames } from './protocol/macro-names.ts';
 import { readWebcams } from './protocol/webcams.ts';
 
 /**
@@ -48,6 +50,11 @@ export function readOptions(options: Readonly<Record<string, unknown>>): Moonrak
   };
 }
 
+function askAt(path: string, options: Readonly<Record<string, unknown>>): OwnCameraQuestion {
+  const { url, apiKey } = readOptions(options);
+  return { url: `${url}${path}`, headers: apiKey === null ? {} : { 'x-api-key': apiKey } };
+}
+
 /** Mainsail or Fluidd, at the web port of the same host. */
 function pageOf(url: string): string {
   const page = URL.parse(url);
@@ -87,12 +94,10 @@ export const manifest: DriverManifest = {
       read: readAnnouncement,
     },
     cameras: {
-      question(options) {
-        const { url, apiKey } = readOptions(options);
-        return { url: `${url}/server/webcams/list`, headers: apiKey === null ? {} : { 'x-api-key': apiKey } };
-      },
+      question: (options) => askAt('/server/webcams/list', options),
       read: (answer, options) => readWebcams(answer, pageOf(readOptions(options).url)),
     },
+    macros: { question: (options) => askAt('/printer/objects/list', options), read: readMacroNames },
   },
   limits: {
     firstReportMs: 20_000,

@@ -5,6 +5,8 @@ export interface MoonrakerTiming extends ConnectionTiming {
   /** A start that was answered shows by then, or the history is asked (JO10, MA11a). */
   readonly startProofMs: number;
   readonly stopRepeatMs: number;
+  /** An object that was left out shows as such by then (DR3). */
+  readonly skipProofMs: number;
 }
 
 export const TIMING: MoonrakerTiming = {
@@ -15,4 +17,5 @@ export const TIMING: MoonrakerTiming = {
   startupAskMs: 2_000,
   startProofMs: 10_000,
   stopRepeatMs: 2_000,
+  skipProofMs: 30_000,
 };

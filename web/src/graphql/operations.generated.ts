@@ -1097,6 +1097,13 @@ export type MacrosQueryVariables = Exact<{
 
 export type MacrosQuery = { readonly macros: ReadonlyArray<{ readonly id: string, readonly name: string, readonly text: string, readonly printerId: string | null, readonly whilePrinting: boolean, readonly version: number, readonly parameters: ReadonlyArray<{ readonly name: string, readonly kind: MacroParameterKind, readonly initial: string | null, readonly least: number | null, readonly most: number | null, readonly length: number | null, readonly choices: ReadonlyArray<string> | null }> }> };
 
+export type LookForMacrosMutationVariables = Exact<{
+  printerId: string;
+}>;
+
+
+export type LookForMacrosMutation = { readonly lookForMacros: ReadonlyArray<string> | null };
+
 export type AddMacroMutationVariables = Exact<{
   input: MacroInput;
 }>;
@@ -3447,6 +3454,11 @@ export const MacrosDocument = new TypedDocumentString(`
     choices
   }
 }`) as unknown as TypedDocumentString<MacrosQuery, MacrosQueryVariables>;
+export const LookForMacrosDocument = new TypedDocumentString(`
+    mutation LookForMacros($printerId: ID!) {
+  lookForMacros(printerId: $printerId)
+}
+    `) as unknown as TypedDocumentString<LookForMacrosMutation, LookForMacrosMutationVariables>;
 export const AddMacroDocument = new TypedDocumentString(`
     mutation AddMacro($input: MacroInput!) {
   addMacro(input: $input) {

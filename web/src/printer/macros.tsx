@@ -9,6 +9,7 @@ import { MacroEditor } from './macro-editor.tsx';
 import { MacroForm } from './macro-form.tsx';
 import { initialValues, type Macro, mayRun } from './macro-words.ts';
 import { told } from './order.ts';
+import { OwnMacros } from './own-macros.tsx';
 
 type Opened =
   | { readonly kind: 'edit'; readonly macro: Macro | null }
@@ -104,6 +105,7 @@ export function Macros({ printer }: { readonly printer: Printer }) {
           ))}
         </ul>
       )}
+      <OwnMacros printer={printer} />
       {opened?.kind === 'edit' && (
         <MacroEditor
           macro={opened.macro}

@@ -329,7 +329,7 @@ function Objects({ printer }: { readonly printer: Printer }) {
           text={<p>Nothing more of it is printed; the other objects go on. There is no way back in this print.</p>}
           yes="Leave it out"
           danger
-          onYes={() => void adjust(printer, { skipObject: chosen.id }, `“${chosen.name}” is left out.`)}
+          onYes={() => void adjust(printer, { skipObject: chosen.id }, `The printer is to leave “${chosen.name}” out.`)}
           onClose={() => setAsked(null)}
         />
       )}

@@ -41,6 +41,7 @@ describe('messages', () => {
 });
 
 describe('status', () => {
+  const MOVE = { speed_factor: 1, extrude_factor: 1 };
   const full = {
     webhooks: { state: 'ready', state_message: 'Printer is ready' },
     print_stats: {
@@ -87,6 +88,23 @@ describe('status', () => {
     );
     assert.deepEqual(mergeStatus(full, null), full);
     assert.deepEqual(Object.keys(mergeStatus({}, JSON.parse('{"__proto__":{"a":1}}'))), []);
+  });
+
+  test('[DR12] the parts of a print: odd ones are none, one is no choice, and too many are not offered', () => {
+    const told = (exclude_object: unknown) => readPrinter(mergeStatus(full, { exclude_object, gcode_move: MOVE }));
+    const two = told({
+      objects: [{ name: 'A' }, { name: 'B' }, { name: 'A' }, 7, { name: '' }],
+      excluded_objects: ['B'],
+    });
+    assert.deepEqual(two.overrides?.objects, [
+      { id: 'A', name: 'A', skipped: false, current: false },
+      { id: 'B', name: 'B', skipped: true, current: false },
+    ]);
+    assert.equal(told({ objects: [{ name: 'A' }], current_object: 'A' }).overrides?.objects, undefined);
+    const many = Array.from({ length: 101 }, (_, i) => ({ name: `O${i}` }));
+    const view = told({ objects: many, excluded_objects: 7 });
+    assert.deepEqual([view.overrides?.objects, view.objects?.length], [undefined, 101]);
+    assert.equal(told({ objects: 'x' }).objects, null);
   });
 
   test('a printer with endless objects fills no memory', () => {

@@ -1,6 +1,7 @@
 import { isPrinterNumber } from '#drivers/printer-json';
-import type { Overrides } from '#model/adjustment';
+import type { Overrides, PrintObjectState } from '#model/adjustment';
 import type { Temperature } from '#model/feedback';
+import { objectsOf, offeredOf } from './excluded-objects.ts';
 import { isRecord } from './message.ts';
 
 /** Klipper's objects by name, each with its fields; a subscription sends all of them once, then what changed. */
@@ -26,6 +27,8 @@ export interface PrinterView {
   readonly layer: number | null;
   readonly position: { readonly x: number; readonly y: number; readonly z: number } | null;
   readonly temperatures: readonly Temperature[];
+  /** The parts of the print by name; null where the printer can leave none out. */
+  readonly objects: readonly PrintObjectState[] | null;
   /** How the print differs from its file; null when the printer does not tell. */
   readonly overrides: Overrides | null;
   /** What M117 shows. */
@@ -40,7 +43,7 @@ const OBJECTS_LIMIT = 500;
 
 /** Which of the objects that a printer has are worth a subscription. */
 export const WANTED =
-  /^(webhooks|print_stats|virtual_sdcard|display_status|toolhead|pause_resume|gcode_move|fan|extruder\d*|heater_bed|heater_generic .+)$/;
+  /^(webhooks|print_stats|virtual_sdcard|display_status|toolhead|pause_resume|exclude_object|gcode_move|fan|extruder\d*|heater_bed|heater_generic .+)$/;
 
 /** The objects after a message that tells of changes; what is no object of fields, or no value of a field's kind, is left out. */
 export function mergeStatus(before: Objects, change: unknown): Objects {
@@ -68,6 +71,7 @@ function mergeFields(
 const STATE_FIELDS: Readonly<Record<string, readonly string[] | 'all'>> = {
   webhooks: 'all',
   pause_resume: 'all',
+  exclude_object: ['objects', 'excluded_objects'],
   print_stats: ['state', 'filename', 'message'],
 };
 
@@ -105,22 +109,25 @@ export function readPrinter(objects: Objects): PrinterView {
     layer: number(info.current_layer),
     position: positionOf(objects.toolhead?.position),
     temperatures: temperaturesOf(objects),
+    objects: objectsOf(objects.exclude_object),
     overrides: overridesOf(objects),
     display: text(display.message) === '' ? null : text(display.message),
   };
 }
 
-function overridesOf({ gcode_move: move, fan }: Objects): Overrides | null {
+function overridesOf({ gcode_move: move, fan, exclude_object: told }: Objects): Overrides | null {
   const [feed, flow] = [number(move?.speed_factor), number(move?.extrude_factor)];
   if (feed === null || flow === null) return null;
   const fanShare = number(fan?.speed);
   const origin = Array.isArray(move?.homing_origin) ? number(move.homing_origin[2]) : null;
+  const objects = offeredOf(told);
   return {
     feedPercent: Math.round(feed * 100),
     flowPercent: Math.round(flow * 100),
     fanPercent: fanShare === null ? null : Math.round(fanShare * 100),
     babyStepMm: origin ?? 0,
     pauseAt: null,
+    ...(objects === undefined ? {} : { objects }),
   };
 }
 

@@ -54,6 +54,8 @@ export class Klipper {
   #now = 1_700_000_000;
   #jobNumber = 0;
   #feed = 1;
+  #defined: readonly { readonly name: string }[] = [];
+  #excluded: readonly string[] = [];
 
   constructor(files: Map<string, string>, options: KlipperOptions) {
     this.files = files;
@@ -98,6 +100,8 @@ export class Klipper {
     this.#total = 0;
     this.#printing = 0;
     this.#isPaused = false;
+    this.#defined = definedIn(content);
+    this.#excluded = [];
     this.printed.push({ filename, content, outcome: 'running' });
     const id = (++this.#jobNumber).toString(16).toUpperCase().padStart(6, '0');
     const job = { job_id: id, filename, status: 'in_progress', start_time: this.#now, end_time: null };
@@ -132,7 +136,16 @@ export class Klipper {
     const feed = /^M220 S(\d+)$/m.exec(text)?.[1];
     if (feed !== undefined) this.#feed = Number(feed) / 100;
     this.scripts.push(text);
+    const skip = /^EXCLUDE_OBJECT NAME=(\S+)$/m.exec(text)?.[1];
+    if (skip !== undefined) this.#exclude(skip.toUpperCase());
     this.#options.notify('notify_gcode_response', ['// done']);
+  }
+
+  /** Any name is taken, also one that no object has. */
+  #exclude(name: string): void {
+    if (this.#options.switches.hasNoObjects) throw new Refusal(400, 'Unknown command:"EXCLUDE_OBJECT"');
+    if (this.#options.switches.deafToSkips) return;
+    this.#excluded = [...new Set([...this.#excluded, name])].toSorted();
   }
 
   /** G-code that Klipper refuses in the middle of a print. */
@@ -185,6 +198,14 @@ export class Klipper {
     this.#klippyMessage = 'Printer is not ready';
   }
 
+  /** The owner's own commands, by their names; they tell nothing of themselves. */
+  readonly macros: string[] = ['PAUSE', 'LOAD_FILAMENT', '_HELPER', 'M600'];
+
+  /** Names of all that there is. */
+  listed(): readonly string[] {
+    return ['gcode', 'configfile', ...this.macros.map((name) => `gcode_macro ${name}`), ...Object.keys(this.objects())];
+  }
+
   objects(): Record<string, Record<string, unknown>> {
     const fraction = Math.min(1, this.#printing / this.#options.printSeconds);
     const active = this.#state === 'printing';
@@ -208,6 +229,16 @@ export class Klipper {
       extruder: { temperature: this.#heat, target: active ? 215 : 0, power: 0.2 },
       heater_bed: { temperature: 21, target: 0 },
       idle_timeout: { state: this.isBusy ? 'Printing' : 'Idle' },
+      ...(this.#options.switches.hasNoObjects ? {} : { exclude_object: this.#objectsTold(active) }),
+    };
+  }
+
+  #objectsTold(active: boolean): Record<string, unknown> {
+    const current = this.#defined.find(({ name }) => !this.#excluded.includes(name));
+    return {
+      objects: this.#defined,
+      excluded_objects: this.#excluded,
+      current_object: active ? (current?.name ?? null) : null,
     };
   }
 
@@ -232,4 +263,11 @@ export class Klipper {
     job.end_time = this.#now;
     this.#options.notify('notify_history_changed', [{ action: 'finished', job }]);
   }
+}
+
+/** What a file defines, in its order; names as the printer keeps them. */
+function definedIn(content: string): readonly { readonly name: string }[] {
+  return [...content.matchAll(/^EXCLUDE_OBJECT_DEFINE\b.*?\bNAME=(\S+)/gm)].map(([, name = '']) => ({
+    name: name.toUpperCase(),
+  }));
 }

@@ -108,6 +108,7 @@ export class SimulatedMoonraker extends SimulatedHost {
   }
 
   protected override upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
+    this.asked.push(`UPGRADE ${request.url}`);
     if (!this.#mayEnter(request) && this.switches.apiKey !== null && request.headers['x-api-key'] !== undefined) {
       socket.end('HTTP/1.1 401 Unauthorized\r\nConnection: close\r\n\r\n');
       return;
@@ -156,7 +157,7 @@ export class SimulatedMoonraker extends SimulatedHost {
         };
       case 'printer.objects.list':
         this.#mustHaveKlipper();
-        return { objects: Object.keys(klipper.objects()) };
+        return { objects: klipper.listed() };
       case 'printer.objects.query':
         this.#mustHaveKlipper();
         return {
@@ -242,6 +243,10 @@ export class SimulatedMoonraker extends SimulatedHost {
       if (this.switches.refusesStops) return refuse(403, 'You may not stop this printer');
       this.#stop();
       return say(200, { result: 'ok' });
+    }
+    if (request.method === 'GET' && path === '/printer/objects/list') {
+      if (this.klipper.klippy === 'disconnected') return refuse(503, 'Klippy Host not connected');
+      return say(200, { result: { objects: this.klipper.listed() } });
     }
     if (request.method === 'GET' && path.startsWith('/server/files/list')) {
       return say(200, { result: listing(this.files, this.modified) });

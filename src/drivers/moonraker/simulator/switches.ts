@@ -15,6 +15,10 @@ export interface Switches {
   /** The connection breaks between a start and its answer. */
   dropAtStart: boolean;
   refusePause: boolean;
+  /** Nothing is configured that leaves objects out. */
+  hasNoObjects: boolean;
+  /** An order to leave an object out is answered “ok”, and the object printed all the same. */
+  deafToSkips: boolean;
   /** The upload breaks after this many bytes. */
   cutUploadAt: number | null;
   /** Uploads are neither read nor answered. */
@@ -46,6 +50,8 @@ export const NO_FAULTS: Switches = {
   ignoreStart: false,
   dropAtStart: false,
   refusePause: false,
+  hasNoObjects: false,
+  deafToSkips: false,
   cutUploadAt: null,
   stallsUploads: false,
   lieAboutSize: false,

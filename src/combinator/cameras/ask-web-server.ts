@@ -1,0 +1,41 @@
+import type { OwnCameraQuestion } from '#drivers/own-cameras';
+import { askCamera } from './ask-camera.ts';
+
+/** Why a printer's web server did not say what it was asked; `message` goes on after a colon. */
+export class NoAnswer extends Error {}
+
+const ANSWER_MS = 8_000;
+/** A list of webcams, or of Klipper's objects; all of OctoPrint's settings have some 20 KB. */
+const ANSWER_LIMIT_BYTES = 1024 * 1024;
+
+/** The JSON with which a printer's web server answers. Throws `NoAnswer`, in words without the key. */
+export async function askWebServer({ url, headers, login }: OwnCameraQuestion): Promise<unknown> {
+  let response: Response;
+  try {
+    // Elsewhere would be told the printer's key.
+    const signal = AbortSignal.timeout(ANSWER_MS);
+    response = await (login === undefined
+      ? fetch(url, { headers, redirect: 'manual', signal })
+      : askCamera(url, login, signal));
+  } catch (error) {
+    const cause = error instanceof Error ? (error.cause as NodeJS.ErrnoException | undefined) : undefined;
+    throw new NoAnswer(`it cannot be reached (${cause?.code ?? 'no answer in time'})`, { cause: error });
+  }
+  if (!response.ok) {
+    await response.body?.cancel();
+    const isKey = response.status === 401 || response.status === 403;
+    throw new NoAnswer(isKey ? 'it refuses the key' : `it answers ${response.status}`);
+  }
+  try {
+    const pieces: Uint8Array[] = [];
+    let size = 0;
+    for await (const piece of response.body ?? []) {
+      size += (piece as Uint8Array).length;
+      if (size > ANSWER_LIMIT_BYTES) throw new Error('too long');
+      pieces.push(piece as Uint8Array);
+    }
+    return JSON.parse(Buffer.concat(pieces).toString('utf8')) as unknown;
+  } catch (error) {
+    throw new NoAnswer('it answers something else', { cause: error });
+  }
+}

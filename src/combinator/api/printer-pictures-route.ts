@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify';
-import { printerId } from '#model/ids';
+import type { PrinterId } from '#model/ids';
 import type { PrinterPictures } from '../downloads/printer-pictures.ts';
 import { sandboxed } from './files-route.ts';
 import { sendFault } from './wire-errors.ts';
@@ -10,7 +10,9 @@ export function addPrinterPictures(app: FastifyInstance, pictures: PrinterPictur
     '/api/printers/:id/file-picture',
     async (request, reply) => {
       const { path } = request.query;
-      const picture = typeof path === 'string' ? await pictures.picture(printerId(request.params.id), path) : null;
+      // What is no id is that of no printer.
+      const id = request.params.id as PrinterId;
+      const picture = typeof path === 'string' ? await pictures.picture(id, path) : null;
       // Not asked again each time that somebody looks at the list.
       if (picture === null) {
         return sendFault(reply.header('cache-control', 'private, max-age=300'), 404, {

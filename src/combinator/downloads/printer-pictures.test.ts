@@ -69,6 +69,9 @@ describe('[DL2] pictures of files that lie on a printer', () => {
     const answer = await fetch(`${server.address}/api/printers/${id}/file-picture?path=a.gcode`);
     const { error } = (await answer.json()) as { error: { code: string } };
     assert.deepEqual([answer.status, error.code], [404, 'no-picture']);
+    const nobody = await fetch(`${server.address}/api/printers/no%20body!/file-picture?path=a.gcode`);
+    const told = (await nobody.json()) as { error: { code: string } };
+    assert.equal(told.error.code, 'unknown-printer');
   });
 
   test('[DR12] a place outside of the files, or none at all, is no picture', () => {

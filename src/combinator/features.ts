@@ -10,6 +10,7 @@ import type { Fleet } from './fleet/fleet.ts';
 import type { AutoDownload } from './downloads/auto-download.ts';
 import type { Downloads } from './downloads/downloads.ts';
 import type { PrinterListings } from './downloads/printer-listings.ts';
+import type { PrinterPictures } from './downloads/printer-pictures.ts';
 import type { History } from './history/history.ts';
 import type { Library } from './library/library.ts';
 import type { Shelf } from './library/shelf.ts';
@@ -51,6 +52,7 @@ export interface Features {
   readonly downloads: Downloads;
   readonly spoolman: Spoolman;
   readonly printerListings: PrinterListings;
+  readonly printerPictures: PrinterPictures;
   readonly autoDownload: AutoDownload;
   readonly cameras: Cameras;
   readonly timelapses: Timelapses;

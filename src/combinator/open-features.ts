@@ -16,6 +16,7 @@ import { createTrials, type TryPrinter } from './discovery/trials.ts';
 import { createAutoDownload } from './downloads/auto-download.ts';
 import { createDownloads } from './downloads/downloads.ts';
 import { createPrinterListings } from './downloads/printer-listings.ts';
+import { createPrinterPictures } from './downloads/printer-pictures.ts';
 import type { Features } from './features.ts';
 import { createHistory } from './history/history.ts';
 import { openLibrary } from './library/library.ts';
@@ -130,6 +131,7 @@ export async function openFeatures(heart: Heart, around: Surroundings): Promise<
     cardPrints: createCardPrints({ storage, queue, events, manifests }),
     continuations: createContinuations({ storage, events, queue, printers, library, manifests, clock, chance }),
     printerListings,
+    printerPictures: createPrinterPictures({ storage, printers }),
     autoDownload,
     cameras,
     timelapses,

@@ -2,6 +2,7 @@
 
 import type { OwnCameras } from './own-cameras.ts';
 import type { OwnMacros } from './own-macros.ts';
+import type { OwnPictures } from './own-pictures.ts';
 
 type Options = Readonly<Record<string, unknown>>;
 
@@ -66,6 +67,7 @@ export interface NetworkPlace {
   readonly lookout?: Lookout;
   readonly cameras?: OwnCameras;
   readonly macros?: OwnMacros;
+  readonly pictures?: OwnPictures;
 }
 
 /** Where a `url` option leads. */

@@ -1,5 +1,7 @@
 /** Cameras that printers bring with them, and how a manifest knows of them. PURE. */
 
+import type { WebQuestion } from './web-question.ts';
+
 type Options = Readonly<Record<string, unknown>>;
 
 /** A camera as it can be kept (CA1). */
@@ -10,16 +12,9 @@ export interface OwnCamera {
   readonly password: string | null;
 }
 
-export interface OwnCameraQuestion {
-  readonly url: string;
-  readonly headers: Readonly<Record<string, string>>;
-  /** Instead of a key in a header: by digest, where the server wants that. */
-  readonly login?: { readonly username: string; readonly password: string };
-}
-
 export interface OwnCameras {
   /** What is asked of the printer's web server, by GET; null where the options say it all. */
-  readonly question: (options: Options) => OwnCameraQuestion | null;
+  readonly question: (options: Options) => WebQuestion | null;
   /** `answer`: its JSON, or null where nothing was asked. Of what it names only what can be shown. */
   readonly read: (answer: unknown, options: Options) => readonly OwnCamera[];
 }

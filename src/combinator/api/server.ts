@@ -12,6 +12,7 @@ import { addMaterials, MATERIALS_STATUS } from '../materials/materials-route.ts'
 import { addTimelapses } from './timelapses-route.ts';
 import { addCameras, CAMERAS_STATUS } from './cameras-route.ts';
 import { addFiles, STATUS_OF } from './files-route.ts';
+import { addPrinterPictures } from './printer-pictures-route.ts';
 import { addLayers } from './layers-route.ts';
 import { addRest } from '../rest/rest-routes.ts';
 import { addSlicers } from '../slicers/slicer-routes.ts';
@@ -37,7 +38,16 @@ export interface ServerOptions {
   readonly version: string;
   readonly features: Pick<
     Features,
-    'library' | 'events' | 'keys' | 'queue' | 'printers' | 'history' | 'materials' | 'cameras' | 'timelapses'
+    | 'library'
+    | 'events'
+    | 'keys'
+    | 'queue'
+    | 'printers'
+    | 'printerPictures'
+    | 'history'
+    | 'materials'
+    | 'cameras'
+    | 'timelapses'
   >;
   /** How people reach it from elsewhere, such as `http://farm.lan:8300`; with one, every request needs a key. */
   readonly publicUrls?: readonly string[];
@@ -134,6 +144,7 @@ export async function startServer(options: ServerOptions): Promise<ApiServer> {
   addSession(app, door);
   addGraphql(app, { schema, read, access, log });
   addFiles(app, options.features.library);
+  addPrinterPictures(app, options.features.printerPictures);
   addLayers(app, options.features.library);
   addRest(app, options.resolvers, options.version);
   addSlicers(app, { features: options.features, version: options.version, log });

@@ -1,4 +1,4 @@
-import type { OwnCameraQuestion } from '#drivers/own-cameras';
+import type { WebQuestion } from '#drivers/web-question';
 import { askCamera } from './ask-camera.ts';
 
 /** Why a printer's web server did not say what it was asked; `message` goes on after a colon. */
@@ -9,7 +9,17 @@ const ANSWER_MS = 8_000;
 const ANSWER_LIMIT_BYTES = 1024 * 1024;
 
 /** The JSON with which a printer's web server answers. Throws `NoAnswer`, in words without the key. */
-export async function askWebServer({ url, headers, login }: OwnCameraQuestion): Promise<unknown> {
+export async function askWebServer(question: WebQuestion): Promise<unknown> {
+  const bytes = await fetchFromPrinter(question);
+  try {
+    return JSON.parse(bytes.toString('utf8')) as unknown;
+  } catch (error) {
+    throw new NoAnswer('it answers something else', { cause: error });
+  }
+}
+
+/** What lies there, up to a megabyte. Throws `NoAnswer`. */
+export async function fetchFromPrinter({ url, headers, login }: WebQuestion): Promise<Buffer> {
   let response: Response;
   try {
     // Elsewhere would be told the printer's key.
@@ -34,7 +44,7 @@ export async function askWebServer({ url, headers, login }: OwnCameraQuestion): 
       if (size > ANSWER_LIMIT_BYTES) throw new Error('too long');
       pieces.push(piece as Uint8Array);
     }
-    return JSON.parse(Buffer.concat(pieces).toString('utf8')) as unknown;
+    return Buffer.concat(pieces);
   } catch (error) {
     throw new NoAnswer('it answers something else', { cause: error });
   }

@@ -1,4 +1,5 @@
-import type { OwnCamera, OwnCameraQuestion } from '#drivers/own-cameras';
+import type { OwnCamera } from '#drivers/own-cameras';
+import type { WebQuestion } from '#drivers/web-question';
 import type { PrinterId } from '#model/ids';
 import { defineErrors, errorEntry } from '#lib/user-error';
 import { askWebServer, NoAnswer } from './ask-web-server.ts';
@@ -56,7 +57,7 @@ export function createPrinterCameras(parts: {
   };
 }
 
-async function ask(question: OwnCameraQuestion): Promise<unknown> {
+async function ask(question: WebQuestion): Promise<unknown> {
   try {
     return await askWebServer(question);
   } catch (error) {

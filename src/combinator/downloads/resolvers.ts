@@ -6,11 +6,14 @@ import { iso, upperSnake, type View } from '../api/views.ts';
 import type { Features } from '../features.ts';
 import type { DownloadRow } from './downloads.ts';
 
-type Parts = Pick<Features, 'downloads' | 'printerListings' | 'autoDownload' | 'library' | 'settings'>;
+type Parts = Pick<
+  Features,
+  'downloads' | 'printerListings' | 'printerPictures' | 'autoDownload' | 'library' | 'settings'
+>;
 
 /** Files of printers, and what is fetched from them, as the API shows them. */
 export function downloadResolvers(
-  { downloads, printerListings, autoDownload, library, settings }: Parts,
+  { downloads, printerListings, printerPictures, autoDownload, library, settings }: Parts,
   printerArg: (value: unknown) => PrinterId,
 ) {
   function downloadView(row: DownloadRow): View {
@@ -33,12 +36,13 @@ export function downloadResolvers(
 
   async function shown(printer: PrinterId): Promise<View> {
     const { supported, auto, listedAt, problem, files, unshown } = await printerListings.show(printer);
+    const pictureAt = await printerPictures.addresses(printer);
     const items = files.map(async ({ path, sizeBytes, modifiedAt, digest, downloadId }) => ({
       path,
       sizeBytes,
       modifiedAt: modifiedAt === null ? null : iso(modifiedAt),
       digest,
-      thumbnail: digest === null ? null : await pictureOf(digest),
+      thumbnail: digest === null ? (pictureAt?.(path) ?? null) : await pictureOf(digest),
       download: downloadId === null ? null : downloadView(await downloads.get(downloadId)),
     }));
     return {

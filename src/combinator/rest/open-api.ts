@@ -132,6 +132,18 @@ const BYTES: readonly { readonly method: string; readonly path: string; readonly
   },
   {
     method: 'GET',
+    path: '/api/printers/:id/file-picture',
+    entry: {
+      summary: 'The printer’s own picture of a file that lies on it.',
+      parameters: [
+        { name: 'id', in: 'path', required: true, schema: { type: 'string' } },
+        query('path', { type: 'string' }),
+      ],
+      responses: { 200: answer('The picture.', BINARY, 'image/png'), default: FAULT },
+    },
+  },
+  {
+    method: 'GET',
     path: '/api/files/:digest/analysis',
     entry: {
       summary: 'Every layer of a file, or of one plate of it.',

@@ -10,6 +10,7 @@ import { openTestServer, type TestServer } from '../api/fixtures/test-server.ts'
 import type { Features } from '../features.ts';
 import { FILE } from '../fixtures/test-farm.ts';
 import { addMaterials } from '../materials/materials-route.ts';
+import { addPrinterPictures } from '../api/printer-pictures-route.ts';
 import { addSlicers } from '../slicers/slicer-routes.ts';
 import { SPOOL_RESOURCE } from './material-paths.ts';
 import { openApiDocument } from './open-api.ts';
@@ -56,6 +57,7 @@ describe('the OpenAPI document', () => {
       addLayers(app, {} as Features['library']);
       addLibrary(app, {} as Features);
       addMaterials(app, {} as Features['materials']);
+      addPrinterPictures(app, {} as Features['printerPictures']);
       addRest(app, { Query: {}, Mutation: {}, Subscription: {} }, '0.0.0');
     });
     assert.deepEqual([...documented].sort(), ours(routes));

@@ -1,9 +1,10 @@
 import { addressOfUrl } from '#drivers/announcement';
 import type { DriverManifest, OptionProblem } from '#drivers/driver';
 import { gateProperties, urlProblems, urlProperty, webAddress, wordProblems } from '#drivers/manifest-parts';
-import type { OwnCameraQuestion } from '#drivers/own-cameras';
+import type { WebQuestion } from '#drivers/web-question';
 import { readAnnouncement } from './protocol/announcement.ts';
 import { readMacroNames } from './protocol/macro-names.ts';
+import { thumbnailOf } from './protocol/thumbnails.ts';
 import { readWebcams } from './protocol/webcams.ts';
 
 /**
@@ -50,7 +51,7 @@ export function readOptions(options: Readonly<Record<string, unknown>>): Moonrak
   };
 }
 
-function askAt(path: string, options: Readonly<Record<string, unknown>>): OwnCameraQuestion {
+function askAt(path: string, options: Readonly<Record<string, unknown>>): WebQuestion {
   const { url, apiKey } = readOptions(options);
   return { url: `${url}${path}`, headers: apiKey === null ? {} : { 'x-api-key': apiKey } };
 }
@@ -98,6 +99,14 @@ export const manifest: DriverManifest = {
       read: (answer, options) => readWebcams(answer, pageOf(readOptions(options).url)),
     },
     macros: { question: (options) => askAt('/printer/objects/list', options), read: readMacroNames },
+    pictures: {
+      question: (path, options) => askAt(`/server/files/metadata?filename=${encodeURIComponent(path)}`, options),
+      read(answer, path, options) {
+        const place = thumbnailOf(answer, path);
+        if (place === null) return null;
+        return askAt(`/server/files/gcodes/${place.split('/').map(encodeURIComponent).join('/')}`, options);
+      },
+    },
   },
   limits: {
     firstReportMs: 20_000,

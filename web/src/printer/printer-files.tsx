@@ -114,18 +114,20 @@ function Row({
   readonly onDelete: (path: string) => void;
 }) {
   const { path, sizeBytes, modifiedAt, digest, thumbnail, download } = file;
+  /** The picture that did not come. */
+  const [missing, setMissing] = useState<string | null>(null);
   const folder = path.slice(0, Math.max(0, path.lastIndexOf('/')));
   const name = nameOf(path);
   const coming = isComing(file);
   const failed = download?.status === 'FAILED' && digest === null;
   return (
     <li>
-      {thumbnail === null ? (
+      {thumbnail === null || thumbnail === missing ? (
         <span className="thumb thumb-none">
           <Icon name="file" />
         </span>
       ) : (
-        <img className="thumb" src={thumbnail} alt="" loading="lazy" />
+        <img className="thumb" src={thumbnail} alt="" loading="lazy" onError={() => setMissing(thumbnail)} />
       )}
       <div className="printer-file-words">
         <strong title={path}>{name}</strong>

@@ -39,6 +39,8 @@ export class SimulatedMoonraker extends SimulatedHost {
   readonly files = new Map<string, string>();
   /** When each was put there, s since the epoch; what is not named is old. */
   readonly modified = new Map<string, number>();
+  /** What the metadata of a file name as its pictures; those lie among the files. */
+  readonly thumbnails = new Map<string, readonly { width: number; relative_path: string }[]>();
   /** Downloads that were sent to their end. */
   readonly sent = { finished: 0 };
   /** Paths of requests, in order: what was really asked. */
@@ -250,6 +252,11 @@ export class SimulatedMoonraker extends SimulatedHost {
     }
     if (request.method === 'GET' && path.startsWith('/server/files/list')) {
       return say(200, { result: listing(this.files, this.modified) });
+    }
+    if (request.method === 'GET' && path.startsWith('/server/files/metadata?filename=')) {
+      const name = decodeURIComponent(path.slice('/server/files/metadata?filename='.length));
+      if (!this.files.has(name)) return refuse(404, `Metadata not available for <${name}>`);
+      return say(200, { result: { filename: name, thumbnails: this.thumbnails.get(name) ?? [] } });
     }
     if (request.method === 'GET' && path.startsWith('/server/files/gcodes/')) {
       const name = decodeURIComponent(path.slice('/server/files/gcodes/'.length));

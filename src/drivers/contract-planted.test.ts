@@ -53,6 +53,17 @@ function filesThat(broken: (files: PrinterFiles) => Partial<PrinterFiles>): Orde
   };
 }
 
+const endAsLost = (report: DriverReport): readonly DriverReport[] =>
+  report.kind === 'print-ended'
+    ? [
+        {
+          kind: 'print-lost',
+          printId: report.printId,
+          error: { code: 'no-answer', message: 'No answer.', at: 0 },
+        },
+      ]
+    : [report];
+
 /** Whatever ended it, the print is started anew with this report. */
 function startsAgainAt(kind: DriverReport['kind']): Pick<Defect, 'orders' | 'twist'> {
   return {
@@ -193,16 +204,14 @@ const DEFECTS: readonly Defect[] = [
     rule: 'DR6',
     title: /answer is lost/,
     fails: /in vain for print-ended; .*print-lost/,
-    twist: () => (report) =>
-      report.kind === 'print-ended'
-        ? [
-            {
-              kind: 'print-lost',
-              printId: report.printId,
-              error: { code: 'no-answer', message: 'No answer.', at: 0 },
-            },
-          ]
-        : [report],
+    twist: () => endAsLost,
+  },
+  {
+    what: 'writes down nowhere that a start has not left',
+    rule: 'DR7',
+    title: /died never began/,
+    fails: /in vain for print-ended; .*print-lost/,
+    twist: () => endAsLost,
   },
   {
     what: 'does not adopt',

@@ -242,6 +242,19 @@ const toldAtOnce: Act = async (stage) => {
   assert.ok(atMs - began <= PUSHED_WITHIN_MS, `told after ${atMs - began} ms`);
 };
 
+/** That a start may have left is written down before it does: nobody has to wonder about one that did not. */
+const diedWhileBringing: Act = async (stage) => {
+  const { life, release } = await bringing(stage);
+  await life.end();
+  release();
+  const print = stage.print('p1', stage.printer.gcode('short'));
+  const next = stage.drive({ adopt: { print, into: 'printing' } });
+  const { report } = await next.report('print-ended');
+  assert.deepEqual([report.outcome, report.moved], ['failed', false]);
+  assert.equal(next.count('print-lost') + next.count('adopted'), 0);
+  assert.deepEqual(stage.printer.begun(), []);
+};
+
 const wrongCredentials: Act = async (stage) => {
   const stranger = stage.drive({ options: stage.printer.wrongOptions ?? {} });
   const { report } = await stranger.report('disconnected');
@@ -370,6 +383,12 @@ export const CONTRACT: readonly ContractCase[] = [
     rule: 'DR6',
     title: 'out of sight while its file is on its way, a print is not started',
     run: onStage(blindWhileBringing),
+    appliesTo: isDevice,
+  },
+  {
+    rule: 'DR7',
+    title: 'a print whose file was on its way when the process died never began',
+    run: onStage(diedWhileBringing),
     appliesTo: isDevice,
   },
   { rule: 'DR8', title: '[S3] a print from the panel is seen, once, and its end too', run: onStage(foreignSeen) },

@@ -6,7 +6,7 @@ import type { Adjustment } from '#model/adjustment';
 import type { PrintId } from '#model/ids';
 import type { AdoptInto, PrinterError, PrinterErrorCode } from '#model/phase';
 import type { DeviceRun } from './device-run.ts';
-import { recordOf } from './network-note.ts';
+import { type NetworkNote, noteOf, recordOf } from './network-note.ts';
 import { isNetworkTrouble, Refused, Unreachable, WrongCredentials } from './network-trouble.ts';
 import { reachForEver } from './reach.ts';
 import { repeatStop } from './repeat-stop.ts';
@@ -24,11 +24,14 @@ export type OrderName = 'pause' | 'resume' | 'cancel';
 export class NotToBring extends Error {
   readonly code: PrinterErrorCode;
 
-  constructor(code: PrinterErrorCode, message: string) {
-    super(message);
+  constructor(code: PrinterErrorCode, message: string, options?: ErrorOptions) {
+    super(message, options);
     this.code = code;
   }
 }
+
+/** A last look at the printer counts for so long, ms; the disk may take longer for the note that the start leaves. */
+const LOOK_COUNTS_MS = 250;
 
 /** How long a driver waits for its printer, ms. */
 export interface NetworkTiming {
@@ -59,10 +62,12 @@ export abstract class NetworkDriver<Run extends DeviceRun> implements Driver {
   #lastReason = '';
   /** Aborted by the next word of the printer's state. */
   #word = new AbortController();
+  #note: NetworkNote;
 
   constructor(context: DriverContext, waits: NetworkTiming) {
     this.context = context;
     this.#waits = waits;
+    this.#note = noteOf(context.spoolRecord) ?? { lastJob: null, foreign: null, start: null };
   }
 
   abstract connect(): void;
@@ -74,9 +79,12 @@ export abstract class NetworkDriver<Run extends DeviceRun> implements Driver {
   protected abstract newRun(print: PrintToDrive, adoptInto: AdoptInto | null): Run;
   /** Brings the file and proves that it is whole; throws why not. */
   protected abstract upload(run: Run, signal: AbortSignal): Promise<void>;
-  /** What must be durable before the start may leave. */
-  protected noteStart(_run: Run): Promise<void> {
-    return Promise.resolve();
+  /**
+   * So that the process after this one knows whether the start may have left (MA10): when the file begins to come, and durable before the
+   * start leaves. Throws where the disk does not take it.
+   */
+  protected noteStart(run: Run, mayHaveLeft: boolean): Promise<void> {
+    return this.#noteDown({ start: { printId: run.print.printId, mayHaveLeft } });
   }
   /**
    * BE1: the last look before the start leaves. The printer tells its state once more, newer than the file's arrival; throws unless it
@@ -274,6 +282,8 @@ export abstract class NetworkDriver<Run extends DeviceRun> implements Driver {
   async #bring(run: Run): Promise<void> {
     if (this.sight !== 'connected' || this.stopping !== null) return this.#wentBlind(run);
     if (this.foreign !== null) return this.overtaken(run);
+    // Where the disk does not take it, the start is noted in vain, too, and does not leave.
+    this.noteStart(run, false).catch(() => {});
     const signal = AbortSignal.any([run.abort.signal, this.ended.signal]);
     const isOver = (): boolean => this.run !== run || this.ended.signal.aborted;
     try {
@@ -284,9 +294,16 @@ export abstract class NetworkDriver<Run extends DeviceRun> implements Driver {
     }
     if (isOver()) return;
     try {
-      await this.noteStart(run);
-      if (isOver()) return;
       await this.lookOnce(run, signal);
+      const lookedAt = this.context.clock.monotonic();
+      if (isOver()) return;
+      await this.noteStart(run, true).catch((error: unknown) => {
+        throw new NotToBring('disk-full', 'The machine’s disk does not take the note that the print begins.', {
+          cause: error,
+        });
+      });
+      if (isOver()) return;
+      if (this.context.clock.monotonic() - lookedAt > LOOK_COUNTS_MS) await this.lookOnce(run, signal);
     } catch (error) {
       if (!isOver()) this.#endUnstarted(run, () => this.#notLookedAt(error));
       return;
@@ -333,7 +350,7 @@ export abstract class NetworkDriver<Run extends DeviceRun> implements Driver {
     this.#word = new AbortController();
   }
 
-  /** The start leaves in the same turn as the last look. */
+  /** The start leaves right behind the last look. */
   async #sendStart(run: Run): Promise<void> {
     run.stage = 'starting';
     let trouble: unknown = null;
@@ -482,6 +499,7 @@ export abstract class NetworkDriver<Run extends DeviceRun> implements Driver {
     this.#lastReason = '';
     this.context.report({ kind: 'connected', continuity, firmware, foreign });
     this.context.safety({ heating: false, stopBytes: new Uint8Array(), heatersOffBytes: new Uint8Array() });
+    this.#endUnleft(this.run);
   }
 
   protected foreignBegan(foreign: ForeignPrint): void {
@@ -502,7 +520,21 @@ export abstract class NetworkDriver<Run extends DeviceRun> implements Driver {
   /** So that the process after this one can tell its print from another's, and whether anything ran while nobody looked. */
   protected remember(lastJob: string | null): void {
     // A disk that refuses is told by the machine; what is missing then is a proof, and its lack is safe.
-    this.context.persistSpool(recordOf({ lastJob, foreign: this.foreign })).catch(() => {});
+    this.#noteDown({ lastJob }).catch(() => {});
+  }
+
+  #noteDown(news: Partial<NetworkNote>): Promise<void> {
+    this.#note = { ...this.#note, foreign: this.foreign, ...news };
+    return this.context.persistSpool(recordOf(this.#note));
+  }
+
+  /** MA10: the process before this one was still bringing the file when it died; nothing of it has moved. */
+  #endUnleft(run: Run | null): void {
+    if (run === null || run.adoptInto === null) return;
+    const { start } = this.#note;
+    if (start === null || start.printId !== run.print.printId || start.mayHaveLeft) return;
+    const text = 'The process that drives the printer died while the file was on its way; nothing moved.';
+    this.#endUnstarted(run, () => this.error('no-answer', text));
   }
 
   // ---- Words

@@ -1,11 +1,19 @@
 import type { ForeignPrint, SpoolRecord } from './driver.ts';
-import { fileDigest, printId } from '#model/ids';
+import { fileDigest, type PrintId, printId } from '#model/ids';
 
 /** What the process of a driver over a network tells the one after it, in the record that serial drivers prove a print with. */
 export interface NetworkNote {
   /** The newest job of the printer's history when it was last in sight; `none` for an empty history, null when it keeps none. */
   readonly lastJob: string | null;
   readonly foreign: ForeignPrint | null;
+  /** The print that was taken up last; null for none. */
+  readonly start: NotedStart | null;
+}
+
+/** Written down when a file is brought, and again before its start may leave: a print whose start never left is known for sure (MA10). */
+export interface NotedStart {
+  readonly printId: PrintId;
+  readonly mayHaveLeft: boolean;
 }
 
 export const NO_JOB = 'none';
@@ -49,5 +57,10 @@ export function noteOf(record: SpoolRecord | null): NetworkNote | null {
   const { lastJob, foreign = null } = note;
   if (lastJob !== null && typeof lastJob !== 'string') return null;
   const known = foreignIn(foreign);
-  return foreign !== null && known === null ? null : { lastJob, foreign: known };
+  return foreign !== null && known === null ? null : { lastJob, foreign: known, start: startIn(note.start) };
+}
+
+function startIn(value: unknown): NotedStart | null {
+  const { printId: id, mayHaveLeft } = (value ?? {}) as Partial<NotedStart>;
+  return typeof id === 'string' && typeof mayHaveLeft === 'boolean' ? { printId: printId(id), mayHaveLeft } : null;
 }

@@ -54,7 +54,8 @@ test(`[PR5a] [I2] [I7] [DR2] [DR7] [MA10] ${each} of each network driver, ${toge
     await until('the farm has come to rest', () => isAtRest(farm), SETTLE_LIMIT_MS).catch(async (error: Error) => {
       const seen = await look(farm).catch(() => null);
       const busy = (seen?.printers ?? []).filter(({ phase }) => phase !== 'READY').map(({ id }) => id);
-      throw new Error(`${error.message}\n${JSON.stringify(seen)}\n${farm.story(busy)}`);
+      const wrong = [...operator.wrong].join('\n');
+      throw new Error(`${error.message}\n${wrong}\n${JSON.stringify(seen)}\n${farm.story(busy)}`);
     });
     const found = await farm.verdict();
     assert.deepEqual(found, [], 'violations');

@@ -41,7 +41,7 @@ export class Operator {
           this.unseen.add(print.id);
           await this.#click(`answerLostPrint(id: "${print.id}", made: true) { id }`);
         } else if (print.status === 'LOST' || (print.outcome !== null && print.outcome !== 'FINISHED'))
-          this.wrong.add(`${print.id} ${print.status} ${print.outcome}`);
+          this.wrong.add(`${print.id} ${print.status} ${print.outcome} ${print.error?.code} ${print.error?.message}`);
       }
     }
   }

@@ -30,11 +30,16 @@ export interface PrinterSeen {
 export interface JobSeen {
   readonly id: string;
   readonly status: string;
-  readonly prints: readonly { readonly id: string; readonly status: string; readonly outcome: string | null }[];
+  readonly prints: readonly {
+    readonly id: string;
+    readonly status: string;
+    readonly outcome: string | null;
+    readonly error: { readonly code: string; readonly message: string } | null;
+  }[];
 }
 
 const LOOK = `{ printers { id phase reachable link stopNumber stopPending pauseNumber bed { state bedId } print { id } }
-  jobs(active: true, first: 100) { items { id status prints { id status outcome } } } }`;
+  jobs(active: true, first: 100) { items { id status prints { id status outcome error { code message } } } } }`;
 
 export async function look(farm: KillFarm): Promise<{ printers: readonly PrinterSeen[]; jobs: readonly JobSeen[] }> {
   const seen = await farm.ask<{ printers: PrinterSeen[]; jobs: { items: JobSeen[] } }>(LOOK);

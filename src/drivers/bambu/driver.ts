@@ -374,11 +374,11 @@ export class BambuDriver extends NetworkDriver<PrintRun> implements ConnectionOw
   }
 
   /** A process after this one must know that the printer may have heard of it. */
-  protected override async noteStart({ print }: PrintRun): Promise<void> {
+  protected override async noteStart({ print }: PrintRun, mayHaveLeft: boolean): Promise<void> {
+    if (!mayHaveLeft) return;
     const { state: before } = this.#view();
     const isDurable = await this.#noteDown({ sent: print.printId, before, gone: null, seen: false, switches: [] });
-    if (!isDurable)
-      throw new NotToBring('disk-full', 'The machine’s disk does not take the note that the print begins.');
+    if (!isDurable) throw new Error('the disk refuses');
   }
 
   /** It tells of each change; where nothing changes for a while it is asked, which some models bear only now and then. */

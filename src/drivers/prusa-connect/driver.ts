@@ -470,12 +470,8 @@ class PrusaConnectDriver extends NetworkDriver<PrintRun> {
     });
   }
 
-  protected override async noteStart({ print }: PrintRun): Promise<void> {
-    try {
-      await this.context.persistSpool(recordOf(this.#changeNote({ sent: print.printId })));
-    } catch {
-      throw new NotToBring('no-answer', 'The start could not be noted on this host’s disk; nothing moved.');
-    }
+  protected override async noteStart({ print }: PrintRun, mayHaveLeft: boolean): Promise<void> {
+    if (mayHaveLeft) await this.context.persistSpool(recordOf(this.#changeNote({ sent: print.printId })));
   }
 
   protected async lookOnce(): Promise<void> {

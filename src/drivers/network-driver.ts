@@ -31,7 +31,7 @@ export class NotToBring extends Error {
 }
 
 /** A last look at the printer counts for so long, ms; the disk may take longer for the note that the start leaves. */
-const LOOK_COUNTS_MS = 250;
+const LOOK_COUNTS_MS = 1_000;
 
 /** How long a driver waits for its printer, ms. */
 export interface NetworkTiming {

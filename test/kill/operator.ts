@@ -37,23 +37,28 @@ export class Operator {
       if (status !== 'NEEDS_ATTENTION') continue;
       for (const print of prints) {
         if (print.outcome === 'NEVER_STARTED') await this.#click(`retryPrint(id: "${print.id}") { id }`);
-        else if (print.status === 'LOST' && this.#wasUnseen(print.id)) {
+        else if (print.status === 'LOST') {
           this.unseen.add(print.id);
-          await this.#click(`answerLostPrint(id: "${print.id}", made: true) { id }`);
-        } else if (print.status === 'LOST' || (print.outcome !== null && print.outcome !== 'FINISHED'))
-          this.wrong.add(`${print.id} ${print.status} ${print.outcome} ${print.error?.code} ${print.error?.message}`);
+          await this.#click(`answerLostPrint(id: "${print.id}", made: ${this.#wasMade(print.id)}) { id }`);
+        } else if (print.error?.code === 'resume-unproven' && !this.#wasMade(print.id)) {
+          this.unseen.add(print.id);
+          await this.#click(`retryPrint(id: "${print.id}") { id }`);
+        } else if (print.outcome !== null && print.outcome !== 'FINISHED') {
+          const { id, printerId, status: how, outcome, error } = print;
+          const name = this.#farm.heldPrinters.find((printer) => printer.id === printerId)?.name;
+          this.wrong.add(`${id} ${how} ${outcome} at ${name} ${printerId}: ${error?.code} ${error?.message}`);
+        }
       }
     }
   }
 
   /**
-   * A Bambu keeps the state of the print before for minutes, under the new number already (MA11a). One that printed the whole of it while
-   * nobody looked – here within two seconds, in life never – stands as it stood before, and only a person can tell that it has printed.
+   * What a person finds who looks. A process that was killed between the note that a start leaves and its leaving cannot know; and a Bambu keeps
+   * the state of the print before for minutes, under the new number already (MA11a): one that printed the whole of it while nobody looked –
+   * here within two seconds, in life never – stands as it stood before.
    */
-  #wasUnseen(printId: string): boolean {
-    const runs = this.#farm.heldPrinters
-      .filter(({ name }) => name.startsWith('bambu '))
-      .flatMap(({ printer }) => printer.runs());
+  #wasMade(printId: string): boolean {
+    const runs = this.#farm.heldPrinters.flatMap(({ printer }) => printer.runs());
     return runs.some((run) => run.printId === printId && run.outcome === 'finished');
   }
 

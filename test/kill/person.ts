@@ -32,6 +32,7 @@ export interface JobSeen {
   readonly status: string;
   readonly prints: readonly {
     readonly id: string;
+    readonly printerId: string | null;
     readonly status: string;
     readonly outcome: string | null;
     readonly error: { readonly code: string; readonly message: string } | null;
@@ -39,7 +40,7 @@ export interface JobSeen {
 }
 
 const LOOK = `{ printers { id phase reachable link stopNumber stopPending pauseNumber bed { state bedId } print { id } }
-  jobs(active: true, first: 100) { items { id status prints { id status outcome error { code message } } } } }`;
+  jobs(active: true, first: 100) { items { id status prints { id printerId status outcome error { code message } } } } }`;
 
 export async function look(farm: KillFarm): Promise<{ printers: readonly PrinterSeen[]; jobs: readonly JobSeen[] }> {
   const seen = await farm.ask<{ printers: PrinterSeen[]; jobs: { items: JobSeen[] } }>(LOOK);

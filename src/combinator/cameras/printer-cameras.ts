@@ -2,7 +2,7 @@ import type { OwnCamera } from '#drivers/own-cameras';
 import type { WebQuestion } from '#drivers/web-question';
 import type { PrinterId } from '#model/ids';
 import { defineErrors, errorEntry } from '#lib/user-error';
-import { askWebServer, NoAnswer } from './ask-web-server.ts';
+import { askWebServer, NoAnswer } from '../printers/ask-web-server.ts';
 import { printerErrors, type Printers } from '../printers/printers.ts';
 import type { Cameras } from './cameras.ts';
 

@@ -1,6 +1,6 @@
 import type { PrinterId } from '#model/ids';
 import type { Storage } from '#storage/storage';
-import { askWebServer, fetchFromPrinter, NoAnswer } from '../cameras/ask-web-server.ts';
+import { askWebServer, fetchFromPrinter, NoAnswer } from '../printers/ask-web-server.ts';
 import { printerErrors, type Printers } from '../printers/printers.ts';
 import type { FarmSchema } from '../schema.ts';
 

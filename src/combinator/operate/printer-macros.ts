@@ -1,6 +1,6 @@
 import { defineErrors, errorEntry } from '#lib/user-error';
 import type { PrinterId } from '#model/ids';
-import { askWebServer, NoAnswer } from '../cameras/ask-web-server.ts';
+import { askWebServer, NoAnswer } from '../printers/ask-web-server.ts';
 import { printerErrors, type Printers } from '../printers/printers.ts';
 
 /** Macros that the owner of a printer has written at the printer; they are run by name, as a line by hand (MA15). */

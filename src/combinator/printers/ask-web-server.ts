@@ -1,5 +1,5 @@
 import type { WebQuestion } from '#drivers/web-question';
-import { askCamera } from './ask-camera.ts';
+import { askCamera } from '../cameras/ask-camera.ts';
 
 /** Why a printer's web server did not say what it was asked; `message` goes on after a colon. */
 export class NoAnswer extends Error {}

@@ -72,6 +72,8 @@ class Refusal extends Error {
   }
 }
 
+const NOTHING_KEPT = 'null false null';
+
 /**
  * All machines of one host: holds their ports, keeps them running, and outlives everything else. Whoever creates it
  * holds the guardian's lock of the data folder. Disposing of it leaves the machines running.
@@ -85,6 +87,8 @@ export class Guardian implements AsyncDisposable {
   readonly #callers = new Set<Caller>();
   /** The last state that watchers were told, as JSON. */
   readonly #told = new Map<string, string>();
+  /** Of each printer, what must not be lost with this process. */
+  readonly #kept = new Map<string, string>();
   readonly #servers: PrivateServer[] = [];
   readonly #timers: { tick: Disposable | null; repair: Disposable | null } = { tick: null, repair: null };
   readonly #memory: SparingWrite;
@@ -313,6 +317,7 @@ export class Guardian implements AsyncDisposable {
       this.#removing.delete(printerId);
       this.#keepers.delete(printerId);
       this.#told.delete(printerId);
+      this.#kept.delete(printerId);
       await this.#memory.soon();
       this.#push({ push: 'removed', printerId });
     });
@@ -355,13 +360,23 @@ export class Guardian implements AsyncDisposable {
 
   #changed(keeper: MachineKeeper): void {
     if (this.#isOver) return;
-    this.#remember();
+    if (this.#mustNotBeLost(keeper)) this.#memory.atOnce();
+    else this.#remember();
     if (this.#keepers.get(keeper.printerId) !== keeper) return;
     const machine = keeper.state;
     const said = JSON.stringify(machine);
     if (this.#told.get(keeper.printerId) === said) return;
     this.#told.set(keeper.printerId, said);
     this.#push({ push: 'state', machine });
+  }
+
+  /** What the guardian after this one must know: that we have written to the session (MA10), and that the printer is hot (CK9). */
+  #mustNotBeLost({ printerId, memory }: MachineKeeper): boolean {
+    const { touchedSession, facts, unattendedSince } = memory;
+    const word = `${touchedSession} ${facts.heating} ${unattendedSince}`;
+    const isNews = word !== (this.#kept.get(printerId) ?? NOTHING_KEPT);
+    this.#kept.set(printerId, word);
+    return isNews;
   }
 
   #portsChanged(): void {

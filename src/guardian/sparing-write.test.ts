@@ -51,3 +51,19 @@ test('[PR3] written at once it is written, and what was due with it', async () =
   await nextTurn();
   assert.equal(written, 1, 'nothing behind the end');
 });
+
+test('[MA10] [CK9] what must not be lost is written in this turn, whatever the last write took', async () => {
+  const clock = createHandClock();
+  let written = 0;
+  using memory = new SparingWrite(clock, () => {
+    clock.advance(1_000);
+    written++;
+  });
+  await memory.soon();
+  void memory.soon();
+  await nextTurn();
+  assert.equal(written, 1);
+  memory.atOnce();
+  await nextTurn();
+  assert.equal(written, 2);
+});

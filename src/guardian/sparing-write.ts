@@ -26,6 +26,12 @@ export class SparingWrite implements Disposable {
     return new Promise((resolve) => this.#waiting.push(resolve));
   }
 
+  /** In this turn of the loop, whatever the last one took: for what must not be lost with the process. */
+  atOnce(): void {
+    this.#due?.[Symbol.dispose]();
+    this.#due = this.#inThisTurn();
+  }
+
   now(): void {
     this[Symbol.dispose]();
     const waiting = this.#waiting;
@@ -46,6 +52,10 @@ export class SparingWrite implements Disposable {
   #schedule(): Disposable {
     const waitMs = this.#restUntil - this.#clock.monotonic();
     if (waitMs > 0) return this.#clock.schedule(waitMs, () => this.now());
+    return this.#inThisTurn();
+  }
+
+  #inThisTurn(): Disposable {
     const turn = setImmediate(() => this.now());
     return { [Symbol.dispose]: () => clearImmediate(turn) };
   }

@@ -8,7 +8,10 @@ const nextTurn = (): Promise<void> => new Promise((resolve) => setImmediate(reso
 test('[PR3] what changes in one turn is written once, in the next, and whoever waits is told then', async () => {
   const clock = createHandClock();
   let written = 0;
-  using memory = new SparingWrite(clock, () => written++);
+  using memory = new SparingWrite(clock, () => {
+    clock.advance(1);
+    written++;
+  });
   const all = Promise.all(Array.from({ length: 100 }, () => memory.soon()));
   assert.equal(written, 0);
   await all;

@@ -2,6 +2,8 @@ import type { Clock } from '#lib/clock';
 
 /** Between two writes lies at least so many times what the last one took: a thousand changes in a row do not cost a thousand times all. */
 const REST_TIMES = 4;
+/** What takes less is written in the same turn of the loop, each time, ms. */
+const SMALL_MS = 2;
 
 /**
  * Writes a whole state soon after each change of it: in the same turn of the loop where it is small, and never more than a fifth of the
@@ -39,7 +41,7 @@ export class SparingWrite implements Disposable {
     const from = this.#clock.monotonic();
     this.#write();
     const to = this.#clock.monotonic();
-    this.#restUntil = to + (to - from) * REST_TIMES;
+    this.#restUntil = to - from < SMALL_MS ? to : to + (to - from) * REST_TIMES;
     for (const resolve of waiting) resolve();
   }
 

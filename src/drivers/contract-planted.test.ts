@@ -214,6 +214,13 @@ const DEFECTS: readonly Defect[] = [
     twist: () => endAsLost,
   },
   {
+    what: 'gives its print up for lost where another is found',
+    rule: 'DR7',
+    title: /in whose place/,
+    fails: /in vain for print-ended; .*print-lost/,
+    twist: () => endAsLost,
+  },
+  {
     what: 'does not adopt',
     rule: 'DR7',
     title: /adopts/,

@@ -243,17 +243,24 @@ const toldAtOnce: Act = async (stage) => {
 };
 
 /** That a start may have left is written down before it does: nobody has to wonder about one that did not. */
-const diedWhileBringing: Act = async (stage) => {
-  const { life, release } = await bringing(stage);
-  await life.end();
-  release();
-  const print = stage.print('p1', stage.printer.gcode('short'));
-  const next = stage.drive({ adopt: { print, into: 'printing' } });
-  const { report } = await next.report('print-ended');
-  assert.deepEqual([report.outcome, report.moved], ['failed', false]);
-  assert.equal(next.count('print-lost') + next.count('adopted'), 0);
-  assert.deepEqual(stage.printer.begun(), []);
-};
+const diedWhileBringing =
+  (isOvertaken: boolean): Act =>
+  async (stage) => {
+    const { life, release } = await bringing(stage);
+    await life.end();
+    release();
+    if (isOvertaken) stage.printer.startAtPanel();
+    const print = stage.print('p1', stage.printer.gcode('short'));
+    const next = stage.drive({ adopt: { print, into: 'printing' } });
+    const { report } = await next.report('print-ended');
+    assert.deepEqual([report.outcome, report.moved], ['failed', false]);
+    const { foreign, continuity } = (await next.report('connected')).report;
+    if (isOvertaken) assert.notEqual(continuity, 'unbroken');
+    // One that may have been ours at first sight is told with the next look.
+    if (isOvertaken && foreign === null) await next.report('foreign-began');
+    assert.equal(next.count('print-lost') + next.count('adopted'), 0);
+    assert.ok(!stage.printer.begun().includes('p1'));
+  };
 
 const wrongCredentials: Act = async (stage) => {
   const stranger = stage.drive({ options: stage.printer.wrongOptions ?? {} });
@@ -388,7 +395,13 @@ export const CONTRACT: readonly ContractCase[] = [
   {
     rule: 'DR7',
     title: 'a print whose file was on its way when the process died never began',
-    run: onStage(diedWhileBringing),
+    run: onStage(diedWhileBringing(false)),
+    appliesTo: isDevice,
+  },
+  {
+    rule: 'DR7',
+    title: 'nor did one in whose place somebody has begun another',
+    run: onStage(diedWhileBringing(true)),
     appliesTo: isDevice,
   },
   { rule: 'DR8', title: '[S3] a print from the panel is seen, once, and its end too', run: onStage(foreignSeen) },

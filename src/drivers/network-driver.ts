@@ -495,11 +495,11 @@ export abstract class NetworkDriver<Run extends DeviceRun> implements Driver {
     foreign: ForeignPrint | null = this.foreign,
   ): void {
     if (foreign !== null) this.#overtake();
+    this.#endUnleft(this.run);
     this.sight = 'connected';
     this.#lastReason = '';
     this.context.report({ kind: 'connected', continuity, firmware, foreign });
     this.context.safety({ heating: false, stopBytes: new Uint8Array(), heatersOffBytes: new Uint8Array() });
-    this.#endUnleft(this.run);
   }
 
   protected foreignBegan(foreign: ForeignPrint): void {
@@ -528,7 +528,10 @@ export abstract class NetworkDriver<Run extends DeviceRun> implements Driver {
     return this.context.persistSpool(recordOf(this.#note));
   }
 
-  /** MA10: the process before this one was still bringing the file when it died; nothing of it has moved. */
+  /**
+   * MA10: the process before this one was still bringing the file when it died; nothing of it has moved. Told before the sight of the printer,
+   * which settles the bed by its proof and may show another's print.
+   */
   #endUnleft(run: Run | null): void {
     if (run === null || run.adoptInto === null) return;
     const { start } = this.#note;

@@ -130,14 +130,7 @@ describe('[CA1] cameras that printers bring', () => {
     assert.ok(refused instanceof UserError);
     assert.match(refused.message, /refuses the key/);
     assert.doesNotMatch(refused.message, /wrong/);
-    const other = await server.farm.printers.add({
-      name: 'Plain',
-      driver: 'plain',
-      options: { connection: '/dev/x' },
-      model: null,
-      tags: [],
-      clearing: 'operator',
-    });
+    const { printerId: other } = await server.farm.addMachine('Plain');
     assert.deepEqual(await offers.offers(other), []);
   });
 });

@@ -58,14 +58,7 @@ describe('[DL2] pictures of files that lie on a printer', () => {
 
   test('are none over the API where the driver knows of none', async () => {
     await using server = await openTestServer();
-    const id = await server.farm.printers.add({
-      name: 'Plain',
-      driver: 'plain',
-      options: { connection: '/dev/x' },
-      model: null,
-      tags: [],
-      clearing: 'operator',
-    });
+    const { printerId: id } = await server.farm.addMachine('Plain');
     const answer = await fetch(`${server.address}/api/printers/${id}/file-picture?path=a.gcode`);
     const { error } = (await answer.json()) as { error: { code: string } };
     assert.deepEqual([answer.status, error.code], [404, 'no-picture']);

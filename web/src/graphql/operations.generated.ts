@@ -12,7 +12,23 @@ export type PrinterImportKind =
 export type TryPrinterInput = {
   readonly driver: string;
   readonly options: unknown;
+  /** Of `askForKey`, instead of the option that it stands for. */
+  readonly grantedKey?: string | null | undefined;
 };
+
+/** A printer without its key, which `Driver.keyOption` names. */
+export type AskForKeyInput = {
+  readonly driver: string;
+  readonly options: unknown;
+};
+
+export type KeyRequestStepName =
+  /** The host gives out keys. */
+  | 'OFFER'
+  /** It has taken the request. */
+  | 'REQUEST'
+  /** A person there has said yes. */
+  | 'DECISION';
 
 export type TrialStepName =
   /** Something listens at the address. */
@@ -130,6 +146,8 @@ export type AddPrinterInput = {
   readonly clearing?: ClearingPolicy | null | undefined;
   /** Of a printer that was found: by it it is known again at another address. */
   readonly identity?: string | null | undefined;
+  /** Of `askForKey`, instead of the option that it stands for. */
+  readonly grantedKey?: string | null | undefined;
 };
 
 export type ChangePrinterInput = {
@@ -142,6 +160,8 @@ export type ChangePrinterInput = {
   readonly tags?: ReadonlyArray<string> | null | undefined;
   readonly clearing?: ClearingPolicy | null | undefined;
   readonly held?: boolean | null | undefined;
+  /** Of `askForKey`, instead of the option that it stands for; with `options`. */
+  readonly grantedKey?: string | null | undefined;
 };
 
 export type AddJobInput = {
@@ -556,7 +576,7 @@ export type FileDetailQuery = { readonly fileDetail: { readonly facts: unknown, 
 export type DriversQueryVariables = Exact<{ [key: string]: never; }>;
 
 
-export type DriversQuery = { readonly drivers: ReadonlyArray<{ readonly name: string, readonly title: string, readonly optionsSchema: unknown, readonly clearing: ReadonlyArray<ClearingPolicy>, readonly emergencyStop: string, readonly canPause: boolean, readonly canBeTried: boolean }> };
+export type DriversQuery = { readonly drivers: ReadonlyArray<{ readonly name: string, readonly title: string, readonly optionsSchema: unknown, readonly clearing: ReadonlyArray<ClearingPolicy>, readonly emergencyStop: string, readonly canPause: boolean, readonly canBeTried: boolean, readonly keyOption: string | null }> };
 
 export type AddPrinterMutationVariables = Exact<{
   input: AddPrinterInput;
@@ -1404,6 +1424,13 @@ export type CancelCardUploadMutationVariables = Exact<{
 
 
 export type CancelCardUploadMutation = { readonly cancelCardUpload: { readonly id: string, readonly digest: string, readonly file: string, readonly name: string, readonly status: CardUploadStatus, readonly step: CardUploadStep | null, readonly doneBytes: number, readonly sizeBytes: number, readonly error: string | null, readonly by: string, readonly requestedAt: string, readonly endedAt: string | null } };
+
+export type AskForKeySubscriptionVariables = Exact<{
+  input: AskForKeyInput;
+}>;
+
+
+export type AskForKeySubscription = { readonly askForKey: { readonly page: string | null, readonly grantedKey: string | null, readonly isOver: boolean, readonly steps: ReadonlyArray<{ readonly step: KeyRequestStepName, readonly state: TrialState, readonly message: string | null, readonly remedy: string | null }> } };
 
 export class TypedDocumentString<TResult, TVariables>
   extends String
@@ -2558,6 +2585,7 @@ export const DriversDocument = new TypedDocumentString(`
     emergencyStop
     canPause
     canBeTried
+    keyOption
   }
 }
     `) as unknown as TypedDocumentString<DriversQuery, DriversQueryVariables>;
@@ -4080,3 +4108,18 @@ export const CancelCardUploadDocument = new TypedDocumentString(`
   requestedAt
   endedAt
 }`) as unknown as TypedDocumentString<CancelCardUploadMutation, CancelCardUploadMutationVariables>;
+export const AskForKeyDocument = new TypedDocumentString(`
+    subscription AskForKey($input: AskForKeyInput!) {
+  askForKey(input: $input) {
+    steps {
+      step
+      state
+      message
+      remedy
+    }
+    page
+    grantedKey
+    isOver
+  }
+}
+    `) as unknown as TypedDocumentString<AskForKeySubscription, AskForKeySubscriptionVariables>;

@@ -1575,7 +1575,7 @@ validate36.errors = vErrors;
 return errors === 0;
 }
 
-const schema18 = {"type":"object","required":["kind","bedId","by","how"],"properties":{"kind":{"type":"string","const":"clear"},"bedId":{"type":"string","pattern":"^[a-z0-9][a-z0-9-]{0,63}\\.[0-9]{1,16}$"},"by":{"type":"string"},"how":{"type":"string","enum":["operator","simulated-sensor"]}},"additionalProperties":false};
+const schema18 = {"type":"object","required":["kind","bedId","by","how"],"properties":{"kind":{"type":"string","const":"clear"},"bedId":{"type":"string","pattern":"^[a-z0-9][a-z0-9-]{0,63}\\.[0-9]{1,16}$"},"by":{"type":"string"},"how":{"type":"string","enum":["operator","simulated-sensor","at-printer"]}},"additionalProperties":false};
 
 function validate37(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
@@ -1654,7 +1654,7 @@ if(typeof data3 !== "string"){
 validate37.errors = [{instancePath:instancePath+"/how",schemaPath:"#/properties/how/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
-if(!((data3 === "operator") || (data3 === "simulated-sensor"))){
+if(!(((data3 === "operator") || (data3 === "simulated-sensor")) || (data3 === "at-printer"))){
 validate37.errors = [{instancePath:instancePath+"/how",schemaPath:"#/properties/how/enum",keyword:"enum",params:{allowedValues: schema18.properties.how.enum}}];
 return false;
 }
@@ -1850,7 +1850,7 @@ validate39.errors = vErrors;
 return errors === 0;
 }
 
-const schema21 = {"type":"object","required":["kind","configuration"],"properties":{"kind":{"type":"string","const":"configure"},"configuration":{"type":"object","required":["version","driver","options","clearing"],"properties":{"version":{"type":"integer","minimum":0,"maximum":9007199254740991},"driver":{"type":"string"},"options":{"type":"object"},"clearing":{"type":"string","enum":["operator","simulated-sensor"]}},"additionalProperties":false}},"additionalProperties":false};
+const schema21 = {"type":"object","required":["kind","configuration"],"properties":{"kind":{"type":"string","const":"configure"},"configuration":{"type":"object","required":["version","driver","options","clearing"],"properties":{"version":{"type":"integer","minimum":0,"maximum":9007199254740991},"driver":{"type":"string"},"options":{"type":"object"},"clearing":{"type":"string","enum":["operator","simulated-sensor","at-printer"]}},"additionalProperties":false}},"additionalProperties":false};
 
 function validate40(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
@@ -1968,7 +1968,7 @@ if(typeof data5 !== "string"){
 validate40.errors = [{instancePath:instancePath+"/configuration/clearing",schemaPath:"#/properties/configuration/properties/clearing/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
-if(!((data5 === "operator") || (data5 === "simulated-sensor"))){
+if(!(((data5 === "operator") || (data5 === "simulated-sensor")) || (data5 === "at-printer"))){
 validate40.errors = [{instancePath:instancePath+"/configuration/clearing",schemaPath:"#/properties/configuration/properties/clearing/enum",keyword:"enum",params:{allowedValues: schema21.properties.configuration.properties.clearing.enum}}];
 return false;
 }

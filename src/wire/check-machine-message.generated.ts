@@ -4977,7 +4977,7 @@ validate106.errors = vErrors;
 return errors === 0;
 }
 
-const schema48 = {"type":"object","required":["kind","bedId","by","how"],"properties":{"kind":{"type":"string","const":"bed-cleared"},"bedId":{"type":"string","pattern":"^[a-z0-9][a-z0-9-]{0,63}\\.[0-9]{1,16}$"},"by":{"type":"string"},"how":{"type":"string","enum":["operator","simulated-sensor"]}},"additionalProperties":false};
+const schema48 = {"type":"object","required":["kind","bedId","by","how"],"properties":{"kind":{"type":"string","const":"bed-cleared"},"bedId":{"type":"string","pattern":"^[a-z0-9][a-z0-9-]{0,63}\\.[0-9]{1,16}$"},"by":{"type":"string"},"how":{"type":"string","enum":["operator","simulated-sensor","at-printer"]}},"additionalProperties":false};
 
 function validate108(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
@@ -5056,7 +5056,7 @@ if(typeof data3 !== "string"){
 validate108.errors = [{instancePath:instancePath+"/how",schemaPath:"#/properties/how/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
-if(!((data3 === "operator") || (data3 === "simulated-sensor"))){
+if(!(((data3 === "operator") || (data3 === "simulated-sensor")) || (data3 === "at-printer"))){
 validate108.errors = [{instancePath:instancePath+"/how",schemaPath:"#/properties/how/enum",keyword:"enum",params:{allowedValues: schema48.properties.how.enum}}];
 return false;
 }

@@ -123,7 +123,7 @@ const OpenPrint = closed({
 const usePrint = shared('OpenPrint', OpenPrint);
 
 const outcome = word('finished', 'cancelled', 'failed', 'never-started', 'unknown');
-const clearedHow = word('operator', 'simulated-sensor');
+const clearedHow = word('operator', 'simulated-sensor', 'at-printer');
 
 const Bed = tagged(
   closed({ kind: kind('clear'), since: real }),

@@ -69,6 +69,7 @@ const PrintFile = closed({
   name: text,
   sizeBytes: count,
   slots: maybe(list(FilamentSlot, { maxItems: SLOTS_TOLD })),
+  objects: maybe(list(closed({ id: text, name: text }), { maxItems: OBJECTS_SHOWN })),
 });
 export const useFile = shared('PrintFile', PrintFile);
 

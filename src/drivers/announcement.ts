@@ -1,6 +1,7 @@
 /** What printers say of themselves in a network without being known yet, and what a manifest makes of it (CO5). PURE. */
 
 import type { KeyDialog } from './key-dialog.ts';
+import type { OwnAnswers } from './own-answers.ts';
 import type { OwnCameras } from './own-cameras.ts';
 import type { OwnMacros } from './own-macros.ts';
 import type { OwnPictures } from './own-pictures.ts';
@@ -70,6 +71,7 @@ export interface NetworkPlace {
   readonly macros?: OwnMacros;
   readonly pictures?: OwnPictures;
   readonly keyDialog?: KeyDialog;
+  readonly answers?: OwnAnswers;
 }
 
 /** Where a `url` option leads. */

@@ -9,6 +9,7 @@ import type { DeviceRun } from './device-run.ts';
 import { type NetworkNote, noteOf, recordOf } from './network-note.ts';
 import { isNetworkTrouble, Refused, Unreachable, WrongCredentials } from './network-trouble.ts';
 import { reachForEver } from './reach.ts';
+import { ReadyButton, type ReadyWord } from './ready-button.ts';
 import { repeatStop } from './repeat-stop.ts';
 
 export type Sight =
@@ -62,6 +63,7 @@ export abstract class NetworkDriver<Run extends DeviceRun> implements Driver {
   #lastReason = '';
   /** Aborted by the next word of the printer's state. */
   #word = new AbortController();
+  readonly #button = new ReadyButton();
   #note: NetworkNote;
 
   constructor(context: DriverContext, waits: NetworkTiming) {
@@ -476,6 +478,7 @@ export abstract class NetworkDriver<Run extends DeviceRun> implements Driver {
 
   outOfSight(reason: string, wrongCredentials: boolean): void {
     this.sight = 'none';
+    this.#button.forget();
     this.blind(reason, wrongCredentials);
     // In this order: an end that comes while the printer is out of sight leaves the bed to the next sight of it (BE3).
     if (this.run?.stage === 'bringing') this.#wentBlind(this.run);
@@ -538,6 +541,13 @@ export abstract class NetworkDriver<Run extends DeviceRun> implements Driver {
     if (start === null || start.printId !== run.print.printId || start.mayHaveLeft) return;
     const text = 'The process that drives the printer died while the file was on its way; nothing moved.';
     this.#endUnstarted(run, () => this.error('no-answer', text));
+  }
+
+  /** BE5: after each look, of a printer at whose screen a person can say that its bed is clear. A print of whomever is none of its rests. */
+  protected showsReady(word: ReadyWord): void {
+    const isFree = this.sight === 'connected' && this.run === null && this.foreign === null && this.stopping === null;
+    const clear = this.#button.shows(isFree ? word : 'other', this.context.clock.monotonic());
+    if (clear !== null) this.context.report({ kind: 'bed-declared', clear });
   }
 
   // ---- Words

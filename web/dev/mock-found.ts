@@ -84,6 +84,8 @@ export const BAMBU = {
   canPause: true,
   canBeTried: true,
   keyOption: null as string | null,
+  askable: [],
+  restarts: [],
 };
 
 /** A printer that calls, and wants a file for it. */

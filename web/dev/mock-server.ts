@@ -106,6 +106,8 @@ const DRIVERS = [
     canPause: true,
     canBeTried: false,
     keyOption: null,
+    askable: ['SETTINGS', 'BED_MESH', 'CARD', 'CALIBRATION'],
+    restarts: [],
   },
   BAMBU,
   PRUSA_CONNECT,

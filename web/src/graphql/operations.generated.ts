@@ -99,7 +99,9 @@ export type ProcessState =
 
 export type ClearingPolicy =
   | 'OPERATOR'
-  | 'SIMULATED_SENSOR';
+  | 'SIMULATED_SENSOR'
+  /** A person at the printer, by a button or command of its own; also a person on the page, as always. */
+  | 'AT_PRINTER';
 
 export type StutterWitness =
   /** A model of motion alone, without acceleration: an estimate. */
@@ -136,6 +138,16 @@ export type JobStatus =
   | 'NEEDS_ATTENTION'
   | 'COMPLETED'
   | 'CANCELLED';
+
+export type RestartKind =
+  | 'FIRMWARE'
+  | 'HOST';
+
+export type Askable =
+  | 'SETTINGS'
+  | 'BED_MESH'
+  | 'CARD'
+  | 'CALIBRATION';
 
 export type AddPrinterInput = {
   readonly name: string;
@@ -576,7 +588,7 @@ export type FileDetailQuery = { readonly fileDetail: { readonly facts: unknown, 
 export type DriversQueryVariables = Exact<{ [key: string]: never; }>;
 
 
-export type DriversQuery = { readonly drivers: ReadonlyArray<{ readonly name: string, readonly title: string, readonly optionsSchema: unknown, readonly clearing: ReadonlyArray<ClearingPolicy>, readonly emergencyStop: string, readonly canPause: boolean, readonly canBeTried: boolean, readonly keyOption: string | null }> };
+export type DriversQuery = { readonly drivers: ReadonlyArray<{ readonly name: string, readonly title: string, readonly optionsSchema: unknown, readonly clearing: ReadonlyArray<ClearingPolicy>, readonly emergencyStop: string, readonly canPause: boolean, readonly canBeTried: boolean, readonly keyOption: string | null, readonly askable: ReadonlyArray<Askable>, readonly restarts: ReadonlyArray<{ readonly what: RestartKind, readonly words: string }> }> };
 
 export type AddPrinterMutationVariables = Exact<{
   input: AddPrinterInput;
@@ -1431,6 +1443,14 @@ export type AskForKeySubscriptionVariables = Exact<{
 
 
 export type AskForKeySubscription = { readonly askForKey: { readonly page: string | null, readonly grantedKey: string | null, readonly isOver: boolean, readonly steps: ReadonlyArray<{ readonly step: KeyRequestStepName, readonly state: TrialState, readonly message: string | null, readonly remedy: string | null }> } };
+
+export type RestartPrinterMutationVariables = Exact<{
+  printerId: string;
+  what: RestartKind;
+}>;
+
+
+export type RestartPrinterMutation = { readonly restartPrinter: { readonly accepted: boolean, readonly reason: string | null } };
 
 export class TypedDocumentString<TResult, TVariables>
   extends String
@@ -2586,6 +2606,11 @@ export const DriversDocument = new TypedDocumentString(`
     canPause
     canBeTried
     keyOption
+    askable
+    restarts {
+      what
+      words
+    }
   }
 }
     `) as unknown as TypedDocumentString<DriversQuery, DriversQueryVariables>;
@@ -4123,3 +4148,11 @@ export const AskForKeyDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<AskForKeySubscription, AskForKeySubscriptionVariables>;
+export const RestartPrinterDocument = new TypedDocumentString(`
+    mutation RestartPrinter($printerId: ID!, $what: RestartKind!) {
+  restartPrinter(printerId: $printerId, what: $what) {
+    accepted
+    reason
+  }
+}
+    `) as unknown as TypedDocumentString<RestartPrinterMutation, RestartPrinterMutationVariables>;

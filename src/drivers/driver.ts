@@ -2,7 +2,7 @@ import type { Chance } from '#lib/chance';
 import type { Clock } from '#lib/clock';
 import type { Adjustment } from '#model/adjustment';
 import type { CardPlace } from '#model/card-print';
-import type { ClearedHow, RestartKind } from '#model/command';
+import type { ClearedHow, Restartable } from '#model/command';
 import type { LastStand, RestOfFile } from '#model/continuation';
 import type { Dialog } from '#model/dialog';
 import type { Feedback } from '#model/feedback';
@@ -41,7 +41,7 @@ export interface DriverManifest {
   /** Its drivers have `fromCard`: what lies on the printer's own card can be printed by the printer itself (decision 21). */
   readonly printsFromCard?: true;
   /** What of it a person can have begin anew (`Driver.restart`), in the words of its own world. */
-  readonly restarts?: Readonly<Partial<Record<RestartKind, string>>>;
+  readonly restarts?: Readonly<Partial<Record<Restartable, string>>>;
   /** Its drivers can print the rest of a file (decision 12). */
   readonly continues?: ContinuesPrints;
   /** JSON Schema (draft 2020-12 object) of `options`; also draws the form (CF1). */
@@ -294,7 +294,7 @@ export interface Driver extends AsyncDisposable {
    * Where the manifest has `restarts`: a person wants the firmware to begin anew. Also of a printer that has halted, and never of one that
    * prints: the driver makes sure. What came of it the printer shows (DR3); that it did not come back is told as `trouble`.
    */
-  restart?(what: RestartKind): void;
+  restart?(what: Restartable): void;
   /** Lines past the gate. Resolves with the printer's replies, rejects never: a refusal is a value. */
   manual(
     lines: readonly string[],

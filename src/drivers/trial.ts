@@ -64,6 +64,8 @@ export async function tryOut({ driver: name, options, clock, chance, signal, tel
   const first = Promise.withResolvers<Extract<DriverReport, { kind: 'connected' | 'disconnected' }>>();
   const measured = Promise.withResolvers<string>();
   const complaints: string[] = [];
+  /** The credential is right, and not enough. */
+  const refusals: string[] = [];
   let notCalled = '';
   await using driver = loaded.createDriver({
     options: { ...options, ...network.lookingOnly },
@@ -82,7 +84,8 @@ export async function tryOut({ driver: name, options, clock, chance, signal, tel
       const isOpen = place !== null && report.kind === 'disconnected' && !report.wrongCredentials;
       if (isOpen) notCalled = report.reason;
       else if (report.kind === 'connected' || report.kind === 'disconnected') first.resolve(report);
-      if (report.kind === 'trouble') complaints.push(report.error.message);
+      if (report.kind === 'trouble')
+        (report.error.code === 'wrong-credentials' ? refusals : complaints).push(report.error.message);
       if (report.kind !== 'feedback' || report.feedback.temperatures.length === 0) return;
       measured.resolve(
         report.feedback.temperatures
@@ -105,10 +108,12 @@ export async function tryOut({ driver: name, options, clock, chance, signal, tel
       rightKind(manifest),
     );
   }
-  if (seen.kind === 'disconnected' && !seen.wrongCredentials)
+  if (seen.kind === 'disconnected' && !seen.wrongCredentials && refusals.length === 0)
     return failed('protocol', seen.reason, rightKind(manifest));
   passed('protocol', manifest.title);
   running('credential');
+  const [refusal] = refusals;
+  if (refusal !== undefined) return failed('credential', refusal, 'Or use the one of somebody who may do all that.');
   if (seen.kind === 'disconnected') return failed('credential', seen.reason, rightSecret(manifest));
   passed('credential');
 

@@ -1,7 +1,7 @@
 import type { DriverManifest } from '#drivers/driver';
 import { defineErrors, errorEntry } from '#lib/user-error';
 import type { Adjustment } from '#model/adjustment';
-import type { RestartKind } from '#model/command';
+import type { Restartable } from '#model/command';
 import { type FileDigest, isOpaqueId, type PrinterId, type PrintId } from '#model/ids';
 import { askerOf } from '../accounts/asker.ts';
 import { type Args, pageOf, text } from '../api/arguments.ts';
@@ -35,7 +35,7 @@ export function operateMutations(parts: {
   const { fleet, printerArg, printArg, restartsOf } = parts;
   return {
     async restartPrinter({ printerId, what }) {
-      const [id, kind] = [printerArg(printerId), kebab(String(what)) as RestartKind];
+      const [id, kind] = [printerArg(printerId), kebab(String(what)) as Restartable];
       if ((await restartsOf(id))?.[kind] === undefined) return { accepted: false, reason: 'unsupported' };
       return fleet.order(id, { kind: 'restart', what: kind });
     },

@@ -22,11 +22,15 @@ test('[MA15] a firmware is restarted by order of a person, and only where its dr
   const asked = (id: string, what: string) => restartPrinter({ printerId: id, what });
   assert.deepEqual(await asked('moonraker', 'FIRMWARE'), { accepted: true, reason: null });
   assert.deepEqual(await asked('moonraker', 'HOST'), { accepted: true, reason: null });
+  assert.deepEqual(await asked('octoprint', 'CONNECTION'), { accepted: true, reason: null });
+  assert.deepEqual(await asked('octoprint', 'FIRMWARE'), { accepted: false, reason: 'unsupported' });
+  assert.deepEqual(await asked('moonraker', 'CONNECTION'), { accepted: false, reason: 'unsupported' });
   assert.deepEqual(await asked('marlin', 'FIRMWARE'), { accepted: false, reason: 'unsupported' });
   assert.deepEqual(await asked('nobody', 'FIRMWARE'), { accepted: false, reason: 'unsupported' });
   assert.deepEqual(sent, [
     ['moonraker', { kind: 'restart', what: 'firmware' }],
     ['moonraker', { kind: 'restart', what: 'host' }],
+    ['octoprint', { kind: 'restart', what: 'connection' }],
   ]);
 });
 

@@ -82,8 +82,8 @@ export const ERROR_TABLE: Readonly<Record<ProblemCode, ErrorWords>> = {
     remedy: 'When the danger is over, recover the printer; then its bed is asked about.',
   },
   'wrong-credentials': {
-    cause: 'The printer refuses the credentials.',
-    remedy: 'Correct them in the printer’s settings.',
+    cause: 'The printer refuses the credentials, or lets them do less than Croft needs.',
+    remedy: 'Correct them in the printer’s settings, or give their user at the printer what the message names.',
   },
   'blind-while-preparing': {
     cause: 'The printer was out of sight before its print began. Nothing moved.',

@@ -136,7 +136,7 @@ describe('OctoPrint', { concurrency: true }, () => {
     const patient = stage.drive();
     assert.match(
       (await patient.report('disconnected')).report.reason,
-      /not connected\. Connect it on OctoPrint’s page/,
+      /not connected\. Connect it on this printer’s page/,
     );
     await stage.pass(5_000);
     assert.ok(!simulated.asked.includes('POST /api/connection'));

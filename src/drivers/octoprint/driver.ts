@@ -1,6 +1,6 @@
 import { FOLDER } from '#drivers/device-run';
 import type { CreateDriver, Driver, DriverContext } from '#drivers/driver';
-import { NetworkDriver, type OrderName, type Outcome } from '#drivers/network-driver';
+import { NetworkDriver, NotToBring, type OrderName, type Outcome } from '#drivers/network-driver';
 import { noteOf } from '#drivers/network-note';
 import { isNetworkTrouble, Refused, Unreachable, WrongCredentials } from '#drivers/network-trouble';
 import { Paced } from '#drivers/paced';
@@ -12,6 +12,7 @@ import { OctoHttp } from './octo-http.ts';
 import { fileNameOf, newRun, type PrintRun } from './print-run.ts';
 import { commandOf } from './protocol/adjustment-commands.ts';
 import { foreignOf } from './protocol/foreign.ts';
+import { inWords, lackingToPrint, type Permission } from './protocol/permissions.ts';
 import { isRecord, readPrinterAnswer, readPush } from './protocol/push.ts';
 import {
   type Doing,
@@ -23,7 +24,7 @@ import {
   UNKNOWN,
 } from './protocol/state.ts';
 import { PushSocket } from './push-socket.ts';
-import { ANSWER_MS, RETRY, START_PROOF_MS, STOP_REPEAT_MS, VERDICT_MS } from './timing.ts';
+import { ANSWER_MS, CONNECT_PROOF_MS, RETRY, START_PROOF_MS, STOP_REPEAT_MS, VERDICT_MS } from './timing.ts';
 
 /**
  * The driver of a printer behind OctoPrint, which holds the file and feeds the printer: this process orders, watches and reports. A yes
@@ -35,8 +36,12 @@ export const createDriver: CreateDriver = (context) => new OctoPrintDriver(conte
 const SURE_REFUSALS: ReadonlySet<number> = new Set([404, 409]);
 const CLOSED = 'OctoPrint runs, and its printer is not connected.';
 const HOW_TO_CONNECT =
-  'Connect it on OctoPrint’s page. In this printer’s settings Croft can be told to ask for that by itself.';
+  'Connect it on this printer’s page, or on OctoPrint’s. In its settings Croft can be told to ask for that by itself.';
 const JOB = '/api/job';
+const PRINTER = '/api/printer?exclude=temperature,sd';
+/** To a question for the printer: it has none. */
+const NO_PRINTER = 409;
+const CONNECT_LOOK_MS = 250;
 const COMMAND = '/api/printer/command';
 const CONNECTION = '/api/connection';
 const ORDERS = {
@@ -59,6 +64,8 @@ class OctoPrintDriver extends NetworkDriver<PrintRun> {
   #state: OctoState = UNKNOWN;
   /** What an event has said of the end of a print that is none of ours. */
   #foreignOutcome: Outcome | 'unknown' = 'unknown';
+  /** What the key's user lacks, as it was told last; a person may have given it meanwhile. */
+  #lacking: readonly Permission[] = [];
   /** OctoPrint was asked to connect since the printer was in sight. */
   #connecting = false;
 
@@ -107,6 +114,53 @@ class OctoPrintDriver extends NetworkDriver<PrintRun> {
     else if (this.sight !== 'none') this.#sighted(doing);
   }
 
+  /** A person wishes OctoPrint to open the printer's port: only while it is closed, and done when its state shows that. */
+  restart(): void {
+    this.begin(
+      this.#connectByOrder().then((trouble) => {
+        if (trouble !== null) this.trouble(`OctoPrint was not told to connect its printer: ${trouble}`);
+      }),
+    );
+  }
+
+  /** Null when it is connected, or when what came of it instead has been told. */
+  async #connectByOrder(): Promise<string | null> {
+    if (this.#push === null) return 'it is out of reach.';
+    if (this.#connecting) return 'it is being asked already.';
+    this.#connecting = true;
+    try {
+      // The state that came last may be older than a person at its page.
+      if (await this.#hasPrinter()) return 'its printer is connected.';
+      await this.#http.post(CONNECTION, { command: 'connect' });
+      const late = this.context.clock.monotonic() + CONNECT_PROOF_MS;
+      while (this.sight !== 'connected' && this.#push !== null) {
+        if (this.context.clock.monotonic() >= late) {
+          this.trouble(
+            'OctoPrint was told to connect its printer, which has not answered. Is it switched on and plugged in, and are port and speed right on OctoPrint’s page?',
+          );
+          break;
+        }
+        await rest(this.context.clock, CONNECT_LOOK_MS, this.ended.signal);
+      }
+      return null;
+    } catch (error) {
+      if (!isNetworkTrouble(error)) throw error;
+      return error.message;
+    } finally {
+      this.#connecting = false;
+    }
+  }
+
+  async #hasPrinter(): Promise<boolean> {
+    try {
+      await this.#http.get(PRINTER);
+      return true;
+    } catch (error) {
+      if (error instanceof Refused && error.code === NO_PRINTER) return false;
+      throw error;
+    }
+  }
+
   /** OctoPrint queues it and keeps the replies to itself. */
   async manual(lines: readonly string[]): ReturnType<Driver['manual']> {
     if (this.sight !== 'connected') return { kind: 'refused', reason: 'The printer is not connected.' };
@@ -128,10 +182,16 @@ class OctoPrintDriver extends NetworkDriver<PrintRun> {
 
   /** One connection, from its opening to its end; resolves with the reason. */
   async #session(reached: () => void): Promise<string> {
-    const version = await this.#http.get('/api/version');
+    const version = await this.#http.get('/api/version').catch((error: unknown) => {
+      // A right key that may not even look: another one comes from a person, and so may the permission.
+      if (error instanceof Refused && error.code === 403) this.#isTooLittle(error.message);
+      throw error;
+    });
     const text = isRecord(version) && typeof version.text === 'string' ? version.text : '';
     if (!text.startsWith('OctoPrint')) throw new Unreachable('What answers at this address is no OctoPrint.');
     this.#firmware = text.slice(0, 100);
+    const owner = await this.#http.owner();
+    this.#lacking = owner === null ? [] : lackingToPrint(owner);
     const login = await this.#http.post('/api/login', { passive: true });
     if (!isRecord(login) || typeof login.name !== 'string' || typeof login.session !== 'string')
       throw new WrongCredentials('OctoPrint does not know whose the API key is.');
@@ -186,6 +246,14 @@ class OctoPrintDriver extends NetworkDriver<PrintRun> {
   #sighted(doing: Doing): void {
     this.#connecting = false;
     this.connected('unproven', this.#firmware, isPrinting(doing) ? this.foreign : null);
+    // Said before a print finds out.
+    if (this.#lacking.length > 0) this.#isTooLittle(tooLittle(this.#lacking));
+  }
+
+  /** Told again by each sight of the printer, which settles what was told of its credentials before. */
+  #isTooLittle(message: string): void {
+    if (!this.ended.signal.aborted)
+      this.context.report({ kind: 'trouble', error: this.error('wrong-credentials', message) });
   }
 
   #isOurs(run: PrintRun): boolean {
@@ -367,6 +435,11 @@ class OctoPrintDriver extends NetworkDriver<PrintRun> {
     const { print } = run;
     const { digest, sizeBytes } = print.file;
     if (this.sight !== 'connected') throw new Unreachable('OctoPrint or its printer is out of sight.');
+    if (this.#lacking.length > 0) {
+      const owner = await this.#http.owner();
+      this.#lacking = owner === null ? [] : lackingToPrint(owner);
+      if (this.#lacking.length > 0) throw new NotToBring('wrong-credentials', tooLittle(this.#lacking));
+    }
     const file = { path: print.path, name: fileNameOf(print), digest, sizeBytes };
     run.path = await this.#http.bring(FOLDER, file, signal);
     const stored = (await this.#entryOf(run))?.sizeBytes ?? null;
@@ -374,7 +447,7 @@ class OctoPrintDriver extends NetworkDriver<PrintRun> {
   }
 
   protected async lookOnce(): Promise<void> {
-    const answer = await this.#http.get('/api/printer?exclude=temperature,sd');
+    const answer = await this.#http.get(PRINTER);
     const told = readPrinterAnswer(answer);
     if (told === null) throw new Unreachable('OctoPrint’s answer is not understood.');
     this.#state = mergeState(this.#state, told);
@@ -402,6 +475,9 @@ class OctoPrintDriver extends NetworkDriver<PrintRun> {
 }
 
 const fileUrl = ({ path }: PrintRun): string => `/api/files/local/${path.split('/').map(encodeURIComponent).join('/')}`;
+
+const tooLittle = (missing: readonly Permission[]): string =>
+  `The user whose API key Croft has may not do all that printing needs: ${inWords(missing)}. An administrator gives it to that user in OctoPrint’s settings, Access Control.`;
 
 function outcomeOf(event: string, reason: string): Outcome | null {
   if (event === 'PrintDone') return 'finished';

@@ -71,6 +71,7 @@ export const manifest: DriverManifest = {
   emergencyStop: 'immediate',
   canPause: true,
   clearing: ['operator'],
+  restarts: { connection: 'Connect the printer' },
   fileKinds: ['gcode'],
   optionsSchema,
   checkOptions,

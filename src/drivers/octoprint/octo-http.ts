@@ -7,6 +7,7 @@ import { parsePrinterJson } from '#drivers/printer-json';
 import type { Clock } from '#lib/clock';
 import type { PrintFile } from '#model/print';
 import type { OctoPrintOptions } from './manifest.ts';
+import { type KeyOwner, readKeyOwner, refusalOf } from './protocol/permissions.ts';
 import { isRecord } from './protocol/push.ts';
 import { readStoredPath } from './protocol/state.ts';
 import { ANSWER_MS } from './timing.ts';
@@ -50,7 +51,9 @@ export class OctoHttp {
     const ask = { method: 'GET', clock: this.#clock, idleMs: ANSWER_MS, signal, headers } as const;
     const response = await httpOpen(url + path, ask);
     if (response.statusCode === 200 || response.statusCode === 206) return response;
-    bodyOf(path, await readAnswer(response, REFUSAL_LIMIT_BYTES));
+    const answer = await readAnswer(response, REFUSAL_LIMIT_BYTES);
+    if (isForbidden(answer)) throw await this.#forbidden('GET', path);
+    bodyOf(answer);
     throw new Refused(response.statusCode ?? 0, `OctoPrint answered HTTP ${response.statusCode}.`);
   }
 
@@ -85,13 +88,43 @@ export class OctoHttp {
     return path;
   }
 
+  /** Whose key it is; null where OctoPrint is too old to say. Throws `WrongCredentials` for a key that it does not know. */
+  async owner(): Promise<KeyOwner | null> {
+    const answer = await this.#exchange('/api/currentuser', { method: 'GET' }, true);
+    if (answer.status === 404) return null;
+    // A key that is missing or wrong is anonymous here, and anonymous people may do nothing.
+    const owner = isForbidden(answer) ? null : readKeyOwner(bodyOf(answer));
+    if (owner === null) throw new WrongCredentials('OctoPrint does not know the API key.');
+    return owner;
+  }
+
+  /** The same number stands for a wrong key and for a right one that may not do this. */
+  async #forbidden(method: string, path: string): Promise<Error> {
+    try {
+      const owner = await this.owner();
+      return owner === null ? new WrongCredentials(FORBIDDEN) : new Refused(403, refusalOf(owner, method, path));
+    } catch (error) {
+      return error instanceof WrongCredentials ? error : new Refused(403, FORBIDDEN);
+    }
+  }
+
   async #ask(
     path: string,
     ask: Pick<HttpAsk, 'method' | 'headers' | 'write' | 'limitBytes'> & { readonly signal?: AbortSignal },
     aside = false,
   ): Promise<unknown> {
+    const answer = await this.#exchange(path, ask, aside);
+    if (isForbidden(answer)) throw await this.#forbidden(ask.method, path);
+    return bodyOf(answer);
+  }
+
+  #exchange(
+    path: string,
+    ask: Pick<HttpAsk, 'method' | 'headers' | 'write' | 'limitBytes'> & { readonly signal?: AbortSignal },
+    aside: boolean,
+  ): Promise<HttpAnswer> {
     const { url, apiKey } = this.#options;
-    const answer = await httpExchange(url + path, {
+    return httpExchange(url + path, {
       clock: this.#clock,
       idleMs: ANSWER_MS,
       ...ask,
@@ -99,20 +132,17 @@ export class OctoHttp {
       headers: { ...ask.headers, 'X-Api-Key': apiKey },
       ...(aside ? {} : { agent: this.#agent }),
     });
-    return bodyOf(path, answer);
   }
 }
 
 /** What OctoPrint says; its refusals are thrown. */
-function bodyOf(path: string, { status, text }: HttpAnswer): unknown {
+function bodyOf({ status, text }: HttpAnswer): unknown {
   const body = parse(text);
   if (status >= 200 && status < 300) {
     if (body === undefined && status !== 204 && text.trim() !== '')
       throw new Unreachable('What answers at this address is no OctoPrint.');
     return body ?? null;
   }
-  // A key that is missing or wrong is anonymous here, and anonymous people may do nothing.
-  if (status === 401 || status === 403) throw new WrongCredentials(forbidden(path));
   if (status === 502 || status === 503 || status === 504) throw new Unreachable('OctoPrint is starting.');
   const told = isRecord(body) && typeof body.error === 'string' ? body.error.slice(0, 300) : null;
   throw new Refused(status, told ?? MEANINGS[status] ?? `OctoPrint answered HTTP ${status}.`);
@@ -125,8 +155,11 @@ const MEANINGS: Readonly<Record<number, string>> = {
   415: 'OctoPrint does not take this kind of file.',
 };
 
-const forbidden = (path: string): string =>
-  `OctoPrint refuses the API key for ${path.split('?')[0] ?? path}. It must be of a user who may see the state, print, upload files and control the printer.`;
+const isForbidden = ({ status }: HttpAnswer): boolean => status === 401 || status === 403;
+
+/** Of an OctoPrint that does not say whose key it is. */
+const FORBIDDEN =
+  'OctoPrint refuses the API key. It must be of a user who may see the state, print, upload files and control the printer.';
 
 function parse(text: string): unknown {
   try {

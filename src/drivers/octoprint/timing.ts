@@ -10,3 +10,5 @@ export const START_PROOF_MS = 20_000;
 export const VERDICT_MS = 3_000;
 export const STOP_REPEAT_MS = 2_000;
 export const RETRY: BackoffLimits = { firstMs: 500, capMs: 30_000 };
+/** A board that is opened starts anew, and says so within some seconds; OctoPrint tries several speeds. */
+export const CONNECT_PROOF_MS = 60_000;

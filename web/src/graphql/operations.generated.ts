@@ -141,7 +141,9 @@ export type JobStatus =
 
 export type RestartKind =
   | 'FIRMWARE'
-  | 'HOST';
+  | 'HOST'
+  /** Between the printer and the program that drives it, while that has let go of the printer. */
+  | 'CONNECTION';
 
 export type Askable =
   | 'SETTINGS'

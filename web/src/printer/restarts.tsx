@@ -16,16 +16,45 @@ const WITHOUT_PRINT: ReadonlySet<Printer['phase']> = new Set([
   'FAULTED',
 ]);
 
+/** What a person is told of it before, and after the order was passed on. */
+interface Words {
+  readonly head: string;
+  readonly quiet: string;
+  readonly warning: (name: string) => string;
+  readonly done: (name: string) => string;
+}
+
+const RESTART: Words = {
+  head: 'Restart',
+  quiet:
+    'Brings back a firmware that has halted, once what it complains of is mended. Heaters and motors go off; the printer must be homed afterwards.',
+  warning: (name) => `Heaters and motors of ${name} go off, and it does not know any more where its head is.`,
+  done: (name) => `${name} is restarting.`,
+};
+
+const CONNECTION: Words = {
+  head: 'Connection',
+  quiet:
+    'Its program runs, and has let go of the printer. Most boards start anew when they are connected; a print that was begun at the printer from its own card ends by it.',
+  warning: (name) =>
+    `Most boards start anew by that. If ${name} prints from its own card, begun at its panel, that print ends: look at it first.`,
+  done: (name) => `${name} is being connected.`,
+};
+
 /** The firmware of a printer begins anew; where it has halted, with what it says of that. Nothing where there is nothing to restart. */
 export function Restarts({ printer, restarts }: { readonly printer: Printer; readonly restarts: readonly Restart[] }) {
   const [asked, setAsked] = useState<Restart | null>(null);
   if (restarts.length === 0) return null;
   const may = printer.link === 'CONNECTED' && WITHOUT_PRINT.has(printer.phase);
   const trouble = printer.reachable ? null : printer.unreachableReason;
+  const connects = restarts.some(({ what }) => what === 'CONNECTION');
+  // What is connected has nothing to be connected.
+  if (connects && printer.reachable) return null;
+  const words = connects ? CONNECTION : RESTART;
   return (
-    <section className="operate" aria-label="Restart">
+    <section className="operate" aria-label={words.head}>
       <div className="section-head">
-        <h2>Restart</h2>
+        <h2>{words.head}</h2>
         <div className="operate-row">
           {restarts.map((restart) => (
             <button
@@ -46,20 +75,17 @@ export function Restarts({ printer, restarts }: { readonly printer: Printer; rea
           {trouble}
         </p>
       )}
-      <p className="quiet">
-        Brings back a firmware that has halted, once what it complains of is mended. Heaters and motors go off; the
-        printer must be homed afterwards.
-      </p>
+      <p className="quiet">{words.quiet}</p>
       {asked !== null && (
         <ConfirmDialog
           title={`${asked.words}?`}
-          text={<p>Heaters and motors of {printer.name} go off, and it does not know any more where its head is.</p>}
+          text={<p>{words.warning(printer.name)}</p>}
           yes={asked.words}
           onYes={() =>
             void told(
               async () =>
                 (await ask(RestartPrinterDocument, { printerId: printer.id, what: asked.what })).restartPrinter,
-              `${printer.name} is restarting.`,
+              words.done(printer.name),
             )
           }
           onClose={() => setAsked(null)}

@@ -7,6 +7,7 @@ import { SimulatedHost } from '#drivers/simulator/simulated-host';
 import { AppKeys } from './app-keys.ts';
 import { fileEntry, listing, sendBytes } from './file-answers.ts';
 import { OctoPrinter, type PrintedJob } from './printer.ts';
+import { neededFor, PERMISSIONS } from './permissions.ts';
 import { noFaults, type Switches } from './switches.ts';
 
 export interface SimulatorOptions {
@@ -180,6 +181,10 @@ export class SimulatedOctoPrint extends SimulatedHost {
       }
       // A key that is wrong is anonymous, and anonymous people may do nothing.
       if (request.headers['x-api-key'] !== this.switches.apiKey) throw new Answer(403, 'You don’t have the permission');
+      const order = path.startsWith('/api/files/local/') && request.method === 'POST' ? String(body) : '';
+      const needed = neededFor(request.method ?? '', path, order);
+      if (needed.some((each) => this.switches.lacks.includes(each)))
+        throw new Answer(403, 'You don’t have the permission');
       const said = this.#answer(request.method ?? '', path, body, request, response);
       if (said !== null)
         say(said === undefined ? 204 : request.method === 'POST' && path === '/api/files/local' ? 201 : 200, said);
@@ -197,6 +202,13 @@ export class SimulatedOctoPrint extends SimulatedHost {
     switch (`${method} ${path}`) {
       case 'GET /api/version':
         return { api: '0.1', server: '1.10.2', text: 'OctoPrint 1.10.2' };
+      case 'GET /api/currentuser':
+        if (this.switches.isOld) throw new Answer(404, 'Not found');
+        return {
+          name: 'max',
+          permissions: PERMISSIONS.filter((each) => !this.switches.lacks.includes(each)),
+          groups: [],
+        };
       case 'POST /api/login':
         return { name: 'croft', session: SESSION };
       case 'GET /api/job':
@@ -240,7 +252,6 @@ export class SimulatedOctoPrint extends SimulatedHost {
     const all = Array.isArray(commands) ? commands.map(String) : [String(command)];
     if (printer.phase === 'offline' || printer.phase === 'error') throw new Answer(409, 'Printer is not operational');
     if (all.includes('M112')) {
-      if (this.switches.refusesStops) throw new Answer(403, 'You don’t have the permission');
       if (this.switches.deafToStops > 0) this.switches.deafToStops -= 1;
       else printer.fail('Emergency stop');
       return undefined;

@@ -1,6 +1,8 @@
 /** How this OctoPrint may misbehave; all may be changed while it runs. */
 export interface Switches {
   apiKey: string;
+  /** Permissions that the user of the key lacks. */
+  lacks: string[];
   /** The next starts are answered with these, one after the other. */
   refuseStarts: { readonly code: number; readonly message: string }[];
   /** A start is obeyed, and answered with this. */
@@ -22,8 +24,6 @@ export interface Switches {
   spoilsDownload: boolean;
   /** Names get another form, as OctoPrint’s own do. */
   renames: boolean;
-  /** A stop is refused. */
-  refusesStops: boolean;
   /** Connections stay open and nothing comes any more. */
   isSilent: boolean;
   /** The emergency stop is not heard this many times. */
@@ -34,6 +34,7 @@ export interface Switches {
 
 export const noFaults = (): Switches => ({
   apiKey: 'key-1',
+  lacks: [],
   refuseStarts: [],
   failsAfterStart: null,
   ignoreStart: false,
@@ -45,7 +46,6 @@ export const noFaults = (): Switches => ({
   cutDownloadAt: null,
   spoilsDownload: false,
   renames: false,
-  refusesStops: false,
   isSilent: false,
   deafToStops: 0,
   isOld: false,

@@ -313,6 +313,15 @@ const SHOTS: readonly Shot[] = [
     },
   },
   {
+    name: 'webhook-edit',
+    farm: { ...FARMS.few, webhooks: WEBHOOKS },
+    path: '/events/webhooks',
+    act: async (page) => {
+      await page.getByRole('button', { name: 'Edit' }).first().click();
+      await page.getByText('Its secret stays as it is').waitFor();
+    },
+  },
+  {
     name: 'webhook-add',
     farm: { ...FARMS.few, webhooks: WEBHOOKS },
     path: '/events/webhooks',

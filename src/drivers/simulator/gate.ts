@@ -7,6 +7,10 @@ export class Gate {
     return this.#waiting;
   }
 
+  get isShut(): boolean {
+    return this.#opened !== null;
+  }
+
   shut(): void {
     this.#opened ??= Promise.withResolvers();
   }

@@ -1,9 +1,10 @@
 import { type FormEvent, useState } from 'react';
 import { AskError, ask } from '../graphql/ask.ts';
-import { AddWebhookDocument } from '../graphql/operations.generated.ts';
+import { AddWebhookDocument, ChangeWebhookDocument, type WebhooksQuery } from '../graphql/operations.generated.ts';
 import { Dialog } from '../ui/dialog.tsx';
 import { act } from '../ui/toasts.tsx';
-import { namesOf, type Topic, TOPICS, useEventKinds } from './event-kinds.ts';
+import { type EventKind, type Topic, TOPICS, useEventKinds } from './event-kinds.ts';
+import { choiceOf, chosenNames } from './webhook-words.ts';
 import { FormTrouble } from '../ui/form-problem.tsx';
 
 const ALL_TOPICS = Object.keys(TOPICS) as readonly Topic[];
@@ -16,19 +17,85 @@ export function AddWebhook({
   readonly onAdded: (secret: string) => void;
 }) {
   const kinds = useEventKinds();
-  const [url, setUrl] = useState('');
-  const [topics, setTopics] = useState<readonly Topic[]>([]);
+  return (
+    <WebhookForm
+      title="Add a webhook"
+      yes="Add"
+      url=""
+      names={null}
+      kinds={kinds}
+      onSave={async (input) => onAdded((await ask(AddWebhookDocument, { input })).addWebhook.secret)}
+      onClose={onClose}
+    />
+  );
+}
+
+/** Its address and what it is told of; its secret stays, and is not shown. */
+export function EditWebhook({
+  webhook,
+  onClose,
+  onSaved,
+}: {
+  readonly webhook: WebhooksQuery['webhooks']['items'][number];
+  readonly onClose: () => void;
+  readonly onSaved: () => void;
+}) {
+  const kinds = useEventKinds();
+  const { id, version, url, names } = webhook;
+  return (
+    <WebhookForm
+      // What is chosen is known when the catalogue is there.
+      key={kinds === null ? 'loading' : 'there'}
+      title="Edit the webhook"
+      yes="Save"
+      note="Its secret stays as it is, and is not shown again. “New secret” makes another one."
+      url={url}
+      names={names ?? null}
+      kinds={kinds}
+      onSave={async (input) => {
+        await ask(ChangeWebhookDocument, { input: { id, version, ...input } });
+        onSaved();
+      }}
+      onClose={onClose}
+    />
+  );
+}
+
+function WebhookForm({
+  title,
+  yes,
+  note = null,
+  url: before,
+  names,
+  kinds,
+  onSave,
+  onClose,
+}: {
+  readonly title: string;
+  readonly yes: string;
+  readonly note?: string | null;
+  readonly url: string;
+  readonly names: readonly string[] | null;
+  readonly kinds: readonly EventKind[] | null;
+  readonly onSave: (input: { readonly url: string; readonly names: readonly string[] | null }) => Promise<void>;
+  readonly onClose: () => void;
+}) {
+  const begun = names === null || kinds === null ? { topics: [], others: [] } : choiceOf(names, kinds);
+  const [url, setUrl] = useState(before);
+  const [topics, setTopics] = useState<readonly Topic[]>(begun.topics);
+  const [others, setOthers] = useState<readonly string[]>(begun.others);
   const [problem, setProblem] = useState<AskError | null>(null);
   const [busy, setBusy] = useState(false);
   const toggle = (topic: Topic): void =>
     setTopics((all) => (all.includes(topic) ? all.filter((each) => each !== topic) : [...all, topic]));
-  async function add(event: FormEvent): Promise<void> {
+  const toggleName = (name: string): void =>
+    setOthers((all) => (all.includes(name) ? all.filter((each) => each !== name) : [...all, name]));
+  async function save(event: FormEvent): Promise<void> {
     event.preventDefault();
+    if (kinds === null && (names !== null || topics.length > 0)) return;
     setBusy(true);
-    const names = topics.length === 0 || kinds === null ? null : topics.flatMap((topic) => namesOf(topic, kinds));
     try {
-      const { addWebhook } = await ask(AddWebhookDocument, { input: { url: url.trim(), names } });
-      onAdded(addWebhook.secret);
+      await onSave({ url: url.trim(), names: kinds === null ? null : chosenNames({ topics, others }, kinds) });
     } catch (error) {
       if (!(error instanceof AskError)) throw error;
       setProblem(error);
@@ -36,8 +103,9 @@ export function AddWebhook({
     }
   }
   return (
-    <Dialog title="Add a webhook" onClose={onClose}>
-      <form className="form" onSubmit={(event) => void add(event)}>
+    <Dialog title={title} onClose={onClose}>
+      <form className="form" onSubmit={(event) => void save(event)}>
+        {note !== null && <p className="quiet">{note}</p>}
         <label>
           Address of the receiver
           <input
@@ -57,6 +125,11 @@ export function AddWebhook({
                 <input type="checkbox" checked={topics.includes(topic)} onChange={() => toggle(topic)} /> {topic}
               </label>
             ))}
+            {begun.others.map((name) => (
+              <label key={name} className="choice">
+                <input type="checkbox" checked={others.includes(name)} onChange={() => toggleName(name)} /> {name}
+              </label>
+            ))}
           </div>
           <small>None chosen means every event.</small>
         </fieldset>
@@ -65,8 +138,12 @@ export function AddWebhook({
           <button type="button" className="button" onClick={onClose}>
             Not now
           </button>
-          <button type="submit" className="button button-main" disabled={busy || (topics.length > 0 && kinds === null)}>
-            Add
+          <button
+            type="submit"
+            className="button button-main"
+            disabled={busy || (kinds === null && (names !== null || topics.length > 0))}
+          >
+            {yes}
           </button>
         </footer>
       </form>

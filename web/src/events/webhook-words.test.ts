@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { EventKind } from './event-kinds.ts';
-import { reasonWords, stateOf, toldOf, tookWords } from './webhook-words.ts';
+import { choiceOf, chosenNames, reasonWords, stateOf, toldOf, tookWords } from './webhook-words.ts';
 
 const kinds = ['print-started', 'print-ended', 'job-created', 'bed-cleared', 'bed-unknown', 'printer-error'].map(
   (name) => ({ name, durable: true }) as EventKind,
@@ -45,4 +45,17 @@ test('codes of the network are explained, and what is none is left as it is', ()
   assert.equal(reasonWords('answered 503'), 'answered 503');
   assert.equal(reasonWords('constructor'), 'constructor');
   assert.deepEqual([40, 999, 10_000].map(tookWords), ['40 ms', '999 ms', '10.0 s']);
+});
+
+test('what is edited comes back as it was: topics, and the names between them; nothing chosen is every event', () => {
+  for (const names of [['print-started', 'print-ended', 'bed-cleared'], ['bed-cleared'], ['gone-name', 'job-created']]) {
+    const again = chosenNames(choiceOf(names, kinds), kinds);
+    assert.deepEqual(new Set(again), new Set(names));
+  }
+  assert.deepEqual(choiceOf(['print-ended', 'print-started', 'bed-cleared'], kinds), {
+    topics: ['Prints'],
+    others: ['bed-cleared'],
+  });
+  assert.equal(chosenNames({ topics: [], others: [] }, kinds), null);
+  assert.deepEqual(chosenNames({ topics: ['Jobs'], others: ['job-created'] }, kinds), ['job-created']);
 });

@@ -4,17 +4,33 @@ import { type EventKind, namesOf, type Topic, TOPICS } from './event-kinds.ts';
 /** Names beyond these are counted: a topic of twenty names is one word, and a list of twenty is read by nobody. */
 const NAMES_SHOWN = 3;
 
-/** What a webhook is told of: whole topics by their names, then the events that belong to none of these. */
-export function toldOf(names: readonly string[] | null, kinds: readonly EventKind[] | null): string {
-  if (names === null) return 'Every event';
-  if (kinds === null) return plural(names.length, 'kind of event', 'kinds of events');
+/** Whole topics, and the names that belong to none of these. */
+export interface Choice {
+  readonly topics: readonly Topic[];
+  readonly others: readonly string[];
+}
+
+export function choiceOf(names: readonly string[], kinds: readonly EventKind[]): Choice {
   const given = new Set(names);
   const topics = (Object.keys(TOPICS) as readonly Topic[]).filter((topic) => {
     const all = namesOf(topic, kinds);
     return all.length > 0 && all.every((name) => given.has(name));
   });
   const covered = new Set(topics.flatMap((topic) => namesOf(topic, kinds)));
-  const others = names.filter((name) => !covered.has(name));
+  return { topics, others: names.filter((name) => !covered.has(name)) };
+}
+
+/** What that choice is called for; null for every event, which no choice means as well. */
+export function chosenNames({ topics, others }: Choice, kinds: readonly EventKind[]): readonly string[] | null {
+  const names = [...topics.flatMap((topic) => namesOf(topic, kinds)), ...others];
+  return names.length === 0 ? null : [...new Set(names)];
+}
+
+/** What a webhook is told of: whole topics by their names, then the events that belong to none of these. */
+export function toldOf(names: readonly string[] | null, kinds: readonly EventKind[] | null): string {
+  if (names === null) return 'Every event';
+  if (kinds === null) return plural(names.length, 'kind of event', 'kinds of events');
+  const { topics, others } = choiceOf(names, kinds);
   const hidden = others.length - NAMES_SHOWN;
   const shown = hidden > 1 ? others.slice(0, NAMES_SHOWN) : others;
   const parts = [

@@ -16,7 +16,7 @@ import { Icon } from '../ui/icons.tsx';
 import { act, say, sayFailure } from '../ui/toasts.tsx';
 import { WebhookDeliveries } from './webhook-deliveries.tsx';
 import { type EventKind, useEventKinds } from './event-kinds.ts';
-import { AddWebhook, SecretOnce } from './webhook-form.tsx';
+import { AddWebhook, EditWebhook, SecretOnce } from './webhook-form.tsx';
 import { reasonWords, stateOf, toldOf } from './webhook-words.ts';
 
 export type Webhook = WebhooksQuery['webhooks']['items'][number];
@@ -24,6 +24,7 @@ export type Webhook = WebhooksQuery['webhooks']['items'][number];
 type Opened =
   | { readonly kind: 'add' }
   | { readonly kind: 'secret'; readonly secret: string }
+  | { readonly kind: 'edit'; readonly webhook: Webhook }
   | { readonly kind: 'remove'; readonly webhook: Webhook }
   | { readonly kind: 'renew'; readonly webhook: Webhook };
 
@@ -88,6 +89,7 @@ export function WebhooksPage() {
                 webhook.enabled ? 'The webhook is off.' : 'The webhook is on.',
               )
             }
+            onEdit={() => setOpened({ kind: 'edit', webhook })}
             onRenew={() => setOpened({ kind: 'renew', webhook })}
             onRemove={() => setOpened({ kind: 'remove', webhook })}
           />
@@ -117,6 +119,17 @@ export function WebhooksPage() {
           onClose={close}
           onAdded={(secret) => {
             setOpened({ kind: 'secret', secret });
+            load();
+          }}
+        />
+      )}
+      {opened?.kind === 'edit' && (
+        <EditWebhook
+          webhook={opened.webhook}
+          onClose={close}
+          onSaved={() => {
+            say('The webhook is changed.');
+            close();
             load();
           }}
         />
@@ -157,12 +170,14 @@ function WebhookCard({
   webhook,
   kinds,
   onSwitch,
+  onEdit,
   onRenew,
   onRemove,
 }: {
   readonly webhook: Webhook;
   readonly kinds: readonly EventKind[] | null;
   readonly onSwitch: () => void;
+  readonly onEdit: () => void;
   readonly onRenew: () => void;
   readonly onRemove: () => void;
 }) {
@@ -194,6 +209,9 @@ function WebhookCard({
         </button>
         <button type="button" className="button" onClick={onSwitch}>
           {webhook.enabled ? 'Switch off' : 'Switch on'}
+        </button>
+        <button type="button" className="button" onClick={onEdit}>
+          Edit
         </button>
         <button type="button" className="button" onClick={onRenew}>
           New secret

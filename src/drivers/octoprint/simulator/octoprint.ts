@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { type WebSocket, WebSocketServer } from 'ws';
+import { Gate } from '#drivers/simulator/gate';
 import { readBody } from '#drivers/simulator/read-body';
 import { readForm } from '#drivers/simulator/read-form';
 import { SimulatedHost } from '#drivers/simulator/simulated-host';
@@ -49,6 +50,8 @@ export class SimulatedOctoPrint extends SimulatedHost {
     () => this.switches.isOld,
   );
   readonly printer: OctoPrinter;
+  /** Shut while a plug-in holds OctoPrint’s one thread. */
+  readonly thread = new Gate();
   /** What was really asked, in order. */
   readonly asked: string[] = [];
   readonly #options: Required<Omit<SimulatorOptions, 'port'>>;
@@ -88,6 +91,8 @@ export class SimulatedOctoPrint extends SimulatedHost {
   }
 
   #tick(): void {
+    // One thread: what holds it up holds up everything, but for the printer, which goes on with what it has.
+    if (this.thread.isShut) return this.printer.step((this.#options.updateMs / 1_000) * this.#options.speed);
     this.printer.step((this.#options.updateMs / 1_000) * this.#options.speed);
     for (const client of this.#clients) if (client.isKnown) this.#tell(client, { current: this.#current() });
   }
@@ -100,7 +105,11 @@ export class SimulatedOctoPrint extends SimulatedHost {
   }
 
   #tell({ socket }: Client, message: unknown): void {
-    if (!this.switches.isSilent) socket.send(JSON.stringify(message));
+    if (this.switches.isSilent) return;
+    const text = JSON.stringify(message);
+    const { latencyMs } = this.switches;
+    if (latencyMs === 0) socket.send(text);
+    else this.later(latencyMs, () => socket.send(text));
   }
 
   override async [Symbol.asyncDispose](): Promise<void> {
@@ -125,6 +134,9 @@ export class SimulatedOctoPrint extends SimulatedHost {
       if (told.auth !== `croft:${SESSION}`) return;
       client.isKnown = true;
       this.#tell(client, { history: this.#current() });
+      if (this.switches.dropsPushes === 0) return;
+      this.switches.dropsPushes -= 1;
+      socket.close();
     });
   }
 
@@ -173,6 +185,8 @@ export class SimulatedOctoPrint extends SimulatedHost {
     try {
       const body = await readBody(request, path === '/api/files/local' ? this.switches.cutUploadAt : null);
       if (path === '/api/files/local' && request.method === 'POST') await this.uploads.pass();
+      await this.thread.pass();
+      if (this.switches.latencyMs > 0) await new Promise<void>((resolve) => this.later(this.switches.latencyMs, resolve));
       if (body === null || this.switches.isSilent) return;
       const ofKeys = this.keys.answer(request.method ?? '', path, body);
       if (ofKeys !== null) {

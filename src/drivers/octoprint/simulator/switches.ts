@@ -26,6 +26,10 @@ export interface Switches {
   renames: boolean;
   /** Connections stay open and nothing comes any more. */
   isSilent: boolean;
+  /** Each answer and each message is so late, ms, as over a slow wireless network. */
+  latencyMs: number;
+  /** So many times more the push socket is closed as soon as it has told the whole state. */
+  dropsPushes: number;
   /** The emergency stop is not heard this many times. */
   deafToStops: number;
   /** Flags that came with newer versions are left out. */
@@ -47,6 +51,8 @@ export const noFaults = (): Switches => ({
   spoilsDownload: false,
   renames: false,
   isSilent: false,
+  latencyMs: 0,
+  dropsPushes: 0,
   deafToStops: 0,
   isOld: false,
 });

@@ -27,7 +27,7 @@ import { type ConnectState, type ConnectStatus, mergeEvent, mergeTelemetry } fro
 import { shown, shownOrder } from './protocol/shown.ts';
 import { isAtRest, isQuiet, outcomeShown, verdictOf } from './protocol/verdict.ts';
 import { noteOf, recordOf, type SessionNote } from './session-note.ts';
-import { ANSWER_MS, GCODE_MS, START_PROOF_MS, STOP_REPEAT_MS } from './timing.ts';
+import { ANSWER_MS, FETCH_MS, GCODE_MS, START_PROOF_MS, STOP_REPEAT_MS } from './timing.ts';
 
 /**
  * The driver of a Prusa printer that dials: this process listens, at a port that is this printer's own, and is to it what Prusa Connect
@@ -49,6 +49,8 @@ const TOLD_AWAY_LIMIT = 20;
 const NOT_SHOWN_YET = /no job in progress|job id/i;
 
 class PrusaConnectDriver extends NetworkDriver<PrintRun> {
+  /** The printer comes for it when it next tells something, and is not idle long. */
+  protected override readonly startLeavesMs = FETCH_MS;
   readonly #calls: PrinterCalls;
   readonly #files = new FileOffers();
   readonly #desk: OrderDesk;
@@ -481,14 +483,14 @@ class PrusaConnectDriver extends NetworkDriver<PrintRun> {
     if (!isQuiet(status.state)) throw this.isBusy(status.state);
   }
 
-  protected async orderStart(run: PrintRun): Promise<void> {
+  protected async orderStart(run: PrintRun, unlessLeft: AbortSignal): Promise<void> {
     run.jobBefore = this.#job?.id ?? null;
     run.startSentAt = run.restsSince = this.context.clock.monotonic();
     try {
       const told = (id: number): void => {
         this.#startOrder = id;
       };
-      await this.#desk.send(order('START_PRINT', { path: run.path }), { told });
+      await this.#desk.send(order('START_PRINT', { path: run.path }), { told, signal: unlessLeft });
     } catch (error) {
       if (!(error instanceof NotFetched)) throw error;
       throw new NotToBring('no-answer', 'The printer did not fetch the order to start; nothing moved.');

@@ -282,6 +282,7 @@ const Command = tagged(
   }),
   closed({ kind: kind('adjust'), printId: id.print, change: Adjustment }),
   closed({ kind: kind('answer'), dialogId: Type.String({ pattern: OPAQUE }), choice: orNull(count) }),
+  closed({ kind: kind('restart'), what: word('firmware', 'host') }),
   closed({ kind: kind('stop'), stopNumber: count }),
   closed({ kind: kind('confirm'), journalId: id.journal, seq: count }),
 );

@@ -19,7 +19,15 @@ import { feedbackOf } from './protocol/feedback.ts';
 import { foreignOf, isUnbroken, outcomeShown, standingOf } from './protocol/foreign.ts';
 import { nozzleTrouble } from './protocol/nozzles.ts';
 import { pauseReason } from './protocol/pause-reason.ts';
-import { DEVELOPER_MODE, faultOf, isCancelEcho, saysDeveloperModeOff, sentenceOf } from './protocol/printer-errors.ts';
+import {
+  DEVELOPER_MODE,
+  faultOf,
+  informationOf,
+  isCancelEcho,
+  saysDeveloperModeOff,
+  sentenceOf,
+  startTrouble,
+} from './protocol/printer-errors.ts';
 import { isActive, isAtRest, isLayingDown, type PrinterView, readPrinter } from './protocol/printer-view.ts';
 import { activeSlot, mapChosen, reportedSlots } from './protocol/slots.ts';
 import { noteOf, recordOf, type SessionNote } from './session-note.ts';
@@ -33,6 +41,13 @@ import { wantedFilaments } from './wanted-filaments.ts';
  * (DR3).
  */
 export const createDriver: CreateDriver = (context) => new BambuDriver(context, TIMING);
+
+/** Throws for a printer that says of itself that it is broken. */
+function refuseBroken(view: PrinterView): void {
+  const fault = startTrouble(view);
+  if (fault !== null)
+    throw new NotToBring('printer-reported-failure', `The printer cannot start: ${sentenceOf(fault)}`);
+}
 
 const NEVER_SENT = 'The start was never sent to the printer; nothing moved.';
 const DEVELOPER_MODE_OFF = `${DEVELOPER_MODE.text} ${DEVELOPER_MODE.remedy}`;
@@ -300,8 +315,13 @@ export class BambuDriver extends NetworkDriver<PrintRun> implements ConnectionOw
     const elapsedMs = this.context.clock.monotonic() - (ours?.movedAt ?? 0);
     const fault = faultOf(view);
     const notice = saysDeveloperModeOff(view) ? DEVELOPER_MODE_OFF : fault === null ? null : sentenceOf(fault);
+    const information = informationOf(view);
+    const told = information === null ? null : sentenceOf(information);
     const progress = ours === null ? null : { printId: ours.print.printId, elapsedSeconds: elapsedMs / 1_000 };
-    this.context.report({ kind: 'feedback', feedback: feedbackOf(view, progress, notice, this.#options.filamentFrom) });
+    this.context.report({
+      kind: 'feedback',
+      feedback: feedbackOf(view, progress, notice, this.#options.filamentFrom, told),
+    });
   }
 
   // ---- Our print
@@ -358,6 +378,7 @@ export class BambuDriver extends NetworkDriver<PrintRun> implements ConnectionOw
     if (this.sight !== 'connected')
       throw new NotToBring('no-answer', 'The printer was out of sight when the print was to start.');
     if (saysDeveloperModeOff(view)) throw new NotToBring('printer-reported-failure', DEVELOPER_MODE_OFF);
+    refuseBroken(view);
     this.#mappingNow(run, wanted, view);
     await using archive = await packPlate(path, `${path}.${printId}.3mf`, signal);
     await uploadFile(this.#way(signal), { ...archive, remoteName: run.remoteName });
@@ -404,6 +425,7 @@ export class BambuDriver extends NetworkDriver<PrintRun> implements ConnectionOw
     // A start while another print runs cancels that one at some printers.
     if (run.cancelWished || !isAtRest(view))
       throw new NotToBring('start-unconfirmed', 'The printer does something else; this print was not started.');
+    refuseBroken(view);
     const { plate, md5 } = brought;
     const mapping = this.#mappingNow(run, brought.wanted, view);
     run.sent = { atMs: this.context.clock.monotonic(), stateBefore: view.state, wasBlind: false };

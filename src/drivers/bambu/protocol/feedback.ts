@@ -5,12 +5,16 @@ import { reportedSlots } from './slots.ts';
 import { stageWords } from './stages.ts';
 import type { PrinterView } from './printer-view.ts';
 
-/** What is measured; `ours`: our print and since when it is at the printer, when it is the one that the printer works on. */
+/**
+ * What is measured; `ours`: our print and since when it is at the printer, when it is the one that the printer works on. `notice` goes before what it
+ * is at, `told` behind it.
+ */
 export function feedbackOf(
   view: PrinterView,
   ours: { readonly printId: PrintId; readonly elapsedSeconds: number } | null,
   notice: string | null,
   filamentFrom: 'ams' | 'external' = 'ams',
+  told: string | null = null,
 ): Omit<Feedback, 'at'> {
   const progress =
     ours === null
@@ -42,7 +46,7 @@ export function feedbackOf(
     position: null,
     progress,
     line: null,
-    notice: notice ?? stageWords(view),
+    notice: notice ?? stageWords(view) ?? told,
     slots: reportedSlots(view, filamentFrom),
     ...overrides,
   };

@@ -192,9 +192,13 @@ export class MoonrakerDriver extends NetworkDriver<PrintRun> implements Connecti
     // A print of ours that the printer has shown all the time explains a new job; anything else that ran does not.
     const unbroken = newest !== null && newest === this.#lastJob;
     const isForeign = this.run === null && this.stopping === null;
-    this.foreign = isForeign ? foreignOf(view, jobs, this.foreign, this.context.clock.now()) : null;
-    const continuity = restarted ? 'restarted' : unbroken ? 'unbroken' : 'unproven';
+    const before = this.foreign;
+    this.foreign = isForeign ? foreignOf(view, jobs, before, this.context.clock.now()) : null;
+    const isOver = isForeign && before !== null && this.foreign === null;
+    // The job is the one that was known, and has laid something down since.
+    const continuity = restarted ? 'restarted' : unbroken && !isOver ? 'unbroken' : 'unproven';
     this.connected(continuity, 'Klipper');
+    if (isOver) this.foreignEnded(before.key, view.filename === before.name ? outcomeShown(view) : 'unknown');
     this.#rememberJob(newest);
     this.#look();
   }

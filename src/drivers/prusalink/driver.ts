@@ -338,12 +338,12 @@ class PrusaLinkDriver extends NetworkDriver<PrintRun> {
     if (!isQuiet(status.state)) throw this.isBusy(doingOf(status.state));
   }
 
-  protected async orderStart(run: PrintRun): Promise<void> {
+  protected async orderStart(run: PrintRun, unlessLeft: AbortSignal): Promise<void> {
     const path = this.#pathOf(run);
     if (path === null) throw new NotToBring('no-answer', 'The printer shows no storage any more; nothing moved.');
     run.jobBefore = this.#job?.id ?? null;
     run.startSentAt = run.restsSince = this.context.clock.monotonic();
-    await this.#link.order('POST', path);
+    await this.#link.start(path, unlessLeft);
   }
 
   protected isUnmoved({ code }: Refused): boolean {

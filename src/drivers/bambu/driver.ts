@@ -1,6 +1,7 @@
 import type { CreateDriver, Driver, DriverContext } from '#drivers/driver';
-import { NetworkDriver, NotToBring, type OrderName, type Outcome } from '#drivers/network-driver';
+import { NetworkDriver, type OrderName, type Outcome } from '#drivers/network-driver';
 import { Refused as RefusedStop } from '#drivers/network-trouble';
+import { NotToBring } from '#drivers/not-to-bring';
 import { rest } from '#lib/rest';
 import type { Adjustment } from '#model/adjustment';
 import type { PrinterError } from '#model/phase';

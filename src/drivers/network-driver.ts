@@ -566,7 +566,8 @@ export abstract class NetworkDriver<Run extends DeviceRun> implements Driver {
   #endUnleft(run: Run | null): void {
     if (run === null || run.adoptInto === null) return;
     const { start } = this.#note;
-    if (start === null || start.printId !== run.print.printId || start.mayHaveLeft) return;
+    // One that speaks of the print before says of this one that nothing of it was noted, and so nothing has left.
+    if (start === null || (start.mayHaveLeft && start.printId === run.print.printId)) return;
     const text = 'The process that drives the printer died while the file was on its way; nothing moved.';
     this.#endUnstarted(run, () => this.error('no-answer', text));
   }

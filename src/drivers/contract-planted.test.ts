@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { CONTRACT } from './contract.ts';
 import type { Driver, DriverContext, DriverReport, PrintToDrive } from './driver.ts';
-import type { ContractBench } from './fixtures/contract-printer.ts';
+import type { ContractBench, ContractPrinter } from './fixtures/contract-printer.ts';
 import type { PrinterFiles } from './printer-files.ts';
 import { bench as moonraker } from './moonraker/fixtures/contract-bench.ts';
 import { bench as prusalink } from './prusalink/fixtures/contract-bench.ts';
@@ -456,6 +456,20 @@ const DEFECTS: readonly Defect[] = [
     fails: /deleted/,
     orders: filesThat(() => ({ delete: async () => {} })),
   },
+  {
+    what: 'takes a button for pressed that it found so',
+    rule: 'BE5',
+    title: /button/,
+    fails: /pressed while nobody looked/,
+    twist: () => {
+      let lives = 0;
+      return (report) => {
+        if (report.kind !== 'connected') return [report];
+        lives += 1;
+        return lives === 2 ? [report, { kind: 'bed-declared', clear: true }] : [report];
+      };
+    },
+  },
 ];
 
 /** A whole printer with a driver that has this one defect; none: a whole one, through the same hands. */
@@ -463,32 +477,36 @@ function broken(
   { twist, orders, bench = moonraker }: Pick<Defect, 'twist' | 'orders' | 'bench'>,
   run: Run,
 ): ContractBench {
+  const twisted = <Whole extends ContractPrinter>(printer: Whole): Whole => {
+    const createDriver = (context: DriverContext): Driver => {
+      const change = twist?.(context) ?? ((report) => [report]);
+      const whole = printer.createDriver({
+        ...context,
+        report: (report) => {
+          for (const each of change(report, run)) context.report(each);
+        },
+      });
+      run.whole = whole;
+      const changed = orders?.(whole, context, run) ?? {};
+      return new Proxy(whole, {
+        get(target, name) {
+          const found: unknown = Reflect.get(changed, name) ?? Reflect.get(target, name);
+          return typeof found === 'function' ? (found as (...given: unknown[]) => unknown).bind(target) : found;
+        },
+      });
+    };
+    const talkNonsense = (): void => {
+      run.nonsense += 1;
+      printer.talkNonsense();
+    };
+    return { ...printer, createDriver, talkNonsense };
+  };
   return {
     ...bench,
-    async open(printSeconds?: number) {
-      const printer = await bench.open(printSeconds);
-      const createDriver = (context: DriverContext): Driver => {
-        const change = twist?.(context) ?? ((report) => [report]);
-        const whole = printer.createDriver({
-          ...context,
-          report: (report) => {
-            for (const each of change(report, run)) context.report(each);
-          },
-        });
-        run.whole = whole;
-        const twisted = orders?.(whole, context, run) ?? {};
-        return new Proxy(whole, {
-          get(target, name) {
-            const found: unknown = Reflect.get(twisted, name) ?? Reflect.get(target, name);
-            return typeof found === 'function' ? (found as (...given: unknown[]) => unknown).bind(target) : found;
-          },
-        });
-      };
-      const talkNonsense = (): void => {
-        run.nonsense += 1;
-        printer.talkNonsense();
-      };
-      return { ...printer, createDriver, talkNonsense };
+    open: async (printSeconds?: number) => twisted(await bench.open(printSeconds)),
+    async openWithButton() {
+      assert.ok(prusalink.openWithButton !== undefined);
+      return twisted(await prusalink.openWithButton());
     },
   };
 }

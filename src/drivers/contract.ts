@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { readdirSync } from 'node:fs';
+import { BUTTON_CASES } from './contract-button.ts';
 import { FILE_CASES } from './contract-files.ts';
 import { SECRET_CASES } from './contract-secrets.ts';
 import type { DriverReport } from './driver.ts';
@@ -10,7 +11,7 @@ import { printId } from '#model/ids';
 
 /** One promise of every driver (`docs/spec/dr.md`, of files `dl.md`), as a case that any of them must pass against its own simulator. */
 export interface ContractCase {
-  readonly rule: `DR${number}` | `DL${number}`;
+  readonly rule: `DR${number}` | `DL${number}` | 'BE5';
   readonly title: string;
   readonly run: (bench: ContractBench, patienceMs?: number) => Promise<void>;
   /** Missing: to every driver. */
@@ -573,4 +574,5 @@ export const CONTRACT: readonly ContractCase[] = [
   ...SECRET_CASES,
   ...STOP_CASES,
   ...FILE_CASES,
+  ...BUTTON_CASES,
 ];

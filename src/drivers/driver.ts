@@ -174,6 +174,11 @@ export type DriverReport =
   | { readonly kind: 'trouble'; readonly error: PrinterError }
   /** Told after each query of the sensor, repeated or not: the same word means another thing after a print (BE5). */
   | { readonly kind: 'bed-sensed'; readonly empty: boolean }
+  /**
+   * A person at the printer says that its bed is clear, by a button or command of its own, or takes that back (BE5). Only what was seen to
+   * happen, at a printer that stood idle before it and was in sight all the time; never what was found.
+   */
+  | { readonly kind: 'bed-declared'; readonly clear: boolean }
   /** What the printer asks now; null when that is over. */
   | { readonly kind: 'dialog'; readonly dialog: Dialog | null }
   | { readonly kind: 'feedback'; readonly feedback: Omit<Feedback, 'at'> };

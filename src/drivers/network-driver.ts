@@ -9,7 +9,9 @@ import type { DeviceRun } from './device-run.ts';
 import { type NetworkNote, noteOf, recordOf } from './network-note.ts';
 import { isNetworkTrouble, NotSent, Refused, Unreachable, WrongCredentials } from './network-trouble.ts';
 import { reachForEver } from './reach.ts';
+import { ReadyButton, type ReadyWord } from './ready-button.ts';
 import { repeatStop } from './repeat-stop.ts';
+import { notBrought, notLookedAt, notReached, type StartWords } from './start-words.ts';
 
 export type Sight =
   | 'none'
@@ -66,6 +68,7 @@ export abstract class NetworkDriver<Run extends DeviceRun> implements Driver {
   #unwished = new AbortController();
   /** Aborted by the next word of the printer's state. */
   #word = new AbortController();
+  readonly #button = new ReadyButton();
   #note: NetworkNote;
 
   constructor(context: DriverContext, waits: NetworkTiming) {
@@ -305,7 +308,7 @@ export abstract class NetworkDriver<Run extends DeviceRun> implements Driver {
     try {
       await this.upload(run, signal);
     } catch (error) {
-      if (!isOver()) this.#endUnstarted(run, () => this.#notBrought(error));
+      if (!isOver()) this.#endUnstarted(run, () => this.#unstartedBy(error, 'file-unavailable', notBrought));
       return;
     }
     if (isOver()) return;
@@ -325,7 +328,7 @@ export abstract class NetworkDriver<Run extends DeviceRun> implements Driver {
         lookedAt = this.context.clock.monotonic();
       }
     } catch (error) {
-      if (!isOver()) this.#endUnstarted(run, () => this.#notLookedAt(error));
+      if (!isOver()) this.#endUnstarted(run, () => this.#unstartedBy(error, 'no-answer', notLookedAt));
       return;
     }
     if (isOver()) return;
@@ -336,25 +339,9 @@ export abstract class NetworkDriver<Run extends DeviceRun> implements Driver {
     await this.#sendStart(run, AbortSignal.any([signal, this.#unwished.signal]));
   }
 
-  #notBrought(error: unknown): PrinterError {
+  #unstartedBy(error: unknown, code: PrinterErrorCode, words: StartWords): PrinterError {
     if (error instanceof NotToBring) return this.error(error.code, error.message);
-    const reason = (error instanceof Error ? error.message : String(error)).replace(/[^.!?…]$/, '$&.');
-    const to = this.who.replace(/^The /, 'the ');
-    return this.error('file-unavailable', `The file could not be brought to ${to}: ${reason}`);
-  }
-
-  #notLookedAt(error: unknown): PrinterError {
-    if (error instanceof NotToBring) return this.error(error.code, error.message);
-    const reason = error instanceof Error ? error.message : String(error);
-    return this.error(
-      'no-answer',
-      `${this.who} did not say that it stands idle, so the print was not started: ${reason}`,
-    );
-  }
-
-  #notReached(error: NotSent): PrinterError {
-    const text = `${this.who} could not be reached in time to start the print, and nothing moved: ${error.message}`;
-    return this.error('no-answer', text);
+    return this.error(code, words(this.who, error instanceof Error ? error.message : String(error)));
   }
 
   /** For `lookOnce`. */
@@ -386,8 +373,8 @@ export abstract class NetworkDriver<Run extends DeviceRun> implements Driver {
       await this.orderStart(run, unlessLeft);
     } catch (error) {
       if (this.run !== run || this.isShown(run)) return;
-      if (error instanceof NotToBring) return this.#endUnstarted(run, () => this.error(error.code, error.message));
-      if (error instanceof NotSent) return this.#endUnstarted(run, () => this.#notReached(error));
+      if (error instanceof NotToBring || error instanceof NotSent)
+        return this.#endUnstarted(run, () => this.#unstartedBy(error, 'no-answer', notReached));
       if (error instanceof Refused && this.isUnmoved(error)) {
         const text = `${this.who} refused to start: ${error.message}`;
         return this.endUnmoved(run, 'failed', this.error('printer-reported-failure', text));
@@ -507,6 +494,7 @@ export abstract class NetworkDriver<Run extends DeviceRun> implements Driver {
 
   outOfSight(reason: string, wrongCredentials: boolean): void {
     this.sight = 'none';
+    this.#button.forget();
     this.blind(reason, wrongCredentials);
     // In this order: an end that comes while the printer is out of sight leaves the bed to the next sight of it (BE3).
     if (this.run?.stage === 'bringing') this.#wentBlind(this.run);
@@ -570,6 +558,13 @@ export abstract class NetworkDriver<Run extends DeviceRun> implements Driver {
     if (start === null || (start.mayHaveLeft && start.printId === run.print.printId)) return;
     const text = 'The process that drives the printer died while the file was on its way; nothing moved.';
     this.#endUnstarted(run, () => this.error('no-answer', text));
+  }
+
+  /** BE5: after each look, of a printer at whose screen a person can say that its bed is clear. A print of whomever is none of its rests. */
+  protected showsReady(word: ReadyWord): void {
+    const isFree = this.sight === 'connected' && this.run === null && this.foreign === null && this.stopping === null;
+    const clear = this.#button.shows(isFree ? word : 'other', this.context.clock.monotonic());
+    if (clear !== null) this.context.report({ kind: 'bed-declared', clear });
   }
 
   // ---- Words

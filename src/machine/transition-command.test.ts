@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { bedIdOf } from '#model/bed';
-import type { Command, CommandEnvelope, RefusalReason } from '#model/command';
-import { bedId, bootId, journalId } from '#model/ids';
+import type { Command, CommandEnvelope, MachineConfiguration, RefusalReason } from '#model/command';
+import { type BedId, bedId, bootId, journalId } from '#model/ids';
 import { ACTIVE_PHASES, BLOCKING_PHASES, type PhaseKind } from '#model/phase';
 import {
   CONFIGURATION,
@@ -213,6 +213,19 @@ describe('commands', () => {
       const person = { ...clear, by: 'ann', how: 'operator' } as const;
       assert.equal(send(sensed, decidedOn(sensed, person)).state.bed.kind, 'clear', 'a person may always');
     }
+  });
+
+  test('[BE5] another policy, and another driver, know nothing of a word of before', () => {
+    const bed = bedIdOf(machineIn('awaiting-retrieval').bed);
+    const configuration = { ...CONFIGURATION, clearing: 'at-printer' } as const;
+    const said = machineIn('awaiting-retrieval', { configuration, sensedClear: bed });
+    const after = (change: Partial<MachineConfiguration>): BedId | null => {
+      const next = { ...configuration, version: 2, ...change };
+      return send(said, decidedOn(said, { kind: 'configure', configuration: next })).state.sensedClear;
+    };
+    assert.equal(after({}), bed);
+    assert.equal(after({ clearing: 'operator' }), null);
+    assert.equal(after({ options: { connection: '/dev/y' } }), null);
   });
 
   test('[MA6] a print begins once: a known id is refused with whatever version', () => {

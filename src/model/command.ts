@@ -45,8 +45,13 @@ export type RestartKind = 'firmware' | 'host';
 
 export type CommandKind = Command['kind'];
 
-/** Who says that a bed is clear (BE5). The policy produces the same fact as the person. */
-export type ClearedHow = 'operator' | 'simulated-sensor';
+/**
+ * Who says that a bed is clear (BE5). The policy produces the same fact as the person. `at-printer`: a person who stands at the printer, by
+ * a button or command of its own, which says so for the print that has just ended.
+ */
+export type ClearedHow = 'operator' | PolicyHow;
+/** Where nobody has said it here: unattended printing exists only through one of these. */
+export type PolicyHow = 'simulated-sensor' | 'at-printer';
 
 /** A printer's settings as its machine needs them. `driver` options are checked against the driver's own schema (CF1). */
 export interface MachineConfiguration {

@@ -244,7 +244,7 @@ return errors === 0;
 const schema9 = {"type":"object","required":["kind","envelope"],"properties":{"kind":{"type":"string","const":"command"},"envelope":{"type":"object","required":["commandId","correlationId","epoch","decidedOn","command"],"properties":{"commandId":{"type":"string","pattern":"^[a-z0-9][a-z0-9-]{0,63}$"},"correlationId":{"anyOf":[{"type":"null"},{"type":"string","pattern":"^[a-z0-9][a-z0-9-]{0,63}$"}]},"epoch":{"type":"integer","minimum":0,"maximum":9007199254740991},"decidedOn":{"anyOf":[{"type":"null"},{"type":"object","required":["journalId","bootId","version"],"properties":{"journalId":{"type":"string","pattern":"^[a-z0-9][a-z0-9-]{0,63}$"},"bootId":{"type":"string","pattern":"^[a-z0-9][a-z0-9-]{0,63}$"},"version":{"type":"integer","minimum":0,"maximum":9007199254740991}},"additionalProperties":false}]},"command":{"type":"object","required":["kind"],"discriminator":{"propertyName":"kind"},"oneOf":[{"$ref":"isCombinatorMessage.command.properties.envelope.properties.command.start"},{"$ref":"isCombinatorMessage.command.properties.envelope.properties.command.cancel"},{"$ref":"isCombinatorMessage.command.properties.envelope.properties.command.pause"},{"$ref":"isCombinatorMessage.command.properties.envelope.properties.command.resume"},{"$ref":"isCombinatorMessage.command.properties.envelope.properties.command.clear"},{"$ref":"isCombinatorMessage.command.properties.envelope.properties.command.eject"},{"$ref":"isCombinatorMessage.command.properties.envelope.properties.command.recover"},{"$ref":"isCombinatorMessage.command.properties.envelope.properties.command.configure"},{"$ref":"isCombinatorMessage.command.properties.envelope.properties.command.manual"},{"$ref":"isCombinatorMessage.command.properties.envelope.properties.command.adjust"},{"$ref":"isCombinatorMessage.command.properties.envelope.properties.command.answer"},{"$ref":"isCombinatorMessage.command.properties.envelope.properties.command.restart"},{"$ref":"isCombinatorMessage.command.properties.envelope.properties.command.stop"},{"$ref":"isCombinatorMessage.command.properties.envelope.properties.command.confirm"}]}},"additionalProperties":false}},"additionalProperties":false};
 const pattern0 = new RegExp("^[a-z0-9][a-z0-9-]{0,63}$", "u");
 const schema10 = {"type":"object","required":["kind","printId","jobId","name","file"],"properties":{"kind":{"type":"string","const":"start"},"printId":{"type":"string","pattern":"^[a-z0-9][a-z0-9-]{0,63}$"},"jobId":{"type":"string","pattern":"^[a-z0-9][a-z0-9-]{0,63}$"},"name":{"type":"string"},"file":{"anyOf":[{"type":"null"},{"$ref":"PrintFile"}]},"how":{"type":"object","required":["kind"],"discriminator":{"propertyName":"kind"},"oneOf":[{"$ref":"isCombinatorMessage.command.properties.envelope.properties.command.start.properties.how.whole"},{"$ref":"isCombinatorMessage.command.properties.envelope.properties.command.start.properties.how.continuation"},{"$ref":"isCombinatorMessage.command.properties.envelope.properties.command.start.properties.how.card"}]}},"additionalProperties":false};
-const schema11 = {"type":"object","required":["digest","name","sizeBytes"],"properties":{"digest":{"type":"string","pattern":"^[0-9a-f]{64}$"},"name":{"type":"string"},"sizeBytes":{"type":"integer","minimum":0,"maximum":9007199254740991},"slots":{"type":"array","items":{"type":"object","required":["filament","slot","holds"],"properties":{"filament":{"type":"integer","minimum":0,"maximum":9007199254740991},"slot":{"type":"integer","minimum":0,"maximum":9007199254740991},"holds":{"type":"object","required":["type","colour","tag"],"properties":{"type":{"anyOf":[{"type":"null"},{"type":"string"}]},"colour":{"anyOf":[{"type":"null"},{"type":"string"}]},"tag":{"anyOf":[{"type":"null"},{"type":"string"}]}},"additionalProperties":false}},"additionalProperties":false},"maxItems":64}},"additionalProperties":false};
+const schema11 = {"type":"object","required":["digest","name","sizeBytes"],"properties":{"digest":{"type":"string","pattern":"^[0-9a-f]{64}$"},"name":{"type":"string"},"sizeBytes":{"type":"integer","minimum":0,"maximum":9007199254740991},"slots":{"type":"array","items":{"type":"object","required":["filament","slot","holds"],"properties":{"filament":{"type":"integer","minimum":0,"maximum":9007199254740991},"slot":{"type":"integer","minimum":0,"maximum":9007199254740991},"holds":{"type":"object","required":["type","colour","tag"],"properties":{"type":{"anyOf":[{"type":"null"},{"type":"string"}]},"colour":{"anyOf":[{"type":"null"},{"type":"string"}]},"tag":{"anyOf":[{"type":"null"},{"type":"string"}]}},"additionalProperties":false}},"additionalProperties":false},"maxItems":64},"objects":{"type":"array","items":{"type":"object","required":["id","name"],"properties":{"id":{"type":"string"},"name":{"type":"string"}},"additionalProperties":false},"maxItems":100}},"additionalProperties":false};
 const pattern6 = new RegExp("^[0-9a-f]{64}$", "u");
 
 function validate26(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
@@ -260,7 +260,7 @@ return false;
 else {
 const _errs1 = errors;
 for(const key0 in data){
-if(!((((key0 === "digest") || (key0 === "name")) || (key0 === "sizeBytes")) || (key0 === "slots"))){
+if(!(((((key0 === "digest") || (key0 === "name")) || (key0 === "sizeBytes")) || (key0 === "slots")) || (key0 === "objects"))){
 validate26.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
@@ -659,6 +659,89 @@ var valid0 = _errs8 === errors;
 }
 else {
 var valid0 = true;
+}
+if(valid0){
+if(data.objects !== undefined){
+let data11 = data.objects;
+const _errs38 = errors;
+if(errors === _errs38){
+if(Array.isArray(data11)){
+if(data11.length > 100){
+validate26.errors = [{instancePath:instancePath+"/objects",schemaPath:"#/properties/objects/maxItems",keyword:"maxItems",params:{limit: 100}}];
+return false;
+}
+else {
+var valid7 = true;
+const len1 = data11.length;
+for(let i1=0; i1<len1; i1++){
+let data12 = data11[i1];
+const _errs40 = errors;
+if(errors === _errs40){
+if(data12 && typeof data12 == "object" && !Array.isArray(data12)){
+let missing3;
+if(((data12.id === undefined) && (missing3 = "id")) || ((data12.name === undefined) && (missing3 = "name"))){
+validate26.errors = [{instancePath:instancePath+"/objects/" + i1,schemaPath:"#/properties/objects/items/required",keyword:"required",params:{missingProperty: missing3}}];
+return false;
+}
+else {
+const _errs42 = errors;
+for(const key3 in data12){
+if(!((key3 === "id") || (key3 === "name"))){
+validate26.errors = [{instancePath:instancePath+"/objects/" + i1,schemaPath:"#/properties/objects/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key3}}];
+return false;
+break;
+}
+}
+if(_errs42 === errors){
+if(data12.id !== undefined){
+const _errs43 = errors;
+if(typeof data12.id !== "string"){
+validate26.errors = [{instancePath:instancePath+"/objects/" + i1+"/id",schemaPath:"#/properties/objects/items/properties/id/type",keyword:"type",params:{type: "string"}}];
+return false;
+}
+var valid8 = _errs43 === errors;
+}
+else {
+var valid8 = true;
+}
+if(valid8){
+if(data12.name !== undefined){
+const _errs45 = errors;
+if(typeof data12.name !== "string"){
+validate26.errors = [{instancePath:instancePath+"/objects/" + i1+"/name",schemaPath:"#/properties/objects/items/properties/name/type",keyword:"type",params:{type: "string"}}];
+return false;
+}
+var valid8 = _errs45 === errors;
+}
+else {
+var valid8 = true;
+}
+}
+}
+}
+}
+else {
+validate26.errors = [{instancePath:instancePath+"/objects/" + i1,schemaPath:"#/properties/objects/items/type",keyword:"type",params:{type: "object"}}];
+return false;
+}
+}
+var valid7 = _errs40 === errors;
+if(!valid7){
+break;
+}
+}
+}
+}
+else {
+validate26.errors = [{instancePath:instancePath+"/objects",schemaPath:"#/properties/objects/type",keyword:"type",params:{type: "array"}}];
+return false;
+}
+}
+var valid0 = _errs38 === errors;
+}
+else {
+var valid0 = true;
+}
 }
 }
 }
@@ -1575,7 +1658,7 @@ validate36.errors = vErrors;
 return errors === 0;
 }
 
-const schema18 = {"type":"object","required":["kind","bedId","by","how"],"properties":{"kind":{"type":"string","const":"clear"},"bedId":{"type":"string","pattern":"^[a-z0-9][a-z0-9-]{0,63}\\.[0-9]{1,16}$"},"by":{"type":"string"},"how":{"type":"string","enum":["operator","simulated-sensor"]}},"additionalProperties":false};
+const schema18 = {"type":"object","required":["kind","bedId","by","how"],"properties":{"kind":{"type":"string","const":"clear"},"bedId":{"type":"string","pattern":"^[a-z0-9][a-z0-9-]{0,63}\\.[0-9]{1,16}$"},"by":{"type":"string"},"how":{"type":"string","enum":["operator","simulated-sensor","at-printer"]}},"additionalProperties":false};
 
 function validate37(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
@@ -1654,7 +1737,7 @@ if(typeof data3 !== "string"){
 validate37.errors = [{instancePath:instancePath+"/how",schemaPath:"#/properties/how/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
-if(!((data3 === "operator") || (data3 === "simulated-sensor"))){
+if(!(((data3 === "operator") || (data3 === "simulated-sensor")) || (data3 === "at-printer"))){
 validate37.errors = [{instancePath:instancePath+"/how",schemaPath:"#/properties/how/enum",keyword:"enum",params:{allowedValues: schema18.properties.how.enum}}];
 return false;
 }
@@ -1850,7 +1933,7 @@ validate39.errors = vErrors;
 return errors === 0;
 }
 
-const schema21 = {"type":"object","required":["kind","configuration"],"properties":{"kind":{"type":"string","const":"configure"},"configuration":{"type":"object","required":["version","driver","options","clearing"],"properties":{"version":{"type":"integer","minimum":0,"maximum":9007199254740991},"driver":{"type":"string"},"options":{"type":"object"},"clearing":{"type":"string","enum":["operator","simulated-sensor"]}},"additionalProperties":false}},"additionalProperties":false};
+const schema21 = {"type":"object","required":["kind","configuration"],"properties":{"kind":{"type":"string","const":"configure"},"configuration":{"type":"object","required":["version","driver","options","clearing"],"properties":{"version":{"type":"integer","minimum":0,"maximum":9007199254740991},"driver":{"type":"string"},"options":{"type":"object"},"clearing":{"type":"string","enum":["operator","simulated-sensor","at-printer"]}},"additionalProperties":false}},"additionalProperties":false};
 
 function validate40(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
@@ -1968,7 +2051,7 @@ if(typeof data5 !== "string"){
 validate40.errors = [{instancePath:instancePath+"/configuration/clearing",schemaPath:"#/properties/configuration/properties/clearing/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
-if(!((data5 === "operator") || (data5 === "simulated-sensor"))){
+if(!(((data5 === "operator") || (data5 === "simulated-sensor")) || (data5 === "at-printer"))){
 validate40.errors = [{instancePath:instancePath+"/configuration/clearing",schemaPath:"#/properties/configuration/properties/clearing/enum",keyword:"enum",params:{allowedValues: schema21.properties.configuration.properties.clearing.enum}}];
 return false;
 }

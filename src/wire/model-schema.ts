@@ -69,6 +69,7 @@ const PrintFile = closed({
   name: text,
   sizeBytes: count,
   slots: maybe(list(FilamentSlot, { maxItems: SLOTS_TOLD })),
+  objects: maybe(list(closed({ id: text, name: text }), { maxItems: OBJECTS_SHOWN })),
 });
 export const useFile = shared('PrintFile', PrintFile);
 
@@ -123,7 +124,7 @@ const OpenPrint = closed({
 const usePrint = shared('OpenPrint', OpenPrint);
 
 const outcome = word('finished', 'cancelled', 'failed', 'never-started', 'unknown');
-const clearedHow = word('operator', 'simulated-sensor');
+const clearedHow = word('operator', 'simulated-sensor', 'at-printer');
 
 const Bed = tagged(
   closed({ kind: kind('clear'), since: real }),

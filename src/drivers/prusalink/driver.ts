@@ -13,7 +13,7 @@ import { adoptedRun, isFileOf, newRun, type PrintRun } from './print-run.ts';
 import { feedbackOf } from './protocol/feedback.ts';
 import { readFileSize } from './protocol/listing.ts';
 import { type LinkStatus, readJobFile, readStatus, readVersion } from './protocol/status.ts';
-import { isAtRest, isQuiet, outcomeShown, verdictOf } from './protocol/verdict.ts';
+import { doingOf, isAtRest, isQuiet, outcomeShown, readyWordOf, verdictOf } from './protocol/verdict.ts';
 import { ANSWER_MS, DOUBT_MS, POLL, RETRY, START_PROOF_MS, STOP_REPEAT_MS } from './timing.ts';
 
 /**
@@ -211,6 +211,7 @@ class PrusaLinkDriver extends NetworkDriver<PrintRun> {
   #look(): void {
     const status = this.#status;
     if (status === null) return;
+    this.showsReady(readyWordOf(status.state));
     if (this.stopping !== null && this.#standsAfterStop(status)) return;
     const halt = 'The printer shows an error at its panel.';
     if (status.state === 'ERROR') return this.halted(halt, `${halt} It must be dealt with there.`);
@@ -336,7 +337,7 @@ class PrusaLinkDriver extends NetworkDriver<PrintRun> {
   protected async lookOnce(): Promise<void> {
     const status = await this.#read();
     this.#look();
-    if (!isQuiet(status.state)) throw this.isBusy(status.state);
+    if (!isQuiet(status.state)) throw this.isBusy(doingOf(status.state));
   }
 
   protected async orderStart(run: PrintRun, unlessLeft: AbortSignal): Promise<void> {

@@ -83,7 +83,9 @@ export type ProcessState =
 
 export type ClearingPolicy =
   | 'OPERATOR'
-  | 'SIMULATED_SENSOR';
+  | 'SIMULATED_SENSOR'
+  /** A person at the printer, by a button or command of its own; also a person on the page, as always. */
+  | 'AT_PRINTER';
 
 export type StutterWitness =
   /** A model of motion alone, without acceleration: an estimate. */

@@ -23,7 +23,12 @@ import { FormTrouble, SheetActions } from '../ui/form-problem.tsx';
 type Driver = DriversQuery['drivers'][number];
 type Values = Readonly<Record<string, string | boolean>>;
 
-const CLEARING = { OPERATOR: 'A person confirms on this page', SIMULATED_SENSOR: 'The simulated bed sensor' } as const;
+type Clearing = Driver['clearing'][number];
+const CLEARING: Readonly<Record<Clearing, string>> = {
+  OPERATOR: 'A person confirms on this page',
+  SIMULATED_SENSOR: 'The simulated bed sensor',
+  AT_PRINTER: 'A person on this page, or by “Set ready” at the printer',
+};
 
 /** What a form begins with of a printer that was found. */
 export interface Preset {
@@ -91,7 +96,7 @@ function PrinterForm({
   const [name, setName] = useState(printer?.name ?? preset?.name ?? '');
   const [model, setModel] = useState(printer?.model ?? preset?.model ?? '');
   const [tags, setTags] = useState(printer?.tags.join(', ') ?? '');
-  const [clearing, setClearing] = useState(printer?.clearing ?? 'OPERATOR');
+  const [clearing, setClearing] = useState<Clearing>(printer?.clearing ?? 'OPERATOR');
   const [values, setValues] = useState<Values>({});
   const [problem, setProblem] = useState<AskError | null>(null);
   const [busy, setBusy] = useState(false);
@@ -211,7 +216,7 @@ function PrinterForm({
             Who says that the bed is clear
             <select
               value={clearing}
-              onChange={(e) => setClearing(e.target.value === 'SIMULATED_SENSOR' ? 'SIMULATED_SENSOR' : 'OPERATOR')}
+              onChange={(e) => setClearing(driver?.clearing.find((one) => one === e.target.value) ?? 'OPERATOR')}
             >
               {(driver?.clearing.includes('OPERATOR') === true
                 ? driver.clearing
@@ -222,6 +227,12 @@ function PrinterForm({
                 </option>
               ))}
             </select>
+            {clearing === 'AT_PRINTER' && (
+              <small>
+                Whoever takes the object off chooses “Set ready” at the printer’s screen, and the next print begins at
+                once. What was set before the print ended, or while the printer was out of sight, does not count.
+              </small>
+            )}
             <Problem problem={problem} field="clearing" />
           </label>
           <FormTrouble problem={problem !== null && hasOwnPlace(problem, fields) ? null : problem} />

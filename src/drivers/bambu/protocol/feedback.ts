@@ -1,3 +1,4 @@
+import type { PrintObjectState } from '#model/adjustment';
 import type { Feedback } from '#model/feedback';
 import type { PrintId } from '#model/ids';
 import { SPEED_PERCENTS } from './commands.ts';
@@ -11,7 +12,11 @@ import type { PrinterView } from './printer-view.ts';
  */
 export function feedbackOf(
   view: PrinterView,
-  ours: { readonly printId: PrintId; readonly elapsedSeconds: number } | null,
+  ours: {
+    readonly printId: PrintId;
+    readonly elapsedSeconds: number;
+    readonly objects?: readonly PrintObjectState[];
+  } | null,
   notice: string | null,
   filamentFrom: 'ams' | 'external' = 'ams',
   told: string | null = null,
@@ -39,6 +44,7 @@ export function feedbackOf(
             fanPercent: view.fanPercent,
             babyStepMm: 0,
             pauseAt: null,
+            ...(ours.objects === undefined || ours.objects.length === 0 ? {} : { objects: ours.objects }),
           },
         };
   return {

@@ -61,6 +61,10 @@ class DuetDriver extends NetworkDriver<PrintRun> {
         replied: (text) => this.note('received', text),
         paceMs: () => this.#paceMs(),
         isInSight: () => this.sight === 'connected',
+        // Long enough for a print that has not shown itself to begin, and to be broken off by what cost us the answer.
+        doubted: () => {
+          if (this.run !== null && this.run.startSent && !this.run.seen) this.run.wasBlind = true;
+        },
       });
     } finally {
       this.#link = null;

@@ -36,4 +36,6 @@ export interface LinkOwner {
   paceMs(): number;
   /** It is in sight, so that one lost question may be repeated. */
   isInSight(): boolean;
+  /** A question was lost, and is repeated. */
+  doubted(): void;
 }

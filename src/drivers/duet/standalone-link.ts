@@ -93,6 +93,7 @@ export class StandaloneLink implements DuetLink {
     } catch (error) {
       const isShort = clock.monotonic() - this.#seenAt < DOUBT_MS;
       if (!(error instanceof Unreachable) || !owner.isInSight() || !isShort || signal.aborted) throw error;
+      owner.doubted();
       await this.#ask(owner);
     }
     this.#seenAt = clock.monotonic();

@@ -27,11 +27,15 @@ const LEAST_DEADLINE_MS = 10 * 60_000;
 export async function uploadFile(
   way: FileWay,
   file: { readonly path: string; readonly remoteName: string; readonly sizeBytes: number },
+  sent: (bytes: number) => void = () => {},
 ): Promise<void> {
   const deadlineMs = Math.max(LEAST_DEADLINE_MS, (file.sizeBytes / SLOWEST_BYTES_PER_SECOND) * 1_000);
   const timed = { ...way, signal: AbortSignal.any([way.signal, AbortSignal.timeout(deadlineMs)]) };
   let last: unknown = null;
-  await transfer(timed, (client) => client.uploadFrom(file.path, `/${file.remoteName}`)).catch((error: unknown) => {
+  await transfer(timed, (client) => {
+    client.trackProgress(({ bytes }) => sent(bytes));
+    return client.uploadFrom(file.path, `/${file.remoteName}`);
+  }).catch((error: unknown) => {
     if (error instanceof WrongCredentials || way.signal.aborted) throw error;
     last = error;
   });

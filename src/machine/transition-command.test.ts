@@ -33,6 +33,7 @@ const KINDS: readonly Column[] = [
   'recover',
   'configure',
   'manual',
+  'restart',
   'adjust',
   'answer',
   'stop',
@@ -41,7 +42,7 @@ const KINDS: readonly Column[] = [
 
 /** The table of MA2, written out by hand: which commands each phase accepts. */
 const ACCEPTED: Record<PhaseKind, readonly Column[]> = {
-  connecting: ['configure', 'stop', 'confirm'],
+  connecting: ['configure', 'restart', 'stop', 'confirm'],
   adopting: ['stop', 'confirm'],
   preparing: ['cancel', 'answer', 'stop', 'confirm'],
   printing: ['cancel', 'pause', 'adjust', 'answer', 'stop', 'confirm'],
@@ -50,10 +51,10 @@ const ACCEPTED: Record<PhaseKind, readonly Column[]> = {
   paused: ['cancel', 'resume', 'manual', 'adjust', 'answer', 'stop', 'confirm'],
   cancelling: ['answer', 'stop', 'confirm'],
   clearing: ['stop', 'confirm'],
-  unverified: ['clear', 'configure', 'manual', 'answer', 'stop', 'confirm'],
-  ready: ['start', 'cancel', 'configure', 'manual', 'answer', 'stop', 'confirm'],
-  'awaiting-retrieval': ['clear', 'configure', 'manual', 'answer', 'stop', 'confirm'],
-  faulted: ['continuation', 'cancel', 'clear', 'configure', 'stop', 'confirm'],
+  unverified: ['clear', 'configure', 'manual', 'restart', 'answer', 'stop', 'confirm'],
+  ready: ['start', 'cancel', 'configure', 'manual', 'restart', 'answer', 'stop', 'confirm'],
+  'awaiting-retrieval': ['clear', 'configure', 'manual', 'restart', 'answer', 'stop', 'confirm'],
+  faulted: ['continuation', 'cancel', 'clear', 'configure', 'restart', 'stop', 'confirm'],
   stopped: ['recover', 'configure', 'stop', 'confirm'],
 };
 
@@ -94,6 +95,7 @@ describe('commands', () => {
     ['stopped', 'recover'],
     ['ready', 'configure'],
     ['ready', 'manual'],
+    ['faulted', 'restart'],
   ];
   for (const [phase, kind] of versioned) {
     test(`[MA4] ${kind} decided on another version, boot or journal than the machine's is stale in ${phase}`, () => {

@@ -35,6 +35,8 @@ const ALLOWED: Record<Exclude<Command['kind'], 'stop' | 'confirm'>, readonly Pha
   recover: ['stopped'],
   configure: ['connecting', 'unverified', 'ready', 'awaiting-retrieval', 'faulted', 'stopped'],
   manual: ['unverified', 'ready', 'paused', 'awaiting-retrieval'],
+  // Of a printer that is out of sight because its firmware has halted, too; and never one that prints.
+  restart: ['connecting', 'unverified', 'ready', 'awaiting-retrieval', 'faulted'],
   adjust: ['printing', 'pausing', 'resuming', 'paused'],
   answer: [
     'preparing',
@@ -120,6 +122,9 @@ function obey(
       return configure(state, command, now);
     case 'manual':
       return manual(state, envelope, command, now);
+    case 'restart':
+      // The bed is judged by what the printer shows when it is back (BE3).
+      return { state, effects: [{ kind: 'driver-restart', what: command.what }], answer: ACCEPTED };
     case 'adjust':
       return adjust(state, command);
     case 'answer':

@@ -34,9 +34,14 @@ export type Command =
   | { readonly kind: 'adjust'; readonly printId: PrintId; readonly change: Adjustment }
   /** `choice`: the place in the dialog's list; null for one that only tells. */
   | { readonly kind: 'answer'; readonly dialogId: string; readonly choice: number | null }
+  /** The firmware of a printer without a print begins anew; where the driver can have it so. */
+  | { readonly kind: 'restart'; readonly what: RestartKind }
   | { readonly kind: 'stop'; readonly stopNumber: number }
   /** The combinator has committed every entry up to `seq`; the machine may forget them (MA8). */
   | { readonly kind: 'confirm'; readonly journalId: JournalId; readonly seq: number };
+
+/** `firmware`: with the boards that it drives; `host`: the program alone that drives them. */
+export type RestartKind = 'firmware' | 'host';
 
 export type CommandKind = Command['kind'];
 
@@ -105,6 +110,7 @@ export function needsVersion(kind: CommandKind): boolean {
     case 'recover':
     case 'configure':
     case 'manual':
+    case 'restart':
       return true;
     case 'cancel':
     case 'pause':

@@ -69,6 +69,7 @@ const PrintFile = closed({
   name: text,
   sizeBytes: count,
   slots: maybe(list(FilamentSlot, { maxItems: SLOTS_TOLD })),
+  objects: maybe(list(closed({ id: text, name: text }), { maxItems: OBJECTS_SHOWN })),
 });
 export const useFile = shared('PrintFile', PrintFile);
 
@@ -282,6 +283,7 @@ const Command = tagged(
   }),
   closed({ kind: kind('adjust'), printId: id.print, change: Adjustment }),
   closed({ kind: kind('answer'), dialogId: Type.String({ pattern: OPAQUE }), choice: orNull(count) }),
+  closed({ kind: kind('restart'), what: word('firmware', 'host') }),
   closed({ kind: kind('stop'), stopNumber: count }),
   closed({ kind: kind('confirm'), journalId: id.journal, seq: count }),
 );

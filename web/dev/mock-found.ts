@@ -79,6 +79,8 @@ export const BAMBU = {
   emergencyStop: 'cancels-print',
   canPause: true,
   canBeTried: true,
+  askable: [],
+  restarts: [],
 };
 
 /** A printer that calls, and wants a file for it. */

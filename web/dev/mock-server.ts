@@ -105,6 +105,8 @@ const DRIVERS = [
     emergencyStop: 'immediate',
     canPause: true,
     canBeTried: false,
+    askable: ['SETTINGS', 'BED_MESH', 'CARD', 'CALIBRATION'],
+    restarts: [],
   },
   BAMBU,
   PRUSA_CONNECT,

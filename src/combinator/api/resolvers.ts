@@ -8,7 +8,7 @@ import type { Features } from '../features.ts';
 import type { EmergencyStop } from '../fleet/emergency-stop.ts';
 import { eventResolvers } from '../events/resolvers.ts';
 import { cardPrintMutations } from '../card-prints/resolvers.ts';
-import { createPrinterQuestions } from '../operate/printer-questions.ts';
+import { askableOf, type AskedPrinter, createPrinterQuestions } from '../operate/printer-questions.ts';
 import { recoveryResolvers } from '../recovery/resolvers.ts';
 import { settingsResolvers } from '../settings/resolvers.ts';
 import { spoolmanResolvers } from '../spoolman/resolvers.ts';
@@ -168,10 +168,17 @@ export function createResolvers(parts: ApiParts): Resolvers {
   };
 
   const libraryOwn = libraryResolvers(parts);
+  const askedPrinter = async (id: PrinterId): Promise<AskedPrinter | null> => {
+    const row = await printers.get(id);
+    const manifest = row === null ? undefined : printers.manifests.get(row.driver);
+    return row === null || manifest === undefined ? null : { manifest, options: printers.configurationOf(row).options };
+  };
+  const restartsOf = async (id: PrinterId) => (await askedPrinter(id))?.manifest.restarts;
   const questions = createPrinterQuestions({
     fleet: () => features.fleet,
     history: parts.history,
     isHeld: async (id) => (await printers.get(id))?.held === 1,
+    askedPrinter,
     clock: parts.clock,
   });
   const cards = createCardFiles({ questions, fleet: () => features.fleet, storage, events: features.events });
@@ -192,17 +199,17 @@ export function createResolvers(parts: ApiParts): Resolvers {
       },
       problems: async () => (await problems.list()).map(problemView),
       drivers: () =>
-        [...printers.manifests.values()].map(
-          ({ name, title, optionsSchema, clearing: ways, emergencyStop, canPause, network }) => ({
-            canBeTried: network !== undefined,
-            name,
-            title,
-            optionsSchema,
-            clearing: ways.map(upperSnake),
-            emergencyStop,
-            canPause,
-          }),
-        ),
+        [...printers.manifests.values()].map((manifest) => ({
+          name: manifest.name,
+          title: manifest.title,
+          optionsSchema: manifest.optionsSchema,
+          clearing: manifest.clearing.map(upperSnake),
+          emergencyStop: manifest.emergencyStop,
+          canPause: manifest.canPause,
+          canBeTried: manifest.network !== undefined,
+          askable: askableOf(manifest).map(upperSnake),
+          restarts: Object.entries(manifest.restarts ?? {}).map(([what, words]) => ({ what: upperSnake(what), words })),
+        })),
       foundPorts: async () => (await foundPorts.list()).map(foundPortView),
       farm: parts.farm,
       ...libraryOwn.Query,
@@ -344,7 +351,7 @@ export function createResolvers(parts: ApiParts): Resolvers {
       ...ofEvents.Mutation,
       ...ofMaterials.Mutation,
       ...ofSlots.Mutation,
-      ...operateMutations({ fleet: features.fleet, printerArg, printArg }),
+      ...operateMutations({ fleet: features.fleet, printerArg, printArg, restartsOf }),
       ...ofWebhooks.Mutation,
       ...ofCameras.Mutation,
       ...libraryOwn.Mutation,

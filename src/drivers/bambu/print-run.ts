@@ -1,6 +1,7 @@
 import { deviceRun, type DeviceRun } from '#drivers/device-run';
 import type { PrintToDrive } from '#drivers/driver';
 import type { AdoptInto } from '#model/phase';
+import type { PlateObject } from './plate-objects.ts';
 import type { WantedFilament } from './protocol/ams.ts';
 import { NOTHING_USED, type SlotUse } from '#model/slot-use';
 import { taskIdOf } from './protocol/task-id.ts';
@@ -22,6 +23,8 @@ export interface PrintRun extends DeviceRun {
   /** It has failed, and may say within seconds that it was cancelled. */
   concluding: boolean;
   slotUse: SlotUse;
+  /** What of it the printer can leave out; empty until the file was looked at. */
+  objects: readonly PlateObject[];
 }
 
 export const newRun = (print: PrintToDrive, adoptInto: AdoptInto | null): PrintRun => ({
@@ -35,6 +38,7 @@ export const newRun = (print: PrintToDrive, adoptInto: AdoptInto | null): PrintR
   heated: false,
   concluding: false,
   slotUse: NOTHING_USED,
+  objects: [],
 });
 
 /** What the printer's screen calls it. */

@@ -123,6 +123,16 @@ export type JobStatus =
   | 'COMPLETED'
   | 'CANCELLED';
 
+export type RestartKind =
+  | 'FIRMWARE'
+  | 'HOST';
+
+export type Askable =
+  | 'SETTINGS'
+  | 'BED_MESH'
+  | 'CARD'
+  | 'CALIBRATION';
+
 export type AddPrinterInput = {
   readonly name: string;
   readonly driver: string;
@@ -558,7 +568,7 @@ export type FileDetailQuery = { readonly fileDetail: { readonly facts: unknown, 
 export type DriversQueryVariables = Exact<{ [key: string]: never; }>;
 
 
-export type DriversQuery = { readonly drivers: ReadonlyArray<{ readonly name: string, readonly title: string, readonly optionsSchema: unknown, readonly clearing: ReadonlyArray<ClearingPolicy>, readonly emergencyStop: string, readonly canPause: boolean, readonly canBeTried: boolean }> };
+export type DriversQuery = { readonly drivers: ReadonlyArray<{ readonly name: string, readonly title: string, readonly optionsSchema: unknown, readonly clearing: ReadonlyArray<ClearingPolicy>, readonly emergencyStop: string, readonly canPause: boolean, readonly canBeTried: boolean, readonly askable: ReadonlyArray<Askable>, readonly restarts: ReadonlyArray<{ readonly what: RestartKind, readonly words: string }> }> };
 
 export type AddPrinterMutationVariables = Exact<{
   input: AddPrinterInput;
@@ -1406,6 +1416,14 @@ export type CancelCardUploadMutationVariables = Exact<{
 
 
 export type CancelCardUploadMutation = { readonly cancelCardUpload: { readonly id: string, readonly digest: string, readonly file: string, readonly name: string, readonly status: CardUploadStatus, readonly step: CardUploadStep | null, readonly doneBytes: number, readonly sizeBytes: number, readonly error: string | null, readonly by: string, readonly requestedAt: string, readonly endedAt: string | null } };
+
+export type RestartPrinterMutationVariables = Exact<{
+  printerId: string;
+  what: RestartKind;
+}>;
+
+
+export type RestartPrinterMutation = { readonly restartPrinter: { readonly accepted: boolean, readonly reason: string | null } };
 
 export class TypedDocumentString<TResult, TVariables>
   extends String
@@ -2560,6 +2578,11 @@ export const DriversDocument = new TypedDocumentString(`
     emergencyStop
     canPause
     canBeTried
+    askable
+    restarts {
+      what
+      words
+    }
   }
 }
     `) as unknown as TypedDocumentString<DriversQuery, DriversQueryVariables>;
@@ -4082,3 +4105,11 @@ export const CancelCardUploadDocument = new TypedDocumentString(`
   requestedAt
   endedAt
 }`) as unknown as TypedDocumentString<CancelCardUploadMutation, CancelCardUploadMutationVariables>;
+export const RestartPrinterDocument = new TypedDocumentString(`
+    mutation RestartPrinter($printerId: ID!, $what: RestartKind!) {
+  restartPrinter(printerId: $printerId, what: $what) {
+    accepted
+    reason
+  }
+}
+    `) as unknown as TypedDocumentString<RestartPrinterMutation, RestartPrinterMutationVariables>;

@@ -127,8 +127,8 @@ describe('errors', () => {
     assert.ok(isCancelEcho(50_348_044) && isCancelEcho(0x0500_400e) && !isCancelEcho(0x0300_8004));
     const fault = (print_error: number, hms: unknown = []) => faultOf(readPrinter({ print_error, hms }));
     assert.match(fault(0x0300_8004)?.remedy ?? '', /Load new filament/);
-    assert.match(fault(0x0702_8011)?.text ?? '', /AMS ran out/);
-    assert.match(fault(0x0711_9999)?.remedy ?? '', /wiki/);
+    assert.match(fault(0x0702_8011)?.text ?? '', /AMS C ran out/);
+    assert.match(fault(0x0711_9999)?.remedy ?? '', /e\.bambulab\.com/);
     assert.equal(fault(50_348_044), null);
     assert.deepEqual(fault(0), null);
   });

@@ -1,5 +1,6 @@
 /** What printers say of themselves in a network without being known yet, and what a manifest makes of it (CO5). PURE. */
 
+import type { KeyDialog } from './key-dialog.ts';
 import type { OwnAnswers } from './own-answers.ts';
 import type { OwnCameras } from './own-cameras.ts';
 import type { OwnMacros } from './own-macros.ts';
@@ -69,6 +70,7 @@ export interface NetworkPlace {
   readonly cameras?: OwnCameras;
   readonly macros?: OwnMacros;
   readonly pictures?: OwnPictures;
+  readonly keyDialog?: KeyDialog;
   readonly answers?: OwnAnswers;
 }
 

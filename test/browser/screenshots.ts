@@ -252,6 +252,18 @@ const SHOTS: readonly Shot[] = [
     },
   },
   {
+    name: 'find-key',
+    farm: FARMS.few,
+    path: '/find',
+    act: async (page) => {
+      await page.getByRole('button', { name: 'Type it in' }).click();
+      await page.getByLabel('Kind').selectOption('octoprint');
+      await page.getByRole('textbox', { name: 'Address' }).fill('http://octopi.local');
+      await page.getByRole('button', { name: 'Ask OctoPrint for a key' }).click();
+      await page.getByText('Say yes at OctoPrint').scrollIntoViewIfNeeded();
+    },
+  },
+  {
     name: 'camera-form',
     farm: FARMS.few,
     path: '/cameras',

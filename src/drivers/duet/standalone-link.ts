@@ -7,8 +7,10 @@ import { Refused, Unreachable, WrongCredentials } from '#drivers/network-trouble
 import { rest } from '#lib/rest';
 import { DuetHttp, type LinkParts, type LoginWays } from './duet-http.ts';
 import type { DuetLink, FileToBring, LinkOwner } from './duet-link.ts';
+import { givenUp, neverLeft } from './order-leaves.ts';
 import { type Entry, readFolder, readLogin, readObject } from './protocol/answers.ts';
-import { isRecord, mergeModel, type Model, PARTS, seqsOf } from './protocol/model.ts';
+import { mergeModel, PARTS, seqsOf } from './protocol/model.ts';
+import { isRecord, type Model } from './protocol/record.ts';
 import { CODE_MS, DOUBT_MS, POLL, REPLY_MS } from './timing.ts';
 
 const MODEL_LIMIT_BYTES = 1024 * 1024;
@@ -137,14 +139,19 @@ export class StandaloneLink implements DuetLink {
 
   // ---- Orders
 
-  code(lines: string): Promise<string> {
-    const coded = this.#codes.then(() => this.#code(lines));
+  code(lines: string, unless?: AbortSignal): Promise<string> {
+    let isTurn = false;
+    const coded = this.#codes.then(() => {
+      if (unless?.aborted === true) throw neverLeft();
+      isTurn = true;
+      return this.#code(lines, unless);
+    });
     this.#codes = coded.catch(() => {});
-    return coded;
+    return unless === undefined ? coded : Promise.race([coded, givenUp(unless, () => !isTurn)]);
   }
 
   /** A reply is no answer to a request of ours: it is what the board says next. Most G-code has none. */
-  async #code(lines: string): Promise<string> {
+  async #code(lines: string, unless?: AbortSignal): Promise<string> {
     let reply: string | null = null;
     const hears = new AbortController();
     this.#replied = (text) => {
@@ -152,7 +159,9 @@ export class StandaloneLink implements DuetLink {
       hears.abort();
     };
     try {
-      await this.#http.ask(`/rr_gcode?gcode=${encodeURIComponent(lines)}`, { idleMs: CODE_MS }, { isOrder: true });
+      // One that may be given up waits for no other question, behind which it would leave later.
+      const ways = { idleMs: CODE_MS, ...(unless === undefined ? {} : { unless, aside: true }) };
+      await this.#http.ask(`/rr_gcode?gcode=${encodeURIComponent(lines)}`, ways, { isOrder: true });
       this.askNow();
       await rest(this.#parts.clock, REPLY_MS, AbortSignal.any([hears.signal, this.#parts.signal]));
       return reply ?? '';

@@ -17,11 +17,15 @@ export const PING_MS = 10_000;
 export const GOODBYE_MS = 2_000;
 /** Out of memory: asked again after this, and later each time. */
 export const BUSY_MS = 1_000;
+/** A start that has not left by then is given up: it would come when nobody reckons with it any more. */
+export const START_LEAVES_MS = 5_000;
 /** A start that was answered shows by then (JO10, MA11a). */
 export const START_PROOF_MS = 20_000;
 /** What the board says of the end may come behind the state that shows that there was one. */
 export const VERDICT_MS = 5_000;
 /** A print that is to be cancelled is paused first, with the macros that belong to it. */
 export const PAUSE_MS = 60_000;
+/** What the board was told to leave out, or to switch, shows by then (DR3). */
+export const SHOWN_MS = 15_000;
 export const STOP_REPEAT_MS = 2_000;
 export const RETRY: BackoffLimits = { firstMs: 500, capMs: 30_000 };

@@ -485,6 +485,7 @@ export abstract class NetworkDriver<Run extends DeviceRun> implements Driver {
 
   outOfSight(reason: string, wrongCredentials: boolean): void {
     this.sight = 'none';
+    this.#unwished.abort();
     this.#button.forget();
     this.blind(reason, wrongCredentials);
     // In this order: an end that comes while the printer is out of sight leaves the bed to the next sight of it (BE3).

@@ -1,10 +1,10 @@
 import type { CreateDriver, Driver, DriverContext, PrintToDrive } from '#drivers/driver';
-import { NetworkDriver, NotToBring, type OrderName } from '#drivers/network-driver';
+import { NetworkDriver, type OrderName } from '#drivers/network-driver';
 import { noteOf } from '#drivers/network-note';
 import { Refused, Unreachable } from '#drivers/network-trouble';
+import { NotToBring } from '#drivers/not-to-bring';
 import { rest } from '#lib/rest';
 import type { Adjustment } from '#model/adjustment';
-import type { PrintId } from '#model/ids';
 import type { AdoptInto } from '#model/phase';
 import type { DuetLink } from './duet-link.ts';
 import { DuetFiles } from './files.ts';
@@ -20,17 +20,7 @@ import type { Model } from './protocol/record.ts';
 import { powerOf } from './protocol/power-line.ts';
 import { openSbc } from './sbc-link.ts';
 import { StandaloneLink } from './standalone-link.ts';
-import {
-  ANSWER_MS,
-  PAUSE_MS,
-  POLL,
-  RETRY,
-  SHOWN_MS,
-  START_LEAVES_MS,
-  START_PROOF_MS,
-  STOP_REPEAT_MS,
-  VERDICT_MS,
-} from './timing.ts';
+import { ANSWER_MS, PAUSE_MS, POLL, RETRY, SHOWN_MS, START_PROOF_MS, STOP_REPEAT_MS, VERDICT_MS } from './timing.ts';
 
 /**
  * The driver of a board with RepRapFirmware 3, alone or with a computer beside it. The board holds the file and prints by itself: this
@@ -100,7 +90,6 @@ class DuetDriver extends NetworkDriver<PrintRun> {
   override outOfSight(reason: string, wrongCredentials: boolean): void {
     this.#view = null;
     if (this.run?.startSent === true) this.run.wasBlind = true;
-    this.#withdrawStart();
     super.outOfSight(reason, wrongCredentials);
   }
 
@@ -110,22 +99,12 @@ class DuetDriver extends NetworkDriver<PrintRun> {
     return newRun(print, into, this.context.clock.monotonic());
   }
 
-  override cancel(printId: PrintId): void {
-    super.cancel(printId);
-    if (this.run?.print.printId === printId) this.#withdrawStart();
-  }
-
-  /** One that still waits for its turn or its connection leaves no more. */
-  #withdrawStart(): void {
-    if (this.run?.stage === 'starting') this.run.abort.abort();
-  }
-
   /** Throws what the board refuses it with. */
-  async #code(lines: string, unless?: AbortSignal): Promise<string> {
+  async #code(lines: string, unlessLeft?: AbortSignal): Promise<string> {
     const link = this.#link;
     if (link === null || this.sight !== 'connected') throw new Unreachable('The printer is not connected.');
     for (const line of lines.split('\n')) this.note('sent', line);
-    const reply = await link.code(lines, unless);
+    const reply = await link.code(lines, unlessLeft);
     const refusal = refusalIn(reply);
     if (refusal !== null) throw new Refused(0, refusal);
     return reply;
@@ -397,13 +376,10 @@ class DuetDriver extends NetworkDriver<PrintRun> {
     if (view.status !== 'idle') throw this.isBusy(view.status);
   }
 
-  protected async orderStart(run: PrintRun): Promise<void> {
+  protected async orderStart(run: PrintRun, unlessLeft: AbortSignal): Promise<void> {
     run.startSent = true;
-    const { clock } = this.context;
-    run.restsSince = clock.monotonic();
-    const late = new AbortController();
-    using _deadline = clock.schedule(START_LEAVES_MS, () => late.abort());
-    await this.#code(`M32 "${run.path}"`, AbortSignal.any([run.abort.signal, late.signal]));
+    run.restsSince = this.context.clock.monotonic();
+    await this.#code(`M32 "${run.path}"`, unlessLeft);
   }
 
   /** No such page. What the board says next may be an error of another thing than this start: looking decides (WI4). */

@@ -5,7 +5,6 @@ import { Refused, Unreachable } from '#drivers/network-trouble';
 import type { Clock } from '#lib/clock';
 import { rest } from '#lib/rest';
 import type { DuetOptions } from './manifest.ts';
-import { leavesUnless, neverLeft } from './order-leaves.ts';
 import { ANSWER_MS, BUSY_MS, GOODBYE_MS } from './timing.ts';
 
 export interface LinkParts {
@@ -14,12 +13,11 @@ export interface LinkParts {
   readonly signal: AbortSignal;
 }
 
-export interface DuetAsk extends Partial<Pick<HttpAsk, 'method' | 'headers' | 'write' | 'idleMs' | 'limitBytes'>> {
+export interface DuetAsk
+  extends Partial<Pick<HttpAsk, 'method' | 'headers' | 'write' | 'idleMs' | 'limitBytes' | 'unlessLeft'>> {
   readonly signal?: AbortSignal;
   /** On a connection of its own, beside the one on which everything else waits for its turn. */
   readonly aside?: boolean;
-  /** Aborts when it is not to leave any more; `NeverLeft` is thrown then, if it has not. */
-  readonly unless?: AbortSignal;
 }
 
 /** How a session is opened anew: as the question went that met its end. */
@@ -58,22 +56,8 @@ export class DuetHttp {
   }
 
   /** Once, whatever the status. */
-  async exchange(path: string, { unless, ...ask }: DuetAsk = {}): Promise<HttpAnswer> {
-    const url = this.#parts.options.url + path;
-    if (unless === undefined) return httpExchange(url, this.#asked(ask));
-    let hasLeft = true;
-    try {
-      return await httpExchange(url, {
-        ...this.#asked(ask),
-        async write(request) {
-          leavesUnless(unless, request, () => (hasLeft = false));
-          if (ask.write === undefined) request.end();
-          else await ask.write(request);
-        },
-      });
-    } catch (error) {
-      throw hasLeft ? error : neverLeft(error);
-    }
+  exchange(path: string, ask: DuetAsk = {}): Promise<HttpAnswer> {
+    return httpExchange(this.#parts.options.url + path, this.#asked(ask));
   }
 
   /** 200, 201 or 204, else it throws. Out of memory, a board says so before it does anything with a question; of an order nobody knows. */

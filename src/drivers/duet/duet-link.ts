@@ -7,11 +7,8 @@ import type { Model } from './protocol/record.ts';
 export interface DuetLink {
   /** One connection from its opening to its end; resolves with the reason. */
   live(owner: LinkOwner): Promise<string>;
-  /**
-   * Resolves with the board's reply, `''` when it has none. `unless`: aborts when it is not to leave any more; `NeverLeft` is thrown then,
-   * if it has not.
-   */
-  code(lines: string, unless?: AbortSignal): Promise<string>;
+  /** Resolves with the board's reply, `''` when it has none. `unlessLeft`: as of `httpExchange`, and for its turn behind other orders too. */
+  code(lines: string, unlessLeft?: AbortSignal): Promise<string>;
   /** Past everything that waits, on a connection of its own; asks for no reply (MA5). */
   emergencyStop(signal: AbortSignal): Promise<void>;
   upload(path: string, file: FileToBring, signal: AbortSignal): Promise<void>;

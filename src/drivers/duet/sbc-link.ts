@@ -61,8 +61,8 @@ export class SbcLink implements DuetLink {
     return this.#http.end(GOODBYE);
   }
 
-  async code(lines: string, unless?: AbortSignal): Promise<string> {
-    const ask = { ...bodyOf(lines), idleMs: CODE_MS, aside: true, ...(unless === undefined ? {} : { unless }) };
+  async code(lines: string, unlessLeft?: AbortSignal): Promise<string> {
+    const ask = { ...bodyOf(lines), idleMs: CODE_MS, aside: true, ...(unlessLeft === undefined ? {} : { unlessLeft }) };
     const { text } = await this.#http.ask('/machine/code', ask, { isOrder: true });
     return text.trim();
   }

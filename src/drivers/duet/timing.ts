@@ -17,8 +17,6 @@ export const PING_MS = 10_000;
 export const GOODBYE_MS = 2_000;
 /** Out of memory: asked again after this, and later each time. */
 export const BUSY_MS = 1_000;
-/** A start that has not left by then is given up: it would come when nobody reckons with it any more. */
-export const START_LEAVES_MS = 5_000;
 /** A start that was answered shows by then (JO10, MA11a). */
 export const START_PROOF_MS = 20_000;
 /** What the board says of the end may come behind the state that shows that there was one. */

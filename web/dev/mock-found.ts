@@ -93,6 +93,7 @@ export const PRUSA_CONNECT = {
   ...BAMBU,
   name: 'prusa-connect',
   title: 'Prusa, which calls Croft (Prusa Connect)',
+  clearing: ['OPERATOR', 'AT_PRINTER'],
   optionsSchema: {
     type: 'object',
     required: ['port', 'token'],

@@ -1,4 +1,4 @@
-import { NotToBring } from '#drivers/network-driver';
+import { NotToBring } from '#drivers/not-to-bring';
 import { DEVELOPER_MODE, saysDeveloperModeOff, sentenceOf, startTrouble } from './protocol/printer-errors.ts';
 import type { PrinterView } from './protocol/printer-view.ts';
 

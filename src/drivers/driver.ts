@@ -179,6 +179,8 @@ export type DriverReport =
    * happen, at a printer that stood idle before it and was in sight all the time; never what was found.
    */
   | { readonly kind: 'bed-declared'; readonly clear: boolean }
+  /** It is in sight and would start nothing, for this reason; null when that is over. Said anew after each `connected`. */
+  | { readonly kind: 'unable'; readonly reason: string | null }
   /** What the printer asks now; null when that is over. */
   | { readonly kind: 'dialog'; readonly dialog: Dialog | null }
   | { readonly kind: 'feedback'; readonly feedback: Omit<Feedback, 'at'> };

@@ -29,6 +29,7 @@ function endsPreparing(report: DriverReport): boolean {
     case 'foreign-ended':
     case 'standing':
     case 'trouble':
+    case 'unable':
     case 'dialog':
     case 'bed-sensed':
     case 'bed-declared':

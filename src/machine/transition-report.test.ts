@@ -25,6 +25,21 @@ const connected = (
 const error = { code: 'printer-reset', message: 'reset', at: NOW } as const;
 const facts = (state: MachineState) => state.entries.map((entry) => entry.fact.kind);
 
+describe('a printer that would start nothing', () => {
+  test('[JO4] [WI4] is a level: told once for each reason, ended by null or by being out of sight, and never before any sight', () => {
+    const unable = (reason: string | null): DriverReport => ({ kind: 'unable', reason });
+    const broken = hear(machineIn('ready'), unable('The heater is broken.'));
+    assert.deepEqual(broken.state.printer, { kind: 'reachable', unable: 'The heater is broken.' });
+    assert.ok(broken.state.version > machineIn('ready').version);
+    assert.equal(broken.state.phase.kind, 'ready');
+    assert.equal(hear(broken.state, unable('The heater is broken.')).state, broken.state);
+    assert.deepEqual(hear(broken.state, unable(null)).state.printer, { kind: 'reachable' });
+    const away = hear(broken.state, { kind: 'disconnected', reason: 'cable', wrongCredentials: false });
+    assert.equal(hear(away.state, unable('Of before.')).state, away.state);
+    assert.deepEqual(hear(away.state, connected('unbroken')).state.printer, { kind: 'reachable' });
+  });
+});
+
 describe('a start', () => {
   const preparing = machineIn('preparing', { begun: new Map([[P1, null]]) });
 

@@ -51,6 +51,8 @@ export function onReport(state: MachineState, report: DriverReport, now: number)
       return standing(state, now);
     case 'trouble':
       return changed(advance(state, {}, [{ kind: 'printer-error', error: report.error }], now));
+    case 'unable':
+      return unable(state, report.reason, now);
     case 'dialog':
       return asked(state, report.dialog, now);
     case 'bed-sensed':
@@ -397,6 +399,13 @@ function bedDeclared(state: MachineState, clear: boolean, now: number): Transiti
   const isMeant = state.phase.kind === 'awaiting-retrieval' && state.configuration?.clearing === 'at-printer';
   const sensedClear = isMeant && clear && state.printer.kind === 'reachable' ? bedIdOf(state.bed) : null;
   return sensedClear === state.sensedClear ? unchanged(state) : changed(advance(state, { sensedClear }, [], now));
+}
+
+/** JO4: a level of the printer, so that no print is given to it which it would refuse. */
+function unable(state: MachineState, reason: string | null, now: number): Transition {
+  const { printer } = state;
+  if (printer.kind !== 'reachable' || (printer.unable ?? null) === reason) return unchanged(state);
+  return changed(advance(state, { printer: reason === null ? REACHABLE : { ...REACHABLE, unable: reason } }, [], now));
 }
 
 /** A level of the printer, as a snapshot shows it: every combinator sees the question that stands (WI4). */

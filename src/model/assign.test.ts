@@ -108,6 +108,17 @@ describe('assign', () => {
     );
   });
 
+  test('[JO4] a printer that says it would start nothing is passed over, with its own words; another one takes the job', () => {
+    const broken = printer('p1', { unable: 'The heater of the bed may be disconnected.' });
+    assert.deepEqual(assign([job('a')], [broken, printer('p2')]).assignments, [{ jobId: 'a', printerId: 'p2' }]);
+    const reason = whyNot(job('a'), broken);
+    assert.deepEqual(
+      [reason?.code, reason?.text],
+      ['printer-unable', 'P1 would start nothing. The heater of the bed may be disconnected.'],
+    );
+    assert.equal(jobFor(broken, [job('a')]), null);
+  });
+
   test('[JO5] a job goes to the printer that holds its filament, and says of each other one what is wrong with it', () => {
     const need = {
       tool: 0,

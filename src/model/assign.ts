@@ -53,6 +53,8 @@ export interface AssignablePrinter {
   readonly phase: PhaseKind | null;
   readonly bed: BedKind;
   readonly reachable: boolean;
+  /** Why it would start nothing, by its own word; left out where it would. */
+  readonly unable?: string;
   readonly linked: boolean;
   readonly configurationPending: boolean;
   /** A print holds it in the database already (CK7). */
@@ -76,6 +78,7 @@ export type WaitCode =
   | 'never-connected'
   | 'network-disconnected'
   | 'printer-unreachable'
+  | 'printer-unable'
   | 'configuration-pending'
   | 'bed-unverified'
   | 'awaiting-retrieval'
@@ -205,6 +208,7 @@ function phaseReason(
   if (phase === 'stopped') return because('stopped', `${name} was stopped by the emergency stop.`);
   if (phase === 'awaiting-retrieval') return because('awaiting-retrieval', `${name} still carries its last print.`);
   if (!printer.reachable) return because('printer-unreachable', `${name} does not answer.`);
+  if (printer.unable !== undefined) return because('printer-unable', `${name} would start nothing. ${printer.unable}`);
   if (phase === 'unverified')
     return because('bed-unverified', `Nobody has confirmed that the bed of ${name} is clear.`);
   if (printer.taken || phase !== 'ready') return because('busy', `${name} is busy.`);

@@ -8,7 +8,8 @@ import type { PrintOutcome } from './print.ts';
 
 /** Whether the printer answers (MA1). `unreachable.since`: ms since the epoch. */
 export type PrinterSight =
-  | { readonly kind: 'reachable' }
+  /** `unable`: why it would start nothing, in words; left out where it would, and by machines of before it. */
+  | { readonly kind: 'reachable'; readonly unable?: string }
   | { readonly kind: 'unreachable'; readonly since: number; readonly reason: string };
 
 /** Why a printer is out of sight before its driver has tried to reach it: no failure yet (CO2). */

@@ -3627,7 +3627,7 @@ validate75.errors = vErrors;
 return errors === 0;
 }
 
-const schema33 = {"type":"object","required":["kind"],"properties":{"kind":{"type":"string","const":"reachable"}},"additionalProperties":false};
+const schema33 = {"type":"object","required":["kind"],"properties":{"kind":{"type":"string","const":"reachable"},"unable":{"type":"string"}},"additionalProperties":false};
 
 function validate83(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
@@ -3642,7 +3642,7 @@ return false;
 else {
 const _errs1 = errors;
 for(const key0 in data){
-if(!(key0 === "kind")){
+if(!((key0 === "kind") || (key0 === "unable"))){
 validate83.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
@@ -3651,6 +3651,7 @@ break;
 if(_errs1 === errors){
 if(data.kind !== undefined){
 let data0 = data.kind;
+const _errs2 = errors;
 if(typeof data0 !== "string"){
 validate83.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/type",keyword:"type",params:{type: "string"}}];
 return false;
@@ -3658,6 +3659,23 @@ return false;
 if("reachable" !== data0){
 validate83.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue: "reachable"}}];
 return false;
+}
+var valid0 = _errs2 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.unable !== undefined){
+const _errs4 = errors;
+if(typeof data.unable !== "string"){
+validate83.errors = [{instancePath:instancePath+"/unable",schemaPath:"#/properties/unable/type",keyword:"type",params:{type: "string"}}];
+return false;
+}
+var valid0 = _errs4 === errors;
+}
+else {
+var valid0 = true;
 }
 }
 }

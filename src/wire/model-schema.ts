@@ -213,7 +213,7 @@ export const MachineSnapshot = closed({
   phase: shared('Phase', Phase),
   bed: useBed,
   printer: tagged(
-    closed({ kind: kind('reachable') }),
+    closed({ kind: kind('reachable'), unable: maybe(text) }),
     closed({ kind: kind('unreachable'), since: real, reason: text }),
   ),
   configurationVersion: orNull(count),

@@ -44,6 +44,9 @@ export function assignablePrinter(
     phase: snapshot?.phase.kind ?? null,
     bed: snapshot?.bed.kind ?? 'unknown',
     reachable: snapshot?.printer.kind === 'reachable',
+    ...(snapshot?.printer.kind === 'reachable' && snapshot.printer.unable !== undefined
+      ? { unable: snapshot.printer.unable }
+      : {}),
     linked: state.linked,
     configurationPending: snapshot !== null && snapshot.configurationVersion !== row.configuration_version,
     taken: state.taken,

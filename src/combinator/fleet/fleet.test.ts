@@ -57,6 +57,20 @@ describe('the life of a print', () => {
     assert.equal((await farm.eventsNamed('job-completed')).length, 1);
   });
 
+  test('[JO4] a printer in sight that would start nothing is given no print, until it would again', async () => {
+    await using farm = await openTestFarm();
+    const machine = await farm.addMachine('one');
+    await farm.makeReady(machine);
+    machine.report({ kind: 'unable', reason: 'The bed’s heater is disconnected.' });
+    await farm.settle();
+    await farm.addJob();
+    await farm.settle();
+    assert.deepEqual([phaseOf(machine), await statuses(farm)], ['ready', []]);
+    machine.report({ kind: 'unable', reason: null });
+    await farm.settle();
+    assert.deepEqual([phaseOf(machine), await statuses(farm)], ['printing', ['printing']]);
+  });
+
   test('[S4] [CK7] three jobs at once: one print per printer, the others wait', async () => {
     await using farm = await openTestFarm();
     const machines = [await farm.addMachine('one'), await farm.addMachine('two')];

@@ -132,7 +132,9 @@ describe('Bambu Lab', { concurrency: 4 }, () => {
       /cannot start: The heater of the bed.*Switch the printer off.*0300_0100_0001_0002/,
     );
     assert.deepEqual([printer.files.size, times(printer, 'project_file')], [0, 0]);
+    assert.match((await life.report('unable')).reason ?? '', /^The heater of the bed.*0300_0100_0001_0002/);
     printer.device.hms = [{ attr: 0x0500_0400, code: 0x0003_0008 }];
+    await life.report('unable', ({ reason }) => reason === null);
     await life.report('feedback', ({ feedback }) => /The door is open/.test(feedback.notice ?? ''));
     life.driver.start(home.print('p2'));
     assert.equal((await life.report('print-ended', ({ printId: id }) => id === 'p2')).outcome, 'finished');

@@ -22,20 +22,13 @@ import { foreignOf, isUnbroken, outcomeShown, standingOf } from './protocol/fore
 import { nozzleTrouble } from './protocol/nozzles.ts';
 import { objectsShown, skipTrouble } from './protocol/objects.ts';
 import { pauseReason } from './protocol/pause-reason.ts';
-import {
-  DEVELOPER_MODE,
-  faultOf,
-  informationOf,
-  isCancelEcho,
-  saysDeveloperModeOff,
-  sentenceOf,
-  startTrouble,
-} from './protocol/printer-errors.ts';
+import { faultOf, informationOf, isCancelEcho, saysDeveloperModeOff, sentenceOf } from './protocol/printer-errors.ts';
 import { isActive, isAtRest, isLayingDown, type PrinterView, readPrinter } from './protocol/printer-view.ts';
 import { activeSlot, mapChosen, reportedSlots } from './protocol/slots.ts';
 import { noteOf, recordOf, type SessionNote } from './session-note.ts';
 import { type BambuTiming, TIMING } from './timing.ts';
 import { Refused } from './trouble.ts';
+import { DEVELOPER_MODE_OFF, refuseUnable, unableWords } from './unable.ts';
 import { wantedFilaments } from './wanted-filaments.ts';
 
 /**
@@ -45,15 +38,7 @@ import { wantedFilaments } from './wanted-filaments.ts';
  */
 export const createDriver: CreateDriver = (context) => new BambuDriver(context, TIMING);
 
-/** Throws for a printer that says of itself that it is broken. */
-function refuseBroken(view: PrinterView): void {
-  const fault = startTrouble(view);
-  if (fault !== null)
-    throw new NotToBring('printer-reported-failure', `The printer cannot start: ${sentenceOf(fault)}`);
-}
-
 const NEVER_SENT = 'The start was never sent to the printer; nothing moved.';
-const DEVELOPER_MODE_OFF = `${DEVELOPER_MODE.text} ${DEVELOPER_MODE.remedy}`;
 
 export class BambuDriver extends NetworkDriver<PrintRun> implements ConnectionOwner {
   protected readonly newRun = newRun;
@@ -70,6 +55,8 @@ export class BambuDriver extends NetworkDriver<PrintRun> implements ConnectionOw
   /** A start that was sent and did not show when the stop came may show yet, and is to be stopped then. */
   #overtaken: { readonly untilMs: number; readonly taskId: string } | null = null;
   #firmware: string | null = null;
+  /** What the machine was told last of why nothing would start. */
+  #unable: string | null = null;
 
   constructor(context: DriverContext, timing: BambuTiming) {
     super(context, { answerMs: timing.answerMs, stopRepeatMs: timing.repeatMs });
@@ -121,6 +108,7 @@ export class BambuDriver extends NetworkDriver<PrintRun> implements ConnectionOw
       this.run.sent.wasBlind = true;
       this.run.slotUse = { ...this.run.slotUse, last: null };
     }
+    this.#unable = null;
     super.outOfSight(reason, wrongCredentials);
   }
 
@@ -314,6 +302,9 @@ export class BambuDriver extends NetworkDriver<PrintRun> implements ConnectionOw
 
   #measure(view: PrinterView): void {
     const run = this.run;
+    const unable = this.sight === 'connected' ? unableWords(view) : null;
+    if (unable !== this.#unable) this.context.report({ kind: 'unable', reason: unable });
+    this.#unable = unable;
     const ours = run !== null && run.taskId === view.subtaskId && run.movedAt !== null ? run : null;
     const elapsedMs = this.context.clock.monotonic() - (ours?.movedAt ?? 0);
     const fault = faultOf(view);
@@ -384,8 +375,7 @@ export class BambuDriver extends NetworkDriver<PrintRun> implements ConnectionOw
     signal.throwIfAborted();
     if (this.sight !== 'connected')
       throw new NotToBring('no-answer', 'The printer was out of sight when the print was to start.');
-    if (saysDeveloperModeOff(view)) throw new NotToBring('printer-reported-failure', DEVELOPER_MODE_OFF);
-    refuseBroken(view);
+    refuseUnable(view);
     this.#mappingNow(run, wanted, view);
     await this.#learnObjects(run, signal);
     await using archive = await packPlate(path, `${path}.${printId}.3mf`, signal);
@@ -442,7 +432,7 @@ export class BambuDriver extends NetworkDriver<PrintRun> implements ConnectionOw
     // A start while another print runs cancels that one at some printers.
     if (run.cancelWished || !isAtRest(view))
       throw new NotToBring('start-unconfirmed', 'The printer does something else; this print was not started.');
-    refuseBroken(view);
+    refuseUnable(view);
     const { plate, md5 } = brought;
     const mapping = this.#mappingNow(run, brought.wanted, view);
     run.sent = { atMs: this.context.clock.monotonic(), stateBefore: view.state, wasBlind: false };

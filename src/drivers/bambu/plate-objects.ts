@@ -1,12 +1,5 @@
 import { createReadStream } from 'node:fs';
-
-/** A part of a plate that the printer can leave out. */
-export interface PlateObject {
-  /** What its skip command wants. */
-  readonly id: string;
-  /** Where it is begun, mm: tells copies of the same name apart. Null where that was not found. */
-  readonly at: readonly [x: number, y: number] | null;
-}
+import type { PlateObject } from './protocol/objects.ts';
 
 /** Firmwares count them in 64 bits. */
 const OBJECTS_LIMIT = 64;

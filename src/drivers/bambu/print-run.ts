@@ -1,8 +1,8 @@
 import { deviceRun, type DeviceRun } from '#drivers/device-run';
 import type { PrintToDrive } from '#drivers/driver';
 import type { AdoptInto } from '#model/phase';
-import type { PlateObject } from './plate-objects.ts';
 import type { WantedFilament } from './protocol/ams.ts';
+import type { PlateObject } from './protocol/objects.ts';
 import { NOTHING_USED, type SlotUse } from '#model/slot-use';
 import { taskIdOf } from './protocol/task-id.ts';
 

@@ -233,6 +233,7 @@ const SUMMARIES: Readonly<Record<string, string>> = {
   faulted: 'at fault',
   stopped: 'stopped',
   'printer-unreachable': 'not answering',
+  'printer-unable': 'unable to start anything',
   'network-disconnected': 'without a link',
   'never-connected': 'never connected',
   'tags-missing': 'without the tags',

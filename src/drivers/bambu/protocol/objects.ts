@@ -1,7 +1,14 @@
 import type { PrintObjectState } from '#model/adjustment';
 import type { NamedObject } from '#model/print';
-import type { PlateObject } from '../plate-objects.ts';
 import type { PrinterView } from './printer-view.ts';
+
+/** A part of a plate that the printer can leave out. */
+export interface PlateObject {
+  /** What its skip command wants. */
+  readonly id: string;
+  /** Where it is begun, mm: tells copies of the same name apart. Null where that was not found. */
+  readonly at: readonly [x: number, y: number] | null;
+}
 
 /** What a person may choose among, with what the printer leaves out already. Copies bear one name, and are told apart by their place. PURE. */
 export function objectsShown(

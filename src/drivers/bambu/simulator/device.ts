@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { amsOf, extruderOf, placedTrays } from './ams-report.ts';
 import { unpack } from './archive.ts';
 import type { Switches } from './switches.ts';
 
@@ -213,6 +214,7 @@ export class Device {
     if (content === null) return refuse(UNREADABLE, 'file');
     const md5 = createHash('md5').update(content).digest('hex').toUpperCase();
     if (body.md5 !== '' && body.md5 !== md5) return refuse(UNREADABLE, 'md5');
+    if (body.use_ams && !this.#hasPlaces(body.ams_mapping, body.ams_mapping2)) return refuse(NO_MAPPING, 'ams mapping');
     if (!this.#canFeed(content.toString(), body.ams_mapping)) return refuse(NO_MAPPING, 'ams mapping');
     this.#accepted = {
       name: String(body.subtask_name),
@@ -226,6 +228,20 @@ export class Device {
       printed: 0,
     };
     return null;
+  }
+
+  /** Both lists of a start name the same places, and filament is there. */
+  #hasPlaces(mapping: unknown, places: unknown): boolean {
+    const trays = placedTrays(this.#switches);
+    const numbers: readonly unknown[] = Array.isArray(mapping) ? mapping : [];
+    const named: readonly unknown[] = Array.isArray(places) ? places : [];
+    return numbers.every((number, i) => {
+      if (number === -1) return true;
+      const { ams_id: unit, slot_id: slot } = (named[i] ?? {}) as Readonly<Record<string, unknown>>;
+      return trays.some(
+        (each) => each.tray.type !== null && each.number === number && each.unit === unit && each.slot === slot,
+      );
+    });
   }
 
   /** A nozzle prints what comes from its own side. The first of a file's nozzles is the left one. */
@@ -300,36 +316,11 @@ export class Device {
       lights_report: [{ node: 'chamber_light', mode: this.light }],
       fun: signs ? '20000000' : '0',
       home_flag: -1_066_295_913,
-      ...(trays === null ? {} : { ams: amsOf(trays, this.trayNow, feeds) }),
+      ...(trays === null ? {} : { ams: amsOf(this.#switches, this.trayNow) }),
       ...(feeds === null ? {} : { device: { extruder: extruderOf(this.trayNow, feeds) } }),
       ...(external === null
         ? {}
         : { vt_tray: { id: '254', tray_type: external.type, tray_color: external.colour, remain: 0 } }),
     };
   }
-}
-
-function amsOf(trays: NonNullable<Switches['trays']>, trayNow: number, feeds: Switches['feeds']): Body {
-  const bits = trays.reduce((sum, { type }, i) => sum + (type === null ? 0 : 2 ** i), 0);
-  const tray = trays.map(({ type, colour, uuid, claims }, i) => {
-    const told = type ?? claims;
-    const id = String(i % 4);
-    if (told === undefined) return { id };
-    const spool = { tray_uuid: uuid ?? '0'.repeat(32), remain: uuid === undefined ? -1 : 80 };
-    return { id, tray_type: told, tray_color: colour, tray_info_idx: 'GFA00', ...spool };
-  });
-  const units = Array.from({ length: Math.ceil(trays.length / 4) }, (_, unit) => {
-    const info = feeds === null ? {} : { info: feeds[unit] === 'left' ? '1103' : '1003' };
-    return { id: String(unit), humidity: '4', temp: '22.0', ...info, tray: tray.slice(unit * 4, unit * 4 + 4) };
-  });
-  // Those with two nozzles tell the place in the unit alone.
-  const now = feeds === null || trayNow > 127 ? trayNow : trayNow % 4;
-  return { ams: units, tray_exist_bits: bits.toString(16), power_on_flag: true, tray_now: String(now) };
-}
-
-function extruderOf(trayNow: number, feeds: NonNullable<Switches['feeds']>): Body {
-  const unit = Math.floor(trayNow / 4);
-  const current = feeds[unit] === 'left' ? 1 : 0;
-  const snow = trayNow > 127 ? 0xffff : (unit << 8) | (trayNow % 4);
-  return { state: 2 | (current << 4), info: [0, 1].map((id) => ({ id, snow: id === current ? snow : 0xffff })) };
 }

@@ -57,7 +57,9 @@ export interface Switches {
   keepsFiles: boolean;
   /** The file server's own idea of the code. */
   refuseFileLogin: boolean;
-  /** Four to an AMS; null for a printer without one. */
+  /** As its AMS units call themselves: from 0 on, 128 and more for an AMS HT, 16 for that of an A2L; null: as many as there are trays for. */
+  units: readonly number[] | null;
+  /** Four to an AMS, one to an AMS HT; null for a printer without one. */
   trays: readonly SimulatedTray[] | null;
   /** Which nozzle each AMS feeds, of a printer with two; null for a printer with one. */
   feeds: readonly ('left' | 'right')[] | null;
@@ -107,6 +109,7 @@ export const NO_FAULTS: Switches = {
   refuseUpload: false,
   keepsFiles: false,
   refuseFileLogin: false,
+  units: null,
   trays: null,
   feeds: null,
   model: 'Bambu Lab P1S',

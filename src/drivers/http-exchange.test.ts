@@ -5,6 +5,7 @@ import { type AddressInfo, createServer as createTcpServer, type Socket } from '
 import { test } from 'node:test';
 import { systemClock } from '#lib/clock';
 import { httpExchange } from './http-exchange.ts';
+import { multipartFile } from './multipart-file.ts';
 import { NotSent, Unreachable } from './network-trouble.ts';
 
 async function listening(
@@ -77,6 +78,11 @@ test('[DR11] who gives up is not kept waiting, before the answer and in the midd
     await assert.rejects(answer, Unreachable);
   }
   await assert.rejects(httpExchange(`${printer.url}/silent`, asked(AbortSignal.abort())), Unreachable);
+  // A file that was opened under a signal that had ended failed beside the request, and took the process with it.
+  const file = { path: import.meta.filename, name: 'a.gcode', sizeBytes: 1 };
+  const form = multipartFile({}, file, 'boundary', AbortSignal.abort());
+  const sent = httpExchange(printer.url, { ...asked(AbortSignal.abort()), ...form, method: 'POST' });
+  await assert.rejects(sent, Unreachable);
 });
 
 test('[BE1] what waits behind a request that hangs never leaves once it is withdrawn; what has left is not called back', async () => {

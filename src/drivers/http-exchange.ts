@@ -84,7 +84,8 @@ async function openWatched(
   request.on('error', () => {});
   if (unlessLeft !== undefined) await untilItLeaves(request, signal, unlessLeft);
   if (write === undefined) request.end();
-  else {
+  // A body that is read under a signal which has ended fails where nobody listens for it.
+  else if (!signal.aborted) {
     await write(request).catch((error: unknown) => {
       // The file could not be read, or the host hung up: an answer that came in spite of it still says why.
       request.destroy(error instanceof Error ? error : new Error(String(error)));

@@ -257,12 +257,24 @@ function dataFor(farm: MockFarm, query: string, variables: Readonly<Record<strin
   const told = printerAnswer(query);
   if (told !== null) return told;
   if (query.includes('query FarmSettings')) return SETTINGS;
-  if (query.includes('mutation LookForMacros'))
-    return { lookForMacros: farm.macros === undefined ? null : ['CLEAN_NOZZLE', 'LOAD_FILAMENT', 'PARK_HEAD'] };
+  if (query.includes('mutation ReadOwnMacros')) return { readOwnMacros: farm.macros === undefined ? null : OWN_MACROS };
   if (query.includes('query Macros')) return { macros: farm.macros ?? [] };
   if (query.includes('Drivers')) return { drivers: DRIVERS };
   return {};
 }
+
+const OWN_MACROS = [
+  { name: 'CLEAN_NOZZLE', description: '', parameters: [] },
+  {
+    name: 'LOAD_FILAMENT',
+    description: 'Heats, and draws new filament in',
+    parameters: [
+      { name: 'TEMP', isNumber: true, initial: '220' },
+      { name: 'MATERIAL', isNumber: false, initial: null },
+    ],
+  },
+  { name: 'PARK_HEAD', description: '', parameters: [] },
+];
 
 const SHELF = {
   libraryFolders: [

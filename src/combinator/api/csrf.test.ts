@@ -37,6 +37,7 @@ const INPUTS: Readonly<Record<string, string>> = {
   TryCameraInput: '{ url: "http://camera.example/" }',
   ChangeWebhookInput: '{ id: "x", version: 1 }',
   Calibration: 'PROBE_BED',
+  RestartKind: 'FIRMWARE',
   MacroInput: '{ name: "x", text: "M105" }',
   AddPrinterInput: '{ name: "p", driver: "plain", options: { connection: "/dev/x" } }',
   ChangePrinterInput: '{ id: "x", version: 1 }',

@@ -196,6 +196,7 @@ describe('questions to a printer', () => {
         ['[extruder], not kept yet (SAVE_CONFIG)', ['pid_kp: 19.25']],
         ['[bed_mesh]', ['mesh_min: 20, 20', 'mesh_max: 200, 200']],
         ['[extruder]', ['rotation_distance: 22.678', 'control: pid', 'pid_kp: 21.5']],
+        ['[idle_timeout]', ['timeout: 600']],
         ['[printer]', ['kinematics: corexy', 'max_velocity: 300']],
       ],
     );

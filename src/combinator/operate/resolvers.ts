@@ -94,9 +94,10 @@ export function adjustmentOf(input: Args): Adjustment {
 
 /** Macros as the API shows them. */
 export function macroResolvers(
-  { macros, printerMacros }: Pick<Features, 'macros' | 'printerMacros'>,
+  features: Pick<Features, 'macros' | 'printerMacros' | 'fleet'>,
   printerArg: (value: unknown) => PrinterId,
 ) {
+  const { macros } = features;
   const printerOrFarm = (value: unknown): PrinterId | null => (value == null ? null : printerArg(value));
   const fieldsOf = (input: unknown): MacroFields => {
     const from = input as Args;
@@ -122,7 +123,14 @@ export function macroResolvers(
         await macros.remove(String(id), askerOf(context));
         return id;
       },
-      lookForMacros: ({ printerId }: Args) => printerMacros.names(printerArg(printerId)),
+      lookForMacros: ({ printerId }: Args) => features.printerMacros.names(printerArg(printerId)),
+      readOwnMacros: ({ printerId }: Args) => features.printerMacros.forms(printerArg(printerId)),
+      async runOwnMacro({ printerId, name, values, confirmed }: Args) {
+        const given = new Map((values as readonly Args[]).map((one) => [String(one.name), String(one.value)]));
+        const printer = printerArg(printerId);
+        const line = await features.printerMacros.lineFor(printer, String(name), given);
+        return { ...(await features.fleet.sendManual(printer, [line], confirmed === true)), line };
+      },
       runMacro: ({ printerId, id, version, values, confirmed }: Args, context?: RequestContext) =>
         macros.run(
           {

@@ -11,7 +11,10 @@ const ANSWER_LIMIT_BYTES = 1024 * 1024;
 
 /** The JSON with which a printer's web server answers. Throws `NoAnswer`, in words without the key. */
 export async function askWebServer(question: WebQuestion): Promise<unknown> {
-  const bytes = await fetchFromPrinter(question);
+  return jsonIn(await fetchFromPrinter(question));
+}
+
+function jsonIn(bytes: Buffer): unknown {
   try {
     return JSON.parse(bytes.toString('utf8')) as unknown;
   } catch (error) {
@@ -20,23 +23,38 @@ export async function askWebServer(question: WebQuestion): Promise<unknown> {
 }
 
 /** What lies there, up to a megabyte. Throws `NoAnswer`. */
-export async function fetchFromPrinter({ url, headers, login }: WebQuestion): Promise<Buffer> {
+export async function fetchFromPrinter({ signIn, ...question }: WebQuestion): Promise<Buffer> {
+  if (signIn === undefined) return answerTo(question);
+  const { url, body, read } = signIn;
+  const token = await answerTo({ url, headers: { 'content-type': 'application/json' } }, JSON.stringify(body));
+  const own = read(jsonIn(token));
+  if (own === null) throw new NoAnswer('it answers the login with something else');
+  return answerTo({ ...question, headers: { ...question.headers, ...own } });
+}
+
+/** `sent`: a login, by POST; Moonraker refuses a wrong one with 400. */
+async function answerTo(
+  { url, headers, login }: Omit<WebQuestion, 'signIn'>,
+  sent: string | null = null,
+): Promise<Buffer> {
   let response: Response;
   try {
     // Elsewhere would be told the printer's key.
     const signal = AbortSignal.timeout(ANSWER_MS);
-    response = await (login === undefined
-      ? fetch(url, { headers, redirect: 'manual', signal })
-      : askCamera(url, login, signal));
+    const asked = { headers, redirect: 'manual', signal } as const;
+    response = await (login !== undefined
+      ? askCamera(url, login, signal)
+      : fetch(url, sent === null ? asked : { ...asked, method: 'POST', body: sent }));
   } catch (error) {
     const cause = error instanceof Error ? (error.cause as NodeJS.ErrnoException | undefined) : undefined;
     throw new NoAnswer(`it cannot be reached (${cause?.code ?? 'no answer in time'})`, { cause: error });
   }
   if (!response.ok) {
     await response.body?.cancel();
-    const isKey = response.status === 401 || response.status === 403;
     const { status } = response;
-    throw new NoAnswer(isKey ? 'it refuses the key' : `it answers ${status}`, { status });
+    const isLogin = sent !== null && status === 400;
+    const isKey = isLogin || status === 401 || status === 403;
+    throw new NoAnswer(isKey ? `it refuses the ${isLogin ? 'login' : 'key'}` : `it answers ${status}`, { status });
   }
   try {
     const pieces: Uint8Array[] = [];

@@ -1,4 +1,5 @@
 import type { DriverContext } from '#drivers/driver';
+import { Unreachable, WrongCredentials } from '#drivers/network-trouble';
 import { reachForEver } from '#drivers/reach';
 import type { Bell } from '#lib/bell';
 import type { MoonrakerHost } from './http-requests.ts';
@@ -10,12 +11,16 @@ export interface ConnectionTiming extends RpcTiming {
   readonly retry: { readonly firstMs: number; readonly capMs: number };
   /** While Klipper starts, it is asked how far it is. */
   readonly startupAskMs: number;
+  /** Nothing was told for so long: it is asked whether something has changed all the same. */
+  readonly statusSilenceMs: number;
 }
 
 /** Who hears of the printer; notices come in between. */
 export interface ConnectionOwner extends RpcOwner {
   /** Klipper answers, ready or shut down: its whole state. Called anew after each restart of Klipper. */
   klippy(socket: RpcSocket, status: unknown, hasHistory: boolean): Promise<void>;
+  /** Whether the state that was told last still holds; asks when it is old. */
+  isUpToDate(socket: RpcSocket): Promise<boolean>;
   outOfSight(reason: string, wrongCredentials: boolean): void;
 }
 
@@ -76,27 +81,21 @@ export class Connection {
 
   /** One connection, from its opening to its end; resolves with the reason. */
   async #session(reached: () => void): Promise<string> {
-    const { clock } = this.#context;
-    const { url, apiKey } = this.#host;
     let socket: RpcSocket | null = null;
     try {
-      const parts = { clock, timing: this.#timing, signal: this.#ended.signal };
-      socket = await RpcSocket.open(url, apiKey, this.#owner, parts);
-      this.socket = socket;
-      await socket.call('server.connection.identify', {
-        client_name: 'croft',
-        version: '1',
-        type: 'other',
-        url: 'https://croft.invalid',
-        ...(apiKey === null ? {} : { api_key: apiKey }),
+      socket = await this.#enter().catch((error: unknown) => {
+        // A token may have been taken back, or Moonraker know nothing of it any more: another login says which.
+        if (!(error instanceof WrongCredentials) || !this.#host.entrance.shut()) throw error;
+        return this.#enter();
       });
+      this.socket = socket;
       for (let open = true; open; ) {
         this.#hasChanged = false;
         const state = await this.#klippyState(socket);
         if (state === 'ready' || state === 'shutdown' || state === 'error') {
           await this.#subscribe(socket);
           reached();
-          open = await this.#untilKlippyChanges(socket, null);
+          open = await this.#whileTold(socket);
         } else {
           const starting = state === 'startup';
           const reason = starting ? 'Klipper is starting.' : 'Klipper is not running on the printer’s host.';
@@ -105,9 +104,38 @@ export class Connection {
         }
       }
       return await socket.closed;
+    } catch (error) {
+      // A login that was let in and is over by now is no wrong one.
+      if (socket === null || !(error instanceof WrongCredentials) || !this.#host.entrance.renews) throw error;
+      throw new Unreachable(error.message, { cause: error });
     } finally {
       if (this.socket === socket) this.socket = null;
       socket?.close('ended');
+    }
+  }
+
+  /** A connection that Moonraker has let in. */
+  async #enter(): Promise<RpcSocket> {
+    const { url, entrance } = this.#host;
+    const { signal } = this.#ended;
+    const shutOut = (): void => {
+      if (this.socket !== null && entrance.shut()) this.socket.close('The login is over; another one follows.');
+    };
+    const parts = { clock: this.#context.clock, timing: this.#timing, signal, shutOut };
+    const headers = await entrance.headers(signal);
+    const socket = await RpcSocket.open(url, headers, this.#owner, parts);
+    try {
+      await socket.call('server.connection.identify', {
+        client_name: 'croft',
+        version: '1',
+        type: 'other',
+        url: 'https://croft.invalid',
+        ...(await entrance.identity(signal)),
+      });
+      return socket;
+    } catch (error) {
+      socket.close('not let in');
+      throw error;
     }
   }
 
@@ -118,14 +146,22 @@ export class Connection {
     return info.klippy_connected === true ? String(info.klippy_state) : 'disconnected';
   }
 
+  /** As long as what was subscribed to comes; a subscription can be lost while the connection stands. False when the connection is over. */
+  async #whileTold(socket: RpcSocket): Promise<boolean> {
+    for (;;) {
+      const open = await this.#untilKlippyChanges(socket, this.#timing.statusSilenceMs);
+      if (!open || this.#hasChanged || !(await this.#owner.isUpToDate(socket))) return open;
+    }
+  }
+
   /** Resolves with false when the connection is over. */
-  #untilKlippyChanges(socket: RpcSocket, atMostMs: number | null): Promise<boolean> {
+  #untilKlippyChanges(socket: RpcSocket, atMostMs: number): Promise<boolean> {
     if (this.#hasChanged) return Promise.resolve(true);
     return new Promise((resolve) => {
       const wake = (): void => done(true);
-      const timer = atMostMs === null ? null : this.#context.clock.schedule(atMostMs, wake);
+      const timer = this.#context.clock.schedule(atMostMs, wake);
       const done = (open: boolean): void => {
-        timer?.[Symbol.dispose]();
+        timer[Symbol.dispose]();
         resolve(open);
       };
       this.#wakeKlippy = wake;

@@ -10,14 +10,17 @@ import { rest } from '#lib/rest';
 import type { Adjustment } from '#model/adjustment';
 import type { RestartKind } from '#model/command';
 import { Connection, type ConnectionOwner } from './connection.ts';
+import { Entrance } from './entrance.ts';
 import { MoonrakerFiles } from './files.ts';
 import { deleteFile, type MoonrakerHost, postEmergencyStop, uploadFile } from './http-requests.ts';
 import { readOptions } from './manifest.ts';
+import { PauseWatch } from './pause-watch.ts';
 import { newRun, type PrintRun } from './print-run.ts';
 import { scriptOf } from './protocol/adjustment-script.ts';
 import { feedbackOf } from './protocol/feedback.ts';
 import { foreignOf, outcomeShown } from './protocol/foreign.ts';
 import { isRecord } from './protocol/message.ts';
+import { isMovedByHand, runoutOf } from './protocol/notice.ts';
 import { type PastJob, readHistory, type Verdict, verdictOf } from './protocol/past-job.ts';
 import {
   isActive,
@@ -59,6 +62,8 @@ export class MoonrakerDriver extends NetworkDriver<PrintRun> implements Connecti
   readonly #host: MoonrakerHost;
   readonly #connection: Connection;
   #objects: Objects = {};
+  /** When it last told a change, on the monotonic clock. */
+  #toldAt = 0;
   #hasHistory = false;
   /** The newest job when the printer was last in sight (BE3). */
   #lastJob: string | null;
@@ -69,6 +74,7 @@ export class MoonrakerDriver extends NetworkDriver<PrintRun> implements Connecti
   /** Over when a print that nobody here began has been told. */
   #meeting: Promise<void> = Promise.resolve();
   #replies: string[] | null = null;
+  readonly #pauses: PauseWatch;
   /** Rings when Klipper has shown its whole state anew. */
   readonly #seenAnew = new Bell();
   /** Rings with each change that may mean another state. */
@@ -80,12 +86,16 @@ export class MoonrakerDriver extends NetworkDriver<PrintRun> implements Connecti
   constructor(context: DriverContext, timing: MoonrakerTiming) {
     super(context, timing);
     this.#timing = timing;
-    this.#host = readOptions(context.options);
+    const options = readOptions(context.options);
+    this.#host = { url: options.url, entrance: new Entrance(options, context.clock) };
     this.files = new MoonrakerFiles(this.#host, context.clock, this.ended.signal);
     const note = noteOf(context.spoolRecord);
     this.foreign = note?.foreign ?? null;
     this.#lastJob = note?.lastJob ?? null;
     this.#connection = new Connection(context, this.#host, timing, this, this.hurry);
+    this.#pauses = new PauseWatch(context.clock, async (objects) =>
+      this.#connection.socket?.call('printer.objects.query', { objects }),
+    );
     this.#looks = new Paced(context.clock, () => {
       if (this.sight !== 'none') this.#look();
     });
@@ -182,6 +192,13 @@ export class MoonrakerDriver extends NetworkDriver<PrintRun> implements Connecti
     this.#seenAnew.ring();
   }
 
+  async isUpToDate(socket: RpcSocket): Promise<boolean> {
+    if (this.context.clock.monotonic() - this.#toldAt < this.#timing.statusSilenceMs) return true;
+    const [{ klippy, state, filename }] = [readPrinter(this.#objects), await this.#askState(socket)];
+    const now = readPrinter(this.#objects);
+    return klippy === now.klippy && state === now.state && filename === now.filename;
+  }
+
   /** The printer is in sight, or in sight again: what became of our print first, then whether anything ran meanwhile. */
   async #sighted(socket: RpcSocket): Promise<void> {
     const jobs = await this.#history(socket);
@@ -219,6 +236,7 @@ export class MoonrakerDriver extends NetworkDriver<PrintRun> implements Connecti
   notice(method: string, params: readonly unknown[]): void {
     switch (method) {
       case 'notify_status_update':
+        this.#toldAt = this.context.clock.monotonic();
         this.#objects = mergeStatus(this.#objects, params[0]);
         if (this.sight === 'none') return;
         if (!saysWhatItDoes(params[0])) return this.#looks.ask();
@@ -274,7 +292,7 @@ export class MoonrakerDriver extends NetworkDriver<PrintRun> implements Connecti
         break;
       case 'paused':
         this.#seen(run);
-        if (view.isPaused) this.showsPaused(run, 'Paused at the printer.');
+        if (view.isPaused) this.showsPaused(run, runoutOf(view) ?? 'Paused at the printer.');
         break;
       case 'complete':
         return this.end(run, 'finished', null);
@@ -352,7 +370,8 @@ export class MoonrakerDriver extends NetworkDriver<PrintRun> implements Connecti
   #measure(view: PrinterView): void {
     const { filename, print } = this.run ?? {};
     const printId = filename === view.filename ? (print?.printId ?? null) : null;
-    this.context.report({ kind: 'feedback', feedback: feedbackOf(view, printId) });
+    if (this.#pauses.begins(view)) this.begin(this.#pauses.ask().then(() => this.#looks.ask()));
+    this.context.report({ kind: 'feedback', feedback: feedbackOf(view, printId, this.#pauses.of(view)) });
   }
 
   // ---- Our print
@@ -364,18 +383,31 @@ export class MoonrakerDriver extends NetworkDriver<PrintRun> implements Connecti
   }
 
   /** Klipper itself refuses a start only while it prints: a print that is paused would be replaced by ours. */
-  protected async lookOnce(): Promise<void> {
+  protected async lookOnce(_run: PrintRun, signal: AbortSignal): Promise<void> {
     await this.#meeting;
     const socket = this.#connection.socket;
     if (socket === null) throw new Unreachable('It is out of sight.');
     await this.#askState(socket);
-    const view = readPrinter(this.#objects);
     this.#look();
+    if (isMovedByHand(readPrinter(this.#objects))) await this.#leftAlone(signal);
+    const view = readPrinter(this.#objects);
     if (isActive(view)) throw this.isBusy(view.state);
+    if (isMovedByHand(view)) throw this.isBusy('it moves or heats, and prints nothing');
+  }
+
+  /** Resolves when nobody moves or heats the printer any more, or after a while; what comes then is looked at by whoever waits. */
+  async #leftAlone(signal: AbortSignal): Promise<void> {
+    const { clock } = this.context;
+    const late = new AbortController();
+    using _deadline = clock.schedule(this.#timing.handMs, () => late.abort());
+    const isOver = (): boolean => late.signal.aborted || signal.aborted || this.sight !== 'connected';
+    while (!isOver() && isMovedByHand(readPrinter(this.#objects)))
+      await rest(clock, this.#timing.handMs, AbortSignal.any([this.#told.signal, late.signal, signal]));
   }
 
   async #askState(socket: RpcSocket): Promise<void> {
-    const answer = await socket.call('printer.objects.query', { objects: { print_stats: null, webhooks: null } });
+    const objects = { print_stats: null, webhooks: null, idle_timeout: null };
+    const answer = await socket.call('printer.objects.query', { objects });
     this.#objects = mergeStatus(this.#objects, isRecord(answer) ? answer.status : null);
   }
 

@@ -3,9 +3,12 @@ import type { DriverManifest, OptionProblem } from '#drivers/driver';
 import { gateProperties, urlProblems, urlProperty, webAddress, wordProblems } from '#drivers/manifest-parts';
 import type { WebQuestion } from '#drivers/web-question';
 import { readAnnouncement } from './protocol/announcement.ts';
+import { macroLineOf, readMacroForms, wrongMacroValue } from './protocol/macro-forms.ts';
 import { readMacroNames } from './protocol/macro-names.ts';
 import { readMesh } from './protocol/own-mesh.ts';
 import { readSettings } from './protocol/own-settings.ts';
+import { isRecord } from './protocol/message.ts';
+import { readTokens } from './protocol/token.ts';
 import { thumbnailOf } from './protocol/thumbnails.ts';
 import { readWebcams } from './protocol/webcams.ts';
 
@@ -19,6 +22,8 @@ export interface MoonrakerOptions {
   readonly url: string;
   /** 32 hexadecimal digits; null where Moonraker trusts our address. */
   readonly apiKey: string | null;
+  /** Of a user of Moonraker’s own; goes before a key. */
+  readonly login: { readonly username: string; readonly password: string } | null;
 }
 
 const DEFAULT_PORT = 7125;
@@ -41,21 +46,49 @@ const optionsSchema = {
       description:
         'Only where Moonraker does not trust the address of this host. Mainsail and Fluidd show it in their settings.',
     },
+    username: {
+      type: 'string',
+      maxLength: 64,
+      title: 'User name',
+      description: 'Instead of an API key: of a user of Moonraker, where it forces logins.',
+    },
+    password: {
+      type: 'string',
+      maxLength: 128,
+      writeOnly: true,
+      format: 'password',
+      title: 'Password',
+      description: 'Of that user.',
+    },
     ...gateProperties(),
   },
 } as const;
 
 export function readOptions(options: Readonly<Record<string, unknown>>): MoonrakerOptions {
-  const { url, apiKey } = options;
+  const { url, apiKey, username, password } = options;
+  const hasLogin = typeof username === 'string' && username !== '' && typeof password === 'string' && password !== '';
   return {
     url: webAddress(typeof url === 'string' ? url : '', DEFAULT_PORT) ?? '',
     apiKey: typeof apiKey === 'string' && apiKey !== '' ? apiKey : null,
+    login: hasLogin ? { username, password } : null,
   };
 }
 
 function askAt(path: string, options: Readonly<Record<string, unknown>>): WebQuestion {
-  const { url, apiKey } = readOptions(options);
-  return { url: `${url}${path}`, headers: apiKey === null ? {} : { 'x-api-key': apiKey } };
+  const { url, apiKey, login } = readOptions(options);
+  if (login === null) return { url: `${url}${path}`, headers: apiKey === null ? {} : { 'x-api-key': apiKey } };
+  return {
+    url: `${url}${path}`,
+    headers: {},
+    signIn: {
+      url: `${url}/access/login`,
+      body: login,
+      read(answer) {
+        const tokens = readTokens(isRecord(answer) ? answer.result : null);
+        return tokens === null ? null : { authorization: `Bearer ${tokens.token}` };
+      },
+    },
+  };
 }
 
 /** Mainsail or Fluidd, at the web port of the same host. */
@@ -75,7 +108,16 @@ const checkOptions = (options: Readonly<Record<string, unknown>>): readonly Opti
     'An API key is one word of letters and digits.',
     'Copy it anew from the settings of Mainsail or Fluidd.',
   ),
+  ...loginProblems(options),
 ];
+
+function loginProblems({ username, password }: Readonly<Record<string, unknown>>): readonly OptionProblem[] {
+  const [hasName, hasWord] = [username, password].map((value) => typeof value === 'string' && value !== '');
+  if (hasName === hasWord) return [];
+  return hasName === true
+    ? [{ field: 'password', rule: 'A user name needs its password.', remedy: 'Type it, or leave both empty.' }]
+    : [{ field: 'username', rule: 'A password needs its user name.', remedy: 'Type it, or leave both empty.' }];
+}
 
 export const manifest: DriverManifest = {
   name: 'moonraker',
@@ -101,7 +143,16 @@ export const manifest: DriverManifest = {
       question: (options) => askAt('/server/webcams/list', options),
       read: (answer, options) => readWebcams(answer, pageOf(readOptions(options).url)),
     },
-    macros: { question: (options) => askAt('/printer/objects/list', options), read: readMacroNames },
+    macros: {
+      question: (options) => askAt('/printer/objects/list', options),
+      read: readMacroNames,
+      forms: {
+        question: (options) => askAt('/printer/objects/query?configfile=settings', options),
+        read: readMacroForms,
+      },
+      wrongValue: wrongMacroValue,
+      lineOf: macroLineOf,
+    },
     answers: {
       settings: {
         question: (options) => askAt('/printer/objects/query?configfile=settings,save_config_pending_items', options),

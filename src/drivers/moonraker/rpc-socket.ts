@@ -20,6 +20,14 @@ interface Waiting {
 /** The answer to `printer.objects.list` of a big printer is some kilobytes; nothing that we ask for is a megabyte. */
 const MESSAGE_LIMIT_BYTES = 4 * 1024 * 1024;
 
+export interface RpcParts {
+  readonly clock: Clock;
+  readonly timing: RpcTiming;
+  readonly signal: AbortSignal;
+  /** A call was answered with 401: what opened the door does not count any more. */
+  readonly shutOut: () => void;
+}
+
 export interface RpcOwner {
   /** What the printer says unasked. */
   notice(method: string, params: readonly unknown[]): void;
@@ -36,14 +44,16 @@ export class RpcSocket {
   readonly #clock: Clock;
   readonly #timing: RpcTiming;
   readonly #waiting = new Map<number, Waiting>();
+  readonly #shutOut: () => void;
   #next = 1;
   #heardAt: number;
   #reason: string | null = null;
   #watch: Disposable | null = null;
   #end: (reason: string) => void = () => {};
 
-  private constructor(socket: WebSocket, owner: RpcOwner, clock: Clock, timing: RpcTiming) {
+  private constructor(socket: WebSocket, owner: RpcOwner, { clock, timing, shutOut }: RpcParts) {
     this.#socket = socket;
+    this.#shutOut = shutOut;
     this.#clock = clock;
     this.#timing = timing;
     this.#heardAt = clock.monotonic();
@@ -65,11 +75,10 @@ export class RpcSocket {
   /** Throws `WrongCredentials` or `Unreachable`. */
   static async open(
     url: string,
-    apiKey: string | null,
+    headers: Readonly<Record<string, string>>,
     owner: RpcOwner,
-    parts: { readonly clock: Clock; readonly timing: RpcTiming; readonly signal: AbortSignal },
+    parts: RpcParts,
   ): Promise<RpcSocket> {
-    const headers = apiKey === null ? {} : { 'X-Api-Key': apiKey };
     const socket = new WebSocket(`${url.replace(/^http/, 'ws')}/websocket`, {
       headers,
       perMessageDeflate: false,
@@ -89,8 +98,8 @@ export class RpcSocket {
           socket.terminate();
           reject(
             status === 401 || status === 403
-              ? new WrongCredentials(`The printer’s host refuses the API key (HTTP ${status}).`)
-              : new Unreachable(`There is no Moonraker at this address (HTTP ${status}).`),
+              ? new WrongCredentials(`The printer’s host refuses the API key or login (HTTP ${status}).`)
+              : new Unreachable(notTaken(status)),
           );
         });
       });
@@ -99,7 +108,7 @@ export class RpcSocket {
       // Whatever a socket that was given up still says is nobody's trouble.
       socket.on('error', () => {});
     }
-    return new RpcSocket(socket, owner, parts.clock, parts.timing);
+    return new RpcSocket(socket, owner, parts);
   }
 
   /**
@@ -133,6 +142,7 @@ export class RpcSocket {
     if (message.kind === 'result') return waiting.resolve(message.result);
     const { code, message: text_ } = message;
     waiting.reject(code === 401 || code === 403 ? new WrongCredentials(text_) : new Refused(code, text_));
+    if (code === 401) this.#shutOut();
   }
 
   #listen(): void {
@@ -159,3 +169,9 @@ export class RpcSocket {
     this.#end(reason);
   }
 }
+
+/** Why there is no connection, by the answer to its opening. */
+const notTaken = (status: number): string =>
+  status < 429
+    ? `There is no Moonraker at this address (HTTP ${status}).`
+    : `Moonraker takes no further connection now (HTTP ${status}): close pages and programs that are connected to it.`;

@@ -7,6 +7,8 @@ export interface MoonrakerTiming extends ConnectionTiming {
   readonly stopRepeatMs: number;
   /** An object that was left out shows as such by then (DR3). */
   readonly skipProofMs: number;
+  /** A print that is there waits so long for a printer that moves or heats for somebody. */
+  readonly handMs: number;
   /** Klipper is back by then after a restart that a person wished (DR3); 2.3 s were measured. */
   readonly restartProofMs: number;
 }
@@ -17,8 +19,10 @@ export const TIMING: MoonrakerTiming = {
   silenceMs: 30_000,
   retry: { firstMs: 500, capMs: 30_000 },
   startupAskMs: 2_000,
+  statusSilenceMs: 30_000,
   startProofMs: 10_000,
   stopRepeatMs: 2_000,
   skipProofMs: 30_000,
+  handMs: 5 * 60_000,
   restartProofMs: 60_000,
 };

@@ -1131,13 +1131,6 @@ export type MacrosQueryVariables = Exact<{
 
 export type MacrosQuery = { readonly macros: ReadonlyArray<{ readonly id: string, readonly name: string, readonly text: string, readonly printerId: string | null, readonly whilePrinting: boolean, readonly version: number, readonly parameters: ReadonlyArray<{ readonly name: string, readonly kind: MacroParameterKind, readonly initial: string | null, readonly least: number | null, readonly most: number | null, readonly length: number | null, readonly choices: ReadonlyArray<string> | null }> }> };
 
-export type LookForMacrosMutationVariables = Exact<{
-  printerId: string;
-}>;
-
-
-export type LookForMacrosMutation = { readonly lookForMacros: ReadonlyArray<string> | null };
-
 export type AddMacroMutationVariables = Exact<{
   input: MacroInput;
 }>;
@@ -1445,6 +1438,23 @@ export type AskForKeySubscriptionVariables = Exact<{
 
 
 export type AskForKeySubscription = { readonly askForKey: { readonly page: string | null, readonly grantedKey: string | null, readonly isOver: boolean, readonly steps: ReadonlyArray<{ readonly step: KeyRequestStepName, readonly state: TrialState, readonly message: string | null, readonly remedy: string | null }> } };
+
+export type ReadOwnMacrosMutationVariables = Exact<{
+  printerId: string;
+}>;
+
+
+export type ReadOwnMacrosMutation = { readonly readOwnMacros: ReadonlyArray<{ readonly name: string, readonly description: string, readonly parameters: ReadonlyArray<{ readonly name: string, readonly isNumber: boolean, readonly initial: string | null }> }> | null };
+
+export type RunOwnMacroMutationVariables = Exact<{
+  printerId: string;
+  name: string;
+  values: ReadonlyArray<MacroValueInput> | MacroValueInput;
+  confirmed: boolean;
+}>;
+
+
+export type RunOwnMacroMutation = { readonly runOwnMacro: { readonly accepted: boolean, readonly reason: string | null, readonly line: string } };
 
 export type RestartPrinterMutationVariables = Exact<{
   printerId: string;
@@ -3509,11 +3519,6 @@ export const MacrosDocument = new TypedDocumentString(`
     choices
   }
 }`) as unknown as TypedDocumentString<MacrosQuery, MacrosQueryVariables>;
-export const LookForMacrosDocument = new TypedDocumentString(`
-    mutation LookForMacros($printerId: ID!) {
-  lookForMacros(printerId: $printerId)
-}
-    `) as unknown as TypedDocumentString<LookForMacrosMutation, LookForMacrosMutationVariables>;
 export const AddMacroDocument = new TypedDocumentString(`
     mutation AddMacro($input: MacroInput!) {
   addMacro(input: $input) {
@@ -4150,6 +4155,33 @@ export const AskForKeyDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<AskForKeySubscription, AskForKeySubscriptionVariables>;
+export const ReadOwnMacrosDocument = new TypedDocumentString(`
+    mutation ReadOwnMacros($printerId: ID!) {
+  readOwnMacros(printerId: $printerId) {
+    name
+    description
+    parameters {
+      name
+      isNumber
+      initial
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ReadOwnMacrosMutation, ReadOwnMacrosMutationVariables>;
+export const RunOwnMacroDocument = new TypedDocumentString(`
+    mutation RunOwnMacro($printerId: ID!, $name: String!, $values: [MacroValueInput!]!, $confirmed: Boolean!) {
+  runOwnMacro(
+    printerId: $printerId
+    name: $name
+    values: $values
+    confirmed: $confirmed
+  ) {
+    accepted
+    reason
+    line
+  }
+}
+    `) as unknown as TypedDocumentString<RunOwnMacroMutation, RunOwnMacroMutationVariables>;
 export const RestartPrinterDocument = new TypedDocumentString(`
     mutation RestartPrinter($printerId: ID!, $what: RestartKind!) {
   restartPrinter(printerId: $printerId, what: $what) {

@@ -1,21 +1,33 @@
 import { useCallback, useEffect, useState } from 'react';
 import { ask } from '../graphql/ask.ts';
-import { LookForMacrosDocument } from '../graphql/operations.generated.ts';
+import {
+  ReadOwnMacrosDocument,
+  type ReadOwnMacrosMutation,
+  RunOwnMacroDocument,
+} from '../graphql/operations.generated.ts';
 import type { Printer } from '../live/farm-state.ts';
 import { ConfirmDialog } from '../ui/dialog.tsx';
 import { mayMove } from './may.ts';
-import { send } from './order.ts';
+import { told } from './order.ts';
+import { OwnMacroForm } from './own-macro-form.tsx';
 
-/** Macros that stand in the printer's own configuration: one press sends the name as a line by hand. Nothing where there can be none. */
+export type OwnMacro = NonNullable<ReadOwnMacrosMutation['readOwnMacros']>[number];
+type Values = Readonly<Record<string, string>>;
+
+type Opened =
+  | { readonly kind: 'fill'; readonly macro: OwnMacro }
+  | { readonly kind: 'ask'; readonly macro: OwnMacro; readonly values: Values };
+
+/** Macros that stand in the printer's own configuration: one press, or a form for what they read. Nothing where there can be none. */
 export function OwnMacros({ printer }: { readonly printer: Printer }) {
   const { id: printerId, phase, name } = printer;
-  const [names, setNames] = useState<readonly string[] | null>(null);
+  const [macros, setMacros] = useState<readonly OwnMacro[] | null>(null);
   const [problem, setProblem] = useState<string | null>(null);
-  const [asked, setAsked] = useState<string | null>(null);
+  const [opened, setOpened] = useState<Opened | null>(null);
   const load = useCallback(() => {
-    ask(LookForMacrosDocument, { printerId }).then(
-      ({ lookForMacros }) => {
-        setNames(lookForMacros ?? null);
+    ask(ReadOwnMacrosDocument, { printerId }).then(
+      ({ readOwnMacros }) => {
+        setMacros(readOwnMacros ?? null);
         setProblem(null);
       },
       (error: unknown) => setProblem(error instanceof Error ? error.message : String(error)),
@@ -23,8 +35,20 @@ export function OwnMacros({ printer }: { readonly printer: Printer }) {
   }, [printerId]);
   useEffect(load, [load]);
   const may = mayMove(printer);
+  const close = (): void => setOpened(null);
 
-  if (problem === null && (names === null || names.length === 0)) return null;
+  const run = (macro: OwnMacro, values: Values, confirmed: boolean): Promise<boolean> =>
+    told(async () => {
+      const given = Object.entries(values).map(([each, value]) => ({ name: each, value }));
+      return (await ask(RunOwnMacroDocument, { printerId, name: macro.name, values: given, confirmed })).runOwnMacro;
+    }, `“${macro.name}” went to ${name}.`);
+  /** Of a bed that nobody has verified a person is asked first. Resolves with whether the form is done with. */
+  async function begin(macro: OwnMacro, values: Values): Promise<void> {
+    if (phase === 'UNVERIFIED') setOpened({ kind: 'ask', macro, values });
+    else if (await run(macro, values, false)) close();
+  }
+
+  if (problem === null && (macros === null || macros.length === 0)) return null;
   return (
     <div className="own-macros">
       <h3>Of the printer itself</h3>
@@ -37,21 +61,29 @@ export function OwnMacros({ printer }: { readonly printer: Printer }) {
         </p>
       )}
       <ul>
-        {names?.map((macro) => (
-          <li key={macro}>
+        {macros?.map((macro) => (
+          <li key={macro.name}>
             <button
               type="button"
               className="button macro-run"
               disabled={!may}
-              title={may ? undefined : 'Not while the printer is out of sight, or doing what it does now'}
-              onClick={() => (phase === 'UNVERIFIED' ? setAsked(macro) : void send(printer, [macro]))}
+              title={
+                may
+                  ? macro.description || undefined
+                  : 'Not while the printer is out of sight, or doing what it does now'
+              }
+              onClick={() => (macro.parameters.length > 0 ? setOpened({ kind: 'fill', macro }) : void begin(macro, {}))}
             >
-              {macro}
+              {macro.name}
+              {macro.parameters.length > 0 && ' …'}
             </button>
           </li>
         ))}
       </ul>
-      {asked !== null && (
+      {opened?.kind === 'fill' && (
+        <OwnMacroForm macro={opened.macro} onRun={(values) => void begin(opened.macro, values)} onClose={close} />
+      )}
+      {opened?.kind === 'ask' && (
         <ConfirmDialog
           title="Is the way free?"
           text={
@@ -60,9 +92,9 @@ export function OwnMacros({ printer }: { readonly printer: Printer }) {
               the way of the head.
             </p>
           }
-          yes={`It is free: run “${asked}”`}
-          onYes={() => void send(printer, [asked], true)}
-          onClose={() => setAsked(null)}
+          yes={`It is free: run “${opened.macro.name}”`}
+          onYes={() => void run(opened.macro, opened.values, true)}
+          onClose={close}
         />
       )}
     </div>

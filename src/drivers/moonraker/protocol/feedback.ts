@@ -1,12 +1,17 @@
 import type { Feedback } from '#model/feedback';
 import type { PrintId } from '#model/ids';
+import { noticeOf, type Pause } from './notice.ts';
 import type { PrinterView } from './status.ts';
 
 /** Below this nobody can tell from what is done how long the rest takes. */
 const LEAST_FRACTION = 0.01;
 
 /** What is measured; `printId`: our print, when it is the one that the printer works on. */
-export function feedbackOf(view: PrinterView, printId: PrintId | null): Omit<Feedback, 'at'> {
+export function feedbackOf(
+  view: PrinterView,
+  printId: PrintId | null,
+  pause: Pause | null = null,
+): Omit<Feedback, 'at'> {
   const fraction = view.fraction ?? 0;
   const isUnderWay = fraction > LEAST_FRACTION;
   const progress =
@@ -26,7 +31,7 @@ export function feedbackOf(view: PrinterView, printId: PrintId | null): Omit<Fee
     position: view.position,
     progress,
     line: null,
-    notice: view.display,
+    notice: noticeOf(view, pause),
     ...(overrides === null ? {} : { overrides }),
   };
 }

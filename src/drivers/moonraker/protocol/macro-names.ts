@@ -14,15 +14,21 @@ const ORDERS: ReadonlySet<string> = new Set([
 ]);
 
 /** More would fill no page that a person can use. */
-const MACROS = 200;
+export const MACROS = 200;
+
+/** How a person calls the macro of an object, or a section, of this name; null for what is none, or none for people. PURE. */
+export function macroNameOf(object: unknown): string | null {
+  const name = typeof object === 'string' ? MACRO.exec(object)?.[1]?.toUpperCase() : undefined;
+  return name === undefined || ORDERS.has(name) ? null : name;
+}
 
 /** The macros for people among the objects that a printer lists (`printer.objects.list`), sorted. PURE. */
 export function readMacroNames(answer: unknown): readonly string[] {
   const result = isRecord(answer) && isRecord(answer.result) ? answer.result : {};
   const objects: readonly unknown[] = Array.isArray(result.objects) ? result.objects : [];
   const names = objects.flatMap((each) => {
-    const name = typeof each === 'string' ? MACRO.exec(each)?.[1]?.toUpperCase() : undefined;
-    return name === undefined || ORDERS.has(name) ? [] : [name];
+    const name = macroNameOf(each);
+    return name === null ? [] : [name];
   });
   return [...new Set(names)].toSorted().slice(0, MACROS);
 }

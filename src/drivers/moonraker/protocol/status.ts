@@ -27,6 +27,10 @@ export interface PrinterView {
   readonly layer: number | null;
   readonly position: { readonly x: number; readonly y: number; readonly z: number } | null;
   readonly temperatures: readonly Temperature[];
+  /** Switched on, and without filament. */
+  readonly emptySensors: readonly string[];
+  /** `printing`: moves or heats, for whatever reason; `idle`: it has switched heaters and motors off by itself. Null: not told. */
+  readonly activity: 'printing' | 'ready' | 'idle' | null;
   /** The parts of the print by name; null where the printer can leave none out. */
   readonly objects: readonly PrintObjectState[] | null;
   /** How the print differs from its file; null when the printer does not tell. */
@@ -38,12 +42,18 @@ export interface PrinterView {
 const KLIPPY: readonly KlippyState[] = ['ready', 'startup', 'shutdown', 'error', 'disconnected'];
 const STATES: readonly PrintState[] = ['standby', 'printing', 'paused', 'complete', 'cancelled', 'error'];
 const HEATER = /^(extruder\d*|heater_bed|heater_generic .+)$/;
+/** What measures and heats nothing: a chamber, a board, a fan that follows one. */
+const SENSOR = /^(?:temperature_sensor|temperature_fan) (.+)$/;
+const FILAMENT_SENSOR = /^filament_(?:switch|motion)_sensor (.+)$/;
+/** More would fill no card that a person can read. */
+const TEMPERATURES = 24;
+const ACTIVITIES = ['printing', 'ready', 'idle'] as const;
 /** A printer with more objects than this is none; it must not fill our memory. */
 const OBJECTS_LIMIT = 500;
 
 /** Which of the objects that a printer has are worth a subscription. */
 export const WANTED =
-  /^(webhooks|print_stats|virtual_sdcard|display_status|toolhead|pause_resume|exclude_object|gcode_move|fan|extruder\d*|heater_bed|heater_generic .+)$/;
+  /^(webhooks|print_stats|virtual_sdcard|display_status|toolhead|pause_resume|exclude_object|gcode_move|fan|idle_timeout|extruder\d*|heater_bed|(heater_generic|temperature_sensor|temperature_fan|filament_switch_sensor|filament_motion_sensor) .+)$/;
 
 /** The objects after a message that tells of changes; what is no object of fields, or no value of a field's kind, is left out. */
 export function mergeStatus(before: Objects, change: unknown): Objects {
@@ -73,15 +83,17 @@ const STATE_FIELDS: Readonly<Record<string, readonly string[] | 'all'>> = {
   pause_resume: 'all',
   exclude_object: ['objects', 'excluded_objects'],
   print_stats: ['state', 'filename', 'message'],
+  idle_timeout: ['state'],
 };
 
 /** Whether a change tells more than how warm, how far and where. */
 export function saysWhatItDoes(change: unknown): boolean {
   if (!isRecord(change)) return false;
-  return Object.entries(STATE_FIELDS).some(([name, wanted]) => {
+  const isState = Object.entries(STATE_FIELDS).some(([name, wanted]) => {
     const fields = change[name];
     return isRecord(fields) && (wanted === 'all' || wanted.some((field) => field in fields));
   });
+  return isState || Object.keys(change).some((name) => FILAMENT_SENSOR.test(name));
 }
 
 /** A text does not become a list: that is nonsense, and no news. */
@@ -109,6 +121,8 @@ export function readPrinter(objects: Objects): PrinterView {
     layer: number(info.current_layer),
     position: positionOf(objects.toolhead?.position),
     temperatures: temperaturesOf(objects),
+    emptySensors: emptySensorsOf(objects),
+    activity: oneOf(ACTIVITIES, text(objects.idle_timeout?.state).toLowerCase()),
     objects: objectsOf(objects.exclude_object),
     overrides: overridesOf(objects),
     display: text(display.message) === '' ? null : text(display.message),
@@ -144,11 +158,23 @@ function positionOf(value: unknown): PrinterView['position'] {
 }
 
 function temperaturesOf(objects: Objects): readonly Temperature[] {
-  return Object.entries(objects).flatMap(([name, fields]) => {
+  const measured = Object.entries(objects).flatMap(([name, fields]) => {
     const actual = number(fields.temperature);
-    if (!HEATER.test(name) || actual === null) return [];
+    const isHeater = HEATER.test(name);
+    if ((!isHeater && !SENSOR.test(name)) || actual === null) return [];
     const target = number(fields.target);
-    return [{ name: shortName(name), actual, target: target === 0 ? null : target }];
+    return [{ name: shortName(name), actual, target: target === 0 ? null : target, isHeater }];
+  });
+  // Heaters first; a sensor that is called like one tells nothing more.
+  const heaters = measured.filter(({ isHeater }) => isHeater);
+  const others = measured.filter(({ name, isHeater }) => !isHeater && !heaters.some((each) => each.name === name));
+  return [...heaters, ...others].slice(0, TEMPERATURES).map(({ name, actual, target }) => ({ name, actual, target }));
+}
+
+function emptySensorsOf(objects: Objects): readonly string[] {
+  return Object.entries(objects).flatMap(([name, { filament_detected: isThere, enabled }]) => {
+    const sensor = FILAMENT_SENSOR.exec(name)?.[1];
+    return sensor === undefined || isThere !== false || enabled === false ? [] : [sensor.slice(0, 60)];
   });
 }
 
@@ -156,7 +182,7 @@ function temperaturesOf(objects: Objects): readonly Temperature[] {
 function shortName(name: string): string {
   if (name === 'heater_bed') return 'bed';
   const tool = /^extruder(\d*)$/.exec(name);
-  if (tool === null) return name.replace(/^heater_generic /, '');
+  if (tool === null) return name.replace(/^(heater_generic|temperature_sensor|temperature_fan) /, '');
   return tool[1] === '' ? 'nozzle' : `nozzle ${Number(tool[1]) + 1}`;
 }
 

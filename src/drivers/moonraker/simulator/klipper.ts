@@ -54,6 +54,7 @@ export class Klipper {
   #now = 1_700_000_000;
   #jobNumber = 0;
   #feed = 1;
+  #pausedFor = 0;
   #defined: readonly { readonly name: string }[] = [];
   #excluded: readonly string[] = [];
 
@@ -80,6 +81,7 @@ export class Klipper {
     this.#now += seconds;
     if (this.#klippy === 'disconnected' || !this.isBusy) return;
     this.#total += seconds;
+    if (this.#state === 'paused') this.#pausedFor += seconds;
     if (this.#klippy !== 'ready' || this.#state !== 'printing') return;
     this.#heat = Math.min(215, this.#heat + seconds * 200);
     if (this.#heat < 215) return;
@@ -89,7 +91,9 @@ export class Klipper {
 
   start(filename: string): void {
     this.#mustBeReady();
-    const content = this.files.get(filename);
+    // As virtual_sdcard.py has it: a name that is not there is looked for in any case.
+    const asWritten = [...this.files.keys()].find((name) => name.toLowerCase() === filename.toLowerCase());
+    const content = this.files.get(filename) ?? this.files.get(asWritten ?? '');
     if (content === undefined) throw new Refusal(400, 'Unable to open file');
     // As virtual_sdcard.py has it: only a file that is being read is in the way.
     if (this.#state === 'printing') throw new Refusal(400, 'SD busy');
@@ -114,13 +118,15 @@ export class Klipper {
     if (this.#state !== 'printing') throw new Refusal(400, 'Not printing');
     this.#state = 'paused';
     this.#isPaused = true;
+    this.#pausedFor = 0;
   }
 
   resume(): void {
     this.#mustBeReady();
     if (this.#state !== 'paused') throw new Refusal(400, 'Print is not paused, resume aborted');
-    this.#state = 'printing';
     this.#isPaused = false;
+    if (this.#hasGivenUp) return this.#end('error', 'error', 'Must home axis first');
+    this.#state = 'printing';
   }
 
   cancel(): void {
@@ -211,12 +217,41 @@ export class Klipper {
     return ['gcode', 'configfile', ...this.macros.map((name) => `gcode_macro ${name}`), ...Object.keys(this.objects())];
   }
 
+  /** What measures and heats nothing, and what feels for filament. */
+  readonly sensors: Record<string, Record<string, unknown>> = {};
+  /** Somebody moves it at its panel. */
+  isMovedByHand = false;
+
+  get #activity(): string {
+    if (this.#state === 'printing' || this.isMovedByHand) return 'Printing';
+    return this.#state === 'paused' && this.#hasGivenUp ? 'Idle' : 'Ready';
+  }
+
+  /** Heaters and motors go off in a pause that is longer than this, s. */
+  get #hasGivenUp(): boolean {
+    return this.#pausedFor > Number(this.settings.idle_timeout?.timeout);
+  }
+
+  /** The filament ends: the sensor sees none, and pauses. */
+  runOut(sensor: string): void {
+    const name = `filament_switch_sensor ${sensor}`;
+    this.sensors[name] = { ...this.sensors[name], filament_detected: false };
+    this.pause();
+  }
+
   /** The configuration as Klipper has read it. */
   readonly settings: Record<string, Record<string, unknown>> = {
     printer: { kinematics: 'corexy', max_velocity: 300 },
     extruder: { rotation_distance: 22.678, control: 'pid', pid_kp: 21.5 },
+    idle_timeout: { timeout: 600 },
     bed_mesh: { mesh_min: [20, 20], mesh_max: [200, 200] },
-    'gcode_macro load_filament': { gcode: 'M83\nG1 E50 F300' },
+    'gcode_macro load_filament': {
+      description: 'Heats, and draws new filament in',
+      gcode:
+        "{% set t = params.TEMP|default(220)|int %}\nM109 S{t}\nM118 {params.MATERIAL|default('PLA')}\nG1 E50 F300",
+    },
+    'gcode_macro _helper': { gcode: 'G28' },
+    'gcode_macro pause': { gcode: 'BASE_PAUSE' },
   };
   /** What SAVE_CONFIG would write down. */
   readonly unsaved: Record<string, Record<string, unknown>> = {};
@@ -262,7 +297,8 @@ export class Klipper {
       pause_resume: { is_paused: this.#isPaused },
       extruder: { temperature: this.#heat, target: active ? 215 : 0, power: 0.2 },
       heater_bed: { temperature: 21, target: 0 },
-      idle_timeout: { state: this.isBusy ? 'Printing' : 'Idle' },
+      idle_timeout: { state: this.#activity },
+      ...this.sensors,
       ...(this.#options.switches.hasNoObjects ? {} : { exclude_object: this.#objectsTold(active) }),
     };
   }

@@ -5,6 +5,7 @@ import { type WebSocket, WebSocketServer } from 'ws';
 import { readBody } from '#drivers/simulator/read-body';
 import { readForm } from '#drivers/simulator/read-form';
 import { SimulatedHost } from '#drivers/simulator/simulated-host';
+import { Doors } from './doors.ts';
 import { Klipper, type PrintedJob, Refusal } from './klipper.ts';
 import { listing, sendFile } from './file-answers.ts';
 import { NO_FAULTS, type Switches } from './switches.ts';
@@ -36,6 +37,9 @@ interface Client {
 export class SimulatedMoonraker extends SimulatedHost {
   readonly switches: Switches = { ...NO_FAULTS, refuseStarts: [] };
   readonly klipper: Klipper;
+  readonly doors = new Doors(this.switches);
+  /** Sockets that are open already are let do nothing any more. */
+  shutsOut = false;
   readonly files = new Map<string, string>();
   /** When each was put there, s since the epoch; what is not named is old. */
   readonly modified = new Map<string, number>();
@@ -75,6 +79,11 @@ export class SimulatedMoonraker extends SimulatedHost {
     for (const { socket } of this.#clients) socket.send(text);
   }
 
+  /** As another subscription over the same socket would have it: this and nothing else is told from now on. */
+  replaceSubscriptions(wanted: readonly string[]): void {
+    for (const client of this.#clients) client.wanted = new Set(wanted);
+  }
+
   /** Every socket breaks; what goes over HTTP goes on. */
   hangUp(): void {
     for (const { socket } of this.#clients) socket.terminate();
@@ -106,13 +115,18 @@ export class SimulatedMoonraker extends SimulatedHost {
   }
 
   #mayEnter(request: IncomingMessage): boolean {
-    return this.switches.apiKey === null || request.headers['x-api-key'] === this.switches.apiKey;
+    return this.doors.letsIn(request);
   }
 
   protected override upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
     this.asked.push(`UPGRADE ${request.url}`);
-    if (!this.#mayEnter(request) && this.switches.apiKey !== null && request.headers['x-api-key'] !== undefined) {
+    const { authorization, 'x-api-key': key } = request.headers;
+    if (!this.#mayEnter(request) && (key ?? authorization) !== undefined) {
       socket.end('HTTP/1.1 401 Unauthorized\r\nConnection: close\r\n\r\n');
+      return;
+    }
+    if (this.#clients.size >= this.switches.places) {
+      socket.end('HTTP/1.1 503 Service Unavailable\r\nConnection: close\r\n\r\n');
       return;
     }
     this.#sockets.handleUpgrade(request, socket, head, (client) => this.#welcome(client, request));
@@ -132,6 +146,7 @@ export class SimulatedMoonraker extends SimulatedHost {
   async #answer(client: Client, text: string): Promise<void> {
     const { id, method, params = {} } = JSON.parse(text) as { id: number; method: string; params?: Fields };
     this.asked.push(method);
+    if (method === this.switches.hangs) return;
     try {
       const result = await this.#call(client, method, params as Record<string, unknown>);
       this.#say(client, { jsonrpc: '2.0', id, result });
@@ -144,12 +159,11 @@ export class SimulatedMoonraker extends SimulatedHost {
   async #call(client: Client, method: string, params: Record<string, unknown>): Promise<unknown> {
     const { klipper, switches } = this;
     if (method === 'server.connection.identify') {
-      if (switches.apiKey !== null && params.api_key !== switches.apiKey && !client.identified)
-        throw new Refusal(401, 'Unauthorized');
+      if (!client.identified && !this.doors.knows(params)) throw new Refusal(401, 'Unauthorized');
       client.identified = true;
       return { connection_id: 1 };
     }
-    if (!client.identified) throw new Refusal(401, 'Unauthorized');
+    if (!client.identified || this.shutsOut) throw new Refusal(401, 'Unauthorized');
     switch (method) {
       case 'server.info':
         return {
@@ -164,7 +178,7 @@ export class SimulatedMoonraker extends SimulatedHost {
         this.#mustHaveKlipper();
         return {
           eventtime: 1,
-          status: onlyOf(klipper.objects(), new Set(Object.keys((params.objects ?? {}) as object))),
+          status: klipper.told(queryOf(params.objects)),
         };
       case 'printer.objects.subscribe': {
         this.#mustHaveKlipper();
@@ -242,6 +256,16 @@ export class SimulatedMoonraker extends SimulatedHost {
       response.end(JSON.stringify(body));
     };
     const refuse = (code: number, message: string): void => say(code, { error: { code, message, traceback: '' } });
+    const isLogin = path === '/access/login';
+    if (request.method === 'POST' && (isLogin || path === '/access/refresh_jwt')) {
+      const asked = JSON.parse(String((await readBody(request)) ?? '{}')) as Readonly<Record<string, unknown>>;
+      try {
+        return say(200, { result: isLogin ? this.doors.login(asked) : this.doors.renew(asked) });
+      } catch (error) {
+        if (!(error instanceof Refusal)) throw error;
+        return refuse(error.code, error.message);
+      }
+    }
     if (!this.#mayEnter(request)) return refuse(401, 'Unauthorized');
     if (request.method === 'POST' && path === '/server/files/upload') return this.#upload(request, say, refuse);
     if (request.method === 'POST' && path === '/printer/emergency_stop') {
@@ -291,6 +315,8 @@ export class SimulatedMoonraker extends SimulatedHost {
     if (body === null) return;
     const form = readForm(request.headers['content-type'], body);
     const { file } = form;
+    const { refuseUpload } = this.switches;
+    if (refuseUpload !== null) return refuse(refuseUpload.code, refuseUpload.message);
     if (file === null) return refuse(400, 'No file');
     const digest = createHash('sha256').update(file.content, 'latin1').digest('hex');
     if (form.fields.checksum !== undefined && form.fields.checksum !== digest)
@@ -304,6 +330,12 @@ export class SimulatedMoonraker extends SimulatedHost {
       action: 'create_file',
     });
   }
+}
+
+/** Over the socket as over HTTP. */
+function queryOf(objects: unknown): URLSearchParams {
+  const wanted = Object.entries((objects ?? {}) as Record<string, readonly string[] | null>);
+  return new URLSearchParams(Object.fromEntries(wanted.map(([name, fields]) => [name, (fields ?? []).join(',')])));
 }
 
 function onlyOf(all: Fields, wanted: ReadonlySet<string>): Fields {

@@ -2,6 +2,10 @@
 export interface Switches {
   /** Without it every call answers 401; null trusts everybody. */
   apiKey: string | null;
+  /** The one user who may log in; null where nobody has to. */
+  user: { readonly username: string; readonly password: string } | null;
+  /** How long the token of a login counts, s. */
+  tokenSeconds: number;
   /** The component `history` is loaded. */
   hasHistory: boolean;
   /** Commands wait this long behind what Klipper is doing, ms. */
@@ -19,6 +23,12 @@ export interface Switches {
   hasNoObjects: boolean;
   /** An order to leave an object out is answered “ok”, and the object printed all the same. */
   deafToSkips: boolean;
+  /** So many WebSockets at once; the next is refused. */
+  places: number;
+  /** Calls of this method are never answered. */
+  hangs: string | null;
+  /** Each upload is read and refused with this. */
+  refuseUpload: { readonly code: number; readonly message: string } | null;
   /** The upload breaks after this many bytes. */
   cutUploadAt: number | null;
   /** Uploads are neither read nor answered. */
@@ -48,6 +58,8 @@ export interface Switches {
 
 export const NO_FAULTS: Switches = {
   apiKey: null,
+  user: null,
+  tokenSeconds: 3_600,
   hasHistory: true,
   queueMs: 0,
   refuseStarts: [],
@@ -57,6 +69,9 @@ export const NO_FAULTS: Switches = {
   refusePause: false,
   hasNoObjects: false,
   deafToSkips: false,
+  places: 50,
+  hangs: null,
+  refuseUpload: null,
   cutUploadAt: null,
   stallsUploads: false,
   lieAboutSize: false,

@@ -3,6 +3,7 @@ import type { Storage } from '#storage/storage';
 import { askWebServer, fetchFromPrinter, NoAnswer } from '../printers/ask-web-server.ts';
 import { printerErrors, type Printers } from '../printers/printers.ts';
 import type { FarmSchema } from '../schema.ts';
+import type { ArchivePictures } from './archive-pictures.ts';
 
 export interface PrinterPicture {
   readonly type: 'image/png' | 'image/jpeg';
@@ -12,7 +13,7 @@ export interface PrinterPicture {
 /** Pictures of files that lie on a printer and are not fetched: the printer's own, passed on and not kept. */
 export interface PrinterPictures {
   /** Where the page finds that of each file; null where the driver knows of none. */
-  addresses(printer: PrinterId): Promise<((path: string) => string) | null>;
+  addresses(printer: PrinterId): Promise<((path: string) => string | null) | null>;
   /** Null where the printer has none, does not answer, or does not list the file. */
   picture(printer: PrinterId, path: string): Promise<PrinterPicture | null>;
 }
@@ -20,31 +21,43 @@ export interface PrinterPictures {
 export function createPrinterPictures(parts: {
   readonly storage: Storage<FarmSchema>;
   readonly printers: Pick<Printers, 'get' | 'configurationOf' | 'manifests'>;
+  readonly archives: ArchivePictures;
 }): PrinterPictures {
-  const { storage, printers } = parts;
+  const { storage, printers, archives } = parts;
 
   async function ownOf(id: PrinterId) {
     const row = await printers.get(id);
     if (row === null) throw printerErrors.unknown({ id });
-    const pictures = printers.manifests.get(row.driver)?.network?.pictures;
-    return pictures === undefined ? null : { pictures, options: printers.configurationOf(row).options };
+    const manifest = printers.manifests.get(row.driver);
+    const pictures = manifest?.network?.pictures;
+    if (pictures !== undefined) return { pictures, options: printers.configurationOf(row).options };
+    return manifest?.readsFromMiddle === true ? { pictures: null } : null;
   }
 
   return {
     async addresses(printer) {
-      if ((await ownOf(printer)) === null) return null;
-      return (path) => `/api/printers/${printer}/file-picture?path=${encodeURIComponent(path)}`;
+      const own = await ownOf(printer);
+      if (own === null) return null;
+      const addressOf = (path: string): string =>
+        `/api/printers/${printer}/file-picture?path=${encodeURIComponent(path)}`;
+      return own.pictures === null ? (path) => (ARCHIVE.test(path) ? addressOf(path) : null) : addressOf;
     },
     async picture(printer, path) {
       const own = await ownOf(printer);
       if (own === null) return null;
       const listed = await storage.read
         .selectFrom('printer_file')
-        .select('path')
+        .select(['path', 'size_bytes', 'modified_at'])
         .where('printer_id', '=', printer)
         .where('path', '=', path)
         .executeTakeFirst();
       if (listed === undefined) return null;
+      if (own.pictures === null) {
+        const { size_bytes: sizeBytes, modified_at: modifiedAt } = listed;
+        if (sizeBytes === null || !ARCHIVE.test(path)) return null;
+        const bytes = await archives.picture(printer, { path, sizeBytes, modifiedAt });
+        return bytes === null ? null : pictureOf(Buffer.from(bytes));
+      }
       try {
         const { pictures, options } = own;
         const place = pictures.read(await askWebServer(pictures.question(path, options)), path, options);
@@ -56,6 +69,8 @@ export function createPrinterPictures(parts: {
     },
   };
 }
+
+const ARCHIVE = /\.3mf$/i;
 
 /** By its own first bytes: whatever else a printer sends is not passed on. */
 function pictureOf(bytes: Buffer): PrinterPicture | null {

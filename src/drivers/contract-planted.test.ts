@@ -30,6 +30,8 @@ interface Defect {
   readonly fails: RegExp;
   readonly twist?: (context: DriverContext) => Twist;
   readonly orders?: Orders;
+  /** Whose driver it is; missing: Moonraker's. */
+  readonly bench?: ContractBench;
   /** How long the case waits for what never comes; missing: as long as anything may take. */
   readonly patienceMs?: number;
 }
@@ -232,6 +234,47 @@ const DEFECTS: readonly Defect[] = [
     twist: () => endAsLost,
   },
   {
+    what: 'gives a print up for lost that was not even noted',
+    rule: 'DR7',
+    title: /nothing was noted/,
+    fails: /in vain for print-ended; .*print-lost/,
+    patienceMs: 20_000,
+    twist: () => (report) => (report.kind === 'print-ended' && !report.moved ? endAsLost(report) : [report]),
+  },
+  {
+    what: 'calls unmoved what it has not seen',
+    rule: 'DR7',
+    title: /not called unmoved/,
+    fails: /false,?\s+[-+]\s+true|true,?\s+[-+]\s+false/,
+    twist: () => (report) =>
+      report.kind === 'print-lost' && report.printId !== null
+        ? [{ kind: 'print-ended', printId: report.printId, outcome: 'failed', moved: false, error: report.error }]
+        : [report],
+  },
+  {
+    what: 'takes any error for a refusal of its start',
+    rule: 'DR6',
+    title: /error beside a start/,
+    fails: /'failed'\s+- 'finished'/,
+    bench: prusalink,
+    orders: (whole, { report }) => ({
+      start(print) {
+        whole.start(print);
+        const error = { code: 'printer-reported-failure', message: 'HTTP 500', at: 0 } as const;
+        report({ kind: 'print-ended', printId: print.printId, outcome: 'failed', moved: false, error });
+      },
+    }),
+  },
+  {
+    what: 'goes on with a print that was given up',
+    rule: 'DR8',
+    title: /comes after all/,
+    fails: /in vain for foreign-began/,
+    bench: prusalink,
+    patienceMs: 30_000,
+    twist: drop('foreign-began'),
+  },
+  {
     what: 'does not adopt',
     rule: 'DR7',
     title: /adopts/,
@@ -430,7 +473,10 @@ const DEFECTS: readonly Defect[] = [
 ];
 
 /** A whole printer with a driver that has this one defect; none: a whole one, through the same hands. */
-function broken({ twist, orders }: Pick<Defect, 'twist' | 'orders'>, run: Run): ContractBench {
+function broken(
+  { twist, orders, bench = moonraker }: Pick<Defect, 'twist' | 'orders' | 'bench'>,
+  run: Run,
+): ContractBench {
   const twisted = <Whole extends ContractPrinter>(printer: Whole): Whole => {
     const createDriver = (context: DriverContext): Driver => {
       const change = twist?.(context) ?? ((report) => [report]);
@@ -456,8 +502,8 @@ function broken({ twist, orders }: Pick<Defect, 'twist' | 'orders'>, run: Run): 
     return { ...printer, createDriver, talkNonsense };
   };
   return {
-    ...moonraker,
-    open: async (printSeconds?: number) => twisted(await moonraker.open(printSeconds)),
+    ...bench,
+    open: async (printSeconds?: number) => twisted(await bench.open(printSeconds)),
     async openWithButton() {
       assert.ok(prusalink.openWithButton !== undefined);
       return twisted(await prusalink.openWithButton());

@@ -23,6 +23,8 @@ const SILENCE_LIMIT_MS = 60_000;
 /** What may lie between the silence and its report: the last question, and a second try. */
 const SILENCE_GRACE_MS = 30_000;
 const PROMPT_MS = 30_000;
+/** Longer than any driver waits for the proof of a start that a printer has not taken. */
+const WAITED_MS = 90_000;
 /** What a printer answers at once has been answered. */
 const SETTLED_MS = 3_000;
 
@@ -300,6 +302,69 @@ const diedWhileBringing =
     assert.ok(!stage.printer.begun().includes('p1'));
   };
 
+/** The shard was killed right behind the record of the machine: nothing was noted of the print yet. */
+const diedBeforeBringing: Act = async (stage) => {
+  const life = await stage.connected();
+  life.driver.start(stage.print('p1', stage.printer.gcode('short')));
+  await life.report('print-ended');
+  await life.end();
+  const next = stage.drive({ adopt: { print: stage.print('p2', stage.printer.gcode('short')), into: 'printing' } });
+  const { report } = await next.report('print-ended');
+  assert.deepEqual([report.printId, report.outcome, report.moved], ['p2', 'failed', false]);
+  await next.report('connected');
+  assert.equal(next.count('print-lost'), 0);
+  assert.deepEqual(stage.printer.begun(), ['p1']);
+};
+
+/** A start was obeyed, and its printer died before anybody was told: nobody knows what lies there. */
+const diedUnseen: Act = async (stage) => {
+  const life = await stage.connected();
+  stage.printer.loseStartAnswer?.();
+  life.driver.start(stage.print('p1', stage.printer.gcode('long')));
+  await stage.until('it to be at work', () => stage.printer.isAtWork());
+  stage.printer.cut();
+  stage.printer.die?.();
+  await life.report('disconnected');
+  await stage.printer.mend();
+  await life.report('connected');
+  const told = await stage.until('its end', () =>
+    life.heard.map(({ report }) => report).find(({ kind }) => kind === 'print-lost' || kind === 'print-ended'),
+  );
+  if (told.kind === 'print-ended') assert.deepEqual([told.outcome, told.moved], ['failed', true]);
+  assert.deepEqual(stage.printer.begun(), ['p1']);
+};
+
+const errorBesideStart: Act = async (stage) => {
+  const life = await stage.connected();
+  stage.printer.startWithError?.();
+  life.driver.start(stage.print('p1', stage.printer.gcode('short')));
+  assert.equal((await life.report('print-ended')).report.outcome, 'finished');
+  assert.deepEqual([stage.printer.begun(), life.count('foreign-began')], [['p1'], 0]);
+};
+
+/** JO10, MA11: the machine has given it up, and a person has cleared the bed; whatever it does then is nobody's print. */
+const givenUp: Act = async (stage) => {
+  const life = await stage.connected();
+  const begin = stage.printer.holdStart?.();
+  assert.ok(begin !== undefined);
+  life.driver.start(stage.print('p1', stage.printer.gcode('short')));
+  // No driver draws a conclusion from time alone while its printer waits for somebody.
+  await stage.pass(WAITED_MS);
+  assert.deepEqual(life.story, ['connected']);
+  life.driver.cancel(printId('p1'));
+  life.driver.reset();
+  await life.report('connected', 1);
+  const heard = life.heard.length;
+  life.driver.start(stage.print('p2', stage.printer.gcode('short')));
+  const { report } = await life.report('print-ended', heard);
+  assert.deepEqual([report.printId, report.outcome, report.moved], ['p2', 'failed', false]);
+  assert.notEqual(report.error?.message ?? '', '', 'in words');
+  begin();
+  await life.report('foreign-began');
+  assert.ok(!stage.printer.begun().includes('p2'));
+  assert.equal(life.count('print-moved'), 0);
+};
+
 const wrongCredentials: Act = async (stage) => {
   const stranger = stage.drive({ options: stage.printer.wrongOptions ?? {} });
   const { report } = await stranger.report('disconnected');
@@ -447,6 +512,30 @@ export const CONTRACT: readonly ContractCase[] = [
     title: 'nor did one in whose place somebody has begun another',
     run: onStage(diedWhileBringing(true)),
     appliesTo: isDevice,
+  },
+  {
+    rule: 'DR7',
+    title: 'nor did one of which nothing was noted when it died',
+    run: onStage(diedBeforeBringing),
+    appliesTo: isDevice,
+  },
+  {
+    rule: 'DR7',
+    title: 'a print that began unseen at a printer that died is not called unmoved',
+    run: onStage(diedUnseen),
+    appliesTo: ({ dies }) => dies === true,
+  },
+  {
+    rule: 'DR6',
+    title: 'an error beside a start that was obeyed is no refusal of it',
+    run: onStage(errorBesideStart),
+    appliesTo: ({ errsBesideStarts }) => errsBesideStarts === true,
+  },
+  {
+    rule: 'DR8',
+    title: '[S8] a start that was given up and comes after all is a print of nobody here',
+    run: onStage(givenUp),
+    appliesTo: ({ holdsStarts }) => holdsStarts === true,
   },
   { rule: 'DR8', title: '[S3] a print from the panel is seen, once, and its end too', run: onStage(foreignSeen) },
   {

@@ -12,6 +12,7 @@ import { NotToBring } from './not-to-bring.ts';
 import { reachForEver } from './reach.ts';
 import { ReadyButton, type ReadyWord } from './ready-button.ts';
 import { repeatStop } from './repeat-stop.ts';
+import { notBrought, notLookedAt, notReached, type StartWords } from './start-words.ts';
 
 export type Sight =
   | 'none'
@@ -298,7 +299,7 @@ export abstract class NetworkDriver<Run extends DeviceRun> implements Driver {
     try {
       await this.upload(run, signal);
     } catch (error) {
-      if (!isOver()) this.#endUnstarted(run, () => this.#notBrought(error));
+      if (!isOver()) this.#endUnstarted(run, () => this.#unstartedBy(error, 'file-unavailable', notBrought));
       return;
     }
     if (isOver()) return;
@@ -318,7 +319,7 @@ export abstract class NetworkDriver<Run extends DeviceRun> implements Driver {
         lookedAt = this.context.clock.monotonic();
       }
     } catch (error) {
-      if (!isOver()) this.#endUnstarted(run, () => this.#notLookedAt(error));
+      if (!isOver()) this.#endUnstarted(run, () => this.#unstartedBy(error, 'no-answer', notLookedAt));
       return;
     }
     if (isOver()) return;
@@ -329,25 +330,9 @@ export abstract class NetworkDriver<Run extends DeviceRun> implements Driver {
     await this.#sendStart(run, AbortSignal.any([signal, this.#unwished.signal]));
   }
 
-  #notBrought(error: unknown): PrinterError {
+  #unstartedBy(error: unknown, code: PrinterErrorCode, words: StartWords): PrinterError {
     if (error instanceof NotToBring) return this.error(error.code, error.message);
-    const reason = (error instanceof Error ? error.message : String(error)).replace(/[^.!?…]$/, '$&.');
-    const to = this.who.replace(/^The /, 'the ');
-    return this.error('file-unavailable', `The file could not be brought to ${to}: ${reason}`);
-  }
-
-  #notLookedAt(error: unknown): PrinterError {
-    if (error instanceof NotToBring) return this.error(error.code, error.message);
-    const reason = error instanceof Error ? error.message : String(error);
-    return this.error(
-      'no-answer',
-      `${this.who} did not say that it stands idle, so the print was not started: ${reason}`,
-    );
-  }
-
-  #notReached(error: NotSent): PrinterError {
-    const text = `${this.who} could not be reached in time to start the print, and nothing moved: ${error.message}`;
-    return this.error('no-answer', text);
+    return this.error(code, words(this.who, error instanceof Error ? error.message : String(error)));
   }
 
   /** For `lookOnce`. */
@@ -379,8 +364,8 @@ export abstract class NetworkDriver<Run extends DeviceRun> implements Driver {
       await this.orderStart(run, unlessLeft);
     } catch (error) {
       if (this.run !== run || this.isShown(run)) return;
-      if (error instanceof NotToBring) return this.#endUnstarted(run, () => this.error(error.code, error.message));
-      if (error instanceof NotSent) return this.#endUnstarted(run, () => this.#notReached(error));
+      if (error instanceof NotToBring || error instanceof NotSent)
+        return this.#endUnstarted(run, () => this.#unstartedBy(error, 'no-answer', notReached));
       if (error instanceof Refused && this.isUnmoved(error)) {
         const text = `${this.who} refused to start: ${error.message}`;
         return this.endUnmoved(run, 'failed', this.error('printer-reported-failure', text));
@@ -500,6 +485,7 @@ export abstract class NetworkDriver<Run extends DeviceRun> implements Driver {
 
   outOfSight(reason: string, wrongCredentials: boolean): void {
     this.sight = 'none';
+    this.#unwished.abort();
     this.#button.forget();
     this.blind(reason, wrongCredentials);
     // In this order: an end that comes while the printer is out of sight leaves the bed to the next sight of it (BE3).
@@ -560,7 +546,8 @@ export abstract class NetworkDriver<Run extends DeviceRun> implements Driver {
   #endUnleft(run: Run | null): void {
     if (run === null || run.adoptInto === null) return;
     const { start } = this.#note;
-    if (start === null || start.printId !== run.print.printId || start.mayHaveLeft) return;
+    // One that speaks of the print before says of this one that nothing of it was noted, and so nothing has left.
+    if (start === null || (start.mayHaveLeft && start.printId === run.print.printId)) return;
     const text = 'The process that drives the printer died while the file was on its way; nothing moved.';
     this.#endUnstarted(run, () => this.error('no-answer', text));
   }

@@ -14,7 +14,8 @@ import { readFolder as readDuetFolder, readLogin, readObject } from '../../src/d
 import { feedbackOf as duetFeedback } from '../../src/drivers/duet/protocol/feedback.ts';
 import { foreignOf as duetForeign } from '../../src/drivers/duet/protocol/foreign.ts';
 import { readMessageBox } from '../../src/drivers/duet/protocol/message-box.ts';
-import { isRecord, mergeModel, type Model, readView, seqsOf } from '../../src/drivers/duet/protocol/model.ts';
+import { mergeModel, readView, seqsOf } from '../../src/drivers/duet/protocol/model.ts';
+import { isRecord, type Model } from '../../src/drivers/duet/protocol/record.ts';
 import { DuetBoard } from '../../src/drivers/duet/simulator/board.ts';
 import { noFaults as duetFaults } from '../../src/drivers/duet/simulator/switches.ts';
 import { readDiscovery } from '../../src/drivers/elegoo/protocol/discovery.ts';

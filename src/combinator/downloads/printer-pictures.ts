@@ -1,9 +1,13 @@
 import type { PrinterId } from '#model/ids';
+import type { FileAtPrinter } from '#model/printer-file';
 import type { Storage } from '#storage/storage';
-import { askWebServer, fetchFromPrinter, NoAnswer } from '../printers/ask-web-server.ts';
+import { askInTurn, askWebServer, fetchFromPrinter, NoAnswer } from '../printers/ask-web-server.ts';
 import { printerErrors, type Printers } from '../printers/printers.ts';
 import type { FarmSchema } from '../schema.ts';
 import type { ArchivePictures } from './archive-pictures.ts';
+
+/** A page shows so many; a list of thousands is not worth an hour of a board's time. */
+const WAITING_LIMIT = 100;
 
 export interface PrinterPicture {
   readonly type: 'image/png' | 'image/jpeg';
@@ -18,29 +22,74 @@ export interface PrinterPictures {
   picture(printer: PrinterId, path: string): Promise<PrinterPicture | null>;
 }
 
+/** How the pictures of one printer are come by. */
+interface Own {
+  readonly shows: (path: string) => boolean;
+  readonly read: (file: FileAtPrinter) => Promise<Uint8Array | null>;
+}
+
 export function createPrinterPictures(parts: {
   readonly storage: Storage<FarmSchema>;
   readonly printers: Pick<Printers, 'get' | 'configurationOf' | 'manifests'>;
   readonly archives: ArchivePictures;
 }): PrinterPictures {
   const { storage, printers, archives } = parts;
+  const waiting = new Map<PrinterId, { readonly last: Promise<unknown>; count: number }>();
 
-  async function ownOf(id: PrinterId) {
+  async function ownOf(id: PrinterId): Promise<Own | null> {
     const row = await printers.get(id);
     if (row === null) throw printerErrors.unknown({ id });
     const manifest = printers.manifests.get(row.driver);
-    const pictures = manifest?.network?.pictures;
-    if (pictures !== undefined) return { pictures, options: printers.configurationOf(row).options };
-    return manifest?.readsFromMiddle === true ? { pictures: null } : null;
+    const { pictures, pictureDialogue } = manifest?.network ?? {};
+    const { options } = printers.configurationOf(row);
+    const shows = (): boolean => true;
+    if (pictureDialogue !== undefined)
+      return {
+        shows,
+        read: async ({ path }) => {
+          const told = await inTurn(id, () => askInTurn(pictureDialogue(path, options)));
+          return told === null ? null : Buffer.from(told, 'base64');
+        },
+      };
+    if (pictures !== undefined)
+      return {
+        shows,
+        read: async ({ path }) => {
+          const place = pictures.read(await askWebServer(pictures.question(path, options)), path, options);
+          return place === null ? null : fetchFromPrinter(place);
+        },
+      };
+    if (manifest?.readsFromMiddle !== true) return null;
+    const isArchive = (path: string): boolean => /\.3mf$/i.test(path);
+    return {
+      shows: isArchive,
+      read: async ({ sizeBytes, ...file }) =>
+        sizeBytes === null || !isArchive(file.path) ? null : archives.picture(id, { ...file, sizeBytes }),
+    };
+  }
+
+  /** A printer with few sessions is asked for one picture after the other; null for those that would wait for ever. */
+  async function inTurn<T>(id: PrinterId, ask: () => Promise<T>): Promise<T | null> {
+    const before = waiting.get(id) ?? { last: Promise.resolve(), count: 0 };
+    if (before.count >= WAITING_LIMIT) return null;
+    const asked = before.last.then(ask);
+    const turn = { last: asked.catch(() => {}), count: before.count + 1 };
+    waiting.set(id, turn);
+    try {
+      return await asked;
+    } finally {
+      const now = waiting.get(id);
+      if (now === turn) waiting.delete(id);
+      else if (now !== undefined) now.count -= 1;
+    }
   }
 
   return {
     async addresses(printer) {
       const own = await ownOf(printer);
       if (own === null) return null;
-      const addressOf = (path: string): string =>
-        `/api/printers/${printer}/file-picture?path=${encodeURIComponent(path)}`;
-      return own.pictures === null ? (path) => (ARCHIVE.test(path) ? addressOf(path) : null) : addressOf;
+      return (path) =>
+        own.shows(path) ? `/api/printers/${printer}/file-picture?path=${encodeURIComponent(path)}` : null;
     },
     async picture(printer, path) {
       const own = await ownOf(printer);
@@ -52,16 +101,10 @@ export function createPrinterPictures(parts: {
         .where('path', '=', path)
         .executeTakeFirst();
       if (listed === undefined) return null;
-      if (own.pictures === null) {
-        const { size_bytes: sizeBytes, modified_at: modifiedAt } = listed;
-        if (sizeBytes === null || !ARCHIVE.test(path)) return null;
-        const bytes = await archives.picture(printer, { path, sizeBytes, modifiedAt });
-        return bytes === null ? null : pictureOf(Buffer.from(bytes));
-      }
+      const { size_bytes: sizeBytes, modified_at: modifiedAt } = listed;
       try {
-        const { pictures, options } = own;
-        const place = pictures.read(await askWebServer(pictures.question(path, options)), path, options);
-        return place === null ? null : pictureOf(await fetchFromPrinter(place));
+        const bytes = await own.read({ path, sizeBytes, modifiedAt });
+        return bytes === null ? null : pictureOf(bytes);
       } catch (error) {
         if (error instanceof NoAnswer) return null;
         throw error;
@@ -70,12 +113,10 @@ export function createPrinterPictures(parts: {
   };
 }
 
-const ARCHIVE = /\.3mf$/i;
-
 /** By its own first bytes: whatever else a printer sends is not passed on. */
-function pictureOf(bytes: Buffer): PrinterPicture | null {
-  if (bytes.subarray(0, 8).equals(PNG)) return { type: 'image/png', bytes };
-  return bytes.subarray(0, 3).equals(JPEG) ? { type: 'image/jpeg', bytes } : null;
+function pictureOf(bytes: Uint8Array): PrinterPicture | null {
+  if (PNG.equals(bytes.subarray(0, 8))) return { type: 'image/png', bytes };
+  return JPEG.equals(bytes.subarray(0, 3)) ? { type: 'image/jpeg', bytes } : null;
 }
 
 const PNG = Buffer.from('89504e470d0a1a0a', 'hex');

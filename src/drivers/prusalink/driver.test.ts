@@ -146,6 +146,27 @@ describe('PrusaLink', { concurrency: true }, () => {
     assert.equal(life.count('foreign-began'), 0);
   });
 
+  test('[WI4] [BE3] a print that began and was broken off behind one question that was lost is not called unmoved', async () => {
+    await using at = await open();
+    const { stage, simulated } = at;
+    const life = await stage.connected();
+    simulated.switches.previewMs = 50;
+    life.driver.start(stage.print('p1', GCODE));
+    await stage.until('the start', () => simulated.asked.some((each) => each.startsWith('POST')));
+    await stage.pass(200);
+    simulated.switches.isSilent = true;
+    await stage.until('its begin', () => stage.printer.isAtWork());
+    simulated.printer.reboot();
+    await stage.pass(5_000);
+    simulated.switches.isSilent = false;
+    const told = await stage.until('its end', () =>
+      life.story.find((kind) => kind === 'print-lost' || kind === 'print-ended'),
+    );
+    assert.equal(told, 'print-lost');
+    assert.equal(life.count('disconnected'), 0, 'nobody took it for blindness');
+    assert.deepEqual(stage.printer.begun(), ['p1']);
+  });
+
   test('the printer asks at its panel: a pause that says so; answered there, it goes on; a crash is no end', async () => {
     await using at = await open({ printSeconds: 120 });
     const { stage, simulated } = at;

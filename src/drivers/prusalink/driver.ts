@@ -162,6 +162,8 @@ class PrusaLinkDriver extends NetworkDriver<PrintRun> {
       const isShort = clock.monotonic() - this.#seenAt < DOUBT_MS;
       if (!(error instanceof Unreachable) || this.sight === 'none' || !isShort || this.ended.signal.aborted)
         throw error;
+      // Long enough for a print that has not shown itself to begin, and to be broken off by what cost us the answer.
+      if (this.run !== null && this.run.startSentAt !== null && this.run.jobId === null) this.run.wasBlind = true;
       await this.#read();
     }
     this.#seenAt = clock.monotonic();

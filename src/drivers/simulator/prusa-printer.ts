@@ -118,6 +118,12 @@ export class PrusaPrinter {
     this.state = 'IDLE';
   }
 
+  /** Its power was off for a moment: what it printed stands there, and it knows nothing of it. */
+  reboot(): void {
+    this.#end('broken', 'IDLE');
+    this.ended = null;
+  }
+
   /** A red screen. */
   fail(): void {
     if (this.#job !== null) this.#job.outcome = 'broken';

@@ -15,6 +15,7 @@ import { createKeyRequests } from './discovery/key-requests.ts';
 import type { OpenRadio } from './discovery/radio.ts';
 import { createTrials, type TryPrinter } from './discovery/trials.ts';
 import { createAutoDownload } from './downloads/auto-download.ts';
+import { createArchivePictures } from './downloads/archive-pictures.ts';
 import { createDownloads } from './downloads/downloads.ts';
 import { createPrinterListings } from './downloads/printer-listings.ts';
 import { createPrinterPictures } from './downloads/printer-pictures.ts';
@@ -132,7 +133,11 @@ export async function openFeatures(heart: Heart, around: Surroundings): Promise<
     cardPrints: createCardPrints({ storage, queue, events, manifests }),
     continuations: createContinuations({ storage, events, queue, printers, library, manifests, clock, chance }),
     printerListings,
-    printerPictures: createPrinterPictures({ storage, printers }),
+    printerPictures: createPrinterPictures({
+      storage,
+      printers,
+      archives: createArchivePictures({ ask, isFetching: (printer) => downloads.isFetching(printer), clock: ioClock }),
+    }),
     autoDownload,
     cameras,
     timelapses,

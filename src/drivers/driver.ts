@@ -38,6 +38,8 @@ export interface DriverManifest {
   readonly fileKinds: readonly ('gcode' | 'bgcode' | '3mf')[];
   /** Its drivers have `files`: what lies on the printer can be listed, fetched and deleted (DL). */
   readonly holdsFiles?: true;
+  /** These can be read from any place at no cost of what is before, as far as its firmwares are known. */
+  readonly readsFromMiddle?: true;
   /** Its drivers have `fromCard`: what lies on the printer's own card can be printed by the printer itself (decision 21). */
   readonly printsFromCard?: true;
   /** What of it a person can have begin anew (`Driver.restart`), in the words of its own world. */

@@ -48,6 +48,8 @@ export interface Downloads extends AsyncDisposable {
   /** The newest first; of one printer, or of all. */
   list(printer: PrinterId | null, limit: number): Promise<readonly DownloadRow[]>;
   progress(id: string): DownloadProgress | null;
+  /** Something is on its way from this printer, or about to be. */
+  isFetching(printer: PrinterId): boolean;
   /** Resolves with the row when the download is over. */
   ended(id: string): Promise<DownloadRow>;
   /** Forgets downloads that ended before then, and what prints wanted; the files stay in the library. */
@@ -406,6 +408,7 @@ export function createDownloads(parts: {
       await tellEnd(id);
     },
     get: rowOf,
+    isFetching: (printer) => active.has(printer),
     list(printer, limit) {
       let query = storage.read
         .selectFrom('download')

@@ -25,7 +25,7 @@ async function openFarm(board: SimulatedDuet, password: string) {
         .values({ printer_id: id, path, size_bytes: 4, modified_at: 1, first_seen_at: 1 })
         .execute();
   });
-  const pictures = createPrinterPictures({ storage, printers });
+  const pictures = createPrinterPictures({ storage, printers, archives: { picture: () => Promise.resolve(null) } });
   return { server, id, pictures, cameras: createPrinterCameras({ printers, cameras: server.features.cameras }) };
 }
 

@@ -42,7 +42,11 @@ describe('[DL2] pictures of files that lie on a printer', () => {
           .values({ printer_id: id, path, size_bytes: 4, modified_at: 1, first_seen_at: 1 })
           .execute();
     });
-    const pictures = createPrinterPictures({ storage, printers });
+    const pictures = createPrinterPictures({
+      storage,
+      printers,
+      archives: { picture: () => Promise.reject(new Error('no archive')) },
+    });
     const addressOf = await pictures.addresses(id);
     assert.equal(addressOf?.('parts/a b.gcode'), `/api/printers/${id}/file-picture?path=parts%2Fa%20b.gcode`);
     const found = await pictures.picture(id, 'parts/a b.gcode');

@@ -175,6 +175,7 @@ export const manifest: DriverManifest = {
   title: 'Bambu Lab, in the local network',
   spooling: 'device',
   holdsFiles: true,
+  readsFromMiddle: true,
   emergencyStop: 'cancels-print',
   canPause: true,
   clearing: ['operator'],

@@ -61,6 +61,8 @@ async function ask(question: WebQuestion): Promise<unknown> {
   try {
     return await askWebServer(question);
   } catch (error) {
+    // A printer that has never heard of cameras has none, such as a Prusa with PrusaLink in its firmware.
+    if (error instanceof NoAnswer && error.isUnknown) return null;
     if (error instanceof NoAnswer) throw errors.noAnswer({ reason: error.message }, { cause: error });
     throw error;
   }

@@ -2,7 +2,18 @@ import type { WebQuestion } from '#drivers/web-question';
 import { askCamera } from '../cameras/ask-camera.ts';
 
 /** Why a printer's web server did not say what it was asked; `message` goes on after a colon. */
-export class NoAnswer extends Error {}
+export class NoAnswer extends Error {
+  /** It is there, and knows nothing of what was asked. */
+  readonly isUnknown: boolean;
+
+  constructor(
+    message: string,
+    { isUnknown = false, ...options }: ErrorOptions & { readonly isUnknown?: boolean } = {},
+  ) {
+    super(message, options);
+    this.isUnknown = isUnknown;
+  }
+}
 
 const ANSWER_MS = 8_000;
 /** A list of webcams, or of Klipper's objects; all of OctoPrint's settings have some 20 KB. */
@@ -34,7 +45,8 @@ export async function fetchFromPrinter({ url, headers, login }: WebQuestion): Pr
   if (!response.ok) {
     await response.body?.cancel();
     const isKey = response.status === 401 || response.status === 403;
-    throw new NoAnswer(isKey ? 'it refuses the key' : `it answers ${response.status}`);
+    const isUnknown = response.status === 404;
+    throw new NoAnswer(isKey ? 'it refuses the key' : `it answers ${response.status}`, { isUnknown });
   }
   try {
     const pieces: Uint8Array[] = [];

@@ -201,6 +201,16 @@ const DEFECTS: readonly Defect[] = [
     ...startsAgainAt('foreign-ended'),
   },
   {
+    what: 'sends a pause to a printer that has nothing to pause, and takes its no for an end of the wish',
+    rule: 'DR3',
+    title: /waits for the print/,
+    fails: /nothing is paused, or goes on/,
+    orders: (whole, { report }) => ({
+      pause: (printId) => report({ kind: 'print-resumed', printId }),
+      start: (print) => whole.start(print),
+    }),
+  },
+  {
     what: 'ends a print as lost because an answer was lost',
     rule: 'DR6',
     title: /answer is lost/,
@@ -241,6 +251,14 @@ const DEFECTS: readonly Defect[] = [
     title: /panel/,
     fails: /in vain for foreign-began/,
     twist: drop('foreign-began'),
+  },
+  {
+    what: 'forgets a foreign print that it lost sight of',
+    rule: 'DR8',
+    title: /ends out of sight/,
+    patienceMs: 40_000,
+    fails: /in vain for foreign-ended/,
+    twist: drop('foreign-ended'),
   },
   {
     what: 'forgets the key of a foreign print',

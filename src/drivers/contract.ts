@@ -7,6 +7,7 @@ import type { DriverReport } from './driver.ts';
 import { STOP_CASES } from './contract-stops.ts';
 import type { ContractBench } from './fixtures/contract-printer.ts';
 import { ContractStage, type DriverLife } from './fixtures/contract-stage.ts';
+import { printId } from '#model/ids';
 
 /** One promise of every driver (`docs/spec/dr.md`, of files `dl.md`), as a case that any of them must pass against its own simulator. */
 export interface ContractCase {
@@ -22,6 +23,8 @@ const SILENCE_LIMIT_MS = 60_000;
 /** What may lie between the silence and its report: the last question, and a second try. */
 const SILENCE_GRACE_MS = 30_000;
 const PROMPT_MS = 30_000;
+/** What a printer answers at once has been answered. */
+const SETTLED_MS = 3_000;
 
 type Act = (stage: ContractStage, bench: ContractBench) => Promise<void>;
 
@@ -180,13 +183,30 @@ const foreignSeen: Act = async (stage) => {
   assert.equal(first.count('print-moved') + next.count('print-moved'), 0);
 };
 
+/** Else its machine would take it for a print that goes on for ever. */
+const foreignEndsUnseen: Act = async (stage) => {
+  const life = await stage.connected();
+  stage.printer.startAtPanel();
+  const { foreign } = (await life.report('foreign-began')).report;
+  const heard = life.heard.length;
+  stage.printer.cut();
+  await life.report('disconnected', heard);
+  stage.printer.endAtPanel();
+  await stage.printer.mend();
+  assert.equal((await life.report('connected', heard)).report.foreign, null);
+  assert.equal((await life.report('foreign-ended', heard)).report.key, foreign.key);
+};
+
 /** Holds the file of a print that was started before the printer has it. */
-async function bringing(stage: ContractStage): Promise<{ life: DriverLife; release: () => void }> {
+async function bringing(
+  stage: ContractStage,
+  length: 'short' | 'long' = 'short',
+): Promise<{ life: DriverLife; release: () => void }> {
   const { bringing: way } = stage.printer;
   assert.ok(way !== undefined, 'a printer that holds its files tells how they come to it');
   const life = await stage.connected();
   way.uploads.shut();
-  life.driver.start(stage.print('p1', stage.printer.gcode('short')));
+  life.driver.start(stage.print('p1', stage.printer.gcode(length)));
   await stage.until('the file to be on its way', () => way.uploads.waiting > 0);
   return { life, release: () => way.uploads.open() };
 }
@@ -217,6 +237,9 @@ const foreignWhileBringing: Act = async (stage) => {
 
 const blindWhileBringing: Act = async (stage) => {
   const { life, release } = await bringing(stage);
+  // A wish that cannot be carried out yet makes no other run of it.
+  life.driver.pause(printId('p1'));
+  await stage.pass(SETTLED_MS);
   const heard = life.heard.length;
   stage.printer.bringing?.loseSight(true);
   await life.report('disconnected', heard);
@@ -229,6 +252,20 @@ const blindWhileBringing: Act = async (stage) => {
   assert.ok(!stage.printer.begun().includes('p1'), 'nothing is printed onto what nobody saw');
   assert.notEqual(report.continuity, 'unbroken');
   neverBegan(life, 'connected', heard);
+};
+
+const pausedWhileBringing: Act = async (stage) => {
+  const { life, release } = await bringing(stage, 'long');
+  life.driver.pause(printId('p1'));
+  await stage.pass(SETTLED_MS);
+  assert.deepEqual(stage.printer.begun(), []);
+  assert.deepEqual(life.story, ['connected'], 'nothing is paused, or goes on, that has not begun');
+  release();
+  await life.report('print-moved');
+  assert.equal((await life.report('print-paused')).isAtWork, false);
+  life.driver.resume(printId('p1'));
+  assert.equal((await life.report('print-ended')).report.outcome, 'finished');
+  assert.deepEqual(stage.printer.begun(), ['p1']);
 };
 
 /** By the clock that goes forty times as fast: a few turns of the printer's own. */
@@ -394,6 +431,12 @@ export const CONTRACT: readonly ContractCase[] = [
     appliesTo: isDevice,
   },
   {
+    rule: 'DR3',
+    title: 'a pause that is wished while the file is on its way waits for the print',
+    run: onStage(pausedWhileBringing),
+    appliesTo: isDevice,
+  },
+  {
     rule: 'DR7',
     title: 'a print whose file was on its way when the process died never began',
     run: onStage(diedWhileBringing(false)),
@@ -406,6 +449,12 @@ export const CONTRACT: readonly ContractCase[] = [
     appliesTo: isDevice,
   },
   { rule: 'DR8', title: '[S3] a print from the panel is seen, once, and its end too', run: onStage(foreignSeen) },
+  {
+    rule: 'DR8',
+    title: 'a print from the panel that ends out of sight is told to be over',
+    run: onStage(foreignEndsUnseen),
+    appliesTo: isDevice,
+  },
   {
     rule: 'DR8',
     title: '[MN1] [PZ5] what the printer pushes is told at once, and waits for no question',

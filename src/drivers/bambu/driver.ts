@@ -1,6 +1,7 @@
 import type { CreateDriver, Driver, DriverContext } from '#drivers/driver';
-import { NetworkDriver, NotToBring, type OrderName, type Outcome } from '#drivers/network-driver';
+import { NetworkDriver, type OrderName, type Outcome } from '#drivers/network-driver';
 import { Refused as RefusedStop } from '#drivers/network-trouble';
+import { NotToBring } from '#drivers/not-to-bring';
 import { rest } from '#lib/rest';
 import type { Adjustment } from '#model/adjustment';
 import type { PrinterError } from '#model/phase';
@@ -133,15 +134,20 @@ export class BambuDriver extends NetworkDriver<PrintRun> implements ConnectionOw
     const view = this.#view();
     if (this.run !== null && this.run.adoptInto !== null) this.#adopt(this.run, view);
     const isForeign = this.run === null && this.stopping === null;
-    this.foreign = isForeign ? foreignOf(view, this.foreign, this.context.clock.now()) : null;
+    const before = this.foreign;
+    // An unknown word ends nothing.
+    const unended = isAtRest(view) ? null : before;
+    this.foreign = isForeign ? (foreignOf(view, before, this.context.clock.now()) ?? unended) : null;
+    const isOver = isForeign && before !== null && this.foreign === null;
     const continuity =
       this.#isResetting && isAtRest(view)
         ? 'restarted'
-        : isUnbroken(view, this.#knownBefore())
+        : !isOver && isUnbroken(view, this.#knownBefore())
           ? 'unbroken'
           : 'unproven';
     this.#isResetting = false;
     this.connected(continuity, this.#firmware);
+    if (isOver) this.foreignEnded(before.key, view.name === before.name ? outcomeShown(view) : 'unknown');
     void this.#noteDown({ foreign: this.foreign });
     this.#look();
   }

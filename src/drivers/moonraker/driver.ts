@@ -1,8 +1,9 @@
 import { FOLDER } from '#drivers/device-run';
 import type { CreateDriver, Driver, DriverContext } from '#drivers/driver';
-import { NetworkDriver, NotToBring, type OrderName } from '#drivers/network-driver';
+import { NetworkDriver, type OrderName } from '#drivers/network-driver';
 import { NO_JOB, noteOf } from '#drivers/network-note';
 import { isNetworkTrouble, Refused, Unreachable } from '#drivers/network-trouble';
+import { NotToBring } from '#drivers/not-to-bring';
 import { Paced } from '#drivers/paced';
 import { Bell } from '#lib/bell';
 import { rest } from '#lib/rest';
@@ -192,9 +193,13 @@ export class MoonrakerDriver extends NetworkDriver<PrintRun> implements Connecti
     // A print of ours that the printer has shown all the time explains a new job; anything else that ran does not.
     const unbroken = newest !== null && newest === this.#lastJob;
     const isForeign = this.run === null && this.stopping === null;
-    this.foreign = isForeign ? foreignOf(view, jobs, this.foreign, this.context.clock.now()) : null;
-    const continuity = restarted ? 'restarted' : unbroken ? 'unbroken' : 'unproven';
+    const before = this.foreign;
+    this.foreign = isForeign ? foreignOf(view, jobs, before, this.context.clock.now()) : null;
+    const isOver = isForeign && before !== null && this.foreign === null;
+    // The job is the one that was known, and has laid something down since.
+    const continuity = restarted ? 'restarted' : unbroken && !isOver ? 'unbroken' : 'unproven';
     this.connected(continuity, 'Klipper');
+    if (isOver) this.foreignEnded(before.key, view.filename === before.name ? outcomeShown(view) : 'unknown');
     this.#rememberJob(newest);
     this.#look();
   }

@@ -1,8 +1,9 @@
 import { FOLDER } from '#drivers/device-run';
 import type { CreateDriver, Driver, DriverContext, ForeignPrint, PrintToDrive } from '#drivers/driver';
-import { NetworkDriver, NotToBring, type OrderName } from '#drivers/network-driver';
+import { NetworkDriver, type OrderName } from '#drivers/network-driver';
 import { Refused, Unreachable } from '#drivers/network-trouble';
 import { sinceOf } from '#drivers/foreign-since';
+import { NotToBring } from '#drivers/not-to-bring';
 import type { Adjustment } from '#model/adjustment';
 import type { AdoptInto } from '#model/phase';
 import { DialogDesk } from './dialog-desk.ts';
@@ -28,7 +29,7 @@ import { shown, shownOrder } from './protocol/shown.ts';
 import { doingOf, isAtRest, isQuiet, outcomeShown, readyWordOf, verdictOf } from './protocol/verdict.ts';
 import { noteOf, recordOf, type SessionNote } from './session-note.ts';
 import { toolsNow, watchSlots } from './slot-watch.ts';
-import { ANSWER_MS, GCODE_MS, START_PROOF_MS, STOP_REPEAT_MS } from './timing.ts';
+import { ANSWER_MS, FETCH_MS, GCODE_MS, START_PROOF_MS, STOP_REPEAT_MS } from './timing.ts';
 
 /**
  * The driver of a Prusa printer that dials: this process listens, at a port that is this printer's own, and is to it what Prusa Connect
@@ -50,6 +51,8 @@ const TOLD_AWAY_LIMIT = 20;
 const NOT_SHOWN_YET = /no job in progress|job id/i;
 
 class PrusaConnectDriver extends NetworkDriver<PrintRun> {
+  /** The printer comes for it when it next tells something, and is not idle long. */
+  protected override readonly startLeavesMs = FETCH_MS;
   readonly #calls: PrinterCalls;
   readonly #files = new FileOffers();
   readonly #desk: OrderDesk;
@@ -490,7 +493,7 @@ class PrusaConnectDriver extends NetworkDriver<PrintRun> {
     if (!isQuiet(status.state)) throw this.isBusy(doingOf(status.state));
   }
 
-  protected async orderStart(run: PrintRun): Promise<void> {
+  protected async orderStart(run: PrintRun, unlessLeft: AbortSignal): Promise<void> {
     const tools = toolsNow(run, this.#status?.slots);
     run.jobBefore = this.#job?.id ?? null;
     run.startSentAt = run.restsSince = this.context.clock.monotonic();
@@ -500,7 +503,7 @@ class PrusaConnectDriver extends NetworkDriver<PrintRun> {
       };
       await this.#desk.send(
         order('START_PRINT', { path: run.path, ...(tools === null ? {} : { tool_mapping: tools }) }),
-        { told },
+        { told, signal: unlessLeft },
       );
     } catch (error) {
       if (!(error instanceof NotFetched)) throw error;

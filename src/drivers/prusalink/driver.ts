@@ -1,10 +1,11 @@
 import { FOLDER } from '#drivers/device-run';
 import { BetweenQuestions } from '#drivers/between-questions';
 import type { CreateDriver, Driver, DriverContext, ForeignPrint, PrintToDrive } from '#drivers/driver';
-import { NetworkDriver, NotToBring, type OrderName } from '#drivers/network-driver';
+import { NetworkDriver, type OrderName } from '#drivers/network-driver';
 import { noteOf } from '#drivers/network-note';
 import { Refused, Unreachable } from '#drivers/network-trouble';
 import { sinceOf } from '#drivers/foreign-since';
+import { NotToBring } from '#drivers/not-to-bring';
 import type { AdoptInto } from '#model/phase';
 import { PrusaLinkFiles } from './files.ts';
 import { Link } from './link.ts';
@@ -338,12 +339,12 @@ class PrusaLinkDriver extends NetworkDriver<PrintRun> {
     if (!isQuiet(status.state)) throw this.isBusy(doingOf(status.state));
   }
 
-  protected async orderStart(run: PrintRun): Promise<void> {
+  protected async orderStart(run: PrintRun, unlessLeft: AbortSignal): Promise<void> {
     const path = this.#pathOf(run);
     if (path === null) throw new NotToBring('no-answer', 'The printer shows no storage any more; nothing moved.');
     run.jobBefore = this.#job?.id ?? null;
     run.startSentAt = run.restsSince = this.context.clock.monotonic();
-    await this.#link.order('POST', path);
+    await this.#link.start(path, unlessLeft);
   }
 
   protected isUnmoved({ code }: Refused): boolean {

@@ -248,8 +248,9 @@ export class FileServer {
       data.on('close', () => resolve(false));
     });
     const isWhole = await ended;
-    await this.uploads.pass();
+    // It tells only while it is open.
     const reused = !(data instanceof TLSSocket) || data.isSessionReused();
+    await this.uploads.pass();
     data.end();
     if (needsSessionReuse && !reused) return say('522 SSL connection failed; session reuse required.');
     const content = Buffer.concat(pieces);

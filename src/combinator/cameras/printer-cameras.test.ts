@@ -28,8 +28,8 @@ async function openOffers() {
   const { storage, events, queue, materials, secrets, clock, chance } = server.farm;
   const printers = createPrinters({ storage, events, queue, materials, secrets, manifests, clock, chance });
   const { cameras } = server.features;
-  const add = (driver: string, options: Readonly<Record<string, unknown>>) =>
-    printers.add({ name: 'Voron', driver, options, model: null, tags: [], clearing: 'operator' });
+  const add = (driver: string, options: Readonly<Record<string, unknown>>, name = 'Voron') =>
+    printers.add({ name, driver, options, model: null, tags: [], clearing: 'operator' });
   return { server, cameras, add, offers: createPrinterCameras({ printers, cameras }) };
 }
 
@@ -145,6 +145,9 @@ describe('[CA1] cameras that printers bring', () => {
     assert.ok(refused instanceof UserError);
     assert.match(refused.message, /refuses the key/);
     assert.doesNotMatch(refused.message, /wrong/);
+    await using buddy = await openPrinterHost({}, 404);
+    const firmware = await add('prusalink', { url: buddy.url, password: 'geheim' }, 'MK4');
+    assert.deepEqual(await offers.offers(firmware), [], 'it knows no cameras');
     const { printerId: other } = await server.farm.addMachine('Plain');
     assert.deepEqual(await offers.offers(other), []);
   });

@@ -62,7 +62,13 @@ async function camerasAt(
   if (cameraDialogue !== undefined) return askInTurn(cameraDialogue(options));
   if (cameras === undefined) return [];
   const question = cameras.question(options);
-  return cameras.read(question === null ? null : await askWebServer(question), options);
+  return cameras.read(question === null ? null : await askWebServer(question).catch(noneIfUnknown), options);
+}
+
+/** A printer that has never heard of cameras has none, such as a Prusa with PrusaLink in its firmware. */
+function noneIfUnknown(error: unknown): null {
+  if (error instanceof NoAnswer && error.status === 404) return null;
+  throw error;
 }
 
 async function inWords<T>(asked: Promise<T>): Promise<T> {

@@ -127,6 +127,22 @@ describe('a Prusa printer that dials', { concurrency: true }, () => {
     assert.deepEqual(simulated.printer.printed, []);
   });
 
+  test('[DR7] [MA10] a printer that has lost the long name of our file says which order it came of: it is ours, after a restart as well', async () => {
+    await using at = open({ build: 'websocket', printSeconds: 60 });
+    const { stage, simulated } = at;
+    simulated.switches.losesLongNames = true;
+    const first = await stage.connected();
+    const print = stage.print('p1', GCODE);
+    first.driver.start(print);
+    await first.report('print-moved');
+    await first.end();
+    const next = stage.drive({ adopt: { print, into: 'printing' } });
+    await next.report('adopted');
+    assert.equal((await next.report('print-ended')).report.outcome, 'finished');
+    simulated.startAtPanel('croft/p1.gcode', GCODE);
+    assert.match((await next.report('foreign-began')).report.foreign.name, /~1\.GCO$/);
+  });
+
   test('45 ms to each word: a print to its end, and cancel while the file is on its way', async () => {
     await using at = open();
     const { stage, simulated } = at;

@@ -21,6 +21,7 @@ import {
   type PrinterEvent,
   readEvent,
   readIntroduction,
+  startOrderIn,
   type Introduction,
 } from './protocol/event.ts';
 import { feedbackOf } from './protocol/feedback.ts';
@@ -250,8 +251,10 @@ class PrusaConnectDriver extends NetworkDriver<PrintRun> {
   #hearEvent(event: PrinterEvent): void {
     this.note('received', shown(event.told).slice(0, 1_000));
     this.#status = mergeEvent(this.#status, event.told);
-    const job = namedJobIn(event);
-    if (job !== null && job.id !== this.#job?.id && job.id === this.#status?.job?.id) {
+    const started = this.#startedIn(event);
+    const job = started ?? namedJobIn(event);
+    const isNews = job !== null && (job.id !== this.#job?.id || (started !== null && job.name !== this.#job.name));
+    if (isNews && job.id === this.#status?.job?.id) {
       this.#job = job;
       this.#objects = [];
       this.#rememberJob();
@@ -264,6 +267,13 @@ class PrusaConnectDriver extends NetworkDriver<PrintRun> {
     if (event.event.startsWith('TRANSFER_')) for (const watch of this.#transferWatchers) watch(event);
     this.#objects = objectsIn(event) ?? this.#objects;
     this.#desk.answered(event);
+  }
+
+  /** What our own start has brought about is our file, whatever the printer calls it: some have lost its long name. */
+  #startedIn(event: PrinterEvent): NamedJob | null {
+    const { run } = this;
+    if (run === null || run.startSentAt === null || event.jobId === null || this.#startOrder === null) return null;
+    return startOrderIn(event) === this.#startOrder ? { id: event.jobId, name: run.fileName } : null;
   }
 
   /** It introduces itself after a while out of touch only. */

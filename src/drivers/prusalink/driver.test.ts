@@ -3,6 +3,7 @@ import { describe, test } from 'node:test';
 import { ContractStage, refusedFor, wholePrint } from '#drivers/fixtures/contract-stage';
 import { printId } from '#model/ids';
 import { contractPrinter } from './fixtures/contract-bench.ts';
+import { manifest } from './manifest.ts';
 import { SimulatedPrusaLink, type SimulatorOptions } from './simulator/prusa-link.ts';
 
 const GCODE = 'G28\nG1 X10 E1\n; the end\n';
@@ -71,6 +72,30 @@ describe('PrusaLink', { concurrency: true }, () => {
     assert.match(await refusedFor(stage, life, 'p3'), /USB drive/);
     assert.deepEqual(simulated.printer.printed, []);
     assert.ok(!simulated.asked.some((each) => each.startsWith('POST')));
+  });
+
+  test('[CA1] a Raspberry Pi names its cameras to whom it lets in, each with its picture; a Buddy knows of none', async () => {
+    const own = manifest.network?.cameras;
+    assert.ok(own !== undefined);
+    const listed = async (simulated: SimulatedPrusaLink, options: Readonly<Record<string, unknown>>) => {
+      const question = own.question(options);
+      assert.ok(question !== null);
+      const answer = await fetch(question.url, { headers: question.headers });
+      const cameras = own.read(answer.ok ? await answer.json() : null, options);
+      assert.ok(simulated.asked.includes('GET /api/v1/cameras'));
+      return cameras;
+    };
+    await using pi = await open({ dialect: 'pi' });
+    pi.simulated.cameras.set('front', { name: 'Front', picture: Buffer.from([0xff, 0xd8, 0xff, 1]) });
+    pi.simulated.cameras.set('top', { name: ' ', picture: null });
+    const [front, top] = await listed(pi.simulated, pi.stage.printer.options);
+    assert.deepEqual([front?.name, top?.name], ['Front', 'Camera top']);
+    const headers = { 'x-api-key': front?.password ?? '' };
+    assert.equal((await (await fetch(front?.url ?? '', { headers })).arrayBuffer()).byteLength, 4);
+    assert.equal((await fetch(top?.url ?? '', { headers })).status, 204);
+    assert.equal((await fetch(front?.url ?? '', { headers: { 'x-api-key': 'x' } })).status, 403);
+    await using buddy = await open();
+    assert.deepEqual(await listed(buddy.simulated, buddy.stage.printer.options), []);
   });
 
   test('an upload that is refused says why, in words: full, busy, too slow, a name or a kind that it does not take', async () => {
@@ -410,7 +435,10 @@ describe('PrusaLink', { concurrency: true }, () => {
     life.driver.start(stage.print('p2', GCODE));
     const { report } = await life.report('print-ended', heard);
     assert.deepEqual([report.printId, report.moved], ['p2', false]);
-    assert.match(report.error?.message ?? '', /does something else \(ATTENTION\)/);
+    assert.match(
+      report.error?.message ?? '',
+      /does something else \(it asks something at its panel: answer that first\)/,
+    );
     simulated.answerBeforePrint(true);
     assert.match((await life.report('foreign-began', heard)).report.foreign.name, /p1/);
     assert.equal(life.count('print-moved'), 0);

@@ -47,6 +47,10 @@ export function namedJobIn({
   return name === null ? null : { id: jobId, name: name.slice(0, 300) };
 }
 
+/** The start that the job of a JOB_INFO came of, by the number of that order; null where it does not tell. */
+export const startOrderIn = ({ event, data }: PrinterEvent): number | null =>
+  event === 'JOB_INFO' ? number(data.start_cmd_id) : null;
+
 /** How a job of the past ended: a printer knows that of its last two. */
 export function pastOutcomeIn({ event, data }: PrinterEvent): 'finished' | 'stopped' | null {
   if (event !== 'JOB_INFO') return null;

@@ -391,7 +391,7 @@ export class SimulatedPrusaConnect implements AsyncDisposable {
     return {
       state: state === 'PRINTING' ? 'PRINTING' : 'PAUSED',
       size: content.length,
-      display_name: name.split('/').at(-1),
+      display_name: this.switches.losesLongNames ? `${short}~1.GCO` : name.split('/').at(-1),
       ...(startCommand === undefined ? {} : { start_cmd_id: startCommand }),
       path: `/usb/CROFT/${short}~1.GCO`,
     };

@@ -39,6 +39,8 @@ export interface Switches {
   losesTransferEnd: boolean;
   /** It tells of no job while it recovers from a crash. */
   hidesJobWhileBusy: boolean;
+  /** It knows files by their short names alone. */
+  losesLongNames: boolean;
   /** What its tools hold, by its own words; one alone is no changer. */
   tools: string[];
   /** They are places of an MMU. */
@@ -70,6 +72,7 @@ export const noFaults = (): Switches => ({
   storeOnly: null,
   losesTransferEnd: false,
   hidesJobWhileBusy: false,
+  losesLongNames: false,
   tools: ['PLA'],
   hasMmu: false,
   activeTool: 0,

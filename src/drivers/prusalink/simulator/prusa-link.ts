@@ -36,6 +36,8 @@ export class SimulatedPrusaLink extends SimulatedHost {
   readonly files = new Map<string, string>();
   /** When each was written, s since the epoch. */
   readonly modified = new Map<string, number>();
+  /** Of a Raspberry Pi, by their id; null for one that has taken no picture yet. */
+  readonly cameras = new Map<string, { readonly name: string; readonly picture: Buffer | null }>();
   /** What was really asked, in order. */
   readonly asked: string[] = [];
   readonly #dialect: Dialect;
@@ -99,6 +101,8 @@ export class SimulatedPrusaLink extends SimulatedHost {
       throw new Answer(refusal.status, refusal.text);
     }
     if (method === 'GET' && this.#download(path, response)) return null;
+    if (method === 'GET' && this.#dialect === 'pi' && path.startsWith('/api/v1/cameras'))
+      return this.#camera(response, path);
     const files = `/api/v1/files/${this.#storage}/`;
     if (method === 'GET' && path === '/api/version') return this.#version();
     if (method === 'GET' && path === '/api/v1/status') return this.#status(response);
@@ -139,6 +143,23 @@ export class SimulatedPrusaLink extends SimulatedHost {
     const content = Buffer.from(files.get(found[0]) ?? '', 'latin1');
     void sendBytes(response, content, this.switches.cutDownloadAt);
     return true;
+  }
+
+  #camera(response: ServerResponse, path: string): unknown {
+    const [id, what] = path.slice('/api/v1/cameras'.length).split('/').slice(1);
+    if (id === undefined) {
+      const listed = [...this.cameras].map(([camera_id, { name }]) => ({
+        camera_id,
+        connected: true,
+        config: { name },
+      }));
+      return { camera_list: listed };
+    }
+    const camera = this.cameras.get(id);
+    if (camera === undefined || what !== 'snap') throw new Answer(404, '');
+    if (camera.picture === null) return undefined;
+    response.writeHead(200, { 'content-type': 'image/jpeg', connection: 'close' }).end(camera.picture);
+    return null;
   }
 
   #version(): unknown {

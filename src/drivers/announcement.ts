@@ -68,6 +68,8 @@ export interface NetworkPlace {
   /** Options with which a driver only looks and asks the printer for nothing: how a connection is tried out. */
   readonly lookingOnly?: Options;
   readonly lookout?: Lookout;
+  /** For a person at whose address nothing listens: what may be there instead. */
+  readonly whenNobodyListens?: string;
   readonly cameras?: OwnCameras;
   readonly macros?: OwnMacros;
   readonly pictures?: OwnPictures;

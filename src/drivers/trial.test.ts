@@ -80,6 +80,8 @@ describe('[CO5] a connection is tried out', () => {
     const [, nobody] = await newsOf('moonraker', { url: `http://127.0.0.1:${port}` });
     assert.deepEqual([nobody?.step, nobody?.state], ['address', 'failed']);
     assert.match(`${nobody?.message} ${nobody?.remedy}`, /nothing listens .*ECONNREFUSED.* enabled at the printer/);
+    const [, carbon2] = await newsOf('elegoo', { url: `http://127.0.0.1:${port}` });
+    assert.match(carbon2?.remedy ?? '', /Centauri Carbon 2 speaks another protocol/);
     const [, nowhere] = await newsOf('moonraker', { url: 'http://no-such-host.invalid' });
     assert.match(nowhere?.message ?? '', /Nobody in this network knows the name/);
     assert.deepEqual(inShort(await newsOf('moonraker', {})), 'address failed');

@@ -54,7 +54,7 @@ export async function tryOut({ driver: name, options, clock, chance, signal, tel
     return failed('address', 'There is no address to try.', 'Fill in the address of the printer.');
   }
   const { manifest } = loaded;
-  const trouble = at === null ? await troubleAt(place) : await reach(at, clock, signal);
+  const trouble = at === null ? await troubleAt(place) : await reach(at, clock, signal, network.whenNobodyListens);
   if (signal.aborted) return;
   if (trouble !== null) return failed('address', ...trouble);
   if (at !== null) passed('address', `${at.host} answers at port ${at.port}.`);
@@ -164,6 +164,7 @@ async function reach(
   { host, port }: { readonly host: string; readonly port: number },
   clock: Clock,
   signal: AbortSignal,
+  whenNobodyListens = '',
 ): Promise<readonly [string, string] | null> {
   const over = new AbortController();
   const socket = connect({ host, port });
@@ -174,7 +175,9 @@ async function reach(
   try {
     const ended = AbortSignal.any([signal, over.signal]);
     const code = await Promise.race([connected, rest(clock, ADDRESS_MS, ended).then(() => 'ETIMEDOUT')]);
-    return code === null ? null : troubleOf(code, host, port);
+    if (code === null) return null;
+    const [message, remedy] = troubleOf(code, host, port);
+    return [message, code === 'ECONNREFUSED' ? `${remedy} ${whenNobodyListens}`.trim() : remedy];
   } finally {
     over.abort();
     socket.destroy();

@@ -152,6 +152,26 @@ describe('Duet', { concurrency: true }, () => {
       assert.match((await life.report('disconnected')).report.reason, /does not reach the board/);
     });
 
+    test(`what is said by hand and what the board replies stand in the history, once (${mode})`, async () => {
+      await using at = await open({ mode });
+      const { stage } = at;
+      const life = await stage.connected();
+      const told = (text: string) => life.told.filter((each) => each.includes(text)).length;
+      assert.equal((await life.driver.manual(['M115'])).kind, 'done');
+      assert.deepEqual([told('"text":"M115"'), told('FIRMWARE_NAME')], [1, 1]);
+      assert.equal((await life.driver.manual(['M80'])).kind, 'refused');
+      assert.deepEqual([told('"text":"M80"'), told('switches no power supply')], [0, 1]);
+    });
+
+    test(`a card that is full is said so, and nothing begins (${mode})`, async () => {
+      await using at = await open({ mode });
+      const { stage, simulated } = at;
+      const life = await stage.connected();
+      simulated.switches.isCardFull = true;
+      assert.match(await refusedFor(stage, life, 'p1'), /could not be brought.*card is full/);
+      assert.deepEqual(stage.printer.begun(), []);
+    });
+
     test(`what the board asks is a dialog, and is answered once (${mode})`, async () => {
       await using at = await open({ mode });
       const { stage, simulated } = at;
@@ -276,6 +296,47 @@ describe('Duet', { concurrency: true }, () => {
     assert.deepEqual(stage.printer.begun(), []);
     assert.equal(await wholePrint(stage, life, GCODE, 'p3'), 'finished');
     assert.equal(life.count('disconnected'), 0);
+  });
+
+  test('a list of the model that is longer than an answer is read in pieces', async () => {
+    await using at = await open();
+    const { stage, simulated } = at;
+    simulated.switches.itemsAtOnce = 1;
+    const life = await stage.connected();
+    const { feedback } = (await life.report('feedback')).report;
+    assert.deepEqual(feedback.temperatures.map(({ name }) => name).toSorted(), ['bed', 'nozzle']);
+  });
+
+  for (const busyAtOrders of ['done', 'not-done'] as const)
+    test(`[WI4] a board that is out of memory when a print is to begin: looking decides (${busyAtOrders})`, async () => {
+      await using at = await open();
+      const { stage, simulated } = at;
+      const life = await stage.connected();
+      simulated.switches.busyAtOrders = busyAtOrders;
+      life.driver.start(stage.print('p1', GCODE));
+      const { report } = await life.report('print-ended');
+      const isDone = busyAtOrders === 'done';
+      assert.deepEqual([report.outcome, report.moved], isDone ? ['finished', true] : ['failed', false]);
+      if (!isDone) assert.match(report.error?.message ?? '', /never began.*HTTP 503/);
+      assert.deepEqual(stage.printer.begun(), isDone ? ['p1'] : []);
+    });
+
+  test('a control server that is away is no wrong password, and its return is seen', async () => {
+    await using at = await open({ mode: 'sbc' });
+    const { stage, simulated } = at;
+    simulated.switches.hasLostControl = true;
+    const life = stage.drive();
+    const { report } = await life.report('disconnected');
+    assert.equal(report.wrongCredentials, false);
+    assert.match(report.reason, /does not reach its control server/);
+    simulated.switches.hasLostControl = false;
+    await life.report('connected');
+    simulated.switches.hasLostControl = true;
+    life.driver.start(stage.print('p1', GCODE));
+    const refused = (await life.report('print-ended')).report;
+    assert.match(refused.error?.message ?? '', /could not be brought.*control server/);
+    simulated.switches.hasLostControl = false;
+    assert.equal(await wholePrint(stage, life, GCODE, 'p2'), 'finished');
   });
 
   test('[S3] a print at the panel before our file is there ends ours unmoved; a simulation is no print', async () => {

@@ -158,15 +158,21 @@ class DuetDriver extends NetworkDriver<PrintRun> {
   async manual(lines: readonly string[]): ReturnType<Driver['manual']> {
     const power = powerOf(lines);
     const problem = power === null ? null : this.#notToSwitch(power);
-    if (problem !== null) return { kind: 'refused', reason: problem };
+    if (problem !== null) return this.#refused(problem);
     try {
       const reply = await this.#code(lines.join('\n'));
       if (power !== null && !(await this.#shows(({ atxPower }) => atxPower === (power === 'on'))))
-        return { kind: 'refused', reason: `The board does not show that its power supply is ${power}.` };
+        return this.#refused(`The board does not show that its power supply is ${power}.`);
       return { kind: 'done', replies: reply === '' ? [] : reply.split('\n') };
     } catch (error) {
       return { kind: 'refused', reason: (error as Error).message };
     }
+  }
+
+  /** In the history of the printer, too, where a person looks for an answer. */
+  #refused(reason: string): { readonly kind: 'refused'; readonly reason: string } {
+    this.note('received', reason);
+    return { kind: 'refused', reason };
   }
 
   #notToSwitch(power: 'on' | 'off'): string | null {

@@ -19,6 +19,7 @@ export class SbcLink implements DuetLink {
   readonly #parts: LinkParts;
   readonly #http: DuetHttp;
   #socket: ModelSocket | null = null;
+  #owner: LinkOwner | null = null;
 
   constructor(parts: LinkParts, http: DuetHttp) {
     this.#parts = parts;
@@ -30,6 +31,7 @@ export class SbcLink implements DuetLink {
 
   async live(owner: LinkOwner): Promise<string> {
     const { clock, signal, options } = this.#parts;
+    this.#owner = owner;
     let model: Model = {};
     let isWhole = false;
     const socket = await ModelSocket.open(options.url, this.#http.key ?? '', {
@@ -64,6 +66,7 @@ export class SbcLink implements DuetLink {
   async code(lines: string, unlessLeft?: AbortSignal): Promise<string> {
     const ask = { ...bodyOf(lines), idleMs: CODE_MS, aside: true, ...(unlessLeft === undefined ? {} : { unlessLeft }) };
     const { text } = await this.#http.ask('/machine/code', ask, { isOrder: true });
+    if (text.trim() !== '') this.#owner?.replied(text.trim());
     return text.trim();
   }
 

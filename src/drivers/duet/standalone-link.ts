@@ -13,6 +13,8 @@ import { isRecord, type Model } from './protocol/record.ts';
 import { CODE_MS, DOUBT_MS, POLL, REPLY_MS } from './timing.ts';
 
 const MODEL_LIMIT_BYTES = 1024 * 1024;
+/** Nobody has so many tools; a board that never comes to its end is not asked for ever. */
+const PIECES_LIMIT = 50;
 /** A folder of ten thousand files; a board that never comes to its end is not asked for ever. */
 const PAGES_LIMIT = 500;
 
@@ -119,11 +121,20 @@ export class StandaloneLink implements DuetLink {
     if (seqs.reply !== undefined && seqs.reply !== this.#seqs.reply) await this.#fetchReply(owner, seqs.reply);
   }
 
+  /** A list that is longer than an answer comes in pieces. */
   async #part(key: string, flags: string): Promise<unknown> {
-    const path = `/rr_model?key=${key}&flags=${flags}`;
-    const told = readObject((await this.#http.ask(path, { limitBytes: MODEL_LIMIT_BYTES })).text);
-    if (told === null || !('result' in told)) throw new Unreachable('The board’s state is not understood.');
-    return told.result;
+    const all: unknown[] = [];
+    for (let piece = 0, first = 0; piece < PIECES_LIMIT; piece++) {
+      const path = `/rr_model?key=${key}&flags=${flags}${first === 0 ? '' : `a${first}`}`;
+      const told = readObject((await this.#http.ask(path, { limitBytes: MODEL_LIMIT_BYTES })).text);
+      if (told === null || !('result' in told)) throw new Unreachable('The board’s state is not understood.');
+      const { result, next } = told;
+      if (!Array.isArray(result)) return result;
+      all.push(...(result as readonly unknown[]));
+      if (typeof next !== 'number' || next <= first) break;
+      first = next;
+    }
+    return all;
   }
 
   async #fetchReply(owner: LinkOwner, seq: number): Promise<void> {

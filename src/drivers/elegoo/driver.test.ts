@@ -34,7 +34,7 @@ describe('Elegoo', { concurrency: true }, () => {
     assert.equal(simulated.questions.length, 3);
   });
 
-  test('[S14] a file goes in parts of a megabyte, never on a fifth connection; cut or spoilt it is never started', async () => {
+  test('[S14] a file goes in parts of a megabyte, never on a fifth connection; cut, spoilt or without room it is never started', async () => {
     await using at = await open();
     const { stage, simulated } = at;
     const life = await stage.connected();
@@ -46,6 +46,9 @@ describe('Elegoo', { concurrency: true }, () => {
     assert.match(await refusedFor(stage, life, 'p2'), /could not be brought.*part of the file is missing/);
     simulated.switches.cutUploadAt = 100_000;
     assert.match(await refusedFor(stage, life, 'p3'), /could not be brought/);
+    simulated.switches.cutUploadAt = null;
+    simulated.switches.isMemoryFull = true;
+    assert.match(await refusedFor(stage, life, 'p4'), /could not be brought.*memory is full/);
     assert.deepEqual(stage.printer.begun(), ['p1']);
     assert.equal(simulated.commands.filter((each) => each === 128).length, 1);
     assert.ok(!simulated.printer.files.has('croft-p1.gcode'), 'taken away again');
@@ -146,6 +149,10 @@ describe('Elegoo', { concurrency: true }, () => {
     await stage.pass(1_000);
     assert.match(JSON.stringify(await life.driver.manual(['M355 S1'])), /tells of no light/);
     assert.match(JSON.stringify(await life.driver.manual(['M355 S1', 'G28'])), /takes no G-code, but for its light/);
+    assert.ok(
+      life.told.some((each) => /"received".*takes no G-code/.test(each)),
+      'where a person looks for it',
+    );
     assert.equal(life.count('trouble'), 0);
   });
 

@@ -173,6 +173,8 @@ export class ElegooDriver extends NetworkDriver<PrintRun> {
   async manual(lines: readonly string[]): ReturnType<Driver['manual']> {
     const wanted = lightOf(lines);
     const reason = wanted === null ? NO_GCODE : await this.#switchLight(wanted);
+    // A person looks for the answer there.
+    if (reason !== null) this.note('received', reason);
     return reason === null ? { kind: 'done', replies: [] } : { kind: 'refused', reason };
   }
 

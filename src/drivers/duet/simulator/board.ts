@@ -295,7 +295,7 @@ export class DuetBoard {
         })),
       },
       state: { ...live.state, atxPower: this.atxPower, displayMessage: '', messageBox: this.messageBox },
-      tools: [{ heaters: [1] }],
+      tools: [{ heaters: [0] }, { heaters: [] }, { heaters: [1] }],
     };
     return part === '' ? parts : (parts[part] ?? null);
   }

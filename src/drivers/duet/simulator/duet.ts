@@ -156,8 +156,15 @@ export class SimulatedDuet extends SimulatedHost {
         return this.#model(word('key'), word('flags'));
       case 'rr_reply':
         return this.board.takeReply();
-      case 'rr_gcode':
+      case 'rr_gcode': {
+        const { busyAtOrders } = this.switches;
+        if (busyAtOrders !== null && word('gcode').startsWith('M32')) {
+          this.switches.busyAtOrders = null;
+          if (busyAtOrders === 'done') this.board.code(word('gcode'));
+          throw new Answer(503);
+        }
         return this.#code(response, word('gcode')) === null ? null : { bufferSpace: 240 };
+      }
       case 'rr_upload':
         return this.#store(request, word('name'), word('crc32'));
       case 'rr_mkdir':
@@ -184,8 +191,11 @@ export class SimulatedDuet extends SimulatedHost {
   #model(key: string, flags: string): unknown {
     const nonsense = this.switches.nonsense.shift();
     if (nonsense !== undefined) return nonsense;
-    const isLive = flags.includes('f');
-    return { key, flags, result: isLive ? this.board.live() : this.board.whole(key) };
+    const result = flags.includes('f') ? this.board.live() : this.board.whole(key);
+    if (!Array.isArray(result)) return { key, flags, result };
+    const first = Number(/a(\d+)$/.exec(flags)?.[1] ?? 0);
+    const end = first + this.switches.itemsAtOnce;
+    return { key, flags, result: result.slice(first, end), next: end < result.length ? end : 0 };
   }
 
   /** Null when the connection broke before the answer. */
@@ -270,7 +280,7 @@ export class SimulatedDuet extends SimulatedHost {
   async #store(request: IncomingMessage, path: string, sum: string): Promise<unknown> {
     const content = await this.#received(request);
     if (content === null) return null;
-    if (crc32(Buffer.from(content, 'latin1')).toString(16) !== sum) return { err: 1 };
+    if (this.switches.isCardFull || crc32(Buffer.from(content, 'latin1')).toString(16) !== sum) return { err: 1 };
     this.#keep(path, content);
     return { err: 0 };
   }
@@ -282,6 +292,7 @@ export class SimulatedDuet extends SimulatedHost {
     const path = decodeURIComponent(url.pathname);
     if (!path.startsWith('/machine/')) throw new Answer(404);
     const [, , what = '', ...rest] = path.split('/');
+    if (this.switches.hasLostControl) throw new Answer(what === 'connect' ? 503 : 502);
     const name = rest.join('/');
     if (what === 'connect') {
       const key = this.#open(url.searchParams.get('password'));
@@ -312,6 +323,7 @@ export class SimulatedDuet extends SimulatedHost {
     }
     const content = await this.#received(request);
     if (content === null) return null;
+    if (this.switches.isCardFull) throw new Answer(507);
     this.#keep(name, content);
     response.writeHead(201).end();
     return null;

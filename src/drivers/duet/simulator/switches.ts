@@ -29,6 +29,14 @@ export interface Switches {
   deafToSkips: boolean;
   /** The power supply is not switched, whatever was taken. */
   hasDeadPower: boolean;
+  /** A list of the model comes with so many items at a time; a board alone. */
+  itemsAtOnce: number;
+  /** Orders are answered 503, out of memory, whether they are carried out or not; a board alone. */
+  busyAtOrders: 'done' | 'not-done' | null;
+  /** Its control server is away, which its web server says; with a computer. */
+  hasLostControl: boolean;
+  /** There is no room for a file. */
+  isCardFull: boolean;
   /** A stop is refused. */
   refusesStops: boolean;
   /** Connections stay open and nothing comes any more. */
@@ -52,6 +60,10 @@ export const noFaults = (): Switches => ({
   outOfMemory: 0,
   isForgetful: false,
   deafToSkips: false,
+  itemsAtOnce: Number.POSITIVE_INFINITY,
+  busyAtOrders: null,
+  hasLostControl: false,
+  isCardFull: false,
   hasDeadPower: false,
   refusesStops: false,
   isSilent: false,

@@ -264,6 +264,7 @@ export class SimulatedElegoo extends SimulatedHost {
     const id = fields.Uuid ?? '';
     const transfer = this.#transfers.get(id) ?? { parts: [], size: 0 };
     this.#transfers.set(id, transfer);
+    if (this.switches.isMemoryFull) return -3;
     if (transfer.size !== offset) return -1;
     if (this.switches.spoilsUpload) bytes[0] = (bytes[0] ?? 0) ^ 1;
     this.switches.spoilsUpload = false;

@@ -14,6 +14,8 @@ export interface Switches {
   cutUploadAt: number | null;
   /** A byte of the next upload is spoilt on the way. */
   spoilsUpload: boolean;
+  /** There is no room for a file. */
+  isMemoryFull: boolean;
   /** Nothing is told of a print that has ended, but by the history. */
   forgetsEnd: boolean;
   /** The history is empty. */
@@ -40,6 +42,7 @@ export const noFaults = (): Switches => ({
   dropAtStart: false,
   cutUploadAt: null,
   spoilsUpload: false,
+  isMemoryFull: false,
   forgetsEnd: false,
   hasNoHistory: false,
   isMute: false,

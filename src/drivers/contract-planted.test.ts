@@ -2,9 +2,10 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { CONTRACT } from './contract.ts';
 import type { Driver, DriverContext, DriverReport, PrintToDrive } from './driver.ts';
-import type { ContractBench } from './fixtures/contract-printer.ts';
+import type { ContractBench, ContractPrinter } from './fixtures/contract-printer.ts';
 import type { PrinterFiles } from './printer-files.ts';
 import { bench as moonraker } from './moonraker/fixtures/contract-bench.ts';
+import { bench as prusalink } from './prusalink/fixtures/contract-bench.ts';
 
 /** What a broken driver makes of a report of a whole one: another, several or none. */
 type Twist = (report: DriverReport, run: Run) => readonly DriverReport[];
@@ -29,6 +30,8 @@ interface Defect {
   readonly fails: RegExp;
   readonly twist?: (context: DriverContext) => Twist;
   readonly orders?: Orders;
+  /** Whose driver it is; missing: Moonraker's. */
+  readonly bench?: ContractBench;
   /** How long the case waits for what never comes; missing: as long as anything may take. */
   readonly patienceMs?: number;
 }
@@ -200,6 +203,16 @@ const DEFECTS: readonly Defect[] = [
     ...startsAgainAt('foreign-ended'),
   },
   {
+    what: 'sends a pause to a printer that has nothing to pause, and takes its no for an end of the wish',
+    rule: 'DR3',
+    title: /waits for the print/,
+    fails: /nothing is paused, or goes on/,
+    orders: (whole, { report }) => ({
+      pause: (printId) => report({ kind: 'print-resumed', printId }),
+      start: (print) => whole.start(print),
+    }),
+  },
+  {
     what: 'ends a print as lost because an answer was lost',
     rule: 'DR6',
     title: /answer is lost/,
@@ -221,6 +234,47 @@ const DEFECTS: readonly Defect[] = [
     twist: () => endAsLost,
   },
   {
+    what: 'gives a print up for lost that was not even noted',
+    rule: 'DR7',
+    title: /nothing was noted/,
+    fails: /in vain for print-ended; .*print-lost/,
+    patienceMs: 20_000,
+    twist: () => (report) => (report.kind === 'print-ended' && !report.moved ? endAsLost(report) : [report]),
+  },
+  {
+    what: 'calls unmoved what it has not seen',
+    rule: 'DR7',
+    title: /not called unmoved/,
+    fails: /false,?\s+[-+]\s+true|true,?\s+[-+]\s+false/,
+    twist: () => (report) =>
+      report.kind === 'print-lost' && report.printId !== null
+        ? [{ kind: 'print-ended', printId: report.printId, outcome: 'failed', moved: false, error: report.error }]
+        : [report],
+  },
+  {
+    what: 'takes any error for a refusal of its start',
+    rule: 'DR6',
+    title: /error beside a start/,
+    fails: /'failed'\s+- 'finished'/,
+    bench: prusalink,
+    orders: (whole, { report }) => ({
+      start(print) {
+        whole.start(print);
+        const error = { code: 'printer-reported-failure', message: 'HTTP 500', at: 0 } as const;
+        report({ kind: 'print-ended', printId: print.printId, outcome: 'failed', moved: false, error });
+      },
+    }),
+  },
+  {
+    what: 'goes on with a print that was given up',
+    rule: 'DR8',
+    title: /comes after all/,
+    fails: /in vain for foreign-began/,
+    bench: prusalink,
+    patienceMs: 30_000,
+    twist: drop('foreign-began'),
+  },
+  {
     what: 'does not adopt',
     rule: 'DR7',
     title: /adopts/,
@@ -240,6 +294,14 @@ const DEFECTS: readonly Defect[] = [
     title: /panel/,
     fails: /in vain for foreign-began/,
     twist: drop('foreign-began'),
+  },
+  {
+    what: 'forgets a foreign print that it lost sight of',
+    rule: 'DR8',
+    title: /ends out of sight/,
+    patienceMs: 40_000,
+    fails: /in vain for foreign-ended/,
+    twist: drop('foreign-ended'),
   },
   {
     what: 'forgets the key of a foreign print',
@@ -394,36 +456,57 @@ const DEFECTS: readonly Defect[] = [
     fails: /deleted/,
     orders: filesThat(() => ({ delete: async () => {} })),
   },
+  {
+    what: 'takes a button for pressed that it found so',
+    rule: 'BE5',
+    title: /button/,
+    fails: /pressed while nobody looked/,
+    twist: () => {
+      let lives = 0;
+      return (report) => {
+        if (report.kind !== 'connected') return [report];
+        lives += 1;
+        return lives === 2 ? [report, { kind: 'bed-declared', clear: true }] : [report];
+      };
+    },
+  },
 ];
 
 /** A whole printer with a driver that has this one defect; none: a whole one, through the same hands. */
-function broken({ twist, orders }: Pick<Defect, 'twist' | 'orders'>, run: Run): ContractBench {
+function broken(
+  { twist, orders, bench = moonraker }: Pick<Defect, 'twist' | 'orders' | 'bench'>,
+  run: Run,
+): ContractBench {
+  const twisted = <Whole extends ContractPrinter>(printer: Whole): Whole => {
+    const createDriver = (context: DriverContext): Driver => {
+      const change = twist?.(context) ?? ((report) => [report]);
+      const whole = printer.createDriver({
+        ...context,
+        report: (report) => {
+          for (const each of change(report, run)) context.report(each);
+        },
+      });
+      run.whole = whole;
+      const changed = orders?.(whole, context, run) ?? {};
+      return new Proxy(whole, {
+        get(target, name) {
+          const found: unknown = Reflect.get(changed, name) ?? Reflect.get(target, name);
+          return typeof found === 'function' ? (found as (...given: unknown[]) => unknown).bind(target) : found;
+        },
+      });
+    };
+    const talkNonsense = (): void => {
+      run.nonsense += 1;
+      printer.talkNonsense();
+    };
+    return { ...printer, createDriver, talkNonsense };
+  };
   return {
-    ...moonraker,
-    async open(printSeconds?: number) {
-      const printer = await moonraker.open(printSeconds);
-      const createDriver = (context: DriverContext): Driver => {
-        const change = twist?.(context) ?? ((report) => [report]);
-        const whole = printer.createDriver({
-          ...context,
-          report: (report) => {
-            for (const each of change(report, run)) context.report(each);
-          },
-        });
-        run.whole = whole;
-        const twisted = orders?.(whole, context, run) ?? {};
-        return new Proxy(whole, {
-          get(target, name) {
-            const found: unknown = Reflect.get(twisted, name) ?? Reflect.get(target, name);
-            return typeof found === 'function' ? (found as (...given: unknown[]) => unknown).bind(target) : found;
-          },
-        });
-      };
-      const talkNonsense = (): void => {
-        run.nonsense += 1;
-        printer.talkNonsense();
-      };
-      return { ...printer, createDriver, talkNonsense };
+    ...bench,
+    open: async (printSeconds?: number) => twisted(await bench.open(printSeconds)),
+    async openWithButton() {
+      assert.ok(prusalink.openWithButton !== undefined);
+      return twisted(await prusalink.openWithButton());
     },
   };
 }

@@ -26,7 +26,7 @@ for (const name of folders.filter((each) => only === undefined || each === only)
       assert.deepEqual(missing, []);
       assert.equal(manifests.get(name)?.name, name);
       const scorecard = readFileSync(join(here, name, 'README.md'), 'utf8');
-      const rules = new Set([...scorecard.matchAll(/^\| (D[RL]\d+)\b/gm)].map(([, rule]) => rule));
+      const rules = new Set([...scorecard.matchAll(/^\| ([A-Z]{2}\d+)\b/gm)].map(([, rule]) => rule));
       assert.deepEqual(
         cases.filter(({ rule }) => !rules.has(rule)).map(({ rule }) => rule),
         [],

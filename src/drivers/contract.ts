@@ -1,15 +1,17 @@
 import assert from 'node:assert/strict';
 import { readdirSync } from 'node:fs';
+import { BUTTON_CASES } from './contract-button.ts';
 import { FILE_CASES } from './contract-files.ts';
 import { SECRET_CASES } from './contract-secrets.ts';
 import type { DriverReport } from './driver.ts';
 import { STOP_CASES } from './contract-stops.ts';
 import type { ContractBench } from './fixtures/contract-printer.ts';
 import { ContractStage, type DriverLife } from './fixtures/contract-stage.ts';
+import { printId } from '#model/ids';
 
 /** One promise of every driver (`docs/spec/dr.md`, of files `dl.md`), as a case that any of them must pass against its own simulator. */
 export interface ContractCase {
-  readonly rule: `DR${number}` | `DL${number}`;
+  readonly rule: `DR${number}` | `DL${number}` | 'BE5';
   readonly title: string;
   readonly run: (bench: ContractBench, patienceMs?: number) => Promise<void>;
   /** Missing: to every driver. */
@@ -21,6 +23,10 @@ const SILENCE_LIMIT_MS = 60_000;
 /** What may lie between the silence and its report: the last question, and a second try. */
 const SILENCE_GRACE_MS = 30_000;
 const PROMPT_MS = 30_000;
+/** Longer than any driver waits for the proof of a start that a printer has not taken. */
+const WAITED_MS = 90_000;
+/** What a printer answers at once has been answered. */
+const SETTLED_MS = 3_000;
 
 type Act = (stage: ContractStage, bench: ContractBench) => Promise<void>;
 
@@ -179,13 +185,30 @@ const foreignSeen: Act = async (stage) => {
   assert.equal(first.count('print-moved') + next.count('print-moved'), 0);
 };
 
+/** Else its machine would take it for a print that goes on for ever. */
+const foreignEndsUnseen: Act = async (stage) => {
+  const life = await stage.connected();
+  stage.printer.startAtPanel();
+  const { foreign } = (await life.report('foreign-began')).report;
+  const heard = life.heard.length;
+  stage.printer.cut();
+  await life.report('disconnected', heard);
+  stage.printer.endAtPanel();
+  await stage.printer.mend();
+  assert.equal((await life.report('connected', heard)).report.foreign, null);
+  assert.equal((await life.report('foreign-ended', heard)).report.key, foreign.key);
+};
+
 /** Holds the file of a print that was started before the printer has it. */
-async function bringing(stage: ContractStage): Promise<{ life: DriverLife; release: () => void }> {
+async function bringing(
+  stage: ContractStage,
+  length: 'short' | 'long' = 'short',
+): Promise<{ life: DriverLife; release: () => void }> {
   const { bringing: way } = stage.printer;
   assert.ok(way !== undefined, 'a printer that holds its files tells how they come to it');
   const life = await stage.connected();
   way.uploads.shut();
-  life.driver.start(stage.print('p1', stage.printer.gcode('short')));
+  life.driver.start(stage.print('p1', stage.printer.gcode(length)));
   await stage.until('the file to be on its way', () => way.uploads.waiting > 0);
   return { life, release: () => way.uploads.open() };
 }
@@ -216,6 +239,9 @@ const foreignWhileBringing: Act = async (stage) => {
 
 const blindWhileBringing: Act = async (stage) => {
   const { life, release } = await bringing(stage);
+  // A wish that cannot be carried out yet makes no other run of it.
+  life.driver.pause(printId('p1'));
+  await stage.pass(SETTLED_MS);
   const heard = life.heard.length;
   stage.printer.bringing?.loseSight(true);
   await life.report('disconnected', heard);
@@ -228,6 +254,20 @@ const blindWhileBringing: Act = async (stage) => {
   assert.ok(!stage.printer.begun().includes('p1'), 'nothing is printed onto what nobody saw');
   assert.notEqual(report.continuity, 'unbroken');
   neverBegan(life, 'connected', heard);
+};
+
+const pausedWhileBringing: Act = async (stage) => {
+  const { life, release } = await bringing(stage, 'long');
+  life.driver.pause(printId('p1'));
+  await stage.pass(SETTLED_MS);
+  assert.deepEqual(stage.printer.begun(), []);
+  assert.deepEqual(life.story, ['connected'], 'nothing is paused, or goes on, that has not begun');
+  release();
+  await life.report('print-moved');
+  assert.equal((await life.report('print-paused')).isAtWork, false);
+  life.driver.resume(printId('p1'));
+  assert.equal((await life.report('print-ended')).report.outcome, 'finished');
+  assert.deepEqual(stage.printer.begun(), ['p1']);
 };
 
 /** By the clock that goes forty times as fast: a few turns of the printer's own. */
@@ -261,6 +301,69 @@ const diedWhileBringing =
     assert.equal(next.count('print-lost') + next.count('adopted'), 0);
     assert.ok(!stage.printer.begun().includes('p1'));
   };
+
+/** The shard was killed right behind the record of the machine: nothing was noted of the print yet. */
+const diedBeforeBringing: Act = async (stage) => {
+  const life = await stage.connected();
+  life.driver.start(stage.print('p1', stage.printer.gcode('short')));
+  await life.report('print-ended');
+  await life.end();
+  const next = stage.drive({ adopt: { print: stage.print('p2', stage.printer.gcode('short')), into: 'printing' } });
+  const { report } = await next.report('print-ended');
+  assert.deepEqual([report.printId, report.outcome, report.moved], ['p2', 'failed', false]);
+  await next.report('connected');
+  assert.equal(next.count('print-lost'), 0);
+  assert.deepEqual(stage.printer.begun(), ['p1']);
+};
+
+/** A start was obeyed, and its printer died before anybody was told: nobody knows what lies there. */
+const diedUnseen: Act = async (stage) => {
+  const life = await stage.connected();
+  stage.printer.loseStartAnswer?.();
+  life.driver.start(stage.print('p1', stage.printer.gcode('long')));
+  await stage.until('it to be at work', () => stage.printer.isAtWork());
+  stage.printer.cut();
+  stage.printer.die?.();
+  await life.report('disconnected');
+  await stage.printer.mend();
+  await life.report('connected');
+  const told = await stage.until('its end', () =>
+    life.heard.map(({ report }) => report).find(({ kind }) => kind === 'print-lost' || kind === 'print-ended'),
+  );
+  if (told.kind === 'print-ended') assert.deepEqual([told.outcome, told.moved], ['failed', true]);
+  assert.deepEqual(stage.printer.begun(), ['p1']);
+};
+
+const errorBesideStart: Act = async (stage) => {
+  const life = await stage.connected();
+  stage.printer.startWithError?.();
+  life.driver.start(stage.print('p1', stage.printer.gcode('short')));
+  assert.equal((await life.report('print-ended')).report.outcome, 'finished');
+  assert.deepEqual([stage.printer.begun(), life.count('foreign-began')], [['p1'], 0]);
+};
+
+/** JO10, MA11: the machine has given it up, and a person has cleared the bed; whatever it does then is nobody's print. */
+const givenUp: Act = async (stage) => {
+  const life = await stage.connected();
+  const begin = stage.printer.holdStart?.();
+  assert.ok(begin !== undefined);
+  life.driver.start(stage.print('p1', stage.printer.gcode('short')));
+  // No driver draws a conclusion from time alone while its printer waits for somebody.
+  await stage.pass(WAITED_MS);
+  assert.deepEqual(life.story, ['connected']);
+  life.driver.cancel(printId('p1'));
+  life.driver.reset();
+  await life.report('connected', 1);
+  const heard = life.heard.length;
+  life.driver.start(stage.print('p2', stage.printer.gcode('short')));
+  const { report } = await life.report('print-ended', heard);
+  assert.deepEqual([report.printId, report.outcome, report.moved], ['p2', 'failed', false]);
+  assert.notEqual(report.error?.message ?? '', '', 'in words');
+  begin();
+  await life.report('foreign-began');
+  assert.ok(!stage.printer.begun().includes('p2'));
+  assert.equal(life.count('print-moved'), 0);
+};
 
 const wrongCredentials: Act = async (stage) => {
   const stranger = stage.drive({ options: stage.printer.wrongOptions ?? {} });
@@ -393,6 +496,12 @@ export const CONTRACT: readonly ContractCase[] = [
     appliesTo: isDevice,
   },
   {
+    rule: 'DR3',
+    title: 'a pause that is wished while the file is on its way waits for the print',
+    run: onStage(pausedWhileBringing),
+    appliesTo: isDevice,
+  },
+  {
     rule: 'DR7',
     title: 'a print whose file was on its way when the process died never began',
     run: onStage(diedWhileBringing(false)),
@@ -404,7 +513,37 @@ export const CONTRACT: readonly ContractCase[] = [
     run: onStage(diedWhileBringing(true)),
     appliesTo: isDevice,
   },
+  {
+    rule: 'DR7',
+    title: 'nor did one of which nothing was noted when it died',
+    run: onStage(diedBeforeBringing),
+    appliesTo: isDevice,
+  },
+  {
+    rule: 'DR7',
+    title: 'a print that began unseen at a printer that died is not called unmoved',
+    run: onStage(diedUnseen),
+    appliesTo: ({ dies }) => dies === true,
+  },
+  {
+    rule: 'DR6',
+    title: 'an error beside a start that was obeyed is no refusal of it',
+    run: onStage(errorBesideStart),
+    appliesTo: ({ errsBesideStarts }) => errsBesideStarts === true,
+  },
+  {
+    rule: 'DR8',
+    title: '[S8] a start that was given up and comes after all is a print of nobody here',
+    run: onStage(givenUp),
+    appliesTo: ({ holdsStarts }) => holdsStarts === true,
+  },
   { rule: 'DR8', title: '[S3] a print from the panel is seen, once, and its end too', run: onStage(foreignSeen) },
+  {
+    rule: 'DR8',
+    title: 'a print from the panel that ends out of sight is told to be over',
+    run: onStage(foreignEndsUnseen),
+    appliesTo: isDevice,
+  },
   {
     rule: 'DR8',
     title: '[MN1] [PZ5] what the printer pushes is told at once, and waits for no question',
@@ -435,4 +574,5 @@ export const CONTRACT: readonly ContractCase[] = [
   ...SECRET_CASES,
   ...STOP_CASES,
   ...FILE_CASES,
+  ...BUTTON_CASES,
 ];

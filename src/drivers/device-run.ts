@@ -8,6 +8,8 @@ export interface DeviceRun {
   /** What a process before this one had it do; null for a print that this process began. */
   readonly adoptInto: AdoptInto | null;
   cancelWished: boolean;
+  /** Before the printer showed it; ordered when it does. */
+  pauseWished: boolean;
   /** How the printer answered the start, if that was neither yes nor a no that counts. */
   startAnswer: string;
   /** Ends the upload. */
@@ -34,6 +36,7 @@ export const deviceRun = (print: PrintToDrive, adoptInto: AdoptInto | null): Dev
   stage: adoptInto === null ? 'bringing' : adoptInto === 'paused' ? 'paused' : 'printing',
   adoptInto,
   cancelWished: adoptInto === 'cancelling',
+  pauseWished: false,
   startAnswer: '',
   abort: new AbortController(),
 });

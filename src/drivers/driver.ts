@@ -2,7 +2,7 @@ import type { Chance } from '#lib/chance';
 import type { Clock } from '#lib/clock';
 import type { Adjustment } from '#model/adjustment';
 import type { CardPlace } from '#model/card-print';
-import type { ClearedHow } from '#model/command';
+import type { ClearedHow, RestartKind } from '#model/command';
 import type { LastStand, RestOfFile } from '#model/continuation';
 import type { Dialog } from '#model/dialog';
 import type { Feedback } from '#model/feedback';
@@ -40,6 +40,8 @@ export interface DriverManifest {
   readonly holdsFiles?: true;
   /** Its drivers have `fromCard`: what lies on the printer's own card can be printed by the printer itself (decision 21). */
   readonly printsFromCard?: true;
+  /** What of it a person can have begin anew (`Driver.restart`), in the words of its own world. */
+  readonly restarts?: Readonly<Partial<Record<RestartKind, string>>>;
   /** Its drivers can print the rest of a file (decision 12). */
   readonly continues?: ContinuesPrints;
   /** JSON Schema (draft 2020-12 object) of `options`; also draws the form (CF1). */
@@ -172,6 +174,11 @@ export type DriverReport =
   | { readonly kind: 'trouble'; readonly error: PrinterError }
   /** Told after each query of the sensor, repeated or not: the same word means another thing after a print (BE5). */
   | { readonly kind: 'bed-sensed'; readonly empty: boolean }
+  /**
+   * A person at the printer says that its bed is clear, by a button or command of its own, or takes that back (BE5). Only what was seen to
+   * happen, at a printer that stood idle before it and was in sight all the time; never what was found.
+   */
+  | { readonly kind: 'bed-declared'; readonly clear: boolean }
   /** What the printer asks now; null when that is over. */
   | { readonly kind: 'dialog'; readonly dialog: Dialog | null }
   | { readonly kind: 'feedback'; readonly feedback: Omit<Feedback, 'at'> };
@@ -283,6 +290,11 @@ export interface Driver extends AsyncDisposable {
   handOver?(stillWished: () => boolean): Promise<HandOver>;
   /** The printer's own reset, after a person cleared a fault or recovered from a stop. Ends with `connected`. */
   reset(): void;
+  /**
+   * Where the manifest has `restarts`: a person wants the firmware to begin anew. Also of a printer that has halted, and never of one that
+   * prints: the driver makes sure. What came of it the printer shows (DR3); that it did not come back is told as `trouble`.
+   */
+  restart?(what: RestartKind): void;
   /** Lines past the gate. Resolves with the printer's replies, rejects never: a refusal is a value. */
   manual(
     lines: readonly string[],

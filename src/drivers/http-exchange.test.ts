@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { getEventListeners, once } from 'node:events';
-import { Agent, createServer, type RequestListener, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { Agent, type ClientRequest, createServer, type RequestListener, type Server } from 'node:http';
+import { type AddressInfo, createServer as createTcpServer, type Socket } from 'node:net';
 import { test } from 'node:test';
 import { systemClock } from '#lib/clock';
 import { httpExchange } from './http-exchange.ts';
-import { Unreachable } from './network-trouble.ts';
+import { NotSent, Unreachable } from './network-trouble.ts';
 
 async function listening(
   answer: RequestListener,
@@ -77,4 +77,71 @@ test('[DR11] who gives up is not kept waiting, before the answer and in the midd
     await assert.rejects(answer, Unreachable);
   }
   await assert.rejects(httpExchange(`${printer.url}/silent`, asked(AbortSignal.abort())), Unreachable);
+});
+
+test('[BE1] what waits behind a request that hangs never leaves once it is withdrawn; what has left is not called back', async () => {
+  const heard: string[] = [];
+  const hanging = Promise.withResolvers<() => void>();
+  using printer = await listening((request, response) => {
+    heard.push(request.url ?? '');
+    if (request.url === '/hangs') hanging.resolve(() => response.end('late'));
+    else if (request.url === '/leaves') setTimeout(() => response.end('done'), 20);
+    else response.end();
+  });
+  const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+  const first = httpExchange(`${printer.url}/hangs`, { ...asked(), agent });
+  const answer = await hanging.promise;
+  const withdrawn = new AbortController();
+  const order = { ...asked(), method: 'POST', unlessLeft: withdrawn.signal, agent } as const;
+  const start = httpExchange(`${printer.url}/start`, order);
+  withdrawn.abort();
+  await assert.rejects(start, NotSent);
+  await assert.rejects(httpExchange(`${printer.url}/start`, order), NotSent);
+  answer();
+  assert.equal((await first).text, 'late');
+  const wished = new AbortController();
+  const obeyed = httpExchange(`${printer.url}/leaves`, { ...order, unlessLeft: wished.signal });
+  while (!heard.includes('/leaves')) await new Promise((resolve) => setImmediate(resolve));
+  wished.abort();
+  assert.equal((await obeyed).text, 'done');
+  assert.deepEqual(heard, ['/hangs', '/leaves']);
+  assert.equal(getEventListeners(withdrawn.signal, 'abort').length, 0);
+  agent.destroy();
+});
+
+test('[BE1] a request that no connection came about for has surely not left', async () => {
+  const printer = await listening((_request, response) => response.end());
+  const { url } = printer;
+  printer[Symbol.dispose]();
+  const never = new AbortController().signal;
+  await assert.rejects(httpExchange(`${url}/start`, { ...asked(), method: 'POST', unlessLeft: never }), NotSent);
+});
+
+test('[BE1] of an order that is given up no more leaves than has left; a question that is given up harms nobody', async () => {
+  const sizeOf = async (method: 'GET' | 'POST'): Promise<number> => {
+    const stalled = Promise.withResolvers<Socket>();
+    await using server = createTcpServer({ pauseOnConnect: true }, (socket) => stalled.resolve(socket));
+    server.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const given = new AbortController();
+    const write = async (request: ClientRequest): Promise<void> => {
+      // More than both hosts hold on the way.
+      request.write(Buffer.alloc(64 * 1024 * 1024));
+      await new Promise((resolve) => setImmediate(resolve));
+      given.abort();
+    };
+    const { port } = server.address() as AddressInfo;
+    const ask = { ...asked(given.signal), method, unlessLeft: new AbortController().signal, write };
+    await assert.rejects(httpExchange(`http://127.0.0.1:${port}/start`, ask), Unreachable);
+    const socket = await stalled.promise;
+    let size = 0;
+    socket.on('data', (bytes) => (size += bytes.length));
+    socket.on('error', () => {});
+    const closed = new Promise((resolve) => socket.once('close', resolve));
+    socket.resume();
+    await closed;
+    return size;
+  };
+  const [order, question] = [await sizeOf('POST'), await sizeOf('GET')];
+  assert.ok(order < question, `${order} and ${question} bytes came`);
 });

@@ -7,7 +7,8 @@ import {
 } from 'node:http';
 import { request as requestHttps } from 'node:https';
 import type { Clock } from '#lib/clock';
-import { Unreachable, unreachableBy } from './network-trouble.ts';
+import type { Socket } from 'node:net';
+import { NotSent, Unreachable, unreachableBy } from './network-trouble.ts';
 
 export interface HttpAsk {
   readonly method: 'GET' | 'HEAD' | 'POST' | 'PUT' | 'DELETE';
@@ -22,6 +23,11 @@ export interface HttpAsk {
   readonly agent?: Agent;
   /** Sends the body and ends the request; missing: there is none. */
   readonly write?: (request: ClientRequest) => Promise<void>;
+  /**
+   * BE1: aborted before the first byte has left, the request never leaves, however long it waits for its turn or for a connection; behind that it
+   * is of no matter. Throws `NotSent` whenever none has left.
+   */
+  readonly unlessLeft?: AbortSignal;
 }
 
 export interface HttpAnswer {
@@ -54,12 +60,15 @@ async function openWatched(
   url: string,
   ask: Omit<HttpAsk, 'limitBytes'>,
 ): Promise<{ readonly response: IncomingMessage; readonly watch: Disposable }> {
-  const { method, signal, write } = ask;
+  const { method, signal, write, unlessLeft } = ask;
   const make = url.startsWith('https:') ? requestHttps : requestHttp;
   const request = make(url, { method, headers: { ...ask.headers }, agent: ask.agent ?? false });
   const watch = watchIdle(request, ask.clock, ask.idleMs);
   // By hand: as an option of the request a signal is watched with a dozen listeners, for each of a thousand printers that is asked.
-  const abort = (): void => void request.destroy(new Error('The request was given up.', { cause: signal.reason }));
+  const abort = (): void => {
+    if (method !== 'GET' && method !== 'HEAD') dropUnsent(request.socket);
+    request.destroy(new Error('The request was given up.', { cause: signal.reason }));
+  };
   signal.addEventListener('abort', abort, { once: true });
   request.once('close', () => {
     watch[Symbol.dispose]();
@@ -73,6 +82,7 @@ async function openWatched(
   // Both are looked at below; whichever fails second has nobody who waits for it.
   answered.catch(() => {});
   request.on('error', () => {});
+  if (unlessLeft !== undefined) await untilItLeaves(request, signal, unlessLeft);
   if (write === undefined) request.end();
   else {
     await write(request).catch((error: unknown) => {
@@ -81,6 +91,43 @@ async function openWatched(
     });
   }
   return { response: await answered, watch };
+}
+
+/**
+ * Resolves when the next byte that is written leaves at once. Throws `NotSent`, and at once: a request that waits for its turn tells nothing of
+ * its end before that would come.
+ */
+async function untilItLeaves(request: ClientRequest, signal: AbortSignal, unlessLeft: AbortSignal): Promise<void> {
+  const given = AbortSignal.any([signal, unlessLeft]);
+  const { promise, resolve, reject } = Promise.withResolvers<void>();
+  const withdraw = (): void => {
+    const why = new Error('It was withdrawn before it left.', { cause: given.reason });
+    request.destroy(why);
+    reject(why);
+  };
+  request.once('socket', (socket: Socket & { readonly secureConnecting?: boolean }) => {
+    if (socket.secureConnecting === true) socket.once('secureConnect', resolve);
+    else if (socket.connecting) socket.once('connect', resolve);
+    else resolve();
+  });
+  request.once('error', reject);
+  request.once('close', () => reject(new Error('It was given up before it left.')));
+  given.addEventListener('abort', withdraw, { once: true });
+  try {
+    if (given.aborted) withdraw();
+    await promise;
+    if (request.destroyed) throw new Error('It was given up before it left.');
+  } catch (error) {
+    throw new NotSent(unreachableBy(error as Error).message, { cause: error });
+  } finally {
+    given.removeEventListener('abort', withdraw);
+  }
+}
+
+/** What this host still holds of an order that is given up would else leave later, when the printer listens again. */
+function dropUnsent(socket: Socket | null): void {
+  // Not of TLS, which cannot.
+  if (socket !== null && !('encrypted' in socket)) socket.resetAndDestroy();
 }
 
 /** Looks so often within the limit. */
@@ -97,6 +144,7 @@ function watchIdle(request: ClientRequest, clock: Clock, idleMs: number): Dispos
     if (bytesRead + bytesWritten !== moved) movedAt = now;
     moved = bytesRead + bytesWritten;
     if (now - movedAt >= idleMs) {
+      dropUnsent(request.socket);
       request.destroy(new Error(`nothing moved for ${Math.round(idleMs / 1_000)} s`));
       return;
     }

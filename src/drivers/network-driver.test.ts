@@ -7,7 +7,7 @@ import { deviceRun, type DeviceRun } from './device-run.ts';
 import type { Driver, DriverContext, DriverReport, PrintToDrive } from './driver.ts';
 import { LoopClock } from './fixtures/loop-clock.ts';
 import { NetworkDriver, type OrderName } from './network-driver.ts';
-import { Refused, Unreachable, WrongCredentials } from './network-trouble.ts';
+import { NotSent, Refused, Unreachable, WrongCredentials } from './network-trouble.ts';
 
 const ID = printId('p1');
 const PRINT: PrintToDrive = {
@@ -54,18 +54,37 @@ class OrderedDriver extends NetworkDriver<DeviceRun> {
   }
 
   protected readonly newRun = deviceRun;
-  protected isShown = (): boolean => true;
+  /** The printer shows the print. */
+  isSeen = true;
+  protected isShown = (): boolean => this.isSeen;
   protected isUnmoved = (): boolean => true;
   protected adjusted = (): Promise<null> => Promise.resolve(null);
   protected upload = (): Promise<void> => Promise.resolve();
   protected lookOnce = (): Promise<void> => Promise.resolve();
-  protected orderStart = (): Promise<void> => Promise.resolve();
+  /** The start waits for its turn, and leaves when the test says so. */
+  waits: { readonly leave: () => void } | null = null;
+  wasWithdrawn = false;
+  protected orderStart(_run: DeviceRun, unlessLeft: AbortSignal): Promise<void> {
+    const { promise, resolve, reject } = Promise.withResolvers<void>();
+    const withdraw = (): void => {
+      this.wasWithdrawn = true;
+      reject(new NotSent('withdrawn'));
+    };
+    unlessLeft.addEventListener('abort', withdraw, { once: true });
+    this.waits = { leave: resolve };
+    return promise;
+  }
   protected startLeft = (): void => {};
   protected stopOnce(signal: AbortSignal): Promise<void> {
     this.stops.push(signal);
     if (this.stopAnswer === 'yes') return Promise.resolve();
     if (this.stopAnswer !== 'none') return Promise.reject(this.stopAnswer);
     return new Promise((_, reject) => signal.addEventListener('abort', () => reject(new Unreachable('given up'))));
+  }
+
+  /** It stands idle, in sight. */
+  found(): void {
+    this.connected('unproven', null, null);
   }
 
   /** The printer shows that it has stopped. */
@@ -86,7 +105,7 @@ class Bench implements AsyncDisposable {
   readonly driver: OrderedDriver;
   readonly #clock = new LoopClock();
 
-  constructor() {
+  constructor(begins: 'printing' | 'idle' = 'printing') {
     this.driver = new OrderedDriver({
       options: {},
       clock: this.#clock,
@@ -101,7 +120,11 @@ class Bench implements AsyncDisposable {
       reopenPort: () => {},
       portLost: () => {},
     });
-    this.driver.adopt(PRINT, 'printing');
+    if (begins === 'printing') this.driver.adopt(PRINT, 'printing');
+    else {
+      this.driver.isSeen = false;
+      this.driver.found();
+    }
   }
 
   get story(): readonly string[] {
@@ -184,6 +207,59 @@ describe('orders to a printer that holds its files', () => {
     await at.until(() => driver.stage !== 'cancelling');
     driver.shows('printing');
     assert.deepEqual(at.orders, ['cancel', 'cancel']);
+  });
+});
+
+describe('a start that waits for its turn', () => {
+  const waiting = async (at: Bench): Promise<OrderedDriver> => {
+    at.driver.start(PRINT);
+    await at.until(() => at.driver.waits !== null);
+    return at.driver;
+  };
+  const ended = ({ reports }: Bench) =>
+    reports.flatMap((each) =>
+      each.kind === 'print-ended' ? [[each.outcome, each.moved, each.error?.code ?? null]] : [],
+    );
+
+  test('[BE1] [DR10] leaves no more when it is cancelled, and nothing has moved', async () => {
+    await using at = new Bench('idle');
+    const driver = await waiting(at);
+    driver.cancel(ID);
+    await at.until(() => ended(at).length > 0);
+    assert.deepEqual(ended(at), [['cancelled', false, null]]);
+  });
+
+  test('[BE1] leaves no more on what the printer told long ago', async () => {
+    await using at = new Bench('idle');
+    await waiting(at);
+    await at.until(() => ended(at).length > 0);
+    assert.deepEqual(ended(at), [['failed', false, 'no-answer']]);
+  });
+
+  test('[BE1] [MA5] leaves no more behind a stop, nor when the next print is begun', async () => {
+    for (const more of ['stop', 'start'] as const) {
+      await using at = new Bench('idle');
+      const driver = await waiting(at);
+      const { waits } = driver;
+      driver.waits = null;
+      if (more === 'stop') driver.stop();
+      else driver.start({ ...PRINT, printId: printId('p2') });
+      // It is of no matter any more.
+      waits?.leave();
+      await turn();
+      assert.deepEqual(ended(at), []);
+      assert.equal(driver.wasWithdrawn, true, more);
+    }
+  });
+
+  test('[WI4] that has left is of the printer’s state alone, whoever cancels it', async () => {
+    await using at = new Bench('idle');
+    const driver = await waiting(at);
+    driver.waits?.leave();
+    await turn();
+    driver.cancel(ID);
+    await turn();
+    assert.deepEqual([driver.stage, ended(at)], ['starting', []]);
   });
 });
 

@@ -7,9 +7,12 @@ import type { PrintId } from '#model/ids';
 import type { AdoptInto, PrinterError, PrinterErrorCode } from '#model/phase';
 import type { DeviceRun } from './device-run.ts';
 import { type NetworkNote, noteOf, recordOf } from './network-note.ts';
-import { isNetworkTrouble, Refused, Unreachable, WrongCredentials } from './network-trouble.ts';
+import { isNetworkTrouble, NotSent, Refused, Unreachable, WrongCredentials } from './network-trouble.ts';
+import { NotToBring } from './not-to-bring.ts';
 import { reachForEver } from './reach.ts';
+import { ReadyButton, type ReadyWord } from './ready-button.ts';
 import { repeatStop } from './repeat-stop.ts';
+import { notBrought, notLookedAt, notReached, type StartWords } from './start-words.ts';
 
 export type Sight =
   | 'none'
@@ -19,16 +22,6 @@ export type Sight =
 
 export type Outcome = 'finished' | 'cancelled' | 'failed';
 export type OrderName = 'pause' | 'resume' | 'cancel';
-
-/** Thrown by an upload that must not be tried: what a person is told instead of “could not be brought”. */
-export class NotToBring extends Error {
-  readonly code: PrinterErrorCode;
-
-  constructor(code: PrinterErrorCode, message: string, options?: ErrorOptions) {
-    super(message, options);
-    this.code = code;
-  }
-}
 
 /** A last look at the printer counts for so long, ms; the disk may take longer for the note that the start leaves. */
 const LOOK_COUNTS_MS = 1_000;
@@ -55,13 +48,18 @@ export abstract class NetworkDriver<Run extends DeviceRun> implements Driver {
   protected stopping: AbortController | null = null;
   /** Rung by what must not wait for the next time that the printer is tried to be reached. */
   protected readonly hurry = new Bell();
+  /** BE1: what the printer told longer ago, ms, no start leaves on, whatever it waits for. */
+  protected readonly startLeavesMs: number = 5_000;
   /** As sentences about the printer begin. */
   protected readonly who: string = 'The printer';
   readonly #waits: NetworkTiming;
   readonly #work = new Set<Promise<void>>();
   #lastReason = '';
+  /** Of the start that is on its way: nobody wishes it any more. */
+  #unwished = new AbortController();
   /** Aborted by the next word of the printer's state. */
   #word = new AbortController();
+  readonly #button = new ReadyButton();
   #note: NetworkNote;
 
   constructor(context: DriverContext, waits: NetworkTiming) {
@@ -91,8 +89,11 @@ export abstract class NetworkDriver<Run extends DeviceRun> implements Driver {
    * stands idle. What it shows of another's print is told as such on the way.
    */
   protected abstract lookOnce(run: Run, signal: AbortSignal): Promise<void>;
-  /** The start leaves now, and never again: notes in the run that it did. Resolves with the printer's yes, which is no proof. */
-  protected abstract orderStart(run: Run): Promise<unknown>;
+  /**
+   * The start leaves now, and never again: notes in the run that it did. Resolves with the printer's yes, which is no proof. `unlessLeft`: aborted
+   * while it waits for its turn or for a connection, it never leaves, and throws `NotSent`; where it leaves at once there is nothing to wait for.
+   */
+  protected abstract orderStart(run: Run, unlessLeft: AbortSignal): Promise<unknown>;
   /** Whether this answer to a start proves that nothing moved. */
   protected abstract isUnmoved(error: Refused): boolean;
   /** The start was answered, or its answer is lost: from now on the printer's state is to show what came of it. */
@@ -119,6 +120,8 @@ export abstract class NetworkDriver<Run extends DeviceRun> implements Driver {
   // ---- Orders
 
   start(print: PrintToDrive): void {
+    // Whatever became of the one before, the machine has ended it: nothing of it is to leave any more.
+    this.run?.abort.abort();
     const run = this.newRun(print, null);
     this.run = run;
     this.begin(this.#bring(run));
@@ -131,10 +134,16 @@ export abstract class NetworkDriver<Run extends DeviceRun> implements Driver {
   pause(printId: PrintId): void {
     const run = this.#runOf(printId);
     if (run === null) return;
+    // BE1: there is nothing to pause yet, and a run that is brought or started stays one until the printer shows it.
+    if (run.stage === 'bringing' || run.stage === 'starting') run.pauseWished = true;
+    else this.#pauseRun(run);
+  }
+
+  #pauseRun(run: Run): void {
     run.stage = 'pausing';
     this.order(run, 'pause', () => {
       run.stage = 'printing';
-      this.context.report({ kind: 'print-resumed', printId });
+      this.context.report({ kind: 'print-resumed', printId: run.print.printId });
     });
   }
 
@@ -152,6 +161,7 @@ export abstract class NetworkDriver<Run extends DeviceRun> implements Driver {
     const run = this.#runOf(printId);
     if (run === null) return;
     run.cancelWished = true;
+    this.#unwished.abort();
     this.hurry.ring();
     if (run.stage === 'bringing') return run.abort.abort();
     if (this.mayCancel(run)) this.cancelRun(run);
@@ -289,13 +299,14 @@ export abstract class NetworkDriver<Run extends DeviceRun> implements Driver {
     try {
       await this.upload(run, signal);
     } catch (error) {
-      if (!isOver()) this.#endUnstarted(run, () => this.#notBrought(error));
+      if (!isOver()) this.#endUnstarted(run, () => this.#unstartedBy(error, 'file-unavailable', notBrought));
       return;
     }
     if (isOver()) return;
+    let lookedAt: number;
     try {
       await this.lookOnce(run, signal);
-      const lookedAt = this.context.clock.monotonic();
+      lookedAt = this.context.clock.monotonic();
       if (isOver()) return;
       await this.noteStart(run, true).catch((error: unknown) => {
         throw new NotToBring('disk-full', 'The machine’s disk does not take the note that the print begins.', {
@@ -303,30 +314,25 @@ export abstract class NetworkDriver<Run extends DeviceRun> implements Driver {
         });
       });
       if (isOver()) return;
-      if (this.context.clock.monotonic() - lookedAt > LOOK_COUNTS_MS) await this.lookOnce(run, signal);
+      if (this.context.clock.monotonic() - lookedAt > LOOK_COUNTS_MS) {
+        await this.lookOnce(run, signal);
+        lookedAt = this.context.clock.monotonic();
+      }
     } catch (error) {
-      if (!isOver()) this.#endUnstarted(run, () => this.#notLookedAt(error));
+      if (!isOver()) this.#endUnstarted(run, () => this.#unstartedBy(error, 'no-answer', notLookedAt));
       return;
     }
     if (isOver()) return;
     if (run.cancelWished) return this.endUnmoved(run, 'cancelled', null);
-    await this.#sendStart(run);
+    this.#unwished = new AbortController();
+    const leftMs = lookedAt + this.startLeavesMs - this.context.clock.monotonic();
+    using _late = this.context.clock.schedule(leftMs, () => this.#unwished.abort());
+    await this.#sendStart(run, AbortSignal.any([signal, this.#unwished.signal]));
   }
 
-  #notBrought(error: unknown): PrinterError {
+  #unstartedBy(error: unknown, code: PrinterErrorCode, words: StartWords): PrinterError {
     if (error instanceof NotToBring) return this.error(error.code, error.message);
-    const reason = (error instanceof Error ? error.message : String(error)).replace(/[^.!?…]$/, '$&.');
-    const to = this.who.replace(/^The /, 'the ');
-    return this.error('file-unavailable', `The file could not be brought to ${to}: ${reason}`);
-  }
-
-  #notLookedAt(error: unknown): PrinterError {
-    if (error instanceof NotToBring) return this.error(error.code, error.message);
-    const reason = error instanceof Error ? error.message : String(error);
-    return this.error(
-      'no-answer',
-      `${this.who} did not say that it stands idle, so the print was not started: ${reason}`,
-    );
+    return this.error(code, words(this.who, error instanceof Error ? error.message : String(error)));
   }
 
   /** For `lookOnce`. */
@@ -351,14 +357,15 @@ export abstract class NetworkDriver<Run extends DeviceRun> implements Driver {
   }
 
   /** The start leaves right behind the last look. */
-  async #sendStart(run: Run): Promise<void> {
+  async #sendStart(run: Run, unlessLeft: AbortSignal): Promise<void> {
     run.stage = 'starting';
     let trouble: unknown = null;
     try {
-      await this.orderStart(run);
+      await this.orderStart(run, unlessLeft);
     } catch (error) {
       if (this.run !== run || this.isShown(run)) return;
-      if (error instanceof NotToBring) return this.#endUnstarted(run, () => this.error(error.code, error.message));
+      if (error instanceof NotToBring || error instanceof NotSent)
+        return this.#endUnstarted(run, () => this.#unstartedBy(error, 'no-answer', notReached));
       if (error instanceof Refused && this.isUnmoved(error)) {
         const text = `${this.who} refused to start: ${error.message}`;
         return this.endUnmoved(run, 'failed', this.error('printer-reported-failure', text));
@@ -399,6 +406,8 @@ export abstract class NetworkDriver<Run extends DeviceRun> implements Driver {
   protected moved(run: Run): void {
     if (run.stage === 'starting' || run.stage === 'bringing') run.stage = 'printing';
     this.context.report({ kind: 'print-moved', printId: run.print.printId });
+    if (run.pauseWished && !run.cancelWished && run.stage === 'printing') this.#pauseRun(run);
+    run.pauseWished = false;
   }
 
   /** MA10. The printer went on by itself: the gap changed nothing that it did. */
@@ -476,6 +485,8 @@ export abstract class NetworkDriver<Run extends DeviceRun> implements Driver {
 
   outOfSight(reason: string, wrongCredentials: boolean): void {
     this.sight = 'none';
+    this.#unwished.abort();
+    this.#button.forget();
     this.blind(reason, wrongCredentials);
     // In this order: an end that comes while the printer is out of sight leaves the bed to the next sight of it (BE3).
     if (this.run?.stage === 'bringing') this.#wentBlind(this.run);
@@ -535,9 +546,17 @@ export abstract class NetworkDriver<Run extends DeviceRun> implements Driver {
   #endUnleft(run: Run | null): void {
     if (run === null || run.adoptInto === null) return;
     const { start } = this.#note;
-    if (start === null || start.printId !== run.print.printId || start.mayHaveLeft) return;
+    // One that speaks of the print before says of this one that nothing of it was noted, and so nothing has left.
+    if (start === null || (start.mayHaveLeft && start.printId === run.print.printId)) return;
     const text = 'The process that drives the printer died while the file was on its way; nothing moved.';
     this.#endUnstarted(run, () => this.error('no-answer', text));
+  }
+
+  /** BE5: after each look, of a printer at whose screen a person can say that its bed is clear. A print of whomever is none of its rests. */
+  protected showsReady(word: ReadyWord): void {
+    const isFree = this.sight === 'connected' && this.run === null && this.foreign === null && this.stopping === null;
+    const clear = this.#button.shows(isFree ? word : 'other', this.context.clock.monotonic());
+    if (clear !== null) this.context.report({ kind: 'bed-declared', clear });
   }
 
   // ---- Words

@@ -16,6 +16,9 @@ export class Refused extends Error {
 /** No answer, and none will come on this connection: what was asked may have happened or not. */
 export class Unreachable extends Error {}
 
+/** Not one byte of what was asked has left, and none will: for sure it was not done. */
+export class NotSent extends Unreachable {}
+
 /** The credentials are wrong or missing. */
 export class WrongCredentials extends Error {}
 

@@ -8,7 +8,14 @@ import type { Intake } from './intake.ts';
 import type { MachineState } from './machine-state.ts';
 
 /** Whatever makes a driver say something, or ends it. A stop goes before everything (MA5); what is refused is decided again. */
-export const WAITS_FOR_CARD: ReadonlySet<CommandKind> = new Set(['start', 'manual', 'answer', 'eject', 'configure']);
+export const WAITS_FOR_CARD: ReadonlySet<CommandKind> = new Set([
+  'start',
+  'manual',
+  'answer',
+  'eject',
+  'configure',
+  'restart',
+]);
 
 /** No print is open, and none can come from here but by `start`. */
 const FREE: ReadonlySet<PhaseKind> = new Set(['ready', 'unverified', 'awaiting-retrieval']);

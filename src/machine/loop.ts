@@ -241,6 +241,8 @@ export function createMachine(parts: MachineParts): Machine {
         return sendStop(state.stopNumber);
       case 'driver-reset':
         return driver?.reset();
+      case 'driver-restart':
+        return driver?.restart?.(effect.what);
       case 'driver-start':
         return isOvertaken(effect.printId)
           ? undefined

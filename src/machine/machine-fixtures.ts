@@ -118,6 +118,8 @@ export function fittingCommand(kind: Command['kind'], state: MachineState): Comm
       return { kind, printId: P1, change: { kind: 'feed', percent: 90 } };
     case 'answer':
       return { kind, dialogId: DIALOG.id, choice: 1 };
+    case 'restart':
+      return { kind, what: 'firmware' };
     case 'stop':
       return { kind, stopNumber: 8 };
     case 'confirm':

@@ -31,6 +31,7 @@ function endsPreparing(report: DriverReport): boolean {
     case 'trouble':
     case 'dialog':
     case 'bed-sensed':
+    case 'bed-declared':
     case 'feedback':
       return false;
     default:

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { bedIdOf } from '#model/bed';
-import type { Command, CommandEnvelope, RefusalReason } from '#model/command';
-import { bedId, bootId, journalId } from '#model/ids';
+import type { Command, CommandEnvelope, MachineConfiguration, RefusalReason } from '#model/command';
+import { type BedId, bedId, bootId, journalId } from '#model/ids';
 import { ACTIVE_PHASES, BLOCKING_PHASES, type PhaseKind } from '#model/phase';
 import {
   CONFIGURATION,
@@ -33,6 +33,7 @@ const KINDS: readonly Column[] = [
   'recover',
   'configure',
   'manual',
+  'restart',
   'adjust',
   'answer',
   'stop',
@@ -41,7 +42,7 @@ const KINDS: readonly Column[] = [
 
 /** The table of MA2, written out by hand: which commands each phase accepts. */
 const ACCEPTED: Record<PhaseKind, readonly Column[]> = {
-  connecting: ['configure', 'stop', 'confirm'],
+  connecting: ['configure', 'restart', 'stop', 'confirm'],
   adopting: ['stop', 'confirm'],
   preparing: ['cancel', 'answer', 'stop', 'confirm'],
   printing: ['cancel', 'pause', 'adjust', 'answer', 'stop', 'confirm'],
@@ -50,10 +51,10 @@ const ACCEPTED: Record<PhaseKind, readonly Column[]> = {
   paused: ['cancel', 'resume', 'manual', 'adjust', 'answer', 'stop', 'confirm'],
   cancelling: ['answer', 'stop', 'confirm'],
   clearing: ['stop', 'confirm'],
-  unverified: ['clear', 'configure', 'manual', 'answer', 'stop', 'confirm'],
-  ready: ['start', 'cancel', 'configure', 'manual', 'answer', 'stop', 'confirm'],
-  'awaiting-retrieval': ['clear', 'configure', 'manual', 'answer', 'stop', 'confirm'],
-  faulted: ['continuation', 'cancel', 'clear', 'configure', 'stop', 'confirm'],
+  unverified: ['clear', 'configure', 'manual', 'restart', 'answer', 'stop', 'confirm'],
+  ready: ['start', 'cancel', 'configure', 'manual', 'restart', 'answer', 'stop', 'confirm'],
+  'awaiting-retrieval': ['clear', 'configure', 'manual', 'restart', 'answer', 'stop', 'confirm'],
+  faulted: ['continuation', 'cancel', 'clear', 'configure', 'restart', 'stop', 'confirm'],
   stopped: ['recover', 'configure', 'stop', 'confirm'],
 };
 
@@ -94,6 +95,7 @@ describe('commands', () => {
     ['stopped', 'recover'],
     ['ready', 'configure'],
     ['ready', 'manual'],
+    ['faulted', 'restart'],
   ];
   for (const [phase, kind] of versioned) {
     test(`[MA4] ${kind} decided on another version, boot or journal than the machine's is stale in ${phase}`, () => {
@@ -211,6 +213,19 @@ describe('commands', () => {
       const person = { ...clear, by: 'ann', how: 'operator' } as const;
       assert.equal(send(sensed, decidedOn(sensed, person)).state.bed.kind, 'clear', 'a person may always');
     }
+  });
+
+  test('[BE5] another policy, and another driver, know nothing of a word of before', () => {
+    const bed = bedIdOf(machineIn('awaiting-retrieval').bed);
+    const configuration = { ...CONFIGURATION, clearing: 'at-printer' } as const;
+    const said = machineIn('awaiting-retrieval', { configuration, sensedClear: bed });
+    const after = (change: Partial<MachineConfiguration>): BedId | null => {
+      const next = { ...configuration, version: 2, ...change };
+      return send(said, decidedOn(said, { kind: 'configure', configuration: next })).state.sensedClear;
+    };
+    assert.equal(after({}), bed);
+    assert.equal(after({ clearing: 'operator' }), null);
+    assert.equal(after({ options: { connection: '/dev/y' } }), null);
   });
 
   test('[MA6] a print begins once: a known id is refused with whatever version', () => {

@@ -35,6 +35,8 @@ const ALLOWED: Record<Exclude<Command['kind'], 'stop' | 'confirm'>, readonly Pha
   recover: ['stopped'],
   configure: ['connecting', 'unverified', 'ready', 'awaiting-retrieval', 'faulted', 'stopped'],
   manual: ['unverified', 'ready', 'paused', 'awaiting-retrieval'],
+  // Of a printer that is out of sight because its firmware has halted, too; and never one that prints.
+  restart: ['connecting', 'unverified', 'ready', 'awaiting-retrieval', 'faulted'],
   adjust: ['printing', 'pausing', 'resuming', 'paused'],
   answer: [
     'preparing',
@@ -120,6 +122,9 @@ function obey(
       return configure(state, command, now);
     case 'manual':
       return manual(state, envelope, command, now);
+    case 'restart':
+      // The bed is judged by what the printer shows when it is back (BE3).
+      return { state, effects: [{ kind: 'driver-restart', what: command.what }], answer: ACCEPTED };
     case 'adjust':
       return adjust(state, command);
     case 'answer':
@@ -240,7 +245,8 @@ function resume(state: MachineState, { printId, pauseNumber }: Of<'resume'>, now
 
 /**
  * BE8: the one command that makes a bed clear. It names the stay that the person looked at (BE4). A sensor's word counts only where the
- * configuration has it as its policy and this machine's own driver has seen that stay empty: a driver without a sensor never says so.
+ * configuration has it as its policy and this machine's own driver has seen that stay empty: a driver without a sensor never says so. So it is
+ * with what a person says at the printer.
  */
 function clear(state: MachineState, command: Of<'clear'>, now: number): Transition {
   if (bedIdOf(state.bed) !== command.bedId) return refuse(state, 'stale-bed');
@@ -273,13 +279,14 @@ function configure(state: MachineState, { configuration }: Of<'configure'>, now:
     before.driver === configuration.driver &&
     JSON.stringify(before.options) === JSON.stringify(configuration.options);
   const facts: Fact[] = [{ kind: 'config-applied', configurationVersion: configuration.version }];
-  if (sameDriver) return accept(state, { configuration }, facts, now);
+  // BE5: what was said under another policy, or to a driver that is no more, is nobody's word any longer.
+  const sensedClear = sameDriver && before.clearing === configuration.clearing ? state.sensedClear : null;
+  if (sameDriver) return accept(state, { configuration, sensedClear }, facts, now);
   const reason = UNTRIED.reconfigured;
   const since = state.printer.kind === 'unreachable' ? state.printer.since : now;
   const phase = before?.driver === configuration.driver ? state.phase : withoutPlace(state.phase);
-  return accept(state, { configuration, phase, printer: { kind: 'unreachable', since, reason } }, facts, now, {
-    kind: 'driver-anew',
-  });
+  const printer = { kind: 'unreachable', since, reason } as const;
+  return accept(state, { configuration, phase, printer, sensedClear }, facts, now, { kind: 'driver-anew' });
 }
 
 /** BE1: a driver that knows no place in a file would print the whole of it onto the object. */

@@ -5,7 +5,7 @@ import { bedIdOf } from '#model/bed';
 import { bootId } from '#model/ids';
 import { ACTIVE_PHASES, BLOCKING_PHASES, hasOpenPrint, printOf } from '#model/phase';
 import type { OpenPrint } from '#model/print';
-import { decidedOn, FILE, fittingCommand, machineIn, NOW, openPrint, P1 } from './machine-fixtures.ts';
+import { CONFIGURATION, decidedOn, FILE, fittingCommand, machineIn, NOW, openPrint, P1 } from './machine-fixtures.ts';
 import type { MachineState } from './machine-state.ts';
 import { transition } from './transition.ts';
 import { foreignPrintId } from './transition-report.ts';
@@ -471,6 +471,24 @@ describe('pauses and sensors', () => {
     assert.equal(hear(empty, { kind: 'bed-sensed', empty: false }).state.sensedClear, null);
   });
 
+  test('[BE5] a word at the printer speaks of the object that a print has left, where that is the policy, and of nothing else', () => {
+    const configuration = { ...CONFIGURATION, clearing: 'at-printer' } as const;
+    const declared: DriverReport = { kind: 'bed-declared', clear: true };
+    for (const kind of [...ACTIVE_PHASES, ...BLOCKING_PHASES]) {
+      const state = machineIn(kind, { configuration });
+      const after: MachineState = hear(state, declared).state;
+      assert.equal(after.sensedClear, kind === 'awaiting-retrieval' ? bedIdOf(state.bed) : null, kind);
+      assert.equal(hear(machineIn(kind), declared).state.sensedClear, null, `${kind}: not the policy`);
+    }
+    const waiting = machineIn('awaiting-retrieval', { configuration });
+    const said = hear(waiting, declared).state;
+    assert.equal(hear(said, { kind: 'bed-declared', clear: false }).state.sensedClear, null, 'taken back');
+    const blind = hear(waiting, { kind: 'disconnected', reason: 'off', wrongCredentials: false }).state;
+    assert.equal(hear(blind, declared).state.sensedClear, null, 'out of sight');
+    const again = hear(said, { kind: 'disconnected', reason: 'off', wrongCredentials: false }).state;
+    assert.equal(hear(again, connected('unproven')).state.sensedClear, null, 'what ran meanwhile nobody saw');
+  });
+
   test('[BE1] whatever is reported, only clear makes a bed clear that something stood on', () => {
     for (const kind of [...ACTIVE_PHASES, ...BLOCKING_PHASES]) {
       const state = machineIn(kind);
@@ -480,6 +498,7 @@ describe('pauses and sensors', () => {
         connected('unproven'),
         { kind: 'standing' },
         { kind: 'bed-sensed', empty: true },
+        { kind: 'bed-declared', clear: true },
         { kind: 'print-resumed', printId: P1 },
         { kind: 'print-ended', printId: P1, outcome: 'finished', moved: true, error: null },
         { kind: 'print-lost', printId: null, error },

@@ -55,6 +55,8 @@ export function onReport(state: MachineState, report: DriverReport, now: number)
       return asked(state, report.dialog, now);
     case 'bed-sensed':
       return bedSensed(state, report.empty, now);
+    case 'bed-declared':
+      return bedDeclared(state, report.clear, now);
     case 'feedback':
       return unchanged(state);
     default:
@@ -384,6 +386,16 @@ function bedSensed(state: MachineState, empty: boolean, now: number): Transition
   const { phase } = state;
   const asked = phase.kind === 'awaiting-retrieval' || phase.kind === 'unverified';
   const sensedClear = asked && empty ? bedIdOf(state.bed) : null;
+  return sensedClear === state.sensedClear ? unchanged(state) : changed(advance(state, { sensedClear }, [], now));
+}
+
+/**
+ * BE5: a person's word at the printer. It speaks of the object that a print has left, and of nothing else: what nobody here knows, a person
+ * looks at and confirms. Where it is not the policy it is not kept either, so that a later change of the policy finds no old word.
+ */
+function bedDeclared(state: MachineState, clear: boolean, now: number): Transition {
+  const isMeant = state.phase.kind === 'awaiting-retrieval' && state.configuration?.clearing === 'at-printer';
+  const sensedClear = isMeant && clear && state.printer.kind === 'reachable' ? bedIdOf(state.bed) : null;
   return sensedClear === state.sensedClear ? unchanged(state) : changed(advance(state, { sensedClear }, [], now));
 }
 

@@ -1,6 +1,6 @@
 import type { DriverReport } from '#drivers/driver';
 import type { Adjustment } from '#model/adjustment';
-import type { Answer, CommandEnvelope } from '#model/command';
+import type { Answer, CommandEnvelope, RestartKind } from '#model/command';
 import type { CardPlace } from '#model/card-print';
 import type { RestOfFile } from '#model/continuation';
 import type { BootId, CommandId, PrintId } from '#model/ids';
@@ -28,6 +28,7 @@ export type Input =
 export type Effect =
   | { readonly kind: 'driver-stop' }
   | { readonly kind: 'driver-reset' }
+  | { readonly kind: 'driver-restart'; readonly what: RestartKind }
   | {
       readonly kind: 'driver-start';
       readonly printId: PrintId;

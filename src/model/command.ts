@@ -34,14 +34,24 @@ export type Command =
   | { readonly kind: 'adjust'; readonly printId: PrintId; readonly change: Adjustment }
   /** `choice`: the place in the dialog's list; null for one that only tells. */
   | { readonly kind: 'answer'; readonly dialogId: string; readonly choice: number | null }
+  /** The firmware of a printer without a print begins anew; where the driver can have it so. */
+  | { readonly kind: 'restart'; readonly what: RestartKind }
   | { readonly kind: 'stop'; readonly stopNumber: number }
   /** The combinator has committed every entry up to `seq`; the machine may forget them (MA8). */
   | { readonly kind: 'confirm'; readonly journalId: JournalId; readonly seq: number };
 
+/** `firmware`: with the boards that it drives; `host`: the program alone that drives them. */
+export type RestartKind = 'firmware' | 'host';
+
 export type CommandKind = Command['kind'];
 
-/** Who says that a bed is clear (BE5). The policy produces the same fact as the person. */
-export type ClearedHow = 'operator' | 'simulated-sensor';
+/**
+ * Who says that a bed is clear (BE5). The policy produces the same fact as the person. `at-printer`: a person who stands at the printer, by
+ * a button or command of its own, which says so for the print that has just ended.
+ */
+export type ClearedHow = 'operator' | PolicyHow;
+/** Where nobody has said it here: unattended printing exists only through one of these. */
+export type PolicyHow = 'simulated-sensor' | 'at-printer';
 
 /** A printer's settings as its machine needs them. `driver` options are checked against the driver's own schema (CF1). */
 export interface MachineConfiguration {
@@ -100,6 +110,7 @@ export function needsVersion(kind: CommandKind): boolean {
     case 'recover':
     case 'configure':
     case 'manual':
+    case 'restart':
       return true;
     case 'cancel':
     case 'pause':

@@ -34,7 +34,7 @@ export interface MachineSnapshot extends MachineVersion {
   readonly stopNumber: number;
   /** The highest pause of any print so far; a wish to pause names the next (MA6a). */
   readonly pauseNumber: number;
-  /** A sensor of the printer says that this stay of the bed is over; the policy turns it into a confirmation (BE5). */
+  /** The printer says that this stay of the bed is over, by its sensor or by a button; the policy turns it into a confirmation (BE5). */
   readonly sensedClear: BedId | null;
   /** What the printer asks a person now; absent when nothing, and from machines of before it. */
   readonly dialog?: Dialog;

@@ -46,6 +46,14 @@ export interface PrintFile {
   readonly sizeBytes: number;
   /** Where this print takes its filaments from; left out where that was not decided. */
   readonly slots?: readonly FilamentSlot[];
+  /** What the slicer calls the objects of a plate, whose G-code has their ids alone; left out where nobody can say. */
+  readonly objects?: readonly NamedObject[];
+}
+
+/** An object under the id of the printer's own skip command. */
+export interface NamedObject {
+  readonly id: string;
+  readonly name: string;
 }
 
 /** What the machine knows of the print that it is busy with. */

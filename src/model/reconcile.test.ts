@@ -479,6 +479,16 @@ describe('reconcile', () => {
     assert.deepEqual(reconcile(old, { ...waiting, desiredConfiguration: policy }).writes, []);
   });
 
+  test('[BE5] a word that was taken back before the machine heard of it clears nothing, and the person is asked again', () => {
+    const desiredConfiguration = { ...facts().desiredConfiguration, clearing: 'at-printer' } as const;
+    const bedConfirmed = { bedId: BED, by: 'somebody at the printer', how: 'at-printer' } as const;
+    const noted = facts({ print: print('retrieved'), bedConfirmed, desiredConfiguration });
+    const said = reconcile(machine('awaiting-retrieval', { sensedClear: BED }), noted);
+    assert.deepEqual(said.command, { kind: 'clear', ...bedConfirmed });
+    const takenBack = reconcile(machine('awaiting-retrieval'), noted);
+    assert.deepEqual([takenBack.command, takenBack.writes], [null, [{ kind: 'ask-again', printId: P }]]);
+  });
+
   test('[BE1] start is sent in ready alone', () => {
     for (const kind of ALL.filter((k) => k !== 'ready')) {
       assert.notEqual(reconcile(machine(kind), facts({ print: print('assigned') })).command?.kind, 'start', kind);

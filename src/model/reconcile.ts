@@ -1,5 +1,5 @@
 import { bedIdOf } from './bed.ts';
-import type { ClearedHow, Command } from './command.ts';
+import type { ClearedHow, Command, PolicyHow } from './command.ts';
 import type { BedId, JournalId, PrintId } from './ids.ts';
 import type { JournalEntry } from './journal-entry.ts';
 import type { MachineSnapshot } from './machine-snapshot.ts';
@@ -55,7 +55,7 @@ export type Write =
       readonly kind: 'policy-cleared';
       readonly bedId: BedId;
       readonly printId: PrintId | null;
-      readonly how: ClearedHow;
+      readonly how: PolicyHow;
     }
   /** A confirmation answered an earlier stay of the bed: the person is asked again (BE7). */
   | { readonly kind: 'ask-again'; readonly printId: PrintId }
@@ -293,11 +293,13 @@ function clearBed(row: string, snapshot: MachineSnapshot, facts: PrinterFacts): 
   const confirmed = facts.bedConfirmed;
   const bedId = bedIdOf(snapshot.bed);
   if (confirmed === null || bedId === null || confirmed.bedId !== bedId) return null;
+  // BE5: the word of a sensor or of a button, taken back before the machine has heard of it.
+  if (confirmed.how !== 'operator' && snapshot.sensedClear !== bedId) return null;
   if (snapshot.printer.kind === 'unreachable') return nothing(`${row}-blind`);
   return send(`${row}-clear`, { kind: 'clear', bedId, by: confirmed.by, how: confirmed.how });
 }
 
-/** BE5: a sensor's word becomes the same fact as a person's, if the printer's policy says so. */
+/** BE5: a sensor's word, or one said at the printer, becomes the same fact as a person's here, if the printer's policy says so. */
 function senseBed(snapshot: MachineSnapshot, facts: PrinterFacts, print: PrintId | null): Decision | null {
   const bedId = bedIdOf(snapshot.bed);
   const { clearing } = facts.desiredConfiguration;

@@ -62,6 +62,7 @@ const ReportedSlot = closed({
   filled: orNull(flag),
   ...slotHolds,
   remainingPercent: orNull(real),
+  nozzle: maybe(word('left', 'right', 'none')),
 });
 
 const PrintFile = closed({
@@ -69,6 +70,7 @@ const PrintFile = closed({
   name: text,
   sizeBytes: count,
   slots: maybe(list(FilamentSlot, { maxItems: SLOTS_TOLD })),
+  objects: maybe(list(closed({ id: text, name: text }), { maxItems: OBJECTS_SHOWN })),
 });
 export const useFile = shared('PrintFile', PrintFile);
 
@@ -123,7 +125,7 @@ const OpenPrint = closed({
 const usePrint = shared('OpenPrint', OpenPrint);
 
 const outcome = word('finished', 'cancelled', 'failed', 'never-started', 'unknown');
-const clearedHow = word('operator', 'simulated-sensor');
+const clearedHow = word('operator', 'simulated-sensor', 'at-printer');
 
 const Bed = tagged(
   closed({ kind: kind('clear'), since: real }),
@@ -282,6 +284,7 @@ const Command = tagged(
   }),
   closed({ kind: kind('adjust'), printId: id.print, change: Adjustment }),
   closed({ kind: kind('answer'), dialogId: Type.String({ pattern: OPAQUE }), choice: orNull(count) }),
+  closed({ kind: kind('restart'), what: word('firmware', 'host') }),
   closed({ kind: kind('stop'), stopNumber: count }),
   closed({ kind: kind('confirm'), journalId: id.journal, seq: count }),
 );

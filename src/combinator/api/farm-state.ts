@@ -320,7 +320,7 @@ export const PHASES = [
 export const BED_STATES = ['CLEAR', 'OCCUPIED', 'UNKNOWN'] as const;
 export const LINK_STATES = ['CONNECTED', 'NETWORK_DISCONNECTED', 'NEVER_CONNECTED'] as const;
 export const PROCESS_STATES = ['UNKNOWN', 'RUNNING', 'STARTING', 'CRASH_LOOPING'] as const;
-export const CLEARING_POLICIES = ['OPERATOR', 'SIMULATED_SENSOR'] as const;
+export const CLEARING_POLICIES = ['OPERATOR', 'SIMULATED_SENSOR', 'AT_PRINTER'] as const;
 export const PRINT_STATUSES = [
   'PLANNED',
   'ASSIGNED',

@@ -8,7 +8,7 @@ import type { Features } from '../features.ts';
 import type { EmergencyStop } from '../fleet/emergency-stop.ts';
 import { eventResolvers } from '../events/resolvers.ts';
 import { cardPrintMutations } from '../card-prints/resolvers.ts';
-import { createPrinterQuestions } from '../operate/printer-questions.ts';
+import { askableOf, type AskedPrinter, createPrinterQuestions } from '../operate/printer-questions.ts';
 import { recoveryResolvers } from '../recovery/resolvers.ts';
 import { settingsResolvers } from '../settings/resolvers.ts';
 import { spoolmanResolvers } from '../spoolman/resolvers.ts';
@@ -107,6 +107,7 @@ const clearing = (value: unknown): ClearedHow => kebab(String(value)) as Cleared
 export function createResolvers(parts: ApiParts): Resolvers {
   const { storage, features, live } = parts;
   const { printers, foundPorts, queue, wishes, library, problems } = features;
+  const { withKey } = features.keyRequests;
   const accounts = accountsResolvers(features.keys);
   const ofWebhooks = webhookResolvers(features);
   const ofSettings = settingsResolvers(features.settings, () => live.farmChanged());
@@ -168,10 +169,17 @@ export function createResolvers(parts: ApiParts): Resolvers {
   };
 
   const libraryOwn = libraryResolvers(parts);
+  const askedPrinter = async (id: PrinterId): Promise<AskedPrinter | null> => {
+    const row = await printers.get(id);
+    const manifest = row === null ? undefined : printers.manifests.get(row.driver);
+    return row === null || manifest === undefined ? null : { manifest, options: printers.configurationOf(row).options };
+  };
+  const restartsOf = async (id: PrinterId) => (await askedPrinter(id))?.manifest.restarts;
   const questions = createPrinterQuestions({
     fleet: () => features.fleet,
     history: parts.history,
     isHeld: async (id) => (await printers.get(id))?.held === 1,
+    askedPrinter,
     clock: parts.clock,
   });
   const cards = createCardFiles({ questions, fleet: () => features.fleet, storage, events: features.events });
@@ -192,17 +200,18 @@ export function createResolvers(parts: ApiParts): Resolvers {
       },
       problems: async () => (await problems.list()).map(problemView),
       drivers: () =>
-        [...printers.manifests.values()].map(
-          ({ name, title, optionsSchema, clearing: ways, emergencyStop, canPause, network }) => ({
-            canBeTried: network !== undefined,
-            name,
-            title,
-            optionsSchema,
-            clearing: ways.map(upperSnake),
-            emergencyStop,
-            canPause,
-          }),
-        ),
+        [...printers.manifests.values()].map((manifest) => ({
+          name: manifest.name,
+          title: manifest.title,
+          optionsSchema: manifest.optionsSchema,
+          clearing: manifest.clearing.map(upperSnake),
+          emergencyStop: manifest.emergencyStop,
+          canPause: manifest.canPause,
+          canBeTried: manifest.network !== undefined,
+          keyOption: manifest.network?.keyDialog?.option ?? null,
+          askable: askableOf(manifest).map(upperSnake),
+          restarts: Object.entries(manifest.restarts ?? {}).map(([what, words]) => ({ what: upperSnake(what), words })),
+        })),
       foundPorts: async () => (await foundPorts.list()).map(foundPortView),
       farm: parts.farm,
       ...libraryOwn.Query,
@@ -226,7 +235,7 @@ export function createResolvers(parts: ApiParts): Resolvers {
         const id = await printers.add({
           name: String(from.name),
           driver: String(from.driver),
-          options: (from.options ?? {}) as Args,
+          options: withKey(String(from.driver), (from.options ?? {}) as Args, text(from.grantedKey)),
           model: text(from.model),
           tags: (from.tags ?? []) as string[],
           clearing: clearing(from.clearing),
@@ -235,13 +244,17 @@ export function createResolvers(parts: ApiParts): Resolvers {
         return printer(id);
       },
       async changePrinter({ input }) {
-        const { id: rawId, version, clearing: how, ...rest } = input as Args;
+        const { id: rawId, version, clearing: how, grantedKey, ...rest } = input as Args;
         const id = printerArg(rawId);
+        const driver = grantedKey == null ? '' : ((await printers.get(id))?.driver ?? '');
+        const keyed =
+          grantedKey == null ? {} : { options: withKey(driver, (rest.options ?? {}) as Args, String(grantedKey)) };
         const given = Object.fromEntries(
           Object.entries(rest).filter(([name, value]) => value !== undefined && (value !== null || name === 'model')),
         );
         await printers.change({
           ...given,
+          ...keyed,
           id,
           version: Number(version),
           ...(how == null ? {} : { clearing: clearing(how) }),
@@ -344,7 +357,7 @@ export function createResolvers(parts: ApiParts): Resolvers {
       ...ofEvents.Mutation,
       ...ofMaterials.Mutation,
       ...ofSlots.Mutation,
-      ...operateMutations({ fleet: features.fleet, printerArg, printArg }),
+      ...operateMutations({ fleet: features.fleet, printerArg, printArg, restartsOf }),
       ...ofWebhooks.Mutation,
       ...ofCameras.Mutation,
       ...libraryOwn.Mutation,

@@ -11,6 +11,7 @@ import type { Events, EventSubject } from '../events/events.ts';
 import type { FarmSchema } from '../schema.ts';
 import type { Secrets } from '../secrets/secrets.ts';
 import { BAMBU_CAMERA } from './bambu-source.ts';
+import { ELEGOO_CAMERA } from './elegoo-source.ts';
 import { createRelay, type Relay } from './relay.ts';
 import { type CameraSource, type KnownCertificate, NoPicture } from './source.ts';
 import type { CameraTable, PrintPictureTable } from './tables.ts';
@@ -370,9 +371,10 @@ function check({ name, url }: Partial<NewCamera>): void {
     if (!isUsbPlace(url)) throw errors.badUrl({ rule: 'a camera of this computer is named usb:///dev/v4l/by-id/…' });
     return;
   }
-  if (!['http:', 'https:', BAMBU_CAMERA, ...TOOL_SCHEMES].includes(parsed.protocol) || parsed.hostname === '')
+  const schemes = ['http:', 'https:', BAMBU_CAMERA, ELEGOO_CAMERA, ...TOOL_SCHEMES];
+  if (!schemes.includes(parsed.protocol) || parsed.hostname === '')
     throw errors.badUrl({
-      rule: 'only http://, https://, rtsp://, rtsps://, bambu:// with a host, and usb:///dev/v4l/by-id/…',
+      rule: 'only http://, https://, rtsp://, rtsps://, bambu://, elegoo:// with a host, and usb:///dev/v4l/by-id/…',
     });
   if (parsed.username !== '' || parsed.password !== '')
     throw errors.badUrl({ rule: 'name and password belong into their own fields' });

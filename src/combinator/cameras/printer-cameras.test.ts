@@ -118,6 +118,21 @@ describe('[CA1] cameras that printers bring', () => {
     assert.deepEqual([kept?.username, kept?.hasPassword], ['X-Api-Key', true]);
   });
 
+  test('of Prusa Connect are those that have sent their pictures to the printer’s port, with its token', async () => {
+    await using host = await openPrinterHost({ cameras: [{ id: '0123456789ab', name: 'Front' }, { id: '../up' }, 7] });
+    const { server, cameras, add, offers } = await openOffers();
+    await using _server = server;
+    const port = Number(new URL(host.url).port);
+    const id = await add('prusa-connect', { port, token: 'geheim-geheim' });
+    const [offer, ...more] = await offers.offers(id);
+    assert.deepEqual([offer, more], [{ name: 'Front', url: `${host.url}/c/cameras/0123456789ab/snap` }, []]);
+    assert.equal(host.asked[0]?.headers['x-api-key'], 'geheim-geheim');
+    await offers.add(id, offer?.url ?? '', 'ann');
+    const [kept] = await cameras.list();
+    assert.deepEqual([kept?.name, kept?.username, kept?.hasPassword], ['Voron, Front', 'X-Api-Key', true]);
+    assert.doesNotMatch(JSON.stringify(await cameras.list()), /geheim/);
+  });
+
   test('a printer that does not answer, or refuses, is said so; one that has none offers none', async () => {
     await using host = await openPrinterHost({}, 401);
     const { server, add, offers } = await openOffers();

@@ -3,6 +3,7 @@ import type { Chance } from '#lib/chance';
 import type { Clock } from '#lib/clock';
 import { rest } from '#lib/rest';
 import { BAMBU_CAMERA, readBambuCamera } from './bambu-source.ts';
+import { ELEGOO_CAMERA, readElegooCamera } from './elegoo-source.ts';
 import { type CameraSource, NoPicture, readCamera } from './source.ts';
 import { isReadByTool, readThroughTool } from './tool-source.ts';
 
@@ -40,6 +41,8 @@ export function createRelay(
   let latest: { readonly jpeg: Buffer; readonly at: number } | null = null;
   let trouble: NoPicture | null = null;
   let reading: { readonly stop: AbortController; readonly done: Promise<void> } | null = null;
+  /** Of the connection before: the next one waits for it, so that there are never two. */
+  let left: Promise<void> = Promise.resolve();
   let linger: Disposable | null = null;
   const troubled = new Set<(reason: NoPicture) => void>();
 
@@ -48,7 +51,8 @@ export function createRelay(
     linger = null;
     if (reading !== null) return;
     const stop = new AbortController();
-    reading = { stop, done: read(stop.signal) };
+    reading = { stop, done: left.then(() => read(stop.signal)) };
+    left = reading.done;
   }
 
   async function read(signal: AbortSignal): Promise<void> {
@@ -140,16 +144,16 @@ export function createRelay(
     },
     async [Symbol.asyncDispose]() {
       linger?.[Symbol.dispose]();
-      const { done } = reading ?? { done: null };
       end();
       for (const viewer of viewers) viewer.ended();
       viewers.clear();
-      await done;
+      await left;
     },
   };
 }
 
 function readOf({ url }: CameraSource): typeof readThroughTool {
   if (url.startsWith(BAMBU_CAMERA)) return readBambuCamera;
+  if (url.startsWith(ELEGOO_CAMERA)) return readElegooCamera;
   return isReadByTool(url) ? readThroughTool : readCamera;
 }

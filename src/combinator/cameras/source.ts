@@ -6,8 +6,8 @@ import { boundaryOf, FRAME_LIMIT_BYTES, isJpeg, MjpegParser, NotMjpeg } from './
 /** Where a camera's pictures come from. The password leaves this process for the camera alone. */
 export interface CameraSource {
   /**
-   * Without name and password. `http://` or `https://`: one that answers with MJPEG, or with one JPEG at a time. `bambu://`: the camera in a
-   * printer (`bambu-source.ts`). `rtsp://`, `rtsps://`, `usb://`: read through ffmpeg (`tool-source.ts`).
+   * Without name and password. `http://` or `https://`: one that answers with MJPEG, or with one JPEG at a time. `bambu://`, `elegoo://`: the
+   * camera in a printer (`bambu-source.ts`, `elegoo-source.ts`). `rtsp://`, `rtsps://`, `usb://`: read through ffmpeg (`tool-source.ts`).
    */
   readonly url: string;
   readonly username: string | null;

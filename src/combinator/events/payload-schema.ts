@@ -46,7 +46,7 @@ export const jobStatusSchema = words('job status', [
   'completed',
   'cancelled',
 ]);
-export const clearedHowSchema = word('operator', 'simulated-sensor');
+export const clearedHowSchema = word('operator', 'simulated-sensor', 'at-printer');
 
 /** `code` stands in the table of errors; `message` may quote the printer; `at`: ms since the epoch. */
 export const errorSchema = Type.Unsafe<PrinterError>(

@@ -7,6 +7,7 @@ import { printOf } from '#model/phase';
 import type { PrintFile, PrintStatus } from '#model/print';
 import type { PrinterFacts, PrintFacts } from '#model/reconcile';
 import { placeOfJob } from '../card-prints/store.ts';
+import type { KeptMetadata } from '../library/kept-metadata.ts';
 import { slotsOfPrint } from '../materials/slot-store.ts';
 import type { Printers } from '../printers/printers.ts';
 import { appliedSeq, type PrinterRow } from '../printers/store.ts';
@@ -54,7 +55,11 @@ async function printFacts(db: Kysely<FarmSchema>, row: PrintRow, snapshot: Machi
         ? { ...given, file: null, how: { kind: 'card', ...card } }
         : file === undefined
           ? null
-          : { ...given, file: { ...file, ...(await slotsFor(db, row)) }, ...(await howOf(db, row.id)) };
+          : {
+              ...given,
+              file: { ...file, ...(await slotsFor(db, row)), ...(await objectsFor(db, row, job.plate)) },
+              ...(await howOf(db, row.id)),
+            };
   return {
     id: row.id as PrintId,
     status: row.status as PrintStatus,
@@ -72,6 +77,19 @@ async function printFacts(db: Kysely<FarmSchema>, row: PrintRow, snapshot: Machi
 async function slotsFor(db: Kysely<FarmSchema>, row: PrintRow): Promise<Pick<PrintFile, 'slots'>> {
   const slots = row.status === 'assigned' ? await slotsOfPrint(db, row.id) : [];
   return slots.length === 0 ? {} : { slots };
+}
+
+/** What the objects of its plate are called; only its start says so. */
+async function objectsFor(
+  db: Kysely<FarmSchema>,
+  { status, digest }: PrintRow,
+  plate: number | null,
+): Promise<Pick<PrintFile, 'objects'>> {
+  if (status !== 'assigned' || digest === null || plate === null) return {};
+  const file = await db.selectFrom('library_file').select('metadata').where('digest', '=', digest).executeTakeFirst();
+  const { plates = [] } = JSON.parse(file?.metadata ?? '{}') as Partial<KeptMetadata>;
+  const objects = plates.find(({ index }) => index === plate)?.parts;
+  return objects === undefined ? {} : { objects };
 }
 
 /** Of a print that goes on where another failed: what the person has confirmed. */

@@ -322,6 +322,36 @@ describe('the bed', () => {
   });
 });
 
+test('[BE5] a person’s word at the printer clears the bed that a print has left, once, where that is the policy; with who and when', async () => {
+  await using farm = await openTestFarm();
+  const machine = await farm.addMachine('one', { driver: 'buttoned' });
+  await farm.makeReady(machine);
+  const printed = async (): Promise<void> => {
+    await farm.addJob();
+    await farm.settle();
+    machine.finish();
+    await farm.settle();
+    machine.takeObject();
+  };
+  await printed();
+  machine.report({ kind: 'bed-declared', clear: true });
+  await farm.settle();
+  assert.equal(phaseOf(machine), 'awaiting-retrieval', 'nobody has chosen that');
+  await farm.printers.change({ id: machine.printerId, version: 1, clearing: 'at-printer' });
+  await farm.settle();
+  assert.equal(phaseOf(machine), 'awaiting-retrieval', 'nor does it count afterwards');
+  machine.report({ kind: 'bed-declared', clear: true });
+  await farm.settle();
+  assert.equal(phaseOf(machine), 'ready');
+  const [cleared] = (await farm.eventsNamed('bed-cleared')).slice(-1);
+  const said = cleared?.payload as { how: string; by: string } | undefined;
+  assert.deepEqual([said?.how, said?.by], ['at-printer', 'somebody at the printer']);
+  await printed();
+  await farm.settle();
+  assert.equal(phaseOf(machine), 'awaiting-retrieval', 'the word was for the print before');
+  assert.deepEqual(machine.collisions, []);
+});
+
 describe('the emergency stop', () => {
   test('[MA6a] [I6] it is sent at once, kept as a wish until the machine shows it, and nothing else is sent meanwhile', async () => {
     await using farm = await openTestFarm();

@@ -73,10 +73,10 @@ export interface Fleet extends AsyncDisposable {
     lines: readonly string[],
     confirmed: boolean,
   ): Promise<{ accepted: boolean; reason: string | null }>;
-  /** MA5: what is meant for an open print, or for what the printer asks. Sent once. Resolves with the machine’s answer. */
+  /** MA5, MA15: what is meant for an open print, for what the printer asks, or for its firmware. Sent once. Resolves with the machine’s answer. */
   order(
     printer: PrinterId,
-    command: Extract<Command, { kind: 'adjust' | 'answer' }>,
+    command: Extract<Command, { kind: 'adjust' | 'answer' | 'restart' }>,
   ): Promise<{ accepted: boolean; reason: string | null }>;
   answered(commandId: CommandId, answer: { kind: 'accepted' } | { kind: 'refused'; reason: string }): void;
   /** Resolves when nothing runs and nothing waits. */

@@ -1,4 +1,5 @@
 import { unreachable } from '#lib/unreachable';
+import type { PolicyHow } from '#model/command';
 import type { BedId, PrinterId } from '#model/ids';
 import type { MachineSnapshot } from '#model/machine-snapshot';
 import { printOf } from '#model/phase';
@@ -35,7 +36,7 @@ export async function carryOutWrite(
       return movePrint(tx, parts, write.printId, status, { outcome: write.outcome, bed, error: null });
     }
     case 'policy-cleared':
-      return confirmBedIn(tx, parts.events, id, { bedId: write.bedId, by: 'the bed sensor', how: write.how });
+      return confirmBedIn(tx, parts.events, id, { bedId: write.bedId, by: POLICY_WORDS[write.how], how: write.how });
     case 'ask-again':
       await movePrint(tx, parts, write.printId, 'awaiting-retrieval', null);
       return setConfirmation(tx, id, null);
@@ -52,6 +53,12 @@ export async function carryOutWrite(
       return unreachable(write);
   }
 }
+
+/** Who said it, where nobody gave a name. */
+const POLICY_WORDS: Readonly<Record<PolicyHow, string>> = {
+  'simulated-sensor': 'the bed sensor',
+  'at-printer': 'somebody at the printer',
+};
 
 const ALERTS = {
   'print-elsewhere': 'It works on a print of another printer.',

@@ -1,4 +1,6 @@
 import type { FilamentUse, Plate, PrintFileMetadata } from '#gcode/print-file';
+import { OBJECTS_SHOWN } from '#model/adjustment';
+import type { NamedObject } from '#model/print';
 
 /**
  * What the library keeps of what a file says of itself, as JSON in one column: so small that ten thousand of them are searched in
@@ -11,7 +13,10 @@ export type KeptMetadata = Omit<PrintFileMetadata, 'thumbnails' | 'objects' | 'p
   readonly triangles?: number | null;
 };
 
-export type KeptPlate = Omit<Plate, 'thumbnails' | 'objects'>;
+export type KeptPlate = Omit<Plate, 'thumbnails' | 'objects'> & {
+  /** Of a plate that can be printed in parts; absent in records that are older. */
+  readonly parts?: readonly NamedObject[];
+};
 
 /** A file may claim thousands of filaments or nozzles; no printer has more. */
 const LIST_MAX = 16;
@@ -19,6 +24,7 @@ const LIST_MAX = 16;
 const PLATES_MAX = 64;
 /** No slicer, printer or filament has a longer name. */
 const TEXT_LIMIT = 120;
+const PART_NAME_LIMIT = 60;
 
 export function keptMetadata(metadata: PrintFileMetadata): KeptMetadata {
   const { thumbnails: _t, objects: _o, plates, warnings: _w, derived: _d, ...kept } = metadata;
@@ -36,9 +42,11 @@ export function keptMetadata(metadata: PrintFileMetadata): KeptMetadata {
   };
 }
 
-function shortPlate({ thumbnails: _t, objects: _o, ...plate }: Plate): KeptPlate {
+function shortPlate({ thumbnails: _t, objects, ...plate }: Plate): KeptPlate {
+  const isInParts = objects !== null && objects.length > 1 && objects.length <= OBJECTS_SHOWN;
   return {
     ...plate,
+    ...(isInParts ? { parts: objects.map(({ id, name }) => ({ id, name: name.slice(0, PART_NAME_LIMIT) })) } : {}),
     name: short(plate.name),
     filaments: plate.filaments?.slice(0, LIST_MAX).map(shortFilament) ?? null,
     nozzleDiametersMm: plate.nozzleDiametersMm?.slice(0, LIST_MAX) ?? null,

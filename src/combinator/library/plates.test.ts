@@ -11,11 +11,18 @@ const ADD = `mutation ($input: AddJobInput!) { addJob(input: $input) { name plat
 const plateThree = plateGcode.replace(/^; total filament .*\n/gm, '');
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
 
+/** Its plate 3 has two objects. */
+const inParts = threeMfEntries.map((entry) =>
+  typeof entry.content === 'string' && entry.content.includes('identify_id="73"')
+    ? { ...entry, content: entry.content.replace(/(<object identify_id=)"73" .*/, '$&\n    $1"90" name="Cone" />') }
+    : entry,
+);
+
 describe('a file with several plates', () => {
   test('[JO4] [ME1] a job names one plate, the first when none is named; what the printer fetches is the G-code of that plate', async () => {
     await using server = await openTestServer();
     const { library } = server.features;
-    const bytes = zipFile(threeMfEntries);
+    const bytes = zipFile(inParts);
     const { digest } = await library.upload('box.gcode.3mf', [bytes] as never, bytes.length);
     const machine = await server.farm.addMachine('Anna');
     await server.farm.makeReady(machine);
@@ -34,6 +41,14 @@ describe('a file with several plates', () => {
     const file = printOf(phase)?.file;
     assert.deepEqual([phase.kind, file?.digest], ['printing', sha256(plateThree)], 'a printer of G-code takes it');
     assert.equal(file?.sizeBytes, plateThree.length);
+    assert.deepEqual(
+      file?.objects,
+      [
+        { id: '73', name: 'Lid & box' },
+        { id: '90', name: 'Cone' },
+      ],
+      'the start says what the slicer calls the objects of that plate',
+    );
 
     const piece = await library.read(file?.digest as never, 5, 60);
     assert.deepEqual(Buffer.from(piece as Uint8Array).toString(), plateThree.slice(5, 65));

@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import { SimulatedMoonraker } from '#drivers/moonraker/simulator/moonraker';
 import { systemClock } from '#lib/clock';
 import { printerId } from '#model/ids';
-import { createPrinterQuestions } from './printer-questions.ts';
+import { manifests } from '#drivers/registry';
+import { type AskedPrinter, askableOf, createPrinterQuestions } from './printer-questions.ts';
 import { ReplyCollector, type WireLine } from './reply-collector.ts';
 
 const ANNA = printerId('anna');
@@ -19,6 +21,7 @@ function collected(lines: readonly WireLine[]): readonly string[] | null {
 function wire(
   answers: Readonly<Record<string, readonly string[]>>,
   more: { readonly refuse?: string; readonly dropped?: number } = {},
+  place: AskedPrinter | null = null,
 ) {
   const lines: string[] = [];
   let tell: (part: { dropped: number; lines: readonly { direction: string; text: string }[] }) => void = () => {};
@@ -53,6 +56,7 @@ function wire(
       },
     },
     isHeld: async () => held,
+    askedPrinter: async () => place,
     clock: systemClock,
   });
   return {
@@ -147,5 +151,64 @@ describe('questions to a printer', () => {
       [210, 16],
     ] as const)
       assert.equal(await codeOf(questions.calibrate(ANNA, 'tune-nozzle', celsius, cycles)), 'bad-tuning');
+  });
+
+  /** A printer of that kind over the same wire, which answers nothing that a question would wait for. */
+  const of = (driver: string, options: Readonly<Record<string, unknown>> = {}) => {
+    const manifest = manifests.get(driver);
+    assert.ok(manifest);
+    return wire({}, {}, { manifest, options });
+  };
+
+  test('[CF3] a printer that prints by itself gets no line whose “ok” would be waited for in vain: it is asked its own way, or words say why not', async () => {
+    for (const manifest of manifests.values()) {
+      const { name } = manifest;
+      if (manifest.spooling === 'host') {
+        assert.deepEqual(askableOf(manifest), ['settings', 'bed-mesh', 'card', 'calibration']);
+        continue;
+      }
+      const { questions, lines } = of(name, { url: 'http://127.0.0.1:9' });
+      for (const [kind, ask] of [
+        ['settings', () => questions.settings(ANNA)],
+        ['bed-mesh', () => questions.mesh(ANNA)],
+        ['card', () => questions.card(ANNA)],
+        ['calibration', () => questions.calibrate(ANNA, 'probe-bed', null, 8)],
+      ] as const) {
+        const isAsked = askableOf(manifest).includes(kind);
+        assert.equal(
+          await codeOf(ask()),
+          isAsked ? 'printer-told-nothing' : 'printer-cannot-be-asked',
+          `${name} ${kind}`,
+        );
+      }
+      assert.deepEqual(lines, []);
+    }
+  });
+
+  test('Klipper knows no M503 and no M420: its own objects are read, and what it has not is said in words', async () => {
+    await using printer = await SimulatedMoonraker.start();
+    const { questions, lines } = of('moonraker', { url: printer.url });
+    printer.klipper.unsaved['extruder'] = { pid_kp: 19.25 };
+    const { groups } = await questions.settings(ANNA);
+    assert.deepEqual(
+      groups.map(({ title, lines: all }) => [title, all.map(({ text }) => text)]),
+      [
+        ['[extruder], not kept yet (SAVE_CONFIG)', ['pid_kp: 19.25']],
+        ['[bed_mesh]', ['mesh_min: 20, 20', 'mesh_max: 200, 200']],
+        ['[extruder]', ['rotation_distance: 22.678', 'control: pid', 'pid_kp: 21.5']],
+        ['[printer]', ['kinematics: corexy', 'max_velocity: 300']],
+      ],
+    );
+    assert.equal(await questions.mesh(ANNA), null);
+    printer.klipper.mesh = [
+      [0.01, -0.02, 0],
+      [0.03, 0.05, 0.125],
+    ];
+    assert.deepEqual((await questions.mesh(ANNA))?.rows, printer.klipper.mesh);
+    printer.klipper.mesh = null;
+    await assert.rejects(questions.mesh(ANNA), { code: 'printer-told-nothing', message: /no section \[bed_mesh\]/ });
+    printer.klipper.goAway();
+    await assert.rejects(questions.settings(ANNA), { code: 'printer-told-nothing', message: /answers 503/ });
+    assert.deepEqual([lines, printer.klipper.scripts], [[], []]);
   });
 });

@@ -1,3 +1,5 @@
+import type { DriverManifest } from '#drivers/driver';
+import type { OwnQuestion } from '#drivers/own-answers';
 import type { Clock } from '#lib/clock';
 import { defineErrors, errorEntry } from '#lib/user-error';
 import { type BedMesh, parseBedMesh } from '#model/bed-mesh';
@@ -5,6 +7,7 @@ import { type CardFile, parseCardList } from '#model/card-list';
 import { type FirmwareSettings, parseFirmwareSettings } from '#model/firmware-settings';
 import type { PrinterId } from '#model/ids';
 import type { Fleet } from '../fleet/fleet.ts';
+import { askWebServer, NoAnswer } from '../printers/ask-web-server.ts';
 import { notSent } from './not-sent.ts';
 import { ReplyCollector, type WireLine } from './reply-collector.ts';
 
@@ -12,7 +15,25 @@ export type Calibration = 'probe-bed' | 'tune-nozzle' | 'tune-bed';
 
 type Sent = { readonly accepted: boolean; readonly reason: string | null };
 
-/** What a printer knows of itself, asked over its own wire; and how it measures and tunes itself (MA15). Nothing of it is kept. */
+/** What can be asked of printers of one kind: each over the wire, or of its web server where its driver knows how. */
+export type Askable = 'settings' | 'bed-mesh' | 'card' | 'calibration';
+
+export function askableOf({ spooling, network }: Pick<DriverManifest, 'spooling' | 'network'>): readonly Askable[] {
+  if (spooling === 'host') return ['settings', 'bed-mesh', 'card', 'calibration'];
+  const own = network?.answers;
+  return [
+    ...(own?.settings === undefined ? [] : ['settings' as const]),
+    ...(own?.mesh === undefined ? [] : ['bed-mesh' as const]),
+  ];
+}
+
+/** A printer as far as its questions go. */
+export interface AskedPrinter {
+  readonly manifest: DriverManifest;
+  readonly options: Readonly<Record<string, unknown>>;
+}
+
+/** What a printer knows of itself, asked over its own wire or of its web server; and how it measures and tunes itself (MA15). Nothing of it is kept. */
 export interface PrinterQuestions {
   settings(printer: PrinterId): Promise<FirmwareSettings>;
   /** Null when it has none. */
@@ -50,6 +71,16 @@ const errors = defineErrors({
     cause: ({ command }) => `The firmware of this printer does not answer ${command} in a form that Croft reads.`,
     remedy: 'Send it in the console to see what the printer says.',
   }),
+  unasked: errorEntry<{ what: string; title: string }>({
+    code: 'printer-cannot-be-asked',
+    cause: ({ what, title }) => `Croft does not ask printers of this kind (${title}) for ${what}.`,
+    remedy: 'Look at the printer’s own screen or page; what it takes as G-code can be typed in the console.',
+  }),
+  noAnswer: errorEntry<{ why: string }>({
+    code: 'printer-told-nothing',
+    cause: ({ why }) => `The printer did not tell it: ${why}.`,
+    remedy: 'Ask again when it is connected and its firmware runs.',
+  }),
   busy: errorEntry<object>({
     code: 'printer-not-free',
     cause: () => 'A printer is measured and tuned only while it is ready and its bed is clear.',
@@ -78,6 +109,8 @@ export function createPrinterQuestions(parts: {
   readonly fleet: () => Pick<Fleet, 'sendManual' | 'liveSnapshot'>;
   readonly history: { watch(printer: PrinterId, signal: AbortSignal): AsyncIterable<unknown> };
   readonly isHeld: (printer: PrinterId) => Promise<boolean>;
+  /** Null for one that is not there, or whose driver is not known here. */
+  readonly askedPrinter: (printer: PrinterId) => Promise<AskedPrinter | null>;
   readonly clock: Clock;
 }): PrinterQuestions {
   const { history, isHeld, clock } = parts;
@@ -111,15 +144,48 @@ export function createPrinterQuestions(parts: {
     return read(await answerTo(printer, command, (reply) => read(reply) !== null));
   }
 
+  /**
+   * Which way a question goes: null over the wire. A printer that prints by itself acknowledges no lines, so that nothing would end the wait
+   * for its answer; it is asked its own way or not at all.
+   */
+  async function elsewhere<T>(
+    printer: PrinterId,
+    what: string,
+    own: (manifest: DriverManifest) => OwnQuestion<T> | undefined,
+  ): Promise<{ readonly value: T | null } | null> {
+    const place = await parts.askedPrinter(printer);
+    if (place === null || place.manifest.spooling === 'host') return null;
+    const { manifest, options } = place;
+    const asked = own(manifest);
+    if (asked === undefined) throw errors.unasked({ what, title: manifest.title });
+    const answer = await askWebServer(asked.question(options)).then(asked.read, (error: unknown) => {
+      if (error instanceof NoAnswer) throw errors.noAnswer({ why: error.message }, { cause: error });
+      throw error;
+    });
+    if (answer.kind === 'untold') throw errors.noAnswer({ why: answer.why });
+    return { value: answer.kind === 'told' ? answer.value : null };
+  }
+
   return {
     async settings(printer) {
-      return (await ask(printer, 'M503', parseFirmwareSettings)) ?? raise(errors.untold({ command: 'M503' }));
+      const own = await elsewhere(printer, 'its settings', ({ network }) => network?.answers?.settings);
+      const found = own === null ? await ask(printer, 'M503', parseFirmwareSettings) : own.value;
+      return found ?? raise(errors.untold({ command: 'M503' }));
     },
-    mesh: (printer) => ask(printer, 'M420 V', parseBedMesh),
+    async mesh(printer) {
+      const own = await elsewhere(printer, 'the heights of its bed', ({ network }) => network?.answers?.mesh);
+      return own === null ? ask(printer, 'M420 V', parseBedMesh) : own.value;
+    },
     async card(printer) {
+      await elsewhere(printer, 'its card', () => undefined);
       return (await ask(printer, 'M20 L', parseCardList)) ?? raise(errors.untold({ command: 'M20' }));
     },
     async calibrate(printer, what, celsius, cycles) {
+      await elsewhere(
+        printer,
+        what === 'probe-bed' ? 'a measurement of its bed' : 'a tuning of its heaters',
+        () => undefined,
+      );
       if (parts.fleet().liveSnapshot(printer)?.phase.kind !== 'ready') throw errors.busy({});
       if (!(await isHeld(printer))) throw errors.inService({});
       if (what === 'probe-bed') return parts.fleet().sendManual(printer, ['G28', 'G29'], false);

@@ -1,5 +1,7 @@
+import type { DriverManifest } from '#drivers/driver';
 import { defineErrors, errorEntry } from '#lib/user-error';
 import type { Adjustment } from '#model/adjustment';
+import type { RestartKind } from '#model/command';
 import { type FileDigest, isOpaqueId, type PrinterId, type PrintId } from '#model/ids';
 import { askerOf } from '../accounts/asker.ts';
 import { type Args, pageOf, text } from '../api/arguments.ts';
@@ -27,9 +29,16 @@ export function operateMutations(parts: {
   readonly fleet: Pick<Fleet, 'order'>;
   readonly printerArg: (value: unknown) => PrinterId;
   readonly printArg: (value: unknown) => PrintId;
-}): Readonly<Record<'adjustPrint' | 'answerDialog', (args: Args) => Promise<unknown>>> {
-  const { fleet, printerArg, printArg } = parts;
+  /** What of a printer can be restarted by order. */
+  readonly restartsOf: (id: PrinterId) => Promise<DriverManifest['restarts']>;
+}): Readonly<Record<'adjustPrint' | 'answerDialog' | 'restartPrinter', (args: Args) => Promise<unknown>>> {
+  const { fleet, printerArg, printArg, restartsOf } = parts;
   return {
+    async restartPrinter({ printerId, what }) {
+      const [id, kind] = [printerArg(printerId), kebab(String(what)) as RestartKind];
+      if ((await restartsOf(id))?.[kind] === undefined) return { accepted: false, reason: 'unsupported' };
+      return fleet.order(id, { kind: 'restart', what: kind });
+    },
     adjustPrint: async ({ printerId, printId, change }) =>
       fleet.order(printerArg(printerId), {
         kind: 'adjust',

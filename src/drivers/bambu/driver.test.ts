@@ -119,6 +119,25 @@ describe('Bambu Lab', { concurrency: 4 }, () => {
     });
   }
 
+  test('[DR4] a printer that says it is broken is brought nothing; what it only tells is shown, and stops nothing', async () => {
+    await using printer = await open();
+    printer.device.hms = [{ attr: 0x0300_0100, code: 0x0001_0002 }];
+    using home = new DriverHome();
+    await using life = await home.connected(options(printer));
+    life.driver.start(home.print('p1'));
+    const { moved, error } = await life.report('print-ended');
+    assert.equal(moved, false);
+    assert.match(
+      error?.message ?? '',
+      /cannot start: The heater of the bed.*Switch the printer off.*0300_0100_0001_0002/,
+    );
+    assert.deepEqual([printer.files.size, times(printer, 'project_file')], [0, 0]);
+    printer.device.hms = [{ attr: 0x0500_0400, code: 0x0003_0008 }];
+    await life.report('feedback', ({ feedback }) => /The door is open/.test(feedback.notice ?? ''));
+    life.driver.start(home.print('p2'));
+    assert.equal((await life.report('print-ended', ({ printId: id }) => id === 'p2')).outcome, 'finished');
+  });
+
   test('[S8] a start that was answered with success and never showed is found out, and its file is taken away', async () => {
     await using printer = await open();
     printer.switches.ignoreStart = true;

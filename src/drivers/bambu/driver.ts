@@ -1,6 +1,7 @@
 import type { CreateDriver, Driver, DriverContext } from '#drivers/driver';
-import { NetworkDriver, NotToBring, type OrderName, type Outcome } from '#drivers/network-driver';
+import { NetworkDriver, type OrderName, type Outcome } from '#drivers/network-driver';
 import { Refused as RefusedStop } from '#drivers/network-trouble';
+import { NotToBring } from '#drivers/not-to-bring';
 import { rest } from '#lib/rest';
 import type { Adjustment } from '#model/adjustment';
 import type { PrinterError } from '#model/phase';
@@ -12,14 +13,24 @@ import { deleteFile, type FileWay, uploadFile } from './file-transfer.ts';
 import { BambuFiles } from './files.ts';
 import { type BambuOptions, readOptions } from './manifest.ts';
 import { packPlate } from './plate-archive.ts';
-import { newRun, type PrintRun, titleOf } from './print-run.ts';
+import { plateObjects } from './plate-objects.ts';
+import { bringingWords, newRun, type PrintRun, titleOf } from './print-run.ts';
 import { type FilamentMapping, mapFilaments, type WantedFilament } from './protocol/ams.ts';
 import * as commands from './protocol/commands.ts';
 import { feedbackOf } from './protocol/feedback.ts';
 import { foreignOf, isUnbroken, outcomeShown, standingOf } from './protocol/foreign.ts';
 import { nozzleTrouble } from './protocol/nozzles.ts';
+import { objectsShown, skipTrouble } from './protocol/objects.ts';
 import { pauseReason } from './protocol/pause-reason.ts';
-import { DEVELOPER_MODE, faultOf, isCancelEcho, saysDeveloperModeOff, sentenceOf } from './protocol/printer-errors.ts';
+import {
+  DEVELOPER_MODE,
+  faultOf,
+  informationOf,
+  isCancelEcho,
+  saysDeveloperModeOff,
+  sentenceOf,
+  startTrouble,
+} from './protocol/printer-errors.ts';
 import { isActive, isAtRest, isLayingDown, type PrinterView, readPrinter } from './protocol/printer-view.ts';
 import { activeSlot, mapChosen, reportedSlots } from './protocol/slots.ts';
 import { noteOf, recordOf, type SessionNote } from './session-note.ts';
@@ -33,6 +44,13 @@ import { wantedFilaments } from './wanted-filaments.ts';
  * (DR3).
  */
 export const createDriver: CreateDriver = (context) => new BambuDriver(context, TIMING);
+
+/** Throws for a printer that says of itself that it is broken. */
+function refuseBroken(view: PrinterView): void {
+  const fault = startTrouble(view);
+  if (fault !== null)
+    throw new NotToBring('printer-reported-failure', `The printer cannot start: ${sentenceOf(fault)}`);
+}
 
 const NEVER_SENT = 'The start was never sent to the printer; nothing moved.';
 const DEVELOPER_MODE_OFF = `${DEVELOPER_MODE.text} ${DEVELOPER_MODE.remedy}`;
@@ -94,7 +112,7 @@ export class BambuDriver extends NetworkDriver<PrintRun> implements ConnectionOw
   // ---- In sight of the printer
 
   pinned(pin: CertificatePin): void {
-    void this.#noteDown({ pin, pinOf: this.#address });
+    void this.#noteDown({ pin, pinOf: this.#address, clearData: false });
   }
 
   override outOfSight(reason: string, wrongCredentials: boolean): void {
@@ -116,15 +134,20 @@ export class BambuDriver extends NetworkDriver<PrintRun> implements ConnectionOw
     const view = this.#view();
     if (this.run !== null && this.run.adoptInto !== null) this.#adopt(this.run, view);
     const isForeign = this.run === null && this.stopping === null;
-    this.foreign = isForeign ? foreignOf(view, this.foreign, this.context.clock.now()) : null;
+    const before = this.foreign;
+    // An unknown word ends nothing.
+    const unended = isAtRest(view) ? null : before;
+    this.foreign = isForeign ? (foreignOf(view, before, this.context.clock.now()) ?? unended) : null;
+    const isOver = isForeign && before !== null && this.foreign === null;
     const continuity =
       this.#isResetting && isAtRest(view)
         ? 'restarted'
-        : isUnbroken(view, this.#knownBefore())
+        : !isOver && isUnbroken(view, this.#knownBefore())
           ? 'unbroken'
           : 'unproven';
     this.#isResetting = false;
     this.connected(continuity, this.#firmware);
+    if (isOver) this.foreignEnded(before.key, view.name === before.name ? outcomeShown(view) : 'unknown');
     void this.#noteDown({ foreign: this.foreign });
     this.#look();
   }
@@ -295,8 +318,16 @@ export class BambuDriver extends NetworkDriver<PrintRun> implements ConnectionOw
     const elapsedMs = this.context.clock.monotonic() - (ours?.movedAt ?? 0);
     const fault = faultOf(view);
     const notice = saysDeveloperModeOff(view) ? DEVELOPER_MODE_OFF : fault === null ? null : sentenceOf(fault);
-    const progress = ours === null ? null : { printId: ours.print.printId, elapsedSeconds: elapsedMs / 1_000 };
-    this.context.report({ kind: 'feedback', feedback: feedbackOf(view, progress, notice, this.#options.filamentFrom) });
+    const information = informationOf(view);
+    const isBringing = run !== null && run.bringing !== null;
+    const told = isBringing ? bringingWords(run) : information === null ? null : sentenceOf(information);
+    const slots = reportedSlots(view, this.#options.filamentFrom, this.#firmware);
+    const objects = ours === null ? [] : objectsShown(ours.objects, ours.print.file.objects ?? [], view);
+    const progress = ours === null ? null : { printId: ours.print.printId, elapsedSeconds: elapsedMs / 1_000, objects };
+    this.context.report({
+      kind: 'feedback',
+      feedback: feedbackOf(view, progress, notice, slots, told),
+    });
   }
 
   // ---- Our print
@@ -313,6 +344,7 @@ export class BambuDriver extends NetworkDriver<PrintRun> implements ConnectionOw
     run.accepted = this.#note.seen;
     run.heated = true;
     run.slotUse = { switches: this.#note.switches, begun: this.#note.seen, last: null };
+    this.begin(this.#learnObjects(run, this.ended.signal));
     run.sent = { atMs: this.context.clock.monotonic(), stateBefore: this.#note.before ?? view.state, wasBlind: true };
     if (!run.accepted && !isActive(view))
       this.begin(
@@ -353,10 +385,21 @@ export class BambuDriver extends NetworkDriver<PrintRun> implements ConnectionOw
     if (this.sight !== 'connected')
       throw new NotToBring('no-answer', 'The printer was out of sight when the print was to start.');
     if (saysDeveloperModeOff(view)) throw new NotToBring('printer-reported-failure', DEVELOPER_MODE_OFF);
+    refuseBroken(view);
     this.#mappingNow(run, wanted, view);
+    await this.#learnObjects(run, signal);
     await using archive = await packPlate(path, `${path}.${printId}.3mf`, signal);
-    await uploadFile(this.#way(signal), { ...archive, remoteName: run.remoteName });
+    const sent = (bytes: number): void => {
+      run.bringing = Math.min(1, bytes / archive.sizeBytes);
+    };
+    await uploadFile(this.#way(signal), { ...archive, remoteName: run.remoteName }, sent);
+    run.bringing = null;
     run.brought = { plate: archive.plate, md5: archive.md5, wanted };
+  }
+
+  /** A file that cannot be read tells no objects; whether it can be printed is decided elsewhere. */
+  async #learnObjects(run: PrintRun, signal: AbortSignal): Promise<void> {
+    run.objects = await plateObjects(run.print.path, signal).catch(() => []);
   }
 
   /** By what the printer holds at this moment: a spool may have been changed while the file was on its way. */
@@ -399,6 +442,7 @@ export class BambuDriver extends NetworkDriver<PrintRun> implements ConnectionOw
     // A start while another print runs cancels that one at some printers.
     if (run.cancelWished || !isAtRest(view))
       throw new NotToBring('start-unconfirmed', 'The printer does something else; this print was not started.');
+    refuseBroken(view);
     const { plate, md5 } = brought;
     const mapping = this.#mappingNow(run, brought.wanted, view);
     run.sent = { atMs: this.context.clock.monotonic(), stateBefore: view.state, wasBlind: false };
@@ -425,7 +469,12 @@ export class BambuDriver extends NetworkDriver<PrintRun> implements ConnectionOw
   #way(signal: AbortSignal): FileWay {
     const { pin } = this.#connection;
     if (pin === null) throw new Refused('the printer was never in sight');
-    return { options: this.#options, pin, idleMs: this.#timing.transferIdleMs, signal };
+    const { transferIdleMs: idleMs, secureMs } = this.#timing;
+    const channel = {
+      isClear: this.#note.clearData,
+      learned: (clearData: boolean): void => void this.#noteDown({ clearData }),
+    };
+    return { options: this.#options, pin, idleMs, secureMs, channel, signal };
   }
 
   // ---- Orders
@@ -442,8 +491,27 @@ export class BambuDriver extends NetworkDriver<PrintRun> implements ConnectionOw
   }
 
   protected async adjusted(change: Adjustment): Promise<string | null> {
+    if (change.kind === 'skip-object') return this.#skip(change.object);
     const command = commands.adjustmentCommand(change);
     return 'trouble' in command ? command.trouble : this.#ask(command);
+  }
+
+  /** Null when the printer shows that it leaves the object out (DR3), or when its print is over. Whoever skips twice has skipped. */
+  async #skip(object: string): Promise<string | null> {
+    const { run } = this;
+    if (run === null || !run.accepted) return 'An object can be left out as soon as the printer prints.';
+    if (saysDeveloperModeOff(this.#view())) return DEVELOPER_MODE_OFF;
+    const trouble = skipTrouble(run.objects, this.#view(), object);
+    if (trouble !== null) return trouble;
+    const isOpen = (): boolean =>
+      this.run === run && !this.#view().skipped.includes(object) && !this.ended.signal.aborted;
+    const order = { command: commands.skipObject(object), isOpen, isRepeated: true };
+    return carryOut(order, this.#parts({ ...this.#timing, proofMs: this.#timing.skipProofMs }));
+  }
+
+  #parts(timing: BambuTiming): Parameters<typeof carryOut>[1] {
+    const session = (): Connection['session'] => (this.sight === 'connected' ? this.#connection.session : null);
+    return { clock: this.context.clock, timing, signal: this.ended.signal, session };
   }
 
   /** `undone` also when the state never showed it. */
@@ -457,14 +525,8 @@ export class BambuDriver extends NetworkDriver<PrintRun> implements ConnectionOw
       isRepeated: isPause,
       isOpen: () => this.run === run && run.stage === stage && !this.ended.signal.aborted,
     };
-    const parts = {
-      clock: this.context.clock,
-      timing: this.#timing,
-      signal: this.ended.signal,
-      session: () => (this.sight === 'connected' ? this.#connection.session : null),
-    };
     this.begin(
-      carryOut(order, parts).then((reason) => {
+      carryOut(order, this.#parts(this.#timing)).then((reason) => {
         if (reason === null) return;
         this.trouble(reason);
         undone(reason);

@@ -1,6 +1,7 @@
 import { PassThrough, type Readable } from 'node:stream';
 import { Client, FTPError } from 'basic-ftp';
 import { type CertificatePin, pinnedTls } from './certificate-pin.ts';
+import { type TransferChannel, TransferConnections, wantsSecured } from './transfer-channel.ts';
 import type { BambuOptions } from './manifest.ts';
 import { Refused, Unreachable, WrongCredentials } from './trouble.ts';
 
@@ -9,6 +10,9 @@ export interface FileWay {
   readonly options: BambuOptions;
   readonly pin: CertificatePin;
   readonly idleMs: number;
+  /** A data connection is secured by then, or never. */
+  readonly secureMs: number;
+  readonly channel: TransferChannel;
   readonly signal: AbortSignal;
 }
 
@@ -23,11 +27,15 @@ const LEAST_DEADLINE_MS = 10 * 60_000;
 export async function uploadFile(
   way: FileWay,
   file: { readonly path: string; readonly remoteName: string; readonly sizeBytes: number },
+  sent: (bytes: number) => void = () => {},
 ): Promise<void> {
   const deadlineMs = Math.max(LEAST_DEADLINE_MS, (file.sizeBytes / SLOWEST_BYTES_PER_SECOND) * 1_000);
   const timed = { ...way, signal: AbortSignal.any([way.signal, AbortSignal.timeout(deadlineMs)]) };
   let last: unknown = null;
-  await withClient(timed, (client) => client.uploadFrom(file.path, `/${file.remoteName}`)).catch((error: unknown) => {
+  await transfer(timed, (client) => {
+    client.trackProgress(({ bytes }) => sent(bytes));
+    return client.uploadFrom(file.path, `/${file.remoteName}`);
+  }).catch((error: unknown) => {
     if (error instanceof WrongCredentials || way.signal.aborted) throw error;
     last = error;
   });
@@ -51,11 +59,11 @@ export async function listFolders(
 ): Promise<
   readonly { readonly folder: string; readonly name: string; readonly sizeBytes: number; readonly time: string }[]
 > {
-  return withClient(way, async (client) => {
+  return transfer(way, async (client) => {
     const found = [];
     for (const folder of folders) {
       const entries = await client.list(`/${folder}`).catch((error: unknown) => {
-        if (error instanceof FTPError) return [];
+        if (error instanceof FTPError && !wantsSecured(error)) return [];
         throw error;
       });
       for (const { name, size, isFile, rawModifiedAt } of entries)
@@ -92,12 +100,12 @@ export async function downloadFile(way: FileWay, path: string, offset: number): 
     begun.reject(error);
     stream.destroy(error);
   };
-  const over = withClient({ ...way, signal: AbortSignal.any([way.signal, given.signal]) }, async (client) => {
+  const over = transfer({ ...way, signal: AbortSignal.any([way.signal, given.signal]) }, async (client) => {
     sized.resolve(await client.size(`/${path}`));
     const canRestart = offset === 0 || (await client.send('REST 0', true)).code === RESTARTS;
     const from = canRestart ? offset : 0;
     begun.resolve(from);
-    await client.downloadTo(stream, `/${path}`, from);
+    await client.downloadTo(intoGoingOn(stream), `/${path}`, from);
     return client.size(`/${path}`);
   });
   for (const each of [over, sized.promise, begun.promise]) each.catch(() => {});
@@ -105,15 +113,50 @@ export async function downloadFile(way: FileWay, path: string, offset: number): 
   return { sizeBytes: await sized.promise, stream, begin: begun.promise, over };
 }
 
+/** A connection that fails takes its own end with it; the next one goes on into the same stream. */
+function intoGoingOn(stream: PassThrough): PassThrough {
+  const inner = new PassThrough();
+  inner.on('error', () => {});
+  inner.pipe(stream, { end: false });
+  inner.on('end', () => stream.end());
+  return inner;
+}
+
 /** Whoever understands that begins in the middle when asked to. */
 const RESTARTS = 350;
 
+/** The same in the other way of sending data: no byte was sent or had yet. */
+class OtherChannel extends Error {
+  override readonly name = 'OtherChannel';
+}
+
+/** What sends or fetches data: in the way that the printer is known to do it, else in the other one, which is remembered when it does. */
+async function transfer<Result>(way: FileWay, work: (client: Client) => Promise<Result>): Promise<Result> {
+  const { isClear } = way.channel;
+  try {
+    return await withClient(way, work, isClear);
+  } catch (error) {
+    if (!(error instanceof OtherChannel)) throw error;
+    if (way.signal.aborted) throw error.cause;
+    const result = await withClient(way, work, !isClear).catch((other: unknown) => {
+      throw other instanceof OtherChannel ? error.cause : other;
+    });
+    way.channel.learned(!isClear);
+    return result;
+  }
+}
+
 /** One connection, logged in; these printers take few at a time. */
-async function withClient<Result>(way: FileWay, work: (client: Client) => Promise<Result>): Promise<Result> {
+async function withClient<Result>(
+  way: FileWay,
+  work: (client: Client) => Promise<Result>,
+  isClear: boolean | null = null,
+): Promise<Result> {
   const { options, pin, idleMs, signal } = way;
   const client = new Client(idleMs);
   const abort = (): void => client.close();
   signal.addEventListener('abort', abort, { once: true });
+  let connections: TransferConnections | null = null;
   try {
     signal.throwIfAborted();
     await client.access({
@@ -125,9 +168,11 @@ async function withClient<Result>(way: FileWay, work: (client: Client) => Promis
       // Some firmwares take nothing newer, and others break off every transfer with it.
       secureOptions: { ...pinnedTls(pin), maxVersion: 'TLSv1.2' },
     });
+    if (isClear !== null) connections = await TransferConnections.of(client, isClear, way.secureMs);
     return await work(client);
   } catch (error) {
-    throw inOurWords(error);
+    const told = inOurWords(error);
+    throw connections?.isReasonOf(error) === true ? new OtherChannel(told.message, { cause: told }) : told;
   } finally {
     signal.removeEventListener('abort', abort);
     client.close();
@@ -139,6 +184,11 @@ function inOurWords(error: unknown): Error {
     const { message } = error as Error;
     return new Unreachable(message, { cause: error });
   }
+  if (error.code === 421)
+    return new Unreachable(
+      'its file server takes no more connections: close what else fetches or sends files there, such as a slicer',
+      { cause: error },
+    );
   if (error.code === 530) return new WrongCredentials('the printer refuses the access code', { cause: error });
   if (error.code === 553)
     return new Refused('its memory card is missing, full, or of another format: look at the printer', { cause: error });

@@ -19,7 +19,9 @@ export interface SessionNote {
   /** Slots that it went on with, as they were told. */
   readonly switches: readonly SlotSwitch[];
   readonly pin: CertificatePin | null;
-  /** Whose it is: another address or serial number means another printer, which is seen for the first time. */
+  /** It sends and takes files without securing their connections. */
+  readonly clearData: boolean;
+  /** Whose the two are: another address or serial number means another printer, which is seen for the first time. */
   readonly pinOf: string | null;
 }
 
@@ -32,6 +34,7 @@ export const EMPTY_NOTE: SessionNote = {
   seen: false,
   switches: [],
   pin: null,
+  clearData: false,
   pinOf: null,
 };
 
@@ -50,6 +53,7 @@ export function noteOf(record: SpoolRecord | null): SessionNote {
     seen: note.seen === true,
     switches: switchesIn(note.switches),
     pin: pinIn(note.pin),
+    clearData: note.clearData === true,
     pinOf: textOf(note.pinOf),
   };
 }

@@ -19,6 +19,8 @@ export interface BambuTiming {
   readonly startProofMs: number;
   /** Pause, resume and speed show by then. */
   readonly proofMs: number;
+  /** An object that is to be left out is named as such by then. */
+  readonly skipProofMs: number;
   /** A command that may have been lost, and whose repetition harms nothing, is sent again. */
   readonly repeatMs: number;
   /** A cancelled print is FAILED first, and says why after it. */
@@ -27,6 +29,8 @@ export interface BambuTiming {
   readonly blinkMs: number;
   /** Nothing moved on a file connection for so long. */
   readonly transferIdleMs: number;
+  /** A data connection is secured by then, or the printer does not secure them. */
+  readonly secureMs: number;
 }
 
 export const TIMING: BambuTiming = {
@@ -40,8 +44,10 @@ export const TIMING: BambuTiming = {
   retry: { firstMs: 1_000, capMs: 30_000 },
   startProofMs: 240_000,
   proofMs: 60_000,
+  skipProofMs: 30_000,
   repeatMs: 5_000,
   cancelEchoMs: 10_000,
   blinkMs: 15_000,
   transferIdleMs: 60_000,
+  secureMs: 30_000,
 };

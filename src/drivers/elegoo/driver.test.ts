@@ -126,6 +126,29 @@ describe('Elegoo', { concurrency: true }, () => {
     assert.equal((await life.report('print-ended')).report.outcome, 'finished');
   });
 
+  test('[DR3] the light is switched when the printer shows it, and not asked of one that has it already', async () => {
+    await using at = await open();
+    const { stage, simulated } = at;
+    const { printer, switches } = simulated;
+    const life = await stage.connected();
+    await life.report('feedback');
+    // As some firmwares are told to do: an order is a push of the button.
+    switches.togglesLight = true;
+    assert.deepEqual(await life.driver.manual(['M355 S1']), { kind: 'done', replies: [] });
+    assert.deepEqual(await life.driver.manual(['m355 s0 ']), { kind: 'done', replies: [] });
+    assert.equal(printer.light, 0);
+    assert.deepEqual(simulated.commands, [403]);
+    switches.ignoresLight = true;
+    assert.match(JSON.stringify(await life.driver.manual(['M355 S1'])), /does not show that its light is on/);
+    switches.hasNoLight = true;
+    const heard = life.heard.length;
+    await life.report('feedback', heard);
+    await stage.pass(1_000);
+    assert.match(JSON.stringify(await life.driver.manual(['M355 S1'])), /tells of no light/);
+    assert.match(JSON.stringify(await life.driver.manual(['M355 S1', 'G28'])), /takes no G-code, but for its light/);
+    assert.equal(life.count('trouble'), 0);
+  });
+
   test('[MA5] a stop that overtakes a start waits for what the start brings about, and ends it', async () => {
     await using at = await open();
     const { stage, simulated } = at;

@@ -1,15 +1,16 @@
 import { BetweenQuestions } from '#drivers/between-questions';
 import type { CreateDriver, Driver, DriverContext, PrintToDrive } from '#drivers/driver';
-import { NetworkDriver, NotToBring, type OrderName } from '#drivers/network-driver';
+import { NetworkDriver, type OrderName } from '#drivers/network-driver';
 import { noteOf } from '#drivers/network-note';
 import { isNetworkTrouble, type Refused, Unreachable } from '#drivers/network-trouble';
+import { NotToBring } from '#drivers/not-to-bring';
 import { rest } from '#lib/rest';
 import type { Adjustment } from '#model/adjustment';
 import type { AdoptInto } from '#model/phase';
 import { askIdentity } from './identity.ts';
 import { readOptions } from './manifest.ts';
 import { newRun, type PrintRun } from './print-run.ts';
-import { controlOf } from './protocol/adjustment.ts';
+import { controlOf, lightControl, lightOf } from './protocol/adjustment.ts';
 import { DISCOVERY } from './protocol/discovery.ts';
 import { feedbackOf } from './protocol/feedback.ts';
 import { foreignOf } from './protocol/foreign.ts';
@@ -20,6 +21,7 @@ import { SdcpSocket } from './sdcp-socket.ts';
 import {
   AFTER_UPLOAD_MS,
   ANSWER_MS,
+  LIGHT_PROOF_MS,
   POLL,
   RETRY,
   START_PROOF_MS,
@@ -34,6 +36,8 @@ import { uploadFile } from './upload-file.ts';
  * reports. An Ack of 0 ends nothing; only the printer's state, or its history, shows that a thing was done (DR3).
  */
 export const createDriver: CreateDriver = (context) => new ElegooDriver(context, DISCOVERY.port);
+
+const NO_GCODE = 'This printer takes no G-code, but for its light (M355 S1 for on, M355 S0 for off); use its screen.';
 
 /** So many of the newest tasks are looked at for ours. */
 const HISTORY_LENGTH = 20;
@@ -166,8 +170,35 @@ export class ElegooDriver extends NetworkDriver<PrintRun> {
     );
   }
 
-  manual(): ReturnType<Driver['manual']> {
-    return Promise.resolve({ kind: 'refused', reason: 'This printer takes no G-code; use its screen.' });
+  async manual(lines: readonly string[]): ReturnType<Driver['manual']> {
+    const wanted = lightOf(lines);
+    const reason = wanted === null ? NO_GCODE : await this.#switchLight(wanted);
+    return reason === null ? { kind: 'done', replies: [] } : { kind: 'refused', reason };
+  }
+
+  /** Null when the printer shows it (DR3). One that has it already is not asked: some firmwares would switch it back. */
+  async #switchLight(wanted: 'on' | 'off'): Promise<string | null> {
+    const { clock } = this.context;
+    const light = this.#view?.light ?? null;
+    if (this.sight !== 'connected') return 'The printer is not connected.';
+    if (light === null) return 'This printer tells of no light that could be switched.';
+    if (light.state === wanted) return null;
+    this.note('sent', `M355 S${wanted === 'on' ? 1 : 0}`);
+    const deadline = clock.monotonic() + LIGHT_PROOF_MS;
+    try {
+      await this.#ordered('control', lightControl(wanted, light.rgb));
+      while (this.#view?.light?.state !== wanted) {
+        if (this.#view === null) return 'The printer went out of sight before it showed its light.';
+        if (clock.monotonic() >= deadline)
+          return `The printer took the order, and does not show that its light is ${wanted}.`;
+        await rest(clock, POLL.orderedMs, this.ended.signal);
+        if (this.ended.signal.aborted) return 'ended';
+      }
+      return null;
+    } catch (error) {
+      if (!isNetworkTrouble(error)) throw error;
+      return error.message;
+    }
   }
 
   override stop(): void {

@@ -1,5 +1,6 @@
 import { addressOfUrl } from '#drivers/announcement';
 import type { DriverManifest } from '#drivers/driver';
+import type { OwnCamera } from '#drivers/own-cameras';
 import { gateProperties, urlProblems, urlProperty, webAddress } from '#drivers/manifest-parts';
 import { DISCOVERY, readAnnouncement } from './protocol/discovery.ts';
 
@@ -30,6 +31,14 @@ export const readOptions = ({ url }: Readonly<Record<string, unknown>>): ElegooO
   url: webAddress(typeof url === 'string' ? url : '', DEFAULT_PORT) ?? '',
 });
 
+/** One inside, whose address the printer tells when it is turned on: as `elegoo://` it is read (CA1). */
+function ownCameras({ url }: ElegooOptions): readonly OwnCamera[] {
+  const place = URL.parse(url);
+  if (place === null) return [];
+  const port = place.port === String(DEFAULT_PORT) ? '' : `:${place.port === '' ? 80 : place.port}`;
+  return [{ name: 'Chamber', url: `elegoo://${place.hostname}${port}`, username: null, password: null }];
+}
+
 export const manifest: DriverManifest = {
   name: 'elegoo',
   title: 'Elegoo, SDCP 3 (Centauri Carbon)',
@@ -44,6 +53,7 @@ export const manifest: DriverManifest = {
   network: {
     addressOf: (options) => addressOfUrl(readOptions(options).url),
     lookout: { questions: [{ port: DISCOVERY.port, text: DISCOVERY.question }], read: readAnnouncement },
+    cameras: { question: () => null, read: (_answer, options) => ownCameras(readOptions(options)) },
   },
   limits: {
     firstReportMs: 30_000,

@@ -14,5 +14,7 @@ export const AFTER_UPLOAD_MS = 1_000;
 export const START_PROOF_MS = 30_000;
 /** The history knows of an end a little later than the state shows it. */
 export const VERDICT_MS = 5_000;
+/** A light that was switched shows by then. */
+export const LIGHT_PROOF_MS = 15_000;
 export const STOP_REPEAT_MS = 2_000;
 export const RETRY: BackoffLimits = { firstMs: 500, capMs: 30_000 };

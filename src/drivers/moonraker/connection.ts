@@ -31,6 +31,8 @@ export class Connection {
   readonly #ended = new AbortController();
   #hasHistory = false;
   #wakeKlippy: () => void = () => {};
+  /** A notice came while Klipper was being asked: what it answered may be older. */
+  #hasChanged = false;
 
   constructor(
     context: DriverContext,
@@ -48,6 +50,7 @@ export class Connection {
 
   /** A notice said that Klipper went or came: it is asked. */
   klippyChanged(): void {
+    this.#hasChanged = true;
     this.#wakeKlippy();
   }
 
@@ -88,6 +91,7 @@ export class Connection {
         ...(apiKey === null ? {} : { api_key: apiKey }),
       });
       for (let open = true; open; ) {
+        this.#hasChanged = false;
         const state = await this.#klippyState(socket);
         if (state === 'ready' || state === 'shutdown' || state === 'error') {
           await this.#subscribe(socket);
@@ -116,6 +120,7 @@ export class Connection {
 
   /** Resolves with false when the connection is over. */
   #untilKlippyChanges(socket: RpcSocket, atMostMs: number | null): Promise<boolean> {
+    if (this.#hasChanged) return Promise.resolve(true);
     return new Promise((resolve) => {
       const wake = (): void => done(true);
       const timer = atMostMs === null ? null : this.#context.clock.schedule(atMostMs, wake);

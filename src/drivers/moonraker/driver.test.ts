@@ -139,7 +139,7 @@ describe('Moonraker', () => {
       if (how === 'cancelled') printer.klipper.cancel();
       else if (how === 'error') printer.klipper.fail('Move out of range');
       else await settled(() => printer.printed[0]?.outcome === 'completed');
-      printer.klipper.firmwareRestart();
+      printer.klipper.restart();
       await using life = home.drive(options(printer));
       life.driver.adopt(print, 'printing');
       life.driver.connect();
@@ -152,7 +152,7 @@ describe('Moonraker', () => {
     using home = new DriverHome();
     printer.files.set('croft/p1.gcode', 'G28\n');
     printer.klipper.start('croft/p1.gcode');
-    printer.klipper.firmwareRestart();
+    printer.klipper.restart();
     await using life = home.drive(options(printer));
     life.driver.adopt(home.print('p1'), 'printing');
     life.driver.connect();

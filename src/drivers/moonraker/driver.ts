@@ -1,12 +1,14 @@
 import { FOLDER } from '#drivers/device-run';
 import type { CreateDriver, Driver, DriverContext } from '#drivers/driver';
-import { NetworkDriver, NotToBring, type OrderName } from '#drivers/network-driver';
+import { NetworkDriver, type OrderName } from '#drivers/network-driver';
 import { NO_JOB, noteOf } from '#drivers/network-note';
 import { isNetworkTrouble, Refused, Unreachable } from '#drivers/network-trouble';
+import { NotToBring } from '#drivers/not-to-bring';
 import { Paced } from '#drivers/paced';
 import { Bell } from '#lib/bell';
 import { rest } from '#lib/rest';
 import type { Adjustment } from '#model/adjustment';
+import type { RestartKind } from '#model/command';
 import { Connection, type ConnectionOwner } from './connection.ts';
 import { MoonrakerFiles } from './files.ts';
 import { deleteFile, type MoonrakerHost, postEmergencyStop, uploadFile } from './http-requests.ts';
@@ -43,6 +45,11 @@ const ORDERS = {
   cancel: 'printer.print.cancel',
 } as const;
 
+const RESTARTS: Readonly<Record<RestartKind, string>> = {
+  firmware: 'printer.firmware_restart',
+  host: 'printer.restart',
+};
+
 /** What a start is answered with that surely moved nothing; any other answer is decided by looking. -32601: no such method (JSON-RPC). */
 const UNMOVED: ReadonlySet<number> = new Set([400, 503, -32_601]);
 
@@ -62,6 +69,8 @@ export class MoonrakerDriver extends NetworkDriver<PrintRun> implements Connecti
   /** Over when a print that nobody here began has been told. */
   #meeting: Promise<void> = Promise.resolve();
   #replies: string[] | null = null;
+  /** Rings when Klipper has shown its whole state anew. */
+  readonly #seenAnew = new Bell();
   /** Rings with each change that may mean another state. */
   readonly #told = new Bell();
   /** What only measures is looked at about once a second. */
@@ -100,6 +109,15 @@ export class MoonrakerDriver extends NetworkDriver<PrintRun> implements Connecti
     this.endStop();
     this.#resetting = 'wanted';
     this.begin(this.#restartFirmware());
+  }
+
+  /** DR3: done when Klipper’s own state shows that it is ready again. */
+  restart(what: RestartKind): void {
+    this.begin(
+      this.#restart(what).then((trouble) => {
+        if (trouble !== null) this.trouble(trouble);
+      }),
+    );
   }
 
   async manual(lines: readonly string[]): ReturnType<Driver['manual']> {
@@ -155,13 +173,13 @@ export class MoonrakerDriver extends NetworkDriver<PrintRun> implements Connecti
 
   // ---- In sight of the printer
 
-  klippy(socket: RpcSocket, status: unknown, hasHistory: boolean): Promise<void> {
+  async klippy(socket: RpcSocket, status: unknown, hasHistory: boolean): Promise<void> {
     this.#objects = mergeStatus({}, status);
     this.#hasHistory = hasHistory;
     const view = readPrinter(this.#objects);
-    if (view.klippy !== 'shutdown' && view.klippy !== 'error') return this.#sighted(socket);
-    this.#shutDown(view);
-    return Promise.resolve();
+    if (view.klippy === 'shutdown' || view.klippy === 'error') this.#shutDown(view);
+    else await this.#sighted(socket);
+    this.#seenAnew.ring();
   }
 
   /** The printer is in sight, or in sight again: what became of our print first, then whether anything ran meanwhile. */
@@ -175,9 +193,13 @@ export class MoonrakerDriver extends NetworkDriver<PrintRun> implements Connecti
     // A print of ours that the printer has shown all the time explains a new job; anything else that ran does not.
     const unbroken = newest !== null && newest === this.#lastJob;
     const isForeign = this.run === null && this.stopping === null;
-    this.foreign = isForeign ? foreignOf(view, jobs, this.foreign, this.context.clock.now()) : null;
-    const continuity = restarted ? 'restarted' : unbroken ? 'unbroken' : 'unproven';
+    const before = this.foreign;
+    this.foreign = isForeign ? foreignOf(view, jobs, before, this.context.clock.now()) : null;
+    const isOver = isForeign && before !== null && this.foreign === null;
+    // The job is the one that was known, and has laid something down since.
+    const continuity = restarted ? 'restarted' : unbroken && !isOver ? 'unbroken' : 'unproven';
     this.connected(continuity, 'Klipper');
+    if (isOver) this.foreignEnded(before.key, view.filename === before.name ? outcomeShown(view) : 'unknown');
     this.#rememberJob(newest);
     this.#look();
   }
@@ -346,11 +368,15 @@ export class MoonrakerDriver extends NetworkDriver<PrintRun> implements Connecti
     await this.#meeting;
     const socket = this.#connection.socket;
     if (socket === null) throw new Unreachable('It is out of sight.');
-    const answer = await socket.call('printer.objects.query', { objects: { print_stats: null, webhooks: null } });
-    this.#objects = mergeStatus(this.#objects, isRecord(answer) ? answer.status : null);
+    await this.#askState(socket);
     const view = readPrinter(this.#objects);
     this.#look();
     if (isActive(view)) throw this.isBusy(view.state);
+  }
+
+  async #askState(socket: RpcSocket): Promise<void> {
+    const answer = await socket.call('printer.objects.query', { objects: { print_stats: null, webhooks: null } });
+    this.#objects = mergeStatus(this.#objects, isRecord(answer) ? answer.status : null);
   }
 
   protected async orderStart(run: PrintRun): Promise<void> {
@@ -443,7 +469,52 @@ export class MoonrakerDriver extends NetworkDriver<PrintRun> implements Connecti
     this.adopted(run, view.state === 'paused' ? 'paused' : 'printing');
   }
 
-  // ---- Stop and reset
+  // ---- Stop, reset and restart
+
+  /** Null when it is back, or when what it says instead has been told. */
+  async #restart(what: RestartKind): Promise<string | null> {
+    const { clock } = this.context;
+    const { socket } = this.#connection;
+    const why = socket === null ? 'Moonraker is out of reach.' : await this.#againstRestart(socket);
+    if (socket === null || why !== null) return `Klipper was not restarted: ${why}`;
+    // From here on nothing is started: whatever runs next, the printer is out of sight before.
+    this.outOfSight('Klipper is restarting, as a person wished.', false);
+    const late = new AbortController();
+    using _deadline = clock.schedule(this.#timing.restartProofMs, () => late.abort());
+    try {
+      await socket.call(RESTARTS[what], {}, true);
+    } catch (error) {
+      if (!isNetworkTrouble(error)) throw error;
+      // Refused, it goes on as it was, and is looked at anew; a lost answer says nothing.
+      if (!(error instanceof Unreachable)) {
+        this.#connection.klippyChanged();
+        return `Klipper was not restarted: ${error.message}`;
+      }
+    }
+    while (this.sight === 'none' && !this.ended.signal.aborted) {
+      if (late.signal.aborted) return 'Klipper has not come back since it was restarted. Look at the printer’s host.';
+      const wake = AbortSignal.any([this.#seenAnew.signal, late.signal, this.ended.signal]);
+      await rest(clock, this.#timing.restartProofMs, wake);
+    }
+    return null;
+  }
+
+  /** What speaks against a restart, asked of the printer itself: the state that came last may be older than a print at its panel. */
+  async #againstRestart(socket: RpcSocket): Promise<string | null> {
+    try {
+      await this.#meeting;
+      await this.#askState(socket);
+    } catch (error) {
+      if (!isNetworkTrouble(error)) throw error;
+      return error.message;
+    }
+    const view = readPrinter(this.#objects);
+    // Halted, it goes on to call the print paused that has ended with it.
+    const isPrinting = view.klippy === 'ready' && isActive(view);
+    return isPrinting || this.run !== null || this.foreign !== null
+      ? 'it has a print, which a restart would end.'
+      : null;
+  }
 
   async #restartFirmware(): Promise<void> {
     const socket = this.#connection.socket;
@@ -455,8 +526,10 @@ export class MoonrakerDriver extends NetworkDriver<PrintRun> implements Connecti
     }
     this.#resetting = 'ordered';
     this.sight = 'none';
-    await socket.call('printer.firmware_restart', {}, true).catch(() => {
+    await socket.call(RESTARTS.firmware, {}, true).catch(() => {
       this.#resetting = 'wanted';
+      // It goes on as it was, which is no proof of a restart: it is looked at anew, and a person at its bed.
+      this.#connection.klippyChanged();
     });
   }
 }

@@ -4,6 +4,8 @@ import { gateProperties, urlProblems, urlProperty, webAddress, wordProblems } fr
 import type { WebQuestion } from '#drivers/web-question';
 import { readAnnouncement } from './protocol/announcement.ts';
 import { readMacroNames } from './protocol/macro-names.ts';
+import { readMesh } from './protocol/own-mesh.ts';
+import { readSettings } from './protocol/own-settings.ts';
 import { thumbnailOf } from './protocol/thumbnails.ts';
 import { readWebcams } from './protocol/webcams.ts';
 
@@ -84,6 +86,7 @@ export const manifest: DriverManifest = {
   clearing: ['operator'],
   fileKinds: ['gcode'],
   holdsFiles: true,
+  restarts: { firmware: 'Restart firmware', host: 'Restart Klipper' },
   optionsSchema,
   checkOptions,
   portOf: () => ({ kind: 'none' }),
@@ -99,6 +102,13 @@ export const manifest: DriverManifest = {
       read: (answer, options) => readWebcams(answer, pageOf(readOptions(options).url)),
     },
     macros: { question: (options) => askAt('/printer/objects/list', options), read: readMacroNames },
+    answers: {
+      settings: {
+        question: (options) => askAt('/printer/objects/query?configfile=settings,save_config_pending_items', options),
+        read: readSettings,
+      },
+      mesh: { question: (options) => askAt('/printer/objects/query?bed_mesh=probed_matrix', options), read: readMesh },
+    },
     pictures: {
       question: (path, options) => askAt(`/server/files/metadata?filename=${encodeURIComponent(path)}`, options),
       read(answer, path, options) {

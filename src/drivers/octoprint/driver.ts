@@ -383,9 +383,9 @@ class OctoPrintDriver extends NetworkDriver<PrintRun> {
     if (doing !== 'ready') throw this.isBusy(this.#state.text || doing);
   }
 
-  protected orderStart(run: PrintRun): Promise<unknown> {
+  protected orderStart(run: PrintRun, unlessLeft: AbortSignal): Promise<unknown> {
     run.startSent = true;
-    return this.#http.post(fileUrl(run), { command: 'select', print: true });
+    return this.#http.start(fileUrl(run), unlessLeft);
   }
 
   protected isUnmoved({ code }: Refused): boolean {

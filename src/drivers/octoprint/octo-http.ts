@@ -15,7 +15,7 @@ import { ANSWER_MS } from './timing.ts';
 const LISTING_LIMIT_BYTES = 16 * 1024 * 1024;
 const REFUSAL_LIMIT_BYTES = 256 * 1024;
 
-/** OctoPrint's REST. One request at a time, on a connection that is kept; a file and a stop have one of their own. */
+/** OctoPrint's REST. One request at a time, on a connection that is kept; a file, its start and a stop have one of their own. */
 export class OctoHttp {
   readonly #options: OctoPrintOptions;
   readonly #clock: Clock;
@@ -56,16 +56,26 @@ export class OctoHttp {
 
   /** Resolves when OctoPrint has said yes, which is no proof that it was done. With a signal of its own: beside what waits for its turn. */
   post(path: string, body: unknown, signal?: AbortSignal): Promise<unknown> {
+    return this.#post(path, body, signal === undefined ? {} : { signal }, signal !== undefined);
+  }
+
+  /** Of a file that is there. Behind a question that hangs it would leave when nobody wishes it any more. */
+  start(path: string, unlessLeft: AbortSignal): Promise<unknown> {
+    return this.#post(path, { command: 'select', print: true }, { unlessLeft }, true);
+  }
+
+  #post(
+    path: string,
+    body: unknown,
+    more: { readonly signal?: AbortSignal; readonly unlessLeft?: AbortSignal },
+    aside: boolean,
+  ): Promise<unknown> {
     const text = JSON.stringify(body);
+    const headers = { 'Content-Type': 'application/json', 'Content-Length': Buffer.byteLength(text) };
     return this.#ask(
       path,
-      {
-        method: 'POST',
-        headers: { 'Content-Type': 'application/json', 'Content-Length': Buffer.byteLength(text) },
-        write: async (request) => void request.end(text),
-        ...(signal === undefined ? {} : { signal }),
-      },
-      signal !== undefined,
+      { method: 'POST', headers, write: async (request) => void request.end(text), ...more },
+      aside,
     );
   }
 
@@ -87,7 +97,9 @@ export class OctoHttp {
 
   async #ask(
     path: string,
-    ask: Pick<HttpAsk, 'method' | 'headers' | 'write' | 'limitBytes'> & { readonly signal?: AbortSignal },
+    ask: Pick<HttpAsk, 'method' | 'headers' | 'write' | 'limitBytes' | 'unlessLeft'> & {
+      readonly signal?: AbortSignal;
+    },
     aside = false,
   ): Promise<unknown> {
     const { url, apiKey } = this.#options;

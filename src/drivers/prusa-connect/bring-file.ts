@@ -98,7 +98,8 @@ async function begun({ run, folder, ask, context, signal }: Bringing, wish: Orde
         const about = await ask(order('SEND_TRANSFER_INFO')).catch(unlessRefused);
         const isOurs = (text(about?.data.path) ?? '').toLowerCase().startsWith(`${folder.toLowerCase()}/`);
         if (isOurs) await ask(order('STOP_TRANSFER')).catch(unlessRefused);
-      } else if (error.machineReason !== 'NOT_READY') throw error;
+      } else if (error.machineReason === 'STORAGE_FAILURE') throw new Refused(507, abortWords(error.machineReason));
+      else if (error.machineReason !== 'NOT_READY') throw error;
       await rest(context.clock, TRANSFER_RETRY_MS, signal);
       signal.throwIfAborted();
     }

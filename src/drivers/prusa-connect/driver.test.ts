@@ -97,6 +97,54 @@ describe('a Prusa printer that dials', { concurrency: true }, () => {
     assert.deepEqual(simulated.printer.printed, []);
   });
 
+  test('a drive without room is said, before and on the way; how far a file is, too; and what else the printer does by then', async () => {
+    await using at = open({ build: 'websocket' });
+    const { stage, simulated } = at;
+    const life = await stage.connected();
+    simulated.switches.isFull = 'at-once';
+    assert.match(await refusedFor(stage, life, 'p1'), /could not write to its USB drive. Is there room/);
+    simulated.switches.isFull = 'on-the-way';
+    assert.match(await refusedFor(stage, life, 'p2'), /could not write to its USB drive. Is there room/);
+    simulated.switches.isFull = null;
+    for (const [state, says] of [
+      ['ATTENTION', /asks something: answer that first/],
+      ['BUSY', /busy at its panel/],
+    ] as const) {
+      simulated.uploads.shut();
+      const heard = life.heard.length;
+      const refused = refusedFor(stage, life, `p-${state.toLowerCase()}`);
+      await stage.until('how far it is', () =>
+        life.heard
+          .slice(heard)
+          .some(({ report }) => report.kind === 'feedback' && /on its way: \d+ %/.test(report.feedback.notice ?? '')),
+      );
+      await stage.until('all of it', () => simulated.uploads.waiting > 0);
+      simulated.printer.state = state;
+      simulated.uploads.open();
+      assert.match(await refused, says);
+      simulated.printer.dismiss();
+    }
+    assert.deepEqual(simulated.printer.printed, []);
+  });
+
+  test('45 ms to each word: a print to its end, and cancel while the file is on its way', async () => {
+    await using at = open();
+    const { stage, simulated } = at;
+    simulated.switches.latencyMs = 45;
+    const life = await stage.connected();
+    assert.equal(await wholePrint(stage, life, GCODE), 'finished');
+    simulated.uploads.shut();
+    const heard = life.heard.length;
+    const print = stage.print('p2', GCODE);
+    life.driver.start(print);
+    await stage.until('all of it', () => simulated.uploads.waiting > 0);
+    life.driver.cancel(print.printId);
+    const { report } = await life.report('print-ended', heard);
+    assert.deepEqual([report.outcome, report.moved], ['cancelled', false]);
+    simulated.uploads.open();
+    assert.equal(simulated.printer.printed.length, 1);
+  });
+
   test('a transfer of the process before is ended, a file of that name replaced, and the lost word of an end asked for', async () => {
     await using at = open({ build: 'websocket' });
     const { stage, simulated } = at;

@@ -1,8 +1,9 @@
 import { FOLDER } from '#drivers/device-run';
 import type { CreateDriver, Driver, DriverContext, ForeignPrint, PrintToDrive } from '#drivers/driver';
-import { NetworkDriver, NotToBring, type OrderName } from '#drivers/network-driver';
+import { NetworkDriver, type OrderName } from '#drivers/network-driver';
 import { Refused, Unreachable } from '#drivers/network-trouble';
 import { sinceOf } from '#drivers/foreign-since';
+import { NotToBring } from '#drivers/not-to-bring';
 import type { Adjustment } from '#model/adjustment';
 import type { AdoptInto } from '#model/phase';
 import { DialogDesk } from './dialog-desk.ts';
@@ -25,9 +26,10 @@ import {
 import { feedbackOf } from './protocol/feedback.ts';
 import { type ConnectState, type ConnectStatus, mergeEvent, mergeTelemetry } from './protocol/telemetry.ts';
 import { shown, shownOrder } from './protocol/shown.ts';
-import { isAtRest, isQuiet, outcomeShown, verdictOf } from './protocol/verdict.ts';
+import { doingOf, isAtRest, isQuiet, outcomeShown, readyWordOf, verdictOf } from './protocol/verdict.ts';
 import { noteOf, recordOf, type SessionNote } from './session-note.ts';
-import { ANSWER_MS, GCODE_MS, START_PROOF_MS, STOP_REPEAT_MS } from './timing.ts';
+import { toolsNow, watchSlots } from './slot-watch.ts';
+import { ANSWER_MS, FETCH_MS, GCODE_MS, START_PROOF_MS, STOP_REPEAT_MS } from './timing.ts';
 
 /**
  * The driver of a Prusa printer that dials: this process listens, at a port that is this printer's own, and is to it what Prusa Connect
@@ -49,6 +51,8 @@ const TOLD_AWAY_LIMIT = 20;
 const NOT_SHOWN_YET = /no job in progress|job id/i;
 
 class PrusaConnectDriver extends NetworkDriver<PrintRun> {
+  /** The printer comes for it when it next tells something, and is not idle long. */
+  protected override readonly startLeavesMs = FETCH_MS;
   readonly #calls: PrinterCalls;
   readonly #files = new FileOffers();
   readonly #desk: OrderDesk;
@@ -99,7 +103,9 @@ class PrusaConnectDriver extends NetworkDriver<PrintRun> {
 
   protected newRun(print: PrintToDrive, into: AdoptInto | null): PrintRun {
     if (into === null) return newRun(print);
-    const run = adoptedRun(print, into, this.#note.sent, this.context.clock.monotonic());
+    const { sent, switches } = this.#note;
+    const run = adoptedRun(print, into, sent, this.context.clock.monotonic());
+    if (sent === print.printId && switches !== null) run.slotUse = { switches, begun: true, last: null };
     if (this.#job !== null && isFileOf(run, this.#job.name)) run.jobId = this.#job.id;
     else run.jobBefore = this.#job?.id ?? null;
     return run;
@@ -221,6 +227,7 @@ class PrusaConnectDriver extends NetworkDriver<PrintRun> {
     this.#desk.giveUp('The printer is out of sight.');
     this.#dialogs.forget();
     if (this.run?.startSentAt != null) this.run.wasBlind = true;
+    if (this.run !== null) this.run.slotUse = { ...this.run.slotUse, last: null };
     super.outOfSight(reason, wrongCredentials);
   }
 
@@ -233,7 +240,7 @@ class PrusaConnectDriver extends NetworkDriver<PrintRun> {
     const event = readEvent(told);
     if (event !== null) this.#hearEvent(event);
     else {
-      const status = mergeTelemetry(this.#status, told);
+      const status = mergeTelemetry(this.#status, told, this.#status?.slots ?? this.#introduced?.slots);
       if (status === null) return;
       this.#status = status;
     }
@@ -295,6 +302,7 @@ class PrusaConnectDriver extends NetworkDriver<PrintRun> {
   #look(): void {
     const status = this.#status;
     if (status === null || this.ended.signal.aborted) return;
+    this.showsReady(readyWordOf(status.state));
     if (this.stopping !== null && this.#standsAfterStop(status)) return;
     const halt = 'The printer shows an error at its panel.';
     if (status.state === 'ERROR') return this.halted(halt, `${halt} It must be dealt with there.`);
@@ -373,7 +381,8 @@ class PrusaConnectDriver extends NetworkDriver<PrintRun> {
   }
 
   /** The printer works on it. */
-  #show(run: PrintRun, { state, job }: ConnectStatus, { id }: NamedJob): void {
+  #show(run: PrintRun, status: ConnectStatus, { id }: NamedJob): void {
+    const { state, job } = status;
     const isFirst = run.stage === 'starting';
     const wasBlind = run.wasBlind;
     run.jobId = id;
@@ -388,6 +397,7 @@ class PrusaConnectDriver extends NetworkDriver<PrintRun> {
     }
     if (state === 'PRINTING') this.showsPrinting(run);
     else if (isPaused) this.showsPaused(run, this.#pauseOf(state), state === 'PAUSED');
+    if (watchSlots(run, status, this.context.report)) this.#remember({ switches: run.slotUse.switches });
     if (run.cancelWished && (run.stage !== 'cancelling' || wasBlind)) this.cancelRun(run);
   }
 
@@ -454,6 +464,7 @@ class PrusaConnectDriver extends NetworkDriver<PrintRun> {
     if (this.sight !== 'connected') throw new Unreachable('It is out of sight.');
     if (this.#introduced?.hasStorage === false)
       throw new Refused(507, 'The printer shows no storage. Put a USB drive into it.');
+    toolsNow(run, this.#status?.slots);
     const watchers = this.#transferWatchers;
     await bringFile({
       run,
@@ -471,24 +482,29 @@ class PrusaConnectDriver extends NetworkDriver<PrintRun> {
   }
 
   protected override async noteStart({ print }: PrintRun, mayHaveLeft: boolean): Promise<void> {
-    if (mayHaveLeft) await this.context.persistSpool(recordOf(this.#changeNote({ sent: print.printId })));
+    if (mayHaveLeft)
+      await this.context.persistSpool(recordOf(this.#changeNote({ sent: print.printId, switches: null })));
   }
 
   protected async lookOnce(): Promise<void> {
     await this.#ask(order('SEND_STATE_INFO'));
     const status = this.#status;
     if (status === null) throw new Unreachable('It is out of sight.');
-    if (!isQuiet(status.state)) throw this.isBusy(status.state);
+    if (!isQuiet(status.state)) throw this.isBusy(doingOf(status.state));
   }
 
-  protected async orderStart(run: PrintRun): Promise<void> {
+  protected async orderStart(run: PrintRun, unlessLeft: AbortSignal): Promise<void> {
+    const tools = toolsNow(run, this.#status?.slots);
     run.jobBefore = this.#job?.id ?? null;
     run.startSentAt = run.restsSince = this.context.clock.monotonic();
     try {
       const told = (id: number): void => {
         this.#startOrder = id;
       };
-      await this.#desk.send(order('START_PRINT', { path: run.path }), { told });
+      await this.#desk.send(
+        order('START_PRINT', { path: run.path, ...(tools === null ? {} : { tool_mapping: tools }) }),
+        { told, signal: unlessLeft },
+      );
     } catch (error) {
       if (!(error instanceof NotFetched)) throw error;
       throw new NotToBring('no-answer', 'The printer did not fetch the order to start; nothing moved.');

@@ -1,4 +1,5 @@
 import type { DriverManifest, OptionProblem } from '#drivers/driver';
+import { camerasOf } from './protocol/cameras.ts';
 import { gateProperties, wordProblems } from '#drivers/manifest-parts';
 
 /**
@@ -102,7 +103,7 @@ export const manifest: DriverManifest = {
   // An emergency stop by G-code would wait behind what it has taken already; what there is ends the print.
   emergencyStop: 'cancels-print',
   canPause: true,
-  clearing: ['operator'],
+  clearing: ['operator', 'at-printer'],
   fileKinds: ['gcode', 'bgcode'],
   optionsSchema,
   checkOptions,
@@ -110,6 +111,7 @@ export const manifest: DriverManifest = {
   network: {
     addressOf: () => null,
     dialsIn: readOptions,
+    cameras: camerasOf(readOptions),
   },
   limits: {
     // One that found nobody waits a minute before it calls again.

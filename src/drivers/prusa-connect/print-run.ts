@@ -1,6 +1,7 @@
 import { deviceRun, type DeviceRun, FOLDER } from '#drivers/device-run';
 import type { PrintToDrive } from '#drivers/driver';
 import type { AdoptInto } from '#model/phase';
+import { NOTHING_USED, type SlotUse } from '#model/slot-use';
 
 /** Our print at this printer, from the order to start it to its proven end. */
 export interface PrintRun extends DeviceRun {
@@ -24,6 +25,8 @@ export interface PrintRun extends DeviceRun {
   wasBlind: boolean;
   /** What its history says of our job that it shows no more; `asked` while the answer is on its way. */
   past: 'unknown' | 'asked' | 'finished' | 'stopped' | 'forgotten';
+  /** Tools that it has printed with so far. */
+  slotUse: SlotUse;
   /** Of the file, sent to the printer. */
   sentPercent: number;
   /** The note of the process before shows that its start was never sent. */
@@ -46,6 +49,7 @@ export function newRun(print: PrintToDrive): PrintRun {
     restsSince: 0,
     wasBlind: false,
     past: 'unknown',
+    slotUse: NOTHING_USED,
     sentPercent: 0,
     neverSent: false,
   };

@@ -3,6 +3,7 @@ import type { DriverContext } from '#drivers/driver';
 import { isNetworkTrouble } from '#drivers/network-trouble';
 import { backoffDelayMs } from '#lib/backoff';
 import { rest } from '#lib/rest';
+import { CameraStills } from './camera-stills.ts';
 import type { FileOffers } from './file-offers.ts';
 import type { PrusaConnectOptions } from './manifest.ts';
 import type { Handed } from './order-desk.ts';
@@ -37,6 +38,7 @@ const NOT_CALLED =
 export class PrinterCalls {
   readonly #parts: CallParts;
   readonly #registrations: Registrations;
+  readonly #stills: CameraStills;
   #line: PrinterLine | null = null;
   /** By the clock that never goes back; null while the printer is out of sight. */
   #heardAt: number | null = null;
@@ -44,6 +46,8 @@ export class PrinterCalls {
   constructor(parts: CallParts) {
     this.#parts = parts;
     this.#registrations = new Registrations({ ...parts, chance: parts.context.chance });
+    const { token } = parts.options;
+    this.#stills = new CameraStills(parts.context.clock, token, (given) => isSameToken(given, token));
   }
 
   get isInTouch(): boolean {
@@ -63,6 +67,7 @@ export class PrinterCalls {
           tokenFor: (code) => this.#tokenFor(code),
         },
         files,
+        this.#stills,
       );
       try {
         await line.listen(options.port, options.address);

@@ -4,10 +4,11 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { Duplex } from 'node:stream';
 import { type WebSocket, WebSocketServer } from 'ws';
 import { Unreachable } from '#drivers/network-trouble';
-import { parsePrinterJson } from '#drivers/printer-json';
+import type { CameraStills } from './camera-stills.ts';
 import type { FileOffers } from './file-offers.ts';
 import type { Handed } from './order-desk.ts';
 import { framed } from './protocol/commands.ts';
+import { parsed, readWithin, refuse, wordIn } from './requests.ts';
 
 /** Who calls, by what every request carries. */
 export interface Caller {
@@ -40,17 +41,20 @@ export const WAIT = 'wait';
 
 /**
  * The port that the printer dials (prusa3d/Prusa-Firmware-Buddy, src/connect/connect.cpp). Its builds have two ways to talk: requests whose
- * answers carry the orders, or a WebSocket on which both speak when they like. Files are fetched from the same port.
+ * answers carry the orders, or a WebSocket on which both speak when they like. Files are fetched from the same port, and cameras beside the
+ * printer send their pictures to it.
  */
 export class PrinterLine {
   readonly #handlers: LineHandlers;
   readonly #files: FileOffers;
+  readonly #stills: CameraStills;
   readonly #http: Server;
   readonly #sockets: WebSocketServer;
 
-  constructor(handlers: LineHandlers, files: FileOffers) {
+  constructor(handlers: LineHandlers, files: FileOffers, stills: CameraStills) {
     this.#handlers = handlers;
     this.#files = files;
+    this.#stills = stills;
     this.#sockets = new WebSocketServer({
       noServer: true,
       perMessageDeflate: false,
@@ -99,13 +103,14 @@ export class PrinterLine {
   async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     if (this.#files.serve(request, response)) return;
     const path = (request.url ?? '').split('?', 1)[0] ?? '';
+    if (this.#stills.serve(path, request, response)) return;
     if (path === '/p/register') return this.#register(request, response);
     const isTelemetry = path === '/p/telemetry';
     if (request.method !== 'POST' || (!isTelemetry && path !== '/p/events')) return refuse(response, 404);
     if (!this.#handlers.admits(callerOf(request))) return refuse(response, 401);
     const body = await readWithin(request, BODY_LIMIT_BYTES);
     if (body === null) return refuse(response, 413);
-    const told = parsed(body);
+    const told = parsed(body.toString('utf8'));
     if (told === undefined) return refuse(response, 400);
     this.#handlers.heard(told);
     // Orders are taken with the answer to telemetry only.
@@ -126,7 +131,7 @@ export class PrinterLine {
     }
     if (request.method !== 'POST') return refuse(response, 404);
     const body = await readWithin(request, REGISTRATION_LIMIT_BYTES);
-    const code = body === null ? null : this.#handlers.registers(parsed(body));
+    const code = body === null ? null : this.#handlers.registers(parsed(body.toString('utf8')));
     if (code === null) return refuse(response, 400);
     response.writeHead(200, { Code: code }).end();
   }
@@ -160,38 +165,6 @@ const callerOf = (request: IncomingMessage): Caller => ({
   fingerprint: wordIn(request, 'fingerprint'),
   token: wordIn(request, 'token'),
 });
-
-function wordIn({ headers }: IncomingMessage, name: string): string {
-  const value = headers[name];
-  return typeof value === 'string' ? value.slice(0, 64) : '';
-}
-
-function refuse(response: ServerResponse, status: number): void {
-  response.writeHead(status, { 'Content-Length': 0, Connection: 'close' }).end();
-}
-
-async function readWithin(request: IncomingMessage, limitBytes: number): Promise<string | null> {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  try {
-    for await (const chunk of request) {
-      chunks.push(chunk as Buffer);
-      size += (chunk as Buffer).length;
-      if (size > limitBytes) return null;
-    }
-  } catch {
-    return null;
-  }
-  return Buffer.concat(chunks).toString('utf8');
-}
-
-function parsed(body: string): unknown {
-  try {
-    return parsePrinterJson(body) as unknown;
-  } catch {
-    return undefined;
-  }
-}
 
 /** As long as it takes, whatever was guessed right. */
 export function isSameToken(given: string, expected: string): boolean {

@@ -35,6 +35,9 @@ describe('PrusaLink', { concurrency: true }, () => {
       assert.equal(simulated.printer.printed[0]?.content, GCODE);
       const stranger = stage.drive({ options: { ...options, user, password: 'another' } });
       assert.equal((await stranger.report('disconnected')).report.wrongCredentials, true);
+      const secrets = [simulated.switches.password, 'another'];
+      const leaks = [...life.told, ...stranger.told].filter((each) => secrets.some((secret) => each.includes(secret)));
+      assert.deepEqual(leaks, [], 'no password leaves the driver');
     });
   }
 
@@ -70,6 +73,51 @@ describe('PrusaLink', { concurrency: true }, () => {
     assert.ok(!simulated.asked.some((each) => each.startsWith('POST')));
   });
 
+  test('an upload that is refused says why, in words: full, busy, too slow, a name or a kind that it does not take', async () => {
+    await using at = await open();
+    const { stage, simulated } = at;
+    const life = await stage.connected();
+    const answers: readonly (readonly [number, string, RegExp])[] = [
+      [507, '', /storage is full or missing/],
+      [409, '409: Another transfer in progress', /Another transfer in progress/],
+      [409, '{"title":"Conflict","message":"File is busy"}', /File is busy/],
+      [503, 'Upload stopped from connect', /Upload stopped from connect/],
+      [408, '', /waited too long for the file/],
+      [422, '<html>422</html>', /does not take the name/],
+      [415, '', /does not take this kind of file/],
+    ];
+    for (const [place, [code, message, says]] of answers.entries()) {
+      simulated.switches.refuseUploads = [{ code, message }];
+      assert.match(await refusedFor(stage, life, `p${place}`), says);
+    }
+    assert.deepEqual([simulated.printer.printed, simulated.files.size], [[], 0]);
+  });
+
+  test('while a file is on its way the page says how far; what else the printer does by then is said, and nothing started', async () => {
+    await using at = await open();
+    const { stage, simulated } = at;
+    const life = await stage.connected();
+    for (const [state, says] of [
+      ['ATTENTION', /asks something at its panel: answer that first/],
+      ['BUSY', /busy at its panel/],
+    ] as const) {
+      simulated.uploads.shut();
+      const heard = life.heard.length;
+      const refused = refusedFor(stage, life, `p-${state.toLowerCase()}`);
+      await stage.until('how far it is', () =>
+        life.heard
+          .slice(heard)
+          .some(({ report }) => report.kind === 'feedback' && /on its way: \d+ %/.test(report.feedback.notice ?? '')),
+      );
+      await stage.until('all of it', () => simulated.uploads.waiting > 0);
+      simulated.printer.state = state;
+      simulated.uploads.open();
+      assert.match(await refused, says);
+      simulated.printer.dismiss();
+    }
+    assert.deepEqual(simulated.printer.printed, []);
+  });
+
   test('45 ms to each answer and a slow printer: never a fourth connection, and cancel while the file is on its way', async () => {
     await using at = await open();
     const { stage, simulated } = at;
@@ -96,6 +144,27 @@ describe('PrusaLink', { concurrency: true }, () => {
     assert.equal(await wholePrint(stage, life, GCODE, 'p2'), 'finished');
     assert.deepEqual(stage.printer.begun(), ['p1', 'p2']);
     assert.equal(life.count('foreign-began'), 0);
+  });
+
+  test('[WI4] [BE3] a print that began and was broken off behind one question that was lost is not called unmoved', async () => {
+    await using at = await open();
+    const { stage, simulated } = at;
+    const life = await stage.connected();
+    simulated.switches.previewMs = 50;
+    life.driver.start(stage.print('p1', GCODE));
+    await stage.until('the start', () => simulated.asked.some((each) => each.startsWith('POST')));
+    await stage.pass(200);
+    simulated.switches.isSilent = true;
+    await stage.until('its begin', () => stage.printer.isAtWork());
+    simulated.printer.reboot();
+    await stage.pass(5_000);
+    simulated.switches.isSilent = false;
+    const told = await stage.until('its end', () =>
+      life.story.find((kind) => kind === 'print-lost' || kind === 'print-ended'),
+    );
+    assert.equal(told, 'print-lost');
+    assert.equal(life.count('disconnected'), 0, 'nobody took it for blindness');
+    assert.deepEqual(stage.printer.begun(), ['p1']);
   });
 
   test('the printer asks at its panel: a pause that says so; answered there, it goes on; a crash is no end', async () => {
@@ -161,6 +230,26 @@ describe('PrusaLink', { concurrency: true }, () => {
     const next = stage.drive({ adopt: { print: stage.print('p2', GCODE), into: 'printing' } });
     assert.equal((await next.report('print-lost')).report.error.code, 'resume-unproven');
     assert.equal(next.count('print-ended'), 0);
+  });
+
+  test('[BE4] [BE5] a “ready” that a firmware forgets to take back, or that comes with the end of a print, is nobody’s word', async () => {
+    await using at = await open({ dialect: 'pi', printSeconds: 5 });
+    const { stage, simulated } = at;
+    const { printer } = simulated;
+    const life = await stage.connected();
+    await stage.pass(10_000);
+    printer.setReady(true);
+    await life.report('bed-declared');
+    printer.keepsReady = true;
+    // Its last page says “ready”, too, and not that it has finished.
+    await wholePrint(stage, life, GCODE);
+    await stage.pass(30_000);
+    printer.keepsReady = false;
+    assert.equal(await wholePrint(stage, life, GCODE, 'p2'), 'finished');
+    printer.setReady(true);
+    await stage.pass(30_000);
+    const told = life.heard.flatMap(({ report }) => (report.kind === 'bed-declared' ? [report.clear] : []));
+    assert.deepEqual(told, [true, false], 'of the first press, and that the print ended it');
   });
 
   test('[S3] our own file printed again at the panel is foreign; one that comes before our file is there ends ours unmoved', async () => {

@@ -1,10 +1,11 @@
 import { FOLDER } from '#drivers/device-run';
 import { BetweenQuestions } from '#drivers/between-questions';
 import type { CreateDriver, Driver, DriverContext, ForeignPrint, PrintToDrive } from '#drivers/driver';
-import { NetworkDriver, NotToBring, type OrderName } from '#drivers/network-driver';
+import { NetworkDriver, type OrderName } from '#drivers/network-driver';
 import { noteOf } from '#drivers/network-note';
 import { Refused, Unreachable } from '#drivers/network-trouble';
 import { sinceOf } from '#drivers/foreign-since';
+import { NotToBring } from '#drivers/not-to-bring';
 import type { AdoptInto } from '#model/phase';
 import { PrusaLinkFiles } from './files.ts';
 import { Link } from './link.ts';
@@ -13,7 +14,7 @@ import { adoptedRun, isFileOf, newRun, type PrintRun } from './print-run.ts';
 import { feedbackOf } from './protocol/feedback.ts';
 import { readFileSize } from './protocol/listing.ts';
 import { type LinkStatus, readJobFile, readStatus, readVersion } from './protocol/status.ts';
-import { isAtRest, isQuiet, outcomeShown, verdictOf } from './protocol/verdict.ts';
+import { doingOf, isAtRest, isQuiet, outcomeShown, readyWordOf, verdictOf } from './protocol/verdict.ts';
 import { ANSWER_MS, DOUBT_MS, POLL, RETRY, START_PROOF_MS, STOP_REPEAT_MS } from './timing.ts';
 
 /**
@@ -161,6 +162,8 @@ class PrusaLinkDriver extends NetworkDriver<PrintRun> {
       const isShort = clock.monotonic() - this.#seenAt < DOUBT_MS;
       if (!(error instanceof Unreachable) || this.sight === 'none' || !isShort || this.ended.signal.aborted)
         throw error;
+      // Long enough for a print that has not shown itself to begin, and to be broken off by what cost us the answer.
+      if (this.run !== null && this.run.startSentAt !== null && this.run.jobId === null) this.run.wasBlind = true;
       await this.#read();
     }
     this.#seenAt = clock.monotonic();
@@ -209,6 +212,7 @@ class PrusaLinkDriver extends NetworkDriver<PrintRun> {
   #look(): void {
     const status = this.#status;
     if (status === null) return;
+    this.showsReady(readyWordOf(status.state));
     if (this.stopping !== null && this.#standsAfterStop(status)) return;
     const halt = 'The printer shows an error at its panel.';
     if (status.state === 'ERROR') return this.halted(halt, `${halt} It must be dealt with there.`);
@@ -334,15 +338,15 @@ class PrusaLinkDriver extends NetworkDriver<PrintRun> {
   protected async lookOnce(): Promise<void> {
     const status = await this.#read();
     this.#look();
-    if (!isQuiet(status.state)) throw this.isBusy(status.state);
+    if (!isQuiet(status.state)) throw this.isBusy(doingOf(status.state));
   }
 
-  protected async orderStart(run: PrintRun): Promise<void> {
+  protected async orderStart(run: PrintRun, unlessLeft: AbortSignal): Promise<void> {
     const path = this.#pathOf(run);
     if (path === null) throw new NotToBring('no-answer', 'The printer shows no storage any more; nothing moved.');
     run.jobBefore = this.#job?.id ?? null;
     run.startSentAt = run.restsSince = this.context.clock.monotonic();
-    await this.#link.order('POST', path);
+    await this.#link.start(path, unlessLeft);
   }
 
   protected isUnmoved({ code }: Refused): boolean {

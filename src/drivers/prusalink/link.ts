@@ -31,6 +31,7 @@ interface Ask {
   readonly headers?: HttpAsk['headers'];
   readonly write?: HttpAsk['write'];
   readonly signal?: AbortSignal;
+  readonly unlessLeft?: AbortSignal;
   /** Beside the connection on which everything else waits for its turn. */
   readonly aside?: boolean;
 }
@@ -49,7 +50,7 @@ const md5 = (text: string): string => createHash('md5').update(text).digest('hex
 
 /**
  * HTTP to a PrusaLink, by key or by digest. A printer takes three connections in all: requests go one after the other on one, which
- * is kept, and only a file and a stop have another.
+ * is kept, and only a file, its start and a stop have another.
  */
 export class Link {
   readonly #parts: LinkParts;
@@ -82,9 +83,17 @@ export class Link {
   }
 
   /** Resolves when the printer has said yes, which is no proof that it has done it. With a signal of its own: beside what waits for its turn. */
-  async order(method: 'POST' | 'PUT' | 'DELETE', path: string, signal?: AbortSignal): Promise<void> {
-    const own = signal === undefined ? {} : { signal, aside: true };
-    const { status, text } = await this.#ask(path, { method, headers: { 'Content-Length': 0 }, ...own });
+  order(method: 'POST' | 'PUT' | 'DELETE', path: string, signal?: AbortSignal): Promise<void> {
+    return this.#order(path, { method, ...(signal === undefined ? {} : { signal, aside: true }) });
+  }
+
+  /** Of a file that is there; the connection that brought it is free again. Behind a question that hangs it would leave when nobody wishes it any more. */
+  start(path: string, unlessLeft: AbortSignal): Promise<void> {
+    return this.#order(path, { method: 'POST', aside: true, unlessLeft });
+  }
+
+  async #order(path: string, ask: Ask): Promise<void> {
+    const { status, text } = await this.#ask(path, { ...ask, headers: { 'Content-Length': 0 } });
     if (status < 200 || status >= 300) throw new Refused(status, reasonOf(status, text));
   }
 
@@ -148,7 +157,7 @@ export class Link {
     }
   }
 
-  #exchange(path: string, { method, headers, write, signal, aside = false }: Ask): Promise<HttpAnswer> {
+  #exchange(path: string, { method, headers, write, signal, unlessLeft, aside = false }: Ask): Promise<HttpAnswer> {
     const { options, clock, idleMs } = this.#parts;
     const url = options.url + path;
     return httpExchange(url, {
@@ -160,6 +169,7 @@ export class Link {
       headers: { ...headers, ...this.#credentials(method, url), 'User-Agent': USER_AGENT, Accept: 'application/json' },
       ...(aside ? {} : { agent: this.#agent }),
       ...(write === undefined ? {} : { write: (request: ClientRequest) => write(request) }),
+      ...(unlessLeft === undefined ? {} : { unlessLeft }),
     });
   }
 

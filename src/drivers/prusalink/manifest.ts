@@ -81,7 +81,7 @@ export const manifest: DriverManifest = {
   // PrusaLink takes no G-code; what there is ends the print.
   emergencyStop: 'cancels-print',
   canPause: true,
-  clearing: ['operator'],
+  clearing: ['operator', 'at-printer'],
   fileKinds: ['gcode', 'bgcode'],
   optionsSchema,
   checkOptions,

@@ -18,6 +18,7 @@ export interface PrintedJob {
 }
 
 const HOT = 215;
+const RESTS: ReadonlySet<PrinterState> = new Set(['IDLE', 'FINISHED', 'STOPPED']);
 
 /** The part of a Prusa printer that PrusaLink shows: jobs, heat and what becomes of them. Time comes from outside. */
 export class PrusaPrinter {
@@ -28,6 +29,10 @@ export class PrusaPrinter {
   /** Seconds of motion of the job. */
   printing = 0;
   total = 0;
+  /** A person has set “ready” at its screen; whatever but rest takes it back. */
+  isReady = false;
+  /** A firmware that forgets to take it back. */
+  keepsReady = false;
   /** The job before, until the next one begins. */
   ended: PrintedJob | null = null;
   #job: PrintedJob | null = null;
@@ -39,6 +44,16 @@ export class PrusaPrinter {
 
   get job(): PrintedJob | null {
     return this.#job;
+  }
+
+  /** As those see it who are told of “ready”: a Buddy tells its Connect, a Raspberry Pi whoever asks. */
+  get shown(): PrinterState {
+    return this.isReady && RESTS.has(this.state) ? 'READY' : this.state;
+  }
+
+  /** “Set ready” at its screen, and the same again. */
+  setReady(isReady: boolean): void {
+    if (!isReady || RESTS.has(this.state)) this.isReady = isReady;
   }
 
   get percent(): number {
@@ -62,6 +77,7 @@ export class PrusaPrinter {
     this.ended = null;
     this.printed.push(this.#job);
     this.state = 'PRINTING';
+    this.isReady &&= this.keepsReady;
     this.printing = 0;
     this.total = 0;
     return true;
@@ -100,6 +116,12 @@ export class PrusaPrinter {
   /** A person presses “home” on the last page of a print. */
   dismiss(): void {
     this.state = 'IDLE';
+  }
+
+  /** Its power was off for a moment: what it printed stands there, and it knows nothing of it. */
+  reboot(): void {
+    this.#end('broken', 'IDLE');
+    this.ended = null;
   }
 
   /** A red screen. */

@@ -116,7 +116,9 @@ const SENTENCES: Readonly<Record<string, (told: Told) => string>> = {
   'bed-confirmed': ({ payload, by }) =>
     text(payload, 'how') === 'simulated-sensor'
       ? 'The simulated sensor says that the bed is clear.'
-      : `The bed was confirmed clear by ${by}.`,
+      : text(payload, 'how') === 'at-printer'
+        ? 'A person said at the printer that the bed is clear.'
+        : `The bed was confirmed clear by ${by}.`,
   'bed-cleared': ({ payload, by }) =>
     text(payload, 'how') === 'simulated-sensor'
       ? 'The bed is clear, says its sensor.'

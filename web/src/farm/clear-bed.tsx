@@ -28,6 +28,9 @@ export function ClearBed({ printer }: { readonly printer: Printer }) {
       <button type="button" className="button button-main" onClick={() => setAsked(bedId)}>
         <Icon name="bedEmpty" /> Bed is clear
       </button>
+      {printer.clearing === 'AT_PRINTER' && printer.phase === 'AWAITING_RETRIEVAL' && (
+        <p className="card-note">Or take it off and choose “Set ready” at the printer.</p>
+      )}
       {asked !== null && (
         <ConfirmDialog
           title={`Is the bed of ${printer.name} clear?`}

@@ -11,6 +11,7 @@ import type { Printer } from '../live/farm-state.ts';
 import { useFarm } from '../live/use-live.ts';
 import { ConfirmDialog } from '../ui/dialog.tsx';
 import { Loading } from '../ui/empty.tsx';
+import { FormTrouble } from '../ui/form-problem.tsx';
 import { Icon } from '../ui/icons.tsx';
 import { Progress } from '../ui/progress.tsx';
 import { BedMesh } from './bed-mesh.tsx';
@@ -21,13 +22,20 @@ import { mayMove } from './may.ts';
 import { send, told } from './order.ts';
 import { useCalibration } from './use-calibration.ts';
 import { NoSuchPrinter } from './no-such-printer.tsx';
+import { useDrivers } from './printer-form.tsx';
 
 /** What a printer says of itself when it is asked, and how it is measured and tuned. */
 export function FirmwarePage({ id }: { readonly id: string }) {
   const printers = useFarm((state) => state.printers);
+  const { drivers, unread } = useDrivers();
   if (printers === undefined) return <Loading what="the printer" />;
   const printer = printers[id];
   if (printer === undefined) return <NoSuchPrinter />;
+  const kind = drivers?.find(({ name }) => name === printer.driver);
+  if (kind === undefined && unread === null) return <Loading what="the printer" />;
+  const asks = new Set(kind?.askable);
+  /** Over its wire, which is free only while it stands; a web server answers at any time. */
+  const isWired = asks.has('CALIBRATION');
   return (
     <>
       <div className="toolbar">
@@ -38,22 +46,41 @@ export function FirmwarePage({ id }: { readonly id: string }) {
           </Link>
         </div>
       </div>
-      {!mayMove(printer) && (
+      {unread !== null && <FormTrouble problem={unread} />}
+      {isWired && !mayMove(printer) && (
         <p className="quiet">The printer can be asked while it stands in sight and prints nothing.</p>
       )}
+      {kind !== undefined && asks.size === 0 && (
+        <p>
+          Croft does not ask printers of this kind ({kind.title}) for their settings: look at their own screen or page.
+        </p>
+      )}
       <div className="firmware">
-        <Settings printer={printer} />
-        <Bed printer={printer} />
-        <Tuning printer={printer} />
-        <Card printer={printer} />
+        {asks.has('SETTINGS') && <Settings printer={printer} isWired={isWired} />}
+        {asks.has('BED_MESH') && <Bed printer={printer} isWired={isWired} />}
+        {isWired && <Tuning printer={printer} />}
+        {asks.has('CARD') && <Card printer={printer} />}
       </div>
+      {asks.size > 0 && !isWired && (
+        <p className="quiet">
+          This printer is measured and tuned at its own screen or page, or by its commands in the console of{' '}
+          {printer.name}. Klipper knows them as <code>BED_MESH_CALIBRATE</code> and{' '}
+          <code>PID_CALIBRATE HEATER=extruder TARGET=210</code>, and keeps what came of them with{' '}
+          <code>SAVE_CONFIG</code>; it knows no <code>M503</code>.
+        </p>
+      )}
     </>
   );
 }
 
 type Groups = ReadFirmwareSettingsMutation['readFirmwareSettings']['groups'];
 
-function Settings({ printer }: { readonly printer: Printer }) {
+interface AskedPart {
+  readonly printer: Printer;
+  readonly isWired: boolean;
+}
+
+function Settings({ printer, isWired }: AskedPart) {
   const [asked, setAsked] = useState(false);
   const { answer, problem, busy, read } = useAnswer(
     async (): Promise<Groups> =>
@@ -65,15 +92,21 @@ function Settings({ printer }: { readonly printer: Printer }) {
       problem={problem}
       actions={
         <>
-          <ReadButton printer={printer} busy={busy} onRead={read} />
-          <button type="button" className="button" disabled={!mayMove(printer)} onClick={() => setAsked(true)}>
-            Keep in the printer
-          </button>
+          <ReadButton printer={printer} busy={busy} anytime={!isWired} onRead={read} />
+          {isWired && (
+            <button type="button" className="button" disabled={!mayMove(printer)} onClick={() => setAsked(true)}>
+              Keep in the printer
+            </button>
+          )}
         </>
       }
     >
       {answer === null ? (
-        <p className="quiet">Steps, speeds, offsets and the like, as the firmware tells them (M503).</p>
+        <p className="quiet">
+          {isWired
+            ? 'Steps, speeds, offsets and the like, as the firmware tells them (M503).'
+            : 'The printer’s own configuration, section by section, as its firmware has read it.'}
+        </p>
       ) : (
         <div className="table-frame">
           <table className="table">
@@ -131,7 +164,7 @@ const calibrate = (
   cycles: number,
 ) => told(async () => (await ask(CalibrateDocument, { printerId: printer.id, what, celsius, cycles })).calibrate);
 
-function Bed({ printer }: { readonly printer: Printer }) {
+function Bed({ printer, isWired }: AskedPart) {
   const { answer, problem, busy, read } = useAnswer(async () => ({
     mesh: (await ask(ReadBedMeshDocument, { printerId: printer.id })).readBedMesh,
   }));
@@ -144,21 +177,25 @@ function Bed({ printer }: { readonly printer: Printer }) {
       problem={problem}
       actions={
         <>
-          <ReadButton printer={printer} busy={busy || measuring} onRead={read} />
-          <button
-            type="button"
-            className="button"
-            disabled={reason !== null || measuring}
-            onClick={() => begin(probing(), () => calibrate(printer, 'PROBE_BED', null, 8))}
-          >
-            Measure
-          </button>
+          <ReadButton printer={printer} busy={busy || measuring} anytime={!isWired} onRead={read} />
+          {isWired && (
+            <button
+              type="button"
+              className="button"
+              disabled={reason !== null || measuring}
+              onClick={() => begin(probing(), () => calibrate(printer, 'PROBE_BED', null, 8))}
+            >
+              Measure
+            </button>
+          )}
         </>
       }
     >
       {measuring && <p role="status">The printer homes and measures its bed. This takes some minutes.</p>}
-      {!measuring && reason !== null && <p className="quiet">{reason}</p>}
-      {answer === null && !measuring && <p className="quiet">How even the bed is, as the printer knows it (M420 V).</p>}
+      {isWired && !measuring && reason !== null && <p className="quiet">{reason}</p>}
+      {answer === null && !measuring && (
+        <p className="quiet">How even the bed is, as the printer knows it{isWired ? ' (M420 V)' : ''}.</p>
+      )}
       {answer !== null && answer.mesh === null && (
         <p>The printer knows no heights of its bed yet, or does not tell them.</p>
       )}

@@ -58,16 +58,24 @@ export function ReadButton({
   printer,
   busy,
   blocked = false,
+  anytime = false,
   onRead,
 }: {
   readonly printer: Printer;
   readonly busy: boolean;
   /** It cannot be asked now. */
   readonly blocked?: boolean;
+  /** It answers whatever it does. */
+  readonly anytime?: boolean;
   readonly onRead: () => void;
 }) {
   return (
-    <button type="button" className="button" disabled={busy || blocked || !mayMove(printer)} onClick={onRead}>
+    <button
+      type="button"
+      className="button"
+      disabled={busy || blocked || !(anytime || mayMove(printer))}
+      onClick={onRead}
+    >
       {busy ? 'Reading …' : 'Read'}
     </button>
   );

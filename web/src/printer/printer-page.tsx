@@ -18,8 +18,9 @@ import { GcodeConsole } from './gcode-console.tsx';
 import { Macros } from './macros.tsx';
 import { OperatePanel } from './operate-panel.tsx';
 import { PrinterFilesPanel } from './printer-files.tsx';
-import { ChangePrinter } from './printer-form.tsx';
+import { ChangePrinter, useDrivers } from './printer-form.tsx';
 import { ChangeScripts } from './printer-scripts.tsx';
+import { Restarts } from './restarts.tsx';
 import { stutterWords } from './stutter-words.ts';
 import { NoSuchPrinter } from './no-such-printer.tsx';
 
@@ -31,11 +32,14 @@ export function PrinterPage({ id }: { readonly id: string }) {
   const printers = useFarm((state) => state.printers);
   const [open, setOpen] = useState<'settings' | 'scripts' | 'remove' | null>(null);
   const [, navigate] = useLocation();
+  const { drivers } = useDrivers();
   if (printers === undefined) return <Loading what="the printer" />;
   const printer = printers[id];
   if (printer === undefined) return <NoSuchPrinter />;
   const close = (): void => setOpen(null);
   const { line, position, stutter } = printer;
+  const kind = drivers?.find((one) => one.name === printer.driver);
+  const isAskable = line !== null || (kind?.askable ?? []).length > 0;
   return (
     <>
       <div className="toolbar">
@@ -54,7 +58,7 @@ export function PrinterPage({ id }: { readonly id: string }) {
             {printer.held ? 'Put into service' : 'Take out of service'}
           </button>
           {printer.slots.length === 0 && <LoadButton printer={printer} />}
-          {line !== null && (
+          {isAskable && (
             <Link href={`/printers/${id}/firmware`} className="button">
               <Icon name="list" /> Firmware
             </Link>
@@ -110,6 +114,7 @@ export function PrinterPage({ id }: { readonly id: string }) {
         </div>
         <div className="printer-tools">
           <OperatePanel printer={printer} />
+          <Restarts printer={printer} restarts={kind?.restarts ?? []} />
           <Macros printer={printer} />
           <PrinterFilesPanel printerId={id} />
           <GcodeConsole printer={printer} />

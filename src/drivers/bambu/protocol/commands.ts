@@ -45,6 +45,8 @@ export function speedLevelNearest(percent: number): number {
 
 export const speed = (level: number): Command => print('print_speed', { param: String(level) });
 
+export const skipObject = (id: string): Command => print('skip_objects', { obj_list: [Number(id)] });
+
 /** The case light's own G-code, which these printers do not know, becomes their command. */
 export function lightOf(lines: readonly string[]): 'on' | 'off' | null {
   const [line, ...more] = lines;
@@ -54,7 +56,9 @@ export function lightOf(lines: readonly string[]): 'on' | 'off' | null {
 }
 
 /** What makes a change at the printer, or why there is nothing. */
-export function adjustmentCommand(change: Adjustment): Command | { readonly trouble: string } {
+export function adjustmentCommand(
+  change: Exclude<Adjustment, { kind: 'skip-object' }>,
+): Command | { readonly trouble: string } {
   switch (change.kind) {
     case 'feed':
       return speed(speedLevelNearest(change.percent));
@@ -67,8 +71,6 @@ export function adjustmentCommand(change: Adjustment): Command | { readonly trou
     case 'flow':
     case 'baby-step':
       return { trouble: 'A Bambu Lab printer takes no such change: set it in the slicer.' };
-    case 'skip-object':
-      return { trouble: 'Skip the object at the printer’s screen.' };
     case 'pause-at':
       return { trouble: 'The printer prints by itself: let the slicer put the pause into the file.' };
   }

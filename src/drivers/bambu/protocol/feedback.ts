@@ -1,16 +1,25 @@
+import type { PrintObjectState } from '#model/adjustment';
 import type { Feedback } from '#model/feedback';
 import type { PrintId } from '#model/ids';
+import type { ReportedSlot } from '#model/slots';
 import { SPEED_PERCENTS } from './commands.ts';
-import { reportedSlots } from './slots.ts';
 import { stageWords } from './stages.ts';
 import type { PrinterView } from './printer-view.ts';
 
-/** What is measured; `ours`: our print and since when it is at the printer, when it is the one that the printer works on. */
+/**
+ * What is measured; `ours`: our print and since when it is at the printer, when it is the one that the printer works on. `notice` goes before what it
+ * is at, `told` behind it.
+ */
 export function feedbackOf(
   view: PrinterView,
-  ours: { readonly printId: PrintId; readonly elapsedSeconds: number } | null,
+  ours: {
+    readonly printId: PrintId;
+    readonly elapsedSeconds: number;
+    readonly objects?: readonly PrintObjectState[];
+  } | null,
   notice: string | null,
-  filamentFrom: 'ams' | 'external' = 'ams',
+  slots: readonly ReportedSlot[] = [],
+  told: string | null = null,
 ): Omit<Feedback, 'at'> {
   const progress =
     ours === null
@@ -35,6 +44,7 @@ export function feedbackOf(
             fanPercent: view.fanPercent,
             babyStepMm: 0,
             pauseAt: null,
+            ...(ours.objects === undefined || ours.objects.length === 0 ? {} : { objects: ours.objects }),
           },
         };
   return {
@@ -42,8 +52,8 @@ export function feedbackOf(
     position: null,
     progress,
     line: null,
-    notice: notice ?? stageWords(view),
-    slots: reportedSlots(view, filamentFrom),
+    notice: notice ?? stageWords(view) ?? told,
+    slots,
     ...overrides,
   };
 }

@@ -1,3 +1,5 @@
+import { HEALTH_CODES, type RemedyWithCodes } from './health-codes.ts';
+import { PRINT_ERROR_CODES } from './print-error-codes.ts';
 import type { PrinterView } from './printer-view.ts';
 
 /** A code of the printer in words: what is the matter, and what a person does about it. */
@@ -14,63 +16,17 @@ export const DEVELOPER_MODE: Omit<PrinterFault, 'code'> = {
     'At its screen enable LAN Only and then Developer Mode, and type the new access code into the printer’s settings here. The cloud is off then.',
 };
 
-/** Whole print errors. Where the second byte is an AMS unit (07xx, 12xx), it is written as 00 here. */
-const PRINT_ERRORS: Readonly<Record<string, readonly [text: string, remedy: string]>> = {
-  '0300_8000': [
-    'The print was paused for a reason that the printer does not name.',
-    'Look at its screen, then resume.',
-  ],
-  '0300_8001': ['The print was paused by a person.', 'Resume when it may go on.'],
-  '0300_8002': ['The first layer is bad.', 'Look at the plate: resume when it is good enough, else cancel.'],
-  '0300_8003': ['The camera sees spaghetti.', 'Look at the print: resume when it is good, else cancel.'],
-  '0300_8004': ['The filament ran out.', 'Load new filament, then resume.'],
-  '0300_8005': ['The front cover of the tool head fell off.', 'Put it on again, then resume.'],
-  '0300_8006': [
-    'The mark of the build plate was not found.',
-    'Lay the plate straight, with its mark towards the front.',
-  ],
-  '0300_8007': ['The print was broken off by a loss of power.', 'Decide at the printer’s screen whether it goes on.'],
-  '0300_8008': ['The nozzle does not keep its temperature.', 'Let it cool down and check heater, sensor and fan.'],
-  '0300_8009': ['The bed does not keep its temperature.', 'Check the power supply and the cable of the bed.'],
-  '0300_800A': ['Filament piles up at the nozzle.', 'Clean the nozzle, then resume or cancel.'],
-  '0300_800B': ['The filament cutter is stuck.', 'Pull its handle out, then resume.'],
-  '0300_400C': ['The print was cancelled.', 'Nothing is wrong.'],
-  '0500_400E': ['The print was cancelled.', 'Nothing is wrong.'],
-  '0500_4002': ['The printer cannot use the name or the place of the file.', 'Print it again under a plainer name.'],
-  '0500_4003': ['The printer cannot read the file.', 'Slice it again for this very model of printer.'],
-  '0500_4004': ['The printer is busy and takes no new print.', 'Wait for the end of what it does.'],
-  '0500_C010': [
-    'The printer cannot read its memory card.',
-    'Insert the card anew, or another one formatted by the printer.',
-  ],
-  '0700_8006': [
-    'The AMS cannot feed the filament into the extruder.',
-    'Check the tube and the end of the filament, then resume.',
-  ],
-  '0700_8010': ['The motor of the AMS is overloaded.', 'See that the spool turns freely, then resume.'],
-  '0700_8011': ['The filament in the AMS ran out.', 'Put a new spool into the same slot, then resume.'],
-  '0700_8012': [
-    'The printer has no table of which filament comes from where.',
-    'Set “Filament comes from” in its settings here.',
-  ],
-};
+const DEVELOPER_MODE_HMS = '0500050000010007';
 
-/** Whole HMS codes, and their first eight digits for a family of them. */
-const HMS: Readonly<Record<string, readonly [text: string, remedy: string]>> = {
-  '0500_0500_0001_0007': [DEVELOPER_MODE.text, DEVELOPER_MODE.remedy],
-  '0300_0100': ['The bed’s temperature is abnormal.', 'Switch the printer off; check the cable and heater of the bed.'],
-  '0300_0200': [
-    'The nozzle’s temperature is abnormal.',
-    'Switch the printer off; check the hot end’s heater and sensor.',
-  ],
-  '0300_0D00': ['The build plate does not lie properly.', 'Take away what is under it and lay it down anew.'],
-  '0500_0300': ['A part of the printer’s electronics does not answer.', 'Switch the printer off and on.'],
-  '0700_2000': ['The filament of an AMS slot ran out.', 'Put a new spool into the slot.'],
-  '0C00_0300': ['The camera or the lidar sees a defect of the print.', 'Look at the print and decide.'],
-};
+type Meaning = Omit<PrinterFault, 'code'>;
+
+const meaningsOf = (groups: readonly RemedyWithCodes[]): ReadonlyMap<string, Meaning> =>
+  new Map(groups.flatMap(({ remedy, codes }) => Object.entries(codes).map(([code, text]) => [code, { text, remedy }])));
+
+const HEALTH = new Map([...meaningsOf(HEALTH_CODES), ['0500_0500_0001_0007', DEVELOPER_MODE]]);
+const PRINT_ERRORS = meaningsOf(PRINT_ERROR_CODES);
 
 const CANCELLED: ReadonlySet<string> = new Set(['0300_400C', '0500_400E']);
-const DEVELOPER_MODE_HMS = '0500050000010007';
 /** Below this the second half is a status, no error. */
 const FIRST_ERROR = 0x4000;
 
@@ -88,26 +44,131 @@ export const isCancelEcho = (printError: number): boolean => CANCELLED.has(error
 export const saysDeveloperModeOff = ({ hms, mustSign }: PrinterView): boolean =>
   mustSign === true || hms.includes(DEVELOPER_MODE_HMS);
 
-/** What the printer complains of, the worst first: its print error, else the gravest of its HMS codes. Null when of nothing. */
+/** What the printer complains of, the worst first: its print error, else the gravest of its health messages. Null when of nothing. */
 export function faultOf({ printError, hms }: PrinterView): PrinterFault | null {
   const code = errorCode(printError);
-  if (code !== null && !isCancelEcho(printError)) {
-    const known = PRINT_ERRORS[code] ?? PRINT_ERRORS[code.replace(/^(07|12)../, '0700')];
-    return inWords(code, known, 'The printer reports an error.');
-  }
-  const [gravest] = hms.filter((each) => severityOf(each) <= 2).toSorted((a, b) => severityOf(a) - severityOf(b));
-  if (gravest === undefined) return null;
-  const shown = inGroups(gravest);
-  return inWords(shown, HMS[shown] ?? HMS[shown.slice(0, 9)], 'The printer reports trouble.');
+  if (code !== null && !isCancelEcho(printError)) return faultFor(code);
+  const [gravest] = byGravity(hms).filter((each) => severityOf(each) <= SERIOUS);
+  return gravest === undefined ? null : faultFor(inGroups(gravest));
 }
+
+/** What it only tells, and which neither stops nor pauses anything. */
+export function informationOf({ hms }: PrinterView): PrinterFault | null {
+  const [first] = byGravity(hms).filter((each) => severityOf(each) > SERIOUS);
+  return first === undefined ? null : faultFor(inGroups(first));
+}
+
+const [FATAL, SERIOUS] = [1, 2];
+/** What moves and heats: a motion controller or tool head that is broken. Cameras, cloud and single slots of an AMS are not needed. */
+const STOPS_A_START = /^(03|08|05000300)/;
+
+/**
+ * Why nothing may be started: a fatal fault of what moves or heats, which the printer's maker says must be gone first. A serious one pauses
+ * a print by itself where it matters; what is common or only told stops nothing.
+ */
+export function startTrouble({ hms }: PrinterView): PrinterFault | null {
+  const found = hms.find((each) => severityOf(each) === FATAL && STOPS_A_START.test(each) && !RECOVERED.has(each));
+  return found === undefined ? null : faultFor(inGroups(found));
+}
+
+/** Fatal by its number, and over by itself: the system had hung, and was restarted. */
+const RECOVERED: ReadonlySet<string> = new Set(['0500030000010009']);
+
+const byGravity = (hms: readonly string[]): readonly string[] => hms.toSorted((a, b) => severityOf(a) - severityOf(b));
 
 /** 1 fatal, 2 serious, 3 common, 4 only told. */
 const severityOf = (hms: string): number => Number.parseInt(hms.slice(8, 12), 16) || 4;
 
-function inWords(code: string, known: readonly [string, string] | undefined, otherwise: string): PrinterFault {
-  const [text, remedy] = known ?? [otherwise, 'Look at its screen, or for the code at wiki.bambulab.com.'];
-  return { code, text, remedy };
+/** The words for a code as the screen shows it: of two groups a print error, of four a health message. */
+export function faultFor(code: string): PrinterFault {
+  const known = patternsOf(code)
+    .map((pattern) => (code.length > 9 ? HEALTH : PRINT_ERRORS).get(pattern))
+    .find((each) => each !== undefined);
+  const { text, remedy } = known ?? byStructure(code);
+  return { code, text: sentence(named(text, code)), remedy };
 }
+
+/** Under which keys a code may stand, the most exact first. */
+function patternsOf(code: string): readonly string[] {
+  const ofUnit = AMS.exec(code);
+  if (ofUnit === null) return [code];
+  const [, unit = '', rest = ''] = ofUnit;
+  if (unit === 'FF' || unit === 'FE') return [`07FF${rest}`];
+  return [`07uu${rest}`, `07uu${rest.replace(/^_(.)[0-3]00_/, '_$1s00_')}`];
+}
+
+/** AMS, AMS lite and AMS HT have the same messages. */
+const AMS = /^(?:07|12|18)(..)(_.*)$/;
+
+function named(text: string, code: string): string {
+  const [, kind, unit] = /^(..)(..)/.exec(code) ?? [];
+  const letter = String.fromCharCode('A'.charCodeAt(0) + (Number.parseInt(unit ?? '0', 16) % 26));
+  const [ams, place] = kind === '18' ? [`AMS HT ${letter}`, `slot HT-${letter}`] : [`AMS ${letter}`, `slot ${letter}`];
+  const slot = kind === '18' ? place : `${place}${Number(code.charAt(6)) + 1}`;
+  return text.replaceAll('{ams}', ams).replaceAll('{slot}', slot);
+}
+
+const sentence = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
+
+const MODULES: Readonly<Record<string, string>> = {
+  '03': 'the motion controller',
+  '05': 'the mainboard',
+  '07': '{ams}',
+  '08': 'the tool head',
+  '0C': 'the camera or the lidar',
+  '10': 'the settings of the slicer',
+  '11': 'the app',
+  '12': '{ams}',
+  '18': '{ams}',
+};
+
+/** Of the motion controller, and of an AMS, whose slots have parts of their own. */
+const PARTS: readonly (readonly [RegExp, string])[] = [
+  [/^03.._01/, 'the heater of the bed'],
+  [/^03.._02/, 'the heater of the nozzle'],
+  [/^03.._(03|17)/, 'the fan of the hot end'],
+  [/^03.._04/, 'the fan that cools the part'],
+  [/^03.._0[6-9]/, 'a motor'],
+  [/^03.._0[A-C]/, 'a force sensor of the bed'],
+  [/^03.._0D/, 'homing or the build plate'],
+  [/^03.._1[01]/, 'the vibrations of an axis'],
+  [/^03.._1[8-9A]/, 'the nozzle or its sensors'],
+  [/^03.._1[CD]/, 'the motor of the extruder'],
+  [/^03.._20/, 'homing'],
+  [/^03.._9[0-4]/, 'the heating of the chamber'],
+  [/^(?:07|12).._[1-36-7][0-3]00_/, '{slot}'],
+];
+
+const SEVERITIES: Readonly<Record<number, string>> = {
+  1: 'a fatal fault',
+  2: 'a serious fault',
+  3: 'a fault',
+  4: 'something',
+};
+
+/** What the digits alone tell of a code that has no words here. */
+function byStructure(code: string): Meaning {
+  const isHealth = code.length > 9;
+  const part = isHealth ? PARTS.find(([pattern]) => pattern.test(code))?.[1] : undefined;
+  const place = part ?? MODULES[code.slice(0, 2)];
+  const gravity = isHealth
+    ? (SEVERITIES[severityOf(code.replaceAll('_', ''))] ?? 'something')
+    : errorKind(Number.parseInt(code.slice(5), 16));
+  return {
+    text: `The printer reports ${gravity}${place === undefined ? '' : ` of ${place}`}, for which Croft has no words.`,
+    remedy: `Look at its screen, or at its maker’s page: ${pageOf(code)}`,
+  };
+}
+
+/** By its number: what ends a print, what pauses it, and what it goes on with. */
+function errorKind(error: number): string {
+  if (error < 0x8000) return 'an error that ends a print';
+  return error < 0xc000 ? 'an error that pauses a print' : 'something';
+}
+
+/** Where the maker explains a code. */
+const pageOf = (code: string): string =>
+  `https://e.bambulab.com/index.php?e=${code.replaceAll('_', '')}&s=${code.length > 9 ? 'device_hms' : 'device_error'}&lang=en`;
 
 export const sentenceOf = ({ text, remedy, code }: PrinterFault): string => `${text} ${remedy} (${code})`;
 

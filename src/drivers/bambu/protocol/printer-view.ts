@@ -36,6 +36,8 @@ export interface PrinterView {
   readonly externals: readonly ExternalSpool[];
   readonly activeTray: ActiveTray | null;
   readonly nozzles: number;
+  /** The objects that it leaves out, by their ids. */
+  readonly skipped: readonly string[];
 }
 
 const SIGNATURES_BIT = 0x2000_0000n;
@@ -65,6 +67,7 @@ export function readPrinter(fields: Fields): PrinterView {
     externals: externalSpools(fields.vt_tray, fields.vir_slot),
     activeTray: activeTrayOf(fields.ams, fields.device),
     nozzles: nozzlesOf(fields.device),
+    skipped: skippedOf(fields.s_obj),
   };
 }
 
@@ -87,6 +90,13 @@ function hmsOf(value: unknown): readonly string[] {
     return [hex(each.attr) + hex(each.code)];
   });
 }
+
+const SKIPPED_LIMIT = 64;
+
+const skippedOf = (value: unknown): readonly string[] =>
+  Array.isArray(value)
+    ? value.slice(0, SKIPPED_LIMIT).flatMap((each) => (isPrinterNumber(each) ? [String(each)] : []))
+    : [];
 
 const hex = (value: number): string => (value >>> 0).toString(16).toUpperCase().padStart(8, '0');
 

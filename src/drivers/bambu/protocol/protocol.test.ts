@@ -127,8 +127,8 @@ describe('errors', () => {
     assert.ok(isCancelEcho(50_348_044) && isCancelEcho(0x0500_400e) && !isCancelEcho(0x0300_8004));
     const fault = (print_error: number, hms: unknown = []) => faultOf(readPrinter({ print_error, hms }));
     assert.match(fault(0x0300_8004)?.remedy ?? '', /Load new filament/);
-    assert.match(fault(0x0702_8011)?.text ?? '', /AMS ran out/);
-    assert.match(fault(0x0711_9999)?.remedy ?? '', /wiki/);
+    assert.match(fault(0x0702_8011)?.text ?? '', /AMS C ran out/);
+    assert.match(fault(0x0711_9999)?.remedy ?? '', /e\.bambulab\.com/);
     assert.equal(fault(50_348_044), null);
     assert.deepEqual(fault(0), null);
   });
@@ -315,6 +315,10 @@ describe('slots', () => {
       reportedSlots(h2d, 'ams').map(({ label }) => label),
       ['A1 (right)', 'B1 (left)', 'C1', 'HT-A (left)', 'Ext-L', 'Ext'],
     );
+    const feeds = (model: string | null, view = h2d) => reportedSlots(view, 'ams', model).map(({ nozzle }) => nozzle);
+    assert.deepEqual(feeds('Bambu Lab H2D'), ['right', 'left', 'none', 'left', 'left', 'right']);
+    assert.deepEqual(feeds('Bambu Lab H2C'), ['none', 'left', 'none', 'left', 'left', 'none']);
+    assert.deepEqual(new Set(feeds(null, printer(0x01, unit(0)))), new Set([undefined]));
     const trouble = (slot: number, nozzle: 0 | 1 | undefined, view = h2d, model = 'Bambu Lab H2D 01.02') => {
       const wanted = [{ index: 0, type: 'PLA', ...(nozzle === undefined ? {} : { nozzle }) }];
       const mapping = mapChosen(

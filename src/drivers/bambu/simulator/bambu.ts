@@ -49,7 +49,7 @@ export class SimulatedBambu implements AsyncDisposable {
     const certificate = selfSigned(this.serial);
     this.#context = createSecureContext({ ...certificate, maxVersion: 'TLSv1.2' });
     this.device = new Device(this.files, this.#options.printSeconds, this.switches);
-    this.fileServer = new FileServer(this.files, this.switches, () => this.#context);
+    this.fileServer = new FileServer(this.files, this.switches, () => this.#context, this.#options.speed);
     this.#mqtt = createServer(certificate, (socket) => {
       socket.on('error', () => {});
       if (this.#isCut || this.#sockets.size > this.switches.connectionLimit) return void socket.destroy();

@@ -49,8 +49,12 @@ export class Device {
   speedLevel = 2;
   lines: string[] = [];
   printError = 0;
+  /** What of the print is left out, by its ids. */
+  skipped: number[] = [];
   hms: { readonly attr: number; readonly code: number }[] = [];
   stage = 255;
+  /** Of the bed while nothing is printed, °C. */
+  bedIdle = 23.5;
   /** The tray in use, as `tray_now` numbers it: 254 the external spool, 255 none. */
   trayNow = 255;
   #task: Task | null = null;
@@ -156,6 +160,8 @@ export class Device {
         this.printError = CANCELLED;
         this.#end('cancelled');
         return done;
+      case 'skip_objects':
+        return this.#skip(body.obj_list) ?? done;
       case 'print_speed':
         this.speedLevel = Number(body.param);
         return done;
@@ -170,6 +176,19 @@ export class Device {
       default:
         return null;
     }
+  }
+
+  /** The file lists its objects at its beginning. */
+  #skip(wanted: unknown): { readonly result: string; readonly reason: string } | null {
+    const ids =
+      /^; model label id: (.*)$/m
+        .exec(this.#task?.content ?? '')?.[1]
+        ?.split(',')
+        .map(Number) ?? [];
+    const isKnown = Array.isArray(wanted) && wanted.every((id: unknown) => ids.includes(id as number));
+    if (!isKnown || ids.length > 64) return { result: 'fail', reason: 'no such object' };
+    if (!this.#switches.deafToSkips) this.skipped = [...new Set([...this.skipped, ...(wanted as number[])])];
+    return null;
   }
 
   #accept(body: Body): { readonly result: string; readonly reason: string } | null {
@@ -225,6 +244,7 @@ export class Device {
     this.#task = { ...task, age: 0 };
     this.#shown = this.#task;
     this.begun.push(task.name);
+    this.skipped = [];
     const trays: readonly unknown[] = Array.isArray(task.amsMapping) ? task.amsMapping : [];
     const first = trays.find((tray) => typeof tray === 'number' && tray >= 0);
     this.trayNow = typeof first === 'number' ? first : 254;
@@ -272,10 +292,11 @@ export class Device {
       hms: developerMode === 'off-by-hms' ? [...this.hms, { attr: 0x0500_0500, code: 0x0001_0007 }] : this.hms,
       nozzle_temper: isOn ? 219.5 : 24.25,
       nozzle_target_temper: isOn ? 220 : 0,
-      bed_temper: isOn ? 55.0625 : 23.5,
+      bed_temper: isOn ? 55.0625 : this.bedIdle,
       bed_target_temper: isOn ? 55 : 0,
       cooling_fan_speed: isOn ? '15' : '0',
       spd_lvl: this.speedLevel,
+      s_obj: this.skipped,
       lights_report: [{ node: 'chamber_light', mode: this.light }],
       fun: signs ? '20000000' : '0',
       home_flag: -1_066_295_913,

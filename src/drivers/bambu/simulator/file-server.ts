@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
+import { setTimeout as wait } from 'node:timers/promises';
 import { type SecureContext, TLSSocket } from 'node:tls';
 import { Gate } from '#drivers/simulator/gate';
 import type { Switches } from './switches.ts';
@@ -22,9 +23,13 @@ export class FileServer {
   readonly #context: () => SecureContext;
   readonly #server: Server;
   readonly #sockets = new Set<Socket>();
+  readonly #controls = new Set<Socket>();
+  readonly #speed: number;
 
-  constructor(files: Map<string, Buffer>, switches: Switches, context: () => SecureContext) {
+  /** `speed`: how many times faster than the world it is. */
+  constructor(files: Map<string, Buffer>, switches: Switches, context: () => SecureContext, speed: number) {
     this.#files = files;
+    this.#speed = speed;
     this.#switches = switches;
     this.#context = context;
     this.#server = createServer((socket) => this.#serve(this.#secured(socket)));
@@ -53,10 +58,15 @@ export class FileServer {
     await once(this.#server, 'close');
   }
 
-  #secured(socket: Socket): TLSSocket {
+  #kept(socket: Socket): Socket {
     this.#sockets.add(socket);
     socket.on('close', () => this.#sockets.delete(socket));
     socket.on('error', () => {});
+    return socket;
+  }
+
+  #secured(socket: Socket): TLSSocket {
+    this.#kept(socket);
     const secured = new TLSSocket(socket, { isServer: true, secureContext: this.#context() });
     secured.on('error', () => socket.destroy());
     return secured;
@@ -64,8 +74,15 @@ export class FileServer {
 
   #serve(control: TLSSocket): void {
     const say = (line: string): void => void control.write(`${line}\r\n`);
-    let [isIn, rest, restart] = [false, '', 0];
-    let data: Promise<TLSSocket> | null = null;
+    if (this.#controls.size >= this.#switches.fileConnectionLimit) return void control.end('421 Too many users.\r\n');
+    this.#controls.add(control);
+    control.on('close', () => this.#controls.delete(control));
+    let [isIn, rest, restart, isClear] = [false, '', 0, false];
+    let data: Promise<Socket> | null = null;
+    const refuseClear = (connection: Socket): void => {
+      connection.destroy();
+      say('522 Data connections must be encrypted.');
+    };
     const answer = async (line: string): Promise<void> => {
       const [, word = '', text = ''] = /^(\S+) ?(.*)$/.exec(line) ?? [];
       const command = word.toUpperCase();
@@ -79,8 +96,10 @@ export class FileServer {
       if (!isIn) return say('530 Please login with USER and PASS.');
       const name = text.replace(/^\//, '');
       switch (command) {
-        case 'PBSZ':
         case 'PROT':
+          isClear = text.toUpperCase() === 'C';
+          return say('200 OK.');
+        case 'PBSZ':
         case 'TYPE':
         case 'STRU':
         case 'OPTS':
@@ -89,7 +108,7 @@ export class FileServer {
           return say('257 "/" is the current directory');
         case 'EPSV':
         case 'PASV':
-          data = this.#passive(command, say);
+          data = this.#passive(command, say, isClear || this.#switches.dataChannel === 'never-secured');
           return;
         case 'SIZE': {
           const file = this.#files.get(name);
@@ -111,6 +130,7 @@ export class FileServer {
           const from = restart;
           [data, restart] = [null, 0];
           if (connection === null) return say('425 Use PASV first.');
+          if (isClear && this.#switches.dataChannel === 'secured') return refuseClear(await connection);
           const content = command === 'LIST' ? this.#listing(text) : this.#files.get(name);
           if (content === undefined) {
             (await connection).end();
@@ -121,7 +141,9 @@ export class FileServer {
         case 'STOR': {
           const connection = data;
           data = null;
-          return connection === null ? say('425 Use PASV first.') : this.#store(name, await connection, say);
+          if (connection === null) return say('425 Use PASV first.');
+          if (isClear && this.#switches.dataChannel === 'secured') return refuseClear(await connection);
+          return this.#store(name, await connection, say);
         }
         default:
           return say('502 Command not implemented.');
@@ -139,12 +161,12 @@ export class FileServer {
     say('220 (vsFTPd 3.0.3)');
   }
 
-  #passive(command: 'EPSV' | 'PASV', say: (line: string) => void): Promise<TLSSocket> {
+  #passive(command: 'EPSV' | 'PASV', say: (line: string) => void, isClear: boolean): Promise<Socket> {
     const server = createServer();
-    const connected = new Promise<TLSSocket>((resolve) => {
+    const connected = new Promise<Socket>((resolve) => {
       server.once('connection', (socket) => {
         server.close();
-        resolve(this.#secured(socket));
+        resolve(isClear ? this.#kept(socket) : this.#secured(socket));
       });
     });
     server.listen(0, '127.0.0.1', () => {
@@ -177,17 +199,12 @@ export class FileServer {
     return Buffer.from(lines.map((line) => `${line}\r\n`).join(''));
   }
 
-  async #send(
-    name: string,
-    content: Buffer,
-    from: number,
-    data: TLSSocket,
-    say: (line: string) => void,
-  ): Promise<void> {
+  async #send(name: string, content: Buffer, from: number, data: Socket, say: (line: string) => void): Promise<void> {
     const { cutDownloadAt, truncateDownloadAt, growsWhileRead, falseAbort } = this.#switches;
     say('150 Opening BINARY mode data connection.');
     // Nothing to send is no reason to hang up in the middle of the handshake.
-    if (data.getProtocol() === null || data.getFinished() === undefined) await once(data, 'secure').catch(() => {});
+    if (data instanceof TLSSocket && (data.getProtocol() === null || data.getFinished() === undefined))
+      await once(data, 'secure').catch(() => {});
     const isFile = this.#files.get(name) !== undefined;
     const end = isFile ? Math.min(truncateDownloadAt ?? Infinity, cutDownloadAt ?? Infinity) - from : Infinity;
     const sent = content.subarray(0, Math.max(0, end));
@@ -204,7 +221,13 @@ export class FileServer {
     say(isCut || (isFile && falseAbort) ? '426 Failure writing network stream.' : '226 Transfer complete.');
   }
 
-  async #store(name: string, data: TLSSocket, say: (line: string) => void): Promise<void> {
+  async #slowDown(data: Socket, bytes: number): Promise<void> {
+    data.pause();
+    await wait(((bytes / (this.#switches.uploadSpeed ?? Infinity)) * 1_000) / this.#speed);
+    data.resume();
+  }
+
+  async #store(name: string, data: Socket, say: (line: string) => void): Promise<void> {
     const { refuseUpload, needsSessionReuse, truncateUploadAt, cutUploadAt, falseAbort, confirmLateMs } =
       this.#switches;
     if (refuseUpload) {
@@ -219,13 +242,15 @@ export class FileServer {
         pieces.push(piece);
         length += piece.length;
         if (cutUploadAt !== null && length > cutUploadAt) data.destroy();
+        if (this.#switches.uploadSpeed !== null) void this.#slowDown(data, piece.length);
       });
       data.on('end', () => resolve(true));
       data.on('close', () => resolve(false));
     });
     const isWhole = await ended;
+    // It tells only while it is open.
+    const reused = !(data instanceof TLSSocket) || data.isSessionReused();
     await this.uploads.pass();
-    const reused = data.isSessionReused();
     data.end();
     if (needsSessionReuse && !reused) return say('522 SSL connection failed; session reuse required.');
     const content = Buffer.concat(pieces);

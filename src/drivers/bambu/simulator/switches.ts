@@ -17,6 +17,8 @@ export interface Switches {
   ignoreStart: boolean;
   /** The connection breaks when a start arrives, which is obeyed all the same. */
   dropAtStart: boolean;
+  /** Answers that an object is left out, and prints it all the same. */
+  deafToSkips: boolean;
   /** So many of the next commands vanish: neither obeyed nor answered. */
   commandsLost: number;
   /** Sockets stay open and nothing is told any more. */
@@ -27,6 +29,12 @@ export interface Switches {
   connectionLimit: number;
   /** Data connections must go on with the session of the control connection, as the real server demands. */
   needsSessionReuse: boolean;
+  /** Connections to its files beyond these are told so, and closed. */
+  fileConnectionLimit: number;
+  /** Agrees to secure data connections and never does, as some firmwares of the A1; or refuses the others, as the real server does. */
+  dataChannel: 'either' | 'never-secured' | 'secured';
+  /** An upload is taken no faster; bytes per second of the printer's time. */
+  uploadSpeed: number | null;
   /** An upload ends after so many bytes, and is confirmed as if it were whole. */
   truncateUploadAt: number | null;
   /** The data connection dies after so many bytes. */
@@ -79,11 +87,15 @@ export const NO_FAULTS: Switches = {
   startsRefused: 0,
   ignoreStart: false,
   dropAtStart: false,
+  deafToSkips: false,
   commandsLost: 0,
   isSilent: false,
   hidesVersion: false,
   connectionLimit: 30,
   needsSessionReuse: true,
+  fileConnectionLimit: 10,
+  dataChannel: 'secured',
+  uploadSpeed: null,
   truncateUploadAt: null,
   cutUploadAt: null,
   falseAbort: false,

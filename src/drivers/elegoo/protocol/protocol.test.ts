@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { controlOf } from './adjustment.ts';
+import { controlOf, lightOf } from './adjustment.ts';
 import { readAnnouncement, readDiscovery } from './discovery.ts';
 import { foreignOf } from './foreign.ts';
 import { readMessage, refusalIn, requestText, uploadRefusalIn } from './message.ts';
@@ -123,5 +123,13 @@ test('changes are sent as the printer knows them, or there is a word why not', (
   assert.deepEqual(controlOf({ kind: 'feed', percent: 160 }), { control: { PrintSpeedPct: 160 } });
   assert.deepEqual(controlOf({ kind: 'fan', percent: 49.6 }), { control: { TargetFanSpeed: { ModelFan: 50 } } });
   assert.ok('trouble' in controlOf({ kind: 'feed', percent: 99 }));
+  assert.deepEqual(
+    [lightOf(['M355 S1']), lightOf(['m355 s0 ']), lightOf(['M355 S2']), lightOf(['M355 S1', 'G28']), lightOf([])],
+    ['on', 'off', null, null, null],
+  );
+  const lit = (LightStatus: unknown) => readView({ CurrentStatus: [0], PrintInfo: {}, LightStatus })?.light;
+  assert.deepEqual(lit({ SecondLight: true, RgbLight: [1, 2, 3] }), { state: 'on', rgb: [1, 2, 3] });
+  assert.deepEqual(lit({ SecondLight: 0, RgbLight: 'x' }), { state: 'off', rgb: [0, 0, 0] });
+  assert.deepEqual([lit({ SecondLight: 'x' }), lit(7), lit(undefined)], [null, null, null]);
   assert.ok('trouble' in controlOf({ kind: 'flow', percent: 100 }));
 });

@@ -29,6 +29,8 @@ export interface ElegooView {
   readonly remainingSeconds: number | null;
   readonly temperatures: readonly Temperature[];
   readonly position: { readonly x: number; readonly y: number; readonly z: number } | null;
+  /** Null where the printer tells of none. */
+  readonly light: { readonly state: 'on' | 'off'; readonly rgb: readonly number[] } | null;
   /** Of the plate; goes back to it with a start. */
   readonly platform: number;
 }
@@ -63,6 +65,7 @@ export function readView(status: Fields): ElegooView | null {
     remainingSeconds: all > 0 ? Math.max(0, all - done) : null,
     temperatures: temperaturesOf(status),
     position: positionOf(status.CurrenCoord ?? status.CurrentCoord),
+    light: lightIn(status.LightStatus),
     platform: numberIn(status.PlatFormType) ?? 1,
   };
 }
@@ -125,6 +128,14 @@ function temperaturesOf(status: Fields): readonly Temperature[] {
 function positionOf(told: unknown): ElegooView['position'] {
   const [x, y, z] = typeof told === 'string' ? told.split(',').map(Number) : [];
   return isNumber(x) && isNumber(y) && isNumber(z) ? { x, y, z } : null;
+}
+
+/** Firmwares tell it as a number, and some as yes or no. */
+function lightIn(told: unknown): ElegooView['light'] {
+  const { SecondLight: second, RgbLight: rgb } = isRecord(told) ? told : {};
+  if (second !== 0 && second !== 1 && typeof second !== 'boolean') return null;
+  const colours = Array.isArray(rgb) && rgb.length === 3 && rgb.every(isNumber) ? rgb : [0, 0, 0];
+  return { state: Number(second) === 1 ? 'on' : 'off', rgb: colours };
 }
 
 const isNumber = isPrinterNumber;

@@ -9,6 +9,7 @@ import { readForm } from '#drivers/simulator/read-form';
 import { SimulatedHost } from '#drivers/simulator/simulated-host';
 import { CODES, ElegooPrinter } from './printer.ts';
 import { noFaults, type Switches } from './switches.ts';
+import { ElegooVideo } from './video.ts';
 
 export interface SimulatorOptions {
   readonly kind?: 'fdm' | 'resin';
@@ -29,7 +30,7 @@ interface Transfer {
 }
 
 const BOARD = '000000000001d354';
-/** It has no more; video would take one of them. */
+/** It has no more; video takes one of them. */
 const CONNECTIONS = 4;
 const START_FIELDS = ['Filename', 'StartLayer', 'Calibration_switch', 'PrintPlatformType', 'Tlp_Switch', 'slot_map'];
 
@@ -37,6 +38,7 @@ const START_FIELDS = ['Filename', 'StartLayer', 'Calibration_switch', 'PrintPlat
 export class SimulatedElegoo extends SimulatedHost {
   readonly switches: Switches = noFaults();
   readonly printer: ElegooPrinter;
+  readonly video = new ElegooVideo();
   /** Numbers of the commands that came, in order, without the questions of state. */
   readonly commands: number[] = [];
   /** What was asked by UDP. */
@@ -136,8 +138,14 @@ export class SimulatedElegoo extends SimulatedHost {
 
   #tell(client: WebSocket): void {
     if (this.switches.isSilent) return;
-    const message = { Status: this.printer.status(), MainboardID: BOARD, TimeStamp: 1_700_000_000 };
+    const message = { Status: this.#status(), MainboardID: BOARD, TimeStamp: 1_700_000_000 };
     client.send(JSON.stringify({ ...message, Topic: `sdcp/status/${BOARD}` }));
+  }
+
+  #status(): Fields {
+    const status = this.printer.status();
+    if (this.switches.hasNoLight || this.printer.kind === 'resin') return status;
+    return { ...status, LightStatus: { SecondLight: this.printer.light, RgbLight: [0, 0, 0] } };
   }
 
   /** Null when the connection breaks before the answer. */
@@ -171,10 +179,19 @@ export class SimulatedElegoo extends SimulatedHost {
       }
       case 403:
         if (typeof data.PrintSpeedPct === 'number') printer.speed = data.PrintSpeedPct;
+        if ('LightStatus' in data) this.#light(data.LightStatus as Fields);
         return { Ack: 0 };
+      case 386:
+        return this.video.turn(data.Enable === 1, this.url.replace('http://', ''));
       default:
         return { Ack: 1 };
     }
+  }
+
+  #light({ SecondLight }: Fields): void {
+    const { switches, printer } = this;
+    if (switches.ignoresLight) return;
+    printer.light = switches.togglesLight ? 1 - printer.light : Number(SecondLight);
   }
 
   #history(): readonly Fields[] {
@@ -224,6 +241,7 @@ export class SimulatedElegoo extends SimulatedHost {
 
   protected async serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     if (this.switches.isSilent) return;
+    if (request.method === 'GET' && request.url === '/video') return this.video.serve(response);
     if (request.method !== 'POST' || request.url !== '/uploadFile/upload') return void response.writeHead(404).end();
     const body = await readBody(request);
     await this.uploads.pass();

@@ -38,6 +38,7 @@ export class ElegooPrinter {
   machine: number[] = [0];
   heat = 24;
   speed = 100;
+  light = 1;
   /** Of the task that is shown, for ever. */
   shown: PrintedTask | null = null;
   #task: PrintedTask | null = null;
@@ -100,7 +101,7 @@ export class ElegooPrinter {
     this.shown = null;
   }
 
-  status(): unknown {
+  status(): Readonly<Record<string, unknown>> {
     const { shown, code, machine, heat, kind, printSeconds } = this;
     const second = kind === 'fdm' ? 1 : 1_000;
     const layers = Math.ceil(printSeconds / LAYER_SECONDS);

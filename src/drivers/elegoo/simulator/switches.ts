@@ -22,6 +22,12 @@ export interface Switches {
   isMute: boolean;
   /** A stop is refused. */
   refusesStops: boolean;
+  /** There is no light, and nothing is said of one. */
+  hasNoLight: boolean;
+  /** Whatever is asked of the light switches it to the other state. */
+  togglesLight: boolean;
+  /** An order to switch the light is answered with Ack 0, and nothing happens. */
+  ignoresLight: boolean;
   /** Connections stay open and nothing comes any more. */
   isSilent: boolean;
 }
@@ -38,5 +44,8 @@ export const noFaults = (): Switches => ({
   hasNoHistory: false,
   isMute: false,
   refusesStops: false,
+  hasNoLight: false,
+  togglesLight: false,
+  ignoresLight: false,
   isSilent: false,
 });

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { readMessage } from './message.ts';
+import { readMesh } from './own-mesh.ts';
+import { readSettings } from './own-settings.ts';
 import { readHistory, verdictOf } from './past-job.ts';
 import { mergeStatus, readPrinter } from './status.ts';
 
@@ -126,5 +128,27 @@ describe('history', () => {
     assert.equal(verdictOf(jobs('in_progress'), 'croft/a.gcode').kind, 'under-way');
     assert.equal(verdictOf(jobs('completed'), 'croft/b.gcode').kind, 'never-began');
     assert.deepEqual(readHistory('nonsense'), []);
+  });
+});
+
+describe('what Klipper says of itself when it is asked', () => {
+  const told = (status: unknown): unknown => ({ result: { eventtime: 1, status } });
+
+  test('[DR12] nonsense is no settings and no bed, and endless settings are cut', () => {
+    for (const nonsense of [null, 7, [], {}, { result: 7 }, told(7), told({ configfile: 7, bed_mesh: 7 })]) {
+      assert.equal(readSettings(nonsense).kind, 'untold');
+      assert.equal(readMesh(nonsense).kind, 'untold');
+    }
+    for (const probed_matrix of [7, [[]], [[1, 2]], [[1, 2], [1]], Array.from({ length: 99 }, () => [1, 2])])
+      assert.equal(readMesh(told({ bed_mesh: { probed_matrix } })).kind, 'none');
+    const lines = Object.fromEntries(Array.from({ length: 9_999 }, (_, i) => [`s${i}`, 'x'.repeat(i === 0 ? 300 : 3)]));
+    const answer = readSettings(
+      told({ configfile: { settings: { printer: lines, b: 7, 'gcode_macro A': { gcode: 'G28' } } } }),
+    );
+    assert.ok(answer.kind === 'told');
+    assert.deepEqual(
+      answer.value.groups.map(({ title, lines: all }) => [title, all.length]),
+      [['[printer]', 3_000]],
+    );
   });
 });

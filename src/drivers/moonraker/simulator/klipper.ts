@@ -136,6 +136,8 @@ export class Klipper {
     const feed = /^M220 S(\d+)$/m.exec(text)?.[1];
     if (feed !== undefined) this.#feed = Number(feed) / 100;
     this.scripts.push(text);
+    for (const [unknown] of text.matchAll(/^(M503|M420|M303|G29)\b/gm))
+      this.#options.notify('notify_gcode_response', [`// Unknown command:"${unknown}"`]);
     const skip = /^EXCLUDE_OBJECT NAME=(\S+)$/m.exec(text)?.[1];
     if (skip !== undefined) this.#exclude(skip.toUpperCase());
     this.#options.notify('notify_gcode_response', ['// done']);
@@ -163,9 +165,12 @@ export class Klipper {
     this.#close('klippy_shutdown');
   }
 
-  firmwareRestart(): void {
+  restart(): void {
+    const { brokenConfiguration, staysAway } = this.#options.switches;
     this.goAway('klippy_disconnect');
-    this.comeBack();
+    if (staysAway) return;
+    if (brokenConfiguration === null) this.comeBack();
+    else this.breakConfiguration(brokenConfiguration);
   }
 
   /** Klipper's process ends: subscriptions are gone. */
@@ -204,6 +209,35 @@ export class Klipper {
   /** Names of all that there is. */
   listed(): readonly string[] {
     return ['gcode', 'configfile', ...this.macros.map((name) => `gcode_macro ${name}`), ...Object.keys(this.objects())];
+  }
+
+  /** The configuration as Klipper has read it. */
+  readonly settings: Record<string, Record<string, unknown>> = {
+    printer: { kinematics: 'corexy', max_velocity: 300 },
+    extruder: { rotation_distance: 22.678, control: 'pid', pid_kp: 21.5 },
+    bed_mesh: { mesh_min: [20, 20], mesh_max: [200, 200] },
+    'gcode_macro load_filament': { gcode: 'M83\nG1 E50 F300' },
+  };
+  /** What SAVE_CONFIG would write down. */
+  readonly unsaved: Record<string, Record<string, unknown>> = {};
+  /** As the probe has measured it; empty as Klipper has it without a mesh in force, null without a section [bed_mesh]. */
+  mesh: number[][] | null = [[]];
+
+  /** The fields that a query asks for; objects that there are not are left out without a word. */
+  told(wanted: URLSearchParams): Record<string, Record<string, unknown>> {
+    const all: Record<string, Record<string, unknown>> = {
+      ...this.objects(),
+      configfile: { settings: this.settings, save_config_pending: false, save_config_pending_items: this.unsaved },
+      ...(this.mesh === null ? {} : { bed_mesh: { profile_name: '', probed_matrix: this.mesh } }),
+    };
+    return Object.fromEntries(
+      [...wanted].flatMap(([name, fields]) => {
+        const object = all[name];
+        if (object === undefined) return [];
+        const names = fields === '' ? Object.keys(object) : fields.split(',');
+        return [[name, Object.fromEntries(names.map((field) => [field, object[field]]))]];
+      }),
+    );
   }
 
   objects(): Record<string, Record<string, unknown>> {

@@ -198,7 +198,10 @@ export class SimulatedMoonraker extends SimulatedHost {
         this.#stop();
         return 'ok';
       case 'printer.firmware_restart':
-        klipper.firmwareRestart();
+      case 'printer.restart':
+        this.#mustHaveKlipper();
+        if (switches.refuseRestart) throw new Refusal(400, 'Unable to restart');
+        klipper.restart();
         return 'ok';
       default:
         throw new Refusal(-32601, 'Method not found');
@@ -249,6 +252,10 @@ export class SimulatedMoonraker extends SimulatedHost {
     if (request.method === 'GET' && path === '/printer/objects/list') {
       if (this.klipper.klippy === 'disconnected') return refuse(503, 'Klippy Host not connected');
       return say(200, { result: { objects: this.klipper.listed() } });
+    }
+    if (request.method === 'GET' && path.startsWith('/printer/objects/query?')) {
+      if (this.klipper.klippy === 'disconnected') return refuse(503, 'Klippy Host not connected');
+      return say(200, { result: { eventtime: 1, status: this.klipper.told(new URL(path, this.url).searchParams) } });
     }
     if (request.method === 'GET' && path.startsWith('/server/files/list')) {
       return say(200, { result: listing(this.files, this.modified) });

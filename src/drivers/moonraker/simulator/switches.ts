@@ -33,6 +33,11 @@ export interface Switches {
   slowDownloadMs: number;
   /** Downloads begin at the beginning, whatever part is asked for. */
   ignoreRange: boolean;
+  refuseRestart: boolean;
+  /** What Klipper finds wrong in its configuration whenever it starts; null for nothing. */
+  brokenConfiguration: string | null;
+  /** A restart ends Klipper, and nothing brings it back. */
+  staysAway: boolean;
   /** A stop is refused. */
   refusesStops: boolean;
   /** Sockets stay open and nothing comes any more, pongs included. */
@@ -59,6 +64,9 @@ export const NO_FAULTS: Switches = {
   lieAboutDownload: 0,
   slowDownloadMs: 0,
   ignoreRange: false,
+  refuseRestart: false,
+  brokenConfiguration: null,
+  staysAway: false,
   refusesStops: false,
   isSilent: false,
   deafToStops: 0,

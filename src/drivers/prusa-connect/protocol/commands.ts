@@ -1,4 +1,5 @@
 import type { Adjustment } from '#model/adjustment';
+import type { ToolMapping } from './slots.ts';
 
 /**
  * Commands to a printer, one at a time and small: its parser reads `command` before `kwargs`, and old builds take 256 bytes in all
@@ -10,7 +11,7 @@ export type Order =
 
 export const COMMAND_LIMIT_BYTES = 250;
 
-export type Arguments = Readonly<Record<string, string | number>>;
+export type Arguments = Readonly<Record<string, string | number | ToolMapping>>;
 
 export const order = (name: string, kwargs: Arguments = {}): Order => ({
   kind: 'json',

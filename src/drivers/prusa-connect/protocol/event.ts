@@ -1,4 +1,5 @@
 import { type Fields, isRecord, number, text } from './json-fields.ts';
+import { type ConnectSlots, NO_SLOTS, slotsIntroduced } from './slots.ts';
 
 /**
  * What a printer says beside its telemetry: answers to commands, and what has happened to it (prusa3d/Prusa-Firmware-Buddy,
@@ -58,6 +59,7 @@ export interface Introduction {
   readonly serialNumber: string | null;
   /** A USB drive is in it. */
   readonly hasStorage: boolean;
+  readonly slots: ConnectSlots;
 }
 
 export function readIntroduction({ data }: PrinterEvent): Introduction {
@@ -66,6 +68,7 @@ export function readIntroduction({ data }: PrinterEvent): Introduction {
     firmware: version === null ? null : `Buddy ${version.slice(0, 60)}`,
     serialNumber: text(data.sn)?.slice(0, 60) ?? null,
     hasStorage: Array.isArray(data.storages) && data.storages.length > 0,
+    slots: slotsIntroduced(NO_SLOTS, data),
   };
 }
 

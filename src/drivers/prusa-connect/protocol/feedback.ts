@@ -33,7 +33,16 @@ export function feedbackOf(
     // One alone is the print itself.
     objects: objects.length < 2 ? [] : objects.map((each) => ({ ...each, current: false })),
   };
-  return { temperatures, position, progress, line: null, notice: told, ...(printId === null ? {} : { overrides }) };
+  const { reported } = status.slots;
+  return {
+    temperatures,
+    position,
+    progress,
+    line: null,
+    notice: told,
+    ...(printId === null ? {} : { overrides }),
+    ...(reported.length < 2 ? {} : { slots: reported }),
+  };
 }
 
 function noticeOf(state: ConnectStatus['state'], hasJob: boolean): string | null {

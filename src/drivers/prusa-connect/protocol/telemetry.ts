@@ -1,5 +1,6 @@
 import type { Temperature } from '#model/feedback';
 import { type Fields, isRecord, number } from './json-fields.ts';
+import { type ConnectSlots, NO_SLOTS, slotsIntroduced, slotsTold } from './slots.ts';
 
 /**
  * What a printer tells of itself about once a second, merged (prusa3d/Prusa-Firmware-Buddy, src/connect/render.cpp): the state always, the
@@ -41,10 +42,15 @@ export interface ConnectStatus {
   readonly dialogId: number | null;
   /** Of a file on its way to it. */
   readonly transfer: { readonly id: number; readonly percent: number | null } | null;
+  readonly slots: ConnectSlots;
 }
 
 /** `null`: this is no telemetry (DR12). Old builds say `{}` when nothing has changed. */
-export function mergeTelemetry(before: ConnectStatus | null, told: unknown): ConnectStatus | null {
+export function mergeTelemetry(
+  before: ConnectStatus | null,
+  told: unknown,
+  slots: ConnectSlots = before?.slots ?? NO_SLOTS,
+): ConnectStatus | null {
   if (!isRecord(told) || told.event !== undefined) return null;
   const state = STATES.find((each) => each === told.state);
   if (state === undefined) return told.state === undefined ? before : null;
@@ -62,6 +68,7 @@ export function mergeTelemetry(before: ConnectStatus | null, told: unknown): Con
     flowPercent: number(told.flow) ?? before?.flowPercent ?? null,
     dialogId: number(told.dialog_id),
     transfer: transferOf(told),
+    slots: slotsTold(slots, told.slot),
   };
 }
 
@@ -80,7 +87,8 @@ export function mergeEvent(before: ConnectStatus | null, told: Fields): ConnectS
       : before.job?.id === id
         ? before.job
         : { id, percent: 0, printingSeconds: 0, remainingSeconds: null };
-  return { ...before, state, job, dialogId: number(told.dialog_id) };
+  const slots = told.event === 'INFO' && isRecord(told.data) ? slotsIntroduced(before.slots, told.data) : before.slots;
+  return { ...before, state, job, dialogId: number(told.dialog_id), slots };
 }
 
 /** Undefined for what cannot be. Old builds leave the number out where it is the one that they told before. */

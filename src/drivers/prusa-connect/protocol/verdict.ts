@@ -1,3 +1,4 @@
+import type { ReadyWord } from '#drivers/ready-button';
 import type { ConnectState } from './telemetry.ts';
 
 export type Verdict =
@@ -50,3 +51,16 @@ export const isQuiet = (state: ConnectState): boolean => ['IDLE', 'READY', 'FINI
 /** Nothing moves, whatever stands on the bed. */
 export const isAtRest = (state: ConnectState, hasJob: boolean): boolean =>
   isQuiet(state) || state === 'ERROR' || (state === 'ATTENTION' && !hasJob);
+
+/** How that stands to the “ready” which a person sets at the printer's screen. */
+export function readyWordOf(state: ConnectState): ReadyWord {
+  if (state === 'READY') return 'ready';
+  return isQuiet(state) ? 'rest' : 'other';
+}
+
+/** Why nothing is started now, for a person. */
+export function doingOf(state: ConnectState): string {
+  if (state === 'ATTENTION') return 'it asks something: answer that first';
+  if (state === 'BUSY') return 'it is busy at its panel';
+  return state === 'PRINTING' || state === 'PAUSED' ? 'it has another print' : `its state is ${state}`;
+}

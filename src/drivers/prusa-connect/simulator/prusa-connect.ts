@@ -2,6 +2,7 @@ import { type PrintedJob, PrusaPrinter } from '#drivers/simulator/prusa-printer'
 import { Gate } from '#drivers/simulator/gate';
 import { type Commanded, ServerCall } from './server-call.ts';
 import { noFaults, type Switches } from './switches.ts';
+import { isMapping, slotFields, toolFields } from './tools.ts';
 import { Transfer } from './transfer.ts';
 
 export interface SimulatorOptions {
@@ -55,6 +56,8 @@ export class SimulatedPrusaConnect implements AsyncDisposable {
   readonly uploads = new Gate();
   /** What it was told to do, in order. */
   readonly commanded: string[] = [];
+  /** What the newest start said of tools. */
+  mapped: unknown = null;
   /** Lines of G-code that it has executed. */
   readonly executed: string[] = [];
   question: Question | null = null;
@@ -241,6 +244,8 @@ export class SimulatedPrusaConnect implements AsyncDisposable {
   }
 
   async #say(path: string, body: string): Promise<void> {
+    const { latencyMs } = this.switches;
+    if (latencyMs > 0) await this.#sleep(latencyMs * this.#speed);
     if (this.#build === 'websocket') this.#call.say(body);
     else {
       const { status, command } = await this.#call.post(path, body);
@@ -311,7 +316,7 @@ export class SimulatedPrusaConnect implements AsyncDisposable {
   // ---- What it tells
 
   #stateMark(): string {
-    return `${this.printer.state} ${this.question?.id ?? ''}`;
+    return `${this.printer.shown} ${this.question?.id ?? ''}`;
   }
 
   #telemetry(): Said {
@@ -334,8 +339,9 @@ export class SimulatedPrusaConnect implements AsyncDisposable {
       flow: 100,
       ...(printer.job === null ? { axis_x: 10, axis_y: 20 } : {}),
       axis_z: 5,
+      ...slotFields(this.switches),
       ...(this.question === null ? {} : { dialog_id: this.question.id }),
-      state: printer.state,
+      state: printer.shown,
     };
   }
 
@@ -376,7 +382,7 @@ export class SimulatedPrusaConnect implements AsyncDisposable {
 
   #withState(said: Said): Said {
     const { start_cmd_id: _start, ...rest } = said;
-    return { ...rest, ...(this.question === null ? {} : { dialog_id: this.question.id }), state: this.printer.state };
+    return { ...rest, ...(this.question === null ? {} : { dialog_id: this.question.id }), state: this.printer.shown };
   }
 
   #jobData({ name, content }: PrintedJob, startCommand: unknown): Said {
@@ -410,7 +416,7 @@ export class SimulatedPrusaConnect implements AsyncDisposable {
         ? [{ mountpoint: '/usb', type: 'USB', read_only: false, free_space: 1_000_000_000, is_sfn: true }]
         : [],
       network_info: { hostname: 'mk4' },
-      slots: 1,
+      ...toolFields(this.switches),
     };
   }
 
@@ -463,6 +469,8 @@ export class SimulatedPrusaConnect implements AsyncDisposable {
         this.#call.drop();
         return said('FINISHED');
       case 'START_PRINT':
+        this.mapped = kwargs.tool_mapping ?? null;
+        if (!isMapping(this.mapped)) return refused('Broken command');
         return this.#start(id, path, said, refused);
       case 'PAUSE_PRINT':
         if (this.printer.state !== 'PRINTING' || this.switches.refusePause) return refused('No print to pause');
@@ -557,6 +565,7 @@ export class SimulatedPrusaConnect implements AsyncDisposable {
     if (this.#transfer !== null) return refused('Another transfer in progress', 'TRANSFER_IN_PROGRESS');
     if (this.files.has(path)) return refused('File already exists', 'FILE_EXISTS');
     const folder = path.split('/').slice(0, -1).join('/');
+    if (this.switches.isFull === 'at-once') return refused('Failed to create a file', 'STORAGE_FAILURE');
     if (!this.switches.hasStorage || (folder !== '/usb' && !this.folders.has(folder)))
       return refused('Failed to create directory', 'STORAGE_FAILURE');
     const [key, iv] = [Buffer.from(String(kwargs.key), 'hex'), Buffer.from(String(kwargs.iv), 'hex')];
@@ -573,11 +582,13 @@ export class SimulatedPrusaConnect implements AsyncDisposable {
     await this.uploads.pass();
     if (this.#ended || this.#transfer !== transfer) return;
     this.#transfer = null;
-    const kept = content?.subarray(0, this.switches.storeOnly ?? undefined).toString('latin1');
+    const isFull = this.switches.isFull === 'on-the-way';
+    const kept = isFull ? undefined : content?.subarray(0, this.switches.storeOnly ?? undefined).toString('latin1');
     if (kept !== undefined) this.files.set(transfer.wish.path, kept);
     const event =
       kept === undefined ? (transfer.isStopped ? 'TRANSFER_STOPPED' : 'TRANSFER_ABORTED') : 'TRANSFER_FINISHED';
-    const reason = event === 'TRANSFER_ABORTED' ? { machine_reason: 'NETWORK_FAILURE' } : {};
+    const reason =
+      event === 'TRANSFER_ABORTED' ? { machine_reason: isFull ? 'STORAGE_FAILURE' : 'NETWORK_FAILURE' } : {};
     if (!this.switches.losesTransferEnd)
       this.#events.push({ event, ...reason, data: { start_cmd_id: transfer.startCommand } });
     this.#wake?.();

@@ -29,12 +29,22 @@ export interface Switches {
   repeatsEvents: boolean;
   /** The next transfers break off behind so many bytes, each once. */
   cutTransfersAt: number[];
+  /** Its drive has no room: at once, or in the middle of a transfer. */
+  isFull: 'at-once' | 'on-the-way' | null;
+  /** Whatever it says comes so much later, ms of the world. */
+  latencyMs: number;
   /** So much of a file is kept, whatever was sent. */
   storeOnly: number | null;
   /** Nobody hears of the end of a transfer. */
   losesTransferEnd: boolean;
   /** It tells of no job while it recovers from a crash. */
   hidesJobWhileBusy: boolean;
+  /** What its tools hold, by its own words; one alone is no changer. */
+  tools: string[];
+  /** They are places of an MMU. */
+  hasMmu: boolean;
+  /** The one in use, from 1 on; 0 for none. */
+  activeTool: number;
   /** Its history is gone with its power. */
   forgetsJobs: boolean;
 }
@@ -55,8 +65,13 @@ export const noFaults = (): Switches => ({
   nonsense: [],
   repeatsEvents: false,
   cutTransfersAt: [],
+  isFull: null,
+  latencyMs: 0,
   storeOnly: null,
   losesTransferEnd: false,
   hidesJobWhileBusy: false,
+  tools: ['PLA'],
+  hasMmu: false,
+  activeTool: 0,
   forgetsJobs: false,
 });

@@ -1,3 +1,4 @@
+import type { ReadyWord } from '#drivers/ready-button';
 import type { LinkState } from './status.ts';
 
 export type Verdict =
@@ -53,3 +54,16 @@ export const isQuiet = (state: LinkState): boolean => ['IDLE', 'READY', 'FINISHE
 /** Nothing moves, whatever stands on the bed. */
 export const isAtRest = (state: LinkState, hasJob: boolean): boolean =>
   ['IDLE', 'READY', 'FINISHED', 'STOPPED', 'ERROR'].includes(state) || (state === 'ATTENTION' && !hasJob);
+
+/** How that stands to the “ready” which a person sets at the printer's screen. */
+export function readyWordOf(state: LinkState): ReadyWord {
+  if (state === 'READY') return 'ready';
+  return isQuiet(state) ? 'rest' : 'other';
+}
+
+/** Why nothing is started now, for a person. */
+export function doingOf(state: LinkState): string {
+  if (state === 'ATTENTION') return 'it asks something at its panel: answer that first';
+  if (state === 'BUSY') return 'it is busy at its panel';
+  return state === 'PRINTING' || state === 'PAUSED' ? 'it has another print' : `its state is ${state}`;
+}

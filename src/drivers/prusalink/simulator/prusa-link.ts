@@ -167,7 +167,9 @@ export class SimulatedPrusaLink extends SimulatedHost {
       response.writeHead(200, { 'content-type': 'application/json' }).end(nonsense);
       return null;
     }
-    const { state, percent, total, heat, printing, printSeconds } = this.printer;
+    const { percent, total, heat, printing, printSeconds } = this.printer;
+    // A Buddy keeps “ready” for its Connect.
+    const state = this.#dialect === 'pi' ? this.printer.shown : this.printer.state;
     const job = this.#shownJob;
     const storage = { path: `/${this.#storage}/`, name: this.#storage, read_only: false };
     const card = { path: '/sdcard/', name: 'sdcard', read_only: true };
@@ -278,6 +280,8 @@ export class SimulatedPrusaLink extends SimulatedHost {
     await this.uploads.pass();
     this.#transfers -= 1;
     if (body === null) return null;
+    const refusal = this.switches.refuseUploads.shift();
+    if (refusal !== undefined) throw new Answer(refusal.code, refusal.message);
     const content = body.toString('latin1');
     this.files.set(name, storeOnly === null ? content : content.slice(0, storeOnly));
     this.#say(response, 201, { name: shortOf(name) });

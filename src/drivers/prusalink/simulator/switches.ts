@@ -25,6 +25,8 @@ export interface Switches {
   /** The connection breaks between a start and its answer. */
   dropAtStart: boolean;
   refusePause: boolean;
+  /** The next uploads are answered with these, one after the other, when all of it has come. */
+  refuseUploads: { readonly code: number; readonly message: string }[];
   /** The upload breaks after this many bytes. */
   cutUploadAt: number | null;
   /** So many bytes of the next file are stored, and 201 is answered. */
@@ -57,6 +59,7 @@ export const noFaults = (): Switches => ({
   ignoreStart: false,
   dropAtStart: false,
   refusePause: false,
+  refuseUploads: [],
   cutUploadAt: null,
   storeOnly: null,
   cutDownloadAt: null,

@@ -3,6 +3,7 @@ import { describe, test } from 'node:test';
 import { printId } from '#model/ids';
 import { InProcessDriver } from './fixtures/in-process-driver.ts';
 import type { FaultSettings } from './simulator/fault-settings.ts';
+import { createTurnedClock } from './simulator/fixtures/turned-clock.ts';
 import type { SimulatorOptions } from './simulator/options.ts';
 
 const PRINT = printId('p');
@@ -15,14 +16,14 @@ const moves = (count: number): string[] =>
   });
 const fileOf = (lines: readonly string[]): string[] => ['M104 S200', 'M82', 'G92 E0', ...lines, 'M104 S0', 'M140 S0'];
 
-/** A print whose every line is told from every other. */
+/** A print whose every line is told from every other. Its time is turned: what is lost is found out after seconds of silence, many times. */
 async function printing(
   simulator: Partial<SimulatorOptions>,
   faults: Partial<FaultSettings> = {},
   count = 120,
   options: Readonly<Record<string, unknown>> = {},
 ): Promise<InProcessDriver & { readonly lines: readonly string[] }> {
-  const bench = await InProcessDriver.connected(simulator, options, faults);
+  const bench = await InProcessDriver.connected(simulator, options, faults, undefined, createTurnedClock());
   const lines = moves(count);
   bench.driver.start(bench.print(fileOf(lines)));
   return Object.assign(bench, { lines });

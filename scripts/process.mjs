@@ -78,4 +78,5 @@ export function runAsForeground(command, args) {
   });
 }
 
-const exitCode = (code, signal) => code ?? 128 + (constants.signals[signal] ?? 0);
+/** As a shell tells it. */
+export const exitCode = (code, signal) => code ?? 128 + (constants.signals[signal] ?? 0);

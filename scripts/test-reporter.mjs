@@ -38,7 +38,7 @@ export default async function* report(source) {
       }
     } else if (type === 'test:diagnostic' && UNCAUGHT.test(data.message)) {
       yield `\nFAIL ${fileOf(data)} of no test: run its file alone to see of which\n${indent(data.message)}\n`;
-    } else if (type === 'test:summary' && data.file === undefined) {
+    } else if (type === 'test:summary') {
       ended = true;
     } else if (type === 'test:stderr' || type === 'test:stdout') {
       if (process.env.CROFT_TEST_OUTPUT) yield data.message;

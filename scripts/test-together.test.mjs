@@ -24,7 +24,7 @@ test('it lets go of a promise', async () => {
 
 test('what nobody catches fails files that run together, in words, though promises are followed no more', () => {
   const folder = mkdtempSync(join(tmpdir(), 'croft-together-'));
-  const { NODE_TEST_CONTEXT: _, CROFT_TEST_COUNTS: __, ...env } = process.env;
+  const { NODE_TEST_CONTEXT: _, CROFT_TEST_COUNTS: __, CROFT_TEST_REPORT: ___, ...env } = process.env;
   const ran = (files) =>
     spawnSync(process.execPath, [join(import.meta.dirname, 'test-together.mjs'), ...files], { env, encoding: 'utf8' });
   try {

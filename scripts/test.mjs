@@ -1,11 +1,11 @@
 /** Runs the tests and says the last word: `N passed, N failed`. */
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { build, buildWeb } from './build.mjs';
 import { checks } from './checks.mjs';
-import { pinnedNode, root, run } from './process.mjs';
+import { root } from './process.mjs';
 import { filesBelow } from './stamp.mjs';
+import { runProcesses } from './test-processes.mjs';
 
 /** One test may take this long; without it a test that hangs hides the name of the one that does. */
 const TEST_LIMIT_MS = 120_000;
@@ -14,9 +14,36 @@ const TEST_LIMIT_MS = 120_000;
  * times that before what hangs is ended.
  */
 const SUITE_LIMIT_MS = 1_800_000;
+/** A process that has not ended by then never will: its file is named, and the others go on. The slowest takes two minutes. */
+const PROCESS_LIMIT_MS = 600_000;
 const SLOWEST_SHOWN = 20;
+/** Files that run beside each other: most of them wait for their printers half of the time, and with less two processors stand still. */
+const AT_ONCE = 5;
+/** A tier's at its scale: each of them may be as busy as it can. */
+const AT_ONCE_IN_TIER = 3;
 /** Kills that aim at moments, with deadlines of seconds for what must follow: two files at once keep both processors busy. */
 const ALONE = /^test\/kill\//;
+const ALONE_AT_ONCE = 2;
+/** Those that take half a minute and more, begun before all others: what begins last is to be short, or all wait for it alone. */
+const LONG = [
+  'src/drivers/marlin/driver.test.ts',
+  'test/browser/farm-at-work.test.ts',
+  'src/drivers/contract.test.ts',
+  'src/drivers/marlin/quirks.test.ts',
+  'test/sim/sim.test.ts',
+  'test/browser/first-print.test.ts',
+  'src/guardian/guardian.test.ts',
+  'src/guardian/emergency-stop.test.ts',
+  'test/sweep/machine.test.ts',
+  'src/guardian/guardian-death.test.ts',
+  'src/drivers/marlin/operate.test.ts',
+  'src/drivers/marlin/pause.test.ts',
+  'test/farm/cli.test.ts',
+  'test/kill/faults.test.ts',
+  'test/kill/kill.test.ts',
+  'test/kill/every-driver.test.ts',
+  'test/kill/scenarios.test.ts',
+];
 /** Has a command of its own: it runs the suite again and again, each time with a fault planted. */
 const OWN_COMMAND = /^test\/planted\//;
 /** Pure modules hold no process and no global state, so their tests share one process, 20 times faster. */
@@ -36,16 +63,8 @@ const SHARED = new RegExp(
  * GraphQL, Fastify and the rest once instead of seventy times.
  */
 const SHARED_TOO = /^(src\/combinator\/(?!postgres)|web\/src\/)/;
-/**
- * Hundreds of processes start from source in one run; with what Node compiled kept, each costs half the processor time. Node itself
- * asks for the content of every file that it takes from there (https://nodejs.org/api/module.html#module-compile-cache).
- */
-const COMPILE_CACHE = join(root, 'node_modules/.cache/node-compile');
 /** Processes of Croft that tests start come from the build; see `src/lib/built-program.ts`. */
 const FROM_BUILD = { CROFT_TEST_BUILT: '1' };
-const REPORTER = new URL('./test-reporter.mjs', import.meta.url).href;
-const UNTRACKED = new URL('./test-untracked.mjs', import.meta.url).href;
-const TOGETHER = join(root, 'scripts/test-together.mjs');
 /** In a process that is shared, such a hook runs around every test of every file: one opened a farm for each of a thousand. */
 const HAS_HOOK_FOR_ALL = /^(before|after)(Each)?\(/m;
 const mayShare = (path) => !HAS_HOOK_FOR_ALL.test(readFileSync(join(root, path), 'utf8'));
@@ -64,10 +83,15 @@ export async function runSuite() {
     .filter((file) => isTest(file) && !OWN_COMMAND.test(file));
   const shares = (kind) => files.filter((file) => kind.test(file) && mayShare(file));
   const [pure, features] = [shares(SHARED), shares(SHARED_TOO)];
-  const alone = files.filter((file) => ALONE.test(file));
-  const rest = files.filter((file) => ![pure, features, alone].some((group) => group.includes(file)));
-  const env = broken ? {} : FROM_BUILD;
-  const left = () => SUITE_LIMIT_MS - (performance.now() - began);
+  const single = longestFirst(files.filter((file) => ![pure, features].some((group) => group.includes(file))));
+  const [alone, rest] = [single.filter((file) => ALONE.test(file)), single.filter((file) => !ALONE.test(file))];
+  // What shares a process keeps one processor busy for a minute or two: one such beside the long ones at first, and then the other.
+  const jobs = [{ files: features }, ...each(rest.slice(0, AT_ONCE)), { files: pure }, ...each(rest.slice(AT_ONCE))];
+  const options = {
+    env: broken ? {} : FROM_BUILD,
+    limitMs: () => Math.min(PROCESS_LIMIT_MS, Math.max(1, SUITE_LIMIT_MS - (performance.now() - began))),
+    testLimitMs: TEST_LIMIT_MS,
+  };
   const counts = [
     {
       passed: steps.filter((step) => step.ok).length,
@@ -75,16 +99,8 @@ export async function runSuite() {
       skipped: [],
       files: [],
     },
-    ...(
-      await Promise.all([
-        inTurn([
-          () => runFiles(pure, { shared: true, limitMs: left() }),
-          () => runFiles(features, { env, shared: true, limitMs: left() }),
-        ]),
-        runFiles(rest, { env, limitMs: left() }),
-      ])
-    ).flat(),
-    await runFiles(alone, { env, concurrency: 2, limitMs: left() }),
+    ...(await timed(jobs, { ...options, atOnce: AT_ONCE })),
+    ...(await timed(each(alone), { ...options, atOnce: ALONE_AT_ONCE })),
   ];
   return verdict(counts, began);
 }
@@ -95,13 +111,28 @@ export async function runTests({ files: globs, scale }, args) {
   const all = ['src', 'test', 'web', 'scripts'].flatMap((folder) => filesBelow(folder)).filter(isTest);
   const files = all.filter((file) => globs.some((glob) => matches(glob, file)));
   if (files.length === 0) throw new Error(`no test file matches ${globs.join(' or ')}`);
-  const result = await runFiles(files, {
+  const counts = await runProcesses(each(longestFirst(files)), {
     env: { ...FROM_BUILD, ...(scale ? { CROFT_TEST_SCALE: scale } : {}) },
     args,
-    limitMs: 0,
+    atOnce: AT_ONCE_IN_TIER,
+    limitMs: () => 0,
     testLimitMs: 0,
   });
-  return verdict([result], began);
+  return verdict(counts, began);
+}
+
+const each = (files) => files.map((file) => ({ files: [file] }));
+const longestFirst = (files) => [
+  ...LONG.filter((file) => files.includes(file)),
+  ...files.filter((file) => !LONG.includes(file)),
+];
+
+async function timed(jobs, options) {
+  const began = performance.now();
+  const counts = await runProcesses(jobs, options);
+  const files = jobs.reduce((sum, job) => sum + job.files.length, 0);
+  console.log(`     ${files} files in ${((performance.now() - began) / 1000).toFixed(0)} s`);
+  return counts;
 }
 
 const matches = (glob, file) =>
@@ -112,13 +143,6 @@ const matches = (glob, file) =>
       .replace(/(?<![)\]+])\*/g, '[^/]*')}$`,
   ).test(file);
 
-/** What shares one process keeps one processor busy: the two such runs go one after the other, beside all other files. */
-async function inTurn(runs) {
-  const results = [];
-  for (const each of runs) results.push(await each());
-  return results;
-}
-
 async function attempt(step) {
   try {
     await step();
@@ -126,56 +150,6 @@ async function attempt(step) {
   } catch (error) {
     console.log(`FAIL build: ${error.message}`);
     return 1;
-  }
-}
-
-async function runFiles(
-  files,
-  { shared = false, concurrency = 3, env = {}, args = [], limitMs, testLimitMs = TEST_LIMIT_MS },
-) {
-  if (files.length === 0) return { passed: 0, failed: 0, skipped: [], files: [] };
-  const began = performance.now();
-  const folder = mkdtempSync(join(tmpdir(), 'croft-test-'));
-  const counted = join(folder, 'counts.json');
-  try {
-    const code = await run(
-      pinnedNode(),
-      [
-        '--conditions=source',
-        ...(testLimitMs ? [`--test-timeout=${testLimitMs}`] : []),
-        ...(shared
-          ? [TOGETHER]
-          : [
-              '--test',
-              `--import=${UNTRACKED}`,
-              `--test-concurrency=${concurrency}`,
-              `--test-reporter=${REPORTER}`,
-              '--test-reporter-destination=stdout',
-            ]),
-        ...args,
-        ...files,
-      ],
-      { env: { ...env, NODE_COMPILE_CACHE: COMPILE_CACHE, CROFT_TEST_COUNTS: counted }, timeoutMs: limitMs },
-    );
-    const counts = read(counted);
-    console.log(`     ${files.length} files in ${((performance.now() - began) / 1000).toFixed(0)} s`);
-    // A runner that died without a word, or whose files failed outside of a test, is a failure whatever it counted.
-    if (!counts)
-      console.log(
-        `FAIL the test runner ended with ${code} before its summary${limitMs ? ' (or ran into the time limit)' : ''}`,
-      );
-    if (!counts) return { passed: 0, failed: 1, skipped: [], files: [] };
-    return code !== 0 && counts.failed === 0 ? { ...counts, failed: 1 } : counts;
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
-}
-
-function read(path) {
-  try {
-    return JSON.parse(readFileSync(path, 'utf8'));
-  } catch {
-    return undefined;
   }
 }
 

@@ -4,6 +4,7 @@ import type { Timelapses } from './cameras/timelapses.ts';
 import type { PrinterCameras } from './cameras/printer-cameras.ts';
 import type { CardPrints } from './card-prints/card-prints.ts';
 import type { Discovery } from './discovery/discovery.ts';
+import type { KeyRequests } from './discovery/key-requests.ts';
 import type { Trials } from './discovery/trials.ts';
 import type { Events } from './events/events.ts';
 import type { Fleet } from './fleet/fleet.ts';
@@ -61,6 +62,7 @@ export interface Features {
   readonly printerMacros: PrinterMacros;
   readonly discovery: Discovery;
   readonly trials: Trials;
+  readonly keyRequests: KeyRequests;
   readonly printerImport: PrinterImport;
   readonly cardPrints: CardPrints;
 }

@@ -11,6 +11,7 @@ import { createPrinterCameras } from './cameras/printer-cameras.ts';
 import { openTimelapses } from './cameras/timelapses.ts';
 import { createCardPrints } from './card-prints/card-prints.ts';
 import { createDiscovery } from './discovery/discovery.ts';
+import { createKeyRequests } from './discovery/key-requests.ts';
 import type { OpenRadio } from './discovery/radio.ts';
 import { createTrials, type TryPrinter } from './discovery/trials.ts';
 import { createAutoDownload } from './downloads/auto-download.ts';
@@ -140,6 +141,7 @@ export async function openFeatures(heart: Heart, around: Surroundings): Promise<
     printerMacros: createPrinterMacros({ printers }),
     printerImport: createPrinterImport({ storage, printers }),
     trials: createTrials({ manifests, tryPrinter: around.tryPrinter }),
+    keyRequests: createKeyRequests({ manifests, clock: ioClock, chance }),
   };
   const opened = opening.move();
   return { features, [Symbol.asyncDispose]: () => opened.disposeAsync() };

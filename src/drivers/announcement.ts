@@ -1,9 +1,11 @@
 /** What printers say of themselves in a network without being known yet, and what a manifest makes of it (CO5). PURE. */
 
+import type { KeyDialog } from './key-dialog.ts';
 import type { OwnAnswers } from './own-answers.ts';
-import type { OwnCameras } from './own-cameras.ts';
+import type { OwnCamera, OwnCameras } from './own-cameras.ts';
 import type { OwnMacros } from './own-macros.ts';
 import type { OwnPictures } from './own-pictures.ts';
+import type { WebDialogue } from './web-dialogue.ts';
 
 type Options = Readonly<Record<string, unknown>>;
 
@@ -69,6 +71,10 @@ export interface NetworkPlace {
   readonly cameras?: OwnCameras;
   readonly macros?: OwnMacros;
   readonly pictures?: OwnPictures;
+  readonly keyDialog?: KeyDialog;
+  /** Instead of `cameras` and `pictures`, where it takes more questions than one. `path`: as the printer lists the file; its picture in base64. */
+  readonly cameraDialogue?: (options: Options) => WebDialogue<readonly OwnCamera[]>;
+  readonly pictureDialogue?: (path: string, options: Options) => WebDialogue<string | null>;
   readonly answers?: OwnAnswers;
 }
 

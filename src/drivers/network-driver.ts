@@ -8,6 +8,7 @@ import type { AdoptInto, PrinterError, PrinterErrorCode } from '#model/phase';
 import type { DeviceRun } from './device-run.ts';
 import { type NetworkNote, noteOf, recordOf } from './network-note.ts';
 import { isNetworkTrouble, NotSent, Refused, Unreachable, WrongCredentials } from './network-trouble.ts';
+import { NotToBring } from './not-to-bring.ts';
 import { reachForEver } from './reach.ts';
 import { ReadyButton, type ReadyWord } from './ready-button.ts';
 import { repeatStop } from './repeat-stop.ts';
@@ -21,16 +22,6 @@ export type Sight =
 
 export type Outcome = 'finished' | 'cancelled' | 'failed';
 export type OrderName = 'pause' | 'resume' | 'cancel';
-
-/** Thrown by an upload that must not be tried: what a person is told instead of “could not be brought”. */
-export class NotToBring extends Error {
-  readonly code: PrinterErrorCode;
-
-  constructor(code: PrinterErrorCode, message: string, options?: ErrorOptions) {
-    super(message, options);
-    this.code = code;
-  }
-}
 
 /** A last look at the printer counts for so long, ms; the disk may take longer for the note that the start leaves. */
 const LOOK_COUNTS_MS = 1_000;
@@ -494,6 +485,7 @@ export abstract class NetworkDriver<Run extends DeviceRun> implements Driver {
 
   outOfSight(reason: string, wrongCredentials: boolean): void {
     this.sight = 'none';
+    this.#unwished.abort();
     this.#button.forget();
     this.blind(reason, wrongCredentials);
     // In this order: an end that comes while the printer is out of sight leaves the bed to the next sight of it (BE3).

@@ -1,4 +1,5 @@
-import type { PrintFileMetadata, Temperatures } from './print-file.ts';
+import { filamentNozzles } from './filament-nozzles.ts';
+import type { FilamentUse, PrintFileMetadata, Temperatures } from './print-file.ts';
 import { generatedBy } from './prusa-slicer.ts';
 import {
   type FamilyKeys,
@@ -88,7 +89,11 @@ function readBambu(text: SlicedText): PrintFileMetadata {
 }
 
 /** Layers, height and bed temperature are read alike; the header wins over counts, which the owner's G-code may disturb. */
-export function withHeader(family: FamilyText, metadata: PrintFileMetadata): PrintFileMetadata {
+export function withHeader(
+  family: FamilyText,
+  metadata: PrintFileMetadata,
+  filamentMap: string = said(family, 'filament_map'),
+): PrintFileMetadata {
   const header = headerOf(family.text.head);
   const layerCount = headerNumber(header, 'total layer number');
   const objectHeightMm = headerNumber(header, 'max_z_height');
@@ -98,11 +103,26 @@ export function withHeader(family: FamilyText, metadata: PrintFileMetadata): Pri
   ]);
   return {
     ...metadata,
+    filaments: withNozzles(metadata, filamentMap, said(family, 'physical_extruder_map')),
     layerCount: layerCount === null ? metadata.layerCount : parseCount(String(layerCount)),
     objectHeightMm: objectHeightMm ?? metadata.objectHeightMm,
     temperatures: plateTemperatures(family, metadata),
     derived: metadata.derived.filter((field) => !counted.has(field)),
   };
+}
+
+/** Which of two nozzles each was sliced for; slicers write the map for printers with one as well. */
+function withNozzles(
+  { filaments, nozzleDiametersMm }: PrintFileMetadata,
+  filamentMap: string,
+  extruderMap: string,
+): readonly FilamentUse[] | null {
+  const nozzles = filamentNozzles(filamentMap, extruderMap === '' ? null : extruderMap);
+  if (filaments === null || nozzles.size === 0 || nozzleDiametersMm?.length === 1) return filaments;
+  return filaments.map((filament) => {
+    const nozzle = filament.extruder === null ? undefined : nozzles.get(filament.extruder);
+    return nozzle === undefined ? filament : { ...filament, nozzle };
+  });
 }
 
 function plateTemperatures(family: FamilyText, metadata: PrintFileMetadata): Temperatures {

@@ -15,6 +15,8 @@ export interface PlateFacts {
   readonly supports: boolean | null;
   readonly objects: readonly { readonly id: string; readonly name: string }[];
   readonly filaments: readonly PlateFilament[];
+  /** Its nozzle for each filament of the project, as the slicer writes it: this plate's own, where the project's may be another. */
+  readonly filamentMap: string | null;
   readonly warnings: readonly string[];
   /** Of the slicer, said once in the header of the file. */
   readonly slicerVersion: string | null;
@@ -135,6 +137,7 @@ function factsOf(
     supports: parseFlag(said('support_used')),
     objects,
     filaments,
+    filamentMap: parseText(said('filament_maps')),
     warnings,
     slicerVersion,
   };

@@ -1,3 +1,5 @@
+import type { NozzleSide } from './filament-nozzles.ts';
+
 /**
  * The one normal form of what a print file says of itself, whatever its format and slicer.
  *
@@ -55,6 +57,8 @@ export interface FilamentUse {
   readonly cost: number | null;
   /** Used if and only if length or weight > 0; null when neither is known. */
   readonly used: boolean | null;
+  /** Of two, the one that it was sliced for; left out where the file does not say. */
+  readonly nozzle?: NozzleSide;
 }
 
 /** Degrees Celsius of the first used extruder. */

@@ -61,7 +61,7 @@ export function plateMetadata({
     configClosed: true,
   };
   const lists = { ...familyFilaments(family), ...amountsOf(family, header, facts) };
-  const said = withHeader(family, familyMetadata(family, orcaKeys, false, lists));
+  const said = withHeader(family, familyMetadata(family, orcaKeys, false, lists), facts?.filamentMap ?? undefined);
   return {
     ...said,
     format: '3mf',

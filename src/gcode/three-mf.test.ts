@@ -90,6 +90,27 @@ describe('a sliced 3MF', () => {
     );
   });
 
+  test('[ME1] of a printer with two nozzles each filament says which one this plate was sliced for', async () => {
+    const entries = threeMfEntries.map(({ content, ...entry }) => ({
+      ...entry,
+      content:
+        typeof content === 'string'
+          ? content
+              .replace(
+                '"nozzle_diameter":["0.4"]',
+                '"nozzle_diameter":["0.4","0.4"],"physical_extruder_map":["1","0"],"filament_map":["1","1","1"]',
+              )
+              .replace('<metadata key="prediction" value="1094"/>', '$&<metadata key="filament_maps" value="2 1 1"/>')
+          : content,
+    }));
+    const metadata = await metadataOf(zipFile(entries));
+    const nozzles = metadata.plates.map(({ filaments }) => filaments?.map(({ nozzle }) => nozzle));
+    assert.deepEqual(nozzles, [
+      ['left', 'left', 'left'],
+      ['right', 'left', 'left'],
+    ]);
+  });
+
   test('[ME1] of the file is known what its plates say alike, and nothing that they say differently', async () => {
     const metadata = await metadataOf(file);
     assert.deepEqual(

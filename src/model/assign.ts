@@ -2,7 +2,15 @@ import type { BedKind } from './bed.ts';
 import type { JobId, PrinterId } from './ids.ts';
 import { type FilamentNeed, type LoadedSpool, type MaterialCode, materialReason } from './material.ts';
 import type { PhaseKind } from './phase.ts';
-import { planSlots, type ReportedSlot, type SlotChoice, type SlotCode, slotContents, type SlotPlan } from './slots.ts';
+import {
+  planSlots,
+  planUnknown,
+  type ReportedSlot,
+  type SlotChoice,
+  type SlotCode,
+  slotContents,
+  type SlotPlan,
+} from './slots.ts';
 
 /**
  * Which print goes where, and why every other job waits (JO4). PURE: the same question has the same answer, and the answer that
@@ -182,7 +190,8 @@ export function slotPlan(
   { filaments, slots }: Pick<AssignableJob, 'filaments' | 'slots'>,
   printer: Pick<AssignablePrinter, 'id' | 'name' | 'slots' | 'spools'>,
 ): SlotPlan | null {
-  if (printer.slots.length === 0 || filaments.length === 0) return null;
+  if (printer.slots.length === 0) return null;
+  if (filaments.length === 0) return planUnknown(printer.name, printer.slots);
   const choices = slots.filter(({ printerId }) => printerId === printer.id);
   return planSlots(printer.name, filaments, slotContents(printer.slots, printer.spools), choices);
 }

@@ -15,6 +15,8 @@ export interface FileFilament {
   readonly lengthMm: number | null;
   readonly weightGrams: number | null;
   readonly used: boolean | null;
+  /** Of two, the one that it was sliced for; left out where the file does not say. */
+  readonly nozzle?: 'left' | 'right';
 }
 
 /** What a person wants a job to be made of. `as-file` is what nobody has to ask for. */
@@ -42,6 +44,8 @@ export interface FilamentNeed {
   readonly shade: string | null;
   /** Whatever is loaded in its own place will do. */
   readonly byPlace: boolean;
+  /** A printer with two nozzles prints it with this one; left out where the file does not say. */
+  readonly nozzle?: 'left' | 'right';
 }
 
 /** A spool where it is loaded. */
@@ -63,7 +67,8 @@ export type MaterialCode = 'material-unknown' | 'material-other' | 'colour-other
 /** What a job needs, of what its file says and its person asked for. Empty: nothing is known. */
 export function filamentNeeds(wish: MaterialWish, filaments: readonly FileFilament[] | null): readonly FilamentNeed[] {
   const used = (filaments ?? []).filter((filament) => filament.used !== false);
-  if (wish.kind === 'any') return used.map(({ extruder }) => ({ ...ANYTHING, tool: extruder }));
+  if (wish.kind === 'any')
+    return used.map((filament) => ({ ...ANYTHING, tool: filament.extruder, ...nozzleOf(filament) }));
   const asked = wish.kind === 'asked' ? wish : null;
   const needs = used.map((filament, i): FilamentNeed => {
     // What a person asks for is said of one filament: the first.
@@ -77,11 +82,14 @@ export function filamentNeeds(wish: MaterialWish, filaments: readonly FileFilame
       asked: word !== null || (wish.kind === 'as-file' && wish.colours && filament.colour !== null),
       shade: filament.colour,
       byPlace: false,
+      ...nozzleOf(filament),
     };
   });
   if (needs.length > 0 || asked === null) return needs;
   return [{ ...ANYTHING, type: asked.type, colour: asked.colour, asked: true, byPlace: false }];
 }
+
+const nozzleOf = ({ nozzle }: FileFilament): Pick<FilamentNeed, 'nozzle'> => (nozzle === undefined ? {} : { nozzle });
 
 const ANYTHING: FilamentNeed = {
   tool: null,

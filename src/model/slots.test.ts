@@ -10,7 +10,15 @@ import {
   type LoadedSpool,
   type MaterialWish,
 } from './material.ts';
-import { isAsChosen, planSlots, type ReportedSlot, type SlotChoice, slotContents, type SlotPlan } from './slots.ts';
+import {
+  isAsChosen,
+  planSlots,
+  planUnknown,
+  type ReportedSlot,
+  type SlotChoice,
+  slotContents,
+  type SlotPlan,
+} from './slots.ts';
 
 const slot = (changes: Partial<ReportedSlot> & { readonly slot: number }): ReportedSlot => ({
   label: changes.slot === 254 ? 'External' : `A${changes.slot + 1}`,
@@ -147,6 +155,44 @@ describe('which slot a filament comes from', () => {
     assert.equal(told(plan([filament(4)], all, { wish })), 'slot-choice');
     assert.equal(told(plan([filament(4)], all, { wish, choices: [{ filament: 4, slot: 2 }] })), '2');
     assert.equal(told(plan([filament(4)], [OUTSIDE], { wish })), '254');
+  });
+
+  test('[JO5] of two nozzles a filament comes from a slot of its own, by colour among those; what nobody can say waits in words', () => {
+    const [right, left] = ['right', 'left'] as const;
+    const all = [
+      slot({ slot: 0, nozzle: right }),
+      slot({ slot: 4, label: 'B1', nozzle: left }),
+      slot({ slot: 5, label: 'B2', colour: '#161616', nozzle: left }),
+      slot({ slot: 8, label: 'C1', type: 'PETG', nozzle: 'none' }),
+      slot({ slot: 254, nozzle: left }),
+    ];
+    const on = (extruder: number, nozzle: 'left' | 'right', changes: Partial<FileFilament> = {}) =>
+      filament(extruder, { nozzle, ...changes });
+    const text = (found: SlotPlan): string => (found.kind === 'refused' ? found.text : '');
+    assert.equal(told(plan([on(0, left), on(1, right)], all)), '4,0');
+    assert.equal(told(plan([on(0, left, { colour: '#000000' })], all)), '5');
+    const black = plan([on(0, right, { colour: '#000000' })], all);
+    assert.equal(told(black), '0', 'the only one of its side, as the only one of a printer');
+    const petg = plan([on(0, left, { type: 'PETG' })], all);
+    assert.equal(told(petg), 'nozzle-other');
+    assert.match(
+      text(petg),
+      /^Filament 1 is sliced for the left nozzle, and Anna holds PETG in C1, which feed another one: choose/,
+    );
+    assert.equal(told(plan([on(0, left, { type: 'ABS' })], all)), 'material-other');
+    const crossed = plan([on(0, left)], all, { choices: [{ filament: 0, slot: 0 }] });
+    assert.equal(told(crossed), 'nozzle-other');
+    assert.match(text(crossed), /take it from A1, which feeds another one/);
+    assert.equal(told(plan([on(0, left)], all, { choices: [{ filament: 0, slot: 254 }] })), '254');
+    const wish = { kind: 'any' } as const;
+    assert.equal(told(plan([on(0, right)], all, { wish })), '0');
+    assert.equal(told(plan([on(0, left)], all, { wish })), 'nozzle-other');
+    assert.equal(told(plan([filament(0)], all)), 'nozzle-unknown');
+    assert.match(text(plan([filament(0)], all)), /two nozzles.*filament 1.*slice it for this very model/);
+    assert.equal(planUnknown('Anna', all)?.kind, 'refused');
+    assert.equal(planUnknown('Anna', [RED]), null);
+    // Of a printer with one nozzle the file's word is no matter.
+    assert.equal(told(plan([on(0, left)], [RED])), '0');
   });
 
   test('[JO5] whatever slots and filaments: a plan names each filament once, from a filled slot of its material and colour, in any order', () => {

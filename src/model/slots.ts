@@ -23,6 +23,8 @@ export interface ReportedSlot {
   /** What the spool itself says who it is, by radio: the same in every slot of every printer. */
   readonly tag: string | null;
   readonly remainingPercent: number | null;
+  /** Of a printer with two nozzles the one that it feeds; `none`: none that can be printed with from here. Left out by all others. */
+  readonly nozzle?: 'left' | 'right' | 'none';
 }
 
 /** Printers with more are none. */
@@ -70,6 +72,8 @@ export type SlotCode =
   | 'slot-choice'
   | 'slot-trouble'
   | 'external-alone'
+  | 'nozzle-other'
+  | 'nozzle-unknown'
   | 'material-other'
   | 'colour-other'
   | 'material-short';
@@ -131,6 +135,12 @@ export function planSlots(
   return sharedWrongly(printerName, needs, slots, contents) ?? { kind: 'planned', slots };
 }
 
+/** Of a file whose filaments nobody knows: what a printer with two nozzles says to it; null for any other printer. */
+export function planUnknown(printerName: string, reported: readonly ReportedSlot[]): SlotPlan | null {
+  if (reported.every(({ nozzle }) => nozzle === undefined)) return null;
+  return { kind: 'refused', filament: 0, ...unknownNozzle(printerName, 'its filament') };
+}
+
 /** The same for each filament by itself, for people who look at a plan that fails for another one; null where nobody can say. */
 export const slotOfEach = (
   needs: readonly FilamentNeed[],
@@ -142,7 +152,7 @@ export const slotOfEach = (
     return 'code' in found ? null : found;
   });
 
-const filamentOf = (need: FilamentNeed): number => need.tool ?? 0;
+const filamentOf = (need: Pick<FilamentNeed, 'tool'>): number => need.tool ?? 0;
 
 interface Refusal {
   readonly code: SlotCode;
@@ -156,28 +166,59 @@ function slotFor(
   contents: readonly SlotContent[],
   choices: readonly SlotChoice[],
 ): PlannedSlot | Refusal {
+  const nozzle = nozzleFor(printerName, need, contents);
+  if (nozzle !== null && typeof nozzle === 'object') return nozzle;
   const choice = choices.find(({ filament }) => filament === filamentOf(need));
-  if (choice !== undefined) return chosen(printerName, need, needs, contents, choice.slot);
+  if (choice !== undefined) return chosen(printerName, need, needs, { contents, nozzle }, choice.slot);
   const [single] = contents;
   if (single?.reported.external === true && contents.length === 1 && needs > 1)
     return { code: 'external-alone', text: `${printerName} has no changer, and the file needs ${needs} filaments.` };
-  if (need.byPlace) return byPlace(printerName, need, contents);
-  const candidates = contents.filter(
-    (each) =>
-      each.trouble === null && !(each.reported.external && needs > 1) && (need.type === null || fits(need, each.type)),
-  );
-  if (candidates.length === 0) return noMaterial(printerName, need, contents);
+  if (need.byPlace) return byPlace(printerName, need, { contents, nozzle });
+  const reached = contents.filter(({ reported }) => nozzle === null || reported.nozzle === nozzle);
+  const right = (each: SlotContent): boolean =>
+    each.trouble === null && !(each.reported.external && needs > 1) && (need.type === null || fits(need, each.type));
+  const candidates = reached.filter(right);
+  if (candidates.length === 0 && nozzle !== null && contents.some(right))
+    return otherNozzle(printerName, need, nozzle, `holds ${listed(contents.filter(right))}, which feed another one`);
+  if (candidates.length === 0) return noMaterial(printerName, need, reached);
   const enough = candidates.filter((each) => !isShort(need, each));
   if (enough.length === 0) return short(printerName, need, candidates);
   return byColour(printerName, need, candidates, enough);
 }
+
+/** The slots of a printer, and the nozzle that one filament needs; null where there is one nozzle. */
+interface Reach {
+  readonly contents: readonly SlotContent[];
+  readonly nozzle: 'left' | 'right' | null;
+}
+
+/** The nozzle that a filament must come to. A printer with two can print nothing of a file that does not say. */
+function nozzleFor(
+  printerName: string,
+  { nozzle, ...need }: FilamentNeed,
+  contents: readonly SlotContent[],
+): 'left' | 'right' | null | Refusal {
+  if (contents.every(({ reported }) => reported.nozzle === undefined)) return null;
+  if (nozzle !== undefined) return nozzle;
+  return unknownNozzle(printerName, name(need));
+}
+
+const unknownNozzle = (printerName: string, what: string): Refusal => ({
+  code: 'nozzle-unknown',
+  text: `${printerName} has two nozzles, and the file does not say which of them ${what} is for: slice it for this very model, and add it anew.`,
+});
+
+const otherNozzle = (printerName: string, need: FilamentNeed, nozzle: 'left' | 'right', but: string): Refusal => ({
+  code: 'nozzle-other',
+  text: `${upper(name(need))} is sliced for the ${nozzle} nozzle, and ${printerName} ${but}: choose a slot of the ${nozzle} nozzle, or slice it for the other one.`,
+});
 
 /** A person's choice is taken as it is, but for another material, an empty slot or too little: that would be no print. */
 function chosen(
   printerName: string,
   need: FilamentNeed,
   needs: number,
-  contents: readonly SlotContent[],
+  { contents, nozzle }: Reach,
   slot: number,
 ): PlannedSlot | Refusal {
   const content = contents.find(({ reported }) => reported.slot === slot);
@@ -192,12 +233,14 @@ function chosen(
       code: 'material-other',
       text: `${reported.label} of ${printerName} holds ${type ?? 'what nobody knows'}; ${name(need)} is ${need.type}.`,
     };
+  if (nozzle !== null && reported.nozzle !== nozzle)
+    return otherNozzle(printerName, need, nozzle, `was to take it from ${reported.label}, which feeds another one`);
   if (isShort(need, content)) return short(printerName, need, [content]);
   return planned(need, content, 'chosen');
 }
 
 /** What a person wants printed of whatever is loaded comes from its own place. */
-function byPlace(printerName: string, need: FilamentNeed, contents: readonly SlotContent[]): PlannedSlot | Refusal {
+function byPlace(printerName: string, need: FilamentNeed, { contents, nozzle }: Reach): PlannedSlot | Refusal {
   const changer = contents.filter(({ reported }) => !reported.external);
   const place =
     changer.length === 0 ? contents[0] : changer.toSorted(byNumber).find((_, index) => index === filamentOf(need));
@@ -208,6 +251,13 @@ function byPlace(printerName: string, need: FilamentNeed, contents: readonly Slo
     };
   // Nobody knows what it holds: whatever is loaded will do.
   if (place.reported.filled === false) return { code: 'slot-trouble', text: place.trouble ?? '' };
+  if (nozzle !== null && place.reported.nozzle !== nozzle)
+    return otherNozzle(
+      printerName,
+      need,
+      nozzle,
+      `was to take it from ${place.reported.label}, which feeds another one`,
+    );
   return planned(need, place, 'by-place');
 }
 
@@ -293,7 +343,7 @@ function sharedWrongly(
 }
 
 const look = ({ type, colour, shade }: FilamentNeed): string => `${type} ${(colour ?? shade)?.toUpperCase()}`;
-const name = (need: FilamentNeed): string => `filament ${filamentOf(need) + 1}`;
+const name = (need: Pick<FilamentNeed, 'tool'>): string => `filament ${filamentOf(need) + 1}`;
 const upper = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 const byNumber = (a: SlotContent, b: SlotContent): number => a.reported.slot - b.reported.slot;
 /** What nobody knows fits where it is all that there is, unless a person asked. */

@@ -5377,7 +5377,7 @@ return errors === 0;
 }
 
 
-const schema51 = {"type":"object","required":["at","temperatures","position","progress","line","notice"],"properties":{"at":{"type":"number"},"temperatures":{"type":"array","items":{"type":"object","required":["name","actual","target"],"properties":{"name":{"type":"string"},"actual":{"type":"number"},"target":{"anyOf":[{"type":"null"},{"type":"number"}]}},"additionalProperties":false}},"position":{"anyOf":[{"type":"null"},{"type":"object","required":["x","y","z"],"properties":{"x":{"type":"number"},"y":{"type":"number"},"z":{"type":"number"}},"additionalProperties":false}]},"progress":{"anyOf":[{"type":"null"},{"type":"object","required":["printId","fraction","elapsedSeconds","remainingSeconds","layer","z"],"properties":{"printId":{"type":"string","pattern":"^[a-z0-9][a-z0-9-]{0,63}$"},"fraction":{"type":"number"},"elapsedSeconds":{"type":"number"},"remainingSeconds":{"anyOf":[{"type":"null"},{"type":"number"}]},"layer":{"anyOf":[{"type":"null"},{"type":"number"}]},"z":{"anyOf":[{"type":"null"},{"type":"number"}]}},"additionalProperties":false}]},"line":{"anyOf":[{"type":"null"},{"type":"object","required":["linesSent","resends","window","probes"],"properties":{"linesSent":{"type":"number"},"resends":{"type":"number"},"window":{"type":"number"},"probes":{"type":"number"}},"additionalProperties":false}]},"notice":{"anyOf":[{"type":"null"},{"type":"string"}]},"overrides":{"type":"object","required":["feedPercent","flowPercent","fanPercent","babyStepMm","pauseAt"],"properties":{"feedPercent":{"type":"number"},"flowPercent":{"type":"number"},"fanPercent":{"anyOf":[{"type":"null"},{"type":"number"}]},"babyStepMm":{"type":"number"},"pauseAt":{"anyOf":[{"type":"null"},{"type":"object","required":["kind"],"discriminator":{"propertyName":"kind"},"oneOf":[{"$ref":"isFeedback.properties.overrides.properties.pauseAt.anyOf.1.layer"},{"$ref":"isFeedback.properties.overrides.properties.pauseAt.anyOf.1.height"}]}]},"objects":{"type":"array","items":{"type":"object","required":["id","name","skipped","current"],"properties":{"id":{"type":"string"},"name":{"type":"string"},"skipped":{"type":"boolean"},"current":{"type":"boolean"}},"additionalProperties":false},"maxItems":100}},"additionalProperties":false},"stutter":{"type":"object","required":["underruns","standstillMs","seenBy"],"properties":{"underruns":{"type":"integer","minimum":0,"maximum":9007199254740991},"standstillMs":{"type":"number"},"seenBy":{"type":"string","enum":["model","places","printer"]}},"additionalProperties":false},"slots":{"type":"array","items":{"type":"object","required":["slot","label","external","filled","type","colour","tag","remainingPercent"],"properties":{"slot":{"type":"integer","minimum":0,"maximum":9007199254740991},"label":{"type":"string"},"external":{"type":"boolean"},"filled":{"anyOf":[{"type":"null"},{"type":"boolean"}]},"type":{"anyOf":[{"type":"null"},{"type":"string"}]},"colour":{"anyOf":[{"type":"null"},{"type":"string"}]},"tag":{"anyOf":[{"type":"null"},{"type":"string"}]},"remainingPercent":{"anyOf":[{"type":"null"},{"type":"number"}]}},"additionalProperties":false},"maxItems":64}},"additionalProperties":false};
+const schema51 = {"type":"object","required":["at","temperatures","position","progress","line","notice"],"properties":{"at":{"type":"number"},"temperatures":{"type":"array","items":{"type":"object","required":["name","actual","target"],"properties":{"name":{"type":"string"},"actual":{"type":"number"},"target":{"anyOf":[{"type":"null"},{"type":"number"}]}},"additionalProperties":false}},"position":{"anyOf":[{"type":"null"},{"type":"object","required":["x","y","z"],"properties":{"x":{"type":"number"},"y":{"type":"number"},"z":{"type":"number"}},"additionalProperties":false}]},"progress":{"anyOf":[{"type":"null"},{"type":"object","required":["printId","fraction","elapsedSeconds","remainingSeconds","layer","z"],"properties":{"printId":{"type":"string","pattern":"^[a-z0-9][a-z0-9-]{0,63}$"},"fraction":{"type":"number"},"elapsedSeconds":{"type":"number"},"remainingSeconds":{"anyOf":[{"type":"null"},{"type":"number"}]},"layer":{"anyOf":[{"type":"null"},{"type":"number"}]},"z":{"anyOf":[{"type":"null"},{"type":"number"}]}},"additionalProperties":false}]},"line":{"anyOf":[{"type":"null"},{"type":"object","required":["linesSent","resends","window","probes"],"properties":{"linesSent":{"type":"number"},"resends":{"type":"number"},"window":{"type":"number"},"probes":{"type":"number"}},"additionalProperties":false}]},"notice":{"anyOf":[{"type":"null"},{"type":"string"}]},"overrides":{"type":"object","required":["feedPercent","flowPercent","fanPercent","babyStepMm","pauseAt"],"properties":{"feedPercent":{"type":"number"},"flowPercent":{"type":"number"},"fanPercent":{"anyOf":[{"type":"null"},{"type":"number"}]},"babyStepMm":{"type":"number"},"pauseAt":{"anyOf":[{"type":"null"},{"type":"object","required":["kind"],"discriminator":{"propertyName":"kind"},"oneOf":[{"$ref":"isFeedback.properties.overrides.properties.pauseAt.anyOf.1.layer"},{"$ref":"isFeedback.properties.overrides.properties.pauseAt.anyOf.1.height"}]}]},"objects":{"type":"array","items":{"type":"object","required":["id","name","skipped","current"],"properties":{"id":{"type":"string"},"name":{"type":"string"},"skipped":{"type":"boolean"},"current":{"type":"boolean"}},"additionalProperties":false},"maxItems":100}},"additionalProperties":false},"stutter":{"type":"object","required":["underruns","standstillMs","seenBy"],"properties":{"underruns":{"type":"integer","minimum":0,"maximum":9007199254740991},"standstillMs":{"type":"number"},"seenBy":{"type":"string","enum":["model","places","printer"]}},"additionalProperties":false},"slots":{"type":"array","items":{"type":"object","required":["slot","label","external","filled","type","colour","tag","remainingPercent"],"properties":{"slot":{"type":"integer","minimum":0,"maximum":9007199254740991},"label":{"type":"string"},"external":{"type":"boolean"},"filled":{"anyOf":[{"type":"null"},{"type":"boolean"}]},"type":{"anyOf":[{"type":"null"},{"type":"string"}]},"colour":{"anyOf":[{"type":"null"},{"type":"string"}]},"tag":{"anyOf":[{"type":"null"},{"type":"string"}]},"remainingPercent":{"anyOf":[{"type":"null"},{"type":"number"}]},"nozzle":{"type":"string","enum":["left","right","none"]}},"additionalProperties":false},"maxItems":64}},"additionalProperties":false};
 const func2 = Object.prototype.hasOwnProperty;
 const schema52 = {"type":"object","required":["kind","layer"],"properties":{"kind":{"type":"string","const":"layer"},"layer":{"type":"integer","minimum":0,"maximum":9007199254740991}},"additionalProperties":false};
 
@@ -6911,7 +6911,7 @@ return false;
 else {
 const _errs134 = errors;
 for(const key8 in data40){
-if(!((((((((key8 === "slot") || (key8 === "label")) || (key8 === "external")) || (key8 === "filled")) || (key8 === "type")) || (key8 === "colour")) || (key8 === "tag")) || (key8 === "remainingPercent"))){
+if(!(func2.call(schema51.properties.slots.items.properties, key8))){
 validate111.errors = [{instancePath:instancePath+"/slots/" + i2,schemaPath:"#/properties/slots/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key8}}];
 return false;
 break;
@@ -7277,6 +7277,24 @@ var valid24 = _errs165 === errors;
 }
 else {
 var valid24 = true;
+}
+if(valid24){
+if(data40.nozzle !== undefined){
+let data49 = data40.nozzle;
+const _errs171 = errors;
+if(typeof data49 !== "string"){
+validate111.errors = [{instancePath:instancePath+"/slots/" + i2+"/nozzle",schemaPath:"#/properties/slots/items/properties/nozzle/type",keyword:"type",params:{type: "string"}}];
+return false;
+}
+if(!(((data49 === "left") || (data49 === "right")) || (data49 === "none"))){
+validate111.errors = [{instancePath:instancePath+"/slots/" + i2+"/nozzle",schemaPath:"#/properties/slots/items/properties/nozzle/enum",keyword:"enum",params:{allowedValues: schema51.properties.slots.items.properties.nozzle.enum}}];
+return false;
+}
+var valid24 = _errs171 === errors;
+}
+else {
+var valid24 = true;
+}
 }
 }
 }

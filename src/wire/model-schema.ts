@@ -62,6 +62,7 @@ const ReportedSlot = closed({
   filled: orNull(flag),
   ...slotHolds,
   remainingPercent: orNull(real),
+  nozzle: maybe(word('left', 'right', 'none')),
 });
 
 const PrintFile = closed({

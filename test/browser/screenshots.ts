@@ -137,6 +137,19 @@ const SHOTS: readonly Shot[] = [
     },
   },
   { name: 'printer', farm: FARMS.few, path: '/printers/p1', whole: true },
+  { name: 'cleared-at-printer', farm: FARMS.few, path: '/printers/p7' },
+  {
+    name: 'who-clears',
+    farm: FARMS.few,
+    path: '/printers/p7',
+    act: async (page) => {
+      await page
+        .getByRole('button', { name: /^(Settings|Change)/ })
+        .first()
+        .click();
+      await page.getByText('Who says that the bed is clear').scrollIntoViewIfNeeded();
+    },
+  },
   { name: 'printer-files', farm: FARMS.problems, path: '/printers/p31', whole: true },
   { name: 'operate-printing', farm: FARMS.few, path: '/printers/p18', whole: true },
   { name: 'operate-standing', farm: FARMS.crowd, path: '/printers/p15', whole: true },
@@ -236,6 +249,18 @@ const SHOTS: readonly Shot[] = [
       await page.getByRole('button', { name: 'Add Left shelf' }).click();
       await page.getByRole('button', { name: 'Test the connection' }).click();
       await page.getByText('refuses the access code').scrollIntoViewIfNeeded();
+    },
+  },
+  {
+    name: 'find-key',
+    farm: FARMS.few,
+    path: '/find',
+    act: async (page) => {
+      await page.getByRole('button', { name: 'Type it in' }).click();
+      await page.getByLabel('Kind').selectOption('octoprint');
+      await page.getByRole('textbox', { name: 'Address' }).fill('http://octopi.local');
+      await page.getByRole('button', { name: 'Ask OctoPrint for a key' }).click();
+      await page.getByText('Say yes at OctoPrint').scrollIntoViewIfNeeded();
     },
   },
   {

@@ -2,9 +2,11 @@ import assert from 'node:assert/strict';
 import * as bambuErrors from '../../src/drivers/bambu/protocol/printer-errors.ts';
 import { feedbackOf as bambuFeedback } from '../../src/drivers/bambu/protocol/feedback.ts';
 import * as bambuForeign from '../../src/drivers/bambu/protocol/foreign.ts';
+import { objectsShown } from '../../src/drivers/bambu/protocol/objects.ts';
 import { pauseReason } from '../../src/drivers/bambu/protocol/pause-reason.ts';
 import { readPrinter as readBambu } from '../../src/drivers/bambu/protocol/printer-view.ts';
 import { type Fields, mergeReport, readMessage as readBambuMessage } from '../../src/drivers/bambu/protocol/report.ts';
+import { reportedSlots } from '../../src/drivers/bambu/protocol/slots.ts';
 import { Device } from '../../src/drivers/bambu/simulator/device.ts';
 import { NO_FAULTS as bambuFaults } from '../../src/drivers/bambu/simulator/switches.ts';
 import type { ForeignPrint } from '../../src/drivers/driver.ts';
@@ -12,7 +14,8 @@ import { readFolder as readDuetFolder, readLogin, readObject } from '../../src/d
 import { feedbackOf as duetFeedback } from '../../src/drivers/duet/protocol/feedback.ts';
 import { foreignOf as duetForeign } from '../../src/drivers/duet/protocol/foreign.ts';
 import { readMessageBox } from '../../src/drivers/duet/protocol/message-box.ts';
-import { isRecord, mergeModel, type Model, readView, seqsOf } from '../../src/drivers/duet/protocol/model.ts';
+import { mergeModel, readView, seqsOf } from '../../src/drivers/duet/protocol/model.ts';
+import { isRecord, type Model } from '../../src/drivers/duet/protocol/record.ts';
 import { DuetBoard } from '../../src/drivers/duet/simulator/board.ts';
 import { noFaults as duetFaults } from '../../src/drivers/duet/simulator/switches.ts';
 import { readDiscovery } from '../../src/drivers/elegoo/protocol/discovery.ts';
@@ -90,6 +93,7 @@ function parsed(bytes: Buffer): unknown {
   }
 }
 
+const BAMBU_OBJECTS = ['82', '118'].map((id) => ({ id, at: null }));
 const device = new Device(new Map(), 60, { ...bambuFaults });
 const klipper = new Klipper(new Map([['a.gcode', 'G28\n']]), {
   printSeconds: 60,
@@ -160,7 +164,11 @@ export const PRINTERS: readonly PrinterTarget[] = [
         assert.ok(pauseReason(view).length <= TEXT_LIMIT);
         bambuForeign.standingOf(view);
         bambuForeign.outcomeShown(view);
-        mayLeave(bambuFeedback(view, { printId: ID, elapsedSeconds: 1 }, notice, 'ams'));
+        const information = bambuErrors.informationOf(view);
+        const told = information === null ? null : bambuErrors.sentenceOf(information);
+        bambuErrors.startTrouble(view);
+        const ours = { printId: ID, elapsedSeconds: 1, objects: objectsShown(BAMBU_OBJECTS, [], view) };
+        mayLeave(bambuFeedback(view, ours, notice, reportedSlots(view, 'ams'), told));
       };
     },
   },

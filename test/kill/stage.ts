@@ -10,11 +10,17 @@ export async function readyFarm(
   settings: Readonly<Record<string, unknown>> = {},
 ): Promise<{ farm: KillFarm; printer: FarmPrinter }> {
   const farm = await KillFarm.open();
-  await farm.startCombinator();
-  const printer = await farm.addPrinter('Ada', { speed: 60, resetOnOpen: true, ...launch }, undefined, settings);
-  await confirm(farm, 'UNVERIFIED');
-  await seen(farm, 'READY');
-  return { farm, printer };
+  try {
+    await farm.startCombinator();
+    const printer = await farm.addPrinter('Ada', { speed: 60, resetOnOpen: true, ...launch }, undefined, settings);
+    await confirm(farm, 'UNVERIFIED');
+    await seen(farm, 'READY');
+    return { farm, printer };
+  } catch (error) {
+    // Nobody else can close it: its guardian and its simulator would live on, and the test file with them.
+    await farm[Symbol.asyncDispose]();
+    throw error;
+  }
 }
 
 export const seen = (farm: KillFarm, ...phases: readonly string[]): Promise<PrinterSeen> =>

@@ -181,6 +181,8 @@ const everyPhase: readonly Printer[] = [
   printing(6, { name: 'Rowan', phase: 'CANCELLING', print: print(6, { cancelWished: true }) }),
   printer(7, {
     name: 'Fern',
+    driver: 'prusa-connect',
+    clearing: 'AT_PRINTER',
     phase: 'AWAITING_RETRIEVAL',
     bed: occupied(7),
     attention: 'Take the object off the bed and confirm it.',

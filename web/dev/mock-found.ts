@@ -1,4 +1,8 @@
-import type { CheckPrinterImportMutation, TryPrinterSubscription } from '../src/graphql/operations.generated.ts';
+import type {
+  AskForKeySubscription,
+  CheckPrinterImportMutation,
+  TryPrinterSubscription,
+} from '../src/graphql/operations.generated.ts';
 import type { FoundPrinter, FoundPrinters } from '../src/find/found-words.ts';
 
 const found = (i: number, changes: Partial<FoundPrinter>): FoundPrinter => ({
@@ -79,6 +83,7 @@ export const BAMBU = {
   emergencyStop: 'cancels-print',
   canPause: true,
   canBeTried: true,
+  keyOption: null as string | null,
   askable: [],
   restarts: [],
 };
@@ -88,6 +93,7 @@ export const PRUSA_CONNECT = {
   ...BAMBU,
   name: 'prusa-connect',
   title: 'Prusa, which calls Croft (Prusa Connect)',
+  clearing: ['OPERATOR', 'AT_PRINTER'],
   optionsSchema: {
     type: 'object',
     required: ['port', 'token'],
@@ -174,3 +180,37 @@ export const OWN_CAMERAS = [
   { name: 'Bed', url: 'http://192.168.1.21/webcam/?action=stream' },
   { name: 'Nozzle', url: 'http://192.168.1.21/webcam2/?action=stream' },
 ];
+
+/** A printer whose host gives out keys. */
+export const OCTOPRINT = {
+  ...BAMBU,
+  name: 'octoprint',
+  title: 'OctoPrint',
+  optionsSchema: {
+    type: 'object',
+    required: ['url', 'apiKey'],
+    properties: {
+      url: { type: 'string', format: 'address', title: 'Address', description: 'Of OctoPrint, with its path.' },
+      apiKey: {
+        type: 'string',
+        writeOnly: true,
+        format: 'password',
+        title: 'API key',
+        description: 'From OctoPrint’s settings, Application Keys: make one named Croft.',
+      },
+    },
+  },
+  keyOption: 'apiKey',
+};
+
+/** A key that somebody is asked about. */
+export const KEY_REQUEST: AskForKeySubscription['askForKey'] = {
+  steps: [
+    { step: 'OFFER', state: 'PASSED', message: null, remedy: null },
+    { step: 'REQUEST', state: 'PASSED', message: null, remedy: null },
+    { step: 'DECISION', state: 'RUNNING', message: null, remedy: null },
+  ],
+  page: 'http://octopi.local/plugin/appkeys/auth/1',
+  grantedKey: null,
+  isOver: false,
+};

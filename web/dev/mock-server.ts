@@ -11,7 +11,7 @@ import { printerAnswer } from './mock-printer-answers.ts';
 import { SETTINGS } from './mock-settings.ts';
 import { deliveriesOf, webhookEventKinds, type WEBHOOKS } from './mock-webhooks.ts';
 import { planOf } from './mock-slots.ts';
-import { BAMBU, IMPORT, OWN_CAMERAS, PRUSA_CONNECT, TRIAL } from './mock-found.ts';
+import { BAMBU, IMPORT, KEY_REQUEST, OCTOPRINT, OWN_CAMERAS, PRUSA_CONNECT, TRIAL } from './mock-found.ts';
 import type { Macro } from '../src/printer/macro-words.ts';
 import type { FoundPrinters } from '../src/find/found-words.ts';
 import type { FoundPort } from '../src/printer/port-words.ts';
@@ -105,11 +105,13 @@ const DRIVERS = [
     emergencyStop: 'immediate',
     canPause: true,
     canBeTried: false,
+    keyOption: null,
     askable: ['SETTINGS', 'BED_MESH', 'CARD', 'CALIBRATION'],
     restarts: [],
   },
   BAMBU,
   PRUSA_CONNECT,
+  OCTOPRINT,
 ];
 
 export async function startMock(farm: MockFarm, port = 0): Promise<MockServer> {
@@ -133,6 +135,7 @@ export async function startMock(farm: MockFarm, port = 0): Promise<MockServer> {
         pages.set(socket, message.id);
         send('next', { data: { farm: { sequence: String(sequence), snapshot: farm.state, patch: null } } });
       }
+      if (query.includes('AskForKey')) send('next', { data: { askForKey: KEY_REQUEST } });
       if (query.includes('TryPrinter')) send('next', { data: { tryPrinter: TRIAL } });
       if (query.includes('WatchFoundPrinters'))
         send('next', { data: { foundPrinters: farm.found ?? { printers: [], troubles: [] } } });

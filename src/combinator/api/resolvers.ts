@@ -107,6 +107,7 @@ const clearing = (value: unknown): ClearedHow => kebab(String(value)) as Cleared
 export function createResolvers(parts: ApiParts): Resolvers {
   const { storage, features, live } = parts;
   const { printers, foundPorts, queue, wishes, library, problems } = features;
+  const { withKey } = features.keyRequests;
   const accounts = accountsResolvers(features.keys);
   const ofWebhooks = webhookResolvers(features);
   const ofSettings = settingsResolvers(features.settings, () => live.farmChanged());
@@ -207,6 +208,7 @@ export function createResolvers(parts: ApiParts): Resolvers {
           emergencyStop: manifest.emergencyStop,
           canPause: manifest.canPause,
           canBeTried: manifest.network !== undefined,
+          keyOption: manifest.network?.keyDialog?.option ?? null,
           askable: askableOf(manifest).map(upperSnake),
           restarts: Object.entries(manifest.restarts ?? {}).map(([what, words]) => ({ what: upperSnake(what), words })),
         })),
@@ -233,7 +235,7 @@ export function createResolvers(parts: ApiParts): Resolvers {
         const id = await printers.add({
           name: String(from.name),
           driver: String(from.driver),
-          options: (from.options ?? {}) as Args,
+          options: withKey(String(from.driver), (from.options ?? {}) as Args, text(from.grantedKey)),
           model: text(from.model),
           tags: (from.tags ?? []) as string[],
           clearing: clearing(from.clearing),
@@ -242,13 +244,17 @@ export function createResolvers(parts: ApiParts): Resolvers {
         return printer(id);
       },
       async changePrinter({ input }) {
-        const { id: rawId, version, clearing: how, ...rest } = input as Args;
+        const { id: rawId, version, clearing: how, grantedKey, ...rest } = input as Args;
         const id = printerArg(rawId);
+        const driver = grantedKey == null ? '' : ((await printers.get(id))?.driver ?? '');
+        const keyed =
+          grantedKey == null ? {} : { options: withKey(driver, (rest.options ?? {}) as Args, String(grantedKey)) };
         const given = Object.fromEntries(
           Object.entries(rest).filter(([name, value]) => value !== undefined && (value !== null || name === 'model')),
         );
         await printers.change({
           ...given,
+          ...keyed,
           id,
           version: Number(version),
           ...(how == null ? {} : { clearing: clearing(how) }),

@@ -1,8 +1,8 @@
+import type { NetworkPlace } from '#drivers/announcement';
 import type { OwnCamera } from '#drivers/own-cameras';
-import type { WebQuestion } from '#drivers/web-question';
 import type { PrinterId } from '#model/ids';
 import { defineErrors, errorEntry } from '#lib/user-error';
-import { askWebServer, NoAnswer } from '../printers/ask-web-server.ts';
+import { askInTurn, askWebServer, NoAnswer } from '../printers/ask-web-server.ts';
 import { printerErrors, type Printers } from '../printers/printers.ts';
 import type { Cameras } from './cameras.ts';
 
@@ -37,13 +37,11 @@ export function createPrinterCameras(parts: {
   async function found(id: PrinterId): Promise<{ readonly printer: string; readonly own: readonly OwnCamera[] }> {
     const row = await printers.get(id);
     if (row === null) throw printerErrors.unknown({ id });
-    const own = printers.manifests.get(row.driver)?.network?.cameras;
-    if (own === undefined) return { printer: row.name, own: [] };
+    const place = printers.manifests.get(row.driver)?.network;
     const { options } = printers.configurationOf(row);
-    const question = own.question(options);
-    const answer = question === null ? null : await ask(question);
+    const own = place === undefined ? [] : await inWords(camerasAt(place, options));
     const kept = new Set((await cameras.list()).map(({ url }) => url));
-    return { printer: row.name, own: own.read(answer, options).filter(({ url }) => !kept.has(url)) };
+    return { printer: row.name, own: own.filter(({ url }) => !kept.has(url)) };
   }
 
   return {
@@ -57,9 +55,19 @@ export function createPrinterCameras(parts: {
   };
 }
 
-async function ask(question: WebQuestion): Promise<unknown> {
+async function camerasAt(
+  { cameras, cameraDialogue }: NetworkPlace,
+  options: Readonly<Record<string, unknown>>,
+): Promise<readonly OwnCamera[]> {
+  if (cameraDialogue !== undefined) return askInTurn(cameraDialogue(options));
+  if (cameras === undefined) return [];
+  const question = cameras.question(options);
+  return cameras.read(question === null ? null : await askWebServer(question), options);
+}
+
+async function inWords<T>(asked: Promise<T>): Promise<T> {
   try {
-    return await askWebServer(question);
+    return await asked;
   } catch (error) {
     if (error instanceof NoAnswer) throw errors.noAnswer({ reason: error.message }, { cause: error });
     throw error;

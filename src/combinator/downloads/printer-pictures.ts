@@ -1,8 +1,11 @@
 import type { PrinterId } from '#model/ids';
 import type { Storage } from '#storage/storage';
-import { askWebServer, fetchFromPrinter, NoAnswer } from '../printers/ask-web-server.ts';
+import { askInTurn, askWebServer, fetchFromPrinter, NoAnswer } from '../printers/ask-web-server.ts';
 import { printerErrors, type Printers } from '../printers/printers.ts';
 import type { FarmSchema } from '../schema.ts';
+
+/** A page shows so many; a list of thousands is not worth an hour of a board's time. */
+const WAITING_LIMIT = 100;
 
 export interface PrinterPicture {
   readonly type: 'image/png' | 'image/jpeg';
@@ -22,12 +25,39 @@ export function createPrinterPictures(parts: {
   readonly printers: Pick<Printers, 'get' | 'configurationOf' | 'manifests'>;
 }): PrinterPictures {
   const { storage, printers } = parts;
+  const waiting = new Map<PrinterId, { readonly last: Promise<unknown>; count: number }>();
 
   async function ownOf(id: PrinterId) {
     const row = await printers.get(id);
     if (row === null) throw printerErrors.unknown({ id });
-    const pictures = printers.manifests.get(row.driver)?.network?.pictures;
-    return pictures === undefined ? null : { pictures, options: printers.configurationOf(row).options };
+    const { pictures, pictureDialogue } = printers.manifests.get(row.driver)?.network ?? {};
+    const { options } = printers.configurationOf(row);
+    if (pictureDialogue !== undefined)
+      return async (path: string): Promise<Uint8Array | null> => {
+        const told = await inTurn(id, () => askInTurn(pictureDialogue(path, options)));
+        return told === null ? null : Buffer.from(told, 'base64');
+      };
+    if (pictures === undefined) return null;
+    return async (path: string): Promise<Uint8Array | null> => {
+      const place = pictures.read(await askWebServer(pictures.question(path, options)), path, options);
+      return place === null ? null : fetchFromPrinter(place);
+    };
+  }
+
+  /** A printer with few sessions is asked for one picture after the other; null for those that would wait for ever. */
+  async function inTurn<T>(id: PrinterId, ask: () => Promise<T>): Promise<T | null> {
+    const before = waiting.get(id) ?? { last: Promise.resolve(), count: 0 };
+    if (before.count >= WAITING_LIMIT) return null;
+    const asked = before.last.then(ask);
+    const turn = { last: asked.catch(() => {}), count: before.count + 1 };
+    waiting.set(id, turn);
+    try {
+      return await asked;
+    } finally {
+      const now = waiting.get(id);
+      if (now === turn) waiting.delete(id);
+      else if (now !== undefined) now.count -= 1;
+    }
   }
 
   return {
@@ -46,9 +76,8 @@ export function createPrinterPictures(parts: {
         .executeTakeFirst();
       if (listed === undefined) return null;
       try {
-        const { pictures, options } = own;
-        const place = pictures.read(await askWebServer(pictures.question(path, options)), path, options);
-        return place === null ? null : pictureOf(await fetchFromPrinter(place));
+        const bytes = await own(path);
+        return bytes === null ? null : pictureOf(bytes);
       } catch (error) {
         if (error instanceof NoAnswer) return null;
         throw error;
@@ -58,9 +87,9 @@ export function createPrinterPictures(parts: {
 }
 
 /** By its own first bytes: whatever else a printer sends is not passed on. */
-function pictureOf(bytes: Buffer): PrinterPicture | null {
-  if (bytes.subarray(0, 8).equals(PNG)) return { type: 'image/png', bytes };
-  return bytes.subarray(0, 3).equals(JPEG) ? { type: 'image/jpeg', bytes } : null;
+function pictureOf(bytes: Uint8Array): PrinterPicture | null {
+  if (PNG.equals(bytes.subarray(0, 8))) return { type: 'image/png', bytes };
+  return JPEG.equals(bytes.subarray(0, 3)) ? { type: 'image/jpeg', bytes } : null;
 }
 
 const PNG = Buffer.from('89504e470d0a1a0a', 'hex');

@@ -1,8 +1,9 @@
+import { NotAnswered, type WebDialogue } from '#drivers/web-dialogue';
 import type { WebQuestion } from '#drivers/web-question';
 import { askCamera } from '../cameras/ask-camera.ts';
 
 /** Why a printer's web server did not say what it was asked; `message` goes on after a colon. */
-export class NoAnswer extends Error {}
+export class NoAnswer extends NotAnswered {}
 
 const ANSWER_MS = 8_000;
 /** A list of webcams, or of Klipper's objects; all of OctoPrint's settings have some 20 KB. */
@@ -34,7 +35,8 @@ export async function fetchFromPrinter({ url, headers, login }: WebQuestion): Pr
   if (!response.ok) {
     await response.body?.cancel();
     const isKey = response.status === 401 || response.status === 403;
-    throw new NoAnswer(isKey ? 'it refuses the key' : `it answers ${response.status}`);
+    const { status } = response;
+    throw new NoAnswer(isKey ? 'it refuses the key' : `it answers ${status}`, { status });
   }
   try {
     const pieces: Uint8Array[] = [];
@@ -47,5 +49,23 @@ export async function fetchFromPrinter({ url, headers, login }: WebQuestion): Pr
     return Buffer.concat(pieces);
   } catch (error) {
     throw new NoAnswer('it answers something else', { cause: error });
+  }
+}
+
+/** What comes of several questions, one after the other. Throws `NoAnswer`. */
+export async function askInTurn<T>(dialogue: WebDialogue<T>): Promise<T> {
+  try {
+    let next = dialogue.next();
+    while (next.done !== true) {
+      const asked = await askWebServer(next.value).then(
+        (answer) => () => dialogue.next(answer),
+        (error: unknown) => () => dialogue.throw(error),
+      );
+      next = asked();
+    }
+    return next.value;
+  } catch (error) {
+    if (error instanceof NoAnswer || !(error instanceof NotAnswered)) throw error;
+    throw new NoAnswer(error.message, { cause: error, status: error.status });
   }
 }

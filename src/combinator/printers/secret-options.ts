@@ -35,12 +35,16 @@ export function shownOptions(
   return { options: shown, secretsSet: secrets };
 }
 
+/** Whether a secret of the one is told to nobody else by the other. */
+export const sameAddress = (manifest: DriverManifest, one: Options, other: Options): boolean =>
+  addressNames(manifest).every((name) => one[name] === other[name]);
+
 /**
  * Options as they are after a change. A secret that a change leaves out is kept, for nobody can send back what nobody was shown; an
  * empty one is taken away; and a new address gets none of the old one's secrets, or whoever may change the address could read them.
  */
 export function keepSecrets(manifest: DriverManifest, before: Options, given: Options): Options {
-  const isSameAddress = addressNames(manifest).every((name) => given[name] === before[name]);
+  const isSameAddress = sameAddress(manifest, before, given);
   const options: Record<string, unknown> = { ...given };
   for (const name of secretNames(manifest)) {
     if (options[name] === '') delete options[name];

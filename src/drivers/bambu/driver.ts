@@ -1,6 +1,7 @@
 import type { CreateDriver, Driver, DriverContext } from '#drivers/driver';
-import { NetworkDriver, NotToBring, type OrderName, type Outcome } from '#drivers/network-driver';
+import { NetworkDriver, type OrderName, type Outcome } from '#drivers/network-driver';
 import { Refused as RefusedStop } from '#drivers/network-trouble';
+import { NotToBring } from '#drivers/not-to-bring';
 import { rest } from '#lib/rest';
 import type { Adjustment } from '#model/adjustment';
 import type { PrinterError } from '#model/phase';
@@ -13,7 +14,7 @@ import { BambuFiles } from './files.ts';
 import { type BambuOptions, readOptions } from './manifest.ts';
 import { packPlate } from './plate-archive.ts';
 import { plateObjects } from './plate-objects.ts';
-import { newRun, type PrintRun, titleOf } from './print-run.ts';
+import { bringingWords, newRun, type PrintRun, titleOf } from './print-run.ts';
 import { type FilamentMapping, mapFilaments, type WantedFilament } from './protocol/ams.ts';
 import * as commands from './protocol/commands.ts';
 import { feedbackOf } from './protocol/feedback.ts';
@@ -318,12 +319,14 @@ export class BambuDriver extends NetworkDriver<PrintRun> implements ConnectionOw
     const fault = faultOf(view);
     const notice = saysDeveloperModeOff(view) ? DEVELOPER_MODE_OFF : fault === null ? null : sentenceOf(fault);
     const information = informationOf(view);
-    const told = information === null ? null : sentenceOf(information);
+    const isBringing = run !== null && run.bringing !== null;
+    const told = isBringing ? bringingWords(run) : information === null ? null : sentenceOf(information);
+    const slots = reportedSlots(view, this.#options.filamentFrom, this.#firmware);
     const objects = ours === null ? [] : objectsShown(ours.objects, ours.print.file.objects ?? [], view);
     const progress = ours === null ? null : { printId: ours.print.printId, elapsedSeconds: elapsedMs / 1_000, objects };
     this.context.report({
       kind: 'feedback',
-      feedback: feedbackOf(view, progress, notice, this.#options.filamentFrom, told),
+      feedback: feedbackOf(view, progress, notice, slots, told),
     });
   }
 
@@ -386,7 +389,11 @@ export class BambuDriver extends NetworkDriver<PrintRun> implements ConnectionOw
     this.#mappingNow(run, wanted, view);
     await this.#learnObjects(run, signal);
     await using archive = await packPlate(path, `${path}.${printId}.3mf`, signal);
-    await uploadFile(this.#way(signal), { ...archive, remoteName: run.remoteName });
+    const sent = (bytes: number): void => {
+      run.bringing = Math.min(1, bytes / archive.sizeBytes);
+    };
+    await uploadFile(this.#way(signal), { ...archive, remoteName: run.remoteName }, sent);
+    run.bringing = null;
     run.brought = { plate: archive.plate, md5: archive.md5, wanted };
   }
 

@@ -50,7 +50,7 @@ describe('Bambu Lab: file servers that misbehave', { concurrency: 2 }, () => {
     assert.equal(await readHeldFile(life, 'cache/a.gcode', 200_000), text.slice(200_000));
   });
 
-  test('[S10] an upload at 25 KB/s is told of nothing but its end, and holds up no report', async () => {
+  test('[S10] an upload at 25 KB/s tells how far it is, and holds up no report', async () => {
     await using printer = await open();
     printer.switches.uploadSpeed = 25_000;
     using home = new DriverHome();
@@ -61,6 +61,7 @@ describe('Bambu Lab: file servers that misbehave', { concurrency: 2 }, () => {
       printer.device.bedIdle = degrees;
       await life.report('feedback', ({ feedback }) => feedback.temperatures.some(({ actual }) => actual === degrees));
     }
+    await life.report('feedback', ({ feedback }) => /goes to the memory card: \d+ %/.test(feedback.notice ?? ''));
     assert.deepEqual([printer.files.size, printer.device.begun], [0, []]);
     printer.switches.uploadSpeed = null;
     assert.equal((await life.report('print-ended')).outcome, 'finished');

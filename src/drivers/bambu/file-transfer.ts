@@ -1,7 +1,7 @@
 import { PassThrough, type Readable } from 'node:stream';
 import { Client, FTPError } from 'basic-ftp';
 import { type CertificatePin, pinnedTls } from './certificate-pin.ts';
-import { type DataChannel, DataConnections, wantsSecured } from './data-channel.ts';
+import { type TransferChannel, TransferConnections, wantsSecured } from './transfer-channel.ts';
 import type { BambuOptions } from './manifest.ts';
 import { Refused, Unreachable, WrongCredentials } from './trouble.ts';
 
@@ -12,7 +12,7 @@ export interface FileWay {
   readonly idleMs: number;
   /** A data connection is secured by then, or never. */
   readonly secureMs: number;
-  readonly channel: DataChannel;
+  readonly channel: TransferChannel;
   readonly signal: AbortSignal;
 }
 
@@ -27,11 +27,15 @@ const LEAST_DEADLINE_MS = 10 * 60_000;
 export async function uploadFile(
   way: FileWay,
   file: { readonly path: string; readonly remoteName: string; readonly sizeBytes: number },
+  sent: (bytes: number) => void = () => {},
 ): Promise<void> {
   const deadlineMs = Math.max(LEAST_DEADLINE_MS, (file.sizeBytes / SLOWEST_BYTES_PER_SECOND) * 1_000);
   const timed = { ...way, signal: AbortSignal.any([way.signal, AbortSignal.timeout(deadlineMs)]) };
   let last: unknown = null;
-  await transfer(timed, (client) => client.uploadFrom(file.path, `/${file.remoteName}`)).catch((error: unknown) => {
+  await transfer(timed, (client) => {
+    client.trackProgress(({ bytes }) => sent(bytes));
+    return client.uploadFrom(file.path, `/${file.remoteName}`);
+  }).catch((error: unknown) => {
     if (error instanceof WrongCredentials || way.signal.aborted) throw error;
     last = error;
   });
@@ -152,7 +156,7 @@ async function withClient<Result>(
   const client = new Client(idleMs);
   const abort = (): void => client.close();
   signal.addEventListener('abort', abort, { once: true });
-  let connections: DataConnections | null = null;
+  let connections: TransferConnections | null = null;
   try {
     signal.throwIfAborted();
     await client.access({
@@ -164,7 +168,7 @@ async function withClient<Result>(
       // Some firmwares take nothing newer, and others break off every transfer with it.
       secureOptions: { ...pinnedTls(pin), maxVersion: 'TLSv1.2' },
     });
-    if (isClear !== null) connections = await DataConnections.of(client, isClear, way.secureMs);
+    if (isClear !== null) connections = await TransferConnections.of(client, isClear, way.secureMs);
     return await work(client);
   } catch (error) {
     const told = inOurWords(error);

@@ -11,6 +11,8 @@ export interface PrintRun extends DeviceRun {
   /** What names it at the printer, whatever its state says. */
   readonly taskId: string;
   readonly remoteName: string;
+  /** How much of the archive has left for the printer, 0 to 1; null before and after. */
+  bringing: number | null;
   /** What the start has to say of the file that is there. */
   brought: { readonly plate: number; readonly md5: string; readonly wanted: readonly WantedFilament[] } | null;
   /** The start has left for the printer; from then on only looking tells what became of it (WI4). */
@@ -31,6 +33,7 @@ export const newRun = (print: PrintToDrive, adoptInto: AdoptInto | null): PrintR
   ...deviceRun(print, adoptInto),
   taskId: taskIdOf(print.printId),
   remoteName: `croft-${print.printId}.gcode.3mf`,
+  bringing: null,
   brought: null,
   sent: null,
   accepted: false,
@@ -40,6 +43,10 @@ export const newRun = (print: PrintToDrive, adoptInto: AdoptInto | null): PrintR
   slotUse: NOTHING_USED,
   objects: [],
 });
+
+/** While its file is on the way, which takes minutes where the network is slow. */
+export const bringingWords = ({ bringing }: Pick<PrintRun, 'bringing'>): string =>
+  `Its file goes to the memory card: ${Math.floor((bringing ?? 0) * 100)} %.`;
 
 /** What the printer's screen calls it. */
 export const titleOf = (name: string): string => name.replace(/(\.gcode)?(\.3mf)?$/i, '').slice(0, 80) || 'print';

@@ -86,6 +86,72 @@ describe('Duet', { concurrency: true }, () => {
       assert.equal(life.count('trouble'), 0);
     });
 
+    test(`[DR3] an object is left out when the board shows it, by the names that the board tells (${mode})`, async () => {
+      await using at = await open({ mode, printSeconds: 300 });
+      const { stage, simulated } = at;
+      const life = await stage.connected();
+      const print = stage.print('p1', 'M486 S0 A"left"\nM486 S1 A"right"\nG28\n');
+      life.driver.start(print);
+      await life.report('print-moved');
+      const objects = () => {
+        const last = life.heard.findLast(({ report: { kind } }) => kind === 'feedback')?.report;
+        return last?.kind === 'feedback' ? last.feedback.overrides?.objects : undefined;
+      };
+      const told = await stage.until('the objects', objects);
+      assert.deepEqual(
+        told.map(({ name, skipped }) => `${name} ${skipped}`),
+        ['left false', 'right false'],
+      );
+      life.driver.adjust(print.printId, { kind: 'skip-object', object: '1' });
+      await stage.until('the proof', () => objects()?.[1]?.skipped === true);
+      life.driver.adjust(print.printId, { kind: 'skip-object', object: '2' });
+      assert.match((await life.report('trouble')).report.error.message, /no object of this number/);
+      simulated.switches.deafToSkips = true;
+      const heard = life.heard.length;
+      life.driver.adjust(print.printId, { kind: 'skip-object', object: '0' });
+      const { report } = await life.report('trouble', heard);
+      assert.match(report.error.message, /does not show that it leaves the object out/);
+      const skips = simulated.board.codes.filter((each) => each.startsWith('M486'));
+      assert.deepEqual([skips, life.count('trouble')], [['M486 P1', 'M486 P0'], 2]);
+    });
+
+    test(`[DR3] the power supply is switched when the board shows it, and by a print that needs it (${mode})`, async () => {
+      await using at = await open({ mode });
+      const { stage, simulated } = at;
+      const { board, switches } = simulated;
+      const life = await stage.connected();
+      assert.match(JSON.stringify(await life.driver.manual(['M81'])), /refused.*switches no power supply/);
+      assert.deepEqual(board.codes, []);
+      board.atxPower = true;
+      board.ask({});
+      await stage.pass(5_000);
+      assert.equal((await life.driver.manual(['M81'])).kind, 'done');
+      assert.deepEqual([board.status, board.atxPower], ['off', false]);
+      assert.equal(life.count('disconnected'), 0, 'it can be told to come back');
+      assert.equal((await life.driver.manual(['M80'])).kind, 'done');
+      assert.equal((await life.driver.manual(['M81 ; good night'])).kind, 'done');
+      switches.hasDeadPower = true;
+      assert.match(JSON.stringify(await life.driver.manual(['M80'])), /does not show that its power supply is on/);
+      assert.match(await refusedFor(stage, life, 'p1'), /power supply is off, and M80 did not switch it on/);
+      switches.hasDeadPower = false;
+      assert.equal(await wholePrint(stage, life, GCODE, 'p2'), 'finished');
+      assert.deepEqual(stage.printer.begun(), ['p2']);
+    });
+
+    test(`a board that is found without its power is in sight, and nobody knows what stands on its bed (${mode})`, async () => {
+      await using at = await open({ mode });
+      const { stage, simulated } = at;
+      simulated.board.atxPower = false;
+      simulated.board.status = 'off';
+      const life = await stage.connected();
+      assert.equal((await life.report('connected')).report.continuity, 'unproven');
+      const { report } = await life.report('feedback');
+      assert.match(report.feedback.notice ?? '', /power supply is off/);
+      simulated.board.status = 'disconnected';
+      simulated.board.ask({});
+      assert.match((await life.report('disconnected')).report.reason, /does not reach the board/);
+    });
+
     test(`what the board asks is a dialog, and is answered once (${mode})`, async () => {
       await using at = await open({ mode });
       const { stage, simulated } = at;
@@ -183,6 +249,33 @@ describe('Duet', { concurrency: true }, () => {
     const heard = life.heard.length;
     simulated.board.restart();
     assert.equal((await life.report('connected', heard)).report.continuity, 'unproven');
+  });
+
+  test('[WI4] a start that waits behind other orders is withdrawn, by a cancel or in time, and never leaves later', async () => {
+    await using at = await open();
+    const { stage, simulated } = at;
+    const life = await stage.connected();
+    const ordered = (id: string) => life.told.some((each) => each.includes('M32') && each.includes(id));
+    // The board says nothing to any of them, which is waited for one after the other.
+    const before = Array.from({ length: 9 }, () => life.driver.manual(['G4 P1']));
+    life.driver.start(stage.print('p1', GCODE));
+    await stage.until('the order', () => ordered('p1'));
+    const asked = stage.clock.monotonic();
+    life.driver.cancel(printId('p1'));
+    const first = await life.report('print-ended');
+    assert.deepEqual([first.report.outcome, first.report.moved], ['cancelled', false]);
+    assert.ok(first.atMs - asked <= 1_000, `told after ${first.atMs - asked} ms`);
+    const heard = life.heard.length;
+    life.driver.start(stage.print('p2', GCODE));
+    const { report } = await life.report('print-ended', heard);
+    assert.deepEqual([report.outcome, report.moved], ['failed', false]);
+    assert.match(report.error?.message ?? '', /could not be reached in time to start the print, and nothing moved/);
+    await Promise.all(before);
+    await stage.pass(10_000);
+    assert.deepEqual([...new Set(simulated.board.codes)], ['G4 P1']);
+    assert.deepEqual(stage.printer.begun(), []);
+    assert.equal(await wholePrint(stage, life, GCODE, 'p3'), 'finished');
+    assert.equal(life.count('disconnected'), 0);
   });
 
   test('[S3] a print at the panel before our file is there ends ours unmoved; a simulation is no print', async () => {

@@ -2,6 +2,7 @@ import type { CreateDriver, Driver, DriverContext, PrintToDrive } from '#drivers
 import { NetworkDriver, type OrderName } from '#drivers/network-driver';
 import { noteOf } from '#drivers/network-note';
 import { Refused, Unreachable } from '#drivers/network-trouble';
+import { NotToBring } from '#drivers/not-to-bring';
 import { rest } from '#lib/rest';
 import type { Adjustment } from '#model/adjustment';
 import type { AdoptInto } from '#model/phase';
@@ -14,10 +15,12 @@ import { refusalIn } from './protocol/answers.ts';
 import { feedbackOf } from './protocol/feedback.ts';
 import { foreignOf } from './protocol/foreign.ts';
 import { type MessageBox, readMessageBox } from './protocol/message-box.ts';
-import { type DuetView, isMoving, isNamed, isPaused, isWorking, type Model, readView } from './protocol/model.ts';
+import { type DuetView, isMoving, isNamed, isPaused, isResting, isWorking, readView } from './protocol/model.ts';
+import type { Model } from './protocol/record.ts';
+import { powerOf } from './protocol/power-line.ts';
 import { openSbc } from './sbc-link.ts';
 import { StandaloneLink } from './standalone-link.ts';
-import { ANSWER_MS, PAUSE_MS, POLL, RETRY, START_PROOF_MS, STOP_REPEAT_MS, VERDICT_MS } from './timing.ts';
+import { ANSWER_MS, PAUSE_MS, POLL, RETRY, SHOWN_MS, START_PROOF_MS, STOP_REPEAT_MS, VERDICT_MS } from './timing.ts';
 
 /**
  * The driver of a board with RepRapFirmware 3, alone or with a computer beside it. The board holds the file and prints by itself: this
@@ -97,11 +100,11 @@ class DuetDriver extends NetworkDriver<PrintRun> {
   }
 
   /** Throws what the board refuses it with. */
-  async #code(lines: string): Promise<string> {
+  async #code(lines: string, unlessLeft?: AbortSignal): Promise<string> {
     const link = this.#link;
     if (link === null || this.sight !== 'connected') throw new Unreachable('The printer is not connected.');
     for (const line of lines.split('\n')) this.note('sent', line);
-    const reply = await link.code(lines);
+    const reply = await link.code(lines, unlessLeft);
     const refusal = refusalIn(reply);
     if (refusal !== null) throw new Refused(0, refusal);
     return reply;
@@ -129,17 +132,48 @@ class DuetDriver extends NetworkDriver<PrintRun> {
   }
 
   protected async adjusted(change: Adjustment): Promise<string | null> {
-    const made = lineOf(change);
-    return 'trouble' in made ? made.trouble : this.adjustedBy(made.line);
+    const made = lineOf(change, this.#view?.objects ?? null);
+    if ('trouble' in made) return made.trouble;
+    const refusal = await this.adjustedBy(made.line);
+    if (refusal !== null || change.kind !== 'skip-object') return refusal;
+    const { run } = this;
+    const isOut = (view: DuetView): boolean =>
+      this.run !== run || (view.objects?.some(({ id, skipped }) => id === change.object && skipped) ?? false);
+    const isShown = await this.#shows(isOut);
+    return isShown ? null : 'The board took the order, and does not show that it leaves the object out.';
+  }
+
+  /** Whether the board shows it in time (DR3); true as well where nobody waits for it any more. */
+  async #shows(what: (view: DuetView) => boolean, signal = this.ended.signal): Promise<boolean> {
+    const { clock } = this.context;
+    const deadline = clock.monotonic() + SHOWN_MS;
+    while (!signal.aborted && (this.#view === null || !what(this.#view))) {
+      if (clock.monotonic() >= deadline) return false;
+      this.#link?.askNow();
+      await rest(clock, POLL.orderedMs, signal);
+    }
+    return true;
   }
 
   async manual(lines: readonly string[]): ReturnType<Driver['manual']> {
+    const power = powerOf(lines);
+    const problem = power === null ? null : this.#notToSwitch(power);
+    if (problem !== null) return { kind: 'refused', reason: problem };
     try {
       const reply = await this.#code(lines.join('\n'));
+      if (power !== null && !(await this.#shows(({ atxPower }) => atxPower === (power === 'on'))))
+        return { kind: 'refused', reason: `The board does not show that its power supply is ${power}.` };
       return { kind: 'done', replies: reply === '' ? [] : reply.split('\n') };
     } catch (error) {
       return { kind: 'refused', reason: (error as Error).message };
     }
+  }
+
+  #notToSwitch(power: 'on' | 'off'): string | null {
+    const view = this.#view;
+    if (view === null) return null;
+    if (view.atxPower === null) return 'This board switches no power supply: none is set up there (M80 C).';
+    return power === 'off' && isWorking(view) ? 'A print is under way: cancel it before the power goes.' : null;
   }
 
   override answer(dialogId: string, choice: number | null): void {
@@ -193,9 +227,8 @@ class DuetDriver extends NetworkDriver<PrintRun> {
     switch (view.status) {
       case 'halted':
         return this.#stands();
-      case 'off':
       case 'disconnected':
-        return this.outOfSight('The printer’s power is off.', false);
+        return this.outOfSight('The board’s computer does not reach the board: is its power on?', false);
       case 'starting':
       case 'updating':
       case '':
@@ -258,7 +291,7 @@ class DuetDriver extends NetworkDriver<PrintRun> {
       else this.foreign = foreign;
       return this.remember(null);
     }
-    if (before === null || isWorking(view) || view.status !== 'idle') return;
+    if (before === null || !isResting(view)) return;
     this.foreignEnded(
       before.key,
       isNamed(before.name, view.last?.file ?? null) ? (view.last?.outcome ?? 'unknown') : 'unknown',
@@ -277,7 +310,7 @@ class DuetDriver extends NetworkDriver<PrintRun> {
       return this.#show(run, view);
     }
     // Busy with it, or with something that is no print: it says nothing yet.
-    if (!isWorking(view) && view.status !== 'idle') {
+    if (!isWorking(view) && !isResting(view)) {
       run.restsSince = now;
       return;
     }
@@ -320,6 +353,18 @@ class DuetDriver extends NetworkDriver<PrintRun> {
     await link.upload(path, { path: print.path, sizeBytes }, signal);
     const stored = await link.sizeOf(path);
     if (stored !== sizeBytes) throw new Refused(0, `The board stored ${stored ?? 'none'} of ${sizeBytes} bytes.`);
+    await this.#powerOn(signal);
+  }
+
+  /** Whoever has a print started wants the power that it needs. */
+  async #powerOn(signal: AbortSignal): Promise<void> {
+    if (this.#view?.status !== 'off') return;
+    await this.#code('M80');
+    if (!(await this.#shows(({ status }) => status !== 'off', signal)))
+      throw new NotToBring(
+        'no-answer',
+        'The printer’s power supply is off, and M80 did not switch it on; nothing moved.',
+      );
   }
 
   /** It tells its state each second, or is asked as often. */
@@ -331,10 +376,10 @@ class DuetDriver extends NetworkDriver<PrintRun> {
     if (view.status !== 'idle') throw this.isBusy(view.status);
   }
 
-  protected async orderStart(run: PrintRun): Promise<void> {
+  protected async orderStart(run: PrintRun, unlessLeft: AbortSignal): Promise<void> {
     run.startSent = true;
     run.restsSince = this.context.clock.monotonic();
-    await this.#code(`M32 "${run.path}"`);
+    await this.#code(`M32 "${run.path}"`, unlessLeft);
   }
 
   /** No such page. What the board says next may be an error of another thing than this start: looking decides (WI4). */

@@ -13,7 +13,8 @@ export interface LinkParts {
   readonly signal: AbortSignal;
 }
 
-export interface DuetAsk extends Partial<Pick<HttpAsk, 'method' | 'headers' | 'write' | 'idleMs' | 'limitBytes'>> {
+export interface DuetAsk
+  extends Partial<Pick<HttpAsk, 'method' | 'headers' | 'write' | 'idleMs' | 'limitBytes' | 'unlessLeft'>> {
   readonly signal?: AbortSignal;
   /** On a connection of its own, beside the one on which everything else waits for its turn. */
   readonly aside?: boolean;

@@ -1,14 +1,14 @@
 import type { IncomingMessage } from 'node:http';
 import type { PrintFile } from '#model/print';
 import type { Entry } from './protocol/answers.ts';
-import type { Model } from './protocol/model.ts';
+import type { Model } from './protocol/record.ts';
 
 /** A board, by whichever of its two ways: what the driver asks of it. Throws `Refused`, `Unreachable`, `WrongCredentials`. */
 export interface DuetLink {
   /** One connection from its opening to its end; resolves with the reason. */
   live(owner: LinkOwner): Promise<string>;
-  /** Resolves with the board's reply, `''` when it has none. */
-  code(lines: string): Promise<string>;
+  /** Resolves with the board's reply, `''` when it has none. `unlessLeft`: as of `httpExchange`, and for its turn behind other orders too. */
+  code(lines: string, unlessLeft?: AbortSignal): Promise<string>;
   /** Past everything that waits, on a connection of its own; asks for no reply (MA5). */
   emergencyStop(signal: AbortSignal): Promise<void>;
   upload(path: string, file: FileToBring, signal: AbortSignal): Promise<void>;

@@ -2,6 +2,9 @@ import { addressOfUrl } from '#drivers/announcement';
 import type { DriverManifest } from '#drivers/driver';
 import { gateProperties, urlProblems, urlProperty, webAddress, wordProblems } from '#drivers/manifest-parts';
 import { readAnnouncement } from './protocol/announcement.ts';
+import { pictureIn } from './protocol/thumbnails.ts';
+import { inSession } from './protocol/web-session.ts';
+import { webcamIn } from './protocol/webcam.ts';
 
 /**
  * The driver for Duet boards and others with RepRapFirmware 3: alone (`rr_` requests) or with a computer beside it (Duet Software
@@ -67,6 +70,8 @@ export const manifest: DriverManifest = {
   network: {
     addressOf: (options) => addressOfUrl(readOptions(options).url),
     lookout: { services: ['_http._tcp'], read: readAnnouncement },
+    cameraDialogue: (options) => inSession(readOptions(options), webcamIn(`${readOptions(options).url}/`)),
+    pictureDialogue: (path, options) => inSession(readOptions(options), pictureIn(path)),
   },
   limits: {
     firstReportMs: 30_000,

@@ -7,7 +7,8 @@ import { DuetHttp, type LinkParts, type LoginWays } from './duet-http.ts';
 import type { DuetLink, FileToBring, LinkOwner } from './duet-link.ts';
 import { ModelSocket } from './model-socket.ts';
 import { type Entry, readFolder, readObject } from './protocol/answers.ts';
-import { isRecord, mergeModel, type Model } from './protocol/model.ts';
+import { mergeModel } from './protocol/model.ts';
+import { isRecord, type Model } from './protocol/record.ts';
 import { ANSWER_MS, CODE_MS } from './timing.ts';
 
 const GOODBYE = '/machine/disconnect';
@@ -60,8 +61,8 @@ export class SbcLink implements DuetLink {
     return this.#http.end(GOODBYE);
   }
 
-  async code(lines: string): Promise<string> {
-    const ask = { ...bodyOf(lines), idleMs: CODE_MS, aside: true };
+  async code(lines: string, unlessLeft?: AbortSignal): Promise<string> {
+    const ask = { ...bodyOf(lines), idleMs: CODE_MS, aside: true, ...(unlessLeft === undefined ? {} : { unlessLeft }) };
     const { text } = await this.#http.ask('/machine/code', ask, { isOrder: true });
     return text.trim();
   }

@@ -3,12 +3,13 @@ import type { IncomingMessage } from 'node:http';
 import { pipeline } from 'node:stream/promises';
 import { crc32 } from 'node:zlib';
 import { BetweenQuestions } from '#drivers/between-questions';
-import { Refused, Unreachable, WrongCredentials } from '#drivers/network-trouble';
+import { NotSent, Refused, Unreachable, WrongCredentials } from '#drivers/network-trouble';
 import { rest } from '#lib/rest';
 import { DuetHttp, type LinkParts, type LoginWays } from './duet-http.ts';
 import type { DuetLink, FileToBring, LinkOwner } from './duet-link.ts';
 import { type Entry, readFolder, readLogin, readObject } from './protocol/answers.ts';
-import { isRecord, mergeModel, type Model, PARTS, seqsOf } from './protocol/model.ts';
+import { mergeModel, PARTS, seqsOf } from './protocol/model.ts';
+import { isRecord, type Model } from './protocol/record.ts';
 import { CODE_MS, DOUBT_MS, POLL, REPLY_MS } from './timing.ts';
 
 const MODEL_LIMIT_BYTES = 1024 * 1024;
@@ -26,7 +27,7 @@ export class StandaloneLink implements DuetLink {
   readonly #between: BetweenQuestions;
   #replied: ((text: string) => void) | null = null;
   /** One after the other, so that a reply is that of the one that waits. */
-  #codes: Promise<unknown> = Promise.resolve();
+  #codes: Promise<void> = Promise.resolve();
 
   constructor(parts: LinkParts) {
     this.#parts = parts;
@@ -137,14 +138,25 @@ export class StandaloneLink implements DuetLink {
 
   // ---- Orders
 
-  code(lines: string): Promise<string> {
-    const coded = this.#codes.then(() => this.#code(lines));
-    this.#codes = coded.catch(() => {});
-    return coded;
+  async code(lines: string, unlessLeft?: AbortSignal): Promise<string> {
+    const turn = this.#codes;
+    const { promise, resolve, reject } = Promise.withResolvers<void>();
+    const withdraw = (): void => reject(new NotSent('It was withdrawn before its turn came.'));
+    unlessLeft?.addEventListener('abort', withdraw, { once: true });
+    if (unlessLeft?.aborted === true) withdraw();
+    void turn.then(resolve);
+    const coded = promise.then(() => this.#code(lines, unlessLeft));
+    // Behind one that was withdrawn as well it is not the next one's turn before what it waited for.
+    this.#codes = Promise.all([turn, coded.catch(() => {})]).then(() => {});
+    try {
+      return await coded;
+    } finally {
+      unlessLeft?.removeEventListener('abort', withdraw);
+    }
   }
 
   /** A reply is no answer to a request of ours: it is what the board says next. Most G-code has none. */
-  async #code(lines: string): Promise<string> {
+  async #code(lines: string, unlessLeft?: AbortSignal): Promise<string> {
     let reply: string | null = null;
     const hears = new AbortController();
     this.#replied = (text) => {
@@ -152,7 +164,9 @@ export class StandaloneLink implements DuetLink {
       hears.abort();
     };
     try {
-      await this.#http.ask(`/rr_gcode?gcode=${encodeURIComponent(lines)}`, { idleMs: CODE_MS }, { isOrder: true });
+      // One that may be given up waits for no other question, behind which it would leave later.
+      const ways = { idleMs: CODE_MS, ...(unlessLeft === undefined ? {} : { unlessLeft, aside: true }) };
+      await this.#http.ask(`/rr_gcode?gcode=${encodeURIComponent(lines)}`, ways, { isOrder: true });
       this.askNow();
       await rest(this.#parts.clock, REPLY_MS, AbortSignal.any([hears.signal, this.#parts.signal]));
       return reply ?? '';

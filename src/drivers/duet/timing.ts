@@ -23,5 +23,7 @@ export const START_PROOF_MS = 20_000;
 export const VERDICT_MS = 5_000;
 /** A print that is to be cancelled is paused first, with the macros that belong to it. */
 export const PAUSE_MS = 60_000;
+/** What the board was told to leave out, or to switch, shows by then (DR3). */
+export const SHOWN_MS = 15_000;
 export const STOP_REPEAT_MS = 2_000;
 export const RETRY: BackoffLimits = { firstMs: 500, capMs: 30_000 };

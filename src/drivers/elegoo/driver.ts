@@ -1,8 +1,9 @@
 import { BetweenQuestions } from '#drivers/between-questions';
 import type { CreateDriver, Driver, DriverContext, PrintToDrive } from '#drivers/driver';
-import { NetworkDriver, NotToBring, type OrderName } from '#drivers/network-driver';
+import { NetworkDriver, type OrderName } from '#drivers/network-driver';
 import { noteOf } from '#drivers/network-note';
 import { isNetworkTrouble, type Refused, Unreachable } from '#drivers/network-trouble';
+import { NotToBring } from '#drivers/not-to-bring';
 import { rest } from '#lib/rest';
 import type { Adjustment } from '#model/adjustment';
 import type { AdoptInto } from '#model/phase';

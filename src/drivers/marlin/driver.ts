@@ -122,12 +122,7 @@ export class MarlinDriver extends AtRun implements Driver, ConversationOwner {
 
   connect(): void {
     if (this.#port === null) return this.#blind('The port is not open: the printer is unplugged or switched off.');
-    void this.#live();
-  }
-
-  async #live(): Promise<void> {
-    if (this.#adopting !== null && (await this.#adopting)) return;
-    await this.#reach();
+    void Promise.resolve(this.#adopting).then((goesOn) => (goesOn ? undefined : this.#reach()));
   }
 
   /** Until the printer is understood, for ever (PR6). */
@@ -229,8 +224,7 @@ export class MarlinDriver extends AtRun implements Driver, ConversationOwner {
   }
 
   #connected(unbroken: boolean): void {
-    const port = this.#port;
-    if (port === null) return;
+    if (this.#port === null) return;
     this.#sight = 'connected';
     this.#sessionKnown = true;
     this.#lastReason = '';
@@ -239,19 +233,26 @@ export class MarlinDriver extends AtRun implements Driver, ConversationOwner {
     this.#greeted = false;
     const { firmware } = this.#identity;
     this.#context.report({ kind: 'connected', continuity, firmware, foreign: this.#foreign.current() });
-    if (this.#context.spoolRecord?.portSession !== port.session) void this.#keepSession(this.#foreign.current());
     if (this.run instanceof CardRun) this.run.connected(continuity);
-    if (this.#lost === 'here' || (this.#lost === 'perhaps' && continuity !== 'unbroken')) this.#coolDown();
-    this.#lost = 'no';
+    void this.#leaveBehind(continuity === 'unbroken');
     this.#telemetry.tellSafetyAnew();
     this.#telemetry.changed();
     this.#tickLater();
   }
 
+  /** A lost print is over with the printer's word that it cools: who dies or is cut off before leaves it, as lost, to the next. */
+  async #leaveBehind(isUnbroken: boolean): Promise<void> {
+    const isHot = this.#lost === 'here' || (this.#lost === 'perhaps' && !isUnbroken);
+    if (isHot && !(await this.#coolDown())) return;
+    this.#lost = 'no';
+    if (this.#context.spoolRecord?.portSession !== this.#port?.session)
+      await this.#keepSession(this.#foreign.current());
+  }
+
   /** A printer that prints from its card meanwhile needs its heat. */
-  #coolDown(): void {
-    if (this.#foreign.current() !== null || !this.#dialect.heats) return;
-    for (const command of [...heatersOff(this.#heaters), 'M107']) void this.#talk?.ask(command);
+  #coolDown(): Promise<boolean> {
+    if (this.#foreign.current() !== null || !this.#dialect.heats) return Promise.resolve(true);
+    return this.#talk?.askAll([...heatersOff(this.#heaters), 'M107']) ?? Promise.resolve(false);
   }
 
   /** For the next process. False: a disk that refuses is told by the machine; what is missing then is a proof, and its lack is safe. */
@@ -313,7 +314,7 @@ export class MarlinDriver extends AtRun implements Driver, ConversationOwner {
     this.run = run;
     // What it does is asked, and what it heats is its own.
     if (run !== null) this.#lost = 'no';
-    if (cools) this.#coolDown();
+    if (cools) void this.#coolDown();
     this.#telemetry.changed();
   }
 
@@ -498,7 +499,10 @@ export class MarlinDriver extends AtRun implements Driver, ConversationOwner {
     if (this.#sight !== 'connected') return;
     const keepsOn = fault === 'stuck' || fault === 'undeliverable' || fault === 'counter-moved';
     // It still listens and is still hot, and nobody will feed it any more.
-    if (keepsOn && this.run instanceof PrintRun) this.#writeHeatersOff();
+    if (keepsOn && this.run instanceof PrintRun) {
+      this.#line?.writeNow(heatersOffBytes(this.#heaters));
+      this.#note('sent', 'heaters off');
+    }
     this.#lose(CODE_OF_FAULT[fault], text);
     this.#forgetTalk();
     this.#sight = 'none';
@@ -538,11 +542,6 @@ export class MarlinDriver extends AtRun implements Driver, ConversationOwner {
       this.#sight = 'none';
       void this.#reach();
     });
-  }
-
-  #writeHeatersOff(): void {
-    this.#line?.writeNow(heatersOffBytes(this.#heaters));
-    this.#note('sent', 'heaters off');
   }
 
   #gone(reason: string): void {

@@ -1,8 +1,9 @@
 import { FOLDER } from '#drivers/device-run';
 import type { CreateDriver, Driver, DriverContext } from '#drivers/driver';
-import { NetworkDriver, NotToBring, type OrderName } from '#drivers/network-driver';
+import { NetworkDriver, type OrderName } from '#drivers/network-driver';
 import { NO_JOB, noteOf } from '#drivers/network-note';
 import { isNetworkTrouble, Refused, Unreachable } from '#drivers/network-trouble';
+import { NotToBring } from '#drivers/not-to-bring';
 import { Paced } from '#drivers/paced';
 import { Bell } from '#lib/bell';
 import { rest } from '#lib/rest';

@@ -2,6 +2,7 @@ import { addressOfUrl } from '#drivers/announcement';
 import type { DriverManifest, OptionProblem } from '#drivers/driver';
 import { gateProperties, urlProblems, urlProperty, webAddress, wordProblems } from '#drivers/manifest-parts';
 import { readAnnouncement } from './protocol/announcement.ts';
+import { appKeys } from './protocol/app-keys.ts';
 import { readWebcams } from './protocol/webcams.ts';
 
 /**
@@ -86,6 +87,7 @@ export const manifest: DriverManifest = {
       },
       read: (answer, options) => readWebcams(answer, readOptions(options).url),
     },
+    keyDialog: appKeys((options) => readOptions(options).url),
   },
   limits: {
     firstReportMs: 30_000,

@@ -1,8 +1,9 @@
 import { FOLDER } from '#drivers/device-run';
 import type { CreateDriver, Driver, DriverContext, ForeignPrint, PrintToDrive } from '#drivers/driver';
-import { NetworkDriver, NotToBring, type OrderName } from '#drivers/network-driver';
+import { NetworkDriver, type OrderName } from '#drivers/network-driver';
 import { Refused, Unreachable } from '#drivers/network-trouble';
 import { sinceOf } from '#drivers/foreign-since';
+import { NotToBring } from '#drivers/not-to-bring';
 import type { Adjustment } from '#model/adjustment';
 import type { AdoptInto } from '#model/phase';
 import { DialogDesk } from './dialog-desk.ts';

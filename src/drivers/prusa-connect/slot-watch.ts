@@ -1,6 +1,6 @@
 import type { DriverContext } from '#drivers/driver';
 import { useSlot } from '#model/slot-use';
-import { NotToBring } from '#drivers/network-driver';
+import { NotToBring } from '#drivers/not-to-bring';
 import type { PrintRun } from './print-run.ts';
 import { type ConnectSlots, mapTools, NO_SLOTS, type ToolMapping } from './protocol/slots.ts';
 import type { ConnectStatus } from './protocol/telemetry.ts';

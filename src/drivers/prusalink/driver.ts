@@ -1,10 +1,11 @@
 import { FOLDER } from '#drivers/device-run';
 import { BetweenQuestions } from '#drivers/between-questions';
 import type { CreateDriver, Driver, DriverContext, ForeignPrint, PrintToDrive } from '#drivers/driver';
-import { NetworkDriver, NotToBring, type OrderName } from '#drivers/network-driver';
+import { NetworkDriver, type OrderName } from '#drivers/network-driver';
 import { noteOf } from '#drivers/network-note';
 import { Refused, Unreachable } from '#drivers/network-trouble';
 import { sinceOf } from '#drivers/foreign-since';
+import { NotToBring } from '#drivers/not-to-bring';
 import type { AdoptInto } from '#model/phase';
 import { PrusaLinkFiles } from './files.ts';
 import { Link } from './link.ts';

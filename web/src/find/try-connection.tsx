@@ -32,16 +32,19 @@ export function TryConnection({
   driver,
   calls = false,
   options,
+  grantedKey = null,
 }: {
   readonly driver: string;
   /** It is the printer that calls. */
   readonly calls?: boolean;
   readonly options: Record<string, unknown>;
+  /** Instead of a key in the options. */
+  readonly grantedKey?: string | null;
 }) {
   const [trial, setTrial] = useState<Trial | null>(null);
   const [isCut, setCut] = useState(false);
   const close = useRef<() => void>(() => {});
-  const said = JSON.stringify([driver, options]);
+  const said = JSON.stringify([driver, options, grantedKey]);
   useEffect(() => {
     // What was found out holds for what the form said then.
     setTrial(null);
@@ -55,7 +58,7 @@ export function TryConnection({
     setTrial(null);
     let isOver = false;
     close.current = openTrialStream(
-      { driver, options },
+      { driver, options, grantedKey },
       {
         next: (told) => {
           isOver = told.isOver;
@@ -75,7 +78,11 @@ export function TryConnection({
       {trial !== null && (
         <ol aria-live="polite">
           {trial.steps.map((step) => (
-            <StepLine key={step.step} step={step} calls={calls} />
+            <TrialStepLine
+              key={step.step}
+              step={step}
+              title={calls ? (CALL_TITLES[step.step] ?? TITLES[step.step]) : TITLES[step.step]}
+            />
           ))}
         </ol>
       )}
@@ -88,7 +95,14 @@ export function TryConnection({
   );
 }
 
-function StepLine({ step: { step, state, message, remedy }, calls }: { readonly step: Step; readonly calls: boolean }) {
+/** One step of something that is tried, and what came of it. */
+export function TrialStepLine({
+  step: { state, message, remedy },
+  title,
+}: {
+  readonly step: Pick<Step, 'state' | 'message' | 'remedy'>;
+  readonly title: string;
+}) {
   const { icon, word } = MARKS[state];
   return (
     <li className={`trial-step trial-${state.toLowerCase()}`}>
@@ -96,7 +110,7 @@ function StepLine({ step: { step, state, message, remedy }, calls }: { readonly 
         {icon === null ? <span className="trial-dot" /> : <Icon name={icon} />}
       </span>
       <div>
-        <strong>{calls ? (CALL_TITLES[step] ?? TITLES[step]) : TITLES[step]}</strong>
+        <strong>{title}</strong>
         {message !== null && <p>{message}</p>}
         {remedy !== null && <p className="quiet">{remedy}</p>}
       </div>

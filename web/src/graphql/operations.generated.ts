@@ -12,7 +12,23 @@ export type PrinterImportKind =
 export type TryPrinterInput = {
   readonly driver: string;
   readonly options: unknown;
+  /** Of `askForKey`, instead of the option that it stands for. */
+  readonly grantedKey?: string | null | undefined;
 };
+
+/** A printer without its key, which `Driver.keyOption` names. */
+export type AskForKeyInput = {
+  readonly driver: string;
+  readonly options: unknown;
+};
+
+export type KeyRequestStepName =
+  /** The host gives out keys. */
+  | 'OFFER'
+  /** It has taken the request. */
+  | 'REQUEST'
+  /** A person there has said yes. */
+  | 'DECISION';
 
 export type TrialStepName =
   /** Something listens at the address. */
@@ -142,6 +158,8 @@ export type AddPrinterInput = {
   readonly clearing?: ClearingPolicy | null | undefined;
   /** Of a printer that was found: by it it is known again at another address. */
   readonly identity?: string | null | undefined;
+  /** Of `askForKey`, instead of the option that it stands for. */
+  readonly grantedKey?: string | null | undefined;
 };
 
 export type ChangePrinterInput = {
@@ -154,6 +172,8 @@ export type ChangePrinterInput = {
   readonly tags?: ReadonlyArray<string> | null | undefined;
   readonly clearing?: ClearingPolicy | null | undefined;
   readonly held?: boolean | null | undefined;
+  /** Of `askForKey`, instead of the option that it stands for; with `options`. */
+  readonly grantedKey?: string | null | undefined;
 };
 
 export type AddJobInput = {
@@ -568,7 +588,7 @@ export type FileDetailQuery = { readonly fileDetail: { readonly facts: unknown, 
 export type DriversQueryVariables = Exact<{ [key: string]: never; }>;
 
 
-export type DriversQuery = { readonly drivers: ReadonlyArray<{ readonly name: string, readonly title: string, readonly optionsSchema: unknown, readonly clearing: ReadonlyArray<ClearingPolicy>, readonly emergencyStop: string, readonly canPause: boolean, readonly canBeTried: boolean, readonly askable: ReadonlyArray<Askable>, readonly restarts: ReadonlyArray<{ readonly what: RestartKind, readonly words: string }> }> };
+export type DriversQuery = { readonly drivers: ReadonlyArray<{ readonly name: string, readonly title: string, readonly optionsSchema: unknown, readonly clearing: ReadonlyArray<ClearingPolicy>, readonly emergencyStop: string, readonly canPause: boolean, readonly canBeTried: boolean, readonly keyOption: string | null, readonly askable: ReadonlyArray<Askable>, readonly restarts: ReadonlyArray<{ readonly what: RestartKind, readonly words: string }> }> };
 
 export type AddPrinterMutationVariables = Exact<{
   input: AddPrinterInput;
@@ -1416,6 +1436,13 @@ export type CancelCardUploadMutationVariables = Exact<{
 
 
 export type CancelCardUploadMutation = { readonly cancelCardUpload: { readonly id: string, readonly digest: string, readonly file: string, readonly name: string, readonly status: CardUploadStatus, readonly step: CardUploadStep | null, readonly doneBytes: number, readonly sizeBytes: number, readonly error: string | null, readonly by: string, readonly requestedAt: string, readonly endedAt: string | null } };
+
+export type AskForKeySubscriptionVariables = Exact<{
+  input: AskForKeyInput;
+}>;
+
+
+export type AskForKeySubscription = { readonly askForKey: { readonly page: string | null, readonly grantedKey: string | null, readonly isOver: boolean, readonly steps: ReadonlyArray<{ readonly step: KeyRequestStepName, readonly state: TrialState, readonly message: string | null, readonly remedy: string | null }> } };
 
 export type RestartPrinterMutationVariables = Exact<{
   printerId: string;
@@ -2578,6 +2605,7 @@ export const DriversDocument = new TypedDocumentString(`
     emergencyStop
     canPause
     canBeTried
+    keyOption
     askable
     restarts {
       what
@@ -4105,6 +4133,21 @@ export const CancelCardUploadDocument = new TypedDocumentString(`
   requestedAt
   endedAt
 }`) as unknown as TypedDocumentString<CancelCardUploadMutation, CancelCardUploadMutationVariables>;
+export const AskForKeyDocument = new TypedDocumentString(`
+    subscription AskForKey($input: AskForKeyInput!) {
+  askForKey(input: $input) {
+    steps {
+      step
+      state
+      message
+      remedy
+    }
+    page
+    grantedKey
+    isOver
+  }
+}
+    `) as unknown as TypedDocumentString<AskForKeySubscription, AskForKeySubscriptionVariables>;
 export const RestartPrinterDocument = new TypedDocumentString(`
     mutation RestartPrinter($printerId: ID!, $what: RestartKind!) {
   restartPrinter(printerId: $printerId, what: $what) {

@@ -1,5 +1,8 @@
 import { type Client, createClient } from 'graphql-ws';
 import {
+  AskForKeyDocument,
+  type AskForKeySubscription,
+  type AskForKeySubscriptionVariables,
   TryPrinterDocument,
   type TryPrinterSubscription,
   type TryPrinterSubscriptionVariables,
@@ -137,4 +140,14 @@ export const openTrialStream = (
     TryPrinterDocument.toString(),
     { input },
     { next: ({ tryPrinter }) => told.next(tryPrinter), closed: told.closed },
+  );
+
+export const openKeyStream = (
+  input: AskForKeySubscriptionVariables['input'],
+  told: { next: (request: AskForKeySubscription['askForKey']) => void; closed: () => void },
+): (() => void) =>
+  stream<AskForKeySubscription>(
+    AskForKeyDocument.toString(),
+    { input },
+    { next: ({ askForKey }) => told.next(askForKey), closed: told.closed },
   );

@@ -1,6 +1,7 @@
-import { type FormEvent, useEffect, useMemo, useState } from 'react';
+import { type FormEvent, Fragment, useEffect, useMemo, useState } from 'react';
 import { Link } from 'wouter';
 import { CameraOffers } from '../cameras/camera-offers.tsx';
+import { AskForKey } from '../find/ask-for-key.tsx';
 import { TryConnection } from '../find/try-connection.tsx';
 import { plural } from '../format.ts';
 import { ask, AskError } from '../graphql/ask.ts';
@@ -101,6 +102,7 @@ function PrinterForm({
   const [problem, setProblem] = useState<AskError | null>(null);
   const [busy, setBusy] = useState(false);
   const [added, setAdded] = useState<string | null>(null);
+  const [grantedKey, setGrantedKey] = useState<string | null>(null);
   const driver = drivers?.find((one) => one.name === chosen) ?? drivers?.[0] ?? null;
   const fields = useMemo(() => {
     const found = driver?.name === preset?.driver ? preset?.options : undefined;
@@ -112,13 +114,14 @@ function PrinterForm({
     if (busy || driver === null) return;
     setBusy(true);
     const common = {
+      grantedKey: isTyped ? null : grantedKey,
       name,
       model: model.trim() === '' ? null : model.trim(),
       tags: tags
         .split(',')
         .map((tag) => tag.trim())
         .filter((tag) => tag !== ''),
-      options: optionsOf(fields, values),
+      options,
       clearing,
     };
     try {
@@ -141,19 +144,41 @@ function PrinterForm({
     }
   }
 
+  const options = optionsOf(fields, values);
+  const keyOption = driver?.keyOption ?? null;
+  // What is typed goes before what was given out.
+  const isTyped = keyOption !== null && options[keyOption] !== undefined;
+  const withoutKey = Object.fromEntries(Object.entries(options).filter(([each]) => each !== keyOption));
+
   const { first, more } = folded(fields.filter((field) => !isScript(field)));
   const template = fileTemplate(driver?.optionsSchema);
   const wrong = problem?.field == null ? null : bare(problem.field);
   const fieldOf = (field: FormField) => (
-    <Field
-      key={field.name}
-      field={field}
-      value={values[field.name] ?? field.initial}
-      // A new address gets none of the old one's secrets.
-      isKept={preset === null && printer?.secretsSet.includes(field.name) === true}
-      onChange={(value) => setValues((all) => ({ ...all, [field.name]: value }))}
-      problem={problem}
-    />
+    <Fragment key={field.name}>
+      <Field
+        field={field}
+        value={values[field.name] ?? field.initial}
+        // A new address gets none of the old one's secrets.
+        kept={
+          grantedKey !== null && field.name === keyOption
+            ? 'Croft has a key; type to use another'
+            : preset === null && printer?.secretsSet.includes(field.name) === true
+              ? 'Set; type to replace it'
+              : null
+        }
+        onChange={(value) => setValues((all) => ({ ...all, [field.name]: value }))}
+        problem={problem}
+      />
+      {driver !== null && field.name === keyOption && !isTyped && (
+        <AskForKey
+          driver={driver.name}
+          who={driver.title}
+          options={withoutKey}
+          isGranted={grantedKey !== null}
+          onGranted={setGrantedKey}
+        />
+      )}
+    </Fragment>
   );
   if (added !== null) return <CameraOffers quiet printerId={added} onClose={onClose} />;
   return (
@@ -196,11 +221,14 @@ function PrinterForm({
               {more.map(fieldOf)}
             </details>
           )}
-          {template !== null && (
-            <SettingsFileBox template={template} fields={fields} options={optionsOf(fields, values)} />
-          )}
+          {template !== null && <SettingsFileBox template={template} fields={fields} options={options} />}
           {driver?.canBeTried === true && (printer === null || preset !== null) && (
-            <TryConnection driver={driver.name} calls={template !== null} options={optionsOf(fields, values)} />
+            <TryConnection
+              driver={driver.name}
+              calls={template !== null}
+              options={options}
+              grantedKey={isTyped ? null : grantedKey}
+            />
           )}
           <div className="form-row">
             <label>
@@ -268,14 +296,14 @@ const TYPES: Partial<Readonly<Record<FormField['kind'], string>>> = {
 function Field({
   field,
   value,
-  isKept,
+  kept,
   onChange,
   problem,
 }: {
   readonly field: FormField;
   readonly value: string | boolean;
-  /** A secret that is set, and stays so when nothing is typed. */
-  readonly isKept: boolean;
+  /** Of a secret that is set, and stays so when nothing is typed: what is said of it. */
+  readonly kept: string | null;
   readonly onChange: (value: string | boolean) => void;
   readonly problem: AskError | null;
 }) {
@@ -304,11 +332,11 @@ function Field({
         <input
           type={TYPES[field.kind] ?? 'text'}
           step={field.kind === 'number' ? 'any' : field.kind === 'integer' ? 1 : undefined}
-          placeholder={isKept ? 'Set; type to replace it' : undefined}
+          placeholder={kept ?? undefined}
           autoComplete={field.kind === 'secret' ? 'new-password' : undefined}
           min={field.minimum ?? undefined}
           max={field.maximum ?? undefined}
-          required={field.required && !isKept}
+          required={field.required && kept === null}
           value={text}
           onChange={(e) => onChange(e.target.value)}
         />

@@ -84,7 +84,7 @@ export function JobRow({
         <Prints prints={job.prints} />
         {!over(job) && job.active === 0 && <Waiting job={job} />}
         {!over(job) && job.active > 0 && job.completed + job.active < job.copies && <Waiting job={job} />}
-        {!over(job) && job.waiting.some(({ code }) => code === 'slot-choice' || code === 'slot-trouble') && (
+        {!over(job) && job.waiting.some(({ code }) => ASKS_FOR_SLOTS.has(code)) && (
           <p className="job-ask">
             <button type="button" className="button" onClick={() => setAsking('slots')}>
               Choose slots
@@ -223,6 +223,9 @@ function Waiting({ job }: { readonly job: Job }) {
   );
 }
 
+/** What another slot may mend. */
+const ASKS_FOR_SLOTS: ReadonlySet<string> = new Set(['slot-choice', 'slot-trouble', 'nozzle-other']);
+
 const SUMMARIES: Readonly<Record<string, string>> = {
   busy: 'busy',
   'awaiting-retrieval': 'waiting for retrieval',
@@ -241,6 +244,8 @@ const SUMMARIES: Readonly<Record<string, string>> = {
   'slot-choice': 'where a person chooses the slots',
   'slot-trouble': 'with a slot that cannot be used',
   'external-alone': 'without a changer for it',
+  'nozzle-other': 'with it at another nozzle',
+  'nozzle-unknown': 'with two nozzles',
   'material-other': 'with another material',
   'material-unknown': 'with an unknown material',
   'material-short': 'with too little left',

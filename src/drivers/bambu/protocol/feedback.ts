@@ -1,8 +1,8 @@
 import type { PrintObjectState } from '#model/adjustment';
 import type { Feedback } from '#model/feedback';
 import type { PrintId } from '#model/ids';
+import type { ReportedSlot } from '#model/slots';
 import { SPEED_PERCENTS } from './commands.ts';
-import { reportedSlots } from './slots.ts';
 import { stageWords } from './stages.ts';
 import type { PrinterView } from './printer-view.ts';
 
@@ -18,7 +18,7 @@ export function feedbackOf(
     readonly objects?: readonly PrintObjectState[];
   } | null,
   notice: string | null,
-  filamentFrom: 'ams' | 'external' = 'ams',
+  slots: readonly ReportedSlot[] = [],
   told: string | null = null,
 ): Omit<Feedback, 'at'> {
   const progress =
@@ -53,7 +53,7 @@ export function feedbackOf(
     progress,
     line: null,
     notice: notice ?? stageWords(view) ?? told,
-    slots: reportedSlots(view, filamentFrom),
+    slots,
     ...overrides,
   };
 }

@@ -1,3 +1,4 @@
+import { filamentNozzles } from '#gcode/filament-nozzles';
 import type { FilamentMapping, Tray, WantedFilament } from './ams.ts';
 import { type Fields, isRecord } from './report.ts';
 
@@ -11,8 +12,6 @@ export type Nozzle = 0 | 1;
 
 const RIGHT: Nozzle = 0;
 const LEFT: Nozzle = 1;
-/** Where a file does not say which of its nozzles is which of the printer's: its first is the left one. */
-const SLICED_ORDER: readonly Nozzle[] = [LEFT, RIGHT];
 const LEFT_EXTERNAL = 254;
 const RIGHT_EXTERNAL = 255;
 
@@ -32,17 +31,22 @@ export function nozzleOfUnit(info: unknown): Nozzle | null {
 
 /** The nozzles that filaments were sliced for, of the slicer's `filament_map` and `physical_extruder_map`; by their place in the project. */
 export function slicedNozzles(filaments: string | null, extruders: string | null): ReadonlyMap<number, Nozzle> {
-  const physical = numbersOf(extruders ?? '');
-  const found = new Map<number, Nozzle>();
-  numbersOf(filaments ?? '').forEach((logical, index) => {
-    const nozzle = extruders === null ? SLICED_ORDER[logical - 1] : physical[logical - 1];
-    if (nozzle === RIGHT || nozzle === LEFT) found.set(index, nozzle);
-  });
-  return found;
+  const sides = filamentNozzles(filaments, extruders);
+  return new Map([...sides].map(([index, side]) => [index, side === 'left' ? LEFT : RIGHT]));
 }
 
-const numbersOf = (list: string): readonly number[] =>
-  list.split(/[\s,]+/).flatMap((each) => (/^\d+$/.test(each) ? [Number(each)] : []));
+/** Which nozzle a slot can be printed with; undefined for a printer with one. `model`: as the printer names itself. */
+export function printableNozzle(
+  nozzle: Nozzle | null,
+  nozzles: number,
+  model: string | null,
+): 'left' | 'right' | 'none' | undefined {
+  if (nozzles < 2) return undefined;
+  return nozzle === null || (nozzle === RIGHT && changesHotEnds(model)) ? 'none' : sideOf(nozzle);
+}
+
+/** How a start names the changing hot ends of its right side is not known. */
+const changesHotEnds = (model: string | null): boolean => /\bH2C\b/i.test(model ?? '');
 
 /** Why a printer with two nozzles would print this wrongly; null where it would not. `model`: as the printer names itself. */
 export function nozzleTrouble(
@@ -56,7 +60,7 @@ export function nozzleTrouble(
     const name = `Filament ${index + 1}`;
     if (nozzle === undefined)
       return `This printer has two nozzles, and the file does not say which of them ${name.toLowerCase()} is for: slice it for this very model.`;
-    if (nozzle === RIGHT && /\bH2C\b/i.test(model ?? ''))
+    if (nozzle === RIGHT && changesHotEnds(model))
       return `${name} is for the right side of an H2C, which changes its hot ends, and Croft does not know how a start names them: slice it for the left nozzle, or send it from Bambu Studio.`;
     const fed = feeds(places[index]?.ams_id, printer.trays);
     if (fed === null)

@@ -315,6 +315,10 @@ describe('slots', () => {
       reportedSlots(h2d, 'ams').map(({ label }) => label),
       ['A1 (right)', 'B1 (left)', 'C1', 'HT-A (left)', 'Ext-L', 'Ext'],
     );
+    const feeds = (model: string | null, view = h2d) => reportedSlots(view, 'ams', model).map(({ nozzle }) => nozzle);
+    assert.deepEqual(feeds('Bambu Lab H2D'), ['right', 'left', 'none', 'left', 'left', 'right']);
+    assert.deepEqual(feeds('Bambu Lab H2C'), ['none', 'left', 'none', 'left', 'left', 'none']);
+    assert.deepEqual(new Set(feeds(null, printer(0x01, unit(0)))), new Set([undefined]));
     const trouble = (slot: number, nozzle: 0 | 1 | undefined, view = h2d, model = 'Bambu Lab H2D 01.02') => {
       const wanted = [{ index: 0, type: 'PLA', ...(nozzle === undefined ? {} : { nozzle }) }];
       const mapping = mapChosen(

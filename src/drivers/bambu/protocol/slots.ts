@@ -1,6 +1,6 @@
 import { type FilamentSlot, isAsChosen, type ReportedSlot } from '#model/slots';
 import type { ExternalSpool, FilamentMapping, Tray, WantedFilament } from './ams.ts';
-import { sideOf } from './nozzles.ts';
+import { type Nozzle, printableNozzle, sideOf } from './nozzles.ts';
 import type { PrinterView } from './printer-view.ts';
 
 /** A slot as Croft numbers it, and as a start names it. */
@@ -12,44 +12,59 @@ interface Place {
 }
 
 const FIRST_HT = 128;
+const LEFT_EXTERNAL = 254;
 
-/** Every place that filament can come from. `from`: what the printer's settings allow. */
+/** Every place that filament can come from. `from`: what the printer's settings allow; `model`: as the printer names itself. */
 function placesOf(
   { trays, externals, nozzles }: Pick<PrinterView, 'trays' | 'externals' | 'nozzles'>,
   from: 'ams' | 'external',
+  model: string | null = null,
 ): readonly Place[] {
+  const reach = (nozzle: Nozzle | null): Pick<ReportedSlot, 'nozzle'> => {
+    const printable = printableNozzle(nozzle, nozzles, model);
+    return printable === undefined ? {} : { nozzle: printable };
+  };
   const inside = from === 'external' ? [] : (trays ?? []);
   // The only slot of a printer is its first, whatever the printer calls it: spools are loaded there.
   const single = inside.length === 0 && externals.length === 1;
-  return [...inside.map((each) => ofTray(each, nozzles > 1)), ...externals.map((each) => ofExternal(each, single))];
+  return [
+    ...inside.map((each) => ofTray(each, nozzles > 1, reach(each.nozzle))),
+    ...externals.map((each) => ofExternal(each, single, reach(each.place === LEFT_EXTERNAL ? 1 : 0))),
+  ];
 }
 
 /** `hasSides`: which nozzle a slot feeds stands in its name, for that decides what can come from it. */
 function ofTray(
   { tray, unit, slot, isFilled, type, colour, tag, remainingPercent, nozzle }: Tray,
   hasSides: boolean,
+  reach: Pick<ReportedSlot, 'nozzle'>,
 ): Place {
   const side = !hasSides || nozzle === null ? '' : ` (${sideOf(nozzle)})`;
   const name = unit >= FIRST_HT ? `HT-${letter(unit - FIRST_HT)}` : `${letter(unit % 16)}${slot + 1}`;
   const label = `${name}${side}`;
   return {
-    reported: { slot: tray, label, external: false, filled: isFilled, type, colour, tag, remainingPercent },
+    reported: { slot: tray, label, external: false, filled: isFilled, type, colour, tag, remainingPercent, ...reach },
     tray,
     place: { ams_id: unit, slot_id: slot },
   };
 }
 
-function ofExternal({ place, type, colour }: ExternalSpool, single: boolean): Place {
+function ofExternal(
+  { place, type, colour }: ExternalSpool,
+  single: boolean,
+  reach: Pick<ReportedSlot, 'nozzle'>,
+): Place {
   return {
     reported: {
       slot: single ? 0 : place,
-      label: place === 254 ? 'Ext-L' : 'Ext',
+      label: place === LEFT_EXTERNAL ? 'Ext-L' : 'Ext',
       external: true,
       filled: null,
       type,
       colour,
       tag: null,
       remainingPercent: null,
+      ...reach,
     },
     tray: -1,
     place: { ams_id: place, slot_id: 0 },
@@ -62,7 +77,8 @@ const letter = (unit: number): string => String.fromCharCode('A'.charCodeAt(0) +
 export const reportedSlots = (
   view: Pick<PrinterView, 'trays' | 'externals' | 'nozzles'>,
   from: 'ams' | 'external',
-): readonly ReportedSlot[] => placesOf(view, from).map(({ reported }) => reported);
+  model: string | null = null,
+): readonly ReportedSlot[] => placesOf(view, from, model).map(({ reported }) => reported);
 
 /** Of several units, whose places are four each. */
 const FIRST_OTHER = 64;

@@ -1,7 +1,10 @@
-import type { Adjustment } from '#model/adjustment';
+import type { Adjustment, PrintObjectState } from '#model/adjustment';
 
-/** The G-code that makes a change at a board with RepRapFirmware, or why there is none. PURE. */
-export function lineOf(change: Adjustment): { readonly line: string } | { readonly trouble: string } {
+/** The G-code that makes a change at a board with RepRapFirmware which tells of these objects, or why there is none. PURE. */
+export function lineOf(
+  change: Adjustment,
+  objects: readonly PrintObjectState[] | null,
+): { readonly line: string } | { readonly trouble: string } {
   switch (change.kind) {
     case 'feed':
       return { line: `M220 S${Math.round(change.percent)}` };
@@ -17,9 +20,12 @@ export function lineOf(change: Adjustment): { readonly line: string } | { readon
       return { line: change.heater === 'bed' ? `M140 S${celsius}` : `M141 S${celsius}` };
     }
     case 'skip-object':
-      return /^\d{1,4}$/.test(change.object)
+      if (objects === null || objects.length === 0)
+        return { trouble: 'The board knows no objects in this print: let the slicer label them (M486).' };
+      // The board would take any number, and leave out nothing.
+      return objects.some(({ id }) => id === change.object)
         ? { line: `M486 P${change.object}` }
-        : { trouble: 'RepRapFirmware names objects by their numbers.' };
+        : { trouble: 'This print has no object of this number.' };
     case 'pause-at':
       return { trouble: 'The printer prints by itself: let the slicer put the pause into the file.' };
   }

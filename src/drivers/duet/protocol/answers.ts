@@ -1,7 +1,7 @@
 /** What a board answers to single requests. PURE. */
 import { parsePrinterJson } from '#drivers/printer-json';
 import type { FileAtPrinter } from '#model/printer-file';
-import { isRecord, type Model } from './model.ts';
+import { isRecord, type Model } from './record.ts';
 
 /** Null for what is no JSON object. */
 export function readObject(text: string): Model | null {

@@ -1,4 +1,4 @@
-import type { Model } from './model.ts';
+import type { Model } from './record.ts';
 
 /** What the board asks a person, and the G-code of each answer. PURE. */
 export interface MessageBox {

@@ -1,14 +1,8 @@
 import { isPrinterNumber } from '#drivers/printer-json';
+import type { Overrides, PrintObjectState } from '#model/adjustment';
 import type { Temperature } from '#model/feedback';
-
-/**
- * The object model of a board: what it says of itself, in parts that come as changes. PURE, as everything in this folder; what is of
- * another type than it should be counts as not told (DR12).
- */
-export type Model = Readonly<Record<string, unknown>>;
-
-export const isRecord = (value: unknown): value is Model =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
+import { objectsOf, overridesOf } from './build-objects.ts';
+import { isRecord, type Model } from './record.ts';
 
 /** A change upon what is known: objects field by field, lists item by item and as long as the change says. */
 export function mergeModel(known: unknown, change: unknown): unknown {
@@ -40,6 +34,8 @@ export interface DuetView {
   readonly file: string | null;
   /** The one that it has worked on last, and what became of it. */
   readonly last: { readonly file: string; readonly outcome: 'finished' | 'cancelled' | 'failed' } | null;
+  /** Of the power supply; null where the board switches none. */
+  readonly atxPower: boolean | null;
   /** s since it was switched on or reset. */
   readonly upTime: number | null;
   readonly firmware: string | null;
@@ -51,9 +47,14 @@ export interface DuetView {
   };
   readonly temperatures: readonly Temperature[];
   readonly position: { readonly x: number; readonly y: number; readonly z: number } | null;
+  /** The parts of the print; null where the board tells of none. */
+  readonly objects: readonly PrintObjectState[] | null;
+  readonly overrides: Overrides | null;
   readonly messageBox: Model | null;
   readonly display: string | null;
 }
+
+const POWER_IS_OFF = 'The power supply is off. The next print switches it on, or M80.';
 
 export function readView(model: Model): DuetView {
   const state = recordIn(model.state);
@@ -65,13 +66,16 @@ export function readView(model: Model): DuetView {
     status: textIn(state.status) ?? '',
     file,
     last: lastFile === null || job.lastFileSimulated === true ? null : { file: lastFile, outcome },
+    atxPower: typeof state.atxPower === 'boolean' ? state.atxPower : null,
     upTime: numberIn(state.upTime),
     firmware: firmwareOf(model),
     job: jobOf(job),
     temperatures: temperaturesOf(model),
     position: positionOf(model),
+    objects: objectsOf(job),
+    overrides: overridesOf(recordIn(model.move), job),
     messageBox: isRecord(state.messageBox) ? state.messageBox : null,
-    display: textIn(state.displayMessage),
+    display: state.status === 'off' ? POWER_IS_OFF : textIn(state.displayMessage),
   };
 }
 
@@ -86,6 +90,9 @@ const WORKING: ReadonlySet<string> = new Set([
 
 /** It has a print under way, moving or not. A simulation is none. */
 export const isWorking = ({ status, file }: DuetView): boolean => WORKING.has(status) && file !== null;
+
+/** Nothing is under way, and nothing stands in the way of it; without its power supply it can be told to switch that on. */
+export const isResting = ({ status }: DuetView): boolean => status === 'idle' || status === 'off';
 
 export const isPaused = ({ status }: DuetView): boolean => status === 'paused';
 export const isMoving = ({ status }: DuetView): boolean => status === 'processing' || status === 'changingTool';

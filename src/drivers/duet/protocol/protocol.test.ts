@@ -99,10 +99,35 @@ test('each mode of a message box has its answers', () => {
   assert.equal(readMessageBox({ mode: 2, seq: 1 }), null);
 });
 
+test('[DR12] the parts of a print have numbers, and names where the file gives some; odd ones and too many are not offered', () => {
+  const told = (build: unknown, move: object = { speedFactor: 1.2, axes: [{ letter: 'Z', babystep: 0.05 }] }) =>
+    readView({ job: { build }, move });
+  const { overrides } = told({ currentObject: 1, objects: [{ name: 'cube', cancelled: true }, { name: null }] });
+  assert.deepEqual(overrides, {
+    feedPercent: 120,
+    flowPercent: 100,
+    fanPercent: null,
+    babyStepMm: 0.05,
+    pauseAt: null,
+    objects: [
+      { id: '0', name: 'cube', skipped: true, current: false },
+      { id: '1', name: 'Object 1', skipped: false, current: true },
+    ],
+  });
+  assert.equal(told({ objects: [{ name: 'one' }] }).overrides?.objects, undefined);
+  const many = told({ objects: Array.from({ length: 101 }, () => 7) });
+  assert.deepEqual([many.overrides?.objects, many.objects?.length], [undefined, 101]);
+  assert.deepEqual([told(null).objects, told({ objects: 'x' }).objects, told([]).objects], [null, null, null]);
+  assert.equal(told({}, { speedFactor: 'x' }).overrides, null);
+});
+
 test('changes are G-code, or why there is none', () => {
-  assert.deepEqual(lineOf({ kind: 'fan', percent: 50 }), { line: 'M106 S0.50' });
-  assert.deepEqual(lineOf({ kind: 'baby-step', mm: -0.05 }), { line: 'M290 S-0.05' });
-  assert.deepEqual(lineOf({ kind: 'target', heater: 'chamber', celsius: 40 }), { line: 'M141 S40' });
-  assert.deepEqual(lineOf({ kind: 'skip-object', object: '3' }), { line: 'M486 P3' });
-  assert.ok('trouble' in lineOf({ kind: 'skip-object', object: 'cube"\nM0' }));
+  assert.deepEqual(lineOf({ kind: 'fan', percent: 50 }, null), { line: 'M106 S0.50' });
+  assert.deepEqual(lineOf({ kind: 'baby-step', mm: -0.05 }, null), { line: 'M290 S-0.05' });
+  assert.deepEqual(lineOf({ kind: 'target', heater: 'chamber', celsius: 40 }, null), { line: 'M141 S40' });
+  const objects = [0, 1].map((k) => ({ id: String(k), name: 'cube', skipped: false, current: false }));
+  assert.deepEqual(lineOf({ kind: 'skip-object', object: '1' }, objects), { line: 'M486 P1' });
+  for (const object of ['2', '01', 'cube"\nM0'])
+    assert.ok('trouble' in lineOf({ kind: 'skip-object', object }, objects));
+  assert.ok('trouble' in lineOf({ kind: 'skip-object', object: '0' }, null));
 });

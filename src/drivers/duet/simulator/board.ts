@@ -12,6 +12,12 @@ export interface BoardFile {
   readonly at: string;
 }
 
+export interface BoardThumbnail {
+  readonly format: 'png' | 'jpeg' | 'qoi';
+  readonly width: number;
+  readonly base64: string;
+}
+
 const HOT = 205;
 const SECONDS_PER_LAYER = 5;
 
@@ -19,11 +25,15 @@ const SECONDS_PER_LAYER = 5;
 export class DuetBoard {
   readonly printed: PrintedJob[] = [];
   readonly files = new Map<string, BoardFile>();
+  /** By the path of their file. */
+  readonly thumbnails = new Map<string, readonly BoardThumbnail[]>();
   /** G-code as it came, in order. */
   readonly codes: string[] = [];
   status = 'idle';
   upTime = 1_000;
   heat = 21;
+  /** Null where it switches no power supply. */
+  atxPower: boolean | null = null;
   messageBox: Readonly<Record<string, unknown>> | null = null;
   readonly printSeconds: number;
   readonly #switches: Switches;
@@ -35,6 +45,9 @@ export class DuetBoard {
   #total = 0;
   #printing = 0;
   #reply = '';
+  #objects: readonly string[] = [];
+  readonly #left = new Set<number>();
+  #speed = 1;
 
   constructor(
     printSeconds: number,
@@ -113,6 +126,21 @@ export class DuetBoard {
       case 'M292':
         this.messageBox = null;
         return this.#be(this.status);
+      case 'M80':
+      case 'M81':
+        if (this.atxPower === null) return `Error: ${word}: no power supply is set up`;
+        if (this.#switches.hasDeadPower) return '';
+        this.atxPower = word === 'M80';
+        return this.#be(this.atxPower ? 'idle' : 'off');
+      case 'M486':
+        // Any number is taken, also one that no object has.
+        if (!this.#switches.deafToSkips) this.#left.add(Number(/ P(\d+)/.exec(line)?.[1]));
+        this.#bump('job');
+        return '';
+      case 'M220':
+        this.#speed = Number(/S(\d+)/.exec(line)?.[1]) / 100;
+        this.#bump('move');
+        return '';
       case 'M115':
         return 'FIRMWARE_NAME: RepRapFirmware for Duet 3 Mini 5+ FIRMWARE_VERSION: 3.5.1';
       default:
@@ -139,6 +167,8 @@ export class DuetBoard {
     this.printed.push(this.#job);
     this.#total = 0;
     this.#printing = 0;
+    this.#objects = [...content.matchAll(/^M486 S\d+ A"(.*)"$/gm)].map(([, name = '']) => name);
+    this.#left.clear();
     this.#bump('job');
     this.#be('processing');
   }
@@ -225,6 +255,11 @@ export class DuetBoard {
     };
   }
 
+  #build(): Readonly<Record<string, unknown>> {
+    const objects = this.#objects.map((name, k) => ({ name, cancelled: this.#left.has(k), x: [0, 10], y: [0, 10] }));
+    return { currentObject: 0, m486Names: true, m486Numbers: false, objects };
+  }
+
   /** A part as a whole, or all of them for `''`. */
   whole(part: string): unknown {
     const live = this.live() as Readonly<Record<string, Readonly<Record<string, unknown>>>>;
@@ -244,19 +279,22 @@ export class DuetBoard {
         ...live.job,
         file:
           job === null ? { fileName: null, size: 0 } : { fileName: job.path, size: job.content.length, numLayers: 6 },
+        build: job === null ? null : this.#build(),
         lastFileName: this.#last?.path ?? null,
         lastFileAborted: this.#last?.aborted ?? false,
         lastFileCancelled: this.#last?.cancelled ?? false,
         lastFileSimulated: false,
       },
       move: {
+        speedFactor: this.#speed,
+        extruders: [{ factor: 1 }],
         axes: ['X', 'Y', 'Z'].map((letter, k) => ({
           letter,
           homed: true,
           ...axes[k],
         })),
       },
-      state: { ...live.state, displayMessage: '', messageBox: this.messageBox },
+      state: { ...live.state, atxPower: this.atxPower, displayMessage: '', messageBox: this.messageBox },
       tools: [{ heaters: [1] }],
     };
     return part === '' ? parts : (parts[part] ?? null);

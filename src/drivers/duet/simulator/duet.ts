@@ -22,6 +22,8 @@ const SESSIONS = 8;
 /** A session that asks nothing for so long is forgotten. */
 const SESSION_MS = 8_000;
 const PAGE = 3;
+/** Characters of a thumbnail at a time. */
+const PIECE = 20;
 
 class Answer extends Error {
   readonly status: number;
@@ -42,7 +44,8 @@ export class SimulatedDuet extends SimulatedHost {
   readonly #pushes: DsfPushes;
   /** When each asked last. */
   readonly #sessions = new Map<string, number>();
-  #nextSession = 1_000;
+  /** As no other number here begins, so that a test sees one that gets about. */
+  #nextSession = 3_141_592_000;
 
   private constructor({ mode = 'standalone', printSeconds = 60, speed = 1 }: SimulatorOptions) {
     super();
@@ -163,8 +166,12 @@ export class SimulatedDuet extends SimulatedHost {
         return this.#page(word('dir'), Number(word('first')));
       case 'rr_fileinfo': {
         const file = this.board.files.get(word('name'));
-        return file === undefined ? { err: 1 } : { err: 0, size: file.content.length, lastModified: file.at };
+        if (file === undefined) return { err: 1 };
+        const thumbnails = this.#thumbnails(word('name'), false);
+        return { err: 0, size: file.content.length, lastModified: file.at, thumbnails };
       }
+      case 'rr_thumbnail':
+        return this.#piece(word('name'), Number(word('offset')));
       case 'rr_download':
         return this.#send(response, word('name'));
       case 'rr_delete':
@@ -211,6 +218,26 @@ export class SimulatedDuet extends SimulatedHost {
     if (all.length === 0 && dir !== '0:/gcodes') return { dir, first, files: [], next: 0, err: 2 };
     const next = first + PAGE < all.length ? first + PAGE : 0;
     return { dir, first, files: all.slice(first, first + PAGE), next };
+  }
+
+  /** Where each begins in its file stands for which one it is. */
+  #thumbnails(path: string, isWhole: boolean): readonly Readonly<Record<string, unknown>>[] {
+    return (this.board.thumbnails.get(path) ?? []).map(({ format, width, base64 }, k) => ({
+      format,
+      width,
+      height: width,
+      offset: (k + 1) * 1_000_000,
+      size: base64.length,
+      ...(isWhole ? { data: base64 } : {}),
+    }));
+  }
+
+  #piece(path: string, offset: number): unknown {
+    const { base64 } = this.board.thumbnails.get(path)?.[Math.floor(offset / 1_000_000) - 1] ?? {};
+    if (base64 === undefined) return { err: 1 };
+    const from = offset % 1_000_000;
+    const next = from + PIECE < base64.length ? offset + PIECE : 0;
+    return { fileName: path, offset, data: base64.slice(from, from + PIECE), next, err: 0 };
   }
 
   #send(response: ServerResponse, path: string): null {
@@ -274,7 +301,8 @@ export class SimulatedDuet extends SimulatedHost {
     const file = this.board.files.get(name);
     if (what === 'fileinfo') {
       if (file === undefined) throw new Answer(404);
-      return { fileName: name, size: file.content.length, lastModified: file.at };
+      const thumbnails = this.#thumbnails(name, url.searchParams.get('readThumbnailContent') === 'true');
+      return { fileName: name, size: file.content.length, lastModified: file.at, thumbnails };
     }
     if (what !== 'file') throw new Answer(404);
     if (request.method === 'GET') return this.#send(response, name);

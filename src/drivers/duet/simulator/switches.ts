@@ -25,6 +25,10 @@ export interface Switches {
   outOfMemory: number;
   /** The end of a print says nothing of how it ended. */
   isForgetful: boolean;
+  /** An order to leave an object out is taken, and the object printed all the same. */
+  deafToSkips: boolean;
+  /** The power supply is not switched, whatever was taken. */
+  hasDeadPower: boolean;
   /** A stop is refused. */
   refusesStops: boolean;
   /** Connections stay open and nothing comes any more. */
@@ -47,6 +51,8 @@ export const noFaults = (): Switches => ({
   spoilsUpload: false,
   outOfMemory: 0,
   isForgetful: false,
+  deafToSkips: false,
+  hasDeadPower: false,
   refusesStops: false,
   isSilent: false,
   nonsense: [],

@@ -4,6 +4,7 @@ import { type WebSocket, WebSocketServer } from 'ws';
 import { readBody } from '#drivers/simulator/read-body';
 import { readForm } from '#drivers/simulator/read-form';
 import { SimulatedHost } from '#drivers/simulator/simulated-host';
+import { AppKeys } from './app-keys.ts';
 import { fileEntry, listing, sendBytes } from './file-answers.ts';
 import { OctoPrinter, type PrintedJob } from './printer.ts';
 import { noFaults, type Switches } from './switches.ts';
@@ -42,6 +43,10 @@ const SESSION = 'session-1';
 /** An OctoPrint over real sockets: REST, and the push socket in its raw form. Knows nothing of the driver that it tests. */
 export class SimulatedOctoPrint extends SimulatedHost {
   readonly switches: Switches = noFaults();
+  readonly keys = new AppKeys(
+    () => this.url,
+    () => this.switches.isOld,
+  );
   readonly printer: OctoPrinter;
   /** What was really asked, in order. */
   readonly asked: string[] = [];
@@ -95,6 +100,11 @@ export class SimulatedOctoPrint extends SimulatedHost {
 
   #tell({ socket }: Client, message: unknown): void {
     if (!this.switches.isSilent) socket.send(JSON.stringify(message));
+  }
+
+  override async [Symbol.asyncDispose](): Promise<void> {
+    this.keys[Symbol.dispose]();
+    await super[Symbol.asyncDispose]();
   }
 
   protected override upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
@@ -163,6 +173,11 @@ export class SimulatedOctoPrint extends SimulatedHost {
       const body = await readBody(request, path === '/api/files/local' ? this.switches.cutUploadAt : null);
       if (path === '/api/files/local' && request.method === 'POST') await this.uploads.pass();
       if (body === null || this.switches.isSilent) return;
+      const ofKeys = this.keys.answer(request.method ?? '', path, body);
+      if (ofKeys !== null) {
+        if (ofKeys.location !== undefined) response.setHeader('location', ofKeys.location);
+        return say(ofKeys.status, ofKeys.body);
+      }
       // A key that is wrong is anonymous, and anonymous people may do nothing.
       if (request.headers['x-api-key'] !== this.switches.apiKey) throw new Answer(403, 'You don’t have the permission');
       const said = this.#answer(request.method ?? '', path, body, request, response);

@@ -245,7 +245,7 @@ export class SimulatedPrusaConnect implements AsyncDisposable {
 
   async #say(path: string, body: string): Promise<void> {
     const { latencyMs } = this.switches;
-    if (latencyMs > 0) await new Promise<void>((resolve) => this.#later(latencyMs, resolve));
+    if (latencyMs > 0) await this.#sleep(latencyMs * this.#speed);
     if (this.#build === 'websocket') this.#call.say(body);
     else {
       const { status, command } = await this.#call.post(path, body);

@@ -4,7 +4,7 @@ import { TLSSocket } from 'node:tls';
 import { type Client, type FTPContext, FTPError, type FTPResponse } from 'basic-ftp';
 
 /** Whether a printer secures its data connections, as it has proven; remembered per printer. */
-export interface DataChannel {
+export interface TransferChannel {
   readonly isClear: boolean;
   learned(isClear: boolean): void;
 }
@@ -18,13 +18,13 @@ export const wantsSecured = ({ code }: FTPError): boolean => WANTS_SECURED.has(c
  * The data connections of one client. Some firmwares of the A1 agree to secure them and never do; nothing can be sent through such a one, and it is
  * tried again without. Orders and the access code go over the control connection, which is always secured.
  */
-export class DataConnections {
+export class TransferConnections {
   readonly #isClear: boolean;
   #isPending = false;
 
   /** Logged in, and before any transfer. `secureMs`: a connection that is not secured by then never is. */
-  static async of(client: Client, isClear: boolean, secureMs: number): Promise<DataConnections> {
-    const connections = new DataConnections(isClear);
+  static async of(client: Client, isClear: boolean, secureMs: number): Promise<TransferConnections> {
+    const connections = new TransferConnections(isClear);
     if (isClear) {
       await client.send('PROT C');
       client.prepareTransfer = openClear;

@@ -156,6 +156,14 @@ const DEFECTS: readonly Defect[] = [
     },
   },
   {
+    what: 'waits for ever for a printer that hangs',
+    rule: 'DR5',
+    title: /printer that hangs/,
+    patienceMs: 150_000,
+    fails: /in vain for the end of a line/,
+    orders: () => ({ manual: () => new Promise(() => {}) }),
+  },
+  {
     what: 'believes in a silent connection',
     rule: 'DR5',
     title: /silent/,

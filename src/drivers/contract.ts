@@ -3,6 +3,7 @@ import { readdirSync } from 'node:fs';
 import { BUTTON_CASES } from './contract-button.ts';
 import { FILE_CASES } from './contract-files.ts';
 import { SECRET_CASES } from './contract-secrets.ts';
+import { SILENCE_CASES } from './contract-silence.ts';
 import type { DriverReport } from './driver.ts';
 import { STOP_CASES } from './contract-stops.ts';
 import type { ContractBench } from './fixtures/contract-printer.ts';
@@ -572,6 +573,7 @@ export const CONTRACT: readonly ContractCase[] = [
   { rule: 'DR11', title: 'sockets, timers and files are given back', run: onStage(nothingLeaks) },
   { rule: 'DR12', title: 'nonsense harms no print and is no news', run: onStage(anyBytes) },
   ...SECRET_CASES,
+  ...SILENCE_CASES,
   ...STOP_CASES,
   ...FILE_CASES,
   ...BUTTON_CASES,

@@ -18,6 +18,7 @@ import type { PrinterId } from '#model/ids';
 import type { Storage } from '#storage/storage';
 import type { MemoryNetwork } from '#transport/memory';
 import { COMBINATOR } from './machine-host.ts';
+import { SIMULATED_DEVICE } from './device-driver.ts';
 import { SIMULATED } from './simulated-driver.ts';
 import type { VirtualTime } from './virtual-time.ts';
 
@@ -105,7 +106,7 @@ export function startCombinator(parts: CombinatorParts): CombinatorProcess {
     async [Symbol.asyncDispose]() {},
   };
 
-  const manifests = new Map([[SIMULATED.name, SIMULATED]]);
+  const manifests = new Map([SIMULATED, SIMULATED_DEVICE].map((each) => [each.name, each]));
   const events = createEvents({ storage, clock, log });
   const problems = createProblems({ storage, events, clock, chance });
   const queue = createQueue({ storage, events, clock, chance });

@@ -10,10 +10,13 @@ import type { ContinuationRow, EventRow, Evidence, JobRow, JournalRead, PrintRow
 import { sourceLines } from '../judge/evidence.ts';
 import { judge } from '../judge/judge.ts';
 import { type CombinatorProcess, startCombinator } from './combinator.ts';
-import { MachineHost } from './machine-host.ts';
+import { MachineHost, type MachineHostParts } from './machine-host.ts';
+import { meanwhile } from './meanwhile.ts';
 import { type Deed, People } from './people.ts';
+import { createDeviceBody, type DeviceBody } from './device-body.ts';
+import { deviceDriver, SIMULATED_DEVICE } from './device-driver.ts';
 import { createPrinterBody } from './printer-body.ts';
-import { SIMULATED } from './simulated-driver.ts';
+import { SIMULATED, simulatedDriver } from './simulated-driver.ts';
 import { createVirtualTime, type VirtualTime } from './virtual-time.ts';
 
 const PRINTERS = ['Ada', 'Bea'];
@@ -32,7 +35,12 @@ const SECOND_THOUGHTS = 0.05;
 const POWER_LOSS = { chance: 0.15, leastMs: 500, spreadMs: 2_500 };
 /** Somebody wants the rest of what was lost, and asks for it so long after. */
 const GOES_ON = { leastMs: 200, spreadMs: 3_000 };
+/** Until a file that is brought to its printer is seen there. */
+const FILE_LEAVES_MS = 200;
 const CURSOR_LIMIT = 10_000_000;
+
+/** Fed line by line, or holding its files and printing by itself. */
+export type PrinterKind = 'host' | 'device';
 
 /** What one run may have otherwise than others. */
 export interface SimOptions {
@@ -42,6 +50,8 @@ export interface SimOptions {
   readonly isEven?: boolean;
   /** Printers are never switched off by themselves in a print. */
   readonly keepsPower?: boolean;
+  /** What each printer is; missing: fed line by line. */
+  readonly kinds?: readonly PrinterKind[];
 }
 
 /** How long a message of an even network is under way. */
@@ -87,7 +97,7 @@ export class SimFarm implements AsyncDisposable {
     const time = createVirtualTime();
     const storage = await openSqlite<FarmSchema>({ file: ':memory:', migrations, clock: time });
     const farm = new SimFarm(seed, chance, time, storage, options);
-    for (const name of PRINTERS) await farm.#addPrinter(name);
+    for (const [i, name] of PRINTERS.entries()) await farm.#addPrinter(name, options.kinds?.[i] ?? 'host');
     for (const host of farm.hosts) host.start();
     return farm;
   }
@@ -111,20 +121,20 @@ export class SimFarm implements AsyncDisposable {
     this.combinator = this.#newCombinator();
   }
 
-  async #addPrinter(name: string): Promise<void> {
-    const printer = { name, driver: SIMULATED.name, model: null, tags: [], clearing: 'operator' } as const;
+  async #addPrinter(name: string, kind: PrinterKind): Promise<void> {
+    const manifest = kind === 'host' ? SIMULATED : SIMULATED_DEVICE;
+    const printer = { name, driver: manifest.name, model: null, tags: [], clearing: 'operator' } as const;
     const printerId = await this.combinator.printers.add({ ...printer, options: { connection: '/dev/tty0' } });
     const { time, chance, network } = this;
-    const body = createPrinterBody(time, {
-      lineMs: 100 + 500 * chance.fraction(),
-      resetsOnOpen: chance.fraction() < 0.5,
-    });
+    const { body, driverOf } = kind === 'host' ? this.#fed() : this.#holding();
     const host: MachineHost = new MachineHost({
       printerId,
       time,
       chance,
       network,
       body,
+      manifest,
+      driverOf,
       onPhase: (phase) => {
         this.tell(`${name} ${phase}`);
         if (phase === 'preparing' && chance.fraction() < SECOND_THOUGHTS) this.do('cancelPrint', host);
@@ -135,6 +145,8 @@ export class SimFarm implements AsyncDisposable {
           time.schedule(POWER_LOSS.leastMs + POWER_LOSS.spreadMs * chance.fraction(), () => {
             if (!this.people.tidying && !this.#options.keepsPower && host.phase === 'printing') body.reset('PowerUp');
           });
+        if (phase === 'printing' && 'isReceiving' in body)
+          time.schedule(FILE_LEAVES_MS, () => meanwhile(this, host, body as DeviceBody));
         if (phase === 'faulted')
           time.schedule(GOES_ON.leastMs + GOES_ON.spreadMs * chance.fraction(), () => this.do('goOn', host));
         this.onPhase?.(host, phase);
@@ -144,6 +156,41 @@ export class SimFarm implements AsyncDisposable {
       tally: (what) => this.tally(what),
     });
     this.hosts.push(host);
+  }
+
+  #fed(): Pick<MachineHostParts, 'body' | 'driverOf'> {
+    const { time, chance } = this;
+    const body = createPrinterBody(time, {
+      lineMs: 100 + 500 * chance.fraction(),
+      resetsOnOpen: chance.fraction() < 0.5,
+    });
+    return { body, driverOf: (textOf) => simulatedDriver(body, textOf) };
+  }
+
+  #holding(): Pick<MachineHostParts, 'body' | 'driverOf'> {
+    const { time, chance } = this;
+    const body: DeviceBody = createDeviceBody(time, chance, {
+      lineMs: 200 + 800 * chance.fraction(),
+      keepsHistory: chance.fraction() < 0.5,
+      showsPending: chance.fraction() < 0.5,
+    });
+    // What a process has sent arrives, and what it would send when it is dead does not leave.
+    const nobody = { giveUp: () => {} };
+    return {
+      body,
+      driverOf: (textOf, isAlive) =>
+        deviceDriver(
+          {
+            ask: (ask, answered) =>
+              isAlive()
+                ? body.ask(ask, (answer) => {
+                    if (isAlive()) answered(answer);
+                  })
+                : nobody,
+          },
+          textOf,
+        ),
+    };
   }
 
   #newCombinator(): CombinatorProcess {
@@ -397,6 +444,7 @@ export class SimFarm implements AsyncDisposable {
       return {
         printerId,
         records: body.records,
+        ...(body.held === undefined ? {} : { held: body.held }),
         journals: host.journals
           .journals(applied)
           .map((each) => (host.wipedJournals.has(each.journalId) ? upToApplied(each) : each)),

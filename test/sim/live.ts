@@ -1,5 +1,5 @@
 import type { PhaseKind } from '#model/phase';
-import { SimFarm, type SimOptions } from './farm.ts';
+import { type PrinterKind, SimFarm, type SimOptions } from './farm.ts';
 import { type Aim, CELLS, FAULTS, STRUCK_PHASES, type StruckPhase, WAYS } from './faults.ts';
 import type { MachineHost } from './machine-host.ts';
 
@@ -27,6 +27,7 @@ const STRIKE_MS: Partial<Readonly<Record<PhaseKind, number>>> = {
   unverified: 1_500,
   'awaiting-retrieval': 1_500,
 };
+const DEVICE_PRINT_MS = 9_000;
 /** Per round, a link breaks, and what was under way or had lately arrived turns up in a later one. */
 const LATE = { chance: 0.12 };
 /** Faults that lead somewhere only if nothing else comes between: a start has its deadline (JO10). */
@@ -39,13 +40,17 @@ export const cellName = ({ fault, phase }: Aim): string => `${fault} × ${phase}
 
 const aimAt = (turn: number): Aim => CELLS[(turn * CELL_STRIDE) % CELLS.length] as Aim;
 
+/** Every third farm has printers that hold their files, half of those no other. */
+const kindsOf = (seed: number): readonly PrinterKind[] =>
+  seed % 3 !== 2 ? ['host', 'host'] : seed % 2 === 0 ? ['device', 'device'] : ['host', 'device'];
+
 /** One farm on its seed: it works, is struck, calms down, and is judged; `look` sees what it leaves behind. */
 export async function live(
   seed: number,
   options: SimOptions = {},
   look: (farm: SimFarm) => Promise<void> = async () => {},
 ): Promise<Life> {
-  await using farm = await SimFarm.open(Math.imul(seed + 1, STRIDE) >>> 0, options);
+  await using farm = await SimFarm.open(Math.imul(seed + 1, STRIDE) >>> 0, { kinds: kindsOf(seed), ...options });
   const met = new Map<string, number>();
   const wrong: string[] = [];
   try {
@@ -82,7 +87,9 @@ function work(farm: SimFarm): void {
 async function strike(farm: SimFarm, aim: Aim, met: Map<string, number>): Promise<void> {
   let struck = false;
   const aimed = (host: MachineHost): void => {
-    const ms = farm.chance.fraction() * (STRIKE_MS[aim.phase] ?? 250);
+    // A file on its way, a preview and a print are one phase.
+    const isLong = aim.phase === 'printing' && host.body.held !== undefined;
+    const ms = farm.chance.fraction() * (isLong ? DEVICE_PRINT_MS : (STRIKE_MS[aim.phase] ?? 250));
     farm.time.schedule(ms, () => {
       if (struck || host.phase !== aim.phase) return;
       struck = true;

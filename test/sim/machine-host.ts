@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { PortWish } from '#drivers/driver';
+import type { CreateDriver, DriverManifest, PortWish } from '#drivers/driver';
 import { FileCheck } from '#gcode/file-check';
 import type { Chance } from '#lib/chance';
 import { silentLog } from '#lib/small-log';
@@ -15,9 +15,8 @@ import type { PhaseKind, PrinterErrorCode } from '#model/phase';
 import type { PrintFile } from '#model/print';
 import type { MemoryNetwork } from '#transport/memory';
 import { JournalReader } from '../judge/evidence.ts';
-import type { PrinterBody } from './printer-body.ts';
+import type { SimulatedBody } from './simulated-body.ts';
 import { createSimulatedDisk, type SimulatedDisk } from './simulated-disk.ts';
-import { SIMULATED, simulatedDriver } from './simulated-driver.ts';
 import { after, type ProcessTime, type VirtualTime } from './virtual-time.ts';
 
 /** Where in a call to its disk a process dies. */
@@ -42,7 +41,10 @@ export interface MachineHostParts {
   readonly time: VirtualTime;
   readonly chance: Chance;
   readonly network: MemoryNetwork;
-  readonly body: PrinterBody;
+  readonly body: SimulatedBody;
+  readonly manifest: DriverManifest;
+  /** `isAlive`: of the process that drives. */
+  readonly driverOf: (textOf: (path: string) => string, isAlive: () => boolean) => CreateDriver;
   readonly onPhase: (phase: PhaseKind) => void;
   readonly onCommand: (envelope: CommandEnvelope) => void;
   /** False: none of what the driver measures leaves the machine. */
@@ -69,7 +71,7 @@ interface Port {
  */
 export class MachineHost {
   readonly printerId: PrinterId;
-  readonly body: PrinterBody;
+  readonly body: SimulatedBody;
   readonly disk: SimulatedDisk = createSimulatedDisk();
   readonly journals = new JournalReader('');
   /** Journals that went with their disk: nobody can be asked for what they still had to tell. */
@@ -99,6 +101,10 @@ export class MachineHost {
     this.printerId = parts.printerId;
     this.body = parts.body;
     parts.body.onPlugged = () => this.#openLater();
+  }
+
+  get #isDevice(): boolean {
+    return this.#parts.manifest.spooling === 'device';
   }
 
   get phase(): PhaseKind {
@@ -207,8 +213,8 @@ export class MachineHost {
             },
       portTarget: port === null ? { kind: 'none' } : { kind: 'tty', path: port.path, baud: 115_200 },
       loadDriver: async () => ({
-        manifest: SIMULATED,
-        createDriver: simulatedDriver(body, (path) => this.#textOf(path)),
+        manifest: this.#parts.manifest,
+        createDriver: this.#parts.driverOf((path) => this.#textOf(path), isAlive),
       }),
       clock: time,
       chance,
@@ -288,11 +294,13 @@ export class MachineHost {
 
   /** Whether a stop pressed now must reach the printer. */
   get canStop(): boolean {
-    return this.#port !== null && this.body.isListening && !(this.isFull && this.isAlive);
+    if (!this.body.isListening || (this.isFull && this.isAlive)) return false;
+    return this.#isDevice ? this.snapshot?.printer.kind === 'reachable' : this.#port !== null;
   }
 
   /** MA5: the button's way past the combinator and its link. */
   emergencyStop(stopNumber: number | null): void {
+    if (this.#isDevice) return this.#process?.machine.onStop(stopNumber, 'guardian');
     if (this.#port === null) return;
     if (this.#process !== null) this.#process.machine.onStop(stopNumber, 'guardian');
     else {
@@ -331,7 +339,7 @@ export class MachineHost {
     process.alive = false;
     process.time.end();
     this.#diedAt = this.#parts.time.monotonic();
-    if (this.#process === null) this.body.listener = null;
+    if (this.#process === null) this.body.unheard();
   }
 
   #restartLater(): void {

@@ -29,6 +29,7 @@ const ROUND = {
 } as const;
 export type Deed = keyof typeof ROUND;
 
+const PAUSING = ['pausing', 'paused', 'resuming', 'stopped'];
 const ASKED = ['unverified', 'awaiting-retrieval', 'faulted'];
 const WALK_MS = 6_000;
 const LAYER_MM = 0.2;
@@ -101,6 +102,8 @@ export class People {
       const phase = (await this.#seen(host))?.phase;
       // A board that has halted is deaf until it is reset; where opening the port does not do that, somebody has to.
       if (host.body.isHalted && phase?.kind !== 'stopped') host.body.reset('switched off and on');
+      // What nobody here knows to be paused is let go on where it stands.
+      if (phase !== undefined && !PAUSING.includes(phase.kind)) host.body.goOnAtPanel();
       if (phase?.kind === 'stopped' && !phase.pending)
         await this.#wishes.recover(host.printerId, phase.stopNumber, 'ann');
     },
@@ -180,7 +183,10 @@ export class People {
     const { time, chance } = this.#farm;
     const answer = (): Promise<void> => this.#atPrinter(host, answerThere);
     const answerThere = async (): Promise<void> => {
-      if (host.body.isMoving || !this.#farm.combinator.isAlive || (await this.#isToGoOn(host))) return;
+      if (host.body.isMoving || !this.#farm.combinator.isAlive) return;
+      // Only at a fault can it go on: elsewhere the object is asked for, whatever was ordered before.
+      const phase = (await this.#seen(host))?.phase.kind;
+      if (phase === 'faulted' && (await this.#isToGoOn(host))) return;
       host.body.removeObject();
       const isOffline = this.#farm.combinator.fleet.link(host.printerId) === null;
       await this.#wishes.confirmBed(host.printerId, bedId, 'ann', 'operator');

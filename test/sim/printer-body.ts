@@ -1,5 +1,6 @@
 import type { Clock } from '#lib/clock';
 import type { Happening, SimulatorRecord } from '../../src/drivers/marlin/simulator/recorder.ts';
+import type { SimulatedBody } from './simulated-body.ts';
 
 /** What the printer says to whoever holds the other end of its cable. */
 export type Said =
@@ -16,43 +17,13 @@ export type Said =
  * A printer of the simulation: it takes numbered lines, one after the other, knows what lies on its bed, and records what happened in
  * the words that the judge reads. It knows nothing of the farm.
  */
-export interface PrinterBody {
-  /** What one move takes. */
-  readonly lineMs: number;
-  readonly records: readonly SimulatorRecord[];
-  readonly isPlugged: boolean;
-  readonly isPowered: boolean;
-  readonly hasObject: boolean;
-  /** Whether it moves over its bed: nobody reaches in. */
-  readonly isMoving: boolean;
-  readonly isHalted: boolean;
+export interface PrinterBody extends SimulatedBody {
   /** Lines that it took in and has not carried out. */
   readonly holdsLines: boolean;
-  /** Whether bytes reach its firmware. */
-  readonly isListening: boolean;
-  readonly panelPrint: string | null;
   /** The one who reads; null when nobody does. What is said to nobody is lost. */
   listener: ((said: Said) => void) | null;
-  /** Told when the cable is back. */
-  onPlugged: (() => void) | null;
   send(n: number, text: string): void;
   ask(): void;
-  /** M112, past every queue. */
-  halt(): void;
-  /** The port was opened anew. */
-  opened(): void;
-  // What happens to it.
-  reset(cause: string): void;
-  power(on: boolean): void;
-  plug(on: boolean): void;
-  /** It takes nothing in until it is told otherwise: busy, or noise on the line. */
-  silence(on: boolean): void;
-  /** It accepts lines and does not move: a door is open, a heater is cold. */
-  refuseToMove(on: boolean): void;
-  beginAtPanel(key: string, lastsMs: number): boolean;
-  runOut(): void;
-  failPrint(): void;
-  removeObject(): void;
 }
 
 interface Line {
@@ -267,6 +238,11 @@ export function createPrinterBody(
       panel = { key, timers: [layer, end] };
       return true;
     },
+    unheard() {
+      body.listener = null;
+    },
+    // What is paused here waits for its host.
+    goOnAtPanel() {},
     runOut() {
       say({ kind: 'run-out' });
     },

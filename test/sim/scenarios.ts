@@ -7,6 +7,8 @@ export const SCENARIOS: Readonly<Record<string, readonly string[]>> = {
   'S2 the next print after one that ended badly': ['S2 a next print after one that had ended badly'],
   'S3 a power cycle at an occupied bed': ['printer without power × awaiting-retrieval'],
   'S3 a printer that replays its last print': ['S3 the printer replayed a print by itself'],
+  'S3 a print from the panel while a file is on its way': ['while a file is on its way: a print from the panel'],
+  'S3 out of sight while a file is on its way': ['a print from the panel that nobody saw'],
   'S4 three jobs at once': ['S4 three jobs at once'],
   'S5 cancelled during dispatch': ['S5 cancelled on its way to the printer'],
   'S6, F1 the combinator dies in a print': ['combinator killed × printing'],

@@ -83,6 +83,28 @@ describe('the life of a print', () => {
     assert.notEqual(prints[0]?.job_id, prints[1]?.job_id);
   });
 
+  test('[S10] a printer whose file is long in coming idles no other', async () => {
+    await using farm = await openTestFarm();
+    const slow = await farm.addMachine('slow');
+    const others = [await farm.addMachine('two'), await farm.addMachine('three')];
+    for (const machine of [slow, ...others]) await farm.makeReady(machine);
+    await farm.addJob({ copies: 7 });
+    await farm.rest();
+    slow.deliver();
+    for (let round = 0; round < 3; round++) {
+      await farm.settle(...others);
+      for (const machine of others) {
+        assert.equal(machine.begun.length, round + 1);
+        machine.finish();
+      }
+      await farm.settle(...others);
+      for (const machine of others) await confirm(farm, machine);
+    }
+    assert.deepEqual([phaseOf(slow), slow.begun.length], ['preparing', 0]);
+    await farm.settle();
+    assert.equal(slow.begun.length, 1, 'and it prints when its file is there');
+  });
+
   test('[JO8] [PZ15] the same file twice is two prints', async () => {
     await using farm = await openTestFarm();
     const machine = await farm.addMachine('one');

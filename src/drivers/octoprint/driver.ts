@@ -1,8 +1,9 @@
 import { FOLDER } from '#drivers/device-run';
 import type { CreateDriver, Driver, DriverContext } from '#drivers/driver';
-import { NetworkDriver, NotToBring, type OrderName, type Outcome } from '#drivers/network-driver';
+import { NetworkDriver, type OrderName, type Outcome } from '#drivers/network-driver';
 import { noteOf } from '#drivers/network-note';
 import { isNetworkTrouble, Refused, Unreachable, WrongCredentials } from '#drivers/network-trouble';
+import { NotToBring } from '#drivers/not-to-bring';
 import { Paced } from '#drivers/paced';
 import { rest } from '#lib/rest';
 import type { Adjustment } from '#model/adjustment';

@@ -5,7 +5,7 @@ import { ContractStage, type DriverLife } from './fixtures/contract-stage.ts';
 import { TroubledLine } from './fixtures/troubled-line.ts';
 
 /** No print of these cases ends by itself, s of the printer's time. */
-const ENDLESS = 300_000;
+export const ENDLESS = 300_000;
 /** By the fast clock: what a stop may take when the first way to the printer is dead and nobody has noticed. */
 const DEAD_LINE_MS = 15_000;
 /** So long out of reach, a driver waits for half a minute before it tries again. */

@@ -48,7 +48,11 @@ test('codes of the network are explained, and what is none is left as it is', ()
 });
 
 test('what is edited comes back as it was: topics, and the names between them; nothing chosen is every event', () => {
-  for (const names of [['print-started', 'print-ended', 'bed-cleared'], ['bed-cleared'], ['gone-name', 'job-created']]) {
+  for (const names of [
+    ['print-started', 'print-ended', 'bed-cleared'],
+    ['bed-cleared'],
+    ['gone-name', 'job-created'],
+  ]) {
     const again = chosenNames(choiceOf(names, kinds), kinds);
     assert.deepEqual(new Set(again), new Set(names));
   }

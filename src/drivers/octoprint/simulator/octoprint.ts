@@ -186,7 +186,8 @@ export class SimulatedOctoPrint extends SimulatedHost {
       const body = await readBody(request, path === '/api/files/local' ? this.switches.cutUploadAt : null);
       if (path === '/api/files/local' && request.method === 'POST') await this.uploads.pass();
       await this.thread.pass();
-      if (this.switches.latencyMs > 0) await new Promise<void>((resolve) => this.later(this.switches.latencyMs, resolve));
+      if (this.switches.latencyMs > 0)
+        await new Promise<void>((resolve) => this.later(this.switches.latencyMs, resolve));
       if (body === null || this.switches.isSilent) return;
       const ofKeys = this.keys.answer(request.method ?? '', path, body);
       if (ofKeys !== null) {

@@ -21,6 +21,8 @@ export const COMBINATOR_SOCKET = 'combinator.sock';
 
 /** What the combinator gives its agent, and hears from it. */
 export interface AgentHost {
+  /** A machine dials; it has not said yet which. */
+  dialled(): void;
   /** max(database, highest epoch that the machine has seen) + 1, stored (WI3). Null: this farm has no such printer (FL1). */
   nextEpoch(printer: PrinterId, highestSeen: number, isStillThere: () => boolean): Promise<number | null>;
   readFile(digest: FileDigest, offset: number, length: number): Promise<Uint8Array | FileRefusalReason>;
@@ -75,6 +77,7 @@ export function createAgent(parts: {
   let listening: AsyncDisposable | null = null;
 
   function attach(channel: Channel): void {
+    host.dialled();
     acceptMachineLink(channel, {
       clock,
       nextEpoch: (printer, highest, isStillThere) => host.nextEpoch(printer, highest, isStillThere),

@@ -7,6 +7,7 @@ import { PORT_BEING_OPENED } from '#guardian/protocol';
 import { systemChance } from '#lib/chance';
 import { systemClock } from '#lib/clock';
 import type { Log } from '#lib/log-types';
+import { createRush, type Rush } from '#lib/rush';
 import { createTogether } from '#lib/together';
 import type { PrinterId } from '#model/ids';
 import { openSqlite } from '#storage/sqlite';
@@ -87,10 +88,11 @@ export async function startCombinator(options: CombinatorOptions): Promise<Combi
   await settings.load();
   const queue = createQueue({ storage, events, clock, chance });
   const materials = createMaterials({ storage, events, problems, settings, clock, chance });
-  const printers = createPrinters({ storage, events, queue, materials, secrets, manifests, clock, chance });
+  const rush = createRush(clock);
+  const printers = createPrinters({ storage, events, queue, materials, secrets, manifests, clock, chance, rush });
   const wishes = createWishes({ storage, events, queue, clock });
   const fleet = starting.use(
-    createFleet({ storage, events, problems, printers, queue, materials, manifests, clock, chance, log }),
+    createFleet({ storage, events, problems, printers, queue, materials, manifests, clock, chance, log, rush }),
   );
   const { features } = starting.use(
     await openFeatures(
@@ -121,7 +123,9 @@ export async function startCombinator(options: CombinatorOptions): Promise<Combi
   const history = createGcodeHistory(() => fleet);
 
   // How it reaches its machines
-  const agent = starting.use(createAgent({ ...options, host: agentHost(features, flows, live, history), clock, log }));
+  const agent = starting.use(
+    createAgent({ ...options, host: agentHost(features, flows, live, history, rush), clock, log }),
+  );
   const shares = (driver: string): boolean => manifests.get(driver)?.spooling === 'device';
   // A thousand printers that are added in a row are not each a reason to list them all.
   const wantPrinters = createTogether({
@@ -181,9 +185,11 @@ function agentHost(
   flows: Flows,
   live: LiveFarm,
   history: ReturnType<typeof createGcodeHistory>,
+  rush: Rush,
 ): AgentHost {
   const { printers, library, fleet } = features;
   return {
+    dialled: () => rush.came(),
     nextEpoch: (printer, highest, isStillThere) => printers.nextEpoch(printer, highest, isStillThere),
     readFile: (digest, offset, length) => library.read(digest, offset, length),
     linked(link) {

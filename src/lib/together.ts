@@ -11,6 +11,8 @@ export interface TogetherOptions<Request, Answer> {
   readonly answer: (requests: readonly Request[]) => Promise<readonly Answer[]>;
   /** At most this many at once, so that others get their turn between. */
   readonly limit: number;
+  /** Resolves in a later turn of the loop, when those who come now have come; left out, in the next. */
+  readonly gather?: () => Promise<unknown>;
   /** What a request is answered with that nobody waits for any more when its turn comes; undefined: it is answered with the others. */
   readonly unasked?: (request: Request) => Answer | undefined;
 }
@@ -19,6 +21,7 @@ export interface TogetherOptions<Request, Answer> {
 export function createTogether<Request, Answer>({
   answer,
   limit,
+  gather = () => new Promise(setImmediate),
   unasked = () => undefined,
 }: TogetherOptions<Request, Answer>): Together<Request, Answer> {
   interface Asked extends PromiseWithResolvers<Answer> {
@@ -58,7 +61,7 @@ export function createTogether<Request, Answer>({
     answering = true;
     while (waiting.length > 0) {
       // Without this nobody would ever meet: a transaction of SQLite is over before the next socket is read.
-      await new Promise(setImmediate);
+      await gather();
       const now = nextOf();
       if (now.length > 0) await attempt(now);
     }

@@ -67,6 +67,12 @@ export interface Events {
     subject: EventSubject,
     payload: EventPayloads[N],
   ): Promise<void>;
+  /** The same of one name for many: one statement, each told as if it were alone, in their order. */
+  emitAll<N extends DurableName>(
+    tx: Transaction<FarmSchema>,
+    name: N,
+    all: readonly { readonly subject: EventSubject; readonly payload: EventPayloads[N] }[],
+  ): Promise<void>;
   /** Delivered to whoever listens now, counted, and forgotten (EV5). */
   emitTransient<N extends TransientName>(name: N, subject: EventSubject, payload: EventPayloads[N]): void;
   /** Events after a cursor, oldest first. */
@@ -150,6 +156,34 @@ export function createEvents({
     }
   }
 
+  async function emitAll<N extends DurableName>(
+    tx: Transaction<FarmSchema>,
+    name: N,
+    all: readonly { readonly subject: EventSubject; readonly payload: EventPayloads[N] }[],
+  ): Promise<void> {
+    if (all.length === 0) return;
+    for (const { payload } of all) check(name, payload);
+    const at = clock.now();
+    const rows = all.map(({ subject, payload }) => ({
+      name,
+      at,
+      printer_id: subject.printerId ?? null,
+      print_id: subject.printId ?? null,
+      job_id: subject.jobId ?? null,
+      correlation_id: subject.correlationId ?? null,
+      payload: JSON.stringify(payload),
+    }));
+    await tx.insertInto('event').values(rows).execute();
+    // The other combinators on this database hear of it by notice (PE5).
+    if (storage.engine === 'postgres') tx.notify('events', 'new');
+    tx.afterCommit(() => {
+      for (const _ of all) count(name);
+      wakeAll();
+      for (const { subject, payload } of all)
+        for (const listener of committed) tell(name, () => listener(name, subject, payload));
+    });
+  }
+
   async function since(cursor: number, limit: number): Promise<readonly StoredEvent[]> {
     const rows = await storage.read
       .selectFrom('event')
@@ -223,28 +257,8 @@ export function createEvents({
   }
 
   return {
-    async emit(tx, name, subject, payload) {
-      check(name, payload);
-      await tx
-        .insertInto('event')
-        .values({
-          name,
-          at: clock.now(),
-          printer_id: subject.printerId ?? null,
-          print_id: subject.printId ?? null,
-          job_id: subject.jobId ?? null,
-          correlation_id: subject.correlationId ?? null,
-          payload: JSON.stringify(payload),
-        })
-        .execute();
-      // The other combinators on this database hear of it by notice (PE5).
-      if (storage.engine === 'postgres') tx.notify('events', 'new');
-      tx.afterCommit(() => {
-        count(name);
-        wakeAll();
-        for (const listener of committed) tell(name, () => listener(name, subject, payload));
-      });
-    },
+    emit: (tx, name, subject, payload) => emitAll(tx, name, [{ subject, payload }]),
+    emitAll,
     emitTransient(name, subject, payload) {
       check(name, payload);
       count(name);

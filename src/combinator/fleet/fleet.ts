@@ -2,6 +2,7 @@ import type { DriverManifest } from '#drivers/driver';
 import type { Chance } from '#lib/chance';
 import type { Clock } from '#lib/clock';
 import type { Log } from '#lib/log-types';
+import { createRush, type Rush } from '#lib/rush';
 import { createMutexByKey } from '#lib/mutex-by-key';
 import { type AssignablePrinter, whyNot } from '#model/assign';
 import { type CommandEnvelope, type Command, needsVersion } from '#model/command';
@@ -100,6 +101,11 @@ type Decided = Decision & {
   readonly correlation: CorrelationId | null;
 };
 
+interface LinkEnded {
+  readonly printerId: PrinterId;
+  readonly reason: string;
+}
+
 interface Connected {
   readonly link: FleetLink;
   snapshot: MachineSnapshot | null;
@@ -119,6 +125,10 @@ const SLOW_TIMER_MS = 30_000;
 const CHAIN_LIMIT = 12;
 /** Runs at once over all printers, and passes in one transaction at most: others want their turn within a few of them. */
 const CONCURRENCY = 16;
+/** Ends of links told in one transaction. */
+const ENDS_AT_ONCE = 256;
+/** So long runs stand back for machines that dial: those have five seconds for their handshake (WI5). */
+const RUSH_WAIT_MS = 200;
 /** A lease outlives the longest transaction, and a crashed holder for no longer than this (FL2). */
 const LEASE_MS = 10_000;
 /** How long a person waits for the answer to a line sent by hand. */
@@ -135,8 +145,10 @@ export function createFleet(parts: {
   readonly clock: Clock;
   readonly chance: Chance;
   readonly log: Log;
+  /** Of machines that dial. */
+  readonly rush?: Rush;
 }): Fleet {
-  const { storage, events, problems, printers, clock, chance, log } = parts;
+  const { storage, events, problems, printers, clock, chance, log, rush = createRush(clock) } = parts;
   const owner = chance.id();
   const links = new Map<PrinterId, Connected>();
   const lostSince = new Map<PrinterId, number>();
@@ -207,7 +219,11 @@ export function createFleet(parts: {
   }
 
   /** Several printers' passes are one transaction: when a farm reconnects as a whole, the commits were what took the time. */
-  const passes = createTogether<PrinterId, Decided | null>({ limit: CONCURRENCY, answer: reconcileTogether });
+  const passes = createTogether<PrinterId, Decided | null>({
+    limit: CONCURRENCY,
+    gather: () => rush.passed(RUSH_WAIT_MS),
+    answer: reconcileTogether,
+  });
 
   async function reconcileTogether(ids: readonly PrinterId[]): Promise<readonly (Decided | null)[]> {
     const linked = ids.map((id) => links.get(id));
@@ -341,10 +357,19 @@ export function createFleet(parts: {
     });
   }
 
-  /** PE4. For people only: nothing waits for it, and nothing depends on it. */
+  const ends = createTogether<LinkEnded, void>({
+    limit: ENDS_AT_ONCE,
+    async answer(all) {
+      const told = all.map(({ printerId, reason }) => ({ subject: { printerId }, payload: { reason } }));
+      await storage.transaction((tx) => events.emitAll(tx, 'printer-unlinked', told));
+      return all.map(() => undefined);
+    },
+  });
+
+  /** PE4. For people only: nothing waits for it, nothing depends on it, and a farm that loses its links as a whole writes it as a whole. */
   function tellOfEnd({ printerId }: FleetLink, reason: string): void {
-    storage
-      .transaction((tx) => events.emit(tx, 'printer-unlinked', { printerId }, { reason }))
+    ends
+      .ask({ printerId, reason })
       .catch((error: unknown) => log.warn({ err: error, printer: printerId }, 'the end of a link could not be told'));
   }
 

@@ -28,6 +28,34 @@ describe('the records of printers', () => {
     assert.equal(await farm.printers.nextEpoch(id, 0, () => true), before + 1, 'and costs none');
   });
 
+  test('[WI3] [WI5] a farm that dials as a whole has its epochs in one commit, and whoever gives up while it waits for its turn gets none', async () => {
+    await using farm = await openTestFarm();
+    const ids = [];
+    for (let i = 0; i < 40; i++) ids.push(await farm.printers.add({ ...PLAIN, name: `printer ${i}` }));
+    const turn = Promise.withResolvers<void>();
+    const held = farm.storage.transaction(() => turn.promise);
+    const commits = farm.storage.counts.commits;
+    let isThere = true;
+    const asked = ids.map((id, i) => farm.printers.nextEpoch(id, i, () => i !== 3 || isThere));
+    // Asked together in the next turn of the loop, they wait for whoever writes.
+    for (let i = 0; i < 3; i++) await new Promise(setImmediate);
+    isThere = false;
+    turn.resolve();
+    await held;
+    const given = await Promise.all(asked);
+    assert.deepEqual(
+      given,
+      ids.map((_, i) => (i === 3 ? null : i + 1)),
+    );
+    assert.equal(farm.storage.counts.commits - commits, 2, 'that of whoever wrote, and one for all of them');
+    const linked = await farm.eventsNamed('printer-linked');
+    assert.deepEqual(
+      linked.map(({ printerId: id, payload }) => [id, payload]),
+      ids.flatMap((id, i) => (i === 3 ? [] : [[id, { epoch: i + 1 }]])),
+    );
+    assert.equal(farm.events.counts().get('printer-linked'), 39);
+  });
+
   test('[CF2] [MA13] only what the machine must know makes a new configuration', async () => {
     await using farm = await openTestFarm();
     const id = await farm.printers.add(PLAIN);

@@ -1,6 +1,7 @@
 import type { DriverManifest } from '#drivers/driver';
 import type { Chance } from '#lib/chance';
 import type { Clock } from '#lib/clock';
+import { createRush, type Rush } from '#lib/rush';
 import { createTogether } from '#lib/together';
 import { defineErrors, errorEntry } from '#lib/user-error';
 import type { ClearedHow, MachineConfiguration } from '#model/command';
@@ -15,6 +16,7 @@ import type { FarmSchema } from '../schema.ts';
 import type { Secrets } from '../secrets/secrets.ts';
 import { checkOptions } from './check-options.ts';
 import { dialInProblem } from './dial-in-place.ts';
+import { type EpochRequest, giveEpochs } from './give-epochs.ts';
 import { keepSecrets, openOptions, sealOptions, withoutSealed, withoutUnreadable } from './secret-options.ts';
 import { printerById, type PrinterRow } from './store.ts';
 
@@ -62,14 +64,10 @@ export interface Printers {
   readonly manifests: ReadonlyMap<string, DriverManifest>;
 }
 
-interface EpochRequest {
-  readonly id: PrinterId;
-  readonly highestSeen: number;
-  readonly isStillThere: () => boolean;
-}
-
 /** Epochs given in one transaction: longer ones would keep a person's wish waiting. */
-const EPOCHS_AT_ONCE = 32;
+const EPOCHS_AT_ONCE = 256;
+/** So long a machine waits for others that dial at the same time, of the five seconds that it has (WI5). */
+const EPOCHS_WAIT_MS = 50;
 const NAME_LIMIT = 80;
 const TAG_LIMIT = 40;
 const TAGS_LIMIT = 20;
@@ -107,8 +105,10 @@ export function createPrinters(parts: {
   readonly manifests: ReadonlyMap<string, DriverManifest>;
   readonly clock: Clock;
   readonly chance: Chance;
+  /** Of machines that dial. */
+  readonly rush?: Rush;
 }): Printers {
-  const { storage, events, queue, materials, secrets, manifests, clock, chance } = parts;
+  const { storage, events, queue, materials, secrets, manifests, clock, chance, rush = createRush(clock) } = parts;
 
   async function rowIn(tx: Transaction<FarmSchema>, id: PrinterId): Promise<PrinterRow> {
     const row = await printerById(tx, id);
@@ -184,26 +184,12 @@ export function createPrinters(parts: {
   ): Promise<string> =>
     JSON.stringify(await sealOptions(manifest, options, (name, plain) => secrets.seal(tx, placeOf(id, name), plain)));
 
-  async function giveEpoch(tx: Transaction<FarmSchema>, { id, highestSeen }: EpochRequest): Promise<number | null> {
-    const row = await tx.selectFrom('printer').select('epoch').where('id', '=', id).executeTakeFirst();
-    if (row === undefined) return null;
-    const epoch = Math.max(row.epoch, highestSeen) + 1;
-    // The newest link is the machine's: whoever held the lease has lost it with the link, dead or alive (FL2, WI3).
-    await tx.updateTable('printer').set({ epoch, lease_owner: null, lease_until: 0 }).where('id', '=', id).execute();
-    await events.emit(tx, 'printer-linked', { printerId: id }, { epoch });
-    return epoch;
-  }
-
   // After the death of a combinator the whole farm dials at once.
   const epochs = createTogether<EpochRequest, number | null>({
     limit: EPOCHS_AT_ONCE,
+    gather: () => rush.passed(EPOCHS_WAIT_MS),
     unasked: ({ isStillThere }) => (isStillThere() ? undefined : null),
-    answer: (requests) =>
-      storage.transaction(async (tx) => {
-        const given: (number | null)[] = [];
-        for (const request of requests) given.push(await giveEpoch(tx, request));
-        return given;
-      }),
+    answer: (requests) => storage.transaction((tx) => giveEpochs(tx, events, requests)),
   });
 
   async function addIn(tx: Transaction<FarmSchema>, printer: NewPrinter): Promise<PrinterId> {
@@ -304,7 +290,10 @@ export function createPrinters(parts: {
         tx.notify('printer', id);
         tx.notify('farm', 'printers');
       }),
-    nextEpoch: (id, highestSeen, isStillThere = () => true) => epochs.ask({ id, highestSeen, isStillThere }),
+    nextEpoch(id, highestSeen, isStillThere = () => true) {
+      rush.came();
+      return epochs.ask({ id, highestSeen, isStillThere });
+    },
     configurationOf: (row) => ({
       version: row.configuration_version,
       driver: row.driver,

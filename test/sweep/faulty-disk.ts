@@ -1,6 +1,7 @@
 import fs from 'node:fs';
 import { syncBuiltinESMExports } from 'node:module';
 import { dirname, resolve, sep } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { ModelDisk, type Node } from './model-disk.ts';
 
 /**
@@ -169,8 +170,9 @@ const byDescriptor = new Map<number, Opened>();
 const byHandle = new WeakMap<fs.promises.FileHandle, Opened>();
 const CREATES = /^[wa]/;
 
-function noteOpening(path: string, flags: string): { readonly path: string; readonly makes: boolean } {
-  const full = resolve(path);
+function noteOpening(path: string | URL, flags: string): { readonly path: string; readonly makes: boolean } {
+  // Node's own loader opens what it reads by its URL.
+  const full = typeof path === 'string' ? resolve(path) : fileURLToPath(path);
   const makes = watched !== null && isBelow(full, watched.root) && CREATES.test(flags);
   return { path: full, makes: makes && (flags.startsWith('w') || watched?.model.has(full) === false) };
 }
@@ -184,7 +186,7 @@ function madeBy(path: string): (model: ModelDisk) => void {
   return (model) => (model.has(path) ? model.truncate(model.open(path), 0) : model.make(path, 'file'));
 }
 
-function openSync(path: string, flags = 'r', mode?: number): number {
+function openSync(path: string | URL, flags = 'r', mode?: number): number {
   const { path: full, makes } = noteOpening(path, flags);
   const act = (): number => real.openSync(path, flags, mode);
   const fd = makes ? whole('make', full, act, madeBy(full)) : act();

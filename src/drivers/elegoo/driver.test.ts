@@ -96,7 +96,7 @@ describe('Elegoo', { concurrency: true }, () => {
     assert.equal((await life.report('print-lost')).report.error.code, 'resume-unproven');
   });
 
-  test('[MA10] an error that it shows is a failure; a print that never was, after a restart, is lost and not guessed', async () => {
+  test('[MA10] an error that it shows is a failure; a print that was never brought, after a restart, has moved nothing', async () => {
     await using at = await open();
     const { stage, simulated } = at;
     const life = await stage.connected();
@@ -107,7 +107,8 @@ describe('Elegoo', { concurrency: true }, () => {
     assert.deepEqual([report.outcome, report.error?.code], ['failed', 'printer-reported-failure']);
     await life.end();
     const next = stage.drive({ adopt: { print: stage.print('p2', GCODE), into: 'printing' } });
-    assert.equal((await next.report('print-lost')).report.error.code, 'resume-unproven');
+    const unbrought = (await next.report('print-ended')).report;
+    assert.deepEqual([unbrought.printId, unbrought.moved], ['p2', false]);
   });
 
   test('[DR4] a refused pause leaves the print printing; what the printer cannot do is told', async () => {

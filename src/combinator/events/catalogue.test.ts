@@ -36,7 +36,7 @@ describe('the catalogue of events', () => {
       .map((entry) => readFileSync(path.join(entry.parentPath, entry.name), 'utf8'))
       .join('\n');
     const emitted = new Set(
-      [...code.matchAll(/\bemit(?:Transient)?\(\s*(?:tx,\s*)?'([a-z-]+)'/g)].map((match) => match[1] ?? ''),
+      [...code.matchAll(/\bemit(?:Transient|All)?\(\s*(?:tx,\s*)?'([a-z-]+)'/g)].map((match) => match[1] ?? ''),
     );
     assert.deepEqual([...emitted].sort(), [...EVENT_NAMES].sort());
   });

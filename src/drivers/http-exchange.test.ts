@@ -151,3 +151,18 @@ test('[BE1] of an order that is given up no more leaves than has left; a questio
   const [order, question] = [await sizeOf('POST'), await sizeOf('GET')];
   assert.ok(order < question, `${order} and ${question} bytes came`);
 });
+
+test('[DR11] an order that is given up in the moment after its answer leaves no connection behind', async () => {
+  using printer = await listening((request, response) => void request.resume().on('end', () => response.end('done')));
+  const connections = (): number => process.getActiveResourcesInfo().filter((each) => each === 'TCPSocketWrap').length;
+  const before = connections();
+  const given = new AbortController();
+  const write = async (request: ClientRequest): Promise<void> => void request.end('M115');
+  const headers = { 'Content-Length': 4 };
+  await httpExchange(printer.url, { ...asked(given.signal), method: 'POST', headers, write });
+  given.abort();
+  printer.server.closeAllConnections();
+  for (let turn = 0; turn < 1_000 && connections() > before; turn++)
+    await new Promise((resolve) => setTimeout(resolve, 1));
+  assert.equal(connections(), before);
+});

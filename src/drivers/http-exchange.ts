@@ -127,8 +127,10 @@ async function untilItLeaves(request: ClientRequest, signal: AbortSignal, unless
 
 /** What this host still holds of an order that is given up would else leave later, when the printer listens again. */
 function dropUnsent(socket: Socket | null): void {
+  // One that is being closed behind its answer holds nothing any more, and reset then its handle would stay for ever.
+  if (socket === null || socket.destroyed || socket.writableEnded) return;
   // Not of TLS, which cannot.
-  if (socket !== null && !('encrypted' in socket)) socket.resetAndDestroy();
+  if (!('encrypted' in socket)) socket.resetAndDestroy();
 }
 
 /** Looks so often within the limit. */

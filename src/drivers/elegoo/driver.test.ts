@@ -106,6 +106,8 @@ describe('Elegoo', { concurrency: true }, () => {
     const { report } = await life.report('print-ended');
     assert.deepEqual([report.outcome, report.error?.code], ['failed', 'printer-reported-failure']);
     await life.end();
+    // Without a note of whether its start had left.
+    stage.record = null;
     const next = stage.drive({ adopt: { print: stage.print('p2', GCODE), into: 'printing' } });
     const unbrought = (await next.report('print-ended')).report;
     assert.deepEqual([unbrought.printId, unbrought.moved], ['p2', false]);

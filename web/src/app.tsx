@@ -5,7 +5,6 @@ import { EventsPage } from './events/events-page.tsx';
 import { EmergencyStopAll } from './farm/emergency-stop.tsx';
 import { FarmPage } from './farm/farm-page.tsx';
 import { needsPerson } from './farm/phase-words.ts';
-import { FindPage } from './find/find-page.tsx';
 import { FilePage } from './library/file-page.tsx';
 import { LibraryPage } from './library/library-page.tsx';
 import { MaterialsPage } from './materials/materials-page.tsx';
@@ -28,6 +27,9 @@ const WebhooksPage = later('the webhooks', () =>
 const HistoryPage = later('the history', () => import('./history/history-page.tsx').then((page) => page.HistoryPage));
 const SettingsPage = later('the settings', () =>
   import('./settings/settings-page.tsx').then((page) => page.SettingsPage),
+);
+const FindPage = later('the printers in the network', () =>
+  import('./find/find-page.tsx').then((page) => page.FindPage),
 );
 const FirmwarePage = later('the firmware', () =>
   import('./printer/firmware-page.tsx').then((page) => page.FirmwarePage),

@@ -116,7 +116,9 @@ export class Guardian implements AsyncDisposable {
     this.#shards = this.#shardsOf(memory.shards);
     for (const each of memory.machines) this.#keep(new MachineKeeper(each, this.#surroundings()));
     const listen = (name: string, take: (socket: Socket) => void): Promise<PrivateServer> =>
-      listenPrivately(socketPath(folders.runtimeFolder, name), take);
+      listenPrivately(socketPath(folders.runtimeFolder, name), take, {
+        onFull: () => log.error({ socket: name }, 'too many connections: whoever comes now is not let in'),
+      });
     // The stop first: it must work before anything else does.
     this.#servers.push(await listen(STOP_SOCKET, (socket) => answerStop(socket, this.#keepers)));
     this.#servers.push(await listen(GUARDIAN_SOCKET, (socket) => this.#meet(socket)));

@@ -7,22 +7,38 @@ export interface PrivateServer extends AsyncDisposable {
   repair(): Promise<void>;
 }
 
-/** Connections at once; each costs a descriptor that ports need more. */
-const CONNECTIONS_LIMIT = 1_024;
+/** Connections at once, as at the combinator's: each machine has one, and each process of several; a descriptor each, which ports need more. */
+const CONNECTIONS_LIMIT = 4_096;
+
+export interface PrivateServerOptions {
+  /** Somebody is not let in: there are too many. Once, and anew when somebody was let in meanwhile. */
+  readonly onFull?: () => void;
+  readonly limit?: number | undefined;
+}
 
 /** Listens at `path`, mode 0600. Whoever calls holds a lock, so a file that stands there is left over and is replaced. */
-export async function listenPrivately(path: string, onConnection: (socket: Socket) => void): Promise<PrivateServer> {
+export async function listenPrivately(
+  path: string,
+  onConnection: (socket: Socket) => void,
+  { onFull, limit = CONNECTIONS_LIMIT }: PrivateServerOptions = {},
+): Promise<PrivateServer> {
   const sockets = new Set<Socket>();
+  let isFull = false;
   let server = await listen();
 
   function listen(): Promise<Server> {
     rmSync(path, { force: true });
     const next = createServer((socket) => {
+      isFull = false;
       sockets.add(socket);
       socket.on('close', () => sockets.delete(socket));
       onConnection(socket);
     });
-    next.maxConnections = CONNECTIONS_LIMIT;
+    next.maxConnections = limit;
+    next.on('drop', () => {
+      if (!isFull) onFull?.();
+      isFull = true;
+    });
     return new Promise((resolve, reject) => {
       next.once('error', reject);
       // The file is made with the mode that the umask leaves, and never for a moment with more.

@@ -194,7 +194,8 @@ export class MoonrakerDriver extends NetworkDriver<PrintRun> implements Connecti
 
   async isUpToDate(socket: RpcSocket): Promise<boolean> {
     if (this.context.clock.monotonic() - this.#toldAt < this.#timing.statusSilenceMs) return true;
-    const [{ klippy, state, filename }] = [readPrinter(this.#objects), await this.#askState(socket)];
+    const { klippy, state, filename } = readPrinter(this.#objects);
+    await this.#askState(socket);
     const now = readPrinter(this.#objects);
     return klippy === now.klippy && state === now.state && filename === now.filename;
   }

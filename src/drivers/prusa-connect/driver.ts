@@ -4,6 +4,7 @@ import { NetworkDriver, type OrderName } from '#drivers/network-driver';
 import { Refused, Unreachable } from '#drivers/network-trouble';
 import { sinceOf } from '#drivers/foreign-since';
 import { NotToBring } from '#drivers/not-to-bring';
+import { doingOf, isAtRest, isQuiet, outcomeShown, type PrusaState, readyWordOf } from '#drivers/prusa-state';
 import type { Adjustment } from '#model/adjustment';
 import type { AdoptInto } from '#model/phase';
 import { DialogDesk } from './dialog-desk.ts';
@@ -25,9 +26,9 @@ import {
   type Introduction,
 } from './protocol/event.ts';
 import { feedbackOf } from './protocol/feedback.ts';
-import { type ConnectState, type ConnectStatus, mergeEvent, mergeTelemetry } from './protocol/telemetry.ts';
+import { type ConnectStatus, mergeEvent, mergeTelemetry } from './protocol/telemetry.ts';
 import { shown, shownOrder } from './protocol/shown.ts';
-import { doingOf, isAtRest, isQuiet, outcomeShown, readyWordOf, verdictOf } from './protocol/verdict.ts';
+import { verdictOf } from './protocol/verdict.ts';
 import { noteOf, recordOf, type SessionNote } from './session-note.ts';
 import { toolsNow, watchSlots } from './slot-watch.ts';
 import { ANSWER_MS, FETCH_MS, GCODE_MS, START_PROOF_MS, STOP_REPEAT_MS } from './timing.ts';
@@ -361,7 +362,7 @@ class PrusaConnectDriver extends NetworkDriver<PrintRun> {
     this.#rememberJob();
   }
 
-  #leave({ key }: ForeignPrint, state: ConnectState, job: NamedJob | null): void {
+  #leave({ key }: ForeignPrint, state: PrusaState, job: NamedJob | null): void {
     if (this.foreign?.key !== key || (job === null && !isAtRest(state, false))) return;
     this.foreignEnded(key, job === null ? outcomeShown(state) : 'unknown');
     this.#rememberJob();
@@ -411,7 +412,7 @@ class PrusaConnectDriver extends NetworkDriver<PrintRun> {
     if (run.cancelWished && (run.stage !== 'cancelling' || wasBlind)) this.cancelRun(run);
   }
 
-  #pauseOf(state: ConnectState): string {
+  #pauseOf(state: PrusaState): string {
     if (state !== 'ATTENTION') return 'Paused at the printer.';
     return this.#dialogs.text ?? 'The printer asks something.';
   }
@@ -425,7 +426,7 @@ class PrusaConnectDriver extends NetworkDriver<PrintRun> {
   }
 
   /** It was shown, and is no more: the printer's history tells, else its state, if it was watched. */
-  #gone(run: PrintRun, jobId: number, state: ConnectState): void {
+  #gone(run: PrintRun, jobId: number, state: PrusaState): void {
     if (run.past === 'unknown') return this.#askPast(run, jobId);
     if (run.past === 'asked') return;
     if (run.past === 'finished') return this.end(run, 'finished', null);
@@ -458,7 +459,7 @@ class PrusaConnectDriver extends NetworkDriver<PrintRun> {
   }
 
   /** MA11a: it shows a preview first, and calls itself idle meanwhile; or it asks, and begins when that is answered. */
-  #awaitStart(run: PrintRun, state: ConnectState): void {
+  #awaitStart(run: PrintRun, state: PrusaState): void {
     const now = this.context.clock.monotonic();
     if (!isQuiet(state) && !run.wasBlind) run.restsSince = now;
     if (now - run.restsSince < START_PROOF_MS) return;
@@ -500,7 +501,7 @@ class PrusaConnectDriver extends NetworkDriver<PrintRun> {
     await this.#ask(order('SEND_STATE_INFO'));
     const status = this.#status;
     if (status === null) throw new Unreachable('It is out of sight.');
-    if (!isQuiet(status.state)) throw this.isBusy(doingOf(status.state));
+    if (!isQuiet(status.state)) throw this.isBusy(doingOf(status.state, 'it asks something'));
   }
 
   protected async orderStart(run: PrintRun, unlessLeft: AbortSignal): Promise<void> {

@@ -6,6 +6,7 @@ import { noteOf } from '#drivers/network-note';
 import { Refused, Unreachable } from '#drivers/network-trouble';
 import { sinceOf } from '#drivers/foreign-since';
 import { NotToBring } from '#drivers/not-to-bring';
+import { doingOf, isAtRest, isQuiet, outcomeShown, readyWordOf } from '#drivers/prusa-state';
 import type { AdoptInto } from '#model/phase';
 import { PrusaLinkFiles } from './files.ts';
 import { Link } from './link.ts';
@@ -14,7 +15,7 @@ import { adoptedRun, isFileOf, newRun, type PrintRun } from './print-run.ts';
 import { feedbackOf } from './protocol/feedback.ts';
 import { readFileSize } from './protocol/listing.ts';
 import { type LinkStatus, readJobFile, readStatus, readVersion } from './protocol/status.ts';
-import { doingOf, isAtRest, isQuiet, outcomeShown, readyWordOf, verdictOf } from './protocol/verdict.ts';
+import { verdictOf } from './protocol/verdict.ts';
 import { ANSWER_MS, DOUBT_MS, POLL, RETRY, START_PROOF_MS, STOP_REPEAT_MS } from './timing.ts';
 
 /**
@@ -338,7 +339,7 @@ class PrusaLinkDriver extends NetworkDriver<PrintRun> {
   protected async lookOnce(): Promise<void> {
     const status = await this.#read();
     this.#look();
-    if (!isQuiet(status.state)) throw this.isBusy(doingOf(status.state));
+    if (!isQuiet(status.state)) throw this.isBusy(doingOf(status.state, 'it asks something at its panel'));
   }
 
   protected async orderStart(run: PrintRun, unlessLeft: AbortSignal): Promise<void> {

@@ -1,3 +1,4 @@
+import { PRUSA_STATES, type PrusaState } from '#drivers/prusa-state';
 import type { Temperature } from '#model/feedback';
 import { type Fields, isRecord, number } from './json-fields.ts';
 import { type ConnectSlots, NO_SLOTS, slotsIntroduced, slotsTold } from './slots.ts';
@@ -6,20 +7,6 @@ import { type ConnectSlots, NO_SLOTS, slotsIntroduced, slotsTold } from './slots
  * What a printer tells of itself about once a second, merged (prusa3d/Prusa-Firmware-Buddy, src/connect/render.cpp): the state always, the
  * job while there is one, measurements only when they have changed. PURE.
  */
-
-const STATES = [
-  'IDLE',
-  'BUSY',
-  'PRINTING',
-  'PAUSED',
-  'FINISHED',
-  'STOPPED',
-  'ERROR',
-  'ATTENTION',
-  'READY',
-  'UNKNOWN',
-] as const;
-export type ConnectState = (typeof STATES)[number];
 
 export interface ConnectJob {
   readonly id: number;
@@ -30,7 +17,7 @@ export interface ConnectJob {
 }
 
 export interface ConnectStatus {
-  readonly state: ConnectState;
+  readonly state: PrusaState;
   readonly job: ConnectJob | null;
   readonly temperatures: readonly Temperature[];
   readonly x: number | null;
@@ -52,7 +39,7 @@ export function mergeTelemetry(
   slots: ConnectSlots = before?.slots ?? NO_SLOTS,
 ): ConnectStatus | null {
   if (!isRecord(told) || told.event !== undefined) return null;
-  const state = STATES.find((each) => each === told.state);
+  const state = PRUSA_STATES.find((each) => each === told.state);
   if (state === undefined) return told.state === undefined ? before : null;
   const job = jobOf(told, before?.job ?? null);
   if (job === undefined) return null;
@@ -74,7 +61,7 @@ export function mergeTelemetry(
 
 /** An event tells the state, the job and the dialog of its moment as well; nothing of it is measured. */
 export function mergeEvent(before: ConnectStatus | null, told: Fields): ConnectStatus | null {
-  const state = STATES.find((each) => each === told.state);
+  const state = PRUSA_STATES.find((each) => each === told.state);
   if (before === null || state === undefined) return before;
   // Answers that only say yes or no leave the job out.
   const saysJob = told.event !== 'ACCEPTED' && told.event !== 'REJECTED';

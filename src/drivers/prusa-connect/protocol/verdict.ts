@@ -1,5 +1,4 @@
-import type { ReadyWord } from '#drivers/ready-button';
-import type { ConnectState } from './telemetry.ts';
+import type { PrusaState } from '#drivers/prusa-state';
 
 export type Verdict =
   | { readonly kind: 'ended'; readonly outcome: 'finished' | 'cancelled' | 'failed'; readonly doubt: string | null }
@@ -13,7 +12,7 @@ const FINISHED_PERCENT = 99;
  * How a job ended that the printer has shown and shows no more, where its own history does not tell. A person may have dismissed its last
  * page before anything was heard of it; then what it had reached decides. The bed is occupied either way. PURE.
  */
-export function verdictOf(state: ConnectState, percent: number, cancelWished: boolean): Verdict {
+export function verdictOf(state: PrusaState, percent: number, cancelWished: boolean): Verdict {
   switch (state) {
     case 'FINISHED':
       return { kind: 'ended', outcome: 'finished', doubt: null };
@@ -36,31 +35,4 @@ export function verdictOf(state: ConnectState, percent: number, cancelWished: bo
     case 'UNKNOWN':
       return { kind: 'open' };
   }
-}
-
-/** How a print from the panel ended, as far as the printer shows it. */
-export function outcomeShown(state: ConnectState): 'finished' | 'cancelled' | 'failed' | 'unknown' {
-  if (state === 'FINISHED') return 'finished';
-  if (state === 'STOPPED') return 'cancelled';
-  return state === 'ERROR' ? 'failed' : 'unknown';
-}
-
-/** Nothing moves, and nothing is asked whose answer may set it in motion. */
-export const isQuiet = (state: ConnectState): boolean => ['IDLE', 'READY', 'FINISHED', 'STOPPED'].includes(state);
-
-/** Nothing moves, whatever stands on the bed. */
-export const isAtRest = (state: ConnectState, hasJob: boolean): boolean =>
-  isQuiet(state) || state === 'ERROR' || (state === 'ATTENTION' && !hasJob);
-
-/** How that stands to the “ready” which a person sets at the printer's screen. */
-export function readyWordOf(state: ConnectState): ReadyWord {
-  if (state === 'READY') return 'ready';
-  return isQuiet(state) ? 'rest' : 'other';
-}
-
-/** Why nothing is started now, for a person. */
-export function doingOf(state: ConnectState): string {
-  if (state === 'ATTENTION') return 'it asks something: answer that first';
-  if (state === 'BUSY') return 'it is busy at its panel';
-  return state === 'PRINTING' || state === 'PAUSED' ? 'it has another print' : `its state is ${state}`;
 }

@@ -3,9 +3,10 @@ import { createHash } from 'node:crypto';
 import { describe, test } from 'node:test';
 import { manifest, readOptions } from '../manifest.ts';
 import { authorisation, readChallenge } from '#lib/digest';
+import { isAtRest, outcomeShown } from '#drivers/prusa-state';
 import { reasonOf } from './refusal.ts';
 import { readJobFile, readStatus, readVersion } from './status.ts';
-import { isAtRest, outcomeShown, verdictOf } from './verdict.ts';
+import { verdictOf } from './verdict.ts';
 
 const md5 = (text: string): string => createHash('md5').update(text).digest('hex');
 

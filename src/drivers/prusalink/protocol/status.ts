@@ -1,23 +1,10 @@
 import { isPrinterNumber } from '#drivers/printer-json';
+import { PRUSA_STATES, type PrusaState } from '#drivers/prusa-state';
 import type { Temperature } from '#model/feedback';
-
-const STATES = [
-  'IDLE',
-  'BUSY',
-  'PRINTING',
-  'PAUSED',
-  'FINISHED',
-  'STOPPED',
-  'ERROR',
-  'ATTENTION',
-  'READY',
-  'UNKNOWN',
-] as const;
-export type LinkState = (typeof STATES)[number];
 
 /** `GET /api/v1/status`, as both dialects have it. */
 export interface LinkStatus {
-  readonly state: LinkState;
+  readonly state: PrusaState;
   readonly job: LinkJob | null;
   /** The storage that files are brought to, such as `usb`; null without one. */
   readonly storage: string | null;
@@ -52,7 +39,7 @@ export function readVersion(body: unknown): LinkVersion | null {
 export function readStatus(body: unknown): LinkStatus | null {
   const printer = isRecord(body) ? body.printer : null;
   if (!isRecord(body) || !isRecord(printer)) return null;
-  const state = STATES.find((each) => each === printer.state);
+  const state = PRUSA_STATES.find((each) => each === printer.state);
   const job = readJob(body.job);
   if (state === undefined || job === undefined) return null;
   const [x, y, z] = [number(printer.axis_x), number(printer.axis_y), number(printer.axis_z)];

@@ -223,7 +223,12 @@ async function measureFarm(perProcess: number): Promise<readonly Result[]> {
   const idleCpu = await cpuShares(croft, added);
   const pages = await pageOfAll(croft);
   const combinatorMb = privateMegabytes(croft.pid);
-  told('idle measured');
+  // What follows may not come to its end in a farm of a thousand.
+  const meanOf = (values: ReadonlyMap<string, number>): number =>
+    mean(added.map(({ id }) => values.get(id) ?? Number.NaN));
+  told(
+    `idle measured: ${round(meanOf(idleCpu))} ms/s and ${round(meanOf(idleMemory), 1)} MB for each, combinator ${round((idleCpu.get('combinator') ?? Number.NaN) / PRINTERS)} ms/s for each and ${round(combinatorMb, 0)} MB, page p50 ${round(percentile(pages, 0.5), 1)} ms`,
+  );
   const heard = await latencies(croft, farm, added);
   told('all print');
   await new Promise((resolve) => setTimeout(resolve, PRINTING_SETTLE_MS));

@@ -380,7 +380,8 @@ export class MachineKeeper {
   }
 
   #startSoon(): void {
-    const { clock } = this.#around;
+    const { clock, shards } = this.#around;
+    if (shards.isEnding(this.printerId)) return this.#waitFor(LOCK_RETRY_MS);
     this.#port.start();
     if (!this.#port.isBeingOpened) return this.#start();
     const timer = clock.schedule(FIRST_PORT_WAIT_MS, () => this.#start());

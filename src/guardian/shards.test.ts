@@ -136,6 +136,20 @@ describe('what a shard is told', () => {
     assert.deepEqual(processes[0]?.kills, ['SIGKILL']);
   });
 
+  test('[PR5a] nobody begins in one that was killed before it is gone', () => {
+    const { shards, run, processes, register } = bench();
+    const a = run('a');
+    run('b');
+    register(1_000);
+    assert.equal(shards.isEnding('a'), false);
+    a.kill('SIGKILL');
+    assert.deepEqual([shards.isEnding('a'), shards.isEnding('b'), shards.isEnding('other')], [true, true, false]);
+    processes[0]?.end('SIGKILL');
+    assert.equal(shards.isEnding('a'), false);
+    assert.equal(run('a').pid, 1_001);
+    assert.equal(shards.isEnding('a'), false);
+  });
+
   test('a machine that it was not told of yet is given up without a trace', () => {
     const { run, register, ends } = bench();
     const a = run('a');

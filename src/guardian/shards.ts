@@ -46,6 +46,8 @@ interface Shard {
   channel: MachineChannel | null;
   /** Nobody is left in it: its process was told to end. */
   closing: boolean;
+  /** Its process was killed, which takes a moment: the locks of its machines may be free before it is gone. */
+  killed: boolean;
   /** Unexpected deaths of its process of late, on the monotonic clock. */
   deaths: readonly number[];
 }
@@ -127,6 +129,12 @@ export class Shards {
     return shard !== undefined && inWindow(shard.deaths, clock.monotonic()).length >= LOOP_DEATHS;
   }
 
+  /** The process of its shard was killed and is not gone yet: whoever began in it now would die with it. */
+  isEnding(printerId: string): boolean {
+    const shard = this.#shards.find(({ members }) => members.has(printerId));
+    return shard !== undefined && shard.killed && this.#isUsable(shard) && shard.killed;
+  }
+
   /** The machine has a process of its own, or is no more. */
   leave(printerId: string): void {
     for (const shard of this.#shards.slice()) {
@@ -202,6 +210,7 @@ export class Shards {
       process: null,
       channel: null,
       closing: false,
+      killed: false,
       deaths: [],
     };
     this.#shards.push(shard);
@@ -263,6 +272,7 @@ export class Shards {
         if (!seat.said) return this.#ended(shard, printerId, seat.run, 'not needed any more', null);
         if (signal === 'SIGKILL') {
           this.#around.log.error({ shard: shard.name, machines: shard.seats.size }, `shard killed for ${printerId}`);
+          shard.killed = true;
           process?.kill('SIGKILL');
           return;
         }
@@ -309,6 +319,7 @@ export class Shards {
     shard.channel = null;
     if (!shard.closing) shard.deaths = inWindow([...shard.deaths, now], now);
     shard.closing = false;
+    shard.killed = false;
     const seats = [...shard.seats.values()];
     log.info({ shard: shard.name, how, machines: seats.length }, 'shard ended');
     shard.seats.clear();

@@ -13,6 +13,7 @@ import {
   EXIT_MACHINE_RUNS_ALREADY,
   GUARDIAN_LOCK,
   lockNote,
+  machineLock,
   MESSAGE_LIMIT_BYTES,
   type Push,
 } from './protocol.ts';
@@ -208,6 +209,31 @@ describe('a guardian', () => {
     assert.equal(next.lastEnd, 'hung');
     assert.ok(!isAlive(pid ?? 0));
     assert.ok(performance.now() - stoppedAt > 1_900, 'not before three seconds without a heartbeat');
+  });
+
+  test('[MA10] a lock that outlives its process for a moment is not one more death', async () => {
+    await using host = new TestHost();
+    const { link } = await host.guardian();
+    await link.ensureMachine(host.wish('p1', NO_PORT));
+    const killed = async (restarts: number): Promise<void> => {
+      const { pid } = await host.untilState(
+        link,
+        'p1',
+        (each) => each.state === 'running' && each.restarts === restarts,
+      );
+      process.kill(pid ?? 0, 'SIGKILL');
+    };
+    await killed(0);
+    await killed(1);
+    // After the second the next start waits; meanwhile somebody holds what the kernel has not dropped yet.
+    await host.untilState(link, 'p1', (each) => each.restarts === 2);
+    const lock = await takeProcessLock(host.dataFolder, machineLock('p1'), lockNote(host.runtimeFolder));
+    assert.ok(lock !== 'taken');
+    await link.restartMachine('p1');
+    await host.untilState(link, 'p1', (each) => each.pid === process.pid);
+    await lock[Symbol.asyncDispose]();
+    const next = await host.untilState(link, 'p1', (each) => each.state === 'running');
+    assert.deepEqual([next.restarts, next.lastEnd], [2, 'SIGKILL']);
   });
 
   test('[MA5] a guardian that stood still itself does not take its machines for hung', async () => {

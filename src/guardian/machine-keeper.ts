@@ -70,6 +70,8 @@ export class MachineKeeper {
   readonly #safety: PrinterSafety;
   /** Of the process that the guardian before us started, until it registers. */
   #knownIdentity: ProcessIdentity | null;
+  /** Of the last process that was begun or adopted here; nobody else can have begun one since. */
+  #endTold = false;
   #touchedSession: string | null;
   #history: RestartHistory = FRESH;
   #restarts = 0;
@@ -169,8 +171,8 @@ export class MachineKeeper {
     if (this.#port.state.kind === 'cannot-hold') throw new UpgradeFailed('upgrade-refused', ONLY_MACHINE_HOLDS);
     const { shard: _, ...before } = this.#wish;
     const wish: MachineWish = { ...before, entry, ...(shard === null ? {} : { shard }) };
-    const { session } = this.#port;
-    const from = { build: old.registration.build, printing: this.#safety.facts.printing, portSession: session };
+    const { build } = old.registration;
+    const from = { build, printing: this.#safety.facts.printing, portSession: this.#port.session };
     const upgrade = new MachineUpgrade(from, {
       clock: this.#around.clock,
       start: (onEnd) => this.#spawn(wish, onEnd, true),
@@ -335,7 +337,10 @@ export class MachineKeeper {
     let watched: LockWatch | null = null;
     const onReleased = (): void => {
       const process = this.#process;
-      if ('watch' in process && process.watch !== null && process.watch === watched) this.#died('ended', null);
+      if (!('watch' in process) || watched === null || process.watch !== watched) return;
+      // What a dead process held, the kernel drops in its own time: that is no death of another.
+      if (process.kind === 'adopting' && this.#endTold) this.#check();
+      else this.#died('ended', null);
     };
     watchProcessLock(folders.dataFolder, machineLock(this.printerId), onReleased).then(
       (watch) => {
@@ -403,16 +408,13 @@ export class MachineKeeper {
       onEnd(how);
       this.#processEnded(process, how, code);
     };
-    const start = (): MachineProcess => {
-      if (this.#placement.isShared(wish)) {
-        if (!standsBy) return shards.start(wish, ended);
-        return shards.standBy(wish, ended, (pid, channel) => void this.standby(pid, channel));
-      }
+    let process: MachineProcess;
+    if (!this.#placement.isShared(wish)) {
       const port = this.#port.handed(clock.now() - this.#unreadSince);
       const more = standsBy ? { [STANDBY]: '1' } : this.#placement.environment(wish);
-      return startMachineProcess(wish, port, folders, ended, more);
-    };
-    const process = start();
+      process = startMachineProcess(wish, port, folders, ended, more);
+    } else if (standsBy) process = shards.standBy(wish, ended, (pid, channel) => void this.standby(pid, channel));
+    else process = shards.start(wish, ended);
     return process;
   }
 
@@ -422,20 +424,12 @@ export class MachineKeeper {
 
   #drive(process: MachineProcess, portSession: string | null, watch: LockWatch | null = null): Running {
     const { clock, log } = this.#around;
-    const now = clock.monotonic();
-    const running: Running = {
-      kind: 'running',
-      process,
-      portSession,
-      since: clock.now(),
-      startedAt: now,
-      watch,
-      registration: null,
-      channel: null,
-      lastHeard: now,
-      ending: null,
-    };
+    const [since, now] = [clock.now(), clock.monotonic()];
+    const nothingYet = { registration: null, channel: null, ending: null };
+    const times = { since, startedAt: now, lastHeard: now };
+    const running: Running = { kind: 'running', process, portSession, watch, ...times, ...nothingYet };
     this.#process = running;
+    this.#endTold = false;
     log.info({ pid: process.pid, port: portSession }, process.adopted ? 'machine adopted' : 'machine started');
     return running;
   }
@@ -456,8 +450,8 @@ export class MachineKeeper {
   #adopt(watch: LockWatch, identity: ProcessIdentity, portSession: string | null, inShard: boolean): Running {
     if (this.#process.kind === 'adopting') this.#process.timer[Symbol.dispose]();
     const ended = (how: string, code: number | null): void => this.#processEnded(process, how, code);
-    const { shards } = this.#around;
-    const process = shards.adopt(this.printerId, identity, inShard, ended) ?? adoptedProcess(identity);
+    const shared = this.#around.shards.adopt(this.printerId, identity, inShard, ended);
+    const process = shared ?? adoptedProcess(identity);
     return this.#drive(process, portSession, watch);
   }
 
@@ -501,6 +495,7 @@ export class MachineKeeper {
     if (reason !== 'hung') this.#unreadSince = clock.now();
     this.#lastEnd = reason === 'hung' ? 'hung' : how;
     this.#knownIdentity = null;
+    this.#endTold = true;
     this.#leave();
     this.#port.machineDied();
     if (this.#reopenWished) this.#port.reopen();
@@ -509,8 +504,8 @@ export class MachineKeeper {
     log.info({ how, reason, code, ranMs: Math.round(ranMs) }, 'machine ended');
     if (reason === 'remove' || this.#removed.length > 0) return void this.#finish();
     if (this.#takeOver()) return;
-    const isMove = this.#placement.isMove(code);
-    if (isMove || reason === 'restart' || reason === 'port' || reason === 'hand-over') return this.#check();
+    const isWished = reason === 'restart' || reason === 'port' || reason === 'hand-over';
+    if (isWished || this.#placement.isMove(code)) return this.#check();
     const next = afterDeath(this.#history, ranMs, now, chance);
     this.#history = next.history;
     this.#restarts++;

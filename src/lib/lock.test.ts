@@ -95,6 +95,15 @@ describe('process lock', () => {
     assert.equal(await lockHolder(folder, 'nobody'), 'free');
   });
 
+  test('[PR3] a holder that ends while somebody knocks is no failure of who knocks', async () => {
+    const lock = await takeProcessLock(folder, 'goes');
+    assert.ok(lock !== 'taken');
+    // The kernel has let it in, and nobody will ever take it from there.
+    const asked = [watchProcessLock(folder, 'goes', () => {}), lockHolder(folder, 'goes')];
+    await lock[Symbol.asyncDispose]();
+    assert.deepEqual(await Promise.all(asked), ['free', 'free']);
+  });
+
   test('a watcher that went away hears nothing; the note can change; letting go tells the others', async () => {
     const lock = await takeProcessLock(folder, 'note', { socket: 'a' });
     if (lock === 'taken') assert.fail('free before');

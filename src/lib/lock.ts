@@ -38,9 +38,9 @@ const ANSWER_LIMIT_MS = 1_000;
 const ANSWER_LIMIT_BYTES = 16 * 1024;
 /** Watchers at once; the next is turned away. Without a bound any user could use up the holder's descriptors. */
 const WATCHER_LIMIT = 1_000;
-/** Tries to connect while the kernel's queue of the holder is full, `QUEUE_FULL_WAIT_MS` apart. */
-const QUEUE_FULL_TRIES = 50;
-const QUEUE_FULL_WAIT_MS = 20;
+/** Tries to connect while the kernel's queue of the holder is full, or holders end before they answer, `KNOCK_WAIT_MS` apart. */
+const KNOCK_TRIES = 50;
+const KNOCK_WAIT_MS = 20;
 
 /**
  * Takes the lock `name` of `folder` (which must exist; two paths to one folder are one lock), or says that it is
@@ -111,7 +111,7 @@ export async function watchProcessLock(
           }
         },
         // Not to be had now (queue full, no descriptors) is not gone: a twin would start on a wrong word here.
-        () => void sleep(QUEUE_FULL_WAIT_MS).then(ended),
+        () => void sleep(KNOCK_WAIT_MS).then(ended),
       );
     };
     if (socket.destroyed) ended();
@@ -165,13 +165,13 @@ async function visit(path: string): Promise<{ socket: Socket; holder: LockHolder
   for (let attempt = 1; ; attempt++) {
     const met = await knock(path);
     if (met === 'nobody') return undefined;
-    if (met !== 'queue-full') return { socket: met, holder: await readAnswer(met) };
-    if (attempt === QUEUE_FULL_TRIES) throw new Error('the holder of the lock takes no connections');
-    await sleep(QUEUE_FULL_WAIT_MS);
+    if (met !== 'again') return { socket: met, holder: await readAnswer(met) };
+    if (attempt === KNOCK_TRIES) throw new Error('the holder of the lock takes no connections');
+    await sleep(KNOCK_WAIT_MS);
   }
 }
 
-function knock(path: string): Promise<Socket | 'nobody' | 'queue-full'> {
+function knock(path: string): Promise<Socket | 'nobody' | 'again'> {
   return new Promise((resolve, reject) => {
     const socket = connect({ path });
     socket.once('connect', () => {
@@ -181,7 +181,8 @@ function knock(path: string): Promise<Socket | 'nobody' | 'queue-full'> {
     });
     socket.once('error', (error: NodeJS.ErrnoException) => {
       if (error.code === 'ECONNREFUSED' || error.code === 'ENOENT') resolve('nobody');
-      else if (error.code === 'EAGAIN') resolve('queue-full');
+      // The queue of the holder is full, or it ended with us in its queue.
+      else if (error.code === 'EAGAIN' || error.code === 'ECONNRESET') resolve('again');
       else reject(error);
     });
   });

@@ -46,6 +46,14 @@ const SHOTS: readonly Shot[] = [
       await page.getByText('I have looked').waitFor();
     },
   },
+  { name: 'firmware-halted', farm: FARMS.unreached, path: '/printers/p1', whole: true },
+  {
+    name: 'restart-asked',
+    farm: FARMS.unreached,
+    path: '/printers/p1',
+    act: (page) => page.getByRole('button', { name: 'Restart firmware' }).click(),
+  },
+  { name: 'not-connected', farm: FARMS.unreached, path: '/printers/p2', whole: true },
   { name: 'slots', farm: FARMS.slots, path: '/printers/p1', whole: true },
   {
     name: 'slot-plans',

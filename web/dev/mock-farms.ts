@@ -517,6 +517,29 @@ export const FARMS = {
     files: library,
     spools,
   },
+  unreached: {
+    state: state({
+      printers: [
+        printer(1, {
+          name: 'Voron 2',
+          driver: 'moonraker',
+          reachable: false,
+          unreachableSince: minutesAgo(9),
+          unreachableReason:
+            'Klipper has shut down: Heater extruder not heating at expected rate. Once that is mended, restart the firmware.',
+          attention: 'The printer cannot be reached.',
+        }),
+        printer(2, {
+          name: 'Old Prusa',
+          driver: 'octoprint',
+          reachable: false,
+          unreachableSince: minutesAgo(31),
+          unreachableReason: 'OctoPrint runs, but has no connection to its printer (Offline).',
+          attention: 'The printer cannot be reached.',
+        }),
+      ],
+    }),
+  },
   few: {
     state: state({ printers: everyPhase, jobs: jobs.slice(0, 3), problems: [] }),
     files: library,

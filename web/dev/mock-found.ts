@@ -1,6 +1,7 @@
 import type {
   AskForKeySubscription,
   CheckPrinterImportMutation,
+  DriversQuery,
   TryPrinterSubscription,
 } from '../src/graphql/operations.generated.ts';
 import type { FoundPrinter, FoundPrinters } from '../src/find/found-words.ts';
@@ -85,7 +86,18 @@ export const BAMBU = {
   canBeTried: true,
   keyOption: null as string | null,
   askable: [],
-  restarts: [],
+  restarts: [] as DriversQuery['drivers'][number]['restarts'],
+};
+
+/** One whose firmware a person starts anew. */
+export const MOONRAKER = {
+  ...BAMBU,
+  name: 'moonraker',
+  title: 'Klipper, through Moonraker',
+  restarts: [
+    { what: 'FIRMWARE', words: 'Restart firmware' },
+    { what: 'HOST', words: 'Restart Klipper' },
+  ] as DriversQuery['drivers'][number]['restarts'],
 };
 
 /** A printer that calls, and wants a file for it. */
@@ -201,6 +213,7 @@ export const OCTOPRINT = {
     },
   },
   keyOption: 'apiKey',
+  restarts: [{ what: 'CONNECTION', words: 'Connect the printer' }] as DriversQuery['drivers'][number]['restarts'],
 };
 
 /** A key that somebody is asked about. */

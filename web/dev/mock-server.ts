@@ -11,7 +11,7 @@ import { printerAnswer } from './mock-printer-answers.ts';
 import { SETTINGS } from './mock-settings.ts';
 import { deliveriesOf, webhookEventKinds, type WEBHOOKS } from './mock-webhooks.ts';
 import { planOf } from './mock-slots.ts';
-import { BAMBU, IMPORT, KEY_REQUEST, OCTOPRINT, OWN_CAMERAS, PRUSA_CONNECT, TRIAL } from './mock-found.ts';
+import { BAMBU, IMPORT, KEY_REQUEST, MOONRAKER, OCTOPRINT, OWN_CAMERAS, PRUSA_CONNECT, TRIAL } from './mock-found.ts';
 import type { Macro } from '../src/printer/macro-words.ts';
 import type { FoundPrinters } from '../src/find/found-words.ts';
 import type { FoundPort } from '../src/printer/port-words.ts';
@@ -110,6 +110,7 @@ const DRIVERS = [
     restarts: [],
   },
   BAMBU,
+  MOONRAKER,
   PRUSA_CONNECT,
   OCTOPRINT,
 ];

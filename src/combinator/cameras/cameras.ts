@@ -1,4 +1,4 @@
-import { mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Chance } from '#lib/chance';
 import type { Clock } from '#lib/clock';
@@ -17,6 +17,7 @@ import { type CameraSource, type KnownCertificate, NoPicture } from './source.ts
 import type { CameraTable, PrintPictureTable } from './tables.ts';
 import { TOOL_SCHEMES } from './tool-source.ts';
 import { isUsbCamera, isUsbPlace, type UsbCamera, usbCameras } from './usb-cameras.ts';
+import { writeWhole } from './write-whole.ts';
 
 /** A camera as it may be shown: its password stays where it is. */
 export type Camera = Omit<CameraTable, 'password'> & { readonly hasPassword: boolean };
@@ -118,6 +119,7 @@ export async function openCameras(parts: {
   await removeHalfWritten(folder);
   const relays = new Map<string, { readonly version: number; readonly relay: Relay }>();
   const taking = new Set<Promise<void>>();
+  let isEnding = false;
 
   async function rowOf(id: string): Promise<CameraTable> {
     const row = await storage.read.selectFrom('camera').selectAll().where('id', '=', id).executeTakeFirst();
@@ -177,23 +179,24 @@ export async function openCameras(parts: {
   async function takePictures({ printerId, printId }: EventSubject): Promise<void> {
     if (printerId == null || printId == null) return;
     const cameras = await storage.read.selectFrom('camera').selectAll().where('printer_id', '=', printerId).execute();
-    for (const camera of cameras) {
-      try {
-        const jpeg = await relayOf(camera).picture();
-        await keep(jpeg, camera, { printerId, printId });
-      } catch (error) {
-        if (error instanceof NoPicture)
-          log.warn({ camera: camera.id, reason: error.message }, 'a print was not pictured');
-        else log.error({ err: error, camera: camera.id }, 'a picture of a print could not be kept');
-      }
+    if (isEnding) return;
+    // All at once: behind one that hangs another would show a bed that was cleared meanwhile.
+    await Promise.all(cameras.map((camera) => takePicture(camera, { printerId, printId })));
+  }
+
+  async function takePicture(camera: CameraTable, subject: EventSubject): Promise<void> {
+    try {
+      await keep(await relayOf(camera).picture(), camera, subject);
+    } catch (error) {
+      if (error instanceof NoPicture)
+        log.warn({ camera: camera.id, reason: error.message }, 'a print was not pictured');
+      else log.error({ err: error, camera: camera.id }, 'a picture of a print could not be kept');
     }
   }
 
   async function keep(jpeg: Buffer, camera: CameraTable, subject: EventSubject): Promise<void> {
     const id = chance.id();
-    const path = join(folder, `${id}.jpg`);
-    await writeFile(`${path}.part`, jpeg, { mode: 0o600 });
-    await rename(`${path}.part`, path);
+    await writeWhole(join(folder, `${id}.jpg`), jpeg);
     await storage.transaction(async (tx) => {
       const row = {
         id,
@@ -348,9 +351,12 @@ export async function openCameras(parts: {
       while (taking.size > 0) await Promise.all(taking);
     },
     async [Symbol.asyncDispose]() {
+      isEnding = true;
       listening[Symbol.dispose]();
       await Promise.all([...relays.values()].map(({ relay }) => relay[Symbol.asyncDispose]()));
       relays.clear();
+      // A picture that came in time is written down before the database closes.
+      await Promise.all(taking);
     },
   };
 }

@@ -246,10 +246,7 @@ describe('cameras', () => {
     const machine = await server.farm.addMachine('one');
     await server.farm.makeReady(machine);
     const add = (path: string, name: string): Promise<string> =>
-      camerasOf(server).add(
-        camera(bed.url.replace('stream', path), { name, printerId: machine.printerId }),
-        'ann',
-      );
+      camerasOf(server).add(camera(bed.url.replace('stream', path), { name, printerId: machine.printerId }), 'ann');
     // Both orders: which of them the database gives first is not said.
     await add('stalled', 'A');
     await add('picture', 'B');

@@ -29,6 +29,8 @@ export interface CameraFields {
   readonly username: string | null;
   /** Prints of its printer are filmed. */
   readonly timelapse?: boolean;
+  /** With a frame every so many seconds; null: with one for each layer, where the printer tells them. */
+  readonly timelapseSeconds?: number | null;
 }
 
 export interface NewCamera extends CameraFields {
@@ -63,6 +65,9 @@ export interface Cameras extends AsyncDisposable {
   idle(): Promise<void>;
 }
 
+/** Fewer than two are no seconds in the column but the wish for layers. */
+const TIMELAPSE_SECONDS = { least: 2, most: 3_600 };
+
 const errors = defineErrors({
   unknown: errorEntry<object>({
     code: 'unknown-camera',
@@ -89,6 +94,13 @@ const errors = defineErrors({
     cause: () => 'There is no such printer.',
     remedy: 'Choose one of the farm, or none.',
     field: 'printerId',
+  }),
+  badSeconds: errorEntry<object>({
+    code: 'bad-timelapse-seconds',
+    cause: () => 'A timelapse cannot have a picture that often, or that seldom.',
+    remedy: `Give ${TIMELAPSE_SECONDS.least} to ${TIMELAPSE_SECONDS.most} seconds, or none for a picture of each layer.`,
+    field: 'timelapseSeconds',
+    rule: `whole seconds, ${TIMELAPSE_SECONDS.least} to ${TIMELAPSE_SECONDS.most}`,
   }),
   tooMany: errorEntry<{ limit: number }>({
     code: 'too-many-cameras',
@@ -241,7 +253,7 @@ export async function openCameras(parts: {
           .select((eb) => eb.fn.countAll<number>().as('count'))
           .executeTakeFirstOrThrow();
         if (Number(count) >= CAMERAS_LIMIT) throw errors.tooMany({ limit: CAMERAS_LIMIT });
-        const { name, printerId, url, username, password, timelapse = false } = camera;
+        const { name, printerId, url, username, password, timelapse = false, timelapseSeconds = null } = camera;
         await tx
           .insertInto('camera')
           .values({
@@ -253,7 +265,7 @@ export async function openCameras(parts: {
             password: password === null ? null : await secrets.seal(tx, placeOf(id), password),
             version: 1,
             created_at: clock.now(),
-            timelapse: timelapse ? 1 : 0,
+            timelapse: timelapse ? (timelapseSeconds ?? 1) : 0,
             certificate: null,
           })
           .execute();
@@ -274,7 +286,7 @@ export async function openCameras(parts: {
           ...(change.printerId === undefined ? {} : { printer_id: change.printerId }),
           ...(change.url === undefined ? {} : { url: change.url }),
           ...(change.username === undefined ? {} : { username: change.username }),
-          ...(change.timelapse === undefined ? {} : { timelapse: change.timelapse ? (1 as const) : (0 as const) }),
+          timelapse: filmedAs(row, change),
           ...(change.password == null
             ? change.password === null || elsewhere
               ? { password: null }
@@ -367,7 +379,16 @@ function shown({ password, ...row }: CameraTable): Camera {
   return { ...row, hasPassword: password !== null };
 }
 
-function check({ name, url }: Partial<NewCamera>): void {
+/** The column after a change of what it stands for. */
+function filmedAs({ timelapse: before }: CameraTable, { timelapse, timelapseSeconds }: Partial<NewCamera>): number {
+  if (!(timelapse ?? before > 0)) return 0;
+  return timelapseSeconds === undefined ? Math.max(1, before) : (timelapseSeconds ?? 1);
+}
+
+function check({ name, url, timelapseSeconds: seconds }: Partial<NewCamera>): void {
+  const { least, most } = TIMELAPSE_SECONDS;
+  if (seconds != null && !(Number.isSafeInteger(seconds) && seconds >= least && seconds <= most))
+    throw errors.badSeconds({});
   if (name !== undefined && (name.trim() === '' || name.length > 100)) throw errors.badName({});
   if (url === undefined) return;
   if (url.length > URL_LIMIT) throw errors.badUrl({ rule: `at most ${URL_LIMIT} characters` });

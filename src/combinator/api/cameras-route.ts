@@ -1,18 +1,26 @@
 import { createReadStream } from 'node:fs';
 import type { ServerResponse } from 'node:http';
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { defineErrors, errorEntry } from '#lib/user-error';
 import type { Principal } from '../accounts/access.ts';
 import type { Cameras } from '../cameras/cameras.ts';
 import type { Relay } from '../cameras/relay.ts';
 import { NoPicture } from '../cameras/source.ts';
 import { type Guard, SECURITY_HEADERS } from './guard.ts';
+import { readWatch, watchCameras } from './watch-cameras.ts';
 import { sendFault } from './wire-errors.ts';
 
-/** Streams at once; each holds a descriptor and the newest picture. */
-const STREAMS_LIMIT = 500;
-/** Whether the key of a viewer still opens anything is looked at this often. */
-const LOOK_EVERY_MS = 15_000;
+/** What bounds those who look. */
+export interface CameraLimits {
+  /** Streams at once; each holds a descriptor and the newest pictures. */
+  readonly streams: number;
+  /** Whether the key of a viewer still opens anything, and whether it still reads, is looked at this often. */
+  readonly lookEveryMs: number;
+  /** One that takes nothing for so many looks has gone: a phone out of reach would hold its cameras open for a quarter of an hour. */
+  readonly looksWithoutReading: number;
+}
+
+export const CAMERA_LIMITS: CameraLimits = { streams: 500, lookEveryMs: 15_000, looksWithoutReading: 3 };
 const BOUNDARY = 'croft-picture';
 
 const errors = defineErrors({
@@ -32,8 +40,8 @@ export interface CameraStreams {
 }
 
 /**
- * `GET /api/cameras/<id>/stream`: MJPEG, as an `<img>` shows it; `…/picture`: one JPEG of now. `GET /api/pictures/<id>`: one that was kept of a
- * print (CA1, CA2).
+ * `GET /api/cameras/<id>/stream`: MJPEG, as an `<img>` shows it; `…/picture`: one JPEG of now. `GET /api/cameras/watch?id=…&id=…`: many cameras
+ * over one connection (`watch-cameras.ts`). `GET /api/pictures/<id>`: one that was kept of a print (CA1, CA2).
  */
 export function addCameras(
   app: FastifyInstance,
@@ -41,38 +49,70 @@ export function addCameras(
     cameras,
     guard,
     hasEnded,
-  }: { readonly cameras: Cameras; readonly guard: Guard; readonly hasEnded: (principal: Principal) => boolean },
+    limits,
+  }: {
+    readonly cameras: Cameras;
+    readonly guard: Guard;
+    readonly hasEnded: (principal: Principal) => boolean;
+    readonly limits: CameraLimits;
+  },
 ): CameraStreams {
   const open = new Map<ServerResponse, Principal>();
-  app.get<{ Params: { id: string } }>('/api/cameras/:id/stream', async (request, reply) => {
-    // A page of another site could not read it, but it could hold it open.
-    const foreign = guard.origin(request.headers);
-    if (foreign !== null) {
-      const { status, ...fault } = foreign;
-      return sendFault(reply, status, fault);
-    }
-    if (open.size >= STREAMS_LIMIT) throw errors.tooMany({ limit: STREAMS_LIMIT });
-    const relay = await cameras.relay(request.params.id);
+
+  /** Answers with what does not end by itself; null where the answer was another one, or nobody is left to hear it. */
+  function begin(request: FastifyRequest, reply: FastifyReply, type: string): ServerResponse | null {
     const { raw } = reply.hijack();
     // Gone meanwhile: its end was told already, and would never be heard of again.
-    if (raw.destroyed) return reply;
+    if (raw.destroyed) return null;
     const { principal } = request;
     open.set(raw, principal);
+    let looks = 0;
     const look = setInterval(() => {
-      if (hasEnded(principal)) raw.destroy();
-    }, LOOK_EVERY_MS);
+      looks = raw.writableNeedDrain ? looks + 1 : 0;
+      if (hasEnded(principal) || looks >= limits.looksWithoutReading) raw.destroy();
+    }, limits.lookEveryMs);
+    raw.on('drain', () => {
+      looks = 0;
+    });
+    raw.on('error', () => raw.destroy());
     raw.on('close', () => {
       clearInterval(look);
       open.delete(raw);
     });
     raw.writeHead(200, {
       ...SECURITY_HEADERS,
-      'content-type': `multipart/x-mixed-replace; boundary=${BOUNDARY}`,
+      'content-type': type,
       'cache-control': 'no-store',
       'x-accel-buffering': 'no',
     });
     raw.flushHeaders();
-    show(raw, relay);
+    return raw;
+  }
+
+  /** Whether the request was refused. A page of another site could not read a stream, but it could hold it open. */
+  function refused(request: FastifyRequest, reply: FastifyReply): boolean {
+    const foreign = guard.origin(request.headers);
+    if (foreign === null) {
+      if (open.size >= limits.streams) throw errors.tooMany({ limit: limits.streams });
+      return false;
+    }
+    const { status, ...fault } = foreign;
+    sendFault(reply, status, fault);
+    return true;
+  }
+
+  app.get<{ Params: { id: string } }>('/api/cameras/:id/stream', async (request, reply) => {
+    if (refused(request, reply)) return reply;
+    const relay = await cameras.relay(request.params.id);
+    const raw = begin(request, reply, `multipart/x-mixed-replace; boundary=${BOUNDARY}`);
+    if (raw !== null) show(raw, relay);
+    return reply;
+  });
+  app.get<{ Querystring: Record<string, unknown> }>('/api/cameras/watch', async (request, reply) => {
+    if (refused(request, reply)) return reply;
+    const wish = readWatch(request.query);
+    const raw = begin(request, reply, 'application/octet-stream');
+    if (raw !== null) watchCameras(raw, cameras, wish);
     return reply;
   });
   app.get<{ Params: { id: string } }>('/api/cameras/:id/picture', async (request, reply) => {
@@ -112,10 +152,13 @@ export function addCameras(
 function show(raw: ServerResponse, relay: Relay): void {
   let waiting: Buffer | null = null;
   const write = (jpeg: Buffer): void => {
+    // One packet more or less for each of many viewers is a share of a core.
+    raw.cork();
     raw.write(`content-type: image/jpeg\r\ncontent-length: ${jpeg.length}\r\n\r\n`);
     raw.write(jpeg);
     // A browser draws a part when it sees the next one begin.
     raw.write(`\r\n--${BOUNDARY}\r\n`);
+    raw.uncork();
   };
   raw.write(`--${BOUNDARY}\r\n`);
   const looking = relay.watch({
@@ -132,6 +175,5 @@ function show(raw: ServerResponse, relay: Relay): void {
     waiting = null;
     write(jpeg);
   });
-  raw.on('error', () => raw.destroy());
   raw.on('close', () => looking[Symbol.dispose]());
 }

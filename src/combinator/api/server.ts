@@ -10,7 +10,7 @@ import type { Features } from '../features.ts';
 import { addEventStream, STREAM_LIMITS, type StreamLimits } from './event-stream-route.ts';
 import { addMaterials, MATERIALS_STATUS } from '../materials/materials-route.ts';
 import { addTimelapses } from './timelapses-route.ts';
-import { addCameras, CAMERAS_STATUS } from './cameras-route.ts';
+import { addCameras, CAMERA_LIMITS, type CameraLimits, CAMERAS_STATUS } from './cameras-route.ts';
 import { addFiles, STATUS_OF } from './files-route.ts';
 import { addPrinterPictures } from './printer-pictures-route.ts';
 import { addLayers } from './layers-route.ts';
@@ -60,6 +60,7 @@ export interface ServerOptions {
   readonly dev?: boolean;
   readonly socketLimits?: Partial<SocketLimits>;
   readonly streamLimits?: Partial<StreamLimits>;
+  readonly cameraLimits?: Partial<CameraLimits>;
 }
 
 export interface ApiServer extends AsyncDisposable {
@@ -157,7 +158,12 @@ export async function startServer(options: ServerOptions): Promise<ApiServer> {
     log,
     limits: { ...STREAM_LIMITS, ...options.streamLimits },
   });
-  const pictures = addCameras(app, { cameras: options.features.cameras, guard, hasEnded: door.hasEnded });
+  const pictures = addCameras(app, {
+    cameras: options.features.cameras,
+    guard,
+    hasEnded: door.hasEnded,
+    limits: { ...CAMERA_LIMITS, ...options.cameraLimits },
+  });
   addTimelapses(app, options.features.timelapses);
   addLibrary(app, options.features);
   addTus(app, options.features.library, log);

@@ -118,6 +118,19 @@ describe('cameras', () => {
     assert.deepEqual(Buffer.from(await (await asked).arrayBuffer()), pictureOf('now'));
   });
 
+  test('[CA1] a JPEG is a picture, whatever the camera calls it', async () => {
+    await using server = await openTestServer();
+    await using bed = await openTestCamera();
+    for (const type of ['image/jpg', 'image/pjpeg', 'IMAGE/JPEG; charset=x', 'application/octet-stream', '']) {
+      const id = await camerasOf(server).add(
+        camera(bed.url.replace('stream', `typed/${encodeURIComponent(type)}`)),
+        'ann',
+      );
+      const response = await fetch(`${server.address}/api/cameras/${id}/picture`);
+      assert.deepEqual(Buffer.from(await response.arrayBuffer()), pictureOf('one'), type);
+    }
+  });
+
   test('what is wrong with a camera is said with its remedy: password, page, redirection, nobody there', async () => {
     await using server = await openTestServer();
     await using guarded = await openTestCamera({ password: 'geheim' });
@@ -225,6 +238,34 @@ describe('cameras', () => {
     await camerasOf(server).forget(Number.MAX_SAFE_INTEGER);
     assert.equal((await fetch(`${server.address}${kept?.url}`)).status, 404);
     await assert.rejects(readFile(path), { code: 'ENOENT' });
+  });
+
+  test('[CA2] a camera that hangs does not make the picture of another one late', async () => {
+    await using server = await openTestServer();
+    await using bed = await openTestCamera();
+    const machine = await server.farm.addMachine('one');
+    await server.farm.makeReady(machine);
+    const add = (path: string, name: string): Promise<string> =>
+      camerasOf(server).add(camera(bed.url.replace('stream', path), { name, printerId: machine.printerId }), 'ann');
+    // Both orders: which of them the database gives first is not said.
+    await add('stalled', 'A');
+    await add('picture', 'B');
+    await add('stalled', 'C');
+    await server.farm.addJob();
+    await server.farm.settle(machine);
+    const pictured = Promise.withResolvers<void>();
+    using _ = server.farm.events.onCommitted((name) => {
+      if (name === 'print-pictured') pictured.resolve();
+    });
+    const gaveUp = Promise.withResolvers<'idle'>();
+    machine.finish();
+    await server.farm.settle(machine);
+    void camerasOf(server)
+      .idle()
+      .then(() => gaveUp.resolve('idle'));
+    assert.equal(await Promise.race([pictured.promise, gaveUp.promise]), undefined);
+    const asked = camerasOf(server).standing;
+    assert.equal((await camerasOf(server).list()).filter(({ id }) => asked(id).viewers > 0).length, 2, 'still asked');
   });
 
   test('[CA2] a camera that is away holds up no print', async () => {

@@ -1,4 +1,4 @@
-import { mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Chance } from '#lib/chance';
 import type { Clock } from '#lib/clock';
@@ -17,6 +17,7 @@ import { type CameraSource, type KnownCertificate, NoPicture } from './source.ts
 import type { CameraTable, PrintPictureTable } from './tables.ts';
 import { TOOL_SCHEMES } from './tool-source.ts';
 import { isUsbCamera, isUsbPlace, type UsbCamera, usbCameras } from './usb-cameras.ts';
+import { writeWhole } from './write-whole.ts';
 
 /** A camera as it may be shown: its password stays where it is. */
 export type Camera = Omit<CameraTable, 'password'> & { readonly hasPassword: boolean };
@@ -28,6 +29,8 @@ export interface CameraFields {
   readonly username: string | null;
   /** Prints of its printer are filmed. */
   readonly timelapse?: boolean;
+  /** With a frame every so many seconds; null: with one for each layer, where the printer tells them. */
+  readonly timelapseSeconds?: number | null;
 }
 
 export interface NewCamera extends CameraFields {
@@ -62,6 +65,9 @@ export interface Cameras extends AsyncDisposable {
   idle(): Promise<void>;
 }
 
+/** Fewer than two are no seconds in the column but the wish for layers. */
+const TIMELAPSE_SECONDS = { least: 2, most: 3_600 };
+
 const errors = defineErrors({
   unknown: errorEntry<object>({
     code: 'unknown-camera',
@@ -88,6 +94,13 @@ const errors = defineErrors({
     cause: () => 'There is no such printer.',
     remedy: 'Choose one of the farm, or none.',
     field: 'printerId',
+  }),
+  badSeconds: errorEntry<object>({
+    code: 'bad-timelapse-seconds',
+    cause: () => 'A timelapse cannot have a picture that often, or that seldom.',
+    remedy: `Give ${TIMELAPSE_SECONDS.least} to ${TIMELAPSE_SECONDS.most} seconds, or none for a picture of each layer.`,
+    field: 'timelapseSeconds',
+    rule: `whole seconds, ${TIMELAPSE_SECONDS.least} to ${TIMELAPSE_SECONDS.most}`,
   }),
   tooMany: errorEntry<{ limit: number }>({
     code: 'too-many-cameras',
@@ -118,6 +131,7 @@ export async function openCameras(parts: {
   await removeHalfWritten(folder);
   const relays = new Map<string, { readonly version: number; readonly relay: Relay }>();
   const taking = new Set<Promise<void>>();
+  let isEnding = false;
 
   async function rowOf(id: string): Promise<CameraTable> {
     const row = await storage.read.selectFrom('camera').selectAll().where('id', '=', id).executeTakeFirst();
@@ -177,23 +191,24 @@ export async function openCameras(parts: {
   async function takePictures({ printerId, printId }: EventSubject): Promise<void> {
     if (printerId == null || printId == null) return;
     const cameras = await storage.read.selectFrom('camera').selectAll().where('printer_id', '=', printerId).execute();
-    for (const camera of cameras) {
-      try {
-        const jpeg = await relayOf(camera).picture();
-        await keep(jpeg, camera, { printerId, printId });
-      } catch (error) {
-        if (error instanceof NoPicture)
-          log.warn({ camera: camera.id, reason: error.message }, 'a print was not pictured');
-        else log.error({ err: error, camera: camera.id }, 'a picture of a print could not be kept');
-      }
+    if (isEnding) return;
+    // All at once: behind one that hangs another would show a bed that was cleared meanwhile.
+    await Promise.all(cameras.map((camera) => takePicture(camera, { printerId, printId })));
+  }
+
+  async function takePicture(camera: CameraTable, subject: EventSubject): Promise<void> {
+    try {
+      await keep(await relayOf(camera).picture(), camera, subject);
+    } catch (error) {
+      if (error instanceof NoPicture)
+        log.warn({ camera: camera.id, reason: error.message }, 'a print was not pictured');
+      else log.error({ err: error, camera: camera.id }, 'a picture of a print could not be kept');
     }
   }
 
   async function keep(jpeg: Buffer, camera: CameraTable, subject: EventSubject): Promise<void> {
     const id = chance.id();
-    const path = join(folder, `${id}.jpg`);
-    await writeFile(`${path}.part`, jpeg, { mode: 0o600 });
-    await rename(`${path}.part`, path);
+    await writeWhole(join(folder, `${id}.jpg`), jpeg);
     await storage.transaction(async (tx) => {
       const row = {
         id,
@@ -238,7 +253,7 @@ export async function openCameras(parts: {
           .select((eb) => eb.fn.countAll<number>().as('count'))
           .executeTakeFirstOrThrow();
         if (Number(count) >= CAMERAS_LIMIT) throw errors.tooMany({ limit: CAMERAS_LIMIT });
-        const { name, printerId, url, username, password, timelapse = false } = camera;
+        const { name, printerId, url, username, password, timelapse = false, timelapseSeconds = null } = camera;
         await tx
           .insertInto('camera')
           .values({
@@ -250,7 +265,7 @@ export async function openCameras(parts: {
             password: password === null ? null : await secrets.seal(tx, placeOf(id), password),
             version: 1,
             created_at: clock.now(),
-            timelapse: timelapse ? 1 : 0,
+            timelapse: timelapse ? (timelapseSeconds ?? 1) : 0,
             certificate: null,
           })
           .execute();
@@ -271,7 +286,7 @@ export async function openCameras(parts: {
           ...(change.printerId === undefined ? {} : { printer_id: change.printerId }),
           ...(change.url === undefined ? {} : { url: change.url }),
           ...(change.username === undefined ? {} : { username: change.username }),
-          ...(change.timelapse === undefined ? {} : { timelapse: change.timelapse ? (1 as const) : (0 as const) }),
+          timelapse: filmedAs(row, change),
           ...(change.password == null
             ? change.password === null || elsewhere
               ? { password: null }
@@ -348,9 +363,12 @@ export async function openCameras(parts: {
       while (taking.size > 0) await Promise.all(taking);
     },
     async [Symbol.asyncDispose]() {
+      isEnding = true;
       listening[Symbol.dispose]();
       await Promise.all([...relays.values()].map(({ relay }) => relay[Symbol.asyncDispose]()));
       relays.clear();
+      // A picture that came in time is written down before the database closes.
+      await Promise.all(taking);
     },
   };
 }
@@ -361,7 +379,16 @@ function shown({ password, ...row }: CameraTable): Camera {
   return { ...row, hasPassword: password !== null };
 }
 
-function check({ name, url }: Partial<NewCamera>): void {
+/** The column after a change of what it stands for. */
+function filmedAs({ timelapse: before }: CameraTable, { timelapse, timelapseSeconds }: Partial<NewCamera>): number {
+  if (!(timelapse ?? before > 0)) return 0;
+  return timelapseSeconds === undefined ? Math.max(1, before) : (timelapseSeconds ?? 1);
+}
+
+function check({ name, url, timelapseSeconds: seconds }: Partial<NewCamera>): void {
+  const { least, most } = TIMELAPSE_SECONDS;
+  if (seconds != null && !(Number.isSafeInteger(seconds) && seconds >= least && seconds <= most))
+    throw errors.badSeconds({});
   if (name !== undefined && (name.trim() === '' || name.length > 100)) throw errors.badName({});
   if (url === undefined) return;
   if (url.length > URL_LIMIT) throw errors.badUrl({ rule: `at most ${URL_LIMIT} characters` });

@@ -21,7 +21,7 @@ function drawFrames(folder: string, name: string, size: string, count: number): 
 
 /** What a player finds in a video. */
 const streamOf = (video: string): Record<string, unknown> => {
-  const fields = 'stream=codec_name,pix_fmt,width,height,nb_read_frames';
+  const fields = 'stream=codec_name,pix_fmt,width,height,nb_read_frames,duration';
   const told = execFileSync('ffprobe', ['-v', 'error', '-count_frames', '-show_entries', fields, '-of', 'json', video]);
   return (JSON.parse(told.toString()) as { readonly streams: readonly Record<string, unknown>[] }).streams[0] ?? {};
 };
@@ -45,7 +45,11 @@ test('[CA2] a real ffmpeg makes a video that browsers play, of odd sizes, of a c
   const bytes = await readFile(video);
   assert.deepEqual(made, { kind: 'made', sizeBytes: bytes.length });
   const size = { codec_name: 'h264', pix_fmt: 'yuv420p', width: 160, height: 120 };
-  assert.deepEqual(streamOf(video), { ...size, nb_read_frames: '8' }, 'what is no picture alone is missing');
+  assert.deepEqual(
+    streamOf(video),
+    { ...size, nb_read_frames: '18', duration: '3.600000' },
+    'what is no picture alone is missing; at its end it stands for two seconds',
+  );
   assert.ok(bytes.indexOf('moov') < bytes.indexOf('mdat'), 'it plays before it has come whole');
 
   const failed = await makeVideo('ffmpeg', [none], join(folder, 'other.mp4'), never);

@@ -10,7 +10,11 @@ export type MadeVideo =
   | { readonly kind: 'missing' }
   | { readonly kind: 'failed'; readonly words: string };
 
-const FRAMES_PER_SECOND = 25;
+/** A film of few frames is shown slowly, so that it can be seen at all. */
+const FRAMES_PER_SECOND = { least: 5, most: 25 };
+const FILM_SECONDS = 10;
+/** The finished object stands at its end. */
+const END_SECONDS = 2;
 const LIMIT_MS = 20 * 60_000;
 const WORDS_LIMIT = 2_000;
 
@@ -25,7 +29,7 @@ export async function makeVideo(
   signal: AbortSignal,
 ): Promise<MadeVideo> {
   const part = `${video}.part`;
-  const child = spawn(ffmpeg, argumentsOf(part), {
+  const child = spawn(ffmpeg, argumentsOf(part, framesPerSecond(frames.length)), {
     stdio: ['pipe', 'ignore', 'pipe'],
     // Not by `timeout`, which holds the process for as long where there is no such program.
     signal: AbortSignal.any([signal, AbortSignal.timeout(LIMIT_MS)]),
@@ -69,16 +73,19 @@ export async function makeVideo(
 }
 
 /** Frames of odd size cannot be encoded as browsers read it: a line is cut off. */
-const argumentsOf = (path: string): readonly string[] =>
+const argumentsOf = (path: string, rate: number): readonly string[] =>
   [
     '-hide_banner -loglevel error -y',
-    `-f image2pipe -framerate ${FRAMES_PER_SECOND} -c:v mjpeg -i pipe:0`,
-    '-vf scale=trunc(iw/2)*2:trunc(ih/2)*2,format=yuv420p',
+    `-f image2pipe -framerate ${rate} -c:v mjpeg -i pipe:0`,
+    `-vf scale=trunc(iw/2)*2:trunc(ih/2)*2,format=yuv420p,tpad=stop_mode=clone:stop_duration=${END_SECONDS}`,
     '-c:v libx264 -preset veryfast -crf 24 -threads 1',
     '-movflags +faststart -f mp4',
   ]
     .flatMap((words) => words.split(' '))
     .concat(path);
+
+const framesPerSecond = (frames: number): number =>
+  Math.min(FRAMES_PER_SECOND.most, Math.max(FRAMES_PER_SECOND.least, Math.round(frames / FILM_SECONDS)));
 
 function beLast(pid: number): void {
   try {

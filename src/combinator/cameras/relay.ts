@@ -11,6 +11,8 @@ import { isReadByTool, readThroughTool } from './tool-source.ts';
 export interface Viewer {
   /** A picture; whoever is too slow for one leaves it out by itself. */
   frame(jpeg: Buffer): void;
+  /** Why no picture comes now; the next one says that it is over. */
+  trouble?(reason: NoPicture): void;
   /** The camera was changed or removed: nothing more comes. */
   ended(): void;
 }
@@ -75,6 +77,7 @@ export function createRelay(
         trouble =
           error instanceof NoPicture ? error : new NoPicture('The camera could not be read.', 'Look into the log.');
         for (const tell of troubled) tell(trouble);
+        for (const viewer of viewers) viewer.trouble?.(trouble);
         await rest(clock, backoffDelayMs(attempt, RETRY, chance), signal);
       }
     }
@@ -96,6 +99,7 @@ export function createRelay(
     begin();
     const now = fresh();
     if (now !== null) viewer.frame(now);
+    else if (trouble !== null) viewer.trouble?.(trouble);
     return {
       [Symbol.dispose]() {
         if (!viewers.delete(viewer) || viewers.size > 0 || reading === null) return;

@@ -23,7 +23,8 @@ export function cameraResolvers({ cameras, printerCameras }: Pick<Features, 'cam
       url: camera.url,
       username: camera.username,
       hasPassword: camera.hasPassword,
-      timelapse: camera.timelapse === 1,
+      timelapse: camera.timelapse > 0,
+      timelapseSeconds: camera.timelapse > 1 ? camera.timelapse : null,
       version: camera.version,
     };
   };
@@ -43,6 +44,7 @@ export function cameraResolvers({ cameras, printerCameras }: Pick<Features, 'cam
             username: orNull(from.username),
             password: orNull(from.password),
             timelapse: from.timelapse === true,
+            timelapseSeconds: secondsOf(from.timelapseSeconds),
           },
           askerOf(context),
         );
@@ -60,6 +62,7 @@ export function cameraResolvers({ cameras, printerCameras }: Pick<Features, 'cam
           ...(from.username === undefined ? {} : { username: orNull(from.username) }),
           ...(from.password === undefined ? {} : { password: orNull(from.password) }),
           ...(typeof from.timelapse === 'boolean' ? { timelapse: from.timelapse } : {}),
+          ...(from.timelapseSeconds === undefined ? {} : { timelapseSeconds: secondsOf(from.timelapseSeconds) }),
         };
         await cameras.change(change, askerOf(context));
         return view(await cameras.get(id));
@@ -92,7 +95,7 @@ export function cameraResolvers({ cameras, printerCameras }: Pick<Features, 'cam
   };
 }
 
-/** Why a film has no video, by its code. */
+/** Why a film has no video, or not all of it, by its code. */
 const TROUBLES: Readonly<Record<string, { readonly message: string; readonly remedy: string }>> = {
   'ffmpeg-missing': {
     message: 'No video was made: ffmpeg is not installed on the computer that Croft runs on.',
@@ -101,7 +104,12 @@ const TROUBLES: Readonly<Record<string, { readonly message: string; readonly rem
   },
   'ffmpeg-failed': {
     message: 'ffmpeg could make no video of the frames.',
-    remedy: 'Its words are in the log; it needs the encoder libx264. The frames are kept.',
+    remedy:
+      'Its words are in the log; it needs the encoder libx264. The frames are kept, and it is tried again when Croft starts.',
+  },
+  'disk-full': {
+    message: 'Frames of this timelapse are missing: the disk of the computer that Croft runs on was nearly full.',
+    remedy: 'Make room there, or film fewer prints.',
   },
 };
 
@@ -119,6 +127,8 @@ export function timelapseView({ id, camera, state, frames, trouble }: TimelapseT
 
 /** An empty field of a form is none. */
 const orNull = (value: unknown): string | null => (typeof value === 'string' && value !== '' ? value : null);
+
+const secondsOf = (value: unknown): number | null => (typeof value === 'number' ? value : null);
 
 function printerOf(value: unknown): ReturnType<typeof printerId> | null {
   return value === null || value === undefined ? null : printerArg(value);

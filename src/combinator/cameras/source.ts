@@ -77,7 +77,8 @@ async function readOnce(
     const body = response.body;
     if (body === null) throw notCamera(type);
     if (boundary === null) {
-      if (type?.toLowerCase().startsWith('image/jpeg') !== true) {
+      // Cameras call a JPEG many things; its own first bytes tell. A page does not hide behind another name.
+      if (type !== null && !/^(image|application\/octet-stream)\b/i.test(type)) {
         await body.cancel();
         throw notCamera(type);
       }

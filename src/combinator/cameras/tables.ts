@@ -1,5 +1,4 @@
 import type { Migration } from '#storage/migrations';
-import type { Flag } from '#storage/storage';
 
 /** Cameras and the pictures and films that were kept of prints; written by `cameras` alone. */
 export interface CameraTables {
@@ -20,8 +19,8 @@ export interface CameraTable {
   password: string | null;
   version: number;
   created_at: number;
-  /** Prints of its printer are filmed. */
-  timelapse: Flag;
+  /** 0: prints of its printer are not filmed; 1: with a frame for each layer; more: with one every so many seconds. */
+  timelapse: number;
   /** SHA-256 of the certificate that a camera with one of its own is known by; null before it showed a picture. */
   certificate: string | null;
 }
@@ -56,7 +55,7 @@ export interface TimelapseTable {
   camera_id: string;
   /** As the camera was called then. */
   camera: string;
-  /** waiting: for its video to be made · frames: there is no video, `trouble` says why. */
+  /** waiting: for its video to be made · frames: there is no video, `trouble` says why; of a video, what it lacks. */
   state: 'recording' | 'waiting' | 'video' | 'frames';
   frames: number;
   size_bytes: number;

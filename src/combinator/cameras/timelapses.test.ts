@@ -8,7 +8,10 @@ import type { Feedback } from '#model/feedback';
 import type { PrintId } from '#model/ids';
 import { sourceOf } from '../../gcode/fixtures/reading.ts';
 import { openTestServer, type TestServer } from '../api/fixtures/test-server.ts';
+import { silentLog } from '#lib/small-log';
+import { openTestFarm, type TestFarm } from '../fixtures/test-farm.ts';
 import { openTestCamera, pictureOf } from './fixtures/test-camera.ts';
+import { openTimelapses } from './timelapses.ts';
 
 const layerOf = (printId: PrintId, layer: number | null): Feedback => ({
   at: 0,
@@ -198,6 +201,74 @@ describe('timelapses', () => {
     assert.equal(await finish(next?.id as PrintId), 'VIDEO');
   });
 
+  test('[CA2] while a print stands still nothing is filmed but that it stands', async () => {
+    await using server = await openTestServer();
+    await using bed = await openTestCamera();
+    const { machine, print } = await filming(server, bed.url.replace('stream', 'picture'));
+    const subject = { printerId: machine.printerId, printId: print };
+    const { storage, events } = server.farm;
+    await storage.transaction((tx) => events.emit(tx, 'print-paused', subject, { pauseNumber: 1, reason: 'asked' }));
+    for (let i = 0; i < 20; i++) {
+      server.farm.clock.turn(10_000);
+      await server.features.timelapses.idle();
+    }
+    await storage.transaction((tx) => events.emit(tx, 'print-resumed', subject, { pauseNumber: 1 }));
+    for (let i = 0; i < 2; i++) {
+      server.farm.clock.turn(10_000);
+      await server.features.timelapses.idle();
+    }
+    machine.finish();
+    await server.farm.settle(machine);
+    await server.features.timelapses.idle();
+    // As it began, as it stood still, twice afterwards, and the finished object.
+    assert.equal((await filmsOf(server))[0]?.frames, 5);
+  });
+
+  test('[CA2] a person may choose a frame every so many seconds, whatever the printer tells', async () => {
+    await using server = await openTestServer();
+    await using bed = await openTestCamera();
+    const machine = await server.farm.addMachine('one');
+    await server.farm.makeReady(machine);
+    const add =
+      'mutation($input: AddCameraInput!) { addCamera(input: $input) { id version timelapse timelapseSeconds } }';
+    const input = {
+      name: 'Bed',
+      url: bed.url.replace('stream', 'picture'),
+      printerId: machine.printerId,
+      timelapse: true,
+    };
+    for (const seconds of [1, 3_601]) {
+      const { errors } = await server.ask(add, { input: { ...input, timelapseSeconds: seconds } });
+      assert.deepEqual(errors?.[0]?.extensions.code, 'bad-timelapse-seconds');
+    }
+    const { data } = await server.ask(add, { input: { ...input, timelapseSeconds: 60 } });
+    assert.equal(data.addCamera.timelapseSeconds, 60);
+    await server.farm.addJob();
+    await server.farm.settle(machine);
+    await server.features.timelapses.idle();
+    const [print] = await server.farm.prints();
+    await layers(server, print?.id as PrintId, 30);
+    for (let i = 0; i < 18; i++) {
+      server.farm.clock.turn(10_000);
+      await server.features.timelapses.idle();
+    }
+    machine.finish();
+    await server.farm.settle(machine);
+    await server.features.timelapses.idle();
+    // As it began, after each of three minutes, and the finished object.
+    assert.equal((await filmsOf(server))[0]?.frames, 5);
+    const change =
+      'mutation($input: ChangeCameraInput!) { changeCamera(input: $input) { version timelapse timelapseSeconds } }';
+    const changed = async (fields: object): Promise<unknown> => {
+      const { version, ...camera } = (await server.features.cameras.list())[0] ?? { version: 0, id: '' };
+      const answer = await server.ask(change, { input: { id: camera.id, version, ...fields } });
+      return [answer.data.changeCamera.timelapse, answer.data.changeCamera.timelapseSeconds];
+    };
+    assert.deepEqual(await changed({ name: 'Bed of one' }), [true, 60]);
+    assert.deepEqual(await changed({ timelapseSeconds: null }), [true, null]);
+    assert.deepEqual(await changed({ timelapse: false }), [false, null]);
+  });
+
   test('a camera that does not film takes no frames, and a technician switches it', async () => {
     await using server = await openTestServer();
     await using bed = await openTestCamera();
@@ -208,5 +279,116 @@ describe('timelapses', () => {
     const changed = await server.ask(change, { input: { id: data.addCamera.id, version: 1, timelapse: true } });
     assert.equal(changed.data.changeCamera.timelapse, true);
     assert.equal((await server.features.cameras.get(data.addCamera.id)).timelapse, 1);
+  });
+});
+
+describe('timelapses of one process and the next', () => {
+  /** The farm's own, over pictures that a test counts, with a disk that it fills. */
+  async function opened(farm: TestFarm, folder: string, room: { freeBytes: number }) {
+    const pictured = { count: 0 };
+    const picture = async (): Promise<Buffer> => pictureOf(String(pictured.count++));
+    const timelapses = await openTimelapses({
+      storage: farm.storage,
+      events: farm.events,
+      cameras: { relay: async () => ({ picture }) },
+      folder,
+      ffmpeg: join(folder, 'no-ffmpeg'),
+      freeBytes: async () => room.freeBytes,
+      clock: farm.clock,
+      chance: farm.chance,
+      log: silentLog,
+    });
+    return { timelapses, pictured };
+  }
+
+  async function filmed(farm: TestFarm) {
+    const machine = await farm.addMachine('one');
+    await farm.makeReady(machine);
+    const row = { name: 'Bed', printer_id: machine.printerId, url: 'http://bed/', username: null, password: null };
+    await farm.storage.transaction((tx) =>
+      tx
+        .insertInto('camera')
+        .values({ id: 'bed', ...row, version: 1, created_at: 0, timelapse: 1, certificate: null })
+        .execute(),
+    );
+    return machine;
+  }
+
+  async function folderOfTest(cleaning: AsyncDisposableStack): Promise<string> {
+    const folder = await mkdtemp(join(tmpdir(), 'croft-films-'));
+    cleaning.defer(() => rm(folder, { recursive: true, force: true }));
+    return folder;
+  }
+
+  test('[CA2] frames leave room on the disk for the farm; a film that lacks some says so, and no half of one is left', async () => {
+    await using cleaning = new AsyncDisposableStack();
+    const folder = await folderOfTest(cleaning);
+    await using farm = await openTestFarm();
+    const machine = await filmed(farm);
+    const room = { freeBytes: 1e12 };
+    const { timelapses } = await opened(farm, folder, room);
+    cleaning.use(timelapses);
+    await farm.addJob();
+    await farm.settle(machine);
+    await timelapses.idle();
+    const [print] = await farm.prints();
+    const measured = async (from: number, to: number): Promise<void> => {
+      for (let layer = from; layer <= to; layer++) {
+        timelapses.measured(layerOf(print?.id as PrintId, layer));
+        await timelapses.idle();
+      }
+    };
+    await measured(1, 3);
+    room.freeBytes = 400 * 1024 ** 2;
+    await measured(4, 9);
+    room.freeBytes = 1e12;
+    await measured(10, 11);
+    machine.finish();
+    await farm.settle(machine);
+    await timelapses.idle();
+    const [film] = (await timelapses.of([String(print?.id)])).get(String(print?.id)) ?? [];
+    // As it began, five layers, the end.
+    assert.deepEqual([film?.frames, film?.state], [7, 'frames']);
+    const names = await readdir(join(folder, String(film?.id)));
+    assert.deepEqual([names.length, names.filter((name) => !name.endsWith('.jpg'))], [7, []]);
+  });
+
+  test('[CA2] what was thinned, and what stands still, goes on so in the next process', async () => {
+    await using cleaning = new AsyncDisposableStack();
+    const folder = await folderOfTest(cleaning);
+    await using farm = await openTestFarm();
+    const machine = await filmed(farm);
+    const room = { freeBytes: 1e12 };
+    const first = await opened(farm, folder, room);
+    await farm.addJob();
+    await farm.settle(machine);
+    await first.timelapses.idle();
+    const [print] = await farm.prints();
+    const printId = print?.id as PrintId;
+    for (let layer = 1; layer < 1_200; layer++) {
+      first.timelapses.measured(layerOf(printId, layer));
+      await first.timelapses.idle();
+    }
+    assert.equal(first.pictured.count, 1_200, 'as it began, and each layer');
+    const subject = { printerId: machine.printerId, printId };
+    const { storage, events } = farm;
+    await storage.transaction((tx) => events.emit(tx, 'print-paused', subject, { pauseNumber: 1, reason: 'asked' }));
+    await first.timelapses.idle();
+    await first.timelapses[Symbol.asyncDispose]();
+
+    const next = await opened(farm, folder, room);
+    cleaning.use(next.timelapses);
+    await next.timelapses.idle();
+    for (let i = 0; i < 5; i++) {
+      farm.clock.turn(10_000);
+      await next.timelapses.idle();
+    }
+    assert.equal(next.pictured.count, 0, 'it stands still');
+    await storage.transaction((tx) => events.emit(tx, 'print-resumed', subject, { pauseNumber: 1 }));
+    for (let layer = 1_200; layer < 1_300; layer++) {
+      next.timelapses.measured(layerOf(printId, layer));
+      await next.timelapses.idle();
+    }
+    assert.equal(next.pictured.count, 50, 'every second layer, as before');
   });
 });

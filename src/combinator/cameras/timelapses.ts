@@ -1,4 +1,4 @@
-import { mkdir, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, stat, statfs, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Chance } from '#lib/chance';
 import type { Clock } from '#lib/clock';
@@ -9,10 +9,11 @@ import { UserError } from '#lib/user-error';
 import type { Storage } from '#storage/storage';
 import type { Events, EventSubject } from '../events/events.ts';
 import type { FarmSchema } from '../schema.ts';
-import type { Cameras } from './cameras.ts';
+import type { Relay } from './relay.ts';
 import { makeVideo } from './make-video.ts';
 import { NoPicture } from './source.ts';
 import type { TimelapseTable } from './tables.ts';
+import { writeWhole } from './write-whole.ts';
 
 /** Prints as films (CA2): frames while it prints, a video when it is over. */
 export interface Timelapses extends AsyncDisposable {
@@ -35,12 +36,20 @@ const INTERVAL_MS = 10_000;
 const FRAMES_LIMIT = 1_200;
 /** A print of fewer frames is no film. */
 const FRAMES_LEAST = 3;
+/** Frames leave this much of the disk to the farm, whose database needs it more. */
+const LEFT_FREE_BYTES = 512 * 1024 ** 2;
 /** What all timelapses may take on the disk. */
 const TOTAL_LIMIT_BYTES = 4 * 1024 ** 3;
 
 interface Recorder {
   readonly row: TimelapseTable;
+  /** Between its frames; null: one for each layer, where the printer tells them. */
+  readonly seconds: number | null;
   layer: number | null;
+  /** The print stands still: nothing changes that a film could show. */
+  isPaused: boolean;
+  /** A frame was left out because the disk is full. */
+  lacksRoom: boolean;
   /** Every so many layers or intervals: doubles when there are too many frames. */
   spacing: number;
   passed: number;
@@ -58,16 +67,18 @@ const frameName = (at: number, taken: number): string =>
 export async function openTimelapses(parts: {
   readonly storage: Storage<FarmSchema>;
   readonly events: Events;
-  readonly cameras: Pick<Cameras, 'relay'>;
+  readonly cameras: { relay(id: string): Promise<Pick<Relay, 'picture'>> };
   /** Made when missing. */
   readonly folder: string;
   /** The program that makes videos. */
   readonly ffmpeg: string;
+  /** Room on the disk of a folder. */
+  readonly freeBytes?: (folder: string) => Promise<number>;
   readonly clock: Clock;
   readonly chance: Chance;
   readonly log: Log;
 }): Promise<Timelapses> {
-  const { storage, events, cameras, folder, ffmpeg, clock, chance, log } = parts;
+  const { storage, events, cameras, folder, ffmpeg, clock, chance, log, freeBytes = freeBytesOf } = parts;
   await mkdir(folder, { recursive: true, mode: 0o700 });
   const recorders = new Map<string, Recorder>();
   const working = new Set<Promise<void>>();
@@ -80,6 +91,8 @@ export async function openTimelapses(parts: {
 
   const folderOf = (id: string): string => join(folder, id);
   const videoOf = (id: string): string => join(folder, id, 'video.mp4');
+  /** How far apart its frames are, for the process after this one. */
+  const spacingOf = (id: string): string => join(folder, id, 'spacing');
 
   function track(work: Promise<void>, what: string): Promise<void> {
     const done: Promise<void> = work
@@ -98,9 +111,9 @@ export async function openTimelapses(parts: {
     if (printerId == null || printId == null) return;
     const wanted = await storage.read
       .selectFrom('camera')
-      .select(['id', 'name'])
+      .select(['id', 'name', 'timelapse'])
       .where('printer_id', '=', printerId)
-      .where('timelapse', '=', 1)
+      .where('timelapse', '>', 0)
       .execute();
     for (const camera of wanted) {
       const row: TimelapseTable = {
@@ -116,16 +129,23 @@ export async function openTimelapses(parts: {
       };
       await mkdir(folderOf(row.id), { recursive: true, mode: 0o700 });
       await storage.transaction((tx) => tx.insertInto('timelapse').values(row).execute());
-      record(row, 0);
+      record(row, secondsOf(camera.timelapse));
     }
   }
 
-  function record(row: TimelapseTable, frames: number): void {
+  function record(
+    row: TimelapseTable,
+    seconds: number | null,
+    { frames = 0, spacing = 1, isPaused = false }: Partial<Pick<Recorder, 'frames' | 'spacing' | 'isPaused'>> = {},
+  ): void {
     if (recorders.has(row.id) || ending.signal.aborted) return;
     const recorder: Recorder = {
       row,
+      seconds,
       layer: null,
-      spacing: 1,
+      isPaused,
+      lacksRoom: false,
+      spacing,
       passed: 0,
       frames,
       taken: 0,
@@ -137,12 +157,14 @@ export async function openTimelapses(parts: {
   }
 
   function beat(recorder: Recorder): void {
-    // Layers are better: where they are told, nothing is taken in between.
-    if (recorder.layer === null) pass(recorder);
-    recorder.timer = clock.schedule(INTERVAL_MS, () => beat(recorder));
+    // Layers are better: where they are told, and nobody chose otherwise, nothing is taken in between.
+    if (recorder.layer === null || recorder.seconds !== null) pass(recorder);
+    const ms = recorder.seconds === null ? INTERVAL_MS : recorder.seconds * 1_000;
+    recorder.timer = clock.schedule(ms, () => beat(recorder));
   }
 
   function pass(recorder: Recorder): void {
+    if (recorder.isPaused) return;
     if (recorder.passed++ % recorder.spacing === 0 && !recorder.isTaking)
       void track(take(recorder), 'a frame could not be kept');
   }
@@ -155,9 +177,7 @@ export async function openTimelapses(parts: {
       const relay = await cameras.relay(camera_id);
       const jpeg = await Promise.race([relay.picture(), ended]);
       if (jpeg === null) return;
-      const path = join(folderOf(id), frameName(clock.now(), recorder.taken++));
-      await writeFile(`${path}.part`, jpeg, { mode: 0o600 });
-      await rename(`${path}.part`, path);
+      if (!(await keep(recorder, jpeg))) return;
       recorder.frames += 1;
       if (recorder.frames >= FRAMES_LIMIT) await thin(recorder);
     } catch (error) {
@@ -169,15 +189,35 @@ export async function openTimelapses(parts: {
     }
   }
 
+  /** False: the disk has no room for it, which is told once, and ends no film. */
+  async function keep(recorder: Recorder, jpeg: Buffer): Promise<boolean> {
+    const into = folderOf(recorder.row.id);
+    try {
+      if ((await freeBytes(into)) - jpeg.length >= LEFT_FREE_BYTES) {
+        await writeWhole(join(into, frameName(clock.now(), recorder.taken++)), jpeg);
+        return true;
+      }
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'ENOSPC') throw error;
+    }
+    if (!recorder.lacksRoom)
+      log.warn({ timelapse: recorder.row.id }, 'the disk is nearly full: a timelapse goes on when it has room again');
+    recorder.lacksRoom = true;
+    return false;
+  }
+
   async function thin(recorder: Recorder): Promise<void> {
     const names = await framesOf(recorder.row.id);
     for (const [i, name] of names.entries()) if (i % 2 === 1) await rm(join(folderOf(recorder.row.id), name));
     recorder.frames = Math.ceil(names.length / 2);
     recorder.spacing *= 2;
+    await writeFile(spacingOf(recorder.row.id), String(recorder.spacing), { mode: 0o600 });
   }
 
-  async function finish(row: TimelapseTable): Promise<void> {
-    const recorder = recorders.get(row.id);
+  async function finish(before: TimelapseTable): Promise<void> {
+    const recorder = recorders.get(before.id);
+    // The film goes on as long as there is room: what is missing is said all the same.
+    const row = { ...before, trouble: recorder?.lacksRoom === true ? 'disk-full' : before.trouble };
     if (recorder !== undefined) {
       recorder.timer?.[Symbol.dispose]();
       recorders.delete(row.id);
@@ -191,7 +231,7 @@ export async function openTimelapses(parts: {
     await storage.transaction((tx) =>
       tx
         .updateTable('timelapse')
-        .set({ state: 'waiting', frames: names.length, size_bytes })
+        .set({ state: 'waiting', frames: names.length, size_bytes, trouble: row.trouble })
         .where('id', '=', row.id)
         .execute(),
     );
@@ -229,7 +269,11 @@ export async function openTimelapses(parts: {
     await storage.transaction(async (tx) => {
       const set =
         made.kind === 'made'
-          ? { state: 'video' as const, size_bytes: made.sizeBytes, trouble: null }
+          ? {
+              state: 'video' as const,
+              size_bytes: made.sizeBytes,
+              trouble: row.trouble === 'disk-full' ? row.trouble : null,
+            }
           : { state: 'frames' as const, trouble: made.kind === 'missing' ? 'ffmpeg-missing' : 'ffmpeg-failed' };
       await tx.updateTable('timelapse').set(set).where('id', '=', id).execute();
       if (!isNew && made.kind !== 'made') return;
@@ -237,7 +281,7 @@ export async function openTimelapses(parts: {
       const payload = { timelapseId: id, camera: row.camera, frames: names.length, isVideo: made.kind === 'made' };
       await events.emit(tx, 'timelapse-made', subject, payload);
     });
-    if (made.kind === 'made') for (const name of names) await rm(join(folderOf(id), name), { force: true });
+    if (made.kind === 'made') await removeAllBut('video.mp4', folderOf(id));
   }
 
   /** The row last: a folder that is left over without one would never be found again. */
@@ -268,16 +312,50 @@ export async function openTimelapses(parts: {
           .select('outcome')
           .where('id', '=', row.print_id)
           .executeTakeFirst();
-        if (print !== undefined && print.outcome === null) record(row, (await framesOf(row.id)).length);
+        if (print !== undefined && print.outcome === null) await goOn(row);
         else await finish(row);
-      } else if (row.state === 'waiting' || row.trouble === 'ffmpeg-missing') {
-        // Somebody may have installed it meanwhile.
+      } else {
+        // Somebody may have installed ffmpeg meanwhile, or it was killed.
         void renderInTurn(row, row.state === 'waiting');
       }
     }
   }
 
+  async function goOn(row: TimelapseTable): Promise<void> {
+    const camera = await storage.read
+      .selectFrom('camera')
+      .select('timelapse')
+      .where('id', '=', row.camera_id)
+      .executeTakeFirst();
+    const turned = await storage.read
+      .selectFrom('event')
+      .select('name')
+      .where('print_id', '=', row.print_id)
+      .where('name', 'in', ['print-paused', 'print-resumed'])
+      .orderBy('cursor', 'desc')
+      .limit(1)
+      .executeTakeFirst();
+    const spacing = Number(await readFile(spacingOf(row.id), 'utf8').catch(() => '1'));
+    record(row, secondsOf(camera?.timelapse ?? 1), {
+      frames: (await framesOf(row.id)).length,
+      spacing: Number.isSafeInteger(spacing) && spacing > 0 ? spacing : 1,
+      isPaused: turned?.name === 'print-paused',
+    });
+  }
+
+  function pauseOrResume({ printId }: EventSubject, isPaused: boolean): void {
+    for (const recorder of recorders.values()) {
+      if (recorder.row.print_id !== printId) continue;
+      // Why it stands still, and where: one frame of it.
+      if (isPaused) pass(recorder);
+      recorder.isPaused = isPaused;
+    }
+  }
+
   const listening = events.onCommitted((name, subject) => {
+    // Behind its beginning, which may still be on its way.
+    if (name === 'print-paused' || name === 'print-resumed')
+      void turns.then(() => pauseOrResume(subject, name === 'print-paused'));
     if (name === 'print-started')
       turns = track(
         turns.then(() => begin(subject)),
@@ -297,7 +375,7 @@ export async function openTimelapses(parts: {
       for (const recorder of recorders.values()) {
         if (recorder.row.print_id !== progress.printId || recorder.layer === progress.layer) continue;
         recorder.layer = progress.layer;
-        pass(recorder);
+        if (recorder.seconds === null) pass(recorder);
       }
     },
     async of(prints) {
@@ -343,4 +421,16 @@ export async function openTimelapses(parts: {
       await Promise.all(working);
     },
   };
+}
+
+/** Of the column: 1 is what suits the printer, more are seconds. */
+const secondsOf = (timelapse: number): number | null => (timelapse > 1 ? timelapse : null);
+
+async function freeBytesOf(folder: string): Promise<number> {
+  const { bavail, bsize } = await statfs(folder);
+  return bavail * bsize;
+}
+
+async function removeAllBut(kept: string, folder: string): Promise<void> {
+  for (const name of await readdir(folder)) if (name !== kept) await rm(join(folder, name), { force: true });
 }

@@ -393,6 +393,8 @@ export type AddCameraInput = {
   readonly username?: string | null | undefined;
   readonly password?: string | null | undefined;
   readonly timelapse?: boolean | null | undefined;
+  /** 2 to 3,600 seconds between two frames; null: a frame for each layer. */
+  readonly timelapseSeconds?: number | null | undefined;
 };
 
 /** What is left out stays as it is. With another host in `url` the password has to be given anew. */
@@ -405,6 +407,7 @@ export type ChangeCameraInput = {
   readonly username?: string | null | undefined;
   readonly password?: string | null | undefined;
   readonly timelapse?: boolean | null | undefined;
+  readonly timelapseSeconds?: number | null | undefined;
 };
 
 export type TryCameraInput = {

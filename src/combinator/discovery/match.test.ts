@@ -80,7 +80,13 @@ describe('[CO5] what a found printer is to the farm', () => {
     assert.equal(kind(named, record), 'moved p1');
     assert.equal(kind(named, farm('192.168.1.77')), 'new');
     const old = { host: '192.168.1.77', port: 7125 };
-    const another = klipper({ key: 'o', identity: 'name:other.local:7125', host: 'other.local', at: old, places: [old] });
+    const another = klipper({
+      key: 'o',
+      identity: 'name:other.local:7125',
+      host: 'other.local',
+      at: old,
+      places: [old],
+    });
     const told = standings([named, another], [record], manifests).map((each) => each.kind);
     assert.deepEqual(told, ['new', 'known']);
     // Whoever is at the address of a record is it, whatever its host is called now.

@@ -21,7 +21,7 @@ export type Standing =
   /** The farm has another printer at this very address, or had. */
   | { readonly kind: 'address-taken'; readonly printerId: string };
 
-interface Record {
+interface KnownPlace {
   readonly id: string;
   readonly at: Place | null;
   readonly number: string | null;
@@ -36,8 +36,9 @@ export function standings(
   printers: readonly KnownPrinter[],
   manifests: ReadonlyMap<string, DriverManifest>,
 ): readonly Standing[] {
-  const records = new Map<string, Record[]>();
-  const put = (word: string, record: Record): void => void records.set(word, [...(records.get(word) ?? []), record]);
+  const records = new Map<string, KnownPlace[]>();
+  const put = (word: string, record: KnownPlace): void =>
+    void records.set(word, [...(records.get(word) ?? []), record]);
   for (const { id, driver, options, identity } of printers) {
     const network = manifests.get(driver)?.network;
     const at = network?.addressOf(options) ?? null;
@@ -48,15 +49,14 @@ export function standings(
   const heard = new Set(found.flatMap(({ driver, places }) => places.map((each) => `${driver} ${wordOf(each)}`)));
   return found.map(({ driver, identity, host, places }): Standing => {
     const names = [...places, ...(host === null ? [] : places.map(({ port }) => ({ host, port })))];
-    const isThere = ({ at }: Record): boolean => at !== null && names.some((each) => wordOf(each) === wordOf(at));
+    const isThere = ({ at }: KnownPlace): boolean => at !== null && names.some((each) => wordOf(each) === wordOf(at));
     // A name leads to the printer wherever it goes; whether it does so now shows when it is used.
-    const isElsewhere = (record: Record): boolean =>
+    const isElsewhere = (record: KnownPlace): boolean =>
       record.at !== null && !isThere(record) && isIP(record.at.host) !== 0;
     const same = identity === null ? [] : (records.get(`is ${driver} ${identity}`) ?? []);
     const isNumber = identity !== null && !isNamed(identity);
-    const [bynumber] = isNumber ? same : [];
-    if (bynumber !== undefined)
-      return { kind: isElsewhere(bynumber) ? 'moved' : 'known', printerId: bynumber.id };
+    const [byNumber] = isNumber ? same : [];
+    if (byNumber !== undefined) return { kind: isElsewhere(byNumber) ? 'moved' : 'known', printerId: byNumber.id };
     const [there] = [...new Set(names.map(wordOf))].flatMap((word) => records.get(`at ${driver} ${word}`) ?? []);
     if (there !== undefined) {
       const isAnother = isNumber && there.number !== null && !isNamed(there.number);

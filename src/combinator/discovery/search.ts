@@ -104,10 +104,7 @@ export function createSearch(parts: {
     gathered = createGathered();
     const started = closing.then(run);
     running = { [Symbol.asyncDispose]: async () => (await started)[Symbol.asyncDispose]() };
-    started.then(
-      tellViewers,
-      (error: unknown) => log.error({ err: error }, 'printers cannot be searched'),
-    );
+    started.then(tellViewers, (error: unknown) => log.error({ err: error }, 'printers cannot be searched'));
   }
 
   function end(): void {

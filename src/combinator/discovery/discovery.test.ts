@@ -6,8 +6,9 @@ import { systemClock } from '#lib/clock';
 import { silentLog } from '#lib/small-log';
 import { openTestFarm, type TestFarm } from '../fixtures/test-farm.ts';
 import { createPrinters } from '../printers/printers.ts';
-import { createDiscovery, type FoundPrinters } from './discovery.ts';
+import { createDiscovery, type FoundPrinters, PACE_MS } from './discovery.ts';
 import { mdnsAnswer, openLoopbackNetwork, ssdpAnswer } from './fixtures/loopback-printers.ts';
+import type { OpenRadio } from './radio.ts';
 
 const UUID = 'a'.repeat(32);
 const VORON = {
@@ -131,10 +132,13 @@ describe('[CO5] discovery', () => {
     await network.at(5353, () => (deaf ? [] : [mdnsAnswer(VORON)]));
     const timers = new Map<number, () => void>();
     let turns = 0;
+    let ahead = 0;
     const clock = {
       ...systemClock,
+      monotonic: () => systemClock.monotonic() + ahead,
       // Time passes when the test says so.
-      schedule: (_ms: number, wake: () => void): Disposable => {
+      schedule: (ms: number, wake: () => void): Disposable => {
+        if (ms > 0 && ms <= PACE_MS) return systemClock.schedule(ms, wake);
         const turn = turns++;
         timers.set(turn, wake);
         return { [Symbol.dispose]: () => void timers.delete(turn) };
@@ -169,6 +173,11 @@ describe('[CO5] discovery', () => {
     turn();
     await heardBy(2);
     await until(first, (each) => named(each, 'voron') !== undefined);
+    // Switched off: what is not heard any more is not offered any more.
+    deaf = true;
+    ahead = 40_000;
+    turn();
+    await until(first, (each) => each.printers.length === 0);
     one.abort();
     await first.return(undefined);
     assert.equal(network.searching(), 3, 'somebody looks still');
@@ -177,6 +186,56 @@ describe('[CO5] discovery', () => {
     turn();
     while (network.searching() > 0) await new Promise((done) => setImmediate(done));
     await discovery[Symbol.asyncDispose]();
+  });
+
+  test('a flood of announcements is told in one list, and no more are kept than can be shown', async () => {
+    await using farm = await openTestFarm();
+    const pauses: (() => void)[] = [];
+    const paused = Promise.withResolvers<void>();
+    let now = 0;
+    const clock = {
+      ...systemClock,
+      monotonic: () => now,
+      schedule(ms: number, wake: () => void): Disposable {
+        if (ms !== PACE_MS) return { [Symbol.dispose]() {} };
+        pauses.push(wake);
+        paused.resolve();
+        return { [Symbol.dispose]() {} };
+      },
+    };
+    const ears: Parameters<OpenRadio>[1][] = [];
+    await using discovery = createDiscovery({
+      storage: farm.storage,
+      printers: openPrinters(farm),
+      async openRadio(_listen, heard) {
+        ears.push(heard);
+        return { say() {}, troubles: [], async [Symbol.asyncDispose]() {} };
+      },
+      clock,
+      log: silentLog,
+    });
+    const leaving = new AbortController();
+    const watched = discovery.watch(leaving.signal);
+    assert.deepEqual((await watched.next()).value?.printers, []);
+    while (ears.length < 3) await new Promise((done) => setImmediate(done));
+    const shout = (from: number, to: number): void => {
+      for (let i = from; i < to; i++) {
+        const answer = mdnsAnswer({ ...VORON, host: `h${i}.local`, port: i, name: `n${i}`, txt: [] });
+        ears[0]?.({ bytes: Buffer.from(answer), address: '10.0.0.1' });
+      }
+    };
+    shout(1, 301);
+    const next = watched.next();
+    await paused.promise;
+    shout(301, 1_500);
+    now = PACE_MS;
+    for (const wake of pauses) wake();
+    const { value } = await next;
+    assert.deepEqual(
+      [value?.printers.length, value?.troubles],
+      [1_000, ['More than 1000 printers announce themselves; the others are not shown.']],
+    );
+    leaving.abort();
   });
 
   test('what only might be a printer of its kind makes room for what is sure, in either order', async () => {

@@ -1,12 +1,14 @@
 import type { DriverManifest } from '#drivers/driver';
 import type { Clock } from '#lib/clock';
 import type { Log } from '#lib/log-types';
+import { rest } from '#lib/rest';
 import type { Storage } from '#storage/storage';
 import type { Printers } from '../printers/printers.ts';
 import type { FarmSchema } from '../schema.ts';
-import { type Standing, standingOf } from './match.ts';
+import type { FoundPrinter } from './gathered.ts';
+import { type Standing, standings } from './match.ts';
 import type { OpenRadio } from './radio.ts';
-import { createSearch, type FoundPrinter } from './search.ts';
+import { createSearch } from './search.ts';
 
 /** A found printer, and what is still to be told before it can be added. */
 export interface OfferedPrinter extends FoundPrinter {
@@ -20,6 +22,9 @@ export interface FoundPrinters {
   /** Why some may be missing. */
   readonly troubles: readonly string[];
 }
+
+/** However many shout at once, the whole list goes to a page so often and no more. */
+export const PACE_MS = 250;
 
 /** CO5: printers that announce themselves are proposed. Nothing is added, changed or asked of them by itself. */
 export interface Discovery extends AsyncDisposable {
@@ -49,10 +54,11 @@ export function createDiscovery(parts: {
       options: JSON.parse(options) as Record<string, unknown>,
       identity: identities.get(id) ?? null,
     }));
+    const standing = standings(found, known, manifests);
     return {
-      printers: found.map((each) => ({
+      printers: found.map((each, i) => ({
         ...each,
-        standing: standingOf(each, known, manifests),
+        standing: standing[i] ?? { kind: 'new' },
         needs: needsOf(manifests.get(each.driver), each.options),
       })),
       troubles: search.troubles,
@@ -63,6 +69,7 @@ export function createDiscovery(parts: {
     async *watch(signal) {
       let isStale = true;
       let told = '';
+      let nextAt = Number.NEGATIVE_INFINITY;
       let resolve: () => void = () => {};
       const wake = (): void => {
         isStale = true;
@@ -73,8 +80,11 @@ export function createDiscovery(parts: {
       signal.addEventListener('abort', wake, { once: true });
       try {
         while (!signal.aborted) {
-          if (isStale) {
+          const waitMs = nextAt - clock.monotonic();
+          if (isStale && waitMs > 0) await rest(clock, waitMs, signal);
+          else if (isStale) {
             isStale = false;
+            nextAt = clock.monotonic() + PACE_MS;
             const list = await offers();
             const text = JSON.stringify(list);
             if (text !== told) yield list;

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { manifests } from '#drivers/registry';
-import { type KnownPrinter, standingOf } from './match.ts';
-import type { FoundPrinter } from './search.ts';
+import type { FoundPrinter } from './gathered.ts';
+import { type KnownPrinter, standings } from './match.ts';
 
 const UUID = 'a'.repeat(32);
 const klipper = (changes: Partial<FoundPrinter> = {}): FoundPrinter => ({
@@ -17,6 +17,7 @@ const klipper = (changes: Partial<FoundPrinter> = {}): FoundPrinter => ({
   note: null,
   isSure: true,
   at: { host: '192.168.1.20', port: 7125 },
+  places: [changes.at ?? { host: '192.168.1.20', port: 7125 }],
   ...changes,
 });
 const farm = (url: string, changes: Partial<KnownPrinter> = {}): KnownPrinter => ({
@@ -27,8 +28,8 @@ const farm = (url: string, changes: Partial<KnownPrinter> = {}): KnownPrinter =>
   ...changes,
 });
 const kind = (found: FoundPrinter, ...printers: readonly KnownPrinter[]): string => {
-  const standing = standingOf(found, printers, manifests);
-  return standing.kind === 'new' ? 'new' : `${standing.kind} ${standing.printerId}`;
+  const [standing] = standings([found], printers, manifests);
+  return standing === undefined || standing.kind === 'new' ? 'new' : `${standing.kind} ${standing.printerId}`;
 };
 
 describe('[CO5] what a found printer is to the farm', () => {
@@ -61,6 +62,36 @@ describe('[CO5] what a found printer is to the farm', () => {
       farm('192.168.1.77', { id: 'p1', identity: UUID }),
     ];
     assert.equal(kind(klipper(), ...both), 'moved p1');
+  });
+
+  test('at two places is known by either, and has moved to neither', () => {
+    const places = [
+      { host: '192.168.1.20', port: 7125 },
+      { host: '192.168.9.9', port: 7125 },
+    ];
+    assert.equal(kind(klipper({ places }), farm('192.168.9.9', { identity: UUID })), 'known p1');
+    assert.equal(kind(klipper({ places, identity: null }), farm('192.168.9.9')), 'known p1');
+  });
+
+  test('without a number, moved only where its host is called the same and nobody is at the old address', () => {
+    const identity = 'name:voron.local:7125';
+    const named = klipper({ identity });
+    const record = farm('192.168.1.77', { identity });
+    assert.equal(kind(named, record), 'moved p1');
+    assert.equal(kind(named, farm('192.168.1.77')), 'new');
+    const old = { host: '192.168.1.77', port: 7125 };
+    const another = klipper({
+      key: 'o',
+      identity: 'name:other.local:7125',
+      host: 'other.local',
+      at: old,
+      places: [old],
+    });
+    const told = standings([named, another], [record], manifests).map((each) => each.kind);
+    assert.deepEqual(told, ['new', 'known']);
+    // Whoever is at the address of a record is it, whatever its host is called now.
+    const renamed = klipper({ identity: 'name:vera.local:7125', host: 'vera.local' });
+    assert.equal(kind(renamed, farm('192.168.1.20', { identity })), 'known p1');
   });
 
   test('a number that stands in the options needs no other record', () => {

@@ -1,6 +1,6 @@
 import { isIP } from 'node:net';
 import type { DriverManifest } from '#drivers/driver';
-import type { FoundPrinter } from './search.ts';
+import { type FoundPrinter, isNamed, type Place } from './gathered.ts';
 
 /** A printer of the farm, as far as it can be recognised. */
 export interface KnownPrinter {
@@ -21,30 +21,52 @@ export type Standing =
   /** The farm has another printer at this very address, or had. */
   | { readonly kind: 'address-taken'; readonly printerId: string };
 
-/** PURE. By its own number first, wherever it is; by its address only where one of the two tells no number. */
-export function standingOf(
-  found: FoundPrinter,
-  printers: readonly KnownPrinter[],
-  manifests: ReadonlyMap<string, DriverManifest>,
-): Standing {
-  let atAddress: { readonly printerId: string; readonly isAnother: boolean } | null = null;
-  for (const { id, driver, options, identity } of printers) {
-    if (driver !== found.driver) continue;
-    const network = manifests.get(driver)?.network;
-    const at = network?.addressOf(options) ?? null;
-    const isThere = at !== null && at.port === found.at.port && isSameHost(at.host, found);
-    const number = network?.identityOf?.(options) ?? identity;
-    const bothTell = number !== null && found.identity !== null;
-    if (bothTell && number === found.identity) {
-      // A name leads to the printer wherever it goes; whether it does so now shows when it is used.
-      const hasMoved = at !== null && !isThere && isIP(at.host) !== 0;
-      return { kind: hasMoved ? 'moved' : 'known', printerId: id };
-    }
-    if (isThere) atAddress = { printerId: id, isAnother: bothTell };
-  }
-  if (atAddress === null) return { kind: 'new' };
-  return { kind: atAddress.isAnother ? 'address-taken' : 'known', printerId: atAddress.printerId };
+interface KnownPlace {
+  readonly id: string;
+  readonly at: Place | null;
+  readonly number: string | null;
 }
 
-const isSameHost = (host: string, { at, host: name }: FoundPrinter): boolean =>
-  [at.host, name].some((each) => each?.toLowerCase() === host.toLowerCase());
+/**
+ * PURE. By its own number first, wherever it is; by its address only where one of the two tells no number; by the name of its host last, and
+ * only where nobody is heard at the address that the farm knows.
+ */
+export function standings(
+  found: readonly FoundPrinter[],
+  printers: readonly KnownPrinter[],
+  manifests: ReadonlyMap<string, DriverManifest>,
+): readonly Standing[] {
+  const records = new Map<string, KnownPlace[]>();
+  const put = (word: string, record: KnownPlace): void =>
+    void records.set(word, [...(records.get(word) ?? []), record]);
+  for (const { id, driver, options, identity } of printers) {
+    const network = manifests.get(driver)?.network;
+    const at = network?.addressOf(options) ?? null;
+    const record = { id, at, number: network?.identityOf?.(options) ?? identity };
+    if (at !== null) put(`at ${driver} ${wordOf(at)}`, record);
+    if (record.number !== null) put(`is ${driver} ${record.number}`, record);
+  }
+  const heard = new Set(found.flatMap(({ driver, places }) => places.map((each) => `${driver} ${wordOf(each)}`)));
+  return found.map(({ driver, identity, host, places }): Standing => {
+    const names = [...places, ...(host === null ? [] : places.map(({ port }) => ({ host, port })))];
+    const isThere = ({ at }: KnownPlace): boolean => at !== null && names.some((each) => wordOf(each) === wordOf(at));
+    // A name leads to the printer wherever it goes; whether it does so now shows when it is used.
+    const isElsewhere = (record: KnownPlace): boolean =>
+      record.at !== null && !isThere(record) && isIP(record.at.host) !== 0;
+    const same = identity === null ? [] : (records.get(`is ${driver} ${identity}`) ?? []);
+    const isNumber = identity !== null && !isNamed(identity);
+    const [byNumber] = isNumber ? same : [];
+    if (byNumber !== undefined) return { kind: isElsewhere(byNumber) ? 'moved' : 'known', printerId: byNumber.id };
+    const [there] = [...new Set(names.map(wordOf))].flatMap((word) => records.get(`at ${driver} ${word}`) ?? []);
+    if (there !== undefined) {
+      const isAnother = isNumber && there.number !== null && !isNamed(there.number);
+      return { kind: isAnother ? 'address-taken' : 'known', printerId: there.id };
+    }
+    const silent = same.find(
+      (each) => isElsewhere(each) && each.at !== null && !heard.has(`${driver} ${wordOf(each.at)}`),
+    );
+    return silent === undefined ? { kind: 'new' } : { kind: 'moved', printerId: silent.id };
+  });
+}
+
+const wordOf = ({ host, port }: Place): string => `${host.toLowerCase()}:${port}`;

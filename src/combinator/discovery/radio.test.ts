@@ -41,6 +41,29 @@ describe('[CO5] the radio', () => {
     assert.deepEqual([String(answer.bytes), answer.address], ['anybody? yes', '127.0.0.1']);
   });
 
+  test('hears a group in each network, where one of this host has two addresses in the same', async () => {
+    const heard = Promise.withResolvers<Heard>();
+    await using other = await socketAt({ reuseAddr: true });
+    const second = { address: '127.0.0.2', broadcast: '127.255.255.255' };
+    const openRadio = createRadio({ networks: () => [LOOPBACK, second] });
+    await using radio = await openRadio([{ port: other.port, group: '239.255.255.250' }], heard.resolve);
+    assert.deepEqual(radio.troubles, []);
+    radio.say(Buffer.from('I am here'), { port: other.port, group: null });
+    assert.equal(String((await heard.promise).bytes), 'I am here');
+  });
+
+  test('a network without a group is told of, and is heard in all the same', async () => {
+    const heard = Promise.withResolvers<Heard>();
+    await using other = await socketAt({ reuseAddr: true });
+    const gone = { address: '192.0.2.77', broadcast: '192.0.2.255' };
+    const openRadio = createRadio({ networks: () => [gone, LOOPBACK] });
+    await using radio = await openRadio([{ port: other.port, group: '239.255.255.250' }], heard.resolve);
+    assert.match(radio.troubles.join(), /network of 192\.0\.2\.77/);
+    assert.doesNotMatch(radio.troubles.join(), /cannot be listened at/);
+    radio.say(Buffer.from('I am here'), { port: other.port, group: null });
+    assert.equal(String((await heard.promise).bytes), 'I am here');
+  });
+
   test('says when this host is in no network, and when one cannot be used', async () => {
     await using nowhere = await createRadio({ networks: () => [] })([], () => {});
     assert.match(nowhere.troubles.join(), /in no network/);

@@ -71,9 +71,9 @@ export function createRadio({ networks, route = straight }: RadioParts): OpenRad
       const socket = createSocket({ type: 'udp4', reuseAddr: true });
       try {
         await bound(socket, { port });
-        for (const { address } of own) if (group !== null) socket.addMembership(group, address);
         socket.on('message', take);
         ears.push(socket);
+        for (const { network } of voices) if (group !== null) join(socket, group, network, troubles);
       } catch (error) {
         socket.close();
         troubles.push(
@@ -99,6 +99,17 @@ export function createRadio({ networks, route = straight }: RadioParts): OpenRad
       },
     };
   };
+}
+
+/** Each network for itself: one that cannot is no reason not to listen in the others. */
+function join(socket: Socket, group: string, { address }: HostNetwork, troubles: string[]): void {
+  try {
+    socket.addMembership(group, address);
+  } catch (error) {
+    // Two addresses of one network card: it has joined already.
+    if (codeOf(error) === 'EADDRINUSE') return;
+    troubles.push(`Printers that tell of themselves are not heard in the network of ${address} (${codeOf(error)}).`);
+  }
 }
 
 const straight = ({ port, group }: Aim, { broadcast }: HostNetwork): { address: string; port: number } => ({

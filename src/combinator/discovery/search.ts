@@ -1,22 +1,15 @@
-import type { Announced, Announcement } from '#drivers/announcement';
+import type { Announcement } from '#drivers/announcement';
 import type { DriverManifest } from '#drivers/driver';
 import type { Clock } from '#lib/clock';
 import type { Log } from '#lib/log-types';
+import { createGathered, FOUND_LIMIT, type FoundPrinter, type Gathered } from './gathered.ts';
 import { MDNS, questionFor, servicesIn } from './mdns.ts';
 import type { Aim, OpenRadio, Radio } from './radio.ts';
 import { searchFor, SSDP_GROUP, ssdpMessage } from './ssdp.ts';
 
-/** A printer that was heard, and whose driver understood it. */
-export interface FoundPrinter extends Announced {
-  /** The same for as long as one search lasts. */
-  readonly key: string;
-  readonly driver: string;
-  readonly at: { readonly host: string; readonly port: number };
-}
-
 /** A search of the networks of this host. It runs only while somebody looks, and stores nothing. */
 export interface Search extends AsyncDisposable {
-  /** What was found so far, in the order in which it was heard. */
+  /** What is heard now, in the order in which it was heard first. */
   list(): readonly FoundPrinter[];
   readonly troubles: readonly string[];
   /** Searches until disposed; `changed` after each find. */
@@ -28,8 +21,8 @@ const ASK_AFTER_MS = [0, 1_000, 2_000, 4_000];
 const ASK_EVERY_MS = 10_000;
 /** A page that is loaded again finds what was found. */
 const LINGER_MS = 3_000;
-/** Whoever shouts names into a network must not fill the memory of a farm. */
-const FOUND_LIMIT = 1_000;
+/** Whoever has not answered three questions is switched off, or elsewhere; and what a liar made up does not stay. */
+const GONE_AFTER_MS = 35_000;
 
 export function createSearch(parts: {
   readonly manifests: ReadonlyMap<string, DriverManifest>;
@@ -42,28 +35,23 @@ export function createSearch(parts: {
     manifest.network?.lookout === undefined ? [] : [{ manifest, lookout: manifest.network.lookout }],
   );
   const viewers = new Set<() => void>();
-  let found = new Map<string, FoundPrinter>();
+  let gathered: Gathered = createGathered();
   let troubles: readonly string[] = [];
   let running: AsyncDisposable | null = null;
   let lingering: Disposable | null = null;
   /** Sockets are closed before they are opened anew. */
   let closing: Promise<void> = Promise.resolve();
 
+  function tellViewers(): void {
+    for (const changed of viewers) changed();
+  }
+
   function hear(announcement: Announcement): void {
     for (const { manifest, lookout } of lookouts) {
       const announced = lookout.read(announcement);
       const at = announced === null ? null : (manifest.network?.addressOf(announced.options) ?? null);
       if (announced === null || at === null) continue;
-      const place = `${at.host}:${at.port}`;
-      const key = `${manifest.name} ${announced.identity ?? place}`;
-      const before = found.get(key);
-      if (before?.isSure === true || (before === undefined && found.size >= FOUND_LIMIT)) continue;
-      const others = [...found.values()].filter((each) => each.key !== key && samePlace(each, at));
-      if (!announced.isSure && others.some((each) => each.isSure)) continue;
-      // What is not sure of itself makes room for what is.
-      if (announced.isSure) for (const each of others) if (!each.isSure) found.delete(each.key);
-      found.set(key, { ...announced, key, driver: manifest.name, at });
-      for (const changed of viewers) changed();
+      if (gathered.hear(manifest.name, announced, at, clock.monotonic())) tellViewers();
     }
   }
 
@@ -99,6 +87,7 @@ export function createSearch(parts: {
     let timer: Disposable | null = null;
     const askAgain = (time: number): void => {
       timer = clock.schedule(ASK_AFTER_MS[time] ?? ASK_EVERY_MS, () => {
+        if (gathered.forgetBefore(clock.monotonic() - GONE_AFTER_MS)) tellViewers();
         ask();
         askAgain(time + 1);
       });
@@ -112,15 +101,10 @@ export function createSearch(parts: {
     lingering?.[Symbol.dispose]();
     lingering = null;
     if (running !== null) return;
-    found = new Map();
+    gathered = createGathered();
     const started = closing.then(run);
     running = { [Symbol.asyncDispose]: async () => (await started)[Symbol.asyncDispose]() };
-    started.then(
-      () => {
-        for (const changed of viewers) changed();
-      },
-      (error: unknown) => log.error({ err: error }, 'printers cannot be searched'),
-    );
+    started.then(tellViewers, (error: unknown) => log.error({ err: error }, 'printers cannot be searched'));
   }
 
   function end(): void {
@@ -133,9 +117,10 @@ export function createSearch(parts: {
   }
 
   return {
-    list: () => [...found.values()],
+    list: () => gathered.list(),
     get troubles() {
-      return troubles;
+      const rest = `More than ${FOUND_LIMIT} printers announce themselves; the others are not shown.`;
+      return gathered.isFull ? [...troubles, rest] : troubles;
     },
     look(changed) {
       viewers.add(changed);
@@ -154,6 +139,3 @@ export function createSearch(parts: {
     },
   };
 }
-
-const samePlace = ({ at }: FoundPrinter, { host, port }: FoundPrinter['at']): boolean =>
-  at.host === host && at.port === port;

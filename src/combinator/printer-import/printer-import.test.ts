@@ -123,6 +123,84 @@ describe('import of printers', () => {
     assert.deepEqual((await imports.check(table)).rows.slice(0, 1).map(inShort), ['2: name address']);
   });
 
+  test('of a table as spreadsheets write it: their first line, tabs, old line ends, spelling, and rows under their own numbers', async () => {
+    await using farm = await openTestFarm();
+    const { imports } = openImport(farm);
+    const shown = async (text: string) =>
+      (await imports.check(text)).rows.map(({ row, name, driver, place, secrets, problems }) =>
+        [row, name, driver, place, ...secrets, ...problems.map(({ field }) => `!${field}`)].join(' '),
+      );
+    const berta = '2 Berta prusalink 10.0.0.2:80 Password or API key';
+    assert.deepEqual(await shown('sep=;\r\nName;Driver;URL;PASSWORD\r\nBerta;PrusaLink;10.0.0.2;x\r\n'), [berta]);
+    assert.deepEqual(await shown('\uFEFFname\tdriver\turl\tpassword\r\nBerta\tprusalink\t10.0.0.2\tx'), [berta]);
+    assert.deepEqual(await shown('name,driver,url,password\rBerta,prusalink,10.0.0.2,x\r'), [berta]);
+    assert.deepEqual(
+      await shown(
+        'Name,Driver,Address,"Access code",Serial number\nP,bambu,10.0.0.3,123,01P00A123456789\nM,moonraker,10.0.0.4',
+      ),
+      ['2 P bambu 10.0.0.3:8883 Access code', '3 M moonraker 10.0.0.4:7125'],
+    );
+    // What is wrong stands in the row that the spreadsheet shows, behind empty ones and such as have several lines.
+    const gaps = 'name,driver,url\n\n"two\nlines",moonraker,10.0.0.5\n,,\nX,kettle,\n';
+    assert.deepEqual(await shown(gaps), ['3 two\nlines moonraker 10.0.0.5:7125', '5 X   !driver']);
+  });
+
+  test('of a table with a quotation mark that never ends: its row is named, and nothing behind it is lost in silence', async () => {
+    await using farm = await openTestFarm();
+    const { imports } = openImport(farm);
+    const table = 'name,driver,url\nA,moonraker,10.0.0.1\n"B,moonraker,10.0.0.2\nC,moonraker,10.0.0.3\n';
+    await assert.rejects(imports.check(table), (error: UserError) => {
+      assert.equal(error.code, 'bad-printer-import');
+      return /^This file cannot be imported\. In row 3 a quotation mark begins .* never ends/.test(error.message);
+    });
+  });
+
+  test('of a printer that is there at another address: by its serial number it is the same', async () => {
+    await using farm = await openTestFarm();
+    const { printers, imports } = openImport(farm);
+    const bambu = (host: string) => ({ host, serial: '01P00A123456789', accessCode: 'x' });
+    const common = { model: null, tags: [], clearing: 'operator' } as const;
+    await printers.add({ name: 'Anna', driver: 'bambu', options: bambu('10.0.0.1'), ...common });
+    const table = [
+      'name,driver,host,serial,accessCode',
+      'B,bambu,10.0.0.2,01p00a123456789,x',
+      'C,bambu,10.0.0.3,01P00A00000001,x',
+      'D,bambu,10.0.0.4,01P00A00000001,x',
+    ].join('\n');
+    const { rows } = await imports.check(table);
+    assert.deepEqual(rows.map(inShort), ['2: serial', '3:', '4: serial']);
+    assert.match(rows[0]?.problems[0]?.rule ?? '', /“Anna” of the farm has this number/);
+  });
+
+  test('of a thousand rows, every second wrong: each is told, nothing is written, then the right ones', async () => {
+    await using farm = await openTestFarm();
+    const { printers, imports } = openImport(farm);
+    const rows = Array.from({ length: 1_000 }, (_, i) =>
+      i % 2 === 0 ? `P${i},moonraker,10.1.${i >> 8}.${i & 255}` : `P${i},kettle,`,
+    );
+    const table = ['name,driver,url', ...rows].join('\r\n');
+    const checked = await imports.check(table);
+    const right = checked.rows.filter(({ problems }) => problems.length === 0).map(({ row }) => row);
+    assert.deepEqual([checked.rows.length, right.length, (await printers.list()).length], [1_000, 500, 0]);
+    await assert.rejects(imports.run(table, [...right, 3]), /Row 3, “driver”/);
+    assert.equal((await printers.list()).length, 0);
+    assert.equal((await imports.run(table, right)).length, 500);
+  });
+
+  test('of a list of FDM Monster in JSON: each of its kinds too', async () => {
+    await using farm = await openTestFarm();
+    const { imports } = openImport(farm);
+    const list = [
+      { name: 'Klippy', printerURL: 'http://10.0.0.7:7125', printerType: 1 },
+      { name: 'Octo', printerURL: 'http://10.0.0.8', printerType: 0, apiKey: 'x' },
+    ];
+    const checked = await imports.check(JSON.stringify(list));
+    assert.deepEqual(
+      [checked.kind, checked.rows.map(({ driver }) => driver)],
+      ['fdm-monster', ['moonraker', 'octoprint']],
+    );
+  });
+
   test('of OctoFarm: all are behind OctoPrint, a group is a tag', async () => {
     await using farm = await openTestFarm();
     const { printers, imports } = openImport(farm);
@@ -173,7 +251,7 @@ describe('import of printers', () => {
       'name,driver,HIDDEN\nx,moonraker,y',
       'name,driver\n',
       '',
-      `[${Array.from({ length: 501 }, () => '{}').join()}]`,
+      `[${Array.from({ length: 2_001 }, () => '{}').join()}]`,
     ];
     for (const file of files) {
       const refused = await imports.check(file).then(

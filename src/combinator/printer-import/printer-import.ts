@@ -70,9 +70,13 @@ export function createPrinterImport(parts: {
     const farm = await printers.list();
     const names = new Map(farm.map(({ name }) => [name.toLowerCase(), 'a printer of the farm']));
     const places = new Map<string, string>();
+    const numbers = new Map<string, string>();
     for (const { name, driver, options } of farm) {
-      const place = placeOf(manifests.get(driver), JSON.parse(options) as Record<string, unknown>);
+      const read = JSON.parse(options) as Record<string, unknown>;
+      const place = placeOf(manifests.get(driver), read);
+      const number = manifests.get(driver)?.network?.identityOf?.(read) ?? null;
       if (place !== null) places.set(`${driver} ${place}`, `“${name}” of the farm`);
+      if (number !== null) numbers.set(`${driver} ${number}`, `“${name}” of the farm`);
     }
     const problems = new Map<number, readonly ImportProblem[]>();
     for (const each of rows) {
@@ -91,6 +95,15 @@ export function createPrinterImport(parts: {
         if (samePlace !== undefined)
           found.push({ field: 'address', rule: `${samePlace} is there`, remedy: 'Leave this one out.' });
         else if (place !== null) places.set(`${manifest.name} ${place}`, `row ${each.row}`);
+        const number = manifest.network?.identityOf?.(each.options) ?? null;
+        const sameNumber = number === null ? undefined : numbers.get(`${manifest.name} ${number}`);
+        if (sameNumber !== undefined && samePlace === undefined)
+          found.push({
+            field: 'serial',
+            rule: `${sameNumber} has this number: it is the same printer`,
+            remedy: 'Leave this one out, and change the address of the other one where it has moved.',
+          });
+        else if (number !== null) numbers.set(`${manifest.name} ${number}`, `row ${each.row}`);
       }
       problems.set(each.row, found);
     }

@@ -1,5 +1,5 @@
 import type { DriverManifest } from '#drivers/driver';
-import { cellsOf } from '#lib/csv-cells';
+import { rowsOf } from '#lib/csv-cells';
 
 type Options = Readonly<Record<string, unknown>>;
 
@@ -30,7 +30,8 @@ export interface ImportFile {
 /** Why a file cannot be read at all. Its own words are not repeated: keys and passwords stand among them. */
 export class NoImportFile extends Error {}
 
-export const ROWS_LIMIT = 500;
+/** More than the largest farm has. */
+export const ROWS_LIMIT = 2_000;
 /** Columns of a table beside the options of drivers. */
 const OWN_COLUMNS = ['name', 'driver', 'model', 'tags'];
 
@@ -71,7 +72,12 @@ async function parsedYaml(text: string): Promise<unknown> {
 }
 
 function ofLists(value: unknown): ImportFile {
-  if (Array.isArray(value)) return { kind: 'octofarm', rows: value.map(octoFarmRow) };
+  if (Array.isArray(value)) {
+    // FDM Monster takes such lists as well, and says of each what it is.
+    const isFdmMonster = value.some((each) => recordOf(each).printerType !== undefined);
+    if (isFdmMonster) return { kind: 'fdm-monster', rows: value.map((each, i) => fdmMonsterRow(each, i, new Map())) };
+    return { kind: 'octofarm', rows: value.map(octoFarmRow) };
+  }
   const { printers, tags, groups } = recordOf(value);
   if (!Array.isArray(printers)) throw new NoImportFile('It names no printers.');
   const of = tagsById(tags ?? groups);
@@ -145,24 +151,30 @@ function tagsById(groups: unknown): ReadonlyMap<string, readonly string[]> {
 // ---- A table: a heading, then a printer in each row
 
 function tableRows(text: string, manifests: ReadonlyMap<string, DriverManifest>): readonly ImportRow[] {
-  const [heading = [], ...rows] = cellsOf(text);
-  const columns = heading.map((column) => column.trim());
+  const [heading, ...rows] = rowsOf(text);
+  const open = [...(heading === undefined ? [] : [heading]), ...rows].find(({ isOpen }) => isOpen);
+  if (open !== undefined)
+    throw new NoImportFile(
+      `In row ${open.number} a quotation mark begins a cell and never ends: all that follows would be lost in it.`,
+    );
+  const columns = (heading?.cells ?? []).map(wordOf);
   for (const needed of ['name', 'driver'])
     if (!columns.includes(needed))
       throw new NoImportFile(
         `Its first row has no column “${needed}”. It names the columns: name, driver, and those of the settings.`,
       );
-  const known = new Set([
-    ...OWN_COLUMNS,
-    ...[...manifests.values()].flatMap((each) => Object.keys(propertiesOf(each))),
-  ]);
+  const settings = [...manifests.values()].flatMap((each) => Object.entries(propertiesOf(each)));
+  const known = new Set([...OWN_COLUMNS, ...settings.map(([name]) => name)]);
+  const words = new Set([...known, ...settings.flatMap(([, { title }]) => title ?? [])].map(wordOf));
   // A name that is none might be a password where the heading is missing.
-  const unknown = columns.findIndex((column) => !known.has(column));
+  const unknown = columns.findIndex((column) => !words.has(column));
   if (unknown >= 0)
     throw new NoImportFile(
       `The heading of column ${unknown + 1} is no setting of any kind of printer. Known are ${[...known].join(', ')}.`,
     );
-  return rows.map((cells, i) => {
+  const twice = columns.findIndex((column, i) => columns.indexOf(column) !== i);
+  if (twice >= 0) throw new NoImportFile(`Column ${twice + 1} has the heading of another one.`);
+  return rows.map(({ number, cells }) => {
     const named = Object.fromEntries(columns.map((column, at) => [column, plainText(cells[at] ?? '').trim()]));
     const { name = '', driver = '', model = '', tags = '' } = named;
     const manifest =
@@ -181,7 +193,7 @@ function tableRows(text: string, manifests: ReadonlyMap<string, DriverManifest>)
         remedy: 'Put texts with a separator into quotation marks.',
       });
     return {
-      row: i + 2,
+      row: number,
       name,
       driver: manifest?.name ?? null,
       options: manifest === undefined ? {} : optionsOf(manifest, named, problems),
@@ -198,12 +210,17 @@ function optionsOf(
   problems: ImportProblem[],
 ): Options {
   const options: Record<string, unknown> = {};
-  for (const [name, text] of Object.entries(named)) {
-    if (text === '' || OWN_COLUMNS.includes(name)) continue;
-    const property = propertiesOf(manifest)[name];
-    if (property === undefined) {
+  const properties = Object.entries(propertiesOf(manifest));
+  for (const [column, text] of Object.entries(named)) {
+    if (text === '' || OWN_COLUMNS.includes(column)) continue;
+    // By its own name, or as the form calls it.
+    const [name, property] =
+      properties.find(([each]) => wordOf(each) === column) ??
+      properties.find(([, { title }]) => title !== undefined && wordOf(title) === column) ??
+      [];
+    if (name === undefined || property === undefined) {
       problems.push({
-        field: name,
+        field: column,
         rule: `“${manifest.title}” has no such setting`,
         remedy: 'Leave it empty in this row.',
       });
@@ -228,8 +245,12 @@ function valueOf(type: unknown, text: string): unknown {
   return text;
 }
 
-const propertiesOf = ({ optionsSchema }: DriverManifest): Readonly<Record<string, { readonly type?: unknown }>> =>
-  (optionsSchema.properties ?? {}) as Readonly<Record<string, { readonly type?: unknown }>>;
+type Properties = Readonly<Record<string, { readonly type?: unknown; readonly title?: string }>>;
+
+const propertiesOf = ({ optionsSchema }: DriverManifest): Properties => (optionsSchema.properties ?? {}) as Properties;
+
+/** A heading as it is compared: “API key”, `api_key` and `apiKey` are one. */
+const wordOf = (heading: string): string => heading.toLowerCase().replace(/[\s_-]/g, '');
 
 /** The mark that keeps a spreadsheet from taking a text for a formula is none of the text. */
 const plainText = (text: string): string => (/^'['=+\-@\t\r]/.test(text) ? text.slice(1) : text);

@@ -4,12 +4,17 @@ import { useFarm } from '../live/use-live.ts';
 import { type FoundPort, portNote, portTitle } from '../printer/port-words.ts';
 import { AddPrinter, ChangePrinter, type Preset } from '../printer/printer-form.tsx';
 import { Icon } from '../ui/icons.tsx';
-import { type FoundPrinter, inOrder, placeOf } from './found-words.ts';
+import { AddSeveral } from './add-several.tsx';
+import { type FoundPrinter, inOrder, matching, placeOf } from './found-words.ts';
 import { ImportPrinters } from './import-printers.tsx';
 import { useFoundPorts, useFoundPrinters } from './use-found.ts';
 
+/** Fewer are seen at one glance. */
+const SEARCH_FROM = 12;
+
 type Opened =
   | { readonly kind: 'import' }
+  | { readonly kind: 'several' }
   | { readonly kind: 'add'; readonly preset: Preset | null }
   | { readonly kind: 'move'; readonly printerId: string; readonly preset: Preset };
 
@@ -28,7 +33,12 @@ export function FindPage() {
   const ports = useFoundPorts();
   const printers = useFarm((state) => state.printers) ?? {};
   const [opened, setOpened] = useState<Opened | null>(null);
+  const [search, setSearch] = useState('');
   const close = (): void => setOpened(null);
+  const all = inOrder(found?.printers ?? []);
+  const shown = matching(all, search);
+  // Who has the address of another one is added by itself, by a person who has read that.
+  const fresh = shown.filter(({ standing }) => standing === 'NEW');
   const moving = opened?.kind === 'move' ? printers[opened.printerId] : undefined;
   const free = (ports ?? []).filter((port) => port.printerId === null);
   return (
@@ -52,8 +62,27 @@ export function FindPage() {
             ? 'Listening. A printer that is switched on shows within some seconds.'
             : `${found.printers.length} found; still listening.`}
         </p>
+        {(all.length > SEARCH_FROM || fresh.length > 1) && (
+          <div className="found-tools">
+            {all.length > SEARCH_FROM && (
+              <input
+                type="search"
+                aria-label="Search what was found"
+                placeholder="Name, make or address"
+                value={search}
+                onChange={(event) => setSearch(event.target.value)}
+              />
+            )}
+            {fresh.length > 1 && (
+              <button type="button" className="button" onClick={() => setOpened({ kind: 'several' })}>
+                <Icon name="plus" /> Add several…
+              </button>
+            )}
+          </div>
+        )}
+        {shown.length === 0 && all.length > 0 && <p className="quiet">None of them is called so.</p>}
         <ul>
-          {inOrder(found?.printers ?? []).map((each) => (
+          {shown.map((each) => (
             <FoundCard
               key={each.key}
               found={each}
@@ -110,6 +139,7 @@ export function FindPage() {
         </ul>
       </section>
       {opened?.kind === 'import' && <ImportPrinters onClose={close} />}
+      {opened?.kind === 'several' && <AddSeveral found={fresh} onClose={close} />}
       {opened?.kind === 'add' && <AddPrinter preset={opened.preset} onClose={close} />}
       {opened?.kind === 'move' && moving !== undefined && (
         <ChangePrinter printer={moving} preset={opened.preset} onClose={close} />

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { type FoundPrinter, inOrder, placeOf } from './found-words.ts';
+import { type FoundPrinter, inOrder, matching, placeOf } from './found-words.ts';
 
 const found = (changes: Partial<FoundPrinter> = {}): FoundPrinter => ({
   key: 'k',
@@ -42,5 +42,20 @@ describe('found printers in words', () => {
         .join(''),
       'zbca',
     );
+  });
+
+  test('are searched by name, make and address', () => {
+    const all = [
+      found(),
+      found({ name: 'Left shelf', make: 'Bambu Lab', model: 'P1S', address: '10.0.0.9', port: 80 }),
+    ];
+    const names = (search: string): string =>
+      matching(all, search)
+        .map(({ name }) => name)
+        .join();
+    assert.equal(names(''), 'voron,Left shelf');
+    assert.equal(names('bambu 0.0.9'), 'Left shelf');
+    assert.equal(names('VORON'), 'voron');
+    assert.equal(names('bambu voron'), '');
   });
 });

@@ -16,3 +16,12 @@ export const inOrder = (printers: readonly FoundPrinter[]): readonly FoundPrinte
   printers.toSorted(
     (a, b) => ORDER[a.standing] - ORDER[b.standing] || a.name.localeCompare(b.name) || (a.key < b.key ? -1 : 1),
   );
+
+/** Those that a person looks for: each word stands in its name, its make or its place. */
+export function matching(printers: readonly FoundPrinter[], search: string): readonly FoundPrinter[] {
+  const words = search.toLowerCase().split(/\s+/);
+  return printers.filter((each) => {
+    const text = `${each.name} ${placeOf(each)}`.toLowerCase();
+    return words.every((word) => text.includes(word));
+  });
+}

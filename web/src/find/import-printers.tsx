@@ -8,6 +8,7 @@ import {
 import { Dialog } from '../ui/dialog.tsx';
 import { FormTrouble, SheetActions } from '../ui/form-problem.tsx';
 import { say } from '../ui/toasts.tsx';
+import { tableText, tooLong } from './table-text.ts';
 
 type Checked = CheckPrinterImportMutation['checkPrinterImport'];
 type Row = Checked['rows'][number];
@@ -17,7 +18,7 @@ export function ImportPrinters({ onClose }: { readonly onClose: () => void }) {
   const [text, setText] = useState('');
   const [checked, setChecked] = useState<Checked | null>(null);
   const [chosen, setChosen] = useState<ReadonlySet<number>>(new Set());
-  const [problem, setProblem] = useState<AskError | null>(null);
+  const [problem, setProblem] = useState<Pick<AskError, 'message' | 'remedy'> | null>(null);
   const [busy, setBusy] = useState(false);
 
   async function work(what: () => Promise<void>): Promise<void> {
@@ -35,7 +36,9 @@ export function ImportPrinters({ onClose }: { readonly onClose: () => void }) {
   const look = (file: File): Promise<void> =>
     work(async () => {
       setChecked(null);
-      const read = await file.text();
+      const read = tableText(new Uint8Array(await file.arrayBuffer()));
+      const trouble = tooLong(read);
+      if (trouble !== null) return setProblem(trouble);
       const { checkPrinterImport } = await ask(CheckPrinterImportDocument, { text: read });
       setText(read);
       setChecked(checkPrinterImport);

@@ -6,7 +6,7 @@ import { Icon, type IconName } from '../ui/icons.tsx';
 type Trial = TryPrinterSubscription['tryPrinter'];
 type Step = Trial['steps'][number];
 
-const TITLES: Readonly<Record<Step['step'], string>> = {
+export const STEP_TITLES: Readonly<Record<Step['step'], string>> = {
   ADDRESS: 'Something answers at the address',
   PROTOCOL: 'It is a printer of this kind',
   CREDENTIAL: 'It takes the key, code or password',
@@ -14,7 +14,7 @@ const TITLES: Readonly<Record<Step['step'], string>> = {
 };
 
 /** Of a printer that calls. */
-const CALL_TITLES: Partial<typeof TITLES> = {
+const CALL_TITLES: Partial<typeof STEP_TITLES> = {
   ADDRESS: 'It can call this server',
   PROTOCOL: 'A printer of this kind calls',
   CREDENTIAL: 'It knows the token',
@@ -43,18 +43,21 @@ export function TryConnection({
 }) {
   const [trial, setTrial] = useState<Trial | null>(null);
   const [isCut, setCut] = useState(false);
+  const [isStopped, setStopped] = useState(false);
   const close = useRef<() => void>(() => {});
   const said = JSON.stringify([driver, options, grantedKey]);
   useEffect(() => {
     // What was found out holds for what the form said then.
     setTrial(null);
     setCut(false);
+    setStopped(false);
     return () => close.current();
   }, [said]);
 
   function begin(): void {
     close.current();
     setCut(false);
+    setStopped(false);
     setTrial(null);
     let isOver = false;
     close.current = openTrialStream(
@@ -69,19 +72,39 @@ export function TryConnection({
     );
   }
 
+  /** Nothing was changed at the printer: it was only looked at. */
+  function stop(): void {
+    close.current();
+    close.current = () => {};
+    setTrial(null);
+    setCut(false);
+    setStopped(true);
+  }
+
   const isRunning = trial !== null && !trial.isOver && !isCut;
   return (
     <section className="trial" aria-label="Test of the connection">
-      <button type="button" className="button" disabled={isRunning} onClick={begin}>
-        <Icon name="link" /> Test the connection
-      </button>
+      {isRunning ? (
+        <button type="button" className="button" onClick={stop}>
+          <Icon name="cross" /> Stop the test
+        </button>
+      ) : (
+        <button type="button" className="button" onClick={begin}>
+          <Icon name="link" /> Test the connection
+        </button>
+      )}
+      {isStopped && (
+        <p className="quiet" role="status">
+          The test was stopped. Nothing was changed at the printer.
+        </p>
+      )}
       {trial !== null && (
         <ol aria-live="polite">
           {trial.steps.map((step) => (
             <TrialStepLine
               key={step.step}
               step={step}
-              title={calls ? (CALL_TITLES[step.step] ?? TITLES[step.step]) : TITLES[step.step]}
+              title={calls ? (CALL_TITLES[step.step] ?? STEP_TITLES[step.step]) : STEP_TITLES[step.step]}
             />
           ))}
         </ol>

@@ -80,9 +80,7 @@ export const isPrinting = (doing: Doing): boolean =>
   ['printing', 'pausing', 'paused', 'resuming', 'cancelling'].includes(doing);
 
 /** What OctoPrint has noted of a file: size, digest, and how often it was printed. Null for whatever is no file. */
-export function readFileEntry(
-  body: unknown,
-): {
+export function readFileEntry(body: unknown): {
   readonly sizeBytes: number | null;
   readonly hash: string | null;
   readonly successes: number;

@@ -39,6 +39,7 @@ const LONG = [
   'src/drivers/marlin/operate.test.ts',
   'src/drivers/marlin/pause.test.ts',
   'test/farm/cli.test.ts',
+  'test/farm/network-secrets.test.ts',
   'test/kill/faults.test.ts',
   'test/kill/kill.test.ts',
   'test/kill/every-driver.test.ts',

@@ -67,6 +67,7 @@ async function lifeOfPrints(server: TestServer): Promise<void> {
     cameras: server.features.cameras,
     timelapses: { measured: () => {}, forget: () => Promise.resolve() },
     downloads: server.features.downloads,
+    printerListings: server.features.printerListings,
     cardUploads: server.features.cardUploads,
     log: silentLog,
   });

@@ -11,6 +11,7 @@ import { createSettings } from './settings/settings.ts';
 
 const emptyShelf = { purge: async () => 0 };
 const forgets = { forget: async () => {} };
+const unheard = { told: () => {} };
 const films = { ...forgets, measured: () => {} };
 
 const flowsOf = (farm: TestFarm): Flows =>
@@ -22,6 +23,7 @@ const flowsOf = (farm: TestFarm): Flows =>
     cameras: forgets,
     timelapses: films,
     downloads: forgets,
+    printerListings: unheard,
     cardUploads: forgets,
     log: silentLog,
   });
@@ -93,6 +95,7 @@ describe('flows', () => {
       cameras: forgets,
       timelapses: films,
       downloads: forgets,
+      printerListings: unheard,
       cardUploads: forgets,
       log: silentLog,
     });
@@ -125,6 +128,7 @@ describe('flows', () => {
       cameras: forgets,
       timelapses: films,
       downloads: forgets,
+      printerListings: unheard,
       cardUploads: forgets,
       log: silentLog,
     });

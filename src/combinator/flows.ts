@@ -14,6 +14,7 @@ import { type Printers, snapshotOf } from './printers/printers.ts';
 import type { Cameras } from './cameras/cameras.ts';
 import type { Timelapses } from './cameras/timelapses.ts';
 import type { Downloads } from './downloads/downloads.ts';
+import type { PrinterListings } from './downloads/printer-listings.ts';
 import type { CardUploads } from './operate/card-uploads.ts';
 import { type Shelf, TRASH_KEPT_DAYS } from './library/shelf.ts';
 import type { Problems } from './problems/problems.ts';
@@ -93,13 +94,14 @@ export function createFlows(parts: {
   readonly cameras: Pick<Cameras, 'forget'>;
   readonly timelapses: Pick<Timelapses, 'measured' | 'forget'>;
   readonly downloads: Pick<Downloads, 'forget'>;
+  readonly printerListings: Pick<PrinterListings, 'told'>;
   readonly cardUploads: Pick<CardUploads, 'forget'>;
   readonly clock: Clock;
   readonly log: Log;
 }): Flows {
   const { storage, events, problems, printers, materials, fleet, settings, shelf, cameras, downloads, clock, log } =
     parts;
-  const { timelapses } = parts;
+  const { timelapses, printerListings } = parts;
   const timers = new Map<string, Disposable>();
   /** Of printers that print; gone with the print. */
   const measured = new Map<PrinterId, Feedback>();
@@ -217,6 +219,7 @@ export function createFlows(parts: {
           // The next measurement tells it again.
           log.error({ err: error, printer }, 'what a printer says of its slots could not be written');
         });
+      printerListings.told(printer, feedback.filesChanged ?? 0);
       timelapses.measured(feedback);
       events.emitTransient('printer-status-update', { printerId: printer }, { feedback });
     },

@@ -90,6 +90,17 @@ const missing = withFiles(async (scene) => {
   await assert.rejects(read(scene, path, 0), refusedFor('not-found'), 'it vanished meanwhile');
 });
 
+const toldOf = withFiles(async ({ stage, life, held }) => {
+  const heard = life.heard.length;
+  held.put(`new${held.extension}`, 'G28\n');
+  await life.report('files-changed', heard);
+  const { length: before } = life.story;
+  life.driver.start(stage.print('p1', stage.printer.gcode('short')));
+  await life.report('print-ended');
+  const kinds: readonly string[] = ['print-moved', 'print-ended'];
+  assert.deepEqual(life.story.slice(before), kinds, 'which is no part of what becomes of a print');
+});
+
 const appliesTo = ({ manifest }: ContractBench): boolean => manifest.holdsFiles === true;
 
 /** The promises of `PrinterFiles` (`docs/spec/dl.md`), for every driver whose manifest says `holdsFiles`. */
@@ -98,4 +109,10 @@ export const FILE_CASES: readonly ContractCase[] = [
   { rule: 'DL2', title: 'a file is fetched whole and from its middle, beside a print', run: fetched, appliesTo },
   { rule: 'DL4', title: 'what breaks off is told, and comes when it is asked for again', run: brokenOff, appliesTo },
   { rule: 'DL4', title: 'what is missing, gone or outside of the folder is told', run: missing, appliesTo },
+  {
+    rule: 'DL2',
+    title: 'what others change among them is told of',
+    run: toldOf,
+    appliesTo: ({ manifest, tellsOfFiles }) => manifest.holdsFiles === true && tellsOfFiles === true,
+  },
 ];

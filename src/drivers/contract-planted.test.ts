@@ -465,6 +465,13 @@ const DEFECTS: readonly Defect[] = [
     orders: filesThat(() => ({ delete: async () => {} })),
   },
   {
+    what: 'keeps to itself that the files are others',
+    rule: 'DL2',
+    title: /told of/,
+    fails: /in vain for files-changed/,
+    twist: drop('files-changed'),
+  },
+  {
     what: 'takes a button for pressed that it found so',
     rule: 'BE5',
     title: /button/,

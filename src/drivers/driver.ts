@@ -185,7 +185,9 @@ export type DriverReport =
   | { readonly kind: 'unable'; readonly reason: string | null }
   /** What the printer asks now; null when that is over. */
   | { readonly kind: 'dialog'; readonly dialog: Dialog | null }
-  | { readonly kind: 'feedback'; readonly feedback: Omit<Feedback, 'at'> };
+  | { readonly kind: 'feedback'; readonly feedback: Omit<Feedback, 'at' | 'filesChanged'> }
+  /** It says that what lies on it may be something else than before; where it does not, they are looked at every few minutes. */
+  | { readonly kind: 'files-changed' };
 
 /** A print that nobody in Croft began (MA11). `key`: the printer's own task id or start time, unique per printer. */
 export interface ForeignPrint {

@@ -9,6 +9,8 @@ export function multipartFile(
   /** In no file. */
   boundary: string,
   signal: AbortSignal,
+  /** Is shown the bytes of the file on their way. */
+  look?: (bytes: Uint8Array) => void,
 ): Required<Pick<HttpAsk, 'headers' | 'write'>> {
   const field = ([name, value]: readonly [string, string]): string =>
     `--${boundary}\r\nContent-Disposition: form-data; name="${name}"\r\n\r\n${value}\r\n`;
@@ -24,8 +26,18 @@ export function multipartFile(
     },
     async write(request) {
       request.write(before);
-      await pipeline(createReadStream(file.path, { signal }), request, { end: false });
+      const bytes = createReadStream(file.path, { signal });
+      if (look === undefined) await pipeline(bytes, request, { end: false });
+      else await pipeline(bytes, shownTo(look), request, { end: false });
       request.end(after);
     },
   };
 }
+
+const shownTo = (look: (bytes: Uint8Array) => void) =>
+  async function* (bytes: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+    for await (const piece of bytes) {
+      look(piece);
+      yield piece;
+    }
+  };

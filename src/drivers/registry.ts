@@ -1,4 +1,5 @@
 import type { CreateDriver, DriverManifest } from './driver.ts';
+import { keepingSecrets } from './kept-secrets.ts';
 import { manifest as bambu } from './bambu/manifest.ts';
 import { manifest as duet } from './duet/manifest.ts';
 import { manifest as elegoo } from './elegoo/manifest.ts';
@@ -36,5 +37,5 @@ export async function loadDriver(
   const manifest = manifests.get(name);
   const load = loaders[name];
   if (manifest === undefined || load === undefined) return null;
-  return { manifest, createDriver: (await load()).createDriver };
+  return { manifest, createDriver: keepingSecrets(manifest, (await load()).createDriver) };
 }

@@ -6,6 +6,7 @@ import { systemChance } from '#lib/chance';
 import { createHandClock } from '#lib/fixtures/hand-clock';
 import { silentLog } from '#lib/small-log';
 import type { Answer } from '#model/command';
+import type { Feedback } from '#model/feedback';
 import { bootId } from '#model/ids';
 import type { Intake } from './intake.ts';
 import type { Journal } from './journal.ts';
@@ -32,6 +33,7 @@ function stage(start: MachineState, before: { readonly port?: string; readonly s
   /** Ends the writing to the card. */
   const written: (() => void)[] = [];
   const answers: Answer[] = [];
+  const measured: Feedback[] = [];
   let changes = 0;
   let heard = (): void => {};
   let context: DriverContext | null = null;
@@ -104,7 +106,7 @@ function stage(start: MachineState, before: { readonly port?: string; readonly s
         answers.push(answer);
         heard();
       },
-      feedback: () => {},
+      feedback: (feedback) => void measured.push(feedback),
       history: () => {},
     },
     guardian: { wishPort: () => {}, reopenPort: () => {}, portLost: () => {}, safety: () => {}, mayDrive: () => true },
@@ -122,6 +124,7 @@ function stage(start: MachineState, before: { readonly port?: string; readonly s
     spools,
     written,
     answers,
+    measured,
     disk,
     changes: () => changes,
     onAnswer(listener: () => void) {
@@ -295,6 +298,26 @@ describe('the loop of a machine', () => {
     farm.clock.advance(500);
     await older;
     assert.equal(farm.spools.at(-1), 2);
+  });
+
+  test('[DL2] that the printer’s files changed is counted with what it measures, and writes nothing', async () => {
+    const farm = await ready();
+    farm.report({ kind: 'files-changed' });
+    const bed = { name: 'bed', actual: 60, target: 60 };
+    const warm = { temperatures: [bed], position: null, progress: null, line: null, notice: null };
+    farm.report({ kind: 'feedback', feedback: warm });
+    farm.report({ kind: 'files-changed' });
+    assert.deepEqual(
+      farm.measured.map(({ filesChanged, temperatures }) => [filesChanged, temperatures.length]),
+      [
+        [1, 0],
+        [1, 1],
+        [2, 1],
+      ],
+      'and takes nothing from what was measured',
+    );
+    await farm.machine.settled();
+    assert.deepEqual(farm.done, []);
   });
 
   test('what arrives in the very moment in which the loop comes to rest is taken in', async () => {

@@ -119,6 +119,9 @@ const DISK_RETRY_MS = 1_000;
 const CLOSE_LIMIT_MS = 1_500;
 const NO_SAFETY: Safety = { heating: false, stopBytes: new Uint8Array(), heatersOffBytes: new Uint8Array() };
 
+type Measured = Omit<Feedback, 'at' | 'filesChanged'>;
+const NOTHING_MEASURED: Measured = { temperatures: [], position: null, progress: null, line: null, notice: null };
+
 interface QueuedInput {
   readonly input: Input;
   readonly commandId: CommandId | null;
@@ -135,7 +138,8 @@ export function createMachine(parts: MachineParts): Machine {
   let safety: Safety = NO_SAFETY;
   let stopsSent = state.stopNumber;
   let diskTrouble: string | null = null;
-  let lastFeedback: Omit<Feedback, 'at'> | null = null;
+  let lastFeedback: Measured | null = null;
+  let filesChanged = 0;
   const queue: QueuedInput[] = [];
   const timers = new Set<Disposable>();
   const troubles = limitTroubles(clock, (error) => enqueue({ kind: 'report', report: { kind: 'trouble', error } }));
@@ -219,8 +223,7 @@ export function createMachine(parts: MachineParts): Machine {
     if (trouble === diskTrouble) return;
     diskTrouble = trouble;
     if (trouble !== null) log.error({ trouble }, 'journal not written');
-    if (lastFeedback !== null) tellFeedback(lastFeedback);
-    else tellFeedback({ temperatures: [], position: null, progress: null, line: null, notice: null });
+    tellFeedback(lastFeedback ?? NOTHING_MEASURED);
   }
 
   function wait(ms: number): Promise<void> {
@@ -405,13 +408,18 @@ export function createMachine(parts: MachineParts): Machine {
 
   function onReport(report: DriverReport): void {
     if (report.kind === 'feedback') return tellFeedback(report.feedback);
+    if (report.kind === 'files-changed') {
+      filesChanged += 1;
+      return tellFeedback(lastFeedback ?? NOTHING_MEASURED);
+    }
     if (report.kind === 'trouble') return troubles.told(report.error);
     enqueue({ kind: 'report', report });
   }
 
-  function tellFeedback(feedback: Omit<Feedback, 'at'>): void {
+  function tellFeedback(feedback: Measured): void {
     lastFeedback = feedback;
-    voice.feedback({ ...feedback, notice: diskTrouble ?? feedback.notice, at: clock.now() });
+    const files = filesChanged === 0 ? {} : { filesChanged };
+    voice.feedback({ ...feedback, notice: diskTrouble ?? feedback.notice, ...files, at: clock.now() });
   }
 
   function onSafety(next: Safety): void {

@@ -34,6 +34,7 @@ function endsPreparing(report: DriverReport): boolean {
     case 'bed-sensed':
     case 'bed-declared':
     case 'feedback':
+    case 'files-changed':
       return false;
     default:
       return unreachable(report);

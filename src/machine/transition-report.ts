@@ -60,6 +60,7 @@ export function onReport(state: MachineState, report: DriverReport, now: number)
     case 'bed-declared':
       return bedDeclared(state, report.clear, now);
     case 'feedback':
+    case 'files-changed':
       return unchanged(state);
     default:
       return unreachable(report);

@@ -29,6 +29,8 @@ export interface Feedback {
   readonly stutter?: Stutter;
   /** Of a printer that knows what its slots hold. */
   readonly slots?: readonly ReportedSlot[];
+  /** How often the printer has said that its files changed, since its machine began; left out before the first time. */
+  readonly filesChanged?: number;
 }
 
 export interface PrintProgress {

@@ -352,6 +352,7 @@ export const Feedback = closed({
   ),
   stutter: maybe(Stutter),
   slots: maybe(list(ReportedSlot, { maxItems: SLOTS_TOLD })),
+  filesChanged: maybe(count),
 });
 
 /** The parts that others refer to by name. */

@@ -263,3 +263,56 @@ describe('looking at the files of printers', () => {
     assert.equal(await problem(), null, 'it is back: asked at once');
   });
 });
+
+describe('a printer that says when its files change', () => {
+  /** How often it was looked at. */
+  const looks = (at: FileFarm): number => at.told.filter(({ name }) => name === 'files-discovered').length;
+
+  test('[DL2] is looked at two seconds after the word, once for many, and not again within half a minute', async () => {
+    await using at = await openFileFarm();
+    const { listings, farm } = at;
+    const printer = await at.addPrinter('Octo');
+    listings.told(printer.id, 7);
+    farm.clock.turn(60_000);
+    await farm.rest();
+    assert.equal(looks(at), 0, 'what was before this process is the regular look’s');
+    printer.put('new.gcode', 'G28\n');
+    for (const changes of [8, 9, 10]) listings.told(printer.id, changes);
+    farm.clock.turn(1_999);
+    await farm.rest();
+    assert.equal(looks(at), 0);
+    farm.clock.turn(1);
+    await at.until('it was looked at', () => looks(at) === 1);
+    assert.deepEqual(
+      (await listings.show(printer.id)).files.map(({ path }) => path),
+      ['new.gcode'],
+    );
+    assert.equal((await farm.eventsNamed('new-files-found')).length, 1);
+    for (let second = 0; second < 25; second++) {
+      listings.told(printer.id, 11 + second);
+      farm.clock.turn(1_000);
+      await farm.rest();
+    }
+    assert.equal(looks(at), 1);
+    await at.until('it is looked at once more', () => looks(at) === 2);
+    listings.told(printer.id, 35);
+    farm.clock.turn(60_000);
+    await farm.rest();
+    assert.equal(looks(at), 2, 'the same number again is no change');
+  });
+
+  test('[DL2] a machine that began anew counts anew; a printer that cannot be looked at is left to the regular look', async () => {
+    await using at = await openFileFarm();
+    const { listings, farm } = at;
+    const printer = await at.addPrinter('Octo');
+    listings.told(printer.id, 3);
+    listings.told(printer.id, 0);
+    farm.clock.turn(60_000);
+    await farm.rest();
+    assert.equal(looks(at), 0);
+    printer.trouble = 'unreachable';
+    listings.told(printer.id, 1);
+    await at.until('the trouble is shown', async () => (await listings.show(printer.id)).problem !== null);
+    assert.equal(looks(at), 0);
+  });
+});

@@ -42,6 +42,11 @@ export interface PrinterListings extends Disposable {
    * time (MN2).
    */
   lookAll(): Promise<void>;
+  /**
+   * How often the printer has said that its files changed, since its machine began: where that is another number than before, they are
+   * looked at soon. The first number that this process hears is none of these: what was before is the regular look's.
+   */
+  told(printer: PrinterId, changes: number): void;
   /** From the printer alone; the library keeps what it has. */
   delete(printer: PrinterId, path: string, by: string): Promise<void>;
   setAuto(printer: PrinterId, auto: boolean): Promise<void>;
@@ -49,6 +54,10 @@ export interface PrinterListings extends Disposable {
 
 /** One printer that hangs holds up no other, and nobody for longer than this. */
 const LOOK_LIMIT_MS = 30_000;
+/** A file that is copied to it is told of several times. */
+const SETTLED_MS = 2_000;
+/** A printer may tell of every piece that is written; its list is long, and each print of ours changes it twice. */
+const LEAST_APART_MS = 30_000;
 /** Names of new files in one event. */
 const PATHS_TOLD = 20;
 
@@ -66,6 +75,11 @@ export function createPrinterListings(parts: {
   let disposed = false;
   /** Printers whose files could not be looked at, and when: by itself that is tried again later (MN1). */
   const failed = new Map<string, number>();
+  /** The number of changes that was heard last, by printer. */
+  const heard = new Map<string, number>();
+  const due = new Map<string, Disposable>();
+  /** By the printer's own word. */
+  const lookedAt = new Map<string, number>();
   const listening = events.onCommitted((name, { printerId }) => {
     if (name === 'printer-connected' && printerId != null) failed.delete(printerId);
   });
@@ -168,7 +182,7 @@ export function createPrinterListings(parts: {
   async function lookAll(): Promise<void> {
     const rows = await storage.read.selectFrom('printer').selectAll().execute();
     const known = new Set(rows.map(({ id }) => id));
-    for (const id of failed.keys()) if (!known.has(id)) failed.delete(id);
+    for (const kept of [failed, heard, lookedAt]) for (const id of kept.keys()) if (!known.has(id)) kept.delete(id);
     const retryAt = clock.now() - settings.current().printerFilesRetrySeconds * 1_000;
     const due = rows.filter((row) => holdsFiles(row) && (failed.get(row.id) ?? -Infinity) <= retryAt);
     // Whoever is not linked now says so himself, at once.
@@ -180,6 +194,22 @@ export function createPrinterListings(parts: {
         ),
       ),
     );
+  }
+
+  function told(printer: PrinterId, changes: number): void {
+    const before = heard.get(printer);
+    if (before === changes) return;
+    heard.set(printer, changes);
+    // A machine that has begun anew counts from none.
+    if (before === undefined || changes === 0 || disposed || due.has(printer)) return;
+    const wait = Math.max(SETTLED_MS, (lookedAt.get(printer) ?? -Infinity) + LEAST_APART_MS - clock.monotonic());
+    const now = (): void => {
+      due.delete(printer);
+      lookedAt.set(printer, clock.monotonic());
+      // What went wrong is kept with the list, and the regular look comes.
+      look(printer).catch(() => {});
+    };
+    due.set(printer, clock.schedule(wait, now));
   }
 
   async function show(printer: PrinterId): Promise<PrinterListing> {
@@ -239,6 +269,7 @@ export function createPrinterListings(parts: {
     show,
     look,
     lookAll,
+    told,
     async delete(printer, path, by) {
       await ask(printer, { kind: 'delete', path: checkPath(path) });
       await storage.transaction(async (tx) => {
@@ -254,6 +285,7 @@ export function createPrinterListings(parts: {
     [Symbol.dispose]() {
       disposed = true;
       timer?.[Symbol.dispose]();
+      for (const look of due.values()) look[Symbol.dispose]();
       listening[Symbol.dispose]();
     },
   };

@@ -88,5 +88,6 @@ export const feedbackSchema = Type.Unsafe<Feedback>(
       closed({ underruns: count, standstillMs: real, seenBy: word('model', 'places', 'printer') }),
     ),
     slots: Type.Optional(list(slotSchema)),
+    filesChanged: Type.Optional(count),
   }),
 );

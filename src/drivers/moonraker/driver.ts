@@ -11,7 +11,7 @@ import type { Adjustment } from '#model/adjustment';
 import type { RestartKind } from '#model/command';
 import { Connection, type ConnectionOwner } from './connection.ts';
 import { Entrance } from './entrance.ts';
-import { MoonrakerFiles } from './files.ts';
+import { changesList, MoonrakerFiles } from './files.ts';
 import { deleteFile, type MoonrakerHost, postEmergencyStop, uploadFile } from './http-requests.ts';
 import { readOptions } from './manifest.ts';
 import { PauseWatch } from './pause-watch.ts';
@@ -249,6 +249,8 @@ export class MoonrakerDriver extends NetworkDriver<PrintRun> implements Connecti
         return this.#connection.klippyChanged();
       case 'notify_history_changed':
         return this.#jobChanged(params[0]);
+      case 'notify_filelist_changed':
+        return changesList(params[0]) ? this.context.report({ kind: 'files-changed' }) : undefined;
       case 'notify_gcode_response':
         return this.#replied(String(params[0] ?? ''));
       default:

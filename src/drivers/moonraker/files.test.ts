@@ -6,6 +6,7 @@ import { createCardUploads } from '#machine/card-uploads';
 import { createPrinterFileServer } from '#machine/serve-printer-files';
 import type { PrinterFileAnswer, PrinterFileAsk } from '#model/printer-file';
 import { DriverHome } from './fixtures/driver-under-test.ts';
+import { changesList } from './files.ts';
 import { SimulatedMoonraker } from './simulator/moonraker.ts';
 
 const LENGTH = 256 * 1024;
@@ -45,6 +46,20 @@ const reasonOf = (answer: PrinterFileAnswer | Uint8Array): string =>
   answer instanceof Uint8Array ? 'bytes' : answer.kind === 'refused' ? answer.reason : answer.kind;
 
 describe('the files of a Klipper printer', () => {
+  test('[DL2] a notice counts when it is about what the list shows', () => {
+    const about = (item: unknown, more: object = {}) => changesList({ action: 'create_file', item, ...more });
+    const gcodes = (path: string) => ({ path, root: 'gcodes' });
+    assert.deepEqual(
+      [gcodes('a ü.gcode'), gcodes('boxes'), gcodes('boxes/b.gcode')].map((item) => about(item)),
+      [true, true, true],
+    );
+    const none = ['croft', 'croft/p1.gcode', '.thumbs/a.png', 'boxes/.thumbs/a.png', ''].map(gcodes);
+    for (const item of [...none, { path: 'printer.cfg', root: 'config' }, { path: 7, root: 'gcodes' }, null, 'a.gcode'])
+      assert.equal(about(item), false, JSON.stringify(item));
+    assert.ok(about(gcodes('croft/p1.gcode'), { source_item: gcodes('a.gcode') }), 'moved out of the list');
+    for (const odd of [null, undefined, [], 'x']) assert.equal(changesList(odd), false);
+  });
+
   test('[DL2] they are listed, the newest first, without what Croft brought and what is none', async () => {
     await using at = await open();
     for (const [path, modified] of [

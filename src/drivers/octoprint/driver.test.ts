@@ -49,6 +49,17 @@ describe('OctoPrint', { concurrency: true }, () => {
     assert.deepEqual(simulated.printed, []);
   });
 
+  test('[S14] a file that was stored with other bytes is never started; one of whose bytes nothing is noted is', async () => {
+    await using at = await open();
+    const { stage, simulated } = at;
+    const life = await stage.connected();
+    simulated.switches.spoilsUploads = 1;
+    assert.match(await refusedFor(stage, life, 'p1'), /stored other bytes than were sent/);
+    assert.deepEqual(simulated.printed, []);
+    simulated.switches.hashless = true;
+    assert.equal(await wholePrint(stage, life, GCODE, 'p2'), 'finished');
+  });
+
   for (const [how, act, outcome] of [
     ['done', () => {}, 'finished'],
     ['cancelled at its page', (at: SimulatedOctoPrint) => at.printer.cancel(), 'failed'],

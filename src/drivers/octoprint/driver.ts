@@ -14,7 +14,7 @@ import { fileNameOf, newRun, type PrintRun } from './print-run.ts';
 import { commandOf } from './protocol/adjustment-commands.ts';
 import { foreignOf } from './protocol/foreign.ts';
 import { inWords, lackingToPrint, type Permission } from './protocol/permissions.ts';
-import { isRecord, readPrinterAnswer, readPush } from './protocol/push.ts';
+import { FILES_CHANGED, isRecord, readPrinterAnswer, readPush } from './protocol/push.ts';
 import {
   type Doing,
   doingOf,
@@ -23,6 +23,7 @@ import {
   type OctoState,
   readFileEntry,
   UNKNOWN,
+  wordsOf,
 } from './protocol/state.ts';
 import { PushSocket } from './push-socket.ts';
 import { ANSWER_MS, CONNECT_PROOF_MS, RETRY, START_PROOF_MS, STOP_REPEAT_MS, VERDICT_MS } from './timing.ts';
@@ -208,6 +209,8 @@ class OctoPrintDriver extends NetworkDriver<PrintRun> {
         message: (told) => {
           const message = readPush(told);
           if (message.kind === 'log-in-again') return push.close('OctoPrint wants to be logged in to again.');
+          if (message.kind === 'event' && message.name === FILES_CHANGED)
+            return this.context.report({ kind: 'files-changed' });
           if (message.kind === 'event') return this.#happened(message.name, message.path, message.reason);
           if (message.kind === 'odd') return;
           // What is new says little before the whole was seen (CO1).
@@ -289,12 +292,15 @@ class OctoPrintDriver extends NetworkDriver<PrintRun> {
     if (run !== null && (run.startSent || this.sight === 'connected')) {
       this.run = null;
       run.abort.abort();
-      const error = this.error('printer-halted', `OctoPrint has lost its printer: ${this.#state.text || 'offline'}`);
+      const error = this.error(
+        'printer-halted',
+        `OctoPrint has lost its printer: ${wordsOf(this.#state) || 'offline'}`,
+      );
       this.context.report({ kind: 'print-lost', printId: run.print.printId, error });
     }
     this.sight = doing === 'fault' ? 'halted' : 'none';
-    const text = this.#state.text.slice(0, 300);
-    if (doing === 'fault') return this.blind(`OctoPrint has lost its printer: ${text}`, false);
+    if (doing === 'fault')
+      return this.blind(`OctoPrint has lost its printer: ${wordsOf(this.#state).slice(0, 300)}`, false);
     this.blind(this.#options.connects ? CLOSED : `${CLOSED} ${HOW_TO_CONNECT}`, false);
     // Only where a person has wished it: opening the port resets most boards, and ends what they print from their own card (MA11).
     if (this.#options.connects && !this.#connecting) this.begin(this.#connectPrinter());
@@ -442,9 +448,14 @@ class OctoPrintDriver extends NetworkDriver<PrintRun> {
       if (this.#lacking.length > 0) throw new NotToBring('wrong-credentials', tooLittle(this.#lacking));
     }
     const file = { path: print.path, name: fileNameOf(print), digest, sizeBytes };
-    run.path = await this.#http.bring(FOLDER, file, signal);
-    const stored = (await this.#entryOf(run))?.sizeBytes ?? null;
+    const brought = await this.#http.bring(FOLDER, file, signal);
+    run.path = brought.path;
+    const entry = await this.#entryOf(run);
+    const stored = entry?.sizeBytes ?? null;
     if (stored !== sizeBytes) throw new Refused(0, `OctoPrint stored ${stored ?? 'none'} of ${sizeBytes} bytes.`);
+    // Older ones note no digest.
+    if ((entry?.hash ?? brought.hash) !== brought.hash)
+      throw new Refused(0, 'OctoPrint stored other bytes than were sent. Is the disk of its host full or failing?');
   }
 
   protected async lookOnce(): Promise<void> {

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { Agent, type IncomingMessage } from 'node:http';
 import { Agent as AgentOfHttps } from 'node:https';
 import { type HttpAnswer, type HttpAsk, httpExchange, httpOpen, readAnswer } from '#drivers/http-exchange';
@@ -86,16 +87,18 @@ export class OctoHttp {
     await this.#ask(path, { method: 'DELETE' });
   }
 
-  /** Resolves with the path that OctoPrint has given it. Never with the wish to print it at once. */
+  /** Resolves with the path that OctoPrint has given it, and the SHA-1 of what was sent. Never with the wish to print it at once. */
   async bring(
     folder: string,
     file: { readonly path: string; readonly name: string } & Pick<PrintFile, 'digest' | 'sizeBytes'>,
     signal: AbortSignal,
-  ): Promise<string> {
-    const form = multipartFile({ path: folder }, file, `croft-${file.digest.slice(0, 24)}`, signal);
+  ): Promise<{ readonly path: string; readonly hash: string }> {
+    const sum = createHash('sha1');
+    const boundary = `croft-${file.digest.slice(0, 24)}`;
+    const form = multipartFile({ path: folder }, file, boundary, signal, (bytes) => void sum.update(bytes));
     const path = readStoredPath(await this.#ask('/api/files/local', { method: 'POST', signal, ...form }, true));
     if (path === null) throw new Refused(0, 'OctoPrint does not say where it has put the file.');
-    return path;
+    return { path, hash: sum.digest('hex') };
   }
 
   /** Whose key it is; null where OctoPrint is too old to say. Throws `WrongCredentials` for a key that it does not know. */

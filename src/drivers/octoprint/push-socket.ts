@@ -1,9 +1,10 @@
 import { WebSocket } from 'ws';
 import { unreachableBy } from '#drivers/network-trouble';
 import type { Clock } from '#lib/clock';
+import { FILES_CHANGED } from './protocol/push.ts';
 import { ANSWER_MS, SILENCE_MS } from './timing.ts';
 
-const EVENTS = ['PrintStarted', 'PrintDone', 'PrintFailed', 'PrintCancelled'];
+const EVENTS = ['PrintStarted', 'PrintDone', 'PrintFailed', 'PrintCancelled', FILES_CHANGED];
 /** `current` at most every so many half seconds. */
 const THROTTLE = 2;
 /** The history of temperatures comes with the first message. */

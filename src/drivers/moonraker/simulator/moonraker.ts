@@ -103,6 +103,12 @@ export class SimulatedMoonraker extends SimulatedHost {
     }
   }
 
+  tellOfFile(action: string, path: string, root = 'gcodes'): void {
+    this.#notify('notify_filelist_changed', [
+      { action, item: { path, root, size: 4, modified: 1, permissions: 'rw' } },
+    ]);
+  }
+
   #notify(method: string, params: readonly unknown[]): void {
     for (const client of this.#clients) {
       if (method === 'notify_klippy_disconnected') client.told = null;
@@ -299,6 +305,7 @@ export class SimulatedMoonraker extends SimulatedHost {
     if (request.method === 'DELETE' && path.startsWith('/server/files/gcodes/')) {
       const name = decodeURIComponent(path.slice('/server/files/gcodes/'.length));
       if (!this.files.delete(name)) return refuse(404, `File ${name} does not exist`);
+      this.tellOfFile('delete_file', name);
       return say(200, { result: { action: 'delete_file' } });
     }
     return refuse(404, 'Not Found');
@@ -323,6 +330,7 @@ export class SimulatedMoonraker extends SimulatedHost {
       return refuse(422, 'File checksum mismatch');
     const path = [form.fields.path, file.name].filter(Boolean).join('/');
     this.files.set(path, file.content);
+    this.tellOfFile('create_file', path);
     const length = file.content.length + (this.switches.lieAboutSize ? 1 : 0);
     say(201, {
       item: { path, root: 'gcodes', size: length, modified: 1 },

@@ -4,7 +4,7 @@ import { manifest, readOptions } from '../manifest.ts';
 import { commandOf } from './adjustment-commands.ts';
 import { foreignOf } from './foreign.ts';
 import { readPush } from './push.ts';
-import { doingOf, mergeState, type OctoState, readFileEntry, readStoredPath, UNKNOWN } from './state.ts';
+import { doingOf, mergeState, type OctoState, readFileEntry, readStoredPath, UNKNOWN, wordsOf } from './state.ts';
 
 const flags = (...set: readonly string[]): Readonly<Record<string, boolean>> => ({
   operational: true,
@@ -38,6 +38,25 @@ describe('state', () => {
       doingOf(stateOf({ state: { flags: { operational: false, printing: false }, text: 'Detecting' } })),
       'connecting',
     );
+  });
+
+  test('an error comes beside the text of the state, and goes with it', () => {
+    const before = stateOf({
+      state: { flags: flags('closedOrError', 'error'), text: 'Offline after error', error: 'Thermal Runaway' },
+    });
+    assert.equal(wordsOf(before), 'Offline after error: Thermal Runaway');
+    assert.equal(wordsOf({ ...before, error: '' }), 'Offline after error');
+    assert.equal(
+      wordsOf({ ...before, text: 'Error: Thermal Runaway' }),
+      'Error: Thermal Runaway',
+      'older ones say it there',
+    );
+    assert.equal(wordsOf({ ...before, text: '' }), 'Thermal Runaway');
+    const message = readPush('{"current":{"state":{"text":"Operational","error":"","flags":null}}}');
+    assert.ok(message.kind === 'state');
+    assert.equal(wordsOf(mergeState(before, message.change)), 'Operational');
+    const odd = readPush('{"current":{"state":{"error":["x"]}}}');
+    assert.deepEqual(odd.kind === 'state' && odd.change, {});
   });
 
   test('what was not told stays; temperatures are the newest point; a file that is not selected is none', () => {
@@ -77,9 +96,19 @@ describe('state', () => {
 
 test('what is noted of a file: under either name, and what lacks it', () => {
   const entry = (more: object) => readFileEntry({ name: 'a', size: 3, ...more });
-  assert.deepEqual(entry({ prints: { success: 1, failure: 0 } }), { sizeBytes: 3, successes: 1, failures: 0 });
-  assert.deepEqual(entry({ print: { success: 0, failure: 2 } }), { sizeBytes: 3, successes: 0, failures: 2 });
-  assert.deepEqual(entry({ prints: 'many' }), { sizeBytes: 3, successes: 0, failures: 0 });
+  assert.deepEqual(entry({ prints: { success: 1, failure: 0 }, hash: 'AB'.repeat(20) }), {
+    sizeBytes: 3,
+    hash: 'ab'.repeat(20),
+    successes: 1,
+    failures: 0,
+  });
+  assert.deepEqual(entry({ print: { success: 0, failure: 2 } }), {
+    sizeBytes: 3,
+    hash: null,
+    successes: 0,
+    failures: 2,
+  });
+  assert.deepEqual(entry({ prints: 'many' }), { sizeBytes: 3, hash: null, successes: 0, failures: 0 });
   assert.equal(readFileEntry([]), null);
   assert.equal(readStoredPath({ files: { local: { path: 'croft/a.gcode' } } }), 'croft/a.gcode');
   assert.equal(readStoredPath({ files: { sdcard: { path: 'A.GCO' } } }), null);

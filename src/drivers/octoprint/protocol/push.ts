@@ -15,6 +15,7 @@ export type PushMessage =
 export interface StateChange {
   readonly flags?: Flags;
   readonly text?: string;
+  readonly error?: string;
   readonly file?: { readonly path: string; readonly name: string; readonly origin: string };
   readonly progress?: Progress;
   readonly temperatures?: readonly Temperature[];
@@ -43,6 +44,9 @@ const FLAGS = [
 /** Old versions lack some: those are false. */
 export type Flags = Readonly<Record<(typeof FLAGS)[number], boolean>>;
 
+/** The event of a list of files that is another; it names none. */
+export const FILES_CHANGED = 'UpdatedFiles';
+
 const ODD: PushMessage = { kind: 'odd' };
 
 export function readPush(text: string): PushMessage {
@@ -68,15 +72,22 @@ export function readPush(text: string): PushMessage {
 }
 
 /** What `/api/printer` says of the printer’s state; null when it says none. */
-export function readPrinterAnswer(answer: unknown): Pick<StateChange, 'flags' | 'text'> | null {
-  const { flags, text } = readState(isRecord(answer) ? answer : {});
-  return flags === undefined ? null : { flags, ...(text === undefined ? {} : { text }) };
+export function readPrinterAnswer(answer: unknown): Pick<StateChange, 'flags' | 'text' | 'error'> | null {
+  const { flags, text, error } = readState(isRecord(answer) ? answer : {});
+  return flags === undefined
+    ? null
+    : {
+        flags,
+        ...(text === undefined ? {} : { text }),
+        ...(error === undefined ? {} : { error }),
+      };
 }
 
 function readState(state: Readonly<Record<string, unknown>>): StateChange {
   const { state: now, job, progress, temps, currentZ } = state;
   const flags = isRecord(now) ? readFlags(now.flags) : null;
   const text = isRecord(now) ? text_(now.text) : null;
+  const error = isRecord(now) ? text_(now.error) : null;
   const file = isRecord(job) ? readFile(job.file) : null;
   const done = isRecord(progress) ? readProgress(progress) : null;
   const temperatures = readTemperatures(temps);
@@ -84,6 +95,7 @@ function readState(state: Readonly<Record<string, unknown>>): StateChange {
   return {
     ...(flags === null ? {} : { flags }),
     ...(text === null ? {} : { text }),
+    ...(error === null ? {} : { error }),
     ...(file === null ? {} : { file }),
     ...(done === null ? {} : { progress: done }),
     ...(temperatures === null ? {} : { temperatures }),

@@ -1,11 +1,14 @@
 import { isPrinterNumber } from '#drivers/printer-json';
 import type { Temperature } from '#model/feedback';
+import { readHash } from './listing.ts';
 import { type Flags, isRecord, type Progress, type StateChange } from './push.ts';
 
 /** OctoPrint and its printer, as they were told last. */
 export interface OctoState {
   readonly flags: Flags;
   readonly text: string;
+  /** Of a printer that it has lost; empty without one. */
+  readonly error: string;
   readonly file: { readonly path: string; readonly name: string; readonly origin: string };
   readonly progress: Progress;
   readonly temperatures: readonly Temperature[];
@@ -44,11 +47,18 @@ const NOTHING: Flags = {
 export const UNKNOWN: OctoState = {
   flags: NOTHING,
   text: '',
+  error: '',
   file: { path: '', name: '', origin: '' },
   progress: { percent: 0, elapsedSeconds: 0, remainingSeconds: null },
   temperatures: [],
   z: null,
 };
+
+/** What OctoPrint says of its state; older ones name an error in the text, newer ones beside it. */
+export function wordsOf({ text, error }: Pick<OctoState, 'text' | 'error'>): string {
+  if (error === '' || text.includes(error)) return text;
+  return text === '' ? error : `${text}: ${error}`;
+}
 
 export const mergeState = (before: OctoState, change: StateChange): OctoState => ({ ...before, ...change });
 
@@ -69,15 +79,19 @@ export function doingOf({ flags, text }: OctoState): Doing {
 export const isPrinting = (doing: Doing): boolean =>
   ['printing', 'pausing', 'paused', 'resuming', 'cancelling'].includes(doing);
 
-/** What OctoPrint has noted of a file: size, and how often it was printed. Null for whatever is no file. */
-export function readFileEntry(
-  body: unknown,
-): { readonly sizeBytes: number | null; readonly successes: number; readonly failures: number } | null {
+/** What OctoPrint has noted of a file: size, digest, and how often it was printed. Null for whatever is no file. */
+export function readFileEntry(body: unknown): {
+  readonly sizeBytes: number | null;
+  readonly hash: string | null;
+  readonly successes: number;
+  readonly failures: number;
+} | null {
   if (!isRecord(body) || typeof body.name !== 'string') return null;
   const prints = [body.prints, body.print].find(isRecord) ?? {};
   const count = (value: unknown): number => (isPrinterNumber(value) ? value : 0);
   return {
     sizeBytes: typeof body.size === 'number' ? body.size : null,
+    hash: readHash(body),
     successes: count(prints.success),
     failures: count(prints.failure),
   };

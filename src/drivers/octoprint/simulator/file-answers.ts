@@ -4,9 +4,9 @@ import type { ServerResponse } from 'node:http';
 import type { StoredFile } from './printer.ts';
 
 /** One file, as OctoPrint tells of it. */
-export function fileEntry(path: string, { content, success, failure, date = 1 }: StoredFile): object {
+export function fileEntry(path: string, { content, success, failure, date = 1 }: StoredFile, isHashed = true): object {
   const prints = success + failure > 0 ? { prints: { success, failure } } : {};
-  const hash = createHash('sha1').update(content, 'latin1').digest('hex');
+  const hash = isHashed ? { hash: createHash('sha1').update(content, 'latin1').digest('hex') } : {};
   const name = path.split('/').at(-1);
   return {
     name,
@@ -16,7 +16,7 @@ export function fileEntry(path: string, { content, success, failure, date = 1 }:
     origin: 'local',
     size: content.length,
     date,
-    hash,
+    ...hash,
     ...prints,
   };
 }

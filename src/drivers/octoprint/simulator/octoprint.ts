@@ -90,6 +90,11 @@ export class SimulatedOctoPrint extends SimulatedHost {
     this.say(JSON.stringify({ reauthRequired: { reason: 'stale' } }));
   }
 
+  /** A file came or went: OctoPrint does not say which in the event that is about the list. */
+  tellOfFiles(): void {
+    this.#event('UpdatedFiles', { type: 'printables' });
+  }
+
   #tick(): void {
     // One thread: what holds it up holds up everything, but for the printer, which goes on with what it has.
     if (this.thread.isShut) return this.printer.step((this.#options.updateMs / 1_000) * this.#options.speed);
@@ -143,11 +148,12 @@ export class SimulatedOctoPrint extends SimulatedHost {
   #current(): Readonly<Record<string, unknown>> {
     const { phase, path, heat, percent, total, printing, errorText, isBusy } = this.printer;
     const { printSeconds } = this.#options;
-    const text = phase === 'error' ? `Offline after error: ${errorText}` : TEXTS[phase];
+    const text = phase === 'error' ? 'Offline after error' : TEXTS[phase];
     const newer = this.switches.isOld ? {} : { resuming: phase === 'resuming', finishing: false };
     return {
       state: {
         text,
+        error: phase === 'error' ? errorText : '',
         flags: {
           operational: phase !== 'offline' && phase !== 'error',
           printing: ['printing', 'transferring', 'resuming', 'pausing', 'cancelling'].includes(phase),
@@ -281,11 +287,12 @@ export class SimulatedOctoPrint extends SimulatedHost {
     const file = printer.files.get(name ?? '');
     if (name === undefined || file === undefined) throw new Answer(404, 'File not found');
     if (method === 'GET') {
-      return fileEntry(name, file);
+      return fileEntry(name, file, !this.switches.hashless);
     }
     if (method === 'DELETE') {
       if (printer.isBusy && printer.path === name) throw new Answer(409, 'File is being printed');
       printer.files.delete(name);
+      this.tellOfFiles();
       return undefined;
     }
     const { refuseStarts, ignoreStart, dropAtStart, failsAfterStart } = this.switches;
@@ -316,8 +323,12 @@ export class SimulatedOctoPrint extends SimulatedHost {
     const kept = this.switches.renames ? name.replaceAll(/[^\w.]/g, '_').toLowerCase() : name;
     const path = folder === '' ? kept : `${folder}/${kept}`;
     const { storeOnly } = this.switches;
-    const stored = storeOnly === null ? content : content.slice(0, storeOnly);
+    const { spoilsUploads } = this.switches;
+    this.switches.spoilsUploads = Math.max(0, spoilsUploads - 1);
+    const whole = spoilsUploads > 0 ? `;${content.slice(1)}` : content;
+    const stored = storeOnly === null ? whole : whole.slice(0, storeOnly);
     this.printer.files.set(path, { content: stored, success: 0, failure: 0 });
+    this.tellOfFiles();
     return { files: { local: { name: kept, path, origin: 'local' } }, done: true, effectivePrint: false };
   }
 }

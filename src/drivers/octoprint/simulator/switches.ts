@@ -20,6 +20,10 @@ export interface Switches {
   cutUploadAt: number | null;
   /** Downloads break after this many bytes. */
   cutDownloadAt: number | null;
+  /** So many of the next files are stored with another byte in them. */
+  spoilsUploads: number;
+  /** Nothing is noted of the bytes of a file. */
+  hashless: boolean;
   /** Downloads bring other bytes than were stored. */
   spoilsDownload: boolean;
   /** Names get another form, as OctoPrint’s own do. */
@@ -48,6 +52,8 @@ export const noFaults = (): Switches => ({
   storeOnly: null,
   cutUploadAt: null,
   cutDownloadAt: null,
+  spoilsUploads: 0,
+  hashless: false,
   spoilsDownload: false,
   renames: false,
   isSilent: false,

@@ -20,11 +20,11 @@ import { DuetBoard } from '../../src/drivers/duet/simulator/board.ts';
 import { noFaults as duetFaults } from '../../src/drivers/duet/simulator/switches.ts';
 import { readDiscovery } from '../../src/drivers/elegoo/protocol/discovery.ts';
 import { feedbackOf as elegooFeedback } from '../../src/drivers/elegoo/protocol/feedback.ts';
-import { foreignOf as elegooForeign } from '../../src/drivers/elegoo/protocol/foreign.ts';
 import { readMessage as readElegoo, refusalIn } from '../../src/drivers/elegoo/protocol/message.ts';
 import { taskIdsIn, verdictIn } from '../../src/drivers/elegoo/protocol/past-task.ts';
 import { readView as readElegooView } from '../../src/drivers/elegoo/protocol/view.ts';
 import { ElegooPrinter } from '../../src/drivers/elegoo/simulator/printer.ts';
+import { foreignTask } from '../../src/drivers/foreign-task.ts';
 import { feedbackOf as klipperFeedback } from '../../src/drivers/moonraker/protocol/feedback.ts';
 import { foreignOf as klipperForeign } from '../../src/drivers/moonraker/protocol/foreign.ts';
 import { listingOf } from '../../src/drivers/moonraker/protocol/listing.ts';
@@ -327,7 +327,7 @@ export const PRINTERS: readonly PrinterTarget[] = [
         }
         const view = message.kind === 'status' ? readElegooView(message.fields) : null;
         if (view === null) return;
-        known = elegooForeign(view, known, NOW);
+        known = foreignTask(view, known, NOW);
         mayBeTold(known);
         mayLeave(elegooFeedback(view, ID));
       };

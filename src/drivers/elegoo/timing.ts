@@ -1,3 +1,4 @@
+import type { TaskTiming } from '#drivers/task-driver';
 import type { BackoffLimits } from '#lib/backoff';
 
 /** The printer tells each change by itself; asked so often, ms, it shows that it is still there. */
@@ -10,11 +11,7 @@ export const STOP_ANSWER_MS = 4_000;
 export const IDENTITY = { tries: 2, waitMs: 1_000 };
 /** The printer does not know a file at once that it has just stored. */
 export const AFTER_UPLOAD_MS = 1_000;
-/** A start that was answered shows by then (JO10, MA11a). */
-export const START_PROOF_MS = 30_000;
-/** The history knows of an end a little later than the state shows it. */
-export const VERDICT_MS = 5_000;
+export const TASK: TaskTiming = { answerMs: ANSWER_MS, stopRepeatMs: 2_000, startProofMs: 30_000, verdictMs: 5_000 };
 /** A light that was switched shows by then. */
 export const LIGHT_PROOF_MS = 15_000;
-export const STOP_REPEAT_MS = 2_000;
 export const RETRY: BackoffLimits = { firstMs: 500, capMs: 30_000 };

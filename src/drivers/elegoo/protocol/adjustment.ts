@@ -4,14 +4,6 @@ import type { Fields } from './message.ts';
 /** The speeds that the printer has: silent, balanced, sport, ludicrous. */
 const SPEEDS = [50, 100, 130, 160];
 
-/** The case light's own G-code, which these printers do not know, becomes their command; null for anything else. PURE. */
-export function lightOf(lines: readonly string[]): 'on' | 'off' | null {
-  const [line, ...more] = lines;
-  const match = /^\s*M355\s+S([01])\s*$/i.exec(line ?? '');
-  if (match === null || more.length > 0) return null;
-  return match[1] === '1' ? 'on' : 'off';
-}
-
 /** `rgb`: as the printer tells it; it is sent back unchanged. */
 export const lightControl = (wanted: 'on' | 'off', rgb: readonly number[]): Fields => ({
   LightStatus: { SecondLight: wanted === 'on' ? 1 : 0, RgbLight: rgb },

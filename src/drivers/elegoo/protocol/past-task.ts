@@ -1,12 +1,8 @@
+import type { Verdict } from '#drivers/task-view';
 import { type Fields, isRecord } from './message.ts';
 import { nameIn } from './view.ts';
 
-/** How the printer's history says that a task ended. PURE. */
-export type Verdict =
-  | { readonly kind: 'ended'; readonly outcome: 'finished' | 'cancelled' }
-  | { readonly kind: 'ended'; readonly outcome: 'failed'; readonly reason: string }
-  | { readonly kind: 'open' };
-
+/** What the printer keeps of tasks that have ended. PURE. */
 export const taskIdsIn = ({ HistoryData }: Fields): readonly string[] =>
   Array.isArray(HistoryData) ? HistoryData.filter((each): each is string => typeof each === 'string') : [];
 

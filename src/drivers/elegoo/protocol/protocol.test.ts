@@ -1,11 +1,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { controlOf, lightOf } from './adjustment.ts';
+import { foreignTask } from '#drivers/foreign-task';
+import { lightOf } from '#drivers/switch-light';
+import { isAtRest, isUnderWay } from '#drivers/task-view';
+import { controlOf } from './adjustment.ts';
 import { readAnnouncement, readDiscovery } from './discovery.ts';
-import { foreignOf } from './foreign.ts';
 import { readMessage, refusalIn, requestText, uploadRefusalIn } from './message.ts';
 import { verdictIn } from './past-task.ts';
-import { isAtRest, isUnderWay, readView } from './view.ts';
+import { readView } from './view.ts';
 
 const fdm = (code: unknown, machine: unknown = [1], more: object = {}) =>
   readView({
@@ -85,11 +87,11 @@ test('a print of another has the key of its task, or keeps the one of its beginn
   const known = fdm(13, [1], { TaskId: 't1' });
   const nameless = fdm(13);
   assert.ok(known !== null && nameless !== null);
-  assert.equal(foreignOf(known, null, 1_000_000).key, 'task t1');
-  const first = foreignOf(nameless, null, 1_000_000);
+  assert.equal(foreignTask(known, null, 1_000_000).key, 'task t1');
+  const first = foreignTask(nameless, null, 1_000_000);
   assert.equal(first.since, 940_000);
-  assert.equal(foreignOf(nameless, first, 1_050_000), first);
-  assert.notEqual(foreignOf(nameless, first, 1_500_000).key, first.key);
+  assert.equal(foreignTask(nameless, first, 1_050_000), first);
+  assert.notEqual(foreignTask(nameless, first, 1_500_000).key, first.key);
 });
 
 test('[CO5] a printer says who it is; one of another version is none', () => {

@@ -1,31 +1,13 @@
 import { isPrinterNumber } from '#drivers/printer-json';
+import type { Doing, TaskView } from '#drivers/task-view';
 import type { Temperature } from '#model/feedback';
 import { type Fields, isRecord } from './message.ts';
 
-/** What a printer shows of its print: its numbers mean different things on the two kinds of machine. */
-export type Doing =
-  | 'resting'
-  | 'working'
-  | 'pausing'
-  | 'paused'
-  | 'resuming'
-  | 'stopping'
-  | 'stopped'
-  | 'complete'
-  | 'failed'
-  /** A number that nobody knows: it says nothing. */
-  | 'unknown';
-
-export interface ElegooView {
+/** Its numbers mean different things on the two kinds of machine. */
+export interface ElegooView extends TaskView {
   readonly kind: 'fdm' | 'resin';
-  readonly doing: Doing;
-  /** Without its folders; it stays after the end. */
-  readonly file: string | null;
-  readonly taskId: string | null;
-  readonly fault: string | null;
   readonly layer: number | null;
   readonly fraction: number;
-  readonly elapsedSeconds: number;
   readonly remainingSeconds: number | null;
   readonly temperatures: readonly Temperature[];
   readonly position: { readonly x: number; readonly y: number; readonly z: number } | null;
@@ -94,10 +76,6 @@ function doingOf(kind: 'fdm' | 'resin', code: unknown, machineRests: boolean): D
   const doing = (kind === 'fdm' ? FDM_WORDS : WORDS)[code] ?? 'working';
   return doing === 'working' && machineRests ? 'resting' : doing;
 }
-
-const UNDER_WAY: ReadonlySet<Doing> = new Set<Doing>(['working', 'pausing', 'paused', 'resuming', 'stopping']);
-export const isUnderWay = ({ doing, file }: ElegooView): boolean => UNDER_WAY.has(doing) && file !== null;
-export const isAtRest = ({ doing }: ElegooView): boolean => !UNDER_WAY.has(doing) && doing !== 'unknown';
 
 /** Paths come with the folder before the name, or without. */
 export const nameIn = (path: unknown): string | null =>

@@ -1,13 +1,13 @@
-import type { ForeignPrint } from '#drivers/driver';
-import { sinceOf } from '#drivers/foreign-since';
-import type { ElegooView } from './view.ts';
+import type { ForeignPrint } from './driver.ts';
+import { sinceOf } from './foreign-since.ts';
+import type { TaskView } from './task-view.ts';
 
 /** The printer's clock and ours, and a question that waits, are no more apart than this. */
 const APART_MS = 120_000;
 
 /** A print that is none of ours. Its task's number names it; without one, its file and its beginning do (MA11). PURE. */
-export function foreignOf(
-  { file, taskId, elapsedSeconds }: ElegooView,
+export function foreignTask(
+  { file, taskId, elapsedSeconds }: TaskView,
   known: ForeignPrint | null,
   now: number,
 ): ForeignPrint {

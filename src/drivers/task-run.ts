@@ -1,9 +1,9 @@
-import { deviceRun, type DeviceRun } from '#drivers/device-run';
-import type { PrintToDrive } from '#drivers/driver';
 import type { AdoptInto } from '#model/phase';
+import { type DeviceRun, deviceRun } from './device-run.ts';
+import type { PrintToDrive } from './driver.ts';
 
-/** Our print at this printer, from the order to start it to its proven end. */
-export interface PrintRun extends DeviceRun {
+/** Our print at a printer that names it by its file, from the order to start it to its proven end. */
+export interface TaskRun extends DeviceRun {
   /** The printer knows no folders; carries the print's id, so that what it says of a file speaks of this print alone. */
   readonly fileName: string;
   /** As the printer calls the task; null until it has shown it. */
@@ -20,7 +20,7 @@ export interface PrintRun extends DeviceRun {
   looking: boolean;
 }
 
-export const newRun = (print: PrintToDrive, adoptInto: AdoptInto | null, now: number): PrintRun => ({
+export const taskRun = (print: PrintToDrive, adoptInto: AdoptInto | null, now: number): TaskRun => ({
   ...deviceRun(print, adoptInto),
   fileName: `croft-${print.printId}.gcode`,
   taskId: null,

@@ -188,10 +188,12 @@ export function createFleet(parts: {
     if (job === undefined || job.owed === 0) return;
     const wanted = owingJob(job);
     let left = job.owed + SPARE_WAKES;
-    for (const [printer, { idle }] of links) {
+    for (const [printer, connected] of links) {
       if (left === 0) return;
-      if (idle === null || whyNot(wanted, idle) !== null) continue;
+      if (connected.idle === null || whyNot(wanted, connected.idle) !== null) continue;
       left--;
+      // Of jobs that come together each wakes others: the run that is on its way will look at all of them.
+      connected.idle = null;
       runs.wake(printer);
     }
   }

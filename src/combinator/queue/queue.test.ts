@@ -141,6 +141,17 @@ describe('the queue', () => {
     await assert.rejects(farm.queue.delete(id), { code: 'unknown-job' });
   });
 
+  test('[FL3] jobs that come together wake printers for all of them: none stays idle beside work until the slow timer', async () => {
+    await using farm = await openTestFarm();
+    const machines = [];
+    for (let i = 0; i < 24; i++) machines.push(await farm.addMachine(`printer ${i}`));
+    for (const machine of machines) await farm.makeReady(machine);
+    await Promise.all(Array.from({ length: 6 }, () => farm.addJob({ copies: 4 })));
+    await farm.rest();
+    const assigned = (await farm.prints()).filter((print) => print.status === 'assigned');
+    assert.equal(new Set(assigned.map((print) => print.printer_id)).size, 24);
+  });
+
   test('[FL3] a new job wakes as many of the printers that could take it as it needs, and no other', async () => {
     await using farm = await openTestFarm();
     const machines = [];

@@ -88,6 +88,7 @@ export class ElegooDriver extends NetworkDriver<PrintRun> {
         const view = readView(fields);
         // Who it is comes first.
         if (view === null || !isNamed || signal.aborted) return;
+        if (!this.heard()) return;
         this.#view = view;
         reached();
         this.#look(view);
@@ -105,6 +106,7 @@ export class ElegooDriver extends NetworkDriver<PrintRun> {
       while (socket.isOpen) {
         this.#between.asking();
         await socket.request('status');
+        this.heard();
         if (this.#view !== null) this.#look(this.#view);
         if (socket.isOpen) await this.#between.rest(this.#paceMs());
       }
@@ -125,6 +127,10 @@ export class ElegooDriver extends NetworkDriver<PrintRun> {
 
   #askNow(): void {
     this.#between.askNow();
+  }
+
+  protected override lookAnew(reason: string): void {
+    this.#socket?.close(reason);
   }
 
   protected override hangUp(): void {

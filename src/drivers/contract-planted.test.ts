@@ -204,6 +204,21 @@ const DEFECTS: readonly Defect[] = [
     ...startsAgainAt('connected'),
   },
   {
+    what: 'takes its word for it that no time has passed',
+    rule: 'DR5',
+    title: /in which the host/,
+    patienceMs: 40_000,
+    fails: /in vain for disconnected/,
+    twist: drop('disconnected'),
+  },
+  {
+    what: 'goes on with a print as if its host had not slept',
+    rule: 'DR6',
+    title: /on its way while the host/,
+    fails: /onto what nobody saw/,
+    ...startsAgainAt('connected'),
+  },
+  {
     what: 'starts its print all the same when another’s is over',
     rule: 'DR8',
     title: /begun by hand while/,

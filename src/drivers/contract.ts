@@ -4,6 +4,7 @@ import { BUTTON_CASES } from './contract-button.ts';
 import { FILE_CASES } from './contract-files.ts';
 import { SECRET_CASES } from './contract-secrets.ts';
 import { SILENCE_CASES } from './contract-silence.ts';
+import { SLEEP_CASES } from './contract-sleep.ts';
 import type { DriverReport } from './driver.ts';
 import { ENDLESS, STOP_CASES } from './contract-stops.ts';
 import type { ContractBench } from './fixtures/contract-printer.ts';
@@ -575,6 +576,7 @@ export const CONTRACT: readonly ContractCase[] = [
   { rule: 'DR12', title: 'nonsense harms no print and is no news', run: onStage(anyBytes) },
   ...SECRET_CASES,
   ...SILENCE_CASES,
+  ...SLEEP_CASES,
   ...STOP_CASES,
   ...FILE_CASES,
   ...BUTTON_CASES,

@@ -7,6 +7,7 @@ import {
 } from 'node:http';
 import { request as requestHttps } from 'node:https';
 import type { Clock } from '#lib/clock';
+import { Stopwatch } from '#lib/stopwatch';
 import type { Socket } from 'node:net';
 import { NotSent, Unreachable, unreachableBy } from './network-trouble.ts';
 
@@ -37,6 +38,8 @@ export interface HttpAnswer {
 }
 
 const ANSWER_LIMIT_BYTES = 256 * 1024;
+/** What has waited longer for its turn or its connection was wished by somebody who saw another printer. */
+const LEAVES_MS = 5_000;
 
 /**
  * One request to a printer and its answer, whatever its status. An early answer while the body is still being sent counts as the
@@ -82,7 +85,7 @@ async function openWatched(
   // Both are looked at below; whichever fails second has nobody who waits for it.
   answered.catch(() => {});
   request.on('error', () => {});
-  if (unlessLeft !== undefined) await untilItLeaves(request, signal, unlessLeft);
+  if (unlessLeft !== undefined) await untilItLeaves(request, ask.clock, AbortSignal.any([signal, unlessLeft]));
   if (write === undefined) request.end();
   // A body that is read under a signal which has ended fails where nobody listens for it.
   else if (!signal.aborted) {
@@ -98,8 +101,8 @@ async function openWatched(
  * Resolves when the next byte that is written leaves at once. Throws `NotSent`, and at once: a request that waits for its turn tells nothing of
  * its end before that would come.
  */
-async function untilItLeaves(request: ClientRequest, signal: AbortSignal, unlessLeft: AbortSignal): Promise<void> {
-  const given = AbortSignal.any([signal, unlessLeft]);
+async function untilItLeaves(request: ClientRequest, clock: Clock, given: AbortSignal): Promise<void> {
+  const waits = new Stopwatch(clock);
   const { promise, resolve, reject } = Promise.withResolvers<void>();
   const withdraw = (): void => {
     const why = new Error('It was withdrawn before it left.', { cause: given.reason });
@@ -117,6 +120,8 @@ async function untilItLeaves(request: ClientRequest, signal: AbortSignal, unless
   try {
     if (given.aborted) withdraw();
     await promise;
+    // A host that slept or stood still meanwhile is late with its timers.
+    if (waits.ms > LEAVES_MS) withdraw();
     if (request.destroyed) throw new Error('It was given up before it left.');
   } catch (error) {
     throw new NotSent(unreachableBy(error as Error).message, { cause: error });

@@ -2,6 +2,7 @@ import type { Driver, DriverContext, DriverReport, ForeignPrint, PrintToDrive } 
 import type { BackoffLimits } from '#lib/backoff';
 import { Bell } from '#lib/bell';
 import { rest } from '#lib/rest';
+import { Stopwatch } from '#lib/stopwatch';
 import type { Adjustment } from '#model/adjustment';
 import type { PrintId } from '#model/ids';
 import type { AdoptInto, PrinterError, PrinterErrorCode } from '#model/phase';
@@ -12,6 +13,7 @@ import { NotToBring } from './not-to-bring.ts';
 import { reachForEver } from './reach.ts';
 import { ReadyButton, type ReadyWord } from './ready-button.ts';
 import { repeatStop } from './repeat-stop.ts';
+import { Unwatched } from './unwatched.ts';
 import { notBrought, notLookedAt, notReached, type StartWords } from './start-words.ts';
 
 export type Sight =
@@ -60,11 +62,13 @@ export abstract class NetworkDriver<Run extends DeviceRun> implements Driver {
   /** Aborted by the next word of the printer's state. */
   #word = new AbortController();
   readonly #button = new ReadyButton();
+  readonly #unwatched: Unwatched;
   #note: NetworkNote;
 
   constructor(context: DriverContext, waits: NetworkTiming) {
     this.context = context;
     this.#waits = waits;
+    this.#unwatched = new Unwatched(context.clock);
     this.#note = noteOf(context.spoolRecord) ?? { lastJob: null, foreign: null, start: null };
   }
 
@@ -303,10 +307,10 @@ export abstract class NetworkDriver<Run extends DeviceRun> implements Driver {
       return;
     }
     if (isOver()) return;
-    let lookedAt: number;
+    const looked = new Stopwatch(this.context.clock);
     try {
       await this.lookOnce(run, signal);
-      lookedAt = this.context.clock.monotonic();
+      looked.restart();
       if (isOver()) return;
       await this.noteStart(run, true).catch((error: unknown) => {
         throw new NotToBring('disk-full', 'The machine’s disk does not take the note that the print begins.', {
@@ -314,9 +318,9 @@ export abstract class NetworkDriver<Run extends DeviceRun> implements Driver {
         });
       });
       if (isOver()) return;
-      if (this.context.clock.monotonic() - lookedAt > LOOK_COUNTS_MS) {
+      if (looked.ms > LOOK_COUNTS_MS) {
         await this.lookOnce(run, signal);
-        lookedAt = this.context.clock.monotonic();
+        looked.restart();
       }
     } catch (error) {
       if (!isOver()) this.#endUnstarted(run, () => this.#unstartedBy(error, 'no-answer', notLookedAt));
@@ -325,8 +329,7 @@ export abstract class NetworkDriver<Run extends DeviceRun> implements Driver {
     if (isOver()) return;
     if (run.cancelWished) return this.endUnmoved(run, 'cancelled', null);
     this.#unwished = new AbortController();
-    const leftMs = lookedAt + this.startLeavesMs - this.context.clock.monotonic();
-    using _late = this.context.clock.schedule(leftMs, () => this.#unwished.abort());
+    using _late = this.context.clock.schedule(this.startLeavesMs - looked.ms, () => this.#unwished.abort());
     await this.#sendStart(run, AbortSignal.any([signal, this.#unwished.signal]));
   }
 
@@ -482,6 +485,19 @@ export abstract class NetworkDriver<Run extends DeviceRun> implements Driver {
     const outOfSight = this.outOfSight.bind(this);
     this.begin(reachForEver({ clock, chance, retry, signal, hurry: this.hurry, session, outOfSight }));
   }
+
+  /** BE3: the printer has said something; called before anything is made of it. False when it is out of sight by what nobody here has seen. */
+  protected heard(): boolean {
+    const seconds = this.#unwatched.seen();
+    if (seconds === null || this.sight !== 'connected') return true;
+    const reason = `This host slept or stood still for ${seconds} s, in which nobody looked at the printer.`;
+    this.outOfSight(reason, false);
+    this.lookAnew(reason);
+    return false;
+  }
+
+  /** Where not each word tells everything: another session begins with the whole state. */
+  protected lookAnew(_reason: string): void {}
 
   outOfSight(reason: string, wrongCredentials: boolean): void {
     this.sight = 'none';

@@ -48,6 +48,8 @@ export interface DeviceBody extends SimulatedBody, DeviceWay {
   readonly held: readonly HeldPrint[];
   /** A file is coming in. */
   readonly isReceiving: boolean;
+  /** A file that comes in is not whole before this ends. */
+  holdFiles(on: boolean): void;
   /** What is asked of its state is lost; a file on its way comes through all the same. */
   hideState(on: boolean): void;
 }
@@ -96,6 +98,8 @@ export function createDeviceBody(
   let history: PastJob[] = [];
   let [plugged, powered, silent, stuck, halted, booting] = [true, true, false, false, false, false];
   let isStateHidden = false;
+  let areFilesHeld = false;
+  let heldUp: (() => void)[] = [];
   let [jobs, boots, receiving] = [0, 1, 0];
   /** Whatever was under way before the last break is lost. */
   let breaks = 0;
@@ -223,12 +227,14 @@ export function createDeviceBody(
       case 'upload': {
         const era = breaks;
         receiving += 1;
-        clock.schedule(within(chance.fraction() < LONG_TRANSFER.chance ? LONG_TRANSFER : TRANSFER), () => {
+        const whole = (): void => {
           if (breaks !== era) return;
+          if (areFilesHeld) return void heldUp.push(whole);
           receiving -= 1;
           files.set(ask.name, ask.content);
           answered(yes());
-        });
+        };
+        clock.schedule(within(chance.fraction() < LONG_TRANSFER.chance ? LONG_TRANSFER : TRANSFER), whole);
         return;
       }
       case 'size':
@@ -275,6 +281,12 @@ export function createDeviceBody(
     onPlugged: null,
     get isReceiving() {
       return receiving > 0;
+    },
+    holdFiles(on) {
+      areFilesHeld = on;
+      const whole = on ? [] : heldUp;
+      if (!on) heldUp = [];
+      for (const each of whole) each();
     },
     hideState(on) {
       isStateHidden = on;

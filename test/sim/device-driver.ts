@@ -99,6 +99,7 @@ class SimulatedDeviceDriver extends NetworkDriver<Run> {
     const read = async (): Promise<DeviceView> => {
       const { view } = await this.#ask({ kind: 'state' });
       if (view === null) throw new Unreachable('It does not say how it stands.');
+      this.heard();
       return view;
     };
     return read().catch((error: unknown) => {
@@ -299,6 +300,7 @@ class SimulatedDeviceDriver extends NetworkDriver<Run> {
   protected async lookOnce(_run: Run, signal: AbortSignal): Promise<void> {
     const { view } = await this.#ask({ kind: 'state' }, signal);
     if (view === null) throw new Unreachable('It does not say how it stands.');
+    this.heard();
     this.#view = view;
     this.#look(view);
     if (view.state !== 'idle') throw this.isBusy(view.state);

@@ -1,3 +1,5 @@
+import { PAIRS, pairName } from './meanwhile.ts';
+
 /**
  * What farms in the field met (quality.md §4, S) and what the rules name (rules.md, F), as far as one process can show it: by the names
  * under which a run counts faults in phases, and what came of them. One of the names is enough.
@@ -9,6 +11,7 @@ export const SCENARIOS: Readonly<Record<string, readonly string[]>> = {
   'S3 a printer that replays its last print': ['S3 the printer replayed a print by itself'],
   'S3 a print from the panel while a file is on its way': ['while a file is on its way: a print from the panel'],
   'S3 out of sight while a file is on its way': ['a print from the panel that nobody saw'],
+  ...Object.fromEntries(PAIRS.map((pair) => [`BE1 ${pairName(pair)}`, [pairName(pair)]])),
   'S4 three jobs at once': ['S4 three jobs at once'],
   'S5 cancelled during dispatch': ['S5 cancelled on its way to the printer'],
   'S6, F1 the combinator dies in a print': ['combinator killed × printing'],

@@ -2,6 +2,7 @@ import type { DriverContext } from '#drivers/driver';
 import { backoffDelayMs } from '#lib/backoff';
 import type { Bell } from '#lib/bell';
 import { rest } from '#lib/rest';
+import { Stopwatch } from '#lib/stopwatch';
 import {
   type CertificatePin,
   openTls,
@@ -40,6 +41,8 @@ export class Connection {
   pin: CertificatePin | null;
   /** Monotonic, ms; when anything was last heard. */
   heardAt = Number.NEGATIVE_INFINITY;
+  /** Since then, by both clocks. */
+  readonly unheard: Stopwatch;
   readonly #context: DriverContext;
   readonly #options: BambuOptions;
   readonly #timing: BambuTiming;
@@ -71,6 +74,7 @@ export class Connection {
     owner: ConnectionOwner,
   ) {
     this.#context = parts.context;
+    this.unheard = new Stopwatch(parts.context.clock);
     this.#options = parts.options;
     this.#timing = parts.timing;
     this.#hurry = parts.hurry;
@@ -190,6 +194,7 @@ export class Connection {
 
   #hear(kind: string, body: Fields): void {
     this.heardAt = this.#context.clock.monotonic();
+    this.unheard.restart();
     if (kind === 'info' && body.command === 'get_version') {
       this.#firmware = firmwareOf(body) ?? this.#firmware;
       this.#lastFirmware = this.#firmware;

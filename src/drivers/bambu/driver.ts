@@ -3,6 +3,7 @@ import { NetworkDriver, type OrderName, type Outcome } from '#drivers/network-dr
 import { Refused as RefusedStop } from '#drivers/network-trouble';
 import { NotToBring } from '#drivers/not-to-bring';
 import { rest } from '#lib/rest';
+import { Stopwatch } from '#lib/stopwatch';
 import type { Adjustment } from '#model/adjustment';
 import type { PrinterError } from '#model/phase';
 import { slotsNow, useSlot } from '#model/slot-use';
@@ -50,7 +51,8 @@ export class BambuDriver extends NetworkDriver<PrintRun> implements ConnectionOw
   #note: SessionNote;
   /** As it stood when it was last in sight in this process (BE3). */
   #lastView: PrinterView | null = null;
-  #wasHeardAt = Number.NEGATIVE_INFINITY;
+  /** Of the blindness that is, or was last: what it had lasted when it was noticed, and since when. */
+  #blind: { readonly beforeMs: number; readonly since: Stopwatch } | null = null;
   #isResetting = false;
   /** A start that was sent and did not show when the stop came may show yet, and is to be stopped then. */
   #overtaken: { readonly untilMs: number; readonly taskId: string } | null = null;
@@ -78,6 +80,11 @@ export class BambuDriver extends NetworkDriver<PrintRun> implements ConnectionOw
     this.begin(this.#connection.live());
   }
 
+  protected override lookAnew(reason: string): void {
+    this.#lastView = null;
+    this.#connection.session?.close(reason);
+  }
+
   protected override hangUp(): void {
     this.#connection.end();
   }
@@ -103,7 +110,8 @@ export class BambuDriver extends NetworkDriver<PrintRun> implements ConnectionOw
   }
 
   override outOfSight(reason: string, wrongCredentials: boolean): void {
-    if (this.sight === 'connected') this.#wasHeardAt = this.#connection.heardAt;
+    if (this.sight === 'connected')
+      this.#blind = { beforeMs: this.#connection.unheard.ms, since: new Stopwatch(this.context.clock) };
     if (this.run?.sent != null) {
       this.run.sent.wasBlind = true;
       this.run.slotUse = { ...this.run.slotUse, last: null };
@@ -141,7 +149,7 @@ export class BambuDriver extends NetworkDriver<PrintRun> implements ConnectionOw
   }
 
   #knownBefore(): Parameters<typeof isUnbroken>[1] {
-    const blindMs = this.context.clock.monotonic() - this.#wasHeardAt;
+    const blindMs = this.#blind === null ? Infinity : this.#blind.beforeMs + this.#blind.since.ms;
     return { ...this.#note, view: blindMs < this.#timing.blinkMs ? this.#lastView : null };
   }
 
@@ -159,6 +167,7 @@ export class BambuDriver extends NetworkDriver<PrintRun> implements ConnectionOw
   // ---- What the printer says
 
   reported(): void {
+    if (!this.heard()) return;
     if (this.sight === 'connected') this.#look();
     this.told();
   }

@@ -223,6 +223,7 @@ class DuetDriver extends NetworkDriver<PrintRun> {
 
   #modelled(model: Model): void {
     if (this.ended.signal.aborted) return;
+    this.heard();
     this.#view = readView(model);
     this.#look(this.#view);
     this.told();

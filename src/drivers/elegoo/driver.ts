@@ -75,6 +75,7 @@ export class ElegooDriver extends TaskDriver<ElegooView> {
         const view = readView(fields);
         // Who it is comes first.
         if (view === null || !isNamed || signal.aborted) return;
+        if (!this.heard()) return;
         this.view = view;
         reached();
         this.look(view);
@@ -92,6 +93,7 @@ export class ElegooDriver extends TaskDriver<ElegooView> {
       while (socket.isOpen) {
         this.#between.asking();
         await socket.request('status');
+        this.heard();
         if (this.view !== null) this.look(this.view);
         if (socket.isOpen) await this.#between.rest(this.#paceMs());
       }
@@ -112,6 +114,10 @@ export class ElegooDriver extends TaskDriver<ElegooView> {
 
   protected askNow(): void {
     this.#between.askNow();
+  }
+
+  protected override lookAnew(reason: string): void {
+    this.#socket?.close(reason);
   }
 
   protected override hangUp(): void {

@@ -176,6 +176,10 @@ export class MoonrakerDriver extends NetworkDriver<PrintRun> implements Connecti
     this.carryOut(run, asked ?? Promise.reject(new Unreachable('out of sight')), undone);
   }
 
+  protected override lookAnew(reason: string): void {
+    this.#connection.socket?.close(reason);
+  }
+
   protected override hangUp(): void {
     this.#connection.end();
     this.#looks[Symbol.dispose]();
@@ -235,6 +239,7 @@ export class MoonrakerDriver extends NetworkDriver<PrintRun> implements Connecti
   // ---- What the printer says
 
   notice(method: string, params: readonly unknown[]): void {
+    if (!this.heard()) return;
     switch (method) {
       case 'notify_status_update':
         this.#toldAt = this.context.clock.monotonic();
@@ -411,6 +416,7 @@ export class MoonrakerDriver extends NetworkDriver<PrintRun> implements Connecti
   async #askState(socket: RpcSocket): Promise<void> {
     const objects = { print_stats: null, webhooks: null, idle_timeout: null };
     const answer = await socket.call('printer.objects.query', { objects });
+    this.heard();
     this.#objects = mergeStatus(this.#objects, isRecord(answer) ? answer.status : null);
   }
 

@@ -89,6 +89,10 @@ class OctoPrintDriver extends NetworkDriver<PrintRun> {
     this.#http.end();
   }
 
+  protected override lookAnew(reason: string): void {
+    this.#push?.close(reason);
+  }
+
   protected override hangUp(): void {
     this.#push?.close('ended');
     this.#measures[Symbol.dispose]();
@@ -207,6 +211,7 @@ class OctoPrintDriver extends NetworkDriver<PrintRun> {
         signal: this.ended.signal,
         isAlive: () => this.#http.get(JOB),
         message: (told) => {
+          if (!this.heard()) return;
           const message = readPush(told);
           if (message.kind === 'log-in-again') return push.close('OctoPrint wants to be logged in to again.');
           if (message.kind === 'event' && message.name === FILES_CHANGED)

@@ -85,6 +85,7 @@ class PrusaConnectDriver extends NetworkDriver<PrintRun> {
       ...parts,
       options: readOptions(context.options),
       remember: (change) => this.#remember(change),
+      hears: () => this.heard(),
       heard: (told) => this.#heard(told),
       fetch: () => this.#hand(),
       missing: (reason) => this.outOfSight(reason, false),

@@ -1,5 +1,6 @@
 import { Refused, Unreachable } from '#drivers/network-trouble';
 import type { Clock } from '#lib/clock';
+import { Stopwatch } from '#lib/stopwatch';
 import type { Order } from './protocol/commands.ts';
 import type { PrinterEvent } from './protocol/event.ts';
 import { ANSWER_MS, FETCH_MS } from './timing.ts';
@@ -15,10 +16,12 @@ export interface Handed {
 interface Pending extends Handed {
   readonly answerMs: number;
   readonly isUrgent: boolean;
+  readonly waits: Stopwatch;
   readonly settle: (outcome: PrinterEvent | Error) => void;
   timer: Disposable;
 }
 
+const NOT_FETCHED = 'The printer did not fetch the order.';
 /** More would wait longer than anybody. */
 const WAITING_LIMIT = 50;
 
@@ -64,7 +67,8 @@ export class OrderDesk {
       order,
       answerMs,
       isUrgent,
-      timer: this.#clock.schedule(FETCH_MS, () => withdraw('The printer did not fetch the order.')),
+      waits: new Stopwatch(this.#clock),
+      timer: this.#clock.schedule(FETCH_MS, () => withdraw(NOT_FETCHED)),
       settle: (outcome) => {
         pending.timer[Symbol.dispose]();
         signal?.removeEventListener('abort', unwished);
@@ -81,6 +85,11 @@ export class OrderDesk {
 
   /** The next one that leaves; from now on it may have been done, unless its answer says otherwise. */
   fetch(): Handed | null {
+    // A host that slept or stood still is late with its timers.
+    for (const each of this.#waiting.filter(({ waits }) => waits.ms >= FETCH_MS)) {
+      this.#waiting.splice(this.#waiting.indexOf(each), 1);
+      each.settle(new NotFetched(NOT_FETCHED));
+    }
     const [next] = this.#waiting;
     if (next === undefined || (this.#fetched.size > 0 && !next.isUrgent)) return null;
     this.#waiting.shift();

@@ -20,6 +20,8 @@ export interface CallParts {
   readonly ended: AbortSignal;
   readonly note: () => SessionNote;
   readonly remember: (change: Partial<SessionNote>) => void;
+  /** Before anything is made of what it says. */
+  readonly hears: () => unknown;
   /** The printer said something; null for a sign of life. */
   readonly heard: (told: unknown) => void;
   readonly fetch: () => Handed | null;
@@ -117,6 +119,7 @@ export class PrinterCalls {
 
   #heard(told: unknown): void {
     if (this.#parts.ended.aborted) return;
+    this.#parts.hears();
     this.#heardAt = this.#parts.context.clock.monotonic();
     this.#parts.heard(told);
   }

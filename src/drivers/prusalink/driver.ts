@@ -173,6 +173,7 @@ class PrusaLinkDriver extends NetworkDriver<PrintRun> {
   async #read(): Promise<LinkStatus> {
     const status = readStatus(await this.#link.read('/api/v1/status'));
     if (status === null) throw new Unreachable('The printer’s state is not understood.');
+    this.heard();
     if (status.job !== null && status.job.id !== this.#job?.id) {
       const job = readJobFile(await this.#link.read('/api/v1/job'));
       // Another job by now, or none: the next question finds it.

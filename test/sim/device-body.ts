@@ -83,8 +83,8 @@ const LONG_TRANSFER = { chance: 0.3, leastMs: 8_000, spreadMs: 20_000 };
 const PREVIEW = { leastMs: 100, spreadMs: 2_500 };
 const SLOW_ORDER_MS = 900;
 const HEAT_MS = 1_200;
-/** A print from the card heats before it extrudes. */
-const PANEL_HEAT_MS = 6_000;
+/** A print from the card heats before it extrudes: longer than two lost questions, one after the other, leave the printer unwatched. */
+const PANEL_HEAT_MS = 9_000;
 const HISTORY_LENGTH = 50;
 
 export function createDeviceBody(

@@ -184,9 +184,10 @@ export class People {
     const answer = (): Promise<void> => this.#atPrinter(host, answerThere);
     const answerThere = async (): Promise<void> => {
       if (host.body.isMoving || !this.#farm.combinator.isAlive) return;
-      // Only at a fault can it go on: elsewhere the object is asked for, whatever was ordered before.
-      const phase = (await this.#seen(host))?.phase.kind;
-      if (phase === 'faulted' && (await this.#isToGoOn(host))) return;
+      // At a fault it can go on, and does so where nobody is asked for it: elsewhere the object is asked for, whatever was ordered before.
+      const phase = (await this.#seen(host))?.phase.kind ?? 'faulted';
+      const mayGoOn = phase === 'faulted' || !ASKED.includes(phase);
+      if (mayGoOn && (await this.#isToGoOn(host))) return;
       host.body.removeObject();
       const isOffline = this.#farm.combinator.fleet.link(host.printerId) === null;
       await this.#wishes.confirmBed(host.printerId, bedId, 'ann', 'operator');

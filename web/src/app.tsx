@@ -1,6 +1,5 @@
 import { useEffect, useRef } from 'react';
 import { Link, Route, Switch, useLocation } from 'wouter';
-import { CamerasPage } from './cameras/cameras-page.tsx';
 import { EventsPage } from './events/events-page.tsx';
 import { EmergencyStopAll } from './farm/emergency-stop.tsx';
 import { FarmPage } from './farm/farm-page.tsx';
@@ -20,6 +19,7 @@ import { later } from './ui/later.tsx';
 import { ThemeSwitch } from './ui/theme.tsx';
 
 // What is looked at now and then comes when it is.
+const CamerasPage = later('the cameras', () => import('./cameras/cameras-page.tsx').then((page) => page.CamerasPage));
 const AccessPage = later('the keys', () => import('./access/access-page.tsx').then((page) => page.AccessPage));
 const WebhooksPage = later('the webhooks', () =>
   import('./events/webhooks-page.tsx').then((page) => page.WebhooksPage),

@@ -6,6 +6,8 @@ export interface CameraLogin {
   readonly password: string | null;
 }
 
+export type AskWithHeaders = (headers: Readonly<Record<string, string>>) => Promise<Response>;
+
 /** Who gives this as the name of the user has a key instead of a name: PrusaLink and OctoPrint take it in a header of that name. */
 export const KEY_USER = 'X-Api-Key';
 
@@ -17,9 +19,9 @@ export async function askCamera(
   url: string,
   { username, password }: CameraLogin,
   signal: AbortSignal,
+  /** How it is asked; with fetch unless told. */
+  ask: AskWithHeaders = (headers) => fetch(url, { signal, redirect: 'manual', headers }),
 ): Promise<Response> {
-  const ask = (headers: Readonly<Record<string, string>>): Promise<Response> =>
-    fetch(url, { signal, redirect: 'manual', headers });
   if (username === null && password === null) return ask({});
   if (username === KEY_USER) return ask({ [KEY_USER.toLowerCase()]: password ?? '' });
   const basic = `Basic ${Buffer.from(`${username ?? ''}:${password ?? ''}`).toString('base64')}`;

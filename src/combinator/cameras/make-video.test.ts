@@ -64,3 +64,23 @@ test('[CA2] a real ffmpeg makes a video that browsers play, of odd sizes, of a c
   assert.equal((await ending).kind, 'failed');
   assert.deepEqual(await halfMade(), [], 'nothing half-made stays');
 });
+
+test('[CA2] a film of frames that are larger than a pipe leaves no listener behind for each of them', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'croft-video-'));
+  await using cleaning = new AsyncDisposableStack();
+  cleaning.defer(() => rm(folder, { recursive: true, force: true }));
+  const warnings: string[] = [];
+  const warned = ({ name }: Error): number => warnings.push(name);
+  process.on('warning', warned);
+  cleaning.defer(() => void process.off('warning', warned));
+  const [tool, frame] = [join(folder, 'ffmpeg'), join(folder, 'frame.jpg')];
+  const script = `const fs = require('node:fs'); fs.writeFileSync(process.argv.at(-1), String(fs.readFileSync(0).length));`;
+  await writeFile(tool, `#!${process.execPath}\n${script}`, { mode: 0o755 });
+  await writeFile(frame, Buffer.alloc(300_000));
+  const video = join(folder, 'video.mp4');
+  const frames = Array.from({ length: 30 }, () => frame);
+  const made = await makeVideo(tool, frames, video, new AbortController().signal);
+  await turn();
+  assert.deepEqual([made.kind, await readFile(video, 'utf8')], ['made', String(30 * 300_000)]);
+  assert.deepEqual(warnings, []);
+});

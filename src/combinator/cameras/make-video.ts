@@ -1,7 +1,8 @@
 import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { readFile, rename, rm, stat } from 'node:fs/promises';
 import { constants, setPriority } from 'node:os';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 
 /** What became of the frames. */
 export type MadeVideo =
@@ -41,8 +42,6 @@ export async function makeVideo(
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
     words = (words + text).slice(-WORDS_LIMIT);
   });
-  // It may end before it has read all; its exit tells.
-  child.stdin.on('error', () => {});
   const ended = new Promise<number | NodeJS.ErrnoException>((resolve) => {
     let trouble: NodeJS.ErrnoException | null = null;
     child.once('error', (error) => {
@@ -52,7 +51,9 @@ export async function makeVideo(
     // Before, what was given up is still being written.
     child.once('close', (code) => resolve(trouble ?? code ?? 1));
   });
-  void feed(child.stdin, frames).catch((error: unknown) => {
+  pipeline(Readable.from(bytesOf(frames), { objectMode: false }), child.stdin).catch((error: NodeJS.ErrnoException) => {
+    // It may end before it has read all; its exit tells.
+    if (error.code === 'EPIPE' || error.code === 'ERR_STREAM_PREMATURE_CLOSE') return;
     words += String(error);
     child.kill();
   });
@@ -95,10 +96,6 @@ function beLast(pid: number): void {
   }
 }
 
-async function feed(into: NodeJS.WritableStream, frames: readonly string[]): Promise<void> {
-  for (const path of frames) {
-    if (!into.writable) return;
-    if (!into.write(await readFile(path))) await Promise.race([once(into, 'drain'), once(into, 'close')]);
-  }
-  into.end();
+async function* bytesOf(frames: readonly string[]): AsyncGenerator<Buffer> {
+  for (const path of frames) yield await readFile(path);
 }

@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { connect, type TLSSocket } from 'node:tls';
 import { type KnownCertificate, NoPicture } from './source.ts';
 
@@ -17,8 +18,15 @@ export function strangerAt(seen: string, known: KnownCertificate | undefined): N
   if (known === undefined || known.fingerprint === null || known.fingerprint === seen) return null;
   return new NoPicture(
     'At this address stands another certificate than the one that the camera is known by, and nothing was told to it.',
-    'If the printer was reset, or its mainboard exchanged, type its access code into the settings of the camera anew.',
+    'If the printer was reset, or its mainboard exchanged, type its access code into the settings of the camera anew; one without a code or password is removed and added again.',
   );
+}
+
+/** What a connection was opened to; `isVouchedFor`: by an authority that this computer believes, for this very name. */
+export interface KnownConnection {
+  readonly socket: TLSSocket;
+  readonly fingerprint: string;
+  readonly isVouchedFor: boolean;
 }
 
 /** A connection to the camera that is known, on which nothing was said yet, with what it showed. Rejects with NoPicture. */
@@ -26,8 +34,9 @@ export async function openKnown(
   { host, port }: { readonly host: string; readonly port: number },
   known: KnownCertificate | undefined,
   signal: AbortSignal,
-): Promise<{ readonly socket: TLSSocket; readonly fingerprint: string }> {
-  const socket = connect({ host, port, rejectUnauthorized: false, timeout: SEEN_WITHIN_MS });
+): Promise<KnownConnection> {
+  const servername = isIP(host) === 0 ? { servername: host } : {};
+  const socket = connect({ host, port, ...servername, rejectUnauthorized: false, timeout: SEEN_WITHIN_MS });
   const leave = (): void => void socket.destroy();
   signal.addEventListener('abort', leave, { once: true });
   // What happens to it later is told by its end.
@@ -48,11 +57,13 @@ export async function openKnown(
       if (signal.aborted) leave();
     });
     const fingerprint = fingerprintOf(socket);
-    const stranger = strangerAt(fingerprint, known);
+    // Certificates of authorities are renewed every few weeks: who vouches for the name vouches for the next one, too.
+    const isVouchedFor = socket.authorized;
+    const stranger = isVouchedFor ? null : strangerAt(fingerprint, known);
     if (stranger !== null) throw stranger;
     // A camera that pauses is missed by whoever waits for its pictures.
     socket.setTimeout(0);
-    return { socket, fingerprint };
+    return { socket, fingerprint, isVouchedFor };
   } catch (error) {
     socket.destroy();
     throw error;

@@ -1,6 +1,7 @@
 import type { Clock } from '#lib/clock';
 import { rest } from '#lib/rest';
-import { askCamera } from './ask-camera.ts';
+import { type AskWithHeaders, askCamera } from './ask-camera.ts';
+import { createHttpsCamera } from './https-camera.ts';
 import { boundaryOf, FRAME_LIMIT_BYTES, isJpeg, MjpegParser, NotMjpeg } from './mjpeg-parser.ts';
 
 /** Where a camera's pictures come from. The password leaves this process for the camera alone. */
@@ -70,7 +71,9 @@ async function readOnce(
     timer = clock.schedule(SILENCE_LIMIT_MS, () => silence.abort());
   };
   try {
-    const response = await ask(source, AbortSignal.any([signal, silence.signal]));
+    const either = AbortSignal.any([signal, silence.signal]);
+    const secure = source.url.startsWith('https:') ? createHttpsCamera(source.url, source.certificate, either) : null;
+    const response = await ask(source, either, secure?.ask);
     heard();
     const type = response.headers.get('content-type');
     const boundary = boundaryOf(type);
@@ -82,13 +85,16 @@ async function readOnce(
         await body.cancel();
         throw notCamera(type);
       }
-      onFrame(await wholePicture(body));
+      const jpeg = await wholePicture(body);
+      secure?.believe();
+      onFrame(jpeg);
       return 'picture';
     }
     const parser = new MjpegParser(boundary);
     for await (const piece of body) {
       for (const frame of parser.push(piece as Uint8Array)) {
         heard();
+        secure?.believe();
         onFrame(frame);
       }
     }
@@ -101,8 +107,8 @@ async function readOnce(
   }
 }
 
-async function ask(source: CameraSource, signal: AbortSignal): Promise<Response> {
-  const response = await askCamera(source.url, source, signal);
+async function ask(source: CameraSource, signal: AbortSignal, how?: AskWithHeaders): Promise<Response> {
+  const response = await askCamera(source.url, source, signal, how);
   if (response.status === 204)
     throw new NoPicture('The camera has taken no picture yet.', 'It is asked again by itself.');
   if (response.ok) return response;

@@ -171,7 +171,7 @@ export async function openTimelapses(parts: {
 
   /** A frame that is missed is missed. */
   async function take(recorder: Recorder): Promise<void> {
-    const { id, camera_id } = recorder.row;
+    const { camera_id } = recorder.row;
     recorder.isTaking = true;
     try {
       const relay = await cameras.relay(camera_id);

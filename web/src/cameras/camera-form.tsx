@@ -13,6 +13,9 @@ import { say } from '../ui/toasts.tsx';
 import type { Camera } from './use-cameras.ts';
 import { FormTrouble } from '../ui/form-problem.tsx';
 
+const LAYERS = 'layers';
+const SECONDS: readonly number[] = [5, 10, 30, 60, 300];
+
 /** Adds a camera, or changes one: its password is entered here and never shown. */
 export function CameraForm({
   camera,
@@ -29,7 +32,9 @@ export function CameraForm({
   const [printerId, setPrinterId] = useState(camera?.printerId ?? '');
   const [username, setUsername] = useState(camera?.username ?? '');
   const [password, setPassword] = useState('');
-  const [timelapse, setTimelapse] = useState(camera?.timelapse ?? false);
+  const [filmed, setFilmed] = useState(
+    camera?.timelapse !== true ? '' : camera.timelapseSeconds === null ? LAYERS : String(camera.timelapseSeconds),
+  );
   const [problem, setProblem] = useState<Pick<AskError, 'message' | 'remedy'> | null>(null);
   const [busy, setBusy] = useState<'trying' | 'saving' | null>(null);
   const plugged = useUsbCameras();
@@ -57,7 +62,14 @@ export function CameraForm({
   const save = (event: FormEvent): void => {
     event.preventDefault();
     void attempt('saving', async () => {
-      const fields = { name, url, username, printerId: printerId === '' ? null : printerId, timelapse };
+      const fields = {
+        name,
+        url,
+        username,
+        printerId: printerId === '' ? null : printerId,
+        timelapse: printerId !== '' && filmed !== '',
+        timelapseSeconds: filmed === '' || filmed === LAYERS ? null : Number(filmed),
+      };
       // A password that nobody typed stays as it is.
       const secret = password === '' ? {} : { password };
       if (camera === null) await ask(AddCameraDocument, { input: { ...fields, ...secret } });
@@ -120,16 +132,23 @@ export function CameraForm({
           </select>
           <small>A picture is taken whenever a print of that printer ends.</small>
         </label>
-        <label className="choice">
-          <input
-            type="checkbox"
-            checked={timelapse && printerId !== ''}
-            disabled={printerId === ''}
-            onChange={(e) => setTimelapse(e.target.checked)}
-          />
-          <span>
-            Film the prints of that printer: a picture for each layer, or every ten seconds where it tells none
-          </span>
+        <label>
+          Timelapse
+          <select value={filmed} disabled={printerId === ''} onChange={(e) => setFilmed(e.target.value)}>
+            <option value="">none</option>
+            <option value={LAYERS}>a picture for each layer</option>
+            {[...new Set([...SECONDS, ...(camera?.timelapseSeconds == null ? [] : [camera.timelapseSeconds])])].map(
+              (seconds) => (
+                <option key={seconds} value={String(seconds)}>
+                  a picture every {seconds} seconds
+                </option>
+              ),
+            )}
+          </select>
+          <small>
+            Of each print of that printer, in the history when it is over. Where the printer tells no layers there is a
+            picture every ten seconds.
+          </small>
         </label>
         <label>
           Name of its user

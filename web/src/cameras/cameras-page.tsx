@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import { Link } from 'wouter';
 import { ask } from '../graphql/ask.ts';
 import { RemoveCameraDocument } from '../graphql/operations.generated.ts';
@@ -9,7 +9,6 @@ import { Icon } from '../ui/icons.tsx';
 import { act } from '../ui/toasts.tsx';
 import { CameraForm } from './camera-form.tsx';
 import { CameraLive } from './camera-live.tsx';
-import { CameraOffers } from './camera-offers.tsx';
 import { CameraPicture } from './camera-picture.tsx';
 import { type Camera, useCameras } from './use-cameras.ts';
 
@@ -20,11 +19,17 @@ export function CamerasPage() {
   const { cameras, problem, load } = useCameras();
   const [opened, setOpened] = useState<Opened | null>(null);
   const close = (): void => setOpened(null);
+  const wall = useRef<HTMLUListElement>(null);
   return (
     <>
       <div className="toolbar">
         <h1>Cameras</h1>
         <div className="toolbar-end">
+          {cameras !== null && cameras.length > 0 && document.fullscreenEnabled && (
+            <button type="button" className="button" onClick={() => void wall.current?.requestFullscreen()}>
+              Full screen
+            </button>
+          )}
           <button type="button" className="button button-main" onClick={() => setOpened({ kind: 'add' })}>
             <Icon name="plus" /> Add a camera
           </button>
@@ -37,7 +42,7 @@ export function CamerasPage() {
           <p>See every bed at once, and find a picture in the history of how each print ended.</p>
         </Empty>
       )}
-      <ul className="cameras">
+      <ul className="cameras" ref={wall}>
         {cameras?.map((camera) => (
           <CameraTile key={`${camera.id}.${camera.version}`} camera={camera} onOpen={setOpened} />
         ))}
@@ -96,43 +101,5 @@ function CameraTile({ camera, onOpen }: { readonly camera: Camera; readonly onOp
         </button>
       </footer>
     </li>
-  );
-}
-
-/** The cameras of one printer, beside its card; where it has none, a way to those that it brings. */
-export function PrinterCameras({ printerId }: { readonly printerId: string }) {
-  const { cameras, load } = useCameras();
-  const [live, setLive] = useState<Camera | null>(null);
-  const [looking, setLooking] = useState(false);
-  const own = cameras?.filter((camera) => camera.printerId === printerId) ?? [];
-  return (
-    <>
-      {own.map((camera) => (
-        <button
-          key={camera.id}
-          type="button"
-          className="camera-look"
-          aria-label={`Look at ${camera.name}`}
-          onClick={() => setLive(camera)}
-        >
-          <CameraPicture camera={camera} />
-        </button>
-      ))}
-      {cameras !== null && own.length === 0 && (
-        <button type="button" className="button camera-none" onClick={() => setLooking(true)}>
-          Has it a camera?
-        </button>
-      )}
-      {looking && (
-        <CameraOffers
-          printerId={printerId}
-          onClose={() => {
-            setLooking(false);
-            load();
-          }}
-        />
-      )}
-      {live !== null && <CameraLive camera={live} onClose={() => setLive(null)} />}
-    </>
   );
 }

@@ -4,7 +4,7 @@ import { CamerasDocument, type CamerasQuery } from '../graphql/operations.genera
 
 export type Camera = CamerasQuery['cameras'][number];
 
-/** The cameras of the farm; null while they are not there yet. */
+/** The cameras of the farm, 2 before 10; null while they are not there yet. */
 export function useCameras(): {
   readonly cameras: readonly Camera[] | null;
   readonly problem: string | null;
@@ -15,7 +15,7 @@ export function useCameras(): {
   const load = useCallback(() => {
     ask(CamerasDocument, {}).then(
       (answer) => {
-        setCameras(answer.cameras);
+        setCameras(answer.cameras.toSorted((a, b) => a.name.localeCompare(b.name, [], { numeric: true })));
         setProblem(null);
       },
       (error: unknown) => setProblem(troubleWords(error)),

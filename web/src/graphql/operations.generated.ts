@@ -1267,26 +1267,26 @@ export type SetAutoDownloadMutationVariables = Exact<{
 
 export type SetAutoDownloadMutation = { readonly setAutoDownload: { readonly printerId: string, readonly supported: boolean, readonly autoDownload: boolean, readonly seenAt: string | null, readonly problem: string | null, readonly unshown: number, readonly items: ReadonlyArray<{ readonly path: string, readonly sizeBytes: number | null, readonly modifiedAt: string | null, readonly digest: string | null, readonly thumbnail: string | null, readonly download: { readonly id: string, readonly status: DownloadStatus, readonly gotBytes: number, readonly sizeBytes: number | null, readonly error: string | null } | null }> } };
 
-export type CameraFieldsFragment = { readonly id: string, readonly name: string, readonly printerId: string | null, readonly stream: string, readonly picture: string, readonly viewers: number, readonly url: string, readonly username: string | null, readonly hasPassword: boolean, readonly version: number, readonly timelapse: boolean, readonly trouble: { readonly message: string, readonly remedy: string } | null };
+export type CameraFieldsFragment = { readonly id: string, readonly name: string, readonly printerId: string | null, readonly stream: string, readonly picture: string, readonly viewers: number, readonly url: string, readonly username: string | null, readonly hasPassword: boolean, readonly version: number, readonly timelapse: boolean, readonly timelapseSeconds: number | null, readonly trouble: { readonly message: string, readonly remedy: string } | null };
 
 export type CamerasQueryVariables = Exact<{ [key: string]: never; }>;
 
 
-export type CamerasQuery = { readonly cameras: ReadonlyArray<{ readonly id: string, readonly name: string, readonly printerId: string | null, readonly stream: string, readonly picture: string, readonly viewers: number, readonly url: string, readonly username: string | null, readonly hasPassword: boolean, readonly version: number, readonly timelapse: boolean, readonly trouble: { readonly message: string, readonly remedy: string } | null }> };
+export type CamerasQuery = { readonly cameras: ReadonlyArray<{ readonly id: string, readonly name: string, readonly printerId: string | null, readonly stream: string, readonly picture: string, readonly viewers: number, readonly url: string, readonly username: string | null, readonly hasPassword: boolean, readonly version: number, readonly timelapse: boolean, readonly timelapseSeconds: number | null, readonly trouble: { readonly message: string, readonly remedy: string } | null }> };
 
 export type AddCameraMutationVariables = Exact<{
   input: AddCameraInput;
 }>;
 
 
-export type AddCameraMutation = { readonly addCamera: { readonly id: string, readonly name: string, readonly printerId: string | null, readonly stream: string, readonly picture: string, readonly viewers: number, readonly url: string, readonly username: string | null, readonly hasPassword: boolean, readonly version: number, readonly timelapse: boolean, readonly trouble: { readonly message: string, readonly remedy: string } | null } };
+export type AddCameraMutation = { readonly addCamera: { readonly id: string, readonly name: string, readonly printerId: string | null, readonly stream: string, readonly picture: string, readonly viewers: number, readonly url: string, readonly username: string | null, readonly hasPassword: boolean, readonly version: number, readonly timelapse: boolean, readonly timelapseSeconds: number | null, readonly trouble: { readonly message: string, readonly remedy: string } | null } };
 
 export type ChangeCameraMutationVariables = Exact<{
   input: ChangeCameraInput;
 }>;
 
 
-export type ChangeCameraMutation = { readonly changeCamera: { readonly id: string, readonly name: string, readonly printerId: string | null, readonly stream: string, readonly picture: string, readonly viewers: number, readonly url: string, readonly username: string | null, readonly hasPassword: boolean, readonly version: number, readonly timelapse: boolean, readonly trouble: { readonly message: string, readonly remedy: string } | null } };
+export type ChangeCameraMutation = { readonly changeCamera: { readonly id: string, readonly name: string, readonly printerId: string | null, readonly stream: string, readonly picture: string, readonly viewers: number, readonly url: string, readonly username: string | null, readonly hasPassword: boolean, readonly version: number, readonly timelapse: boolean, readonly timelapseSeconds: number | null, readonly trouble: { readonly message: string, readonly remedy: string } | null } };
 
 export type RemoveCameraMutationVariables = Exact<{
   id: string;
@@ -2166,6 +2166,7 @@ export const CameraFieldsFragmentDoc = new TypedDocumentString(`
   hasPassword
   version
   timelapse
+  timelapseSeconds
 }
     `, {"fragmentName":"CameraFields"}) as unknown as TypedDocumentString<CameraFieldsFragment, unknown>;
 export const SpoolmanFieldsFragmentDoc = new TypedDocumentString(`
@@ -3779,6 +3780,7 @@ export const CamerasDocument = new TypedDocumentString(`
   hasPassword
   version
   timelapse
+  timelapseSeconds
 }`) as unknown as TypedDocumentString<CamerasQuery, CamerasQueryVariables>;
 export const AddCameraDocument = new TypedDocumentString(`
     mutation AddCamera($input: AddCameraInput!) {
@@ -3802,6 +3804,7 @@ export const AddCameraDocument = new TypedDocumentString(`
   hasPassword
   version
   timelapse
+  timelapseSeconds
 }`) as unknown as TypedDocumentString<AddCameraMutation, AddCameraMutationVariables>;
 export const ChangeCameraDocument = new TypedDocumentString(`
     mutation ChangeCamera($input: ChangeCameraInput!) {
@@ -3825,6 +3828,7 @@ export const ChangeCameraDocument = new TypedDocumentString(`
   hasPassword
   version
   timelapse
+  timelapseSeconds
 }`) as unknown as TypedDocumentString<ChangeCameraMutation, ChangeCameraMutationVariables>;
 export const RemoveCameraDocument = new TypedDocumentString(`
     mutation RemoveCamera($id: ID!) {

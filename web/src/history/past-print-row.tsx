@@ -67,11 +67,11 @@ export function PastPrintRow({
       <div className="past-actions">
         {print.pictures.map((picture) => (
           <a key={picture.url} href={picture.url} target="_blank" rel="noreferrer" className="button-link">
-            picture
+            {print.pictures.length > 1 ? `picture by “${picture.camera}”` : 'picture'}
           </a>
         ))}
         {print.timelapses.map((film) => (
-          <FilmLink key={film.id} film={film} name={print.name} />
+          <FilmLink key={film.id} film={film} name={print.name} isOneOfMany={print.timelapses.length > 1} />
         ))}
         <Link href={`/events?trace=${encodeURIComponent(print.correlationId)}`} className="button-link">
           events
@@ -87,14 +87,23 @@ export function PastPrintRow({
   );
 }
 
-function FilmLink({ film, name }: { readonly film: PastPrint['timelapses'][number]; readonly name: string }) {
+function FilmLink({
+  film,
+  name,
+  isOneOfMany,
+}: {
+  readonly film: PastPrint['timelapses'][number];
+  readonly name: string;
+  readonly isOneOfMany: boolean;
+}) {
+  const by = isOneOfMany ? ` by “${film.camera}”` : '';
   const [isShown, setIsShown] = useState(false);
   const [isUnplayable, setIsUnplayable] = useState(false);
   if (film.video !== null)
     return (
       <>
         <button type="button" className="button-link" onClick={() => setIsShown(true)}>
-          timelapse
+          timelapse{by}
         </button>
         {isShown && (
           <Dialog title={`${name}, seen by “${film.camera}”`} onClose={() => setIsShown(false)}>
@@ -119,10 +128,10 @@ function FilmLink({ film, name }: { readonly film: PastPrint['timelapses'][numbe
   if (film.archive !== null)
     return (
       <a href={film.archive} download className="button-link">
-        {film.frames} frames
+        {film.frames} frames{by}
       </a>
     );
-  return film.state === 'WAITING' ? <span className="quiet">timelapse is being made…</span> : null;
+  return film.state === 'WAITING' ? <span className="quiet">timelapse{by} is being made…</span> : null;
 }
 
 function ReasonDialog({

@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import { Link, useLocation } from 'wouter';
-import { PrinterCameras } from '../cameras/cameras-page.tsx';
+import { PrinterCameras } from '../cameras/printer-cameras.tsx';
 import { PrinterCard } from '../farm/printer-card.tsx';
 import { plural } from '../format.ts';
 import { ask } from '../graphql/ask.ts';

@@ -5,6 +5,7 @@ import { describe, test } from 'node:test';
 import { systemChance } from '#lib/chance';
 import { systemClock } from '#lib/clock';
 import { bench as bambu } from './bambu/fixtures/contract-bench.ts';
+import { SimulatedBambu } from './bambu/simulator/bambu.ts';
 import { bench as duet } from './duet/fixtures/contract-bench.ts';
 import { bench as elegoo } from './elegoo/fixtures/contract-bench.ts';
 import { bench as moonraker } from './moonraker/fixtures/contract-bench.ts';
@@ -59,6 +60,21 @@ describe('[CO5] a connection is tried out', () => {
     assert.match(news.at(-1)?.message ?? '', /is printing “panel ü/);
     assert.equal(printer.begun().length, 1);
   });
+
+  for (const mode of ['off-by-hms', 'off-by-fun'] as const) {
+    test(`a printer that would take no print is told as such: Developer Mode is off (${mode})`, async () => {
+      await using printer = await SimulatedBambu.start({ updateMs: 10 });
+      printer.switches.developerMode = mode;
+      const { serial, mqttPort, filePort, switches } = printer;
+      const options = { host: '127.0.0.1', serial, mqttPort, filePort, accessCode: switches.accessCode };
+      const news = await newsOf('bambu', options);
+      assert.equal(inShort(news), 'address passed, protocol passed, credential passed, report failed');
+      assert.match(news.at(-1)?.message ?? '', /Developer Mode is off/);
+      assert.match(news.at(-1)?.remedy ?? '', /test again/);
+      printer.switches.developerMode = 'on';
+      assert.equal(inShort(await newsOf('bambu', options)), ALL);
+    });
+  }
 
   test('a port that somebody holds is none for a printer that calls', async () => {
     const holder = createServer();

@@ -66,6 +66,8 @@ export async function tryOut({ driver: name, options, clock, chance, signal, tel
   const complaints: string[] = [];
   /** The credential is right, and not enough. */
   const refusals: string[] = [];
+  /** Why it would begin no print, such as a Developer Mode that is off. */
+  let unable: string | null = null;
   let notCalled = '';
   await using driver = loaded.createDriver({
     options: { ...options, ...network.lookingOnly },
@@ -86,6 +88,7 @@ export async function tryOut({ driver: name, options, clock, chance, signal, tel
       else if (report.kind === 'connected' || report.kind === 'disconnected') first.resolve(report);
       if (report.kind === 'trouble')
         (report.error.code === 'wrong-credentials' ? refusals : complaints).push(report.error.message);
+      if (report.kind === 'unable') unable = report.reason;
       if (report.kind !== 'feedback' || report.feedback.temperatures.length === 0) return;
       measured.resolve(
         report.feedback.temperatures
@@ -120,6 +123,13 @@ export async function tryOut({ driver: name, options, clock, chance, signal, tel
   running('report');
   const values = await Promise.race([measured.promise, rest(clock, MEASURE_MS, signal).then(() => null)]);
   if (signal.aborted) return;
+  const told: string | null = unable;
+  if (told !== null)
+    return failed(
+      'report',
+      `It would begin no print: ${told}`,
+      'See to that at the printer and test again. It can be added all the same, and prints when it is mended.',
+    );
   passed(
     'report',
     [

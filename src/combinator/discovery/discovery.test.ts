@@ -175,7 +175,7 @@ describe('[CO5] discovery', () => {
     await until(first, (each) => named(each, 'voron') !== undefined);
     // Switched off: what is not heard any more is not offered any more.
     deaf = true;
-    ahead = 40_000;
+    ahead = 70_000;
     turn();
     await until(first, (each) => each.printers.length === 0);
     one.abort();

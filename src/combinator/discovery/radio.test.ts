@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { createSocket, type SocketOptions } from 'node:dgram';
+import { readFileSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import { describe, test } from 'node:test';
 import { broadcastOf, createRadio, type Heard } from './radio.ts';
@@ -50,6 +51,27 @@ describe('[CO5] the radio', () => {
     assert.deepEqual(radio.troubles, []);
     radio.say(Buffer.from('I am here'), { port: other.port, group: null });
     assert.equal(String((await heard.promise).bytes), 'I am here');
+  });
+
+  test('loses none of the answers of a large farm, which come all at once', async () => {
+    // As many as this host lets a program keep, and more than it keeps for who asks for nothing.
+    const kept = 2 * Number(readFileSync('/proc/sys/net/core/rmem_max', 'utf8'));
+    const count = Math.min(1_000, Math.floor(kept / 1_300));
+    const heard = new Set<string>();
+    const last = Promise.withResolvers<void>();
+    await using other = await socketAt();
+    const openRadio = createRadio({ networks: () => [{ ...LOOPBACK, broadcast: '127.0.0.1' }] });
+    await using radio = await openRadio([], ({ bytes }) => {
+      if (String(bytes) === 'the end') return last.resolve();
+      heard.add(String(bytes));
+    });
+    other.socket.once('message', (_bytes, { port, address }) => {
+      for (let i = 0; i < count; i++) other.socket.send(`${i}`.padStart(300), port, address);
+      setImmediate(() => other.socket.send('the end', port, address));
+    });
+    radio.say(Buffer.from('anybody?'), { port: other.port, group: null });
+    await last.promise;
+    assert.equal(heard.size, count);
   });
 
   test('a network without a group is told of, and is heard in all the same', async () => {

@@ -1,4 +1,4 @@
-import { createSocket, type Socket } from 'node:dgram';
+import { createSocket, type Socket, type SocketOptions } from 'node:dgram';
 import { networkInterfaces } from 'node:os';
 
 /** Where a datagram goes: to a multicast group, or to everyone in each network of this host. */
@@ -38,6 +38,8 @@ export interface RadioParts {
 const NETWORKS_LIMIT = 16;
 /** Longer ones are no announcement. */
 const DATAGRAM_LIMIT_BYTES = 9_000;
+/** Answers of a large farm come all at once: those that find no room are lost, and whoever is lost too often counts as gone. */
+const WAITING_BYTES = 1024 * 1024;
 
 /**
  * Questions go out of a port of their own in each network, so that other programs of this host that look for printers keep their answers;
@@ -49,12 +51,14 @@ export function createRadio({ networks, route = straight }: RadioParts): OpenRad
     const troubles: string[] = [];
     const voices: { readonly socket: Socket; readonly network: HostNetwork }[] = [];
     const ears: Socket[] = [];
+    const open = (options: Partial<SocketOptions> = {}): Socket =>
+      createSocket({ type: 'udp4', recvBufferSize: WAITING_BYTES, ...options });
     const take = (bytes: Buffer, { address }: { readonly address: string }): void => {
       if (bytes.length <= DATAGRAM_LIMIT_BYTES) heard({ bytes, address });
     };
     if (own.length === 0) troubles.push('This computer is in no network.');
     for (const network of own) {
-      const socket = createSocket({ type: 'udp4' });
+      const socket = open();
       try {
         await bound(socket, { port: 0, address: network.address });
         socket.setBroadcast(true);
@@ -68,7 +72,7 @@ export function createRadio({ networks, route = straight }: RadioParts): OpenRad
       }
     }
     for (const { port, group } of listen) {
-      const socket = createSocket({ type: 'udp4', reuseAddr: true });
+      const socket = open({ reuseAddr: true });
       try {
         await bound(socket, { port });
         socket.on('message', take);

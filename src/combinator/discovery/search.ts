@@ -21,8 +21,8 @@ const ASK_AFTER_MS = [0, 1_000, 2_000, 4_000];
 const ASK_EVERY_MS = 10_000;
 /** A page that is loaded again finds what was found. */
 const LINGER_MS = 3_000;
-/** Whoever has not answered three questions is switched off, or elsewhere; and what a liar made up does not stay. */
-const GONE_AFTER_MS = 35_000;
+/** Whoever has not answered six questions is switched off, or elsewhere; and what a liar made up does not stay. */
+const GONE_AFTER_MS = 65_000;
 
 export function createSearch(parts: {
   readonly manifests: ReadonlyMap<string, DriverManifest>;

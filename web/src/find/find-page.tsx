@@ -65,13 +65,16 @@ export function FindPage() {
         {(all.length > SEARCH_FROM || fresh.length > 1) && (
           <div className="found-tools">
             {all.length > SEARCH_FROM && (
-              <input
-                type="search"
-                aria-label="Search what was found"
-                placeholder="Name, make or address"
-                value={search}
-                onChange={(event) => setSearch(event.target.value)}
-              />
+              <label className="search">
+                <Icon name="search" />
+                <input
+                  type="search"
+                  placeholder="Name, make or address"
+                  aria-label="Search what was found"
+                  value={search}
+                  onChange={(event) => setSearch(event.target.value)}
+                />
+              </label>
             )}
             {fresh.length > 1 && (
               <button type="button" className="button" onClick={() => setOpened({ kind: 'several' })}>

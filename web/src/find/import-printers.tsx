@@ -1,4 +1,5 @@
 import { type ChangeEvent, type FormEvent, useState } from 'react';
+import { plural } from '../format.ts';
 import { ask, AskError } from '../graphql/ask.ts';
 import {
   CheckPrinterImportDocument,
@@ -91,38 +92,47 @@ export function ImportPrinters({ onClose }: { readonly onClose: () => void }) {
         </label>
         <FormTrouble problem={problem} />
         {checked !== null && (
+          <p role="status">
+            {checked.rows.every(isRight)
+              ? `${plural(checked.rows.length, 'printer', 'printers')}, all of which can be imported.`
+              : `${checked.rows.filter(isRight).length} of ${checked.rows.length} can be imported. What is wrong stands first.`}
+          </p>
+        )}
+        {checked !== null && (
           <ul className="import-rows">
-            {checked.rows.map((row) => (
-              <li key={row.row}>
-                <label className="choice">
-                  <input
-                    type="checkbox"
-                    checked={chosen.has(row.row)}
-                    disabled={!isRight(row)}
-                    onChange={() => turn(row)}
-                  />
-                  <span>
-                    <strong>{row.name === '' ? 'Without a name' : row.name}</strong>{' '}
-                    <small>
-                      {[
-                        `row ${row.row}`,
-                        row.title,
-                        row.place,
-                        ...row.secrets.map((each) => `with ${each}`),
-                        ...row.tags,
-                      ]
-                        .filter((each) => each !== null)
-                        .join(' · ')}
-                    </small>
-                  </span>
-                  {row.problems.map(({ field, rule, remedy }) => (
-                    <small key={`${field} ${rule}`} className="form-problem">
-                      {field}: {rule}. {remedy}
-                    </small>
-                  ))}
-                </label>
-              </li>
-            ))}
+            {checked.rows
+              .toSorted((a, b) => Number(isRight(a)) - Number(isRight(b)))
+              .map((row) => (
+                <li key={row.row}>
+                  <label className="choice">
+                    <input
+                      type="checkbox"
+                      checked={chosen.has(row.row)}
+                      disabled={!isRight(row)}
+                      onChange={() => turn(row)}
+                    />
+                    <span>
+                      <strong>{row.name === '' ? 'Without a name' : row.name}</strong>{' '}
+                      <small>
+                        {[
+                          `row ${row.row}`,
+                          row.title,
+                          row.place,
+                          ...row.secrets.map((each) => `with ${each}`),
+                          ...row.tags,
+                        ]
+                          .filter((each) => each !== null)
+                          .join(' · ')}
+                      </small>
+                    </span>
+                    {row.problems.map(({ field, rule, remedy }) => (
+                      <small key={`${field} ${rule}`} className="form-problem">
+                        {field}: {rule}. {remedy}
+                      </small>
+                    ))}
+                  </label>
+                </li>
+              ))}
           </ul>
         )}
         <SheetActions

@@ -34,6 +34,8 @@ export interface DriverManifest {
   readonly canPause: boolean;
   /** Ways in which a bed may be cleared, beyond the operator (BE5). Whatever is not listed is refused as a setting. */
   readonly clearing: readonly ClearedHow[];
+  /** With which of its printers one of these works, where not with all: said wherever it is offered. */
+  readonly clearingLimit?: string;
   /** File kinds that the printer takes, as told by `gcode/recognise`. */
   readonly fileKinds: readonly ('gcode' | 'bgcode' | '3mf')[];
   /** Its drivers have `files`: what lies on the printer can be listed, fetched and deleted (DL). */

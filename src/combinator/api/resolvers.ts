@@ -205,6 +205,7 @@ export function createResolvers(parts: ApiParts): Resolvers {
           title: manifest.title,
           optionsSchema: manifest.optionsSchema,
           clearing: manifest.clearing.map(upperSnake),
+          clearingLimit: manifest.clearingLimit ?? null,
           emergencyStop: manifest.emergencyStop,
           canPause: manifest.canPause,
           canBeTried: manifest.network !== undefined,

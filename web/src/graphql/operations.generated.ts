@@ -590,7 +590,7 @@ export type FileDetailQuery = { readonly fileDetail: { readonly facts: unknown, 
 export type DriversQueryVariables = Exact<{ [key: string]: never; }>;
 
 
-export type DriversQuery = { readonly drivers: ReadonlyArray<{ readonly name: string, readonly title: string, readonly optionsSchema: unknown, readonly clearing: ReadonlyArray<ClearingPolicy>, readonly emergencyStop: string, readonly canPause: boolean, readonly canBeTried: boolean, readonly keyOption: string | null, readonly askable: ReadonlyArray<Askable>, readonly restarts: ReadonlyArray<{ readonly what: RestartKind, readonly words: string }> }> };
+export type DriversQuery = { readonly drivers: ReadonlyArray<{ readonly name: string, readonly title: string, readonly optionsSchema: unknown, readonly clearing: ReadonlyArray<ClearingPolicy>, readonly clearingLimit: string | null, readonly emergencyStop: string, readonly canPause: boolean, readonly canBeTried: boolean, readonly keyOption: string | null, readonly askable: ReadonlyArray<Askable>, readonly restarts: ReadonlyArray<{ readonly what: RestartKind, readonly words: string }> }> };
 
 export type AddPrinterMutationVariables = Exact<{
   input: AddPrinterInput;
@@ -2614,6 +2614,7 @@ export const DriversDocument = new TypedDocumentString(`
     title
     optionsSchema
     clearing
+    clearingLimit
     emergencyStop
     canPause
     canBeTried

@@ -46,6 +46,8 @@ export interface DriverManifest {
   readonly printsFromCard?: true;
   /** What of it a person can have begin anew (`Driver.restart`), in the words of its own world. */
   readonly restarts?: Readonly<Partial<Record<Restartable, string>>>;
+  /** The option without which one of them is not there. */
+  readonly restartNeeds?: Readonly<Partial<Record<Restartable, string>>>;
   /** Its drivers can print the rest of a file (decision 12). */
   readonly continues?: ContinuesPrints;
   /** JSON Schema (draft 2020-12 object) of `options`; also draws the form (CF1). */

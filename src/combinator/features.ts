@@ -14,6 +14,7 @@ import type { PrinterListings } from './downloads/printer-listings.ts';
 import type { PrinterPictures } from './downloads/printer-pictures.ts';
 import type { History } from './history/history.ts';
 import type { Library } from './library/library.ts';
+import type { ReadAgain } from './library/read-again.ts';
 import type { Shelf } from './library/shelf.ts';
 import type { WatchFolders } from './library/watch-folders.ts';
 import type { CardUploads } from './operate/card-uploads.ts';
@@ -53,6 +54,7 @@ export interface Features {
   readonly downloads: Downloads;
   readonly spoolman: Spoolman;
   readonly printerListings: PrinterListings;
+  readonly readAgain: ReadAgain;
   readonly printerPictures: PrinterPictures;
   readonly autoDownload: AutoDownload;
   readonly cameras: Cameras;

@@ -22,6 +22,7 @@ import { createPrinterPictures } from './downloads/printer-pictures.ts';
 import type { Features } from './features.ts';
 import { createHistory } from './history/history.ts';
 import { openLibrary } from './library/library.ts';
+import { createReadAgain } from './library/read-again.ts';
 import { createShelf } from './library/shelf.ts';
 import { openWatchFolders } from './library/watch-folders.ts';
 import { createCardUploads } from './operate/card-uploads.ts';
@@ -91,6 +92,7 @@ export async function openFeatures(heart: Heart, around: Surroundings): Promise<
   const autoDownload = opening.use(
     createAutoDownload({ storage, events, listings: printerListings, downloads, clock, log }),
   );
+  const readAgain = opening.use(createReadAgain({ storage, events, library, log }));
   const spoolman = opening.use(createSpoolman({ storage, materials, secrets, clock, log }));
   const cameras = opening.use(
     await openCameras({ storage, events, secrets, folder: join(folder, 'pictures'), clock: ioClock, chance, log }),
@@ -133,6 +135,7 @@ export async function openFeatures(heart: Heart, around: Surroundings): Promise<
     cardPrints: createCardPrints({ storage, queue, events, manifests }),
     continuations: createContinuations({ storage, events, queue, printers, library, manifests, clock, chance }),
     printerListings,
+    readAgain,
     printerPictures: createPrinterPictures({
       storage,
       printers,

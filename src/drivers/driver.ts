@@ -34,6 +34,8 @@ export interface DriverManifest {
   readonly canPause: boolean;
   /** Ways in which a bed may be cleared, beyond the operator (BE5). Whatever is not listed is refused as a setting. */
   readonly clearing: readonly ClearedHow[];
+  /** With which of its printers one of these works, where not with all: said wherever it is offered. */
+  readonly clearingLimit?: string;
   /** File kinds that the printer takes, as told by `gcode/recognise`. */
   readonly fileKinds: readonly ('gcode' | 'bgcode' | '3mf')[];
   /** Its drivers have `files`: what lies on the printer can be listed, fetched and deleted (DL). */
@@ -44,6 +46,8 @@ export interface DriverManifest {
   readonly printsFromCard?: true;
   /** What of it a person can have begin anew (`Driver.restart`), in the words of its own world. */
   readonly restarts?: Readonly<Partial<Record<Restartable, string>>>;
+  /** The option without which one of them is not there. */
+  readonly restartNeeds?: Readonly<Partial<Record<Restartable, string>>>;
   /** Its drivers can print the rest of a file (decision 12). */
   readonly continues?: ContinuesPrints;
   /** JSON Schema (draft 2020-12 object) of `options`; also draws the form (CF1). */

@@ -112,9 +112,11 @@ describe('[DR9] what a host repeats of a secret goes no further', () => {
     const plain: DriverReport = { kind: 'unable', reason: 'The pin 12 of port 1234 is bent.' };
     context.report(plain);
     assert.equal(told[0], plain, 'too short a secret, and what is no text, are left alone');
-    driver.connect();
-    assert.equal(talker.begun, 1);
-    await driver[Symbol.asyncDispose]();
+    {
+      await using life = driver;
+      life.connect();
+      assert.equal(talker.begun, 1);
+    }
     assert.equal(talker.begun, 0);
     assert.equal(driver.card, undefined);
     const { driver: bare, talker: same } = drive({ url: 'http://octopi.local' });

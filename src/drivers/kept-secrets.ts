@@ -1,5 +1,5 @@
 import { REDACTED } from '#lib/redact';
-import type { CreateDriver, Driver, DriverManifest } from './driver.ts';
+import type { CreateDriver, DriverManifest } from './driver.ts';
 import { FileRefused, type OpenedFile, type PrinterFiles } from './printer-files.ts';
 
 type Options = Readonly<Record<string, unknown>>;
@@ -35,17 +35,13 @@ export function keepingSecrets(
       portLost: (reason) => context.portLost(hide(reason)),
     });
     const { files } = driver;
-    const instead: Partial<Driver> = {
-      manual: async (lines) => hide(await driver.manual(lines)),
-      ...(files === undefined ? {} : { files: filesHiding(files, hide) }),
-    };
-    return new Proxy(driver, {
-      get(target, name) {
-        if (Object.hasOwn(instead, name)) return Reflect.get(instead, name);
-        const found: unknown = Reflect.get(target, name, target);
-        return typeof found === 'function' ? (found as (...given: unknown[]) => unknown).bind(target) : found;
-      },
+    const manual = driver.manual.bind(driver);
+    // On itself, and no proxy of it: V8 disposes of none (`await using`).
+    Object.defineProperty(driver, 'manual', {
+      value: async (lines: readonly string[]) => hide(await manual(lines)),
     });
+    if (files !== undefined) Object.defineProperty(driver, 'files', { value: filesHiding(files, hide) });
+    return driver;
   };
 }
 

@@ -34,7 +34,7 @@ export type Command =
   | { readonly kind: 'adjust'; readonly printId: PrintId; readonly change: Adjustment }
   /** `choice`: the place in the dialog's list; null for one that only tells. */
   | { readonly kind: 'answer'; readonly dialogId: string; readonly choice: number | null }
-  /** The firmware of a printer without a print begins anew; where the driver can have it so. */
+  /** The firmware of a printer without a print begins anew, or its power is switched; where the driver can have it so. */
   | { readonly kind: 'restart'; readonly what: Restartable }
   | { readonly kind: 'stop'; readonly stopNumber: number }
   /** The combinator has committed every entry up to `seq`; the machine may forget them (MA8). */
@@ -43,7 +43,9 @@ export type Command =
 /** `firmware`: with the boards that it drives; `host`: the program alone that drives them. */
 export type RestartKind = 'firmware' | 'host';
 /** `connection`: between the printer and the program that drives it, where that program runs on and has let go of the printer. */
-export type Restartable = RestartKind | 'connection';
+export type Restartable = RestartKind | 'connection' | PowerSwitch;
+/** Of a printer that hangs on a switch which its host works. */
+export type PowerSwitch = 'power-on' | 'power-off';
 
 export type CommandKind = Command['kind'];
 

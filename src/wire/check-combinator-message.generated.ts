@@ -3220,7 +3220,7 @@ validate61.errors = vErrors;
 return errors === 0;
 }
 
-const schema34 = {"type":"object","required":["kind","what"],"properties":{"kind":{"type":"string","const":"restart"},"what":{"type":"string","enum":["firmware","host","connection"]}},"additionalProperties":false};
+const schema34 = {"type":"object","required":["kind","what"],"properties":{"kind":{"type":"string","const":"restart"},"what":{"type":"string","enum":["firmware","host","connection","power-on","power-off"]}},"additionalProperties":false};
 
 function validate62(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
@@ -3266,7 +3266,7 @@ if(typeof data1 !== "string"){
 validate62.errors = [{instancePath:instancePath+"/what",schemaPath:"#/properties/what/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
-if(!(((data1 === "firmware") || (data1 === "host")) || (data1 === "connection"))){
+if(!(((((data1 === "firmware") || (data1 === "host")) || (data1 === "connection")) || (data1 === "power-on")) || (data1 === "power-off"))){
 validate62.errors = [{instancePath:instancePath+"/what",schemaPath:"#/properties/what/enum",keyword:"enum",params:{allowedValues: schema34.properties.what.enum}}];
 return false;
 }

@@ -284,7 +284,7 @@ const Command = tagged(
   }),
   closed({ kind: kind('adjust'), printId: id.print, change: Adjustment }),
   closed({ kind: kind('answer'), dialogId: Type.String({ pattern: OPAQUE }), choice: orNull(count) }),
-  closed({ kind: kind('restart'), what: word('firmware', 'host', 'connection') }),
+  closed({ kind: kind('restart'), what: word('firmware', 'host', 'connection', 'power-on', 'power-off') }),
   closed({ kind: kind('stop'), stopNumber: count }),
   closed({ kind: kind('confirm'), journalId: id.journal, seq: count }),
 );

@@ -83,6 +83,7 @@ export const BAMBU = {
   clearing: ['OPERATOR'],
   emergencyStop: 'cancels-print',
   canPause: true,
+  clearingLimit: null,
   canBeTried: true,
   keyOption: null as string | null,
   askable: [],

@@ -104,6 +104,7 @@ const DRIVERS = [
     clearing: ['OPERATOR'],
     emergencyStop: 'immediate',
     canPause: true,
+    clearingLimit: null,
     canBeTried: false,
     keyOption: null,
     askable: ['SETTINGS', 'BED_MESH', 'CARD', 'CALIBRATION'],

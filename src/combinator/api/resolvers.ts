@@ -1,6 +1,6 @@
 import type { Clock } from '#lib/clock';
 import { defineErrors, errorEntry } from '#lib/user-error';
-import type { ClearedHow } from '#model/command';
+import type { ClearedHow, Restartable } from '#model/command';
 import { jobId, type PrinterId, printerId, type PrintId, printId, fileDigest } from '#model/ids';
 import type { BedId } from '#model/ids';
 import type { Storage } from '#storage/storage';
@@ -20,6 +20,7 @@ import {
   cardUploadResolvers,
   macroResolvers,
   operateMutations,
+  restartsFor,
   questionMutations,
 } from '../operate/resolvers.ts';
 import { historyResolvers } from '../history/resolvers.ts';
@@ -174,7 +175,10 @@ export function createResolvers(parts: ApiParts): Resolvers {
     const manifest = row === null ? undefined : printers.manifests.get(row.driver);
     return row === null || manifest === undefined ? null : { manifest, options: printers.configurationOf(row).options };
   };
-  const restartsOf = async (id: PrinterId) => (await askedPrinter(id))?.manifest.restarts;
+  const restartsOf = async (id: PrinterId) => {
+    const asked = await askedPrinter(id);
+    return asked === null ? undefined : restartsFor(asked.manifest, asked.options);
+  };
   const questions = createPrinterQuestions({
     fleet: () => features.fleet,
     history: parts.history,
@@ -205,12 +209,17 @@ export function createResolvers(parts: ApiParts): Resolvers {
           title: manifest.title,
           optionsSchema: manifest.optionsSchema,
           clearing: manifest.clearing.map(upperSnake),
+          clearingLimit: manifest.clearingLimit ?? null,
           emergencyStop: manifest.emergencyStop,
           canPause: manifest.canPause,
           canBeTried: manifest.network !== undefined,
           keyOption: manifest.network?.keyDialog?.option ?? null,
           askable: askableOf(manifest).map(upperSnake),
-          restarts: Object.entries(manifest.restarts ?? {}).map(([what, words]) => ({ what: upperSnake(what), words })),
+          restarts: Object.entries(manifest.restarts ?? {}).map(([what, words]) => ({
+            what: upperSnake(what),
+            words,
+            needs: manifest.restartNeeds?.[what as Restartable] ?? null,
+          })),
         })),
       foundPorts: async () => (await foundPorts.list()).map(foundPortView),
       farm: parts.farm,

@@ -30,7 +30,7 @@ describe('the server', () => {
   test('it answers a query', async () => {
     await using server = await openTestServer();
     const { data, errors } = await server.ask(
-      '{ farm { name } printers { id } problems { id } drivers { name clearing } }',
+      '{ farm { name } printers { id } problems { id } drivers { name clearing clearingLimit } }',
     );
     assert.equal(errors, undefined);
     assert.equal(data.farm.name, 'Test');
@@ -38,6 +38,13 @@ describe('the server', () => {
       'OPERATOR',
       'SIMULATED_SENSOR',
     ]);
+    // BE5: where a button at the printer is offered that not all of its kind have, that is said.
+    const limits = data.drivers.map((one: { name: string; clearingLimit: string | null }) => [
+      one.name,
+      one.clearingLimit,
+    ]);
+    assert.equal(new Map(limits).get('buttoned'), 'Those with a button.');
+    assert.equal(new Map(limits).get('sensing'), null);
   });
 
   test('[PZ13] listening where other devices reach it is refused until there is a credential', async () => {

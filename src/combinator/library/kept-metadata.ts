@@ -11,7 +11,16 @@ export type KeptMetadata = Omit<PrintFileMetadata, 'thumbnails' | 'objects' | 'p
   readonly plates?: readonly KeptPlate[];
   /** Of a model whose triangles were counted. */
   readonly triangles?: number | null;
+  /** By which reading it was found; absent in records that are older than the first of these. */
+  readonly reading?: number;
 };
+
+/** Counts up when more is read of a file than before that something decides by; 1: the nozzles of filaments, the parts of plates. */
+const READING = 1;
+
+/** `metadata`: as it is kept. */
+export const readByThisVersion = (metadata: string | null): boolean =>
+  ((JSON.parse(metadata ?? '{}') as Partial<KeptMetadata>).reading ?? 0) >= READING;
 
 export type KeptPlate = Omit<Plate, 'thumbnails' | 'objects'> & {
   /** Of a plate that can be printed in parts; absent in records that are older. */
@@ -30,6 +39,7 @@ export function keptMetadata(metadata: PrintFileMetadata): KeptMetadata {
   const { thumbnails: _t, objects: _o, plates, warnings: _w, derived: _d, ...kept } = metadata;
   return {
     ...kept,
+    reading: READING,
     slicer: short(kept.slicer),
     slicerVersion: short(kept.slicerVersion),
     slicedAt: short(kept.slicedAt),

@@ -89,6 +89,8 @@ export interface Library extends AsyncDisposable {
   ): Promise<UploadResult>;
   /** The pictures of a file that a `teller` told of: those that it brings, or one that is drawn. Tells what became of them. */
   makePictures(digest: FileDigest, flow: CorrelationId): Promise<void>;
+  /** Keeps what this version of Croft understands of a file, in the place of what an older one did. Nothing changes where it cannot be read. */
+  readAgain(digest: FileDigest): Promise<void>;
   get(digest: FileDigest): Promise<LibraryRow | null>;
   /** Newest first unless asked for otherwise; `after` is the digest that the page before ended with. */
   list(query: LibraryQuery): Promise<LibraryPage>;
@@ -382,6 +384,17 @@ export async function openLibrary(parts: {
     });
   }
 
+  async function readAgain(digest: FileDigest): Promise<void> {
+    const analysis = await viewer.analyse(contents.pathOf(digest), false);
+    if (analysis.kind === 'refused' || analysis.kind === 'failed') return;
+    await storage.transaction(async (tx) => {
+      const metadata = JSON.stringify(analysis.metadata);
+      await tx.updateTable('library_file').set({ metadata }).where('digest', '=', digest).execute();
+      tx.notify('farm', 'files');
+      tx.notify('farm', 'queue');
+    });
+  }
+
   async function addSource(
     tx: Transaction<FarmSchema>,
     { digest, name, sizeBytes, source, detail, printer, teller }: NewFileSource,
@@ -455,6 +468,7 @@ export async function openLibrary(parts: {
   return {
     upload,
     makePictures,
+    readAgain,
     get: async (digest) => (await fileByDigest(storage.read, digest)) ?? null,
     list: (page) => filePage(storage.read, page),
     async openJobs(digest) {

@@ -25,6 +25,18 @@ const errors = defineErrors({
 });
 
 /** What a person does at a printer while it prints, and what it asks them: sent once, never stored, never repeated. */
+/** What of a printer can be restarted or switched: what its driver knows, where its settings name what that needs. */
+export function restartsFor(
+  { restarts = {}, restartNeeds = {} }: Pick<DriverManifest, 'restarts' | 'restartNeeds'>,
+  options: Readonly<Record<string, unknown>>,
+): NonNullable<DriverManifest['restarts']> {
+  const isThere = (what: string): boolean => {
+    const need = restartNeeds[what as Restartable];
+    return need === undefined || (typeof options[need] === 'string' && options[need].trim() !== '');
+  };
+  return Object.fromEntries(Object.entries(restarts).filter(([what]) => isThere(what)));
+}
+
 export function operateMutations(parts: {
   readonly fleet: Pick<Fleet, 'order'>;
   readonly printerArg: (value: unknown) => PrinterId;

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { manifests } from '#drivers/registry';
 import { printerId, printId } from '#model/ids';
 import { openTestServer } from '../api/fixtures/test-server.ts';
-import { operateMutations } from './resolvers.ts';
+import { operateMutations, restartsFor } from './resolvers.ts';
 
 test('[MA15] a firmware is restarted by order of a person, and only where its driver can', async () => {
   const sent: unknown[] = [];
@@ -41,4 +41,13 @@ test('[CF3] kinds of printers say what can be asked of them and what of them can
   const of = (name: string) => drivers.find((each) => each.name === name);
   assert.deepEqual(of('marlin')?.askable, ['SETTINGS', 'BED_MESH', 'CARD', 'CALIBRATION']);
   assert.deepEqual(JSON.parse(JSON.stringify(of('marlin')?.restarts)), []);
+});
+
+test('[MA15] what needs an option is there where that is set', () => {
+  const moonraker = manifests.get('moonraker') ?? assert.fail();
+  const bare = ['firmware', 'host'];
+  for (const options of [{}, { powerDevice: ' ' }, { powerDevice: 7 }])
+    assert.deepEqual(Object.keys(restartsFor(moonraker, options)), bare);
+  assert.deepEqual(Object.keys(restartsFor(moonraker, { powerDevice: 'psu' })), [...bare, 'power-on', 'power-off']);
+  assert.deepEqual(restartsFor(manifests.get('marlin') ?? assert.fail(), {}), {});
 });

@@ -8,7 +8,7 @@ import { Paced } from '#drivers/paced';
 import { Bell } from '#lib/bell';
 import { rest } from '#lib/rest';
 import type { Adjustment } from '#model/adjustment';
-import type { RestartKind } from '#model/command';
+import type { Restartable, RestartKind } from '#model/command';
 import { Connection, type ConnectionOwner } from './connection.ts';
 import { Entrance } from './entrance.ts';
 import { changesList, MoonrakerFiles } from './files.ts';
@@ -31,6 +31,7 @@ import {
   saysWhatItDoes,
 } from './protocol/status.ts';
 import type { RpcSocket } from './rpc-socket.ts';
+import { switchDevice } from './switch-device.ts';
 import { type MoonrakerTiming, TIMING } from './timing.ts';
 
 /**
@@ -60,6 +61,7 @@ export class MoonrakerDriver extends NetworkDriver<PrintRun> implements Connecti
   readonly files: MoonrakerFiles;
   readonly #timing: MoonrakerTiming;
   readonly #host: MoonrakerHost;
+  readonly #powerDevice: string | null;
   readonly #connection: Connection;
   #objects: Objects = {};
   /** When it last told a change, on the monotonic clock. */
@@ -87,6 +89,7 @@ export class MoonrakerDriver extends NetworkDriver<PrintRun> implements Connecti
     super(context, timing);
     this.#timing = timing;
     const options = readOptions(context.options);
+    this.#powerDevice = options.powerDevice;
     this.#host = { url: options.url, entrance: new Entrance(options, context.clock) };
     this.files = new MoonrakerFiles(this.#host, context.clock, this.ended.signal);
     const note = noteOf(context.spoolRecord);
@@ -122,9 +125,11 @@ export class MoonrakerDriver extends NetworkDriver<PrintRun> implements Connecti
   }
 
   /** DR3: done when Klipper’s own state shows that it is ready again. */
-  restart(what: RestartKind): void {
+  restart(what: Restartable): void {
+    if (what === 'connection') return;
+    const work = what === 'firmware' || what === 'host' ? this.#restart(what) : this.#switchPower(what === 'power-on');
     this.begin(
-      this.#restart(what).then((trouble) => {
+      work.then((trouble) => {
         if (trouble !== null) this.trouble(trouble);
       }),
     );
@@ -540,6 +545,24 @@ export class MoonrakerDriver extends NetworkDriver<PrintRun> implements Connecti
     return null;
   }
 
+  /** Off only where nothing prints by the printer's own word at that moment; what it shows behind it is looked at anew (BE3). */
+  async #switchPower(isOn: boolean): Promise<string | null> {
+    const { socket } = this.#connection;
+    const device = this.#powerDevice;
+    const untouched = `Its power was not switched ${isOn ? 'on' : 'off'}`;
+    if (socket === null) return `${untouched}: Moonraker is out of reach.`;
+    if (device === null) return `${untouched}: the settings of this printer name no power device.`;
+    if (!isOn) {
+      const why = await this.#againstRestart(socket);
+      if (why !== null) return `${untouched}: ${why}`;
+      // From here on nothing is started, as with a restart.
+      this.outOfSight('It is being switched off, as a person wished.', false);
+    }
+    const trouble = await switchDevice(socket, device, isOn ? 'on' : 'off');
+    this.#connection.klippyChanged();
+    return trouble === null ? null : `${untouched}: ${trouble}`;
+  }
+
   /** What speaks against a restart, asked of the printer itself: the state that came last may be older than a print at its panel. */
   async #againstRestart(socket: RpcSocket): Promise<string | null> {
     try {
@@ -552,9 +575,7 @@ export class MoonrakerDriver extends NetworkDriver<PrintRun> implements Connecti
     const view = readPrinter(this.#objects);
     // Halted, it goes on to call the print paused that has ended with it.
     const isPrinting = view.klippy === 'ready' && isActive(view);
-    return isPrinting || this.run !== null || this.foreign !== null
-      ? 'it has a print, which a restart would end.'
-      : null;
+    return isPrinting || this.run !== null || this.foreign !== null ? 'it has a print, which that would end.' : null;
   }
 
   async #restartFirmware(): Promise<void> {

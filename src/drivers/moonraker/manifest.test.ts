@@ -24,5 +24,10 @@ test('[CF1] a bad address or key is said with its field, rule and remedy', () =>
   const half = (options: Readonly<Record<string, string>>) => manifest.checkOptions({ url: 'a', ...options })[0]?.field;
   assert.deepEqual([half({ username: 'anna' }), half({ password: 'x' })], ['password', 'username']);
   assert.equal(half({ username: 'anna', password: 'two words, and more' }), undefined);
-  assert.deepEqual(readOptions({ url: 'a', apiKey: '' }), { url: 'http://a:7125', apiKey: null, login: null });
+  assert.deepEqual(readOptions({ url: 'a', apiKey: '' }), {
+    url: 'http://a:7125',
+    apiKey: null,
+    login: null,
+    powerDevice: null,
+  });
 });

@@ -24,6 +24,8 @@ export interface MoonrakerOptions {
   readonly apiKey: string | null;
   /** Of a user of Moonraker’s own; goes before a key. */
   readonly login: { readonly username: string; readonly password: string } | null;
+  /** Of its host, that the printer hangs on; null where nobody has named one. */
+  readonly powerDevice: string | null;
 }
 
 const DEFAULT_PORT = 7125;
@@ -60,17 +62,25 @@ const optionsSchema = {
       title: 'Password',
       description: 'Of that user.',
     },
+    powerDevice: {
+      type: 'string',
+      maxLength: 100,
+      title: 'Power device',
+      description:
+        'The name of the device in Moonraker’s configuration, section [power …], that the printer hangs on. Its page can switch it on and off then.',
+    },
     ...gateProperties(),
   },
 } as const;
 
 export function readOptions(options: Readonly<Record<string, unknown>>): MoonrakerOptions {
-  const { url, apiKey, username, password } = options;
+  const { url, apiKey, username, password, powerDevice } = options;
   const hasLogin = typeof username === 'string' && username !== '' && typeof password === 'string' && password !== '';
   return {
     url: webAddress(typeof url === 'string' ? url : '', DEFAULT_PORT) ?? '',
     apiKey: typeof apiKey === 'string' && apiKey !== '' ? apiKey : null,
     login: hasLogin ? { username, password } : null,
+    powerDevice: typeof powerDevice === 'string' && powerDevice.trim() !== '' ? powerDevice.trim() : null,
   };
 }
 
@@ -128,7 +138,13 @@ export const manifest: DriverManifest = {
   clearing: ['operator'],
   fileKinds: ['gcode'],
   holdsFiles: true,
-  restarts: { firmware: 'Restart firmware', host: 'Restart Klipper' },
+  restarts: {
+    firmware: 'Restart firmware',
+    host: 'Restart Klipper',
+    'power-on': 'Switch on',
+    'power-off': 'Switch off',
+  },
+  restartNeeds: { 'power-on': 'powerDevice', 'power-off': 'powerDevice' },
   optionsSchema,
   checkOptions,
   portOf: () => ({ kind: 'none' }),

@@ -82,6 +82,8 @@ export const manifest: DriverManifest = {
   emergencyStop: 'cancels-print',
   canPause: true,
   clearing: ['operator', 'at-printer'],
+  clearingLimit:
+    '“Set ready” is heard of printers with PrusaLink on a Raspberry Pi only. Those with PrusaLink in their firmware (MINI, MK3.5, MK3.9, MK4, XL, Core One) tell of it when they call Croft: add them as “Prusa, which calls Croft”.',
   fileKinds: ['gcode', 'bgcode'],
   optionsSchema,
   checkOptions,

@@ -143,7 +143,10 @@ export type RestartKind =
   | 'FIRMWARE'
   | 'HOST'
   /** Between the printer and the program that drives it, while that has let go of the printer. */
-  | 'CONNECTION';
+  | 'CONNECTION'
+  /** Of a printer that hangs on a switch which its host works; off only where nothing prints, by the printer’s own word at that moment. */
+  | 'POWER_ON'
+  | 'POWER_OFF';
 
 export type Askable =
   | 'SETTINGS'
@@ -593,7 +596,7 @@ export type FileDetailQuery = { readonly fileDetail: { readonly facts: unknown, 
 export type DriversQueryVariables = Exact<{ [key: string]: never; }>;
 
 
-export type DriversQuery = { readonly drivers: ReadonlyArray<{ readonly name: string, readonly title: string, readonly optionsSchema: unknown, readonly clearing: ReadonlyArray<ClearingPolicy>, readonly emergencyStop: string, readonly canPause: boolean, readonly canBeTried: boolean, readonly keyOption: string | null, readonly askable: ReadonlyArray<Askable>, readonly restarts: ReadonlyArray<{ readonly what: RestartKind, readonly words: string }> }> };
+export type DriversQuery = { readonly drivers: ReadonlyArray<{ readonly name: string, readonly title: string, readonly optionsSchema: unknown, readonly clearing: ReadonlyArray<ClearingPolicy>, readonly clearingLimit: string | null, readonly emergencyStop: string, readonly canPause: boolean, readonly canBeTried: boolean, readonly keyOption: string | null, readonly askable: ReadonlyArray<Askable>, readonly restarts: ReadonlyArray<{ readonly what: RestartKind, readonly words: string, readonly needs: string | null }> }> };
 
 export type AddPrinterMutationVariables = Exact<{
   input: AddPrinterInput;
@@ -2618,6 +2621,7 @@ export const DriversDocument = new TypedDocumentString(`
     title
     optionsSchema
     clearing
+    clearingLimit
     emergencyStop
     canPause
     canBeTried
@@ -2626,6 +2630,7 @@ export const DriversDocument = new TypedDocumentString(`
     restarts {
       what
       words
+      needs
     }
   }
 }

@@ -261,6 +261,7 @@ function PrinterForm({
                 once. What was set before the print ended, or while the printer was out of sight, does not count.
               </small>
             )}
+            {driver?.clearingLimit != null && <small>{driver.clearingLimit}</small>}
             <Problem problem={problem} field="clearing" />
           </label>
           <FormTrouble problem={problem !== null && hasOwnPlace(problem, fields) ? null : problem} />

@@ -41,16 +41,47 @@ const CONNECTION: Words = {
   done: (name) => `${name} is being connected.`,
 };
 
-/** The firmware of a printer begins anew; where it has halted, with what it says of that. Nothing where there is nothing to restart. */
+const POWER: Words = {
+  head: 'Power',
+  quiet:
+    'By the switch of its host that it hangs on. It is not switched off while it prints; a hot nozzle loses its fan with it.',
+  warning: (name) => `${name} must be looked at before its next print.`,
+  done: (name) => `${name} is being switched.`,
+};
+
+const wordsOf = ({ what }: Restart): Words =>
+  what === 'CONNECTION' ? CONNECTION : what === 'POWER_ON' || what === 'POWER_OFF' ? POWER : RESTART;
+
+/** What of a printer can begin anew or be switched, where its settings name what that needs. */
 export function Restarts({ printer, restarts }: { readonly printer: Printer; readonly restarts: readonly Restart[] }) {
+  const options = printer.options as Readonly<Record<string, unknown>> | null;
+  const there = restarts.filter(({ needs }) => needs === null || Boolean(options?.[needs]));
+  const kinds = [...new Set(there.map(wordsOf))];
+  return kinds.map((words) => (
+    <RestartsOfKind
+      key={words.head}
+      printer={printer}
+      words={words}
+      restarts={there.filter((each) => wordsOf(each) === words)}
+    />
+  ));
+}
+
+/** The firmware of a printer begins anew; where it has halted, with what it says of that. Nothing where there is nothing to restart. */
+function RestartsOfKind({
+  printer,
+  words,
+  restarts,
+}: {
+  readonly printer: Printer;
+  readonly words: Words;
+  readonly restarts: readonly Restart[];
+}) {
   const [asked, setAsked] = useState<Restart | null>(null);
-  if (restarts.length === 0) return null;
   const may = printer.link === 'CONNECTED' && WITHOUT_PRINT.has(printer.phase);
-  const trouble = printer.reachable ? null : printer.unreachableReason;
-  const connects = restarts.some(({ what }) => what === 'CONNECTION');
+  const trouble = printer.reachable || words === POWER ? null : printer.unreachableReason;
   // What is connected has nothing to be connected.
-  if (connects && printer.reachable) return null;
-  const words = connects ? CONNECTION : RESTART;
+  if (words === CONNECTION && printer.reachable) return null;
   return (
     <section className="operate" aria-label={words.head}>
       <div className="section-head">

@@ -223,9 +223,23 @@ export class SimulatedMoonraker extends SimulatedHost {
         if (switches.refuseRestart) throw new Refusal(400, 'Unable to restart');
         klipper.restart();
         return 'ok';
+      case 'machine.device_power.post_device':
+        return this.#switch(String(params.device), params.action === 'on');
       default:
         throw new Refusal(-32601, 'Method not found');
     }
+  }
+
+  #switch(device: string, isOn: boolean): object {
+    const { power } = this.switches;
+    if (power === null) throw new Refusal(-32601, 'Method not found');
+    if (power.device !== device) throw new Refusal(404, `No valid devices found: ${device}`);
+    if (power.isLocked && this.klipper.isBusy) throw new Refusal(400, 'Unable to change power while printing');
+    if (power.isJammed) return { [device]: 'error' };
+    power.isOn = isOn;
+    if (isOn) this.klipper.restart();
+    else this.klipper.shutDown('Lost communication with MCU ‘mcu’');
+    return { [device]: isOn ? 'on' : 'off' };
   }
 
   #start(client: Client, filename: string): string {

@@ -44,6 +44,8 @@ export interface Switches {
   /** Downloads begin at the beginning, whatever part is asked for. */
   ignoreRange: boolean;
   refuseRestart: boolean;
+  /** A device that its configuration names and the printer hangs on; `jammed`: told and not done. */
+  power: { readonly device: string; readonly isLocked: boolean; readonly isJammed: boolean; isOn: boolean } | null;
   /** What Klipper finds wrong in its configuration whenever it starts; null for nothing. */
   brokenConfiguration: string | null;
   /** A restart ends Klipper, and nothing brings it back. */
@@ -80,6 +82,7 @@ export const NO_FAULTS: Switches = {
   slowDownloadMs: 0,
   ignoreRange: false,
   refuseRestart: false,
+  power: null,
   brokenConfiguration: null,
   staysAway: false,
   refusesStops: false,

@@ -125,6 +125,11 @@ describe('ends', () => {
   });
 });
 
+test('[BE5] the button is offered with the words which of its printers have it', () => {
+  assert.ok(manifest.clearing.includes('at-printer'));
+  assert.match(manifest.clearingLimit ?? '', /on a Raspberry Pi only/);
+});
+
 test('[CF1] a bad address, key or user is said with its field; a host alone is a web address', () => {
   assert.equal(readOptions({ url: '192.168.1.20' }).url, 'http://192.168.1.20');
   assert.equal(readOptions({ url: 'https://farm.test/mk4/' }).url, 'https://farm.test/mk4');

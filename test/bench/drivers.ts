@@ -1,11 +1,11 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { createClient } from 'graphql-ws';
 import { WebSocket } from 'ws';
 import { PRINTERS_PER_PROCESS } from '../../src/agent/machine-entry.ts';
 import { type RunningCroft, temporaryData, until } from '../harness/croft.ts';
 import { commandOf, machineProcesses } from '../harness/machine-processes.ts';
 import { preciseNow, startBuiltCroft } from './farm.ts';
-import { percentile, privateMegabytes, type Result, round, runParts } from './measure.ts';
+import { cpuMs, percentile, privateMegabytes, type Result, round, runParts } from './measure.ts';
 import { type NetworkFarm, startNetworkFarm } from './network-farm.ts';
 
 const PRINTERS = Number(process.env.BENCH_PRINTERS ?? 100);
@@ -51,15 +51,6 @@ interface Added {
   readonly pid: number;
   /** So many printers share its process. */
   readonly together: number;
-}
-
-/** CPU that a process with its threads has used, ms. */
-function cpuMs(pid: number): number {
-  const tasks = `/proc/${pid}/task`;
-  return readdirSync(tasks).reduce(
-    (sum, task) => sum + Number(readFileSync(`${tasks}/${task}/schedstat`, 'utf8').split(' ')[0]) / 1e6,
-    0,
-  );
 }
 
 /** A farm of a thousand takes minutes; whoever waits sees where it is. */

@@ -10,6 +10,7 @@ import {
 import type { Log } from '#lib/log-types';
 import type { DocumentAccess } from '../accounts/document-access.ts';
 import { beyondCost, type DocumentReader } from './limits.ts';
+import { createPlainQueries } from './plain-query.ts';
 import { sendFault, wireErrors } from './wire-errors.ts';
 
 /** A query that takes longer asks for too much; whoever asked has gone or must ask for less. */
@@ -27,6 +28,7 @@ export interface GraphqlParts {
 /** Queries and mutations over HTTP. Subscriptions go over the socket (`live-socket.ts`). */
 export function addGraphql(app: FastifyInstance, parts: GraphqlParts): void {
   const { schema, read, access, log } = parts;
+  const plain = createPlainQueries(schema);
   app.post('/graphql', async (request, reply) => {
     // JSON only: a form of another site cannot send it without asking first.
     if (!/^application\/json\s*(;|$)/i.test(request.headers['content-type'] ?? '')) {
@@ -59,17 +61,21 @@ export function addGraphql(app: FastifyInstance, parts: GraphqlParts): void {
     const tooDear = beyondCost(schema, document, operation, asked.variables);
     if (tooDear !== null) return refuse(tooDear);
     const limitMs = operation.operation === OperationTypeNode.MUTATION ? MUTATION_LIMIT_MS : QUERY_LIMIT_MS;
-    const result = await within(limitMs, (signal) =>
-      execute({
-        schema,
-        document,
-        variableValues: asked.variables,
-        operationName: asked.operationName,
-        contextValue: { signal, principal: request.principal },
-        abortSignal: signal,
-        hideSuggestions: true,
-      }),
-    );
+    const result = await within(limitMs, async (signal) => {
+      const contextValue = { signal, principal: request.principal };
+      return (
+        (await plain.answer(document, operation, contextValue)) ??
+        execute({
+          schema,
+          document,
+          variableValues: asked.variables,
+          operationName: asked.operationName,
+          contextValue,
+          abortSignal: signal,
+          hideSuggestions: true,
+        })
+      );
+    });
     if (result.errors === undefined) return reply.send(result);
     return reply.send({ ...result, errors: wireErrors(result.errors, log) });
   });

@@ -2,6 +2,7 @@ import type { Kysely } from 'kysely';
 import { whyWaiting, type WaitReason, type AssignablePrinter } from '#model/assign';
 import type { Feedback } from '#model/feedback';
 import type { PrinterId, PrintId } from '#model/ids';
+import type { MachineSnapshot } from '#model/machine-snapshot';
 import type { Storage } from '#storage/storage';
 import type { Features } from '../features.ts';
 import { placesOfJobs, placesOfPrints } from '../card-prints/store.ts';
@@ -11,6 +12,7 @@ import { reportedSlots, slotsOfPrints } from '../materials/slot-store.ts';
 import { loadedSpools, takenByPrints } from '../materials/store.ts';
 import { cardsWritten } from '../operate/writes-card.ts';
 import { type PrinterRow, snapshotOf } from '../printers/printers.ts';
+import { shownOptions } from '../printers/secret-options.ts';
 import { jobById, type JobRow, openJobs, printById, printsOf } from '../queue/store.ts';
 import { type FarmSchema, HOLDING, NO_FILE } from '../schema.ts';
 import type { JobState, PrinterState, PrintState, ProcessStateName } from './farm-state.ts';
@@ -42,6 +44,13 @@ export interface FarmReader {
   openJobs(limit: number): Promise<readonly JobState[]>;
 }
 
+interface ParsedRow {
+  readonly snapshotText: string | null;
+  readonly optionsText: string;
+  readonly snapshot: MachineSnapshot | null;
+  readonly shown: ReturnType<typeof shownOptions>;
+}
+
 export function createFarmReader(parts: {
   readonly storage: Storage<FarmSchema>;
   readonly features: Features;
@@ -52,8 +61,34 @@ export function createFarmReader(parts: {
   /** As last read, one entry per printer of the farm. */
   const sources = new Map<
     string,
-    Pick<PrinterSources, 'row' | 'snapshot' | 'print' | 'file' | 'spools' | 'slots' | 'printSlots'>
+    Pick<PrinterSources, 'row' | 'snapshot' | 'shown' | 'print' | 'file' | 'spools' | 'slots' | 'printSlots'>
   >();
+
+  /** What the texts of a printer's row say, one entry per printer of the farm: most of a farm is as it was when it was read last. */
+  const parsed = new Map<string, ParsedRow>();
+
+  function parsedOf(row: PrinterRow): ParsedRow {
+    const known = parsed.get(row.id);
+    if (known !== undefined && known.snapshotText === row.snapshot && known.optionsText === row.options) return known;
+    const isSame = known?.snapshotText === row.snapshot;
+    const made: ParsedRow = {
+      snapshotText: row.snapshot,
+      optionsText: row.options,
+      snapshot: isSame ? known.snapshot : snapshotOf(row),
+      shown: shownOptions(
+        features.printers.manifests.get(row.driver),
+        JSON.parse(row.options) as Record<string, unknown>,
+      ),
+    };
+    parsed.set(row.id, made);
+    return made;
+  }
+
+  function forgetOthers(rows: readonly PrinterRow[]): void {
+    if (parsed.size === rows.length) return;
+    const present = new Set(rows.map((row) => row.id));
+    for (const id of parsed.keys()) if (!present.has(id)) parsed.delete(id);
+  }
 
   async function holding(ids: readonly string[] | undefined): Promise<ReadonlyMap<string, PlacedPrint>> {
     let query = db()
@@ -91,14 +126,17 @@ export function createFarmReader(parts: {
       [...prints.values()].map((print) => print.id),
     );
     await lookUpPhases(rows.map((row) => row.id as PrinterId));
-    if (ids === undefined) sources.clear();
+    if (ids === undefined) {
+      sources.clear();
+      forgetOthers(rows);
+    }
     for (const id of ids ?? []) sources.delete(id);
     for (const row of rows) {
       const print = prints.get(row.id) ?? null;
       const file = print?.digest == null ? null : (known.get(print.digest) ?? null);
       sources.set(row.id, {
         row,
-        snapshot: snapshotOf(row),
+        ...parsedOf(row),
         print,
         file,
         spools: spools.get(row.id) ?? [],
@@ -153,7 +191,7 @@ export function createFarmReader(parts: {
     const slots = await reportedSlots(db());
     return (await printerRows(undefined)).map((row) => {
       const linked = features.fleet.linkState(row.id as PrinterId).kind === 'connected';
-      return assignablePrinter(row, features.printers.manifests.get(row.driver), snapshotOf(row), {
+      return assignablePrinter(row, features.printers.manifests.get(row.driver), parsedOf(row).snapshot, {
         linked,
         taken: taken.has(row.id) || writing.has(row.id),
         spools: spools.get(row.id) ?? [],

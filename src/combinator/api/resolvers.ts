@@ -151,7 +151,7 @@ export function createResolvers(parts: ApiParts): Resolvers {
       after: after === null ? null : parseDigest(after),
     });
     return {
-      items: page.items.map(fileView),
+      items: page.items.map((row) => fileView(row)),
       total: page.total,
       endCursor: page.items.at(-1)?.digest ?? null,
       hasMore: page.hasMore,

@@ -20,7 +20,7 @@ import { wordsOf } from '../problems/error-table.ts';
 import type { Problem } from '../problems/problems.ts';
 import type { FoundPort } from '../printers/found-ports.ts';
 import { NO_FILE } from '../schema.ts';
-import { shownOptions } from '../printers/secret-options.ts';
+import type { shownOptions } from '../printers/secret-options.ts';
 import { type PrinterRow, tagsOf } from '../printers/printers.ts';
 import { jobStatus } from '../queue/job-status.ts';
 import { parseNeeds } from '../queue/needs.ts';
@@ -84,7 +84,19 @@ const PORT_TROUBLE: Readonly<Record<NonNullable<FoundPort['trouble']>, string>> 
 /** What resolvers hand to the schema. */
 export type View = object;
 
-export const iso = (at: number): string => new Date(at).toISOString();
+/** Moments that are shown: a page of a thousand printers names some thousands, and nearly all of them once more the next time. */
+const KNOWN_MOMENTS = 20_000;
+const moments = new Map<number, string>();
+
+export function iso(at: number): string {
+  const known = moments.get(at);
+  if (known !== undefined) return known;
+  const text = new Date(at).toISOString();
+  // All at once, for they are made again as soon as somebody looks: no more may stay than this many.
+  if (moments.size >= KNOWN_MOMENTS) moments.clear();
+  moments.set(at, text);
+  return text;
+}
 const isoOrNull = (at: number | null): string | null => (at === null ? null : iso(at));
 
 /** A print, which plate of its file its job names, or where it lies on the card of its printer. */
@@ -100,6 +112,8 @@ const cardView = ({ card_path: path, card_bytes: bytes }: PlacedPrint): CardPlac
 export interface PrinterSources {
   readonly row: PrinterRow;
   readonly snapshot: MachineSnapshot | null;
+  /** Its options, without what is secret. */
+  readonly shown: ReturnType<typeof shownOptions>;
   readonly link: LinkState;
   readonly process: ProcessStateName;
   readonly portTrouble: string | null;
@@ -134,7 +148,7 @@ export function printerView(from: PrinterSources): PrinterState {
     simulated: row.simulated === 1,
     held: row.held === 1,
     emergencyStop: from.manifest?.emergencyStop ?? 'immediate',
-    ...shownOptions(from.manifest, JSON.parse(row.options) as Record<string, unknown>),
+    ...from.shown,
     clearing: upperSnake(row.clearing as ClearedHow),
     version: row.version,
     configurationPending: snapshot !== null && snapshot.configurationVersion !== row.configuration_version,
@@ -357,8 +371,18 @@ function missingFile(row: JobRow): FileState | null {
   };
 }
 
-/** A file; with `plate` the times, amounts and picture are those of that plate of it. */
+const fileViews = new WeakMap<LibraryRow, Map<number | null, FileState>>();
+
+/** A file; with `plate` the times, amounts and picture are those of that plate of it. Made once for all that print what was read. */
 export function fileView(row: LibraryRow, plate: number | null = null): FileState {
+  const known = fileViews.get(row) ?? new Map<number | null, FileState>();
+  fileViews.set(row, known);
+  const view = known.get(plate) ?? newFileView(row, plate);
+  known.set(plate, view);
+  return view;
+}
+
+function newFileView(row: LibraryRow, plate: number | null): FileState {
   const metadata = row.metadata === null ? null : (JSON.parse(row.metadata) as KeptMetadata);
   const picture = `/api/files/${row.digest}/thumbnail`;
   return {

@@ -38,6 +38,44 @@ test('[DR3] a wish that comes while it is being asked is not lost, and is done w
   assert.equal(await isOver(between.rest(5_000)), false);
 });
 
+/** When a printer is asked that answers each question after `answerMs`. */
+async function askedAt(
+  clock: ReturnType<typeof createHandClock>,
+  between: BetweenQuestions,
+  answerMs: number,
+  ms: number,
+) {
+  const all: number[] = [];
+  for (let k = 0; k < 4; k++) {
+    all.push(clock.monotonic());
+    between.asking();
+    clock.advance(answerMs);
+    const rest = between.rest(ms);
+    while (!(await isOver(rest))) clock.advance(1);
+  }
+  return all;
+}
+
+test('[DR3] from question to question it is one period, however long the answers take, and half of it behind one that took longer', async () => {
+  const soon = begin();
+  assert.deepEqual(await askedAt(soon.clock, soon.between, 60, 2_000), [0, 2_000, 4_000, 6_000]);
+  const late = begin();
+  assert.deepEqual(await askedAt(late.clock, late.between, 3_000, 2_000), [0, 4_000, 8_000, 12_000]);
+});
+
+test('[PR5a] printers of one process are asked in the same moments, whenever each was met, and none later than its period', async () => {
+  for (const metAt of [0, 1, 120, 230, 249.5]) {
+    const { clock, between } = begin();
+    clock.advance(metAt);
+    const [, ...later] = await askedAt(clock, between, 10, 1_000);
+    assert.ok(
+      later.every((at) => at % 250 < 1 || at % 250 > 249),
+      `${metAt}: ${later}`,
+    );
+    assert.ok((later[0] ?? 0) - metAt <= 1_001, `${metAt}: ${later}`);
+  }
+});
+
 test('[DR11] a thousand rests leave nothing behind, and the end ends the last', async () => {
   const { clock, ended, between } = begin();
   for (let k = 0; k < 1_000; k++) {

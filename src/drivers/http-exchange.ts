@@ -8,6 +8,7 @@ import {
 import { request as requestHttps } from 'node:https';
 import type { Clock } from '#lib/clock';
 import { Stopwatch } from '#lib/stopwatch';
+import type { KeptConnection } from './kept-connection.ts';
 import type { Socket } from 'node:net';
 import { NotSent, Unreachable, unreachableBy } from './network-trouble.ts';
 
@@ -20,8 +21,10 @@ export interface HttpAsk {
   readonly idleMs: number;
   /** More of an answer is not read; nothing that we ask for is that long. */
   readonly limitBytes?: number;
-  /** Missing: a connection of its own, closed behind the answer. */
+  /** Missing, and no `kept` either: a connection of its own, closed behind the answer. */
   readonly agent?: Agent;
+  /** Goes on this one if it has no body and leaves whenever its turn comes. */
+  readonly kept?: KeptConnection;
   /** Sends the body and ends the request; missing: there is none. */
   readonly write?: (request: ClientRequest) => Promise<void>;
   /**
@@ -46,9 +49,12 @@ const LEAVES_MS = 5_000;
  * answer. Throws `Unreachable`; has ended by then in every way.
  */
 export async function httpExchange(url: string, ask: HttpAsk): Promise<HttpAnswer> {
+  const { limitBytes = ANSWER_LIMIT_BYTES, kept, method, write, unlessLeft } = ask;
+  if (kept !== undefined && method !== 'HEAD' && write === undefined && unlessLeft === undefined)
+    return kept.exchange(url, { ...ask, limitBytes });
   const { response, watch } = await openWatched(url, ask);
   try {
-    return await readAnswer(response, ask.limitBytes ?? ANSWER_LIMIT_BYTES);
+    return await readAnswer(response, limitBytes);
   } finally {
     watch[Symbol.dispose]();
   }

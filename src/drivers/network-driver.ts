@@ -59,8 +59,8 @@ export abstract class NetworkDriver<Run extends DeviceRun> implements Driver {
   #lastReason = '';
   /** Of the start that is on its way: nobody wishes it any more. */
   #unwished = new AbortController();
-  /** Aborted by the next word of the printer's state. */
-  #word = new AbortController();
+  /** Rung by each word of the printer's state. */
+  readonly #word = new Bell();
   readonly #button = new ReadyButton();
   readonly #unwatched: Unwatched;
   #note: NetworkNote;
@@ -355,8 +355,7 @@ export abstract class NetworkDriver<Run extends DeviceRun> implements Driver {
 
   /** The printer has told its state. */
   protected told(): void {
-    this.#word.abort();
-    this.#word = new AbortController();
+    this.#word.ring();
   }
 
   /** The start leaves right behind the last look. */

@@ -3,8 +3,17 @@ export const DEPTH_LIMIT = 64;
 
 /** What a printer says as JSON. Throws `SyntaxError` for what is none, or nests deeper than any printer does (DR12). */
 export function parsePrinterJson(text: string): unknown {
-  if (isDeep(text)) throw new SyntaxError('It nests deeper than any printer does.');
+  if (opensMany(text) && isDeep(text)) throw new SyntaxError('It nests deeper than any printer does.');
   return JSON.parse(text);
+}
+
+/** What opens no more than may nest cannot be deep, and most words of printers open a dozen: counted without a look at each character. */
+function opensMany(text: string): boolean {
+  let count = 0;
+  for (const opening of '{[')
+    for (let at = text.indexOf(opening); at >= 0; at = text.indexOf(opening, at + 1))
+      if (++count > DEPTH_LIMIT) return true;
+  return false;
 }
 
 function isDeep(text: string): boolean {

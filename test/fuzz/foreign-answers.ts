@@ -5,6 +5,7 @@ import { NotRtsp, RtspReader } from '../../src/combinator/cameras/rtsp-reader.ts
 import { NoPicture } from '../../src/combinator/cameras/source.ts';
 import { NoImportFile, readImport, ROWS_LIMIT } from '../../src/combinator/printer-import/read-import.ts';
 import { readRemote } from '../../src/combinator/spoolman/remote-spool.ts';
+import { HttpAnswerReader, NoHttp } from '../../src/drivers/http-answer.ts';
 import { manifests } from '../../src/drivers/registry.ts';
 import type { Target } from './parsers.ts';
 
@@ -24,8 +25,55 @@ const bambuFrame = Buffer.concat([
   JPEG,
 ]);
 
+/** What was read, whole or not; null where it is no HTTP. */
+function httpAnswer(all: Iterable<Buffer>) {
+  const reader = new HttpAnswerReader();
+  try {
+    for (const bytes of all) if (!reader.isWhole) reader.push(bytes);
+  } catch (error) {
+    if (!(error instanceof NoHttp)) throw error;
+    return null;
+  }
+  const { status, headers, isWhole, text: body, sizeBytes } = reader;
+  return { status, headers: { ...headers }, isWhole, body, sizeBytes };
+}
+
 /** What cameras, Spoolman and the files of other farm programs say. */
 export const ANSWERS: readonly Target[] = [
+  {
+    name: 'an answer of HTTP',
+    corpus: [
+      text('HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 11\r\n\r\n{"err":0}\r\n'),
+      text(
+        'HTTP/1.1 100 Continue\r\n\r\nHTTP/1.0 401 No\r\nWWW-Authenticate: Digest a="b"\r\nConnection: keep-alive\r\n\r\nno',
+      ),
+      text(
+        'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5;a=b\r\nhello\r\nb\r\n0123456789a\r\n0\r\nA: b\r\n\r\n',
+      ),
+    ],
+    words: [
+      '\r\n',
+      '\r\n\r\n',
+      '0',
+      'ffffffff',
+      '-1',
+      ':',
+      'Content-Length: 5',
+      'Transfer-Encoding: chunked',
+      '__proto__: x',
+      '204',
+      '\0',
+    ],
+    take(bytes) {
+      const whole = httpAnswer([bytes]);
+      const cut = httpAnswer(pieces(bytes));
+      assert.ok((whole?.sizeBytes ?? 0) <= bytes.length);
+      // What is no HTTP may show behind what was whole before.
+      if (whole !== null && cut !== null) assert.deepEqual(cut, whole);
+      else assert.ok(whole === cut || (cut?.isWhole ?? false));
+      assert.equal(({} as Record<string, unknown>).x, undefined);
+    },
+  },
   {
     name: 'MJPEG',
     corpus: [

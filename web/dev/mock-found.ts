@@ -96,8 +96,8 @@ export const MOONRAKER = {
   name: 'moonraker',
   title: 'Klipper, through Moonraker',
   restarts: [
-    { what: 'FIRMWARE', words: 'Restart firmware' },
-    { what: 'HOST', words: 'Restart Klipper' },
+    { what: 'FIRMWARE', words: 'Restart firmware', needs: null },
+    { what: 'HOST', words: 'Restart Klipper', needs: null },
   ] as DriversQuery['drivers'][number]['restarts'],
 };
 
@@ -214,7 +214,7 @@ export const OCTOPRINT = {
     },
   },
   keyOption: 'apiKey',
-  restarts: [{ what: 'CONNECTION', words: 'Connect the printer' }] as DriversQuery['drivers'][number]['restarts'],
+  restarts: [{ what: 'CONNECTION', words: 'Connect the printer', needs: null }] as DriversQuery['drivers'][number]['restarts'],
 };
 
 /** A key that somebody is asked about. */

@@ -1,6 +1,6 @@
-import { Agent, type IncomingMessage } from 'node:http';
-import { Agent as AgentOfHttps } from 'node:https';
+import type { IncomingMessage } from 'node:http';
 import { type HttpAnswer, type HttpAsk, httpExchange, httpOpen, readAnswer } from '#drivers/http-exchange';
+import { endKept, type KeptWay, keptWay } from '#drivers/kept-connection';
 import { Refused, Unreachable } from '#drivers/network-trouble';
 import type { Clock } from '#lib/clock';
 import { rest } from '#lib/rest';
@@ -30,15 +30,14 @@ export class DuetHttp {
   key: string | null = null;
   readonly #parts: LinkParts;
   readonly #lost: ReadonlySet<number>;
-  readonly #agent: Agent | AgentOfHttps;
+  readonly #kept: KeptWay;
   #login: (ways: LoginWays) => Promise<void> = () => Promise.resolve();
 
   /** `lost`: the statuses by which it says that it knows no such session. */
   constructor(parts: LinkParts, lost: readonly number[]) {
     this.#parts = parts;
     this.#lost = new Set(lost);
-    const kept = { keepAlive: true, maxSockets: 1 };
-    this.#agent = parts.options.url.startsWith('https:') ? new AgentOfHttps(kept) : new Agent(kept);
+    this.#kept = keptWay(parts.options.url);
   }
 
   /** How a session is opened anew; sets `key`. */
@@ -48,7 +47,7 @@ export class DuetHttp {
 
   /** Gives the session back at `path`; that nobody listens is no trouble. */
   async end(path: string): Promise<void> {
-    this.#agent.destroy();
+    endKept(this.#kept);
     if (this.key === null) return;
     const signal = AbortSignal.any([]);
     await this.exchange(path, { aside: true, idleMs: GOODBYE_MS, signal }).catch(() => {});
@@ -95,7 +94,7 @@ export class DuetHttp {
       ...ask,
       signal: ask.signal ?? this.#parts.signal,
       headers: { ...ask.headers, ...key },
-      ...(aside ? {} : { agent: this.#agent }),
+      ...(aside ? {} : this.#kept),
     };
   }
 }

@@ -152,7 +152,8 @@ export class RpcSocket {
       const silent = this.#clock.monotonic() - this.#heardAt;
       if (silent >= silenceMs)
         return this.close(`The printer’s host has been silent for ${Math.round(silent / 1000)} s.`);
-      this.#socket.ping();
+      // Who speaks shows by that that it is there.
+      if (silent >= pingMs / 2) this.#socket.ping();
       this.#listen();
     });
   }

@@ -44,6 +44,7 @@ export class PrinterCalls {
   #line: PrinterLine | null = null;
   /** By the clock that never goes back; null while the printer is out of sight. */
   #heardAt: number | null = null;
+  #hasCalled = false;
 
   constructor(parts: CallParts) {
     this.#parts = parts;
@@ -102,24 +103,27 @@ export class PrinterCalls {
   async #watchSilence(): Promise<void> {
     const { context, ended, missing, gone } = this.#parts;
     const { clock } = context;
-    let untold = true;
     const began = clock.monotonic();
+    let isTold = false;
     while (!ended.aborted) {
       const now = clock.monotonic();
-      if (this.#heardAt !== null) untold = false;
-      else if (untold && now - began >= CALL_MS) {
-        untold = false;
+      if (!this.#hasCalled && !isTold && now - began >= CALL_MS) {
+        isTold = true;
         missing(NOT_CALLED);
       }
       const silentMs = this.#heardAt === null ? 0 : now - this.#heardAt;
       if (silentMs >= SILENCE_MS) gone(`The printer has not called for ${Math.round(silentMs / 1_000)} s.`);
-      await rest(clock, LOOK_MS, ended);
+      // Whatever it says meanwhile puts off what is waited for, and ends it no sooner.
+      const isAwaited = !this.#hasCalled && !isTold;
+      const waitMs = isAwaited ? CALL_MS - (now - began) : SILENCE_MS - silentMs;
+      await rest(clock, Math.max(LOOK_MS, waitMs), ended);
     }
   }
 
   #heard(told: unknown): void {
     if (this.#parts.ended.aborted) return;
     this.#parts.hears();
+    this.#hasCalled = true;
     this.#heardAt = this.#parts.context.clock.monotonic();
     this.#parts.heard(told);
   }

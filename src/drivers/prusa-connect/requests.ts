@@ -11,20 +11,23 @@ export function refuse(response: ServerResponse, status: number): void {
   response.writeHead(status, { 'Content-Length': 0, Connection: 'close' }).end();
 }
 
-/** The body; null where it is longer, or breaks off. */
-export async function readWithin(request: IncomingMessage, limitBytes: number): Promise<Buffer | null> {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  try {
-    for await (const chunk of request) {
-      chunks.push(chunk as Buffer);
-      size += (chunk as Buffer).length;
-      if (size > limitBytes) return null;
-    }
-  } catch {
-    return null;
-  }
-  return Buffer.concat(chunks);
+/** The body; null where it is longer, or breaks off. By its events: an iterator costs more than all the rest of a call. */
+export function readWithin(request: IncomingMessage, limitBytes: number): Promise<Buffer | null> {
+  return new Promise((resolve) => {
+    const chunks: Buffer[] = [];
+    let size = 0;
+    request.on('data', (chunk: Buffer) => {
+      chunks.push(chunk);
+      size += chunk.length;
+      if (size <= limitBytes) return;
+      // Nothing more of it is read, so that its answer may still be.
+      request.pause();
+      resolve(null);
+    });
+    request.once('end', () => resolve(Buffer.concat(chunks)));
+    request.once('error', () => resolve(null));
+    request.once('close', () => resolve(null));
+  });
 }
 
 /** Undefined for what is no JSON. */

@@ -4,7 +4,7 @@ import type { BackoffLimits } from '#lib/backoff';
 export const CALL_MS = 20_000;
 /** Nothing was heard for so long: it is out of sight. An idle one says something every 15 s. */
 export const SILENCE_MS = 45_000;
-/** How often that is looked at, ms. */
+/** At the most, that is looked at so often, ms. */
 export const LOOK_MS = 1_000;
 /** An order that the printer does not fetch within this is taken back. */
 export const FETCH_MS = 30_000;

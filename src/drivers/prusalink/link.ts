@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { Agent, type ClientRequest, type IncomingMessage } from 'node:http';
-import { Agent as AgentOfHttps } from 'node:https';
+import type { ClientRequest, IncomingMessage } from 'node:http';
 import { pipeline } from 'node:stream/promises';
 import { type HttpAnswer, type HttpAsk, httpExchange, httpOpen, readAnswer } from '#drivers/http-exchange';
+import { endKept, type KeptWay, keptWay } from '#drivers/kept-connection';
 import { Refused, Unreachable, WrongCredentials } from '#drivers/network-trouble';
 import { parsePrinterJson } from '#drivers/printer-json';
 import type { Chance } from '#lib/chance';
@@ -54,18 +54,17 @@ const md5 = (text: string): string => createHash('md5').update(text).digest('hex
  */
 export class Link {
   readonly #parts: LinkParts;
-  readonly #agent: Agent | AgentOfHttps;
+  readonly #kept: KeptWay;
   #challenge: DigestChallenge | null = null;
   #count = 0;
 
   constructor(parts: LinkParts) {
     this.#parts = parts;
-    const kept = { keepAlive: true, maxSockets: 1 };
-    this.#agent = parts.options.url.startsWith('https:') ? new AgentOfHttps(kept) : new Agent(kept);
+    this.#kept = keptWay(parts.options.url);
   }
 
   end(): void {
-    this.#agent.destroy();
+    endKept(this.#kept);
   }
 
   /** What an address says; null where it says that there is nothing. Throws `Unreachable` for what is no JSON (DR12). */
@@ -167,7 +166,7 @@ export class Link {
       limitBytes: ANSWER_LIMIT_BYTES,
       signal: signal ?? this.#parts.signal,
       headers: { ...headers, ...this.#credentials(method, url), 'User-Agent': USER_AGENT, Accept: 'application/json' },
-      ...(aside ? {} : { agent: this.#agent }),
+      ...(aside ? {} : this.#kept),
       ...(write === undefined ? {} : { write: (request: ClientRequest) => write(request) }),
       ...(unlessLeft === undefined ? {} : { unlessLeft }),
     });

@@ -219,6 +219,13 @@ const DEFECTS: readonly Defect[] = [
     ...startsAgainAt('connected'),
   },
   {
+    what: 'sends a start again that it has given up',
+    rule: 'DR8',
+    title: /never leaves/,
+    fails: /what was given up never leaves/,
+    ...startsAgainAt('connected'),
+  },
+  {
     what: 'starts its print all the same when another’s is over',
     rule: 'DR8',
     title: /begun by hand while/,

@@ -1,5 +1,5 @@
 import { Agent, type IncomingMessage } from 'node:http';
-import { Agent as AgentOfHttps } from 'node:https';
+import { DroppableTlsAgent } from '#drivers/drop-unsent';
 import { type HttpAnswer, type HttpAsk, httpExchange, httpOpen, readAnswer } from '#drivers/http-exchange';
 import { Refused, Unreachable } from '#drivers/network-trouble';
 import type { Clock } from '#lib/clock';
@@ -30,7 +30,7 @@ export class DuetHttp {
   key: string | null = null;
   readonly #parts: LinkParts;
   readonly #lost: ReadonlySet<number>;
-  readonly #agent: Agent | AgentOfHttps;
+  readonly #agent: Agent | DroppableTlsAgent;
   #login: (ways: LoginWays) => Promise<void> = () => Promise.resolve();
 
   /** `lost`: the statuses by which it says that it knows no such session. */
@@ -38,7 +38,7 @@ export class DuetHttp {
     this.#parts = parts;
     this.#lost = new Set(lost);
     const kept = { keepAlive: true, maxSockets: 1 };
-    this.#agent = parts.options.url.startsWith('https:') ? new AgentOfHttps(kept) : new Agent(kept);
+    this.#agent = parts.options.url.startsWith('https:') ? new DroppableTlsAgent(kept) : new Agent(kept);
   }
 
   /** How a session is opened anew; sets `key`. */

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { Agent, type ClientRequest, type IncomingMessage } from 'node:http';
-import { Agent as AgentOfHttps } from 'node:https';
 import { pipeline } from 'node:stream/promises';
+import { DroppableTlsAgent } from '#drivers/drop-unsent';
 import { type HttpAnswer, type HttpAsk, httpExchange, httpOpen, readAnswer } from '#drivers/http-exchange';
 import { Refused, Unreachable, WrongCredentials } from '#drivers/network-trouble';
 import { parsePrinterJson } from '#drivers/printer-json';
@@ -54,14 +54,14 @@ const md5 = (text: string): string => createHash('md5').update(text).digest('hex
  */
 export class Link {
   readonly #parts: LinkParts;
-  readonly #agent: Agent | AgentOfHttps;
+  readonly #agent: Agent | DroppableTlsAgent;
   #challenge: DigestChallenge | null = null;
   #count = 0;
 
   constructor(parts: LinkParts) {
     this.#parts = parts;
     const kept = { keepAlive: true, maxSockets: 1 };
-    this.#agent = parts.options.url.startsWith('https:') ? new AgentOfHttps(kept) : new Agent(kept);
+    this.#agent = parts.options.url.startsWith('https:') ? new DroppableTlsAgent(kept) : new Agent(kept);
   }
 
   end(): void {

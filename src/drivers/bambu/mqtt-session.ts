@@ -142,15 +142,30 @@ export class MqttSession {
     });
   }
 
+  /** What the printer had told before has come, too, when this resolves. Throws `Unreachable`. */
+  roundTrip(): Promise<void> {
+    const { clock, answerMs } = this.#parts;
+    return new Promise((resolve, reject) => {
+      const late = clock.schedule(answerMs, () => reject(new Unreachable('The printer acknowledges nothing.')));
+      void this.closed.then((reason) => {
+        late[Symbol.dispose]();
+        reject(new Unreachable(reason));
+      });
+      this.#publish(wakeReports, String(this.#sequence++), () => {
+        late[Symbol.dispose]();
+        resolve();
+      });
+    });
+  }
+
   /** Some take an order and say nothing. What was sent before something that is acknowledged has arrived; else it may lie on its way. */
   #proveArrived(id: string): void {
-    const { clock, answerMs } = this.#parts;
-    const late = clock.schedule(answerMs, () => this.close('The printer acknowledges nothing.'));
-    void this.closed.then(() => late[Symbol.dispose]());
-    this.#publish(wakeReports, String(this.#sequence++), () => {
-      late[Symbol.dispose]();
-      if (this.#unanswered === id) this.#unanswered = null;
-    });
+    this.roundTrip().then(
+      () => {
+        if (this.#unanswered === id) this.#unanswered = null;
+      },
+      (error: unknown) => this.close((error as Error).message),
+    );
   }
 
   close(reason: string): void {

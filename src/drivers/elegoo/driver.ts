@@ -377,6 +377,8 @@ export class ElegooDriver extends NetworkDriver<PrintRun> {
   }
 
   protected async lookOnce(_run: PrintRun, signal: AbortSignal): Promise<void> {
+    // Whatever it had told before comes before this answer.
+    await this.#reached().request('status');
     this.#askNow();
     await this.nextWord(ANSWER_MS, signal);
     const view = this.#view;

@@ -219,6 +219,28 @@ const DEFECTS: readonly Defect[] = [
     ...startsAgainAt('connected'),
   },
   {
+    what: 'forgets what it heard too late',
+    rule: 'DR8',
+    title: /words that come late/,
+    fails: /onto what was told late/,
+    ...startsAgainAt('foreign-ended'),
+  },
+  {
+    what: 'takes one connection that answers for all of them',
+    rule: 'DR5',
+    title: /session that is lost/,
+    patienceMs: 90_000,
+    fails: /in vain for disconnected/,
+    twist: drop('disconnected'),
+  },
+  {
+    what: 'sends a start again that it has given up',
+    rule: 'DR8',
+    title: /never leaves/,
+    fails: /what was given up never leaves/,
+    ...startsAgainAt('connected'),
+  },
+  {
     what: 'starts its print all the same when another’s is over',
     rule: 'DR8',
     title: /begun by hand while/,

@@ -6,6 +6,7 @@ import { SECRET_CASES } from './contract-secrets.ts';
 import { SILENCE_CASES } from './contract-silence.ts';
 import { SLEEP_CASES } from './contract-sleep.ts';
 import type { DriverReport } from './driver.ts';
+import { STALL_CASES } from './contract-stalls.ts';
 import { ENDLESS, STOP_CASES } from './contract-stops.ts';
 import type { ContractBench } from './fixtures/contract-printer.ts';
 import { ContractStage, type DriverLife } from './fixtures/contract-stage.ts';
@@ -577,6 +578,7 @@ export const CONTRACT: readonly ContractCase[] = [
   ...SECRET_CASES,
   ...SILENCE_CASES,
   ...SLEEP_CASES,
+  ...STALL_CASES,
   ...STOP_CASES,
   ...FILE_CASES,
   ...BUTTON_CASES,

@@ -10,6 +10,7 @@ import type { Clock } from '#lib/clock';
 import { Stopwatch } from '#lib/stopwatch';
 import type { KeptConnection } from './kept-connection.ts';
 import type { Socket } from 'node:net';
+import { DroppableTlsAgent, dropUnsent } from './drop-unsent.ts';
 import { NotSent, Unreachable, unreachableBy } from './network-trouble.ts';
 
 export interface HttpAsk {
@@ -70,8 +71,10 @@ async function openWatched(
   ask: Omit<HttpAsk, 'limitBytes'>,
 ): Promise<{ readonly response: IncomingMessage; readonly watch: Disposable }> {
   const { method, signal, write, unlessLeft } = ask;
-  const make = url.startsWith('https:') ? requestHttps : requestHttp;
-  const request = make(url, { method, headers: { ...ask.headers }, agent: ask.agent ?? false });
+  const isSecure = url.startsWith('https:');
+  const make = isSecure ? requestHttps : requestHttp;
+  const agent = ask.agent ?? (isSecure ? new DroppableTlsAgent() : false);
+  const request = make(url, { method, headers: { ...ask.headers }, agent });
   const watch = watchIdle(request, ask.clock, ask.idleMs);
   // By hand: as an option of the request a signal is watched with a dozen listeners, for each of a thousand printers that is asked.
   const abort = (): void => {
@@ -134,14 +137,6 @@ async function untilItLeaves(request: ClientRequest, clock: Clock, given: AbortS
   } finally {
     given.removeEventListener('abort', withdraw);
   }
-}
-
-/** What this host still holds of an order that is given up would else leave later, when the printer listens again. */
-function dropUnsent(socket: Socket | null): void {
-  // One that is being closed behind its answer holds nothing any more, and reset then its handle would stay for ever.
-  if (socket === null || socket.destroyed || socket.writableEnded) return;
-  // Not of TLS, which cannot.
-  if (!('encrypted' in socket)) socket.resetAndDestroy();
 }
 
 /** Looks so often within the limit. */

@@ -1,7 +1,7 @@
 import { validateHeaderName, validateHeaderValue } from 'node:http';
-import { Agent } from 'node:https';
 import { connect, type Socket } from 'node:net';
 import type { Clock } from '#lib/clock';
+import { DroppableTlsAgent } from './drop-unsent.ts';
 import { HttpAnswerReader, NoHttp } from './http-answer.ts';
 import type { HttpAnswer, HttpAsk } from './http-exchange.ts';
 import { Unreachable, unreachableBy } from './network-trouble.ts';
@@ -224,10 +224,10 @@ function keptMs(told: unknown): number {
 }
 
 /** How questions to a printer's web server share one connection; for `httpExchange`. */
-export type KeptWay = { readonly agent: Agent } | { readonly kept: KeptConnection };
+export type KeptWay = { readonly agent: DroppableTlsAgent } | { readonly kept: KeptConnection };
 
 export const keptWay = (url: string): KeptWay =>
-  url.startsWith('https:') ? { agent: new Agent({ keepAlive: true, maxSockets: 1 }) } : { kept: new KeptConnection() };
+  url.startsWith('https:') ? { agent: new DroppableTlsAgent({ keepAlive: true, maxSockets: 1 }) } : { kept: new KeptConnection() };
 
 export function endKept(way: KeptWay): void {
   if ('kept' in way) way.kept[Symbol.dispose]();

@@ -1,9 +1,12 @@
 import { WebSocket } from 'ws';
 import type { Clock } from '#lib/clock';
+import { DroppableLine } from './drop-unsent.ts';
 import { unreachableBy } from './network-trouble.ts';
 
 export interface OpenedSocket {
   readonly socket: WebSocket;
+  /** What carries it. */
+  readonly line: DroppableLine;
   /** What came in one breath with the opening, in order; text only. */
   readonly early: readonly string[];
 }
@@ -24,7 +27,9 @@ export async function openWebSocket(
     readonly limitBytes: number;
   },
 ): Promise<OpenedSocket> {
-  const socket = new WebSocket(url, { perMessageDeflate: false, maxPayload: limitBytes, followRedirects: false });
+  const line = new DroppableLine();
+  const limits = { perMessageDeflate: false, maxPayload: limitBytes, followRedirects: false };
+  const socket = new WebSocket(url, { ...limits, ...line.openerFor(url) });
   const early: string[] = [];
   const keep = (data: unknown, isBinary: boolean): void => {
     if (!isBinary) early.push(String(data));
@@ -44,5 +49,5 @@ export async function openWebSocket(
     socket.on('error', () => {});
   }
   socket.off('message', keep);
-  return { socket, early };
+  return { socket, line, early };
 }

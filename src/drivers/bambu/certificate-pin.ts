@@ -1,4 +1,5 @@
-import { type ConnectionOptions, connect, type PeerCertificate, type TLSSocket } from 'node:tls';
+import type { ConnectionOptions, PeerCertificate, TLSSocket } from 'node:tls';
+import { openDroppableTls } from '#drivers/drop-unsent';
 import { Unreachable } from './trouble.ts';
 
 /** The one certificate that a printer is known by. */
@@ -60,7 +61,7 @@ export function openTls(
 ): Promise<TLSSocket> {
   return new Promise((resolve, reject) => {
     signal.throwIfAborted();
-    const socket = connect({ ...options, host, port });
+    const socket = openDroppableTls({ ...options, host, port });
     const give = (outcome: () => void): void => {
       socket.setTimeout(0);
       socket.removeAllListeners('timeout');

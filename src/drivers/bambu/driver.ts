@@ -425,6 +425,7 @@ export class BambuDriver extends NetworkDriver<PrintRun> implements ConnectionOw
 
   /** It tells of each change; where nothing changes for a while it is asked, which some models bear only now and then. */
   protected async lookOnce(_run: PrintRun, signal: AbortSignal): Promise<void> {
+    await this.#connection.session?.roundTrip();
     await this.nextWord(this.#timing.wordMs, signal).catch(async () => {
       this.#connection.session?.send(commands.askEverything);
       await this.nextWord(this.#timing.firstReportMs, signal);

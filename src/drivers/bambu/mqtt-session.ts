@@ -1,8 +1,9 @@
 import type { TLSSocket } from 'node:tls';
 import { MqttClient } from 'mqtt';
+import { dropUnsent } from '#drivers/drop-unsent';
 import type { Chance } from '#lib/chance';
 import type { Clock } from '#lib/clock';
-import type { Command } from './protocol/commands.ts';
+import { type Command, wakeReports } from './protocol/commands.ts';
 import { refusalWords } from './protocol/printer-errors.ts';
 import { type Fields, readMessage } from './protocol/report.ts';
 import { Refused, Unreachable, WrongCredentials } from './trouble.ts';
@@ -28,6 +29,8 @@ interface Question {
 
 /** Commands that are worth an acknowledgement of their own; a start is not, for a repeated one would print twice (S3). */
 const CONFIRMED: ReadonlySet<string> = new Set(['pause', 'resume', 'stop']);
+/** What may move something when it arrives. */
+const MOVES: ReadonlySet<string> = new Set(['project_file', 'resume', 'gcode_line']);
 const WRONG_CODE =
   'The printer refuses the access code. It changes whenever LAN Only or Developer Mode is switched: type the one that its screen shows now.';
 
@@ -43,6 +46,8 @@ export class MqttSession {
   readonly #questions = new Map<string, Question>();
   #sequence: number;
   #isOver = false;
+  /** The newest order, as long as it has no answer; whatever was sent before one that was answered has left. */
+  #unanswered: string | null = null;
   #settle: (reason: string) => void = () => {};
 
   private constructor(parts: SessionParts, client: MqttClient) {
@@ -113,7 +118,10 @@ export class MqttSession {
     const id = String(this.#sequence++);
     return new Promise((resolve, reject) => {
       if (this.#isOver) return reject(new Unreachable('The connection is over.'));
-      const timer = clock.schedule(answerMs, () => failed(new Unreachable('The printer gave no answer.')));
+      const timer = clock.schedule(answerMs, () => {
+        if (id === this.#unanswered) this.#proveArrived(id);
+        failed(new Unreachable('The printer gave no answer.'));
+      });
       const settle = (): void => {
         timer[Symbol.dispose]();
         this.#questions.delete(id);
@@ -124,30 +132,62 @@ export class MqttSession {
       };
       const answered = (body: Fields): void => {
         settle();
+        if (this.#unanswered === id) this.#unanswered = null;
         if (String(body.result).toLowerCase() === 'success') return resolve(body);
         reject(new Refused(refusalWords(typeof body.reason === 'string' ? body.reason.slice(0, 300) : '')));
       };
       this.#questions.set(id, { command: command.body.command, answered, failed });
+      if (MOVES.has(command.body.command)) this.#unanswered = id;
       this.#publish(command, id);
     });
+  }
+
+  /** What the printer had told before has come, too, when this resolves. Throws `Unreachable`. */
+  roundTrip(): Promise<void> {
+    const { clock, answerMs } = this.#parts;
+    return new Promise((resolve, reject) => {
+      const late = clock.schedule(answerMs, () => reject(new Unreachable('The printer acknowledges nothing.')));
+      void this.closed.then((reason) => {
+        late[Symbol.dispose]();
+        reject(new Unreachable(reason));
+      });
+      this.#publish(wakeReports, String(this.#sequence++), () => {
+        late[Symbol.dispose]();
+        resolve();
+      });
+    });
+  }
+
+  /** Some take an order and say nothing. What was sent before something that is acknowledged has arrived; else it may lie on its way. */
+  #proveArrived(id: string): void {
+    this.roundTrip().then(
+      () => {
+        if (this.#unanswered === id) this.#unanswered = null;
+      },
+      (error: unknown) => this.close((error as Error).message),
+    );
   }
 
   close(reason: string): void {
     if (this.#isOver) return;
     this.#isOver = true;
+    // BE1: it never leaves later.
+    if (this.#unanswered !== null) dropUnsent(this.#parts.socket);
     this.#client.end(true);
     this.#parts.socket.destroy();
     for (const { failed } of this.#questions.values()) failed(new Unreachable(reason));
     this.#settle(reason);
   }
 
-  #publish({ kind, body }: Command, sequence: string): void {
+  #publish({ kind, body }: Command, sequence: string, arrived?: () => void): void {
     if (this.#isOver) return;
-    const qos = CONFIRMED.has(body.command) ? 1 : 0;
+    const qos = arrived !== undefined || CONFIRMED.has(body.command) ? 1 : 0;
     const payload = JSON.stringify({ [kind]: { sequence_id: sequence, ...body } });
     // What comes of it is told by the answer, or its lack.
     this.#client.publish(`device/${this.#parts.serial}/request`, payload, { qos }, (error) => {
-      if (qos === 1 && error == null && !this.#isOver) this.#parts.acknowledged?.();
+      if (qos !== 1 || error != null || this.#isOver) return;
+      this.#parts.acknowledged?.();
+      arrived?.();
     });
   }
 

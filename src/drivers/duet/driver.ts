@@ -353,9 +353,11 @@ class DuetDriver extends NetworkDriver<PrintRun> {
   // ---- Bringing and starting
 
   /** Looks whether it is whole, too. */
-  protected async upload({ path, print }: PrintRun, signal: AbortSignal): Promise<void> {
+  protected async upload(run: PrintRun, signal: AbortSignal): Promise<void> {
+    const { path, print } = run;
     const link = this.#link;
     if (link === null || this.sight !== 'connected') throw new Unreachable('It is out of sight.');
+    run.lastBefore = JSON.stringify(this.#view?.last ?? null);
     const { sizeBytes } = print.file;
     await link.upload(path, { path: print.path, sizeBytes }, signal);
     const stored = await link.sizeOf(path);
@@ -375,12 +377,23 @@ class DuetDriver extends NetworkDriver<PrintRun> {
   }
 
   /** It tells its state each second, or is asked as often. */
-  protected async lookOnce(_run: PrintRun, signal: AbortSignal): Promise<void> {
+  protected async lookOnce(run: PrintRun, signal: AbortSignal): Promise<void> {
+    await this.#link?.caughtUp();
     this.#link?.askNow();
     await this.nextWord(ANSWER_MS, signal);
     const view = this.#view;
     if (view === null) throw new Unreachable('It is out of sight.');
+    this.#missed(run, view);
     if (view.status !== 'idle') throw this.isBusy(view.status);
+  }
+
+  /** A print that began and ended between two words, of which the board tells that it was its last. */
+  #missed(run: PrintRun, { last }: DuetView): void {
+    if (this.run !== run || JSON.stringify(last) === run.lastBefore || this.foreign !== null) return;
+    const since = this.context.clock.now();
+    const foreign = { key: `last ${since}`, name: last?.file ?? 'unknown', since };
+    this.foreignBegan(foreign);
+    this.foreignEnded(foreign.key, last?.outcome ?? 'unknown');
   }
 
   protected async orderStart(run: PrintRun, unlessLeft: AbortSignal): Promise<void> {

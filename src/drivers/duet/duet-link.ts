@@ -19,6 +19,8 @@ export interface DuetLink {
   open(path: string, signal: AbortSignal): Promise<IncomingMessage>;
   delete(path: string, signal: AbortSignal): Promise<void>;
   /** Asks at once instead of after the next wait, where it is asked. */
+  /** What it had told before, or was asked before, has come. Throws `Unreachable`. */
+  caughtUp(): Promise<void>;
   askNow(): void;
   /** Ends `live` at once. */
   hangUp(): void;

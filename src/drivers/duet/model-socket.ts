@@ -1,3 +1,4 @@
+import { Unreachable } from '#drivers/network-trouble';
 import type { WebSocket } from 'ws';
 import { openWebSocket } from '#drivers/open-web-socket';
 import type { Clock } from '#lib/clock';
@@ -21,6 +22,10 @@ export class ModelSocket {
   #reason: string | null = null;
   #heardAt: number;
   #watch: Disposable | null = null;
+  #pings = 0;
+  #pongs = 0;
+  /** Each waits for the pong of its ping. */
+  readonly #trips = new Map<number, () => void>();
   #end: (reason: string) => void = () => {};
 
   private constructor(socket: WebSocket, parts: SocketParts) {
@@ -54,10 +59,33 @@ export class ModelSocket {
 
   #hear(text: string, isBinary: boolean): void {
     this.#heardAt = this.#parts.clock.monotonic();
-    if (this.#reason !== null || isBinary || text.trim() === 'PONG') return;
+    if (this.#reason !== null || isBinary) return;
+    if (text.trim() === 'PONG') {
+      this.#pongs += 1;
+      this.#trips.get(this.#pongs)?.();
+      return;
+    }
     // Without it nothing more comes.
     this.#socket.send('OK\n');
     this.#parts.message(text);
+  }
+
+  /** What was told before has come, too, when this resolves. Throws `Unreachable`. */
+  roundTrip(): Promise<void> {
+    return new Promise((resolve, reject) => {
+      if (this.#reason !== null) return reject(new Unreachable(this.#reason));
+      const late = this.#parts.clock.schedule(ANSWER_MS, () => this.close('The board’s computer does not answer.'));
+      void this.closed.then((reason) => {
+        late[Symbol.dispose]();
+        reject(new Unreachable(reason));
+      });
+      const ping = this.#sayPing();
+      this.#trips.set(ping, () => {
+        this.#trips.delete(ping);
+        late[Symbol.dispose]();
+        resolve();
+      });
+    });
   }
 
   /** TCP may look alive for hours. */
@@ -66,9 +94,14 @@ export class ModelSocket {
     this.#watch = this.#parts.clock.schedule(PING_MS, () => {
       if (this.#parts.clock.monotonic() - this.#heardAt >= SILENCE_MS)
         return this.close('The board’s computer has been silent for long.');
-      this.#socket.send('PING\n');
+      this.#sayPing();
       this.#ping();
     });
+  }
+
+  #sayPing(): number {
+    this.#socket.send('PING\n');
+    return ++this.#pings;
   }
 
   #over(reason: string): void {

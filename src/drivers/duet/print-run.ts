@@ -6,6 +6,8 @@ import type { AdoptInto } from '#model/phase';
 export interface PrintRun extends DeviceRun {
   /** On the board; carries the print's id, so that what the board says of a file speaks of this print alone. */
   readonly path: string;
+  /** What the board had worked on last when it began to come, in words of its own. */
+  lastBefore: string;
   /** The board has shown that it works on it. */
   seen: boolean;
   /** The start has left; from then on only looking tells what became of it (WI4). */
@@ -19,6 +21,7 @@ export interface PrintRun extends DeviceRun {
 export const newRun = (print: PrintToDrive, adoptInto: AdoptInto | null, now: number): PrintRun => ({
   ...deviceRun(print, adoptInto),
   path: `0:/gcodes/${FOLDER}/${print.printId}.gcode`,
+  lastBefore: '',
   seen: false,
   startSent: adoptInto !== null,
   restsSince: now,

@@ -52,6 +52,10 @@ export class SbcLink implements DuetLink {
     return socket.closed;
   }
 
+  async caughtUp(): Promise<void> {
+    await this.#socket?.roundTrip();
+  }
+
   askNow(): void {}
 
   hangUp(): void {

@@ -27,6 +27,7 @@ export class StandaloneLink implements DuetLink {
   #seqs: Readonly<Record<string, number>> = {};
   #seenAt = 0;
   readonly #between: BetweenQuestions;
+  #asked: Promise<void> = Promise.resolve();
   #replied: ((text: string) => void) | null = null;
   /** One after the other, so that a reply is that of the one that waits. */
   #codes: Promise<void> = Promise.resolve();
@@ -43,13 +44,20 @@ export class StandaloneLink implements DuetLink {
     await this.#login();
     while (!signal.aborted) {
       this.#between.asking();
-      await this.#askOnceMore(owner);
+      const asked = this.#askOnceMore(owner);
+      this.#asked = asked.catch(() => {});
+      await asked;
       if (signal.aborted) break;
       owner.modelled(this.#model);
       const pace = this.#replied === null ? owner.paceMs() : POLL.orderedMs;
       await this.#between.rest(pace);
     }
     return 'ended';
+  }
+
+  /** A question that is on its way was asked before. */
+  caughtUp(): Promise<void> {
+    return this.#asked;
   }
 
   askNow(): void {

@@ -220,6 +220,8 @@ export class ElegooDriver extends TaskDriver<ElegooView> {
   }
 
   protected async lookOnce(_run: TaskRun, signal: AbortSignal): Promise<void> {
+    // Whatever it had told before comes before this answer.
+    await this.#reached().request('status');
     this.askNow();
     await this.nextWord(ANSWER_MS, signal);
     const view = this.view;

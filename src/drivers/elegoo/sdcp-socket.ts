@@ -1,6 +1,7 @@
 import type { WebSocket } from 'ws';
 import { Refused, Unreachable } from '#drivers/network-trouble';
-import { openWebSocket } from '#drivers/open-web-socket';
+import type { DroppableLine } from '#drivers/drop-unsent';
+import { type OpenedSocket, openWebSocket } from '#drivers/open-web-socket';
 import type { Chance } from '#lib/chance';
 import type { Clock } from '#lib/clock';
 import { type CommandName, type Fields, readMessage, refusalIn, requestText } from './protocol/message.ts';
@@ -23,7 +24,11 @@ interface Waiting {
   readonly resolve: (data: Fields) => void;
   readonly reject: (error: Error) => void;
   readonly deadline: Disposable;
+  readonly isOrder: boolean;
 }
+
+/** What may move something when it arrives. */
+const ORDERS: ReadonlySet<CommandName> = new Set(['start', 'pause', 'resume', 'stop', 'control']);
 
 /**
  * One connection to a printer. Every request has an end: its answer, its deadline, or the end of the connection. One that has missed a
@@ -34,13 +39,15 @@ export class SdcpSocket {
   readonly closed: Promise<string>;
   board: string | null;
   readonly #socket: WebSocket;
+  readonly #line: DroppableLine;
   readonly #parts: SocketParts;
   readonly #waiting = new Map<string, Waiting>();
   #reason: string | null = null;
   #end: (reason: string) => void = () => {};
 
-  private constructor(socket: WebSocket, parts: SocketParts) {
+  private constructor({ socket, line }: OpenedSocket, parts: SocketParts) {
     this.#socket = socket;
+    this.#line = line;
     this.#parts = parts;
     this.board = parts.board;
     this.closed = new Promise((resolve) => {
@@ -57,9 +64,9 @@ export class SdcpSocket {
     const { clock, signal } = parts;
     const address = `${url.replace(/^http/, 'ws')}/websocket`;
     const limits = { clock, signal, answerMs: ANSWER_MS, limitBytes: MESSAGE_LIMIT_BYTES };
-    const { socket, early } = await openWebSocket(address, limits);
-    const opened = new SdcpSocket(socket, parts);
-    for (const text of early) opened.#hear(text);
+    const carrier = await openWebSocket(address, limits);
+    const opened = new SdcpSocket(carrier, parts);
+    for (const text of carrier.early) opened.#hear(text);
     return opened;
   }
 
@@ -67,8 +74,11 @@ export class SdcpSocket {
     return this.#reason === null;
   }
 
+  /** BE1: an order without an answer never leaves later. */
   close(reason: string): void {
+    const hasOrder = [...this.#waiting.values()].some(({ isOrder }) => isOrder);
     this.#over(reason);
+    if (hasOrder) this.#line.drop();
     this.#socket.terminate();
   }
 
@@ -79,7 +89,7 @@ export class SdcpSocket {
     const id = hexId(chance);
     const { promise, resolve, reject } = Promise.withResolvers<Fields>();
     const deadline = clock.schedule(answerMs, () => this.close('The printer does not answer.'));
-    this.#waiting.set(id, { resolve, reject, deadline });
+    this.#waiting.set(id, { resolve, reject, deadline, isOrder: ORDERS.has(name) });
     const seconds = Math.round(clock.now() / 1_000);
     this.#socket.send(requestText(name, data, { id, board: this.board ?? '', seconds }));
     return promise.then((answer) => {

@@ -1,4 +1,5 @@
 import { WebSocket } from 'ws';
+import { DroppableLine } from '#drivers/drop-unsent';
 import { Refused, Unreachable, unreachableBy, WrongCredentials } from '#drivers/network-trouble';
 import type { Clock } from '#lib/clock';
 import { readMessage } from './protocol/message.ts';
@@ -12,11 +13,14 @@ export interface RpcTiming {
 }
 
 interface Waiting {
+  readonly isOrder: boolean;
   readonly resolve: (result: unknown) => void;
   readonly reject: (error: Error) => void;
   readonly deadline: Disposable | null;
 }
 
+/** What may move something when it arrives. */
+const ORDER = /^printer\.(print|gcode)\./;
 /** The answer to `printer.objects.list` of a big printer is some kilobytes; nothing that we ask for is a megabyte. */
 const MESSAGE_LIMIT_BYTES = 4 * 1024 * 1024;
 
@@ -41,6 +45,7 @@ export class RpcSocket {
   /** Resolves with the reason when the connection is over. */
   readonly closed: Promise<string>;
   readonly #socket: WebSocket;
+  readonly #line: DroppableLine;
   readonly #clock: Clock;
   readonly #timing: RpcTiming;
   readonly #waiting = new Map<number, Waiting>();
@@ -51,8 +56,9 @@ export class RpcSocket {
   #watch: Disposable | null = null;
   #end: (reason: string) => void = () => {};
 
-  private constructor(socket: WebSocket, owner: RpcOwner, { clock, timing, shutOut }: RpcParts) {
+  private constructor(socket: WebSocket, line: DroppableLine, owner: RpcOwner, { clock, timing, shutOut }: RpcParts) {
     this.#socket = socket;
+    this.#line = line;
     this.#shutOut = shutOut;
     this.#clock = clock;
     this.#timing = timing;
@@ -79,7 +85,9 @@ export class RpcSocket {
     owner: RpcOwner,
     parts: RpcParts,
   ): Promise<RpcSocket> {
+    const line = new DroppableLine();
     const socket = new WebSocket(`${url.replace(/^http/, 'ws')}/websocket`, {
+      ...line.openerFor(url),
       headers,
       perMessageDeflate: false,
       maxPayload: MESSAGE_LIMIT_BYTES,
@@ -108,7 +116,7 @@ export class RpcSocket {
       // Whatever a socket that was given up still says is nobody's trouble.
       socket.on('error', () => {});
     }
-    return new RpcSocket(socket, owner, parts);
+    return new RpcSocket(socket, line, owner, parts);
   }
 
   /**
@@ -121,13 +129,16 @@ export class RpcSocket {
     return new Promise((resolve, reject) => {
       const late = (): void => this.close(`The printer’s host gave no answer to ${method}.`);
       const deadline = patient ? null : this.#clock.schedule(this.#timing.answerMs, late);
-      this.#waiting.set(id, { resolve, reject, deadline });
+      this.#waiting.set(id, { isOrder: ORDER.test(method), resolve, reject, deadline });
       this.#socket.send(JSON.stringify({ jsonrpc: '2.0', id, method, params }));
     });
   }
 
+  /** BE1: an order without an answer never leaves later. */
   close(reason: string): void {
+    const hasOrder = [...this.#waiting.values()].some(({ isOrder }) => isOrder);
     this.#over(reason);
+    if (hasOrder) this.#line.drop();
     this.#socket.terminate();
   }
 

@@ -209,7 +209,6 @@ class OctoPrintDriver extends NetworkDriver<PrintRun> {
       {
         clock: this.context.clock,
         signal: this.ended.signal,
-        isAlive: () => this.#http.get(JOB),
         message: (told) => {
           if (!this.heard()) return;
           const message = readPush(told);
@@ -464,6 +463,8 @@ class OctoPrintDriver extends NetworkDriver<PrintRun> {
   }
 
   protected async lookOnce(): Promise<void> {
+    // What its push socket had told before comes before this, whatever the other connection says.
+    await this.#push?.roundTrip();
     const answer = await this.#http.get(PRINTER);
     const told = readPrinterAnswer(answer);
     if (told === null) throw new Unreachable('OctoPrint’s answer is not understood.');

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { Agent, type IncomingMessage } from 'node:http';
-import { Agent as AgentOfHttps } from 'node:https';
+import { DroppableTlsAgent } from '#drivers/drop-unsent';
 import { type HttpAnswer, type HttpAsk, httpExchange, httpOpen, readAnswer } from '#drivers/http-exchange';
 import { multipartFile } from '#drivers/multipart-file';
 import { Refused, Unreachable, WrongCredentials } from '#drivers/network-trouble';
@@ -22,14 +22,14 @@ export class OctoHttp {
   readonly #options: OctoPrintOptions;
   readonly #clock: Clock;
   readonly #signal: AbortSignal;
-  readonly #agent: Agent | AgentOfHttps;
+  readonly #agent: Agent | DroppableTlsAgent;
 
   constructor(options: OctoPrintOptions, clock: Clock, signal: AbortSignal) {
     this.#options = options;
     this.#clock = clock;
     this.#signal = signal;
     const kept = { keepAlive: true, maxSockets: 1 };
-    this.#agent = options.url.startsWith('https:') ? new AgentOfHttps(kept) : new Agent(kept);
+    this.#agent = options.url.startsWith('https:') ? new DroppableTlsAgent(kept) : new Agent(kept);
   }
 
   end(): void {

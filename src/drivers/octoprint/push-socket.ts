@@ -1,5 +1,5 @@
 import { WebSocket } from 'ws';
-import { unreachableBy } from '#drivers/network-trouble';
+import { Unreachable, unreachableBy } from '#drivers/network-trouble';
 import type { Clock } from '#lib/clock';
 import { FILES_CHANGED } from './protocol/push.ts';
 import { ANSWER_MS, SILENCE_MS } from './timing.ts';
@@ -14,8 +14,6 @@ export interface PushParts {
   readonly clock: Clock;
   readonly signal: AbortSignal;
   readonly message: (text: string) => void;
-  /** Asked when it has been silent for long; rejects when nobody answers there either. */
-  readonly isAlive: () => Promise<unknown>;
 }
 
 /** OctoPrint's push socket: what happens, unasked. */
@@ -26,6 +24,7 @@ export class PushSocket {
   readonly #parts: PushParts;
   #reason: string | null = null;
   #watch: Disposable | null = null;
+  #pings = 0;
   #end: (reason: string) => void = () => {};
 
   private constructor(socket: WebSocket, parts: PushParts) {
@@ -80,6 +79,26 @@ export class PushSocket {
     this.#socket.terminate();
   }
 
+  /** What was told before has come, too, when this resolves; that OctoPrint answers elsewhere says nothing of this connection. Throws `Unreachable`. */
+  roundTrip(): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const over = (error?: Error): void => {
+        late[Symbol.dispose]();
+        this.#socket.off('pong', heard);
+        if (error === undefined) resolve();
+        else reject(error);
+      };
+      const word = String(++this.#pings);
+      const heard = (data: Buffer): void => {
+        if (data.toString() === word) over();
+      };
+      const late = this.#parts.clock.schedule(ANSWER_MS, () => over(new Unreachable('OctoPrint does not answer.')));
+      this.#socket.on('pong', heard);
+      void this.closed.then((reason) => over(new Unreachable(reason)));
+      if (this.#reason === null) this.#socket.ping(word);
+    });
+  }
+
   #say(message: unknown): void {
     this.#socket.send(JSON.stringify(message));
   }
@@ -89,7 +108,7 @@ export class PushSocket {
     this.#watch?.[Symbol.dispose]();
     if (this.#reason !== null) return;
     this.#watch = this.#parts.clock.schedule(SILENCE_MS, () => {
-      this.#parts.isAlive().then(
+      this.roundTrip().then(
         () => this.#listen(),
         () => this.close('OctoPrint has been silent for long, and does not answer.'),
       );

@@ -93,7 +93,10 @@ class PrusaConnectDriver extends NetworkDriver<PrintRun> {
       turnedAway: (reason) => this.#turnedAway(reason),
     });
     const firstId = 1 + Math.floor(context.chance.fraction() * 0x7000_0000);
-    this.#desk = new OrderDesk(context.clock, firstId, () => this.#calls.ring());
+    this.#desk = new OrderDesk(context.clock, firstId, {
+      ring: () => this.#calls.ring(),
+      drop: () => this.#calls.drop(),
+    });
     this.#dialogs = new DialogDesk(context, (asked) => this.#ask(asked));
     this.#note = noteOf(context.spoolRecord);
     this.foreign = this.#note.foreign;

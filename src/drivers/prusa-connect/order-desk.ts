@@ -33,15 +33,18 @@ export class OrderDesk {
   readonly #clock: Clock;
   /** Something may be fetched. */
   readonly #ring: () => void;
+  /** BE1: what moves something was handed out, and is given up: what carries it to the printer must not deliver it any more. */
+  readonly #drop: () => void;
   readonly #waiting: Pending[] = [];
   readonly #fetched = new Map<number, Pending>();
   #nextId: number;
 
   /** `firstId`: anything, so that a late answer to the process before means nothing to this one. */
-  constructor(clock: Clock, firstId: number, ring: () => void) {
+  constructor(clock: Clock, firstId: number, { ring, drop }: { readonly ring: () => void; readonly drop: () => void }) {
     this.#clock = clock;
     this.#nextId = firstId;
     this.#ring = ring;
+    this.#drop = drop;
   }
 
   /** Resolves with what ended it. Rejects with `Refused`, or `Unreachable`: then only looking tells whether it was done. */
@@ -97,6 +100,7 @@ export class OrderDesk {
     next.timer[Symbol.dispose]();
     next.timer = this.#clock.schedule(next.answerMs, () => {
       this.#fetched.delete(next.id);
+      if (moves(next)) this.#drop();
       next.settle(new Unreachable('The printer did not answer the order.'));
       this.#ring();
     });
@@ -124,10 +128,14 @@ export class OrderDesk {
   /** The printer is out of sight. */
   giveUp(reason: string): void {
     for (const each of this.#waiting.splice(0)) each.settle(new NotFetched(reason));
+    if ([...this.#fetched.values()].some(moves)) this.#drop();
     for (const each of this.#fetched.values()) each.settle(new Unreachable(reason));
     this.#fetched.clear();
   }
 }
+
+const MOVES: ReadonlySet<string> = new Set(['START_PRINT', 'RESUME_PRINT', 'DIALOG_ACTION', 'G-code']);
+const moves = ({ order }: Handed): boolean => MOVES.has(order.name);
 
 export interface SendWays {
   /** Goes before all others. */

@@ -90,6 +90,11 @@ export class PrinterCalls {
     this.#line?.ring();
   }
 
+  /** What was handed to it and may not have arrived never does. */
+  drop(): void {
+    this.#line?.drop();
+  }
+
   /** It is taken for gone until it calls again. */
   forget(): void {
     this.#heardAt = null;

@@ -1,8 +1,10 @@
 import { timingSafeEqual } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { type WebSocket, WebSocketServer } from 'ws';
+import { dropUnsent } from '#drivers/drop-unsent';
 import { Unreachable } from '#drivers/network-trouble';
 import type { CameraStills } from './camera-stills.ts';
 import type { FileOffers } from './file-offers.ts';
@@ -50,6 +52,7 @@ export class PrinterLine {
   readonly #stills: CameraStills;
   readonly #http: Server;
   readonly #sockets: WebSocketServer;
+  readonly #carriers = new Set<Socket>();
 
   constructor(handlers: LineHandlers, files: FileOffers, stills: CameraStills) {
     this.#handlers = handlers;
@@ -67,6 +70,10 @@ export class PrinterLine {
       void this.#serve(request, response);
     });
     this.#http.maxConnections = CONNECTIONS;
+    this.#http.on('connection', (socket) => {
+      this.#carriers.add(socket);
+      socket.once('close', () => this.#carriers.delete(socket));
+    });
     this.#http.on('clientError', (_error, socket) => socket.destroy());
     this.#http.on('upgrade', (request, socket, head) => this.#upgrade(request, socket, head));
   }
@@ -88,6 +95,11 @@ export class PrinterLine {
     if (socket === undefined) return;
     for (let next = this.#handlers.fetch(); next !== null; next = this.#handlers.fetch())
       socket.send(framed(next.id, next.order));
+  }
+
+  /** Every connection ends with what it holds; the printer calls again. */
+  drop(): void {
+    for (const each of this.#carriers) dropUnsent(each);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -33,7 +33,11 @@ export interface DuetView {
   /** The file that it works on. */
   readonly file: string | null;
   /** The one that it has worked on last, and what became of it. */
-  readonly last: { readonly file: string; readonly outcome: 'finished' | 'cancelled' | 'failed' } | null;
+  readonly last: {
+    readonly file: string;
+    readonly outcome: 'finished' | 'cancelled' | 'failed';
+    readonly seconds: number | null;
+  } | null;
   /** Of the power supply; null where the board switches none. */
   readonly atxPower: boolean | null;
   /** s since it was switched on or reset. */
@@ -65,7 +69,10 @@ export function readView(model: Model): DuetView {
   return {
     status: textIn(state.status) ?? '',
     file,
-    last: lastFile === null || job.lastFileSimulated === true ? null : { file: lastFile, outcome },
+    last:
+      lastFile === null || job.lastFileSimulated === true
+        ? null
+        : { file: lastFile, outcome, seconds: numberIn(job.lastDuration) },
     atxPower: typeof state.atxPower === 'boolean' ? state.atxPower : null,
     upTime: numberIn(state.upTime),
     firmware: firmwareOf(model),

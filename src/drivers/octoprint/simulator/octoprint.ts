@@ -55,7 +55,7 @@ export class SimulatedOctoPrint extends SimulatedHost {
   /** What was really asked, in order. */
   readonly asked: string[] = [];
   readonly #options: Required<Omit<SimulatorOptions, 'port'>>;
-  readonly #pushes = new WebSocketServer({ noServer: true, perMessageDeflate: false });
+  readonly #pushes = new WebSocketServer({ noServer: true, perMessageDeflate: false, autoPong: false });
   readonly #clients = new Set<Client>();
 
   private constructor(options: SimulatorOptions) {
@@ -132,6 +132,9 @@ export class SimulatedOctoPrint extends SimulatedHost {
     this.#clients.add(client);
     socket.on('close', () => this.#clients.delete(client));
     socket.on('error', () => {});
+    socket.on('ping', (data) => {
+      if (!this.switches.isSilent) void this.thread.pass().then(() => socket.pong(data, undefined, () => {}));
+    });
     this.#tell(client, { connected: { version: '1.10.2', config_hash: 'x' } });
     socket.on('message', (data) => {
       const told = JSON.parse(String(data)) as { auth?: string; subscribe?: { events?: string[] } };

@@ -7,6 +7,7 @@ import { LONG, LONG_FILE, minutesAgo } from './mock-names.ts';
 import { spools, uses } from './mock-spools.ts';
 import { MACROS } from './mock-macros.ts';
 import type { MockFarm } from './mock-server.ts';
+import { UNREACHED } from './mock-unreached.ts';
 
 /** The farms that the page is looked at with: every state that a person can meet, and the ugly ones on purpose. */
 
@@ -517,29 +518,7 @@ export const FARMS = {
     files: library,
     spools,
   },
-  unreached: {
-    state: state({
-      printers: [
-        printer(1, {
-          name: 'Voron 2',
-          driver: 'moonraker',
-          reachable: false,
-          unreachableSince: minutesAgo(9),
-          unreachableReason:
-            'Klipper has shut down: Heater extruder not heating at expected rate. Once that is mended, restart the firmware.',
-          attention: 'The printer cannot be reached.',
-        }),
-        printer(2, {
-          name: 'Old Prusa',
-          driver: 'octoprint',
-          reachable: false,
-          unreachableSince: minutesAgo(31),
-          unreachableReason: 'OctoPrint runs, but has no connection to its printer (Offline).',
-          attention: 'The printer cannot be reached.',
-        }),
-      ],
-    }),
-  },
+  unreached: { state: state({ printers: UNREACHED.map((each, i) => printer(i + 1, each)) }) },
   few: {
     state: state({ printers: everyPhase, jobs: jobs.slice(0, 3), problems: [] }),
     files: library,

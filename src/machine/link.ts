@@ -1,13 +1,14 @@
 import { backoffDelayMs } from '#lib/backoff';
 import type { Chance } from '#lib/chance';
 import type { Clock } from '#lib/clock';
+import type { LinkTimes } from '#lib/liveness';
 import type { Answer, CommandEnvelope, MachineVersion } from '#model/command';
 import type { Feedback } from '#model/feedback';
 import type { CommandId, FileDigest } from '#model/ids';
 import type { MachineSnapshot } from '#model/machine-snapshot';
 import type { PrinterFileAnswer, PrinterFileAsk } from '#model/printer-file';
 import type { Dialer } from '#transport/channel';
-import { LINK_TIMES, type LinkTimes } from '#wire/limits';
+import { linkTimes } from '#wire/limits';
 import { endText, linkEnd } from '#wire/link-end';
 import type { Hello, HistoryLine } from '#wire/message';
 import { isSendableFeedback } from '#wire/read-combinator-message';
@@ -66,7 +67,7 @@ const REDIAL = { firstMs: 50, capMs: 1_000 };
 const STOOD_MS = 5_000;
 
 export function createMachineLink(parts: MachineLinkParts): MachineLink {
-  const { dial, clock, chance, signal, times = LINK_TIMES } = parts;
+  const { dial, clock, chance, signal } = parts;
   const requests = new FileRequests(clock, Math.floor(chance.fraction() * 2 ** 32));
   let conversation: Conversation | null = null;
   let linesSoFar = 0;
@@ -83,7 +84,7 @@ export function createMachineLink(parts: MachineLinkParts): MachineLink {
       if (channel === null) return;
       if (signal.aborted) return channel.close();
       const since = clock.monotonic();
-      const talk = converse(channel, { ...parts, requests, times });
+      const talk = converse(channel, { ...parts, requests, times: parts.times ?? linkTimes(channel.watched) });
       conversation = talk;
       const end = await talk.ended;
       conversation = null;

@@ -13,9 +13,10 @@ import type { Log } from '#lib/log-types';
 import { PRECEDENCE, takePrecedence } from '#lib/precedence';
 import { createSmallLog, descriptorDestination } from '#lib/small-log';
 import { type PrinterId, printerId } from '#model/ids';
-import type { Channel, Dialer } from '#transport/channel';
+import type { Dialer } from '#transport/channel';
 import { unixTrunkDialer } from '#transport/unix-trunk';
 import { COMBINATOR_SOCKET, type DrivenMachine, driveMachine, machineFolder } from './driven-machine.ts';
+import { ownedBy } from './owned-channel.ts';
 import { collectAll, smallAtRest } from './small-at-rest.ts';
 
 export interface ShardOptions {
@@ -183,33 +184,6 @@ function machineLog(dataFolder: string, id: PrinterId): { readonly log: Log } & 
       descriptor = null;
       if (closed !== null) closeSync(closed);
     },
-  };
-}
-
-/**
- * Of what goes over the connection of all, each channel's part belongs to the machine in whose name this is called: what its listeners throw
- * ends it, and takes nothing from what came for others.
- */
-function ownedBy(channel: Channel, fail: (error: unknown) => void): Channel {
-  const own = <Word extends unknown[]>(listener: (...word: Word) => void): ((...word: Word) => void) =>
-    AsyncLocalStorage.bind((...word: Word) => {
-      try {
-        listener(...word);
-      } catch (error) {
-        fail(error);
-      }
-    });
-  return {
-    name: channel.name,
-    watched: channel.watched,
-    send: (bytes) => channel.send(bytes),
-    get bufferedBytes() {
-      return channel.bufferedBytes;
-    },
-    onBytes: (listener) => channel.onBytes(own(listener)),
-    onClose: (listener) => channel.onClose(own(listener)),
-    onDrain: (listener) => channel.onDrain(own(listener)),
-    close: (reason) => channel.close(reason),
   };
 }
 

@@ -63,6 +63,8 @@ export interface MachineLink {
 
 /** Between links: the other side is back within a second, or it turns us away and must not be flooded. */
 const REDIAL = { firstMs: 50, capMs: 1_000 };
+/** After a handshake that had no end in time: the other side is there and has more to do than it can, and each new try is more of it. */
+const BUSY_REDIAL = { firstMs: 1_000, capMs: 10_000, jitter: 0.5 };
 /** A link that stood this long has shown that it can: the next dialling begins without patience. */
 const STOOD_MS = 5_000;
 
@@ -79,18 +81,32 @@ export function createMachineLink(parts: MachineLinkParts): MachineLink {
 
   async function run(): Promise<void> {
     signal.addEventListener('abort', hang, { once: true });
+    let inVain = 0;
     for (let attempt = 0; !signal.aborted; attempt++) {
       const channel = await orNothing(dial(signal), signal);
       if (channel === null) return;
       if (signal.aborted) return channel.close();
       const since = clock.monotonic();
-      const talk = converse(channel, { ...parts, requests, times: parts.times ?? linkTimes(channel.watched) });
+      let welcomed = false;
+      const onWelcome = (epoch: number): void => {
+        welcomed = true;
+        parts.onWelcome(epoch);
+      };
+      const talk = converse(channel, {
+        ...parts,
+        onWelcome,
+        requests,
+        times: parts.times ?? linkTimes(channel.watched),
+      });
       conversation = talk;
       const end = await talk.ended;
       conversation = null;
       parts.onEnd?.(endText(end));
-      if (clock.monotonic() - since > STOOD_MS) attempt = 0;
-      await wait(backoffDelayMs(attempt, REDIAL, chance), clock, signal);
+      if (welcomed) inVain = 0;
+      if (welcomed && clock.monotonic() - since > STOOD_MS) attempt = 0;
+      const isBusy = end.reason === 'handshake-timeout';
+      const pauseMs = isBusy ? backoffDelayMs(inVain++, BUSY_REDIAL, chance) : backoffDelayMs(attempt, REDIAL, chance);
+      await wait(pauseMs, clock, signal);
     }
   }
 

@@ -63,8 +63,10 @@ export interface MachineLink {
 
 /** Between links: the other side is back within a second, or it turns us away and must not be flooded. */
 const REDIAL = { firstMs: 50, capMs: 1_000 };
-/** After a handshake that had no end in time: the other side is there and has more to do than it can, and each new try is more of it. */
+/** After a handshake that took long and led to nothing: the other side has more to do than it can, and each new try is more of it. */
 const BUSY_REDIAL = { firstMs: 1_000, capMs: 10_000, jitter: 0.5 };
+/** Whichever side gave it up. */
+const IN_VAIN_MS = 2_000;
 /** A link that stood this long has shown that it can: the next dialling begins without patience. */
 const STOOD_MS = 5_000;
 
@@ -102,10 +104,11 @@ export function createMachineLink(parts: MachineLinkParts): MachineLink {
       const end = await talk.ended;
       conversation = null;
       parts.onEnd?.(endText(end));
+      const tookMs = clock.monotonic() - since;
       if (welcomed) inVain = 0;
-      if (welcomed && clock.monotonic() - since > STOOD_MS) attempt = 0;
-      const isBusy = end.reason === 'handshake-timeout';
-      const pauseMs = isBusy ? backoffDelayMs(inVain++, BUSY_REDIAL, chance) : backoffDelayMs(attempt, REDIAL, chance);
+      if (welcomed && tookMs > STOOD_MS) attempt = 0;
+      const wasBusy = !welcomed && tookMs > IN_VAIN_MS;
+      const pauseMs = wasBusy ? backoffDelayMs(inVain++, BUSY_REDIAL, chance) : backoffDelayMs(attempt, REDIAL, chance);
       await wait(pauseMs, clock, signal);
     }
   }

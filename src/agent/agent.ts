@@ -10,6 +10,7 @@ import type { MachineSnapshot } from '#model/machine-snapshot';
 import type { PrinterFileAnswer, PrinterFileAsk } from '#model/printer-file';
 import type { Channel } from '#transport/channel';
 import { listenUnix } from '#transport/unix';
+import { listenUnixTrunk } from '#transport/unix-trunk';
 import type { HistoryBatch } from '#wire/history-lane';
 import type { FileRefusalReason } from '#wire/message';
 import { type GuardianWatch, type WantedMachine, watchGuardian } from './guardian-watch.ts';
@@ -17,7 +18,9 @@ import { acceptMachineLink, type AgentLink } from './link.ts';
 import { machineEntry, type MachineProgram, shardWish } from './machine-entry.ts';
 
 /** The socket in the runtime folder on which machines of this host find their combinator. */
-export const COMBINATOR_SOCKET = 'combinator.sock';
+const COMBINATOR_SOCKET = 'combinator.sock';
+/** The one for processes of several machines: their links share a connection (WI8). */
+const TRUNK_SOCKET = 'trunk.sock';
 
 /** What the combinator gives its agent, and hears from it. */
 export interface AgentHost {
@@ -74,7 +77,7 @@ export function createAgent(parts: {
   const stop = new AbortController();
   const links = new Set<AgentLink>();
   let watch: GuardianWatch | null = null;
-  let listening: AsyncDisposable | null = null;
+  const listening = new AsyncDisposableStack();
 
   function attach(channel: Channel): void {
     host.dialled();
@@ -113,7 +116,10 @@ export function createAgent(parts: {
 
   return {
     async begin() {
-      listening = await listenUnix(socketPath(runtime, COMBINATOR_SOCKET), attach);
+      const onTrouble = (error: Error): void => log.warn({ err: error }, 'connection of machines');
+      // In this order: who finds this one and no trunk knows that there is none (unix-trunk.ts).
+      listening.use(await listenUnixTrunk(socketPath(runtime, TRUNK_SOCKET), attach, { onTrouble }));
+      listening.use(await listenUnix(socketPath(runtime, COMBINATOR_SOCKET), attach, { onTrouble }));
       watch = watchGuardian({
         runtime,
         data,
@@ -138,7 +144,7 @@ export function createAgent(parts: {
     async [Symbol.asyncDispose]() {
       stop.abort();
       for (const link of links) link.close('combinator-ends');
-      await listening?.[Symbol.asyncDispose]();
+      await listening.disposeAsync();
       await watch?.[Symbol.asyncDispose]();
     },
   };

@@ -1,5 +1,6 @@
 import { createAlarm } from '#lib/alarm';
 import type { Clock } from '#lib/clock';
+import type { LinkTimes } from '#lib/liveness';
 import { unreachable } from '#lib/unreachable';
 import type { Answer, CommandEnvelope, MachineVersion } from '#model/command';
 import type { Feedback } from '#model/feedback';
@@ -17,14 +18,7 @@ import {
   stepCombinatorSession,
 } from '#wire/combinator-session';
 import type { HistoryBatch } from '#wire/history-lane';
-import {
-  CARD_PRINTS,
-  CARD_UPLOADS,
-  FEEDBACK_LEAST_INTERVAL_MS,
-  LINK_TIMES,
-  type LinkTimes,
-  PRINTER_FILES,
-} from '#wire/limits';
+import { CARD_PRINTS, CARD_UPLOADS, FEEDBACK_LEAST_INTERVAL_MS, linkTimes, PRINTER_FILES } from '#wire/limits';
 import { endText, type LinkEnd, linkEnd } from '#wire/link-end';
 import type { FileRequest } from '#wire/machine-session';
 import type { CombinatorMessage, FileRefusalReason, Hello } from '#wire/message';
@@ -78,7 +72,7 @@ export interface AgentLink {
 
 /** Conducts one accepted channel to its end; the machine speaks first. A handler that throws ends this link and no other. */
 export function acceptMachineLink(channel: Channel, parts: AgentLinkParts): void {
-  const { clock, times = LINK_TIMES, feedbackIntervalMs = FEEDBACK_LEAST_INTERVAL_MS } = parts;
+  const { clock, times = linkTimes(channel.watched), feedbackIntervalMs = FEEDBACK_LEAST_INTERVAL_MS } = parts;
   const decoder = createDecoder(readMachineMessage);
   const events: CombinatorSessionEvent[] = [];
   let stepping = false;

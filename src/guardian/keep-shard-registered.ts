@@ -22,6 +22,8 @@ export interface ShardRegistration extends AsyncDisposable {
   ended(machine: RunningInShard, code: number): void;
   /** Says that this process lives, for all its machines. False: nobody would hear it, and each says it by itself. */
   beat(): boolean;
+  /** Where the guardian was found last: the sockets of the farm are there. */
+  runtimeFolder(): string;
 }
 
 /** Between two tries to reach a guardian that is being started by a machine. */
@@ -82,6 +84,7 @@ export function keepShardRegistered(options: ShardRegistrationOptions): ShardReg
       if (beatsForAll) tell((to) => to.heartbeat());
       return beatsForAll;
     },
+    runtimeFolder: () => runtimeFolder,
     async [Symbol.asyncDispose]() {
       ending.abort();
       link?.[Symbol.dispose]();

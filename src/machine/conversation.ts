@@ -1,9 +1,9 @@
 import { createAlarm } from '#lib/alarm';
+import type { LinkTimes } from '#lib/liveness';
 import { unreachable } from '#lib/unreachable';
 import type { Channel } from '#transport/channel';
 import { createDecoder, encodeChunk, encodeControl } from '#wire/codec';
 import { encodeSnapshot } from '#wire/encode-snapshot';
-import type { LinkTimes } from '#wire/limits';
 import { endText, type LinkEnd, linkEnd } from '#wire/link-end';
 import {
   beginMachineSession,

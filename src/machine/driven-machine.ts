@@ -12,6 +12,7 @@ import { takeProcessLock } from '#lib/lock';
 import type { Log } from '#lib/log-types';
 import { bootId, journalId, type PrinterId } from '#model/ids';
 import { hasOpenPrint } from '#model/phase';
+import type { Dialer } from '#transport/channel';
 import { unixDialer } from '#transport/unix';
 import { CARD_PRINTS, CARD_UPLOADS, PRINTER_FILES } from '#wire/limits';
 import { createCardUploads } from './card-uploads.ts';
@@ -33,6 +34,8 @@ export interface DrivenMachineOptions {
   readonly log: Log;
   /** What it does once for all its machines, in a process of several. */
   readonly shared?: SharedByMachines;
+  /** How it reaches its combinator; left out, over a connection of its own. */
+  readonly dial?: Dialer;
   /** With what code it ends instead of driving a printer with this driver; null: it drives it. */
   readonly insteadOf: (manifest: DriverManifest) => number | null;
   /** Its state changed. */
@@ -54,7 +57,7 @@ export interface DrivenMachine {
 
 export const machineFolder = (dataFolder: string, id: PrinterId): string => join(dataFolder, 'machines', id);
 /** The socket of the combinator on this host, in the runtime folder; the agent listens there. */
-const COMBINATOR_SOCKET = 'combinator.sock';
+export const COMBINATOR_SOCKET = 'combinator.sock';
 
 export function driveMachine(options: DrivenMachineOptions): DrivenMachine {
   const ending = new AbortController();
@@ -104,7 +107,7 @@ export function driveMachine(options: DrivenMachineOptions): DrivenMachine {
       clock: systemClock,
     });
     const link = createMachineLink({
-      dial: unixDialer(() => socketPath(registration.runtimeFolder(), COMBINATOR_SOCKET)),
+      dial: options.dial ?? unixDialer(() => socketPath(registration.runtimeFolder(), COMBINATOR_SOCKET)),
       clock: systemClock,
       chance: systemChance,
       hello: () => helloOf(created.snapshot(), created.highestEpoch()),

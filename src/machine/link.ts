@@ -1,13 +1,14 @@
 import { backoffDelayMs } from '#lib/backoff';
 import type { Chance } from '#lib/chance';
 import type { Clock } from '#lib/clock';
+import type { LinkTimes } from '#lib/liveness';
 import type { Answer, CommandEnvelope, MachineVersion } from '#model/command';
 import type { Feedback } from '#model/feedback';
 import type { CommandId, FileDigest } from '#model/ids';
 import type { MachineSnapshot } from '#model/machine-snapshot';
 import type { PrinterFileAnswer, PrinterFileAsk } from '#model/printer-file';
 import type { Dialer } from '#transport/channel';
-import { LINK_TIMES, type LinkTimes } from '#wire/limits';
+import { linkTimes } from '#wire/limits';
 import { endText, linkEnd } from '#wire/link-end';
 import type { Hello, HistoryLine } from '#wire/message';
 import { isSendableFeedback } from '#wire/read-combinator-message';
@@ -62,11 +63,15 @@ export interface MachineLink {
 
 /** Between links: the other side is back within a second, or it turns us away and must not be flooded. */
 const REDIAL = { firstMs: 50, capMs: 1_000 };
+/** After a handshake that took long and led to nothing: the other side has more to do than it can, and each new try is more of it. */
+const BUSY_REDIAL = { firstMs: 1_000, capMs: 10_000, jitter: 0.5 };
+/** Whichever side gave it up. */
+const IN_VAIN_MS = 2_000;
 /** A link that stood this long has shown that it can: the next dialling begins without patience. */
 const STOOD_MS = 5_000;
 
 export function createMachineLink(parts: MachineLinkParts): MachineLink {
-  const { dial, clock, chance, signal, times = LINK_TIMES } = parts;
+  const { dial, clock, chance, signal } = parts;
   const requests = new FileRequests(clock, Math.floor(chance.fraction() * 2 ** 32));
   let conversation: Conversation | null = null;
   let linesSoFar = 0;
@@ -78,18 +83,33 @@ export function createMachineLink(parts: MachineLinkParts): MachineLink {
 
   async function run(): Promise<void> {
     signal.addEventListener('abort', hang, { once: true });
+    let inVain = 0;
     for (let attempt = 0; !signal.aborted; attempt++) {
       const channel = await orNothing(dial(signal), signal);
       if (channel === null) return;
       if (signal.aborted) return channel.close();
       const since = clock.monotonic();
-      const talk = converse(channel, { ...parts, requests, times });
+      let welcomed = false;
+      const onWelcome = (epoch: number): void => {
+        welcomed = true;
+        parts.onWelcome(epoch);
+      };
+      const talk = converse(channel, {
+        ...parts,
+        onWelcome,
+        requests,
+        times: parts.times ?? linkTimes(channel.watched),
+      });
       conversation = talk;
       const end = await talk.ended;
       conversation = null;
       parts.onEnd?.(endText(end));
-      if (clock.monotonic() - since > STOOD_MS) attempt = 0;
-      await wait(backoffDelayMs(attempt, REDIAL, chance), clock, signal);
+      const tookMs = clock.monotonic() - since;
+      if (welcomed) inVain = 0;
+      if (welcomed && tookMs > STOOD_MS) attempt = 0;
+      const wasBusy = !welcomed && tookMs > IN_VAIN_MS;
+      const pauseMs = wasBusy ? backoffDelayMs(inVain++, BUSY_REDIAL, chance) : backoffDelayMs(attempt, REDIAL, chance);
+      await wait(pauseMs, clock, signal);
     }
   }
 

@@ -5,10 +5,15 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import { acceptMachineLink } from '#agent/link';
 import { TestHost, until } from '#guardian/fixtures/host';
 import type { MachineState as GuardedMachine, MachineWish } from '#guardian/protocol';
 import { programOf } from '#lib/built-program';
+import { systemClock } from '#lib/clock';
 import { bootId, journalId, printerId } from '#model/ids';
+import type { Channel } from '#transport/channel';
+import { createTrunk, type Trunk } from '#transport/trunk';
+import { listenUnix } from '#transport/unix';
 import { encodeRecord, wholeOf } from './journal-record.ts';
 import { newMachine } from './machine-state.ts';
 
@@ -152,6 +157,76 @@ describe('machines that share a process', { concurrency: 2 }, () => {
       /machine crashes.*a planted failure/,
     );
     assert.deepEqual(await host.untilState(link, 'good', runs), good, 'its neighbour has noticed nothing');
+  });
+});
+
+describe('the links of machines that share a process', { concurrency: 3 }, () => {
+  /** What a combinator is to its machines: gives epochs, and remembers who is linked, and over how many connections. */
+  function combinator(name: string) {
+    const linked = new Map<string, number>();
+    const trunks = new Set<Trunk>();
+    let connections = 0;
+    const attach = (channel: Channel): void =>
+      acceptMachineLink(channel, {
+        clock: systemClock,
+        nextEpoch: async (_printer, highest) => highest + 1,
+        readFile: async () => 'unknown-file',
+        onWelcomed: () => {},
+        onSnapshot: ({ printerId: printer, epoch }) => void linked.set(printer, epoch),
+        onAnswer: () => {},
+        onFeedback: () => {},
+        onHistory: () => {},
+        onClosed: ({ printerId: printer }) => void linked.delete(printer),
+      });
+    return {
+      linked,
+      trunks,
+      connections: () => connections,
+      listen: (folder: string) =>
+        listenUnix(join(folder, name), (under) => {
+          connections++;
+          if (name !== 'trunk.sock') return attach(under);
+          const trunk = createTrunk({ under, clock: systemClock, onChannel: attach });
+          trunks.add(trunk);
+        }),
+    };
+  }
+
+  async function hostOfThree(): Promise<{ readonly host: TestHost; readonly shard: number }> {
+    const host = new TestHost();
+    const { link } = await host.guardian();
+    const ids = ['p1', 'p2', 'p3'];
+    for (const id of ids) configured(host, id, 'moonraker', NOWHERE);
+    for (const id of ids) await link.ensureMachine(wish(host, id));
+    const found = await Promise.all(ids.map((id) => host.untilState(link, id, runs, 20_000)));
+    assert.equal(new Set(found.map(({ pid }) => pid)).size, 1);
+    return { host, shard: found[0]?.pid ?? 0 };
+  }
+
+  test('[WI8] go over one connection, and over one again after its end', async () => {
+    const { host, shard } = await hostOfThree();
+    await using _host = host;
+    const there = combinator('trunk.sock');
+    await using _ = await there.listen(host.runtimeFolder);
+    await until('three links', () => there.linked.size === 3, 20_000);
+    assert.equal(there.connections(), 1);
+    const before = new Map(there.linked);
+    for (const trunk of there.trunks) trunk.end('a test ends it');
+    const isNewer = (): boolean =>
+      there.linked.size === 3 && [...there.linked].every(([id, epoch]) => epoch > (before.get(id) ?? 0));
+    await until('three newer links', isNewer, 20_000);
+    assert.equal(there.connections(), 2);
+    assert.ok(host.processes().includes(shard), 'the same process all the while');
+    for (const trunk of there.trunks) trunk.end('over');
+  });
+
+  test('[WI8] [PR4] go singly to a combinator of before trunks', async () => {
+    const { host } = await hostOfThree();
+    await using _host = host;
+    const there = combinator('combinator.sock');
+    await using _ = await there.listen(host.runtimeFolder);
+    await until('three links', () => there.linked.size === 3, 20_000);
+    assert.ok(there.connections() >= 3);
   });
 });
 

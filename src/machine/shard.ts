@@ -8,11 +8,15 @@ import type { SharedByMachines } from '#guardian/registration';
 import { ensureGuardian } from '#guardian/start-guardian';
 import { openAppendLog } from '#lib/append-log';
 import { systemClock } from '#lib/clock';
+import { socketPath } from '#lib/folders';
 import type { Log } from '#lib/log-types';
 import { PRECEDENCE, takePrecedence } from '#lib/precedence';
 import { createSmallLog, descriptorDestination } from '#lib/small-log';
 import { type PrinterId, printerId } from '#model/ids';
-import { type DrivenMachine, driveMachine, machineFolder } from './driven-machine.ts';
+import type { Dialer } from '#transport/channel';
+import { unixTrunkDialer } from '#transport/unix-trunk';
+import { COMBINATOR_SOCKET, type DrivenMachine, driveMachine, machineFolder } from './driven-machine.ts';
+import { ownedBy } from './owned-channel.ts';
 import { collectAll, smallAtRest } from './small-at-rest.ts';
 
 export interface ShardOptions {
@@ -31,6 +35,8 @@ const MACHINE_END_LIMIT_MS = 4_000;
 const END_LIMIT_MS = 3_000;
 /** A shard has always something that has just changed: it collects this often at the most. */
 const COLLECT_EVERY_MS = 60_000;
+/** The socket of the combinator on this host for processes of several machines, in the runtime folder; the agent listens there. */
+const TRUNK_SOCKET = 'trunk.sock';
 const NO_PORT: HandedPort = { wish: { kind: 'none' }, session: null, baud: null, touched: false, unreadMs: 0 };
 
 /** One machine in this process. */
@@ -42,7 +48,7 @@ interface Held {
 
 /**
  * The process of several machines whose printers print on by themselves (PR5a). Each has its lock, its journal, its boot and its links;
- * they share the event loop, the code of their drivers and the death of the process. Resolves with the exit code when `signal` fires, or when
+ * they share the event loop, the code of their drivers, the connection that their links go over (WI8) and the death of the process. Resolves with the exit code when `signal` fires, or when
  * nobody needs it any more.
  */
 export async function runShard(options: ShardOptions, signal: AbortSignal): Promise<number> {
@@ -82,6 +88,7 @@ export async function runShard(options: ShardOptions, signal: AbortSignal): Prom
         port: NO_PORT,
         log: words.log,
         shared,
+        dial,
         insteadOf: ({ spooling }) => (spooling === 'host' ? EXIT_NEEDS_OWN_PROCESS : null),
         onChange: () => rest.changed(),
       }),
@@ -144,6 +151,13 @@ export async function runShard(options: ShardOptions, signal: AbortSignal): Prom
     },
     onNotNeeded: over.resolve,
   });
+  /** What belongs to no machine: a connection of all is not the one's who happened to need it first. */
+  const forAll = AsyncLocalStorage.snapshot();
+  const trunk = unixTrunkDialer(() => {
+    const folder = registration.runtimeFolder();
+    return { trunk: socketPath(folder, TRUNK_SOCKET), single: socketPath(folder, COMBINATOR_SOCKET) };
+  });
+  const dial: Dialer = async (ending) => ownedBy(await forAll(() => trunk.dial(ending)), fail);
   const endAll = (): void => {
     const machines = [...held.values()].map(async (entry) => {
       current.run(entry, () => entry.machine?.end(0));

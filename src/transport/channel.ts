@@ -2,11 +2,13 @@
  * The promise that every transport keeps (WI1): a duplex stream of bytes between two processes, in order, without gaps while it
  * lasts, cut anywhere. What the bytes mean is not its business. `contract-suite.ts` proves it for each transport.
  *
- * A channel that nobody closed may still be dead: only heartbeats notice a half-open connection (WI5).
+ * A channel that nobody closed may still be dead: only heartbeats notice a half-open connection (WI5), its own where it is `watched`.
  */
 export interface Channel {
   /** For logs: which transport, and to where. */
   readonly name: string;
+  /** It beats by itself, and ends when the other side is silent (WI8): who speaks over it needs no heartbeats. */
+  readonly watched: boolean;
   /**
    * Takes the bytes, always; they belong to the channel from now on. False: it holds more than it likes to, and `onDrain` will
    * tell when it has sent everything. Also false, and without effect, once the channel is closed. Never throws.

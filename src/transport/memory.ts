@@ -260,6 +260,7 @@ function createEnd(
   };
   const channel: Channel = {
     name,
+    watched: false,
     send: (bytes) => ended === null && (bytes.length === 0 || outgoing.push(bytes, delayMs())),
     get bufferedBytes() {
       return outgoing.bufferedBytes;

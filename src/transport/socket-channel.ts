@@ -36,6 +36,7 @@ export function socketChannel(socket: Socket, name: string, clock: Clock): Chann
 
   return {
     name,
+    watched: false,
     send(bytes) {
       return ended === null && (bytes.length === 0 || socket.write(bytes));
     },

@@ -9,6 +9,7 @@ import { takeProcessLock } from '#lib/lock';
 import { defineErrors, errorEntry } from '#lib/user-error';
 import type { Channel, Dialer, Listener } from './channel.ts';
 import { HIGH_WATER_BYTES } from './channel.ts';
+import { pause } from './pause.ts';
 import { socketChannel } from './socket-channel.ts';
 
 const errors = defineErrors({
@@ -61,7 +62,7 @@ export function unixDialer(place: string | (() => string), options: UnixOptions 
 }
 
 /** A connected socket, or why not. Nothing is read from it before somebody listens. */
-function tryConnect(file: string, signal?: AbortSignal): Promise<Socket | Error> {
+export function tryConnect(file: string, signal?: AbortSignal): Promise<Socket | Error> {
   return new Promise((resolve) => {
     const socket = connect(file);
     const give = (): void => void socket.destroy(new Error('given up'));
@@ -73,20 +74,6 @@ function tryConnect(file: string, signal?: AbortSignal): Promise<Socket | Error>
     socket.once('error', settle);
     socket.once('connect', () => settle(socket));
     // Not the option of `connect`: that one would also end the channel later.
-    signal?.addEventListener('abort', give, { once: true });
-  });
-}
-
-function pause(ms: number, clock: Clock, signal?: AbortSignal): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const give = (): void => {
-      timer[Symbol.dispose]();
-      reject(signal?.reason);
-    };
-    const timer = clock.schedule(ms, () => {
-      signal?.removeEventListener('abort', give);
-      resolve();
-    });
     signal?.addEventListener('abort', give, { once: true });
   });
 }
@@ -188,7 +175,8 @@ const hasCode = (error: unknown, code: string): boolean =>
 /** Short, because the path's limit leaves no more room; unique enough among the processes of one start. */
 const mark = (chance: Chance): string => chance.id().slice(-3);
 
-function checkPath(file: string): void {
+/** Throws `socket-path-too-long`. */
+export function checkPath(file: string): void {
   socketPath(path.dirname(file), path.basename(file));
 }
 

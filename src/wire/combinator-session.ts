@@ -1,3 +1,4 @@
+import { alive, heard, type LinkTimes, type Liveness, shakingHands, wake } from '#lib/liveness';
 import { unreachable } from '#lib/unreachable';
 import type { Answer, CommandEnvelope, MachineVersion } from '#model/command';
 import type { Feedback } from '#model/feedback';
@@ -6,9 +7,8 @@ import type { MachineSnapshot } from '#model/machine-snapshot';
 import type { PrinterFileAnswer, PrinterFileAsk } from '#model/printer-file';
 import type { Chunk, FrameError } from './codec.ts';
 import type { HistoryBatch } from './history-lane.ts';
-import { FILE_REQUESTS_LIMIT, type LinkTimes, PROTOCOL_VERSIONS, SEND_BUFFER_LIMIT_BYTES } from './limits.ts';
+import { FILE_REQUESTS_LIMIT, PROTOCOL_VERSIONS, SEND_BUFFER_LIMIT_BYTES } from './limits.ts';
 import { type LinkEnd, linkEnd } from './link-end.ts';
-import { alive, heard, type Liveness, shakingHands, wake } from './liveness.ts';
 import type { FileRequest } from './machine-session.ts';
 import type { CombinatorMessage, FileRefusalReason, Hello, MachineMessage } from './message.ts';
 import type { HeardFromMachine } from './read-machine-message.ts';

@@ -1,3 +1,5 @@
+import type { LinkTimes } from '#lib/liveness';
+
 /** The bounds of the wire (WI5), each with the disaster that it prevents. Both sides hold themselves and the other to them. */
 
 /** Versions of the protocol that this build speaks, newest first. */
@@ -39,13 +41,12 @@ export const HISTORY_BATCH_CHARACTERS = 128 * 1024;
 /** A longer line of history is cut: no G-code is that long, and a printer in trouble may send megabytes without a line end. */
 export const HISTORY_LINE_CHARACTERS = 4096;
 
-/** How long each side of a link waits (WI5). Milliseconds. */
-export interface LinkTimes {
-  readonly heartbeatMs: number;
-  /** Silence after which the other side is taken for dead: only this notices a half-open connection. */
-  readonly deadMs: number;
-  /** From the open channel to the end of the handshake. */
-  readonly handshakeMs: number;
-}
-
 export const LINK_TIMES: LinkTimes = { heartbeatMs: 2_000, deadMs: 5_000, handshakeMs: 5_000 };
+/**
+ * Over a channel that notices itself when the other side is dead (WI8): no beats of each link, and a handshake that a busy combinator works on is
+ * not thrown away, for beginning anew would only make it busier. Infinite it is not: a fault of ours would hold a machine for ever.
+ */
+export const WATCHED_LINK_TIMES: LinkTimes = { heartbeatMs: Infinity, deadMs: Infinity, handshakeMs: 60_000 };
+
+/** `watched`: the channel notices by itself when the other side is dead. */
+export const linkTimes = (watched: boolean): LinkTimes => (watched ? WATCHED_LINK_TIMES : LINK_TIMES);

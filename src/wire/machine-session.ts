@@ -1,3 +1,4 @@
+import { alive, heard, type LinkTimes, type Liveness, shakingHands, wake } from '#lib/liveness';
 import { unreachable } from '#lib/unreachable';
 import type { Answer, CommandEnvelope, MachineVersion } from '#model/command';
 import type { Feedback } from '#model/feedback';
@@ -8,12 +9,10 @@ import { addHistory, type HistoryLane, QUIET_HISTORY, takeHistory } from './hist
 import {
   FEEDBACK_LEAST_INTERVAL_MS,
   FEEDBACK_UNCHANGED_INTERVAL_MS,
-  type LinkTimes,
   PROTOCOL_VERSIONS,
   SEND_BUFFER_LIMIT_BYTES,
 } from './limits.ts';
 import { type LinkEnd, linkEnd } from './link-end.ts';
-import { alive, heard, type Liveness, shakingHands, wake } from './liveness.ts';
 import type { CombinatorMessage, FileRefusalReason, Hello, HistoryLine, MachineMessage } from './message.ts';
 import { saysTheSame } from './says-the-same.ts';
 

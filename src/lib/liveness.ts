@@ -1,4 +1,11 @@
-import type { LinkTimes } from './limits.ts';
+/** How long each side of a connection waits (WI5). Milliseconds; Infinity: something else watches over it, and it neither beats nor dies of silence. */
+export interface LinkTimes {
+  readonly heartbeatMs: number;
+  /** Silence after which the other side is taken for dead: only this notices a half-open connection. */
+  readonly deadMs: number;
+  /** From the open connection to the end of the handshake. */
+  readonly handshakeMs: number;
+}
 
 /**
  * Who is still there (WI5). Only heartbeats notice a half-open connection. Times are the clock's monotonic milliseconds.
@@ -22,6 +29,7 @@ const EARLY_MS = 2;
 
 /** After `heartbeatMs`, or up to a step sooner; never later. */
 function nextBeat(now: number, { heartbeatMs }: LinkTimes): number {
+  if (heartbeatMs === Infinity) return Infinity;
   const stepMs = heartbeatMs / BEAT_STEPS;
   return Math.floor((now + heartbeatMs) / stepMs) * stepMs;
 }

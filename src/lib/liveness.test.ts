@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { LINK_TIMES } from './limits.ts';
+import { LINK_TIMES } from '#wire/limits';
 import { alive, heard, shakingHands, wake } from './liveness.ts';
 
 describe('liveness', () => {

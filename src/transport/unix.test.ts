@@ -8,7 +8,7 @@ import { spawn } from 'node:child_process';
 import { describe, test } from 'node:test';
 import type { Channel } from './channel.ts';
 import { channelContract } from './contract-suite.ts';
-import { listenUnix, unixDialer } from './unix.ts';
+import { listenUnix, somebodyListens, unixDialer } from './unix.ts';
 
 /** A folder 0700 that goes with the test. */
 function folderFor(): { readonly file: string; readonly folder: string } & Disposable {
@@ -99,6 +99,16 @@ describe('a unix listener', () => {
     await assert.rejects(listenUnix(place.file, ignore), { code: 'socket-in-use' });
     assert.equal(lstatSync(place.file).ino, ino);
     assert.deepEqual(readdirSync(place.folder), ['a.sock']);
+  });
+
+  test('[PR3] who ends while somebody stands in its queue is nobody', async () => {
+    using place = folderFor();
+    const server = createServer();
+    server.listen(place.file);
+    await once(server, 'listening');
+    const asked = somebodyListens(place.file);
+    server.close();
+    assert.equal(await asked, false);
   });
 
   test('[PR3] of ten that start at the same moment over a dead socket, exactly one has the path', async () => {

@@ -137,26 +137,31 @@ function listen(server: Server, file: string): Promise<void> {
 async function takePath(ownName: string, file: string, clock: Clock): Promise<void> {
   for (let i = 0; i < TAKEOVER_TRIES; i++) {
     if (tryLink(ownName, file)) return;
-    if (await isAlive(file)) throw errors.inUse({ path: file });
+    if (await somebodyListens(file)) throw errors.inUse({ path: file });
     const lock = await takeProcessLock(path.dirname(file), `takeover ${path.basename(file)}`);
     if (lock === 'taken') {
       await pause(TAKEOVER_WAIT_MS, clock);
       continue;
     }
     await using _ = lock;
-    if (!(await isAlive(file))) rmSync(file, { force: true });
+    if (!(await somebodyListens(file))) rmSync(file, { force: true });
   }
   throw errors.inUse({ path: file });
 }
 
 /** Whether anybody accepts connections there. Refused or missing: nobody. Anything else counts as somebody. */
-async function isAlive(file: string): Promise<boolean> {
-  const socket = await tryConnect(file);
-  if (!(socket instanceof Error)) {
-    socket.destroy();
-    return true;
+export async function somebodyListens(file: string): Promise<boolean> {
+  for (let i = 0; i < TAKEOVER_TRIES; i++) {
+    const socket = await tryConnect(file);
+    if (!(socket instanceof Error)) {
+      socket.destroy();
+      return true;
+    }
+    // It ended while we stood in its queue; somebody else may be there by now.
+    if (hasCode(socket, 'ECONNRESET')) continue;
+    return !(hasCode(socket, 'ECONNREFUSED') || hasCode(socket, 'ENOENT'));
   }
-  return !(hasCode(socket, 'ECONNREFUSED') || hasCode(socket, 'ENOENT'));
+  return true;
 }
 
 function tryLink(from: string, to: string): boolean {

@@ -40,7 +40,7 @@ const formsOf = (secret: string): readonly string[] => [
   secret,
   ...[0, 1, 2].map((shift) => base64Inside(Buffer.from(secret), shift)),
   Buffer.from(secret).toString('hex'),
-  ...[...new Set([secret.toUpperCase()])],
+  secret.toUpperCase(),
 ];
 
 /** What of its base64 is the same whatever stands before and behind it, as in a Basic header. */

@@ -62,6 +62,8 @@ export class MoonrakerDriver extends NetworkDriver<PrintRun> implements Connecti
   readonly #timing: MoonrakerTiming;
   readonly #host: MoonrakerHost;
   readonly #powerDevice: string | null;
+  /** By a person's order: that Klipper has lost its boards is no fault then. */
+  #isOff = false;
   readonly #connection: Connection;
   #objects: Objects = {};
   /** When it last told a change, on the monotonic clock. */
@@ -115,6 +117,7 @@ export class MoonrakerDriver extends NetworkDriver<PrintRun> implements Connecti
   }
 
   protected stopOnce(signal: AbortSignal): Promise<void> {
+    if (this.#isOff) this.#connection.klippyChanged();
     return postEmergencyStop(this.#host, { clock: this.context.clock, signal, idleMs: this.#timing.answerMs });
   }
 
@@ -211,6 +214,7 @@ export class MoonrakerDriver extends NetworkDriver<PrintRun> implements Connecti
 
   /** The printer is in sight, or in sight again: what became of our print first, then whether anything ran meanwhile. */
   async #sighted(socket: RpcSocket): Promise<void> {
+    this.#isOff = false;
     const jobs = await this.#history(socket);
     if (this.run !== null && (this.run.startSent || this.run.seen)) await this.#settle(this.run, socket);
     const view = readPrinter(this.#objects);
@@ -374,6 +378,8 @@ export class MoonrakerDriver extends NetworkDriver<PrintRun> implements Connecti
   /** Klipper stands: by our stop, or by a fault that ends whatever ran. */
   #shutDown(view: PrinterView): void {
     const message = view.klippyMessage || 'Klipper has shut down.';
+    if (this.#isOff && this.run === null && this.stopping === null)
+      return this.outOfSight('Its power is off, as a person wished.', false);
     if (this.stopping === null || view.klippy !== 'shutdown')
       return this.halted(message, `The printer has halted and must be reset: ${message}`);
     this.sight = 'halted';
@@ -558,7 +564,9 @@ export class MoonrakerDriver extends NetworkDriver<PrintRun> implements Connecti
       // From here on nothing is started, as with a restart.
       this.outOfSight('It is being switched off, as a person wished.', false);
     }
+    this.#isOff = !isOn;
     const trouble = await switchDevice(socket, device, isOn ? 'on' : 'off');
+    if (trouble !== null) this.#isOff = false;
     this.#connection.klippyChanged();
     return trouble === null ? null : `${untouched}: ${trouble}`;
   }

@@ -19,13 +19,26 @@ describe('the power of a printer that its host switches', () => {
     await using life = await home.connected(options(printer), PATIENT);
     life.driver.restart?.('power-off');
     await life.report('disconnected', ({ reason }) => /being switched off, as a person wished/.test(reason));
-    await life.report('disconnected', ({ reason }) => /Lost communication with MCU/.test(reason));
+    await life.report('disconnected', ({ reason }) => /Its power is off, as a person wished/.test(reason));
     assert.equal(printer.switches.power?.isOn, false);
+    assert.ok(!life.story.includes('print-lost'), 'that Klipper has lost its boards by it is no fault');
     life.reports.length = 0;
     life.driver.restart?.('power-on');
     await life.report('connected');
     assert.equal(printer.switches.power?.isOn, true);
+    printer.klipper.shutDown('Lost communication with MCU ‘mcu’');
+    await life.report('print-lost', ({ error }) => /Lost communication/.test(error.message));
     assert.ok(!life.story.includes('trouble'));
+  });
+
+  test('[MA5] a printer whose power is off stands for a stop', async () => {
+    await using printer = await open();
+    using home = new DriverHome();
+    await using life = await home.connected(options(printer), PATIENT);
+    life.driver.restart?.('power-off');
+    await life.report('disconnected', ({ reason }) => /Its power is off/.test(reason));
+    life.driver.stop();
+    await life.report('standing');
   });
 
   test('[MA11] is not cut under a print, whoever began that and however late it is known', async () => {

@@ -52,10 +52,8 @@ export function watchCameras(raw: ServerResponse, cameras: Cameras, { ids, every
       if (performance.now() - (sentAt.get(id) ?? Number.NEGATIVE_INFINITY) < everyMs) continue;
       waiting.delete(id);
       sentAt.set(id, performance.now());
-      raw.cork();
       raw.write(`${JSON.stringify({ id, bytes: jpeg.length })}\n`);
       raw.write(jpeg);
-      raw.uncork();
     }
   }
 

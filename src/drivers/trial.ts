@@ -81,7 +81,7 @@ export async function tryOut({ driver: name, options, clock, chance, signal, tel
   /** The credential is right, and not enough. */
   const refusals: string[] = [];
   /** Why it would begin no print, such as a Developer Mode that is off. */
-  let unable: string | null = null;
+  const unable: { reason: string | null } = { reason: null };
   let notCalled = '';
   await using driver = loaded.createDriver({
     options: { ...options, ...network.lookingOnly },
@@ -102,7 +102,7 @@ export async function tryOut({ driver: name, options, clock, chance, signal, tel
       else if (report.kind === 'connected' || report.kind === 'disconnected') first.resolve(report);
       if (report.kind === 'trouble')
         (report.error.code === 'wrong-credentials' ? refusals : complaints).push(report.error.message);
-      if (report.kind === 'unable') unable = report.reason;
+      if (report.kind === 'unable') unable.reason = report.reason;
       if (report.kind !== 'feedback' || report.feedback.temperatures.length === 0) return;
       measured.resolve(
         report.feedback.temperatures
@@ -139,11 +139,10 @@ export async function tryOut({ driver: name, options, clock, chance, signal, tel
   running('report');
   const values = await Promise.race([measured.promise, rest(clock, MEASURE_MS, signal).then(() => null)]);
   if (signal.aborted) return;
-  const told: string | null = unable;
-  if (told !== null)
+  if (unable.reason !== null)
     return failed(
       'report',
-      `It would begin no print: ${told}`,
+      `It would begin no print: ${unable.reason}`,
       'See to that at the printer and test again. It can be added all the same, and prints when it is mended.',
     );
   passed(

@@ -57,6 +57,22 @@ export interface Lookout {
   readonly read: (announcement: Announcement) => Announced | null;
 }
 
+/** How printers of a kind are told from all others by one question that needs no credential and changes nothing. */
+export interface Signature {
+  /** Where they answer unless somebody has set it otherwise. */
+  readonly port: number;
+  readonly path: string;
+  readonly isIt: (answer: SignatureAnswer) => boolean;
+}
+
+export interface SignatureAnswer {
+  readonly status: number;
+  /** Of `WWW-Authenticate`. */
+  readonly challenge: string;
+  /** As far as it was read. */
+  readonly text: string;
+}
+
 /** What a manifest says of printers that are reached over a network. */
 export interface NetworkPlace {
   /** Null for options without a usable address. */
@@ -68,6 +84,7 @@ export interface NetworkPlace {
   /** Options with which a driver only looks and asks the printer for nothing: how a connection is tried out. */
   readonly lookingOnly?: Options;
   readonly lookout?: Lookout;
+  readonly signature?: Signature;
   /** For a person at whose address nothing listens: what may be there instead. */
   readonly whenNobodyListens?: string;
   readonly cameras?: OwnCameras;

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { createServer as createWebServer } from 'node:http';
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { describe, test } from 'node:test';
@@ -76,6 +77,27 @@ describe('[CO5] a connection is tried out', () => {
     });
   }
 
+  test('another kind of printer at the address is named, with its own place', async () => {
+    await using octopi = await octoprint.open();
+    await using klipper = await moonraker.open();
+    await using prusa = await prusalink.open();
+    const at = (each: typeof octopi) => String(each.options.url).replace(/(:\d+)\/.*$/, '$1');
+    const told = async (driver: string, options: Readonly<Record<string, unknown>>) => {
+      const last = (await newsOf(driver, options)).at(-1);
+      return `${last?.step} ${last?.state}: ${last?.message} ${last?.remedy}`;
+    };
+    assert.match(await told('moonraker', { url: at(octopi) }), /^protocol failed: .*“OctoPrint”.*choose that kind/i);
+    assert.match(await told('octoprint', { url: at(klipper), apiKey: 'x' }), /^protocol failed: .*“Klipper, through/);
+    assert.match(
+      await told('octoprint', { url: at(prusa), apiKey: 'x' }),
+      /^protocol failed: .*“Prusa, through PrusaLink”/,
+    );
+    // It takes no password of a board that it is not, either.
+    const duetThere = await told('duet', { url: at(prusa) });
+    assert.match(duetThere, /^protocol failed: .*“Prusa, through PrusaLink”/);
+    assert.ok(duetThere.includes(at(prusa)));
+  });
+
   test('a port that somebody holds is none for a printer that calls', async () => {
     const holder = createServer();
     await new Promise<void>((done) => holder.listen(0, '127.0.0.1', done));
@@ -102,9 +124,13 @@ describe('[CO5] a connection is tried out', () => {
     assert.match(nowhere?.message ?? '', /Nobody in this network knows the name/);
     assert.deepEqual(inShort(await newsOf('moonraker', {})), 'address failed');
     assert.deepEqual(inShort(await newsOf('marlin', { connection: '/dev/ttyUSB0' })), 'address failed');
-    // Something else answers there.
-    await using octopi = await octoprint.open();
-    const wrongKind = await newsOf('prusalink', { url: octopi.options.url, password: 'x' });
+    // Something answers there that is no printer.
+    const kettle = createWebServer((_request, response) => void response.writeHead(418).end('I am a kettle'));
+    await new Promise<void>((done) => kettle.listen(0, '127.0.0.1', done));
+    const url = `http://127.0.0.1:${(kettle.address() as AddressInfo).port}`;
+    const wrongKind = await newsOf('prusalink', { url, password: 'x' });
+    kettle.closeAllConnections();
+    await new Promise((done) => kettle.close(done));
     assert.equal(inShort(wrongKind), 'address passed, protocol failed');
     assert.match(wrongKind.at(-1)?.remedy ?? '', /of the kind “Prusa/);
   });

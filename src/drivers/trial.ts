@@ -4,7 +4,8 @@ import type { Chance } from '#lib/chance';
 import type { Clock } from '#lib/clock';
 import { rest } from '#lib/rest';
 import type { DriverManifest, DriverReport, ForeignPrint } from './driver.ts';
-import { loadDriver } from './registry.ts';
+import { recognise } from './recognise.ts';
+import { loadDriver, manifests } from './registry.ts';
 
 /**
  * A connection is tried out before a printer is added: by the very driver that would drive it, which looks and asks for nothing. What is
@@ -54,9 +55,22 @@ export async function tryOut({ driver: name, options, clock, chance, signal, tel
     return failed('address', 'There is no address to try.', 'Fill in the address of the printer.');
   }
   const { manifest } = loaded;
+  /** What helps where a printer of another kind stands there; `exactly`: at the very port. */
+  const another = async (exactly: boolean, found: string): Promise<readonly [string, string] | null> => {
+    const there = at === null ? null : await recognise(at, manifests.values(), signal);
+    if (there === null || there.manifest.name === manifest.name || (exactly && !there.isExact)) return null;
+    return [
+      `At ${there.url} stands a printer of the kind “${there.manifest.title}”.`,
+      `Choose that kind and that address. As “${manifest.title}” it was looked at first: ${found}`,
+    ];
+  };
   const trouble = at === null ? await troubleAt(place) : await reach(at, clock, signal, network.whenNobodyListens);
   if (signal.aborted) return;
-  if (trouble !== null) return failed('address', ...trouble);
+  if (trouble !== null) {
+    const isThere = trouble[0].includes('ECONNREFUSED');
+    const helps = isThere ? await another(false, trouble[0]) : null;
+    return signal.aborted ? undefined : failed('address', ...(helps ?? trouble));
+  }
   if (at !== null) passed('address', `${at.host} answers at port ${at.port}.`);
   else passed('address', `Port ${place?.port} is free. A printer that is set up calls it within a minute.`);
 
@@ -67,7 +81,7 @@ export async function tryOut({ driver: name, options, clock, chance, signal, tel
   /** The credential is right, and not enough. */
   const refusals: string[] = [];
   /** Why it would begin no print, such as a Developer Mode that is off. */
-  let unable: string | null = null;
+  const unable: { reason: string | null } = { reason: null };
   let notCalled = '';
   await using driver = loaded.createDriver({
     options: { ...options, ...network.lookingOnly },
@@ -88,7 +102,7 @@ export async function tryOut({ driver: name, options, clock, chance, signal, tel
       else if (report.kind === 'connected' || report.kind === 'disconnected') first.resolve(report);
       if (report.kind === 'trouble')
         (report.error.code === 'wrong-credentials' ? refusals : complaints).push(report.error.message);
-      if (report.kind === 'unable') unable = report.reason;
+      if (report.kind === 'unable') unable.reason = report.reason;
       if (report.kind !== 'feedback' || report.feedback.temperatures.length === 0) return;
       measured.resolve(
         report.feedback.temperatures
@@ -105,14 +119,16 @@ export async function tryOut({ driver: name, options, clock, chance, signal, tel
   if (seen === null) {
     const seconds = Math.round(limitMs / 1_000);
     if (place !== null) return failed('protocol', `No printer called within ${seconds} s.`, notCalled);
-    return failed(
-      'protocol',
-      `Nothing that a printer of this kind says came within ${seconds} s.`,
-      rightKind(manifest),
-    );
+    const message = `Nothing that a printer of this kind says came within ${seconds} s.`;
+    return failed('protocol', ...((await another(false, message)) ?? [message, rightKind(manifest)]));
   }
-  if (seen.kind === 'disconnected' && !seen.wrongCredentials && refusals.length === 0)
-    return failed('protocol', seen.reason, rightKind(manifest));
+  if (seen.kind === 'disconnected' && refusals.length === 0) {
+    // That a printer of another kind refuses a credential proves nothing of the credential.
+    const helps = await another(seen.wrongCredentials, seen.reason);
+    if (signal.aborted) return;
+    if (helps !== null) return failed('protocol', ...helps);
+    if (!seen.wrongCredentials) return failed('protocol', seen.reason, rightKind(manifest));
+  }
   passed('protocol', manifest.title);
   running('credential');
   const [refusal] = refusals;
@@ -123,11 +139,10 @@ export async function tryOut({ driver: name, options, clock, chance, signal, tel
   running('report');
   const values = await Promise.race([measured.promise, rest(clock, MEASURE_MS, signal).then(() => null)]);
   if (signal.aborted) return;
-  const told: string | null = unable;
-  if (told !== null)
+  if (unable.reason !== null)
     return failed(
       'report',
-      `It would begin no print: ${told}`,
+      `It would begin no print: ${unable.reason}`,
       'See to that at the printer and test again. It can be added all the same, and prints when it is mended.',
     );
   passed(

@@ -7,7 +7,7 @@ import { silentLog } from '#lib/small-log';
 import { openTestFarm, type TestFarm } from '../fixtures/test-farm.ts';
 import { createPrinters } from '../printers/printers.ts';
 import { createDiscovery, type FoundPrinters, PACE_MS } from './discovery.ts';
-import { mdnsAnswer, openLoopbackNetwork, ssdpAnswer } from './fixtures/loopback-printers.ts';
+import { mdnsAnswer, openLoopbackNetwork, ssdpAnswer, tersely } from './fixtures/loopback-printers.ts';
 import type { OpenRadio } from './radio.ts';
 
 const UUID = 'a'.repeat(32);
@@ -186,6 +186,32 @@ describe('[CO5] discovery', () => {
     turn();
     while (network.searching() > 0) await new Promise((done) => setImmediate(done));
     await discovery[Symbol.asyncDispose]();
+  });
+
+  test('asks a printer that tells only its name where it is, once', async () => {
+    await using farm = await openTestFarm();
+    await using network = await openLoopbackNetwork();
+    const board = {
+      type: '_http._tcp',
+      name: 'Delta.1',
+      host: 'delta.local',
+      port: 80,
+      txt: ['product=RepRapFirmware for Duet 2'],
+    };
+    await network.at(5353, (question) => tersely(board, question));
+    await using discovery = createDiscovery({
+      storage: farm.storage,
+      printers: openPrinters(farm),
+      openRadio: network.openRadio,
+      clock: systemClock,
+      log: silentLog,
+    });
+    const leaving = new AbortController();
+    const found = await until(discovery.watch(leaving.signal), (each) => each.printers.length > 0);
+    const [delta] = found.printers;
+    assert.deepEqual([delta?.name, delta?.model, delta?.options], ['Delta.1', 'Duet 2', { url: 'http://127.0.0.1' }]);
+    assert.equal(network.heard.filter(({ text }) => text.includes('Delta')).length, 1);
+    leaving.abort();
   });
 
   test('a flood of announcements is told in one list, and no more are kept than can be shown', async () => {

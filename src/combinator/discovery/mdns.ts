@@ -12,22 +12,52 @@ export function questionFor(services: readonly string[]): Uint8Array {
   });
 }
 
+/** Asks services that have told nothing but their name where they are, and what they are. */
+export function questionAbout(names: readonly string[]): Uint8Array {
+  return encode({
+    type: 'query',
+    id: 0,
+    questions: names.flatMap((name) => [
+      { type: 'SRV', name },
+      { type: 'TXT', name },
+    ]),
+  });
+}
+
 /**
- * The services that one answer tells of. Responders put everything that belongs to a service into one message (RFC 6763 §12); what lacks
- * its port is asked again with the next question. `from`: where it came from.
+ * The services that one answer tells of, and the names of those of which it tells no more. Most responders put everything that belongs to a
+ * service into one message (RFC 6763 §12). `from`: where it came from.
  */
-export function servicesIn(bytes: Buffer, from: string): readonly Announcement[] {
+export function servicesIn(
+  bytes: Buffer,
+  from: string,
+): { readonly services: readonly Announcement[]; readonly named: readonly string[] } {
   let records: readonly Answer[];
   try {
     const packet = decode(bytes);
-    if (packet.type !== 'response') return [];
+    if (packet.type !== 'response') return NOTHING;
     records = [...(packet.answers ?? []), ...(packet.additionals ?? [])];
   } catch {
     // Whatever else is spoken there.
-    return [];
+    return NOTHING;
   }
-  return records.flatMap((record) => (record.type === 'PTR' ? serviceOf(record, records, from) : []));
+  const placed = records.filter((record) => record.type === 'SRV').map(({ name }) => name.toLowerCase());
+  const pointers = records.filter((record) => record.type === 'PTR' && record.ttl !== 0) as readonly StringAnswer[];
+  const pointed = new Set(pointers.map(({ data }) => data.toLowerCase()));
+  // Whoever was asked where it is answers without the pointer that led there.
+  const alone = records.flatMap((record): readonly StringAnswer[] => {
+    const type = /\.(_[\w-]+\._(?:tcp|udp)\.local)$/i.exec(record.name)?.[1];
+    if (record.type !== 'SRV' || record.ttl === 0 || type === undefined || pointed.has(record.name.toLowerCase()))
+      return [];
+    return [{ type: 'PTR', name: type, data: record.name }];
+  });
+  return {
+    services: [...pointers, ...alone].flatMap((pointer) => serviceOf(pointer, records, from)),
+    named: pointers.map(({ data }) => data).filter((name) => !placed.includes(name.toLowerCase())),
+  };
 }
+
+const NOTHING = { services: [], named: [] };
 
 function serviceOf(pointer: StringAnswer, records: readonly Answer[], from: string): readonly Announcement[] {
   const type = pointer.name.replace(/\.local\.?$/i, '').toLowerCase();

@@ -3,7 +3,7 @@ import type { DriverManifest } from '#drivers/driver';
 import type { Clock } from '#lib/clock';
 import type { Log } from '#lib/log-types';
 import { createGathered, FOUND_LIMIT, type FoundPrinter, type Gathered } from './gathered.ts';
-import { MDNS, questionFor, servicesIn } from './mdns.ts';
+import { MDNS, questionAbout, questionFor, servicesIn } from './mdns.ts';
 import type { Aim, OpenRadio, Radio } from './radio.ts';
 import { searchFor, SSDP_GROUP, ssdpMessage } from './ssdp.ts';
 
@@ -19,6 +19,9 @@ export interface Search extends AsyncDisposable {
 /** Printers sleep, and datagrams are lost: asked again soon, and then now and then. */
 const ASK_AFTER_MS = [0, 1_000, 2_000, 4_000];
 const ASK_EVERY_MS = 10_000;
+/** Names asked about in one question, and until all are asked again: whoever makes names up makes Croft shout no more than that. */
+const ABOUT_AT_ONCE = 8;
+const ABOUT_LIMIT = 200;
 /** A page that is loaded again finds what was found. */
 const LINGER_MS = 3_000;
 /** Whoever has not answered six questions is switched off, or elsewhere; and what a liar made up does not stay. */
@@ -70,7 +73,20 @@ export function createSearch(parts: {
       return radio;
     };
     troubles = [];
-    const mdns = await open([], ({ bytes, address }) => servicesIn(bytes, address).forEach(hear));
+    /** Who was asked where it is since all were asked. */
+    const askedAbout = new Set<string>();
+    const types = services.map((type) => `.${type}.local`);
+    const mdns: Radio = await open([], ({ bytes, address }) => {
+      const told = servicesIn(bytes, address);
+      told.services.forEach(hear);
+      const open = told.named.filter(
+        (name) => !askedAbout.has(name) && types.some((type) => name.toLowerCase().endsWith(type)),
+      );
+      const asked = open.slice(0, Math.max(0, Math.min(ABOUT_AT_ONCE, ABOUT_LIMIT - askedAbout.size)));
+      if (asked.length === 0) return;
+      for (const name of asked) askedAbout.add(name);
+      mdns.say(questionAbout(asked), MDNS);
+    });
     const ssdp = await open(ears, ({ bytes, address }) => {
       const message = ssdpMessage(bytes, address);
       if (message !== null) hear(message);
@@ -79,6 +95,7 @@ export function createSearch(parts: {
       hear({ kind: 'answer', address, text: bytes.toString('utf8') }),
     );
     const ask = (): void => {
+      askedAbout.clear();
       if (services.length > 0) mdns.say(questionFor(services), MDNS);
       for (const { target, ports } of targets)
         for (const port of ports) ssdp.say(searchFor(target, port), { port, group: SSDP_GROUP });

@@ -2,7 +2,7 @@ import { addressOfUrl } from '#drivers/announcement';
 import type { DriverManifest, OptionProblem } from '#drivers/driver';
 import { gateProperties, urlProblems, urlProperty, webAddress, wordProblems } from '#drivers/manifest-parts';
 import type { WebQuestion } from '#drivers/web-question';
-import { readAnnouncement } from './protocol/announcement.ts';
+import { readAnnouncement, signature } from './protocol/announcement.ts';
 import { macroLineOf, readMacroForms, wrongMacroValue } from './protocol/macro-forms.ts';
 import { readMacroNames } from './protocol/macro-names.ts';
 import { readMesh } from './protocol/own-mesh.ts';
@@ -150,6 +150,7 @@ export const manifest: DriverManifest = {
   portOf: () => ({ kind: 'none' }),
   network: {
     addressOf: (options) => addressOfUrl(readOptions(options).url),
+    signature,
     lookout: {
       services: ['_moonraker._tcp'],
       ssdp: [{ target: 'upnp:rootdevice', ports: [1900] }],

@@ -1,7 +1,7 @@
 import { addressOfUrl } from '#drivers/announcement';
 import type { DriverManifest, OptionProblem } from '#drivers/driver';
 import { gateProperties, urlProblems, urlProperty, webAddress, wordProblems } from '#drivers/manifest-parts';
-import { readAnnouncement } from './protocol/announcement.ts';
+import { readAnnouncement, signature } from './protocol/announcement.ts';
 import { appKeys } from './protocol/app-keys.ts';
 import { readWebcams } from './protocol/webcams.ts';
 
@@ -78,6 +78,7 @@ export const manifest: DriverManifest = {
   portOf: () => ({ kind: 'none' }),
   network: {
     addressOf: (options) => addressOfUrl(readOptions(options).url),
+    signature,
     // Opening the port resets most boards.
     lookingOnly: { connects: false },
     lookout: { services: ['_octoprint._tcp'], read: readAnnouncement },

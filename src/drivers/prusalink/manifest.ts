@@ -1,7 +1,7 @@
 import { addressOfUrl } from '#drivers/announcement';
 import type { DriverManifest, OptionProblem } from '#drivers/driver';
 import { gateProperties, urlProblems, urlProperty, webAddress, wordProblems } from '#drivers/manifest-parts';
-import { readAnnouncement } from './protocol/announcement.ts';
+import { readAnnouncement, signature } from './protocol/announcement.ts';
 import { readCameras } from './protocol/cameras.ts';
 
 /**
@@ -90,6 +90,7 @@ export const manifest: DriverManifest = {
   portOf: () => ({ kind: 'none' }),
   network: {
     addressOf: (options) => addressOfUrl(readOptions(options).url),
+    signature,
     lookout: { services: ['_prusalink._tcp'], read: readAnnouncement },
     cameras: {
       question(options) {

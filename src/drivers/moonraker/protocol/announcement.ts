@@ -1,4 +1,4 @@
-import { type Announced, type Announcement, announcedText, urlAt } from '#drivers/announcement';
+import { type Announced, type Announcement, announcedText, type Signature, urlAt } from '#drivers/announcement';
 
 /**
  * A Moonraker as it announces itself, where its owner has configured `[zeroconf]` (printers-moonraker.md §2). Its `uuid` is the
@@ -36,3 +36,10 @@ function announced(about: {
     isSure: true,
   };
 }
+
+/** It says to everybody how one logs in. */
+export const signature: Signature = {
+  port: 7125,
+  path: '/access/info',
+  isIt: ({ status, text }) => status === 200 && text.includes('"login_required"') && text.includes('"default_source"'),
+};

@@ -286,6 +286,10 @@ export class SimulatedMoonraker extends SimulatedHost {
         return refuse(error.code, error.message);
       }
     }
+    if (request.method === 'GET' && path === '/access/info') {
+      const login = { default_source: 'moonraker', available_sources: ['moonraker'] };
+      return say(200, { result: { ...login, login_required: false, trusted: this.#mayEnter(request) } });
+    }
     if (!this.#mayEnter(request)) return refuse(401, 'Unauthorized');
     if (request.method === 'POST' && path === '/server/files/upload') return this.#upload(request, say, refuse);
     if (request.method === 'POST' && path === '/printer/emergency_stop') {

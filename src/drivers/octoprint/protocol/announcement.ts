@@ -1,4 +1,4 @@
-import { type Announced, type Announcement, announcedText, urlAt } from '#drivers/announcement';
+import { type Announced, type Announcement, announcedText, type Signature, urlAt } from '#drivers/announcement';
 
 /** An OctoPrint as it announces itself (printers-octoprint.md §3). PrusaLink on a Raspberry Pi uses the same service type. */
 export function readAnnouncement(heard: Announcement): Announced | null {
@@ -19,3 +19,10 @@ export function readAnnouncement(heard: Announcement): Announced | null {
     isSure: txt.version !== undefined && txt.api !== undefined,
   };
 }
+
+/** It says to everybody whether it gives out keys; PrusaLink, which answers much as OctoPrint does, has none. */
+export const signature: Signature = {
+  port: 5000,
+  path: '/plugin/appkeys/probe',
+  isIt: ({ status }) => status === 204,
+};

@@ -1,4 +1,4 @@
-import { type Announced, type Announcement, announcedText, urlAt } from '#drivers/announcement';
+import { type Announced, type Announcement, announcedText, type Signature, urlAt } from '#drivers/announcement';
 
 /** A PrusaLink as it announces itself; it tells no serial number (printers-prusalink.md). */
 export function readAnnouncement(heard: Announcement): Announced | null {
@@ -15,3 +15,11 @@ export function readAnnouncement(heard: Announcement): Announced | null {
     isSure: true,
   };
 }
+
+/** Whoever brings no credential is told what it guards (printers-prusalink.md §2): a Buddy its “Printer API”, a Raspberry Pi “Administrator”. */
+export const signature: Signature = {
+  port: 80,
+  path: '/api/version',
+  isIt: ({ status, challenge }) =>
+    status === 401 && /^(Digest|ApiKey) realm="(Printer API|Administrator)"/.test(challenge),
+};

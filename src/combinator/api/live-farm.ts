@@ -183,7 +183,7 @@ export function createLiveFarm(parts: {
       filesChanged: (before?.filesChanged ?? 0) + (todo.files ? 1 : 0),
       spoolsChanged: (before?.spoolsChanged ?? 0) + (todo.spools ? 1 : 0),
     };
-    feed.advance(next, jobsChanged);
+    feed.advance(next);
   }
 
   async function* watch(

@@ -148,6 +148,20 @@ describe('the feed', () => {
     return null;
   };
 
+  test('a measured print of a job is no word about the job, and a print that ends is', async () => {
+    const feed = createLiveFeed('r');
+    const at = (progress: number, status: string) => ({ printers: {}, jobs: { j: { id: 'j', prints: [{ id: 'p', status, progress, file: { name: 'f' } }] } } });
+    feed.advance(asState(at(0, 'PRINTING')));
+    const stop = new AbortController();
+    const updates = feed.watch('r.0', stop.signal, [])[Symbol.asyncIterator]();
+    assert.deepEqual((await updates.next()).value.patch, { printers: {} });
+    feed.advance(asState(at(0.5, 'PRINTING')));
+    feed.advance(asState(at(0.6, 'DONE')));
+    assert.deepEqual((await updates.next()).value, { sequence: 'r.2', snapshot: null, patch: { jobs: { j: { prints: at(0.6, 'DONE').jobs.j.prints } } } });
+    assert.deepEqual((await firstOf(feed, 'r.0'))?.patch, { jobs: { j: { prints: at(0.5, 'PRINTING').jobs.j.prints } } });
+    stop.abort();
+  });
+
   test('who was away too long, or knew another run, gets a snapshot', async () => {
     const feed = createLiveFeed('r');
     for (let i = 0; i < KEPT_PATCHES + 10; i++) feed.advance(asState({ i }));

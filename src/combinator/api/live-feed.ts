@@ -17,8 +17,8 @@ export interface LiveFeed {
   readonly state: FarmState | null;
   /** The number in the newest sequence; grows by one with each change. */
   readonly newest: number;
-  /** The farm looks like this now. What has not changed is told to nobody. `jobsRead`: of the jobs more than measurements may be new. */
-  advance(next: FarmState, jobsRead?: boolean): void;
+  /** The farm looks like this now. What has not changed is told to nobody. */
+  advance(next: FarmState): void;
   /**
    * A snapshot or what came after `after`, then every change until the signal. The first state must be there. `measured`: the printers
    * whose measurements are wanted; null: all.
@@ -131,15 +131,16 @@ export function createLiveFeed(run: string): LiveFeed {
     get newest() {
       return number;
     },
-    advance(next, jobsRead = true) {
-      const patch = state === null ? undefined : mergePatchOf(state, next);
+    advance(next) {
+      const before = state;
+      const patch = before === null ? undefined : mergePatchOf(before, next);
       state = next;
-      if (patch === undefined) return;
+      if (before === null || patch === undefined) return;
       snapshot = null;
       measuredNow = null;
       number++;
       const sequence = sequenceOf(number);
-      const facts = factsOf(patch as Patch, jobsRead);
+      const facts = factsOf(patch as Patch, before, next);
       const whole = { sequence, snapshot: null, patch };
       const isAllFacts = facts === patch;
       ring.push({ sequence, whole, facts: isAllFacts ? whole : facts === null ? null : { ...whole, patch: facts } });

@@ -1,4 +1,5 @@
-import type { FarmState, PrinterState } from './farm-state.ts';
+import type { FarmState, PrinterState, PrintState } from './farm-state.ts';
+import { mergePatchOf } from './merge-patch.ts';
 
 /**
  * What of the live state is only measured: it changes every second at every printer, nothing depends on it, and a person reads it of the
@@ -13,30 +14,42 @@ type Members = Readonly<Record<string, unknown>>;
 /** A merge patch against the live state. */
 export interface Patch extends Members {
   readonly printers?: Readonly<Record<string, Members | null>>;
-  readonly jobs?: unknown;
+  readonly jobs?: Readonly<Record<string, Members | null>>;
 }
 
-/**
- * A patch without what is only measured: itself when nothing is, null when everything is. `jobsRead`: of the jobs more may be new than the
- * measurements of their prints.
- */
-export function factsOf(patch: Patch, jobsRead: boolean): Patch | null {
+/** A patch from one state to the next without what is only measured: itself when nothing is, null when everything is. */
+export function factsOf(patch: Patch, before: FarmState, next: FarmState): Patch | null {
   const { printers, jobs, ...rest } = patch;
   const facts: Record<string, unknown> = rest;
   let isWhole = true;
-  if (jobs !== undefined && jobsRead) facts.jobs = jobs;
-  else if (jobs !== undefined) isWhole = false;
-  if (printers !== undefined) {
+  const keep = (name: string, entries: Readonly<Record<string, Members | null>>, of: (id: string, entry: Members) => Members | undefined): void => {
     const own: Record<string, Members | null> = {};
-    for (const [id, printer] of Object.entries(printers)) {
-      const left = printer === null ? null : factsOfPrinter(printer);
-      if (left !== printer) isWhole = false;
+    for (const [id, entry] of Object.entries(entries)) {
+      const left = entry === null ? null : of(id, entry);
+      if (left !== entry) isWhole = false;
       if (left !== undefined) own[id] = left;
     }
-    if (Object.keys(own).length > 0) facts.printers = own;
-  }
+    if (Object.keys(own).length > 0) facts[name] = own;
+  };
+  if (jobs !== undefined)
+    keep('jobs', jobs, (id, job) => {
+      if (!('prints' in job)) return job;
+      return isOnlyMeasured(before.jobs[id]?.prints, next.jobs[id]?.prints) ? without(job, ['prints']) : job;
+    });
+  if (printers !== undefined) keep('printers', printers, (_, printer) => factsOfPrinter(printer));
   if (isWhole) return patch;
   return Object.keys(facts).length === 0 ? null : facts;
+}
+
+/** Prints of a job are told together, so that one measurement of one of them would be a word about all. */
+function isOnlyMeasured(before: readonly PrintState[] | undefined, next: readonly PrintState[] | undefined): boolean {
+  if (before === undefined || next === undefined || before.length !== next.length) return false;
+  return before.every((print, i) => {
+    const now = next[i];
+    if (print === now || now === undefined) return now !== undefined;
+    const { progress: _, remainingSeconds: __, layer: ___, ...rest } = print;
+    return mergePatchOf(rest, { ...now, progress: null, remainingSeconds: null, layer: null }) === undefined;
+  });
 }
 
 /** Undefined when nothing is left. */

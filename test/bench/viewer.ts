@@ -7,8 +7,8 @@ export interface Viewer extends Disposable {
 }
 
 /** As web/src/graphql/operations.graphql has it. */
-const WATCH_FARM = `subscription WatchFarm($after: String) {
-  farm(after: $after) {
+const WATCH_FARM = `subscription WatchFarm($after: String, $measured: [ID!]) {
+  farm(after: $after, measured: $measured) {
     sequence
     snapshot
     patch
@@ -42,7 +42,7 @@ export async function openViewer(
   socket.send('{"type":"connection_init"}');
   await ack.promise;
   const query = onScreen === null ? WATCH_ENDS : WATCH_FARM;
-  socket.send(JSON.stringify({ id: '1', type: 'subscribe', payload: { query, variables: {} } }));
+  socket.send(JSON.stringify({ id: '1', type: 'subscribe', payload: { query, variables: onScreen === null ? {} : { measured: onScreen } } }));
   if (onScreen !== null) await first.promise;
   // A second question, answered behind the first.
   else await new Promise((resolve) => setTimeout(resolve, 500));

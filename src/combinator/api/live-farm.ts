@@ -15,8 +15,8 @@ import { problemView } from './views.ts';
  * patch, made once whoever watches. While nobody watches nothing is read.
  */
 export interface LiveFarm extends AsyncDisposable {
-  /** A snapshot or what came after `after`, then every change until the signal. */
-  watch(after: string | null, signal: AbortSignal): AsyncIterable<FarmUpdate>;
+  /** A snapshot or what came after `after`, then every change until the signal; measurements of these printers, null: of all. */
+  watch(after: string | null, signal: AbortSignal, measured?: readonly string[] | null): AsyncIterable<FarmUpdate>;
   feedback(printer: PrinterId, feedback: Feedback): void;
   /** Its newest measurements. */
   measured(printer: PrinterId): Feedback | null;
@@ -186,12 +186,16 @@ export function createLiveFarm(parts: {
     feed.advance(next);
   }
 
-  async function* watch(after: string | null, signal: AbortSignal): AsyncGenerator<FarmUpdate> {
+  async function* watch(
+    after: string | null,
+    signal: AbortSignal,
+    measured: readonly string[] | null = null,
+  ): AsyncGenerator<FarmUpdate> {
     watchers++;
     try {
       await refresh();
       if (feed.state === null) throw new Error('the farm cannot be read');
-      yield* feed.watch(after, signal);
+      yield* feed.watch(after, signal, measured);
     } finally {
       watchers--;
     }

@@ -72,11 +72,95 @@ describe('the feed', () => {
     );
   });
 
-  const firstOf = async (feed: ReturnType<typeof createLiveFeed>, after: string | null) => {
+  test('[EV5] who names printers has everything of the farm but the measurements of others, wherever it was broken off', async () => {
+    const print = fc.option(
+      fc.record({
+        id: fc.constantFrom('p1', 'p2'),
+        status: fc.constantFrom('PRINTING', 'DONE'),
+        progress: fc.constantFrom(null, 0.1, 0.2, 0.3),
+        layer: fc.constantFrom(null, 1, 2),
+      }),
+      { nil: null },
+    );
+    const printer = fc.record({
+      phase: fc.constantFrom('READY', 'PRINTING'),
+      temperatures: fc.array(fc.constantFrom(20, 21, 22), { maxLength: 1 }),
+      line: fc.constantFrom(null, { window: 4 }),
+      print,
+    });
+    const farm = fc.array(fc.option(printer, { nil: null }), { minLength: 3, maxLength: 3 }).map((printers) => ({
+      printers: Object.fromEntries(printers.flatMap((one, i) => (one === null ? [] : [[`m${i}`, { id: `m${i}`, ...one }]]))),
+      jobs: {},
+    }));
+    const watch = fc.record({ readings: fc.nat(4), away: fc.nat(30), measured: fc.subarray(['m0', 'm1', 'm2', 'none']) });
+    await fc.assert(
+      fc.asyncProperty(fc.array(farm, { minLength: 20, maxLength: 60 }), fc.array(watch, { maxLength: 5 }), async (states, rides) => {
+        const feed = createLiveFeed('r');
+        const left = states.map(asState);
+        const advance = (count: number): void => left.splice(0, count).forEach((state) => feed.advance(state));
+        advance(1);
+        let held: unknown = null;
+        let after: string | null = null;
+        for (const [i, { readings, away, measured }] of [...rides, { readings: 0, away: 99, measured: ['m1'] }].entries()) {
+          const isLast = i === rides.length;
+          if (isLast) advance(99);
+          const stop = new AbortController();
+          let reads = readings;
+          // Whatever there is to tell is told before the loop turns.
+          setImmediate(() => stop.abort());
+          for await (const update of feed.watch(after, stop.signal, measured)) {
+            held = update.snapshot ?? applyMergePatch(held, update.patch);
+            after = update.sequence;
+            if (!isLast && reads-- === 0) break;
+          }
+          if (!isLast) advance(away);
+        }
+        const printers: Readonly<Record<string, unknown>> = feed.state?.printers ?? {};
+        const seen = held as unknown as { printers: Record<string, Record<string, unknown>> };
+        for (const id of ['m0', 'm1', 'm2']) {
+          const strip = (one: unknown) => (id === 'm1' ? one : facts(one as Record<string, unknown> | undefined));
+          assert.deepEqual(withoutNulls(strip(seen.printers[id])), withoutNulls(strip(printers[id])), id);
+        }
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  test('of a printer that is not looked at no measurement is told, and a watcher that is told nothing keeps its place', async () => {
+    const feed = createLiveFeed('r');
+    const at = (i: number, phase = 'PRINTING') => ({ printers: { a: { id: 'a', phase, temperatures: [i], print: null }, b: { id: 'b', phase: 'READY', temperatures: [0], print: null } } });
+    feed.advance(asState(at(0)));
     const stop = new AbortController();
-    for await (const update of feed.watch(after, stop.signal)) return update;
+    const updates = feed.watch(null, stop.signal, ['b'])[Symbol.asyncIterator]();
+    assert.ok((await updates.next()).value.snapshot);
+    for (let i = 1; i <= 150; i++) feed.advance(asState(at(i)));
+    assert.deepEqual((await updates.next()).value, { sequence: 'r.100', snapshot: null, patch: {} });
+    feed.advance(asState(at(151, 'PAUSED')));
+    assert.deepEqual((await updates.next()).value, { sequence: 'r.151', snapshot: null, patch: { printers: { a: { phase: 'PAUSED' } } } });
+    const closer = await firstOf(feed, 'r.151', ['a']);
+    assert.deepEqual(withoutNulls(closer?.patch), { printers: { a: { temperatures: [151] } } });
+    stop.abort();
+  });
+
+  const firstOf = async (feed: ReturnType<typeof createLiveFeed>, after: string | null, measured?: readonly string[]) => {
+    const stop = new AbortController();
+    for await (const update of feed.watch(after, stop.signal, measured)) return update;
     return null;
   };
+
+  test('a measured print of a job is no word about the job, and a print that ends is', async () => {
+    const feed = createLiveFeed('r');
+    const at = (progress: number, status: string) => ({ printers: {}, jobs: { j: { id: 'j', prints: [{ id: 'p', status, progress, file: { name: 'f' } }] } } });
+    feed.advance(asState(at(0, 'PRINTING')));
+    const stop = new AbortController();
+    const updates = feed.watch('r.0', stop.signal, [])[Symbol.asyncIterator]();
+    assert.deepEqual((await updates.next()).value.patch, { printers: {} });
+    feed.advance(asState(at(0.5, 'PRINTING')));
+    feed.advance(asState(at(0.6, 'DONE')));
+    assert.deepEqual((await updates.next()).value, { sequence: 'r.2', snapshot: null, patch: { jobs: { j: { prints: at(0.6, 'DONE').jobs.j.prints } } } });
+    assert.deepEqual((await firstOf(feed, 'r.0'))?.patch, { jobs: { j: { prints: at(0.5, 'PRINTING').jobs.j.prints } } });
+    stop.abort();
+  });
 
   test('who was away too long, or knew another run, gets a snapshot', async () => {
     const feed = createLiveFeed('r');
@@ -112,4 +196,12 @@ function withoutNulls(value: unknown): unknown {
   if (Array.isArray(value) || typeof value !== 'object' || value === null) return value;
   const entries = Object.entries(value).filter(([, one]) => one !== null && one !== undefined);
   return Object.fromEntries(entries.map(([key, one]) => [key, withoutNulls(one)]));
+}
+
+function facts(printer: Record<string, unknown> | undefined): unknown {
+  if (printer === undefined) return undefined;
+  const { temperatures: _, line: __, print, ...rest } = printer;
+  if (print == null) return rest;
+  const { progress: _p, layer: _l, ...restOfPrint } = print as Record<string, unknown>;
+  return { ...rest, print: restOfPrint };
 }

@@ -73,6 +73,13 @@ const errors = defineErrors({
     field: 'lines',
     rule: ({ rule }) => rule,
   }),
+  tooManyMeasured: errorEntry<{ rule: string }>({
+    code: 'too-many-measured',
+    cause: ({ rule }) => `The measurements of so many printers are not chosen one by one: ${rule}.`,
+    remedy: 'Name those that are on the screen, or leave the argument out to get those of all.',
+    field: 'measured',
+    rule: ({ rule }) => rule,
+  }),
 });
 
 /** A macro, not a print: those go through the queue (MA15). */
@@ -103,6 +110,16 @@ const printerArg = parsed(printerId, 'printerId');
 const jobArg = parsed(jobId, 'id');
 const printArg = parsed(printId, 'id');
 const digestArg = parsed(fileDigest, 'digest');
+/** More than fit on any screen; whoever wants more wants all. */
+const MEASURED_LIMIT = 500;
+
+function measuredArg(value: unknown): readonly string[] | null {
+  const ids = value as readonly string[] | null | undefined;
+  if (ids == null) return null;
+  if (ids.length > MEASURED_LIMIT) throw errors.tooManyMeasured({ rule: `at most ${MEASURED_LIMIT} printers` });
+  return [...new Set(ids)];
+}
+
 const clearing = (value: unknown): ClearedHow => kebab(String(value)) as ClearedHow;
 
 export function createResolvers(parts: ApiParts): Resolvers {
@@ -383,7 +400,7 @@ export function createResolvers(parts: ApiParts): Resolvers {
       ...printerImportResolvers(features, printer).Mutation,
     },
     Subscription: {
-      farm: ({ after }, signal) => live.watch(text(after), signal),
+      farm: ({ after, measured }, signal) => live.watch(text(after), signal, measuredArg(measured)),
       async *foundPorts(_args, signal) {
         for await (const ports of foundPorts.watch(signal)) yield ports.map(foundPortView);
       },

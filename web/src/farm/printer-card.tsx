@@ -1,9 +1,9 @@
-import { memo } from 'react';
+import { memo, useRef } from 'react';
 import { Link } from 'wouter';
 import { ago, duration, percent } from '../format.ts';
 import type { Printer } from '../live/farm-state.ts';
 import { Icon } from '../ui/icons.tsx';
-import { useFarm } from '../live/use-live.ts';
+import { useFarm, useMeasuredInSight } from '../live/use-live.ts';
 import { LoadedSpools } from '../materials/load-sheet.tsx';
 import { PrinterQuestion } from '../printer/printer-question.tsx';
 import { Progress } from '../ui/progress.tsx';
@@ -17,8 +17,10 @@ import { PrintActions } from './print-actions.tsx';
 /** One printer at a glance. Drawn again only when this printer changes. */
 export const PrinterCard = memo(function PrinterCard({ printer }: { readonly printer: Printer }) {
   const { text, mood } = phaseWords(printer);
+  const card = useRef<HTMLElement>(null);
+  useMeasuredInSight(card, printer.id);
   return (
-    <article className={`card card-${mood}`} aria-label={printer.name}>
+    <article ref={card} className={`card card-${mood}`} aria-label={printer.name}>
       <header className="card-head">
         <div>
           <h2>

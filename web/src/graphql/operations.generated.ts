@@ -486,6 +486,7 @@ export type EventFieldsFragment = { readonly cursor: string, readonly name: stri
 
 export type WatchFarmSubscriptionVariables = Exact<{
   after?: string | null | undefined;
+  measured?: ReadonlyArray<string> | string | null | undefined;
 }>;
 
 
@@ -2206,8 +2207,8 @@ export const CardUploadFieldsFragmentDoc = new TypedDocumentString(`
 }
     `, {"fragmentName":"CardUploadFields"}) as unknown as TypedDocumentString<CardUploadFieldsFragment, unknown>;
 export const WatchFarmDocument = new TypedDocumentString(`
-    subscription WatchFarm($after: String) {
-  farm(after: $after) {
+    subscription WatchFarm($after: String, $measured: [ID!]) {
+  farm(after: $after, measured: $measured) {
     sequence
     snapshot
     patch

@@ -4,12 +4,15 @@ import { createLiveStore, type FarmUpdate } from './live-store.ts';
 
 /** A server and a clock turned by hand. */
 function stage() {
-  const opened: { after: string | null; update: (u: FarmUpdate) => void; closed: () => void }[] = [];
+  const opened: { after: string | null; measured: readonly string[]; ended: boolean; update: (u: FarmUpdate) => void; closed: () => void }[] = [];
   const waits: { ms: number; act: () => void }[] = [];
   const store = createLiveStore({
-    open: (after, told) => {
-      opened.push({ after, update: told.update, closed: told.closed });
-      return () => {};
+    open: (after, measured, told) => {
+      const stream = { after, measured, ended: false, update: told.update, closed: told.closed };
+      opened.push(stream);
+      return () => {
+        stream.ended = true;
+      };
     },
     now: () => 1000,
     later: (ms, act) => {
@@ -64,4 +67,37 @@ test('an update of a conversation that has ended changes nothing', () => {
   opened[0]?.update({ sequence: '2', patch: { printers: { a: null } } });
   assert.ok(store.state()?.printers.a);
   assert.equal(store.connection().kind, 'lost');
+});
+
+test('the measurements of what comes into sight are asked for together, from where the page stands', () => {
+  const { store, opened, waits } = stage();
+  opened[0]?.update({ sequence: '1', snapshot });
+  assert.deepEqual(opened[0]?.measured, []);
+  const leave = store.look('a');
+  store.look('b');
+  assert.equal(waits.length, 1);
+  waits[0]?.act();
+  assert.equal(opened[0]?.ended, true);
+  assert.deepEqual([opened[1]?.after, opened[1]?.measured], ['1', ['a', 'b']]);
+  opened[0]?.update({ sequence: '9', patch: { printers: { a: null } } });
+  assert.ok(store.state()?.printers.a, 'the stream before is over');
+  assert.equal(store.connection().kind, 'live');
+  opened[1]?.update({ sequence: '2', patch: {} });
+  leave();
+  store.look('b');
+  assert.equal(waits.length, 1, 'what has left the sight, or is asked for already, is no reason to ask again');
+  store.look('c');
+  waits[1]?.act();
+  assert.deepEqual([opened[2]?.after, opened[2]?.measured], ['2', ['b', 'c']]);
+});
+
+test('what came into sight while there was no connection is asked for with the next', () => {
+  const { store, opened, waits } = stage();
+  opened[0]?.update({ sequence: '1', snapshot });
+  opened[0]?.closed();
+  store.look('a');
+  waits[1]?.act();
+  assert.equal(opened.length, 1);
+  waits[0]?.act();
+  assert.deepEqual(opened[1]?.measured, ['a']);
 });

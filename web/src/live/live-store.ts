@@ -16,6 +16,8 @@ export interface FarmUpdate {
 /** One conversation with the server: updates until it ends. `closed` is called once. */
 export type OpenStream = (
   after: string | null,
+  /** Printers whose measurements are wanted. */
+  measured: readonly string[],
   told: { readonly opened: () => void; readonly update: (update: FarmUpdate) => void; readonly closed: () => void },
 ) => () => void;
 
@@ -24,6 +26,8 @@ export interface LiveStore {
   state(): FarmState | null;
   connection(): Connection;
   subscribe(listener: () => void): () => void;
+  /** Somebody looks at the measurements of this printer until the returned function is called: those of others are not asked for. */
+  look(printerId: string): () => void;
   /** Tries again now instead of waiting. */
   retry(): void;
   stop(): void;
@@ -42,6 +46,11 @@ const ENTRY_FIELDS = 2;
 const FIRST_WAIT_MS = 500;
 const LONGEST_WAIT_MS = 10_000;
 
+/** Cards that come into sight together, and those that a scroll passes by, are one question. */
+const LOOK_MS = 120;
+/** As many as the server takes; no screen shows more. */
+const LOOKED_AT_LIMIT = 500;
+
 /**
  * The live state of the farm: resumes where it was after a lost connection, and never shows old data as live. Readers compare
  * by identity: a patch makes new objects only along its path.
@@ -53,6 +62,10 @@ export function createLiveStore({ open, now, later, fraction }: Surroundings): L
   let close: () => void = () => {};
   let cancelWait: () => void = () => {};
   let stopped = false;
+  /** How often each printer is looked at on this page. */
+  const looks = new Map<string, number>();
+  let asked: ReadonlySet<string> = new Set();
+  let looking = false;
   const listeners = new Set<() => void>();
 
   const tell = (): void => {
@@ -61,8 +74,11 @@ export function createLiveStore({ open, now, later, fraction }: Surroundings): L
 
   function connect(): void {
     cancelWait();
+    close();
     let over = false;
-    close = open(sequence, {
+    const measured = [...looks.keys()].slice(0, LOOKED_AT_LIMIT);
+    asked = new Set(measured);
+    const end = open(sequence, measured, {
       opened: () => {},
       update: (update) => {
         if (over) return;
@@ -74,6 +90,18 @@ export function createLiveStore({ open, now, later, fraction }: Surroundings): L
         if (!stopped) lost();
       },
     });
+    close = () => {
+      over = true;
+      end();
+    };
+  }
+
+  /** Asks for the measurements of those who have come into sight; what is told of those who have left it does no harm. */
+  function askForLooks(): void {
+    looking = false;
+    if (connection.kind !== 'live' || stopped) return;
+    const wanted = [...looks.keys()].slice(0, LOOKED_AT_LIMIT);
+    if (wanted.some((id) => !asked.has(id))) connect();
   }
 
   function take(update: FarmUpdate): void {
@@ -82,6 +110,7 @@ export function createLiveStore({ open, now, later, fraction }: Surroundings): L
     sequence = update.sequence;
     connection = { kind: 'live' };
     tell();
+    if (!looking) askForLooks();
   }
 
   function lost(): void {
@@ -99,6 +128,18 @@ export function createLiveStore({ open, now, later, fraction }: Surroundings): L
     subscribe(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);
+    },
+    look(printerId) {
+      looks.set(printerId, (looks.get(printerId) ?? 0) + 1);
+      if (!asked.has(printerId) && !looking) {
+        looking = true;
+        later(LOOK_MS, askForLooks);
+      }
+      return () => {
+        const left = (looks.get(printerId) ?? 1) - 1;
+        if (left === 0) looks.delete(printerId);
+        else looks.set(printerId, left);
+      };
     },
     retry() {
       if (connection.kind === 'lost') connect();

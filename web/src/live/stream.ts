@@ -78,10 +78,10 @@ function stream<Data>(
   };
 }
 
-export const openFarmStream: OpenStream = (after, told) =>
+export const openFarmStream: OpenStream = (after, measured, told) =>
   stream<{ farm: FarmUpdate }>(
     WatchFarmDocument.toString(),
-    { after },
+    { after, measured },
     {
       next: ({ farm }) => told.update(farm),
       closed: told.closed,

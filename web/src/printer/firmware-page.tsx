@@ -8,7 +8,7 @@ import {
   type ReadFirmwareSettingsMutation,
 } from '../graphql/operations.generated.ts';
 import type { Printer } from '../live/farm-state.ts';
-import { useFarm } from '../live/use-live.ts';
+import { useFarm, useMeasured } from '../live/use-live.ts';
 import { ConfirmDialog } from '../ui/dialog.tsx';
 import { Loading } from '../ui/empty.tsx';
 import { FormTrouble } from '../ui/form-problem.tsx';
@@ -26,6 +26,7 @@ import { useDrivers } from './printer-form.tsx';
 
 /** What a printer says of itself when it is asked, and how it is measured and tuned. */
 export function FirmwarePage({ id }: { readonly id: string }) {
+  useMeasured(id);
   const printers = useFarm((state) => state.printers);
   const { drivers, unread } = useDrivers();
   if (printers === undefined) return <Loading what="the printer" />;

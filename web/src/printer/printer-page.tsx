@@ -6,7 +6,7 @@ import { plural } from '../format.ts';
 import { ask } from '../graphql/ask.ts';
 import { ChangePrinterDocument, RemovePrinterDocument } from '../graphql/operations.generated.ts';
 import type { Printer } from '../live/farm-state.ts';
-import { useFarm } from '../live/use-live.ts';
+import { useFarm, useMeasured } from '../live/use-live.ts';
 import { LoadButton } from '../materials/load-sheet.tsx';
 import { PrinterSlots } from '../materials/printer-slots.tsx';
 import { GoOn } from '../recovery/go-on.tsx';
@@ -29,6 +29,7 @@ const isSerial = ({ options }: Printer): boolean =>
   typeof options === 'object' && options !== null && 'connection' in options;
 
 export function PrinterPage({ id }: { readonly id: string }) {
+  useMeasured(id);
   const printers = useFarm((state) => state.printers);
   const [open, setOpen] = useState<'settings' | 'scripts' | 'remove' | null>(null);
   const [, navigate] = useLocation();

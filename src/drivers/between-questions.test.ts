@@ -70,9 +70,9 @@ test('[PR5a] printers of one process are asked in the same moments, whenever eac
     const [, ...later] = await askedAt(clock, between, 10, 1_000);
     assert.ok(
       later.every((at) => at % 250 < 1 || at % 250 > 249),
-      `${metAt}: ${later}`,
+      `${metAt}: ${later.join()}`,
     );
-    assert.ok((later[0] ?? 0) - metAt <= 1_001, `${metAt}: ${later}`);
+    assert.ok((later[0] ?? 0) - metAt <= 1_001, `${metAt}: ${later.join()}`);
   }
 });
 

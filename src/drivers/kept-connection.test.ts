@@ -72,7 +72,7 @@ async function trouble(promise: Promise<unknown>): Promise<string> {
 describe('A connection that is kept', () => {
   test('[DR4] carries one question after the other, each with its headers, and is one; nobody listens behind them', async () => {
     using printer = await printerThat((request, response) =>
-      response.end(`${request.url} ${request.headers['x-key']}`),
+      response.end(`${request.url} ${String(request.headers['x-key'])}`),
     );
     using kept = new KeptConnection();
     const { signal } = new AbortController();

@@ -69,7 +69,7 @@ export class KeptConnection implements Disposable {
 
   [Symbol.dispose](): void {
     const ended = new Unreachable('The connection was ended here.');
-    for (const turn of [...this.#waiting]) this.#giveUp(turn, ended);
+    for (const turn of this.#waiting.splice(0)) this.#fail(turn, ended);
     if (this.#active !== null) this.#giveUp(this.#active, ended);
     this.#drop('destroy');
   }

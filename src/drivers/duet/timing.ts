@@ -1,7 +1,7 @@
 import type { BackoffLimits } from '#lib/backoff';
 
-/** How often a board is asked, ms. It ends a session that asks nothing for 8 s. */
-export const POLL = { idleMs: 2_000, printingMs: 1_000, orderedMs: 250 };
+/** How often a board is asked, ms: what begins at its panel is known within two seconds, a late turn and a second question included. It ends a session that asks nothing for 8 s. */
+export const POLL = { idleMs: 1_750, printingMs: 1_000, orderedMs: 250 };
 /** Not a byte for so long is no answer. */
 export const ANSWER_MS = 10_000;
 /** G-code is answered when it was carried out, with the macros that it calls. */

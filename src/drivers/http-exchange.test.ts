@@ -115,6 +115,23 @@ test('[BE1] what waits behind a request that hangs never leaves once it is withd
   agent.destroy();
 });
 
+test('[WI4] an order on a kept connection that its peer closes behind it is sent once, and nobody repeats it', async () => {
+  const heard: string[] = [];
+  using printer = await listening((request, response) => {
+    heard.push(`${request.method} ${request.url}`);
+    if (request.url === '/start') request.socket.destroy();
+    else response.end();
+  });
+  const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+  await httpExchange(`${printer.url}/state`, { ...asked(), agent });
+  const order = { ...asked(), method: 'POST', agent } as const;
+  const reused = httpExchange(`${printer.url}/start`, { ...order, unlessLeft: new AbortController().signal });
+  await assert.rejects(reused, (error) => error instanceof Unreachable && !(error instanceof NotSent));
+  await httpExchange(`${printer.url}/state`, { ...asked(), agent });
+  assert.deepEqual(heard, ['GET /state', 'POST /start', 'GET /state']);
+  agent.destroy();
+});
+
 test('[BE1] a request that no connection came about for has surely not left', async () => {
   const printer = await listening((_request, response) => response.end());
   const { url } = printer;

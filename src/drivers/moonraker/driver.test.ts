@@ -125,6 +125,25 @@ describe('Moonraker', () => {
     assert.equal((await life.report('connected')).continuity, 'unproven');
   });
 
+  test('[BE3] another printer that has come to the address proves nothing, though its history counts the same jobs', async () => {
+    await using printer = await open();
+    using home = new DriverHome();
+    const continuity = async (): Promise<string> => {
+      await using life = home.drive(options(printer));
+      life.driver.connect();
+      return (await life.report('connected')).continuity;
+    };
+    printer.files.set('other.gcode', 'G28\n');
+    printer.klipper.start('other.gcode');
+    printer.klipper.cancel();
+    assert.equal(await continuity(), 'unproven');
+    assert.equal(await continuity(), 'unbroken');
+    const [job] = printer.klipper.jobs;
+    assert.ok(job !== undefined);
+    printer.klipper.jobs[0] = { ...job, start_time: job.start_time + 86_400 };
+    assert.equal(await continuity(), 'unproven');
+  });
+
   for (const [how, outcome] of [
     ['complete', 'finished'],
     ['cancelled', 'cancelled'],

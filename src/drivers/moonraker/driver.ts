@@ -21,7 +21,7 @@ import { feedbackOf } from './protocol/feedback.ts';
 import { foreignOf, outcomeShown } from './protocol/foreign.ts';
 import { isRecord } from './protocol/message.ts';
 import { isMovedByHand, runoutOf } from './protocol/notice.ts';
-import { type PastJob, readHistory, type Verdict, verdictOf } from './protocol/past-job.ts';
+import { jobKey, type PastJob, readHistory, type Verdict, verdictOf } from './protocol/past-job.ts';
 import {
   isActive,
   mergeStatus,
@@ -218,7 +218,7 @@ export class MoonrakerDriver extends NetworkDriver<PrintRun> implements Connecti
     const jobs = await this.#history(socket);
     if (this.run !== null && (this.run.startSent || this.run.seen)) await this.#settle(this.run, socket);
     const view = readPrinter(this.#objects);
-    const newest = jobs === null ? null : (jobs[0]?.id ?? NO_JOB);
+    const newest = jobs === null ? null : jobs[0] === undefined ? NO_JOB : jobKey(jobs[0]);
     const restarted = this.#resetting === 'ordered';
     this.#resetting = 'no';
     // A print of ours that the printer has shown all the time explains a new job; anything else that ran does not.
@@ -278,9 +278,8 @@ export class MoonrakerDriver extends NetworkDriver<PrintRun> implements Connecti
   }
 
   #jobChanged(change: unknown): void {
-    const job = isRecord(change) && change.action === 'added' && isRecord(change.job) ? change.job : null;
-    if (job === null || typeof job.job_id !== 'string' || this.sight !== 'connected') return;
-    this.#rememberJob(job.job_id);
+    const [job] = isRecord(change) && change.action === 'added' ? readHistory({ jobs: [change.job] }) : [];
+    if (job !== undefined && this.sight === 'connected') this.#rememberJob(jobKey(job));
   }
 
   /** After each change of the state. */
@@ -371,7 +370,7 @@ export class MoonrakerDriver extends NetworkDriver<PrintRun> implements Connecti
     const foreign = foreignOf(view, jobs, null, this.context.clock.now());
     if (foreign === null) return;
     this.foreignBegan(foreign);
-    this.#rememberJob(jobs?.[0]?.id ?? this.#lastJob);
+    this.#rememberJob(jobs?.[0] === undefined ? this.#lastJob : jobKey(jobs[0]));
     this.#look();
   }
 
@@ -408,7 +407,12 @@ export class MoonrakerDriver extends NetworkDriver<PrintRun> implements Connecti
     if (socket === null) throw new Unreachable('It is out of sight.');
     await this.#askState(socket);
     this.#look();
-    if (isMovedByHand(readPrinter(this.#objects))) await this.#leftAlone(signal);
+    if (isMovedByHand(readPrinter(this.#objects))) {
+      await this.#leftAlone(signal);
+      // What came meanwhile came unasked, and may have been late.
+      await this.#askState(socket);
+      this.#look();
+    }
     const view = readPrinter(this.#objects);
     if (isActive(view)) throw this.isBusy(view.state);
     if (isMovedByHand(view)) throw this.isBusy('it moves or heats, and prints nothing');

@@ -9,6 +9,9 @@ export interface PastJob {
   readonly startedAt: number;
 }
 
+/** Numbers count up from the first at every printer: with its beginning a job is that of one printer alone. */
+export const jobKey = ({ id, startedAt }: Pick<PastJob, 'id' | 'startedAt'>): string => `${id} ${startedAt}`;
+
 /** What the history says of a print that nobody here saw end (MA10). */
 export type Verdict =
   | { readonly kind: 'ended'; readonly outcome: 'finished' | 'cancelled' | 'failed' }

@@ -119,11 +119,6 @@ test('[CO5] a printer says who it is; one of another version is none', () => {
   const resin = JSON.stringify({ Data: { ...Data, MachineName: 'Saturn 4 Ultra' } });
   assert.match(readAnnouncement({ kind: 'answer', address: '192.168.1.30', text: resin })?.note ?? '', /resin/);
   assert.equal(readAnnouncement({ kind: 'answer', address: '192.168.1.30', text: 'M99999' }), null);
-  const result = { host_name: 'Attic', machine_model: 'Centauri Carbon 2', sn: 'F01', token_status: 1, lan_status: 1 };
-  const other = JSON.stringify({ id: 0, result });
-  const second = readAnnouncement({ kind: 'answer', address: '192.168.1.31', text: other });
-  assert.deepEqual([second?.name, second?.model, second?.identity], ['Attic', 'Centauri Carbon 2', 'F01']);
-  assert.match(second?.note ?? '', /another protocol .* cannot be driven yet/);
   for (const text of ['{"id":0,"method":7000}', '{"result":{"sn":7,"machine_model":"x"}}', '{"result":[]}'])
     assert.equal(readAnnouncement({ kind: 'answer', address: '192.168.1.31', text }), null);
 });

@@ -14,7 +14,10 @@ import { manifest as marlin, simulatedManifest as simulated } from './marlin/man
  * driver is loaded by the machine that needs it, so that no process pays for the others (quality.md §8).
  */
 export const manifests: ReadonlyMap<string, DriverManifest> = new Map(
-  [marlin, moonraker, prusalink, prusaConnect, octoprint, bambu, duet, elegoo, elegooCc2, simulated].map((m) => [m.name, m]),
+  [marlin, moonraker, prusalink, prusaConnect, octoprint, bambu, duet, elegoo, elegooCc2, simulated].map((m) => [
+    m.name,
+    m,
+  ]),
 );
 
 const loaders: Readonly<Record<string, () => Promise<{ readonly createDriver: CreateDriver }>>> = {

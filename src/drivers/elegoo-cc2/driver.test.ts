@@ -23,7 +23,9 @@ async function open(options: SimulatorOptions = {}): Promise<Stage> {
 }
 
 const tray = (type: string, colour: string, isFilled = true) => ({ type, colour, isFilled });
-const ONE_UNIT = () => [[tray('PLA', '#2850df'), tray('PETG', '#FFFFFF'), tray('PLA', '#000000'), tray('PLA', '#F32FF8', false)]];
+const ONE_UNIT = () => [
+  [tray('PLA', '#2850df'), tray('PETG', '#FFFFFF'), tray('PLA', '#000000'), tray('PLA', '#F32FF8', false)],
+];
 const from = (filament: number, slot: number, type: string, colour: string): FilamentSlot => ({
   filament,
   slot,
@@ -200,7 +202,10 @@ describe('Centauri Carbon 2', { concurrency: true }, () => {
     life.driver.adjust(print.printId, { kind: 'feed', percent: 150 });
     life.driver.adjust(print.printId, { kind: 'fan', percent: 40 });
     life.driver.adjust(print.printId, { kind: 'target', heater: 'bed', celsius: 65 });
-    await stage.until('the changes', () => printer.speedMode === 2 && printer.fan === 102 && printer.targets.heater_bed === 65);
+    await stage.until(
+      'the changes',
+      () => printer.speedMode === 2 && printer.fan === 102 && printer.targets.heater_bed === 65,
+    );
     life.driver.adjust(print.printId, { kind: 'feed', percent: 120 });
     await stage.until('two troubles', () => life.count('trouble') === 2);
     const told = await stage.until('the changes to be shown', () =>
@@ -286,7 +291,10 @@ describe('Centauri Carbon 2', { concurrency: true }, () => {
     assert.match(await late, /unmoved: .*from A1, which holds something else/);
     printer.canvases = [];
     assert.match(await one('p5', from(0, 0, 'PETG', '#2850DF')), /unmoved: The Canvas .* not connected any more/);
-    assert.match(await endOf(life, stage.print('p6', 'T0\nT1\n')), /unmoved: .*needs 2 filaments, and the printer has no Canvas/);
+    assert.match(
+      await endOf(life, stage.print('p6', 'T0\nT1\n')),
+      /unmoved: .*needs 2 filaments, and the printer has no Canvas/,
+    );
     assert.equal(simulated.starts.length, 0);
     // Without a Canvas, and of one filament, it is the printer's own spool.
     assert.equal(await endOf(life, stage.print('p7', GCODE)), 'finished');

@@ -19,22 +19,22 @@ import { Cc2Session } from './cc2-session.ts';
 import { askIdentity } from './identity.ts';
 import { type Cc2Options, readOptions } from './manifest.ts';
 import { orderOf } from './protocol/adjustment.ts';
-import { type Canvas, type MappedTool, mapTools, NO_CANVAS, readCanvas, reportedSlots, slotOf } from './protocol/canvas.ts';
+import {
+  type Canvas,
+  type MappedTool,
+  mapTools,
+  NO_CANVAS,
+  readCanvas,
+  reportedSlots,
+  slotOf,
+} from './protocol/canvas.ts';
 import { DISCOVERY } from './protocol/discovery.ts';
 import { feedbackOf } from './protocol/feedback.ts';
 import { type Fields, type MethodName, provesNothingMoved } from './protocol/message.ts';
 import { verdictIn } from './protocol/past-task.ts';
 import { NOTHING_TOLD, type StatusSoFar, toldChange, toldWhole } from './protocol/status.ts';
 import { type Cc2View, readView, takesFile } from './protocol/view.ts';
-import {
-  CANVAS_MS,
-  FILE_TAKEN_MS,
-  LIGHT_PROOF_MS,
-  POLL,
-  RETRY,
-  STOP_ANSWER_MS,
-  TASK,
-} from './timing.ts';
+import { CANVAS_MS, FILE_TAKEN_MS, LIGHT_PROOF_MS, POLL, RETRY, STOP_ANSWER_MS, TASK } from './timing.ts';
 import { uploadFile } from './upload-file.ts';
 
 /**
@@ -360,7 +360,8 @@ export class Cc2Driver extends TaskDriver<Cc2View, Cc2Run> {
 
 /** Such as `Centauri Carbon 2 02.01.00.00`. */
 function firmwareIn({ machine_model: model, software_version: software }: Fields): string | null {
-  const version = typeof software === 'object' && software !== null && 'ota_version' in software ? software.ota_version : null;
+  const version =
+    typeof software === 'object' && software !== null && 'ota_version' in software ? software.ota_version : null;
   const words = [model, version].filter((each) => typeof each === 'string' && each !== '');
   return words.length === 0 ? null : words.join(' ').slice(0, 120);
 }

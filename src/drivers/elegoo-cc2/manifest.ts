@@ -125,7 +125,8 @@ export const manifest: DriverManifest = {
       questions: [{ port: DISCOVERY.port, text: DISCOVERY.question }],
       read: readAnnouncement,
     },
-    whenNobodyListens: 'LAN Only Mode must be on at its screen (Settings, Network). A Centauri Carbon without a 2 is of the kind “Elegoo, SDCP 3”.',
+    whenNobodyListens:
+      'LAN Only Mode must be on at its screen (Settings, Network). A Centauri Carbon without a 2 is of the kind “Elegoo, SDCP 3”.',
     cameras: { question: () => null, read: (_answer, options) => ownCameras(readOptions(options)) },
   },
   limits: {

@@ -26,7 +26,5 @@ export function verdictIn(
   if (ours === undefined) return null;
   if (ours.task_status === FINISHED) return { kind: 'ended', outcome: 'finished' };
   if (!STOPPED.includes(ours.task_status)) return { kind: 'open' };
-  return cancelWished
-    ? { kind: 'ended', outcome: 'cancelled' }
-    : { kind: 'ended', outcome: 'failed', reason: BY_WHOM };
+  return cancelWished ? { kind: 'ended', outcome: 'cancelled' } : { kind: 'ended', outcome: 'failed', reason: BY_WHOM };
 }

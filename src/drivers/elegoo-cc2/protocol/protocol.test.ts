@@ -50,7 +50,9 @@ test('each status of the reference has its word; the same sub-status means anoth
 });
 
 test('at rest it may still say how the print before ended; a word that nobody knows says nothing', () => {
-  const ends = ['complete', 'cancelled', 'error', 'standby', 'whatever', 7].map((state) => viewOf(1, 0, { state }).doing);
+  const ends = ['complete', 'cancelled', 'error', 'standby', 'whatever', 7].map(
+    (state) => viewOf(1, 0, { state }).doing,
+  );
   assert.deepEqual(ends, ['complete', 'stopped', 'failed', 'resting', 'resting', 'resting']);
 });
 
@@ -123,7 +125,13 @@ test('a Canvas is read tray by tray; a unit that is not connected, or is none, i
 });
 
 test('[MT2] where nobody chose, filament 1 comes from the first tray and so on, unless that is empty or of another material', () => {
-  const tray = (number: number, type: string, isFilled = true) => ({ canvas: 0, tray: number, isFilled, type, colour: null });
+  const tray = (number: number, type: string, isFilled = true) => ({
+    canvas: 0,
+    tray: number,
+    isFilled,
+    type,
+    colour: null,
+  });
   const canvas = { trays: [tray(0, 'PLA Basic'), tray(1, 'PETG'), tray(2, 'PLA', false)], active: null };
   const map = (...tools: readonly { readonly tool: number; readonly type: string | null }[]) =>
     mapTools(tools, undefined, canvas);
@@ -147,7 +155,14 @@ test('[CO5] a printer says who it is, and what is to be done at its screen', () 
   const answer = (more: object): string =>
     JSON.stringify({
       id: 0,
-      result: { host_name: 'Attic', machine_model: 'Centauri Carbon 2', sn: 'F01X', token_status: 0, lan_status: 1, ...more },
+      result: {
+        host_name: 'Attic',
+        machine_model: 'Centauri Carbon 2',
+        sn: 'F01X',
+        token_status: 0,
+        lan_status: 1,
+        ...more,
+      },
     });
   const heard = (text: string) => readAnnouncement({ kind: 'answer', address: '192.168.1.31', text });
   const found = heard(answer({}));

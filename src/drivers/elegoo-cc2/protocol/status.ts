@@ -41,7 +41,8 @@ function merge(before: Fields, change: Fields, depth: number): Fields {
     const known = merged[name];
     // What has become of another kind is a fault of the message.
     if (isRecord(known) && !isRecord(value)) continue;
-    merged[name] = isRecord(value) && depth < DEPTH_LIMIT ? merge(isRecord(known) ? known : {}, value, depth + 1) : value;
+    merged[name] =
+      isRecord(value) && depth < DEPTH_LIMIT ? merge(isRecord(known) ? known : {}, value, depth + 1) : value;
   }
   return merged;
 }

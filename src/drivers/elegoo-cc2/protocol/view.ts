@@ -152,7 +152,8 @@ function fanIn(fans: unknown): number | null {
 }
 
 /** Paths come with the folder before the name, or without. */
-export const nameIn = (path: unknown): string | null => textIn(typeof path === 'string' ? path.split('/').at(-1) : path, 200);
+export const nameIn = (path: unknown): string | null =>
+  textIn(typeof path === 'string' ? path.split('/').at(-1) : path, 200);
 
 const textIn = (value: unknown, limit: number): string | null => {
   const text = typeof value === 'string' ? value.trim().slice(0, limit) : '';

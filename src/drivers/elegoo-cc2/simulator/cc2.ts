@@ -190,7 +190,10 @@ export class SimulatedCc2 extends SimulatedHost {
     const isOne = /^(0cli[0-9a-f]{6}|1_PC_\d{4})$/.test(String(id));
     if (!isFull && isOne) this.#registered.add(String(id));
     const error = isFull ? 'too many clients' : isOne ? 'ok' : 'fail';
-    this.#publish(`elegoo/${this.serial}/${String(request)}/register_response`, JSON.stringify({ client_id: id, error }));
+    this.#publish(
+      `elegoo/${this.serial}/${String(request)}/register_response`,
+      JSON.stringify({ client_id: id, error }),
+    );
   }
 
   /** Null when the connection breaks before the answer. */
@@ -241,7 +244,9 @@ export class SimulatedCc2 extends SimulatedHost {
         return { ...done, history_task_list: switches.hasNoHistory ? [] : printer.history() };
       case 1046: {
         const content = printer.files.get(String(params.filename));
-        return content === undefined ? { error_code: 1021 } : { ...done, filename: params.filename, size: content.length };
+        return content === undefined
+          ? { error_code: 1021 }
+          : { ...done, filename: params.filename, size: content.length };
       }
       case 1047:
         return printer.files.delete(String(params.filename)) ? done : { error_code: 1007 };

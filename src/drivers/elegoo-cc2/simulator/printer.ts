@@ -20,7 +20,15 @@ const HOT = 215;
 const LAYER_SECONDS = 5;
 
 /** Numbers of `machine_status.status`. */
-export const MACHINE = { starting: 0, idle: 1, printing: 2, loading: 3, takingFile: 11, stopped: 14, powerLoss: 15 } as const;
+export const MACHINE = {
+  starting: 0,
+  idle: 1,
+  printing: 2,
+  loading: 3,
+  takingFile: 11,
+  stopped: 14,
+  powerLoss: 15,
+} as const;
 /** Numbers of `machine_status.sub_status` of a print. */
 export const SUB = {
   none: 0,
@@ -68,7 +76,11 @@ export class Cc2Printer {
   }
 
   get isMoving(): boolean {
-    return this.#task !== null && this.machine === MACHINE.printing && (this.sub === SUB.printing || this.sub === SUB.heating);
+    return (
+      this.#task !== null &&
+      this.machine === MACHINE.printing &&
+      (this.sub === SUB.printing || this.sub === SUB.heating)
+    );
   }
 
   step(seconds: number): void {

@@ -7,9 +7,8 @@ import { NotToBring } from '#drivers/not-to-bring';
 import { type LightState, lightOf, switchLight } from '#drivers/switch-light';
 import { TaskDriver } from '#drivers/task-driver';
 import type { TaskRun } from '#drivers/task-run';
-import { isAtRest, isUnderWay, type Verdict } from '#drivers/task-view';
+import type { Verdict } from '#drivers/task-view';
 import { type UsedTool, usedTools } from '#drivers/used-tools';
-import { rest } from '#lib/rest';
 import type { Adjustment } from '#model/adjustment';
 import type { Feedback } from '#model/feedback';
 import type { PrintId } from '#model/ids';
@@ -33,8 +32,8 @@ import { feedbackOf } from './protocol/feedback.ts';
 import { type Fields, type MethodName, provesNothingMoved } from './protocol/message.ts';
 import { verdictIn } from './protocol/past-task.ts';
 import { NOTHING_TOLD, type StatusSoFar, toldChange, toldWhole } from './protocol/status.ts';
-import { type Cc2View, readView, takesFile } from './protocol/view.ts';
-import { CANVAS_MS, FILE_TAKEN_MS, LIGHT_PROOF_MS, POLL, RETRY, STOP_ANSWER_MS, TASK } from './timing.ts';
+import { type Cc2View, readView } from './protocol/view.ts';
+import { CANVAS_MS, LIGHT_PROOF_MS, POLL, RETRY, STOP_ANSWER_MS, TASK } from './timing.ts';
 import { uploadFile } from './upload-file.ts';
 
 /**
@@ -64,8 +63,6 @@ export class Cc2Driver extends TaskDriver<Cc2View, Cc2Run> {
   #status: StatusSoFar = NOTHING_TOLD;
   #canvas: Canvas = NO_CANVAS;
   #canvasAskedAt = Number.NEGATIVE_INFINITY;
-  /** What the machine was told last of why nothing would start. */
-  #unable: string | null = null;
   readonly #between: BetweenQuestions;
 
   constructor(context: DriverContext, identityPort: number) {
@@ -159,7 +156,6 @@ export class Cc2Driver extends TaskDriver<Cc2View, Cc2Run> {
   }
 
   override outOfSight(reason: string, wrongCredentials: boolean): void {
-    this.#unable = null;
     if (this.run !== null) this.run.slotUse = { ...this.run.slotUse, last: null };
     super.outOfSight(reason, wrongCredentials);
   }
@@ -175,7 +171,6 @@ export class Cc2Driver extends TaskDriver<Cc2View, Cc2Run> {
     if (view.halt !== null) return this.#haltedBy(view.halt);
     this.look(view);
     this.#watchSlots(view);
-    this.#tellUnable(view);
     this.told();
   }
 
@@ -186,14 +181,6 @@ export class Cc2Driver extends TaskDriver<Cc2View, Cc2Run> {
     this.sight = 'halted';
     this.stands();
     this.blind(text, false);
-  }
-
-  #tellUnable({ busyWith }: Cc2View): void {
-    // For a print of ours it does some of that, too.
-    if (this.sight !== 'connected' || (busyWith !== null && this.run !== null)) return;
-    const unable = busyWith === null ? null : `The printer is busy: ${busyWith}.`;
-    if (unable !== this.#unable) this.context.report({ kind: 'unable', reason: unable });
-    this.#unable = unable;
   }
 
   protected feedback(view: Cc2View, printId: PrintId | null): Omit<Feedback, 'at'> {
@@ -312,21 +299,13 @@ export class Cc2Driver extends TaskDriver<Cc2View, Cc2Run> {
     return mapping.map;
   }
 
-  /** It shows for a moment that it takes a file; anything else that it does is no rest. */
-  protected async lookOnce(_run: Cc2Run, signal: AbortSignal): Promise<void> {
-    const { clock } = this.context;
-    const deadline = clock.monotonic() + FILE_TAKEN_MS;
-    for (;;) {
+  /** Its Canvas, too: a person may have changed a spool while the file was on its way. */
+  protected lookOnce(_run: Cc2Run, signal: AbortSignal): Promise<void> {
+    return this.untilItRests(async () => {
       const session = this.#reached();
       await this.#askCanvas(session, 0);
       await this.#askStatus(session);
-      const { view } = this;
-      if (view === null) throw new Unreachable('It is out of sight.');
-      if (isAtRest(view)) return;
-      if (isUnderWay(view) || !takesFile(view) || clock.monotonic() >= deadline)
-        throw this.isBusy(view.busyWith ?? view.doing);
-      await rest(clock, POLL.orderedMs, signal);
-    }
+    }, signal);
   }
 
   protected async orderStart(run: Cc2Run): Promise<void> {

@@ -15,9 +15,14 @@ export const REGISTER_MS = 3_000;
 export const STOP_ANSWER_MS = 4_000;
 /** UDP may be lost: asked so often, and waited for so long each time. */
 export const IDENTITY = { tries: 2, waitMs: 1_500 };
-/** The printer is at rest again so long after it has taken a file, at the latest. */
-export const FILE_TAKEN_MS = 20_000;
 /** A light that was switched shows by then. */
 export const LIGHT_PROOF_MS = 15_000;
 export const RETRY: BackoffLimits = { firstMs: 500, capMs: 30_000 };
-export const TASK: TaskTiming = { answerMs: ANSWER_MS, stopRepeatMs: 2_000, startProofMs: 60_000, verdictMs: 5_000 };
+export const TASK: TaskTiming = {
+  answerMs: ANSWER_MS,
+  stopRepeatMs: 2_000,
+  startProofMs: 60_000,
+  verdictMs: 5_000,
+  fileTakenMs: 20_000,
+  lookMs: 1_000,
+};

@@ -7,8 +7,6 @@ import { type Fields, isRecord } from './message.ts';
 export interface Cc2View extends TaskView {
   /** Why it does nothing until a person has dealt with it there; null for one that works. */
   readonly halt: string | null;
-  /** What it does besides prints, and would begin none meanwhile; null for nothing of that kind. */
-  readonly busyWith: string | null;
   readonly layer: number | null;
   readonly fraction: number;
   readonly remainingSeconds: number | null;
@@ -23,6 +21,7 @@ export interface Cc2View extends TaskView {
 const STARTING = 0;
 const IDLE = 1;
 const PRINTING = 2;
+const TAKING_FILE = 11;
 
 /** Null for what is no status. */
 export function readView(status: Fields): Cc2View | 'starting' | null {
@@ -41,6 +40,7 @@ export function readView(status: Fields): Cc2View | 'starting' | null {
     elapsedSeconds: elapsed,
     halt: HALTS[machine.status] ?? null,
     busyWith: BUSY[machine.status] ?? null,
+    takesFile: machine.status === TAKING_FILE,
     layer: numberIn(print.current_layer),
     fraction: Math.min(1, Math.max(0, percent / 100)),
     remainingSeconds: numberIn(print.remaining_time_sec),
@@ -98,13 +98,10 @@ const BUSY: Readonly<Record<number, string>> = {
   8: 'it tests itself',
   9: 'it updates its firmware',
   10: 'it finds its origin',
-  11: 'it takes a file',
+  [TAKING_FILE]: 'it takes a file',
   12: 'it makes a film of the last print',
   13: 'it loads or unloads its extruder',
 };
-
-/** Whatever it does, this will pass without anybody's help, and a file of ours is taken so. */
-export const takesFile = ({ busyWith }: Pick<Cc2View, 'busyWith'>): boolean => busyWith === BUSY[11];
 
 const FAULTS: Readonly<Record<number, string>> = {
   109: 'there is no filament',

@@ -170,10 +170,30 @@ describe('Centauri Carbon 2', { concurrency: true }, () => {
       assert.deepEqual([report.printId, report.error.code], ['p1', 'printer-halted']);
       assert.match((await life.report('disconnected')).report.reason, says);
       const heard = life.heard.length;
+      // A person has looked, and has not dealt with it.
+      life.driver.reset();
+      await stage.pass(40_000);
+      assert.equal(life.count('connected'), 1);
       simulated.printer.reboot();
       assert.equal((await life.report('connected', heard)).report.continuity, 'unproven');
       assert.equal(life.count('print-ended'), 0);
     }
+  });
+
+  test('[MA5] one that a person has stopped at its screen stands, which ends our stop as well', async () => {
+    await using at = await open({ printSeconds: 10_000 });
+    const { stage, simulated } = at;
+    const life = await stage.connected();
+    life.driver.start(stage.print('p1', GCODE));
+    await life.report('print-moved');
+    simulated.switches.refusesStops = true;
+    life.driver.stop();
+    await stage.pass(5_000);
+    assert.equal(life.count('standing'), 0, 'it prints on');
+    simulated.printer.machine = MACHINE.stopped;
+    await life.report('standing');
+    assert.match((await life.report('disconnected')).report.reason, /stands by an emergency stop/);
+    assert.equal(life.count('print-lost'), 0, 'the machine knows already that nobody knows');
   });
 
   test('[CO1] one that is starting is out of sight', async () => {

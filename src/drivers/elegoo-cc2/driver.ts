@@ -168,10 +168,14 @@ export class Cc2Driver extends TaskDriver<Cc2View, Cc2Run> {
     if (view === null) return;
     if (view === 'starting') return this.outOfSight(STARTING, false);
     this.view = view;
-    if (view.halt !== null) return this.#haltedBy(view.halt);
     this.look(view);
-    this.#watchSlots(view);
     this.told();
+  }
+
+  protected override look(view: Cc2View): void {
+    if (view.halt !== null) return this.#haltedBy(view.halt);
+    super.look(view);
+    this.#watchSlots(view);
   }
 
   /** Whatever ran is over, and nobody can say what lies there (BE2). */

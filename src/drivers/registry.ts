@@ -3,6 +3,7 @@ import { keepingSecrets } from './kept-secrets.ts';
 import { manifest as bambu } from './bambu/manifest.ts';
 import { manifest as duet } from './duet/manifest.ts';
 import { manifest as elegoo } from './elegoo/manifest.ts';
+import { manifest as elegooCc2 } from './elegoo-cc2/manifest.ts';
 import { manifest as moonraker } from './moonraker/manifest.ts';
 import { manifest as octoprint } from './octoprint/manifest.ts';
 import { manifest as prusaConnect } from './prusa-connect/manifest.ts';
@@ -14,7 +15,10 @@ import { manifest as marlin, simulatedManifest as simulated } from './marlin/man
  * driver is loaded by the machine that needs it, so that no process pays for the others (quality.md §8).
  */
 export const manifests: ReadonlyMap<string, DriverManifest> = new Map(
-  [marlin, moonraker, prusalink, prusaConnect, octoprint, bambu, duet, elegoo, simulated].map((m) => [m.name, m]),
+  [marlin, moonraker, prusalink, prusaConnect, octoprint, bambu, duet, elegoo, elegooCc2, simulated].map((m) => [
+    m.name,
+    m,
+  ]),
 );
 
 const loaders: Readonly<Record<string, () => Promise<{ readonly createDriver: CreateDriver }>>> = {
@@ -22,6 +26,7 @@ const loaders: Readonly<Record<string, () => Promise<{ readonly createDriver: Cr
   bambu: () => import('./bambu/driver.ts'),
   duet: () => import('./duet/driver.ts'),
   elegoo: () => import('./elegoo/driver.ts'),
+  'elegoo-cc2': () => import('./elegoo-cc2/driver.ts'),
   moonraker: () => import('./moonraker/driver.ts'),
   octoprint: () => import('./octoprint/driver.ts'),
   'prusa-connect': () => import('./prusa-connect/driver.ts'),

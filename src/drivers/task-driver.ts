@@ -1,11 +1,12 @@
 import type { DriverContext, PrintToDrive } from './driver.ts';
+import { rest } from '#lib/rest';
 import type { Feedback } from '#model/feedback';
 import type { PrintId } from '#model/ids';
 import type { AdoptInto } from '#model/phase';
 import { foreignTask } from './foreign-task.ts';
 import { NetworkDriver } from './network-driver.ts';
 import { noteOf } from './network-note.ts';
-import { isNetworkTrouble } from './network-trouble.ts';
+import { isNetworkTrouble, Unreachable } from './network-trouble.ts';
 import { type TaskRun, taskRun } from './task-run.ts';
 import { isAtRest, isUnderWay, outcomeShown, type TaskView, type Verdict } from './task-view.ts';
 
@@ -17,6 +18,10 @@ export interface TaskTiming {
   readonly startProofMs: number;
   /** The history knows of an end a little later than the state shows it. */
   readonly verdictMs: number;
+  /** It rests again so long after it has taken a file, at the latest. */
+  readonly fileTakenMs: number;
+  /** Looked at so often while that is waited for. */
+  readonly lookMs: number;
 }
 
 /**
@@ -28,6 +33,8 @@ export abstract class TaskDriver<View extends TaskView, Run extends TaskRun = Ta
   protected firmware: string | null = null;
   readonly #timing: TaskTiming;
   #resetting = false;
+  /** What the machine was told last of why nothing would start. */
+  #unable: string | null = null;
   /** A start was on its way when the stop came: rest counts from then on only, unless the print shows. */
   #restCountsFrom = 0;
 
@@ -50,6 +57,7 @@ export abstract class TaskDriver<View extends TaskView, Run extends TaskRun = Ta
 
   override outOfSight(reason: string, wrongCredentials: boolean): void {
     this.view = null;
+    this.#unable = null;
     if (this.run?.startSent === true) this.run.wasBlind = true;
     super.outOfSight(reason, wrongCredentials);
   }
@@ -88,6 +96,31 @@ export abstract class TaskDriver<View extends TaskView, Run extends TaskRun = Ta
     const run = this.run;
     const isOurs = run !== null && run.startSent && isUnderWay(view) && view.file === run.fileName;
     this.context.report({ kind: 'feedback', feedback: this.feedback(view, isOurs ? run.print.printId : null) });
+    this.#tellUnable(view);
+  }
+
+  #tellUnable({ busyWith }: View): void {
+    // For a print of ours it does some of that, too.
+    if (this.sight !== 'connected' || (busyWith !== null && this.run !== null)) return;
+    const unable = busyWith === null ? null : `The printer is busy: ${busyWith}.`;
+    if (unable !== this.#unable) this.context.report({ kind: 'unable', reason: unable });
+    this.#unable = unable;
+  }
+
+  /** For `lookOnce`: a printer shows for a moment that it takes our file; anything else that it does is no rest. */
+  protected async untilItRests(ask: () => Promise<void>, signal: AbortSignal): Promise<void> {
+    const { clock } = this.context;
+    const deadline = clock.monotonic() + this.#timing.fileTakenMs;
+    for (;;) {
+      await ask();
+      signal.throwIfAborted();
+      const { view } = this;
+      if (view === null) throw new Unreachable('It is out of sight.');
+      if (isAtRest(view) && view.busyWith === null) return;
+      if (isUnderWay(view) || !view.takesFile || clock.monotonic() >= deadline)
+        throw this.isBusy(view.busyWith ?? view.doing);
+      await rest(clock, this.#timing.lookMs, signal);
+    }
   }
 
   #sighted(): void {

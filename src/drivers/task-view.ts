@@ -19,6 +19,10 @@ export interface TaskView {
   readonly taskId: string | null;
   readonly fault: string | null;
   readonly elapsedSeconds: number;
+  /** What it does besides prints, and would begin none meanwhile, as in “it levels its bed”; null for nothing of that kind. */
+  readonly busyWith: string | null;
+  /** That is taking a file, be it ours: it will pass by itself. */
+  readonly takesFile: boolean;
 }
 
 const UNDER_WAY: ReadonlySet<Doing> = new Set<Doing>(['working', 'pausing', 'paused', 'resuming', 'stopping']);

@@ -9,6 +9,7 @@ import { bench as bambu } from './bambu/fixtures/contract-bench.ts';
 import { SimulatedBambu } from './bambu/simulator/bambu.ts';
 import { bench as duet } from './duet/fixtures/contract-bench.ts';
 import { bench as elegoo } from './elegoo/fixtures/contract-bench.ts';
+import { bench as elegooCc2 } from './elegoo-cc2/fixtures/contract-bench.ts';
 import { bench as moonraker } from './moonraker/fixtures/contract-bench.ts';
 import { bench as octoprint } from './octoprint/fixtures/contract-bench.ts';
 import { bench as prusaConnect } from './prusa-connect/fixtures/contract-bench.ts';
@@ -37,7 +38,7 @@ const inShort = (news: readonly TrialNews[]): string =>
 const ALL = 'address passed, protocol passed, credential passed, report passed';
 
 describe('[CO5] a connection is tried out', () => {
-  for (const { manifest, open } of [moonraker, prusalink, prusaConnect, octoprint, bambu, duet, elegoo]) {
+  for (const { manifest, open } of [moonraker, prusalink, prusaConnect, octoprint, bambu, duet, elegoo, elegooCc2]) {
     test(`with ${manifest.name}: every step, nothing begun and nothing left open; a wrong credential is told as such`, async () => {
       await using printer = await open();
       const news = await newsOf(manifest.name, printer.options);
@@ -119,7 +120,9 @@ describe('[CO5] a connection is tried out', () => {
     assert.deepEqual([nobody?.step, nobody?.state], ['address', 'failed']);
     assert.match(`${nobody?.message} ${nobody?.remedy}`, /nothing listens .*ECONNREFUSED.* enabled at the printer/);
     const [, carbon2] = await newsOf('elegoo', { url: `http://127.0.0.1:${port}` });
-    assert.match(carbon2?.remedy ?? '', /Centauri Carbon 2 speaks another protocol/);
+    assert.match(carbon2?.remedy ?? '', /choose “Elegoo Centauri Carbon 2”/);
+    const [, cloudOnly] = await newsOf('elegoo-cc2', { host: '127.0.0.1', mqttPort: port });
+    assert.match(cloudOnly?.remedy ?? '', /LAN Only Mode must be on/);
     const [, nowhere] = await newsOf('moonraker', { url: 'http://no-such-host.invalid' });
     assert.match(nowhere?.message ?? '', /Nobody in this network knows the name/);
     assert.deepEqual(inShort(await newsOf('moonraker', {})), 'address failed');

@@ -24,6 +24,14 @@ import { readMessage as readElegoo, refusalIn } from '../../src/drivers/elegoo/p
 import { taskIdsIn, verdictIn } from '../../src/drivers/elegoo/protocol/past-task.ts';
 import { readView as readElegooView } from '../../src/drivers/elegoo/protocol/view.ts';
 import { ElegooPrinter } from '../../src/drivers/elegoo/simulator/printer.ts';
+import { readCanvas, reportedSlots as canvasSlots } from '../../src/drivers/elegoo-cc2/protocol/canvas.ts';
+import { readDiscovery as readCc2Discovery } from '../../src/drivers/elegoo-cc2/protocol/discovery.ts';
+import { feedbackOf as cc2Feedback } from '../../src/drivers/elegoo-cc2/protocol/feedback.ts';
+import * as cc2Message from '../../src/drivers/elegoo-cc2/protocol/message.ts';
+import { verdictIn as cc2Verdict } from '../../src/drivers/elegoo-cc2/protocol/past-task.ts';
+import { NOTHING_TOLD, toldChange, toldWhole } from '../../src/drivers/elegoo-cc2/protocol/status.ts';
+import { readView as readCc2View } from '../../src/drivers/elegoo-cc2/protocol/view.ts';
+import { Cc2Printer } from '../../src/drivers/elegoo-cc2/simulator/printer.ts';
 import { foreignTask } from '../../src/drivers/foreign-task.ts';
 import { feedbackOf as klipperFeedback } from '../../src/drivers/moonraker/protocol/feedback.ts';
 import { foreignOf as klipperForeign } from '../../src/drivers/moonraker/protocol/foreign.ts';
@@ -105,6 +113,9 @@ const board = new DuetBoard(60, duetFaults(), () => {});
 board.print('0:/gcodes/a.gcode', 'G28\n');
 const elegoo = new ElegooPrinter('fdm', 60);
 elegoo.start('a.gcode', 'G28\n');
+const cc2 = new Cc2Printer(60);
+cc2.canvases = [[{ type: 'PLA', colour: '#2850DF', isFilled: true }]];
+cc2.start('a.gcode', 'G28\n');
 device.startAtPanel('a.3mf', '7', 60);
 
 export const PRINTERS: readonly PrinterTarget[] = [
@@ -330,6 +341,43 @@ export const PRINTERS: readonly PrinterTarget[] = [
         known = foreignTask(view, known, NOW);
         mayBeTold(known);
         mayLeave(elegooFeedback(view, ID));
+      };
+    },
+  },
+  {
+    name: 'Elegoo CC2',
+    corpus: [
+      { id: 7, method: 1002, result: { error_code: 0, ...cc2.status() } },
+      { id: 1, method: 6000, result: { machine_status: { status: 2, sub_status: 2502, exception_status: [109] } } },
+      { id: 8, method: 2005, result: { error_code: 0, ...cc2.canvasInfo() } },
+      { id: 9, method: 1036, result: { error_code: 0, history_task_list: cc2.history() } },
+      {
+        id: 0,
+        result: { host_name: 'a', machine_model: 'Centauri Carbon 2', sn: 'F01X', lan_status: 0, token_status: 1 },
+      },
+      { client_id: '0cli00', error: 'too many clients' },
+    ],
+    open() {
+      let status = NOTHING_TOLD;
+      let known: ForeignPrint | null = null;
+      return (bytes) => {
+        readCc2Discovery(bytes.toString('utf8'));
+        cc2Message.uploadRefusalIn(bytes.toString('utf8'));
+        const message = cc2Message.readPayload(bytes);
+        if (message === null) return;
+        cc2Message.registerRefusal(message);
+        const change = cc2Message.readChange(message);
+        const answer = cc2Message.readAnswer(message);
+        if (change !== null) status = toldChange(status, change.id, change.change);
+        else if (answer !== null) status = toldWhole(status, answer.result);
+        const result = answer?.result ?? {};
+        assert.ok((cc2Message.refusalIn(result)?.text ?? '').length <= TEXT_LIMIT);
+        cc2Verdict(result, { taskId: 'a', fileName: 'a.gcode', cancelWished: false });
+        const view = readCc2View(status.fields);
+        if (view === null || view === 'starting') return;
+        known = foreignTask(view, known, NOW);
+        mayBeTold(known);
+        mayLeave(cc2Feedback(view, ID, canvasSlots(readCanvas(result))));
       };
     },
   },

@@ -1,6 +1,7 @@
 import { SimulatedBambu } from '../../src/drivers/bambu/simulator/bambu.ts';
 import { SimulatedDuet } from '../../src/drivers/duet/simulator/duet.ts';
 import { SimulatedElegoo } from '../../src/drivers/elegoo/simulator/elegoo.ts';
+import { SimulatedCc2 } from '../../src/drivers/elegoo-cc2/simulator/cc2.ts';
 import { SimulatedMoonraker } from '../../src/drivers/moonraker/simulator/moonraker.ts';
 import { SimulatedOctoPrint } from '../../src/drivers/octoprint/simulator/octoprint.ts';
 import { ownPlace } from '../../src/drivers/prusa-connect/simulator/own-place.ts';
@@ -58,6 +59,16 @@ export const HELD_PRINTERS: Readonly<Record<string, (number: number) => Promise<
     return {
       options: { url: simulated.url },
       runs: () => simulated.printer.printed.map((each) => run(each.name, each.content, each.outcome, 'finished')),
+      [Symbol.asyncDispose]: () => simulated[Symbol.asyncDispose](),
+    };
+  },
+  async 'elegoo-cc2'(number) {
+    const simulated = await SimulatedCc2.start({ ...PACE, serial: `F01CC2X8000000${number}` });
+    const { serial, mqttPort, filePort, printer, switches } = simulated;
+    switches.slowMs = SLOW_MS;
+    return {
+      options: { host: '127.0.0.1', serial, mqttPort, filePort },
+      runs: () => printer.printed.map((each) => run(each.name, each.content, each.outcome, 'finished')),
       [Symbol.asyncDispose]: () => simulated[Symbol.asyncDispose](),
     };
   },

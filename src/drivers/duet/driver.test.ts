@@ -358,6 +358,26 @@ describe('Duet', { concurrency: true }, () => {
     assert.equal(life.count('foreign-began'), 1);
   });
 
+  for (const mode of MODES)
+    test(`a board that starts or is updated is out of sight; one that is busy without a print is in sight, and starts nothing (${mode})`, async () => {
+      await using at = await open({ mode });
+      const { stage, simulated } = at;
+      const life = await stage.connected();
+      for (const status of ['starting', 'updating'] as const) {
+        const heard = life.heard.length;
+        simulated.board.status = status;
+        assert.match((await life.report('disconnected', heard)).report.reason, /is starting/);
+        simulated.board.status = 'idle';
+        assert.equal((await life.report('connected', heard)).report.continuity, 'unproven');
+      }
+      const heard = life.heard.length;
+      simulated.board.status = 'busy';
+      await life.report('feedback', heard);
+      assert.match(await refusedFor(stage, life, 'p1'), /does something else \(busy\)/);
+      assert.deepEqual(stage.printer.begun(), []);
+      assert.equal(life.story.slice(heard).includes('disconnected'), false);
+    });
+
   test('a cancel while the file is on its way never starts it', async () => {
     await using at = await open();
     const { stage, simulated } = at;

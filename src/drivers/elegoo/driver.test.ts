@@ -54,6 +54,25 @@ describe('Elegoo', { concurrency: true }, () => {
     assert.ok(!simulated.printer.files.has('croft-p1.gcode'), 'taken away again');
   });
 
+  test('[BE1] a machine that does something besides prints says so and starts nothing; that it still takes our file is waited for', async () => {
+    await using at = await open();
+    const { stage, simulated } = at;
+    const { printer } = simulated;
+    const life = await stage.connected();
+    printer.machine = [5];
+    assert.match((await life.report('unable')).report.reason ?? '', /busy: it levels its bed/);
+    assert.match(await refusedFor(stage, life, 'p1'), /does something else \(it levels its bed\)/);
+    assert.deepEqual(stage.printer.begun(), []);
+    printer.machine = [2];
+    const heard = life.heard.length;
+    life.driver.start(stage.print('p2', GCODE));
+    await stage.pass(5_000);
+    assert.ok(!simulated.commands.includes(128), 'not before it rests');
+    printer.machine = [0];
+    assert.equal((await life.report('print-ended', heard)).report.outcome, 'finished');
+    assert.deepEqual(stage.printer.begun(), ['p2']);
+  });
+
   test('a cancel while the file is on its way never starts it', async () => {
     await using at = await open();
     const { stage, simulated } = at;

@@ -6,7 +6,7 @@ import { NotToBring } from '#drivers/not-to-bring';
 import { type LightState, lightOf, switchLight } from '#drivers/switch-light';
 import { TaskDriver } from '#drivers/task-driver';
 import type { TaskRun } from '#drivers/task-run';
-import { isAtRest, type Verdict } from '#drivers/task-view';
+import type { Verdict } from '#drivers/task-view';
 import { rest } from '#lib/rest';
 import type { Adjustment } from '#model/adjustment';
 import type { Feedback } from '#model/feedback';
@@ -219,14 +219,13 @@ export class ElegooDriver extends TaskDriver<ElegooView> {
     await rest(clock, AFTER_UPLOAD_MS, signal);
   }
 
-  protected async lookOnce(_run: TaskRun, signal: AbortSignal): Promise<void> {
-    // Whatever it had told before comes before this answer.
-    await this.#reached().request('status');
-    this.askNow();
-    await this.nextWord(ANSWER_MS, signal);
-    const view = this.view;
-    if (view === null) throw new Unreachable('It is out of sight.');
-    if (!isAtRest(view)) throw this.isBusy(view.doing);
+  protected lookOnce(_run: TaskRun, signal: AbortSignal): Promise<void> {
+    return this.untilItRests(async () => {
+      // Whatever it had told before comes before this answer.
+      await this.#reached().request('status');
+      this.askNow();
+      await this.nextWord(ANSWER_MS, signal);
+    }, signal);
   }
 
   protected async orderStart(run: TaskRun): Promise<void> {

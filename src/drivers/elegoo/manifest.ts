@@ -2,7 +2,7 @@ import { addressOfUrl } from '#drivers/announcement';
 import type { DriverManifest } from '#drivers/driver';
 import type { OwnCamera } from '#drivers/own-cameras';
 import { gateProperties, urlProblems, urlProperty, webAddress } from '#drivers/manifest-parts';
-import { CARBON_2, DISCOVERY, readAnnouncement } from './protocol/discovery.ts';
+import { DISCOVERY, readAnnouncement } from './protocol/discovery.ts';
 
 /**
  * The driver for Elegoo printers that speak SDCP 3: Centauri Carbon, and resin printers (Saturn, Mars) as far as Croft can drive them.
@@ -53,13 +53,10 @@ export const manifest: DriverManifest = {
   network: {
     addressOf: (options) => addressOfUrl(readOptions(options).url),
     lookout: {
-      questions: [
-        { port: DISCOVERY.port, text: DISCOVERY.question },
-        { port: CARBON_2.port, text: CARBON_2.question },
-      ],
+      questions: [{ port: DISCOVERY.port, text: DISCOVERY.question }],
       read: readAnnouncement,
     },
-    whenNobodyListens: CARBON_2.note,
+    whenNobodyListens: 'A Centauri Carbon 2 is of another kind: choose “Elegoo Centauri Carbon 2”.',
     cameras: { question: () => null, read: (_answer, options) => ownCameras(readOptions(options)) },
   },
   limits: {

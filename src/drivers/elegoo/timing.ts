@@ -11,7 +11,14 @@ export const STOP_ANSWER_MS = 4_000;
 export const IDENTITY = { tries: 2, waitMs: 1_000 };
 /** The printer does not know a file at once that it has just stored. */
 export const AFTER_UPLOAD_MS = 1_000;
-export const TASK: TaskTiming = { answerMs: ANSWER_MS, stopRepeatMs: 2_000, startProofMs: 30_000, verdictMs: 5_000 };
+export const TASK: TaskTiming = {
+  answerMs: ANSWER_MS,
+  stopRepeatMs: 2_000,
+  startProofMs: 30_000,
+  verdictMs: 5_000,
+  fileTakenMs: 20_000,
+  lookMs: 500,
+};
 /** A light that was switched shows by then. */
 export const LIGHT_PROOF_MS = 15_000;
 export const RETRY: BackoffLimits = { firstMs: 500, capMs: 30_000 };

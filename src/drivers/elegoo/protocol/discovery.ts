@@ -5,13 +5,6 @@ import { isRecord } from './message.ts';
 /** How these printers are found, and each of them says who it is: this text, by UDP, to all or to one. PURE. */
 export const DISCOVERY = { port: 3_000, question: 'M99999' } as const;
 
-/** The Centauri Carbon 2 has another question, and another protocol, which this driver does not speak. */
-export const CARBON_2 = {
-  port: 52_700,
-  question: '{"id":0,"method":7000}',
-  note: 'A Centauri Carbon 2 speaks another protocol (MQTT), which Croft does not know: it cannot be driven yet.',
-} as const;
-
 export interface FoundElegoo {
   readonly name: string;
   readonly model: string;
@@ -40,7 +33,7 @@ export function readDiscovery(text: string): FoundElegoo | null {
 export function readAnnouncement(heard: Announcement): Announced | null {
   if (heard.kind !== 'answer') return null;
   const found = readDiscovery(heard.text);
-  if (found === null) return readCarbon2(heard);
+  if (found === null) return null;
   const isFilament = /centauri/i.test(found.model);
   return {
     make: 'Elegoo',
@@ -50,24 +43,6 @@ export function readAnnouncement(heard: Announcement): Announced | null {
     host: null,
     options: { url: urlAt(heard.address, 3_030) },
     note: isFilament ? null : 'A resin printer: Croft watches it, and starts nothing there.',
-    isSure: true,
-  };
-}
-
-/** It is listed, so that nobody looks for it in vain. */
-function readCarbon2({ address, text }: Extract<Announcement, { kind: 'answer' }>): Announced | null {
-  const { result } = fieldsIn(text);
-  const { host_name, machine_model, sn } = isRecord(result) ? result : {};
-  const serial = textIn(sn);
-  if (serial === null || textIn(machine_model) === null) return null;
-  return {
-    make: 'Elegoo',
-    model: textIn(machine_model),
-    name: textIn(host_name) ?? 'Elegoo',
-    identity: serial,
-    host: null,
-    options: { url: urlAt(address, 3_030) },
-    note: CARBON_2.note,
     isSure: true,
   };
 }

@@ -32,6 +32,43 @@ test('the same number means another thing on another kind of printer; ticks are 
   assert.deepEqual([fdm(13)?.fraction, resin(3)?.remainingSeconds], [0.25, 180]);
 });
 
+test('every number of the two tables has its word', () => {
+  const fdmWords = Array.from({ length: 28 }, (_, code) => fdm(code)?.doing);
+  assert.deepEqual(fdmWords, [
+    'resting',
+    ...Array(4).fill('working'),
+    'pausing',
+    'paused',
+    'stopping',
+    'stopped',
+    'complete',
+    'working',
+    'working',
+    'resuming',
+    'working',
+    'failed',
+    ...Array(10).fill('working'),
+    'paused',
+    'paused',
+    'unknown',
+  ]);
+  const resinWords = Array.from({ length: 13 }, (_, code) => resin(code)?.doing);
+  assert.deepEqual(resinWords, [...fdmWords.slice(0, 12), 'unknown']);
+  const faults = [1, 2, 3, 4, 5, 6].map((ErrorNumber) => fdm(14, [1], { ErrorNumber })?.fault);
+  assert.equal(new Set(faults).size, 6);
+  assert.deepEqual([faults[0], faults[5]], ['the file was spoilt on its way', 'error 6']);
+});
+
+test('what the machine does besides a print has its words; whatever it does in one is none of them', () => {
+  const words = Array.from({ length: 14 }, (_, status) => fdm(0, [status])?.busyWith ?? null);
+  assert.deepEqual(
+    words.map((each) => each !== null),
+    [false, false, true, true, true, true, true, false, false, true, true, true, true, false],
+  );
+  assert.equal(resin(0)?.busyWith, null);
+  assert.deepEqual([fdm(0, [9, 1])?.busyWith, fdm(0, [0, 9])?.busyWith], [null, 'it finds its origin']);
+});
+
 test('a number of a print under way does not count while the machine rests; an end does', () => {
   assert.equal(fdm(13, [0])?.doing, 'resting');
   assert.equal(fdm(9, [0])?.doing, 'complete');
@@ -119,11 +156,6 @@ test('[CO5] a printer says who it is; one of another version is none', () => {
   const resin = JSON.stringify({ Data: { ...Data, MachineName: 'Saturn 4 Ultra' } });
   assert.match(readAnnouncement({ kind: 'answer', address: '192.168.1.30', text: resin })?.note ?? '', /resin/);
   assert.equal(readAnnouncement({ kind: 'answer', address: '192.168.1.30', text: 'M99999' }), null);
-  const result = { host_name: 'Attic', machine_model: 'Centauri Carbon 2', sn: 'F01', token_status: 1, lan_status: 1 };
-  const other = JSON.stringify({ id: 0, result });
-  const second = readAnnouncement({ kind: 'answer', address: '192.168.1.31', text: other });
-  assert.deepEqual([second?.name, second?.model, second?.identity], ['Attic', 'Centauri Carbon 2', 'F01']);
-  assert.match(second?.note ?? '', /another protocol .* cannot be driven yet/);
   for (const text of ['{"id":0,"method":7000}', '{"result":{"sn":7,"machine_model":"x"}}', '{"result":[]}'])
     assert.equal(readAnnouncement({ kind: 'answer', address: '192.168.1.31', text }), null);
 });

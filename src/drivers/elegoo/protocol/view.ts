@@ -38,6 +38,7 @@ export function readView(status: Fields): ElegooView | null {
       info.Status,
       machine.every((each) => each === 0),
     ),
+    ...busyOf(machine),
     file: nameIn(info.Filename),
     taskId: typeof info.TaskId === 'string' && info.TaskId !== '' ? info.TaskId.slice(0, 100) : null,
     fault: faultIn(info.ErrorNumber),
@@ -75,6 +76,27 @@ function doingOf(kind: 'fdm' | 'resin', code: unknown, machineRests: boolean): D
   if (!isNumber(code) || !Number.isInteger(code) || code < 0 || code > HIGHEST[kind]) return 'unknown';
   const doing = (kind === 'fdm' ? FDM_WORDS : WORDS)[code] ?? 'working';
   return doing === 'working' && machineRests ? 'resting' : doing;
+}
+
+const AT_PRINT = 1;
+const TAKING_FILE = 2;
+
+const BUSY: Readonly<Record<number, string>> = {
+  [TAKING_FILE]: 'it takes a file',
+  3: 'it shows a test exposure',
+  4: 'it tests itself',
+  5: 'it levels its bed',
+  6: 'it tests its resonances',
+  9: 'it finds its origin',
+  10: 'it loads or unloads filament',
+  11: 'it tunes its heaters',
+  12: 'it recovers from a power cut',
+};
+
+/** What the machine does besides a print, by its own numbers; some of that it does in a print as well. */
+function busyOf(machine: readonly number[]): Pick<ElegooView, 'busyWith' | 'takesFile'> {
+  const words = machine.includes(AT_PRINT) ? [] : machine.flatMap((each) => BUSY[each] ?? []);
+  return { busyWith: words[0] ?? null, takesFile: words.length > 0 && machine.includes(TAKING_FILE) };
 }
 
 /** Paths come with the folder before the name, or without. */

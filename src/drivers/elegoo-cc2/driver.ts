@@ -150,6 +150,10 @@ export class Cc2Driver extends TaskDriver<Cc2View, Cc2Run> {
     this.#between.askNow();
   }
 
+  protected override lookAnew(reason: string): void {
+    this.#session?.close(reason);
+  }
+
   protected override hangUp(): void {
     this.#session?.close('ended');
     this.askNow();
@@ -165,7 +169,7 @@ export class Cc2Driver extends TaskDriver<Cc2View, Cc2Run> {
   #heard(): void {
     if (this.ended.signal.aborted) return;
     const view = readView(this.#status.fields);
-    if (view === null) return;
+    if (view === null || !this.heard()) return;
     if (view === 'starting') return this.outOfSight(STARTING, false);
     this.view = view;
     this.look(view);

@@ -3,7 +3,9 @@ import { test } from 'node:test';
 import { PictureReader, type Told } from './picture-reader.ts';
 
 const words = (told: Told): string =>
-  told.kind === 'picture' ? `${told.id}: ${Buffer.from(told.jpeg).toString()}` : `${told.id}: ${told.message} ${told.remedy}`;
+  told.kind === 'picture'
+    ? `${told.id}: ${Buffer.from(told.jpeg).toString()}`
+    : `${told.id}: ${told.message} ${told.remedy}`;
 
 test('pictures and troubles of many cameras come out whole, whatever pieces they come in', () => {
   const trouble = { message: 'Über\nHaupt', remedy: 'Nein.' };

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { describe, test } from 'node:test';
 import { manifests } from '#drivers/registry';
 import type { TrialNews } from '#drivers/trial';
@@ -43,6 +44,35 @@ describe('[CO5] trials', () => {
     ]);
     assert.deepEqual(told.map(({ isOver }) => isOver).indexOf(true), told.length - 1);
     assert.deepEqual(printer.printed, []);
+  });
+
+  test('whoever leaves while the process looks ends it, and nothing else', async () => {
+    // Nobody answers there, and nobody refuses.
+    const silent = createServer();
+    await new Promise<void>((done) => silent.listen(0, '127.0.0.1', done));
+    const sockets: Socket[] = [];
+    const connected = new Promise<void>((resolve) => {
+      silent.on('connection', (socket) => {
+        sockets.push(socket);
+        resolve();
+      });
+    });
+    const faults: unknown[] = [];
+    const fault = (error: unknown): void => void faults.push(error);
+    process.on('unhandledRejection', fault);
+    const trials = createTrials({ manifests, tryPrinter: createTrialProcess(thisProgram()) });
+    const leaving = new AbortController();
+    const { port } = silent.address() as AddressInfo;
+    const told = all(trials.run({ driver: 'moonraker', options: { url: `http://127.0.0.1:${port}` } }, leaving.signal));
+    await connected;
+    leaving.abort();
+    assert.notEqual((await told).at(-1)?.isOver, true);
+    // A rejection that nobody handles is told after the promises of this turn.
+    await new Promise((done) => setImmediate(done));
+    process.off('unhandledRejection', fault);
+    assert.deepEqual(faults, []);
+    for (const socket of sockets) socket.destroy();
+    await new Promise((done) => silent.close(done));
   });
 
   test('tell what is wrong with the form before anything is connected', async () => {

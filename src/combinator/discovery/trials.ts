@@ -1,5 +1,4 @@
 import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import type { MachineProgram } from '#agent/machine-entry';
 import type { DriverManifest } from '#drivers/driver';
@@ -105,13 +104,14 @@ export function createTrialProcess(program: MachineProgram): TryPrinter {
     // The end of its output says as much; an abort is no error of ours.
     child.on('error', () => {});
     child.stdin.on('error', () => {});
-    const closed = once(child, 'close');
+    // Not by `once` of node:events: it takes the error of an abort for its own, and nobody waits for it yet.
+    const closed = new Promise<void>((resolve) => void child.once('close', () => resolve()));
     child.stdin.end(JSON.stringify(wish));
     try {
       for await (const line of createInterface({ input: child.stdout })) yield JSON.parse(line) as TrialNews;
     } finally {
       child.kill('SIGKILL');
-      await closed.catch(() => {});
+      await closed;
     }
   };
 }

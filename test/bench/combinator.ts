@@ -173,7 +173,10 @@ async function watched({ croft, fake, ids }: Farm, howMany: number): Promise<Wat
   const viewers: Viewer[] = [];
   for (let i = 0; i < howMany; i++) {
     const first = Math.floor((i * ids.length) / howMany);
-    const onScreen = Array.from({ length: Math.min(ON_SCREEN, ids.length) }, (_, k) => ids[(first + k) % ids.length] ?? '');
+    const onScreen = Array.from(
+      { length: Math.min(ON_SCREEN, ids.length) },
+      (_, k) => ids[(first + k) % ids.length] ?? '',
+    );
     viewers.push(await openViewer(croft.address, onScreen));
   }
   const heardAt = new Map<string, number>();
@@ -262,7 +265,9 @@ async function measureFarm(parts: Omit<Farm, 'ids'>, printers: number): Promise<
   const plain = await timed(process.pid, PAGES, async () => JSON.stringify(page.last));
   const rows = JSON.parse(restPage.last) as object;
   const plainRest = await timed(process.pid, PAGES, async () => JSON.stringify(rows));
-  told(`page of all: GraphQL ${round(percentile(page.all, 0.5), 1)} ms, REST ${round(percentile(restPage.all, 0.5), 1)} ms`);
+  told(
+    `page of all: GraphQL ${round(percentile(page.all, 0.5), 1)} ms, REST ${round(percentile(restPage.all, 0.5), 1)} ms`,
+  );
   const first = await timed(croft.pid, 3, async () => {
     using viewer = await openViewer(croft.address, farm.ids.slice(0, ON_SCREEN));
     return viewer.bytes;
@@ -330,7 +335,9 @@ async function printAgain({ croft, ids }: Farm): Promise<void> {
   await croft.ask(job, { input });
   const clear = 'mutation($id: ID!, $bed: ID!) { confirmBedClear(printerId: $id, bedId: $bed) { id } }';
   await until('every printer printing again', async () => {
-    const { printers } = await croft.ask<{ printers: PrinterNow[] }>('{ printers { id phase bed { bedId confirmed } } }');
+    const { printers } = await croft.ask<{ printers: PrinterNow[] }>(
+      '{ printers { id phase bed { bedId confirmed } } }',
+    );
     const ended = printers.filter(({ phase, bed }) => phase === 'AWAITING_RETRIEVAL' && !bed.confirmed);
     await eachAtOnce(ended, async ({ id, bed }) => void (await croft.ask(clear, { id, bed: bed.bedId })));
     return printers.length === ids.length && printers.every(({ phase }) => phase === 'PRINTING');
@@ -347,7 +354,8 @@ async function allAtOnce({ croft, fake, ids }: Farm): Promise<{ readonly lastMs:
   });
   const at = await fake.act({ act: 'finish', printers: ids });
   const deadline = performance.now() + 30_000;
-  while (heard.size < ids.length && performance.now() < deadline) await new Promise((resolve) => setTimeout(resolve, 20));
+  while (heard.size < ids.length && performance.now() < deadline)
+    await new Promise((resolve) => setTimeout(resolve, 20));
   return { lastMs: last - at, lost: ids.length - heard.size };
 }
 

@@ -42,7 +42,13 @@ export async function openViewer(
   socket.send('{"type":"connection_init"}');
   await ack.promise;
   const query = onScreen === null ? WATCH_ENDS : WATCH_FARM;
-  socket.send(JSON.stringify({ id: '1', type: 'subscribe', payload: { query, variables: onScreen === null ? {} : { measured: onScreen } } }));
+  socket.send(
+    JSON.stringify({
+      id: '1',
+      type: 'subscribe',
+      payload: { query, variables: onScreen === null ? {} : { measured: onScreen } },
+    }),
+  );
   if (onScreen !== null) await first.promise;
   // A second question, answered behind the first.
   else await new Promise((resolve) => setTimeout(resolve, 500));

@@ -118,7 +118,8 @@ export function App() {
 
 function NavLink({ path, name }: { readonly path: string; readonly name: string }) {
   const [here] = useLocation();
-  const waiting = useFarm((state) => (path === '/' ? Object.values(state.printers).filter(needsPerson).length : 0)) ?? 0;
+  const waiting =
+    useFarm((state) => (path === '/' ? Object.values(state.printers).filter(needsPerson).length : 0)) ?? 0;
   const queued = useFarm((state) => state.jobOrder.length) ?? 0;
   const count = path === '/' ? waiting : path === '/queue' ? queued : 0;
   const link = useRef<HTMLAnchorElement>(null);

@@ -32,7 +32,7 @@ export const KEPT_PATCHES = 240;
  * Of so many the measurements are kept, too: a minute of those of a thousand printers is a memory of its own. Whoever comes back from
  * before gets those of now.
  */
-export const KEPT_MEASUREMENTS = 16;
+const KEPT_MEASUREMENTS = 16;
 /** A watcher to whom nothing is to be told hears after so many that nothing was, or it would fall out of the ring. */
 const SILENT_LIMIT = 100;
 

@@ -22,7 +22,11 @@ export function factsOf(patch: Patch, before: FarmState, next: FarmState): Patch
   const { printers, jobs, ...rest } = patch;
   const facts: Record<string, unknown> = rest;
   let isWhole = true;
-  const keep = (name: string, entries: Readonly<Record<string, Members | null>>, of: (id: string, entry: Members) => Members | undefined): void => {
+  const keep = (
+    name: string,
+    entries: Readonly<Record<string, Members | null>>,
+    of: (id: string, entry: Members) => Members | undefined,
+  ): void => {
     const own: Record<string, Members | null> = {};
     for (const [id, entry] of Object.entries(entries)) {
       const left = entry === null ? null : of(id, entry);
@@ -61,9 +65,16 @@ function factsOfPrinter(printer: Members): Members | undefined {
   const isMeasuredPrint = print != null && !('id' in print);
   const left = without(printer, isMeasuredPrint ? [...OF_PRINTER, 'print'] : OF_PRINTER);
   const leftOfPrint = isMeasuredPrint ? without(print, OF_PRINT) : undefined;
-  const all = leftOfPrint === undefined ? left : leftOfPrint === print && left === undefined ? { print } : { ...left, print: leftOfPrint };
+  const all =
+    leftOfPrint === undefined
+      ? left
+      : leftOfPrint === print && left === undefined
+        ? { print }
+        : { ...left, print: leftOfPrint };
   if (all === undefined) return undefined;
-  return Object.keys(all).length === Object.keys(printer).length && (!isMeasuredPrint || leftOfPrint === print) ? printer : all;
+  return Object.keys(all).length === Object.keys(printer).length && (!isMeasuredPrint || leftOfPrint === print)
+    ? printer
+    : all;
 }
 
 /** The same object when none of them is in it, undefined when nothing else is. */

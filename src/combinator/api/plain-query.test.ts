@@ -34,7 +34,10 @@ async function both(root: Readonly<Record<string, () => unknown>>, query: string
 
 const orMissing = <T>(value: fc.Arbitrary<T>) => fc.option(fc.option(value, { nil: undefined }), { nil: null });
 const anyLeaf = fc.record({
-  name: fc.oneof({ weight: 20, arbitrary: fc.string() as fc.Arbitrary<unknown> }, { weight: 1, arbitrary: fc.constant(null) }),
+  name: fc.oneof(
+    { weight: 20, arbitrary: fc.string() as fc.Arbitrary<unknown> },
+    { weight: 1, arbitrary: fc.constant(null) },
+  ),
   count: orMissing(fc.oneof(fc.integer({ min: -5, max: 5 }), fc.constantFrom<unknown>('7', 1.5, true))),
   mood: orMissing(fc.constantFrom('GLAD', 'SAD', 'GLAD', 'SAD', 'ELSE')),
   ratio: orMissing(fc.double({ noNaN: false })),

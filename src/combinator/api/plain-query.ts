@@ -91,7 +91,9 @@ function compile(schema: GraphQLSchema, document: DocumentNode, operation: Opera
     throw new NotPlain();
   if (operation.directives?.length) throw new NotPlain();
   const fragments = new Map(
-    document.definitions.flatMap((one) => (one.kind === Kind.FRAGMENT_DEFINITION ? [[one.name.value, one] as const] : [])),
+    document.definitions.flatMap((one) =>
+      one.kind === Kind.FRAGMENT_DEFINITION ? [[one.name.value, one] as const] : [],
+    ),
   );
   return [...collect(type, [operation.selectionSet], fragments)].map(([key, nodes]) => {
     const field = fieldOf(type, nodes);
@@ -100,7 +102,8 @@ function compile(schema: GraphQLSchema, document: DocumentNode, operation: Opera
     return {
       key,
       // Root fields of this schema look at nothing but arguments and context (graphql.ts).
-      resolve: (context) => (resolve as (root: unknown, args: object, context: RequestContext) => unknown)(undefined, {}, context),
+      resolve: (context) =>
+        (resolve as (root: unknown, args: object, context: RequestContext) => unknown)(undefined, {}, context),
       pick: pickOf(field.type, nodes, fragments),
     };
   });
@@ -169,9 +172,13 @@ function pickOf(type: GraphQLOutputType, nodes: readonly FieldNode[], fragments:
     };
   }
   if (!isObjectType(type) || type.isTypeOf != null) throw new NotPlain();
-  const members = [...collect(type, nodes.flatMap((node) => node.selectionSet ?? []), fragments)].map(
-    ([key, own]) => ({ key, ...memberOf(type, own, fragments) }),
-  );
+  const members = [
+    ...collect(
+      type,
+      nodes.flatMap((node) => node.selectionSet ?? []),
+      fragments,
+    ),
+  ].map(([key, own]) => ({ key, ...memberOf(type, own, fragments) }));
   return (value) => {
     if (value === null || value === undefined) return null;
     if (typeof value !== 'object' || isPromise(value)) throw new NotPlain();
@@ -181,7 +188,11 @@ function pickOf(type: GraphQLOutputType, nodes: readonly FieldNode[], fragments:
   };
 }
 
-function memberOf(type: GraphQLObjectType, nodes: readonly FieldNode[], fragments: Fragments): { name: string; pick: Pick } {
+function memberOf(
+  type: GraphQLObjectType,
+  nodes: readonly FieldNode[],
+  fragments: Fragments,
+): { name: string; pick: Pick } {
   const name = nodes[0]?.name.value ?? '';
   if (name === '__typename') return { name, pick: () => type.name };
   const field = fieldOf(type, nodes);

@@ -244,3 +244,15 @@ describe('the API', () => {
     }
   });
 });
+
+test('files in a list have the picture of the whole file, and not of a plate by the number of their place', async () => {
+  await using server = await openTestServer();
+  await server.farm.storage.transaction((tx) => tx.updateTable('library_file').set({ thumbnail: '16x16' }).execute());
+  const [file] = await server.farm.storage.read.selectFrom('library_file').selectAll().execute();
+  assert.ok(file);
+  const other = { ...file, digest: 'e'.repeat(64), name: 'other.gcode' };
+  await server.farm.storage.transaction((tx) => tx.insertInto('library_file').values(other).execute());
+  const { data } = await server.ask('{ files { items { digest thumbnail } } }');
+  assert.equal(data.files.items.length, 2);
+  for (const { digest, thumbnail } of data.files.items) assert.equal(thumbnail, `/api/files/${digest}/thumbnail`);
+});

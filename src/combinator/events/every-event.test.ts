@@ -6,7 +6,8 @@ import { seededChance } from '../fixtures/test-farm.ts';
 
 /** With `CROFT_PRINTERS=1000` it takes minutes. */
 const PRINTERS = Number(process.env.CROFT_PRINTERS ?? 100);
-const QUERY = 'subscription ($after: String) { events(after: $after, names: ["print-found", "print-ended"]) { cursor name printerId } }';
+const QUERY =
+  'subscription ($after: String) { events(after: $after, names: ["print-found", "print-ended"]) { cursor name printerId } }';
 
 interface Heard {
   readonly cursor: string;

@@ -4,7 +4,13 @@ import { createLiveStore, type FarmUpdate } from './live-store.ts';
 
 /** A server and a clock turned by hand. */
 function stage() {
-  const opened: { after: string | null; measured: readonly string[]; ended: boolean; update: (u: FarmUpdate) => void; closed: () => void }[] = [];
+  const opened: {
+    after: string | null;
+    measured: readonly string[];
+    ended: boolean;
+    update: (u: FarmUpdate) => void;
+    closed: () => void;
+  }[] = [];
   const waits: { ms: number; act: () => void }[] = [];
   const store = createLiveStore({
     open: (after, measured, told) => {

@@ -227,7 +227,9 @@ function keptMs(told: unknown): number {
 export type KeptWay = { readonly agent: DroppableTlsAgent } | { readonly kept: KeptConnection };
 
 export const keptWay = (url: string): KeptWay =>
-  url.startsWith('https:') ? { agent: new DroppableTlsAgent({ keepAlive: true, maxSockets: 1 }) } : { kept: new KeptConnection() };
+  url.startsWith('https:')
+    ? { agent: new DroppableTlsAgent({ keepAlive: true, maxSockets: 1 }) }
+    : { kept: new KeptConnection() };
 
 export function endKept(way: KeptWay): void {
   if ('kept' in way) way.kept[Symbol.dispose]();

@@ -214,7 +214,9 @@ export const OCTOPRINT = {
     },
   },
   keyOption: 'apiKey',
-  restarts: [{ what: 'CONNECTION', words: 'Connect the printer', needs: null }] as DriversQuery['drivers'][number]['restarts'],
+  restarts: [
+    { what: 'CONNECTION', words: 'Connect the printer', needs: null },
+  ] as DriversQuery['drivers'][number]['restarts'],
 };
 
 /** A key that somebody is asked about. */

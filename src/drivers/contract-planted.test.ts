@@ -283,7 +283,7 @@ const DEFECTS: readonly Defect[] = [
     rule: 'DR7',
     title: /nothing was noted/,
     fails: /in vain for print-ended; .*print-lost/,
-    patienceMs: 20_000,
+    patienceMs: 60_000,
     twist: () => (report) => (report.kind === 'print-ended' && !report.moved ? endAsLost(report) : [report]),
   },
   {

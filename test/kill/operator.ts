@@ -33,16 +33,19 @@ export class Operator {
       const shown = seen.printers.find(({ id }) => id === printer.id);
       if (shown !== undefined) await this.#tend(printer, shown);
     }
-    for (const { status, prints } of seen.jobs) {
+    for (const { id: jobId, status, prints } of seen.jobs) {
       if (status !== 'NEEDS_ATTENTION') continue;
       for (const print of prints) {
         if (print.outcome === 'NEVER_STARTED') await this.#click(`retryPrint(id: "${print.id}") { id }`);
         else if (print.status === 'LOST') {
           this.unseen.add(print.id);
           await this.#click(`answerLostPrint(id: "${print.id}", made: ${this.#wasMade(print.id)}) { id }`);
-        } else if (print.error?.code === 'resume-unproven' && !this.#wasMade(print.id)) {
+        } else if (print.error?.code === 'resume-unproven') {
           this.unseen.add(print.id);
-          await this.#click(`retryPrint(id: "${print.id}") { id }`);
+          if (!this.#wasMade(print.id)) await this.#click(`retryPrint(id: "${print.id}") { id }`);
+          // It lies there all the same: of this job nothing more is wished.
+          else if (prints.filter(({ id }) => this.#wasMade(id)).length >= COPIES)
+            await this.#click(`cancelJob(id: "${jobId}") { id }`);
         } else if (print.outcome !== null && print.outcome !== 'FINISHED') {
           const { id, printerId, status: how, outcome, error } = print;
           const name = this.#farm.heldPrinters.find((printer) => printer.id === printerId)?.name;

@@ -5,6 +5,7 @@ import { NO_JOB, noteOf } from '#drivers/network-note';
 import { isNetworkTrouble, Refused, Unreachable } from '#drivers/network-trouble';
 import { NotToBring } from '#drivers/not-to-bring';
 import { Paced } from '#drivers/paced';
+import { untilShown } from '#drivers/until-shown';
 import { Bell } from '#lib/bell';
 import { rest } from '#lib/rest';
 import type { Adjustment } from '#model/adjustment';
@@ -166,17 +167,11 @@ export class MoonrakerDriver extends NetworkDriver<PrintRun> implements Connecti
   async #skipped(object: string): Promise<string | null> {
     const { run } = this;
     const { clock } = this.context;
-    const isOpen = (): boolean => this.run === run && !this.ended.signal.aborted;
     const isShown = (): boolean =>
       readPrinter(this.#objects).objects?.some(({ id, skipped }) => id === object && skipped) ?? false;
-    const late = new AbortController();
-    using _deadline = clock.schedule(this.#timing.skipProofMs, () => late.abort());
-    while (isOpen() && !isShown()) {
-      if (late.signal.aborted) return `Klipper took the order, and does not show that it leaves “${object}” out.`;
-      const wake = AbortSignal.any([this.#told.signal, late.signal, this.ended.signal]);
-      await rest(clock, this.#timing.skipProofMs, wake);
-    }
-    return null;
+    const waiting = { clock, bell: this.#told, limitMs: this.#timing.skipProofMs, signal: this.ended.signal };
+    if (await untilShown(() => this.run !== run || isShown(), waiting)) return null;
+    return `Klipper took the order, and does not show that it leaves “${object}” out.`;
   }
 
   protected order(run: PrintRun, name: OrderName, undone: (reason: string) => void): void {
@@ -490,14 +485,10 @@ export class MoonrakerDriver extends NetworkDriver<PrintRun> implements Connecti
     }
     if (this.run !== run) return;
     switch (verdict.kind) {
-      case 'ended':
-        return this.end(
-          run,
-          verdict.outcome,
-          verdict.outcome === 'failed'
-            ? this.error('printer-reported-failure', 'The printer’s history says that it failed.')
-            : null,
-        );
+      case 'ended': {
+        const failed = this.error('printer-reported-failure', 'The printer’s history says that it failed.');
+        return this.end(run, verdict.outcome, verdict.outcome === 'failed' ? failed : null);
+      }
       case 'never-began': {
         if (!this.#hasHistory) return this.lost(run, 'Nothing at the printer tells what became of the print.');
         const text = 'The printer never began the print.';
@@ -535,8 +526,7 @@ export class MoonrakerDriver extends NetworkDriver<PrintRun> implements Connecti
     if (socket === null || why !== null) return `Klipper was not restarted: ${why}`;
     // From here on nothing is started: whatever runs next, the printer is out of sight before.
     this.outOfSight('Klipper is restarting, as a person wished.', false);
-    const late = new AbortController();
-    using _deadline = clock.schedule(this.#timing.restartProofMs, () => late.abort());
+    const orderedAt = clock.monotonic();
     try {
       await socket.call(RESTARTS[what], {}, true);
     } catch (error) {
@@ -547,12 +537,10 @@ export class MoonrakerDriver extends NetworkDriver<PrintRun> implements Connecti
         return `Klipper was not restarted: ${error.message}`;
       }
     }
-    while (this.sight === 'none' && !this.ended.signal.aborted) {
-      if (late.signal.aborted) return 'Klipper has not come back since it was restarted. Look at the printer’s host.';
-      const wake = AbortSignal.any([this.#seenAnew.signal, late.signal, this.ended.signal]);
-      await rest(clock, this.#timing.restartProofMs, wake);
-    }
-    return null;
+    const limitMs = this.#timing.restartProofMs - (clock.monotonic() - orderedAt);
+    const waiting = { clock, bell: this.#seenAnew, limitMs, signal: this.ended.signal };
+    if (await untilShown(() => this.sight !== 'none', waiting)) return null;
+    return 'Klipper has not come back since it was restarted. Look at the printer’s host.';
   }
 
   /** Off only where nothing prints by the printer's own word at that moment; what it shows behind it is looked at anew (BE3). */

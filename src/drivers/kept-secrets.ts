@@ -47,7 +47,9 @@ export function keepingSecrets(
 function secretsIn({ properties }: Options, options: Options): readonly string[] {
   const described = (properties ?? {}) as Readonly<Record<string, { readonly writeOnly?: boolean }>>;
   return Object.entries(options).flatMap(([name, value]) =>
-    described[name]?.writeOnly === true && typeof value === 'string' && value.length >= LEAST_HIDDEN_CHARACTERS ? [value] : [],
+    described[name]?.writeOnly === true && typeof value === 'string' && value.length >= LEAST_HIDDEN_CHARACTERS
+      ? [value]
+      : [],
   );
 }
 

@@ -91,7 +91,12 @@ export function wordProblems(options: Options, field: string, rule: string, reme
  * The same of a key that the printer's own program makes, which is never shorter than what can be hidden where a host repeats it (DR9): a
  * shorter one was typed by mistake.
  */
-export function madeKeyProblems(options: Options, field: string, rule: string, remedy: string): readonly OptionProblem[] {
+export function madeKeyProblems(
+  options: Options,
+  field: string,
+  rule: string,
+  remedy: string,
+): readonly OptionProblem[] {
   const value = options[field];
   if (typeof value !== 'string' || value === '' || value.length >= LEAST_HIDDEN_CHARACTERS)
     return wordProblems(options, field, rule, remedy);

@@ -100,8 +100,8 @@ export class Device {
   }
 
   /** What a person does at the screen, with a file that is on the card. */
-  startAtPanel(name: string, subtaskId = '0', seconds = this.#printSeconds): void {
-    this.#begin({ name, file: name, subtaskId, content: '', amsMapping: null, seconds, age: 0, printed: 0 });
+  startAtPanel(name: string, subtaskId = '0', seconds = this.#printSeconds, file = name): void {
+    this.#begin({ name, file, subtaskId, content: '', amsMapping: null, seconds, age: 0, printed: 0 });
   }
 
   pauseFor(stage: number, printError = 0): void {

@@ -216,6 +216,7 @@ export class SimulatedPrusaLink extends SimulatedHost {
               progress: percent,
               time_printing: Math.floor(total),
               ...(printing > 0 ? { time_remaining: Math.ceil(printSeconds - printing) } : {}),
+              ...(this.switches.changeIn === null ? {} : { filament_change_in: this.switches.changeIn }),
             },
           }),
       ...(this.switches.hasStorage ? { storage: this.#dialect === 'buddy' ? storage : [card, storage] } : {}),

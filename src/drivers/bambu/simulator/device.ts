@@ -315,7 +315,7 @@ export class Device {
       s_obj: this.skipped,
       lights_report: [{ node: 'chamber_light', mode: this.light }],
       fun: signs ? '20000000' : '0',
-      home_flag: -1_066_295_913,
+      home_flag: this.#switches.homeFlag,
       ...(trays === null ? {} : { ams: amsOf(this.#switches, this.trayNow) }),
       ...(feeds === null ? {} : { device: { extruder: extruderOf(this.trayNow, feeds) } }),
       ...(external === null

@@ -137,6 +137,8 @@ export interface PrintTable {
   journal_id: string;
   name: string;
   digest: string | null;
+  /** Of a file with several plates the one that is printed: by its job, or as the printer says of one that was found. */
+  plate: number | null;
   status: string;
   outcome: string | null;
   /** A person's word on a lost print: made or not-made. */
@@ -276,4 +278,12 @@ export const migrations: readonly Migration[] = [
   slotMigration,
   cameraCertificateMigration,
   slotSwitchMigration,
+  {
+    name: '0030-print-plate',
+    statements: () => [
+      `alter table print add column plate bigint`,
+      `update print set plate = (select job.plate from job where job.id = print.job_id)
+        where job_id in (select id from job where plate is not null)`,
+    ],
+  },
 ];

@@ -6,6 +6,7 @@ import type { OwnCamera, OwnCameras } from './own-cameras.ts';
 import type { OwnMacros } from './own-macros.ts';
 import type { OwnPictures } from './own-pictures.ts';
 import type { WebDialogue } from './web-dialogue.ts';
+import type { WebQuestion } from './web-question.ts';
 
 type Options = Readonly<Record<string, unknown>>;
 
@@ -91,9 +92,12 @@ export interface NetworkPlace {
   readonly macros?: OwnMacros;
   readonly pictures?: OwnPictures;
   readonly keyDialog?: KeyDialog;
-  /** Instead of `cameras` and `pictures`, where it takes more questions than one. `path`: as the printer lists the file; its picture in base64. */
+  /**
+   * Instead of `cameras` and `pictures`, where it takes more questions than one. `path`: as the printer lists the file; its picture in base64, or
+   * where that lies.
+   */
   readonly cameraDialogue?: (options: Options) => WebDialogue<readonly OwnCamera[]>;
-  readonly pictureDialogue?: (path: string, options: Options) => WebDialogue<string | null>;
+  readonly pictureDialogue?: (path: string, options: Options) => WebDialogue<string | WebQuestion | null>;
   readonly answers?: OwnAnswers;
 }
 

@@ -198,6 +198,8 @@ export interface ForeignPrint {
   readonly key: string;
   readonly name: string;
   readonly since: number;
+  /** Of a file with several plates the one that it prints, as the slicer numbers it; left out where the printer does not say. */
+  readonly plate?: number;
 }
 
 /** What the guardian needs to make a dead or hung machine's printer safe (MA5). */

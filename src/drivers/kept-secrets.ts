@@ -1,13 +1,12 @@
 import { REDACTED } from '#lib/redact';
 import type { CreateDriver, DriverManifest } from './driver.ts';
+import { LEAST_HIDDEN_CHARACTERS } from './manifest-parts.ts';
 import { FileRefused, type OpenedFile, type PrinterFiles } from './printer-files.ts';
 
 type Options = Readonly<Record<string, unknown>>;
 /** The same value without the secrets; itself where none stands in it. */
 type Hide = <T>(value: T) => T;
 
-/** Shorter ones stand in many a word by chance. */
-const LEAST_CHARACTERS = 4;
 /** Deeper than anything that a driver says. */
 const DEPTH_LIMIT = 12;
 
@@ -48,7 +47,9 @@ export function keepingSecrets(
 function secretsIn({ properties }: Options, options: Options): readonly string[] {
   const described = (properties ?? {}) as Readonly<Record<string, { readonly writeOnly?: boolean }>>;
   return Object.entries(options).flatMap(([name, value]) =>
-    described[name]?.writeOnly === true && typeof value === 'string' && value.length >= LEAST_CHARACTERS ? [value] : [],
+    described[name]?.writeOnly === true && typeof value === 'string' && value.length >= LEAST_HIDDEN_CHARACTERS
+      ? [value]
+      : [],
   );
 }
 

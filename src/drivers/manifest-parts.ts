@@ -3,6 +3,13 @@ import type { OptionProblem } from './driver.ts';
 
 type Options = Readonly<Record<string, unknown>>;
 
+/**
+ * What a printer is trusted with is hidden where its host repeats it (`kept-secrets.ts`) from this many characters
+ * on: shorter ones stand in many a word by chance, and hiding them would tear every text to pieces. Keys that printers make are longer, and a
+ * shorter one is refused where it is typed; only a password that a person chose for a board can be one, and its form says what that means.
+ */
+export const LEAST_HIDDEN_CHARACTERS = 4;
+
 /** What the last gate reads (`machine/gate-options.ts`), in the order of the form. Highest temperatures in °C. */
 export function gateProperties({
   what = 'Files and commands',
@@ -78,4 +85,20 @@ export function urlProblems({ url }: Options, example: string): readonly OptionP
 export function wordProblems(options: Options, field: string, rule: string, remedy: string): readonly OptionProblem[] {
   const value = options[field];
   return typeof value !== 'string' || /^[\x21-\x7e]*$/.test(value) ? [] : [{ field, rule, remedy }];
+}
+
+/**
+ * The same of a key that the printer's own program makes, which is never shorter than what can be hidden where a host repeats it (DR9): a
+ * shorter one was typed by mistake.
+ */
+export function madeKeyProblems(
+  options: Options,
+  field: string,
+  rule: string,
+  remedy: string,
+): readonly OptionProblem[] {
+  const value = options[field];
+  if (typeof value !== 'string' || value === '' || value.length >= LEAST_HIDDEN_CHARACTERS)
+    return wordProblems(options, field, rule, remedy);
+  return [{ field, rule: `${rule.replace(/\.$/, '')}, at least ${LEAST_HIDDEN_CHARACTERS} of them.`, remedy }];
 }

@@ -43,9 +43,9 @@ export function readNote(record: SpoolRecord | null): Readonly<Record<string, un
 
 /** Null for what is no foreign print. */
 export function foreignIn(value: unknown): ForeignPrint | null {
-  const { key, name, since } = (value ?? {}) as Partial<ForeignPrint>;
+  const { key, name, since, plate } = (value ?? {}) as Partial<ForeignPrint>;
   if (typeof key !== 'string' || typeof name !== 'string' || typeof since !== 'number') return null;
-  return { key, name, since };
+  return { key, name, since, ...(typeof plate === 'number' ? { plate } : {}) };
 }
 
 export const recordOf = (note: NetworkNote): SpoolRecord => noteRecord(note);

@@ -46,3 +46,15 @@ export function doingOf(state: PrusaState, asks: string): string {
   if (state === 'BUSY') return 'it is busy at its panel';
   return state === 'PRINTING' || state === 'PAUSED' ? 'it has another print' : `its state is ${state}`;
 }
+
+/** Sooner nobody stays for it. */
+const CHANGE_TOLD_SECONDS = 3_600;
+
+/** That a print will stop for a person with another filament; null where it will not, or not within the hour. */
+export function filamentChangeWords(state: PrusaState, inSeconds: number | null): string | null {
+  if (state !== 'PRINTING' || inSeconds === null || inSeconds > CHANGE_TOLD_SECONDS) return null;
+  const minutes = Math.ceil(inSeconds / 60);
+  return minutes > 1
+    ? `In about ${minutes} min it waits for another filament.`
+    : 'Within a minute it waits for another filament.';
+}

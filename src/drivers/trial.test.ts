@@ -4,7 +4,7 @@ import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { describe, test } from 'node:test';
 import { systemChance } from '#lib/chance';
-import { systemClock } from '#lib/clock';
+import { type Clock, systemClock } from '#lib/clock';
 import { bench as bambu } from './bambu/fixtures/contract-bench.ts';
 import { SimulatedBambu } from './bambu/simulator/bambu.ts';
 import { bench as duet } from './duet/fixtures/contract-bench.ts';
@@ -16,16 +16,41 @@ import { bench as prusaConnect } from './prusa-connect/fixtures/contract-bench.t
 import { bench as prusalink } from './prusalink/fixtures/contract-bench.ts';
 import { type TrialNews, tryOut } from './trial.ts';
 
+/** The system's clock, which counts the timers that nobody has ended. */
+function countingClock(): Clock & { readonly waiting: Set<Disposable> } {
+  const waiting = new Set<Disposable>();
+  return {
+    ...systemClock,
+    waiting,
+    schedule(delayMs, wake) {
+      const timer = systemClock.schedule(delayMs, () => {
+        waiting.delete(counted);
+        wake();
+      });
+      const counted: Disposable = {
+        [Symbol.dispose]() {
+          waiting.delete(counted);
+          timer[Symbol.dispose]();
+        },
+      };
+      waiting.add(counted);
+      return counted;
+    },
+  };
+}
+
 async function newsOf(driver: string, options: Readonly<Record<string, unknown>>): Promise<readonly TrialNews[]> {
   const news: TrialNews[] = [];
+  const clock = countingClock();
   await tryOut({
     driver,
     options,
-    clock: systemClock,
+    clock,
     chance: systemChance,
     signal: new AbortController().signal,
     tell: (each) => void news.push(each),
   });
+  assert.equal(clock.waiting.size, 0, 'a trial that is over leaves no timer');
   return news;
 }
 

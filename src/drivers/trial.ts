@@ -38,8 +38,17 @@ const PATIENCE_MS = 5_000;
 /** A printer in sight measures something within this, or has nothing to measure with. */
 const MEASURE_MS = 6_000;
 
-/** Resolves when the last step has passed, or one has failed. Nothing is left open. */
-export async function tryOut({ driver: name, options, clock, chance, signal, tell }: TrialParts): Promise<void> {
+/** Resolves when the last step has passed, or one has failed. Nothing is left open, and no timer. */
+export async function tryOut(parts: TrialParts): Promise<void> {
+  const over = new AbortController();
+  try {
+    await tryEachStep({ ...parts, signal: AbortSignal.any([parts.signal, over.signal]) });
+  } finally {
+    over.abort();
+  }
+}
+
+async function tryEachStep({ driver: name, options, clock, chance, signal, tell }: TrialParts): Promise<void> {
   const passed = (step: TrialStep, message: string | null = null): void =>
     tell({ step, state: 'passed', message, remedy: null });
   const failed = (step: TrialStep, message: string, remedy: string): void =>

@@ -18,25 +18,36 @@ const LINE_LIMIT = 1_000;
  * one that it has.
  */
 export async function usedTools(path: string, sizeBytes: number, signal: AbortSignal): Promise<readonly UsedTool[]> {
+  const tools = await selectedTools(path, signal);
+  if (tools.length === 0) return [];
+  const types = await filamentTypes(path, sizeBytes);
+  return tools.map((tool) => ({ tool, type: types.get(tool) ?? null }));
+}
+
+/** Their numbers alone, lowest first. `look` is shown the whole text on the way, in pieces that end with a line. */
+export async function selectedTools(
+  path: string,
+  signal: AbortSignal,
+  look: (text: string) => void = () => {},
+): Promise<readonly number[]> {
   const tools = new Set<number>();
   let rest = '';
-  const look = (text: string): void => {
+  const read = (text: string): void => {
     for (const [, tool] of text.matchAll(TOOL)) tools.add(Number(tool));
+    look(text);
   };
   for await (const piece of createReadStream(path, { encoding: 'latin1', signal })) {
     const text = rest + String(piece);
     const end = text.lastIndexOf('\n') + 1;
-    look(text.slice(0, end));
+    read(text.slice(0, end));
     rest = text.slice(end).slice(0, LINE_LIMIT);
   }
-  look(rest);
-  if (tools.size === 0) return [];
-  const types = await typesOf(path, sizeBytes);
-  return [...tools].toSorted((a, b) => a - b).map((tool) => ({ tool, type: types.get(tool) ?? null }));
+  read(rest);
+  return [...tools].toSorted((a, b) => a - b);
 }
 
-/** Per tool; none where the file does not say which is which. */
-async function typesOf(path: string, sizeBytes: number): Promise<ReadonlyMap<number, string>> {
+/** What each filament is to be made of, by the number of its tool; none where the file does not say which is which. */
+export async function filamentTypes(path: string, sizeBytes: number): Promise<ReadonlyMap<number, string>> {
   await using file = await open(path);
   const read = async (offset: number, length: number): Promise<Uint8Array> => {
     const { buffer, bytesRead } = await file.read(Buffer.alloc(length), 0, length, offset);

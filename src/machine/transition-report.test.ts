@@ -403,6 +403,15 @@ describe('a foreign print', () => {
     assert.notEqual(foreignPrintId('printer-1', 'task-1'), foreignPrintId('printer-2', 'task-1'));
   });
 
+  test('[MA11] the plate that its printer names goes on to the farm, and none where it names none', () => {
+    for (const plate of [{ plate: 2 }, {}]) {
+      const { state } = hear(machineIn('ready'), { kind: 'foreign-began', foreign: { ...foreign, ...plate } });
+      const [found] = state.entries.flatMap(({ fact }) => (fact.kind === 'print-found' ? [fact.print] : []));
+      assert.equal(found?.plate, plate.plate);
+      assert.equal(found !== undefined && 'plate' in found, 'plate' in plate);
+    }
+  });
+
   test('[MA11] its end waits for retrieval like any other', () => {
     const found = hear(machineIn('ready'), { kind: 'foreign-began', foreign }).state;
     const done = hear(found, { kind: 'foreign-ended', key: 'task-1', outcome: 'finished' }).state;

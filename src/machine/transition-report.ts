@@ -317,7 +317,9 @@ function foreignBegan(
     begun = withOutcome(state, open, outcome);
     if (unmoved) effects.push({ kind: 'abandon-intake', printId: open.id });
   }
-  const print: OpenPrint = { id, origin: 'foreign', jobId: null, file: null, name: foreign.name, since: foreign.since };
+  const { name, since, plate } = foreign;
+  const told = { ...(plate === undefined ? {} : { plate }), name, since };
+  const print: OpenPrint = { id, origin: 'foreign', jobId: null, file: null, ...told };
   const bed: Bed = { kind: 'occupied', bedId: nextBedId(state), since: now };
   facts.push({ kind: 'print-found', print, foreignKey: foreign.key }, { kind: 'bed-left-clear', bed });
   const phase: Phase = { kind: 'printing', print, observed: true };

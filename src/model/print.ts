@@ -65,6 +65,8 @@ export interface OpenPrint {
   readonly file: PrintFile | null;
   /** Of one that the printer reads from its own card at our word: `file` is null then, and the origin ours. */
   readonly card?: CardPlace;
+  /** Of a foreign one, the plate of its file where the printer says it. */
+  readonly plate?: number;
   readonly name: string;
   /** Of one that goes on where another failed. */
   readonly continues?: ContinuedPrint;

@@ -563,7 +563,7 @@ return errors === 0;
 }
 
 const schema13 = {"type":"object","required":["kind","print","resumeInto"],"properties":{"kind":{"type":"string","const":"adopting"},"print":{"anyOf":[{"type":"null"},{"$ref":"OpenPrint"}]},"resumeInto":{"type":"string","enum":["printing","paused","cancelling","unverified"]}},"additionalProperties":false};
-const schema14 = {"type":"object","required":["id","origin","jobId","file","name","since"],"properties":{"id":{"type":"string","pattern":"^[a-z0-9][a-z0-9-]{0,63}$"},"origin":{"type":"string","enum":["ours","foreign"]},"jobId":{"anyOf":[{"type":"null"},{"type":"string","pattern":"^[a-z0-9][a-z0-9-]{0,63}$"}]},"file":{"anyOf":[{"type":"null"},{"$ref":"PrintFile"}]},"card":{"type":"object","required":["path","sizeBytes"],"properties":{"path":{"type":"string"},"sizeBytes":{"anyOf":[{"type":"null"},{"type":"integer","minimum":0,"maximum":9007199254740991}]}},"additionalProperties":false},"name":{"type":"string"},"continues":{"type":"object","required":["of","line","layer","zMm","since","stood","error"],"properties":{"of":{"type":"string","pattern":"^[a-z0-9][a-z0-9-]{0,63}$"},"line":{"type":"integer","minimum":0,"maximum":9007199254740991},"layer":{"type":"integer","minimum":0,"maximum":9007199254740991},"zMm":{"anyOf":[{"type":"null"},{"type":"number"}]},"since":{"type":"number"},"stood":{"type":"object","required":["taken","sent","leftOut","led"],"properties":{"taken":{"type":"integer","minimum":0,"maximum":9007199254740991},"sent":{"anyOf":[{"type":"null"},{"type":"integer","minimum":0,"maximum":9007199254740991}]},"leftOut":{"type":"boolean"},"led":{"type":"boolean"}},"additionalProperties":false},"error":{"$ref":"PrinterError"}},"additionalProperties":false},"since":{"type":"number"}},"additionalProperties":false};
+const schema14 = {"type":"object","required":["id","origin","jobId","file","name","since"],"properties":{"id":{"type":"string","pattern":"^[a-z0-9][a-z0-9-]{0,63}$"},"origin":{"type":"string","enum":["ours","foreign"]},"jobId":{"anyOf":[{"type":"null"},{"type":"string","pattern":"^[a-z0-9][a-z0-9-]{0,63}$"}]},"file":{"anyOf":[{"type":"null"},{"$ref":"PrintFile"}]},"card":{"type":"object","required":["path","sizeBytes"],"properties":{"path":{"type":"string"},"sizeBytes":{"anyOf":[{"type":"null"},{"type":"integer","minimum":0,"maximum":9007199254740991}]}},"additionalProperties":false},"plate":{"type":"integer","minimum":0,"maximum":9007199254740991},"name":{"type":"string"},"continues":{"type":"object","required":["of","line","layer","zMm","since","stood","error"],"properties":{"of":{"type":"string","pattern":"^[a-z0-9][a-z0-9-]{0,63}$"},"line":{"type":"integer","minimum":0,"maximum":9007199254740991},"layer":{"type":"integer","minimum":0,"maximum":9007199254740991},"zMm":{"anyOf":[{"type":"null"},{"type":"number"}]},"since":{"type":"number"},"stood":{"type":"object","required":["taken","sent","leftOut","led"],"properties":{"taken":{"type":"integer","minimum":0,"maximum":9007199254740991},"sent":{"anyOf":[{"type":"null"},{"type":"integer","minimum":0,"maximum":9007199254740991}]},"leftOut":{"type":"boolean"},"led":{"type":"boolean"}},"additionalProperties":false},"error":{"$ref":"PrinterError"}},"additionalProperties":false},"since":{"type":"number"}},"additionalProperties":false};
 const schema15 = {"type":"object","required":["digest","name","sizeBytes"],"properties":{"digest":{"type":"string","pattern":"^[0-9a-f]{64}$"},"name":{"type":"string"},"sizeBytes":{"type":"integer","minimum":0,"maximum":9007199254740991},"slots":{"type":"array","items":{"type":"object","required":["filament","slot","holds"],"properties":{"filament":{"type":"integer","minimum":0,"maximum":9007199254740991},"slot":{"type":"integer","minimum":0,"maximum":9007199254740991},"holds":{"type":"object","required":["type","colour","tag"],"properties":{"type":{"anyOf":[{"type":"null"},{"type":"string"}]},"colour":{"anyOf":[{"type":"null"},{"type":"string"}]},"tag":{"anyOf":[{"type":"null"},{"type":"string"}]}},"additionalProperties":false}},"additionalProperties":false},"maxItems":64},"objects":{"type":"array","items":{"type":"object","required":["id","name"],"properties":{"id":{"type":"string"},"name":{"type":"string"}},"additionalProperties":false},"maxItems":100}},"additionalProperties":false};
 const pattern10 = new RegExp("^[0-9a-f]{64}$", "u");
 
@@ -1169,7 +1169,7 @@ return false;
 else {
 const _errs1 = errors;
 for(const key0 in data){
-if(!((((((((key0 === "id") || (key0 === "origin")) || (key0 === "jobId")) || (key0 === "file")) || (key0 === "card")) || (key0 === "name")) || (key0 === "continues")) || (key0 === "since"))){
+if(!(func2.call(schema14.properties, key0))){
 validate31.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}}];
 return false;
 break;
@@ -1480,11 +1480,26 @@ else {
 var valid0 = true;
 }
 if(valid0){
-if(data.name !== undefined){
+if(data.plate !== undefined){
+let data7 = data.plate;
 const _errs28 = errors;
-if(typeof data.name !== "string"){
-validate31.errors = [{instancePath:instancePath+"/name",schemaPath:"#/properties/name/type",keyword:"type",params:{type: "string"}}];
+if(!(((typeof data7 == "number") && (!(data7 % 1) && !isNaN(data7))) && (isFinite(data7)))){
+validate31.errors = [{instancePath:instancePath+"/plate",schemaPath:"#/properties/plate/type",keyword:"type",params:{type: "integer"}}];
 return false;
+}
+if(errors === _errs28){
+if((typeof data7 == "number") && (isFinite(data7))){
+if(data7 > 9007199254740991 || isNaN(data7)){
+validate31.errors = [{instancePath:instancePath+"/plate",schemaPath:"#/properties/plate/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991}}];
+return false;
+}
+else {
+if(data7 < 0 || isNaN(data7)){
+validate31.errors = [{instancePath:instancePath+"/plate",schemaPath:"#/properties/plate/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+return false;
+}
+}
+}
 }
 var valid0 = _errs28 === errors;
 }
@@ -1492,32 +1507,44 @@ else {
 var valid0 = true;
 }
 if(valid0){
-if(data.continues !== undefined){
-let data8 = data.continues;
+if(data.name !== undefined){
 const _errs30 = errors;
-if(errors === _errs30){
-if(data8 && typeof data8 == "object" && !Array.isArray(data8)){
+if(typeof data.name !== "string"){
+validate31.errors = [{instancePath:instancePath+"/name",schemaPath:"#/properties/name/type",keyword:"type",params:{type: "string"}}];
+return false;
+}
+var valid0 = _errs30 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.continues !== undefined){
+let data9 = data.continues;
+const _errs32 = errors;
+if(errors === _errs32){
+if(data9 && typeof data9 == "object" && !Array.isArray(data9)){
 let missing2;
-if((((((((data8.of === undefined) && (missing2 = "of")) || ((data8.line === undefined) && (missing2 = "line"))) || ((data8.layer === undefined) && (missing2 = "layer"))) || ((data8.zMm === undefined) && (missing2 = "zMm"))) || ((data8.since === undefined) && (missing2 = "since"))) || ((data8.stood === undefined) && (missing2 = "stood"))) || ((data8.error === undefined) && (missing2 = "error"))){
+if((((((((data9.of === undefined) && (missing2 = "of")) || ((data9.line === undefined) && (missing2 = "line"))) || ((data9.layer === undefined) && (missing2 = "layer"))) || ((data9.zMm === undefined) && (missing2 = "zMm"))) || ((data9.since === undefined) && (missing2 = "since"))) || ((data9.stood === undefined) && (missing2 = "stood"))) || ((data9.error === undefined) && (missing2 = "error"))){
 validate31.errors = [{instancePath:instancePath+"/continues",schemaPath:"#/properties/continues/required",keyword:"required",params:{missingProperty: missing2}}];
 return false;
 }
 else {
-const _errs32 = errors;
-for(const key2 in data8){
+const _errs34 = errors;
+for(const key2 in data9){
 if(!(((((((key2 === "of") || (key2 === "line")) || (key2 === "layer")) || (key2 === "zMm")) || (key2 === "since")) || (key2 === "stood")) || (key2 === "error"))){
 validate31.errors = [{instancePath:instancePath+"/continues",schemaPath:"#/properties/continues/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key2}}];
 return false;
 break;
 }
 }
-if(_errs32 === errors){
-if(data8.of !== undefined){
-let data9 = data8.of;
-const _errs33 = errors;
-if(errors === _errs33){
-if(typeof data9 === "string"){
-if(!pattern0.test(data9)){
+if(_errs34 === errors){
+if(data9.of !== undefined){
+let data10 = data9.of;
+const _errs35 = errors;
+if(errors === _errs35){
+if(typeof data10 === "string"){
+if(!pattern0.test(data10)){
 validate31.errors = [{instancePath:instancePath+"/continues/of",schemaPath:"#/properties/continues/properties/of/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9][a-z0-9-]{0,63}$"}}];
 return false;
 }
@@ -1527,55 +1554,28 @@ validate31.errors = [{instancePath:instancePath+"/continues/of",schemaPath:"#/pr
 return false;
 }
 }
-var valid5 = _errs33 === errors;
-}
-else {
-var valid5 = true;
-}
-if(valid5){
-if(data8.line !== undefined){
-let data10 = data8.line;
-const _errs35 = errors;
-if(!(((typeof data10 == "number") && (!(data10 % 1) && !isNaN(data10))) && (isFinite(data10)))){
-validate31.errors = [{instancePath:instancePath+"/continues/line",schemaPath:"#/properties/continues/properties/line/type",keyword:"type",params:{type: "integer"}}];
-return false;
-}
-if(errors === _errs35){
-if((typeof data10 == "number") && (isFinite(data10))){
-if(data10 > 9007199254740991 || isNaN(data10)){
-validate31.errors = [{instancePath:instancePath+"/continues/line",schemaPath:"#/properties/continues/properties/line/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991}}];
-return false;
-}
-else {
-if(data10 < 0 || isNaN(data10)){
-validate31.errors = [{instancePath:instancePath+"/continues/line",schemaPath:"#/properties/continues/properties/line/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
-return false;
-}
-}
-}
-}
 var valid5 = _errs35 === errors;
 }
 else {
 var valid5 = true;
 }
 if(valid5){
-if(data8.layer !== undefined){
-let data11 = data8.layer;
+if(data9.line !== undefined){
+let data11 = data9.line;
 const _errs37 = errors;
 if(!(((typeof data11 == "number") && (!(data11 % 1) && !isNaN(data11))) && (isFinite(data11)))){
-validate31.errors = [{instancePath:instancePath+"/continues/layer",schemaPath:"#/properties/continues/properties/layer/type",keyword:"type",params:{type: "integer"}}];
+validate31.errors = [{instancePath:instancePath+"/continues/line",schemaPath:"#/properties/continues/properties/line/type",keyword:"type",params:{type: "integer"}}];
 return false;
 }
 if(errors === _errs37){
 if((typeof data11 == "number") && (isFinite(data11))){
 if(data11 > 9007199254740991 || isNaN(data11)){
-validate31.errors = [{instancePath:instancePath+"/continues/layer",schemaPath:"#/properties/continues/properties/layer/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991}}];
+validate31.errors = [{instancePath:instancePath+"/continues/line",schemaPath:"#/properties/continues/properties/line/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991}}];
 return false;
 }
 else {
 if(data11 < 0 || isNaN(data11)){
-validate31.errors = [{instancePath:instancePath+"/continues/layer",schemaPath:"#/properties/continues/properties/layer/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+validate31.errors = [{instancePath:instancePath+"/continues/line",schemaPath:"#/properties/continues/properties/line/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
 return false;
 }
 }
@@ -1587,13 +1587,40 @@ else {
 var valid5 = true;
 }
 if(valid5){
-if(data8.zMm !== undefined){
-let data12 = data8.zMm;
+if(data9.layer !== undefined){
+let data12 = data9.layer;
 const _errs39 = errors;
-const _errs40 = errors;
-let valid6 = false;
+if(!(((typeof data12 == "number") && (!(data12 % 1) && !isNaN(data12))) && (isFinite(data12)))){
+validate31.errors = [{instancePath:instancePath+"/continues/layer",schemaPath:"#/properties/continues/properties/layer/type",keyword:"type",params:{type: "integer"}}];
+return false;
+}
+if(errors === _errs39){
+if((typeof data12 == "number") && (isFinite(data12))){
+if(data12 > 9007199254740991 || isNaN(data12)){
+validate31.errors = [{instancePath:instancePath+"/continues/layer",schemaPath:"#/properties/continues/properties/layer/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991}}];
+return false;
+}
+else {
+if(data12 < 0 || isNaN(data12)){
+validate31.errors = [{instancePath:instancePath+"/continues/layer",schemaPath:"#/properties/continues/properties/layer/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+return false;
+}
+}
+}
+}
+var valid5 = _errs39 === errors;
+}
+else {
+var valid5 = true;
+}
+if(valid5){
+if(data9.zMm !== undefined){
+let data13 = data9.zMm;
 const _errs41 = errors;
-if(data12 !== null){
+const _errs42 = errors;
+let valid6 = false;
+const _errs43 = errors;
+if(data13 !== null){
 const err11 = {instancePath:instancePath+"/continues/zMm",schemaPath:"#/properties/continues/properties/zMm/anyOf/0/type",keyword:"type",params:{type: "null"}};
 if(vErrors === null){
 vErrors = [err11];
@@ -1603,11 +1630,11 @@ vErrors.push(err11);
 }
 errors++;
 }
-var _valid3 = _errs41 === errors;
+var _valid3 = _errs43 === errors;
 valid6 = valid6 || _valid3;
 if(!valid6){
-const _errs43 = errors;
-if(!((typeof data12 == "number") && (isFinite(data12)))){
+const _errs45 = errors;
+if(!((typeof data13 == "number") && (isFinite(data13)))){
 const err12 = {instancePath:instancePath+"/continues/zMm",schemaPath:"#/properties/continues/properties/zMm/anyOf/1/type",keyword:"type",params:{type: "number"}};
 if(vErrors === null){
 vErrors = [err12];
@@ -1617,7 +1644,7 @@ vErrors.push(err12);
 }
 errors++;
 }
-var _valid3 = _errs43 === errors;
+var _valid3 = _errs45 === errors;
 valid6 = valid6 || _valid3;
 }
 if(!valid6){
@@ -1633,89 +1660,89 @@ validate31.errors = vErrors;
 return false;
 }
 else {
-errors = _errs40;
+errors = _errs42;
 if(vErrors !== null){
-if(_errs40){
-vErrors.length = _errs40;
+if(_errs42){
+vErrors.length = _errs42;
 }
 else {
 vErrors = null;
 }
 }
 }
-var valid5 = _errs39 === errors;
+var valid5 = _errs41 === errors;
 }
 else {
 var valid5 = true;
 }
 if(valid5){
-if(data8.since !== undefined){
-let data13 = data8.since;
-const _errs45 = errors;
-if(!((typeof data13 == "number") && (isFinite(data13)))){
+if(data9.since !== undefined){
+let data14 = data9.since;
+const _errs47 = errors;
+if(!((typeof data14 == "number") && (isFinite(data14)))){
 validate31.errors = [{instancePath:instancePath+"/continues/since",schemaPath:"#/properties/continues/properties/since/type",keyword:"type",params:{type: "number"}}];
 return false;
 }
-var valid5 = _errs45 === errors;
+var valid5 = _errs47 === errors;
 }
 else {
 var valid5 = true;
 }
 if(valid5){
-if(data8.stood !== undefined){
-let data14 = data8.stood;
-const _errs47 = errors;
-if(errors === _errs47){
-if(data14 && typeof data14 == "object" && !Array.isArray(data14)){
+if(data9.stood !== undefined){
+let data15 = data9.stood;
+const _errs49 = errors;
+if(errors === _errs49){
+if(data15 && typeof data15 == "object" && !Array.isArray(data15)){
 let missing3;
-if(((((data14.taken === undefined) && (missing3 = "taken")) || ((data14.sent === undefined) && (missing3 = "sent"))) || ((data14.leftOut === undefined) && (missing3 = "leftOut"))) || ((data14.led === undefined) && (missing3 = "led"))){
+if(((((data15.taken === undefined) && (missing3 = "taken")) || ((data15.sent === undefined) && (missing3 = "sent"))) || ((data15.leftOut === undefined) && (missing3 = "leftOut"))) || ((data15.led === undefined) && (missing3 = "led"))){
 validate31.errors = [{instancePath:instancePath+"/continues/stood",schemaPath:"#/properties/continues/properties/stood/required",keyword:"required",params:{missingProperty: missing3}}];
 return false;
 }
 else {
-const _errs49 = errors;
-for(const key3 in data14){
+const _errs51 = errors;
+for(const key3 in data15){
 if(!((((key3 === "taken") || (key3 === "sent")) || (key3 === "leftOut")) || (key3 === "led"))){
 validate31.errors = [{instancePath:instancePath+"/continues/stood",schemaPath:"#/properties/continues/properties/stood/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key3}}];
 return false;
 break;
 }
 }
-if(_errs49 === errors){
-if(data14.taken !== undefined){
-let data15 = data14.taken;
-const _errs50 = errors;
-if(!(((typeof data15 == "number") && (!(data15 % 1) && !isNaN(data15))) && (isFinite(data15)))){
+if(_errs51 === errors){
+if(data15.taken !== undefined){
+let data16 = data15.taken;
+const _errs52 = errors;
+if(!(((typeof data16 == "number") && (!(data16 % 1) && !isNaN(data16))) && (isFinite(data16)))){
 validate31.errors = [{instancePath:instancePath+"/continues/stood/taken",schemaPath:"#/properties/continues/properties/stood/properties/taken/type",keyword:"type",params:{type: "integer"}}];
 return false;
 }
-if(errors === _errs50){
-if((typeof data15 == "number") && (isFinite(data15))){
-if(data15 > 9007199254740991 || isNaN(data15)){
+if(errors === _errs52){
+if((typeof data16 == "number") && (isFinite(data16))){
+if(data16 > 9007199254740991 || isNaN(data16)){
 validate31.errors = [{instancePath:instancePath+"/continues/stood/taken",schemaPath:"#/properties/continues/properties/stood/properties/taken/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991}}];
 return false;
 }
 else {
-if(data15 < 0 || isNaN(data15)){
+if(data16 < 0 || isNaN(data16)){
 validate31.errors = [{instancePath:instancePath+"/continues/stood/taken",schemaPath:"#/properties/continues/properties/stood/properties/taken/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
 return false;
 }
 }
 }
 }
-var valid7 = _errs50 === errors;
+var valid7 = _errs52 === errors;
 }
 else {
 var valid7 = true;
 }
 if(valid7){
-if(data14.sent !== undefined){
-let data16 = data14.sent;
-const _errs52 = errors;
-const _errs53 = errors;
-let valid8 = false;
+if(data15.sent !== undefined){
+let data17 = data15.sent;
 const _errs54 = errors;
-if(data16 !== null){
+const _errs55 = errors;
+let valid8 = false;
+const _errs56 = errors;
+if(data17 !== null){
 const err14 = {instancePath:instancePath+"/continues/stood/sent",schemaPath:"#/properties/continues/properties/stood/properties/sent/anyOf/0/type",keyword:"type",params:{type: "null"}};
 if(vErrors === null){
 vErrors = [err14];
@@ -1725,11 +1752,11 @@ vErrors.push(err14);
 }
 errors++;
 }
-var _valid4 = _errs54 === errors;
+var _valid4 = _errs56 === errors;
 valid8 = valid8 || _valid4;
 if(!valid8){
-const _errs56 = errors;
-if(!(((typeof data16 == "number") && (!(data16 % 1) && !isNaN(data16))) && (isFinite(data16)))){
+const _errs58 = errors;
+if(!(((typeof data17 == "number") && (!(data17 % 1) && !isNaN(data17))) && (isFinite(data17)))){
 const err15 = {instancePath:instancePath+"/continues/stood/sent",schemaPath:"#/properties/continues/properties/stood/properties/sent/anyOf/1/type",keyword:"type",params:{type: "integer"}};
 if(vErrors === null){
 vErrors = [err15];
@@ -1739,9 +1766,9 @@ vErrors.push(err15);
 }
 errors++;
 }
-if(errors === _errs56){
-if((typeof data16 == "number") && (isFinite(data16))){
-if(data16 > 9007199254740991 || isNaN(data16)){
+if(errors === _errs58){
+if((typeof data17 == "number") && (isFinite(data17))){
+if(data17 > 9007199254740991 || isNaN(data17)){
 const err16 = {instancePath:instancePath+"/continues/stood/sent",schemaPath:"#/properties/continues/properties/stood/properties/sent/anyOf/1/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991}};
 if(vErrors === null){
 vErrors = [err16];
@@ -1752,7 +1779,7 @@ vErrors.push(err16);
 errors++;
 }
 else {
-if(data16 < 0 || isNaN(data16)){
+if(data17 < 0 || isNaN(data17)){
 const err17 = {instancePath:instancePath+"/continues/stood/sent",schemaPath:"#/properties/continues/properties/stood/properties/sent/anyOf/1/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}};
 if(vErrors === null){
 vErrors = [err17];
@@ -1765,7 +1792,7 @@ errors++;
 }
 }
 }
-var _valid4 = _errs56 === errors;
+var _valid4 = _errs58 === errors;
 valid8 = valid8 || _valid4;
 }
 if(!valid8){
@@ -1781,41 +1808,41 @@ validate31.errors = vErrors;
 return false;
 }
 else {
-errors = _errs53;
+errors = _errs55;
 if(vErrors !== null){
-if(_errs53){
-vErrors.length = _errs53;
+if(_errs55){
+vErrors.length = _errs55;
 }
 else {
 vErrors = null;
 }
 }
 }
-var valid7 = _errs52 === errors;
+var valid7 = _errs54 === errors;
 }
 else {
 var valid7 = true;
 }
 if(valid7){
-if(data14.leftOut !== undefined){
-const _errs58 = errors;
-if(typeof data14.leftOut !== "boolean"){
+if(data15.leftOut !== undefined){
+const _errs60 = errors;
+if(typeof data15.leftOut !== "boolean"){
 validate31.errors = [{instancePath:instancePath+"/continues/stood/leftOut",schemaPath:"#/properties/continues/properties/stood/properties/leftOut/type",keyword:"type",params:{type: "boolean"}}];
 return false;
 }
-var valid7 = _errs58 === errors;
+var valid7 = _errs60 === errors;
 }
 else {
 var valid7 = true;
 }
 if(valid7){
-if(data14.led !== undefined){
-const _errs60 = errors;
-if(typeof data14.led !== "boolean"){
+if(data15.led !== undefined){
+const _errs62 = errors;
+if(typeof data15.led !== "boolean"){
 validate31.errors = [{instancePath:instancePath+"/continues/stood/led",schemaPath:"#/properties/continues/properties/stood/properties/led/type",keyword:"type",params:{type: "boolean"}}];
 return false;
 }
-var valid7 = _errs60 === errors;
+var valid7 = _errs62 === errors;
 }
 else {
 var valid7 = true;
@@ -1831,19 +1858,19 @@ validate31.errors = [{instancePath:instancePath+"/continues/stood",schemaPath:"#
 return false;
 }
 }
-var valid5 = _errs47 === errors;
+var valid5 = _errs49 === errors;
 }
 else {
 var valid5 = true;
 }
 if(valid5){
-if(data8.error !== undefined){
-const _errs62 = errors;
-if(!(validate34(data8.error, {instancePath:instancePath+"/continues/error",parentData:data8,parentDataProperty:"error",rootData}))){
+if(data9.error !== undefined){
+const _errs64 = errors;
+if(!(validate34(data9.error, {instancePath:instancePath+"/continues/error",parentData:data9,parentDataProperty:"error",rootData}))){
 vErrors = vErrors === null ? validate34.errors : vErrors.concat(validate34.errors);
 errors = vErrors.length;
 }
-var valid5 = _errs62 === errors;
+var valid5 = _errs64 === errors;
 }
 else {
 var valid5 = true;
@@ -1862,23 +1889,24 @@ validate31.errors = [{instancePath:instancePath+"/continues",schemaPath:"#/prope
 return false;
 }
 }
-var valid0 = _errs30 === errors;
+var valid0 = _errs32 === errors;
 }
 else {
 var valid0 = true;
 }
 if(valid0){
 if(data.since !== undefined){
-let data20 = data.since;
-const _errs63 = errors;
-if(!((typeof data20 == "number") && (isFinite(data20)))){
+let data21 = data.since;
+const _errs65 = errors;
+if(!((typeof data21 == "number") && (isFinite(data21)))){
 validate31.errors = [{instancePath:instancePath+"/since",schemaPath:"#/properties/since/type",keyword:"type",params:{type: "number"}}];
 return false;
 }
-var valid0 = _errs63 === errors;
+var valid0 = _errs65 === errors;
 }
 else {
 var valid0 = true;
+}
 }
 }
 }

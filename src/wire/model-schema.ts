@@ -108,6 +108,7 @@ const OpenPrint = closed({
   jobId: orNull(id.job),
   file: orNull(useFile),
   card: maybe(closed(cardPlace)),
+  plate: maybe(count),
   name: text,
   continues: maybe(
     closed({

@@ -180,6 +180,8 @@ export interface PrintState {
   readonly printerId: string;
   readonly name: string;
   readonly file: FileState | null;
+  /** Of a file with several plates the one that is printed. */
+  readonly plate: number | null;
   readonly card: CardPlaceState | null;
   readonly status: PrintStatusName;
   readonly outcome: PrintOutcomeName | null;

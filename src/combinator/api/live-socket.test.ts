@@ -14,7 +14,7 @@ const isNext = ({ type }: LiveMessage): boolean => type === 'next';
 const farmOf = (message: LiveMessage) => message.payload.data.farm;
 
 const FILE_FIELDS = 'digest name sizeBytes addedAt thumbnail metadata { slicer } metadataProblem warnings';
-const PRINT_FIELDS = `id jobId printerId name file { ${FILE_FIELDS} } status outcome found progress remainingSeconds layer
+const PRINT_FIELDS = `id jobId printerId name file { ${FILE_FIELDS} } status outcome found plate progress remainingSeconds layer
   cancelWished pauseWished assignedAt startedAt endedAt error { code message remedy at } card { path sizeBytes }
   slots { filament slot label type colour spoolId why later { slot label progress } }`;
 const WHOLE = `{

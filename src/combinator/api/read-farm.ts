@@ -13,7 +13,7 @@ import { loadedSpools, takenByPrints } from '../materials/store.ts';
 import { cardsWritten } from '../operate/writes-card.ts';
 import { type PrinterRow, snapshotOf } from '../printers/printers.ts';
 import { shownOptions } from '../printers/secret-options.ts';
-import { jobById, type JobRow, openJobs, printById, printsOf } from '../queue/store.ts';
+import { type JobRow, openJobs, printById, printsOf } from '../queue/store.ts';
 import { type FarmSchema, HOLDING, NO_FILE } from '../schema.ts';
 import type { JobState, PrinterState, PrintState, ProcessStateName } from './farm-state.ts';
 import { jobView, type PlacedPrint, printerView, type PrinterSources, printView } from './views.ts';
@@ -93,10 +93,9 @@ export function createFarmReader(parts: {
   async function holding(ids: readonly string[] | undefined): Promise<ReadonlyMap<string, PlacedPrint>> {
     let query = db()
       .selectFrom('print')
-      .leftJoin('job', 'job.id', 'print.job_id')
       .leftJoin('print_card', 'print_card.print_id', 'print.id')
       .selectAll('print')
-      .select(['job.plate', 'print_card.path as card_path', 'print_card.size_bytes as card_bytes'])
+      .select(['print_card.path as card_path', 'print_card.size_bytes as card_bytes'])
       .where('print.status', 'in', [...HOLDING]);
     if (ids !== undefined) query = query.where('printer_id', 'in', [...ids]);
     return new Map((await query.execute()).map((row) => [row.printer_id, row]));
@@ -239,12 +238,10 @@ export function createFarmReader(parts: {
     const row = await printById(db(), id);
     if (row === undefined) return null;
     const file = (await files([row.digest])).get(row.digest ?? '') ?? null;
-    const job = row.job_id === null ? undefined : await jobById(db(), row.job_id);
     const slots = (await slotsOfPrints(db(), [id])).get(id) ?? [];
     const card = row.digest === null ? (await placesOfPrints(db(), [id])).get(id) : undefined;
     const placed = {
       ...row,
-      plate: job?.plate ?? null,
       card_path: card?.path ?? null,
       card_bytes: card?.sizeBytes ?? null,
     };

@@ -99,9 +99,8 @@ export function iso(at: number): string {
 }
 const isoOrNull = (at: number | null): string | null => (at === null ? null : iso(at));
 
-/** A print, which plate of its file its job names, or where it lies on the card of its printer. */
+/** A print, and where it lies on the card of its printer. */
 export type PlacedPrint = PrintRow & {
-  readonly plate: number | null;
   readonly card_path?: string | null;
   readonly card_bytes?: number | null;
 };
@@ -275,6 +274,7 @@ export function printView(
     printerId: row.printer_id,
     name: row.name,
     file: file === null ? null : fileView(file, row.plate),
+    plate: row.plate,
     card: cardView(row),
     status: upperSnake(row.status as PrintStatus),
     outcome: row.outcome === null ? null : upperSnake(row.outcome as PrintOutcome),
@@ -325,9 +325,7 @@ export function jobView(
     waiting: shownReasons(waiting),
     material: wishView(parseNeeds(row.needs).material),
     ...takenInAll(prints.map(known.taken).filter((one) => one !== null)),
-    prints: prints.map((print) =>
-      printView({ ...print, plate: row.plate }, file, known.measured(print), known.slots(print)),
-    ),
+    prints: prints.map((print) => printView(print, file, known.measured(print), known.slots(print))),
     slots: parseNeeds(row.needs).slots,
   };
 }

@@ -67,7 +67,7 @@ describe('[CA1] cameras that printers bring', () => {
 
   test('of OctoPrint lie beside its page; those of its own host are reached at its address', () => {
     const read = manifests.get('octoprint')?.network?.cameras?.read;
-    const options = { url: 'http://10.0.0.5:5000/garage', apiKey: 'x' };
+    const options = { url: 'http://10.0.0.5:5000/garage', apiKey: 'x'.repeat(32) };
     const before = {
       webcam: { streamUrl: '/webcam/?action=stream', snapshotUrl: 'http://127.0.0.1:8080/?action=snapshot' },
     };

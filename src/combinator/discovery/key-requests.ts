@@ -204,7 +204,7 @@ function problemOf(
 ): readonly [string, string] | null {
   if (manifest === undefined) return null;
   // Everything but the key, which is what is asked for.
-  const [problem] = checkOptions(manifest, { ...options, [option]: 'key' });
+  const [problem] = checkOptions(manifest, { ...options, [option]: 'some-key' });
   return problem === undefined ? null : [`“${problem.field}” is not right: ${problem.rule}.`, problem.remedy];
 }
 

@@ -47,8 +47,10 @@ export function createPrinterPictures(parts: {
       return {
         shows,
         read: async ({ path }) => {
-          const told = await inTurn(id, () => askInTurn(pictureDialogue(path, options)));
-          return told === null ? null : Buffer.from(told, 'base64');
+          return inTurn(id, async () => {
+            const told = await askInTurn(pictureDialogue(path, options));
+            return typeof told === 'string' ? Buffer.from(told, 'base64') : told && fetchFromPrinter(told);
+          });
         },
       };
     if (pictures !== undefined)

@@ -117,6 +117,7 @@ export async function assignPrint(
     journal_id: snapshot.journalId,
     name: job.name,
     digest: job.digest === NO_FILE ? null : job.digest,
+    plate: job.plate,
     status: 'assigned',
     created_at: parts.clock.now(),
     correlation_id: job.correlation_id,

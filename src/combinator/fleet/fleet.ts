@@ -157,6 +157,8 @@ export function createFleet(parts: {
   /** How often in a row the runs of a printer have failed. */
   const failing = new Map<PrinterId, number>();
   const timers = new Map<PrinterId, Disposable>();
+  /** Ends of links that are being written: the storage must stay open for them. */
+  const tellings = new Set<Promise<void>>();
   let disposed = false;
 
   const runs = createMutexByKey<PrinterId>({
@@ -370,9 +372,11 @@ export function createFleet(parts: {
 
   /** PE4. For people only: nothing waits for it, nothing depends on it, and a farm that loses its links as a whole writes it as a whole. */
   function tellOfEnd({ printerId }: FleetLink, reason: string): void {
-    ends
+    const telling = ends
       .ask({ printerId, reason })
-      .catch((error: unknown) => log.warn({ err: error, printer: printerId }, 'the end of a link could not be told'));
+      .catch((error: unknown) => log.warn({ err: error, printer: printerId }, 'the end of a link could not be told'))
+      .finally(() => tellings.delete(telling));
+    tellings.add(telling);
   }
 
   return {
@@ -442,6 +446,7 @@ export function createFleet(parts: {
       const open = [...links.values()];
       links.clear();
       for (const { link } of open) link.close('combinator-ends');
+      await Promise.all(tellings);
     },
   };
 }

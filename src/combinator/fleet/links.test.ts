@@ -21,6 +21,19 @@ describe('links, delays and crashes', () => {
     assert.ok(machine.answers.some(({ answer }) => answer.kind === 'refused' && answer.reason === 'stale-epoch'));
   });
 
+  test('a fleet that has ended has told the end of every link: its storage may close', async () => {
+    await using farm = await openTestFarm();
+    const machines = [await farm.addMachine('one'), await farm.addMachine('two')];
+    for (const machine of machines) await farm.makeReady(machine);
+    for (const machine of machines) machine.disconnect();
+    await farm.fleet[Symbol.asyncDispose]();
+    const told = await farm.eventsNamed('printer-unlinked');
+    assert.deepEqual(
+      told.map(({ printerId }) => printerId),
+      machines.map(({ printerId }) => printerId),
+    );
+  });
+
   test('[F4] killed between start and commit, and between commit and start: one print, begun once', async () => {
     await using farm = await openTestFarm();
     const machine = await farm.addMachine('one');

@@ -85,7 +85,8 @@ function printView(
       print.card_path === null
         ? null
         : { path: print.card_path, sizeBytes: print.card_bytes === null ? null : Number(print.card_bytes) },
-    thumbnail: print.thumbnail === null ? null : `/api/files/${print.digest}/thumbnail?size=small`,
+    plate: print.plate,
+    thumbnail: print.thumbnail === null ? null : thumbnailOf(print),
     warnings: print.warnings === null ? [] : (JSON.parse(print.warnings) as string[]),
     startedAt: print.started_at === null ? null : iso(print.started_at),
     endedAt: iso(print.ended_at ?? 0),
@@ -108,6 +109,9 @@ function printView(
     timelapses: timelapses.map(timelapseView),
   };
 }
+
+const thumbnailOf = ({ digest, plate }: PastPrint): string =>
+  `/api/files/${digest}/thumbnail?size=small${plate === null ? '' : `&plate=${plate}`}`;
 
 const tallyView = (tally: Tally) => ({
   finished: tally.finished,

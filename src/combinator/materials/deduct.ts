@@ -45,7 +45,7 @@ async function deduct(
   const uses = usesOfPrint({
     outcome,
     endedAt: at,
-    filaments: print.digest === null ? null : await filamentsOf(tx, print.digest, await plateOf(tx, print)),
+    filaments: print.digest === null ? null : await filamentsOf(tx, print.digest, print.plate),
     progress: newer(measured(print.id), await keptProgress(tx, print.id)),
     before: await printedBefore(tx, print.id),
     slots: new Map((await slotsOfPrint(tx, print.id)).map(({ filament, slot }) => [filament, slot])),
@@ -83,12 +83,6 @@ async function deduct(
     const message = `Look at “${titleOf(spool)}” (${spool.code}): nobody can know how much of it “${print.name}” took.`;
     await problems.raise(tx, { code: 'material-unsure', message, ...subject });
   }
-}
-
-async function plateOf(tx: Transaction<FarmSchema>, { job_id: jobId }: PrintRow): Promise<number | null> {
-  if (jobId === null) return null;
-  const job = await tx.selectFrom('job').select('plate').where('id', '=', jobId).executeTakeFirst();
-  return job?.plate ?? null;
 }
 
 async function keptProgress(tx: Transaction<FarmSchema>, printId: string): Promise<MeasuredProgress | null> {

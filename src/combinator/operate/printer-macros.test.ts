@@ -112,7 +112,7 @@ describe('[MA15] macros of the printer itself', () => {
   test('are none where the driver knows of none, and nothing is asked', async () => {
     const { server, add, macros } = await openMacros();
     await using _server = server;
-    const id = await add('octoprint', { url: 'http://127.0.0.1:1', apiKey: 'x' });
+    const id = await add('octoprint', { url: 'http://127.0.0.1:1', apiKey: 'x'.repeat(32) });
     assert.equal(await macros.names(id), null);
     const { data } = await server.ask('mutation ($id: ID!) { lookForMacros(printerId: $id) }', { id });
     assert.deepEqual(data, { lookForMacros: null });

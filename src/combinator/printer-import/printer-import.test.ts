@@ -77,7 +77,7 @@ describe('import of printers', () => {
       'Emma;marlin;;;;;/dev/ttyUSB0;fast;;',
       'Berta;kettle;;;;;;;;',
       `${'F'.repeat(100)};marlin;;;;;/dev/ttyUSB1;250000;;`,
-      '"Greta; the second";bambu;;10.0.0.4;01P00A123456788;X;;;;',
+      '"Greta; the second";bambu;;10.0.0.4;01P00A123456788;XXXX;;;;',
     ].join('\r\n');
     const checked = await imports.check(table);
     assert.equal(checked.kind, 'csv');
@@ -136,7 +136,7 @@ describe('import of printers', () => {
     assert.deepEqual(await shown('name,driver,url,password\rBerta,prusalink,10.0.0.2,x\r'), [berta]);
     assert.deepEqual(
       await shown(
-        'Name,Driver,Address,"Access code",Serial number\nP,bambu,10.0.0.3,123,01P00A123456789\nM,moonraker,10.0.0.4',
+        'Name,Driver,Address,"Access code",Serial number\nP,bambu,10.0.0.3,12345678,01P00A123456789\nM,moonraker,10.0.0.4',
       ),
       ['2 P bambu 10.0.0.3:8883 Access code', '3 M moonraker 10.0.0.4:7125'],
     );
@@ -158,14 +158,14 @@ describe('import of printers', () => {
   test('of a printer that is there at another address: by its serial number it is the same', async () => {
     await using farm = await openTestFarm();
     const { printers, imports } = openImport(farm);
-    const bambu = (host: string) => ({ host, serial: '01P00A123456789', accessCode: 'x' });
+    const bambu = (host: string) => ({ host, serial: '01P00A123456789', accessCode: '12345678' });
     const common = { model: null, tags: [], clearing: 'operator' } as const;
     await printers.add({ name: 'Anna', driver: 'bambu', options: bambu('10.0.0.1'), ...common });
     const table = [
       'name,driver,host,serial,accessCode',
-      'B,bambu,10.0.0.2,01p00a123456789,x',
-      'C,bambu,10.0.0.3,01P00A00000001,x',
-      'D,bambu,10.0.0.4,01P00A00000001,x',
+      'B,bambu,10.0.0.2,01p00a123456789,12345678',
+      'C,bambu,10.0.0.3,01P00A00000001,12345678',
+      'D,bambu,10.0.0.4,01P00A00000001,12345678',
     ].join('\n');
     const { rows } = await imports.check(table);
     assert.deepEqual(rows.map(inShort), ['2: serial', '3:', '4: serial']);

@@ -16,9 +16,10 @@ type Given =
 /** A print of which nothing is known yet but what is given. The unique index over printers refuses a second that holds one (CK7). */
 export async function insertPrint(
   tx: Transaction<FarmSchema>,
-  given: Pick<PrintRow, Given> & Partial<Pick<PrintRow, 'found' | 'started_at'>>,
+  given: Pick<PrintRow, Given> & Partial<Pick<PrintRow, 'found' | 'started_at' | 'plate'>>,
 ): Promise<PrintRow> {
   const row: PrintRow = {
+    plate: null,
     outcome: null,
     verdict: null,
     found: 0,

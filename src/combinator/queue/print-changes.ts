@@ -233,6 +233,7 @@ export async function recordFound(
     journal_id: journalId,
     name: print.name,
     digest: print.file?.digest ?? null,
+    plate: job?.plate ?? print.plate ?? null,
     status: 'printing',
     found: flag(true),
     created_at: parts.clock.now(),
@@ -245,9 +246,21 @@ export async function recordFound(
   if (job !== undefined) await parts.queue.settle(tx, job.id as JobId);
 }
 
-/** What a print that was found prints, when somebody has found that out: its file is in the library now. */
+/**
+ * What a print that was found prints, when somebody has found that out: its file is in the library now. A file without the plate that the
+ * printer named is shown as a whole.
+ */
 export async function nameFile(tx: Tx, id: string, digest: string): Promise<void> {
-  await tx.updateTable('print').set({ digest }).where('id', '=', id).where('digest', 'is', null).execute();
+  const plates = tx.selectFrom('library_plate').select('plate').where('digest', '=', digest);
+  await tx
+    .updateTable('print')
+    .set((eb) => ({
+      digest,
+      plate: eb.case().when('plate', 'in', plates).then(eb.ref('plate')).end(),
+    }))
+    .where('id', '=', id)
+    .where('digest', 'is', null)
+    .execute();
   tx.notify('farm', 'queue');
 }
 

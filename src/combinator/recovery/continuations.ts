@@ -185,6 +185,7 @@ export function createContinuations(parts: {
       journal_id: snapshot.journalId,
       name: of.name,
       digest: of.digest,
+      plate: of.plate,
       status: 'assigned',
       created_at: clock.now(),
       correlation_id: of.correlation_id,

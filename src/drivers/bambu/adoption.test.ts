@@ -143,6 +143,29 @@ describe('Bambu Lab: whose print it is', { concurrency: 4 }, () => {
     assert.deepEqual(await life.report('foreign-ended'), { kind: 'foreign-ended', key, outcome: 'finished' });
   });
 
+  test('[MA11] the plate of a project that runs there is told where the printer names it, over a restart of ours too', async () => {
+    await using printer = await openLong();
+    using home = new DriverHome();
+    const told: (number | undefined)[] = [];
+    for (const file of ['/data/Metadata/plate_2.gcode', 'data/metadata/plate_13.gcode', 'Parts.gcode.3mf']) {
+      await using life = await home.connected(options(printer));
+      printer.device.startAtPanel('Parts', `${told.length + 1}`, 1e9, file);
+      told.push((await life.report('foreign-began')).foreign.plate);
+      // It prepares, then it prints.
+      for (let i = 0; i < 2; i++) printer.device.step(1e9);
+      await life.report('foreign-ended');
+    }
+    assert.deepEqual(told, [2, 13, undefined]);
+    {
+      await using life = await home.connected(options(printer));
+      printer.device.startAtPanel('Parts', '77', 1e9, '/data/Metadata/plate_2.gcode');
+      await life.report('foreign-began');
+    }
+    await using life = home.drive(options(printer));
+    life.driver.connect();
+    assert.equal((await life.report('connected')).foreign?.plate, 2);
+  });
+
   test('[MA11] a print that began at the panel while ours was on its way is left alone, and ours never moved', async () => {
     await using printer = await openLong();
     using home = new DriverHome();

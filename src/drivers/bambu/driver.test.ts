@@ -140,6 +140,17 @@ describe('Bambu Lab', { concurrency: 4 }, () => {
     assert.equal((await life.report('print-ended', ({ printId: id }) => id === 'p2')).outcome, 'finished');
   });
 
+  test('[DR2] a printer that shows no card is given prints all the same: those with a storage of their own need none', async () => {
+    await using printer = await open();
+    printer.switches.homeFlag = 0;
+    // Without a card it records no timelapse.
+    printer.device.hms.push({ attr: 0x0500_0100, code: 0x0003_0007 });
+    using home = new DriverHome();
+    await using life = await home.connected(options(printer));
+    life.driver.start(home.print('p1'));
+    assert.equal((await life.report('print-ended')).outcome, 'finished');
+  });
+
   test('[S8] a start that was answered with success and never showed is found out, and its file is taken away', async () => {
     await using printer = await open();
     printer.switches.ignoreStart = true;

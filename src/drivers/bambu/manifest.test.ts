@@ -13,6 +13,7 @@ test('[CF1] a bad address, serial number, code or fingerprint is said with its f
     ['host', 'serial', 'accessCode', 'certificate'],
   );
   assert.ok(problems.every(({ rule, remedy }) => rule !== '' && remedy !== ''));
+  assert.match(manifest.checkOptions({ ...good, accessCode: '123' })[0]?.rule ?? '', /at least 4/);
 });
 
 test('[CA1] the camera inside is offered by the series of the printer, both kinds where that is not known', () => {

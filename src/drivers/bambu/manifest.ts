@@ -1,5 +1,5 @@
 import type { DriverManifest, OptionProblem } from '#drivers/driver';
-import { gateProperties, wordProblems } from '#drivers/manifest-parts';
+import { gateProperties, madeKeyProblems } from '#drivers/manifest-parts';
 import type { OwnCamera } from '#drivers/own-cameras';
 import { defaultBlockedCommands } from '#gcode/gate-rules';
 import { readAnnouncement } from './protocol/announcement.ts';
@@ -135,7 +135,7 @@ function checkOptions(options: Readonly<Record<string, unknown>>): readonly Opti
       remedy: 'Copy it from the printer’s screen, Settings, Device; it is not the name of the printer.',
     });
   problems.push(
-    ...wordProblems(
+    ...madeKeyProblems(
       options,
       'accessCode',
       'An access code is one word of letters and digits.',

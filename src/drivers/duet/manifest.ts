@@ -31,7 +31,8 @@ const optionsSchema = {
       writeOnly: true,
       format: 'password',
       title: 'Password',
-      description: 'Of the board (M551). Left out where none was set.',
+      description:
+        'Of the board (M551); left out where none was set. Choose one of at least 4 characters: Croft cannot hide a shorter one where the board repeats it.',
     },
     ...gateProperties(),
   },

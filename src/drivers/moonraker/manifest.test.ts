@@ -21,6 +21,8 @@ test('[CF1] a bad address or key is said with its field, rule and remedy', () =>
     manifest.checkOptions({ url: 'a', apiKey: 'two words' }).map(({ field }) => field),
     ['apiKey'],
   );
+  assert.match(manifest.checkOptions({ url: 'a', apiKey: 'abc' })[0]?.rule ?? '', /at least 4/);
+  assert.deepEqual(manifest.checkOptions({ url: 'a', apiKey: '' }), [], 'left empty');
   const half = (options: Readonly<Record<string, string>>) => manifest.checkOptions({ url: 'a', ...options })[0]?.field;
   assert.deepEqual([half({ username: 'anna' }), half({ password: 'x' })], ['password', 'username']);
   assert.equal(half({ username: 'anna', password: 'two words, and more' }), undefined);

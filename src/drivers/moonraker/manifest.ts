@@ -1,6 +1,6 @@
 import { addressOfUrl } from '#drivers/announcement';
 import type { DriverManifest, OptionProblem } from '#drivers/driver';
-import { gateProperties, urlProblems, urlProperty, webAddress, wordProblems } from '#drivers/manifest-parts';
+import { gateProperties, urlProblems, urlProperty, webAddress, madeKeyProblems } from '#drivers/manifest-parts';
 import type { WebQuestion } from '#drivers/web-question';
 import { readAnnouncement, signature } from './protocol/announcement.ts';
 import { macroLineOf, readMacroForms, wrongMacroValue } from './protocol/macro-forms.ts';
@@ -60,7 +60,8 @@ const optionsSchema = {
       writeOnly: true,
       format: 'password',
       title: 'Password',
-      description: 'Of that user.',
+      description:
+        'Of that user. Choose one of at least 4 characters: Croft cannot hide a shorter one where Moonraker repeats it.',
     },
     powerDevice: {
       type: 'string',
@@ -112,7 +113,7 @@ function pageOf(url: string): string {
 
 const checkOptions = (options: Readonly<Record<string, unknown>>): readonly OptionProblem[] => [
   ...urlProblems(options, `http://voron.local:${DEFAULT_PORT}`),
-  ...wordProblems(
+  ...madeKeyProblems(
     options,
     'apiKey',
     'An API key is one word of letters and digits.',

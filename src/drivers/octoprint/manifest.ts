@@ -1,6 +1,6 @@
 import { addressOfUrl } from '#drivers/announcement';
 import type { DriverManifest, OptionProblem } from '#drivers/driver';
-import { gateProperties, urlProblems, urlProperty, webAddress, wordProblems } from '#drivers/manifest-parts';
+import { gateProperties, madeKeyProblems, urlProblems, urlProperty, webAddress } from '#drivers/manifest-parts';
 import { readAnnouncement, signature } from './protocol/announcement.ts';
 import { appKeys } from './protocol/app-keys.ts';
 import { readWebcams } from './protocol/webcams.ts';
@@ -55,7 +55,7 @@ export function readOptions({ url, apiKey, connects }: Readonly<Record<string, u
 
 const checkOptions = (options: Readonly<Record<string, unknown>>): readonly OptionProblem[] => [
   ...urlProblems(options, 'http://octopi.local'),
-  ...wordProblems(
+  ...madeKeyProblems(
     options,
     'apiKey',
     'An API key is one word of letters, digits and signs.',

@@ -143,6 +143,20 @@ describe('PrusaLink', { concurrency: true }, () => {
     assert.deepEqual(simulated.printer.printed, []);
   });
 
+  test('that the print will ask for another filament is said before it does', async () => {
+    await using at = await open();
+    const { stage, simulated } = at;
+    const life = await stage.connected();
+    simulated.switches.changeIn = 700;
+    simulated.printer.start('panel.gcode', 'G28\n');
+    await life.report('foreign-began');
+    await stage.until('it is said', () =>
+      life.heard.some(
+        ({ report }) => report.kind === 'feedback' && /^In about 12 min it waits/.test(report.feedback.notice ?? ''),
+      ),
+    );
+  });
+
   test('45 ms to each answer and a slow printer: never a fourth connection, and cancel while the file is on its way', async () => {
     await using at = await open();
     const { stage, simulated } = at;

@@ -1,8 +1,10 @@
 import { addressOfUrl } from '#drivers/announcement';
 import type { DriverManifest, OptionProblem } from '#drivers/driver';
 import { gateProperties, urlProblems, urlProperty, webAddress, wordProblems } from '#drivers/manifest-parts';
+import type { WebQuestion } from '#drivers/web-question';
 import { readAnnouncement, signature } from './protocol/announcement.ts';
 import { readCameras } from './protocol/cameras.ts';
+import { pictureOf } from './protocol/pictures.ts';
 
 /**
  * The driver for Prusa printers that speak PrusaLink: the firmware of the MINI, MK4, XL and Core One (“Buddy”), and the program of that
@@ -73,6 +75,12 @@ function userProblems({ user }: Readonly<Record<string, unknown>>): readonly Opt
   return [{ field: 'user', rule, remedy: 'Leave it empty to use the key.' }];
 }
 
+function askAt(below: string, { url, user, password }: PrusaLinkOptions): WebQuestion {
+  const address = `${url}${below}`;
+  if (user !== null) return { url: address, headers: {}, login: { username: user, password } };
+  return { url: address, headers: { 'x-api-key': password } };
+}
+
 export const manifest: DriverManifest = {
   name: 'prusalink',
   title: 'Prusa, through PrusaLink',
@@ -93,14 +101,10 @@ export const manifest: DriverManifest = {
     signature,
     lookout: { services: ['_prusalink._tcp'], read: readAnnouncement },
     cameras: {
-      question(options) {
-        const { url, user, password } = readOptions(options);
-        const address = `${url}/api/v1/cameras`;
-        if (user !== null) return { url: address, headers: {}, login: { username: user, password } };
-        return { url: address, headers: { 'x-api-key': password } };
-      },
+      question: (options) => askAt('/api/v1/cameras', readOptions(options)),
       read: (answer, options) => readCameras(answer, readOptions(options)),
     },
+    pictureDialogue: (path, options) => pictureOf(path, (below) => askAt(below, readOptions(options))),
   },
   limits: {
     firstReportMs: 30_000,

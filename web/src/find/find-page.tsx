@@ -106,6 +106,7 @@ export function FindPage() {
             <li>Croft and the printer must be in the same network; guest networks keep their devices apart.</li>
             <li>Klipper: write a line [zeroconf] into moonraker.conf.</li>
             <li>OctoPrint: its plugin Discovery must be enabled. Bambu Lab: enable LAN Only at the printer.</li>
+            <li>Elegoo Centauri Carbon 2: enable LAN Only Mode at its screen, under Settings, Network.</li>
             <li>Not every printer announces itself. Type in the address that its screen shows.</li>
           </ul>
         </details>

@@ -8,11 +8,20 @@ const isNamed = (id: string): boolean => id !== '' && id !== '0';
 /** What a printer does that is none of ours; a print known before keeps its key. */
 export function foreignOf(view: PrinterView, known: ForeignPrint | null, now: number): ForeignPrint | null {
   if (!isActive(view)) return null;
+  const found = { name: view.name, since: now, ...plateOf(view.file) };
   if (isNamed(view.subtaskId)) {
     const key = `task ${view.subtaskId}`;
-    return known?.key === key ? known : { key, name: view.name, since: now };
+    return known?.key === key ? known : { key, ...found };
   }
-  return known?.name === view.name ? known : { key: `${view.name} ${now}`, name: view.name, since: now };
+  return known?.name === view.name ? known : { key: `${view.name} ${now}`, ...found };
+}
+
+/** Printers that unpack a project before they print it name the plate as its file lies in there; others name the project. */
+const PLATE = /(?:^|\/)Metadata\/plate_(\d{1,3})\.gcode$/i;
+
+function plateOf(file: string): { readonly plate?: number } {
+  const number = PLATE.exec(file)?.[1];
+  return number === undefined ? {} : { plate: Number(number) };
 }
 
 /** How a print from the panel ended, as far as the printer shows it. */

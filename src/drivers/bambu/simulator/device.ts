@@ -100,8 +100,8 @@ export class Device {
   }
 
   /** What a person does at the screen, with a file that is on the card. */
-  startAtPanel(name: string, subtaskId = '0', seconds = this.#printSeconds): void {
-    this.#begin({ name, file: name, subtaskId, content: '', amsMapping: null, seconds, age: 0, printed: 0 });
+  startAtPanel(name: string, subtaskId = '0', seconds = this.#printSeconds, file = name): void {
+    this.#begin({ name, file, subtaskId, content: '', amsMapping: null, seconds, age: 0, printed: 0 });
   }
 
   pauseFor(stage: number, printError = 0): void {
@@ -315,7 +315,7 @@ export class Device {
       s_obj: this.skipped,
       lights_report: [{ node: 'chamber_light', mode: this.light }],
       fun: signs ? '20000000' : '0',
-      home_flag: -1_066_295_913,
+      home_flag: this.#switches.homeFlag,
       ...(trays === null ? {} : { ams: amsOf(this.#switches, this.trayNow) }),
       ...(feeds === null ? {} : { device: { extruder: extruderOf(this.trayNow, feeds) } }),
       ...(external === null

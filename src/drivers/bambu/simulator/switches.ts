@@ -63,6 +63,8 @@ export interface Switches {
   trays: readonly SimulatedTray[] | null;
   /** Which nozzle each AMS feeds, of a printer with two; null for a printer with one. */
   feeds: readonly ('left' | 'right')[] | null;
+  /** Flags of itself; bits 8 and 9 speak of its card, and are 0 without one. */
+  homeFlag: number;
   /** As it names itself. */
   model: string;
   /** What was typed for the spool at the back; null for a printer that tells of none. */
@@ -80,6 +82,7 @@ export interface SimulatedTray {
 }
 
 export const NO_FAULTS: Switches = {
+  homeFlag: -1_066_295_913,
   accessCode: '12345678',
   developerMode: 'on',
   deltasOnly: true,

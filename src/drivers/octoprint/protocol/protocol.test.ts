@@ -142,9 +142,12 @@ test('[CF1] a bad address or key is said with its field', () => {
   assert.equal(readOptions({ url: 'https://farm.test/octopi-2/' }).url, 'https://farm.test/octopi-2');
   assert.deepEqual(readOptions({ url: 'a', apiKey: 'k' }), { url: 'http://a', apiKey: 'k', connects: false });
   const fields = (options: Record<string, string>): readonly string[] =>
-    manifest.checkOptions({ url: 'a', apiKey: 'k', ...options }).map(({ field }) => field);
+    manifest.checkOptions({ url: 'a', apiKey: 'key1', ...options }).map(({ field }) => field);
   assert.deepEqual(
     [fields({}), fields({ url: 'ftp://a' }), fields({ apiKey: 'two words' })],
     [[], ['url'], ['apiKey']],
   );
+  // Too short to be hidden where a host repeats it (DR9), and no key that OctoPrint makes.
+  const [short] = manifest.checkOptions({ url: 'a', apiKey: 'key' });
+  assert.match(`${short?.field}: ${short?.rule} ${short?.remedy}`, /^apiKey: .*at least 4 .* Copy it anew/);
 });

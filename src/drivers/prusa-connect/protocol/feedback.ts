@@ -1,3 +1,4 @@
+import { filamentChangeWords } from '#drivers/prusa-state';
 import type { PrintObjectState } from '#model/adjustment';
 import type { Feedback } from '#model/feedback';
 import type { PrintId } from '#model/ids';
@@ -10,8 +11,8 @@ export function feedbackOf(
   objects: readonly Omit<PrintObjectState, 'current'>[],
   notice: string | null,
 ): Omit<Feedback, 'at'> {
-  const { state, job, temperatures, x, y, z } = status;
-  const told = notice ?? noticeOf(state, job !== null);
+  const { job, temperatures, x, y, z } = status;
+  const told = notice ?? noticeOf(status);
   const position = x === null || y === null || z === null || job !== null ? null : { x, y, z };
   const progress =
     printId === null || job === null
@@ -45,7 +46,8 @@ export function feedbackOf(
   };
 }
 
-function noticeOf(state: ConnectStatus['state'], hasJob: boolean): string | null {
+function noticeOf({ state, job }: ConnectStatus): string | null {
   if (state === 'ATTENTION') return 'The printer asks something.';
-  return state === 'BUSY' && !hasJob ? 'The printer is busy at its panel.' : null;
+  if (state === 'BUSY' && job === null) return 'The printer is busy at its panel.';
+  return filamentChangeWords(state, job?.changeInSeconds ?? null);
 }

@@ -4,6 +4,7 @@ import { COMMAND_LIMIT_BYTES, framed, gcode, order, orderOf } from './commands.t
 import { namedJobIn, pastOutcomeIn, readEvent, readQuestion } from './event.ts';
 import { paddedBytes, partOf } from './range.ts';
 import { shown, shownOrder } from './shown.ts';
+import { feedbackOf } from './feedback.ts';
 import { mergeEvent, mergeTelemetry } from './telemetry.ts';
 import { verdictOf } from './verdict.ts';
 
@@ -31,7 +32,13 @@ describe('what a Prusa printer tells Prusa Connect', () => {
       transfer_id: 4,
       transfer_progress: 50.5,
     });
-    assert.deepEqual(full?.job, { id: 7, percent: 12, printingSeconds: 60, remainingSeconds: 600 });
+    assert.deepEqual(full?.job, {
+      id: 7,
+      percent: 12,
+      printingSeconds: 60,
+      remainingSeconds: 600,
+      changeInSeconds: null,
+    });
     const short = mergeTelemetry(full, { state: 'PRINTING', progress: 13, time_printing: 61 });
     assert.deepEqual([short?.job?.id, short?.job?.percent], [7, 13], 'an old build leaves the number out');
     assert.deepEqual([short?.temperatures[0]?.actual, short?.z, short?.feedPercent], [214.5, 1.2, 90]);
@@ -41,6 +48,19 @@ describe('what a Prusa printer tells Prusa Connect', () => {
     assert.equal(mergeTelemetry(over, {}), over, 'nothing has changed');
     for (const odd of [null, [], 'x', { state: 'ERR' }, { state: 'IDLE', job_id: 'x' }, { event: 7, state: 'ERROR' }])
       assert.equal(mergeTelemetry(over, odd), null);
+  });
+
+  test('that a print will ask for another filament is said within its hour, and not where it asks already', () => {
+    const told = (state: string, seconds?: number) => {
+      const job = { job_id: 7, progress: 12, time_printing: 60, filament_change_in: seconds };
+      const status = mergeTelemetry(null, { state, ...job });
+      assert.ok(status !== null);
+      return feedbackOf(status, null, [], null).notice;
+    };
+    assert.match(told('PRINTING', 3_600) ?? '', /In about 60 min it waits for another filament/);
+    assert.match(told('PRINTING', 59) ?? '', /Within a minute/);
+    assert.deepEqual([told('PRINTING', 3_601), told('PRINTING'), told('PAUSED', 59)], [null, null, null]);
+    assert.match(told('ATTENTION', 0) ?? '', /asks something/);
   });
 
   test('an event tells the state of its moment; a mere yes or no leaves the job out', () => {

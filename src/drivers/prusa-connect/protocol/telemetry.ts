@@ -14,6 +14,8 @@ export interface ConnectJob {
   readonly percent: number;
   readonly printingSeconds: number;
   readonly remainingSeconds: number | null;
+  /** Until it asks for another filament; null where it will not, or does not say. */
+  readonly changeInSeconds: number | null;
 }
 
 export interface ConnectStatus {
@@ -73,7 +75,7 @@ export function mergeEvent(before: ConnectStatus | null, told: Fields): ConnectS
         : before.job
       : before.job?.id === id
         ? before.job
-        : { id, percent: 0, printingSeconds: 0, remainingSeconds: null };
+        : { id, percent: 0, printingSeconds: 0, remainingSeconds: null, changeInSeconds: null };
   const slots = told.event === 'INFO' && isRecord(told.data) ? slotsIntroduced(before.slots, told.data) : before.slots;
   return { ...before, state, job, dialogId: number(told.dialog_id), slots };
 }
@@ -90,6 +92,7 @@ function jobOf(told: Fields, before: ConnectJob | null): ConnectJob | null | und
     percent: Math.min(100, Math.max(0, number(told.progress) ?? 0)),
     printingSeconds: number(told.time_printing) ?? 0,
     remainingSeconds: number(told.time_remaining),
+    changeInSeconds: number(told.filament_change_in),
   };
 }
 

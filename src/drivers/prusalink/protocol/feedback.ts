@@ -1,10 +1,11 @@
+import { filamentChangeWords } from '#drivers/prusa-state';
 import type { Feedback } from '#model/feedback';
 import type { PrintId } from '#model/ids';
 import type { LinkStatus } from './status.ts';
 
 /** What is measured. `printId`: our print, when the printer works on it. `notice`: what a person should know before that. */
 export function feedbackOf(status: LinkStatus, printId: PrintId | null, notice: string | null): Omit<Feedback, 'at'> {
-  const { state, job, temperatures, position, z } = status;
+  const { job, temperatures, position, z } = status;
   const progress =
     printId === null || job === null
       ? null
@@ -16,10 +17,11 @@ export function feedbackOf(status: LinkStatus, printId: PrintId | null, notice: 
           layer: null,
           z,
         };
-  return { temperatures, position, progress, line: null, notice: notice ?? noticeOf(state, job !== null) };
+  return { temperatures, position, progress, line: null, notice: notice ?? noticeOf(status) };
 }
 
-function noticeOf(state: LinkStatus['state'], hasJob: boolean): string | null {
+function noticeOf({ state, job }: LinkStatus): string | null {
   if (state === 'ATTENTION') return 'The printer asks something at its panel.';
-  return state === 'BUSY' && !hasJob ? 'The printer is busy at its panel.' : null;
+  if (state === 'BUSY' && job === null) return 'The printer is busy at its panel.';
+  return filamentChangeWords(state, job?.changeInSeconds ?? null);
 }

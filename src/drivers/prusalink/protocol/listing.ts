@@ -38,9 +38,14 @@ export function readFileFacts(body: unknown): Pick<ListedFile, 'sizeBytes' | 'mo
 }
 
 /** Where the bytes of a file are, on the same host; null when it is not told. */
-export function readDownloadPath(body: unknown): string | null {
+export const readDownloadPath = (body: unknown): string | null => readPlace(body, 'download');
+
+/** Where its picture is; a printer names it without looking whether there is one. */
+export const readThumbnailPath = (body: unknown): string | null => readPlace(body, 'thumbnail');
+
+function readPlace(body: unknown, of: 'download' | 'thumbnail'): string | null {
   const refs = isRecord(body) && isRecord(body.refs) ? body.refs : {};
-  const path = text(refs.download);
+  const path = text(refs[of]);
   return path !== null && /^\/[^/\\]/.test(path) ? path : null;
 }
 

@@ -58,7 +58,13 @@ describe('state', () => {
   test('a status of either dialect is read; a Raspberry Pi may lack temperatures and lists a card that cannot be written', () => {
     const job = { id: 7, progress: 40, time_printing: 60 };
     const buddy = readStatus({ job, storage: { path: '/usb/', read_only: false }, printer });
-    assert.deepEqual(buddy?.job, { id: 7, percent: 40, printingSeconds: 60, remainingSeconds: null });
+    assert.deepEqual(buddy?.job, {
+      id: 7,
+      percent: 40,
+      printingSeconds: 60,
+      remainingSeconds: null,
+      changeInSeconds: null,
+    });
     assert.deepEqual(buddy?.temperatures, [
       { name: 'nozzle', actual: 200, target: 215 },
       { name: 'bed', actual: 60, target: null },

@@ -19,6 +19,8 @@ export interface LinkJob {
   readonly percent: number;
   readonly printingSeconds: number;
   readonly remainingSeconds: number | null;
+  /** Until it asks for another filament; null where it will not, or does not say. */
+  readonly changeInSeconds: number | null;
 }
 
 export interface LinkVersion {
@@ -76,6 +78,7 @@ function readJob(job: unknown): LinkJob | null | undefined {
     percent: Math.min(100, Math.max(0, number(job.progress) ?? 0)),
     printingSeconds: number(job.time_printing) ?? 0,
     remainingSeconds: number(job.time_remaining),
+    changeInSeconds: number(job.filament_change_in),
   };
 }
 

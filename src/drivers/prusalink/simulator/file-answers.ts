@@ -44,9 +44,14 @@ export function fileInfo({ storage, files, modified, short, isBuddy }: Listed, p
     m_timestamp: modified.get(path) ?? 1,
     refs: {
       download: isBuddy ? `/${storage}/${encode(shortPath)}` : `/api/files/${storage}/${encode(path)}/raw`,
+      thumbnail: encode(thumbnailPlace(storage, isBuddy, path, shortPath)),
     },
   };
 }
+
+/** Where the picture of a file lies, whether it has one or not. */
+export const thumbnailPlace = (storage: string, isBuddy: boolean, long: string, short: string): string =>
+  isBuddy ? `/thumb/l/${storage}/${short}` : `/api/thumbnails/${storage}/${long}.orig.png`;
 
 /** A folder by its long or its short path; undefined when there is none. A printer tells no sizes in a listing. */
 export function folderInfo(listed: Listed, folder: string): object | undefined {

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { readBody } from '#drivers/simulator/read-body';
 import { SimulatedHost } from '#drivers/simulator/simulated-host';
-import { fileInfo, folderInfo, sendBytes, shortPaths } from './file-answers.ts';
+import { fileInfo, folderInfo, sendBytes, shortPaths, thumbnailPlace } from './file-answers.ts';
 import { type Dialect, Login } from './login.ts';
 import { type PrintedJob, PrusaPrinter } from '#drivers/simulator/prusa-printer';
 import { noFaults, type Switches } from './switches.ts';
@@ -34,6 +34,8 @@ export class SimulatedPrusaLink extends SimulatedHost {
   readonly printer: PrusaPrinter;
   /** By their path below the storage. */
   readonly files = new Map<string, string>();
+  /** Pictures of them, PNG. */
+  readonly thumbnails = new Map<string, Buffer>();
   /** When each was written, s since the epoch. */
   readonly modified = new Map<string, number>();
   /** Of a Raspberry Pi, by their id; null for one that has taken no picture yet. */
@@ -101,6 +103,7 @@ export class SimulatedPrusaLink extends SimulatedHost {
       throw new Answer(refusal.status, refusal.text);
     }
     if (method === 'GET' && this.#download(path, response)) return null;
+    if (method === 'GET' && this.#thumbnail(path, response)) return null;
     if (method === 'GET' && this.#dialect === 'pi' && path.startsWith('/api/v1/cameras'))
       return this.#camera(response, path);
     const files = `/api/v1/files/${this.#storage}/`;
@@ -142,6 +145,16 @@ export class SimulatedPrusaLink extends SimulatedHost {
     if (found === undefined) return false;
     const content = Buffer.from(files.get(found[0]) ?? '', 'latin1');
     void sendBytes(response, content, this.switches.cutDownloadAt);
+    return true;
+  }
+
+  /** The same of its picture; a file with none, or with none that is a PNG, has nothing there. */
+  #thumbnail(path: string, response: ServerResponse): boolean {
+    const { short, storage, isBuddy } = this.#listed;
+    const found = [...short].find(([long, name]) => path === thumbnailPlace(storage, isBuddy, long, name));
+    const picture = this.thumbnails.get(found?.[0] ?? '');
+    if (picture === undefined) return false;
+    response.writeHead(200, { 'content-type': 'image/png', connection: 'close' }).end(picture);
     return true;
   }
 
@@ -203,6 +216,7 @@ export class SimulatedPrusaLink extends SimulatedHost {
               progress: percent,
               time_printing: Math.floor(total),
               ...(printing > 0 ? { time_remaining: Math.ceil(printSeconds - printing) } : {}),
+              ...(this.switches.changeIn === null ? {} : { filament_change_in: this.switches.changeIn }),
             },
           }),
       ...(this.switches.hasStorage ? { storage: this.#dialect === 'buddy' ? storage : [card, storage] } : {}),

@@ -35,6 +35,8 @@ export interface Switches {
   cutDownloadAt: number | null;
   /** No stick is in it. */
   hasStorage: boolean;
+  /** The print will ask for another filament in so many seconds. */
+  changeIn: number | null;
   /** A stop is refused. */
   refusesStops: boolean;
   /** Connections stay open and nothing comes any more. */
@@ -64,6 +66,7 @@ export const noFaults = (): Switches => ({
   storeOnly: null,
   cutDownloadAt: null,
   hasStorage: true,
+  changeIn: null,
   refusesStops: false,
   isSilent: false,
   isStarting: false,

@@ -152,7 +152,8 @@ describe('PrusaLink', { concurrency: true }, () => {
     await life.report('foreign-began');
     await stage.until('it is said', () =>
       life.heard.some(
-        ({ report }) => report.kind === 'feedback' && /^In about 12 min it waits/.test(report.feedback.notice ?? ''),
+        ({ report }) =>
+          report.kind === 'feedback' && report.feedback.notice?.startsWith('In about 12 min it waits') === true,
       ),
     );
   });

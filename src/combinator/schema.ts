@@ -7,6 +7,7 @@ import {
   cameraCertificateMigration,
   cameraMigration,
   type CameraTables,
+  cameraTurnMigration,
   timelapseMigration,
 } from './cameras/tables.ts';
 import { eventMigration } from './events/tables.ts';
@@ -276,4 +277,5 @@ export const migrations: readonly Migration[] = [
   slotMigration,
   cameraCertificateMigration,
   slotSwitchMigration,
+  cameraTurnMigration,
 ];

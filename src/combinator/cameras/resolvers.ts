@@ -5,6 +5,7 @@ import type { RequestContext } from '../api/graphql.ts';
 import { upperSnake, type View } from '../api/views.ts';
 import type { Features } from '../features.ts';
 import type { Camera, CameraChange } from './cameras.ts';
+import type { Turn } from './jpeg-orientation.ts';
 import { NoPicture } from './source.ts';
 import type { TimelapseTable } from './tables.ts';
 
@@ -25,6 +26,9 @@ export function cameraResolvers({ cameras, printerCameras }: Pick<Features, 'cam
       hasPassword: camera.hasPassword,
       timelapse: camera.timelapse > 0,
       timelapseSeconds: camera.timelapse > 1 ? camera.timelapse : null,
+      rotation: camera.rotation,
+      flipHorizontal: camera.flip_horizontal === 1,
+      flipVertical: camera.flip_vertical === 1,
       version: camera.version,
     };
   };
@@ -45,6 +49,7 @@ export function cameraResolvers({ cameras, printerCameras }: Pick<Features, 'cam
             password: orNull(from.password),
             timelapse: from.timelapse === true,
             timelapseSeconds: secondsOf(from.timelapseSeconds),
+            ...turnOf(from),
           },
           askerOf(context),
         );
@@ -63,6 +68,7 @@ export function cameraResolvers({ cameras, printerCameras }: Pick<Features, 'cam
           ...(from.password === undefined ? {} : { password: orNull(from.password) }),
           ...(typeof from.timelapse === 'boolean' ? { timelapse: from.timelapse } : {}),
           ...(from.timelapseSeconds === undefined ? {} : { timelapseSeconds: secondsOf(from.timelapseSeconds) }),
+          ...turnOf(from),
         };
         await cameras.change(change, askerOf(context));
         return view(await cameras.get(id));
@@ -127,6 +133,13 @@ export function timelapseView({ id, camera, state, frames, trouble }: TimelapseT
 
 /** An empty field of a form is none. */
 const orNull = (value: unknown): string | null => (typeof value === 'string' && value !== '' ? value : null);
+
+/** What is said of it; the rest stays as it is. */
+const turnOf = ({ rotation, flipHorizontal, flipVertical }: Args): Partial<Turn> => ({
+  ...(typeof rotation === 'number' ? { rotation } : {}),
+  ...(typeof flipHorizontal === 'boolean' ? { flipHorizontal } : {}),
+  ...(typeof flipVertical === 'boolean' ? { flipVertical } : {}),
+});
 
 const secondsOf = (value: unknown): number | null => (typeof value === 'number' ? value : null);
 

@@ -84,6 +84,8 @@ async function layers(server: TestServer, print: PrintId, count: number): Promis
     }
 }
 
+const UPRIGHT = { rotation: 0, flip_horizontal: 0, flip_vertical: 0 } as const;
+
 describe('timelapses', () => {
   test('[CA2] a print is filmed layer by layer, and its video is made, shown with it and forgotten in time', async () => {
     await using ffmpeg = await standIn('makes');
@@ -308,7 +310,7 @@ describe('timelapses of one process and the next', () => {
     await farm.storage.transaction((tx) =>
       tx
         .insertInto('camera')
-        .values({ id: 'bed', ...row, version: 1, created_at: 0, timelapse: 1, certificate: null })
+        .values({ id: 'bed', ...row, version: 1, created_at: 0, timelapse: 1, certificate: null, ...UPRIGHT })
         .execute(),
     );
     return machine;

@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react';
 import { Dialog } from '../ui/dialog.tsx';
-import { CameraTrouble } from './camera-picture.tsx';
+import { CameraTrouble, frameClass } from './camera-picture.tsx';
 import type { Camera } from './use-cameras.ts';
 import { type Shown, watchCamera } from './watched-cameras.ts';
 
@@ -21,7 +21,7 @@ export function CameraLive({ camera, onClose }: { readonly camera: Camera; reado
   );
   return (
     <Dialog title={camera.name} onClose={onClose}>
-      <div className="camera-frame camera-live">
+      <div className={`${frameClass(camera)} camera-live`}>
         {!stream.hasEnded && (
           <img
             key={stream.number}

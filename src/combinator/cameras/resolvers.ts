@@ -10,7 +10,11 @@ import { NoPicture } from './source.ts';
 import type { TimelapseTable } from './tables.ts';
 
 /** Cameras as the API shows them. What opens a camera goes in and never comes out. */
-export function cameraResolvers({ cameras, printerCameras }: Pick<Features, 'cameras' | 'printerCameras'>) {
+export function cameraResolvers({
+  cameras,
+  printerCameras,
+  timelapses,
+}: Pick<Features, 'cameras' | 'printerCameras' | 'timelapses'>) {
   const view = (camera: Camera): View => {
     const { trouble, viewers } = cameras.standing(camera.id);
     return {
@@ -36,6 +40,7 @@ export function cameraResolvers({ cameras, printerCameras }: Pick<Features, 'cam
     Query: {
       cameras: async () => (await cameras.list()).map(view),
       usbCameras: () => cameras.atHost(),
+      timelapse: async ({ id }: Args) => timelapseView(await timelapses.get(String(id))),
     },
     Mutation: {
       async addCamera({ input }: Args, context?: RequestContext) {
@@ -82,6 +87,14 @@ export function cameraResolvers({ cameras, printerCameras }: Pick<Features, 'cam
         await cameras.remove(String(id), askerOf(context));
         return id;
       },
+      async makeTimelapse({ id }: Args) {
+        await timelapses.make(String(id));
+        return timelapseView(await timelapses.get(String(id)));
+      },
+      async removeTimelapse({ id }: Args, context?: RequestContext) {
+        await timelapses.remove(String(id), askerOf(context));
+        return id;
+      },
       async tryCamera({ input }: Args) {
         const from = input as Args;
         const source = {
@@ -105,13 +118,12 @@ export function cameraResolvers({ cameras, printerCameras }: Pick<Features, 'cam
 const TROUBLES: Readonly<Record<string, { readonly message: string; readonly remedy: string }>> = {
   'ffmpeg-missing': {
     message: 'No video was made: ffmpeg is not installed on the computer that Croft runs on.',
-    remedy:
-      'Install ffmpeg there (apt install ffmpeg, brew install ffmpeg) and start Croft again: the video is made then.',
+    remedy: 'Install ffmpeg there (apt install ffmpeg, brew install ffmpeg), and press “Make the video now”.',
   },
   'ffmpeg-failed': {
     message: 'ffmpeg could make no video of the frames.',
     remedy:
-      'Its words are in the log; it needs the encoder libx264. The frames are kept, and it is tried again when Croft starts.',
+      'Its words are in the log; it needs the encoder libx264. The frames are kept: press “Make the video now” when it is mended.',
   },
   'disk-full': {
     message: 'Frames of this timelapse are missing: the disk of the computer that Croft runs on was nearly full.',

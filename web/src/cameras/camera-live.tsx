@@ -25,6 +25,7 @@ export function CameraLive({ camera, onClose }: { readonly camera: Camera; reado
         {!stream.hasEnded && (
           <img
             key={stream.number}
+            ref={endWithIt}
             src={`${camera.stream}?${stream.number}`}
             alt={`What ${camera.name} shows, live`}
             onError={() => setStream((before) => ({ ...before, hasEnded: true }))}
@@ -44,3 +45,6 @@ export function CameraLive({ camera, onClose }: { readonly camera: Camera; reado
     </Dialog>
   );
 }
+
+/** A browser goes on reading the stream of a picture that is no longer on the page, and the camera is asked for as long. */
+const endWithIt = (image: HTMLImageElement | null) => () => image?.removeAttribute('src');

@@ -17,6 +17,7 @@ const ELSEWHERE: Readonly<Partial<Record<EventName, string>>> = {
   'print-continued': 'recovery/continuations.test.ts: a file with layers, a printer that lost its power',
   'print-pictured': 'cameras/cameras.test.ts: a camera',
   'timelapse-made': 'cameras/timelapses.test.ts: a camera, a print and a tool that makes films',
+  'timelapse-removed': 'cameras/timelapses.test.ts: the same',
   'webhook-disabled': 'webhooks/webhooks.test.ts: a receiver that takes nothing for a day',
   'card-print-ordered': 'card-prints/card-prints.test.ts: a driver whose printers print from their cards',
   'card-file-deleted': 'operate/card-files.test.ts: a firmware that answers',

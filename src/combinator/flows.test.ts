@@ -145,6 +145,31 @@ describe('flows', () => {
     assert.deepEqual(await farm.events.since(0, 10), []);
   });
 
+  test('[CA2] pictures and films are kept for as long as the settings say, from the next look on', async () => {
+    await using farm = await openTestFarm();
+    const asked: string[] = [];
+    const days = (beforeAt: number): number => Math.round((farm.clock.now() - beforeAt) / 86_400_000);
+    using _flows = createFlows({
+      ...farm,
+      fleet: farm.fleet,
+      shelf: emptyShelf,
+      cameras: { forget: async (beforeAt) => void asked.push(`pictures ${days(beforeAt)}`) },
+      timelapses: { ...films, forget: async (beforeAt) => void asked.push(`films ${days(beforeAt)}`) },
+      downloads: forgets,
+      printerListings: unheard,
+      cardUploads: forgets,
+      log: silentLog,
+    });
+    const hour = async (): Promise<readonly string[]> => {
+      farm.clock.turn(3_600_000);
+      await farm.rest();
+      return asked.splice(0).sort();
+    };
+    assert.deepEqual(await hour(), ['films 90', 'pictures 365']);
+    await farm.settings.change(0, { timelapsesKeptDays: 7, picturesKeptDays: 30 }, 'ann');
+    assert.deepEqual(await hour(), ['films 7', 'pictures 30']);
+  });
+
   test('[CO1] [EV7] the farm tells when it begins to hear a printer, how far it is on its way, and when it hears it no more', async () => {
     await using farm = await openTestFarm();
     using flows = flowsOf(farm);

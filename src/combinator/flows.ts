@@ -68,9 +68,6 @@ export interface Flows extends Disposable {
 const KEEP_PROGRESS_MS = 30_000;
 /** Progress is told again when it has moved by more than this since it was last told (JO7): 34 → 45 %, not 34 → 44 %. */
 const PROGRESS_STEP = 0.1;
-/** A quarter of a megabyte each: a year of a busy printer is a gigabyte. */
-const PICTURES_KEPT_DAYS = 365;
-const TIMELAPSES_KEPT_DAYS = 90;
 const DOWNLOADS_KEPT_DAYS = 90;
 const FORGET_EVERY_MS = 3_600_000;
 const DAY_MS = 24 * 3_600_000;
@@ -203,10 +200,10 @@ export function createFlows(parts: {
     await parts.cardUploads.forget(clock.now() - DOWNLOADS_KEPT_DAYS * DAY_MS);
   });
   every('forget-pictures', { ms: () => FORGET_EVERY_MS }, () =>
-    cameras.forget(clock.now() - PICTURES_KEPT_DAYS * DAY_MS),
+    cameras.forget(clock.now() - settings.current().picturesKeptDays * DAY_MS),
   );
   every('forget-timelapses', { ms: () => FORGET_EVERY_MS }, () =>
-    timelapses.forget(clock.now() - TIMELAPSES_KEPT_DAYS * DAY_MS),
+    timelapses.forget(clock.now() - settings.current().timelapsesKeptDays * DAY_MS),
   );
 
   return {

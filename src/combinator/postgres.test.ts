@@ -124,6 +124,9 @@ describe('the farm on PostgreSQL', () => {
         version: 1,
         created_at: 0,
         timelapse: 0 as const,
+        rotation: 0,
+        flip_horizontal: 0 as const,
+        flip_vertical: 0 as const,
       };
       await tx
         .insertInto('camera')

@@ -7,6 +7,7 @@ import {
   cameraCertificateMigration,
   cameraMigration,
   type CameraTables,
+  cameraTurnMigration,
   timelapseMigration,
 } from './cameras/tables.ts';
 import { eventMigration } from './events/tables.ts';
@@ -278,6 +279,7 @@ export const migrations: readonly Migration[] = [
   slotMigration,
   cameraCertificateMigration,
   slotSwitchMigration,
+  cameraTurnMigration,
   {
     name: '0030-print-plate',
     statements: () => [

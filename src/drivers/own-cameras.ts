@@ -10,6 +10,10 @@ export interface OwnCamera {
   readonly url: string;
   readonly username: string | null;
   readonly password: string | null;
+  /** How the printer's own page sets its picture right: turned clockwise by 0, 90, 180 or 270 degrees, then mirrored. */
+  readonly rotation?: number;
+  readonly flipHorizontal?: boolean;
+  readonly flipVertical?: boolean;
 }
 
 export interface OwnCameras {

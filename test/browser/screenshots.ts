@@ -108,6 +108,15 @@ const SHOTS: readonly Shot[] = [
   { name: 'library', farm: FARMS.few, path: '/library', whole: true },
   { name: 'history', farm: FARMS.few, path: '/history', whole: true },
   { name: 'history-file', farm: FARMS.few, path: '/history?file=d1&outcome=FINISHED' },
+  {
+    name: 'film-frames',
+    farm: FARMS.few,
+    path: '/history',
+    act: async (page) => {
+      await page.getByRole('button', { name: '212 frames' }).click();
+      await page.getByRole('button', { name: 'Make the video now' }).waitFor();
+    },
+  },
   { name: 'history-empty', farm: FARMS.empty, path: '/history' },
   {
     name: 'energy',

@@ -89,7 +89,7 @@ function filmsOf(i: number): PastPrint['timelapses'] {
   if (i !== 6) return [];
   const trouble = {
     message: 'No video was made: ffmpeg is not installed on the computer that Croft runs on.',
-    remedy: 'Install ffmpeg there and start Croft again: the video is made then.',
+    remedy: 'Install ffmpeg there (apt install ffmpeg, brew install ffmpeg), and press “Make the video now”.',
   };
   return [{ ...film, state: 'FRAMES', archive: '/api/timelapses/film-6.zip', trouble }];
 }

@@ -13,6 +13,8 @@ export const SETTINGS: FarmSettingsQuery = {
         farmName: { type: 'string', title: 'Name of the farm' },
         currency: { type: 'string', title: 'Currency of prices' },
         eventsKeptDays: { ...days, title: 'Days for which events are remembered' },
+        timelapsesKeptDays: { ...days, title: 'Days for which timelapses are kept' },
+        picturesKeptDays: { ...days, title: 'Days for which the pictures of prints are kept' },
         libraryQuotaGb: {
           type: 'integer',
           title: 'Gigabytes that the library may hold; 0 for as much as the disk has',
@@ -42,6 +44,8 @@ export const SETTINGS: FarmSettingsQuery = {
       farmName: 'Workshop',
       currency: '€',
       eventsKeptDays: 400,
+      timelapsesKeptDays: 90,
+      picturesKeptDays: 365,
       libraryQuotaGb: 200,
       lowStockPercent: 20,
       printerWatts: 110,

@@ -133,7 +133,7 @@ export function addCameras(
       return sendFault(reply, 404, {
         code: 'unknown-picture',
         message: 'There is no such picture.',
-        remedy: 'Pictures are kept for a year; load the page again.',
+        remedy: 'Its time was over; load the page again.',
       });
     // A kept picture never changes.
     return reply

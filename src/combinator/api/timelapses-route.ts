@@ -48,7 +48,7 @@ const none = (reply: FastifyReply) =>
   sendFault(reply, 404, {
     code: 'unknown-timelapse',
     message: 'There is no such timelapse.',
-    remedy: 'Timelapses are kept for three months; load the page again.',
+    remedy: 'It was deleted, or its time was over; load the page again.',
   });
 
 /** One piece of the file, as players ask for it; null for all of it. A wish that cannot be met is answered with the whole (RFC 9110 §14.2). */

@@ -6,12 +6,13 @@ import type { Log } from '#lib/log-types';
 import { defineErrors, errorEntry } from '#lib/user-error';
 import type { PrinterId } from '#model/ids';
 import { compareAndSet } from '#storage/compare-and-set';
-import type { Storage } from '#storage/storage';
+import { flag, type Storage } from '#storage/storage';
 import type { Events, EventSubject } from '../events/events.ts';
 import type { FarmSchema } from '../schema.ts';
 import type { Secrets } from '../secrets/secrets.ts';
 import { BAMBU_CAMERA } from './bambu-source.ts';
 import { ELEGOO_CAMERA } from './elegoo-source.ts';
+import { ROTATIONS, type Turn } from './jpeg-orientation.ts';
 import { createRelay, type Relay } from './relay.ts';
 import { type CameraSource, type KnownCertificate, NoPicture } from './source.ts';
 import type { CameraTable, PrintPictureTable } from './tables.ts';
@@ -22,7 +23,7 @@ import { writeWhole } from './write-whole.ts';
 /** A camera as it may be shown: its password stays where it is. */
 export type Camera = Omit<CameraTable, 'password'> & { readonly hasPassword: boolean };
 
-export interface CameraFields {
+export interface CameraFields extends Partial<Turn> {
   readonly name: string;
   readonly printerId: PrinterId | null;
   readonly url: string;
@@ -102,6 +103,13 @@ const errors = defineErrors({
     field: 'timelapseSeconds',
     rule: `whole seconds, ${TIMELAPSE_SECONDS.least} to ${TIMELAPSE_SECONDS.most}`,
   }),
+  badRotation: errorEntry<object>({
+    code: 'bad-camera-rotation',
+    cause: () => 'A picture cannot be turned by that much.',
+    remedy: `Give one of ${ROTATIONS.join(', ')} degrees, clockwise.`,
+    field: 'rotation',
+    rule: ROTATIONS.join(', '),
+  }),
   tooMany: errorEntry<{ limit: number }>({
     code: 'too-many-cameras',
     cause: ({ limit }) => `The farm has ${limit} cameras already.`,
@@ -149,7 +157,7 @@ export async function openCameras(parts: {
     if (kept !== undefined) drop(id);
     const relay = createRelay(
       { url, username, password: passwordOf(row), certificate: certificateOf(row) },
-      { clock, chance, ffmpeg },
+      { clock, chance, ffmpeg, turn: turnOf(row) },
     );
     relays.set(id, { version, relay });
     return relay;
@@ -267,6 +275,9 @@ export async function openCameras(parts: {
             created_at: clock.now(),
             timelapse: timelapse ? (timelapseSeconds ?? 1) : 0,
             certificate: null,
+            rotation: camera.rotation ?? 0,
+            flip_horizontal: flag(camera.flipHorizontal ?? false),
+            flip_vertical: flag(camera.flipVertical ?? false),
           })
           .execute();
         await events.emit(tx, 'camera-added', { printerId }, { cameraId: id, name: name.trim(), by });
@@ -287,6 +298,9 @@ export async function openCameras(parts: {
           ...(change.url === undefined ? {} : { url: change.url }),
           ...(change.username === undefined ? {} : { username: change.username }),
           timelapse: filmedAs(row, change),
+          ...(change.rotation === undefined ? {} : { rotation: change.rotation }),
+          ...(change.flipHorizontal === undefined ? {} : { flip_horizontal: flag(change.flipHorizontal) }),
+          ...(change.flipVertical === undefined ? {} : { flip_vertical: flag(change.flipVertical) }),
           ...(change.password == null
             ? change.password === null || elsewhere
               ? { password: null }
@@ -385,7 +399,12 @@ function filmedAs({ timelapse: before }: CameraTable, { timelapse, timelapseSeco
   return timelapseSeconds === undefined ? Math.max(1, before) : (timelapseSeconds ?? 1);
 }
 
-function check({ name, url, timelapseSeconds: seconds }: Partial<NewCamera>): void {
+function turnOf({ rotation, flip_horizontal, flip_vertical }: CameraTable): Turn {
+  return { rotation, flipHorizontal: flip_horizontal === 1, flipVertical: flip_vertical === 1 };
+}
+
+function check({ name, url, rotation, timelapseSeconds: seconds }: Partial<NewCamera>): void {
+  if (rotation !== undefined && !ROTATIONS.includes(rotation)) throw errors.badRotation({});
   const { least, most } = TIMELAPSE_SECONDS;
   if (seconds != null && !(Number.isSafeInteger(seconds) && seconds >= least && seconds <= most))
     throw errors.badSeconds({});

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { setImmediate as turn } from 'node:timers/promises';
+import { turned } from './jpeg-orientation.ts';
 import { makeVideo } from './make-video.ts';
 
 const isThere = spawnSync('ffmpeg', ['-version'], { stdio: 'ignore' }).status === 0;
@@ -63,6 +64,50 @@ test('[CA2] a real ffmpeg makes a video that browsers play, of odd sizes, of a c
   givenUp.abort();
   assert.equal((await ending).kind, 'failed');
   assert.deepEqual(await halfMade(), [], 'nothing half-made stays');
+});
+
+/** Red, green, blue and white from the upper left, row by row, as they stand in the first picture of a film. */
+function cornersOf(video: string): { readonly size: readonly [number, number]; readonly corners: string } {
+  const { width, height } = streamOf(video) as { readonly width: number; readonly height: number };
+  const raw = ['-v', 'error', '-i', video, '-frames:v', '1', '-f', 'rawvideo', '-pix_fmt', 'rgb24', 'pipe:1'];
+  const pixels = execFileSync('ffmpeg', raw);
+  const name = (x: number, y: number): string => {
+    const at = 3 * (Math.floor(y * height) * width + Math.floor(x * width));
+    const [red, green, blue] = [...pixels.subarray(at, at + 3)].map((value) => value > 127);
+    return red && green && blue ? 'w' : red ? 'r' : green ? 'g' : blue ? 'b' : '?';
+  };
+  return { size: [width, height], corners: name(0.2, 0.2) + name(0.8, 0.2) + name(0.2, 0.8) + name(0.8, 0.8) };
+}
+
+test('[CA2] a film of a camera that was turned or mirrored stands upright, also where it was turned while it filmed', {
+  skip,
+}, async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'croft-video-'));
+  await using cleaning = new AsyncDisposableStack();
+  cleaning.defer(() => rm(folder, { recursive: true, force: true }));
+  const frame = join(folder, 'frame.jpg');
+  const colours = ['red', 'lime', 'blue', 'white'].flatMap((colour) => ['-i', `color=${colour}:size=80x48`]);
+  const lavfi = colours.flatMap((word) => (word === '-i' ? ['-f', 'lavfi', word] : [word]));
+  const grid = '[0][1]hstack[a];[2][3]hstack[b];[a][b]vstack';
+  execFileSync('ffmpeg', ['-v', 'error', ...lavfi, '-filter_complex', grid, '-frames:v', '1', frame]);
+  const lying = await readFile(frame);
+  const video = join(folder, 'video.mp4');
+  for (const [rotation, flipHorizontal, flipVertical, size, corners] of [
+    [0, false, false, [160, 96], 'rgbw'],
+    [90, false, false, [96, 160], 'brwg'],
+    [180, false, false, [160, 96], 'wbgr'],
+    [270, false, false, [96, 160], 'gwrb'],
+    [0, true, false, [160, 96], 'grwb'],
+    [0, false, true, [160, 96], 'bwrg'],
+    [90, true, false, [96, 160], 'rbgw'],
+  ] as const) {
+    await writeFile(frame, turned(lying, { rotation, flipHorizontal, flipVertical }));
+    const before = join(folder, 'before.jpg');
+    await writeFile(before, turned(lying, { rotation: 180, flipHorizontal: false, flipVertical: false }));
+    const made = await makeVideo('ffmpeg', [before, frame, frame], video, new AbortController().signal);
+    assert.equal(made.kind, 'made');
+    assert.deepEqual(cornersOf(video), { size, corners }, `${rotation} ${flipHorizontal} ${flipVertical}`);
+  }
 });
 
 test('[CA2] a film of frames that are larger than a pipe leaves no listener behind for each of them', async () => {

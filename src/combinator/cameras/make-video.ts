@@ -3,6 +3,7 @@ import { readFile, rename, rm, stat } from 'node:fs/promises';
 import { constants, setPriority } from 'node:os';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import { asItLies, filtersOf, orientationOf } from './jpeg-orientation.ts';
 
 /** What became of the frames. */
 export type MadeVideo =
@@ -21,7 +22,7 @@ const WORDS_LIMIT = 2_000;
 
 /**
  * Makes an MP4 of JPEG frames with ffmpeg, behind everything else that the host does: a print must not notice. The video appears under its
- * name when it is whole.
+ * name when it is whole. It stands upright as its last frame says: who turned the camera while it filmed meant all of them.
  */
 export async function makeVideo(
   ffmpeg: string,
@@ -30,7 +31,9 @@ export async function makeVideo(
   signal: AbortSignal,
 ): Promise<MadeVideo> {
   const part = `${video}.part`;
-  const child = spawn(ffmpeg, argumentsOf(part, framesPerSecond(frames.length)), {
+  // One that is missing is said where it is read.
+  const last = await readFile(frames.at(-1) ?? '').catch(() => Buffer.alloc(0));
+  const child = spawn(ffmpeg, argumentsOf(part, framesPerSecond(frames.length), filtersOf(orientationOf(last))), {
     stdio: ['pipe', 'ignore', 'pipe'],
     // Not by `timeout`, which holds the process for as long where there is no such program.
     signal: AbortSignal.any([signal, AbortSignal.timeout(LIMIT_MS)]),
@@ -74,11 +77,11 @@ export async function makeVideo(
 }
 
 /** Frames of odd size cannot be encoded as browsers read it: a line is cut off. */
-const argumentsOf = (path: string, rate: number): readonly string[] =>
+const argumentsOf = (path: string, rate: number, filters: readonly string[]): readonly string[] =>
   [
     '-hide_banner -loglevel error -y',
     `-f image2pipe -framerate ${rate} -c:v mjpeg -i pipe:0`,
-    `-vf scale=trunc(iw/2)*2:trunc(ih/2)*2,format=yuv420p,tpad=stop_mode=clone:stop_duration=${END_SECONDS}`,
+    `-vf ${filters.map((filter) => `${filter},`).join('')}scale=trunc(iw/2)*2:trunc(ih/2)*2,format=yuv420p,tpad=stop_mode=clone:stop_duration=${END_SECONDS}`,
     '-c:v libx264 -preset veryfast -crf 24 -threads 1',
     '-movflags +faststart -f mp4',
   ]
@@ -97,5 +100,5 @@ function beLast(pid: number): void {
 }
 
 async function* bytesOf(frames: readonly string[]): AsyncGenerator<Buffer> {
-  for (const path of frames) yield await readFile(path);
+  for (const path of frames) yield asItLies(await readFile(path));
 }

@@ -40,7 +40,10 @@ describe('[CA1] cameras that printers bring', () => {
         webcams: [
           { name: 'bed', enabled: true, service: 'mjpegstreamer-adaptive', stream_url: '/webcam/?action=stream' },
           { name: 'off', enabled: false, service: 'mjpegstreamer', stream_url: '/off' },
-          { name: 'rtc', service: 'webrtc-camerastreamer', stream_url: '/rtc', snapshot_url: '/rtc.jpg' },
+          {
+            ...{ name: 'rtc', service: 'webrtc-camerastreamer', stream_url: '/rtc', snapshot_url: '/rtc.jpg' },
+            ...{ rotation: 90, flip_horizontal: false, flip_vertical: true },
+          },
           { name: 'hls', service: 'hlsstream', stream_url: '/hls', snapshot_url: '' },
         ],
       },
@@ -58,11 +61,31 @@ describe('[CA1] cameras that printers bring', () => {
     await offers.add(id, 'http://127.0.0.1/rtc.jpg', 'ann');
     const [kept] = await cameras.list();
     assert.deepEqual([kept?.name, kept?.printer_id, kept?.hasPassword], ['Voron, rtc', id, false]);
+    assert.deepEqual([kept?.rotation, kept?.flip_horizontal, kept?.flip_vertical], [90, 0, 1], 'as Mainsail shows it');
     assert.deepEqual(
       (await offers.offers(id)).map(({ name }) => name),
       ['bed'],
     );
     await assert.rejects(offers.add(id, 'http://elsewhere.example/', 'ann'), { code: 'no-such-camera-offer' });
+  });
+
+  test('of OctoPrint, which mirrors first and turns then, stand as its page shows them', () => {
+    const read = manifests.get('octoprint')?.network?.cameras?.read;
+    const of = (turn: object) => {
+      const compat = { stream: '/webcam/?action=stream' };
+      const answers = [
+        { webcam: { streamUrl: compat.stream, ...turn } },
+        { webcam: { webcams: [{ name: 'Bed', compat, ...turn }] } },
+      ];
+      const told = answers.map((answer) => read?.(answer, { url: 'http://10.0.0.5/', apiKey: 'x' })[0]);
+      return told.map((camera) => [camera?.rotation, camera?.flipHorizontal, camera?.flipVertical]);
+    };
+    const twice = (turn: readonly unknown[]) => [turn, turn];
+    assert.deepEqual(of({ flipH: false, flipV: false, rotate90: false }), twice([undefined, undefined, undefined]));
+    assert.deepEqual(of({ flipH: true, flipV: false, rotate90: false }), twice([undefined, true, undefined]));
+    assert.deepEqual(of({ flipH: false, flipV: false, rotate90: true }), twice([270, undefined, undefined]));
+    assert.deepEqual(of({ flipH: true, flipV: false, rotate90: true }), twice([270, undefined, true]));
+    assert.deepEqual(of({ flipH: false, flipV: true, rotate90: true }), twice([270, true, undefined]));
   });
 
   test('of OctoPrint lie beside its page; those of its own host are reached at its address', () => {

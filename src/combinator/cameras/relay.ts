@@ -4,6 +4,7 @@ import type { Clock } from '#lib/clock';
 import { rest } from '#lib/rest';
 import { BAMBU_CAMERA, readBambuCamera } from './bambu-source.ts';
 import { ELEGOO_CAMERA, readElegooCamera } from './elegoo-source.ts';
+import { type Turn, turned } from './jpeg-orientation.ts';
 import { type CameraSource, NoPicture, readCamera } from './source.ts';
 import { isReadByTool, readThroughTool } from './tool-source.ts';
 
@@ -37,8 +38,15 @@ const RETRY = { firstMs: 500, capMs: 15_000 };
 /** CA1: one connection to the camera, however many look, and none when nobody does. */
 export function createRelay(
   source: CameraSource,
-  { clock, chance, ffmpeg = 'ffmpeg' }: { readonly clock: Clock; readonly chance: Chance; readonly ffmpeg?: string },
+  parts: {
+    readonly clock: Clock;
+    readonly chance: Chance;
+    readonly ffmpeg?: string;
+    /** How its pictures are set right; left out: as they come. */
+    readonly turn?: Turn;
+  },
 ): Relay {
+  const { clock, chance, ffmpeg = 'ffmpeg', turn = null } = parts;
   const viewers = new Set<Viewer>();
   let latest: { readonly jpeg: Buffer; readonly at: number } | null = null;
   let trouble: NoPicture | null = null;
@@ -64,8 +72,10 @@ export function createRelay(
           clock,
           signal,
           ffmpeg,
-          onFrame(jpeg) {
+          onFrame(came) {
             if (signal.aborted) return;
+            // Once, for all who look.
+            const jpeg = turn === null ? came : turned(came, turn);
             attempt = 0;
             trouble = null;
             latest = { jpeg, at: clock.monotonic() };

@@ -5,11 +5,16 @@ import type { RequestContext } from '../api/graphql.ts';
 import { upperSnake, type View } from '../api/views.ts';
 import type { Features } from '../features.ts';
 import type { Camera, CameraChange } from './cameras.ts';
+import type { Turn } from './jpeg-orientation.ts';
 import { NoPicture } from './source.ts';
 import type { TimelapseTable } from './tables.ts';
 
 /** Cameras as the API shows them. What opens a camera goes in and never comes out. */
-export function cameraResolvers({ cameras, printerCameras }: Pick<Features, 'cameras' | 'printerCameras'>) {
+export function cameraResolvers({
+  cameras,
+  printerCameras,
+  timelapses,
+}: Pick<Features, 'cameras' | 'printerCameras' | 'timelapses'>) {
   const view = (camera: Camera): View => {
     const { trouble, viewers } = cameras.standing(camera.id);
     return {
@@ -25,6 +30,9 @@ export function cameraResolvers({ cameras, printerCameras }: Pick<Features, 'cam
       hasPassword: camera.hasPassword,
       timelapse: camera.timelapse > 0,
       timelapseSeconds: camera.timelapse > 1 ? camera.timelapse : null,
+      rotation: camera.rotation,
+      flipHorizontal: camera.flip_horizontal === 1,
+      flipVertical: camera.flip_vertical === 1,
       version: camera.version,
     };
   };
@@ -32,6 +40,7 @@ export function cameraResolvers({ cameras, printerCameras }: Pick<Features, 'cam
     Query: {
       cameras: async () => (await cameras.list()).map(view),
       usbCameras: () => cameras.atHost(),
+      timelapse: async ({ id }: Args) => timelapseView(await timelapses.get(String(id))),
     },
     Mutation: {
       async addCamera({ input }: Args, context?: RequestContext) {
@@ -45,6 +54,7 @@ export function cameraResolvers({ cameras, printerCameras }: Pick<Features, 'cam
             password: orNull(from.password),
             timelapse: from.timelapse === true,
             timelapseSeconds: secondsOf(from.timelapseSeconds),
+            ...turnOf(from),
           },
           askerOf(context),
         );
@@ -63,6 +73,7 @@ export function cameraResolvers({ cameras, printerCameras }: Pick<Features, 'cam
           ...(from.password === undefined ? {} : { password: orNull(from.password) }),
           ...(typeof from.timelapse === 'boolean' ? { timelapse: from.timelapse } : {}),
           ...(from.timelapseSeconds === undefined ? {} : { timelapseSeconds: secondsOf(from.timelapseSeconds) }),
+          ...turnOf(from),
         };
         await cameras.change(change, askerOf(context));
         return view(await cameras.get(id));
@@ -74,6 +85,14 @@ export function cameraResolvers({ cameras, printerCameras }: Pick<Features, 'cam
       },
       async removeCamera({ id }: Args, context?: RequestContext) {
         await cameras.remove(String(id), askerOf(context));
+        return id;
+      },
+      async makeTimelapse({ id }: Args) {
+        await timelapses.make(String(id));
+        return timelapseView(await timelapses.get(String(id)));
+      },
+      async removeTimelapse({ id }: Args, context?: RequestContext) {
+        await timelapses.remove(String(id), askerOf(context));
         return id;
       },
       async tryCamera({ input }: Args) {
@@ -99,13 +118,12 @@ export function cameraResolvers({ cameras, printerCameras }: Pick<Features, 'cam
 const TROUBLES: Readonly<Record<string, { readonly message: string; readonly remedy: string }>> = {
   'ffmpeg-missing': {
     message: 'No video was made: ffmpeg is not installed on the computer that Croft runs on.',
-    remedy:
-      'Install ffmpeg there (apt install ffmpeg, brew install ffmpeg) and start Croft again: the video is made then.',
+    remedy: 'Install ffmpeg there (apt install ffmpeg, brew install ffmpeg), and press “Make the video now”.',
   },
   'ffmpeg-failed': {
     message: 'ffmpeg could make no video of the frames.',
     remedy:
-      'Its words are in the log; it needs the encoder libx264. The frames are kept, and it is tried again when Croft starts.',
+      'Its words are in the log; it needs the encoder libx264. The frames are kept: press “Make the video now” when it is mended.',
   },
   'disk-full': {
     message: 'Frames of this timelapse are missing: the disk of the computer that Croft runs on was nearly full.',
@@ -127,6 +145,13 @@ export function timelapseView({ id, camera, state, frames, trouble }: TimelapseT
 
 /** An empty field of a form is none. */
 const orNull = (value: unknown): string | null => (typeof value === 'string' && value !== '' ? value : null);
+
+/** What is said of it; the rest stays as it is. */
+const turnOf = ({ rotation, flipHorizontal, flipVertical }: Args): Partial<Turn> => ({
+  ...(typeof rotation === 'number' ? { rotation } : {}),
+  ...(typeof flipHorizontal === 'boolean' ? { flipHorizontal } : {}),
+  ...(typeof flipVertical === 'boolean' ? { flipVertical } : {}),
+});
 
 const secondsOf = (value: unknown): number | null => (typeof value === 'number' ? value : null);
 

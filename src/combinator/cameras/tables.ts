@@ -1,4 +1,5 @@
 import type { Migration } from '#storage/migrations';
+import type { Flag } from '#storage/storage';
 
 /** Cameras and the pictures and films that were kept of prints; written by `cameras` alone. */
 export interface CameraTables {
@@ -23,6 +24,10 @@ export interface CameraTable {
   timelapse: number;
   /** SHA-256 of the certificate that a camera with one of its own is known by; null before it showed a picture. */
   certificate: string | null;
+  /** How its pictures are set right: clockwise, degrees (0, 90, 180, 270), then mirrored. */
+  rotation: number;
+  flip_horizontal: Flag;
+  flip_vertical: Flag;
 }
 
 /** One picture that belongs to a print (CA2); the picture itself is a file in the folder of pictures. */
@@ -76,4 +81,13 @@ export const timelapseMigration: Migration = {
 export const cameraCertificateMigration: Migration = {
   name: '0027-camera-certificate',
   statements: () => [`alter table camera add column certificate text`],
+};
+
+export const cameraTurnMigration: Migration = {
+  name: '0029-camera-turn',
+  statements: () => [
+    `alter table camera add column rotation integer not null default 0`,
+    `alter table camera add column flip_horizontal integer not null default 0`,
+    `alter table camera add column flip_vertical integer not null default 0`,
+  ],
 };

@@ -3,6 +3,7 @@ import { chmod, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promis
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
+import { setImmediate as turn } from 'node:timers/promises';
 import { readZipDirectory } from '#gcode/zip';
 import type { Feedback } from '#model/feedback';
 import type { PrintId } from '#model/ids';
@@ -83,6 +84,8 @@ async function layers(server: TestServer, print: PrintId, count: number): Promis
       await server.features.timelapses.idle();
     }
 }
+
+const UPRIGHT = { rotation: 0, flip_horizontal: 0, flip_vertical: 0 } as const;
 
 describe('timelapses', () => {
   test('[CA2] a print is filmed layer by layer, and its video is made, shown with it and forgotten in time', async () => {
@@ -201,6 +204,92 @@ describe('timelapses', () => {
     assert.equal(await finish(next?.id as PrintId), 'VIDEO');
   });
 
+  test('[CA2] a film whose video failed is made when a person asks; what has its video, or is being filmed, is not', async () => {
+    await using ffmpeg = await standIn('fails');
+    await using server = await openTestServer({ ffmpeg: ffmpeg.path });
+    await using bed = await openTestCamera();
+    const { machine, print } = await filming(server, bed.url.replace('stream', 'picture'));
+    const make = async (id: string) => {
+      const { data, errors } = await server.ask(
+        'mutation($id: ID!) { makeTimelapse(id: $id) { id state trouble { message } archive } }',
+        { id },
+      );
+      return errors?.[0]?.extensions.code ?? data.makeTimelapse;
+    };
+    const [recording] = (await server.features.timelapses.of([print])).get(print) ?? [];
+    assert.equal(await make(recording?.id ?? ''), 'timelapse-is-recording');
+    await layers(server, print, 3);
+    machine.finish();
+    await server.farm.settle(machine);
+    await server.features.timelapses.idle();
+    const [film] = await filmsOf(server);
+    assert.equal(film?.state, 'FRAMES');
+    const id = film?.id ?? '';
+
+    const asked = await make(id);
+    assert.deepEqual(asked, { id, state: 'WAITING', trouble: null, archive: null });
+    await server.features.timelapses.idle();
+    assert.equal((await filmsOf(server))[0]?.state, 'FRAMES', 'it failed again, and says so');
+    assert.equal((await server.farm.eventsNamed('timelapse-made')).length, 1, 'nobody is told twice of a failure');
+
+    await writeFile(
+      ffmpeg.path,
+      `#!${process.execPath}\nconst fs = require('node:fs');
+      fs.readFileSync(0); fs.appendFileSync(${JSON.stringify(join(ffmpeg.folder, 'runs'))}, 'x');
+      fs.writeFileSync(process.argv.at(-1), 'a film');`,
+    );
+    // Twice asked is once made.
+    await Promise.all([make(id), make(id)]);
+    await server.features.timelapses.idle();
+    const { data } = await server.ask('query($id: ID!) { timelapse(id: $id) { state video } }', { id });
+    assert.deepEqual(data.timelapse, { state: 'VIDEO', video: `/api/timelapses/${id}/video` });
+    assert.equal(await readFile(join(ffmpeg.folder, 'runs'), 'utf8'), 'x');
+    const told = (await server.farm.eventsNamed('timelapse-made')).map(({ payload }) => payload);
+    assert.deepEqual(told.at(-1), { timelapseId: id, camera: 'Bed', frames: 5, isVideo: true });
+    assert.equal(await make(id), 'timelapse-is-made');
+    assert.equal(await make('nobody'), 'unknown-timelapse');
+  });
+
+  test('[CA2] a person deletes a film, also while its video is being made; one that is being filmed stays', async () => {
+    await using ffmpeg = await standIn('makes');
+    const begun = join(ffmpeg.folder, 'begun');
+    // One that never ends by itself.
+    await writeFile(
+      ffmpeg.path,
+      `#!${process.execPath}\nconst fs = require('node:fs');
+      fs.writeFileSync(process.argv.at(-1), 'half'); fs.writeFileSync(${JSON.stringify(begun)}, '');
+      setInterval(() => {}, 1000);`,
+    );
+    await using server = await openTestServer({ ffmpeg: ffmpeg.path });
+    await using bed = await openTestCamera();
+    const { machine, print } = await filming(server, bed.url.replace('stream', 'picture'));
+    const remove = async (id: string) => {
+      const { data, errors } = await server.ask('mutation($id: ID!) { removeTimelapse(id: $id) }', { id });
+      return errors?.[0]?.extensions.code ?? data.removeTimelapse;
+    };
+    const [film] = (await server.features.timelapses.of([print])).get(print) ?? [];
+    const id = film?.id ?? '';
+    assert.equal(await remove(id), 'timelapse-is-recording');
+    await layers(server, print, 3);
+    const kept = async () => (await server.libraryFiles()).filter((name) => /^\d{15}-\d{6}\.jpg$|^video/.test(name));
+    assert.equal((await kept()).length, 4);
+    machine.finish();
+    await server.farm.settle(machine);
+    while (!(await readdir(ffmpeg.folder)).includes('begun')) await turn();
+    assert.equal((await kept()).length, 6, 'five frames, and half of a video');
+
+    assert.equal(await remove(id), id);
+    await server.features.timelapses.idle();
+    assert.deepEqual(await filmsOf(server), []);
+    assert.deepEqual(await kept(), []);
+    const [removed, ...more] = await server.farm.eventsNamed('timelapse-removed');
+    const { by, ...payload } = removed?.payload as { readonly by: string };
+    assert.deepEqual([payload, more], [{ timelapseId: id, camera: 'Bed' }, []]);
+    assert.equal(typeof by, 'string');
+    assert.equal((await server.farm.eventsNamed('timelapse-made')).length, 0);
+    assert.equal(await remove(id), 'unknown-timelapse');
+  });
+
   test('[CA2] while a print stands still nothing is filmed but that it stands', async () => {
     await using server = await openTestServer();
     await using bed = await openTestCamera();
@@ -308,7 +397,7 @@ describe('timelapses of one process and the next', () => {
     await farm.storage.transaction((tx) =>
       tx
         .insertInto('camera')
-        .values({ id: 'bed', ...row, version: 1, created_at: 0, timelapse: 1, certificate: null })
+        .values({ id: 'bed', ...row, version: 1, created_at: 0, timelapse: 1, certificate: null, ...UPRIGHT })
         .execute(),
     );
     return machine;

@@ -5,7 +5,7 @@ import type { Clock } from '#lib/clock';
 import type { Log } from '#lib/log-types';
 import type { Feedback } from '#model/feedback';
 import type { PrinterId, PrintId } from '#model/ids';
-import { UserError } from '#lib/user-error';
+import { defineErrors, errorEntry, UserError } from '#lib/user-error';
 import type { Storage } from '#storage/storage';
 import type { Events, EventSubject } from '../events/events.ts';
 import type { FarmSchema } from '../schema.ts';
@@ -24,11 +24,38 @@ export interface Timelapses extends AsyncDisposable {
   video(id: string): Promise<string | null>;
   /** The frames in their order; null when there are none (any more). */
   frames(id: string): Promise<readonly string[] | null>;
+  /** One of them. Errors: `unknown-timelapse`. */
+  get(id: string): Promise<TimelapseTable>;
+  /** Tries again to make the video of one that has none; it waits for its turn then. Errors: `unknown-timelapse`, `timelapse-is-recording`, `timelapse-is-made`. */
+  make(id: string): Promise<void>;
+  /** Deletes a film with its frames. Errors: `unknown-timelapse`, `timelapse-is-recording`. */
+  remove(id: string, by: string): Promise<void>;
   /** Forgets those that began earlier, those whose print is gone, and the oldest beyond what all may take. */
   forget(beforeAt: number): Promise<void>;
   /** Resolves when no frame and no video is being made; for tests. */
   idle(): Promise<void>;
 }
+
+const errors = defineErrors({
+  unknown: errorEntry<object>({
+    code: 'unknown-timelapse',
+    cause: () => 'There is no such timelapse.',
+    remedy: 'It was deleted, or its time was over: load the page again.',
+    field: 'id',
+  }),
+  recording: errorEntry<object>({
+    code: 'timelapse-is-recording',
+    cause: () => 'This timelapse is still being filmed.',
+    remedy: 'Wait until its print has ended.',
+    field: 'id',
+  }),
+  made: errorEntry<object>({
+    code: 'timelapse-is-made',
+    cause: () => 'This timelapse has its video, and its frames are gone.',
+    remedy: 'Load the page again to see it.',
+    field: 'id',
+  }),
+});
 
 /** Between frames of a printer that tells no layers. */
 const INTERVAL_MS = 10_000;
@@ -88,6 +115,9 @@ export async function openTimelapses(parts: {
   let turns: Promise<void> = Promise.resolve();
   /** One video after the other. */
   let rendering: Promise<void> = Promise.resolve();
+  /** Films whose video is being made, or waits for its turn. */
+  const queued = new Map<string, { readonly stop: AbortController; readonly done: Promise<void> }>();
+  let current: string | null = null;
 
   const folderOf = (id: string): string => join(folder, id);
   const videoOf = (id: string): string => join(folder, id, 'video.mp4');
@@ -240,32 +270,38 @@ export async function openTimelapses(parts: {
 
   /** One that fails holds up none of those behind it. */
   function renderInTurn(row: TimelapseTable, isNew: boolean): Promise<void> {
-    rendering = track(
-      rendering.then(() => render(row, isNew)),
-      'a timelapse could not be made',
-    );
+    const { id } = row;
+    const known = queued.get(id);
+    if (known !== undefined) return known.done;
+    const stop = new AbortController();
+    const turn = async (): Promise<void> => {
+      current = id;
+      await render(row, isNew, AbortSignal.any([ending.signal, stop.signal]));
+    };
+    const over = (): void => {
+      current = null;
+      queued.delete(id);
+    };
+    rendering = track(rendering.then(turn).finally(over), 'a timelapse could not be made');
+    queued.set(id, { stop, done: rendering });
     return rendering;
   }
 
   /** @param isNew nobody was told of it yet */
-  async function render(row: TimelapseTable, isNew: boolean): Promise<void> {
+  async function render(row: TimelapseTable, isNew: boolean, signal: AbortSignal): Promise<void> {
     const { id } = row;
-    if (ending.signal.aborted) return;
+    if (signal.aborted) return;
     const names = await framesOf(id);
     const made = await makeVideo(
       ffmpeg,
       names.map((name) => join(folderOf(id), name)),
       videoOf(id),
-      ending.signal,
+      signal,
     );
-    // It is made when Croft starts again.
-    if (ending.signal.aborted) return;
+    // It is made when Croft starts again, or was deleted.
+    if (signal.aborted) return;
     if (made.kind === 'failed') log.warn({ timelapse: id, words: made.words }, 'ffmpeg made no video of a timelapse');
-    const print = await storage.read
-      .selectFrom('print')
-      .select('printer_id')
-      .where('id', '=', row.print_id)
-      .executeTakeFirst();
+    const subject = await subjectOf(row);
     await storage.transaction(async (tx) => {
       const set =
         made.kind === 'made'
@@ -277,7 +313,6 @@ export async function openTimelapses(parts: {
           : { state: 'frames' as const, trouble: made.kind === 'missing' ? 'ffmpeg-missing' : 'ffmpeg-failed' };
       await tx.updateTable('timelapse').set(set).where('id', '=', id).execute();
       if (!isNew && made.kind !== 'made') return;
-      const subject = { printerId: (print?.printer_id ?? null) as PrinterId | null, printId: row.print_id as PrintId };
       const payload = { timelapseId: id, camera: row.camera, frames: names.length, isVideo: made.kind === 'made' };
       await events.emit(tx, 'timelapse-made', subject, payload);
     });
@@ -286,9 +321,22 @@ export async function openTimelapses(parts: {
 
   /** The row last: a folder that is left over without one would never be found again. */
   async function drop(id: string): Promise<void> {
-    await rm(folderOf(id), { recursive: true, force: true });
+    await clear(id);
     await storage.transaction((tx) => tx.deleteFrom('timelapse').where('id', '=', id).execute());
   }
+
+  /** Of everything on the disk; nobody makes a video of it any more. */
+  async function clear(id: string): Promise<void> {
+    const making = queued.get(id);
+    making?.stop.abort();
+    // One that waits for its turn ends by itself when that comes.
+    if (current === id) await making?.done;
+    await rm(folderOf(id), { recursive: true, force: true });
+  }
+
+  /** As it is told: one that is tried again waits, whatever came of it before. */
+  const told = (row: TimelapseTable): TimelapseTable =>
+    row.state === 'frames' && queued.has(row.id) ? { ...row, state: 'waiting', trouble: null } : row;
 
   async function endOf({ printId }: EventSubject): Promise<void> {
     if (printId == null) return;
@@ -369,6 +417,22 @@ export async function openTimelapses(parts: {
     return storage.read.selectFrom('timelapse').selectAll().where('id', '=', id).executeTakeFirst();
   }
 
+  async function knownRow(id: string): Promise<TimelapseTable> {
+    const row = await rowOf(id);
+    if (row === undefined) throw errors.unknown({});
+    return row;
+  }
+
+  /** Of which print, for events. */
+  async function subjectOf({ print_id }: TimelapseTable): Promise<EventSubject> {
+    const print = await storage.read
+      .selectFrom('print')
+      .select('printer_id')
+      .where('id', '=', print_id)
+      .executeTakeFirst();
+    return { printerId: (print?.printer_id ?? null) as PrinterId | null, printId: print_id as PrintId };
+  }
+
   return {
     measured({ progress }) {
       if (progress === null || progress.layer === null) return;
@@ -387,7 +451,7 @@ export async function openTimelapses(parts: {
         .orderBy('began_at')
         .orderBy('id')
         .execute();
-      return Map.groupBy(rows, ({ print_id }) => print_id);
+      return Map.groupBy(rows.map(told), ({ print_id }) => print_id);
     },
     async video(id) {
       return (await rowOf(id))?.state === 'video' ? videoOf(id) : null;
@@ -396,6 +460,23 @@ export async function openTimelapses(parts: {
       const row = await rowOf(id);
       if (row === undefined || row.state !== 'frames') return null;
       return (await framesOf(id)).map((name) => join(folderOf(id), name));
+    },
+    get: async (id) => told(await knownRow(id)),
+    async make(id) {
+      const row = await knownRow(id);
+      if (row.state === 'recording') throw errors.recording({});
+      if (row.state === 'video') throw errors.made({});
+      void renderInTurn(row, row.state === 'waiting');
+    },
+    async remove(id, by) {
+      const row = await knownRow(id);
+      if (row.state === 'recording') throw errors.recording({});
+      const subject = await subjectOf(row);
+      await clear(id);
+      await storage.transaction(async (tx) => {
+        await tx.deleteFrom('timelapse').where('id', '=', id).execute();
+        await events.emit(tx, 'timelapse-removed', subject, { timelapseId: id, camera: row.camera, by });
+      });
     },
     async forget(beforeAt) {
       const rows = await storage.read

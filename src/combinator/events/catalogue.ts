@@ -426,6 +426,11 @@ export const EVENTS = {
     'The film of a print is there: its video, or its frames where no video could be made (CA2).',
     closed({ timelapseId: idSchema, camera: text, frames: count, isVideo: flag }),
   ),
+  'timelapse-removed': durable(
+    'cameras',
+    'A person deleted the film of a print.',
+    closed({ timelapseId: idSchema, camera: text, by: text }),
+  ),
   // Transient
   'printer-connection-progress': transient(
     'monitoring',

@@ -23,6 +23,18 @@ export const FARM_SETTINGS_SCHEMA = Type.Object(
       maximum: 3650,
       default: 400,
     }),
+    timelapsesKeptDays: Type.Integer({
+      title: 'Days for which timelapses are kept',
+      minimum: 1,
+      maximum: 3650,
+      default: 90,
+    }),
+    picturesKeptDays: Type.Integer({
+      title: 'Days for which the pictures of prints are kept',
+      minimum: 1,
+      maximum: 3650,
+      default: 365,
+    }),
     lowStockPercent: Type.Integer({
       title: 'A spool is low below this share, in percent',
       minimum: 0,
@@ -107,6 +119,8 @@ export type FarmSettings = Readonly<Static<typeof FARM_SETTINGS_SCHEMA>>;
 export const DEFAULT_SETTINGS: FarmSettings = {
   farmName: 'Croft',
   eventsKeptDays: 400,
+  timelapsesKeptDays: 90,
+  picturesKeptDays: 365,
   lowStockPercent: 20,
   currency: '€',
   webhooksToThisHost: false,

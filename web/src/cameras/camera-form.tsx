@@ -14,6 +14,12 @@ import type { Camera } from './use-cameras.ts';
 import { FormTrouble } from '../ui/form-problem.tsx';
 
 const LAYERS = 'layers';
+const ROTATIONS = {
+  0: 'as it comes',
+  90: 'turned right by a quarter (90°)',
+  180: 'upside down (180°)',
+  270: 'turned left by a quarter (270°)',
+};
 const SECONDS: readonly number[] = [5, 10, 30, 60, 300];
 
 /** Adds a camera, or changes one: its password is entered here and never shown. */
@@ -35,6 +41,9 @@ export function CameraForm({
   const [filmed, setFilmed] = useState(
     camera?.timelapse !== true ? '' : camera.timelapseSeconds === null ? LAYERS : String(camera.timelapseSeconds),
   );
+  const [rotation, setRotation] = useState(camera?.rotation ?? 0);
+  const [flipHorizontal, setFlipHorizontal] = useState(camera?.flipHorizontal ?? false);
+  const [flipVertical, setFlipVertical] = useState(camera?.flipVertical ?? false);
   const [problem, setProblem] = useState<Pick<AskError, 'message' | 'remedy'> | null>(null);
   const [busy, setBusy] = useState<'trying' | 'saving' | null>(null);
   const plugged = useUsbCameras();
@@ -69,6 +78,9 @@ export function CameraForm({
         printerId: printerId === '' ? null : printerId,
         timelapse: printerId !== '' && filmed !== '',
         timelapseSeconds: filmed === '' || filmed === LAYERS ? null : Number(filmed),
+        rotation,
+        flipHorizontal,
+        flipVertical,
       };
       // A password that nobody typed stays as it is.
       const secret = password === '' ? {} : { password };
@@ -120,6 +132,27 @@ export function CameraForm({
             need ffmpeg on the computer that Croft runs on.
           </small>
         </label>
+        <fieldset>
+          <legend>Its picture</legend>
+          <select aria-label="Turned by" value={String(rotation)} onChange={(e) => setRotation(Number(e.target.value))}>
+            {Object.entries(ROTATIONS).map(([degrees, words]) => (
+              <option key={degrees} value={degrees}>
+                {words}
+              </option>
+            ))}
+          </select>
+          <div className="choices">
+            <label className="choice">
+              <input type="checkbox" checked={flipHorizontal} onChange={(e) => setFlipHorizontal(e.target.checked)} />{' '}
+              Swap left and right
+            </label>
+            <label className="choice">
+              <input type="checkbox" checked={flipVertical} onChange={(e) => setFlipVertical(e.target.checked)} /> Swap
+              top and bottom
+            </label>
+          </div>
+          <small>As it is seen here, in pictures that are kept from now on, and in films.</small>
+        </fieldset>
         <label>
           Shows the bed of
           <select value={printerId} onChange={(e) => setPrinterId(e.target.value)}>

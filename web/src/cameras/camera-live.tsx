@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react';
 import { Dialog } from '../ui/dialog.tsx';
-import { CameraTrouble } from './camera-picture.tsx';
+import { CameraTrouble, frameClass } from './camera-picture.tsx';
 import type { Camera } from './use-cameras.ts';
 import { type Shown, watchCamera } from './watched-cameras.ts';
 
@@ -21,10 +21,11 @@ export function CameraLive({ camera, onClose }: { readonly camera: Camera; reado
   );
   return (
     <Dialog title={camera.name} onClose={onClose}>
-      <div className="camera-frame camera-live">
+      <div className={`${frameClass(camera)} camera-live`}>
         {!stream.hasEnded && (
           <img
             key={stream.number}
+            ref={endWithIt}
             src={`${camera.stream}?${stream.number}`}
             alt={`What ${camera.name} shows, live`}
             onError={() => setStream((before) => ({ ...before, hasEnded: true }))}
@@ -44,3 +45,6 @@ export function CameraLive({ camera, onClose }: { readonly camera: Camera; reado
     </Dialog>
   );
 }
+
+/** A browser goes on reading the stream of a picture that is no longer on the page, and the camera is asked for as long. */
+const endWithIt = (image: HTMLImageElement | null) => () => image?.removeAttribute('src');

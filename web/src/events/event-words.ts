@@ -227,6 +227,8 @@ const SENTENCES: Readonly<Record<string, (told: Told) => string>> = {
   'camera-removed': ({ payload }) => `The camera ${text(payload, 'name') ?? ''} left the farm.`,
   'print-pictured': ({ payload }) => `The camera ${text(payload, 'camera') ?? ''} took a picture of the bed.`,
   'timelapse-made': ({ payload }) => `The print was filmed by the camera ${text(payload, 'camera') ?? ''}.`,
+  'timelapse-removed': ({ payload, by }) =>
+    `The film of the camera ${text(payload, 'camera') ?? ''} was deleted, says ${by}.`,
   'webhook-added': ({ payload, by }) => `Events go to ${text(payload, 'host') ?? 'a program'} from now on, says ${by}.`,
   'webhook-changed': ({ payload }) => `The webhook to ${text(payload, 'host') ?? 'a program'} was changed.`,
   'webhook-removed': ({ payload }) => `Events go to ${text(payload, 'host') ?? 'a program'} no more.`,

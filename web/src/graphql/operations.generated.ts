@@ -398,6 +398,10 @@ export type AddCameraInput = {
   readonly timelapse?: boolean | null | undefined;
   /** 2 to 3,600 seconds between two frames; null: a frame for each layer. */
   readonly timelapseSeconds?: number | null | undefined;
+  /** 0, 90, 180 or 270 degrees clockwise. */
+  readonly rotation?: number | null | undefined;
+  readonly flipHorizontal?: boolean | null | undefined;
+  readonly flipVertical?: boolean | null | undefined;
 };
 
 /** What is left out stays as it is. With another host in `url` the password has to be given anew. */
@@ -411,6 +415,9 @@ export type ChangeCameraInput = {
   readonly password?: string | null | undefined;
   readonly timelapse?: boolean | null | undefined;
   readonly timelapseSeconds?: number | null | undefined;
+  readonly rotation?: number | null | undefined;
+  readonly flipHorizontal?: boolean | null | undefined;
+  readonly flipVertical?: boolean | null | undefined;
 };
 
 export type TryCameraInput = {
@@ -432,7 +439,7 @@ export type ContinuePrintInput = {
 
 export type TimelapseState =
   | 'RECORDING'
-  /** For its video to be made. */
+  /** For its video to be made, or made anew. */
   | 'WAITING'
   | 'VIDEO'
   /** No video could be made of them; `trouble` says why. */
@@ -1271,26 +1278,49 @@ export type SetAutoDownloadMutationVariables = Exact<{
 
 export type SetAutoDownloadMutation = { readonly setAutoDownload: { readonly printerId: string, readonly supported: boolean, readonly autoDownload: boolean, readonly seenAt: string | null, readonly problem: string | null, readonly unshown: number, readonly items: ReadonlyArray<{ readonly path: string, readonly sizeBytes: number | null, readonly modifiedAt: string | null, readonly digest: string | null, readonly thumbnail: string | null, readonly download: { readonly id: string, readonly status: DownloadStatus, readonly gotBytes: number, readonly sizeBytes: number | null, readonly error: string | null } | null }> } };
 
-export type CameraFieldsFragment = { readonly id: string, readonly name: string, readonly printerId: string | null, readonly stream: string, readonly picture: string, readonly viewers: number, readonly url: string, readonly username: string | null, readonly hasPassword: boolean, readonly version: number, readonly timelapse: boolean, readonly timelapseSeconds: number | null, readonly trouble: { readonly message: string, readonly remedy: string } | null };
+export type CameraFieldsFragment = { readonly id: string, readonly name: string, readonly printerId: string | null, readonly stream: string, readonly picture: string, readonly viewers: number, readonly url: string, readonly username: string | null, readonly hasPassword: boolean, readonly version: number, readonly timelapse: boolean, readonly timelapseSeconds: number | null, readonly rotation: number, readonly flipHorizontal: boolean, readonly flipVertical: boolean, readonly trouble: { readonly message: string, readonly remedy: string } | null };
+
+export type TimelapseFieldsFragment = { readonly id: string, readonly camera: string, readonly state: TimelapseState, readonly frames: number, readonly video: string | null, readonly archive: string | null, readonly trouble: { readonly message: string, readonly remedy: string } | null };
+
+export type TimelapseQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type TimelapseQuery = { readonly timelapse: { readonly id: string, readonly camera: string, readonly state: TimelapseState, readonly frames: number, readonly video: string | null, readonly archive: string | null, readonly trouble: { readonly message: string, readonly remedy: string } | null } };
+
+export type MakeTimelapseMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type MakeTimelapseMutation = { readonly makeTimelapse: { readonly id: string, readonly camera: string, readonly state: TimelapseState, readonly frames: number, readonly video: string | null, readonly archive: string | null, readonly trouble: { readonly message: string, readonly remedy: string } | null } };
+
+export type RemoveTimelapseMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type RemoveTimelapseMutation = { readonly removeTimelapse: string };
 
 export type CamerasQueryVariables = Exact<{ [key: string]: never; }>;
 
 
-export type CamerasQuery = { readonly cameras: ReadonlyArray<{ readonly id: string, readonly name: string, readonly printerId: string | null, readonly stream: string, readonly picture: string, readonly viewers: number, readonly url: string, readonly username: string | null, readonly hasPassword: boolean, readonly version: number, readonly timelapse: boolean, readonly timelapseSeconds: number | null, readonly trouble: { readonly message: string, readonly remedy: string } | null }> };
+export type CamerasQuery = { readonly cameras: ReadonlyArray<{ readonly id: string, readonly name: string, readonly printerId: string | null, readonly stream: string, readonly picture: string, readonly viewers: number, readonly url: string, readonly username: string | null, readonly hasPassword: boolean, readonly version: number, readonly timelapse: boolean, readonly timelapseSeconds: number | null, readonly rotation: number, readonly flipHorizontal: boolean, readonly flipVertical: boolean, readonly trouble: { readonly message: string, readonly remedy: string } | null }> };
 
 export type AddCameraMutationVariables = Exact<{
   input: AddCameraInput;
 }>;
 
 
-export type AddCameraMutation = { readonly addCamera: { readonly id: string, readonly name: string, readonly printerId: string | null, readonly stream: string, readonly picture: string, readonly viewers: number, readonly url: string, readonly username: string | null, readonly hasPassword: boolean, readonly version: number, readonly timelapse: boolean, readonly timelapseSeconds: number | null, readonly trouble: { readonly message: string, readonly remedy: string } | null } };
+export type AddCameraMutation = { readonly addCamera: { readonly id: string, readonly name: string, readonly printerId: string | null, readonly stream: string, readonly picture: string, readonly viewers: number, readonly url: string, readonly username: string | null, readonly hasPassword: boolean, readonly version: number, readonly timelapse: boolean, readonly timelapseSeconds: number | null, readonly rotation: number, readonly flipHorizontal: boolean, readonly flipVertical: boolean, readonly trouble: { readonly message: string, readonly remedy: string } | null } };
 
 export type ChangeCameraMutationVariables = Exact<{
   input: ChangeCameraInput;
 }>;
 
 
-export type ChangeCameraMutation = { readonly changeCamera: { readonly id: string, readonly name: string, readonly printerId: string | null, readonly stream: string, readonly picture: string, readonly viewers: number, readonly url: string, readonly username: string | null, readonly hasPassword: boolean, readonly version: number, readonly timelapse: boolean, readonly timelapseSeconds: number | null, readonly trouble: { readonly message: string, readonly remedy: string } | null } };
+export type ChangeCameraMutation = { readonly changeCamera: { readonly id: string, readonly name: string, readonly printerId: string | null, readonly stream: string, readonly picture: string, readonly viewers: number, readonly url: string, readonly username: string | null, readonly hasPassword: boolean, readonly version: number, readonly timelapse: boolean, readonly timelapseSeconds: number | null, readonly rotation: number, readonly flipHorizontal: boolean, readonly flipVertical: boolean, readonly trouble: { readonly message: string, readonly remedy: string } | null } };
 
 export type RemoveCameraMutationVariables = Exact<{
   id: string;
@@ -2024,6 +2054,20 @@ export const WebhookFieldsFragmentDoc = new TypedDocumentString(`
   version
 }
     `, {"fragmentName":"WebhookFields"}) as unknown as TypedDocumentString<WebhookFieldsFragment, unknown>;
+export const TimelapseFieldsFragmentDoc = new TypedDocumentString(`
+    fragment TimelapseFields on Timelapse {
+  id
+  camera
+  state
+  frames
+  video
+  archive
+  trouble {
+    message
+    remedy
+  }
+}
+    `, {"fragmentName":"TimelapseFields"}) as unknown as TypedDocumentString<TimelapseFieldsFragment, unknown>;
 export const PastPrintFieldsFragmentDoc = new TypedDocumentString(`
     fragment PastPrintFields on PastPrint {
   id
@@ -2060,16 +2104,7 @@ export const PastPrintFieldsFragmentDoc = new TypedDocumentString(`
     at
   }
   timelapses {
-    id
-    camera
-    state
-    frames
-    video
-    archive
-    trouble {
-      message
-      remedy
-    }
+    ...TimelapseFields
   }
   spools {
     spoolId
@@ -2090,6 +2125,18 @@ export const PastPrintFieldsFragmentDoc = new TypedDocumentString(`
 fragment CardPlaceFields on CardPlace {
   path
   sizeBytes
+}
+fragment TimelapseFields on Timelapse {
+  id
+  camera
+  state
+  frames
+  video
+  archive
+  trouble {
+    message
+    remedy
+  }
 }`, {"fragmentName":"PastPrintFields"}) as unknown as TypedDocumentString<PastPrintFieldsFragment, unknown>;
 export const EnergyFieldsFragmentDoc = new TypedDocumentString(`
     fragment EnergyFields on EnergySettings {
@@ -2171,6 +2218,9 @@ export const CameraFieldsFragmentDoc = new TypedDocumentString(`
   version
   timelapse
   timelapseSeconds
+  rotation
+  flipHorizontal
+  flipVertical
 }
     `, {"fragmentName":"CameraFields"}) as unknown as TypedDocumentString<CameraFieldsFragment, unknown>;
 export const SpoolmanFieldsFragmentDoc = new TypedDocumentString(`
@@ -3350,16 +3400,7 @@ fragment PastPrintFields on PastPrint {
     at
   }
   timelapses {
-    id
-    camera
-    state
-    frames
-    video
-    archive
-    trouble {
-      message
-      remedy
-    }
+    ...TimelapseFields
   }
   spools {
     spoolId
@@ -3370,6 +3411,18 @@ fragment PastPrintFields on PastPrint {
   }
   energyKwh
   cost
+}
+fragment TimelapseFields on Timelapse {
+  id
+  camera
+  state
+  frames
+  video
+  archive
+  trouble {
+    message
+    remedy
+  }
 }`) as unknown as TypedDocumentString<HistoryQuery, HistoryQueryVariables>;
 export const PrinterUseDocument = new TypedDocumentString(`
     query PrinterUse($from: DateTime!, $to: DateTime!) {
@@ -3485,16 +3538,7 @@ fragment PastPrintFields on PastPrint {
     at
   }
   timelapses {
-    id
-    camera
-    state
-    frames
-    video
-    archive
-    trouble {
-      message
-      remedy
-    }
+    ...TimelapseFields
   }
   spools {
     spoolId
@@ -3505,6 +3549,18 @@ fragment PastPrintFields on PastPrint {
   }
   energyKwh
   cost
+}
+fragment TimelapseFields on Timelapse {
+  id
+  camera
+  state
+  frames
+  video
+  archive
+  trouble {
+    message
+    remedy
+  }
 }`) as unknown as TypedDocumentString<TagPrintMutation, TagPrintMutationVariables>;
 export const MacrosDocument = new TypedDocumentString(`
     query Macros($printerId: ID!) {
@@ -3764,6 +3820,47 @@ export const SetAutoDownloadDocument = new TypedDocumentString(`
     }
   }
 }`) as unknown as TypedDocumentString<SetAutoDownloadMutation, SetAutoDownloadMutationVariables>;
+export const TimelapseDocument = new TypedDocumentString(`
+    query Timelapse($id: ID!) {
+  timelapse(id: $id) {
+    ...TimelapseFields
+  }
+}
+    fragment TimelapseFields on Timelapse {
+  id
+  camera
+  state
+  frames
+  video
+  archive
+  trouble {
+    message
+    remedy
+  }
+}`) as unknown as TypedDocumentString<TimelapseQuery, TimelapseQueryVariables>;
+export const MakeTimelapseDocument = new TypedDocumentString(`
+    mutation MakeTimelapse($id: ID!) {
+  makeTimelapse(id: $id) {
+    ...TimelapseFields
+  }
+}
+    fragment TimelapseFields on Timelapse {
+  id
+  camera
+  state
+  frames
+  video
+  archive
+  trouble {
+    message
+    remedy
+  }
+}`) as unknown as TypedDocumentString<MakeTimelapseMutation, MakeTimelapseMutationVariables>;
+export const RemoveTimelapseDocument = new TypedDocumentString(`
+    mutation RemoveTimelapse($id: ID!) {
+  removeTimelapse(id: $id)
+}
+    `) as unknown as TypedDocumentString<RemoveTimelapseMutation, RemoveTimelapseMutationVariables>;
 export const CamerasDocument = new TypedDocumentString(`
     query Cameras {
   cameras {
@@ -3787,6 +3884,9 @@ export const CamerasDocument = new TypedDocumentString(`
   version
   timelapse
   timelapseSeconds
+  rotation
+  flipHorizontal
+  flipVertical
 }`) as unknown as TypedDocumentString<CamerasQuery, CamerasQueryVariables>;
 export const AddCameraDocument = new TypedDocumentString(`
     mutation AddCamera($input: AddCameraInput!) {
@@ -3811,6 +3911,9 @@ export const AddCameraDocument = new TypedDocumentString(`
   version
   timelapse
   timelapseSeconds
+  rotation
+  flipHorizontal
+  flipVertical
 }`) as unknown as TypedDocumentString<AddCameraMutation, AddCameraMutationVariables>;
 export const ChangeCameraDocument = new TypedDocumentString(`
     mutation ChangeCamera($input: ChangeCameraInput!) {
@@ -3835,6 +3938,9 @@ export const ChangeCameraDocument = new TypedDocumentString(`
   version
   timelapse
   timelapseSeconds
+  rotation
+  flipHorizontal
+  flipVertical
 }`) as unknown as TypedDocumentString<ChangeCameraMutation, ChangeCameraMutationVariables>;
 export const RemoveCameraDocument = new TypedDocumentString(`
     mutation RemoveCamera($id: ID!) {

@@ -8,6 +8,7 @@ import { stutterWords } from '../printer/stutter-words.ts';
 import { Dialog } from '../ui/dialog.tsx';
 import { SheetActions } from '../ui/form-problem.tsx';
 import { sayFailure } from '../ui/toasts.tsx';
+import { FilmLink } from './film-link.tsx';
 import type { PastPrint } from './history-page.tsx';
 import { accountWords, type FailureReason, OUTCOME_WORDS, REASON_WORDS } from './history-words.ts';
 
@@ -71,7 +72,18 @@ export function PastPrintRow({
           </a>
         ))}
         {print.timelapses.map((film) => (
-          <FilmLink key={film.id} film={film} name={print.name} isOneOfMany={print.timelapses.length > 1} />
+          <FilmLink
+            key={film.id}
+            film={film}
+            name={print.name}
+            isOneOfMany={print.timelapses.length > 1}
+            onChanged={(now) =>
+              onChanged({
+                ...print,
+                timelapses: print.timelapses.flatMap((each) => (each.id !== film.id ? each : (now ?? []))),
+              })
+            }
+          />
         ))}
         <Link href={`/events?trace=${encodeURIComponent(print.correlationId)}`} className="button-link">
           events
@@ -85,53 +97,6 @@ export function PastPrintRow({
       {asking && <ReasonDialog print={print} onClose={() => setAsking(false)} onChanged={onChanged} />}
     </li>
   );
-}
-
-function FilmLink({
-  film,
-  name,
-  isOneOfMany,
-}: {
-  readonly film: PastPrint['timelapses'][number];
-  readonly name: string;
-  readonly isOneOfMany: boolean;
-}) {
-  const by = isOneOfMany ? ` by “${film.camera}”` : '';
-  const [isShown, setIsShown] = useState(false);
-  const [isUnplayable, setIsUnplayable] = useState(false);
-  if (film.video !== null)
-    return (
-      <>
-        <button type="button" className="button-link" onClick={() => setIsShown(true)}>
-          timelapse{by}
-        </button>
-        {isShown && (
-          <Dialog title={`${name}, seen by “${film.camera}”`} onClose={() => setIsShown(false)}>
-            <div className="film">
-              <video src={film.video} controls autoPlay loop muted playsInline onError={() => setIsUnplayable(true)}>
-                <track kind="captions" />
-              </video>
-              {isUnplayable && <p role="alert">This browser cannot play it, or the film is there no more.</p>}
-              <footer className="dialog-actions">
-                <a className="button" href={film.video} download={`${name}.mp4`}>
-                  Download
-                </a>
-                <button type="button" className="button button-main" onClick={() => setIsShown(false)}>
-                  Close
-                </button>
-              </footer>
-            </div>
-          </Dialog>
-        )}
-      </>
-    );
-  if (film.archive !== null)
-    return (
-      <a href={film.archive} download className="button-link">
-        {film.frames} frames{by}
-      </a>
-    );
-  return film.state === 'WAITING' ? <span className="quiet">timelapse{by} is being made…</span> : null;
 }
 
 function ReasonDialog({

@@ -10,7 +10,7 @@ export interface SettingSection {
 /** Where a person looks for a setting; what the server has beyond these stands at the end. */
 const SECTIONS: Readonly<Record<string, readonly string[]>> = {
   'The farm': ['farmName', 'currency'],
-  'What is kept': ['eventsKeptDays', 'libraryQuotaGb'],
+  'What is kept': ['eventsKeptDays', 'timelapsesKeptDays', 'picturesKeptDays', 'libraryQuotaGb'],
   'Materials and energy': ['lowStockPercent', 'printerWatts', 'kwhPrice'],
   'Files on printers': ['downloadsAtOnce', 'printerFilesSeconds', 'printerFilesRetrySeconds'],
   'For programs': [

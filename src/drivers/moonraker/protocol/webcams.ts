@@ -16,6 +16,19 @@ export function readWebcams(answer: unknown, page: string): readonly OwnCamera[]
     const url = (isPictures ? cameraUrl(webcam.stream_url, page) : null) ?? cameraUrl(webcam.snapshot_url, page);
     if (url === null) return [];
     const name = typeof webcam.name === 'string' && webcam.name.trim() !== '' ? webcam.name.trim() : 'Camera';
-    return [{ name: name.slice(0, 60), url, username: null, password: null }];
+    return [{ name: name.slice(0, 60), url, username: null, password: null, ...turnOf(webcam) }];
   });
+}
+
+const ROTATIONS: readonly unknown[] = [90, 180, 270];
+
+/** As Mainsail and Fluidd show it: turned first, then mirrored. */
+function turnOf(
+  webcam: Readonly<Record<string, unknown>>,
+): Pick<OwnCamera, 'rotation' | 'flipHorizontal' | 'flipVertical'> {
+  return {
+    ...(ROTATIONS.includes(webcam.rotation) ? { rotation: Number(webcam.rotation) } : {}),
+    ...(webcam.flip_horizontal === true ? { flipHorizontal: true } : {}),
+    ...(webcam.flip_vertical === true ? { flipVertical: true } : {}),
+  };
 }

@@ -9,9 +9,20 @@ export function readWebcams(settings: unknown, page: string): readonly OwnCamera
   const listed = Array.isArray(webcam.webcams) ? webcam.webcams.filter(isRecord) : [];
   const cameras = listed.flatMap((each) => {
     const { stream, snapshot } = isRecord(each.compat) ? each.compat : {};
-    return of(each.displayName ?? each.name, stream, snapshot, page);
+    return of(each.displayName ?? each.name, stream, snapshot, page).map((camera) => ({ ...camera, ...turnOf(each) }));
   });
-  return cameras.length > 0 ? cameras : of('Webcam', webcam.streamUrl, webcam.snapshotUrl, page);
+  if (cameras.length > 0) return cameras;
+  return of('Webcam', webcam.streamUrl, webcam.snapshotUrl, page).map((camera) => ({ ...camera, ...turnOf(webcam) }));
+}
+
+/** OctoPrint mirrors first, and turns by a quarter to the left then: what was left for right before is above for below after it. */
+function turnOf({ flipH, flipV, rotate90 }: Readonly<Record<string, unknown>>): Partial<OwnCamera> {
+  const isTurned = rotate90 === true;
+  return {
+    ...(isTurned ? { rotation: 270 } : {}),
+    ...((isTurned ? flipV : flipH) === true ? { flipHorizontal: true } : {}),
+    ...((isTurned ? flipH : flipV) === true ? { flipVertical: true } : {}),
+  };
 }
 
 function of(name: unknown, stream: unknown, snapshot: unknown, page: string): readonly OwnCamera[] {

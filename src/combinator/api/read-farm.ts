@@ -1,5 +1,5 @@
 import type { Kysely } from 'kysely';
-import { whyWaiting, type WaitReason, type AssignablePrinter } from '#model/assign';
+import type { AssignableJob, AssignablePrinter } from '#model/assign';
 import type { Feedback } from '#model/feedback';
 import type { PrinterId, PrintId } from '#model/ids';
 import type { MachineSnapshot } from '#model/machine-snapshot';
@@ -13,10 +13,19 @@ import { loadedSpools, takenByPrints } from '../materials/store.ts';
 import { cardsWritten } from '../operate/writes-card.ts';
 import { type PrinterRow, snapshotOf } from '../printers/printers.ts';
 import { shownOptions } from '../printers/secret-options.ts';
-import { jobById, type JobRow, openJobs, printById, printsOf } from '../queue/store.ts';
+import { jobById, type JobPrintRow, type JobRow, printById, printsOf } from '../queue/store.ts';
 import { type FarmSchema, HOLDING, NO_FILE } from '../schema.ts';
-import type { JobState, PrinterState, PrintState, ProcessStateName } from './farm-state.ts';
+import type {
+  CardPlaceState,
+  JobState,
+  PrinterState,
+  PrintSlotState,
+  PrintState,
+  ProcessStateName,
+  WaitingReasonState,
+} from './farm-state.ts';
 import { jobView, type PlacedPrint, printerView, type PrinterSources, printView } from './views.ts';
+import { createReasons, PRINTERS_TOLD, type Reasons } from './waiting-reasons.ts';
 
 /** What is known of printers beside the database: what their machines measure, what the guardian says, since when a phase stands. */
 export interface Liveness {
@@ -40,8 +49,25 @@ export interface FarmReader {
   candidates(): Promise<readonly AssignablePrinter[]>;
   jobs(rows: readonly JobRow[]): Promise<readonly JobState[]>;
   print(id: PrintId): Promise<PrintState | null>;
-  /** The first jobs of the queue. */
-  openJobs(limit: number): Promise<readonly JobState[]>;
+  /** What jobs are shown from, but for the printers that they wait for. */
+  jobSources(rows: readonly JobRow[]): Promise<readonly JobSources[]>;
+  /** Those jobs as they are shown, with what their prints measure now. */
+  jobOf(sources: JobSources, waiting: readonly WaitingReasonState[]): JobState;
+  /** Why jobs wait now. */
+  reasons(): Promise<Reasons>;
+  files(digests: readonly (string | null)[]): Promise<ReadonlyMap<string, LibraryRow>>;
+}
+
+export interface JobSources {
+  readonly row: JobRow;
+  readonly prints: readonly JobPrintRow[];
+  readonly file: LibraryRow | null;
+  readonly card: CardPlaceState | null;
+  /** Of its prints by id. */
+  readonly taken: Awaited<ReturnType<typeof takenByPrints>>;
+  readonly slots: ReadonlyMap<string, readonly PrintSlotState[]>;
+  /** How the queue sees it; null when it is over, or owes nothing. */
+  readonly waits: AssignableJob | null;
 }
 
 interface ParsedRow {
@@ -110,7 +136,7 @@ export function createFarmReader(parts: {
   }
 
   async function printerRows(ids: readonly string[] | undefined): Promise<readonly PrinterRow[]> {
-    const query = db().selectFrom('printer').selectAll().orderBy('name');
+    const query = db().selectFrom('printer').selectAll().orderBy('name').orderBy('id');
     return ids === undefined ? query.execute() : query.where('id', 'in', [...ids]).execute();
   }
 
@@ -184,12 +210,14 @@ export function createFarmReader(parts: {
     return views;
   }
 
-  async function candidates(): Promise<readonly AssignablePrinter[]> {
-    const taken = await holding(undefined);
+  async function candidates(first?: readonly PrinterRow[]): Promise<readonly AssignablePrinter[]> {
+    const ids = first?.map((row) => row.id);
+    if (ids?.length === 0) return [];
+    const taken = await holding(ids);
     const writing = await cardsWritten(db());
-    const spools = await loadedSpools(db());
-    const slots = await reportedSlots(db());
-    return (await printerRows(undefined)).map((row) => {
+    const spools = await loadedSpools(db(), ids);
+    const slots = await reportedSlots(db(), ids);
+    return (first ?? (await printerRows(undefined))).map((row) => {
       const linked = features.fleet.linkState(row.id as PrinterId).kind === 'connected';
       return assignablePrinter(row, features.printers.manifests.get(row.driver), parsedOf(row).snapshot, {
         linked,
@@ -201,21 +229,31 @@ export function createFarmReader(parts: {
     });
   }
 
-  async function jobs(rows: readonly JobRow[]): Promise<readonly JobState[]> {
-    const prints = await printsOf(
-      db(),
-      rows.map((row) => row.id),
-    );
+  async function reasons(): Promise<Reasons> {
+    const first = await db()
+      .selectFrom('printer')
+      .selectAll()
+      .orderBy('name')
+      .orderBy('id')
+      .limit(PRINTERS_TOLD)
+      .execute();
+    const { all } = await db()
+      .selectFrom('printer')
+      .select((eb) => eb.fn.countAll<number>().as('all'))
+      .executeTakeFirstOrThrow();
+    return createReasons(await candidates(first), Number(all));
+  }
+
+  async function jobSources(rows: readonly JobRow[]): Promise<readonly JobSources[]> {
+    if (rows.length === 0) return [];
+    const ids = rows.map((row) => row.id);
+    const prints = await printsOf(db(), ids);
     const known = await files(rows.map((row) => row.digest));
     const cards = await placesOfJobs(
       db(),
       rows.filter((row) => row.digest === NO_FILE).map((row) => row.id),
     );
-    const printersNow = rows.some((row) => row.ended_at === null) ? await candidates() : [];
-    const taken = await takenByPrints(
-      db(),
-      rows.map((row) => row.id),
-    );
+    const taken = await takenByPrints(db(), ids);
     const slots = await slotsOfPrints(
       db(),
       [...prints.values()].flat().map((each) => each.id),
@@ -223,16 +261,34 @@ export function createFarmReader(parts: {
     return rows.map((row) => {
       const own = prints.get(row.id) ?? [];
       const file = known.get(row.digest) ?? null;
-      const candidate = assignableJob(row, own, file?.metadata ?? null);
-      const waiting: readonly WaitReason[] =
-        row.ended_at === null && candidate.owed > 0 ? whyWaiting(candidate, printersNow) : [];
-      return jobView(row, own, file, waiting, {
+      const job = row.ended_at === null ? assignableJob(row, own, file?.metadata ?? null) : null;
+      return {
+        row,
+        prints: own,
+        file,
         card: cards.get(row.id) ?? null,
-        measured: (print) => liveness.feedback(print.printer_id as PrinterId),
-        taken: (print) => taken.get(print.id) ?? null,
-        slots: (print) => slots.get(print.id) ?? [],
-      });
+        taken: ofPrints(own, taken),
+        slots: ofPrints(own, slots),
+        waits: job !== null && job.owed > 0 ? job : null,
+      };
     });
+  }
+
+  const jobOf = (
+    { row, prints, file, card, taken, slots }: JobSources,
+    waiting: readonly WaitingReasonState[],
+  ): JobState =>
+    jobView(row, prints, file, waiting, {
+      card,
+      measured: (print) => liveness.feedback(print.printer_id as PrinterId),
+      taken: (print) => taken.get(print.id) ?? null,
+      slots: (print) => slots.get(print.id) ?? [],
+    });
+
+  async function jobs(rows: readonly JobRow[]): Promise<readonly JobState[]> {
+    const read = await jobSources(rows);
+    const why = read.some(({ waits }) => waits !== null) ? await reasons() : null;
+    return read.map((each) => jobOf(each, why === null || each.waits === null ? [] : why(each.waits)));
   }
 
   async function print(id: PrintId): Promise<PrintState | null> {
@@ -253,10 +309,25 @@ export function createFarmReader(parts: {
 
   return {
     printers,
-    candidates,
+    candidates: () => candidates(),
     measured,
     jobs,
     print,
-    openJobs: async (limit) => jobs((await openJobs(db())).slice(0, limit)),
+    jobSources,
+    jobOf,
+    reasons,
+    files,
   };
 }
+
+/** What of them is about these prints, so that nothing else is kept. */
+const ofPrints = <Told>(
+  prints: readonly { readonly id: string }[],
+  all: ReadonlyMap<string, Told>,
+): ReadonlyMap<string, Told> =>
+  new Map(
+    prints.flatMap(({ id }) => {
+      const told = all.get(id);
+      return told === undefined ? [] : [[id, told] as const];
+    }),
+  );

@@ -1,5 +1,4 @@
 import type { Overrides } from '#model/adjustment';
-import type { WaitReason } from '#model/assign';
 import type { DriverManifest } from '#drivers/driver';
 import type { ClearedHow } from '#model/command';
 import type { Dialog } from '#model/dialog';
@@ -296,7 +295,7 @@ export function jobView(
   row: JobRow,
   prints: readonly JobPrintRow[],
   file: LibraryRow | null,
-  waiting: readonly WaitReason[],
+  waiting: readonly WaitingReasonState[],
   known: {
     readonly card: CardPlaceState | null;
     readonly measured: (print: PrintRow) => Feedback | null;
@@ -322,7 +321,7 @@ export function jobView(
     status: upperSnake(status),
     version: row.version,
     createdAt: iso(row.created_at),
-    waiting: shownReasons(waiting),
+    waiting,
     material: wishView(parseNeeds(row.needs).material),
     ...takenInAll(prints.map(known.taken).filter((one) => one !== null)),
     prints: prints.map((print) =>
@@ -342,17 +341,6 @@ function takenInAll(taken: readonly { readonly grams: number; readonly cost: num
     takenGrams: taken.length === 0 ? null : sum(taken.map(({ grams }) => grams)),
     materialCost: costs.includes(null) ? null : sum(costs),
   };
-}
-
-/** A thousand printers are a thousand reasons in each of five hundred jobs; nobody reads more than these. */
-const REASONS_SHOWN = 20;
-
-function shownReasons(waiting: readonly WaitReason[]): readonly WaitingReasonState[] {
-  const shown = waiting.slice(0, REASONS_SHOWN).map(({ printerId, code, text }) => ({ printerId, code, text }));
-  const more = waiting.length - shown.length;
-  return more === 0
-    ? shown
-    : [...shown, { printerId: null, code: 'more', text: `And ${more} more printers cannot take it now.` }];
 }
 
 /** A finished job may outlive its file. */

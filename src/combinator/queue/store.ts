@@ -75,6 +75,29 @@ export async function openJobs(db: Db): Promise<readonly JobRow[]> {
   return inQueueOrder(db).execute();
 }
 
+/** The ids of the first of them. */
+export async function openJobIds(db: Db, limit: number): Promise<readonly string[]> {
+  const rows = await db
+    .selectFrom('job')
+    .select('id')
+    .where('ended_at', 'is', null)
+    .orderBy('priority', 'desc')
+    .orderBy('place')
+    .orderBy('id')
+    .limit(limit)
+    .execute();
+  return rows.map(({ id }) => id);
+}
+
+export async function jobsByIds(db: Db, ids: readonly string[]): Promise<readonly JobRow[]> {
+  if (ids.length === 0) return [];
+  return db
+    .selectFrom('job')
+    .selectAll()
+    .where('id', 'in', [...ids])
+    .execute();
+}
+
 /** The open job before or after a place in the queue. */
 export async function neighbour(
   db: Db,

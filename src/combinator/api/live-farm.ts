@@ -169,8 +169,8 @@ export function createLiveFarm(parts: {
     dirt = clean();
     const before = feed.state;
     const whole = todo.all || before === null;
-    const ids = [...todo.printers];
-    const read = await reader.printers(whole ? undefined : ids);
+    const ids = [...new Set([...todo.printers, ...(todo.files && !whole ? await reader.withOtherFiles() : [])])];
+    const read = await reader.printersKept(whole ? undefined : ids);
     const measured = whole ? new Map<string, PrinterState>() : reader.measured([...todo.measured]);
     const printers: Record<string, PrinterState> = {
       ...(whole ? {} : before.printers),

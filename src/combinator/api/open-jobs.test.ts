@@ -1,5 +1,5 @@
 /**
- * The jobs of the live state, of which only those are read again that changed: after each step of people and machines they are what a
+ * The live state, of which only that is read again which changed: after each step of people and machines jobs and printers are what a
  * reading of everything finds.
  */
 import assert from 'node:assert/strict';
@@ -12,7 +12,7 @@ import type { JobId, PrinterId, PrintId } from '#model/ids';
 import type { HandMachine } from '../fixtures/hand-machine.ts';
 import { FILE, seededChance } from '../fixtures/test-farm.ts';
 import { snapshotOf } from '../printers/printers.ts';
-import type { FarmState } from './farm-state.ts';
+import type { FarmState, ProcessStateName } from './farm-state.ts';
 import { openTestServer, type TestServer } from './fixtures/test-server.ts';
 import { createLiveFarm, type LiveFarm } from './live-farm.ts';
 import { PRINTERS_TOLD } from './waiting-reasons.ts';
@@ -55,6 +55,7 @@ interface World {
   readonly live: LiveFarm;
   readonly machines: readonly HandMachine[];
   readonly measured: Map<PrinterId, Feedback>;
+  readonly processes: Map<PrinterId, ProcessStateName>;
 }
 
 type Step = (world: World, machine: HandMachine, pick: number) => Promise<unknown>;
@@ -154,6 +155,11 @@ const STEPS_BY_NAME: Readonly<Record<string, Step>> = {
     measured.set(machine.printerId, feedback);
     live.feedback(machine.printerId, feedback);
   },
+  process: async ({ live, processes }, machine, pick) => {
+    const word = pick % 2 === 0 ? 'RUNNING' : 'CRASH_LOOPING';
+    processes.set(machine.printerId, word);
+    live.process(machine.printerId, word, null);
+  },
   file: (world, _, pick) =>
     written(world, 'files', (tx) =>
       tx
@@ -189,10 +195,10 @@ async function openWorld(server: TestServer, live: LiveFarm): Promise<World> {
   }
   for (let i = 0; i < PRINTERS_TOLD; i++) await farm.addMachine(`N ${i}`);
   await server.features.materials.add({ name: 'Red', type: 'PLA' });
-  return { server, live, machines, measured: new Map() };
+  return { server, live, machines, measured: new Map(), processes: new Map() };
 }
 
-describe('the jobs of the live state', () => {
+describe('jobs and printers of the live state', () => {
   for (let seed = 1; seed <= SEEDS; seed++)
     test(`are what a reading of everything finds, seed ${seed}`, async () => {
       await using server = await openTestServer();
@@ -217,10 +223,12 @@ describe('the jobs of the live state', () => {
         else await server.farm.settle();
         await using fresh = liveOf(server);
         for (const [printer, feedback] of world.measured) fresh.feedback(printer, feedback);
+        for (const [printer, word] of world.processes) fresh.process(printer, word, null);
         const [now, whole] = [await stateOf(live), await stateOf(fresh)];
         const told = `after ${done.slice(-5).join(', ')}`;
         assert.deepEqual(now.jobs, whole.jobs, told);
         assert.deepEqual(now.jobOrder, whole.jobOrder, told);
+        assert.deepEqual(now.printers, whole.printers, told);
       }
     });
 });

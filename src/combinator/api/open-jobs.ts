@@ -40,16 +40,9 @@ export function createOpenJobs(parts: {
 
   /** Of jobs that are known: those whose file is another one in the library now. */
   async function withOtherFiles(): Promise<readonly string[]> {
-    const files = await reader.files([...known.values()].map(({ row }) => row.digest));
-    const changed = new Map<string, boolean>();
-    const isOther = ({ row, file }: JobSources): boolean => {
-      const found = changed.get(row.digest);
-      if (found !== undefined) return found;
-      const isChanged = JSON.stringify(file) !== JSON.stringify(files.get(row.digest) ?? null);
-      changed.set(row.digest, isChanged);
-      return isChanged;
-    };
-    return [...known.values()].filter(isOther).map(({ row }) => row.id);
+    const read = new Map([...known.values()].map(({ row, file }) => [row.digest, file]));
+    const others = await reader.otherFiles(read);
+    return [...known.values()].filter(({ row }) => others.has(row.digest)).map(({ row }) => row.id);
   }
 
   /** Of jobs that are known: those whose prints took other amounts than they had. */

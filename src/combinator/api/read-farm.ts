@@ -24,7 +24,7 @@ import type {
   ProcessStateName,
   WaitingReasonState,
 } from './farm-state.ts';
-import { jobView, type PlacedPrint, printerView, type PrinterSources, printView } from './views.ts';
+import { jobView, measuredAnew, type PlacedPrint, printerView, type PrinterSources, printView } from './views.ts';
 import { createReasons, PRINTERS_TOLD, type Reasons } from './waiting-reasons.ts';
 
 /** What is known of printers beside the database: what their machines measure, what the guardian says, since when a phase stands. */
@@ -43,7 +43,9 @@ export interface Liveness {
 /** Reads the farm as the API shows it. The whole farm costs a handful of queries, whatever its size. */
 export interface FarmReader {
   printers(ids?: readonly string[]): Promise<ReadonlyMap<string, PrinterState>>;
-  /** The same printers as they were read last, with what is measured now. Those never read are left out. */
+  /** The same, kept for `measured`. For one caller, which waits for each answer: what is kept must be the newest. */
+  printersKept(ids?: readonly string[]): Promise<ReadonlyMap<string, PrinterState>>;
+  /** Printers as they were kept last, with what is measured now. Those never kept are left out. */
   measured(ids: readonly string[]): ReadonlyMap<string, PrinterState>;
   /** Printers as the queue sees them now. */
   candidates(): Promise<readonly AssignablePrinter[]>;
@@ -55,7 +57,10 @@ export interface FarmReader {
   jobOf(sources: JobSources, waiting: readonly WaitingReasonState[]): JobState;
   /** Why jobs wait now. */
   reasons(): Promise<Reasons>;
-  files(digests: readonly (string | null)[]): Promise<ReadonlyMap<string, LibraryRow>>;
+  /** Of files that were read: those that the library has otherwise now. */
+  otherFiles(read: ReadonlyMap<string, LibraryRow | null>): Promise<ReadonlySet<string>>;
+  /** Printers that were kept with a file which the library has otherwise now. */
+  withOtherFiles(): Promise<readonly string[]>;
 }
 
 export interface JobSources {
@@ -68,6 +73,16 @@ export interface JobSources {
   readonly slots: ReadonlyMap<string, readonly PrintSlotState[]>;
   /** How the queue sees it; null when it is over, or owes nothing. */
   readonly waits: AssignableJob | null;
+}
+
+/** Of a printer what the database says. */
+type Stored = Pick<PrinterSources, 'row' | 'snapshot' | 'shown' | 'print' | 'file' | 'spools' | 'slots' | 'printSlots'>;
+
+interface Kept {
+  readonly stored: Stored;
+  /** What else it was shown with. */
+  readonly from: PrinterSources;
+  readonly view: PrinterState;
 }
 
 interface ParsedRow {
@@ -84,11 +99,8 @@ export function createFarmReader(parts: {
 }): FarmReader {
   const { storage, features, liveness } = parts;
   const db = (): Kysely<FarmSchema> => storage.read;
-  /** As last read, one entry per printer of the farm. */
-  const sources = new Map<
-    string,
-    Pick<PrinterSources, 'row' | 'snapshot' | 'shown' | 'print' | 'file' | 'spools' | 'slots' | 'printSlots'>
-  >();
+  /** As last kept, one entry per printer of the farm. */
+  const kept = new Map<string, Kept>();
 
   /** What the texts of a printer's row say, one entry per printer of the farm: most of a farm is as it was when it was read last. */
   const parsed = new Map<string, ParsedRow>();
@@ -135,12 +147,27 @@ export function createFarmReader(parts: {
     return new Map(rows.map((row) => [row.digest, row]));
   }
 
+  async function otherFiles(read: ReadonlyMap<string, LibraryRow | null>): Promise<ReadonlySet<string>> {
+    const now = await files([...read.keys()]);
+    const isOther = ([digest, file]: readonly [string, LibraryRow | null]): boolean =>
+      JSON.stringify(file) !== JSON.stringify(now.get(digest) ?? null);
+    return new Set([...read].filter(isOther).map(([digest]) => digest));
+  }
+
+  async function withOtherFiles(): Promise<readonly string[]> {
+    const read = new Map<string, LibraryRow | null>();
+    for (const { stored } of kept.values())
+      if (stored.print?.digest != null) read.set(stored.print.digest, stored.file);
+    const others = await otherFiles(read);
+    return [...kept].filter(([, { stored }]) => others.has(stored.print?.digest ?? '')).map(([id]) => id);
+  }
+
   async function printerRows(ids: readonly string[] | undefined): Promise<readonly PrinterRow[]> {
     const query = db().selectFrom('printer').selectAll().orderBy('name').orderBy('id');
     return ids === undefined ? query.execute() : query.where('id', 'in', [...ids]).execute();
   }
 
-  async function printers(ids?: readonly string[]): Promise<ReadonlyMap<string, PrinterState>> {
+  async function storedOf(ids: readonly string[] | undefined): Promise<ReadonlyMap<string, Stored>> {
     if (ids?.length === 0) return new Map();
     const rows = await printerRows(ids);
     const prints = await holding(ids);
@@ -152,25 +179,42 @@ export function createFarmReader(parts: {
       [...prints.values()].map((print) => print.id),
     );
     await lookUpPhases(rows.map((row) => row.id as PrinterId));
-    if (ids === undefined) {
-      sources.clear();
-      forgetOthers(rows);
+    if (ids === undefined) forgetOthers(rows);
+    return new Map(
+      rows.map((row) => {
+        const print = prints.get(row.id) ?? null;
+        const stored: Stored = {
+          row,
+          ...parsedOf(row),
+          print,
+          file: print?.digest == null ? null : (known.get(print.digest) ?? null),
+          spools: spools.get(row.id) ?? [],
+          slots: slots.get(row.id) ?? [],
+          printSlots: printSlots.get(print?.id ?? '') ?? [],
+        };
+        return [row.id, stored];
+      }),
+    );
+  }
+
+  async function printers(ids?: readonly string[]): Promise<ReadonlyMap<string, PrinterState>> {
+    const views = new Map<string, PrinterState>();
+    for (const [id, stored] of await storedOf(ids)) views.set(id, printerView(nowOf(stored)));
+    return views;
+  }
+
+  async function printersKept(ids?: readonly string[]): Promise<ReadonlyMap<string, PrinterState>> {
+    const read = await storedOf(ids);
+    if (ids === undefined) kept.clear();
+    for (const id of ids ?? []) kept.delete(id);
+    const views = new Map<string, PrinterState>();
+    for (const [id, stored] of read) {
+      const from = nowOf(stored);
+      const view = printerView(from);
+      kept.set(id, { stored, from, view });
+      views.set(id, view);
     }
-    for (const id of ids ?? []) sources.delete(id);
-    for (const row of rows) {
-      const print = prints.get(row.id) ?? null;
-      const file = print?.digest == null ? null : (known.get(print.digest) ?? null);
-      sources.set(row.id, {
-        row,
-        ...parsedOf(row),
-        print,
-        file,
-        spools: spools.get(row.id) ?? [],
-        slots: slots.get(row.id) ?? [],
-        printSlots: printSlots.get(print?.id ?? '') ?? [],
-      });
-    }
-    return measured(rows.map((row) => row.id));
+    return views;
   }
 
   /** Once per printer and start: afterwards the changes themselves are heard. */
@@ -189,23 +233,30 @@ export function createFarmReader(parts: {
       if (liveness.phaseSince(id) === undefined) liveness.rememberPhase(id, found.get(id) ?? null);
   }
 
+  /** With what is known beside the database. */
+  function nowOf(stored: Stored): PrinterSources {
+    const id = stored.row.id as PrinterId;
+    return {
+      ...stored,
+      manifest: features.printers.manifests.get(stored.row.driver),
+      link: features.fleet.linkState(id, stored.row.snapshot_at),
+      process: liveness.process(id),
+      portTrouble: liveness.portTrouble(id),
+      build: liveness.build(id),
+      feedback: liveness.feedback(id),
+      phaseSince: liveness.phaseSince(id) ?? null,
+    };
+  }
+
   function measured(ids: readonly string[]): ReadonlyMap<string, PrinterState> {
     const views = new Map<string, PrinterState>();
-    for (const text of ids) {
-      const read = sources.get(text);
-      if (read === undefined) continue;
-      const id = text as PrinterId;
-      const view = printerView({
-        ...read,
-        manifest: features.printers.manifests.get(read.row.driver),
-        link: features.fleet.linkState(id, read.row.snapshot_at),
-        process: liveness.process(id),
-        portTrouble: liveness.portTrouble(id),
-        build: liveness.build(id),
-        feedback: liveness.feedback(id),
-        phaseSince: liveness.phaseSince(id) ?? null,
-      });
-      views.set(text, view);
+    for (const id of ids) {
+      const known = kept.get(id);
+      if (known === undefined) continue;
+      const from = nowOf(known.stored);
+      const view = isButMeasured(known.from, from) ? measuredAnew(known.view, from) : printerView(from);
+      kept.set(id, { stored: known.stored, from, view });
+      views.set(id, view);
     }
     return views;
   }
@@ -309,6 +360,7 @@ export function createFarmReader(parts: {
 
   return {
     printers,
+    printersKept,
     candidates: () => candidates(),
     measured,
     jobs,
@@ -316,9 +368,20 @@ export function createFarmReader(parts: {
     jobSources,
     jobOf,
     reasons,
-    files,
+    otherFiles,
+    withOtherFiles,
   };
 }
+
+/** Whether the same printer, read at the same time, differs in nothing but what is measured. */
+const isButMeasured = (before: PrinterSources, now: PrinterSources): boolean =>
+  before.process === now.process &&
+  before.portTrouble === now.portTrouble &&
+  before.build === now.build &&
+  before.phaseSince === now.phaseSince &&
+  before.link.kind === now.link.kind &&
+  (before.link.kind === 'never-connected' ? null : before.link.since) ===
+    (now.link.kind === 'never-connected' ? null : now.link.since);
 
 /** What of them is about these prints, so that nothing else is kept. */
 const ofPrints = <Told>(

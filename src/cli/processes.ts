@@ -1,5 +1,6 @@
 import { startCombinator } from '#combinator/main';
 import { PRECEDENCE, takePrecedence } from '#lib/precedence';
+import { keepNurserySmall } from '#lib/small-nursery';
 import { parseFlags, perProcessOf, portOf } from './arguments.ts';
 import type { CliCommand } from './command.ts';
 import { FARM_FLAGS, FARM_HELP, foldersOf, logOf, secretKeyFileOf, webFolder } from './farm-flags.ts';
@@ -29,6 +30,8 @@ export const combinator: CliCommand = {
       log,
       demonstration: null,
     });
+    // Not before: V8 refuses code that was compiled under other flags, and a start would take longer.
+    using _nursery = keepNurserySmall();
     process.stdout.write(`Croft ${version()} is ready: ${running.address}\n`);
     await untilAborted(signal);
     return 0;

@@ -1,5 +1,6 @@
 import { connectGuardian } from '#guardian/client';
 import { PRECEDENCE, takePrecedence } from '#lib/precedence';
+import { keepNurserySmall } from '#lib/small-nursery';
 import { UserError } from '#lib/user-error';
 import { startCombinator } from '#combinator/main';
 import { parseFlags, perProcessOf, portOf } from './arguments.ts';
@@ -41,6 +42,8 @@ Ctrl-C or SIGTERM ends the server and the machines that are idle. A machine that
       }),
     );
     await demonstration?.furnish(combinator.features);
+    // Not before: V8 refuses code that was compiled under other flags, and a start would take longer.
+    using _nursery = keepNurserySmall();
     process.stdout.write(`Croft ${version()} is ready: ${combinator.address}\n`);
     process.stdout.write(`Data in ${folders.data}. Ctrl-C ends the server; printers that print go on.\n`);
     await untilAborted(signal);

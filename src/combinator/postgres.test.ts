@@ -3,6 +3,14 @@ import { after, before, describe, test } from 'node:test';
 import { openPostgres } from '#storage/postgres';
 import type { Storage } from '#storage/storage';
 import { startTestPostgres, type TestPostgres } from '#storage/test-postgres';
+import { isDeepStrictEqual } from 'node:util';
+import { silentLog } from '#lib/small-log';
+import type { JobId } from '#model/ids';
+import type { FarmState } from './api/farm-state.ts';
+import { openTestServer } from './api/fixtures/test-server.ts';
+import { createLiveFarm, type LiveFarm } from './api/live-farm.ts';
+import { PRINTERS_TOLD } from './api/waiting-reasons.ts';
+import type { HandMachine } from './fixtures/hand-machine.ts';
 import { openTestFarm } from './fixtures/test-farm.ts';
 import { createHistory } from './history/history.ts';
 import { shelfContract } from './library/fixtures/shelf-contract.ts';
@@ -18,6 +26,53 @@ describe('the farm on PostgreSQL', () => {
   after(() => server[Symbol.asyncDispose]());
   const open = async (database: string): Promise<Storage<FarmSchema>> =>
     openPostgres<FarmSchema>({ connectionString: await server.connectionString(database), migrations });
+
+  test('the live state, of which only that is read again which changed, is what a reading of everything finds', async () => {
+    await using storage = await open('live');
+    await using api = await openTestServer({ storage });
+    const { farm, features } = api;
+    const facts = () => ({ name: 'Test', version: '0', demonstration: false, startedAt: '' });
+    const begin = () => createLiveFarm({ storage, features, farm: facts, clock: farm.clock, log: silentLog });
+    await using live = begin();
+    const stateOf = async (of: LiveFarm): Promise<FarmState | null> => {
+      for await (const { snapshot } of of.watch(null, new AbortController().signal)) return snapshot;
+      return null;
+    };
+    const isWhole = async (): Promise<boolean> => {
+      await using fresh = begin();
+      const [now, whole] = [await stateOf(live), await stateOf(fresh)];
+      const shown = (state: FarmState | null) => [state?.jobs, state?.jobOrder, state?.printers];
+      return isDeepStrictEqual(shown(now), shown(whole));
+    };
+    const machines: HandMachine[] = [];
+    for (let i = 0; i < PRINTERS_TOLD + 2; i++) machines.push(await farm.addMachine(`M ${i}`));
+    const [one, two] = machines as [HandMachine, HandMachine];
+    for (const machine of [one, two]) await farm.makeReady(machine);
+    await stateOf(live);
+    const jobs = [await farm.addJob({ copies: 3 }), await farm.addJob({ tags: ['red'] })];
+    const steps: readonly (() => unknown)[] = [
+      () => undefined,
+      () => one.finish(),
+      () => farm.queue.hold(jobs[1] as JobId, true),
+      () => two.fail(),
+      () => farm.queue.move(jobs[1] as JobId, jobs[0] as JobId),
+      () => farm.queue.cancel(jobs[0] as JobId, 'ann'),
+      () => farm.queue.hold(jobs[1] as JobId, false),
+    ];
+    for (const step of steps) {
+      await step();
+      await farm.settle();
+      // Notices come over the server.
+      for (let i = 0; i < 500 && !(await isWhole()); i++) {
+        await new Promise((resolve) => setTimeout(resolve, 5));
+        await farm.settle();
+      }
+      assert.ok(await isWhole(), String(step));
+    }
+    const waiting = (await stateOf(live))?.jobs[jobs[1] ?? '']?.waiting ?? [];
+    assert.equal(waiting.length, PRINTERS_TOLD + 1);
+    assert.equal(waiting.at(-1)?.text, 'And 2 more printers cannot take it now.');
+  });
 
   test('[FL2] a job with two copies on two printers, one of which fails and is printed again', async () => {
     await using storage = await open('life');

@@ -107,7 +107,7 @@ describe('the live farm', () => {
     server.farm.clock.turn(1_000);
     await rest();
     const before = server.farm.storage.counts.queries;
-    await server.farm.storage.transaction(async (tx) => tx.notify('farm', 'queue-shown'));
+    await server.farm.storage.transaction(async (tx) => tx.notify('farm', 'queue'));
     // Longer than watchers wait, and shorter than the farm's own looks by the clock.
     server.farm.clock.turn(250);
     await rest();

@@ -7,6 +7,7 @@ import type { Features } from '../features.ts';
 import type { FarmSchema } from '../schema.ts';
 import type { FarmFacts, FarmState, JobState, PrinterState, PrintState, ProcessStateName } from './farm-state.ts';
 import { createLiveFeed, type FarmUpdate } from './live-feed.ts';
+import { createOpenJobs, type JobChanges } from './open-jobs.ts';
 import { createFarmReader, type FarmReader, type Liveness } from './read-farm.ts';
 import { problemView } from './views.ts';
 
@@ -40,6 +41,9 @@ interface Dirt {
   readonly printers: Set<string>;
   /** Printers of which nothing but measurements changed: those are in memory. */
   readonly measured: Set<string>;
+  /** Jobs that changed, by id. */
+  readonly someJobs: Set<string>;
+  /** Any of them may have changed. */
   jobs: boolean;
   problems: boolean;
   files: boolean;
@@ -51,6 +55,7 @@ interface Dirt {
 const clean = (): Dirt => ({
   printers: new Set(),
   measured: new Set(),
+  someJobs: new Set(),
   jobs: false,
   problems: false,
   files: false,
@@ -81,6 +86,7 @@ export function createLiveFarm(parts: {
     rememberPhase: (printer, since) => void phases.set(printer, since),
   };
   const reader = createFarmReader({ storage, features, liveness });
+  const openJobs = createOpenJobs({ db: () => storage.read, reader, limit: LIVE_JOBS });
   const feed = createLiveFeed(clock.now().toString(36));
   let dirt: Dirt = { ...clean(), all: true };
   let timer: Disposable | null = null;
@@ -96,20 +102,26 @@ export function createLiveFarm(parts: {
   const listeners: readonly Disposable[] = [
     storage.listen('shown', ofPrinter),
     storage.listen('printer', ofPrinter),
-    storage.listen('job', () => mark(() => void (dirt.jobs = true))),
+    storage.listen('job', (notice) => mark(() => (notice.kind === 'named' ? jobChanged(notice.name) : everything()))),
     storage.listen('farm', (notice) => mark(() => (notice.kind === 'named' ? farmNotice(notice.name) : everything()))),
     // Whatever has an event has changed something that somebody may see.
     features.events.onCommitted((name, { printerId, jobId }) =>
       mark(() => {
         if (printerId && name === 'printer-phase-changed') phases.set(printerId, clock.now());
         if (printerId) dirt.printers.add(printerId);
-        if (jobId) dirt.jobs = true;
+        if (jobId) jobChanged(jobId);
       }),
     ),
   ];
 
   function everything(): void {
     dirt.all = true;
+  }
+
+  /** More names than jobs are shown say no more than that all may have changed; while nobody watches they would have no end. */
+  function jobChanged(id: string): void {
+    if (dirt.someJobs.size < LIVE_JOBS) dirt.someJobs.add(id);
+    else dirt.jobs = true;
   }
 
   function farmNotice(name: string): void {
@@ -157,8 +169,8 @@ export function createLiveFarm(parts: {
     dirt = clean();
     const before = feed.state;
     const whole = todo.all || before === null;
-    const ids = [...todo.printers];
-    const read = await reader.printers(whole ? undefined : ids);
+    const ids = [...new Set([...todo.printers, ...(todo.files && !whole ? await reader.withOtherFiles() : [])])];
+    const read = await reader.printersKept(whole ? undefined : ids);
     const measured = whole ? new Map<string, PrinterState>() : reader.measured([...todo.measured]);
     const printers: Record<string, PrinterState> = {
       ...(whole ? {} : before.printers),
@@ -166,16 +178,17 @@ export function createLiveFarm(parts: {
       ...Object.fromEntries(read),
     };
     if (!whole) for (const id of ids) if (!read.has(id)) delete printers[id];
+    const changed = { all: whole || todo.jobs, ids: todo.someJobs, files: todo.files, spools: todo.spools };
+    for (const id of ids) for (const job of jobsOfPrints(before?.printers[id], read.get(id))) changed.ids.add(job);
     // Reasons for waiting speak of printers: a printer that changed may change them.
-    const jobsChanged = whole || todo.jobs || ids.some((id) => changesReasons(before.printers[id], read.get(id)));
-    const jobs = jobsChanged ? await reader.openJobs(LIVE_JOBS) : null;
+    const jobsChanged = isAny(changed) || ids.some((id) => changesReasons(before?.printers[id], read.get(id)));
+    const jobs = jobsChanged ? await openJobs.read(before?.jobs ?? {}, changed) : null;
     const problems = whole || todo.problems ? await features.problems.list() : null;
-    const jobsById = jobs === null ? (before?.jobs ?? {}) : Object.fromEntries(jobs.map((job) => [job.id, job]));
     const next: FarmState = {
       farm: parts.farm(),
       printers,
-      jobs: withProgress(jobsById, [...read.values(), ...measured.values()]),
-      jobOrder: jobs === null ? (before?.jobOrder ?? []) : jobs.map((job) => job.id),
+      jobs: withProgress(jobs?.jobs ?? before?.jobs ?? {}, [...read.values(), ...measured.values()]),
+      jobOrder: jobs?.order ?? before?.jobOrder ?? [],
       problems:
         problems === null
           ? (before?.problems ?? {})
@@ -242,6 +255,18 @@ function changesReasons(before: PrinterState | undefined, now: PrinterState | un
   if (before === undefined || now === undefined) return true;
   if ((before.print === null) !== (now.print === null)) return true;
   return TOLD_IN_REASONS.some((field) => JSON.stringify(before[field]) !== JSON.stringify(now[field]));
+}
+
+const isAny = ({ all, ids, files, spools }: JobChanges): boolean => all || ids.size > 0 || files || spools;
+
+/** The jobs whose print at a printer changed, but for what is measured of it. */
+function jobsOfPrints(before: PrinterState | undefined, now: PrinterState | undefined): readonly string[] {
+  const of = (printer: PrinterState | undefined): string | null =>
+    printer?.print == null
+      ? null
+      : JSON.stringify({ ...printer.print, progress: null, remainingSeconds: null, layer: null });
+  if (of(before) === of(now)) return [];
+  return [before?.print?.jobId, now?.print?.jobId].filter((id) => id != null);
 }
 
 /** A job's running prints show the measurements of their printers, without reading the queue again. */

@@ -1,5 +1,5 @@
 import type { Kysely } from 'kysely';
-import { whyWaiting, type WaitReason, type AssignablePrinter } from '#model/assign';
+import type { AssignableJob, AssignablePrinter } from '#model/assign';
 import type { Feedback } from '#model/feedback';
 import type { PrinterId, PrintId } from '#model/ids';
 import type { MachineSnapshot } from '#model/machine-snapshot';
@@ -13,10 +13,19 @@ import { loadedSpools, takenByPrints } from '../materials/store.ts';
 import { cardsWritten } from '../operate/writes-card.ts';
 import { type PrinterRow, snapshotOf } from '../printers/printers.ts';
 import { shownOptions } from '../printers/secret-options.ts';
-import { type JobRow, openJobs, printById, printsOf } from '../queue/store.ts';
+import { type JobPrintRow, type JobRow, printById, printsOf } from '../queue/store.ts';
 import { type FarmSchema, HOLDING, NO_FILE } from '../schema.ts';
-import type { JobState, PrinterState, PrintState, ProcessStateName } from './farm-state.ts';
-import { jobView, type PlacedPrint, printerView, type PrinterSources, printView } from './views.ts';
+import type {
+  CardPlaceState,
+  JobState,
+  PrinterState,
+  PrintSlotState,
+  PrintState,
+  ProcessStateName,
+  WaitingReasonState,
+} from './farm-state.ts';
+import { jobView, measuredAnew, type PlacedPrint, printerView, type PrinterSources, printView } from './views.ts';
+import { createReasons, PRINTERS_TOLD, type Reasons } from './waiting-reasons.ts';
 
 /** What is known of printers beside the database: what their machines measure, what the guardian says, since when a phase stands. */
 export interface Liveness {
@@ -34,14 +43,46 @@ export interface Liveness {
 /** Reads the farm as the API shows it. The whole farm costs a handful of queries, whatever its size. */
 export interface FarmReader {
   printers(ids?: readonly string[]): Promise<ReadonlyMap<string, PrinterState>>;
-  /** The same printers as they were read last, with what is measured now. Those never read are left out. */
+  /** The same, kept for `measured`. For one caller, which waits for each answer: what is kept must be the newest. */
+  printersKept(ids?: readonly string[]): Promise<ReadonlyMap<string, PrinterState>>;
+  /** Printers as they were kept last, with what is measured now. Those never kept are left out. */
   measured(ids: readonly string[]): ReadonlyMap<string, PrinterState>;
   /** Printers as the queue sees them now. */
   candidates(): Promise<readonly AssignablePrinter[]>;
   jobs(rows: readonly JobRow[]): Promise<readonly JobState[]>;
   print(id: PrintId): Promise<PrintState | null>;
-  /** The first jobs of the queue. */
-  openJobs(limit: number): Promise<readonly JobState[]>;
+  /** What jobs are shown from, but for the printers that they wait for. */
+  jobSources(rows: readonly JobRow[]): Promise<readonly JobSources[]>;
+  /** Those jobs as they are shown, with what their prints measure now. */
+  jobOf(sources: JobSources, waiting: readonly WaitingReasonState[]): JobState;
+  /** Why jobs wait now. */
+  reasons(): Promise<Reasons>;
+  /** Of files that were read: those that the library has otherwise now. */
+  otherFiles(read: ReadonlyMap<string, LibraryRow | null>): Promise<ReadonlySet<string>>;
+  /** Printers that were kept with a file which the library has otherwise now. */
+  withOtherFiles(): Promise<readonly string[]>;
+}
+
+export interface JobSources {
+  readonly row: JobRow;
+  readonly prints: readonly JobPrintRow[];
+  readonly file: LibraryRow | null;
+  readonly card: CardPlaceState | null;
+  /** Of its prints by id. */
+  readonly taken: Awaited<ReturnType<typeof takenByPrints>>;
+  readonly slots: ReadonlyMap<string, readonly PrintSlotState[]>;
+  /** How the queue sees it; null when it is over, or owes nothing. */
+  readonly waits: AssignableJob | null;
+}
+
+/** Of a printer what the database says. */
+type Stored = Pick<PrinterSources, 'row' | 'snapshot' | 'shown' | 'print' | 'file' | 'spools' | 'slots' | 'printSlots'>;
+
+interface Kept {
+  readonly stored: Stored;
+  /** What else it was shown with. */
+  readonly from: PrinterSources;
+  readonly view: PrinterState;
 }
 
 interface ParsedRow {
@@ -58,11 +99,8 @@ export function createFarmReader(parts: {
 }): FarmReader {
   const { storage, features, liveness } = parts;
   const db = (): Kysely<FarmSchema> => storage.read;
-  /** As last read, one entry per printer of the farm. */
-  const sources = new Map<
-    string,
-    Pick<PrinterSources, 'row' | 'snapshot' | 'shown' | 'print' | 'file' | 'spools' | 'slots' | 'printSlots'>
-  >();
+  /** As last kept, one entry per printer of the farm. */
+  const kept = new Map<string, Kept>();
 
   /** What the texts of a printer's row say, one entry per printer of the farm: most of a farm is as it was when it was read last. */
   const parsed = new Map<string, ParsedRow>();
@@ -108,12 +146,27 @@ export function createFarmReader(parts: {
     return new Map(rows.map((row) => [row.digest, row]));
   }
 
+  async function otherFiles(read: ReadonlyMap<string, LibraryRow | null>): Promise<ReadonlySet<string>> {
+    const now = await files([...read.keys()]);
+    const isOther = ([digest, file]: readonly [string, LibraryRow | null]): boolean =>
+      JSON.stringify(file) !== JSON.stringify(now.get(digest) ?? null);
+    return new Set([...read].filter(isOther).map(([digest]) => digest));
+  }
+
+  async function withOtherFiles(): Promise<readonly string[]> {
+    const read = new Map<string, LibraryRow | null>();
+    for (const { stored } of kept.values())
+      if (stored.print?.digest != null) read.set(stored.print.digest, stored.file);
+    const others = await otherFiles(read);
+    return [...kept].filter(([, { stored }]) => others.has(stored.print?.digest ?? '')).map(([id]) => id);
+  }
+
   async function printerRows(ids: readonly string[] | undefined): Promise<readonly PrinterRow[]> {
-    const query = db().selectFrom('printer').selectAll().orderBy('name');
+    const query = db().selectFrom('printer').selectAll().orderBy('name').orderBy('id');
     return ids === undefined ? query.execute() : query.where('id', 'in', [...ids]).execute();
   }
 
-  async function printers(ids?: readonly string[]): Promise<ReadonlyMap<string, PrinterState>> {
+  async function storedOf(ids: readonly string[] | undefined): Promise<ReadonlyMap<string, Stored>> {
     if (ids?.length === 0) return new Map();
     const rows = await printerRows(ids);
     const prints = await holding(ids);
@@ -125,25 +178,42 @@ export function createFarmReader(parts: {
       [...prints.values()].map((print) => print.id),
     );
     await lookUpPhases(rows.map((row) => row.id as PrinterId));
-    if (ids === undefined) {
-      sources.clear();
-      forgetOthers(rows);
+    if (ids === undefined) forgetOthers(rows);
+    return new Map(
+      rows.map((row) => {
+        const print = prints.get(row.id) ?? null;
+        const stored: Stored = {
+          row,
+          ...parsedOf(row),
+          print,
+          file: print?.digest == null ? null : (known.get(print.digest) ?? null),
+          spools: spools.get(row.id) ?? [],
+          slots: slots.get(row.id) ?? [],
+          printSlots: printSlots.get(print?.id ?? '') ?? [],
+        };
+        return [row.id, stored];
+      }),
+    );
+  }
+
+  async function printers(ids?: readonly string[]): Promise<ReadonlyMap<string, PrinterState>> {
+    const views = new Map<string, PrinterState>();
+    for (const [id, stored] of await storedOf(ids)) views.set(id, printerView(nowOf(stored)));
+    return views;
+  }
+
+  async function printersKept(ids?: readonly string[]): Promise<ReadonlyMap<string, PrinterState>> {
+    const read = await storedOf(ids);
+    if (ids === undefined) kept.clear();
+    for (const id of ids ?? []) kept.delete(id);
+    const views = new Map<string, PrinterState>();
+    for (const [id, stored] of read) {
+      const from = nowOf(stored);
+      const view = printerView(from);
+      kept.set(id, { stored, from, view });
+      views.set(id, view);
     }
-    for (const id of ids ?? []) sources.delete(id);
-    for (const row of rows) {
-      const print = prints.get(row.id) ?? null;
-      const file = print?.digest == null ? null : (known.get(print.digest) ?? null);
-      sources.set(row.id, {
-        row,
-        ...parsedOf(row),
-        print,
-        file,
-        spools: spools.get(row.id) ?? [],
-        slots: slots.get(row.id) ?? [],
-        printSlots: printSlots.get(print?.id ?? '') ?? [],
-      });
-    }
-    return measured(rows.map((row) => row.id));
+    return views;
   }
 
   /** Once per printer and start: afterwards the changes themselves are heard. */
@@ -162,33 +232,42 @@ export function createFarmReader(parts: {
       if (liveness.phaseSince(id) === undefined) liveness.rememberPhase(id, found.get(id) ?? null);
   }
 
+  /** With what is known beside the database. */
+  function nowOf(stored: Stored): PrinterSources {
+    const id = stored.row.id as PrinterId;
+    return {
+      ...stored,
+      manifest: features.printers.manifests.get(stored.row.driver),
+      link: features.fleet.linkState(id, stored.row.snapshot_at),
+      process: liveness.process(id),
+      portTrouble: liveness.portTrouble(id),
+      build: liveness.build(id),
+      feedback: liveness.feedback(id),
+      phaseSince: liveness.phaseSince(id) ?? null,
+    };
+  }
+
   function measured(ids: readonly string[]): ReadonlyMap<string, PrinterState> {
     const views = new Map<string, PrinterState>();
-    for (const text of ids) {
-      const read = sources.get(text);
-      if (read === undefined) continue;
-      const id = text as PrinterId;
-      const view = printerView({
-        ...read,
-        manifest: features.printers.manifests.get(read.row.driver),
-        link: features.fleet.linkState(id, read.row.snapshot_at),
-        process: liveness.process(id),
-        portTrouble: liveness.portTrouble(id),
-        build: liveness.build(id),
-        feedback: liveness.feedback(id),
-        phaseSince: liveness.phaseSince(id) ?? null,
-      });
-      views.set(text, view);
+    for (const id of ids) {
+      const known = kept.get(id);
+      if (known === undefined) continue;
+      const from = nowOf(known.stored);
+      const view = isButMeasured(known.from, from) ? measuredAnew(known.view, from) : printerView(from);
+      kept.set(id, { stored: known.stored, from, view });
+      views.set(id, view);
     }
     return views;
   }
 
-  async function candidates(): Promise<readonly AssignablePrinter[]> {
-    const taken = await holding(undefined);
+  async function candidates(first?: readonly PrinterRow[]): Promise<readonly AssignablePrinter[]> {
+    const ids = first?.map((row) => row.id);
+    if (ids?.length === 0) return [];
+    const taken = await holding(ids);
     const writing = await cardsWritten(db());
-    const spools = await loadedSpools(db());
-    const slots = await reportedSlots(db());
-    return (await printerRows(undefined)).map((row) => {
+    const spools = await loadedSpools(db(), ids);
+    const slots = await reportedSlots(db(), ids);
+    return (first ?? (await printerRows(undefined))).map((row) => {
       const linked = features.fleet.linkState(row.id as PrinterId).kind === 'connected';
       return assignablePrinter(row, features.printers.manifests.get(row.driver), parsedOf(row).snapshot, {
         linked,
@@ -200,21 +279,31 @@ export function createFarmReader(parts: {
     });
   }
 
-  async function jobs(rows: readonly JobRow[]): Promise<readonly JobState[]> {
-    const prints = await printsOf(
-      db(),
-      rows.map((row) => row.id),
-    );
+  async function reasons(): Promise<Reasons> {
+    const first = await db()
+      .selectFrom('printer')
+      .selectAll()
+      .orderBy('name')
+      .orderBy('id')
+      .limit(PRINTERS_TOLD)
+      .execute();
+    const { all } = await db()
+      .selectFrom('printer')
+      .select((eb) => eb.fn.countAll<number>().as('all'))
+      .executeTakeFirstOrThrow();
+    return createReasons(await candidates(first), Number(all));
+  }
+
+  async function jobSources(rows: readonly JobRow[]): Promise<readonly JobSources[]> {
+    if (rows.length === 0) return [];
+    const ids = rows.map((row) => row.id);
+    const prints = await printsOf(db(), ids);
     const known = await files(rows.map((row) => row.digest));
     const cards = await placesOfJobs(
       db(),
       rows.filter((row) => row.digest === NO_FILE).map((row) => row.id),
     );
-    const printersNow = rows.some((row) => row.ended_at === null) ? await candidates() : [];
-    const taken = await takenByPrints(
-      db(),
-      rows.map((row) => row.id),
-    );
+    const taken = await takenByPrints(db(), ids);
     const slots = await slotsOfPrints(
       db(),
       [...prints.values()].flat().map((each) => each.id),
@@ -222,16 +311,34 @@ export function createFarmReader(parts: {
     return rows.map((row) => {
       const own = prints.get(row.id) ?? [];
       const file = known.get(row.digest) ?? null;
-      const candidate = assignableJob(row, own, file?.metadata ?? null);
-      const waiting: readonly WaitReason[] =
-        row.ended_at === null && candidate.owed > 0 ? whyWaiting(candidate, printersNow) : [];
-      return jobView(row, own, file, waiting, {
+      const job = row.ended_at === null ? assignableJob(row, own, file?.metadata ?? null) : null;
+      return {
+        row,
+        prints: own,
+        file,
         card: cards.get(row.id) ?? null,
-        measured: (print) => liveness.feedback(print.printer_id as PrinterId),
-        taken: (print) => taken.get(print.id) ?? null,
-        slots: (print) => slots.get(print.id) ?? [],
-      });
+        taken: ofPrints(own, taken),
+        slots: ofPrints(own, slots),
+        waits: job !== null && job.owed > 0 ? job : null,
+      };
     });
+  }
+
+  const jobOf = (
+    { row, prints, file, card, taken, slots }: JobSources,
+    waiting: readonly WaitingReasonState[],
+  ): JobState =>
+    jobView(row, prints, file, waiting, {
+      card,
+      measured: (print) => liveness.feedback(print.printer_id as PrinterId),
+      taken: (print) => taken.get(print.id) ?? null,
+      slots: (print) => slots.get(print.id) ?? [],
+    });
+
+  async function jobs(rows: readonly JobRow[]): Promise<readonly JobState[]> {
+    const read = await jobSources(rows);
+    const why = read.some(({ waits }) => waits !== null) ? await reasons() : null;
+    return read.map((each) => jobOf(each, why === null || each.waits === null ? [] : why(each.waits)));
   }
 
   async function print(id: PrintId): Promise<PrintState | null> {
@@ -250,10 +357,37 @@ export function createFarmReader(parts: {
 
   return {
     printers,
-    candidates,
+    printersKept,
+    candidates: () => candidates(),
     measured,
     jobs,
     print,
-    openJobs: async (limit) => jobs((await openJobs(db())).slice(0, limit)),
+    jobSources,
+    jobOf,
+    reasons,
+    otherFiles,
+    withOtherFiles,
   };
 }
+
+/** Whether the same printer, read at the same time, differs in nothing but what is measured. */
+const isButMeasured = (before: PrinterSources, now: PrinterSources): boolean =>
+  before.process === now.process &&
+  before.portTrouble === now.portTrouble &&
+  before.build === now.build &&
+  before.phaseSince === now.phaseSince &&
+  before.link.kind === now.link.kind &&
+  (before.link.kind === 'never-connected' ? null : before.link.since) ===
+    (now.link.kind === 'never-connected' ? null : now.link.since);
+
+/** What of them is about these prints, so that nothing else is kept. */
+const ofPrints = <Told>(
+  prints: readonly { readonly id: string }[],
+  all: ReadonlyMap<string, Told>,
+): ReadonlyMap<string, Told> =>
+  new Map(
+    prints.flatMap(({ id }) => {
+      const told = all.get(id);
+      return told === undefined ? [] : [[id, told] as const];
+    }),
+  );

@@ -1,5 +1,4 @@
 import type { Overrides } from '#model/adjustment';
-import type { WaitReason } from '#model/assign';
 import type { DriverManifest } from '#drivers/driver';
 import type { ClearedHow } from '#model/command';
 import type { Dialog } from '#model/dialog';
@@ -169,20 +168,37 @@ export function printerView(from: PrinterSources): PrinterState {
     pauseReason: paused?.reason ?? null,
     stopNumber: stopped?.stopNumber ?? null,
     stopPending: stopped?.pending ?? false,
-    temperatures: linked
-      ? (feedback?.temperatures ?? []).map(({ name, actual, target }) => ({ name, actual: round(actual, 1), target }))
-      : [],
-    position: linked && feedback?.position ? feedback.position : null,
-    line: linked && feedback?.line ? feedback.line : null,
-    notice: linked ? (feedback?.notice ?? null) : null,
+    ...measurementsOf(feedback, linked),
     spools: from.spools.map(({ spoolId, slot, name, type, colours, remainingGrams }) => {
       return { spoolId, slot, name, type, colours, remainingGrams };
     }),
     dialog: linked ? dialogView(snapshot?.dialog) : null,
-    overrides: linked ? overridesView(feedback?.overrides) : null,
-    stutter: linked ? stutterView(feedback?.stutter ?? null) : null,
     slots: slotContents(from.slots, from.spools).map(slotView),
   };
+}
+
+/** What of a printer its machine measures. */
+const measurementsOf = (
+  feedback: Feedback | null,
+  linked: boolean,
+): Pick<PrinterState, 'temperatures' | 'position' | 'line' | 'notice' | 'overrides' | 'stutter'> => ({
+  temperatures: linked
+    ? (feedback?.temperatures ?? []).map(({ name, actual, target }) => ({ name, actual: round(actual, 1), target }))
+    : [],
+  position: linked && feedback?.position ? feedback.position : null,
+  line: linked && feedback?.line ? feedback.line : null,
+  notice: linked ? (feedback?.notice ?? null) : null,
+  overrides: linked ? overridesView(feedback?.overrides) : null,
+  stutter: linked ? stutterView(feedback?.stutter ?? null) : null,
+});
+
+/** The same printer with other measurements: all else of it stays the same objects, so that nobody need compare them. */
+export function measuredAnew(
+  view: PrinterState,
+  { print, feedback, link }: Pick<PrinterSources, 'print' | 'feedback' | 'link'>,
+): PrinterState {
+  const shown = view.print === null || print === null ? view.print : { ...view.print, ...progressOf(print, feedback) };
+  return { ...view, ...measurementsOf(feedback, link.kind === 'connected'), print: shown };
 }
 
 function dialogView(dialog: Dialog | undefined): PrinterState['dialog'] {
@@ -260,14 +276,26 @@ function errorView(error: PrinterError | null): PrinterErrorState | null {
   return { code: error.code, message: error.message, remedy: wordsOf(error.code).remedy, at: iso(error.at) };
 }
 
+/** How far a print is; nothing while it is not under way. */
+function progressOf(
+  row: PrintRow,
+  feedback: Feedback | null,
+): Pick<PrintState, 'progress' | 'remainingSeconds' | 'layer'> {
+  const underWay = row.outcome === null && row.status === 'printing';
+  const progress = underWay && feedback?.progress?.printId === row.id ? feedback.progress : null;
+  return {
+    progress: progress === null ? null : round(progress.fraction, 4),
+    remainingSeconds: progress?.remainingSeconds == null ? null : Math.round(progress.remainingSeconds),
+    layer: progress?.layer ?? null,
+  };
+}
+
 export function printView(
   row: PlacedPrint,
   file: LibraryRow | null,
   feedback: Feedback | null,
   slots: readonly PrintSlotState[],
 ): PrintState {
-  const progress = feedback?.progress?.printId === row.id ? feedback.progress : null;
-  const underWay = row.outcome === null && row.status === 'printing';
   return {
     id: row.id,
     jobId: row.job_id,
@@ -279,9 +307,7 @@ export function printView(
     status: upperSnake(row.status as PrintStatus),
     outcome: row.outcome === null ? null : upperSnake(row.outcome as PrintOutcome),
     found: row.found === 1,
-    progress: underWay && progress !== null ? round(progress.fraction, 4) : null,
-    remainingSeconds: underWay && progress?.remainingSeconds != null ? Math.round(progress.remainingSeconds) : null,
-    layer: underWay ? (progress?.layer ?? null) : null,
+    ...progressOf(row, feedback),
     cancelWished: row.cancel_wished === 1,
     pauseWished: row.pause_wish !== null,
     assignedAt: iso(row.created_at),
@@ -296,7 +322,7 @@ export function jobView(
   row: JobRow,
   prints: readonly JobPrintRow[],
   file: LibraryRow | null,
-  waiting: readonly WaitReason[],
+  waiting: readonly WaitingReasonState[],
   known: {
     readonly card: CardPlaceState | null;
     readonly measured: (print: PrintRow) => Feedback | null;
@@ -322,7 +348,7 @@ export function jobView(
     status: upperSnake(status),
     version: row.version,
     createdAt: iso(row.created_at),
-    waiting: shownReasons(waiting),
+    waiting,
     material: wishView(parseNeeds(row.needs).material),
     ...takenInAll(prints.map(known.taken).filter((one) => one !== null)),
     prints: prints.map((print) => printView(print, file, known.measured(print), known.slots(print))),
@@ -340,17 +366,6 @@ function takenInAll(taken: readonly { readonly grams: number; readonly cost: num
     takenGrams: taken.length === 0 ? null : sum(taken.map(({ grams }) => grams)),
     materialCost: costs.includes(null) ? null : sum(costs),
   };
-}
-
-/** A thousand printers are a thousand reasons in each of five hundred jobs; nobody reads more than these. */
-const REASONS_SHOWN = 20;
-
-function shownReasons(waiting: readonly WaitReason[]): readonly WaitingReasonState[] {
-  const shown = waiting.slice(0, REASONS_SHOWN).map(({ printerId, code, text }) => ({ printerId, code, text }));
-  const more = waiting.length - shown.length;
-  return more === 0
-    ? shown
-    : [...shown, { printerId: null, code: 'more', text: `And ${more} more printers cannot take it now.` }];
 }
 
 /** A finished job may outlive its file. */

@@ -126,7 +126,6 @@ export async function assignPrint(
   if (plan?.kind === 'planned') await keepPlan(tx, id, plan.slots);
   await parts.events.emit(tx, 'print-assigned', subjectOf(row), { name: job.name });
   await parts.queue.settle(tx, job.id as JobId);
-  tx.notify('farm', 'queue-shown');
   return id;
 }
 

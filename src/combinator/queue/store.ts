@@ -72,7 +72,22 @@ export async function printsOf(
 
 /** Jobs that are not over, in the order of the queue. */
 export async function openJobs(db: Db): Promise<readonly JobRow[]> {
-  return inQueueOrder(db).execute();
+  return openInOrder(db).selectAll().execute();
+}
+
+/** The ids of the first of them. */
+export async function openJobIds(db: Db, limit: number): Promise<readonly string[]> {
+  const rows = await openInOrder(db).select('id').limit(limit).execute();
+  return rows.map(({ id }) => id);
+}
+
+export async function jobsByIds(db: Db, ids: readonly string[]): Promise<readonly JobRow[]> {
+  if (ids.length === 0) return [];
+  return db
+    .selectFrom('job')
+    .selectAll()
+    .where('id', 'in', [...ids])
+    .execute();
 }
 
 /** The open job before or after a place in the queue. */
@@ -117,14 +132,8 @@ export async function lastOpenJob(db: Db, except: string): Promise<JobRow | unde
     .executeTakeFirst();
 }
 
-const inQueueOrder = (db: Db) =>
-  db
-    .selectFrom('job')
-    .selectAll()
-    .where('ended_at', 'is', null)
-    .orderBy('priority', 'desc')
-    .orderBy('place')
-    .orderBy('id');
+const openInOrder = (db: Db) =>
+  db.selectFrom('job').where('ended_at', 'is', null).orderBy('priority', 'desc').orderBy('place').orderBy('id');
 
 /** Every distinct need of the jobs that owe copies: a few, however long the queue. Walks the index from one to the next. */
 export async function openNeeds(db: Db): Promise<readonly string[]> {

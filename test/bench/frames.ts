@@ -20,7 +20,7 @@ const TASK = 'RunTask';
 /** In it the page draws. */
 const DRAWN = 'Commit';
 
-/** Reads a trace of Chromium (categories toplevel and devtools.timeline): of the thread that draws most. */
+/** Reads a trace of Chromium (categories toplevel and devtools.timeline): of the thread that draws most. What follows its last frame is none. */
 export function framesOf(trace: Uint8Array): readonly Frame[] {
   const { traceEvents } = JSON.parse(new TextDecoder().decode(trace)) as { traceEvents: readonly TraceEvent[] };
   const threadOf = ({ pid, tid }: TraceEvent): string => `${pid}.${tid}`;

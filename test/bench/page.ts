@@ -109,8 +109,8 @@ async function show(browser: TestBrowser, isOurs: boolean, slower = 1): Promise<
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
 /** The frames of the page while something happens to it. */
-async function traced(browser: TestBrowser, page: Page, act: () => Promise<void>): Promise<readonly Frame[]> {
-  await browser.browser.startTracing(page, {
+async function traced(browser: TestBrowser, page: Page | null, act: () => Promise<void>): Promise<readonly Frame[]> {
+  await browser.browser.startTracing(page ?? undefined, {
     categories: ['toplevel', 'devtools.timeline', 'disabled-by-default-devtools.timeline'],
   });
   await act();
@@ -191,29 +191,37 @@ async function measureFrames(
   return frameResults(what, await frames(browser, true), bare);
 }
 
+/** What the page's thread has worked until the first cards were painted, ms. */
+async function openingWork(browser: TestBrowser, isOurs: boolean): Promise<number> {
+  const page = Promise.withResolvers<Shown>();
+  const frames = await traced(browser, null, async () => page.resolve(await show(browser, isOurs)));
+  await (await page.promise)[Symbol.asyncDispose]();
+  return costs(frames).reduce((sum, each) => sum + each, 0);
+}
+
 async function measureOpening(): Promise<readonly Result[]> {
   await using browser = await openBrowser();
-  const [ours, bare]: [number[], number[]] = [[], []];
+  const [seen, worked]: [[number[], number[]], [number[], number[]]] = [
+    [[], []],
+    [[], []],
+  ];
   for (let i = 0; i < OPENINGS; i++) {
-    for (const [all, isOurs] of [
-      [bare, false],
-      [ours, true],
-    ] as const) {
-      await using shown = await show(browser, isOurs, SLOWER);
-      all.push(Number(await shown.page.evaluate('window.firstCard')));
+    for (const which of [0, 1] as const) {
+      await using shown = await show(browser, which === 1, SLOWER);
+      seen[which].push(Number(await shown.page.evaluate('window.firstCard')));
+      worked[which].push(SLOWER * (await openingWork(browser, which === 1)));
     }
   }
-  const value = round(percentile(ours, 0.5), 0);
-  return [
-    {
-      name: `opened → first cards painted, ${PRINTERS} printers, ${SLOWER} × slower`,
-      value,
-      unit: 'ms',
-      reference: round(percentile(bare, 0.5), 0),
-      goal: '≤ 1,000 ms',
-      met: value <= 1_000,
-    },
-  ];
+  const middle = (all: readonly number[]): number => round(percentile(all, 0.5), 0);
+  const row = (name: string, [bare, ours]: readonly [readonly number[], readonly number[]]): Result => ({
+    name: `${name}, ${PRINTERS} printers, ${SLOWER} × slower`,
+    value: middle(ours),
+    unit: 'ms',
+    reference: middle(bare),
+    goal: '≤ 1,000 ms',
+    met: middle(ours) <= 1_000,
+  });
+  return [row('opened → first cards painted', seen), row('of it work of its thread', worked)];
 }
 
 /** Memory of the page when all of it was looked at once: its objects, and its process. */

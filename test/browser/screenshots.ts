@@ -254,6 +254,16 @@ const SHOTS: readonly Shot[] = [
       await page.getByRole('link', { name: 'Save prusa_printer_settings.ini' }).scrollIntoViewIfNeeded();
     },
   },
+  {
+    name: 'add-elegoo',
+    farm: FARMS.few,
+    path: '/',
+    act: async (page) => {
+      await page.getByRole('button', { name: 'Add a printer' }).first().click();
+      await page.getByLabel('Kind').selectOption('elegoo-cc2');
+      await page.getByText('LAN Only Mode must be on').waitFor();
+    },
+  },
   { name: 'find', farm: FARMS.few, path: '/find', whole: true },
   { name: 'find-nothing', farm: FARMS.empty, path: '/find' },
   {
@@ -284,7 +294,10 @@ const SHOTS: readonly Shot[] = [
     farm: FILMED,
     path: '/cameras',
     whole: true,
-    act: (page) => page.getByText('Nothing listens').waitFor(),
+    act: async (page) => {
+      await page.getByText('Nothing listens').waitFor();
+      await page.locator('.camera-frame img').first().waitFor();
+    },
   },
   {
     name: 'camera-live',
@@ -300,6 +313,7 @@ const SHOTS: readonly Shot[] = [
     farm: FILMED,
     path: '/cameras',
     act: async (page) => {
+      await page.getByRole('button', { name: 'Look at Shelf' }).scrollIntoViewIfNeeded();
       await page.getByText('wants a user name').waitFor();
       await page.getByRole('button', { name: 'Look at Shelf' }).click();
       await page.getByText('wants a user name').nth(1).waitFor();
@@ -329,7 +343,10 @@ const SHOTS: readonly Shot[] = [
     path: '/find',
     act: async (page) => {
       await page.getByRole('button', { name: 'Add several…' }).click();
-      await page.getByLabel(/^All \d/).check();
+      await page
+        .getByRole('dialog')
+        .getByLabel(/All \d/)
+        .check();
     },
   },
   {
@@ -338,7 +355,8 @@ const SHOTS: readonly Shot[] = [
     path: '/find',
     act: async (page) => {
       await page.getByRole('button', { name: 'Add several…' }).click();
-      await page.getByLabel(/^voron/).check();
+      await page.getByRole('dialog').getByLabel('Left shelf').check();
+      await page.getByLabel('Access code').fill('12345678');
       await page.getByRole('button', { name: 'Test and add 1' }).click();
       await page.getByText('refuses the access code').waitFor();
     },

@@ -13,7 +13,17 @@ import { printerAnswer } from './mock-printer-answers.ts';
 import { SETTINGS } from './mock-settings.ts';
 import { deliveriesOf, webhookEventKinds, type WEBHOOKS } from './mock-webhooks.ts';
 import { planOf } from './mock-slots.ts';
-import { BAMBU, IMPORT, KEY_REQUEST, MOONRAKER, OCTOPRINT, OWN_CAMERAS, PRUSA_CONNECT, TRIAL } from './mock-found.ts';
+import {
+  BAMBU,
+  ELEGOO_CC2,
+  IMPORT,
+  KEY_REQUEST,
+  MOONRAKER,
+  OCTOPRINT,
+  OWN_CAMERAS,
+  PRUSA_CONNECT,
+  TRIAL,
+} from './mock-found.ts';
 import type { Macro } from '../src/printer/macro-words.ts';
 import type { FoundPrinters } from '../src/find/found-words.ts';
 import type { FoundPort } from '../src/printer/port-words.ts';
@@ -119,6 +129,7 @@ const DRIVERS = [
   MOONRAKER,
   PRUSA_CONNECT,
   OCTOPRINT,
+  ELEGOO_CC2,
 ];
 
 export async function startMock(farm: MockFarm, port = 0): Promise<MockServer> {
@@ -196,7 +207,7 @@ async function answer(farm: MockFarm, request: IncomingMessage, response: Server
   if (path === '/api/files') return json(response, 201, { digest: 'd1', name: 'bracket.gcode', duplicate: false });
   if (path === '/api/cameras/watch') {
     const asked = new URL(request.url ?? '', 'http://mock').searchParams.getAll('id');
-    return watchCameras(asked, picture, response);
+    return watchCameras(asked, response);
   }
   if (path.startsWith('/api/pictures/')) {
     response.setHeader('content-type', 'image/svg+xml');

@@ -44,3 +44,18 @@ export function unreachableBy(error: Error): Unreachable {
   const words = MET[code];
   return new Unreachable(words === undefined ? error.message : `${words} (${code})`, { cause: error });
 }
+
+/** What can be looked at where nobody answered at all. */
+const LOOK = 'Is it switched on, and in the network?';
+
+/**
+ * Why a printer is out of sight, as a person reads it. Only who has met the trouble knows what helps: what the printer or its host says
+ * brings its own remedy; where the network itself found nobody, there is this one.
+ */
+export function reasonOf(error: Error): string {
+  for (let each: unknown = error; each instanceof Error; each = each.cause) {
+    if ('code' in each && typeof each.code === 'string' && Object.hasOwn(MET, each.code))
+      return `${error.message} ${LOOK}`;
+  }
+  return error.message;
+}

@@ -3,7 +3,7 @@ import type { Bell } from '#lib/bell';
 import type { Chance } from '#lib/chance';
 import type { Clock } from '#lib/clock';
 import { rest } from '#lib/rest';
-import { isNetworkTrouble, WrongCredentials } from './network-trouble.ts';
+import { isNetworkTrouble, reasonOf, WrongCredentials } from './network-trouble.ts';
 
 export interface Reaching {
   readonly clock: Clock;
@@ -39,7 +39,7 @@ export async function reachForEver({
       });
     } catch (error) {
       if (!isNetworkTrouble(error)) throw error;
-      reason = error.message;
+      reason = reasonOf(error);
       wrongCredentials = error instanceof WrongCredentials;
     }
     if (signal.aborted) return;

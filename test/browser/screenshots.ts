@@ -1,7 +1,8 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
-import { FARMS } from '../../web/dev/mock-farms.ts';
+import { CAMERAS } from '../../web/dev/mock-cameras.ts';
+import { crowd, FARMS } from '../../web/dev/mock-farms.ts';
 import { type MockFarm, startMock } from '../../web/dev/mock-server.ts';
 import { WEBHOOKS } from '../../web/dev/mock-webhooks.ts';
 import { openBrowser } from './chromium.ts';
@@ -18,6 +19,12 @@ interface Shot {
   readonly whole?: boolean;
   readonly act?: (page: Page, kill: () => Promise<void>) => Promise<unknown>;
 }
+
+const FILMED = { ...FARMS.few, cameras: CAMERAS };
+const THOUSAND = {
+  ...FARMS.crowd,
+  state: { ...FARMS.crowd.state, printers: Object.fromEntries(crowd(1_000).map((each) => [each.id, each])) },
+};
 
 const SHOTS: readonly Shot[] = [
   { name: 'empty-farm', farm: FARMS.empty, path: '/' },
@@ -256,6 +263,16 @@ const SHOTS: readonly Shot[] = [
       await page.getByRole('link', { name: 'Save prusa_printer_settings.ini' }).scrollIntoViewIfNeeded();
     },
   },
+  {
+    name: 'add-elegoo',
+    farm: FARMS.few,
+    path: '/',
+    act: async (page) => {
+      await page.getByRole('button', { name: 'Add a printer' }).first().click();
+      await page.getByLabel('Kind').selectOption('elegoo-cc2');
+      await page.getByText('LAN Only Mode must be on').waitFor();
+    },
+  },
   { name: 'find', farm: FARMS.few, path: '/find', whole: true },
   { name: 'find-nothing', farm: FARMS.empty, path: '/find' },
   {
@@ -278,6 +295,79 @@ const SHOTS: readonly Shot[] = [
       await page.getByRole('textbox', { name: 'Address' }).fill('http://octopi.local');
       await page.getByRole('button', { name: 'Ask OctoPrint for a key' }).click();
       await page.getByText('Say yes at OctoPrint').scrollIntoViewIfNeeded();
+    },
+  },
+  { name: 'cameras-empty', farm: FARMS.empty, path: '/cameras' },
+  {
+    name: 'cameras',
+    farm: FILMED,
+    path: '/cameras',
+    whole: true,
+    act: async (page) => {
+      await page.getByText('Nothing listens').waitFor();
+      await page.locator('.camera-frame img').first().waitFor();
+    },
+  },
+  {
+    name: 'camera-live',
+    farm: FILMED,
+    path: '/cameras',
+    act: async (page) => {
+      await page.getByRole('button', { name: 'Look at Bed of Bracken' }).click();
+      await page.getByRole('link', { name: 'Save a picture' }).waitFor();
+    },
+  },
+  {
+    name: 'camera-live-trouble',
+    farm: FILMED,
+    path: '/cameras',
+    act: async (page) => {
+      await page.getByRole('button', { name: 'Look at Shelf' }).scrollIntoViewIfNeeded();
+      await page.getByText('wants a user name').waitFor();
+      await page.getByRole('button', { name: 'Look at Shelf' }).click();
+      await page.getByText('wants a user name').nth(1).waitFor();
+    },
+  },
+  {
+    name: 'camera-remove',
+    farm: FILMED,
+    path: '/cameras',
+    act: (page) => page.getByRole('button', { name: 'Remove Bed of Bracken' }).click(),
+  },
+  { name: 'printer-camera', farm: FILMED, path: '/printers/p1', whole: true },
+  { name: 'thousand', farm: THOUSAND, path: '/' },
+  {
+    name: 'thousand-below',
+    farm: THOUSAND,
+    path: '/',
+    act: async (page) => {
+      await page.getByRole('article').first().waitFor();
+      await page.evaluate(() => scrollTo(0, document.documentElement.scrollHeight / 2));
+      await page.waitForFunction(() => document.querySelectorAll('article').length > 100);
+    },
+  },
+  {
+    name: 'find-several',
+    farm: FARMS.few,
+    path: '/find',
+    act: async (page) => {
+      await page.getByRole('button', { name: 'Add several…' }).click();
+      await page
+        .getByRole('dialog')
+        .getByLabel(/All \d/)
+        .check();
+    },
+  },
+  {
+    name: 'find-several-tested',
+    farm: FARMS.few,
+    path: '/find',
+    act: async (page) => {
+      await page.getByRole('button', { name: 'Add several…' }).click();
+      await page.getByRole('dialog').getByLabel('Left shelf').check();
+      await page.getByLabel('Access code').fill('12345678');
+      await page.getByRole('button', { name: 'Test and add 1' }).click();
+      await page.getByText('refuses the access code').waitFor();
     },
   },
   {

@@ -220,7 +220,7 @@ const everyPhase: readonly Printer[] = [
     phase: 'CONNECTING',
     reachable: false,
     unreachableSince: minutesAgo(8),
-    unreachableReason: 'The printer fell silent.',
+    unreachableReason: 'The printer fell silent. Is it switched on and plugged in?',
     temperatures: [],
   }),
   printer(12, { name: 'Yarrow', phase: 'ADOPTING', print: print(12, { progress: null }), temperatures: hot }),
@@ -448,7 +448,7 @@ const events: readonly FarmEvent[] = [
   ),
 ].reverse();
 
-const crowd = (count: number): readonly Printer[] =>
+export const crowd = (count: number): readonly Printer[] =>
   Array.from({ length: count }, (_, i) => {
     const name = i % 9 === 4 ? `${LONG}-${i}` : `Row ${1 + (i % 12)} · Place ${1 + Math.floor(i / 12)}`;
     if (i % 11 === 3) return printer(i, { ...everyPhase[6], id: `p${i}`, name });

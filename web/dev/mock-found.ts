@@ -90,6 +90,38 @@ export const BAMBU = {
   restarts: [] as DriversQuery['drivers'][number]['restarts'],
 };
 
+/** One that asks for little. */
+export const ELEGOO_CC2 = {
+  ...BAMBU,
+  name: 'elegoo-cc2',
+  title: 'Elegoo Centauri Carbon 2',
+  optionsSchema: {
+    type: 'object',
+    required: ['host'],
+    properties: {
+      host: {
+        type: 'string',
+        format: 'address',
+        title: 'Address',
+        description:
+          'The printer’s IP address, as its screen shows it under Settings, Network. LAN Only Mode must be on there.',
+      },
+      accessCode: {
+        type: 'string',
+        writeOnly: true,
+        format: 'password',
+        title: 'Access code',
+        description: 'As the printer’s screen shows it under Settings, Network. Empty where none is set there.',
+      },
+      serial: {
+        type: 'string',
+        title: 'Serial number',
+        description: 'Left out, the printer is asked for it (UDP, port 52700).',
+      },
+    },
+  },
+};
+
 /** One whose firmware a person starts anew. */
 export const MOONRAKER = {
   ...BAMBU,

@@ -6,12 +6,24 @@ import { fileURLToPath } from 'node:url';
 import { type WebSocket, WebSocketServer } from 'ws';
 import type { FarmEvent, FarmState, LibraryFile } from '../src/live/farm-state.ts';
 import type { Spool, SpoolUse } from '../src/materials/spool-words.ts';
+import type { Camera } from '../src/cameras/use-cameras.ts';
+import { watchCameras } from './mock-cameras.ts';
 import { historyAnswer } from './mock-history.ts';
 import { printerAnswer } from './mock-printer-answers.ts';
 import { SETTINGS } from './mock-settings.ts';
 import { deliveriesOf, webhookEventKinds, type WEBHOOKS } from './mock-webhooks.ts';
 import { planOf } from './mock-slots.ts';
-import { BAMBU, IMPORT, KEY_REQUEST, MOONRAKER, OCTOPRINT, OWN_CAMERAS, PRUSA_CONNECT, TRIAL } from './mock-found.ts';
+import {
+  BAMBU,
+  ELEGOO_CC2,
+  IMPORT,
+  KEY_REQUEST,
+  MOONRAKER,
+  OCTOPRINT,
+  OWN_CAMERAS,
+  PRUSA_CONNECT,
+  TRIAL,
+} from './mock-found.ts';
 import type { Macro } from '../src/printer/macro-words.ts';
 import type { FoundPrinters } from '../src/find/found-words.ts';
 import type { FoundPort } from '../src/printer/port-words.ts';
@@ -25,6 +37,8 @@ export interface MockServer extends AsyncDisposable {
   readonly address: string;
   /** Sends a merge patch to every open page. */
   patch(change: unknown): void;
+  /** Whose measurements the open pages ask for. */
+  looked(): readonly string[];
   /** Ends at once, as a killed process does. */
   kill(): Promise<void>;
 }
@@ -42,6 +56,7 @@ export interface MockFarm {
   readonly uses?: readonly SpoolUse[];
   readonly macros?: readonly Macro[];
   readonly webhooks?: typeof WEBHOOKS;
+  readonly cameras?: readonly Camera[];
   /** What an upload is told; without it every upload succeeds. */
   readonly uploadFault?: { readonly code: string; readonly message: string; readonly remedy: string };
 }
@@ -114,11 +129,13 @@ const DRIVERS = [
   MOONRAKER,
   PRUSA_CONNECT,
   OCTOPRINT,
+  ELEGOO_CC2,
 ];
 
 export async function startMock(farm: MockFarm, port = 0): Promise<MockServer> {
-  const pages = new Map<WebSocket, string>();
-  let sequence = 1;
+  const pages = new Map<WebSocket, { readonly id: string; readonly looked: readonly string[] }>();
+  /** All that was told; a page that comes back is told the rest. */
+  const told: unknown[] = [];
   const server = createServer((request, response) => {
     answer(farm, request, response).catch(() => response.destroy());
   });
@@ -126,7 +143,7 @@ export async function startMock(farm: MockFarm, port = 0): Promise<MockServer> {
   sockets.on('connection', (socket) => {
     socket.on('close', () => pages.delete(socket));
     socket.on('message', (data) => {
-      const message = JSON.parse(String(data)) as { type: string; id?: string; payload?: { query?: string } };
+      const message = JSON.parse(String(data)) as { type: string; id?: string; payload?: Question };
       const send = (type: string, payload?: unknown): void =>
         socket.send(JSON.stringify({ type, ...(message.id === undefined ? {} : { id: message.id }), payload }));
       if (message.type === 'connection_init') send('connection_ack');
@@ -134,8 +151,16 @@ export async function startMock(farm: MockFarm, port = 0): Promise<MockServer> {
       if (message.type !== 'subscribe' || message.id === undefined) return;
       const query = message.payload?.query ?? '';
       if (query.includes('WatchFarm')) {
-        pages.set(socket, message.id);
-        send('next', { data: { farm: { sequence: String(sequence), snapshot: farm.state, patch: null } } });
+        const { after, measured } = message.payload?.variables ?? {};
+        const looked = Array.isArray(measured) ? measured.map(String) : [];
+        pages.set(socket, { id: message.id, looked });
+        const say = (farmUpdate: object): void =>
+          send('next', { data: { farm: { snapshot: null, patch: null, ...farmUpdate } } });
+        if (typeof after !== 'string') say({ sequence: String(told.length), snapshot: farm.state });
+        else {
+          for (let at = Number(after); at < told.length; at++) say({ sequence: String(at + 1), patch: told[at] });
+          say({ sequence: String(told.length), patch: measurementsOf(farm.state, looked) });
+        }
       }
       if (query.includes('AskForKey')) send('next', { data: { askForKey: KEY_REQUEST } });
       if (query.includes('TryPrinter')) send('next', { data: { tryPrinter: TRIAL } });
@@ -155,12 +180,13 @@ export async function startMock(farm: MockFarm, port = 0): Promise<MockServer> {
   return {
     address: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     patch(change) {
-      sequence += 1;
-      for (const [socket, id] of pages) {
-        const data = { farm: { sequence: String(sequence), snapshot: null, patch: change } };
+      told.push(change);
+      for (const [socket, { id }] of pages) {
+        const data = { farm: { sequence: String(told.length), snapshot: null, patch: change } };
         socket.send(JSON.stringify({ type: 'next', id, payload: { data } }));
       }
     },
+    looked: () => [...new Set([...pages.values()].flatMap(({ looked }) => looked))],
     kill,
     [Symbol.asyncDispose]: kill,
   };
@@ -179,6 +205,10 @@ async function answer(farm: MockFarm, request: IncomingMessage, response: Server
   if (path === '/api/files' && farm.uploadFault !== undefined)
     return json(response, 422, { error: { ...farm.uploadFault, field: null } });
   if (path === '/api/files') return json(response, 201, { digest: 'd1', name: 'bracket.gcode', duplicate: false });
+  if (path === '/api/cameras/watch') {
+    const asked = new URL(request.url ?? '', 'http://mock').searchParams.getAll('id');
+    return watchCameras(asked, response);
+  }
   if (path.startsWith('/api/pictures/')) {
     response.setHeader('content-type', 'image/svg+xml');
     response.end(picture(Number(path.slice('/api/pictures/'.length))));
@@ -188,6 +218,12 @@ async function answer(farm: MockFarm, request: IncomingMessage, response: Server
   const found = extname(path) !== '' && existsSync(file) ? file : join(DIST, 'index.html');
   response.setHeader('content-type', TYPES[extname(found)] ?? 'application/octet-stream');
   response.end(readFileSync(found));
+}
+
+/** What somebody is told who begins to look at these. */
+function measurementsOf({ printers }: FarmState, looked: readonly string[]): unknown {
+  const known = looked.flatMap((id) => printers[id] ?? []);
+  return { printers: Object.fromEntries(known.map(({ id, temperatures, line }) => [id, { temperatures, line }])) };
 }
 
 interface Question {
@@ -203,6 +239,7 @@ function dataFor(farm: MockFarm, query: string, variables: Readonly<Record<strin
     return { webhookDeliveries: deliveriesOf(String(id), typeof after === 'string' ? after : null) };
   }
   if (query.includes('RecentEvents')) return { events: { endCursor: '0', items: farm.events ?? [] } };
+  if (query.includes('query Cameras')) return { cameras: farm.cameras ?? [] };
   if (query.includes('LookForCameras')) return { lookForCameras: OWN_CAMERAS };
   if (query.includes('CheckPrinterImport')) return { checkPrinterImport: IMPORT };
   if (query.includes('query LibraryShelf')) return SHELF;

@@ -20,7 +20,7 @@ import { type Identity, UNKNOWN_FIRMWARE, can, learn, settingsFor } from './iden
 import { type MarlinOptions, optionsAt } from './manifest.ts';
 import { PrintRun } from './print-run.ts';
 import { sayByHand } from './say-by-hand.ts';
-import { introduce } from './introduce.ts';
+import { introduce, WAKE } from './introduce.ts';
 import { type Dialect, UNCOUNTED } from './protocol/dialects/dialect.ts';
 import { dialectOf, haltedReason } from './protocol/dialects/dialects.ts';
 import { GRBL } from './protocol/dialects/grbl.ts';
@@ -430,7 +430,7 @@ export class MarlinDriver extends AtRun implements Driver, ConversationOwner {
     const tell = (): void => {
       if (this.#ended.signal.aborted) return;
       this.#context.report({ kind: 'standing' });
-      if (this.#sight === 'stopped') this.#blind('The printer was stopped and waits to be reset.');
+      if (this.#sight === 'stopped') this.#blind('The printer was stopped and waits to be reset: press its reset button, or switch it off and on.');
     };
     // A reset is known to be done by a session that is not the one on record; so the one that it stands in must be there first.
     if (this.#port === null || this.#sessionKnown) return tell();
@@ -507,7 +507,7 @@ export class MarlinDriver extends AtRun implements Driver, ConversationOwner {
     this.#forgetTalk();
     this.#sight = 'none';
     if (fault === 'halted') return this.#halted(text);
-    this.#blind(text);
+    this.#blind(fault === 'silent' ? `${text} ${WAKE}` : text);
     if (fault === 'silent' && this.#port?.kind === 'tcp') return this.#context.portLost(text);
     void this.#reach();
   }

@@ -7,7 +7,11 @@ import type { Dialect } from './protocol/dialects/dialect.ts';
 import { uncountedReason } from './protocol/dialects/dialects.ts';
 import { type SeenOfBoard, setUp } from './set-up.ts';
 
-const SILENT = 'The printer fell silent.';
+/** What helps where a board says nothing. */
+export const WAKE =
+  'Is it switched on and plugged in? After an emergency stop, press its reset button or switch it off and on.';
+
+const SILENT = `The printer fell silent. ${WAKE}`;
 
 export interface Introduction {
   readonly context: DriverContext;

@@ -1,4 +1,4 @@
-import { useMemo, useState } from 'react';
+import { memo, useState } from 'react';
 import { Link } from 'wouter';
 import { ask } from '../graphql/ask.ts';
 import { RemoveDemonstrationDocument } from '../graphql/operations.generated.ts';
@@ -8,8 +8,9 @@ import { AddPrinter } from '../printer/printer-form.tsx';
 import { Empty, Loading } from '../ui/empty.tsx';
 import { Icon } from '../ui/icons.tsx';
 import { act } from '../ui/toasts.tsx';
-import { type FarmFilter, needsPerson, phaseWords, shown } from './phase-words.ts';
+import { createFarmOrder, type FarmFilter, type FarmOrder } from './farm-order.ts';
 import { PrinterCard } from './printer-card.tsx';
+import { useLaidOut } from './use-laid-out.ts';
 
 const FILTERS: readonly (readonly [FarmFilter, string])[] = [
   ['all', 'All'],
@@ -19,15 +20,14 @@ const FILTERS: readonly (readonly [FarmFilter, string])[] = [
 ];
 
 export function FarmPage() {
-  const printers = useFarm((state) => state.printers);
   const farm = useFarm((state) => state.farm);
   const [filter, setFilter] = useState<FarmFilter>('all');
   const [search, setSearch] = useState('');
   const [adding, setAdding] = useState(false);
-  const all = useMemo(() => (printers === undefined ? [] : Object.values(printers)), [printers]);
-  const visible = useMemo(() => shown(all, filter, search), [all, filter, search]);
-  if (printers === undefined) return <Loading what="the farm" />;
-  const working = all.filter((printer) => phaseWords(printer).mood === 'working').length;
+  const [orderOf] = useState(createFarmOrder);
+  const order = useFarm((state) => orderOf(state.printers, filter, search));
+  const { count, list, rest } = useLaidOut(order?.shown.length ?? 0);
+  if (order === undefined) return <Loading what="the farm" />;
   return (
     <>
       <ProblemBoard />
@@ -48,10 +48,10 @@ export function FarmPage() {
       )}
       <div className="toolbar">
         <h1>
-          Farm <span className="quiet">{summary(all.length, working, all.filter(needsPerson).length)}</span>
+          Farm <span className="quiet">{summary(order)}</span>
         </h1>
         <div className="toolbar-end">
-          {all.length > 0 && (
+          {order.all > 0 && (
             <>
               <div className="segments" role="group" aria-label="Which printers">
                 {FILTERS.map(([value, name]) => (
@@ -80,7 +80,7 @@ export function FarmPage() {
           </button>
         </div>
       </div>
-      {all.length === 0 && (
+      {order.all === 0 && (
         <Empty title="No printers yet">
           <p>Plug in a printer by USB, or name one on the network, and it joins the queue.</p>
           <button type="button" className="button button-main" onClick={() => setAdding(true)}>
@@ -91,7 +91,7 @@ export function FarmPage() {
           </Link>
         </Empty>
       )}
-      {all.length > 0 && visible.length === 0 && (
+      {order.all > 0 && order.shown.length === 0 && (
         <Empty title="No printer fits">
           <button
             type="button"
@@ -105,11 +105,12 @@ export function FarmPage() {
           </button>
         </Empty>
       )}
-      <div className="cards">
-        {visible.map((printer) => (
-          <PrinterCard key={printer.id} printer={printer} />
+      <div className="cards" ref={list}>
+        {order.shown.slice(0, count).map((id) => (
+          <FarmCard key={id} id={id} />
         ))}
       </div>
+      {count < order.shown.length && <div className="cards-rest" ref={rest} />}
       <p className="hint">
         Drop a sliced file anywhere on this page to print it, or look into the <Link href="/library">library</Link>.
       </p>
@@ -118,7 +119,13 @@ export function FarmPage() {
   );
 }
 
-function summary(all: number, working: number, waiting: number): string {
+/** Reads its printer itself, so that a change of one draws one card and not the page. */
+const FarmCard = memo(function FarmCard({ id }: { readonly id: string }) {
+  const printer = useFarm((state) => state.printers[id]);
+  return printer === undefined ? null : <PrinterCard printer={printer} />;
+});
+
+function summary({ all, working, waiting }: FarmOrder): string {
   const parts = [`${all} ${all === 1 ? 'printer' : 'printers'}`];
   if (working > 0) parts.push(`${working} at work`);
   if (waiting > 0) parts.push(`${waiting} ${waiting === 1 ? 'needs' : 'need'} a person`);

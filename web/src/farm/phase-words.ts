@@ -64,30 +64,6 @@ export const PHASE_NAMES: Readonly<Record<Printer['phase'], string>> = {
   STOPPED: 'stopped',
 };
 
-/** Made once: a thousand names are compared ten thousand times for each change of the farm. */
-const byName = new Intl.Collator(undefined, { numeric: true });
-
-/** Printers that need a person come first, then those at work, then the rest; by name within. */
 export function needsPerson(printer: Printer): boolean {
   return printer.attention !== null || phaseWords(printer).mood === 'trouble' || phaseWords(printer).mood === 'waiting';
-}
-
-export type FarmFilter = 'all' | 'attention' | 'printing' | 'ready';
-
-export function shown(printers: readonly Printer[], filter: FarmFilter, search: string): Printer[] {
-  const words = search.trim().toLowerCase();
-  const rank = (printer: Printer): number =>
-    needsPerson(printer) ? 0 : phaseWords(printer).mood === 'working' ? 1 : 2;
-  return printers
-    .filter((printer) => {
-      const mood = phaseWords(printer).mood;
-      if (filter === 'attention' && !needsPerson(printer)) return false;
-      if (filter === 'printing' && mood !== 'working') return false;
-      if (filter === 'ready' && printer.phase !== 'READY') return false;
-      if (words === '') return true;
-      return [printer.name, printer.model ?? '', printer.print?.name ?? '', ...printer.tags].some((text) =>
-        text.toLowerCase().includes(words),
-      );
-    })
-    .sort((a, b) => rank(a) - rank(b) || byName.compare(a.name, b.name));
 }

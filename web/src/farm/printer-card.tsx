@@ -1,4 +1,4 @@
-import { memo, useRef } from 'react';
+import { memo, type ReactNode, useRef } from 'react';
 import { Link } from 'wouter';
 import { ago, duration, percent } from '../format.ts';
 import type { Printer } from '../live/farm-state.ts';
@@ -141,11 +141,10 @@ const WAITS_FOR_PRINTER: ReadonlySet<Printer['phase']> = new Set(['CONNECTING', 
 
 /** Why a person is needed, what went wrong and what helps; and how old the picture is when the link is down (PE4). */
 function CardWords({ printer }: { readonly printer: Printer }) {
-  const now = useNow();
   const version = useFarm((state) => state.farm.version);
   const words: {
     readonly key: string;
-    readonly text: string;
+    readonly text: ReactNode;
     readonly more: string | null;
     readonly trouble: boolean;
   }[] = [];
@@ -157,18 +156,16 @@ function CardWords({ printer }: { readonly printer: Printer }) {
       trouble: true,
     });
   }
-  if (printer.link === 'NETWORK_DISCONNECTED') {
-    const since = printer.linkSince === null ? '' : ` ${ago(Date.parse(printer.linkSince), now)}`;
-    words.push({ key: 'link', text: `Last known: ${PHASE_NAMES[printer.phase]}${since}.`, more: null, trouble: false });
-  }
+  if (printer.link === 'NETWORK_DISCONNECTED')
+    words.push({ key: 'link', text: <LastKnown printer={printer} />, more: null, trouble: false });
   if (printer.portTrouble !== null) {
     words.push({ key: 'port', text: `${printer.portTrouble}.`, more: 'It reconnects by itself.', trouble: false });
   } else if (!printer.reachable && WAITS_FOR_PRINTER.has(printer.phase) && printer.link === 'CONNECTED') {
     words.push({
       key: 'reach',
-      // What the driver met tells a wrong key from a printer that is off (DR9).
+      // Who has met it says what helps (DR9): a wrong key, a firmware that has halted, a printer that is off.
       text: printer.unreachableReason ?? 'It reconnects by itself.',
-      more: 'Is it switched on and plugged in? After an emergency stop, press its reset button or switch it off and on.',
+      more: null,
       trouble: false,
     });
   }
@@ -195,6 +192,12 @@ function CardWords({ printer }: { readonly printer: Printer }) {
       ))}
     </ul>
   );
+}
+
+/** Alone knows the time: the cards that tell no age need none. */
+function LastKnown({ printer: { phase, linkSince } }: { readonly printer: Printer }) {
+  const now = useNow();
+  return `Last known: ${PHASE_NAMES[phase]}${linkSince === null ? '' : ` ${ago(Date.parse(linkSince), now)}`}.`;
 }
 
 function heaterName(name: string): string {

@@ -114,8 +114,8 @@ export function AddSeveral({
       ) : (
         <form className="form" onSubmit={(event) => void add(event)}>
           <p className="quiet">
-            Each one that you tick is tested first, and added where the test passes. A person confirms its bed on this
-            page.
+            Each one that you tick is tested first, and added where the test passes. Before its first print somebody
+            confirms that its bed is clear.
           </p>
           <label className="choice">
             <input

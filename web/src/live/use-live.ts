@@ -34,26 +34,35 @@ export function useMeasured(printerId: string): void {
 /** A card is looked at a little before it scrolls into sight, so that its numbers are there when it does. */
 const AHEAD = '300px';
 
+const inSight = new WeakMap<Element, (isInSight: boolean) => void>();
+/** One for all cards: the browser goes through its observers before each frame. */
+let observer: IntersectionObserver | null = null;
+
+const sight = (): IntersectionObserver =>
+  (observer ??= new IntersectionObserver(
+    (entries) => {
+      for (const { target, isIntersecting } of entries) inSight.get(target)?.(isIntersecting);
+    },
+    { rootMargin: AHEAD },
+  ));
+
 /** The measurements of this printer are told while the element is in sight. */
 export function useMeasuredInSight(element: RefObject<Element | null>, printerId: string): void {
   useEffect(() => {
-    if (element.current === null) return;
+    const { current } = element;
+    if (current === null) return;
     let leave: (() => void) | null = null;
-    const seen = new IntersectionObserver(
-      (entries) => {
-        const isInSight = entries.at(-1)?.isIntersecting === true;
-        if (isInSight === (leave !== null)) return;
-        if (isInSight) leave = live.look(printerId);
-        else {
-          leave?.();
-          leave = null;
-        }
-      },
-      { rootMargin: AHEAD },
-    );
-    seen.observe(element.current);
+    inSight.set(current, (isInSight) => {
+      if (isInSight) leave ??= live.look(printerId);
+      else {
+        leave?.();
+        leave = null;
+      }
+    });
+    sight().observe(current);
     return () => {
-      seen.disconnect();
+      sight().unobserve(current);
+      inSight.delete(current);
       leave?.();
     };
   }, [element, printerId]);

@@ -14,7 +14,6 @@ const SHOWN = 3;
 export function ProblemBoard() {
   const [open, setOpen] = useState(false);
   const problems = useFarm((state) => state.problems);
-  const printers = useFarm((state) => state.printers);
   const now = useNow();
   const all = Object.values(problems ?? {}).sort((a, b) => b.lastAt.localeCompare(a.lastAt));
   if (all.length === 0) return null;
@@ -35,9 +34,7 @@ export function ProblemBoard() {
           <li key={problem.id}>
             <div>
               <p>
-                {problem.printerId !== null && (
-                  <strong>{printers?.[problem.printerId]?.name ?? 'A removed printer'}: </strong>
-                )}
+                {problem.printerId !== null && <Whose printerId={problem.printerId} />}
                 {problem.message}
                 {problem.count > 1 && <span className="quiet"> ({problem.count} times)</span>}
               </p>
@@ -64,4 +61,9 @@ export function ProblemBoard() {
       )}
     </section>
   );
+}
+
+function Whose({ printerId }: { readonly printerId: string }) {
+  const name = useFarm((state) => state.printers[printerId]?.name);
+  return <strong>{name ?? 'A removed printer'}: </strong>;
 }

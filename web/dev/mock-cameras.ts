@@ -15,6 +15,9 @@ const camera = (i: number, changes: Partial<Camera>): Camera => ({
   version: 1,
   timelapse: false,
   timelapseSeconds: null,
+  rotation: 0,
+  flipHorizontal: false,
+  flipVertical: false,
   ...changes,
 });
 

@@ -51,12 +51,10 @@ const PLAIN = Buffer.concat([START, JFIF, SCAN]);
 
 /** As a camera writes it: little-endian, with an entry before. */
 function ofCamera(orientation: number): Buffer {
-  const tiff = Buffer.from([
-    ...[0x49, 0x49, 42, 0, 8, 0, 0, 0, 2, 0],
-    ...[0x0f, 1, 2, 0, 2, 0, 0, 0, 65, 0, 0, 0],
-    ...[0x12, 1, 3, 0, 1, 0, 0, 0, orientation, 0, 0, 0],
-    ...[0, 0, 0, 0],
-  ]);
+  const header = [0x49, 0x49, 42, 0, 8, 0, 0, 0, 2, 0];
+  const maker = [0x0f, 1, 2, 0, 2, 0, 0, 0, 65, 0, 0, 0];
+  const told = [0x12, 1, 3, 0, 1, 0, 0, 0, orientation, 0, 0, 0];
+  const tiff = Buffer.from([...header, ...maker, ...told, 0, 0, 0, 0]);
   const body = Buffer.concat([Buffer.from('Exif\0\0', 'latin1'), tiff]);
   return Buffer.concat([START, JFIF, Buffer.from([0xff, 0xff, 0xe1, 0, body.length + 2]), body, SCAN]);
 }

@@ -430,7 +430,8 @@ export class MarlinDriver extends AtRun implements Driver, ConversationOwner {
     const tell = (): void => {
       if (this.#ended.signal.aborted) return;
       this.#context.report({ kind: 'standing' });
-      if (this.#sight === 'stopped') this.#blind('The printer was stopped and waits to be reset: press its reset button, or switch it off and on.');
+      if (this.#sight === 'stopped')
+        this.#blind('The printer was stopped and waits to be reset: press its reset button, or switch it off and on.');
     };
     // A reset is known to be done by a session that is not the one on record; so the one that it stands in must be there first.
     if (this.#port === null || this.#sessionKnown) return tell();

@@ -1,6 +1,5 @@
 import { useEffect, useRef } from 'react';
 import { Link, Route, Switch, useLocation } from 'wouter';
-import { EventsPage } from './events/events-page.tsx';
 import { EmergencyStopAll } from './farm/emergency-stop.tsx';
 import { FarmPage } from './farm/farm-page.tsx';
 import { needsPerson } from './farm/phase-words.ts';
@@ -20,6 +19,7 @@ import { ThemeSwitch } from './ui/theme.tsx';
 
 // What is looked at now and then comes when it is.
 const CamerasPage = later('the cameras', () => import('./cameras/cameras-page.tsx').then((page) => page.CamerasPage));
+const EventsPage = later('the events', () => import('./events/events-page.tsx').then((page) => page.EventsPage));
 const AccessPage = later('the keys', () => import('./access/access-page.tsx').then((page) => page.AccessPage));
 const WebhooksPage = later('the webhooks', () =>
   import('./events/webhooks-page.tsx').then((page) => page.WebhooksPage),

@@ -15,6 +15,14 @@ export interface HelloTrouble {
   readonly text: string;
 }
 
+/** What helps where a board says nothing. */
+export const WAKE =
+  'Is it switched on and plugged in? After an emergency stop, press its reset button or switch it off and on.';
+
+/** For a person: what the trouble does not say of itself, and helps. */
+export const troubleText = ({ fault, text }: HelloTrouble): string =>
+  fault === 'silent' || fault === 'no-answer' ? `${text} ${WAKE}` : text;
+
 /** What a driver knows of its printer. */
 export type Sight = 'none' | 'reaching' | 'connected' | 'halted' | 'stopped';
 

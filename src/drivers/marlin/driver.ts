@@ -20,7 +20,7 @@ import { type Identity, UNKNOWN_FIRMWARE, can, learn, settingsFor } from './iden
 import { type MarlinOptions, optionsAt } from './manifest.ts';
 import { PrintRun } from './print-run.ts';
 import { sayByHand } from './say-by-hand.ts';
-import { introduce, WAKE } from './introduce.ts';
+import { introduce } from './introduce.ts';
 import { type Dialect, UNCOUNTED } from './protocol/dialects/dialect.ts';
 import { dialectOf, haltedReason } from './protocol/dialects/dialects.ts';
 import { GRBL } from './protocol/dialects/grbl.ts';
@@ -31,7 +31,7 @@ import type { Reply } from './protocol/reply.ts';
 import type { SpoolFault } from './protocol/spool-state.ts';
 import type { SerialLine } from './serial-line.ts';
 import { foreignOf, idleRecord, isOfPrint } from './session-record.ts';
-import { type HelloTrouble, type MarlinParts, type Sight, nothingSent } from './driver-parts.ts';
+import { type HelloTrouble, type MarlinParts, type Sight, nothingSent, troubleText } from './driver-parts.ts';
 import { Telemetry } from './telemetry.ts';
 
 const WRITES_CARD = 'A file is being written to the card.';
@@ -178,7 +178,7 @@ export class MarlinDriver extends AtRun implements Driver, ConversationOwner {
       // It compares no numbers: met again as one of those, of which only grbl does not even understand them.
       trouble = await this.#meet((this.#talk?.state.refusedFrames ?? 0) > 0 ? GRBL : UNCOUNTED);
     }
-    if (trouble !== null) return trouble.text;
+    if (trouble !== null) return troubleText(trouble);
     const talk = this.#talk;
     return introduce(talk, {
       context: this.#context,
@@ -508,7 +508,7 @@ export class MarlinDriver extends AtRun implements Driver, ConversationOwner {
     this.#forgetTalk();
     this.#sight = 'none';
     if (fault === 'halted') return this.#halted(text);
-    this.#blind(fault === 'silent' ? `${text} ${WAKE}` : text);
+    this.#blind(troubleText({ fault, text }));
     if (fault === 'silent' && this.#port?.kind === 'tcp') return this.#context.portLost(text);
     void this.#reach();
   }

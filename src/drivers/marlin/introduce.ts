@@ -1,15 +1,12 @@
 import type { DriverContext } from '#drivers/driver';
 import type { CardDoor } from './card-door.ts';
 import type { Conversation } from './conversation.ts';
+import { WAKE } from './driver-parts.ts';
 import { type Identity, settingsFor } from './identity.ts';
 import type { MarlinOptions } from './manifest.ts';
 import type { Dialect } from './protocol/dialects/dialect.ts';
 import { uncountedReason } from './protocol/dialects/dialects.ts';
 import { type SeenOfBoard, setUp } from './set-up.ts';
-
-/** What helps where a board says nothing. */
-export const WAKE =
-  'Is it switched on and plugged in? After an emergency stop, press its reset button or switch it off and on.';
 
 const SILENT = `The printer fell silent. ${WAKE}`;
 

@@ -144,6 +144,22 @@ describe('what people wish', () => {
     assert.equal((await farm.printRow(id)).outcome, 'cancelled');
   });
 
+  test('[MA6] what somebody began at the printer is paused and cancelled there, and waits for nothing here', async () => {
+    await using farm = await openTestFarm();
+    const machine = await farm.addMachine('one');
+    await farm.makeReady(machine);
+    machine.beginForeign('panel');
+    await farm.settle();
+    assert.equal(phaseOf(machine), 'printing');
+    const id = (await farm.prints())[0]?.id as PrintId;
+    for (const wished of [farm.wishes.pausePrint(id, 'ann'), farm.wishes.cancelPrint(id, 'ann')])
+      await assert.rejects(wished, { code: 'print-begun-at-printer', remedy: /at its screen/ });
+    await farm.settle();
+    assert.equal(phaseOf(machine), 'printing');
+    const row = await farm.printRow(id);
+    assert.deepEqual([row.cancel_wished, row.pause_wish], [0, null]);
+  });
+
   test('[MA6a] a wish to resume names its pause: it never ends a later one', async () => {
     await using farm = await openTestFarm();
     const machine = await farm.addMachine('one');

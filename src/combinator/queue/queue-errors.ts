@@ -76,6 +76,11 @@ export const queueErrors = defineErrors({
     cause: ({ name }) => `“${name}” is not being printed now.`,
     remedy: 'The page was behind; it shows the present state now.',
   }),
+  begunAtPrinter: errorEntry<{ name: string }>({
+    code: 'print-begun-at-printer',
+    cause: ({ name }) => `“${name}” was begun at the printer, and not by Croft.`,
+    remedy: 'Pause or cancel it there, at its screen or in its own program. The emergency stop works as always.',
+  }),
   notRetriable: errorEntry<{ name: string }>({
     code: 'print-not-retriable',
     cause: ({ name }) => `This copy of “${name}” needs no other try.`,

@@ -2,6 +2,7 @@ import type { Clock } from '#lib/clock';
 import { bedIdOf } from '#model/bed';
 import type { ClearedHow } from '#model/command';
 import type { BedId, JobId, PrinterId, PrintId } from '#model/ids';
+import type { MachineSnapshot } from '#model/machine-snapshot';
 import type { PrintStatus } from '#model/print';
 import type { Storage, Transaction } from '#storage/storage';
 import type { Events } from '../events/events.ts';
@@ -59,11 +60,19 @@ export function createWishes(parts: {
     if (print.job_id !== null) tx.notify('job', print.job_id);
   }
 
+  /** No driver conducts what somebody began at the printer: a wish for it would never come true (DR3). */
+  function refuseForeign({ id, name }: PrintRow, snapshot: MachineSnapshot | null): void {
+    const phase = snapshot?.phase;
+    const open = phase !== undefined && 'print' in phase ? phase.print : null;
+    if (open?.id === id && open.origin === 'foreign') throw queueErrors.begunAtPrinter({ name });
+  }
+
   return {
     cancelPrint: (id, by) =>
       storage.transaction(async (tx) => {
         const print = await printIn(tx, id);
         if (!isUnderWay(print)) throw queueErrors.notUnderWay({ name: print.name });
+        refuseForeign(print, snapshotOf(await printerIn(tx, print.printer_id as PrinterId)));
         await tx.updateTable('print').set({ cancel_wished: 1 }).where('id', '=', id).execute();
         await events.emit(tx, 'print-cancel-wished', subjectOf(print), { by });
         touched(tx, print);
@@ -73,6 +82,7 @@ export function createWishes(parts: {
         const print = await printIn(tx, id);
         const snapshot = snapshotOf(await printerIn(tx, print.printer_id as PrinterId));
         if (!isUnderWay(print) || snapshot === null) throw queueErrors.notUnderWay({ name: print.name });
+        refuseForeign(print, snapshot);
         const pauseNumber = snapshot.pauseNumber + 1;
         await tx.updateTable('print').set({ pause_wish: pauseNumber }).where('id', '=', id).execute();
         await events.emit(tx, 'print-pause-wished', subjectOf(print), { pauseNumber, by });

@@ -20,7 +20,7 @@ export function PrintActions({ printer }: { readonly printer: Printer }) {
   const close = (): void => setAsking(null);
   return (
     <>
-      {phase === 'PRINTING' && print !== null && (
+      {phase === 'PRINTING' && print !== null && !print.found && (
         <button
           type="button"
           className="button"
@@ -39,7 +39,7 @@ export function PrintActions({ printer }: { readonly printer: Printer }) {
           <Icon name="play" /> Resume
         </button>
       )}
-      {print !== null && CANCELLABLE.has(phase) && (
+      {print !== null && !print.found && CANCELLABLE.has(phase) && (
         <button type="button" className="button" disabled={print.cancelWished} onClick={() => setAsking('cancel')}>
           <Icon name="cross" /> {print.cancelWished ? 'Cancelling…' : 'Cancel'}
         </button>

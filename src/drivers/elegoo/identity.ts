@@ -1,32 +1,12 @@
-import { createSocket } from 'node:dgram';
+import { askByDatagram } from '#drivers/ask-by-datagram';
 import type { Clock } from '#lib/clock';
-import { rest } from '#lib/rest';
 import { DISCOVERY, type FoundElegoo, readDiscovery } from './protocol/discovery.ts';
 import { IDENTITY } from './timing.ts';
 
 /** Asks one printer who it is; null when nobody answers, or UDP does not get there. */
-export async function askIdentity(
+export const askIdentity = (
   host: string,
   port: number,
-  { clock, signal }: { readonly clock: Clock; readonly signal: AbortSignal },
-): Promise<FoundElegoo | null> {
-  const socket = createSocket('udp4');
-  const heard = new AbortController();
-  let found: FoundElegoo | null = null;
-  socket.on('error', () => heard.abort());
-  socket.on('message', (bytes) => {
-    found ??= readDiscovery(bytes.toString('utf8'));
-    if (found !== null) heard.abort();
-  });
-  try {
-    for (let tried = 0; tried < IDENTITY.tries && !heard.signal.aborted && !signal.aborted; tried++) {
-      socket.send(DISCOVERY.question, port, host, (error) => {
-        if (error !== null) heard.abort();
-      });
-      await rest(clock, IDENTITY.waitMs, AbortSignal.any([heard.signal, signal]));
-    }
-    return found;
-  } finally {
-    await new Promise<void>((resolve) => socket.close(resolve));
-  }
-}
+  ways: { readonly clock: Clock; readonly signal: AbortSignal },
+): Promise<FoundElegoo | null> =>
+  askByDatagram({ host, port, question: DISCOVERY.question, read: readDiscovery, ...IDENTITY, ...ways });

@@ -2,22 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Printer } from '../live/farm-state.ts';
 import { createFarmOrder } from './farm-order.ts';
-
-const printer = (name: string, changes: Partial<Printer> = {}): Printer =>
-  ({
-    id: name,
-    name,
-    tags: [],
-    model: null,
-    phase: 'READY',
-    link: 'CONNECTED',
-    process: 'RUNNING',
-    reachable: true,
-    held: false,
-    attention: null,
-    print: null,
-    ...changes,
-  }) as Printer;
+import { printer } from './fixtures/bare-printer.ts';
 
 const farm = (...all: readonly Printer[]): Readonly<Record<string, Printer>> =>
   Object.fromEntries(all.map((each) => [each.id, each]));

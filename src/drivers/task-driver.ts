@@ -10,6 +10,14 @@ import { isNetworkTrouble, Unreachable } from './network-trouble.ts';
 import { type TaskRun, taskRun } from './task-run.ts';
 import { isAtRest, isUnderWay, outcomeShown, type TaskView, type Verdict } from './task-view.ts';
 
+/** How often it is asked beside what it tells by itself. */
+export interface TaskPoll {
+  readonly idleMs: number;
+  readonly printingMs: number;
+  /** An order is to show. */
+  readonly orderedMs: number;
+}
+
 /** How long a driver waits for what its printer is to show, ms. */
 export interface TaskTiming {
   readonly answerMs: number;
@@ -97,6 +105,14 @@ export abstract class TaskDriver<View extends TaskView, Run extends TaskRun = Ta
     const isOurs = run !== null && run.startSent && isUnderWay(view) && view.file === run.fileName;
     this.context.report({ kind: 'feedback', feedback: this.feedback(view, isOurs ? run.print.printId : null) });
     this.#tellUnable(view);
+  }
+
+  /** How long until it is asked again how it stands: what it is told to do is waited for. */
+  protected paceMs(poll: TaskPoll): number {
+    const stage = this.run?.stage ?? null;
+    if (this.stopping !== null) return poll.orderedMs;
+    if (stage !== null && !['bringing', 'printing', 'paused'].includes(stage)) return poll.orderedMs;
+    return stage === null && this.foreign === null ? poll.idleMs : poll.printingMs;
   }
 
   #tellUnable({ busyWith }: View): void {

@@ -114,7 +114,7 @@ export class Cc2Driver extends TaskDriver<Cc2View, Cc2Run> {
         await this.#askCanvas(session, CANVAS_MS);
         await this.#askStatus(session);
         reached();
-        if (session.isOpen) await this.#between.rest(this.#paceMs());
+        if (session.isOpen) await this.#between.rest(this.paceMs(POLL));
       }
       return await session.closed;
     } finally {
@@ -137,13 +137,6 @@ export class Cc2Driver extends TaskDriver<Cc2View, Cc2Run> {
       if (error instanceof Refused) return NO_CANVAS;
       throw error;
     });
-  }
-
-  #paceMs(): number {
-    const stage = this.run?.stage ?? null;
-    if (this.stopping !== null) return POLL.orderedMs;
-    if (stage !== null && !['bringing', 'printing', 'paused'].includes(stage)) return POLL.orderedMs;
-    return stage === null && this.foreign === null ? POLL.idleMs : POLL.printingMs;
   }
 
   protected askNow(): void {

@@ -95,7 +95,7 @@ export class ElegooDriver extends TaskDriver<ElegooView> {
         await socket.request('status');
         this.heard();
         if (this.view !== null) this.look(this.view);
-        if (socket.isOpen) await this.#between.rest(this.#paceMs());
+        if (socket.isOpen) await this.#between.rest(this.paceMs(POLL));
       }
       return await socket.closed;
     } finally {
@@ -103,13 +103,6 @@ export class ElegooDriver extends TaskDriver<ElegooView> {
       this.#socket = null;
       socket.close('ended');
     }
-  }
-
-  #paceMs(): number {
-    const stage = this.run?.stage ?? null;
-    if (this.stopping !== null) return POLL.orderedMs;
-    if (stage !== null && !['bringing', 'printing', 'paused'].includes(stage)) return POLL.orderedMs;
-    return stage === null && this.foreign === null ? POLL.idleMs : POLL.printingMs;
   }
 
   protected askNow(): void {
